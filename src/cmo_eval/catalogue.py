@@ -1,0 +1,239 @@
+"""Every code that a finding can have: its severity, title and hint; a code is never reused.
+
+Codes 0xx come from reading and carry their explanation here; the others are explained by the docstring of
+the rule that finds them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cmo_eval.diagnostics import Severity
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A code of the catalogue; `explanation` (Markdown) where no rule's docstring holds it."""
+
+    code: str
+    severity: Severity
+    title: str
+    hint: str = ""
+    explanation: str = ""
+
+
+def _entries(*entries: Entry) -> dict[str, Entry]:
+    catalogue = {entry.code: entry for entry in entries}
+    if len(catalogue) != len(entries):
+        raise AssertionError("a code stands in the catalogue twice")
+    return catalogue
+
+
+FAMILIES = {
+    "0": "reading",
+    "1": "ids and references",
+    "2": "claims and patterns",
+    "3": "evidence",
+    "4": "coding",
+    "5": "privacy",
+    "6": "conclusions",
+}
+
+CATALOGUE = _entries(
+    Entry(
+        "CMO001",
+        ERROR,
+        "a file cannot be read",
+        "check that the file exists and that you may read it",
+        """The file is there but cannot be opened: no permission, a link in a circle, a folder with a file's
+name, or it went away while the tool was running. Everything that rests on the file is marked *incomplete*.
+
+Bad: `claims/C1-x.yaml` with mode 000. Good: the same file, readable by you.""",
+    ),
+    Entry(
+        "CMO002",
+        ERROR,
+        "a file is not UTF-8 text",
+        "save the file as UTF-8 in your editor",
+        """Every file of an evaluation is UTF-8. A file saved as Latin-1 or Windows-1252 would turn `é` into
+something else without anybody noticing, so it is refused, with the line of the first byte that does not fit.
+
+Bad: `title: Één wijk` saved as Latin-1. Good: the same text saved as UTF-8.""",
+    ),
+    Entry(
+        "CMO003",
+        ERROR,
+        "a file is not YAML",
+        explanation="""The text cannot be taken apart into keys and values. Most often a text holds `: ` and is
+not quoted, a bracket or quote is not closed, or a tab stands in the indentation.
+
+Bad: `title: Motives: why they joined`
+
+Good: `title: "Motives: why they joined"`, or the text on the next line after `>-`.""",
+    ),
+    Entry(
+        "CMO004",
+        ERROR,
+        "a YAML feature that evaluations do not use",
+        explanation="""Anchors, aliases, tags, merge keys, keys that are no text and several documents in one
+file make a file mean something other than it seems to say, or let a small file grow without bound.
+
+Bad: `reasoning: *same`
+
+Good: the text itself. Text that really begins with `*`, `&` or `!` goes between quotes.""",
+    ),
+    Entry(
+        "CMO005",
+        ERROR,
+        "a key stands twice in one mapping",
+        explanation="""Most YAML readers keep the last one and lose the other silently. Both places are named.
+
+Bad: `title: A` and, four lines down, `title: B`. Good: one of the two.""",
+    ),
+    Entry(
+        "CMO006",
+        ERROR,
+        "a file is empty",
+        "fill it in or remove it; `cmo-eval new` writes one to start from",
+        """A file without content can be a write that was cut off. It is never taken for an empty record.
+
+Bad: a `claims/C4-networks.yaml` of 0 bytes. Good: the claim, or no file.""",
+    ),
+    Entry(
+        "CMO007",
+        ERROR,
+        "a file does not hold a mapping",
+        "begin the file with keys at the margin, such as `id: C3`",
+        """Each file is one mapping of keys to values. A list or a bare text at the top is something else.
+
+Bad: a claim file that begins with `- id: C1`. Good: it begins with `id: C1`.""",
+    ),
+    Entry(
+        "CMO008",
+        ERROR,
+        "a file is too large or too deeply nested",
+        "split the file; a source may have its citations in one file of up to 64 MiB",
+        """Files over 64 MiB and values nested more than 100 levels deep are refused before they are read, so that
+no file can exhaust the machine.
+
+Bad: 200 opening brackets. Good: the two or three levels that the guide to the files shows.""",
+    ),
+    Entry(
+        "CMO010",
+        ERROR,
+        "a key that is not known here",
+        "`cmo-eval schema` lists the keys of each kind of file",
+        """A key that is spelled differently would otherwise be ignored, and what it says with it.
+
+Bad: `titel: Networks` in a claim. Good: `title: Networks`.""",
+    ),
+    Entry(
+        "CMO011",
+        ERROR,
+        "a field is missing",
+        "",
+        """Some fields a record cannot do without: a claim has an id, a title and a first version; a citation of
+the agreed coding has a quote and a quality.
+
+Bad: a source without `kind`. Good: `kind: focus_group`.""",
+    ),
+    Entry(
+        "CMO012",
+        ERROR,
+        "a value of the wrong kind",
+        "",
+        """The value does not fit its field: a list where a text belongs, a word that is not one of the choices, a
+date that does not exist.
+
+Bad: `quality: good`. Good: `quality: observation`.""",
+    ),
+    Entry(
+        "CMO013",
+        WARNING,
+        "a file that looks like a record but is not read",
+        "name it <id>-<words>.yaml",
+        """In `claims/`, `patterns/`, `cases/` and `sources/` only files that end in `.yaml` are read. One that
+ends in `.yml` would silently be left out.
+
+Bad: `claims/C4-networks.yml`. Good: `claims/C4-networks.yaml`.""",
+    ),
+    Entry(
+        "CMO014",
+        ERROR,
+        "defaults stand after the citations they are for",
+        "move `defaults:` and `coder:` above `citations:`",
+        """Files of citations are read one citation at a time, since they can be long; what holds for all of them
+stands above the list.
+
+Bad: `citations: [...]` and then `defaults: {quality: report}`. Good: the other way round.""",
+    ),
+    Entry(
+        "CMO015",
+        ERROR,
+        "an evaluation without evaluation.yaml that can be read",
+        "mend evaluation.yaml first; nothing can be weighed without its policies",
+        """Groups, questions, team and thresholds come from `evaluation.yaml`. While it cannot be read the other files
+are checked for their shape only.
+
+Bad: an `evaluation.yaml` with a broken line. Good: the same file, mended.""",
+    ),
+    Entry("CMO016", WARNING, "an accepted finding that matches nothing", "remove the entry, or correct its code or id"),
+    Entry("CMO101", ERROR, "an id is used twice", "give one of the two another id"),
+    Entry("CMO102", ERROR, "a file's name does not begin with its id", "rename the file to <id>-<words>.yaml"),
+    Entry("CMO103", ERROR, "a claim that does not exist", "`cmo-eval list claims` shows the ids"),
+    Entry("CMO104", ERROR, "a pattern that does not exist", "`cmo-eval list patterns` shows the ids"),
+    Entry("CMO105", ERROR, "a case that does not exist", "`cmo-eval list cases` shows the ids"),
+    Entry("CMO106", ERROR, "a source that does not exist", "`cmo-eval list sources` shows the ids"),
+    Entry("CMO107", ERROR, "a citation that does not exist", "`cmo-eval list citations` shows the ids"),
+    Entry(
+        "CMO108", ERROR, "a speaker who is no participant of the source", "add the participant, or give a `role`"
+    ),
+    Entry("CMO109", ERROR, "a question that evaluation.yaml does not ask", "add it under `questions`"),
+    Entry("CMO110", ERROR, "an address group that evaluation.yaml does not name", "add it under `groups`"),
+    Entry("CMO111", ERROR, "initials that are not in the team", "add the person under `team` in evaluation.yaml"),
+    Entry("CMO112", ERROR, "a code that the codebook does not have", "add it to codebook.yaml, or correct it"),
+    Entry(
+        "CMO113",
+        ERROR,
+        "a framework cell that evaluation.yaml does not define",
+        "write <framework>.<dimension> as under `frameworks` in evaluation.yaml",
+    ),
+    Entry("CMO114", ERROR, "a version that the claim does not have", "add the version to the claim's `versions`"),
+    Entry("CMO115", ERROR, "citations without their source", "write sources/<id>.yaml for them"),
+    Entry(
+        "CMO116",
+        ERROR,
+        "a citation's id does not begin with its source's id",
+        "write <source>-<number>, such as FG2-014",
+    ),
+    Entry("CMO201", WARNING, "a criterion that is unmet or not judged", "say under `criteria` why it is met"),
+    Entry(
+        "CMO202",
+        WARNING,
+        "a mechanism without reasoning",
+        "write under `reasoning` what changes in how the actor thinks",
+    ),
+    Entry("CMO203", WARNING, "a configuration that lacks a part", "write the part, or say in `retroduction` why not"),
+    Entry("CMO204", ERROR, "a decision that lacks what a decision needs", "complete the decision in the claim's file"),
+    Entry("CMO205", WARNING, "a claim without working mechanisms", "list its patterns under `mechanisms`"),
+    Entry("CMO206", WARNING, "a pattern that serves no claim", "list it under a claim's `mechanisms`"),
+    Entry("CMO207", ERROR, "a decision read by its own maker", "ask another member of the team to read it"),
+    Entry("CMO208", WARNING, "a claim for nobody or for no question", "fill in `for` and `questions`"),
+    Entry("CMO301", WARNING, "a citation that shows nothing", "add `evidence`, or `codes` if it only illustrates"),
+    Entry(
+        "CMO302",
+        WARNING,
+        "evidence for a pattern that its claim does not list",
+        "list the pattern under the claim's `mechanisms`, or correct it",
+    ),
+    Entry("CMO303", ERROR, "a table whose rows do not add up to its total", "check the figures in the document"),
+    Entry("CMO304", WARNING, "a declared count that the register does not bear out", "correct it, or accept it with a reason"),
+    Entry("CMO305", WARNING, "a citation of whom nobody knows the group", "give the speaker or the source a `group`"),
+    Entry("CMO501", WARNING, "a verbatim quote of someone who may not be quoted", "write a paraphrase and `verbatim: false`"),
+    Entry("CMO502", WARNING, "a participant without recorded consent", "record `consent: quote, background or withdrawn`"),
+    Entry("CMO601", ERROR, "a conclusion that rests on nothing", "name under `rests_on` the findings it follows from"),
+    Entry("CMO602", ERROR, "a conclusion that rests on something that does not exist", "name claims, patterns, cases or citations"),
+    Entry("CMO603", WARNING, "a question without an answer", "answer it in conclusions.yaml"),
+)

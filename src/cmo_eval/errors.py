@@ -1,0 +1,19 @@
+"""The one exception that says: the tool could not do what was asked."""
+
+
+class CmoEvalError(Exception):
+    """The tool could not run; mistakes in a user's files are findings, never this.
+
+    Args:
+        message: what is wrong and where, in one line.
+        hint: what to do next, in one line, or nothing.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(CmoEvalError):
+    """What was asked for cannot be meant: an unknown id, a file that is in the way."""

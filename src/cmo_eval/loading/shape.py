@@ -1,0 +1,137 @@
+"""What a model refuses, as findings at the place in the file; knows models and marks, no disk."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from cmo_eval.catalogue import CATALOGUE
+from cmo_eval.diagnostics import Finding, Location
+from cmo_eval.yaml_io import Node, Path
+
+
+def shape_findings(error: ValidationError, model: type[BaseModel], file: str, node: Node) -> list[Finding]:
+    """A finding for each thing that `model` refuses in the node's value.
+
+    CMO010 for an unknown key (with the nearest known one), CMO011 for a missing field, CMO012 for any other.
+    """
+    subject = node.value.get("id") if isinstance(node.value, dict) else None
+    return [
+        _finding(details, model, file, node, subject if isinstance(subject, str) else None)
+        for details in error.errors(include_url=False)
+    ]
+
+
+def _finding(details: ErrorDetails, model: type[BaseModel], file: str, node: Node, subject: str | None) -> Finding:
+    path = tuple(step for step in details["loc"] if step != "[key]")
+    kind = details["type"]
+    if kind == "extra_forbidden":
+        key = str(path[-1])
+        near = difflib.get_close_matches(key, _keys(_model_at(model, path[:-1])), n=1)
+        hint = f"did you mean '{near[0]}'?" if near else CATALOGUE["CMO010"].hint
+        return _make("CMO010", f"unknown key '{key}'{_inside(path)}", file, node, path, hint, subject, key=True)
+    if kind == "missing":
+        hint = f"add a line that begins with `{path[-1]}:`"
+        return _make("CMO011", f"'{path[-1]}' is missing{_inside(path)}", file, node, path[:-1], hint, subject)
+    in_key = "[key]" in details["loc"]
+    value = path[-1] if in_key else details.get("input")
+    seen = "" if kind.endswith("_shape") and not isinstance(value, str) else _seen(value)
+    message = f"{_name(path)} {_expectation(details)}{seen}"
+    choices = _choices(details)
+    near = difflib.get_close_matches(value, choices, n=1) if isinstance(value, str) else []
+    hint = f"did you mean '{near[0]}'?" if near else ""
+    return _make("CMO012", message, file, node, path, hint, subject, key=in_key)
+
+
+def _make(
+    code: str, message: str, file: str, node: Node, path: Path, hint: str, subject: str | None, *, key: bool = False
+) -> Finding:
+    location = Location(file, *node.locate(path, key=key))
+    return Finding(code, CATALOGUE[code].severity, message, location, hint, subject)
+
+
+def _name(path: Path) -> str:
+    names = [step for step in path if isinstance(step, str)]
+    if not names:
+        return "this item"
+    return f"'{names[-1]}'" if isinstance(path[-1], str) else f"item {int(path[-1]) + 1} of '{names[-1]}'"
+
+
+def _inside(path: Path) -> str:
+    names = [step for step in path[:-1] if isinstance(step, str)]
+    return f" in '{names[-1]}'" if names else ""
+
+
+def _choices(details: ErrorDetails) -> list[str]:
+    expected = details.get("ctx", {}).get("expected", "")
+    return [part.strip("' ") for part in str(expected).replace(" or ", ", ").split(", ") if part]
+
+
+_EXPECTATIONS = {
+    "string_type": "must be text",
+    "string_too_short": "must not be empty",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "model_type": "must be a mapping of keys to values",
+    "dict_type": "must be a mapping of keys to values",
+    "tuple_type": "must be a list",
+    "list_type": "must be a list",
+    "too_short": "must not be an empty list",
+}
+
+
+def _expectation(details: ErrorDetails) -> str:
+    kind = details["type"]
+    context = details.get("ctx", {})
+    if kind == "literal_error":
+        return "must be one of " + ", ".join(_choices(details))
+    if kind in {"greater_than_equal", "less_than_equal"}:
+        bound = context.get("ge", context.get("le"))
+        return f"must be {'at least' if 'ge' in context else 'at most'} {bound}"
+    if kind == "string_pattern_mismatch":
+        return f"must look like {context['pattern']}"
+    return _EXPECTATIONS.get(kind) or _lowered(details["msg"])
+
+
+def _lowered(message: str) -> str:
+    return message[:1].lower() + message[1:]
+
+
+def _seen(value: Any) -> str:
+    if value is None:
+        return ", but nothing stands here"
+    if isinstance(value, dict):
+        return ", not a mapping" if value else ", not an empty mapping"
+    if isinstance(value, list | tuple):
+        return ", not a list"
+    text = str(value)
+    return f", not '{text if len(text) <= 40 else text[:39] + '…'}'"  # noqa: PLR2004
+
+
+def _keys(model: type[BaseModel] | None) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()] if model else []
+
+
+def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+    """The model of the value at `path`, following fields by their names in the file."""
+    here: Any = model
+    for step in path:
+        if isinstance(here, type) and issubclass(here, BaseModel):
+            fields = {field.alias or name: field.annotation for name, field in here.model_fields.items()}
+            here = fields.get(str(step))
+        here = next(_models_in(here), None)
+    return here if isinstance(here, type) and issubclass(here, BaseModel) else None
+
+
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    elif get_origin(annotation) in {Union, UnionType, tuple, list, dict} or get_args(annotation):
+        for argument in get_args(annotation):
+            yield from _models_in(argument)

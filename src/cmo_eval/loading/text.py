@@ -1,0 +1,55 @@
+"""Bytes to text, refusing what is not UTF-8; knows nothing of YAML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cmo_eval.diagnostics import Position
+from cmo_eval.yaml_io import YamlProblem
+
+MAX_BYTES = 64 * 1024 * 1024
+
+_START = Position(1, 1)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file, without byte order mark.
+
+    Raises:
+        YamlProblem: CMO001 (unreadable), CMO002 (not UTF-8), CMO006 (empty) or CMO008 (too large).
+    """
+    try:
+        if path.is_dir():
+            raise YamlProblem("CMO001", "a folder stands where a file is expected", _START)
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise YamlProblem(
+                "CMO008", f"the file has {size / 2**20:.0f} MiB; at most {MAX_BYTES // 2**20} MiB is read", _START
+            )
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise YamlProblem("CMO001", "the file does not exist", _START) from None
+    except OSError as error:
+        raise YamlProblem(
+            "CMO001", f"the file cannot be read: {(error.strerror or type(error).__name__).lower()}", _START
+        ) from None
+    return _decode(content)
+
+
+def _decode(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise YamlProblem("CMO002", "the file is UTF-16, not UTF-8", _START)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "ignore")) + 1
+        raise YamlProblem(
+            "CMO002",
+            f"byte 0x{content[error.start]:02x} is not UTF-8; the file looks like Latin-1 or Windows-1252",
+            Position(line, column),
+        ) from None
+    if not text.strip():
+        raise YamlProblem("CMO006", "the file is empty", _START)
+    return text

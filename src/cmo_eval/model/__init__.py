@@ -1,0 +1,57 @@
+"""What an evaluation is made of: frozen records, one module per kind of file; knows no files."""
+
+from cmo_eval.model.base import PARTS, Part, Period, ReportedIn, Verdict
+from cmo_eval.model.case import Case, Cell, Shown
+from cmo_eval.model.citation import (
+    FIRST_HAND,
+    QUALITIES,
+    STANCES,
+    Citation,
+    CitationFile,
+    Defaults,
+    Evidence,
+    Quality,
+    Stance,
+)
+from cmo_eval.model.claim import CRITERIA, Claim, Decision, EvidenceRecord
+from cmo_eval.model.codebook import Code, Codebook
+from cmo_eval.model.conclusions import Answer, Conclusions, Recommendation
+from cmo_eval.model.evaluation import Evaluation, VerdictPolicy
+from cmo_eval.model.pattern import Outcome, Pattern
+from cmo_eval.model.source import Participant, Source, Table
+
+__all__ = [
+    "CRITERIA",
+    "FIRST_HAND",
+    "PARTS",
+    "QUALITIES",
+    "STANCES",
+    "Answer",
+    "Case",
+    "Cell",
+    "Citation",
+    "CitationFile",
+    "Claim",
+    "Code",
+    "Codebook",
+    "Conclusions",
+    "Decision",
+    "Defaults",
+    "Evaluation",
+    "Evidence",
+    "EvidenceRecord",
+    "Outcome",
+    "Part",
+    "Participant",
+    "Pattern",
+    "Period",
+    "Quality",
+    "Recommendation",
+    "ReportedIn",
+    "Shown",
+    "Source",
+    "Stance",
+    "Table",
+    "Verdict",
+    "VerdictPolicy",
+]

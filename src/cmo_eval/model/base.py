@@ -1,0 +1,111 @@
+"""What all records share: strictness, ids, dates and enumerations as they are written in YAML."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_]*$"
+CITATION_ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_]*(-[A-Za-z0-9_]+)+$"
+
+
+class Record(BaseModel):
+    """A frozen record that accepts no key it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, use_enum_values=True)
+
+
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def _checked_date(text: str) -> str:
+    match = _PARTIAL_DATE.fullmatch(text)
+    if match is not None:
+        year, month, day = match.groups()
+        try:
+            date(int(year), int(month or 1), int(day or 1))
+        except ValueError:
+            match = None
+    if match is None:
+        raise PydanticCustomError("date_shape", "must be a date such as 2017-03-20, 2017-03 or 2017")
+    return text
+
+
+def _checked_boolean(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.lower() in {"true", "false"}:
+        return value.lower() == "true"
+    raise PydanticCustomError("boolean_shape", "must be true or false")
+
+
+def listed(value: Any) -> Any:
+    """A single text where a list is meant: the common short case."""
+    return [value] if isinstance(value, str) else value
+
+
+def anchored(pattern: str, what: str) -> AfterValidator:
+    compiled = re.compile(pattern)
+
+    def check(text: str) -> str:
+        if compiled.fullmatch(text) is None:
+            raise PydanticCustomError("id_shape", what)  # type: ignore[arg-type]  # a constant of this module
+        return text
+
+    return AfterValidator(check)
+
+
+Text = Annotated[str, Field(min_length=1)]
+"""Text of at least one character that is not white space."""
+
+Id = Annotated[
+    str, anchored(ID_PATTERN, "must be an id: a letter, then letters, digits or _ (such as C3, P07, FG2)")
+]
+CitationId = Annotated[
+    str, anchored(CITATION_ID_PATTERN, "must be a citation id: its source's id, - and a number (FG2-014)")
+]
+Key = Annotated[
+    str,
+    anchored(r"^[^\W\d][\w-]*$", "must be a short name: a letter, then letters, digits, _ or - without spaces"),
+]
+"""A short name that other files refer to: a group, a question, a code, a framework."""
+
+PartialDate = Annotated[str, AfterValidator(_checked_date)]
+"""A date as precise as it is known: `2017`, `2017-03` or `2017-03-20`. Sorts as text."""
+
+Boolean = Annotated[bool, BeforeValidator(_checked_boolean, json_schema_input_type=bool)]
+"""`true` or `false`; other words that YAML 1.1 takes for a truth value are refused."""
+
+Texts = Annotated[tuple[Text, ...], BeforeValidator(listed)]
+"""A list of texts; one text alone is a list of one."""
+
+Ids = Annotated[tuple[Id, ...], BeforeValidator(listed)]
+CitationIds = Annotated[tuple[CitationId, ...], BeforeValidator(listed)]
+Keys = Annotated[tuple[Key, ...], BeforeValidator(listed)]
+
+Verdict = Literal["holds", "nuanced", "rejected", "transformed", "undecided"]
+Part = Literal["context", "resource", "reasoning", "outcome"]
+PARTS: tuple[Part, ...] = ("context", "resource", "reasoning", "outcome")
+
+
+class Period(Record):
+    """From when to when, each as precise as known."""
+
+    from_: PartialDate | None = Field(default=None, alias="from")
+    to: PartialDate | None = None
+
+
+class ReportedIn(Record):
+    """The published report, and the section of it, through which something is known."""
+
+    source: Id
+    section: Text | None = None
+
+
+def last_day(partial: str) -> str:
+    """The last moment that a partial date can mean, for comparing dates of unequal precision."""
+    return partial + "-12-31"[len(partial) - 4 :] if len(partial) < len("2017-03-20") else partial

@@ -1,0 +1,79 @@
+"""What a person's decision needs, what it was taken on, and whether that has changed since."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from cmo_eval.model import QUALITIES, Claim, Decision, EvidenceRecord
+from cmo_eval.verification.evidence import EvidenceRow, EvidenceTable
+from cmo_eval.wording import Phrase, phrase
+
+_OPPOSING = {"holds": ("refutes", "suggests"), "rejected": ("supports",)}
+
+
+@dataclass(frozen=True)
+class Staleness:
+    """What changed in the evidence since a decision was taken: lines added, and lines that are gone."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed)
+
+
+def evidence_record(evidence: EvidenceTable) -> EvidenceRecord:
+    """The evidence as a decision keeps it: a line a stance, and the SHA-256 of those lines joined by LF."""
+    lines = tuple(sorted({_line(row) for row in evidence.rows}))
+    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return EvidenceRecord(sha256=digest, citations=lines)
+
+
+def _line(row: EvidenceRow) -> str:
+    words = [row.citation, row.stance, *([row.other] if row.other else []), QUALITIES[row.quality]]
+    if row.pattern:
+        words.append(row.pattern + (":" + "+".join(row.parts) if row.parts else ""))
+    return " ".join(words)
+
+
+def staleness(decision: Decision, evidence: EvidenceTable) -> Staleness | None:
+    """What changed since; None where the decision does not say what it was taken on.
+
+    A decision `reported_in` a published report is never stale.
+    """
+    if decision.reported_in is not None:
+        return Staleness()
+    if decision.evidence is None:
+        return None
+    then, now = set(decision.evidence.citations), set(evidence_record(evidence).citations)
+    return Staleness(tuple(sorted(now - then)), tuple(sorted(then - now)))
+
+
+def lacking(claim: Claim, decision: Decision, evidence: EvidenceTable) -> tuple[Phrase, ...]:
+    """What the decision lacks of: who, when, a rationale, a second reader other than the decider, the claim it
+    becomes, evidence to rest on, and by id the opposing evidence that it sets aside.
+
+    Opposing is, for `holds`, what refutes or suggests another claim, and for `rejected`, what supports. A decision
+    `reported_in` a published report needs no more than the rationale and the report give.
+    """
+    lacks: list[Phrase] = []
+    if decision.verdict == "transformed" and decision.becomes is None:
+        lacks.append(phrase("lacks.becomes"))
+    if decision.reported_in is not None:
+        return tuple(lacks)
+    lacks += [
+        phrase(f"lacks.{name}")
+        for name in ("by", "date", "rationale", "second_reader")
+        if getattr(decision, name) is None
+    ]
+    if decision.verdict != "undecided" and not evidence.rows:
+        lacks.append(phrase("lacks.evidence"))
+    opposing = {
+        row.citation
+        for row in evidence.rows
+        if row.stance in _OPPOSING.get(decision.verdict, ()) and row.citation not in decision.sets_aside
+    }
+    if opposing:
+        lacks.append(phrase("lacks.sets_aside", citations=sorted(opposing)))
+    return tuple(lacks)

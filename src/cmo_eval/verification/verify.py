@@ -1,0 +1,178 @@
+"""The result for each claim: proposal and decision side by side, with what lies beneath them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cmo_eval.errors import UsageError
+from cmo_eval.model import PARTS, Claim, Decision
+from cmo_eval.repository import Repository, natural
+from cmo_eval.verification.decision import Staleness, lacking, staleness
+from cmo_eval.verification.evidence import EvidenceTable, evidence_for, weighed_version
+from cmo_eval.verification.verdict import Proposal, propose
+from cmo_eval.wording import Phrase, phrase
+
+BACKWARD_STEPS = ("focus_groups_reassessed", "key_actors_reassessed")
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """A pattern of the claim: by part the citations that show it, and the cases they come from."""
+
+    pattern: str
+    citations: Mapping[str, tuple[str, ...]]
+    cases: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether context, resource, reasoning and outcome all have evidence."""
+        return all(self.citations[part] for part in PARTS)
+
+
+@dataclass(frozen=True)
+class ClaimResult:
+    """What `verify` says about one claim.
+
+    `agrees` and `stale` are None where nobody has decided; `stale` also where the decision does not say on which
+    evidence it was taken. `preliminary` lists why the result is not yet final; `lacks` what the decision lacks;
+    `incomplete` names the files that could not be read and may hold evidence on the claim.
+    """
+
+    claim: Claim
+    version: int
+    evidence: EvidenceTable
+    proposal: Proposal
+    decision: Decision | None
+    agrees: bool | None
+    staleness: Staleness | None
+    lacks: tuple[Phrase, ...]
+    preliminary: tuple[Phrase, ...]
+    configurations: tuple[Configuration, ...]
+    incomplete: tuple[str, ...] = ()
+
+    @property
+    def stale(self) -> bool | None:
+        """Whether the evidence changed since the decision."""
+        return None if self.staleness is None else bool(self.staleness)
+
+    @property
+    def sound(self) -> bool:
+        """Nothing here makes `verify` fail: no stale decision, none that lacks something, no file unread."""
+        return not (self.stale or self.lacks or self.incomplete)
+
+
+@dataclass(frozen=True)
+class Verification(Mapping[str, ClaimResult]):
+    """Results by claim id, in natural order, and the files that could not be read."""
+
+    evaluation: str
+    results: Mapping[str, ClaimResult]
+    unread: tuple[str, ...] = field(default=())
+
+    def __getitem__(self, id_: str) -> ClaimResult:
+        return self.results[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.results)
+
+    def __len__(self) -> int:
+        return len(self.results)
+
+    @property
+    def sound(self) -> bool:
+        """All results are sound and every file was read."""
+        return not self.unread and all(result.sound for result in self.results.values())
+
+
+def verify(repository: Repository, claims: Sequence[str] = (), version: int | None = None) -> Verification:
+    """Weigh the evidence for the named claims, or for all.
+
+    Args:
+        repository: the evaluation, without what was withdrawn.
+        claims: ids; none means all.
+        version: of the claim to weigh, in place of the one that `weighed_version` picks.
+
+    Raises:
+        UsageError: there is no such claim, or it has no such version.
+    """
+    chosen = sorted(dict.fromkeys(claims), key=natural) if claims else list(repository.claims)
+    results = {}
+    for id_ in chosen:
+        if id_ not in repository.claims:
+            raise UsageError(f"there is no claim {id_}", f"the claims are {', '.join(repository.claims) or 'none yet'}")
+        claim = repository.claims[id_]
+        if version is not None and claim.version(version) is None:
+            numbers = ", ".join(str(known.version) for known in claim.versions)
+            raise UsageError(f"{id_} has no version {version}", f"its versions are {numbers}")
+        results[id_] = _result(repository, claim, version or weighed_version(repository, claim))
+    return Verification(repository.evaluation.id, results, repository.unread)
+
+
+def _result(repository: Repository, claim: Claim, version: int) -> ClaimResult:
+    evidence = evidence_for(repository, claim, version)
+    proposal = propose(claim, evidence, repository.evaluation.policy.verdict)
+    decision = claim.decision
+    taken_on = evidence
+    if decision is not None and decision.version != version:
+        taken_on = evidence_for(repository, claim, decision.version)
+    configurations = tuple(_configurations(repository, claim, evidence))
+    return ClaimResult(
+        claim=claim,
+        version=version,
+        evidence=evidence,
+        proposal=proposal,
+        decision=decision,
+        agrees=None if decision is None else _agrees(claim, decision, proposal),
+        staleness=None if decision is None else staleness(decision, taken_on),
+        lacks=() if decision is None else lacking(claim, decision, taken_on),
+        preliminary=tuple(_preliminary(claim, configurations)),
+        configurations=configurations,
+        incomplete=tuple(file for file in repository.unread if _may_touch(file, claim)),
+    )
+
+
+def _agrees(claim: Claim, decision: Decision, proposal: Proposal) -> bool:
+    if decision.verdict != proposal.verdict:
+        return False
+    if decision.verdict != "transformed" or decision.becomes is None:
+        return True
+    return decision.becomes.split("@")[0] in {proposal.becomes, claim.id}
+
+
+def _preliminary(claim: Claim, configurations: Sequence[Configuration]) -> Iterable[Phrase]:
+    done = {check.step for check in claim.checks}
+    for step in BACKWARD_STEPS:
+        if step not in done:
+            yield phrase(f"preliminary.{step}")
+    if not any(configuration.complete for configuration in configurations):
+        yield phrase("preliminary.configuration")
+
+
+def _configurations(repository: Repository, claim: Claim, evidence: EvidenceTable) -> Iterable[Configuration]:
+    named = {row.pattern for row in evidence.rows if row.pattern is not None}
+    others = sorted(named - set(claim.patterns), key=natural)
+    for pattern in (*claim.patterns, *others):
+        if pattern not in repository.patterns:
+            continue
+        rows = [row for row in evidence.rows if row.pattern == pattern]
+        by_part = {
+            part: tuple(dict.fromkeys(row.citation for row in rows if part in row.parts)) for part in PARTS
+        }
+        cases = {row.case for row in rows if row.case is not None}
+        yield Configuration(pattern, by_part, tuple(sorted(cases, key=natural)))
+
+
+def _may_touch(file: str, claim: Claim) -> bool:
+    """Whether a file that could not be read may hold something about the claim.
+
+    Sources and their citations may be about any claim; another claim's file or a pattern that the claim does not
+    list is not.
+    """
+    kind, _, name = file.rpartition("/")
+    id_ = name.replace(".", "-").split("-")[0]
+    if kind == "claims":
+        return id_ == claim.id
+    if kind == "patterns":
+        return id_ in claim.patterns
+    return kind == "sources"
