@@ -38,11 +38,11 @@ class Participant(Record):
 
 
 class Reference(Record):
-    """A published document."""
+    """A published document; author and year where it gives them."""
 
-    author: Text
-    year: int = Field(ge=1500, le=2200)
     title: Text
+    author: Text | None = None
+    year: int | None = Field(default=None, ge=1500, le=2200)
     url: Text | None = None
 
 

@@ -1,0 +1,26 @@
+"""Realist policy evaluation: claims, CMO patterns and citations as YAML; checked, weighed and reported.
+
+    import cmo_eval
+
+    evaluation = cmo_eval.load(".")
+    evaluation.verify()["C3"].proposal
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cmo_eval.api import Evaluation, Validation, load, validate
+    from cmo_eval.errors import CmoEvalError, UsageError
+
+__all__ = ["CmoEvalError", "Evaluation", "UsageError", "Validation", "load", "validate"]
+__version__ = "0.1.0"
+
+_HOMES = {"CmoEvalError": "cmo_eval.errors", "UsageError": "cmo_eval.errors"}
+
+
+def __getattr__(name: str) -> Any:
+    """The public names, imported when they are first asked for, so that the command line starts fast."""
+    if name not in __all__:
+        raise AttributeError(f"module 'cmo_eval' has no attribute {name!r}")
+    return getattr(import_module(_HOMES.get(name, "cmo_eval.api")), name)

@@ -1,0 +1,233 @@
+"""What Python users and the command line call: an evaluation, loaded, validated, verified, as tidy tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cmo_eval import loading, rules, verification
+from cmo_eval.diagnostics import Finding, Severity
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.model import PARTS, QUALITIES, STANCES, Case, Citation, Claim, Pattern, Source
+from cmo_eval.repository import Repository
+from cmo_eval.rules import accepted
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cmo_eval.verification import Verification
+
+
+@dataclass(frozen=True)
+class Validation:
+    """The findings of one run, in the order of files and lines; `accepted` are those that the team accepts.
+
+    `files` counts the files looked at.
+    """
+
+    root: Path
+    findings: tuple[Finding, ...]
+    accepted: tuple[Finding, ...]
+    files: int
+
+    def count(self, severity: Severity) -> int:
+        """How many findings of that severity stand."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A loaded evaluation; whatever was withdrawn is not in it."""
+
+    root: Path
+    repository: Repository
+    unread: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def claims(self) -> Mapping[str, Claim]:
+        """Claims by id, in natural order."""
+        return self.repository.claims
+
+    @property
+    def patterns(self) -> Mapping[str, Pattern]:
+        """CMO patterns by id, in natural order."""
+        return self.repository.patterns
+
+    @property
+    def cases(self) -> Mapping[str, Case]:
+        """Cases by id, in natural order."""
+        return self.repository.cases
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """Sources by id, in natural order."""
+        return self.repository.sources
+
+    def citation(self, id_: str) -> Citation:
+        """The whole citation, read from its file.
+
+        Raises:
+            KeyError: there is no citation with that id.
+        """
+        return self.repository.citation(id_)
+
+    def verify(self, claims: Sequence[str] = (), *, version: int | None = None) -> Verification:
+        """Proposal and decision for the named claims, or for all, by claim id.
+
+        Raises:
+            UsageError: there is no such claim, or it has no such version.
+        """
+        return verification.verify(self.repository, claims, version)
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """One tidy pandas table each for `claims`, `patterns`, `cases`, `sources`, `citations` and `evidence`.
+
+        A row is one record; `evidence` has a row for each stance of each citation, whether it is weighed or not.
+        Qualities are an ordered category (opinion < report < observation < documented); the four parts are booleans.
+        """
+        return _frames(self.repository)
+
+
+def load(project: str | Path = ".") -> Evaluation:
+    """The evaluation that the folder `project` lies in.
+
+    Raises:
+        CmoEvalError: there is none, or its evaluation.yaml cannot be read. Other files that cannot be read are named
+            in `unread`, and the claims they may touch are marked incomplete.
+    """
+    root = loading.find_project(Path(project))
+    loaded = loading.load(root)
+    if loaded.repository is None:
+        first = next(finding for finding in loaded.findings if finding.location.file == loading.EVALUATION_FILE)
+        raise CmoEvalError(
+            f"{first.location}: {first.message}", "mend evaluation.yaml; `cmo-eval validate` shows all that is wrong"
+        )
+    return Evaluation(root, loaded.repository, loaded.unread, loaded.findings)
+
+
+def validate(project: str | Path = ".") -> Validation:
+    """Whether the files of an evaluation are well formed and consistent.
+
+    Nothing is written. What was withdrawn is looked at too.
+
+    Raises:
+        CmoEvalError: `project` lies in no evaluation folder.
+    """
+    root = loading.find_project(Path(project))
+    loaded = loading.load(root, inspect=rules.inspect, withdrawn=True)
+    found = list(loaded.findings)
+    tolerated: list[Finding] = []
+    if loaded.repository is not None:
+        found += rules.check(loaded.repository)
+        found, tolerated = accepted.split(found, loaded.repository.stored_evaluation)
+    return Validation(
+        root,
+        tuple(sorted(found, key=lambda finding: finding.sort_key)),
+        tuple(sorted(tolerated, key=lambda finding: finding.sort_key)),
+        loaded.files,
+    )
+
+
+def _frames(repository: Repository) -> dict[str, pd.DataFrame]:
+    import pandas as pd  # noqa: PLC0415 - a third of a second that only users of frames should pay
+
+    columns = repository.citations
+    quality = pd.CategoricalDtype(QUALITIES, ordered=True)
+    rows = range(len(columns))
+    citations = pd.DataFrame(
+        {
+            "citation": columns.ids,
+            "source": columns.sources,
+            "voice": [repository.voice_of(source) for source in columns.sources],
+            "speaker": columns.speakers,
+            "role": [repository.role_of(row) for row in rows],
+            "group": [repository.group_of(row) for row in rows],
+            "coder": columns.coders,
+            "quality": pd.Categorical.from_codes(list(columns.qualities), dtype=quality),
+            "verbatim": [bool(flag) for flag in columns.verbatim],
+            "disputed": [bool(flag) for flag in columns.disputed],
+            "codes": columns.codes,
+            "file": columns.files,
+            "line": list(columns.lines),
+        }
+    )
+    evidence = pd.DataFrame(
+        {
+            "citation": [columns.ids[row] for row in columns.evidence_citation],
+            "claim": columns.claims,
+            "version": list(columns.versions),
+            "stance": [STANCES[stance] for stance in columns.stances],
+            "suggests": columns.others,
+            "pattern": columns.patterns,
+            **{part: [bool(bits >> bit & 1) for bits in columns.parts] for bit, part in enumerate(PARTS)},
+        }
+    )
+    claims = pd.DataFrame(
+        [
+            {
+                "claim": claim.id,
+                "title": claim.title,
+                "kind": claim.kind,
+                "statement": claim.versions[-1].statement,
+                "version": claim.versions[-1].version,
+                "questions": claim.questions,
+                "groups": claim.for_,
+                "patterns": claim.patterns,
+                "decision": claim.decision.verdict if claim.decision else None,
+            }
+            for claim in repository.claims.values()
+        ]
+    )
+    patterns = pd.DataFrame(
+        [
+            {
+                "pattern": pattern.id,
+                "title": pattern.title,
+                "intervention": pattern.intervention,
+                "context": "; ".join(pattern.context),
+                "actor": pattern.actor,
+                "resource": pattern.resource,
+                "reasoning": pattern.reasoning,
+                "outcome": pattern.outcome.text if pattern.outcome else None,
+                "leads_to": pattern.leads_to,
+            }
+            for pattern in repository.patterns.values()
+        ]
+    )
+    cases = pd.DataFrame(
+        [
+            {"case": case.id, "title": case.title, "kind": case.kind, "summary": case.summary, **case.attributes}
+            for case in repository.cases.values()
+        ]
+    )
+    sources = pd.DataFrame(
+        [
+            {
+                "source": source.id,
+                "title": source.title,
+                "kind": source.kind,
+                "group": source.group,
+                "case": source.case,
+                "date": source.date,
+                "participants": len(source.participants),
+                "pooled": source.pooled,
+            }
+            for source in repository.sources.values()
+        ]
+    )
+    return {
+        "claims": claims,
+        "patterns": patterns,
+        "cases": cases,
+        "sources": sources,
+        "citations": citations,
+        "evidence": evidence,
+    }
+
+
+def names_in_files(root: Path) -> list[str]:
+    """Ids that file names begin with, also of files that cannot be read, so that no id is given out twice."""
+    return [file.id_in_name for file in loading.list_files(root)[0]]

@@ -1,0 +1,43 @@
+"""`cmo-eval list`: what is in the evaluation, a line each."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cmo_eval.cli.options import Project, start
+
+KINDS = ("claims", "patterns", "cases", "sources", "citations", "codes", "questions", "groups")
+
+
+def command(
+    kind: Annotated[str, typer.Argument(metavar="|".join(KINDS), help="What to list.")],
+    project: Project = None,
+    json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+) -> None:
+    """List claims, patterns, cases, sources, citations, codes, questions or groups.
+
+    \b
+    Example:
+      cmo-eval list claims
+      cmo-eval list citations --json
+    """
+    import json
+
+    from cmo_eval import api
+    from cmo_eval.cli.output import emit, one_of, tell_unread
+    from cmo_eval.formats.listing import listing
+    from cmo_eval.formats.plain import visible
+
+    name = one_of(kind, KINDS, "KIND")
+    evaluation = api.load(start(project))
+    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+    rows = listing(evaluation.repository, name)
+    if json_:
+        emit(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif rows:
+        wide = max(len(str(row["id"])) for row in rows)
+        emit("\n".join(visible(f"{row['id']:<{wide}}  {row['title']}") for row in rows))
+    if evaluation.unread:
+        raise typer.Exit(1)

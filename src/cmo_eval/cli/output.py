@@ -1,0 +1,105 @@
+"""Streams: results on stdout, everything about the run on stderr; a reader that goes away is no error."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import typer
+
+from cmo_eval.diagnostics import Finding
+
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def emit(text: str) -> None:
+    """Write a result to stdout, with a line end."""
+    try:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit from None
+
+
+def tell(text: str) -> None:
+    """Write a line about the run to stderr."""
+    typer.echo(text, err=True)
+
+
+def coloured(stream: TextIO) -> bool:
+    """Whether to write ANSI colours: NO_COLOR and FORCE_COLOR decide, else whether it is a terminal."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """Columns of the terminal, at least 40; 100 when there is none."""
+    return max(40, shutil.get_terminal_size((100, 24)).columns)
+
+
+def console() -> Console:
+    """A rich console for stdout that follows the same rules."""
+    from rich.console import Console
+
+    return Console(
+        width=width(),
+        force_terminal=True if coloured(sys.stdout) else None,
+        no_color=not coloured(sys.stdout),
+        highlight=False,
+        emoji=False,
+        markup=False,
+    )
+
+
+def findings_block(findings: Sequence[Finding], root: Path, stream: TextIO) -> str:
+    """Findings as text, with excerpts from the files in `root`."""
+    from cmo_eval.formats.findings_text import findings_text
+    from cmo_eval.loading import read_text
+    from cmo_eval.yaml_io import YamlProblem
+
+    def lines_of(file: str) -> list[str]:
+        try:
+            return read_text(root / file).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        except YamlProblem:
+            return []
+
+    return findings_text(findings, lines_of, width=width(), colour=coloured(stream))
+
+
+def tell_unread(unread: Sequence[str], findings: Sequence[Finding], root: Path) -> None:
+    """Say on stderr which files could not be read, and why."""
+    if not unread:
+        return
+    blamed = [finding for finding in findings if finding.location.file in unread]
+    tell(findings_block(sorted(blamed, key=lambda finding: finding.sort_key), root, sys.stderr).rstrip())
+    tell(f"{len(unread)} file{'s' if len(unread) > 1 else ''} could not be read; the claims they may touch are incomplete")
+
+
+def one_of(value: str, choices: Sequence[str], option: str) -> str:
+    """The value, if it is one of the choices.
+
+    Raises:
+        UsageError: it is not; with the nearest choice.
+    """
+    import difflib
+
+    from cmo_eval.errors import UsageError
+
+    if value in choices:
+        return value
+    near = difflib.get_close_matches(value, choices, n=1)
+    hint = f"did you mean '{near[0]}'? " if near else ""
+    raise UsageError(f"{option} is '{value}'", f"{hint}it can be {', '.join(choices)}")
+
+
+

@@ -1,0 +1,63 @@
+"""Findings for a person: file:line:col, the line with a caret, and a hint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+
+from cmo_eval.diagnostics import Finding, Severity
+from cmo_eval.formats.plain import visible
+
+_COLOURS = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m", Severity.NOTE: "\x1b[1;36m"}
+_DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
+
+
+def findings_text(
+    findings: Iterable[Finding],
+    lines_of: Callable[[str], list[str]],
+    *,
+    width: int = 100,
+    colour: bool = False,
+) -> str:
+    """All findings, grouped by file in their order; an empty text for none.
+
+    Args:
+        findings: sorted by place.
+        lines_of: the lines of a file, for the excerpt; empty when it cannot be shown.
+        width: columns to keep an excerpt within.
+        colour: with ANSI colours.
+    """
+    blocks: list[str] = []
+    for file, group in groupby(findings, key=lambda finding: finding.location.file):
+        lines = lines_of(file)
+        blocks.extend("\n".join(_finding(finding, lines, width, colour)) for finding in group)
+    return "\n".join(blocks) + "\n" if blocks else ""
+
+
+def _finding(finding: Finding, lines: list[str], width: int, colour: bool) -> Iterator[str]:
+    def paint(text: str, style: str) -> str:
+        return f"{style}{text}{_RESET}" if colour else text
+
+    where = paint(str(finding.location), _BOLD)
+    kind = paint(f"{finding.code} {finding.severity}", _COLOURS[finding.severity])
+    yield f"{where}: {kind}: {visible(finding.message)}"
+    number, column = finding.location.line, finding.location.column
+    if 0 < number <= len(lines) and lines[number - 1].strip():
+        gutter = f"{number:>5} | "
+        excerpt, caret = _window(lines[number - 1], column, max(20, width - len(gutter)))
+        yield paint(gutter, _DIM) + excerpt
+        yield paint("      | ", _DIM) + paint(" " * caret + "^", _COLOURS[finding.severity])
+    if finding.hint:
+        yield f"        {paint('hint:', _BOLD)} {visible(finding.hint)}"
+
+
+def _window(line: str, column: int, width: int) -> tuple[str, int]:
+    """The part of a line around a column, with control characters visible, and where the column is in it."""
+    before, after = visible(line[: column - 1]), visible(line[column - 1 :])
+    start = max(0, len(before) - (width - 15)) if len(before) + len(after) > width else 0
+    shown = (before + after)[start : start + width]
+    if start:
+        shown = "…" + shown[1:]
+    if start + width < len(before) + len(after):
+        shown = shown[:-1] + "…"
+    return shown.rstrip(), len(before) - start

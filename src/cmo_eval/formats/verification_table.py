@@ -1,0 +1,52 @@
+"""Results of `verify` as a Markdown table or as CSV, one row a claim."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from cmo_eval.verification import ClaimResult, Verification
+
+HEADINGS = ("claim", "title", "proposal", "rule", "reason", "decision", "agrees", "stale", "voices", "kinds", "groups")
+
+
+def verification_csv(verification: Verification) -> str:
+    """CSV with a heading; text that a spreadsheet would take for a formula begins with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEADINGS)
+    for result in verification.values():
+        writer.writerow([_guarded(cell) for cell in _cells(result)])
+    return out.getvalue()
+
+
+def verification_markdown(verification: Verification) -> str:
+    """A table in Markdown."""
+    rows = [HEADINGS, tuple("---" for _ in HEADINGS), *(_cells(result) for result in verification.values())]
+    return "".join("| " + " | ".join(_escaped(cell) for cell in row) + " |\n" for row in rows)
+
+
+def _cells(result: ClaimResult) -> tuple[str, ...]:
+    heard = result.evidence.all
+    yes_no = {True: "yes", False: "no", None: ""}
+    return (
+        result.claim.id,
+        result.claim.title,
+        result.proposal.verdict,
+        result.proposal.rule,
+        result.proposal.reason.say(),
+        result.decision.verdict if result.decision else "",
+        yes_no[result.agrees],
+        yes_no[result.stale],
+        str(len(heard.voices)),
+        str(len(heard.kinds)),
+        str(len(heard.groups)),
+    )
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+def _escaped(cell: str) -> str:
+    return cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")

@@ -1,0 +1,117 @@
+"""3xx: citations that show something, and figures that add up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cmo_eval.model import Citation, Source
+from cmo_eval.repository import Repository, Stored
+from cmo_eval.rules.registry import Hit, rule
+
+
+@rule("CMO301", on=Citation)
+def shows_nothing(stored: Stored[Citation]) -> Iterator[Hit]:
+    """A citation without evidence and without codes.
+
+    It was picked out of the talk for a reason that nobody wrote down.
+
+    Bad:
+
+    ```yaml
+    - id: FG2-014
+      quote: the scan put it on the table
+      quality: observation
+    ```
+
+    Good: the same with `evidence: [{supports: C3, pattern: P07}]`, or with `codes: [scan]`.
+    """
+    citation = stored.record
+    if not citation.evidence and not citation.codes:
+        yield Hit(stored.at("id"), f"{citation.id} has neither evidence nor codes", citation.id)
+
+
+@rule("CMO302")
+def pattern_outside_claim(repository: Repository) -> Iterator[Hit]:
+    """Evidence that names a pattern which its claim does not list.
+
+    The chapter of the claim presents the patterns under `mechanisms`; this piece of evidence for a mechanism would
+    stand under none.
+
+    Bad: `{supports: C3, pattern: P21}` while C3 lists P07 and P08.
+
+    Good: P21 under the `mechanisms` of C3, or `pattern: P07`.
+    """
+    listed = {id_: set(claim.patterns) for id_, claim in repository.claims.items()}
+    columns = repository.citations
+    for row, pattern in enumerate(columns.patterns):
+        claim = columns.claims[row]
+        if pattern is None or claim not in listed or pattern in listed[claim] or pattern not in repository.patterns:
+            continue
+        citation = columns.evidence_citation[row]
+        stored = repository.reread(columns.files[citation], columns.indexes[citation])
+        index = row - columns.evidence_of_citation[citation][0]
+        id_ = columns.ids[citation]
+        where = stored.at("evidence", index, "pattern")
+        yield Hit(where, f"{id_} is evidence on {claim} for {pattern}, which {claim} does not list", id_)
+
+
+@rule("CMO303", on=Source)
+def table_does_not_add_up(stored: Stored[Source]) -> Iterator[Hit]:
+    """A table whose rows do not add up to the total that it prints.
+
+    Either the document is wrong, which a report that uses it must say, or a figure was copied wrongly.
+
+    Bad:
+
+    ```yaml
+    tables:
+      - {id: T2, rows: {intake: 138, scan: 60}, total: 279}
+    ```
+
+    Good: all rows of the table, with their total.
+    """
+    for index, table in enumerate(stored.record.tables):
+        found = sum(table.rows.values())
+        if table.total is not None and found != table.total:
+            where = stored.at("tables", index, "total")
+            subject = f"{stored.record.id}.{table.id}"
+            yield Hit(where, f"the rows of {subject} add up to {found}, not to {table.total}", subject)
+
+
+@rule("CMO304")
+def declared_count(repository: Repository) -> Iterator[Hit]:
+    """A count that the report states and the register does not bear out.
+
+    Counts in a report are computed from the register, else they go wrong as soon as a source is added. A count
+    that is stated is compared with the sources and cases of its kinds.
+
+    Bad: `{what: case studies, count: 4, kinds: [case_study]}` while `cases/` holds three.
+
+    Good: `count: 3`, or the fourth case.
+    """
+    kinds = [source.kind for source in repository.sources.values()]
+    kinds += [case.kind for case in repository.cases.values()]  # type: ignore[misc]  # kinds of cases and of sources
+    for index, declared in enumerate(repository.evaluation.declared):
+        found = sum(kind in declared.kinds for kind in kinds)
+        if found != declared.count:
+            where = repository.stored_evaluation.at("declared", index, "count")
+            message = f"{declared.count} {declared.what} are declared, the register has {found}"
+            yield Hit(where, message, declared.what)
+
+
+@rule("CMO305")
+def nobodys_voice(repository: Repository) -> Iterator[Hit]:
+    """Evidence from someone whose address group is not known, in a source that is a talk.
+
+    A claim must be heard from several groups; a voice without a group counts for none. A document is nobody's voice
+    unless it says so, and needs no group.
+
+    Bad: a focus group without `group`, with participants without `group`.
+
+    Good: `group: participants`.
+    """
+    for stored in repository.stored_sources:
+        source = stored.record
+        spoken = source.kind not in {"document", "research", "observation"}
+        if spoken and source.group is None and not any(person.group for person in source.participants):
+            yield Hit(stored.at("id"), f"{source.id} is a talk, but nobody in it has an address group", source.id)

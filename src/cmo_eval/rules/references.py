@@ -1,0 +1,458 @@
+"""1xx: ids and every reference from one file to another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from cmo_eval.diagnostics import Location
+from cmo_eval.repository import Citations, Repository, Stored
+from cmo_eval.rules.registry import Hit, nearest, rule
+from cmo_eval.yaml_io import Path
+
+
+class _Reference(NamedTuple):
+    """An id that something in a file names, where, and the id of what names it."""
+
+    to: str
+    where: Location
+    by: str
+
+
+def _unknown(references: Iterable[_Reference], known: Collection[str], what: str) -> Iterator[Hit]:
+    for reference in references:
+        if reference.to not in known:
+            yield Hit(
+                reference.where,
+                f"{reference.by} names {what} {reference.to}, which does not exist",
+                reference.by,
+                nearest(reference.to, known),
+            )
+
+
+def _from(stored: Stored[Any], ids: Iterable[str], *path: str | int, by: str | None = None) -> Iterator[_Reference]:
+    for index, id_ in enumerate(ids):
+        yield _Reference(id_, stored.at(*path, index), by or stored.record.id)
+
+
+def _one(stored: Stored[Any], id_: str | None, *path: str | int, by: str | None = None) -> Iterator[_Reference]:
+    if id_ is not None:
+        yield _Reference(id_, stored.at(*path), by or stored.record.id)
+
+
+def _everywhere(repository: Repository) -> tuple[Citations, Citations]:
+    return repository.citations, repository.second_codings
+
+
+def _evidence(repository: Repository, column: str, known: Collection[str], path: Path) -> Iterator[_Reference]:
+    """References from evidence whose value in `column` is not known; only these are looked up in their files."""
+    for columns in _everywhere(repository):
+        values = getattr(columns, column)
+        missing = {value for value in values if value is not None} - set(known)
+        if not missing:
+            continue
+        for row, value in enumerate(values):
+            if value in missing:
+                citation = columns.evidence_citation[row]
+                stored = repository.reread(columns.files[citation], columns.indexes[citation])
+                index = row - columns.evidence_of_citation[citation][0]
+                for key in path:
+                    if getattr(stored.record.evidence[index], str(key)) == value:
+                        yield _Reference(value, stored.at("evidence", index, key), columns.ids[citation])
+
+
+@rule("CMO101")
+def id_used_twice(repository: Repository) -> Iterator[Hit]:
+    """An id that stands for two things.
+
+    Every reference to it would be ambiguous, so ids are unique over the whole folder. A second coder's file
+    repeats the ids of the citations it codes again; that is no duplicate.
+
+    Bad:
+
+    ```yaml
+    # patterns/P07-scan.yaml and patterns/P07-coach.yaml
+    id: P07
+    ```
+
+    Good: `P07` in one file, `P08` in the other.
+    """
+    first: dict[str, Location] = {}
+    for stored in (
+        *repository.stored_claims,
+        *repository.stored_patterns,
+        *repository.stored_cases,
+        *repository.stored_sources,
+    ):
+        yield from _once(first, stored.record.id, stored.at("id"))
+    for index, recommendation in enumerate(repository.conclusions.recommendations):
+        if repository.stored_conclusions is not None:
+            where = repository.stored_conclusions.at("recommendations", index, "id")
+            yield from _once(first, recommendation.id, where)
+    for columns in (repository.citations,):
+        twice = {id_ for id_, number in Counter(columns.ids).items() if number > 1}
+        for row, id_ in enumerate(columns.ids):
+            if id_ in twice:
+                stored = repository.reread(columns.files[row], columns.indexes[row])
+                yield from _once(first, id_, stored.at("id"))
+    for stored in repository.stored_sources:
+        people: dict[str, Location] = {}
+        for index, person in enumerate(stored.record.participants):
+            yield from _once(people, person.id, stored.at("participants", index, "id"))
+    if repository.stored_codebook is not None:
+        codes: dict[str, Location] = {}
+        for index, code in enumerate(repository.stored_codebook.record.codes):
+            yield from _once(codes, code.id, repository.stored_codebook.at("codes", index, "id"))
+
+
+def _once(first: dict[str, Location], id_: str, where: Location) -> Iterator[Hit]:
+    if id_ in first:
+        yield Hit(where, f"the id {id_} is used already, in {first[id_]}", id_)
+    else:
+        first[id_] = where
+
+
+@rule("CMO102")
+def file_name(repository: Repository) -> Iterator[Hit]:
+    """A file whose name does not begin with the id inside it.
+
+    People find a record by its file's name. The name is the id, then `-` or `.`.
+
+    Bad: `claims/networks.yaml` with `id: C4`.
+
+    Good: `claims/C4-networks.yaml` with `id: C4`.
+    """
+    for stored in (
+        *repository.stored_claims,
+        *repository.stored_patterns,
+        *repository.stored_cases,
+        *repository.stored_sources,
+    ):
+        name = stored.file.rsplit("/", 1)[-1]
+        id_ = stored.record.id
+        if not name.startswith((f"{id_}-", f"{id_}.")):
+            yield Hit(stored.at("id"), f"the file {name} holds the id {id_}", id_)
+
+
+@rule("CMO103")
+def unknown_claim(repository: Repository) -> Iterator[Hit]:
+    """A claim that is named somewhere and does not exist.
+
+    Evidence about a claim that is not there is lost evidence.
+
+    Bad:
+
+    ```yaml
+    evidence:
+      - {supports: C33}
+    ```
+
+    Good: `{supports: C3}`, with a file `claims/C3-....yaml`.
+    """
+    yield from _unknown(_evidence(repository, "claims", repository.claims, ("supports", "nuances", "refutes", "instead_of")), repository.claims, "claim")
+    yield from _unknown(_evidence(repository, "others", repository.claims, ("suggests",)), repository.claims, "claim")
+    for stored in repository.stored_claims:
+        for index, decision in enumerate(stored.record.decisions):
+            target = decision.becomes.split("@")[0] if decision.becomes else None
+            yield from _unknown(_one(stored, target, "decisions", index, "becomes"), repository.claims, "claim")
+
+
+@rule("CMO104")
+def unknown_pattern(repository: Repository) -> Iterator[Hit]:
+    """A pattern that is named somewhere and does not exist.
+
+    Bad: `mechanisms: [P7]` while the pattern's id is `P07`.
+
+    Good: `mechanisms: [P07]`.
+    """
+    yield from _unknown(_evidence(repository, "patterns", repository.patterns, ("pattern",)), repository.patterns, "pattern")
+    for stored in repository.stored_claims:
+        for index, group in enumerate(stored.record.mechanisms):
+            references = _from(stored, group.patterns, "mechanisms", index, "patterns")
+            yield from _unknown(references, repository.patterns, "pattern")
+    for stored in repository.stored_patterns:
+        for key in ("leads_to", "contrasts_with"):
+            yield from _unknown(_from(stored, getattr(stored.record, key), key), repository.patterns, "pattern")
+    for stored in repository.stored_cases:
+        for index, shown in enumerate(stored.record.shows):
+            references = _one(stored, shown.pattern, "shows", index, "pattern")
+            yield from _unknown(references, repository.patterns, "pattern")
+
+
+@rule("CMO105")
+def unknown_case(repository: Repository) -> Iterator[Hit]:
+    """A source of a case that does not exist.
+
+    Sources of one case speak with one voice; with a wrong id they would count as several.
+
+    Bad: `case: K9` in a source, without a file `cases/K9-....yaml`.
+
+    Good: `case: K2`.
+    """
+    for stored in repository.stored_sources:
+        yield from _unknown(_one(stored, stored.record.case, "case"), repository.cases, "case")
+
+
+@rule("CMO106")
+def unknown_source(repository: Repository) -> Iterator[Hit]:
+    """A source that is named as origin or as the report something is known from, and does not exist.
+
+    Bad: `origin: [KA9]` in a claim.
+
+    Good: `origin: [KA1]`, with a file `sources/KA1.yaml`.
+    """
+    for stored in repository.stored_claims:
+        yield from _unknown(_from(stored, stored.record.origin, "origin"), repository.sources, "source")
+        for index, decision in enumerate(stored.record.decisions):
+            if decision.reported_in is not None:
+                where = ("decisions", index, "reported_in", "source")
+                references = _one(stored, decision.reported_in.source, *where)
+                yield from _unknown(references, repository.sources, "source")
+    for stored in repository.stored_sources:
+        if stored.record.reported_in is not None:
+            references = _one(stored, stored.record.reported_in.source, "reported_in", "source")
+            yield from _unknown(references, repository.sources, "source")
+
+
+@rule("CMO107")
+def unknown_citation(repository: Repository) -> Iterator[Hit]:
+    """A citation that is named somewhere and does not exist.
+
+    Bad: `sets_aside: [FG2-41]` while the citation's id is `FG2-014`.
+
+    Good: `sets_aside: [FG2-014]`.
+    """
+    known = repository.citations.row_of
+    for stored in repository.stored_claims:
+        for key in ("versions", "tests"):
+            for index, part in enumerate(getattr(stored.record, key)):
+                yield from _unknown(_from(stored, part.citations, key, index, "citations"), known, "citation")
+        for index, decision in enumerate(stored.record.decisions):
+            references = _from(stored, decision.sets_aside, "decisions", index, "sets_aside")
+            yield from _unknown(references, known, "citation")
+    for stored in repository.stored_cases:
+        yield from _unknown(_from(stored, stored.record.opened_by, "opened_by"), known, "citation")
+        for index, shown in enumerate(stored.record.shows):
+            yield from _unknown(_from(stored, shown.citations, "shows", index, "citations"), known, "citation")
+        for name, cell in stored.record.framework.items():
+            references = _from(stored, cell.citations, "framework", name, "citations")
+            yield from _unknown(references, known, "citation")
+
+
+@rule("CMO108")
+def unknown_speaker(repository: Repository) -> Iterator[Hit]:
+    """A speaker who is no participant of the source.
+
+    The speaker's group and consent decide how a citation counts and whether it may be quoted.
+
+    Bad: `speaker: r9` in `sources/FG2.citations.yaml`, while `sources/FG2.yaml` has participants r1 to r8.
+
+    Good: `speaker: r8`; for someone who is not registered `role: board member` instead.
+    """
+    people = {source.id: {person.id for person in source.participants} for source in repository.sources.values()}
+    for columns in _everywhere(repository):
+        for row, speaker in enumerate(columns.speakers):
+            source = columns.sources[row]
+            if speaker is None or source not in people or speaker in people[source]:
+                continue
+            stored = repository.reread(columns.files[row], columns.indexes[row])
+            yield Hit(
+                stored.at("speaker"),
+                f"{speaker} is no participant of {source}",
+                columns.ids[row],
+                nearest(speaker, people[source]),
+            )
+
+
+@rule("CMO109")
+def unknown_question(repository: Repository) -> Iterator[Hit]:
+    """A question that evaluation.yaml does not ask.
+
+    Bad: `questions: [Q9]` in a claim, while Q1 to Q4 are asked.
+
+    Good: `questions: [Q3]`.
+    """
+    known = repository.evaluation.questions
+    for stored in repository.stored_claims:
+        yield from _unknown(_from(stored, stored.record.questions, "questions"), known, "question")
+    if repository.stored_conclusions is not None:
+        for question in repository.conclusions.answers:
+            if question not in known:
+                where = repository.stored_conclusions.at("answers", question, key=True)
+                yield Hit(where, f"question {question} is answered but not asked", question, nearest(question, known))
+
+
+@rule("CMO110")
+def unknown_group(repository: Repository) -> Iterator[Hit]:
+    """An address group that evaluation.yaml does not name.
+
+    Groups are counted: a group that is spelled in two ways would count as two.
+
+    Bad: `group: participant`.
+
+    Good: `group: participants`, as under `groups` in evaluation.yaml.
+    """
+    known = repository.evaluation.groups
+    for stored in repository.stored_claims:
+        yield from _unknown(_from(stored, stored.record.for_, "for"), known, "address group")
+    for stored in repository.stored_sources:
+        yield from _unknown(_one(stored, stored.record.group, "group"), known, "address group")
+        for index, person in enumerate(stored.record.participants):
+            references = _one(stored, person.group, "participants", index, "group")
+            yield from _unknown(references, known, "address group")
+    if repository.stored_conclusions is not None:
+        for index, recommendation in enumerate(repository.conclusions.recommendations):
+            references = _from(
+                repository.stored_conclusions, recommendation.for_, "recommendations", index, "for", by=recommendation.id
+            )
+            yield from _unknown(references, known, "address group")
+
+
+@rule("CMO111")
+def unknown_team_member(repository: Repository) -> Iterator[Hit]:
+    """Initials of someone who is not in the team.
+
+    Who decided, tested and read along is part of the evidence for quality.
+
+    Bad: `by: XY`, while the team is AB, CD and EF.
+
+    Good: `by: AB`.
+    """
+    known = repository.evaluation.team
+    for stored in repository.stored_claims:
+        claim = stored.record
+        references: list[_Reference] = []
+        if claim.route is not None:
+            for key in ("researcher", "tester", "distance"):
+                references += _one(stored, getattr(claim.route, key), "route", key)
+        if claim.disconfirming_search is not None:
+            references += _one(stored, claim.disconfirming_search.by, "disconfirming_search", "by")
+        for index, done in enumerate(claim.checks):
+            references += _one(stored, done.by, "checks", index, "by")
+        for index, decision in enumerate(claim.decisions):
+            for key in ("by", "second_reader"):
+                references += _one(stored, getattr(decision, key), "decisions", index, key)
+        yield from _unknown(references, known, "team member")
+    for columns in _everywhere(repository):
+        coders = dict(zip(columns.files, columns.coders, strict=True))
+        for file, coder in coders.items():
+            if coder is not None and coder not in known:
+                yield Hit(Location(file, 1, 1), f"the coder {coder} is not in the team", coder, nearest(coder, known))
+
+
+@rule("CMO112")
+def unknown_code(repository: Repository) -> Iterator[Hit]:
+    """A code that the codebook does not have.
+
+    A code that is spelled in two ways splits what belongs together.
+
+    Bad: `codes: [scann]`.
+
+    Good: `codes: [scan]`, with `- {id: scan, kind: mechanism}` in codebook.yaml.
+    """
+    known = repository.codes
+    for columns in _everywhere(repository):
+        for row, codes in enumerate(columns.codes):
+            for index, code in enumerate(codes):
+                if code not in known:
+                    stored = repository.reread(columns.files[row], columns.indexes[row])
+                    id_ = columns.ids[row]
+                    yield Hit(
+                        stored.at("codes", index), f"{id_} has the code {code}, which is not in the codebook", id_,
+                        nearest(code, known),
+                    )
+    book = repository.stored_codebook
+    if book is not None:
+        for index, entry in enumerate(book.record.codes):
+            yield from _unknown(_one(book, entry.parent, "codes", index, "parent", by=entry.id), known, "code")
+
+
+@rule("CMO113")
+def unknown_cell(repository: Repository) -> Iterator[Hit]:
+    """A framework cell of a framework or dimension that evaluation.yaml does not define.
+
+    Cases are compared by their cells; a cell that is named otherwise falls out of the comparison.
+
+    Bad: `collaborative_governance.start: ...` in a case.
+
+    Good: `collaborative_governance.start_conditions: ...`.
+    """
+    known = {
+        f"{framework}.{dimension}"
+        for framework, dimensions in repository.evaluation.frameworks.items()
+        for dimension in dimensions
+    }
+    for stored in repository.stored_cases:
+        for cell in stored.record.framework:
+            references = [_Reference(cell, stored.at("framework", cell, key=True), stored.record.id)]
+            yield from _unknown(references, known, "framework cell")
+
+
+@rule("CMO114")
+def unknown_version(repository: Repository) -> Iterator[Hit]:
+    """A version that the claim does not have.
+
+    Evidence and decisions are about one wording of a claim; about one that does not exist they say nothing.
+
+    Bad: `{supports: C3, version: 4}` while C3 has versions 1 and 2.
+
+    Good: `{supports: C3, version: 2}`.
+    """
+    versions = {id_: {version.version for version in claim.versions} for id_, claim in repository.claims.items()}
+    for columns in _everywhere(repository):
+        for row, claim in enumerate(columns.claims):
+            if claim in versions and columns.versions[row] not in versions[claim]:
+                citation = columns.evidence_citation[row]
+                stored = repository.reread(columns.files[citation], columns.indexes[citation])
+                index = row - columns.evidence_of_citation[citation][0]
+                id_ = columns.ids[citation]
+                yield Hit(
+                    stored.at("evidence", index, "version"), f"{claim} has no version {columns.versions[row]}", id_
+                )
+    for stored in repository.stored_claims:
+        for index, decision in enumerate(stored.record.decisions):
+            if stored.record.version(decision.version) is None:
+                where = stored.at("decisions", index, "version")
+                yield Hit(where, f"{stored.record.id} has no version {decision.version}", stored.record.id)
+            target, _, number = (decision.becomes or "").partition("@")
+            if number and target in versions and int(number) not in versions[target]:
+                where = stored.at("decisions", index, "becomes")
+                yield Hit(where, f"{target} has no version {number}", stored.record.id)
+
+
+@rule("CMO115")
+def citations_without_source(repository: Repository) -> Iterator[Hit]:
+    """A file of citations whose source does not exist.
+
+    Without its source nobody knows whose voice it is, so none of it is weighed.
+
+    Bad: `sources/FG4.citations.yaml` without `sources/FG4.yaml`.
+
+    Good: both files.
+    """
+    for columns in _everywhere(repository):
+        for file, source in dict(zip(columns.files, columns.sources, strict=True)).items():
+            if source not in repository.sources:
+                hint = nearest(source, repository.sources)
+                yield Hit(Location(file, 1, 1), f"there is no source {source} for these citations", source, hint)
+
+
+@rule("CMO116")
+def citation_of_another_source(repository: Repository) -> Iterator[Hit]:
+    """A citation whose id does not begin with the id of its source.
+
+    The id tells every reader where the words come from.
+
+    Bad: `id: FG1-014` in `sources/FG2.citations.yaml`.
+
+    Good: `id: FG2-014`.
+    """
+    for columns in _everywhere(repository):
+        for row, id_ in enumerate(columns.ids):
+            source = columns.sources[row]
+            if not id_.startswith(f"{source}-"):
+                stored = repository.reread(columns.files[row], columns.indexes[row])
+                yield Hit(stored.at("id"), f"the citation {id_} stands among those of {source}", id_)
+
+

@@ -1,0 +1,82 @@
+"""What a rule is, and all rules by code; knows no rule by name."""
+
+from __future__ import annotations
+
+import difflib
+import inspect as inspection
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from cmo_eval.catalogue import CATALOGUE
+from cmo_eval.diagnostics import Finding, Location
+from cmo_eval.model.base import Record
+from cmo_eval.repository import Repository, Stored
+
+
+class Hit(NamedTuple):
+    """What a rule finds: where, what, about which id, and a hint where the catalogue's is not the best."""
+
+    location: Location
+    message: str
+    subject: str | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule by its code; `on` names the record it looks at alone, None means the whole repository."""
+
+    code: str
+    find: Callable[[Any], Iterable[Hit]]
+    on: type[Record] | None
+
+    @property
+    def explanation(self) -> str:
+        """Why the rule exists, with an example (Markdown)."""
+        return inspection.getdoc(self.find) or ""
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(code: str, *, on: type[Record] | None = None) -> Callable[[Callable[[Any], Iterable[Hit]]], Callable[[Any], Iterable[Hit]]]:
+    """Register a function as the rule that finds `code`.
+
+    With `on` it is called with each `Stored` record of that type as soon as it is read, so that its findings can be
+    kept with the file; without, with the repository once everything is read.
+    """
+    if code not in CATALOGUE or code in RULES:
+        raise AssertionError(f"{code} is not in the catalogue, or has a rule already")
+
+    def register(find: Callable[[Any], Iterable[Hit]]) -> Callable[[Any], Iterable[Hit]]:
+        RULES[code] = Rule(code, find, on)
+        return find
+
+    return register
+
+
+def inspect(stored: Stored[Any]) -> Iterator[Finding]:
+    """What the local rules find in one record."""
+    for known in RULES.values():
+        if known.on is not None and type(stored.record) is known.on:
+            yield from _findings(known, stored)
+
+
+def check(repository: Repository) -> Iterator[Finding]:
+    """What the global rules find in the whole."""
+    for known in RULES.values():
+        if known.on is None:
+            yield from _findings(known, repository)
+
+
+def _findings(known: Rule, subject: Any) -> Iterator[Finding]:
+    entry = CATALOGUE[known.code]
+    for hit in known.find(subject):
+        yield Finding(known.code, entry.severity, hit.message, hit.location, hit.hint or entry.hint, hit.subject)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """A hint that names the known word nearest to this one; empty when none is near."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"did you mean '{near[0]}'?" if near else ""

@@ -1,0 +1,14 @@
+"""Files to start from: a new evaluation, the fictional demo, a new record; writes files, reads no evaluation."""
+
+from cmo_eval.starting.folder import demo_files, new_folder, write_new
+from cmo_eval.starting.records import KINDS, SOURCE_PREFIXES, next_id, record_files
+
+__all__ = [
+    "KINDS",
+    "SOURCE_PREFIXES",
+    "demo_files",
+    "new_folder",
+    "next_id",
+    "record_files",
+    "write_new",
+]
