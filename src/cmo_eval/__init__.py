@@ -1,9 +1,9 @@
 """Realist policy evaluation: claims, CMO patterns and citations as YAML; checked, weighed and reported.
 
-    import cmo_eval
+import cmo_eval
 
-    evaluation = cmo_eval.load(".")
-    evaluation.verify()["C3"].proposal
+evaluation = cmo_eval.load(".")
+evaluation.verify()["C3"].proposal
 """
 
 from importlib import import_module

@@ -103,7 +103,8 @@ def load(project: str | Path = ".") -> Evaluation:
     if loaded.repository is None:
         first = next(finding for finding in loaded.findings if finding.location.file == loading.EVALUATION_FILE)
         raise CmoEvalError(
-            f"{first.location}: {first.message}", "mend evaluation.yaml; `cmo-eval validate` shows all that is wrong"
+            f"{first.location}: {first.message}",
+            "mend evaluation.yaml; `cmo-eval validate` shows all that is wrong",
         )
     return Evaluation(root, loaded.repository, loaded.unread, loaded.findings)
 
@@ -135,7 +136,7 @@ def _frames(repository: Repository) -> dict[str, pd.DataFrame]:
     import pandas as pd  # noqa: PLC0415 - a third of a second that only users of frames should pay
 
     columns = repository.citations
-    quality = pd.CategoricalDtype(QUALITIES, ordered=True)
+    quality = pd.CategoricalDtype(list(QUALITIES), ordered=True)
     rows = range(len(columns))
     citations = pd.DataFrame(
         {
@@ -162,9 +163,10 @@ def _frames(repository: Repository) -> dict[str, pd.DataFrame]:
             "stance": [STANCES[stance] for stance in columns.stances],
             "suggests": columns.others,
             "pattern": columns.patterns,
-            **{part: [bool(bits >> bit & 1) for bits in columns.parts] for bit, part in enumerate(PARTS)},
         }
     )
+    for bit, part in enumerate(PARTS):
+        evidence[part] = [bool(bits >> bit & 1) for bits in columns.parts]
     claims = pd.DataFrame(
         [
             {
@@ -199,7 +201,13 @@ def _frames(repository: Repository) -> dict[str, pd.DataFrame]:
     )
     cases = pd.DataFrame(
         [
-            {"case": case.id, "title": case.title, "kind": case.kind, "summary": case.summary, **case.attributes}
+            {
+                "case": case.id,
+                "title": case.title,
+                "kind": case.kind,
+                "summary": case.summary,
+                **case.attributes,
+            }
             for case in repository.cases.values()
         ]
     )

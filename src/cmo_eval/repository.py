@@ -84,8 +84,16 @@ class Citations:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def add(  # noqa: PLR0913 - one row has these columns
-        self, citation: Citation, *, source: str, coder: str | None, file: str, index: int, line: int, withdrawn: bool
+    def add(
+        self,
+        citation: Citation,
+        *,
+        source: str,
+        coder: str | None,
+        file: str,
+        index: int,
+        line: int,
+        withdrawn: bool,
     ) -> None:
         """Append a citation, and a row for each of its stances."""
         row = len(self.ids)
@@ -154,7 +162,20 @@ class Repository:
     citations: Citations = field(default_factory=Citations)
     second_codings: Citations = field(default_factory=Citations)
     unread: tuple[str, ...] = ()
-    reread: Callable[[str, int], Stored[Citation]] = field(default=lambda file, index: _no_file(file, index))
+    reread: Callable[[str, int], Stored[Citation]] = field(default_factory=lambda: _no_file)
+
+    @property
+    def records(self) -> Iterator[Stored[Claim | Pattern | Case | Source]]:
+        """Everything that has a file and an id of its own: claims, patterns, cases, sources."""
+        yield from self.stored_claims
+        yield from self.stored_patterns
+        yield from self.stored_cases
+        yield from self.stored_sources
+
+    @property
+    def codings(self) -> tuple[Citations, Citations]:
+        """The agreed coding, and what second coders coded."""
+        return self.citations, self.second_codings
 
     @property
     def evaluation(self) -> Evaluation:

@@ -30,7 +30,7 @@ Path = tuple[str | int, ...]
 """Where a value stands in a file: keys of mappings and indexes (from 0) of lists."""
 
 
-class YamlProblem(Exception):
+class YamlProblem(Exception):  # noqa: N818 - a problem in a user's text, not an error of the program
     """The text cannot be read as the YAML that an evaluation is written in.
 
     Attributes: `code` of the catalogue, `message`, `position`, `hint`.
@@ -204,7 +204,10 @@ def _assemble(  # noqa: C901, PLR0912, PLR0915 - one loop over the events keeps 
             )
         elif kind is yaml.DocumentStartEvent and root is not None:
             raise YamlProblem(
-                "CMO004", "a second document begins here", position(event.start_mark), "keep one document a file"
+                "CMO004",
+                "a second document begins here",
+                position(event.start_mark),
+                "keep one document a file",
             )
         else:
             continue

@@ -37,10 +37,10 @@ app.command("schema")(schema.command)
 
 @app.callback(invoke_without_command=True)
 def main(
-    version: bool = typer.Option(False, "--version", help="Say which version this is, and stop.", is_eager=True),  # noqa: FBT003
+    version: bool = typer.Option(False, "--version", help="Say which version this is, and stop.", is_eager=True),
 ) -> None:
     if version:
-        from cmo_eval import __version__  # noqa: PLC0415
+        from cmo_eval import __version__
 
         typer.echo(f"cmo-eval {__version__}")
         raise typer.Exit

@@ -34,6 +34,8 @@ def command(
         return
     entry = CATALOGUE.get(code.upper())
     if entry is None:
-        raise UsageError(f"there is no code {code}", nearest(code.upper(), CATALOGUE) or "`cmo-eval explain` lists them")
+        raise UsageError(
+            f"there is no code {code}", nearest(code.upper(), CATALOGUE) or "`cmo-eval explain` lists them"
+        )
     hint = f"\n\nWhat to do: {entry.hint}." if entry.hint else ""
     emit(f"{entry.code} ({entry.severity}): {entry.title}\n\n{explanation(entry.code)}{hint}")

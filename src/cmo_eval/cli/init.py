@@ -14,7 +14,8 @@ LANGUAGES = ("nl", "en")
 def command(
     directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where; the current folder by default.")] = Path(),
     demo: Annotated[
-        bool, typer.Option("--demo", help="A small fictional evaluation with transcripts, ready to verify and report.")
+        bool,
+        typer.Option("--demo", help="A small fictional evaluation with transcripts, ready to verify and report."),
     ] = False,
     title: Annotated[str | None, typer.Option(help="What is evaluated; asked for on a terminal.")] = None,
     language: Annotated[str | None, typer.Option(metavar="nl|en", help="Of the reports.")] = None,
@@ -51,8 +52,8 @@ def command(
     else:
         emit(
             f"A new evaluation is in {directory}. Next:\n"
-            f"  {inside}cmo-eval new claim --title \"...\"\n"
-            "  cmo-eval new pattern --title \"...\"\n"
-            "  cmo-eval new source --kind focus_group --title \"...\"\n"
+            f'  {inside}cmo-eval new claim --title "..."\n'
+            '  cmo-eval new pattern --title "..."\n'
+            '  cmo-eval new source --kind focus_group --title "..."\n'
             "  cmo-eval validate"
         )

@@ -13,7 +13,6 @@ import typer
 
 from cmo_eval.diagnostics import Finding
 
-
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -82,7 +81,8 @@ def tell_unread(unread: Sequence[str], findings: Sequence[Finding], root: Path) 
         return
     blamed = [finding for finding in findings if finding.location.file in unread]
     tell(findings_block(sorted(blamed, key=lambda finding: finding.sort_key), root, sys.stderr).rstrip())
-    tell(f"{len(unread)} file{'s' if len(unread) > 1 else ''} could not be read; the claims they may touch are incomplete")
+    files = "1 file" if len(unread) == 1 else f"{len(unread)} files"
+    tell(f"{files} could not be read; the claims that may rest on them are incomplete")
 
 
 def one_of(value: str, choices: Sequence[str], option: str) -> str:
@@ -100,6 +100,3 @@ def one_of(value: str, choices: Sequence[str], option: str) -> str:
     near = difflib.get_close_matches(value, choices, n=1)
     hint = f"did you mean '{near[0]}'? " if near else ""
     raise UsageError(f"{option} is '{value}'", f"{hint}it can be {', '.join(choices)}")
-
-
-

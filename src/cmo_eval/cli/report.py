@@ -19,7 +19,8 @@ def command(
     ] = None,
     project: Project = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="DIR", help="Where to; `report` in the evaluation by default.")
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Where to; `report` in the evaluation by default."),
     ] = None,
     formats: Annotated[str, typer.Option("--format", metavar="md,xlsx", help="One or both.")] = "md,xlsx",
     language: Annotated[

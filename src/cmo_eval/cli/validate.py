@@ -18,7 +18,8 @@ FORMATS = ("text", "json", "github")
 
 def command(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Show findings in these files or folders only.")
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Show findings in these files or folders only."),
     ] = None,
     project: Project = None,
     select: Annotated[
@@ -47,7 +48,6 @@ def command(
     from cmo_eval import api
     from cmo_eval.cli.output import emit, findings_block, one_of, tell
 
-
     form = one_of(format_ or ("github" if os.environ.get("GITHUB_ACTIONS") else "text"), FORMATS, "--format")
     chosen, left_out = _codes(select, "--select"), _codes(ignore, "--ignore")
     wanted = paths or []
@@ -59,7 +59,10 @@ def command(
         for finding in validation.findings
         if (not chosen or finding.code.startswith(chosen))
         and not (left_out and finding.code.startswith(left_out))
-        and (not inside or any(part in {"", "."} or f"{finding.location.file}/".startswith(f"{part}/") for part in inside))
+        and (
+            not inside
+            or any(part in {"", "."} or f"{finding.location.file}/".startswith(f"{part}/") for part in inside)
+        )
     ]
     count = {severity: sum(finding.severity is severity for finding in shown) for severity in Severity}
     summary = _summary(validation.files, count, len(validation.accepted))
@@ -107,11 +110,6 @@ def _inside(paths: list[Path], root: Path) -> list[str]:
 
 def _summary(files: int, count: Mapping[Severity, int], accepted: int) -> str:
 
-
-    parts = [
-        f"{number} {severity}{'s' if number != 1 else ''}"
-        for severity in Severity
-        if (number := count[severity])
-    ]
+    parts = [f"{number} {severity}{'s' if number != 1 else ''}" for severity in Severity if (number := count[severity])]
     tail = f" ({accepted} accepted)" if accepted else ""
     return f"{files} files checked: {', '.join(parts) if parts else 'no findings'}{tail}"

@@ -18,7 +18,12 @@ def listing(repository: Repository, kind: str) -> list[dict[str, Any]]:
         return [_citation(repository, row) for row in range(len(repository.citations))]
     if kind == "codes":
         return [
-            {"id": code.id, "title": f"{code.label or code.id} ({code.kind})", "kind": code.kind, "parent": code.parent}
+            {
+                "id": code.id,
+                "title": f"{code.label or code.id} ({code.kind})",
+                "kind": code.kind,
+                "parent": code.parent,
+            }
             for code in repository.codes.values()
         ]
     if kind in {"questions", "groups"}:

@@ -47,7 +47,14 @@ def schema_text(kind: str) -> str:
     """Keys with their kinds of value, those of nested records indented; a star marks what must be there."""
     model, where = KINDS[kind]
     schema = model.model_json_schema(by_alias=True)
-    lines = [f"{where}", _first_line(model), "", "* must be there", "", *_keys(schema, schema.get("$defs", {}), 0, ())]
+    lines = [
+        f"{where}",
+        _first_line(model),
+        "",
+        "* must be there",
+        "",
+        *_keys(schema, schema.get("$defs", {}), 0, ()),
+    ]
     return "\n".join(lines)
 
 

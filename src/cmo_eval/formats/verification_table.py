@@ -7,7 +7,19 @@ import io
 
 from cmo_eval.verification import ClaimResult, Verification
 
-HEADINGS = ("claim", "title", "proposal", "rule", "reason", "decision", "agrees", "stale", "voices", "kinds", "groups")
+HEADINGS = (
+    "claim",
+    "title",
+    "proposal",
+    "rule",
+    "reason",
+    "decision",
+    "agrees",
+    "stale",
+    "voices",
+    "kinds",
+    "groups",
+)
 
 
 def verification_csv(verification: Verification) -> str:

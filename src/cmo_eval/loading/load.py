@@ -100,7 +100,9 @@ class _Loading:
         repository = None
         if evaluation is None:
             self._report(
-                "CMO015", "without evaluation.yaml only the shape of files is checked", Location("evaluation.yaml", 1, 1)
+                "CMO015",
+                "without evaluation.yaml only the shape of files is checked",
+                Location("evaluation.yaml", 1, 1),
             )
         else:
             repository = Repository(
@@ -145,7 +147,11 @@ class _Loading:
             return True
         self.unread[file] = None
         what = "nothing" if node.value is None else "a list" if isinstance(node.value, list) else "a bare text"
-        self._report("CMO007", f"the file holds {what} where a mapping of keys belongs", Location(file, *node.locate(())))
+        self._report(
+            "CMO007",
+            f"the file holds {what} where a mapping of keys belongs",
+            Location(file, *node.locate(())),
+        )
         return False
 
     def _file(self, file: FileName, model: type[R]) -> Stored[R] | None:

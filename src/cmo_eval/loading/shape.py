@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
@@ -15,44 +16,48 @@ from cmo_eval.diagnostics import Finding, Location
 from cmo_eval.yaml_io import Node, Path
 
 
+@dataclass(frozen=True)
+class _Refused:
+    """A value that a model refused, and where it stands."""
+
+    model: type[BaseModel]
+    file: str
+    node: Node
+    subject: str | None
+
+    def finding(self, code: str, message: str, path: Path, hint: str, *, key: bool = False) -> Finding:
+        location = Location(self.file, *self.node.locate(path, key=key))
+        return Finding(code, CATALOGUE[code].severity, message, location, hint, self.subject)
+
+
 def shape_findings(error: ValidationError, model: type[BaseModel], file: str, node: Node) -> list[Finding]:
     """A finding for each thing that `model` refuses in the node's value.
 
     CMO010 for an unknown key (with the nearest known one), CMO011 for a missing field, CMO012 for any other.
     """
     subject = node.value.get("id") if isinstance(node.value, dict) else None
-    return [
-        _finding(details, model, file, node, subject if isinstance(subject, str) else None)
-        for details in error.errors(include_url=False)
-    ]
+    refused = _Refused(model, file, node, subject if isinstance(subject, str) else None)
+    return [_finding(details, refused) for details in error.errors(include_url=False)]
 
 
-def _finding(details: ErrorDetails, model: type[BaseModel], file: str, node: Node, subject: str | None) -> Finding:
+def _finding(details: ErrorDetails, refused: _Refused) -> Finding:
     path = tuple(step for step in details["loc"] if step != "[key]")
     kind = details["type"]
     if kind == "extra_forbidden":
         key = str(path[-1])
-        near = difflib.get_close_matches(key, _keys(_model_at(model, path[:-1])), n=1)
+        near = difflib.get_close_matches(key, _keys(_model_at(refused.model, path[:-1])), n=1)
         hint = f"did you mean '{near[0]}'?" if near else CATALOGUE["CMO010"].hint
-        return _make("CMO010", f"unknown key '{key}'{_inside(path)}", file, node, path, hint, subject, key=True)
+        return refused.finding("CMO010", f"unknown key '{key}'{_inside(path)}", path, hint, key=True)
     if kind == "missing":
         hint = f"add a line that begins with `{path[-1]}:`"
-        return _make("CMO011", f"'{path[-1]}' is missing{_inside(path)}", file, node, path[:-1], hint, subject)
+        return refused.finding("CMO011", f"'{path[-1]}' is missing{_inside(path)}", path[:-1], hint)
     in_key = "[key]" in details["loc"]
     value = path[-1] if in_key else details.get("input")
     seen = "" if kind.endswith("_shape") and not isinstance(value, str) else _seen(value)
-    message = f"{_name(path)} {_expectation(details)}{seen}"
     choices = _choices(details)
     near = difflib.get_close_matches(value, choices, n=1) if isinstance(value, str) else []
     hint = f"did you mean '{near[0]}'?" if near else ""
-    return _make("CMO012", message, file, node, path, hint, subject, key=in_key)
-
-
-def _make(
-    code: str, message: str, file: str, node: Node, path: Path, hint: str, subject: str | None, *, key: bool = False
-) -> Finding:
-    location = Location(file, *node.locate(path, key=key))
-    return Finding(code, CATALOGUE[code].severity, message, location, hint, subject)
+    return refused.finding("CMO012", f"{_name(path)} {_expectation(details)}{seen}", path, hint, key=in_key)
 
 
 def _name(path: Path) -> str:
@@ -111,7 +116,7 @@ def _seen(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", not a list"
     text = str(value)
-    return f", not '{text if len(text) <= 40 else text[:39] + '…'}'"  # noqa: PLR2004
+    return f", not '{text if len(text) <= 40 else text[:39] + '…'}'"
 
 
 def _keys(model: type[BaseModel] | None) -> list[str]:

@@ -24,7 +24,9 @@ def read_text(path: Path) -> str:
         size = path.stat().st_size
         if size > MAX_BYTES:
             raise YamlProblem(
-                "CMO008", f"the file has {size / 2**20:.0f} MiB; at most {MAX_BYTES // 2**20} MiB is read", _START
+                "CMO008",
+                f"the file has {size / 2**20:.0f} MiB; at most {MAX_BYTES // 2**20} MiB is read",
+                _START,
             )
         content = path.read_bytes()
     except FileNotFoundError:

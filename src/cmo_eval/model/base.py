@@ -53,7 +53,7 @@ def anchored(pattern: str, what: str) -> AfterValidator:
 
     def check(text: str) -> str:
         if compiled.fullmatch(text) is None:
-            raise PydanticCustomError("id_shape", what)  # type: ignore[arg-type]  # a constant of this module
+            raise PydanticCustomError("id_shape", what)
         return text
 
     return AfterValidator(check)
@@ -62,9 +62,7 @@ def anchored(pattern: str, what: str) -> AfterValidator:
 Text = Annotated[str, Field(min_length=1)]
 """Text of at least one character that is not white space."""
 
-Id = Annotated[
-    str, anchored(ID_PATTERN, "must be an id: a letter, then letters, digits or _ (such as C3, P07, FG2)")
-]
+Id = Annotated[str, anchored(ID_PATTERN, "must be an id: a letter, then letters, digits or _ (such as C3, P07, FG2)")]
 CitationId = Annotated[
     str, anchored(CITATION_ID_PATTERN, "must be a citation id: its source's id, - and a number (FG2-014)")
 ]

@@ -72,9 +72,7 @@ class Evidence(Record):
     def _one_stance(self) -> Evidence:
         stances = [stance for stance in STANCES if getattr(self, stance) is not None]
         if len(stances) != 1:
-            raise PydanticCustomError(
-                "stance_shape", "must have exactly one of supports, nuances, refutes or suggests"
-            )
+            raise PydanticCustomError("stance_shape", "must have exactly one of supports, nuances, refutes or suggests")
         if (self.suggests is None) != (self.instead_of is None):
             raise PydanticCustomError("stance_shape", "suggests and instead_of go together")
         if self.parts and self.pattern is None:

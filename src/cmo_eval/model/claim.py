@@ -26,9 +26,7 @@ from cmo_eval.model.base import (
 ClaimKind = Literal["claim", "concern", "issue"]
 CriterionName = Literal["researchable", "refutable", "relevant", "addressed"]
 CRITERIA: tuple[CriterionName, ...] = get_args(CriterionName)
-Step = Literal[
-    "focus_groups_reassessed", "key_actors_reassessed", "test", "distance", "committee", "core_team"
-]
+Step = Literal["focus_groups_reassessed", "key_actors_reassessed", "test", "distance", "committee", "core_team"]
 TestKind = Literal["hoop", "smoking_gun", "straw_in_the_wind", "doubly_decisive"]
 Level = Literal["high", "moderate", "low", "very_low"]
 Concern = Literal["none", "minor", "moderate", "serious"]

@@ -1,7 +1,7 @@
 """What a good evaluation's files have, as rules; each explains itself in its docstring."""
 
 from cmo_eval.catalogue import CATALOGUE
-from cmo_eval.rules import accepted, claims, conclusions, evidence, privacy, references  # noqa: F401 - they register
+from cmo_eval.rules import accepted, claims, conclusions, evidence, ids, privacy, references  # noqa: F401 - they register
 from cmo_eval.rules.registry import RULES, Hit, Rule, check, inspect
 
 __all__ = ["RULES", "Hit", "Rule", "check", "explanation", "inspect"]

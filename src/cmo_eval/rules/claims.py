@@ -64,7 +64,11 @@ def no_reasoning(stored: Stored[Pattern]) -> Iterator[Hit]:
     pattern = stored.record
     if pattern.reasoning is None:
         where = stored.at("resource", key=True)
-        yield Hit(where, f"{pattern.id} says what is offered, not what it changes in the actor's reasoning", pattern.id)
+        yield Hit(
+            where,
+            f"{pattern.id} says what is offered, not what it changes in the actor's reasoning",
+            pattern.id,
+        )
 
 
 @rule("CMO203", on=Pattern)
@@ -110,7 +114,7 @@ def decision_incomplete(repository: Repository) -> Iterator[Hit]:
             if decision is not claim.decision:
                 continue
             evidence = evidence_for(repository, claim, decision.version)
-            for lack in lacking(claim, decision, evidence):
+            for lack in lacking(decision, evidence):
                 where = stored.at("decisions", index)
                 yield Hit(where, f"the decision on {claim.id} lacks {lack.say('en')}", claim.id)
 

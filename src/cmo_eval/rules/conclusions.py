@@ -45,7 +45,12 @@ def rests_on_unknown(repository: Repository) -> Iterator[Hit]:
     stored = repository.stored_conclusions
     for name, grounds, path in _conclusions(repository):
         for index, ground in enumerate(grounds):
-            if stored is not None and repository.kind_of(ground) not in {"claim", "pattern", "case", "citation"}:
+            if stored is not None and repository.kind_of(ground) not in {
+                "claim",
+                "pattern",
+                "case",
+                "citation",
+            }:
                 known = (*repository.claims, *repository.patterns, *repository.cases)
                 yield Hit(
                     stored.at(*path, "rests_on", index),

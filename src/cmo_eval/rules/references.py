@@ -1,13 +1,12 @@
-"""1xx: ids and every reference from one file to another."""
+"""1xx: every reference from one file to another."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from cmo_eval.diagnostics import Location
-from cmo_eval.repository import Citations, Repository, Stored
+from cmo_eval.repository import Repository, Stored
 from cmo_eval.rules.registry import Hit, nearest, rule
 from cmo_eval.yaml_io import Path
 
@@ -41,13 +40,9 @@ def _one(stored: Stored[Any], id_: str | None, *path: str | int, by: str | None 
         yield _Reference(id_, stored.at(*path), by or stored.record.id)
 
 
-def _everywhere(repository: Repository) -> tuple[Citations, Citations]:
-    return repository.citations, repository.second_codings
-
-
 def _evidence(repository: Repository, column: str, known: Collection[str], path: Path) -> Iterator[_Reference]:
     """References from evidence whose value in `column` is not known; only these are looked up in their files."""
-    for columns in _everywhere(repository):
+    for columns in repository.codings:
         values = getattr(columns, column)
         missing = {value for value in values if value is not None} - set(known)
         if not missing:
@@ -60,79 +55,6 @@ def _evidence(repository: Repository, column: str, known: Collection[str], path:
                 for key in path:
                     if getattr(stored.record.evidence[index], str(key)) == value:
                         yield _Reference(value, stored.at("evidence", index, key), columns.ids[citation])
-
-
-@rule("CMO101")
-def id_used_twice(repository: Repository) -> Iterator[Hit]:
-    """An id that stands for two things.
-
-    Every reference to it would be ambiguous, so ids are unique over the whole folder. A second coder's file
-    repeats the ids of the citations it codes again; that is no duplicate.
-
-    Bad:
-
-    ```yaml
-    # patterns/P07-scan.yaml and patterns/P07-coach.yaml
-    id: P07
-    ```
-
-    Good: `P07` in one file, `P08` in the other.
-    """
-    first: dict[str, Location] = {}
-    for stored in (
-        *repository.stored_claims,
-        *repository.stored_patterns,
-        *repository.stored_cases,
-        *repository.stored_sources,
-    ):
-        yield from _once(first, stored.record.id, stored.at("id"))
-    for index, recommendation in enumerate(repository.conclusions.recommendations):
-        if repository.stored_conclusions is not None:
-            where = repository.stored_conclusions.at("recommendations", index, "id")
-            yield from _once(first, recommendation.id, where)
-    for columns in (repository.citations,):
-        twice = {id_ for id_, number in Counter(columns.ids).items() if number > 1}
-        for row, id_ in enumerate(columns.ids):
-            if id_ in twice:
-                stored = repository.reread(columns.files[row], columns.indexes[row])
-                yield from _once(first, id_, stored.at("id"))
-    for stored in repository.stored_sources:
-        people: dict[str, Location] = {}
-        for index, person in enumerate(stored.record.participants):
-            yield from _once(people, person.id, stored.at("participants", index, "id"))
-    if repository.stored_codebook is not None:
-        codes: dict[str, Location] = {}
-        for index, code in enumerate(repository.stored_codebook.record.codes):
-            yield from _once(codes, code.id, repository.stored_codebook.at("codes", index, "id"))
-
-
-def _once(first: dict[str, Location], id_: str, where: Location) -> Iterator[Hit]:
-    if id_ in first:
-        yield Hit(where, f"the id {id_} is used already, in {first[id_]}", id_)
-    else:
-        first[id_] = where
-
-
-@rule("CMO102")
-def file_name(repository: Repository) -> Iterator[Hit]:
-    """A file whose name does not begin with the id inside it.
-
-    People find a record by its file's name. The name is the id, then `-` or `.`.
-
-    Bad: `claims/networks.yaml` with `id: C4`.
-
-    Good: `claims/C4-networks.yaml` with `id: C4`.
-    """
-    for stored in (
-        *repository.stored_claims,
-        *repository.stored_patterns,
-        *repository.stored_cases,
-        *repository.stored_sources,
-    ):
-        name = stored.file.rsplit("/", 1)[-1]
-        id_ = stored.record.id
-        if not name.startswith((f"{id_}-", f"{id_}.")):
-            yield Hit(stored.at("id"), f"the file {name} holds the id {id_}", id_)
 
 
 @rule("CMO103")
@@ -150,12 +72,16 @@ def unknown_claim(repository: Repository) -> Iterator[Hit]:
 
     Good: `{supports: C3}`, with a file `claims/C3-....yaml`.
     """
-    yield from _unknown(_evidence(repository, "claims", repository.claims, ("supports", "nuances", "refutes", "instead_of")), repository.claims, "claim")
+    yield from _unknown(
+        _evidence(repository, "claims", repository.claims, ("supports", "nuances", "refutes", "instead_of")),
+        repository.claims,
+        "claim",
+    )
     yield from _unknown(_evidence(repository, "others", repository.claims, ("suggests",)), repository.claims, "claim")
-    for stored in repository.stored_claims:
-        for index, decision in enumerate(stored.record.decisions):
+    for claim_file in repository.stored_claims:
+        for index, decision in enumerate(claim_file.record.decisions):
             target = decision.becomes.split("@")[0] if decision.becomes else None
-            yield from _unknown(_one(stored, target, "decisions", index, "becomes"), repository.claims, "claim")
+            yield from _unknown(_one(claim_file, target, "decisions", index, "becomes"), repository.claims, "claim")
 
 
 @rule("CMO104")
@@ -166,17 +92,21 @@ def unknown_pattern(repository: Repository) -> Iterator[Hit]:
 
     Good: `mechanisms: [P07]`.
     """
-    yield from _unknown(_evidence(repository, "patterns", repository.patterns, ("pattern",)), repository.patterns, "pattern")
-    for stored in repository.stored_claims:
-        for index, group in enumerate(stored.record.mechanisms):
-            references = _from(stored, group.patterns, "mechanisms", index, "patterns")
+    yield from _unknown(
+        _evidence(repository, "patterns", repository.patterns, ("pattern",)), repository.patterns, "pattern"
+    )
+    for claim_file in repository.stored_claims:
+        for index, group in enumerate(claim_file.record.mechanisms):
+            references = _from(claim_file, group.patterns, "mechanisms", index, "patterns")
             yield from _unknown(references, repository.patterns, "pattern")
-    for stored in repository.stored_patterns:
+    for pattern_file in repository.stored_patterns:
         for key in ("leads_to", "contrasts_with"):
-            yield from _unknown(_from(stored, getattr(stored.record, key), key), repository.patterns, "pattern")
-    for stored in repository.stored_cases:
-        for index, shown in enumerate(stored.record.shows):
-            references = _one(stored, shown.pattern, "shows", index, "pattern")
+            yield from _unknown(
+                _from(pattern_file, getattr(pattern_file.record, key), key), repository.patterns, "pattern"
+            )
+    for case_file in repository.stored_cases:
+        for index, shown in enumerate(case_file.record.shows):
+            references = _one(case_file, shown.pattern, "shows", index, "pattern")
             yield from _unknown(references, repository.patterns, "pattern")
 
 
@@ -190,8 +120,8 @@ def unknown_case(repository: Repository) -> Iterator[Hit]:
 
     Good: `case: K2`.
     """
-    for stored in repository.stored_sources:
-        yield from _unknown(_one(stored, stored.record.case, "case"), repository.cases, "case")
+    for source_file in repository.stored_sources:
+        yield from _unknown(_one(source_file, source_file.record.case, "case"), repository.cases, "case")
 
 
 @rule("CMO106")
@@ -202,16 +132,16 @@ def unknown_source(repository: Repository) -> Iterator[Hit]:
 
     Good: `origin: [KA1]`, with a file `sources/KA1.yaml`.
     """
-    for stored in repository.stored_claims:
-        yield from _unknown(_from(stored, stored.record.origin, "origin"), repository.sources, "source")
-        for index, decision in enumerate(stored.record.decisions):
+    for claim_file in repository.stored_claims:
+        yield from _unknown(_from(claim_file, claim_file.record.origin, "origin"), repository.sources, "source")
+        for index, decision in enumerate(claim_file.record.decisions):
             if decision.reported_in is not None:
                 where = ("decisions", index, "reported_in", "source")
-                references = _one(stored, decision.reported_in.source, *where)
+                references = _one(claim_file, decision.reported_in.source, *where)
                 yield from _unknown(references, repository.sources, "source")
-    for stored in repository.stored_sources:
-        if stored.record.reported_in is not None:
-            references = _one(stored, stored.record.reported_in.source, "reported_in", "source")
+    for source_file in repository.stored_sources:
+        if source_file.record.reported_in is not None:
+            references = _one(source_file, source_file.record.reported_in.source, "reported_in", "source")
             yield from _unknown(references, repository.sources, "source")
 
 
@@ -224,19 +154,19 @@ def unknown_citation(repository: Repository) -> Iterator[Hit]:
     Good: `sets_aside: [FG2-014]`.
     """
     known = repository.citations.row_of
-    for stored in repository.stored_claims:
+    for claim_file in repository.stored_claims:
         for key in ("versions", "tests"):
-            for index, part in enumerate(getattr(stored.record, key)):
-                yield from _unknown(_from(stored, part.citations, key, index, "citations"), known, "citation")
-        for index, decision in enumerate(stored.record.decisions):
-            references = _from(stored, decision.sets_aside, "decisions", index, "sets_aside")
+            for index, part in enumerate(getattr(claim_file.record, key)):
+                yield from _unknown(_from(claim_file, part.citations, key, index, "citations"), known, "citation")
+        for index, decision in enumerate(claim_file.record.decisions):
+            references = _from(claim_file, decision.sets_aside, "decisions", index, "sets_aside")
             yield from _unknown(references, known, "citation")
-    for stored in repository.stored_cases:
-        yield from _unknown(_from(stored, stored.record.opened_by, "opened_by"), known, "citation")
-        for index, shown in enumerate(stored.record.shows):
-            yield from _unknown(_from(stored, shown.citations, "shows", index, "citations"), known, "citation")
-        for name, cell in stored.record.framework.items():
-            references = _from(stored, cell.citations, "framework", name, "citations")
+    for case_file in repository.stored_cases:
+        yield from _unknown(_from(case_file, case_file.record.opened_by, "opened_by"), known, "citation")
+        for index, shown in enumerate(case_file.record.shows):
+            yield from _unknown(_from(case_file, shown.citations, "shows", index, "citations"), known, "citation")
+        for name, cell in case_file.record.framework.items():
+            references = _from(case_file, cell.citations, "framework", name, "citations")
             yield from _unknown(references, known, "citation")
 
 
@@ -251,7 +181,7 @@ def unknown_speaker(repository: Repository) -> Iterator[Hit]:
     Good: `speaker: r8`; for someone who is not registered `role: board member` instead.
     """
     people = {source.id: {person.id for person in source.participants} for source in repository.sources.values()}
-    for columns in _everywhere(repository):
+    for columns in repository.codings:
         for row, speaker in enumerate(columns.speakers):
             source = columns.sources[row]
             if speaker is None or source not in people or speaker in people[source]:
@@ -274,13 +204,18 @@ def unknown_question(repository: Repository) -> Iterator[Hit]:
     Good: `questions: [Q3]`.
     """
     known = repository.evaluation.questions
-    for stored in repository.stored_claims:
-        yield from _unknown(_from(stored, stored.record.questions, "questions"), known, "question")
+    for claim_file in repository.stored_claims:
+        yield from _unknown(_from(claim_file, claim_file.record.questions, "questions"), known, "question")
     if repository.stored_conclusions is not None:
         for question in repository.conclusions.answers:
             if question not in known:
                 where = repository.stored_conclusions.at("answers", question, key=True)
-                yield Hit(where, f"question {question} is answered but not asked", question, nearest(question, known))
+                yield Hit(
+                    where,
+                    f"question {question} is answered but not asked",
+                    question,
+                    nearest(question, known),
+                )
 
 
 @rule("CMO110")
@@ -294,17 +229,22 @@ def unknown_group(repository: Repository) -> Iterator[Hit]:
     Good: `group: participants`, as under `groups` in evaluation.yaml.
     """
     known = repository.evaluation.groups
-    for stored in repository.stored_claims:
-        yield from _unknown(_from(stored, stored.record.for_, "for"), known, "address group")
-    for stored in repository.stored_sources:
-        yield from _unknown(_one(stored, stored.record.group, "group"), known, "address group")
-        for index, person in enumerate(stored.record.participants):
-            references = _one(stored, person.group, "participants", index, "group")
+    for claim_file in repository.stored_claims:
+        yield from _unknown(_from(claim_file, claim_file.record.for_, "for"), known, "address group")
+    for source_file in repository.stored_sources:
+        yield from _unknown(_one(source_file, source_file.record.group, "group"), known, "address group")
+        for index, person in enumerate(source_file.record.participants):
+            references = _one(source_file, person.group, "participants", index, "group")
             yield from _unknown(references, known, "address group")
     if repository.stored_conclusions is not None:
         for index, recommendation in enumerate(repository.conclusions.recommendations):
             references = _from(
-                repository.stored_conclusions, recommendation.for_, "recommendations", index, "for", by=recommendation.id
+                repository.stored_conclusions,
+                recommendation.for_,
+                "recommendations",
+                index,
+                "for",
+                by=recommendation.id,
             )
             yield from _unknown(references, known, "address group")
 
@@ -320,25 +260,30 @@ def unknown_team_member(repository: Repository) -> Iterator[Hit]:
     Good: `by: AB`.
     """
     known = repository.evaluation.team
-    for stored in repository.stored_claims:
-        claim = stored.record
+    for claim_file in repository.stored_claims:
+        claim = claim_file.record
         references: list[_Reference] = []
         if claim.route is not None:
             for key in ("researcher", "tester", "distance"):
-                references += _one(stored, getattr(claim.route, key), "route", key)
+                references += _one(claim_file, getattr(claim.route, key), "route", key)
         if claim.disconfirming_search is not None:
-            references += _one(stored, claim.disconfirming_search.by, "disconfirming_search", "by")
+            references += _one(claim_file, claim.disconfirming_search.by, "disconfirming_search", "by")
         for index, done in enumerate(claim.checks):
-            references += _one(stored, done.by, "checks", index, "by")
+            references += _one(claim_file, done.by, "checks", index, "by")
         for index, decision in enumerate(claim.decisions):
             for key in ("by", "second_reader"):
-                references += _one(stored, getattr(decision, key), "decisions", index, key)
+                references += _one(claim_file, getattr(decision, key), "decisions", index, key)
         yield from _unknown(references, known, "team member")
-    for columns in _everywhere(repository):
+    for columns in repository.codings:
         coders = dict(zip(columns.files, columns.coders, strict=True))
         for file, coder in coders.items():
             if coder is not None and coder not in known:
-                yield Hit(Location(file, 1, 1), f"the coder {coder} is not in the team", coder, nearest(coder, known))
+                yield Hit(
+                    Location(file, 1, 1),
+                    f"the coder {coder} is not in the team",
+                    coder,
+                    nearest(coder, known),
+                )
 
 
 @rule("CMO112")
@@ -352,14 +297,16 @@ def unknown_code(repository: Repository) -> Iterator[Hit]:
     Good: `codes: [scan]`, with `- {id: scan, kind: mechanism}` in codebook.yaml.
     """
     known = repository.codes
-    for columns in _everywhere(repository):
+    for columns in repository.codings:
         for row, codes in enumerate(columns.codes):
             for index, code in enumerate(codes):
                 if code not in known:
                     stored = repository.reread(columns.files[row], columns.indexes[row])
                     id_ = columns.ids[row]
                     yield Hit(
-                        stored.at("codes", index), f"{id_} has the code {code}, which is not in the codebook", id_,
+                        stored.at("codes", index),
+                        f"{id_} has the code {code}, which is not in the codebook",
+                        id_,
                         nearest(code, known),
                     )
     book = repository.stored_codebook
@@ -383,9 +330,9 @@ def unknown_cell(repository: Repository) -> Iterator[Hit]:
         for framework, dimensions in repository.evaluation.frameworks.items()
         for dimension in dimensions
     }
-    for stored in repository.stored_cases:
-        for cell in stored.record.framework:
-            references = [_Reference(cell, stored.at("framework", cell, key=True), stored.record.id)]
+    for case_file in repository.stored_cases:
+        for cell in case_file.record.framework:
+            references = [_Reference(cell, case_file.at("framework", cell, key=True), case_file.record.id)]
             yield from _unknown(references, known, "framework cell")
 
 
@@ -400,7 +347,7 @@ def unknown_version(repository: Repository) -> Iterator[Hit]:
     Good: `{supports: C3, version: 2}`.
     """
     versions = {id_: {version.version for version in claim.versions} for id_, claim in repository.claims.items()}
-    for columns in _everywhere(repository):
+    for columns in repository.codings:
         for row, claim in enumerate(columns.claims):
             if claim in versions and columns.versions[row] not in versions[claim]:
                 citation = columns.evidence_citation[row]
@@ -408,51 +355,16 @@ def unknown_version(repository: Repository) -> Iterator[Hit]:
                 index = row - columns.evidence_of_citation[citation][0]
                 id_ = columns.ids[citation]
                 yield Hit(
-                    stored.at("evidence", index, "version"), f"{claim} has no version {columns.versions[row]}", id_
+                    stored.at("evidence", index, "version"),
+                    f"{claim} has no version {columns.versions[row]}",
+                    id_,
                 )
-    for stored in repository.stored_claims:
-        for index, decision in enumerate(stored.record.decisions):
-            if stored.record.version(decision.version) is None:
-                where = stored.at("decisions", index, "version")
-                yield Hit(where, f"{stored.record.id} has no version {decision.version}", stored.record.id)
+    for claim_file in repository.stored_claims:
+        for index, decision in enumerate(claim_file.record.decisions):
+            if claim_file.record.version(decision.version) is None:
+                where = claim_file.at("decisions", index, "version")
+                yield Hit(where, f"{claim_file.record.id} has no version {decision.version}", claim_file.record.id)
             target, _, number = (decision.becomes or "").partition("@")
             if number and target in versions and int(number) not in versions[target]:
-                where = stored.at("decisions", index, "becomes")
-                yield Hit(where, f"{target} has no version {number}", stored.record.id)
-
-
-@rule("CMO115")
-def citations_without_source(repository: Repository) -> Iterator[Hit]:
-    """A file of citations whose source does not exist.
-
-    Without its source nobody knows whose voice it is, so none of it is weighed.
-
-    Bad: `sources/FG4.citations.yaml` without `sources/FG4.yaml`.
-
-    Good: both files.
-    """
-    for columns in _everywhere(repository):
-        for file, source in dict(zip(columns.files, columns.sources, strict=True)).items():
-            if source not in repository.sources:
-                hint = nearest(source, repository.sources)
-                yield Hit(Location(file, 1, 1), f"there is no source {source} for these citations", source, hint)
-
-
-@rule("CMO116")
-def citation_of_another_source(repository: Repository) -> Iterator[Hit]:
-    """A citation whose id does not begin with the id of its source.
-
-    The id tells every reader where the words come from.
-
-    Bad: `id: FG1-014` in `sources/FG2.citations.yaml`.
-
-    Good: `id: FG2-014`.
-    """
-    for columns in _everywhere(repository):
-        for row, id_ in enumerate(columns.ids):
-            source = columns.sources[row]
-            if not id_.startswith(f"{source}-"):
-                stored = repository.reread(columns.files[row], columns.indexes[row])
-                yield Hit(stored.at("id"), f"the citation {id_} stands among those of {source}", id_)
-
-
+                where = claim_file.at("decisions", index, "becomes")
+                yield Hit(where, f"{target} has no version {number}", claim_file.record.id)

@@ -40,7 +40,9 @@ class Rule:
 RULES: dict[str, Rule] = {}
 
 
-def rule(code: str, *, on: type[Record] | None = None) -> Callable[[Callable[[Any], Iterable[Hit]]], Callable[[Any], Iterable[Hit]]]:
+def rule(
+    code: str, *, on: type[Record] | None = None
+) -> Callable[[Callable[[Any], Iterable[Hit]]], Callable[[Any], Iterable[Hit]]]:
     """Register a function as the rule that finds `code`.
 
     With `on` it is called with each `Stored` record of that type as soon as it is read, so that its findings can be

@@ -118,7 +118,9 @@ def write_new(root: Path, files: Mapping[str, str]) -> None:
             if parent.exists() and not parent.is_dir():
                 in_the_way = parent
         if in_the_way is not None:
-            raise UsageError(f"{in_the_way} is there already", "name another folder, or move it away; nothing was written")
+            raise UsageError(
+                f"{in_the_way} is there already", "name another folder, or move it away; nothing was written"
+            )
     for name, text in files.items():
         target = root / name
         if name.endswith("/"):

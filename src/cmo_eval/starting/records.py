@@ -117,7 +117,7 @@ def next_id(kind: str, taken: Iterable[str], source_kind: str = "interview") -> 
     return f"{prefix}{max((int(number) for number in numbers), default=0) + 1:0{width}d}"
 
 
-def record_files(  # noqa: PLR0913 - what a template is filled with
+def record_files(
     kind: str,
     id_: str,
     title: str,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
-from cmo_eval.model import QUALITIES, Claim, Decision, EvidenceRecord
+from cmo_eval.model import QUALITIES, Decision, EvidenceRecord
 from cmo_eval.verification.evidence import EvidenceRow, EvidenceTable
 from cmo_eval.wording import Phrase, phrase
 
@@ -50,9 +50,11 @@ def staleness(decision: Decision, evidence: EvidenceTable) -> Staleness | None:
     return Staleness(tuple(sorted(now - then)), tuple(sorted(then - now)))
 
 
-def lacking(claim: Claim, decision: Decision, evidence: EvidenceTable) -> tuple[Phrase, ...]:
-    """What the decision lacks of: who, when, a rationale, a second reader other than the decider, the claim it
-    becomes, evidence to rest on, and by id the opposing evidence that it sets aside.
+def lacking(decision: Decision, evidence: EvidenceTable) -> tuple[Phrase, ...]:
+    """What the decision lacks of all that a decision needs.
+
+    That is: who took it, when, a rationale, a second reader, the claim it becomes, evidence to rest on, and by id the
+    opposing evidence that it sets aside.
 
     Opposing is, for `holds`, what refutes or suggests another claim, and for `rejected`, what supports. A decision
     `reported_in` a published report needs no more than the rationale and the report give.

@@ -124,9 +124,7 @@ def _failed_hoop(question: _Question) -> _Answer:
     names = [test.id for test in failed]
     if not question.evidence.refutes.first_hand:
         return _Answer(phrase("v2.no_refuter", tests=names))
-    return _Answer(
-        phrase("v2.failed", tests=names), "rejected", change=phrase("v2.change", tests=names)
-    )
+    return _Answer(phrase("v2.failed", tests=names), "rejected", change=phrase("v2.change", tests=names))
 
 
 def _thin(question: _Question) -> _Answer:
@@ -231,9 +229,7 @@ def _support_with_more(question: _Question) -> _Answer:
     if not (nuances.rows or evidence.refutes.rows or evidence.suggests):
         return _Answer(phrase("v7.only_support"))
     together = Side(support.rows + nuances.rows)
-    carried = support.triangulated or (
-        len(together.voices) >= question.policy.min_sources and len(together.kinds) >= 2
-    )
+    carried = support.triangulated or (len(together.voices) >= question.policy.min_sources and len(together.kinds) >= 2)
     if not carried:
         return _Answer(phrase("v7.weak", supports=_heard(support), together=_heard(together)))
     against = [
@@ -268,9 +264,7 @@ def _support_alone(question: _Question) -> _Answer:
         return _Answer(phrase("v9.not_alone"))
     searched = question.claim.disconfirming_search is not None or not policy.require_disconfirming_search
     if not searched:
-        return _Answer(
-            phrase("v9.no_search", heard=_heard(support)), "undecided", missing=(phrase("missing.search"),)
-        )
+        return _Answer(phrase("v9.no_search", heard=_heard(support)), "undecided", missing=(phrase("missing.search"),))
     return _Answer(phrase("v9.holds", heard=_heard(support)), "holds", change=phrase("v9.change"))
 
 

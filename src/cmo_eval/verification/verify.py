@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from cmo_eval.errors import UsageError
-from cmo_eval.model import PARTS, Claim, Decision
+from cmo_eval.model import PARTS, Claim, Decision, Part
 from cmo_eval.repository import Repository, natural
 from cmo_eval.verification.decision import Staleness, lacking, staleness
 from cmo_eval.verification.evidence import EvidenceTable, evidence_for, weighed_version
@@ -21,7 +21,7 @@ class Configuration:
     """A pattern of the claim: by part the citations that show it, and the cases they come from."""
 
     pattern: str
-    citations: Mapping[str, tuple[str, ...]]
+    citations: Mapping[Part, tuple[str, ...]]
     cases: tuple[str, ...]
 
     @property
@@ -125,7 +125,7 @@ def _result(repository: Repository, claim: Claim, version: int) -> ClaimResult:
         decision=decision,
         agrees=None if decision is None else _agrees(claim, decision, proposal),
         staleness=None if decision is None else staleness(decision, taken_on),
-        lacks=() if decision is None else lacking(claim, decision, taken_on),
+        lacks=() if decision is None else lacking(decision, taken_on),
         preliminary=tuple(_preliminary(claim, configurations)),
         configurations=configurations,
         incomplete=tuple(file for file in repository.unread if _may_touch(file, claim)),
@@ -156,9 +156,7 @@ def _configurations(repository: Repository, claim: Claim, evidence: EvidenceTabl
         if pattern not in repository.patterns:
             continue
         rows = [row for row in evidence.rows if row.pattern == pattern]
-        by_part = {
-            part: tuple(dict.fromkeys(row.citation for row in rows if part in row.parts)) for part in PARTS
-        }
+        by_part = {part: tuple(dict.fromkeys(row.citation for row in rows if part in row.parts)) for part in PARTS}
         cases = {row.case for row in rows if row.case is not None}
         yield Configuration(pattern, by_part, tuple(sorted(cases, key=natural)))
 

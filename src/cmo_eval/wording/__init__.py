@@ -60,4 +60,7 @@ def count(number: int, noun: str, language: str = "en") -> str:
 
 def counted(number: int, noun: str) -> Phrase:
     """The same as a phrase, to be said later."""
-    return Phrase("counted.one" if number == 1 else "counted.many", {"n": number, "noun": Phrase(noun if number == 1 else noun + ".many")})
+    return Phrase(
+        "counted.one" if number == 1 else "counted.many",
+        {"n": number, "noun": Phrase(noun if number == 1 else noun + ".many")},
+    )
