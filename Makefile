@@ -1,0 +1,30 @@
+# `make setup` once, then `make check` runs what CI runs.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: setup check lint test docs lock
+
+setup:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --requirement requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+
+check: lint test
+
+lint:
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+test:
+	$(BIN)/python -m pytest -q
+
+# Pages about each rule, made from the rules' docstrings; a test compares them.
+docs:
+	$(BIN)/python docs/rules/make.py
+
+# Needs uv. Without the address of any package index.
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --output-file requirements.lock --upgrade --quiet
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --output-file requirements-dev.lock --upgrade --quiet
