@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -12,10 +13,16 @@ USAGE, COULD_NOT_RUN = 2, 3
 
 def main() -> None:
     """Run the command line; exit with 0 clean, 1 findings, 2 usage, 3 could not run, 130 interrupted."""
+    _speak_utf8()
     from cmo_eval.cli import app  # noqa: PLC0415 - `python -m` and the console script share one start
 
     try:
         app(prog_name="cmo-eval")
+    except SystemExit as ending:
+        # typer exits with 1 when whoever reads its help goes away, and puts a wrapper where stdout was
+        if ending.code == 1 and type(sys.stdout).__name__ == "PacifyFlushWrapper":
+            sys.exit(0)
+        raise
     except CmoEvalError as error:
         _say(error.message, error.hint)
         sys.exit(USAGE if isinstance(error, UsageError) else COULD_NOT_RUN)
@@ -24,9 +31,21 @@ def main() -> None:
             raise
         _say(
             f"internal error: {type(error).__name__}: {error}",
-            "your files were not changed; run again with CMO_EVAL_DEBUG=1 and report what it prints",
+            "run again with CMO_EVAL_DEBUG=1 and report what it prints",
         )
         sys.exit(COULD_NOT_RUN)
+
+
+def _speak_utf8() -> None:
+    """Results are UTF-8 in a pipe or file; a terminal that lacks a character shows its escape."""
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - closed by the caller
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="backslashreplace")
+            else:
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _say(message: str, hint: str) -> None:

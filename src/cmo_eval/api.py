@@ -86,7 +86,8 @@ class Evaluation:
         """One tidy pandas table each for `claims`, `patterns`, `cases`, `sources`, `citations` and `evidence`.
 
         A row is one record; `evidence` has a row for each stance of each citation, whether it is weighed or not.
-        Qualities are an ordered category (opinion < report < observation < documented); the four parts are booleans.
+        Qualities are an ordered category (opinion < report < observation < documented); the four parts are booleans;
+        a case's attributes are columns that begin with `attribute_`.
         """
         return _frames(self.repository)
 
@@ -181,7 +182,8 @@ def _frames(repository: Repository) -> dict[str, pd.DataFrame]:
                 "decision": claim.decision.verdict if claim.decision else None,
             }
             for claim in repository.claims.values()
-        ]
+        ],
+        columns=["claim", "title", "kind", "statement", "version", "questions", "groups", "patterns", "decision"],
     )
     patterns = pd.DataFrame(
         [
@@ -197,7 +199,18 @@ def _frames(repository: Repository) -> dict[str, pd.DataFrame]:
                 "leads_to": pattern.leads_to,
             }
             for pattern in repository.patterns.values()
-        ]
+        ],
+        columns=[
+            "pattern",
+            "title",
+            "intervention",
+            "context",
+            "actor",
+            "resource",
+            "reasoning",
+            "outcome",
+            "leads_to",
+        ],
     )
     cases = pd.DataFrame(
         [
@@ -206,7 +219,7 @@ def _frames(repository: Repository) -> dict[str, pd.DataFrame]:
                 "title": case.title,
                 "kind": case.kind,
                 "summary": case.summary,
-                **case.attributes,
+                **{f"attribute_{name}": value for name, value in case.attributes.items()},
             }
             for case in repository.cases.values()
         ]
@@ -224,8 +237,10 @@ def _frames(repository: Repository) -> dict[str, pd.DataFrame]:
                 "pooled": source.pooled,
             }
             for source in repository.sources.values()
-        ]
+        ],
+        columns=["source", "title", "kind", "group", "case", "date", "participants", "pooled"],
     )
+    cases = cases if len(cases) else pd.DataFrame(columns=["case", "title", "kind", "summary"])
     return {
         "claims": claims,
         "patterns": patterns,
@@ -238,4 +253,4 @@ def _frames(repository: Repository) -> dict[str, pd.DataFrame]:
 
 def names_in_files(root: Path) -> list[str]:
     """Ids that file names begin with, also of files that cannot be read, so that no id is given out twice."""
-    return [file.id_in_name for file in loading.list_files(root)[0]]
+    return [file.id_in_name for file in loading.list_files(root).files]

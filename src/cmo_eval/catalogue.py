@@ -227,7 +227,7 @@ Bad: an `evaluation.yaml` with a broken line. Good: the same file, mended.""",
         "CMO203",
         WARNING,
         "a configuration that lacks a part",
-        "write the part, or say in `retroduction` why not",
+        "write the part; when the sources do not give it, accept the finding with that reason",
     ),
     Entry(
         "CMO204",

@@ -16,6 +16,7 @@ from cmo_eval.model import (
     STANCES,
     Case,
     Citation,
+    CitationFile,
     Claim,
     Code,
     Codebook,
@@ -30,8 +31,9 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 def natural(id_: str) -> tuple[tuple[int, str | int], ...]:
-    """A sort key by which C2 comes before C10."""
-    return tuple((0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"(\d+)", id_) if part)
+    """A sort key by which C2 comes before C10; ids of the same number, such as C2 and C02, have an order too."""
+    parts = tuple((0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"([0-9]+)", id_) if part)
+    return (*parts, (1, id_))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,9 @@ class Stored(Generic[T_co]):
 class Citations:
     """Citations and their evidence as columns of equal length; a row is an index into them.
 
-    Citation columns: `ids`, `sources`, `speakers` and `roles` (None where not given), `coders`, `codes` (tuples),
-    `qualities` (0-3, -1 where not given), `verbatim`, `disputed`, `withdrawn` (0 or 1), `files`, `indexes` (place
-    in the file's list, from 0), `lines` (from 1).
+    Citation columns: `ids`, `sources`, `speakers` and `roles` (None where not given), `coders`, `adjudicators`,
+    `codes` (tuples), `qualities` (0-3, -1 where not given), `verbatim`, `disputed`, `withdrawn` (0 or 1), `files`,
+    `indexes` (place in the file's list, from 0), `lines` (from 1).
 
     Evidence columns, one row a stance: `evidence_citation` (a row of the citation columns), `stances` (index into
     STANCES), `claims`, `others` (the claim suggested instead, or None), `versions`, `patterns` (or None), `parts`
@@ -65,6 +67,7 @@ class Citations:
         self.speakers: list[str | None] = []
         self.roles: list[str | None] = []
         self.coders: list[str | None] = []
+        self.adjudicators: list[str | None] = []
         self.codes: list[tuple[str, ...]] = []
         self.qualities = array("b")
         self.verbatim = bytearray()
@@ -102,6 +105,7 @@ class Citations:
         self.speakers.append(citation.speaker)
         self.roles.append(citation.role)
         self.coders.append(coder)
+        self.adjudicators.append(citation.adjudicated.by if citation.adjudicated else None)
         self.codes.append(citation.codes)
         self.qualities.append(-1 if citation.quality is None else QUALITIES.index(citation.quality))
         self.verbatim.append(citation.verbatim)
@@ -148,8 +152,8 @@ class Citations:
 class Repository:
     """Everything that was read of one evaluation, with where it was read.
 
-    `unread` names files (with `/`) that could not be read, or not wholly. `locate` finds the position of a part of
-    a citation, and `reread` the whole citation; both go back to its file.
+    `unread` names files (with `/`) that could not be read, or not wholly. `reread` finds a whole citation again
+    by file, place in its list, and id.
     """
 
     stored_evaluation: Stored[Evaluation]
@@ -158,11 +162,12 @@ class Repository:
     stored_cases: Sequence[Stored[Case]] = ()
     stored_sources: Sequence[Stored[Source]] = ()
     stored_codebook: Stored[Codebook] | None = None
+    stored_citation_files: Sequence[Stored[CitationFile]] = ()
     stored_conclusions: Stored[Conclusions] | None = None
     citations: Citations = field(default_factory=Citations)
     second_codings: Citations = field(default_factory=Citations)
     unread: tuple[str, ...] = ()
-    reread: Callable[[str, int], Stored[Citation]] = field(default_factory=lambda: _no_file)
+    reread: Callable[[str, int, str], Stored[Citation]] = field(default_factory=lambda: _no_file)
 
     @property
     def records(self) -> Iterator[Stored[Claim | Pattern | Case | Source]]:
@@ -241,13 +246,29 @@ class Repository:
         Raises:
             KeyError: there is no citation with that id.
         """
-        row = self.citations.row_of[id_]
-        return self.reread(self.citations.files[row], self.citations.indexes[row]).record
+        return self.stored_citation(self.citations.row_of[id_]).record
+
+    def stored_citation(self, row: int, columns: Citations | None = None) -> Stored[Citation]:
+        """The whole citation of a row of the agreed coding (or of `columns`), read again from its file.
+
+        Raises:
+            CmoEvalError: the file changed since.
+        """
+        coding = columns or self.citations
+        return self.reread(coding.files[row], coding.indexes[row], coding.ids[row])
+
+    def may_exist(self, id_: str) -> bool:
+        """Whether something with that id may stand in a file that could not be read."""
+        return any(id_ == name or id_.startswith(f"{name}-") for name in self._unread_names)
+
+    @cached_property
+    def _unread_names(self) -> frozenset[str]:
+        return frozenset(re.split(r"[-.]", file.rsplit("/", 1)[-1], maxsplit=1)[0] for file in self.unread)
 
     def whole_citations(self, rows: Sequence[int]) -> Iterator[Citation]:
         """The whole citations of these rows, in their order."""
         for row in rows:
-            yield self.reread(self.citations.files[row], self.citations.indexes[row]).record
+            yield self.stored_citation(row).record
 
     def kind_of(self, id_: str) -> str | None:
         """What kind of thing an id stands for: claim, pattern, case, source, citation; None if nothing."""
@@ -269,5 +290,5 @@ def _by_id(stored: Sequence[Stored[Any]]) -> Mapping[str, Any]:
     return {id_: first[id_] for id_ in sorted(first, key=natural)}
 
 
-def _no_file(file: str, index: int) -> Stored[Citation]:
-    raise KeyError(f"{file}, citation {index}")
+def _no_file(file: str, index: int, id_: str) -> Stored[Citation]:
+    raise KeyError(f"{id_}, citation {index} of {file}")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import yaml
@@ -44,39 +44,43 @@ class YamlProblem(Exception):  # noqa: N818 - a problem in a user's text, not an
         self.hint = hint
 
 
-@dataclass(slots=True)
 class Marks:
-    """Positions of a mapping or list: where it starts, of its keys, and of what it holds."""
+    """Where a mapping or list starts, and its keys and what it holds, as libyaml marked them.
 
-    start: Position
-    keys: dict[str, Position] = field(default_factory=dict)
-    items: dict[str | int, Marks | Position] = field(default_factory=dict)
+    Marks are kept as they come and become positions when they are asked for: of most, nobody ever asks.
+    """
 
-    def locate(self, path: Path, *, key: bool = False) -> Position:
-        """Position of the value at `path` (with `key`, of its key), or of what of the path exists."""
-        here: Marks | Position = self
-        for depth, step in enumerate(path):
-            if not isinstance(here, Marks):
-                return here
-            last = depth == len(path) - 1
-            if key and last and step in here.keys:
-                return here.keys[str(step)]
-            if step not in here.items:
-                return here.start
-            here = here.items[step]
-        return here.start if isinstance(here, Marks) else here
+    __slots__ = ("items", "key", "keys", "start", "value")
+
+    def __init__(self, start: Any, value: Any) -> None:
+        self.start = start
+        self.keys: dict[str, Any] = {}
+        self.items: dict[str | int, Any] = {}
+        self.value = value  # while it is being filled
+        self.key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A value (dict, list, text or None) with its positions."""
+    """A value (dict, list, text or None) with the marks of its parts, and how marks become positions."""
 
     value: Any
-    marks: Marks | Position
+    marks: Any
+    position: Callable[[Any], Position]
 
     def locate(self, path: Path, *, key: bool = False) -> Position:
-        """Position of what stands at `path` below this node."""
-        return self.marks.locate(path, key=key) if isinstance(self.marks, Marks) else self.marks
+        """Position of the value at `path` (with `key`, of its key), or of what of the path exists."""
+        here = self.marks
+        for depth, step in enumerate(path):
+            if not isinstance(here, Marks):
+                break
+            if key and depth == len(path) - 1 and step in here.keys:
+                here = here.keys[str(step)]
+                break
+            if step not in here.items:
+                break
+            here = here.items[step]
+        return self.position(here.start if isinstance(here, Marks) else here)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +113,6 @@ def stream(text: str, key: str) -> Iterator[Node]:
     return _build(text, key)
 
 
-class _Frame:
-    __slots__ = ("key", "keypos", "marks", "value")
-
-    def __init__(self, value: dict[str, Any] | list[Any], marks: Marks) -> None:
-        self.value = value
-        self.marks = marks
-        self.key: str | None = None
-        self.keypos = marks.start
-
-
 def _positions(text: str) -> Callable[[yaml.Mark], Position]:
     """How marks become positions, counting lines as editors do."""
     if _LIBYAML_ONLY_LINE_ENDS.search(text) is None:
@@ -144,9 +138,7 @@ def _build(text: str, stream_key: str | None) -> Iterator[Node]:
             "remove the character, or write it as an escape in double quotes",
         ) from None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = position(mark) if mark is not None else Position(1, 1)
-        raise YamlProblem("CMO003", _explain(error), where, _advise(error)) from None
+        raise YamlProblem("CMO003", _explain(error), _place(error, position), _advise(error, text)) from None
 
 
 def _ordinal(character: Any) -> int:
@@ -159,42 +151,54 @@ def _position_of_index(text: str, byte_offset: int) -> Position:
     return Position(len(ends) + 1, len(before) - (ends[-1] if ends else 0) + 1)
 
 
-def _assemble(  # noqa: C901, PLR0912, PLR0915 - one loop over the events keeps reading linear and stackless
+def _assemble(  # noqa: C901, PLR0912, PLR0915 - one loop over the events: no recursion to overflow, no call a node
     events: Iterator[Any], position: Callable[[Any], Position], stream_key: str | None
 ) -> Iterator[Node]:
-    stack: list[_Frame] = []
+    scalar, mapping, sequence = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
+    mapping_end, sequence_end = yaml.MappingEndEvent, yaml.SequenceEndEvent
+    stack: list[Marks] = []
+    top: Marks | None = None
     root: Node | None = None
-    streaming = -1  # index of the item of the streamed list, while we are in it
+    before: Node | None = None  # what stands above the streamed list, while we are in it
+    index = 0
+    value: Any
+    marks: Any
 
     for event in events:
         kind = type(event)
-        if kind is yaml.ScalarEvent:
-            where = position(event.start_mark)
+        if kind is scalar:
             if event.anchor is not None or event.tag is not None:
-                _refuse(event, where)
-            value: Any = event.value
+                _refuse(event, position(event.start_mark))
+            value = event.value
+            marks = event.start_mark
+            if top is not None and top.key is None and type(top.value) is dict:
+                if value in top.keys or value == "<<":
+                    _refuse_key(event, top, position)
+                top.key = value
+                top.keys[value] = marks
+                continue
             if event.implicit[0] and value in _NOTHING:
                 value = None
-            marks: Marks | Position = where
-        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-            where = position(event.start_mark)
+        elif kind is mapping or kind is sequence:
+            start = event.start_mark
             if event.anchor is not None or event.tag is not None:
-                _refuse(event, where)
+                _refuse(event, position(start))
             if len(stack) >= MAX_DEPTH:
-                raise YamlProblem("CMO008", f"values are nested deeper than {MAX_DEPTH} levels", where)
-            if stack and isinstance(stack[-1].value, dict) and stack[-1].key is None:
-                raise YamlProblem("CMO004", "a key must be text, not a list or mapping", where)
-            stack.append(_Frame({} if kind is yaml.MappingStartEvent else [], Marks(where)))
-            if streaming < 0 and stream_key is not None and kind is yaml.SequenceStartEvent:
-                parent = stack[0]
-                if len(stack) == 2 and isinstance(parent.value, dict) and parent.key == stream_key:
-                    streaming = 0
+                raise YamlProblem("CMO008", f"values are nested deeper than {MAX_DEPTH} levels", position(start))
+            if top is not None and top.key is None and type(top.value) is dict:
+                raise YamlProblem("CMO004", "a key must be text, not a list or mapping", position(start))
+            if kind is sequence and stream_key is not None and len(stack) == 1 and stack[0].key == stream_key:
+                before = Node(stack[0].value, stack[0], position)
+            top = Marks(start, {} if kind is mapping else [])
+            stack.append(top)
             continue
-        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-            frame = stack.pop()
-            value, marks = frame.value, frame.marks
+        elif kind is mapping_end or kind is sequence_end:
+            marks = stack.pop()
+            value = marks.value
+            marks.value = None
+            top = stack[-1] if stack else None
             if len(stack) == 1:
-                streaming = -1
+                before = None
         elif kind is yaml.AliasEvent:
             raise YamlProblem(
                 "CMO004",
@@ -203,52 +207,40 @@ def _assemble(  # noqa: C901, PLR0912, PLR0915 - one loop over the events keeps 
                 "write the value out; text that begins with * or & goes between quotes",
             )
         elif kind is yaml.DocumentStartEvent and root is not None:
-            raise YamlProblem(
-                "CMO004",
-                "a second document begins here",
-                position(event.start_mark),
-                "keep one document a file",
-            )
+            where = position(event.start_mark)
+            raise YamlProblem("CMO004", "a second document begins here", where, "keep one document a file")
         else:
             continue
 
-        if not stack:
-            root = Node(value, marks)
-            continue
-        top = stack[-1]
-        container = top.value
-        if isinstance(container, list):
-            if streaming >= 0 and len(stack) == 2:
-                bottom = stack[0]
-                yield Item(value, marks, streaming, Node(bottom.value, bottom.marks))
-                streaming += 1
-            else:
-                top.marks.items[len(container)] = marks
-                container.append(value)
-        elif top.key is None:
-            top.key = _key(event, top.marks, position(event.start_mark))
-            top.keypos = position(event.start_mark)
-        else:
-            container[top.key] = value
-            top.marks.keys[top.key] = top.keypos
-            top.marks.items[top.key] = marks
+        if top is None:
+            root = Node(value, marks, position)
+        elif type(top.value) is dict:
+            key = top.key
+            top.value[key] = value
+            top.items[key] = marks  # type: ignore[index]  # a value comes after its key
             top.key = None
-    yield root if root is not None else Node(None, Position(1, 1))
+        elif before is not None and len(stack) == 2:
+            yield Item(value, marks, position, index, before)
+            index += 1
+        else:
+            top.items[len(top.value)] = marks
+            top.value.append(value)
+    yield root if root is not None else Node(None, None, lambda _: Position(1, 1))
 
 
-def _key(event: Any, marks: Marks, where: Position) -> str:
+def _refuse_key(event: Any, marks: Marks, position: Callable[[Any], Position]) -> None:
+    """Raise if the key stands in the mapping already, or is a merge key."""
     key: str = event.value
+    where = position(event.start_mark)
     if key in marks.keys:
-        first = marks.keys[key]
         raise YamlProblem(
             "CMO005",
-            f"the key {key!r} stands here a second time (first at line {first.line})",
+            f"the key {key!r} stands here a second time (first at line {position(marks.keys[key]).line})",
             where,
             "keep one of the two; a value that is lost silently is worse than an error",
         )
-    if key == "<<" and event.implicit[0]:
+    if event.implicit[0]:
         raise YamlProblem("CMO004", "a merge key (<<) is not allowed", where, "write the values out")
-    return key
 
 
 def _refuse(event: Any, where: Position) -> None:
@@ -273,6 +265,7 @@ _EXPLANATIONS = (
     ("could not find expected ':'", "a key lacks its colon"),
     ("did not find expected key", "a key is expected here; is the indentation right?"),
     ("did not find expected '-' indicator", "a list item is expected here; is the indentation right?"),
+    ("did not find expected alphabetic or numeric", "text that begins with * or & is taken for an alias or anchor"),
     ("found a tab character", "a tab stands in the indentation"),
 )
 
@@ -285,8 +278,22 @@ def _explain(error: yaml.MarkedYAMLError) -> str:
     return f"the text is no YAML: {problem}"
 
 
-def _advise(error: yaml.MarkedYAMLError) -> str:
+def _place(error: yaml.MarkedYAMLError, position: Callable[[Any], Position]) -> Position:
+    """Where the mistake is: of something that is never closed, where it begins."""
+    mark = error.problem_mark or error.context_mark
+    if "end of stream" in (error.problem or "") and error.context_mark is not None:
+        mark = error.context_mark
+    return position(mark) if mark is not None else Position(1, 1)
+
+
+def _advise(error: yaml.MarkedYAMLError, text: str) -> str:
     problem = error.problem or ""
+    odd = _LIBYAML_ONLY_LINE_ENDS.search(text)
+    if odd is not None:
+        line = len(_LINE_ENDS.findall(text[: odd.start()])) + 1
+        return f"line {line} holds U+{ord(odd[0]):04X}, which YAML takes for a line end: put a space in its place"
+    if "alphabetic or numeric" in problem:
+        return "text that begins with * or & goes between quotes"
     if problem.startswith("mapping values"):
         return "put text that holds ': ' on the next line after >-, or between quotes"
     if "character that cannot start" in problem or "tab character" in problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -27,7 +28,7 @@ def command(
       cmo-eval init my-evaluation --title "Warm Welcome" --language en
       cmo-eval init --demo try-it
     """
-    from cmo_eval.cli.output import emit, one_of
+    from cmo_eval.cli.output import emit, one_line, one_of
     from cmo_eval.errors import UsageError
     from cmo_eval.starting import demo_files, new_folder, write_new
 
@@ -41,9 +42,9 @@ def command(
     else:
         name = title or (typer.prompt("What is evaluated?") if asking else directory.resolve().name or "Evaluation")
         given = language or (typer.prompt("Language of the reports (nl or en)", default="nl") if asking else "nl")
-        files = new_folder(name, one_of(given, LANGUAGES, "--language"))
+        files = new_folder(one_line(name, "the title"), one_of(given, LANGUAGES, "--language"))
     write_new(directory, files)
-    inside = "" if directory.resolve() == Path.cwd() else f"cd {directory} && "
+    inside = "" if directory.resolve() == Path.cwd() else f"cd {shlex.quote(str(directory))} && "
     if demo:
         emit(
             f"A fictional evaluation is in {directory}. Look at it with:\n"

@@ -29,7 +29,7 @@ def command(
     import re
 
     from cmo_eval import api
-    from cmo_eval.cli.output import emit, one_of
+    from cmo_eval.cli.output import emit, one_line, one_of
     from cmo_eval.errors import UsageError
     from cmo_eval.model.base import ID_PATTERN
     from cmo_eval.starting import KINDS, SOURCE_PREFIXES, next_id, record_files, write_new
@@ -53,7 +53,7 @@ def command(
     files = record_files(
         name,
         chosen,
-        words,
+        one_line(words, "the title"),
         source_kind=source_kind,
         questions=list(repository.evaluation.questions)[:1],
         groups=repository.evaluation.groups,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -50,14 +51,21 @@ def console() -> Console:
     """A rich console for stdout that follows the same rules."""
     from rich.console import Console
 
+    colour = coloured(sys.stdout)
     return Console(
         width=width(),
-        force_terminal=True if coloured(sys.stdout) else None,
-        no_color=not coloured(sys.stdout),
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        no_color=False,
         highlight=False,
         emoji=False,
         markup=False,
     )
+
+
+def without_trailing_blanks(text: str) -> str:
+    """The lines without blanks at their ends, such as rich fills its tables with."""
+    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
 def findings_block(findings: Sequence[Finding], root: Path, stream: TextIO) -> str:
@@ -100,3 +108,19 @@ def one_of(value: str, choices: Sequence[str], option: str) -> str:
     near = difflib.get_close_matches(value, choices, n=1)
     hint = f"did you mean '{near[0]}'? " if near else ""
     raise UsageError(f"{option} is '{value}'", f"{hint}it can be {', '.join(choices)}")
+
+
+def one_line(text: str, what: str) -> str:
+    """The text with its white space folded.
+
+    Raises:
+        UsageError: nothing is left, or it holds characters that a file cannot.
+    """
+    from cmo_eval.errors import UsageError
+
+    folded = " ".join(text.split())
+    if not folded:
+        raise UsageError(f"{what} is empty", "give it some words")
+    if any(unicodedata.category(character) in {"Cc", "Cs", "Cn"} for character in folded):
+        raise UsageError(f"{what} holds a character that no text file should", "leave control characters out")
+    return folded

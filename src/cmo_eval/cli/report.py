@@ -35,13 +35,13 @@ def command(
     \b
     Example:
       cmo-eval report
-      cmo-eval report C3 --format md -o chapters
+      cmo-eval report C3 --format md -o out
     """
     from functools import partial
 
     from cmo_eval import api
-    from cmo_eval.cli.output import emit, one_of, tell_unread
-    from cmo_eval.report import documents, view, write_report, write_workbook
+    from cmo_eval.cli.output import emit, one_of, tell, tell_unread
+    from cmo_eval.report import documents, left_over, view, write_report, write_workbook
 
     wanted = [one_of(form.strip(), FORMATS, "--format") for form in formats.split(",")]
     chosen = None if language is None else one_of(language, LANGUAGES, "--language")
@@ -57,5 +57,9 @@ def command(
     target = output or evaluation.root / "report"
     written = write_report(target, texts, workbook, force=yes)
     emit("\n".join(f"wrote {path}" for path in written))
+    old = left_over(target, written) if not chapters else ()
+    if old:
+        tell("written by an earlier run and not renewed, remove what is no longer true:")
+        tell("\n".join(f"  {path}" for path in old))
     if evaluation.unread:
         raise typer.Exit(1)

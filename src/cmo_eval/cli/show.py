@@ -42,3 +42,5 @@ def command(
         )
         raise UsageError(f"there is nothing with the id {id_}", nearest(id_, known) or "`cmo-eval list` shows the ids")
     emit(record_json(repository, id_) if json_ else record_text(repository, id_))
+    if evaluation.unread:
+        raise typer.Exit(1)

@@ -51,8 +51,8 @@ def command(
     form = one_of(format_ or ("github" if os.environ.get("GITHUB_ACTIONS") else "text"), FORMATS, "--format")
     chosen, left_out = _codes(select, "--select"), _codes(ignore, "--ignore")
     wanted = paths or []
-    place = project or next(iter(wanted), None)
-    validation = api.validate(place if place is not None and place.exists() else start(project))
+    inside_of = next((path for path in wanted if path.is_dir()), None)
+    validation = api.validate(start(project or inside_of))
     inside = _inside(wanted, validation.root)
     shown = [
         finding
@@ -100,8 +100,9 @@ def _inside(paths: list[Path], root: Path) -> list[str]:
 
     inside = []
     for path in paths:
-        candidates = [path.resolve(), (root / path).resolve()]
-        found = next((place for place in candidates if place.exists() and place.is_relative_to(root)), None)
+        # not resolved: a link in a circle is a file with a finding
+        candidates = [Path(os.path.abspath(path)), Path(os.path.abspath(root / path))]  # noqa: PTH100
+        found = next((place for place in candidates if os.path.lexists(place) and place.is_relative_to(root)), None)
         if found is None:
             raise UsageError(f"{path} is not in the evaluation folder {root}", "name files or folders inside it")
         inside.append(found.relative_to(root).as_posix())

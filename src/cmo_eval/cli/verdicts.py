@@ -10,7 +10,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cmo_eval.cli.output import console
+from cmo_eval.cli.output import console, without_trailing_blanks
 from cmo_eval.formats.plain import visible
 from cmo_eval.verification import ClaimResult, Side, Verification
 from cmo_eval.wording import label
@@ -26,9 +26,9 @@ def overview(verification: Verification, title: str) -> str:
         terminal.print(_table(verification.values()))
         terminal.print(Text("Why", style="bold"))
         terminal.print(_reasons(verification.values()))
-        for line in _notes(list(verification.values())):
+        for line in _notes(verification):
             terminal.print(line)
-    return captured.get()
+    return without_trailing_blanks(captured.get())
 
 
 def explanation(verification: Verification) -> str:
@@ -38,7 +38,7 @@ def explanation(verification: Verification) -> str:
         for result in verification.values():
             _explain(terminal, result)
             terminal.print()
-    return captured.get()
+    return without_trailing_blanks(captured.get())
 
 
 def _table(results: Iterable[ClaimResult]) -> Table:
@@ -69,8 +69,18 @@ def _reasons(results: Iterable[ClaimResult]) -> Table:
     return grid
 
 
-def _notes(results: list[ClaimResult]) -> Iterable[str]:
+def _notes(verification: Verification) -> Iterable[str]:
+    results = list(verification.values())
     yield ""
+    for what, ids in (
+        ("Stale, the evidence changed since the decision", [one.claim.id for one in results if one.stale]),
+        ("The decision lacks a part that it needs", [one.claim.id for one in results if one.lacks]),
+        ("Incomplete, a file could not be read", [one.claim.id for one in results if one.incomplete]),
+        ("Not shown, since their files could not be read", [f for f in verification.unread if f.startswith("claims/")]),
+        ("Evidence names claims that do not exist", verification.astray),
+    ):
+        if ids:
+            yield f"{what}: {', '.join(ids)}."
     differing = [result.claim.id for result in results if result.agrees is False]
     if differing:
         yield f"Decided otherwise than proposed: {', '.join(differing)}."

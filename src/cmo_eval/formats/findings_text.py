@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from cmo_eval.diagnostics import Finding, Severity
-from cmo_eval.formats.plain import visible
+from cmo_eval.formats.plain import columns, visible
 
 _COLOURS = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m", Severity.NOTE: "\x1b[1;36m"}
 _DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
@@ -38,7 +38,7 @@ def _finding(finding: Finding, lines: list[str], width: int, colour: bool) -> It
     def paint(text: str, style: str) -> str:
         return f"{style}{text}{_RESET}" if colour else text
 
-    where = paint(str(finding.location), _BOLD)
+    where = paint(visible(str(finding.location)), _BOLD)
     kind = paint(f"{finding.code} {finding.severity}", _COLOURS[finding.severity])
     yield f"{where}: {kind}: {visible(finding.message)}"
     number, column = finding.location.line, finding.location.column
@@ -60,4 +60,4 @@ def _window(line: str, column: int, width: int) -> tuple[str, int]:
         shown = "…" + shown[1:]
     if start + width < len(before) + len(after):
         shown = shown[:-1] + "…"
-    return shown.rstrip(), len(before) - start
+    return shown.rstrip(), columns(shown[: len(before) - start])

@@ -12,7 +12,7 @@ from cmo_eval.model import Citation
 from cmo_eval.model.base import Record
 from cmo_eval.repository import Repository
 
-HELD_BACK = ("quote", "judgement", "observation", "event", "memo")
+HELD_BACK = ("quote", "judgement", "observation", "event", "memo", "disputed")
 
 
 def record_json(repository: Repository, id_: str) -> str:
@@ -30,9 +30,10 @@ def _data(repository: Repository, id_: str) -> dict[str, Any]:
     if kind == "citation":
         columns = repository.citations
         row = columns.row_of[id_]
-        stored = repository.reread(columns.files[row], columns.indexes[row])
+        stored = repository.stored_citation(row, columns)
         record: Record = stored.record
         data = _plain(record)
+        data.pop("selector", None)  # its prefix and suffix are words of whoever spoke before and after
         if isinstance(record, Citation) and not quotable(repository, row):
             for key in HELD_BACK:
                 data.pop(key, None)
@@ -86,7 +87,8 @@ def _lines(value: Any, depth: int) -> Iterator[str]:
             elif isinstance(part, list):
                 yield f"{indent}{key}: {', '.join(visible(str(item)) for item in part) or 'nothing'}"
             else:
-                yield f"{indent}{key}: {visible(str(part))}"
+                said = str(part).lower() if isinstance(part, bool) else str(part)
+                yield f"{indent}{key}: {visible(said)}"
     else:
         for item in value:
             lines = list(_lines(item, 0)) if isinstance(item, dict) else [visible(str(item))]

@@ -19,6 +19,7 @@ def verification_data(verification: Verification, *, explain: bool = False) -> d
         "version": 1,
         "evaluation": verification.evaluation,
         "unread": list(verification.unread),
+        "astray": list(verification.astray),
         "claims": [_claim(result, explain) for result in verification.values()],
     }
 

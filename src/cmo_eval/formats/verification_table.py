@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+from cmo_eval.formats.plain import visible
 from cmo_eval.verification import ClaimResult, Verification
 
 HEADINGS = (
@@ -61,4 +62,4 @@ def _guarded(cell: str) -> str:
 
 
 def _escaped(cell: str) -> str:
-    return cell.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
+    return visible(cell).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +10,7 @@ from pathlib import Path
 from cmo_eval.errors import CmoEvalError
 
 EVALUATION_FILE = "evaluation.yaml"
-CODEBOOK_FILE = "codebook.yaml"
-CONCLUSIONS_FILE = "conclusions.yaml"
+_SINGLE = {"codebook.yaml": "codebook", "conclusions.yaml": "conclusions"}
 KINDS = ("claims", "patterns", "cases", "sources")
 
 _CITATIONS = re.compile(r"(?P<source>[^.]+)\.citations(?:\.(?P<coder>[^.]+))?\.yaml")
@@ -42,6 +42,8 @@ def find_project(start: Path) -> Path:
         CmoEvalError: there is none.
     """
     here = start.resolve()
+    if not here.exists():
+        raise CmoEvalError(f"the folder {start} does not exist", "check the name, or make it with `cmo-eval init DIR`")
     for folder in (here, *here.parents):
         if (folder / EVALUATION_FILE).exists():
             return folder
@@ -51,31 +53,48 @@ def find_project(start: Path) -> Path:
     )
 
 
-def list_files(root: Path) -> tuple[list[FileName], list[str]]:
-    """The files to read, in a stable order, and those that look like records but are not read.
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What lies in an evaluation folder.
 
-    A missing folder holds no files. Hidden files are left alone.
+    `files` are to be read, in a stable order; `misnamed` look like records but are not read; `misplaced` stand where
+    a folder of records belongs.
     """
+
+    files: tuple[FileName, ...]
+    misnamed: tuple[str, ...]
+    misplaced: tuple[str, ...]
+
+
+def list_files(root: Path) -> Listing:
+    """The files of the evaluation in `root`. A missing folder holds none; hidden files are left alone."""
+    top = sorted(entry.name for entry in os.scandir(root))
     files = [FileName(EVALUATION_FILE, "evaluation")]
-    files += [
-        FileName(name, kind)
-        for name, kind in ((CODEBOOK_FILE, "codebook"), (CONCLUSIONS_FILE, "conclusions"))
-        if (root / name).exists() or (root / name).is_symlink()
-    ]
-    unread: list[str] = []
+    files += [FileName(name, kind) for name, kind in _SINGLE.items() if name in top]
+    expected = {name.removesuffix(".yaml") for name in (EVALUATION_FILE, *_SINGLE)}
+    misnamed = [name for name in top if _stem(name) in expected and not name.endswith(".yaml")]
+    misplaced: list[str] = []
     for kind in KINDS:
-        folder = root / kind
-        if not folder.is_dir():
+        if kind not in top:
             continue
-        for name in sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith(".")):
-            path = f"{kind}/{name}"
-            if not name.endswith(".yaml"):
-                if name.lower().endswith((".yml", ".yaml")):
-                    unread.append(path)
-                continue
-            match = _CITATIONS.fullmatch(name) if kind == "sources" else None
-            if match is not None:
-                files.append(FileName(path, "citations", match["source"], match["coder"]))
-            else:
-                files.append(FileName(path, kind))
-    return files, unread
+        try:
+            names = sorted(entry.name for entry in os.scandir(root / kind) if not entry.name.startswith("."))
+        except OSError:
+            misplaced.append(kind)
+            continue
+        misnamed += [f"{kind}/{name}" for name in names if _stem(name) is not None and not name.endswith(".yaml")]
+        files += [_named(kind, name) for name in names if name.endswith(".yaml")]
+    return Listing(tuple(files), tuple(misnamed), tuple(misplaced))
+
+
+def _stem(name: str) -> str | None:
+    """The name without the ending of a YAML file, in whatever spelling; None of another file."""
+    stem, dot, ending = name.rpartition(".")
+    return stem if dot and ending.lower() in {"yaml", "yml"} else None
+
+
+def _named(kind: str, name: str) -> FileName:
+    match = _CITATIONS.fullmatch(name) if kind == "sources" else None
+    if match is not None:
+        return FileName(f"{kind}/{name}", "citations", match["source"], match["coder"])
+    return FileName(f"{kind}/{name}", kind)

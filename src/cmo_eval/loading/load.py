@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterable
+import gc
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,9 +13,11 @@ from pydantic import ValidationError
 
 from cmo_eval.catalogue import CATALOGUE
 from cmo_eval.diagnostics import Finding, Location
+from cmo_eval.loading.entries import Rereader, defaults_of, merged
 from cmo_eval.loading.folder import FileName, list_files
 from cmo_eval.loading.shape import shape_findings
 from cmo_eval.loading.text import read_text
+from cmo_eval.loading.withdrawal import Withdrawal
 from cmo_eval.model import (
     Case,
     Citation,
@@ -22,7 +25,6 @@ from cmo_eval.model import (
     Claim,
     Codebook,
     Conclusions,
-    Defaults,
     Evaluation,
     Pattern,
     Source,
@@ -34,8 +36,6 @@ from cmo_eval.yaml_io import Item, Node, YamlProblem, read, stream
 R = TypeVar("R", bound=Record)
 Inspector = Callable[[Stored[Any]], Iterable[Finding]]
 """Looks at one record as soon as it is read; what it finds joins the findings of the run."""
-
-_REPARSED_FILES = 4
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,20 @@ def load(root: Path, *, inspect: Inspector | None = None, withdrawn: bool = Fals
         withdrawn: keep what was withdrawn (sources, participants, citations); only `validate` wants it. Without
             it nothing of it, and no reference to it, is in the repository.
     """
-    return _Loading(root, inspect, withdrawn).run()
+    with _no_garbage_collection():
+        return _Loading(root, inspect, withdrawn).run()
+
+
+@contextmanager
+def _no_garbage_collection() -> Iterator[None]:
+    """Reading makes many objects and no cycles; looking for cycles among them would take most of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @dataclass
@@ -71,24 +84,27 @@ class _Loading:
     keep_withdrawn: bool
     findings: list[Finding] = field(default_factory=list)
     unread: dict[str, None] = field(default_factory=dict)
-    gone: set[str] = field(default_factory=set)  # ids of withdrawn sources and citations
-    silent: set[tuple[str, str]] = field(default_factory=set)  # (source, participant) that withdrew
+    withdrawal: Withdrawal = field(default_factory=Withdrawal)
 
     def run(self) -> Loaded:
-        files, ignored = list_files(self.root)
-        for path in ignored:
+        listing = list_files(self.root)
+        for path in listing.misnamed:
             self._report("CMO013", "the file is not read: its name does not end in .yaml", Location(path, 1, 1))
+        for path in listing.misplaced:
+            self.unread[path] = None
+            self._report("CMO001", f"{path} is not a folder that can be read", Location(path, 1, 1))
         by_kind: dict[str, list[FileName]] = {}
-        for file in files:
+        for file in listing.files:
             by_kind.setdefault(file.kind, []).append(file)
 
         sources = self._sources(by_kind.get("sources", []))
         citations, second = Citations(), Citations()
-        for file in by_kind.get("citations", []):
-            if file.source in self.gone and not self.keep_withdrawn:
-                self._forget(file)
-                continue
-            self._citations(file, citations if file.coder is None else second)
+        coded: list[Stored[CitationFile]] = []
+        # the agreed coding first: what it withdraws is gone from second codings too
+        for file in sorted(by_kind.get("citations", []), key=lambda file: file.coder is not None):
+            stored = self._citations(file, citations if file.coder is None else second)
+            if stored is not None:
+                coded.append(stored)
         evaluation = self._one(by_kind["evaluation"], Evaluation)
         claims = self._many(by_kind.get("claims", []), Claim)
         patterns = self._many(by_kind.get("patterns", []), Pattern)
@@ -99,11 +115,8 @@ class _Loading:
         unread = tuple(self.unread)
         repository = None
         if evaluation is None:
-            self._report(
-                "CMO015",
-                "without evaluation.yaml only the shape of files is checked",
-                Location("evaluation.yaml", 1, 1),
-            )
+            where = Location("evaluation.yaml", 1, 1)
+            self._report("CMO015", "without evaluation.yaml only the shape of files is checked", where)
         else:
             repository = Repository(
                 stored_evaluation=evaluation,
@@ -113,12 +126,13 @@ class _Loading:
                 stored_sources=sources,
                 stored_codebook=codebook,
                 stored_conclusions=conclusions,
+                stored_citation_files=coded,
                 citations=citations,
                 second_codings=second,
                 unread=unread,
-                reread=_Rereader(self.root),
+                reread=Rereader(self.root),
             )
-        return Loaded(self.root, repository, tuple(self.findings), len(files), unread)
+        return Loaded(self.root, repository, tuple(self.findings), len(listing.files), unread)
 
     def _report(self, code: str, message: str, location: Location, hint: str = "", subject: str | None = None) -> None:
         entry = CATALOGUE[code]
@@ -128,30 +142,27 @@ class _Loading:
         self.unread[file] = None
         self._report(problem.code, problem.message, Location(file, *problem.position), problem.hint)
 
+    def _record(self, node: Node, model: type[R], file: str, value: Any) -> R | None:
+        try:
+            return model.model_validate(value)
+        except ValidationError as error:
+            self.unread[file] = None
+            inherited = defaults_of(node) if isinstance(node, Item) else ()  # said once, where the defaults stand
+            self.findings.extend(shape_findings(error, model, file, node, without=inherited))
+            return None
+
     def _inspected(self, stored: Stored[R]) -> Stored[R]:
         if self.inspect is not None:
             self.findings.extend(self.inspect(stored))
         return stored
-
-    def _record(self, node: Node, model: type[R], file: str, value: Any) -> Stored[R] | None:
-        try:
-            record = model.model_validate(value)
-        except ValidationError as error:
-            self.unread[file] = None
-            self.findings.extend(shape_findings(error, model, file, node))
-            return None
-        return self._inspected(Stored(record, file, node))
 
     def _mapping(self, node: Node, file: str) -> bool:
         if isinstance(node.value, dict):
             return True
         self.unread[file] = None
         what = "nothing" if node.value is None else "a list" if isinstance(node.value, list) else "a bare text"
-        self._report(
-            "CMO007",
-            f"the file holds {what} where a mapping of keys belongs",
-            Location(file, *node.locate(())),
-        )
+        where = Location(file, *(node.locate(()) if node.value is not None else (1, 1)))
+        self._report("CMO007", f"the file holds {what} where a mapping of keys belongs", where)
         return False
 
     def _file(self, file: FileName, model: type[R]) -> Stored[R] | None:
@@ -162,8 +173,14 @@ class _Loading:
             return None
         if not self._mapping(node, file.path):
             return None
-        value = node.value if self.keep_withdrawn else _without(node.value, self.gone)
-        return self._record(node, model, file.path, value)
+        record = self._record(node, model, file.path, node.value)
+        if record is None:
+            return None
+        if not self.keep_withdrawn:
+            present = self.withdrawal.without(node.value)
+            if present != node.value:
+                record = self._record(node, model, file.path, present)
+        return None if record is None else self._inspected(Stored(record, file.path, node))
 
     def _many(self, files: list[FileName], model: type[R]) -> list[Stored[R]]:
         return [stored for file in files if (stored := self._file(file, model)) is not None]
@@ -172,78 +189,58 @@ class _Loading:
         return next(iter(self._many(files, model)), None)
 
     def _sources(self, files: list[FileName]) -> list[Stored[Source]]:
-        kept: list[Stored[Source]] = []
-        for stored in self._many(files, Source):
-            source = stored.record
-            silent = {person.id for person in source.participants if person.consent == "withdrawn"}
-            self.silent.update((source.id, id_) for id_ in silent)
-            if source.withdrawn is not None:
-                self.gone.add(source.id)
-            if self.keep_withdrawn:
-                kept.append(stored)
-            elif source.withdrawn is None:
-                present = tuple(person for person in source.participants if person.id not in silent)
-                kept.append(Stored(source.model_copy(update={"participants": present}), stored.file, stored.node))
-        return kept
+        everything = []
+        for file in files:
+            stored = self._file(file, Source)
+            if stored is None:
+                # who withdrew cannot be known, so nobody is heard until the file is mended
+                self.withdrawal.gone.add(file.id_in_name)
+            else:
+                self.withdrawal.note(stored.record)
+                everything.append(stored)
+        if self.keep_withdrawn:
+            return everything
+        return [
+            Stored(self.withdrawal.present(stored.record), stored.file, stored.node)
+            for stored in everything
+            if stored.record.id not in self.withdrawal.gone
+        ]
 
-    def _citations(self, file: FileName, columns: Citations) -> None:
-        source = file.source or ""
+    def _citations(self, file: FileName, columns: Citations) -> Stored[CitationFile] | None:
         try:
             text = read_text(self.root / file.path)
             for node in stream(text, "citations"):
                 if isinstance(node, Item):
-                    self._citation(node, file, source, columns)
+                    self._citation(node, file, columns)
                 elif self._mapping(node, file.path):
-                    self._rest(node, file)
+                    return self._rest(node, file)
         except YamlProblem as problem:
             self._problem(problem, file.path)
+        return None
 
-    def _forget(self, file: FileName) -> None:
-        """Note the ids of a withdrawn source's citations, so that nothing refers to them."""
-        try:
-            for node in stream(read_text(self.root / file.path), "citations"):
-                if isinstance(node, Item) and isinstance(node.value, dict) and isinstance(node.value.get("id"), str):
-                    self.gone.add(node.value["id"])
-        except YamlProblem as problem:
-            self._problem(problem, file.path)
-
-    def _rest(self, node: Node, file: FileName) -> None:
+    def _rest(self, node: Node, file: FileName) -> Stored[CitationFile] | None:
+        order = list(node.value)
         for key in ("defaults", "coder"):
-            if key in node.value and "citations" in node.value:
-                order = list(node.value)
-                if order.index(key) > order.index("citations"):
-                    self.unread[file.path] = None
-                    where = Location(file.path, *node.locate((key,), key=True))
-                    self._report("CMO014", f"'{key}' stands below the citations it is for", where)
-        self._record(node, CitationFile, file.path, node.value)
+            if "citations" in node.value and key in node.value and order.index(key) > order.index("citations"):
+                self.unread[file.path] = None
+                where = Location(file.path, *node.locate((key,), key=True))
+                self._report("CMO014", f"'{key}' stands below the citations it is for", where)
+        record = self._record(node, CitationFile, file.path, node.value)
+        return None if record is None else Stored(record, file.path, node)
 
-    def _citation(self, item: Item, file: FileName, source: str, columns: Citations) -> None:
+    def _citation(self, item: Item, file: FileName, columns: Citations) -> None:
         value = merged(item)
         if file.coder is None and isinstance(value, dict):
-            for key in ("quote", "quality"):
-                if value.get(key) is None:
-                    self.unread[file.path] = None
-                    where = Location(file.path, *item.locate(()))
-                    subject = value.get("id")
-                    self._report(
-                        "CMO011",
-                        f"'{key}' is missing in citation {subject or item.index + 1}",
-                        where,
-                        f"add a line that begins with `{key}:`",
-                        subject if isinstance(subject, str) else None,
-                    )
-        stored = self._record(item, Citation, file.path, value)
-        if stored is None:
+            self._complete(item, value, file)
+        citation = self._record(item, Citation, file.path, value)
+        if citation is None:
             return
-        citation = stored.record
-        withdrawn = (
-            citation.withdrawn is not None
-            or source in self.gone
-            or (citation.speaker is not None and (source, citation.speaker) in self.silent)
-        )
+        source = file.source or ""
+        withdrawn = self.withdrawal.covers(citation, source)
         if withdrawn and not self.keep_withdrawn:
-            self.gone.add(citation.id)
+            self.withdrawal.gone.add(citation.id)
             return
+        self._inspected(Stored(citation, file.path, item))
         coder = item.before.value.get("coder")
         columns.add(
             citation,
@@ -255,46 +252,13 @@ class _Loading:
             withdrawn=withdrawn,
         )
 
-
-def merged(item: Item) -> Any:
-    """A citation as its entry and the file's defaults say together; what is no mapping stays as it is."""
-    if not isinstance(item.value, dict):
-        return item.value
-    defaults = item.before.value.get("defaults")
-    if not isinstance(defaults, dict):
-        return item.value
-    known = {key: value for key, value in defaults.items() if key in Defaults.model_fields}
-    if item.value.get("role") is not None or item.value.get("speaker") is not None:
-        # a citation that names its speaker by one of the two does not inherit the other
-        known = {key: value for key, value in known.items() if key not in {"role", "speaker"}}
-    return {**known, **item.value}
-
-
-def _without(value: Any, gone: set[str]) -> Any:
-    """The value without list items that are ids of what is gone."""
-    if not gone:
-        return value
-    if isinstance(value, dict):
-        return {key: _without(part, gone) for key, part in value.items()}
-    if isinstance(value, list):
-        return [_without(part, gone) for part in value if not (isinstance(part, str) and part in gone)]
-    return value
-
-
-class _Rereader:
-    """Whole citations from their files, a few files kept at hand."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._kept: OrderedDict[str, list[Item]] = OrderedDict()
-
-    def __call__(self, file: str, index: int) -> Stored[Citation]:
-        items = self._kept.get(file)
-        if items is None:
-            text = read_text(self._root / file)
-            items = [node for node in stream(text, "citations") if isinstance(node, Item)]
-            self._kept[file] = items
-            if len(self._kept) > _REPARSED_FILES:
-                self._kept.popitem(last=False)
-        item = items[index]
-        return Stored(Citation.model_validate(merged(item)), file, item)
+    def _complete(self, item: Item, value: dict[str, Any], file: FileName) -> None:
+        """A citation of the agreed coding has the words and their quality; a second coder's need not."""
+        id_ = value.get("id")
+        for key in ("quote", "quality"):
+            if value.get(key) is None:
+                self.unread[file.path] = None
+                where = Location(file.path, *item.locate(()))
+                message = f"'{key}' is missing in citation {id_ or item.index + 1}"
+                hint = f"add a line that begins with `{key}:`"
+                self._report("CMO011", message, where, hint, id_ if isinstance(id_, str) else None)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -30,14 +30,24 @@ class _Refused:
         return Finding(code, CATALOGUE[code].severity, message, location, hint, self.subject)
 
 
-def shape_findings(error: ValidationError, model: type[BaseModel], file: str, node: Node) -> list[Finding]:
-    """A finding for each thing that `model` refuses in the node's value.
+def shape_findings(
+    error: ValidationError, model: type[BaseModel], file: str, node: Node, *, without: Collection[str] = ()
+) -> list[Finding]:
+    """A finding for each thing that `model` refuses in the node's value, but for what stands under keys in `without`.
 
     CMO010 for an unknown key (with the nearest known one), CMO011 for a missing field, CMO012 for any other.
     """
     subject = node.value.get("id") if isinstance(node.value, dict) else None
     refused = _Refused(model, file, node, subject if isinstance(subject, str) else None)
-    return [_finding(details, refused) for details in error.errors(include_url=False)]
+    errors = [details for details in error.errors(include_url=False) if not {*details["loc"][:1]} & {*without}]
+    # a list that lost all its items to mistakes is not empty in the file
+    paths = [details["loc"] for details in errors]
+    return [
+        _finding(details, refused)
+        for details in errors
+        if details["type"] != "too_short"
+        or not any(path[: len(details["loc"])] == details["loc"] != path for path in paths)
+    ]
 
 
 def _finding(details: ErrorDetails, refused: _Refused) -> Finding:
@@ -127,16 +137,22 @@ def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
     """The model of the value at `path`, following fields by their names in the file."""
     here: Any = model
     for step in path:
-        if isinstance(here, type) and issubclass(here, BaseModel):
-            fields = {field.alias or name: field.annotation for name, field in here.model_fields.items()}
-            here = fields.get(str(step))
-        here = next(_models_in(here), None)
+        inner = _plain(here)
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            here = {field.alias or name: field.annotation for name, field in inner.model_fields.items()}.get(str(step))
+        else:
+            arguments = [argument for argument in get_args(inner) if argument is not Ellipsis]
+            here = arguments[-1] if arguments else None
+    here = _plain(here)
     return here if isinstance(here, type) and issubclass(here, BaseModel) else None
 
 
-def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    elif get_origin(annotation) in {Union, UnionType, tuple, list, dict} or get_args(annotation):
-        for argument in get_args(annotation):
-            yield from _models_in(argument)
+def _plain(annotation: Any) -> Any:
+    """An annotation without Annotated and without the None of an optional field."""
+    while True:
+        if get_origin(annotation) is Annotated:
+            annotation = get_args(annotation)[0]
+        elif get_origin(annotation) in {Union, UnionType}:
+            annotation = next((option for option in get_args(annotation) if option is not type(None)), None)
+        else:
+            return annotation

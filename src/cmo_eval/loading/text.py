@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from cmo_eval.diagnostics import Position
@@ -12,29 +13,28 @@ MAX_BYTES = 64 * 1024 * 1024
 _START = Position(1, 1)
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path | str) -> str:
     """The text of a file, without byte order mark.
 
     Raises:
         YamlProblem: CMO001 (unreadable), CMO002 (not UTF-8), CMO006 (empty) or CMO008 (too large).
     """
     try:
-        if path.is_dir():
-            raise YamlProblem("CMO001", "a folder stands where a file is expected", _START)
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise YamlProblem(
-                "CMO008",
-                f"the file has {size / 2**20:.0f} MiB; at most {MAX_BYTES // 2**20} MiB is read",
-                _START,
-            )
-        content = path.read_bytes()
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - of ten thousand files, half the time of Path.open
+            size = os.fstat(file.fileno()).st_size
+            if size > MAX_BYTES:
+                mebibytes = f"{size / 2**20:.0f} MiB; at most {MAX_BYTES // 2**20} MiB is read"
+                raise YamlProblem("CMO008", f"the file has {mebibytes}", _START)
+            content = file.read()
+    except IsADirectoryError:
+        raise YamlProblem("CMO001", "a folder stands where a file is expected", _START) from None
     except FileNotFoundError:
         raise YamlProblem("CMO001", "the file does not exist", _START) from None
     except OSError as error:
-        raise YamlProblem(
-            "CMO001", f"the file cannot be read: {(error.strerror or type(error).__name__).lower()}", _START
-        ) from None
+        if os.path.isdir(path):  # noqa: PTH112 - Windows says that permission is denied
+            raise YamlProblem("CMO001", "a folder stands where a file is expected", _START) from None
+        reason = (error.strerror or type(error).__name__).lower()
+        raise YamlProblem("CMO001", f"the file cannot be read: {reason}", _START) from None
     return _decode(content)
 
 

@@ -43,6 +43,12 @@ def _checked_boolean(value: Any) -> bool:
     raise PydanticCustomError("boolean_shape", "must be true or false")
 
 
+def _checked_whole(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]+", value) is None:
+        raise PydanticCustomError("whole_shape", "must be a whole number")
+    return value
+
+
 def listed(value: Any) -> Any:
     """A single text where a list is meant: the common short case."""
     return [value] if isinstance(value, str) else value
@@ -77,6 +83,11 @@ PartialDate = Annotated[str, AfterValidator(_checked_date)]
 
 Boolean = Annotated[bool, BeforeValidator(_checked_boolean, json_schema_input_type=bool)]
 """`true` or `false`; other words that YAML 1.1 takes for a truth value are refused."""
+
+Whole = Annotated[int, BeforeValidator(_checked_whole, json_schema_input_type=int)]
+"""A whole number in digits; `1_0`, `1.0` and `+1` are none."""
+
+Sha256 = Annotated[str, anchored(r"^[0-9a-f]{64}$", "must be a SHA-256 digest: 64 digits and letters a-f")]
 
 Texts = Annotated[tuple[Text, ...], BeforeValidator(listed)]
 """A list of texts; one text alone is a list of one."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from cmo_eval.model.base import Boolean, CitationId, Id, Key, Keys, Part, PartialDate, Record, Text
+from cmo_eval.model.base import Boolean, CitationId, Id, Key, Keys, Part, PartialDate, Record, Text, Whole
 
 Quality = Literal["opinion", "report", "observation", "documented"]
 QUALITIES: tuple[Quality, ...] = get_args(Quality)
@@ -21,7 +21,7 @@ STANCES: tuple[Stance, ...] = get_args(Stance)
 class Place(Record):
     """Where in its source a citation stands; for a recording `time` as h:mm:ss."""
 
-    line: int | None = Field(default=None, ge=1)
+    line: Whole | None = Field(default=None, ge=1)
     page: Text | None = None
     section: Text | None = None
     time: Text | None = None
@@ -39,8 +39,8 @@ class Selector(Record):
     `start` and `end` count Unicode code points from 0 in the text without BOM, with LF line ends, NFC.
     """
 
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
+    start: Whole = Field(ge=0)
+    end: Whole = Field(ge=0)
     prefix: str = ""
     suffix: str = ""
 
@@ -64,7 +64,7 @@ class Evidence(Record):
     refutes: Id | None = None
     suggests: Id | None = None
     instead_of: Id | None = None
-    version: int = Field(default=1, ge=1)
+    version: Whole = Field(default=1, ge=1)
     pattern: Id | None = None
     parts: Annotated[tuple[Part, ...], BeforeValidator(_parts)] = ()
 

@@ -17,10 +17,13 @@ from cmo_eval.model.base import (
     PartialDate,
     Record,
     ReportedIn,
+    Sha256,
     Text,
     Texts,
     Verdict,
+    Whole,
     anchored,
+    listed,
 )
 
 ClaimKind = Literal["claim", "concern", "issue"]
@@ -40,7 +43,7 @@ Becomes = Annotated[
 class Version(Record):
     """A wording of the claim in its refinement log; `why` says what made it change, `citations` on which words."""
 
-    version: int = Field(ge=1)
+    version: Whole = Field(ge=1)
     date: PartialDate | None = None
     statement: Text
     why: Text | None = None
@@ -139,7 +142,7 @@ class Confidence(Record):
 class EvidenceRecord(Record):
     """The evidence a decision was taken on: one short line a citation, and the digest of those lines."""
 
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Sha256
     citations: tuple[Text, ...] = ()
 
 
@@ -147,7 +150,7 @@ class Decision(Record):
     """A person's verdict on a version of the claim, or our reading of a published report's (`reported_in`)."""
 
     verdict: Verdict
-    version: int = Field(default=1, ge=1)
+    version: Whole = Field(default=1, ge=1)
     by: Key | None = None
     date: PartialDate | None = None
     second_reader: Key | None = None
@@ -170,7 +173,9 @@ class Claim(Record):
     intended: Text | None = None
     versions: tuple[Version, ...] = Field(min_length=1)
     criteria: Criteria = Criteria()
-    mechanisms: tuple[Annotated[WorkingMechanism, BeforeValidator(_mechanism)], ...] = ()
+    mechanisms: Annotated[
+        tuple[Annotated[WorkingMechanism, BeforeValidator(_mechanism)], ...], BeforeValidator(listed)
+    ] = ()
     rivals: Texts = ()
     disconfirming_search: Search | None = None
     tests: tuple[Test, ...] = ()

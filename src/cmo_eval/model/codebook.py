@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from cmo_eval.model.base import Key, Record, Text
+from cmo_eval.model.base import Key, Record, Text, Whole
 
 CodeKind = Literal["context", "resource", "reasoning", "mechanism", "outcome", "actor", "intervention", "theme"]
 
@@ -25,5 +25,5 @@ class Code(Record):
 class Codebook(Record):
     """All codes of an evaluation, with the version of the book."""
 
-    version: int = Field(default=1, ge=1)
+    version: Whole = Field(default=1, ge=1)
     codes: tuple[Code, ...] = ()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, PlainValidator
+from pydantic_core import PydanticCustomError
 
-from cmo_eval.model.base import Boolean, Key, Keys, PartialDate, Period, Record, Text
+from cmo_eval.model.base import Boolean, Key, Keys, PartialDate, Period, Record, Text, Whole, anchored
 from cmo_eval.model.citation import Quality
 from cmo_eval.model.source import Confidentiality, SourceKind
 
@@ -37,9 +39,9 @@ class VerdictPolicy(Record):
     `min_sources` counts voices (a case is one voice), `min_kinds` kinds of source, `min_groups` address groups.
     """
 
-    min_sources: int = Field(default=3, ge=1)
-    min_kinds: int = Field(default=2, ge=1)
-    min_groups: int = Field(default=2, ge=1)
+    min_sources: Whole = Field(default=3, ge=1)
+    min_kinds: Whole = Field(default=2, ge=1)
+    min_groups: Whole = Field(default=2, ge=1)
     min_quality: Quality = "report"
     require_disconfirming_search: bool = True
 
@@ -49,22 +51,34 @@ class Policy(Record):
 
     verdict: VerdictPolicy = VerdictPolicy()
     confidentiality: dict[SourceKind, Confidentiality] = {}
-    small_cell: int = Field(default=3, ge=1)
+    small_cell: Whole = Field(default=3, ge=1)
+
+
+def _target(value: Any) -> Any:
+    if value in {"percent", "number"} or isinstance(value, int):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"[0-9]+", value):
+        return int(value)
+    raise PydanticCustomError("target_shape", "must be a whole number, or after `unit` percent or number")
+
+
+Target = Annotated[int | Literal["percent", "number"], PlainValidator(_target, json_schema_input_type=int | str)]
+"""How many to invite of a stratum, or the unit of the strata's numbers."""
 
 
 class Sampling(Record):
     """Targets for inviting and limits for attendance, per panel; `invitations` per stratum, with its unit."""
 
-    invited_per_panel: int | None = Field(default=None, ge=1)
-    max_attendance: int | None = Field(default=None, ge=1)
-    invitations: dict[Key, dict[Key, int | Literal["percent", "number"]]] = {}
+    invited_per_panel: Whole | None = Field(default=None, ge=1)
+    max_attendance: Whole | None = Field(default=None, ge=1)
+    invitations: dict[Key, dict[Key, Target]] = {}
 
 
 class Declared(Record):
     """A count that the report states, to be checked against the register of sources and cases."""
 
     what: Text
-    count: int = Field(ge=0)
+    count: Whole = Field(ge=0)
     kinds: Keys
     at: Text | None = None
 
@@ -72,7 +86,7 @@ class Declared(Record):
 class Accepted(Record):
     """A finding that the team accepts, with the reason; without `id`, every finding of that code."""
 
-    code: Annotated[str, Field(pattern=r"^CMO\d{3}$")]
+    code: Annotated[str, anchored(r"^CMO[0-9]{3}$", "must be the code of a finding, such as CMO304")]
     id: Text | None = None
     why: Text
 
@@ -87,7 +101,7 @@ class ChecklistItem(Record):
 class Evaluation(Record):
     """The evaluation as a whole (evaluation.yaml)."""
 
-    schema_: int = Field(alias="schema", ge=1, le=1)
+    schema_: Whole = Field(alias="schema", ge=1, le=1)
     id: Key
     title: Text
     language: Literal["nl", "en"] = "nl"
@@ -103,6 +117,8 @@ class Evaluation(Record):
     ignore: tuple[Accepted, ...] = ()
     texts: Text | None = None
     names: Text | None = None
-    rameses: dict[Annotated[str, Field(pattern=r"^([1-9]|1\d|20)$")], ChecklistItem] = {}
+    rameses: dict[
+        Annotated[str, anchored(r"^([1-9]|1[0-9]|20)$", "must be the number of an item, 1 to 20")], ChecklistItem
+    ] = {}
     fictional: Boolean = False
     date: PartialDate | None = None

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cmo_eval.model.base import Boolean, Id, Key, PartialDate, Period, Record, ReportedIn, Text
+from cmo_eval.model.base import Boolean, Id, Key, PartialDate, Period, Record, ReportedIn, Sha256, Text, Whole
 
 SourceKind = Literal[
     "key_actor",
@@ -42,7 +42,7 @@ class Reference(Record):
 
     title: Text
     author: Text | None = None
-    year: int | None = Field(default=None, ge=1500, le=2200)
+    year: Whole | None = Field(default=None, ge=1500, le=2200)
     url: Text | None = None
 
 
@@ -52,8 +52,8 @@ class Table(Record):
     id: Id
     title: Text | None = None
     section: Text | None = None
-    rows: dict[Text, int]
-    total: int | None = None
+    rows: dict[Text, Whole]
+    total: Whole | None = None
 
 
 class Source(Record):
@@ -67,9 +67,9 @@ class Source(Record):
     group: Key | None = None
     case: Id | None = None
     participants: tuple[Participant, ...] = ()
-    invited: dict[Key, dict[Key, Annotated[int, Field(ge=0)]]] = {}
+    invited: dict[Key, dict[Key, Annotated[Whole, Field(ge=0)]]] = {}
     text: Text | None = None
-    text_sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    text_sha256: Sha256 | None = None
     confidentiality: Confidentiality | None = None
     withdrawn: PartialDate | None = None
     reported_in: ReportedIn | None = None

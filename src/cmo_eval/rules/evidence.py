@@ -48,7 +48,7 @@ def pattern_outside_claim(repository: Repository) -> Iterator[Hit]:
         if pattern is None or claim not in listed or pattern in listed[claim] or pattern not in repository.patterns:
             continue
         citation = columns.evidence_citation[row]
-        stored = repository.reread(columns.files[citation], columns.indexes[citation])
+        stored = repository.stored_citation(citation, columns)
         index = row - columns.evidence_of_citation[citation][0]
         id_ = columns.ids[citation]
         where = stored.at("evidence", index, "pattern")
@@ -89,8 +89,8 @@ def declared_count(repository: Repository) -> Iterator[Hit]:
 
     Good: `count: 3`, or the fourth case.
     """
-    kinds = [source.kind for source in repository.sources.values()]
-    kinds += [case.kind for case in repository.cases.values()]  # type: ignore[misc]  # kinds of cases and of sources
+    kinds: list[str] = [source.kind for source in repository.sources.values() if source.withdrawn is None]
+    kinds += [case.kind for case in repository.cases.values()]
     for index, declared in enumerate(repository.evaluation.declared):
         found = sum(kind in declared.kinds for kind in kinds)
         if found != declared.count:
@@ -113,5 +113,12 @@ def nobodys_voice(repository: Repository) -> Iterator[Hit]:
     for stored in repository.stored_sources:
         source = stored.record
         spoken = source.kind not in {"document", "research", "observation"}
-        if spoken and source.group is None and not any(person.group for person in source.participants):
+        if not spoken or source.group is not None:
+            continue
+        if not any(person.group for person in source.participants):
             yield Hit(stored.at("id"), f"{source.id} is a talk, but nobody in it has an address group", source.id)
+            continue
+        for index, person in enumerate(source.participants):
+            if person.group is None:
+                message = f"neither {person.id} nor {source.id} has an address group"
+                yield Hit(stored.at("participants", index), message, source.id)

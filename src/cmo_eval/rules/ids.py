@@ -34,12 +34,16 @@ def id_used_twice(repository: Repository) -> Iterator[Hit]:
     if conclusions is not None:
         for index, recommendation in enumerate(conclusions.record.recommendations):
             yield from _once(first, recommendation.id, conclusions.at("recommendations", index, "id"))
-    columns = repository.citations
-    twice = {id_ for id_, number in Counter(columns.ids).items() if number > 1}
-    for row, id_ in enumerate(columns.ids):
-        if id_ in twice:
-            citation = repository.reread(columns.files[row], columns.indexes[row])
-            yield from _once(first, id_, citation.at("id"))
+    for columns in repository.codings:
+        # two second coders may code the same fragment; one file may hold it once
+        per_file = columns is repository.second_codings
+        keys = list(zip(columns.files, columns.ids, strict=True)) if per_file else columns.ids
+        twice = {key for key, number in Counter(keys).items() if number > 1}
+        known: dict[str, dict[str, Location]] = {}
+        for row, key in enumerate(keys):
+            if key in twice:
+                seen = known.setdefault(columns.files[row], {}) if per_file else first
+                yield from _once(seen, columns.ids[row], repository.stored_citation(row, columns).at("id"))
     for source in repository.stored_sources:
         yield from _each_once(source, "participants", [person.id for person in source.record.participants])
     book = repository.stored_codebook
@@ -87,11 +91,11 @@ def citations_without_source(repository: Repository) -> Iterator[Hit]:
 
     Good: both files.
     """
-    for columns in repository.codings:
-        for file, source in dict(zip(columns.files, columns.sources, strict=True)).items():
-            if source not in repository.sources:
-                hint = nearest(source, repository.sources)
-                yield Hit(Location(file, 1, 1), f"there is no source {source} for these citations", source, hint)
+    for stored in repository.stored_citation_files:
+        source = stored.file.rsplit("/", 1)[-1].split(".")[0]
+        if source not in repository.sources and not repository.may_exist(source):
+            hint = nearest(source, repository.sources)
+            yield Hit(Location(stored.file, 1, 1), f"there is no source {source} for these citations", source, hint)
 
 
 @rule("CMO116")
@@ -108,5 +112,5 @@ def citation_of_another_source(repository: Repository) -> Iterator[Hit]:
         for row, id_ in enumerate(columns.ids):
             source = columns.sources[row]
             if not id_.startswith(f"{source}-"):
-                stored = repository.reread(columns.files[row], columns.indexes[row])
+                stored = repository.stored_citation(row, columns)
                 yield Hit(stored.at("id"), f"the citation {id_} stands among those of {source}", id_)

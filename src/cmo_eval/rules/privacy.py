@@ -26,13 +26,16 @@ def quoted_without_consent(repository: Repository) -> Iterator[Hit]:
         for person in source.participants
         if person.consent in {"background", "withdrawn"}
     }
-    columns = repository.citations
-    for row, speaker in enumerate(columns.speakers):
-        given = consent.get((columns.sources[row], speaker or ""))
-        if given == "withdrawn" or (given == "background" and columns.verbatim[row]):
-            stored = repository.reread(columns.files[row], columns.indexes[row])
-            id_ = columns.ids[row]
-            yield Hit(stored.at("id"), f"{id_} gives the words of {speaker}, whose consent is '{given}'", id_)
+    for columns in repository.codings:
+        for row, speaker in enumerate(columns.speakers):
+            given = consent.get((columns.sources[row], speaker or ""))
+            if given == "withdrawn" or (given == "background" and columns.verbatim[row]):
+                stored = repository.stored_citation(row, columns)
+                if stored.record.quote is None:
+                    continue  # a second coder's entry without the words
+                id_ = columns.ids[row]
+                hint = "remove the words: they count as never said" if given == "withdrawn" else ""
+                yield Hit(stored.at("id"), f"{id_} gives the words of {speaker}, whose consent is '{given}'", id_, hint)
 
 
 @rule("CMO502", on=Source)

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from cmo_eval.diagnostics import Location
+from cmo_eval.model import Claim
 from cmo_eval.repository import Repository, Stored
 from cmo_eval.rules.registry import Hit, nearest, rule
 from cmo_eval.yaml_io import Path
 
 
 class _Reference(NamedTuple):
-    """An id that something in a file names, where, and the id of what names it."""
+    """An id that something in a file names, where (looked up only if need be), and the id of what names it."""
 
     to: str
-    where: Location
+    stored: Stored[Any]
+    path: Path
     by: str
+    key: bool = False
 
 
-def _unknown(references: Iterable[_Reference], known: Collection[str], what: str) -> Iterator[Hit]:
+def _unknown(
+    repository: Repository, references: Iterable[_Reference], known: Collection[str], what: str
+) -> Iterator[Hit]:
+    """What names something that is not known, unless it may stand in a file that could not be read."""
     for reference in references:
-        if reference.to not in known:
+        if reference.to not in known and not repository.may_exist(reference.to):
             yield Hit(
-                reference.where,
+                reference.stored.at(*reference.path, key=reference.key),
                 f"{reference.by} names {what} {reference.to}, which does not exist",
                 reference.by,
                 nearest(reference.to, known),
@@ -32,29 +39,29 @@ def _unknown(references: Iterable[_Reference], known: Collection[str], what: str
 
 def _from(stored: Stored[Any], ids: Iterable[str], *path: str | int, by: str | None = None) -> Iterator[_Reference]:
     for index, id_ in enumerate(ids):
-        yield _Reference(id_, stored.at(*path, index), by or stored.record.id)
+        yield _Reference(id_, stored, (*path, index), by or stored.record.id)
 
 
 def _one(stored: Stored[Any], id_: str | None, *path: str | int, by: str | None = None) -> Iterator[_Reference]:
     if id_ is not None:
-        yield _Reference(id_, stored.at(*path), by or stored.record.id)
+        yield _Reference(id_, stored, path, by or stored.record.id)
 
 
-def _evidence(repository: Repository, column: str, known: Collection[str], path: Path) -> Iterator[_Reference]:
+def _evidence(repository: Repository, column: str, known: Collection[str], keys: Sequence[str]) -> Iterator[_Reference]:
     """References from evidence whose value in `column` is not known; only these are looked up in their files."""
     for columns in repository.codings:
         values = getattr(columns, column)
-        missing = {value for value in values if value is not None} - set(known)
+        missing = {value for value in values if value is not None}.difference(known)
         if not missing:
             continue
         for row, value in enumerate(values):
             if value in missing:
                 citation = columns.evidence_citation[row]
-                stored = repository.reread(columns.files[citation], columns.indexes[citation])
+                stored = repository.stored_citation(citation, columns)
                 index = row - columns.evidence_of_citation[citation][0]
-                for key in path:
-                    if getattr(stored.record.evidence[index], str(key)) == value:
-                        yield _Reference(value, stored.at("evidence", index, key), columns.ids[citation])
+                for key in keys:
+                    if getattr(stored.record.evidence[index], key) == value:
+                        yield _Reference(value, stored, ("evidence", index, key), columns.ids[citation])
 
 
 @rule("CMO103")
@@ -73,15 +80,20 @@ def unknown_claim(repository: Repository) -> Iterator[Hit]:
     Good: `{supports: C3}`, with a file `claims/C3-....yaml`.
     """
     yield from _unknown(
+        repository,
         _evidence(repository, "claims", repository.claims, ("supports", "nuances", "refutes", "instead_of")),
         repository.claims,
         "claim",
     )
-    yield from _unknown(_evidence(repository, "others", repository.claims, ("suggests",)), repository.claims, "claim")
+    yield from _unknown(
+        repository, _evidence(repository, "others", repository.claims, ("suggests",)), repository.claims, "claim"
+    )
     for claim_file in repository.stored_claims:
         for index, decision in enumerate(claim_file.record.decisions):
             target = decision.becomes.split("@")[0] if decision.becomes else None
-            yield from _unknown(_one(claim_file, target, "decisions", index, "becomes"), repository.claims, "claim")
+            yield from _unknown(
+                repository, _one(claim_file, target, "decisions", index, "becomes"), repository.claims, "claim"
+            )
 
 
 @rule("CMO104")
@@ -93,21 +105,20 @@ def unknown_pattern(repository: Repository) -> Iterator[Hit]:
     Good: `mechanisms: [P07]`.
     """
     yield from _unknown(
-        _evidence(repository, "patterns", repository.patterns, ("pattern",)), repository.patterns, "pattern"
+        repository, _evidence(repository, "patterns", repository.patterns, ("pattern",)), repository.patterns, "pattern"
     )
     for claim_file in repository.stored_claims:
         for index, group in enumerate(claim_file.record.mechanisms):
             references = _from(claim_file, group.patterns, "mechanisms", index, "patterns")
-            yield from _unknown(references, repository.patterns, "pattern")
+            yield from _unknown(repository, references, repository.patterns, "pattern")
     for pattern_file in repository.stored_patterns:
         for key in ("leads_to", "contrasts_with"):
-            yield from _unknown(
-                _from(pattern_file, getattr(pattern_file.record, key), key), repository.patterns, "pattern"
-            )
+            references = _from(pattern_file, getattr(pattern_file.record, key), key)
+            yield from _unknown(repository, references, repository.patterns, "pattern")
     for case_file in repository.stored_cases:
         for index, shown in enumerate(case_file.record.shows):
             references = _one(case_file, shown.pattern, "shows", index, "pattern")
-            yield from _unknown(references, repository.patterns, "pattern")
+            yield from _unknown(repository, references, repository.patterns, "pattern")
 
 
 @rule("CMO105")
@@ -121,7 +132,7 @@ def unknown_case(repository: Repository) -> Iterator[Hit]:
     Good: `case: K2`.
     """
     for source_file in repository.stored_sources:
-        yield from _unknown(_one(source_file, source_file.record.case, "case"), repository.cases, "case")
+        yield from _unknown(repository, _one(source_file, source_file.record.case, "case"), repository.cases, "case")
 
 
 @rule("CMO106")
@@ -133,16 +144,18 @@ def unknown_source(repository: Repository) -> Iterator[Hit]:
     Good: `origin: [KA1]`, with a file `sources/KA1.yaml`.
     """
     for claim_file in repository.stored_claims:
-        yield from _unknown(_from(claim_file, claim_file.record.origin, "origin"), repository.sources, "source")
+        yield from _unknown(
+            repository, _from(claim_file, claim_file.record.origin, "origin"), repository.sources, "source"
+        )
         for index, decision in enumerate(claim_file.record.decisions):
             if decision.reported_in is not None:
                 where = ("decisions", index, "reported_in", "source")
                 references = _one(claim_file, decision.reported_in.source, *where)
-                yield from _unknown(references, repository.sources, "source")
+                yield from _unknown(repository, references, repository.sources, "source")
     for source_file in repository.stored_sources:
         if source_file.record.reported_in is not None:
             references = _one(source_file, source_file.record.reported_in.source, "reported_in", "source")
-            yield from _unknown(references, repository.sources, "source")
+            yield from _unknown(repository, references, repository.sources, "source")
 
 
 @rule("CMO107")
@@ -157,17 +170,21 @@ def unknown_citation(repository: Repository) -> Iterator[Hit]:
     for claim_file in repository.stored_claims:
         for key in ("versions", "tests"):
             for index, part in enumerate(getattr(claim_file.record, key)):
-                yield from _unknown(_from(claim_file, part.citations, key, index, "citations"), known, "citation")
+                yield from _unknown(
+                    repository, _from(claim_file, part.citations, key, index, "citations"), known, "citation"
+                )
         for index, decision in enumerate(claim_file.record.decisions):
             references = _from(claim_file, decision.sets_aside, "decisions", index, "sets_aside")
-            yield from _unknown(references, known, "citation")
+            yield from _unknown(repository, references, known, "citation")
     for case_file in repository.stored_cases:
-        yield from _unknown(_from(case_file, case_file.record.opened_by, "opened_by"), known, "citation")
+        yield from _unknown(repository, _from(case_file, case_file.record.opened_by, "opened_by"), known, "citation")
         for index, shown in enumerate(case_file.record.shows):
-            yield from _unknown(_from(case_file, shown.citations, "shows", index, "citations"), known, "citation")
+            yield from _unknown(
+                repository, _from(case_file, shown.citations, "shows", index, "citations"), known, "citation"
+            )
         for name, cell in case_file.record.framework.items():
             references = _from(case_file, cell.citations, "framework", name, "citations")
-            yield from _unknown(references, known, "citation")
+            yield from _unknown(repository, references, known, "citation")
 
 
 @rule("CMO108")
@@ -186,7 +203,7 @@ def unknown_speaker(repository: Repository) -> Iterator[Hit]:
             source = columns.sources[row]
             if speaker is None or source not in people or speaker in people[source]:
                 continue
-            stored = repository.reread(columns.files[row], columns.indexes[row])
+            stored = repository.stored_citation(row, columns)
             yield Hit(
                 stored.at("speaker"),
                 f"{speaker} is no participant of {source}",
@@ -205,7 +222,7 @@ def unknown_question(repository: Repository) -> Iterator[Hit]:
     """
     known = repository.evaluation.questions
     for claim_file in repository.stored_claims:
-        yield from _unknown(_from(claim_file, claim_file.record.questions, "questions"), known, "question")
+        yield from _unknown(repository, _from(claim_file, claim_file.record.questions, "questions"), known, "question")
     if repository.stored_conclusions is not None:
         for question in repository.conclusions.answers:
             if question not in known:
@@ -230,12 +247,12 @@ def unknown_group(repository: Repository) -> Iterator[Hit]:
     """
     known = repository.evaluation.groups
     for claim_file in repository.stored_claims:
-        yield from _unknown(_from(claim_file, claim_file.record.for_, "for"), known, "address group")
+        yield from _unknown(repository, _from(claim_file, claim_file.record.for_, "for"), known, "address group")
     for source_file in repository.stored_sources:
-        yield from _unknown(_one(source_file, source_file.record.group, "group"), known, "address group")
+        yield from _unknown(repository, _one(source_file, source_file.record.group, "group"), known, "address group")
         for index, person in enumerate(source_file.record.participants):
             references = _one(source_file, person.group, "participants", index, "group")
-            yield from _unknown(references, known, "address group")
+            yield from _unknown(repository, references, known, "address group")
     if repository.stored_conclusions is not None:
         for index, recommendation in enumerate(repository.conclusions.recommendations):
             references = _from(
@@ -246,7 +263,7 @@ def unknown_group(repository: Repository) -> Iterator[Hit]:
                 "for",
                 by=recommendation.id,
             )
-            yield from _unknown(references, known, "address group")
+            yield from _unknown(repository, references, known, "address group")
 
 
 @rule("CMO111")
@@ -261,29 +278,34 @@ def unknown_team_member(repository: Repository) -> Iterator[Hit]:
     """
     known = repository.evaluation.team
     for claim_file in repository.stored_claims:
-        claim = claim_file.record
-        references: list[_Reference] = []
-        if claim.route is not None:
-            for key in ("researcher", "tester", "distance"):
-                references += _one(claim_file, getattr(claim.route, key), "route", key)
-        if claim.disconfirming_search is not None:
-            references += _one(claim_file, claim.disconfirming_search.by, "disconfirming_search", "by")
-        for index, done in enumerate(claim.checks):
-            references += _one(claim_file, done.by, "checks", index, "by")
-        for index, decision in enumerate(claim.decisions):
-            for key in ("by", "second_reader"):
-                references += _one(claim_file, getattr(decision, key), "decisions", index, key)
-        yield from _unknown(references, known, "team member")
+        yield from _unknown(repository, _people_of(claim_file), known, "team member")
+    for stored in repository.stored_citation_files:
+        coded_by = _one(stored, stored.record.coder, "coder", by=stored.file.rsplit("/", 1)[-1])
+        yield from _unknown(repository, coded_by, known, "team member")
+        coder = re.fullmatch(r".*\.citations\.(.+)\.yaml", stored.file)
+        if coder is not None and coder[1] not in known:
+            where = Location(stored.file, 1, 1)
+            yield Hit(where, f"the coder {coder[1]} is not in the team", coder[1], nearest(coder[1], known))
     for columns in repository.codings:
-        coders = dict(zip(columns.files, columns.coders, strict=True))
-        for file, coder in coders.items():
-            if coder is not None and coder not in known:
-                yield Hit(
-                    Location(file, 1, 1),
-                    f"the coder {coder} is not in the team",
-                    coder,
-                    nearest(coder, known),
-                )
+        for row, who in enumerate(columns.adjudicators):
+            if who is not None and who not in known:
+                citation = repository.stored_citation(row, columns)
+                reference = [_Reference(who, citation, ("adjudicated", "by"), columns.ids[row])]
+                yield from _unknown(repository, reference, known, "team member")
+
+
+def _people_of(stored: Stored[Claim]) -> Iterator[_Reference]:
+    claim = stored.record
+    if claim.route is not None:
+        for key in ("researcher", "tester", "distance"):
+            yield from _one(stored, getattr(claim.route, key), "route", key)
+    if claim.disconfirming_search is not None:
+        yield from _one(stored, claim.disconfirming_search.by, "disconfirming_search", "by")
+    for index, done in enumerate(claim.checks):
+        yield from _one(stored, done.by, "checks", index, "by")
+    for index, decision in enumerate(claim.decisions):
+        for key in ("by", "second_reader"):
+            yield from _one(stored, getattr(decision, key), "decisions", index, key)
 
 
 @rule("CMO112")
@@ -297,11 +319,13 @@ def unknown_code(repository: Repository) -> Iterator[Hit]:
     Good: `codes: [scan]`, with `- {id: scan, kind: mechanism}` in codebook.yaml.
     """
     known = repository.codes
+    if "codebook.yaml" in repository.unread:
+        return
     for columns in repository.codings:
         for row, codes in enumerate(columns.codes):
             for index, code in enumerate(codes):
                 if code not in known:
-                    stored = repository.reread(columns.files[row], columns.indexes[row])
+                    stored = repository.stored_citation(row, columns)
                     id_ = columns.ids[row]
                     yield Hit(
                         stored.at("codes", index),
@@ -312,7 +336,9 @@ def unknown_code(repository: Repository) -> Iterator[Hit]:
     book = repository.stored_codebook
     if book is not None:
         for index, entry in enumerate(book.record.codes):
-            yield from _unknown(_one(book, entry.parent, "codes", index, "parent", by=entry.id), known, "code")
+            yield from _unknown(
+                repository, _one(book, entry.parent, "codes", index, "parent", by=entry.id), known, "code"
+            )
 
 
 @rule("CMO113")
@@ -332,8 +358,8 @@ def unknown_cell(repository: Repository) -> Iterator[Hit]:
     }
     for case_file in repository.stored_cases:
         for cell in case_file.record.framework:
-            references = [_Reference(cell, case_file.at("framework", cell, key=True), case_file.record.id)]
-            yield from _unknown(references, known, "framework cell")
+            references = [_Reference(cell, case_file, ("framework", cell), case_file.record.id, key=True)]
+            yield from _unknown(repository, references, known, "framework cell")
 
 
 @rule("CMO114")
@@ -351,7 +377,7 @@ def unknown_version(repository: Repository) -> Iterator[Hit]:
         for row, claim in enumerate(columns.claims):
             if claim in versions and columns.versions[row] not in versions[claim]:
                 citation = columns.evidence_citation[row]
-                stored = repository.reread(columns.files[citation], columns.indexes[citation])
+                stored = repository.stored_citation(citation, columns)
                 index = row - columns.evidence_of_citation[citation][0]
                 id_ = columns.ids[citation]
                 yield Hit(

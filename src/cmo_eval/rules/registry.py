@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import difflib
 import inspect as inspection
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple
 
 from cmo_eval.catalogue import CATALOGUE
 from cmo_eval.diagnostics import Finding, Location
 from cmo_eval.model.base import Record
 from cmo_eval.repository import Repository, Stored
+
+MOST_COMPARED = 300
 
 
 class Hit(NamedTuple):
@@ -38,6 +41,7 @@ class Rule:
 
 
 RULES: dict[str, Rule] = {}
+_LOCAL: dict[type, list[Rule]] = {}
 
 
 def rule(
@@ -52,7 +56,9 @@ def rule(
         raise AssertionError(f"{code} is not in the catalogue, or has a rule already")
 
     def register(find: Callable[[Any], Iterable[Hit]]) -> Callable[[Any], Iterable[Hit]]:
-        RULES[code] = Rule(code, find, on)
+        known = RULES[code] = Rule(code, find, on)
+        if on is not None:
+            _LOCAL.setdefault(on, []).append(known)
         return find
 
     return register
@@ -60,9 +66,8 @@ def rule(
 
 def inspect(stored: Stored[Any]) -> Iterator[Finding]:
     """What the local rules find in one record."""
-    for known in RULES.values():
-        if known.on is not None and type(stored.record) is known.on:
-            yield from _findings(known, stored)
+    for known in _LOCAL.get(type(stored.record), ()):
+        yield from _findings(known, stored)
 
 
 def check(repository: Repository) -> Iterator[Finding]:
@@ -78,7 +83,15 @@ def _findings(known: Rule, subject: Any) -> Iterator[Finding]:
         yield Finding(known.code, entry.severity, hit.message, hit.location, hit.hint or entry.hint, hit.subject)
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint that names the known word nearest to this one; empty when none is near."""
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"did you mean '{near[0]}'?" if near else ""
+def nearest(word: str, known: Collection[str]) -> str:
+    """A hint that names the known word nearest to this one; empty when none is near.
+
+    Of many known words only those of about the same length that begin alike are compared.
+    """
+    if len(known) > MOST_COMPARED:
+        near = (other for other in known if other[:1] == word[:1] and abs(len(other) - len(word)) <= 1)
+        candidates = list(islice(near, MOST_COMPARED))
+    else:
+        candidates = list(known)
+    found = difflib.get_close_matches(word, candidates, n=1)
+    return f"did you mean '{found[0]}'?" if found else ""

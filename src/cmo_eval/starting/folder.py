@@ -9,12 +9,12 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from cmo_eval.errors import UsageError
+from cmo_eval.errors import CmoEvalError, UsageError
 
 _EVALUATION = """\
 # What is evaluated, and by which conventions. `cmo-eval schema evaluation` lists all keys.
 schema: 1
-id: {id}
+id: "{id}"
 title: {title}
 language: {language}            # of the reports: nl or en
 basis: fieldwork        # or published: a re-reading of published reports
@@ -110,6 +110,7 @@ def write_new(root: Path, files: Mapping[str, str]) -> None:
 
     Raises:
         UsageError: one of them exists already; then none is written.
+        CmoEvalError: a file cannot be written; those that were are removed.
     """
     for name in files:
         target = root / name
@@ -121,11 +122,19 @@ def write_new(root: Path, files: Mapping[str, str]) -> None:
             raise UsageError(
                 f"{in_the_way} is there already", "name another folder, or move it away; nothing was written"
             )
-    for name, text in files.items():
-        target = root / name
-        if name.endswith("/"):
-            target.mkdir(parents=True, exist_ok=True)
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with target.open("x", encoding="utf-8", newline="\n") as out:
-            out.write(text)
+    written: list[Path] = []
+    try:
+        for name, text in files.items():
+            target = root / name
+            if name.endswith("/"):
+                target.mkdir(parents=True, exist_ok=True)
+                continue
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("x", encoding="utf-8", newline="\n") as out:
+                written.append(target)
+                out.write(text)
+    except OSError as error:
+        for target in written:
+            target.unlink(missing_ok=True)
+        reason = (error.strerror or type(error).__name__).lower()
+        raise CmoEvalError(f"cannot write into {root}: {reason}", "nothing was left behind") from None

@@ -35,7 +35,7 @@ versions:                   # append-only; a new wording is a new version
   - version: 1
     statement: {title}
     why: first wording
-criteria:                   # a text means: met, because ...; or {{met: false, why: ...}}
+criteria: {{}}                # a text means: met, because ...; or {{met: false, why: ...}}
   # researchable: who can have seen whether it is so
   # refutable: what would refute it
   # relevant: how it bears on the instrument that is evaluated
@@ -141,4 +141,4 @@ def record_files(
 def _slug(title: str) -> str:
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)[:6]
-    return "-" + "-".join(words) if words else ""
+    return ("-" + "-".join(words))[:60].rstrip("-") if words else ""

@@ -69,6 +69,8 @@ def lacking(decision: Decision, evidence: EvidenceTable) -> tuple[Phrase, ...]:
         for name in ("by", "date", "rationale", "second_reader")
         if getattr(decision, name) is None
     ]
+    if decision.second_reader is not None and decision.second_reader == decision.by:
+        lacks.append(phrase("lacks.other_reader"))
     if decision.verdict != "undecided" and not evidence.rows:
         lacks.append(phrase("lacks.evidence"))
     opposing = {

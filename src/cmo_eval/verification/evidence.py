@@ -122,16 +122,15 @@ class EvidenceTable:
 
 
 def weighed_version(repository: Repository, claim: Claim) -> int:
-    """The version whose evidence is weighed: the one the last decision names, else the latest with evidence.
+    """The version whose evidence is weighed: the one the last decision names, else the latest whose evidence counts.
 
     A claim without decision and without evidence is weighed in its latest version.
     """
     if claim.decision is not None:
         return claim.decision.version
-    columns = repository.citations
-    heard = {columns.versions[row] for row in columns.evidence_of_claim.get(claim.id, ())}
     numbers = [version.version for version in claim.versions]
-    return max((number for number in numbers if number in heard), default=numbers[-1])
+    heard = (number for number in reversed(numbers) if evidence_for(repository, claim, number).rows)
+    return next(heard, numbers[-1])
 
 
 def evidence_for(repository: Repository, claim: Claim, version: int) -> EvidenceTable:

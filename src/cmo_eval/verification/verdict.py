@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from cmo_eval.model import Claim, Verdict, VerdictPolicy
+from cmo_eval.model.base import last_day
 from cmo_eval.verification.evidence import EvidenceTable, Side
 from cmo_eval.wording import Phrase, counted, phrase
 
@@ -117,7 +118,7 @@ def _failed_hoop(question: _Question) -> _Answer:
         if test.kind == "hoop"
         and test.result == "failed"
         and test.declared is not None
-        and (test.date is None or test.declared <= test.date)
+        and (test.date is None or test.declared <= last_day(test.date))
     ]
     if not failed:
         return _Answer(phrase("v2.none"))
@@ -185,8 +186,9 @@ def _refuted(question: _Question) -> _Answer:
         return _Answer(phrase("v5.hearsay"))
     if len(refutes.voices) <= len(support.voices) or len(support.kinds) >= 2:
         return _Answer(phrase("v5.supported", refutes=_heard(refutes), supports=_heard(support)))
+    support_heard = _heard(support) if support.rows else phrase("nobody")
     return _Answer(
-        phrase("v5.rejected", refutes=_heard(refutes), supports=_heard(support)),
+        phrase("v5.rejected", refutes=_heard(refutes), supports=support_heard),
         "rejected",
         change=phrase("v5.change"),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, Claim, Decision, Part
@@ -34,9 +35,10 @@ class Configuration:
 class ClaimResult:
     """What `verify` says about one claim.
 
-    `agrees` and `stale` are None where nobody has decided; `stale` also where the decision does not say on which
-    evidence it was taken. `preliminary` lists why the result is not yet final; `lacks` what the decision lacks;
-    `incomplete` names the files that could not be read and may hold evidence on the claim.
+    `agrees` and `stale` are None where nobody has decided; `agrees` also where the decision is about another version,
+    `stale` where the decision does not say on which evidence it was taken. `preliminary` lists why the result is not
+    yet final; `lacks` what the decision lacks; `incomplete` names the files that could not be read and may hold
+    evidence on the claim.
     """
 
     claim: Claim
@@ -64,11 +66,12 @@ class ClaimResult:
 
 @dataclass(frozen=True)
 class Verification(Mapping[str, ClaimResult]):
-    """Results by claim id, in natural order, and the files that could not be read."""
+    """Results by claim id, in natural order; files that could not be read; claims with evidence that do not exist."""
 
     evaluation: str
     results: Mapping[str, ClaimResult]
-    unread: tuple[str, ...] = field(default=())
+    unread: tuple[str, ...] = ()
+    astray: tuple[str, ...] = ()
 
     def __getitem__(self, id_: str) -> ClaimResult:
         return self.results[id_]
@@ -100,13 +103,17 @@ def verify(repository: Repository, claims: Sequence[str] = (), version: int | No
     results = {}
     for id_ in chosen:
         if id_ not in repository.claims:
-            raise UsageError(f"there is no claim {id_}", f"the claims are {', '.join(repository.claims) or 'none yet'}")
+            known = ", ".join(repository.claims)
+            hint = f"the claims are {known}" if known else "no claim could be read; `cmo-eval validate` shows why"
+            raise UsageError(f"there is no claim {id_}", hint)
         claim = repository.claims[id_]
         if version is not None and claim.version(version) is None:
             numbers = ", ".join(str(known.version) for known in claim.versions)
             raise UsageError(f"{id_} has no version {version}", f"its versions are {numbers}")
         results[id_] = _result(repository, claim, version or weighed_version(repository, claim))
-    return Verification(repository.evaluation.id, results, repository.unread)
+    named = {*repository.citations.claims, *filter(None, repository.citations.others)}
+    astray = tuple(sorted(named - repository.claims.keys(), key=natural))
+    return Verification(repository.evaluation.id, results, repository.unread, astray)
 
 
 def _result(repository: Repository, claim: Claim, version: int) -> ClaimResult:
@@ -123,7 +130,7 @@ def _result(repository: Repository, claim: Claim, version: int) -> ClaimResult:
         evidence=evidence,
         proposal=proposal,
         decision=decision,
-        agrees=None if decision is None else _agrees(claim, decision, proposal),
+        agrees=None if decision is None or decision.version != version else _agrees(decision, proposal),
         staleness=None if decision is None else staleness(decision, taken_on),
         lacks=() if decision is None else lacking(decision, taken_on),
         preliminary=tuple(_preliminary(claim, configurations)),
@@ -132,12 +139,9 @@ def _result(repository: Repository, claim: Claim, version: int) -> ClaimResult:
     )
 
 
-def _agrees(claim: Claim, decision: Decision, proposal: Proposal) -> bool:
-    if decision.verdict != proposal.verdict:
-        return False
-    if decision.verdict != "transformed" or decision.becomes is None:
-        return True
-    return decision.becomes.split("@")[0] in {proposal.becomes, claim.id}
+def _agrees(decision: Decision, proposal: Proposal) -> bool:
+    becomes = decision.becomes.split("@")[0] if decision.becomes else None
+    return decision.verdict == proposal.verdict and becomes in {None, proposal.becomes}
 
 
 def _preliminary(claim: Claim, configurations: Sequence[Configuration]) -> Iterable[Phrase]:
@@ -173,4 +177,5 @@ def _may_touch(file: str, claim: Claim) -> bool:
         return id_ == claim.id
     if kind == "patterns":
         return id_ in claim.patterns
-    return kind == "sources"
+    second_coding = re.fullmatch(r".*\.citations\..+\.yaml", name) is not None
+    return file == "claims" or (kind == "sources" and not second_coding) or file == "sources"

@@ -4,6 +4,7 @@ NEDERLANDS: dict[str, str] = {
     "and": "en",
     "or": "of",
     "none": "geen",
+    "nobody": "niemand",
     "counted.one": "{n} {noun}",
     "counted.many": "{n} {noun}",
     "voice": "stem",
@@ -73,11 +74,11 @@ NEDERLANDS: dict[str, str] = {
     "v7.weak": "de steun ({supports}), ook met de nuances ({together}), is te dun",
     "v7.beside": "{stance} door {voices}",
     "v7.nuanced": "steun van {supports}, naast {against}",
-    "v7.change": "houdt stand, als wat naast de steun staat vervalt; onbeslist, als de steun dunner wordt",
+    "v7.change": "houdt stand, als alles naast de steun vervalt, er genoeg gehoord blijft en er naar tegenbewijs is gezocht; onbeslist, als de steun dunner wordt",
     "v8.not_alone": "er is meer dan nuancering, of geen",
     "v8.not_triangulated": "alleen nuances, van {heard}",
     "v8.nuanced": "alleen nuances, van {heard}",
-    "v8.change": "steun of tegenspraak van welke stem ook",
+    "v8.change": "tegenspraak, of een voorstel voor een andere claim, van twee stemmen van twee soorten",
     "v9.not_alone": "er is meer dan steun, of geen",
     "v9.no_search": "alleen steun, van {heard}, maar niemand heeft naar tegenbewijs gezocht",
     "v9.holds": "alleen steun, van {heard}, en er is naar tegenbewijs gezocht",
@@ -89,7 +90,7 @@ NEDERLANDS: dict[str, str] = {
     "missing.explain_split": "een verklaring van de tegenstelling",
     "missing.search": "een vastgelegde zoektocht naar tegenbewijs",
     "missing.more_support": "steun of nuancering van meer stemmen en soorten bronnen",
-    "missing.any_support": "steun van wie dan ook, of tegenspraak die zwaarder weegt",
+    "missing.any_support": "steun van wie dan ook, of tegenspraak uit eigen waarneming van twee soorten die zwaarder weegt",
     "left_out.disputed": "betwist",
     "left_out.below_quality": "onder de minste kwaliteit",
     "left_out.own_origin": "steun uit de eigen herkomst van de claim",
@@ -98,6 +99,7 @@ NEDERLANDS: dict[str, str] = {
     "lacks.date": "wanneer",
     "lacks.rationale": "een onderbouwing",
     "lacks.second_reader": "een tweede lezer",
+    "lacks.other_reader": "een tweede lezer die niet zelf besliste",
     "lacks.evidence": "bewijs om op te rusten",
     "lacks.sets_aside": "het tegenbewijs dat het terzijde legt ({citations})",
     "preliminary.focus_groups_reassessed": "de focusgroepen zijn niet herbeoordeeld in het licht van de casussen",
@@ -166,6 +168,9 @@ NEDERLANDS: dict[str, str] = {
     "attribute.size": "omvang",
     "attribute.sector": "sector",
     "attribute.period": "periode",
+    "attribute.ministry": "ministerie",
+    "attribute.role": "rol",
+    "attribute.perspective": "perspectief",
     "attribute.intervention_types": "soorten interventies",
     "framework.collaborative_governance": "collaborative governance",
     "left_out.other_version": "over een andere versie",
@@ -185,18 +190,19 @@ NEDERLANDS: dict[str, str] = {
     "report.missing.actor": "de actor is niet beschreven",
     "report.missing.reasoning": "de redenering is niet beschreven",
     "report.missing.outcome": "de uitkomst is niet beschreven",
+    "report.kinds": "soort bron",
+    "report.kinds.many": "soorten bronnen",
+    "report.question": "Vraag",
     "report.independence": "{citations} van {voices} ({kinds})",
     "report.mark": "gemaakt door cmo-eval; verbeter de evaluatie, niet dit bestand",
     "report.fictional": (
         "Deze evaluatie is fictief: niets erin is echt, en niets mag als bevinding worden aangehaald."
     ),
     "report.incomplete": (
-        "Onvolledig: deze bestanden konden niet of niet geheel worden gelezen, zodat bewijs kan"
-        " ontbreken:"
+        "Onvolledig: deze bestanden konden niet of niet geheel worden gelezen, zodat bewijs kan ontbreken:"
     ),
     "report.incomplete_claim": (
-        "Onvolledig: bewijs bij deze claim kan ontbreken, omdat deze bestanden niet konden worden"
-        " gelezen:"
+        "Onvolledig: bewijs bij deze claim kan ontbreken, omdat deze bestanden niet konden worden gelezen:"
     ),
     "report.incomplete_short": "onvolledig",
     "report.head": "Programma",
@@ -259,18 +265,20 @@ NEDERLANDS: dict[str, str] = {
     "report.leads_to": "Wat eruit volgt, werkt door in",
     "report.contrasts_with": "De andere kant van de medaille",
     "report.quoted_above": "hierboven aangehaald",
-    "report.paraphrase": "in onze woorden",
+    "report.paraphrase": "parafrase",
     "report.held_back.one": (
         "Eén citaat telt hier mee maar wordt niet getoond, omdat de toestemming aanhalen niet toelaat."
     ),
     "report.held_back.many": (
-        "{n} citaten tellen hier mee maar worden niet getoond, omdat de toestemming aanhalen niet"
-        " toelaat."
+        "{n} citaten tellen hier mee maar worden niet getoond, omdat de toestemming aanhalen niet toelaat."
     ),
-    "report.evidence": "Steun",
-    "report.no_support": "geen citaat steunt dit mechanisme",
-    "report.opposing": "Anders spreken {ids}; zie het tegenbewijs.",
+    "report.evidence": "Bewijs",
+    "report.no_support": "geen citaat laat dit mechanisme zien",
+    "report.the_claim": "de claim",
+    "report.helped_or_hindered": "Wat hielp of remde",
+    "report.table_hindered": "Wat hielp of remde, en waarom: {claim}.",
     "report.what_helped": "Wat hielp",
+    "report.hindered": "remde",
     "report.table": "Tabel",
     "report.table_helped": "Wat hielp, en waarom: {claim}.",
     "report.table_source": "Naar {sources}.",
@@ -311,7 +319,7 @@ NEDERLANDS: dict[str, str] = {
     "report.added": "erbij gekomen",
     "report.removed": "vervallen",
     "report.lacks": "Aan het besluit ontbreekt",
-    "report.preliminary": "Het oordeel is voorlopig, omdat",
+    "report.preliminary": "Het oordeel is voorlopig",
     "report.criterion": "De claim is",
     "report.met": "Voldaan",
     "report.because": "Omdat",
@@ -320,9 +328,7 @@ NEDERLANDS: dict[str, str] = {
     "report.component": "Onderdeel",
     "report.concern": "Zorg",
     "report.overall": "Vertrouwen als geheel",
-    "report.table_confidence": (
-        "Vertrouwen in deze bevinding, naar GRADE-CERQual, aangepast aan één evaluatie."
-    ),
+    "report.table_confidence": ("Vertrouwen in deze bevinding, naar GRADE-CERQual, aangepast aan één evaluatie."),
     "report.step": "Stap",
     "report.by": "Door",
     "report.found": "Bevinding",
@@ -334,8 +340,7 @@ NEDERLANDS: dict[str, str] = {
     "report.citations": "Citaten",
     "report.together": "Samen",
     "report.table_heard": (
-        "Stemmen (een casus is één stem) en citaten die zijn meegewogen; dezelfde stem kan in meer dan"
-        " één rij staan."
+        "Stemmen (een casus is één stem) en citaten die zijn meegewogen; dezelfde stem kan in meer dan één rij staan."
     ),
     "report.not_heard": "Niet gehoord over deze claim",
     "report.origin": "De claim is geuit in",
@@ -356,9 +361,7 @@ NEDERLANDS: dict[str, str] = {
     "report.threshold_kinds": "uit ten minste {n}",
     "report.threshold_groups": "van ten minste {n}",
     "report.threshold_quality": "bewijs telt mee vanaf deze kwaliteit: {quality}",
-    "report.threshold_search": (
-        "een claim houdt alleen stand als naar tegenbewijs is gezocht en dat is vastgelegd"
-    ),
+    "report.threshold_search": ("een claim houdt alleen stand als naar tegenbewijs is gezocht en dat is vastgelegd"),
     "report.threshold_no_search": "een vastgelegde zoektocht naar tegenbewijs is niet vereist",
     "report.method_qualities": (
         "De kwaliteit van een waarneming is, van laag naar hoog: een mening; uit de tweede hand (ook wat"
@@ -373,8 +376,7 @@ NEDERLANDS: dict[str, str] = {
         " Letterlijke woorden staan tussen aanhalingstekens."
     ),
     "report.method_unchecked": (
-        "Bij het maken van dit rapport zijn de letterlijke citaten niet opnieuw met hun tekst"
-        " vergeleken."
+        "Bij het maken van dit rapport zijn de letterlijke citaten niet opnieuw met hun tekst vergeleken."
     ),
     "report.team": "Team",
     "report.patterns": "Patronen en hun bewijs",
@@ -390,11 +392,18 @@ NEDERLANDS: dict[str, str] = {
     "report.source": "Bron",
     "report.participants": "Deelnemers",
     "report.no_group": "geen groep vermeld",
-    "report.groups_note": "Geteld in het register; wie zich terugtrok, staat er niet in.",
+    "report.groups_note": (
+        "Geteld in het register; wie zich terugtrok, staat er niet in. Een bron met mensen uit meer dan"
+        " één groep telt bij elke groep."
+    ),
+    "report.table_groups": "Wat van elke groep is gehoord.",
+    "report.table_panels": "Uitgenodigd voor elk panel, en aanwezig.",
+    "report.table_strata": "Uitnodigingen naast het streven.",
+    "report.table_sources": "De bronnen.",
     "report.panel": "Panel",
     "report.invited": "Uitgenodigd",
     "report.present": "Aanwezig (geregistreerd)",
-    "report.target": "streven",
+    "report.target": "Streven",
     "report.at_most": "ten hoogste",
     "report.stratum": "Stratum",
     "report.no_panels": "Het register bevat geen uitnodigingen.",
@@ -413,6 +422,7 @@ NEDERLANDS: dict[str, str] = {
     "report.item": "Punt",
     "report.reported": "Vermeld",
     "report.where_and_what": "Wat is vermeld, en waar",
+    "report.see_report": "zie het rapport",
     "report.not_answered": "niet beantwoord",
     "report.see": "Zie: {section}.",
     "report.accepted": "Geaccepteerde bevindingen van de controle",
@@ -437,7 +447,7 @@ NEDERLANDS: dict[str, str] = {
     "workbook.patterns": "Patronen",
     "workbook.cases": "Casussen",
     "workbook.sources": "Bronnen",
-    "workbook.id": "Id",
+    "workbook.kind": "Soort",
     "workbook.title": "Titel",
     "workbook.statement": "Verwoording",
     "workbook.reason": "Reden",
@@ -481,6 +491,5 @@ NEDERLANDS: dict[str, str] = {
     "workbook.reference": "Verwijzing",
     "workbook.confidentiality": "Notities open voor",
     "workbook.cut": "… [afgekapt: de cel is vol; de hele tekst staat in de bestanden van de evaluatie]",
-    "workbook.fictional": "FICTIEF",
     # reports and workbooks: end
 }

@@ -1,0 +1,158 @@
+# ruff: noqa: E501 - lines of YAML
+"""Writes an evaluation of any size, valid and with every kind of reference, the same for the same numbers.
+
+python benchmarks/generate.py DIR --patterns 10000            # many small files
+python benchmarks/generate.py DIR --citations 100000 --sources 500   # long lists of citations
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from pathlib import Path
+
+GROUPS = ("internal", "participants", "dropouts", "non-participants")
+KINDS = ("key_actor", "focus_group", "case_interview", "interview", "document")
+QUALITIES = ("report", "observation", "observation", "documented", "opinion")
+STANCES = ("supports", "supports", "supports", "nuances", "refutes")
+PARTS = ("context", "resource", "reasoning", "outcome")
+WORDS = [
+    "coach",
+    "board",
+    "team",
+    "plan",
+    "scan",
+    "ward",
+    "client",
+    "office",
+    "budget",
+    "visit",
+    "meeting",
+    "trust",
+    "rule",
+    "doubt",
+    "change",
+    "question",
+    "answer",
+    "morning",
+    "evening",
+    "report",
+    "list",
+    "neighbour",
+    "manager",
+    "nurse",
+    "volunteer",
+    "council",
+    "agreement",
+    "handover",
+    "roster",
+]
+
+EVALUATION = """\
+schema: 1
+id: benchmark
+title: A generated evaluation
+language: en
+programme: {name: Generated}
+questions: {Q1: What works?, Q2: For whom?}
+groups: {internal: Internal, participants: Participants, dropouts: Dropouts, non-participants: Others}
+team: {AB: researcher, CD: second reader}
+frameworks: {frame: {start: Start, process: Process}}
+"""
+
+
+def _words(chance: random.Random, number: int) -> str:
+    return " ".join(chance.choice(WORDS) for _ in range(number))
+
+
+def generate(
+    root: Path,
+    *,
+    claims: int = 8,
+    patterns: int = 40,
+    cases: int = 10,
+    sources: int = 20,
+    citations: int = 200,
+    seed: int = 1,
+) -> None:
+    """Write the evaluation into `root`; the numbers are files of each kind, and citations in all."""
+    chance = random.Random(seed)  # noqa: S311 - the same files for the same seed
+    for folder in ("claims", "patterns", "cases", "sources"):
+        (root / folder).mkdir(parents=True, exist_ok=True)
+    _write(root / "evaluation.yaml", EVALUATION)
+    codes = "".join(f"  - {{id: code{number}, label: Code {number}, kind: theme}}\n" for number in range(20))
+    _write(root / "codebook.yaml", "version: 1\ncodes:\n" + codes)
+    of_claim = [[f"P{number}" for number in range(claim, patterns, claims)] for claim in range(claims)]
+    for claim in range(claims):
+        _write(root / f"claims/C{claim}-generated.yaml", _claim(chance, claim, of_claim[claim]))
+    for pattern in range(patterns):
+        _write(root / f"patterns/P{pattern}-generated.yaml", _pattern(chance, pattern))
+    for case in range(cases):
+        text = f"id: K{case}\ntitle: Case {case}\nsummary: {_words(chance, 12)}\nframework:\n  frame.start: {_words(chance, 6)}\n"
+        _write(root / f"cases/K{case}-generated.yaml", text)
+    for source in range(sources):
+        kind = KINDS[source % len(KINDS)]
+        case = f"case: K{source % cases}\n" if kind == "case_interview" and cases else ""
+        people = "".join(f"  - {{id: r{person}, role: manager, consent: quote}}\n" for person in range(4))
+        group = GROUPS[source % len(GROUPS)]
+        text = f"id: S{source}\nkind: {kind}\ntitle: Source {source}\ndate: 2024-01-10\ngroup: {group}\n{case}participants:\n{people}"
+        _write(root / f"sources/S{source}.yaml", text)
+        mine = range(source, citations, sources)
+        if mine:
+            entries = "".join(_citation(chance, source, number, of_claim) for number in mine)
+            _write(
+                root / f"sources/S{source}.citations.yaml",
+                f"coder: AB\ndefaults: {{verbatim: true}}\ncitations:\n{entries}",
+            )
+    answers = "".join(f"  {question}: {{text: {_words(chance, 8)}, rests_on: [C0]}}\n" for question in ("Q1", "Q2"))
+    _write(root / "conclusions.yaml", "answers:\n" + answers)
+
+
+def _claim(chance: random.Random, number: int, patterns: list[str]) -> str:
+    return (
+        f"id: C{number}\ntitle: Claim {number}\nquestions: [Q1]\nfor: [internal, participants]\n"
+        f"versions:\n  - version: 1\n    date: 2024-01-01\n    statement: >-\n      {_words(chance, 15)}\n"
+        "criteria:\n  researchable: seen by many\n  refutable: when few saw it\n  relevant: part of the programme\n"
+        f"  addressed: those who decide\nmechanisms: [{', '.join(patterns)}]\n"
+        "rivals:\n  - something else\n"
+        "disconfirming_search: {by: AB, date: 2024-02-01, where: in all talks, found: a little}\n"
+    )
+
+
+def _pattern(chance: random.Random, number: int) -> str:
+    return (
+        f"id: P{number}\ntitle: Pattern {number}\nintervention: {_words(chance, 5)}\ncontext:\n  - {_words(chance, 6)}\n"
+        f"  - {_words(chance, 6)}\nactor: manager\nresource: >-\n  {_words(chance, 14)}\nreasoning: >-\n  {_words(chance, 14)}\n"
+        f"outcome: {{text: {_words(chance, 6)}, intended: true, direction: positive}}\nretroduction: {_words(chance, 8)}\n"
+    )
+
+
+def _citation(chance: random.Random, source: int, number: int, of_claim: list[list[str]]) -> str:
+    claim = number % len(of_claim)
+    patterns = of_claim[claim]
+    shown = f", pattern: {chance.choice(patterns)}, parts: [{chance.choice(PARTS)}]" if patterns else ""
+    return (
+        f"  - id: S{source}-{number:06d}\n    quote: >-\n      {_words(chance, 18)} {number}\n"
+        f"    speaker: r{number % 4}\n    at: {{line: {number % 400 + 1}}}\n    quality: {chance.choice(QUALITIES)}\n"
+        f"    evidence:\n      - {{{chance.choice(STANCES)}: C{claim}{shown}}}\n    codes: [code{number % 20}]\n"
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("directory", type=Path)
+    for name, default in (
+        ("claims", 8),
+        ("patterns", 40),
+        ("cases", 10),
+        ("sources", 20),
+        ("citations", 200),
+        ("seed", 1),
+    ):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    given = vars(parser.parse_args())
+    generate(given.pop("directory"), **given)

@@ -1,0 +1,54 @@
+"""What was withdrawn, and a file's contents without it; reads no file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from cmo_eval.model import Citation, Source
+
+_LISTS_OF_IDS = frozenset({"citations", "opened_by", "origin", "rests_on", "sets_aside"})
+
+
+@dataclass
+class Withdrawal:
+    """Ids of sources and citations that are gone, and pairs of a source and a participant who fell silent."""
+
+    gone: set[str] = field(default_factory=set)
+    silent: set[tuple[str, str]] = field(default_factory=set)
+
+    def note(self, source: Source) -> None:
+        """Take in what a source says of itself and of its participants."""
+        if source.withdrawn is not None:
+            self.gone.add(source.id)
+        self.silent.update((source.id, person.id) for person in source.participants if person.consent == "withdrawn")
+
+    def covers(self, citation: Citation, source: str) -> bool:
+        """Whether a citation is withdrawn: itself, its speaker, its source, or the fragment that it codes again."""
+        return (
+            citation.withdrawn is not None
+            or source in self.gone
+            or citation.id in self.gone
+            or (citation.speaker is not None and (source, citation.speaker) in self.silent)
+        )
+
+    def present(self, source: Source) -> Source:
+        """The source with those participants only who did not withdraw."""
+        heard = tuple(person for person in source.participants if (source.id, person.id) not in self.silent)
+        return source if len(heard) == len(source.participants) else source.model_copy(update={"participants": heard})
+
+    def without(self, value: Any) -> Any:
+        """The value without references to what is gone, in lists of ids and where one id stands for such a list."""
+        if not self.gone:
+            return value
+        if isinstance(value, dict):
+            kept = {}
+            for key, part in value.items():
+                if key not in _LISTS_OF_IDS:
+                    kept[key] = self.without(part)
+                elif isinstance(part, list):
+                    kept[key] = [item for item in part if not (isinstance(item, str) and item in self.gone)]
+                elif not (isinstance(part, str) and part in self.gone):
+                    kept[key] = self.without(part)
+            return kept
+        return [self.without(part) for part in value] if isinstance(value, list) else value

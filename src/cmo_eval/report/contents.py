@@ -1,0 +1,493 @@
+"""What a report consists of, as plain frozen data; knows no file, no repository and no layout.
+
+Templates and workbook see only this. Texts are the user's own or already said in the report's language; words
+such as `focus_group`, `holds` or `supports` are keys that the wording catalogues translate.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something that is referred to: its id, its title (or text) and what kind of thing it is."""
+
+    id: str
+    title: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A citation as it may be shown.
+
+    `speaker` names a role and a group, never a person. `text` is empty where the words are held back (`held_back`).
+    `place` is said ("§ 4.2"). `other` is the claim that is suggested instead. `repeated` says that the words were
+    printed earlier in the same chapter. `left_out` gives the reason's key where the citation is not weighed.
+    """
+
+    id: str
+    source: str
+    voice: str
+    kind: str
+    group: str
+    role: str
+    speaker: str
+    text: str
+    verbatim: bool
+    held_back: bool
+    place: str
+    quality: str
+    stance: str = ""
+    claim: str = ""
+    version: int = 1
+    other: str = ""
+    pattern: str = ""
+    pattern_title: str = ""
+    parts: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    left_out: str = ""
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A CMO configuration with where it is used and which evidence its parts have (weighed citations, by part).
+
+    `missing` are the parts that are not written down; `deviant` the cases where a part is said to be absent.
+    """
+
+    id: str
+    title: str
+    sentence: str
+    intervention: str
+    context: tuple[str, ...]
+    actor: str
+    resource: str
+    reasoning: str
+    outcome: str
+    intended: bool | None
+    direction: str
+    retroduction: str
+    other_influences: tuple[str, ...]
+    leads_to: tuple[Named, ...]
+    contrasts_with: tuple[Named, ...]
+    missing: tuple[str, ...]
+    claims: tuple[str, ...] = ()
+    evidence: tuple[tuple[str, int], ...] = ()
+    cases: tuple[str, ...] = ()
+    deviant: tuple[str, ...] = ()
+
+    @property
+    def hinders(self) -> bool:
+        """Whether what comes of it is unwelcome: negative, or mixed and not intended."""
+        return self.direction == "negative" or (self.direction == "mixed" and self.intended is False)
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanism:
+    """A pattern as it works in one chapter: its number, the citations that show it and how independent they are.
+
+    A citation shows the mechanism whatever its stance on the claim is.
+    """
+
+    number: str
+    pattern: Pattern
+    quotes: tuple[Quote, ...]
+    independence: str
+    held_back: int
+
+
+@dataclass(frozen=True, slots=True)
+class Principle:
+    """Mechanisms that the writer groups under a principle (empty where none is named)."""
+
+    name: str
+    mechanisms: tuple[Mechanism, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One version of a claim's statement."""
+
+    version: int
+    date: str
+    statement: str
+    why: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A criterion by its key; `met` is None where nobody judged it."""
+
+    name: str
+    met: bool | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one rule of the verdict saw, said."""
+
+    rule: str
+    decided: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The verdict that the evidence carries, with its reason and trail, said."""
+
+    verdict: str
+    rule: str
+    reason: str
+    becomes: str
+    missing: tuple[str, ...]
+    change: str
+    trail: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's verdict, or (`report` given) our reading of what a published report concludes.
+
+    `stale` is None where the decision does not say on which evidence it was taken; `added` and `removed` are the
+    lines that differ since. `sets_aside` holds ids of citations.
+    """
+
+    verdict: str
+    version: int
+    becomes: str
+    by: str
+    date: str
+    second_reader: str
+    rationale: str
+    sets_aside: tuple[str, ...]
+    report: Named | None
+    section: str
+    agrees: bool
+    stale: bool | None
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    lacks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A process-tracing test; `result` is passed, failed or empty."""
+
+    id: str
+    kind: str
+    expects: str
+    declared: str
+    result: str
+    date: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A logged search for counter-evidence."""
+
+    by: str
+    date: str
+    where: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A step of quality control that was done."""
+
+    step: str
+    by: str
+    date: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """A CERQual component: level of concern and rationale, empty where not judged."""
+
+    name: str
+    concern: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much was heard from one group through one kind of source: voices and citations."""
+
+    group: str
+    kind: str
+    voices: int
+    citations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cross:
+    """A cell row of the evidence matrix: for a group and a kind (empty: all), per stance citations and voices.
+
+    A citation counts once for each stance that it takes on the claim, so citations add up over rows and stances.
+    Voices are counted as different voices, so their totals may be smaller than the sum of the rows.
+    """
+
+    claim: str
+    group: str
+    kind: str
+    stances: tuple[tuple[str, int, int], ...]
+    citations: int
+    voices: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Everything that the report says about one claim; `sources` are the documents that its evidence comes from."""
+
+    number: int
+    id: str
+    title: str
+    kind: str
+    statement: str
+    version: int
+    latest_version: int
+    intended: str
+    for_groups: tuple[Named, ...]
+    questions: tuple[Named, ...]
+    origin: tuple[Named, ...]
+    principles: tuple[Principle, ...]
+    other_evidence: tuple[Quote, ...]
+    counter_evidence: tuple[Quote, ...]
+    left_out: tuple[Quote, ...]
+    rivals: tuple[str, ...]
+    search: Search | None
+    tests: tuple[Test, ...]
+    reflection: str
+    criteria: tuple[Criterion, ...]
+    proposal: Proposal
+    decision: Decision | None
+    preliminary: tuple[str, ...]
+    confidence: tuple[Component, ...]
+    confidence_overall: str
+    checks: tuple[Check, ...]
+    heard: tuple[Tally, ...]
+    not_heard: tuple[Named, ...]
+    versions: tuple[Wording, ...]
+    matrix: tuple[Cross, ...]
+    sources: tuple[Named, ...]
+    incomplete: tuple[str, ...]
+    voices: int
+    citations: int
+    held_back: int
+    independence: str
+    other_held_back: int = 0
+    counter_held_back: int = 0
+
+    @property
+    def mechanisms(self) -> tuple[Mechanism, ...]:
+        """All mechanisms of the chapter in their order, whatever their principle."""
+        return tuple(mechanism for principle in self.principles for mechanism in principle.mechanisms)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a question; `text` is empty where nobody has written one."""
+
+    question: Named
+    claims: tuple[Named, ...]
+    text: str
+    limits: str
+    rests_on: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What follows, for whom, and from what."""
+
+    id: str
+    text: str
+    for_groups: tuple[str, ...]
+    rests_on: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a case shows about a pattern beyond its citations."""
+
+    pattern: Named
+    absent: tuple[str, ...]
+    why: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case; `attributes_held_back` where region and size would give the organisation away."""
+
+    id: str
+    title: str
+    kind: str
+    summary: str
+    attributes: tuple[tuple[str, str], ...]
+    attributes_held_back: bool
+    opened_by: tuple[str, ...]
+    shows: tuple[Shown, ...]
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    """A framework x case table: the case ids of the columns, and rows of a dimension with its cells."""
+
+    name: str
+    cases: tuple[Named, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source of the register; `participants` counts those who did not withdraw."""
+
+    id: str
+    title: str
+    kind: str
+    group: str
+    date: str
+    case: str
+    pooled: bool
+    reported_in: str
+    reference: str
+    participants: int
+    citations: int
+    confidentiality: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An address group with what the register says was heard of it."""
+
+    id: str
+    title: str
+    sources: int
+    participants: int
+    citations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """One stratum of a panel's invitations: its target with the unit, what was invited, and on how many in all."""
+
+    panel: str
+    stratum: str
+    value: str
+    target: int | None
+    unit: str
+    invited: int
+    total: int
+
+    @property
+    def share(self) -> int:
+        """Invited, as a whole percentage of the panel's invitations in this stratum."""
+        return round(100 * self.invited / self.total) if self.total else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A panel: how many were invited and how many are registered as present."""
+
+    id: str
+    title: str
+    invited: int
+    present: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """An item of RAMESES II: `status` is yes, no, unclear or empty; `where` a section's key, or empty."""
+
+    number: int
+    title: str
+    status: str
+    text: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding that the team accepts, with the reason."""
+
+    code: str
+    id: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What is evaluated, by whom the programme was run, and on which basis."""
+
+    id: str
+    title: str
+    programme: str
+    description: str
+    owner: str
+    executor: str
+    period: str
+    basis: str
+    fictional: bool
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The conventions by which a verdict is proposed."""
+
+    min_sources: int
+    min_kinds: int
+    min_groups: int
+    min_quality: str
+    require_disconfirming_search: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Counts over the register: what there is, and how much of it is shown."""
+
+    sources: int
+    participants: int
+    citations: int
+    verbatim: int
+    held_back: int
+    claims: int
+    patterns: int
+    cases: int
+    kinds: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """The whole report in one language."""
+
+    language: str
+    head: Head
+    thresholds: Thresholds
+    totals: Totals
+    questions: tuple[Answer, ...]
+    chapters: tuple[Chapter, ...]
+    recommendations: tuple[Recommendation, ...]
+    patterns: tuple[Pattern, ...]
+    cases: tuple[Case, ...]
+    frameworks: tuple[Framework, ...]
+    sources: tuple[Source, ...]
+    groups: tuple[Group, ...]
+    panels: tuple[Panel, ...]
+    strata: tuple[Stratum, ...]
+    invited_per_panel: int | None
+    max_attendance: int | None
+    checklist: tuple[ChecklistItem, ...]
+    accepted: tuple[Accepted, ...]
+    citations: tuple[Quote, ...]
+    team: tuple[Named, ...] = ()
+    incomplete: tuple[str, ...] = field(default=())

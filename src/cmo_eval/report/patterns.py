@@ -1,0 +1,79 @@
+"""Patterns as the report shows them, with their evidence over all claims; leaves chapters to others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cmo_eval.model import PARTS
+from cmo_eval.report.contents import Named, Pattern
+from cmo_eval.report.sentences import configuration, names_of
+from cmo_eval.repository import Repository, natural
+from cmo_eval.verification import Verification
+
+
+def patterns(repository: Repository, verification: Verification, language: str) -> Mapping[str, Pattern]:
+    """Every pattern by id, in natural order, with the weighed citations of each part and the cases it shows in."""
+    names = names_of(repository.evaluation)
+    shown: dict[str, Pattern] = {}
+    for pattern in repository.patterns.values():
+        rows = [
+            (result.claim.id, row)
+            for result in verification.values()
+            for row in result.evidence.rows
+            if row.pattern == pattern.id
+        ]
+        deviant = [
+            case.id
+            for case in repository.cases.values()
+            for said in case.shows
+            if said.pattern == pattern.id and said.absent
+        ]
+        listed = [result.claim.id for result in verification.values() if pattern.id in result.claim.patterns]
+        claims = dict.fromkeys([*listed, *(claim for claim, _ in rows)])
+        outcome = pattern.outcome
+        shown[pattern.id] = Pattern(
+            id=pattern.id,
+            title=pattern.title,
+            sentence=configuration(pattern, language, names),
+            intervention=pattern.intervention or "",
+            context=pattern.context,
+            actor=pattern.actor or "",
+            resource=pattern.resource or "",
+            reasoning=pattern.reasoning or "",
+            outcome=outcome.text if outcome else "",
+            intended=outcome.intended if outcome else None,
+            direction=(outcome.direction or "") if outcome else "",
+            retroduction=pattern.retroduction or "",
+            other_influences=pattern.other_influences,
+            leads_to=named(repository, pattern.leads_to),
+            contrasts_with=named(repository, pattern.contrasts_with),
+            missing=pattern.missing_parts,
+            claims=tuple(sorted(claims, key=natural)),
+            evidence=tuple((part, len({row.citation for _, row in rows if part in row.parts})) for part in PARTS),
+            cases=tuple(sorted({row.case for _, row in rows if row.case}, key=natural)),
+            deviant=tuple(dict.fromkeys(deviant)),
+        )
+    return shown
+
+
+def named(repository: Repository, ids: tuple[str, ...]) -> tuple[Named, ...]:
+    """Ids with their titles and kinds; an id that stands for nothing keeps its id as title.
+
+    A citation has no title: it is named by the title of its source.
+    """
+    return tuple(_named(repository, id_) for id_ in ids)
+
+
+def _named(repository: Repository, id_: str) -> Named:
+    kind = repository.kind_of(id_) or ""
+    if kind == "citation":
+        columns = repository.citations
+        source = repository.sources.get(columns.sources[columns.row_of[id_]])
+        return Named(id_, source.title if source else id_, kind)
+    record = (
+        repository.claims.get(id_)
+        or repository.patterns.get(id_)
+        or repository.cases.get(id_)
+        or repository.sources.get(id_)
+    )
+    return Named(id_, record.title if record else id_, kind)

@@ -1,0 +1,164 @@
+"""The register as a report shows it: sources, who was heard, invitations, cases; all counts are computed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cmo_eval.disclosure import shown_attributes
+from cmo_eval.model import Source as SourceRecord
+from cmo_eval.report.contents import Case, Framework, Group, Named, Panel, Shown, Source, Stratum
+from cmo_eval.report.patterns import named
+from cmo_eval.report.sentences import period, section
+from cmo_eval.repository import Repository
+from cmo_eval.wording import label
+
+
+def sources(repository: Repository, language: str) -> tuple[Source, ...]:
+    """Every source in natural order, with how many people and citations it holds."""
+    groups = repository.evaluation.groups
+    policy = repository.evaluation.policy.confidentiality
+    citations = _per_source(repository)
+    return tuple(
+        Source(
+            id=source.id,
+            title=source.title,
+            kind=source.kind,
+            group=groups.get(source.group, source.group) if source.group else "",
+            date=source.date or period(source.period, language),
+            case=source.case or "",
+            pooled=source.pooled,
+            reported_in=_reported_in(source),
+            reference=_reference(source),
+            participants=len(source.participants),
+            citations=citations.get(source.id, 0),
+            confidentiality=source.confidentiality or policy.get(source.kind) or "",
+        )
+        for source in repository.sources.values()
+    )
+
+
+def _per_source(repository: Repository) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    for row in repository.citations.row_of.values():
+        source = repository.citations.sources[row]
+        counts[source] = counts.get(source, 0) + 1
+    return counts
+
+
+def _reported_in(source: SourceRecord) -> str:
+    if source.reported_in is None:
+        return ""
+    return ", ".join(filter(None, (source.reported_in.source, section(source.reported_in.section))))
+
+
+def _reference(source: SourceRecord) -> str:
+    reference = source.reference
+    if reference is None:
+        return ""
+    year = f"({reference.year})" if reference.year is not None else ""
+    cited = ". ".join(filter(None, (f"{reference.author or ''} {year}".strip(), reference.title))) + "."
+    return f"{cited} {reference.url}" if reference.url else cited
+
+
+def groups(repository: Repository) -> tuple[Group, ...]:
+    """Each address group with the sources, registered participants and citations that speak for it.
+
+    Last, with an empty id, what speaks for no group, where there is any.
+    """
+    heard: dict[str, set[str]] = {}
+    people: dict[str, int] = {}
+    citations: dict[str, int] = {}
+    for source in repository.sources.values():
+        for person in source.participants:
+            group = person.group or source.group or ""
+            heard.setdefault(group, set()).add(source.id)
+            people[group] = people.get(group, 0) + 1
+        if not source.participants:
+            heard.setdefault(source.group or "", set()).add(source.id)
+    for row in repository.citations.row_of.values():
+        group = repository.group_of(row) or ""
+        heard.setdefault(group, set()).add(repository.citations.sources[row])
+        citations[group] = citations.get(group, 0) + 1
+    titles = repository.evaluation.groups
+    others = sorted(key for key in heard if key and key not in titles)
+    order = [*titles, *others, *([""] if "" in heard else [])]
+    return tuple(
+        Group(key, titles.get(key, key), len(heard.get(key, ())), people.get(key, 0), citations.get(key, 0))
+        for key in order
+    )
+
+
+def panels(repository: Repository) -> tuple[Panel, ...]:
+    """The panels for which invitations are registered: invited (the largest total of its strata) and present."""
+    return tuple(
+        Panel(source.id, source.title, max(sum(values.values()) for values in invited), len(source.participants))
+        for source in repository.sources.values()
+        if (invited := list(source.invited.values()))
+    )
+
+
+def strata(repository: Repository) -> tuple[Stratum, ...]:
+    """Per panel and stratum what was invited beside its target; targets that no panel's invitations mention too."""
+    return tuple(
+        stratum for source in repository.sources.values() if source.invited for stratum in _strata(repository, source)
+    )
+
+
+def _strata(repository: Repository, source: SourceRecord) -> Iterator[Stratum]:
+    targets = repository.evaluation.sampling.invitations
+    for name in dict.fromkeys([*targets, *source.invited]):
+        aims = dict(targets.get(name, {}))
+        unit = str(aims.pop("unit", "number"))
+        invited = source.invited.get(name, {})
+        total = sum(invited.values())
+        for value in dict.fromkeys([*aims, *invited]):
+            aim = aims.get(value)
+            yield Stratum(
+                source.id, name, value, int(aim) if aim is not None else None, unit, invited.get(value, 0), total
+            )
+
+
+def cases(repository: Repository) -> tuple[Case, ...]:
+    """Every case in natural order, with its framework cells as (framework.dimension, text)."""
+    shown: list[Case] = []
+    for case in repository.cases.values():
+        attributes = shown_attributes(repository, case)
+        shown.append(
+            Case(
+                id=case.id,
+                title=case.title,
+                kind=case.kind,
+                summary=case.summary or "",
+                attributes=tuple(attributes.items()),
+                attributes_held_back=len(attributes) < len(case.attributes),
+                opened_by=case.opened_by,
+                shows=tuple(
+                    Shown(named(repository, (one.pattern,))[0], one.absent, one.why or "", one.citations)
+                    for one in case.shows
+                ),
+                cells=tuple((name, _with_ids(cell.text, cell.citations)) for name, cell in case.framework.items()),
+            )
+        )
+    return tuple(shown)
+
+
+def _with_ids(text: str, citations: tuple[str, ...]) -> str:
+    return f"{text} [{', '.join(citations)}]" if citations else text
+
+
+def frameworks(repository: Repository, shown: tuple[Case, ...], language: str) -> tuple[Framework, ...]:
+    """Per framework a table of dimensions (rows) and the cases that have cells in it (columns)."""
+    tables = []
+    for name, dimensions in repository.evaluation.frameworks.items():
+        columns = [case for case in shown if any(key.split(".")[0] == name for key, _ in case.cells)]
+        if not columns:
+            continue
+        cells = {case.id: dict(case.cells) for case in columns}
+        rows = tuple(
+            (title, tuple(cells[case.id].get(f"{name}.{key}", "") for case in columns))
+            for key, title in dimensions.items()
+        )
+        title = label(f"framework.{name}", language)
+        heading = name.replace("_", " ").replace("-", " ") if title == f"framework.{name}" else title
+        tables.append(Framework(heading, tuple(Named(case.id, case.title, "case") for case in columns), rows))
+    return tuple(tables)

@@ -1,0 +1,131 @@
+"""How a report puts things into sentences: speakers, places, configurations; knows the wording, no layout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from cmo_eval.model import Evaluation, Pattern, Source
+from cmo_eval.model.base import Period
+from cmo_eval.model.citation import Place
+from cmo_eval.wording import label, phrase, say
+
+WRITTEN = ("document", "research")
+"""Kinds of source that are cited by their title; from the others a person speaks."""
+
+_AN = re.compile(r"(?!(?:uni|use|usu|eu|one))[aeiou]", re.IGNORECASE)
+
+
+def names_of(evaluation: Evaluation) -> frozenset[str]:
+    """Words that keep their capital inside a sentence: those of the programme's name, owner and executor."""
+    programme = evaluation.programme
+    text = " ".join(filter(None, (programme.name, programme.owner, programme.executor)))
+    return frozenset(word for word in re.findall(r"\w+", text) if word[:1].isupper())
+
+
+def running(text: str, names: frozenset[str] = frozenset()) -> str:
+    """The text as it stands inside a sentence: without full stop at its end, and with a small first letter.
+
+    A first word keeps its capital when it is a name, an abbreviation or the English `I`.
+    """
+    text = " ".join(text.split())
+    if text.endswith(".") and not text.endswith(("..", "etc.", "e.d.")):
+        text = text[:-1]
+    first = re.match(r"\w+", text)
+    if first is None or first[0] in names or first[0] == "I" or any(letter.isupper() for letter in first[0][1:]):
+        return text
+    return text[:1].lower() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """The text as a sentence of its own: a capital first and a full stop last; empty stays empty."""
+    text = text.strip()
+    if not text:
+        return ""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…", ":")) else ".")
+
+
+def speaker(role: str | None, group: str, source: Source | None, language: str, names: frozenset[str]) -> str:
+    """Who speaks, by role and group and never by name: "Een bestuurder (deelnemende organisaties)".
+
+    A document is cited by its title.
+    """
+    if source is not None and source.kind in WRITTEN:
+        return source.title
+    if role:
+        article = label("report.an" if _AN.match(role) else "report.a", language)
+        who = f"{article} {running(role, names)}"
+    else:
+        who = label("report.somebody", language)
+    return f"{who} ({running(group, names)})" if group else who
+
+
+def place(at: Place | None, language: str) -> str:
+    """Where in its source, said: "§ 4.2", "p. 12", "regel 120"; empty where it is not given."""
+    if at is None:
+        return ""
+    said = []
+    if at.section:
+        said.append(f"§ {at.section}" if at.section[:1].isdigit() else at.section)
+    if at.page:
+        said.append(f"{label('report.page', language)} {at.page}")
+    if at.line is not None:
+        said.append(f"{label('report.line', language)} {at.line}")
+    if at.time:
+        said.append(at.time)
+    return ", ".join(said)
+
+
+def section(number: str | None) -> str:
+    """A section of a report: "§ 4.3"; one that has a name of its own stays as it is."""
+    if not number:
+        return ""
+    return f"§ {number}" if number[:1].isdigit() else number
+
+
+def period(when: Period | None, language: str) -> str:
+    """From when to when, as far as known."""
+    if when is None:
+        return ""
+    if when.from_ and when.to:
+        return f"{when.from_}–{when.to}"
+    if when.from_:
+        return say(phrase("report.from", date=when.from_), language)
+    return say(phrase("report.until", date=when.to), language) if when.to else ""
+
+
+def configuration(pattern: Pattern, language: str, names: frozenset[str]) -> str:
+    """The pattern as one if-then-because sentence; a part that is not written down is said to be missing.
+
+    The parts stand between dashes and after colons, because writers give them as phrases and as clauses alike.
+    """
+
+    def part(text: str | None, name: str) -> str:
+        return running(text, names) if text else f"[{label(f'report.missing.{name}', language)}]"
+
+    return say(
+        phrase(
+            "report.configuration",
+            context=part("; ".join(running(item, names) for item in pattern.context), "context"),
+            resource=part(pattern.resource, "resource"),
+            actor=part(pattern.actor, "actor"),
+            reasoning=part(pattern.reasoning, "reasoning"),
+            outcome=part(pattern.outcome.text if pattern.outcome else None, "outcome"),
+        ),
+        language,
+    )
+
+
+def listed(items: Sequence[str], language: str) -> str:
+    """Items in one line: "a, b en c"."""
+    return say(list(items), language)
+
+
+def in_quotation_marks(text: str, language: str) -> str:
+    """A literal quote in the quotation marks of the language; marks that the user typed around it are dropped."""
+    inner = text.strip()
+    for first, last in ('""', "“”", "„”", "„“", "''", "‘’", "«»"):
+        if len(inner) > 1 and inner.startswith(first) and inner.endswith(last) and first not in inner[1:-1]:
+            inner = inner[1:-1].strip()
+            break
+    return f"„{inner}”" if language == "nl" else f"“{inner}”"

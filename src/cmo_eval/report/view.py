@@ -1,0 +1,167 @@
+"""From an evaluation and its verification to a ReportView; the only door between the model and the output."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from cmo_eval.model import Evaluation
+from cmo_eval.report.chapter import Material, chapter
+from cmo_eval.report.contents import (
+    Accepted,
+    Answer,
+    Chapter,
+    Head,
+    Named,
+    Quote,
+    Recommendation,
+    ReportView,
+    Thresholds,
+    Totals,
+)
+from cmo_eval.report.patterns import named, patterns
+from cmo_eval.report.quotes import read_quotes
+from cmo_eval.report.rameses import checklist
+from cmo_eval.report.register import cases, frameworks, groups, panels, sources, strata
+from cmo_eval.report.sentences import period
+from cmo_eval.repository import Repository
+from cmo_eval.verification import Verification, evidence_for
+
+
+def view(repository: Repository, verification: Verification, language: str | None = None) -> ReportView:
+    """The report as plain data; chapters are numbered by the order of all claims, so that each keeps its number.
+
+    Args:
+        repository: the evaluation, without what was withdrawn.
+        verification: of all its claims, or of those that the report is about.
+        language: `nl` or `en`; the evaluation's own unless given.
+    """
+    evaluation = repository.evaluation
+    if language is None:
+        language = evaluation.language
+    quotes = read_quotes(repository, language)
+    shown = patterns(repository, verification, language)
+    material = Material(repository, quotes, shown, language)
+    numbers = {id_: number for number, id_ in enumerate(repository.claims, start=1)}
+    chapters = tuple(chapter(material, result, numbers[id_]) for id_, result in verification.items())
+    shown_cases = cases(repository)
+    sampling = evaluation.sampling
+    return ReportView(
+        language=language,
+        head=_head(evaluation, language),
+        thresholds=_thresholds(evaluation),
+        totals=_totals(repository, quotes.by_id, len(chapters)),
+        questions=tuple(_answers(repository, chapters)),
+        chapters=chapters,
+        recommendations=_recommendations(repository),
+        patterns=tuple(shown.values()),
+        cases=shown_cases,
+        frameworks=frameworks(repository, shown_cases, language),
+        sources=sources(repository, language),
+        groups=groups(repository),
+        panels=panels(repository),
+        strata=strata(repository),
+        invited_per_panel=sampling.invited_per_panel,
+        max_attendance=sampling.max_attendance,
+        checklist=checklist(evaluation, language),
+        accepted=tuple(Accepted(one.code, one.id or "", one.why) for one in evaluation.ignore),
+        citations=tuple(_all_citations(material, verification)),
+        team=tuple(Named(initials, member.role, "team") for initials, member in evaluation.team.items()),
+        incomplete=verification.unread,
+    )
+
+
+def _head(evaluation: Evaluation, language: str) -> Head:
+    programme = evaluation.programme
+    return Head(
+        id=evaluation.id,
+        title=evaluation.title,
+        programme=programme.name,
+        description=programme.description or "",
+        owner=programme.owner or "",
+        executor=programme.executor or "",
+        period=period(programme.period, language),
+        basis=evaluation.basis,
+        fictional=evaluation.fictional,
+        date=evaluation.date or "",
+    )
+
+
+def _thresholds(evaluation: Evaluation) -> Thresholds:
+    policy = evaluation.policy.verdict
+    return Thresholds(
+        policy.min_sources,
+        policy.min_kinds,
+        policy.min_groups,
+        policy.min_quality,
+        policy.require_disconfirming_search,
+    )
+
+
+def _totals(repository: Repository, quotes: Mapping[str, Quote], claims: int) -> Totals:
+    kinds: dict[str, int] = {}
+    for source in repository.sources.values():
+        kinds[source.kind] = kinds.get(source.kind, 0) + 1
+    return Totals(
+        sources=len(repository.sources),
+        participants=sum(len(source.participants) for source in repository.sources.values()),
+        citations=len(quotes),
+        verbatim=sum(quote.verbatim for quote in quotes.values()),
+        held_back=sum(quote.held_back for quote in quotes.values()),
+        claims=claims,
+        patterns=len(repository.patterns),
+        cases=len(repository.cases),
+        kinds=tuple(sorted(kinds.items())),
+    )
+
+
+def _answers(repository: Repository, chapters: Sequence[Chapter]) -> list[Answer]:
+    answers = []
+    for key, text in repository.evaluation.questions.items():
+        answer = repository.conclusions.answers.get(key)
+        answers.append(
+            Answer(
+                question=Named(key, text, "question"),
+                claims=tuple(
+                    Named(one.id, one.title, "claim")
+                    for one in chapters
+                    if any(question.id == key for question in one.questions)
+                ),
+                text=answer.text if answer else "",
+                limits=(answer.limits or "") if answer else "",
+                rests_on=named(repository, answer.rests_on) if answer else (),
+            )
+        )
+    return answers
+
+
+def _recommendations(repository: Repository) -> tuple[Recommendation, ...]:
+    titles = repository.evaluation.groups
+    return tuple(
+        Recommendation(
+            id=one.id,
+            text=one.text,
+            for_groups=tuple(titles.get(key, key) for key in one.for_),
+            rests_on=named(repository, one.rests_on),
+        )
+        for one in repository.conclusions.recommendations
+    )
+
+
+def _all_citations(material: Material, verification: Verification) -> list[Quote]:
+    """A row for each stance of each citation on the claims of the report; one for a citation that takes none.
+
+    A stance on another version than the one weighed is there too, left out with the reason `other_version`.
+    """
+    rows: dict[str, list[Quote]] = {}
+    for result in verification.values():
+        for number in (version.version for version in result.claim.versions):
+            table = evidence_for(material.repository, result.claim, number)
+            reason = "" if number == result.version else "other_version"
+            for row in table.rows:
+                rows.setdefault(row.citation, []).extend(material.quotes.of([row], result.claim.id, number, reason))
+            for row, why in table.left_out:
+                rows.setdefault(row.citation, []).extend(
+                    material.quotes.of([row], result.claim.id, number, reason or why)
+                )
+    return [one for id_, quote in material.quotes.by_id.items() for one in rows.get(id_, [replace(quote)])]

@@ -1,0 +1,84 @@
+"""The program as a user meets it: arguments in, exit code and streams out."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+import cmo_eval
+
+HERE = Path(cmo_eval.__file__).parents[1]
+DECISIVE = ("GITHUB_ACTIONS", "FORCE_COLOR", "NO_COLOR", "CMO_EVAL_DEBUG", "PYTHONIOENCODING", "TERM")
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a run ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def cmo(monkeypatch, capsys, tmp_path):
+    """Run `cmo-eval` in this process, in the test's folder or in `cwd`."""
+
+    def run(*arguments: object, cwd: Path | None = None, columns: int = 80, **env: str) -> Run:
+        from cmo_eval.__main__ import main
+
+        for name in DECISIVE:
+            monkeypatch.delenv(name, raising=False)
+        for name, value in {"COLUMNS": str(columns), **env}.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.chdir(cwd or tmp_path)
+        monkeypatch.setattr(sys, "argv", ["cmo-eval", *map(str, arguments)])
+        capsys.readouterr()
+        code: object = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code or 0
+        out, err = capsys.readouterr()
+        assert isinstance(code, int)
+        return Run(code, out, err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def environment():
+    """Variables for a process of its own that finds this package and nothing that changes its output."""
+    kept = {name: value for name, value in os.environ.items() if name not in DECISIVE}
+    return {**kept, "PYTHONPATH": str(HERE), "COLUMNS": "80"}
+
+
+@pytest.fixture
+def process(environment, tmp_path):
+    """Run Python with these arguments in a process of its own, in the test's folder or in `cwd`."""
+
+    def run(*arguments: object, cwd: Path | None = None, **env: str) -> Run:
+        done = subprocess.run(
+            [sys.executable, *map(str, arguments)],
+            cwd=cwd or tmp_path,
+            env={**environment, **env},
+            capture_output=True,
+            encoding="utf-8",
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+        return Run(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def demo(cmo, tmp_path):
+    """The folder that `init --demo` writes."""
+    assert cmo("init", "--demo", "demo").code == 0
+    return tmp_path / "demo"

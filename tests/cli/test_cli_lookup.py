@@ -1,0 +1,238 @@
+"""`cmo-eval list`, `show`, `explain` and `schema`: looking things up."""
+
+import importlib.util
+import json
+
+import pytest
+
+from cmo_eval.catalogue import CATALOGUE
+from cmo_eval.formats.schema import KINDS
+
+BACKGROUND = {
+    "sources/FG1.yaml": """\
+id: FG1
+kind: focus_group
+title: First panel
+group: staff
+participants:
+  - {id: r1, role: manager, consent: quote}
+  - {id: r2, role: nurse, consent: background}
+""",
+    "sources/FG1.citations.yaml+": """\
+  - id: FG1-002
+    quote: SECRETQUOTE
+    speaker: r2
+    judgement: SECRETJUDGEMENT
+    observation: SECRETOBSERVATION
+    event: SECRETEVENT
+    memo: SECRETMEMO
+    selector: {start: 1, end: 12, prefix: SECRETPREFIX, suffix: SECRETSUFFIX}
+    evidence: [{nuances: C1, pattern: P1, parts: [outcome]}]
+""",
+}
+
+
+# list
+
+
+def test_list_gives_a_line_an_id(cmo, evaluation):
+    run = cmo("list", "claims", cwd=evaluation())
+    assert (run.code, run.out) == (0, "C1  Value comes first\n")
+
+
+def test_list_as_json(cmo, evaluation):
+    (row,) = json.loads(cmo("list", "claims", "--json", cwd=evaluation()).out)
+    assert row == {"id": "C1", "title": "Value comes first"}
+
+
+def test_listed_citations_say_who_and_what_they_show_but_not_their_words(cmo, evaluation):
+    root = evaluation()
+    text, data = cmo("list", "citations", cwd=root).out, cmo("list", "citations", "--json", cwd=root).out
+    assert "manager" in text
+    assert "supports C1" in text
+    assert "on the table" not in text + data
+    assert json.loads(data)[0]["file"] == "sources/FG1.citations.yaml"
+    assert json.loads(data)[0]["line"] == 4
+
+
+def test_list_of_nothing_is_empty(cmo, evaluation):
+    root = evaluation()
+    assert (cmo("list", "cases", cwd=root).out, json.loads(cmo("list", "cases", "--json", cwd=root).out)) == ("", [])
+
+
+def test_claims_are_listed_in_natural_order(cmo, evaluation):
+    claim = "title: T\nversions: [{version: 1, statement: S}]\n"
+    root = evaluation({"claims/C10.yaml": f"id: C10\n{claim}", "claims/C2.yaml": f"id: C2\n{claim}"})
+    assert [row["id"] for row in json.loads(cmo("list", "claims", "--json", cwd=root).out)] == ["C1", "C2", "C10"]
+
+
+def test_what_cannot_be_listed_is_refused_with_the_nearest(cmo, evaluation):
+    run = cmo("list", "claim", cwd=evaluation())
+    assert run.code == 2
+    assert "did you mean 'claims'?" in run.err
+
+
+def test_a_list_beside_an_unread_file_says_so(cmo, evaluation):
+    run = cmo("list", "claims", cwd=evaluation({"claims/C2.yaml": "id: [\n"}))
+    assert run.code == 1
+    assert "claims/C2.yaml" in run.err
+    assert run.out == "C1  Value comes first\n"
+
+
+# show
+
+
+def test_show_gives_what_the_file_says_and_where(cmo, evaluation):
+    data = json.loads(cmo("show", "C1", "--json", cwd=evaluation()).out)
+    assert data["title"] == "Value comes first"
+    assert data["for"] == ["staff"]
+    assert data["file"] == "claims/C1-value.yaml:1"
+
+
+def test_show_lists_what_refers_to_it(cmo, evaluation):
+    root = evaluation(
+        {
+            "cases/K1.yaml": "id: K1\ntitle: T\nopened_by: [FG1-001]\nshows: [{pattern: P1, absent: [outcome]}]\n",
+            "conclusions.yaml": "answers: {Q1: {text: t, rests_on: [C1]}}\n"
+            "recommendations: [{id: A1, text: t, rests_on: [P1, FG1-001]}]\n",
+        }
+    )
+
+    def referring(id_):
+        return json.loads(cmo("show", id_, "--json", cwd=root).out)["referred_to_by"]
+
+    assert referring("C1") == ["FG1-001", "Q1"]
+    assert referring("P1") == ["C1", "K1", "FG1-001", "A1"]
+    assert referring("FG1-001") == ["K1", "A1"]
+    assert referring("K1") == []
+
+
+def test_show_prints_the_words_of_someone_who_may_be_quoted(cmo, evaluation):
+    assert "We saw it on the table." in cmo("show", "FG1-001", cwd=evaluation(BACKGROUND)).out
+
+
+@pytest.mark.parametrize("arguments", [(), ("--json",)], ids=["text", "json"])
+def test_show_keeps_back_every_word_of_someone_who_may_not_be_quoted(cmo, evaluation, arguments):
+    run = cmo("show", "FG1-002", *arguments, cwd=evaluation(BACKGROUND))
+    assert run.code == 0
+    assert "SECRET" not in run.out
+    assert "nuances" in run.out
+    assert "may not be quoted" in run.out
+
+
+@pytest.mark.parametrize("change", ["consent: withdrawn}", "role: nurse}"], ids=["withdrawn", "unrecorded"])
+def test_show_keeps_back_the_words_without_consent(cmo, evaluation, change):
+    files = dict(BACKGROUND)
+    files["sources/FG1.yaml"] = files["sources/FG1.yaml"].replace("role: nurse, consent: background}", change)
+    run = cmo("show", "FG1-002", cwd=evaluation(files))
+    assert "SECRET" not in run.out + run.err
+    assert run.code == (2 if "withdrawn" in change else 0)
+
+
+def test_an_unknown_id_is_refused_with_the_nearest(cmo, evaluation):
+    run = cmo("show", "FG1-01", cwd=evaluation())
+    assert (run.code, run.out) == (2, "")
+    assert "did you mean 'FG1-001'?" in run.err
+
+
+def test_control_characters_are_shown_as_escapes(cmo, evaluation):
+    root = evaluation({"cases/K1.yaml": 'id: K1\ntitle: "a \\e[31m b"\nsummary: "c \\u202e d"\n'})
+    out = cmo("show", "K1", cwd=root).out + cmo("list", "cases", cwd=root).out
+    assert "\x1b" not in out
+    assert "\u202e" not in out
+    assert "\\u001b" in out
+
+
+# explain
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_each_code_is_explained_with_a_bad_and_a_good_example(cmo, code):
+    run = cmo("explain", code)
+    assert run.code == 0
+    assert run.out.startswith(f"{code} ({CATALOGUE[code].severity}): {CATALOGUE[code].title}\n")
+    assert "Bad:" in run.out
+    assert "Good:" in run.out
+
+
+def test_codes_may_be_asked_for_in_lower_case(cmo):
+    assert cmo("explain", "cmo101").out == cmo("explain", "CMO101").out
+
+
+def test_without_a_code_all_are_listed(cmo):
+    out = cmo("explain").out
+    assert [code for code in CATALOGUE if code not in out] == []
+
+
+def test_an_unknown_code_is_refused_with_the_nearest(cmo):
+    run = cmo("explain", "CMO999")
+    assert run.code == 2
+    assert "hint:" in run.err
+
+
+# schema
+
+
+def test_without_a_kind_all_kinds_of_files_are_listed(cmo):
+    lines = cmo("schema").out.splitlines()
+    assert [line.split()[0] for line in lines] == list(KINDS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "lines"),
+    [
+        ("evaluation", ["* schema: whole number", "  language: nl | en"]),
+        ("claim", ["* id: text", "  for: list of text", "  kind: claim | concern | issue"]),
+        ("pattern", ["* title: text"]),
+        ("source", ["* kind: key_actor | focus_group | group_interview"]),
+        ("citations", ["  coder: text", "    * id: text"]),
+        ("case", ["  kind: case_study | programme | practice_example"]),
+        ("codebook", ["    * id: text"]),
+        ("conclusions", ["    * text: text"]),
+    ],
+)
+def test_the_keys_of_a_kind_are_listed(cmo, kind, lines):
+    out = cmo("schema", kind).out
+    for line in lines:
+        assert any(printed.startswith(line) for printed in out.splitlines()), line
+
+
+def references(schema):
+    if isinstance(schema, dict):
+        if "$ref" in schema:
+            yield schema["$ref"]
+        for value in schema.values():
+            yield from references(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from references(value)
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_the_json_schema_of_a_kind_is_valid(cmo, kind):
+    run = cmo("schema", kind, "--json")
+    assert run.code == 0
+    schema = json.loads(run.out)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+    assert schema["type"] == "object"
+    assert schema["additionalProperties"] is False
+    assert schema["properties"]
+    for reference in references(schema):
+        assert reference.removeprefix("#/$defs/") in schema["$defs"]
+    if importlib.util.find_spec("jsonschema") is not None:
+        import jsonschema
+
+        jsonschema.Draft202012Validator.check_schema(schema)
+
+
+def test_the_json_schema_names_keys_as_files_spell_them(cmo):
+    claim = json.loads(cmo("schema", "claim", "--json").out)["properties"]
+    assert "for" in claim
+    assert "for_" not in claim
+    assert "schema" in json.loads(cmo("schema", "evaluation", "--json").out)["properties"]
+
+
+def test_an_unknown_kind_is_refused_with_the_nearest(cmo):
+    run = cmo("schema", "claims")
+    assert run.code == 2
+    assert "did you mean 'claim'?" in run.err

@@ -1,0 +1,360 @@
+"""`cmo-eval verify`: text, JSON, CSV, Markdown, and what makes it fail."""
+
+import csv
+import io
+import json
+
+import pytest
+
+LENIENT = "policy: {verdict: {min_sources: 1, min_kinds: 1, min_groups: 1, require_disconfirming_search: false}}\n"
+RECORD = "{sha256: " + "0" * 64 + ", citations: [FG1-001 supports report]}"
+
+
+def decision(**changes):
+    fields = {
+        "verdict": "holds",
+        "by": "AB",
+        "date": "2017-03-20",
+        "second_reader": "CD",
+        "rationale": "they saw it",
+        **changes,
+    }
+    lines = "".join(f"\n    {key}: {value}" for key, value in fields.items() if value is not None)
+    return "decisions:\n  -" + lines[4:] + "\n"
+
+
+@pytest.fixture
+def holds(evaluation):
+    """An evaluation whose only claim holds, with a decision and other changes of the files."""
+
+    def write(decided="", files=None):
+        return evaluation({"evaluation.yaml+": LENIENT, "claims/C1-value.yaml+": decided, **(files or {})})
+
+    return write
+
+
+# text
+
+
+@pytest.mark.parametrize("columns", [60, 80, 100, 120])
+@pytest.mark.parametrize("arguments", [(), ("--explain",)], ids=["table", "explain"])
+def test_no_line_is_longer_than_the_terminal(cmo, demo, columns, arguments):
+    run = cmo("verify", *arguments, cwd=demo, columns=columns)
+    assert [line for line in run.out.splitlines() if len(line) > columns] == []
+
+
+def test_the_table_names_its_columns_in_full_at_80_columns(cmo, demo):
+    heading = next(line for line in cmo("verify", cwd=demo).out.splitlines() if "Claim" in line)
+    assert heading.split() == ["Claim", "Proposal", "Decision", "Sources", "Kinds", "Groups"]
+
+
+def test_each_claim_has_a_row_with_its_verdict_rule_and_three_counts(cmo, holds):
+    lines = cmo("verify", cwd=holds()).out.splitlines()
+    row = next(line for line in lines if "C1" in line)
+    assert row.split()[-3:] == ["1", "1", "1"]
+    for words in ("Value comes first", "holds V9", "none yet"):
+        assert words in row
+
+
+def test_below_the_table_stands_why(cmo, evaluation):
+    out = " ".join(cmo("verify", cwd=evaluation()).out.split())
+    assert "C1 undecided: too few were heard: 1 voice of 3, 1 kind of 2 and 1 group of 2" in out
+
+
+def test_nothing_is_coloured_in_a_pipe_and_everything_can_be_told_to_be(cmo, demo):
+    assert "\x1b[" not in cmo("verify", cwd=demo).out
+    assert "\x1b[" in cmo("verify", cwd=demo, FORCE_COLOR="1").out
+    assert "\x1b[" not in cmo("verify", cwd=demo, FORCE_COLOR="1", NO_COLOR="1").out
+
+
+def test_explain_shows_each_rule_up_to_the_one_that_decides(cmo, holds):
+    out = cmo("verify", "C1", "--explain", cwd=holds()).out
+    assert [f"V{n}" for n in range(1, 10)] == [
+        word for line in out.splitlines() for word in line.replace("=>", "").split()[:1] if word[0] == "V"
+    ]
+    assert "=> V9" in out
+    assert "supports: FG1 (focus_group; staff)" in out
+    assert "FG1-001" in out
+
+
+def test_explain_says_what_was_left_out_and_why(cmo, evaluation):
+    more = """\
+  - {id: FG1-002, quote: a, disputed: by CD, speaker: r1, evidence: [{refutes: C1}]}
+  - {id: FG1-003, quote: b, quality: opinion, speaker: r1, evidence: [{nuances: C1}]}
+"""
+    out = cmo("verify", "--explain", cwd=evaluation({"sources/FG1.citations.yaml+": more})).out
+    (disputed,) = [line for line in out.splitlines() if "FG1-002" in line]
+    (opinion,) = [line for line in out.splitlines() if "FG1-003" in line]
+    assert "left out" in disputed
+    assert "disputed" in disputed
+    assert "left out" in opinion
+    assert "below the least quality" in opinion
+
+
+def test_explain_shows_what_a_decision_lacks_and_that_it_differs(cmo, holds):
+    run = cmo("verify", "--explain", cwd=holds(decision(verdict="rejected", second_reader=None)))
+    assert run.code == 1
+    assert "differs from the proposal" in run.out
+    assert "a second reader" in run.out
+    assert "FG1-001" in run.out.split("Decision:")[1]
+
+
+def test_only_the_claims_asked_for_are_shown(cmo, demo):
+    data = json.loads(cmo("verify", "C3", "C1", "--format", "json", cwd=demo).out)
+    assert [claim["id"] for claim in data["claims"]] == ["C1", "C3"]
+
+
+def test_control_characters_in_titles_do_not_reach_the_terminal(cmo, evaluation):
+    root = evaluation()
+    file = root / "claims/C1-value.yaml"
+    file.write_text(file.read_text().replace("title: Value comes first", 'title: "red \\e[31m alert \\u202e"'))
+    for arguments in ((), ("--explain",)):
+        out = cmo("verify", *arguments, cwd=root).out
+        assert "\x1b" not in out
+        assert "\u202e" not in out
+
+
+# JSON
+
+SIDE = {"sources", "voices", "kinds", "groups", "citations"}
+
+
+def test_json_has_the_documented_shape(cmo, demo):
+    data = json.loads(cmo("verify", "--format", "json", cwd=demo).out)
+    assert data["version"] == 1
+    assert isinstance(data["evaluation"], str)
+    for claim in data["claims"]:
+        assert set(claim) >= {
+            "id", "title", "claim_version", "proposal", "decision",
+            "agrees", "stale", "preliminary", "evidence", "patterns",
+        }  # fmt: skip
+        assert set(claim["proposal"]) >= {"verdict", "rule", "reason", "missing", "becomes", "separates"}
+        assert isinstance(claim["preliminary"], bool)
+        assert isinstance(claim["claim_version"], int)
+        evidence = claim["evidence"]
+        assert set(evidence) == {"supports", "nuances", "refutes", "suggests"}
+        sides = [evidence[stance] for stance in ("supports", "nuances", "refutes")]
+        for side in [*sides, *evidence["suggests"].values()]:
+            assert set(side) == SIDE
+            assert all(isinstance(values, list) for values in side.values())
+        for pattern in claim["patterns"]:
+            assert set(pattern) == {"id", "context", "resource", "reasoning", "outcome", "cases"}
+
+
+def test_json_of_a_claim_that_nobody_decided(cmo, evaluation):
+    (claim,) = json.loads(cmo("verify", "--format", "json", cwd=evaluation()).out)["claims"]
+    assert (claim["decision"], claim["agrees"], claim["stale"]) == (None, None, None)
+    assert claim["evidence"] == {
+        "supports": {
+            "sources": ["FG1"],
+            "voices": ["FG1"],
+            "kinds": ["focus_group"],
+            "groups": ["staff"],
+            "citations": ["FG1-001"],
+        },
+        "nuances": {name: [] for name in SIDE},
+        "refutes": {name: [] for name in SIDE},
+        "suggests": {},
+    }
+    assert claim["patterns"] == [
+        {"id": "P1", "context": [], "resource": ["FG1-001"], "reasoning": [], "outcome": [], "cases": []}
+    ]
+
+
+def test_json_of_a_decision(cmo, holds):
+    (claim,) = json.loads(cmo("verify", "--format", "json", cwd=holds(decision())).out)["claims"]
+    shown = claim["decision"]
+    assert {key: shown[key] for key in ("verdict", "by", "date", "reported_in")} == {
+        "verdict": "holds",
+        "by": "AB",
+        "date": "2017-03-20",
+        "reported_in": None,
+    }
+    assert claim["agrees"] is True
+
+
+def test_json_explains_on_request(cmo, holds):
+    root = holds()
+    (plain,) = json.loads(cmo("verify", "--format", "json", cwd=root).out)["claims"]
+    (explained,) = json.loads(cmo("verify", "--format", "json", "--explain", cwd=root).out)["claims"]
+    assert "trail" not in plain["proposal"]
+    assert [step["rule"] for step in explained["proposal"]["trail"]] == [f"V{n}" for n in range(1, 10)]
+
+
+def test_json_and_tables_hold_no_words_of_a_quote(cmo, evaluation):
+    root = evaluation()
+    for form in ("json", "csv", "markdown", "text"):
+        assert "on the table" not in cmo("verify", "--explain", "--format", form, cwd=root).out
+
+
+# CSV and Markdown
+
+
+def test_csv_has_a_row_a_claim_and_neutralises_formulas(cmo, evaluation):
+    root = evaluation()
+    file = root / "claims/C1-value.yaml"
+    file.write_text(file.read_text().replace("title: Value comes first", "title: '=HYPERLINK(\"x\"), value'"))
+    heading, row = csv.reader(io.StringIO(cmo("verify", "--format", "csv", cwd=root).out))
+    shown = dict(zip(heading, row, strict=True))
+    assert shown["claim"] == "C1"
+    assert shown["title"] == '\'=HYPERLINK("x"), value'
+    assert (shown["proposal"], shown["rule"], shown["voices"]) == ("undecided", "V3", "1")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@"])
+def test_csv_has_no_cell_that_a_spreadsheet_would_calculate(cmo, evaluation, start):
+    root = evaluation()
+    file = root / "claims/C1-value.yaml"
+    file.write_text(file.read_text().replace("title: Value comes first", f"title: '{start}1+1'"))
+    rows = csv.reader(io.StringIO(cmo("verify", "--format", "csv", cwd=root).out))
+    assert [cell for row in rows for cell in row if cell[:1] in {"=", "+", "-", "@"}] == []
+
+
+def test_markdown_is_a_table_whose_rows_have_as_many_cells_as_its_heading(cmo, evaluation):
+    root = evaluation()
+    file = root / "claims/C1-value.yaml"
+    file.write_text(file.read_text().replace("title: Value comes first", "title: 'a | b <script> c'"))
+    lines = cmo("verify", "--format", "markdown", cwd=root).out.splitlines()
+    assert len(lines) == 3
+    assert {line.replace("\\|", "").count("|") for line in lines} == {lines[0].count("|")}
+    assert "<script>" not in lines[2]
+    assert set(lines[1]) <= set("|- ")
+
+
+@pytest.mark.parametrize("character", ["\\r", "\\e", "\\x7f", "\\u2028", "\\u202e"])
+def test_markdown_keeps_a_claim_on_one_line_without_control_characters(cmo, evaluation, character):
+    root = evaluation()
+    file = root / "claims/C1-value.yaml"
+    file.write_text(file.read_text().replace("title: Value comes first", f'title: "a{character}b"'))
+    out = cmo("verify", "--format", "markdown", cwd=root).out
+    assert len(out.splitlines()) == 3
+    assert all(letter.isprintable() for line in out.split("\n") for letter in line)
+
+
+# exit codes
+
+
+def test_a_claim_without_a_decision_is_no_failure(cmo, evaluation):
+    assert cmo("verify", cwd=evaluation()).code == 0
+
+
+def test_a_whole_decision_that_agrees_is_no_failure(cmo, holds):
+    assert cmo("verify", cwd=holds(decision())).code == 0
+
+
+def test_a_reasoned_decision_that_differs_is_shown_and_no_failure(cmo, holds):
+    run = cmo("verify", cwd=holds(decision(verdict="nuanced")))
+    assert run.code == 0
+    assert "Decided otherwise than proposed: C1." in run.out
+
+
+def test_a_decision_that_lacks_something_fails(cmo, holds):
+    run = cmo("verify", cwd=holds(decision(second_reader=None)))
+    assert run.code == 1
+    assert "lacks" in run.out
+
+
+def test_a_decision_that_rests_on_nothing_fails(cmo, holds):
+    assert cmo("verify", cwd=holds(decision(), {"sources/FG1.citations.yaml": None})).code == 1
+
+
+def test_a_stale_decision_fails_and_says_what_changed(cmo, holds):
+    root = holds(decision(evidence=RECORD))
+    run = cmo("verify", cwd=root)
+    assert run.code == 1
+    assert "stale" in run.out
+    assert "stale" not in cmo("verify", cwd=holds(decision())).out
+    out = cmo("verify", "--explain", cwd=holds(decision(evidence=RECORD))).out
+    assert "+ FG1-001 supports observation" in out
+    assert "- FG1-001 supports report" in out
+
+
+def test_a_reported_decision_is_no_failure(cmo, holds):
+    reported = 'decisions:\n  - {verdict: nuanced, reported_in: {source: FG1, section: "4.3"}}\n'
+    run = cmo("verify", cwd=holds(reported))
+    assert run.code == 0
+    assert "FG1 4.3" in run.out
+
+
+def test_a_file_that_cannot_be_read_fails_and_marks_the_claims_it_may_touch(cmo, evaluation):
+    root = evaluation({"sources/FG2.yaml": "id: [unclosed\n"})
+    run = cmo("verify", cwd=root)
+    assert run.code == 1
+    assert "sources/FG2.yaml" in run.err
+    assert "1 file could not be read" in run.err
+    assert "incomplete" in run.out
+    data = json.loads(cmo("verify", "--format", "json", cwd=root).out)
+    assert data["claims"][0]["incomplete"] == ["sources/FG2.yaml"]
+
+
+def test_an_unread_file_about_another_claim_leaves_this_one_complete_but_still_fails(cmo, evaluation):
+    root = evaluation({"claims/C2-x.yaml": "id: [unclosed\n"})
+    run = cmo("verify", "--format", "json", cwd=root)
+    assert run.code == 1
+    assert json.loads(run.out)["claims"][0]["incomplete"] == []
+    assert json.loads(run.out)["unread"] == ["claims/C2-x.yaml"]
+
+
+def test_an_unknown_claim_is_a_mistake_in_use(cmo, evaluation):
+    run = cmo("verify", "C7", cwd=evaluation())
+    assert (run.code, run.out) == (2, "")
+    assert "C7" in run.err
+    assert "hint: " in run.err
+    assert "C1" in run.err
+
+
+def test_a_version_that_does_not_exist_is_a_mistake_in_use(cmo, evaluation):
+    run = cmo("verify", "C1", "--version", "4", cwd=evaluation())
+    assert run.code == 2
+    assert "version 4" in run.err
+
+
+def test_a_format_that_does_not_exist_is_a_mistake_in_use_with_the_nearest(cmo, evaluation):
+    run = cmo("verify", "--format", "jsn", cwd=evaluation())
+    assert run.code == 2
+    assert "did you mean 'json'?" in run.err
+
+
+def test_outside_an_evaluation_it_could_not_run(cmo, tmp_path):
+    run = cmo("verify", cwd=tmp_path)
+    assert (run.code, run.out) == (3, "")
+    assert "evaluation.yaml" in run.err
+
+
+def test_an_evaluation_file_that_cannot_be_read_is_named(cmo, evaluation):
+    run = cmo("verify", cwd=evaluation({"evaluation.yaml": "schema: 1\nid: [\n"}))
+    assert (run.code, run.out) == (3, "")
+    assert "evaluation.yaml:" in run.err
+
+
+def test_the_folder_is_found_upwards_and_project_goes_before(cmo, evaluation, tmp_path):
+    root = evaluation()
+    assert "C1" in cmo("verify", cwd=root / "claims").out
+    assert "C1" in cmo("verify", "--project", root, cwd=tmp_path).out
+    assert "C1" in cmo("verify", "--project", root / "sources", cwd=tmp_path).out
+
+
+def test_a_project_folder_that_does_not_exist_is_not_looked_for_in_its_parents(cmo, evaluation):
+    """A mistyped `--project demoo` would weigh the evaluation that one happens to stand in."""
+    root = evaluation()
+    run = cmo("verify", "--project", "demoo", cwd=root)
+    assert run.code in {2, 3}
+    assert run.out == ""
+    assert "demoo" in run.err
+
+
+def test_without_claims_it_says_how_to_start(cmo, evaluation):
+    root = evaluation({"claims/C1-value.yaml": None, "sources/FG1.citations.yaml": None})
+    run = cmo("verify", cwd=root)
+    assert run.code == 0
+    assert "cmo-eval new claim" in run.out
+    assert json.loads(cmo("verify", "--format", "json", cwd=root).out)["claims"] == []
+
+
+def test_what_was_withdrawn_is_gone(cmo, holds):
+    root = holds()
+    source = root / "sources/FG1.yaml"
+    source.write_text(source.read_text() + "withdrawn: 2017-04-01\n")
+    run = cmo("verify", "--explain", "--format", "json", cwd=root)
+    assert "FG1" not in run.out
+    assert json.loads(run.out)["claims"][0]["proposal"]["rule"] == "V3"

@@ -1,0 +1,97 @@
+"""Fixtures for all tests: a small valid evaluation to change, and where a piece of its text stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cmo_eval.diagnostics import Location
+
+MINIMAL = {
+    "evaluation.yaml": """\
+schema: 1
+id: demo
+title: A small evaluation
+language: en
+programme: {name: The programme}
+questions: {Q1: Does it work?}
+groups: {staff: The staff, users: The users}
+team: {AB: researcher, CD: researcher, EF: adviser}
+""",
+    "claims/C1-value.yaml": """\
+id: C1
+title: Value comes first
+questions: [Q1]
+for: [staff]
+versions:
+  - {version: 1, statement: Value came before cost.}
+criteria: {researchable: a, refutable: b, relevant: c, addressed: d}
+mechanisms: [P1]
+""",
+    "patterns/P1-scan.yaml": """\
+id: P1
+title: The scan reveals
+context: a hidden problem
+resource: a scan
+reasoning: it cannot be denied
+outcome: a plan
+""",
+    "sources/FG1.yaml": """\
+id: FG1
+kind: focus_group
+title: First panel
+group: staff
+participants:
+  - {id: r1, role: manager, group: staff, consent: quote}
+""",
+    "sources/FG1.citations.yaml": """\
+coder: AB
+defaults: {quality: observation}
+citations:
+  - id: FG1-001
+    quote: We saw it on the table.
+    speaker: r1
+    evidence: [{supports: C1, pattern: P1, parts: [resource]}]
+""",
+}
+
+
+@pytest.fixture
+def evaluation(tmp_path):
+    """Write a small valid evaluation, changed by what is given, and return its folder.
+
+    Keys are paths in the folder: `path` gives the whole file (text or bytes, None for no file), `path+` what is
+    added to the end of the minimal file.
+    """
+
+    def write(files: dict[str, str | bytes | None] | None = None) -> Path:
+        root = tmp_path / "evaluation"
+        contents: dict[str, str | bytes | None] = dict(MINIMAL)
+        for path, content in (files or {}).items():
+            if path.endswith("+"):
+                contents[path[:-1]] = MINIMAL[path[:-1]] + content
+            else:
+                contents[path] = content
+        for path, content in contents.items():
+            if content is not None:
+                file = root / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return root
+
+    return write
+
+
+@pytest.fixture
+def place():
+    """Where the n-th (from 1) occurrence of a piece of text stands in a file of an evaluation folder."""
+
+    def find(root: Path, file: str, snippet: str, nth: int = 1) -> Location:
+        text = (root / file).read_bytes().decode("utf-8-sig", "surrogateescape")
+        index = -1
+        for _ in range(nth):
+            index = text.index(snippet, index + 1)
+        return Location(file, text.count("\n", 0, index) + 1, index - (text.rfind("\n", 0, index) + 1) + 1)
+
+    return find

@@ -1,0 +1,77 @@
+"""docs/commands.md says what the program's own help and output say: commands, options, exit codes, JSON."""
+
+import json
+import re
+
+import pytest
+from typer.main import get_command
+from walking import ROOT, run
+
+from cmo_eval.cli import app
+
+PAGE = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
+COMMANDS = sorted(get_command(app).commands)
+
+
+def _section(name: str) -> str:
+    match = re.search(rf"^## {name}\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE)
+    assert match is not None, f"there is no section {name}"
+    return match[1]
+
+
+def _options(command: str, tmp_path) -> set[str]:
+    code, text = run(["cmo-eval", *([command] if command else []), "--help"], tmp_path)
+    assert code == 0
+    return set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", text.split("Options:")[1].split("Commands:")[0]))
+
+
+def test_the_page_has_a_section_for_each_command_and_for_no_other():
+    general = {"What holds for all", "From Python"}
+    assert sorted(set(re.findall(r"^## (.+)$", PAGE, re.MULTILINE)) - general) == COMMANDS
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_section_names_the_options_of_its_command_and_no_other(command, tmp_path):
+    table = set(
+        re.findall(r"`(--[a-z][a-z-]*)`", "".join(re.findall(r"^\| (`.*?) \|", _section(command), re.MULTILINE)))
+    )
+    assert table == _options(command, tmp_path) - {"--help"}
+
+
+def test_options_of_the_program_itself_are_named(tmp_path):
+    for option in _options("", tmp_path):
+        assert option in _section("What holds for all") or option == "--help"
+
+
+@pytest.mark.parametrize("page", ["README.md", *(f"docs/{path.name}" for path in sorted(ROOT.glob("docs/*.md")))])
+def test_no_page_shows_a_command_that_does_not_exist(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    shown = re.findall(r"(?:`|^\$ |&& |Scripts\\|bin/)cmo-eval ([a-z_]+)", text, re.MULTILINE)
+    assert set(shown) <= set(COMMANDS)
+
+
+@pytest.mark.parametrize("command", ["validate", "verify"])
+def test_json_is_what_the_program_prints(command, tmp_path):
+    run(["cmo-eval", "init", "--demo", "demo"], tmp_path)
+    words = {"validate": ["validate"], "verify": ["verify", "C3"]}[command]
+    _, printed = run(["cmo-eval", *words, "--format", "json"], tmp_path / "demo")
+    shown = re.search(r"^```json\n(.*?)^```$", _section(command), re.DOTALL | re.MULTILINE)
+    assert shown is not None
+    assert json.loads(shown[1]) == json.loads(printed)
+
+
+def test_explain_adds_what_the_page_says(tmp_path):
+    run(["cmo-eval", "init", "--demo", "demo"], tmp_path)
+    _, plain = run(["cmo-eval", "verify", "C3", "--format", "json"], tmp_path / "demo")
+    _, explained = run(["cmo-eval", "verify", "C3", "--explain", "--format", "json"], tmp_path / "demo")
+    before, after = json.loads(plain)["claims"][0], json.loads(explained)["claims"][0]
+    assert set(after) - set(before) == {"left_out"}
+    assert set(after["proposal"]) - set(before["proposal"]) == {"trail", "change"}
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [(["verify"], 3), (["verify", "C99", "--project", "demo"], 2), (["list", "claim"], 2)]
+)
+def test_exit_codes(words, code, tmp_path):
+    run(["cmo-eval", "init", "--demo", "demo"], tmp_path)
+    assert run(["cmo-eval", *words], tmp_path)[0] == code

@@ -1,0 +1,107 @@
+"""The pages point at what exists, and their examples do what the pages say."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+from walking import ROOT, run
+
+PAGES = ["README.md", "CHANGELOG.md", *sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/**/*.md"))]
+ABSENT = ("decide", "trace", "matrix", "text import", "code add", "agreement", "search", "graph")
+
+
+def _text(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+def _anchors(text: str) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page):
+    for target, anchor in re.findall(r"\]\((?!https?:)([^)#\s]*)(?:#([^)]+))?\)", _text(page)):
+        file = (ROOT / page).parent / target if target else ROOT / page
+        assert file.exists(), f"{page} points at {target}"
+        if anchor:
+            assert anchor in _anchors(file.read_text(encoding="utf-8")), f"{page} points at {target}#{anchor}"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_names_a_command_that_is_not_there(page):
+    for word in ABSENT:
+        assert f"cmo-eval {word}" not in _text(page)
+
+
+def _blocks(page: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", _text(page), re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture
+def demo(tmp_path):
+    code, printed = run(["cmo-eval", "init", "--demo", "demo"], tmp_path)
+    assert code == 0, printed
+    return tmp_path / "demo"
+
+
+@pytest.mark.parametrize("page", ["docs/verdict.md", "docs/commands.md"])
+def test_python_examples_run(page, demo):
+    blocks = _blocks(page, "python")
+    assert blocks
+    for block in blocks:
+        done = subprocess.run(
+            [sys.executable, "-c", block], cwd=demo, capture_output=True, encoding="utf-8", check=False
+        )
+        assert done.returncode == 0, done.stderr
+
+
+def test_the_printed_evidence_is_what_the_decision_records(demo):
+    (block,) = _blocks("docs/verdict.md", "python")
+    done = subprocess.run([sys.executable, "-c", block], cwd=demo, capture_output=True, encoding="utf-8", check=True)
+    recorded = (demo / "claims/C3-the-count-helps-to-steer.yaml").read_text(encoding="utf-8")
+    assert all(line.strip() in recorded for line in done.stdout.splitlines())
+
+
+def test_the_template_of_the_report_page_does_what_it_says(demo):
+    before, after = demo / "before", demo / "after"
+    assert run(["cmo-eval", "report", "-o", str(before)], demo)[0] == 0
+    (block,) = _blocks("docs/report.md", "jinja")
+    (demo / "templates").mkdir()
+    (demo / "templates/evaluation.md.j2").write_text(block, encoding="utf-8")
+    assert run(["cmo-eval", "report", "-o", str(after)], demo)[0] == 0
+    plain, own = ((folder / "report.md").read_text(encoding="utf-8") for folder in (before, after))
+    assert "Draft for the advisory committee" in own
+    assert "\n## Recommendations\n" in plain
+    assert "\n## Recommendations\n" not in own
+
+
+@pytest.mark.parametrize("template", ["evaluation.md.j2", "chapter.md.j2"])
+def test_the_report_page_names_the_blocks_of_the_templates(template):
+    blocks = re.findall(r"{% block (\w+) %}", (ROOT / "templates" / template).read_text(encoding="utf-8"))
+    table = _text("docs/report.md").split("| template | its blocks |")[1]
+    (row,) = re.findall(rf"^\| `{re.escape(template)}` \| (.*) \|$", table, re.MULTILINE)
+    assert sorted(re.findall(r"`(\w+)`", row)) == sorted(blocks)
+
+
+def test_the_report_page_names_the_sheets(demo):
+    openpyxl = pytest.importorskip("openpyxl")
+    assert run(["cmo-eval", "report", "--format", "xlsx"], demo)[0] == 0
+    book = openpyxl.load_workbook(demo / "report/report.xlsx", read_only=True)
+    section = _text("docs/report.md").split("## The workbook")[1].split("##")[0]
+    assert re.findall(r"^\| (?!sheet|---)([\w ]+) \|", section, re.MULTILINE) == book.sheetnames
+    book.close()
+
+
+def test_the_picture_shows_the_verdicts_of_the_root():
+    drawn = _text("docs/images/verify.svg")
+    shown = re.findall(r"<text[^>]*>([^<]*)</text>", drawn)
+    words = " ".join(shown).replace("&#160;", " ")
+    _, csv = run(["cmo-eval", "verify", "--format", "csv", "--project", str(ROOT)], ROOT)
+    for row in csv.splitlines()[1:]:
+        claim, verdict = row.split(",")[0], re.search(r",(holds|nuanced|rejected|transformed|undecided),", row)
+        assert claim in words
+        assert verdict is not None
+        assert verdict[1] in words
+    assert "@font-face" not in drawn

@@ -1,0 +1,120 @@
+"""Does what a page of the documentation tells its reader: writes its files, runs its commands, compares what is shown.
+
+In a page stand:
+
+- a `yaml` block whose first line is `# claims/C1-x.yaml`: that file; `# add to claims/C1-x.yaml`: more at its end;
+- `<!-- change claims/C1-x.yaml: old => new -->`: what the text above it asks the reader to change by hand;
+- a `console` block: commands after `$ `, each followed by what it prints (not compared when nothing is shown); a line
+  `...` stands for any lines, and `/home/you` for the folder;
+- `<!-- exits 1 -->` above a block: how its last command ends, if not with 0.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+HOME = "/home/you"
+"""Where the reader of a page is said to be."""
+
+_PIECE = re.compile(
+    r"^```(?P<language>\w+)\n(?P<body>.*?)^```$|^<!-- (?P<word>change|exits) (?P<rest>.*?) -->$",
+    re.DOTALL | re.MULTILINE,
+)
+_FILE = re.compile(r"# (?P<add>add to )?(?P<path>[\w./-]+\.yaml)\n")
+
+
+def walk(page: Path, folder: Path) -> list[str]:
+    """Follow the page in `folder`, an empty one; the commands that were run.
+
+    Raises:
+        AssertionError: a command prints something else than the page shows, or ends otherwise.
+    """
+    here, ends, ran = folder, 0, []
+    for piece in _PIECE.finditer(page.read_text(encoding="utf-8")):
+        if piece["word"] == "change":
+            path, old, new = re.fullmatch(r"(\S+): (.+) => (.+)", piece["rest"], re.DOTALL).groups()
+            text = (here / path).read_text(encoding="utf-8")
+            assert old in text, f"{path} does not hold {old!r}"
+            (here / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+        elif piece["word"] == "exits":
+            ends = int(piece["rest"])
+        elif piece["language"] == "yaml":
+            _write(here, piece["body"])
+        elif piece["language"] == "console":
+            commands = list(commands_in(piece["body"]))
+            for number, (command, shown) in enumerate(commands, start=1):
+                words = shlex.split(command)
+                if words[0] == "cd":
+                    here = here / words[1]
+                    continue
+                code, printed = run(words, here)
+                printed = printed.replace(str(folder.resolve()), HOME)
+                ran.append(command)
+                expected = ends if number == len(commands) else 0
+                assert code == expected, f"`{command}` ends with {code}:\n{printed}"
+                if shown:
+                    compare(command, shown, printed)
+            ends = 0
+    return ran
+
+
+def _write(here: Path, body: str) -> None:
+    match = _FILE.match(body)
+    if match is None:
+        return
+    file = here / match["path"]
+    file.parent.mkdir(parents=True, exist_ok=True)
+    before = file.read_text(encoding="utf-8") if match["add"] else ""
+    file.write_text(before + (body[match.end() :] if match["add"] else body), encoding="utf-8")
+
+
+def commands_in(body: str) -> Iterator[tuple[str, list[str]]]:
+    """The commands of a console block, each with the lines that it is said to print."""
+    command, shown = "", []
+    for line in body.splitlines():
+        if line.startswith("$ "):
+            if command:
+                yield command, shown
+            command, shown = line[2:], []
+        else:
+            shown.append(line)
+    if command:
+        yield command, shown
+
+
+def run(words: list[str], here: Path) -> tuple[int, str]:
+    """Exit code and output (both streams as they come) of a `cmo-eval` command, 80 columns wide, without colour."""
+    assert words[0] == "cmo-eval", f"the documentation runs {words[0]}, which is not ours"
+    environment = {key: value for key, value in os.environ.items() if key not in {"FORCE_COLOR", "GITHUB_ACTIONS"}}
+    environment |= {"COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", "cmo_eval", *words[1:]],
+        cwd=here,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+        encoding="utf-8",
+    )
+    return done.returncode, done.stdout
+
+
+def tidy(text: str) -> list[str]:
+    """Lines without blanks at their ends, and without empty lines at the beginning and the end."""
+    return [line.rstrip() for line in text.strip("\n").split("\n")]
+
+
+def compare(command: str, shown: list[str], printed: str) -> None:
+    """Assert that the output is what the page shows."""
+    wanted = tidy("\n".join(shown))
+    pattern = "".join(r"(?:.*\n)*?" if line == "..." else re.escape(line) + r"\n" for line in wanted)
+    got = "\n".join(tidy(printed)) + "\n"
+    assert re.fullmatch(pattern, got), f"`{command}` prints\n\n{got}\nand the page shows\n\n" + "\n".join(wanted)

@@ -1,0 +1,58 @@
+"""An evaluation with a bit of everything that a report shows, to change in a test."""
+
+from __future__ import annotations
+
+import pytest
+from reported import FILES
+
+from cmo_eval.loading import load
+from cmo_eval.report import documents, view, write_workbook
+from cmo_eval.verification import verify
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Write the evaluation, with files replaced, and return its folder; None leaves a file out."""
+
+    def write(**changes):
+        files = {**FILES, **changes.pop("files", {})}
+        root = tmp_path / "evaluation"
+        for name, text in files.items():
+            if text is not None:
+                path = root / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+        return root
+
+    return write
+
+
+@pytest.fixture
+def see(folder):
+    """The view of the evaluation, with files replaced."""
+
+    def build(files=None, language=None):
+        repository = load(folder(files=files or {})).repository
+        assert repository is not None
+        return view(repository, verify(repository), language)
+
+    return build
+
+
+@pytest.fixture
+def report(see):
+    """The documents of the evaluation, with files replaced."""
+    return lambda files=None, language=None, overrides=None: documents(see(files, language), overrides)
+
+
+@pytest.fixture
+def workbook(see, tmp_path):
+    """The workbook of the evaluation, with files replaced, opened as a reader would."""
+    from openpyxl import load_workbook
+
+    def build(files=None, language=None):
+        target = tmp_path / "book.xlsx"
+        write_workbook(see(files, language), target)
+        return load_workbook(target)
+
+    return build

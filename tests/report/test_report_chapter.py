@@ -1,0 +1,196 @@
+"""What a reader finds in a chapter and in the whole report."""
+
+from __future__ import annotations
+
+import pytest
+from reported import FILES, changed
+
+C1 = "chapters/C1-waarde-voor-kosten.md"
+
+
+@pytest.fixture
+def chapter(report):
+    return report()[C1]
+
+
+def test_documents_are_the_report_and_a_chapter_a_claim(report):
+    assert list(report()) == ["report.md", C1, "chapters/C2-later.md"]
+
+
+def test_first_line_marks_the_file_as_ours(report):
+    assert all(text.startswith("<!-- cmo-eval") for text in report().values())
+
+
+def test_chapter_opens_with_number_title_and_the_claim(chapter):
+    assert "# 1 Waarde vóór kosten" in chapter
+    assert "**Claim C1.** Waarde ging voor kosten." in chapter
+
+
+def test_pattern_is_an_if_then_because_sentence(chapter):
+    assert (
+        "> Als dit speelt – een verborgen probleem; weinig tijd – dan brengt dit aanbod – een scan van buiten – de"
+        " bestuurder ertoe: ik kan er niet meer omheen. Dat leidt tot: een plan met draagvlak. [P1]"
+    ) in chapter
+
+
+def test_missing_part_is_named_and_not_invented(see):
+    half = next(pattern for pattern in see().patterns if pattern.id == "P2")
+    assert "een brief – [de actor is niet beschreven] ertoe: [de redenering is niet beschreven]" in half.sentence
+    assert half.missing == ("context", "reasoning", "outcome")
+
+
+def test_literal_quote_stands_in_dutch_quotation_marks(chapter):
+    assert (
+        "- Een bestuurder (deelnemende organisaties), [FG1-001], regel 12: „Wij zagen het ineens \\[…\\] op tafel"
+        " liggen.”\n"
+    ) in chapter
+
+
+def test_literal_quote_stands_in_english_quotation_marks(report):
+    text = report(language="en")[C1]
+    assert "A bestuurder (deelnemende organisaties), [FG1-001], line 12: “Wij zagen" in text
+    assert "An adviseur (het ministerie en het bureau)" in text
+
+
+def test_paraphrase_has_no_quotation_marks_and_is_marked(chapter):
+    assert "[CI1-001], § 4.2 (parafrase): De coach zag het plan groeien." in chapter
+
+
+def test_group_keeps_the_capital_of_a_name(report):
+    files = changed("evaluation.yaml", "Het ministerie en het bureau", "Bureau en ministerie")
+    assert "Een adviseur (Bureau en ministerie)" in report(files)[C1]
+
+
+def test_support_without_pattern_stands_under_other_evidence(chapter):
+    _, _, rest = chapter.partition("## Overige steun")
+    assert "[CI1-002]" in rest.partition("## ")[0]
+
+
+def test_counter_evidence_says_stance_and_what_was_set_aside(chapter):
+    _, _, rest = chapter.partition("## Tegenbewijs en andere verklaringen")
+    section = rest.partition("\n## ")[0]
+    assert "[IN1-001], *weerspreekt*: „Bij ons ging het om besparen.”" in section
+    assert "terzijde gelegd:** [IN1-001]" in section
+    assert "- Het was al begonnen." in section
+    assert "Een zoektocht naar tegenbewijs is niet vastgelegd." in section
+
+
+def test_opinion_is_listed_as_not_weighed(chapter):
+    assert "Niet meegewogen: [FG1-005] (onder de minste kwaliteit)." in chapter
+
+
+def test_counts_say_how_many_voices(chapter):
+    assert "Bewijs: 3 citaten van 2 stemmen (2 soorten bronnen)." in chapter
+    assert "6 citaten van 3 stemmen (3 soorten bronnen): steun 4, nuancering 1, tegenspraak 1" in chapter
+
+
+def test_reflection_is_marked_as_the_writers_own(chapter):
+    _, _, rest = chapter.partition("## Beschouwing")
+    assert "van de schrijver zelf" in rest.partition("\n## ")[0]
+
+
+def test_proposal_stands_beside_the_decision(chapter):
+    assert "**Besluit:** **genuanceerd** (AB, 2017-03-20; tweede lezer CD; versie 1). De steun is breed." in chapter
+    assert "**Voorstel van de regels:** **genuanceerd** (regel V7):" in chapter
+    assert "Het besluit stemt overeen met het voorstel." in chapter
+    assert "Op welk bewijs het besluit is genomen, is niet vastgelegd." in chapter
+
+
+def test_groups_not_heard_are_named(chapter):
+    assert "Niet gehoord over deze claim: Afhakers." in chapter
+
+
+def test_reading_of_a_published_report_is_called_that(report):
+    old = FILES["claims/C1-waarde.yaml"].partition("decisions:")[0]
+    files = {
+        "claims/C1-waarde.yaml": old
+        + 'decisions:\n  - {verdict: holds, rationale: Zo lezen wij het, reported_in: {source: S1, section: "4.3"}}\n',
+        "sources/S1.yaml": "id: S1\nkind: document\ntitle: Het rapport\n",
+    }
+    text = report(files)[C1]
+    assert (
+        "**Onze lezing van de conclusie van de auteurs:** **houdt stand**. Zo lezen wij het. (Het rapport [S1], § 4.3)"
+    ) in text
+    assert "Het voorstel wijkt af van onze lezing" in text
+    assert "Op welk bewijs" not in text
+
+
+def test_repeated_citation_is_quoted_once(report):
+    files = changed(
+        "sources/FG1.citations.yaml",
+        "[{supports: C1, pattern: P1, parts: [resource, reasoning]}]",
+        "[{supports: C1, pattern: P1}, {nuances: C1}]",
+    )
+    text = report(files)[C1]
+    assert text.count("op tafel liggen") == 1
+    assert "[FG1-001], regel 12, *nuanceert*; hierboven aangehaald" in text
+
+
+def test_tables_of_a_chapter_are_numbered_without_gaps(chapter):
+    numbers = [line.split()[1] for line in chapter.splitlines() if line.startswith("*Tabel ")]
+    assert numbers == [f"1.{place}." for place in range(1, len(numbers) + 1)]
+
+
+def test_chapter_keeps_its_number_when_it_is_reported_alone(folder):
+    from cmo_eval.loading import load
+    from cmo_eval.report import view
+    from cmo_eval.verification import verify
+
+    repository = load(folder()).repository
+    assert [chapter.number for chapter in view(repository, verify(repository, ["C2"])).chapters] == [2]
+
+
+def test_report_answers_each_question(report):
+    text = report()["report.md"]
+    assert "**Alles overziend.** Ja, voor wie ruimte kreeg." in text
+    assert "Berust op: C1 (claim: Waarde vóór kosten); P1 (patroon: De scan onthult)." in text
+    assert "Deze vraag is nog niet beantwoord." in text
+
+
+def test_report_prints_the_thresholds_and_the_sampling(report):
+    text = report()["report.md"]
+    assert "- ten minste 3 stemmen\n- uit ten minste 2 soorten bronnen\n- van ten minste 2" in text
+    assert "| FG1 | regio: north | 40 % | 10 (40 %) |" in text
+    assert "| FG1 Eerste panel | 25 (streven: 25) | 2 (ten hoogste 12) |" in text
+
+
+def test_report_shows_initial_beside_latest_wording(report):
+    text = report()["report.md"]
+    assert "| C2 | Eerst dit. | Daarna dat. (versie 2, 2017-01) | Zo bleek het. |" in text
+    assert "| C1 | Waarde ging voor kosten. (2016-01) | ongewijzigd | – |" in text
+
+
+def test_checklist_has_all_items_and_only_our_answers(see):
+    items = see().checklist
+    assert [item.number for item in items] == list(range(1, 21))
+    assert [(item.number, item.status) for item in items if item.status] == [(6, "unclear")]
+
+
+def test_framework_is_a_table_of_dimensions_and_cases(report):
+    text = report()["report.md"]
+    assert "| **Startcondities** | Er was haast. \\[CI1-001\\] |\n| **Proces** | – |" in text
+
+
+def test_small_cell_hides_region_and_size_of_a_case(report, see):
+    text = report()["report.md"]
+    assert "Casestudie; sector: ouderenzorg. Regio en omvang staan er niet bij" in text
+    more = {
+        f"cases/K{number}-x.yaml": f"id: K{number}\ntitle: X\nattributes: {{region: north, size: large}}\n"
+        for number in (2, 3)
+    }
+    assert not any(case.attributes_held_back for case in see(more).cases)
+
+
+def test_fictional_evaluation_says_so(report):
+    texts = report({"evaluation.yaml": FILES["evaluation.yaml"] + "fictional: true\n"})
+    assert all("Deze evaluatie is fictief" in text for text in texts.values())
+
+
+def test_unread_file_makes_claims_incomplete(report):
+    texts = report({"sources/X1.yaml": "id: [\n"})
+    assert "**Onvolledig:" in texts["report.md"]
+    assert "sources/X1.yaml" in texts[C1]
+
+
+def test_same_evaluation_gives_the_same_text(report):
+    assert report() == report()

@@ -1,0 +1,77 @@
+"""Every code of the catalogue is explained, and has a failing and a passing case in the tables."""
+
+from __future__ import annotations
+
+import pytest
+import test_rules_0_reading
+import test_rules_1_references
+import test_rules_2_claims
+import test_rules_3_evidence
+import test_rules_5_privacy
+import test_rules_6_conclusions
+
+from cmo_eval.catalogue import CATALOGUE, FAMILIES
+from cmo_eval.diagnostics import Severity
+from cmo_eval.rules import RULES, explanation
+
+TABLES = {
+    "0": test_rules_0_reading,
+    "1": test_rules_1_references,
+    "2": test_rules_2_claims,
+    "3": test_rules_3_evidence,
+    "5": test_rules_5_privacy,
+    "6": test_rules_6_conclusions,
+}
+BAD = {case.code for table in TABLES.values() for case in table.BAD}
+GOOD = {case.code for table in TABLES.values() for case in table.GOOD}
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_every_code_has_a_failing_and_a_passing_case(code):
+    assert code in BAD, f"write a failing case for {code} in {TABLES[code[3]].__name__}"
+    assert code in GOOD, f"write a passing case for {code} in {TABLES[code[3]].__name__}"
+
+
+@pytest.mark.parametrize(("family", "table"), TABLES.items())
+def test_each_table_holds_the_cases_of_its_family(family, table):
+    assert {case.code[3] for case in (*table.BAD, *table.GOOD)} == {family}
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_every_code_is_explained_with_a_bad_and_a_good_example(code):
+    words = explanation(code)
+    assert "Bad:" in words
+    assert "Good:" in words
+    assert words.index("Bad:") < words.index("Good:")
+    assert len(words.split("Bad:")[0].strip()) > 10
+
+
+@pytest.mark.parametrize("code", CATALOGUE)
+def test_every_code_has_a_severity_a_title_and_a_known_family(code):
+    entry = CATALOGUE[code]
+    assert entry.code == code
+    assert isinstance(entry.severity, Severity)
+    assert entry.title
+    assert not entry.title.endswith(".")
+    assert code[3] in FAMILIES
+
+
+def test_codes_stand_in_order():
+    assert list(CATALOGUE) == sorted(CATALOGUE)
+
+
+def test_every_code_that_reading_does_not_find_has_a_rule():
+    assert {code for code in CATALOGUE if code[3] != "0"} == set(RULES)
+
+
+def test_a_code_cannot_be_registered_twice_nor_without_a_place_in_the_catalogue():
+    from cmo_eval.rules.registry import rule
+
+    for code in ("CMO101", "CMO999"):
+        with pytest.raises(AssertionError, match=code):
+            rule(code)
+
+
+def test_a_code_that_does_not_exist_has_no_explanation():
+    with pytest.raises(KeyError):
+        explanation("CMO999")

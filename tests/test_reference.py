@@ -1,0 +1,161 @@
+"""The repository's own root is an evaluation: In voor zorg! re-read from the published reports."""
+
+from pathlib import Path
+
+import pytest
+
+import cmo_eval
+from cmo_eval.diagnostics import Severity
+
+ROOT = Path(__file__).parents[1]
+CLAIMS = [f"C{number}" for number in range(1, 9)]
+
+
+@pytest.fixture(scope="module")
+def reference():
+    return cmo_eval.load(ROOT)
+
+
+@pytest.fixture(scope="module")
+def verification(reference):
+    return reference.verify()
+
+
+def test_no_error_and_no_warning_stands():
+    validation = cmo_eval.validate(ROOT)
+    standing = [str(finding.location) for finding in validation.findings if finding.severity is not Severity.NOTE]
+    assert standing == []
+    assert validation.accepted
+
+
+def test_every_accepted_finding_has_its_reason(reference):
+    assert all(len(entry.why.split()) > 5 for entry in reference.repository.evaluation.ignore)
+
+
+def test_everything_is_read(reference):
+    assert reference.unread == ()
+
+
+def test_it_is_a_rereading_of_published_reports_in_dutch(reference):
+    evaluation = reference.repository.evaluation
+    assert (evaluation.basis, evaluation.language, evaluation.fictional) == ("published", "nl", False)
+
+
+def test_there_are_eight_claims_each_with_a_rule_and_a_reason(verification):
+    assert list(verification) == CLAIMS
+    for result in verification.values():
+        assert result.proposal.rule == result.proposal.trail[-1].rule
+        assert result.proposal.reason.say("nl")
+        assert result.evidence.rows
+
+
+def test_the_run_is_sound(verification):
+    assert verification.sound
+    assert [result.claim.id for result in verification.values() if result.lacks or result.stale] == []
+
+
+@pytest.mark.parametrize("id_", CLAIMS)
+def test_each_decision_is_the_authors_own_and_names_its_section(reference, id_):
+    decision = reference.claims[id_].decision
+    assert decision is not None
+    assert decision.reported_in is not None
+    assert decision.reported_in.source == "S1"
+    assert decision.reported_in.section
+    assert decision.rationale
+    assert (decision.by, decision.second_reader, decision.evidence) == (None, None, None)
+
+
+@pytest.mark.parametrize("id_", CLAIMS)
+def test_each_claim_has_criteria_mechanisms_rivals_and_readers(reference, id_):
+    claim = reference.claims[id_]
+    assert claim.unmet_criteria == ()
+    assert claim.patterns
+    assert claim.intended
+    assert claim.for_
+    assert claim.questions
+
+
+def test_nothing_is_invented_that_the_reports_do_not_say(reference):
+    for claim in reference.claims.values():
+        assert claim.disconfirming_search is None
+        assert claim.checks == ()
+        assert claim.route is None
+        assert claim.tests == ()
+
+
+def test_the_tables_of_the_reports_add_up(reference):
+    tables = [(source.id, table) for source in reference.sources.values() for table in source.tables]
+    assert len(tables) >= 2
+    assert [
+        (source, table.id) for source, table in tables if table.total is None or sum(table.rows.values()) != table.total
+    ] == []
+
+
+def test_the_279_stopped_trajectories_are_there_by_phase_and_by_reason(reference):
+    stopped = [table for table in reference.sources["S1"].tables if table.total == 279]
+    assert len(stopped) == 2
+    phases, reasons = sorted(stopped, key=lambda table: len(table.rows))
+    assert (phases.rows["intake"], phases.rows["scan"]) == (138, 60)
+    assert len(reasons.rows) > len(phases.rows)
+
+
+def test_every_citation_is_a_paraphrase(reference):
+    frame = reference.frames()["citations"]
+    assert len(frame) > 100
+    assert not frame["verbatim"].any()
+    assert frame["coder"].isna().all()
+
+
+def test_every_citation_stands_in_a_section_of_its_report(reference):
+    ids = reference.repository.citations.ids
+    assert len(set(ids)) == len(ids)
+    placeless = [id_ for id_ in ids if (at := reference.citation(id_).at) is None or not at.section]
+    assert placeless == []
+
+
+def test_every_pattern_serves_a_claim(reference):
+    serving = {pattern for claim in reference.claims.values() for pattern in claim.patterns}
+    assert serving == set(reference.patterns)
+    assert len(serving) >= 35
+
+
+def test_contrasts_between_patterns_go_both_ways_or_to_a_pattern_that_exists(reference):
+    for pattern in reference.patterns.values():
+        for other in (*pattern.contrasts_with, *pattern.leads_to):
+            assert other in reference.patterns
+            assert other != pattern.id
+
+
+def test_talks_known_through_a_report_name_it(reference):
+    talks = [source for source in reference.sources.values() if source.kind not in {"document", "research"}]
+    assert talks
+    assert [
+        talk.id for talk in talks if talk.reported_in is None or talk.reported_in.source not in reference.sources
+    ] == []
+
+
+def test_the_four_programmes_have_cells_for_the_framework(reference):
+    programmes = [case for case in reference.cases.values() if case.kind == "programme"]
+    assert len(programmes) == 4
+    assert all(case.framework for case in programmes)
+
+
+def test_every_question_is_answered_on_grounds(reference):
+    repository = reference.repository
+    assert set(repository.conclusions.answers) == set(repository.evaluation.questions)
+    assert all(answer.rests_on for answer in repository.conclusions.answers.values())
+    assert repository.conclusions.recommendations
+    for item in repository.conclusions.recommendations:
+        assert item.rests_on
+        assert all(repository.kind_of(ground) for ground in item.rests_on)
+
+
+def test_frames_and_verify_count_the_same_voices(reference, verification):
+    frames = reference.frames()
+    merged = frames["evidence"].merge(frames["citations"], on="citation", validate="many_to_one")
+    assert len(merged) == len(frames["evidence"])
+    weighed = merged[(merged["quality"] >= "report") & ~merged["disputed"]]
+    for id_, result in verification.items():
+        about = weighed[(weighed["claim"] == id_) & (weighed["version"] == result.version)]
+        assert set(about["voice"]) == set(result.evidence.all.voices)
+        assert set(about["group"].dropna()) == set(result.evidence.all.groups)
