@@ -1,6 +1,9 @@
 # ruff: noqa: E501 - lines of YAML
 """Writes an evaluation of any size, valid and with every kind of reference, the same for the same numbers.
 
+Half of the claims have a person's decision, so that the rules that weigh evidence run as well; what refutes those is set
+aside in them by id.
+
 python benchmarks/generate.py DIR --patterns 10000            # many small files
 python benchmarks/generate.py DIR --citations 100000 --sources 500   # long lists of citations
 """
@@ -14,7 +17,9 @@ from pathlib import Path
 GROUPS = ("internal", "participants", "dropouts", "non-participants")
 KINDS = ("key_actor", "focus_group", "case_interview", "interview", "document")
 QUALITIES = ("report", "observation", "observation", "documented", "opinion")
-STANCES = ("supports", "supports", "supports", "nuances", "refutes")
+STANCES = ("supports", "supports", "supports", "nuances")
+REFUTES_EACH, REFUTES_FIRST = 50, 7
+"""Of the citations about a claim, every 50th refutes it, from the 8th on."""
 PARTS = ("context", "resource", "reasoning", "outcome")
 WORDS = [
     "coach",
@@ -84,7 +89,9 @@ def generate(
     _write(root / "codebook.yaml", "version: 1\ncodes:\n" + codes)
     of_claim = [[f"P{number}" for number in range(claim, patterns, claims)] for claim in range(claims)]
     for claim in range(claims):
-        _write(root / f"claims/C{claim}-generated.yaml", _claim(chance, claim, of_claim[claim]))
+        refuters = range(claim + REFUTES_FIRST * claims, citations, REFUTES_EACH * claims)
+        aside = [f"S{number % sources}-{number:06d}" for number in refuters]
+        _write(root / f"claims/C{claim}-generated.yaml", _claim(chance, claim, of_claim[claim], aside))
     for pattern in range(patterns):
         _write(root / f"patterns/P{pattern}-generated.yaml", _pattern(chance, pattern))
     for case in range(cases):
@@ -104,11 +111,17 @@ def generate(
                 root / f"sources/S{source}.citations.yaml",
                 f"coder: AB\ndefaults: {{verbatim: true}}\ncitations:\n{entries}",
             )
+    if not claims:
+        return
     answers = "".join(f"  {question}: {{text: {_words(chance, 8)}, rests_on: [C0]}}\n" for question in ("Q1", "Q2"))
     _write(root / "conclusions.yaml", "answers:\n" + answers)
 
 
-def _claim(chance: random.Random, number: int, patterns: list[str]) -> str:
+def _claim(chance: random.Random, number: int, patterns: list[str], aside: list[str]) -> str:
+    decision = (
+        "decisions:\n  - verdict: holds\n    version: 1\n    by: AB\n    date: 2024-03-01\n    second_reader: CD\n"
+        f"    rationale: {_words(chance, 20)}\n    sets_aside: [{', '.join(aside)}]\n"
+    )
     return (
         f"id: C{number}\ntitle: Claim {number}\nquestions: [Q1]\nfor: [internal, participants]\n"
         f"versions:\n  - version: 1\n    date: 2024-01-01\n    statement: >-\n      {_words(chance, 15)}\n"
@@ -116,6 +129,7 @@ def _claim(chance: random.Random, number: int, patterns: list[str]) -> str:
         f"  addressed: those who decide\nmechanisms: [{', '.join(patterns)}]\n"
         "rivals:\n  - something else\n"
         "disconfirming_search: {by: AB, date: 2024-02-01, where: in all talks, found: a little}\n"
+        f"{decision if number % 2 == 0 else ''}"
     )
 
 
@@ -130,11 +144,13 @@ def _pattern(chance: random.Random, number: int) -> str:
 def _citation(chance: random.Random, source: int, number: int, of_claim: list[list[str]]) -> str:
     claim = number % len(of_claim)
     patterns = of_claim[claim]
+    refutes = number // len(of_claim) % REFUTES_EACH == REFUTES_FIRST
+    stance = "refutes" if refutes else chance.choice(STANCES)
     shown = f", pattern: {chance.choice(patterns)}, parts: [{chance.choice(PARTS)}]" if patterns else ""
     return (
         f"  - id: S{source}-{number:06d}\n    quote: >-\n      {_words(chance, 18)} {number}\n"
         f"    speaker: r{number % 4}\n    at: {{line: {number % 400 + 1}}}\n    quality: {chance.choice(QUALITIES)}\n"
-        f"    evidence:\n      - {{{chance.choice(STANCES)}: C{claim}{shown}}}\n    codes: [code{number % 20}]\n"
+        f"    evidence:\n      - {{{stance}: C{claim}{shown}}}\n    codes: [code{number % 20}]\n"
     )
 
 

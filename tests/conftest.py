@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from cmo_eval.diagnostics import Location
+from running import DECISIVE, Run
 
 MINIMAL = {
     "evaluation.yaml": """\
@@ -95,3 +97,29 @@ def place():
         return Location(file, text.count("\n", 0, index) + 1, index - (text.rfind("\n", 0, index) + 1) + 1)
 
     return find
+
+
+@pytest.fixture
+def cmo(monkeypatch, capsys, tmp_path):
+    """Run `cmo-eval` in this process, in the test's folder or in `cwd`."""
+
+    def run(*arguments: object, cwd: Path | None = None, columns: int = 80, **env: str) -> Run:
+        from cmo_eval.__main__ import main
+
+        for name in DECISIVE:
+            monkeypatch.delenv(name, raising=False)
+        for name, value in {"COLUMNS": str(columns), **env}.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.chdir(cwd or tmp_path)
+        monkeypatch.setattr(sys, "argv", ["cmo-eval", *map(str, arguments)])
+        capsys.readouterr()
+        code: object = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code or 0
+        out, err = capsys.readouterr()
+        assert isinstance(code, int)
+        return Run(code, out, err)
+
+    return run

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmo_eval import loading, rules, verification
+from cmo_eval.cache import Cache
 from cmo_eval.diagnostics import Finding, Severity
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import PARTS, QUALITIES, STANCES, Case, Citation, Claim, Pattern, Source
@@ -17,6 +18,7 @@ from cmo_eval.rules import accepted
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cmo_eval.fixing import Plan
     from cmo_eval.verification import Verification
 
 
@@ -92,15 +94,15 @@ class Evaluation:
         return _frames(self.repository)
 
 
-def load(project: str | Path = ".") -> Evaluation:
-    """The evaluation that the folder `project` lies in.
+def load(project: str | Path = ".", *, cache: bool = False) -> Evaluation:
+    """The evaluation that the folder `project` lies in; with `cache` as in `validate`.
 
     Raises:
         CmoEvalError: there is none, or its evaluation.yaml cannot be read. Other files that cannot be read are named
             in `unread`, and the claims they may touch are marked incomplete.
     """
     root = loading.find_project(Path(project))
-    loaded = loading.load(root)
+    loaded = loading.load(root, inspect=rules.inspect if cache else None, cache=_cache(root) if cache else None)
     if loaded.repository is None:
         first = next(finding for finding in loaded.findings if finding.location.file == loading.EVALUATION_FILE)
         raise CmoEvalError(
@@ -110,27 +112,54 @@ def load(project: str | Path = ".") -> Evaluation:
     return Evaluation(root, loaded.repository, loaded.unread, loaded.findings)
 
 
-def validate(project: str | Path = ".") -> Validation:
+def validate(project: str | Path = ".", *, cache: bool = False) -> Validation:
     """Whether the files of an evaluation are well formed and consistent.
 
-    Nothing is written. What was withdrawn is looked at too.
+    What was withdrawn is looked at too. With `cache`, files that did not change since an earlier run are not read
+    again; what that takes is kept in the folder `.cmo-eval`. Nothing else is written. Severities are those that the evaluation gives; what it
+    accepts, under `ignore` or in a comment, stands apart.
 
     Raises:
         CmoEvalError: `project` lies in no evaluation folder.
     """
     root = loading.find_project(Path(project))
-    loaded = loading.load(root, inspect=rules.inspect, withdrawn=True)
-    found = list(loaded.findings)
-    tolerated: list[Finding] = []
-    if loaded.repository is not None:
-        found += rules.check(loaded.repository)
-        found, tolerated = accepted.split(found, loaded.repository.stored_evaluation)
+    surveyed = loading.survey(root, inspect=rules.inspect, cache=_cache(root) if cache else None)
+    found = list(surveyed.findings)
+    stored = None
+    if surveyed.register is not None:
+        stored = surveyed.register.stored_evaluation
+        found += rules.check(surveyed.register)
+        found = list(accepted.weighed(found, stored))
+    comments = list(accepted.comments_in(root, surveyed.commented))
+    found, tolerated = accepted.split(found, stored, comments)
     return Validation(
         root,
         tuple(sorted(found, key=lambda finding: finding.sort_key)),
         tuple(sorted(tolerated, key=lambda finding: finding.sort_key)),
-        loaded.files,
+        surveyed.files,
     )
+
+
+def plan_fixes(project: str | Path = ".", *, texts: str | Path | None = None) -> Plan:
+    """What can be mended in the files without a decision of anyone; nothing is written.
+
+    `cmo_eval.writing.apply(plan.root, plan.change)` makes the change, whole or not at all.
+
+    Args:
+        project: a folder in the evaluation.
+        texts: where the transcripts lie; else where evaluation.yaml says so.
+
+    Raises:
+        CmoEvalError: `project` lies in no evaluation folder.
+    """
+    from cmo_eval import fixing  # noqa: PLC0415 - only those who mend need it
+
+    return fixing.plan(loading.find_project(Path(project)), Path(texts) if texts is not None else None)
+
+
+def _cache(root: Path) -> Cache:
+    """The cache of this evaluation, for this very program."""
+    return Cache(root, rules.fingerprint())
 
 
 def _frames(repository: Repository) -> dict[str, pd.DataFrame]:

@@ -185,6 +185,30 @@ Bad: an `evaluation.yaml` with a broken line. Good: the same file, mended.""",
         "an accepted finding that matches nothing",
         "remove the entry, or correct its code or id",
     ),
+    Entry(
+        "CMO017",
+        WARNING,
+        "an inline acceptance without a reason",
+        "write the reason after the bracket: `# cmo: ignore[CMO305] why it may stay`",
+        """A comment `# cmo: ignore[CODE]` accepts a finding only with a reason, so that a later reader knows why it
+may stay. Until it gives one the finding stands.
+
+Bad: `outcome: a plan  # cmo: ignore[CMO203]`
+
+Good: `outcome: a plan  # cmo: ignore[CMO203] the report gives no other words`""",
+    ),
+    Entry(
+        "CMO018",
+        WARNING,
+        "a severity for a code that cannot have one",
+        "`cmo-eval explain` lists the codes; those that begin with CMO0 keep theirs",
+        """Under `severity` an evaluation says which findings weigh more or less for it. A code that does not exist
+changes nothing, and what comes from reading (0xx) is always as it is: what was not read cannot be judged.
+
+Bad: `severity: {CMO099: note}`
+
+Good: `severity: {CMO201: note}`""",
+    ),
     Entry("CMO101", ERROR, "an id is used twice", "give one of the two another id"),
     Entry("CMO102", ERROR, "a file's name does not begin with its id", "rename the file to <id>-<words>.yaml"),
     Entry("CMO103", ERROR, "a claim that does not exist", "`cmo-eval list claims` shows the ids"),

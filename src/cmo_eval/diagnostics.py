@@ -35,7 +35,10 @@ class Location(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One mistake: what is wrong, where, what to do next, and which id it is about."""
+    """One mistake: what is wrong, where, what to do next, which id it is about, and the other place that it is about.
+
+    `related` is the other end: the first use of an id that is used twice.
+    """
 
     code: str
     severity: Severity
@@ -43,6 +46,7 @@ class Finding:
     location: Location
     hint: str = ""
     subject: str | None = None
+    related: Location | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

@@ -16,7 +16,6 @@ from cmo_eval.model import (
     STANCES,
     Case,
     Citation,
-    CitationFile,
     Claim,
     Code,
     Codebook,
@@ -53,8 +52,8 @@ class Citations:
     """Citations and their evidence as columns of equal length; a row is an index into them.
 
     Citation columns: `ids`, `sources`, `speakers` and `roles` (None where not given), `coders`, `adjudicators`,
-    `codes` (tuples), `qualities` (0-3, -1 where not given), `verbatim`, `disputed`, `withdrawn` (0 or 1), `files`,
-    `indexes` (place in the file's list, from 0), `lines` (from 1).
+    `codes` (tuples), `qualities` (0-3, -1 where not given), `verbatim`, `worded` (has the words), `disputed`,
+    `withdrawn` (0 or 1), `files`, `indexes` (place in the file's list, from 0), `lines` (from 1).
 
     Evidence columns, one row a stance: `evidence_citation` (a row of the citation columns), `stances` (index into
     STANCES), `claims`, `others` (the claim suggested instead, or None), `versions`, `patterns` (or None), `parts`
@@ -71,6 +70,7 @@ class Citations:
         self.codes: list[tuple[str, ...]] = []
         self.qualities = array("b")
         self.verbatim = bytearray()
+        self.worded = bytearray()
         self.disputed = bytearray()
         self.withdrawn = bytearray()
         self.files: list[str] = []
@@ -87,17 +87,7 @@ class Citations:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def add(
-        self,
-        citation: Citation,
-        *,
-        source: str,
-        coder: str | None,
-        file: str,
-        index: int,
-        line: int,
-        withdrawn: bool,
-    ) -> None:
+    def add(self, citation: Citation, *, source: str, coder: str | None, file: str, index: int, line: int) -> None:
         """Append a citation, and a row for each of its stances."""
         row = len(self.ids)
         self.ids.append(citation.id)
@@ -109,8 +99,9 @@ class Citations:
         self.codes.append(citation.codes)
         self.qualities.append(-1 if citation.quality is None else QUALITIES.index(citation.quality))
         self.verbatim.append(citation.verbatim)
+        self.worded.append(citation.quote is not None)
         self.disputed.append(citation.disputed is not None)
-        self.withdrawn.append(withdrawn)
+        self.withdrawn.append(citation.withdrawn is not None)
         self.files.append(file)
         self.indexes.append(index)
         self.lines.append(line)
@@ -122,6 +113,53 @@ class Citations:
             self.versions.append(evidence.version)
             self.patterns.append(evidence.pattern)
             self.parts.append(sum(1 << PARTS.index(part) for part in evidence.parts))
+
+    def extend(self, others: Citations, withdrawn: Sequence[int] = (), *, keep: bool = True) -> None:
+        """Append the rows of another; those in `withdrawn` are marked so, or left out unless they are to be kept."""
+        gone = set(withdrawn)
+        first = len(self.ids)
+        flags = bytearray(others.withdrawn)
+        for row in gone:
+            flags[row] = 1
+        if gone and not keep:
+            rows = [row for row in range(len(others)) if row not in gone]
+            evidence = [number for number, row in enumerate(others.evidence_citation) if row not in gone]
+            place = {row: first + number for number, row in enumerate(rows)}
+            for name in _ROWS:
+                column = getattr(others, name) if name != "withdrawn" else flags
+                getattr(self, name).extend(column[row] for row in rows)
+            for name in _EVIDENCE_ROWS:
+                column = getattr(others, name)
+                getattr(self, name).extend(column[number] for number in evidence)
+            self.evidence_citation.extend(place[others.evidence_citation[number]] for number in evidence)
+            return
+        for name in _ROWS:
+            getattr(self, name).extend(getattr(others, name) if name != "withdrawn" else flags)
+        for name in _EVIDENCE_ROWS:
+            getattr(self, name).extend(getattr(others, name))
+        self.evidence_citation.extend(first + row for row in others.evidence_citation)
+
+    def packed(self) -> dict[str, Any]:
+        """The columns as plain lists, words that recur written once; without source, coder and file."""
+        return {
+            **{name: list(getattr(self, name)) for name in _NUMBERS},
+            "ids": self.ids,
+            **{name: _packed(getattr(self, name)) for name in _RECURRING},
+        }
+
+    @classmethod
+    def unpacked(cls, data: Mapping[str, Any], *, source: str, coder: str | None, file: str) -> Citations:
+        """The columns from what `packed` made."""
+        columns = cls()
+        for name in _NUMBERS:
+            getattr(columns, name).extend(data[name])
+        columns.ids = data["ids"]
+        for name in _RECURRING:
+            setattr(columns, name, _unpacked(data[name]))
+        columns.codes = [tuple(codes) for codes in columns.codes]
+        number = len(columns.ids)
+        columns.sources, columns.coders, columns.files = [source] * number, [coder] * number, [file] * number
+        return columns
 
     @cached_property
     def row_of(self) -> Mapping[str, int]:
@@ -148,6 +186,27 @@ class Citations:
         return rows
 
 
+_RECURRING = ("speakers", "roles", "adjudicators", "codes", "claims", "others", "patterns")
+_FLAGS = ("verbatim", "worded", "disputed", "withdrawn")
+_NUMBERS = ("qualities", *_FLAGS, "indexes", "lines", "evidence_citation", "stances", "versions", "parts")
+_EVIDENCE_ROWS = ("stances", "claims", "others", "versions", "patterns", "parts")
+_ROWS = (
+    *("ids", "sources", "speakers", "roles", "coders", "adjudicators", "codes", "qualities"),
+    *(*_FLAGS, "files", "indexes", "lines"),
+)
+
+
+def _packed(values: Sequence[Any]) -> list[Any]:
+    places: dict[Any, int] = {}
+    numbers = [places.setdefault(value, len(places)) for value in values]
+    return [list(places), numbers]
+
+
+def _unpacked(data: Sequence[Any]) -> list[Any]:
+    values, numbers = data
+    return [values[number] for number in numbers]
+
+
 @dataclass(frozen=True)
 class Repository:
     """Everything that was read of one evaluation, with where it was read.
@@ -162,7 +221,6 @@ class Repository:
     stored_cases: Sequence[Stored[Case]] = ()
     stored_sources: Sequence[Stored[Source]] = ()
     stored_codebook: Stored[Codebook] | None = None
-    stored_citation_files: Sequence[Stored[CitationFile]] = ()
     stored_conclusions: Stored[Conclusions] | None = None
     citations: Citations = field(default_factory=Citations)
     second_codings: Citations = field(default_factory=Citations)
@@ -256,14 +314,6 @@ class Repository:
         """
         coding = columns or self.citations
         return self.reread(coding.files[row], coding.indexes[row], coding.ids[row])
-
-    def may_exist(self, id_: str) -> bool:
-        """Whether something with that id may stand in a file that could not be read."""
-        return any(id_ == name or id_.startswith(f"{name}-") for name in self._unread_names)
-
-    @cached_property
-    def _unread_names(self) -> frozenset[str]:
-        return frozenset(re.split(r"[-.]", file.rsplit("/", 1)[-1], maxsplit=1)[0] for file in self.unread)
 
     def whole_citations(self, rows: Sequence[int]) -> Iterator[Citation]:
         """The whole citations of these rows, in their order."""

@@ -5,50 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 import cmo_eval
+from running import DECISIVE, Run
 
 HERE = Path(cmo_eval.__file__).parents[1]
-DECISIVE = ("GITHUB_ACTIONS", "FORCE_COLOR", "NO_COLOR", "CMO_EVAL_DEBUG", "PYTHONIOENCODING", "TERM")
-
-
-@dataclass(frozen=True)
-class Run:
-    """How a run ended."""
-
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def cmo(monkeypatch, capsys, tmp_path):
-    """Run `cmo-eval` in this process, in the test's folder or in `cwd`."""
-
-    def run(*arguments: object, cwd: Path | None = None, columns: int = 80, **env: str) -> Run:
-        from cmo_eval.__main__ import main
-
-        for name in DECISIVE:
-            monkeypatch.delenv(name, raising=False)
-        for name, value in {"COLUMNS": str(columns), **env}.items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.chdir(cwd or tmp_path)
-        monkeypatch.setattr(sys, "argv", ["cmo-eval", *map(str, arguments)])
-        capsys.readouterr()
-        code: object = 0
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code or 0
-        out, err = capsys.readouterr()
-        assert isinstance(code, int)
-        return Run(code, out, err)
-
-    return run
 
 
 @pytest.fixture(scope="session")

@@ -159,8 +159,10 @@ def test_the_demo_has_something_of_each_kind_to_list(cmo, demo, kind):
     assert run.out.strip()
 
 
-def test_every_record_of_the_demo_can_be_shown(cmo, demo):
-    repository = cmo_eval.load(demo).repository
+def test_every_record_of_the_demo_can_be_shown(cmo, demo, monkeypatch):
+    evaluation = cmo_eval.load(demo)
+    monkeypatch.setattr("cmo_eval.api.load", lambda _: evaluation)  # read once, not for each record
+    repository = evaluation.repository
     ids = [*repository.claims, *repository.patterns, *repository.cases, *repository.sources, *repository.citations.ids]
     assert len(ids) > 30
     for id_ in ids:

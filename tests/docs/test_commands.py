@@ -53,7 +53,10 @@ def test_no_page_shows_a_command_that_does_not_exist(page):
 @pytest.mark.parametrize("command", ["validate", "verify"])
 def test_json_is_what_the_program_prints(command, tmp_path):
     run(["cmo-eval", "init", "--demo", "demo"], tmp_path)
-    words = {"validate": ["validate"], "verify": ["verify", "C3"]}[command]
+    words = {"validate": ["validate", "--select", "CMO010"], "verify": ["verify", "C3"]}[command]
+    if command == "validate":
+        claim = tmp_path / "demo/claims/C5-peers-spread-practice.yaml"
+        claim.write_text(claim.read_text("utf-8").replace("title:", "titel:", 1), "utf-8")
     _, printed = run(["cmo-eval", *words, "--format", "json"], tmp_path / "demo")
     shown = re.search(r"^```json\n(.*?)^```$", _section(command), re.DOTALL | re.MULTILINE)
     assert shown is not None

@@ -11,13 +11,17 @@ In a page stand:
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import shlex
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from unittest import mock
+
+from cmo_eval.__main__ import main
 
 ROOT = Path(__file__).parents[2]
 HOME = "/home/you"
@@ -94,17 +98,21 @@ def run(words: list[str], here: Path) -> tuple[int, str]:
     assert words[0] == "cmo-eval", f"the documentation runs {words[0]}, which is not ours"
     environment = {key: value for key, value in os.environ.items() if key not in {"FORCE_COLOR", "GITHUB_ACTIONS"}}
     environment |= {"COLUMNS": "80", "NO_COLOR": "1", "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", "cmo_eval", *words[1:]],
-        cwd=here,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        check=False,
-        encoding="utf-8",
-    )
-    return done.returncode, done.stdout
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+    code: object = 0
+    with (
+        contextlib.chdir(here),
+        contextlib.redirect_stdout(stream),
+        contextlib.redirect_stderr(stream),
+        mock.patch.dict(os.environ, environment, clear=True),
+        mock.patch.multiple(sys, argv=words, stdin=io.StringIO()),
+    ):
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code or 0
+    assert isinstance(code, int)
+    return code, stream.buffer.getvalue().decode()
 
 
 def tidy(text: str) -> list[str]:

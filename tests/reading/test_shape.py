@@ -8,8 +8,6 @@ import cmo_eval
 from cmo_eval import loading
 from cmo_eval.diagnostics import Location
 
-bug = pytest.mark.xfail  # strict in pyproject.toml: a mended bug fails until its mark is removed
-
 CLAIM, PATTERN, SOURCE = "claims/C1-value.yaml", "patterns/P1-scan.yaml", "sources/FG1.yaml"
 CITATIONS, CASE = "sources/FG1.citations.yaml", "cases/K1-x.yaml"
 EVALUATION = "evaluation.yaml"
@@ -50,10 +48,10 @@ def findings(root):
         (CITATIONS, "    utterance: worry\n", "worry", "CMO012", "'utterance' must be one of claim, concern, issue"),
         (CITATIONS, "    memmo: x\n", "memmo", "CMO010", "unknown key 'memmo'"),
         (EVALUATION, "policy: {verdict: {min_sources: 0}}\n", "0}}", "CMO012", "'min_sources' must be at least 1"),
-        (EVALUATION, "rameses: {21: {status: yes}}\n", "21", "CMO012", "must look like"),
+        (EVALUATION, "rameses: {21: {status: yes}}\n", "21", "CMO012", "must be the number of an item, 1 to 20"),
         (EVALUATION, "frameworks: {a b: {c: d}}\n", "a b", "CMO012", "must be a short name"),
         (EVALUATION, "basis: hearsay\n", "hearsay", "CMO012", "'basis' must be one of fieldwork, published, not"),
-        (EVALUATION, "ignore: [{code: CMO20, why: x}]\n", "CMO20", "CMO012", "'code' must look like"),
+        (EVALUATION, "ignore: [{code: CMO20, why: x}]\n", "CMO20", "CMO012", "must be the code of a finding, such as"),
     ],
 )
 def test_what_a_field_cannot_be_is_said_at_its_place(evaluation, place, file, added, snippet, code, message):
@@ -93,17 +91,6 @@ def test_a_stance_that_contradicts_itself_is_refused(evaluation, place, evidence
         (EVALUATION, "policy: {verdict: {min_sorces: 3}}\n", "did you mean 'min_sources'?"),
         (CITATIONS, "    utterance: concerns\n", "did you mean 'concern'?"),
         (CLAIM, "zzz: x\n", "`cmo-eval schema` lists the keys"),
-    ],
-)
-def test_the_hint_names_what_was_probably_meant(evaluation, file, added, hint):
-    first = next(finding for finding in findings(evaluation({f"{file}+": added})) if finding.code != "CMO015")
-    assert hint in first.hint
-
-
-@bug(reason="BUG: no 'did you mean' for a key inside a list item or a mapping of names")
-@pytest.mark.parametrize(
-    ("file", "added", "hint"),
-    [
         (CLAIM, "decisions: [{verdict: holds, rationle: x}]\n", "did you mean 'rationale'?"),
         (CLAIM, "decisions: [{verdict: holds, reported_in: {sorce: S1, source: S1}}]\n", "did you mean 'source'?"),
         (SOURCE, "tables: [{id: T1, rows: {a: 1}, totall: 1}]\n", "did you mean 'total'?"),
@@ -111,9 +98,8 @@ def test_the_hint_names_what_was_probably_meant(evaluation, file, added, hint):
         (EVALUATION, "rameses: {6: {status: yes, txt: x}}\n", "did you mean 'text'?"),
     ],
 )
-def test_the_hint_names_what_was_probably_meant_inside_a_list_or_names(evaluation, file, added, hint):
+def test_the_hint_names_what_was_probably_meant(evaluation, file, added, hint):
     first = next(finding for finding in findings(evaluation({f"{file}+": added})) if finding.code != "CMO015")
-    assert first.code == "CMO010"
     assert hint in first.hint
 
 
@@ -151,7 +137,6 @@ def test_what_stands_before_broken_yaml_is_kept(evaluation):
     assert [finding.location for finding in loaded.findings] == [Location(CITATIONS, 9, 9)]
 
 
-@bug(reason="BUG: one mistake gives two findings, whose messages name pydantic's unions ('int', 'literal[...]')")
 def test_a_target_that_is_neither_number_nor_unit_is_said_once(evaluation, place):
     root = evaluation({"evaluation.yaml+": "sampling: {invitations: {region: {unit: percent, north: twenty}}}\n"})
     found = [finding for finding in findings(root) if finding.code == "CMO012"]
@@ -159,13 +144,11 @@ def test_a_target_that_is_neither_number_nor_unit_is_said_once(evaluation, place
     assert "'north' must be" in found[0].message
 
 
-@bug(reason="BUG: a mistake inside the only version also says that 'versions' must not be an empty list")
 def test_a_mistake_in_the_only_version_is_said_once(evaluation, place):
     root = evaluation({"claims/C2-x.yaml": "id: C2\ntitle: T\nversions:\n  - {version: one, statement: S}\n"})
     assert [finding.location for finding in findings(root)] == [place(root, "claims/C2-x.yaml", "one")]
 
 
-@bug(reason="BUG: 1_0 is read as version 10 and 1.0 as 1, though scalars mean what they look like")
 @pytest.mark.parametrize("number", ["1_0", "1.0", "+1"])
 def test_a_whole_number_is_written_in_digits(evaluation, number):
     root = evaluation({"claims/C2-x.yaml": f"id: C2\ntitle: T\nversions:\n  - {{version: {number}, statement: S}}\n"})
@@ -179,7 +162,6 @@ def test_numbers_with_leading_zeros_are_decimal(evaluation):
     assert cmo_eval.load(root).sources["S1"].tables[0].rows == {"a": 10}
 
 
-@bug(reason="BUG: a pattern mismatch shows a regular expression to someone who writes YAML")
 @pytest.mark.parametrize(
     "added",
     ["ignore: [{code: CMO20, why: x}]\n", "rameses: {21: {status: yes}}\n"],
@@ -333,14 +315,12 @@ def test_what_holds_for_all_citations_must_stand_above_them(evaluation, place, k
     assert loaded.unread == (CITATIONS,)
 
 
-@bug(reason="BUG: reading again merges defaults that stand below the list, reading does not")
 def test_a_citation_read_again_is_the_one_that_was_read(evaluation):
     content = "citations:\n  - {id: FG1-001, quote: q, quality: opinion, codes: [a]}\ndefaults: {role: manager}\n"
     repository = loading.load(evaluation({CITATIONS: content})).repository
     assert repository.citation("FG1-001").role == repository.citations.roles[0]
 
 
-@bug(reason="BUG: one wrong default is an error at each of the citations too, where nothing is wrong")
 def test_defaults_that_are_wrong_are_said_once(evaluation, place):
     content = "defaults: {quality: good}\ncitations:\n" + "".join(
         f"  - {{id: FG1-00{number}, quote: q, codes: [a]}}\n" for number in range(1, 6)

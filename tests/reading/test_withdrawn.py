@@ -7,8 +7,6 @@ import pytest
 import cmo_eval
 from cmo_eval import loading
 
-bug = pytest.mark.xfail  # strict in pyproject.toml: a mended bug fails until its mark is removed
-
 SOURCE = """\
 id: FG2
 kind: focus_group
@@ -155,7 +153,6 @@ def test_all_that_a_second_coder_made_of_a_withdrawn_source_is_gone(evaluation):
     assert cmo_eval.load(write(evaluation, "source")).repository.second_codings.ids == []
 
 
-@bug(reason="BUG: the second coder's file is read first, so its entry of a withdrawn citation stays")
 @pytest.mark.parametrize("what", ["participant", "citation"])
 def test_a_second_coding_of_what_was_withdrawn_is_gone(evaluation, what):
     assert cmo_eval.load(write(evaluation, what)).repository.second_codings.ids == ["FG2-002"]
@@ -196,7 +193,6 @@ def test_a_reference_in_shorthand_to_what_was_withdrawn_is_gone(evaluation, adde
     assert look(cmo_eval.load(root).claims["C1"]) == ()
 
 
-@bug(reason="BUG: positions shift when an id of what was withdrawn stands before a mistake in the same list")
 def test_a_mistake_after_a_reference_that_is_gone_keeps_its_place(evaluation, place):
     file = "claims/C2-x.yaml"
     root = evaluation(
@@ -210,7 +206,6 @@ def test_a_mistake_after_a_reference_that_is_gone_keeps_its_place(evaluation, pl
     assert "item 3 of 'origin'" in finding.message
 
 
-@bug(reason="BUG: a text that equals the id of what was withdrawn vanishes from lists of plain text")
 def test_a_text_that_happens_to_equal_a_withdrawn_id_stays(evaluation):
     root = evaluation(
         {
@@ -221,7 +216,6 @@ def test_a_text_that_happens_to_equal_a_withdrawn_id_stays(evaluation):
     assert cmo_eval.load(root).claims["C1"].rivals == ("FG2", "luck")
 
 
-@bug(reason="BUG: fails open: a source file with any mistake loses its 'withdrawn', and its words stay")
 @pytest.mark.parametrize(
     "mistake", ["withdrawn: yes", "withdrawn: 2017-04-01\ncolour: red", "withdrawn: 2017-04-01\npooled: maybe"]
 )
@@ -235,7 +229,6 @@ def test_words_of_a_source_whose_file_is_wrong_are_held_back_when_it_says_withdr
     assert cmo_eval.load(root).repository.citations.ids == ["FG1-001"]
 
 
-@bug(reason="BUG: fails open: a participant's withdrawal is lost with any other mistake in the source's file")
 def test_words_of_a_participant_who_withdrew_are_held_back_when_the_file_is_wrong(evaluation):
     root = evaluation(
         {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from reported import FILES, changed
 
@@ -123,7 +125,7 @@ def test_repeated_citation_is_quoted_once(report):
     )
     text = report(files)[C1]
     assert text.count("op tafel liggen") == 1
-    assert "[FG1-001], regel 12, *nuanceert*; hierboven aangehaald" in text
+    assert "Hierboven al aangehaald: nuancering [FG1-001]." in text
 
 
 def test_tables_of_a_chapter_are_numbered_without_gaps(chapter):
@@ -143,7 +145,8 @@ def test_chapter_keeps_its_number_when_it_is_reported_alone(folder):
 def test_report_answers_each_question(report):
     text = report()["report.md"]
     assert "**Alles overziend.** Ja, voor wie ruimte kreeg." in text
-    assert "Berust op: C1 (claim: Waarde vóór kosten); P1 (patroon: De scan onthult)." in text
+    assert "Berust op: claim C1 (Waarde vóór kosten); patroon P1 (De scan onthult)." in text
+    assert "Berust op: claim C1 (Waarde vóór kosten); citaat FG1-001 uit Eerste panel." in text
     assert "Deze vraag is nog niet beantwoord." in text
 
 
@@ -157,13 +160,67 @@ def test_report_prints_the_thresholds_and_the_sampling(report):
 def test_report_shows_initial_beside_latest_wording(report):
     text = report()["report.md"]
     assert "| C2 | Eerst dit. | Daarna dat. (versie 2, 2017-01) | Zo bleek het. |" in text
-    assert "| C1 | Waarde ging voor kosten. (2016-01) | ongewijzigd | – |" in text
+    assert "Sinds de eerste verwoording niet veranderd: C1 (2016-01)." in text
 
 
 def test_checklist_has_all_items_and_only_our_answers(see):
     items = see().checklist
     assert [item.number for item in items] == list(range(1, 21))
     assert [(item.number, item.status) for item in items if item.status] == [(6, "unclear")]
+
+
+def test_checklist_points_to_sections_that_are_there(report, see):
+    text = report()["report.md"]
+    headings = {line.lstrip("# ") for line in text.splitlines() if line.startswith("#")}
+    rows = [line for line in text.splitlines() if "| in dit rapport |" in line]
+    places = {place for row in rows for place in row.partition("Zie ‘")[2].partition("’.")[0].split("’ en ‘")}
+    places = {
+        place.replace("Bijlage C, ", "").replace("Bijlage B, ", "").replace("Bijlage A, ", "") for place in places
+    }
+    assert {place for place in places if not any(place in heading for heading in headings)} == {
+        "Programma, aan het begin van dit rapport"
+    }
+    without = see({"sources/FG1.yaml": FILES["sources/FG1.yaml"].partition("invited:")[0]})
+    assert without.checklist[11].where == ""
+
+
+def test_unknown_numbers_of_people_are_no_zero(report):
+    text = report()["report.md"]
+    assert "| Het ministerie en het bureau | 1 | – | 1 |\n" in text
+    assert "| Afhakers | 0 | 0 | 0 |\n" in text
+    nobody = {"sources/FG1.yaml": "id: FG1\nkind: focus_group\ntitle: Eerste panel\ngroup: users\n"}
+    assert "| Groep | Bronnen | Citaten |\n| --- | ---: | ---: |\n" in report(nobody)["report.md"]
+
+
+@pytest.mark.parametrize("without", [{}, {"sources/FG1.yaml": "id: FG1\nkind: focus_group\ntitle: Eerste panel\n"}])
+def test_every_table_is_one(report, without):
+    for text in report(without).values():
+        for table in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE):
+            head, rule, *body = table.splitlines()
+            assert re.fullmatch(r"\|( ---:? \|)+", rule), table
+            assert {row.count("|") for row in (head, *body)} == {rule.count("|")}, table
+
+
+def test_rules_are_explained_where_the_summary_says(report):
+    annex = report()["report.md"].partition("## Bijlage A")[2].partition("## Bijlage B")[0]
+    assert all(f"- **V{number}:** " in annex for number in range(1, 11))
+
+
+def test_missing_is_not_said_twice(report):
+    text = report()["chapters/C2-later.md"]
+    assert "onbeslist** (regel V1)" in text
+    thin = report(changed("evaluation.yaml", "rameses:", "policy: {verdict: {min_sources: 9}}\nrameses:"))[C1]
+    assert "te weinig gehoord: 3 stemmen van 9." in thin
+    assert "Wat ontbreekt: 3 stemmen van 9" not in thin
+
+
+def test_later_wording_is_shown_beside_the_one_that_is_weighed(report):
+    files = changed(
+        "claims/C1-waarde.yaml",
+        "why: initial}",
+        "why: initial}\n  - {version: 2, statement: Waarde, why: Zo bleek het.}",
+    )
+    assert "*De laatste verwoording, versie 2, die hier niet is gewogen:* Waarde." in report(files)[C1]
 
 
 def test_framework_is_a_table_of_dimensions_and_cases(report):
@@ -173,7 +230,8 @@ def test_framework_is_a_table_of_dimensions_and_cases(report):
 
 def test_small_cell_hides_region_and_size_of_a_case(report, see):
     text = report()["report.md"]
-    assert "Casestudie; sector: ouderenzorg. Regio en omvang staan er niet bij" in text
+    assert "Casestudie. Regio en omvang staan er niet bij" in text
+    assert "- **Sector:** ouderenzorg\n" in text
     more = {
         f"cases/K{number}-x.yaml": f"id: K{number}\ntitle: X\nattributes: {{region: north, size: large}}\n"
         for number in (2, 3)

@@ -36,7 +36,8 @@ ENUMERATIONS = {
     "result.": ("passed", "failed"),
     "basis.": ("fieldwork", "published"),
     "left_out.": ("disputed", "below_quality", "own_origin", "other_version"),
-    "report.ground.": ("claim", "pattern", "case", "source", "citation"),
+    "report.noun.": STANCES,
+    "report.rule.": [f"V{number}" for number in range(1, 11)],
 }
 
 
@@ -73,7 +74,7 @@ def test_every_label_of_reports_is_used():
     files = [*builtin_templates().glob("*.j2"), *package.glob("*.py")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in files)
     own = {key for key in LANGUAGES["nl"] if key.startswith(("report.", "workbook."))}
-    composed = ("report.missing.", "report.ground.", "report.held_back.", "report.kinds")
+    composed = ("report.missing.", "report.noun.", "report.rule.", "report.held_back.", "report.kinds")
     unused = {key for key in own if f"{key}'" not in text and f'{key}"' not in text}
     assert {key for key in unused if not key.startswith(composed)} == set()
 

@@ -33,8 +33,7 @@ BAD = [
     Bad("CMO007", {NOTE: "# a list\n- id: C2\n"}, [(NOTE, "- id")], "a list where a mapping"),
     Bad("CMO007", {NOTE: "networks\n"}, [(NOTE, "")], "a bare text where a mapping"),
     Bad("CMO008", {NOTE: "title: " + "[" * 200}, [(NOTE, "[", 100)], "deeper than 100 levels"),
-    Bad("CMO010", {f"{CLAIM}+": "titel: Networks\n"}, [(CLAIM, "titel")], "unknown key 'titel'",
-        also={"CMO103", "CMO206"}, about="C1"),
+    Bad("CMO010", {NOTE: f"{FULL}titel: Networks\n"}, [(NOTE, "titel")], "unknown key 'titel'", about="C2"),
     Bad("CMO011", {NOTE: FULL.replace("title: Motives\n", "")}, [(NOTE, "")], "'title' is missing", about="C2"),
     Bad("CMO011", {f"{CITATIONS}+": "  - {id: FG1-002, quality: report, codes: []}\n"},
         [(CITATIONS, "{id: FG1-002")], "'quote' is missing in citation FG1-002", also={"CMO301"}, about="FG1-002"),
@@ -48,6 +47,10 @@ BAD = [
     Bad("CMO015", {EVALUATION: "schema: 1\nid: a: b\n"}, [(EVALUATION, "")], "only the shape", also={"CMO003"}),
     Bad("CMO016", {f"{EVALUATION}+": "ignore:\n  - {code: CMO304, id: cases, why: x}\n"},
         [(EVALUATION, "{code: CMO304")], "no finding CMO304 about cases is there to accept", about="cases"),
+    Bad("CMO017", {f"{CLAIM}+": "origin: [KA9] # cmo: ignore[CMO106]\n"},
+        [(CLAIM, "# cmo")], "gives no reason to accept CMO106", also={"CMO106"}),
+    Bad("CMO018", {f"{EVALUATION}+": "severity: {CMO304: note, CMO999: note, CMO010: note}\n"},
+        [(EVALUATION, "CMO999"), (EVALUATION, "CMO010")], "CMO"),
 ]  # fmt: skip
 
 GOOD = [
@@ -69,6 +72,8 @@ GOOD = [
     Good("CMO015", {}),
     Good("CMO016", {f"{EVALUATION}+": "declared: [{what: cases, count: 3, kinds: [case_study]}]\n"
                                       "ignore:\n  - {code: CMO304, id: cases, why: x}\n"}),
+    Good("CMO017", {f"{CLAIM}+": "origin: [KA9] # cmo: ignore[CMO106] it is coming\n"}),
+    Good("CMO018", {f"{EVALUATION}+": "severity: {CMO304: note}\n"}),
 ]  # fmt: skip
 
 

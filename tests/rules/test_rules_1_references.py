@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from tables import Bad, Good, check_bad, check_good, name
 
-bug = pytest.mark.xfail  # strict in pyproject.toml: a mended bug fails until its mark is removed
-
 CLAIM, PATTERN, SOURCE = "claims/C1-value.yaml", "patterns/P1-scan.yaml", "sources/FG1.yaml"
 CITATIONS, SECOND = "sources/FG1.citations.yaml", "sources/FG1.citations.CD.yaml"
 CASE, BOOK, CONCLUSIONS, EVALUATION = "cases/K1-x.yaml", "codebook.yaml", "conclusions.yaml", "evaluation.yaml"
@@ -41,6 +39,9 @@ BAD = [
     Bad("CMO101", {CONCLUSIONS: "answers: {Q1: {text: x, rests_on: C1}}\n"
                                 "recommendations:\n  - {id: P1, text: x, rests_on: [C1]}\n"},
         [(CONCLUSIONS, "P1")], "used already, in patterns/P1-scan.yaml"),
+    Bad("CMO101", {SECOND: "coder: CD\ncitations:\n  - {id: FG1-001, evidence: [{supports: C1}]}\n"
+                           "  - {id: FG1-001, evidence: [{refutes: C1}]}\n"}, [(SECOND, "FG1-001", 2)],
+        "the id FG1-001 is used already"),
     Bad("CMO102", {CLAIM: None, "claims/networks.yaml": "id: C1\ntitle: T\nquestions: Q1\nfor: staff\n"
                    "versions: [{version: 1, statement: S}]\nmechanisms: [P1]\n"
                    "criteria: {researchable: a, refutable: b, relevant: c, addressed: d}\n"},
@@ -102,6 +103,10 @@ BAD = [
         "team member XY"),
     Bad("CMO111", {f"{CLAIM}+": f"decisions: [{{{DECISION.replace('CD', 'XY')}}}]\n"}, [(CLAIM, "XY")],
         "team member XY"),
+    Bad("CMO111", {CITATIONS: "# coded in May\ncoder: XY\ncitations:\n  - {id: FG1-001, quote: q, quality: report,"
+                   " evidence: [{supports: C1}]}\n"}, [(CITATIONS, "XY")], "team member XY"),
+    Bad("CMO111", entry(f"adjudicated: {{by: XY, date: 2017}}, {SUPPORTS}"), [(CITATIONS, "XY")],
+        "FG1-002 names team member XY"),
     Bad("CMO112", {**entry("codes: [scan, scann]"), BOOK: "codes: [{id: scan, kind: theme}]\n"}, [(CITATIONS, "scann")],
         "FG1-002 has the code scann, which is not in the codebook", about="FG1-002"),
     Bad("CMO112", second("codes: [scann]"), [(SECOND, "scann")], "FG1-001 has the code scann"),
@@ -118,6 +123,8 @@ BAD = [
     Bad("CMO115", {"sources/FG4.citations.yaml": "citations: [{id: FG4-001, quote: q, quality: report, codes: [],"
                                                  " evidence: [{supports: C1}]}]\n"},
         [("sources/FG4.citations.yaml", "")], "there is no source FG4", about="FG4"),
+    Bad("CMO115", {"sources/FG4.citations.yaml": "coder: AB\ncitations: []\n"},
+        [("sources/FG4.citations.yaml", "")], "there is no source FG4"),
     Bad("CMO116", entry(SUPPORTS, "FG2-002"), [(CITATIONS, "FG2-002")],
         "the citation FG2-002 stands among those of FG1", about="FG2-002"),
     Bad("CMO116", second("evidence: [{supports: C1}]", "FG2-002"), [(SECOND, "FG2-002")], "stands among those of FG1"),
@@ -158,39 +165,6 @@ def test_references_that_hold_have_no_finding(case, evaluation):
     check_good(case, evaluation)
 
 
-BUGS = [
-    pytest.param(
-        Bad("CMO111", {CITATIONS: "# coded in May\ncoder: XY\ncitations:\n  - {id: FG1-001, quote: q, quality: report,"
-                       " evidence: [{supports: C1}]}\n"}, [(CITATIONS, "XY")], "the coder XY is not in the team"),
-        marks=bug(reason="BUG: an unknown coder is located at 1:1, not where the file says who coded"),
-        id="coder",
-    ),
-    pytest.param(
-        Bad("CMO111", entry(f"adjudicated: {{by: XY, date: 2017}}, {SUPPORTS}"), [(CITATIONS, "XY")], "XY"),
-        marks=bug(reason="BUG: who settled a difference (adjudicated.by) is not looked up in the team"),
-        id="adjudicated",
-    ),
-    pytest.param(
-        Bad("CMO101", {SECOND: "coder: CD\ncitations:\n  - {id: FG1-001, evidence: [{supports: C1}]}\n"
-                               "  - {id: FG1-001, evidence: [{refutes: C1}]}\n"}, [(SECOND, "FG1-001", 2)], "FG1-001"),
-        marks=bug(reason="BUG: the same id twice in one second coder's file is not found"),
-        id="twice",
-    ),
-    pytest.param(
-        Bad("CMO115", {"sources/FG4.citations.yaml": "coder: AB\ncitations: []\n"},
-            [("sources/FG4.citations.yaml", "")], "there is no source FG4"),
-        marks=bug(reason="BUG: a file with an empty list of citations is looked at by no rule"),
-        id="empty",
-    ),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("case", BUGS)
-def test_a_broken_reference_is_found_at_its_place_too(case, evaluation, place):
-    check_bad(case, evaluation, place)
-
-
-@bug(reason="BUG: what stands in a file that cannot be read is said not to exist, once for each reference to it")
 @pytest.mark.parametrize("path", [CLAIM, PATTERN, SOURCE, BOOK])
 def test_references_to_what_stands_in_an_unread_file_are_not_called_unknown(path, evaluation):
     from cmo_eval import api

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from tables import Bad, Good, check_bad, check_good, name
 
-bug = pytest.mark.xfail  # strict in pyproject.toml: a mended bug fails until its mark is removed
-
 CLAIM, PATTERN, CITATIONS = "claims/C1-value.yaml", "patterns/P1-scan.yaml", "sources/FG1.citations.yaml"
 
 HEAD = "id: C1\ntitle: T\n"
@@ -32,7 +30,7 @@ BAD = [
         [(CLAIM, "{met")], "C1: the criterion 'refutable' is unmet"),
     Bad("CMO201", {CLAIM: WHOLE.replace(CRITERIA, "")}, [(CLAIM, "")] * 4, "is not judged"),
     Bad("CMO202", {PATTERN: "id: P1\ntitle: T\ncontext: c\nresource: a scan\noutcome: o\n"}, [(PATTERN, "resource")],
-        "P1 says what is offered", about="P1"),
+        "P1 does not say what changes in the actor's reasoning", about="P1"),
     Bad("CMO203", {PATTERN: "title: T\nid: P1\nresource: a scan\nreasoning: s\noutcome: o\n"}, [(PATTERN, "P1")],
         "P1 has no context", about="P1"),
     Bad("CMO203", {PATTERN: "title: T\nid: P1\nreasoning: s\ncontext: []\n"}, [(PATTERN, "P1")] * 3, "P1 has no "),
@@ -51,7 +49,7 @@ BAD = [
     Bad("CMO206", {"patterns/P2-x.yaml": "title: T\nid: P2\ncontext: c\nresource: r\nreasoning: s\noutcome: o\n"},
         [("patterns/P2-x.yaml", "P2")], "no claim lists P2 under mechanisms", about="P2"),
     Bad("CMO207", decided(COMPLETE.replace("CD", "AB")), [(CLAIM, "AB, rationale")],
-        "AB took the decision and read it too", also={"CMO204"}, about="C1"),
+        "AB took the decision and read it too", about="C1"),
     Bad("CMO207", decided(COMPLETE.replace("CD", "AB"), COMPLETE), [(CLAIM, "AB, rationale")],
         "AB took the decision and read it too"),
     Bad("CMO208", {CLAIM: WHOLE.replace("for: [staff]\n", "")}, [(CLAIM, "C1")],
@@ -84,7 +82,6 @@ def test_a_claim_that_can_be_defended_has_no_finding(case, evaluation):
     check_good(case, evaluation)
 
 
-@bug(reason="BUG: a pattern without resource is said to 'say what is offered'")
 def test_a_pattern_that_offers_nothing_is_not_said_to_say_what_is_offered(evaluation):
     from cmo_eval import api
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from tables import Bad, Good, check_bad, check_good, name
 
-bug = pytest.mark.xfail  # strict in pyproject.toml: a mended bug fails until its mark is removed
-
 SOURCE, CITATIONS, SECOND = "sources/FG1.yaml", "sources/FG1.citations.yaml", "sources/FG1.citations.CD.yaml"
 EVALUATION, CASE = "evaluation.yaml", "cases/K1-x.yaml"
 P2 = {"patterns/P2-x.yaml": "id: P2\ntitle: T\ncontext: c\nresource: r\nreasoning: s\noutcome: o\n",
@@ -66,7 +64,6 @@ def test_evidence_that_carries_has_no_finding(case, evaluation):
     check_good(case, evaluation)
 
 
-@bug(reason="BUG: the group of one participant hides that a citation of another counts for no group")
 def test_a_citation_of_someone_without_a_group_is_found_though_another_has_one(evaluation):
     from cmo_eval import api
 
@@ -74,7 +71,6 @@ def test_a_citation_of_someone_without_a_group_is_found_though_another_has_one(e
     assert [finding.code for finding in api.validate(evaluation({SOURCE: source})).findings] == ["CMO305"]
 
 
-@bug(reason="BUG: validate counts withdrawn sources, so a declared count that the report bears out is refused")
 def test_what_was_withdrawn_is_not_counted(evaluation):
     from cmo_eval import api
 

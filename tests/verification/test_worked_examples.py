@@ -24,6 +24,11 @@ def test_worked_example(evidence, about, expected):
     assert outcome(weigh(evidence, about)) == expected
 
 
+def test_one_supporter_more_can_be_what_lets_the_table_reject():
+    assert outcome(weigh("FG- CS-")) == ("undecided", "V3")
+    assert outcome(weigh("FG- CS- KA+")) == ("rejected", "V5")
+
+
 def test_fifth_example_is_separated_by_the_group_of_the_voices():
     assert weigh("KA+ FG+ NP- DOC-").proposal.separates == "group"
 

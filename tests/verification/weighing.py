@@ -109,6 +109,7 @@ def repository(
                 "quality": one.quality,
                 "speaker": speaker,
                 "disputed": "unclear" if one.disputed else None,
+                "withdrawn": "2024-01-01" if one.withdrawn else None,
                 "evidence": [
                     {**stance, "version": one.version, "pattern": one.pattern, "parts": one.parts},
                 ],
@@ -121,7 +122,6 @@ def repository(
             file=f"sources/{one.source}.citations.yaml",
             index=number - 1,
             line=number,
-            withdrawn=one.withdrawn,
         )
     evaluation = Evaluation.model_validate(
         {

@@ -30,7 +30,8 @@ def command(
     """
     from cmo_eval.cli.output import emit, one_line, one_of
     from cmo_eval.errors import UsageError
-    from cmo_eval.starting import demo_files, new_folder, write_new
+    from cmo_eval.formats.schema import schema_files
+    from cmo_eval.starting import demo_files, editor_files, new_folder, with_modelines, write_new
 
     asking = sys.stdin.isatty() and sys.stdout.isatty() and not demo
     if (directory / "evaluation.yaml").exists():
@@ -42,8 +43,8 @@ def command(
     else:
         name = title or (typer.prompt("What is evaluated?") if asking else directory.resolve().name or "Evaluation")
         given = language or (typer.prompt("Language of the reports (nl or en)", default="nl") if asking else "nl")
-        files = new_folder(one_line(name, "the title"), one_of(given, LANGUAGES, "--language"))
-    write_new(directory, files)
+        files = with_modelines(new_folder(one_line(name, "the title"), one_of(given, LANGUAGES, "--language")))
+    write_new(directory, {**files, **editor_files(directory, schema_files())})
     inside = "" if directory.resolve() == Path.cwd() else f"cd {shlex.quote(str(directory))} && "
     if demo:
         emit(

@@ -29,10 +29,20 @@ def command(
     import re
 
     from cmo_eval import api
-    from cmo_eval.cli.output import emit, one_line, one_of
+    from cmo_eval.cli.output import emit, one_line, one_of, tell
     from cmo_eval.errors import UsageError
+    from cmo_eval.formats.schema import schema_files
     from cmo_eval.model.base import ID_PATTERN
-    from cmo_eval.starting import KINDS, SOURCE_PREFIXES, next_id, record_files, write_new
+    from cmo_eval.starting import (
+        KINDS,
+        SCHEMAS,
+        SOURCE_PREFIXES,
+        editor_files,
+        next_id,
+        record_files,
+        with_modelines,
+        write_new,
+    )
 
     name = one_of(kind, KINDS, "what to start")
     one_of(source_kind, tuple(SOURCE_PREFIXES), "--kind")
@@ -58,5 +68,8 @@ def command(
         questions=list(repository.evaluation.questions)[:1],
         groups=repository.evaluation.groups,
     )
-    write_new(evaluation.root, files)
+    schemas = {} if (evaluation.root / SCHEMAS).exists() else editor_files(evaluation.root, schema_files())
+    write_new(evaluation.root, {**with_modelines(files), **schemas})
     emit("\n".join(f"wrote {file}" for file in files))
+    if schemas:
+        tell(f"wrote {SCHEMAS}: with these an editor completes keys and explains them")

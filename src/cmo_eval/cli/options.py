@@ -17,6 +17,10 @@ Project = Annotated[
     ),
 ]
 
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Read every file again; nothing is kept in .cmo-eval for the next run.")
+]
+
 
 def start(project: Path | None) -> Path:
     """Where to look for the evaluation."""

@@ -6,12 +6,15 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmo_eval.cli.options import Project, start
+from cmo_eval.cli.options import NoCache, Project, start
 from cmo_eval.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from cmo_eval.fixing import Plan
 
 FORMATS = ("text", "json", "github")
 
@@ -33,10 +36,14 @@ def command(
         str | None,
         typer.Option("--format", metavar="text|json|github", help="github is the default in GitHub Actions."),
     ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="First mend what needs no decision; shows it and asks.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --fix: do not ask.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="With --fix: only show what it would change.")] = False,
+    no_cache: NoCache = False,
 ) -> None:
     """Check that the files are well formed and consistent.
 
-    Each mistake is named with its file, line and column and with what to do next. Nothing is written.
+    Each mistake is named with its file, line and column and with what to do next. Without --fix nothing is written.
     Exits 1 when there is an error.
 
     \b
@@ -44,25 +51,32 @@ def command(
       cmo-eval validate
       cmo-eval validate claims --select CMO1,CMO204
       cmo-eval validate --format json > findings.json
+      cmo-eval validate --fix --dry-run
     """
     from cmo_eval import api
     from cmo_eval.cli.output import emit, findings_block, one_of, tell
+    from cmo_eval.errors import UsageError
 
     form = one_of(format_ or ("github" if os.environ.get("GITHUB_ACTIONS") else "text"), FORMATS, "--format")
     chosen, left_out = _codes(select, "--select"), _codes(ignore, "--ignore")
     wanted = paths or []
-    inside_of = next((path for path in wanted if path.is_dir()), None)
-    validation = api.validate(start(project or inside_of))
-    inside = _inside(wanted, validation.root)
+    inside_of = next((path if path.is_dir() else path.parent for path in wanted if os.path.lexists(path)), None)
+    if (yes or dry_run) and not fix:
+        raise UsageError(f"{'--yes' if yes else '--dry-run'} goes with --fix", "add --fix")
+    if fix:
+        if format_ not in {None, "text"}:
+            raise UsageError(f"--fix shows its changes as text, not as {format_}", "run again without --fix for that")
+        inside = _mend(start(project or inside_of), wanted, yes=yes, dry_run=dry_run)
+        validation = api.validate(start(project or inside_of), cache=not no_cache)
+    else:
+        validation = api.validate(start(project or inside_of), cache=not no_cache)
+        inside = _inside(wanted, validation.root)
     shown = [
         finding
         for finding in validation.findings
         if (not chosen or finding.code.startswith(chosen))
         and not (left_out and finding.code.startswith(left_out))
-        and (
-            not inside
-            or any(part in {"", "."} or f"{finding.location.file}/".startswith(f"{part}/") for part in inside)
-        )
+        and (not inside or _is_inside(finding.location.file, inside))
     ]
     count = {severity: sum(finding.severity is severity for finding in shown) for severity in Severity}
     summary = _summary(validation.files, count, len(validation.accepted))
@@ -82,6 +96,53 @@ def command(
         tell(summary)
     if count[Severity.ERROR] or (strict and count[Severity.WARNING]):
         raise typer.Exit(1)
+
+
+def _mend(where: Path, wanted: list[Path], *, yes: bool, dry_run: bool) -> list[str]:
+    """Show what can be mended, and mend it if that is wanted; ends the run where it is not.
+
+    Returns:
+        What is wanted as paths in the folder, under their new names.
+    """
+    from cmo_eval import api
+    from cmo_eval.cli.output import coloured, emit, tell
+    from cmo_eval.formats.changes_text import changes_text
+    from cmo_eval.formats.plain import visible
+    from cmo_eval.writing import apply
+
+    plan: Plan = api.plan_fixes(where, texts=os.environ.get("CMO_EVAL_TEXTS") or None)
+    inside = _inside(wanted, plan.root)
+    if inside:
+        plan = plan.only(lambda file: _is_inside(file, inside))
+    for left in plan.left:
+        tell(visible(f"{left.file}: {left.why}"))
+    if not plan.mends:
+        tell("nothing to mend")
+        if dry_run:
+            raise typer.Exit
+        return inside
+    changes = [(mend.change.file, mend.change.name, mend.before, mend.change.content) for mend in plan.mends]
+    emit(changes_text(changes, colour=coloured(sys.stdout)))
+    for mend in plan.mends:
+        tell(visible(f"{mend.change.file}: {', '.join(mend.what)}"))
+    files = "1 file" if len(plan.mends) == 1 else f"{len(plan.mends)} files"
+    if dry_run:
+        tell(f"{files} would change; nothing was written")
+        raise typer.Exit
+    if not yes and not sys.stdin.isatty():
+        tell(f"{files} would change; nothing was written (--yes applies this)")
+        raise typer.Exit(1)
+    if not yes and not typer.confirm(f"Change {files}?", err=True):
+        tell("nothing was written")
+        raise typer.Exit(1)
+    apply(plan.root, plan.change)
+    tell(f"{files} changed")
+    renamed = {mend.change.file: mend.change.name for mend in plan.mends if mend.change.name}
+    return [renamed.get(part, part) for part in inside]
+
+
+def _is_inside(file: str, inside: list[str]) -> bool:
+    return any(part in {"", "."} or f"{file}/".startswith(f"{part}/") for part in inside)
 
 
 def _codes(given: list[str] | None, option: str) -> tuple[str, ...]:

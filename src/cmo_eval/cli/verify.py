@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cmo_eval.cli.options import Project, start
+from cmo_eval.cli.options import NoCache, Project, start
 
 FORMATS = ("text", "json", "markdown", "csv")
 
@@ -22,6 +22,7 @@ def command(
         typer.Option("--version", metavar="N", help="Weigh the evidence about this version of the claim."),
     ] = None,
     format_: Annotated[str, typer.Option("--format", metavar="text|json|markdown|csv")] = "text",
+    no_cache: NoCache = False,
 ) -> None:
     """Weigh the evidence for each claim: the proposed verdict, its reason, and the decision beside it.
 
@@ -38,7 +39,7 @@ def command(
     from cmo_eval.cli.output import emit, one_of, tell_unread
 
     form = one_of(format_, FORMATS, "--format")
-    evaluation = api.load(start(project))
+    evaluation = api.load(start(project), cache=not no_cache)
     repository = evaluation.repository
     verification = evaluation.verify(claims or (), version=version)
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)

@@ -31,6 +31,7 @@ def findings_json(findings: Sequence[Finding], *, files: int, accepted: int) -> 
                     "line": finding.location.line,
                     "column": finding.location.column,
                     "id": finding.subject,
+                    "related": finding.related and finding.related._asdict(),
                 }
                 for finding in findings
             ],

@@ -47,6 +47,8 @@ def _finding(finding: Finding, lines: list[str], width: int, colour: bool) -> It
         excerpt, caret = _window(lines[number - 1], column, max(20, width - len(gutter)))
         yield paint(gutter, _DIM) + excerpt
         yield paint("      | ", _DIM) + paint(" " * caret + "^", _COLOURS[finding.severity])
+    if finding.related is not None:
+        yield f"        {paint('see', _BOLD)} {visible(str(finding.related))}"
     if finding.hint:
         yield f"        {paint('hint:', _BOLD)} {visible(finding.hint)}"
 

@@ -1,7 +1,17 @@
 """Files to a Repository and findings; one bad file never stops the run, and never goes unnoticed."""
 
 from cmo_eval.loading.folder import EVALUATION_FILE, KINDS, find_project, list_files
-from cmo_eval.loading.load import Loaded, load
+from cmo_eval.loading.load import Loaded, Surveyed, load, survey
 from cmo_eval.loading.text import read_text
 
-__all__ = ["EVALUATION_FILE", "KINDS", "Loaded", "find_project", "list_files", "load", "read_text"]
+__all__ = [
+    "EVALUATION_FILE",
+    "KINDS",
+    "Loaded",
+    "Surveyed",
+    "find_project",
+    "list_files",
+    "load",
+    "read_text",
+    "survey",
+]

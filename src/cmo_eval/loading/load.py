@@ -1,41 +1,35 @@
-"""From the files of a folder to a Repository, with a finding for whatever could not be read."""
+"""From the files of a folder to a Register or a Repository, with a finding for whatever could not be read.
+
+Each file is read once, looked at alone, and boiled down to facts; what is not needed afterwards is let go at once.
+"""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
+from cmo_eval.cache import Cache, Kept
 from cmo_eval.catalogue import CATALOGUE
-from cmo_eval.diagnostics import Finding, Location
-from cmo_eval.loading.entries import Rereader, defaults_of, merged
-from cmo_eval.loading.folder import FileName, list_files
-from cmo_eval.loading.shape import shape_findings
-from cmo_eval.loading.text import read_text
+from cmo_eval.diagnostics import Finding, Location, Severity
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.loading.entries import Rereader
+from cmo_eval.loading.folder import EVALUATION_FILE, FileName, list_files
+from cmo_eval.loading.reading import FileRead, Inspector, read_file, reread, validated
+from cmo_eval.loading.text import read_bytes
 from cmo_eval.loading.withdrawal import Withdrawal
-from cmo_eval.model import (
-    Case,
-    Citation,
-    CitationFile,
-    Claim,
-    Codebook,
-    Conclusions,
-    Evaluation,
-    Pattern,
-    Source,
-)
-from cmo_eval.model.base import Record
+from cmo_eval.model import Source
+from cmo_eval.register import Facts, Register
 from cmo_eval.repository import Citations, Repository, Stored
-from cmo_eval.yaml_io import Item, Node, YamlProblem, read, stream
 
-R = TypeVar("R", bound=Record)
-Inspector = Callable[[Stored[Any]], Iterable[Finding]]
-"""Looks at one record as soon as it is read; what it finds joins the findings of the run."""
+T = TypeVar("T")
+
+_FILES_AT_HAND = 8
 
 
 @dataclass(frozen=True)
@@ -52,17 +46,84 @@ class Loaded:
     unread: tuple[str, ...]
 
 
-def load(root: Path, *, inspect: Inspector | None = None, withdrawn: bool = False) -> Loaded:
-    """Read the evaluation in `root`.
+@dataclass(frozen=True)
+class Surveyed:
+    """The same with the facts of all files in place of records; what was withdrawn is in it.
+
+    `commented` names files that hold a comment to the tool (`# cmo: ...`).
+    """
+
+    root: Path
+    register: Register | None
+    findings: tuple[Finding, ...]
+    files: int
+    unread: tuple[str, ...]
+    commented: tuple[str, ...] = ()
+
+
+def load(
+    root: Path, *, inspect: Inspector | None = None, withdrawn: bool = False, cache: Cache | None = None
+) -> Loaded:
+    """The evaluation in `root` as objects and columns.
 
     Args:
         root: the folder that holds evaluation.yaml.
-        inspect: called with each record as it is read.
-        withdrawn: keep what was withdrawn (sources, participants, citations); only `validate` wants it. Without
-            it nothing of it, and no reference to it, is in the repository.
+        inspect: called with each record as it is read; what it finds joins the findings.
+        withdrawn: keep what was withdrawn (sources, participants, citations). Without it nothing of it, and no
+            reference to it, is in the repository.
+        cache: columns of files of citations that did not change come from it.
     """
     with _no_garbage_collection():
-        return _Loading(root, inspect, withdrawn).run()
+        reading = _Reading(root, inspect, cache, records=True)
+        reading.run()
+        repository = _assembled(reading, withdrawn=withdrawn)
+        return Loaded(root, repository, tuple(reading.findings), len(reading.files), tuple(reading.missed))
+
+
+def survey(root: Path, *, inspect: Inspector | None = None, cache: Cache | None = None) -> Surveyed:
+    """The facts of all files of the evaluation in `root`, each record shown to `inspect` as it is read.
+
+    With a cache, files that did not change are not read: their facts and findings come from it.
+    """
+    with _no_garbage_collection():
+        reading = _Reading(root, inspect, cache, records=False)
+        reading.run()
+        evaluation = reading.read.get(EVALUATION_FILE)
+        register = None
+        if evaluation is not None and evaluation.stored is not None:
+            register = Register(
+                facts=reading.facts,
+                stored_evaluation=evaluation.stored,
+                unread=tuple(reading.missed),
+                records=_Again(root, reading.files),
+                repository=_once(lambda: _whole(root)),
+            )
+        return Surveyed(
+            root,
+            register,
+            tuple(reading.findings),
+            len(reading.files),
+            tuple(reading.missed),
+            tuple(reading.commented),
+        )
+
+
+def _whole(root: Path) -> Repository:
+    repository = load(root, withdrawn=True).repository
+    if repository is None:
+        raise CmoEvalError(f"{EVALUATION_FILE} changed while it was being used", "run again")
+    return repository
+
+
+def _once(make: Callable[[], T]) -> Callable[[], T]:
+    made: list[T] = []
+
+    def get() -> T:
+        if not made:
+            made.append(make())
+        return made[0]
+
+    return get
 
 
 @contextmanager
@@ -77,188 +138,181 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
+class _Again:
+    """The records of a file, read again, a few files kept at hand."""
+
+    def __init__(self, root: Path, files: Sequence[FileName]) -> None:
+        self._root = root
+        self._files = {file.path: file for file in files}
+        self._at_hand: OrderedDict[str, list[Stored[Any]]] = OrderedDict()
+
+    def __call__(self, path: str) -> Iterator[Stored[Any]]:
+        if path not in self._at_hand:
+            self._at_hand[path] = list(reread(self._root, self._files[path]))
+            if len(self._at_hand) > _FILES_AT_HAND:
+                self._at_hand.popitem(last=False)
+        return iter(self._at_hand[path])
+
+
 @dataclass
-class _Loading:
+class _Reading:
+    """All files, read once or known from before; `records` says whether what was read is kept in `read`."""
+
     root: Path
     inspect: Inspector | None
-    keep_withdrawn: bool
+    cache: Cache | None
+    records: bool
+    files: Sequence[FileName] = ()
     findings: list[Finding] = field(default_factory=list)
-    unread: dict[str, None] = field(default_factory=dict)
-    withdrawal: Withdrawal = field(default_factory=Withdrawal)
+    facts: dict[str, Facts] = field(default_factory=dict)
+    read: dict[str, FileRead] = field(default_factory=dict)
+    missed: dict[str, None] = field(default_factory=dict)
+    commented: list[str] = field(default_factory=list)
 
-    def run(self) -> Loaded:
+    def run(self) -> None:
         listing = list_files(self.root)
+        self.files = listing.files
         for path in listing.misnamed:
-            self._report("CMO013", "the file is not read: its name does not end in .yaml", Location(path, 1, 1))
+            self._note("CMO013", "the file is not read: its name does not end in .yaml", path)
         for path in listing.misplaced:
-            self.unread[path] = None
-            self._report("CMO001", f"{path} is not a folder that can be read", Location(path, 1, 1))
-        by_kind: dict[str, list[FileName]] = {}
-        for file in listing.files:
-            by_kind.setdefault(file.kind, []).append(file)
-
-        sources = self._sources(by_kind.get("sources", []))
-        citations, second = Citations(), Citations()
-        coded: list[Stored[CitationFile]] = []
-        # the agreed coding first: what it withdraws is gone from second codings too
-        for file in sorted(by_kind.get("citations", []), key=lambda file: file.coder is not None):
-            stored = self._citations(file, citations if file.coder is None else second)
-            if stored is not None:
-                coded.append(stored)
-        evaluation = self._one(by_kind["evaluation"], Evaluation)
-        claims = self._many(by_kind.get("claims", []), Claim)
-        patterns = self._many(by_kind.get("patterns", []), Pattern)
-        cases = self._many(by_kind.get("cases", []), Case)
-        codebook = self._one(by_kind.get("codebook", []), Codebook)
-        conclusions = self._one(by_kind.get("conclusions", []), Conclusions)
-
-        unread = tuple(self.unread)
-        repository = None
-        if evaluation is None:
-            where = Location("evaluation.yaml", 1, 1)
-            self._report("CMO015", "without evaluation.yaml only the shape of files is checked", where)
-        else:
-            repository = Repository(
-                stored_evaluation=evaluation,
-                stored_claims=claims,
-                stored_patterns=patterns,
-                stored_cases=cases,
-                stored_sources=sources,
-                stored_codebook=codebook,
-                stored_conclusions=conclusions,
-                stored_citation_files=coded,
-                citations=citations,
-                second_codings=second,
-                unread=unread,
-                reread=Rereader(self.root),
-            )
-        return Loaded(self.root, repository, tuple(self.findings), len(listing.files), unread)
-
-    def _report(self, code: str, message: str, location: Location, hint: str = "", subject: str | None = None) -> None:
-        entry = CATALOGUE[code]
-        self.findings.append(Finding(code, entry.severity, message, location, hint or entry.hint, subject))
-
-    def _problem(self, problem: YamlProblem, file: str) -> None:
-        self.unread[file] = None
-        self._report(problem.code, problem.message, Location(file, *problem.position), problem.hint)
-
-    def _record(self, node: Node, model: type[R], file: str, value: Any) -> R | None:
-        try:
-            return model.model_validate(value)
-        except ValidationError as error:
-            self.unread[file] = None
-            inherited = defaults_of(node) if isinstance(node, Item) else ()  # said once, where the defaults stand
-            self.findings.extend(shape_findings(error, model, file, node, without=inherited))
-            return None
-
-    def _inspected(self, stored: Stored[R]) -> Stored[R]:
-        if self.inspect is not None:
-            self.findings.extend(self.inspect(stored))
-        return stored
-
-    def _mapping(self, node: Node, file: str) -> bool:
-        if isinstance(node.value, dict):
-            return True
-        self.unread[file] = None
-        what = "nothing" if node.value is None else "a list" if isinstance(node.value, list) else "a bare text"
-        where = Location(file, *(node.locate(()) if node.value is not None else (1, 1)))
-        self._report("CMO007", f"the file holds {what} where a mapping of keys belongs", where)
-        return False
-
-    def _file(self, file: FileName, model: type[R]) -> Stored[R] | None:
-        try:
-            node = read(read_text(self.root / file.path))
-        except YamlProblem as problem:
-            self._problem(problem, file.path)
-            return None
-        if not self._mapping(node, file.path):
-            return None
-        record = self._record(node, model, file.path, node.value)
-        if record is None:
-            return None
-        if not self.keep_withdrawn:
-            present = self.withdrawal.without(node.value)
-            if present != node.value:
-                record = self._record(node, model, file.path, present)
-        return None if record is None else self._inspected(Stored(record, file.path, node))
-
-    def _many(self, files: list[FileName], model: type[R]) -> list[Stored[R]]:
-        return [stored for file in files if (stored := self._file(file, model)) is not None]
-
-    def _one(self, files: list[FileName], model: type[R]) -> Stored[R] | None:
-        return next(iter(self._many(files, model)), None)
-
-    def _sources(self, files: list[FileName]) -> list[Stored[Source]]:
-        everything = []
-        for file in files:
-            stored = self._file(file, Source)
-            if stored is None:
-                # who withdrew cannot be known, so nobody is heard until the file is mended
-                self.withdrawal.gone.add(file.id_in_name)
+            self.missed[path] = None
+            self._note("CMO001", f"{path} is not a folder that can be read", path)
+        stats, known = self._known()
+        for file in self.files:
+            kept = known.get(file.path)
+            if kept is not None and self._can_do_without(file):
+                self._recall(file, kept)
             else:
-                self.withdrawal.note(stored.record)
-                everything.append(stored)
-        if self.keep_withdrawn:
-            return everything
-        return [
-            Stored(self.withdrawal.present(stored.record), stored.file, stored.node)
-            for stored in everything
-            if stored.record.id not in self.withdrawal.gone
-        ]
+                self._look_at(file, stats.get(file.path))
+        if self.cache is not None:
+            self.cache.finish({file.path for file in self.files})
+        if self.read[EVALUATION_FILE].stored is None:
+            self._note("CMO015", "without evaluation.yaml only the shape of files is checked", EVALUATION_FILE)
 
-    def _citations(self, file: FileName, columns: Citations) -> Stored[CitationFile] | None:
-        try:
-            text = read_text(self.root / file.path)
-            for node in stream(text, "citations"):
-                if isinstance(node, Item):
-                    self._citation(node, file, columns)
-                elif self._mapping(node, file.path):
-                    return self._rest(node, file)
-        except YamlProblem as problem:
-            self._problem(problem, file.path)
+    def _known(self) -> tuple[dict[str, os.stat_result], dict[str, Kept]]:
+        if self.cache is None:
+            return {}, {}
+        stats = {}
+        for file in self.files:
+            with suppress(OSError):
+                stats[file.path] = os.stat(f"{self.root}/{file.path}")  # noqa: PTH116 - ten thousand times
+        return stats, self.cache.known(stats, lambda path: read_bytes(self.root / path))
+
+    def _can_do_without(self, file: FileName) -> bool:
+        """Whether what the cache knows of a file is enough: its record is not wanted."""
+        return file.kind != "evaluation" and (file.kind == "citations" or not self.records)
+
+    def _recall(self, file: FileName, kept: Kept) -> None:
+        facts = Facts(*kept.facts)
+        self.facts[file.path] = facts
+        self.findings += [_finding(plain) for plain in kept.findings]
+        if facts.more.get("commented"):
+            self.commented.append(file.path)
+        if self.records and self.cache is not None:
+            packed = self.cache.columns(file.path)
+            if packed is None:
+                self._look_at(file, None)
+                return
+            source, coder = facts.more["source"], facts.more["coded_by"]
+            columns = Citations.unpacked(packed, source=source, coder=coder, file=file.path)
+            self.read[file.path] = FileRead(file, columns=columns, facts=facts)
+
+    def _look_at(self, file: FileName, stat: os.stat_result | None) -> None:
+        found = read_file(self.root, file, self.inspect)
+        self.findings += found.findings
+        if found.commented:
+            self.commented.append(file.path)
+        if found.facts is not None:
+            self.facts[file.path] = found.facts
+        if not found.whole:
+            self.missed[file.path] = None
+        elif self.cache is not None and self.inspect is not None and stat is not None and found.facts is not None:
+            packed = found.columns.packed() if found.columns is not None else None
+            self.cache.put(
+                file.path,
+                stat,
+                found.digest,
+                Kept(found.facts, [_plain(finding) for finding in found.findings]),
+                packed,
+            )
+        if self.records or file.kind == "evaluation":
+            self.read[file.path] = found
+
+    def _note(self, code: str, message: str, path: str) -> None:
+        entry = CATALOGUE[code]
+        self.findings.append(Finding(code, entry.severity, message, Location(path, 1, 1), entry.hint))
+
+
+def _assembled(reading: _Reading, *, withdrawn: bool) -> Repository | None:
+    """The repository of what was read; without what was withdrawn, unless that is wanted."""
+    by_kind: dict[str, list[FileRead]] = {}
+    for found in reading.read.values():
+        by_kind.setdefault(found.file.kind, []).append(found)
+    withdrawal = Withdrawal()
+    for found in by_kind.get("sources", []):
+        if found.stored is None:
+            withdrawal.gone.add(found.file.id_in_name)  # who withdrew cannot be known, so nobody is heard
+        else:
+            withdrawal.note(found.stored.record)
+    citations, second = Citations(), Citations()
+    # the agreed coding first: what it withdraws is gone from second codings too
+    for found in sorted(by_kind.get("citations", []), key=lambda found: found.file.coder is not None):
+        if found.columns is not None:
+            coding = citations if found.file.coder is None else second
+            coding.extend(found.columns, withdrawal.rows(found.columns), keep=withdrawn)
+
+    def stored(kind: str) -> list[Stored[Any]]:
+        kept = []
+        for found in by_kind.get(kind, []):
+            if found.stored is not None:
+                present = found.stored if withdrawn else _present(found, found.stored, withdrawal, reading)
+                if present is not None:
+                    kept.append(present)
+        return kept
+
+    evaluation = next(iter(stored("evaluation")), None)
+    if evaluation is None:
         return None
+    sources = stored("sources")
+    return Repository(
+        stored_evaluation=evaluation,
+        stored_claims=stored("claims"),
+        stored_patterns=stored("patterns"),
+        stored_cases=stored("cases"),
+        stored_sources=sources,
+        stored_codebook=next(iter(stored("codebook")), None),
+        stored_conclusions=next(iter(stored("conclusions")), None),
+        citations=citations,
+        second_codings=second,
+        unread=tuple(reading.missed),
+        reread=Rereader(reading.root),
+    )
 
-    def _rest(self, node: Node, file: FileName) -> Stored[CitationFile] | None:
-        order = list(node.value)
-        for key in ("defaults", "coder"):
-            if "citations" in node.value and key in node.value and order.index(key) > order.index("citations"):
-                self.unread[file.path] = None
-                where = Location(file.path, *node.locate((key,), key=True))
-                self._report("CMO014", f"'{key}' stands below the citations it is for", where)
-        record = self._record(node, CitationFile, file.path, node.value)
-        return None if record is None else Stored(record, file.path, node)
 
-    def _citation(self, item: Item, file: FileName, columns: Citations) -> None:
-        value = merged(item)
-        if file.coder is None and isinstance(value, dict):
-            self._complete(item, value, file)
-        citation = self._record(item, Citation, file.path, value)
-        if citation is None:
-            return
-        source = file.source or ""
-        withdrawn = self.withdrawal.covers(citation, source)
-        if withdrawn and not self.keep_withdrawn:
-            self.withdrawal.gone.add(citation.id)
-            return
-        self._inspected(Stored(citation, file.path, item))
-        coder = item.before.value.get("coder")
-        columns.add(
-            citation,
-            source=source,
-            coder=file.coder or (coder if isinstance(coder, str) else None),
-            file=file.path,
-            index=item.index,
-            line=item.locate(()).line,
-            withdrawn=withdrawn,
-        )
+def _present(found: FileRead, stored: Stored[Any], withdrawal: Withdrawal, reading: _Reading) -> Stored[Any] | None:
+    """The record without what was withdrawn; None where it is withdrawn itself."""
+    if isinstance(stored.record, Source):
+        if stored.record.id in withdrawal.gone:
+            return None
+        stored = Stored(withdrawal.present(stored.record), stored.file, stored.node)
+    value = withdrawal.without(stored.node.value)
+    if value == stored.node.value:
+        return stored
+    record = validated(found, stored.node, type(stored.record), value)
+    if record is None:
+        reading.missed[found.file.path] = None
+        return None
+    if isinstance(record, Source):
+        record = withdrawal.present(record)
+    return Stored(record, stored.file, stored.node)
 
-    def _complete(self, item: Item, value: dict[str, Any], file: FileName) -> None:
-        """A citation of the agreed coding has the words and their quality; a second coder's need not."""
-        id_ = value.get("id")
-        for key in ("quote", "quality"):
-            if value.get(key) is None:
-                self.unread[file.path] = None
-                where = Location(file.path, *item.locate(()))
-                message = f"'{key}' is missing in citation {id_ or item.index + 1}"
-                hint = f"add a line that begins with `{key}:`"
-                self._report("CMO011", message, where, hint, id_ if isinstance(id_, str) else None)
+
+def _finding(plain: Sequence[Any]) -> Finding:
+    """A finding from what the cache kept of it."""
+    code, severity, message, location, hint, subject = plain
+    return Finding(code, Severity(severity), message, Location(*location), hint, subject)
+
+
+def _plain(finding: Finding) -> list[Any]:
+    """A finding as the cache keeps it."""
+    return [finding.code, finding.severity, finding.message, finding.location, finding.hint, finding.subject]

@@ -1,11 +1,12 @@
-"""What was withdrawn, and a file's contents without it; reads no file."""
+"""What was withdrawn, and contents without it; reads no file."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from cmo_eval.model import Citation, Source
+from cmo_eval.model import Source
+from cmo_eval.repository import Citations
 
 _LISTS_OF_IDS = frozenset({"citations", "opened_by", "origin", "rests_on", "sets_aside"})
 
@@ -23,14 +24,23 @@ class Withdrawal:
             self.gone.add(source.id)
         self.silent.update((source.id, person.id) for person in source.participants if person.consent == "withdrawn")
 
-    def covers(self, citation: Citation, source: str) -> bool:
-        """Whether a citation is withdrawn: itself, its speaker, its source, or the fragment that it codes again."""
-        return (
-            citation.withdrawn is not None
+    def rows(self, columns: Citations) -> list[int]:
+        """Rows that are withdrawn: themselves, by their speaker or source, or as a fragment that they code again.
+
+        Their ids are gone from then on.
+        """
+        if not self.gone and not self.silent and not any(columns.withdrawn):
+            return []
+        found = [
+            row
+            for row, source in enumerate(columns.sources)
+            if columns.withdrawn[row]
             or source in self.gone
-            or citation.id in self.gone
-            or (citation.speaker is not None and (source, citation.speaker) in self.silent)
-        )
+            or columns.ids[row] in self.gone
+            or (source, columns.speakers[row]) in self.silent
+        ]
+        self.gone.update(columns.ids[row] for row in found)
+        return found
 
     def present(self, source: Source) -> Source:
         """The source with those participants only who did not withdraw."""

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_]*$"
 CITATION_ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_]*(-[A-Za-z0-9_]+)+$"
+_KEY_PATTERN = r"^[^\W\d][\w-]*$"
+_SHA256_PATTERN = r"^[0-9a-f]{64}$"
+# in a schema: patterns that Python and JavaScript read the same, never stricter than the validators
+_EDITOR_KEY_PATTERN = r"^[A-Za-z_\u0080-\uFFFF][A-Za-z0-9_\u0080-\uFFFF-]*$"
+_EDITOR_DATE_PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 
 class Record(BaseModel):
@@ -65,20 +80,47 @@ def anchored(pattern: str, what: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def patterned(pattern: str) -> WithJsonSchema:
+    """What JSON Schema says of an anchored text; the validator itself is no part of a schema."""
+    return WithJsonSchema({"type": "string", "pattern": pattern})
+
+
+@dataclass(frozen=True, slots=True)
+class Shorthand:
+    """Says in a JSON Schema in which shorter form a value may be written, next to the validator that reads it.
+
+    Unlike the validator's own `json_schema_input_type` it costs nothing until a schema is asked for.
+    """
+
+    form: Any
+
+    def __get_pydantic_json_schema__(self, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        from pydantic import TypeAdapter  # noqa: PLC0415 - only when a schema is asked for
+
+        return {"anyOf": [handler(core_schema), TypeAdapter(self.form).json_schema()]}
+
+
 Text = Annotated[str, Field(min_length=1)]
 """Text of at least one character that is not white space."""
 
-Id = Annotated[str, anchored(ID_PATTERN, "must be an id: a letter, then letters, digits or _ (such as C3, P07, FG2)")]
+Id = Annotated[
+    str,
+    anchored(ID_PATTERN, "must be an id: a letter, then letters, digits or _ (such as C3, P07, FG2)"),
+    patterned(ID_PATTERN),
+]
 CitationId = Annotated[
-    str, anchored(CITATION_ID_PATTERN, "must be a citation id: its source's id, - and a number (FG2-014)")
+    str,
+    anchored(CITATION_ID_PATTERN, "must be a citation id: its source's id, - and a number (FG2-014)"),
+    patterned(CITATION_ID_PATTERN),
 ]
 Key = Annotated[
     str,
-    anchored(r"^[^\W\d][\w-]*$", "must be a short name: a letter, then letters, digits, _ or - without spaces"),
+    anchored(_KEY_PATTERN, "must be a short name: a letter, then letters, digits, _ or - without spaces"),
+    patterned(_EDITOR_KEY_PATTERN),
 ]
 """A short name that other files refer to: a group, a question, a code, a framework."""
 
-PartialDate = Annotated[str, AfterValidator(_checked_date)]
+PartialDate = Annotated[str, AfterValidator(_checked_date), patterned(_EDITOR_DATE_PATTERN)]
 """A date as precise as it is known: `2017`, `2017-03` or `2017-03-20`. Sorts as text."""
 
 Boolean = Annotated[bool, BeforeValidator(_checked_boolean, json_schema_input_type=bool)]
@@ -87,14 +129,18 @@ Boolean = Annotated[bool, BeforeValidator(_checked_boolean, json_schema_input_ty
 Whole = Annotated[int, BeforeValidator(_checked_whole, json_schema_input_type=int)]
 """A whole number in digits; `1_0`, `1.0` and `+1` are none."""
 
-Sha256 = Annotated[str, anchored(r"^[0-9a-f]{64}$", "must be a SHA-256 digest: 64 digits and letters a-f")]
+Sha256 = Annotated[
+    str,
+    anchored(_SHA256_PATTERN, "must be a SHA-256 digest: 64 digits and letters a-f"),
+    patterned(_SHA256_PATTERN),
+]
 
-Texts = Annotated[tuple[Text, ...], BeforeValidator(listed)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(listed), Shorthand(Text)]
 """A list of texts; one text alone is a list of one."""
 
-Ids = Annotated[tuple[Id, ...], BeforeValidator(listed)]
-CitationIds = Annotated[tuple[CitationId, ...], BeforeValidator(listed)]
-Keys = Annotated[tuple[Key, ...], BeforeValidator(listed)]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(listed), Shorthand(Id)]
+CitationIds = Annotated[tuple[CitationId, ...], BeforeValidator(listed), Shorthand(CitationId)]
+Keys = Annotated[tuple[Key, ...], BeforeValidator(listed), Shorthand(Key)]
 
 Verdict = Literal["holds", "nuanced", "rejected", "transformed", "undecided"]
 Part = Literal["context", "resource", "reasoning", "outcome"]
@@ -104,15 +150,17 @@ PARTS: tuple[Part, ...] = ("context", "resource", "reasoning", "outcome")
 class Period(Record):
     """From when to when, each as precise as known."""
 
-    from_: PartialDate | None = Field(default=None, alias="from")
-    to: PartialDate | None = None
+    from_: PartialDate | None = Field(
+        default=None, alias="from", description="First day, month or year, as precise as known."
+    )
+    to: PartialDate | None = Field(default=None, description="Last day, month or year, as precise as known.")
 
 
 class ReportedIn(Record):
     """The published report, and the section of it, through which something is known."""
 
-    source: Id
-    section: Text | None = None
+    source: Id = Field(description="Id of the source that is the report.")
+    section: Text | None = Field(default=None, description="Section or page of the report.")
 
 
 def last_day(partial: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from cmo_eval.model.base import CitationIds, Id, Key, Part, Record, Text
+from cmo_eval.model.base import CitationIds, Id, Key, Part, Record, Shorthand, Text
 
 CaseKind = Literal["case_study", "programme", "practice_example"]
 
@@ -14,17 +14,17 @@ CaseKind = Literal["case_study", "programme", "practice_example"]
 class Shown(Record):
     """What the citations cannot say by themselves about a pattern in this case, absences above all."""
 
-    pattern: Id
-    absent: tuple[Part, ...] = ()
-    why: Text | None = None
-    citations: CitationIds = ()
+    pattern: Id = Field(description="Id of the pattern that was looked for in this case.")
+    absent: tuple[Part, ...] = Field(default=(), description="Parts of the pattern that were looked for and not found.")
+    why: Text | None = Field(default=None, description="How it shows, in a sentence or two.")
+    citations: CitationIds = Field(default=(), description="Ids of the citations that it shows in.")
 
 
 class Cell(Record):
     """What a dimension of a framework looks like in this case; a text alone is that description."""
 
-    text: Text
-    citations: CitationIds = ()
+    text: Text = Field(description="What this dimension looks like in the case.")
+    citations: CitationIds = Field(default=(), description="Ids of the citations that it rests on.")
 
 
 def _cell(value: Any) -> Any:
@@ -34,13 +34,21 @@ def _cell(value: Any) -> Any:
 class Case(Record):
     """A case: voices from it count as one voice."""
 
-    id: Id
-    title: Text
-    kind: CaseKind = "case_study"
-    opened_by: CitationIds = ()
-    attributes: dict[Key, Text] = {}
-    summary: Text | None = None
-    shows: tuple[Shown, ...] = ()
-    framework: dict[str, Annotated[Cell, BeforeValidator(_cell)]] = Field(
-        default={}, description="Cells by `framework.dimension`."
+    id: Id = Field(description="Short id that never changes, such as K2; the file's name begins with it.")
+    title: Text = Field(description="A few words that name the case, without names of persons.")
+    kind: CaseKind = Field(
+        default="case_study", description="`case_study` (unless given), `programme` or `practice_example`."
+    )
+    opened_by: CitationIds = Field(
+        default=(), description="Ids of the citations whose question or issue called for this case."
+    )
+    attributes: dict[Key, Text] = Field(
+        default={}, description="What distinguishes the case, such as sector, region and size."
+    )
+    summary: Text | None = Field(default=None, description="What the case is about, in a few sentences.")
+    shows: tuple[Shown, ...] = Field(
+        default=(), description="What the citations cannot say about a pattern, above all that something is absent."
+    )
+    framework: dict[str, Annotated[Cell, BeforeValidator(_cell), Shorthand(Text)]] = Field(
+        default={}, description="Cells by `framework.dimension`, as named in evaluation.yaml."
     )

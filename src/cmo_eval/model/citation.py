@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from cmo_eval.model.base import Boolean, CitationId, Id, Key, Keys, Part, PartialDate, Record, Text, Whole
+from cmo_eval.model.base import PARTS, Boolean, CitationId, Id, Key, Keys, Part, PartialDate, Record, Text, Whole
 
 Quality = Literal["opinion", "report", "observation", "documented"]
 QUALITIES: tuple[Quality, ...] = get_args(Quality)
@@ -21,10 +21,10 @@ STANCES: tuple[Stance, ...] = get_args(Stance)
 class Place(Record):
     """Where in its source a citation stands; for a recording `time` as h:mm:ss."""
 
-    line: Whole | None = Field(default=None, ge=1)
-    page: Text | None = None
-    section: Text | None = None
-    time: Text | None = None
+    line: Whole | None = Field(default=None, ge=1, description="Line of the transcript, counted from 1.")
+    page: Text | None = Field(default=None, description="Page, as it is printed.")
+    section: Text | None = Field(default=None, description="Section or chapter, such as 4.3.")
+    time: Text | None = Field(default=None, description="Time in a recording, as h:mm:ss.")
 
     @model_validator(mode="after")
     def _says_something(self) -> Place:
@@ -39,10 +39,10 @@ class Selector(Record):
     `start` and `end` count Unicode code points from 0 in the text without BOM, with LF line ends, NFC.
     """
 
-    start: Whole = Field(ge=0)
-    end: Whole = Field(ge=0)
-    prefix: str = ""
-    suffix: str = ""
+    start: Whole = Field(ge=0, description="First character of the quote in its text, counted from 0.")
+    end: Whole = Field(ge=0, description="The character after the last one of the quote.")
+    prefix: str = Field(default="", description="The characters just before the quote.")
+    suffix: str = Field(default="", description="The characters just after the quote.")
 
 
 def _parts(value: Any) -> Any:
@@ -56,17 +56,28 @@ def _parts(value: Any) -> Any:
     return spelled
 
 
+_PART: dict[str, Any] = {"type": "string", "enum": [*PARTS, "mechanism"]}
+_WRITTEN_PARTS = WithJsonSchema({"anyOf": [{"type": "array", "items": _PART}, _PART]})
+
+
 class Evidence(Record):
     """A stance on one claim, and which parts of which pattern the citation shows."""
 
-    supports: Id | None = None
-    nuances: Id | None = None
-    refutes: Id | None = None
-    suggests: Id | None = None
-    instead_of: Id | None = None
-    version: Whole = Field(default=1, ge=1)
-    pattern: Id | None = None
-    parts: Annotated[tuple[Part, ...], BeforeValidator(_parts)] = ()
+    supports: Id | None = Field(default=None, description="Id of the claim that this citation speaks for.")
+    nuances: Id | None = Field(
+        default=None,
+        description="Id of the claim that this citation qualifies: it holds in part, or under a condition.",
+    )
+    refutes: Id | None = Field(default=None, description="Id of the claim that this citation speaks against.")
+    suggests: Id | None = Field(
+        default=None, description="Id of another claim that would fit better; needs `instead_of`."
+    )
+    instead_of: Id | None = Field(default=None, description="Id of the claim that the suggested one would replace.")
+    version: Whole = Field(default=1, ge=1, description="Version of the claim that this is about; 1 unless given.")
+    pattern: Id | None = Field(default=None, description="Id of the pattern that the citation shows at work.")
+    parts: Annotated[tuple[Part, ...], BeforeValidator(_parts), _WRITTEN_PARTS] = Field(
+        default=(), description="Which parts of the pattern it shows; `mechanism` means resource and reasoning."
+    )
 
     @model_validator(mode="after")
     def _one_stance(self) -> Evidence:
@@ -95,49 +106,79 @@ class Evidence(Record):
 class Adjudicated(Record):
     """Who settled two coders' difference, and when."""
 
-    by: Key
-    date: PartialDate
+    by: Key = Field(description="Initials of who settled the difference.")
+    date: PartialDate = Field(description="When it was settled.")
 
 
 class Citation(Record):
     """A fragment of a source: the words, who said them, of what quality, and what they show."""
 
-    id: CitationId
-    quote: Text | None = None
-    verbatim: Boolean = True
-    speaker: Id | None = None
-    role: Text | None = None
-    at: Place | None = None
-    selector: Selector | None = None
-    quality: Quality | None = None
-    utterance: Literal["claim", "concern", "issue"] | None = None
-    judgement: Text | None = None
-    observation: Text | None = None
-    event: Text | None = None
-    evidence: tuple[Evidence, ...] = ()
-    codes: Keys = ()
-    coded: PartialDate | None = None
-    memo: Text | None = None
-    disputed: Text | None = None
-    withdrawn: PartialDate | None = None
-    adjudicated: Adjudicated | None = None
+    id: CitationId = Field(description="The source's id, a hyphen and a number, such as FG2-014; never changed.")
+    quote: Text | None = Field(
+        default=None,
+        description="The words as they were said, with cuts as […]; or a paraphrase, with `verbatim: false`.",
+    )
+    verbatim: Boolean = Field(
+        default=True, description="true (unless given) for the words as they were said, false for a paraphrase."
+    )
+    speaker: Id | None = Field(default=None, description="Id of the participant who speaks, such as r1.")
+    role: Text | None = Field(
+        default=None, description="Role of the speaker, where the person is not registered as a participant."
+    )
+    at: Place | None = Field(default=None, description="Where in the source it stands: line, page, section or time.")
+    selector: Selector | None = Field(
+        default=None, description="The exact place in the transcript, by characters; written by a program."
+    )
+    quality: Quality | None = Field(
+        default=None,
+        description="How good it is: `opinion` < `report` (hearsay) < `observation` (first hand) < `documented`.",
+    )
+    utterance: Literal["claim", "concern", "issue"] | None = Field(
+        default=None,
+        description="What the speaker utters: a `claim` (in favour), a `concern` (against) or an `issue` (contested).",
+    )
+    judgement: Text | None = Field(
+        default=None, description="The opinion that the speaker gives, apart from what it is based on."
+    )
+    observation: Text | None = Field(
+        default=None, description="What the speaker's opinion is based on: what was seen or heard."
+    )
+    event: Text | None = Field(default=None, description="The event that is told.")
+    evidence: tuple[Evidence, ...] = Field(default=(), description="What the citation shows: a stance on a claim each.")
+    codes: Keys = Field(default=(), description="Codes of the codebook that apply.")
+    coded: PartialDate | None = Field(default=None, description="When it was coded.")
+    memo: Text | None = Field(default=None, description="A note of the coder.")
+    disputed: Text | None = Field(default=None, description="Why it does not count until this is resolved.")
+    withdrawn: PartialDate | None = Field(
+        default=None, description="When the words were withdrawn; from then on it is as if they were never said."
+    )
+    adjudicated: Adjudicated | None = Field(
+        default=None, description="Who settled what two coders saw differently, and when."
+    )
 
 
 class Defaults(Record):
     """What the entries of a file leave out."""
 
-    verbatim: Boolean | None = None
-    speaker: Id | None = None
-    role: Text | None = None
-    quality: Quality | None = None
-    at: Place | None = None
-    coded: PartialDate | None = None
-    codes: Keys = ()
+    verbatim: Boolean | None = Field(
+        default=None, description="true for words as they were said, false for paraphrases."
+    )
+    speaker: Id | None = Field(default=None, description="Id of the participant who speaks.")
+    role: Text | None = Field(default=None, description="Role of the speaker.")
+    quality: Quality | None = Field(
+        default=None,
+        description="How good it is: `opinion` < `report` (hearsay) < `observation` (first hand) < `documented`.",
+    )
+    at: Place | None = Field(default=None, description="Where in the source the words stand.")
+    coded: PartialDate | None = Field(default=None, description="When they were coded.")
+    codes: Keys = Field(default=(), description="Codes of the codebook that apply.")
 
 
 class CitationFile(Record):
     """A file of citations: who coded them, what the entries share, and the entries."""
 
-    coder: Key | None = None
-    defaults: Defaults = Defaults()
-    citations: tuple[Citation, ...] = ()
+    coder: Key | None = Field(default=None, description="Initials of who coded the source.")
+    defaults: Defaults = Field(
+        default=Defaults(), description="What holds for every citation that does not say it itself."
+    )
+    citations: tuple[Citation, ...] = Field(default=(), description="The fragments of the source that matter.")

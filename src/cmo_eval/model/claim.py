@@ -18,12 +18,14 @@ from cmo_eval.model.base import (
     Record,
     ReportedIn,
     Sha256,
+    Shorthand,
     Text,
     Texts,
     Verdict,
     Whole,
     anchored,
     listed,
+    patterned,
 )
 
 ClaimKind = Literal["claim", "concern", "issue"]
@@ -34,27 +36,29 @@ TestKind = Literal["hoop", "smoking_gun", "straw_in_the_wind", "doubly_decisive"
 Level = Literal["high", "moderate", "low", "very_low"]
 Concern = Literal["none", "minor", "moderate", "serious"]
 
+_BECOMES_PATTERN = r"^[A-Za-z][A-Za-z0-9_]*(@[1-9]\d*)?$"
 Becomes = Annotated[
     str,
-    anchored(r"^[A-Za-z][A-Za-z0-9_]*(@[1-9]\d*)?$", "must be a claim's id, or one with a version (C9 or C3@2)"),
+    anchored(_BECOMES_PATTERN, "must be a claim's id, or one with a version (C9 or C3@2)"),
+    patterned(_BECOMES_PATTERN),
 ]
 
 
 class Version(Record):
     """A wording of the claim in its refinement log; `why` says what made it change, `citations` on which words."""
 
-    version: Whole = Field(ge=1)
-    date: PartialDate | None = None
-    statement: Text
-    why: Text | None = None
-    citations: CitationIds = ()
+    version: Whole = Field(ge=1, description="Number of this wording; the first is 1, each next one is higher.")
+    date: PartialDate | None = Field(default=None, description="When the claim was worded so.")
+    statement: Text = Field(description="The claim in one sentence that can be shown to be wrong.")
+    why: Text | None = Field(default=None, description="What made the wording change.")
+    citations: CitationIds = Field(default=(), description="Ids of the citations that made the wording change.")
 
 
 class Criterion(Record):
     """Whether a criterion is met and why; a text alone means: met, because of that."""
 
-    met: Boolean = True
-    why: Text
+    met: Boolean = Field(default=True, description="Whether the criterion is met; true unless given.")
+    why: Text = Field(description="Why it is met, or is not.")
 
 
 def _criterion(value: Any) -> Any:
@@ -64,10 +68,18 @@ def _criterion(value: Any) -> Any:
 class Criteria(Record):
     """The four criteria that a claim must meet to be evaluated; absent means: not judged."""
 
-    researchable: Annotated[Criterion | None, BeforeValidator(_criterion)] = None
-    refutable: Annotated[Criterion | None, BeforeValidator(_criterion)] = None
-    relevant: Annotated[Criterion | None, BeforeValidator(_criterion)] = None
-    addressed: Annotated[Criterion | None, BeforeValidator(_criterion)] = None
+    researchable: Annotated[Criterion | None, BeforeValidator(_criterion), Shorthand(Text)] = Field(
+        default=None, description="Can it be investigated? Who can have seen whether it is so?"
+    )
+    refutable: Annotated[Criterion | None, BeforeValidator(_criterion), Shorthand(Text)] = Field(
+        default=None, description="May it turn out either way? What would refute it?"
+    )
+    relevant: Annotated[Criterion | None, BeforeValidator(_criterion), Shorthand(Text)] = Field(
+        default=None, description="How does it bear on the instrument that is evaluated?"
+    )
+    addressed: Annotated[Criterion | None, BeforeValidator(_criterion), Shorthand(Text)] = Field(
+        default=None, description="Whom is the answer for, and what can they do with it?"
+    )
 
 
 class WorkingMechanism(Record):
@@ -76,8 +88,10 @@ class WorkingMechanism(Record):
     A pattern's id alone is a group of one.
     """
 
-    principle: Text | None = None
-    patterns: Ids = Field(min_length=1)
+    principle: Text | None = Field(
+        default=None, description="The principle that these patterns share, as the chapter names it."
+    )
+    patterns: Ids = Field(min_length=1, description="Ids of the patterns, in the order of the chapter.")
 
 
 def _mechanism(value: Any) -> Any:
@@ -87,103 +101,142 @@ def _mechanism(value: Any) -> Any:
 class Search(Record):
     """A logged search for evidence against the claim."""
 
-    by: Key
-    date: PartialDate
-    where: Text
-    found: Text
+    by: Key = Field(description="Initials of who searched.")
+    date: PartialDate = Field(description="When the search was done.")
+    where: Text = Field(description="Where was searched: which people, texts or cases.")
+    found: Text = Field(description="What was found, also if it was nothing.")
 
 
 class Test(Record):
     """A process-tracing test (Van Evera 1997; Befani and Mayne 2014), declared before its result."""
 
-    id: Id
-    kind: TestKind
-    expects: Text
-    declared: PartialDate | None = None
-    result: Literal["passed", "failed"] | None = None
-    date: PartialDate | None = None
-    citations: CitationIds = ()
+    id: Id = Field(description="Short id of the test, such as T1; unique in the folder.")
+    kind: TestKind = Field(
+        description="`hoop` (failing counts against), `smoking_gun` (passing counts for), `straw_in_the_wind` (neither "
+        "decides) or `doubly_decisive` (both do)."
+    )
+    expects: Text = Field(description="What must be found if the claim is true.")
+    declared: PartialDate | None = Field(
+        default=None, description="When the expectation was put down: before the result."
+    )
+    result: Literal["passed", "failed"] | None = Field(default=None, description="`passed` or `failed`.")
+    date: PartialDate | None = Field(default=None, description="When the result was known.")
+    citations: CitationIds = Field(default=(), description="Ids of the citations that show the result.")
 
 
 class Route(Record):
     """Who is planned to research, test and keep a distance."""
 
-    researcher: Key | None = None
-    tester: Key | None = None
-    distance: Key | None = None
+    researcher: Key | None = Field(default=None, description="Initials of who takes the claim through all steps.")
+    tester: Key | None = Field(default=None, description="Initials of who tests its first presentation.")
+    distance: Key | None = Field(
+        default=None, description="Initials of who stays at a distance and checks that the result is sound."
+    )
 
 
 class Check(Record):
     """A step of quality control that was done."""
 
-    step: Step
-    by: Key
-    date: PartialDate
-    found: Text | None = None
+    step: Step = Field(
+        description="What was done: focus groups or key actors re-assessed, the test, the check at a distance, the "
+        "reading by the committee or the core team."
+    )
+    by: Key = Field(description="Initials of who did it.")
+    date: PartialDate = Field(description="When it was done.")
+    found: Text | None = Field(default=None, description="What came out of it.")
 
 
 class Component(Record):
     """A person's level of concern on one CERQual component, with the rationale."""
 
-    concern: Concern
-    why: Text
+    concern: Concern = Field(description="How much concern this gives: `none`, `minor`, `moderate` or `serious`.")
+    why: Text = Field(description="The reason for that level.")
 
 
 class Confidence(Record):
     """Confidence in the finding, after GRADE-CERQual (Lewin et al. 2018); an adaptation within one evaluation."""
 
-    methods: Component | None = None
-    coherence: Component | None = None
-    adequacy: Component | None = None
-    relevance: Component | None = None
-    overall: Level | None = None
+    methods: Component | None = Field(default=None, description="Methodological limitations of the sources.")
+    coherence: Component | None = Field(default=None, description="How well the data fit the finding.")
+    adequacy: Component | None = Field(default=None, description="How rich and how many the data are.")
+    relevance: Component | None = Field(default=None, description="How well the sources' setting fits the claim.")
+    overall: Level | None = Field(
+        default=None, description="Confidence in the finding as a whole, from `very_low` to `high`."
+    )
 
 
 class EvidenceRecord(Record):
     """The evidence a decision was taken on: one short line a citation, and the digest of those lines."""
 
-    sha256: Sha256
-    citations: tuple[Text, ...] = ()
+    sha256: Sha256 = Field(description="SHA-256 digest of the lines under `citations`: 64 digits and letters a-f.")
+    citations: tuple[Text, ...] = Field(
+        default=(), description="One short line for each piece of evidence: citation, stance and quality."
+    )
 
 
 class Decision(Record):
     """A person's verdict on a version of the claim, or our reading of a published report's (`reported_in`)."""
 
-    verdict: Verdict
-    version: Whole = Field(default=1, ge=1)
-    by: Key | None = None
-    date: PartialDate | None = None
-    second_reader: Key | None = None
-    rationale: Text | None = None
-    sets_aside: CitationIds = ()
-    becomes: Becomes | None = None
-    evidence: EvidenceRecord | None = None
-    reported_in: ReportedIn | None = None
+    verdict: Verdict = Field(
+        description="`holds`, `nuanced`, `rejected`, `transformed` (another claim takes its place) or `undecided`."
+    )
+    version: Whole = Field(default=1, ge=1, description="Version of the claim that was decided on; 1 unless given.")
+    by: Key | None = Field(default=None, description="Initials of who took the decision.")
+    date: PartialDate | None = Field(default=None, description="When it was taken.")
+    second_reader: Key | None = Field(default=None, description="Initials of who read along; somebody else than `by`.")
+    rationale: Text | None = Field(default=None, description="Why, and how the evidence against it was weighed.")
+    sets_aside: CitationIds = Field(
+        default=(), description="Ids of citations against the decision that the rationale deals with."
+    )
+    becomes: Becomes | None = Field(
+        default=None,
+        description="With `transformed`: the claim that takes its place (C9), or a version of this one (C3@2).",
+    )
+    evidence: EvidenceRecord | None = Field(
+        default=None, description="What the decision was taken on, so that later changes show."
+    )
+    reported_in: ReportedIn | None = Field(
+        default=None, description="The published report that this is our reading of; then nothing else is needed."
+    )
 
 
 class Claim(Record):
     """A claim about the programme, with everything that was done to find out whether it holds."""
 
-    id: Id
-    title: Text
-    kind: ClaimKind = "claim"
-    questions: Keys = ()
-    for_: Keys = Field(default=(), alias="for")
-    origin: Ids = ()
-    intended: Text | None = None
-    versions: tuple[Version, ...] = Field(min_length=1)
-    criteria: Criteria = Criteria()
+    id: Id = Field(description="Short id that never changes, such as C3; the file's name begins with it.")
+    title: Text = Field(description="A few words that name the claim.")
+    kind: ClaimKind = Field(
+        default="claim", description="`claim` (in favour; unless given), `concern` (against) or `issue` (contested)."
+    )
+    questions: Keys = Field(default=(), description="Keys of the questions of the evaluation that it serves.")
+    for_: Keys = Field(
+        default=(), alias="for", description="Keys of the groups that want to know: whom the answer is for."
+    )
+    origin: Ids = Field(
+        default=(), description="Ids of the sources that voiced it; their support is the hypothesis, not evidence."
+    )
+    intended: Text | None = Field(default=None, description="What the programme meant to do here.")
+    versions: tuple[Version, ...] = Field(
+        min_length=1, description="The wordings of the claim, oldest first; never overwrite one, add the next."
+    )
+    criteria: Criteria = Field(
+        default=Criteria(), description="The four criteria that a claim must meet to be evaluated."
+    )
     mechanisms: Annotated[
-        tuple[Annotated[WorkingMechanism, BeforeValidator(_mechanism)], ...], BeforeValidator(listed)
-    ] = ()
-    rivals: Texts = ()
-    disconfirming_search: Search | None = None
-    tests: tuple[Test, ...] = ()
-    route: Route | None = None
-    checks: tuple[Check, ...] = ()
-    confidence: Confidence | None = None
-    reflection: Text | None = None
-    decisions: tuple[Decision, ...] = ()
+        tuple[Annotated[WorkingMechanism, BeforeValidator(_mechanism), Shorthand(Id)], ...],
+        BeforeValidator(listed),
+        Shorthand(Id),
+    ] = Field(default=(), description="The patterns that work in this claim, in the order of the chapter.")
+    rivals: Texts = Field(default=(), description="Other explanations that were considered.")
+    disconfirming_search: Search | None = Field(default=None, description="The search for evidence against the claim.")
+    tests: tuple[Test, ...] = Field(default=(), description="Process-tracing tests, each declared before its result.")
+    route: Route | None = Field(default=None, description="Who is planned to research, test and keep a distance.")
+    checks: tuple[Check, ...] = Field(default=(), description="What was done to guard the quality.")
+    confidence: Confidence | None = Field(default=None, description="Confidence in the finding, after GRADE-CERQual.")
+    reflection: Text | None = Field(default=None, description="Your own text for the chapter.")
+    decisions: tuple[Decision, ...] = Field(
+        default=(), description="Verdicts of people, oldest first; the last one counts."
+    )
 
     @model_validator(mode="after")
     def _unique_versions(self) -> Claim:

@@ -6,32 +6,39 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from cmo_eval.model.base import Id, Key, Keys, Record, Text, anchored, listed
+from cmo_eval.model.base import Id, Key, Keys, Record, Shorthand, Text, anchored, listed, patterned
 
-Ground = Annotated[str, anchored(r"^[A-Za-z][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*$", "must be an id")]
-Grounds = Annotated[tuple[Ground, ...], BeforeValidator(listed)]
+_GROUND_PATTERN = r"^[A-Za-z][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*$"
+Ground = Annotated[str, anchored(_GROUND_PATTERN, "must be an id"), patterned(_GROUND_PATTERN)]
+Grounds = Annotated[tuple[Ground, ...], BeforeValidator(listed), Shorthand(Ground)]
 """Ids of claims, patterns, cases or citations that a conclusion rests on."""
 
 
 class Answer(Record):
     """The answer to one question, what it rests on, and its limits."""
 
-    text: Text
-    rests_on: Grounds = ()
-    limits: Text | None = None
+    text: Text = Field(description="The answer to the question.")
+    rests_on: Grounds = Field(
+        default=(), description="Ids of the claims, patterns, cases or citations that it rests on."
+    )
+    limits: Text | None = Field(default=None, description="What the answer does not cover, or how sure it is.")
 
 
 class Recommendation(Record):
     """What follows, for whom, and from what."""
 
-    id: Id
-    text: Text
-    rests_on: Grounds = ()
-    for_: Keys = Field(default=(), alias="for")
+    id: Id = Field(description="Short id that never changes, such as A1.")
+    text: Text = Field(description="What is recommended.")
+    rests_on: Grounds = Field(
+        default=(), description="Ids of the claims, patterns, cases or citations that it rests on."
+    )
+    for_: Keys = Field(default=(), alias="for", description="Keys of the groups that it is addressed to.")
 
 
 class Conclusions(Record):
     """All answers and recommendations."""
 
-    answers: dict[Key, Answer] = {}
-    recommendations: tuple[Recommendation, ...] = ()
+    answers: dict[Key, Answer] = Field(
+        default={}, description="An answer for each question of the evaluation, by its key."
+    )
+    recommendations: tuple[Recommendation, ...] = Field(default=(), description="What follows from the answers.")

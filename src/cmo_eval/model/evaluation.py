@@ -5,10 +5,22 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from cmo_eval.model.base import Boolean, Key, Keys, PartialDate, Period, Record, Text, Whole, anchored
+from cmo_eval.model.base import (
+    Boolean,
+    Key,
+    Keys,
+    PartialDate,
+    Period,
+    Record,
+    Shorthand,
+    Text,
+    Whole,
+    anchored,
+    patterned,
+)
 from cmo_eval.model.citation import Quality
 from cmo_eval.model.source import Confidentiality, SourceKind
 
@@ -16,11 +28,11 @@ from cmo_eval.model.source import Confidentiality, SourceKind
 class Programme(Record):
     """The policy programme under evaluation."""
 
-    name: Text
-    owner: Text | None = None
-    executor: Text | None = None
-    period: Period | None = None
-    description: Text | None = None
+    name: Text = Field(description="Name of the programme.")
+    owner: Text | None = Field(default=None, description="Who answers for it.")
+    executor: Text | None = Field(default=None, description="Who carries it out.")
+    period: Period | None = Field(default=None, description="From when to when it ran.")
+    description: Text | None = Field(default=None, description="What the programme is, in a few sentences.")
 
 
 def _member(value: Any) -> Any:
@@ -30,7 +42,7 @@ def _member(value: Any) -> Any:
 class Member(Record):
     """A member of the team, known by initials; a text alone is the role."""
 
-    role: Text
+    role: Text = Field(description="What the member does, such as researcher.")
 
 
 class VerdictPolicy(Record):
@@ -39,19 +51,35 @@ class VerdictPolicy(Record):
     `min_sources` counts voices (a case is one voice), `min_kinds` kinds of source, `min_groups` address groups.
     """
 
-    min_sources: Whole = Field(default=3, ge=1)
-    min_kinds: Whole = Field(default=2, ge=1)
-    min_groups: Whole = Field(default=2, ge=1)
-    min_quality: Quality = "report"
-    require_disconfirming_search: bool = True
+    min_sources: Whole = Field(
+        default=3, ge=1, description="Least number of voices (all sources of one case are one voice); 3 unless given."
+    )
+    min_kinds: Whole = Field(default=2, ge=1, description="Least number of kinds of source; 2 unless given.")
+    min_groups: Whole = Field(default=2, ge=1, description="Least number of groups that are heard; 2 unless given.")
+    min_quality: Quality = Field(
+        default="report", description="Least quality of an observation that counts; `report` unless given."
+    )
+    require_disconfirming_search: bool = Field(
+        default=True,
+        description="Whether a claim holds only after a search for evidence against it; true if absent.",
+    )
 
 
 class Policy(Record):
     """How verdicts are proposed, who may see which kind of source, and how small a published cell may be."""
 
-    verdict: VerdictPolicy = VerdictPolicy()
-    confidentiality: dict[SourceKind, Confidentiality] = {}
-    small_cell: Whole = Field(default=3, ge=1)
+    verdict: VerdictPolicy = Field(
+        default=VerdictPolicy(),
+        description="How much must be heard before a verdict is proposed; printed in every report.",
+    )
+    confidentiality: dict[SourceKind, Confidentiality] = Field(
+        default={}, description="Who may see the notes, for each kind of source."
+    )
+    small_cell: Whole = Field(
+        default=3,
+        ge=1,
+        description="Region and size that fewer cases than this share are not published; 3 unless given.",
+    )
 
 
 def _target(value: Any) -> Any:
@@ -62,63 +90,106 @@ def _target(value: Any) -> Any:
     raise PydanticCustomError("target_shape", "must be a whole number, or after `unit` percent or number")
 
 
-Target = Annotated[int | Literal["percent", "number"], PlainValidator(_target, json_schema_input_type=int | str)]
+Target = Annotated[
+    int | Literal["percent", "number"],
+    PlainValidator(_target),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "enum": ["percent", "number"]}]}),
+]
 """How many to invite of a stratum, or the unit of the strata's numbers."""
 
 
 class Sampling(Record):
     """Targets for inviting and limits for attendance, per panel; `invitations` per stratum, with its unit."""
 
-    invited_per_panel: Whole | None = Field(default=None, ge=1)
-    max_attendance: Whole | None = Field(default=None, ge=1)
-    invitations: dict[Key, dict[Key, Target]] = {}
+    invited_per_panel: Whole | None = Field(
+        default=None, ge=1, description="Number of people to invite to a focus group."
+    )
+    max_attendance: Whole | None = Field(default=None, ge=1, description="Greatest number of people at a focus group.")
+    invitations: dict[Key, dict[Key, Target]] = Field(
+        default={},
+        description="For each stratum, such as region: how many to invite of each, and the `unit` (percent or number).",
+    )
 
 
 class Declared(Record):
     """A count that the report states, to be checked against the register of sources and cases."""
 
-    what: Text
-    count: Whole = Field(ge=0)
-    kinds: Keys
-    at: Text | None = None
+    what: Text = Field(description="What is counted, in words.")
+    count: Whole = Field(ge=0, description="The number that the report states.")
+    kinds: Keys = Field(description="Kinds of source or of case that are counted.")
+    at: Text | None = Field(default=None, description="Where the report states it.")
+
+
+_CODE_PATTERN = r"^CMO[0-9]{3}$"
+FindingCode = Annotated[
+    str, anchored(_CODE_PATTERN, "must be the code of a finding, such as CMO304"), patterned(_CODE_PATTERN)
+]
 
 
 class Accepted(Record):
     """A finding that the team accepts, with the reason; without `id`, every finding of that code."""
 
-    code: Annotated[str, anchored(r"^CMO[0-9]{3}$", "must be the code of a finding, such as CMO304")]
-    id: Text | None = None
-    why: Text
+    code: FindingCode = Field(description="Code of the finding, such as CMO304.")
+    id: Text | None = Field(
+        default=None, description="What the finding is about; without it, every finding with this code is accepted."
+    )
+    why: Text = Field(description="Why the team accepts it.")
+
+
+_ITEM_PATTERN = r"^([1-9]|1[0-9]|20)$"
+ItemNumber = Annotated[str, anchored(_ITEM_PATTERN, "must be the number of an item, 1 to 20"), patterned(_ITEM_PATTERN)]
 
 
 class ChecklistItem(Record):
     """An answer to an item of the RAMESES II reporting standards (Wong et al. 2016)."""
 
-    status: Literal["yes", "no", "unclear"]
-    text: Text | None = None
+    status: Literal["yes", "no", "unclear"] = Field(description="Whether it is reported: `yes`, `no` or `unclear`.")
+    text: Text | None = Field(default=None, description="What is reported, and where.")
 
 
 class Evaluation(Record):
     """The evaluation as a whole (evaluation.yaml)."""
 
-    schema_: Whole = Field(alias="schema", ge=1, le=1)
-    id: Key
-    title: Text
-    language: Literal["nl", "en"] = "nl"
-    basis: Literal["fieldwork", "published"] = "fieldwork"
-    programme: Programme
-    questions: dict[Key, Text]
-    groups: dict[Key, Text]
-    team: dict[Key, Annotated[Member, BeforeValidator(_member)]] = {}
-    policy: Policy = Policy()
-    frameworks: dict[Key, dict[Key, Text]] = {}
-    sampling: Sampling = Sampling()
-    declared: tuple[Declared, ...] = ()
-    ignore: tuple[Accepted, ...] = ()
-    texts: Text | None = None
-    names: Text | None = None
-    rameses: dict[
-        Annotated[str, anchored(r"^([1-9]|1[0-9]|20)$", "must be the number of an item, 1 to 20")], ChecklistItem
-    ] = {}
-    fictional: Boolean = False
-    date: PartialDate | None = None
+    schema_: Whole = Field(alias="schema", ge=1, le=1, description="Version of this form of file: 1.")
+    id: Key = Field(description="Short name of the evaluation.")
+    title: Text = Field(description="Title of the evaluation and of its report.")
+    language: Literal["nl", "en"] = Field(
+        default="nl", description="Language of the report: `nl` (unless given) or `en`."
+    )
+    basis: Literal["fieldwork", "published"] = Field(
+        default="fieldwork",
+        description="`fieldwork` (unless given), or `published`: a re-reading of published reports.",
+    )
+    programme: Programme = Field(description="The programme that is evaluated.")
+    questions: dict[Key, Text] = Field(
+        description="The questions of the evaluation, each under a short key such as Q1."
+    )
+    groups: dict[Key, Text] = Field(
+        description="Groups whom the answers are for and who are heard, each under a short key."
+    )
+    team: dict[Key, Annotated[Member, BeforeValidator(_member), Shorthand(Text)]] = Field(
+        default={}, description="The members of the team, by their initials only."
+    )
+    policy: Policy = Field(default=Policy(), description="The conventions of this evaluation.")
+    frameworks: dict[Key, dict[Key, Text]] = Field(
+        default={}, description="Frameworks by which cases are compared, each with its dimensions in words."
+    )
+    sampling: Sampling = Field(default=Sampling(), description="Targets for inviting people and limits for attendance.")
+    declared: tuple[Declared, ...] = Field(
+        default=(), description="Counts that the report states, to be compared with what lies in the folder."
+    )
+    ignore: tuple[Accepted, ...] = Field(
+        default=(), description="Findings of `cmo-eval validate` that the team accepts, each with the reason."
+    )
+    severity: dict[FindingCode, Literal["error", "warning", "note"]] = Field(
+        default={}, description="How serious findings of a code are in this evaluation, where that differs."
+    )
+    texts: Text | None = Field(default=None, description="Folder where the transcripts lie, usually outside this one.")
+    names: Text | None = Field(
+        default=None, description="File with names that must never be published, outside the folder."
+    )
+    rameses: dict[ItemNumber, ChecklistItem] = Field(
+        default={}, description="Answers to the RAMESES II reporting standards, by the number of the item (1 to 20)."
+    )
+    fictional: Boolean = Field(default=False, description="true when nothing in it is real; every report then says so.")
+    date: PartialDate | None = Field(default=None, description="Date of the evaluation, printed in the report.")

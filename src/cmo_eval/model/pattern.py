@@ -6,15 +6,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from cmo_eval.model.base import Boolean, Id, Ids, Part, Record, Text, Texts
+from cmo_eval.model.base import Boolean, Id, Ids, Part, Record, Shorthand, Text, Texts
 
 
 class Outcome(Record):
     """What comes of it; a text alone is the description. `intended` and `direction` where they are known."""
 
-    text: Text
-    intended: Boolean | None = None
-    direction: Literal["positive", "negative", "mixed"] | None = None
+    text: Text = Field(description="What comes of it.")
+    intended: Boolean | None = Field(default=None, description="Whether the programme meant this outcome.")
+    direction: Literal["positive", "negative", "mixed"] | None = Field(
+        default=None, description="Whether it is `positive`, `negative` or `mixed`."
+    )
 
 
 def _outcome(value: Any) -> Any:
@@ -27,18 +29,26 @@ class Pattern(Record):
     Resource and reasoning together are the mechanism (Dalkin et al. 2015).
     """
 
-    id: Id
-    title: Text
-    intervention: Text | None = None
-    context: Texts = ()
-    actor: Text | None = None
-    resource: Text | None = None
-    reasoning: Text | None = None
-    outcome: Annotated[Outcome | None, BeforeValidator(_outcome)] = None
-    leads_to: Ids = Field(default=(), description="Patterns of whose context this outcome is part (ripple).")
-    contrasts_with: Ids = ()
-    retroduction: Text | None = None
-    other_influences: Texts = ()
+    id: Id = Field(description="Short id that never changes, such as P07; the file's name begins with it.")
+    title: Text = Field(description="A few words that name the pattern.")
+    intervention: Text | None = Field(default=None, description="What the programme did.")
+    context: Texts = Field(default=(), description="The circumstances in which it works so.")
+    actor: Text | None = Field(default=None, description="Whose reasoning changes.")
+    resource: Text | None = Field(
+        default=None, description="What the programme offers: the first half of the mechanism."
+    )
+    reasoning: Text | None = Field(
+        default=None, description="What the offer changes in how the actor thinks: the other half of the mechanism."
+    )
+    outcome: Annotated[Outcome | None, BeforeValidator(_outcome), Shorthand(Text)] = Field(
+        default=None, description="What comes of it."
+    )
+    leads_to: Ids = Field(default=(), description="Ids of the patterns of whose context this outcome is part (ripple).")
+    contrasts_with: Ids = Field(default=(), description="Ids of the patterns that are the other side of the medal.")
+    retroduction: Text | None = Field(
+        default=None, description="Why this mechanism explains the outcome; more than a restatement."
+    )
+    other_influences: Texts = Field(default=(), description="What else contributed to the outcome.")
 
     @property
     def missing_parts(self) -> tuple[Part, ...]:

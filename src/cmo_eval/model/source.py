@@ -30,52 +30,77 @@ class Participant(Record):
     it were never said).
     """
 
-    id: Id
-    role: Text | None = None
-    group: Key | None = None
-    consent: Consent | None = None
-    attributes: dict[Key, Text] = {}
+    id: Id = Field(description="Code of the person, such as r1; unique within the source, never a name.")
+    role: Text | None = Field(default=None, description="Role of the person, such as director.")
+    group: Key | None = Field(default=None, description="Key of the group that the person speaks for.")
+    consent: Consent | None = Field(
+        default=None,
+        description="`quote` (anonymised), `background` (counts, is never quoted) or `withdrawn` (as if never said).",
+    )
+    attributes: dict[Key, Text] = Field(
+        default={}, description="What distinguishes the person's organisation, such as region and size."
+    )
 
 
 class Reference(Record):
     """A published document; author and year where it gives them."""
 
-    title: Text
-    author: Text | None = None
-    year: Whole | None = Field(default=None, ge=1500, le=2200)
-    url: Text | None = None
+    title: Text = Field(description="Title of the document.")
+    author: Text | None = Field(default=None, description="Author or publisher.")
+    year: Whole | None = Field(default=None, ge=1500, le=2200, description="Year of publication, four digits.")
+    url: Text | None = Field(default=None, description="Where it can be found on the web.")
 
 
 class Table(Record):
     """Figures that a document gives, row by row, with the total that it prints."""
 
-    id: Id
-    title: Text | None = None
-    section: Text | None = None
-    rows: dict[Text, Whole]
-    total: Whole | None = None
+    id: Id = Field(description="Short id of the table, such as T2.")
+    title: Text | None = Field(default=None, description="What the table is about.")
+    section: Text | None = Field(default=None, description="Where it stands in the document.")
+    rows: dict[Text, Whole] = Field(description="The figure in each row, by the row's name.")
+    total: Whole | None = Field(default=None, description="The total that the document prints.")
 
 
 class Source(Record):
     """Someone or something that was heard or read."""
 
-    id: Id
-    kind: SourceKind
-    title: Text
-    date: PartialDate | None = None
-    period: Period | None = None
-    group: Key | None = None
-    case: Id | None = None
-    participants: tuple[Participant, ...] = ()
-    invited: dict[Key, dict[Key, Annotated[Whole, Field(ge=0)]]] = {}
-    text: Text | None = None
-    text_sha256: Sha256 | None = None
-    confidentiality: Confidentiality | None = None
-    withdrawn: PartialDate | None = None
-    reported_in: ReportedIn | None = None
-    pooled: Boolean = False
-    reference: Reference | None = None
-    tables: tuple[Table, ...] = ()
+    id: Id = Field(description="Short id that never changes, such as FG2; the file's name begins with it.")
+    kind: SourceKind = Field(description="What sort of source it is.")
+    title: Text = Field(description="A few words that name the source, without names of persons.")
+    date: PartialDate | None = Field(default=None, description="When the talk was held, or the document published.")
+    period: Period | None = Field(default=None, description="From when to when, in place of one date.")
+    group: Key | None = Field(
+        default=None,
+        description="Key of the group whose voice it is; a document about a group is not that group's voice.",
+    )
+    case: Id | None = Field(
+        default=None, description="Id of the case it belongs to; all sources of one case are one voice."
+    )
+    participants: tuple[Participant, ...] = Field(
+        default=(), description="Who was heard: by a code and a role, never by name."
+    )
+    invited: dict[Key, dict[Key, Annotated[Whole, Field(ge=0)]]] = Field(
+        default={}, description="How many were invited, for each stratum, such as region."
+    )
+    text: Text | None = Field(default=None, description="Name of the transcript's file in the folder of texts.")
+    text_sha256: Sha256 | None = Field(
+        default=None, description="SHA-256 digest of the transcript: 64 digits and letters a-f; written by a program."
+    )
+    confidentiality: Confidentiality | None = Field(
+        default=None, description="Who may see the notes, where that differs from the policy."
+    )
+    withdrawn: PartialDate | None = Field(
+        default=None, description="When the whole source was withdrawn; from then on it is as if it was never heard."
+    )
+    reported_in: ReportedIn | None = Field(
+        default=None, description="The published report through which alone it is known."
+    )
+    pooled: Boolean = Field(
+        default=False,
+        description="true when several talks are put together because a report does not tell them apart; one voice.",
+    )
+    reference: Reference | None = Field(default=None, description="Title, author and year of a document.")
+    tables: tuple[Table, ...] = Field(default=(), description="Figures that a document gives.")
 
     def participant(self, id_: str) -> Participant | None:
         """The participant with that id, or None."""

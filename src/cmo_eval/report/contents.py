@@ -291,6 +291,11 @@ class Chapter:
         """All mechanisms of the chapter in their order, whatever their principle."""
         return tuple(mechanism for principle in self.principles for mechanism in principle.mechanisms)
 
+    @property
+    def refined(self) -> bool:
+        """Whether the claim has another wording than its first."""
+        return len(self.versions) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -112,5 +112,5 @@ def independence(quotes: Iterable[Quote], language: str) -> str:
     stances = {stance: len({quote.id for quote in rows if quote.stance == stance}) for stance in STANCES}
     if stances["supports"] == len(citations):
         return said
-    taken = [f"{label(f'noun.{stance}', language)} {number}" for stance, number in stances.items() if number]
+    taken = [f"{label(f'report.noun.{stance}', language)} {number}" for stance, number in stances.items() if number]
     return f"{said}: {', '.join(taken)}"

@@ -57,7 +57,7 @@ TITLES: Mapping[str, tuple[str, ...]] = {
 WHERE: Mapping[int, str] = {
     2: "report.summary",
     4: "report.refinement",
-    5: "report.questions",
+    5: "report.answers",
     9: "report.head",
     12: "report.sampling",
     13: "report.method",
@@ -69,8 +69,14 @@ WHERE: Mapping[int, str] = {
 """For the items that the data speak to, the key of the section where the reader finds it."""
 
 
-def checklist(evaluation: Evaluation, language: str) -> tuple[ChecklistItem, ...]:
-    """All items in their order; one that evaluation.yaml does not answer has no status and no text."""
+_INVITED = 12
+
+
+def checklist(evaluation: Evaluation, language: str, *, invitations: bool = True) -> tuple[ChecklistItem, ...]:
+    """All items in their order; one that evaluation.yaml does not answer has no status and no text.
+
+    Without invitations in the register the report does not say who was invited, and points nowhere for it.
+    """
     items = []
     for number, title in enumerate(TITLES[language], start=1):
         answer = evaluation.rameses.get(str(number))
@@ -80,7 +86,7 @@ def checklist(evaluation: Evaluation, language: str) -> tuple[ChecklistItem, ...
                 title=title,
                 status=answer.status if answer else "",
                 text=(answer.text or "") if answer else "",
-                where=WHERE.get(number, ""),
+                where=WHERE.get(number, "") if number != _INVITED or invitations else "",
             )
         )
     return tuple(items)

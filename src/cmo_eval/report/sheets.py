@@ -81,7 +81,7 @@ def _summary(view: ReportView, words: _Words) -> Sheet:
         (words("workbook.preliminary"), 34),
         (words("report.voices"), 9),
         (words("report.citations"), 9),
-        *((words("workbook.voices_of", stance=words(f"noun.{stance}")), 14) for stance in STANCES),
+        *((words("workbook.voices_of", stance=words(f"report.noun.{stance}")), 14) for stance in STANCES),
         (words("workbook.incomplete"), 18),
     ]
     rows = [_summary_row(chapter, words) for chapter in view.chapters]
@@ -132,7 +132,7 @@ def _claims(view: ReportView, words: _Words) -> Sheet:
         (words("report.for"), 20),
         (words("report.questions"), 24),
         *((words(f"criterion.{name}"), 22) for name in ("researchable", "refutable", "relevant", "addressed")),
-        (words("report.patterns"), 14),
+        (words("workbook.patterns"), 14),
         (words("report.rivals"), 24),
         (words("report.search"), 26),
         (words("report.decision"), 16),
@@ -177,7 +177,7 @@ def _claim_row(chapter: Chapter, words: _Words) -> list[Value]:
 def _matrix(view: ReportView, words: _Words) -> Sheet:
     columns = [(words("report.claim"), 9), (words("report.group"), 36), (words("report.kind"), 20)]
     for stance in STANCES:
-        noun = words(f"noun.{stance}")
+        noun = words(f"report.noun.{stance}")
         columns += [
             (words("workbook.citations_of", stance=noun), 13),
             (words("workbook.voices_of", stance=noun), 13),
@@ -277,7 +277,7 @@ def _patterns(view: ReportView, words: _Words) -> Sheet:
         (words("report.claims"), 12),
         *((words("workbook.evidence_of", part=words(f"part.{part}")), 11) for part in PARTS),
         (words("report.seen_in"), 14),
-        (words("report.deviant"), 12),
+        (words("workbook.deviant"), 12),
     ]
     rows: list[list[Value]] = [
         [

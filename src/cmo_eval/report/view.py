@@ -45,6 +45,7 @@ def view(repository: Repository, verification: Verification, language: str | Non
     numbers = {id_: number for number, id_ in enumerate(repository.claims, start=1)}
     chapters = tuple(chapter(material, result, numbers[id_]) for id_, result in verification.items())
     shown_cases = cases(repository)
+    invited = panels(repository)
     sampling = evaluation.sampling
     return ReportView(
         language=language,
@@ -59,11 +60,11 @@ def view(repository: Repository, verification: Verification, language: str | Non
         frameworks=frameworks(repository, shown_cases, language),
         sources=sources(repository, language),
         groups=groups(repository),
-        panels=panels(repository),
+        panels=invited,
         strata=strata(repository),
         invited_per_panel=sampling.invited_per_panel,
         max_attendance=sampling.max_attendance,
-        checklist=checklist(evaluation, language),
+        checklist=checklist(evaluation, language, invitations=bool(invited)),
         accepted=tuple(Accepted(one.code, one.id or "", one.why) for one in evaluation.ignore),
         citations=tuple(_all_citations(material, verification)),
         team=tuple(Named(initials, member.role, "team") for initials, member in evaluation.team.items()),

@@ -1,19 +1,31 @@
-"""Findings that the team accepts, each with its reason (`ignore` in evaluation.yaml)."""
+"""Findings that the team accepts, each with its reason: under `ignore` in evaluation.yaml, or in a comment.
+
+A comment accepts what is found on its own line, or, where it has a line of its own, on the line below it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
 
 from cmo_eval.catalogue import CATALOGUE
-from cmo_eval.diagnostics import Finding
+from cmo_eval.diagnostics import Finding, Location, Severity
+from cmo_eval.loading import read_text
 from cmo_eval.model import Evaluation
 from cmo_eval.repository import Stored
+from cmo_eval.yaml_io import YamlProblem
 
-UNMATCHED = "CMO016"
+UNMATCHED, NO_REASON, NO_SUCH_CODE = "CMO016", "CMO017", "CMO018"
 
-EXPLANATION = """An entry under `ignore` that no finding matches.
+EXPLANATION = """An entry under `ignore`, or a comment `# cmo: ignore[CODE] reason`, that no finding matches.
 
-The mistake was mended, or the entry's code or id is wrong. Left in place it could hide a later mistake.
+The mistake was mended, or the code or id is wrong. Left in place it could hide a later mistake.
 
 Bad:
 
@@ -25,42 +37,187 @@ ignore:
 Good: without that entry.
 """
 
+_MARK = re.compile(rb"#[ \t]*cmo:[ \t]*ignore")
+_COMMENT = re.compile(r"#[ \t]*cmo:[ \t]*ignore[ \t]*(?:\[(?P<codes>[^\]]*)\])?(?P<why>.*)")
+_LINE_END = re.compile("\r\n|\r|\n")
 
-def split(findings: Sequence[Finding], stored: Stored[Evaluation]) -> tuple[list[Finding], list[Finding]]:
-    """Findings that stand, and findings that are accepted; an entry that matches nothing is itself a finding.
 
-    An entry matches a finding with its code and, where it names an id, about that id. What comes from reading
-    (codes 0xx) cannot be accepted: what was not read cannot be judged.
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment that accepts findings of `codes` on `line`; it stands at `location` itself.
+
+    `whole` is False where the file's YAML breaks off, so that not all findings of the file can be known.
     """
-    entries = stored.record.ignore
+
+    location: Location
+    line: int
+    codes: tuple[str, ...]
+    why: str
+    whole: bool = True
+
+
+def split(
+    findings: Sequence[Finding], stored: Stored[Evaluation] | None, comments: Sequence[Comment] = ()
+) -> tuple[list[Finding], list[Finding]]:
+    """Findings that stand, and findings that are accepted; what accepts nothing is itself a finding.
+
+    An entry under `ignore` matches a finding with its code and, where it names an id, about that id; a comment one
+    with its code on its line. What comes from reading (codes 0xx) cannot be accepted: what was not read cannot be
+    judged. Without evaluation.yaml (None) most rules were not asked, and no comment is blamed for matching nothing.
+    """
+    entries = stored.record.ignore if stored is not None else ()
     used = [False] * len(entries)
+    inline: dict[tuple[str, int, str], list[tuple[int, str]]] = {}
+    for number, comment in enumerate(comments):
+        for code in comment.codes if comment.why else ():
+            inline.setdefault((comment.location.file, comment.line, code), []).append((number, code))
+    needed: set[tuple[int, str]] = set()
     standing: list[Finding] = []
     accepted: list[Finding] = []
     for finding in findings:
+        if finding.code.startswith("CMO0"):
+            standing.append(finding)
+            continue
         matches = [
             index
             for index, entry in enumerate(entries)
-            if not finding.code.startswith("CMO0")
-            and entry.code == finding.code
-            and entry.id in {None, finding.subject}
+            if entry.code == finding.code and entry.id in {None, finding.subject}
         ]
         for index in matches:
             used[index] = True
-        (accepted if matches else standing).append(finding)
-    standing.extend(_unmatched(stored, used))
+        beside = inline.get((finding.location.file, finding.location.line, finding.code), ())
+        needed.update(beside)
+        (accepted if matches or beside else standing).append(finding)
+    if stored is not None:
+        standing.extend(_unmatched(stored, used))
+    for number, comment in enumerate(comments):
+        idle = [code for code in comment.codes if (number, code) not in needed]
+        standing.extend(_blamed(comment, idle, known=stored is not None and comment.whole))
     return standing, accepted
 
 
+def weighed(findings: Iterable[Finding], stored: Stored[Evaluation]) -> Iterator[Finding]:
+    """The findings with the severities that this evaluation gives them, and one for each code that cannot have one."""
+    severities = {
+        code: Severity(severity)
+        for code, severity in stored.record.severity.items()
+        if code in CATALOGUE and not code.startswith("CMO0")
+    }
+    for finding in findings:
+        yield replace(finding, severity=severities[finding.code]) if finding.code in severities else finding
+    for code in stored.record.severity:
+        if code not in severities:
+            what = "comes from reading; its severity is fixed" if code in CATALOGUE else "is the code of no finding"
+            yield _finding(NO_SUCH_CODE, f"{code} {what}", stored.at("severity", code, key=True))
+
+
+def comments_in(root: Path, files: Iterable[str]) -> Iterator[Comment]:
+    """The comments that accept something, of the files (with `/`, from `root`) that hold any."""
+    for file in files:
+        try:
+            with open(root / file, "rb", buffering=0) as raw:  # noqa: PTH123 - of ten thousand files, half the time
+                found = _MARK.search(raw.read()) is not None
+            if found:
+                yield from comments(read_text(root / file), file)
+        except (OSError, YamlProblem):
+            continue  # a finding says why it cannot be read
+
+
+def comments(text: str, file: str) -> Iterator[Comment]:
+    """The comments in a text that accept something; what stands inside a scalar is no comment."""
+    spans, whole = scalar_spans(text)
+    starts = [start for start, _ in spans]
+    begins = [0, *(match.end() for match in _LINE_END.finditer(text))]
+    own: dict[int, re.Match[str]] = {}
+    for match in _COMMENT.finditer(text):
+        number = bisect_right(begins, match.start())
+        line = text[begins[number - 1] : match.start()]
+        if number in own or (line and line[-1] not in " \t\ufeff") or _inside(spans, starts, match.start()):
+            continue
+        if _comment_before(text, begins[number - 1], match.start(), spans, starts):
+            continue
+        own[number] = match
+    alone = {number for number, match in own.items() if not text[begins[number - 1] : match.start()].strip(" \t\ufeff")}
+    for number, match in own.items():
+        target = number
+        while target in alone:
+            target += 1
+        codes = (code.strip().upper() for code in (match["codes"] or "").split(","))
+        yield Comment(
+            Location(file, number, match.start() - begins[number - 1] + 1),
+            target,
+            tuple(dict.fromkeys(code for code in codes if code)),
+            why if re.search(r"\w", why := match["why"].strip(" \t\r-–—:")) else "",
+            whole,
+        )
+
+
+def scalar_spans(text: str) -> tuple[list[tuple[int, int]], bool]:
+    """From where to where each scalar stands (indexes into the text), and whether the YAML is read to its end.
+
+    A block scalar begins below its header (`>-`, `|`), which may be followed by a comment.
+    """
+    spans: list[tuple[int, int]] = []
+    shift = 1 if text.startswith("\ufeff") else 0  # libyaml does not count it
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.ScalarEvent):
+                start, end = _index(event.start_mark) + shift, _index(event.end_mark) + shift
+                if event.style in {"|", ">"}:
+                    header = _LINE_END.search(text, start)
+                    start = header.end() if header else end
+                if start < end:
+                    spans.append((start, end))
+    except yaml.YAMLError:
+        return spans, False
+    return spans, True
+
+
+def _index(mark: Any) -> int:
+    index: int = mark.index
+    return index
+
+
+def _inside(spans: Sequence[tuple[int, int]], starts: Sequence[int], index: int) -> bool:
+    before = bisect_right(starts, index) - 1
+    return before >= 0 and index < spans[before][1]
+
+
+def _comment_before(text: str, start: int, end: int, spans: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
+    """Whether a comment began earlier on the line, so that what follows is only words in it."""
+    return any(
+        (index == start or text[index - 1] in " \t") and not _inside(spans, starts, index)
+        for index in range(start, end)
+        if text[index] == "#"
+    )
+
+
 def _unmatched(stored: Stored[Evaluation], used: Sequence[bool]) -> Iterator[Finding]:
-    entry = CATALOGUE[UNMATCHED]
     for index, (accepted, hit) in enumerate(zip(stored.record.ignore, used, strict=True)):
         if not hit:
             about = f" about {accepted.id}" if accepted.id else ""
-            yield Finding(
-                UNMATCHED,
-                entry.severity,
-                f"no finding {accepted.code}{about} is there to accept",
-                stored.at("ignore", index),
-                entry.hint,
-                accepted.id,
-            )
+            message = f"no finding {accepted.code}{about} is there to accept"
+            yield _finding(UNMATCHED, message, stored.at("ignore", index), accepted.id)
+
+
+def _blamed(comment: Comment, idle: Sequence[str], *, known: bool) -> Iterator[Finding]:
+    """What is wrong with a comment; `known` says whether codes that match nothing can be told."""
+    where = comment.location
+    place = f"{where.file}:{comment.line}"
+    if not comment.codes:
+        yield _finding(UNMATCHED, f"the comment at {place} names no code to accept", where)
+    elif not comment.why:
+        message = f"the comment at {place} gives no reason to accept {', '.join(comment.codes)}"
+        yield _finding(NO_REASON, message, where)
+    for code in idle:
+        if code not in CATALOGUE:
+            yield _finding(UNMATCHED, f"there is no code {code} to accept at {place}", where)
+        elif code.startswith("CMO0"):
+            yield _finding(UNMATCHED, f"{code} at {place} comes from reading and cannot be accepted", where)
+        elif known and comment.why:
+            yield _finding(UNMATCHED, f"no finding {code} at {place} is there to accept", where)
+
+
+def _finding(code: str, message: str, where: Location, subject: str | None = None) -> Finding:
+    entry = CATALOGUE[code]
+    return Finding(code, entry.severity, message, where, entry.hint, subject)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cmo_eval.model import Claim, Pattern
-from cmo_eval.repository import Repository, Stored
+from cmo_eval.register import Register
+from cmo_eval.repository import Stored
 from cmo_eval.rules.registry import Hit, rule
-from cmo_eval.verification import evidence_for, lacking
+from cmo_eval.verification import EvidenceTable, evidence_for, lacking
 
 
 @rule("CMO201", on=Claim)
@@ -88,7 +89,7 @@ def part_missing(stored: Stored[Pattern]) -> Iterator[Hit]:
 
 
 @rule("CMO204")
-def decision_incomplete(repository: Repository) -> Iterator[Hit]:
+def decision_incomplete(register: Register) -> Iterator[Hit]:
     """A decision that lacks what a decision needs.
 
     Who took it, when, a rationale, a second reader, the claim it becomes when it is transformed, evidence to rest
@@ -108,16 +109,20 @@ def decision_incomplete(repository: Repository) -> Iterator[Hit]:
       sets_aside: [FG2-014]
     ```
     """
-    for stored in repository.stored_claims:
-        claim = stored.record
-        for index, decision in enumerate(claim.decisions):
-            if decision is not claim.decision:
-                continue
-            evidence = evidence_for(repository, claim, decision.version)
-            for lack in lacking(decision, evidence):
-                if lack.key == "lacks.other_reader":
-                    continue  # CMO207 names it, at the second reader
-                where = stored.at("decisions", index)
+    for file, facts in register.of_kind("claims"):
+        if not facts.more["decided"]:
+            continue
+        stored = register.stored(file)
+        claim: Claim = stored.record
+        last = len(claim.decisions) - 1
+        decision = claim.decisions[last]
+        if decision.reported_in is not None:
+            evidence = EvidenceTable(claim.id, decision.version, ())
+        else:
+            evidence = evidence_for(register.repository(), claim, decision.version)
+        for lack in lacking(decision, evidence):
+            if lack.key != "lacks.other_reader":  # CMO207 names it, at the second reader
+                where = stored.at("decisions", last)
                 yield Hit(where, f"the decision on {claim.id} lacks {lack.say('en')}", claim.id)
 
 
@@ -136,7 +141,7 @@ def no_mechanisms(stored: Stored[Claim]) -> Iterator[Hit]:
 
 
 @rule("CMO206")
-def orphan_pattern(repository: Repository) -> Iterator[Hit]:
+def orphan_pattern(register: Register) -> Iterator[Hit]:
     """A pattern that no claim lists.
 
     What was found about how the programme works stands in no chapter.
@@ -145,10 +150,13 @@ def orphan_pattern(repository: Repository) -> Iterator[Hit]:
 
     Good: P22 under the `mechanisms` of the claim that it explains.
     """
-    listed = {pattern for claim in repository.claims.values() for pattern in claim.patterns}
-    for stored in repository.stored_patterns:
-        if stored.record.id not in listed:
-            yield Hit(stored.at("id"), f"no claim lists {stored.record.id} under mechanisms", stored.record.id)
+    if any(file.startswith("claims") for file in register.unread):
+        return  # the claim that lists it may be the one that cannot be read
+    listed = {pattern for _, facts in register.of_kind("claims") for pattern in facts.more["patterns"]}
+    for file, facts in register.of_kind("patterns"):
+        if facts.ids[0] not in listed:
+            where = register.stored(file).at("id")
+            yield Hit(where, f"no claim lists {facts.ids[0]} under mechanisms", facts.ids[0])
 
 
 @rule("CMO207", on=Claim)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cmo_eval.model import Citation, Source
-from cmo_eval.repository import Repository, Stored
+from cmo_eval.register import Register
+from cmo_eval.repository import Stored
 from cmo_eval.rules.registry import Hit, rule
 
 
@@ -31,7 +32,7 @@ def shows_nothing(stored: Stored[Citation]) -> Iterator[Hit]:
 
 
 @rule("CMO302")
-def pattern_outside_claim(repository: Repository) -> Iterator[Hit]:
+def pattern_outside_claim(register: Register) -> Iterator[Hit]:
     """Evidence that names a pattern which its claim does not list.
 
     The chapter of the claim presents the patterns under `mechanisms`; this piece of evidence for a mechanism would
@@ -41,18 +42,16 @@ def pattern_outside_claim(repository: Repository) -> Iterator[Hit]:
 
     Good: P21 under the `mechanisms` of C3, or `pattern: P07`.
     """
-    listed = {id_: set(claim.patterns) for id_, claim in repository.claims.items()}
-    columns = repository.citations
-    for row, pattern in enumerate(columns.patterns):
-        claim = columns.claims[row]
-        if pattern is None or claim not in listed or pattern in listed[claim] or pattern not in repository.patterns:
-            continue
-        citation = columns.evidence_citation[row]
-        stored = repository.stored_citation(citation, columns)
-        index = row - columns.evidence_of_citation[citation][0]
-        id_ = columns.ids[citation]
-        where = stored.at("evidence", index, "pattern")
-        yield Hit(where, f"{id_} is evidence on {claim} for {pattern}, which {claim} does not list", id_)
+    listed = {
+        f"{facts.ids[0]} {pattern}" for _, facts in register.of_kind("claims") for pattern in facts.more["patterns"]
+    }
+    claims, patterns = register.ids("claims"), register.ids("patterns")
+    for file, facts in register.of_kind("citations"):
+        pairs = {pair for pair in facts.names.get("listed", ()) if pair not in listed}
+        strange = {pair for pair in pairs if pair.split()[0] in claims and pair.split()[1] in patterns}
+        for where, reference, by in register.places(file, "listed", strange) if strange else ():
+            claim, pattern = reference.target.split()
+            yield Hit(where, f"{by} is evidence on {claim} for {pattern}, which {claim} does not list", by)
 
 
 @rule("CMO303", on=Source)
@@ -79,7 +78,7 @@ def table_does_not_add_up(stored: Stored[Source]) -> Iterator[Hit]:
 
 
 @rule("CMO304")
-def declared_count(repository: Repository) -> Iterator[Hit]:
+def declared_count(register: Register) -> Iterator[Hit]:
     """A count that the report states and the register does not bear out.
 
     Counts in a report are computed from the register, else they go wrong as soon as a source is added. A count
@@ -89,18 +88,18 @@ def declared_count(repository: Repository) -> Iterator[Hit]:
 
     Good: `count: 3`, or the fourth case.
     """
-    kinds: list[str] = [source.kind for source in repository.sources.values() if source.withdrawn is None]
-    kinds += [case.kind for case in repository.cases.values()]
-    for index, declared in enumerate(repository.evaluation.declared):
+    kinds = [facts.more["kind"] for _, facts in register.of_kind("sources") if not facts.more["withdrawn"]]
+    kinds += [facts.more["kind"] for _, facts in register.of_kind("cases")]
+    for index, declared in enumerate(register.evaluation.declared):
         found = sum(kind in declared.kinds for kind in kinds)
         if found != declared.count:
-            where = repository.stored_evaluation.at("declared", index, "count")
+            where = register.stored_evaluation.at("declared", index, "count")
             message = f"{declared.count} {declared.what} are declared, the register has {found}"
             yield Hit(where, message, declared.what)
 
 
-@rule("CMO305")
-def nobodys_voice(repository: Repository) -> Iterator[Hit]:
+@rule("CMO305", on=Source)
+def nobodys_voice(stored: Stored[Source]) -> Iterator[Hit]:
     """Evidence from someone whose address group is not known, in a source that is a talk.
 
     A claim must be heard from several groups; a voice without a group counts for none. A document is nobody's voice
@@ -110,15 +109,13 @@ def nobodys_voice(repository: Repository) -> Iterator[Hit]:
 
     Good: `group: participants`.
     """
-    for stored in repository.stored_sources:
-        source = stored.record
-        spoken = source.kind not in {"document", "research", "observation"}
-        if not spoken or source.group is not None:
-            continue
-        if not any(person.group for person in source.participants):
-            yield Hit(stored.at("id"), f"{source.id} is a talk, but nobody in it has an address group", source.id)
-            continue
-        for index, person in enumerate(source.participants):
-            if person.group is None:
-                message = f"neither {person.id} nor {source.id} has an address group"
-                yield Hit(stored.at("participants", index), message, source.id)
+    source = stored.record
+    if source.kind in {"document", "research", "observation"} or source.group is not None:
+        return
+    if not any(person.group for person in source.participants):
+        yield Hit(stored.at("id"), f"{source.id} is a talk, but nobody in it has an address group", source.id)
+        return
+    for index, person in enumerate(source.participants):
+        if person.group is None:
+            message = f"neither {person.id} nor {source.id} has an address group"
+            yield Hit(stored.at("participants", index), message, source.id)

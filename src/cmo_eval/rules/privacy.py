@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cmo_eval.model import Source
-from cmo_eval.repository import Repository, Stored
+from cmo_eval.register import Register
+from cmo_eval.repository import Stored
 from cmo_eval.rules.registry import Hit, rule
 
 
 @rule("CMO501")
-def quoted_without_consent(repository: Repository) -> Iterator[Hit]:
+def quoted_without_consent(register: Register) -> Iterator[Hit]:
     """The own words of someone whose consent is `background` or `withdrawn`.
 
     Background means: counts, is never quoted. The tool leaves such words out of every report; they should not stand
@@ -21,21 +22,28 @@ def quoted_without_consent(repository: Repository) -> Iterator[Hit]:
     Good: a paraphrase with `verbatim: false`.
     """
     consent = {
-        (source.id, person.id): person.consent
-        for source in repository.sources.values()
-        for person in source.participants
-        if person.consent in {"background", "withdrawn"}
+        (facts.ids[0], person): given
+        for _, facts in register.of_kind("sources")
+        for person, given in facts.more["consent"].items()
+        if given in {"background", "withdrawn"}
     }
-    for columns in repository.codings:
-        for row, speaker in enumerate(columns.speakers):
-            given = consent.get((columns.sources[row], speaker or ""))
-            if given == "withdrawn" or (given == "background" and columns.verbatim[row]):
-                stored = repository.stored_citation(row, columns)
-                if stored.record.quote is None:
-                    continue  # a second coder's entry without the words
-                id_ = columns.ids[row]
-                hint = "remove the words: they count as never said" if given == "withdrawn" else ""
-                yield Hit(stored.at("id"), f"{id_} gives the words of {speaker}, whose consent is '{given}'", id_, hint)
+    for file, facts in register.of_kind("citations", "second_citations"):
+        source = facts.more["source"]
+        given = {person: consent.get((source, person)) for person in facts.more["worded"]}
+        silent = {person for person, answer in given.items() if answer == "withdrawn"}
+        unquoted = {person for person in facts.more["quoted"] if given[person] == "background"}
+        if not silent | unquoted:
+            continue
+        for citation in register.records(file):
+            speaker = getattr(citation.record, "speaker", None)
+            if speaker not in silent | unquoted or citation.record.quote is None:
+                continue
+            if speaker in unquoted and not citation.record.verbatim:
+                continue
+            id_ = citation.record.id
+            hint = "remove the words: they count as never said" if speaker in silent else ""
+            message = f"{id_} gives the words of {speaker}, whose consent is '{given[speaker]}'"
+            yield Hit(citation.at("id"), message, id_, hint)
 
 
 @rule("CMO502", on=Source)

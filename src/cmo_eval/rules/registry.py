@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from cmo_eval.catalogue import CATALOGUE
 from cmo_eval.diagnostics import Finding, Location
 from cmo_eval.model.base import Record
-from cmo_eval.repository import Repository, Stored
+from cmo_eval.register import Register
+from cmo_eval.repository import Stored
 
 MOST_COMPARED = 300
 
@@ -28,11 +29,11 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule by its code; `on` names the record it looks at alone, None means the whole repository."""
+    """A rule by its code; `on` names the records it looks at alone; empty means the whole register."""
 
     code: str
     find: Callable[[Any], Iterable[Hit]]
-    on: type[Record] | None
+    on: tuple[type[Record], ...]
 
     @property
     def explanation(self) -> str:
@@ -45,20 +46,20 @@ _LOCAL: dict[type, list[Rule]] = {}
 
 
 def rule(
-    code: str, *, on: type[Record] | None = None
+    code: str, *, on: type[Record] | tuple[type[Record], ...] = ()
 ) -> Callable[[Callable[[Any], Iterable[Hit]]], Callable[[Any], Iterable[Hit]]]:
     """Register a function as the rule that finds `code`.
 
     With `on` it is called with each `Stored` record of that type as soon as it is read, so that its findings can be
-    kept with the file; without, with the repository once everything is read.
+    kept with the file; without, with the register once everything is read.
     """
     if code not in CATALOGUE or code in RULES:
         raise AssertionError(f"{code} is not in the catalogue, or has a rule already")
 
     def register(find: Callable[[Any], Iterable[Hit]]) -> Callable[[Any], Iterable[Hit]]:
-        known = RULES[code] = Rule(code, find, on)
-        if on is not None:
-            _LOCAL.setdefault(on, []).append(known)
+        known = RULES[code] = Rule(code, find, on if isinstance(on, tuple) else (on,))
+        for kind in known.on:
+            _LOCAL.setdefault(kind, []).append(known)
         return find
 
     return register
@@ -70,11 +71,11 @@ def inspect(stored: Stored[Any]) -> Iterator[Finding]:
         yield from _findings(known, stored)
 
 
-def check(repository: Repository) -> Iterator[Finding]:
+def check(register: Register) -> Iterator[Finding]:
     """What the global rules find in the whole."""
     for known in RULES.values():
-        if known.on is None:
-            yield from _findings(known, repository)
+        if not known.on:
+            yield from _findings(known, register)
 
 
 def _findings(known: Rule, subject: Any) -> Iterator[Finding]:
@@ -95,3 +96,10 @@ def nearest(word: str, known: Collection[str]) -> str:
         candidates = list(known)
     found = difflib.get_close_matches(word, candidates, n=1)
     return f"did you mean '{found[0]}'?" if found else ""
+
+
+def unknown(register: Register, relation: str, known: Collection[str], what: str) -> Iterator[Hit]:
+    """Hits for all references of a relation to what is not known."""
+    for where, reference, by in register.unknown(relation, known):
+        message = f"{by} names {what} {reference.target}, which does not exist"
+        yield Hit(where, message, by, nearest(reference.target, known))

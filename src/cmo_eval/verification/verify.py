@@ -112,7 +112,8 @@ def verify(repository: Repository, claims: Sequence[str] = (), version: int | No
             raise UsageError(f"{id_} has no version {version}", f"its versions are {numbers}")
         results[id_] = _result(repository, claim, version or weighed_version(repository, claim))
     named = {*repository.citations.claims, *filter(None, repository.citations.others)}
-    astray = tuple(sorted(named - repository.claims.keys(), key=natural))
+    unread = {re.split(r"[-.]", file.removeprefix("claims/"), maxsplit=1)[0] for file in repository.unread}
+    astray = tuple(sorted(named - repository.claims.keys() - unread, key=natural))
     return Verification(repository.evaluation.id, results, repository.unread, astray)
 
 

@@ -206,17 +206,24 @@ ENGLISH: dict[str, str] = {
         "Incomplete: evidence on this claim may be missing, because these files could not be read:"
     ),
     "report.incomplete_short": "incomplete",
-    "report.head": "Programme",
+    "report.head": "Programme, at the beginning of this report",
     "report.programme": "Programme",
     "report.owner": "Owner",
     "report.executor": "Executor",
     "report.basis": "Basis",
     "report.date": "Date",
     "report.summary": "Summary",
-    "report.summary_intro": "This report weighs {claims} on the evidence of {citations} from {sources}.",
+    "report.summary_intro": (
+        "This report weighs {claims}. The register holds {citations} from {sources}; what of it was weighed stands"
+        " with each claim under ‘Rests on’."
+    ),
     "report.summary_note": (
         "The rules propose a verdict on the evidence; a person decides. Both stand side by side, and"
         " where they differ the chapter gives the reason. The rules and their thresholds are in annex A."
+    ),
+    "report.reading_note": (
+        "A decision with ‘our reading’ is not one of our own: it says what, to our reading, the authors of the report"
+        " conclude."
     ),
     "report.claim": "Claim",
     "report.claims": "Claims",
@@ -238,11 +245,12 @@ ENGLISH: dict[str, str] = {
     "report.no_answer": "This question has not been answered yet.",
     "report.recommendations": "Recommendations",
     "report.for": "For",
-    "report.ground.claim": "claim",
-    "report.ground.pattern": "pattern",
-    "report.ground.case": "case",
-    "report.ground.source": "source",
-    "report.ground.citation": "citation from",
+    "report.from_source": "from",
+    "report.noun.supports": "support",
+    "report.noun.nuances": "nuance",
+    "report.noun.refutes": "refutation",
+    "report.noun.suggests": "suggestion of another claim",
+    "report.instead": "suggests {other} instead of {claim}",
     "report.chapters": "Findings per claim",
     "report.chapters_intro": (
         "Each chapter gives the claim, the mechanisms that were found to work with what people said"
@@ -252,6 +260,7 @@ ENGLISH: dict[str, str] = {
     ),
     "report.version": "version",
     "report.version_of": "version {n} of {m}",
+    "report.later_version": "The latest wording, version {n}, which is not weighed here:",
     "report.intended": "What the programme meant to do",
     "report.mechanisms": "Working mechanisms",
     "report.no_mechanisms": "No working mechanism has been described for this claim.",
@@ -262,8 +271,8 @@ ENGLISH: dict[str, str] = {
     "report.intended_effect": "intended",
     "report.unintended_effect": "not intended",
     "report.other_influences": "Also of influence",
-    "report.leads_to": "What comes of it helps",
-    "report.contrasts_with": "The other side of the medal",
+    "report.leads_to": "What comes of it feeds into",
+    "report.contrasts_with": "The other side of the coin",
     "report.quoted_above": "quoted above",
     "report.paraphrase": "paraphrase",
     "report.held_back.one": ("One citation counts here but is not shown, because the consent does not allow quoting."),
@@ -271,7 +280,7 @@ ENGLISH: dict[str, str] = {
         "{n} citations count here but are not shown, because the consent does not allow quoting."
     ),
     "report.evidence": "Evidence",
-    "report.no_support": "no citation shows this mechanism",
+    "report.no_support": "no citation on this claim shows this mechanism",
     "report.the_claim": "the claim",
     "report.helped_or_hindered": "What helped or hindered",
     "report.table_hindered": "What helped or hindered, and why: {claim}.",
@@ -283,6 +292,7 @@ ENGLISH: dict[str, str] = {
     "report.other_evidence": "Other evidence in support",
     "report.counter_evidence": "Counter-evidence and other explanations",
     "report.no_counter_evidence": "Nobody who was heard nuances or refutes the claim.",
+    "report.counter_above": "Quoted above already",
     "report.set_aside": "Set aside in the decision",
     "report.set_aside_why": "The reason is in the rationale of the decision, below.",
     "report.rivals": "Other explanations that were considered",
@@ -309,8 +319,8 @@ ENGLISH: dict[str, str] = {
     "report.differs": "The decision differs from the proposal; the rationale above says why.",
     "report.agrees_reading": "The proposal agrees with our reading.",
     "report.differs_reading": (
-        "The proposal differs from our reading: the evidence that the report quotes carries something"
-        " else than the authors conclude."
+        "The proposal differs from our reading: the evidence that is quoted carries another verdict than we read in"
+        " the authors' conclusion."
     ),
     "report.stale": "The evidence has changed since this decision; it has to be taken again.",
     "report.stale_unknown": "It is not recorded on which evidence the decision was taken.",
@@ -325,7 +335,7 @@ ENGLISH: dict[str, str] = {
     "report.table_criteria": "The four criteria that a claim has to meet.",
     "report.component": "Component",
     "report.concern": "Concern",
-    "report.overall": "Confidence over all",
+    "report.overall": "Overall confidence",
     "report.table_confidence": "Confidence in this finding, after GRADE-CERQual, adapted to one evaluation.",
     "report.step": "Step",
     "report.by": "By",
@@ -355,6 +365,37 @@ ENGLISH: dict[str, str] = {
         " outvote counter-evidence from several kinds of source, and an opinion without an observation"
         " is not evidence. The thresholds are conventions of this evaluation:"
     ),
+    "report.rules_intro": (
+        "These rules are tried in their order for each claim; the first that fits decides the proposal. The annex"
+        " ‘Audit trail’ shows for each claim what each rule saw."
+    ),
+    "report.rule.V1": "undecided, if one of the four criteria is not met or not judged",
+    "report.rule.V2": (
+        "rejected, if a hoop test that was declared beforehand failed and somebody refutes the claim from an"
+        " observation of their own"
+    ),
+    "report.rule.V3": "undecided, if fewer voices, kinds of source or groups were heard than the thresholds ask",
+    "report.rule.V4": (
+        "transformed, if another claim is suggested, triangulated, by at least as many voices as support this one;"
+        " undecided, if two others are suggested equally often"
+    ),
+    "report.rule.V5": (
+        "rejected, if refutation is triangulated, partly first hand and from more voices than support, and support"
+        " comes from one kind of source at most"
+    ),
+    "report.rule.V6": (
+        "if support and refutation are both triangulated: nuanced, if group, case or pattern separates them; else"
+        " undecided"
+    ),
+    "report.rule.V7": (
+        "nuanced, if something else was heard beside support, and support is triangulated or has, together with"
+        " nuance, enough voices of two kinds of source"
+    ),
+    "report.rule.V8": "nuanced, if there is only nuance, and it is triangulated",
+    "report.rule.V9": (
+        "if there is only support: holds, if counter-evidence was looked for or that is not required; else undecided"
+    ),
+    "report.rule.V10": "undecided, in all other cases",
     "report.threshold_sources": "at least {n}",
     "report.threshold_kinds": "of at least {n}",
     "report.threshold_groups": "from at least {n}",
@@ -363,28 +404,32 @@ ENGLISH: dict[str, str] = {
     "report.threshold_no_search": "a recorded search for counter-evidence is not required",
     "report.method_qualities": (
         "The quality of an observation is, from low to high: an opinion; second hand (also what a"
-        " programme publishes about itself); an own observation; documented in records."
+        " programme publishes about itself); an observation of one's own; documented in records."
     ),
     "report.method_voice": (
-        "A voice is a case, or else a source: all talks in one case count as one voice. Triangulated is"
-        " what at least two voices of at least two kinds of source say."
+        "A voice is a case, or else a source: all talks in one case count as one voice. What at least two"
+        " voices of at least two kinds of source say is triangulated."
     ),
     "report.method_quotes": (
         "The register holds {citations}: {verbatim} literal and {paraphrased} paraphrased. Literal words"
         " stand in quotation marks."
     ),
+    "report.method_paraphrased": "The register holds {citations}, all of them paraphrased.",
     "report.method_unchecked": (
         "In making this report the literal citations were not compared with their texts again."
     ),
     "report.team": "Team",
     "report.patterns": "Patterns and their evidence",
     "report.patterns_intro": (
+        "For each pattern, how many weighed citations show its context, resource, reasoning and outcome."
+    ),
+    "report.patterns_intro_cases": (
         "For each pattern, how many weighed citations show its context, resource, reasoning and outcome,"
         " and in which cases."
     ),
     "report.pattern": "Pattern",
     "report.seen_in": "Cases",
-    "report.deviant": "differs",
+    "report.deviant": "deviant",
     "report.sampling": "Sources and sampling",
     "report.sources": "Sources",
     "report.source": "Source",
@@ -410,7 +455,7 @@ ENGLISH: dict[str, str] = {
     "report.refinement": "From initial to refined theory",
     "report.initial": "Initial wording",
     "report.latest": "Latest wording",
-    "report.unchanged": "unchanged",
+    "report.unchanged": "Not changed since the initial wording",
     "report.changed_why": "Why it changed",
     "report.rameses": "Reporting checklist (RAMESES II)",
     "report.rameses_intro": (
@@ -419,11 +464,14 @@ ENGLISH: dict[str, str] = {
     "report.item": "Item",
     "report.reported": "Reported",
     "report.where_and_what": "What is said, and where",
-    "report.see_report": "see the report",
+    "report.see_report": "in this report",
     "report.not_answered": "not answered",
-    "report.see": "See: {section}.",
+    "report.see": "See ‘{section}’.",
     "report.accepted": "Accepted findings",
-    "report.accepted_intro": "What the check of the files reports and the team accepts, with its reason.",
+    "report.accepted_intro": (
+        "What the check of the files reports and the team accepts, with its reason. What a code means is said by"
+        " `cmo-eval explain` with that code behind it."
+    ),
     "report.code": "Code",
     "report.about": "About",
     "report.audit": "Audit trail",
@@ -443,6 +491,7 @@ ENGLISH: dict[str, str] = {
     "workbook.citations": "Citations",
     "workbook.patterns": "Patterns",
     "workbook.cases": "Cases",
+    "workbook.deviant": "Deviant cases",
     "workbook.sources": "Sources",
     "workbook.kind": "Kind",
     "workbook.title": "Title",

@@ -205,18 +205,25 @@ NEDERLANDS: dict[str, str] = {
         "Onvolledig: bewijs bij deze claim kan ontbreken, omdat deze bestanden niet konden worden gelezen:"
     ),
     "report.incomplete_short": "onvolledig",
-    "report.head": "Programma",
+    "report.head": "Programma, aan het begin van dit rapport",
     "report.programme": "Programma",
     "report.owner": "Opdrachtgever",
     "report.executor": "Uitvoerder",
     "report.basis": "Grondslag",
     "report.date": "Datum",
     "report.summary": "Samenvatting",
-    "report.summary_intro": "Dit rapport weegt {claims} op grond van {citations} uit {sources}.",
+    "report.summary_intro": (
+        "Dit rapport weegt {claims}. Het register bevat {citations} uit {sources}; wat daarvan is meegewogen,"
+        " staat per claim onder ‘Berust op’."
+    ),
     "report.summary_note": (
         "De regels stellen op grond van het bewijs een oordeel voor; een mens besluit. Beide staan naast"
         " elkaar; waar zij verschillen, geeft het hoofdstuk de reden. De regels en hun drempels staan in"
         " bijlage A."
+    ),
+    "report.reading_note": (
+        "Een besluit met ‘onze lezing’ is geen eigen besluit: het zegt wat volgens ons de auteurs van het rapport"
+        " concluderen."
     ),
     "report.claim": "Claim",
     "report.claims": "Claims",
@@ -238,11 +245,12 @@ NEDERLANDS: dict[str, str] = {
     "report.no_answer": "Deze vraag is nog niet beantwoord.",
     "report.recommendations": "Aanbevelingen",
     "report.for": "Voor",
-    "report.ground.claim": "claim",
-    "report.ground.pattern": "patroon",
-    "report.ground.case": "casus",
-    "report.ground.source": "bron",
-    "report.ground.citation": "citaat uit",
+    "report.from_source": "uit",
+    "report.noun.supports": "steun",
+    "report.noun.nuances": "nuancering",
+    "report.noun.refutes": "tegenspraak",
+    "report.noun.suggests": "voorstel voor een andere claim",
+    "report.instead": "stelt {other} voor in plaats van {claim}",
     "report.chapters": "Bevindingen per claim",
     "report.chapters_intro": (
         "Elk hoofdstuk geeft de claim, de werkingsmechanismen die zijn gevonden met wat mensen erover"
@@ -252,6 +260,7 @@ NEDERLANDS: dict[str, str] = {
     ),
     "report.version": "versie",
     "report.version_of": "versie {n} van {m}",
+    "report.later_version": "De laatste verwoording, versie {n}, die hier niet is gewogen:",
     "report.intended": "Wat het programma beoogde",
     "report.mechanisms": "Werkingsmechanismen",
     "report.no_mechanisms": "Voor deze claim is geen werkingsmechanisme beschreven.",
@@ -273,7 +282,7 @@ NEDERLANDS: dict[str, str] = {
         "{n} citaten tellen hier mee maar worden niet getoond, omdat de toestemming aanhalen niet toelaat."
     ),
     "report.evidence": "Bewijs",
-    "report.no_support": "geen citaat laat dit mechanisme zien",
+    "report.no_support": "geen citaat over deze claim laat dit mechanisme zien",
     "report.the_claim": "de claim",
     "report.helped_or_hindered": "Wat hielp of remde",
     "report.table_hindered": "Wat hielp of remde, en waarom: {claim}.",
@@ -284,7 +293,8 @@ NEDERLANDS: dict[str, str] = {
     "report.table_source": "Naar {sources}.",
     "report.other_evidence": "Overige steun",
     "report.counter_evidence": "Tegenbewijs en andere verklaringen",
-    "report.no_counter_evidence": "Niemand van wie gehoord is, nuanceert of weerspreekt de claim.",
+    "report.no_counter_evidence": "Niemand die is gehoord, nuanceert of weerspreekt de claim.",
+    "report.counter_above": "Hierboven al aangehaald",
     "report.set_aside": "In het besluit terzijde gelegd",
     "report.set_aside_why": "De reden staat in de onderbouwing van het besluit, hieronder.",
     "report.rivals": "Andere verklaringen die zijn overwogen",
@@ -311,12 +321,12 @@ NEDERLANDS: dict[str, str] = {
     "report.differs": "Het besluit wijkt af van het voorstel; de onderbouwing hierboven zegt waarom.",
     "report.agrees_reading": "Het voorstel stemt overeen met onze lezing.",
     "report.differs_reading": (
-        "Het voorstel wijkt af van onze lezing: het bewijs dat het rapport aanhaalt, draagt iets anders"
-        " dan de auteurs concluderen."
+        "Het voorstel wijkt af van onze lezing: het bewijs dat is aangehaald, draagt een ander oordeel dan wij in de"
+        " conclusie van de auteurs lezen."
     ),
     "report.stale": "Het bewijs is veranderd sinds dit besluit; het moet opnieuw worden genomen.",
     "report.stale_unknown": "Op welk bewijs het besluit is genomen, is niet vastgelegd.",
-    "report.added": "erbij gekomen",
+    "report.added": "erbijgekomen",
     "report.removed": "vervallen",
     "report.lacks": "Aan het besluit ontbreekt",
     "report.preliminary": "Het oordeel is voorlopig",
@@ -326,7 +336,7 @@ NEDERLANDS: dict[str, str] = {
     "report.not_judged": "niet beoordeeld",
     "report.table_criteria": "De vier criteria waaraan een claim moet voldoen.",
     "report.component": "Onderdeel",
-    "report.concern": "Zorg",
+    "report.concern": "Bedenking",
     "report.overall": "Vertrouwen als geheel",
     "report.table_confidence": ("Vertrouwen in deze bevinding, naar GRADE-CERQual, aangepast aan één evaluatie."),
     "report.step": "Stap",
@@ -357,6 +367,37 @@ NEDERLANDS: dict[str, str] = {
         " Aantallen winnen nooit van tegenbewijs uit verschillende soorten bronnen, en een mening zonder"
         " waarneming is geen bewijs. De drempels zijn afspraken van deze evaluatie:"
     ),
+    "report.rules_intro": (
+        "Deze regels worden per claim in hun volgorde nagelopen; de eerste die past, bepaalt het voorstel."
+        " De bijlage ‘Verantwoording per citaat’ laat per claim zien wat elke regel zag."
+    ),
+    "report.rule.V1": "onbeslist, als aan een van de vier criteria niet is voldaan of een ervan niet is beoordeeld",
+    "report.rule.V2": (
+        "verworpen, als een vooraf aangekondigde hoepeltest is mislukt en iemand de claim uit eigen waarneming"
+        " weerspreekt"
+    ),
+    "report.rule.V3": "onbeslist, als minder stemmen, soorten bronnen of groepen zijn gehoord dan de drempels vragen",
+    "report.rule.V4": (
+        "vervangen, als een andere claim getrianguleerd is voorgesteld door minstens zoveel stemmen als deze steunen;"
+        " onbeslist, als twee andere claims even vaak zijn voorgesteld"
+    ),
+    "report.rule.V5": (
+        "verworpen, als de tegenspraak getrianguleerd is, deels op eigen waarneming berust en van meer stemmen komt"
+        " dan de steun, die uit ten hoogste één soort bron komt"
+    ),
+    "report.rule.V6": (
+        "als steun en tegenspraak beide getrianguleerd zijn: genuanceerd, als groep, casus of patroon ze scheidt;"
+        " anders onbeslist"
+    ),
+    "report.rule.V7": (
+        "genuanceerd, als er naast steun ook iets anders is gehoord, en de steun getrianguleerd is of met de nuancering"
+        " samen genoeg stemmen uit twee soorten bronnen heeft"
+    ),
+    "report.rule.V8": "genuanceerd, als er alleen nuancering is, en die getrianguleerd is",
+    "report.rule.V9": (
+        "als er alleen steun is: houdt stand, als naar tegenbewijs is gezocht of dat niet is vereist; anders onbeslist"
+    ),
+    "report.rule.V10": "onbeslist, in alle andere gevallen",
     "report.threshold_sources": "ten minste {n}",
     "report.threshold_kinds": "uit ten minste {n}",
     "report.threshold_groups": "van ten minste {n}",
@@ -375,18 +416,22 @@ NEDERLANDS: dict[str, str] = {
         "Het register bevat {citations}: {verbatim} letterlijk en {paraphrased} geparafraseerd."
         " Letterlijke woorden staan tussen aanhalingstekens."
     ),
+    "report.method_paraphrased": "Het register bevat {citations}, allemaal geparafraseerd.",
     "report.method_unchecked": (
         "Bij het maken van dit rapport zijn de letterlijke citaten niet opnieuw met hun tekst vergeleken."
     ),
     "report.team": "Team",
     "report.patterns": "Patronen en hun bewijs",
     "report.patterns_intro": (
+        "Per patroon hoeveel meegewogen citaten de context, het middel, de redenering en de uitkomst laten zien."
+    ),
+    "report.patterns_intro_cases": (
         "Per patroon hoeveel meegewogen citaten de context, het middel, de redenering en de uitkomst"
         " laten zien, en in welke casussen."
     ),
     "report.pattern": "Patroon",
     "report.seen_in": "Casussen",
-    "report.deviant": "wijkt af",
+    "report.deviant": "afwijkend",
     "report.sampling": "Bronnen en werving",
     "report.sources": "Bronnen",
     "report.source": "Bron",
@@ -412,7 +457,7 @@ NEDERLANDS: dict[str, str] = {
     "report.refinement": "Van eerste naar verfijnde theorie",
     "report.initial": "Eerste verwoording",
     "report.latest": "Laatste verwoording",
-    "report.unchanged": "ongewijzigd",
+    "report.unchanged": "Sinds de eerste verwoording niet veranderd",
     "report.changed_why": "Waarom zij veranderde",
     "report.rameses": "Checklist voor verslaglegging (RAMESES II)",
     "report.rameses_intro": (
@@ -422,11 +467,14 @@ NEDERLANDS: dict[str, str] = {
     "report.item": "Punt",
     "report.reported": "Vermeld",
     "report.where_and_what": "Wat is vermeld, en waar",
-    "report.see_report": "zie het rapport",
+    "report.see_report": "in dit rapport",
     "report.not_answered": "niet beantwoord",
-    "report.see": "Zie: {section}.",
+    "report.see": "Zie ‘{section}’.",
     "report.accepted": "Geaccepteerde bevindingen van de controle",
-    "report.accepted_intro": "Wat de controle van de bestanden meldt en het team accepteert, met de reden.",
+    "report.accepted_intro": (
+        "Wat de controle van de bestanden meldt en het team accepteert, met de reden. Wat een code inhoudt, zegt"
+        " `cmo-eval explain` met die code erachter."
+    ),
     "report.code": "Code",
     "report.about": "Over",
     "report.audit": "Verantwoording per citaat",
@@ -446,6 +494,7 @@ NEDERLANDS: dict[str, str] = {
     "workbook.citations": "Citaten",
     "workbook.patterns": "Patronen",
     "workbook.cases": "Casussen",
+    "workbook.deviant": "Afwijkende casussen",
     "workbook.sources": "Bronnen",
     "workbook.kind": "Soort",
     "workbook.title": "Titel",
