@@ -1,7 +1,9 @@
-"""The floor that cold runs are measured against: what no tool can do without, and nothing else.
+"""The floor that runs are measured against: what no tool can do without, and nothing else.
 
-    python benchmarks/baseline.py cold DIR        # libyaml events, values with positions, pydantic; kept by nobody
-    python benchmarks/baseline.py events DIR      # the same without pydantic
+    python benchmarks/baseline.py cold DIR            # libyaml events, values with positions, pydantic; kept by nobody
+    python benchmarks/baseline.py events DIR          # the same without pydantic
+    python benchmarks/baseline.py records DIR FILE    # writes the same records to FILE, a line of JSON for each file
+    python benchmarks/baseline.py warm DIR FILE       # stats all files and reads FILE with orjson; kept by nobody
 
 The builder here is its own, on purpose: a slower reader in the program must show in the ratio.
 """
@@ -9,20 +11,20 @@ The builder here is its own, on purpose: a slower reader in the program must sho
 from __future__ import annotations
 
 import gc
+import json
 import os
 import sys
+from collections.abc import Iterator
 from typing import Any
 
-import yaml
-
-from cmo_eval.model import Case, Citation, Claim, Codebook, Conclusions, Evaluation, Pattern, Source
-
-MODELS = {"claims": Claim, "patterns": Pattern, "cases": Case, "sources": Source}
-SINGLE = {"evaluation.yaml": Evaluation, "codebook.yaml": Codebook, "conclusions.yaml": Conclusions}
+FOLDERS = ("claims", "patterns", "cases", "sources")
+SINGLE = ("evaluation.yaml", "codebook.yaml", "conclusions.yaml")
 
 
 def build(text: str, on_item: Any = None) -> Any:
     """The value of a text, with (line, column) of every node; items of `citations` are handed over and dropped."""
+    import yaml  # noqa: PLC0415 - a warm run does without
+
     stack: list[list[Any]] = []  # [container, key, positions]
     value: Any = None
     scalar, mapping, sequence = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
@@ -59,34 +61,79 @@ def build(text: str, on_item: Any = None) -> Any:
     return value
 
 
-def main(what: str, root: str) -> None:
-    """Read every file of the evaluation once."""
-    gc.disable()
-    validate = what == "cold"
-
-    def citation(value: Any) -> None:
-        if validate:
-            Citation.model_validate(value)
-
-    for name, model in SINGLE.items():
+def paths(root: str) -> Iterator[str]:
+    """Every file of the evaluation, each looked at by the file system."""
+    for name in SINGLE:
         path = os.path.join(root, name)
         if os.path.exists(path):
-            with open(path, encoding="utf-8") as file:
-                value = build(file.read())
-            if validate:
-                model.model_validate(value)
-    for folder, model in MODELS.items():
+            yield path
+    for folder in FOLDERS:
         with os.scandir(os.path.join(root, folder)) as entries:
             for entry in entries:
                 os.stat(entry.path)
-                with open(entry.path, encoding="utf-8") as file:
-                    text = file.read()
-                if entry.name.endswith(".citations.yaml"):
-                    build(text, citation)
-                else:
-                    value = build(text)
-                    if validate:
-                        model.model_validate(value)
+                yield entry.path
+
+
+def cold(root: str, *, validate: bool) -> None:
+    """Read every file of the evaluation once."""
+    from cmo_eval import model  # noqa: PLC0415 - a warm run does without
+
+    models = {
+        "evaluation.yaml": model.Evaluation,
+        "codebook.yaml": model.Codebook,
+        "conclusions.yaml": model.Conclusions,
+        "claims": model.Claim,
+        "patterns": model.Pattern,
+        "cases": model.Case,
+        "sources": model.Source,
+    }
+
+    def citation(value: Any) -> None:
+        if validate:
+            model.Citation.model_validate(value)
+
+    for path in paths(root):
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        if path.endswith(".citations.yaml"):
+            build(text, citation)
+            continue
+        value = build(text)
+        if validate:
+            name = os.path.relpath(path, root).split(os.sep)[0]
+            models[name].model_validate(value)
+
+
+def records(root: str, target: str) -> None:
+    """Write what the files hold, a line for each."""
+    with open(target, "w", encoding="utf-8") as out:
+        for path in paths(root):
+            with open(path, encoding="utf-8") as file:
+                out.write(json.dumps(build(file.read()), ensure_ascii=False) + "\n")
+
+
+def warm(root: str, target: str) -> None:
+    """Look at every file, and read their records from one other."""
+    import orjson  # noqa: PLC0415 - other runs do without
+    import pydantic  # noqa: F401, PLC0415 - only what it costs
+    import typer  # noqa: F401, PLC0415
+
+    for _ in paths(root):
+        pass
+    with open(target, "rb") as lines:
+        for line in lines:
+            orjson.loads(line)
+
+
+def main(what: str, root: str, target: str = "") -> None:
+    """One run."""
+    gc.disable()
+    if what in {"cold", "events"}:
+        cold(root, validate=what == "cold")
+    elif what in {"records", "warm"}:
+        {"records": records, "warm": warm}[what](root, target)
+    else:
+        sys.exit(__doc__)
 
 
 if __name__ == "__main__":

@@ -129,7 +129,7 @@ def _claim(chance: random.Random, number: int, patterns: list[str], aside: list[
         f"  addressed: those who decide\nmechanisms: [{', '.join(patterns)}]\n"
         "rivals:\n  - something else\n"
         "disconfirming_search: {by: AB, date: 2024-02-01, where: in all talks, found: a little}\n"
-        f"{decision if number % 2 == 0 else ''}"
+        f"{decision if number % 2 == 0 and aside else ''}"
     )
 
 

@@ -116,8 +116,8 @@ def validate(project: str | Path = ".", *, cache: bool = False) -> Validation:
     """Whether the files of an evaluation are well formed and consistent.
 
     What was withdrawn is looked at too. With `cache`, files that did not change since an earlier run are not read
-    again; what that takes is kept in the folder `.cmo-eval`. Nothing else is written. Severities are those that the evaluation gives; what it
-    accepts, under `ignore` or in a comment, stands apart.
+    again; what that takes is kept in the folder `.cmo-eval`. Nothing else is written. Severities are those that the
+    evaluation gives; what it accepts, under `ignore` or in a comment, stands apart.
 
     Raises:
         CmoEvalError: `project` lies in no evaluation folder.

@@ -51,10 +51,15 @@ class Cache:
 
     def __init__(self, root: Path, program: str) -> None:
         self._folder = root / FOLDER
+        self._name = program
         self._program = f"{program} {sys.version_info[:2]}"
         self._put: list[tuple[Any, ...]] = []
         self._touched: list[tuple[str, int, str]] = []
         self._db = self._opened()
+
+    def again(self) -> Cache:
+        """The same cache for another pass over the files."""
+        return Cache(self._folder.parent, self._name)
 
     def _opened(self) -> sqlite3.Connection | None:
         path = self._folder / _NAME

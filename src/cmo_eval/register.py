@@ -7,14 +7,17 @@ short names, never anyone's words, so they can be kept between runs.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from operator import eq
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from cmo_eval.diagnostics import Location
-from cmo_eval.model import Case, CitationFile, Claim, Codebook, Conclusions, Evaluation, Source
+from cmo_eval.model import Case, CitationFile, Claim, Codebook, Conclusions, Evaluation, Pattern, Source
 from cmo_eval.model.relations import Reference, references
 from cmo_eval.repository import Citations, Repository, Stored
 
@@ -48,28 +51,77 @@ def _details(record: Any) -> tuple[list[str], dict[str, Any]]:
     if isinstance(record, Codebook):
         return [code.id for code in record.codes], {}
     if isinstance(record, Conclusions):
-        return [recommendation.id for recommendation in record.recommendations], {}
+        grounds = {f"the answer to {question}": list(answer.rests_on) for question, answer in record.answers.items()}
+        grounds |= {f"recommendation {advice.id}": list(advice.rests_on) for advice in record.recommendations}
+        return [recommendation.id for recommendation in record.recommendations], {"grounds": grounds}
     if isinstance(record, Evaluation):
         return [], {}
     if isinstance(record, Claim):
-        versions = [version.version for version in record.versions]
-        return [record.id], {"versions": versions, "decided": bool(record.decisions), "patterns": list(record.patterns)}
+        return [record.id], _of_claim(record)
+    if isinstance(record, Pattern):
+        return [record.id], _of_pattern(record)
     if isinstance(record, Case):
         return [record.id], {"kind": record.kind}
     if isinstance(record, Source):
-        people = [person.id for person in record.participants]
-        consent = {person.id: person.consent for person in record.participants}
-        return [record.id], {
-            "kind": record.kind,
-            "people": people,
-            "consent": consent,
-            "withdrawn": record.withdrawn is not None,
-        }
+        return [record.id], _of_source(record)
     return [record.id], {}
 
 
-def facts_of_coding(file: CitationFile, columns: Citations, source: str, coder: str | None) -> Facts:
-    """The facts of a file of citations, from its columns; `coder` is None for the agreed coding."""
+def _of_source(source: Source) -> dict[str, Any]:
+    """`groups` holds the groups of people who have one, `since` when the talk was held or began."""
+    return {
+        "kind": source.kind,
+        "people": [person.id for person in source.participants],
+        "consent": {person.id: person.consent for person in source.participants},
+        "groups": {person.id: person.group for person in source.participants if person.group},
+        "group": source.group,
+        "since": source.date or (source.period.from_ or source.period.to if source.period else None),
+        "withdrawn": source.withdrawn is not None,
+        "invited": source.invited,
+        "reported": source.reported_in is not None,
+        "text": source.text,
+    }
+
+
+def _of_claim(claim: Claim) -> dict[str, Any]:
+    """`verdict` is the decision that counts, `own` whether it is ours and not our reading of a published report."""
+    last = claim.decision
+    return {
+        "versions": [version.version for version in claim.versions],
+        "decided": last is not None,
+        "patterns": list(claim.patterns),
+        "verdict": last.verdict if last else None,
+        "own": last is not None and last.reported_in is None,
+        "version": last.version if last else None,
+        "date": last.date if last else None,
+        "searched": claim.disconfirming_search is not None,
+        "checked": sorted({check.step for check in claim.checks}),
+    }
+
+
+def _of_pattern(pattern: Pattern) -> dict[str, Any]:
+    """`lacks` names what is not filled in; `wording` is a digest: patterns with the same one say the same."""
+    said = (*pattern.context, pattern.resource, pattern.reasoning, pattern.outcome and pattern.outcome.text)
+    words = " ".join(re.findall(r"\w+", " ".join(text for text in said if text).casefold()))
+    return {
+        "leads_to": list(pattern.leads_to),
+        "contrasts_with": list(pattern.contrasts_with),
+        "lacks": [name for name in ("retroduction", "other_influences") if not getattr(pattern, name)],
+        "wording": hashlib.blake2b(words.encode(), digest_size=8).hexdigest() if words else None,
+    }
+
+
+def facts_of_coding(
+    file: CitationFile,
+    columns: Citations,
+    source: str,
+    coder: str | None,
+    coded: Mapping[str, Sequence[str]] | None = None,
+) -> Facts:
+    """The facts of a file of citations, from its columns; `coder` is None for the agreed coding.
+
+    `coded` gives for a version of a claim (`C3@2`) when the last of its evidence was coded, and which citation that is.
+    """
     versions = {f"{claim}@{version}" for claim, version in zip(columns.claims, columns.versions, strict=True)}
     listed = {f"{claim} {pattern}" for claim, pattern in zip(columns.claims, columns.patterns, strict=True) if pattern}
     quoted = {
@@ -93,23 +145,60 @@ def facts_of_coding(file: CitationFile, columns: Citations, source: str, coder: 
         "coded_by": coder or file.coder,
         "quoted": sorted(quoted),
         "worded": sorted(worded),
+        "coded": {version: list(last) for version, last in (coded or {}).items()},
+        **_of_evidence(columns),
     }
     kind = "citations" if coder is None else "second_citations"
     kept = {relation: sorted(str(one) for one in targets if one) for relation, targets in names.items()}
     return Facts(kind, list(columns.ids), {relation: targets for relation, targets in kept.items() if targets}, more)
 
 
+def _of_evidence(columns: Citations) -> dict[str, Any]:
+    """`heard`: which claims from whom, of which quality (0-3), in support or not; `shown`: parts of patterns together.
+
+    `disputed` names the claims of disputed citations; `itself` says whether a claim is suggested instead of itself,
+    `twice` whether a citation takes one stance twice.
+    """
+    heard: set[tuple[str, str | None, int, bool]] = set()
+    shown: set[tuple[str, int]] = set()
+    disputed: set[str] = set()
+    rows = zip(columns.evidence_citation, columns.claims, columns.stances, columns.patterns, columns.parts, strict=True)
+    for row, claim, stance, pattern, parts in rows:
+        if columns.withdrawn[row]:
+            continue
+        if pattern is not None:
+            shown.add((pattern, parts))
+        if columns.disputed[row]:
+            disputed.add(claim)
+        else:
+            heard.add((claim, columns.speakers[row], columns.qualities[row], stance == 0))
+    number = len(columns.claims)
+    several = len(set(columns.evidence_citation)) < number
+    stances = zip(*(getattr(columns, name) for name in _STANCE), strict=True) if several else ()
+    return {
+        "heard": sorted(heard, key=repr),
+        "shown": sorted(shown),
+        "disputed": sorted(disputed),
+        "itself": any(map(eq, columns.claims, columns.others)),
+        "twice": several and len(set(stances)) < number,
+    }
+
+
+_STANCE = ("evidence_citation", "stances", "claims", "others", "versions", "patterns")
+
+
 @dataclass(frozen=True)
 class Register:
     """The facts of all files, and the way back to what stands in them.
 
-    `records` reads a file again and gives its records, one by one; `repository` gives the evaluation as objects and
+    `root` is the folder. `records` reads a file again and gives its records, one by one; `repository` gives the evaluation as objects and
     columns, with what was withdrawn, for rules that weigh evidence.
     """
 
     facts: Mapping[str, Facts]
     stored_evaluation: Stored[Evaluation]
     unread: tuple[str, ...]
+    root: Path
     records: Callable[[str], Iterator[Stored[Any]]]
     repository: Callable[[], Repository] = field(repr=False)
 

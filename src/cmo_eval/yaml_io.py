@@ -33,15 +33,18 @@ Path = tuple[str | int, ...]
 class YamlProblem(Exception):  # noqa: N818 - a problem in a user's text, not an error of the program
     """The text cannot be read as the YAML that an evaluation is written in.
 
-    Attributes: `code` of the catalogue, `message`, `position`, `hint`.
+    Attributes: `code` of the catalogue, `message`, `position`, `hint`, `related` (the other place, or None).
     """
 
-    def __init__(self, code: str, message: str, position: Position, hint: str = "") -> None:
+    def __init__(
+        self, code: str, message: str, position: Position, hint: str = "", related: Position | None = None
+    ) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
         self.position = position
         self.hint = hint
+        self.related = related
 
 
 class Marks:
@@ -238,6 +241,7 @@ def _refuse_key(event: Any, marks: Marks, position: Callable[[Any], Position]) -
             f"the key {key!r} stands here a second time (first at line {position(marks.keys[key]).line})",
             where,
             "keep one of the two; a value that is lost silently is worse than an error",
+            position(marks.keys[key]),
         )
     if event.implicit[0]:
         raise YamlProblem("CMO004", "a merge key (<<) is not allowed", where, "write the values out")

@@ -58,7 +58,7 @@ def test_each_claim_has_a_row_with_its_verdict_rule_and_three_counts(cmo, holds)
 
 def test_below_the_table_stands_why(cmo, evaluation):
     out = " ".join(cmo("verify", cwd=evaluation()).out.split())
-    assert "C1 undecided: too few were heard: 1 voice of 3, 1 kind of 2 and 1 group of 2" in out
+    assert "C1 undecided: too few were heard: 1 of 3 voices, 1 of 2 kinds and 1 of 2 groups" in out
 
 
 def test_nothing_is_coloured_in_a_pipe_and_everything_can_be_told_to_be(cmo, demo):
@@ -88,7 +88,7 @@ def test_explain_says_what_was_left_out_and_why(cmo, evaluation):
     assert "left out" in disputed
     assert "disputed" in disputed
     assert "left out" in opinion
-    assert "below the least quality" in opinion
+    assert "below the quality that is asked" in opinion
 
 
 def test_explain_shows_what_a_decision_lacks_and_that_it_differs(cmo, holds):

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+import unicodedata
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -66,7 +67,7 @@ def program():
             env={"PATH": os.environ["PATH"], "PYTHONPATH": str(SRC), "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
             stdin=subprocess.DEVNULL,
-            timeout=4 + 2 * seconds,
+            timeout=10 + 3 * seconds,
             check=False,
             preexec_fn=lambda: _limits(seconds, mere_mortal=mere_mortal),
         )
@@ -97,6 +98,15 @@ def checked():
         return validation
 
     return run
+
+
+@pytest.fixture
+def deceiving():
+    """Characters of a text that a terminal obeys or that turn its direction."""
+    return lambda text: (
+        [letter for letter in text if letter != "\n" and unicodedata.category(letter) in {"Cc", "Zl", "Zp"}]
+        + [letter for letter in text if letter in "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"]
+    )
 
 
 @contextmanager

@@ -28,9 +28,7 @@ def test_a_file_of_200_mib_is_refused_before_it_is_read(evaluation, program, pat
     assert f"{path}:1:1: CMO008 error: the file has 200 MiB" in ran.out
 
 
-@pytest.mark.parametrize(
-    "content", ["title: " + "a" * 60 * MIB, '"' + "a" * 60 * MIB, "🦔" * 15 * MIB, "[" + "a" * 60 * MIB]
-)
+@pytest.mark.parametrize("content", ["title: " + "a" * 60 * MIB, "🦔" * 15 * MIB, "[" + "a" * 60 * MIB])
 def test_60_mib_on_one_line(evaluation, program, content):
     ran = program(evaluation({CLAIM: content}), seconds=8)
     assert ran.code == 1
@@ -40,9 +38,9 @@ def test_60_mib_on_one_line(evaluation, program, content):
 @pytest.mark.parametrize(
     ("before", "part", "after"), [("rivals: [", "a, ", "]"), ("a: [", "{}, ", "]"), ("", "\n", ""), ("", "# x\n", "")]
 )
-def test_20_mib_of_small_parts(evaluation, program, before, part, after):
-    root = evaluation({CLAIM: before + part * (20 * MIB // len(part)) + after})
-    program(root, seconds=20)
+def test_5_mib_of_small_parts(evaluation, program, before, part, after):
+    root = evaluation({CLAIM: before + part * (5 * MIB // len(part)) + after})
+    program(root, seconds=12)
 
 
 def test_100_000_unknown_keys_in_one_mapping(evaluation, program):
@@ -116,8 +114,7 @@ def test_20_000_unknown_references_and_2_000_unread_files(evaluation, program):
     assert program(root, "--select", "CMO104", seconds=12).code == 1
 
 
-@pytest.mark.parametrize("form", ["text", "json", "github"])
-@pytest.mark.parametrize("end", ["\n", " "])
+@pytest.mark.parametrize(("form", "end"), [("text", "\n"), ("text", " "), ("json", " "), ("github", "\n")])
 def test_findings_by_the_100_000(evaluation, program, form, end):
     body = "rivals: [" + f",{end}".join(["''"] * 100_000) + "]\n"
     ran = program(evaluation({CLAIM: WHOLE + body}), "--format", form, seconds=15)

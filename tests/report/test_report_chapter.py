@@ -78,7 +78,7 @@ def test_counter_evidence_says_stance_and_what_was_set_aside(chapter):
 
 
 def test_opinion_is_listed_as_not_weighed(chapter):
-    assert "Niet meegewogen: [FG1-005] (onder de minste kwaliteit)." in chapter
+    assert "Niet meegewogen: [FG1-005] (onder de vereiste kwaliteit)." in chapter
 
 
 def test_counts_say_how_many_voices(chapter):

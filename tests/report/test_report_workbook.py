@@ -91,7 +91,7 @@ def test_every_citation_stands_there_and_background_without_words(workbook):
     found = {row["Citaat"]: row for row in rows(workbook()["Citaten"])}
     assert list(found) == ["CI1-001", "CI1-002", "FG1-001", "FG1-002", "FG1-003", "FG1-005", "IN1-001"]
     assert (found["FG1-002"]["Woorden"], found["FG1-002"]["Niet getoond"]) == (None, "ja")
-    assert found["FG1-005"]["Meegewogen"] == "nee: onder de minste kwaliteit"
+    assert found["FG1-005"]["Meegewogen"] == "nee: onder de vereiste kwaliteit"
     assert found["FG1-001"]["Plaats"] == "regel 12"
 
 

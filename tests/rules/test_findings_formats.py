@@ -131,6 +131,7 @@ def test_json_has_each_finding_and_counts():
         "line": 1,
         "column": 1,
         "id": "C1",
+        "related": None,
     }
     assert (data["findings"][1]["line"], data["findings"][1]["column"]) == (3, 4)
 

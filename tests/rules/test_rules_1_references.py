@@ -12,6 +12,7 @@ CASE, BOOK, CONCLUSIONS, EVALUATION = "cases/K1-x.yaml", "codebook.yaml", "concl
 P2 = "id: P2\ntitle: T\ncontext: c\nresource: r\nreasoning: s\noutcome: o\n"
 DECISION = "verdict: undecided, by: AB, date: 2017, second_reader: CD, rationale: x"
 REPORTED = "verdict: holds, rationale: x, reported_in"
+WEIGHED = "intended: i\nrivals: r\n"
 
 
 def entry(more, id_="FG1-002"):
@@ -36,8 +37,8 @@ BAD = [
     Bad("CMO101", {f"{SOURCE}+": "  - {id: r1, consent: quote}\n"}, [(SOURCE, "r1", 2)], "the id r1 is used already"),
     Bad("CMO101", {BOOK: "codes:\n  - {id: scan, kind: theme}\n  - {id: scan, kind: actor}\n"}, [(BOOK, "scan", 2)],
         "the id scan is used already, in codebook.yaml:2:10"),
-    Bad("CMO101", {CONCLUSIONS: "answers: {Q1: {text: x, rests_on: C1}}\n"
-                                "recommendations:\n  - {id: P1, text: x, rests_on: [C1]}\n"},
+    Bad("CMO101", {CONCLUSIONS: "answers: {Q1: {text: x, rests_on: P1, limits: l}}\n"
+                                "recommendations:\n  - {id: P1, text: x, rests_on: [P1], for: staff}\n"},
         [(CONCLUSIONS, "P1")], "used already, in patterns/P1-scan.yaml"),
     Bad("CMO101", {SECOND: "coder: CD\ncitations:\n  - {id: FG1-001, evidence: [{supports: C1}]}\n"
                            "  - {id: FG1-001, evidence: [{refutes: C1}]}\n"}, [(SECOND, "FG1-001", 2)],
@@ -53,7 +54,7 @@ BAD = [
     Bad("CMO103", entry("evidence: [{suggests: C33, instead_of: C1}]"), [(CITATIONS, "C33")], "names claim C33"),
     Bad("CMO103", entry("evidence: [{suggests: C1, instead_of: C33}]"), [(CITATIONS, "C33")], "names claim C33"),
     Bad("CMO103", second("evidence: [{supports: C33}]"), [(SECOND, "C33")], "FG1-001 names claim C33"),
-    Bad("CMO103", {f"{CLAIM}+": f"decisions: [{{{DECISION}, becomes: C9@2}}]\n"}, [(CLAIM, "C9@2")],
+    Bad("CMO103", {f"{CLAIM}+": f"{WEIGHED}decisions: [{{{DECISION}, becomes: C9@2}}]\n"}, [(CLAIM, "C9@2")],
         "C1 names claim C9", about="C1"),
     Bad("CMO104", {f"{CLAIM}+": "", "claims/C2-x.yaml": "id: C2\ntitle: T\nquestions: Q1\nfor: staff\n"
                    "versions: [{version: 1, statement: S}]\nmechanisms: [P1, {patterns: [P1, P7]}]\n"
@@ -66,9 +67,9 @@ BAD = [
         "K1 names pattern P7"),
     Bad("CMO105", {f"{SOURCE}+": "case: K9\n"}, [(SOURCE, "K9")], "FG1 names case K9", about="FG1"),
     Bad("CMO106", {f"{CLAIM}+": "origin: [FG1, KA9]\n"}, [(CLAIM, "KA9")], "C1 names source KA9", about="C1"),
-    Bad("CMO106", {f"{CLAIM}+": f"decisions: [{{{REPORTED}: {{source: S9}}}}]\n"}, [(CLAIM, "S9")], "names source S9"),
+    Bad("CMO106", {f"{CLAIM}+": f"{WEIGHED}decisions: [{{{REPORTED}: {{source: S9}}}}]\n"}, [(CLAIM, "S9")], "names source S9"),
     Bad("CMO106", {f"{SOURCE}+": "reported_in: {source: S9}\n"}, [(SOURCE, "S9")], "FG1 names source S9"),
-    Bad("CMO107", {f"{CLAIM}+": f"decisions: [{{{DECISION}, sets_aside: [FG1-001, FG1-9]}}]\n"}, [(CLAIM, "FG1-9")],
+    Bad("CMO107", {f"{CLAIM}+": f"{WEIGHED}decisions: [{{{DECISION}, sets_aside: [FG1-001, FG1-9]}}]\n"}, [(CLAIM, "FG1-9")],
         "C1 names citation FG1-9", about="C1"),
     Bad("CMO107", {f"{CLAIM}+": "tests: [{id: T1, kind: hoop, expects: x, citations: [FG1-9]}]\n"},
         [(CLAIM, "FG1-9")], "C1 names citation FG1-9"),
@@ -83,7 +84,7 @@ BAD = [
                    "versions: [{version: 1, statement: S}]\nmechanisms: [P1]\n"
                    "criteria: {researchable: a, refutable: b, relevant: c, addressed: d}\n"},
         [("claims/C2-x.yaml", "Q9")], "C2 names question Q9"),
-    Bad("CMO109", {CONCLUSIONS: "answers:\n  Q1: {text: x, rests_on: C1}\n  Q9: {text: x, rests_on: C1}\n"},
+    Bad("CMO109", {CONCLUSIONS: "answers:\n  Q1: {text: x, rests_on: P1, limits: l}\n  Q9: {text: x, rests_on: P1, limits: l}\n"},
         [(CONCLUSIONS, "Q9")], "question Q9 is answered but not asked", about="Q9"),
     Bad("CMO110", {f"{SOURCE}+": "  - {id: r2, group: strangers, consent: quote}\n"}, [(SOURCE, "strangers")],
         "FG1 names address group strangers", about="FG1"),
@@ -93,7 +94,7 @@ BAD = [
         [(CLAIM, "strangers")], "C1 names address group strangers"),
     Bad("CMO110", {"sources/FG2.yaml": "id: FG2\nkind: document\ntitle: T\ngroup: strangers\n"},
         [("sources/FG2.yaml", "strangers")], "FG2 names address group strangers"),
-    Bad("CMO110", {CONCLUSIONS: "answers: {Q1: {text: x, rests_on: C1}}\nrecommendations:\n"
+    Bad("CMO110", {CONCLUSIONS: "answers: {Q1: {text: x, rests_on: P1, limits: l}}\nrecommendations:\n"
                    "  - {id: A1, text: x, rests_on: C1, for: [staff, strangers]}\n"},
         [(CONCLUSIONS, "strangers")], "A1 names address group strangers"),
     Bad("CMO111", {f"{CLAIM}+": "route: {researcher: AB, tester: XY}\n"}, [(CLAIM, "XY")],
@@ -101,7 +102,7 @@ BAD = [
     Bad("CMO111", {f"{CLAIM}+": "checks: [{step: test, by: XY, date: 2017}]\n"}, [(CLAIM, "XY")], "team member XY"),
     Bad("CMO111", {f"{CLAIM}+": "disconfirming_search: {by: XY, date: 2017, where: x, found: y}\n"}, [(CLAIM, "XY")],
         "team member XY"),
-    Bad("CMO111", {f"{CLAIM}+": f"decisions: [{{{DECISION.replace('CD', 'XY')}}}]\n"}, [(CLAIM, "XY")],
+    Bad("CMO111", {f"{CLAIM}+": f"{WEIGHED}decisions: [{{{DECISION.replace('CD', 'XY')}}}]\n"}, [(CLAIM, "XY")],
         "team member XY"),
     Bad("CMO111", {CITATIONS: "# coded in May\ncoder: XY\ncitations:\n  - {id: FG1-001, quote: q, quality: report,"
                    " evidence: [{supports: C1}]}\n"}, [(CITATIONS, "XY")], "team member XY"),
@@ -117,8 +118,8 @@ BAD = [
         "K1 names framework cell gov.start", about="K1"),
     Bad("CMO114", entry("evidence: [{supports: C1}, {supports: C1, version: 4}]"), [(CITATIONS, "4}")],
         "C1 has no version 4", about="FG1-002"),
-    Bad("CMO114", {f"{CLAIM}+": f"decisions: [{{{DECISION}, version: 3}}]\n"}, [(CLAIM, "3}")], "C1 has no version 3"),
-    Bad("CMO114", {f"{CLAIM}+": f"decisions: [{{{DECISION}, becomes: C1@5}}]\n"}, [(CLAIM, "C1@5")],
+    Bad("CMO114", {f"{CLAIM}+": f"{WEIGHED}decisions: [{{{DECISION}, version: 3}}]\n"}, [(CLAIM, "3}")], "C1 has no version 3"),
+    Bad("CMO114", {f"{CLAIM}+": f"{WEIGHED}decisions: [{{{DECISION}, becomes: C1@5}}]\n"}, [(CLAIM, "C1@5")],
         "C1 has no version 5"),
     Bad("CMO115", {"sources/FG4.citations.yaml": "citations: [{id: FG4-001, quote: q, quality: report, codes: [],"
                                                  " evidence: [{supports: C1}]}]\n"},
@@ -135,14 +136,14 @@ GOOD = [
         "id: FG2\nkind: focus_group\ntitle: T\ngroup: users\nparticipants: [{id: r1, consent: quote}]\n"}),
     Good("CMO102", {CASE: None, "cases/K1.yaml": "id: K1\ntitle: T\n", "cases/K2-a-b.yaml": "id: K2\ntitle: T\n"}),
     Good("CMO103", entry("evidence: [{suggests: C1, instead_of: C1}, {refutes: C1}]")),
-    Good("CMO104", {f"{PATTERN}+": "leads_to: P1\n", CASE: "id: K1\ntitle: T\nshows: [{pattern: P1}]\n"}),
+    Good("CMO104", {f"{PATTERN}+": "leads_to: P2\n", f"{CLAIM}+": "", "patterns/P2-x.yaml": P2, CASE: "id: K1\ntitle: T\nshows: [{pattern: P1}]\n"}),
     Good("CMO105", {f"{SOURCE}+": "case: K1\n", CASE: "id: K1\ntitle: T\n"}),
-    Good("CMO106", {f"{CLAIM}+": f"origin: FG1\ndecisions: [{{{REPORTED}: {{source: FG1}}}}]\n"}),
+    Good("CMO106", {f"{CLAIM}+": f"{WEIGHED}origin: FG1\ndecisions: [{{{REPORTED}: {{source: FG1}}}}]\n"}),
     Good("CMO107", {CASE: "id: K1\ntitle: T\nopened_by: FG1-001\n"}),
     Good("CMO108", entry(f"role: manager, {SUPPORTS}")),
-    Good("CMO109", {CONCLUSIONS: "answers: {Q1: {text: x, rests_on: C1}}\n"}),
+    Good("CMO109", {CONCLUSIONS: "answers: {Q1: {text: x, rests_on: P1, limits: l}}\n"}),
     Good("CMO110", {f"{SOURCE}+": "  - {id: r2, group: users, consent: quote}\n"}),
-    Good("CMO111", {f"{CLAIM}+": f"route: {{tester: EF}}\ndecisions: [{{{DECISION}}}]\n"}),
+    Good("CMO111", {f"{CLAIM}+": f"{WEIGHED}route: {{tester: EF}}\ndecisions: [{{{DECISION}}}]\n"}),
     Good("CMO112", {**entry("codes: [scan]"),
                     BOOK: "codes: [{id: scan, kind: theme, parent: start}, {id: start, kind: theme}]\n"}),
     Good("CMO113", {CASE: "id: K1\ntitle: T\nframework: {gov.start: words}\n",

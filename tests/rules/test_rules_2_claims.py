@@ -7,17 +7,21 @@ from tables import Bad, Good, check_bad, check_good, name
 
 CLAIM, PATTERN, CITATIONS = "claims/C1-value.yaml", "patterns/P1-scan.yaml", "sources/FG1.citations.yaml"
 
-HEAD = "id: C1\ntitle: T\n"
+HEAD = "id: C1\ntitle: T\nintended: I\nrivals: R\n"
 SERVES = "questions: [Q1]\nfor: [staff]\n"
 VERSIONS = "versions:\n  - {version: 1, statement: S}\n"
 CRITERIA = "criteria: {researchable: a, refutable: b, relevant: c, addressed: d}\n"
 MECHANISMS = "mechanisms: [P1]\n"
 WHOLE = HEAD + SERVES + VERSIONS + CRITERIA + MECHANISMS
+CHECKS = "checks:\n  - {step: test, by: CD, date: 2017}\n  - {step: distance, by: EF, date: 2017}\n"
+DECIDABLE = f"{WHOLE}{CHECKS}disconfirming_search: {{by: CD, date: 2017, where: w, found: f}}\n"
+EXPLAINED = {PATTERN: "id: P1\ntitle: T\ncontext: c\nresource: r\nreasoning: s\noutcome: o\n"
+                      "retroduction: x\nother_influences: [y]\n"}
 
 
 def decided(*decisions):
-    """The minimal claim with decisions, one a line."""
-    return {f"{CLAIM}+": "decisions:\n" + "".join(f"  - {{{decision}}}\n" for decision in decisions)}
+    """A claim with all that a decision asks for, and decisions, one a line."""
+    return {CLAIM: DECIDABLE + "decisions:\n" + "".join(f"  - {{{decision}}}\n" for decision in decisions), **EXPLAINED}
 
 
 REFUTED = {f"{CITATIONS}+": "  - {id: FG1-002, quote: q, evidence: [{refutes: C1}]}\n"}
@@ -55,7 +59,7 @@ BAD = [
     Bad("CMO208", {CLAIM: WHOLE.replace("for: [staff]\n", "")}, [(CLAIM, "C1")],
         "C1 does not say for which address groups it is", about="C1"),
     Bad("CMO208", {CLAIM: WHOLE.replace("questions: [Q1]\n", "questions: []\n")}, [(CLAIM, "C1")],
-        "C1 does not say which questions it serves"),
+        "C1 does not say which questions it serves", also={"CMO608"}),
 ]  # fmt: skip
 
 GOOD = [

@@ -115,7 +115,6 @@ def test_a_path_is_meant_from_the_current_folder_or_from_the_evaluation(run, eva
     assert codes(run(root / "sources", "--format", "json", "claims")) == ["CMO013", "CMO106"]
 
 
-@pytest.mark.xfail(reason="BUG: from outside the evaluation, a path to a file finds no evaluation.yaml; a folder does")
 def test_a_file_says_in_which_evaluation_it_is(run, evaluation):
     root = evaluation(BOTH)
     assert codes(run(root.parent, "--format", "json", root / CLAIM)) == ["CMO106"]

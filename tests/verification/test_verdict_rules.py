@@ -94,10 +94,10 @@ def test_v2_needs_a_first_hand_refuter(spoken):
 @pytest.mark.parametrize(
     ("line", "lacking"),
     [
-        ("KA+ FG+", ["2 voices of 3"]),
-        ("FG+ FG+ FG+", ["1 kind of 2", "1 group of 2"]),
-        ("FG+ CS+ CS+", ["1 group of 2"]),
-        ("", ["0 voices of 3", "0 kinds of 2", "0 groups of 2"]),
+        ("KA+ FG+", ["2 of 3 voices"]),
+        ("FG+ FG+ FG+", ["1 of 2 kinds", "1 of 2 groups"]),
+        ("FG+ CS+ CS+", ["1 of 2 groups"]),
+        ("", ["0 of 3 voices", "0 of 2 kinds", "0 of 2 groups"]),
     ],
 )
 def test_v3_says_what_is_missing(line, lacking):
@@ -115,12 +115,12 @@ def test_v3_counts_a_case_as_one_voice_however_many_were_heard_in_it():
     spoken.append(Said("KA1", kind="key_actor", group="internal"))
     result = weigh(spoken)
     assert outcome(result) == ("undecided", "V3")
-    assert spoken_in_english(result.proposal.missing) == ["2 voices of 3"]
+    assert spoken_in_english(result.proposal.missing) == ["2 of 3 voices"]
 
 
 def test_v3_evidence_without_a_group_adds_no_group():
     spoken = [Said("IN1", group=None), Said("FG1", kind="focus_group"), Said("FG2", kind="focus_group")]
-    assert spoken_in_english(weigh(spoken).proposal.missing) == ["1 group of 2"]
+    assert spoken_in_english(weigh(spoken).proposal.missing) == ["1 of 2 groups"]
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import inspect
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from cmo_eval.model import (
@@ -57,49 +58,15 @@ def editor_schema(kind: str) -> Schema:
     """
     model, where = KINDS[kind]
     schema = model.model_json_schema(by_alias=True)
-    record = _record(schema)
-    definitions = {name: _record(definition) for name, definition in schema.get("$defs", {}).items()} | _ACCEPTED
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$comment": MARK,
         "title": f"cmo-eval {kind}",
-        "type": "object",
-        **record,
+        **_Editing(schema.get("$defs", {})).record(schema),
         "description": f"{where}: {_first_line(model)}",
         "examples": [EXAMPLES[kind]],
-        "$defs": definitions,
+        "$defs": _ACCEPTED,
     }
-
-
-def _record(schema: Schema) -> Schema:
-    """A record; whether it may also be nothing is said where it is used."""
-    found: Schema = {"description": " ".join(schema.get("description", "").split("\n\n")[0].split())}
-    if "required" in schema:
-        found["required"] = schema["required"]
-    found["properties"] = {key: _value_schema(value) for key, value in schema.get("properties", {}).items()}
-    found["additionalProperties"] = False
-    return found
-
-
-def _value_schema(schema: Schema) -> Schema:
-    """What may stand at a place: the forms that an editor suggests, and those that it only accepts."""
-    forms: list[Schema] = []
-    accepted: set[str] = set()
-    for option in _options(schema):
-        if option.get("type") == "null":
-            accepted.add("null")
-            continue
-        shown, also = _forms(option)
-        forms += [form for form in shown if form not in forms]
-        accepted |= also
-    said = {"description": schema["description"]} if "description" in schema else {}
-    if isinstance(schema.get("default"), str | int):  # a truth value too; a list or mapping is no suggestion
-        said["default"] = schema["default"]
-    if accepted == {"null"} and len(forms) == 1 and "$ref" in forms[0]:
-        return {**said, **forms[0], "type": ["object", "null"]}
-    if accepted:
-        forms.append({"$ref": f"#/$defs/{_accepting(accepted)}"})
-    return {**said, **(forms[0] if len(forms) == 1 else {"anyOf": forms})}
 
 
 def _accepting(types: Iterable[str]) -> str:
@@ -109,11 +76,85 @@ def _accepting(types: Iterable[str]) -> str:
 # said by what it is not: of a type that is named, an editor would suggest values
 _YAML_TYPES = ("string", "number", "boolean", "null", "array", "object")
 _ACCEPTED: Schema = {
-    _accepting(types): {"not": {"type": [kind for kind in _YAML_TYPES if kind not in types]}}
+    _accepting(types): {
+        "title": " or ".join(sorted(types)),
+        "not": {"type": [kind for kind in _YAML_TYPES if kind not in types]},
+    }
     for types in ({"boolean"}, {"null"}, {"boolean", "null"})
 }
-_TRUTH_VALUE = {"type": "string", "pattern": "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$"}
+_TRUTH_VALUE = {"title": "quoted", "type": "string", "pattern": "^([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$"}
 _LIKE_TRUTH_VALUES = frozenset({"true", "false", "yes", "no", "on", "off"})
+
+
+@dataclass(frozen=True)
+class _Editing:
+    """A model's schema as an editor needs it: records stand where they are used, scalars are what YAML makes of them.
+
+    Every form of a value has a title: an editor that finds several alike joins their descriptions.
+    """
+
+    definitions: Schema
+
+    def record(self, schema: Schema) -> Schema:
+        found: Schema = {"type": "object"}
+        if "required" in schema:
+            found["required"] = schema["required"]
+        found["properties"] = {key: self.value(value) for key, value in schema.get("properties", {}).items()}
+        return {**found, "additionalProperties": False}
+
+    def value(self, schema: Schema) -> Schema:
+        """What may stand at a place: the forms that an editor suggests, and those that it only accepts."""
+        forms: list[Schema] = []
+        accepted: set[str] = set()
+        for option in _options(schema):
+            shown, also = self._forms(option)
+            forms += [form for form in shown if form not in forms]
+            accepted |= also
+        said: Schema = {}
+        if "description" in schema:
+            said["description"] = schema["description"].replace("`", "")
+        if isinstance(schema.get("default"), str | int):  # a truth value too; a list or mapping is no suggestion
+            said["default"] = schema["default"]
+        if accepted == {"null"} and len(forms) == 1 and forms[0]["type"] == "object":
+            return {**said, **forms[0], "type": ["object", "null"]}
+        if accepted:
+            forms.append({"$ref": f"#/$defs/{_accepting(accepted)}"})
+        if len(forms) > 1:
+            return {**said, "anyOf": forms}
+        return {**said, **{key: part for key, part in forms[0].items() if key != "title"}}
+
+    def _forms(self, schema: Schema) -> tuple[list[Schema], set[str]]:
+        """The forms of one option to suggest, and types to accept without suggesting them."""
+        kind = schema.get("type")
+        if "$ref" in schema:
+            record = self.record(self.definitions[schema["$ref"].rsplit("/", 1)[-1]])
+            return [{"title": "mapping", **record}], set()
+        if "enum" in schema:
+            return [{"title": "word", "type": "string", "enum": schema["enum"]}], _looks(schema["enum"])
+        if kind == "null":
+            return [], {"null"}
+        if kind == "string":
+            return _text(schema)
+        if kind == "integer":
+            return _whole(schema), set()
+        if kind == "boolean":
+            return [{"title": "true or false", "type": "boolean"}, _TRUTH_VALUE], set()
+        if kind == "array":
+            least = {"minItems": schema["minItems"]} if "minItems" in schema else {}
+            return [{"title": "list", "type": "array", "items": self.value(schema["items"]), **least}], set()
+        return [{"title": "mapping", "type": "object", **self._names(schema)}], set()
+
+    def _names(self, schema: Schema) -> Schema:
+        """Names to values; names that are listed become keys that an editor can suggest."""
+        if "patternProperties" in schema:
+            values = {pattern: self.value(value) for pattern, value in schema["patternProperties"].items()}
+            return {"patternProperties": values, "additionalProperties": False}
+        value = self.value(schema["additionalProperties"])
+        names = schema.get("propertyNames", {}).get("enum")
+        if names is None:
+            return {"additionalProperties": value}
+        described = {name: {"description": f"For sources of the kind {name}.", **value} for name in names}
+        return {"properties": described, "additionalProperties": False}
 
 
 def _options(schema: Schema) -> Iterator[Schema]:
@@ -121,30 +162,6 @@ def _options(schema: Schema) -> Iterator[Schema]:
         yield schema
     for option in schema.get("anyOf", ()):
         yield from _options(option)
-
-
-def _forms(schema: Schema) -> tuple[list[Schema], set[str]]:
-    """The forms of one option to suggest, and types to accept without suggesting them."""
-    if "$ref" in schema:
-        return [{"$ref": schema["$ref"], "type": "object"}], set()
-    if "enum" in schema:
-        return [{"type": "string", "enum": schema["enum"]}], {"boolean"} & _looks(schema["enum"])
-    kind = schema.get("type")
-    if kind == "string":
-        return _text(schema)
-    if kind == "integer":
-        limits = {key: schema[key] for key in ("minimum", "maximum") if key in schema}
-        digits = "^0*[1-9][0-9]*$" if schema.get("minimum", 0) > 0 else "^[0-9]+$"
-        return [
-            {"type": "integer", **limits},
-            {"type": "string", "pattern": digits if "minimum" in schema else "^-?[0-9]+$"},
-        ], set()
-    if kind == "boolean":
-        return [{"type": "boolean"}, _TRUTH_VALUE], set()
-    if kind == "array":
-        least = {"minItems": schema["minItems"]} if "minItems" in schema else {}
-        return [{"type": "array", "items": _value_schema(schema.get("items", {})), **least}], set()
-    return [_mapping(schema)], set()
 
 
 def _looks(texts: Iterable[str]) -> set[str]:
@@ -156,23 +173,20 @@ def _text(schema: Schema) -> tuple[list[Schema], set[str]]:
     pattern = schema.get("pattern")
     if pattern is None:
         words = {"pattern": "\\S"} if schema.get("minLength") else {}
-        return [{"type": ["string", "number"], **words}], {"boolean"}
-    forms: list[Schema] = [{"type": "string", "pattern": pattern}]
+        return [{"title": "text", "type": ["string", "number"], **words}], {"boolean"}
+    forms: list[Schema] = [{"title": "text", "type": "string", "pattern": pattern}]
     if re.search(pattern, "2017"):
-        forms.append({"type": "integer", "minimum": 1000, "maximum": 9999})
+        forms.append({"title": "year", "type": "integer", "minimum": 1000, "maximum": 9999})
     return forms, _looks(text for text in _LIKE_TRUTH_VALUES if re.search(pattern, text))
 
 
-def _mapping(schema: Schema) -> Schema:
-    """Names to values; names that are listed become keys that an editor can suggest."""
-    if "patternProperties" in schema:
-        values = {pattern: _value_schema(value) for pattern, value in schema["patternProperties"].items()}
-        return {"type": "object", "patternProperties": values, "additionalProperties": False}
-    value = _value_schema(schema["additionalProperties"])
-    names = schema.get("propertyNames", {}).get("enum")
-    if names is None:
-        return {"type": "object", "additionalProperties": value}
-    return {"type": "object", "properties": dict.fromkeys(names, value), "additionalProperties": False}
+def _whole(schema: Schema) -> list[Schema]:
+    limits: Schema = {key: schema[key] for key in ("minimum", "maximum") if key in schema}
+    digits = "^0*[1-9][0-9]*$" if limits.get("minimum", 0) > 0 else "^[0-9]+$" if limits else "^-?[0-9]+$"
+    if limits.get("minimum") == limits.get("maximum") is not None:
+        limits, digits = {"enum": [limits["minimum"]]}, f"^0*{limits['minimum']}$"
+    number = {"title": "whole number", "type": "integer", **limits}
+    return [number, {"title": "quoted", "type": "string", "pattern": digits}]
 
 
 def schema_text(kind: str) -> str:

@@ -21,6 +21,7 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.loading.entries import Rereader
 from cmo_eval.loading.folder import EVALUATION_FILE, FileName, list_files
 from cmo_eval.loading.reading import FileRead, Inspector, read_file, reread, validated
+from cmo_eval.loading.seen import salt_of
 from cmo_eval.loading.text import read_bytes
 from cmo_eval.loading.withdrawal import Withdrawal
 from cmo_eval.model import Source
@@ -96,7 +97,8 @@ def survey(root: Path, *, inspect: Inspector | None = None, cache: Cache | None 
                 stored_evaluation=evaluation.stored,
                 unread=tuple(reading.missed),
                 records=_Again(root, reading.files),
-                repository=_once(lambda: _whole(root)),
+                root=root,
+                repository=_once(lambda: _whole(root, inspect, cache)),
             )
         return Surveyed(
             root,
@@ -108,8 +110,9 @@ def survey(root: Path, *, inspect: Inspector | None = None, cache: Cache | None 
         )
 
 
-def _whole(root: Path) -> Repository:
-    repository = load(root, withdrawn=True).repository
+def _whole(root: Path, inspect: Inspector | None, cache: Cache | None) -> Repository:
+    again = None if cache is None else cache.again()
+    repository = load(root, inspect=inspect, withdrawn=True, cache=again).repository
     if repository is None:
         raise CmoEvalError(f"{EVALUATION_FILE} changed while it was being used", "run again")
     return repository
@@ -180,7 +183,7 @@ class _Reading:
         stats, known = self._known()
         for file in self.files:
             kept = known.get(file.path)
-            if kept is not None and self._can_do_without(file):
+            if kept is not None and self._can_do_without(file, kept):
                 self._recall(file, kept)
             else:
                 self._look_at(file, stats.get(file.path))
@@ -198,9 +201,15 @@ class _Reading:
                 stats[file.path] = os.stat(f"{self.root}/{file.path}")  # noqa: PTH116 - ten thousand times
         return stats, self.cache.known(stats, lambda path: read_bytes(self.root / path))
 
-    def _can_do_without(self, file: FileName) -> bool:
-        """Whether what the cache knows of a file is enough: its record is not wanted."""
-        return file.kind != "evaluation" and (file.kind == "citations" or not self.records)
+    def _can_do_without(self, file: FileName, kept: Kept) -> bool:
+        """Whether what the cache knows of a file is enough: its record is not wanted, and its salt is ours."""
+        if file.kind == "citations":
+            return Facts(*kept.facts).more.get("salt") == self._salt()
+        return file.kind != "evaluation" and not self.records
+
+    def _salt(self) -> str:
+        evaluation = self.read.get(EVALUATION_FILE)
+        return salt_of(evaluation.stored.record.id) if evaluation is not None and evaluation.stored else ""
 
     def _recall(self, file: FileName, kept: Kept) -> None:
         facts = Facts(*kept.facts)
@@ -218,7 +227,7 @@ class _Reading:
             self.read[file.path] = FileRead(file, columns=columns, facts=facts)
 
     def _look_at(self, file: FileName, stat: os.stat_result | None) -> None:
-        found = read_file(self.root, file, self.inspect)
+        found = read_file(self.root, file, self.inspect, self._salt())
         self.findings += found.findings
         if found.commented:
             self.commented.append(file.path)
@@ -309,10 +318,12 @@ def _present(found: FileRead, stored: Stored[Any], withdrawal: Withdrawal, readi
 
 def _finding(plain: Sequence[Any]) -> Finding:
     """A finding from what the cache kept of it."""
-    code, severity, message, location, hint, subject = plain
-    return Finding(code, Severity(severity), message, Location(*location), hint, subject)
+    code, severity, message, location, hint, subject, related = plain
+    other = None if related is None else Location(*related)
+    return Finding(code, Severity(severity), message, Location(*location), hint, subject, other)
 
 
 def _plain(finding: Finding) -> list[Any]:
     """A finding as the cache keeps it."""
-    return [finding.code, finding.severity, finding.message, finding.location, finding.hint, finding.subject]
+    about = (finding.location, finding.hint, finding.subject, finding.related)
+    return [finding.code, finding.severity, finding.message, *about]

@@ -14,6 +14,7 @@ from cmo_eval.catalogue import CATALOGUE
 from cmo_eval.diagnostics import Finding, Location
 from cmo_eval.loading.entries import defaults_of, merged
 from cmo_eval.loading.folder import FileName
+from cmo_eval.loading.seen import Seen
 from cmo_eval.loading.shape import shape_findings
 from cmo_eval.loading.text import decoded, read_bytes
 from cmo_eval.model import (
@@ -54,7 +55,8 @@ class FileRead:
     """What a file held.
 
     `stored` is its record (None where it could not be read), `columns` those of a file of citations; `whole` is
-    False as soon as anything in it could not be read.
+    False as soon as anything in it could not be read. `coded` gives for a version of a claim (`C3@2`) when the last of
+    its evidence was coded, and which citation that is.
     """
 
     file: FileName
@@ -62,19 +64,32 @@ class FileRead:
     stored: Stored[Any] | None = None
     columns: Citations | None = None
     facts: Facts | None = None
+    coded: dict[str, tuple[str, str]] = field(default_factory=dict)
+    seen: Seen = field(default_factory=Seen)
     digest: str = ""
     commented: bool = False
     whole: bool = True
 
-    def report(self, code: str, message: str, location: Location, hint: str = "", subject: str | None = None) -> None:
+    def report(
+        self,
+        code: str,
+        message: str,
+        location: Location,
+        hint: str = "",
+        subject: str | None = None,
+        related: Location | None = None,
+    ) -> None:
         """Add a finding of reading."""
         entry = CATALOGUE[code]
-        self.findings.append(Finding(code, entry.severity, message, location, hint or entry.hint, subject))
+        self.findings.append(Finding(code, entry.severity, message, location, hint or entry.hint, subject, related))
 
 
-def read_file(root: Path, file: FileName, inspect: Inspector | None = None) -> FileRead:
-    """Read one file and look at what is in it; whatever is wrong with it becomes findings."""
-    found = FileRead(file)
+def read_file(root: Path, file: FileName, inspect: Inspector | None = None, salt: str = "") -> FileRead:
+    """Read one file and look at what is in it; whatever is wrong with it becomes findings.
+
+    `salt` goes into the digests of quotes (see `Seen`).
+    """
+    found = FileRead(file, seen=Seen(salt))
     try:
         if file.kind == "citations":
             _read_citations(root, found, inspect)
@@ -82,7 +97,9 @@ def read_file(root: Path, file: FileName, inspect: Inspector | None = None) -> F
             _read_record(root, found, inspect)
     except YamlProblem as problem:
         found.whole = False
-        found.report(problem.code, problem.message, Location(file.path, *problem.position), problem.hint)
+        where = Location(file.path, *problem.position)
+        other = None if problem.related is None else Location(file.path, *problem.related)
+        found.report(problem.code, problem.message, where, problem.hint, related=other)
     if found.commented and found.facts is not None:
         found.facts = found.facts._replace(more={**found.facts.more, "commented": True})
     return found
@@ -153,7 +170,8 @@ def _read_citations(root: Path, found: FileRead, inspect: Inspector | None) -> N
                 _read_rest(found, node, inspect)
     finally:
         coded = found.stored.record if found.stored is not None else CitationFile()
-        found.facts = facts_of_coding(coded, found.columns, file.source or "", file.coder)
+        facts = facts_of_coding(coded, found.columns, file.source or "", file.coder, found.coded)
+        found.facts = facts._replace(more={**facts.more, **found.seen.facts()})
 
 
 def _read_rest(found: FileRead, node: Node, inspect: Inspector | None) -> None:
@@ -180,6 +198,7 @@ def _read_entry(found: FileRead, item: Item, columns: Citations, inspect: Inspec
         return
     if inspect is not None:
         found.findings += inspect(Stored(citation, file.path, item))
+        found.seen.add(citation)
     coder = item.before.value.get("coder")
     columns.add(
         citation,
@@ -189,6 +208,10 @@ def _read_entry(found: FileRead, item: Item, columns: Citations, inspect: Inspec
         index=item.index,
         line=item.locate(()).line,
     )
+    if citation.coded is not None and citation.withdrawn is None and citation.disputed is None:
+        for evidence in citation.evidence:
+            version = f"{evidence.claim}@{evidence.version}"
+            found.coded[version] = max(found.coded.get(version, ("", "")), (citation.coded, citation.id))
 
 
 def _check_complete(found: FileRead, item: Item, value: dict[str, Any]) -> None:

@@ -126,7 +126,7 @@ PartialDate = Annotated[str, AfterValidator(_checked_date), patterned(_EDITOR_DA
 Boolean = Annotated[bool, BeforeValidator(_checked_boolean, json_schema_input_type=bool)]
 """`true` or `false`; other words that YAML 1.1 takes for a truth value are refused."""
 
-Whole = Annotated[int, BeforeValidator(_checked_whole, json_schema_input_type=int)]
+Whole = Annotated[int, BeforeValidator(_checked_whole)]
 """A whole number in digits; `1_0`, `1.0` and `+1` are none."""
 
 Sha256 = Annotated[

@@ -59,7 +59,7 @@ class VerdictPolicy(Record):
     min_quality: Quality = Field(
         default="report", description="Least quality of an observation that counts; `report` unless given."
     )
-    require_disconfirming_search: bool = Field(
+    require_disconfirming_search: Boolean = Field(
         default=True,
         description="Whether a claim holds only after a search for evidence against it; true if absent.",
     )

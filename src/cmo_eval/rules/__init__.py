@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from cmo_eval.catalogue import CATALOGUE
-from cmo_eval.rules import accepted, claims, conclusions, evidence, ids, privacy, references  # noqa: F401 - they register
+from cmo_eval.rules import accepted, claims, conclusions, evidence, ids, patterns, privacy, references  # noqa: F401 - they register
 from cmo_eval.rules.registry import RULES, Hit, Rule, check, inspect
 
 __all__ = ["RULES", "Hit", "Rule", "check", "explanation", "fingerprint", "inspect"]

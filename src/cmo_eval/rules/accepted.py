@@ -37,8 +37,8 @@ ignore:
 Good: without that entry.
 """
 
-_MARK = re.compile(rb"#[ \t]*cmo:[ \t]*ignore")
-_COMMENT = re.compile(r"#[ \t]*cmo:[ \t]*ignore[ \t]*(?:\[(?P<codes>[^\]]*)\])?(?P<why>.*)")
+_MARK = re.compile(rb"# cmo:[ \t]*ignore")
+_COMMENT = re.compile(r"# cmo:[ \t]*ignore[ \t]*(?:\[(?P<codes>[^\]]*)\])?(?P<why>.*)")
 _LINE_END = re.compile("\r\n|\r|\n")
 
 

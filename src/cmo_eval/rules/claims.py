@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cmo_eval.model import Claim, Pattern
+from cmo_eval.model.base import last_day
+from cmo_eval.model.claim import Version
 from cmo_eval.register import Register
 from cmo_eval.repository import Stored
 from cmo_eval.rules.registry import Hit, rule
@@ -190,3 +192,353 @@ def claim_for_nobody(stored: Stored[Claim]) -> Iterator[Hit]:
         yield Hit(stored.at("id"), f"{claim.id} does not say for which address groups it is", claim.id)
     if not claim.questions:
         yield Hit(stored.at("id"), f"{claim.id} does not say which questions it serves", claim.id)
+
+
+@rule("CMO209", on=Claim)
+def no_rivals(stored: Stored[Claim]) -> Iterator[Hit]:
+    """A decision while no other explanation was considered.
+
+    A claim is credible as far as its rivals were looked at and found wanting (Yin 2018). A sceptic will bring them
+    up; it is better that the evaluation did.
+
+    Bad: a decision on a claim without `rivals`.
+
+    Good:
+
+    ```yaml
+    rivals:
+      - organisations that were improving anyway took part
+    ```
+    """
+    claim = stored.record
+    if claim.decision is not None and claim.decision.verdict != "undecided" and not claim.rivals:
+        where = stored.at("decisions", len(claim.decisions) - 1)
+        yield Hit(where, f"{claim.id} was decided without other explanations under rivals", claim.id)
+
+
+@rule("CMO210", on=Claim)
+def intention_unknown(stored: Stored[Claim]) -> Iterator[Hit]:
+    """A decision on a claim that does not say what the programme meant to do.
+
+    A reader wants to see the working next to the intention: an outcome that nobody meant is another finding than one
+    that was the purpose.
+
+    Bad: a decision on a claim without `intended`.
+
+    Good: `intended: the programme wanted each library to know the people who do not come`.
+    """
+    claim = stored.record
+    if claim.decision is not None and claim.intended is None:
+        yield Hit(stored.at("id"), f"{claim.id} was decided, but does not say what was intended", claim.id)
+
+
+@rule("CMO211", on=Claim)
+def declared_afterwards(stored: Stored[Claim]) -> Iterator[Hit]:
+    """A test that was declared after its result was known.
+
+    An expectation that is put down afterwards fits what was found, whatever that was. It tests nothing, and `verify`
+    does not count it.
+
+    Bad: `{id: T1, declared: 2017-03-10, result: passed, date: 2017-02-14, ...}`.
+
+    Good: `{id: T1, declared: 2017-01-10, result: passed, date: 2017-02-14, ...}`.
+    """
+    for index, test in enumerate(stored.record.tests):
+        if test.declared is not None and test.date is not None and test.declared > last_day(test.date):
+            message = f"{test.id} was declared on {test.declared}, after its result of {test.date}"
+            yield Hit(stored.at("tests", index, "declared"), message, stored.record.id)
+
+
+@rule("CMO212", on=Claim)
+def result_without_proof(stored: Stored[Claim]) -> Iterator[Hit]:
+    """A result of a test that nobody can check.
+
+    A result needs the citations that show it, the day on which it was known, and the day on which the expectation was
+    declared: without these nobody can tell that the expectation came first, or follow how it was met.
+
+    Bad: `{id: T1, kind: hoop, expects: ..., result: failed}`.
+
+    Good: the same with `declared: 2017-01-10`, `date: 2017-02-14` and `citations: [KS1-004]`.
+    """
+    for index, test in enumerate(stored.record.tests):
+        lacking_ = [name for name in ("declared", "date", "citations") if not getattr(test, name)]
+        if test.result is not None and lacking_:
+            message = f"{test.id} has a result, but not its {' and '.join(lacking_)}"
+            yield Hit(stored.at("tests", index, "result"), message, stored.record.id)
+
+
+@rule("CMO213", on=Claim)
+def decided_before_worded(stored: Stored[Claim]) -> Iterator[Hit]:
+    """A decision that is dated before the wording that it decides on.
+
+    One of the dates is wrong, or the decision was about an earlier version and its number was changed.
+
+    Bad: `{verdict: holds, version: 2, date: 2017-02-20, ...}` while version 2 is of 2017-03-02.
+
+    Good: `version: 1`, or the decision taken again.
+    """
+    claim = stored.record
+    for index, decision in enumerate(claim.decisions):
+        version = claim.version(decision.version)
+        if decision.date is None or version is None or version.date is None:
+            continue
+        if version.date > last_day(decision.date):
+            message = f"decided on {decision.date}, before version {version.version} was worded on {version.date}"
+            yield Hit(stored.at("decisions", index, "date"), message, claim.id)
+
+
+@rule("CMO214")
+def decided_before_coded(register: Register) -> Iterator[Hit]:
+    """A decision that was taken before all of its evidence was coded.
+
+    Whoever decided cannot have weighed what was not yet there. What was coded later may change nothing, but somebody
+    must have looked.
+
+    Bad: a decision of 2017-03-20 while FG2-031, about the same version of the claim, was coded on 2017-04-02.
+
+    Good: the decision taken again, on a new line under `decisions`.
+    """
+    gone = {facts.ids[0] for _, facts in register.of_kind("sources") if facts.more["withdrawn"]}
+    latest: dict[str, tuple[str, str]] = {}
+    for _, facts in register.of_kind("citations"):
+        if facts.more["source"] not in gone:
+            for version, (day, citation) in facts.more["coded"].items():
+                latest[version] = max(latest.get(version, ("", "")), (day, citation))
+    for file, facts in register.of_kind("claims"):
+        id_, decided = facts.ids[0], facts.more["date"]
+        day, citation = latest.get(f"{id_}@{facts.more['version']}", ("", ""))
+        if facts.more["own"] and decided is not None and day > last_day(decided):
+            stored = register.stored(file)
+            where = stored.at("decisions", len(stored.record.decisions) - 1, "date")
+            yield Hit(where, f"{id_} was decided on {decided}, before {citation} was coded on {day}", id_)
+
+
+@rule("CMO215", on=Claim)
+def versions_out_of_order(stored: Stored[Claim]) -> Iterator[Hit]:
+    """Versions of a claim whose dates do not ascend.
+
+    The versions are the log of how the claim was refined. A wording that is older than the one before it was inserted
+    afterwards, or has a wrong date.
+
+    Bad: version 1 of 2017-03-02, version 2 of 2016-12-05.
+
+    Good: the oldest wording first.
+    """
+    latest: Version | None = None
+    for index, version in enumerate(stored.record.versions):
+        if version.date is None:
+            continue
+        if latest is not None and latest.date is not None and latest.date > last_day(version.date):
+            message = (
+                f"version {version.version} is of {version.date}, before version {latest.version} of {latest.date}"
+            )
+            yield Hit(stored.at("versions", index, "date"), message, stored.record.id)
+        latest = version
+
+
+@rule("CMO216", on=Claim)
+def route_of_too_few(stored: Stored[Claim]) -> Iterator[Hit]:
+    """A route on which one person has two of the three roles.
+
+    One researcher takes a claim through all steps, another tests what comes out, and a third stays at a distance and
+    checks that the result is sound and free of personal opinion. Two roles in one hand are one pair of eyes less.
+
+    Bad: `route: {researcher: AB, tester: CD, distance: AB}`.
+
+    Good: `route: {researcher: AB, tester: CD, distance: EF}`. A team that is too small for it accepts this finding
+    with that reason, so that a reader knows.
+    """
+    route = stored.record.route
+    if route is None:
+        return
+    roles: dict[str, str] = {}
+    for role in ("researcher", "tester", "distance"):
+        person = getattr(route, role)
+        if person is None:
+            continue
+        if person in roles:
+            message = f"{person} is both {roles[person]} and {role} on the route of {stored.record.id}"
+            yield Hit(stored.at("route", role), message, stored.record.id)
+        else:
+            roles[person] = role
+
+
+@rule("CMO217", on=Claim)
+def own_check(stored: Stored[Claim]) -> Iterator[Hit]:
+    """A test, or a check at a distance, by somebody whose own work it checks.
+
+    The test is for another researcher than the one who took the claim along its route or decided on it; the check at
+    a distance is for someone who did not test it either.
+
+    Bad: `{step: test, by: AB, date: 2017-03-12}` while `route` says `researcher: AB`.
+
+    Good: `{step: test, by: CD, date: 2017-03-12}`.
+    """
+    claim = stored.record
+    testers = {check.by for check in claim.checks if check.step == "test"}
+    for index, check in enumerate(claim.checks):
+        if check.step not in {"test", "distance"}:
+            continue
+        if claim.route is not None and check.by == claim.route.researcher:
+            did = "is its researcher"
+        elif claim.decision is not None and check.by == claim.decision.by:
+            did = "decided on it"
+        elif check.step == "distance" and check.by in testers:
+            did = "tested it"
+        else:
+            continue
+        what = "tested" if check.step == "test" else "was at a distance from"
+        yield Hit(stored.at("checks", index, "by"), f"{check.by} {what} {claim.id}, but {did}", claim.id)
+
+
+@rule("CMO218")
+def decided_without_search(register: Register) -> Iterator[Hit]:
+    """A claim that was found to hold, or to hold in part, while nobody logged a search for evidence against it.
+
+    Evidence in favour is found by whoever looks for it. What makes it weigh is that somebody looked for the opposite,
+    and wrote down where. Asked in fieldwork, unless the policy says `require_disconfirming_search: false`.
+
+    Bad: `verdict: holds` without `disconfirming_search`.
+
+    Good:
+
+    ```yaml
+    disconfirming_search: {by: CD, date: 2017-02-20, where: both panels and the letters of who stopped, found: nothing}
+    ```
+    """
+    evaluation = register.evaluation
+    if evaluation.basis != "fieldwork" or not evaluation.policy.verdict.require_disconfirming_search:
+        return
+    for file, facts in register.of_kind("claims"):
+        if facts.more["own"] and facts.more["verdict"] in {"holds", "nuanced"} and not facts.more["searched"]:
+            stored = register.stored(file)
+            where = stored.at("decisions", len(stored.record.decisions) - 1, "verdict")
+            message = (
+                f"{facts.ids[0]} is said to be '{facts.more['verdict']}', but no search for the opposite is logged"
+            )
+            yield Hit(where, message, facts.ids[0])
+
+
+@rule("CMO219", on=Claim)
+def confidence_unfounded(stored: Stored[Claim]) -> Iterator[Hit]:
+    """A level of confidence without the four components that it follows from.
+
+    In GRADE-CERQual (Lewin et al. 2018) the overall level is a judgement on methods, coherence, adequacy and
+    relevance together. Alone it is a figure that nobody can check.
+
+    Bad: `confidence: {overall: high}`.
+
+    Good: `overall` next to `methods`, `coherence`, `adequacy` and `relevance`, each with `concern` and `why`.
+    """
+    claim = stored.record
+    if claim.confidence is None or claim.confidence.overall is None:
+        return
+    components = ("methods", "coherence", "adequacy", "relevance")
+    absent = [name for name in components if getattr(claim.confidence, name) is None]
+    if absent:
+        where = stored.at("confidence", "overall")
+        yield Hit(where, f"{claim.id} has an overall confidence, but no {', '.join(absent)}", claim.id)
+
+
+@rule("CMO220", on=Claim)
+def nuance_not_worded(stored: Stored[Claim]) -> Iterator[Hit]:
+    """A claim that was nuanced, without a later version that words the nuance.
+
+    A realist evaluation refines the theory: the product of *nuanced* is the claim as it now stands, with for whom and
+    in which circumstances. Our reading of a published report (`reported_in`) needs none.
+
+    Bad: `verdict: nuanced, version: 1` on a claim with version 1 only.
+
+    Good: a version 2 with the condition in its `statement`, and under `citations` the words that made the difference.
+    """
+    claim = stored.record
+    decision = claim.decision
+    if decision is None or decision.verdict != "nuanced" or decision.reported_in or decision.becomes:
+        return
+    if all(version.version <= decision.version for version in claim.versions):
+        where = stored.at("decisions", len(claim.decisions) - 1, "verdict")
+        yield Hit(where, f"{claim.id} was nuanced, but no version after {decision.version} says how", claim.id)
+
+
+@rule("CMO221", on=Claim)
+def becomes_itself(stored: Stored[Claim]) -> Iterator[Hit]:
+    """A claim that is transformed into itself.
+
+    Transformed means that another wording takes its place: another claim, or a later version of this one.
+
+    Bad: `verdict: transformed, version: 2, becomes: C3@2` in the claim C3.
+
+    Good: `becomes: C3@3`, or `becomes: C9`.
+    """
+    claim = stored.record
+    for index, decision in enumerate(claim.decisions):
+        target, _, number = (decision.becomes or "").partition("@")
+        if target == claim.id and (not number or int(number) <= decision.version):
+            where = stored.at("decisions", index, "becomes")
+            yield Hit(where, f"version {decision.version} of {claim.id} becomes {decision.becomes}, itself", claim.id)
+
+
+@rule("CMO222")
+def claim_without_evidence(register: Register) -> Iterator[Hit]:
+    """A claim that no citation is about, once there are conclusions.
+
+    Either nothing was heard about it, which a reader must be told, or what was heard was never coded.
+
+    Bad: `claims/C4-networks.yaml` and a conclusions.yaml, while no citation has evidence on C4.
+
+    Good: the evidence, or the claim decided as `undecided` with a rationale, and this finding accepted.
+    """
+    if not any(True for _ in register.of_kind("conclusions")) or any("sources" in file for file in register.unread):
+        return
+    named = {claim for _, facts in register.of_kind("citations") for claim in facts.names.get("claim", ())}
+    for file, facts in register.of_kind("claims"):
+        if facts.ids[0] not in named:
+            yield Hit(register.stored(file).at("id"), f"no citation is about {facts.ids[0]}", facts.ids[0])
+
+
+@rule("CMO223")
+def decided_unchecked(register: Register) -> Iterator[Hit]:
+    """A decided claim that nobody else has tested, or checked at a distance.
+
+    Another researcher tests the first presentation of a claim, and a third checks at a distance that the result is
+    sound. Until then the verdict is one person's. Asked in fieldwork only.
+
+    Bad: a decision on a claim whose `checks` have no step `test`.
+
+    Good:
+
+    ```yaml
+    checks:
+      - {step: test, by: CD, date: 2017-03-12, found: two codings corrected}
+      - {step: distance, by: EF, date: 2017-03-20, found: sound}
+    ```
+    """
+    if register.evaluation.basis != "fieldwork":
+        return
+    for file, facts in register.of_kind("claims"):
+        if not facts.more["own"] or facts.more["verdict"] == "undecided":
+            continue
+        absent = [step for step in ("test", "distance") if step not in facts.more["checked"]]
+        if absent:
+            stored = register.stored(file)
+            where = stored.at("decisions", len(stored.record.decisions) - 1)
+            steps = " and ".join(f"'{step}'" for step in absent)
+            yield Hit(where, f"{facts.ids[0]} was decided, but the check {steps} is not recorded", facts.ids[0])
+
+
+@rule("CMO224", on=Claim)
+def refined_without_reason(stored: Stored[Claim]) -> Iterator[Hit]:
+    """A later version of a claim that does not say what made the wording change.
+
+    The versions are the log of the theory's refinement. Without `why` or `citations` a reader sees that the claim
+    changed, and has to guess whether evidence or convenience did it.
+
+    Bad: `{version: 2, statement: ...}`.
+
+    Good: `{version: 2, statement: ..., why: two small libraries had nobody at the desk, citations: [FG2-014]}`.
+    """
+    claim = stored.record
+    for index, version in enumerate(claim.versions):
+        if index and version.why is None and not version.citations:
+            message = f"version {version.version} of {claim.id} does not say what made the wording change"
+            yield Hit(stored.at("versions", index), message, claim.id)

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
 
-from cmo_eval.model import Citation, Source
+from cmo_eval.model import QUALITIES, Citation, Evaluation, Source
+from cmo_eval.model.case import CaseKind
+from cmo_eval.model.source import SourceKind
 from cmo_eval.register import Register
-from cmo_eval.repository import Stored
-from cmo_eval.rules.registry import Hit, rule
+from cmo_eval.repository import Stored, natural
+from cmo_eval.rules.registry import Hit, nearest, rule
+
+
+TALKS = frozenset({"key_actor", "focus_group", "group_interview", "case_interview", "interview", "informal"})
+"""Kinds of source in which people speak."""
+
+
+def present_sources(register: Register) -> Mapping[str, Mapping[str, Any]]:
+    """What the facts say of each source that was not withdrawn, by its id."""
+    sources = (facts for _, facts in register.of_kind("sources"))
+    return {facts.ids[0]: facts.more for facts in sources if not facts.more["withdrawn"]}
 
 
 @rule("CMO301", on=Citation)
@@ -119,3 +132,231 @@ def nobodys_voice(stored: Stored[Source]) -> Iterator[Hit]:
         if person.group is None:
             message = f"neither {person.id} nor {source.id} has an address group"
             yield Hit(stored.at("participants", index), message, source.id)
+
+
+@rule("CMO306")
+def one_group_heard(register: Register) -> Iterator[Hit]:
+    """A claim that several sources speak about, all of one address group.
+
+    Whoever has an interest in a claim is not the only one to ask. What the others saw may refute it, or show for whom
+    it holds. Counted is what can count in a verdict: not disputed, of the quality that the policy asks, and not the
+    support of the source that voiced the claim. A policy with `min_groups: 1` asks for no other group.
+
+    Bad: C3 with evidence in FG1 and FG2, both with `group: participants`.
+
+    Good: evidence on C3 in a talk with `group: dropouts` too; or the reason why nobody else could know, accepted.
+    """
+    evaluation = register.evaluation
+    if evaluation.policy.verdict.min_groups < 2 or len(evaluation.groups) < 2:
+        return
+    if any(file.startswith("sources") for file in register.unread):
+        return  # who else speaks may stand there
+    least = QUALITIES.index(evaluation.policy.verdict.min_quality)
+    sources = present_sources(register)
+    origin = {facts.ids[0]: facts.names.get("source", ()) for _, facts in register.of_kind("claims")}
+    groups: dict[str, set[str]] = {}
+    speaking: dict[str, set[str]] = {}
+    for _, facts in register.of_kind("citations"):
+        id_ = facts.more["source"]
+        source = sources.get(id_)
+        if source is None:
+            continue
+        for claim, speaker, quality, supports in facts.more["heard"]:
+            own = supports and id_ in origin.get(claim, ())
+            group = source["groups"].get(speaker) or source["group"]
+            if quality >= least and not own and group and source["consent"].get(speaker) != "withdrawn":
+                groups.setdefault(claim, set()).add(group)
+                speaking.setdefault(claim, set()).add(id_)
+    for file, facts in register.of_kind("claims"):
+        claim = facts.ids[0]
+        heard = groups.get(claim, set())
+        if len(heard) == 1 and len(speaking[claim]) > 1:
+            number = len(speaking[claim])
+            message = f"{claim} is heard in {number} sources, all of them {next(iter(heard))}"
+            yield Hit(register.stored(file).at("id"), message, claim)
+
+
+@rule("CMO311")
+def empty_case(register: Register) -> Iterator[Hit]:
+    """A case that no source belongs to, and that names no citation.
+
+    Nobody can see what is said of the case back in anyone's words.
+
+    Bad: `cases/K4-....yaml` with a summary only, while no source has `case: K4`.
+
+    Good: a source with `case: K4`, or citations under `shows` or `framework`.
+    """
+    if any(file.startswith("sources") for file in register.unread):
+        return
+    named = {case for _, facts in register.of_kind("sources") for case in facts.names.get("case", ())}
+    for file, facts in register.of_kind("cases"):
+        if facts.ids[0] not in named and not facts.names.get("citation"):
+            message = f"no source belongs to {facts.ids[0]}, and it names no citation"
+            yield Hit(register.stored(file).at("id"), message, facts.ids[0])
+
+
+@rule("CMO312")
+def case_not_compared(register: Register) -> Iterator[Hit]:
+    """A case study without a cell in a framework that other case studies fill.
+
+    A framework compares cases; the one that is left out is missed most where it differs.
+
+    Bad: K1 and K2 with cells of `collaborative_governance`, K3 with none.
+
+    Good: cells in K3 too, be it with what was looked for and not found.
+    """
+    filled: dict[str, set[str]] = {}
+    studies = [(file, facts) for file, facts in register.of_kind("cases") if facts.more["kind"] == "case_study"]
+    for _, facts in studies:
+        for cell in facts.names.get("cell", ()):
+            filled.setdefault(cell.partition(".")[0], set()).add(facts.ids[0])
+    for file, facts in studies:
+        for framework, cases in filled.items():
+            if facts.ids[0] not in cases and framework in register.evaluation.frameworks:
+                others = ", ".join(sorted(cases, key=natural))
+                message = f"{facts.ids[0]} has no cell of {framework}, which {others} fill"
+                where = register.stored(file)
+                yield Hit(where.at("framework") if where.record.framework else where.at("id"), message, facts.ids[0])
+
+
+def _shown(register: Register) -> Mapping[str, set[int]]:
+    """For each pattern which parts of it are shown together, as bits."""
+    sources = present_sources(register)
+    shown: dict[str, set[int]] = {}
+    for _, facts in register.of_kind("citations"):
+        if facts.more["source"] in sources:
+            for pattern, parts in facts.more["shown"]:
+                shown.setdefault(pattern, set()).add(parts)
+    return shown
+
+
+def _decided_patterns(register: Register) -> Iterator[tuple[str, str, str]]:
+    """Patterns of decided claims, each once: its file, its id, and the first such claim."""
+    files = {facts.ids[0]: file for file, facts in register.of_kind("patterns")}
+    claim_of: dict[str, str] = {}
+    for _, facts in register.of_kind("claims"):
+        for pattern in facts.more["patterns"] if facts.more["decided"] else ():
+            claim_of.setdefault(pattern, facts.ids[0])
+    yield from ((files[pattern], pattern, claim) for pattern, claim in claim_of.items() if pattern in files)
+
+
+@rule("CMO313")
+def pattern_not_shown(register: Register) -> Iterator[Hit]:
+    """A pattern of a claim that is decided, which no citation shows.
+
+    The chapter presents it as found, and nobody's words bear it out. What a case says of it under `shows`, with
+    citations, counts too.
+
+    Bad: P07 under the `mechanisms` of a decided claim, while no evidence names `pattern: P07`.
+
+    Good: `{supports: C3, pattern: P07, parts: [resource, reasoning]}` with a citation; or no P07.
+    """
+    if any(file.startswith(("sources", "cases")) for file in register.unread):
+        return
+    shown = _shown(register)
+    looked_for = {
+        pattern
+        for _, facts in register.of_kind("cases")
+        if facts.names.get("citation")
+        for pattern in facts.names.get("pattern", ())
+    }
+    for file, pattern, claim in _decided_patterns(register):
+        if pattern not in shown and pattern not in looked_for:
+            message = f"{claim} is decided, but no citation shows its pattern {pattern}"
+            yield Hit(register.stored(file).at("id"), message, pattern)
+
+
+@rule("CMO314")
+def parts_apart(register: Register) -> Iterator[Hit]:
+    """A pattern of a claim that is decided, of which no citation shows two parts together.
+
+    Context, mechanism and outcome explain something only together. When each part comes from other words, the link
+    between them is the evaluator's.
+
+    Bad: one citation with `parts: [context]`, another with `parts: [outcome]`.
+
+    Good: a citation with `parts: [resource, reasoning, outcome]`.
+    """
+    if any(file.startswith("sources") for file in register.unread):
+        return
+    shown = _shown(register)
+    for file, pattern, _ in _decided_patterns(register):
+        parts = shown.get(pattern)
+        if parts and not any(bits.bit_count() > 1 for bits in parts):
+            message = f"no citation shows two parts of {pattern} together"
+            yield Hit(register.stored(file).at("id"), message, pattern)
+
+
+@rule("CMO315", on=Source)
+def no_reference(stored: Stored[Source]) -> Iterator[Hit]:
+    """A document or research report without a reference.
+
+    A reader cannot find what is cited.
+
+    Bad: `kind: document` without `reference`.
+
+    Good: `reference: {author: Sioo, year: 2017, title: Doen wat nodig is}`.
+    """
+    source = stored.record
+    if source.kind in {"document", "research"} and source.reference is None and source.reported_in is None:
+        yield Hit(stored.at("kind"), f"{source.id} is a {source.kind} without a reference", source.id)
+
+
+@rule("CMO316", on=Source)
+def pooled_people(stored: Stored[Source]) -> Iterator[Hit]:
+    """A pooled source that lists participants.
+
+    Pooled means that a report does not tell its talks apart. Whoever is known as a person spoke in a talk of their
+    own, and that talk is a voice of its own.
+
+    Bad: `pooled: true` with `participants: [{id: r1, role: director}]`.
+
+    Good: `pooled: true` and a `role` with each citation; or a source for each talk.
+    """
+    source = stored.record
+    if source.pooled and source.participants:
+        yield Hit(stored.at("participants", key=True), f"{source.id} is pooled and lists participants", source.id)
+
+
+@rule("CMO318", on=Evaluation)
+def unknown_kind(stored: Stored[Evaluation]) -> Iterator[Hit]:
+    """A declared count of a kind that no source and no case can have.
+
+    Nothing is counted under it, so the count is never borne out.
+
+    Bad: `{what: panels, count: 6, kinds: [panel]}`.
+
+    Good: `kinds: [focus_group]`.
+    """
+    known = (*get_args(SourceKind), *get_args(CaseKind))
+    for index, declared in enumerate(stored.record.declared):
+        for place, kind in enumerate(declared.kinds):
+            if kind not in known:
+                where = stored.at("declared", index, "kinds", place)
+                message = f"no source or case is of the kind '{kind}'"
+                yield Hit(where, message, declared.what, nearest(kind, known))
+
+
+@rule("CMO319")
+def disputed_and_decided(register: Register) -> Iterator[Hit]:
+    """A disputed citation on a claim that is decided.
+
+    It does not count as long as it is disputed. Once the claim is decided, the dispute should be over, or the
+    decision should say why it does not matter.
+
+    Bad: `disputed: which year?` in FG1-005, while C3, which it is about, has a decision.
+
+    Good: the dispute settled and `disputed` removed; or the finding accepted with the reason.
+    """
+    decided = {facts.ids[0] for _, facts in register.of_kind("claims") if facts.more["decided"]}
+    for file, facts in register.of_kind("citations"):
+        if decided.isdisjoint(facts.more["disputed"]):
+            continue
+        for stored in register.records(file):
+            citation = stored.record
+            if not isinstance(citation, Citation) or citation.disputed is None or citation.withdrawn is not None:
+                continue
+            claims = sorted({evidence.claim for evidence in citation.evidence} & decided, key=natural)
+            if claims:
+                message = f"{citation.id} is disputed, but {', '.join(claims)} is decided"
+                yield Hit(stored.at("disputed", key=True), message, citation.id)

@@ -51,7 +51,7 @@ def _once(register: Register, file: str, ids: Sequence[str], first: dict[str, st
     for id_, times in twice.items():
         before = next(iter(_places(register, first[id_], {id_})[id_]), Location(first[id_], 1, 1))
         for where in here[id_][-times:]:
-            yield Hit(where, f"the id {id_} is used already, in {before}", id_)
+            yield Hit(where, f"the id {id_} is used already, in {before}", id_, related=before)
 
 
 def _places(register: Register, file: str, ids: Collection[str]) -> dict[str, list[Location]]:

@@ -19,12 +19,13 @@ MOST_COMPARED = 300
 
 
 class Hit(NamedTuple):
-    """What a rule finds: where, what, about which id, and a hint where the catalogue's is not the best."""
+    """What a rule finds: where, what, about which id, a hint where the catalogue's is not the best, the other end."""
 
     location: Location
     message: str
     subject: str | None = None
     hint: str = ""
+    related: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ def check(register: Register) -> Iterator[Finding]:
 def _findings(known: Rule, subject: Any) -> Iterator[Finding]:
     entry = CATALOGUE[known.code]
     for hit in known.find(subject):
-        yield Finding(known.code, entry.severity, hit.message, hit.location, hit.hint or entry.hint, hit.subject)
+        hint = hit.hint or entry.hint
+        yield Finding(known.code, entry.severity, hit.message, hit.location, hint, hit.subject, hit.related)
 
 
 def nearest(word: str, known: Collection[str]) -> str:

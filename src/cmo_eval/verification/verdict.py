@@ -131,7 +131,7 @@ def _failed_hoop(question: _Question) -> _Answer:
 def _thin(question: _Question) -> _Answer:
     heard, policy = question.evidence.all, question.policy
     shortfalls = tuple(
-        phrase("missing.count", have=counted(have, noun), least=least)
+        phrase("missing.count", have=have, least=counted(least, noun))
         for have, least, noun in (
             (len(heard.voices), policy.min_sources, "voice"),
             (len(heard.kinds), policy.min_kinds, "kind"),

@@ -94,7 +94,7 @@ ENGLISH: dict[str, str] = {
     "missing.more_support": "support or nuance from more voices and kinds",
     "missing.any_support": "support from anyone, or first-hand refutation by two kinds that outweighs it",
     "left_out.disputed": "disputed",
-    "left_out.below_quality": "below the least quality",
+    "left_out.below_quality": "below the quality that is asked",
     "left_out.own_origin": "support from the claim's own origin",
     # decisions
     "lacks.becomes": "the claim it becomes",

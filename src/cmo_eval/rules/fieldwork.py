@@ -1,0 +1,155 @@
+"""3xx, of the talks themselves: who was invited, who came, when it was, and where in the transcript words stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cmo_eval.model import Citation, Source
+from cmo_eval.register import Register
+from cmo_eval.repository import Stored
+from cmo_eval.rules.evidence import TALKS, present_sources
+from cmo_eval.rules.registry import Hit, rule
+
+
+@rule("CMO307")
+def invitations_off_target(register: Register) -> Iterator[Hit]:
+    """Invitations of a panel that are off the targets of the sampling.
+
+    Invitations are steered, attendance is not; who is invited decides whose experience can be heard at all. Numbers
+    must be met; percentages within one person; and each stratum adds up to `invited_per_panel`.
+
+    Bad: `invited: {region: {north: 15, middle: 5, south: 5}}`, with targets of 20, 60 and 20 percent.
+
+    Good: `invited: {region: {north: 5, middle: 15, south: 5}}`.
+    """
+    sampling = register.evaluation.sampling
+    files = {facts.ids[0]: file for file, facts in register.of_kind("sources")}
+    for id_, source in present_sources(register).items():
+        for stratum, invited in source["invited"].items():
+            total = sum(invited.values())
+            if sampling.invited_per_panel not in {None, total}:
+                where = register.stored(files[id_]).at("invited", stratum, key=True)
+                message = f"{id_} invited {total} by {stratum}, the sampling says {sampling.invited_per_panel}"
+                yield Hit(where, message, id_)
+            targets = sampling.invitations.get(stratum, {})
+            for name, number, target in _off(invited, targets, total):
+                where = register.stored(files[id_]).at("invited", stratum, name)
+                message = f"{id_} invited {number} of {stratum} {name}, the sampling says {target}"
+                yield Hit(where, message, id_)
+
+
+def _off(
+    invited: Mapping[str, int], targets: Mapping[str, int | str], total: int
+) -> Iterator[tuple[str, int, int | str]]:
+    """Members of a stratum that are off their target: name, number invited, and the target in words."""
+    percent = targets.get("unit") == "percent"
+    for name, target in targets.items():
+        if not isinstance(target, int):
+            continue
+        number = invited.get(name, 0)
+        if percent and abs(number - total * target / 100) > 1:
+            yield name, number, f"{target} percent of {total}"
+        elif not percent and number != target:
+            yield name, number, target
+
+
+@rule("CMO308")
+def crowded_panel(register: Register) -> Iterator[Hit]:
+    """A focus group of more people than the sampling allows.
+
+    In a large group a few speak for the others, and what the silent ones saw is lost.
+
+    Bad: fourteen participants with `max_attendance: 12`.
+
+    Good: two groups; or a `max_attendance` that was meant.
+    """
+    most = register.evaluation.sampling.max_attendance
+    if most is None:
+        return
+    for file, facts in register.of_kind("sources"):
+        number = len(facts.more["people"])
+        if facts.more["kind"] == "focus_group" and number > most:
+            where = register.stored(file).at("participants", key=True)
+            message = f"{facts.ids[0]} has {number} participants, the sampling allows {most}"
+            yield Hit(where, message, facts.ids[0])
+
+
+@rule("CMO309", on=Source)
+def group_of_one(stored: Stored[Source]) -> Iterator[Hit]:
+    """A focus group to which people were invited, with one participant.
+
+    A focus group tests what one says against what others saw. With one person it is an interview, of another kind
+    where kinds of source are counted.
+
+    Bad: `kind: focus_group` with `invited` and one participant.
+
+    Good: `kind: interview`; or the others under `participants`.
+    """
+    source = stored.record
+    if source.kind == "focus_group" and source.invited and len(source.participants) == 1:
+        message = f"{source.id} is a focus group of one participant"
+        yield Hit(stored.at("participants", key=True), message, source.id)
+
+
+@rule("CMO310")
+def undated_talk(register: Register) -> Iterator[Hit]:
+    """A talk without a date, in fieldwork.
+
+    Nobody can tell whether it was held before or after the events that it is about, or what was known by then. Asked
+    once the coding of the talk has dates, and not of a re-reading of published reports.
+
+    Bad: `sources/FG2.yaml` without `date`, with citations that were `coded: 2017-02-11`.
+
+    Good: `date: 2017-01-20`, or a `period`.
+    """
+    if register.evaluation.basis != "fieldwork":
+        return
+    coded = {facts.more["source"] for _, facts in register.of_kind("citations") if facts.more["first_coded"]}
+    for file, facts in register.of_kind("sources"):
+        more = facts.more
+        if more["kind"] in TALKS and more["since"] is None and not more["reported"] and facts.ids[0] in coded:
+            message = f"{facts.ids[0]} was coded, but does not say when the talk was held"
+            yield Hit(register.stored(file).at("kind"), message, facts.ids[0])
+
+
+@rule("CMO317")
+def own_talk_from_a_report(register: Register) -> Iterator[Hit]:
+    """A talk that is known only through a report, in an evaluation of one's own fieldwork.
+
+    `reported_in` is for re-reading published reports. In fieldwork the words of others' interviews are their report:
+    second hand, and no voice that the evaluators heard.
+
+    Bad: `kind: interview` with `reported_in: {source: S1}` in fieldwork.
+
+    Good: the report as a source of `kind: document`, with the quotes that it gives; or `basis: published`.
+    """
+    if register.evaluation.basis != "fieldwork":
+        return
+    for file, facts in register.of_kind("sources"):
+        if facts.more["reported"] and facts.more["kind"] in TALKS:
+            message = f"{facts.ids[0]} is a talk that only a report tells of, in fieldwork"
+            yield Hit(register.stored(file).at("reported_in", key=True), message, facts.ids[0])
+
+
+@rule("CMO320")
+def words_without_a_place(register: Register) -> Iterator[Hit]:
+    """Words as they were said, with no place in their transcript, in fieldwork.
+
+    A reader who doubts a quote must be able to find it. Asked of sources that name their transcript under `text`.
+
+    Bad: a verbatim quote in FG2, which has `text: FG2.txt`, with neither `at` nor `selector`.
+
+    Good: `at: {line: 120}`.
+    """
+    if register.evaluation.basis != "fieldwork":
+        return
+    written = {id_ for id_, source in present_sources(register).items() if source["text"]}
+    for file, facts in register.of_kind("citations", "second_citations"):
+        if facts.more["source"] not in written or "no_place" not in facts.more["odd"]:
+            continue
+        for stored in register.records(file):
+            citation = stored.record
+            if not isinstance(citation, Citation) or citation.withdrawn is not None or citation.quote is None:
+                continue
+            if citation.verbatim and citation.at is None and citation.selector is None:
+                yield Hit(stored.at("id"), f"{citation.id} does not say where it stands in its transcript", citation.id)

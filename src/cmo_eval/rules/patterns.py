@@ -1,0 +1,261 @@
+"""2xx: patterns that explain something, and that fit together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from cmo_eval.model import Pattern
+from cmo_eval.register import Register
+from cmo_eval.repository import Stored, natural
+from cmo_eval.rules.registry import Hit, rule
+
+MOST_REPEATED = 0.85
+"""The share of a retroduction's words that may come from the configuration itself."""
+
+
+@rule("CMO230", on=Pattern)
+def own_neighbour(stored: Stored[Pattern]) -> Iterator[Hit]:
+    """A pattern that leads to itself, or contrasts with itself.
+
+    A ripple goes from the outcome of one pattern to the context of another, and a medal has two sides. Most often the
+    id was copied from the line above.
+
+    Bad: `leads_to: [P07]` in the pattern P07.
+
+    Good: `leads_to: [P09]`. Of something that reinforces itself the pattern says so in its `retroduction`.
+    """
+    pattern = stored.record
+    for key, verb in (("leads_to", "leads to"), ("contrasts_with", "contrasts with")):
+        for index, other in enumerate(getattr(pattern, key)):
+            if other == pattern.id:
+                yield Hit(stored.at(key, index), f"{pattern.id} {verb} itself", pattern.id)
+
+
+@rule("CMO231")
+def contrast_on_one_side(register: Register) -> Iterator[Hit]:
+    """A contrast that the other pattern does not name.
+
+    Contrasting patterns are read as a pair: the same offer, taken in two ways. Whoever begins at the other side does
+    not learn that there is one.
+
+    Bad: `contrasts_with: [P21]` in P07, while P21 contrasts with nothing.
+
+    Good:
+
+    ```yaml
+    # patterns/P07-scan.yaml
+    contrasts_with: [P21]
+    # patterns/P21-scan-shelved.yaml
+    contrasts_with: [P07]
+    ```
+    """
+    contrasts = {facts.ids[0]: set(facts.more["contrasts_with"]) for _, facts in register.of_kind("patterns")}
+    for file, facts in register.of_kind("patterns"):
+        id_ = facts.ids[0]
+        for other in dict.fromkeys(facts.more["contrasts_with"]):
+            if other != id_ and other in contrasts and id_ not in contrasts[other]:
+                stored = register.stored(file)
+                where = stored.at("contrasts_with", stored.record.contrasts_with.index(other))
+                yield Hit(where, f"{id_} contrasts with {other}, but {other} does not say so of {id_}", id_)
+
+
+@rule("CMO232")
+def ripple_in_a_loop(register: Register) -> Iterator[Hit]:
+    """Patterns that lead to each other in a circle.
+
+    A loop is legitimate: success that makes the next success likelier. But it explains nothing by itself; a reader
+    asks where it begins, and why it does not go on for ever. Each circle of patterns is named once.
+
+    Bad: P07 leads to P09, and P09 to P07, without a word about it.
+
+    Good: the same, with a `retroduction` that says what sets the circle going and what ends it, and this finding
+    accepted with that reason.
+    """
+    files: dict[str, str] = {}
+    leads: dict[str, Sequence[str]] = {}
+    for file, facts in register.of_kind("patterns"):
+        files.setdefault(facts.ids[0], file)
+        leads.setdefault(facts.ids[0], facts.more["leads_to"])
+    for loop in _loops(leads):
+        first, second = loop[0], loop[1]
+        stored = register.stored(files[first])
+        where = stored.at("leads_to", stored.record.leads_to.index(second))
+        yield Hit(where, f"the ripple runs in a loop: {' -> '.join((*loop, first))}", first)
+
+
+def _loops(leads: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """A circle through each group of patterns that reach each other, from its first pattern in natural order."""
+    found = []
+    seen: set[str] = set()
+    for group in _groups(leads):
+        if len(group) > 1 and not seen & group:
+            seen |= group
+            found.append(_circle(leads, group, min(group, key=natural)))
+    return sorted(found, key=lambda loop: natural(loop[0]))
+
+
+def _groups(leads: Mapping[str, Sequence[str]]) -> Iterator[set[str]]:
+    """Groups of patterns that reach each other (Tarjan 1972, without recursion)."""
+    order: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    waiting: set[str] = set()
+    for root in leads:
+        if root in order:
+            continue
+        work: list[tuple[str, Iterator[str]]] = [(root, iter(leads[root]))]
+        order[root] = low[root] = len(order)
+        stack.append(root)
+        waiting.add(root)
+        while work:
+            here, following = work[-1]
+            nearby = next((other for other in following if other in leads and other != here), None)
+            if nearby is None:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[here])
+                if low[here] == order[here]:
+                    at = stack.index(here)
+                    group = set(stack[at:])
+                    del stack[at:]
+                    waiting -= group
+                    yield group
+            elif nearby not in order:
+                order[nearby] = low[nearby] = len(order)
+                stack.append(nearby)
+                waiting.add(nearby)
+                work.append((nearby, iter(leads[nearby])))
+            elif nearby in waiting:
+                low[here] = min(low[here], order[nearby])
+
+
+def _circle(leads: Mapping[str, Sequence[str]], group: set[str], start: str) -> list[str]:
+    """The shortest way from `start` back to it, through patterns of the group."""
+    came: dict[str, str] = {}
+    edge = [start]
+    while edge:
+        following = []
+        for here in edge:
+            for other in leads[here]:
+                if other == start and here != start:
+                    back = [here]
+                    while back[-1] != start:
+                        back.append(came[back[-1]])
+                    return back[::-1]
+                if other in group and other not in came and other != start:
+                    came[other] = here
+                    following.append(other)
+        edge = following
+    return [start]
+
+
+@rule("CMO233")
+def no_other_influence(register: Register) -> Iterator[Hit]:
+    """A pattern of a decided claim that names nothing else which made the outcome.
+
+    An outcome has more than one cause. Contribution is credible once the other influences are named and weighed
+    (Mayne 2012); where none is named, a reader thinks of them. Asked in fieldwork only: a re-reading of published
+    reports knows what those reports name.
+
+    Bad: a pattern with an outcome and no `other_influences`, under a claim that was decided.
+
+    Good:
+
+    ```yaml
+    other_influences:
+      - a new manager who came in the same year
+    ```
+    """
+    yield from _lacking(register, "other_influences", "does not say what else contributed to its outcome")
+
+
+@rule("CMO234")
+def no_retroduction(register: Register) -> Iterator[Hit]:
+    """A pattern of a decided claim that does not say why its mechanism explains the outcome.
+
+    Retroduction is the step from what was seen to what must be at work for it to happen (Jagosh 2020). Without it a
+    pattern is a sequence: this was done, that followed. Asked in fieldwork only.
+
+    Bad: a pattern without `retroduction`, under a claim that was decided.
+
+    Good:
+
+    ```yaml
+    retroduction: >-
+      Who hears a problem from an outsider cannot blame the messenger, so that denying it costs more than facing it.
+    ```
+    """
+    yield from _lacking(register, "retroduction", "does not say why its mechanism explains the outcome")
+
+
+def _lacking(register: Register, name: str, what: str) -> Iterator[Hit]:
+    """Hits for patterns that lack a field while a claim that was decided in fieldwork rests on them."""
+    if register.evaluation.basis != "fieldwork":
+        return
+    decided = {
+        pattern: facts.ids[0]
+        for _, facts in register.of_kind("claims")
+        if facts.more["own"] and facts.more["verdict"] != "undecided"
+        for pattern in facts.more["patterns"]
+    }
+    for file, facts in register.of_kind("patterns"):
+        id_ = facts.ids[0]
+        if id_ in decided and name in facts.more["lacks"]:
+            message = f"{decided[id_]} was decided, but its pattern {id_} {what}"
+            yield Hit(register.stored(file).at("id"), message, id_)
+
+
+@rule("CMO235", on=Pattern)
+def retroduction_repeats(stored: Stored[Pattern]) -> Iterator[Hit]:
+    """A retroduction that says again what the configuration says.
+
+    It should answer *why would this reasoning follow, here?* A text whose words nearly all stand in the pattern's
+    resource, reasoning and outcome already answers nothing.
+
+    Bad:
+
+    ```yaml
+    reasoning: the problem can no longer be denied
+    outcome: a plan that is carried out
+    retroduction: the problem can no longer be denied, so a plan is carried out
+    ```
+
+    Good:
+
+    ```yaml
+    retroduction: who paid for the scan has to show the board what was done with it
+    ```
+    """
+    pattern = stored.record
+    why = _words(pattern.retroduction)
+    outcome = pattern.outcome.text if pattern.outcome is not None else None
+    said = {word for text in (pattern.resource, pattern.reasoning, outcome) for word in _words(text)}
+    if why and sum(word in said for word in why) > MOST_REPEATED * len(why):
+        where = stored.at("retroduction")
+        yield Hit(where, f"the retroduction of {pattern.id} repeats its resource, reasoning and outcome", pattern.id)
+
+
+def _words(text: str | None) -> list[str]:
+    return re.findall(r"\w+", text.casefold()) if text else []
+
+
+@rule("CMO236")
+def worded_alike(register: Register) -> Iterator[Hit]:
+    """Two patterns with the same context, resource, reasoning and outcome.
+
+    Evidence for one mechanism would be divided over two, and a chapter would tell it twice. Most often a file was
+    copied to begin a new pattern, and not changed.
+
+    Bad: P07 and P08, worded alike but for their titles.
+
+    Good: one pattern, under the `mechanisms` of both claims; or two that differ in the part that makes the difference.
+    """
+    first: dict[str, str] = {}
+    for file, facts in register.of_kind("patterns"):
+        wording, id_ = facts.more["wording"], facts.ids[0]
+        if wording is None:
+            continue
+        other = first.setdefault(wording, id_)
+        if other != id_:
+            yield Hit(register.stored(file).at("id"), f"{id_} is worded as {other} is", id_)

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from cmo_eval import api
+from cmo_eval.diagnostics import Severity
+
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+
+
+@pytest.fixture(scope="module")
+def generate():
+    spec = importlib.util.spec_from_file_location("benchmarks_generate", BENCHMARKS / "generate.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.generate
+
+
+@pytest.fixture(scope="module")
+def baseline():
+    spec = importlib.util.spec_from_file_location("benchmarks_baseline", BENCHMARKS / "baseline.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def contents(root):
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {},
+        {"patterns": 300},
+        {"citations": 2000, "sources": 10},
+        {"claims": 1, "patterns": 94, "cases": 1, "sources": 5, "citations": 20},
+        {"patterns": 50, "cases": 0, "sources": 0, "citations": 0},
+        {"claims": 0, "patterns": 0, "cases": 0, "sources": 0, "citations": 0},
+    ],
+)
+def test_generated_evaluation_has_no_errors(generate, tmp_path, numbers):
+    generate(tmp_path, **numbers)
+    validation = api.validate(tmp_path)
+    assert [finding for finding in validation.findings if finding.severity is Severity.ERROR] == []
+    assert validation.files == len(contents(tmp_path))
+
+
+def test_half_of_the_claims_are_decided_and_set_refutations_aside(generate, tmp_path):
+    generate(tmp_path, citations=2000, sources=10)
+    evaluation = api.load(tmp_path)
+    decided = {id_: claim.decision for id_, claim in evaluation.claims.items() if claim.decision is not None}
+    assert sorted(decided) == ["C0", "C2", "C4", "C6"]
+    verification = evaluation.verify()
+    assert verification.sound
+    for id_, decision in decided.items():
+        refuted_by = {row.citation for row in verification[id_].evidence.refutes.rows}
+        assert refuted_by
+        assert refuted_by <= set(decision.sets_aside)
+
+
+def test_same_seed_gives_the_same_files(generate, tmp_path):
+    for name, seed in (("one", 1), ("same", 1), ("other", 2)):
+        generate(tmp_path / name, seed=seed)
+    assert contents(tmp_path / "one") == contents(tmp_path / "same")
+    assert contents(tmp_path / "one") != contents(tmp_path / "other")
+
+
+def test_baseline_reads_every_file(generate, baseline, tmp_path):
+    root = tmp_path / "evaluation"
+    generate(root)
+    assert {Path(path).relative_to(root).as_posix() for path in baseline.paths(str(root))} == set(contents(root))
+    for validate in (True, False):
+        baseline.cold(str(root), validate=validate)
+    baseline.records(str(root), str(tmp_path / "records.jsonl"))
+    lines = (tmp_path / "records.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(lines) == len(contents(root))
+    assert sum('"citations"' in line for line in lines) == 20
