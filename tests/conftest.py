@@ -54,7 +54,7 @@ citations:
   - id: FG1-001
     quote: We saw it on the table.
     speaker: r1
-    evidence: [{supports: C1, pattern: P1, parts: [resource]}]
+    evidence: [{supports: C1, pattern: P1, parts: [resource, reasoning]}]
 """,
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -14,6 +15,7 @@ USAGE, COULD_NOT_RUN = 2, 3
 def main() -> None:
     """Run the command line; exit with 0 clean, 1 findings, 2 usage, 3 could not run, 130 interrupted."""
     _speak_utf8()
+    gc.disable()  # a run is short and makes hardly a cycle; looking for them would take a third of it
     from cmo_eval.cli import app  # noqa: PLC0415 - `python -m` and the console script share one start
 
     try:

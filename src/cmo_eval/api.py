@@ -18,7 +18,10 @@ from cmo_eval.rules import accepted
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cmo_eval.crosstab import Crosstab, Unit
     from cmo_eval.fixing import Plan
+    from cmo_eval.sampling import Sampling
+    from cmo_eval.tracing import Trace
     from cmo_eval.verification import Verification
 
 
@@ -83,6 +86,41 @@ class Evaluation:
             UsageError: there is no such claim, or it has no such version.
         """
         return verification.verify(self.repository, claims, version)
+
+    def trace(self, id_: str) -> Trace:
+        """What rests on something and what it rests on, both ways through the whole chain.
+
+        Args:
+            id_: of a citation, pattern, claim, case, source or recommendation, or the key of a question.
+
+        Raises:
+            UsageError: there is nothing with that id.
+        """
+        from cmo_eval.tracing import trace  # noqa: PLC0415 - only those who trace need it
+
+        return trace(self.repository, self.verify(), id_)
+
+    def matrix(self, rows: str, columns: str, *, count: Unit = "citations", weighed: bool = True) -> Crosstab:
+        """Citations, sources or voices counted by two of `crosstab.DIMENSIONS`; `frame()` makes it a pandas table.
+
+        Args:
+            rows: what stands at the side, such as `claims`.
+            columns: what stands at the top, such as `stances`.
+            count: `citations`, `sources` or `voices`.
+            weighed: only what `verify` weighs, or all.
+
+        Raises:
+            UsageError: there is no such dimension.
+        """
+        from cmo_eval.crosstab import matrix  # noqa: PLC0415 - the same
+
+        return matrix(self.repository, rows, columns, count=count, weighed=weighed)
+
+    def sampling(self) -> Sampling:
+        """Invitations beside targets, who came, who was heard and who was not; `frames()` makes pandas tables."""
+        from cmo_eval.sampling import sampling  # noqa: PLC0415 - the same
+
+        return sampling(self.repository)
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """One tidy pandas table each for `claims`, `patterns`, `cases`, `sources`, `citations` and `evidence`.

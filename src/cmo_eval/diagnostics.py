@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+LONGEST_MESSAGE = 500
+
 
 class Severity(StrEnum):
     """How much a finding matters: an error is broken, a warning weakens, a note advises."""
@@ -47,6 +49,10 @@ class Finding:
     hint: str = ""
     subject: str | None = None
     related: Location | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.message) > LONGEST_MESSAGE:
+            object.__setattr__(self, "message", self.message[: LONGEST_MESSAGE - 1] + "…")
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

@@ -17,7 +17,18 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cmo_eval.diagnostics import Location
-from cmo_eval.model import Case, CitationFile, Claim, Codebook, Conclusions, Evaluation, Pattern, Source
+from cmo_eval.model import (
+    QUALITIES,
+    STANCES,
+    Case,
+    CitationFile,
+    Claim,
+    Codebook,
+    Conclusions,
+    Evaluation,
+    Pattern,
+    Source,
+)
 from cmo_eval.model.relations import Reference, references
 from cmo_eval.repository import Citations, Repository, Stored
 
@@ -139,7 +150,8 @@ def facts_of_coding(
         "code": {code for codes in columns.codes for code in codes},
         "member": {*columns.adjudicators, file.coder},
     }
-    more = {
+    more: dict[str, Any] = {
+        "weight": _weight(columns),
         "source": source,
         "coder": coder,
         "coded_by": coder or file.coder,
@@ -187,12 +199,32 @@ def _of_evidence(columns: Citations) -> dict[str, Any]:
 _STANCE = ("evidence_citation", "stances", "claims", "others", "versions", "patterns")
 
 
+def _weight(columns: Citations) -> dict[str, list[list[Any]]]:
+    """By version of a claim: how many supports, how many other stances, by quality 0-3; and what opposes it.
+
+    What opposes is a list of citation and quality. What is disputed or withdrawn is left out.
+    """
+    weights: dict[str, list[list[Any]]] = {}
+    supports, refutes, suggests = (STANCES.index(stance) for stance in ("supports", "refutes", "suggests"))
+    for row, citation in enumerate(columns.evidence_citation):
+        quality = columns.qualities[citation]
+        if quality < 0 or columns.disputed[citation] or columns.withdrawn[citation]:
+            continue
+        key = f"{columns.claims[row]}@{columns.versions[row]}"
+        weight = weights.setdefault(key, [[0] * len(QUALITIES), [0] * len(QUALITIES), []])
+        stance = columns.stances[row]
+        weight[0 if stance == supports else 1][quality] += 1
+        if stance in {refutes, suggests}:
+            weight[2].append([columns.ids[citation], quality])
+    return weights
+
+
 @dataclass(frozen=True)
 class Register:
     """The facts of all files, and the way back to what stands in them.
 
-    `root` is the folder. `records` reads a file again and gives its records, one by one; `repository` gives the evaluation as objects and
-    columns, with what was withdrawn, for rules that weigh evidence.
+    `root` is the folder. `records` reads a file again and gives its records, one by one; `repository` gives the
+    evaluation as objects and columns, with what was withdrawn, for rules that weigh evidence.
     """
 
     facts: Mapping[str, Facts]
@@ -225,12 +257,26 @@ class Register:
 
         Each comes with its place and the id of what names it.
         """
+        targets = self._named.get(relation, {})
+        by_file: dict[str, set[str]] = {}
+        for target in targets.keys() - set(known):
+            if not self.may_exist(target):
+                for file in targets[target]:
+                    by_file.setdefault(file, set()).add(target)
+        for file in self.facts if by_file else ():
+            if file in by_file:
+                yield from self.places(file, relation, by_file[file])
+
+    @cached_property
+    def _named(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        """By relation and target the files that name it."""
+        found: dict[str, dict[str, list[str]]] = {}
         for file, facts in self.facts.items():
-            missing = {
-                target for target in facts.names.get(relation, ()) if target not in known and not self.may_exist(target)
-            }
-            if missing:
-                yield from self.places(file, relation, missing)
+            for relation, targets in facts.names.items():
+                files = found.setdefault(relation, {})
+                for target in targets:
+                    files.setdefault(target, []).append(file)
+        return found
 
     def places(self, file: str, relation: str, targets: Collection[str]) -> Iterator[tuple[Location, Reference, str]]:
         """Where a file names these targets."""
@@ -250,9 +296,7 @@ class Register:
 
     def may_exist(self, id_: str) -> bool:
         """Whether something with that id may stand in a file that could not be read."""
-        return bool(self._unread_names) and any(
-            id_ == name or id_.startswith((f"{name}-", f"{name}@", f"{name} ")) for name in self._unread_names
-        )
+        return bool(self._unread_names) and re.split(r"[-@ ]", id_, maxsplit=1)[0] in self._unread_names
 
     @cached_property
     def _unread_names(self) -> frozenset[str]:

@@ -29,10 +29,13 @@ from cmo_eval.yaml_io import Node
 T_co = TypeVar("T_co", covariant=True)
 
 
-def natural(id_: str) -> tuple[tuple[int, str | int], ...]:
+def natural(id_: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key by which C2 comes before C10; ids of the same number, such as C2 and C02, have an order too."""
-    parts = tuple((0, int(part)) if part.isdigit() else (1, part) for part in re.split(r"([0-9]+)", id_) if part)
-    return (*parts, (1, id_))
+    parts = (part for part in re.split(r"([0-9]+)", id_) if part)
+    return (
+        *((0, len(part.lstrip("0")), part.lstrip("0")) if "0" <= part[0] <= "9" else (1, 0, part) for part in parts),
+        (1, 0, id_),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +77,13 @@ class Citations:
         self.disputed = bytearray()
         self.withdrawn = bytearray()
         self.files: list[str] = []
-        self.indexes = array("L")
-        self.lines = array("L")
-        self.evidence_citation = array("L")
+        self.indexes = array("Q")
+        self.lines = array("Q")
+        self.evidence_citation = array("Q")
         self.stances = bytearray()
         self.claims: list[str] = []
         self.others: list[str | None] = []
-        self.versions = array("L")
+        self.versions = array("Q")
         self.patterns: list[str | None] = []
         self.parts = bytearray()
 
@@ -112,7 +115,7 @@ class Citations:
             self.others.append(evidence.suggests)
             self.versions.append(evidence.version)
             self.patterns.append(evidence.pattern)
-            self.parts.append(sum(1 << PARTS.index(part) for part in evidence.parts))
+            self.parts.append(sum(1 << PARTS.index(part) for part in set(evidence.parts)))
 
     def extend(self, others: Citations, withdrawn: Sequence[int] = (), *, keep: bool = True) -> None:
         """Append the rows of another; those in `withdrawn` are marked so, or left out unless they are to be kept."""
@@ -174,7 +177,7 @@ class Citations:
         """Evidence rows by claim."""
         rows: dict[str, array[int]] = {}
         for row, claim in enumerate(self.claims):
-            rows.setdefault(claim, array("L")).append(row)
+            rows.setdefault(claim, array("Q")).append(row)
         return rows
 
     @cached_property
@@ -182,7 +185,7 @@ class Citations:
         """Evidence rows by citation row."""
         rows: dict[int, array[int]] = {}
         for row, citation in enumerate(self.evidence_citation):
-            rows.setdefault(citation, array("L")).append(row)
+            rows.setdefault(citation, array("Q")).append(row)
         return rows
 
 

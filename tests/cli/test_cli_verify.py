@@ -157,7 +157,14 @@ def test_json_of_a_claim_that_nobody_decided(cmo, evaluation):
         "suggests": {},
     }
     assert claim["patterns"] == [
-        {"id": "P1", "context": [], "resource": ["FG1-001"], "reasoning": [], "outcome": [], "cases": []}
+        {
+            "id": "P1",
+            "context": [],
+            "resource": ["FG1-001"],
+            "reasoning": ["FG1-001"],
+            "outcome": [],
+            "cases": [],
+        }
     ]
 
 

@@ -135,7 +135,7 @@ def test_2_000_accepted_findings_and_20_000_findings(evaluation, program):
     root = evaluation({"evaluation.yaml+": ignore, f"{CITATIONS}+": body})
     ran = program(root, "--format", "json", seconds=12)
     assert ran.code == 0
-    assert ran.out.count("CMO301") == 20_000
+    assert ran.out.count('"code": "CMO301"') == 20_000
 
 
 def test_10_000_participants_and_citations(evaluation, program):

@@ -51,6 +51,8 @@ BAD = [
         [(CLAIM, "# cmo")], "gives no reason to accept CMO106", also={"CMO106"}),
     Bad("CMO018", {f"{EVALUATION}+": "severity: {CMO304: note, CMO999: note, CMO010: note}\n"},
         [(EVALUATION, "CMO999"), (EVALUATION, "CMO010")], "CMO"),
+    Bad("CMO019", {NOTE: FULL.replace("researchable: a,", "researchable: {why: seen by a, b and c, met: true},")},
+        [(NOTE, "b and c")], "a comma broke the text off: 'b and c'", about="C2"),
 ]  # fmt: skip
 
 GOOD = [
@@ -74,6 +76,7 @@ GOOD = [
                                       "ignore:\n  - {code: CMO304, id: cases, why: x}\n"}),
     Good("CMO017", {f"{CLAIM}+": "origin: [KA9] # cmo: ignore[CMO106] it is coming\n"}),
     Good("CMO018", {f"{EVALUATION}+": "severity: {CMO304: note}\n"}),
+    Good("CMO019", {NOTE: FULL.replace("researchable: a,", 'researchable: {why: "seen by a, b and c", met: true},')}),
 ]  # fmt: skip
 
 

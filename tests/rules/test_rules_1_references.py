@@ -13,6 +13,15 @@ P2 = "id: P2\ntitle: T\ncontext: c\nresource: r\nreasoning: s\noutcome: o\n"
 DECISION = "verdict: undecided, by: AB, date: 2017, second_reader: CD, rationale: x"
 REPORTED = "verdict: holds, rationale: x, reported_in"
 WEIGHED = "intended: i\nrivals: r\n"
+BOTH = """\
+id: C1
+title: T
+questions: Q1
+for: staff
+versions: [{version: 1, statement: S}]
+mechanisms: [P1, P2]
+criteria: {researchable: a, refutable: b, relevant: c, addressed: d}
+"""
 
 
 def entry(more, id_="FG1-002"):
@@ -30,15 +39,15 @@ SUPPORTS = "evidence: [{supports: C1}]"
 BAD = [
     Bad("CMO101", {f"{CLAIM}+": "", "patterns/P1-coach.yaml": P2.replace("P2", "P1")}, [(PATTERN, "P1")],
         "the id P1 is used already, in patterns/P1-coach.yaml:1:5", about="P1"),
-    Bad("CMO101", {"cases/P1-x.yaml": "id: P1\ntitle: T\n"}, [("cases/P1-x.yaml", "P1")],
+    Bad("CMO101", {"cases/P1-x.yaml": "id: P1\ntitle: T\nopened_by: FG1-001\n"}, [("cases/P1-x.yaml", "P1")],
         "used already, in patterns/P1-scan.yaml:1:5"),
     Bad("CMO101", entry(SUPPORTS, "FG1-001"), [(CITATIONS, "FG1-001", 2)],
         f"the id FG1-001 is used already, in {CITATIONS}:4:9"),
     Bad("CMO101", {f"{SOURCE}+": "  - {id: r1, consent: quote}\n"}, [(SOURCE, "r1", 2)], "the id r1 is used already"),
-    Bad("CMO101", {BOOK: "codes:\n  - {id: scan, kind: theme}\n  - {id: scan, kind: actor}\n"}, [(BOOK, "scan", 2)],
+    Bad("CMO101", {BOOK: "codes:\n  - {id: scan, kind: theme, use: u}\n  - {id: scan, kind: actor, use: u}\n"}, [(BOOK, "scan", 2)],
         "the id scan is used already, in codebook.yaml:2:10"),
-    Bad("CMO101", {CONCLUSIONS: "answers: {Q1: {text: x, rests_on: P1, limits: l}}\n"
-                                "recommendations:\n  - {id: P1, text: x, rests_on: [P1], for: staff}\n"},
+    Bad("CMO101", {CONCLUSIONS: "answers: {Q1: {text: x, rests_on: FG1-001, limits: l}}\n"
+                                "recommendations:\n  - {id: P1, text: x, rests_on: FG1-001, for: staff}\n"},
         [(CONCLUSIONS, "P1")], "used already, in patterns/P1-scan.yaml"),
     Bad("CMO101", {SECOND: "coder: CD\ncitations:\n  - {id: FG1-001, evidence: [{supports: C1}]}\n"
                            "  - {id: FG1-001, evidence: [{refutes: C1}]}\n"}, [(SECOND, "FG1-001", 2)],
@@ -47,7 +56,7 @@ BAD = [
                    "versions: [{version: 1, statement: S}]\nmechanisms: [P1]\n"
                    "criteria: {researchable: a, refutable: b, relevant: c, addressed: d}\n"},
         [("claims/networks.yaml", "C1")], "the file networks.yaml holds the id C1", about="C1"),
-    Bad("CMO102", {"cases/K10-x.yaml": "title: T\nid: K1\n"}, [("cases/K10-x.yaml", "K1")], "holds the id K1"),
+    Bad("CMO102", {"cases/K10-x.yaml": "title: T\nid: K1\nopened_by: FG1-001\n"}, [("cases/K10-x.yaml", "K1")], "holds the id K1"),
     Bad("CMO103", entry("evidence: [{supports: C1}, {refutes: C33}]"), [(CITATIONS, "C33")],
         "FG1-002 names claim C33, which does not exist", about="FG1-002"),
     Bad("CMO103", entry("evidence: [{nuances: C33}]"), [(CITATIONS, "C33")], "names claim C33"),
@@ -61,16 +70,18 @@ BAD = [
                    "criteria: {researchable: a, refutable: b, relevant: c, addressed: d}\n"},
         [("claims/C2-x.yaml", "P7")], "C2 names pattern P7"),
     Bad("CMO104", entry("evidence: [{supports: C1, pattern: P7}]"), [(CITATIONS, "P7")], "FG1-002 names pattern P7"),
-    Bad("CMO104", {f"{PATTERN}+": "leads_to: [P1, P7]\ncontrasts_with: [P8]\n"}, [(PATTERN, "P7"), (PATTERN, "P8")],
+    Bad("CMO104", {f"{PATTERN}+": "leads_to: [P7]\ncontrasts_with: [P8]\n"}, [(PATTERN, "P7"), (PATTERN, "P8")],
         "P1 names pattern P"),
-    Bad("CMO104", {CASE: "id: K1\ntitle: T\nshows: [{pattern: P1}, {pattern: P7}]\n"}, [(CASE, "P7")],
+    Bad("CMO104", {CASE: "id: K1\ntitle: T\nopened_by: FG1-001\nshows: [{pattern: P1}, {pattern: P7}]\n"}, [(CASE, "P7")],
         "K1 names pattern P7"),
     Bad("CMO105", {f"{SOURCE}+": "case: K9\n"}, [(SOURCE, "K9")], "FG1 names case K9", about="FG1"),
     Bad("CMO106", {f"{CLAIM}+": "origin: [FG1, KA9]\n"}, [(CLAIM, "KA9")], "C1 names source KA9", about="C1"),
-    Bad("CMO106", {f"{CLAIM}+": f"{WEIGHED}decisions: [{{{REPORTED}: {{source: S9}}}}]\n"}, [(CLAIM, "S9")], "names source S9"),
-    Bad("CMO106", {f"{SOURCE}+": "reported_in: {source: S9}\n"}, [(SOURCE, "S9")], "FG1 names source S9"),
-    Bad("CMO107", {f"{CLAIM}+": f"{WEIGHED}decisions: [{{{DECISION}, sets_aside: [FG1-001, FG1-9]}}]\n"}, [(CLAIM, "FG1-9")],
-        "C1 names citation FG1-9", about="C1"),
+    Bad("CMO106", {f"{CLAIM}+": f"{WEIGHED}decisions: [{{{REPORTED}: {{source: S9}}}}]\n"}, [(CLAIM, "S9")],
+        "names source S9"),
+    Bad("CMO106", {f"{SOURCE}+": "reported_in: {source: S9}\n"}, [(SOURCE, "S9")], "FG1 names source S9",
+        also={"CMO317"}),
+    Bad("CMO107", {f"{CLAIM}+": f"{WEIGHED}decisions: [{{{DECISION}, sets_aside: [FG1-001, FG1-9]}}]\n"},
+        [(CLAIM, "FG1-9")], "C1 names citation FG1-9", about="C1"),
     Bad("CMO107", {f"{CLAIM}+": "tests: [{id: T1, kind: hoop, expects: x, citations: [FG1-9]}]\n"},
         [(CLAIM, "FG1-9")], "C1 names citation FG1-9"),
     Bad("CMO107", {CASE: "id: K1\ntitle: T\nopened_by: [FG1-7]\nshows: [{pattern: P1, citations: [FG1-001, FG1-8]}]\n"
@@ -84,7 +95,8 @@ BAD = [
                    "versions: [{version: 1, statement: S}]\nmechanisms: [P1]\n"
                    "criteria: {researchable: a, refutable: b, relevant: c, addressed: d}\n"},
         [("claims/C2-x.yaml", "Q9")], "C2 names question Q9"),
-    Bad("CMO109", {CONCLUSIONS: "answers:\n  Q1: {text: x, rests_on: P1, limits: l}\n  Q9: {text: x, rests_on: P1, limits: l}\n"},
+    Bad("CMO109", {CONCLUSIONS: "answers:\n  Q1: {text: x, rests_on: P1, limits: l}\n  Q9: {text: y, rests_on: P1,"
+                                " limits: l}\n"},
         [(CONCLUSIONS, "Q9")], "question Q9 is answered but not asked", about="Q9"),
     Bad("CMO110", {f"{SOURCE}+": "  - {id: r2, group: strangers, consent: quote}\n"}, [(SOURCE, "strangers")],
         "FG1 names address group strangers", about="FG1"),
@@ -92,10 +104,10 @@ BAD = [
                    "versions: [{version: 1, statement: S}]\n"
                    "criteria: {researchable: a, refutable: b, relevant: c, addressed: d}\n"},
         [(CLAIM, "strangers")], "C1 names address group strangers"),
-    Bad("CMO110", {"sources/FG2.yaml": "id: FG2\nkind: document\ntitle: T\ngroup: strangers\n"},
+    Bad("CMO110", {"sources/FG2.yaml": "id: FG2\nkind: document\ntitle: T\nreference: {title: T}\ngroup: strangers\n"},
         [("sources/FG2.yaml", "strangers")], "FG2 names address group strangers"),
     Bad("CMO110", {CONCLUSIONS: "answers: {Q1: {text: x, rests_on: P1, limits: l}}\nrecommendations:\n"
-                   "  - {id: A1, text: x, rests_on: C1, for: [staff, strangers]}\n"},
+                   "  - {id: A1, text: x, rests_on: P1, for: [staff, strangers]}\n"},
         [(CONCLUSIONS, "strangers")], "A1 names address group strangers"),
     Bad("CMO111", {f"{CLAIM}+": "route: {researcher: AB, tester: XY}\n"}, [(CLAIM, "XY")],
         "C1 names team member XY", about="C1"),
@@ -108,17 +120,18 @@ BAD = [
                    " evidence: [{supports: C1}]}\n"}, [(CITATIONS, "XY")], "team member XY"),
     Bad("CMO111", entry(f"adjudicated: {{by: XY, date: 2017}}, {SUPPORTS}"), [(CITATIONS, "XY")],
         "FG1-002 names team member XY"),
-    Bad("CMO112", {**entry("codes: [scan, scann]"), BOOK: "codes: [{id: scan, kind: theme}]\n"}, [(CITATIONS, "scann")],
+    Bad("CMO112", {**entry("codes: [scan, scann]"), BOOK: "codes: [{id: scan, kind: theme, use: u}]\n"}, [(CITATIONS, "scann")],
         "FG1-002 has the code scann, which is not in the codebook", about="FG1-002"),
     Bad("CMO112", second("codes: [scann]"), [(SECOND, "scann")], "FG1-001 has the code scann"),
-    Bad("CMO112", {BOOK: "codes: [{id: scan, kind: theme, parent: start}]\n"}, [(BOOK, "start")],
+    Bad("CMO112", {BOOK: "codes: [{id: scan, kind: theme, use: u, parent: start}]\n"}, [(BOOK, "start")],
         "scan names code start", about="scan"),
-    Bad("CMO113", {CASE: "id: K1\ntitle: T\nframework:\n  gov.start: words\n",
+    Bad("CMO113", {CASE: "id: K1\ntitle: T\nopened_by: FG1-001\nframework:\n  gov.start: words\n",
                    f"{EVALUATION}+": "frameworks: {gov: {start_conditions: Start}}\n"}, [(CASE, "gov.start")],
         "K1 names framework cell gov.start", about="K1"),
     Bad("CMO114", entry("evidence: [{supports: C1}, {supports: C1, version: 4}]"), [(CITATIONS, "4}")],
         "C1 has no version 4", about="FG1-002"),
-    Bad("CMO114", {f"{CLAIM}+": f"{WEIGHED}decisions: [{{{DECISION}, version: 3}}]\n"}, [(CLAIM, "3}")], "C1 has no version 3"),
+    Bad("CMO114", {f"{CLAIM}+": f"{WEIGHED}decisions: [{{{DECISION}, version: 3}}]\n"}, [(CLAIM, "3}")],
+        "C1 has no version 3"),
     Bad("CMO114", {f"{CLAIM}+": f"{WEIGHED}decisions: [{{{DECISION}, becomes: C1@5}}]\n"}, [(CLAIM, "C1@5")],
         "C1 has no version 5"),
     Bad("CMO115", {"sources/FG4.citations.yaml": "citations: [{id: FG4-001, quote: q, quality: report, codes: [],"
@@ -134,10 +147,11 @@ BAD = [
 GOOD = [
     Good("CMO101", {**second("evidence: [{supports: C1}]"), "sources/FG2.yaml":
         "id: FG2\nkind: focus_group\ntitle: T\ngroup: users\nparticipants: [{id: r1, consent: quote}]\n"}),
-    Good("CMO102", {CASE: None, "cases/K1.yaml": "id: K1\ntitle: T\n", "cases/K2-a-b.yaml": "id: K2\ntitle: T\n"}),
-    Good("CMO103", entry("evidence: [{suggests: C1, instead_of: C1}, {refutes: C1}]")),
-    Good("CMO104", {f"{PATTERN}+": "leads_to: P2\n", f"{CLAIM}+": "", "patterns/P2-x.yaml": P2, CASE: "id: K1\ntitle: T\nshows: [{pattern: P1}]\n"}),
-    Good("CMO105", {f"{SOURCE}+": "case: K1\n", CASE: "id: K1\ntitle: T\n"}),
+    Good("CMO102", {CASE: None, "cases/K1.yaml": "id: K1\ntitle: T\nopened_by: FG1-001\n", "cases/K2-a-b.yaml": "id: K2\ntitle: T\nopened_by: FG1-001\n"}),
+    Good("CMO103", entry("evidence: [{supports: C1}, {refutes: C1}]")),
+    Good("CMO104", {f"{PATTERN}+": "leads_to: P2\n", CLAIM: BOTH, "patterns/P2-x.yaml": P2,
+                    CASE: "id: K1\ntitle: T\nopened_by: FG1-001\nshows: [{pattern: P1}]\n"}),
+    Good("CMO105", {f"{SOURCE}+": "case: K1\n", CASE: "id: K1\ntitle: T\nopened_by: FG1-001\n"}),
     Good("CMO106", {f"{CLAIM}+": f"{WEIGHED}origin: FG1\ndecisions: [{{{REPORTED}: {{source: FG1}}}}]\n"}),
     Good("CMO107", {CASE: "id: K1\ntitle: T\nopened_by: FG1-001\n"}),
     Good("CMO108", entry(f"role: manager, {SUPPORTS}")),
@@ -145,8 +159,8 @@ GOOD = [
     Good("CMO110", {f"{SOURCE}+": "  - {id: r2, group: users, consent: quote}\n"}),
     Good("CMO111", {f"{CLAIM}+": f"{WEIGHED}route: {{tester: EF}}\ndecisions: [{{{DECISION}}}]\n"}),
     Good("CMO112", {**entry("codes: [scan]"),
-                    BOOK: "codes: [{id: scan, kind: theme, parent: start}, {id: start, kind: theme}]\n"}),
-    Good("CMO113", {CASE: "id: K1\ntitle: T\nframework: {gov.start: words}\n",
+                    BOOK: "codes: [{id: scan, kind: theme, use: u, parent: start}, {id: start, kind: theme, use: u}]\n"}),
+    Good("CMO113", {CASE: "id: K1\ntitle: T\nopened_by: FG1-001\nframework: {gov.start: words}\n",
                     f"{EVALUATION}+": "frameworks: {gov: {start: Start}}\n"}),
     Good("CMO114", entry("evidence: [{supports: C1, version: 1}]")),
     Good("CMO115", {"sources/FG4.citations.yaml": "citations: [{id: FG4-001, quote: q, quality: report,"
@@ -170,7 +184,7 @@ def test_references_that_hold_have_no_finding(case, evaluation):
 def test_references_to_what_stands_in_an_unread_file_are_not_called_unknown(path, evaluation):
     from cmo_eval import api
 
-    files = {**entry("codes: [scan]"), BOOK: "codes: [{id: scan, kind: theme}]\n", path: "id: a: b\n"}
+    files = {**entry("codes: [scan]"), BOOK: "codes: [{id: scan, kind: theme, use: u}]\n", path: "id: a: b\n"}
     assert {finding.code for finding in api.validate(evaluation(files)).findings} == {"CMO003"}
 
 

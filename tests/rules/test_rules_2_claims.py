@@ -15,8 +15,8 @@ MECHANISMS = "mechanisms: [P1]\n"
 WHOLE = HEAD + SERVES + VERSIONS + CRITERIA + MECHANISMS
 CHECKS = "checks:\n  - {step: test, by: CD, date: 2017}\n  - {step: distance, by: EF, date: 2017}\n"
 DECIDABLE = f"{WHOLE}{CHECKS}disconfirming_search: {{by: CD, date: 2017, where: w, found: f}}\n"
-EXPLAINED = {PATTERN: "id: P1\ntitle: T\ncontext: c\nresource: r\nreasoning: s\noutcome: o\n"
-                      "retroduction: x\nother_influences: [y]\n"}
+WHY = "retroduction: x\nother_influences: [y]\n"
+EXPLAINED = {PATTERN: f"id: P1\ntitle: T\ncontext: c\nresource: r\nreasoning: s\noutcome: o\n{WHY}"}
 
 
 def decided(*decisions):
@@ -45,7 +45,7 @@ BAD = [
         "the decision on C1 lacks "),
     Bad("CMO204", {**decided(COMPLETE), **REFUTED}, [(CLAIM, "{verdict")], "FG1-002"),
     Bad("CMO204", {**decided(COMPLETE), CITATIONS: "coder: AB\ncitations: []\n"}, [(CLAIM, "{verdict")],
-        "the decision on C1 lacks "),
+        "the decision on C1 lacks ", also={"CMO313"}),
     Bad("CMO204", decided("verdict: transformed, reported_in: {source: FG1}"), [(CLAIM, "{verdict")],
         "the decision on C1 lacks "),
     Bad("CMO205", {CLAIM: WHOLE.replace(MECHANISMS, "")}, [(CLAIM, "C1")], "C1 lists no patterns under mechanisms",
@@ -68,7 +68,7 @@ GOOD = [
     Good("CMO203", {PATTERN: "id: P1\ntitle: T\ncontext: [c, d]\nresource: r\nreasoning: s\noutcome: {text: o}\n"}),
     Good("CMO204", {**decided("verdict: holds", f"{COMPLETE}, sets_aside: [FG1-002]"), **REFUTED}),
     Good("CMO204", decided("verdict: holds, reported_in: {source: FG1}")),
-    Good("CMO204", {**decided(COMPLETE.replace("holds", "undecided")), CITATIONS: None}),
+    Good("CMO204", {**decided(COMPLETE.replace("holds", "undecided")), CITATIONS: None}, also={"CMO313"}),
     Good("CMO205", {CLAIM: WHOLE.replace("[P1]", "[{principle: x, patterns: P1}]")}),
     Good("CMO206", {CLAIM: WHOLE}),
     Good("CMO207", decided(COMPLETE)),

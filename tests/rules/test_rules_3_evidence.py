@@ -41,15 +41,15 @@ BAD = [
 ]  # fmt: skip
 
 GOOD = [
-    Good("CMO301", {**entry("codes: [scan]"), "codebook.yaml": "codes: [{id: scan, kind: theme}]\n"}),
+    Good("CMO301", {**entry("codes: [scan]"), "codebook.yaml": "codes: [{id: scan, kind: theme, use: u}]\n"}),
     Good("CMO302", {**P2, **entry("evidence: [{supports: C2, pattern: P2}, {nuances: C1, pattern: P1}]")}),
     Good("CMO303", table("rows: {intake: 138, scan: 60, stopped: -1}, total: 197")),
     Good("CMO303", table("rows: {intake: 138, scan: 60}")),
     Good("CMO304", {**declared("what: talks and cases, count: 2, kinds: [focus_group, case_study]"),
-                    CASE: "id: K1\ntitle: T\n"}),
+                    CASE: "id: K1\ntitle: T\nopened_by: FG1-001\n"}),
     Good("CMO305", {SOURCE: TALK.format(kind="interview", group=", group: users")}),
     Good("CMO305", {SOURCE: TALK.format(kind="interview", group="") + "group: users\n"}),
-    Good("CMO305", {SOURCE: "id: FG1\nkind: document\ntitle: T\n",
+    Good("CMO305", {SOURCE: "id: FG1\nkind: document\ntitle: T\nreference: {title: T}\n",
                     CITATIONS: "citations: [{id: FG1-001, quote: q, quality: report, evidence: [{supports: C1}]}]\n"}),
 ]  # fmt: skip
 

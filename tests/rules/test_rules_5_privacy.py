@@ -16,7 +16,47 @@ def says(more):
     }
 
 
+CLAIM, PATTERN, EVALUATION = "claims/C1-value.yaml", "patterns/P1-scan.yaml", "evaluation.yaml"
+NAMES = {f"{EVALUATION}+": "names: ../names.txt\n"}
+PUBLIC = "policy: {confidentiality: {case_interview: public}}\n"
+
+
+def told(words, more=""):
+    entry = f"  - {{id: FG1-002, quote: {words!r}, speaker: r1, evidence: [{{supports: C1}}]{more}}}\n"
+    return {f"{CITATIONS}+": entry}
+
+
+def listed(root):
+    (root.parent / "names.txt").write_text("Jan Jansen\n\nÉmile\n", encoding="utf-8")
+
+
 BAD = [
+    Bad("CMO503", told("Mail me at jan@example.org."), [(CITATIONS, "'Mail")],
+        "FG1-002 holds an e-mail address (j…@…)", about="FG1-002"),
+    Bad("CMO503", told("Call 06-12345678 now"), [(CITATIONS, "'Call")], "a phone number (06…)"),
+    Bad("CMO503", told("Call +32 2 501 02 11"), [(CITATIONS, "'Call")], "a phone number (+3…)"),
+    Bad("CMO503", told("Mine is 111222333."), [(CITATIONS, "'Mine")], "a citizen service number, BSN (1…)"),
+    Bad("CMO503", told("To NL91 ABNA 0417 1643 00 then"), [(CITATIONS, "'To")], "a bank account number (NL…)"),
+    Bad("CMO503", told("At 1234 AB 12"), [(CITATIONS, "'At")], "a postcode with a house number (12…)"),
+    Bad("CMO503", told("Long Street 12a, 1234 AB Town"), [(CITATIONS, "'Long")], "a postcode with a house number"),
+    Bad("CMO503", told("q", ", memo: ask jan@example.org"), [(CITATIONS, "ask")], "an e-mail address"),
+    Bad("CMO503", {f"{PATTERN}+": "other_influences: [a, jan@example.org]\n"}, [(PATTERN, "jan")],
+        "P1 holds an e-mail address", about="P1"),
+    Bad("CMO503", {f"{CLAIM}+": "intended: call 020-1234567\n"}, [(CLAIM, "call")], "C1 holds a phone number"),
+    Bad("CMO503", {f"{SOURCE}+": "tables: [{id: T1, rows: {jan@example.org: 3}}]\n"}, [(SOURCE, "jan")], "FG1 holds"),
+    Bad("CMO505", {f"{EVALUATION}+": PUBLIC}, [(EVALUATION, "public")], "notes of case interviews public",
+        about="demo"),
+    Bad("CMO505", {"sources/CI1.yaml": "id: CI1\nkind: case_interview\ntitle: T\ngroup: users\n"
+                                       "confidentiality: public\n"},
+        [("sources/CI1.yaml", "public")], "the notes of case interview CI1 are public", about="CI1"),
+    Bad("CMO506", {**NAMES, **told("As JAN  Jansen said"), f"{PATTERN}+": "actor: emile\n"},
+        [(CITATIONS, "'As"), (PATTERN, "emile")], "holds a name of the list (", prepare=listed),
+    Bad("CMO506", {**NAMES, f"{CLAIM}+": "intended: 'said \u00c9mile'\n"}, [(CLAIM, "'said")], "C1 holds a name of the list (E…)",
+        prepare=listed, about="C1"),
+    Bad("CMO507", {f"{EVALUATION}+": "names: names.txt\n", "names.txt": "Jansen\n"}, [(EVALUATION, "names.txt")],
+        "lies in the evaluation's folder", about="demo"),
+    Bad("CMO508", NAMES, [(EVALUATION, "../names.txt")], "names are not looked for: the file does not exist",
+        about="demo"),
     Bad("CMO501", says("speaker: r2"), [(CITATIONS, "FG1-002")],
         "FG1-002 gives the words of r2, whose consent is 'background'", about="FG1-002"),
     Bad("CMO501", says("speaker: r3"), [(CITATIONS, "FG1-002")], "the words of r3, whose consent is 'withdrawn'"),
@@ -29,6 +69,12 @@ GOOD = [
     Good("CMO501", says("speaker: r2, verbatim: false")),
     Good("CMO501", says("speaker: r1")),
     Good("CMO502", {f"{SOURCE}+": "  - {id: r2, role: coach, consent: quote}\n"}),
+    *(Good("CMO503", told(words)) for words in (
+        "In 2017 we saw 279 of 433", "1.200.000.000 euro", "mail @ noon", "123456789", "12345678901234", "2017-03-20 12:30")),
+    Good("CMO503", {f"{SOURCE}+": "reference: {title: T, url: 'https://example.org/0612345678/a@b.nl'}\n"}),
+    Good("CMO505", {f"{EVALUATION}+": PUBLIC.replace("public", "team")}),
+    *(Good(code, {f"{EVALUATION}+": "names: ../../names.txt\n"}, also={"CMO508"}) for code in ("CMO506", "CMO507")),
+    Good("CMO508", {}),
 ]
 
 
@@ -46,3 +92,32 @@ def test_words_in_a_second_coders_file_are_looked_at_too(evaluation, place):
     second = "coder: CD\ncitations:\n  - {id: FG1-CD-001, quote: q, speaker: r2, evidence: [{supports: C1}]}\n"
     files = {f"{SOURCE}+": PEOPLE, SECOND: second}
     check_bad(Bad("CMO501", files, [(SECOND, "FG1-CD-001")], "the words of r2"), evaluation, place)
+
+
+def test_names_of_the_list_are_whole_words(evaluation):
+    from cmo_eval import api
+
+    root = evaluation({**NAMES, **told("The janitor and Jan Jansens and emiles")})
+    listed(root)
+    assert api.validate(root).findings == ()
+
+
+def test_a_changed_list_of_names_is_seen_though_the_files_are_in_the_cache(evaluation):
+    from cmo_eval import api
+
+    root = evaluation({**NAMES, **told("As Pieters said")})
+    listed(root)
+    assert api.validate(root, cache=True).findings == ()
+    (root.parent / "names.txt").write_text("Pieters\n")
+    assert [finding.code for finding in api.validate(root, cache=True).findings] == ["CMO506"]
+
+
+def test_no_message_repeats_what_it_found(evaluation):
+    from cmo_eval import api
+
+    secrets = ("jan@example.org", "06-12345678", "111222333", "NL91 ABNA 0417 1643 00", "1234 AB 12", "Emile")
+    root = evaluation({**NAMES, **told(" and ".join(secrets))})
+    listed(root)
+    findings = api.validate(root).findings
+    assert len(findings) == len(secrets)
+    assert not [secret for secret in secrets for finding in findings if secret.casefold() in str(finding).casefold()]

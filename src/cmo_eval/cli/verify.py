@@ -21,6 +21,23 @@ def command(
         int | None,
         typer.Option("--version", metavar="N", help="Weigh the evidence about this version of the claim."),
     ] = None,
+    sensitivity: Annotated[
+        bool,
+        typer.Option(
+            "--sensitivity", help="Show which source, kind, group, coder, case or citation a proposal hangs on."
+        ),
+    ] = False,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--without",
+            metavar="SOURCE",
+            help="Show the proposals without this source, or this participant (FG1.r2); may be repeated.",
+        ),
+    ] = None,
+    saturation: Annotated[
+        bool, typer.Option("--saturation", help="Show which patterns and codes each next source still added.")
+    ] = False,
     format_: Annotated[str, typer.Option("--format", metavar="text|json|markdown|csv")] = "text",
     no_cache: NoCache = False,
 ) -> None:
@@ -33,20 +50,37 @@ def command(
     Example:
       cmo-eval verify
       cmo-eval verify C3 --explain
+      cmo-eval verify --sensitivity
+      cmo-eval verify --without FG1 --without CI2.r1
       cmo-eval verify --format json > verdicts.json
     """
     from cmo_eval import api
     from cmo_eval.cli.output import emit, one_of, tell_unread
 
     form = one_of(format_, FORMATS, "--format")
+    asked = {"--sensitivity": sensitivity, "--without": bool(without), "--saturation": saturation}
+    _refuse_in_tables(form, [option for option, given in asked.items() if given])
     evaluation = api.load(start(project), cache=not no_cache)
     repository = evaluation.repository
     verification = evaluation.verify(claims or (), version=version)
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+    further = None
+    if explain or any(asked.values()):
+        from cmo_eval.cli.verdicts import further_on
+
+        further = further_on(
+            repository,
+            verification,
+            claims or (),
+            explain=explain,
+            sensitivity=sensitivity,
+            without=without or (),
+            saturation=saturation,
+        )
     if form == "json":
         from cmo_eval.formats.verification_json import verification_json
 
-        emit(verification_json(verification, explain=explain))
+        emit(verification_json(verification, explain=explain, further=further))
     elif form in {"markdown", "csv"}:
         from cmo_eval.formats.verification_table import verification_csv, verification_markdown
 
@@ -54,8 +88,21 @@ def command(
     elif not verification:
         emit("no claims yet: `cmo-eval new claim` writes one to start from")
     else:
-        from cmo_eval.cli.verdicts import explanation, overview
+        from cmo_eval.cli.verdicts import explanation, further_text, overview
 
-        emit(explanation(verification) if explain else overview(verification, repository.evaluation.title))
+        if explain and further is not None:
+            emit(explanation(verification, repository, further))
+        elif further is None:
+            emit(overview(verification, repository.evaluation.title))
+        if further is not None and any(asked.values()):
+            emit(further_text(verification, further))
     if not verification.sound:
         raise typer.Exit(1)
+
+
+def _refuse_in_tables(form: str, options: list[str]) -> None:
+    """A table has a row a claim; what these options show has no place in it."""
+    from cmo_eval.errors import UsageError
+
+    if options and form in {"markdown", "csv"}:
+        raise UsageError(f"--format {form} has no place for {options[0]}", "it is shown as text or json")

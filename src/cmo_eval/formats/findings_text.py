@@ -55,11 +55,14 @@ def _finding(finding: Finding, lines: list[str], width: int, colour: bool) -> It
 
 def _window(line: str, column: int, width: int) -> tuple[str, int]:
     """The part of a line around a column, with control characters visible, and where the column is in it."""
-    before, after = visible(line[: column - 1]), visible(line[column - 1 :])
-    start = max(0, len(before) - (width - 15)) if len(before) + len(after) > width else 0
+    # first cut to what can be seen: a line may be very long, and have very many findings
+    near = max(0, column - 1 - width)
+    before, after = visible(line[near : column - 1]), visible(line[column - 1 : column - 1 + width])
+    cut = near > 0 or column - 1 + width < len(line)
+    start = max(0, len(before) - (width - 15)) if cut or len(before) + len(after) > width else 0
     shown = (before + after)[start : start + width]
-    if start:
+    if start or near:
         shown = "…" + shown[1:]
-    if start + width < len(before) + len(after):
+    if start + width < len(before) + len(after) or column - 1 + width < len(line):
         shown = shown[:-1] + "…"
     return shown.rstrip(), columns(shown[: len(before) - start])

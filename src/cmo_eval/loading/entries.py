@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +56,7 @@ class Rereader:
         try:
             item, value = self._entries(file)[index]
             citation = Citation.model_validate(value)
-        except (YamlProblem, IndexError, ValidationError):
+        except (IndexError, ValidationError):
             citation = None
         if citation is None or citation.id != id_:
             raise CmoEvalError(f"{file} changed while it was being used: {id_} is not where it was", "run again")
@@ -64,8 +65,11 @@ class Rereader:
     def _entries(self, file: str) -> list[tuple[Item, Any]]:
         entries = self._at_hand.get(file)
         if entries is None:
-            text = read_text(self._root / file)
-            entries = [(item, merged(item)) for item in stream(text, "citations") if isinstance(item, Item)]
+            entries = []
+            with suppress(YamlProblem):  # below what was read there may be a mistake; a finding names it
+                for item in stream(read_text(self._root / file), "citations"):
+                    if isinstance(item, Item):
+                        entries.append((item, merged(item)))
             self._at_hand[file] = entries
             if len(self._at_hand) > _FILES_AT_HAND:
                 self._at_hand.popitem(last=False)

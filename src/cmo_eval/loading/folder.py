@@ -41,12 +41,21 @@ def find_project(start: Path) -> Path:
     Raises:
         CmoEvalError: there is none.
     """
-    here = start.resolve()
-    if not here.exists():
-        raise CmoEvalError(f"the folder {start} does not exist", "check the name, or make it with `cmo-eval init DIR`")
-    for folder in (here, *here.parents):
-        if (folder / EVALUATION_FILE).exists():
-            return folder
+    try:
+        here = start.resolve()
+        if not here.exists():
+            raise CmoEvalError(
+                f"the folder {start} does not exist", "check the name, or make it with `cmo-eval init DIR`"
+            )
+        for folder in (here, *here.parents):
+            if os.path.lexists(folder / EVALUATION_FILE):
+                os.scandir(folder).close()
+                return folder
+    except (OSError, RuntimeError) as error:
+        reason = (getattr(error, "strerror", None) or "a link leads in a circle").lower()
+        raise CmoEvalError(
+            f"{str(start)[:200]} cannot be looked into: {reason}", "check the name and your rights"
+        ) from None
     raise CmoEvalError(
         f"no {EVALUATION_FILE} in {start} or above it: this is not an evaluation folder",
         "go to one, name it with --project DIR, or make one with `cmo-eval init DIR`",

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from cmo_eval.catalogue import CATALOGUE
 from cmo_eval.diagnostics import Finding, Location
-from cmo_eval.yaml_io import Node, Path
+from cmo_eval.yaml_io import Marks, Node, Path
 
 
 @dataclass(frozen=True)
@@ -35,39 +35,55 @@ def shape_findings(
 ) -> list[Finding]:
     """A finding for each thing that `model` refuses in the node's value, but for what stands under keys in `without`.
 
-    CMO010 for an unknown key (with the nearest known one), CMO011 for a missing field, CMO012 for any other.
+    CMO010 for an unknown key (with the nearest known one), CMO019 for the rest of a sentence that became a key, CMO011
+    for a missing field, CMO012 for any other.
     """
     subject = node.value.get("id") if isinstance(node.value, dict) else None
     refused = _Refused(model, file, node, subject if isinstance(subject, str) else None)
     errors = [details for details in error.errors(include_url=False) if not {*details["loc"][:1]} & {*without}]
     # a list that lost all its items to mistakes is not empty in the file
-    paths = [details["loc"] for details in errors]
+    above = {details["loc"][:depth] for details in errors for depth in range(len(details["loc"]))}
     return [
         _finding(details, refused)
         for details in errors
-        if details["type"] != "too_short"
-        or not any(path[: len(details["loc"])] == details["loc"] != path for path in paths)
+        if details["type"] != "too_short" or details["loc"] not in above
     ]
 
 
 def _finding(details: ErrorDetails, refused: _Refused) -> Finding:
-    path = tuple(step for step in details["loc"] if step != "[key]")
     kind = details["type"]
+    in_key = kind != "extra_forbidden" and details["loc"][-1:] == ("[key]",)
+    path = details["loc"][:-1] if in_key else details["loc"]
     if kind == "extra_forbidden":
         key = str(path[-1])
+        if details.get("input") is None and _between_braces(refused.node, path[:-1]):
+            message = f"a comma broke the text off: {_short(key)!r} is a key without value here"
+            return refused.finding("CMO019", message, path, CATALOGUE["CMO019"].hint, key=True)
         near = difflib.get_close_matches(key, _keys(_model_at(refused.model, path[:-1])), n=1)
         hint = f"did you mean '{near[0]}'?" if near else CATALOGUE["CMO010"].hint
-        return refused.finding("CMO010", f"unknown key '{key}'{_inside(path)}", path, hint, key=True)
+        return refused.finding("CMO010", f"unknown key '{_short(key)}'{_inside(path)}", path, hint, key=True)
     if kind == "missing":
         hint = f"add a line that begins with `{path[-1]}:`"
         return refused.finding("CMO011", f"'{path[-1]}' is missing{_inside(path)}", path[:-1], hint)
-    in_key = "[key]" in details["loc"]
     value = path[-1] if in_key else details.get("input")
     seen = "" if kind.endswith("_shape") and not isinstance(value, str) else _seen(value)
     choices = _choices(details)
     near = difflib.get_close_matches(value, choices, n=1) if isinstance(value, str) else []
     hint = f"did you mean '{near[0]}'?" if near else ""
     return refused.finding("CMO012", f"{_name(path)} {_expectation(details)}{seen}", path, hint, key=in_key)
+
+
+def _between_braces(node: Node, path: Path) -> bool:
+    """Whether the mapping at `path` is written `{...}`: it then starts before its first key."""
+    here = node.marks
+    for step in path:
+        here = here.items.get(step) if isinstance(here, Marks) else None
+    first = next(iter(here.keys.values()), None) if isinstance(here, Marks) else None
+    return first is not None and here.start.index != first.index
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"
 
 
 def _name(path: Path) -> str:
@@ -126,7 +142,7 @@ def _seen(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", not a list"
     text = str(value)
-    return f", not '{text if len(text) <= 40 else text[:39] + '…'}'"
+    return f", not '{_short(text)}'"
 
 
 def _keys(model: type[BaseModel] | None) -> list[str]:

@@ -1,7 +1,5 @@
 """What all records share: strictness, ids, dates and enumerations as they are written in YAML."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -19,8 +17,8 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError
 
-ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_]*$"
-CITATION_ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_]*(-[A-Za-z0-9_]+)+$"
+ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,63}$"
+CITATION_ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,63}(-[A-Za-z0-9_]{1,63}){1,3}$"
 _KEY_PATTERN = r"^[^\W\d][\w-]*$"
 _SHA256_PATTERN = r"^[0-9a-f]{64}$"
 # in a schema: patterns that Python and JavaScript read the same, never stricter than the validators
@@ -28,13 +26,18 @@ _EDITOR_KEY_PATTERN = r"^[A-Za-z_\u0080-\uFFFF][A-Za-z0-9_\u0080-\uFFFF-]*$"
 _EDITOR_DATE_PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 
 
+LONGEST_NUMBER = 15
+
+
 class Record(BaseModel):
     """A frozen record that accepts no key it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, use_enum_values=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, use_enum_values=True, defer_build=True
+    )
 
 
-_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 def _checked_date(text: str) -> str:
@@ -61,6 +64,8 @@ def _checked_boolean(value: Any) -> bool:
 def _checked_whole(value: Any) -> Any:
     if isinstance(value, str) and re.fullmatch(r"-?[0-9]+", value) is None:
         raise PydanticCustomError("whole_shape", "must be a whole number")
+    if isinstance(value, str) and len(value) > LONGEST_NUMBER:
+        raise PydanticCustomError("whole_shape", "must be a whole number of at most 15 digits")
     return value
 
 
@@ -105,7 +110,7 @@ Text = Annotated[str, Field(min_length=1)]
 
 Id = Annotated[
     str,
-    anchored(ID_PATTERN, "must be an id: a letter, then letters, digits or _ (such as C3, P07, FG2)"),
+    anchored(ID_PATTERN, "must be an id: a letter, then at most 63 letters, digits or _ (such as C3, P07, FG2)"),
     patterned(ID_PATTERN),
 ]
 CitationId = Annotated[

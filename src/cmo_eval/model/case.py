@@ -1,7 +1,5 @@
 """cases/<id>-<slug>.yaml: case studies, programmes and practice examples."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field

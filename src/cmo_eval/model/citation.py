@@ -1,7 +1,5 @@
 """sources/<id>.citations.yaml: what was coded in a source, and what it says about which claim."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -27,7 +25,7 @@ class Place(Record):
     time: Text | None = Field(default=None, description="Time in a recording, as h:mm:ss.")
 
     @model_validator(mode="after")
-    def _says_something(self) -> Place:
+    def _says_something(self) -> "Place":
         if not self.model_fields_set:
             raise PydanticCustomError("place_shape", "must have one of line, page, section or time")
         return self
@@ -80,7 +78,7 @@ class Evidence(Record):
     )
 
     @model_validator(mode="after")
-    def _one_stance(self) -> Evidence:
+    def _one_stance(self) -> "Evidence":
         stances = [stance for stance in STANCES if getattr(self, stance) is not None]
         if len(stances) != 1:
             raise PydanticCustomError("stance_shape", "must have exactly one of supports, nuances, refutes or suggests")

@@ -1,7 +1,5 @@
 """claims/<id>-<slug>.yaml: a claim, concern or issue with its route from first wording to decision."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -36,7 +34,7 @@ TestKind = Literal["hoop", "smoking_gun", "straw_in_the_wind", "doubly_decisive"
 Level = Literal["high", "moderate", "low", "very_low"]
 Concern = Literal["none", "minor", "moderate", "serious"]
 
-_BECOMES_PATTERN = r"^[A-Za-z][A-Za-z0-9_]*(@[1-9]\d*)?$"
+_BECOMES_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,63}(@[1-9][0-9]{0,8})?$"
 Becomes = Annotated[
     str,
     anchored(_BECOMES_PATTERN, "must be a claim's id, or one with a version (C9 or C3@2)"),
@@ -239,7 +237,7 @@ class Claim(Record):
     )
 
     @model_validator(mode="after")
-    def _unique_versions(self) -> Claim:
+    def _unique_versions(self) -> "Claim":
         numbers = [version.version for version in self.versions]
         if numbers != sorted(set(numbers)):
             raise PydanticCustomError("versions_shape", "must have versions numbered upwards, each number once")

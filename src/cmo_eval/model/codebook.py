@@ -1,7 +1,5 @@
 """codebook.yaml: the codes, a tree, each with a kind."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -1,14 +1,12 @@
 """conclusions.yaml: answers per question and recommendations, with what they rest on."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
 from cmo_eval.model.base import Id, Key, Keys, Record, Shorthand, Text, anchored, listed, patterned
 
-_GROUND_PATTERN = r"^[A-Za-z][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*$"
+_GROUND_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,63}(-[A-Za-z0-9_]{1,63}){0,3}$"
 Ground = Annotated[str, anchored(_GROUND_PATTERN, "must be an id"), patterned(_GROUND_PATTERN)]
 Grounds = Annotated[tuple[Ground, ...], BeforeValidator(listed), Shorthand(Ground)]
 """Ids of claims, patterns, cases or citations that a conclusion rests on."""

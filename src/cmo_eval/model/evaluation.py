@@ -1,7 +1,5 @@
 """evaluation.yaml: what is evaluated, the questions, groups, team and policies."""
 
-from __future__ import annotations
-
 import re
 from typing import Annotated, Any, Literal
 
@@ -83,9 +81,9 @@ class Policy(Record):
 
 
 def _target(value: Any) -> Any:
-    if value in {"percent", "number"} or isinstance(value, int):
+    if isinstance(value, int) or (isinstance(value, str) and value in {"percent", "number"}):
         return value
-    if isinstance(value, str) and re.fullmatch(r"[0-9]+", value):
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,15}", value):
         return int(value)
     raise PydanticCustomError("target_shape", "must be a whole number, or after `unit` percent or number")
 

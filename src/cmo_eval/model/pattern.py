@@ -1,7 +1,5 @@
 """patterns/<id>-<slug>.yaml: a context-mechanism-outcome configuration."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field

@@ -1,7 +1,5 @@
 """sources/<id>.yaml: who was heard, how, when and under which consent."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import Field

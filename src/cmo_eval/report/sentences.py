@@ -5,36 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cmo_eval.model import Evaluation, Pattern, Source
+from cmo_eval.model import Source
 from cmo_eval.model.base import Period
 from cmo_eval.model.citation import Place
+from cmo_eval.verification.completeness import configuration, names_of, running
 from cmo_eval.wording import label, phrase, say
+
+__all__ = [
+    "WRITTEN",
+    "configuration",
+    "in_quotation_marks",
+    "listed",
+    "names_of",
+    "period",
+    "place",
+    "running",
+    "section",
+    "sentence",
+    "speaker",
+]
 
 WRITTEN = ("document", "research")
 """Kinds of source that are cited by their title; from the others a person speaks."""
 
 _AN = re.compile(r"(?!(?:uni|use|usu|eu|one))[aeiou]", re.IGNORECASE)
-
-
-def names_of(evaluation: Evaluation) -> frozenset[str]:
-    """Words that keep their capital inside a sentence: those of the programme's name, owner and executor."""
-    programme = evaluation.programme
-    text = " ".join(filter(None, (programme.name, programme.owner, programme.executor)))
-    return frozenset(word for word in re.findall(r"\w+", text) if word[:1].isupper())
-
-
-def running(text: str, names: frozenset[str] = frozenset()) -> str:
-    """The text as it stands inside a sentence: without full stop at its end, and with a small first letter.
-
-    A first word keeps its capital when it is a name, an abbreviation or the English `I`.
-    """
-    text = " ".join(text.split())
-    if text.endswith(".") and not text.endswith(("..", "etc.", "e.d.")):
-        text = text[:-1]
-    first = re.match(r"\w+", text)
-    if first is None or first[0] in names or first[0] == "I" or any(letter.isupper() for letter in first[0][1:]):
-        return text
-    return text[:1].lower() + text[1:]
 
 
 def sentence(text: str) -> str:
@@ -92,28 +86,6 @@ def period(when: Period | None, language: str) -> str:
     if when.from_:
         return say(phrase("report.from", date=when.from_), language)
     return say(phrase("report.until", date=when.to), language) if when.to else ""
-
-
-def configuration(pattern: Pattern, language: str, names: frozenset[str]) -> str:
-    """The pattern as one if-then-because sentence; a part that is not written down is said to be missing.
-
-    The parts stand between dashes and after colons, because writers give them as phrases and as clauses alike.
-    """
-
-    def part(text: str | None, name: str) -> str:
-        return running(text, names) if text else f"[{label(f'report.missing.{name}', language)}]"
-
-    return say(
-        phrase(
-            "report.configuration",
-            context=part("; ".join(running(item, names) for item in pattern.context), "context"),
-            resource=part(pattern.resource, "resource"),
-            actor=part(pattern.actor, "actor"),
-            reasoning=part(pattern.reasoning, "reasoning"),
-            outcome=part(pattern.outcome.text if pattern.outcome else None, "outcome"),
-        ),
-        language,
-    )
 
 
 def listed(items: Sequence[str], language: str) -> str:

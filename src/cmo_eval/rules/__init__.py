@@ -4,7 +4,18 @@ import hashlib
 from pathlib import Path
 
 from cmo_eval.catalogue import CATALOGUE
-from cmo_eval.rules import accepted, claims, conclusions, evidence, ids, patterns, privacy, references  # noqa: F401 - they register
+from cmo_eval.rules import (  # noqa: F401 - they register
+    accepted,
+    claims,
+    coding,
+    conclusions,
+    evidence,
+    fieldwork,
+    ids,
+    patterns,
+    privacy,
+    references,
+)
 from cmo_eval.rules.registry import RULES, Hit, Rule, check, inspect
 
 __all__ = ["RULES", "Hit", "Rule", "check", "explanation", "fingerprint", "inspect"]

@@ -67,6 +67,9 @@ def split(
     """
     entries = stored.record.ignore if stored is not None else ()
     used = [False] * len(entries)
+    by_code: dict[tuple[str, str | None], list[int]] = {}
+    for index, entry in enumerate(entries):
+        by_code.setdefault((entry.code, entry.id), []).append(index)
     inline: dict[tuple[str, int, str], list[tuple[int, str]]] = {}
     for number, comment in enumerate(comments):
         for code in comment.codes if comment.why else ():
@@ -78,11 +81,8 @@ def split(
         if finding.code.startswith("CMO0"):
             standing.append(finding)
             continue
-        matches = [
-            index
-            for index, entry in enumerate(entries)
-            if entry.code == finding.code and entry.id in {None, finding.subject}
-        ]
+        keys = dict.fromkeys(((finding.code, None), (finding.code, finding.subject)))
+        matches = [index for key in keys for index in by_code.get(key, ())]
         for index in matches:
             used[index] = True
         beside = inline.get((finding.location.file, finding.location.line, finding.code), ())

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cmo_eval.model import Claim, Pattern
+from cmo_eval.model import QUALITIES, Claim, Decision, Pattern
 from cmo_eval.model.base import last_day
 from cmo_eval.model.claim import Version
 from cmo_eval.register import Register
 from cmo_eval.repository import Stored
 from cmo_eval.rules.registry import Hit, rule
-from cmo_eval.verification import EvidenceTable, evidence_for, lacking
+from cmo_eval.verification import evidence_for, lacking, lacking_given
+from cmo_eval.verification.decision import OPPOSING
+from cmo_eval.wording import Phrase
 
 
 @rule("CMO201", on=Claim)
@@ -117,15 +119,35 @@ def decision_incomplete(register: Register) -> Iterator[Hit]:
         stored = register.stored(file)
         claim: Claim = stored.record
         last = len(claim.decisions) - 1
-        decision = claim.decisions[last]
-        if decision.reported_in is not None:
-            evidence = EvidenceTable(claim.id, decision.version, ())
-        else:
-            evidence = evidence_for(register.repository(), claim, decision.version)
-        for lack in lacking(decision, evidence):
+        for lack in _lacks(register, claim, claim.decisions[last]):
             if lack.key != "lacks.other_reader":  # CMO207 names it, at the second reader
                 where = stored.at("decisions", last)
                 yield Hit(where, f"the decision on {claim.id} lacks {lack.say('en')}", claim.id)
+
+
+def _lacks(register: Register, claim: Claim, decision: Decision) -> tuple[Phrase, ...]:
+    """What the decision lacks, by the facts where they tell enough, else by the evidence itself.
+
+    Facts do not tell which supporting citations there are, nor who among the speakers withdrew.
+    """
+    if decision.reported_in is not None:
+        return lacking_given(decision, (), rests_on_something=True)
+    sources = {facts.ids[0]: facts.more for _, facts in register.of_kind("sources")}
+    somebody_withdrew = any("withdrawn" in more["consent"].values() for more in sources.values())
+    if decision.verdict == "rejected" or somebody_withdrew:
+        return lacking(decision, evidence_for(register.repository(), claim, decision.version))
+    least = QUALITIES.index(register.evaluation.policy.verdict.min_quality)
+    rests, against = False, []
+    for _, facts in register.of_kind("citations"):
+        source = facts.more["source"]
+        weight = facts.more["weight"].get(f"{claim.id}@{decision.version}")
+        if weight is None or source not in sources or sources[source]["withdrawn"]:
+            continue
+        supports, others, opposing = weight
+        rests = rests or any(others[least:]) or (source not in claim.origin and any(supports[least:]))
+        against += [citation for citation, quality in opposing if quality >= least]
+    opposes = OPPOSING.get(decision.verdict, ())
+    return lacking_given(decision, against if opposes else (), rests_on_something=rests)
 
 
 @rule("CMO205", on=Claim)
@@ -263,7 +285,7 @@ def result_without_proof(stored: Stored[Claim]) -> Iterator[Hit]:
     for index, test in enumerate(stored.record.tests):
         lacking_ = [name for name in ("declared", "date", "citations") if not getattr(test, name)]
         if test.result is not None and lacking_:
-            message = f"{test.id} has a result, but not its {' and '.join(lacking_)}"
+            message = f"{test.id} has a result, but no {', '.join(lacking_)}"
             yield Hit(stored.at("tests", index, "result"), message, stored.record.id)
 
 
@@ -413,9 +435,8 @@ def decided_without_search(register: Register) -> Iterator[Hit]:
         if facts.more["own"] and facts.more["verdict"] in {"holds", "nuanced"} and not facts.more["searched"]:
             stored = register.stored(file)
             where = stored.at("decisions", len(stored.record.decisions) - 1, "verdict")
-            message = (
-                f"{facts.ids[0]} is said to be '{facts.more['verdict']}', but no search for the opposite is logged"
-            )
+            verdict = facts.more["verdict"]
+            message = f"{facts.ids[0]} was decided as '{verdict}', but no search for evidence against it is logged"
             yield Hit(where, message, facts.ids[0])
 
 
@@ -522,8 +543,8 @@ def decided_unchecked(register: Register) -> Iterator[Hit]:
         if absent:
             stored = register.stored(file)
             where = stored.at("decisions", len(stored.record.decisions) - 1)
-            steps = " and ".join(f"'{step}'" for step in absent)
-            yield Hit(where, f"{facts.ids[0]} was decided, but the check {steps} is not recorded", facts.ids[0])
+            steps = " and no ".join(f"'{step}'" for step in absent)
+            yield Hit(where, f"{facts.ids[0]} was decided, but has no {steps} under checks", facts.ids[0])
 
 
 @rule("CMO224", on=Claim)

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
+from cmo_eval.diagnostics import Location
 from cmo_eval.loading.seen import adjudicated_too_soon, folded, prints
-from cmo_eval.model import Citation, Codebook, Source
+from cmo_eval.model import Citation, CitationFile, Codebook, Source
 from cmo_eval.register import Facts, Register
 from cmo_eval.repository import Stored
 from cmo_eval.rules.evidence import TALKS
@@ -170,10 +171,7 @@ def quoted_twice(register: Register) -> Iterator[Hit]:
             blocks.setdefault(("start", start), []).append(index)
             blocks.setdefault(("end", end), []).append(index)
         alike = {
-            (block[0], other)
-            for block in blocks.values()
-            if 1 < len(block) <= _MOST_IN_BLOCK
-            for other in block[1:]
+            (block[0], other) for block in blocks.values() if 1 < len(block) <= _MOST_IN_BLOCK for other in block[1:]
         }
         pairs += [(file, one, file, other) for one, other in sorted(alike)]
     for file, index, other_file, other in pairs:
@@ -233,11 +231,9 @@ def coded_by_the_same_person(register: Register) -> Iterator[Hit]:
     for file, facts in register.of_kind("second_citations"):
         source, coder = facts.more["source"], facts.more["coder"]
         if coder == coders.get(source):
-            stored = next(iter(register.records(file)), None)
-            rest = [one for one in register.records(file) if not isinstance(one.record, Citation)]
-            where = (rest[-1] if rest else stored).at("coder", key=True) if stored or rest else None
-            if where is not None:
-                yield Hit(where, f"{coder} coded {source} for the agreed coding too", source)
+            whole = next((one for one in register.records(file) if isinstance(one.record, CitationFile)), None)
+            where = whole.at("coder") if whole is not None else Location(file, 1, 1)
+            yield Hit(where, f"{coder} coded {source} for the agreed coding too", source)
 
 
 @rule("CMO410")
@@ -350,4 +346,5 @@ def text_outside_texts(stored: Stored[Source]) -> Iterator[Hit]:
     """
     text = stored.record.text
     if text is not None and leaves(text):
-        yield Hit(stored.at("text"), f"the text of {stored.record.id} leads out of the folder of texts", stored.record.id)
+        id_ = stored.record.id
+        yield Hit(stored.at("text"), f"the text of {id_} leads out of the folder of texts", id_)

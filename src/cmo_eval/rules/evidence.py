@@ -12,7 +12,6 @@ from cmo_eval.register import Register
 from cmo_eval.repository import Stored, natural
 from cmo_eval.rules.registry import Hit, nearest, rule
 
-
 TALKS = frozenset({"key_actor", "focus_group", "group_interview", "case_interview", "interview", "informal"})
 """Kinds of source in which people speak."""
 

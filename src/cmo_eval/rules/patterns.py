@@ -116,9 +116,9 @@ def _groups(leads: Mapping[str, Sequence[str]]) -> Iterator[set[str]]:
                 if work:
                     low[work[-1][0]] = min(low[work[-1][0]], low[here])
                 if low[here] == order[here]:
-                    at = stack.index(here)
-                    group = set(stack[at:])
-                    del stack[at:]
+                    group: set[str] = set()
+                    while here not in group:
+                        group.add(stack.pop())
                     waiting -= group
                     yield group
             elif nearby not in order:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
-from cmo_eval.model import Source
+from cmo_eval.loading import read_text
+from cmo_eval.model import Case, Citation, CitationFile, Claim, Codebook, Conclusions, Evaluation, Pattern, Source
 from cmo_eval.register import Register
 from cmo_eval.repository import Stored
+from cmo_eval.rules.identifiers import Names, identifiers, may_identify, prose
 from cmo_eval.rules.registry import Hit, rule
+from cmo_eval.yaml_io import YamlProblem
 
 
 @rule("CMO501")
@@ -60,3 +65,125 @@ def no_consent(stored: Stored[Source]) -> Iterator[Hit]:
         if person.consent is None:
             where = stored.at("participants", index)
             yield Hit(where, f"no consent is recorded of {person.id}", stored.record.id)
+
+
+@rule("CMO503", on=(Citation, Pattern, Claim, Case, Source, CitationFile, Codebook, Conclusions, Evaluation))
+def identifying(stored: Stored[Any]) -> Iterator[Hit]:
+    """An e-mail address, a phone number, a bank account, a citizen service number or an address in a text.
+
+    Files are shared and texts are published; who was promised not to be known can be found by any of these. Found are
+    e-mail addresses, phone numbers, IBANs and Dutch citizen service numbers (BSN) that pass their check, and Dutch
+    postcodes with a house number. The message does not repeat them. A text without a finding is not thereby anonymous.
+
+    Bad: `quote: You can mail me at jansen@example.org about that.`
+
+    Good: `quote: You can mail me […] about that.`
+    """
+    record = stored.record
+    value = stored.node.value
+    if type(record) is Citation:
+        said = (record.quote, record.role, record.judgement, record.observation, record.event, record.memo)
+        if not any(text is not None and may_identify(text) for text in (*said, record.disputed)):
+            return
+    elif not may_identify(str(value)):
+        return
+    id_ = getattr(record, "id", None)
+    for path, text, key in prose(value):
+        for what in identifiers(text):
+            yield Hit(stored.at(*path, key=key), f"{id_ or 'the text'} holds {what}", id_)
+
+
+@rule("CMO505", on=(Source, Evaluation))
+def public_case_notes(stored: Stored[Any]) -> Iterator[Hit]:
+    """Notes of case interviews that are public.
+
+    In a case the few people who speak know each other, and are known by their roles. Their notes are for the team.
+
+    Bad: `confidentiality: {case_interview: public}`.
+
+    Good: `confidentiality: {case_interview: team}`.
+    """
+    record = stored.record
+    if isinstance(record, Evaluation):
+        if record.policy.confidentiality.get("case_interview") == "public":
+            where = stored.at("policy", "confidentiality", "case_interview")
+            yield Hit(where, "the policy makes the notes of case interviews public", record.id)
+    elif record.kind == "case_interview" and record.confidentiality == "public":
+        yield Hit(stored.at("confidentiality"), f"the notes of case interview {record.id} are public", record.id)
+
+
+def _names_file(register: Register) -> Path | None:
+    """Where the names lie that must never be published, if evaluation.yaml says so."""
+    name = register.evaluation.names
+    return register.root / name if name is not None else None
+
+
+@rule("CMO506")
+def named(register: Register) -> Iterator[Hit]:
+    """A name that must never be published, in a text.
+
+    `names:` in evaluation.yaml points to a list of names, one a line, outside the folder. They are looked for as whole
+    words, whatever their case and accents. The message does not repeat the name.
+
+    Bad: `quote: As Jansen said, the scan came first.`, with Jansen on the list.
+
+    Good: `quote: As […] said, the scan came first.`
+    """
+    path = _names_file(register)
+    if path is None:
+        return
+    try:
+        names = Names(read_text(path))
+    except YamlProblem:
+        return  # CMO508 says so
+    for file in register.facts:
+        try:
+            if not names.may_be_in(read_text(register.root / file)):
+                continue
+        except YamlProblem:
+            continue  # it changed since it was read
+        records = [register.stored_evaluation] if file == register.stored_evaluation.file else register.records(file)
+        for stored in records:
+            id_ = getattr(stored.record, "id", None)
+            for place, text, key in prose(stored.node.value):
+                for masked in names.found(text):
+                    yield Hit(
+                        stored.at(*place, key=key), f"{id_ or 'the text'} holds a name of the list ({masked})", id_
+                    )
+
+
+@rule("CMO507")
+def names_inside(register: Register) -> Iterator[Hit]:
+    """A list of names that lies in the evaluation's own folder.
+
+    Who gets the folder gets the names, and with them who the participants are.
+
+    Bad: `names: names.txt`.
+
+    Good: `names: ../names.txt`, outside the folder and its repository.
+    """
+    path = _names_file(register)
+    if path is not None and path.resolve().is_relative_to(register.root.resolve()):
+        stored = register.stored_evaluation
+        yield Hit(stored.at("names"), "the list of names lies in the evaluation's folder", stored.record.id)
+
+
+@rule("CMO508")
+def names_missing(register: Register) -> Iterator[Hit]:
+    """A list of names that cannot be read.
+
+    The names that must never be published are not looked for. Colleagues without the list see this too; they need not
+    have it, but whoever publishes must.
+
+    Bad: `names: ../names.txt`, while there is no such file.
+
+    Good: the file, in UTF-8, one name a line.
+    """
+    path = _names_file(register)
+    if path is None:
+        return
+    try:
+        read_text(path)
+    except YamlProblem as problem:
+        stored = register.stored_evaluation
+        yield Hit(stored.at("names"), f"names are not looked for: {problem.message}", stored.record.id)

@@ -16,6 +16,10 @@ from cmo_eval.register import Register
 from cmo_eval.repository import Stored
 
 MOST_COMPARED = 300
+MOST_LOOKED_UP = 200
+LONGEST_LOOKED_UP = 100
+
+_hints: dict[tuple[str, int], tuple[str, Collection[str]]] = {}  # with what was compared, so that its id stays its own
 
 
 class Hit(NamedTuple):
@@ -74,6 +78,7 @@ def inspect(stored: Stored[Any]) -> Iterator[Finding]:
 
 def check(register: Register) -> Iterator[Finding]:
     """What the global rules find in the whole."""
+    _hints.clear()
     for known in RULES.values():
         if not known.on:
             yield from _findings(known, register)
@@ -89,15 +94,22 @@ def _findings(known: Rule, subject: Any) -> Iterator[Finding]:
 def nearest(word: str, known: Collection[str]) -> str:
     """A hint that names the known word nearest to this one; empty when none is near.
 
-    Of many known words only those of about the same length that begin alike are compared.
+    Of many known words only those of about the same length that begin alike are compared, and in a run only so many
+    words are looked up: whoever has thousands of broken references has one cause, not thousands of slips.
     """
-    if len(known) > MOST_COMPARED:
-        near = (other for other in known if other[:1] == word[:1] and abs(len(other) - len(word)) <= 1)
-        candidates = list(islice(near, MOST_COMPARED))
-    else:
-        candidates = list(known)
-    found = difflib.get_close_matches(word, candidates, n=1)
-    return f"did you mean '{found[0]}'?" if found else ""
+    if len(word) > LONGEST_LOOKED_UP:
+        return ""
+    key = (word, id(known))
+    if key not in _hints:
+        if len(_hints) >= MOST_LOOKED_UP:
+            return ""
+        candidates: Collection[str] = known
+        if len(known) > MOST_COMPARED:
+            near = (other for other in known if other[:1] == word[:1] and abs(len(other) - len(word)) <= 1)
+            candidates = list(islice(near, MOST_COMPARED))
+        found = difflib.get_close_matches(word, candidates, n=1)
+        _hints[key] = (f"did you mean '{found[0]}'?" if found else "", known)
+    return _hints[key][0]
 
 
 def unknown(register: Register, relation: str, known: Collection[str], what: str) -> Iterator[Hit]:

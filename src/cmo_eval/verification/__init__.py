@@ -1,24 +1,60 @@
 """Does the evidence carry the verdicts? Pure functions over a repository."""
 
-from cmo_eval.verification.decision import Staleness, evidence_record, lacking
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from cmo_eval.verification.decision import Staleness, evidence_record, lacking, lacking_given
 from cmo_eval.verification.evidence import EvidenceRow, EvidenceTable, Side, evidence_for, weighed_version
+from cmo_eval.verification.ladder import Ladder, Rung, ladder
 from cmo_eval.verification.verdict import Proposal, Step, propose
 from cmo_eval.verification.verify import ClaimResult, Configuration, Verification, verify
 
+if TYPE_CHECKING:
+    from cmo_eval.verification.completeness import Completeness, completeness_of, configuration
+    from cmo_eval.verification.saturation import Yield, saturation_of
+    from cmo_eval.verification.sensitivity import Flip, Sensitivity, Without, sensitivities, without
+
 __all__ = [
     "ClaimResult",
+    "Completeness",
     "Configuration",
     "EvidenceRow",
     "EvidenceTable",
+    "Flip",
+    "Ladder",
     "Proposal",
+    "Rung",
+    "Sensitivity",
     "Side",
     "Staleness",
     "Step",
     "Verification",
+    "Without",
+    "Yield",
+    "completeness_of",
+    "configuration",
     "evidence_for",
     "evidence_record",
     "lacking",
+    "lacking_given",
+    "ladder",
     "propose",
+    "saturation_of",
+    "sensitivities",
     "verify",
     "weighed_version",
+    "without",
 ]
+
+_LATER = {
+    **dict.fromkeys(("Completeness", "completeness_of", "configuration"), "completeness"),
+    **dict.fromkeys(("Yield", "saturation_of"), "saturation"),
+    **dict.fromkeys(("Flip", "Sensitivity", "Without", "sensitivities", "without"), "sensitivity"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """What only some questions need, imported when it is first asked for."""
+    if name not in _LATER:
+        raise AttributeError(f"module 'cmo_eval.verification' has no attribute {name!r}")
+    return getattr(import_module(f"cmo_eval.verification.{_LATER[name]}"), name)

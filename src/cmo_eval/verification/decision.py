@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cmo_eval.model import QUALITIES, Decision, EvidenceRecord
 from cmo_eval.verification.evidence import EvidenceRow, EvidenceTable
 from cmo_eval.wording import Phrase, phrase
 
-_OPPOSING = {"holds": ("refutes", "suggests"), "rejected": ("supports",)}
+OPPOSING: dict[str, tuple[str, ...]] = {"holds": ("refutes", "suggests"), "rejected": ("supports",)}
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,12 @@ def lacking(decision: Decision, evidence: EvidenceTable) -> tuple[Phrase, ...]:
     Opposing is, for `holds`, what refutes or suggests another claim, and for `rejected`, what supports. A decision
     `reported_in` a published report needs no more than the rationale and the report give.
     """
+    opposing = (row.citation for row in evidence.rows if row.stance in OPPOSING.get(decision.verdict, ()))
+    return lacking_given(decision, opposing, rests_on_something=bool(evidence.rows))
+
+
+def lacking_given(decision: Decision, opposing: Iterable[str], *, rests_on_something: bool) -> tuple[Phrase, ...]:
+    """The same, given the citations that oppose the verdict and whether any evidence counts at all."""
     lacks: list[Phrase] = []
     if decision.verdict == "transformed" and decision.becomes is None:
         lacks.append(phrase("lacks.becomes"))
@@ -71,13 +78,9 @@ def lacking(decision: Decision, evidence: EvidenceTable) -> tuple[Phrase, ...]:
     ]
     if decision.second_reader is not None and decision.second_reader == decision.by:
         lacks.append(phrase("lacks.other_reader"))
-    if decision.verdict != "undecided" and not evidence.rows:
+    if decision.verdict != "undecided" and not rests_on_something:
         lacks.append(phrase("lacks.evidence"))
-    opposing = {
-        row.citation
-        for row in evidence.rows
-        if row.stance in _OPPOSING.get(decision.verdict, ()) and row.citation not in decision.sets_aside
-    }
-    if opposing:
-        lacks.append(phrase("lacks.sets_aside", citations=sorted(opposing)))
+    left = set(opposing) - set(decision.sets_aside)
+    if left:
+        lacks.append(phrase("lacks.sets_aside", citations=sorted(left)))
     return tuple(lacks)

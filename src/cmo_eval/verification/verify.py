@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, Claim, Decision, Part
 from cmo_eval.repository import Repository, natural
 from cmo_eval.verification.decision import Staleness, lacking, staleness
 from cmo_eval.verification.evidence import EvidenceTable, evidence_for, weighed_version
+from cmo_eval.verification.ladder import BACKWARD_STEPS, Ladder, ladder
 from cmo_eval.verification.verdict import Proposal, propose
 from cmo_eval.wording import Phrase, phrase
-
-BACKWARD_STEPS = ("focus_groups_reassessed", "key_actors_reassessed")
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,8 @@ class ClaimResult:
     `agrees` and `stale` are None where nobody has decided; `agrees` also where the decision is about another version,
     `stale` where the decision does not say on which evidence it was taken. `preliminary` lists why the result is not
     yet final; `lacks` what the decision lacks; `incomplete` names the files that could not be read and may hold
-    evidence on the claim.
+    evidence on the claim. `pinned`: the version was asked for, or is the decision's, wherever the evidence is.
+    `origin_kinds` are the kinds of source in which the claim was voiced.
     """
 
     claim: Claim
@@ -52,6 +53,13 @@ class ClaimResult:
     preliminary: tuple[Phrase, ...]
     configurations: tuple[Configuration, ...]
     incomplete: tuple[str, ...] = ()
+    pinned: bool = False
+    origin_kinds: tuple[str, ...] = ()
+
+    @cached_property
+    def ladder(self) -> Ladder:
+        """How far the claim has come on its route."""
+        return ladder(self)
 
     @property
     def stale(self) -> bool | None:
@@ -110,14 +118,15 @@ def verify(repository: Repository, claims: Sequence[str] = (), version: int | No
         if version is not None and claim.version(version) is None:
             numbers = ", ".join(str(known.version) for known in claim.versions)
             raise UsageError(f"{id_} has no version {version}", f"its versions are {numbers}")
-        results[id_] = _result(repository, claim, version or weighed_version(repository, claim))
+        results[id_] = _result(repository, claim, version)
     named = {*repository.citations.claims, *filter(None, repository.citations.others)}
     unread = {re.split(r"[-.]", file.removeprefix("claims/"), maxsplit=1)[0] for file in repository.unread}
     astray = tuple(sorted(named - repository.claims.keys() - unread, key=natural))
     return Verification(repository.evaluation.id, results, repository.unread, astray)
 
 
-def _result(repository: Repository, claim: Claim, version: int) -> ClaimResult:
+def _result(repository: Repository, claim: Claim, asked: int | None) -> ClaimResult:
+    version = weighed_version(repository, claim) if asked is None else asked
     evidence = evidence_for(repository, claim, version)
     proposal = propose(claim, evidence, repository.evaluation.policy.verdict)
     decision = claim.decision
@@ -137,6 +146,8 @@ def _result(repository: Repository, claim: Claim, version: int) -> ClaimResult:
         preliminary=tuple(_preliminary(claim, configurations)),
         configurations=configurations,
         incomplete=tuple(file for file in repository.unread if _may_touch(file, claim)),
+        pinned=asked is not None or decision is not None,
+        origin_kinds=tuple(repository.sources[id_].kind for id_ in claim.origin if id_ in repository.sources),
     )
 
 

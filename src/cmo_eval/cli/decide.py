@@ -1,0 +1,194 @@
+"""`cmo-eval decide`: a person's decision, with what it was taken on, into the claim's file."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from cmo_eval.cli.options import Project, start
+
+if TYPE_CHECKING:
+    from cmo_eval.api import Evaluation
+    from cmo_eval.coding.decide import Planned, Taken
+    from cmo_eval.verification import ClaimResult
+
+T = TypeVar("T")
+
+
+def command(
+    claim: Annotated[str, typer.Argument(metavar="CLAIM", help="Id of the claim.")],
+    project: Project = None,
+    verdict: Annotated[
+        str | None, typer.Option(metavar="VERDICT", help="holds, nuanced, rejected, transformed or undecided.")
+    ] = None,
+    by: Annotated[str | None, typer.Option(metavar="INITIALS", help="Who decides.")] = None,
+    second_reader: Annotated[
+        str | None, typer.Option(metavar="INITIALS", help="Who read along; somebody else.")
+    ] = None,
+    rationale: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why, and how the evidence against it was weighed.")
+    ] = None,
+    sets_aside: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="A citation against it that the rationale deals with; may be repeated."),
+    ] = None,
+    becomes: Annotated[
+        str | None, typer.Option(metavar="CLAIM", help="With transformed: what takes its place, such as C9 or C3@2.")
+    ] = None,
+    version: Annotated[
+        int | None, typer.Option("--version", metavar="N", help="Of the claim; else the one that verify weighs.")
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option(metavar="DATE", help="When it was taken; today unless given.", show_default=False)
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to write it.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be written.")] = False,
+) -> None:
+    """Record a person's decision on a claim, with the evidence it was taken on.
+
+    On a terminal it shows proposal, reason and evidence, and asks what no option gives. The decision is added below
+    the earlier ones in the claim's file; every other byte of the file stays.
+
+    \b
+    Example:
+      cmo-eval decide C3
+      cmo-eval decide C3 --verdict nuanced --by AB --second-reader CD --rationale "..." --yes
+    """
+    from cmo_eval import api
+    from cmo_eval.cli.output import coloured, emit, tell, tell_unread
+    from cmo_eval.coding import decide
+    from cmo_eval.errors import UsageError
+    from cmo_eval.formats.changes_text import changes_text
+    from cmo_eval.writing import apply
+
+    asks = sys.stdin.isatty()
+    evaluation = api.load(start(project))
+    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+    result = decide.weighed(evaluation.repository, claim, version)
+    given = {"verdict": verdict, "by": by, "second_reader": second_reader, "rationale": rationale}
+    missing = [f"--{name.replace('_', '-')}" for name, value in given.items() if value is None]
+    if missing and not asks:
+        raise UsageError(f"a decision on {claim} needs {', '.join(missing)}", "give them, or decide on a terminal")
+    _show(result, whole=asks)
+    taken = _answers(evaluation, result, {**given, "becomes": becomes, "date": date}, sets_aside, asks=asks)
+    planned = decide.plan(evaluation.root, evaluation.repository, claim, taken)
+    emit(changes_text([(planned.file, None, planned.before, planned.after)], colour=coloured(sys.stdout)))
+    if dry_run:
+        tell(f"{planned.file} would change; nothing was written")
+        return
+    if not yes and not asks:
+        tell(f"{planned.file} would change; nothing was written (--yes writes it)")
+        raise typer.Exit(1)
+    if not yes and not typer.confirm(f"Write this into {planned.file}?", err=True):
+        tell("nothing was written")
+        raise typer.Exit(1)
+    if asks:
+        _refuse_if_changed(evaluation, planned, claim)
+    apply(planned.root, planned.change)
+    tell(_done(result, planned))
+
+
+def _show(result: ClaimResult, *, whole: bool) -> None:
+    """Proposal and reason; where somebody is asked, with the evidence and the decision before."""
+    from cmo_eval.cli.output import emit, tell
+    from cmo_eval.cli.verdicts import explanation
+    from cmo_eval.formats.plain import visible
+    from cmo_eval.verification import Verification
+
+    proposal = result.proposal
+    if whole:
+        emit(explanation(Verification("", {result.claim.id: result})))
+    else:
+        into = f" into {proposal.becomes}" if proposal.becomes else ""
+        tell(f"proposed for version {result.version}: {proposal.verdict}{into} ({proposal.rule})")
+        tell(visible(f"  {proposal.reason.say()}"))
+
+
+def _answers(
+    evaluation: Evaluation,
+    result: ClaimResult,
+    given: dict[str, str | None],
+    sets_aside: list[str] | None,
+    *,
+    asks: bool,
+) -> Taken:
+    """What the options give, and of the rest what somebody answers."""
+    from datetime import datetime
+
+    from cmo_eval.cli.output import one_of
+    from cmo_eval.coding import decide
+
+    repository, id_, version = evaluation.repository, result.claim.id, result.version
+
+    def verdict_of(text: str) -> str:
+        decide.carried(result, one_of(text, decide.VERDICTS, "the verdict"))
+        return text
+
+    def asked(name: str, question: str, check: Callable[[str], str]) -> str:
+        value = given[name]
+        return check(value) if value is not None else _ask(question, check)
+
+    verdict = asked("verdict", f"Verdict on version {version} ({', '.join(decide.VERDICTS)})", verdict_of)
+    becomes = given["becomes"]
+    if verdict == "transformed" and becomes is None and asks:
+        becomes = _ask("Becomes (a claim, or a version of one)", lambda x: decide.target(repository, x, id_, version))
+    ids = [part for text in sets_aside or () for part in re.split(r"[,\s]+", text) if part]
+    against = decide.opposing(result, verdict)
+    if against and sets_aside is None and asks:
+        ids = list(
+            _ask(
+                f"Against it: {', '.join(against)}. Which do you set aside (ids, or all)?",
+                lambda text: decide.set_aside(result, verdict, against if text == "all" else _ids(text)),
+            )
+        )
+    else:
+        ids = list(decide.set_aside(result, verdict, ids))
+    by = asked("by", "Decided by (initials)", lambda text: decide.member(repository, text, "who decides,"))
+    reader = asked("second_reader", "Second reader", lambda text: decide.other_reader(repository, text, by))
+    rationale = asked("rationale", "Rationale", lambda text: decide.words(text, "the rationale"))
+    today = datetime.now().astimezone().date().isoformat()
+    return decide.Taken(verdict, version, by, reader, given["date"] or today, rationale, ids, becomes)
+
+
+def _ids(text: str) -> list[str]:
+    return [part for part in re.split(r"[,\s]+", text) if part]
+
+
+def _ask(question: str, check: Callable[[str], T]) -> T:
+    """An answer that passes the check; asked again until one does."""
+    from cmo_eval.cli.output import tell
+    from cmo_eval.errors import UsageError
+
+    while True:
+        try:
+            return check(typer.prompt(question, err=True).strip())
+        except UsageError as error:
+            tell(f"{error.message}; {error.hint}")
+
+
+def _refuse_if_changed(evaluation: Evaluation, planned: Planned, claim: str) -> None:
+    """Time has passed since the evidence was shown."""
+    from cmo_eval import api
+    from cmo_eval.coding.decide import same_evidence
+    from cmo_eval.errors import CmoEvalError
+
+    taken_on = planned.decision.evidence
+    again = api.load(evaluation.root).repository
+    if taken_on is None or not same_evidence(again, claim, taken_on, planned.decision.version):
+        raise CmoEvalError(
+            f"the evidence on {claim} changed while you were deciding",
+            "nothing was written; look at it and decide again",
+        )
+
+
+def _done(result: ClaimResult, planned: Planned) -> str:
+    decision, proposal = planned.decision, result.proposal
+    into = f" into {decision.becomes}" if decision.becomes else ""
+    beside = (
+        "as proposed" if decision.verdict == proposal.verdict else f"{proposal.verdict} is proposed, both will be shown"
+    )
+    return f"{result.claim.id} is {decision.verdict}{into} ({beside}); written into {planned.file}"
