@@ -61,7 +61,7 @@ language: en
 programme: {name: Generated}
 questions: {Q1: What works?, Q2: For whom?}
 groups: {internal: Internal, participants: Participants, dropouts: Dropouts, non-participants: Others}
-team: {AB: researcher, CD: second reader}
+team: {AB: researcher, CD: second reader, EF: distance}
 frameworks: {frame: {start: Start, process: Process}}
 """
 
@@ -75,7 +75,7 @@ def generate(
     *,
     claims: int = 8,
     patterns: int = 40,
-    cases: int = 10,
+    cases: int = 4,
     sources: int = 20,
     citations: int = 200,
     seed: int = 1,
@@ -85,7 +85,9 @@ def generate(
     for folder in ("claims", "patterns", "cases", "sources"):
         (root / folder).mkdir(parents=True, exist_ok=True)
     _write(root / "evaluation.yaml", EVALUATION)
-    codes = "".join(f"  - {{id: code{number}, label: Code {number}, kind: theme}}\n" for number in range(20))
+    codes = "".join(
+        f"  - {{id: code{number}, label: Code {number}, kind: theme, use: of {number}}}\n" for number in range(20)
+    )
     _write(root / "codebook.yaml", "version: 1\ncodes:\n" + codes)
     of_claim = [[f"P{number}" for number in range(claim, patterns, claims)] for claim in range(claims)]
     for claim in range(claims):
@@ -99,21 +101,27 @@ def generate(
         _write(root / f"cases/K{case}-generated.yaml", text)
     for source in range(sources):
         kind = KINDS[source % len(KINDS)]
-        case = f"case: K{source % cases}\n" if kind == "case_interview" and cases else ""
+        case = f"case: K{source // len(KINDS) % cases}\n" if kind == "case_interview" and cases else ""
         people = "".join(f"  - {{id: r{person}, role: manager, consent: quote}}\n" for person in range(4))
-        group = GROUPS[source % len(GROUPS)]
-        text = f"id: S{source}\nkind: {kind}\ntitle: Source {source}\ndate: 2024-01-10\ngroup: {group}\n{case}participants:\n{people}"
+        group = GROUPS[source // len(KINDS) % len(GROUPS)]
+        reference = f"reference: {{title: Source {source}}}\n" if kind == "document" else ""
+        text = f"id: S{source}\nkind: {kind}\ntitle: Source {source}\ndate: 2024-01-10\ngroup: {group}\n{case}{reference}participants:\n{people}"
         _write(root / f"sources/S{source}.yaml", text)
         mine = range(source, citations, sources)
         if mine:
-            entries = "".join(_citation(chance, source, number, of_claim) for number in mine)
+            shown = max(1, -(-patterns // max(1, citations)))
+            entries = "".join(_citation(chance, source, number, of_claim, shown) for number in mine)
             _write(
                 root / f"sources/S{source}.citations.yaml",
                 f"coder: AB\ndefaults: {{verbatim: true}}\ncitations:\n{entries}",
             )
     if not claims:
         return
-    answers = "".join(f"  {question}: {{text: {_words(chance, 8)}, rests_on: [C0]}}\n" for question in ("Q1", "Q2"))
+    grounds = ", ".join(f"C{claim}" for claim in range(claims))
+    answers = "".join(
+        f"  {question}: {{text: {_words(chance, 8)}, rests_on: [{grounds}], limits: few were heard}}\n"
+        for question in ("Q1", "Q2")
+    )
     _write(root / "conclusions.yaml", "answers:\n" + answers)
 
 
@@ -123,11 +131,12 @@ def _claim(chance: random.Random, number: int, patterns: list[str], aside: list[
         f"    rationale: {_words(chance, 20)}\n    sets_aside: [{', '.join(aside)}]\n"
     )
     return (
-        f"id: C{number}\ntitle: Claim {number}\nquestions: [Q1]\nfor: [internal, participants]\n"
+        f"id: C{number}\ntitle: Claim {number}\nquestions: [Q1, Q2]\nfor: [internal, participants]\n"
         f"versions:\n  - version: 1\n    date: 2024-01-01\n    statement: >-\n      {_words(chance, 15)}\n"
         "criteria:\n  researchable: seen by many\n  refutable: when few saw it\n  relevant: part of the programme\n"
         f"  addressed: those who decide\nmechanisms: [{', '.join(patterns)}]\n"
-        "rivals:\n  - something else\n"
+        "intended: to make it work\nrivals:\n  - something else\n"
+        "checks:\n  - {step: test, by: CD, date: 2024-02-02}\n  - {step: distance, by: EF, date: 2024-02-03}\n"
         "disconfirming_search: {by: AB, date: 2024-02-01, where: in all talks, found: a little}\n"
         f"{decision if number % 2 == 0 and aside else ''}"
     )
@@ -137,20 +146,27 @@ def _pattern(chance: random.Random, number: int) -> str:
     return (
         f"id: P{number}\ntitle: Pattern {number}\nintervention: {_words(chance, 5)}\ncontext:\n  - {_words(chance, 6)}\n"
         f"  - {_words(chance, 6)}\nactor: manager\nresource: >-\n  {_words(chance, 14)}\nreasoning: >-\n  {_words(chance, 14)}\n"
-        f"outcome: {{text: {_words(chance, 6)}, intended: true, direction: positive}}\nretroduction: {_words(chance, 8)}\n"
+        f"outcome: {{text: {_words(chance, 6)}, intended: true, direction: positive}}\nretroduction: >-\n  it explains what was seen in {number} since nothing else was there that could\nother_influences: [a new law]\n"
     )
 
 
-def _citation(chance: random.Random, source: int, number: int, of_claim: list[list[str]]) -> str:
+def _citation(chance: random.Random, source: int, number: int, of_claim: list[list[str]], many: int) -> str:
+    """A citation that shows `many` patterns of its claim, so that all together show each pattern."""
     claim = number % len(of_claim)
     patterns = of_claim[claim]
     refutes = number // len(of_claim) % REFUTES_EACH == REFUTES_FIRST
     stance = "refutes" if refutes else chance.choice(STANCES)
-    shown = f", pattern: {chance.choice(patterns)}, parts: [{chance.choice(PARTS)}]" if patterns else ""
+    turn = number // len(of_claim) * many
+    mine = [patterns[(turn + step) % len(patterns)] for step in range(many)] if patterns else []
+    parts = f"parts: [{', '.join(PARTS)}]"
+    evidence = [f"{{{stance}: C{claim}, pattern: {pattern}, {parts}}}" for pattern in mine] or [
+        f"{{{stance}: C{claim}}}"
+    ]
+    shown = "".join(f"      - {one}\n" for one in evidence)
     return (
         f"  - id: S{source}-{number:06d}\n    quote: >-\n      {_words(chance, 18)} {number}\n"
         f"    speaker: r{number % 4}\n    at: {{line: {number % 400 + 1}}}\n    quality: {chance.choice(QUALITIES)}\n"
-        f"    evidence:\n      - {{{stance}: C{claim}{shown}}}\n    codes: [code{number % 20}]\n"
+        f"    evidence:\n{shown}    codes: [code{number % 20}]\n"
     )
 
 
@@ -164,7 +180,7 @@ if __name__ == "__main__":
     for name, default in (
         ("claims", 8),
         ("patterns", 40),
-        ("cases", 10),
+        ("cases", 4),
         ("sources", 20),
         ("citations", 200),
         ("seed", 1),

@@ -208,14 +208,14 @@ def _each(
             number += 1
         if columns.withdrawn[row] or (counts is not None and not stances):
             continue
+        alike: list[tuple[Values, Values]]
         if not of_evidence:
-            alike: list[tuple[Values, Values]] = [(readers[0](row, -1), readers[1](row, -1))]
+            alike = [(readers[0](row, -1), readers[1](row, -1))]
         elif not stances:
-            alike = [
-                tuple(
-                    _NONE if name in _OF_EVIDENCE else read(row, -1) for name, read in zip(sides, readers, strict=True)
-                )
-            ]  # type: ignore[list-item]
+            ones, others = (
+                _NONE if name in _OF_EVIDENCE else read(row, -1) for name, read in zip(sides, readers, strict=True)
+            )
+            alike = [(ones, others)]
         elif same:
             together = tuple(dict.fromkeys(readers[0](row, stance)[0] for stance in stances))
             alike = [(together, together)]
@@ -274,10 +274,10 @@ def weighed_rows(repository: Repository) -> bytearray:
         kept[number] = 1
         heard.setdefault(claim, set()).add(version)
     chosen = {}
-    for claim in claims.values():
-        numbers = [version.version for version in claim.versions]
-        counting = [number for number in numbers if number in heard.get(claim.id, ())]
-        chosen[claim.id] = claim.decision.version if claim.decision else (counting or numbers)[-1]
+    for record in claims.values():
+        numbers = [version.version for version in record.versions]
+        counting = [number for number in numbers if number in heard.get(record.id, ())]
+        chosen[record.id] = record.decision.version if record.decision else (counting or numbers)[-1]
     if any(versions != {chosen[claim]} for claim, versions in heard.items()):
         for number, claim in enumerate(columns.claims):
             if kept[number] and columns.versions[number] != chosen[claim]:
@@ -296,25 +296,20 @@ def _reader(repository: Repository, name: str) -> Callable[[int, int], Values]:
             found = shared[value] = (value or None,)
         return found
 
-    if name == "claims":
-        return lambda _, stance: one(columns.claims[stance])
-    if name == "patterns":
-        return lambda _, stance: one(columns.patterns[stance])
-    if name == "stances":
-        return lambda _, stance: one(STANCES[columns.stances[stance]])
-    if name == "codes":
-        return lambda row, _: tuple(dict.fromkeys(columns.codes[row])) or _NONE
-    if name == "coders":
-        return lambda row, _: one(columns.coders[row])
-    if name == "qualities":
-        ranks: list[str | None] = [*QUALITIES, None]
-        return lambda row, _: one(ranks[columns.qualities[row]])
-    if name == "sources":
-        return lambda row, _: one(columns.sources[row])
     if name == "cells":
         cells = _cells(repository)
         return lambda row, _: cells.get(row, _NONE)
-    return _of_speaker(repository, name)
+    ranks: list[str | None] = [*QUALITIES, None]
+    readers: dict[str, Callable[[int, int], Values]] = {
+        "claims": lambda _, stance: one(columns.claims[stance]),
+        "patterns": lambda _, stance: one(columns.patterns[stance]),
+        "stances": lambda _, stance: one(STANCES[columns.stances[stance]]),
+        "codes": lambda row, _: tuple(dict.fromkeys(columns.codes[row])) or _NONE,
+        "coders": lambda row, _: one(columns.coders[row]),
+        "qualities": lambda row, _: one(ranks[columns.qualities[row]]),
+        "sources": lambda row, _: one(columns.sources[row]),
+    }
+    return readers[name] if name in readers else _of_speaker(repository, name)
 
 
 def _of_speaker(repository: Repository, name: str) -> Callable[[int, int], Values]:
@@ -374,27 +369,23 @@ def _headers(repository: Repository, name: str, found: Iterable[Key]) -> tuple[H
 
 def _titles(repository: Repository, name: str) -> Mapping[str, str]:
     evaluation = repository.evaluation
-    sources = repository.sources.values()
     if name in {"claims", "patterns", "cases", "sources"}:
         return {id_: record.title for id_, record in getattr(repository, name).items()}
-    if name == "groups":
-        return evaluation.groups
     if name == "codes":
         return {id_: code.label or id_ for id_, code in repository.codes.items()}
+    if name == "groups":
+        return evaluation.groups
     if name == "cells":
         return {
             f"{framework}.{dimension}": title
             for framework, dimensions in evaluation.frameworks.items()
             for dimension, title in dimensions.items()
         }
-    if name == "stances":
-        return {stance: stance for stance in STANCES}
-    if name == "qualities":
-        return {quality: quality for quality in QUALITIES}
-    if name == "kinds":
-        return {kind: kind for kind in sorted({source.kind for source in sources})}
-    if name == "roles":
-        return {
-            role: role for role in sorted({one.role for source in sources for one in source.participants if one.role})
-        }
-    return {}
+    sources = repository.sources.values()
+    known: dict[str, Iterable[str]] = {
+        "stances": STANCES,
+        "qualities": QUALITIES,
+        "kinds": sorted({source.kind for source in sources}),
+        "roles": sorted({one.role for source in sources for one in source.participants if one.role}),
+    }
+    return {value: value for value in known.get(name, ())}

@@ -296,7 +296,15 @@ class Register:
 
     def may_exist(self, id_: str) -> bool:
         """Whether something with that id may stand in a file that could not be read."""
-        return bool(self._unread_names) and re.split(r"[-@ ]", id_, maxsplit=1)[0] in self._unread_names
+        if not self._unread_names:
+            return False
+        return any(kind in self._unread_names for kind in THINGS) or re.split(r"[-@ ]", id_, maxsplit=1)[0] in (
+            self._unread_names
+        )
+
+    def lost(self, *folders: str) -> bool:
+        """Whether a file in one of these folders, or the folder itself, could not be read."""
+        return any(file.split("/", 1)[0] in folders for file in self.unread)
 
     @cached_property
     def _unread_names(self) -> frozenset[str]:

@@ -139,7 +139,7 @@ class Sampling:
         """A pandas table each for `panels`, `strata` (with `share` and `short`), `heard`, `unheard` and `cells`."""
         import pandas as pd  # noqa: PLC0415 - heavy
 
-        extra = {Stratum: ("share", "short")}
+        more = {"strata": ("share", "short")}
         tables: Mapping[str, tuple[type, Iterable[object]]] = {
             "panels": (Panel, self.panels),
             "strata": (Stratum, self.strata),
@@ -149,7 +149,7 @@ class Sampling:
         }
         frames = {}
         for name, (kind, rows) in tables.items():
-            columns = [*getattr(kind, "__slots__"), *extra.get(kind, ())]  # noqa: B009 - mypy knows no slots of a type
+            columns = [*getattr(kind, "__slots__"), *more.get(name, ())]  # noqa: B009 - mypy knows no slots of a type
             frames[name] = pd.DataFrame(
                 [[getattr(row, column) for column in columns] for row in rows], columns=pd.Index(columns)
             )

@@ -513,7 +513,7 @@ def _place(key: Key) -> tuple[object, ...]:
 
 def _tree(
     root: Key,
-    nexts: Mapping[Key, Mapping[Key, tuple[Edge, ...]]],
+    nexts: dict[Key, dict[Key, tuple[Edge, ...]]],
     expanded: Mapping[Key, Key],
     part: Mapping[Key, int],
 ) -> tuple[Branch, ...]:

@@ -52,7 +52,7 @@ def command(
 
     from cmo_eval import api
     from cmo_eval.cli.output import emit, one_of, tell, tell_unread, width
-    from cmo_eval.crosstab import DIMENSIONS, UNITS
+    from cmo_eval.crosstab import DIMENSIONS, UNITS, Unit
     from cmo_eval.errors import UsageError
 
     one_of(rows, DIMENSIONS, "ROWS")
@@ -70,7 +70,7 @@ def command(
         raise UsageError(f"{target} is there already", "--yes replaces it")
     evaluation = api.load(start(project), cache=not no_cache)
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
-    counted = next((one for one in UNITS if one == unit), "citations")
+    counted: Unit = next((one for one in UNITS if one == unit), "citations")
     found = evaluation.matrix(rows, columns, count=counted, weighed=not all_)
     texts = unit == "text"
     written: str | bytes

@@ -49,13 +49,19 @@ def overview(verification: Verification, title: str) -> str:
     return without_trailing_blanks(captured.get())
 
 
-def explanation(verification: Verification, repository: Repository, further: Further) -> str:
-    """For each claim how each rule looked at the evidence, the evidence, the decision, and how far it has come."""
+def explanation(
+    verification: Verification, repository: Repository | None = None, further: Further | None = None
+) -> str:
+    """For each claim how each rule looked at the evidence, the evidence, the decision, and how far it has come.
+
+    With the repository and what `further_on` found, also the evidence of each pattern.
+    """
     terminal = console()
     with terminal.capture() as captured:
         for result in verification.values():
             _explain(terminal, result)
-            _explain_patterns(terminal, repository, further, result)
+            if repository is not None and further is not None:
+                _explain_patterns(terminal, repository, further, result)
             _explain_route(terminal, result)
             _explain_confidence(terminal, result)
             _explain_tests(terminal, result)
@@ -370,7 +376,7 @@ def _print_without(terminal: Console, verification: Verification, further: Furth
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("Claim", "With", "Without", "Decision"):
         table.add_column(heading, overflow="fold")
-    table.add_column("Citations lost", justify="right")
+    table.add_column("Lost", justify="right")
     for result in verification.values():
         one = found[result.claim.id]
         table.add_row(
@@ -395,7 +401,7 @@ def _print_without(terminal: Console, verification: Verification, further: Furth
         terminal.print(Text("Changes", style="bold"))
         terminal.print(grid)
     terminal.print()
-    terminal.print("A question, no change: no file is touched, and no decision is stale because of it.")
+    terminal.print("Lost: weighed citations. No file changes, and no decision is stale because of this.")
     terminal.print()
 
 
@@ -408,7 +414,8 @@ def _print_sensitivity(terminal: Console, result: ClaimResult, found: Sensitivit
     if not result.evidence.rows and not found.flips:
         _indented(terminal, Text("no evidence is weighed, so nothing can be left out", style="dim"))
     elif found.robust:
-        _indented(terminal, Text(f"robust: the same without any one of {say(firm)}", style="green"))
+        robust = "" if found.proposal.verdict == "undecided" else "robust: "
+        _indented(terminal, Text(f"{robust}the same without any one of {say(firm)}", style="green" if robust else ""))
     elif firm:
         _indented(terminal, Text(f"the same without any one of {say(firm)}"))
     if found.flips:
@@ -436,7 +443,7 @@ def _flips(flips: Sequence[Flip]) -> Table:
             words = _verdict(same[0].proposal)
             if len(reasons) == 1:
                 words = Text.assemble(words, f": {visible(reasons.pop())}")
-            what = "agreed coding, read as by" if loss == "recoded" else label(f"loss.{loss}")
+            what = "as coded by" if loss == "recoded" else label(f"loss.{loss}")
             table.add_row(Text(what), Text(", ".join(named) + more), words)
     return table
 
@@ -480,7 +487,7 @@ def curve(values: Sequence[int], width: int, height: int = 4) -> list[str]:
     wide = min(4, width // len(values))
     most = max(values)
     eighths = [-(-value * height * 8 // most) for value in values]
-    lines = []
-    for row in reversed(range(height)):
-        lines.append("".join(_EIGHTHS[max(0, min(8, one - 8 * row))] * wide for one in eighths).rstrip())
-    return lines
+    return [
+        "".join(_EIGHTHS[max(0, min(8, one - 8 * row))] * wide for one in eighths).rstrip()
+        for row in reversed(range(height))
+    ]

@@ -17,13 +17,12 @@ from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Claim, Decision, EvidenceRecord, Verdict
 from cmo_eval.repository import Repository, Stored
 from cmo_eval.verification import ClaimResult, evidence_for, evidence_record, lacking, verify
+from cmo_eval.verification.decision import OPPOSING
 from cmo_eval.wording import say
 from cmo_eval.writing import Change, FileChange, digest
 from cmo_eval.yaml_io import YamlProblem, read
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
-OPPOSING = {"holds": ("refutes", "suggests"), "rejected": ("supports",)}
-"""Stances against a verdict, which it must set aside citation by citation."""
 
 _BLANKS = re.compile("[ \t\r\n\x0b\x0c\x85\u2028\u2029]+")
 _PARAGRAPHS = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\s*")

@@ -103,9 +103,8 @@ def _survey(text: str) -> _Place:  # noqa: C901 - one loop over the events
                 inside, place.list_close = False, event.end_mark.index
             if depth == 1:
                 awaits_key = True
-            if text[event.end_mark.index - 1 : event.end_mark.index] in {"]", "}"} and depth > 0:
-                if event.end_mark.index != event.start_mark.index:  # a flow collection; the end of a block has no width
-                    _said(place, event.end_mark.index, keep=False, inside=inside)
+            if depth > 0 and event.end_mark.index > event.start_mark.index:  # the end of a block has no width
+                _said(place, event.end_mark.index, keep=False, inside=inside)
         elif isinstance(event, yaml.ScalarEvent):
             if depth == 1 and awaits_key:
                 key, awaits_key = event.value, False

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Sequence
+from typing import Any
 
 from cmo_eval.crosstab import Crosstab, Header
 from cmo_eval.formats.plain import visible
 from cmo_eval.wording import label, phrase, say
 
-Row = list[str | int]
+Row = Sequence[str | int]
 
 
 def table(found: Crosstab, *, texts: bool = False, language: str = "en") -> list[Row]:
@@ -79,7 +81,7 @@ def matrix_csv(found: Crosstab, *, texts: bool = False) -> str:
 
 def matrix_json(found: Crosstab, *, texts: bool = False) -> str:
     """The counts, the totals and, of framework cells by cases, the texts as JSON, version 1."""
-    data = {
+    data: dict[str, Any] = {
         "version": 1,
         "rows": found.rows,
         "columns": found.columns,

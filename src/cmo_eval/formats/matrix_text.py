@@ -9,12 +9,14 @@ from itertools import zip_longest
 from cmo_eval.crosstab import Crosstab
 from cmo_eval.formats.matrix_table import caption, table
 from cmo_eval.formats.plain import columns, visible
-from cmo_eval.wording import label, phrase, say
+from cmo_eval.wording import phrase, say
 
 _FIRST = 30
 """Most columns of a terminal for the names of rows; half of a narrow one."""
 _HEAD = 14
-_PROSE = (22, 34)
+_PROSE = 26
+_NAME = 20
+"""Of texts: least columns for each, and most for the names of rows."""
 _GAP = "  "
 
 
@@ -25,11 +27,14 @@ def matrix_text(found: Crosstab, *, texts: bool = False, width: int = 80, langua
     empty = next((name for name, headers in _sides(found) if not headers), None)
     if empty is not None:
         return say(phrase("matrix.empty", name=phrase(f"matrix.name.{empty}")), language) + "\n"
-    first = min(max(columns(row[0]) for row in rows), _FIRST, width // 2)
-    wide = [
-        min(_PROSE[1], max(_PROSE[0], width - first - 2)) if texts else _width(rows, place)
-        for place in range(1, len(rows[0]))
-    ]
+    if texts:
+        for row, header in zip(rows[1:], found.row_headers, strict=True):
+            row[0] = visible(header.title)
+    first = min(max(columns(row[0]) for row in rows), _NAME if texts else _FIRST, width // 2)
+    number = len(rows[0]) - 1
+    beside = max(1, min(number, (width - first) // (_PROSE + 2)))
+    prose = (width - first) // beside - 2
+    wide = [prose if texts else _width(rows, place) for place in range(1, number + 1)]
     blocks = list(_blocks(wide, width - first))
     parts = [said]
     for number, block in enumerate(blocks, start=1):

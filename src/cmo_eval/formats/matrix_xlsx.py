@@ -6,7 +6,7 @@ import io
 import re
 
 from cmo_eval.crosstab import Crosstab
-from cmo_eval.formats.matrix_table import caption, table
+from cmo_eval.formats.matrix_table import Row, caption, table
 
 MAX_CELL = 32_767
 """Characters that a cell of Excel can hold."""
@@ -25,7 +25,7 @@ def matrix_xlsx(found: Crosstab, *, texts: bool = False) -> bytes:
     if page is None:  # a new workbook has one sheet
         page = book.create_sheet()
     page.title = f"{found.rows} x {found.columns}"
-    rows = [*table(found, texts=texts), [], [caption(found, texts=texts)]]
+    rows: list[Row] = [*table(found, texts=texts), [], [caption(found, texts=texts)]]
     last = len(rows) - 2  # the row of totals; of texts there is none
     for number, row in enumerate(rows, start=1):
         for place, value in enumerate(row, start=1):
@@ -36,7 +36,7 @@ def matrix_xlsx(found: Crosstab, *, texts: bool = False) -> bytes:
                 cell.value = _REFUSED.sub("\ufffd", value)[:MAX_CELL]
                 cell.data_type = "s"  # openpyxl takes a leading = for a formula and #N/A for an error
                 if value.startswith(tuple("=+-@\t\r\n")):
-                    cell.quotePrefix = True  # type: ignore[attr-defined]
+                    cell.quotePrefix = True
             totals = not texts and (number == last or (place == len(rows[0]) and number <= last))
             cell.font = Font(bold=number == 1 or totals, italic=number == len(rows))
             if number <= last:

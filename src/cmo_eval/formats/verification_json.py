@@ -44,7 +44,7 @@ def _add(data: dict[str, Any], further: Further) -> None:
         for pattern in claim["patterns"]:
             found = further.completeness.get(id_, {}).get(pattern["id"])
             if found is not None:
-                pattern |= _completeness(found, further.sentences)
+                pattern.update(_completeness(found, further.sentences))
         if id_ in further.sensitivity:
             claim["sensitivity"] = _sensitivity(further.sensitivity[id_])
         if id_ in further.without:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from cmo_eval import sampling
 from cmo_eval.disclosure import shown_attributes
 from cmo_eval.model import Source as SourceRecord
 from cmo_eval.report.contents import Case, Framework, Group, Named, Panel, Shown, Source, Stratum
@@ -65,57 +64,24 @@ def groups(repository: Repository) -> tuple[Group, ...]:
 
     Last, with an empty id, what speaks for no group, where there is any.
     """
-    heard: dict[str, set[str]] = {}
-    people: dict[str, int] = {}
-    citations: dict[str, int] = {}
-    for source in repository.sources.values():
-        for person in source.participants:
-            group = person.group or source.group or ""
-            heard.setdefault(group, set()).add(source.id)
-            people[group] = people.get(group, 0) + 1
-        if not source.participants:
-            heard.setdefault(source.group or "", set()).add(source.id)
-    for row in repository.citations.row_of.values():
-        group = repository.group_of(row) or ""
-        heard.setdefault(group, set()).add(repository.citations.sources[row])
-        citations[group] = citations.get(group, 0) + 1
-    titles = repository.evaluation.groups
-    others = sorted(key for key in heard if key and key not in titles)
-    order = [*titles, *others, *([""] if "" in heard else [])]
     return tuple(
-        Group(key, titles.get(key, key), len(heard.get(key, ())), people.get(key, 0), citations.get(key, 0))
-        for key in order
+        Group(one.value, one.title, one.sources, one.people, one.citations)
+        for one in sampling.heard(repository)
+        if one.dimension == sampling.GROUP
     )
 
 
 def panels(repository: Repository) -> tuple[Panel, ...]:
     """The panels for which invitations are registered: invited (the largest total of its strata) and present."""
-    return tuple(
-        Panel(source.id, source.title, max(sum(values.values()) for values in invited), len(source.participants))
-        for source in repository.sources.values()
-        if (invited := list(source.invited.values()))
-    )
+    return tuple(Panel(one.id, one.title, one.invited, one.attended) for one in sampling.panels(repository))
 
 
 def strata(repository: Repository) -> tuple[Stratum, ...]:
     """Per panel and stratum what was invited beside its target; targets that no panel's invitations mention too."""
     return tuple(
-        stratum for source in repository.sources.values() if source.invited for stratum in _strata(repository, source)
+        Stratum(one.panel, one.stratum, one.value, one.target, one.unit, one.invited, one.total)
+        for one in sampling.strata(repository)
     )
-
-
-def _strata(repository: Repository, source: SourceRecord) -> Iterator[Stratum]:
-    targets = repository.evaluation.sampling.invitations
-    for name in dict.fromkeys([*targets, *source.invited]):
-        aims = dict(targets.get(name, {}))
-        unit = str(aims.pop("unit", "number"))
-        invited = source.invited.get(name, {})
-        total = sum(invited.values())
-        for value in dict.fromkeys([*aims, *invited]):
-            aim = aims.get(value)
-            yield Stratum(
-                source.id, name, value, int(aim) if aim is not None else None, unit, invited.get(value, 0), total
-            )
 
 
 def cases(repository: Repository) -> tuple[Case, ...]:

@@ -38,7 +38,7 @@ Good: without that entry.
 """
 
 _MARK = re.compile(rb"# cmo:[ \t]*ignore")
-_COMMENT = re.compile(r"# cmo:[ \t]*ignore[ \t]*(?:\[(?P<codes>[^\]]*)\])?(?P<why>.*)")
+_COMMENT = re.compile(r"# cmo:[ \t]*ignore[ \t]*(?:\[(?P<codes>[^\]]*)\])?(?P<why>[^\r\n]*)")
 _LINE_END = re.compile("\r\n|\r|\n")
 
 

@@ -130,8 +130,8 @@ def _lacks(register: Register, claim: Claim, decision: Decision) -> tuple[Phrase
 
     Facts do not tell which supporting citations there are, nor who among the speakers withdrew.
     """
-    if decision.reported_in is not None:
-        return lacking_given(decision, (), rests_on_something=True)
+    if decision.reported_in is not None or register.lost("sources"):
+        return lacking_given(decision, (), rests_on_something=True)  # what it rests on cannot be known
     sources = {facts.ids[0]: facts.more for _, facts in register.of_kind("sources")}
     somebody_withdrew = any("withdrawn" in more["consent"].values() for more in sources.values())
     if decision.verdict == "rejected" or somebody_withdrew:
@@ -174,7 +174,7 @@ def orphan_pattern(register: Register) -> Iterator[Hit]:
 
     Good: P22 under the `mechanisms` of the claim that it explains.
     """
-    if any(file.startswith("claims") for file in register.unread):
+    if register.lost("claims"):
         return  # the claim that lists it may be the one that cannot be read
     listed = {pattern for _, facts in register.of_kind("claims") for pattern in facts.more["patterns"]}
     for file, facts in register.of_kind("patterns"):

@@ -215,6 +215,8 @@ def answer_from_other_claims(register: Register) -> Iterator[Hit]:
         for question in facts.names.get("answered", ()):
             grounds = facts.more["grounds"].get(f"the answer to {question}", ())
             claims = list(dict.fromkeys(ground for ground in grounds if ground in serves))
+            if question not in register.evaluation.questions or not all(serves[claim] for claim in claims):
+                continue  # CMO109 and CMO208 say what is wrong
             if claims and not any(question in serves[claim] for claim in claims):
                 where = register.stored(file).at("answers", question, "rests_on")
                 message = f"the answer to {question} rests on {', '.join(claims)}, which serve other questions"

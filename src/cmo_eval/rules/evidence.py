@@ -100,6 +100,8 @@ def declared_count(register: Register) -> Iterator[Hit]:
 
     Good: `count: 3`, or the fourth case.
     """
+    if register.lost("sources", "cases"):
+        return  # what could not be read may be what is missing
     kinds = [facts.more["kind"] for _, facts in register.of_kind("sources") if not facts.more["withdrawn"]]
     kinds += [facts.more["kind"] for _, facts in register.of_kind("cases")]
     for index, declared in enumerate(register.evaluation.declared):

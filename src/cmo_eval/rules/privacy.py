@@ -85,8 +85,8 @@ def identifying(stored: Stored[Any]) -> Iterator[Hit]:
         said = (record.quote, record.role, record.judgement, record.observation, record.event, record.memo)
         if not any(text is not None and may_identify(text) for text in (*said, record.disputed)):
             return
-    elif not may_identify(str(value)):
-        return
+    elif not may_identify("\n".join([str(part) for part in value.values() if type(part) is not str or len(part) > 5])):
+        return  # no part shorter than that points at anybody
     id_ = getattr(record, "id", None)
     for path, text, key in prose(value):
         for what in identifiers(text):

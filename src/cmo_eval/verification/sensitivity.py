@@ -117,24 +117,24 @@ def without(repository: Repository, verification: Verification, names: Sequence[
 def _named(repository: Repository, name: str) -> tuple[str, str]:
     source, dot, person = name.partition(".")
     if source not in repository.sources:
-        raise UsageError(f"there is no source {source}", _hint(source, repository.sources, "the sources are"))
+        raise UsageError(f"there is no source {source}", _hint(source, repository.sources))
     if not dot:
         return ("source", source)
     people = [participant.id for participant in repository.sources[source].participants]
     if person not in people:
-        hint = _hint(person, people, "its participants are") if people else "it names no participants"
+        hint = f"its participants are {', '.join(people)}" if people else "it names no participants"
         raise UsageError(f"source {source} has no participant {person}", hint)
     return ("participant", name)
 
 
-def _hint(word: str, known: Collection[str], words: str) -> str:
+def _hint(word: str, known: Collection[str]) -> str:
     near = difflib.get_close_matches(word.casefold(), [one.casefold() for one in known], n=1, cutoff=0.5)
     meant = next((one for one in known if near and one.casefold() == near[0]), None)
     if meant is not None:
         return f"did you mean '{meant}'?"
     if not known:
         return "no source could be read"
-    return f"{words} {', '.join(known)}" if len(known) <= 30 else "`cmo-eval list sources` names them"
+    return f"the sources are {', '.join(known)}" if len(known) <= 30 else "`cmo-eval list sources` names them"
 
 
 @dataclass

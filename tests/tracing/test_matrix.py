@@ -1,0 +1,175 @@
+"""Any two dimensions: what is counted, what the totals are, and how it is written."""
+
+import csv
+import io
+import json
+
+import pytest
+from chains import build, claim, evaluations, spoken
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from cmo_eval.crosstab import DIMENSIONS, UNITS, matrix, weighed_rows
+from cmo_eval.errors import UsageError
+from cmo_eval.formats.matrix_table import matrix_csv, matrix_json, matrix_markdown
+from cmo_eval.formats.matrix_text import matrix_text
+from cmo_eval.formats.matrix_xlsx import matrix_xlsx
+from cmo_eval.verification import verify
+
+dimensions = st.sampled_from(DIMENSIONS)
+units = st.sampled_from(UNITS)
+
+
+@settings(max_examples=80, deadline=None)
+@given(evaluations())
+def test_the_evidence_matrix_adds_up_to_what_verify_weighs(repository):
+    found, verification = matrix(repository, "claims", "stances"), verify(repository)
+    for header, counts, total in zip(found.row_headers, found.counts, found.row_totals, strict=True):
+        evidence = verification[header.key].evidence
+        for column, number in zip(found.column_headers, counts, strict=True):
+            assert number == len({row.citation for row in evidence.rows if row.stance == column.key})
+        assert total == len(evidence.all.citations)
+    weighed = {row.citation for result in verification.values() for row in result.evidence.rows}
+    assert found.total == len(weighed)
+    assert sum(weighed_rows(repository)) == sum(len(result.evidence.rows) for result in verification.values())
+
+
+@settings(max_examples=80, deadline=None)
+@given(evaluations(), st.sampled_from(["sources", "voices"]))
+def test_sources_and_voices_of_the_evidence_are_those_of_verify(repository, unit):
+    found, verification = matrix(repository, "claims", "stances", count=unit), verify(repository)
+    for header, total in zip(found.row_headers, found.row_totals, strict=True):
+        assert total == len(getattr(verification[header.key].evidence.all, unit))
+
+
+@settings(max_examples=80, deadline=None)
+@given(evaluations(), dimensions, dimensions, units, st.booleans())
+def test_turning_it_swaps_the_totals(repository, rows, columns, unit, weighed):
+    one = matrix(repository, rows, columns, count=unit, weighed=weighed)
+    other = matrix(repository, columns, rows, count=unit, weighed=weighed)
+    assert (one.row_headers, one.column_headers) == (other.column_headers, other.row_headers)
+    assert (one.row_totals, one.column_totals, one.total) == (other.column_totals, other.row_totals, other.total)
+    assert one.counts == tuple(tuple(row[place] for row in other.counts) for place in range(len(one.row_headers)))
+
+
+@settings(max_examples=80, deadline=None)
+@given(spoken(), dimensions, dimensions, units, st.data())
+def test_order_and_duplicates_do_not_matter(said, rows, columns, unit, data):
+    again = data.draw(st.lists(st.sampled_from(said), max_size=3)) if said else []
+    shuffled = data.draw(st.permutations([*said, *again]))
+    for weighed in (True, False):
+        one = matrix(build(said), rows, columns, count=unit, weighed=weighed)
+        assert matrix(build(shuffled), rows, columns, count=unit, weighed=weighed) == one
+
+
+@settings(max_examples=80, deadline=None)
+@given(evaluations(), dimensions, dimensions, units)
+def test_totals_lie_between_the_largest_and_the_sum(repository, rows, columns, unit):
+    found = matrix(repository, rows, columns, count=unit, weighed=False)
+    for counts, total in zip(found.counts, found.row_totals, strict=True):
+        assert max(counts, default=0) <= total <= sum(counts)
+    assert max(found.row_totals, default=0) <= found.total <= sum(found.row_totals)
+
+
+@settings(max_examples=80, deadline=None)
+@given(evaluations(), dimensions, dimensions)
+def test_every_citation_is_in_the_total_of_all(repository, rows, columns):
+    found = matrix(repository, rows, columns, weighed=False)
+    if {rows, columns} != {"cells", "cases"}:
+        assert found.total == len(repository.citations.row_of)
+
+
+@settings(max_examples=60, deadline=None)
+@given(evaluations(), dimensions, dimensions, st.sampled_from([40, 80]))
+def test_every_matrix_fits_the_terminal(repository, rows, columns, width):
+    found = matrix(repository, rows, columns)
+    for texts in {False, {rows, columns} == {"cells", "cases"}}:
+        assert all(len(line) <= width for line in matrix_text(found, texts=texts, width=width).splitlines())
+
+
+TWICE = [
+    {"source": "FG1", "id": "FG1-001", "codes": ["scan", "focus"], "evidence": [{"supports": "C1"}, {"nuances": "C1"}]},
+    {"source": "FG1", "id": "FG1-002", "codes": ["scan"], "evidence": [{"supports": "C1"}]},
+    {"source": "CI1", "id": "CI1-001", "evidence": [{"supports": "C1"}, {"refutes": "C2", "version": 2}]},
+    {"source": "CI2", "id": "CI2-001", "quality": "opinion", "evidence": [{"supports": "C1"}]},
+]
+
+
+def test_a_citation_with_two_stances_counts_once_in_totals_and_known_values_keep_their_zeros():
+    found = matrix(build(TWICE), "claims", "stances")
+    assert [header.key for header in found.row_headers] == ["C1", "C2", "C3"]
+    assert found.counts == ((3, 1, 0, 0), (0, 0, 1, 0), (0, 0, 0, 0))
+    assert (found.row_totals, found.column_totals, found.total) == ((3, 1, 0), (3, 1, 1, 0), 3)
+
+
+def test_all_counts_what_is_not_weighed_too():
+    assert matrix(build(TWICE), "kinds", "stances", weighed=False).total == 4
+
+
+def test_sources_of_one_case_are_one_voice():
+    repository = build(TWICE)
+    totals = [matrix(repository, "claims", "stances", count=unit, weighed=False).total for unit in UNITS]
+    assert totals == [4, 3, 2]
+
+
+def test_a_dimension_against_itself_counts_what_goes_together():
+    found = matrix(build(TWICE), "codes", "codes")
+    by_key = {header.key: row for header, row in zip(found.row_headers, found.counts, strict=True)}
+    assert by_key["scan"][:2] == (2, 1)
+    assert by_key["focus"][:2] == (1, 1)
+
+
+def test_what_has_no_value_stands_last_and_only_where_there_is_any():
+    keys = [header.key for header in matrix(build(TWICE), "codes", "kinds").row_headers]
+    assert keys == ["scan", "focus", None]
+    assert None not in [header.key for header in matrix(build(TWICE), "sources", "kinds").row_headers]
+
+
+def test_cells_by_cases_show_what_the_cases_say():
+    cases = [{"id": "K1", "title": "North", "framework": {"frame.start": {"text": "slow", "citations": ["FG1-001"]}}}]
+    repository = build(TWICE, cases=cases)
+    found = matrix(repository, "cells", "cases")
+    assert found.texts == {("frame.start", "K1"): "slow"}
+    assert found.counts == ((1,), (0,))  # the citation comes from outside the case
+    assert "slow" in matrix_text(found, texts=True)
+    assert "slow" in matrix_csv(matrix(repository, "cases", "cells"), texts=True)
+
+
+@pytest.mark.parametrize("words", [("claim", "stances", "citations"), ("claims", "x", "citations"), ("claims", "codes", "q")])
+def test_what_does_not_exist_is_refused(words):
+    with pytest.raises(UsageError):
+        matrix(build([]), *words[:2], count=words[2])
+
+
+NASTY = [claim("C1", title='=HYPERLINK("x")'), claim("C2", title="a | b")]
+EVIL = [{"source": "FG1", "id": "FG1-001", "role": "=1+1", "evidence": [{"supports": "C1"}]}]
+
+
+def test_csv_and_workbook_hold_no_formulas():
+    found = matrix(build(EVIL, claims=NASTY), "roles", "claims")
+    rows = list(csv.reader(io.StringIO(matrix_csv(found))))
+    assert rows[1] == ["'=1+1", "1", "0", "1"]
+    page = load_workbook(io.BytesIO(matrix_xlsx(found))).active
+    assert (page["A2"].value, page["A2"].data_type, page["B2"].value) == ("=1+1", "s", 1)
+    assert [cell.value for cell in page[3]] == ["Total", 1, 0, 1]
+
+
+def test_markdown_and_json():
+    found = matrix(build(EVIL, claims=NASTY), "claims", "stances")
+    text = matrix_markdown(found)
+    assert "| C2: a \\| b | 0 | 0 | 0 | 0 | 0 |" in text
+    assert "counts each of them once" in text
+    data = json.loads(matrix_json(found))
+    assert (data["counts"][0], data["total"]) == ([1, 0, 0, 0], 1)
+
+
+def test_the_frame_has_keys_for_labels():
+    frame = matrix(build(TWICE), "claims", "stances").frame()
+    assert frame.loc["C1", "supports"] == 3
+    assert (frame.index.name, frame.columns.name) == ("claims", "stances")
+
+
+def test_nothing_to_count_is_said():
+    assert "no codes yet" not in matrix_text(matrix(build([]), "codes", "stances"))
+    assert "there is nothing to count: no coders yet" in matrix_text(matrix(build([]), "coders", "stances"))

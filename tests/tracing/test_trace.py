@@ -1,0 +1,159 @@
+"""The chain in both directions: what is met, how often, in which order, and whose words."""
+
+import json
+
+import pytest
+from chains import all_ids, build, claim, evaluations
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmo_eval.errors import UsageError
+from cmo_eval.formats.trace_json import trace_data, trace_json
+from cmo_eval.formats.trace_text import trace_text
+from cmo_eval.tracing import Key, trace
+from cmo_eval.verification import verify
+
+SAID = {"source": "FG1", "id": "FG1-001", "evidence": [{"supports": "C1", "pattern": "P1", "parts": ["outcome"]}]}
+
+
+def traced(repository, id_):
+    return trace(repository, verify(repository), id_)
+
+
+@settings(max_examples=60, deadline=None)
+@given(evaluations())
+def test_what_is_reached_upwards_reaches_back_downwards(repository):
+    verification = verify(repository)
+    traces = {(one := trace(repository, verification, id_)).root: one for id_ in all_ids(repository)}
+    for root, one in traces.items():
+        for other in one.reached("up"):
+            assert root in traces[other].reached("down"), (root, other)
+        for other in one.reached("down"):
+            assert root in traces[other].reached("up"), (root, other)
+
+
+@settings(max_examples=60, deadline=None)
+@given(evaluations(), st.data())
+def test_each_node_is_followed_once_and_every_arrow_of_it_is_shown(repository, data):
+    found = traced(repository, data.draw(st.sampled_from(all_ids(repository))))
+    for direction in ("up", "down"):
+        places = []
+        waiting = list(getattr(found, direction))
+        while waiting:
+            one = waiting.pop()
+            waiting += one.branches
+            if not one.repeated:
+                places.append(one.node)
+            else:
+                assert not one.branches
+        assert len(places) == len(set(places))
+        assert set(places) == found.reached(direction)
+    assert set(found.nodes) == {found.root} | found.reached("up") | found.reached("down")
+
+
+@settings(max_examples=60, deadline=None)
+@given(evaluations(), st.data())
+def test_every_trace_can_be_printed_in_80_columns_and_as_json(repository, data):
+    found = traced(repository, data.draw(st.sampled_from(all_ids(repository))))
+    for language in ("en", "nl"):
+        lines = trace_text(found, language=language, ascii_only=language == "en").splitlines()
+        assert all(len(line) <= 80 for line in lines)
+        assert language == "nl" or all(line.isascii() for line in lines)
+    read = json.loads(trace_json(found))
+    keys = {node["key"] for node in read["nodes"]}
+    assert {end for edge in read["edges"] for end in (edge["from"], edge["to"])} <= keys
+
+
+def test_the_whole_chain_of_a_citation_and_back():
+    repository = build(
+        [SAID],
+        claims=[claim("C1", mechanisms=["P1"])],
+        conclusions={
+            "answers": {"Q1": {"text": "Yes.", "rests_on": ["C1"]}},
+            "recommendations": [{"id": "A1", "text": "Go on.", "rests_on": ["P1"]}],
+        },
+    )
+    up = {key.id for key in traced(repository, "FG1-001").reached("up")}
+    assert up == {"C1", "P1", "Q1", "A1"}
+    assert {key.id for key in traced(repository, "Q1").reached("down")} == {"C1", "P1", "FG1-001", "FG1"}
+    assert {key.id for key in traced(repository, "A1").reached("down")} == {"P1", "FG1-001", "FG1"}
+
+
+def test_a_stance_says_why_it_is_not_weighed():
+    repository = build(
+        [{**SAID, "disputed": "unclear"}, {"source": "FG2", "id": "FG2-001", "evidence": [{"refutes": "C1"}]}]
+    )
+    edges = {edge.lower.id: edge for edge in traced(repository, "C1").edges if edge.upper.id == "C1"}
+    assert (edges["FG1-001"].left_out, edges["FG2-001"].left_out) == ("disputed", "")
+    assert "not weighed: disputed" in trace_text(traced(repository, "C1"))
+
+
+def test_a_loop_is_named_and_walked_once():
+    repository = build(
+        [SAID],
+        patterns=[
+            {"id": "P1", "title": "one", "leads_to": ["P2"]},
+            {"id": "P2", "title": "two", "leads_to": ["P3"]},
+            {"id": "P3", "title": "three", "leads_to": ["P1"]},
+        ],
+    )
+    found = traced(repository, "FG1-001")
+    assert [[key.id for key in loop] for loop in found.cycles] == [["P1", "P2", "P3"]]
+    text = trace_text(found)
+    assert "P1 → P2 → P3 → P1" in text
+    assert text.count("a loop") == 1
+
+
+def test_a_pattern_that_leads_to_itself_is_a_loop():
+    repository = build([], patterns=[{"id": "P1", "title": "one", "leads_to": ["P1"]}])
+    assert traced(repository, "P1").cycles == ((Key("pattern", "P1"),),)
+
+
+def test_a_chain_of_thousands_is_no_problem():
+    chain = [{"id": f"P{n}", "title": "x", "leads_to": [f"P{n + 1}"]} for n in range(3000)]
+    found = traced(build([], patterns=chain), "P0")
+    assert len(found.reached("up")) == 2999
+    assert max(map(len, trace_text(found).splitlines())) <= 80
+
+
+@pytest.mark.parametrize(("consent", "shown"), [("quote", True), ("background", False), (None, False)])
+def test_words_are_shown_only_with_consent(consent, shown):
+    person = {"id": "r1", "role": "nurse", "consent": consent}
+    repository = build(
+        [{**SAID, "speaker": "r1", "quote": "SECRET words"}],
+        sources=[{"id": "FG1", "kind": "focus_group", "title": "x", "participants": [person]}],
+    )
+    for id_ in ("FG1-001", "C1", "P1", "FG1"):
+        found = traced(repository, id_)
+        for text in (trace_text(found), trace_json(found), repr(found)):
+            assert ("SECRET" in text) is shown
+        assert found.nodes[Key("citation", "FG1-001")].held_back is not shown
+
+
+def test_an_unknown_id_is_refused_with_the_nearest():
+    repository = build([SAID], conclusions={"recommendations": [{"id": "A1", "text": "x"}]})
+    for wrong, near in (("c1", "C1"), ("FG1-01", "FG1-001"), ("FG-1", "FG1")):
+        with pytest.raises(UsageError) as refused:
+            traced(repository, wrong)
+        assert near in refused.value.hint
+    with pytest.raises(UsageError, match="zzz") as refused:
+        traced(repository, "zzz")
+    assert "list" in refused.value.hint
+
+
+def test_a_source_without_citations_still_belongs_to_its_case():
+    repository = build([])
+    assert {key.id for key in traced(repository, "K1").reached("down")} == {"CI1", "CI2"}
+
+
+def test_json_says_what_a_claim_came_to():
+    (node,) = (one for one in trace_data(traced(build([SAID]), "C1"))["nodes"] if one["key"] == "claim:C1")
+    assert node["proposal"]["rule"] == "V1"
+    assert node["decision"] is None
+
+
+def test_a_question_without_an_answer_says_so_and_names_the_claims_that_bear_on_it():
+    repository = build([], claims=[claim("C1", questions=["Q2"])])
+    text = trace_text(traced(repository, "Q2"))
+    assert "not answered yet" in text
+    assert "C1 bears on it" in text

@@ -1,0 +1,275 @@
+"""Leaving something out gives what verify would say without it: the same rules, never a file read again."""
+
+import shutil
+import tempfile
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from test_invariance import SOURCES, evaluations
+from weighing import Said, claim, repository, said, weigh
+
+import cmo_eval
+from cmo_eval.errors import UsageError
+from cmo_eval.model import Citation
+from cmo_eval.verification import Proposal, sensitivities, verify, without
+from cmo_eval.verification import sensitivity as module
+from cmo_eval.verification.sensitivity import differs
+
+VERSIONS = [{"version": 1, "statement": "a"}, {"version": 2, "statement": "b"}]
+
+
+def essence(proposal: Proposal):
+    return (proposal.verdict, proposal.rule, proposal.becomes, proposal.separates, proposal.reason)
+
+
+def of(spoken, about=None):
+    found = repository(spoken, [about or claim()])
+    return sensitivities(found, verify(found).values())["C1"]
+
+
+def flips(found, loss):
+    return {flip.ids: (flip.proposal.verdict, flip.proposal.rule) for flip in found.flips if flip.loss == loss}
+
+
+def test_a_proposal_that_hangs_on_one_source_says_so():
+    found = of(said("KA+ FG+ CS~"))
+    assert flips(found, "source") == {(id_,): ("undecided", "V3") for id_ in ("CS3", "FG2", "KA1")}
+    assert not found.robust
+    assert flips(found, "pair") == {}
+
+
+def test_two_sources_that_only_together_change_it_are_a_pair():
+    found = of(said("KA+ FG+ NP+ DOC~ DOC~"))
+    assert flips(found, "source") == {}
+    assert flips(found, "pair") == {("DOC4", "DOC5"): ("holds", "V9")}
+
+
+def test_a_case_goes_with_all_its_sources():
+    spoken = [*said("KA+ FG+ NP+"), *(Said(f"CI{n}", "nuances", "case_interview", case="K1") for n in (1, 2))]
+    found = of(spoken)
+    assert flips(found, "source") == {}
+    assert flips(found, "case") == {("K1",): ("holds", "V9")}
+
+
+def test_a_kind_that_all_evidence_shares_is_not_tried():
+    assert of([Said("FG1"), Said("FG2")]).tried["kind"] == 0
+
+
+def test_a_claim_without_evidence_has_nothing_to_leave_out():
+    found = of([])
+    assert found.robust
+    assert set(found.tried.values()) == {0}
+
+
+def test_an_earlier_version_is_weighed_when_the_later_has_nothing_left():
+    spoken = [*said("KA+ FG+ NP+"), Said("DOC9", "refutes", "document", version=2)]
+    found = repository(spoken, [claim(versions=VERSIONS)])
+    verification = verify(found)
+    assert verification["C1"].version == 2
+    one = without(found, verification, ["DOC9"])["C1"]
+    assert (one.version, one.proposal.verdict, one.changed) == (1, "holds", True)
+    asked = verify(found, ["C1"], 2)
+    assert without(found, asked, ["DOC9"])["C1"].version == 2
+
+
+def test_a_second_coders_reading_takes_the_place_of_the_agreed_one():
+    found = repository(said("KA+ FG+ NP+"), [claim()])
+    second = Citation.model_validate({"id": "NP3-003", "evidence": [{"nuances": "C1"}]})
+    found.second_codings.add(second, source="NP3", coder="CD", file="sources/NP3.citations.CD.yaml", index=0, line=1)
+    result = sensitivities(found, verify(found).values())["C1"]
+    assert flips(result, "recoded") == {("CD",): ("nuanced", "V7")}
+    assert result.tried["recoded"] == 1
+    assert len(found.citations) == 3
+
+
+def test_leaving_out_a_coder_leaves_the_others():
+    found = repository(said("KA+ FG+ NP+ DOC~"), [claim()])
+    found.citations.coders[3] = "CD"
+    result = sensitivities(found, verify(found).values())["C1"]
+    assert flips(result, "coder") == {("AB",): ("undecided", "V3"), ("CD",): ("holds", "V9")}
+
+
+def test_pairs_beyond_the_limit_are_counted_and_not_tried(monkeypatch):
+    monkeypatch.setattr(module, "MOST_PAIRS", 2)
+    spoken = [Said(f"S{n}", kind="case_interview", case=f"K{n}", pattern=f"P{n}") for n in range(5)]
+    found = of([*spoken, Said("FG1", kind="focus_group", group="internal")])
+    assert found.tried["pair"] == 2
+    assert found.untried_pairs == 4 * 5 // 2 - 2
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("FG9", "FG2"), ("fg2", "did you mean 'FG2'"), ("FG2.r9", "r2"), ("", "the sources are")]
+)
+def test_a_source_or_participant_that_does_not_exist_is_a_mistake_in_use(name, words):
+    found = repository(said("KA+ FG+"))
+    with pytest.raises(UsageError) as caught:
+        without(found, verify(found), [name])
+    assert words in caught.value.hint
+
+
+def test_a_participant_takes_all_that_this_person_said():
+    found = repository([*said("KA+ FG+ NP+"), Said("FG2", "nuances", "focus_group")])
+    one = without(found, verify(found), ["FG2.r4", "FG2.r4"])["C1"]
+    assert (one.names, one.lost) == (("FG2.r4",), ("FG2-004",))
+    assert (one.proposal.verdict, one.changed) == ("holds", True)
+
+
+def test_a_source_and_its_participant_are_lost_once():
+    found = repository(said("KA+ FG+ NP+ FG~"))
+    assert without(found, verify(found), ["FG4", "FG4.r4"])["C1"].lost == ("FG4-004",)
+
+
+# properties
+
+
+def reference(spoken, about, keep):
+    """What verify says of a repository that never held the rest."""
+    return weigh([one for one in spoken if keep(one)], about).proposal
+
+
+@given(evaluations())
+def test_each_loss_is_what_verify_says_without_it(evaluation):
+    spoken, about = evaluation
+    found = of(spoken, about)
+    weighed = {row.citation for row in weigh(spoken, about).evidence.rows}
+    now = weigh(spoken, about).proposal
+    expected = {}
+    heard = [one for one in spoken if one.id in weighed]
+    for loss, value_of in (
+        ("source", lambda one: one.source),
+        ("kind", lambda one: one.kind),
+        ("group", lambda one: one.group),
+        ("case", lambda one: one.case),
+        ("citation", lambda one: one.id),
+    ):
+        for value in {value_of(one) for one in heard} - {None}:
+            if loss in {"kind", "group", "case"} and all(value_of(one) == value for one in heard):
+                continue
+            then = reference(spoken, about, lambda one, value=value, value_of=value_of: value_of(one) != value)
+            if differs(now, then):
+                expected[loss, (value,)] = essence(then)
+    given = {(one.loss, one.ids): essence(one.proposal) for one in found.flips if one.loss != "pair"}
+    assert given == expected
+
+
+@given(evaluations())
+def test_each_pair_is_two_sources_whose_loss_changes_it_together_and_not_alone(evaluation):
+    spoken, about = evaluation
+    result = weigh(spoken, about)
+    now = result.proposal
+    heard = sorted({row.source for row in result.evidence.rows})
+    alone = {id_ for id_ in heard if differs(now, reference(spoken, about, lambda one, id_=id_: one.source != id_))}
+    expected = {}
+    for pair in combinations([id_ for id_ in heard if id_ not in alone], 2):
+        then = reference(spoken, about, lambda one, pair=pair: one.source not in pair)
+        if differs(now, then):
+            expected[frozenset(pair)] = essence(then)
+    found = of(spoken, about)
+    assert {frozenset(one.ids): essence(one.proposal) for one in found.flips if one.loss == "pair"} == expected
+    assert found.untried_pairs == 0
+
+
+@given(evaluations(), st.data())
+def test_order_and_double_coding_do_not_change_which_sources_flip_it(evaluation, data):
+    spoken, about = evaluation
+    again = [replace(one, id=f"{one.source}-{number}") for number, one in enumerate(spoken, start=500)]
+    shuffled = data.draw(st.permutations([*spoken, *again]))
+    one, other = of(shuffled, about), of(spoken, about)
+    for loss in ("source", "kind", "group", "case", "pair"):
+        assert flips(one, loss) == flips(other, loss)
+    assert flips(one, "citation") == {}
+
+
+@given(evaluations(), st.permutations(["A1", "B22", "D3", "E10", "F2", "G7", "H1", "I9"]))
+def test_other_ids_flip_the_same(evaluation, names):
+    spoken, about = evaluation
+    called = dict(zip(sorted(SOURCES), names, strict=True))
+    renamed = [replace(one, source=called[one.source], id=f"{called[one.source]}-{n}") for n, one in enumerate(spoken)]
+    about_renamed = about.model_copy(update={"origin": tuple(called[source] for source in about.origin)})
+    ours, theirs = of(spoken, about), of(renamed, about_renamed)
+    assert {(called[ids[0]],): what for ids, what in flips(ours, "source").items()} == flips(theirs, "source")
+    pairs = {frozenset(called[id_] for id_ in ids): what for ids, what in flips(ours, "pair").items()}
+    assert pairs == {frozenset(ids): what for ids, what in flips(theirs, "pair").items()}
+
+
+# on real folders
+
+
+def written(root: Path, spoken, *, decided: bool):
+    """The evaluation as files; each claim with two versions, one of them about the second."""
+    (root / "claims").mkdir(parents=True)
+    (root / "sources").mkdir()
+    policy = "policy: {verdict: {min_sources: 2, min_kinds: 1, min_groups: 1, require_disconfirming_search: false}}\n"
+    (root / "evaluation.yaml").write_text(
+        "schema: 1\nid: x\ntitle: X\nprogramme: {name: X}\nquestions: {Q1: Q}\n"
+        "groups: {participants: P, internal: I, dropouts: D, non-participants: N}\n" + policy
+    )
+    decision = "decisions: [{verdict: undecided, version: 1, by: AB}]\n" if decided else ""
+    (root / "claims/C1-x.yaml").write_text(
+        "id: C1\ntitle: X\norigin: [KA1]\ncriteria: {researchable: a, refutable: b, relevant: c, addressed: d}\n"
+        "versions: [{version: 1, statement: a}, {version: 2, statement: b}]\n" + decision
+    )
+    for source in {one.source for one in spoken}:
+        kind, group, case = SOURCES[source]
+        place = (f"group: {group}\n" if group else "") + (f"case: {case}\n" if case else "")
+        (root / f"sources/{source}.yaml").write_text(
+            f"id: {source}\nkind: {kind}\ntitle: X\n{place}participants: [{{id: r1}}, {{id: r2}}]\n"
+        )
+        lines = [
+            f"  - {{id: {one.id}, quote: x, speaker: r{n % 2 + 1}, quality: {one.quality}, evidence: [{{{stance(one)}}}]}}"
+            for n, one in enumerate(spoken)
+            if one.source == source
+        ]
+        (root / f"sources/{source}.citations.yaml").write_text("coder: AB\ncitations:\n" + "\n".join(lines) + "\n")
+
+
+def stance(one):
+    where = f"version: {one.version}"
+    if one.stance == "suggests":
+        return f"suggests: {one.other}, instead_of: C1, {where}"
+    return f"{one.stance}: C1, {where}"
+
+
+@settings(max_examples=25)
+@given(evaluations(), st.data(), st.booleans())
+def test_leaving_out_a_source_equals_removing_its_file(evaluation, data, decided):
+    spoken = [replace(one, version=data.draw(st.sampled_from([1, 1, 2]))) for one in evaluation[0]]
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "e"
+        written(root, spoken, decided=decided)
+        whole = cmo_eval.load(root)
+        now = whole.verify()
+        found = sensitivities(whole.repository, now.values())["C1"]
+        flipping = {one.ids[0]: (one.version, essence(one.proposal)) for one in found.flips if one.loss == "source"}
+        for source in whole.sources:
+            rest = Path(folder) / "rest"
+            shutil.copytree(root, rest)
+            (rest / f"sources/{source}.yaml").unlink()
+            (rest / f"sources/{source}.citations.yaml").unlink()
+            then = cmo_eval.load(rest).verify()["C1"]
+            one = without(whole.repository, now, [source])["C1"]
+            assert (one.version, essence(one.proposal)) == (then.version, essence(then.proposal))
+            assert (source in flipping) == one.changed == differs(now["C1"].proposal, then.proposal)
+            shutil.rmtree(rest)
+
+
+@settings(max_examples=15)
+@given(evaluations(), st.data())
+def test_leaving_out_a_participant_equals_a_withdrawn_consent(evaluation, data):
+    spoken = evaluation[0]
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        written(root, spoken, decided=False)
+        whole = cmo_eval.load(root)
+        for source in whole.sources:
+            one = without(whole.repository, whole.verify(), [f"{source}.r1"])["C1"]
+            file = root / f"sources/{source}.yaml"
+            before = file.read_text()
+            file.write_text(before.replace("{id: r1}", "{id: r1, consent: withdrawn}"))
+            then = cmo_eval.load(root).verify()["C1"]
+            assert (one.version, essence(one.proposal)) == (then.version, essence(then.proposal))
+            file.write_text(before)
