@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from cmo_eval.disclosure import quotable
 from cmo_eval.errors import UsageError
@@ -227,14 +227,14 @@ class _Chain:
             return Node(kind, id_, repository.evaluation.questions.get(id_, id_), answered=answered)
         if kind == "recommendation":
             return Node(kind, id_, " ".join(self._recommendations[id_].split()))
-        records = {
+        records: dict[Kind, Mapping[str, Any]] = {
             "claim": repository.claims,
             "pattern": repository.patterns,
             "case": repository.cases,
             "source": repository.sources,
-        }[kind]
+        }
         result = self.verification.results.get(id_) if kind == "claim" else None
-        return Node(kind, id_, getattr(records[id_], "title"), result=result)  # type: ignore[index]  # noqa: B009
+        return Node(kind, id_, records[kind][id_].title, result=result)
 
     def _citation(self, id_: str) -> Node:
         columns = self.repository.citations

@@ -373,3 +373,18 @@ def test_frames_do_not_change_the_evaluation(rich):
     frames["claims"].loc[0, "title"] = "changed"
     assert rich.claims["C1"].title == "Value comes first"
     assert rich.frames()["claims"].loc[0, "title"] == "Value comes first"
+
+
+# trace, matrix, sampling
+
+
+def test_trace_matrix_and_sampling_from_python(rich):
+    assert {key.id for key in rich.trace("FG1-001").reached("up")} == {"C1", "P1", "Q1"}
+    assert rich.matrix("claims", "stances").frame().loc["C1", "supports"] == 2
+    assert rich.matrix("claims", "stances", count="voices", weighed=False).total == 2
+    assert {one.value for one in rich.sampling().heard if one.dimension == "kind"} == {"focus_group", "case_interview"}
+
+
+def test_trace_of_nothing_is_a_usage_error(rich):
+    with pytest.raises(cmo_eval.UsageError):
+        rich.trace("nothing")

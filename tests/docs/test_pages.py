@@ -8,7 +8,7 @@ import pytest
 from walking import ROOT, run
 
 PAGES = ["README.md", "CHANGELOG.md", *sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/**/*.md"))]
-ABSENT = ("decide", "trace", "matrix", "text import", "code add", "agreement", "search", "graph")
+ABSENT = ("decide", "text import", "code add", "agreement", "search", "graph")
 
 
 def _text(page: str) -> str:

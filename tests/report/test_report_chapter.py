@@ -210,8 +210,8 @@ def test_missing_is_not_said_twice(report):
     text = report()["chapters/C2-later.md"]
     assert "onbeslist** (regel V1)" in text
     thin = report(changed("evaluation.yaml", "rameses:", "policy: {verdict: {min_sources: 9}}\nrameses:"))[C1]
-    assert "te weinig gehoord: 3 stemmen van 9." in thin
-    assert "Wat ontbreekt: 3 stemmen van 9" not in thin
+    assert "te weinig gehoord: 3 van de 9 stemmen." in thin
+    assert "Wat ontbreekt: 3 van de 9 stemmen" not in thin
 
 
 def test_later_wording_is_shown_beside_the_one_that_is_weighed(report):

@@ -12,10 +12,16 @@ REPORT = "decisions: [{verdict: holds, reported_in: {source: S1}}]\n"
 S1 = {"sources/S1.yaml": "id: S1\nkind: document\ntitle: T\nreference: {title: T}\n"}
 DECIDED = {**S1, f"{CLAIM}+": REPORT}
 DECIDED_ALSO = {"CMO209", "CMO210"}
-SHOWN = f"citations: [{{id: FG1-001, quote: q, quality: report, speaker: r1, evidence: [{{supports: C1%s}}]}}]\n"
+SHOWN = "citations: [{id: FG1-001, quote: q, quality: report, speaker: r1, evidence: [{supports: C1%s}]}]\n"
 FRAME = "frameworks: {hub: {door: Door}}\n"
-SAMPLING = "sampling: {invited_per_panel: 25, max_attendance: 2, invitations: " \
-           "{region: {unit: percent, north: 20, south: 80}, size: {unit: number, large: 10, small: 15}}}\n"  # fmt: skip
+SAMPLING = """\
+sampling:
+  invited_per_panel: 25
+  max_attendance: 2
+  invitations:
+    region: {unit: percent, north: 20, south: 80}
+    size: {unit: number, large: 10, small: 15}
+"""
 
 
 def heard(group="staff", more="", evidence="supports: C1"):
@@ -50,7 +56,8 @@ BAD = [
         [(CASE2, "K2")], "K2 has no cell of hub, which K1 fill", about="K2"),
     Bad("CMO313", {**DECIDED, CITATIONS: SHOWN % ""}, [(PATTERN, "P1")], "no citation shows its pattern P1",
         also=DECIDED_ALSO, about="P1"),
-    Bad("CMO314", {**DECIDED, CITATIONS: SHOWN % ", pattern: P1, parts: resource"}, [(PATTERN, "P1")], "no citation shows two parts of P1 together",
+    Bad("CMO314", {**DECIDED, CITATIONS: SHOWN % ", pattern: P1, parts: resource"}, [(PATTERN, "P1")],
+        "no citation shows two parts of P1 together",
         also=DECIDED_ALSO, about="P1"),
     Bad("CMO315", {"sources/D1.yaml": DOCUMENT}, [("sources/D1.yaml", "document")], "D1 is a document", about="D1"),
     Bad("CMO316", {f"{SOURCE}+": "pooled: true\n"}, [(SOURCE, "participants")], "FG1 is pooled", about="FG1"),

@@ -20,17 +20,18 @@ def book(*codes, used="scan"):
 
 
 def second(more, coder="CD", at=SECOND):
-    return {at: f"coder: {coder}\ncitations:\n  - {{quality: report, codes: [], evidence: [{{supports: C1}}], {more}}}\n"}
+    return {at: f"coder: {coder}\ncitations:\n  - {{quality: report, evidence: [{{supports: C1}}], {more}}}\n"}
 
 
 def talk(text):
-    return {f"{SOURCE}+": f"text: {text}\n", f"{EVALUATION}+": "basis: published\ntexts: texts\n", "texts/FG1.txt": "Words.\n"}
+    there = {f"{EVALUATION}+": "basis: published\ntexts: texts\n", "texts/FG1.txt": "Words.\n"}
+    return {**there, f"{SOURCE}+": f"text: {text}\n"}
 
 
 def interview(quote):
     return {
         "sources/IN1.yaml": "id: IN1\nkind: interview\ntitle: T\ngroup: users\n",
-        OTHER: f"citations:\n  - {{id: IN1-001, quote: {quote}, quality: report, codes: [], evidence: [{{nuances: C1}}]}}\n",
+        OTHER: f"citations: [{{id: IN1-001, quote: {quote}, quality: report, evidence: [{{nuances: C1}}]}}]\n",
     }
 
 

@@ -51,7 +51,8 @@ BAD = [
         [("sources/CI1.yaml", "public")], "the notes of case interview CI1 are public", about="CI1"),
     Bad("CMO506", {**NAMES, **told("As JAN  Jansen said"), f"{PATTERN}+": "actor: emile\n"},
         [(CITATIONS, "'As"), (PATTERN, "emile")], "holds a name of the list (", prepare=listed),
-    Bad("CMO506", {**NAMES, f"{CLAIM}+": "intended: 'said \u00c9mile'\n"}, [(CLAIM, "'said")], "C1 holds a name of the list (E…)",
+    Bad("CMO506", {**NAMES, f"{CLAIM}+": "intended: 'said \u00c9mile'\n"}, [(CLAIM, "'said")],
+        "C1 holds a name of the list (E…)",
         prepare=listed, about="C1"),
     Bad("CMO507", {f"{EVALUATION}+": "names: names.txt\n", "names.txt": "Jansen\n"}, [(EVALUATION, "names.txt")],
         "lies in the evaluation's folder", about="demo"),
@@ -69,8 +70,17 @@ GOOD = [
     Good("CMO501", says("speaker: r2, verbatim: false")),
     Good("CMO501", says("speaker: r1")),
     Good("CMO502", {f"{SOURCE}+": "  - {id: r2, role: coach, consent: quote}\n"}),
-    *(Good("CMO503", told(words)) for words in (
-        "In 2017 we saw 279 of 433", "1.200.000.000 euro", "mail @ noon", "123456789", "12345678901234", "2017-03-20 12:30")),
+    *(
+        Good("CMO503", told(words))
+        for words in (
+            "In 2017 we saw 279 of 433",
+            "1.200.000.000 euro",
+            "mail @ noon",
+            "123456789",
+            "12345678901234",
+            "2017-03-20 12:30",
+        )
+    ),
     Good("CMO503", {f"{SOURCE}+": "reference: {title: T, url: 'https://example.org/0612345678/a@b.nl'}\n"}),
     Good("CMO505", {f"{EVALUATION}+": PUBLIC.replace("public", "team")}),
     *(Good(code, {f"{EVALUATION}+": "names: ../../names.txt\n"}, also={"CMO508"}) for code in ("CMO506", "CMO507")),

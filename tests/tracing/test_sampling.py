@@ -59,7 +59,9 @@ def sampled(**fields):
 def test_invited_stands_beside_its_target_and_attendance_is_counted():
     found = sampled()
     assert [(one.id, one.invited, one.attended) for one in found.panels] == [("FG1", 10, 3)]
-    rows = {(one.stratum, one.value): (one.target, one.invited, one.share, one.short, one.attended) for one in found.strata}
+    rows = {
+        (one.stratum, one.value): (one.target, one.invited, one.share, one.short, one.attended) for one in found.strata
+    }
     assert rows == {
         ("region", "north"): (50, 8, 80, 0, 2),
         ("region", "south"): (50, 2, 20, 30, 0),
@@ -69,9 +71,7 @@ def test_invited_stands_beside_its_target_and_attendance_is_counted():
 
 
 def test_heard_counts_voices_sources_people_and_citations():
-    rows = {
-        (one.dimension, one.value): (one.voices, one.sources, one.people, one.citations) for one in sampled().heard
-    }
+    rows = {(one.dimension, one.value): (one.voices, one.sources, one.people, one.citations) for one in sampled().heard}
     assert rows["group", "participants"] == (2, 2, 4, 2)
     assert rows["group", "dropouts"] == (1, 1, 1, 1)
     assert rows["group", "internal"] == (0, 1, 0, 0)

@@ -220,7 +220,8 @@ def written(root: Path, spoken, *, decided: bool):
             f"id: {source}\nkind: {kind}\ntitle: X\n{place}participants: [{{id: r1}}, {{id: r2}}]\n"
         )
         lines = [
-            f"  - {{id: {one.id}, quote: x, speaker: r{n % 2 + 1}, quality: {one.quality}, evidence: [{{{stance(one)}}}]}}"
+            f"  - {{id: {one.id}, quote: x, speaker: r{n % 2 + 1}, quality: {one.quality}, "
+            f"evidence: [{{{stance(one)}}}]}}"
             for n, one in enumerate(spoken)
             if one.source == source
         ]

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import typer
 
-from cmo_eval.cli import explain, init, list_, matrix, new, report, sampling, schema, show, trace, validate, verify
+from cmo_eval.cli import (
+    decide,
+    diff,
+    explain,
+    init,
+    list_,
+    matrix,
+    new,
+    report,
+    sampling,
+    schema,
+    show,
+    trace,
+    validate,
+    verify,
+)
 
 app = typer.Typer(
     name="cmo-eval",
@@ -28,6 +43,8 @@ app.command("init")(init.command)
 app.command("new")(new.command)
 app.command("validate")(validate.command)
 app.command("verify")(verify.command)
+app.command("decide")(decide.command)
+app.command("diff")(diff.command)
 app.command("trace")(trace.command)
 app.command("matrix")(matrix.command)
 app.command("sampling")(sampling.command)

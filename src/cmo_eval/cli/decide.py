@@ -34,7 +34,7 @@ def command(
     ] = None,
     sets_aside: Annotated[
         list[str] | None,
-        typer.Option(metavar="ID", help="A citation against it that the rationale deals with; may be repeated."),
+        typer.Option(metavar="ID", help="A citation against it that the rationale deals with; or more of them, with commas."),
     ] = None,
     becomes: Annotated[
         str | None, typer.Option(metavar="CLAIM", help="With transformed: what takes its place, such as C9 or C3@2.")
@@ -73,7 +73,7 @@ def command(
     missing = [f"--{name.replace('_', '-')}" for name, value in given.items() if value is None]
     if missing and not asks:
         raise UsageError(f"a decision on {claim} needs {', '.join(missing)}", "give them, or decide on a terminal")
-    _show(result, whole=asks)
+    _show(evaluation, result, whole=asks)
     taken = _answers(evaluation, result, {**given, "becomes": becomes, "date": date}, sets_aside, asks=asks)
     planned = decide.plan(evaluation.root, evaluation.repository, claim, taken)
     emit(changes_text([(planned.file, None, planned.before, planned.after)], colour=coloured(sys.stdout)))
@@ -92,20 +92,27 @@ def command(
     tell(_done(result, planned))
 
 
-def _show(result: ClaimResult, *, whole: bool) -> None:
-    """Proposal and reason; where somebody is asked, with the evidence and the decision before."""
-    from cmo_eval.cli.output import emit, tell
-    from cmo_eval.cli.verdicts import explanation
+def _show(evaluation: Evaluation, result: ClaimResult, *, whole: bool) -> None:
+    """Proposal and reason; where somebody is asked, with the evidence, the decision before and the route."""
+    import textwrap
+
+    from cmo_eval.cli.output import emit, tell, width
+    from cmo_eval.cli.verdicts import explanation, further_on
     from cmo_eval.formats.plain import visible
     from cmo_eval.verification import Verification
 
     proposal = result.proposal
     if whole:
-        emit(explanation(Verification("", {result.claim.id: result})))
+        one, repository = Verification("", {result.claim.id: result}), evaluation.repository
+        further = further_on(
+            repository, one, (result.claim.id,), explain=False, sensitivity=False, without=(), saturation=False
+        )
+        emit(explanation(one, repository, further))
     else:
         into = f" into {proposal.becomes}" if proposal.becomes else ""
         tell(f"proposed for version {result.version}: {proposal.verdict}{into} ({proposal.rule})")
-        tell(visible(f"  {proposal.reason.say()}"))
+        for line in textwrap.wrap(visible(proposal.reason.say()), width() - 2, break_on_hyphens=False):
+            tell(f"  {line}")
 
 
 def _answers(
@@ -136,7 +143,7 @@ def _answers(
     becomes = given["becomes"]
     if verdict == "transformed" and becomes is None and asks:
         becomes = _ask("Becomes (a claim, or a version of one)", lambda x: decide.target(repository, x, id_, version))
-    ids = [part for text in sets_aside or () for part in re.split(r"[,\s]+", text) if part]
+    ids = [id_ for text in sets_aside or () for id_ in _ids(text)]
     against = decide.opposing(result, verdict)
     if against and sets_aside is None and asks:
         ids = list(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console, RenderableType
@@ -13,25 +14,13 @@ from rich.text import Text
 
 from cmo_eval.cli.output import console, without_trailing_blanks
 from cmo_eval.formats.plain import visible
-from cmo_eval.formats.verification_json import COMPONENTS, Further
 from cmo_eval.repository import Repository
-from cmo_eval.verification import (
-    ClaimResult,
-    Completeness,
-    Flip,
-    Proposal,
-    Sensitivity,
-    Side,
-    Verification,
-    Yield,
-    completeness_of,
-    configuration,
-    saturation_of,
-    sensitivities,
-)
-from cmo_eval.verification import without as proposals_without
-from cmo_eval.verification.completeness import names_of
+from cmo_eval.verification import ClaimResult, Proposal, Side, Verification
 from cmo_eval.wording import count, label, phrase, say
+
+if TYPE_CHECKING:
+    from cmo_eval.formats.verification_json import Further
+    from cmo_eval.verification import Completeness, Flip, Sensitivity, Yield
 
 STYLES = {"holds": "green", "nuanced": "yellow", "rejected": "red", "transformed": "magenta", "undecided": "cyan"}
 
@@ -84,6 +73,11 @@ def further_on(
     Raises:
         UsageError: `without` names a source or participant that does not exist.
     """
+    from cmo_eval.formats.verification_json import Further
+    from cmo_eval.verification import completeness_of, configuration, saturation_of, sensitivities
+    from cmo_eval.verification import without as proposals_without
+    from cmo_eval.verification.completeness import names_of
+
     names = names_of(repository.evaluation)
     language = repository.evaluation.language
     found = {one.claim.id: completeness_of(repository, [one]) for one in verification.values()} if explain else {}
@@ -325,6 +319,8 @@ def _explain_route(terminal: Console, result: ClaimResult) -> None:
 
 
 def _explain_confidence(terminal: Console, result: ClaimResult) -> None:
+    from cmo_eval.formats.verification_json import COMPONENTS
+
     confidence = result.claim.confidence
     if confidence is None:
         return

@@ -165,7 +165,7 @@ def set_aside(result: ClaimResult, verdict: str, ids: Sequence[str]) -> tuple[st
     if missing:
         raise UsageError(
             f"'{verdict}' has {', '.join(missing)} against it, not set aside",
-            f"deal with it in the rationale, and name it: --sets-aside {' '.join(missing)}",
+            f"deal with it in the rationale, and name it: --sets-aside {','.join(missing)}",
         )
     return tuple(dict.fromkeys(ids))
 
@@ -194,7 +194,7 @@ def words(text: str, what: str) -> str:
     if not folded:
         raise UsageError(f"{what} is empty", "say why, and how the evidence against it was weighed")
     if any(
-        letter != "\n" and (unicodedata.category(letter) in {"Cc", "Cs"} or letter in "\ufeff") for letter in folded
+        letter != "\n" and (unicodedata.category(letter) in {"Cc", "Cs"} or letter == "\ufeff") for letter in folded
     ):
         raise UsageError(f"{what} holds a character that no text file should", "leave control characters out")
     return folded
@@ -247,7 +247,7 @@ def _decision(repository: Repository, result: ClaimResult, taken: Taken) -> Deci
     by = member(repository, taken.by, "who decides,")
     try:
         decision = Decision(
-            verdict=taken.verdict,  # type: ignore[arg-type]  # looked up above
+            verdict=taken.verdict,
             version=taken.version,
             by=by,
             date=taken.date,

@@ -80,31 +80,31 @@ def _inserted(text: str, decision: Mapping[str, Any]) -> str:
 # ---- where ----------------------------------------------------------------------------------------------------------
 
 
-def _survey(text: str) -> _Place:  # noqa: C901 - one loop over the events
+def _survey(text: str) -> _Place:  # noqa: C901, PLR0912 - one loop over the events
     place = _Place(flow=False, column=0)
     depth, key, inside = 0, "", False
     awaits_key = True
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         if isinstance(event, yaml.DocumentEndEvent) and event.explicit:
-            place.document_end = event.start_mark.index
+            place.document_end = _index(event.start_mark)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             if depth == 0:
-                place.flow, place.column = bool(event.flow_style), event.start_mark.column
+                place.flow, place.column = bool(event.flow_style), _column(event.start_mark)
             elif depth == 1 and key == _KEY:
                 inside = True
-                place.list_start = event.start_mark.index
-                place.list_flow, place.list_column = bool(event.flow_style), event.start_mark.column
+                place.list_start = _index(event.start_mark)
+                place.list_flow, place.list_column = bool(event.flow_style), _column(event.start_mark)
             elif inside and depth == 2:
                 place.list_items += 1
             depth += 1
         elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
             depth -= 1
             if depth == 1 and inside:
-                inside, place.list_close = False, event.end_mark.index
+                inside, place.list_close = False, _index(event.end_mark)
             if depth == 1:
                 awaits_key = True
-            if depth > 0 and event.end_mark.index > event.start_mark.index:  # the end of a block has no width
-                _said(place, event.end_mark.index, keep=False, inside=inside)
+            if depth > 0 and _index(event.end_mark) > _index(event.start_mark):  # the end of a block has no width
+                _said(place, _index(event.end_mark), keep=False, inside=inside)
         elif isinstance(event, yaml.ScalarEvent):
             if depth == 1 and awaits_key:
                 key, awaits_key = event.value, False
@@ -115,13 +115,21 @@ def _survey(text: str) -> _Place:  # noqa: C901 - one loop over the events
     return place
 
 
+def _index(mark: Any) -> int:
+    return int(mark.index)
+
+
+def _column(mark: Any) -> int:
+    return int(mark.column)
+
+
 def _said(place: _Place, end: int, *, keep: bool, inside: bool) -> None:
     place.end, place.keep = end, keep
     if inside:
         place.list_end, place.list_keep = end, keep
 
 
-def _end_of(text: str, event: yaml.ScalarEvent) -> tuple[int, bool]:
+def _end_of(text: str, event: Any) -> tuple[int, bool]:
     """Where a scalar ends, and whether the empty lines below it are part of it."""
     start, end = event.start_mark.index, event.end_mark.index
     if event.style not in {"|", ">"}:
@@ -193,9 +201,13 @@ def _scalar(value: Any, *, flow: bool = False) -> str:
         same = "\n" not in text and read(around.format(text)).value == [{"k": text}]
     except YamlProblem:
         same = False
-    if same and not _OTHER_TYPES.match(yaml.SafeLoader("").resolve(yaml.ScalarNode, text, (True, False))):
-        return text
-    return json.dumps(text, ensure_ascii=False)
+    return text if same and not _has_another_type(text) else json.dumps(text, ensure_ascii=False)
+
+
+def _has_another_type(text: str) -> bool:
+    """Whether another program would read the bare text as a truth value or nothing, such as the initials NO."""
+    loader: Any = yaml.SafeLoader("")
+    return _OTHER_TYPES.match(loader.resolve(yaml.ScalarNode, text, (True, False))) is not None
 
 
 def _flow(value: Any) -> str:

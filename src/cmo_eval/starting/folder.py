@@ -96,6 +96,8 @@ def demo_files() -> dict[str, str]:
 
     def walk(folder: Traversable, path: str) -> None:
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if entry.name.startswith("."):
+                continue  # what a run over the demo itself left there
             if entry.is_dir():
                 walk(entry, f"{path}{entry.name}/")
             else:

@@ -95,8 +95,8 @@ class VersionChange:
 class ConditionChange:
     """Something beside the evidence that a proposal depends on.
 
-    `what` is `criterion.<name>`, `test.<id>`, `search`, `origin` or `policy.<threshold>`; `before` and `after` are short
-    values, None where there is or was none. `without` as in `EvidenceChange`.
+    `what` is `criterion.<name>`, `test.<id>`, `search`, `origin` or `policy.<threshold>`; `before` and `after` are
+    short values, None where there is or was none. `without` as in `EvidenceChange`.
     """
 
     what: str
@@ -147,10 +147,10 @@ class ClaimDifference:
     @property
     def together(self) -> bool:
         """Whether another verdict is proposed although no single change does it."""
-        single = (*self.evidence, *self.conditions)
-        alone = self.version_without is not None or any(change.without is not None for change in single)
+        others = [change.without for change in self.evidence] + [change.without for change in self.conditions]
+        alone = self.version_without is not None or any(other is not None for other in others)
         both = self.before is not None and self.after is not None
-        return both and self.proposal_changed and bool(single) and not alone
+        return both and self.proposal_changed and bool(others) and not alone
 
 
 @dataclass(frozen=True)
@@ -383,7 +383,7 @@ _ALIKE: tuple[Callable[[Piece], Hashable], ...] = (
     lambda piece: (piece.stance, piece.other, piece.pattern),
     lambda piece: (piece.stance, piece.other),
     lambda piece: piece.pattern,
-    lambda piece: None,
+    lambda piece: piece.citation,
 )
 """In what two pieces of one citation agree, for being the same one before and after; tried in this order."""
 

@@ -24,7 +24,7 @@ from cmo_eval.verification.verify import ClaimResult, Verification
 
 Loss = Literal["source", "kind", "group", "coder", "case", "citation", "pair", "recoded"]
 LOSSES: tuple[Loss, ...] = ("source", "kind", "group", "coder", "case", "citation", "pair", "recoded")
-MOST_PAIRS = 4000
+MOST_PAIRS = 2000
 """So many pairs of sources are looked at for one claim; sources that say the same count as one."""
 
 _SHARED = ("kind", "group", "coder", "case")
@@ -187,8 +187,7 @@ class _Weighing:
                 times = Counter(layer.statements[row] for row in lost)
                 gone = frozenset(said for said, number in times.items() if number == layer.times[said])
                 return layer.table.version, self._propose(layer, gone)
-        empty = _Layer(EvidenceTable(self._claim.id, self._latest, ()))
-        return self._latest, self._propose(empty, frozenset())
+        return self._latest, propose(self._claim, EvidenceTable(self._claim.id, self._latest, ()), self._policy)
 
     @property
     def _layers(self) -> Iterator[_Layer]:
@@ -198,7 +197,7 @@ class _Weighing:
 
     def _propose(self, layer: _Layer, gone: frozenset[Any]) -> Proposal:
         key = (layer.table.version, gone)
-        if key not in self._known or not layer.statements:
+        if key not in self._known:
             rows = tuple(row for said, row in layer.said.items() if said not in gone)
             table = EvidenceTable(self._claim.id, layer.table.version, rows)
             self._known[key] = propose(self._claim, table, self._policy)

@@ -1,0 +1,47 @@
+"""docs/python.md is a notebook: its blocks run one after the other on the demo and print what stands below them."""
+
+import contextlib
+import io
+import re
+
+import pytest
+from walking import ROOT, run, tidy
+
+import cmo_eval
+
+PAGE = (ROOT / "docs/python.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```python\n(.*?)^```\n\n^```text\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+
+
+@pytest.fixture
+def demo(tmp_path, monkeypatch):
+    run(["cmo-eval", "init", "--demo", "try-it"], tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "try-it"
+
+
+def test_each_block_prints_what_the_page_shows(demo):
+    assert PAGE.count("```python") == len(BLOCKS) > 3
+    names = {}
+    for code, shown in BLOCKS:
+        printed = io.StringIO()
+        with contextlib.redirect_stdout(printed):
+            exec(code, names)  # noqa: S102 - our own page
+        assert tidy(printed.getvalue()) == tidy(shown), code
+
+
+def _columns(table: str, section: str) -> set[str]:
+    part = PAGE.split(section, 1)[1]
+    row = re.search(rf"^\| `{table}` \| (.+) \|$", part, re.MULTILINE)
+    return set(re.findall(r"`(\w+)`", row[1]))
+
+
+def test_the_page_names_the_columns_of_each_table(demo):
+    evaluation = cmo_eval.load(demo)
+    for section, frames in (
+        ("`evaluation.frames()`, a row", evaluation.frames()),
+        ("`sampling().frames()`:", evaluation.sampling().frames()),
+    ):
+        for name, frame in frames.items():
+            columns = {column for column in frame.columns if not column.startswith("attribute_")}
+            assert _columns(name, section) == columns, name
