@@ -248,6 +248,11 @@ class Register:
         return frozenset(id_ for _, facts in self.of_kind(*kinds) for id_ in facts.ids)
 
     @cached_property
+    def withdrawn_sources(self) -> frozenset[str]:
+        """Ids of sources that were withdrawn as a whole."""
+        return frozenset(facts.ids[0] for _, facts in self.of_kind("sources") if facts.more["withdrawn"])
+
+    @cached_property
     def citation_ids(self) -> frozenset[str]:
         """Ids of the agreed coding."""
         return self.ids("citations")

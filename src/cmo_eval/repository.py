@@ -6,7 +6,7 @@ import re
 from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
 
 from cmo_eval.diagnostics import Location
@@ -29,6 +29,7 @@ from cmo_eval.yaml_io import Node
 T_co = TypeVar("T_co", covariant=True)
 
 
+@lru_cache(maxsize=100_000)
 def natural(id_: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key by which C2 comes before C10; ids of the same number, such as C2 and C02, have an order too."""
     parts = (part for part in re.split(r"([0-9]+)", id_) if part)

@@ -200,7 +200,7 @@ def test_another_version_of_the_program_forgets_everything(demo, read_files, mon
     monkeypatch.setattr(api.rules, "fingerprint", lambda: "another")
     read_files.clear()
     api.validate(demo, cache=True)
-    assert len(set(read_files)) == 8
+    assert len(set(read_files)) == 7
 
 
 def test_while_somebody_else_writes_the_run_goes_on(demo):

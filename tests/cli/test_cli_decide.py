@@ -54,7 +54,7 @@ def test_a_decision_by_options_is_added_with_the_evidence_it_was_taken_on(cmo, r
     assert (root / CLAIM).read_bytes().startswith(before)
     (decision,) = decisions(root)
     assert (decision.verdict, decision.version, decision.date) == ("holds", 1, "2017-03-20")
-    assert decision.evidence.citations == ("FG1-001 supports observation P1:resource",)
+    assert [line.split(":")[0] for line in decision.evidence.citations] == ["FG1-001 supports observation P1"]
     assert "+decisions:" in run.out
     assert "C1 is holds (as proposed); written into claims/C1-value.yaml" in run.err
     after = json.loads(cmo("verify", "--format", "json", cwd=root).out)["claims"][0]
@@ -68,11 +68,10 @@ def test_decided_changed_stale_and_decided_again_keeps_the_history(cmo, root):
     (root / CITATIONS).write_text(words.replace("supports: C1", "nuances: C1"), "utf-8")
     stale = cmo("verify", "C1", "--explain", cwd=root)
     assert stale.code == 1
-    for line in (
-        "+ FG1-001 nuances observation P1:resource",
-        "- FG1-001 supports observation P1:resource",
-    ):
-        assert line in stale.out or "re-stanced: FG1-001, from supports to nuances" in stale.out
+    said = stale.out[stale.out.index("stale, the evidence changed since") :]
+    assert "FG1-001" in said
+    assert said.index("nuances")
+    assert said.index("supports")
     assert cmo("decide", "C1", *options(verdict="nuanced"), "--yes", cwd=root).code == 0
     assert (root / CLAIM).read_text("utf-8").startswith(first)
     assert [decision.verdict for decision in decisions(root)] == ["holds", "nuanced"]
@@ -160,7 +159,7 @@ def test_undecided_needs_no_evidence(cmo, evaluation):
         ({"verdict": "rejected"}, {}, "'rejected' has FG1-001 against it", "--sets-aside FG1-001"),
         ({"sets_aside": "FG1-01"}, {}, "FG1-01 is no evidence on version 1 of C1", "did you mean 'FG1-001'?"),
         ({"verdict": "transformed"}, {}, "'transformed' needs the claim", "--becomes"),
-        ({"verdict": "transformed", "becomes": "C9"}, {}, "there is no claim C9 for C1 to become", "C1"),
+        ({"verdict": "transformed", "becomes": "C9"}, {}, "there is no claim C9 for C1 to become", "new claim"),
         ({"verdict": "transformed", "becomes": "C1"}, {}, "version 1 of C1 cannot become C1, itself", "C1@2"),
         ({"verdict": "transformed", "becomes": "C1@2"}, {}, "C1 has no version 2", "its versions are 1"),
         ({"becomes": "C1@2"}, {}, "'holds' becomes nothing else", "leave --becomes out"),

@@ -164,7 +164,12 @@ def test_versions_and_decisions(cmo, history):
     root = history()
     with (root / CLAIM).open("a") as file:
         file.write(DECIDED)
-    edit(root, CLAIM, "statement: Value came before cost.}", "statement: Value came before cost.}\n  - {version: 2, statement: N}")
+    edit(
+        root,
+        CLAIM,
+        "statement: Value came before cost.}",
+        "statement: Value came before cost.}\n  - {version: 2, statement: N}",
+    )
     commit(root, "two")
     edit(root, CLAIM, "verdict: holds", "verdict: undecided")
     edit(root, CLAIM, "statement: N", "statement: M")

@@ -272,8 +272,8 @@ def test_a_stale_decision_fails_and_says_what_changed(cmo, holds):
     assert "stale" in run.out
     assert "stale" not in cmo("verify", cwd=holds(decision())).out
     out = cmo("verify", "--explain", cwd=holds(decision(evidence=RECORD))).out
-    assert "+ FG1-001 supports observation" in out
-    assert "- FG1-001 supports report" in out
+    assert "re-weighed: FG1-001 supports, from report" in out
+    assert "to observation" in out
 
 
 def test_a_reported_decision_is_no_failure(cmo, holds):

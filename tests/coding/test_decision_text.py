@@ -203,7 +203,9 @@ def test_a_file_between_braces_is_added_to_between_them():
     assert is_insertion(text, one_more(text))
 
 
-@pytest.mark.parametrize("word", ["NO", "yes", "null", "~", "1.5", "- x", "a: b", "a #b", "'", '"', "@x", "", "{", "*a"])
+@pytest.mark.parametrize(
+    "word", ["NO", "yes", "null", "~", "1.5", "- x", "a: b", "a #b", "'", '"', "@x", "", "{", "*a"]
+)
 def test_what_yaml_or_another_reader_would_take_for_something_else_stands_between_quotes(word):
     import yaml
 

@@ -34,7 +34,7 @@ def command(
     ] = None,
     sets_aside: Annotated[
         list[str] | None,
-        typer.Option(metavar="ID", help="A citation against it that the rationale deals with; or more of them, with commas."),
+        typer.Option(metavar="ID", help="A citation against it the rationale deals with; more of them with commas."),
     ] = None,
     becomes: Annotated[
         str | None, typer.Option(metavar="CLAIM", help="With transformed: what takes its place, such as C9 or C3@2.")
@@ -56,7 +56,7 @@ def command(
     \b
     Example:
       cmo-eval decide C3
-      cmo-eval decide C3 --verdict nuanced --by AB --second-reader CD --rationale "..." --yes
+      cmo-eval decide C3 --verdict holds --by AB --second-reader CD --dry-run
     """
     from cmo_eval import api
     from cmo_eval.cli.output import coloured, emit, tell, tell_unread

@@ -16,6 +16,7 @@ from cmo_eval.cli.output import console, without_trailing_blanks
 from cmo_eval.formats.plain import visible
 from cmo_eval.repository import Repository
 from cmo_eval.verification import ClaimResult, Proposal, Side, Verification
+from cmo_eval.verification.difference import changes_since
 from cmo_eval.wording import count, label, phrase, say
 
 if TYPE_CHECKING:
@@ -260,7 +261,7 @@ def _decision(result: ClaimResult) -> Text:
     if decision.rationale:
         text.append(f"\n{visible(decision.rationale)}", style="dim")
     if result.staleness:
-        changes = [f"+ {line}" for line in result.staleness.added] + [f"- {line}" for line in result.staleness.removed]
+        changes = [visible(change.phrase().say()) for change in changes_since(result.staleness)]
         text.append("\nstale, the evidence changed since:\n" + "\n".join(changes), style="red")
     if result.lacks:
         text.append("\nlacks " + "; ".join(lack.say() for lack in result.lacks), style="red")

@@ -42,7 +42,8 @@ def _finding(finding: Finding, lines: list[str], width: int, colour: bool) -> It
     kind = paint(f"{finding.code} {finding.severity}", _COLOURS[finding.severity])
     yield f"{where}: {kind}: {visible(finding.message)}"
     number, column = finding.location.line, finding.location.column
-    if 0 < number <= len(lines) and lines[number - 1].strip():
+    private = finding.code.startswith("CMO5")  # the line holds what the message masks
+    if not private and 0 < number <= len(lines) and lines[number - 1].strip():
         gutter = f"{number:>5} | "
         excerpt, caret = _window(lines[number - 1], column, max(20, width - len(gutter)))
         yield paint(gutter, _DIM) + excerpt

@@ -18,8 +18,8 @@ class Reference(NamedTuple):
     """A name of something, what kind of thing it must be (`relation`), and its path in the record.
 
     Relations: claim, version (`C3@2`), pattern, listed (`C3 P07`: a pattern that the claim must list), case, source,
-    citation, speaker, question, group, member, code, parent (a code), cell, ground (claim, pattern, case or citation), answered
-    (a question that has an answer). `by` is the id of what names it, where that is not the record's own.
+    citation, speaker, question, group, member, code, parent (a code), cell, ground (claim, pattern, case or citation),
+    answered (a question that has an answer). `by` is the id of what names it, where that is not the record's own.
     """
 
     relation: str

@@ -320,7 +320,7 @@ def decided_before_coded(register: Register) -> Iterator[Hit]:
 
     Good: the decision taken again, on a new line under `decisions`.
     """
-    gone = {facts.ids[0] for _, facts in register.of_kind("sources") if facts.more["withdrawn"]}
+    gone = register.withdrawn_sources
     latest: dict[str, tuple[str, str]] = {}
     for _, facts in register.of_kind("citations"):
         if facts.more["source"] not in gone:

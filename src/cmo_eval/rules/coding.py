@@ -159,7 +159,10 @@ def quoted_twice(register: Register) -> Iterator[Hit]:
     """
     first: dict[int, tuple[str, int]] = {}
     pairs: list[tuple[str, int, str, int]] = []
+    gone = register.withdrawn_sources
     for file, facts in register.of_kind("citations"):
+        if facts.more["source"] in gone:
+            continue
         starts: dict[int, int] = {}
         ends: dict[int, int] = {}
         blocks: dict[tuple[str, int], list[int]] = {}

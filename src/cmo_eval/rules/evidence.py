@@ -350,8 +350,9 @@ def disputed_and_decided(register: Register) -> Iterator[Hit]:
     Good: the dispute settled and `disputed` removed; or the finding accepted with the reason.
     """
     decided = {facts.ids[0] for _, facts in register.of_kind("claims") if facts.more["decided"]}
+    gone = register.withdrawn_sources
     for file, facts in register.of_kind("citations"):
-        if decided.isdisjoint(facts.more["disputed"]):
+        if facts.more["source"] in gone or decided.isdisjoint(facts.more["disputed"]):
             continue
         for stored in register.records(file):
             citation = stored.record

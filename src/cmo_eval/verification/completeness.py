@@ -134,7 +134,7 @@ def configuration(pattern: Pattern, language: str, names: frozenset[str] = froze
 
     return say(
         phrase(
-            "report.configuration",
+            "configuration.sentence",
             context=part("; ".join(running(item, names) for item in pattern.context), "context"),
             resource=part(pattern.resource, "resource"),
             actor=part(pattern.actor, "actor"),

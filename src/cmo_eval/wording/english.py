@@ -184,10 +184,6 @@ ENGLISH: dict[str, str] = {
     "report.line": "line",
     "report.from": "from {date}",
     "report.until": "until {date}",
-    "report.configuration": (
-        "If this is the case – {context} – then what is offered – {resource} – leads {actor} to this:"
-        " {reasoning}. That results in: {outcome}."
-    ),
     "report.missing.context": "the context is not described",
     "report.missing.resource": "the resource is not described",
     "report.missing.actor": "the actor is not described",
@@ -599,6 +595,10 @@ ENGLISH: dict[str, str] = {
     "test_means.straw_in_the_wind": "passing or failing makes the claim more or less likely; neither decides",
     "test_means.doubly_decisive": "passing speaks strongly for the claim and against its rivals, failing strongly against it",
     "test_means.use": "Only a hoop test that failed, with somebody who refutes the claim at first hand, decides a proposal (V2).",
+    "configuration.sentence": (
+        "If this is the case – {context} – then what is offered – {resource} – leads {actor} to this:"
+        " {reasoning}. That results in: {outcome}."
+    ),
     # verify as an instrument: end
     # trace, matrix and sampling: begin
     "trace.up": "Up: what rests on it",

@@ -181,10 +181,6 @@ NEDERLANDS: dict[str, str] = {
     "report.line": "regel",
     "report.from": "vanaf {date}",
     "report.until": "tot en met {date}",
-    "report.configuration": (
-        "Als dit speelt – {context} – dan brengt dit aanbod – {resource} – {actor} ertoe: {reasoning}."
-        " Dat leidt tot: {outcome}."
-    ),
     "report.missing.context": "de context is niet beschreven",
     "report.missing.resource": "het middel is niet beschreven",
     "report.missing.actor": "de actor is niet beschreven",
@@ -602,6 +598,10 @@ NEDERLANDS: dict[str, str] = {
     "test_means.straw_in_the_wind": "doorstaan of mislukken maakt de claim meer of minder waarschijnlijk; geen van beide beslist",
     "test_means.doubly_decisive": "doorstaan spreekt sterk voor de claim en tegen andere verklaringen, mislukken sterk tegen de claim",
     "test_means.use": "Alleen een mislukte hoepeltest, met iemand die de claim uit eigen waarneming weerspreekt, beslist over een voorstel (V2).",
+    "configuration.sentence": (
+        "Als dit speelt – {context} – dan brengt dit aanbod – {resource} – {actor} ertoe: {reasoning}."
+        " Dat leidt tot: {outcome}."
+    ),
     # verify as an instrument: end
     # trace, matrix and sampling: begin
     "trace.up": "Omhoog: wat erop rust",
