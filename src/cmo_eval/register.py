@@ -110,10 +110,13 @@ def _of_claim(claim: Claim) -> dict[str, Any]:
     }
 
 
+_WORD = re.compile(r"\w+")
+
+
 def _of_pattern(pattern: Pattern) -> dict[str, Any]:
     """`lacks` names what is not filled in; `wording` is a digest: patterns with the same one say the same."""
     said = (*pattern.context, pattern.resource, pattern.reasoning, pattern.outcome and pattern.outcome.text)
-    words = " ".join(re.findall(r"\w+", " ".join(text for text in said if text).casefold()))
+    words = " ".join(_WORD.findall(" ".join(text for text in said if text).casefold()))
     return {
         "leads_to": list(pattern.leads_to),
         "contrasts_with": list(pattern.contrasts_with),
@@ -241,7 +244,16 @@ class Register:
 
     def of_kind(self, *kinds: str) -> Iterator[tuple[str, Facts]]:
         """Files of these kinds with their facts."""
+        if len(kinds) == 1:
+            return iter(self._by_kind.get(kinds[0], ()))
         return ((file, facts) for file, facts in self.facts.items() if facts.kind in kinds)
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, Sequence[tuple[str, Facts]]]:
+        found: dict[str, list[tuple[str, Facts]]] = {}
+        for file, facts in self.facts.items():
+            found.setdefault(facts.kind, []).append((file, facts))
+        return found
 
     def ids(self, *kinds: str) -> frozenset[str]:
         """All ids that files of these kinds define."""

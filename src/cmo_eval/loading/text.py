@@ -42,7 +42,10 @@ def read_bytes(path: Path | str) -> bytes:
                 mebibytes = f"{found.st_size / 2**20:.0f} MiB; at most {MAX_BYTES // 2**20} MiB is read"
                 raise YamlProblem("CMO008", f"the file has {mebibytes}", _START)
             with os.fdopen(descriptor, "rb", buffering=0, closefd=False) as file:
-                return file.read(MAX_BYTES + 1)
+                content = file.read(found.st_size + 1)  # asking for the most would make room for the most
+                while 0 < found.st_size < len(content) <= MAX_BYTES and (more := file.read(MAX_BYTES)):
+                    content += more  # it grew in the meantime
+                return content
         finally:
             os.close(descriptor)
     except IsADirectoryError:

@@ -228,16 +228,21 @@ def retroduction_repeats(stored: Stored[Pattern]) -> Iterator[Hit]:
     ```
     """
     pattern = stored.record
+    if pattern.retroduction is None:
+        return
     why = _words(pattern.retroduction)
     outcome = pattern.outcome.text if pattern.outcome is not None else None
-    said = {word for text in (pattern.resource, pattern.reasoning, outcome) for word in _words(text)}
+    said = set(_words(" ".join(text for text in (pattern.resource, pattern.reasoning, outcome) if text)))
     if why and sum(word in said for word in why) > MOST_REPEATED * len(why):
         where = stored.at("retroduction")
         yield Hit(where, f"the retroduction of {pattern.id} repeats its resource, reasoning and outcome", pattern.id)
 
 
-def _words(text: str | None) -> list[str]:
-    return re.findall(r"\w+", text.casefold()) if text else []
+_WORD = re.compile(r"\w+")
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.casefold())
 
 
 @rule("CMO236")
