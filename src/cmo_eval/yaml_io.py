@@ -1,6 +1,6 @@
 """YAML text to plain data with the position of every part, from libyaml events; knows no model.
 
-Scalars stay text, so `2017`, `1.10`, `12:30`, `no` and `010` mean what they look like; the type of the
+Plain values stay text: a title `2017`, a section `1.10`, a time `12:30`, the words `no` and `010`; the type of the
 field they stand in converts them. Only an empty value, `~` and `null` are nothing. What makes hand-written
 files ambiguous or dangerous is refused: anchors, aliases, tags, merge keys, duplicate keys, keys that are
 not text, several documents in one file, and nesting deeper than `MAX_DEPTH`.

@@ -1,14 +1,15 @@
 """The pages point at what exists, and their examples do what the pages say."""
 
 import re
+import shlex
 import subprocess
 import sys
 
 import pytest
-from walking import ROOT, run
+from walking import ROOT, commands_in, compare, run
 
 PAGES = ["README.md", "CHANGELOG.md", *sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/**/*.md"))]
-ABSENT = ("decide", "text import", "code add", "agreement", "search", "graph")
+ABSENT = ("import", "text", "code", "agreement", "search", "graph", "export")
 
 
 def _text(page: str) -> str:
@@ -46,9 +47,8 @@ def demo(tmp_path):
     return tmp_path / "demo"
 
 
-@pytest.mark.parametrize("page", ["docs/verdict.md", "docs/commands.md"])
-def test_python_examples_run(page, demo):
-    blocks = _blocks(page, "python")
+def test_python_examples_run(demo):
+    blocks = _blocks("docs/commands.md", "python")
     assert blocks
     for block in blocks:
         done = subprocess.run(
@@ -57,11 +57,26 @@ def test_python_examples_run(page, demo):
         assert done.returncode == 0, done.stderr
 
 
-def test_the_printed_evidence_is_what_the_decision_records(demo):
-    (block,) = _blocks("docs/verdict.md", "python")
-    done = subprocess.run([sys.executable, "-c", block], cwd=demo, capture_output=True, encoding="utf-8", check=True)
+@pytest.mark.parametrize("page", ["docs/verdict.md", "docs/commands.md"])
+def test_commands_on_the_demo_print_what_the_page_shows(page, demo):
+    blocks = _blocks(page, "console")
+    assert blocks
+    for block in blocks:
+        for command, shown in commands_in(block):
+            code, printed = run(shlex.split(command), demo)
+            assert code == 0, printed
+            compare(command, shown, printed)
+
+
+def test_decide_writes_the_evidence_that_the_page_shows(demo):
+    (shown,) = re.findall(r"^evidence:\n(.*?)^```$", _text("docs/verdict.md"), re.DOTALL | re.MULTILINE)
     recorded = (demo / "claims/C3-the-count-helps-to-steer.yaml").read_text(encoding="utf-8")
-    assert all(line.strip() in recorded for line in done.stdout.splitlines())
+    assert all(line.strip() in recorded for line in shown.splitlines())
+    words = "decide C3 --verdict undecided --by AB --second-reader CD --rationale Again --dry-run"
+    code, printed = run(["cmo-eval", *words.split()], demo)
+    assert code == 0, printed
+    added = {line.removeprefix("+").strip() for line in printed.splitlines() if line.startswith("+")}
+    assert added >= {line.strip() for line in shown.splitlines()}
 
 
 def test_the_template_of_the_report_page_does_what_it_says(demo):

@@ -4,8 +4,8 @@ In a page stand:
 
 - a `yaml` block whose first line is `# claims/C1-x.yaml`: that file; `# add to claims/C1-x.yaml`: more at its end;
 - `<!-- change claims/C1-x.yaml: old => new -->`: what the text above it asks the reader to change by hand;
-- a `console` block: commands after `$ `, each followed by what it prints (not compared when nothing is shown); a line
-  `...` stands for any lines, and `/home/you` for the folder;
+- a `console` block: commands after `$ ` (on several lines with `\\` at the ends), each followed by what it prints (not
+  compared when nothing is shown); a line `...` stands for any lines, and `/home/you` for the folder;
 - `<!-- exits 1 -->` above a block: how its last command ends, if not with 0.
 """
 
@@ -83,7 +83,9 @@ def commands_in(body: str) -> Iterator[tuple[str, list[str]]]:
     """The commands of a console block, each with the lines that it is said to print."""
     command, shown = "", []
     for line in body.splitlines():
-        if line.startswith("$ "):
+        if command.endswith("\\"):
+            command = command.removesuffix("\\") + line
+        elif line.startswith("$ "):
             if command:
                 yield command, shown
             command, shown = line[2:], []

@@ -44,7 +44,7 @@ def command(
     """Weigh the evidence for each claim: the proposed verdict, its reason, and the decision beside it.
 
     The tool proposes, a person decides. Exits 1 when a decision is stale or lacks what a decision needs, or when a
-    file could not be read; a proposal that differs from a reasoned decision is shown, not an error.
+    file could not be read; deciding otherwise than proposed, with reasons, is no error.
 
     \b
     Example:

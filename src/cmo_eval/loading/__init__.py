@@ -1,4 +1,4 @@
-"""Files to a Repository and findings; one bad file never stops the run, and never goes unnoticed."""
+"""From files to facts and records; a file that cannot be read is named, and the others are read."""
 
 from cmo_eval.loading.folder import EVALUATION_FILE, KINDS, find_project, list_files
 from cmo_eval.loading.load import Loaded, Surveyed, load, survey

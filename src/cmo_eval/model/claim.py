@@ -128,7 +128,7 @@ class Route(Record):
     researcher: Key | None = Field(default=None, description="Initials of who takes the claim through all steps.")
     tester: Key | None = Field(default=None, description="Initials of who tests its first presentation.")
     distance: Key | None = Field(
-        default=None, description="Initials of who stays at a distance and checks that the result is sound."
+        default=None, description="Initials of whoever looks at the result from outside the claim's route."
     )
 
 

@@ -69,7 +69,7 @@ class Source(Record):
     period: Period | None = Field(default=None, description="From when to when, in place of one date.")
     group: Key | None = Field(
         default=None,
-        description="Key of the group whose voice it is; a document about a group is not that group's voice.",
+        description="Key of the group that speaks here; who is only written about does not speak.",
     )
     case: Id | None = Field(
         default=None, description="Id of the case it belongs to; all sources of one case are one voice."

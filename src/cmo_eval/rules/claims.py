@@ -96,8 +96,8 @@ def part_missing(stored: Stored[Pattern]) -> Iterator[Hit]:
 def decision_incomplete(register: Register) -> Iterator[Hit]:
     """A decision that lacks what a decision needs.
 
-    Who took it, when, a rationale, a second reader, the claim it becomes when it is transformed, evidence to rest
-    on, and by id the opposing evidence that it sets aside: without these it cannot be defended to a sceptic. Our
+    Who took it, when, why, who read along, what the claim becomes when it is transformed, something to rest on, and the
+    ids of opposing evidence that was put aside: without these it cannot be defended to a sceptic. Our
     reading of a published report (`reported_in`) needs no more than that report gives.
 
     Bad: `- {verdict: holds, by: AB, date: 2017-03-20}` while FG2-014 refutes the claim.
@@ -362,8 +362,8 @@ def versions_out_of_order(stored: Stored[Claim]) -> Iterator[Hit]:
 def route_of_too_few(stored: Stored[Claim]) -> Iterator[Hit]:
     """A route on which one person has two of the three roles.
 
-    One researcher takes a claim through all steps, another tests what comes out, and a third stays at a distance and
-    checks that the result is sound and free of personal opinion. Two roles in one hand are one pair of eyes less.
+    A claim has three keepers: who researches it, who tests the first result, and who looks at it from outside. With two
+    of these roles in one hand there is one pair of eyes less.
 
     Bad: `route: {researcher: AB, tester: CD, distance: AB}`.
 

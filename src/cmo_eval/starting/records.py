@@ -29,7 +29,7 @@ title: {title}
 kind: claim                 # claim (+), concern (-) or issue (contested)
 questions: [{questions}]
 for: [{groups}]             # address groups that the answer is for
-# origin: [KA1]             # sources that voiced it: their support is the hypothesis, not evidence
+# origin: [KA1]             # sources it came from: what they say in its favour does not count
 # intended: what the programme meant to do here
 versions:                   # append-only; a new wording is a new version
   - version: 1
@@ -85,7 +85,7 @@ id: {id}
 kind: {kind}
 title: {title}
 # date: 2025-01-20
-# group: participants       # whose voice it is; a document about a group is not that group's voice
+# group: participants       # the group that speaks; one that is only written about does not
 # case: K1                  # sources of one case are one voice
 # participants:
 #   - {{id: r1, role: director, group: participants, consent: quote}}   # or background, or withdrawn

@@ -54,8 +54,8 @@ def staleness(decision: Decision, evidence: EvidenceTable) -> Staleness | None:
 def lacking(decision: Decision, evidence: EvidenceTable) -> tuple[Phrase, ...]:
     """What the decision lacks of all that a decision needs.
 
-    That is: who took it, when, a rationale, a second reader, the claim it becomes, evidence to rest on, and by id the
-    opposing evidence that it sets aside.
+    That is: who took it, when, a rationale, a second reader, the claim it becomes, evidence to rest on, and the ids of
+    opposing evidence that was put aside.
 
     Opposing is, for `holds`, what refutes or suggests another claim, and for `rejected`, what supports. A decision
     `reported_in` a published report needs no more than the rationale and the report give.

@@ -1,7 +1,7 @@
 """The rule table V1-V10: which verdict the evidence lets a person take. It proposes; a person decides.
 
-No statistics: counts never outvote triangulated disconfirmation, and a judgement without an observation is no
-evidence. The thresholds are conventions of the evaluation.
+This is weighing, not arithmetic: many voices in favour do not undo refutation from several kinds of source, and
+whoever judges without having seen anything adds nothing. Each evaluation sets its own thresholds.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class _Answer:
 def propose(claim: Claim, evidence: EvidenceTable, policy: VerdictPolicy) -> Proposal:
     """The proposal of the first rule that matches.
 
-    The result does not depend on the order of the evidence, nor on the same fragment being coded twice.
+    Shuffling the evidence, or coding a fragment twice, leaves the result as it is.
     """
     question = _Question(claim, evidence, policy)
     trail: list[Step] = []
