@@ -13,19 +13,28 @@ from typing import TYPE_CHECKING, TextIO
 import typer
 
 from cmo_eval.diagnostics import Finding
+from cmo_eval.errors import CmoEvalError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
 def emit(text: str) -> None:
-    """Write a result to stdout, with a line end."""
+    """Write a result to stdout, with a line end; a reader that goes away ends the run without complaint.
+
+    Raises:
+        CmoEvalError: it cannot be written, since the disk is full for instance.
+    """
     try:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        # what is left in the buffer would fail once more when Python ends
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit from None
+        if isinstance(error, BrokenPipeError):
+            raise typer.Exit from None
+        reason = (error.strerror or type(error).__name__).lower()
+        raise CmoEvalError(f"the result cannot be written: {reason}", "make room, or write it elsewhere") from None
 
 
 def tell(text: str) -> None:
