@@ -48,6 +48,8 @@ def _parts(value: Any) -> Any:
     items = [value] if isinstance(value, str) else value
     if not isinstance(items, list | tuple):
         return value
+    if not all(item in {*PARTS, "mechanism"} for item in items if isinstance(item, str)):
+        return ["resource" if item == "mechanism" else item for item in items]  # so that the wrong one keeps its place
     spelled: list[Any] = []
     for item in items:
         spelled.extend(["resource", "reasoning"] if item == "mechanism" else [item])
