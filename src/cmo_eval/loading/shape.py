@@ -15,6 +15,8 @@ from cmo_eval.catalogue import CATALOGUE
 from cmo_eval.diagnostics import Finding, Location
 from cmo_eval.yaml_io import Marks, Node, Path
 
+LONGEST_LOOKED_UP = 100
+
 
 @dataclass(frozen=True)
 class _Refused:
@@ -59,7 +61,7 @@ def _finding(details: ErrorDetails, refused: _Refused) -> Finding:
         if details.get("input") is None and _between_braces(refused.node, path[:-1]):
             message = f"a comma broke the text off: {_short(key)!r} is a key without value here"
             return refused.finding("CMO019", message, path, CATALOGUE["CMO019"].hint, key=True)
-        near = difflib.get_close_matches(key, _keys(_model_at(refused.model, path[:-1])), n=1)
+        near = _nearest(key, _keys(_model_at(refused.model, path[:-1])))
         hint = f"did you mean '{near[0]}'?" if near else CATALOGUE["CMO010"].hint
         return refused.finding("CMO010", f"unknown key '{_short(key)}'{_inside(path)}", path, hint, key=True)
     if kind == "missing":
@@ -68,9 +70,14 @@ def _finding(details: ErrorDetails, refused: _Refused) -> Finding:
     value = path[-1] if in_key else details.get("input")
     seen = "" if kind.endswith("_shape") and not isinstance(value, str) else _seen(value)
     choices = _choices(details)
-    near = difflib.get_close_matches(value, choices, n=1) if isinstance(value, str) else []
+    near = _nearest(value, choices) if isinstance(value, str) else []
     hint = f"did you mean '{near[0]}'?" if near else ""
     return refused.finding("CMO012", f"{_name(path)} {_expectation(details)}{seen}", path, hint, key=in_key)
+
+
+def _nearest(word: str, known: list[str]) -> list[str]:
+    """The nearest known word, if any; nobody meant one by a word as long as a page."""
+    return difflib.get_close_matches(word, known, n=1) if len(word) <= LONGEST_LOOKED_UP else []
 
 
 def _between_braces(node: Node, path: Path) -> bool:
