@@ -1,17 +1,18 @@
 """The program as a whole: help, start-up, pipes, and how a run ends that goes wrong."""
 
+import ast
 import json
 import os
 import subprocess
 import sys
 
 import pytest
-import typer
 
 import cmo_eval
-from cmo_eval.cli import app
+from cmo_eval.cli import COMMANDS as TOP
+from cmo_eval.cli.group import names
 
-COMMANDS = sorted(typer.main.get_command(app).commands)
+COMMANDS = names(TOP)
 HEAVY = ("pandas", "openpyxl", "jinja2")
 
 
@@ -22,14 +23,14 @@ def test_the_version_is_that_of_the_package(cmo):
 def test_bare_it_shows_its_help_with_every_command_and_an_example(cmo):
     out = cmo("--help").out
     assert "Example" in out
-    assert [name for name in COMMANDS if name not in out] == []
+    assert [name for name in TOP if name not in out] == []
     bare = cmo()
-    assert all(name in bare.out + bare.err for name in COMMANDS)
+    assert all(name in bare.out + bare.err for name in TOP)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_has_help_with_an_example_that_fits_80_columns(cmo, name):
-    run = cmo(name, "--help")
+    run = cmo(*name.split(), "--help")
     assert run.code == 0
     assert "Example" in run.out
     assert f"cmo-eval {name}" in run.out.split("Example", 1)[1]
@@ -65,7 +66,7 @@ print(json.dumps(seen), file=sys.stderr)
 @pytest.mark.parametrize(
     "runs",
     [
-        [[], ["--help"], ["--version"], *([name, "--help"] for name in COMMANDS)],
+        [[], ["--help"], ["--version"], *([*name.split(), "--help"] for name in COMMANDS)],
         [["verify"], ["validate"], ["list", "claims"], ["show", "C1"], ["schema", "claim"]],
     ],
     ids=["help", "looking"],
@@ -193,3 +194,11 @@ def test_output_does_not_depend_on_the_hash_seed(process, evaluation):
         for seed in range(3)
     }
     assert len(runs) == 1
+
+
+def test_a_command_is_imported_only_when_it_is_wanted(process):
+    """Each command costs its own start only, however many there are."""
+    run = process(
+        "-c", "import cmo_eval.cli, sys; print([name for name in sys.modules if name.startswith('cmo_eval.')])"
+    )
+    assert sorted(ast.literal_eval(run.out)) == ["cmo_eval.cli", "cmo_eval.cli.group"]

@@ -22,8 +22,12 @@ from pathlib import Path
 from unittest import mock
 
 from cmo_eval.__main__ import main
+from cmo_eval.cli import COMMANDS as TOP
+from cmo_eval.cli.group import names
 
 ROOT = Path(__file__).parents[2]
+COMMANDS = names(TOP)
+"""Every command by its whole name."""
 HOME = "/home/you"
 """Where the reader of a page is said to be."""
 

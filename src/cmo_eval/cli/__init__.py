@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import typer
 
-from cmo_eval.cli import (
-    decide,
-    diff,
-    explain,
-    init,
-    list_,
-    matrix,
-    new,
-    report,
-    sampling,
-    schema,
-    show,
-    trace,
-    validate,
-    verify,
-)
+from cmo_eval.cli.group import Named
+from cmo_eval.cli.group import app as group_app
 
-app = typer.Typer(
-    name="cmo-eval",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    help="""Realist policy evaluation: what works, for whom, in which circumstances, and why.
+COMMANDS = {
+    "init": Named("cmo_eval.cli.init", "Make a new evaluation folder."),
+    "new": Named("cmo_eval.cli.new", "Write a file for a new claim, pattern, case or source."),
+    "validate": Named("cmo_eval.cli.validate", "Check that the files are well formed and consistent."),
+    "verify": Named("cmo_eval.cli.verify", "Weigh the evidence for each claim, and propose a verdict."),
+    "decide": Named("cmo_eval.cli.decide", "Record a person's decision on a claim."),
+    "diff": Named("cmo_eval.cli.diff", "Show what changed between two states of the git history."),
+    "trace": Named("cmo_eval.cli.trace", "Walk the chain from words to conclusions, and back."),
+    "matrix": Named("cmo_eval.cli.matrix", "Count citations, sources or voices by two dimensions."),
+    "sampling": Named("cmo_eval.cli.sampling", "Compare invitations with targets; who was not heard."),
+    "report": Named("cmo_eval.cli.report", "Write the evaluation report."),
+    "list": Named("cmo_eval.cli.list_", "List claims, patterns, cases, sources and the like."),
+    "show": Named("cmo_eval.cli.show", "Show one claim, pattern, case, source or citation."),
+    "explain": Named("cmo_eval.cli.explain", "Say why a finding matters, with an example."),
+    "schema": Named("cmo_eval.cli.schema", "List the keys that a kind of file can have."),
+}
+
+app = group_app(
+    "cmo-eval",
+    COMMANDS,
+    """Realist policy evaluation: what works, for whom, in which circumstances, and why.
 
     Claims, context-mechanism-outcome patterns and interview citations are YAML files in one folder; the tool
     checks them, weighs the evidence for each claim, and writes the report.
@@ -38,21 +38,6 @@ app = typer.Typer(
       cmo-eval verify --project try-it
     """,
 )
-
-app.command("init")(init.command)
-app.command("new")(new.command)
-app.command("validate")(validate.command)
-app.command("verify")(verify.command)
-app.command("decide")(decide.command)
-app.command("diff")(diff.command)
-app.command("trace")(trace.command)
-app.command("matrix")(matrix.command)
-app.command("sampling")(sampling.command)
-app.command("report")(report.command)
-app.command("list")(list_.command)
-app.command("show")(show.command)
-app.command("explain")(explain.command)
-app.command("schema")(schema.command)
 
 
 @app.callback(invoke_without_command=True)

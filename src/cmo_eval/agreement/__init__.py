@@ -1,0 +1,1 @@
+"""Agreement between coders: coefficients on plain numbers, and the units they are computed on."""

@@ -1,0 +1,1 @@
+"""Pictures from plain numbers, as SVG and Mermaid; knows no evaluation."""

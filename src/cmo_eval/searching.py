@@ -1,0 +1,1 @@
+"""Words found again in quotes, memos and transcripts."""
