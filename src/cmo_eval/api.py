@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cmo_eval import loading, rules, verification
-from cmo_eval.cache import Cache
+from cmo_eval.cache import Answer, Cache, program
 from cmo_eval.diagnostics import Finding, Severity
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.model import PARTS, QUALITIES, STANCES, Case, Citation, Claim, Pattern, Source
-from cmo_eval.repository import Repository
-from cmo_eval.rules import accepted
+from cmo_eval.folder import EVALUATION_FILE, Listing, find_project, list_files
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cmo_eval.crosstab import Crosstab, Unit
     from cmo_eval.fixing import Plan
+    from cmo_eval.model import Case, Citation, Claim, Pattern, Source
+    from cmo_eval.repository import Repository
     from cmo_eval.sampling import Sampling
     from cmo_eval.tracing import Trace
     from cmo_eval.verification import Verification
@@ -85,6 +86,8 @@ class Evaluation:
         Raises:
             UsageError: there is no such claim, or it has no such version.
         """
+        from cmo_eval import verification  # noqa: PLC0415 - a run in which nothing changed does without
+
         return verification.verify(self.repository, claims, version)
 
     def trace(self, id_: str) -> Trace:
@@ -139,10 +142,13 @@ def load(project: str | Path = ".", *, cache: bool = False) -> Evaluation:
         CmoEvalError: there is none, or its evaluation.yaml cannot be read. Other files that cannot be read are named
             in `unread`, and the claims they may touch are marked incomplete.
     """
-    root = loading.find_project(Path(project))
-    loaded = loading.load(root, inspect=rules.inspect if cache else None, cache=_cache(root) if cache else None)
+    from cmo_eval import loading, rules  # noqa: PLC0415 - a run in which nothing changed does without
+
+    root = find_project(Path(project))
+    kept = Cache(root, program()) if cache else None
+    loaded = loading.load(root, inspect=rules.inspect if cache else None, cache=kept)
     if loaded.repository is None:
-        first = next(finding for finding in loaded.findings if finding.location.file == loading.EVALUATION_FILE)
+        first = next(finding for finding in loaded.findings if finding.location.file == EVALUATION_FILE)
         raise CmoEvalError(
             f"{first.location}: {first.message}",
             "mend evaluation.yaml; `cmo-eval validate` shows all that is wrong",
@@ -160,22 +166,43 @@ def validate(project: str | Path = ".", *, cache: bool = False) -> Validation:
     Raises:
         CmoEvalError: `project` lies in no evaluation folder.
     """
-    root = loading.find_project(Path(project))
-    surveyed = loading.survey(root, inspect=rules.inspect, cache=_cache(root) if cache else None)
+    root = find_project(Path(project))
+    listing = list_files(root)
+    kept = Cache(root, program()) if cache else None
+    answer = kept.answer("validate", listing.state) if kept is not None else None
+    if answer is not None:
+        with suppress(ValueError, TypeError):
+            standing, tolerated = ([Finding.of(plain) for plain in found] for found in answer.data)
+            return Validation(root, tuple(standing), tuple(tolerated), len(listing))
+    standing, tolerated, outside = _judged(root, listing, kept)
+    if kept is not None:
+        data = [[finding.plain for finding in found] for found in (standing, tolerated)]
+        kept.keep_answer("validate", listing, Answer(data, outside))
+    return Validation(root, tuple(standing), tuple(tolerated), len(listing))
+
+
+def _judged(
+    root: Path, listing: Listing, cache: Cache | None
+) -> tuple[list[Finding], list[Finding], Mapping[str, str | None]]:
+    """The findings that stand and those that are accepted, in order, and what outside the folder they rest on."""
+    from cmo_eval import loading, rules  # noqa: PLC0415 - a run in which nothing changed does without
+    from cmo_eval.loading.standing import Standing  # noqa: PLC0415
+    from cmo_eval.rules import accepted  # noqa: PLC0415
+
+    surveyed = loading.survey(root, listing=listing, inspect=rules.inspect, cache=cache)
     found = list(surveyed.findings)
-    stored = None
-    if surveyed.register is not None:
-        stored = surveyed.register.stored_evaluation
-        found += rules.check(surveyed.register)
-        found = list(accepted.weighed(found, stored))
+    outside: Mapping[str, str | None] = {}
+    if surveyed.evaluation is not None:
+        standing = surveyed.standing
+        if standing is None:
+            standing = Standing.after(tuple(rules.check(surveyed.register)), surveyed.register.noted)
+            surveyed.keep(standing)
+        outside = standing.outside
+        found = list(accepted.weighed([*found, *standing.findings], surveyed.evaluation))
     comments = list(accepted.comments_in(root, surveyed.commented))
-    found, tolerated = accepted.split(found, stored, comments)
-    return Validation(
-        root,
-        tuple(sorted(found, key=lambda finding: finding.sort_key)),
-        tuple(sorted(tolerated, key=lambda finding: finding.sort_key)),
-        surveyed.files,
-    )
+    found, tolerated = accepted.split(found, surveyed.evaluation, comments)
+    by_place = operator.attrgetter("sort_key")
+    return sorted(found, key=by_place), sorted(tolerated, key=by_place), outside
 
 
 def plan_fixes(project: str | Path = ".", *, texts: str | Path | None = None) -> Plan:
@@ -192,16 +219,13 @@ def plan_fixes(project: str | Path = ".", *, texts: str | Path | None = None) ->
     """
     from cmo_eval import fixing  # noqa: PLC0415 - only those who mend need it
 
-    return fixing.plan(loading.find_project(Path(project)), Path(texts) if texts is not None else None)
-
-
-def _cache(root: Path) -> Cache:
-    """The cache of this evaluation, for this very program."""
-    return Cache(root, rules.fingerprint())
+    return fixing.plan(find_project(Path(project)), Path(texts) if texts is not None else None)
 
 
 def _frames(repository: Repository) -> dict[str, pd.DataFrame]:
     import pandas as pd  # noqa: PLC0415 - a third of a second that only users of frames should pay
+
+    from cmo_eval.model import PARTS, QUALITIES, STANCES  # noqa: PLC0415
 
     columns = repository.citations
     quality = pd.CategoricalDtype(list(QUALITIES), ordered=True)
@@ -320,4 +344,4 @@ def _frames(repository: Repository) -> dict[str, pd.DataFrame]:
 
 def names_in_files(root: Path) -> list[str]:
     """Ids that file names begin with, also of files that cannot be read, so that no id is given out twice."""
-    return [file.id_in_name for file in loading.list_files(root).files]
+    return [file.id_in_name for file in list_files(root).files]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from base64 import b64decode
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from cmo_eval.diagnostics import Location
+from cmo_eval.folder import stamp_at
 from cmo_eval.model import (
     QUALITIES,
     STANCES,
@@ -40,13 +42,36 @@ class Facts(NamedTuple):
 
     `kind`: evaluation, codebook, conclusions, claims, patterns, cases, sources, citations or second_citations. `ids`:
     ids that the file defines, in its order, an id twice where it stands twice. `names`: by relation the distinct
-    targets (see `Reference`). `more`: what particular rules ask, by name.
+    targets (see `Reference`). `more`: what particular rules ask, by name. `prints`: digests of wordings, packed, by
+    which those that are the same can be found; all else stays as it is when only words change.
     """
 
     kind: str
     ids: Sequence[str]
     names: Mapping[str, Sequence[str]]
     more: Mapping[str, Any]
+    prints: str = ""
+
+    def each_print(self) -> Iterator[bytes]:
+        """Of a file of citations, for each quote the digests of the whole, of how it begins and of how it ends.
+
+        They are 8, 4 and 4 bytes; zeros where there is no quote, or too short a one.
+        """
+        packed = b64decode(self.prints)
+        return (packed[start : start + 16] for start in range(0, len(packed), 16))
+
+
+@dataclass
+class Noted:
+    """What rules looked at besides facts.
+
+    `reread`: files whose records were read again; `outside`: paths outside the folder, with the stamp from before they
+    were looked at; `words`: whether the words of all files were looked at.
+    """
+
+    reread: set[str] = field(default_factory=set)
+    outside: dict[str, str | None] = field(default_factory=dict)
+    words: bool = False
 
 
 def facts_of(record: Any, kind: str) -> Facts:
@@ -55,7 +80,8 @@ def facts_of(record: Any, kind: str) -> Facts:
     for reference in references(record):
         names.setdefault(reference.relation, {})[reference.target] = None
     ids, more = _details(record)
-    return Facts(kind, ids, {relation: list(targets) for relation, targets in names.items()}, more)
+    wording = _wording(record) if isinstance(record, Pattern) else ""
+    return Facts(kind, ids, {relation: list(targets) for relation, targets in names.items()}, more, wording)
 
 
 def _details(record: Any) -> tuple[list[str], dict[str, Any]]:
@@ -114,15 +140,19 @@ _WORD = re.compile(r"\w+")
 
 
 def _of_pattern(pattern: Pattern) -> dict[str, Any]:
-    """`lacks` names what is not filled in; `wording` is a digest: patterns with the same one say the same."""
-    said = (*pattern.context, pattern.resource, pattern.reasoning, pattern.outcome and pattern.outcome.text)
-    words = " ".join(_WORD.findall(" ".join(text for text in said if text).casefold()))
+    """`lacks` names what is not filled in."""
     return {
         "leads_to": list(pattern.leads_to),
         "contrasts_with": list(pattern.contrasts_with),
         "lacks": [name for name in ("retroduction", "other_influences") if not getattr(pattern, name)],
-        "wording": hashlib.blake2b(words.encode(), digest_size=8).hexdigest() if words else None,
     }
+
+
+def _wording(pattern: Pattern) -> str:
+    """A digest: patterns with the same one say the same; empty where nothing is said."""
+    said = (*pattern.context, pattern.resource, pattern.reasoning, pattern.outcome and pattern.outcome.text)
+    words = " ".join(_WORD.findall(" ".join(text for text in said if text).casefold()))
+    return hashlib.blake2b(words.encode(), digest_size=8).hexdigest() if words else ""
 
 
 def facts_of_coding(
@@ -236,6 +266,18 @@ class Register:
     root: Path
     records: Callable[[str], Iterator[Stored[Any]]]
     repository: Callable[[], Repository] = field(repr=False)
+    noted: Noted = field(default_factory=Noted)
+
+    def outside(self, path: Path) -> Path:
+        """The path of something outside the folder that a rule looks at: when that changes, the rule is asked again."""
+        if str(path) not in self.noted.outside:
+            self.noted.outside[str(path)] = stamp_at(str(path))
+        return path
+
+    def words_of(self, file: str) -> Path:
+        """The path of a file of the folder whose words a rule looks at."""
+        self.noted.words = True
+        return self.root / file
 
     @property
     def evaluation(self) -> Evaluation:

@@ -144,15 +144,16 @@ class Citations:
         self.evidence_citation.extend(first + row for row in others.evidence_citation)
 
     def packed(self) -> dict[str, Any]:
-        """The columns as plain lists, words that recur written once; without source, coder and file."""
+        """The columns of one file as plain lists, words that recur written once; without source and file."""
         return {
+            "coder": self.coders[0] if self.coders else None,
             **{name: list(getattr(self, name)) for name in _NUMBERS},
             "ids": self.ids,
             **{name: _packed(getattr(self, name)) for name in _RECURRING},
         }
 
     @classmethod
-    def unpacked(cls, data: Mapping[str, Any], *, source: str, coder: str | None, file: str) -> Citations:
+    def unpacked(cls, data: Mapping[str, Any], *, source: str, file: str) -> Citations:
         """The columns from what `packed` made."""
         columns = cls()
         for name in _NUMBERS:
@@ -161,7 +162,7 @@ class Citations:
         for name in _RECURRING:
             setattr(columns, name, _unpacked(data[name]))
         columns.codes = [tuple(codes) for codes in columns.codes]
-        number = len(columns.ids)
+        number, coder = len(columns.ids), data["coder"]
         columns.sources, columns.coders, columns.files = [source] * number, [coder] * number, [file] * number
         return columns
 

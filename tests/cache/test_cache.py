@@ -165,7 +165,7 @@ def test_the_cache_holds_no_words_of_anyone(demo):
 
 
 def file_name(path):
-    from cmo_eval.loading.folder import FileName
+    from cmo_eval.folder import FileName
 
     source, _, coder = path.name.removesuffix(".yaml").partition(".citations")
     return FileName(f"sources/{path.name}", "citations", source, coder.removeprefix(".") or None)
@@ -191,13 +191,13 @@ def test_a_damaged_cache_is_forgotten_and_written_anew(demo, damage, read_files)
 def test_rows_that_are_not_what_was_kept_are_forgotten(demo):
     first = api.validate(demo, cache=True)
     with sqlite3.connect(cache_file(demo)) as db:
-        db.execute("UPDATE files SET data = '[1, 2'")
+        db.execute("UPDATE facts SET data = '[1, 2'")
     assert api.validate(demo, cache=True) == first
 
 
 def test_another_version_of_the_program_forgets_everything(demo, read_files, monkeypatch):
     api.validate(demo, cache=True)
-    monkeypatch.setattr(api.rules, "fingerprint", lambda: "another")
+    monkeypatch.setattr(api, "program", lambda: "another")
     read_files.clear()
     api.validate(demo, cache=True)
     assert len(set(read_files)) == 7

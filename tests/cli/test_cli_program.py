@@ -146,8 +146,8 @@ import cmo_eval.api
 def broken(*_, **__):
     raise {error}
 
-cmo_eval.api.load = broken
-sys.argv = ["cmo-eval", "verify"]
+cmo_eval.api.validate = broken
+sys.argv = ["cmo-eval", "validate"]
 from cmo_eval.__main__ import main
 main()
 """

@@ -118,7 +118,7 @@ def test_digests_of_quotes_are_salted_and_leave_short_ones_out():
     def packed(salt, quote):
         seen = Seen(salt_of(salt))
         seen.add(Citation(id="FG1-001", quote=quote))
-        return prints(seen.facts()["prints"])
+        return prints(seen.prints)
 
     assert packed("a", LONG) == packed("a", f"«{LONG.upper()}»")
     assert {*packed("a", LONG)[0]}.isdisjoint(packed("b", LONG)[0])

@@ -146,10 +146,13 @@ def _is_inside(file: str, inside: list[str]) -> bool:
 
 
 def _codes(given: list[str] | None, option: str) -> tuple[str, ...]:
-    from cmo_eval.catalogue import CATALOGUE
     from cmo_eval.errors import UsageError
 
-    codes = tuple(code.strip().upper() for part in given or [] for code in part.split(",") if code.strip())
+    if not given:
+        return ()
+    from cmo_eval.catalogue import CATALOGUE
+
+    codes = tuple(code.strip().upper() for part in given for code in part.split(",") if code.strip())
     for code in codes:
         if not any(known.startswith(code) for known in CATALOGUE):
             raise UsageError(f"{option} {code}: no code begins like this", "`cmo-eval explain` lists the codes")

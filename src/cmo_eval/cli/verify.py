@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cmo_eval.cli.options import NoCache, Project, start
+
+if TYPE_CHECKING:
+    from cmo_eval.api import Evaluation
+    from cmo_eval.formats.verification_json import Further
+    from cmo_eval.verification import Verification
 
 FORMATS = ("text", "json", "markdown", "csv")
 
@@ -54,50 +59,69 @@ def command(
       cmo-eval verify --without FG1 --without CI2.r1
       cmo-eval verify --format json > verdicts.json
     """
-    from cmo_eval import api
-    from cmo_eval.cli.output import emit, one_of, tell_unread
+    from cmo_eval.cli.output import emit, one_of
+    from cmo_eval.cli.replay import Said, replayed
 
     form = one_of(format_, FORMATS, "--format")
     asked = {"--sensitivity": sensitivity, "--without": bool(without), "--saturation": saturation}
     _refuse_in_tables(form, [option for option, given in asked.items() if given])
-    evaluation = api.load(start(project), cache=not no_cache)
-    repository = evaluation.repository
-    verification = evaluation.verify(claims or (), version=version)
-    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
-    further = None
-    if explain or any(asked.values()):
-        from cmo_eval.cli.verdicts import further_on
 
-        further = further_on(
-            repository,
-            verification,
-            claims or (),
-            explain=explain,
-            sensitivity=sensitivity,
-            without=without or (),
-            saturation=saturation,
-        )
+    def say() -> Said:
+        from cmo_eval import api
+        from cmo_eval.cli.output import tell_unread
+
+        evaluation = api.load(start(project), cache=not no_cache)
+        verification = evaluation.verify(claims or (), version=version)
+        tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+        further = None
+        if explain or any(asked.values()):
+            from cmo_eval.cli.verdicts import further_on
+
+            further = further_on(
+                evaluation.repository,
+                verification,
+                claims or (),
+                explain=explain,
+                sensitivity=sensitivity,
+                without=without or (),
+                saturation=saturation,
+            )
+        text = _text(evaluation, verification, form, further, explain=explain, further_asked=any(asked.values()))
+        return Said(text, verification.sound, lasts=not evaluation.unread)
+
+    question = ["verify", claims, explain, version, sensitivity, without, saturation, form]
+    said = say() if no_cache else replayed(start(project), question, say)
+    emit(said.text)
+    if not said.sound:
+        raise typer.Exit(1)
+
+
+def _text(
+    evaluation: Evaluation,
+    verification: Verification,
+    form: str,
+    further: Further | None,
+    *,
+    explain: bool,
+    further_asked: bool,
+) -> str:
+    """What was found, in the form that is wanted; each text ends with a line end."""
     if form == "json":
         from cmo_eval.formats.verification_json import verification_json
 
-        emit(verification_json(verification, explain=explain, further=further))
-    elif form in {"markdown", "csv"}:
+        return verification_json(verification, explain=explain, further=further)
+    if form in {"markdown", "csv"}:
         from cmo_eval.formats.verification_table import verification_csv, verification_markdown
 
-        emit(verification_markdown(verification) if form == "markdown" else verification_csv(verification))
-    elif not verification:
-        emit("no claims yet: `cmo-eval new claim` writes one to start from")
-    else:
-        from cmo_eval.cli.verdicts import explanation, further_text, overview
+        return verification_markdown(verification) if form == "markdown" else verification_csv(verification)
+    if not verification:
+        return "no claims yet: `cmo-eval new claim` writes one to start from"
+    from cmo_eval.cli.verdicts import explanation, further_text, overview
 
-        if explain and further is not None:
-            emit(explanation(verification, repository, further))
-        elif further is None:
-            emit(overview(verification, repository.evaluation.title))
-        if further is not None and any(asked.values()):
-            emit(further_text(verification, further))
-    if not verification.sound:
-        raise typer.Exit(1)
+    if further is None:
+        return overview(verification, evaluation.repository.evaluation.title)
+    text = explanation(verification, evaluation.repository, further) if explain else ""
+    return text + (further_text(verification, further) if further_asked else "")
 
 
 def _refuse_in_tables(form: str, options: list[str]) -> None:

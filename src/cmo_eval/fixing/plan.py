@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cmo_eval.fixing import form, names
-from cmo_eval.loading import EVALUATION_FILE, KINDS, list_files
+from cmo_eval.folder import EVALUATION_FILE, KINDS, list_files
 from cmo_eval.loading.text import MAX_BYTES
 from cmo_eval.writing import Change, FileChange, digest
 from cmo_eval.yaml_io import Item, YamlProblem, read, stream

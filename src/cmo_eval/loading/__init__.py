@@ -1,6 +1,6 @@
 """From files to facts and records; a file that cannot be read is named, and the others are read."""
 
-from cmo_eval.loading.folder import EVALUATION_FILE, KINDS, find_project, list_files
+from cmo_eval.folder import EVALUATION_FILE, KINDS, find_project, list_files
 from cmo_eval.loading.load import Loaded, Surveyed, load, survey
 from cmo_eval.loading.text import read_text
 

@@ -6,26 +6,28 @@ Each file is read once, looked at alone, and boiled down to facts; what is not n
 from __future__ import annotations
 
 import gc
-import os
+import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cmo_eval.cache import Cache, Kept
+from cmo_eval.cache import Cache, Kept, Same
 from cmo_eval.catalogue import CATALOGUE
-from cmo_eval.diagnostics import Finding, Location, Severity
+from cmo_eval.diagnostics import Finding, Location
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.folder import EVALUATION_FILE, FileName, Listing, list_files
 from cmo_eval.loading.entries import Rereader
-from cmo_eval.loading.folder import EVALUATION_FILE, FileName, list_files
 from cmo_eval.loading.reading import FileRead, Inspector, read_file, reread, validated
 from cmo_eval.loading.seen import salt_of
+from cmo_eval.loading.standing import Standing, all_differ, wordings
 from cmo_eval.loading.text import read_bytes
 from cmo_eval.loading.withdrawal import Withdrawal
-from cmo_eval.model import Source
-from cmo_eval.register import Facts, Register
+from cmo_eval.model import Evaluation, Source
+from cmo_eval.register import Facts, Noted, Register
 from cmo_eval.repository import Citations, Repository, Stored
 
 T = TypeVar("T")
@@ -51,15 +53,30 @@ class Loaded:
 class Surveyed:
     """The same with the facts of all files in place of records; what was withdrawn is in it.
 
-    `commented` names files that hold a comment to the tool (`# cmo: ...`).
+    `commented` names files that hold a comment to the tool (`# cmo: ...`). `evaluation` is None while evaluation.yaml
+    cannot be read. `standing` is what rules over the whole found in an earlier run, where it is sure to stand: then
+    `register`, which takes longer, need not be asked for.
     """
 
     root: Path
-    register: Register | None
+    evaluation: Stored[Evaluation] | None
     findings: tuple[Finding, ...]
     files: int
     unread: tuple[str, ...]
-    commented: tuple[str, ...] = ()
+    commented: tuple[str, ...]
+    standing: Standing | None
+    _register: Callable[[], Register]
+    _cache: Cache | None
+
+    @property
+    def register(self) -> Register:
+        """The facts of all files, made when it is first asked for."""
+        return self._register()
+
+    def keep(self, standing: Standing) -> None:
+        """Keep what the rules over the whole found for the next run."""
+        if self._cache is not None:
+            self._cache.keep_rules(standing.plain(self.unread))
 
 
 def load(
@@ -75,42 +92,52 @@ def load(
         cache: columns of files of citations that did not change come from it.
     """
     with _no_garbage_collection():
-        reading = _Reading(root, inspect, cache, records=True)
+        reading = _Reading(root, inspect, cache, records=True, listing=list_files(root))
         reading.run()
         repository = _assembled(reading, withdrawn=withdrawn)
-        return Loaded(root, repository, tuple(reading.findings), len(reading.files), tuple(reading.missed))
+        return Loaded(root, repository, tuple(reading.findings), len(reading.listing.files), tuple(reading.missed))
 
 
-def survey(root: Path, *, inspect: Inspector | None = None, cache: Cache | None = None) -> Surveyed:
+def survey(
+    root: Path, *, listing: Listing | None = None, inspect: Inspector | None = None, cache: Cache | None = None
+) -> Surveyed:
     """The facts of all files of the evaluation in `root`, each record shown to `inspect` as it is read.
 
     With a cache, files that did not change are not read: their facts and findings come from it.
     """
     with _no_garbage_collection():
-        reading = _Reading(root, inspect, cache, records=False)
+        reading = _Reading(root, inspect, cache, records=False, listing=listing or list_files(root))
         reading.run()
-        evaluation = reading.read.get(EVALUATION_FILE)
-        register = None
-        if evaluation is not None and evaluation.stored is not None:
-            register = Register(
-                facts=reading.facts,
-                stored_evaluation=evaluation.stored,
+        stored = reading.evaluation
+        noted = Noted()
+
+        def register() -> Register:
+            assert stored is not None  # noqa: S101 - whoever asks has looked
+            return Register(
+                facts=reading.all_facts(),
+                stored_evaluation=stored,
                 unread=tuple(reading.missed),
-                records=_Again(root, reading.files),
+                records=_Again(root, reading.listing.files, noted),
                 root=root,
-                repository=_once(lambda: _whole(root, inspect, cache)),
+                repository=_once(lambda: _whole(root, inspect, cache, noted)),
+                noted=noted,
             )
+
         return Surveyed(
             root,
-            register,
+            stored,
             tuple(reading.findings),
-            len(reading.files),
+            len(reading.listing.files),
             tuple(reading.missed),
             tuple(reading.commented),
+            reading.standing,
+            _once(register),
+            cache,
         )
 
 
-def _whole(root: Path, inspect: Inspector | None, cache: Cache | None) -> Repository:
+def _whole(root: Path, inspect: Inspector | None, cache: Cache | None, noted: Noted) -> Repository:
+    noted.words = True
     again = None if cache is None else cache.again()
     repository = load(root, inspect=inspect, withdrawn=True, cache=again).repository
     if repository is None:
@@ -142,14 +169,16 @@ def _no_garbage_collection() -> Iterator[None]:
 
 
 class _Again:
-    """The records of a file, read again, a few files kept at hand."""
+    """The records of a file, read again, a few files kept at hand; it is noted which."""
 
-    def __init__(self, root: Path, files: Sequence[FileName]) -> None:
+    def __init__(self, root: Path, files: Sequence[FileName], noted: Noted) -> None:
         self._root = root
         self._files = {file.path: file for file in files}
+        self._noted = noted
         self._at_hand: OrderedDict[str, list[Stored[Any]]] = OrderedDict()
 
     def __call__(self, path: str) -> Iterator[Stored[Any]]:
+        self._noted.reread.add(path)
         if path not in self._at_hand:
             self._at_hand[path] = list(reread(self._root, self._files[path]))
             if len(self._at_hand) > _FILES_AT_HAND:
@@ -165,87 +194,133 @@ class _Reading:
     inspect: Inspector | None
     cache: Cache | None
     records: bool
-    files: Sequence[FileName] = ()
+    listing: Listing
     findings: list[Finding] = field(default_factory=list)
     facts: dict[str, Facts] = field(default_factory=dict)
     read: dict[str, FileRead] = field(default_factory=dict)
     missed: dict[str, None] = field(default_factory=dict)
     commented: list[str] = field(default_factory=list)
+    evaluation: Stored[Evaluation] | None = None
+    standing: Standing | None = None
 
     def run(self) -> None:
-        listing = list_files(self.root)
-        self.files = listing.files
-        for path in listing.misnamed:
-            self._note("CMO013", "the file is not read: its name does not end in .yaml", path)
-        for path in listing.misplaced:
-            self.missed[path] = None
-            self._note("CMO001", f"{path} is not a folder that can be read", path)
-        stats, known = self._known()
-        for file in self.files:
-            kept = known.get(file.path)
-            if kept is not None and self._can_do_without(file, kept):
-                self._recall(file, kept)
-            else:
-                self._look_at(file, stats.get(file.path))
+        same = {} if self.cache is None else self.cache.same(self.listing, lambda path: read_bytes(self.root / path))
+        self._read(same)
         if self.cache is not None:
-            self.cache.finish({file.path for file in self.files})
-        if self.read[EVALUATION_FILE].stored is None:
+            self.standing = self._standing(same)
+            if self.standing is None and not self.records and not self._recall_facts(same):
+                self.findings, self.commented, self.missed = [], [], {}  # the cache is damaged
+                self._read({})
+            present = {file.path for file in self.listing.files if file.path not in self.missed}
+            self.cache.finish(present, same_facts=self.standing is not None)
+        for path in self.listing.misnamed:
+            self._note("CMO013", "the file is not read: its name does not end in .yaml", path)
+        if self.evaluation is None:
             self._note("CMO015", "without evaluation.yaml only the shape of files is checked", EVALUATION_FILE)
 
-    def _known(self) -> tuple[dict[str, os.stat_result], dict[str, Kept]]:
-        if self.cache is None:
-            return {}, {}
-        stats = {}
-        for file in self.files:
-            with suppress(OSError):
-                stats[file.path] = os.stat(f"{self.root}/{file.path}")  # noqa: PTH116 - ten thousand times
-        return stats, self.cache.known(stats, lambda path: read_bytes(self.root / path))
+    def _read(self, same: Mapping[str, Same]) -> None:
+        for path in self.listing.misplaced:
+            self.missed[path] = None
+            self._note("CMO001", f"{path} is not a folder that can be read", path)
+        for file in self.listing.files:
+            known = same.get(file.path)
+            if known is not None and self._can_do_without(file, same) and self._recalled(file):
+                self.findings += known.findings
+                if known.commented:
+                    self.commented.append(file.path)
+            else:
+                self._look_at(file)
 
-    def _can_do_without(self, file: FileName, kept: Kept) -> bool:
+    def all_facts(self) -> dict[str, Facts]:
+        """The facts of all files that could be read, in the order of the files."""
+        return {file.path: self.facts[file.path] for file in self.listing.files if file.path in self.facts}
+
+    def _recall_facts(self, same: Mapping[str, Same]) -> bool:
+        """Whether the cache has the facts of all files that did not change."""
+        for path in same.keys() - self.facts.keys():
+            if path not in self._facts_kept:
+                return False
+            self.facts[path] = Facts(*self._facts_kept[path])
+        return True
+
+    @cached_property
+    def _facts_kept(self) -> dict[str, Any]:
+        return {} if self.cache is None else self.cache.facts()
+
+    def _standing(self, same: Mapping[str, Same]) -> Standing | None:
+        """What rules over the whole found before, unless what was read since may change it."""
+        assert self.cache is not None  # noqa: S101 - only then it is asked
+        standing = Standing.of(self.cache.rules())
+        if standing is None or EVALUATION_FILE not in same or standing.unread != tuple(self.missed):
+            return None
+        changed = self.facts.keys() - same.keys()
+        if self.cache.paths != {file.path for file in self.listing.files if file.path not in self.missed}:
+            return None
+        if not standing.stands_without(changed):
+            return None
+        return standing if all(self._says_the_same(path, self.facts[path]) for path in changed) else None
+
+    def _says_the_same(self, path: str, facts: Facts) -> bool:
+        """Whether a file's facts are what they were, and its wordings, if they are new, are those of nothing else."""
+        assert self.cache is not None  # noqa: S101 - only then it is asked
+        before = self.cache.facts(path).get(path)
+        if before is None:
+            return False
+        was = Facts(*before)
+        if json.loads(json.dumps(facts[:4])) != before[:4]:
+            return False
+        if facts.prints == was.prints:
+            return True
+        new = wordings(facts)
+        return all_differ(facts) and not any(self.cache.holds_print(one, besides=path) for one in new)
+
+    def _can_do_without(self, file: FileName, same: Mapping[str, Same]) -> bool:
         """Whether what the cache knows of a file is enough: its record is not wanted, and its salt is ours."""
         if file.kind == "citations":
-            return Facts(*kept.facts).more.get("salt") == self._salt()
+            return EVALUATION_FILE in same or self._salted_alike(file)
         return file.kind != "evaluation" and not self.records
 
+    def _salted_alike(self, file: FileName) -> bool:
+        kept = self._facts_kept.get(file.path)
+        return kept is not None and Facts(*kept).more.get("salt") == self._salt()
+
     def _salt(self) -> str:
-        evaluation = self.read.get(EVALUATION_FILE)
-        return salt_of(evaluation.stored.record.id) if evaluation is not None and evaluation.stored else ""
+        return salt_of(self.evaluation.record.id) if self.evaluation is not None else ""
 
-    def _recall(self, file: FileName, kept: Kept) -> None:
-        facts = Facts(*kept.facts)
-        self.facts[file.path] = facts
-        self.findings += [_finding(plain) for plain in kept.findings]
-        if facts.more.get("commented"):
-            self.commented.append(file.path)
-        if self.records and self.cache is not None:
-            packed = self.cache.columns(file.path)
-            if packed is None:
-                self._look_at(file, None)
-                return
-            source, coder = facts.more["source"], facts.more["coded_by"]
-            columns = Citations.unpacked(packed, source=source, coder=coder, file=file.path)
-            self.read[file.path] = FileRead(file, columns=columns, facts=facts)
-
-    def _look_at(self, file: FileName, stat: os.stat_result | None) -> None:
+    def _look_at(self, file: FileName) -> None:
         found = read_file(self.root, file, self.inspect, self._salt())
         self.findings += found.findings
         if found.commented:
             self.commented.append(file.path)
         if found.facts is not None:
             self.facts[file.path] = found.facts
+        if file.kind == "evaluation":
+            self.evaluation = found.stored
+        stat = self.listing.stats.get(file.path)
         if not found.whole:
             self.missed[file.path] = None
         elif self.cache is not None and self.inspect is not None and stat is not None and found.facts is not None:
-            packed = found.columns.packed() if found.columns is not None else None
-            self.cache.put(
-                file.path,
-                stat,
-                found.digest,
-                Kept(found.facts, [_plain(finding) for finding in found.findings]),
-                packed,
+            kept = Kept(
+                found.facts,
+                [finding.plain for finding in found.findings],
+                found.commented,
+                wordings(found.facts),
+                found.columns.packed() if found.columns is not None else None,
             )
-        if self.records or file.kind == "evaluation":
+            self.cache.put(file.path, stat, found.digest, kept)
+        if self.records:
             self.read[file.path] = found
+
+    def _recalled(self, file: FileName) -> bool:
+        """Whether the columns of a file that did not change, where they are wanted, came from the cache."""
+        if not self.records or self.cache is None:
+            return True
+        packed = self.cache.columns(file.path)
+        if packed is None:
+            return False
+        columns = Citations.unpacked(packed, source=file.source or "", file=file.path)
+        self.read[file.path] = FileRead(file, columns=columns)
+        return True
 
     def _note(self, code: str, message: str, path: str) -> None:
         entry = CATALOGUE[code]
@@ -314,16 +389,3 @@ def _present(found: FileRead, stored: Stored[Any], withdrawal: Withdrawal, readi
     if isinstance(record, Source):
         record = withdrawal.present(record)
     return Stored(record, stored.file, stored.node)
-
-
-def _finding(plain: Sequence[Any]) -> Finding:
-    """A finding from what the cache kept of it."""
-    code, severity, message, location, hint, subject, related = plain
-    other = None if related is None else Location(*related)
-    return Finding(code, Severity(severity), message, Location(*location), hint, subject, other)
-
-
-def _plain(finding: Finding) -> list[Any]:
-    """A finding as the cache keeps it."""
-    about = (finding.location, finding.hint, finding.subject, finding.related)
-    return [finding.code, finding.severity, finding.message, *about]

@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from cmo_eval.cache import digest
 from cmo_eval.catalogue import CATALOGUE
 from cmo_eval.diagnostics import Finding, Location
+from cmo_eval.folder import FileName
 from cmo_eval.loading.entries import defaults_of, merged
-from cmo_eval.loading.folder import FileName
 from cmo_eval.loading.seen import Seen
 from cmo_eval.loading.shape import shape_findings
 from cmo_eval.loading.text import decoded, read_bytes
@@ -171,7 +171,7 @@ def _read_citations(root: Path, found: FileRead, inspect: Inspector | None) -> N
     finally:
         coded = found.stored.record if found.stored is not None else CitationFile()
         facts = facts_of_coding(coded, found.columns, file.source or "", file.coder, found.coded)
-        found.facts = facts._replace(more={**facts.more, **found.seen.facts()})
+        found.facts = facts._replace(more={**facts.more, **found.seen.facts()}, prints=found.seen.prints)
 
 
 def _read_rest(found: FileRead, node: Node, inspect: Inspector | None) -> None:

@@ -88,8 +88,12 @@ class Seen:
     def facts(self) -> dict[str, Any]:
         """What rules over the whole ask of it; `odd` names what is wrong in it somewhere."""
         odd = [name for name in ("no_place", "odd_selector", "odd_adjudication") if getattr(self, name)]
-        packed = b64encode(b"".join(self._prints)).decode("ascii")
-        return {"first_coded": self.first_coded, "odd": odd, "prints": packed, "salt": self.salt}
+        return {"first_coded": self.first_coded, "odd": odd, "salt": self.salt}
+
+    @property
+    def prints(self) -> str:
+        """The digests of all quotes, as `prints` reads them."""
+        return b64encode(b"".join(self._prints)).decode("ascii")
 
 
 _EDGES = Struct("<LL")

@@ -166,7 +166,7 @@ def quoted_twice(register: Register) -> Iterator[Hit]:
         starts: dict[int, int] = {}
         ends: dict[int, int] = {}
         blocks: dict[tuple[str, int], list[int]] = {}
-        for index, (exact, start, end) in enumerate(prints(facts.more["prints"])):
+        for index, (exact, start, end) in enumerate(prints(facts.prints)):
             if not exact:
                 continue
             if exact in first:
@@ -331,12 +331,12 @@ def text_not_there(register: Register) -> Iterator[Hit]:
     Good: `text: fg2.txt`.
     """
     name = register.evaluation.texts
-    folder = register.root / name if name else None
+    folder = register.outside(register.root / name) if name else None
     if folder is None or not folder.is_dir():
         return
     for file, facts in register.of_kind("sources"):
         text = facts.more["text"]
-        if text is None or leaves(text) or (folder / text).is_file():
+        if text is None or leaves(text) or register.outside(folder / text).is_file():
             continue
         near = nearest(text, [path.name for path in folder.iterdir()])
         message = f"{text} does not lie in the folder {name}"
