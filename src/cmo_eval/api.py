@@ -233,28 +233,28 @@ def _frames(repository: Repository) -> dict[str, pd.DataFrame]:
     citations = pd.DataFrame(
         {
             "citation": columns.ids,
-            "source": columns.sources,
+            "source": list(columns.sources),
             "voice": [repository.voice_of(source) for source in columns.sources],
-            "speaker": columns.speakers,
+            "speaker": list(columns.speakers),
             "role": [repository.role_of(row) for row in rows],
             "group": [repository.group_of(row) for row in rows],
-            "coder": columns.coders,
+            "coder": list(columns.coders),
             "quality": pd.Categorical.from_codes(list(columns.qualities), dtype=quality),
             "verbatim": [bool(flag) for flag in columns.verbatim],
             "disputed": [bool(flag) for flag in columns.disputed],
-            "codes": columns.codes,
-            "file": columns.files,
+            "codes": list(columns.codes),
+            "file": list(columns.files),
             "line": list(columns.lines),
         }
     )
     evidence = pd.DataFrame(
         {
             "citation": [columns.ids[row] for row in columns.evidence_citation],
-            "claim": columns.claims,
+            "claim": list(columns.claims),
             "version": list(columns.versions),
             "stance": [STANCES[stance] for stance in columns.stances],
-            "suggests": columns.others,
-            "pattern": columns.patterns,
+            "suggests": list(columns.others),
+            "pattern": list(columns.patterns),
         }
     )
     for bit, part in enumerate(PARTS):

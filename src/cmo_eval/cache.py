@@ -34,7 +34,7 @@ _LONGEST_ANSWER = 4_000_000
 _TABLES = {
     "files": "(path TEXT PRIMARY KEY, stamp TEXT, digest TEXT, kept INTEGER, commented INTEGER, findings TEXT)",
     "facts": "(path TEXT PRIMARY KEY, data TEXT)",
-    "columns": "(path TEXT PRIMARY KEY, data TEXT)",
+    "columns": "(path TEXT PRIMARY KEY, data BLOB)",
     "prints": "(print BLOB, path TEXT, PRIMARY KEY (print, path)) WITHOUT ROWID",
     "answers": "(question TEXT PRIMARY KEY, state TEXT, outside TEXT, data TEXT, given INTEGER)",
 }
@@ -51,7 +51,7 @@ class Kept(NamedTuple):
     findings: Sequence[Any]
     commented: bool
     prints: Iterable[bytes] = ()
-    columns: Any = None
+    columns: bytes | None = None
 
 
 class Same(NamedTuple):
@@ -224,12 +224,10 @@ class Cache:
             return {}
         return {row[0]: facts for row, facts in zip(rows, everything, strict=True)}
 
-    def columns(self, path: str) -> Any:
-        """The columns kept of a file of citations, or None."""
-        with suppress(ValueError, TypeError):
-            for (data,) in self._select("SELECT data FROM columns WHERE path = ?", path):
-                return json.loads(data)
-        return None
+    def columns(self, path: str) -> bytes | None:
+        """The columns kept of a file of citations."""
+        rows = self._select("SELECT data FROM columns WHERE path = ?", path)
+        return rows[0][0] if rows and isinstance(rows[0][0], bytes) else None
 
     def holds_print(self, one: bytes, *, besides: str) -> bool:
         """Whether another file than `besides` has this print."""
@@ -265,10 +263,9 @@ class Cache:
         """Keep what a file held: `content` is the digest of the bytes that were read, `stat` from before reading."""
         findings = _text(kept.findings) if kept.findings else None
         row = (path, stamp(stat), content, time.time_ns(), int(kept.commented), findings)
-        columns = None if kept.columns is None else _text(kept.columns)
-        texts = _Texts(row, _text(kept.facts), columns, list(kept.prints))
+        texts = _Texts(row, _text(kept.facts), kept.columns, list(kept.prints))
         self._put[path] = texts
-        self._size += len(texts.facts) + len(columns or "")
+        self._size += len(texts.facts) + len(kept.columns or b"")
         if self._size > _ENOUGH:
             self._write()
 
@@ -360,7 +357,7 @@ class _Texts(NamedTuple):
 
     row: Sequence[Any]
     facts: str
-    columns: str | None
+    columns: bytes | None
     prints: Sequence[bytes]
 
 

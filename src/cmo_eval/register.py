@@ -17,6 +17,7 @@ from operator import eq
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from cmo_eval.columns import Citations
 from cmo_eval.diagnostics import Location
 from cmo_eval.folder import stamp_at
 from cmo_eval.model import (
@@ -32,7 +33,7 @@ from cmo_eval.model import (
     Source,
 )
 from cmo_eval.model.relations import Reference, references
-from cmo_eval.repository import Citations, Repository, Stored
+from cmo_eval.repository import Repository, Stored
 
 THINGS = ("claims", "patterns", "cases", "sources")
 

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
 
+from cmo_eval.columns import Citations
 from cmo_eval.diagnostics import Location
 from cmo_eval.model import (
-    PARTS,
-    QUALITIES,
-    STANCES,
     Case,
     Citation,
     Claim,
@@ -50,166 +47,6 @@ class Stored(Generic[T_co]):
     def at(self, *path: str | int, key: bool = False) -> Location:
         """Where the value at `path` stands (with `key`, its key)."""
         return Location(self.file, *self.node.locate(path, key=key))
-
-
-class Citations:
-    """Citations and their evidence as columns of equal length; a row is an index into them.
-
-    Citation columns: `ids`, `sources`, `speakers` and `roles` (None where not given), `coders`, `adjudicators`,
-    `codes` (tuples), `qualities` (0-3, -1 where not given), `verbatim`, `worded` (has the words), `disputed`,
-    `withdrawn` (0 or 1), `files`, `indexes` (place in the file's list, from 0), `lines` (from 1).
-
-    Evidence columns, one row a stance: `evidence_citation` (a row of the citation columns), `stances` (index into
-    STANCES), `claims`, `others` (the claim suggested instead, or None), `versions`, `patterns` (or None), `parts`
-    (bits in the order of PARTS).
-    """
-
-    def __init__(self) -> None:
-        self.ids: list[str] = []
-        self.sources: list[str] = []
-        self.speakers: list[str | None] = []
-        self.roles: list[str | None] = []
-        self.coders: list[str | None] = []
-        self.adjudicators: list[str | None] = []
-        self.codes: list[tuple[str, ...]] = []
-        self.qualities = array("b")
-        self.verbatim = bytearray()
-        self.worded = bytearray()
-        self.disputed = bytearray()
-        self.withdrawn = bytearray()
-        self.files: list[str] = []
-        self.indexes = array("Q")
-        self.lines = array("Q")
-        self.evidence_citation = array("Q")
-        self.stances = bytearray()
-        self.claims: list[str] = []
-        self.others: list[str | None] = []
-        self.versions = array("Q")
-        self.patterns: list[str | None] = []
-        self.parts = bytearray()
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    def add(self, citation: Citation, *, source: str, coder: str | None, file: str, index: int, line: int) -> None:
-        """Append a citation, and a row for each of its stances."""
-        row = len(self.ids)
-        self.ids.append(citation.id)
-        self.sources.append(source)
-        self.speakers.append(citation.speaker)
-        self.roles.append(citation.role)
-        self.coders.append(coder)
-        self.adjudicators.append(citation.adjudicated.by if citation.adjudicated else None)
-        self.codes.append(citation.codes)
-        self.qualities.append(-1 if citation.quality is None else QUALITIES.index(citation.quality))
-        self.verbatim.append(citation.verbatim)
-        self.worded.append(citation.quote is not None)
-        self.disputed.append(citation.disputed is not None)
-        self.withdrawn.append(citation.withdrawn is not None)
-        self.files.append(file)
-        self.indexes.append(index)
-        self.lines.append(line)
-        for evidence in citation.evidence:
-            self.evidence_citation.append(row)
-            self.stances.append(STANCES.index(evidence.stance))
-            self.claims.append(evidence.claim)
-            self.others.append(evidence.suggests)
-            self.versions.append(evidence.version)
-            self.patterns.append(evidence.pattern)
-            self.parts.append(sum(1 << PARTS.index(part) for part in set(evidence.parts)))
-
-    def extend(self, others: Citations, withdrawn: Sequence[int] = (), *, keep: bool = True) -> None:
-        """Append the rows of another; those in `withdrawn` are marked so, or left out unless they are to be kept."""
-        gone = set(withdrawn)
-        first = len(self.ids)
-        flags = bytearray(others.withdrawn)
-        for row in gone:
-            flags[row] = 1
-        if gone and not keep:
-            rows = [row for row in range(len(others)) if row not in gone]
-            evidence = [number for number, row in enumerate(others.evidence_citation) if row not in gone]
-            place = {row: first + number for number, row in enumerate(rows)}
-            for name in _ROWS:
-                column = getattr(others, name) if name != "withdrawn" else flags
-                getattr(self, name).extend(column[row] for row in rows)
-            for name in _EVIDENCE_ROWS:
-                column = getattr(others, name)
-                getattr(self, name).extend(column[number] for number in evidence)
-            self.evidence_citation.extend(place[others.evidence_citation[number]] for number in evidence)
-            return
-        for name in _ROWS:
-            getattr(self, name).extend(getattr(others, name) if name != "withdrawn" else flags)
-        for name in _EVIDENCE_ROWS:
-            getattr(self, name).extend(getattr(others, name))
-        self.evidence_citation.extend(first + row for row in others.evidence_citation)
-
-    def packed(self) -> dict[str, Any]:
-        """The columns of one file as plain lists, words that recur written once; without source and file."""
-        return {
-            "coder": self.coders[0] if self.coders else None,
-            **{name: list(getattr(self, name)) for name in _NUMBERS},
-            "ids": self.ids,
-            **{name: _packed(getattr(self, name)) for name in _RECURRING},
-        }
-
-    @classmethod
-    def unpacked(cls, data: Mapping[str, Any], *, source: str, file: str) -> Citations:
-        """The columns from what `packed` made."""
-        columns = cls()
-        for name in _NUMBERS:
-            getattr(columns, name).extend(data[name])
-        columns.ids = data["ids"]
-        for name in _RECURRING:
-            setattr(columns, name, _unpacked(data[name]))
-        columns.codes = [tuple(codes) for codes in columns.codes]
-        number, coder = len(columns.ids), data["coder"]
-        columns.sources, columns.coders, columns.files = [source] * number, [coder] * number, [file] * number
-        return columns
-
-    @cached_property
-    def row_of(self) -> Mapping[str, int]:
-        """The row of each citation id; of an id used twice, the first."""
-        rows: dict[str, int] = {}
-        for row, id_ in enumerate(self.ids):
-            rows.setdefault(id_, row)
-        return rows
-
-    @cached_property
-    def evidence_of_claim(self) -> Mapping[str, Sequence[int]]:
-        """Evidence rows by claim."""
-        rows: dict[str, array[int]] = {}
-        for row, claim in enumerate(self.claims):
-            rows.setdefault(claim, array("Q")).append(row)
-        return rows
-
-    @cached_property
-    def evidence_of_citation(self) -> Mapping[int, Sequence[int]]:
-        """Evidence rows by citation row."""
-        rows: dict[int, array[int]] = {}
-        for row, citation in enumerate(self.evidence_citation):
-            rows.setdefault(citation, array("Q")).append(row)
-        return rows
-
-
-_RECURRING = ("speakers", "roles", "adjudicators", "codes", "claims", "others", "patterns")
-_FLAGS = ("verbatim", "worded", "disputed", "withdrawn")
-_NUMBERS = ("qualities", *_FLAGS, "indexes", "lines", "evidence_citation", "stances", "versions", "parts")
-_EVIDENCE_ROWS = ("stances", "claims", "others", "versions", "patterns", "parts")
-_ROWS = (
-    *("ids", "sources", "speakers", "roles", "coders", "adjudicators", "codes", "qualities"),
-    *(*_FLAGS, "files", "indexes", "lines"),
-)
-
-
-def _packed(values: Sequence[Any]) -> list[Any]:
-    places: dict[Any, int] = {}
-    numbers = [places.setdefault(value, len(places)) for value in values]
-    return [list(places), numbers]
-
-
-def _unpacked(data: Sequence[Any]) -> list[Any]:
-    values, numbers = data
-    return [values[number] for number in numbers]
 
 
 @dataclass(frozen=True)
@@ -287,9 +124,7 @@ class Repository:
         source = self.sources.get(columns.sources[row])
         if source is None:
             return None
-        speaker = columns.speakers[row]
-        person = source.participant(speaker) if speaker else None
-        return (person.group if person else None) or source.group
+        return source.group_of(columns.speakers[row])
 
     def role_of(self, row: int) -> str | None:
         """The role of the one who speaks: as the citation gives it, else the participant's."""

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 from cmo_eval.cache import Cache, Kept, Same
 from cmo_eval.catalogue import CATALOGUE
+from cmo_eval.columns import Citations
 from cmo_eval.diagnostics import Finding, Location
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.folder import EVALUATION_FILE, FileName, Listing, list_files
@@ -28,7 +29,7 @@ from cmo_eval.loading.text import read_bytes
 from cmo_eval.loading.withdrawal import Withdrawal
 from cmo_eval.model import Evaluation, Source
 from cmo_eval.register import Facts, Noted, Register
-from cmo_eval.repository import Citations, Repository, Stored
+from cmo_eval.repository import Repository, Stored
 
 T = TypeVar("T")
 
@@ -318,7 +319,10 @@ class _Reading:
         packed = self.cache.columns(file.path)
         if packed is None:
             return False
-        columns = Citations.unpacked(packed, source=file.source or "", file=file.path)
+        try:
+            columns = Citations.unpacked(packed, source=file.source or "", file=file.path)
+        except (ValueError, KeyError, TypeError):
+            return False  # damaged
         self.read[file.path] = FileRead(file, columns=columns)
         return True
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from cmo_eval.cache import digest
 from cmo_eval.catalogue import CATALOGUE
+from cmo_eval.columns import Citations
 from cmo_eval.diagnostics import Finding, Location
 from cmo_eval.folder import FileName
 from cmo_eval.loading.entries import defaults_of, merged
@@ -30,7 +31,7 @@ from cmo_eval.model import (
 )
 from cmo_eval.model.base import Record
 from cmo_eval.register import Facts, facts_of, facts_of_coding
-from cmo_eval.repository import Citations, Stored
+from cmo_eval.repository import Stored
 from cmo_eval.yaml_io import Item, Node, YamlProblem, read, stream
 
 MODELS: Mapping[str, type[Record]] = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from cmo_eval.columns import Citations
 from cmo_eval.model import Source
-from cmo_eval.repository import Citations
 
 _LISTS_OF_IDS = frozenset({"citations", "opened_by", "origin", "rests_on", "sets_aside"})
 

@@ -103,3 +103,8 @@ class Source(Record):
     def participant(self, id_: str) -> Participant | None:
         """The participant with that id, or None."""
         return next((person for person in self.participants if person.id == id_), None)
+
+    def group_of(self, speaker: str | None) -> str | None:
+        """The address group that what a participant says counts for: that person's own, else the source's."""
+        person = self.participant(speaker) if speaker else None
+        return (person.group if person else None) or self.group

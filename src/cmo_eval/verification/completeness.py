@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cmo_eval.model import PARTS, Evaluation, Part, Pattern
 from cmo_eval.repository import Repository, natural
-from cmo_eval.verification.evidence import EvidenceRow, Side
+from cmo_eval.verification.evidence import EvidenceRow, Rows, Side
 from cmo_eval.verification.verify import ClaimResult
 from cmo_eval.wording import label, phrase, say
 
@@ -79,7 +79,7 @@ def _of_pattern(repository: Repository, pattern: str, rows: Sequence[EvidenceRow
                 absent.setdefault(case.id, set()).update(shown.absent)
     return Completeness(
         pattern,
-        {part: Side(tuple(row for row in rows if part in row.parts)) for part in PARTS},
+        {part: Side(Rows.of(row for row in rows if part in row.parts)) for part in PARTS},
         {case: _in_order(seen[case]) for case in sorted(seen, key=natural)},
         {case: _in_order(parts) for case, parts in absent.items()},
         tuple(case for case, parts in absent.items() if _deviates(parts, seen.get(case, set()))),

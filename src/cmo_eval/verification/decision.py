@@ -60,8 +60,8 @@ def lacking(decision: Decision, evidence: EvidenceTable) -> tuple[Phrase, ...]:
     Opposing is, for `holds`, what refutes or suggests another claim, and for `rejected`, what supports. A decision
     `reported_in` a published report needs no more than the rationale and the report give.
     """
-    opposing = (row.citation for row in evidence.rows if row.stance in OPPOSING.get(decision.verdict, ()))
-    return lacking_given(decision, opposing, rests_on_something=bool(evidence.rows))
+    against = evidence.rows.where(lambda strand: strand.stance in OPPOSING.get(decision.verdict, ()))
+    return lacking_given(decision, against.citations, rests_on_something=bool(evidence.rows))
 
 
 def lacking_given(decision: Decision, opposing: Iterable[str], *, rests_on_something: bool) -> tuple[Phrase, ...]:

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar, get_args
 from cmo_eval.model import CRITERIA, QUALITIES, STANCES, Claim, Decision, VerdictPolicy
 from cmo_eval.repository import Repository, natural
 from cmo_eval.verification.decision import Staleness
-from cmo_eval.verification.evidence import EvidenceRow, EvidenceTable, evidence_for
+from cmo_eval.verification.evidence import EvidenceRow, EvidenceTable, Rows, evidence_for
 from cmo_eval.verification.verdict import Proposal, propose
 from cmo_eval.verification.verify import ClaimResult, verify
 from cmo_eval.wording import Phrase, phrase
@@ -266,7 +266,7 @@ def _evidence_changes(
         other = None
         if len(pairs) <= MOST_TRIED:
             rows = [row for row in now.rows if row is not new_row] + ([old_row] if old_row is not None else [])
-            table = EvidenceTable(now.claim, now.version, tuple(rows), now.left_out)
+            table = EvidenceTable(now.claim, now.version, Rows.of(rows), now.left)
             other = propose(new.claim, table, after.evaluation.policy.verdict)
         without = other if other is not None and _differs(other, new.proposal) else None
         changes.append(EvidenceChange(_kind(old, piece), old, piece, why, without))

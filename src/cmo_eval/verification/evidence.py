@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import NamedTuple, overload
 
+from cmo_eval.columns import Citations
 from cmo_eval.model import FIRST_HAND, PARTS, QUALITIES, STANCES, Claim, Part, Stance
 from cmo_eval.repository import Repository, natural
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceRow:
-    """One stance of one citation on the claim; `quality` 0-3, `other` the claim that is suggested instead."""
+class Strand(NamedTuple):
+    """What the rules see of a stance; many citations may say the same.
+
+    `voice` is the case of the source where it belongs to one, else the source; `quality` is 0-3, `other` the claim
+    that is suggested instead.
+    """
+
+    source: str
+    voice: str
+    kind: str
+    group: str | None
+    case: str | None
+    quality: int
+    stance: Stance
+    other: str | None = None
+    pattern: str | None = None
+    parts: tuple[Part, ...] = ()
+
+
+class EvidenceRow(NamedTuple):
+    """One stance of one citation on the claim: its id, and then what a `Strand` has."""
 
     citation: str
     source: str
@@ -27,36 +47,99 @@ class EvidenceRow:
     parts: tuple[Part, ...] = ()
 
 
+class Rows(Sequence[EvidenceRow]):
+    """Rows of evidence, held as strands with the citations of each; rows of their own are made when asked for.
+
+    A million citations make a few thousand strands, and most questions are about these. The order of rows is that of
+    ids, whatever the order of files.
+    """
+
+    def __init__(self, strands: Mapping[Strand, Sequence[str]]) -> None:
+        self.strands = strands
+
+    @classmethod
+    def of(cls, rows: Iterable[EvidenceRow]) -> Rows:
+        """The same rows; those that are `Rows` already stay as they are."""
+        if isinstance(rows, Rows):
+            return rows
+        strands: dict[Strand, list[str]] = {}
+        for row in rows:
+            strands.setdefault(Strand(*row[1:]), []).append(row.citation)
+        return cls(strands)
+
+    def where(self, test: Callable[[Strand], bool]) -> Rows:
+        """The rows of those strands that pass."""
+        return Rows({strand: ids for strand, ids in self.strands.items() if test(strand)})
+
+    @cached_property
+    def _rows(self) -> tuple[EvidenceRow, ...]:
+        rows = (EvidenceRow(citation, *strand) for strand, ids in self.strands.items() for citation in ids)
+        return tuple(sorted(rows, key=_row_order))
+
+    @cached_property
+    def citations(self) -> tuple[str, ...]:
+        """Ids of the citations, each once."""
+        return _ordered(citation for ids in self.strands.values() for citation in ids)
+
+    def __bool__(self) -> bool:
+        return bool(self.strands)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.strands.values()))
+
+    @overload
+    def __getitem__(self, place: int) -> EvidenceRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[EvidenceRow, ...]: ...
+    def __getitem__(self, place: int | slice) -> EvidenceRow | tuple[EvidenceRow, ...]:
+        return self._rows[place]
+
+    def __iter__(self) -> Iterator[EvidenceRow]:
+        return iter(self._rows)
+
+    def __add__(self, others: Rows) -> Rows:
+        strands = {strand: list(ids) for strand, ids in self.strands.items()}
+        for strand, ids in others.strands.items():
+            strands.setdefault(strand, []).extend(ids)
+        return Rows(strands)
+
+    def __eq__(self, other: object) -> bool:
+        return self._rows == tuple(other) if isinstance(other, Sequence) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._rows)
+
+
 @dataclass(frozen=True)
 class Side:
     """The evidence that takes one stance, and who speaks in it; each list in natural order, each value once."""
 
-    rows: tuple[EvidenceRow, ...]
+    rows: Rows
 
-    @cached_property
+    @property
     def citations(self) -> tuple[str, ...]:
         """Ids of the citations."""
-        return _ordered(row.citation for row in self.rows)
+        return self.rows.citations
 
     @cached_property
     def sources(self) -> tuple[str, ...]:
         """Ids of the sources."""
-        return _ordered(row.source for row in self.rows)
+        return _ordered(strand.source for strand in self.rows.strands)
 
     @cached_property
     def voices(self) -> tuple[str, ...]:
         """Cases where the source belongs to one, else sources."""
-        return _ordered(row.voice for row in self.rows)
+        return _ordered(strand.voice for strand in self.rows.strands)
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
         """Kinds of source."""
-        return _ordered(row.kind for row in self.rows)
+        return _ordered(strand.kind for strand in self.rows.strands)
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
         """Address groups; evidence without a group adds none."""
-        return _ordered(row.group for row in self.rows if row.group is not None)
+        return _ordered(strand.group for strand in self.rows.strands if strand.group is not None)
 
     @property
     def triangulated(self) -> bool:
@@ -66,15 +149,15 @@ class Side:
     @property
     def first_hand(self) -> bool:
         """Whether at least one voice saw it itself, or documents it."""
-        return any(row.quality >= FIRST_HAND for row in self.rows)
+        return any(strand.quality >= FIRST_HAND for strand in self.rows.strands)
 
     def values_by_voice(self, dimension: str) -> Mapping[str, frozenset[str]]:
         """For each voice its values of `group`, `case` or `pattern`; empty where it has none."""
         values: dict[str, set[str]] = {voice: set() for voice in self.voices}
-        for row in self.rows:
-            value = getattr(row, dimension)
+        for strand in self.rows.strands:
+            value = getattr(strand, dimension)
             if value is not None:
-                values[row.voice].add(value)
+                values[strand.voice].add(value)
         return {voice: frozenset(found) for voice, found in values.items()}
 
 
@@ -86,13 +169,19 @@ def _ordered(values: Iterable[str]) -> tuple[str, ...]:
 class EvidenceTable:
     """The evidence about one version of a claim: what V0 keeps, and what it leaves out and why.
 
-    `left_out` holds pairs of a row and the reason's key: disputed, below_quality, own_origin.
+    `left` has the rows that are left out by the reason's key: disputed, below_quality, own_origin.
     """
 
     claim: str
     version: int
-    rows: tuple[EvidenceRow, ...]
-    left_out: tuple[tuple[EvidenceRow, str], ...] = ()
+    rows: Rows
+    left: Mapping[str, Rows] = field(default_factory=dict)
+
+    @cached_property
+    def left_out(self) -> tuple[tuple[EvidenceRow, str], ...]:
+        """Each row that is left out, with the reason's key, in the order of rows."""
+        pairs = ((row, reason) for reason, rows in self.left.items() for row in rows)
+        return tuple(sorted(pairs, key=lambda pair: _row_order(pair[0])))
 
     @cached_property
     def all(self) -> Side:
@@ -114,11 +203,15 @@ class EvidenceTable:
     @cached_property
     def suggests(self) -> Mapping[str, Side]:
         """A side for each other claim that is suggested instead."""
-        others = _ordered(row.other for row in self.rows if row.other is not None)
-        return {other: Side(tuple(row for row in self.rows if row.other == other)) for other in others}
+        others = _ordered(strand.other for strand in self.rows.strands if strand.other is not None)
+        return {other: Side(self.rows.where(partial(_suggests, other))) for other in others}
 
     def _side(self, stance: Stance) -> Side:
-        return Side(tuple(row for row in self.rows if row.stance == stance))
+        return Side(self.rows.where(lambda strand: strand.stance == stance))
+
+
+def _suggests(other: str, strand: Strand) -> bool:
+    return strand.other == other
 
 
 def weighed_version(repository: Repository, claim: Claim) -> int:
@@ -129,6 +222,8 @@ def weighed_version(repository: Repository, claim: Claim) -> int:
     if claim.decision is not None:
         return claim.decision.version
     numbers = [version.version for version in claim.versions]
+    if len(numbers) == 1:
+        return numbers[0]
     heard = (number for number in reversed(numbers) if evidence_for(repository, claim, number).rows)
     return next(heard, numbers[-1])
 
@@ -142,42 +237,60 @@ def evidence_for(repository: Repository, claim: Claim, version: int) -> Evidence
     """
     columns = repository.citations
     least = QUALITIES.index(repository.evaluation.policy.verdict.min_quality)
-    kept: list[EvidenceRow] = []
-    left_out: list[tuple[EvidenceRow, str]] = []
-    for number in columns.evidence_of_claim.get(claim.id, ()):
-        citation = columns.evidence_citation[number]
-        if columns.versions[number] != version or columns.withdrawn[citation]:
-            continue
-        source = repository.sources.get(columns.sources[citation])
+    kept: dict[Strand, list[str]] = {}
+    left: dict[str, dict[Strand, list[str]]] = {}
+    for alike, citations in _alike(columns, columns.evidence_of_claim.get(claim.id, ()), version).items():
+        source_code, speaker, quality, disputed, stance, other, pattern, parts = alike
+        source = repository.sources.get(columns.sources.values[source_code])
         if source is None:
             continue
-        row = EvidenceRow(
-            citation=columns.ids[citation],
+        person = columns.speakers.values[speaker]
+        strand = Strand(
             source=source.id,
             voice=source.case or source.id,
             kind=source.kind,
-            group=repository.group_of(citation),
+            group=source.group_of(person),
             case=source.case,
-            quality=columns.qualities[citation],
-            stance=STANCES[columns.stances[number]],
-            other=columns.others[number],
-            pattern=columns.patterns[number],
-            parts=tuple(part for bit, part in enumerate(PARTS) if columns.parts[number] >> bit & 1),
+            quality=quality,
+            stance=STANCES[stance],
+            other=columns.others.values[other],
+            pattern=columns.patterns.values[pattern],
+            parts=tuple(part for bit, part in enumerate(PARTS) if parts >> bit & 1),
         )
-        if columns.disputed[citation]:
-            left_out.append((row, "disputed"))
-        elif row.quality < least:
-            left_out.append((row, "below_quality"))
-        elif row.stance == "supports" and source.id in claim.origin:
-            left_out.append((row, "own_origin"))
+        chosen = kept
+        if disputed:
+            chosen = left.setdefault("disputed", {})
+        elif quality < least:
+            chosen = left.setdefault("below_quality", {})
+        elif strand.stance == "supports" and source.id in claim.origin:
+            chosen = left.setdefault("own_origin", {})
+        chosen.setdefault(strand, []).extend(citations)
+    return EvidenceTable(claim.id, version, Rows(kept), {reason: Rows(strands) for reason, strands in left.items()})
+
+
+def _alike(columns: Citations, rows: Iterable[int], version: int) -> Mapping[tuple[int, ...], list[str]]:
+    """Ids of citations by all that V0 asks of a row, in numbers: one pass over what may be a million rows.
+
+    A key has source, speaker, quality, disputed, stance, other claim, pattern and parts, by their codes in the columns.
+    """
+    found: dict[tuple[int, ...], list[str]] = {}
+    ids, of, withdrawn, disputed = columns.ids, columns.evidence_citation, columns.withdrawn, columns.disputed
+    sources, speakers, qualities = columns.sources.codes, columns.speakers.codes, columns.qualities
+    versions, stances, parts = columns.versions, columns.stances, columns.parts
+    others, patterns = columns.others.codes, columns.patterns.codes
+    for number in rows:
+        row = of[number]
+        if versions[number] != version or withdrawn[row]:
+            continue
+        key = (
+            *(sources[row], speakers[row], qualities[row], disputed[row]),
+            *(stances[number], others[number], patterns[number], parts[number]),
+        )
+        if key in found:
+            found[key].append(ids[row])
         else:
-            kept.append(row)
-    return EvidenceTable(
-        claim.id,
-        version,
-        tuple(sorted(kept, key=_row_order)),
-        tuple(sorted(left_out, key=lambda pair: _row_order(pair[0]))),
-    )
+            found[key] = [ids[row]]
+    return found
 
 
 def _row_order(row: EvidenceRow) -> tuple[object, ...]:

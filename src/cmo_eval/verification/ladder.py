@@ -58,8 +58,8 @@ def _rungs(result: ClaimResult) -> Iterator[Rung]:
 
 def _kinds(result: ClaimResult, *reasons: str) -> set[str]:
     """Kinds of source that spoke on the claim; also in what was left out for these reasons."""
-    left_out = (row for row, reason in result.evidence.left_out if reason in reasons)
-    return {row.kind for row in (*result.evidence.rows, *left_out)}
+    heard = (result.evidence.rows, *(rows for reason, rows in result.evidence.left.items() if reason in reasons))
+    return {strand.kind for rows in heard for strand in rows.strands}
 
 
 def _criteria(result: ClaimResult) -> Rung:
@@ -77,9 +77,9 @@ def _heard(name: str, heard: bool) -> Rung:
 
 
 def _cases(result: ClaimResult) -> Rung:
-    if any(row.case is not None for row in result.evidence.rows):
+    if any(strand.case is not None for strand in result.evidence.rows.strands):
         return Rung("cases", "reached")
-    if result.claim.kind != "issue" and all(row.stance == "supports" for row in result.evidence.rows):
+    if result.claim.kind != "issue" and all(strand.stance == "supports" for strand in result.evidence.rows.strands):
         return Rung("cases", "not_applicable", (phrase("ladder.no_question"),))
     return Rung("cases", "not", (phrase("ladder.cases"),), phrase("next.cases"))
 

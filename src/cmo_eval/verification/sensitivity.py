@@ -15,10 +15,11 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any, Literal
 
+from cmo_eval.columns import Citations
 from cmo_eval.errors import UsageError
 from cmo_eval.model import FIRST_HAND, Claim
-from cmo_eval.repository import Citations, Repository, natural
-from cmo_eval.verification.evidence import EvidenceRow, EvidenceTable, evidence_for, weighed_version
+from cmo_eval.repository import Repository, natural
+from cmo_eval.verification.evidence import EvidenceRow, EvidenceTable, Rows, evidence_for, weighed_version
 from cmo_eval.verification.verdict import Proposal, propose
 from cmo_eval.verification.verify import ClaimResult, Verification
 
@@ -187,7 +188,7 @@ class _Weighing:
                 times = Counter(layer.statements[row] for row in lost)
                 gone = frozenset(said for said, number in times.items() if number == layer.times[said])
                 return layer.table.version, self._propose(layer, gone)
-        return self._latest, propose(self._claim, EvidenceTable(self._claim.id, self._latest, ()), self._policy)
+        return self._latest, propose(self._claim, EvidenceTable(self._claim.id, self._latest, Rows({})), self._policy)
 
     @property
     def _layers(self) -> Iterator[_Layer]:
@@ -199,7 +200,7 @@ class _Weighing:
         key = (layer.table.version, gone)
         if key not in self._known:
             rows = tuple(row for said, row in layer.said.items() if said not in gone)
-            table = EvidenceTable(self._claim.id, layer.table.version, rows)
+            table = EvidenceTable(self._claim.id, layer.table.version, Rows.of(rows))
             self._known[key] = propose(self._claim, table, self._policy)
         return self._known[key]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, Claim, Decision, Part
 from cmo_eval.repository import Repository, natural
 from cmo_eval.verification.decision import Staleness, lacking, staleness
-from cmo_eval.verification.evidence import EvidenceTable, evidence_for, weighed_version
+from cmo_eval.verification.evidence import EvidenceTable, Rows, Strand, evidence_for, weighed_version
 from cmo_eval.verification.ladder import BACKWARD_STEPS, Ladder, ladder
 from cmo_eval.verification.verdict import Proposal, propose
 from cmo_eval.wording import Phrase, phrase
@@ -19,16 +19,25 @@ from cmo_eval.wording import Phrase, phrase
 
 @dataclass(frozen=True)
 class Configuration:
-    """A pattern of the claim: by part the citations that show it, and the cases they come from."""
+    """A pattern of the claim and the evidence that shows it."""
 
     pattern: str
-    citations: Mapping[Part, tuple[str, ...]]
-    cases: tuple[str, ...]
+    rows: Rows
+
+    @cached_property
+    def citations(self) -> Mapping[Part, tuple[str, ...]]:
+        """By part the citations that show it."""
+        return {part: self.rows.where(partial(_shows, part)).citations for part in PARTS}
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """The cases they come from."""
+        return tuple(sorted({strand.case for strand in self.rows.strands if strand.case is not None}, key=natural))
 
     @property
     def complete(self) -> bool:
         """Whether context, resource, reasoning and outcome all have evidence."""
-        return all(self.citations[part] for part in PARTS)
+        return {part for strand in self.rows.strands for part in strand.parts} == {*PARTS}
 
 
 @dataclass(frozen=True)
@@ -119,7 +128,7 @@ def verify(repository: Repository, claims: Sequence[str] = (), version: int | No
             numbers = ", ".join(str(known.version) for known in claim.versions)
             raise UsageError(f"{id_} has no version {version}", f"its versions are {numbers}")
         results[id_] = _result(repository, claim, version)
-    named = {*repository.citations.claims, *filter(None, repository.citations.others)}
+    named = repository.citations.claims.distinct | {other for other in repository.citations.others.distinct if other}
     unread = {re.split(r"[-.]", file.removeprefix("claims/"), maxsplit=1)[0] for file in repository.unread}
     astray = tuple(sorted(named - repository.claims.keys() - unread, key=natural))
     return Verification(repository.evaluation.id, results, repository.unread, astray)
@@ -166,15 +175,18 @@ def _preliminary(claim: Claim, configurations: Sequence[Configuration]) -> Itera
 
 
 def _configurations(repository: Repository, claim: Claim, evidence: EvidenceTable) -> Iterable[Configuration]:
-    named = {row.pattern for row in evidence.rows if row.pattern is not None}
-    others = sorted(named - set(claim.patterns), key=natural)
+    shown: dict[str, dict[Strand, Sequence[str]]] = {}
+    for strand, citations in evidence.rows.strands.items():
+        if strand.pattern is not None:
+            shown.setdefault(strand.pattern, {})[strand] = citations
+    others = sorted(shown.keys() - set(claim.patterns), key=natural)
     for pattern in (*claim.patterns, *others):
-        if pattern not in repository.patterns:
-            continue
-        rows = [row for row in evidence.rows if row.pattern == pattern]
-        by_part = {part: tuple(dict.fromkeys(row.citation for row in rows if part in row.parts)) for part in PARTS}
-        cases = {row.case for row in rows if row.case is not None}
-        yield Configuration(pattern, by_part, tuple(sorted(cases, key=natural)))
+        if pattern in repository.patterns:
+            yield Configuration(pattern, Rows(shown.get(pattern, {})))
+
+
+def _shows(part: Part, strand: Strand) -> bool:
+    return part in strand.parts
 
 
 def _may_touch(file: str, claim: Claim) -> bool:
