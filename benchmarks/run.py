@@ -27,13 +27,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-GROUPS = ("files", "lists", "help", "jsonschema", "doorstop")
+GROUPS = ("files", "lists", "million", "help", "jsonschema", "doorstop")
 MISSING = "- left out, for want of `--peers`: {what}"
 
 COLD, COLD_PEAK = 2.0, 150.0
 WARM = 1.6
 CHANGED_WARM, CHANGED_SHARE = 1.15, 2.0
 GROWTH = 11.0
+MILLION, MILLION_PEAK = 3.0, 300.0
 HELP, COMMAND_HELP = 1.3, 2.8
 JSONSCHEMA, DOORSTOP = 4.0, 10.0
 HEAVY = ("jinja2", "openpyxl", "pandas")
@@ -87,9 +88,12 @@ def faster(what: str, ours: Cost, peer: Cost, goal: float | None) -> Row:
     return Row(what, ours.cpu, peer.cpu, peer.cpu / ours.cpu, goal, at_least=True, peak=ours.peak)
 
 
-def changed_goal(warm: Cost, cold: Cost, share: float) -> float:
-    """How many times warm a run may take after one file changed, which is that share of all bytes."""
-    return CHANGED_WARM + CHANGED_SHARE * share * cold.cpu / warm.cpu
+def changed_goal(warm: Cost, cold: Cost, share: float, start: float) -> float:
+    """How many times warm a run may take after one file changed, which is that share of all bytes.
+
+    `start` are the seconds that it takes to be able to read at all, which a warm run does without.
+    """
+    return CHANGED_WARM + (CHANGED_SHARE * share * cold.cpu + start) / warm.cpu
 
 
 def growth(what: str, tenth: Cost, whole: Cost, start: Cost, goal: float = GROWTH) -> Row:
@@ -278,8 +282,10 @@ def of_evaluation(setting: Setting, name: str, roots: Sequence[Path], changing: 
     records = setting.folder / f"{root.name}.jsonl"
     setting.do([sys.executable, baseline, "records", str(root), str(records)])
     share = share_of(root / changing.format(0), root)
+    measure(setting.ours("validate", folder=empty))
     jobs = {
         "empty": setting.ours("validate", "--no-cache", folder=empty),
+        "empty warm": setting.ours("validate", folder=empty),
         "tenth": setting.ours("validate", "--no-cache", folder=tenth),
         "floor": setting.python(baseline, "cold", str(root), folder=root),
         "cold": setting.ours("validate", "--no-cache", folder=root),
@@ -307,7 +313,7 @@ def of_evaluation(setting: Setting, name: str, roots: Sequence[Path], changing: 
         ]
     else:
         notes.append(MISSING.format(what=f"warm `validate` and `verify`, {name}"))
-    goal = changed_goal(cost["warm"], cost["cold"], share)
+    goal = changed_goal(cost["warm"], cost["cold"], share, cost["empty"].cpu - cost["empty warm"].cpu)
     rows += [
         against(f"one file changed against warm, {name}", cost["changed"], cost["warm"], goal),
         growth(f"growth to {name}, from a tenth, above start-up", cost["tenth"], cost["cold"], cost["empty"]),
@@ -339,6 +345,34 @@ def lists(setting: Setting) -> tuple[list[Row], list[str]]:
     tenth = setting.evaluation("lists-tenth", citations=citations // 10, sources=sources // 10)
     name = f"{citations:,} citations in {sources} files"
     return of_evaluation(setting, name, (whole, tenth), "sources/S{}.citations.yaml")
+
+
+def million(setting: Setting) -> tuple[list[Row], list[str]]:
+    """Weighing the evidence of very many citations, against an aggregate over the same rows in SQLite."""
+    number = round(1_000_000 * setting.size)
+    root = setting.evaluation("million", citations=number, sources=500)
+    baseline, database = str(HERE / "baseline.py"), setting.folder / "million.sqlite"
+    setting.do([sys.executable, baseline, "table", str(root), str(database)])
+    cold = measure(setting.ours("verify", folder=root))
+    assert cold is not None  # noqa: S101 - without a limit there is a cost
+    jobs = {
+        "aggregate": setting.python(baseline, "aggregate", str(root), str(database), folder=root),
+        "verify": setting.ours("verify", folder=root),
+    }
+    cost = in_turn(jobs, setting.runs)
+    asked = [
+        found
+        for form in ("csv", "markdown")
+        if (found := measure(setting.ours("verify", "--format", form, folder=root))) is not None
+    ]
+    name = f"{number:,} citations"
+    return [
+        Row(f"cold `verify`, empty cache written, {name}", cold.cpu, peak=cold.peak, peak_goal=MILLION_PEAK),
+        against(f"warm `verify`, {name}", cost["verify"], cost["aggregate"], MILLION, MILLION_PEAK),
+        against(
+            f"warm `verify`, asked for the first time, {name}", median(asked), cost["aggregate"], None, MILLION_PEAK
+        ),
+    ], []
 
 
 LOADED = """\
@@ -448,7 +482,14 @@ def doorstop(setting: Setting) -> tuple[list[Row], list[str]]:
     return rows, []
 
 
-MEASURES = {"files": files, "lists": lists, "help": help_, "jsonschema": jsonschema, "doorstop": doorstop}
+MEASURES = {
+    "files": files,
+    "lists": lists,
+    "million": million,
+    "help": help_,
+    "jsonschema": jsonschema,
+    "doorstop": doorstop,
+}
 
 
 def heading(setting: Setting) -> str:

@@ -333,8 +333,11 @@ class Cache:
         try:
             put = self._put
             stale = [(path,) for path in self._rows.keys() & (put.keys() | set(gone))]
-            for table in ("files", "facts", "columns", "prints") if stale else ():
+            for table in ("files", "facts", "columns") if stale else ():
                 db.executemany(f"DELETE FROM {table} WHERE path = ?", stale)  # noqa: S608 - our own tables
+            if stale:  # at once: prints are found by themselves, not by their files
+                names = _text([path for (path,) in stale])
+                db.execute("DELETE FROM prints WHERE path IN (SELECT value FROM json_each(?))", (names,))
             db.executemany("UPDATE files SET stamp = ?, kept = ? WHERE path = ?", self._touched)
             db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", (one.row for one in put.values()))
             facts = ((path, one.facts) for path, one in put.items())

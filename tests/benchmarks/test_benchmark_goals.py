@@ -40,7 +40,7 @@ def test_the_peer_takes_at_least_so_many_times_ours(run):
 
 
 def test_one_file_changed_may_cost_its_share_twice(run):
-    goal = run.changed_goal(run.Cost(0.5, 0), run.Cost(10.0, 0), share=1 / 500)
+    goal = run.changed_goal(run.Cost(0.5, 0), run.Cost(10.0, 0), share=1 / 500, start=0)
     assert goal == pytest.approx(1.15 + 2 * 10.0 / 500 / 0.5)
 
 

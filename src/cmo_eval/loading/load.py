@@ -23,7 +23,7 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.folder import EVALUATION_FILE, FileName, Listing, list_files
 from cmo_eval.loading.entries import Rereader
 from cmo_eval.loading.reading import FileRead, Inspector, read_file, reread, validated
-from cmo_eval.loading.seen import salt_of
+from cmo_eval.loading.seen import Seen, salt_of
 from cmo_eval.loading.standing import Standing, all_differ, wordings
 from cmo_eval.loading.text import read_bytes
 from cmo_eval.loading.withdrawal import Withdrawal
@@ -203,6 +203,9 @@ class _Reading:
     commented: list[str] = field(default_factory=list)
     evaluation: Stored[Evaluation] | None = None
     standing: Standing | None = None
+    reread: set[str] = field(default_factory=set)
+    wordings: set[bytes] = field(default_factory=set)
+    said_anew: bool = False
 
     def run(self) -> None:
         same = {} if self.cache is None else self.cache.same(self.listing, lambda path: read_bytes(self.root / path))
@@ -211,6 +214,7 @@ class _Reading:
             self.standing = self._standing(same)
             if self.standing is None and not self.records and not self._recall_facts(same):
                 self.findings, self.commented, self.missed = [], [], {}  # the cache is damaged
+                self.said_anew = True
                 self._read({})
             present = {file.path for file in self.listing.files if file.path not in self.missed}
             self.cache.finish(present, same_facts=self.standing is not None)
@@ -230,7 +234,7 @@ class _Reading:
                 if known.commented:
                     self.commented.append(file.path)
             else:
-                self._look_at(file)
+                self._look_at(file, keep=known is None or file.kind == "citations")  # those have another salt by now
 
     def all_facts(self) -> dict[str, Facts]:
         """The facts of all files that could be read, in the order of the files."""
@@ -254,26 +258,25 @@ class _Reading:
         standing = Standing.of(self.cache.rules())
         if standing is None or EVALUATION_FILE not in same or standing.unread != tuple(self.missed):
             return None
-        changed = self.facts.keys() - same.keys()
         if self.cache.paths != {file.path for file in self.listing.files if file.path not in self.missed}:
             return None
-        if not standing.stands_without(changed):
-            return None
-        return standing if all(self._says_the_same(path, self.facts[path]) for path in changed) else None
+        return standing if not self.said_anew and standing.stands_without(self.reread) else None
 
-    def _says_the_same(self, path: str, facts: Facts) -> bool:
-        """Whether a file's facts are what they were, and its wordings, if they are new, are those of nothing else."""
+    def _compare(self, path: str, facts: Facts) -> None:
+        """Note whether a file that was read again says anything else to rules over the whole than it did before.
+
+        It says the same when its facts are what they were, and its wordings, if they are new, are those of nothing else.
+        """
         assert self.cache is not None  # noqa: S101 - only then it is asked
-        before = self.cache.facts(path).get(path)
-        if before is None:
-            return False
-        was = Facts(*before)
-        if json.loads(json.dumps(facts[:4])) != before[:4]:
-            return False
-        if facts.prints == was.prints:
-            return True
-        new = wordings(facts)
-        return all_differ(facts) and not any(self.cache.holds_print(one, besides=path) for one in new)
+        self.reread.add(path)
+        before = None if self.said_anew else self.cache.facts(path).get(path)
+        if before is None or json.loads(json.dumps(facts[:4])) != before[:4]:
+            self.said_anew = True
+        elif facts.prints != Facts(*before).prints:
+            new = wordings(facts)
+            known = not self.wordings.isdisjoint(new) or any(self.cache.holds_print(one, besides=path) for one in new)
+            self.said_anew = known or not all_differ(facts)
+            self.wordings.update(new)
 
     def _can_do_without(self, file: FileName, same: Mapping[str, Same]) -> bool:
         """Whether what the cache knows of a file is enough: its record is not wanted, and its salt is ours."""
@@ -288,19 +291,21 @@ class _Reading:
     def _salt(self) -> str:
         return salt_of(self.evaluation.record.id) if self.evaluation is not None else ""
 
-    def _look_at(self, file: FileName) -> None:
+    def _look_at(self, file: FileName, *, keep: bool = True) -> None:
+        """Read a file; with `keep` what it held is kept for the next run."""
         found = read_file(self.root, file, self.inspect, self._salt())
         self.findings += found.findings
         if found.commented:
             self.commented.append(file.path)
-        if found.facts is not None:
+        if found.facts is not None and not self.records:
             self.facts[file.path] = found.facts
         if file.kind == "evaluation":
             self.evaluation = found.stored
         stat = self.listing.stats.get(file.path)
         if not found.whole:
             self.missed[file.path] = None
-        elif self.cache is not None and self.inspect is not None and stat is not None and found.facts is not None:
+            self.said_anew = True
+        elif keep and self.cache is not None and self.inspect and stat is not None and found.facts is not None:
             kept = Kept(
                 found.facts,
                 [finding.plain for finding in found.findings],
@@ -308,8 +313,10 @@ class _Reading:
                 wordings(found.facts),
                 found.columns.packed() if found.columns is not None else None,
             )
+            self._compare(file.path, found.facts)
             self.cache.put(file.path, stat, found.digest, kept)
         if self.records:
+            found.facts, found.seen = None, Seen()  # they have been kept; a million digests take room
             self.read[file.path] = found
 
     def _recalled(self, file: FileName) -> bool:
@@ -348,6 +355,7 @@ def _assembled(reading: _Reading, *, withdrawn: bool) -> Repository | None:
         if found.columns is not None:
             coding = citations if found.file.coder is None else second
             coding.extend(found.columns, withdrawal.rows(found.columns), keep=withdrawn)
+            found.columns = None  # a million of them are held once
 
     def stored(kind: str) -> list[Stored[Any]]:
         kept = []
