@@ -433,7 +433,7 @@ active: true
 derived: false
 header: ''
 level: 1.{part}.{place}
-links: []
+links: {links}
 normative: true
 ref: ''
 reviewed: null
@@ -442,19 +442,25 @@ text: |
 
 
 def doorstop_items(root: Path, like: Path, number: int) -> None:
-    """A document of doorstop in a git repository: items as long as the patterns in `like`."""
-    document = root / "items"
-    document.mkdir(parents=True)
+    """Two documents of doorstop in a git repository, each item of the second linked to one of the first.
+
+    The items are as long as the patterns in `like`; of these, each is named by a claim.
+    """
     subprocess.run(["git", "init", "--quiet", str(root)], check=True)
-    settings = "settings:\n  digits: 6\n  prefix: REQ\n  sep: ''\n"
-    (document / ".doorstop.yml").write_text(settings, encoding="utf-8")
-    for place in range(number):
-        head = ITEM.format(part=place // 100 + 1, place=place % 100 + 1)
-        text = (like / f"P{place}-generated.yaml").read_text(encoding="utf-8")
-        words = re.findall(r"[a-z]+", text)
-        lines = [f"  {' '.join(words[start : start + 12])}" for start in range(0, len(words), 12)]
-        body = "\n".join(lines)[: max(40, len(text) - len(head))]
-        (document / f"REQ{place + 1:06d}.yml").write_text(f"{head}{body.rstrip()}\n", encoding="utf-8")
+    half = number // 2
+    for folder, prefix, parent in (("needs", "REQ", ""), ("tests", "TST", "  parent: REQ\n")):
+        document = root / folder
+        document.mkdir(parents=True)
+        settings = f"settings:\n  digits: 6\n{parent}  prefix: {prefix}\n  sep: ''\n"
+        (document / ".doorstop.yml").write_text(settings, encoding="utf-8")
+        for place in range(half):
+            links = f"\n- REQ{place + 1:06d}: null" if parent else "[]"
+            head = ITEM.format(part=place // 100 + 1, place=place % 100 + 1, links=links)
+            text = (like / f"P{place + (half if parent else 0)}-generated.yaml").read_text(encoding="utf-8")
+            words = re.findall(r"[a-z]+", text)
+            lines = [f"  {' '.join(words[start : start + 12])}" for start in range(0, len(words), 12)]
+            body = "\n".join(lines)[: max(40, len(text) - len(head))]
+            (document / f"{prefix}{place + 1:06d}.yml").write_text(f"{head}{body.rstrip()}\n", encoding="utf-8")
 
 
 DOORSTOP_OPTIONS = ("--no-reformat", "--no-review-check")
