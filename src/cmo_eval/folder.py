@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.writing import recover
 
 EVALUATION_FILE = "evaluation.yaml"
 _SINGLE = {"codebook.yaml": "codebook", "conclusions.yaml": "conclusions"}
@@ -40,8 +41,10 @@ class FileName(NamedTuple):
 def find_project(start: Path) -> Path:
     """The evaluation folder that `start` lies in: the nearest one upwards with an evaluation.yaml.
 
+    A change to its files that was cut off is finished or put back first.
+
     Raises:
-        CmoEvalError: there is none.
+        CmoEvalError: there is none, or the files of a change that was cut off cannot be put right.
     """
     try:
         here = start.resolve()
@@ -52,6 +55,7 @@ def find_project(start: Path) -> Path:
         for folder in (here, *here.parents):
             if os.path.lexists(folder / EVALUATION_FILE):
                 os.scandir(folder).close()
+                recover(folder)
                 return folder
     except (OSError, RuntimeError) as error:
         reason = (getattr(error, "strerror", None) or "a link leads in a circle").lower()
@@ -97,6 +101,18 @@ class Listing:
     def files(self) -> Sequence[FileName]:
         """Each file to be read, and what it holds."""
         return [named(f"{folder}{name}") for folder, names in self._names.items() for name in names]
+
+    def only(self, wanted: Callable[[FileName], bool]) -> Listing:
+        """The same with evaluation.yaml and those other files only that are wanted."""
+        names = {
+            folder: {
+                name: stat
+                for name, stat in inside.items()
+                if (file := named(f"{folder}{name}")).kind == "evaluation" or wanted(file)
+            }
+            for folder, inside in self._names.items()
+        }
+        return Listing(names, self.misnamed, self.misplaced)
 
     @cached_property
     def state(self) -> str:

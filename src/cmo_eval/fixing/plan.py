@@ -51,7 +51,7 @@ class Plan:
     @property
     def change(self) -> Change:
         """The mends as a change to be applied whole."""
-        return Change(tuple(mend.change for mend in self.mends))
+        return Change(tuple(mend.change for mend in self.mends), what="mends by validate --fix")
 
     def only(self, wanted: Callable[[str], bool]) -> Plan:
         """The mends of the files that are wanted, and of those that change along with them."""

@@ -1,0 +1,81 @@
+"""`cmo-eval forget`: a withdrawn person's words out of the files, for good."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from cmo_eval.cli.options import Project, Texts, start
+
+
+def command(
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="A source (FG2), a participant (FG2.r1) or a citation (FG2-014).")
+    ],
+    project: Project = None,
+    texts: Texts = None,
+    date: Annotated[
+        str | None, typer.Option(metavar="DATE", help="When it was withdrawn; today unless given.", show_default=False)
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to do it.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would go.")] = False,
+) -> None:
+    """Take a withdrawn person's words out of the files. It cannot be undone.
+
+    Citations keep their ids, codes and stances, so that nothing that names them breaks; their words go, in second
+    coders' files and the transcript too. The cache and what undo keeps are emptied. At the end it says what no
+    program reaches.
+
+    \b
+    Example:
+      cmo-eval forget FG2.r1 --dry-run
+      cmo-eval forget FG2 --date 2024-06-17
+    """
+    from datetime import datetime
+
+    from cmo_eval import loading
+    from cmo_eval.cli.output import emit, tell, width
+    from cmo_eval.coding import forgetting
+    from cmo_eval.formats.forgetting_text import forgetting_text, where_to_look
+    from cmo_eval.writing import apply
+
+    root = loading.find_project(start(project))
+    today = datetime.now().astimezone().date().isoformat()
+    planned = forgetting.plan(root, source, _day(date) if date is not None else today, texts=texts)
+    shown = forgetting_text(planned, width=width())
+    if shown:
+        emit(shown)
+    look = where_to_look(planned.look, "Look at these yourself:", width=width())
+    if look:
+        tell(look.rstrip())
+    count = len(planned.change.files)
+    files = "1 file" if count == 1 else f"{count} files"
+    would = f"{files} would change" if count else f"no file has words of {planned.what} any more"
+    if dry_run:
+        tell(f"{would}; nothing was written")
+        return
+    if not yes and not sys.stdin.isatty():
+        tell(f"{would}; nothing was written (--yes does it, and empties cache and undo)")
+        raise typer.Exit(1)
+    question = f"{would}. Forget {planned.what}, and all that cache and undo keep? It cannot be undone."
+    if not yes and not typer.confirm(question, err=True):
+        tell("nothing was written")
+        raise typer.Exit(1)
+    apply(root, planned.change, forget=True)
+    done = f"{planned.what} is forgotten: {files} changed" if count else would
+    tell(f"{done}; cache and undo are empty")
+    tell(where_to_look(planned.beyond, "What this program does not reach:", width=width()).rstrip())
+
+
+def _day(date: str) -> str:
+    from pydantic import TypeAdapter, ValidationError
+
+    from cmo_eval.errors import UsageError
+    from cmo_eval.model.base import PartialDate
+
+    try:
+        return TypeAdapter[str](PartialDate).validate_python(date)
+    except ValidationError:
+        raise UsageError(f"--date is '{date}'", "write it as 2024-06-17, 2024-06 or 2024") from None

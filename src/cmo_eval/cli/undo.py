@@ -1,0 +1,61 @@
+"""`cmo-eval undo`: the last change to the files, put back."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from cmo_eval.cli.options import Project, start
+
+
+def command(
+    project: Project = None,
+    again: Annotated[bool, typer.Option("--again", help="Make a change anew that was undone.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to write it.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be put back.")] = False,
+) -> None:
+    """Put the files back as they were before the last change that this program made.
+
+    The last ten changes can be undone, one by one, and made anew with --again. Where a file changed since, nothing is
+    put back. What you change with an editor is no change of this program; git keeps that.
+
+    \b
+    Example:
+      cmo-eval undo --dry-run
+      cmo-eval undo
+      cmo-eval undo --again
+    """
+    from cmo_eval import loading
+    from cmo_eval.cli.output import coloured, emit, tell
+    from cmo_eval.errors import UsageError
+    from cmo_eval.formats.changes_text import painted
+    from cmo_eval.formats.plain import visible
+    from cmo_eval.writing import diff, last
+
+    root = loading.find_project(start(project))
+    undo = last(root, again=again)
+    if undo is None:
+        raise UsageError(
+            f"there is nothing to {'make anew' if again else 'undo'} here",
+            "only changes that were undone, and nothing since"
+            if again
+            else "only what this program wrote, ten changes",
+        )
+    made = f"{undo.what or 'a change'} ({undo.when[:16].replace('T', ' ')})"
+    emit(painted(diff(root, undo.change), colour=coloured(sys.stdout)))
+    count = len(undo.change.files)
+    files = "1 file" if count == 1 else f"{count} files"
+    tell(visible(f"this {'makes anew' if again else 'undoes'}: {made}, {files}"))
+    if dry_run:
+        tell("nothing was written")
+        return
+    if not yes and not sys.stdin.isatty():
+        tell("nothing was written (--yes writes it)")
+        raise typer.Exit(1)
+    if not yes and not typer.confirm(f"{'Make it anew' if again else 'Undo it'}?", err=True):
+        tell("nothing was written")
+        raise typer.Exit(1)
+    undo.apply()
+    tell(f"{files} {'changed' if again else 'put back'}{'' if again else '; `cmo-eval undo --again` makes it anew'}")
