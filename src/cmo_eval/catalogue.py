@@ -532,6 +532,23 @@ Good: `{why: "seen by coaches, board members and clients", met: true}`""",
     ),
     Entry("CMO414", ERROR, "a text outside the folder of texts", "name the file as it lies in the folder of texts"),
     Entry(
+        "CMO415",
+        WARNING,
+        "a quote that differs from its text",
+        "correct the quote, or run `cmo-eval code anchor --accept`",
+    ),
+    Entry(
+        "CMO416", ERROR, "a quote that is not in its text", "look it up, or mark a paraphrase with `verbatim: false`"
+    ),
+    Entry("CMO417", NOTE, "quotes that were not checked against their text", "say with --texts where the texts lie"),
+    Entry("CMO418", WARNING, "a selector that does not point at the words", "run `cmo-eval code anchor`"),
+    Entry(
+        "CMO419",
+        NOTE,
+        "a text that changed since its quotes were placed",
+        "run `cmo-eval code anchor`",
+    ),
+    Entry(
         "CMO501",
         WARNING,
         "a verbatim quote of someone who may not be quoted",

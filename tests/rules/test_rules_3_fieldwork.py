@@ -67,7 +67,8 @@ BAD = [
         [(EVALUATION, "panel]")], "no source or case is of the kind 'panel'", about="panels"),
     Bad("CMO319", {**DECIDED, CITATIONS: SHOWN.replace("q,", "q, disputed: d,") % ", pattern: P1, parts: mechanism"},
         [(CITATIONS, "disputed")], "FG1-001 is disputed, but C1 is decided", also=DECIDED_ALSO, about="FG1-001"),
-    Bad("CMO320", TRANSCRIPT, [(CITATIONS, "FG1-001")], "does not say where it stands", about="FG1-001"),
+    Bad("CMO320", TRANSCRIPT, [(CITATIONS, "FG1-001")], "does not say where it stands", also=["CMO417"],
+        about="FG1-001"),
 ]  # fmt: skip
 
 GOOD = [
@@ -90,9 +91,9 @@ GOOD = [
     Good("CMO317", {**S1, f"{SOURCE}+": "reported_in: {source: S1}\n", f"{EVALUATION}+": "basis: published\n"}),
     Good("CMO318", {f"{EVALUATION}+": "declared:\n  - {what: panels, count: 1, kinds: [focus_group, programme]}\n"}),
     Good("CMO319", {CITATIONS: SHOWN.replace("q,", "q, disputed: d,") % ""}),
-    Good("CMO320", {**TRANSCRIPT, f"{CITATIONS}+": "    at: {line: 3}\n"}),
+    Good("CMO320", {**TRANSCRIPT, f"{CITATIONS}+": "    at: {line: 3}\n"}, also=["CMO417"]),
     Good("CMO320", {**TRANSCRIPT, f"{CITATIONS}+": "    verbatim: false\n"}),
-    Good("CMO320", {**TRANSCRIPT, f"{EVALUATION}+": "basis: published\n"}),
+    Good("CMO320", {**TRANSCRIPT, f"{EVALUATION}+": "basis: published\n"}, also=["CMO417"]),
 ]  # fmt: skip
 
 

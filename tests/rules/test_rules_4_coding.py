@@ -24,7 +24,7 @@ def second(more, coder="CD", at=SECOND):
 
 
 def talk(text):
-    there = {f"{EVALUATION}+": "basis: published\ntexts: texts\n", "texts/FG1.txt": "Words.\n"}
+    there = {f"{EVALUATION}+": "basis: published\ntexts: texts\n", "texts/FG1.txt": "R1: We saw it on the table.\n"}
     return {**there, f"{SOURCE}+": f"text: {text}\n"}
 
 
@@ -96,8 +96,9 @@ GOOD = [
     Good("CMO411", {**C2, **entry("evidence: [{suggests: C2, instead_of: C1}]")}),
     Good("CMO412", entry("evidence: [{supports: C1, pattern: P1}, {nuances: C1, pattern: P1}, {supports: C1}]")),
     Good("CMO413", talk("FG1.txt")),
-    Good("CMO413", {f"{SOURCE}+": "text: FG2.txt\n", f"{EVALUATION}+": "basis: published\ntexts: texts\n"}),
-    Good("CMO414", {**PUBLISHED, f"{SOURCE}+": "text: panels/FG1.txt\n"}),
+    Good("CMO413", {f"{SOURCE}+": "text: FG2.txt\n", f"{EVALUATION}+": "basis: published\ntexts: texts\n"},
+         also=["CMO417"]),
+    Good("CMO414", {**PUBLISHED, f"{SOURCE}+": "text: panels/FG1.txt\n"}, also=["CMO417"]),
 ]  # fmt: skip
 
 

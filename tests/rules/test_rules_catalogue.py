@@ -11,6 +11,7 @@ import test_rules_2_patterns
 import test_rules_3_evidence
 import test_rules_3_fieldwork
 import test_rules_4_coding
+import test_rules_4_quotes
 import test_rules_5_privacy
 import test_rules_6_conclusions
 
@@ -23,7 +24,7 @@ TABLES = {
     "1": (test_rules_1_references,),
     "2": (test_rules_2_claims, test_rules_2_decisions, test_rules_2_patterns),
     "3": (test_rules_3_evidence, test_rules_3_fieldwork),
-    "4": (test_rules_4_coding,),
+    "4": (test_rules_4_coding, test_rules_4_quotes),
     "5": (test_rules_5_privacy,),
     "6": (test_rules_6_conclusions,),
 }

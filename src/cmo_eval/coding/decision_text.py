@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-from cmo_eval.yaml_io import YamlProblem, read
-
-WIDTH = 100
-"""Columns at which long texts are folded."""
+from cmo_eval.coding.yaml_values import WIDTH, broken, flow, folded, scalar
 
 _KEY = "decisions"
 _LINE_END = re.compile("\r\n|\r|\n")
 _COMMENT_LINE = re.compile("( *)#[^\r\n]*(?:\r\n|\r|\n|\\Z)")
-_OTHER_TYPES = re.compile(r"tag:yaml\.org,2002:(?:bool|null|float|merge)")
 
 
 @dataclass
@@ -167,60 +162,19 @@ def _field(key: str, value: Any, indent: str) -> list[str]:
     if isinstance(value, Mapping):
         return [f"{indent}{key}:", *(line for k, v in value.items() for line in _field(k, v, f"{indent}  "))]
     if isinstance(value, list | tuple):
-        on_one_line = f"{indent}{key}: {_flow(value)}"
+        on_one_line = f"{indent}{key}: {flow(value)}"
         if not value or (len(on_one_line) <= WIDTH and not any(" " in str(part) for part in value)):
             return [on_one_line]
-        return [f"{indent}{key}:", *(f"{indent}  - {_scalar(part)}" for part in value)]
-    line = f"{indent}{key}: {_scalar(value)}"
+        return [f"{indent}{key}:", *(f"{indent}  - {scalar(part)}" for part in value)]
+    line = f"{indent}{key}: {scalar(value)}"
     if isinstance(value, int) or (len(line) <= WIDTH and "\n" not in value):
         return [line]
-    return [f"{indent}{key}: >-", *_folded(value, f"{indent}  ")]
-
-
-def _folded(text: str, indent: str) -> Iterable[str]:
-    """The lines of a folded block text: in it a line end is a space, and an empty line a line end."""
-    for number, paragraph in enumerate(text.split("\n")):
-        if number:
-            yield ""
-        line = indent
-        for word in paragraph.split(" "):
-            if line != indent and len(line) + 1 + len(word) > WIDTH:
-                yield line
-                line = indent
-            line += word if line == indent else f" {word}"
-        yield line
-
-
-def _scalar(value: Any, *, flow: bool = False) -> str:
-    """A value on one line, between quotes only where YAML, or another program that reads it, needs them."""
-    text = str(value)
-    if isinstance(value, int):
-        return text
-    around = "- {{k: {}}}" if flow else "- k: {}"
-    try:
-        same = "\n" not in text and read(around.format(text)).value == [{"k": text}]
-    except YamlProblem:
-        same = False
-    return text if same and not _has_another_type(text) else json.dumps(text, ensure_ascii=False)
-
-
-def _has_another_type(text: str) -> bool:
-    """Whether another program would read the bare text as a truth value or nothing, such as the initials NO."""
-    loader: Any = yaml.SafeLoader("")
-    return _OTHER_TYPES.match(loader.resolve(yaml.ScalarNode, text, (True, False))) is not None
-
-
-def _flow(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_flow(part)}" for key, part in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_flow(part) for part in value) + "]"
-    return _scalar(value, flow=True)
+    return [f"{indent}{key}: >-", *folded(value, f"{indent}  ")]
 
 
 def _in_flow(text: str, place: _Place, decision: Mapping[str, Any], line_end: str) -> str:
     """The text with the entry between the brackets that are there."""
-    entry = _flow(decision)
+    entry = flow(decision)
     if place.list_start is None:
         at, entry = place.end, f", {_KEY}: [{entry}]"
     elif place.list_items:
@@ -228,18 +182,4 @@ def _in_flow(text: str, place: _Place, decision: Mapping[str, Any], line_end: st
     else:
         at = place.list_start + 1
     line_start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
-    return text[:at] + _broken(entry, at - line_start, line_end + " " * (place.column + 4)) + text[at:]
-
-
-def _broken(flow: str, column: int, line_end: str) -> str:
-    """Flow text over lines: in a quoted text too, a line end with its indentation stands for a space."""
-    parts: Sequence[str] = flow.split(" ")
-    indent = len(line_end.lstrip("\r\n"))
-    out = parts[0]
-    column += len(parts[0])
-    for part in parts[1:]:
-        if column + 1 + len(part) > WIDTH:
-            out, column = f"{out}{line_end}{part}", indent + len(part)
-        else:
-            out, column = f"{out} {part}", column + 1 + len(part)
-    return out
+    return text[:at] + broken(entry, at - line_start, line_end + " " * (place.column + 4)) + text[at:]

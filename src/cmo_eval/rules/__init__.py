@@ -11,11 +11,13 @@ from cmo_eval.rules import (  # noqa: F401 - they register
     ids,
     patterns,
     privacy,
+    quotes,
     references,
 )
+from cmo_eval.rules.quotes import looking
 from cmo_eval.rules.registry import RULES, Hit, Rule, check, inspect
 
-__all__ = ["RULES", "Hit", "Rule", "check", "explanation", "inspect"]
+__all__ = ["RULES", "Hit", "Rule", "check", "explanation", "inspect", "looking"]
 
 
 def explanation(code: str) -> str:

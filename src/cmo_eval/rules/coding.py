@@ -12,7 +12,9 @@ from cmo_eval.model import Citation, CitationFile, Codebook, Source
 from cmo_eval.register import Facts, Register
 from cmo_eval.repository import Stored
 from cmo_eval.rules.evidence import TALKS
+from cmo_eval.rules.quotes import texts_folder
 from cmo_eval.rules.registry import Hit, nearest, rule
+from cmo_eval.texts import store
 
 _MOST_ALIKE = 0.9
 _MOST_IN_BLOCK = 20
@@ -323,29 +325,25 @@ def stance_twice(register: Register) -> Iterator[Hit]:
 def text_not_there(register: Register) -> Iterator[Hit]:
     """A transcript that does not lie in the folder of texts.
 
-    Its quotes cannot be checked. Without the folder itself nothing is said: transcripts are confidential, and most
-    people who look at an evaluation do not have them.
+    Its quotes cannot be checked. Without the folder itself it is only said which quotes were not checked:
+    transcripts are confidential, and most people who look at an evaluation do not have them.
 
     Bad: `text: FG2.txt`, while `texts/` holds `fg2.txt`.
 
     Good: `text: fg2.txt`.
     """
-    name = register.evaluation.texts
-    folder = register.outside(register.root / name) if name else None
+    folder = texts_folder(register)
     if folder is None or not folder.is_dir():
         return
+    inside = folder.is_relative_to(register.root)
+    name = folder.relative_to(register.root).as_posix() if inside else folder
     for file, facts in register.of_kind("sources"):
         text = facts.more["text"]
-        if text is None or leaves(text) or register.outside(folder / text).is_file():
+        if text is None or store.leaves(text) or register.outside(folder / text).is_file():
             continue
-        near = nearest(text, [path.name for path in folder.iterdir()])
+        near = nearest(text, [path.name for path in folder.iterdir() if path.is_file()])
         message = f"{text} does not lie in the folder {name}"
         yield Hit(register.stored(file).at("text"), message, facts.ids[0], near)
-
-
-def leaves(text: str) -> bool:
-    """Whether a file's name leads out of the folder that it is to lie in, on any system."""
-    return text.startswith(("/", "\\", "~")) or text[1:2] == ":" or ".." in re.split(r"[/\\]", text)
 
 
 @rule("CMO414", on=Source)
@@ -359,6 +357,6 @@ def text_outside_texts(stored: Stored[Source]) -> Iterator[Hit]:
     Good: `text: FG2.txt`.
     """
     text = stored.record.text
-    if text is not None and leaves(text):
+    if text is not None and store.leaves(text):
         id_ = stored.record.id
         yield Hit(stored.at("text"), f"the text of {id_} leads out of the folder of texts", id_)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cmo_eval.diagnostics import Location
+from cmo_eval.model import Codebook
 from cmo_eval.register import Register
 from cmo_eval.rules.registry import Hit, nearest, rule, unknown
 
@@ -156,7 +157,16 @@ def unknown_code(register: Register) -> Iterator[Hit]:
     yield from unknown(register, "parent", known, "code")
     for where, reference, by in register.unknown("code", known):
         message = f"{by} has the code {reference.target}, which is not in the codebook"
-        yield Hit(where, message, by, nearest(reference.target, known))
+        yield Hit(where, message, by, _became(register, reference.target) or nearest(reference.target, known))
+
+
+def _became(register: Register, code: str) -> str:
+    """A hint that names what became of the code in a later version of the codebook; empty where nothing did."""
+    for file, _ in register.of_kind("codebook"):
+        book: Codebook = register.stored(file).record
+        if (other := book.successor(code)) is not None:
+            return f"it became '{other}' in the codebook's history"
+    return ""
 
 
 @rule("CMO113")

@@ -1,0 +1,238 @@
+"""`cmo-eval text import`: a file becomes the text of a source."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cmo_eval.cli.options import Project, Texts, start
+
+if TYPE_CHECKING:
+    from cmo_eval.api import Evaluation
+    from cmo_eval.coding.text_import import Incoming, Planned
+    from cmo_eval.texts.turns import Voice
+    from cmo_eval.writing import FileChange
+
+
+def command(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="txt, md, docx, odt, pdf, vtt or srt.")],
+    source: Annotated[
+        str | None, typer.Option(metavar="ID", help="Whose text it is; else the file's name says it (FG2.docx).")
+    ] = None,
+    speaker: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LABEL=ID", help="Who a label in the file is: a participant, or INT; may be repeated."),
+    ] = None,
+    texts: Texts = None,
+    project: Project = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to write it.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be written.")] = False,
+) -> None:
+    """Bring transcripts in: each file becomes a plain text in the folder of texts, one turn or paragraph a line.
+
+    Shown first is what was read and who speaks. A speaker's label becomes the id of the participant, so that no name
+    is left in front of a turn; times and pages stay. The source gets the text's name and its digest.
+
+    \b
+    Example:
+      cmo-eval text import ~/transcripts/FG2.docx --dry-run
+      cmo-eval text import talk.vtt --source IN1 --speaker "Jan de Vries=r1"
+    """
+    from cmo_eval import api
+    from cmo_eval.cli.output import coloured, emit, tell, tell_unread, width
+    from cmo_eval.coding import text_import
+    from cmo_eval.formats.changes_text import changes_text
+    from cmo_eval.formats.plain import visible
+    from cmo_eval.formats.text_plan import text_plan
+    from cmo_eval.texts import store
+    from cmo_eval.writing import apply
+
+    asks = sys.stdin.isatty() and not yes
+    given = _given(speaker or [])
+    evaluation = api.load(start(project))
+    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+    folder = store.folder(evaluation.root, evaluation.repository.evaluation.texts, texts)
+    names = _names(evaluation)
+    plans: list[Planned] = []
+    for came in _read(evaluation, files, source, given, asks=asks):
+        planned = text_import.plan(evaluation.root, evaluation.repository, came, folder)
+        plans.append(planned)
+        emit(text_plan(planned, width()))
+        _warn(evaluation, planned, names)
+    changing = [one for one in plans if one.files]
+    if not changing:
+        tell("everything is as it was; nothing was written")
+        return
+    emit(
+        changes_text(
+            [(file.file, None, before, file.content) for one in changing for file, before in _shown(one)],
+            colour=coloured(sys.stdout),
+        )
+    )
+    made = [file.file for one in changing for file in one.files if file.before is None]
+    changed = [file.file for one in changing for file in one.files if file.before is not None]
+    said = [f"{', '.join(made)} would be made"] if made else []
+    would = "; ".join([*said, f"{', '.join(changed)} would change"] if changed else said)
+    if dry_run:
+        tell(visible(f"{would}; nothing was written"))
+        return
+    if not yes and not sys.stdin.isatty():
+        tell(visible(f"{would}; nothing was written (--yes writes it)"))
+        raise typer.Exit(1)
+    if not yes and not typer.confirm(visible(f"{would}. Write it?"), err=True):
+        tell("nothing was written")
+        raise typer.Exit(1)
+    with text_import.folders_for(changing):
+        apply(evaluation.root, text_import.change(changing))
+    for one in changing:
+        id_ = one.incoming.source.record.id
+        lines = len(one.incoming.transcript.lines)
+        tell(visible(f"{id_} has its text: {one.path}, {lines} lines; `cmo-eval text show {id_}` shows it"))
+        if one.text_before is not None and one.citations:
+            count = "1 citation stands" if one.citations == 1 else f"{one.citations} citations stand"
+            tell(f"{count} in it: run `cmo-eval code anchor {id_}` so that they point at the right words again")
+
+
+def _shown(planned: Planned) -> Sequence[tuple[FileChange, bytes | None]]:
+    """What is shown as a diff: of a text that is new, nothing, since all of it is."""
+    texts = {planned.text_after: planned.text_before}
+    return [
+        (file, texts.get(file.content, planned.source_before) if file.content is not None else None)
+        for file in planned.files
+        if file.before is not None
+    ]
+
+
+def _given(options: Sequence[str]) -> dict[str, str]:
+    """Ids by label, as the options give them."""
+    from cmo_eval.errors import UsageError
+
+    given: dict[str, str] = {}
+    for option in options:
+        label, equals, id_ = option.rpartition("=")
+        if not equals or not label.strip() or not id_.strip():
+            raise UsageError(f"--speaker is '{option}'", 'write a label and an id: --speaker "Jan de Vries=r1"')
+        if given.get(label.strip(), id_.strip()) != id_.strip():
+            raise UsageError(f"--speaker gives '{label.strip()}' two ids", "give one")
+        given[label.strip()] = id_.strip()
+    return given
+
+
+def _read(
+    evaluation: Evaluation, files: Sequence[Path], source: str | None, given: dict[str, str], *, asks: bool
+) -> list[Incoming]:
+    """The files, each with its source and its speakers; asks where something is not known."""
+    from cmo_eval import api
+    from cmo_eval.cli.output import tell
+    from cmo_eval.coding import text_import
+    from cmo_eval.errors import UsageError
+    from cmo_eval.texts.reading import read_rows
+    from cmo_eval.texts.speakers import folded
+
+    if source is not None and len(files) > 1:
+        raise UsageError("--source is for one file", "let the other files' names begin with the ids of their sources")
+    came: list[Incoming] = []
+    taken = api.names_in_files(evaluation.root)
+    for path in files:
+        others = {*evaluation.claims, *evaluation.patterns, *evaluation.cases}
+        known = [*evaluation.sources, *(other for other in taken if other not in others)]  # withdrawn sources too
+        id_ = source or text_import.guessed_source(path.name, known)
+        if id_ is None and asks:
+            tell(
+                f"{path.name}: its name is of no source; the sources are {', '.join(evaluation.sources) or 'none yet'}"
+            )
+            id_ = str(typer.prompt("Of which source is it the text", err=True)).strip()
+        if id_ is None:
+            hint = "say it with --source ID; `cmo-eval new source` makes a new one"
+            raise UsageError(f"{path.name} does not say of which source it is the text", hint)
+        stored = text_import.source_of(evaluation.repository, id_, taken)
+        if any(one.source.record.id == id_ for one in came):
+            raise UsageError(f"two files would be the text of {id_}", "bring one in, or put them together first")
+        rows = read_rows(path)
+        one = text_import.incoming(path.name, rows, stored, text_import.register_of(stored, given, strict=False))
+        if asks:
+            more = _asked(one)
+            one = text_import.incoming(
+                path.name, rows, stored, text_import.register_of(stored, {**given, **more}, strict=False)
+            )
+        came.append(one)
+    heard = {folded(voice.label) for one in came for voice in one.voices}
+    for label in given:
+        if folded(label) not in heard:
+            raise UsageError(f"nobody speaks as '{label}'", "write the label as it stands before the turns")
+    for one in came:
+        labels = {folded(voice.label) for voice in one.voices}
+        text_import.register_of(one.source, {label: id_ for label, id_ in given.items() if folded(label) in labels})
+    return came
+
+
+def _asked(came: Incoming) -> dict[str, str]:
+    """Ids by label, as somebody answers them; who is not known stays so."""
+    from cmo_eval.cli.output import tell
+    from cmo_eval.coding import text_import
+    from cmo_eval.errors import UsageError
+    from cmo_eval.formats.plain import visible
+
+    ids = came.register.ids
+    asked: list[Voice] = [voice for voice in came.unknown if ids or voice.how == "name"]
+    if not asked:
+        return {}
+    people = [f"{one.id} ({one.role})" if one.role else one.id for one in came.source.record.participants]
+    known = (
+        f"participants of {came.source.record.id}: {', '.join(people)}"
+        if people
+        else f"no participants of {came.source.record.id} are registered"
+    )
+    tell(visible(f"{known}; INT asks the questions; Enter leaves it open"))
+    answers: dict[str, str] = {}
+    for voice in asked:
+        turns = "1 turn" if voice.turns == 1 else f"{voice.turns} turns"
+        while True:
+            answer = str(
+                typer.prompt(visible(f"Who is '{voice.label}' ({turns})"), default="", show_default=False, err=True)
+            )
+            try:
+                text_import.register_of(came.source, {voice.label: answer.strip()} if answer.strip() else {})
+            except UsageError as error:
+                tell(f"{error.message}; {error.hint}")
+                continue
+            if answer.strip():
+                answers[voice.label] = answer.strip()
+            break
+    return answers
+
+
+def _names(evaluation: Evaluation) -> str | None:
+    """The names that must never be published, where evaluation.yaml says where they lie and the file is there."""
+    from cmo_eval.loading import read_text
+    from cmo_eval.yaml_io import YamlProblem
+
+    name = evaluation.repository.evaluation.names
+    try:
+        return read_text(evaluation.root / name) if name is not None else None
+    except YamlProblem:
+        return None
+
+
+def _warn(evaluation: Evaluation, planned: Planned, names: str | None) -> None:
+    """Say what somebody should look at, on stderr."""
+    import textwrap
+
+    from cmo_eval.cli.output import tell, width
+    from cmo_eval.coding.text_doubts import doubts, quotes_lost
+    from cmo_eval.formats.plain import visible
+
+    said = doubts(planned.incoming, names)
+    if planned.by_hand:
+        said.append(f"{planned.name} was changed since it was brought in; what was corrected there will be gone")
+    lost = quotes_lost(evaluation.repository, planned.incoming)
+    if lost:
+        shown = ", ".join(lost[:5]) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")
+        said.append(f"the quotes of {shown} do not stand in it")
+    for one in said:
+        for line in textwrap.wrap(f"! {visible(one)}", width(), subsequent_indent="  ", break_on_hyphens=False):
+            tell(line)

@@ -1,0 +1,86 @@
+"""What somebody should look at before a transcript is used: who is not known, and what may give a person away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cmo_eval.coding.text_import import Incoming
+from cmo_eval.repository import Repository
+from cmo_eval.rules.identifiers import Names, identifiers, may_identify
+from cmo_eval.texts import speakers
+from cmo_eval.texts.anchoring import PreparedText, find
+from cmo_eval.texts.transcript import Transcript
+from cmo_eval.texts.turns import spoken_names
+
+
+def doubts(came: Incoming, names: str | None = None) -> list[str]:
+    """What somebody should look at before the text is used, in sentences without a full stop.
+
+    Args:
+        came: what comes in.
+        names: names that must never be published, one a line.
+    """
+    said: list[str] = []
+    for voice in came.unknown:
+        if voice.how == "name":
+            said.append(
+                f"'{voice.label}' may be a name, so it becomes {voice.becomes}; "
+                f'--speaker "{voice.label}={_example(came)}" says who it is'
+            )
+        elif came.register.ids:
+            said.append(
+                f"{voice.label} is no participant of {came.source.record.id}; "
+                f'--speaker "{voice.label}={_example(came)}" says who it is'
+            )
+    for label, number in _once(came.transcript):
+        said.append(f"line {number} begins with '{label}:'; if somebody speaks there, --speaker names who")
+    for id_, lines in spoken_names(came.text, came.voices).items():
+        said.append(f"the name of {id_} stands in what is said too, in {_lines(lines)}; replace it there")
+    if names is not None:
+        listed = Names(names)
+        where = [n for n, line in enumerate(came.text.split("\n"), 1) if next(listed.found(line), None) is not None]
+        if where:
+            said.append(f"names from the list of names stand in {_lines(where)}")
+    found = [
+        (number, what)
+        for number, line in enumerate(came.text.split("\n"), 1)
+        if may_identify(line)
+        for what in identifiers(line)
+    ]
+    kinds = dict.fromkeys(what for _, what in found)
+    said += [f"{_lines([number for number, one in found if one == what])} may hold {what}" for what in kinds]
+    return said
+
+
+def quotes_lost(repository: Repository, came: Incoming) -> list[str]:
+    """Ids of the citations of the source whose words do not stand in the text that comes in."""
+    source = came.source.record.id
+    prepared = PreparedText(came.text, came.transcript)
+    rows = [row for row, id_ in enumerate(repository.citations.sources) if id_ == source]
+    return [
+        citation.id
+        for citation in repository.whole_citations(rows)
+        if citation.verbatim and citation.quote is not None and find(prepared, citation.quote) is None
+    ]
+
+
+def _example(came: Incoming) -> str:
+    """An id for the example: of a participant who does not speak yet."""
+    taken = {voice.becomes.casefold() for voice in came.voices}
+    ids = list(came.register.ids)
+    return next((id_ for id_ in ids if id_.casefold() not in taken), ids[0] if ids else "INT")
+
+
+def _once(transcript: Transcript) -> list[tuple[str, int]]:
+    """Labels that look like a whole name and begin one line only, so that they were not taken for a speaker's."""
+    found = []
+    for line in transcript.lines:
+        label = speakers.opening(transcript.text[line.start : line.end]).label if line.label is None else None
+        if label is not None and " " in label and speakers.looks_like_name(label):
+            found.append((label, line.number))
+    return found[:5]
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    shown = ", ".join(map(str, numbers[:8])) + (f" and {len(numbers) - 8} more" if len(numbers) > 8 else "")
+    return f"line {shown}" if len(numbers) == 1 else f"lines {shown}"

@@ -1,0 +1,73 @@
+"""What became of quotes in their transcripts, for a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
+
+from cmo_eval.coding.anchor import TO_LOOK_AT, Looked, Outcome, Placed, Planned
+from cmo_eval.formats.plain import visible
+from cmo_eval.rules.quotes_shown import said
+
+_COUNTED: dict[Outcome, str] = {
+    "placed": "placed for the first time",
+    "moved": "moved",
+    "stays": "where it was",
+    "accepted": "with the transcript's words now",
+    "differs": "not quite the transcript's words",
+    "ambiguous": "in several places",
+    "gone": "not found",
+}
+_MOST_LINES = 8
+
+
+def anchor_text(planned: Planned, *, whole: bool = False, width: int = 100) -> str:
+    """For each source what became of its quotes, and below it those that a person must look at.
+
+    With `whole` every quote that moved is named as well; `width` is of the terminal.
+    """
+    lines = (line for looked in planned.looked for line in _source(looked, whole=whole, width=width))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _source(looked: Looked, *, whole: bool, width: int) -> Iterator[str]:
+    counts = [
+        f"{number} {words}"
+        for outcome, words in _COUNTED.items()
+        if (number := sum(one.outcome == outcome for one in looked.placed))
+    ]
+    quotes = "1 quote" if len(looked.placed) == 1 else f"{len(looked.placed)} quotes"
+    since = "; the text changed" if looked.changed else ""
+    line = visible(f"{looked.source} ({looked.text}{since}): {quotes}" + (f": {', '.join(counts)}" if counts else ""))
+    yield from wrap(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+    for one in looked.placed:
+        if whole and one.outcome in {"placed", "moved"}:
+            yield f"  {one.id} {_moved(one)}"
+        elif one.outcome in TO_LOOK_AT or one.outcome == "accepted":
+            yield from _shown(one, looked.text)
+
+
+def _moved(one: Placed) -> str:
+    if one.was is None or one.was == one.line:
+        return f"stands on line {one.line}"
+    return f"moved from line {one.was} to line {one.line}"
+
+
+def _shown(one: Placed, text: str) -> Iterator[str]:
+    if one.outcome == "gone":
+        was = f" (it was on line {one.was})" if one.was is not None else ""
+        yield visible(f"  {one.id} does not stand in {text}{was}; it stays as it is")
+    elif one.outcome == "ambiguous":
+        yield visible(f"  {one.id} stands on {_lines(one.lines)}; say which with `at: {{line: ...}}`")
+    else:
+        alike = f"{min(99, int(one.score * 100))} % alike"
+        done = "takes the words of" if one.outcome == "accepted" else "is not quite what stands on"
+        yield f"  {one.id} {done} line {one.line} ({alike})"
+        yield from (f"      {visible(line)}" for line in said(one.difference))
+
+
+def _lines(lines: Sequence[int]) -> str:
+    if len(lines) == 1:
+        return f"line {lines[0]} more than once"
+    named = ", ".join(map(str, lines[:_MOST_LINES])) + (", ..." if len(lines) > _MOST_LINES else "")
+    return f"{len(lines)} lines: {named}"

@@ -1,0 +1,101 @@
+"""How a quote and its text differ, in words, worked out when a finding is shown to a person; kept nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from cmo_eval.diagnostics import Finding
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.folder import FileName
+from cmo_eval.loading import EVALUATION_FILE, list_files
+from cmo_eval.loading.reading import reread
+from cmo_eval.model import Citation, Evaluation, Source
+from cmo_eval.repository import Stored
+from cmo_eval.rules.quotes import near
+from cmo_eval.texts import store
+from cmo_eval.texts.anchoring import PreparedText, difference, nearest_to
+from cmo_eval.texts.transcript import parse
+
+CODES = frozenset({"CMO415", "CMO416"})
+"""Findings about words that differ."""
+
+_LONGEST = 160
+_MOST = 4
+
+
+class Shown:
+    """What is shown of findings about quotes; files are read once.
+
+    Args:
+        root: the evaluation folder.
+        texts: where the texts lie, in place of what evaluation.yaml says.
+    """
+
+    def __init__(self, root: Path, texts: str | Path | None = None) -> None:
+        self._root = root
+        self._texts = texts
+        self._files = list_files(root).files
+        self._prepared: dict[str, PreparedText | None] = {}
+        self._citations: dict[str, dict[str, Stored[Citation]]] = {}
+
+    def lines(self, finding: Finding) -> list[str]:
+        """What quote and text say where they differ, a line each; none for other findings."""
+        if finding.code not in CODES or finding.subject is None:
+            return []
+        file = next((one for one in self._files if one.path == finding.location.file and one.source), None)
+        if file is None:
+            return []
+        stored = self._of(file).get(finding.subject)
+        prepared = self._text_of(file.source or "")
+        if stored is None or prepared is None or stored.record.quote is None:
+            return []
+        anchor = nearest_to(prepared, stored.record.quote, near(stored.record))
+        return list(said(difference(prepared, stored.record.quote, anchor))) if anchor is not None else []
+
+    def _of(self, file: FileName) -> dict[str, Stored[Citation]]:
+        if file.path not in self._citations:
+            records = [one for one in reread(self._root, file) if isinstance(one.record, Citation)]
+            self._citations[file.path] = {one.record.id: one for one in records}
+        return self._citations[file.path]
+
+    def _text_of(self, source: str) -> PreparedText | None:
+        if source not in self._prepared:
+            self._prepared[source] = self._read(source)
+        return self._prepared[source]
+
+    def _read(self, source: str) -> PreparedText | None:
+        for file in self._files:
+            if file.kind == "sources" and file.id_in_name == source:
+                for stored in reread(self._root, file):
+                    if isinstance(stored.record, Source) and stored.record.text is not None:
+                        return self._prepare(stored.record, stored.record.text)
+        return None
+
+    def _prepare(self, source: Source, name: str) -> PreparedText | None:
+        evaluation = next((one for one in self._files if one.path == EVALUATION_FILE), None)
+        records = reread(self._root, evaluation) if evaluation is not None else iter(())
+        named = next((one.record.texts for one in records if isinstance(one.record, Evaluation)), None)
+        try:
+            text = store.read(store.folder(self._root, named, self._texts), name)
+        except CmoEvalError:
+            return None
+        people = tuple(person.id for person in source.participants)
+        return PreparedText(text.text, parse(text.text, people)) if text is not None else None
+
+
+def said(pairs: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    """The differences in words: what the quote has and what the text has, a line each, of many the first few."""
+    for ours, theirs in pairs[:_MOST]:
+        if ours and theirs:
+            yield f"the quote has '{_cut(ours)}', the text '{_cut(theirs)}'"
+        elif ours:
+            yield f"the quote has '{_cut(ours)}', which the text has not"
+        else:
+            yield f"the text has '{_cut(theirs)}', which the quote has not"
+    if len(pairs) > _MOST:
+        yield f"and {len(pairs) - _MOST} more such places"
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"

@@ -1,0 +1,184 @@
+"""Bytes to text in whatever encoding they are, with its name and whether it was guessed; knows no format."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from typing import NamedTuple
+
+from cmo_eval.errors import CmoEvalError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8", "UTF-8 with byte order mark"),
+    (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
+    (codecs.BOM_UTF32_BE, "utf-32-be", "UTF-32"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16 (little endian)"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16 (big endian)"),
+)
+_WESTERN = (("cp1252", "Windows-1252"), ("mac_roman", "Mac Roman"), ("cp850", "DOS (code page 850)"))
+_SAMPLE = 256 * 1024
+"""Bytes that decide on an encoding that must be guessed."""
+
+_KNOWN_FILES = (
+    (b"%PDF", "a PDF", ".pdf"),
+    (b"PK\x03\x04", "a Word or OpenDocument file", ".docx or .odt"),
+    (b"\xd0\xcf\x11\xe0", "an old Word file", ".doc, and saved as .docx in a word processor"),
+    (b"{\\rtf", "a rich text file", ".rtf, and saved as .docx in a word processor"),
+)
+
+_LETTERS = frozenset("àáâäãåçèéêëìíîïñòóôöõøùúûüýÿßœæĳÀÁÂÄÃÅÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØÙÚÛÜÝŒÆ")
+_MARKS_AT_WORDS = frozenset("‘’“”„«»‹›–—…•·°€£§ª\u00a0©®½¼¾×²³´")
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
+)
+
+
+class Decoded(NamedTuple):
+    """A text, the name of the encoding it was in, and whether that was guessed; `note` says what was odd, or is ''."""
+
+    text: str
+    encoding: str
+    guessed: bool
+    note: str = ""
+
+
+def decoded(content: bytes) -> Decoded:
+    """The text of the bytes, as they are: line ends, control characters and all; see `cleaned`.
+
+    Found in this order: a byte order mark, UTF-8, UTF-16 without a mark, the encodings of Western Europe
+    (Windows-1252 unless the accents then stand where no word has them), and what charset-normalizer makes of it.
+
+    Raises:
+        CmoEvalError: the bytes are no text.
+    """
+    for start, what, ending in _KNOWN_FILES:
+        if content.startswith(start):
+            raise CmoEvalError(f"this is {what}, not plain text", f"let its name end in {ending}")
+    for mark, codec, name in _MARKS:
+        if content.startswith(mark):
+            return _marked(content[len(mark) :], codec, name)
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        if text.count("\0") * 50 <= len(text):
+            return Decoded(text, "UTF-8", guessed=False)
+    return _wide(content) or _mixed(content) or _western(content) or _normalized(content)
+
+
+def cleaned(text: str) -> tuple[str, int]:
+    """The text with line ends LF, composed (NFC), and without characters that nobody sees; and how many those were.
+
+    Unseen are control characters, marks of direction, soft hyphens, and what is no character at all. Tabs stay.
+    """
+    text, number = _UNSEEN.subn("", _LINE_ENDS.sub("\n", text))
+    return unicodedata.normalize("NFC", text), number
+
+
+def _marked(content: bytes, codec: str, name: str) -> Decoded:
+    try:
+        return Decoded(content.decode(codec), name, guessed=False)
+    except UnicodeDecodeError:
+        text = content.decode(codec, "replace")
+        wrong = f"{text.count(chr(0xFFFD))} characters were damaged and are shown as \ufffd"
+        return Decoded(text, name, guessed=False, note=wrong)
+
+
+def _wide(content: bytes) -> Decoded | None:
+    """UTF-16 without a mark: of Western text, every other byte is 0."""
+    sample = content[:_SAMPLE]
+    half = len(sample) // 2
+    if len(content) % 2 or half == 0:
+        return None
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    for codec, zero, other, name in (
+        ("utf-16-le", odd, even, "UTF-16 (little endian)"),
+        ("utf-16-be", even, odd, "UTF-16 (big endian)"),
+    ):
+        if zero > half * 0.4 and other < half * 0.05:
+            try:
+                return Decoded(content.decode(codec), name, guessed=True)
+            except UnicodeDecodeError:
+                continue
+    return None
+
+
+def _mixed(content: bytes) -> Decoded | None:
+    """UTF-8 into which something else was pasted: nearly all that is not ASCII is well formed."""
+    text = content.decode("utf-8", "surrogateescape")
+    wrong = sum("\udc80" <= letter <= "\udcff" for letter in text)
+    right = sum(letter > "\x7f" for letter in text) - wrong
+    if right < 5 or right < 9 * wrong or _is_binary(content):
+        return None
+
+    def one(match: re.Match[str]) -> str:
+        return match[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace")
+
+    count = "1 byte" if wrong == 1 else f"{wrong} bytes"
+    note = f"{count} of it in Windows-1252"
+    return Decoded(re.sub("[\udc80-\udcff]+", one, text), "UTF-8", guessed=True, note=note)
+
+
+def _western(content: bytes) -> Decoded | None:
+    if _is_binary(content):
+        return None
+    sample = content[:_SAMPLE]
+    best: tuple[float, str, str] | None = None
+    for codec, name in _WESTERN:
+        try:
+            sample.decode(codec)
+            content.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        odd = _oddness(sample.decode(codec))
+        if best is None or odd < best[0] - 0.1:
+            best = (odd, codec, name)
+    if best is None or best[0] > 0.35:
+        return None
+    return Decoded(content.decode(best[1]), best[2], guessed=True)
+
+
+def _oddness(text: str) -> float:
+    """The share (0-1) of characters beyond ASCII that stand where the languages of Western Europe have none.
+
+    Letters belong in or at words of which most letters are plain, quotation marks and the like at their edges.
+    """
+    beyond = odd = letters = plain = 0
+    for index, letter in enumerate(text):
+        if letter <= "\x7f":
+            plain += letter.isalpha()
+            continue
+        beyond += 1
+        before, after = text[index - 1 : index], text[index + 1 : index + 2]
+        inside = before.isalpha() and after.isalpha()
+        if letter in _LETTERS:
+            letters += 1
+            odd += not (before.isalpha() or after.isalpha() or letter in "àéÀÉ")
+            odd += letter.isupper() and before.islower()
+        elif letter in _MARKS_AT_WORDS:
+            odd += (inside and letter not in "’–—·") or (letter in "‘“„" and before.isalpha())
+        else:
+            odd += 1
+    if letters > plain / 2:
+        return 1.0
+    return odd / beyond if beyond else 0.0
+
+
+def _normalized(content: bytes) -> Decoded:
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - takes a while to load, and is seldom needed
+
+    found = None if _is_binary(content) else from_bytes(content[:_SAMPLE]).best()
+    if found is None:
+        raise CmoEvalError("the encoding is not known, or this is no text", "save it as UTF-8 in a text editor first")
+    text = content.decode(found.encoding, "replace")
+    return Decoded(text, found.encoding.replace("_", "-"), guessed=True)
+
+
+def _is_binary(content: bytes) -> bool:
+    sample = content[:_SAMPLE]
+    control = sum(sample.count(bytes([byte])) for byte in (*range(9), *range(14, 27), *range(28, 32)))
+    return control * 100 > len(sample)

@@ -1,0 +1,34 @@
+"""What is said of a file that was read: what was left out of it, and what was taken in that one might not expect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+_HOW = {
+    "comment": "left out",
+    "tracked deletion": "left out",
+    "tracked insertion": "read as accepted",
+    "picture": "left out",
+    "piece of hidden text": "left out",
+    "symbol": "left out",
+    "index": "left out",
+    "piece of HTML": "left out",
+    "footnote": "read below the paragraph",
+    "text box": "read below the paragraph",
+    "table": "read, a row a line",
+    "invisible character": "left out",
+}
+_PLURALS = {
+    "index": "indexes",
+    "text box": "text boxes",
+    "piece of hidden text": "pieces of hidden text",
+    "piece of HTML": "pieces of HTML",
+}
+
+
+def told(seen: Mapping[str, int]) -> Iterator[str]:
+    """A few words on each kind of thing that was met, such as `2 comments left out`."""
+    for what, how in _HOW.items():
+        number = seen.get(what, 0)
+        if number:
+            yield f"{number} {what if number == 1 else _PLURALS.get(what, f'{what}s')} {how}"

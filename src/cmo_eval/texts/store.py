@@ -1,0 +1,138 @@
+"""Where transcripts lie, and how one of them is read safely; knows files, no evaluation."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from cmo_eval.errors import CmoEvalError
+
+ENVIRONMENT = "CMO_EVAL_TEXTS"
+"""The environment variable that says where the transcripts lie on this computer."""
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Of one transcript; a talk of a day has a thousandth of it."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A transcript as offsets count it: no byte order mark, line ends LF, composed characters (NFC).
+
+    `name` is what the source calls it, `path` where it lies.
+    """
+
+    name: str
+    path: Path
+    text: str
+
+    @cached_property
+    def sha256(self) -> str:
+        """The digest that a source records as `text_sha256`."""
+        return digest(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A transcript that is named or there, and is not read: `why` in words, and what to do about it."""
+
+    why: str
+    hint: str
+
+
+def folder(root: Path, named: str | None, override: str | Path | None = None) -> Path | None:
+    """The folder of the transcripts, whether it exists or not; None where nobody says which it is.
+
+    Args:
+        root: the evaluation folder.
+        named: what evaluation.yaml says under `texts`; from `root`.
+        override: the option `--texts`, which wins; then comes the environment variable CMO_EVAL_TEXTS. Both count
+            from the current folder.
+    """
+    elsewhere = override or os.environ.get(ENVIRONMENT)
+    if elsewhere:
+        return Path(os.path.abspath(elsewhere))  # noqa: PTH100 - links stay as the user wrote them
+    return root / named if named else None
+
+
+def leaves(name: str) -> bool:
+    """Whether a file's name leads out of the folder that it is to lie in, on any system."""
+    return name.startswith(("/", "\\", "~")) or name[1:2] == ":" or ".." in re.split(r"[/\\]", name)
+
+
+def look(texts: Path | None, name: str) -> Text | Refused | None:
+    """The transcript, or why it is not read, or None where it is not at hand; never raises for what a file holds.
+
+    Args:
+        texts: the folder, from `folder`.
+        name: what the source says under `text`, with `/` for folders in it.
+    """
+    if leaves(name) or "\0" in name:
+        return Refused(f"{name} leads out of the folder of texts", "let the source name a file in that folder")
+    content = _content(texts, name) if texts is not None else None
+    if texts is None or not isinstance(content, bytes):
+        return content if isinstance(content, Refused) else None
+    try:
+        return Text(name, texts / name, composed(content.decode("utf-8-sig")))
+    except UnicodeDecodeError:
+        again = "bring it in again with `cmo-eval text import`, which makes it so"
+        return Refused(f"{name} is not UTF-8, so places in it cannot be counted", again)
+
+
+def read(texts: Path | None, name: str) -> Text | None:
+    """The transcript, or None where it is not at hand.
+
+    Raises:
+        CmoEvalError: its name leads out of the folder, or it is there and cannot be read as text.
+    """
+    found = look(texts, name)
+    if isinstance(found, Refused):
+        raise CmoEvalError(found.why, found.hint)
+    return found
+
+
+def composed(text: str) -> str:
+    """The text as offsets count it: line ends LF, composed characters (NFC)."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a text in the form of `composed`, as hexadecimal digits."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _content(texts: Path, name: str) -> bytes | Refused | None:
+    path = texts / name
+    try:
+        # a link to another file in the folder is well, one that leads out of it is not
+        if not path.resolve().is_relative_to(texts.resolve()):
+            return Refused(f"{name} is a link out of the folder of texts", "put the file itself in its place")
+        return _bytes(path, name)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, until Python 3.12
+        reason = (getattr(error, "strerror", None) or "links in a circle").lower()
+        return Refused(f"{name} cannot be read: {reason}", "look at the file and its permissions")
+
+
+def _bytes(path: Path, name: str) -> bytes | Refused:
+    # without waiting for whoever may never write into a pipe
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
+            return Refused(f"{name} is no file", "put a text file in its place")
+        if found.st_size > MAX_BYTES:
+            size = f"{found.st_size / 2**20:.0f} MiB, and at most {MAX_BYTES // 2**20} MiB is read"
+            return Refused(f"{name} has {size}", "split it into a text for each talk")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(MAX_BYTES + 1)
+    finally:
+        os.close(descriptor)

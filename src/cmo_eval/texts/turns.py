@@ -1,0 +1,236 @@
+"""Rows of a file become a transcript: who speaks, by which label from now on, when, and on which page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Literal, NamedTuple
+
+from cmo_eval.texts import speakers
+from cmo_eval.texts.forms import Found, clock, taken_apart
+from cmo_eval.texts.reading import Row
+from cmo_eval.texts.speakers import folded
+from cmo_eval.texts.transcript import is_note, page_of
+
+How = Literal["participant", "interviewer", "code", "name", "withdrawn"]
+
+UNKNOWN = "UNKNOWN"
+"""The label of a cue of which a file with voices does not say whose it is."""
+
+_LONG = 60
+"""Seconds after which a turn goes on on a line of its own, with its time, when a sentence has ended."""
+_PAUSE = 2
+"""Seconds of silence after which words of nobody in particular go on on a line of their own."""
+_END = re.compile(r"""[.!?…]["'”’»)\]]*$""")
+
+
+class Turn(NamedTuple):
+    """A line to be written: label as the file has it (None: the turn above goes on), time in seconds, words.
+
+    `page` for the line with which a page begins; `aside` for what stands beside the text.
+    """
+
+    label: str | None
+    time: int | None
+    words: str
+    page: str | None = None
+    aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody who speaks in a file: the label there, how many turns and words, and the label in the transcript.
+
+    `how` says what that is: a participant's id, the interviewer's label, a `code` that nobody gave an id to, another
+    such label, which may be a `name` and therefore becomes S1, S2 and so on, or the id of somebody who withdrew, whose
+    words are left out.
+    """
+
+    label: str
+    turns: int
+    words: int
+    becomes: str
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Who may speak in a source: ids of participants, of those who withdrew, and ids given by label (folded)."""
+
+    ids: Collection[str] = ()
+    withdrawn: Collection[str] = ()
+    given: Mapping[str, str] | None = None
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """Labels, folded, that are somebody's for sure."""
+        return frozenset(map(folded, (*self.ids, *self.withdrawn, *(self.given or ()))))
+
+
+def turns_in(rows: Sequence[Row], register: Register) -> tuple[Turn, ...]:
+    """The lines that a file's rows make up: who speaks is recognised, cues of one voice are one turn."""
+    cued = any(row.start is not None for row in rows)
+    found = [taken_apart(row.text) for row in rows]
+    known = speakers.recognised((one.opening for one in found), register.labels)
+    turns = list(_each(rows, found, known, register.labels))
+    return tuple(_of_cues(rows, turns) if cued else _merged(turns))
+
+
+def voices(turns: Sequence[Turn], register: Register) -> tuple[Voice, ...]:
+    """Who speaks, in order of the first turn, and who that is."""
+    counts: dict[str, list[int]] = {}
+    first: dict[str, str] = {}
+    speaking: list[int] | None = None
+    found: list[Voice] = []
+    for turn in turns:
+        if turn.label is not None:
+            key = folded(turn.label)
+            first.setdefault(key, turn.label)
+            speaking = counts.setdefault(key, [0, 0])
+            speaking[0] += 1
+        if speaking is not None and turn.page is None and not turn.aside:
+            speaking[1] += len(turn.words.split())
+    taken = {*map(folded, first.values()), *register.labels}
+    for key, label in first.items():
+        becomes, how = _who(label, register)
+        if how == "name":
+            becomes = next(f"S{number}" for number in count(1) if f"s{number}" not in taken)
+            taken.add(folded(becomes))
+        found.append(Voice(label, counts[key][0], counts[key][1], becomes, how))
+    return tuple(found)
+
+
+def written(turns: Sequence[Turn], found: Sequence[Voice]) -> str:
+    """The transcript as a text, each label as its voice has it; the words of who withdrew are left out."""
+    becomes = {folded(voice.label): voice for voice in found}
+    lines: list[str] = []
+    silent = False
+    for turn in turns:
+        if turn.page is not None:
+            lines.append(f"[p. {turn.page}]")
+            continue
+        voice = becomes[folded(turn.label)] if turn.label is not None else None
+        silent = voice.how == "withdrawn" if voice is not None else silent
+        if silent:
+            if voice is not None:
+                lines.append(f"[A turn of {voice.becomes}, who withdrew, was left out.]")
+            continue
+        time = f"[{clock(turn.time)}]" if turn.time is not None else ""
+        start = " ".join(part for part in (voice.becomes if voice is not None else "", time) if part)
+        lines.append(f"{start}{':' if voice is not None else ''} {turn.words}".strip())
+    return "".join(f"{line}\n" for line in lines)
+
+
+def spoken_names(text: str, found: Sequence[Voice]) -> dict[str, list[int]]:
+    """For each voice whose label looked like a name, by what it became: the lines (from 1) with a part of that name."""
+    lines = text.split("\n")
+    places: dict[str, list[int]] = {}
+    for voice in found:
+        parts = speakers.parts_of_name(voice.label) if voice.label != voice.becomes else ()
+        if parts:
+            pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, parts))})(?!\w)")
+            where = [number for number, line in enumerate(lines, 1) if pattern.search(line)]
+            if where:
+                places[voice.becomes] = where
+    return places
+
+
+def _who(label: str, register: Register) -> tuple[str, How]:
+    withdrawn = speakers.participant_of(label, register.withdrawn, register.given)
+    id_ = speakers.participant_of(label, register.ids, register.given)
+    if withdrawn is not None and withdrawn in register.withdrawn:
+        return withdrawn, "withdrawn"
+    if id_ is not None and id_ in register.ids:
+        return (label if folded(id_) == folded(label) else id_), "participant"
+    if id_ is not None or speakers.is_interviewer(label):
+        number = re.search(r"\d{1,2}$", id_ or label)
+        return speakers.INTERVIEWER + (number[0] if number else ""), "interviewer"
+    if speakers.is_code(label) or speakers.is_role(label):
+        return label, "code"
+    return label, "name"
+
+
+def _each(
+    rows: Sequence[Row], found: Sequence[Found], known: Collection[str], registered: Collection[str]
+) -> Iterator[Turn]:
+    """A turn for each row, in step with them."""
+    voiced = any(row.speaker for row in rows)
+    labelled = voiced or any(one.is_of(known, registered) for one in found)
+    since: int | None = None
+    for row, one in zip(rows, found, strict=True):
+        page = row.page or page_of(row.text)
+        start = int(row.start) if row.start is not None else None
+        if page is not None:
+            yield Turn(None, None, "", page=page)
+        elif row.aside:
+            yield Turn(None, None, row.text.strip(), aside=True)
+        elif row.speaker:
+            yield Turn(row.speaker, start, row.text.strip())
+        elif one.is_of(known, registered):
+            yield Turn(one.label, _first(one.time, start, since), one.words)
+        else:
+            unknown = UNKNOWN if labelled and (voiced or row.speaker == "") else None
+            yield Turn(unknown, _first(one.time_otherwise, start, since), one.otherwise)
+        since = one.ends
+
+
+def _first(*times: int | None) -> int | None:
+    return next((time for time in times if time is not None), None)
+
+
+def _merged(turns: Sequence[Turn]) -> Iterator[Turn]:
+    """The turns with words; a label above the words that it belongs to comes before them, and so does a time."""
+    above: Turn | None = None
+    for turn in turns:
+        beside = turn.aside or (turn.label is None and turn.time is None and is_note(turn.words))
+        if beside or turn.page is not None:
+            if above is not None and above.label is not None:
+                yield above
+                above = None
+            yield turn
+        elif turn.label is None and turn.time is None and not turn.words:
+            continue  # an empty line
+        elif above is not None and turn.label is None and turn.words and (turn.time is None or above.time is None):
+            yield Turn(above.label, _first(above.time, turn.time), turn.words)
+            above = None
+        elif above is not None and above.label is None and turn.label is not None and turn.time is None:
+            above = turn._replace(time=above.time)
+            if turn.words:
+                yield above
+                above = None
+        else:
+            if above is not None and above.label is not None:
+                yield above
+            above = None
+            if turn.words:
+                yield turn
+            elif turn.label is not None or turn.time is not None:
+                above = turn
+    if above is not None and above.label is not None:
+        yield above
+
+
+def _of_cues(rows: Sequence[Row], turns: Sequence[Turn]) -> Iterator[Turn]:
+    """Turns of cues: those of one voice are one, with the first one's time."""
+    now: Turn | None = None
+    speaking: str | None = None
+    ended = 0.0
+    for row, turn in zip(rows, turns, strict=True):
+        if not turn.words:
+            continue
+        key = folded(turn.label) if turn.label is not None else speaking
+        start = row.start or 0.0
+        since = start - (now.time or 0) if now is not None else 0
+        rests = now is not None and _END.search(now.words) is not None
+        apart = row.speaker == "" or (key is None and (start - ended >= _PAUSE or (rests and since >= _LONG / 3)))
+        if now is not None and key == speaking and not apart and not (rests and since >= _LONG):
+            now = now._replace(words=f"{now.words} {turn.words}")
+        else:
+            if now is not None:
+                yield now
+            now = turn._replace(label=turn.label if key != speaking else None)
+        speaking, ended = key, row.end or start
+    if now is not None:
+        yield now

@@ -1,0 +1,298 @@
+"""`text import`: a plan first, then the transcript and its source together; no name in front of a turn."""
+
+import hashlib
+import os
+import shutil
+import stat
+from pathlib import Path
+
+import pytest
+
+FILES = Path(__file__).parent / "files"
+
+WITH_TEXTS = {
+    "evaluation.yaml+": "texts: ../texts\n",
+    "sources/FG1.yaml": """\
+id: FG1           # the first
+kind: focus_group
+title: First panel
+group: staff
+participants:
+  - {id: r1, role: manager, group: staff, consent: quote}
+  - {id: r2, role: coach, group: staff, consent: quote}
+  - {id: r5, role: coach, group: staff, consent: withdrawn}
+# the end
+""",
+}
+TALK = "INT: Who starts?\nR1: We saw it on the table.\nR2: één keer\n"
+
+
+@pytest.fixture
+def given(evaluation, tmp_path):
+    """An evaluation whose texts lie beside it, and a function that writes a file to bring in."""
+    root = evaluation(WITH_TEXTS)
+
+    def write(name: str, content: str | bytes) -> Path:
+        file = tmp_path / name
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return file
+
+    return root, write
+
+
+def test_a_file_becomes_the_text_of_the_source_that_its_name_says(given, cmo, tmp_path):
+    root, write = given
+    run = cmo("text", "import", write("FG1-def.txt", TALK), "--yes", cwd=root)
+    assert run.code == 0, run.err
+    content = (tmp_path / "texts/FG1.txt").read_bytes()
+    assert content == TALK.encode()
+    assert (root / "sources/FG1.yaml").read_text() == WITH_TEXTS["sources/FG1.yaml"].replace(
+        "# the end", f"text: FG1.txt\ntext_sha256: {hashlib.sha256(content).hexdigest()}\n# the end"
+    )
+    assert "text show FG1" in run.err
+    assert cmo("validate", cwd=root).code == 0
+
+
+def test_the_plan_says_what_was_read_and_who_speaks(given, cmo):
+    root, write = given
+    content = "INT: Who?\nR1: één\nJan de Vries: ja\nJan de Vries: nee\n[p. 2]\nR1 [0:01]: zoë\n".encode("cp1252")
+    run = cmo("text", "import", write("FG1.txt", content), "--dry-run", cwd=root)
+    assert run.code == 0
+    assert run.out.startswith(
+        """\
+FG1.txt becomes FG1.txt, the text of FG1 (First panel)
+  read as   plain text in Windows-1252, which is a guess: look at the accents
+  holds     5 lines, page 2, times from 0:00:01 to 0:00:01
+  speakers  INT           INT    1 turn       1 words  asks the questions
+            R1            R1     2 turns      2 words  manager
+            Jan de Vries  S1     2 turns      2 words
+              nobody in the register; a name?
+"""
+    )
+    assert "+text: FG1.txt" in run.out
+    assert "'Jan de Vries' may be a name, so it becomes S1" in " ".join(run.err.split())
+    assert '--speaker "Jan de Vries=r2"' in " ".join(run.err.split())
+    assert all(len(line) <= 80 for line in run.out.split("--- ")[0].splitlines())
+
+
+def test_a_dry_run_and_a_run_that_cannot_ask_write_nothing(given, cmo, tmp_path):
+    root, write = given
+    before = (root / "sources/FG1.yaml").read_bytes()
+    file = write("FG1.txt", TALK)
+    assert cmo("text", "import", file, "--dry-run", cwd=root).code == 0
+    run = cmo("text", "import", file, cwd=root)
+    assert (run.code, "--yes writes it" in run.err) == (1, True)
+    assert not (tmp_path / "texts").exists()
+    assert (root / "sources/FG1.yaml").read_bytes() == before
+
+
+def test_no_name_stands_before_a_turn(given, cmo, tmp_path):
+    root, write = given
+    first = "00:01.000 --> 00:02.000\n<v Jan de Vries>Dag Anna.</v>\n\n"
+    vtt = f"WEBVTT\n\n{first}00:02.000 --> 00:03.000\n<v Anna Bos>Dag.</v>\n"
+    run = cmo("text", "import", write("a.vtt", vtt), "--source", "FG1", "--speaker", "jan de vries=INT", "--speaker",
+              "Anna Bos=R2", "--yes", cwd=root)  # fmt: skip
+    assert run.code == 0, run.err
+    assert (tmp_path / "texts/FG1.txt").read_text() == "INT [0:00:01]: Dag Anna.\nr2 [0:00:02]: Dag.\n"
+    assert "the name of r2 stands in what is said too, in line 1" in " ".join(run.err.split())
+
+
+def test_what_somebody_said_who_withdrew_does_not_come_in(given, cmo, tmp_path):
+    root, write = given
+    run = cmo("text", "import", write("FG1.txt", TALK + "R5: geheim\nnog meer geheim\n"), "--yes", cwd=root)
+    assert run.code == 0
+    assert "withdrew; every turn is left out" in run.out
+    assert "geheim" not in (tmp_path / "texts/FG1.txt").read_text() + run.out + run.err
+
+
+def test_bringing_the_same_in_again_changes_nothing(given, cmo, tmp_path):
+    root, write = given
+    file = write("FG1.txt", TALK)
+    cmo("text", "import", file, "--yes", cwd=root)
+    before = (tmp_path / "texts/FG1.txt").stat().st_mtime_ns
+    run = cmo("text", "import", file, cwd=root)
+    assert (run.code, "everything is as it was" in run.err) == (0, True)
+    assert (tmp_path / "texts/FG1.txt").stat().st_mtime_ns == before
+
+
+def test_bringing_it_in_again_shows_the_difference_and_says_to_anchor(given, cmo, tmp_path):
+    root, write = given
+    cmo("text", "import", write("FG1.txt", TALK), "--yes", cwd=root)
+    text = tmp_path / "texts/FG1.txt"
+    text.write_text(TALK.replace("table", "chair"))
+    file = write("FG1.txt", TALK.replace("Who", "And who"))
+    run = cmo("text", "import", file, cwd=root)
+    assert run.code == 1
+    assert "FG1.txt was changed since it was brought in" in " ".join(run.err.split())
+    assert {"-R1: We saw it on the chair.", "+R1: We saw it on the table.", "+INT: And who starts?"} <= set(
+        run.out.splitlines()
+    )
+    run = cmo("text", "import", file, "--yes", cwd=root)
+    assert run.code == 0
+    assert "1 citation stands in it: run `cmo-eval code anchor FG1`" in run.err
+    assert text.read_text() == TALK.replace("Who", "And who")
+    assert hashlib.sha256(text.read_bytes()).hexdigest() in (root / "sources/FG1.yaml").read_text()
+
+
+def test_quotes_that_a_text_does_not_hold_are_named(given, cmo):
+    root, write = given
+    assert "do not stand in it" not in cmo("text", "import", write("FG1.txt", TALK), "--dry-run", cwd=root).err
+    run = cmo("text", "import", write("FG1.txt", "INT: Another talk.\n"), "--dry-run", cwd=root)
+    assert "the quotes of FG1-001 do not stand in it" in run.err
+
+
+def test_several_files_come_in_together_or_not_at_all(given, cmo, tmp_path):
+    root, write = given
+    (root / "sources/FG2.yaml").write_text("id: FG2\nkind: interview\ntitle: Second\ngroup: staff\n")
+    one, other = write("FG1.txt", TALK), write("FG2.txt", b"%PDF-1.7 but no text")
+    run = cmo("text", "import", one, other, "--yes", cwd=root)
+    assert (run.code, (tmp_path / "texts").exists()) == (3, False)
+    other.write_text("INT: a\nR1: b\n")
+    assert cmo("text", "import", one, other, "--yes", cwd=root).code == 0
+    assert sorted(path.name for path in (tmp_path / "texts").iterdir()) == ["FG1.txt", "FG2.txt"]
+
+
+def test_a_document_comes_in(given, cmo, tmp_path):
+    root, _ = given
+    shutil.copy(FILES / "talk.docx", tmp_path / "FG1 (final).docx")
+    run = cmo("text", "import", tmp_path / "FG1 (final).docx", "--yes", cwd=root)
+    assert run.code == 0, run.err
+    assert "Word document" in run.out
+    assert "1 comment left out" in run.out
+    assert (tmp_path / "texts/FG1.txt").read_text(encoding="utf-8").count("\nR1: ") == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["a.txt"], "does not say of which source"),
+        (["a.txt", "--source", "FG9"], "there is no source FG9"),
+        (["FG1.txt", "--speaker", "R1"], "--speaker is 'R1'"),
+        (["FG1.txt", "--speaker", "R1=r9"], "FG1 has no participant r9"),
+        (["FG1.txt", "--speaker", "Els=r1"], "nobody speaks as 'Els'"),
+        (["FG1.txt", "--speaker", "R1=r1", "--speaker", "R1=r2"], "gives 'R1' two ids"),
+        (["FG1.txt", "a.txt", "--source", "FG1"], "--source is for one file"),
+        (["FG1.txt", "FG1-b.txt"], "two files would be the text of FG1"),
+        (["FG1.xyz"], "of a kind that is not read"),
+        (["nothing.txt", "--source", "FG1"], "there is no file"),
+    ],
+)
+def test_what_cannot_be_meant_is_said_and_nothing_is_written(given, cmo, tmp_path, arguments, words):
+    root, write = given
+    for name in ("a.txt", "FG1.txt", "FG1-b.txt", "FG1.xyz"):
+        write(name, TALK)
+    run = cmo("text", "import", *[tmp_path / word if "." in word else word for word in arguments], "--yes", cwd=root)
+    assert run.code in {2, 3}
+    assert words in run.err
+    assert "hint:" in run.err
+    assert not (tmp_path / "texts").exists()
+
+
+def test_a_withdrawn_source_gets_no_text(given, cmo, tmp_path):
+    root, write = given
+    source = root / "sources/FG1.yaml"
+    source.write_text(source.read_text() + "withdrawn: 2024-05-01\n")
+    run = cmo("text", "import", write("FG1.txt", TALK), "--yes", cwd=root)
+    assert (run.code, "withdrawn" in run.err) == (2, True)
+
+
+def test_without_a_folder_of_texts_it_says_where_to_write_it(evaluation, cmo, tmp_path):
+    root = evaluation()
+    (tmp_path / "FG1.txt").write_text(TALK)
+    run = cmo("text", "import", tmp_path / "FG1.txt", "--yes", cwd=root, CMO_EVAL_TEXTS="")
+    assert (run.code, "texts: ../texts" in run.err) == (2, True)
+    run = cmo(
+        "text", "import", tmp_path / "FG1.txt", "--yes", "--texts", tmp_path / "safe", cwd=root, CMO_EVAL_TEXTS=""
+    )
+    assert (run.code, (tmp_path / "safe/FG1.txt").is_file()) == (0, True)
+
+
+def test_the_folder_may_be_given_by_the_environment(given, cmo, tmp_path):
+    root, write = given
+    run = cmo("text", "import", write("FG1.txt", TALK), "--yes", cwd=root, CMO_EVAL_TEXTS=str(tmp_path / "elsewhere"))
+    assert (run.code, (tmp_path / "elsewhere/FG1.txt").is_file()) == (0, True)
+
+
+@pytest.mark.parametrize("text", ["../out.txt", "/out.txt", r"..\out.txt"])
+def test_a_text_that_leads_out_of_the_folder_is_not_written(given, cmo, tmp_path, text):
+    root, write = given
+    source = root / "sources/FG1.yaml"
+    source.write_text(source.read_text() + f"text: '{text}'\n")
+    run = cmo("text", "import", write("FG1.txt", TALK), "--yes", cwd=root)
+    assert (run.code, "leads out of the folder" in run.err) == (3, True)
+    assert not (tmp_path / "out.txt").exists()
+
+
+def test_a_text_behind_a_link_is_not_written(given, cmo, tmp_path):
+    root, write = given
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "secret.txt").write_text("mine")
+    try:
+        (tmp_path / "texts/FG1.txt").symlink_to(tmp_path / "secret.txt")
+    except OSError:
+        pytest.skip("no links here")
+    run = cmo("text", "import", write("FG1.txt", TALK), "--yes", cwd=root)
+    assert run.code == 3
+    assert (tmp_path / "secret.txt").read_text() == "mine"
+
+
+@pytest.mark.skipif(os.name == "nt" or not hasattr(os, "geteuid"), reason="permissions of another kind")
+def test_permissions_of_a_text_stay(given, cmo, tmp_path):
+    root, write = given
+    cmo("text", "import", write("FG1.txt", TALK), "--yes", cwd=root)
+    text = tmp_path / "texts/FG1.txt"
+    text.chmod(0o600)
+    cmo("text", "import", write("FG1.txt", TALK + "INT: more\n"), "--yes", cwd=root)
+    assert stat.S_IMODE(text.stat().st_mode) == 0o600
+
+
+def test_names_from_the_list_and_numbers_are_told_by_their_lines(given, cmo, tmp_path):
+    root, write = given
+    (tmp_path / "names.txt").write_text("Els Bos\n")
+    evaluation = root / "evaluation.yaml"
+    evaluation.write_text(evaluation.read_text() + "names: ../names.txt\n")
+    run = cmo("text", "import", write("FG1.txt", TALK + "R1: bel Els Bos\nR1: of 06-12345678\n"), "--dry-run", cwd=root)
+    said = " ".join(run.err.split())
+    assert "names from the list of names stand in line 4" in said
+    assert "line 5 may hold a phone number (06…)" in said
+    assert "12345678" not in run.err
+
+
+def test_a_text_in_an_old_encoding_is_made_anew(given, cmo, tmp_path):
+    root, _ = given
+    source = root / "sources/FG1.yaml"
+    source.write_text(source.read_text() + "text: FG1.txt\n")
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts/FG1.txt").write_bytes(TALK.encode("cp1252"))
+    run = cmo("text", "import", tmp_path / "texts/FG1.txt", "--yes", cwd=root)
+    assert run.code == 0, run.err
+    assert (tmp_path / "texts/FG1.txt").read_bytes() == TALK.encode()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminals here")
+def test_on_a_terminal_it_asks_what_it_does_not_know(given, tmp_path):
+    import pty
+    import subprocess
+    import sys
+
+    root, write = given
+    file = write("talk.txt", "Jan: Who?\nAnna Bos: Me.\nJan: You?\nAnna Bos: Yes.\nX9: hm\n")
+    here, there = pty.openpty()
+    os.write(here, b"FG1\nint\nr7\nr2\n\ny\n")
+    run = subprocess.run(
+        [sys.executable, "-m", "cmo_eval", "text", "import", file],
+        cwd=root,
+        stdin=there,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, "COLUMNS": "80"},
+    )
+    os.close(here)
+    os.close(there)
+    assert run.returncode == 0, run.stderr
+    assert "Of which source is it the text" in run.stderr
+    assert "participants of FG1: r1 (manager), r2 (coach)" in run.stderr
+    assert "FG1 has no participant r7" in run.stderr
+    assert (tmp_path / "texts/FG1.txt").read_text() == "INT: Who?\nr2: Me.\nINT: You?\nr2: Yes.\nX9: hm\n"
