@@ -1,1 +1,1 @@
-"""Agreement between coders: coefficients on plain numbers, and the units they are computed on."""
+"""Agreement between coders: what they coded side by side, coefficients with intervals, and where they differ."""

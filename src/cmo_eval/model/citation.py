@@ -103,11 +103,23 @@ class Evidence(Record):
         return claim
 
 
+class FirstCoding(Record):
+    """What the first coder had made of a citation before a difference with another coder was settled."""
+
+    quality: Quality | None = Field(default=None, description="The quality that the first coder gave.")
+    evidence: tuple[Evidence, ...] = Field(default=(), description="The stances that the first coder took.")
+    codes: Keys = Field(default=(), description="The codes that the first coder gave.")
+
+
 class Adjudicated(Record):
-    """Who settled two coders' difference, and when."""
+    """Who settled two coders' difference, when, and what the first coder had made of it."""
 
     by: Key = Field(description="Initials of who settled the difference.")
     date: PartialDate = Field(description="When it was settled.")
+    first: FirstCoding | None = Field(
+        default=None,
+        description="What the first coder had made of it, for the agreement between coders; written by a program.",
+    )
 
 
 class Citation(Record):

@@ -128,6 +128,8 @@ def _citation_file(coded: CitationFile) -> Iterator[Reference]:
 def _codebook(book: Codebook) -> Iterator[Reference]:
     for index, code in enumerate(book.codes):
         yield from _one("parent", code.parent, "codes", index, "parent", by=code.id)
+    for index, change in enumerate(book.history):
+        yield from _one("member", change.by, "history", index, "by", by=f"version {change.version} of the codebook")
 
 
 def _conclusions(conclusions: Conclusions) -> Iterator[Reference]:

@@ -1,0 +1,346 @@
+"""Coefficients of agreement between coders, on plain labels; knows nothing of evaluations.
+
+What was coded is a sequence of units, each with one label a coder in the same order, None (or NaN) where a coder gave
+none: `[("yes", "yes"), ("yes", "no"), ("no", None)]`. Every coefficient is (observed - expected) / (1 - expected),
+where `expected` is the agreement that chance would give; they differ in what they take chance to be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Ratings = Sequence[Sequence[Hashable | None]]
+Level = Literal["nominal", "ordinal", "interval", "ratio"]
+Weighting = Literal["none", "linear", "quadratic"]
+Why = Literal["no_overlap", "one_unit", "no_variation", "not_two_coders", "not_numbers"]
+
+REASONS: Mapping[Why, str] = {
+    "no_overlap": "no unit was coded by two coders",
+    "one_unit": "only one unit was coded by two coders",
+    "no_variation": "all gave the same value everywhere, so nothing can be said about chance",
+    "not_two_coders": "it is for two coders",
+    "not_numbers": "the labels are no numbers",
+}
+"""Why a coefficient is not computable, in words."""
+
+LEAST_UNITS = 2
+_NOTHING = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Coefficient:
+    """A coefficient, or why there is none.
+
+    `value` is at most 1, and None when it is not computable; `why` says why then. `observed` and `expected` are the
+    agreement that was seen and that of chance, from 0 to 1 (of alpha, 0 where all are as far apart as labels go).
+    """
+
+    value: float | None
+    why: Why | None = None
+    observed: float | None = None
+    expected: float | None = None
+
+
+class Table:
+    """Units boiled down to the different rows of labels among them, as arrays.
+
+    `categories` in their order; `coder_labels` has 1 where (row, coder, category) holds, `counts` says how many coders
+    gave each category (row, category), `row_of_unit` which row each unit has.
+    """
+
+    def __init__(self, ratings: Ratings, categories: Sequence[Hashable] = ()) -> None:
+        """Take in the ratings; `categories` is the scale in its order, to which labels not in it are added.
+
+        Raises:
+            ValueError: units have different numbers of labels.
+        """
+        self.coders = len(ratings[0]) if ratings else 0
+        if any(len(labels) != self.coders for labels in ratings):
+            raise ValueError("each unit must have one label or None for each coder")
+        known = dict.fromkeys(categories)
+        ratings = [[None if label != label else label for label in labels] for labels in ratings]  # noqa: PLR0124 - NaN
+        found = {label for labels in ratings for label in labels if label is not None and label not in known}
+        self.categories: tuple[Hashable, ...] = (*known, *_sorted(found))
+        place = {category: number for number, category in enumerate(self.categories)}
+        rows: dict[tuple[Hashable | None, ...], int] = {}
+        self.row_of_unit = np.array([rows.setdefault(tuple(labels), len(rows)) for labels in ratings], dtype=np.intp)
+        self.coder_labels = np.zeros((len(rows), self.coders, len(self.categories)))
+        for labels, row in rows.items():
+            for coder, label in enumerate(labels):
+                if label is not None:
+                    self.coder_labels[row, coder, place[label]] = 1
+        self.counts: Array = self.coder_labels.sum(axis=1)
+
+    @property
+    def once(self) -> Array:
+        """How many units have each row, as one line of a matrix of weights."""
+        return np.bincount(self.row_of_unit, minlength=len(self.counts)).astype(float)[None, :]
+
+    @property
+    def overlap(self) -> int:
+        """How many units were coded by two coders or more."""
+        return int((self.counts.sum(axis=1)[self.row_of_unit] >= LEAST_UNITS).sum())
+
+
+Chance = Callable[[Table, Array], tuple[Array, Array]]
+"""Observed and expected agreement for each line of a matrix of weights (line, row of the table)."""
+
+
+def _sorted(labels: set[Hashable]) -> list[Hashable]:
+    try:
+        return sorted(labels)  # type: ignore[type-var]
+    except TypeError:
+        return sorted(labels, key=repr)
+
+
+# ---- the coefficients -----------------------------------------------------------------------------------------------
+
+
+def percent_agreement(ratings: Ratings) -> Coefficient:
+    """The share of pairs of coders that agree, averaged over the units that two coders or more coded; from 0 to 1.
+
+    With two coders the share of units on which they agree. Not corrected for chance.
+    """
+    table = Table(ratings)
+    if table.overlap == 0:
+        return Coefficient(None, "no_overlap")
+    observed = float(agreeing_pairs(table, table.once)[0])
+    return Coefficient(observed, observed=observed)
+
+
+def cohen_kappa(ratings: Ratings, *, weights: Weighting = "none", categories: Sequence[Hashable] = ()) -> Coefficient:
+    """Kappa of two coders, weighted where categories have an order.
+
+    Chance: each coder's own shares of the categories. Units that one of the two did not code are left out.
+
+    Args:
+        ratings: with two labels a unit.
+        weights: how a difference of d steps on a scale of q categories weighs: `none` all alike, `linear` as
+            d / (q - 1), `quadratic` as the square of that.
+        categories: the scale in its order; needed for weights where labels do not sort so.
+
+    Source: Cohen (1960); weighted, Cohen (1968).
+    """
+    return coefficient(Table(ratings, categories), cohen(weights))
+
+
+def fleiss_kappa(ratings: Ratings, *, categories: Sequence[Hashable] = ()) -> Coefficient:
+    """Kappa of any number of coders, who need not be the same for each unit; of two coders it is Scott's pi.
+
+    Chance: the shares of the categories over all coders together. Where units have different numbers of labels, each
+    unit weighs the same in these shares, and those with one label count in them but not in the agreement (Gwet 2014).
+
+    Source: Scott (1955), Fleiss (1971), Gwet (2014, ch. 2).
+    """
+    return coefficient(Table(ratings, categories), fleiss)
+
+
+def conger_kappa(ratings: Ratings, *, categories: Sequence[Hashable] = ()) -> Coefficient:
+    """Cohen's kappa for more than two coders, each with shares of the categories of their own.
+
+    Source: Conger (1980); with missing labels, Gwet (2014, ch. 2).
+    """
+    return coefficient(Table(ratings, categories), conger)
+
+
+def brennan_prediger(ratings: Ratings, *, categories: Sequence[Hashable] = ()) -> Coefficient:
+    """Agreement corrected for a chance that is the same for each category.
+
+    Source: Brennan and Prediger (1981).
+    """
+    return coefficient(Table(ratings, categories), even_chance)
+
+
+def gwet_ac1(ratings: Ratings, *, categories: Sequence[Hashable] = ()) -> Coefficient:
+    """Gwet's AC1, which stays near the percent agreement where one category is rare.
+
+    Chance: that a coder guesses, estimated from how evenly the categories are used. It depends on how many
+    categories there are, so give the whole scale.
+
+    Source: Gwet (2008); with missing labels, Gwet (2014, ch. 2).
+    """
+    return coefficient(Table(ratings, categories), ac1)
+
+
+def krippendorff_alpha(
+    ratings: Ratings, *, level: Level = "nominal", categories: Sequence[Hashable] = ()
+) -> Coefficient:
+    """Krippendorff's alpha for any number of coders and missing labels; units with one label are left out.
+
+    Chance: the labels of all units that two coders or more coded, paired at random.
+
+    Args:
+        ratings: of any number of coders.
+        level: of measurement, by which a disagreement weighs: `nominal` all alike; `ordinal` by how many labels lie
+            between; `interval` by the difference, `ratio` by the difference in proportion to the sum (labels are
+            then numbers).
+        categories: the scale in its order; needed for `ordinal` where labels do not sort so.
+
+    Source: Krippendorff (2011; 2019, ch. 12).
+    """
+    table = Table(ratings, categories)
+    if level in {"interval", "ratio"} and not all(isinstance(label, int | float) for label in table.categories):
+        return Coefficient(None, "not_numbers")
+    return coefficient(table, alpha(level))
+
+
+def coefficient(table: Table, chance: Chance) -> Coefficient:
+    """The coefficient of the units as they are."""
+    overlap = table.overlap
+    if overlap == 0:
+        return Coefficient(None, "no_overlap")
+    if isinstance(chance, _ForTwo) and table.coders != 2:
+        return Coefficient(None, "not_two_coders")
+    if overlap < LEAST_UNITS:
+        return Coefficient(None, "one_unit")
+    observed, expected = chance(table, table.once)
+    value = corrected(observed, expected)[0]
+    if np.isnan(value):
+        return Coefficient(None, "no_variation")
+    return Coefficient(float(value), None, float(observed[0]), float(expected[0]))
+
+
+def corrected(observed: Array, expected: Array) -> Array:
+    """(observed - expected) / (1 - expected), NaN where chance leaves nothing to correct."""
+    room = 1 - expected
+    possible = np.abs(room) > _NOTHING
+    return np.where(possible, (observed - expected) / np.where(possible, room, 1), np.nan)
+
+
+# ---- observed and expected agreement, for many weightings of the units at once --------------------------------------
+
+
+def agreeing_pairs(table: Table, weights: Array) -> Array:
+    """The share of agreeing pairs of coders, averaged over units with two labels or more; NaN without any."""
+    number = table.counts.sum(axis=1)
+    paired = number >= LEAST_UNITS
+    counts, number = table.counts[paired], number[paired]
+    alike = (counts * (counts - 1)).sum(axis=1) / (number * (number - 1))
+    return _mean(alike, weights[:, paired])
+
+
+def _mean(values: Array, weights: Array) -> Array:
+    """The weighted mean of values (row, ...) for each line of weights; NaN where these are all 0."""
+    total = weights.sum(axis=1)
+    total = total.reshape(-1, *[1] * (values.ndim - 1))
+    sums: Array = np.tensordot(weights, values, axes=1)
+    return np.where(total > 0, sums / np.where(total > 0, total, 1), np.nan)
+
+
+def _shares(table: Table, weights: Array) -> Array:
+    """The share of each category (line, category), each unit with a label weighing the same."""
+    number = table.counts.sum(axis=1)
+    coded = number > 0
+    return _mean(table.counts[coded] / number[coded, None], weights[:, coded])
+
+
+class _ForTwo:
+    """Chance as Cohen's kappa of two coders has it."""
+
+    def __init__(self, weights: Weighting) -> None:
+        self.weights = weights
+
+    def __call__(self, table: Table, weights: Array) -> tuple[Array, Array]:
+        both = table.counts.sum(axis=1) == 2
+        one, other = table.coder_labels[both, 0], table.coder_labels[both, 1]
+        weights = weights[:, both]
+        alike = _alike(len(table.categories), self.weights)
+        observed = _mean(np.einsum("rc,cd,rd->r", one, alike, other), weights)
+        expected = np.einsum("bc,cd,bd->b", _mean(one, weights), alike, _mean(other, weights))
+        return observed, expected
+
+
+def _alike(number: int, weights: Weighting) -> Array:
+    """How much two of so many categories in order are alike, from 0 to 1."""
+    if weights == "none" or number < 2:
+        return np.eye(number)
+    places = np.arange(number)
+    apart: Array = np.abs(places[:, None] - places[None, :]) / (number - 1)
+    return 1 - (apart if weights == "linear" else apart**2)
+
+
+def cohen(weights: Weighting = "none") -> Chance:
+    """Observed and expected agreement of `cohen_kappa`."""
+    return _ForTwo(weights)
+
+
+def fleiss(table: Table, weights: Array) -> tuple[Array, Array]:
+    """Observed and expected agreement of `fleiss_kappa`."""
+    return agreeing_pairs(table, weights), (_shares(table, weights) ** 2).sum(axis=1)
+
+
+def conger(table: Table, weights: Array) -> tuple[Array, Array]:
+    """Observed and expected agreement of `conger_kappa`."""
+    own = []
+    for coder in range(table.coders):
+        labels = table.coder_labels[:, coder]
+        coded = labels.sum(axis=1) > 0
+        own.append(_mean(labels[coded], weights[:, coded]))
+    shares = np.stack(own, axis=1)  # (line, coder, category)
+    spread = shares.var(axis=1, ddof=1) if table.coders > 1 else np.zeros_like(shares[:, 0])
+    return agreeing_pairs(table, weights), (shares.mean(axis=1) ** 2 - spread / table.coders).sum(axis=1)
+
+
+def even_chance(table: Table, weights: Array) -> tuple[Array, Array]:
+    """Observed and expected agreement of `brennan_prediger`."""
+    return agreeing_pairs(table, weights), np.full(len(weights), 1 / len(table.categories))
+
+
+def ac1(table: Table, weights: Array) -> tuple[Array, Array]:
+    """Observed and expected agreement of `gwet_ac1`."""
+    shares = _shares(table, weights)
+    others = len(table.categories) - 1
+    expected = (shares * (1 - shares)).sum(axis=1) / others if others else np.ones(len(weights))
+    return agreeing_pairs(table, weights), expected
+
+
+def alpha(level: Level = "nominal") -> Chance:
+    """Observed and expected agreement of `krippendorff_alpha`: 1 less the disagreements."""
+
+    def chance(table: Table, weights: Array) -> tuple[Array, Array]:
+        number = table.counts.sum(axis=1)
+        paired = number >= LEAST_UNITS
+        counts, number, lines = table.counts[paired], number[paired], weights[:, paired]
+        labels = lines @ counts  # how often each category is paired (line, category)
+        total = labels.sum(axis=1)
+        # each unit's pairs of labels of two coders, as (row, category, category)
+        pairs = counts[:, :, None] * (counts[:, None, :] - np.eye(counts.shape[1])) / (number[:, None, None] - 1)
+        coincidences = np.tensordot(lines, pairs, axes=1)
+        by_chance = labels[:, :, None] * (labels[:, None, :] - np.eye(counts.shape[1]))
+        apart = _apart(level, labels, table.categories)
+        many = total > 1
+        safe = np.where(many, total, 2)
+        observed = 1 - (coincidences * apart).sum(axis=(1, 2)) / safe
+        expected = 1 - (by_chance * apart).sum(axis=(1, 2)) / (safe * (safe - 1))
+        return np.where(many, observed, np.nan), np.where(many, expected, np.nan)
+
+    return chance
+
+
+def _apart(level: Level, labels: Array, categories: Sequence[Any]) -> Array:
+    """How far two categories are apart, squared, from 0 to 1 for the farthest, as (line, category, category)."""
+    apart = _distance(level, labels, categories)
+    farthest = apart.max(axis=(1, 2), keepdims=True, initial=0)
+    return apart / np.where(farthest > 0, farthest, 1)
+
+
+def _distance(level: Level, labels: Array, categories: Sequence[Any]) -> Array:
+    number = labels.shape[1]
+    if level == "nominal":
+        return np.broadcast_to(1 - np.eye(number), (1, number, number))
+    if level == "ordinal":
+        # the labels from the one category to the other, of both of these half
+        middle = np.cumsum(labels, axis=1) - labels / 2
+        return (middle[:, :, None] - middle[:, None, :]) ** 2
+    values = np.array(categories, dtype=float)
+    difference: Array = values[:, None] - values[None, :]
+    if level == "interval":
+        return (difference**2)[None]
+    sums: Array = values[:, None] + values[None, :]
+    return ((difference / np.where(sums == 0, 1, sums)) ** 2)[None]

@@ -1,0 +1,202 @@
+"""`cmo-eval code adjudicate`: what coders settled, into the agreed coding."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cmo_eval.cli import completion
+from cmo_eval.cli.options import Project, start
+
+if TYPE_CHECKING:
+    from cmo_eval.api import Evaluation
+    from cmo_eval.coding.adjudicate import Outcome, Planned
+    from cmo_eval.coding.draft import Stance
+
+_STANCE = "CLAIM[:PATTERN[:PARTS]]"
+
+
+def command(
+    citation: Annotated[
+        str | None, typer.Argument(metavar="CITATION", help="Its id; on a terminal, else all that are open in turn.")
+    ] = None,
+    project: Project = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="INITIALS", help="Who settles it.")] = None,
+    take: Annotated[
+        str | None, typer.Option("--take", metavar="INITIALS", help="As this coder had it, but for what is given here.")
+    ] = None,
+    supports: Annotated[
+        list[str] | None,
+        typer.Option(metavar=_STANCE, help="What it speaks for.", autocompletion=completion.claims),
+    ] = None,
+    nuances: Annotated[
+        list[str] | None, typer.Option(metavar=_STANCE, help="What it limits.", autocompletion=completion.claims)
+    ] = None,
+    refutes: Annotated[
+        list[str] | None,
+        typer.Option(metavar=_STANCE, help="What it speaks against.", autocompletion=completion.claims),
+    ] = None,
+    suggests: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CLAIM/CLAIM", help="A claim, and which one it would replace.", autocompletion=completion.claims
+        ),
+    ] = None,
+    instead_of: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CLAIM", help="With --suggests CLAIM: the one replaced.", autocompletion=completion.claims
+        ),
+    ] = None,
+    pattern: Annotated[
+        str | None,
+        typer.Option(metavar="PATTERN", help="For each stance that names none.", autocompletion=completion.patterns),
+    ] = None,
+    parts: Annotated[
+        str | None,
+        typer.Option(metavar="PARTS", help="Of the pattern: context, resource, reasoning, outcome; with commas."),
+    ] = None,
+    version: Annotated[
+        int | None, typer.Option("--version", metavar="N", help="Of the claims, where it is not 1.")
+    ] = None,
+    no_evidence: Annotated[bool, typer.Option("--no-evidence", help="It takes no stance on any claim.")] = False,
+    code: Annotated[
+        list[str] | None,
+        typer.Option("--code", metavar="CODE", help="A code; name all that apply.", autocompletion=completion.codes),
+    ] = None,
+    no_codes: Annotated[bool, typer.Option("--no-codes", help="No code applies.")] = False,
+    quality: Annotated[
+        str | None,
+        typer.Option(
+            "--quality",
+            metavar="QUALITY",
+            help="opinion, report, observation or documented.",
+            autocompletion=completion.one_of("opinion", "report", "observation", "documented"),
+        ),
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option(metavar="DATE", help="When it was settled; today unless given.", show_default=False)
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to write it.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be written.")] = False,
+) -> None:
+    """Record what holds of a citation that coders saw differently, in the agreed coding.
+
+    Evidence, codes and quality that are given replace what was there; what they agreed on stays. What the first coder
+    had made of it is kept beside the outcome, and the second coder's file stays as it is.
+
+    \b
+    Example:
+      cmo-eval code adjudicate FG1-003 --by EF --take AB
+      cmo-eval code adjudicate FG1-003 --by EF --nuances C1:P01:outcome --code hub
+      cmo-eval code adjudicate --by EF
+    """
+    from datetime import datetime
+
+    from cmo_eval import api
+    from cmo_eval.cli.output import coloured, emit, tell, tell_unread
+    from cmo_eval.coding import adjudicate, draft
+    from cmo_eval.errors import UsageError
+    from cmo_eval.formats.changes_text import painted
+    from cmo_eval.writing import apply, diff
+
+    asks = sys.stdin.isatty()
+    stances = _stances({"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests})
+    if no_evidence and stances:
+        raise UsageError("--no-evidence and a stance contradict each other", "give one of the two")
+    if no_codes and code:
+        raise UsageError("--no-codes and --code contradict each other", "give one of the two")
+    whole = draft.completed(
+        stances, pattern=pattern, parts=draft.parts_in(parts or ""), version=version, instead_of=instead_of or ()
+    )
+    codes = tuple(one for text in code or () for one in draft.listed(text))
+    given = (take, whole, codes, quality, no_evidence, no_codes)
+    if citation is None and any(given):
+        raise UsageError("nothing says which citation this is about", "name it: `cmo-eval agreement --disagreements`")
+    if citation is None and not asks:
+        raise UsageError("which citation is not said", "name it, or settle them in turn on a terminal")
+    if by is None and not asks:
+        raise UsageError("nothing says who settles it", "give --by and initials")
+    evaluation = api.load(start(project))
+    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+    if by is None:
+        by = typer.prompt("Settled by (initials)", err=True).strip()
+    if citation is None:
+        outcomes = _in_turn(evaluation)
+    else:
+        evidence = whole if whole or no_evidence else None
+        named = codes if codes or no_codes else None
+        outcomes = [adjudicate.Outcome(citation, take, evidence, named, quality)]
+    if not outcomes:
+        tell("nothing to settle; nothing was written")
+        return
+    today = datetime.now().astimezone().date().isoformat()
+    planned = adjudicate.plan(evaluation.root, evaluation.repository, outcomes, by=by, date=date or today)
+    emit(painted(diff(planned.root, planned.change), colour=coloured(sys.stdout)))
+    for note in planned.notes:
+        tell(f"note: {note}")
+    if not _agreed_to(planned, yes=yes, dry_run=dry_run, asks=asks):
+        return
+    apply(planned.root, planned.change)
+    number = planned.citations[0] if len(planned.citations) == 1 else f"{len(planned.citations)} citations"
+    tell(f"{number} settled by {by}; written into {', '.join(one.file for one in planned.change.files)}")
+
+
+def _stances(given: dict[str, list[str] | None]) -> list[Stance]:
+    from cmo_eval.coding.draft import stances_in
+
+    return [one for stance, texts in given.items() for text in texts or () for one in stances_in(stance, text)]
+
+
+def _in_turn(evaluation: Evaluation) -> list[Outcome]:
+    """For each citation with something open, whose coding somebody takes; the rest is skipped."""
+    from cmo_eval.agreement.units import compared
+    from cmo_eval.cli.output import emit, tell, width
+    from cmo_eval.coding.adjudicate import Outcome, open_disagreements
+    from cmo_eval.formats.agreement_text import open_text
+
+    repository = evaluation.repository
+    found = open_disagreements(compared(repository))
+    outcomes: list[Outcome] = []
+    for number, (citation, several) in enumerate(found.items(), start=1):
+        coders = list(dict.fromkeys(coder for one in several for coder in one.said))
+        row = several[0].row
+        quote = "" if row is None else repository.stored_citation(row).record.quote or ""
+        emit(open_text(several, quote, width=width()))
+        answer = _asked(f"{number} of {len(found)}. Take {', '.join(coders)}, skip or stop?", [*coders, "skip", "stop"])
+        if answer == "stop":
+            break
+        if answer == "skip":
+            tell(f"`cmo-eval code adjudicate {citation}` takes options for an outcome of its own")
+            continue
+        outcomes.append(Outcome(citation, answer))
+    return outcomes
+
+
+def _asked(question: str, answers: Sequence[str]) -> str:
+    """One of the answers; asked again until it is, and as `skip` when nothing is said."""
+    while True:
+        said = typer.prompt(question, default="skip", show_default=False, err=True).strip()
+        for answer in answers:
+            if said.casefold() == answer.casefold():
+                return answer
+
+
+def _agreed_to(planned: Planned, *, yes: bool, dry_run: bool, asks: bool) -> bool:
+    """Whether to write it; where nobody can be asked, that ends the run."""
+    from cmo_eval.cli.output import tell
+
+    files = " and ".join(one.file for one in planned.change.files)
+    if dry_run:
+        tell(f"{files} would change; nothing was written")
+        return False
+    if not yes and not asks:
+        tell(f"{files} would change; nothing was written (--yes writes it)")
+        raise typer.Exit(1)
+    if not yes and not typer.confirm(f"Write this into {files}?", err=True):
+        tell("nothing was written")
+        raise typer.Exit(1)
+    return True
