@@ -11,12 +11,19 @@ COMMANDS = {
     "init": Named("cmo_eval.cli.init", "Make a new evaluation folder."),
     "new": Named("cmo_eval.cli.new", "Write a file for a new claim, pattern, case or source."),
     "validate": Named("cmo_eval.cli.validate", "Check that the files are well formed and consistent."),
+    "text": Named("cmo_eval.cli.text", "Bring transcripts in, and show them with what is coded."),
+    "code": Named("cmo_eval.cli.code", "Code transcripts, and keep the codebook in order."),
+    "agreement": Named("cmo_eval.cli.agreement", "Compare what several coders made of the same citations."),
     "verify": Named("cmo_eval.cli.verify", "Weigh the evidence for each claim, and propose a verdict."),
     "decide": Named("cmo_eval.cli.decide", "Record a person's decision on a claim."),
+    "undo": Named("cmo_eval.cli.undo", "Put back the last change that was made to the files."),
+    "forget": Named("cmo_eval.cli.forget", "Take a withdrawn person's words out of the files."),
     "diff": Named("cmo_eval.cli.diff", "Show what changed between two states of the git history."),
     "trace": Named("cmo_eval.cli.trace", "Walk the chain from words to conclusions, and back."),
+    "search": Named("cmo_eval.cli.search", "Search in quotes, memos and transcripts."),
     "matrix": Named("cmo_eval.cli.matrix", "Count citations, sources or voices by two dimensions."),
     "sampling": Named("cmo_eval.cli.sampling", "Compare invitations with targets; who was not heard."),
+    "graph": Named("cmo_eval.cli.graph", "Draw the programme theory, or charts of the evidence."),
     "report": Named("cmo_eval.cli.report", "Write the evaluation report."),
     "list": Named("cmo_eval.cli.list_", "List claims, patterns, cases, sources and the like."),
     "show": Named("cmo_eval.cli.show", "Show one claim, pattern, case, source or citation."),
@@ -37,6 +44,7 @@ app = group_app(
       cmo-eval init --demo try-it
       cmo-eval verify --project try-it
     """,
+    add_completion=True,
 )
 
 

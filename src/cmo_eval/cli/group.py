@@ -48,10 +48,14 @@ def group(commands: Mapping[str, Named]) -> type[TyperGroup]:
     return Group
 
 
-def app(name: str, commands: Mapping[str, Named], help_: str) -> typer.Typer:
-    """A program, or a group of commands in one, that imports a command when it is wanted."""
+def app(name: str, commands: Mapping[str, Named], help_: str, *, add_completion: bool = False) -> typer.Typer:
+    """A program, or a group of commands in one, that imports a command when it is wanted.
+
+    With `add_completion`, which is for the program, it has options that install completion in a shell.
+    """
     return typer.Typer(
         name=name,
+        add_completion=add_completion,
         cls=group(commands),
         no_args_is_help=True,
         rich_markup_mode=None,

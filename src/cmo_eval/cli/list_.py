@@ -18,15 +18,18 @@ def command(
 ) -> None:
     """List claims, patterns, cases, sources, citations, codes, questions or groups.
 
+    Codes come as a tree, with how many citations and sources have each.
+
     \b
     Example:
       cmo-eval list claims
+      cmo-eval list codes
       cmo-eval list citations --json
     """
     import json
 
     from cmo_eval import api
-    from cmo_eval.cli.output import emit, one_of, tell_unread
+    from cmo_eval.cli.output import emit, one_of, tell_unread, width
     from cmo_eval.formats.listing import listing
     from cmo_eval.formats.plain import visible
 
@@ -36,6 +39,11 @@ def command(
     rows = listing(evaluation.repository, name)
     if json_:
         emit(json.dumps(rows, ensure_ascii=False, indent=2))
+    elif name == "codes":
+        from cmo_eval.coding.code_tree import code_tree
+        from cmo_eval.formats.codes_text import tree_text
+
+        emit(tree_text(code_tree(evaluation.repository), width()))
     elif rows:
         wide = max(len(str(row["id"])) for row in rows)
         emit("\n".join(visible(f"{row['id']:<{wide}}  {row['title']}") for row in rows))

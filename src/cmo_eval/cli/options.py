@@ -21,6 +21,16 @@ NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Read every file again; nothing is kept in .cmo-eval for the next run.")
 ]
 
+Texts = Annotated[
+    Path | None,
+    typer.Option(
+        "--texts",
+        metavar="DIR",
+        help="Where the transcripts lie; else as CMO_EVAL_TEXTS or evaluation.yaml says.",
+        show_default=False,
+    ),
+]
+
 
 def start(project: Path | None) -> Path:
     """Where to look for the evaluation."""

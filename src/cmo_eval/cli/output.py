@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -77,8 +77,10 @@ def without_trailing_blanks(text: str) -> str:
     return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
-def findings_block(findings: Sequence[Finding], root: Path, stream: TextIO) -> str:
-    """Findings as text, with excerpts from the files in `root`."""
+def findings_block(
+    findings: Sequence[Finding], root: Path, stream: TextIO, more: Callable[[Finding], Iterable[str]] = lambda _: ()
+) -> str:
+    """Findings as text, with excerpts from the files in `root`, and with what `more` says of each."""
     from cmo_eval.formats.findings_text import findings_text
     from cmo_eval.loading import read_text
     from cmo_eval.yaml_io import YamlProblem
@@ -89,7 +91,7 @@ def findings_block(findings: Sequence[Finding], root: Path, stream: TextIO) -> s
         except YamlProblem:
             return []
 
-    return findings_text(findings, lines_of, width=width(), colour=coloured(stream))
+    return findings_text(findings, lines_of, width=width(), colour=coloured(stream), more=more)
 
 
 def tell_unread(unread: Sequence[str], findings: Sequence[Finding], root: Path) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmo_eval.cli.options import NoCache, Project, start
-from cmo_eval.diagnostics import Severity
+from cmo_eval.cli.options import NoCache, Project, Texts, start
+from cmo_eval.diagnostics import Finding, Severity
 
 if TYPE_CHECKING:
     from cmo_eval.fixing import Plan
@@ -39,9 +39,10 @@ def command(
     fix: Annotated[bool, typer.Option("--fix", help="First mend what needs no decision; shows it and asks.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="With --fix: do not ask.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="With --fix: only show what it would change.")] = False,
+    texts: Texts = None,
     no_cache: NoCache = False,
 ) -> None:
-    """Check that the files are well formed and consistent.
+    """Check that the files are well formed and consistent, and that quotes stand in their texts.
 
     Each mistake is named with its file, line and column and with what to do next. Without --fix nothing is written.
     Exits 1 when there is an error.
@@ -66,10 +67,10 @@ def command(
     if fix:
         if format_ not in {None, "text"}:
             raise UsageError(f"--fix shows its changes as text, not as {format_}", "run again without --fix for that")
-        inside = _mend(start(project or inside_of), wanted, yes=yes, dry_run=dry_run)
-        validation = api.validate(start(project or inside_of), cache=not no_cache)
+        inside = _mend(start(project or inside_of), wanted, texts, yes=yes, dry_run=dry_run)
+        validation = api.validate(start(project or inside_of), texts=texts, cache=not no_cache)
     else:
-        validation = api.validate(start(project or inside_of), cache=not no_cache)
+        validation = api.validate(start(project or inside_of), texts=texts, cache=not no_cache)
         inside = _inside(wanted, validation.root)
     shown = [
         finding
@@ -92,13 +93,22 @@ def command(
         tell(summary)
     else:
         if shown:
-            emit(findings_block(shown, validation.root, sys.stdout))
+            emit(findings_block(shown, validation.root, sys.stdout, _differences(shown, validation.root, texts)))
         tell(summary)
     if count[Severity.ERROR] or (strict and count[Severity.WARNING]):
         raise typer.Exit(1)
 
 
-def _mend(where: Path, wanted: list[Path], *, yes: bool, dry_run: bool) -> list[str]:
+def _differences(findings: Sequence[Finding], root: Path, texts: Path | None) -> Callable[[Finding], Iterable[str]]:
+    """In which words quotes and texts differ: shown to whoever has the texts, and kept nowhere."""
+    if not any(finding.code in {"CMO415", "CMO416"} for finding in findings):
+        return lambda _: ()
+    from cmo_eval.rules.quotes_shown import Shown
+
+    return Shown(root, texts).lines
+
+
+def _mend(where: Path, wanted: list[Path], texts: Path | None, *, yes: bool, dry_run: bool) -> list[str]:
     """Show what can be mended, and mend it if that is wanted; ends the run where it is not.
 
     Returns:
@@ -110,7 +120,7 @@ def _mend(where: Path, wanted: list[Path], *, yes: bool, dry_run: bool) -> list[
     from cmo_eval.formats.plain import visible
     from cmo_eval.writing import apply
 
-    plan: Plan = api.plan_fixes(where, texts=os.environ.get("CMO_EVAL_TEXTS") or None)
+    plan: Plan = api.plan_fixes(where, texts=texts or os.environ.get("CMO_EVAL_TEXTS") or None)
     inside = _inside(wanted, plan.root)
     if inside:
         plan = plan.only(lambda file: _is_inside(file, inside))

@@ -55,7 +55,8 @@ class Planned:
     @property
     def change(self) -> Change:
         """The one file as a change."""
-        return Change((FileChange(self.file, digest(self.before), self.after),))
+        what = f"a decision in {self.file}"
+        return Change((FileChange(self.file, digest(self.before), self.after),), what=what)
 
 
 # ---- may there be a decision ----------------------------------------------------------------------------------------

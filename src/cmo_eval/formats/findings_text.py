@@ -18,6 +18,7 @@ def findings_text(
     *,
     width: int = 100,
     colour: bool = False,
+    more: Callable[[Finding], Iterable[str]] = lambda _: (),
 ) -> str:
     """All findings, grouped by file in their order; an empty text for none.
 
@@ -26,15 +27,18 @@ def findings_text(
         lines_of: the lines of a file, for the excerpt; empty when it cannot be shown.
         width: columns to keep an excerpt within.
         colour: with ANSI colours.
+        more: what else is shown of a finding, a line each.
     """
     blocks: list[str] = []
     for file, group in groupby(findings, key=lambda finding: finding.location.file):
         lines = lines_of(file)
-        blocks.extend("\n".join(_finding(finding, lines, width, colour)) for finding in group)
+        blocks.extend("\n".join(_finding(finding, lines, width, colour, more)) for finding in group)
     return "\n".join(blocks) + "\n" if blocks else ""
 
 
-def _finding(finding: Finding, lines: list[str], width: int, colour: bool) -> Iterator[str]:
+def _finding(
+    finding: Finding, lines: list[str], width: int, colour: bool, more: Callable[[Finding], Iterable[str]]
+) -> Iterator[str]:
     def paint(text: str, style: str) -> str:
         return f"{style}{text}{_RESET}" if colour else text
 
@@ -48,6 +52,8 @@ def _finding(finding: Finding, lines: list[str], width: int, colour: bool) -> It
         excerpt, caret = _window(lines[number - 1], column, max(20, width - len(gutter)))
         yield paint(gutter, _DIM) + excerpt
         yield paint("      | ", _DIM) + paint(" " * caret + "^", _COLOURS[finding.severity])
+    for line in more(finding):
+        yield f"        {visible(line)}"
     if finding.related is not None:
         yield f"        {paint('see', _BOLD)} {visible(str(finding.related))}"
     if finding.hint:

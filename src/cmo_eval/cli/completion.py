@@ -1,0 +1,130 @@
+"""What the shell completes while a command is typed: ids with their titles, from as few files as will do.
+
+Nothing here complains: a folder that is no evaluation, or a broken file, completes to nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+_MOST = 200
+"""Ids that a shell is offered; more are of no use to anybody."""
+
+_HEAD = 64 * 1024
+_TITLE = re.compile(r"^(?:title|label):[ \t]*(?:>-?[ \t]*\r?\n[ \t]+)?(.+?)[ \t]*$", re.MULTILINE)
+
+Completion = list[tuple[str, str]]
+
+
+def sources(ctx: Any, incomplete: str) -> Completion:
+    """Ids of sources, with their titles."""
+    return _records(ctx, "sources", incomplete)
+
+
+def claims(ctx: Any, incomplete: str) -> Completion:
+    """Ids of claims, with their titles; in the notation of stances only the first one."""
+    before, divider, last = incomplete.rpartition("/")
+    return [(f"{before}{divider}{id_}", title) for id_, title in _records(ctx, "claims", last)]
+
+
+def patterns(ctx: Any, incomplete: str) -> Completion:
+    """Ids of patterns, with their titles."""
+    return _records(ctx, "patterns", incomplete)
+
+
+def codes(ctx: Any, incomplete: str) -> Completion:
+    """Codes of the codebook, with their labels; behind a comma the next one."""
+    before, divider, last = incomplete.rpartition(",")
+    book = _read(_root(ctx), "codebook.yaml")
+    found = book.get("codes") if isinstance(book, dict) else None
+    listed = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    rows = [(str(one.get("id") or ""), str(one.get("label") or one.get("kind") or "")) for one in listed]
+    return [
+        (f"{before}{divider}{id_}", label) for id_, label in rows if id_ and id_.casefold().startswith(last.casefold())
+    ][:_MOST]
+
+
+def speakers(ctx: Any, incomplete: str) -> Completion:
+    """Ids of the participants of the source that was typed before, with their roles."""
+    root = _root(ctx)
+    # an option that waits for its value keeps the arguments before it from being told apart
+    source = ctx.params.get("source") or next(iter(ctx.args), None)
+    for path in _files(root, "sources", str(source)) if source else ():
+        record = _read(root, f"sources/{path.name}")
+        people = record.get("participants") if isinstance(record, dict) and record.get("id") == source else None
+        if isinstance(people, list):
+            return [
+                (str(person["id"]), str(person.get("role") or ""))
+                for person in people
+                if isinstance(person, dict)
+                and person.get("id")
+                and person.get("consent") != "withdrawn"
+                and str(person["id"]).startswith(incomplete)
+            ]
+    return []
+
+
+def one_of(*choices: str) -> Callable[[str], list[str]]:
+    """A completion to some of these words."""
+
+    def complete(incomplete: str) -> list[str]:
+        return [choice for choice in choices if choice.startswith(incomplete)]
+
+    return complete
+
+
+def _root(ctx: Any) -> Path | None:
+    from cmo_eval.errors import CmoEvalError
+    from cmo_eval.folder import find_project
+
+    try:
+        return find_project(Path(ctx.params.get("project") or "."))
+    except (CmoEvalError, OSError, ValueError):
+        return None
+
+
+def _files(root: Path | None, kind: str, start: str) -> Iterator[Path]:
+    """Files of records whose ids begin so, whatever the case of their letters."""
+    try:
+        names = sorted(entry.name for entry in os.scandir(root / kind)) if root is not None else []
+    except OSError:
+        return
+    for name in names:
+        id_ = re.split(r"[-.]", name, maxsplit=1)[0]
+        citations = ".citations." in name
+        if name.endswith(".yaml") and not citations and id_.casefold().startswith(start.casefold()) and root:
+            yield root / kind / name
+
+
+def _records(ctx: Any, kind: str, incomplete: str) -> Completion:
+    found: Completion = []
+    for path in _files(_root(ctx), kind, incomplete):
+        if len(found) == _MOST:
+            break
+        found.append((re.split(r"[-.]", path.name, maxsplit=1)[0], _title(path)))
+    return found
+
+
+def _title(path: Path) -> str:
+    """The title in a file, from its first lines, without reading it as YAML: it may be long, or broken."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD).decode("utf-8", "replace")
+    except OSError:
+        return ""
+    match = _TITLE.search(head)
+    return re.sub(r"[\x00-\x1f\x7f]", " ", match[1].strip("'\" "))[:80] if match else ""
+
+
+def _read(root: Path | None, file: str) -> Any:
+    from cmo_eval.loading import read_text
+    from cmo_eval.yaml_io import YamlProblem, read
+
+    try:
+        return read(read_text(root / file)).value if root is not None else None
+    except (YamlProblem, OSError):
+        return None

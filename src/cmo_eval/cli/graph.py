@@ -1,0 +1,180 @@
+"""`cmo-eval graph`: the programme theory as a diagram, and the evidence as charts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cmo_eval.cli.options import NoCache, Project, start
+
+if TYPE_CHECKING:
+    from cmo_eval.api import Evaluation
+    from cmo_eval.drawing.picture import Picture
+
+WHATS = ("theory", "evidence", "cases", "saturation")
+FORMATS = ("mermaid", "svg", "png")
+ENDINGS = {".svg": "svg", ".png": "png", ".mmd": "mermaid", ".mermaid": "mermaid"}
+LANGUAGES = ("nl", "en")
+
+
+def command(
+    claims: Annotated[
+        list[str] | None, typer.Argument(metavar="[CLAIM]...", help="Ids of claims: only what is about these.")
+    ] = None,
+    project: Project = None,
+    what: Annotated[
+        str,
+        typer.Option(
+            metavar="|".join(WHATS),
+            help="The programme theory; evidence by claim and stance; patterns by case; what each next source added.",
+        ),
+    ] = "theory",
+    format_: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="|".join(FORMATS),
+            help="By the ending of FILE, else mermaid for theory and svg for the others.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE; `-` is standard output.")
+    ] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="nl|en", help="Of the labels; the evaluation's by default.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Replace FILE also if cmo-eval did not make it.")] = False,
+    no_cache: NoCache = False,
+) -> None:
+    """Draw the programme theory: claims, their patterns, what leads to what and what stands against what.
+
+    Or one of three charts. Mermaid is text that Markdown pages draw; only the theory can be written so. A PNG needs
+    the library resvg-py. Exits 1 when a file could not be read.
+
+    \b
+    Example:
+      cmo-eval graph
+      cmo-eval graph C3 -o C3.svg
+      cmo-eval graph --what evidence -o evidence.png
+    """
+    import sys
+
+    from cmo_eval import api
+    from cmo_eval.cli.output import emit, one_of, tell, tell_unread
+    from cmo_eval.errors import UsageError
+
+    one_of(what, WHATS, "--what")
+    target = None if output is None or str(output) == "-" else output
+    form = one_of(format_ or _by_ending(target, "mermaid" if what == "theory" else "svg"), FORMATS, "--format")
+    if form == "mermaid" and what != "theory":
+        raise UsageError(f"{what} cannot be written as mermaid", "ask for svg or png")
+    if form == "png" and (output is None or (target is None and sys.stdout.isatty())):
+        raise UsageError("a PNG needs a file", "name it with -o FILE")
+    chosen = None if language is None else one_of(language, LANGUAGES, "--language")
+    if target is not None:
+        _refuse(target, replace=yes)
+    evaluation = api.load(start(project), cache=not no_cache)
+    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+    picture = _picture(evaluation, what, claims or [], chosen or evaluation.repository.evaluation.language)
+    content: str | bytes = picture.mermaid if form == "mermaid" else picture.svg
+    if form == "png":
+        from cmo_eval.drawing.raster import png
+
+        content = png(picture.svg)
+    if target is not None:
+        _write(target, content if isinstance(content, bytes) else content.encode())
+        tell(f"wrote {target}")
+    elif isinstance(content, bytes):
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    else:
+        emit(content)
+    if evaluation.unread:
+        raise typer.Exit(1)
+
+
+def _by_ending(target: Path | None, usual: str) -> str:
+    """The format that the file's ending asks for; the usual one where there is no file or ending.
+
+    Raises:
+        UsageError: no picture has that ending.
+    """
+    from cmo_eval.errors import UsageError
+
+    if target is None or not target.suffix:
+        return usual
+    if target.suffix.lower() not in ENDINGS:
+        hint = f"name a file that ends in {', '.join(ENDINGS)}, or say which it is with --format"
+        raise UsageError(f"{target} does not say which format it is", hint)
+    return ENDINGS[target.suffix.lower()]
+
+
+def _picture(evaluation: Evaluation, what: str, claims: list[str], language: str) -> Picture:
+    """The one figure that was asked for.
+
+    Raises:
+        UsageError: there is no such claim, or nothing to draw.
+    """
+    from cmo_eval.errors import UsageError
+    from cmo_eval.report import pictures
+
+    repository = evaluation.repository
+    verification = evaluation.verify(claims)
+    if what == "theory":
+        found = pictures.theory_pictures(
+            repository, verification, language, claims=tuple(verification) if claims else (), paged=False
+        )
+    elif what == "evidence":
+        found = pictures.evidence_pictures(verification, language, paged=False)
+    elif what == "cases":
+        found = pictures.case_pictures(repository, verification, language, paged=False)
+    else:
+        found = pictures.saturation_pictures(repository, language, claims=tuple(verification) if claims else ())
+    if not found:
+        missing = {
+            "theory": "there is no pattern to draw",
+            "evidence": "there is no claim to draw",
+            "cases": "no pattern was seen in a case: no weighed citation with a pattern comes from a source of a case",
+            "saturation": "there is no citation to draw",
+        }
+        raise UsageError(missing[what], "`cmo-eval list` shows what there is")
+    return found[0]
+
+
+def _refuse(target: Path, *, replace: bool) -> None:
+    """Let no file be overwritten that somebody else made.
+
+    Raises:
+        UsageError: it exists and is not ours, or is a folder.
+    """
+    from cmo_eval.drawing.marks import ours
+    from cmo_eval.errors import UsageError
+
+    if target.is_dir():
+        raise UsageError(f"{target} is a folder", "name a file with -o")
+    if (target.exists() or target.is_symlink()) and not replace and not ours(target):
+        raise UsageError(f"{target} exists and was not made by cmo-eval: nothing was written", "--yes replaces it")
+
+
+def _write(target: Path, content: bytes) -> None:
+    """Write the file whole or not at all.
+
+    Raises:
+        UsageError: it cannot be written there.
+    """
+    import contextlib
+    import os
+
+    from cmo_eval.errors import UsageError
+
+    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    try:
+        beside.write_bytes(content)
+        beside.replace(target)
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written: {error.strerror}", "name another file with -o") from None
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)

@@ -1,0 +1,89 @@
+"""`cmo-eval search`: words in quotes, memos and transcripts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from cmo_eval.cli.options import Project, Texts, start
+
+FORMATS = ("text", "json", "csv")
+KINDS: tuple[Literal["quotes", "memos", "texts"], ...] = ("quotes", "memos", "texts")
+
+
+def command(
+    words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="What must occur, all of it.")],
+    project: Project = None,
+    in_: Annotated[
+        list[str] | None, typer.Option("--in", metavar="|".join(KINDS), help="Only there; can be given again.")
+    ] = None,
+    source: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only in this source.")] = None,
+    speaker: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only of this participant, such as r1, or this role.")
+    ] = None,
+    code: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="Only where a citation has this code, or one below it.")
+    ] = None,
+    claim: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only where a citation says something about this claim.")
+    ] = None,
+    texts: Texts = None,
+    limit: Annotated[int, typer.Option(metavar="N", min=0, help="Show so many hits; 0 shows all.")] = 100,
+    format_: Annotated[str, typer.Option("--format", metavar="text|json|csv")] = "text",
+) -> None:
+    """Search in quotes, memos and transcripts.
+
+    All words must occur in one line of a transcript, or in one part of a citation. Case and accents do not matter;
+    `zorg*` is any word that begins so, and words between quotes follow each other. Memos are judgements,
+    observations, events and notes. Words of someone who may not be quoted are found but not shown; those of someone
+    who withdrew are not found. Exits 1 when a file could not be read.
+
+    \b
+    Example:
+      cmo-eval search coach afraid
+      cmo-eval search "house rules" --in texts --speaker r3
+      cmo-eval search "visit*" --code counting --format csv
+    """
+    import sys
+
+    from cmo_eval import api, loading
+    from cmo_eval.cli.output import coloured, emit, one_of, tell, tell_unread, width
+    from cmo_eval.searching import Wanted
+
+    form = one_of(format_, FORMATS, "--format")
+    wanted = Wanted(
+        kinds=[known for kind in in_ or KINDS for known in KINDS if known == one_of(kind, KINDS, "--in")],
+        sources=tuple(source or ()),
+        speakers=tuple(speaker or ()),
+        codes=frozenset(code or ()),
+        claims=tuple(claim or ()),
+        most=limit,
+    )
+    found = api.search(words, start(project), wanted, texts=texts)
+    if found.unread:
+        tell_unread(found.unread, found.findings, loading.find_project(start(project)))
+    for note in found.notes:
+        tell(f"note: {note}")
+    if form == "json":
+        from cmo_eval.formats.search_data import search_json
+
+        emit(search_json(found, words))
+    elif form == "csv":
+        from cmo_eval.formats.search_data import search_csv
+
+        emit(search_csv(found))
+    else:
+        from cmo_eval.formats.search_text import search_text, totals
+
+        if found.hits:
+            plain = not (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
+            emit(search_text(found, width=width(), colour=coloured(sys.stdout), ascii_only=plain))
+        tell(f"{totals(found)} found")
+    if found.further:
+        sources = "1 source" if found.further == 1 else f"{found.further} sources"
+        tell(f"{sources} more may hold the words; --limit 0 looks into all of them")
+    elif len(found.hits) < sum(found.total.values()):
+        tell(f"the first {len(found.hits)} are shown; --limit 0 shows all")
+    if found.unread:
+        raise typer.Exit(1)

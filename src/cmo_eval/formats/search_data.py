@@ -1,0 +1,56 @@
+"""What was found, with its words, for other programs: JSON, and CSV with a row for each hit."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from cmo_eval.searching import Found, Hit
+
+HEADINGS = (
+    *("source", "kind", "field", "citation", "line", "page", "section", "time", "speaker", "role"),
+    *("words", "citations", "evidence", "codes"),
+)
+
+
+def search_json(found: Found, words: Sequence[str]) -> str:
+    """A document with what was searched for, the totals, the hits and what was not searched.
+
+    `further_sources` were not looked into, since there were hits enough, and may hold more.
+    Of words that may not be quoted there is null; `matches` are places in the words, as pairs of offsets in Unicode
+    code points.
+    """
+    document = {
+        "version": 1,
+        "searched_for": list(words),
+        "total": found.total,
+        "transcripts": found.searched,
+        "further_sources": found.further,
+        "hits": [_hit(hit) for hit in found.hits],
+        "notes": found.notes,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(hit, name) for name in HEADINGS}
+    row |= {name: list(row[name]) for name in ("citations", "evidence", "codes")}
+    return {**row, "matches": [list(span) for span in hit.spans]}
+
+
+def search_csv(found: Found) -> str:
+    """CSV with a heading; text that a spreadsheet would take for a formula begins with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEADINGS)
+    for hit in found.hits:
+        writer.writerow([_cell(getattr(hit, name)) for name in HEADINGS])
+    return out.getvalue()
+
+
+def _cell(value: Any) -> str:
+    text = "" if value is None else " ".join(value) if isinstance(value, tuple) else str(value)
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

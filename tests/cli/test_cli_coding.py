@@ -1,0 +1,341 @@
+"""Adding and importing codings, as a user meets it: what is printed, asked and written."""
+
+import io
+import json
+import os
+import sys
+
+import openpyxl
+import pytest
+
+QUOTE = "One of them phoned me at home because a tap was dripping."
+
+
+def citations(demo, source="FG2"):
+    return (demo / f"sources/{source}.citations.yaml").read_text(encoding="utf-8")
+
+
+# ---- code add -------------------------------------------------------------------------------------------------------
+
+
+def test_add_prints_id_file_and_line(cmo, demo):
+    done = cmo(
+        "code",
+        "add",
+        "FG2",
+        "--quote",
+        QUOTE,
+        "--supports",
+        "C1:P02:reasoning",
+        "--code",
+        "keys,ownership",
+        "--yes",
+        cwd=demo,
+    )
+    assert (done.code, done.err) == (0, "")
+    id_, place = done.out.split()
+    file, _, line = place.rpartition(":")
+    assert (id_, file) == ("FG2-007", "sources/FG2.citations.yaml")
+    assert citations(demo).splitlines()[int(line) - 1] == "  - id: FG2-007"
+    shown = cmo("show", "FG2-007", cwd=demo)
+    assert QUOTE in " ".join(shown.out.split())
+
+
+def test_a_dry_run_writes_nothing_and_prints_the_difference(cmo, demo):
+    before = citations(demo)
+    done = cmo("code", "add", "FG2", "--quote", QUOTE, "--dry-run", cwd=demo)
+    assert done.code == 0
+    assert "+  - id: FG2-007" in done.out
+    assert "nothing was written" in done.err
+    assert citations(demo) == before
+
+
+def test_nobody_is_asked_where_nobody_can_answer(cmo, demo, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    before = citations(demo)
+    done = cmo("code", "add", "FG2", "--quote", QUOTE, cwd=demo)
+    assert (done.code, done.out) == (1, "")
+    assert "--yes writes it" in done.err
+    assert citations(demo) == before
+
+
+def test_words_may_come_from_standard_input(process, demo):
+    (demo.parent / "run.py").write_text(
+        "import subprocess, sys\n"
+        "sys.exit(subprocess.run([sys.executable, '-m', 'cmo_eval', 'code', 'add', 'FG2', '--quote', '-', '--yes'],"
+        " input='\\ufeff“Nobody ever phoned me\\r\\nabout a tap before.”\\n'.encode('utf-8'), cwd='demo').returncode)\n"
+    )
+    done = process(demo.parent / "run.py")
+    assert (done.code, done.out.split()[0]) == (0, "FG2-007")
+
+
+def test_words_that_stand_otherwise_are_shown_as_they_stand(cmo, demo):
+    done = cmo("code", "add", "FG2", "--quote", QUOTE.replace("a tap", "the tap"), cwd=demo)
+    assert done.code == 2
+    assert f"line 8:\n  {QUOTE}" in done.err
+    assert "what comes nearest is on line 8" in done.err
+
+
+def test_the_same_words_are_not_added_twice(cmo, demo):
+    words = (
+        "We looked at the hours every month and saw that Thursday was empty, so we moved the language café to Wednesday"
+    )
+    first = cmo("code", "add", "FG1", "--quote", words, "--yes", cwd=demo)
+    again = cmo("code", "add", "FG1", "--quote", words.upper(), "--code", "peers", "--yes", cwd=demo)
+    assert (again.code, again.out) == (0, first.out)
+    assert "has these words already; nothing was added" in again.err
+    assert "it does not say #peers" in again.err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([], "there are no words"),
+        (["--quote", QUOTE, "--clipboard"], "both give the words"),
+        (["--quote", QUOTE, "--at", "120"], "says no place"),
+        (["--quote", QUOTE, "--at", "row=120"], "it can be line, page, section, time"),
+        (["--quote", QUOTE, "--pattern", "P01"], "a pattern without a stance"),
+        (["--quote", QUOTE, "--supports", "C1 P01 x:y:z:a"], "write C3, C3@2, C3:P07"),
+        (["--quote", QUOTE, "--suggests", "C2"], "instead of which claim"),
+        (["--quote", QUOTE, "--code", "key"], "did you mean 'keys'?"),
+        (["--quote", QUOTE, "--second"], "a second coding needs to know whose it is"),
+    ],
+)
+def test_what_cannot_be_meant_is_said(words, says, cmo, demo):
+    done = cmo("code", "add", "FG2", *words, cwd=demo, GIT_CONFIG_GLOBAL=os.devnull, GIT_CONFIG_SYSTEM=os.devnull)
+    assert done.code == 2
+    assert says in done.err
+
+
+def test_several_stances_may_each_have_a_pattern(cmo, demo):
+    cmo(
+        *("code", "add", "FG2", "--quote", QUOTE, "--supports", "C1:P02:reasoning", "--supports", "C5"),
+        *("--nuances", "C2@2", "--suggests", "C5/C4", "--pattern", "P05", "--parts", "context", "--yes"),
+        cwd=demo,
+    )
+    assert citations(demo).splitlines()[-6:-1] == [
+        "    evidence:",
+        "      - {supports: C1, pattern: P02, parts: [reasoning]}",
+        "      - {supports: C5, pattern: P05, parts: [context]}",
+        "      - {nuances: C2, version: 2, pattern: P05, parts: [context]}",
+        "      - {suggests: C5, instead_of: C4, pattern: P05, parts: [context]}",
+    ]
+
+
+def test_the_coder_is_the_one_of_gits_configuration(cmo, demo, tmp_path):
+    config = tmp_path / "gitconfig"
+    config.write_text("[cmo-eval]\n\tcoder = EF\n")
+    words = ("code", "add", "FG2", "--quote", QUOTE)
+    done = cmo(*words, "--second", "--yes", cwd=demo, GIT_CONFIG_GLOBAL=str(config))
+    assert done.out.split()[0] == "FG2-EF-001"
+    done = cmo(*words, "--dry-run", cwd=demo, GIT_CONFIG_GLOBAL=str(config))
+    assert "this is the coding of CD; --second writes one of EF beside it" in done.err
+
+
+# ---- the clipboard --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def program(tmp_path, monkeypatch):
+    """Programs of these names on the PATH, and no others."""
+    folder = tmp_path / "programs"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+
+    def make(name, script):
+        path = folder / name
+        path.write_text(f"#!{sys.executable}\nimport sys\n{script}\n")
+        path.chmod(0o755)
+
+    return make
+
+
+@pytest.mark.skipif(os.name == "nt", reason="stand-ins for programs are scripts")
+@pytest.mark.parametrize(
+    ("platform", "name", "arguments"),
+    [
+        ("darwin", "pbpaste", []),
+        ("linux", "xclip", ["-selection", "clipboard", "-out"]),
+        ("linux", "xsel", ["--clipboard", "--output"]),
+        ("linux", "wl-paste", ["--no-newline"]),
+        ("win32", "powershell.exe", ["-NoProfile", "-NonInteractive", "-Command"]),
+    ],
+)
+def test_the_clipboard_comes_from_the_systems_own_program(platform, name, arguments, program):
+    from cmo_eval.cli.clipboard import text_on_clipboard
+
+    program(name, f"assert sys.argv[1:{len(arguments) + 1}] == {arguments!r}\nsys.stdout.buffer.write('één'.encode())")
+    assert text_on_clipboard(platform) == "één"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="stand-ins for programs are scripts")
+@pytest.mark.parametrize(
+    ("script", "says"),
+    [
+        (None, "no program that reads the clipboard"),
+        ("sys.exit(1)", "xclip gave nothing"),
+        ("", "no text on the clipboard"),
+    ],
+)
+def test_without_a_clipboard_it_is_said_what_to_do(script, says, program, cmo, demo):
+    if script is not None:
+        program("xclip", script)
+    done = cmo("code", "add", "FG2", "--clipboard", cwd=demo)
+    assert done.code == 3
+    assert says in done.err
+
+
+# ---- completion -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("cmo-eval code add F", ["FG1", "FG2"]),
+        ("cmo-eval code add FG1 --supports C", ["C1", "C2", "C3", "C4", "C5"]),
+        ("cmo-eval code add FG1 --suggests C5/C4", ["C5/C4"]),
+        ("cmo-eval code add FG1 --pattern P06", ["P06"]),
+        ("cmo-eval code add FG1 --speaker r", ["r1", "r2", "r3", "r4", "r6"]),
+        ("cmo-eval code add FG1 --code keys,co", ["keys,coaching", "keys,cover", "keys,counting"]),
+        ("cmo-eval code add FG1 --quality o", ["opinion", "observation"]),
+    ],
+)
+def test_the_shell_completes_ids(line, expected, process, demo):
+    words = line.split()
+    done = process(
+        *("-m", "cmo_eval"),
+        cwd=demo,
+        _CMO_EVAL_COMPLETE="complete_bash",
+        COMP_WORDS=line,
+        COMP_CWORD=str(len(words) - 1),
+    )
+    assert (done.out.split(), done.err) == (expected, "")
+
+
+def test_the_shell_shows_titles(process, demo):
+    line = "cmo-eval code add FG1 --supports C3"
+    done = process("-m", "cmo_eval", cwd=demo, _CMO_EVAL_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS=line)
+    assert '"C3":"The monthly count helps libraries to steer"' in done.out
+
+
+@pytest.mark.parametrize("broken", [b"", b"\xff\xfe\x00", b"id: [", b"- a\n- list", b"codes: {a: b}"])
+def test_broken_files_complete_to_nothing_in_silence(broken, process, demo):
+    for file in ("codebook.yaml", "sources/FG1.yaml", "claims/C1-listening-changes-the-offer.yaml", "evaluation.yaml"):
+        (demo / file).write_bytes(broken)
+    for words in ("--speaker r", "--code k", "--supports C"):
+        line = f"cmo-eval code add FG1 {words}"
+        environment = {"COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1)}
+        done = process("-m", "cmo_eval", cwd=demo, _CMO_EVAL_COMPLETE="complete_bash", **environment)
+        assert (done.code, done.err) == (0, "")
+
+
+# ---- code template and code import ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["en", "nl"])
+def test_a_template_that_is_filled_in_is_imported(language, cmo, demo):
+    assert cmo("code", "template", "-o", "t.xlsx", "--language", language, cwd=demo).code == 0
+    book = openpyxl.load_workbook(demo / "t.xlsx")
+    page = book.worksheets[0]
+    heads = [cell.value for cell in page[1]]
+    assert len(book.worksheets) == 3
+    values = {"Source": "FG2", "Quote": QUOTE, "Supports": "C1:P02:reasoning", "Codes": "keys"}
+    dutch = {"Source": "Bron", "Quote": "Citaat", "Supports": "Ondersteunt"}
+    for head, value in values.items():
+        page.cell(2, 1 + heads.index(dutch.get(head, head) if language == "nl" else head)).value = value
+    book.save(demo / "t.xlsx")
+    done = cmo("code", "import", "t.xlsx", "--yes", cwd=demo)
+    assert done.code == 0
+    assert "1 row: 1 to add, 0 there already, 0 not placed" in done.out
+    assert "supports: C1, pattern: P02, parts: [reasoning]" in citations(demo)
+
+
+def test_a_template_offers_what_the_evaluation_has(cmo, demo):
+    cmo("code", "template", "-o", "t.xlsx", cwd=demo)
+    book = openpyxl.load_workbook(demo / "t.xlsx")
+    lists = {row[0] for row in book["Lists"].iter_cols(values_only=True)}
+    assert {"Claims", "Patterns", "Codes", "Sources", "Qualities"} <= lists
+    offered = {str(one.sqref): one.formula1 for one in book["Coding"].data_validations.dataValidation}
+    assert "='Lists'!$C$2:$C$6" in offered.values()  # five claims
+    assert all(cell.data_type != "f" for page in book for row in page.iter_rows() for cell in row)
+
+
+def test_a_template_of_titles_that_look_like_formulas_holds_none(cmo, demo):
+    claim = demo / "claims/C3-the-count-helps-to-steer.yaml"
+    claim.write_text(claim.read_text("utf-8").replace("title: ", 'title: "=1+1 " #', 1), "utf-8")
+    cmo("code", "template", "-o", "t.xlsx", cwd=demo)
+    cells = [cell for row in openpyxl.load_workbook(demo / "t.xlsx")["Lists"].iter_rows() for cell in row]
+    assert [cell.data_type for cell in cells if str(cell.value).startswith("=1+1")] == ["s"]
+
+
+def test_a_template_replaces_nothing_unasked(cmo, demo):
+    (demo / "t.csv").write_text("mine")
+    assert cmo("code", "template", "-o", "t.csv", cwd=demo).code == 2
+    assert (demo / "t.csv").read_text() == "mine"
+    assert cmo("code", "template", "-o", "t.csv", "--yes", cwd=demo).code == 0
+    assert cmo("code", "template", "-o", "t.ods", cwd=demo).code == 2
+
+
+@pytest.fixture
+def table(demo):
+    (demo / "in.csv").write_text(
+        "Source,Quote,Supports,Memo\n"
+        f"FG2,{QUOTE},C1,=1+1\n"
+        "FG2,Nobody ever phoned me about a tap before.,C11,@home\n"
+        "FG2,This was never said in that room by anybody at all,C1,-\n",
+        encoding="utf-8",
+    )
+    return demo / "in.csv"
+
+
+def test_what_has_no_place_is_written_down_to_be_mended(cmo, demo, table):
+    done = cmo("code", "import", "in.csv", "--rest", "rest.csv", "--yes", cwd=demo)
+    assert done.code == 1
+    assert "3 rows: 1 to add, 0 there already, 2 not placed" in done.out
+    assert "1 citation added" in done.err
+    rest = (demo / "rest.csv").read_text("utf-8-sig")
+    assert rest.splitlines()[0] == "Source,Quote,Supports,Memo,Not placed because"
+    assert "'@home" in rest
+    (demo / "rest.csv").write_text(rest.replace("C11", "C1"), encoding="utf-8")
+    done = cmo("code", "import", "rest.csv", "--yes", cwd=demo)
+    assert "2 rows: 1 to add, 0 there already, 1 not placed" in done.out
+    assert 'memo: "@home"' in citations(demo)
+
+
+def test_without_a_yes_nothing_is_written(cmo, demo, table, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    before = citations(demo)
+    for options in ([], ["--dry-run"]):
+        assert cmo("code", "import", "in.csv", *options, cwd=demo).code == 1
+        assert citations(demo) == before
+
+
+def test_the_plan_as_json_has_no_words(cmo, demo, table):
+    done = cmo("code", "import", "in.csv", "--format", "json", "--dry-run", cwd=demo)
+    found = json.loads(done.out)
+    assert found["summary"] == {"add": 1, "join": 0, "there": 0, "not_placed": 2}
+    assert [one["number"] for one in found["codings"]] == [2, 3, 4]
+    assert "tap" not in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["nothing.csv"], "there is no file nothing.csv"),
+        (["README.md"], "of a kind that is not read"),
+        (["in.csv", "--sheet", "x"], "has no sheets"),
+        (["in.csv", "--rest", "in.csv"], "there already"),
+        (["in.csv", "--rest", "rest.xlsx"], "is no .csv"),
+        (["in.csv", "--map", "x"], "says no column"),
+        (["in.csv", "--source", "FG9"], "there is no source FG9"),
+        (["in.csv", "--coder", "XY"], "is not in the team"),
+        (["in.csv", "--format", "yaml"], "it can be text, json"),
+        (["talk.docx"], "does not say whose words it has"),
+    ],
+)
+def test_what_cannot_be_imported_is_said(words, says, cmo, demo, table):
+    (demo / "talk.docx").write_bytes(b"PK")
+    done = cmo("code", "import", *words, cwd=demo)
+    assert done.code == 2
+    assert says in done.err

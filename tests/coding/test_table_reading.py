@@ -1,0 +1,222 @@
+"""A coding table comes in as text by column, from Excel and CSV, and what could not be read is said."""
+
+import csv
+import datetime as dt
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cmo_eval.coding.table_columns import BY_NAME, column_of, mapping
+from cmo_eval.coding.table_reading import guarded, read_csv, read_excel
+from cmo_eval.errors import UsageError
+
+
+def rows(table):
+    return [(row.number, {name: list(texts) for name, texts in row.cells.items()}) for row in table.rows]
+
+
+@pytest.fixture
+def csv_file(tmp_path):
+    def write(text, encoding="utf-8"):
+        path = tmp_path / "t.csv"
+        path.write_bytes(text if isinstance(text, bytes) else text.encode(encoding))
+        return path
+
+    return write
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    def write(*rows, **more):
+        book = openpyxl.Workbook()
+        for title, lines in {"Coding": rows, **more}.items():
+            page = book.active if title == "Coding" else book.create_sheet(title)
+            page.title = title
+            for line in lines:
+                page.append(line)
+        path = tmp_path / "t.xlsx"
+        book.save(path)
+        return path
+
+    return write
+
+
+HEADS = ["Source", "Quote", "Supports", "Codes"]
+
+
+@pytest.mark.parametrize(
+    ("header", "name"),
+    [
+        ("Quote", "quote"),
+        ("CITAAT", "quote"),
+        (" Fragment: ", "quote"),
+        ("Instead of", "instead_of"),
+        ("instead_of", "instead_of"),
+        ("In plaats van", "instead_of"),
+        ("i.p.v.", "instead_of"),
+        ("Ondersteunt", "supports"),
+        ("Code 2", "codes"),
+        ("Kwaliteit", "quality"),
+        ("Quote 2", None),
+        ("Something", None),
+        ("", None),
+    ],
+)
+def test_columns_are_known_by_names_in_two_languages(header, name):
+    assert column_of(header) == name
+
+
+def test_every_column_is_known_by_the_headers_of_a_template():
+    for column in BY_NAME.values():
+        assert {column_of(column.en), column_of(column.nl), column_of(column.name)} == {column.name}
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_csv_with_any_delimiter_in_any_usual_encoding(delimiter, encoding, csv_file):
+    text = (
+        delimiter.join(HEADS) + "\r\n" + delimiter.join(["FG1", '"Café, ""dé"" plek; zó\r\nverder"', "C1", ""]) + "\r\n"
+    )
+    found = read_csv(csv_file(text, encoding), {})
+    quote = 'Café, "dé" plek; zó\r\nverder'
+    assert rows(found) == [(2, {"source": ["FG1"], "quote": [quote], "supports": ["C1"]})]
+
+
+def test_a_guess_at_the_encoding_is_said(csv_file):
+    found = read_csv(csv_file("Source,Quote\nFG1,één café\n", "cp1252"), {})
+    assert "Windows-1252" in found.notes[0]
+
+
+def test_lines_of_csv_are_counted_as_an_editor_does(csv_file):
+    found = read_csv(csv_file('Source,Quote\nFG1,"a\nb"\n\nFG1,c\n'), {})
+    assert [row.number for row in found.rows] == [2, 5]
+
+
+def test_excel_may_say_which_delimiter_it_wrote(csv_file):
+    assert rows(read_csv(csv_file("sep=;\r\nSource;Quote\r\nFG1;a, b, c\r\n"), {}))[0][1]["quote"] == ["a, b, c"]
+
+
+def test_headers_may_stand_below_a_title(csv_file):
+    assert len(read_csv(csv_file("Our coding,,\n,,\nSource,Quote,Codes\nFG1,a,x\n"), {}).rows) == 1
+
+
+def test_columns_may_be_mapped_and_others_are_named(csv_file):
+    found = read_csv(csv_file("Bron,Wat zij zei,Kleur\nFG1,a,rood\n"), mapping(["Wat zij zei=quote"]))
+    assert rows(found) == [(2, {"source": ["FG1"], "quote": ["a"]})]
+    assert found.notes == ["columns that were not read: Kleur"]
+
+
+def test_a_mapped_column_goes_before_one_of_that_name(csv_file):
+    found = read_csv(csv_file("Source,Quote,Fragment\nFG1,a,b\n"), mapping(["fragment=quote"]))
+    assert rows(found)[0][1]["quote"] == ["b"]
+
+
+def test_a_column_may_be_left_out(csv_file):
+    found = read_csv(csv_file("Id,Source,Quote\n17,FG1,b\n"), mapping(["Id="]))
+    assert "id" not in found.rows[0].cells
+
+
+@pytest.mark.parametrize(
+    ("text", "mapped", "says"),
+    [
+        ("a,b\nc,d\n", [], "no column 'Quote'"),
+        ("Quote\nx\n", [], "no column 'Quote'"),
+        ("Source,Quote,Text\nFG1,a,b\n", [], "both hold the quote"),
+        ("Source,Quote\nFG1,a\n", ["Colour=memo"], "no column 'Colour'"),
+        ('Source,Quote\nFG1,"a\n' + "x" * 1_100_000, [], "no table from line"),
+        (b"\x01\x02\x03\x81\xfe" * 100, [], "no text"),
+        ("", [], "is empty"),
+    ],
+)
+def test_what_is_no_coding_table_is_refused(text, mapped, says, csv_file):
+    with pytest.raises(UsageError, match=says):
+        read_csv(csv_file(text), mapping(mapped))
+
+
+@pytest.mark.parametrize("option", ["quote", "=quote", "Fragment=colour"])
+def test_a_mapping_names_a_header_and_a_column(option):
+    with pytest.raises(UsageError):
+        mapping([option])
+
+
+def test_excel_gives_texts_numbers_dates_and_truth_as_a_person_writes_them(workbook):
+    when = dt.datetime(2024, 5, 13)  # noqa: DTZ001 - as Excel has it
+    path = workbook(
+        ["Source", "Quote", "Line", "Coded", "Paraphrase", "Time"],
+        ["FG1", "Zó 😀 één", 12.0, when, True, dt.time(0, 12, 31)],
+    )
+    assert rows(read_excel(path, {})) == [
+        (
+            2,
+            {
+                "source": ["FG1"],
+                "quote": ["Zó 😀 één"],
+                "line": ["12"],
+                "coded": ["2024-05-13"],
+                "paraphrase": ["yes"],
+                "time": ["0:12:31"],
+            },
+        )
+    ]
+
+
+def test_a_formula_that_was_never_computed_is_named(workbook):
+    found = read_excel(workbook(HEADS, ["FG1", "=A2", "C1"], ["FG1", "b", "C1"]), {})
+    assert found.rows[0].trouble == "B2 holds a formula without a value: open the file in Excel, and save it"
+    assert found.rows[1].trouble is None
+
+
+def test_a_formula_in_a_column_that_is_not_read_is_no_trouble(workbook):
+    found = read_excel(workbook([*HEADS, "Mine"], ["FG1", "a", "C1", "", "=1+1"]), {})
+    assert found.rows[0].trouble is None
+
+
+def test_numbers_of_rows_are_those_of_excel(workbook):
+    found = read_excel(workbook(["Our coding"], [], HEADS, [], ["FG1", "a"], [None, None], ["FG1", "b"]), {})
+    assert [row.number for row in found.rows] == [5, 7]
+
+
+def test_a_sheet_may_be_named_and_others_are_looked_through(workbook):
+    path = workbook(["nothing", "here"], Second=[HEADS, ["FG1", "a"]])
+    found = read_excel(path, {})
+    assert (len(found.rows), found.notes) == (1, ["sheet Second"])
+    with pytest.raises(UsageError, match="no column 'Quote'"):
+        read_excel(path, {}, "Coding")
+    with pytest.raises(UsageError, match="no sheet second"):
+        read_excel(path, {}, "second")
+
+
+def test_two_sheets_that_could_be_meant_are_a_question(workbook):
+    path = workbook(HEADS, ["FG1", "a"], Second=[HEADS, ["FG1", "b"]])
+    with pytest.raises(UsageError, match="more than one sheet"):
+        read_excel(path, {})
+    assert read_excel(path, {}, "Second").rows[0].one("quote") == "b"
+
+
+def test_several_columns_of_codes_are_put_together(workbook):
+    found = read_excel(workbook(["Source", "Quote", "Code 1", "Code 2"], ["FG1", "a", "x", "y"]), {})
+    assert found.rows[0].cells["codes"] == ["x", "y"]
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 and no more", b"Source,Quote\nFG1,a\n", b"\xd0\xcf\x11\xe0old"])
+def test_what_is_no_workbook_is_refused(content, tmp_path):
+    (tmp_path / "t.xlsx").write_bytes(content)
+    with pytest.raises(UsageError):
+        read_excel(tmp_path / "t.xlsx", {})
+
+
+@given(text=st.text(st.characters(codec="utf-8", exclude_characters="\r\n\x00"), max_size=30).map(str.strip))
+def test_what_is_guarded_against_spreadsheets_comes_back(text, tmp_path_factory):
+    from cmo_eval.coding.importing import Imported
+    from cmo_eval.formats.coding_table import rest_csv
+
+    path = tmp_path_factory.mktemp("t") / "t.csv"
+    path.write_bytes(rest_csv([Imported(2, "not_placed", cells={"source": "FG1", "quote": text, "memo": "-m"})], "nl"))
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        written = [cell for row in csv.reader(file, delimiter=";") for cell in row]
+    assert not any(cell.startswith(("=", "+", "-", "@")) for cell in written)
+    (row,) = read_csv(path, {}).rows
+    expected = text[1:] if text[:1] == "'" and guarded(text[1:]) != text[1:] else text
+    assert (row.one("quote"), row.one("memo")) == (expected.strip(), "-m")
