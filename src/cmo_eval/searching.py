@@ -1,1 +1,0 @@
-"""Words found again in quotes, memos and transcripts."""
