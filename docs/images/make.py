@@ -1,4 +1,4 @@
-"""Draws docs/images/verify.svg: what `cmo-eval verify` shows of the evaluation in the root of this project.
+"""Draws what `cmo-eval verify` and `cmo-eval graph C8` show of the evaluation in the root of this project.
 
 Run it with the Python that cmo-eval is installed for: `python docs/images/make.py`.
 """
@@ -44,5 +44,17 @@ def picture() -> str:
     return "\n".join(line.rstrip() for line in drawn.splitlines()) + "\n"
 
 
+def theory() -> str:
+    """The programme theory of a claim."""
+    return subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "cmo_eval", "graph", "C8", "--format", "svg", "--project", str(ROOT)],
+        env={**os.environ, "PYTHONUTF8": "1"},
+        stdout=subprocess.PIPE,
+        check=True,
+        encoding="utf-8",
+    ).stdout
+
+
 if __name__ == "__main__":
+    (ROOT / "docs" / "images" / "theory.svg").write_text(theory(), encoding="utf-8", newline="\n")
     (ROOT / "docs" / "images" / "verify.svg").write_text(picture(), encoding="utf-8", newline="\n")
