@@ -43,19 +43,20 @@ def test_missing_part_is_named_and_not_invented(see):
 
 def test_literal_quote_stands_in_dutch_quotation_marks(chapter):
     assert (
-        "- Een bestuurder (deelnemende organisaties), [FG1-001], regel 12: „Wij zagen het ineens \\[…\\] op tafel"
-        " liggen.”\n"
+        "- **Een bestuurder (deelnemende organisaties)**: „Wij zagen het ineens \\[…\\] op tafel liggen.” [FG1-001,"
+        " regel 12]\n"
     ) in chapter
 
 
 def test_literal_quote_stands_in_english_quotation_marks(report):
     text = report(language="en")[C1]
-    assert "A bestuurder (deelnemende organisaties), [FG1-001], line 12: “Wij zagen" in text
+    assert "A bestuurder (deelnemende organisaties)**: “Wij zagen" in text
+    assert "liggen.” [FG1-001, line 12]" in text
     assert "An adviseur (het ministerie en het bureau)" in text
 
 
 def test_paraphrase_has_no_quotation_marks_and_is_marked(chapter):
-    assert "[CI1-001], § 4.2 (parafrase): De coach zag het plan groeien." in chapter
+    assert "**: De coach zag het plan groeien. [CI1-001, § 4.2, parafrase]\n" in chapter
 
 
 def test_group_keeps_the_capital_of_a_name(report):
@@ -65,14 +66,15 @@ def test_group_keeps_the_capital_of_a_name(report):
 
 def test_support_without_pattern_stands_under_other_evidence(chapter):
     _, _, rest = chapter.partition("## Overige steun")
-    assert "[CI1-002]" in rest.partition("## ")[0]
+    assert "[CI1-002, parafrase]" in rest.partition("## ")[0]
 
 
 def test_counter_evidence_says_stance_and_what_was_set_aside(chapter):
     _, _, rest = chapter.partition("## Tegenbewijs en andere verklaringen")
     section = rest.partition("\n## ")[0]
-    assert "[IN1-001], *weerspreekt*: „Bij ons ging het om besparen.”" in section
-    assert "terzijde gelegd:** [IN1-001]" in section
+    assert "**, *weerspreekt*: „Bij ons ging het om besparen.” [IN1-001]" in section
+    assert "| Tegenspraak | 1 citaat van 1 stem (1 soort bron) [IN1-001] | V2: " in section
+    assert "| terzijde gelegd: IN1-001; de reden staat in de onderbouwing |" in section
     assert "- Het was al begonnen." in section
     assert "Een zoektocht naar tegenbewijs is niet vastgelegd." in section
 
@@ -92,7 +94,7 @@ def test_reflection_is_marked_as_the_writers_own(chapter):
 
 
 def test_proposal_stands_beside_the_decision(chapter):
-    assert "**Besluit:** **genuanceerd** (AB, 2017-03-20; tweede lezer CD; versie 1). De steun is breed." in chapter
+    assert "**Besluit:** **genuanceerd** (AB, 20 maart 2017; tweede lezer CD; versie 1). De steun is breed." in chapter
     assert "**Voorstel van de regels:** **genuanceerd** (regel V7):" in chapter
     assert "Het besluit stemt overeen met het voorstel." in chapter
     assert "Op welk bewijs het besluit is genomen, is niet vastgelegd." in chapter
@@ -146,7 +148,9 @@ def test_report_answers_each_question(report):
     text = report()["report.md"]
     assert "**Alles overziend.** Ja, voor wie ruimte kreeg." in text
     assert "Berust op: claim C1 (Waarde vóór kosten); patroon P1 (De scan onthult)." in text
-    assert "Berust op: claim C1 (Waarde vóór kosten); citaat FG1-001 uit Eerste panel." in text
+    assert (
+        "- *Voor:* Het ministerie en het bureau. *Berust op:* claim C1 (Waarde vóór kosten); citaat FG1-001 uit" in text
+    )
     assert "Deze vraag is nog niet beantwoord." in text
 
 
@@ -159,20 +163,48 @@ def test_report_prints_the_thresholds_and_the_sampling(report):
 
 def test_report_shows_initial_beside_latest_wording(report):
     text = report()["report.md"]
-    assert "| C2 | Eerst dit. | Daarna dat. (versie 2, 2017-01) | Zo bleek het. |" in text
-    assert "Sinds de eerste verwoording niet veranderd: C1 (2016-01)." in text
+    assert "| C2 | 1 | Eerst dit. | – |\n" in text
+    assert "| C2 | 2 (januari 2017), meegewogen | Daarna dat. | Zo bleek het. |\n" in text
+    assert "Sinds de eerste verwoording niet veranderd: C1 (januari 2016)." in text
 
 
-def test_checklist_has_all_items_and_only_our_answers(see):
+def test_checklist_is_computed_but_for_our_answers(see):
     items = see().checklist
     assert [item.number for item in items] == list(range(1, 21))
-    assert [(item.number, item.status) for item in items if item.status] == [(6, "unclear")]
+    assert [(item.number, item.status) for item in items if not item.computed] == [(6, "unclear")]
+    assert all(item.text for item in items)
+
+
+@pytest.mark.parametrize(
+    ("number", "files", "status"),
+    [
+        (1, {}, "no"),
+        (1, changed("evaluation.yaml", "Kleine evaluatie", "Een realistische evaluatie"), "yes"),
+        (2, {}, "yes"),
+        (4, {}, "unclear"),
+        (9, {}, "unclear"),
+        (9, changed("evaluation.yaml", "owner: Ministerie,", "owner: Ministerie, description: Zo.,"), "yes"),
+        (12, {}, "yes"),
+        (14, {}, "unclear"),
+        (15, {}, "unclear"),
+        (16, {}, "unclear"),
+        (16, {"conclusions.yaml": None}, "no"),
+        (17, {}, "unclear"),
+        (18, {}, "no"),
+        (19, {}, "yes"),
+        (19, {"conclusions.yaml": None}, "no"),
+        (20, {}, "no"),
+    ],
+)
+def test_checklist_says_what_the_files_hold(see, number, files, status):
+    assert see(files).checklist[number - 1].status == status
 
 
 def test_checklist_points_to_sections_that_are_there(report, see):
     text = report()["report.md"]
     headings = {line.lstrip("# ") for line in text.splitlines() if line.startswith("#")}
-    rows = [line for line in text.splitlines() if "| in dit rapport |" in line]
+    rows = [line for line in text.splitlines() if " Zie ‘" in line]
+    assert len(rows) > 8
     places = {place for row in rows for place in row.partition("Zie ‘")[2].partition("’.")[0].split("’ en ‘")}
     places = {
         place.replace("Bijlage C, ", "").replace("Bijlage B, ", "").replace("Bijlage A, ", "") for place in places
@@ -181,7 +213,7 @@ def test_checklist_points_to_sections_that_are_there(report, see):
         "Programma, aan het begin van dit rapport"
     }
     without = see({"sources/FG1.yaml": FILES["sources/FG1.yaml"].partition("invited:")[0]})
-    assert without.checklist[11].where == ""
+    assert without.checklist[11].status == "unclear"
 
 
 def test_unknown_numbers_of_people_are_no_zero(report):
@@ -197,7 +229,7 @@ def test_every_table_is_one(report, without):
     for text in report(without).values():
         for table in re.findall(r"(?:^\|.*\n)+", text, re.MULTILINE):
             head, rule, *body = table.splitlines()
-            assert re.fullmatch(r"\|( ---:? \|)+", rule), table
+            assert re.fullmatch(r"\|( -{3,}:? \|)+", rule), table
             assert {row.count("|") for row in (head, *body)} == {rule.count("|")}, table
 
 

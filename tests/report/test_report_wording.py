@@ -35,6 +35,7 @@ ENUMERATIONS = {
     "status.": ("yes", "no", "unclear"),
     "result.": ("passed", "failed"),
     "basis.": ("fieldwork", "published"),
+    "month.": [str(month) for month in range(1, 13)],
     "left_out.": ("disputed", "below_quality", "own_origin", "other_version"),
     "report.noun.": STANCES,
     "report.rule.": [f"V{number}" for number in range(1, 11)],
@@ -66,7 +67,9 @@ def test_every_label_that_is_used_exists():
     code = [path.read_text(encoding="utf-8") for path in package.glob("*.py")]
     used = set(re.findall(r"['\"]((?:report|workbook)\.[a-z_.]*[a-z_])['\"]", "\n".join([*texts, *code])))
     assert len(used) > 100
-    assert {key for key in used if key not in LANGUAGES["nl"] and key not in {"report.xlsx", "report.md"}} == set()
+    assert {
+        key for key in used if key not in LANGUAGES["nl"] and key not in {"report.xlsx", "report.md", "report.css"}
+    } == set()
 
 
 def test_every_label_of_reports_is_used():
@@ -74,9 +77,16 @@ def test_every_label_of_reports_is_used():
     files = [*builtin_templates().glob("*.j2"), *package.glob("*.py")]
     text = "\n".join(path.read_text(encoding="utf-8") for path in files)
     own = {key for key in LANGUAGES["nl"] if key.startswith(("report.", "workbook."))}
-    composed = ("report.missing.", "report.noun.", "report.rule.", "report.held_back.", "report.kinds")
+    composed = ("report.missing.", "report.noun.", "report.rule.", "report.held_back.", "report.kinds", "report.figure")
     unused = {key for key in own if f"{key}'" not in text and f'{key}"' not in text}
     assert {key for key in unused if not key.startswith(composed)} == set()
+
+
+def test_every_status_that_is_computed_has_its_words():
+    from cmo_eval.report.rameses import _STATUS
+
+    said = {key.split(".")[1] for key in LANGUAGES["nl"] if key.startswith("rameses.")}
+    assert said == {str(number) for number in _STATUS} == {str(number) for number in range(1, 21)}
 
 
 def test_checklist_has_twenty_items_in_each_language():

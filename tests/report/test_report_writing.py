@@ -2,36 +2,79 @@
 
 from __future__ import annotations
 
-from functools import partial
+import zipfile
 
 import pytest
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.report import documents, left_over, write_report, write_workbook
+from cmo_eval.report import documents, files, house, left_over, names, write_report
+from cmo_eval.report.writing import ours
+
+ALL = ("md", "xlsx", "html", "docx", "pdf")
 
 
 @pytest.fixture
-def write(see, tmp_path):
+def made(see):
+    """The files of the report in some formats."""
     view = see()
+    return lambda formats=("md", "xlsx"): files(view, documents(view), formats, house(None), chapters=False)
 
-    def run(force=False, texts=None):
-        return write_report(
-            tmp_path / "out", documents(view) if texts is None else texts, partial(write_workbook, view), force
-        )
+
+@pytest.fixture
+def write(made, tmp_path):
+    def run(force=False, contents=None):
+        return write_report(tmp_path / "out", made() if contents is None else contents, force=force)
 
     return run
 
 
 def test_files_are_written_and_nothing_else(write, tmp_path):
     written = write()
-    names = sorted(path.relative_to(tmp_path / "out").as_posix() for path in written)
-    assert names == ["chapters/C1-waarde-voor-kosten.md", "chapters/C2-later.md", "report.md", "report.xlsx"]
+    found = sorted(path.relative_to(tmp_path / "out").as_posix() for path in written)
+    assert [name for name in found if not name.startswith("figures/")] == [
+        "chapters/C1-waarde-voor-kosten.md",
+        "chapters/C2-later.md",
+        "report.md",
+        "report.xlsx",
+    ]
+    assert {"figures/evidence.svg", "figures/theory.svg", "figures/theory.mmd"} <= set(found)
     assert sorted(path for path in (tmp_path / "out").rglob("*") if path.is_file()) == sorted(written)
 
 
 def test_own_files_are_replaced(write):
-    write()
-    assert len(write()) == 4
+    assert len(write()) == len(write())
+
+
+def test_names_are_known_before_the_files_are_made(see, made):
+    assert list(names(see(), ALL, chapters=False)) == list(made(ALL))
+
+
+def test_chapters_alone_are_files_of_their_own_in_each_format(see):
+    assert [name for name in names(see(), ("docx", "pdf"), chapters=True) if "C2" in name] == [
+        "chapters/C2-later.docx",
+        "chapters/C2-later.pdf",
+    ]
+
+
+def test_own_files_are_known_in_each_format(write, made, tmp_path):
+    written = write(contents=made(ALL))
+    assert {path.suffix for path in written} == {".md", ".xlsx", ".html", ".docx", ".pdf", ".svg", ".mmd"}
+    assert [path for path in written if not ours(path)] == []
+
+
+def test_word_file_that_somebody_saved_in_word_is_foreign(write, made, tmp_path):
+    (path,) = write(contents=made(("docx",)))
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    saved = b"<cp:lastModifiedBy>Jansen</cp:lastModifiedBy>"
+    before = b"<cp:lastModifiedBy>cmo-eval</cp:lastModifiedBy>"
+    assert before in parts["docProps/core.xml"]
+    parts["docProps/core.xml"] = parts["docProps/core.xml"].replace(before, saved)
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    with pytest.raises(CmoEvalError, match="not made by cmo-eval"):
+        write(contents=made(("docx",)))
 
 
 @pytest.mark.parametrize(
@@ -41,6 +84,7 @@ def test_own_files_are_replaced(write):
         ("report.md", b"\xff\xfe"),
         ("chapters/C2-later.md", b""),
         ("report.xlsx", b"no zip"),
+        ("figures/evidence.svg", b"<svg/>"),
     ],
 )
 def test_foreign_file_is_refused_before_anything_is_written(write, tmp_path, name, content):
@@ -73,19 +117,32 @@ def test_force_replaces_a_foreign_file_but_no_folder(write, tmp_path):
         write(force=True)
 
 
-def test_failing_workbook_leaves_nothing_behind(see, tmp_path):
-    def fails(path):
-        path.write_text("half")
+@pytest.mark.parametrize("name", ["report.html", "report.docx", "report.pdf"])
+def test_foreign_file_of_a_format_is_refused(write, made, tmp_path, name):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / name).write_bytes(b"mine")
+    with pytest.raises(CmoEvalError, match="not made by cmo-eval"):
+        write(contents=made((name.rpartition(".")[2],)))
+    assert (tmp_path / "out" / name).read_bytes() == b"mine"
+
+
+def test_disk_that_fails_leaves_nothing_behind(write, tmp_path, monkeypatch):
+    def fails(number):
         raise OSError(28, "No space left on device")
 
+    monkeypatch.setattr("cmo_eval.report.writing.os.fsync", fails)
     with pytest.raises(CmoEvalError, match="No space left"):
-        write_report(tmp_path / "out", documents(see()), fails)
+        write()
     assert [file for file in (tmp_path / "out").rglob("*") if file.is_file()] == []
 
 
 def test_nothing_is_written_outside_the_directory(write):
     with pytest.raises(CmoEvalError):
-        write(texts={"../x.md": "x"})
+        write(contents={"../x.md": b"x"})
+
+
+def test_same_evaluation_gives_the_same_bytes_in_each_format(made):
+    assert made(ALL) == made(ALL)
 
 
 def test_chapters_of_an_earlier_run_are_told(write, tmp_path):

@@ -1,9 +1,24 @@
-"""An evaluation as something to read: a view of plain data, Markdown documents and a workbook."""
+"""An evaluation as something to read: a view of plain data, documents in several formats and a workbook."""
 
 from cmo_eval.report.apart import documents
 from cmo_eval.report.contents import ReportView
+from cmo_eval.report.house import House, house
+from cmo_eval.report.outputs import FORMATS, files, names
 from cmo_eval.report.view import view
 from cmo_eval.report.workbook import write_workbook
-from cmo_eval.report.writing import left_over, write_report
+from cmo_eval.report.writing import left_over, refuse_foreign, write_report
 
-__all__ = ["ReportView", "documents", "left_over", "view", "write_report", "write_workbook"]
+__all__ = [
+    "FORMATS",
+    "House",
+    "ReportView",
+    "documents",
+    "files",
+    "house",
+    "left_over",
+    "names",
+    "refuse_foreign",
+    "view",
+    "write_report",
+    "write_workbook",
+]

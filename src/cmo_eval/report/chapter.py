@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cmo_eval.model import CRITERIA, STANCES, Claim, ReportedIn
@@ -13,6 +13,7 @@ from cmo_eval.report.contents import (
     Component,
     Criterion,
     Cross,
+    Dealt,
     Decision,
     Mechanism,
     Named,
@@ -27,7 +28,8 @@ from cmo_eval.report.contents import (
     Wording,
 )
 from cmo_eval.report.patterns import named
-from cmo_eval.report.quotes import Quotes, held_back, independence, once_each
+from cmo_eval.report.quotes import Quotes, heard_from, held_back, independence, once_each
+from cmo_eval.report.register import reference
 from cmo_eval.report.sentences import section
 from cmo_eval.repository import Repository, natural
 from cmo_eval.verification import ClaimResult, Staleness
@@ -106,6 +108,8 @@ def chapter(material: Material, result: ClaimResult, number: int) -> Chapter:
         independence=independence(rows, material.language),
         other_held_back=held_back(loose),
         counter_held_back=held_back(counter),
+        dealt=tuple(_dealt(material, result, counter)),
+        references=tuple(Named(one.id, reference(repository.sources[one.id]), "source") for one in sources),
     )
 
 
@@ -206,6 +210,27 @@ def _decision(material: Material, result: ClaimResult) -> Decision | None:
         removed=changed.removed,
         lacks=tuple(say(one, material.language) for one in result.lacks),
     )
+
+
+# the rules that look at each kind of counter-evidence
+_RULES = {"nuances": ("V6", "V7", "V8"), "refutes": ("V2", "V5", "V6", "V7"), "suggests": ("V4",)}
+
+
+def _dealt(material: Material, result: ClaimResult, counter: Sequence[Quote]) -> Iterator[Dealt]:
+    """For each stance against the claim that was heard: how much, what the rules made of it, what was set aside."""
+    trail = {step.rule: say(step.why, material.language) for step in result.proposal.trail}
+    aside = result.decision.sets_aside if result.decision else ()
+    for stance, rules in _RULES.items():
+        own = [quote for quote in counter if quote.stance == stance]
+        if own:
+            ids = sorted({quote.id for quote in own}, key=natural)
+            yield Dealt(
+                stance=stance,
+                citations=tuple(ids),
+                independence=heard_from(own, material.language),
+                steps=tuple(f"{rule}: {trail[rule]}" for rule in rules if rule in trail),
+                set_aside=tuple(id_ for id_ in ids if id_ in aside),
+            )
 
 
 def _report(repository: Repository, report: ReportedIn | None) -> Named | None:

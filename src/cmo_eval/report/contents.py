@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from cmo_eval.report.pictures import Pictures
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -244,8 +246,26 @@ class Cross:
 
 
 @dataclass(frozen=True, slots=True)
+class Dealt:
+    """How counter-evidence of one stance was dealt with.
+
+    `independence` says how much of it there is, `steps` what the rules made of it, each said with its rule;
+    `set_aside` are the citations that the decision sets aside.
+    """
+
+    stance: str
+    citations: tuple[str, ...]
+    independence: str
+    steps: tuple[str, ...]
+    set_aside: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Chapter:
-    """Everything that the report says about one claim; `sources` are the documents that its evidence comes from."""
+    """Everything that the report says about one claim.
+
+    `sources` are the documents that its evidence comes from, by author and year; `references` the same in full.
+    """
 
     number: int
     id: str
@@ -285,6 +305,8 @@ class Chapter:
     independence: str
     other_held_back: int = 0
     counter_held_back: int = 0
+    dealt: tuple[Dealt, ...] = ()
+    references: tuple[Named, ...] = ()
 
     @property
     def mechanisms(self) -> tuple[Mechanism, ...]:
@@ -411,13 +433,17 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:
-    """An item of RAMESES II: `status` is yes, no, unclear or empty; `where` a section's key, or empty."""
+    """An item of RAMESES II: `status` is yes, no or unclear; `where` a section's key, or empty.
+
+    `computed`: from the data; else the evaluation says so itself.
+    """
 
     number: int
     title: str
     status: str
     text: str
     where: str
+    computed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -472,6 +498,25 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """How one claim changed since an earlier state: parts with a heading and lines, said."""
+
+    id: str
+    title: str
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed since an earlier state of the files: `since` names it, `summary` and `policy` are said."""
+
+    since: str
+    summary: str
+    policy: tuple[str, ...]
+    claims: tuple[Changed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReportView:
     """The whole report in one language."""
 
@@ -494,5 +539,7 @@ class ReportView:
     checklist: tuple[ChecklistItem, ...]
     accepted: tuple[Accepted, ...]
     citations: tuple[Quote, ...]
+    pictures: Pictures
     team: tuple[Named, ...] = ()
     incomplete: tuple[str, ...] = field(default=())
+    changes: Changes | None = None

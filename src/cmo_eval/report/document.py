@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report.contents import Chapter, ReportView
 from cmo_eval.report.markdown import cell, line, prose
-from cmo_eval.report.sentences import in_quotation_marks, listed, sentence
-from cmo_eval.wording import LANGUAGES, count, label
+from cmo_eval.report.parsing import MARK, slug
+from cmo_eval.report.sentences import amount, date, in_quotation_marks, listed, number, sentence
+from cmo_eval.wording import LANGUAGES, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from jinja2 import BaseLoader, Environment, Template
 
-MARK = "<!-- cmo-eval"
-"""How the first line of every Markdown file of ours begins."""
 REPORT = "report.md"
 SUFFIX = ".md.j2"
 
@@ -102,6 +101,9 @@ def _environment(language: str, overrides: Path | None) -> Environment:
     environment.filters["sentence"] = sentence
     environment.filters["quoted"] = lambda text: in_quotation_marks(text, language)
     environment.filters["listed"] = lambda items: listed([str(item) for item in items], language)
+    environment.filters["slug"] = slug
+    environment.filters["date"] = lambda text: date(str(text), language)
+    environment.filters["number"] = lambda value: number(int(value), language)
 
     def said(key: str, **values: object) -> Markup:
         """A label or sentence of the catalogues, with its values escaped."""
@@ -112,7 +114,7 @@ def _environment(language: str, overrides: Path | None) -> Environment:
         return Markup(text.format_map(escaped) if values else text)  # noqa: S704 - a constant of the catalogues
 
     environment.globals["_"] = said
-    environment.globals["count"] = lambda number, noun: count(number, noun, language)
+    environment.globals["count"] = lambda many, noun: amount(many, noun, language)
     return environment
 
 

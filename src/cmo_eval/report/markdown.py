@@ -11,6 +11,7 @@ _MARKS = re.compile(r"([\\`*_\[\]{}])")
 _ENTITIES = {"<": "&lt;", "|": "&#124;", "~": "&#126;", "$": "&#36;"}
 _ENTITY_CHARACTERS = re.compile(r"[<|~$]")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
+_CLOSING = re.compile(r"(?<=\s)#+$")  # at the end of a heading it would go unseen
 _LINE_START = re.compile(r"[#>+\-=:]|\d+(?=[.)](?:\s|$))")
 
 
@@ -39,6 +40,7 @@ def _line(text: str) -> str:
     text = _ENTITY.sub("&amp;", text)
     text = _MARKS.sub(r"\\\1", text)
     text = _ENTITY_CHARACTERS.sub(lambda match: _ENTITIES[match[0]], text)
+    text = _CLOSING.sub(r"\\\g<0>", text)
     match = _LINE_START.match(text)
     if match is None:
         return text

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from cmo_eval.disclosure import quotable
 from cmo_eval.model import QUALITIES, STANCES
 from cmo_eval.report.contents import Quote
-from cmo_eval.report.sentences import names_of, place, speaker
+from cmo_eval.report.sentences import amount, names_of, place, speaker
 from cmo_eval.repository import Repository, natural
 from cmo_eval.verification import EvidenceRow
-from cmo_eval.wording import count, label, phrase, say
+from cmo_eval.wording import label, phrase, say
 
 
 @dataclass(frozen=True)
@@ -96,21 +96,30 @@ def held_back(quotes: Iterable[Quote]) -> int:
 def independence(quotes: Iterable[Quote], language: str) -> str:
     """How many citations of how many voices, said, and by stance where not all support; empty without any."""
     rows = list(quotes)
-    citations, voices = {quote.id for quote in rows}, {quote.voice for quote in rows}
-    if not citations:
+    said = heard_from(rows, language)
+    if not said:
         return ""
-    kinds = {quote.kind for quote in rows}
-    said = say(
-        phrase(
-            "report.independence",
-            citations=count(len(citations), "citation", language),
-            voices=count(len(voices), "voice", language),
-            kinds=count(len(kinds), "report.kinds", language),
-        ),
-        language,
-    )
+    citations = {quote.id for quote in rows}
     stances = {stance: len({quote.id for quote in rows if quote.stance == stance}) for stance in STANCES}
     if stances["supports"] == len(citations):
         return said
     taken = [f"{label(f'report.noun.{stance}', language)} {number}" for stance, number in stances.items() if number]
     return f"{said}: {', '.join(taken)}"
+
+
+def heard_from(quotes: Iterable[Quote], language: str) -> str:
+    """How many citations of how many voices of how many kinds, said; empty without any."""
+    rows = list(quotes)
+    citations, voices = {quote.id for quote in rows}, {quote.voice for quote in rows}
+    if not citations:
+        return ""
+    kinds = {quote.kind for quote in rows}
+    return say(
+        phrase(
+            "report.independence",
+            citations=amount(len(citations), "citation", language),
+            voices=amount(len(voices), "voice", language),
+            kinds=amount(len(kinds), "report.kinds", language),
+        ),
+        language,
+    )

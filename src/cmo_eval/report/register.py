@@ -27,7 +27,7 @@ def sources(repository: Repository, language: str) -> tuple[Source, ...]:
             case=source.case or "",
             pooled=source.pooled,
             reported_in=_reported_in(source),
-            reference=_reference(source),
+            reference=reference(source),
             participants=len(source.participants),
             citations=citations.get(source.id, 0),
             confidentiality=source.confidentiality or policy.get(source.kind) or "",
@@ -50,13 +50,14 @@ def _reported_in(source: SourceRecord) -> str:
     return ", ".join(filter(None, (source.reported_in.source, section(source.reported_in.section))))
 
 
-def _reference(source: SourceRecord) -> str:
-    reference = source.reference
-    if reference is None:
+def reference(source: SourceRecord) -> str:
+    """How a published source is referred to: author, year, title and address; empty for others."""
+    given = source.reference
+    if given is None:
         return ""
-    year = f"({reference.year})" if reference.year is not None else ""
-    cited = ". ".join(filter(None, (f"{reference.author or ''} {year}".strip(), reference.title))) + "."
-    return f"{cited} {reference.url}" if reference.url else cited
+    year = f"({given.year})" if given.year is not None else ""
+    cited = ". ".join(filter(None, (f"{given.author or ''} {year}".strip(), given.title))) + "."
+    return f"{cited} {given.url}" if given.url else cited
 
 
 def groups(repository: Repository) -> tuple[Group, ...]:

@@ -13,10 +13,13 @@ from cmo_eval.wording import label, phrase, say
 
 __all__ = [
     "WRITTEN",
+    "amount",
     "configuration",
+    "date",
     "in_quotation_marks",
     "listed",
     "names_of",
+    "number",
     "period",
     "place",
     "running",
@@ -28,6 +31,7 @@ __all__ = [
 WRITTEN = ("document", "research")
 """Kinds of source that are cited by their title; from the others a person speaks."""
 
+_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?")
 _AN = re.compile(r"(?!(?:uni|use|usu|eu|one))[aeiou]", re.IGNORECASE)
 
 
@@ -77,15 +81,40 @@ def section(number: str | None) -> str:
     return f"§ {number}" if number[:1].isdigit() else number
 
 
+def date(text: str, language: str) -> str:
+    """A date in words: `2017`, "april 2017", "20 april 2017"; anything else stays as it is."""
+    parts = _DATE.fullmatch(text)
+    if parts is None:
+        return text
+    year, month, day = parts.groups()
+    if month is None:
+        return year
+    name = label(f"month.{int(month)}", language)
+    return f"{name} {year}" if day is None else f"{int(day)} {name} {year}"
+
+
+def number(value: int, language: str) -> str:
+    """A whole number with its thousands apart: "12.345" in Dutch, "12,345" in English; four digits stay together."""
+    if abs(value) < 10_000:
+        return str(value)
+    return f"{value:,}".replace(",", "." if language == "nl" else ",")
+
+
+def amount(value: int, noun: str, language: str) -> str:
+    """A number with its noun in singular or plural: "1 stem", "12.345 stemmen"."""
+    return f"{number(value, language)} {label(noun if value == 1 else noun + '.many', language)}"
+
+
 def period(when: Period | None, language: str) -> str:
     """From when to when, as far as known."""
     if when is None:
         return ""
     if when.from_ and when.to:
-        return f"{when.from_}–{when.to}"
+        first, last = date(when.from_, language), date(when.to, language)
+        return f"{first}–{last}" if " " not in first + last else f"{first} – {last}"
     if when.from_:
-        return say(phrase("report.from", date=when.from_), language)
-    return say(phrase("report.until", date=when.to), language) if when.to else ""
+        return say(phrase("report.from", date=date(when.from_, language)), language)
+    return say(phrase("report.until", date=date(when.to, language)), language) if when.to else ""
 
 
 def listed(items: Sequence[str], language: str) -> str:

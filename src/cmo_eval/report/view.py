@@ -10,6 +10,7 @@ from cmo_eval.report.chapter import Material, chapter
 from cmo_eval.report.contents import (
     Accepted,
     Answer,
+    Changes,
     Chapter,
     Head,
     Named,
@@ -20,6 +21,7 @@ from cmo_eval.report.contents import (
     Totals,
 )
 from cmo_eval.report.patterns import named, patterns
+from cmo_eval.report.pictures import pictures
 from cmo_eval.report.quotes import read_quotes
 from cmo_eval.report.rameses import checklist
 from cmo_eval.report.register import cases, frameworks, groups, panels, sources, strata
@@ -28,13 +30,20 @@ from cmo_eval.repository import Repository
 from cmo_eval.verification import Verification, evidence_for
 
 
-def view(repository: Repository, verification: Verification, language: str | None = None) -> ReportView:
+def view(
+    repository: Repository,
+    verification: Verification,
+    language: str | None = None,
+    *,
+    changes: Changes | None = None,
+) -> ReportView:
     """The report as plain data; chapters are numbered by the order of all claims, so that each keeps its number.
 
     Args:
         repository: the evaluation, without what was withdrawn.
         verification: of all its claims, or of those that the report is about.
         language: `nl` or `en`; the evaluation's own unless given.
+        changes: since an earlier state, for an annex of their own.
     """
     evaluation = repository.evaluation
     if language is None:
@@ -64,11 +73,13 @@ def view(repository: Repository, verification: Verification, language: str | Non
         strata=strata(repository),
         invited_per_panel=sampling.invited_per_panel,
         max_attendance=sampling.max_attendance,
-        checklist=checklist(evaluation, language, invitations=bool(invited)),
+        checklist=checklist(repository, chapters, language, invitations=bool(invited)),
         accepted=tuple(Accepted(one.code, one.id or "", one.why) for one in evaluation.ignore),
         citations=tuple(_all_citations(material, verification)),
+        pictures=pictures(repository, verification, language),
         team=tuple(Named(initials, member.role, "team") for initials, member in evaluation.team.items()),
         incomplete=verification.unread,
+        changes=changes,
     )
 
 

@@ -5,49 +5,41 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import warnings
 import zipfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
+from typing import Any
 
+from cmo_eval.drawing import marks
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.report.document import MARK
-from cmo_eval.report.workbook import CREATOR
+from cmo_eval.report.parsing import MARK
 
-WORKBOOK = "report.xlsx"
-_CREATOR = re.compile(rb"<dc:creator[^>]*>([^<]*)</dc:creator>")
+CREATOR = "cmo-eval"
+"""By whom files of ours were last written, in properties and keywords."""
+_GENERATOR = '<meta name="generator" content="cmo-eval">'
+_MAKER = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy)[^>]*>([^<]*)</")
+_LAST = re.compile(rb"<cp:lastModifiedBy[^>]*>([^<]*)</")
 _MAX_PROPERTIES = 1_000_000
+_MAX_HEAD = 4000
 
 
-def write_report(
-    directory: Path,
-    documents: Mapping[str, str],
-    workbook: Callable[[Path], None] | None = None,
-    force: bool = False,
-) -> tuple[Path, ...]:
-    """The files written: documents (relative names with `/`) and the workbook `report.xlsx` into a directory.
+def write_report(directory: Path, files: Mapping[str, bytes], *, force: bool = False) -> tuple[Path, ...]:
+    """The files written into a directory.
 
     Every file is first written beside its place and then moved there, so that no half file is ever seen.
 
     Args:
         directory: made when it is not there.
-        documents: text by file name.
-        workbook: writes the workbook to the path it is given; None for no workbook.
+        files: their bytes by relative names with `/`.
         force: also replace files that the tool did not make.
 
     Raises:
         UsageError: a target exists that the tool did not make; nothing was written.
         CmoEvalError: the disk refuses.
     """
-    targets: dict[Path, Callable[[Path], None]] = {
-        _target(directory, name): _writer(text) for name, text in documents.items()
-    }
-    if workbook is not None:
-        targets[directory / WORKBOOK] = workbook
-    foreign = [path for path in targets if _in_the_way(path, force=force)]
-    if foreign:
-        more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
-        hint = "choose another directory" + ("" if force else ", or use --yes to replace what stands there")
-        raise UsageError(f"{foreign[0]}{more} exists and was not made by cmo-eval: nothing was written", hint)
+    targets = {_target(directory, name): content for name, content in files.items()}
+    refuse_foreign(directory, files, force=force)
     try:
         _all(targets)
     except OSError as error:
@@ -58,18 +50,24 @@ def write_report(
     return tuple(targets)
 
 
+def refuse_foreign(directory: Path, names: Iterable[str], *, force: bool = False) -> None:
+    """Nothing, where all these files may be written.
+
+    Raises:
+        UsageError: one exists that the tool did not make, or that is no file.
+    """
+    foreign = [path for name in names if _in_the_way(path := _target(directory, name), force=force)]
+    if foreign:
+        more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
+        hint = "choose another directory" + ("" if force else ", or use --yes to replace what stands there")
+        raise UsageError(f"{foreign[0]}{more} exists and was not made by cmo-eval: nothing was written", hint)
+
+
 def _target(directory: Path, name: str) -> Path:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts:
         raise CmoEvalError(f"the report would be written outside its directory: {name}")
     return directory.joinpath(*path.parts)
-
-
-def _writer(text: str) -> Callable[[Path], None]:
-    def write(path: Path) -> None:
-        path.write_text(text, encoding="utf-8", newline="\n")
-
-    return write
 
 
 def _in_the_way(path: Path, *, force: bool) -> bool:
@@ -81,30 +79,65 @@ def _in_the_way(path: Path, *, force: bool) -> bool:
 
 
 def ours(path: Path) -> bool:
-    """Whether the tool made the file: by its first line (Markdown) or its creator (workbook)."""
+    """Whether the tool made the file, and nobody has saved it in another program since, as far as that can be seen.
+
+    Known by the first line (Markdown), a line of the head (HTML, SVG), who last wrote it (Word, Excel) or a keyword
+    (PDF).
+    """
     try:
-        if path.suffix == ".xlsx":
-            with zipfile.ZipFile(path) as book:
-                entry = book.getinfo("docProps/core.xml")
-                if entry.file_size > _MAX_PROPERTIES:
-                    return False
-                match = _CREATOR.search(book.read(entry))
-            return match is not None and match[1] == CREATOR.encode()
-        with path.open(encoding="utf-8-sig") as file:
-            return file.readline(200).startswith(MARK)
+        match path.suffix:
+            case ".xlsx" | ".docx":
+                return _our_office_file(path)
+            case ".pdf":
+                return _our_pdf(path)
+            case ".html":
+                return _GENERATOR in _head(path)
+            case ".svg" | ".mmd":
+                return marks.ours(path)
+        return _head(path).startswith(MARK)
     except (OSError, UnicodeDecodeError, zipfile.BadZipFile, KeyError):
         return False
 
 
-def _all(targets: Mapping[Path, Callable[[Path], None]]) -> None:
+def _head(path: Path) -> str:
+    with path.open(encoding="utf-8-sig") as file:
+        return file.read(_MAX_HEAD)
+
+
+def _our_office_file(path: Path) -> bool:
+    with zipfile.ZipFile(path) as packed:
+        entry = packed.getinfo("docProps/core.xml")
+        if entry.file_size > _MAX_PROPERTIES:
+            return False
+        properties = packed.read(entry)
+    match = _LAST.search(properties) or _MAKER.search(properties)
+    return match is not None and match[1] == CREATOR.encode()
+
+
+def _our_pdf(path: Path) -> bool:
+    from pypdf import PdfReader  # noqa: PLC0415 - heavy
+    from pypdf.errors import PyPdfError  # noqa: PLC0415
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            about: Any = PdfReader(path).metadata
+            return bool(about) and str(about["/Keywords"]) == CREATOR
+    except (PyPdfError, ValueError, TypeError, AttributeError, RecursionError):
+        return False  # whatever it is, it is not what we write
+
+
+def _all(targets: Mapping[Path, bytes]) -> None:
     staged: dict[Path, Path] = {}
     try:
-        for path, write in targets.items():
+        for path, content in targets.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
             staged[path] = beside
-            write(beside)
-            _flush(beside)
+            with beside.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
         for path, beside in staged.items():
             beside.replace(path)
     finally:
@@ -113,19 +146,13 @@ def _all(targets: Mapping[Path, Callable[[Path], None]]) -> None:
                 beside.unlink(missing_ok=True)
 
 
-def _flush(path: Path) -> None:
-    with path.open("r+b") as file:
-        os.fsync(file.fileno())
-
-
 def left_over(directory: Path, written: Iterable[Path]) -> tuple[Path, ...]:
-    """Chapters of an earlier run, ours by their mark, that this run of the whole report did not renew.
+    """Files of an earlier run in the formats of this one, ours by their marks, that this run did not renew.
 
     They may hold what has since been withdrawn: say so, and let the user delete them.
     """
     renewed = set(written)
-    return tuple(
-        path
-        for path in sorted(directory.glob("chapters/*.md"))
-        if path not in renewed and path.is_file() and ours(path)
-    )
+    places = (directory.glob("report.*"), directory.glob("chapters/*"), directory.glob("figures/*"))
+    formats = {path.suffix for path in renewed}
+    found = sorted({path for place in places for path in place if path.suffix in formats} - renewed)
+    return tuple(path for path in found if path.is_file() and ours(path))

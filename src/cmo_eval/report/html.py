@@ -1,0 +1,261 @@
+"""One HTML file with everything in it, for who sees the page and who does not; asks the network nothing."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from cmo_eval.drawing.picture import Picture
+from cmo_eval.report.house import House
+from cmo_eval.report.tree import (
+    Block,
+    Break,
+    Caption,
+    Code,
+    Contents,
+    Document,
+    Emphasis,
+    Figure,
+    Heading,
+    Inline,
+    Link,
+    Listed,
+    Listing,
+    NewPage,
+    NoteMark,
+    Paragraph,
+    Quotation,
+    Strong,
+    Table,
+    Text,
+)
+from cmo_eval.wording import label
+
+GENERATOR = '<meta name="generator" content="cmo-eval">'
+"""By this line a file of ours is known."""
+
+_ID = re.compile(r"""(\s(?:id|href|xlink:href)=["']#?|url\(#|(?:aria-labelledby|aria-describedby)=["'])([^"')]+)""")
+_XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>\s*|<!DOCTYPE[^>]*>\s*", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def html_bytes(document: Document, pictures: Mapping[str, Picture], house: House) -> bytes:
+    """The document as one HTML file in UTF-8; pictures stand in it as SVG."""
+    return _Page(document, pictures).text(house.css).encode("utf-8")
+
+
+class _Page:
+    """One page while it is written."""
+
+    def __init__(self, document: Document, pictures: Mapping[str, Picture]) -> None:
+        self._document = document
+        self._pictures = pictures
+        self._drawn = 0
+
+    def text(self, css: str) -> str:
+        document = self._document
+        body = "".join(self._block(block) for block in document.blocks)
+        authors = "".join(f'<meta name="author" content="{_escaped(one)}">\n' for one in document.authors)
+        date = f'<meta name="dcterms.date" content="{_escaped(document.date)}">\n' if document.date else ""
+        subject = f'<meta name="description" content="{_escaped(document.subject)}">\n' if document.subject else ""
+        return (
+            "<!DOCTYPE html>\n"
+            f'<html lang="{document.language}">\n<head>\n<meta charset="utf-8">\n{GENERATOR}\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f"{authors}{date}{subject}<title>{_escaped(document.title)}</title>\n<style>\n{css}</style>\n</head>\n"
+            f'<body>\n<a class="skip" href="#main">{_escaped(self._say("html.skip"))}</a>\n'
+            f'<main id="main">\n{body}{self._notes()}</main>\n</body>\n</html>\n'
+        )
+
+    def _say(self, key: str) -> str:
+        return label(key, self._document.language)
+
+    def _block(self, block: Block) -> str:  # noqa: PLR0911 - one for each kind of block
+        match block:
+            case Heading(level, id_, parts):
+                tag = f"h{min(level, 6)}"
+                deeper = f' aria-level="{level}"' if level > 6 else ""
+                return f'<{tag} id="{_escaped(id_)}"{deeper}>{self._inline(parts)}</{tag}>\n'
+            case Paragraph(parts):
+                return f"<p>{self._inline(parts)}</p>\n"
+            case Quotation(blocks, attribution):
+                quoted = f"<blockquote>\n{self._all(blocks)}</blockquote>\n"
+                if not attribution:
+                    return quoted
+                return (
+                    f'<figure class="quote">\n{quoted}<figcaption>{self._inline(attribution)}</figcaption>\n</figure>\n'
+                )
+            case Listing(items, start):
+                tag = "ul" if start is None else "ol"
+                first = f' start="{start}"' if start not in {None, 1} else ""
+                return f"<{tag}{first}>\n{''.join(self._item(one) for one in items)}</{tag}>\n"
+            case Table():
+                return self._table(block)
+            case Figure():
+                return self._figure(block)
+            case Listed(text):
+                return f'<pre tabindex="0">{_escaped(text)}</pre>\n'
+            case NewPage():
+                return '<hr class="part">\n'
+            case Contents():
+                return self._contents(block)
+
+    def _all(self, blocks: Sequence[Block]) -> str:
+        return "".join(self._block(block) for block in blocks)
+
+    def _item(self, blocks: Sequence[Block]) -> str:
+        if blocks and isinstance(blocks[0], Paragraph):
+            rest = self._all(blocks[1:])
+            return f"<li>{self._inline(blocks[0].parts)}{chr(10) + rest if rest else ''}</li>\n"
+        return f"<li>{self._all(blocks)}</li>\n"
+
+    def _table(self, table: Table) -> str:
+        caption = f"<caption>{self._caption(table.caption)}</caption>\n" if table.caption else ""
+        columns = "".join(f'<col style="width: {width}%">' for width in table.widths)
+        head = "".join(self._cell("th", cell, side) for cell, side in zip(table.header, table.alignments, strict=True))
+        rows = "".join(
+            "<tr>"
+            + "".join(self._cell("td", cell, side) for cell, side in zip(row, table.alignments, strict=True))
+            + "</tr>\n"
+            for row in table.rows
+        )
+        name = table.caption.text if table.caption else self._say("html.table")
+        return (
+            f'<div class="table" role="region" tabindex="0" aria-label="{_escaped(name)}">\n<table>\n{caption}'
+            f"<colgroup>{columns}</colgroup>\n<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{rows}</tbody>\n"
+            "</table>\n</div>\n"
+        )
+
+    def _cell(self, tag: str, parts: Sequence[Inline], side: str) -> str:
+        scope = ' scope="col"' if tag == "th" else ""
+        align = f' class="{side}"' if side != "left" else ""
+        return f"<{tag}{scope}{align}>{self._inline(parts)}</{tag}>"
+
+    def _caption(self, caption: Caption) -> str:
+        return f"<b>{_escaped(caption.label)} {_escaped(caption.number)}.</b> {self._inline(caption.parts)}"
+
+    def _figure(self, figure: Figure) -> str:
+        picture = self._pictures.get(figure.name)
+        caption = f"<figcaption>{self._caption(figure.caption)}</figcaption>\n" if figure.caption else ""
+        if picture is None:
+            return f"<figure>\n<p>{_escaped(figure.alternative)}</p>\n{caption}</figure>\n"
+        self._drawn += 1
+        return f"<figure>\n{_inline_svg(picture, self._drawn)}\n{caption}</figure>\n"
+
+    def _contents(self, contents: Contents) -> str:
+        head = contents.heading
+        if head is None:
+            named, title = f'aria-label="{_escaped(self._say("report.contents"))}"', ""
+        else:
+            named, title = f'aria-labelledby="{_escaped(head.id)}"', self._block(head)
+        return f'<nav class="contents" {named}>\n{title}{_entries(self._document.listed(contents))}</nav>\n'
+
+    def _notes(self) -> str:
+        if not self._document.notes:
+            return ""
+        back = _escaped(self._say("html.back"))
+        items = []
+        for number, blocks in enumerate(self._document.notes):
+            uses = sum(1 for mark in _marks(self._document.blocks) if mark.note == number) or 1
+            links = "".join(
+                f' <a href="#{_mark_id(number, use)}" role="doc-backlink" aria-label="{back} {number + 1}">↩</a>'
+                for use in range(uses)
+            )
+            text = self._all(blocks).rstrip("\n")
+            text = f"{text.removesuffix('</p>')}{links}</p>" if text.endswith("</p>") else f"{text}<p>{links}</p>"
+            items.append(f'<li id="note-{number + 1}">{text}</li>\n')
+        title = _escaped(self._say("html.notes"))
+        notes = "".join(items)
+        return f'<section class="notes" role="doc-endnotes" aria-label="{title}">\n<ol>\n{notes}</ol>\n</section>\n'
+
+    def _inline(self, parts: Sequence[Inline]) -> str:
+        return "".join(self._part(part) for part in parts)
+
+    def _part(self, part: Inline) -> str:
+        match part:
+            case Text(text):
+                return _escaped(text)
+            case Code(text):
+                return f"<code>{_escaped(text)}</code>"
+            case Break():
+                return "<br>"
+            case Strong(inner):
+                return f"<strong>{self._inline(inner)}</strong>"
+            case Emphasis(inner):
+                return f"<em>{self._inline(inner)}</em>"
+            case Link(target, inner):
+                return f'<a href="{_escaped(target)}">{self._inline(inner)}</a>'
+            case NoteMark(note, use):
+                said = _escaped(self._say("html.note"))
+                return (
+                    f'<sup><a id="{_mark_id(note, use)}" href="#note-{note + 1}" role="doc-noteref"'
+                    f' aria-label="{said} {note + 1}">{note + 1}</a></sup>'
+                )
+
+
+def _mark_id(note: int, use: int) -> str:
+    return f"mark-{note + 1}" + (f"-{use + 1}" if use else "")
+
+
+def _marks(blocks: Sequence[Block]) -> Iterator[NoteMark]:
+    """All marks of footnotes."""
+    for block in blocks:
+        match block:
+            case Heading(_, _, parts) | Paragraph(parts):
+                yield from _marks_in(parts)
+            case Quotation(inner, attribution):
+                yield from _marks(inner)
+                yield from _marks_in(attribution)
+            case Listing(items):
+                for item in items:
+                    yield from _marks(item)
+            case Table(header, rows):
+                for row in (header, *rows):
+                    for cell in row:
+                        yield from _marks_in(cell)
+        if isinstance(block, Table | Figure) and block.caption:
+            yield from _marks_in(block.caption.parts)
+
+
+def _marks_in(parts: Sequence[Inline]) -> Iterator[NoteMark]:
+    for part in parts:
+        match part:
+            case NoteMark():
+                yield part
+            case Strong(inner) | Emphasis(inner) | Link(_, inner):
+                yield from _marks_in(inner)
+
+
+def _entries(headings: Sequence[Heading]) -> str:
+    """Nested lists of links to headings."""
+    written: list[str] = []
+    open_levels: list[int] = []
+    for one in headings:
+        while open_levels and one.level < open_levels[-1]:
+            written.append("</li>\n</ul>\n")
+            open_levels.pop()
+        if open_levels and one.level == open_levels[-1]:
+            written.append("</li>\n")
+        else:
+            written.append("<ul>\n")
+            open_levels.append(one.level)
+        written.append(f'<li><a href="#{_escaped(one.id)}">{_escaped(one.text)}</a>')
+    written += ["</li>\n</ul>\n"] * len(open_levels)
+    return "".join(written)
+
+
+def _inline_svg(picture: Picture, number: int) -> str:
+    """The drawing with ids of its own, so that two drawings on a page do not take each other's."""
+    drawing = _XML_HEAD.sub("", picture.svg).strip()
+    ids = set(re.findall(r"""\sid=["']([^"']+)["']""", drawing))
+
+    def renamed(match: re.Match[str]) -> str:
+        names = " ".join(f"f{number}-{name}" if name in ids else name for name in match[2].split())
+        return match[1] + names
+
+    return _ID.sub(renamed, drawing)
+
+
+def _escaped(text: str) -> str:
+    return html.escape(_CONTROL.sub("\ufffd", text))

@@ -1,0 +1,160 @@
+"""Which files a report consists of in which formats, and what makes each; the table of formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TypeAlias
+
+from cmo_eval.drawing.picture import Picture
+from cmo_eval.report.contents import Chapter, ReportView
+from cmo_eval.report.document import REPORT, chapter_file
+from cmo_eval.report.house import House
+from cmo_eval.report.parsing import document, with_contents
+from cmo_eval.report.sentences import date
+from cmo_eval.report.tree import Document
+
+DocumentWriter: TypeAlias = Callable[[Document, Mapping[str, Picture], House], bytes]
+"""What a format is: from the tree of a document, its pictures and the house style to the bytes of a file."""
+
+MARKDOWN = "md"
+WORKBOOK = "xlsx"
+DOCUMENTS: Mapping[str, str] = {
+    "html": "cmo_eval.report.html:html_bytes",
+    "docx": "cmo_eval.report.word:word_bytes",
+    "pdf": "cmo_eval.report.pdf:pdf_bytes",
+}
+"""Formats written from the tree of a document: where their writer is, imported when it is wanted."""
+FORMATS: Sequence[str] = (MARKDOWN, WORKBOOK, *DOCUMENTS)
+
+
+def names(view: ReportView, formats: Iterable[str], *, chapters: bool) -> tuple[str, ...]:
+    """The names of the files, relative and with `/`, in the order in which they are written.
+
+    Args:
+        view: what the report says.
+        formats: of `FORMATS`.
+        chapters: a file for each chapter and no whole report; else the whole, in Markdown with its chapters too.
+    """
+    return tuple(_plan(view, formats, chapters=chapters))
+
+
+def files(
+    view: ReportView,
+    texts: Mapping[str, str],
+    formats: Iterable[str],
+    house: House,
+    *,
+    chapters: bool,
+    begin: Callable[[str], None] = lambda _: None,
+) -> dict[str, bytes]:
+    """The files by their names, as `names` gives them, made one after the other.
+
+    Args:
+        view: what the report says.
+        texts: the Markdown by file name, as templates make it.
+        formats: of `FORMATS`.
+        house: the house style.
+        chapters: as in `names`.
+        begin: is told the name of each file before it is made.
+
+    Raises:
+        CmoEvalError: a library that a format needs is not installed, or the reference document cannot be read.
+    """
+    pictures = view.pictures.all
+    made: dict[str, bytes] = {}
+    trees: dict[str, Document] = {}
+    for name, (format_, source) in _plan(view, formats, chapters=chapters).items():
+        begin(name)
+        if format_ == WORKBOOK:
+            made[name] = _workbook(view)
+        elif format_ == "svg":
+            made[name] = pictures[source].svg.encode("utf-8")
+        elif format_ == "mmd":
+            made[name] = pictures[source].mermaid.encode("utf-8")
+        elif format_ == MARKDOWN:
+            made[name] = with_contents(texts[source]).encode("utf-8")
+        else:
+            if source not in trees:
+                trees[source] = _tree(view, source, texts[source])
+            made[name] = writer(format_)(trees[source], pictures, house)
+    return made
+
+
+def needs(formats: Iterable[str]) -> tuple[str, ...]:
+    """What these formats will lack here, as sentences for who asks for them.
+
+    Raises:
+        CmoEvalError: one of them cannot be written at all.
+    """
+    said = []
+    if "pdf" in formats:
+        from cmo_eval.report.pdf import need_typst  # noqa: PLC0415 - heavy
+
+        need_typst()
+    if "docx" in formats and find_spec("resvg_py") is None:
+        said.append(
+            "the Word document has the words of its pictures only, since resvg-py is not installed: install it with"
+            ' pip install "cmo-eval[png]"'
+        )
+    return tuple(said)
+
+
+def writer(format_: str) -> DocumentWriter:
+    """What writes documents in this format."""
+    module, _, function = DOCUMENTS[format_].partition(":")
+    found: DocumentWriter = getattr(import_module(module), function)
+    return found
+
+
+def _plan(view: ReportView, formats: Iterable[str], *, chapters: bool) -> dict[str, tuple[str, str]]:
+    """Name of each file, with its format and what it is made from: a text by its name, or a picture by its id."""
+    plan: dict[str, tuple[str, str]] = {}
+    own = [f"chapters/{chapter_file(chapter)}" for chapter in view.chapters]
+    for format_ in dict.fromkeys(formats):
+        if format_ == WORKBOOK:
+            plan["report.xlsx"] = (WORKBOOK, "")
+            continue
+        sources = own if chapters else [REPORT, *own] if format_ == MARKDOWN else [REPORT]
+        for source in sources:
+            plan[f"{source.removesuffix('.md')}.{format_}"] = (format_, source)
+        if format_ == MARKDOWN:
+            plan.update(_pictures(view))
+    return plan
+
+
+def _pictures(view: ReportView) -> dict[str, tuple[str, str]]:
+    """The figures that Markdown shows, each a file of its own; diagrams also as Mermaid."""
+    plan: dict[str, tuple[str, str]] = {}
+    for one in view.pictures.all.values():
+        plan[f"figures/{one.id}.svg"] = ("svg", one.id)
+        if one.mermaid:
+            plan[f"figures/{one.id}.mmd"] = ("mmd", one.id)
+    return plan
+
+
+def _tree(view: ReportView, source: str, text: str) -> Document:
+    by_file: dict[str, Chapter] = {f"chapters/{chapter_file(chapter)}": chapter for chapter in view.chapters}
+    chapter = by_file.get(source)
+    title = f"{view.head.title}: {chapter.title}" if chapter else view.head.title
+    return document(
+        text,
+        title,
+        view.language,
+        authors=tuple(one.id for one in view.team),
+        subject=", ".join(filter(None, (view.head.programme, date(view.head.date, view.language)))),
+        date=view.head.date,
+    )
+
+
+def _workbook(view: ReportView) -> bytes:
+    import tempfile  # noqa: PLC0415 - for this only
+    from pathlib import Path  # noqa: PLC0415
+
+    from cmo_eval.report.workbook import write_workbook  # noqa: PLC0415 - heavy
+
+    with tempfile.TemporaryDirectory(prefix="cmo-eval-") as folder:
+        target = Path(folder) / "report.xlsx"
+        write_workbook(view, target)
+        return target.read_bytes()

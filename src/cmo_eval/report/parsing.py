@@ -1,0 +1,408 @@
+"""From Markdown to the tree of a document; the one place that reads what templates wrote.
+
+CommonMark with tables and footnotes, and three conventions that read well in plain Markdown too: a paragraph in
+emphasis that begins with the word for table or figure and a number is the caption of what stands before or after it;
+`[TOC]` alone is the place of the table of contents; a line (`---`) begins a new part. Raw HTML is text, but for the
+line break that a cell of a table needs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import unquote
+
+from cmo_eval.report.tree import (
+    Alignment,
+    Block,
+    Break,
+    Caption,
+    Code,
+    Contents,
+    Document,
+    Emphasis,
+    Figure,
+    Heading,
+    Inline,
+    Link,
+    Listed,
+    Listing,
+    NewPage,
+    NoteMark,
+    Paragraph,
+    Quotation,
+    Strong,
+    Table,
+    Text,
+    plain,
+)
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+MARK = "<!-- cmo-eval"
+"""How the first line of every Markdown file of ours begins."""
+CONTENTS = "[TOC]"
+"""The paragraph that stands for the table of contents."""
+
+_LINE_BREAK = "<br>"
+_CAPTION = re.compile(r"(Tabel|Table|Figuur|Figure) ([A-Z]?[0-9]*(?:\.[0-9]+)*)\. ?")
+_ATTRIBUTION = "— "
+_DASHES = re.compile(r"-+")
+_LEAST_WIDTH = 6
+_MOST_WORD = 15  # letters; what is longer is hyphenated
+
+
+def document(
+    text: str,
+    title: str,
+    language: str,
+    *,
+    authors: tuple[str, ...] = (),
+    subject: str = "",
+    date: str = "",
+) -> Document:
+    """The tree of a Markdown text.
+
+    Headings get the ids that Markdown viewers give them too, so that a link to a heading leads there in every format.
+
+    Args:
+        text: Markdown; a first line that marks the file as ours is no part of it.
+        title: of the document.
+        language: `nl` or `en`.
+        authors: as in the tree, like what follows.
+        subject: of the document.
+        date: of the document.
+    """
+    read = _Reader(text)
+    return Document(title, language, read.blocks(), read.notes(), authors, subject, date)
+
+
+def with_contents(text: str) -> str:
+    """The Markdown with a list of links in place of `[TOC]`, as a file that is read as it is needs it."""
+    if CONTENTS not in text:
+        return text
+    read = document(text, "", "en")
+    lists = [block for block in read.blocks if isinstance(block, Contents)]
+    if not lists:
+        return text
+    top = lists[0].levels[0]
+    entries = "\n".join(f"{'  ' * (one.level - top)}- [{_in_link(one)}](#{one.id})" for one in read.listed(lists[0]))
+    return re.sub(rf"(?m)^{re.escape(CONTENTS)}$", lambda _: entries, text)
+
+
+def _in_link(heading: Heading) -> str:
+    from cmo_eval.report.markdown import line  # noqa: PLC0415 - the way back to Markdown
+
+    return line(heading.text)
+
+
+def slug(text: str) -> str:
+    """The id of a heading with these words: lower case, words joined by `-`, without punctuation."""
+    words = " ".join(text.lower().split())
+    return re.sub(r"[^\w\- ]", "", words).replace(" ", "-") or "section"
+
+
+class _Reader:
+    """The state of reading one text."""
+
+    def __init__(self, text: str) -> None:
+        if text.startswith(MARK):
+            _, _, text = text.partition("\n")
+        self._lines = text.split("\n")
+        self._ids: set[str] = set()
+        self._uses: dict[int, int] = {}
+        self._notes: dict[int, tuple[Block, ...]] = {}
+        self._tokens: Sequence[Token] = _parser().parse(text)
+        self._at = 0
+
+    def blocks(self) -> tuple[Block, ...]:
+        """All blocks, their captions where they belong."""
+        return _levelled(_headed(_captioned(self._blocks(None))))
+
+    def notes(self) -> tuple[tuple[Block, ...], ...]:
+        """The footnotes in the order of their first marks, once the blocks were read."""
+        return tuple(self._notes.get(number, ()) for number in range(max(self._notes, default=-1) + 1))
+
+    def _blocks(self, end: str | None) -> tuple[Block, ...]:
+        """The blocks up to the closing token, which is passed."""
+        blocks: list[Block] = []
+        while self._at < len(self._tokens):
+            token = self._tokens[self._at]
+            self._at += 1
+            if token.type == end:
+                break
+            block = self._block(token)
+            if block is not None:
+                blocks.append(block)
+        return tuple(blocks)
+
+    def _block(self, token: Token) -> Block | None:  # noqa: PLR0911 - one for each kind of block
+        match token.type:
+            case "heading_open":
+                parts = self._inline("heading_close")
+                return Heading(int(token.tag[1:]), self._id(plain(parts)), parts)
+            case "paragraph_open":
+                return self._paragraph()
+            case "blockquote_open":
+                return _attributed(self._blocks("blockquote_close"))
+            case "bullet_list_open":
+                return Listing(self._items("bullet_list_close"))
+            case "ordered_list_open":
+                return Listing(self._items("ordered_list_close"), int(token.attrs.get("start", 1)))
+            case "table_open":
+                return self._table(token)
+            case "fence" | "code_block":
+                return Listed(token.content.rstrip("\n"), token.info.strip())
+            case "hr":
+                return NewPage()
+            case "footnote_open":
+                self._notes[int(token.meta["id"])] = self._blocks("footnote_close")
+        return None
+
+    def _paragraph(self) -> Block:
+        token = self._tokens[self._at]
+        if token.content == CONTENTS:
+            self._inline("paragraph_close")
+            return Contents()
+        only = token.children[0] if token.children and len(token.children) == 1 else None
+        if only is not None and only.type == "image":
+            self._inline("paragraph_close")
+            return Figure(PurePosixPath(unquote(str(only.attrs.get("src", "")))).stem, _alternative(only))
+        return Paragraph(self._inline("paragraph_close"))
+
+    def _inline(self, end: str) -> tuple[Inline, ...]:
+        children: list[Token] = []
+        while self._tokens[self._at].type != end:
+            children += self._tokens[self._at].children or []
+            self._at += 1
+        self._at += 1
+        return self._parts(iter(children), None)
+
+    def _parts(self, tokens: Iterator[Token], end: str | None) -> tuple[Inline, ...]:
+        parts: list[Inline] = []
+        for token in tokens:
+            if token.type == end:
+                break
+            match token.type:
+                case "text" | "text_special" | "html_inline":
+                    _say(parts, token.content)
+                case "softbreak":
+                    _say(parts, " ")
+                case "hardbreak":
+                    parts.append(Break())
+                case "code_inline":
+                    parts.append(Code(token.content))
+                case "strong_open":
+                    parts.append(Strong(self._parts(tokens, "strong_close")))
+                case "em_open":
+                    parts.append(Emphasis(self._parts(tokens, "em_close")))
+                case "link_open":
+                    target = str(token.attrs.get("href", ""))
+                    inner = self._parts(tokens, "link_close")
+                    parts.append(Link(unquote(target) if target.startswith("#") else target, inner))
+                case "footnote_ref":
+                    number = int(token.meta["id"])
+                    use = self._uses.get(number, 0)
+                    self._uses[number] = use + 1
+                    parts.append(NoteMark(number, use))
+                case "image":
+                    _say(parts, _alternative(token))
+        return tuple(parts)
+
+    def _items(self, end: str) -> tuple[tuple[Block, ...], ...]:
+        items = []
+        while self._tokens[self._at].type != end:
+            self._at += 1  # list_item_open
+            items.append(self._blocks("list_item_close"))
+        self._at += 1
+        return tuple(items)
+
+    def _table(self, opening: Token) -> Table:
+        header: tuple[tuple[Inline, ...], ...] = ()
+        alignments: list[Alignment] = []
+        rows: list[tuple[tuple[Inline, ...], ...]] = []
+        cells: list[tuple[Inline, ...]] = []
+        while True:
+            token = self._tokens[self._at]
+            self._at += 1
+            match token.type:
+                case "th_open":
+                    alignments.append(_alignment(token))
+                    cells.append(self._inline("th_close"))
+                case "td_open":
+                    cells.append(self._inline("td_close"))
+                case "tr_close":
+                    if header:
+                        rows.append(tuple(cells))
+                    else:
+                        header = tuple(cells)
+                    cells = []
+                case "table_close":
+                    break
+        asked = self._asked_widths(opening)
+        return Table(header, tuple(rows), tuple(alignments), asked or _widths(header, rows))
+
+    def _asked_widths(self, opening: Token) -> tuple[int, ...]:
+        """The widths that the numbers of dashes ask for; empty where all are as many."""
+        dashes = _DASHES.findall(self._lines[opening.map[0] + 1]) if opening.map else []
+        if len({len(one) for one in dashes}) < 2:
+            return ()
+        return _percentages([len(one) for one in dashes])
+
+    def _id(self, text: str) -> str:
+        wanted = slug(text)
+        found, number = wanted, 0
+        while found in self._ids:
+            number += 1
+            found = f"{wanted}-{number}"
+        self._ids.add(found)
+        return found
+
+
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - only who writes a document needs it
+    from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
+
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.use(footnote_plugin, inline=False)
+    parser.inline.ruler.before("autolink", "line_break_mark", _line_break)
+    return parser
+
+
+def _line_break(state: StateInline, silent: bool) -> bool:
+    if not state.src.startswith(_LINE_BREAK, state.pos):
+        return False
+    if not silent:
+        state.push("hardbreak", "br", 0)
+    state.pos += len(_LINE_BREAK)
+    return True
+
+
+def _say(parts: list[Inline], text: str) -> None:
+    """Add words, joined to those before them."""
+    last = parts[-1] if parts else None
+    if isinstance(last, Text):
+        parts[-1] = Text(last.text + text)
+    elif text:
+        parts.append(Text(text))
+
+
+def _alternative(image: Token) -> str:
+    return "".join(child.content for child in image.children or [])
+
+
+def _alignment(token: Token) -> Alignment:
+    style = str(token.attrs.get("style", ""))
+    given: dict[str, Literal["right", "center"]] = {"text-align:right": "right", "text-align:center": "center"}
+    return given.get(style, "left")
+
+
+def _attributed(blocks: tuple[Block, ...]) -> Quotation:
+    """A quotation whose last paragraph begins with a dash says there who speaks."""
+    last = blocks[-1] if blocks else None
+    if len(blocks) > 1 and isinstance(last, Paragraph) and isinstance(last.parts[0], Text):
+        said = last.parts[0].text
+        if said.startswith(_ATTRIBUTION):
+            return Quotation(blocks[:-1], (Text(said.removeprefix(_ATTRIBUTION)), *last.parts[1:]))
+    return Quotation(blocks)
+
+
+# ---- captions and levels --------------------------------------------------------------------------------------------
+
+
+def _captioned(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks, with each caption put to the table or figure before it, else to the one after it."""
+    found: list[Block] = []
+    waiting: Caption | None = None
+    for block in blocks:
+        caption = _caption(block)
+        last = found[-1] if found else None
+        if waiting is not None and isinstance(block, Table | Figure):
+            found.append(replace(block, caption=waiting))
+            waiting = None
+            continue
+        if waiting is not None:
+            found.append(Paragraph((Emphasis((Text(waiting.text),)),)))
+            waiting = None
+        if caption is None:
+            found.append(block)
+        elif isinstance(last, Table | Figure) and last.caption is None:
+            found[-1] = replace(last, caption=caption)
+        else:
+            waiting = caption
+    if waiting is not None:
+        found.append(Paragraph((Emphasis((Text(waiting.text),)),)))
+    return tuple(found)
+
+
+def _caption(block: Block) -> Caption | None:
+    if not isinstance(block, Paragraph) or len(block.parts) != 1 or not isinstance(block.parts[0], Emphasis):
+        return None
+    parts = block.parts[0].parts
+    if not parts or not isinstance(parts[0], Text):
+        return None
+    match = _CAPTION.match(parts[0].text)
+    if match is None:
+        return None
+    return Caption(match[1], match[2], (Text(parts[0].text[match.end() :]), *parts[1:]))
+
+
+def _headed(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks, with a heading right before the table of contents made part of it."""
+    found: list[Block] = []
+    for block in blocks:
+        last = found[-1] if found else None
+        if isinstance(block, Contents) and isinstance(last, Heading) and last.level > 1:
+            found[-1] = replace(block, heading=last)
+        else:
+            found.append(block)
+    return tuple(found)
+
+
+def _levelled(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks with the first heading at level 1, it alone, and no level skipped on the way down."""
+    found: list[Block] = []
+    level = 0
+    for block in blocks:
+        if isinstance(block, Heading):
+            level = 1 if level == 0 else max(2, min(block.level, level + 1))
+            found.append(replace(block, level=level))
+        else:
+            found.append(block)
+    return tuple(found)
+
+
+# ---- widths of columns ----------------------------------------------------------------------------------------------
+
+
+def _widths(header: Sequence[Sequence[Inline]], rows: Sequence[Sequence[Sequence[Inline]]]) -> tuple[int, ...]:
+    """Percentages by what stands in the columns: the longest word fits, long texts share the rest by length."""
+    needs, lengths = [], []
+    for column, heading in enumerate(header):
+        texts = [plain(heading), *(plain(row[column]) for row in rows)]
+        words = [len(word) for text in texts for word in re.split(r"[\s\u2013/-]+", text)]
+        needs.append(1.2 * min(max(words, default=1), _MOST_WORD) + 2.5)
+        # the mean of the longer half: one long cell among many short ones must not take the room of others
+        longer = sorted(map(len, texts))[len(texts) // 2 :]
+        lengths.append(sum(longer) / len(longer))
+    room = max(100 - sum(needs), 0)
+    total = sum(length**0.8 for length in lengths) or 1.0
+    return _percentages([need + room * length**0.8 / total for need, length in zip(needs, lengths, strict=True)])
+
+
+def _percentages(shares: Sequence[float]) -> tuple[int, ...]:
+    """Whole percentages in these proportions, that add up to 100 and are never tiny."""
+    total = sum(shares) or 1
+    least = min(_LEAST_WIDTH, 100 // max(len(shares), 1))
+    found = [max(least, round(100 * share / total)) for share in shares]
+    while found and sum(found) != 100:
+        step = 1 if sum(found) < 100 else -1
+        widest = max(range(len(found)), key=lambda column: found[column])
+        found[widest] += step
+    return tuple(found)

@@ -1,0 +1,232 @@
+"""Blocks of a document as Typst; whatever the words are, they stand in strings and can start nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TypeGuard
+
+from cmo_eval.drawing.canvas import FONT
+from cmo_eval.drawing.picture import Picture
+from cmo_eval.report.packing import moment
+from cmo_eval.report.tree import (
+    Block,
+    Break,
+    Caption,
+    Code,
+    Contents,
+    Document,
+    Emphasis,
+    Figure,
+    Heading,
+    Inline,
+    Link,
+    Listed,
+    Listing,
+    NewPage,
+    NoteMark,
+    Paragraph,
+    Quotation,
+    Strong,
+    Table,
+    Text,
+    plain,
+)
+
+KEYWORD = "cmo-eval"
+"""A keyword in the properties of every PDF of ours, by which it is known."""
+
+_PLAIN = re.compile(r"[^ !#-\[\]-~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e]")
+_REFUSED = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_LONG = re.compile(r"\S{31,}")
+_LETTERS = 'font-family="DejaVu Sans" font-stretch="condensed"'  # what typst calls the font of our drawings
+_LINE = 0.95  # characters on a line of a cell, for each percentage of its width
+_MOST_LINES = 30  # of a row that stays on one page
+_PIECE = 20  # characters of a long word that stay together
+
+_PAGE = """\
+#set page("a4", margin: (x: 25mm, y: 24mm), numbering: "1")
+#set text(font: "Libertinus Serif", size: 10.5pt, fill: rgb("1b1b1b"), hyphenate: true)
+#set par(leading: 0.62em, spacing: 0.95em, justify: false)
+#set heading(numbering: none)
+#show heading: set text(fill: rgb("154273"), hyphenate: false)
+#show heading: set block(above: 1.5em, below: 0.75em, sticky: true)
+#show heading.where(level: 1): set text(size: 22pt)
+#show heading.where(level: 2): set text(size: 16pt)
+#show heading.where(level: 3): set text(size: 13.5pt)
+#show heading.where(level: 4): set text(size: 12pt)
+#show heading.where(level: 5): set text(size: 10.5pt)
+#show heading.where(level: 6): set text(size: 10.5pt, style: "italic")
+#set list(marker: ([•], [–]), spacing: 0.6em)
+#set enum(spacing: 0.6em)
+#set table(stroke: 0.5pt + rgb("8a8a8a"), inset: (x: 5pt, y: 4.5pt),
+  fill: (_, row) => if row == 0 { rgb("f1f3f6") })
+#show table: set text(size: 9pt)
+#show table: set par(justify: false, leading: 0.55em)
+#show table.cell.where(y: 0): set text(weight: "bold", hyphenate: false)
+#show figure: set block(breakable: true, above: 1.2em, below: 1.4em)
+#show figure.caption: set text(size: 9pt, fill: rgb("3a3a3a"))
+#show figure.caption: set align(left)
+#show figure: set align(left)
+#set quote(block: true)
+#show quote: it => block(
+  fill: rgb("f1f3f6"), inset: (x: 10pt, y: 7pt), stroke: (left: 2.5pt + rgb("154273")), width: 100%,
+  above: 0.95em, below: 0.95em, { it.body; if it.attribution != none { align(right)[— #it.attribution] } })
+#show link: set text(fill: rgb("154273"))
+#show outline.entry.where(level: 2): set block(above: 0.9em)
+#show raw: set text(font: "DejaVu Sans Mono", size: 0.85em)
+"""
+
+
+def literal(text: str) -> str:
+    """The text as a string of Typst: nothing in it ends the string, and odd characters are written by their number."""
+    return '"' + _PLAIN.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", text) + '"'
+
+
+def typst(document: Document, pictures: Mapping[str, Picture]) -> str:
+    """The document as a Typst file that needs no other."""
+    made = moment(document.date)
+    authors = "".join(f"{literal(_clean(author))}, " for author in document.authors)
+    head = (
+        f"#set document(title: {literal(_clean(document.title))}, author: ({authors}),"
+        f" description: {literal(_clean(document.subject))}, keywords: ({literal(KEYWORD)},),"
+        f" date: datetime(year: {made.year}, month: {made.month}, day: {made.day}, hour: 0, minute: 0, second: 0))\n"
+        f'#set text(lang: "{document.language}")\n'
+    )
+    return head + _PAGE + _Writer(document, pictures).blocks(document.blocks)
+
+
+class _Writer:
+    """Writes the blocks of one document."""
+
+    def __init__(self, document: Document, pictures: Mapping[str, Picture]) -> None:
+        self._document = document
+        self._pictures = pictures
+        heads = (block.heading for block in document.blocks if isinstance(block, Contents))
+        all_ = (*document.headings, *(one for one in heads if one is not None))
+        self._labels = {one.id: f"h{place}" for place, one in enumerate(all_)}
+
+    def blocks(self, blocks: Sequence[Block]) -> str:
+        """The blocks, each a call on a line of its own, with what makes paragraphs between them."""
+        return "\n\n".join(f"#{self._block(block)}" for block in blocks) + "\n"
+
+    def _block(self, block: Block) -> str:  # noqa: PLR0911 - one for each kind of block
+        match block:
+            case Heading():
+                return self._heading(block)
+            case Paragraph(parts):
+                return f"par{self._content(parts)}"
+            case Quotation(blocks, attribution):
+                by = f"(attribution: {self._content(attribution)})" if attribution else ""
+                return f"quote{by}[\n{self.blocks(blocks)}]"
+            case Listing(items, start):
+                written = "".join(f"[{self.blocks(item)}]," for item in items)
+                return f"list({written})" if start is None else f"enum(start: {start}, {written})"
+            case Table():
+                return self._table(block)
+            case Figure():
+                return self._figure(block)
+            case Listed(text):
+                return f"raw(block: true, {literal(_clean(text, lines=True))})"
+            case NewPage():
+                return "pagebreak(weak: true)"
+            case Contents(heading, (first, last)):
+                levels = ".or(".join(f"heading.where(level: {level})" for level in range(first, last + 1))
+                target = f"selector({levels}{')' * (last - first)})"
+                head = f"{self._heading(heading, outlined=False)}\n\n#" if heading else ""
+                return f"{head}outline(title: none, indent: n => (n - {first - 1}) * 1em, target: {target})"
+
+    def _heading(self, heading: Heading, *, outlined: bool = True) -> str:
+        shown = "" if outlined else ", outlined: false"
+        return f"heading(level: {heading.level}{shown}){self._content(heading.parts)} <{self._labels[heading.id]}>"
+
+    def _table(self, table: Table) -> str:
+        columns = ", ".join(f"{width}fr" for width in table.widths)
+        sides = ", ".join(table.alignments)
+        head = ", ".join(self._content(cell) for cell in table.header)
+        rows = "".join("  " + ", ".join(self._content(cell) for cell in row) + ",\n" for row in table.rows)
+        kept = "set table.cell(breakable: false)\n" if _short(table) else ""
+        written = f"{{ {kept}table(columns: ({columns},), align: ({sides},),\n  table.header({head}),\n{rows}) }}"
+        return f"figure(kind: table, supplement: none, numbering: none{self._caption(table.caption)}, {written})"
+
+    def _figure(self, figure: Figure) -> str:
+        picture = self._pictures.get(figure.name)
+        if picture is None:
+            return f"quote[{_say(figure.alternative)}]"
+        width = f"{picture.width * 0.75:.2f}pt" if 0 < picture.width * 0.75 < 450 else "100%"
+        image = (
+            f'image(bytes({literal(_lettered(picture.svg))}), format: "svg", width: {width},'
+            f" alt: {literal(_clean(figure.alternative))})"
+        )
+        return f"figure(kind: image, supplement: none, numbering: none{self._caption(figure.caption)}, {image})"
+
+    def _caption(self, caption: Caption | None) -> str:
+        if caption is None:
+            return ""
+        head = f'#strong[{_say(f"{caption.label} {caption.number}.")}]#" "'
+        return f", caption: [{head}{self._parts(caption.parts)}]"
+
+    def _content(self, parts: Sequence[Inline]) -> str:
+        return f"[{self._parts(parts)}]"
+
+    def _parts(self, parts: Sequence[Inline]) -> str:
+        return "".join(self._part(part) for part in parts)
+
+    def _part(self, part: Inline) -> str:  # noqa: PLR0911 - one for each kind of inline
+        match part:
+            case Text(text):
+                return _say(text)
+            case Code(text):
+                return f"#raw({literal(_clean(text))})"
+            case Break():
+                return "#linebreak()"
+            case Strong(inner):
+                return f"#strong{self._content(inner)}"
+            case Emphasis(inner):
+                return f"#emph{self._content(inner)}"
+            case Link(target, inner):
+                if not target.startswith("#"):
+                    return f"#link({literal(target)}){self._content(inner)}" if target else self._parts(inner)
+                label = self._labels.get(target[1:])
+                return f"#link(<{label}>){self._content(inner)}" if label else self._parts(inner)
+            case NoteMark(note, use):
+                if use:
+                    return f"#footnote(<n{note}>)"
+                blocks = self._document.notes[note] if note < len(self._document.notes) else ()
+                # a paragraph of its own would begin beneath the number of the note
+                said = self._parts(blocks[0].parts) if _is_paragraph(blocks) else self.blocks(blocks)
+                return f"#[#footnote[{said}] <n{note}>]"
+
+
+def _short(table: Table) -> bool:
+    """Whether no row is so high that it must be able to break over two pages."""
+    return all(
+        len(plain(cell)) <= _MOST_LINES * _LINE * width
+        for row in table.rows
+        for cell, width in zip(row, table.widths, strict=True)
+    )
+
+
+def _is_paragraph(blocks: Sequence[Block]) -> TypeGuard[tuple[Paragraph]]:
+    return len(blocks) == 1 and isinstance(blocks[0], Paragraph)
+
+
+def _lettered(svg: str) -> str:
+    """The drawing in the letters that come with us, which its texts were measured in."""
+    return svg.replace(f'font-family="{FONT}"', _LETTERS)
+
+
+def _say(text: str) -> str:
+    """Words as content; a word that no line could hold may break."""
+    return f"#{literal(_LONG.sub(_breakable, _clean(text)))}"
+
+
+def _breakable(match: re.Match[str]) -> str:
+    word = match[0]
+    return "\u200b".join(word[place : place + _PIECE] for place in range(0, len(word), _PIECE))
+
+
+def _clean(text: str, *, lines: bool = False) -> str:
+    if lines:
+        return "\n".join(_clean(one) for one in text.split("\n"))
+    return _REFUSED.sub("\ufffd", text.replace("\ufeff", ""))  # no PDF may hold the mark of byte order

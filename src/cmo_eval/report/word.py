@@ -1,0 +1,254 @@
+"""A Word document: body, footnotes, lists, pictures and properties in one package, with the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import quoteattr
+
+from cmo_eval.drawing.picture import Picture
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.report.house import House
+from cmo_eval.report.packing import moment, packed, unpacked
+from cmo_eval.report.tree import Document
+from cmo_eval.report.word_styles import prepare
+from cmo_eval.report.word_text import BULLETS, FIRST_LIST, NUMBERS, Drawn, Writer
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+CREATOR = "cmo-eval"
+"""Who last wrote the file, in its properties; by this a file of ours is known until somebody edits it in Word."""
+
+_NAMESPACES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+    ' xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+)
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+_KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_LASTING = {"styles", "settings", "webSettings", "fontTable", "theme", "numbering", "stylesWithEffects"}
+_EMU_A_PIXEL = 9525
+_TEXT_WIDTH = 9070  # of A4 with margins of 25 mm, in twentieths of a point
+_MAX_TITLE = 255  # characters that python-docx takes as a property
+
+
+def word_bytes(document: Document, pictures: Mapping[str, Picture], house: House) -> bytes:
+    """The document as a .docx file.
+
+    Styles, page, header and footer are those of the house's reference document, if there is one; what it says itself
+    is left out. A footer without anything gets the page number.
+
+    Raises:
+        CmoEvalError: the reference document cannot be read.
+    """
+    word = _opened(house.reference)
+    styles = prepare(word, document.language, own=house.reference is None)
+    width = _page(word, styles["footer"], own=house.reference is None)
+    writer = Writer(document, styles, width, _drawn(word, document, pictures))
+    _fill(word, writer.body())
+    _lists(word, writer.lists)
+    if writer.notes:
+        _footnotes(word, writer.notes, styles["note"])
+    _properties(word, document)
+    file = io.BytesIO()
+    word.save(file)
+    return packed(unpacked(file.getvalue()))
+
+
+def _opened(reference: Path | None) -> WordDocument:
+    import docx  # noqa: PLC0415 - heavy
+    from docx.opc.exceptions import PackageNotFoundError  # noqa: PLC0415
+
+    if reference is None:
+        return docx.Document()
+    try:
+        return docx.Document(str(reference))
+    except (OSError, ValueError, KeyError, SyntaxError, PackageNotFoundError, zipfile.BadZipFile) as error:
+        why = " ".join(str(error).split()) or type(error).__name__
+        raise CmoEvalError(
+            f"the reference document {reference} cannot be read: {why}",
+            "it must be a Word document (.docx); save a template (.dotx) as a document",
+        ) from error
+
+
+def _fill(word: WordDocument, xml: str) -> None:
+    """Put these blocks in place of all that the document says, before its last section.
+
+    The part is parsed as a whole: to move many elements from one tree to another takes lxml minutes.
+    """
+    from docx.oxml import parse_xml  # noqa: PLC0415 - heavy
+    from docx.oxml.xmlchemy import serialize_for_reading  # noqa: PLC0415
+
+    part: Any = word.part
+    root: Any = word.element
+    section = serialize_for_reading(root.body.get_or_add_sectPr())
+    known = {prefix: uri for prefix, uri in root.nsmap.items() if prefix and prefix not in {"w", "r", "wp"}}
+    spaces = " ".join([_NAMESPACES, *(f"xmlns:{prefix}={quoteattr(uri)}" for prefix, uri in known.items())])
+    made = parse_xml(f"<w:document {spaces}><w:body>{xml}{section}</w:body></w:document>")
+    for name, value in root.attrib.items():
+        made.set(name, value)
+    part._element = made  # noqa: SLF001 - python-docx has no way to say it
+    used = {value for element in made.iter() for name, value in element.attrib.items() if name.startswith(_R)}
+    for id_, relation in list(part.rels.items()):
+        # comments, pictures, notes: what a reference document says must not travel along unseen
+        if id_ not in used and relation.reltype.rpartition("/")[2] not in _LASTING:
+            part.rels.pop(id_)
+    settings: Any = word.settings.element
+    for tag in ("footnotePr", "endnotePr"):
+        for one in settings.findall(f"{_W}{tag}"):
+            settings.remove(one)
+
+
+def _parsed(xml: str) -> list[Any]:
+    from docx.oxml import parse_xml  # noqa: PLC0415 - heavy
+
+    return list(parse_xml(f"<w:body {_NAMESPACES}>{xml}</w:body>"))
+
+
+def _page(word: WordDocument, style: str, *, own: bool) -> int:
+    """Set the page and its footer; how wide the text is, in twentieths of a point."""
+    from docx.shared import Mm  # noqa: PLC0415 - heavy
+
+    section = word.sections[-1]
+    if own:
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin = section.right_margin = Mm(25)
+        section.top_margin = section.bottom_margin = Mm(25)
+    if own or section.footer.is_linked_to_previous:
+        footer: Any = section.footer
+        footer.is_linked_to_previous = False
+        element = footer._element  # noqa: SLF001 - python-docx has no fields
+        for child in list(element):
+            element.remove(child)
+        number = (
+            f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+            '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
+            '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'
+            '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
+        )
+        for child in _parsed(number):
+            element.append(child)
+    if section.page_width is None or section.left_margin is None or section.right_margin is None:
+        return _TEXT_WIDTH
+    return max(1000, int(section.page_width - section.left_margin - section.right_margin) // 635)
+
+
+def _drawn(word: WordDocument, document: Document, pictures: Mapping[str, Picture]) -> dict[str, Drawn]:
+    """Put the pictures into the package: as pixels, which every program shows, and as drawings, which stay sharp."""
+    from docx.opc.packuri import PackURI  # noqa: PLC0415 - heavy
+    from docx.opc.part import Part  # noqa: PLC0415
+
+    from cmo_eval.drawing.raster import png  # noqa: PLC0415 - heavy
+    from cmo_eval.report.tree import Figure  # noqa: PLC0415 - for this only
+
+    found: dict[str, Drawn] = {}
+    if find_spec("resvg_py") is None:
+        return found  # the words for who cannot see the picture stand in its place
+    for block in document.blocks:
+        picture = pictures.get(block.name) if isinstance(block, Figure) else None
+        if picture is None or not isinstance(block, Figure) or block.name in found:
+            continue
+        relation, _ = word.part.get_or_add_image(io.BytesIO(png(picture.svg)))
+        name = PackURI(f"/word/media/drawing{len(found) + 1}.svg")
+        drawing = Part(name, "image/svg+xml", picture.svg.encode("utf-8"), word.part.package)
+        found[block.name] = Drawn(
+            relation,
+            word.part.relate_to(drawing, f"{_RELATIONS}image"),
+            round(picture.width * _EMU_A_PIXEL),
+            round(picture.height * _EMU_A_PIXEL),
+        )
+    return found
+
+
+def _lists(word: WordDocument, starts: list[int]) -> None:
+    """Add the numberings of lists: one for bullets, and one for each numbered list."""
+    from docx.opc.constants import RELATIONSHIP_TYPE  # noqa: PLC0415 - heavy
+    from docx.opc.packuri import PackURI  # noqa: PLC0415
+    from docx.oxml import parse_xml  # noqa: PLC0415
+    from docx.parts.numbering import NumberingPart  # noqa: PLC0415
+
+    try:
+        part: Any = word.part.part_related_by(RELATIONSHIP_TYPE.NUMBERING)
+    except KeyError:
+        empty: Any = parse_xml(f"<w:numbering {_NAMESPACES}/>")
+        part = NumberingPart(PackURI("/word/numbering.xml"), f"{_KIND}numbering+xml", empty, word.part.package)
+        word.part.relate_to(part, RELATIONSHIP_TYPE.NUMBERING)
+    element = part.element
+    abstract = [
+        parse_xml(_abstract(BULLETS, "bullet", ("•", "–", "•"))),
+        parse_xml(_abstract(NUMBERS, "decimal", ("%1.", "%2.", "%3."))),
+    ]
+    first = next((place for place, child in enumerate(element) if child.tag == f"{_W}num"), len(element))
+    for form in reversed(abstract):
+        element.insert(first, form)
+    numbers = [f'<w:num {_NAMESPACES} w:numId="{FIRST_LIST}"><w:abstractNumId w:val="{BULLETS}"/></w:num>']
+    numbers += [
+        f'<w:num {_NAMESPACES} w:numId="{FIRST_LIST + place}"><w:abstractNumId w:val="{NUMBERS}"/>'
+        f'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{start}"/></w:lvlOverride></w:num>'
+        for place, start in enumerate(starts, start=1)
+    ]
+    last = max(
+        (place for place, child in enumerate(element) if child.tag in {f"{_W}num", f"{_W}abstractNum"}), default=-1
+    )
+    for offset, one in enumerate(numbers, start=1):
+        element.insert(last + offset, parse_xml(one))
+
+
+def _abstract(number: int, form: str, marks: tuple[str, ...]) -> str:
+    levels = "".join(
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{mark}"/>'
+        f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{360 * (level + 1)}" w:hanging="360"/></w:pPr></w:lvl>'
+        for level, mark in enumerate(marks)
+    )
+    return (
+        f'<w:abstractNum {_NAMESPACES} w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>'
+        f"{levels}</w:abstractNum>"
+    )
+
+
+def _footnotes(word: WordDocument, notes: list[str], style: str) -> None:
+    """Add the part of footnotes; python-docx has none."""
+    from docx.opc.packuri import PackURI  # noqa: PLC0415 - heavy
+    from docx.opc.part import Part  # noqa: PLC0415
+
+    kind = f"{_RELATIONS}footnotes"
+    lines = "".join(
+        f'<w:footnote w:type="{name}" w:id="{number}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+        f"<w:r><w:{tag}/></w:r></w:p></w:footnote>"
+        for name, number, tag in (
+            ("separator", -1, "separator"),
+            ("continuationSeparator", 0, "continuationSeparator"),
+        )
+    )
+    written = "".join(f'<w:footnote w:id="{number}">{note}</w:footnote>' for number, note in enumerate(notes, start=1))
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:footnotes {_NAMESPACES}>{lines}{written}'
+        "</w:footnotes>"
+    )
+    part = Part(PackURI("/word/footnotes.xml"), f"{_KIND}footnotes+xml", content.encode("utf-8"), word.part.package)
+    word.part.relate_to(part, kind)
+
+
+def _properties(word: WordDocument, document: Document) -> None:
+    made = moment(document.date).replace(tzinfo=None)
+    properties = word.core_properties
+    properties.title = document.title[:_MAX_TITLE]
+    properties.subject = document.subject[:_MAX_TITLE]
+    properties.author = "; ".join(document.authors)[:_MAX_TITLE]
+    properties.last_modified_by = CREATOR
+    properties.created = properties.modified = made
+    properties.revision = 1
+    properties.language = document.language
+    for name in ("category", "comments", "content_status", "identifier", "keywords", "version"):
+        setattr(properties, name, "")
+    package = word.part.package
+    for id_, relation in list(package.rels.items()):
+        if relation.reltype.rpartition("/")[2] not in {"officeDocument", "core-properties"}:
+            package.rels.pop(id_)  # of another document: its headings, its company, a picture of its first page

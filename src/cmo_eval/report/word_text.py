@@ -1,0 +1,373 @@
+"""Blocks of a document as WordprocessingML; knows no package of parts and no file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape, quoteattr
+
+from cmo_eval.report.tree import (
+    Block,
+    Break,
+    Caption,
+    Code,
+    Contents,
+    Document,
+    Emphasis,
+    Figure,
+    Heading,
+    Inline,
+    Link,
+    Listed,
+    Listing,
+    NewPage,
+    NoteMark,
+    Paragraph,
+    Quotation,
+    Strong,
+    Table,
+    Text,
+    plain,
+)
+from cmo_eval.report.word_styles import Styles
+
+BULLETS, NUMBERS = 9001, 9002
+"""Ids of the abstract numberings that lists hang on, beyond those of any reference document."""
+FIRST_LIST = 9100
+"""The list of bullets; numbered lists, which each begin anew, come after it."""
+
+_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_STYLE = re.compile(r'<w:p><w:pPr><w:pStyle w:val="[^"]*"/>(?:<w:keepNext/>)?')
+_RUN_STYLE = re.compile(r'^<w:rStyle w:val="[^"]*"/>')
+_TYPED = '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/>'
+_SEQUENCE = re.compile(r"[^A-Za-z0-9_]")
+_JUSTIFIED = {"left": "", "right": '<w:jc w:val="right"/>', "center": '<w:jc w:val="center"/>'}
+_DEEPEST_CONTENTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture in the package: the relation of its image, that of its drawing (or none), and its size in EMU."""
+
+    relation: str
+    drawing: str
+    width: int
+    height: int
+
+
+@dataclass
+class Writer:
+    """Writes the blocks of one document, and keeps what the package needs beside them.
+
+    Attributes:
+        document: what is written.
+        styles: ids of the styles.
+        width: of the text on a page, in twentieths of a point.
+        pictures: by name.
+        lists: the starts of the numbered lists in their order.
+        notes: paragraphs of each footnote that was used, in their order.
+    """
+
+    document: Document
+    styles: Styles
+    width: int
+    pictures: Mapping[str, Drawn]
+    lists: list[int] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    _places: Mapping[str, str] = field(init=False, default_factory=dict)
+    _marks: int = 0
+    _figures: int = 0
+
+    def __post_init__(self) -> None:
+        """Give each heading the name by which links find it."""
+        heads = (block.heading for block in self.document.blocks if isinstance(block, Contents))
+        headings = (*self.document.headings, *(one for one in heads if one is not None))
+        self._places = {one.id: f"_Toc{place:08d}" for place, one in enumerate(headings, start=1)}
+
+    def body(self) -> str:
+        """The whole body but its last section."""
+        written: list[str] = []
+        begins = False
+        for block in self.document.blocks:
+            if isinstance(block, NewPage):
+                begins = bool(written)
+                continue
+            xml = self.block(block)
+            # a break in a paragraph of its own would leave an empty line at the top of the page
+            written.append(_on_new_page(xml) if begins else xml)
+            begins = False
+        return "".join(written)
+
+    def block(self, block: Block, depth: int = 0) -> str:  # noqa: PLR0911 - one for each kind of block
+        """One block; `depth` of the list or quotation it stands in."""
+        match block:
+            case Heading(level, id_, parts):
+                style = "title" if level == 1 else f"heading{min(level - 1, 6)}"
+                return _paragraph(self.styles[style], self._bookmarked(id_, self._runs(parts)))
+            case Paragraph(parts):
+                return _paragraph(self.styles["normal"], self._runs(parts), _indent(depth))
+            case Quotation():
+                return self._quotation(block)
+            case Listing():
+                return self._listing(block, depth)
+            case Table():
+                return self._table(block)
+            case Figure():
+                return self._figure(block)
+            case Listed(text):
+                runs = "<w:r><w:br/></w:r>".join(_run(line, "") for line in text.split("\n"))
+                return _paragraph(self.styles["listed"], runs)
+            case NewPage():
+                return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
+            case Contents():
+                return self._contents(block)
+
+    def _quotation(self, quotation: Quotation) -> str:
+        written = []
+        for block in quotation.blocks:
+            if isinstance(block, Paragraph):
+                written.append(_paragraph(self.styles["quote"], self._runs(block.parts)))
+            else:
+                written.append(self.block(block, 1))
+        if quotation.attribution:
+            written.append(_paragraph(self.styles["by"], self._runs(quotation.attribution)))
+        return "".join(written)
+
+    def _listing(self, listing: Listing, depth: int) -> str:
+        if listing.start is None:
+            style, number = self.styles["bullet"], FIRST_LIST
+        else:
+            self.lists.append(listing.start)
+            style, number = self.styles["number"], FIRST_LIST + len(self.lists)
+        level = min(depth, 2)
+        written = []
+        for item in listing.items:
+            first, rest = (item[0], item[1:]) if item and isinstance(item[0], Paragraph) else (None, item)
+            properties = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+            written.append(_paragraph(style, self._runs(first.parts) if first else "", properties))
+            written += [self.block(block, depth + 1) for block in rest]
+        return "".join(written)
+
+    def _table(self, table: Table) -> str:
+        widths = [self.width * width // 100 for width in table.widths]
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        name = f"<w:tblCaption w:val={_attribute(table.caption.text)}/>" if table.caption else ""
+        head = self._row(table.header, table, widths, "head", first=True)
+        last = len(table.rows) - 1
+        rows = "".join(
+            self._row(row, table, widths, "cell", kept=table.caption is not None and place == last)
+            for place, row in enumerate(table.rows)
+        )
+        written = (
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.styles["table"]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+            '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
+            f' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>{name}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+            f"{head}{rows}</w:tbl>"
+        )
+        # Word wants a paragraph between tables; the caption is one
+        return written + (
+            self._caption(table.caption) if table.caption else '<w:p><w:pPr><w:spacing w:after="0"/></w:pPr></w:p>'
+        )
+
+    def _row(
+        self,
+        cells: Sequence[Sequence[Inline]],
+        table: Table,
+        widths: Sequence[int],
+        style: str,
+        *,
+        first: bool = False,
+        kept: bool = False,
+    ) -> str:
+        written = [
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+            + _paragraph(self.styles[style], self._runs(cell), ("<w:keepNext/>" if kept else "") + _JUSTIFIED[side])
+            + "</w:tc>"
+            for cell, width, side in zip(cells, widths, table.alignments, strict=True)
+        ]
+        head = "<w:tblHeader/>" if first else ""
+        return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(written)}</w:tr>"
+
+    def _caption(self, caption: Caption) -> str:
+        """The caption; the last part of its number is a field that counts within the part before it."""
+        before, dot, last = caption.number.rpartition(".")
+        if not last.isdecimal():
+            number = _run(f"{caption.label} {caption.number}. ", "")
+        else:
+            name = _SEQUENCE.sub("_", "_".join(filter(None, (caption.label, before))))
+            number = (
+                _run(f"{caption.label} {before}{dot}", "")
+                + _field(f"SEQ {name} \\* ARABIC", _run(last, ""))
+                + _run(". ", "")
+            )
+        return _paragraph(self.styles["caption"], number + self._runs(caption.parts))
+
+    def _figure(self, figure: Figure) -> str:
+        caption = self._caption(figure.caption) if figure.caption else ""
+        drawn = self.pictures.get(figure.name)
+        if drawn is None:
+            return _paragraph(self.styles["quote"], _run(figure.alternative, "")) + caption
+        self._figures += 1
+        wide = self.width * 635
+        scale = min(1.0, wide / drawn.width)
+        return (
+            _paragraph(
+                self.styles["normal"],
+                _picture(drawn, self._figures, figure, round(drawn.width * scale), round(drawn.height * scale)),
+                "<w:keepNext/>" if caption else "",
+            )
+            + caption
+        )
+
+    def _contents(self, contents: Contents) -> str:
+        """The field that Word updates, with the entries already in it; page numbers come when it is updated."""
+        top, deepest = contents.levels
+        title = (
+            _paragraph(
+                self.styles["contents"], self._bookmarked(contents.heading.id, self._runs(contents.heading.parts))
+            )
+            if contents.heading
+            else ""
+        )
+        entries = self.document.listed(contents)
+        begin = (
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\o '
+            f'"{top - 1}-{deepest - 1}" \\h \\z \\u </w:instrText></w:r>'
+            '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        )
+        end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        written = []
+        for place, one in enumerate(entries):
+            style = self.styles[f"contents{min(one.level - top + 1, _DEEPEST_CONTENTS)}"]
+            link = f'<w:hyperlink w:anchor="{self._bookmark(one.id)}" w:history="1">{_run(one.text, "")}</w:hyperlink>'
+            runs = (begin if place == 0 else "") + link + (end if place == len(entries) - 1 else "")
+            written.append(_paragraph(style, runs))
+        return (
+            '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
+            f"</w:docPartObj></w:sdtPr><w:sdtContent>{title}{''.join(written)}</w:sdtContent></w:sdt>"
+            if entries or title
+            else ""
+        )
+
+    def _bookmark(self, id_: str) -> str:
+        return self._places.get(id_, "")
+
+    def _bookmarked(self, id_: str, runs: str) -> str:
+        name = self._bookmark(id_)
+        self._marks += 1
+        number = self._marks
+        return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{runs}<w:bookmarkEnd w:id="{number}"/>'
+
+    def _runs(self, parts: Sequence[Inline], marks: str = "") -> str:
+        return "".join(self._run(part, marks) for part in parts)
+
+    def _run(self, part: Inline, marks: str) -> str:
+        match part:
+            case Text(text):
+                return _run(text, marks)
+            case Code(text):
+                style, rest = _RUN_STYLE.match(marks), _RUN_STYLE.sub("", marks)
+                return _run(text, f"{style[0] if style else ''}{_TYPED}{rest}")
+            case Break():
+                return "<w:r><w:br/></w:r>"
+            case Strong(inner):
+                return self._runs(inner, _with(marks, "b"))
+            case Emphasis(inner):
+                return self._runs(inner, _with(marks, "i"))
+            case Link(target, inner):
+                return self._link(target, self._runs(inner, f'<w:rStyle w:val="{self.styles["link"]}"/>' + marks))
+            case NoteMark(note, _):
+                return self._note(note)
+
+    def _link(self, target: str, runs: str) -> str:
+        if target.startswith("#"):
+            name = self._bookmark(target[1:])
+            return f'<w:hyperlink w:anchor="{name}" w:history="1">{runs}</w:hyperlink>' if name else runs
+        address = target.replace("\\", "%5C").replace('"', "%22")
+        return _field(f'HYPERLINK "{address}"', runs)
+
+    def _note(self, note: int) -> str:
+        """The mark of a footnote; a note that is marked twice is printed twice, since Word has a mark for each."""
+        number = len(self.notes) + 1
+        self.notes.append("")
+        style = self.styles["note"]
+        mark = f'<w:r><w:rPr><w:rStyle w:val="{self.styles["mark"]}"/></w:rPr><w:footnoteRef/></w:r>'
+        written: list[str] = []
+        blocks = self.document.notes[note] if note < len(self.document.notes) else ()
+        for block in blocks:
+            if isinstance(block, Paragraph):
+                head = mark + _run(" ", "") if not written else ""
+                written.append(_paragraph(style, head + self._runs(block.parts)))
+            else:
+                written.append(self.block(block))
+        self.notes[number - 1] = "".join(written) or _paragraph(style, mark)
+        return (
+            f'<w:r><w:rPr><w:rStyle w:val="{self.styles["mark"]}"/></w:rPr><w:footnoteReference w:id="{number}"/></w:r>'
+        )
+
+
+def _on_new_page(xml: str) -> str:
+    """Blocks of which the first begins a page."""
+    style = _STYLE.match(xml)
+    if style is None:
+        return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>' + xml
+    return f"{style[0]}<w:pageBreakBefore/>{xml[style.end() :]}"
+
+
+def _with(marks: str, tag: str) -> str:
+    """The properties of a run with bold or italic; their order is Word's, and each is there once."""
+    own = {"b": "<w:b/><w:bCs/>", "i": "<w:i/><w:iCs/>"}
+    has = {one for one in own if own[one] in marks} | {tag}
+    rest = marks.replace(own["b"], "").replace(own["i"], "")
+    return rest + "".join(own[one] for one in ("b", "i") if one in has)
+
+
+def _run(text: str, marks: str) -> str:
+    words = escape(_REFUSED.sub("\ufffd", text)).replace("\t", " ").replace("\n", " ")
+    properties = f"<w:rPr>{marks}</w:rPr>" if marks else ""
+    return f'<w:r>{properties}<w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_REFUSED.sub("\ufffd", text))
+
+
+def _paragraph(style: str, runs: str, properties: str = "") -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{runs}</w:p>'
+
+
+def _indent(depth: int) -> str:
+    return f'<w:ind w:left="{360 * depth}"/>' if depth else ""
+
+
+def _field(instruction: str, runs: str) -> str:
+    """A field with what it shows now."""
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {escape(_REFUSED.sub("", instruction))} </w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{runs}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+
+
+def _picture(drawn: Drawn, number: int, figure: Figure, width: int, height: int) -> str:
+    drawing = (
+        '<a:extLst><a:ext uri="{96DAC541-7B7A-43D3-8B79-37D633B846F1}"><asvg:svgBlip'
+        ' xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main"'
+        f' r:embed="{drawn.drawing}"/></a:ext></a:extLst>'
+        if drawn.drawing
+        else ""
+    )
+    title = _attribute(plain(figure.caption.parts) if figure.caption else "")
+    return (
+        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
+        f'<wp:docPr id="{number}" name="Figure {number}" descr={_attribute(figure.alternative)} title={title}/>'
+        '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
+        '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+        '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture">'
+        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="Figure {number}"/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:blipFill><a:blip r:embed="{drawn.relation}">{drawing}</a:blip><a:stretch><a:fillRect/></a:stretch>'
+        f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
+        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
+        "</wp:inline></w:drawing></w:r>"
+    )

@@ -1,0 +1,163 @@
+"""The PDF report: tagged, with its properties, from nothing that a text could start."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pypdf import PdfReader
+
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.report import documents, files, house
+from cmo_eval.report.parsing import document
+from cmo_eval.report.pdf import pdf_bytes
+from cmo_eval.report.typst_text import literal, typst
+
+compiler = pytest.importorskip("typst")
+
+
+@pytest.fixture
+def pdf(see):
+    shown = see()
+    return PdfReader(io.BytesIO(files(shown, documents(shown), ["pdf"], house(None), chapters=False)["report.pdf"]))
+
+
+def read(markdown, **more):
+    return PdfReader(io.BytesIO(pdf_bytes(document(markdown, "Titel", "nl", **more), {}, house(None))))
+
+
+def tags(node, found):
+    """Every kind of element in the structure, with its properties."""
+    if isinstance(node, list):
+        for one in node:
+            tags(one.get_object() if hasattr(one, "get_object") else one, found)
+    elif hasattr(node, "get"):
+        if "/S" in node:
+            found.append((str(node["/S"]), node))
+        if "/K" in node:
+            tags(node["/K"].get_object() if hasattr(node["/K"], "get_object") else node["/K"], found)
+    return found
+
+
+def test_it_is_tagged_and_says_that_it_is_accessible(pdf):
+    root = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "nl"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"pdfuaid:part" in root["/Metadata"].get_data()
+
+
+def test_structure_has_headings_tables_lists_figures_with_words_and_notes(pdf):
+    found = tags(pdf.trailer["/Root"]["/StructTreeRoot"], [])
+    kinds = {kind for kind, _ in found}
+    assert {
+        "/H1",
+        "/H2",
+        "/H3",
+        "/Table",
+        "/TH",
+        "/TD",
+        "/Caption",
+        "/L",
+        "/LI",
+        "/Figure",
+        "/BlockQuote",
+        "/TOC",
+    } <= kinds
+    figures = [node for kind, node in found if kind == "/Figure"]
+    assert len(figures) >= 3
+    assert all(str(node.get("/Alt", "")).strip() for node in figures)
+
+
+def test_outline_leads_to_the_headings(pdf):
+    titles = []
+
+    def walk(entries):
+        for one in entries:
+            walk(one) if isinstance(one, list) else titles.append(one.title)
+
+    walk(pdf.outline)
+    assert {"Kleine evaluatie", "Samenvatting", "1 Waarde vóór kosten", "1.1 De scan onthult"} <= set(titles)
+
+
+def test_properties_and_date_are_those_of_the_evaluation(pdf):
+    assert pdf.metadata.title == "Kleine evaluatie"
+    assert pdf.metadata["/Keywords"] == "cmo-eval"
+    assert pdf.metadata["/CreationDate"].startswith("D:201704")
+    assert "AB" in pdf.metadata.author
+
+
+def test_letters_are_all_in_the_file(pdf):
+    fonts = [font.get_object() for page in pdf.pages for font in page["/Resources"].get("/Font", {}).values()]
+    assert fonts
+    for font in fonts:
+        described = (
+            font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
+            if "/DescendantFonts" in font
+            else font["/FontDescriptor"]
+        )
+        assert {"/FontFile", "/FontFile2", "/FontFile3"} & set(described.get_object())
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    [
+        "",
+        "Zomaar een zin.",
+        "# T\n\n| a |\n| --- |",
+        "# T\n\n###### zes\n\na[^x]\n\n[^x]: Een.\n\n    Twee.\n",
+        '# T\n\n[weg](#nergens) [leeg]() [adres](https://x.nl/a"b\\c)',
+        "# T\n\n## Inhoud\n\n[TOC]\n",
+        "# T\n\n1. a\n\n   > b\n\n   - c\n\n---\n\n---\n\n```\nx\ty\n```",
+        "# T\n\n- \n\n> \n",
+    ],
+)
+def test_unusual_documents_are_set(markdown):
+    assert len(read(markdown).pages) >= 1
+
+
+def test_the_same_bytes_whatever_the_clock_says(monkeypatch):
+    tree = document("# T\n\nTekst.", "T", "nl")
+    first = pdf_bytes(tree, {}, house(None))
+    assert pdf_bytes(tree, {}, house(None)) == first
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1500000000")
+    assert pdf_bytes(tree, {}, house(None)) != first
+
+
+def test_letters_beyond_our_fonts_do_not_stop_it():
+    assert "einde" in read("# T\n\nעברית \U0001f600 \U000e0041\U0001fbf9 \\\\ einde").pages[0].extract_text()
+
+
+def test_backslash_stays_itself_beside_letters_that_no_font_has():
+    text = read("# T\n\n\U0001f469\u200d\U0001f467 C:\\\\map einde \u2fffd").pages[0].extract_text()
+    assert "C:\\map" in text
+
+
+def test_without_the_library_it_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "typst", None)
+    with pytest.raises(CmoEvalError, match="needs the library typst") as caught:
+        pdf_bytes(document("# T", "T", "nl"), {}, house(None))
+    assert "cmo-eval[pdf]" in caught.value.hint
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
+def test_string_is_the_text_and_nothing_else(text):
+    source = f"#metadata({literal(text)}) <x>"
+    assert json.loads(compiler.query(source.encode(), "<x>", field="value", one=True)) == text
+
+
+@pytest.mark.parametrize(
+    "words", ['"] #panic("x") [', '#import "x"', "\\u{22}", "*a* _b_ $c$ `d` <e> @f // g /* h */", "]\n\n= Kop"]
+)
+def test_words_start_nothing(words):
+    from cmo_eval.report.markdown import line
+
+    tree = document(f"# T\n\n{line(words)}", "T", "nl")
+    assert "#panic" not in typst(tree, {}).replace(literal(words), "")
+    kinds = [kind for kind, _ in tags(read(f"# T\n\n{line(words)}").trailer["/Root"]["/StructTreeRoot"], [])]
+    assert sorted(set(kinds)) == ["/Document", "/H1", "/P"]

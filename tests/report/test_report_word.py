@@ -1,0 +1,269 @@
+"""The Word report, as Word and python-docx read it."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import datetime
+
+import pytest
+from docx import Document
+from docx.shared import RGBColor
+
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.report import documents, files, house
+from cmo_eval.report.house import House
+from cmo_eval.report.parsing import document
+from cmo_eval.report.word import word_bytes
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MARKDOWN = """\
+# Titel
+
+## Inhoud
+
+[TOC]
+
+## Eén
+
+Zie [twee](#twee) en [daar](https://x.nl/?a="b"&c).[^n]
+
+1. een
+2. twee
+
+### Twee
+
+- a
+  - b
+
+> Woorden.
+>
+> — Een bestuurder
+
+| Kop | Getal |
+| --- | ---: |
+| c | 1 |
+
+*Tabel 3.2. Wat hielp.[^n]*
+
+---
+
+## Slot
+
+```
+x
+y
+```
+
+[^n]: Sioo (2017).
+"""
+
+
+@pytest.fixture
+def word():
+    """A document and the parts of its package."""
+
+    def build(markdown=MARKDOWN, look=None, **more):
+        content = word_bytes(document(markdown, "Titel", "nl", **more), {}, look or house(None))
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            parts = {name: packed.read(name).decode("utf-8", "replace") for name in packed.namelist()}
+        return Document(io.BytesIO(content)), parts
+
+    return build
+
+
+def test_headings_have_the_styles_of_word(word):
+    read, _ = word()
+    assert [
+        (one.style.name, one.text) for one in read.paragraphs if "ead" in one.style.name or one.style.name == "Title"
+    ] == [
+        ("Title", "Titel"),
+        ("Heading 1", "Eén"),
+        ("Heading 2", "Twee"),
+        ("Heading 1", "Slot"),
+    ]
+
+
+def test_contents_are_a_field_that_is_filled_in(word):
+    read, parts = word()
+    text = parts["word/document.xml"]
+    assert 'TOC \\o "1-2" \\h' in text
+    entries = [
+        one
+        for one in read.element.iter(f"{W}p")
+        if (style := one.find(f".//{W}pStyle")) is not None
+        and style.get(f"{W}val").lower().startswith("toc")
+        and "heading" not in style.get(f"{W}val").lower()
+    ]
+    assert ["".join(t.text for t in one.iter(f"{W}t")) for one in entries] == ["Eén", "Twee", "Slot"]
+    targets = set(re.findall(r'w:anchor="([^"]+)"', text))
+    assert targets <= set(re.findall(r'w:bookmarkStart w:id="\d+" w:name="([^"]+)"', text))
+
+
+def test_fields_are_closed(word):
+    _, parts = word()
+    text = parts["word/document.xml"]
+    counts = {kind: text.count(f'w:fldCharType="{kind}"') for kind in ("begin", "separate", "end")}
+    assert len(set(counts.values())) == 1
+    assert counts["begin"] >= 3
+
+
+def test_caption_counts_itself_and_stands_by_its_table(word):
+    read, parts = word()
+    (caption,) = [one for one in read.paragraphs if one.style.name == "Caption"]
+    assert caption.text.startswith("Tabel 3.2. Wat hielp.")
+    assert "SEQ Tabel_3 \\* ARABIC" in parts["word/document.xml"]
+    assert caption._p.getprevious().tag == f"{W}tbl"
+
+
+def test_row_of_heads_is_repeated_and_columns_have_widths(word):
+    read, _ = word()
+    (table,) = read.tables
+    assert table.style.name == "Report Table"
+    first, second = table.rows
+    assert first._tr.find(f".//{W}tblHeader") is not None
+    assert second._tr.find(f".//{W}tblHeader") is None
+    assert sum(int(one.get(f"{W}w")) for one in table._tbl.iter(f"{W}gridCol")) > 8000
+    assert table._tbl.find(f".//{W}tblCaption").get(f"{W}val").startswith("Tabel 3.2.")
+
+
+def test_footnotes_are_footnotes(word):
+    _, parts = word()
+    marks = re.findall(r'w:footnoteReference w:id="(\d+)"', parts["word/document.xml"])
+    assert marks == ["1", "2"]  # Word has a note for each mark
+    assert set(re.findall(r'<w:footnote w:id="(\d+)"', parts["word/footnotes.xml"])) == set(marks)
+    assert "Sioo (2017)." in parts["word/footnotes.xml"]
+    assert "footnotes+xml" in parts["[Content_Types].xml"]
+
+
+def test_lists_begin_anew(word):
+    read, _ = word("1. a\n2. b\n\nx\n\n5. c\n")
+    numbers = [
+        one._p.pPr.numPr.numId.val for one in read.paragraphs if one._p.pPr is not None and one._p.pPr.numPr is not None
+    ]
+    assert numbers[0] == numbers[1] != numbers[2]
+    numbering = read.part.numbering_part.element
+    starts = {
+        one.get(f"{W}numId"): one.find(f".//{W}startOverride").get(f"{W}val")
+        for one in numbering.findall(f"{W}num")
+        if one.find(f".//{W}startOverride") is not None
+    }
+    assert starts[str(numbers[2])] == "5"
+
+
+def test_new_part_begins_a_page(word):
+    read, _ = word()
+    (slot,) = [one for one in read.paragraphs if one.text == "Slot"]
+    assert slot.paragraph_format.page_break_before
+
+
+def test_language_is_on_the_styles(word):
+    _, parts = word()
+    assert set(re.findall(r'<w:lang [^>]*w:val="([^"]+)"', parts["word/styles.xml"])) == {"nl-NL"}
+
+
+def test_properties_are_those_of_the_evaluation(word):
+    read, parts = word(authors=("AB", "CD"), subject="Zorg", date="2017-04")
+    about = read.core_properties
+    assert (about.title, about.author, about.subject) == ("Titel", "AB; CD", "Zorg")
+    assert about.created == about.modified == datetime(2017, 4, 1, tzinfo=about.created.tzinfo)
+    assert about.last_modified_by == "cmo-eval"
+    assert "python-docx" not in parts["docProps/core.xml"]
+
+
+def test_pages_are_numbered(word):
+    _, parts = word()
+    assert [name for name, text in parts.items() if "footer" in name and " PAGE " in text]
+
+
+def test_date_without_one_is_that_of_the_build(word, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1500000000")
+    read, _ = word()
+    assert read.core_properties.created.year == 2017
+
+
+# ---- pictures -------------------------------------------------------------------------------------------------------
+
+
+def test_pictures_are_pixels_and_drawings_with_words(see):
+    pytest.importorskip("resvg_py")
+    shown = see()
+    content = files(shown, documents(shown), ["docx"], house(None), chapters=False)["report.docx"]
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        names = packed.namelist()
+        text = packed.read("word/document.xml").decode()
+    assert len([name for name in names if name.endswith(".png")]) == len(
+        [name for name in names if name.endswith(".svg")]
+    )
+    assert text.count("<wp:docPr ") == len([name for name in names if name.endswith(".png")])
+    assert all(words.strip() for words in re.findall(r'descr="([^"]*)"', text))
+
+
+def test_without_the_library_the_words_stand_in_their_place(see, monkeypatch):
+    monkeypatch.setattr("cmo_eval.report.word.find_spec", lambda name: None)
+    shown = see()
+    content = files(shown, documents(shown), ["docx"], house(None), chapters=False)["report.docx"]
+    text = "\n".join(one.text for one in Document(io.BytesIO(content)).paragraphs)
+    assert shown.pictures.evidence[0].alternative in text
+
+
+# ---- a reference document -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reference(tmp_path):
+    """A house document: red headings, a footer of its own, words that must not come along."""
+    made = Document()
+    paragraph = made.add_paragraph("WOORDEN VAN HET VOORBEELD")
+    made.add_comment(paragraph.runs, text="GEHEIM commentaar")
+    made.styles["Heading 1"].font.color.rgb = RGBColor(0xAA, 0, 0)
+    made.sections[0].footer.paragraphs[0].text = "Ministerie"
+    made.core_properties.comments = "GEHEIM"
+    path = tmp_path / "house.docx"
+    made.save(path)
+    return path
+
+
+def test_styles_and_footer_are_those_of_the_reference(word, reference):
+    read, parts = word(look=House("", reference))
+    assert read.styles["Heading 1"].font.color.rgb == RGBColor(0xAA, 0, 0)
+    assert [one.text for one in read.sections[-1].footer.paragraphs] == ["Ministerie"]
+    assert "Report Table" in {one.name for one in read.styles}
+    assert not [name for name, text in parts.items() if "WOORDEN VAN" in text or "GEHEIM" in text]
+
+
+def test_reference_in_the_templates_is_taken(tmp_path, reference):
+    (tmp_path / "templates").mkdir()
+    reference.rename(tmp_path / "templates" / "reference.docx")
+    assert house(tmp_path / "templates").reference == tmp_path / "templates" / "reference.docx"
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"no zip", None])
+def test_reference_that_is_no_word_document_is_told(word, tmp_path, content):
+    path = tmp_path / "house.docx"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CmoEvalError, match=r"reference document .* cannot be read"):
+        word(look=House("", path))
+
+
+def test_reference_without_numbering_footnotes_or_styles_is_completed(word, reference, tmp_path):
+    with zipfile.ZipFile(reference) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    parts.pop("word/numbering.xml")
+    relations = parts["word/_rels/document.xml.rels"]
+    parts["word/_rels/document.xml.rels"] = re.sub(rb"<Relationship [^>]*numbering[^>]*/>", b"", relations)
+    parts["[Content_Types].xml"] = re.sub(
+        rb'<Override PartName="/word/numbering.xml"[^>]*/>', b"", parts["[Content_Types].xml"]
+    )
+    parts["word/styles.xml"] = re.sub(
+        rb'<w:style [^>]*w:styleId="List[^"]*".*?</w:style>', b"", parts["word/styles.xml"], flags=re.DOTALL
+    )
+    bare = tmp_path / "bare.docx"
+    with zipfile.ZipFile(bare, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    read, found = word(look=House("", bare))
+    assert "word/numbering.xml" in found
+    assert "List Bullet" in {one.name for one in read.styles}
