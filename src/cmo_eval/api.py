@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import operator
+import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,11 +19,14 @@ from cmo_eval.folder import EVALUATION_FILE, Listing, find_project, list_files
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cmo_eval.agreement.comparing import Agreement, By
     from cmo_eval.crosstab import Crosstab, Unit
     from cmo_eval.fixing import Plan
+    from cmo_eval.loading import Loaded
     from cmo_eval.model import Case, Citation, Claim, Pattern, Source
     from cmo_eval.repository import Repository
     from cmo_eval.sampling import Sampling
+    from cmo_eval.searching import Found, Wanted
     from cmo_eval.tracing import Trace
     from cmo_eval.verification import Verification
 
@@ -125,6 +130,21 @@ class Evaluation:
 
         return sampling(self.repository)
 
+    def agreement(self, sources: Sequence[str] = (), *, by: By = "summary", coders: Sequence[str] = ()) -> Agreement:
+        """How far coders agree on codes, stances and quality; `rows`, `disagreements`, and `frame()` for pandas.
+
+        Args:
+            sources: ids of sources with a second coding; all unless given.
+            by: `summary`, or a row for each `code`, `stance`, `quality`, or for each pair of coders (`coder`).
+            coders: initials of those to compare; all unless given.
+
+        Raises:
+            UsageError: there is no such source or table, a source has no second coding, or a coder coded none of it.
+        """
+        from cmo_eval.agreement.comparing import agreement  # noqa: PLC0415 - numpy is for who compares
+
+        return agreement(self.repository, sources, by=by, coders=coders)
+
     def frames(self) -> dict[str, pd.DataFrame]:
         """One tidy pandas table each for `claims`, `patterns`, `cases`, `sources`, `citations` and `evidence`.
 
@@ -147,21 +167,58 @@ def load(project: str | Path = ".", *, cache: bool = False) -> Evaluation:
     root = find_project(Path(project))
     kept = Cache(root, program()) if cache else None
     loaded = loading.load(root, inspect=rules.inspect if cache else None, cache=kept)
+    return Evaluation(root, _repository_of(loaded), loaded.unread, loaded.findings)
+
+
+def _repository_of(loaded: Loaded) -> Repository:
     if loaded.repository is None:
         first = next(finding for finding in loaded.findings if finding.location.file == EVALUATION_FILE)
         raise CmoEvalError(
             f"{first.location}: {first.message}",
             "mend evaluation.yaml; `cmo-eval validate` shows all that is wrong",
         )
-    return Evaluation(root, loaded.repository, loaded.unread, loaded.findings)
+    return loaded.repository
 
 
-def validate(project: str | Path = ".", *, cache: bool = False) -> Validation:
-    """Whether the files of an evaluation are well formed and consistent.
+def search(
+    words: Sequence[str], project: str | Path = ".", wanted: Wanted | None = None, *, texts: str | Path | None = None
+) -> Found:
+    """What holds all the words, in quotes, memos and transcripts; never what was withdrawn.
+
+    Args:
+        words: words, phrases (with blanks in them) and word starts (`zorg*`); case and accents do not matter.
+        project: a folder in the evaluation.
+        wanted: where to look; else everywhere.
+        texts: where the transcripts lie; else where CMO_EVAL_TEXTS or evaluation.yaml says so.
+
+    Raises:
+        UsageError: there is nothing to search for, or no such source, code or claim.
+        CmoEvalError: there is no evaluation, or its evaluation.yaml cannot be read.
+    """
+    from cmo_eval import loading, searching  # noqa: PLC0415 - only those who search need it
+    from cmo_eval.texts import store  # noqa: PLC0415 - the same
+
+    query = searching.parsed(words)
+    root = find_project(Path(project))
+    loaded = loading.load(root, only=lambda file: file.kind in {"codebook", "claims"})
+    known = _repository_of(loaded)
+    folder = store.folder(root, known.evaluation.texts, texts)
+    found = searching.search(root, known, query, wanted or searching.Wanted(), folder)
+    found.unread, found.findings = (*loaded.unread, *found.unread), (*loaded.findings, *found.findings)
+    return found
+
+
+def validate(project: str | Path = ".", *, texts: str | Path | None = None, cache: bool = False) -> Validation:
+    """Whether the files of an evaluation are well formed and consistent, and quotes stand in their texts.
 
     What was withdrawn is looked at too. With `cache`, files that did not change since an earlier run are not read
     again; what that takes is kept in the folder `.cmo-eval`. Nothing else is written. Severities are those that the
     evaluation gives; what it accepts, under `ignore` or in a comment, stands apart.
+
+    Args:
+        project: a folder in the evaluation.
+        texts: where the transcripts lie; else where CMO_EVAL_TEXTS or evaluation.yaml says so.
+        cache: as above.
 
     Raises:
         CmoEvalError: `project` lies in no evaluation folder.
@@ -169,33 +226,39 @@ def validate(project: str | Path = ".", *, cache: bool = False) -> Validation:
     root = find_project(Path(project))
     listing = list_files(root)
     kept = Cache(root, program()) if cache else None
-    answer = kept.answer("validate", listing.state) if kept is not None else None
+    question = json.dumps(["validate", str(texts or ""), os.environ.get("CMO_EVAL_TEXTS", "")])
+    answer = kept.answer(question, listing.state) if kept is not None else None
     if answer is not None:
         with suppress(ValueError, TypeError):
             standing, tolerated = ([Finding.of(plain) for plain in found] for found in answer.data)
             return Validation(root, tuple(standing), tuple(tolerated), len(listing))
-    standing, tolerated, outside = _judged(root, listing, kept)
+    standing, tolerated, outside = _judged(root, listing, kept, texts, question)
     if kept is not None:
         data = [[finding.plain for finding in found] for found in (standing, tolerated)]
-        kept.keep_answer("validate", listing, Answer(data, outside))
+        kept.keep_answer(question, listing, Answer(data, outside))
     return Validation(root, tuple(standing), tuple(tolerated), len(listing))
 
 
 def _judged(
-    root: Path, listing: Listing, cache: Cache | None
+    root: Path, listing: Listing, cache: Cache | None, texts: str | Path | None, about: str
 ) -> tuple[list[Finding], list[Finding], Mapping[str, str | None]]:
-    """The findings that stand and those that are accepted, in order, and what outside the folder they rest on."""
+    """The findings that stand and those that are accepted, in order, and what outside the folder they rest on.
+
+    `about` is what they depend on besides files: what was found about something else does not stand.
+    """
     from cmo_eval import loading, rules  # noqa: PLC0415 - a run in which nothing changed does without
     from cmo_eval.loading.standing import Standing  # noqa: PLC0415
     from cmo_eval.rules import accepted  # noqa: PLC0415
 
-    surveyed = loading.survey(root, listing=listing, inspect=rules.inspect, cache=cache)
+    surveyed = loading.survey(root, listing=listing, inspect=rules.inspect, cache=cache, about=about)
     found = list(surveyed.findings)
     outside: Mapping[str, str | None] = {}
     if surveyed.evaluation is not None:
         standing = surveyed.standing
         if standing is None:
-            standing = Standing.after(tuple(rules.check(surveyed.register)), surveyed.register.noted)
+            with rules.looking(texts, keep=cache is not None):
+                findings = tuple(rules.check(surveyed.register))
+            standing = Standing.after(findings, surveyed.register.noted, about)
             surveyed.keep(standing)
         outside = standing.outside
         found = list(accepted.weighed([*found, *standing.findings], surveyed.evaluation))

@@ -20,10 +20,8 @@ from typing import Any, NamedTuple
 
 from cmo_eval.diagnostics import Finding
 from cmo_eval.folder import Listing, stamp, stamp_at
+from cmo_eval.writing.places import FOLDER, GITIGNORE
 
-FOLDER = ".cmo-eval"
-GITIGNORE = "# what is here can be made again\n*\n!schemas/\n!schemas/*\n!.gitignore\n"
-"""What keeps the folder out of git but for the schemas."""
 _NAME = "cache.sqlite"
 _DOUBT = 2_000_000_000  # nanoseconds: a file may change again within the resolution of its time stamp
 _ENOUGH = 8_000_000  # characters: what is put is written when it is so much, to have the memory back

@@ -276,8 +276,8 @@ class Register:
         return path
 
     def words_of(self, file: str) -> Path:
-        """The path of a file of the folder whose words a rule looks at."""
-        self.noted.words = True
+        """The path of a file of the folder whose words a rule looks at: when they change, the rule is asked again."""
+        self.noted.reread.add(file)
         return self.root / file
 
     @property

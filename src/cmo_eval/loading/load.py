@@ -81,7 +81,12 @@ class Surveyed:
 
 
 def load(
-    root: Path, *, inspect: Inspector | None = None, withdrawn: bool = False, cache: Cache | None = None
+    root: Path,
+    *,
+    inspect: Inspector | None = None,
+    withdrawn: bool = False,
+    cache: Cache | None = None,
+    only: Callable[[FileName], bool] | None = None,
 ) -> Loaded:
     """The evaluation in `root` as objects and columns.
 
@@ -91,23 +96,33 @@ def load(
         withdrawn: keep what was withdrawn (sources, participants, citations). Without it nothing of it, and no
             reference to it, is in the repository.
         cache: columns of files of citations that did not change come from it.
+        only: says which files are read besides evaluation.yaml; whoever leaves some out uses no cache, which would
+            forget these.
     """
     with _no_garbage_collection():
-        reading = _Reading(root, inspect, cache, records=True, listing=list_files(root))
+        listing = list_files(root)
+        wanted = listing if only is None else listing.only(only)
+        reading = _Reading(root, inspect, cache, records=True, listing=wanted)
         reading.run()
         repository = _assembled(reading, withdrawn=withdrawn)
         return Loaded(root, repository, tuple(reading.findings), len(reading.listing.files), tuple(reading.missed))
 
 
 def survey(
-    root: Path, *, listing: Listing | None = None, inspect: Inspector | None = None, cache: Cache | None = None
+    root: Path,
+    *,
+    listing: Listing | None = None,
+    inspect: Inspector | None = None,
+    cache: Cache | None = None,
+    about: str = "",
 ) -> Surveyed:
     """The facts of all files of the evaluation in `root`, each record shown to `inspect` as it is read.
 
-    With a cache, files that did not change are not read: their facts and findings come from it.
+    With a cache, files that did not change are not read: their facts and findings come from it. What rules over the
+    whole found before stands only if it was kept with the same `about`.
     """
     with _no_garbage_collection():
-        reading = _Reading(root, inspect, cache, records=False, listing=listing or list_files(root))
+        reading = _Reading(root, inspect, cache, records=False, listing=listing or list_files(root), about=about)
         reading.run()
         stored = reading.evaluation
         noted = Noted()
@@ -196,6 +211,7 @@ class _Reading:
     cache: Cache | None
     records: bool
     listing: Listing
+    about: str | None = None
     findings: list[Finding] = field(default_factory=list)
     facts: dict[str, Facts] = field(default_factory=dict)
     read: dict[str, FileRead] = field(default_factory=dict)
@@ -256,7 +272,9 @@ class _Reading:
         """What rules over the whole found before, unless what was read since may change it."""
         assert self.cache is not None  # noqa: S101 - only then it is asked
         standing = Standing.of(self.cache.rules())
-        if standing is None or EVALUATION_FILE not in same or standing.unread != tuple(self.missed):
+        if standing is None or self.about not in {None, standing.about}:
+            return None
+        if EVALUATION_FILE not in same or standing.unread != tuple(self.missed):
             return None
         if self.cache.paths != {file.path for file in self.listing.files if file.path not in self.missed}:
             return None
@@ -265,7 +283,7 @@ class _Reading:
     def _compare(self, path: str, facts: Facts) -> None:
         """Note whether a file that was read again says anything else to rules over the whole than it did before.
 
-        It says the same when its facts are what they were, and its wordings, if they are new, are those of nothing else.
+        It says the same when its facts are what they were, and new wordings, if any, are those of nothing else.
         """
         assert self.cache is not None  # noqa: S101 - only then it is asked
         self.reread.add(path)

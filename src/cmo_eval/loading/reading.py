@@ -216,10 +216,13 @@ def _read_entry(found: FileRead, item: Item, columns: Citations, inspect: Inspec
 
 
 def _check_complete(found: FileRead, item: Item, value: dict[str, Any]) -> None:
-    """A citation of the agreed coding has the words and their quality; a second coder's need not."""
+    """A citation of the agreed coding has the words and their quality; a second coder's need not.
+
+    The words of one that was withdrawn may be gone.
+    """
     id_ = value.get("id")
     for key in ("quote", "quality"):
-        if value.get(key) is None:
+        if value.get(key) is None and not (key == "quote" and value.get("withdrawn") is not None):
             found.whole = False
             where = Location(found.file.path, *item.locate(()))
             message = f"'{key}' is missing in citation {id_ or item.index + 1}"

@@ -16,34 +16,37 @@ class Standing:
     """What the rules found, and what else than facts they looked at.
 
     `reread` names files whose records they read, `outside` gives by path the stamp of what lies outside the folder;
-    `words` says that they looked at the words of all files. `unread` names files that could not be read.
+    `words` says that they looked at the words of all files, `about` what else they depend on. `unread` names files that
+    could not be read.
     """
 
     findings: tuple[Finding, ...]
     reread: frozenset[str]
     outside: Mapping[str, str | None]
     words: bool
+    about: str = ""
     unread: tuple[str, ...] = ()
 
     @classmethod
-    def after(cls, findings: Collection[Finding], noted: Noted) -> Standing:
+    def after(cls, findings: Collection[Finding], noted: Noted, about: str = "") -> Standing:
         """What stands after the rules were asked."""
-        return cls(tuple(findings), frozenset(noted.reread), dict(noted.outside), noted.words)
+        return cls(tuple(findings), frozenset(noted.reread), dict(noted.outside), noted.words, about)
 
     @classmethod
     def of(cls, plain: Any) -> Standing | None:
         """What `plain` gave; None where there is none, or where anything outside the folder is another than it was."""
         try:
-            findings, reread, outside, words, unread = plain
+            findings, reread, outside, words, about, unread = plain
             if any(stamp_at(path) != stamp for path, stamp in outside.items()):
                 return None
-            return cls(tuple(map(Finding.of, findings)), frozenset(reread), outside, words, tuple(unread))
+            return cls(tuple(map(Finding.of, findings)), frozenset(reread), outside, words, about, tuple(unread))
         except (ValueError, TypeError, AttributeError):
             return None
 
     def plain(self, unread: Collection[str]) -> list[Any]:
         """The same as lists and texts, to be kept."""
-        return [[finding.plain for finding in self.findings], sorted(self.reread), self.outside, self.words, [*unread]]
+        findings = [finding.plain for finding in self.findings]
+        return [findings, sorted(self.reread), self.outside, self.words, self.about, [*unread]]
 
     def stands_without(self, changed: Collection[str]) -> bool:
         """Whether it stands while nothing but words changed in these files."""

@@ -9,17 +9,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.writing.places import GITIGNORE
 
 SCHEMAS = ".cmo-eval/schemas"
 """Where the schemas lie in an evaluation folder; they may be kept under version control."""
 
-_IGNORE = """\
-# What cmo-eval keeps here can be made again; the schemas may be shared, for editors.
-*
-!.gitignore
-!schemas/
-!schemas/*.schema.json
-"""
 _FOLDERS = {"claims": "claim", "patterns": "pattern", "cases": "case", "sources": "source"}
 
 
@@ -36,7 +30,7 @@ def _modeline(path: str) -> str:
 
 def editor_files(root: Path, schemas: Mapping[str, str]) -> dict[str, str]:
     """The schemas (text by file name), by their path in the evaluation folder: those that are not there yet."""
-    files = {".cmo-eval/.gitignore": _IGNORE, **{f"{SCHEMAS}/{name}": text for name, text in schemas.items()}}
+    files = {".cmo-eval/.gitignore": GITIGNORE, **{f"{SCHEMAS}/{name}": text for name, text in schemas.items()}}
     return {path: text for path, text in files.items() if not os.path.lexists(root / path)}
 
 
