@@ -99,6 +99,32 @@ def test_unfiltered_value_is_escaped(report, templates):
     assert text.endswith("\\# &lt;b>Waarde &#124; kosten&lt;/b>\n")
 
 
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "_('report.claim') ~ ': ' ~ chapter.title",
+        "chapter.title ~ _('report.claim')",
+        "_('report.claim') + chapter.title",
+        "chapter.title + _('report.claim')",
+        "[_('report.claim'), chapter.title]|join(', ')",
+        "[chapter]|map(attribute='title')|join(_('report.claim'))",
+        "[chapter, chapter]|join(_('report.claim'), attribute='title')",
+        "_('report.rests_on')|replace('B', chapter.title)",
+        "'%s'|format(chapter.title)",
+        "(_('report.rests_on') ~ '%s')|format(chapter.title)",
+    ],
+)
+def test_value_that_is_joined_with_a_label_is_escaped_for_markdown(report, templates, expression):
+    files = changed("claims/C1-waarde.yaml", "title: Waarde vóór kosten", "title: '*W* [x](y) & <b>'")
+    (text,) = (
+        text
+        for name, text in report(files, overrides=templates(chapter=f"{{{{ {expression} }}}}")).items()
+        if name.startswith("chapters/C1")
+    )
+    assert "\\*W\\* \\[x\\](y) & &lt;b>" in text
+    assert "&amp;" not in text
+
+
 def test_text_of_a_user_does_not_break_the_chapter(report):
     wild = "'| a | b <script>alert(1)</script> `x` {{ 7*7 }} {% raw %}'"
     files = {

@@ -70,18 +70,19 @@ def _same(one: Path, other: Path) -> bool:
 def _environment(language: str, overrides: Path | None) -> Environment:
     from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined  # noqa: PLC0415 - heavy
     from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
-    from markupsafe import Markup  # noqa: PLC0415 - comes with jinja2
+
+    from cmo_eval.report.marked import TOGETHER, Generator, Marked, inline, joined, together  # noqa: PLC0415 - heavy
 
     builtin = FileSystemLoader(builtin_templates())
     loaders: list[BaseLoader] = [builtin, PrefixLoader({"builtin": builtin})]
     if overrides is not None and overridden(overrides):
         loaders.insert(0, FileSystemLoader(overrides))
 
-    def safe(escape: Callable[[str], str]) -> Callable[[Any], Markup]:
+    def safe(escape: Callable[[str], str]) -> Callable[[Any], Marked]:
         """Escapes a value unless it is Markdown already."""
 
-        def apply(value: Any) -> Markup:
-            return Markup(value if hasattr(value, "__html__") else escape(str(value)))  # noqa: S704 - escaped for Markdown
+        def apply(value: Any) -> Marked:
+            return Marked(value if hasattr(value, "__html__") else escape(str(value)))
 
         return apply
 
@@ -91,12 +92,14 @@ def _environment(language: str, overrides: Path | None) -> Environment:
         loader=ChoiceLoader(loaders),
         undefined=StrictUndefined,
         autoescape=True,
-        finalize=safe(_inline),
+        finalize=safe(inline),
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         newline_sequence="\n",
     )
+    environment.code_generator_class = Generator
+    environment.filters.update({TOGETHER: together, "join": joined})
     environment.filters.update(md=safe(prose), cell=safe(cell), line=safe(line))
     environment.filters["sentence"] = sentence
     environment.filters["quoted"] = lambda text: in_quotation_marks(text, language)
@@ -105,24 +108,17 @@ def _environment(language: str, overrides: Path | None) -> Environment:
     environment.filters["date"] = lambda text: date(str(text), language)
     environment.filters["number"] = lambda value: number(int(value), language)
 
-    def said(key: str, **values: object) -> Markup:
+    def said(key: str, **values: object) -> Marked:
         """A label or sentence of the catalogues, with its values escaped."""
         if key not in LANGUAGES[language]:
             return safe(line)(key)  # a name of the user's own stands for itself
         text = label(key, language)
         escaped = {name: safe(line)(value) for name, value in values.items()}
-        return Markup(text.format_map(escaped) if values else text)  # noqa: S704 - a constant of the catalogues
+        return Marked(text.format_map(escaped) if values else text)
 
     environment.globals["_"] = said
     environment.globals["count"] = lambda many, noun: amount(many, noun, language)
     return environment
-
-
-def _inline(text: str) -> str:
-    """The text escaped on one line, with the blank before and after it that a template puts between two values."""
-    before = " " if text[:1].isspace() else ""
-    after = " " if text[-1:].isspace() and text.strip() else ""
-    return before + line(text) + after
 
 
 def _render(environment: Environment, name: str, **values: object) -> str:

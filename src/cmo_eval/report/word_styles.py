@@ -173,6 +173,8 @@ def prepare(word: WordDocument, language: str, *, own: bool) -> Styles:
         if style is not None and not own:
             continue
         kind, content = _MADE[purpose]
+        if not own:
+            content = content.replace(_FONT, "")  # the letters of the house
         default = ' w:default="1"' if purpose == "normal" else ""
         custom = ' w:customStyle="1"' if purpose in {"cell", "head", "table", "by"} else ""
         made = parse_xml(
