@@ -161,11 +161,12 @@ def facts_of_coding(
     columns: Citations,
     source: str,
     coder: str | None,
-    coded: Mapping[str, Sequence[str]] | None = None,
+    coded: Mapping[tuple[str, str | None], tuple[str, str]] | None = None,
 ) -> Facts:
     """The facts of a file of citations, from its columns; `coder` is None for the agreed coding.
 
-    `coded` gives for a version of a claim (`C3@2`) when the last of its evidence was coded, and which citation that is.
+    `coded` gives for a version of a claim (`C3@2`) and a speaker when the last of that evidence was coded, and which
+    citation that is.
     """
     versions = {f"{claim}@{version}" for claim, version in zip(columns.claims, columns.versions, strict=True)}
     listed = {f"{claim} {pattern}" for claim, pattern in zip(columns.claims, columns.patterns, strict=True) if pattern}
@@ -191,7 +192,7 @@ def facts_of_coding(
         "coded_by": coder or file.coder,
         "quoted": sorted(quoted),
         "worded": sorted(worded),
-        "coded": {version: list(last) for version, last in (coded or {}).items()},
+        "coded": sorted(([*key, *last] for key, last in (coded or {}).items()), key=str),
         **_of_evidence(columns),
     }
     kind = "citations" if coder is None else "second_citations"

@@ -61,6 +61,14 @@ def test_a_codebook_gets_its_ending(evaluation):
 @pytest.mark.parametrize(
     ("files", "why"),
     [
+        (
+            {
+                "claims/C3-x.YAML": CLAIM.format("C4"),
+                "claims/C4.yaml": CLAIM.format("C4"),
+                "claims/c2-x.yaml": CLAIM.format("C3"),
+            },
+            "C3-x.yaml is there already",
+        ),
         ({"claims/net.yaml": CLAIM.format("C1")}, "stands in claims/C1-value.yaml too"),
         ({"claims/C2-a.yaml": CLAIM.format("C4"), "claims/C3-a.yaml": CLAIM.format("C4")}, "too"),
         ({"claims/net.yaml": CLAIM.format("C4"), "claims/C4-net.yaml": "a: b: c\n"}, "stands in claims/C4-net.yaml"),

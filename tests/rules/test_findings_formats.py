@@ -160,3 +160,19 @@ def test_an_annotation_is_one_line_whatever_it_says():
 @pytest.mark.parametrize("character", ["\x1b", "\x00", "\x9b", "\u202e"])
 def test_control_characters_are_escaped_in_annotations(character):
     assert character not in findings_github([finding(f"not '{character}'")])
+
+
+def test_on_a_terminal_messages_are_broken_between_words_and_files_stand_apart():
+    long = finding(message="the words of this message are many more than would ever fit on one line of a terminal")
+    text = findings_text(
+        [long, finding(message=long.message, file="sources/X.yaml")], lambda _: [], width=60, terminal=True
+    )
+    assert max(map(len, text.splitlines())) <= 60
+    assert " ".join(text.split()).count(long.message) == 2
+    assert "\n\nsources/X.yaml" in text
+    assert text.splitlines()[1].startswith("        ")
+
+
+def test_elsewhere_a_finding_begins_with_one_whole_line():
+    long = finding(message="word " * 60 + "end")
+    assert long.message in findings_text([long], lambda _: [], width=60).splitlines()[0]

@@ -91,7 +91,9 @@ def findings_block(
         except YamlProblem:
             return []
 
-    return findings_text(findings, lines_of, width=width(), colour=coloured(stream), more=more)
+    return findings_text(
+        findings, lines_of, width=width(), colour=coloured(stream), terminal=stream.isatty(), more=more
+    )
 
 
 def tell_unread(unread: Sequence[str], findings: Sequence[Finding], root: Path) -> None:

@@ -172,7 +172,7 @@ def _new_names(planning: _Planning, seen: Mapping[str, _Seen]) -> tuple[dict[str
         else:
             wanted[path] = target
     wanted = {path: target for path, target in wanted.items() if target != path}
-    return _free(planning, wanted, along), along
+    return _free(planning, seen, wanted, along), along
 
 
 def _source(
@@ -202,8 +202,14 @@ def _source(
         along[other] = path
 
 
-def _free(planning: _Planning, wanted: dict[str, str], along: Mapping[str, str]) -> dict[str, str]:
-    """The renamings whose names nobody else has or wants; files that change along stay together."""
+def _free(
+    planning: _Planning, seen: Mapping[str, _Seen], wanted: dict[str, str], along: Mapping[str, str]
+) -> dict[str, str]:
+    """The renamings whose names nobody else has or wants; files that change along stay together.
+
+    Names that differ in case only are one name: on many computers there is room for one of them.
+    """
+    staying = {_folded(path) for path in seen if path not in wanted}
     by_target: dict[str, list[str]] = defaultdict(list)
     for path, target in wanted.items():
         by_target[_folded(target)].append(path)
@@ -216,7 +222,7 @@ def _free(planning: _Planning, wanted: dict[str, str], along: Mapping[str, str])
         elif holder is not None and holder != path:
             blocked[path] = f"not renamed: {target} is there already"
             blocked.setdefault(holder, f"not renamed: {path} would want its name; rename both by hand")
-        elif _taken(planning.root / target, planning.root / path):
+        elif _folded(target) in staying or _taken(planning.root / target, planning.root / path):
             blocked[path] = f"not renamed: {target} is there already"
     groups: dict[str, list[str]] = defaultdict(list)
     for path in wanted:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
+from textwrap import wrap
 
 from cmo_eval.diagnostics import Finding, Severity
 from cmo_eval.formats.plain import columns, visible
 
 _COLOURS = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m", Severity.NOTE: "\x1b[1;36m"}
+_INDENT = 8
 _DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
 
 
@@ -18,6 +20,7 @@ def findings_text(
     *,
     width: int = 100,
     colour: bool = False,
+    terminal: bool = False,
     more: Callable[[Finding], Iterable[str]] = lambda _: (),
 ) -> str:
     """All findings, grouped by file in their order; an empty text for none.
@@ -27,24 +30,38 @@ def findings_text(
         lines_of: the lines of a file, for the excerpt; empty when it cannot be shown.
         width: columns to keep an excerpt within.
         colour: with ANSI colours.
+        terminal: messages are broken between words too, and files stand apart; else a finding begins with one whole
+            line, which other programs read.
         more: what else is shown of a finding, a line each.
     """
     blocks: list[str] = []
     for file, group in groupby(findings, key=lambda finding: finding.location.file):
         lines = lines_of(file)
-        blocks.extend("\n".join(_finding(finding, lines, width, colour, more)) for finding in group)
+        if terminal and blocks:
+            blocks.append("")
+        shown = (_finding(finding, lines, width, more, colour=colour, terminal=terminal) for finding in group)
+        blocks.extend("\n".join(parts) for parts in shown)
     return "\n".join(blocks) + "\n" if blocks else ""
 
 
 def _finding(
-    finding: Finding, lines: list[str], width: int, colour: bool, more: Callable[[Finding], Iterable[str]]
+    finding: Finding,
+    lines: list[str],
+    width: int,
+    more: Callable[[Finding], Iterable[str]],
+    *,
+    colour: bool,
+    terminal: bool,
 ) -> Iterator[str]:
     def paint(text: str, style: str) -> str:
         return f"{style}{text}{_RESET}" if colour else text
 
-    where = paint(visible(str(finding.location)), _BOLD)
-    kind = paint(f"{finding.code} {finding.severity}", _COLOURS[finding.severity])
-    yield f"{where}: {kind}: {visible(finding.message)}"
+    def told(text: str, before: int) -> str:
+        return _broken(visible(text), width, before) if terminal else visible(text)
+
+    place, code = visible(str(finding.location)), f"{finding.code} {finding.severity}"
+    where, kind = paint(place, _BOLD), paint(code, _COLOURS[finding.severity])
+    yield f"{where}: {kind}: {told(finding.message, columns(place) + len(code) + 4)}"
     number, column = finding.location.line, finding.location.column
     private = finding.code.startswith("CMO5")  # the line holds what the message masks
     if not private and 0 < number <= len(lines) and lines[number - 1].strip():
@@ -57,7 +74,20 @@ def _finding(
     if finding.related is not None:
         yield f"        {paint('see', _BOLD)} {visible(str(finding.related))}"
     if finding.hint:
-        yield f"        {paint('hint:', _BOLD)} {visible(finding.hint)}"
+        yield f"        {paint('hint:', _BOLD)} {told(finding.hint, _INDENT + 6)}"
+
+
+def _broken(text: str, width: int, before: int) -> str:
+    """The text on lines of that width, broken between words; so many columns stand before the first line."""
+    lines = wrap(
+        text,
+        width,
+        initial_indent=" " * before,
+        subsequent_indent=" " * _INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return "\n".join(lines)[before:]
 
 
 def _window(line: str, column: int, width: int) -> tuple[str, int]:

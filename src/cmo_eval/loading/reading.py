@@ -56,8 +56,8 @@ class FileRead:
     """What a file held.
 
     `stored` is its record (None where it could not be read), `columns` those of a file of citations; `whole` is
-    False as soon as anything in it could not be read. `coded` gives for a version of a claim (`C3@2`) when the last of
-    its evidence was coded, and which citation that is.
+    False as soon as anything in it could not be read. `coded` gives for a version of a claim (`C3@2`) and a speaker
+    when the last of that evidence was coded, and which citation that is.
     """
 
     file: FileName
@@ -65,7 +65,7 @@ class FileRead:
     stored: Stored[Any] | None = None
     columns: Citations | None = None
     facts: Facts | None = None
-    coded: dict[str, tuple[str, str]] = field(default_factory=dict)
+    coded: dict[tuple[str, str | None], tuple[str, str]] = field(default_factory=dict)
     seen: Seen = field(default_factory=Seen)
     digest: str = ""
     commented: bool = False
@@ -212,7 +212,8 @@ def _read_entry(found: FileRead, item: Item, columns: Citations, inspect: Inspec
     if citation.coded is not None and citation.withdrawn is None and citation.disputed is None:
         for evidence in citation.evidence:
             version = f"{evidence.claim}@{evidence.version}"
-            found.coded[version] = max(found.coded.get(version, ("", "")), (citation.coded, citation.id))
+            key = (version, citation.speaker)
+            found.coded[key] = max(found.coded.get(key, ("", "")), (citation.coded, citation.id))
 
 
 def _check_complete(found: FileRead, item: Item, value: dict[str, Any]) -> None:

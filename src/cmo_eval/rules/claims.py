@@ -295,10 +295,14 @@ def decided_before_coded(register: Register) -> Iterator[Hit]:
     Good: the decision taken again, on a new line under `decisions`.
     """
     gone = register.withdrawn_sources
+    consent = {facts.ids[0]: facts.more["consent"] for _, facts in register.of_kind("sources")}
     latest: dict[str, tuple[str, str]] = {}
     for _, facts in register.of_kind("citations"):
-        if facts.more["source"] not in gone:
-            for version, (day, citation) in facts.more["coded"].items():
+        source = facts.more["source"]
+        if source in gone:
+            continue
+        for version, speaker, day, citation in facts.more["coded"]:
+            if consent.get(source, {}).get(speaker) != "withdrawn":
                 latest[version] = max(latest.get(version, ("", "")), (day, citation))
     for file, facts in register.of_kind("claims"):
         id_, decided = facts.ids[0], facts.more["date"]
