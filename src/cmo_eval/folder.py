@@ -155,14 +155,14 @@ def list_files(root: Path) -> Listing:
             continue
         try:
             found = [name for name in os.listdir(root / kind) if not name.startswith(".")]  # noqa: PTH208
+            read = sorted([name for name in found if name.endswith(".yaml")])
+            names[f"{kind}/"] = _looked_at(root / kind, read)
         except OSError:
             misplaced.append(kind)
             continue
-        read = sorted([name for name in found if name.endswith(".yaml")])
         if len(read) < len(found):
             others = (name for name in sorted(found) if not name.endswith(".yaml"))
             misnamed += [f"{kind}/{name}" for name in others if _stem(name) is not None]
-        names[f"{kind}/"] = _looked_at(root / kind, read)
     return Listing(names, misnamed, misplaced)
 
 

@@ -145,9 +145,11 @@ def test_items_of_doorstop_are_about_as_long_as_patterns(run, tmp_path):
     for number in range(150):
         (like / f"P{number}-generated.yaml").write_text("word " * 90, encoding="utf-8")
     run.doorstop_items(tmp_path / "items", like, 150)
-    written = sorted((tmp_path / "items" / "items").glob("REQ*.yml"))
-    assert len(written) == 150
-    assert all(400 <= path.stat().st_size <= 460 for path in written)
-    levels = [line for path in written for line in path.read_text(encoding="utf-8").splitlines() if "level" in line]
-    assert len(set(levels)) == 150
-    assert levels[-1] == "level: 1.2.50"
+    for folder in ("needs", "tests"):
+        written = sorted((tmp_path / "items" / folder).glob("*0*.yml"))
+        assert len(written) == 75
+        assert all(400 <= path.stat().st_size <= 460 for path in written)
+        texts = [path.read_text(encoding="utf-8") for path in written]
+        levels = [line for text in texts for line in text.splitlines() if "level" in line]
+        assert (len(set(levels)), levels[-1]) == (75, "level: 1.1.75")
+        assert all(("- REQ" in text) == (folder == "tests") for text in texts)
