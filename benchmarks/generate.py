@@ -97,13 +97,14 @@ def generate(
     for pattern in range(patterns):
         _write(root / f"patterns/P{pattern}-generated.yaml", _pattern(chance, pattern))
     for case in range(cases):
-        text = f"id: K{case}\ntitle: Case {case}\nsummary: {_words(chance, 12)}\nframework:\n  frame.start: {_words(chance, 6)}\n"
+        opened = f"opened_by: [S{case % citations % sources}-{case % citations:06d}]\n" if citations and sources else ""
+        text = f"id: K{case}\ntitle: Case {case}\n{opened}summary: {_words(chance, 12)}\nframework:\n  frame.start: {_words(chance, 6)}\n"
         _write(root / f"cases/K{case}-generated.yaml", text)
     for source in range(sources):
         kind = KINDS[source % len(KINDS)]
         case = f"case: K{source // len(KINDS) % cases}\n" if kind == "case_interview" and cases else ""
         people = "".join(f"  - {{id: r{person}, role: manager, consent: quote}}\n" for person in range(4))
-        group = GROUPS[source // len(KINDS) % len(GROUPS)]
+        group = GROUPS[(source // len(KINDS) + source // 8) % len(GROUPS)]
         reference = f"reference: {{title: Source {source}}}\n" if kind == "document" else ""
         text = f"id: S{source}\nkind: {kind}\ntitle: Source {source}\ndate: 2024-01-10\ngroup: {group}\n{case}{reference}participants:\n{people}"
         _write(root / f"sources/S{source}.yaml", text)

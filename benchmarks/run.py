@@ -295,6 +295,7 @@ def of_evaluation(setting: Setting, name: str, roots: Sequence[Path], changing: 
         jobs["reread"] = setting.peer(baseline, "warm", str(root), str(records), folder=root)
     jobs |= {
         "warm": setting.ours("validate", folder=root),
+        "first verify": setting.ours("verify", folder=root),
         "verify": setting.ours("verify", folder=root),
         "changed": setting.ours(
             "validate", folder=root, before=lambda number: change(root / changing.format(number), number)
@@ -310,6 +311,7 @@ def of_evaluation(setting: Setting, name: str, roots: Sequence[Path], changing: 
         rows += [
             against(f"warm `validate`, {name}", cost["warm"], cost["reread"], WARM),
             against(f"warm `verify`, {name}", cost["verify"], cost["reread"], WARM),
+            against(f"warm `verify`, asked for the first time, {name}", cost["first verify"], cost["reread"], None),
         ]
     else:
         notes.append(MISSING.format(what=f"warm `validate` and `verify`, {name}"))

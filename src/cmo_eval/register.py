@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from base64 import b64decode
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -137,9 +138,6 @@ def _of_claim(claim: Claim) -> dict[str, Any]:
     }
 
 
-_WORD = re.compile(r"\w+")
-
-
 def _of_pattern(pattern: Pattern) -> dict[str, Any]:
     """`lacks` names what is not filled in."""
     return {
@@ -151,9 +149,22 @@ def _of_pattern(pattern: Pattern) -> dict[str, Any]:
 
 def _wording(pattern: Pattern) -> str:
     """A digest: patterns with the same one say the same; empty where nothing is said."""
-    said = (*pattern.context, pattern.resource, pattern.reasoning, pattern.outcome and pattern.outcome.text)
-    words = " ".join(_WORD.findall(" ".join(text for text in said if text).casefold()))
-    return hashlib.blake2b(words.encode(), digest_size=8).hexdigest() if words else ""
+    outcome = pattern.outcome.text if pattern.outcome is not None else None
+    said = (*pattern.context, pattern.resource, pattern.reasoning, outcome)
+    words = folded(" ".join(text for text in said if text))
+    return hashlib.blake2b(words, digest_size=8).hexdigest() if words else ""
+
+
+_SEPARATORS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+def folded(text: str) -> bytes:
+    """The letters and digits of a text, without case, accents, spaces and punctuation."""
+    if not text.isascii():
+        plain = unicodedata.normalize("NFKD", text)
+        text = _NOT_WORDS.sub("", "".join(letter for letter in plain if not unicodedata.combining(letter)))
+    return text.casefold().encode().translate(None, _SEPARATORS)
 
 
 def facts_of_coding(

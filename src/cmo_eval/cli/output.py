@@ -82,14 +82,17 @@ def findings_block(
 ) -> str:
     """Findings as text, with excerpts from the files in `root`, and with what `more` says of each."""
     from cmo_eval.formats.findings_text import findings_text
-    from cmo_eval.loading import read_text
-    from cmo_eval.yaml_io import YamlProblem
 
     def lines_of(file: str) -> list[str]:
+        path = f"{root}/{file}"
         try:
-            return read_text(root / file).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        except YamlProblem:
+            if not os.path.isfile(path):  # noqa: PTH113 - a pipe would be waited for; findings come by the hundred
+                return []
+            with open(path, "rb", buffering=0) as raw:  # noqa: PTH123
+                text = raw.read().decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError):
             return []
+        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
     return findings_text(
         findings, lines_of, width=width(), colour=coloured(stream), terminal=stream.isatty(), more=more

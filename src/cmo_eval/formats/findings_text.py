@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from textwrap import wrap
 
 from cmo_eval.diagnostics import Finding, Severity
 from cmo_eval.formats.plain import columns, visible
@@ -79,6 +78,8 @@ def _finding(
 
 def _broken(text: str, width: int, before: int) -> str:
     """The text on lines of that width, broken between words; so many columns stand before the first line."""
+    from textwrap import wrap  # noqa: PLC0415 - for terminals only
+
     lines = wrap(
         text,
         width,

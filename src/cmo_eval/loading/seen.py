@@ -7,8 +7,6 @@ digests of two evaluations cannot be compared; quotes of a few words have none, 
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 import zlib
 from base64 import b64decode, b64encode
 from dataclasses import dataclass, field
@@ -17,26 +15,17 @@ from typing import Any
 
 from cmo_eval.model import Citation
 from cmo_eval.model.base import last_day
+from cmo_eval.register import folded
 
 _PRINT = Struct("<QLL")
 _NONE = bytes(_PRINT.size)
 _LEAST = 24  # letters: what is shorter is said twice by chance, and could be guessed from its digest
 _EDGE = 32
-_SEPARATORS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
-_NOT_WORDS = re.compile(r"[\W_]+")
 
 
 def salt_of(evaluation_id: str) -> str:
     """The salt of an evaluation's digests."""
     return hashlib.blake2b(evaluation_id.encode(), digest_size=8).hexdigest()
-
-
-def folded(quote: str) -> bytes:
-    """The letters and digits of a quote, without case, accents, spaces and punctuation."""
-    if not quote.isascii():
-        plain = unicodedata.normalize("NFKD", quote)
-        quote = _NOT_WORDS.sub("", "".join(letter for letter in plain if not unicodedata.combining(letter)))
-    return quote.casefold().encode().translate(None, _SEPARATORS)
 
 
 def prints(packed: str) -> list[tuple[int, int, int]]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from cmo_eval.diagnostics import Location
-from cmo_eval.loading.seen import adjudicated_too_soon, folded, prints
+from cmo_eval.loading.seen import adjudicated_too_soon, prints
 from cmo_eval.model import Citation, CitationFile, Codebook, Source
-from cmo_eval.register import Facts, Register
+from cmo_eval.register import Facts, Register, folded
 from cmo_eval.repository import Stored
 from cmo_eval.rules.evidence import TALKS
 from cmo_eval.rules.quotes import texts_folder

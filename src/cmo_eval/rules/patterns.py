@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import string
 from collections.abc import Iterator, Mapping, Sequence
 
 from cmo_eval.model import Pattern
@@ -233,16 +233,16 @@ def retroduction_repeats(stored: Stored[Pattern]) -> Iterator[Hit]:
     why = _words(pattern.retroduction)
     outcome = pattern.outcome.text if pattern.outcome is not None else None
     said = set(_words(" ".join(text for text in (pattern.resource, pattern.reasoning, outcome) if text)))
-    if why and sum(word in said for word in why) > MOST_REPEATED * len(why):
+    if why and sum(map(said.__contains__, why)) > MOST_REPEATED * len(why):
         where = stored.at("retroduction")
         yield Hit(where, f"the retroduction of {pattern.id} repeats its resource, reasoning and outcome", pattern.id)
 
 
-_WORD = re.compile(r"\w+")
+_BETWEEN_WORDS = str.maketrans(dict.fromkeys("".join(set(string.punctuation) - {"_"}) + "‘’“”„«»…–—", " "))
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text.casefold())
+    return text.casefold().translate(_BETWEEN_WORDS).split()
 
 
 @rule("CMO236")
