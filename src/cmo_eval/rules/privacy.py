@@ -144,12 +144,15 @@ def named(register: Register) -> Iterator[Hit]:
             continue  # it changed since it was read
         records = [register.stored_evaluation] if file == register.stored_evaluation.file else register.records(file)
         for stored in records:
-            id_ = getattr(stored.record, "id", None)
-            for place, text, key in prose(stored.node.value):
-                for masked in names.found(text):
-                    yield Hit(
-                        stored.at(*place, key=key), f"{id_ or 'the text'} holds a name of the list ({masked})", id_
-                    )
+            yield from names_in(stored, names)
+
+
+def names_in(stored: Stored[Any], names: Names) -> Iterator[Hit]:
+    """The names of the list that stand in a record."""
+    id_ = getattr(stored.record, "id", None)
+    for place, text, key in prose(stored.node.value):
+        for masked in names.found(text):
+            yield Hit(stored.at(*place, key=key), f"{id_ or 'the text'} holds a name of the list ({masked})", id_)
 
 
 @rule("CMO507")
