@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -12,8 +10,8 @@ from cmo_eval.agreement.coefficients import REASONS
 from cmo_eval.agreement.comparing import Agreement, Row
 from cmo_eval.agreement.resampling import CONFIDENCE, NO_INTERVAL
 from cmo_eval.formats.agreement_words import NAMES, about, blocks, figure, left_out, notes, row_name
-from cmo_eval.formats.matrix_table import guarded
 from cmo_eval.formats.plain import visible
+from cmo_eval.spreadsheet import csv_text
 
 
 def agreement_json(found: Agreement) -> str:
@@ -80,11 +78,7 @@ def _row(row: Row) -> dict[str, Any]:
 
 def agreement_csv(found: Agreement, *, disagreements: bool = False) -> str:
     """CSV with a line for each coefficient; or, of the disagreements, a line for each with a column for each coder."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    rows = _disagreement_rows(found) if disagreements else _figure_rows(found)
-    writer.writerows([guarded(cell) for cell in row] for row in rows)
-    return out.getvalue()
+    return csv_text(_disagreement_rows(found) if disagreements else _figure_rows(found))
 
 
 def _figure_rows(found: Agreement) -> list[list[str | int]]:

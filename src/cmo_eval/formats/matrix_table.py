@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from cmo_eval.crosstab import Crosstab, Header
 from cmo_eval.formats.plain import visible
+from cmo_eval.spreadsheet import csv_text
 from cmo_eval.wording import label, phrase, say
 
 Row = Sequence[str | int]
 
 
-def table(found: Crosstab, *, texts: bool = False, language: str = "en") -> list[Row]:
-    """A heading, a row for each value, and a row of totals; with `texts`, what the cases say and no totals."""
+def table(found: Crosstab, *, texts: bool = False, in_words: bool = False, language: str = "en") -> list[Row]:
+    """A heading, a row for each value, and a row of totals; with `texts`, what the cases say and no totals.
+
+    Kinds of source are as the files have them (`focus_group`), or with `in_words` as one says them.
+    """
+    if in_words:
+        found = _in_words(found, language)
     total = label("matrix.total", language)
     corner = label(f"matrix.name.{found.rows}", language)
     heads = [_key(header, language) for header in found.column_headers]
@@ -35,6 +40,17 @@ def table(found: Crosstab, *, texts: bool = False, language: str = "en") -> list
         rows.append([_named(header, language), *counts, sum_])
     rows.append([total, *found.column_totals, found.total])
     return rows
+
+
+def _in_words(found: Crosstab, language: str) -> Crosstab:
+    def said(headers: tuple[Header, ...]) -> tuple[Header, ...]:
+        return tuple(Header(one.key and label(f"source_kind.{one.key}", language), "") for one in headers)
+
+    return replace(
+        found,
+        row_headers=said(found.row_headers) if found.rows == "kinds" else found.row_headers,
+        column_headers=said(found.column_headers) if found.columns == "kinds" else found.column_headers,
+    )
 
 
 def _text(found: Crosstab, place: tuple[Header, Header]) -> str:
@@ -64,7 +80,7 @@ def caption(found: Crosstab, *, texts: bool = False, language: str = "en") -> st
 
 def matrix_markdown(found: Crosstab, *, texts: bool = False) -> str:
     """A table in Markdown with its caption below."""
-    rows = table(found, texts=texts)
+    rows = table(found, texts=texts, in_words=True)
     align = ["---", *("---" if texts else "---:" for _ in rows[0][1:])]
     lines = [rows[0], align, *rows[1:]]
     body = "".join("| " + " | ".join(_escaped(str(cell)) for cell in row) + " |\n" for row in lines)
@@ -73,10 +89,7 @@ def matrix_markdown(found: Crosstab, *, texts: bool = False) -> str:
 
 def matrix_csv(found: Crosstab, *, texts: bool = False) -> str:
     """CSV with a heading; text that a spreadsheet would take for a formula begins with an apostrophe."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([guarded(cell) for cell in row] for row in table(found, texts=texts))
-    return out.getvalue()
+    return csv_text(table(found, texts=texts))
 
 
 def matrix_json(found: Crosstab, *, texts: bool = False) -> str:
@@ -97,11 +110,6 @@ def matrix_json(found: Crosstab, *, texts: bool = False) -> str:
     if texts:
         data["texts"] = [{"cell": cell, "case": case, "text": text} for (cell, case), text in found.texts.items()]
     return json.dumps(data, ensure_ascii=False, indent=2)
-
-
-def guarded(cell: str | int) -> str | int:
-    """The cell, with an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _escaped(cell: str) -> str:

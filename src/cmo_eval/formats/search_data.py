@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from typing import Any
 
 from cmo_eval.searching import Found, Hit
+from cmo_eval.spreadsheet import csv_text
 
 HEADINGS = (
     *("source", "kind", "field", "citation", "line", "page", "section", "time", "speaker", "role"),
@@ -43,14 +42,8 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 def search_csv(found: Found) -> str:
     """CSV with a heading; text that a spreadsheet would take for a formula begins with an apostrophe."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADINGS)
-    for hit in found.hits:
-        writer.writerow([_cell(getattr(hit, name)) for name in HEADINGS])
-    return out.getvalue()
+    return csv_text([HEADINGS, *([_cell(getattr(hit, name)) for name in HEADINGS] for hit in found.hits)])
 
 
 def _cell(value: Any) -> str:
-    text = "" if value is None else " ".join(value) if isinstance(value, tuple) else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return "" if value is None else " ".join(value) if isinstance(value, tuple) else str(value)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 from cmo_eval.formats.plain import visible
+from cmo_eval.spreadsheet import csv_text
 from cmo_eval.verification import ClaimResult, Verification
 
 HEADINGS = (
@@ -25,12 +23,7 @@ HEADINGS = (
 
 def verification_csv(verification: Verification) -> str:
     """CSV with a heading; text that a spreadsheet would take for a formula begins with an apostrophe."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADINGS)
-    for result in verification.values():
-        writer.writerow([_guarded(cell) for cell in _cells(result)])
-    return out.getvalue()
+    return csv_text([HEADINGS, *(_cells(result) for result in verification.values())])
 
 
 def verification_markdown(verification: Verification) -> str:
@@ -55,10 +48,6 @@ def _cells(result: ClaimResult) -> tuple[str, ...]:
         str(len(heard.kinds)),
         str(len(heard.groups)),
     )
-
-
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _escaped(cell: str) -> str:
