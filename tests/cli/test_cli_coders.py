@@ -49,6 +49,7 @@ def test_the_demo_tells_what_was_compared_and_what_was_not(cmo, demo):
 def test_disagreements_name_the_citation_and_what_each_coder_says(cmo, demo):
     out = cmo("agreement", "FG1", "--disagreements", cwd=demo).out
     assert 'FG1-001  "Before the coach came our whole plan was made by …"\n  code hub - AB: yes; CD: no\n' in out
+    assert "\nOpen (5 in 4 citations):\n" in out
     assert "Settled (1):\nFG1-003 (settled by EF, 2024-06-04)" in out
 
 

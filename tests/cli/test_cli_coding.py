@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import subprocess
 import sys
 
 import openpyxl
@@ -98,6 +99,13 @@ def test_the_same_words_are_not_added_twice(cmo, demo):
         (["--quote", QUOTE, "--supports", "C1 P01 x:y:z:a"], "write C3, C3@2, C3:P07"),
         (["--quote", QUOTE, "--suggests", "C2"], "instead of which claim"),
         (["--quote", QUOTE, "--code", "key"], "did you mean 'keys'?"),
+        (
+            ["--quote", QUOTE, "--supports", "C1:P02:resource,outcome"],
+            "parts have a + between them: C1:P02:resource+outcome",
+        ),
+        (["--quote", "Nobody said such a thing in this room at all"], "--paraphrase if they are yours"),
+        (["--quote", "table"], "say which one, such as line="),
+        (["--id", "FG2-001"], "--second with --id codes a citation again"),
         (["--quote", QUOTE, "--second"], "a second coding needs to know whose it is"),
     ],
 )
@@ -295,7 +303,7 @@ def test_what_has_no_place_is_written_down_to_be_mended(cmo, demo, table):
     assert "3 rows: 1 to add, 0 there already, 2 not placed" in done.out
     assert "1 citation added" in done.err
     rest = (demo / "rest.csv").read_text("utf-8-sig")
-    assert rest.splitlines()[0] == "Source,Quote,Supports,Memo,Not placed because"
+    assert rest.splitlines()[0] == "Source,Quote,Paraphrase,Supports,Memo,Line,Not placed because"
     assert "'@home" in rest
     (demo / "rest.csv").write_text(rest.replace("C11", "C1"), encoding="utf-8")
     done = cmo("code", "import", "rest.csv", "--yes", cwd=demo)
@@ -339,3 +347,33 @@ def test_what_cannot_be_imported_is_said(words, says, cmo, demo, table):
     done = cmo("code", "import", *words, cwd=demo)
     assert done.code == 2
     assert says in done.err
+
+
+# ---- from nothing to a coded talk -----------------------------------------------------------------------------------
+
+
+def test_the_first_fragment_of_a_source_that_new_made_can_be_read(cmo, demo):
+    assert cmo("new", "source", "--id", "IN2", "--title", "A talk", cwd=demo).code == 0
+    words = ("--paraphrase", "--quote", "The desk is never empty.", "--supports", "C2:P03", "--coder", "AB", "--yes")
+    assert cmo("code", "add", "IN2", *words, cwd=demo).code == 0
+    coded = citations(demo, "IN2")
+    assert coded.index("\ncoder: AB\n") < coded.index("\ncitations:\n")
+    assert "CMO0" not in cmo("validate", cwd=demo).out
+
+
+def test_two_people_who_code_at_once_both_find_their_fragments(environment, demo):
+    start = [sys.executable, "-m", "cmo_eval", "code", "add", "FG2", "--paraphrase", "--code", "keys", "--yes"]
+    runs = [
+        subprocess.Popen(
+            [*start, "--speaker", "r1", "--quote", f"remark {number}"],
+            cwd=demo,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for number in range(6)
+    ]
+    ends = [(run.communicate(), run.returncode) for run in runs]
+    assert [(said, code) for said, code in ends if code] == []
+    assert len({said[0].split()[0] for said, _ in ends}) == len(runs)
+    assert [number for number in range(6) if f"remark {number}" not in citations(demo)] == []

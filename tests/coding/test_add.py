@@ -126,7 +126,7 @@ def test_words_that_are_not_in_the_text_may_be_said_to_be_so(coded):
 
 
 def test_without_the_text_words_are_added_and_said_to_be_unchecked(coded):
-    planned = coded("Whatever was said", {"texts/FG1.txt": None})
+    planned = coded("Whatever was said", {"texts/FG1.txt": None}, codes=("trust",))
     assert "selector" not in planned.citation
     assert planned.notes == ("FG1.txt is not at hand: the words are not checked, and have no place in it",)
 
@@ -175,6 +175,9 @@ def test_what_comes_nearest_is_not_shown_where_somebody_withdrew(coded):
     assert error.value.passage == ""
 
 
+BACKGROUND = "r2 may not be quoted (consent: background): the words count and are not printed"
+
+
 @pytest.mark.parametrize(
     ("quote", "more", "note"),
     [
@@ -182,12 +185,18 @@ def test_what_comes_nearest_is_not_shown_where_somebody_withdrew(coded):
         ("Somebody said this whom nobody knows.", {}, "line 7 is in a turn of nobody registered"),
         ("It was the café", {"speaker": "r2"}, "line 2 is in a turn of r1, not r2"),
         ("It was the café", {"at": {"line": "5"}}, "the words stand on line 2, not 5"),
-        ("I saw nothing at all", {}, "r2 may not be quoted (consent: background): the words count and are not printed"),
+        (
+            "I saw nothing at all",
+            {},
+            f"{BACKGROUND}; `validate` asks for a paraphrase in their place",
+        ),
+        ("She saw nothing", {"verbatim": False, "speaker": "r2"}, BACKGROUND),
         (
             "It was the café",
             {"stances": (stances_in("supports", "C2")[0],)},
-            "C2 has version 2, and this is about version 1",
+            "C2 has version 2, and this is about version 1; C2@2 names it",
         ),
+        ("It was the café", {}, "it takes no stance on a claim and has no code yet; `validate` reminds you of it"),
         (
             "It was the café",
             {"stances": (stances_in("supports", "C2@2:P1")[0],)},
@@ -385,6 +394,20 @@ def test_odd_words_reach_the_file_as_they_are(coded):
 def test_a_document_without_a_text_is_coded_by_page(coded):
     source = "id: DD1\nkind: document\ntitle: A report\n"
     planned = coded(
-        "It grew by a third.", {"sources/DD1.yaml": source}, source="DD1", at={"page": "12"}, quality="documented"
+        "It grew by a third.",
+        {"sources/DD1.yaml": source},
+        source="DD1",
+        at={"page": "12"},
+        quality="documented",
+        codes=("trust",),
+        coder="AB",
     )
     assert (planned.citation["at"], planned.notes) == ({"page": "12"}, ())
+
+
+def test_a_file_that_says_nobody_coded_it_is_pointed_out_once(coded):
+    files = {"sources/FG1.citations.yaml": "defaults: {quality: observation}\ncitations: []\n"}
+    said = "sources/FG1.citations.yaml does not say who coded it: --coder AB writes that into it"
+    assert said in coded("It was the café that changed", files, codes=("trust",)).notes
+    assert said not in coded("It was the café that changed", codes=("trust",), coder="AB", write=True).notes
+    assert said not in coded("We saw it on the table", codes=("trust",)).notes

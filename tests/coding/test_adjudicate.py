@@ -239,3 +239,22 @@ def test_withdrawn_words_cannot_be_settled(evaluation):
     root = evaluation({**FILES, AGREED: FIRST.replace("    memo: ", "    withdrawn: 2025-01-30\n    memo: ", 1)})
     with pytest.raises(UsageError, match="there is no citation FG1-001"):
         settle(root, Outcome("FG1-001", take="CD"))
+
+
+@pytest.mark.parametrize("theirs", ["{id: FG1-001, at: {line: 3}, evidence: [], codes: []}", "{id: FG1-001}"])
+def test_what_waits_in_a_second_coders_file_is_not_taken_for_their_coding(evaluation, theirs):
+    root = evaluation({**FILES, THEIRS: f"coder: CD\ncitations:\n  - {theirs}\n"})
+    with pytest.raises(UsageError, match="CD has not coded FG1-001 yet"):
+        settle(root, Outcome("FG1-001", take="CD"))
+    with pytest.raises(UsageError, match="nobody else coded FG1-001"):
+        settle(root, Outcome("FG1-001", codes=("plan",)))
+    assert (root / AGREED).read_text("utf-8") == FIRST
+
+
+def test_that_nothing_applies_is_a_coding_that_can_be_taken(evaluation):
+    theirs = "coder: CD\ncitations:\n  - {id: FG1-001, evidence: [], codes: [], coded: 2025-01-20}\n"
+    root = evaluation({**FILES, THEIRS: theirs})
+    settle(root, Outcome("FG1-001", take="CD"))
+    found = citation(root)
+    assert (found.evidence, found.codes, found.quality) == ((), (), "observation")
+    assert found.adjudicated.first.codes == ("scan", "plan")

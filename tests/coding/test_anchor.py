@@ -347,3 +347,30 @@ def test_the_command_names_what_must_be_looked_at_within_the_width(coded, cmo):
     assert "the quote has 'orgnised', the text 'organised'" in done.out
     assert "14 to look at" in done.err
     assert max(map(len, done.out.splitlines())) <= 80
+
+
+def test_of_what_is_not_found_it_is_said_what_to_do(evaluation, cmo):
+    files = {
+        "evaluation.yaml+": "texts: texts\n",
+        "sources/FG1.yaml": "id: FG1\nkind: focus_group\ntitle: Panel\ngroup: staff\ntext: FG1.txt\n",
+        "texts/FG1.txt": "R1: We saw it on the table, and we were glad of it.\n",
+    }
+    coding = "coder: AB\ndefaults: {quality: observation}\ncitations:\n  - {id: FG1-001, quote: %s}\n"
+    gone = evaluation({**files, "sources/FG1.citations.yaml": coding % "Nobody was ever sad about it in this house"})
+    run = cmo("code", "anchor", cwd=gone)
+    assert run.code == 1
+    assert "`cmo-eval forget FG1-001` removes them." in " ".join(run.out.split())
+    assert max(map(len, run.out.splitlines())) <= 80
+
+
+def test_where_all_is_found_there_is_nothing_to_do(evaluation, cmo):
+    files = {
+        "evaluation.yaml+": "texts: texts\n",
+        "sources/FG1.yaml": "id: FG1\nkind: focus_group\ntitle: Panel\ngroup: staff\ntext: FG1.txt\n",
+        "texts/FG1.txt": "R1: We saw it on the table, and we were glad of it.\n",
+        "sources/FG1.citations.yaml": "coder: AB\ndefaults: {quality: observation}\ncitations:\n"
+        "  - {id: FG1-001, quote: We saw it on the table}\n",
+    }
+    root = evaluation(files)
+    assert cmo("code", "anchor", "--yes", cwd=root).code == 0
+    assert cmo("code", "anchor", cwd=root).out == "FG1 (FG1.txt): 1 quote: 1 as before\n"

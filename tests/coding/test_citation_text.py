@@ -251,3 +251,22 @@ def test_comments_outlive_every_change(entries, fields):
         assert f"# {comment}" in after or f": {comment}" in after
     untouched = FILE[: FILE.index("  - id: FG1-002")]
     assert after.startswith(untouched)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# coder: AB\ndefaults: {verbatim: true}\ncitations: []\n#  - id: FG1-001\n",
+        "citations:\n  - {id: FG1-001, quote: a}\n",
+        "\ufeff# head\r\ncitations:\r\n  - id: FG1-001\r\n    quote: a\r\n",
+        "{citations: [{id: FG1-001, quote: a}]}\n",
+        "---\ncitations: []\n",
+    ],
+)
+def test_who_coded_is_written_above_the_citations_they_coded(text):
+    after = with_fields(text, {"coder": "AB"}, tuple(CitationFile.model_fields))
+    value = read(after.removeprefix("\ufeff")).value
+    assert value == {**read(text.removeprefix("\ufeff")).value, "coder": "AB"}
+    if not text.startswith("{"):  # between braces order says nothing to a person
+        assert list(value).index("coder") < list(value).index("citations")
+        assert [line for line in text.splitlines() if line not in after.splitlines()] == []

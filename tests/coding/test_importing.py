@@ -296,6 +296,9 @@ def test_twenty_comments(root, twenty):
     assert by_text[len(by_text) + 1].notes == ()
     assert [one.file for one in planned.codings if one.id.startswith("FG1-CD")] == ["sources/FG1.citations.CD.yaml"]
     assert "words that are no notation went into the memo" in import_text(planned)
+    lost = planned.of("not_placed")[0]
+    remark = " ".join(lost.cells["memo"].split())[:20]
+    assert f"comment {lost.number} (FG1) “{remark}" in import_text(planned)
     again = from_comments(root, twenty)
     assert again.change is None
     assert len(again.of("there")) == 11

@@ -181,7 +181,7 @@ def test_numbers_of_rows_are_those_of_excel(workbook):
 def test_a_sheet_may_be_named_and_others_are_looked_through(workbook):
     path = workbook(["nothing", "here"], Second=[HEADS, ["FG1", "a"]])
     found = read_excel(path, {})
-    assert (len(found.rows), found.notes) == (1, ["sheet Second"])
+    assert (len(found.rows), found.notes) == (1, ["what was read is the sheet Second; --sheet names another"])
     with pytest.raises(UsageError, match="no column 'Quote'"):
         read_excel(path, {}, "Coding")
     with pytest.raises(UsageError, match="no sheet second"):
@@ -220,3 +220,29 @@ def test_what_is_guarded_against_spreadsheets_comes_back(text, tmp_path_factory)
     (row,) = read_csv(path, {}).rows
     expected = text[1:] if text[:1] == "'" and guarded(text[1:]) != text[1:] else text
     assert (row.one("quote"), row.one("memo")) == (expected.strip(), "-m")
+
+
+def test_a_merged_cell_counts_for_each_of_its_rows(tmp_path):
+    book = openpyxl.Workbook()
+    page = book.active
+    for row in (
+        ["A title over all columns"],
+        ["Source", "Quote", "Supports", "Codes"],
+        ["FG1", "We saw it.", "C1", "scan"],
+        [None, None, "C2", None],
+        [None, None, None, None],
+        ["FG2", "And so did I.", "C1", None],
+    ):
+        page.append(row)
+    for cells in ("A1:D1", "A3:A5", "B3:B4", "D3:D4"):
+        page.merge_cells(cells)
+    book.save(tmp_path / "merged.xlsx")
+    found = read_excel(tmp_path / "merged.xlsx", {})
+    assert [
+        (row.number, *(row.one(name) for name in ("source", "quote", "supports", "codes"))) for row in found.rows
+    ] == [
+        (3, "FG1", "We saw it.", "C1", "scan"),
+        (4, "FG1", "We saw it.", "C2", "scan"),
+        (6, "FG2", "And so did I.", "C1", ""),
+    ]
+    assert found.notes == ["a merged cell counts for each of its rows"]

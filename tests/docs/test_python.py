@@ -8,6 +8,7 @@ import pytest
 from walking import ROOT, run, tidy
 
 import cmo_eval
+from cmo_eval.verification.difference import difference
 
 PAGE = (ROOT / "docs/python.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```\n\n^```text\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
@@ -32,7 +33,7 @@ def test_each_block_prints_what_the_page_shows(demo):
 
 def _columns(table: str, section: str) -> set[str]:
     part = PAGE.split(section, 1)[1]
-    row = re.search(rf"^\| `{table}` \| (.+) \|$", part, re.MULTILINE)
+    row = re.search(rf"^\| `{re.escape(table)}` \| (.+) \|$", part, re.MULTILINE)
     return set(re.findall(r"`(\w+)`", row[1]))
 
 
@@ -45,3 +46,20 @@ def test_the_page_names_the_columns_of_each_table(demo):
         for name, frame in frames.items():
             columns = {column for column in frame.columns if not column.startswith("attribute_")}
             assert _columns(name, section) == columns, name
+
+
+def test_the_page_names_the_columns_of_what_is_asked_further(demo):
+    evaluation = cmo_eval.load(demo)
+    for name, frame in {
+        "verify().frame()": evaluation.verify().frame(),
+        "sensitivity().frame()": evaluation.sensitivity().frame(),
+        'without(["FG1"]).frame()': evaluation.without(["FG1"]).frame(),
+        "completeness().frame()": evaluation.completeness().frame(),
+        "saturation().frame()": evaluation.saturation().frame(),
+        'cmo_eval.diff(".").frame()': framed_difference(evaluation),
+    }.items():
+        assert _columns(name, "Those of the others:") == set(frame.columns), name
+
+
+def framed_difference(evaluation):
+    return difference(evaluation.repository, evaluation.repository).frame()

@@ -7,7 +7,7 @@ import yaml
 from walking import ROOT, walk
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/tutorial.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/tutorial.md", "docs/coding-tutorial.md"])
 def test_a_reader_who_follows_the_page_sees_what_it_shows(page, tmp_path):
     assert len(walk(ROOT / page, tmp_path)) > 5
 

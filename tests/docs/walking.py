@@ -4,6 +4,10 @@ In a page stand:
 
 - a `yaml` block whose first line is `# claims/C1-x.yaml`: that file; `# add to claims/C1-x.yaml`: more at its end;
 - `<!-- change claims/C1-x.yaml: old => new -->`: what the text above it asks the reader to change by hand;
+- `<!-- file talk.vtt -->` above a `text` block: that file; `<!-- word talk.docx -->`: the same as a Word document, with
+  what stands before the first colon of a line in bold;
+- `<!-- fill coding.xlsx -->` above a table: its rows, in the columns of the workbook that have these headers;
+- `<!-- comments talk.docx -->` above a table: comments on these words of the document;
 - a `console` block: commands after `$ ` (on several lines with `\\` at the ends), each followed by what it prints (not
   compared when nothing is shown); a line `...` stands for any lines, and `/home/you` for the folder;
 - `<!-- exits 1 -->` above a block: how its last command ends, if not with 0.
@@ -21,6 +25,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
+import docx
+import openpyxl
+
 from cmo_eval.__main__ import main
 from cmo_eval.cli import COMMANDS as TOP
 from cmo_eval.cli.group import names
@@ -32,7 +39,9 @@ HOME = "/home/you"
 """Where the reader of a page is said to be."""
 
 _PIECE = re.compile(
-    r"^```(?P<language>\w+)\n(?P<body>.*?)^```$|^<!-- (?P<word>change|exits) (?P<rest>.*?) -->$",
+    r"^```(?P<language>\w+)\n(?P<body>.*?)^```$"
+    r"|^<!-- (?P<word>change|exits|file|word) (?P<rest>.*?) -->$"
+    r"|^<!-- (?P<tabled>fill|comments) (?P<into>\S+) -->\n\n(?P<rows>(?:\|[^\n]*\|\n)+)",
     re.DOTALL | re.MULTILINE,
 )
 _FILE = re.compile(r"# (?P<add>add to )?(?P<path>[\w./-]+\.yaml)\n")
@@ -45,6 +54,7 @@ def walk(page: Path, folder: Path) -> list[str]:
         AssertionError: a command prints something else than the page shows, or ends otherwise.
     """
     here, ends, ran = folder, 0, []
+    given = ("", "")
     for piece in _PIECE.finditer(page.read_text(encoding="utf-8")):
         if piece["word"] == "change":
             path, old, new = re.fullmatch(r"(\S+): (.+) => (.+)", piece["rest"], re.DOTALL).groups()
@@ -53,6 +63,13 @@ def walk(page: Path, folder: Path) -> list[str]:
             (here / path).write_text(text.replace(old, new, 1), encoding="utf-8")
         elif piece["word"] == "exits":
             ends = int(piece["rest"])
+        elif piece["word"]:
+            given = (piece["word"], piece["rest"])
+        elif piece["tabled"]:
+            _tabled(piece["tabled"], here / piece["into"], _rows(piece["rows"]))
+        elif piece["language"] == "text" and given[0]:
+            _given(given[0], here / given[1], piece["body"])
+            given = ("", "")
         elif piece["language"] == "yaml":
             _write(here, piece["body"])
         elif piece["language"] == "console":
@@ -81,6 +98,43 @@ def _write(here: Path, body: str) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     before = file.read_text(encoding="utf-8") if match["add"] else ""
     file.write_text(before + (body[match.end() :] if match["add"] else body), encoding="utf-8")
+
+
+def _given(how: str, file: Path, body: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if how == "file":
+        file.write_text(body, encoding="utf-8")
+        return
+    document = docx.Document()
+    for line in body.splitlines():
+        label, colon, words = line.partition(": ")
+        paragraph = document.add_paragraph()
+        paragraph.add_run(label + colon).bold = bool(colon)
+        paragraph.add_run(words)
+    document.save(str(file))
+
+
+def _rows(table: str) -> list[dict[str, str]]:
+    headers, _, *rows = [[cell.strip(" `") for cell in line.split("|")[1:-1]] for line in table.splitlines()]
+    return [dict(zip(headers, row, strict=True)) for row in rows]
+
+
+def _tabled(how: str, file: Path, rows: list[dict[str, str]]) -> None:
+    if how == "comments":
+        document = docx.Document(str(file))
+        runs = [run for paragraph in document.paragraphs for run in paragraph.runs]
+        for row in rows:
+            run = next(run for run in runs if run.text == row["commented words"])
+            document.add_comment(run, text=row["comment"].replace(" / ", "\n"), author="Anna Bakker", initials="AB")
+        document.save(str(file))
+        return
+    book = openpyxl.load_workbook(file)
+    page = book.active
+    places = {cell.value: cell.column for cell in page[1]}
+    for number, row in enumerate(rows, start=2):
+        for header, value in row.items():
+            page.cell(number, places[header], value or None)
+    book.save(file)
 
 
 def commands_in(body: str) -> Iterator[tuple[str, list[str]]]:

@@ -167,9 +167,11 @@ def test_a_document_comes_in(given, cmo, tmp_path):
     [
         (["a.txt"], "does not say of which source"),
         (["a.txt", "--source", "FG9"], "there is no source FG9"),
+        (["IN7-def.txt"], "`cmo-eval new source --id IN7"),
         (["FG1.txt", "--speaker", "R1"], "--speaker is 'R1'"),
         (["FG1.txt", "--speaker", "R1=r9"], "FG1 has no participant r9"),
         (["FG1.txt", "--speaker", "Els=r1"], "nobody speaks as 'Els'"),
+        (["FG1.txt", "--speaker", "Els=r1"], "who speaks is 'INT', 'R1', 'R2'"),
         (["FG1.txt", "--speaker", "R1=r1", "--speaker", "R1=r2"], "gives 'R1' two ids"),
         (["FG1.txt", "a.txt", "--source", "FG1"], "--source is for one file"),
         (["FG1.txt", "FG1-b.txt"], "two files would be the text of FG1"),
@@ -179,7 +181,7 @@ def test_a_document_comes_in(given, cmo, tmp_path):
 )
 def test_what_cannot_be_meant_is_said_and_nothing_is_written(given, cmo, tmp_path, arguments, words):
     root, write = given
-    for name in ("a.txt", "FG1.txt", "FG1-b.txt", "FG1.xyz"):
+    for name in ("a.txt", "FG1.txt", "FG1-b.txt", "FG1.xyz", "IN7-def.txt"):
         write(name, TALK)
     run = cmo("text", "import", *[tmp_path / word if "." in word else word for word in arguments], "--yes", cwd=root)
     assert run.code in {2, 3}
@@ -296,3 +298,21 @@ def test_on_a_terminal_it_asks_what_it_does_not_know(given, tmp_path):
     assert "participants of FG1: r1 (manager), r2 (coach)" in run.stderr
     assert "FG1 has no participant r7" in run.stderr
     assert (tmp_path / "texts/FG1.txt").read_text() == "INT: Who?\nr2: Me.\nINT: You?\nr2: Yes.\nX9: hm\n"
+
+
+@pytest.mark.parametrize(
+    ("people", "says", "never"),
+    [
+        ("", ['"Jan de Vries=r1"', '"Els Smit=r2"', "who stands under `participants` in sources/FG1.yaml"], '=INT"'),
+        ("r1 r2", ['"Jan de Vries=r1"', '"Els Smit=r2"'], "who stands under"),
+        ("r1", ['"Jan de Vries=r1"', '"Els Smit=INT"', "who stands under `participants`"], '"Els Smit=r1"'),
+    ],
+)
+def test_each_unknown_speaker_gets_an_example_of_their_own(evaluation, cmo, tmp_path, people, says, never):
+    listed = "".join(f"  - {{id: {id_}, role: coach, group: staff, consent: quote}}\n" for id_ in people.split())
+    source = "id: FG1\nkind: focus_group\ntitle: Panel\ngroup: staff\n" + (f"participants:\n{listed}" if listed else "")
+    root = evaluation({"evaluation.yaml+": "texts: ../texts\n", "sources/FG1.yaml": source})
+    (tmp_path / "FG1.txt").write_text("Jan de Vries: yes\nEls Smit: no\nJan de Vries: yes\nEls Smit: no\n")
+    err = " ".join(cmo("text", "import", tmp_path / "FG1.txt", "--dry-run", cwd=root).err.split())
+    assert [one for one in says if one not in err] == []
+    assert never not in err

@@ -23,6 +23,7 @@ participants:
   - {id: r5, role: coach, group: staff, consent: withdrawn}
 text: FG1.txt
 """
+BACKGROUND = SOURCE.replace("consent: quote", "consent: background")
 CODED = """\
 coder: AB
 defaults: {quality: observation, speaker: r1}
@@ -109,6 +110,7 @@ def test_json_has_lines_and_citations(given, cmo):
             "page": None,
             "words": words,
             "withdrawn": False,
+            "held_back": False,
             "citations": ["FG1-001", "FG1-004"],
         }
     ]
@@ -206,3 +208,21 @@ def test_control_characters_in_a_text_reach_no_terminal(given, cmo):
 def test_colours_mark_the_words_on_a_terminal(given, cmo):
     run = cmo("text", "show", "FG1", "--lines", "2", cwd=given(), FORCE_COLOR="1")
     assert "\x1b[33m[0:00:09] We saw it on the table." in run.out
+
+
+def test_words_that_may_not_be_quoted_are_shown_to_whoever_asks_for_them(given, cmo):
+    root = given(**{"sources__FG1.yaml": BACKGROUND})
+    run = cmo("text", "show", "FG1", "--lines", "1-4", cwd=root)
+    assert ("We saw it" in run.out, "Who starts?" in run.out, "[not to be quoted]" in run.out) == (False, True, True)
+    assert "FG1-001" in run.out
+    assert "words of r1 may not be quoted and are not shown; --background shows them" in run.err
+    asked = cmo("text", "show", "FG1", "--lines", "1-4", "--background", cwd=root)
+    assert ("We saw it" in asked.out, "--background" in asked.err) == (True, False)
+
+
+def test_json_holds_the_same_words_back(given, cmo):
+    root = given(**{"sources__FG1.yaml": BACKGROUND})
+    line = json.loads(cmo("text", "show", "FG1", "--lines", "2", "--format", "json", cwd=root).out)["lines"][0]
+    assert (line["words"], line["held_back"], line["speaker"]) == (None, True, "r1")
+    asked = json.loads(cmo("text", "show", "FG1", "--lines", "2-5", "--format", "json", "--background", cwd=root).out)
+    assert [line["words"] is None for line in asked["lines"]] == [False, True, False, True]  # a page; who withdrew

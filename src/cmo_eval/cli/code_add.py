@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cmo_eval.coding.add import NotInTextError
     from cmo_eval.coding.draft import Stance
 
+_ADVICE = "mend the words; or add --paraphrase if they are yours, --not-in-text if they were said elsewhere"
 _STANCE = "CLAIM[:PATTERN[:PARTS]]"
 
 
@@ -131,15 +132,16 @@ def command(
       cmo-eval code add FG2 --quote "Our room." --supports C1:P02:reasoning
       cmo-eval code add FG2 --clipboard --nuances C2,C5 --code keys --yes
     """
-    from cmo_eval import api
+    from cmo_eval import api, loading
+    from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import coloured, emit, tell, tell_unread
     from cmo_eval.coding import add
     from cmo_eval.coding.draft import Draft, listed
+    from cmo_eval.coding.placing import ADVICE
     from cmo_eval.errors import UsageError
     from cmo_eval.formats.changes_text import painted
     from cmo_eval.writing import apply, diff
 
-    root_of = start(project)
     stances = _stances(
         {"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests},
         instead_of,
@@ -150,58 +152,62 @@ def command(
     places = _places(at)
     words = _words(quote, clipboard=clipboard)
     if not words and not (second and id_):
-        raise UsageError("there are no words", "give them with --quote, or take them --clipboard")
-    evaluation = api.load(root_of)
-    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
-    draft = Draft(
-        source=source,
-        quote=words,
-        stances=stances,
-        codes=tuple(one for text in code or () for one in listed(text)),
-        verbatim=False if paraphrase else None,
-        quality=quality,
-        utterance=utterance,
-        speaker=speaker,
-        role=role,
-        at=places,
-        judgement=judgement,
-        observation=observation,
-        event=event,
-        memo=memo,
-        coder=_coder(evaluation.root, source, coder, second=second),
-        second=second,
-        coded=coded or _today(),
-        id=id_,
-        in_text=not not_in_text,
-    )
-    try:
-        planned = add.plan(evaluation.root, evaluation.repository, draft, texts=texts)
-    except add.NotInTextError as error:
-        _show_nearest(error)
-        raise
-    if planned.change is None:
+        again = "; --second with --id codes a citation again" if id_ else ""
+        raise UsageError("there are no words", f"give them with --quote, or take them with --clipboard{again}")
+    root = loading.find_project(start(project))
+    with alone(root, when=yes and not dry_run):
+        evaluation = api.load(root)
+        tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+        draft = Draft(
+            source=source,
+            quote=words,
+            stances=stances,
+            codes=tuple(one for text in code or () for one in listed(text)),
+            verbatim=False if paraphrase else None,
+            quality=quality,
+            utterance=utterance,
+            speaker=speaker,
+            role=role,
+            at=places,
+            judgement=judgement,
+            observation=observation,
+            event=event,
+            memo=memo,
+            coder=_coder(evaluation.root, source, coder, second=second),
+            second=second,
+            coded=coded or _today(),
+            id=id_,
+            in_text=not not_in_text,
+        )
+        try:
+            planned = add.plan(evaluation.root, evaluation.repository, draft, texts=texts)
+        except UsageError as error:
+            if isinstance(error, add.NotInTextError):
+                _show_nearest(error)
+            raise UsageError(error.message, (error.hint or "").replace(ADVICE, _ADVICE)) from None
+        if planned.change is None:
+            emit(f"{planned.id} {planned.file}:{planned.line}")
+            tell(f"{planned.id} has these words already; nothing was added")
+            if planned.lacking:
+                tell(f"  it does not say {', '.join(planned.lacking)}: add that to it by hand, if it is meant")
+            return
+        for note in planned.notes:
+            tell(f"note: {note}")
+        shown = painted(diff(planned.root, planned.change), colour=coloured(sys.stdout if dry_run else sys.stderr))
+        if dry_run:
+            emit(shown)
+            tell(f"{planned.id} would be added to {planned.file}; nothing was written")
+            return
+        if not yes:
+            tell(shown.rstrip("\n"))
+            if not sys.stdin.isatty():
+                tell(f"{planned.id} would be added to {planned.file}; nothing was written (--yes writes it)")
+                raise typer.Exit(1)
+            if not typer.confirm(f"Add {planned.id} to {planned.file}?", err=True):
+                tell("nothing was written")
+                raise typer.Exit(1)
+        apply(planned.root, planned.change)
         emit(f"{planned.id} {planned.file}:{planned.line}")
-        tell(f"{planned.id} has these words already; nothing was added")
-        if planned.lacking:
-            tell(f"  it does not say {', '.join(planned.lacking)}: add that to it by hand, if it is meant")
-        return
-    for note in planned.notes:
-        tell(f"note: {note}")
-    shown = painted(diff(planned.root, planned.change), colour=coloured(sys.stdout if dry_run else sys.stderr))
-    if dry_run:
-        emit(shown)
-        tell(f"{planned.id} would be added to {planned.file}; nothing was written")
-        return
-    if not yes:
-        tell(shown.rstrip("\n"))
-        if not sys.stdin.isatty():
-            tell(f"{planned.id} would be added to {planned.file}; nothing was written (--yes writes it)")
-            raise typer.Exit(1)
-        if not typer.confirm(f"Add {planned.id} to {planned.file}?", err=True):
-            tell("nothing was written")
-            raise typer.Exit(1)
-    apply(planned.root, planned.change)
-    emit(f"{planned.id} {planned.file}:{planned.line}")
 
 
 def _stances(

@@ -96,7 +96,8 @@ def command(
     """
     from datetime import datetime
 
-    from cmo_eval import api
+    from cmo_eval import api, loading
+    from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import coloured, emit, tell, tell_unread
     from cmo_eval.coding import adjudicate, draft
     from cmo_eval.errors import UsageError
@@ -120,29 +121,31 @@ def command(
         raise UsageError("which citation is not said", "name it, or settle them in turn on a terminal")
     if by is None and not asks:
         raise UsageError("nothing says who settles it", "give --by and initials")
-    evaluation = api.load(start(project))
-    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
-    if by is None:
-        by = typer.prompt("Settled by (initials)", err=True).strip()
-    if citation is None:
-        outcomes = _in_turn(evaluation)
-    else:
-        evidence = whole if whole or no_evidence else None
-        named = codes if codes or no_codes else None
-        outcomes = [adjudicate.Outcome(citation, take, evidence, named, quality)]
-    if not outcomes:
-        tell("nothing to settle; nothing was written")
-        return
-    today = datetime.now().astimezone().date().isoformat()
-    planned = adjudicate.plan(evaluation.root, evaluation.repository, outcomes, by=by, date=date or today)
-    emit(painted(diff(planned.root, planned.change), colour=coloured(sys.stdout)))
-    for note in planned.notes:
-        tell(f"note: {note}")
-    if not _agreed_to(planned, yes=yes, dry_run=dry_run, asks=asks):
-        return
-    apply(planned.root, planned.change)
-    number = planned.citations[0] if len(planned.citations) == 1 else f"{len(planned.citations)} citations"
-    tell(f"{number} settled by {by}; written into {', '.join(one.file for one in planned.change.files)}")
+    root = loading.find_project(start(project))
+    with alone(root, when=yes and not dry_run and citation is not None and by is not None):
+        evaluation = api.load(root)
+        tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+        if by is None:
+            by = typer.prompt("Settled by (initials)", err=True).strip()
+        if citation is None:
+            outcomes = _in_turn(evaluation)
+        else:
+            evidence = whole if whole or no_evidence else None
+            named = codes if codes or no_codes else None
+            outcomes = [adjudicate.Outcome(citation, take, evidence, named, quality)]
+        if not outcomes:
+            tell("nothing to settle; nothing was written")
+            return
+        today = datetime.now().astimezone().date().isoformat()
+        planned = adjudicate.plan(evaluation.root, evaluation.repository, outcomes, by=by, date=date or today)
+        emit(painted(diff(planned.root, planned.change), colour=coloured(sys.stdout)))
+        for note in planned.notes:
+            tell(f"note: {note}")
+        if not _agreed_to(planned, yes=yes, dry_run=dry_run, asks=asks):
+            return
+        apply(planned.root, planned.change)
+        number = planned.citations[0] if len(planned.citations) == 1 else f"{len(planned.citations)} citations"
+        tell(f"{number} settled by {by}; written into {', '.join(one.file for one in planned.change.files)}")
 
 
 def _stances(given: dict[str, list[str] | None]) -> list[Stance]:

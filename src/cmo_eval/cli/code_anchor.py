@@ -35,6 +35,7 @@ def command(
       cmo-eval code anchor FG1 --texts ~/safe/transcripts
     """
     from cmo_eval import loading
+    from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import coloured, emit, tell, width
     from cmo_eval.coding import anchor
     from cmo_eval.formats.anchor_text import anchor_text
@@ -43,27 +44,28 @@ def command(
     from cmo_eval.writing import apply
 
     root = loading.find_project(start(project))
-    planned = anchor.plan(root, tuple(dict.fromkeys(sources or ())), texts=texts, accept=accept)
-    emit(anchor_text(planned, whole=all_, width=width()))
-    for left in planned.left:
-        tell(visible(f"left alone: {left}"))
-    number = len(planned.files)
-    files = "1 file" if number == 1 else f"{number} files"
-    ends = typer.Exit(1) if planned.to_look_at else typer.Exit()
-    if not number:
-        tell("nothing to write")
+    with alone(root, when=yes and not dry_run):
+        planned = anchor.plan(root, tuple(dict.fromkeys(sources or ())), texts=texts, accept=accept)
+        emit(anchor_text(planned, whole=all_, width=width()))
+        for left in planned.left:
+            tell(visible(f"left alone: {left}"))
+        number = len(planned.files)
+        files = "1 file" if number == 1 else f"{number} files"
+        ends = typer.Exit(1) if planned.to_look_at else typer.Exit()
+        if not number:
+            tell("nothing to write")
+            raise ends
+        if dry_run:
+            emit(changes_text(planned.files, colour=coloured(sys.stdout)))
+            tell(f"{files} would change; nothing was written")
+            raise ends
+        if not yes and not sys.stdin.isatty():
+            tell(f"{files} would change; nothing was written (--yes writes it)")
+            raise typer.Exit(1)
+        if not yes and not typer.confirm(f"{files} would change. Write it?", err=True):
+            tell("nothing was written")
+            raise typer.Exit(1)
+        apply(root, planned.change)
+        look = planned.to_look_at
+        tell(f"{files} written" + (f"; {look} to look at" if look else ""))
         raise ends
-    if dry_run:
-        emit(changes_text(planned.files, colour=coloured(sys.stdout)))
-        tell(f"{files} would change; nothing was written")
-        raise ends
-    if not yes and not sys.stdin.isatty():
-        tell(f"{files} would change; nothing was written (--yes writes it)")
-        raise typer.Exit(1)
-    if not yes and not typer.confirm(f"{files} would change. Write it?", err=True):
-        tell("nothing was written")
-        raise typer.Exit(1)
-    apply(root, planned.change)
-    look = planned.to_look_at
-    tell(f"{files} written" + (f"; {look} to look at" if look else ""))
-    raise ends

@@ -67,8 +67,10 @@ def command(
       cmo-eval code import coding.xlsx --dry-run
       cmo-eval code import FG2.docx --author "A. Bakker=AB" --rest rest.csv
     """
-    from cmo_eval import api
+    from cmo_eval import api, loading
+    from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import emit, one_of, tell, tell_unread, width
+    from cmo_eval.cli.progress import progress
     from cmo_eval.errors import UsageError
     from cmo_eval.formats.import_json import import_json
     from cmo_eval.formats.import_text import import_text
@@ -81,40 +83,44 @@ def command(
         raise UsageError(f"{rest} is there already", "--yes replaces it" if rest.is_file() else "name a file")
     if rest is not None and rest.exists() and file.exists() and rest.samefile(file):
         raise UsageError(f"{rest} is the file that is read", "name another one for --rest")
-    evaluation = api.load(start(project))
-    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
-    incoming, unit, notes = _read(
-        evaluation,
-        file,
-        source=source,
-        coder=coder,
-        author=author or (),
-        mapped=map_ or (),
-        sheet=sheet,
-        quality=quality,
-    )
-    planned = _plan(evaluation, incoming, unit, notes, second=second, texts=texts)
-    emit(import_json(planned) if format_ == "json" else import_text(planned, width=width()))
-    if rest is not None and not dry_run:
-        _write_rest(rest, planned, evaluation.repository.evaluation.language)
-    lost = len(planned.of("not_placed"))
-    added = len(planned.of("add"))
-    citations = "1 citation" if added == 1 else f"{added} citations"
-    if planned.change is None:
-        tell("nothing is added")
-    elif dry_run:
-        tell(f"{citations} would be added; nothing was written")
-    elif not yes and not sys.stdin.isatty():
-        tell(f"{citations} would be added; nothing was written (--yes writes it)")
-        raise typer.Exit(1)
-    elif not yes and not typer.confirm(f"Add {citations}?", err=True):
-        tell("nothing was written")
-        raise typer.Exit(1)
-    else:
-        apply(planned.root, planned.change)
-        tell(f"{citations} added")
-    if lost or evaluation.unread:
-        raise typer.Exit(1)
+    root = loading.find_project(start(project))
+    with alone(root, when=yes and not dry_run):
+        with progress():
+            evaluation = api.load(root)
+        tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+        incoming, unit, notes = _read(
+            evaluation,
+            file,
+            source=source,
+            coder=coder,
+            author=author or (),
+            mapped=map_ or (),
+            sheet=sheet,
+            quality=quality,
+        )
+        with progress():
+            planned = _plan(evaluation, incoming, unit, notes, second=second, texts=texts)
+        emit(import_json(planned) if format_ == "json" else import_text(planned, width=width()))
+        if rest is not None and not dry_run:
+            _write_rest(rest, planned, evaluation.repository.evaluation.language)
+        lost = len(planned.of("not_placed"))
+        added = len(planned.of("add"))
+        citations = "1 citation" if added == 1 else f"{added} citations"
+        if planned.change is None:
+            tell("nothing is added")
+        elif dry_run:
+            tell(f"{citations} would be added; nothing was written")
+        elif not yes and not sys.stdin.isatty():
+            tell(f"{citations} would be added; nothing was written (--yes writes it)")
+            raise typer.Exit(1)
+        elif not yes and not typer.confirm(f"Add {citations}?", err=True):
+            tell("nothing was written")
+            raise typer.Exit(1)
+        else:
+            apply(planned.root, planned.change)
+            tell(f"{citations} added")
+        if lost or evaluation.unread:
+            raise typer.Exit(1)
 
 
 def _plan(

@@ -32,8 +32,11 @@ def command(
       cmo-eval code merge lean --into cover --by AB --why "never told apart"
     """
     from cmo_eval import loading
+    from cmo_eval.cli.alone import alone
     from cmo_eval.cli.recoding import settle, signed
     from cmo_eval.coding import codebook
 
-    planned = codebook.merge(loading.find_project(start(project)), codes, into, signed(by, why))
-    settle(planned, f"{', '.join(codes)} became {into}", whole=all_, yes=yes, dry_run=dry_run)
+    root = loading.find_project(start(project))
+    with alone(root, when=yes and not dry_run):
+        planned = codebook.merge(root, codes, into, signed(by, why))
+        settle(planned, f"{', '.join(codes)} became {into}", whole=all_, yes=yes, dry_run=dry_run)

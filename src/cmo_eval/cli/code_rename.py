@@ -32,8 +32,11 @@ def command(
       cmo-eval code rename mirror outside_view --by AB --why "as coders say it"
     """
     from cmo_eval import loading
+    from cmo_eval.cli.alone import alone
     from cmo_eval.cli.recoding import settle, signed
     from cmo_eval.coding import codebook
 
-    planned = codebook.rename(loading.find_project(start(project)), old, new, signed(by, why))
-    settle(planned, f"{old} is {new}", whole=all_, yes=yes, dry_run=dry_run)
+    root = loading.find_project(start(project))
+    with alone(root, when=yes and not dry_run):
+        planned = codebook.rename(root, old, new, signed(by, why))
+        settle(planned, f"{old} is {new}", whole=all_, yes=yes, dry_run=dry_run)

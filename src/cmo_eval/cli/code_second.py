@@ -39,27 +39,30 @@ def command(
       cmo-eval code second FG2 --coder CD --sample 20%
       cmo-eval code second FG2 --coder CD --show
     """
-    from cmo_eval import api
+    from cmo_eval import api, loading
+    from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import coloured, emit, tell, tell_unread, width
     from cmo_eval.coding import second
     from cmo_eval.formats.changes_text import painted
     from cmo_eval.formats.second_text import second_text
     from cmo_eval.writing import apply, diff
 
-    evaluation = api.load(start(project))
-    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
-    if show:
-        emit(second_text(second.shown(evaluation.root, evaluation.repository, source, coder), width=width()))
-        return
-    planned = second.plan(evaluation.root, evaluation.repository, source, coder, sample=sample, seed=seed)
-    if planned.change is None:
-        tell(f"{planned.file} has them all; nothing was written")
-        return
-    number = "1 citation" if len(planned.ids) == 1 else f"{len(planned.ids)} citations"
-    if dry_run:
-        emit(painted(diff(planned.root, planned.change), colour=coloured(sys.stdout)))
-        tell(f"{planned.file} would get {number} of {planned.of}; nothing was written")
-        return
-    apply(planned.root, planned.change)
-    tell(f"{planned.file} has {number} more, of {planned.of}")
-    tell(f"to see the words: cmo-eval code second {source} --coder {coder} --show")
+    root = loading.find_project(start(project))
+    with alone(root, when=not dry_run and not show):
+        evaluation = api.load(root)
+        tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+        if show:
+            emit(second_text(second.shown(evaluation.root, evaluation.repository, source, coder), width=width()))
+            return
+        planned = second.plan(evaluation.root, evaluation.repository, source, coder, sample=sample, seed=seed)
+        if planned.change is None:
+            tell(f"{planned.file} has them all; nothing was written")
+            return
+        number = "1 citation" if len(planned.ids) == 1 else f"{len(planned.ids)} citations"
+        if dry_run:
+            emit(painted(diff(planned.root, planned.change), colour=coloured(sys.stdout)))
+            tell(f"{planned.file} would get {number} of {planned.of}; nothing was written")
+            return
+        apply(planned.root, planned.change)
+        tell(f"{planned.file} has {number} more, of {planned.of}")
+        tell(f"to see the words: cmo-eval code second {source} --coder {coder} --show")

@@ -36,6 +36,7 @@ def command(
     from datetime import datetime
 
     from cmo_eval import loading
+    from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import emit, tell, width
     from cmo_eval.coding import forgetting
     from cmo_eval.formats.forgetting_text import forgetting_text, where_to_look
@@ -43,30 +44,31 @@ def command(
 
     root = loading.find_project(start(project))
     today = datetime.now().astimezone().date().isoformat()
-    planned = forgetting.plan(root, source, _day(date) if date is not None else today, texts=texts)
-    shown = forgetting_text(planned, width=width())
-    if shown:
-        emit(shown)
-    look = where_to_look(planned.look, "Look at these yourself:", width=width())
-    if look:
-        tell(look.rstrip())
-    count = len(planned.change.files)
-    files = "1 file" if count == 1 else f"{count} files"
-    would = f"{files} would change" if count else f"no file has words of {planned.what} any more"
-    if dry_run:
-        tell(f"{would}; nothing was written")
-        return
-    if not yes and not sys.stdin.isatty():
-        tell(f"{would}; nothing was written (--yes does it, and empties cache and undo)")
-        raise typer.Exit(1)
-    question = f"{would}. Forget {planned.what}, and all that cache and undo keep? It cannot be undone."
-    if not yes and not typer.confirm(question, err=True):
-        tell("nothing was written")
-        raise typer.Exit(1)
-    apply(root, planned.change, forget=True)
-    done = f"{planned.what} is forgotten: {files} changed" if count else would
-    tell(f"{done}; cache and undo are empty")
-    tell(where_to_look(planned.beyond, "What this program does not reach:", width=width()).rstrip())
+    with alone(root, when=yes and not dry_run):
+        planned = forgetting.plan(root, source, _day(date) if date is not None else today, texts=texts)
+        shown = forgetting_text(planned, width=width())
+        if shown:
+            emit(shown)
+        look = where_to_look(planned.look, "Look at these yourself:", width=width())
+        if look:
+            tell(look.rstrip())
+        count = len(planned.change.files)
+        files = "1 file" if count == 1 else f"{count} files"
+        would = f"{files} would change" if count else f"no file has words of {planned.what} any more"
+        if dry_run:
+            tell(f"{would}; nothing was written")
+            return
+        if not yes and not sys.stdin.isatty():
+            tell(f"{would}; nothing was written (--yes does it, and empties cache and undo)")
+            raise typer.Exit(1)
+        question = f"{would}. Forget {planned.what}, and all that cache and undo keep? It cannot be undone."
+        if not yes and not typer.confirm(question, err=True):
+            tell("nothing was written")
+            raise typer.Exit(1)
+        apply(root, planned.change, forget=True)
+        done = f"{planned.what} is forgotten: {files} changed" if count else would
+        tell(f"{done}; cache and undo are empty")
+        tell(where_to_look(planned.beyond, "What this program does not reach:", width=width()).rstrip())
 
 
 def _day(date: str) -> str:

@@ -42,7 +42,8 @@ def command(
       cmo-eval text import ~/transcripts/FG2.docx --dry-run
       cmo-eval text import talk.vtt --source IN1 --speaker "Jan de Vries=r1"
     """
-    from cmo_eval import api
+    from cmo_eval import api, loading
+    from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import coloured, emit, tell, tell_unread, width
     from cmo_eval.coding import text_import
     from cmo_eval.formats.changes_text import changes_text
@@ -53,48 +54,50 @@ def command(
 
     asks = sys.stdin.isatty() and not yes
     given = _given(speaker or [])
-    evaluation = api.load(start(project))
-    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
-    folder = store.folder(evaluation.root, evaluation.repository.evaluation.texts, texts)
-    names = _names(evaluation)
-    plans: list[Planned] = []
-    for came in _read(evaluation, files, source, given, asks=asks):
-        planned = text_import.plan(evaluation.root, evaluation.repository, came, folder)
-        plans.append(planned)
-        emit(text_plan(planned, width()))
-        _warn(evaluation, planned, names)
-    changing = [one for one in plans if one.files]
-    if not changing:
-        tell("everything is as it was; nothing was written")
-        return
-    emit(
-        changes_text(
-            [(file.file, None, before, file.content) for one in changing for file, before in _shown(one)],
-            colour=coloured(sys.stdout),
+    root = loading.find_project(start(project))
+    with alone(root, when=yes and not dry_run):
+        evaluation = api.load(root)
+        tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+        folder = store.folder(evaluation.root, evaluation.repository.evaluation.texts, texts)
+        names = _names(evaluation)
+        plans: list[Planned] = []
+        for came in _read(evaluation, files, source, given, asks=asks):
+            planned = text_import.plan(evaluation.root, evaluation.repository, came, folder)
+            plans.append(planned)
+            emit(text_plan(planned, width()))
+            _warn(evaluation, planned, names)
+        changing = [one for one in plans if one.files]
+        if not changing:
+            tell("everything is as it was; nothing was written")
+            return
+        emit(
+            changes_text(
+                [(file.file, None, before, file.content) for one in changing for file, before in _shown(one)],
+                colour=coloured(sys.stdout),
+            )
         )
-    )
-    made = [file.file for one in changing for file in one.files if file.before is None]
-    changed = [file.file for one in changing for file in one.files if file.before is not None]
-    said = [f"{', '.join(made)} would be made"] if made else []
-    would = "; ".join([*said, f"{', '.join(changed)} would change"] if changed else said)
-    if dry_run:
-        tell(visible(f"{would}; nothing was written"))
-        return
-    if not yes and not sys.stdin.isatty():
-        tell(visible(f"{would}; nothing was written (--yes writes it)"))
-        raise typer.Exit(1)
-    if not yes and not typer.confirm(visible(f"{would}. Write it?"), err=True):
-        tell("nothing was written")
-        raise typer.Exit(1)
-    with text_import.folders_for(changing):
-        apply(evaluation.root, text_import.change(changing))
-    for one in changing:
-        id_ = one.incoming.source.record.id
-        lines = len(one.incoming.transcript.lines)
-        tell(visible(f"{id_} has its text: {one.path}, {lines} lines; `cmo-eval text show {id_}` shows it"))
-        if one.text_before is not None and one.citations:
-            count = "1 citation stands" if one.citations == 1 else f"{one.citations} citations stand"
-            tell(f"{count} in it: run `cmo-eval code anchor {id_}` so that they point at the right words again")
+        made = [file.file for one in changing for file in one.files if file.before is None]
+        changed = [file.file for one in changing for file in one.files if file.before is not None]
+        said = [f"{', '.join(made)} would be made"] if made else []
+        would = "; ".join([*said, f"{', '.join(changed)} would change"] if changed else said)
+        if dry_run:
+            tell(visible(f"{would}; nothing was written"))
+            return
+        if not yes and not sys.stdin.isatty():
+            tell(visible(f"{would}; nothing was written (--yes writes it)"))
+            raise typer.Exit(1)
+        if not yes and not typer.confirm(visible(f"{would}. Write it?"), err=True):
+            tell("nothing was written")
+            raise typer.Exit(1)
+        with text_import.folders_for(changing):
+            apply(evaluation.root, text_import.change(changing))
+        for one in changing:
+            id_ = one.incoming.source.record.id
+            lines = len(one.incoming.transcript.lines)
+            tell(visible(f"{id_} has its text: {one.path}, {lines} lines; `cmo-eval text show {id_}` shows it"))
+            if one.text_before is not None and one.citations:
+                count = "1 citation stands" if one.citations == 1 else f"{one.citations} citations stand"
+                tell(f"{count} in it: run `cmo-eval code anchor {id_}` so that they point at the right words again")
 
 
 def _shown(planned: Planned) -> Sequence[tuple[FileChange, bytes | None]]:
@@ -146,6 +149,9 @@ def _read(
                 f"{path.name}: its name is of no source; the sources are {', '.join(evaluation.sources) or 'none yet'}"
             )
             id_ = str(typer.prompt("Of which source is it the text", err=True)).strip()
+        if id_ is None and (likely := text_import.would_be_source(path.name)) is not None:
+            make = f'`cmo-eval new source --id {likely} --kind interview --title "..."` makes it'
+            raise UsageError(f"{path.name} is of {likely}, and there is no such source", f"{make}; or give --source ID")
         if id_ is None:
             hint = "say it with --source ID; `cmo-eval new source` makes a new one"
             raise UsageError(f"{path.name} does not say of which source it is the text", hint)
@@ -163,11 +169,16 @@ def _read(
     heard = {folded(voice.label) for one in came for voice in one.voices}
     for label in given:
         if folded(label) not in heard:
-            raise UsageError(f"nobody speaks as '{label}'", "write the label as it stands before the turns")
+            there = list(dict.fromkeys(f"'{voice.label}'" for one in came for voice in one.voices))
+            who = f"who speaks is {', '.join(there[:_MOST_LABELS])}" if there else "no turns were recognised"
+            raise UsageError(f"nobody speaks as '{label}'", f"write the label as it stands before the turns: {who}")
     for one in came:
         labels = {folded(voice.label) for voice in one.voices}
         text_import.register_of(one.source, {label: id_ for label, id_ in given.items() if folded(label) in labels})
     return came
+
+
+_MOST_LABELS = 12
 
 
 def _asked(came: Incoming) -> dict[str, str]:

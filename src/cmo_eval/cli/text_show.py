@@ -22,14 +22,17 @@ def command(
         str | None, typer.Option(metavar="CITATION", help="The lines around a citation only.", show_default=False)
     ] = None,
     blind: Annotated[bool, typer.Option("--blind", help="Without what is coded, for a second coder.")] = False,
+    background: Annotated[
+        bool, typer.Option("--background", help="Words too that may not be quoted, to be read by whoever codes them.")
+    ] = False,
     format_: Annotated[str, typer.Option("--format", metavar="text|json", help="As what it is printed.")] = "text",
     texts: Texts = None,
     project: Project = None,
 ) -> None:
     """Show the text of a source: line numbers, who speaks, and beside the words what is coded in them.
 
-    Line numbers are those that `at: {line: ...}` of a citation means. What a participant said who withdrew is not
-    shown.
+    Line numbers are those that `at: {line: ...}` of a citation means. What a participant said who may not be quoted is
+    shown with --background only; of whoever withdrew, nothing.
 
     \b
     Example:
@@ -54,16 +57,21 @@ def command(
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
     stored = source_of(repository, source, api.names_in_files(evaluation.root))
     folder = store.folder(evaluation.root, repository.evaluation.texts, texts)
-    found = coded_text(repository, stored, folder, blind=blind and around is None)
+    found = coded_text(repository, stored, folder, blind=blind and around is None, background=background)
     every = found.transcript.lines
     first, last = found.around(around) if around is not None else _range(lines, len(every))
     if blind and around is not None:
-        found = coded_text(repository, stored, folder, blind=True)
+        found = coded_text(repository, stored, folder, blind=True, background=background)
     shown = every[first - 1 : last]
     if form == "json":
         emit(transcript_json(found, shown))
     else:
         emit(transcript_text(found, shown, width(), colour=coloured(sys.stdout)))
+    held = [line for line in shown if found.is_held_back(line)]
+    if held:
+        whom = list(dict.fromkeys(who for line in held if (who := found.speaker(line)) is not None))
+        whose = f"words of {', '.join(whom)}" if whom else "some words"
+        tell(f"{whose} may not be quoted and are not shown; --background shows them")
     if found.changed:
         tell(f"{found.text.name} was changed since {source} was anchored: run `cmo-eval code anchor {source}`")
     if found.unplaced:

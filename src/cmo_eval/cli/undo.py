@@ -28,6 +28,7 @@ def command(
       cmo-eval undo --again
     """
     from cmo_eval import loading
+    from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import coloured, emit, tell
     from cmo_eval.errors import UsageError
     from cmo_eval.formats.changes_text import painted
@@ -35,27 +36,28 @@ def command(
     from cmo_eval.writing import diff, last
 
     root = loading.find_project(start(project))
-    undo = last(root, again=again)
-    if undo is None:
-        raise UsageError(
-            f"there is nothing to {'make anew' if again else 'undo'} here",
-            "only changes that were undone, and nothing since"
-            if again
-            else "only what this program wrote, ten changes",
-        )
-    made = f"{undo.what or 'a change'} ({undo.when[:16].replace('T', ' ')})"
-    emit(painted(diff(root, undo.change), colour=coloured(sys.stdout)))
-    count = len(undo.change.files)
-    files = "1 file" if count == 1 else f"{count} files"
-    tell(visible(f"this {'makes anew' if again else 'undoes'}: {made}, {files}"))
-    if dry_run:
-        tell("nothing was written")
-        return
-    if not yes and not sys.stdin.isatty():
-        tell("nothing was written (--yes writes it)")
-        raise typer.Exit(1)
-    if not yes and not typer.confirm(f"{'Make it anew' if again else 'Undo it'}?", err=True):
-        tell("nothing was written")
-        raise typer.Exit(1)
-    undo.apply()
-    tell(f"{files} {'changed' if again else 'put back'}{'' if again else '; `cmo-eval undo --again` makes it anew'}")
+    with alone(root, when=yes and not dry_run):
+        undo = last(root, again=again)
+        if undo is None:
+            raise UsageError(
+                f"there is nothing to {'make anew' if again else 'undo'} here",
+                "only changes that were undone, and nothing since"
+                if again
+                else "only what this program wrote, ten changes",
+            )
+        made = f"{undo.what or 'a change'} ({undo.when[:16].replace('T', ' ')})"
+        emit(painted(diff(root, undo.change), colour=coloured(sys.stdout)))
+        count = len(undo.change.files)
+        files = "1 file" if count == 1 else f"{count} files"
+        tell(visible(f"this {'makes anew' if again else 'undoes'}: {made}, {files}"))
+        if dry_run:
+            tell("nothing was written")
+            return
+        if not yes and not sys.stdin.isatty():
+            tell("nothing was written (--yes writes it)")
+            raise typer.Exit(1)
+        if not yes and not typer.confirm(f"{'Make it anew' if again else 'Undo it'}?", err=True):
+            tell("nothing was written")
+            raise typer.Exit(1)
+        undo.apply()
+        tell(f"{files} changed" if again else f"{files} put back; `cmo-eval undo --again` makes it anew")

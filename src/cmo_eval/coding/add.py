@@ -72,4 +72,9 @@ def plan(root: Path, repository: Repository, draft: Draft, *, texts: str | Path 
     change = session.change(f"code add {outcome.id}")
     line = session.lines(change)[f"{outcome.file} {outcome.id}"]
     notes = (*outcome.notes, *session.notes())
+    agreed = session.coding(session.source(draft.source).id)
+    if agreed.coder is None and not draft.second:
+        notes = (*notes, f"{agreed.file} does not say who coded it: --coder AB writes that into it")
+    if not draft.second and not outcome.entry.get("evidence") and not outcome.entry.get("codes"):
+        notes = (*notes, "it takes no stance on a claim and has no code yet; `validate` reminds you of it")
     return Planned(root, change, outcome.id, outcome.file, line, outcome.entry, notes)

@@ -147,11 +147,16 @@ class _Case:
         self._entry = _found(agreed, self._id)
         columns = repository.second_codings
         coders = sorted({columns.coders[row] or "" for row, id_ in enumerate(columns.ids) if id_ == self._id})
-        self._second = {
-            coder: entry
-            for coder in coders
-            if (entry := _found(_readable(repository, read_coding(root, agreed.source, coder)), self._id)) is not None
+        files = [_readable(repository, read_coding(root, agreed.source, coder)) for coder in coders]
+        theirs = {file.second or "": (file, entry) for file in files if (entry := _found(file, self._id)) is not None}
+        # what waits in a second coder's file is no coding of theirs: to take it would empty the agreed one
+        self._waiting = {
+            coder: file.file
+            for coder, (file, entry) in theirs.items()
+            if self._entry is not None and file.to_be_coded(entry)
         }
+        self._second = {coder: entry for coder, (_, entry) in theirs.items() if coder not in self._waiting}
+        self._refuse_waiting()
         if not self._second and not (self._entry and self._entry.value.get("adjudicated")):
             raise UsageError(
                 f"nobody else coded {self._id}, so there is nothing to settle",
@@ -179,6 +184,14 @@ class _Case:
         if before.get("disputed"):
             self.notes.append(f"{self._id} is still disputed: take `disputed` out when that is resolved")
         return self._same_otherwise(with_citations(text, change={self._id: changes}), holds)
+
+    def _refuse_waiting(self) -> None:
+        take = self._outcome.take
+        if take in self._waiting:
+            raise UsageError(
+                f"{take} has not coded {self._id} yet: it waits in {self._waiting[take]}",
+                "where nothing applies, that is said there with a date, such as `coded: 2025-02-11`",
+            )
 
     def _refuse_unknown_coder(self) -> None:
         take = self._outcome.take

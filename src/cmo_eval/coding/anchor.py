@@ -149,7 +149,7 @@ def _refuse_unknown(register: Register, files: Mapping[str, str], sources: Seque
             hint = f"did you mean {near[0]}?" if near else "`cmo-eval list sources` shows the ids"
             raise UsageError(f"there is no source {id_}", hint)
         if id_ not in files:
-            raise UsageError(f"{id_} names no text", f"write `text: {id_}.txt` into its file")
+            raise UsageError(f"{id_} names no text", f"bring one in: `cmo-eval text import FILE --source {id_}`")
 
 
 def _look_at(

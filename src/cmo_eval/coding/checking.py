@@ -80,7 +80,7 @@ def checked(repository: Repository, source: Source, draft: Draft, defaults: Mapp
     quality = checking.tried(lambda: _of(draft.quality, vocabulary.QUALITIES, "the quality"))
     entry["quality"] = quality if quality != defaults.get("quality") else None
     if draft.quality is None and defaults.get("quality") is None and not draft.second:
-        checking.problems.append(Problem("it has no quality", f"it can be {', '.join(QUALITIES)}"))
+        checking.problems.append(Problem("it has no quality", f"give one with --quality: {', '.join(QUALITIES)}"))
     entry["utterance"] = checking.tried(lambda: _of(draft.utterance, vocabulary.UTTERANCES, "the utterance"))
     for name in ("judgement", "observation", "event", "memo"):
         entry[name] = paragraphs(getattr(draft, name) or "") or None
@@ -216,7 +216,8 @@ class _Checking:
             numbers = ", ".join(map(str, versions))
             raise UsageError(f"{claim} has no version {stance.version}", f"its versions are {numbers}")
         if stance.version is None and max(versions) > 1:
-            self.notes.append(f"{claim} has version {max(versions)}, and this is about version 1")
+            newest = max(versions)
+            self.notes.append(f"{claim} has version {newest}, and this is about version 1; {claim}@{newest} names it")
         pattern = stance.pattern
         if pattern is not None:
             pattern = named(pattern, repository.patterns, "pattern", "`cmo-eval list patterns` shows the ids")

@@ -121,7 +121,7 @@ def _changed(item: Mapping[str, Any], fields: Mapping[str, Any], order: Mapping[
         names = list(result)
         last = len(order)
         before = [n for n, name in enumerate(names) if order.get(name, last) <= order.get(key, last)]
-        names.insert(before[-1] + 1 if before else len(names), key)
+        names.insert(before[-1] + 1 if before else 0, key)
         result = {name: part if name == key else result[name] for name in names}
     return result
 

@@ -12,6 +12,7 @@ from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Citation, Source
 from cmo_eval.repository import Repository, Stored
 from cmo_eval.rules.registry import nearest
+from cmo_eval.searching.transcripts import may_be_shown
 from cmo_eval.texts import speakers, store
 from cmo_eval.texts.anchoring import Near, PreparedText, find
 from cmo_eval.texts.transcript import Line, Transcript, parse
@@ -39,7 +40,8 @@ class CodedText:
     """The text of a source with what is coded in it; `unplaced` are citations of which nothing says where they stand.
 
     `silent` are the participants who withdrew: what they say is not to be shown. `changed` when the text is not the
-    one that the source has the digest of.
+    one that the source has the digest of. With `background`, words that may not be quoted are shown all the same, to
+    be read by whoever codes them.
     """
 
     source: Source
@@ -49,6 +51,7 @@ class CodedText:
     unplaced: tuple[Citation, ...]
     silent: tuple[str, ...]
     changed: bool
+    background: bool = False
 
     @cached_property
     def by_line(self) -> dict[int, list[Coded]]:
@@ -62,6 +65,13 @@ class CodedText:
     def is_silent(self, line: Line) -> bool:
         """Whether somebody speaks in the line who withdrew."""
         return line.speaker is not None and speakers.participant_of(line.speaker, self.silent) is not None
+
+    def is_held_back(self, line: Line) -> bool:
+        """Whether the words of the line are not shown since whoever says them may not be quoted."""
+        if self.background or line.is_page or self.is_silent(line):
+            return False
+        person = self.source.participant(self.speaker(line) or "")
+        return not may_be_shown(self.source, line, person)
 
     def speaker(self, line: Line) -> str | None:
         """Whose turn the line is part of: a participant's id where the label is of one, else the label."""
@@ -97,8 +107,22 @@ def withdrawn_participants(stored: Stored[Source]) -> tuple[str, ...]:
     )
 
 
-def coded_text(repository: Repository, stored: Stored[Source], texts: Path | None, *, blind: bool = False) -> CodedText:
-    """The text of a source with what the agreed coding says about it; with `blind`, the text alone.
+def coded_text(
+    repository: Repository,
+    stored: Stored[Source],
+    texts: Path | None,
+    *,
+    blind: bool = False,
+    background: bool = False,
+) -> CodedText:
+    """The text of a source with what the agreed coding says about it.
+
+    Args:
+        repository: the evaluation, without what was withdrawn.
+        stored: the source.
+        texts: the folder of the transcripts; None where nobody says which it is.
+        blind: the text alone.
+        background: words that may not be quoted are shown too.
 
     Raises:
         UsageError: the source has no text.
@@ -128,7 +152,7 @@ def coded_text(repository: Repository, stored: Stored[Source], texts: Path | Non
         else:
             coded.append(place)
     coded.sort(key=lambda one: (one.first, not one.parts, one.parts[:1], one.citation.id))
-    return CodedText(source, text, transcript, tuple(coded), tuple(unplaced), silent, changed)
+    return CodedText(source, text, transcript, tuple(coded), tuple(unplaced), silent, changed, background)
 
 
 def _place(prepared: PreparedText, citation: Citation, *, as_anchored: bool) -> Coded | None:

@@ -212,7 +212,9 @@ class Session:
         speaker = entry.get("speaker") or (target.defaults.get("speaker") if "role" not in entry else None)
         person = source.participant(str(speaker)) if speaker else None
         if person is not None and person.consent == "background":
-            return [f"{person.id} may not be quoted (consent: background): the words count and are not printed"]
+            said = f"{person.id} may not be quoted (consent: background): the words count and are not printed"
+            literal = str(entry.get("verbatim", target.defaults.get("verbatim", "true"))).lower() != "false"
+            return [f"{said}; `validate` asks for a paraphrase in their place" if literal else said]
         return []
 
     # ---- there already or not ---------------------------------------------------------------------------------------

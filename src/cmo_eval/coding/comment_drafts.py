@@ -103,7 +103,8 @@ def _incoming(comment: WordComment, base: Draft, names: Names) -> Incoming:
         if trouble is not None:
             raise trouble
         if found is None or not (found.stances or found.codes):
-            raise UsageError("it names no code and takes no stance", "write, say, +C3 or #scan; see docs/coding.md")
+            hint = "write +C3, -C3 or ~C3 (supports, refutes, nuances), or #scan for a code"
+            raise UsageError("it names no code and takes no stance", hint)
         if not comment.words:
             raise UsageError(
                 "no words are selected, or they were deleted", "select the words in Word, and comment on them"

@@ -238,8 +238,10 @@ def _decision(repository: Repository, result: ClaimResult, taken: Taken) -> Deci
         raise UsageError(f"the verdict is '{taken.verdict}'", _near(taken.verdict, VERDICTS) or known)
     carried(result, taken.verdict)
     if taken.verdict == "transformed" and taken.becomes is None:
+        proposed = result.proposal.becomes
         raise UsageError(
-            "'transformed' needs the claim that takes its place", "name it: --becomes C9, or --becomes C3@2"
+            "'transformed' needs the claim that takes its place",
+            f"{proposed} is proposed: --becomes {proposed}" if proposed else "name it: --becomes C9, or --becomes C3@2",
         )
     if taken.becomes is not None:
         if taken.verdict not in {"transformed", "nuanced"}:
@@ -294,7 +296,8 @@ def _plain(decision: Decision) -> dict[str, Any]:
     }
     plain: dict[str, Any] = {key: value for key, value in found.items() if value}
     if decision.evidence is not None:
-        plain["evidence"] = {"sha256": decision.evidence.sha256, "citations": list(decision.evidence.citations)}
+        kept = decision.evidence
+        plain["evidence"] = {"sha256": kept.sha256, "voices": kept.voices, "citations": list(kept.citations)}
     return plain
 
 

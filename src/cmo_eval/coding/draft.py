@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from cmo_eval.coding import vocabulary
 from cmo_eval.errors import UsageError
@@ -22,6 +23,7 @@ _ID = r"[A-Za-z][A-Za-z0-9_]*"
 _STANCE = re.compile(
     rf"(?P<claim>{_ID})(?:/(?P<other>{_ID}))?(?:@(?P<version>\d{{1,9}}))?(?::(?P<pattern>{_ID})(?::(?P<parts>[^:]+))?)?"
 )
+_LIKE_A_CLAIM = re.compile(r"[A-Za-z]{1,4}[0-9]+")
 _BETWEEN = re.compile(r"[,;\s]+")
 _BETWEEN_PARTS = re.compile(r"[,;+&/\s]+")
 
@@ -85,7 +87,11 @@ def stances_in(stance: str, text: str) -> list[Stance]:
     Raises:
         UsageError: it is not in that notation.
     """
-    return [_stance(stance, part) for part in _BETWEEN.split(text) if part]
+    found = [part for part in _BETWEEN.split(text) if part]
+    for before, part in pairwise(found):
+        if before.count(":") == 2 and vocabulary.plain(part) in vocabulary.PARTS and not _LIKE_A_CLAIM.fullmatch(part):
+            raise UsageError(f"'{_short(part)}' is no claim", f"parts have a + between them: {_short(before)}+{part}")
+    return [_stance(stance, part) for part in found]
 
 
 def parts_in(text: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from cmo_eval.coding.checking import Problem
 from cmo_eval.coding.coding_session import Added, Refused, Session, There
 from cmo_eval.coding.draft import Draft
 from cmo_eval.errors import UsageError
+from cmo_eval.progress import steps
 from cmo_eval.repository import Repository
 from cmo_eval.writing import Change
 
@@ -99,7 +100,7 @@ def plan(  # noqa: PLR0913 - what a file says, and what is said of it
         CmoEvalError: what is added cannot be put into a file without rewriting more.
     """
     session = Session(root, repository, texts)
-    found = [_put(session, one, second=second) for one in incoming]
+    found = [_put(session, one, second=second) for one in steps(incoming, "looking up rows")]
     change = session.change(what)
     lines = session.lines(change)
     placed = [replace(one, line=lines[f"{one.file} {one.id}"]) if one.kind in {"add", "join"} else one for one in found]

@@ -79,21 +79,22 @@ class SourceText:
         name = self.source.text or ""
         found = anchoring.nearest_to(self.prepared, quote, self._near(draft))
         if found is None:
-            return Problem(f"the words do not stand in {name}", _ADVICE)
+            return Problem(f"the words do not stand in {name}", ADVICE)
         line = self.prepared.transcript.line_of(found.start)
         speaker = speakers.participant_of(line.speaker, self.everyone) if line.speaker is not None else None
         withdrew = speaker is not None and self.everyone[speaker] == "withdrawn"
         if found.how == "fuzzy" or not found.sure:
             passage = "" if withdrew else anchoring.words_at(self.prepared, found)[:_LONGEST_SHOWN]
             at = f"; what comes nearest is on line {line.number}"
-            return Problem(f"the words do not stand so in {name}{at}", _ADVICE, passage, line.number)
+            return Problem(f"the words do not stand so in {name}{at}", ADVICE, passage, line.number)
         if withdrew:
             return Problem(f"the words are of {speaker}, who withdrew", "they are as if never said: leave them out")
         if found.ambiguous:
             lines = sorted({line.number, *(self.prepared.transcript.line_of(one).number for one in found.others)})
             if len(lines) > 1:
                 named = ", ".join(map(str, lines[:_MOST_NAMED])) + (", ..." if len(lines) > _MOST_NAMED else "")
-                return Problem(f"the words stand in {name} on {len(lines)} lines: {named}", "say on which one")
+                hint = f"say which one, such as line={lines[0]}, or take in more of the words around it"
+                return Problem(f"the words stand in {name} on {len(lines)} lines: {named}", hint)
         return self._placed(draft, quote, found, line, speaker)
 
     def _near(self, draft: Draft) -> anchoring.Near | None:
@@ -131,7 +132,8 @@ class SourceText:
         return Placed(start, found.end, prefix, suffix, line.number, line.page, line.time, quote, speaker, tuple(notes))
 
 
-_ADVICE = "mend the words, or say that they are a paraphrase"
+ADVICE = "mend the words, or say that they are a paraphrase"
+"""What to do about words that do not stand so in the text."""
 
 
 def text_of(root: Path, repository: Repository, source: Source, texts: str | Path | None) -> SourceText:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice, zip_longest
 from pathlib import Path
@@ -19,6 +20,8 @@ from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.texts import encoding
 
 if TYPE_CHECKING:
+    from zipfile import ZipFile
+
     from openpyxl import Workbook
 
 _AGAIN = "open it in Excel or LibreOffice and save it as .xlsx without password and macros, or as CSV"
@@ -109,7 +112,8 @@ def read_excel(path: Path, mapped: Mapping[str, str], sheet: str | None = None) 
         UsageError: it cannot be read, has no such sheet, or the sheet no columns of a coding table.
     """
     content = content_of(path)
-    archive_in(path, content, "Excel workbook", _AGAIN).close()
+    with archive_in(path, content, "Excel workbook", _AGAIN) as archive:
+        merged = {name: _merged(archive, name) for name in archive.namelist() if name.startswith("xl/worksheets/")}
     values, formulas = (_workbook(path, content, data_only=only) for only in (True, False))
     names = list(values.sheetnames)
     if sheet is not None and sheet not in names:
@@ -122,7 +126,7 @@ def read_excel(path: Path, mapped: Mapping[str, str], sheet: str | None = None) 
     for name in [sheet] if sheet is not None else names:
         if not hasattr(values[name], "iter_rows"):  # a sheet that is a chart
             continue
-        rows = list(_excel_rows(values[name], formulas[name]))
+        rows = list(_excel_rows(values[name], formulas[name], merged.get(_part(values[name]), {})))
         try:
             start, found = _headers(path, rows, mapped)
         except UsageError as error:
@@ -140,7 +144,9 @@ def read_excel(path: Path, mapped: Mapping[str, str], sheet: str | None = None) 
         )
     if filled and filled[0] != name:
         name, rows, start, found = next(one for one in candidates if one[0] == filled[0])
-    notes = [f"sheet {name}"] if len(names) > 1 else []
+    notes = [f"what was read is the sheet {name}; --sheet names another"] if len(names) > 1 else []
+    if merged.get(_part(values[name])):
+        notes.append("a merged cell counts for each of its rows")
     return _table(rows[start:], found, notes)
 
 
@@ -199,12 +205,47 @@ def _workbook(path: Path, content: bytes, *, data_only: bool) -> Workbook:
         ) from None
 
 
-def _excel_rows(values: Any, formulas: Any) -> Iterator[tuple[int, list[_Cell]]]:
+def _part(page: Any) -> str:
+    """The name in the archive of what a sheet is read from."""
+    return str(getattr(page, "_worksheet_path", "")).removeprefix("/")
+
+
+def _merged(archive: ZipFile, name: str) -> dict[tuple[int, int], int]:
+    """The row whose value counts, for each cell (row and column from 1) of those that are merged over several rows.
+
+    A workbook that is read row by row does not say which cells are merged; the sheet itself says so at its end.
+    """
+    found: dict[tuple[int, int], int] = {}
+    for column, first, other, last in _MERGED.findall(archive.read(name)):
+        if column == other and int(first) < int(last) <= int(first) + _MOST_MERGED:  # below each other
+            place = 0
+            for letter in column.decode():
+                place = place * 26 + ord(letter) - ord("A") + 1
+            found |= {(row, place): int(first) for row in range(int(first) + 1, int(last) + 1)}
+    return found
+
+
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
+_MOST_MERGED = 1000
+
+
+def _excel_rows(values: Any, formulas: Any, merged: Mapping[tuple[int, int], int]) -> Iterator[tuple[int, list[_Cell]]]:
     for page in (values, formulas):
         page.reset_dimensions()  # what a file says about its size need not be so
+    above: dict[tuple[int, int], _Cell] = {}
+    tops = {(top, column) for (_, column), top in merged.items()}
+    width = max((column for _, column in tops), default=0)
     for number, (row, raw) in enumerate(zip_longest(values.iter_rows(), formulas.iter_rows(), fillvalue=()), start=1):
         cells = [_excel_cell(cell, written) for cell, written in zip(row, raw, strict=True)]
+        for column, cell in enumerate(cells, start=1):
+            if (number, column) in tops:
+                above[number, column] = cell
         if any(cell.text or cell.trouble for cell in cells):
+            cells += [_Cell("")] * (width - len(cells))
+            for column in range(1, len(cells) + 1):
+                top = merged.get((number, column))
+                if top is not None and not cells[column - 1].text:
+                    cells[column - 1] = replace(above.get((top, column), cells[column - 1]), formula=None)
             yield number, cells
 
 

@@ -21,17 +21,20 @@ def doubts(came: Incoming, names: str | None = None) -> list[str]:
         names: names that must never be published, one a line.
     """
     said: list[str] = []
-    for voice in came.unknown:
-        if voice.how == "name":
-            said.append(
-                f"'{voice.label}' may be a name, so it becomes {voice.becomes}; "
-                f'--speaker "{voice.label}={_example(came)}" says who it is'
-            )
-        elif came.register.ids:
-            said.append(
-                f"{voice.label} is no participant of {came.source.record.id}; "
-                f'--speaker "{voice.label}={_example(came)}" says who it is'
-            )
+    unknown = [voice for voice in came.unknown if voice.how == "name" or came.register.ids]
+    taken = {voice.becomes.casefold() for voice in came.voices}
+    free = [id_ for id_ in came.register.ids if id_.casefold() not in taken]
+    examples = free if came.register.ids else [f"r{number}" for number in range(1, len(unknown) + 1)]
+    for place, voice in enumerate(unknown):
+        id_ = examples[place] if place < len(examples) else "INT"
+        what = (
+            f"'{voice.label}' may be a name, so it becomes {voice.becomes}"
+            if voice.how == "name"
+            else f"{voice.label} is no participant of {came.source.record.id}"
+        )
+        said.append(f'{what}; --speaker "{voice.label}={id_}" says who it is')
+    if len(unknown) > len(free):
+        said.append(f"--speaker knows INT, and who stands under `participants` in {came.source.file}")
     for label, number in _once(came.transcript):
         said.append(f"line {number} begins with '{label}:'; if somebody speaks there, --speaker names who")
     for id_, lines in spoken_names(came.text, came.voices).items():
@@ -62,13 +65,6 @@ def quotes_lost(repository: Repository, came: Incoming) -> list[str]:
         for citation in repository.whole_citations(rows)
         if citation.verbatim and citation.quote is not None and find(prepared, citation.quote) is None
     ]
-
-
-def _example(came: Incoming) -> str:
-    """An id for the example: of a participant who does not speak yet."""
-    taken = {voice.becomes.casefold() for voice in came.voices}
-    ids = list(came.register.ids)
-    return next((id_ for id_ in ids if id_.casefold() not in taken), ids[0] if ids else "INT")
 
 
 def _once(transcript: Transcript) -> list[tuple[str, int]]:

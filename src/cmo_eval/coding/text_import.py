@@ -139,6 +139,12 @@ def guessed_source(name: str, ids: Collection[str]) -> str | None:
     return words[0] if len(set(words)) == 1 else None
 
 
+def would_be_source(name: str) -> str | None:
+    """The id that a file's name begins with, whether there is such a source or not: FG2 of `FG2-final.docx`."""
+    match = re.match(r"([A-Za-z]{1,6}\d{1,4})(?![A-Za-z0-9])", name)
+    return match[1].upper() if match is not None else None
+
+
 def source_of(repository: Repository, id_: str, taken: Collection[str] = ()) -> Stored[Source]:
     """The source with that id.
 
@@ -157,7 +163,7 @@ def source_of(repository: Repository, id_: str, taken: Collection[str] = ()) -> 
         return held[0]
     if id_ in taken and repository.kind_of(id_) is None:
         raise UsageError(f"{id_} was withdrawn, or its file cannot be read", "`cmo-eval validate` says which")
-    make = f"or make it first: `cmo-eval new source --id {id_}`"
+    make = f'or make it first: `cmo-eval new source --id {id_} --kind interview --title "..."`'
     near = nearest(id_, tuple(repository.sources))
     raise UsageError(f"there is no source {id_}", f"{near.rstrip()} {make}" if near else make.removeprefix("or "))
 

@@ -216,7 +216,14 @@ class _Writer:
             gone.remove(old)
             leading = leading[1:]
         previous = first
-        added = {first: {name: value[name] for name in leading}} if leading else {}
+        added: dict[str, dict[str, Any]] = {}
+        head = {name: value[name] for name in leading}
+        start, _ = node.keys[first]
+        if head and not node.flow and self.text[self._line_start(start) : start].strip(" ") == "":
+            lines = [line for key, part in head.items() for line in self._field(key, part, node.column)]
+            self._insert_lines(self._line_start(start), lines)
+        elif head:  # behind a dash or a brace: below the first one, as order says nothing there
+            added[first] = head
         for name, part in value.items():
             if name in node.keys:
                 child = node.items[names.index(name)]

@@ -96,7 +96,9 @@ def _listed(found: Agreement, words: Words, width: int) -> str:
 
 
 def _list(title: str, found: Sequence[Disagreement], words: Words, width: int) -> str:
-    lines = [f"{title} ({len(found)}):"]
+    citations = len({one.citation for one in found})
+    several_in = "" if citations == len(found) else f" in {citations} citation{'s'[: citations > 1]}"
+    lines = [f"{title} ({len(found)}{several_in}):"]
     for _, group in groupby(found, key=lambda one: one.citation):
         several = list(group)
         beginning = textwrap.shorten(visible(words(several[0])), _BEGINNING, placeholder=" …")

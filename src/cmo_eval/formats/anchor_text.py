@@ -12,13 +12,17 @@ from cmo_eval.rules.quotes_shown import said
 _COUNTED: dict[Outcome, str] = {
     "placed": "placed for the first time",
     "moved": "moved",
-    "stays": "where it was",
+    "stays": "as before",
     "accepted": "with the transcript's words now",
     "differs": "not quite the transcript's words",
     "ambiguous": "in several places",
     "gone": "not found",
 }
 _MOST_LINES = 8
+_GONE = (
+    "What is not found: give it the words that stand there now, or `verbatim: false` if it is a paraphrase. Where "
+    "somebody took the words back, `cmo-eval forget {}` removes them."
+)
 
 
 def anchor_text(planned: Planned, *, whole: bool = False, width: int = 100) -> str:
@@ -26,7 +30,10 @@ def anchor_text(planned: Planned, *, whole: bool = False, width: int = 100) -> s
 
     With `whole` every quote that moved is named as well; `width` is of the terminal.
     """
-    lines = (line for looked in planned.looked for line in _source(looked, whole=whole, width=width))
+    lines = [line for looked in planned.looked for line in _source(looked, whole=whole, width=width)]
+    gone = [one.id for looked in planned.looked for one in looked.placed if one.outcome == "gone"]
+    if gone:
+        lines += ["", *wrap(_GONE.format(gone[0]), width, break_long_words=False, break_on_hyphens=False)]
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -84,13 +84,17 @@ def template_csv(language: str) -> bytes:
 def rest_csv(rows: Sequence[Imported], language: str) -> bytes:
     """The codings that could not be placed, with the reason, so that they can be mended and imported again."""
     named = {name for row in rows for name, text in (row.cells or {}).items() if text}
-    columns = [column for column in COLUMNS if column.name in {*named, "source", "quote"}]
+    columns = [column for column in COLUMNS if column.name in {*named, *_TO_MEND}]
     table = [[*(column.header(language) for column in columns), REASON.header(language)]]
     for row in rows:
         cells = row.cells or {}
         reason = "; ".join(part for problem in row.problems for part in (problem.message, problem.hint) if part)
         table.append([*(cells.get(column.name, "") for column in columns), reason])
     return _csv(table, language)
+
+
+_TO_MEND = ("source", "quote", "paraphrase", "line")
+"""Columns that the rest has in any case: into these goes what most rows lack."""
 
 
 def _csv(rows: Iterable[Sequence[str]], language: str) -> bytes:

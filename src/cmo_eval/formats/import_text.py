@@ -62,13 +62,22 @@ def _otherwise(planned: Planned, width: int) -> Iterator[str]:
 
 def _not_placed(planned: Planned, width: int) -> Iterator[str]:
     for one in planned.of("not_placed"):
-        about = f" ({one.source})" if one.source else ""
+        about = (f" ({one.source})" if one.source else "") + _remark(planned.unit, one)
         reason = "; ".join(problem.message for problem in one.problems)
         yield from _wrapped(f"{planned.unit} {one.number}{about}: {reason}", "  ", width)
         yield from (line for hint in _hints(one) for line in _wrapped(hint, "    ", width))
         for problem in one.problems:
             if problem.passage:
                 yield from _wrapped(f"line {problem.line}: {problem.passage}", "    ", width)
+
+
+def _remark(unit: str, one: Imported) -> str:
+    """How the text of a comment begins: Word gives comments no numbers by which they could be found."""
+    remark = " ".join((one.cells or {}).get("memo", "").split()) if unit == "comment" else ""
+    return f" “{textwrap.shorten(remark, _REMARK, placeholder=' …')}”" if remark else ""
+
+
+_REMARK = 40
 
 
 def _hints(one: Imported) -> Sequence[str]:

@@ -28,7 +28,7 @@ def transcript_json(found: CodedText, lines: Sequence[Line]) -> str:
 
 
 def _line(found: CodedText, line: Line) -> dict[str, Any]:
-    silent = found.is_silent(line)
+    silent, held = found.is_silent(line), found.is_held_back(line)
     return {
         "line": line.number,
         "start": line.start,
@@ -37,8 +37,9 @@ def _line(found: CodedText, line: Line) -> dict[str, Any]:
         "speaker": found.speaker(line),
         "time": line.time,
         "page": line.page,
-        "words": None if silent or line.is_page else found.transcript.words(line),
+        "words": None if silent or held or line.is_page else found.transcript.words(line),
         "withdrawn": silent,
+        "held_back": held,
         "citations": [one.citation.id for one in found.by_line.get(line.number, ())],
     }
 

@@ -93,6 +93,8 @@ def _words(found: CodedText, line: Line, width: int) -> list[tuple[str, int, int
     """The line's words over rows, each with the first and last offset of its characters; -1 where it has no words."""
     if found.is_silent(line):
         return [(row, -1, -1) for row in textwrap.wrap("[what was said here was withdrawn]", width)]
+    if found.is_held_back(line):
+        return [(row, -1, -1) for row in textwrap.wrap("[not to be quoted]", width)]
     text = found.transcript.text
     own = text[line.start : line.words].strip().rstrip(":").strip()
     time = own[own.rfind("[") :] if own.endswith("]") else ""

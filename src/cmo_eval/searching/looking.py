@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from cmo_eval.columns import Citations
 from cmo_eval.disclosure import quotable
-from cmo_eval.model import STANCES, Citation, Participant, Source
+from cmo_eval.model import STANCES, Citation, Source
 from cmo_eval.repository import Repository
 from cmo_eval.searching.folding import folded, places
 from cmo_eval.searching.found import Found, Hit, Kind, Wanted
 from cmo_eval.searching.promising import may_hold
 from cmo_eval.searching.query import Query
-from cmo_eval.searching.transcripts import MASK, Finder, Heard, Withdrawn, heard, quickly
-from cmo_eval.texts import speakers, store
+from cmo_eval.searching.transcripts import MASK, Finder, Heard, Withdrawn, heard, may_be_shown, quickly
+from cmo_eval.texts import store
 from cmo_eval.texts.transcript import Line
 
 _FIELDS: Mapping[str, Kind] = {
@@ -226,7 +226,7 @@ class Looking:
         line = told.transcript.lines[number - 1]
         who = told.speaker(line, source)
         person = source.participant(who) if who is not None else None
-        words = _MASKED.sub("[…]", told.text[line.words : line.end]) if _quotable(source, line, person) else None
+        words = _MASKED.sub("[…]", told.text[line.words : line.end]) if may_be_shown(source, line, person) else None
         return Hit(
             "texts",
             "text",
@@ -291,15 +291,6 @@ def _present(everything: Repository) -> Repository:
             stored = replace(stored, record=source.model_copy(update={"participants": people}))  # noqa: PLW2901
         sources.append(stored)
     return replace(everything, stored_sources=sources)
-
-
-def _quotable(source: Source, line: Line, person: Participant | None) -> bool:
-    """Whether the words of a line may be shown, by the same measure as those of a citation."""
-    if person is not None:
-        return person.consent == "quote"
-    if line.speaker is not None and speakers.is_interviewer(line.speaker):
-        return True
-    return all(other.consent == "quote" for other in source.participants)
 
 
 def _at(line: Line, standing: Sequence[_Place]) -> Iterator[int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from cmo_eval.model import Citation, Source
+from cmo_eval.model import Citation, Participant, Source
 from cmo_eval.searching.folding import folded, folded_bytes, places
 from cmo_eval.texts import speakers, store
 from cmo_eval.texts.anchoring import Near, PreparedText, find
@@ -108,6 +108,21 @@ def heard(text: str, source: Source, withdrawn: Withdrawn) -> Heard:
     for citation in withdrawn.citations:
         gone += finder.passages(citation, everywhere=True)
     return Heard(Transcript(_masked(text, gone), transcript.lines), unsure)
+
+
+def may_be_shown(source: Source, line: Line, person: Participant | None) -> bool:
+    """Whether the words of a line may be shown, by the same measure as those of a citation.
+
+    Args:
+        source: whose transcript it is.
+        line: of the transcript.
+        person: the participant who speaks in it; None where it is nobody's, the interviewer's, or of who knows whom.
+    """
+    if person is not None:
+        return person.consent == "quote"
+    if line.speaker is not None and speakers.is_interviewer(line.speaker):
+        return True
+    return all(other.consent == "quote" for other in source.participants)
 
 
 def _masked(text: str, gone: Iterable[tuple[int, int]]) -> str:
