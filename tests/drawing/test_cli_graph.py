@@ -40,7 +40,6 @@ def test_the_ending_of_the_file_decides_the_format(cmo, evaluation, tmp_path, na
 
 
 def test_a_png_is_written_to_a_file(cmo, evaluation, tmp_path):
-    pytest.importorskip("resvg_py")
     assert cmo("graph", "-o", tmp_path / "t.png", cwd=evaluation()).code == 0
     assert (tmp_path / "t.png").read_bytes().startswith(b"\x89PNG")
     assert cmo("graph", "-o", tmp_path / "t.png", cwd=evaluation()).code == 0

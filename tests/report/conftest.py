@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from reported import FILES
 
+from cmo_eval.disclosure import disclose
 from cmo_eval.loading import load
 from cmo_eval.report import documents, view, write_workbook
 from cmo_eval.verification import verify
@@ -31,10 +32,11 @@ def folder(tmp_path):
 def see(folder):
     """The view of the evaluation, with files replaced."""
 
-    def build(files=None, language=None):
+    def build(files=None, language=None, audience="team"):
         repository = load(folder(files=files or {})).repository
         assert repository is not None
-        return view(repository, verify(repository), language)
+        disclosed = disclose(repository, audience, language)
+        return view(disclosed, verify(disclosed), language)
 
     return build
 
@@ -42,7 +44,9 @@ def see(folder):
 @pytest.fixture
 def report(see):
     """The documents of the evaluation, with files replaced."""
-    return lambda files=None, language=None, overrides=None: documents(see(files, language), overrides)
+    return lambda files=None, language=None, overrides=None, audience="team": documents(
+        see(files, language, audience), overrides
+    )
 
 
 @pytest.fixture

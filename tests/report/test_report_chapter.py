@@ -136,11 +136,12 @@ def test_tables_of_a_chapter_are_numbered_without_gaps(chapter):
 
 
 def test_chapter_keeps_its_number_when_it_is_reported_alone(folder):
+    from cmo_eval.disclosure import disclose
     from cmo_eval.loading import load
     from cmo_eval.report import view
     from cmo_eval.verification import verify
 
-    repository = load(folder()).repository
+    repository = disclose(load(folder()).repository, "team")
     assert [chapter.number for chapter in view(repository, verify(repository, ["C2"])).chapters] == [2]
 
 
@@ -261,14 +262,14 @@ def test_framework_is_a_table_of_dimensions_and_cases(report):
 
 
 def test_small_cell_hides_region_and_size_of_a_case(report, see):
-    text = report()["report.md"]
-    assert "Casestudie. Regio en omvang staan er niet bij" in text
+    text = report(audience="public")["report.md"]
+    assert "Casestudie. Wat naar de organisatie zou wijzen, staat er niet bij" in text
     assert "- **Sector:** ouderenzorg\n" in text
     more = {
         f"cases/K{number}-x.yaml": f"id: K{number}\ntitle: X\nattributes: {{region: north, size: large}}\n"
         for number in (2, 3)
     }
-    assert not any(case.attributes_held_back for case in see(more).cases)
+    assert not any(case.attributes_held_back for case in see(more, audience="public").cases)
 
 
 def test_fictional_evaluation_says_so(report):

@@ -52,10 +52,54 @@ def test_chapters_are_files_of_their_own(run):
 def test_dry_run_lists_and_writes_nothing(run):
     done, root = run("--format", "md,docx,html", "--dry-run")
     assert done.code == 0
-    planned = [line.removeprefix(f"would write {root / 'report'}{os.sep}") for line in done.out.splitlines()]
+    start = f"would write {root / 'report'}{os.sep}"
+    planned = [line.removeprefix(start).removesuffix(" (new)") for line in done.out.splitlines()]
     assert not (root / "report").exists()
     run("--format", "md,docx,html")
     assert sorted(name.replace(os.sep, "/") for name in planned) == written(root)
+
+
+def test_dry_run_says_what_stands_in_each_place(run):
+    _, root = run("--format", "html")
+    (root / "report" / "report.docx").write_bytes(b"x" * 2000)
+    done, _ = run("--format", "html,docx,pdf", "--dry-run", "--yes")
+    html, docx, pdf = done.out.splitlines()
+    size = -(-(root / "report" / "report.html").stat().st_size // 1024)
+    assert html == f"would write {root / 'report' / 'report.html'} (replaces {size} KiB)"
+    assert docx.endswith("report.docx (replaces 2 KiB that cmo-eval did not write)")
+    assert pdf.endswith("report.pdf (new)")
+
+
+def test_word_file_that_somebody_saved_in_between_stays(run):
+    from docx import Document
+
+    _, root = run("--format", "docx")
+    path = root / "report" / "report.docx"
+    assert run("--format", "docx")[0].code == 0
+    opened = Document(path)
+    opened.add_paragraph("A remark of mine")
+    opened.core_properties.last_modified_by = "Jansen"
+    opened.save(path)
+    mine = path.read_bytes()
+    for more in ((), ("--dry-run",)):
+        done, _ = run("--format", "docx,html", *more)
+        assert done.code == 2
+        assert "report.docx exists and was not made by cmo-eval: nothing was written" in done.err
+        assert path.read_bytes() == mine
+        assert written(root) == ["report.docx"]
+
+
+def test_template_that_is_not_used_is_told(run):
+    done, _ = run("--format", "md", files={"templates/chaptr.md.j2": "x"})
+    assert done.code == 0
+    assert "templates/chaptr.md.j2 was not used; did you mean chapter.md.j2?" in done.err
+
+
+def test_mistake_in_a_template_is_told_in_a_line(run):
+    done, root = run("--format", "md,html", files={"templates/chapter.md.j2": "one\n{{ chapter.nothing }}"})
+    assert done.code == 3
+    assert done.err.splitlines()[-2] == "cmo-eval: template chapter.md.j2, line 2: a Chapter has no nothing"
+    assert not (root / "report").exists()
 
 
 def test_dry_run_refuses_what_writing_would(run, tmp_path):
@@ -104,7 +148,7 @@ def test_left_over_files_of_the_same_format_are_named(run):
     _, root = run("--format", "md,html")
     (root / "report" / "chapters" / "C2-later.md").rename(root / "report" / "chapters" / "C9-was.md")
     done, _ = run("--format", "html")
-    assert done.err == ""
+    assert "earlier run" not in done.err
     done, _ = run("--format", "md")
     assert "C9-was.md" in done.err
 

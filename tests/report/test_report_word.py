@@ -187,7 +187,6 @@ def test_date_without_one_is_that_of_the_build(word, monkeypatch):
 
 
 def test_pictures_are_pixels_and_drawings_with_words(see):
-    pytest.importorskip("resvg_py")
     shown = see()
     content = files(shown, documents(shown), ["docx"], house(None), chapters=False)["report.docx"]
     with zipfile.ZipFile(io.BytesIO(content)) as packed:

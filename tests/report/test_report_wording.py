@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
 from pathlib import Path
 from typing import get_args
 
 import cmo_eval.report
+from cmo_eval.disclosure import AUDIENCES, Held
 from cmo_eval.model import CRITERIA, PARTS, QUALITIES, STANCES, Verdict
 from cmo_eval.model.case import CaseKind
 from cmo_eval.model.claim import ClaimKind, Concern, Level, TestKind
 from cmo_eval.model.claim import Step as CheckStep
 from cmo_eval.model.source import Confidentiality, SourceKind
-from cmo_eval.report.document import builtin_templates
 from cmo_eval.report.rameses import TITLES, WHERE
+from cmo_eval.report.templates import builtin_templates
 from cmo_eval.wording import LANGUAGES
 
 ENUMERATIONS = {
@@ -38,6 +40,8 @@ ENUMERATIONS = {
     "month.": [str(month) for month in range(1, 13)],
     "left_out.": ("disputed", "below_quality", "own_origin", "other_version"),
     "report.noun.": STANCES,
+    "report.audience.": AUDIENCES,
+    "report.held.": [field.name for field in fields(Held)],
     "report.rule.": [f"V{number}" for number in range(1, 11)],
 }
 
@@ -78,6 +82,7 @@ def test_every_label_of_reports_is_used():
     text = "\n".join(path.read_text(encoding="utf-8") for path in files)
     own = {key for key in LANGUAGES["nl"] if key.startswith(("report.", "workbook."))}
     composed = ("report.missing.", "report.noun.", "report.rule.", "report.held_back.", "report.kinds", "report.figure")
+    composed += ("report.audience.", "report.held.")
     unused = {key for key in own if f"{key}'" not in text and f'{key}"' not in text}
     assert {key for key in unused if not key.startswith(composed)} == set()
 

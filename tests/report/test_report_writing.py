@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from pathlib import Path
 
 import pytest
 
@@ -134,6 +135,76 @@ def test_disk_that_fails_leaves_nothing_behind(write, tmp_path, monkeypatch):
     with pytest.raises(CmoEvalError, match="No space left"):
         write()
     assert [file for file in (tmp_path / "out").rglob("*") if file.is_file()] == []
+
+
+@pytest.fixture
+def earlier(tmp_path):
+    """A directory with an earlier report, and what is in it."""
+    old = {"report.md": b"<!-- cmo-eval: 1 -->", "chapters/C1-a.md": b"<!-- cmo-eval: 2 -->"}
+    write_report(tmp_path / "out", old)
+
+    def state():
+        out = tmp_path / "out"
+        return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+    assert state() == old
+    return state
+
+
+NEW = {"report.md": b"<!-- cmo-eval: 3 -->", "chapters/C1-a.md": b"<!-- cmo-eval: 4 -->", "report.html": b"new"}
+
+
+@pytest.mark.parametrize("number", range(3))
+@pytest.mark.parametrize("error", [KeyboardInterrupt, PermissionError(13, "Permission denied")])
+def test_run_that_is_cut_off_while_files_are_moved_leaves_the_earlier_report(
+    tmp_path, earlier, monkeypatch, number, error
+):
+    before, real, calls = earlier(), Path.replace, []
+
+    def cut(path, target):
+        if ".new." in path.name:
+            calls.append(target)
+            if len(calls) == number + 1:
+                raise error
+        return real(path, target)
+
+    monkeypatch.setattr(Path, "replace", cut)
+    with pytest.raises((KeyboardInterrupt, CmoEvalError)):
+        write_report(tmp_path / "out", NEW)
+    assert earlier() == before
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_run_that_is_interrupted_while_it_writes_leaves_the_earlier_report(tmp_path, earlier, monkeypatch, number):
+    before, calls = earlier(), []
+
+    def cut(file):
+        calls.append(file)
+        if len(calls) == number + 1:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("cmo_eval.report.writing.os.fsync", cut)
+    with pytest.raises(KeyboardInterrupt):
+        write_report(tmp_path / "out", NEW)
+    assert earlier() == before
+
+
+def test_earlier_report_comes_back_where_there_are_no_links(tmp_path, earlier, monkeypatch):
+    before, real = earlier(), Path.replace
+
+    def no_link(*arguments, **options):
+        raise OSError(95, "Operation not supported")
+
+    def cut(path, target):
+        if target.name == "report.html":
+            raise KeyboardInterrupt
+        return real(path, target)
+
+    monkeypatch.setattr("cmo_eval.report.writing.os.link", no_link)
+    monkeypatch.setattr(Path, "replace", cut)
+    with pytest.raises(KeyboardInterrupt):
+        write_report(tmp_path / "out", NEW)
+    assert earlier() == before
 
 
 def test_nothing_is_written_outside_the_directory(write):

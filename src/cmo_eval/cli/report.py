@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
 from cmo_eval.cli.options import Project, start
 
 if TYPE_CHECKING:
-    from cmo_eval.api import Evaluation
+    from cmo_eval.api import Disclosure, UnpublishableError
+    from cmo_eval.disclosure import Audience
     from cmo_eval.report.contents import Changes
 
+AUDIENCES = ("public", "committee", "team")
+_MOST_REPEATS = 10
+_READERS = {"public": "the public", "committee": "the committee", "team": "the team"}
 LANGUAGES = ("nl", "en")
 
 
@@ -26,8 +28,17 @@ def command(
     project: Project = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", metavar="DIR", help="Where to; `report` in the evaluation by default."),
+        typer.Option(
+            "-o", "--output", metavar="DIR", help="Where to; `report` in the evaluation by default (see --audience)."
+        ),
     ] = None,
+    audience: Annotated[
+        str,
+        typer.Option(
+            metavar="|".join(AUDIENCES),
+            help="Who will read it; for others than the public it is written into `report-committee` or `report-team`.",
+        ),
+    ] = "public",
     formats: Annotated[
         str, typer.Option("--format", metavar="md,xlsx,docx,html,pdf", help="One or more, with commas between.")
     ] = "md,xlsx",
@@ -47,73 +58,129 @@ def command(
 ) -> None:
     """Write the evaluation report: as Markdown, Excel, Word, HTML (one file) or tagged PDF.
 
-    Exits 1 when a file could not be read: what rests on it is marked incomplete in the report.
+    What these readers may not see is held back, and counted. Exits 1 when a file could not be read: what rests on it is
+    marked incomplete. A public report is not written then, nor where a text points at a person.
 
     \b
     Example:
       cmo-eval report
       cmo-eval report --format docx,html,pdf --language en -o out
+      cmo-eval report --audience team
       cmo-eval report C3 --format docx --reference house.docx
     """
     from cmo_eval import api
     from cmo_eval.cli.output import emit, one_of, tell, tell_unread
+    from cmo_eval.cli.progress import progress
     from cmo_eval.errors import UsageError
+    from cmo_eval.formats.plain import visible
     from cmo_eval.report import documents, files, house, left_over, names, refuse_foreign, view, write_report
-    from cmo_eval.report.outputs import FORMATS, needs
+    from cmo_eval.report.outputs import FORMATS, need
 
     wanted = list(dict.fromkeys(one_of(form.strip(), FORMATS, "--format") for form in formats.split(",")))
     chosen = None if language is None else one_of(language, LANGUAGES, "--language")
-    for lacking in needs(wanted):
-        tell(lacking)
+    need(wanted)
     if since is not None and chapters:
         raise UsageError("--since is for the whole report", "leave the chapters away, or use `cmo-eval diff`")
-    evaluation = api.load(start(project))
+    readers = cast("Audience", one_of(audience, AUDIENCES, "--audience"))
+    try:
+        with progress():
+            evaluation = api.disclose(start(project), readers, language=chosen)
+    except api.UnpublishableError as error:
+        _tell_obstacles(error)
+        raise typer.Exit(1) from None
     repository = evaluation.repository
     verification = evaluation.verify(chapters or ())
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
     spoken = chosen or repository.evaluation.language
     changes = _changes(evaluation, since, spoken) if since is not None else None
-    shown = view(repository, verification, spoken, changes=changes)
-    target = output or evaluation.root / "report"
+    with progress():
+        shown = view(repository, verification, spoken, changes=changes)
+    target = output or evaluation.root / ("report" if readers == "public" else f"report-{readers}")
     parts = bool(chapters)
     planned = names(shown, wanted, chapters=parts)
     refuse_foreign(target, planned, force=yes)
     if dry_run:
-        emit("\n".join(f"would write {target / name}" for name in planned))
+        emit("\n".join(_would(target, planned)))
     else:
         own = evaluation.root / "templates"
         look = house(own, reference)
-        texts = documents(shown, own) if set(wanted) - {"xlsx"} else {}
-        made = files(shown, texts, wanted, look, chapters=parts, begin=_teller())
-        written = write_report(target, made, force=yes)
-        pictures = [path for path in written if path.parent == target / "figures"]
-        lines = [f"wrote {path}" for path in written if path not in pictures]
-        if pictures:
-            lines.append(f"wrote {len(pictures)} files in {target / 'figures'}")
-        emit("\n".join(lines))
-        old = left_over(target, written) if not chapters else ()
-        if old:
-            tell("written by an earlier run and not renewed, remove what is no longer true:")
-            tell("\n".join(f"  {path}" for path in old))
+        odd: list[str] = []
+        with progress():
+            texts = documents(shown, own, odd.append) if set(wanted) - {"xlsx"} else {}
+            made = files(shown, texts, wanted, look, chapters=parts)
+            written = write_report(target, made, force=yes)
+        for one in odd:
+            tell(visible(one))
+        emit("\n".join(_wrote(target, written)))
+        _tell_old(left_over(target, written) if not chapters else ())
+    _tell_held(evaluation)
     if evaluation.unread:
         raise typer.Exit(1)
 
 
-def _teller() -> Callable[[str], None]:
-    """Says on a terminal which file is being made, once that takes more than a second; else nothing."""
+def _tell_obstacles(error: UnpublishableError) -> None:
+    """Say on stderr what stands in the way, where, and what to do; not what it is."""
+    from cmo_eval.cli.output import tell
+    from cmo_eval.formats.findings_text import findings_text
+
+    tell(findings_text(error.findings, lambda _: []).rstrip())
+    tell(f"{error.message}\n  hint: {error.hint}")
+
+
+def _tell_held(evaluation: Disclosure) -> None:
+    """Say on stderr how much was held back, and where it may have slipped through."""
+    from cmo_eval.cli.output import tell
+    from cmo_eval.formats.plain import visible
+    from cmo_eval.report.readers import held_back
+
+    repository, repeats = evaluation.repository, evaluation.repeats
+    sentences = [f"  {sentence}" for sentence in held_back(repository, "en")]
+    if sentences:
+        tell("\n".join([f"held back from {_READERS[repository.audience]}:", *sentences]))
+    if repeats:
+        shown = [f"  {visible(str(where))}" for where in repeats[:_MOST_REPEATS]]
+        more = [f"  and {len(repeats) - _MOST_REPEATS} more"] if len(repeats) > _MOST_REPEATS else []
+        what = "texts of yours that are printed and repeat words which are held back, or were withdrawn:"
+        tell("\n".join([what, *shown, *more]))
+
+
+def _wrote(directory: Path, written: Sequence[Path]) -> list[str]:
+    pictures = [path for path in written if path.parent == directory / "figures"]
+    lines = [f"wrote {path}" for path in written if path not in pictures]
+    return [*lines, f"wrote {len(pictures)} files in {directory / 'figures'}"] if pictures else lines
+
+
+def _tell_old(files: Sequence[Path]) -> None:
+    """Say on stderr which files of an earlier run are still there."""
     from cmo_eval.cli.output import tell
 
-    began = time.monotonic()
-
-    def begin(name: str) -> None:
-        if sys.stderr.isatty() and time.monotonic() - began > 1:
-            tell(f"making {name} ...")
-
-    return begin
+    if files:
+        tell("written by an earlier run and not renewed, remove what is no longer true:")
+        tell("\n".join(f"  {path}" for path in files))
 
 
-def _changes(evaluation: Evaluation, revision: str, language: str) -> Changes:
-    """What changed since a revision of the git history, said."""
+def _would(directory: Path, names: Iterable[str]) -> list[str]:
+    """Which files would be written, and what stands in their places."""
+    from cmo_eval.report.writing import ours
+
+    lines = []
+    for name in names:
+        path = directory / name
+        if not path.exists():
+            place = "new"
+        else:
+            whose = "" if ours(path) else " that cmo-eval did not write"
+            place = f"replaces {-(-path.stat().st_size // 1024):,} KiB{whose}"
+        lines.append(f"would write {path} ({place})")
+    return lines
+
+
+def _changes(evaluation: Disclosure, revision: str, language: str) -> Changes:
+    """What changed since a revision of the git history, said; what is no longer there has no name.
+
+    Raises:
+        CmoEvalError: an earlier text holds what must not be published.
+    """
     from cmo_eval import api, loading
     from cmo_eval.cli.output import tell
     from cmo_eval.errors import CmoEvalError, UsageError
@@ -122,6 +189,7 @@ def _changes(evaluation: Evaluation, revision: str, language: str) -> Changes:
     from cmo_eval.history import state
     from cmo_eval.report.contents import Changed, Changes
     from cmo_eval.report.sentences import date
+    from cmo_eval.report.since import without_traces
     from cmo_eval.verification.difference import difference
 
     paths = (loading.EVALUATION_FILE, "codebook.yaml", "conclusions.yaml", *loading.KINDS)
@@ -136,11 +204,11 @@ def _changes(evaluation: Evaluation, revision: str, language: str) -> Changes:
             raise CmoEvalError(
                 f"at {revision}, {error.message}", "name a revision whose evaluation.yaml can be read"
             ) from None
-        found = difference(before.repository, evaluation.repository)
+        found = without_traces(difference(before.repository, evaluation.repository), evaluation.repository, language)
         if before.unread:
             tell(visible(f"could not be read at {revision}, so changes may be missing: {', '.join(before.unread)}"))
     name = ", ".join(filter(None, (revision, date(then.date, language))))
-    return Changes(
+    changes = Changes(
         since=name,
         summary=summary(found, language),
         policy=tuple(policy_lines(found, language)),
@@ -149,3 +217,10 @@ def _changes(evaluation: Evaluation, revision: str, language: str) -> Changes:
             for one in found.claims
         ),
     )
+    said = (line for one in changes.claims for _, lines in one.parts for line in (one.title, *lines))
+    if evaluation.watch is not None and evaluation.watch.tells([changes.since, *changes.policy, *said]):
+        raise CmoEvalError(
+            f"what changed since {revision} holds a name of the list, or what points at a person: nothing was written",
+            "leave --since away, name a later revision, or choose another --audience",
+        )
+    return changes

@@ -1,4 +1,4 @@
-"""An SVG of ours as PNG, for documents that cannot hold SVG; needs the library `resvg-py`, and no fonts but ours.
+"""An SVG of ours as PNG, for documents that cannot hold SVG; needs no fonts but ours.
 
 Text is drawn with DejaVu Sans Condensed, of which the letters for European languages come along: the same picture gives
 the same bytes on every machine. Only for other scripts are the machine's own fonts looked at.
@@ -37,13 +37,14 @@ def png(svg: str, scale: float = 3) -> bytes:
             more than 60 million pixels is drawn with fewer.
 
     Raises:
-        CmoEvalError: the library is not installed, or cannot draw the picture.
+        CmoEvalError: the library cannot be loaded here, or cannot draw the picture.
     """
     try:
-        library = import_module("resvg_py")  # an extra that knows no types
-    except ImportError:
+        library = import_module("resvg_py")  # it knows no types
+    except ImportError as error:
         raise CmoEvalError(
-            "a PNG needs the library resvg-py, which is not installed", "install cmo-eval[png], or ask for svg"
+            f"the library resvg-py, which draws pictures as PNG, cannot be loaded: {error}",
+            "install cmo-eval again, or ask for svg",
         ) from None
     size = re.search(r'viewBox="0 0 ([0-9.]+) ([0-9.]+)"', svg)
     if size is None:

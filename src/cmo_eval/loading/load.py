@@ -28,6 +28,7 @@ from cmo_eval.loading.standing import Standing, all_differ, wordings
 from cmo_eval.loading.text import read_bytes
 from cmo_eval.loading.withdrawal import Withdrawal
 from cmo_eval.model import Evaluation, Source
+from cmo_eval.progress import steps
 from cmo_eval.register import Facts, Noted, Register
 from cmo_eval.repository import Repository, Stored
 
@@ -243,7 +244,7 @@ class _Reading:
         for path in self.listing.misplaced:
             self.missed[path] = None
             self._note("CMO001", f"{path} is not a folder that can be read", path)
-        for file in self.listing.files:
+        for file in steps(self.listing.files, "reading files"):
             known = same.get(file.path)
             if known is not None and self._can_do_without(file, same) and self._recalled(file):
                 self.findings += known.findings

@@ -1,30 +1,43 @@
 """Rendering with an evaluation's own templates, in a process apart; knows processes, not what is rendered.
 
-The sandbox keeps a template away from Python, but lets it loop for ever or fill the memory.
+Jinja's sandbox keeps a template away from Python, but lets it loop for ever or fill the memory. The process has limits
+for that, and gives up what a template never needs: other files, programs, the network and the user's environment. So
+there is little to be found for a template that would get out of the sandbox.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import pickle
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report.contents import ReportView
-from cmo_eval.report.document import documents_with, overridden
+from cmo_eval.report.document import documents_with
+from cmo_eval.report.extent import for_reading
+from cmo_eval.report.templates import read_templates
 
 SECONDS = 60
-"""How long rendering may take."""
+"""How long rendering may take, and as many seconds more as there are MB of data to render."""
 BYTES = 2 * 2**30
-"""How much memory it may use, where the system can hold a process to that."""
+"""How much memory it may use, and ten times the data; where the system can hold a process to that."""
 
 _CHILD = "from cmo_eval.report.apart import answer; answer()"
+# what Python needs to start; nothing else of the user's environment goes along
+_NEEDED = ("SYSTEMROOT", "WINDIR", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME")
+_REFUSED = ("ctypes.", "os.", "shutil.", "socket.", "sqlite3.", "subprocess.", "winreg.", "_winapi.")
+_MODULES = (".py", ".pyc", ".so", ".pyd")
 
 
-def documents(view: ReportView, overrides: Path | None = None) -> dict[str, str]:
+def documents(
+    view: ReportView, overrides: Path | None = None, notice: Callable[[str], None] = lambda _: None
+) -> dict[str, str]:
     """The report and its chapters: relative file names (with `/`) and their text.
 
     `report.md` is the whole report; `chapters/C1-<slug>.md` one claim. The same view gives the same text.
@@ -33,57 +46,102 @@ def documents(view: ReportView, overrides: Path | None = None) -> dict[str, str]
         view: what the report says.
         overrides: a folder whose templates replace the built-in ones by name; built-in ones stay reachable as
             `builtin/NAME`. Where it overrides something, rendering happens in a process apart, with limits.
+        notice: is told what is odd about those templates.
 
     Raises:
-        CmoEvalError: a template cannot be rendered, or not within the limits.
+        CmoEvalError: a template cannot be read or rendered, or not within the limits.
     """
-    if overrides is None or not overridden(overrides):
-        return documents_with(view, None)
-    # -P: a module beside the evaluation's files must not stand in for one of ours
-    command = [sys.executable, "-P", "-c", _CHILD]
-    search = os.pathsep.join(path for path in sys.path if path)
+    templates = read_templates(overrides)
+    shown = for_reading(view)
+    if not templates.own:
+        return documents_with(shown, templates)
+    given = pickle.dumps((shown, templates))
+    seconds, most = SECONDS + len(given) // 1_000_000, BYTES + 10 * len(given)
     try:
         run = subprocess.run(  # noqa: S603 - our own interpreter and our own words
-            command,
-            input=pickle.dumps((view, str(overrides.resolve()))),
+            # -P and -s: a module beside the evaluation's files, or of the user, must not stand in for one of ours
+            [sys.executable, "-P", "-s", "-B", "-c", _CHILD, str(seconds), str(most)],
+            input=given,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=seconds,
             check=False,
-            env={**os.environ, "PYTHONPATH": search},
+            env=_environment(),
         )
     except subprocess.TimeoutExpired:
         raise CmoEvalError(
-            f"the templates in {overrides} did not finish within {SECONDS} seconds",
+            f"the templates in {overrides} did not finish within {seconds} seconds",
             "look for a loop that is too long, or take the templates away to use the built-in ones",
         ) from None
     if run.returncode or not run.stdout:
         raise CmoEvalError(
-            f"rendering with the templates in {overrides} broke off",
-            "they may use too much memory; take them away to use the built-in ones",
+            f"rendering with the templates in {overrides} broke off ({_ending(run.returncode)})",
+            "they may use too much memory or too much time; take them away to use the built-in ones",
         )
     said = json.loads(run.stdout)
     if "message" in said:
         raise CmoEvalError(said["message"], said["hint"])
+    for odd in said["odd"]:
+        notice(odd)
     texts: dict[str, str] = said["texts"]
     return texts
 
 
 def answer() -> None:
-    """In the child: read a view and a folder from standard input, write texts or the error as JSON."""
-    _limit()
-    view, overrides = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent process
+    """In the child: read a view and templates from standard input, write texts or the error as JSON."""
+    seconds, most = map(int, sys.argv[1:])
+    limit(seconds, most)
+    view, templates = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent process
+    from cmo_eval.report import environment  # noqa: F401, PLC0415 - while it may still be read
+
+    give_up()
+    odd: list[str] = []
     try:
-        said: dict[str, object] = {"texts": documents_with(view, Path(overrides))}
+        said: dict[str, object] = {"texts": documents_with(view, templates, odd.append), "odd": odd}
     except CmoEvalError as error:
         said = {"message": error.message, "hint": error.hint}
     sys.stdout.buffer.write(json.dumps(said).encode())
 
 
-def _limit() -> None:
+def limit(seconds: int, most: int) -> None:
+    """Hold this process to so many seconds and bytes, no new files and no other programs, as far as the system can."""
     if sys.platform == "win32":
-        return  # Windows has no such limit; the time limit still holds
+        return  # has no such limits; whoever started the process still ends it in time
     import resource  # noqa: PLC0415 - not on Windows
 
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = BYTES if most == resource.RLIM_INFINITY else min(BYTES, most)
-    resource.setrlimit(resource.RLIMIT_AS, (wanted, most))
+    # a few seconds more than the parent waits: this is for a parent that is no longer there
+    wanted = {"AS": most, "CPU": seconds + 5, "FSIZE": 0, "CORE": 0, "NPROC": 0}
+    for name, value in wanted.items():
+        which = getattr(resource, f"RLIMIT_{name}", None)
+        if which is not None:
+            _, ceiling = resource.getrlimit(which)
+            lower = value if ceiling == resource.RLIM_INFINITY else min(value, ceiling)
+            with contextlib.suppress(ValueError, OSError):  # macOS knows some of them by name only
+                resource.setrlimit(which, (lower, lower))
+
+
+def give_up() -> None:
+    """From now on this process opens no files but Python's modules, starts nothing and has no network."""
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "open":
+        path, mode = arguments[:2]
+        reading = mode is None or (isinstance(mode, str) and not set(mode) & set("wax+"))
+        if isinstance(path, str) and path.endswith(_MODULES) and reading:
+            return
+    elif event == "os.listdir" or not event.startswith(_REFUSED):
+        return
+    raise PermissionError(f"a template has no right to {event}")
+
+
+def _environment() -> dict[str, str]:
+    search = os.pathsep.join(path for path in sys.path if path)
+    needed = {name: os.environ[name] for name in _NEEDED if name in os.environ}
+    return {**needed, "PYTHONPATH": search, "PYTHONHASHSEED": "0"}
+
+
+def _ending(code: int) -> str:
+    with contextlib.suppress(ValueError):
+        return signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    return f"signal {-code}"

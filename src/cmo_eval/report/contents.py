@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from cmo_eval.disclosure import Audience, Held
 from cmo_eval.report.pictures import Pictures
 
 
@@ -91,7 +92,8 @@ class Pattern:
 class Mechanism:
     """A pattern as it works in one chapter: its number, the citations that show it and how independent they are.
 
-    A citation shows the mechanism whatever its stance on the claim is.
+    A citation shows the mechanism whatever its stance on the claim is. `more` counts quotes that are not among
+    `quotes` since there are too many to read.
     """
 
     number: str
@@ -99,6 +101,7 @@ class Mechanism:
     quotes: tuple[Quote, ...]
     independence: str
     held_back: int
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +268,7 @@ class Chapter:
     """Everything that the report says about one claim.
 
     `sources` are the documents that its evidence comes from, by author and year; `references` the same in full.
+    `other_more` and `counter_more` count quotes that are not in their lists since there are too many to read.
     """
 
     number: int
@@ -307,6 +311,8 @@ class Chapter:
     counter_held_back: int = 0
     dealt: tuple[Dealt, ...] = ()
     references: tuple[Named, ...] = ()
+    other_more: int = 0
+    counter_more: int = 0
 
     @property
     def mechanisms(self) -> tuple[Mechanism, ...]:
@@ -352,7 +358,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case; `attributes_held_back` where region and size would give the organisation away."""
+    """A case; `attributes_held_back` where region, size and the like, or some of them, would give it away."""
 
     id: str
     title: str
@@ -518,7 +524,11 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class ReportView:
-    """The whole report in one language."""
+    """The whole report in one language, for one audience.
+
+    `held` counts what was held back from them, `readers` says who they are and how much that is. `more` counts rows
+    that are not among `citations` since there are too many to read.
+    """
 
     language: str
     head: Head
@@ -540,6 +550,10 @@ class ReportView:
     accepted: tuple[Accepted, ...]
     citations: tuple[Quote, ...]
     pictures: Pictures
+    audience: Audience
+    held: Held
+    readers: tuple[str, ...]
     team: tuple[Named, ...] = ()
     incomplete: tuple[str, ...] = field(default=())
     changes: Changes | None = None
+    more: int = 0

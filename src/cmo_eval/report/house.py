@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.report.document import builtin_templates
+from cmo_eval.report.templates import builtin_templates, inside
 
 STYLE_SHEET = "report.css"
 OWN_STYLE_SHEET = "house.css"
@@ -34,16 +34,17 @@ def house(folder: Path | None, reference: Path | None = None) -> House:
         reference: a Word document that does so instead.
 
     Raises:
-        CmoEvalError: a style sheet cannot be read, or asks for another file.
+        CmoEvalError: a style sheet cannot be read, asks for another file, or is a link to outside the folder.
     """
-    own = folder if folder is not None and folder.is_dir() else None
-    sheet = own / STYLE_SHEET if own and (own / STYLE_SHEET).is_file() else builtin_templates() / STYLE_SHEET
-    css = _css(sheet)
-    if own and (own / OWN_STYLE_SHEET).is_file():
-        css += _css(own / OWN_STYLE_SHEET)
-    if reference is None and own and (own / REFERENCE).is_file():
-        reference = own / REFERENCE
-    return House(css, reference)
+    css = _css(_own(folder, STYLE_SHEET) or builtin_templates() / STYLE_SHEET)
+    changes = _own(folder, OWN_STYLE_SHEET)
+    if changes is not None:
+        css += _css(changes)
+    return House(css, reference or _own(folder, REFERENCE))
+
+
+def _own(folder: Path | None, name: str) -> Path | None:
+    return inside(folder / name, folder, "file") if folder is not None and (folder / name).is_file() else None
 
 
 def _css(path: Path) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TypeAlias
 
 from cmo_eval.drawing.picture import Picture
+from cmo_eval.progress import stage
 from cmo_eval.report.contents import Chapter, ReportView
 from cmo_eval.report.document import REPORT, chapter_file
 from cmo_eval.report.house import House
@@ -47,7 +47,6 @@ def files(
     house: House,
     *,
     chapters: bool,
-    begin: Callable[[str], None] = lambda _: None,
 ) -> dict[str, bytes]:
     """The files by their names, as `names` gives them, made one after the other.
 
@@ -57,7 +56,6 @@ def files(
         formats: of `FORMATS`.
         house: the house style.
         chapters: as in `names`.
-        begin: is told the name of each file before it is made.
 
     Raises:
         CmoEvalError: a library that a format needs is not installed, or the reference document cannot be read.
@@ -65,8 +63,9 @@ def files(
     pictures = view.pictures.all
     made: dict[str, bytes] = {}
     trees: dict[str, Document] = {}
-    for name, (format_, source) in _plan(view, formats, chapters=chapters).items():
-        begin(name)
+    plan = _plan(view, formats, chapters=chapters)
+    for done, (name, (format_, source)) in enumerate(plan.items()):
+        stage(f"making {name}", done, len(plan))
         if format_ == WORKBOOK:
             made[name] = _workbook(view)
         elif format_ == "svg":
@@ -82,23 +81,16 @@ def files(
     return made
 
 
-def needs(formats: Iterable[str]) -> tuple[str, ...]:
-    """What these formats will lack here, as sentences for who asks for them.
+def need(formats: Iterable[str]) -> None:
+    """Nothing, where all these formats can be written here.
 
     Raises:
-        CmoEvalError: one of them cannot be written at all.
+        CmoEvalError: a library that one of them needs is not installed.
     """
-    said = []
     if "pdf" in formats:
         from cmo_eval.report.pdf import need_typst  # noqa: PLC0415 - heavy
 
         need_typst()
-    if "docx" in formats and find_spec("resvg_py") is None:
-        said.append(
-            "the Word document has the words of its pictures only, since resvg-py is not installed: install it with"
-            ' pip install "cmo-eval[png]"'
-        )
-    return tuple(said)
 
 
 def writer(format_: str) -> DocumentWriter:

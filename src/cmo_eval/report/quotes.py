@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from cmo_eval.disclosure import quotable
 from cmo_eval.model import QUALITIES, STANCES
+from cmo_eval.progress import steps
 from cmo_eval.report.contents import Quote
-from cmo_eval.report.sentences import amount, names_of, place, speaker
+from cmo_eval.report.sentences import WRITTEN, amount, names_of, place, speaker
 from cmo_eval.repository import Repository, natural
 from cmo_eval.verification import EvidenceRow
 from cmo_eval.wording import label, phrase, say
@@ -49,12 +50,16 @@ def read_quotes(repository: Repository, language: str) -> Quotes:
     # file by file, so that each file is parsed once however the rows are mixed
     order = sorted(columns.row_of.values(), key=lambda row: (columns.files[row], columns.indexes[row]))
     quotes: dict[str, Quote] = {}
-    for row, citation in zip(order, repository.whole_citations(order), strict=True):
+    speakers: dict[tuple[str | None, str, str], str] = {}  # few, and said for each citation
+    for row, citation in zip(steps(order, "reading quotes"), repository.whole_citations(order), strict=True):
         allowed = quotable(repository, row)
         source = repository.sources.get(columns.sources[row])
         key = repository.group_of(row)
         group = repository.evaluation.groups.get(key, key) if key else ""
         role = repository.role_of(row)
+        who = role, group, source.id if source is not None and source.kind in WRITTEN else ""
+        if who not in speakers:
+            speakers[who] = speaker(role, group, source, language, names)
         quotes[columns.ids[row]] = Quote(
             id=columns.ids[row],
             source=columns.sources[row],
@@ -62,7 +67,7 @@ def read_quotes(repository: Repository, language: str) -> Quotes:
             kind=source.kind if source else "",
             group=group,
             role=role or "",
-            speaker=speaker(role, group, source, language, names),
+            speaker=speakers[who],
             text=" ".join((citation.quote or "").split()) if allowed else "",
             verbatim=citation.verbatim,
             held_back=not allowed,
@@ -83,7 +88,7 @@ def once_each(quotes: Sequence[Quote], printed: set[str]) -> tuple[Quote, ...]:
     for quote in quotes:
         if quote.id in shown or quote.held_back:
             continue
-        shown[quote.id] = replace(quote, repeated=quote.id in printed)
+        shown[quote.id] = replace(quote, repeated=True) if quote.id in printed else quote
         printed.add(quote.id)
     return tuple(shown.values())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cmo_eval import sampling
-from cmo_eval.disclosure import shown_attributes
+from cmo_eval.disclosure import Disclosed, opened_to
 from cmo_eval.model import Source as SourceRecord
 from cmo_eval.report.contents import Case, Framework, Group, Named, Panel, Shown, Source, Stratum
 from cmo_eval.report.patterns import named
@@ -15,7 +15,6 @@ from cmo_eval.wording import label
 def sources(repository: Repository, language: str) -> tuple[Source, ...]:
     """Every source in natural order, with how many people and citations it holds."""
     groups = repository.evaluation.groups
-    policy = repository.evaluation.policy.confidentiality
     citations = _per_source(repository)
     return tuple(
         Source(
@@ -30,7 +29,7 @@ def sources(repository: Repository, language: str) -> tuple[Source, ...]:
             reference=reference(source),
             participants=len(source.participants),
             citations=citations.get(source.id, 0),
-            confidentiality=source.confidentiality or policy.get(source.kind) or "",
+            confidentiality=opened_to(repository, source),
         )
         for source in repository.sources.values()
     )
@@ -85,28 +84,25 @@ def strata(repository: Repository) -> tuple[Stratum, ...]:
     )
 
 
-def cases(repository: Repository) -> tuple[Case, ...]:
+def cases(repository: Disclosed) -> tuple[Case, ...]:
     """Every case in natural order, with its framework cells as (framework.dimension, text)."""
-    shown: list[Case] = []
-    for case in repository.cases.values():
-        attributes = shown_attributes(repository, case)
-        shown.append(
-            Case(
-                id=case.id,
-                title=case.title,
-                kind=case.kind,
-                summary=case.summary or "",
-                attributes=tuple(attributes.items()),
-                attributes_held_back=len(attributes) < len(case.attributes),
-                opened_by=case.opened_by,
-                shows=tuple(
-                    Shown(named(repository, (one.pattern,))[0], one.absent, one.why or "", one.citations)
-                    for one in case.shows
-                ),
-                cells=tuple((name, _with_ids(cell.text, cell.citations)) for name, cell in case.framework.items()),
-            )
+    return tuple(
+        Case(
+            id=case.id,
+            title=case.title,
+            kind=case.kind,
+            summary=case.summary or "",
+            attributes=tuple(case.attributes.items()),
+            attributes_held_back=case.id in repository.coarsened,
+            opened_by=case.opened_by,
+            shows=tuple(
+                Shown(named(repository, (one.pattern,))[0], one.absent, one.why or "", one.citations)
+                for one in case.shows
+            ),
+            cells=tuple((name, _with_ids(cell.text, cell.citations)) for name, cell in case.framework.items()),
         )
-    return tuple(shown)
+        for case in repository.cases.values()
+    )
 
 
 def _with_ids(text: str, citations: tuple[str, ...]) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
+from cmo_eval.disclosure import Disclosed
 from cmo_eval.model import Evaluation
 from cmo_eval.report.chapter import Material, chapter
 from cmo_eval.report.contents import (
@@ -24,6 +24,7 @@ from cmo_eval.report.patterns import named, patterns
 from cmo_eval.report.pictures import pictures
 from cmo_eval.report.quotes import read_quotes
 from cmo_eval.report.rameses import checklist
+from cmo_eval.report.readers import readers
 from cmo_eval.report.register import cases, frameworks, groups, panels, sources, strata
 from cmo_eval.report.sentences import period
 from cmo_eval.repository import Repository
@@ -31,7 +32,7 @@ from cmo_eval.verification import Verification, evidence_for
 
 
 def view(
-    repository: Repository,
+    repository: Disclosed,
     verification: Verification,
     language: str | None = None,
     *,
@@ -40,7 +41,7 @@ def view(
     """The report as plain data; chapters are numbered by the order of all claims, so that each keeps its number.
 
     Args:
-        repository: the evaluation, without what was withdrawn.
+        repository: the evaluation as its readers may see it.
         verification: of all its claims, or of those that the report is about.
         language: `nl` or `en`; the evaluation's own unless given.
         changes: since an earlier state, for an annex of their own.
@@ -77,6 +78,9 @@ def view(
         accepted=tuple(Accepted(one.code, one.id or "", one.why) for one in evaluation.ignore),
         citations=tuple(_all_citations(material, verification)),
         pictures=pictures(repository, verification, language),
+        audience=repository.audience,
+        held=repository.held,
+        readers=readers(repository, language),
         team=tuple(Named(initials, member.role, "team") for initials, member in evaluation.team.items()),
         incomplete=verification.unread,
         changes=changes,
@@ -176,4 +180,4 @@ def _all_citations(material: Material, verification: Verification) -> list[Quote
                 rows.setdefault(row.citation, []).extend(
                     material.quotes.of([row], result.claim.id, number, reason or why)
                 )
-    return [one for id_, quote in material.quotes.by_id.items() for one in rows.get(id_, [replace(quote)])]
+    return [one for id_, quote in material.quotes.by_id.items() for one in rows.get(id_, (quote,))]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
@@ -149,8 +148,6 @@ def _drawn(word: WordDocument, document: Document, pictures: Mapping[str, Pictur
     from cmo_eval.report.tree import Figure  # noqa: PLC0415 - for this only
 
     found: dict[str, Drawn] = {}
-    if find_spec("resvg_py") is None:
-        return found  # the words for who cannot see the picture stand in its place
     for block in document.blocks:
         picture = pictures.get(block.name) if isinstance(block, Figure) else None
         if picture is None or not isinstance(block, Figure) or block.name in found:

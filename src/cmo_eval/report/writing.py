@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import warnings
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -27,7 +28,8 @@ _MAX_HEAD = 4000
 def write_report(directory: Path, files: Mapping[str, bytes], *, force: bool = False) -> tuple[Path, ...]:
     """The files written into a directory.
 
-    Every file is first written beside its place and then moved there, so that no half file is ever seen.
+    Every file is first written beside its place and then moved there, so that no half file is ever seen; when one
+    cannot be moved, or the run is interrupted, the files that were there come back.
 
     Args:
         directory: made when it is not there.
@@ -45,7 +47,7 @@ def write_report(directory: Path, files: Mapping[str, bytes], *, force: bool = F
     except OSError as error:
         raise CmoEvalError(
             f"the report cannot be written: {error.filename or directory}: {error.strerror or error}",
-            "check that the directory can be written to and that the disk is not full",
+            "check that the directory can be written to, the disk is not full, and no file is open in another program",
         ) from error
     return tuple(targets)
 
@@ -129,21 +131,51 @@ def _our_pdf(path: Path) -> bool:
 
 def _all(targets: Mapping[Path, bytes]) -> None:
     staged: dict[Path, Path] = {}
+    earlier: dict[Path, Path] = {}
+    moved: list[Path] = []
     try:
         for path, content in targets.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-            staged[path] = beside
-            with beside.open("wb") as file:
+            staged[path] = _beside(path, "new")
+            with staged[path].open("wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-        for path, beside in staged.items():
-            beside.replace(path)
+        for path in staged:
+            if path.is_symlink() or path.exists():
+                earlier[path] = _beside(path, "old")
+                _keep(path, earlier[path])
+        for path, new in staged.items():
+            moved.append(path)
+            new.replace(path)
+    except BaseException:  # an interruption too
+        for path in moved:
+            _put_back(path, earlier.get(path), moved=not staged[path].exists())
+        raise
     finally:
-        for beside in staged.values():
+        for beside in (*staged.values(), *earlier.values()):
             with contextlib.suppress(OSError):
                 beside.unlink(missing_ok=True)
+
+
+def _beside(path: Path, what: str) -> Path:
+    return path.with_name(f".{path.name}.{os.getpid()}.{what}.tmp")
+
+
+def _keep(path: Path, old: Path) -> None:
+    old.unlink(missing_ok=True)
+    try:
+        os.link(path, old, follow_symlinks=False)
+    except (OSError, NotImplementedError):  # a file system without links
+        shutil.copy2(path, old, follow_symlinks=False)
+
+
+def _put_back(path: Path, old: Path | None, *, moved: bool) -> None:
+    with contextlib.suppress(OSError):
+        if moved and old is not None:
+            old.replace(path)
+        elif moved:
+            path.unlink()
 
 
 def left_over(directory: Path, written: Iterable[Path]) -> tuple[Path, ...]:

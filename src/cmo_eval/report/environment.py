@@ -1,0 +1,220 @@
+"""The sandbox in which templates run, and what they can call there; knows jinja2, and no files.
+
+Nothing here stops a loop or a large text: `cmo_eval.report.apart` does that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, pass_eval_context
+from jinja2.environment import TemplateModule
+from jinja2.exceptions import SecurityError
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
+
+from cmo_eval.report.markdown import cell, line, prose
+from cmo_eval.report.marked import TOGETHER, Generator, Marked, inline, joined, together
+from cmo_eval.report.parsing import slug
+from cmo_eval.report.sentences import amount, date, in_quotation_marks, listed, number, sentence
+from cmo_eval.report.templates import Templates
+from cmo_eval.wording import LANGUAGES, label
+
+_MOST_TIMES = 1_000_000
+_MOST_BITS = 100_000
+_WIDE = re.compile(r"%[^%a-zA-Z]*(?:\*|\d{5})")
+_OURS = "report."
+"""How keys begin that are the program's own: one that is not in the catalogues is a slip."""
+_DIFFERENT_EACH_TIME = ("lipsum", "random")
+_HTML_ONLY = ("tojson", "urlize", "xmlattr")
+_MOST_CHARACTERS = 10_000_000
+_KINDS = {int: "a number", float: "a number", str: "a text", Marked: "a text", tuple: "a list", list: "a list"}
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, in which no single sum gets out of hand."""
+
+    intercepted_binops = frozenset(("*", "**", "%"))
+    code_generator_class = Generator
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """What the operator gives.
+
+        Raises:
+            SecurityError: it would be a text of millions of characters, or a number of thousands of digits.
+        """
+        if _too_much(operator, left, right):
+            raise SecurityError(f"what {operator} gives here is too large")
+        return super().call_binop(context, operator, left, right)
+
+
+def _too_much(operator: str, left: Any, right: Any) -> bool:
+    if operator == "%":
+        return isinstance(left, str) and _WIDE.search(left) is not None
+    if operator == "**":
+        return isinstance(left, int) and isinstance(right, int) and left.bit_length() * right > _MOST_BITS
+    if isinstance(left, int):
+        left, right = right, left
+    if isinstance(left, int) and isinstance(right, int):
+        return left.bit_length() + right.bit_length() > _MOST_BITS
+    return isinstance(left, Sequence) and isinstance(right, int) and len(left) * right > _MOST_TIMES
+
+
+class _Undefined(StrictUndefined):
+    """A name that does not exist; says of what, and which is nearest."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name, thing = self._undefined_name, self._undefined_obj
+        if self._undefined_hint or not isinstance(name, str):
+            return super()._undefined_message
+        if thing is missing:
+            return f"there is no {name} here"
+        if isinstance(thing, TemplateModule):
+            kind, known = f"the template {thing.__name__}", [one for one in vars(thing) if not one.startswith("_")]
+        elif isinstance(thing, Mapping):
+            kind, known = "it", [str(key) for key in thing]
+        else:
+            kind = _KINDS.get(type(thing), f"a {type(thing).__name__}")
+            known = [one for one in dir(thing) if not one.startswith("_")]
+        near = get_close_matches(name, known, n=1)
+        return f"{kind} has no {name}" + (f"; did you mean {near[0]}?" if near else "")
+
+
+class Loader(BaseLoader):
+    """Gives templates from memory, whose file name is their name; `used` are those that were asked for, in order."""
+
+    def __init__(self, templates: Templates) -> None:
+        self.used: dict[str, None] = {}
+        self.templates = templates
+
+    def get_source(self, _: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The text of a template.
+
+        Raises:
+            TemplateNotFound: there is none of this name.
+        """
+        text = self.templates.get(template)
+        if text is None:
+            raise TemplateNotFound(template)
+        self.used[template] = None
+        return text, template, lambda: True
+
+
+def environment_for(language: str, loader: Loader) -> Environment:
+    """Where the templates of a report in this language run: with the filters and functions that they can use."""
+    # Autoescape marks what is Markdown already (Markup); `finalize` escapes whatever else a template prints, so
+    # that a template that forgets a filter is safe too.
+    environment = _Sandbox(
+        loader=loader,
+        undefined=_Undefined,
+        autoescape=True,
+        finalize=_safe(inline),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        newline_sequence="\n",
+    )
+    for name in (*_DIFFERENT_EACH_TIME, *_HTML_ONLY):
+        environment.globals.pop(name, None)
+        environment.filters.pop(name, None)
+    filters = environment.filters
+    own = {"join": joined, "replace": _replaced(filters["replace"]), "format": _formatted(filters["format"])}
+    escape = dict.fromkeys(("e", "escape", "forceescape"), _safe(inline))  # those of jinja2 are for HTML
+    filters |= {TOGETHER: together, **own, **escape}
+    filters |= _named(
+        md=_safe(prose),
+        cell=_safe(cell),
+        line=_safe(line),
+        sentence=lambda text: sentence(str(text)),
+        quoted=lambda text: in_quotation_marks(str(text), language),
+        listed=lambda items: listed([str(item) for item in items], language),
+        slug=lambda text: slug(str(text)),
+        date=lambda text: date(str(text), language),
+        number=lambda value: number(_whole(value, "number"), language),
+    )
+    environment.globals |= _named(
+        _=_words(language),
+        count=lambda many, noun: amount(_whole(many, "count"), _known(noun, language), language),
+    )
+    return environment
+
+
+def _named(**functions: Callable[..., Any]) -> dict[str, Any]:
+    """Functions that are called in messages what templates call them."""
+    for name, function in functions.items():
+        function.__qualname__ = name
+    return functions
+
+
+def _safe(escape: Callable[[str], str]) -> Callable[[Any], Marked]:
+    """Escapes a value unless it is Markdown already."""
+
+    def apply(value: Any) -> Marked:
+        if hasattr(value, "__html__"):
+            return Marked(value)
+        text = str(value)
+        if len(text) > _MOST_CHARACTERS:
+            raise SecurityError("a value of more than 10 million characters is too large")
+        return Marked(escape(text))
+
+    return apply
+
+
+def _replaced(plain: Callable[..., str]) -> Callable[..., str]:
+    """Jinja's filter `replace`, which escapes for HTML where one of its texts is Markdown."""
+
+    @pass_eval_context
+    def apply(context: EvalContext, text: str, old: str, new: str, count: int | None = None) -> str:
+        if any(hasattr(one, "__html__") for one in (text, old, new)):
+            text = Marked.escape(text)
+        return plain(context, text, old, new, count)
+
+    return apply
+
+
+def _formatted(plain: Callable[..., str]) -> Callable[..., str]:
+    """Jinja's filter `format`, for widths that fit on a page."""
+
+    def apply(value: str, *args: Any, **kwargs: Any) -> str:
+        if _too_much("%", str(value), args):
+            raise SecurityError("what format gives here is too large")
+        return plain(value, *args, **kwargs)
+
+    return apply
+
+
+def _words(language: str) -> Callable[..., Marked]:
+    """Gives a label or sentence of the catalogues, with its values escaped."""
+
+    def said(key: str, **values: object) -> Marked:
+        if key not in LANGUAGES[language]:
+            _known(key, language)
+            return _safe(line)(key)  # a name of the user's own stands for itself
+        text = label(key, language)
+        escaped = {name: _safe(line)(value) for name, value in values.items()}
+        try:
+            return Marked(text.format_map(escaped) if "{" in text else text)
+        except KeyError as error:
+            raise TypeError(f"_('{key}') needs {error.args[0]}=...") from None
+
+    return said
+
+
+def _known(key: str, language: str) -> str:
+    if key.startswith(_OURS) and key not in LANGUAGES[language]:
+        near = get_close_matches(key, LANGUAGES[language], n=1)
+        raise LookupError(f"there are no words for {key}" + (f"; did you mean {near[0]}?" if near else ""))
+    return key
+
+
+def _whole(value: Any, name: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        shown = repr(value)[:50] if isinstance(value, str | float) else f"a {type(value).__name__}"
+        raise TypeError(f"{name} is for whole numbers, not {shown}")
+    return value
