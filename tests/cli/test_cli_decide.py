@@ -56,7 +56,7 @@ def test_a_decision_by_options_is_added_with_the_evidence_it_was_taken_on(cmo, r
     assert (decision.verdict, decision.version, decision.date) == ("holds", 1, "2017-03-20")
     assert [line.split(":")[0] for line in decision.evidence.citations] == ["FG1-001 supports observation P1"]
     assert "+decisions:" in run.out
-    assert "C1 is holds (as proposed); written into claims/C1-value.yaml" in run.err
+    assert "C1 is decided: holds (as proposed); written into claims/C1-value.yaml" in run.err
     after = json.loads(cmo("verify", "--format", "json", cwd=root).out)["claims"][0]
     assert (after["stale"], after["lacks"], after["agrees"]) == (False, [], True)
 
@@ -104,6 +104,37 @@ def test_on_a_terminal_it_shows_the_evidence_and_asks_again_until_an_answer_will
 def test_only_what_no_option_gives_is_asked(answering, root):
     run = answering("decide", "C1", *options(by=None), "--yes", answers=["EF"], cwd=root)
     assert (run.code, decisions(root)[0].by) == (0, "EF")
+
+
+def test_an_option_that_will_not_do_is_refused_before_anything_is_asked(answering, evaluation):
+    root = evaluation({"evaluation.yaml+": LENIENT, f"{CITATIONS}+": refuted()})
+    for wrong, said in (({"second_reader": "AB"}, "AB cannot be second"), ({"by": "XY"}, "XY is not in the team")):
+        run = answering("decide", "C1", *options(**wrong), answers=[], cwd=root)
+        assert (run.code, decisions(root)) == (2, ())
+        assert said in run.err
+        assert "set aside" not in run.err
+
+
+def test_another_claim_to_become_than_proposed_is_not_as_proposed(cmo, evaluation):
+    instead = "  - {{id: FG1-00{0}, quote: No., speaker: r1, evidence: [{{suggests: C2, instead_of: C1}}]}}\n"
+    kinds = "id: IN1\nkind: interview\ntitle: A talk\ngroup: staff\n"
+    other = "coder: AB\ncitations:\n  - {id: IN1-001, quote: No., quality: report, evidence: [{suggests: C2, instead_of: C1}]}\n"
+    claim = "id: {0}\ntitle: Another\nversions: [{{version: 1, statement: It is so.}}]\n"
+    root = evaluation(
+        {
+            "evaluation.yaml+": LENIENT,
+            f"{CITATIONS}+": instead.format(2),
+            "sources/IN1.yaml": kinds,
+            "sources/IN1.citations.yaml": other,
+            "claims/C2-x.yaml": claim.format("C2"),
+            "claims/C3-x.yaml": claim.format("C3"),
+        }
+    )
+    run = cmo("decide", "C1", *options(verdict="transformed", becomes="C3"), "--yes", cwd=root)
+    assert run.code == 0, run.err
+    assert "decided: transformed into C3 (transformed into C2 is proposed, both will be shown)" in run.err
+    missing = cmo("decide", "C1", *options(verdict="transformed"), cwd=root)
+    assert "C2 is proposed: --becomes C2" in missing.err
 
 
 def test_on_a_terminal_one_can_still_say_no(answering, root):

@@ -73,7 +73,7 @@ def test_a_changed_stance_and_the_verdict_that_it_changed(cmo, history):
     assert "From one (" in words
     assert ", 2017-04-01) to two (" in words
     assert "Proposal: holds (V9) -> undecided (V10)" in words
-    assert "re-stanced: FG1-001, from supports to nuances -- without it: holds (V9)" in words
+    assert "re-stanced: FG1-001, from supports to nuances -- without this change: holds (V9)" in words
     assert "decision and proposal differ now" in words
     assert "1 of 1 claim changed; another verdict is proposed for 1." in words
     (claim,) = changes(cmo, root, "one", "two")["claims"]

@@ -162,6 +162,17 @@ def test_codes_may_be_asked_for_in_lower_case(cmo):
 def test_without_a_code_all_are_listed(cmo):
     out = cmo("explain").out
     assert [code for code in CATALOGUE if code not in out] == []
+    assert "rules of verify:" in out
+    assert "  V6     two sides" in out
+
+
+@pytest.mark.parametrize("rule", [f"V{number}" for number in range(11)])
+def test_each_rule_of_verify_is_explained_within_the_width_of_the_terminal(cmo, rule):
+    run = cmo("explain", rule.lower(), columns=60)
+    title, text = run.out.split("\n\n", 1)
+    assert title.startswith(f"{rule}: ")
+    assert len(text) > 40
+    assert max(map(len, run.out.splitlines())) <= 60
 
 
 def test_an_unknown_code_is_refused_with_the_nearest(cmo):

@@ -45,7 +45,7 @@ def test_no_line_is_longer_than_the_terminal(cmo, demo, columns, arguments):
 
 def test_the_table_names_its_columns_in_full_at_80_columns(cmo, demo):
     heading = next(line for line in cmo("verify", cwd=demo).out.splitlines() if "Claim" in line)
-    assert heading.split() == ["Claim", "Proposal", "Decision", "Sources", "Kinds", "Groups"]
+    assert heading.split() == ["Claim", "Proposal", "Decision", "Voices", "Kinds", "Groups"]
 
 
 def test_each_claim_has_a_row_with_its_verdict_rule_and_three_counts(cmo, holds):
@@ -73,8 +73,83 @@ def test_explain_shows_each_rule_up_to_the_one_that_decides(cmo, holds):
         word for line in out.splitlines() for word in line.replace("=>", "").split()[:1] if word[0] == "V"
     ]
     assert "=> V9" in out
-    assert "supports: FG1 (focus_group; staff)" in out
-    assert "FG1-001" in out
+    assert "supports: 1 voice, 1 kind, 1 group\n      FG1 focus group, staff: FG1-001\n" in out
+
+
+def test_explain_gives_each_voice_a_line_with_all_its_sources_and_how_well_it_knows(cmo, evaluation):
+    source = "id: {0}\nkind: {1}\ntitle: A talk\ngroup: {2}\ncase: K1\n"
+    said = (
+        "coder: AB\ndefaults: {{quality: report}}\ncitations: [{{id: {0}-1, quote: Q., evidence: [{{refutes: C1}}]}}]\n"
+    )
+    files = {"cases/K1-north.yaml": "id: K1\ntitle: The north\n"}
+    for id_, kind, group in (("CI1", "case_interview", "staff"), ("DOC1", "document", "users")):
+        files[f"sources/{id_}.yaml"] = source.format(id_, kind, group)
+        files[f"sources/{id_}.citations.yaml"] = said.format(id_)
+    out = cmo("verify", "--explain", cwd=evaluation(files)).out
+    assert "refutes: 1 voice, 2 kinds, 2 groups\n" in out
+    assert "      K1 case interview, document, staff, users, second hand: CI1-1, DOC1-1\n" in out
+
+
+@pytest.fixture
+def two_sides(evaluation):
+    """Support by S1 and S2 of one group, refutation by S3 and S4 of another; on each side two kinds of source."""
+
+    def write(ours, theirs):
+        files = {"evaluation.yaml+": LENIENT, "sources/FG1.yaml": None, "sources/FG1.citations.yaml": None}
+        for number, (stance, group) in enumerate([("supports", ours)] * 2 + [("refutes", theirs)] * 2, start=1):
+            kind, pattern = ("focus_group", ", pattern: P1, parts: [outcome]") if number % 2 else ("interview", "")
+            files[f"sources/S{number}.yaml"] = f"id: S{number}\nkind: {kind}\ntitle: A talk\ngroup: {group}\n"
+            files[f"sources/S{number}.citations.yaml"] = (
+                "coder: AB\ndefaults: {quality: observation}\ncitations:\n"
+                f"  - {{id: S{number}-1, quote: Q., evidence: [{{{stance}: C1{pattern}}}]}}\n"
+            )
+        return evaluation(files)
+
+    return write
+
+
+def test_explain_says_what_separates_the_two_sides(cmo, two_sides):
+    out = cmo("verify", "C1", "--explain", cwd=two_sides("staff", "users"), columns=80).out
+    assert "=> V6 the address group separates support (staff) from refutation" in out
+    block = out[out.index("  What separates the two sides:\n") : out.index("  Evidence that is weighed")]
+    assert (
+        block
+        == """\
+  What separates the two sides:
+    => address group separates them
+         support: staff (S1, S2)
+         refutation: users (S3, S4)
+       case does not: S1, S2, S3 and S4 have no case
+       pattern does not: both sides have P1 (support S1, refutation S3); S2 and
+       S4 have no pattern
+"""
+    )
+
+
+def test_explain_says_why_nothing_separates_the_two_sides(cmo, two_sides):
+    run = cmo("verify", "C1", "--explain", cwd=two_sides("staff", "staff"), columns=80)
+    block = run.out[run.out.index("  What separates") : run.out.index("  Evidence that is weighed")]
+    assert block.startswith("""\
+  What separates the two sides? Nothing does:
+     address group does not: both sides have staff (support S1, S2, refutation
+     S3, S4)
+""")
+    assert "Missing: an explanation of the split: a group, case or pattern in which" in run.out
+
+
+def test_the_two_sides_are_in_json_as_well(cmo, two_sides):
+    root = two_sides("staff", "users")
+    proposal = json.loads(cmo("verify", "--explain", "--format", "json", cwd=root).out)["claims"][0]["proposal"]
+    assert proposal["separates"] == "group"
+    assert [side["dimension"] for side in proposal["sides"]] == ["group", "case", "pattern"]
+    assert proposal["sides"][0] == {
+        "dimension": "group",
+        "separates": True,
+        "supports": {"staff": ["S1", "S2"]},
+        "refutes": {"users": ["S3", "S4"]},
+        "without": [],
+    }
+    assert proposal["sides"][2]["without"] == ["S2", "S4"]
 
 
 def test_explain_says_what_was_left_out_and_why(cmo, evaluation):

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from cmo_eval.cli.verdicts import curve
+from cmo_eval.cli.carried import curve
 
 ASKED = [("--sensitivity",), ("--without", "FG1"), ("--saturation",), ("--explain",)]
 ALL = ("--explain", "--sensitivity", "--saturation", "--without", "FG1", "--without", "CI2.r1")
@@ -47,12 +47,53 @@ def test_verify_alone_does_not_import_what_only_its_options_need(process, demo):
 def test_sensitivity_names_what_flips_a_proposal_and_to_what(cmo, demo):
     out = cmo("verify", "C1", "--sensitivity", cwd=demo, columns=120).out
     assert "C1 The listening round changes the offer: holds V9" in out
-    (row,) = [line for line in out.splitlines() if "GI1 + NP1" in line]
-    assert "pair of sources" in row
-    assert "undecided V3: too few were heard: 1 of 2 groups" in row
-    (row,) = [line for line in out.splitlines() if "as coded by" in line]
-    assert "CD" in row
-    assert "nuanced V7" in row
+    assert (
+        """\
+  becomes undecided V3: too few were heard: 1 of 2 groups
+    - without pair of sources GI1 + NP1
+"""
+        in out
+    )
+    assert (
+        """\
+  becomes nuanced V7: support by 6 voices (4 kinds, 3 groups), beside nuance by 1 voice
+    - as coded by CD
+"""
+        in out
+    )
+
+
+def test_sensitivity_tells_apart_what_flips_to_the_same_verdict_for_another_reason(cmo, demo):
+    out = cmo("verify", "C4", "--sensitivity", cwd=demo, columns=120).out
+    lines = out.splitlines()
+    groups = [place for place, line in enumerate(lines) if "- without group" in line]
+    assert [lines[place] for place in groups] == ["    - without group internal", "    - without group participants"]
+    assert lines[groups[0] - 1] == "  becomes undecided V3: too few were heard: 1 of 2 groups"
+    assert lines[groups[1] - 1] == "  becomes undecided V3: too few were heard: 2 of 3 voices and 1 of 2 groups"
+    assert "Put in place of the agreed coding, 1 second coder's reading changes nothing." in out
+    assert "- without kind of source case interview\n" in out
+
+
+def test_what_flips_alike_stands_in_one_line_and_a_long_one_is_cut(cmo, demo, evaluation):
+    out = cmo("verify", "C3", "--sensitivity", cwd=demo, columns=120).out
+    assert "    - without pair of sources CI2 + DD1, CI2 + FG2 or DD1 + FG2\n" in out
+    strict = "policy: {verdict: {min_sources: 15, min_kinds: 1, min_groups: 1, require_disconfirming_search: false}}\n"
+    files = {"evaluation.yaml+": strict}
+    for number in range(11, 25):
+        files[f"sources/S{number}.yaml"] = f"id: S{number}\nkind: interview\ntitle: A talk\ngroup: staff\n"
+        files[f"sources/S{number}.citations.yaml"] = (
+            f"coder: AB\ndefaults: {{quality: report}}\ncitations: "
+            f"[{{id: S{number}-1, quote: Q., evidence: [{{supports: C1}}]}}]\n"
+        )
+    out = " ".join(cmo("verify", "--sensitivity", cwd=evaluation(files)).out.split())
+    assert "- without source FG1, S11, S12" in out
+    assert "S21 or one of 3 more" in out
+
+
+def test_an_undecided_claim_says_what_is_missing_beside_what_it_hangs_on(cmo, demo):
+    out = " ".join(cmo("verify", "C5", "--sensitivity", cwd=demo).out.split())
+    assert "Missing: 2 more voices (1 of 3 heard); 1 more kind (1 of 2 heard); 1 more group (1 of 2 heard)" in out
+    assert "Left out in turn, these change nothing: 1 source and 1 citation." in out
 
 
 def test_what_flips_nothing_is_said_to_be_robust(cmo, evaluation):
@@ -67,12 +108,12 @@ def test_what_flips_nothing_is_said_to_be_robust(cmo, evaluation):
         )
     root = evaluation({"evaluation.yaml+": lenient, "sources/FG1.citations.yaml+": twin, **other})
     out = " ".join(cmo("verify", "--sensitivity", cwd=root).out.split())
-    assert "robust: the same without any one of 3 sources, 4 citations and 3 pairs of sources" in out
+    assert "Robust. Left out in turn, these change nothing: 3 sources, 4 citations and 3 pairs of sources." in out
 
 
 def test_a_claim_without_evidence_says_so(cmo, evaluation):
     out = cmo("verify", "--sensitivity", cwd=evaluation({"sources/FG1.citations.yaml": None})).out
-    assert "no evidence is weighed" in out
+    assert "No evidence is weighed" in out
 
 
 def test_sensitivity_in_json_says_per_claim_what_was_tried_and_what_flips(cmo, demo):
@@ -99,7 +140,7 @@ def test_without_shows_both_proposals_side_by_side_and_leaves_decisions_alone(cm
     row, why = (line for line in run.out.splitlines() if line.strip().startswith("C4 "))
     assert "transformed into C5 V4" in row
     assert "undecided V10" in row
-    assert "undecided: the evidence" in why
+    assert "undecided: no side carries a verdict" in why
     assert "stale" not in run.out.replace("no decision is stale because of this", "")
 
 
@@ -136,6 +177,8 @@ def test_saturation_lists_each_source_by_date_with_a_curve(cmo, demo):
     rows = [line.split()[0] for line in out.splitlines() if " 2024-" in line]
     assert rows[0] == "KA1"
     assert "█" in out
+    ends = [line for line in out.splitlines() if line.startswith("  KA1 ")]
+    assert [line.split() for line in ends] == [["KA1", "GI1"]] * 2
     assert "no proof" in out
 
 
@@ -173,7 +216,7 @@ def test_explain_shows_patterns_ladder_confidence_and_tests(cmo, demo):
     out = " ".join(cmo("verify", "C1", "C2", "--explain", cwd=demo).out.split())
     for words in (
         "Ladder: [x] criteria [x] key actors",
-        "Next step: nothing",
+        "Next step: none, every rung is reached",
         "an adaptation within one evaluation",
         "as a whole: high",
         "(Van Evera 1997; Bennett 2010)",

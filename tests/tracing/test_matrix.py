@@ -16,6 +16,7 @@ from cmo_eval.formats.matrix_table import matrix_csv, matrix_json, matrix_markdo
 from cmo_eval.formats.matrix_text import matrix_text
 from cmo_eval.formats.matrix_xlsx import matrix_xlsx
 from cmo_eval.verification import verify
+from workbooks import faults
 
 dimensions = st.sampled_from(DIMENSIONS)
 units = st.sampled_from(UNITS)
@@ -155,6 +156,17 @@ def test_csv_and_workbook_hold_no_formulas():
     page = load_workbook(io.BytesIO(matrix_xlsx(found))).active
     assert (page["A2"].value, page["A2"].data_type, page["B2"].value) == ("=1+1", "s", 1)
     assert [cell.value for cell in page[3]] == ["Total", 1, 0, 1]
+
+
+def test_workbook_is_a_table_that_excel_opens_without_repair():
+    wild = [{"source": "FG1", "id": "FG1-001", "role": "a\x07_x0041_" * 90, "codes": ["Aa", "aA", "R1C1"]}]
+    found = matrix(build([*wild, *EVIL], claims=NASTY), "roles", "codes", weighed=False)
+    content = matrix_xlsx(found)
+    assert faults(content) == []
+    assert content == matrix_xlsx(found)
+    page = load_workbook(io.BytesIO(content)).active
+    ((_, last),) = ((table.displayName, table.ref.rpartition(":")[2]) for table in page.tables.values())
+    assert page.cell(int(last.lstrip("ABCDEFGHIJ")) + 1, 1).value == "Total"
 
 
 def test_markdown_and_json():

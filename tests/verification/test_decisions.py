@@ -6,9 +6,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_invariance import evaluations, fragments
 from weighing import Said, claim, said, weigh
 
+from cmo_eval.model import Decision
 from cmo_eval.verification import evidence_record
+from cmo_eval.verification.difference import changes_since
 
 WHOLE = {
     "verdict": "nuanced",
@@ -218,6 +221,73 @@ def test_a_change_in_the_evidence_makes_a_decision_stale_and_is_named(after, add
 )
 def test_evidence_that_is_not_weighed_makes_no_decision_stale(more):
     assert weigh([*BEFORE, more], claim(decisions=[taken_on(BEFORE)])).stale is False
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"speaker_group": "dropouts"}, {"group": "dropouts"}, {"case": "K9"}, {"kind": "interview"}],
+    ids=["group of the speaker", "group of the source", "case", "kind"],
+)
+def test_somebody_else_who_is_heard_makes_a_decision_stale(change):
+    result = weigh([replace(BEFORE[1], **change), BEFORE[0], *BEFORE[2:]], claim(decisions=[taken_on(BEFORE)]))
+    assert (result.stale, result.staleness.added, result.staleness.removed) == (True, (), ())
+    (changed,) = changes_since(result.staleness)
+    assert (changed.kind, changed.citation) == ("reattributed", "")
+    assert changed.phrase().say("en").startswith("heard otherwise")
+
+
+def test_a_record_without_voices_is_compared_by_its_lines():
+    decision = taken_on(BEFORE)
+    del decision["evidence"]["voices"]
+    other = [replace(BEFORE[0], group="dropouts"), *BEFORE[1:]]
+    assert weigh(other, claim(decisions=[decision])).stale is False
+    assert weigh(BEFORE[1:], claim(decisions=[decision])).stale is True
+
+
+def test_what_is_gone_says_why_where_that_is_known():
+    after = [replace(BEFORE[0], disputed=True), replace(BEFORE[1], quality="opinion"), replace(BEFORE[2], claim="C2")]
+    result = weigh(after, claim(decisions=[taken_on(BEFORE)]))
+    known = {one.id for one in after}
+    why = {one.citation: one.why for one in changes_since(result.staleness, result.evidence, known)}
+    assert why == {"KA1-1": "disputed", "FG2-1": "below_quality", "NP3-1": "no_stance", "CS4-1": "not_there"}
+    assert {one.why for one in changes_since(result.staleness)} == {None}
+
+
+EDITS = st.one_of(
+    st.fixed_dictionaries({"stance": st.sampled_from(["supports", "nuances", "refutes"]), "other": st.none()}),
+    st.fixed_dictionaries({"stance": st.just("suggests"), "other": st.sampled_from(["C8", "C9"])}),
+    st.fixed_dictionaries({"quality": st.sampled_from(["opinion", "report", "observation", "documented"])}),
+    st.fixed_dictionaries({"pattern": st.sampled_from(["P1", "P2"]), "parts": st.sampled_from([(), ("outcome",)])}),
+    st.fixed_dictionaries({"speaker_group": st.sampled_from([None, "participants", "dropouts"])}),
+    st.fixed_dictionaries({"disputed": st.booleans()}),
+    st.fixed_dictionaries({"withdrawn": st.booleans()}),
+    st.fixed_dictionaries({"version": st.sampled_from([1, 2])}),
+    st.fixed_dictionaries({"claim": st.sampled_from(["C1", "C2"])}),
+)
+
+
+def counted(result):
+    """All that is weighed, by what it says and who says it."""
+    return {
+        (row.citation, row.voice, row.kind, row.group, row.stance, row.other, row.quality, row.pattern, row.parts)
+        for row in result.evidence.rows
+    }
+
+
+@given(evaluations(), st.lists(st.tuples(st.integers(0, 11), EDITS), max_size=3), st.lists(fragments(), max_size=1))
+def test_a_decision_is_stale_exactly_when_its_evidence_changed(evaluation, edits, more):
+    spoken, about = evaluation
+    decision = {**WHOLE, "evidence": evidence_record(weigh(spoken, about).evidence).model_dump(mode="json")}
+    decided_on = about.model_copy(update={"decisions": (Decision.model_validate(decision),)})
+    after = list(spoken)
+    for place, edit in edits:
+        if place < len(after):
+            after[place] = replace(after[place], **edit)
+    after += [replace(one, id=f"{one.source}-{900 + number}") for number, one in enumerate(more)]
+    for now in (after, after[1:]):
+        then, result = weigh(spoken, decided_on), weigh(now, decided_on)
+        assert then.stale is False
+        assert result.stale is (counted(result) != counted(then))
 
 
 def test_a_decision_taken_again_is_no_longer_stale():

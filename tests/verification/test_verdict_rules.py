@@ -94,10 +94,10 @@ def test_v2_needs_a_first_hand_refuter(spoken):
 @pytest.mark.parametrize(
     ("line", "lacking"),
     [
-        ("KA+ FG+", ["2 of 3 voices"]),
-        ("FG+ FG+ FG+", ["1 of 2 kinds", "1 of 2 groups"]),
-        ("FG+ CS+ CS+", ["1 of 2 groups"]),
-        ("", ["0 of 3 voices", "0 of 2 kinds", "0 of 2 groups"]),
+        ("KA+ FG+", ["1 more voice (2 of 3 heard)"]),
+        ("FG+ FG+ FG+", ["1 more kind (1 of 2 heard)", "1 more group (1 of 2 heard)"]),
+        ("FG+ CS+ CS+", ["1 more group (1 of 2 heard)"]),
+        ("", ["3 more voices (0 of 3 heard)", "2 more kinds (0 of 2 heard)", "2 more groups (0 of 2 heard)"]),
     ],
 )
 def test_v3_says_what_is_missing(line, lacking):
@@ -115,12 +115,12 @@ def test_v3_counts_a_case_as_one_voice_however_many_were_heard_in_it():
     spoken.append(Said("KA1", kind="key_actor", group="internal"))
     result = weigh(spoken)
     assert outcome(result) == ("undecided", "V3")
-    assert spoken_in_english(result.proposal.missing) == ["2 of 3 voices"]
+    assert spoken_in_english(result.proposal.missing) == ["1 more voice (2 of 3 heard)"]
 
 
 def test_v3_evidence_without_a_group_adds_no_group():
     spoken = [Said("IN1", group=None), Said("FG1", kind="focus_group"), Said("FG2", kind="focus_group")]
-    assert spoken_in_english(weigh(spoken).proposal.missing) == ["1 of 2 groups"]
+    assert spoken_in_english(weigh(spoken).proposal.missing) == ["1 more group (1 of 2 heard)"]
 
 
 @pytest.mark.parametrize(
@@ -255,7 +255,45 @@ def test_v6_is_separated_by_pattern_when_groups_overlap_and_cases_are_unknown():
 def test_v6_overlap_in_every_dimension_asks_for_an_explanation():
     result = weigh(split(case=[None] * 4, pattern=["P1", "P1", "P1", "P2"]))
     assert (*outcome(result), result.proposal.separates) == ("undecided", "V6", None)
-    assert spoken_in_english(result.proposal.missing) == ["an explanation of the split"]
+    (missing,) = spoken_in_english(result.proposal.missing)
+    assert missing.startswith("an explanation of the split")
+
+
+def lie(result):
+    """Who stands where: by dimension the values on each side with their voices, and the voices without a value."""
+    return {one.dimension: (dict(one.supports), dict(one.refutes), one.without) for one in result.proposal.sides}
+
+
+def test_v6_says_who_stands_where_along_each_dimension():
+    assert lie(weigh("KA+ FG+ NP- DOC-")) == {
+        "group": (
+            {"internal": ("KA1",), "participants": ("FG2",)},
+            {"dropouts": ("DOC4",), "non-participants": ("NP3",)},
+            (),
+        ),
+        "case": ({}, {}, ("DOC4", "FG2", "KA1", "NP3")),
+        "pattern": ({}, {}, ("DOC4", "FG2", "KA1", "NP3")),
+    }
+
+
+def test_v6_says_what_is_on_both_sides_and_who_has_no_value():
+    sides = weigh(split(case=["K1", "K2", "K10", None], pattern=["P1", "P10", "P2", "P1"])).proposal.sides
+    group, case, pattern = sides
+    assert (group.separates, group.shared) == (False, ("participants",))
+    assert (case.separates, case.shared, case.without) == (False, (), ("DOC4",))
+    assert (pattern.separates, pattern.shared, list(pattern.supports)) == (False, ("P1",), ["P1", "P10"])
+
+
+def test_v6_a_voice_may_stand_on_both_sides():
+    both = Said("FG2", "refutes", "focus_group", speaker_group="dropouts")
+    result = weigh([*said("KA+ FG+ NP- DOC-"), both])
+    assert result.proposal.separates == "group"
+    assert lie(result)["group"][1]["dropouts"] == ("DOC4", "FG2")
+
+
+@pytest.mark.parametrize("line", ["KA+ FG+ CS+", "KA+ FG+ NP-", "KA+ FG- CS- DOC-"])
+def test_another_rule_than_v6_tells_nothing_of_sides(line):
+    assert weigh(line).proposal.sides == ()
 
 
 @pytest.mark.parametrize("silent", range(4))

@@ -1,7 +1,15 @@
-"""The eight worked examples of the design, word for word."""
+"""The eight worked examples of the design, word for word, and as docs/verdict.md gives them."""
+
+import re
+from pathlib import Path
 
 import pytest
 from weighing import Said, claim, outcome, weigh
+
+from cmo_eval.cli.verdicts import explanation
+from cmo_eval.verification import Verification
+
+PAGE = (Path(__file__).parents[2] / "docs/verdict.md").read_text(encoding="utf-8")
 
 UNSEARCHED = claim(disconfirming_search=None)
 FIVE_FROM_ONE = [Said("KA1", kind="key_actor", group="internal") for _ in range(5)]
@@ -35,3 +43,34 @@ def test_fifth_example_is_separated_by_the_group_of_the_voices():
 
 def test_eighth_example_becomes_the_claim_that_is_suggested():
     assert weigh("KA+ FG>C9 CS>C9 CS~").proposal.becomes == "C9"
+
+
+# as the page gives them
+
+
+def on_the_page():
+    """Number, evidence and proposal of each row of the table of examples."""
+    section = PAGE.split("## Eight examples", 1)[1].split("\n## ", 1)[0]
+    return re.findall(r"^\| (\d) \| (.+?) \| (.+?) \| .+ \|$", section, re.MULTILINE)
+
+
+def test_the_page_has_eight_examples():
+    assert [number for number, _, _ in on_the_page()] == list("12345678")
+
+
+@pytest.mark.parametrize(("number", "evidence", "proposal"), on_the_page())
+def test_an_example_of_the_page_gives_the_proposal_that_stands_there(number, evidence, proposal):
+    line, _, unless = evidence.partition(",")
+    spoken = FIVE_FROM_ONE if line == "five times + from one KA" else line
+    result = weigh(spoken, UNSEARCHED if "no search" in unless else claim())
+    into = f" into {result.proposal.becomes}" if result.proposal.becomes else ""
+    assert f"{result.proposal.verdict}{into} ({result.proposal.rule})" == proposal, number
+
+
+def test_the_page_shows_who_stands_where_in_the_fifth_example(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("NO_COLOR", "1")
+    shown = re.search(r"^```text\n(  What separates.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+    result = weigh("KA+ FG+ NP- DOC-")
+    assert shown is not None
+    assert shown[1] in explanation(Verification("x", {"C1": result}))

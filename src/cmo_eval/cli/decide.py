@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -14,7 +14,9 @@ from cmo_eval.cli.options import Project, start
 if TYPE_CHECKING:
     from cmo_eval.api import Evaluation
     from cmo_eval.coding.decide import Planned, Taken
-    from cmo_eval.verification import ClaimResult
+    from cmo_eval.model import Decision
+    from cmo_eval.repository import Repository
+    from cmo_eval.verification import ClaimResult, Proposal
 
 T = TypeVar("T")
 
@@ -97,20 +99,15 @@ def _show(evaluation: Evaluation, result: ClaimResult, *, whole: bool) -> None:
     import textwrap
 
     from cmo_eval.cli.output import emit, tell, width
-    from cmo_eval.cli.verdicts import explanation, further_on
+    from cmo_eval.cli.verdicts import explanation
     from cmo_eval.formats.plain import visible
     from cmo_eval.verification import Verification
 
     proposal = result.proposal
     if whole:
-        one, repository = Verification("", {result.claim.id: result}), evaluation.repository
-        further = further_on(
-            repository, one, (result.claim.id,), explain=False, sensitivity=False, without=(), saturation=False
-        )
-        emit(explanation(one, repository, further))
+        emit(explanation(Verification("", {result.claim.id: result}), evaluation.repository))
     else:
-        into = f" into {proposal.becomes}" if proposal.becomes else ""
-        tell(f"proposed for version {result.version}: {proposal.verdict}{into} ({proposal.rule})")
+        tell(f"proposed for version {result.version}: {_verdict(proposal)} ({proposal.rule})")
         for line in textwrap.wrap(visible(proposal.reason.say()), width() - 2, break_on_hyphens=False):
             tell(f"  {line}")
 
@@ -139,6 +136,7 @@ def _answers(
         value = given[name]
         return check(value) if value is not None else _ask(question, check)
 
+    _check_given(repository, given)
     verdict = asked("verdict", f"Verdict on version {version} ({', '.join(decide.VERDICTS)})", verdict_of)
     becomes = given["becomes"]
     if verdict == "transformed" and becomes is None and asks:
@@ -159,6 +157,19 @@ def _answers(
     rationale = asked("rationale", "Rationale", lambda text: decide.words(text, "the rationale"))
     today = datetime.now().astimezone().date().isoformat()
     return decide.Taken(verdict, version, by, reader, given["date"] or today, rationale, ids, becomes)
+
+
+def _check_given(repository: Repository, given: Mapping[str, str | None]) -> None:
+    """Refuse what the options say wrongly before anything is asked."""
+    from cmo_eval.coding import decide
+
+    by, reader, rationale = (given[name] for name in ("by", "second_reader", "rationale"))
+    if by is not None:
+        decide.member(repository, by, "who decides,")
+    if reader is not None:
+        decide.other_reader(repository, reader, by or "")
+    if rationale is not None:
+        decide.words(rationale, "the rationale")
 
 
 def _ids(text: str) -> list[str]:
@@ -193,9 +204,13 @@ def _refuse_if_changed(evaluation: Evaluation, planned: Planned, claim: str) -> 
 
 
 def _done(result: ClaimResult, planned: Planned) -> str:
+    from cmo_eval.verification import agrees
+
     decision, proposal = planned.decision, result.proposal
-    into = f" into {decision.becomes}" if decision.becomes else ""
-    beside = (
-        "as proposed" if decision.verdict == proposal.verdict else f"{proposal.verdict} is proposed, both will be shown"
-    )
-    return f"{result.claim.id} is {decision.verdict}{into} ({beside}); written into {planned.file}"
+    same = agrees(decision, proposal)
+    beside = "as proposed" if same else f"{_verdict(proposal)} is proposed, both will be shown"
+    return f"{result.claim.id} is decided: {_verdict(decision)} ({beside}); written into {planned.file}"
+
+
+def _verdict(one: Proposal | Decision) -> str:
+    return one.verdict + (f" into {one.becomes}" if one.becomes else "")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -11,8 +10,7 @@ import typer
 from cmo_eval.cli.options import Project, start
 
 if TYPE_CHECKING:
-    from cmo_eval.api import Evaluation
-    from cmo_eval.history import State
+    from cmo_eval.api import Moment
 
 FORMATS = ("text", "json", "markdown")
 
@@ -37,70 +35,37 @@ def command(
       cmo-eval diff HEAD
       cmo-eval diff v1 v2 --format markdown > changes.md
     """
-    from cmo_eval import api, loading
+    from cmo_eval import api
     from cmo_eval.cli.output import coloured, emit, one_of, tell, width
     from cmo_eval.formats.plain import visible
-    from cmo_eval.history import state
-    from cmo_eval.verification.difference import difference
 
     form = one_of(format_, FORMATS, "--format")
-    root = loading.find_project(start(project))
-    files = (loading.EVALUATION_FILE, "codebook.yaml", "conclusions.yaml", *loading.KINDS)
-    with ExitStack() as stack:
-        before = stack.enter_context(state(root, revision, files))
-        after = stack.enter_context(state(root, other, files)) if other is not None else None
-        old = _loaded(before)
-        new = _loaded(after) if after is not None else api.load(root)
-        found = difference(old.repository, new.repository)
-    names = (_name(before), _name(after))
-    for name, evaluation in zip(names, (old, new), strict=True):
-        if evaluation.unread:
-            tell(visible(f"could not be read in {name}, so evidence may be missing: {', '.join(evaluation.unread)}"))
+    compared = api.diff(start(project), revision, other)
+    names = (_name(compared.before), _name(compared.after))
+    for name, then in zip(names, (compared.before, compared.after), strict=True):
+        if then.unread:
+            tell(visible(f"could not be read in {name}, so evidence may be missing: {', '.join(then.unread)}"))
     if form == "json":
         from cmo_eval.formats.difference_json import difference_json
 
-        emit(difference_json(found, _data(before, old), _data(after, new)))
+        emit(difference_json(compared.difference, _data(compared.before), _data(compared.after)))
     elif form == "markdown":
         from cmo_eval.formats.difference_markdown import difference_markdown
 
-        emit(difference_markdown(found, *names))
+        emit(difference_markdown(compared.difference, *names))
     else:
         from cmo_eval.formats.difference_text import difference_text
 
-        emit(difference_text(found, *names, width=width(), colour=coloured(sys.stdout)))
-    if old.unread or new.unread:
+        emit(difference_text(compared.difference, *names, width=width(), colour=coloured(sys.stdout)))
+    if compared.before.unread or compared.after.unread:
         raise typer.Exit(1)
 
 
-def _loaded(then: State) -> Evaluation:
-    from cmo_eval import api, loading
-    from cmo_eval.errors import CmoEvalError, UsageError
-
-    if loading.EVALUATION_FILE not in then.files:
-        raise UsageError(
-            f"there was no {loading.EVALUATION_FILE} in this folder at {then.revision}",
-            "the evaluation may have been elsewhere then; name a later revision",
-        )
-    try:
-        return api.load(then.folder)
-    except CmoEvalError as error:
-        raise CmoEvalError(
-            f"at {then.revision}, {error.message}", "name a revision whose evaluation.yaml can be read"
-        ) from None
-
-
-def _name(then: State | None) -> str:
-    if then is None:
+def _name(then: Moment) -> str:
+    if then.revision is None:
         return "the files as they are now"
-    return f"{then.revision} ({', '.join(filter(None, (then.commit[:8], then.date)))})"
+    return f"{then.revision} ({', '.join(filter(None, ((then.commit or '')[:8], then.date)))})"
 
 
-def _data(then: State | None, evaluation: Evaluation) -> dict[str, Any]:
-    if then is None:
-        return {"revision": None, "commit": None, "date": None, "unread": list(evaluation.unread)}
-    return {
-        "revision": then.revision,
-        "commit": then.commit,
-        "date": then.date or None,
-        "unread": list(evaluation.unread),
-    }
+def _data(then: Moment) -> dict[str, Any]:
+    return {"revision": then.revision, "commit": then.commit, "date": then.date, "unread": list(then.unread)}

@@ -1,4 +1,4 @@
-"""`cmo-eval explain`: what a code means."""
+"""`cmo-eval explain`: what a code of `validate` or a rule of `verify` means."""
 
 from __future__ import annotations
 
@@ -8,21 +8,28 @@ import typer
 
 
 def command(
-    code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="Such as CMO103; without it, all codes.")] = None,
+    code: Annotated[
+        str | None, typer.Argument(metavar="[CODE]", help="Such as CMO103 or V6; without it, all codes.")
+    ] = None,
 ) -> None:
-    """Say why a finding matters, with an example.
+    """Say why a finding matters, with an example, or what a rule of `verify` does.
 
     \b
     Example:
       cmo-eval explain CMO202
+      cmo-eval explain V6
       cmo-eval explain
     """
+    import textwrap
+
     from cmo_eval.catalogue import CATALOGUE, FAMILIES
-    from cmo_eval.cli.output import emit
+    from cmo_eval.cli.output import emit, width
     from cmo_eval.errors import UsageError
     from cmo_eval.rules import explanation
     from cmo_eval.rules.registry import nearest
+    from cmo_eval.verification.verdict import explained
 
+    weighing = explained()
     if code is None:
         lines = []
         for family, name in FAMILIES.items():
@@ -30,7 +37,13 @@ def command(
             if entries:
                 lines.append(f"{name}:")
                 lines += [f"  {entry.code} {entry.severity:<8}{entry.title}" for entry in entries]
+        lines.append("rules of verify:")
+        lines += [f"  {rule:<7}{text.partition('.')[0].lower()}" for rule, text in weighing.items()]
         emit("\n".join(lines))
+        return
+    if code.upper() in weighing:
+        parts = f"{code.upper()}: {weighing[code.upper()]}".split("\n\n")
+        emit("\n\n".join(textwrap.fill(part, width(), break_on_hyphens=False) for part in parts))
         return
     entry = CATALOGUE.get(code.upper())
     if entry is None:

@@ -50,8 +50,8 @@ def command(
 ) -> None:
     """Draw the programme theory: claims, their patterns, what leads to what and what stands against what.
 
-    Or one of three charts. Mermaid is text that Markdown pages draw; only the theory can be written so. A PNG needs
-    the library resvg-py. Exits 1 when a file could not be read.
+    Or one of three charts. Mermaid is text that Markdown pages draw; only the theory can be written so. Exits 1 when a
+    file could not be read.
 
     \b
     Example:

@@ -56,6 +56,7 @@ def command(
     """
     from cmo_eval import api
     from cmo_eval.cli.output import emit, findings_block, one_of, tell
+    from cmo_eval.cli.progress import progress
     from cmo_eval.errors import UsageError
 
     form = one_of(format_ or ("github" if os.environ.get("GITHUB_ACTIONS") else "text"), FORMATS, "--format")
@@ -68,9 +69,11 @@ def command(
         if format_ not in {None, "text"}:
             raise UsageError(f"--fix shows its changes as text, not as {format_}", "run again without --fix for that")
         inside = _mend(start(project or inside_of), wanted, texts, yes=yes, dry_run=dry_run)
-        validation = api.validate(start(project or inside_of), texts=texts, cache=not no_cache)
+        with progress():
+            validation = api.validate(start(project or inside_of), texts=texts, cache=not no_cache)
     else:
-        validation = api.validate(start(project or inside_of), texts=texts, cache=not no_cache)
+        with progress():
+            validation = api.validate(start(project or inside_of), texts=texts, cache=not no_cache)
         inside = _inside(wanted, validation.root)
     shown = [
         finding

@@ -69,13 +69,15 @@ def command(
     def say() -> Said:
         from cmo_eval import api
         from cmo_eval.cli.output import tell_unread
+        from cmo_eval.cli.progress import progress
 
-        evaluation = api.load(start(project), cache=not no_cache)
-        verification = evaluation.verify(claims or (), version=version)
+        with progress():
+            evaluation = api.load(start(project), cache=not no_cache)
+            verification = evaluation.verify(claims or (), version=version)
         tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
         further = None
         if explain or any(asked.values()):
-            from cmo_eval.cli.verdicts import further_on
+            from cmo_eval.cli.carried import further_on
 
             further = further_on(
                 evaluation.repository,
@@ -116,12 +118,16 @@ def _text(
         return verification_markdown(verification) if form == "markdown" else verification_csv(verification)
     if not verification:
         return "no claims yet: `cmo-eval new claim` writes one to start from"
-    from cmo_eval.cli.verdicts import explanation, further_text, overview
+    from cmo_eval.cli.verdicts import explanation, overview
 
     if further is None:
         return overview(verification, evaluation.repository.evaluation.title)
     text = explanation(verification, evaluation.repository, further) if explain else ""
-    return text + (further_text(verification, further) if further_asked else "")
+    if further_asked:
+        from cmo_eval.cli.carried import further_text
+
+        text += further_text(verification, further)
+    return text
 
 
 def _refuse_in_tables(form: str, options: list[str]) -> None:

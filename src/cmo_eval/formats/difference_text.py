@@ -51,7 +51,7 @@ def summary(difference: Difference, language: str = "en") -> str:
         return _say(phrase("difference.nothing"), language)
     proposals = sum(claim.proposal_changed for claim in difference.claims)
     every = counted(number + difference.same, "claim")
-    return _say(phrase("difference.summary", n=number, all=every, proposals=proposals), language)
+    return _say(phrase("difference.summary", n=number, all=every, proposals=proposals or phrase("none")), language)
 
 
 def policy_lines(difference: Difference, language: str = "en") -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_PIECES = re.compile(r"\s+|[^\s_.-]*[_.-]+|[^\s_.-]+")
 
 
 def visible(text: str) -> str:
@@ -19,3 +20,31 @@ def columns(text: str) -> int:
         0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
         for character in text
     )
+
+
+def folded(text: str, wide: int) -> list[str]:
+    """Lines of at most so many columns, broken at blanks, else behind `-`, `_` or `.`, else anywhere; at least one."""
+    lines, line = [], ""
+    for piece in _PIECES.findall(text):
+        if columns(line + piece.rstrip()) <= wide:
+            line += piece
+            continue
+        if line.strip():
+            lines.append(line.rstrip())
+        line = piece.lstrip()
+        while columns(line) > wide:
+            taken = len(line)
+            while taken > 1 and columns(line[:taken]) > wide:
+                taken -= 1
+            lines.append(line[:taken])
+            line = line[taken:]
+    return [*lines, line.rstrip()] if line.strip() or not lines else lines
+
+
+def hanging(text: str, wide: int) -> list[str]:
+    """Lines of at most so many columns, the later ones two columns more to the right than the first."""
+    if columns(text) <= wide:
+        return [text]
+    blanks = " " * (len(text) - len(text.lstrip()))
+    first, *rest = folded(text.strip(), wide - len(blanks) - 2)
+    return [blanks + first, *(f"{blanks}  {line}" for line in rest)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from cmo_eval.formats.plain import columns, visible
+from cmo_eval.formats.plain import columns, hanging, visible
 from cmo_eval.sampling import GROUP, KIND, Sampling, Stratum
 from cmo_eval.wording import label, phrase, say
 
@@ -110,24 +110,17 @@ class _Writer:
         return textwrap.wrap(visible(text), self.width, initial_indent="  ", subsequent_indent="    ")
 
     def _table(self, rows: Sequence[Sequence[str]]) -> Iterator[str]:
-        """Lines of columns: the first to the left and cut where there is no room, the others to the right."""
+        """Lines of columns: the first to the left and folded where there is no room, the others to the right."""
         shown = [[visible(cell) for cell in row] for row in rows]
         wide = [max(columns(row[place]) for row in shown) for place in range(len(shown[0]))]
         room = self.width - 2 - sum(one + len(_GAP) for one in wide[1:])
         wide[0] = min(wide[0], max(room, 12))
         for row in shown:
             cells = [" " * (one - columns(cell)) + cell for cell, one in zip(row[1:], wide[1:], strict=True)]
-            named = _cut(row[0], wide[0])
-            yield f"  {named}{' ' * (wide[0] - columns(named))}{_GAP}{_GAP.join(cells)}".rstrip()
+            *named, last = hanging(row[0], wide[0])
+            yield from (f"  {line}" for line in named)
+            yield f"  {last}{' ' * (wide[0] - columns(last))}{_GAP}{_GAP.join(cells)}".rstrip()
 
 
 def _invited(one: Stratum) -> str:
     return f"{one.invited} ({one.share} %)" if one.total else str(one.invited)
-
-
-def _cut(text: str, wide: int) -> str:
-    if columns(text) <= wide:
-        return text
-    while columns(text) > wide - 1:
-        text = text[:-1]
-    return f"{text.rstrip()}…"

@@ -50,7 +50,8 @@ def _node(node: Node) -> dict[str, Any]:
         data["answered"] = node.answered
     if node.result is not None:
         result = node.result
-        data["proposal"] = {"verdict": result.proposal.verdict, "rule": result.proposal.rule}
+        proposal = result.proposal
+        data["proposal"] = {"verdict": proposal.verdict, "rule": proposal.rule, "becomes": proposal.becomes}
         data["decision"] = result.decision.verdict if result.decision else None
         data["stale"] = result.stale
         data["incomplete"] = list(result.incomplete)

@@ -6,9 +6,10 @@ import textwrap
 from collections.abc import Sequence
 
 from cmo_eval.formats.plain import visible
+from cmo_eval.model import Decision
 from cmo_eval.tracing import Branch, Edge, Key, Node, Trace
-from cmo_eval.verification import ClaimResult
-from cmo_eval.wording import label, phrase, say
+from cmo_eval.verification import ClaimResult, Proposal
+from cmo_eval.wording import Phrase, label, phrase, say
 
 LINES = {False: ("├─ ", "└─ ", "│  ", "   "), True: ("|- ", "`- ", "|  ", "   ")}
 _LEAST = 36
@@ -90,7 +91,8 @@ class _Writer:
         return key
 
     def _line(self, one: Branch, node: Node, *, up: bool, source: Key | None) -> str:
-        verbs = ", ".join(dict.fromkeys(self._verb(edge) for edge in one.edges))
+        *others, last = dict.fromkeys(self._verb(edge) for edge in one.edges)
+        verbs = self.say("trace.also", first=", ".join(others), last=last) if others else last
         notes = list(dict.fromkeys(note for edge in one.edges for note in self._notes(edge)))
         if one.cycle and one.repeated:
             notes.append(self.say("trace.loop" if one.node in self.shown else "trace.below"))
@@ -114,6 +116,8 @@ class _Writer:
     def _verb(self, edge: Edge) -> str:
         if edge.parts:
             parts = [phrase(f"part.{part}") for part in edge.parts]
+            if edge.relation == "absent":
+                return self.say("trace.absent_in" if edge.detail else "trace.absent", parts=parts, detail=edge.detail)
             return self.say("trace.shows_parts", parts=parts)
         return self.say(f"trace.{edge.relation}", detail=edge.detail)
 
@@ -145,16 +149,15 @@ class _Writer:
         return self._judged(node.result) if node.result is not None else []
 
     def _judged(self, result: ClaimResult) -> list[str]:
-        said = [self.say("trace.proposal", verdict=phrase(result.proposal.verdict), rule=result.proposal.rule)]
+        said = [self.say("trace.proposal", verdict=_into(result.proposal), rule=result.proposal.rule)]
         decision = result.decision
         if decision is None:
             said.append(self.say("trace.undecided_yet"))
         else:
-            verdict = self.say(decision.verdict) + (f", {decision.becomes}" if decision.becomes else "")
             report = decision.reported_in
             who = [report.source, report.section] if report else [decision.by, decision.date]
             key = "trace.reported" if report else "trace.decision"
-            said.append(self.say(key, verdict=verdict, who=", ".join(filter(None, who)) or "?"))
+            said.append(self.say(key, verdict=_into(decision), who=", ".join(filter(None, who)) or "?"))
         if result.stale:
             said.append(self.say("trace.stale"))
         if result.incomplete:
@@ -170,6 +173,11 @@ class _Writer:
             break_on_hyphens=False,
         )
         self.lines += wrapped or [first.rstrip()]
+
+
+def _into(one: Proposal | Decision) -> Phrase:
+    verdict = phrase(one.verdict)
+    return phrase("difference.into", verdict=verdict, other=one.becomes) if one.becomes else verdict
 
 
 def _after(title: str) -> str:

@@ -170,6 +170,16 @@ def _claim(result: ClaimResult, explain: bool) -> dict[str, Any]:
             {"rule": step.rule, "decided": step.decided, "why": step.why.say()} for step in proposal.trail
         ]
         data["proposal"]["change"] = proposal.change.say() if proposal.change else None
+        data["proposal"]["sides"] = [
+            {
+                "dimension": one.dimension,
+                "separates": one.separates,
+                "supports": {value: list(voices) for value, voices in one.supports.items()},
+                "refutes": {value: list(voices) for value, voices in one.refutes.items()},
+                "without": list(one.without),
+            }
+            for one in proposal.sides
+        ]
         data["left_out"] = [
             {"citation": row.citation, "stance": row.stance, "because": reason} for row, reason in evidence.left_out
         ]

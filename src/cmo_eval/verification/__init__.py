@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 from cmo_eval.verification.decision import Staleness, evidence_record, lacking, lacking_given
 from cmo_eval.verification.evidence import EvidenceRow, EvidenceTable, Side, evidence_for, weighed_version
 from cmo_eval.verification.ladder import Ladder, Rung, ladder
+from cmo_eval.verification.separation import Separation
 from cmo_eval.verification.verdict import Proposal, Step, propose
-from cmo_eval.verification.verify import ClaimResult, Configuration, Verification, verify
+from cmo_eval.verification.verify import ClaimResult, Configuration, Verification, agrees, verify
 
 if TYPE_CHECKING:
     from cmo_eval.verification.completeness import Completeness, completeness_of, configuration
-    from cmo_eval.verification.saturation import Yield, saturation_of
+    from cmo_eval.verification.saturation import Saturation, Yield, saturation_of
     from cmo_eval.verification.sensitivity import Flip, Sensitivity, Without, sensitivities, without
 
 __all__ = [
@@ -24,13 +25,16 @@ __all__ = [
     "Ladder",
     "Proposal",
     "Rung",
+    "Saturation",
     "Sensitivity",
+    "Separation",
     "Side",
     "Staleness",
     "Step",
     "Verification",
     "Without",
     "Yield",
+    "agrees",
     "completeness_of",
     "configuration",
     "evidence_for",
@@ -48,7 +52,7 @@ __all__ = [
 
 _LATER = {
     **dict.fromkeys(("Completeness", "completeness_of", "configuration"), "completeness"),
-    **dict.fromkeys(("Yield", "saturation_of"), "saturation"),
+    **dict.fromkeys(("Saturation", "Yield", "saturation_of"), "saturation"),
     **dict.fromkeys(("Flip", "Sensitivity", "Without", "sensitivities", "without"), "sensitivity"),
 }
 

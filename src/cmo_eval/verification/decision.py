@@ -15,20 +15,35 @@ OPPOSING: dict[str, tuple[str, ...]] = {"holds": ("refutes", "suggests"), "rejec
 
 @dataclass(frozen=True)
 class Staleness:
-    """What changed in the evidence since a decision was taken: lines added, and lines that are gone."""
+    """What changed in the evidence since a decision was taken: lines added, and lines that are gone.
+
+    `heard`: the lines are the same, but not who is heard in them (the voice, kind of source or group of a citation).
+    """
 
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    heard: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.removed)
+        return bool(self.added or self.removed or self.heard)
 
 
 def evidence_record(evidence: EvidenceTable) -> EvidenceRecord:
-    """The evidence as a decision keeps it: a line a stance, and the SHA-256 of those lines joined by LF."""
+    """The evidence as a decision keeps it: a line a stance, and the SHA-256 of those lines joined by LF.
+
+    `voices` is the same of lines with citation, voice, kind of source and group: not who, but whether it is another.
+    """
     lines = tuple(sorted({_line(row) for row in evidence.rows}))
-    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
-    return EvidenceRecord(sha256=digest, citations=lines)
+    return EvidenceRecord(sha256=_digest(lines), voices=_voices(evidence), citations=lines)
+
+
+def _voices(evidence: EvidenceTable) -> str:
+    said = {(row.citation, row.voice, row.kind, row.group or "") for row in evidence.rows}
+    return _digest("\t".join(one) for one in sorted(said))
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _line(row: EvidenceRow) -> str:
@@ -47,8 +62,11 @@ def staleness(decision: Decision, evidence: EvidenceTable) -> Staleness | None:
         return Staleness()
     if decision.evidence is None:
         return None
-    then, now = set(decision.evidence.citations), set(evidence_record(evidence).citations)
-    return Staleness(tuple(sorted(now - then)), tuple(sorted(then - now)))
+    then, now = set(decision.evidence.citations), {_line(row) for row in evidence.rows}
+    if then != now:
+        return Staleness(tuple(sorted(now - then)), tuple(sorted(then - now)))
+    voices = decision.evidence.voices
+    return Staleness(heard=voices is not None and voices != _voices(evidence))
 
 
 def lacking(decision: Decision, evidence: EvidenceTable) -> tuple[Phrase, ...]:

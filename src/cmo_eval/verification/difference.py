@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from cmo_eval.model import CRITERIA, QUALITIES, STANCES, Claim, Decision, VerdictPolicy
 from cmo_eval.repository import Repository, natural
@@ -13,6 +13,9 @@ from cmo_eval.verification.evidence import EvidenceRow, EvidenceTable, Rows, evi
 from cmo_eval.verification.verdict import Proposal, propose
 from cmo_eval.verification.verify import ClaimResult, verify
 from cmo_eval.wording import Phrase, phrase
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Kind = Literal["added", "removed", "restanced", "reweighed", "recoded", "reattributed"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -50,7 +53,9 @@ class EvidenceChange:
 
     `kind` says what changed: `added`, `removed`, `restanced`, `reweighed` (its quality), `recoded` (its pattern or
     parts), `reattributed` (whose voice, which kind of source or group). `why` is the key of the reason why it was or
-    is not weighed: `disputed`, `below_quality`, `own_origin`, `not_there` or `no_stance`. `without` is the proposal
+    is not weighed: `disputed`, `below_quality`, `own_origin`, `not_there` or `no_stance`. Since a decision, a
+    `reattributed` one has neither before nor after: the decision knows that somebody is heard otherwise, and not who.
+    `without` is the proposal
     that would stand now if this one had not changed, None where it would be the same or was not tried.
     """
 
@@ -162,17 +167,42 @@ class Difference:
     same: int
     policy: tuple[ConditionChange, ...] = field(default=())
 
+    def frame(self) -> pd.DataFrame:
+        """A pandas table with a row for each thing that changed: see `tables.difference_frame`."""
+        from cmo_eval.verification.tables import difference_frame  # noqa: PLC0415 - pandas is for who asks
+
+        return difference_frame(self)
+
 
 # ---- since a decision -----------------------------------------------------------------------------------------------
 
 
-def changes_since(stale: Staleness) -> tuple[EvidenceChange, ...]:
+def changes_since(
+    stale: Staleness, now: EvidenceTable | None = None, known: Container[str] | None = None
+) -> tuple[EvidenceChange, ...]:
     """What changed in the evidence since a decision: a line that went and one that came of one citation are one change.
 
     A line that was written by hand in another form stands by itself.
+
+    Args:
+        stale: the lines that came and went.
+        now: the evidence on the version that was decided on, to say why what is gone is not weighed any more.
+        known: the ids of all citations, for the same.
     """
     before, after = ([_piece_of_line(line) for line in lines] for lines in (stale.removed, stale.added))
-    return tuple(EvidenceChange(_kind(old, new), old, new) for old, new in _paired(before, after, lambda piece: piece))
+    if stale.heard:
+        return (EvidenceChange("reattributed", None, None),)
+    pairs = _paired(before, after, lambda piece: piece)
+    return tuple(
+        EvidenceChange(_kind(old, new), old, new, _why_gone(old, now, known) if old and not new else None)
+        for old, new in pairs
+    )
+
+
+def _why_gone(piece: Piece, now: EvidenceTable | None, known: Container[str] | None) -> str | None:
+    if now is None or known is None or not piece.stance:
+        return None
+    return _why(piece, now, known)
 
 
 def _piece_of_line(line: str) -> Piece:
@@ -260,9 +290,9 @@ def _evidence_changes(
         piece = _piece_of_row(new_row) if new_row is not None else None
         why = None
         if piece is None and old is not None:
-            why = _why(old, now, after)
+            why = _why(old, now, after.citations.row_of)
         elif old is None and piece is not None:
-            why = _why(piece, then, before)
+            why = _why(piece, then, before.citations.row_of)
         other = None
         if len(pairs) <= MOST_TRIED:
             rows = [row for row in now.rows if row is not new_row] + ([old_row] if old_row is not None else [])
@@ -273,12 +303,12 @@ def _evidence_changes(
     return tuple(changes)
 
 
-def _why(piece: Piece, table: EvidenceTable, repository: Repository) -> str:
-    """Why a piece of evidence is not weighed in that state."""
+def _why(piece: Piece, table: EvidenceTable, known: Container[str]) -> str:
+    """Why a piece of evidence is not weighed in a state with that table and these citations."""
     for row, reason in table.left_out:
         if row.citation == piece.citation and row.stance == piece.stance and row.other == piece.other:
             return reason
-    return "no_stance" if piece.citation in repository.citations.row_of else "not_there"
+    return "no_stance" if piece.citation in known else "not_there"
 
 
 def _condition_changes(old: ClaimResult, new: ClaimResult, policy: VerdictPolicy) -> Iterator[ConditionChange]:
@@ -428,6 +458,8 @@ def _kind(before: Piece | None, after: Piece | None) -> Kind:
 
 def _phrase(change: EvidenceChange) -> Phrase:
     before, after = change.before, change.after
+    if before is None and after is None:
+        return phrase("difference.heard_otherwise")
     if before is None or after is None:
         piece = after or before
         said = phrase(f"difference.{change.kind}", line=piece.line if piece is not None else "")

@@ -151,15 +151,6 @@ class Side:
         """Whether at least one voice saw it itself, or documents it."""
         return any(strand.quality >= FIRST_HAND for strand in self.rows.strands)
 
-    def values_by_voice(self, dimension: str) -> Mapping[str, frozenset[str]]:
-        """For each voice its values of `group`, `case` or `pattern`; empty where it has none."""
-        values: dict[str, set[str]] = {voice: set() for voice in self.voices}
-        for strand in self.rows.strands:
-            value = getattr(strand, dimension)
-            if value is not None:
-                values[strand.voice].add(value)
-        return {voice: frozenset(found) for voice, found in values.items()}
-
 
 def _ordered(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(values), key=natural))

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cmo_eval.model import Source
 from cmo_eval.repository import Repository, natural
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,19 @@ class Yield:
     codes: int
 
 
-def saturation_of(repository: Repository, claims: Collection[str] = ()) -> tuple[Yield, ...]:
+class Saturation(tuple[Yield, ...]):
+    """The yields of sources, in their order; `frame()` makes them a table."""
+
+    __slots__ = ()
+
+    def frame(self) -> pd.DataFrame:
+        """A pandas table with a row a source: see `tables.saturation_frame`."""
+        from cmo_eval.verification.tables import saturation_frame  # noqa: PLC0415 - pandas is for who asks
+
+        return saturation_frame(self)
+
+
+def saturation_of(repository: Repository, claims: Collection[str] = ()) -> Saturation:
     """The sources in order of date, those without a date last; within a date by id.
 
     Every citation counts, also one that is disputed or too weak to be weighed: it is about what was seen, not about
@@ -69,7 +85,7 @@ def saturation_of(repository: Repository, claims: Collection[str] = ()) -> tuple
                 len(all_codes),
             )
         )
-    return tuple(yields)
+    return Saturation(yields)
 
 
 def _date(source: Source) -> str | None:

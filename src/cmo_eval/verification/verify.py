@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, Claim, Decision, Part
@@ -15,6 +16,9 @@ from cmo_eval.verification.evidence import EvidenceTable, Rows, Strand, evidence
 from cmo_eval.verification.ladder import BACKWARD_STEPS, Ladder, ladder
 from cmo_eval.verification.verdict import Proposal, propose
 from cmo_eval.wording import Phrase, phrase
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,12 @@ class Verification(Mapping[str, ClaimResult]):
     def __len__(self) -> int:
         return len(self.results)
 
+    def frame(self) -> pd.DataFrame:
+        """A pandas table with a row a claim: see `tables.verification_frame`."""
+        from cmo_eval.verification.tables import verification_frame  # noqa: PLC0415 - pandas is for who asks
+
+        return verification_frame(self)
+
     @property
     def sound(self) -> bool:
         """All results are sound and every file was read."""
@@ -149,7 +159,7 @@ def _result(repository: Repository, claim: Claim, asked: int | None) -> ClaimRes
         evidence=evidence,
         proposal=proposal,
         decision=decision,
-        agrees=None if decision is None or decision.version != version else _agrees(decision, proposal),
+        agrees=None if decision is None or decision.version != version else agrees(decision, proposal),
         staleness=None if decision is None else staleness(decision, taken_on),
         lacks=() if decision is None else lacking(decision, taken_on),
         preliminary=tuple(_preliminary(claim, configurations)),
@@ -160,7 +170,8 @@ def _result(repository: Repository, claim: Claim, asked: int | None) -> ClaimRes
     )
 
 
-def _agrees(decision: Decision, proposal: Proposal) -> bool:
+def agrees(decision: Decision, proposal: Proposal) -> bool:
+    """Whether the decision is the verdict that is proposed; where it names another claim to become, that one."""
     becomes = decision.becomes.split("@")[0] if decision.becomes else None
     return decision.verdict == proposal.verdict and becomes in {None, proposal.becomes}
 
