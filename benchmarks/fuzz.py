@@ -34,6 +34,7 @@ import cmo_eval
 from cmo_eval import api, yaml_io
 from cmo_eval.cli.output import findings_block
 from cmo_eval.cli.verdicts import explanation, overview
+from cmo_eval.disclosure import disclose
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.formats.findings_github import findings_github
 from cmo_eval.formats.findings_json import findings_json
@@ -544,7 +545,7 @@ def exercise(root: Path, number: int) -> None:
     overview(verification, evaluation.repository.evaluation.title)
     explanation(verification)
     if number % 50 == 0:
-        documents(view(evaluation.repository, verification, "nl" if number % 100 else "en"))
+        documents(view(disclose(evaluation.repository, "team"), verification, "nl" if number % 100 else "en"))
 
 
 def outcome(root: Path, number: int) -> tuple[str, str] | None:

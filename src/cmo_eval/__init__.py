@@ -10,10 +10,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cmo_eval.api import Evaluation, Validation, load, search, validate
+    from cmo_eval.api import Evaluation, Validation, diff, load, search, validate
     from cmo_eval.errors import CmoEvalError, UsageError
 
-__all__ = ["CmoEvalError", "Evaluation", "UsageError", "Validation", "load", "search", "validate"]
+__all__ = ["CmoEvalError", "Evaluation", "UsageError", "Validation", "diff", "load", "search", "validate"]
 __version__ = "0.1.0"
 
 _HOMES = {"CmoEvalError": "cmo_eval.errors", "UsageError": "cmo_eval.errors"}

@@ -5,30 +5,37 @@ from __future__ import annotations
 import json
 import operator
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cmo_eval.cache import Answer, Cache, program
-from cmo_eval.diagnostics import Finding, Severity
-from cmo_eval.errors import CmoEvalError
+from cmo_eval.diagnostics import Finding, Location, Severity
+from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.folder import EVALUATION_FILE, Listing, find_project, list_files
+from cmo_eval.progress import stage
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from cmo_eval.agreement.comparing import Agreement, By
+    from cmo_eval.coding.decide import Planned, Taken
     from cmo_eval.crosstab import Crosstab, Unit
+    from cmo_eval.disclosure import Audience, Disclosed
     from cmo_eval.fixing import Plan
+    from cmo_eval.history import State
     from cmo_eval.loading import Loaded
     from cmo_eval.model import Case, Citation, Claim, Pattern, Source
-    from cmo_eval.repository import Repository
+    from cmo_eval.repository import Repository, Stored
+    from cmo_eval.rules.publishing import Watch
     from cmo_eval.sampling import Sampling
     from cmo_eval.searching import Found, Wanted
     from cmo_eval.tracing import Trace
-    from cmo_eval.verification import Verification
+    from cmo_eval.verification import Completeness, Ladder, Saturation, Sensitivity, Verification, Without
+    from cmo_eval.verification.difference import ClaimDifference, Difference
+    from cmo_eval.verification.tables import ById
 
 
 @dataclass(frozen=True)
@@ -94,6 +101,83 @@ class Evaluation:
         from cmo_eval import verification  # noqa: PLC0415 - a run in which nothing changed does without
 
         return verification.verify(self.repository, claims, version)
+
+    def sensitivity(self, claims: Sequence[str] = (), *, version: int | None = None) -> ById[Sensitivity]:
+        """What would flip the proposal for each of these claims, or of all: the loss of whom or what.
+
+        By claim id; `frame()` has a row for each loss that flips one.
+
+        Raises:
+            UsageError: there is no such claim, or it has no such version.
+        """
+        from cmo_eval.verification import sensitivities, tables  # noqa: PLC0415 - only those who ask need it
+
+        return tables.by_flip(sensitivities(self.repository, self.verify(claims, version=version).values()))
+
+    def without(self, names: Sequence[str], claims: Sequence[str] = ()) -> ById[Without]:
+        """The proposals without these sources or participants, as if they had never been heard; no file changes.
+
+        By claim id; `frame()` has a row a claim.
+
+        Args:
+            names: ids of sources, and of participants as `SOURCE.PARTICIPANT`.
+            claims: ids; all unless given.
+
+        Raises:
+            UsageError: there is no such source, participant or claim.
+        """
+        from cmo_eval.verification import tables, without  # noqa: PLC0415 - the same
+
+        return tables.by_loss(
+            without(self.repository, self.verify(claims), [names] if isinstance(names, str) else names)
+        )
+
+    def saturation(self, claims: Sequence[str] = ()) -> Saturation:
+        """What each next source still added, in order of date; with claims, about these; `frame()` makes it a table.
+
+        Raises:
+            UsageError: there is no such claim.
+        """
+        from cmo_eval.verification import saturation_of  # noqa: PLC0415 - the same
+
+        return saturation_of(self.repository, tuple(self.verify(claims)) if claims else ())
+
+    def completeness(self, claims: Sequence[str] = ()) -> ById[Completeness]:
+        """Which parts of each pattern of these claims, or of all, have evidence, from whom and in which cases.
+
+        By pattern id; `frame()` has a row for each part.
+
+        Raises:
+            UsageError: there is no such claim.
+        """
+        from cmo_eval.verification import completeness_of, tables  # noqa: PLC0415 - the same
+
+        return tables.by_part(completeness_of(self.repository, self.verify(claims).values()))
+
+    def ladder(self, claim: str) -> Ladder:
+        """How far the claim has come on its route; `next_step` says what to do next.
+
+        Raises:
+            UsageError: there is no such claim.
+        """
+        return self.verify([claim])[claim].ladder
+
+    def plan_decision(self, claim: str, taken: Taken) -> Planned:
+        """A person's decision as a change of the claim's file, with the evidence it is taken on; nothing is written.
+
+        `cmo_eval.writing.apply(plan.root, plan.change)` makes the change, whole or not at all.
+
+        Args:
+            claim: its id.
+            taken: verdict, version, who, when and why, as a `cmo_eval.coding.decide.Taken`.
+
+        Raises:
+            UsageError: it is none that may be taken, or a file of the evaluation cannot be read.
+            CmoEvalError: the claim's file is not as it was read.
+        """
+        from cmo_eval.coding import decide  # noqa: PLC0415 - only those who decide need it
+
+        return decide.plan(self.root, self.repository, claim, taken)
 
     def trace(self, id_: str) -> Trace:
         """What rests on something and what it rests on, both ways through the whole chain.
@@ -168,6 +252,69 @@ def load(project: str | Path = ".", *, cache: bool = False) -> Evaluation:
     kept = Cache(root, program()) if cache else None
     loaded = loading.load(root, inspect=rules.inspect if cache else None, cache=kept)
     return Evaluation(root, _repository_of(loaded), loaded.unread, loaded.findings)
+
+
+@dataclass(frozen=True)
+class Disclosure(Evaluation):
+    """An evaluation as one audience may see it; `repository.held` counts what was held back.
+
+    `repeats` are the places where a text of the writers, which is printed, repeats words that are held back. `watch`
+    tells whether a text from elsewhere may be published; it is there where the audience is the public.
+    """
+
+    repository: Disclosed
+    repeats: tuple[Location, ...] = ()
+    watch: Watch | None = None
+
+
+class UnpublishableError(CmoEvalError):
+    """What stands in the way of publishing an evaluation: `findings` say where, never what."""
+
+    def __init__(self, message: str, hint: str, findings: Sequence[Finding]) -> None:
+        super().__init__(message, hint)
+        self.findings = tuple(findings)
+
+
+def disclose(project: str | Path = ".", audience: Audience = "public", *, language: str | None = None) -> Disclosure:
+    """The evaluation that the folder `project` lies in, as an audience may see it: what is written, is written from it.
+
+    Its proposals and totals are those of the whole.
+
+    Args:
+        project: a folder in the evaluation.
+        audience: `public`, `committee` or `team`.
+        language: in which a source that is closed to the audience is called by its kind; the evaluation's own unless
+            given.
+
+    Raises:
+        UnpublishableError: for the public, a file cannot be read, or a text holds what points at a person and was not
+            accepted, or a name of the list, or that list cannot be read.
+        CmoEvalError: there is no evaluation, or its evaluation.yaml cannot be read.
+    """
+    from cmo_eval import disclosure, loading  # noqa: PLC0415 - a run in which nothing changed does without
+    from cmo_eval.rules import publishing, repeating  # noqa: PLC0415 - the same
+
+    root = find_project(Path(project))
+    watch = publishing.Watch(root) if audience == "public" else None
+    repeats = repeating.Repeats()
+
+    def look(stored: Stored[Any]) -> Iterable[Finding]:
+        repeats.look(stored)
+        return watch(stored) if watch is not None else ()
+
+    loaded = loading.load(root, inspect=None if audience == "team" else look)
+    repository = _repository_of(loaded)
+    if watch is not None:
+        found = publishing.in_the_way(root, loaded.findings, repository.stored_evaluation)
+        unread = [one for one in loaded.findings if one.location.file in loaded.unread]
+        if found or loaded.unread:
+            raise UnpublishableError(
+                "nothing was written: the files hold what stands in the way of publishing",
+                "mend it, or choose --audience committee or team for a version that stays with them",
+                sorted({*found, *unread}, key=lambda one: one.sort_key),
+            )
+    disclosed = disclosure.disclose(repository, audience, language)
+    return Disclosure(root, disclosed, loaded.unread, loaded.findings, repeats.held_back(disclosed), watch)
 
 
 def _repository_of(loaded: Loaded) -> Repository:
@@ -256,6 +403,7 @@ def _judged(
     if surveyed.evaluation is not None:
         standing = surveyed.standing
         if standing is None:
+            stage("checking")
             with rules.looking(texts, keep=cache is not None):
                 findings = tuple(rules.check(surveyed.register))
             standing = Standing.after(findings, surveyed.register.noted, about)
@@ -266,6 +414,86 @@ def _judged(
     found, tolerated = accepted.split(found, surveyed.evaluation, comments)
     by_place = operator.attrgetter("sort_key")
     return sorted(found, key=by_place), sorted(tolerated, key=by_place), outside
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One of two states that are compared: a revision of the git history, or with None the files as they are now.
+
+    `date` is that of the commit (2024-10-10); `unread` names the files that could not be read in that state.
+    """
+
+    revision: str | None = None
+    commit: str | None = None
+    date: str | None = None
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How the claims, proposals and decisions of an evaluation changed from one state to another."""
+
+    before: Moment
+    after: Moment
+    difference: Difference
+
+    @property
+    def claims(self) -> Mapping[str, ClaimDifference]:
+        """Those that changed, by id."""
+        return {claim.id: claim for claim in self.difference.claims}
+
+    def frame(self) -> pd.DataFrame:
+        """A pandas table with a row for each thing that changed about a claim."""
+        return self.difference.frame()
+
+
+def diff(project: str | Path = ".", old: str = "HEAD", new: str | None = None) -> Comparison:
+    """What changed between two states of the git history, and which change of the evidence changed a proposal.
+
+    Both states are weighed by this program's rules, each with its own thresholds.
+
+    Args:
+        project: a folder in the evaluation, which lies in a git repository.
+        old: a commit, tag or branch: the state before.
+        new: the state after; the files as they are now unless given.
+
+    Raises:
+        UsageError: there is no such revision, or no evaluation in it.
+        CmoEvalError: there is no evaluation or no git history, or the evaluation.yaml of a state cannot be read.
+    """
+    from cmo_eval import loading  # noqa: PLC0415 - only those who compare need it
+    from cmo_eval.history import state  # noqa: PLC0415 - the same
+    from cmo_eval.verification.difference import difference  # noqa: PLC0415 - the same
+
+    root = find_project(Path(project))
+    files = (EVALUATION_FILE, "codebook.yaml", "conclusions.yaml", *loading.KINDS)
+    with ExitStack() as stack:
+        before = stack.enter_context(state(root, old, files))
+        after = stack.enter_context(state(root, new, files)) if new is not None else None
+        one = _as_it_was(before)
+        other = _as_it_was(after) if after is not None else load(root)
+        found = difference(one.repository, other.repository)
+    return Comparison(_moment(before, one), _moment(after, other), found)
+
+
+def _moment(then: State | None, loaded: Evaluation) -> Moment:
+    if then is None:
+        return Moment(unread=loaded.unread)
+    return Moment(then.revision, then.commit, then.date or None, loaded.unread)
+
+
+def _as_it_was(then: State) -> Evaluation:
+    if EVALUATION_FILE not in then.files:
+        raise UsageError(
+            f"there was no {EVALUATION_FILE} in this folder at {then.revision}",
+            "the evaluation may have been elsewhere then; name a later revision",
+        )
+    try:
+        return load(then.folder)
+    except CmoEvalError as error:
+        raise CmoEvalError(
+            f"at {then.revision}, {error.message}", "name a revision whose evaluation.yaml can be read"
+        ) from None
 
 
 def plan_fixes(project: str | Path = ".", *, texts: str | Path | None = None) -> Plan:

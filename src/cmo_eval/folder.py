@@ -138,7 +138,7 @@ def stamp_at(path: str) -> str | None:
     """The stamp of what lies at a path; None where nothing does."""
     try:
         return stamp(os.stat(path))  # noqa: PTH116 - texts by the hundred
-    except OSError:
+    except (OSError, ValueError):  # a name with a NUL in it
         return None
 
 

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from cmo_eval.disclosure import quotable
 from cmo_eval.errors import UsageError
-from cmo_eval.model import PARTS, STANCES, Part
+from cmo_eval.model import PARTS, STANCES, Part, Shown
 from cmo_eval.repository import Repository, natural
 from cmo_eval.verification import ClaimResult, Verification
 
@@ -24,6 +24,7 @@ Relation = Literal[
     "suggests",
     "suggested",
     "shows",
+    "absent",
     "reworded",
     "tests",
     "set_aside",
@@ -87,10 +88,10 @@ class Edge:
         lower: what carries.
         upper: what rests on it.
         relation: how, such as supports, shows, works_in, leads_to or carries.
-        parts: for `shows` the parts of the pattern.
+        parts: for `shows` the parts of the pattern; for `absent` those that were looked for and not found.
         version: of a stance, the version of the claim that it is about.
         left_out: of a stance, why `verify` does not weigh it (disputed, below_quality, own_origin, other_version).
-        detail: the id of a test, the number of a version, the name of a cell.
+        detail: the id of a test, the number of a version, the name of a cell, the case where something is absent.
     """
 
     lower: Key
@@ -313,7 +314,7 @@ class _Chain:
         for shown in self.repository.cases[id_].shows:
             # where it names citations, those carry it: a pattern rests on them, not on all that the case said
             if not shown.citations and shown.pattern in self.repository.patterns:
-                yield Edge(Key("case", id_), Key("pattern", shown.pattern), "shows")
+                yield _of_case(shown, Key("case", id_))
 
     def _above_pattern(self, id_: str) -> Iterator[Edge]:
         here = Key("pattern", id_)
@@ -434,7 +435,8 @@ class _Chain:
                 yield from _from(cell.citations, here, "in_cell", name)
             for shown in case.shows:
                 if shown.pattern in self.repository.patterns:
-                    yield from _from(shown.citations, Key("pattern", shown.pattern), "shows")
+                    for id_ in shown.citations:
+                        yield _of_case(shown, Key("citation", id_), case.id)
 
     @cached_property
     def _conclusions_on(self) -> Mapping[Key, Sequence[Edge]]:
@@ -463,6 +465,12 @@ class _Chain:
             edges += self._above_claim(id_)
         edges += [edge for edges in self._conclusions_on.values() for edge in edges]
         return _grouped((edge.upper, edge) for edge in edges)
+
+
+def _of_case(shown: Shown, lower: Key, case: str = "") -> Edge:
+    """What a case's file says of a pattern: that it is seen there, or that a part of it was not found."""
+    relation: Relation = "absent" if shown.absent else "shows"
+    return Edge(lower, Key("pattern", shown.pattern), relation, parts=tuple(shown.absent), detail=case)
 
 
 def _from(citations: Iterable[str], upper: Key, relation: Relation, detail: str = "") -> Iterator[Edge]:

@@ -186,3 +186,11 @@ def test_words_of_who_withdrew_are_not_looked_up(evaluation):
     source = (root / SOURCE).read_text()
     (root / SOURCE).write_text(source.split("participants:")[0] + people)
     assert "CMO416" not in {finding.code for finding in api.validate(root).findings}
+
+
+@pytest.mark.parametrize("texts", ["x" * 5000, "a\\0b", "/dev/null", "evaluation.yaml"])
+def test_a_folder_of_texts_that_cannot_be_looked_into_is_a_folder_that_is_not_there(texts, evaluation):
+    root = evaluation(talk(quote(SAID)))
+    path = root / EVALUATION
+    path.write_text(path.read_text("utf-8").replace("texts: texts", f'texts: "{texts}"'), "utf-8")
+    assert "CMO416" not in {finding.code for finding in api.validate(root).findings}

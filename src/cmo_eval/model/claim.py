@@ -164,9 +164,13 @@ class Confidence(Record):
 
 
 class EvidenceRecord(Record):
-    """The evidence a decision was taken on: one short line a citation, and the digest of those lines."""
+    """The evidence a decision was taken on: one short line a citation, and digests of those lines and who is heard."""
 
     sha256: Sha256 = Field(description="SHA-256 digest of the lines under `citations`: 64 digits and letters a-f.")
+    voices: Sha256 | None = Field(
+        default=None,
+        description="Digest of who is heard in them: the voice, kind of source and address group of each citation.",
+    )
     citations: tuple[Text, ...] = Field(
         default=(), description="One short line for each piece of evidence: citation, stance and quality."
     )

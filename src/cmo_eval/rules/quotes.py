@@ -6,6 +6,7 @@ numbers, never words, so that it can be kept between runs; a difference is worke
 
 from __future__ import annotations
 
+import os
 import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -171,7 +172,7 @@ def _found(register: Register, setting: Setting) -> Iterator[Row]:
     if not sources:
         return
     folder = texts_folder(register)
-    folder = folder if folder is not None and folder.is_dir() else None
+    folder = folder if folder is not None and os.path.isdir(folder) else None  # noqa: PTH112 - which never raises
     kept = Kept(register.root, str(folder)) if setting.keep else None
     for file, facts in sources:
         files = (file, *codings[facts.ids[0]])

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from cmo_eval.wording.columns import catalogue
 from cmo_eval.wording.english import ENGLISH
 from cmo_eval.wording.nederlands import NEDERLANDS
 
 Language = Literal["nl", "en"]
-LANGUAGES: Mapping[str, Mapping[str, str]] = {"nl": NEDERLANDS, "en": ENGLISH}
+LANGUAGES: Mapping[str, Mapping[str, str]] = {"nl": NEDERLANDS | catalogue(1), "en": ENGLISH | catalogue(0)}
 
 
 @dataclass(frozen=True)
