@@ -199,14 +199,6 @@ def test_pictures_are_pixels_and_drawings_with_words(see):
     assert all(words.strip() for words in re.findall(r'descr="([^"]*)"', text))
 
 
-def test_without_the_library_the_words_stand_in_their_place(see, monkeypatch):
-    monkeypatch.setattr("cmo_eval.report.word.find_spec", lambda name: None)
-    shown = see()
-    content = files(shown, documents(shown), ["docx"], house(None), chapters=False)["report.docx"]
-    text = "\n".join(one.text for one in Document(io.BytesIO(content)).paragraphs)
-    assert shown.pictures.evidence[0].alternative in text
-
-
 # ---- a reference document -------------------------------------------------------------------------------------------
 
 

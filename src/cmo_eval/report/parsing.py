@@ -245,15 +245,18 @@ class _Reader:
                     cells = []
                 case "table_close":
                     break
-        asked = self._asked_widths(opening)
+        asked = self._asked_widths(opening, header)
         return Table(header, tuple(rows), tuple(alignments), asked or _widths(header, rows))
 
-    def _asked_widths(self, opening: Token) -> tuple[int, ...]:
-        """The widths that the numbers of dashes ask for; empty where all are as many."""
+    def _asked_widths(self, opening: Token, header: Sequence[Sequence[Inline]]) -> tuple[int, ...]:
+        """The widths that the numbers of dashes ask for, with room for the heads; empty where all are as many."""
         dashes = _DASHES.findall(self._lines[opening.map[0] + 1]) if opening.map else []
         if len({len(one) for one in dashes}) < 2:
             return ()
-        return _percentages([len(one) for one in dashes])
+        total = sum(len(one) for one in dashes)
+        asked = [100 * len(one) / total for one in dashes]
+        needs = [_need([plain(heading)]) for heading in header]
+        return _percentages(_with_room(asked, needs))
 
     def _id(self, text: str) -> str:
         wanted = slug(text)
@@ -386,14 +389,29 @@ def _widths(header: Sequence[Sequence[Inline]], rows: Sequence[Sequence[Sequence
     needs, lengths = [], []
     for column, heading in enumerate(header):
         texts = [plain(heading), *(plain(row[column]) for row in rows)]
-        words = [len(word) for text in texts for word in re.split(r"[\s\u2013/-]+", text)]
-        needs.append(1.2 * min(max(words, default=1), _MOST_WORD) + 2.5)
+        needs.append(_need(texts))
         # the mean of the longer half: one long cell among many short ones must not take the room of others
         longer = sorted(map(len, texts))[len(texts) // 2 :]
         lengths.append(sum(longer) / len(longer))
     room = max(100 - sum(needs), 0)
     total = sum(length**0.8 for length in lengths) or 1.0
     return _percentages([need + room * length**0.8 / total for need, length in zip(needs, lengths, strict=True)])
+
+
+def _need(texts: Sequence[str]) -> float:
+    """The percentage that a column takes in which the longest word of these texts fits."""
+    words = [len(word) for text in texts for word in re.split(r"[\s\u2013/-]+", text)]
+    return 1.2 * min(max(words, default=1), _MOST_WORD) + 2.5
+
+
+def _with_room(asked: Sequence[float], needs: Sequence[float]) -> list[float]:
+    """Widths as asked, but none less than it needs; what that takes comes from those that have more, in proportion."""
+    lacking = sum(max(need - width, 0) for width, need in zip(asked, needs, strict=True))
+    spare = sum(max(width - need, 0) for width, need in zip(asked, needs, strict=True))
+    if not lacking or spare < lacking:
+        return list(asked)
+    kept = 1 - lacking / spare
+    return [need + max(width - need, 0) * kept for width, need in zip(asked, needs, strict=True)]
 
 
 def _percentages(shares: Sequence[float]) -> tuple[int, ...]:

@@ -11,6 +11,8 @@ from typing import Literal
 
 Alignment = Literal["left", "right", "center"]
 
+_SMALL = 16  # lines, about a quarter of a page
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
@@ -125,6 +127,19 @@ class Table:
     widths: tuple[int, ...]
     caption: Caption | None = None
 
+    @property
+    def heights(self) -> tuple[int, ...]:
+        """About how many lines of small print each row takes on paper, the row of headings first."""
+        return tuple(
+            max((-(-len(plain(cell)) // width) for cell, width in zip(row, self.widths, strict=True)), default=1) or 1
+            for row in (self.header, *self.rows)
+        )
+
+    @property
+    def small(self) -> bool:
+        """Whether it is so low that it can stay on one page, whatever stands above it."""
+        return sum(self.heights) <= _SMALL
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -191,6 +206,13 @@ class Document:
         """The headings of its table of contents."""
         first, last = contents.levels
         return tuple(one for one in self.headings if first <= one.level <= last)
+
+
+def announces(block: Block, following: Block | None) -> bool:
+    """Whether a paragraph stands above a list or table as its heading: all of it stands out, or it ends with a colon."""
+    if not (isinstance(block, Paragraph) and isinstance(following, Listing | Table)):
+        return False
+    return all(isinstance(part, Strong) for part in block.parts) or plain(block.parts).endswith(":")
 
 
 def plain(parts: Sequence[Inline]) -> str:

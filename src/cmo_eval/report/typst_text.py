@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import TypeGuard
 
 from cmo_eval.drawing.canvas import FONT
@@ -30,7 +31,7 @@ from cmo_eval.report.tree import (
     Strong,
     Table,
     Text,
-    plain,
+    announces,
 )
 
 KEYWORD = "cmo-eval"
@@ -40,7 +41,6 @@ _PLAIN = re.compile(r"[^ !#-\[\]-~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-
 _REFUSED = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _LONG = re.compile(r"\S{31,}")
 _LETTERS = 'font-family="DejaVu Sans" font-stretch="condensed"'  # what typst calls the font of our drawings
-_LINE = 0.95  # characters on a line of a cell, for each percentage of its width
 _MOST_LINES = 30  # of a row that stays on one page
 _PIECE = 20  # characters of a long word that stay together
 
@@ -68,6 +68,15 @@ _PAGE = """\
 #show figure.caption: set text(size: 9pt, fill: rgb("3a3a3a"))
 #show figure.caption: set align(left)
 #show figure: set align(left)
+// below a table that breaks over pages, there is always room for its caption
+#show figure.where(kind: table): it => if it.caption == none { it } else {
+  block(breakable: true, layout(size => {
+    let room = measure(it.caption, width: size.width).height + 0.65em.to-absolute()
+    block(breakable: true, inset: (bottom: room), above: 0pt, below: 0pt, it.body)
+    v(0.65em.to-absolute() - room)
+    block(above: 0pt, below: 0pt, it.caption)
+  }))
+}
 #set quote(block: true)
 #show quote: it => block(
   fill: rgb("f1f3f6"), inset: (x: 10pt, y: 7pt), stroke: (left: 2.5pt + rgb("154273")), width: 100%,
@@ -108,7 +117,11 @@ class _Writer:
 
     def blocks(self, blocks: Sequence[Block]) -> str:
         """The blocks, each a call on a line of its own, with what makes paragraphs between them."""
-        return "\n\n".join(f"#{self._block(block)}" for block in blocks) + "\n"
+        written = []
+        for block, following in zip_longest(blocks, blocks[1:]):
+            one = self._block(block)
+            written.append(f"#block(sticky: true, {one})" if announces(block, following) else f"#{one}")
+        return "\n\n".join(written) + "\n"
 
     def _block(self, block: Block) -> str:  # noqa: PLR0911 - one for each kind of block
         match block:
@@ -145,9 +158,10 @@ class _Writer:
         sides = ", ".join(table.alignments)
         head = ", ".join(self._content(cell) for cell in table.header)
         rows = "".join("  " + ", ".join(self._content(cell) for cell in row) + ",\n" for row in table.rows)
-        kept = "set table.cell(breakable: false)\n" if _short(table) else ""
+        kept = "set table.cell(breakable: false)\n" if max(table.heights) <= _MOST_LINES else ""
         written = f"{{ {kept}table(columns: ({columns},), align: ({sides},),\n  table.header({head}),\n{rows}) }}"
-        return f"figure(kind: table, supplement: none, numbering: none{self._caption(table.caption)}, {written})"
+        figure = f"figure(kind: table, supplement: none, numbering: none{self._caption(table.caption)}, {written})"
+        return f"block(breakable: false, width: 100%, above: 1.2em, below: 1.4em, {figure})" if table.small else figure
 
     def _figure(self, figure: Figure) -> str:
         picture = self._pictures.get(figure.name)
@@ -196,15 +210,6 @@ class _Writer:
                 # a paragraph of its own would begin beneath the number of the note
                 said = self._parts(blocks[0].parts) if _is_paragraph(blocks) else self.blocks(blocks)
                 return f"#[#footnote[{said}] <n{note}>]"
-
-
-def _short(table: Table) -> bool:
-    """Whether no row is so high that it must be able to break over two pages."""
-    return all(
-        len(plain(cell)) <= _MOST_LINES * _LINE * width
-        for row in table.rows
-        for cell, width in zip(row, table.widths, strict=True)
-    )
 
 
 def _is_paragraph(blocks: Sequence[Block]) -> TypeGuard[tuple[Paragraph]]:

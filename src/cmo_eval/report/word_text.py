@@ -28,6 +28,7 @@ from cmo_eval.report.tree import (
     Strong,
     Table,
     Text,
+    announces,
     plain,
 )
 from cmo_eval.report.word_styles import Styles
@@ -89,11 +90,14 @@ class Writer:
         """The whole body but its last section."""
         written: list[str] = []
         begins = False
-        for block in self.document.blocks:
+        blocks = self.document.blocks
+        for block, following in zip_longest(blocks, blocks[1:]):
             if isinstance(block, NewPage):
                 begins = bool(written)
                 continue
             xml = self.block(block)
+            if announces(block, following):
+                xml = _STYLE.sub(lambda match: match[0] + "<w:keepNext/>", xml, count=1)
             # a break in a paragraph of its own would leave an empty line at the top of the page
             written.append(_on_new_page(xml) if begins else xml)
             begins = False
@@ -156,7 +160,7 @@ class Writer:
         head = self._row(table.header, table, widths, "head", first=True)
         last = len(table.rows) - 1
         rows = "".join(
-            self._row(row, table, widths, "cell", kept=table.caption is not None and place == last)
+            self._row(row, table, widths, "cell", kept=table.caption is not None if place == last else table.small)
             for place, row in enumerate(table.rows)
         )
         written = (
