@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import io
 import os
+import shutil
 import sys
+import textwrap
 
 from cmo_eval.errors import CmoEvalError, UsageError
 
@@ -51,8 +53,11 @@ def _speak_utf8() -> None:
 
 
 def _say(message: str, hint: str) -> None:
-    line = " ".join(message.split())
-    print(f"cmo-eval: {line}" + (f"\n  hint: {hint}" if hint else ""), file=sys.stderr)  # noqa: T201
+    lines = [f"cmo-eval: {' '.join(message.split())}", *([f"  hint: {hint}"] if hint else [])]
+    if sys.stderr.isatty():
+        wide = max(40, shutil.get_terminal_size((100, 24)).columns)
+        lines = [textwrap.fill(line, wide, subsequent_indent="    ", break_on_hyphens=False) for line in lines]
+    print("\n".join(lines), file=sys.stderr)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ SOURCES = {
     "DOC1": ("document", None, "K1"),
     "DOC2": ("document", "dropouts", "K3"),
     "NP1": ("interview", "non-participants", None),
+    "IN1": ("interview", "participants", None),
+    "IN2": ("interview", "participants", None),
 }
 HOOP = {"id": "T1", "kind": "hoop", "expects": "x", "declared": "2017-01", "result": "failed", "date": "2017-02"}
 CLAIMS = [
@@ -72,7 +74,7 @@ def test_coding_a_fragment_twice_changes_nothing(evaluation, data):
     assert essence(weigh([*spoken, *copies], about)) == essence(weigh(spoken, about))
 
 
-@given(evaluations(), st.permutations(["A1", "B22", "D3", "E10", "F2", "G7", "H1", "I9"]), st.booleans())
+@given(evaluations(), st.permutations(["A1", "B22", "D3", "E10", "F2", "G7", "H1", "I9", "J5", "L4"]), st.booleans())
 def test_other_ids_change_nothing(evaluation, names, swap):
     spoken, about = evaluation
     called = dict(zip(sorted(SOURCES), names, strict=True))

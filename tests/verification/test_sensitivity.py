@@ -86,6 +86,24 @@ def test_a_second_coders_reading_takes_the_place_of_the_agreed_one():
     assert len(found.citations) == 3
 
 
+@pytest.mark.parametrize(
+    ("theirs", "flipped"),
+    [
+        ({"quality": "opinion"}, {("CD",): ("undecided", "V3")}),
+        ({"speaker": "r4"}, {("CD",): ("undecided", "V3")}),
+        ({}, {}),
+    ],
+    ids=["weaker", "of another group", "left out"],
+)
+def test_what_a_second_coder_leaves_out_is_as_agreed(theirs, flipped):
+    unheard = Said("KA1", "supports", "key_actor", "internal", speaker_group="participants", withdrawn=True)
+    found = repository([*said("KA+ FG+ CS+"), unheard], [claim()])
+    second = Citation.model_validate({"id": "KA1-001", "evidence": [{"supports": "C1"}], **theirs})
+    found.second_codings.add(second, source="KA1", coder="CD", file="sources/KA1.citations.CD.yaml", index=0, line=1)
+    result = sensitivities(found, verify(found).values())["C1"]
+    assert (flips(result, "recoded"), result.tried["recoded"]) == (flipped, 1)
+
+
 def test_leaving_out_a_coder_leaves_the_others():
     found = repository(said("KA+ FG+ NP+ DOC~"), [claim()])
     found.citations.coders[3] = "CD"
@@ -184,7 +202,7 @@ def test_order_and_double_coding_do_not_change_which_sources_flip_it(evaluation,
     assert flips(one, "citation") == {}
 
 
-@given(evaluations(), st.permutations(["A1", "B22", "D3", "E10", "F2", "G7", "H1", "I9"]))
+@given(evaluations(), st.permutations(["A1", "B22", "D3", "E10", "F2", "G7", "H1", "I9", "J5", "L4"]))
 def test_other_ids_flip_the_same(evaluation, names):
     spoken, about = evaluation
     called = dict(zip(sorted(SOURCES), names, strict=True))

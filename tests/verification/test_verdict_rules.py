@@ -455,3 +455,55 @@ def test_a_verdict_says_what_would_change_it(line):
 @pytest.mark.parametrize("line", ["", "KA>C8 FG>C8 CS>C9 NP>C9", "KA+ FG+ CS- DOC-", "KA- FG~ NP>C9"])
 def test_undecided_says_what_is_missing(line):
     assert weigh(line).proposal.missing
+
+
+# what the trail says
+
+
+@pytest.mark.parametrize(
+    ("line", "rule", "words"),
+    [
+        ("KA+ FG+ CS+", "V4", "nobody suggests another claim"),
+        ("KA+ FG+ CS>C9", "V4", "another claim is suggested (C9), but not by two voices of two kinds"),
+        ("KA+ FG+ CS+", "V5", "nobody refutes the claim"),
+        ("KA+ FG+ CS-", "V5", "refutation comes from 1 voice (1 kind, 1 group), not from two voices of two kinds"),
+        ("KA+ FG+ NP- DOC-", "V5", "refutation (2 voices, 2 kinds, 2 groups) does not outweigh support (2 voices, 2"),
+        ("KA+ FG+ CS+", "V6", "nobody refutes the claim"),
+        ("KA- FG~ CS~", "V6", "nobody supports the claim"),
+        ("KA+ FG+ CS-", "V6", "not carried by two voices of two kinds: refutation (1 voice, 1 kind, 1 group)"),
+        ("KA+ KA+ NP- DOC-", "V6", "two kinds: support (2 voices, 1 kind, 1 group)"),
+        ("KA+ FG~ NP-", "V6", "support (1 voice, 1 kind, 1 group) and refutation (1 voice, 1 kind, 1 group)"),
+        ("KA~ FG~ CS-", "V7", "nobody supports the claim"),
+        ("KA+ FG+ CS+", "V7", "nothing but support was heard"),
+        (
+            "KA+ FG+ CS~ NP- DOC>C8 DOC>C9",
+            "V7",
+            "beside nuance by 1 voice, refutation by 1 voice and a suggestion of another claim by 2 voices",
+        ),
+        ("KA+ FG+ CS+", "V8", "nobody nuances the claim"),
+        ("KA~ FG~ CS-", "V8", "nuances are not all that was heard"),
+        ("KA~ FG~ CS-", "V9", "nobody supports the claim"),
+        ("FG+ FG~ NP-", "V9", "support is not all that was heard"),
+        (
+            "FG~ FG~ NP-",
+            "V10",
+            "no side carries a verdict: nuance by 2 voices of 1 kind and refutation by 1 voice of 1",
+        ),
+        (
+            "NP>C8 FG>C9 FG+ FG+",
+            "V10",
+            "support by 2 voices of 1 kind and a suggestion of another claim by 2 voices of",
+        ),
+    ],
+)
+def test_the_trail_says_what_each_rule_saw(line, rule, words):
+    trail = {step.rule: step.why.say("en") for step in weigh(line).proposal.trail}
+    assert words in trail[rule]
+
+
+def test_all_citations_of_a_voice_that_say_the_same_are_kept():
+    result = weigh([Said("FG1", id="FG1-2"), Said("FG1", id="FG1-10"), *said("KA+ CS+")])
+    strand = next(strand for strand in result.evidence.rows.strands if strand.source == "FG1")
+    assert result.evidence.supports.citations == ("CS2-004", "FG1-2", "FG1-10", "KA1-003")
+    assert sorted(result.evidence.rows.strands[strand]) == ["FG1-10", "FG1-2"]
+    assert len(result.evidence.rows) == 4
