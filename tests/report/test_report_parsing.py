@@ -105,6 +105,27 @@ def test_picture_in_a_line_is_its_words():
     assert plain(one.parts) == "zie dit hier"
 
 
+def test_widths_leave_room_for_heads_and_words():
+    (one,) = blocks("| Id | Wat | Redenering |\n| - | ----------------- | - |\n| groepsgesprek | woord | 3 |\n")
+    assert one.widths[0] >= 18  # what one dash asks for is 5
+    assert one.widths[2] >= 14
+    assert sum(one.widths) == 100
+
+
+def test_widths_are_those_asked_for_where_there_is_no_room_for_every_word():
+    heads = " | ".join(["verantwoording"] * 8)
+    (one,) = blocks(f"| {heads} |\n| -- | {' | '.join(['-'] * 7)} |\n")
+    assert one.widths[0] > one.widths[1]
+
+
+def test_small_table_is_known_by_its_lines():
+    (one,) = blocks("| a | b |\n| --- | --- |\n" + "| c | d |\n" * 15)
+    assert one.heights == (1,) * 16
+    assert one.small
+    (one,) = blocks("| a | b |\n| --- | --- |\n" + f"| {'woord ' * 100} | d |\n" * 3)
+    assert not one.small
+
+
 def test_widths_are_asked_for_by_dashes():
     (one,) = blocks("| a | b |\n| --- | --------: |\n| c | d |")
     assert one.widths == (27, 73)

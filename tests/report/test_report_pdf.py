@@ -91,6 +91,37 @@ def test_properties_and_date_are_those_of_the_evaluation(pdf):
     assert "AB" in pdf.metadata.author
 
 
+def pages(markdown, **more):
+    return [page.extract_text() for page in read(markdown, **more).pages]
+
+
+def test_caption_never_stands_alone_on_a_page():
+    words = " ".join(["woord"] * 60)
+    for number in range(10, 30):  # one of these tables ends where a page does
+        rows = "".join(f"| r{row} | {words if row % 3 else 'woord'} |\n" for row in range(number))
+        last = pages(f"# Kop\n\n| a | b |\n| --- | ------ |\n{rows}\n*Tabel 1. Onderschrift.*\n")[-1]
+        assert "woord" in last, number
+        assert "Onderschrift" in last
+
+
+def test_small_table_stays_on_one_page_with_its_heading():
+    filler = "Woorden.\n\n" * 22
+    table = "**Kop erboven:**\n\n| a | b |\n| --- | --- |\n" + "| een | twee |\n" * 8
+    broken = 0
+    for lines in range(12):
+        found = pages(f"# Kop\n\n{filler}" + "Regel.\n\n" * lines + table)
+        whole = [page for page in found if "twee" in page]
+        broken += len(found) > 1
+        assert len(whole) == 1, lines
+        assert "Kop erboven" in whole[0]
+    assert broken  # in one of them there was too little room
+
+
+def test_words_of_another_language_are_not_broken():
+    long = " ".join(["something whether answers ourselves"] * 60)
+    assert not any("\u00ad" in page or "-\n" in page for page in pages(f"# Kop\n\n{long}\n", hyphenated=False))
+
+
 def test_letters_are_all_in_the_file(pdf):
     fonts = [font.get_object() for page in pdf.pages for font in page["/Resources"].get("/Font", {}).values()]
     assert fonts

@@ -527,7 +527,7 @@ class ReportView:
     """The whole report in one language, for one audience.
 
     `held` counts what was held back from them, `readers` says who they are and how much that is. `more` counts rows
-    that are not among `citations` since there are too many to read.
+    that are not among `citations` since there are too many to read. `own_language` is that of the user's own texts.
     """
 
     language: str
@@ -557,3 +557,4 @@ class ReportView:
     incomplete: tuple[str, ...] = field(default=())
     changes: Changes | None = None
     more: int = 0
+    own_language: str = ""

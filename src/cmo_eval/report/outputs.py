@@ -137,6 +137,7 @@ def _tree(view: ReportView, source: str, text: str) -> Document:
         authors=tuple(one.id for one in view.team),
         subject=", ".join(filter(None, (view.head.programme, date(view.head.date, view.language)))),
         date=view.head.date,
+        hyphenated=view.own_language in {"", view.language},
     )
 
 

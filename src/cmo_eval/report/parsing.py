@@ -66,6 +66,7 @@ def document(
     authors: tuple[str, ...] = (),
     subject: str = "",
     date: str = "",
+    hyphenated: bool = True,
 ) -> Document:
     """The tree of a Markdown text.
 
@@ -78,9 +79,10 @@ def document(
         authors: as in the tree, like what follows.
         subject: of the document.
         date: of the document.
+        hyphenated: as said there.
     """
     read = _Reader(text)
-    return Document(title, language, read.blocks(), read.notes(), authors, subject, date)
+    return Document(title, language, read.blocks(), read.notes(), authors, subject, date, hyphenated)
 
 
 def with_contents(text: str) -> str:
@@ -245,18 +247,25 @@ class _Reader:
                     cells = []
                 case "table_close":
                     break
-        asked = self._asked_widths(opening, header)
+        asked = self._asked_widths(opening, header, rows)
         return Table(header, tuple(rows), tuple(alignments), asked or _widths(header, rows))
 
-    def _asked_widths(self, opening: Token, header: Sequence[Sequence[Inline]]) -> tuple[int, ...]:
-        """The widths that the numbers of dashes ask for, with room for the heads; empty where all are as many."""
+    def _asked_widths(
+        self, opening: Token, header: Sequence[Sequence[Inline]], rows: Sequence[Sequence[Sequence[Inline]]]
+    ) -> tuple[int, ...]:
+        """The widths that the numbers of dashes ask for, with room for the words; empty where all are as many."""
         dashes = _DASHES.findall(self._lines[opening.map[0] + 1]) if opening.map else []
         if len({len(one) for one in dashes}) < 2:
             return ()
         total = sum(len(one) for one in dashes)
         asked = [100 * len(one) / total for one in dashes]
-        needs = [_need([plain(heading)]) for heading in header]
-        return _percentages(_with_room(asked, needs))
+        heads = [[plain(heading)] for heading in header]
+        texts = [[*head, *(plain(row[column]) for row in rows)] for column, head in enumerate(heads)]
+        for said in (texts, heads):
+            widths = _with_room(asked, [_need(one) for one in said])
+            if widths:
+                return _percentages(widths)
+        return _percentages(asked)
 
     def _id(self, text: str) -> str:
         wanted = slug(text)
@@ -405,10 +414,12 @@ def _need(texts: Sequence[str]) -> float:
 
 
 def _with_room(asked: Sequence[float], needs: Sequence[float]) -> list[float]:
-    """Widths as asked, but none less than it needs; what that takes comes from those that have more, in proportion."""
+    """Widths as asked, but none less than it needs: that comes from those that have more; empty where it cannot."""
     lacking = sum(max(need - width, 0) for width, need in zip(asked, needs, strict=True))
     spare = sum(max(width - need, 0) for width, need in zip(asked, needs, strict=True))
-    if not lacking or spare < lacking:
+    if spare < lacking:
+        return []
+    if not lacking:
         return list(asked)
     kept = 1 - lacking / spare
     return [need + max(width - need, 0) * kept for width, need in zip(asked, needs, strict=True)]

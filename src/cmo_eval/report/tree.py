@@ -186,6 +186,7 @@ class Document:
         authors: whom the properties of a file name as authors, if anyone.
         subject: what it is about, for the properties.
         date: `2017`, `2017-04` or `2017-04-20`, or empty.
+        hyphenated: words that run on may be broken by the rules of its language; not where texts are in another one.
     """
 
     title: str
@@ -195,6 +196,7 @@ class Document:
     authors: tuple[str, ...] = ()
     subject: str = ""
     date: str = ""
+    hyphenated: bool = True
     headings: tuple[Heading, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
@@ -209,7 +211,7 @@ class Document:
 
 
 def announces(block: Block, following: Block | None) -> bool:
-    """Whether a paragraph stands above a list or table as its heading: all of it stands out, or it ends with a colon."""
+    """Whether a paragraph heads the list or table below it: all of it stands out, or it ends with a colon."""
     if not (isinstance(block, Paragraph) and isinstance(following, Listing | Table)):
         return False
     return all(isinstance(part, Strong) for part in block.parts) or plain(block.parts).endswith(":")

@@ -61,7 +61,7 @@ _PAGE = """\
 #set enum(spacing: 0.6em)
 #set table(stroke: 0.5pt + rgb("8a8a8a"), inset: (x: 5pt, y: 4.5pt),
   fill: (_, row) => if row == 0 { rgb("f1f3f6") })
-#show table: set text(size: 9pt)
+#show table: set text(size: 9pt, hyphenate: true)
 #show table: set par(justify: false, leading: 0.55em)
 #show table.cell.where(y: 0): set text(weight: "bold", hyphenate: false)
 #show figure: set block(breakable: true, above: 1.2em, below: 1.4em)
@@ -102,7 +102,8 @@ def typst(document: Document, pictures: Mapping[str, Picture]) -> str:
         f" date: datetime(year: {made.year}, month: {made.month}, day: {made.day}, hour: 0, minute: 0, second: 0))\n"
         f'#set text(lang: "{document.language}")\n'
     )
-    return head + _PAGE + _Writer(document, pictures).blocks(document.blocks)
+    whole = "" if document.hyphenated else "#set text(hyphenate: false)\n"
+    return head + _PAGE + whole + _Writer(document, pictures).blocks(document.blocks)
 
 
 class _Writer:

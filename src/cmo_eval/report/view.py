@@ -84,6 +84,7 @@ def view(
         team=tuple(Named(initials, member.role, "team") for initials, member in evaluation.team.items()),
         incomplete=verification.unread,
         changes=changes,
+        own_language=evaluation.language,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from xml.sax.saxutils import escape, quoteattr
 
 from cmo_eval.report.tree import (
