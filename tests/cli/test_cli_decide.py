@@ -105,6 +105,16 @@ def test_a_stale_decision_says_what_changed_since(cmo, root, path, old, new, sai
     assert said.format("observation P1:resource+reasoning") in changes
 
 
+def test_a_text_that_would_say_something_else_is_not_written(cmo, root, monkeypatch):
+    from cmo_eval.coding import decide
+
+    before = (root / CLAIM).read_bytes()
+    monkeypatch.setattr(decide, "with_decision", lambda text, _: text.replace("Value came", "Cost came"))
+    run = cmo("decide", "C1", *options(), "--yes", cwd=root)
+    assert (run.code, (root / CLAIM).read_bytes()) == (3, before)
+    assert "without changing what else it says; nothing was written" in run.err
+
+
 def test_without_a_terminal_and_without_yes_it_only_shows(cmo, root):
     before = (root / CLAIM).read_bytes()
     run = cmo("decide", "C1", *options(), cwd=root)
@@ -220,6 +230,7 @@ def test_undecided_needs_no_evidence(cmo, evaluation):
         ({"verdict": "transformed"}, {}, "'transformed' needs the claim", "--becomes"),
         ({"verdict": "transformed", "becomes": "C9"}, {}, "there is no claim C9 for C1 to become", "new claim"),
         ({"verdict": "transformed", "becomes": "C1"}, {}, "version 1 of C1 cannot become C1, itself", "C1@2"),
+        ({"verdict": "transformed", "becomes": "C1@1"}, {}, "version 1 of C1 cannot become C1@1, itself", "C1@2"),
         ({"verdict": "transformed", "becomes": "C1@2"}, {}, "C1 has no version 2", "its versions are 1"),
         ({"becomes": "C1@2"}, {}, "'holds' becomes nothing else", "leave --becomes out"),
         ({}, {CITATIONS: None}, "'holds' rests on nothing", "decide 'undecided'"),

@@ -15,6 +15,7 @@ from cmo_eval.errors import UsageError
 from cmo_eval.formats.matrix_table import matrix_csv, matrix_json, matrix_markdown
 from cmo_eval.formats.matrix_text import matrix_text
 from cmo_eval.formats.matrix_xlsx import matrix_xlsx
+from cmo_eval.formats.plain import columns, folded
 from cmo_eval.verification import verify
 from workbooks import faults
 
@@ -127,6 +128,13 @@ def test_what_has_no_value_stands_last_and_only_where_there_is_any():
     assert None not in [header.key for header in matrix(build(TWICE), "sources", "kinds").row_headers]
 
 
+def test_a_citation_counts_for_the_cells_that_name_it():
+    cells = {"frame.start": {"text": "slow", "citations": ["FG1-001", "FG1-999"]}, "frame.end": {"text": "fast"}}
+    found = matrix(build(TWICE, cases=[{"id": "K1", "title": "North", "framework": cells}]), "cells", "sources")
+    by_key = {header.key: total for header, total in zip(found.row_headers, found.row_totals, strict=True)}
+    assert by_key == {"frame.start": 1, "frame.end": 0, None: 2}
+
+
 def test_cells_by_cases_show_what_the_cases_say():
     cases = [{"id": "K1", "title": "North", "framework": {"frame.start": {"text": "slow", "citations": ["FG1-001"]}}}]
     repository = build(TWICE, cases=cases)
@@ -187,3 +195,61 @@ def test_the_frame_has_keys_for_labels():
 def test_nothing_to_count_is_said():
     assert "no codes yet" not in matrix_text(matrix(build([]), "codes", "stances"))
     assert "there is nothing to count: no coders yet" in matrix_text(matrix(build([]), "coders", "stances"))
+
+
+LONG = [claim("C1", title="A long title that says what the claim is about"), claim("C2", title="Short")]
+
+
+def test_names_and_headings_are_folded_and_not_cut():
+    text = matrix_text(matrix(build(TWICE, claims=LONG), "claims", "kinds"), width=60)
+    assert "…" not in text
+    assert all(len(line) <= 60 for line in text.splitlines())
+    said = " ".join(text.split())
+    for words in ("case interview", "document", "focus group", "C2: Short"):
+        assert words in said
+    assert [line.split()[0] for line in text.splitlines() if line.startswith("  ")]  # what goes on hangs below
+
+
+def test_names_make_way_so_that_all_columns_stand_side_by_side():
+    found = matrix(build(TWICE, claims=LONG), "claims", "stances")
+    assert "part 1" not in matrix_text(found, width=62)
+    assert "part 1" in matrix_text(found, width=48)
+
+
+def test_kinds_are_said_in_words_where_people_read_and_by_key_where_programs_do():
+    found = matrix(build(TWICE), "kinds", "stances")
+    assert "focus group" in matrix_text(found)
+    assert "| focus group |" in matrix_markdown(found)
+    assert "focus_group" in matrix_csv(found)
+    assert json.loads(matrix_json(found))["row_values"][0]["key"] == "case_interview"
+
+
+def test_of_texts_what_is_empty_is_left_out_and_what_is_long_is_cut_and_both_are_said():
+    cell = {"frame.start": {"text": "slow " * 60}}
+    cases = [
+        {"id": "K1", "title": "North", "framework": cell},
+        {"id": "K2", "title": "South"},
+        {"id": "K3", "title": "West"},
+    ]
+    text = matrix_text(matrix(build(TWICE, cases=cases), "cells", "cases"), texts=True)
+    said = " ".join(text.split())
+    assert "K2" not in text
+    assert "Left out: 2 cases about which the files say nothing here." in said
+    assert "Long texts are cut;" in said
+    whole = matrix_text(
+        matrix(build(TWICE, cases=[{**cases[0], "framework": {"frame.start": {"text": "slow"}}}]), "cells", "cases"),
+        texts=True,
+    )
+    assert "Left out" not in whole
+    assert "cut" not in whole
+
+
+@pytest.mark.parametrize("wide", [1, 2, 7, 16])
+@pytest.mark.parametrize(
+    "text", ["", "a", "group_interview", "non-participants", "日本語のテキスト", "x" * 40, "a b  c"]
+)
+def test_folded_lines_fit_and_lose_no_letter(text, wide):
+    lines = folded(text, wide)
+    assert lines
+    assert all(columns(line) <= max(wide, 2) for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())

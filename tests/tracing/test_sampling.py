@@ -123,6 +123,25 @@ def test_frames_have_a_table_each():
     assert list(frames["strata"]["short"]) == [0, 30, 2, 0]
 
 
+def test_a_stratum_without_a_target_is_short_of_nothing():
+    found = sampled(sampling={"invitations": {"size": {"unit": "number", "large": 3}}})
+    without = {(one.stratum, one.value): (one.target, one.short) for one in found.strata}
+    assert without["size", "large"] == (3, 2)
+    assert without["region", "south"] == (None, 0)
+    assert without["size", "small"] == (None, 0)
+    empty = [{**SOURCES[0], "invited": {"region": {"north": 0}}}]
+    (row,) = sampling(build([], sources=empty)).strata
+    assert (row.target, row.short) == (None, 0)
+
+
+def test_long_names_are_folded_and_not_cut():
+    long = {"participants": "Libraries that took part from the first to the last day of the programme, and stayed"}
+    text = sampling_text(sampled(groups=long), width=60)
+    assert "…" not in text
+    assert all(len(line) <= 60 for line in text.splitlines())
+    assert long["participants"] in " ".join(text.split()).replace("0 0 0 0", "")
+
+
 def test_without_panels_nothing_is_claimed_of_them():
     text = sampling_text(sampling(build([])))
     assert "no invitations are registered" in text

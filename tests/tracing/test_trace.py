@@ -88,6 +88,64 @@ def test_a_stance_says_why_it_is_not_weighed():
     assert "not weighed: disputed" in trace_text(traced(repository, "C1"))
 
 
+@pytest.mark.parametrize("parts", [[], ["context"], ["outcome"], ["resource", "reasoning"]], ids=str)
+def test_what_a_citation_shows_of_a_pattern_is_named_and_no_more(parts):
+    repository = build([{**SAID, "evidence": [{"supports": "C1", "pattern": "P1", "parts": parts}]}])
+    (edge,) = [edge for edge in traced(repository, "FG1-001").edges if edge.upper.id == "P1"]
+    assert (edge.relation, edge.parts) == ("shows", tuple(parts))
+
+
+def test_evidence_about_another_version_says_so():
+    versions = [{"version": 1, "statement": "a"}, {"version": 2, "statement": "b"}]
+    about = {**claim("C1"), "versions": versions, "decisions": [{"verdict": "undecided", "version": 2}]}
+    found = traced(build([SAID], claims=[about]), "C1")
+    (edge,) = [edge for edge in found.edges if edge.lower.id == "FG1-001" and edge.upper.id == "C1"]
+    assert edge.left_out == "other_version"
+    assert "not weighed: about another version" in trace_text(found)
+
+
+ABSENT = {"pattern": "P1", "absent": ["reasoning", "outcome"], "why": "w"}
+
+
+def test_a_part_that_was_not_found_is_not_shown():
+    cases = [{"id": "K1", "title": "North", "shows": [{**ABSENT, "citations": ["FG1-001"]}]}]
+    found = traced(build([SAID], cases=cases), "FG1-001")
+    edges = [(edge.relation, edge.parts, edge.detail) for edge in found.edges if edge.upper.id == "P1"]
+    assert edges == [("shows", ("outcome",), ""), ("absent", ("reasoning", "outcome"), "K1")]
+    assert "shows outcome of, and shows no reasoning and outcome in K1 of P1" in trace_text(found)
+    assert "toont uitkomst van, en toont voor K1 geen redenering en uitkomst van P1" in trace_text(found, language="nl")
+    edges = trace_data(found)["edges"]
+    assert [edge["detail"] for edge in edges if edge["relation"] == "absent"] == ["K1"]
+
+
+def test_a_case_that_lacks_a_part_says_so_without_citations():
+    found = traced(build([SAID], cases=[{"id": "K1", "title": "North", "shows": [ABSENT]}]), "P1")
+    assert "K1 shows no reasoning and outcome of it: North" in trace_text(found)
+    found = traced(build([SAID], cases=[{"id": "K1", "title": "North", "shows": [{**ABSENT, "absent": []}]}]), "P1")
+    assert "K1 shows it: North" in trace_text(found)
+
+
+def test_what_a_pattern_that_is_not_there_lacks_leads_nowhere():
+    shows = [{**ABSENT, "pattern": "P77", "citations": ["FG1-001"]}]
+    found = traced(build([SAID], cases=[{"id": "K1", "title": "North", "shows": shows}]), "FG1-001")
+    assert "P77" not in {key.id for key in found.nodes}
+
+
+def test_a_claim_that_is_transformed_names_what_it_becomes():
+    about = claim("C1", decisions=[{"verdict": "transformed", "becomes": "C2", "by": "AB"}])
+    text = trace_text(traced(build([SAID], claims=[about, claim("C2")]), "C1"))
+    assert "decision: transformed into C2 (AB)" in text
+    assert "becomes C2" in text
+
+
+def test_a_claim_that_becomes_a_later_version_of_itself_is_no_loop():
+    versions = [{"version": 1, "statement": "a"}, {"version": 2, "statement": "b"}]
+    about = {**claim("C1"), "versions": versions, "decisions": [{"verdict": "transformed", "becomes": "C1@2"}]}
+    found = traced(build([SAID], claims=[about]), "C1")
+    assert found.cycles == ()
+    assert "becomes" not in {edge.relation for edge in found.edges}
+
+
 def test_a_loop_is_named_and_walked_once():
     repository = build(
         [SAID],

@@ -11,6 +11,7 @@ from weighing import Said, claim, repository, weigh
 from cmo_eval.model import PARTS, Case, Pattern, Source
 from cmo_eval.repository import Stored
 from cmo_eval.verification import completeness_of, configuration, saturation_of, verify
+from cmo_eval.verification.completeness import running
 
 MECHANISMS = ["P1"]
 
@@ -111,6 +112,22 @@ def test_the_sentence_is_said_in_both_languages_and_names_what_is_missing():
     assert english.startswith("If this is the case – a hidden problem – then")
     assert "[the reasoning is not described]" in english
     assert dutch.startswith("Als dit speelt – a hidden problem – dan")
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("A hidden problem.", "a hidden problem"),
+        ("Vilans comes along", "Vilans comes along"),
+        ("I dare", "I dare"),
+        ("VWS pays.", "VWS pays"),
+        ("Roles, tasks, etc.", "roles, tasks, etc."),
+        ("It goes on...", "it goes on..."),
+        ("– a dash first", "– a dash first"),
+    ],
+)
+def test_a_part_stands_inside_the_sentence_with_names_as_they_are(text, inside):
+    assert running(text, frozenset({"Vilans"})) == inside
 
 
 # saturation

@@ -72,6 +72,13 @@ def test_a_case_is_called_for_where_a_question_remains(evidence, kind, standing)
     assert standings(weigh(evidence, claim(kind=kind)))["cases"] == standing
 
 
+@pytest.mark.parametrize("what", [{"disputed": True}, {"quality": "opinion"}], ids=["disputed", "opinion"])
+def test_a_key_actor_whose_words_are_not_weighed_was_not_heard(what):
+    spoken = [Said("KA9", "supports", "key_actor", "internal", **what)]
+    assert standings(weigh(spoken))["key_actors"] == "not"
+    assert standings(weigh(spoken, claim(origin=["KA9"])))["key_actors"] == "reached"
+
+
 def test_both_backward_steps_make_the_rung():
     half = weigh("KA+", claim(checks=CHECKS[:1]))
     assert rung(half, "reassessed").standing == "not"
@@ -87,6 +94,9 @@ def test_a_decision_that_lacks_something_or_is_stale_is_no_decision_yet():
     record = {"sha256": "0" * 64, "citations": ["KA1-001 refutes report"]}
     stale = weigh("KA+", claim(decisions=[{**WHOLE, "evidence": record}]))
     assert rung(stale, "decided").step.say() == "decide again"
+    both = weigh("KA+", claim(decisions=[{**WHOLE, "second_reader": None, "evidence": record}]))
+    assert rung(both, "decided").step.say() == "decide again"
+    assert len(rung(both, "decided").missing) == 2
     reported = {"verdict": "holds", "reported_in": {"source": "S1"}}
     assert standings(weigh("KA+", claim(decisions=[reported])))["decided"] == "reached"
 
@@ -95,6 +105,7 @@ def test_a_decision_about_another_version_does_not_count_for_this_one():
     versions = [{"version": 1, "statement": "a"}, {"version": 2, "statement": "b"}]
     result = weigh("KA+ FG+ CS~", claim(versions=versions, decisions=[WHOLE]), version=2)
     assert rung(result, "decided").missing[0].say() == "the decision is about version 1"
+    assert rung(result, "decided").step.say() == "decide again"
 
 
 @pytest.mark.parametrize(

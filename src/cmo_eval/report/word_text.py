@@ -159,9 +159,9 @@ class Writer:
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         name = f"<w:tblCaption w:val={_attribute(table.caption.text)}/>" if table.caption else ""
         head = self._row(table.header, table, widths, "head", first=True)
-        last = len(table.rows) - 1
+        last, small = len(table.rows) - 1, table.small
         rows = "".join(
-            self._row(row, table, widths, "cell", kept=table.caption is not None if place == last else table.small)
+            self._row(row, table, widths, "cell", kept=table.caption is not None if place == last else small)
             for place, row in enumerate(table.rows)
         )
         written = (

@@ -48,7 +48,7 @@ def ladder(result: ClaimResult) -> Ladder:
 
 def _rungs(result: ClaimResult) -> Iterator[Rung]:
     yield _criteria(result)
-    yield _heard("key_actors", "key_actor" in {*result.origin_kinds, *_kinds(result, "own_origin")})
+    yield _heard("key_actors", "key_actor" in {*result.origin_kinds, *_kinds(result)})
     yield _heard("focus_groups", "focus_group" in _kinds(result))
     yield _cases(result)
     yield _reassessed(result)
@@ -56,10 +56,9 @@ def _rungs(result: ClaimResult) -> Iterator[Rung]:
     yield from _checked(result)
 
 
-def _kinds(result: ClaimResult, *reasons: str) -> set[str]:
-    """Kinds of source that spoke on the claim; also in what was left out for these reasons."""
-    heard = (result.evidence.rows, *(rows for reason, rows in result.evidence.left.items() if reason in reasons))
-    return {strand.kind for rows in heard for strand in rows.strands}
+def _kinds(result: ClaimResult) -> set[str]:
+    """Kinds of source that spoke on the claim, in what is weighed."""
+    return {strand.kind for strand in result.evidence.rows.strands}
 
 
 def _criteria(result: ClaimResult) -> Rung:
