@@ -103,6 +103,9 @@ def test_a_stale_decision_says_what_changed_since(cmo, root, path, old, new, sai
     assert stale.code == 1
     changes = " ".join(stale.out[stale.out.index("stale, the evidence changed since") :].split())
     assert said.format("observation P1:resource+reasoning") in changes
+    (claim,) = json.loads(cmo("verify", "--explain", "--format", "json", cwd=root).out)["claims"]
+    assert claim["stale"]
+    assert len(claim["changed_since"]) == 1
 
 
 def test_a_text_that_would_say_something_else_is_not_written(cmo, root, monkeypatch):

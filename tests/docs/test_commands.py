@@ -64,7 +64,7 @@ def test_explain_adds_what_the_page_says(tmp_path):
     _, plain = run(["cmo-eval", "verify", "C3", "--format", "json"], tmp_path / "demo")
     _, explained = run(["cmo-eval", "verify", "C3", "--explain", "--format", "json"], tmp_path / "demo")
     before, after = json.loads(plain)["claims"][0], json.loads(explained)["claims"][0]
-    assert set(after) - set(before) == {"left_out"}
+    assert set(after) - set(before) == {"left_out", "changed_since"}
     assert set(after["proposal"]) - set(before["proposal"]) == {"trail", "change", "sides"}
 
 

@@ -131,6 +131,14 @@ def test_what_a_pattern_that_is_not_there_lacks_leads_nowhere():
     assert "P77" not in {key.id for key in found.nodes}
 
 
+@pytest.mark.parametrize(("grounds", "relations"), [(["C2"], {"serves"}), (["C1"], {"carries"}), (None, {"serves"})])
+def test_a_claim_bears_on_its_question_where_the_answer_does_not_rest_on_it(grounds, relations):
+    answers = {"Q1": {"text": "Yes.", "rests_on": grounds}} if grounds else {}
+    repository = build([SAID], claims=[claim("C1", questions=["Q1"]), claim("C2")], conclusions={"answers": answers})
+    edges = [edge for edge in traced(repository, "C1").edges if edge.upper.id == "Q1" and edge.lower.id == "C1"]
+    assert {edge.relation for edge in edges} == relations
+
+
 def test_a_claim_that_is_transformed_names_what_it_becomes():
     about = claim("C1", decisions=[{"verdict": "transformed", "becomes": "C2", "by": "AB"}])
     text = trace_text(traced(build([SAID], claims=[about, claim("C2")]), "C1"))

@@ -106,6 +106,7 @@ def test_another_version_that_is_weighed_says_what_the_earlier_would_give():
     assert (found.before.version, found.after.version) == (1, 2)
     assert found.weighed_changed
     assert found.version_without.verdict == "holds"
+    assert [(one.kind, one.citation) for one in found.evidence] == [("added", "NP9-1")]
     assert between(SPOKEN, SPOKEN, about, about) is None
 
 
@@ -156,3 +157,25 @@ def test_undoing_the_one_change_that_did_it_gives_the_proposal_it_names(evaluati
         proposal = then.after.proposal if then else found.before.proposal
         expected = proposal if differs(proposal, found.after.proposal) else None
         assert (change.without and change.without.verdict) == (expected and expected.verdict)
+
+
+def test_the_table_says_of_a_claim_that_it_came_or_went():
+    with_both, with_one = (repository(SPOKEN, [claim(id_) for id_ in ids]) for ids in (("C1", "C2"), ("C1",)))
+    for before, after, change in ((with_one, with_both, "added"), (with_both, with_one, "removed")):
+        frame = difference(before, after).frame()
+        assert frame[["claim", "what", "change"]].to_numpy().tolist() == [["C2", "proposal", change]]
+        assert frame["before" if change == "removed" else "after"].tolist() == ["undecided"]
+
+
+def test_the_table_has_a_row_for_each_kind_of_change():
+    old = claim(versions=VERSIONS[:1], decisions=[{"verdict": "holds", "by": "AB"}], disconfirming_search=None)
+    new = claim(versions=VERSIONS, decisions=[{"verdict": "nuanced", "by": "AB"}])
+    after = [replace(SPOKEN[0], stance="refutes"), *SPOKEN[1:]]
+    frame = difference(repository(SPOKEN, [old]), repository(after, [new])).frame()
+    assert frame[["what", "change", "subject"]].to_numpy().tolist() == [
+        ["proposal", "changed", ""],
+        ["decision", "overwritten", "1"],
+        ["version", "added", "2"],
+        ["evidence", "restanced", "KA1-1"],
+        ["condition", "changed", "search"],
+    ]

@@ -178,14 +178,16 @@ def _ids(text: str) -> list[str]:
 
 def _ask(question: str, check: Callable[[str], T]) -> T:
     """An answer that passes the check; asked again until one does."""
-    from cmo_eval.cli.output import tell
+    import textwrap
+
+    from cmo_eval.cli.output import tell, width
     from cmo_eval.errors import UsageError
 
     while True:
         try:
             return check(typer.prompt(question, err=True).strip())
         except UsageError as error:
-            tell(f"{error.message}; {error.hint}")
+            tell(textwrap.fill(f"{error.message}; {error.hint}", width(), break_on_hyphens=False))
 
 
 def _refuse_if_changed(evaluation: Evaluation, planned: Planned, claim: str) -> None:

@@ -180,10 +180,20 @@ def _claim(result: ClaimResult, explain: bool) -> dict[str, Any]:
             }
             for one in proposal.sides
         ]
+        data["changed_since"] = _changed(result)
         data["left_out"] = [
             {"citation": row.citation, "stance": row.stance, "because": reason} for row, reason in evidence.left_out
         ]
     return data
+
+
+def _changed(result: ClaimResult) -> list[str] | None:
+    """What changed since the decision, in words; None where it is not known."""
+    if result.staleness is None:
+        return None
+    from cmo_eval.verification.difference import changes_since  # noqa: PLC0415 - only --explain needs it
+
+    return [change.phrase().say() for change in changes_since(result.staleness)]
 
 
 def _confidence(confidence: Confidence | None) -> dict[str, Any] | None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from cmo_eval.model import QUALITIES, Decision, EvidenceRecord
-from cmo_eval.verification.evidence import EvidenceRow, EvidenceTable
+from cmo_eval.verification.evidence import EvidenceTable, Strand
 from cmo_eval.wording import Phrase, phrase
 
 OPPOSING: dict[str, tuple[str, ...]] = {"holds": ("refutes", "suggests"), "rejected": ("supports",)}
@@ -33,24 +33,36 @@ def evidence_record(evidence: EvidenceTable) -> EvidenceRecord:
 
     `voices` is the same of lines with citation, voice, kind of source and group: not who, but whether it is another.
     """
-    lines = tuple(sorted({_line(row) for row in evidence.rows}))
+    lines = tuple(sorted(_lines(evidence)))
     return EvidenceRecord(sha256=_digest(lines), voices=_voices(evidence), citations=lines)
 
 
+def _lines(evidence: EvidenceTable) -> set[str]:
+    return {f"{citation} {said}" for said, ids in _by(evidence, _said) for citation in ids}
+
+
 def _voices(evidence: EvidenceTable) -> str:
-    said = {(row.citation, row.voice, row.kind, row.group or "") for row in evidence.rows}
-    return _digest("\t".join(one) for one in sorted(said))
+    return _digest(sorted({f"{citation}\t{who}" for who, ids in _by(evidence, _who) for citation in ids}))
+
+
+def _by(evidence: EvidenceTable, words: Callable[[Strand], str]) -> Iterator[tuple[str, Sequence[str]]]:
+    """The words for each strand, which are said once for its many citations."""
+    return ((words(strand), ids) for strand, ids in evidence.rows.strands.items())
+
+
+def _said(strand: Strand) -> str:
+    words = [strand.stance, *([strand.other] if strand.other else []), QUALITIES[strand.quality]]
+    if strand.pattern:
+        words.append(strand.pattern + (":" + "+".join(strand.parts) if strand.parts else ""))
+    return " ".join(words)
+
+
+def _who(strand: Strand) -> str:
+    return f"{strand.voice}\t{strand.kind}\t{strand.group or ''}"
 
 
 def _digest(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def _line(row: EvidenceRow) -> str:
-    words = [row.citation, row.stance, *([row.other] if row.other else []), QUALITIES[row.quality]]
-    if row.pattern:
-        words.append(row.pattern + (":" + "+".join(row.parts) if row.parts else ""))
-    return " ".join(words)
 
 
 def staleness(decision: Decision, evidence: EvidenceTable) -> Staleness | None:
@@ -62,7 +74,7 @@ def staleness(decision: Decision, evidence: EvidenceTable) -> Staleness | None:
         return Staleness()
     if decision.evidence is None:
         return None
-    then, now = set(decision.evidence.citations), {_line(row) for row in evidence.rows}
+    then, now = set(decision.evidence.citations), _lines(evidence)
     if then != now:
         return Staleness(tuple(sorted(now - then)), tuple(sorted(then - now)))
     voices = decision.evidence.voices
