@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cmo_eval.diagnostics import Finding, Location, Severity
 from cmo_eval.formats.findings_github import findings_github
 from cmo_eval.formats.findings_json import findings_json
 from cmo_eval.formats.findings_text import findings_text
+from cmo_eval.formats.plain import columns
 
 FILE = "claims/C1-x.yaml"
 
@@ -78,10 +79,12 @@ def test_a_line_that_is_cut_says_so_at_both_ends():
     place=st.floats(0, 1, exclude_max=True),
     width=st.integers(40, 200),
 )
+@example(line="000000\x1f\x1f\x1f\u0e5c\u0e5c\u0e5c\u2d680", place=0.9375, width=40)
+@example(line="日" * 100, place=0.5, width=41)
 def test_an_excerpt_never_grows_wider_than_asked_nor_obeys_a_control_character(line, place, width):
     column = int(place * len(line)) + 1
     lines = shown(finding(column=column), line, width=width)[:-1]
-    assert all(len(part) <= width for part in lines[1:])
+    assert all(columns(part) <= width for part in lines[1:])
     assert not any(character < " " or "\x7f" <= character <= "\x9f" for part in lines for character in part)
 
 

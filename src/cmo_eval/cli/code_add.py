@@ -9,15 +9,25 @@ import typer
 
 from cmo_eval.cli import completion
 from cmo_eval.cli.options import Project, Texts, start
+from cmo_eval.cli.stances import (
+    InsteadOf,
+    Nuances,
+    Parts,
+    Pattern,
+    Quality,
+    Refutes,
+    Suggests,
+    Supports,
+    Version,
+    taken,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cmo_eval.coding.add import NotInTextError
-    from cmo_eval.coding.draft import Stance
 
 _ADVICE = "mend the words; or add --paraphrase if they are yours, --not-in-text if they were said elsewhere"
-_STANCE = "CLAIM[:PATTERN[:PARTS]]"
 
 
 def command(
@@ -29,59 +39,21 @@ def command(
         str | None, typer.Option(metavar="WORDS", help="The words, cuts as […]; `-` is standard input.")
     ] = None,
     clipboard: Annotated[bool, typer.Option("--clipboard", help="Take the words from the clipboard.")] = False,
-    supports: Annotated[
-        list[str] | None,
-        typer.Option(metavar=_STANCE, help="What they speak for.", autocompletion=completion.claims),
-    ] = None,
-    nuances: Annotated[
-        list[str] | None,
-        typer.Option(metavar=_STANCE, help="What they limit.", autocompletion=completion.claims),
-    ] = None,
-    refutes: Annotated[
-        list[str] | None,
-        typer.Option(metavar=_STANCE, help="What they speak against.", autocompletion=completion.claims),
-    ] = None,
-    suggests: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="CLAIM/CLAIM", help="A claim, and which one it would replace.", autocompletion=completion.claims
-        ),
-    ] = None,
-    instead_of: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="CLAIM", help="With --suggests CLAIM: the one replaced.", autocompletion=completion.claims
-        ),
-    ] = None,
-    pattern: Annotated[
-        str | None,
-        typer.Option(metavar="PATTERN", help="For each stance that names none.", autocompletion=completion.patterns),
-    ] = None,
-    parts: Annotated[
-        str | None,
-        typer.Option(
-            metavar="PARTS",
-            help="Of the pattern: context, resource, reasoning, outcome, mechanism; with commas.",
-            autocompletion=completion.one_of("context", "resource", "reasoning", "outcome", "mechanism"),
-        ),
-    ] = None,
-    version: Annotated[
-        int | None, typer.Option("--version", metavar="N", help="Of the claims, where it is not 1.")
-    ] = None,
+    supports: Supports = None,
+    nuances: Nuances = None,
+    refutes: Refutes = None,
+    suggests: Suggests = None,
+    instead_of: InsteadOf = None,
+    pattern: Pattern = None,
+    parts: Parts = None,
+    version: Version = None,
     code: Annotated[
         list[str] | None,
         typer.Option(
             "--code", metavar="CODE", help="A code of the codebook; more with commas.", autocompletion=completion.codes
         ),
     ] = None,
-    quality: Annotated[
-        str | None,
-        typer.Option(
-            metavar="QUALITY",
-            help="opinion, report, observation or documented.",
-            autocompletion=completion.one_of("opinion", "report", "observation", "documented"),
-        ),
-    ] = None,
+    quality: Quality = None,
     speaker: Annotated[
         str | None,
         typer.Option(metavar="ID", help="Who speaks; else as the transcript says.", autocompletion=completion.speakers),
@@ -142,7 +114,7 @@ def command(
     from cmo_eval.formats.changes_text import painted
     from cmo_eval.writing import apply, diff
 
-    stances = _stances(
+    stances = taken(
         {"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests},
         instead_of,
         pattern,
@@ -208,19 +180,6 @@ def command(
                 raise typer.Exit(1)
         apply(planned.root, planned.change)
         emit(f"{planned.id} {planned.file}:{planned.line}")
-
-
-def _stances(
-    given: dict[str, list[str] | None],
-    instead_of: list[str] | None,
-    pattern: str | None,
-    parts: str | None,
-    version: int | None,
-) -> tuple[Stance, ...]:
-    from cmo_eval.coding.draft import completed, parts_in, stances_in
-
-    found = [one for stance, texts in given.items() for text in texts or () for one in stances_in(stance, text)]
-    return completed(found, pattern=pattern, parts=parts_in(parts or ""), version=version, instead_of=instead_of or ())
 
 
 def _places(at: list[str] | None) -> dict[str, str]:

@@ -10,13 +10,22 @@ import typer
 
 from cmo_eval.cli import completion
 from cmo_eval.cli.options import Project, start
+from cmo_eval.cli.stances import (
+    InsteadOf,
+    Nuances,
+    Parts,
+    Pattern,
+    Quality,
+    Refutes,
+    Suggests,
+    Supports,
+    Version,
+    taken,
+)
 
 if TYPE_CHECKING:
     from cmo_eval.api import Evaluation
     from cmo_eval.coding.adjudicate import Outcome, Planned
-    from cmo_eval.coding.draft import Stance
-
-_STANCE = "CLAIM[:PATTERN[:PARTS]]"
 
 
 def command(
@@ -28,55 +37,21 @@ def command(
     take: Annotated[
         str | None, typer.Option("--take", metavar="INITIALS", help="As this coder had it, but for what is given here.")
     ] = None,
-    supports: Annotated[
-        list[str] | None,
-        typer.Option(metavar=_STANCE, help="What it speaks for.", autocompletion=completion.claims),
-    ] = None,
-    nuances: Annotated[
-        list[str] | None, typer.Option(metavar=_STANCE, help="What it limits.", autocompletion=completion.claims)
-    ] = None,
-    refutes: Annotated[
-        list[str] | None,
-        typer.Option(metavar=_STANCE, help="What it speaks against.", autocompletion=completion.claims),
-    ] = None,
-    suggests: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="CLAIM/CLAIM", help="A claim, and which one it would replace.", autocompletion=completion.claims
-        ),
-    ] = None,
-    instead_of: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="CLAIM", help="With --suggests CLAIM: the one replaced.", autocompletion=completion.claims
-        ),
-    ] = None,
-    pattern: Annotated[
-        str | None,
-        typer.Option(metavar="PATTERN", help="For each stance that names none.", autocompletion=completion.patterns),
-    ] = None,
-    parts: Annotated[
-        str | None,
-        typer.Option(metavar="PARTS", help="Of the pattern: context, resource, reasoning, outcome; with commas."),
-    ] = None,
-    version: Annotated[
-        int | None, typer.Option("--version", metavar="N", help="Of the claims, where it is not 1.")
-    ] = None,
+    supports: Supports = None,
+    nuances: Nuances = None,
+    refutes: Refutes = None,
+    suggests: Suggests = None,
+    instead_of: InsteadOf = None,
+    pattern: Pattern = None,
+    parts: Parts = None,
+    version: Version = None,
     no_evidence: Annotated[bool, typer.Option("--no-evidence", help="It takes no stance on any claim.")] = False,
     code: Annotated[
         list[str] | None,
         typer.Option("--code", metavar="CODE", help="A code; name all that apply.", autocompletion=completion.codes),
     ] = None,
     no_codes: Annotated[bool, typer.Option("--no-codes", help="No code applies.")] = False,
-    quality: Annotated[
-        str | None,
-        typer.Option(
-            "--quality",
-            metavar="QUALITY",
-            help="opinion, report, observation or documented.",
-            autocompletion=completion.one_of("opinion", "report", "observation", "documented"),
-        ),
-    ] = None,
+    quality: Quality = None,
     date: Annotated[
         str | None, typer.Option(metavar="DATE", help="When it was settled; today unless given.", show_default=False)
     ] = None,
@@ -105,14 +80,12 @@ def command(
     from cmo_eval.writing import apply, diff
 
     asks = sys.stdin.isatty()
-    stances = _stances({"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests})
-    if no_evidence and stances:
+    by_stance = {"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests}
+    if no_evidence and any(by_stance.values()):
         raise UsageError("--no-evidence and a stance contradict each other", "give one of the two")
     if no_codes and code:
         raise UsageError("--no-codes and --code contradict each other", "give one of the two")
-    whole = draft.completed(
-        stances, pattern=pattern, parts=draft.parts_in(parts or ""), version=version, instead_of=instead_of or ()
-    )
+    whole = taken(by_stance, instead_of, pattern, parts, version)
     codes = tuple(one for text in code or () for one in draft.listed(text))
     given = (take, whole, codes, quality, no_evidence, no_codes)
     if citation is None and any(given):
@@ -146,12 +119,6 @@ def command(
         apply(planned.root, planned.change)
         number = planned.citations[0] if len(planned.citations) == 1 else f"{len(planned.citations)} citations"
         tell(f"{number} settled by {by}; written into {', '.join(one.file for one in planned.change.files)}")
-
-
-def _stances(given: dict[str, list[str] | None]) -> list[Stance]:
-    from cmo_eval.coding.draft import stances_in
-
-    return [one for stance, texts in given.items() for text in texts or () for one in stances_in(stance, text)]
 
 
 def _in_turn(evaluation: Evaluation) -> list[Outcome]:

@@ -94,13 +94,21 @@ def _broken(text: str, width: int, before: int) -> str:
 def _window(line: str, column: int, width: int) -> tuple[str, int]:
     """The part of a line around a column, with control characters visible, and where the column is in it."""
     # first cut to what can be seen: a line may be very long, and have very many findings
-    near = max(0, column - 1 - width)
-    before, after = visible(line[near : column - 1]), visible(line[column - 1 : column - 1 + width])
-    cut = near > 0 or column - 1 + width < len(line)
-    start = max(0, len(before) - (width - 15)) if cut or len(before) + len(after) > width else 0
-    shown = (before + after)[start : start + width]
-    if start or near:
-        shown = "…" + shown[1:]
-    if start + width < len(before) + len(after) or column - 1 + width < len(line):
-        shown = shown[:-1] + "…"
-    return shown.rstrip(), columns(shown[: len(before) - start])
+    near, far = max(0, column - 1 - width), column - 1 + width
+    before, after = visible(line[near : column - 1]), visible(line[column - 1 : far])
+    seen = before
+    if near or far < len(line) or columns(before + after) > width:
+        seen = _fitting(before[::-1], width - 15)[::-1]
+    shown = _fitting(seen + after, width)
+    if near or len(seen) < len(before):
+        shown = "…" + _fitting(shown[1:], width - 1)
+    if far < len(line) or len(shown) < len(seen + after):
+        shown = _fitting(shown, width - 1) + "…"
+    return shown.rstrip(), columns(shown[: len(seen)])
+
+
+def _fitting(text: str, wide: int) -> str:
+    """The beginning of the text that takes at most so many columns."""
+    while columns(text) > wide:
+        text = text[: wide if len(text) > wide else -1]
+    return text
