@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from cmo_eval.searching import Found, Wanted
     from cmo_eval.tracing import Trace
     from cmo_eval.verification import Completeness, Ladder, Saturation, Sensitivity, Verification, Without
-    from cmo_eval.verification.difference import ClaimDifference, Difference
-    from cmo_eval.verification.tables import ById
+    from cmo_eval.verification.changes import ClaimDifference, Difference
+    from cmo_eval.verification.frames import ById
 
 
 @dataclass(frozen=True)
@@ -110,9 +110,9 @@ class Evaluation:
         Raises:
             UsageError: there is no such claim, or it has no such version.
         """
-        from cmo_eval.verification import sensitivities, tables  # noqa: PLC0415 - only those who ask need it
+        from cmo_eval.verification import sensitivities, sensitivity  # noqa: PLC0415 - only those who ask need it
 
-        return tables.by_flip(sensitivities(self.repository, self.verify(claims, version=version).values()))
+        return sensitivity.by_flip(sensitivities(self.repository, self.verify(claims, version=version).values()))
 
     def without(self, names: Sequence[str], claims: Sequence[str] = ()) -> ById[Without]:
         """The proposals without these sources or participants, as if they had never been heard; no file changes.
@@ -126,9 +126,9 @@ class Evaluation:
         Raises:
             UsageError: there is no such source, participant or claim.
         """
-        from cmo_eval.verification import tables, without  # noqa: PLC0415 - the same
+        from cmo_eval.verification import sensitivity, without  # noqa: PLC0415 - the same
 
-        return tables.by_loss(
+        return sensitivity.by_loss(
             without(self.repository, self.verify(claims), [names] if isinstance(names, str) else names)
         )
 
@@ -150,9 +150,9 @@ class Evaluation:
         Raises:
             UsageError: there is no such claim.
         """
-        from cmo_eval.verification import completeness_of, tables  # noqa: PLC0415 - the same
+        from cmo_eval.verification import completeness, completeness_of  # noqa: PLC0415 - the same
 
-        return tables.by_part(completeness_of(self.repository, self.verify(claims).values()))
+        return completeness.by_part(completeness_of(self.repository, self.verify(claims).values()))
 
     def ladder(self, claim: str) -> Ladder:
         """How far the claim has come on its route; `next_step` says what to do next.
@@ -160,7 +160,9 @@ class Evaluation:
         Raises:
             UsageError: there is no such claim.
         """
-        return self.verify([claim])[claim].ladder
+        from cmo_eval import verification  # noqa: PLC0415 - the same
+
+        return verification.ladder(self.verify([claim])[claim])
 
     def plan_decision(self, claim: str, taken: Taken) -> Planned:
         """A person's decision as a change of the claim's file, with the evidence it is taken on; nothing is written.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -25,15 +26,23 @@ from cmo_eval.yaml_io import Node
 
 T_co = TypeVar("T_co", covariant=True)
 
+_NUMBERS = re.compile(r"([0-9]+)")
 
-@lru_cache(maxsize=100_000)
-def natural(id_: str) -> tuple[tuple[int, int, str], ...]:
-    """A sort key by which C2 comes before C10; ids of the same number, such as C2 and C02, have an order too."""
-    parts = (part for part in re.split(r"([0-9]+)", id_) if part)
-    return (
-        *((0, len(part.lstrip("0")), part.lstrip("0")) if "0" <= part[0] <= "9" else (1, 0, part) for part in parts),
-        (1, 0, id_),
-    )
+
+@lru_cache(maxsize=10_000)
+def natural(id_: str) -> str:
+    """A sort key by which C2 comes before C10; ids of the same number, such as C2 and C02, have an order too.
+
+    A text and no list of parts: a hundred thousand are held while so many ids are sorted.
+    """
+    parts = []
+    for place, part in enumerate(_NUMBERS.split(id_)):
+        if place % 2:
+            digits = part.lstrip("0")
+            parts.append(f"\1{chr(min(len(digits), sys.maxunicode))}{digits}")  # the longer number is the larger
+        elif part:
+            parts.append(f"\2{part}\0")
+    return "".join((*parts, f"\2{id_}\0"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from cmo_eval.cli.output import console, without_trailing_blanks
 from cmo_eval.formats.plain import visible
 from cmo_eval.model import FIRST_HAND, QUALITIES, Decision
 from cmo_eval.repository import Repository
-from cmo_eval.verification import ClaimResult, Proposal, Separation, Side, Verification
+from cmo_eval.verification import ClaimResult, Proposal, Separation, Side, Verification, ladder
 from cmo_eval.verification.difference import changes_since
 from cmo_eval.verification.evidence import Rows, Strand
 from cmo_eval.wording import count, label, phrase, say
@@ -324,11 +324,12 @@ _MARKS = {"reached": "[x]", "not": "[ ]", "not_applicable": "[-]"}
 
 
 def _explain_route(terminal: Console, result: ClaimResult) -> None:
+    route = ladder(result)
     indented(terminal, "Ladder:")
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
-    for rung in result.ladder.rungs:
+    for rung in route.rungs:
         words = label(f"rung.{rung.name}")
         if rung.standing == "not_applicable":
             words += f", {label('standing.not_applicable')}"
@@ -336,7 +337,7 @@ def _explain_route(terminal: Console, result: ClaimResult) -> None:
             words += ": " + "; ".join(visible(missing.say()) for missing in rung.missing)
         grid.add_row(_MARKS[rung.standing], Text(words, style="" if rung.standing == "not" else "dim"))
     indented(terminal, grid, 4)
-    indented(terminal, Text(f"Next step: {(result.ladder.next_step or phrase('next.nothing')).say()}"))
+    indented(terminal, Text(f"Next step: {(route.next_step or phrase('next.nothing')).say()}"))
 
 
 def _explain_confidence(terminal: Console, result: ClaimResult) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from cmo_eval.model import Decision
 from cmo_eval.verification import ClaimResult
-from cmo_eval.verification.difference import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
+from cmo_eval.verification.changes import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
 from cmo_eval.verification.verdict import Proposal
 
 

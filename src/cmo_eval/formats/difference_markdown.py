@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cmo_eval.formats.difference_text import policy_lines, sections, summary
-from cmo_eval.verification.difference import Difference
+from cmo_eval.verification.changes import Difference
 from cmo_eval.wording import phrase
 
 _SPECIAL = re.compile(r"([\\`*_\[\]#|])")

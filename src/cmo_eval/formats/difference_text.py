@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from cmo_eval.formats.plain import visible
 from cmo_eval.model import Decision
-from cmo_eval.verification.difference import ClaimDifference, ConditionChange, Difference
+from cmo_eval.verification.changes import ClaimDifference, ConditionChange, Difference
 from cmo_eval.verification.verdict import Proposal
 from cmo_eval.wording import Phrase, counted, label, phrase
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cmo_eval.model import Claim
 from cmo_eval.model.claim import Confidence
-from cmo_eval.verification import ClaimResult, Proposal, Side, Verification
+from cmo_eval.verification import ClaimResult, Proposal, Side, Verification, ladder
 
 if TYPE_CHECKING:
     from cmo_eval.verification import Completeness, Sensitivity, Without, Yield
@@ -123,7 +123,7 @@ def verification_data(verification: Verification, *, explain: bool = False) -> d
 
 
 def _claim(result: ClaimResult, explain: bool) -> dict[str, Any]:
-    proposal, evidence = result.proposal, result.evidence
+    proposal, evidence, route = result.proposal, result.evidence, ladder(result)
     data: dict[str, Any] = {
         "id": result.claim.id,
         "title": result.claim.title,
@@ -145,9 +145,9 @@ def _claim(result: ClaimResult, explain: bool) -> dict[str, Any]:
         "incomplete": list(result.incomplete),
         "ladder": [
             {"rung": rung.name, "standing": rung.standing, "missing": [missing.say() for missing in rung.missing]}
-            for rung in result.ladder.rungs
+            for rung in route.rungs
         ],
-        "next_step": result.ladder.next_step.say() if result.ladder.next_step else None,
+        "next_step": route.next_step.say() if route.next_step else None,
         "confidence": _confidence(result.claim.confidence),
         "tests": _tests(result.claim),
         "evidence": {

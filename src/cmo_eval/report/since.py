@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cmo_eval.repository import Repository
-from cmo_eval.verification.difference import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
+from cmo_eval.verification.changes import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
 from cmo_eval.wording import label
 
 

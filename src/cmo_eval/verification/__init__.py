@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 from cmo_eval.verification.decision import Staleness, evidence_record, lacking, lacking_given
 from cmo_eval.verification.evidence import EvidenceRow, EvidenceTable, Side, evidence_for, weighed_version
 from cmo_eval.verification.ladder import Ladder, Rung, ladder
+from cmo_eval.verification.result import ClaimResult, Configuration
 from cmo_eval.verification.separation import Separation
 from cmo_eval.verification.verdict import Proposal, Step, propose
-from cmo_eval.verification.verify import ClaimResult, Configuration, Verification, agrees, verify
+from cmo_eval.verification.verify import Verification, agrees, verify
 
 if TYPE_CHECKING:
     from cmo_eval.verification.completeness import Completeness, completeness_of, configuration

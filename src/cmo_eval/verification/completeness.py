@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from cmo_eval.model import PARTS, Evaluation, Part, Pattern
 from cmo_eval.repository import Repository, natural
 from cmo_eval.verification.evidence import EvidenceRow, Rows, Side
-from cmo_eval.verification.verify import ClaimResult
+from cmo_eval.verification.frames import ById
+from cmo_eval.verification.result import ClaimResult
 from cmo_eval.wording import label, phrase, say
 
 MECHANISM: frozenset[Part] = frozenset({"resource", "reasoning"})
@@ -143,3 +144,22 @@ def configuration(pattern: Pattern, language: str, names: frozenset[str] = froze
         ),
         language,
     )
+
+
+def by_part(found: Mapping[str, Completeness]) -> ById[Completeness]:
+    """Who shows each part of each pattern: by pattern; as a table a row a part.
+
+    Columns: `pattern`, `part`, and in numbers `citations`, `voices`, `groups`, `cases` (that it is seen in) and
+    `absent` (cases where it was looked for and not found).
+    """
+    columns = ("pattern", "part", "citations", "voices", "groups", "cases", "absent")
+    rows = (
+        (
+            *(pattern, part, len(one.parts[part].citations), len(one.parts[part].voices), len(one.parts[part].groups)),
+            sum(part in parts for parts in one.cases.values()),
+            sum(part in parts for parts in one.absent.values()),
+        )
+        for pattern, one in found.items()
+        for part in PARTS
+    )
+    return ById(found, columns, tuple(rows))

@@ -3,175 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
+from dataclasses import replace
+from typing import Any, TypeVar
 
-from cmo_eval.model import CRITERIA, QUALITIES, STANCES, Claim, Decision, VerdictPolicy
+from cmo_eval.model import CRITERIA, QUALITIES, STANCES, Claim, VerdictPolicy
 from cmo_eval.repository import Repository, natural
+from cmo_eval.verification.changes import (
+    ClaimDifference,
+    ConditionChange,
+    DecisionChange,
+    Difference,
+    EvidenceChange,
+    Kind,
+    Piece,
+    VersionChange,
+    differs,
+)
 from cmo_eval.verification.decision import Staleness
 from cmo_eval.verification.evidence import EvidenceRow, EvidenceTable, Rows, evidence_for
-from cmo_eval.verification.verdict import Proposal, propose
-from cmo_eval.verification.verify import ClaimResult, verify
-from cmo_eval.wording import Phrase, phrase
+from cmo_eval.verification.result import ClaimResult
+from cmo_eval.verification.verdict import propose
+from cmo_eval.verification.verify import verify
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-Kind = Literal["added", "removed", "restanced", "reweighed", "recoded", "reattributed"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 MOST_TRIED = 500
 """Of more changes in the evidence on one claim, none is tried alone."""
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One stance of one citation on a claim; `pattern` with its parts, as a decision keeps it (`P06:context`).
-
-    `voice`, `kind` and `group` say who speaks, where that is known: the lines of a decision do not say it.
-    """
-
-    citation: str
-    stance: str
-    other: str | None
-    quality: str
-    pattern: str | None
-    voice: str | None = None
-    kind: str | None = None
-    group: str | None = None
-
-    @property
-    def line(self) -> str:
-        """The line that a decision keeps of it."""
-        return " ".join(filter(None, (self.citation, self.stance, self.other, self.quality, self.pattern)))
-
-
-@dataclass(frozen=True)
-class EvidenceChange:
-    """A piece of evidence before and after; None where it was or is not weighed.
-
-    `kind` says what changed: `added`, `removed`, `restanced`, `reweighed` (its quality), `recoded` (its pattern or
-    parts), `reattributed` (whose voice, which kind of source or group). `why` is the key of the reason why it was or
-    is not weighed: `disputed`, `below_quality`, `own_origin`, `not_there` or `no_stance`. Since a decision, a
-    `reattributed` one has neither before nor after: the decision knows that somebody is heard otherwise, and not who.
-    `without` is the proposal
-    that would stand now if this one had not changed, None where it would be the same or was not tried.
-    """
-
-    kind: Kind
-    before: Piece | None
-    after: Piece | None
-    why: str | None = None
-    without: Proposal | None = None
-
-    @property
-    def citation(self) -> str:
-        """Id of the citation."""
-        piece = self.after or self.before
-        return piece.citation if piece is not None else ""
-
-    def phrase(self) -> Phrase:
-        """The change in words."""
-        return _phrase(self)
-
-
-@dataclass(frozen=True)
-class DecisionChange:
-    """A decision that was `added`, `removed` or `overwritten`; `number` counts from 1 in the claim's list."""
-
-    kind: Literal["added", "removed", "overwritten"]
-    number: int
-    before: Decision | None
-    after: Decision | None
-
-
-@dataclass(frozen=True)
-class VersionChange:
-    """A wording of the claim that was `added`, `removed` or `reworded`."""
-
-    kind: Literal["added", "removed", "reworded"]
-    version: int
-    before: str | None
-    after: str | None
-
-
-@dataclass(frozen=True)
-class ConditionChange:
-    """Something beside the evidence that a proposal depends on.
-
-    `what` is `criterion.<name>`, `test.<id>`, `search`, `origin` or `policy.<threshold>`; `before` and `after` are
-    short values, None where there is or was none. `without` as in `EvidenceChange`.
-    """
-
-    what: str
-    before: str | None
-    after: str | None
-    without: Proposal | None = None
-
-
-@dataclass(frozen=True)
-class ClaimDifference:
-    """How one claim changed; `before` or `after` is None where the claim was or is not there.
-
-    The evidence of both states is that on the version that is weighed now (of a claim that is gone: that was).
-    """
-
-    id: str
-    title: str
-    before: ClaimResult | None
-    after: ClaimResult | None
-    versions: tuple[VersionChange, ...] = ()
-    decisions: tuple[DecisionChange, ...] = ()
-    conditions: tuple[ConditionChange, ...] = ()
-    evidence: tuple[EvidenceChange, ...] = ()
-    version_without: Proposal | None = None
-
-    @property
-    def proposal_changed(self) -> bool:
-        """Whether another verdict is proposed, or another claim to become; True for a claim that came or went."""
-        if self.before is None or self.after is None:
-            return True
-        return _differs(self.before.proposal, self.after.proposal)
-
-    @property
-    def weighed_changed(self) -> bool:
-        """Whether another version of the claim is weighed."""
-        return self.before is not None and self.after is not None and self.before.version != self.after.version
-
-    @property
-    def anything(self) -> bool:
-        """Whether there is something to show."""
-        if self.before is None or self.after is None:
-            return True
-        rule = self.before.proposal.rule != self.after.proposal.rule
-        stale = self.before.stale != self.after.stale
-        changed = self.versions or self.decisions or self.conditions or self.evidence
-        return bool(changed or rule or stale or self.weighed_changed or self.proposal_changed)
-
-    @property
-    def together(self) -> bool:
-        """Whether another verdict is proposed although no single change does it."""
-        others = [change.without for change in self.evidence] + [change.without for change in self.conditions]
-        alone = self.version_without is not None or any(other is not None for other in others)
-        both = self.before is not None and self.after is not None
-        return both and self.proposal_changed and bool(others) and not alone
-
-
-@dataclass(frozen=True)
-class Difference:
-    """How the claims of an evaluation changed, those that did, in natural order; `same` counts the others."""
-
-    evaluation: str
-    claims: tuple[ClaimDifference, ...]
-    same: int
-    policy: tuple[ConditionChange, ...] = field(default=())
-
-    def frame(self) -> pd.DataFrame:
-        """A pandas table with a row for each thing that changed: see `tables.difference_frame`."""
-        from cmo_eval.verification.tables import difference_frame  # noqa: PLC0415 - pandas is for who asks
-
-        return difference_frame(self)
 
 
 # ---- since a decision -----------------------------------------------------------------------------------------------
@@ -267,7 +124,7 @@ def _claim_difference(
     version_without = None
     if old.version != new.version and new.claim.version(old.version) is not None:
         other = propose(new.claim, evidence_for(after, new.claim, old.version), after.evaluation.policy.verdict)
-        version_without = other if _differs(other, new.proposal) else None
+        version_without = other if differs(other, new.proposal) else None
     conditions = _condition_changes(old, new, after.evaluation.policy.verdict)
     return replace(
         shown,
@@ -298,7 +155,7 @@ def _evidence_changes(
             rows = [row for row in now.rows if row is not new_row] + ([old_row] if old_row is not None else [])
             table = EvidenceTable(now.claim, now.version, Rows.of(rows), now.left)
             other = propose(new.claim, table, after.evaluation.policy.verdict)
-        without = other if other is not None and _differs(other, new.proposal) else None
+        without = other if other is not None and differs(other, new.proposal) else None
         changes.append(EvidenceChange(_kind(old, piece), old, piece, why, without))
     return tuple(changes)
 
@@ -314,7 +171,7 @@ def _why(piece: Piece, table: EvidenceTable, known: Container[str]) -> str:
 def _condition_changes(old: ClaimResult, new: ClaimResult, policy: VerdictPolicy) -> Iterator[ConditionChange]:
     def change(what: str, before: str | None, after: str | None, fields: Mapping[str, Any]) -> ConditionChange:
         undone = propose(new.claim.model_copy(update=dict(fields)), new.evidence, policy)
-        return ConditionChange(what, before, after, undone if _differs(undone, new.proposal) else None)
+        return ConditionChange(what, before, after, undone if differs(undone, new.proposal) else None)
 
     one, other = old.claim, new.claim
     for name in CRITERIA:
@@ -370,7 +227,7 @@ def _tried(
         name = change.what.removeprefix("policy.")
         was = getattr(before.evaluation.policy.verdict, name)
         undone = propose(new.claim, new.evidence, after.evaluation.policy.verdict.model_copy(update={name: was}))
-        if _differs(undone, new.proposal):
+        if differs(undone, new.proposal):
             yield replace(change, without=undone)
 
 
@@ -399,10 +256,6 @@ def _decision_changes(old: ClaimResult | None, new: ClaimResult | None) -> Itera
             yield DecisionChange("removed", index + 1, was, None)
         elif was != now:
             yield DecisionChange("overwritten", index + 1, was, now)
-
-
-def _differs(one: Proposal, other: Proposal) -> bool:
-    return (one.verdict, one.becomes) != (other.verdict, other.becomes)
 
 
 # ---- which goes with which ------------------------------------------------------------------------------------------
@@ -451,41 +304,3 @@ def _kind(before: Piece | None, after: Piece | None) -> Kind:
     if before.quality != after.quality:
         return "reweighed"
     return "recoded" if before.pattern != after.pattern else "reattributed"
-
-
-# ---- in words -------------------------------------------------------------------------------------------------------
-
-
-def _phrase(change: EvidenceChange) -> Phrase:
-    before, after = change.before, change.after
-    if before is None and after is None:
-        return phrase("difference.heard_otherwise")
-    if before is None or after is None:
-        piece = after or before
-        said = phrase(f"difference.{change.kind}", line=piece.line if piece is not None else "")
-        if change.why is None or (change.kind == "added" and change.why == "not_there"):
-            return said
-        return phrase("difference.because", change=said, why=phrase(f"difference.{change.kind}.{change.why}"))
-    if change.kind == "reattributed":
-        return phrase("difference.reattributed", line=after.line, before=_speaker(before), after=_speaker(after))
-    fields: list[Callable[[Piece], str | Phrase]] = []
-    if change.kind == "restanced":
-        fields.append(lambda piece: " ".join(filter(None, (piece.stance, piece.other))))
-    if before.quality != after.quality:
-        fields.append(lambda piece: piece.quality)
-    if before.pattern != after.pattern:
-        fields.append(lambda piece: piece.pattern or phrase("difference.no_pattern"))
-    was, now = (_joined([part(piece) for part in fields]) for piece in (before, after))
-    what = after.citation if change.kind == "restanced" else f"{after.citation} {after.stance}"
-    if change.kind != "restanced" and after.other:
-        what = f"{what} {after.other}"
-    return phrase(f"difference.{change.kind}", what=what, before=was, after=now)
-
-
-def _joined(parts: Sequence[str | Phrase]) -> str | Phrase:
-    return parts[0] if len(parts) == 1 else phrase("difference.with", first=parts[0], rest=_joined(parts[1:]))
-
-
-def _speaker(piece: Piece) -> Phrase:
-    group = piece.group or phrase("difference.no_group")
-    return phrase("difference.speaker", voice=piece.voice or "", kind=piece.kind or "", group=group)

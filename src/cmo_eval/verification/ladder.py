@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from cmo_eval.verification.result import ClaimResult
 from cmo_eval.wording import Phrase, phrase
-
-if TYPE_CHECKING:
-    from cmo_eval.verification.verify import ClaimResult
 
 Standing = Literal["reached", "not", "not_applicable"]
 BACKWARD_STEPS = ("focus_groups_reassessed", "key_actors_reassessed")

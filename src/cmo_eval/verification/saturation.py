@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cmo_eval.model import Source
 from cmo_eval.repository import Repository, natural
+from cmo_eval.verification.frames import framed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,10 +36,17 @@ class Saturation(tuple[Yield, ...]):
     __slots__ = ()
 
     def frame(self) -> pd.DataFrame:
-        """A pandas table with a row a source: see `tables.saturation_frame`."""
-        from cmo_eval.verification.tables import saturation_frame  # noqa: PLC0415 - pandas is for who asks
+        """A pandas table with a row a source, in the order of the curve.
 
-        return saturation_frame(self)
+        Columns: `source`, `date`, and in numbers `citations`, `new_patterns`, `patterns` (so far), `new_codes` and
+        `codes` (so far).
+        """
+        columns = ("source", "date", "citations", "new_patterns", "patterns", "new_codes", "codes")
+        rows = (
+            (one.source, one.date, one.citations, len(one.new_patterns), one.patterns, len(one.new_codes), one.codes)
+            for one in self
+        )
+        return framed(columns, rows)
 
 
 def saturation_of(repository: Repository, claims: Collection[str] = ()) -> Saturation:
@@ -94,6 +102,6 @@ def _date(source: Source) -> str | None:
     return (source.period.to or source.period.from_) if source.period else None
 
 
-def _by_date(source: Source) -> tuple[bool, str, tuple[object, ...]]:
+def _by_date(source: Source) -> tuple[bool, str, str]:
     date = _date(source)
     return (date is None, date or "", natural(source.id))

@@ -20,8 +20,10 @@ from cmo_eval.errors import UsageError
 from cmo_eval.model import FIRST_HAND, Claim
 from cmo_eval.repository import Repository, natural
 from cmo_eval.verification.evidence import EvidenceRow, EvidenceTable, Rows, evidence_for, weighed_version
+from cmo_eval.verification.frames import PROPOSAL, ById, proposed
+from cmo_eval.verification.result import ClaimResult
 from cmo_eval.verification.verdict import Proposal, propose
-from cmo_eval.verification.verify import ClaimResult, Verification
+from cmo_eval.verification.verify import Verification
 
 Loss = Literal["source", "kind", "group", "coder", "case", "citation", "pair", "recoded"]
 LOSSES: tuple[Loss, ...] = ("source", "kind", "group", "coder", "case", "citation", "pair", "recoded")
@@ -322,3 +324,32 @@ def _recoded(repository: Repository, coder: str) -> tuple[Repository, frozenset[
             touched |= {agreed.claims[number] for number in agreed.evidence_of_citation.get(twin, ())}
         touched |= {columns.claims[number] for number in columns.evidence_of_citation.get(row, ())}
     return replace(repository, citations=columns), frozenset(touched)
+
+
+# ---- as tables
+
+
+def by_flip(found: Mapping[str, Sensitivity]) -> ById[Sensitivity]:
+    """What would flip each proposal: by claim; as a table a row for each loss that does.
+
+    Columns: `claim`; `loss` (source, kind, group, coder, case, citation, pair or recoded); `ids`, joined by ` + `;
+    `claim_version`, `verdict`, `becomes`, `rule` and `reason` of the proposal then.
+    """
+    columns = ("claim", "loss", "ids", "claim_version", *PROPOSAL)
+    rows = (
+        (claim, flip.loss, " + ".join(flip.ids), flip.version, *proposed(flip.proposal))
+        for claim, one in found.items()
+        for flip in one.flips
+    )
+    return ById(found, columns, tuple(rows))
+
+
+def by_loss(found: Mapping[str, Without]) -> ById[Without]:
+    """The proposals without some sources: by claim; as a table a row a claim.
+
+    Columns: `claim`, `changed`, `lost` (a number of citations), `claim_version`, `verdict`, `becomes`, `rule`,
+    `reason`.
+    """
+    columns = ("claim", "changed", "lost", "claim_version", *PROPOSAL)
+    rows = ((claim, one.changed, len(one.lost), one.version, *proposed(one.proposal)) for claim, one in found.items())
+    return ById(found, columns, tuple(rows))

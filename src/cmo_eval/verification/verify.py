@@ -1,88 +1,25 @@
-"""The result for each claim: proposal and decision side by side, with what lies beneath them."""
+"""The result for each claim of an evaluation."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from cmo_eval.errors import UsageError
-from cmo_eval.model import PARTS, Claim, Decision, Part
+from cmo_eval.model import Claim, Decision
 from cmo_eval.repository import Repository, natural
-from cmo_eval.verification.decision import Staleness, lacking, staleness
+from cmo_eval.verification.decision import lacking, staleness
 from cmo_eval.verification.evidence import EvidenceTable, Rows, Strand, evidence_for, weighed_version
-from cmo_eval.verification.ladder import BACKWARD_STEPS, Ladder, ladder
+from cmo_eval.verification.frames import PROPOSAL, framed, proposed
+from cmo_eval.verification.ladder import BACKWARD_STEPS
+from cmo_eval.verification.result import ClaimResult, Configuration
 from cmo_eval.verification.verdict import Proposal, propose
 from cmo_eval.wording import Phrase, phrase
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True)
-class Configuration:
-    """A pattern of the claim and the evidence that shows it."""
-
-    pattern: str
-    rows: Rows
-
-    @cached_property
-    def citations(self) -> Mapping[Part, tuple[str, ...]]:
-        """By part the citations that show it."""
-        return {part: self.rows.where(partial(_shows, part)).citations for part in PARTS}
-
-    @property
-    def cases(self) -> tuple[str, ...]:
-        """The cases they come from."""
-        return tuple(sorted({strand.case for strand in self.rows.strands if strand.case is not None}, key=natural))
-
-    @property
-    def complete(self) -> bool:
-        """Whether context, resource, reasoning and outcome all have evidence."""
-        return {part for strand in self.rows.strands for part in strand.parts} == {*PARTS}
-
-
-@dataclass(frozen=True)
-class ClaimResult:
-    """What `verify` says about one claim.
-
-    `agrees` and `stale` are None where nobody has decided; `agrees` also where the decision is about another version,
-    `stale` where the decision does not say on which evidence it was taken. `preliminary` lists why the result is not
-    yet final; `lacks` what the decision lacks; `incomplete` names the files that could not be read and may hold
-    evidence on the claim. `pinned`: the version was asked for, or is the decision's, wherever the evidence is.
-    `origin_kinds` are the kinds of source in which the claim was voiced.
-    """
-
-    claim: Claim
-    version: int
-    evidence: EvidenceTable
-    proposal: Proposal
-    decision: Decision | None
-    agrees: bool | None
-    staleness: Staleness | None
-    lacks: tuple[Phrase, ...]
-    preliminary: tuple[Phrase, ...]
-    configurations: tuple[Configuration, ...]
-    incomplete: tuple[str, ...] = ()
-    pinned: bool = False
-    origin_kinds: tuple[str, ...] = ()
-
-    @cached_property
-    def ladder(self) -> Ladder:
-        """How far the claim has come on its route."""
-        return ladder(self)
-
-    @property
-    def stale(self) -> bool | None:
-        """Whether the evidence changed since the decision."""
-        return None if self.staleness is None else bool(self.staleness)
-
-    @property
-    def sound(self) -> bool:
-        """Nothing here makes `verify` fail: no stale decision, none that lacks something, no file unread."""
-        return not (self.stale or self.lacks or self.incomplete)
 
 
 @dataclass(frozen=True)
@@ -104,10 +41,27 @@ class Verification(Mapping[str, ClaimResult]):
         return len(self.results)
 
     def frame(self) -> pd.DataFrame:
-        """A pandas table with a row a claim: see `tables.verification_frame`."""
-        from cmo_eval.verification.tables import verification_frame  # noqa: PLC0415 - pandas is for who asks
+        """A pandas table with a row a claim; `decision`, `agrees` and `stale` are missing where nobody has decided.
 
-        return verification_frame(self)
+        Columns: `claim`, `title`, `claim_version`, `verdict`, `becomes`, `rule`, `reason`, `missing` (in words),
+        `decision`, `agrees`, `stale`, `preliminary`, and in numbers `voices`, `kinds`, `groups`.
+        """
+        columns = (
+            *("claim", "title", "claim_version", *PROPOSAL, "missing"),
+            *("decision", "agrees", "stale", "preliminary", "voices", "kinds", "groups"),
+        )
+        rows = []
+        for claim, one in self.items():
+            heard, missing = one.evidence.all, "; ".join(words.say() for words in one.proposal.missing)
+            decision = one.decision.verdict if one.decision else None
+            rows.append(
+                (
+                    *(claim, one.claim.title, one.version, *proposed(one.proposal), missing),
+                    *(decision, one.agrees, one.stale, bool(one.preliminary)),
+                    *(len(heard.voices), len(heard.kinds), len(heard.groups)),
+                )
+            )
+        return framed(columns, rows).astype({"agrees": "boolean", "stale": "boolean"})
 
     @property
     def sound(self) -> bool:
@@ -194,10 +148,6 @@ def _configurations(repository: Repository, claim: Claim, evidence: EvidenceTabl
     for pattern in (*claim.patterns, *others):
         if pattern in repository.patterns:
             yield Configuration(pattern, Rows(shown.get(pattern, {})))
-
-
-def _shows(part: Part, strand: Strand) -> bool:
-    return part in strand.parts
 
 
 def _may_touch(file: str, claim: Claim) -> bool:
