@@ -39,6 +39,7 @@ HELP, COMMAND_HELP = 1.3, 2.8
 JSONSCHEMA, DOORSTOP = 4.0, 10.0
 HEAVY = ("jinja2", "openpyxl", "pandas")
 MINUTE = 60.0
+UNCOMPILED = "PYTHONDONTWRITEBYTECODE"  # with it, what is not installed but run from its sources is compiled each time
 
 
 # --- costs and goals
@@ -525,7 +526,7 @@ def main() -> None:
     environment = {
         name: value
         for name, value in os.environ.items()
-        if name not in {"GITHUB_ACTIONS", "FORCE_COLOR"} and not name.startswith("CMO_EVAL_")
+        if name not in {"GITHUB_ACTIONS", "FORCE_COLOR", UNCOMPILED} and not name.startswith("CMO_EVAL_")
     }
     if "PYTHONPATH" in environment:
         parts = environment["PYTHONPATH"].split(os.pathsep)

@@ -6,6 +6,7 @@ import gc
 import io
 import os
 import shutil
+import signal
 import sys
 import textwrap
 
@@ -15,8 +16,10 @@ USAGE, COULD_NOT_RUN = 2, 3
 
 
 def main() -> None:
-    """Run the command line; exit with 0 clean, 1 findings, 2 usage, 3 could not run, 130 interrupted."""
+    """Run the command line; exit with 0 clean, 1 findings, 2 usage, 3 could not run, 128 and more when told to stop."""
     _speak_utf8()
+    _clean_up_when_told_to_stop()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look for them in every installed package
     gc.disable()  # a run is short and makes hardly a cycle; looking for them would take a third of it
     from cmo_eval.cli import app  # noqa: PLC0415 - `python -m` and the console script share one start
 
@@ -38,6 +41,16 @@ def main() -> None:
             "run again with CMO_EVAL_DEBUG=1 and report what it prints",
         )
         sys.exit(COULD_NOT_RUN)
+    finally:
+        gc.freeze()  # when Python ends it looks for cycles all the same, unless there is nothing to look at
+
+
+def _clean_up_when_told_to_stop() -> None:
+    """What was begun is put away on SIGTERM, and when a terminal goes, as it is on Ctrl-C."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, lambda number, _: sys.exit(128 + number))
 
 
 def _speak_utf8() -> None:

@@ -14,12 +14,13 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from cmo_eval.diagnostics import Finding
-from cmo_eval.folder import Listing, stamp, stamp_at
+from cmo_eval.folder import EVALUATION_FILE, Listing, joined, parted, stamp, stamp_at
 from cmo_eval.writing.places import FOLDER, GITIGNORE
 
 _NAME = "cache.sqlite"
@@ -30,7 +31,7 @@ _MOST_ANSWERS = 16
 _LONGEST_ANSWER = 4_000_000
 
 _TABLES = {
-    "files": "(path TEXT PRIMARY KEY, stamp TEXT, digest TEXT, kept INTEGER, commented INTEGER, findings TEXT)",
+    "files": "(path TEXT PRIMARY KEY, digest TEXT, commented INTEGER, findings TEXT)",
     "facts": "(path TEXT PRIMARY KEY, data TEXT)",
     "columns": "(path TEXT PRIMARY KEY, data BLOB)",
     "prints": "(print BLOB, path TEXT, PRIMARY KEY (print, path)) WITHOUT ROWID",
@@ -52,11 +53,23 @@ class Kept(NamedTuple):
     columns: bytes | None = None
 
 
-class Same(NamedTuple):
+class Said(NamedTuple):
     """What was found in a file that did not change, and whether it holds a comment to the tool."""
 
     commented: bool
     findings: Sequence[Finding]
+
+
+class Known(NamedTuple):
+    """What there is to know about the files of a folder before they are read.
+
+    `anew` are those that changed or are new; of all others `said` gives what was found in them alone, where that is
+    anything. `gone` are those that are kept and not there any more.
+    """
+
+    anew: AbstractSet[str]
+    said: Mapping[str, Said]
+    gone: AbstractSet[str]
 
 
 class Answer(NamedTuple):
@@ -101,11 +114,16 @@ class Cache:
     def __init__(self, root: Path, program: str) -> None:
         self._folder = root / FOLDER
         self._program = program
-        self._rows: dict[str, Sequence[Any]] = {}
+        self._made = time.time_ns()
+        self._stamps: dict[str, str] = {}  # of files that are kept; empty where the file may have changed unseen
+        self._turn: str | None = None  # which write is the last, as far as this run knows
+        self._anew: AbstractSet[str] = frozenset()
+        self._gone: AbstractSet[str] = frozenset()
+        self._touched: dict[str, str] = {}
         self._put: dict[str, _Texts] = {}
         self._size = 0
-        self._generation: str | None = None
-        self._touched: list[tuple[str, int, str]] = []
+        self._damaged = False  # what is there is thrown away
+        self._given_up = False  # nothing more is written
         self._db = self._opened()
 
     def again(self) -> Cache:
@@ -116,13 +134,12 @@ class Cache:
         path = self._folder / _NAME
         if not path.exists():
             return None
-        try:
+        with suppress(sqlite3.Error):
             db = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=1, check_same_thread=False)
-            if db.execute("SELECT value FROM meta WHERE key = 'program'").fetchone() == (self._program,):
-                return db
+            with suppress(sqlite3.Error):
+                if db.execute("SELECT value FROM meta WHERE key = 'program'").fetchone() == (self._program,):
+                    return db
             db.close()
-        except sqlite3.Error:
-            pass
         return None
 
     def _select(self, query: str, *values: Any) -> list[Any]:
@@ -153,17 +170,17 @@ class Cache:
         return None
 
     def keep_answer(self, question: str, listing: Listing, answer: Answer) -> None:
-        """Keep an answer for as long as no file changes, unless one was modified too short a time ago to tell."""
+        """Keep an answer for as long as no file changes, unless one was modified too short a time before to tell."""
         data = _text(answer.data)
-        now = time.time_ns()
-        if now - listing.newest < _DOUBT or len(data) > _LONGEST_ANSWER or not (self._folder / _NAME).exists():
+        young = self._made - listing.newest < _DOUBT
+        if young or self._given_up or len(data) > _LONGEST_ANSWER or not (self._folder / _NAME).exists():
             return
         state = listing.state
         with suppress(*_FAILURES):
             db = self._writable()
             try:
                 db.execute("DELETE FROM answers WHERE state <> ?", (state,))
-                row = (question, state, _text(answer.outside), data, now)
+                row = (question, state, _text(answer.outside), data, time.time_ns())
                 db.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row)
                 db.execute(
                     "DELETE FROM answers WHERE question NOT IN"
@@ -176,51 +193,72 @@ class Cache:
 
     # ---- files that did not change
 
-    def same(self, listing: Listing, content: Callable[[str], bytes]) -> dict[str, Same]:
-        """Files that are as they were when they were kept, and what was found in each alone.
+    def known(self, listing: Listing, content: Callable[[str], bytes | None]) -> Known:
+        """Which files are as they were when they were kept, and what was found in each alone.
 
         Size, times and inode are trusted; where they changed, or the file was modified less than two seconds before it
-        was kept, `content` gives its bytes and their digest decides.
+        was kept, `content` gives its bytes (None where it cannot be read) and their digest decides.
         """
-        same: dict[str, Same] = {}
-        rows = self._select("SELECT path, stamp, digest, kept, commented, findings FROM files")
-        self._rows = {row[0]: row for row in rows}
-        stats = listing.stats
+        stamps = listing.stamps
         try:
-            for path, stamped, digested, kept, commented, findings in rows:
-                stat = stats.get(path)
-                if stat is None:
-                    continue
-                if stamp(stat) != stamped or kept - stat.st_mtime_ns < _DOUBT:
-                    if not _has(digested, path, content):
-                        continue
-                    self._touched.append((stamp(stat), time.time_ns(), path))
-                found = [Finding.of(plain) for plain in json.loads(findings)] if findings else ()
-                same[path] = Same(bool(commented), found)
-        except (ValueError, TypeError):
+            meta = dict(self._select("SELECT key, value FROM meta WHERE key IN ('stamps', 'turn')"))
+            self._turn = meta.get("turn")
+            self._stamps = parted(meta.get("stamps", b"").decode())
+            anew = {path for path, stamped in stamps.items() if not stamped or self._stamps.get(path) != stamped}
+            for path in sorted(anew & self._stamps.keys()):
+                now = time.time_ns()
+                if self._digest(path) == _digest_of(content(path)):
+                    anew.remove(path)
+                    stamped = _trusted(listing.stat(path), now)
+                    self._touched |= {path: stamped} if stamped != self._stamps[path] else {}
+            said = self._said(stamps.keys() - anew)
+        except (ValueError, TypeError, AttributeError):
             self._forget()
-            return {}
-        return same
+        if self._db is None:
+            self._anew = stamps.keys()
+            return Known(self._anew, {}, frozenset())
+        self._anew, self._gone = anew, self._stamps.keys() - stamps.keys()
+        return Known(anew, said, self._gone)
 
-    @property
-    def paths(self) -> Collection[str]:
-        """The files that are kept, after `same`; also those that changed or are gone."""
-        return self._rows.keys()
+    def _digest(self, path: str) -> str:
+        rows = self._select("SELECT digest FROM files WHERE path = ?", path)
+        return rows[0][0] if rows else ""
+
+    def _said(self, same: AbstractSet[str]) -> Mapping[str, Said]:
+        """What was found in these files.
+
+        Raises:
+            ValueError, TypeError: the cache is damaged.
+        """
+        if self._select("SELECT count(*) FROM files") not in ([], [(len(self._stamps),)]):
+            raise ValueError("there are other files than stamps")
+        rows = self._select("SELECT path, commented, findings FROM files WHERE commented OR findings IS NOT NULL")
+        return {
+            path: Said(
+                bool(commented), [Finding.of(plain) for plain in (json.loads(findings) if findings is not None else ())]
+            )
+            for path, commented, findings in rows
+            if path in same
+        }
 
     def _forget(self) -> None:
-        self._db = None
-        self._touched.clear()
+        if self._db is not None:
+            self._db.close()
+        self._db, self._turn, self._damaged = None, None, True
+        self._stamps, self._touched, self._gone = {}, {}, frozenset()
 
     def facts(self, path: str | None = None) -> dict[str, Any]:
         """By file the facts that were kept of it; of one file only where a path is given."""
+        if path is not None and path not in self._stamps:
+            return {}
         where, values = ("", ()) if path is None else (" WHERE path = ?", (path,))
         rows = self._select(f"SELECT path, data FROM facts{where}", *values)  # noqa: S608 - no words of anyone in it
         try:
             everything = json.loads(f"[{','.join(data for _, data in rows)}]")
+            return {row[0]: facts for row, facts in zip(rows, everything, strict=True)}
         except (ValueError, TypeError):
             self._forget()
             return {}
-        return {row[0]: facts for row, facts in zip(rows, everything, strict=True)}
 
     def columns(self, path: str) -> bytes | None:
         """The columns kept of a file of citations."""
@@ -235,46 +273,66 @@ class Cache:
 
     def rules(self) -> Any:
         """What was kept of them, if the facts of all files are those they looked at; None where they are not."""
-        rows = dict(self._select("SELECT key, value FROM meta"))
-        self._generation = rows.get("generation")
+        rows = dict(self._select("SELECT key, value FROM meta WHERE key IN ('turn', 'rules')"))
         with suppress(ValueError, TypeError, KeyError):
-            generation, data = json.loads(rows["rules"])
-            return data if generation == self._generation else None
+            return json.loads(rows["rules"]) if rows.get("turn") == self._turn else None
         return None
 
     def keep_rules(self, data: Any) -> None:
         """Keep what rules over the whole found in the facts that are now in the cache."""
-        if self._generation is None:
+        if self._turn is None:
             return
         with suppress(*_FAILURES):
             db = self._writable()
             try:
-                row = ("rules", _text([self._generation, data]))
-                db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", row)
-                db.execute("COMMIT")
+                if self._is_last(db):
+                    db.execute("INSERT OR REPLACE INTO meta VALUES ('rules', ?)", (_text(data),))
+                    db.execute("COMMIT")
             finally:
                 db.close()
 
     # ---- writing
 
-    def put(self, path: str, stat: os.stat_result, content: str, kept: Kept) -> None:
-        """Keep what a file held: `content` is the digest of the bytes that were read, `stat` from before reading."""
-        findings = _text(kept.findings) if kept.findings else None
-        row = (path, stamp(stat), content, time.time_ns(), int(kept.commented), findings)
-        texts = _Texts(row, _text(kept.facts), kept.columns, list(kept.prints))
+    def put(self, path: str, stat: os.stat_result, now: int, content: str, kept: Kept) -> None:
+        """Keep what a file held.
+
+        Args:
+            path: its path; nothing is kept where the name is not UTF-8, which no database takes.
+            stat: what the file system knew of it before it was read.
+            now: the time before it was read, in nanoseconds.
+            content: the digest of the bytes that were read.
+            kept: what it held.
+        """
+        try:
+            path.encode()
+        except UnicodeEncodeError:
+            return
+        row = (path, content, int(kept.commented), _text(kept.findings) if kept.findings else None)
+        texts = _Texts(_trusted(stat, now), row, _text(kept.facts), kept.columns, list(kept.prints))
         self._put[path] = texts
         self._size += len(texts.facts) + len(kept.columns or b"")
         if self._size > _ENOUGH:
-            self._write()
+            self._write_some()
 
-    def finish(self, present: Collection[str], *, same_facts: bool = False) -> None:
-        """Write what was put, and forget files that are not present any more.
+    def _write_some(self) -> None:
+        """Write what was put; evaluation.yaml comes last, since its id is in the digests of all quotes.
+
+        Were the run cut off before all are kept anew, those that are not would be taken for those of this id.
+        """
+        last = {path: self._put.pop(path) for path in (EVALUATION_FILE,) if path in self._put}
+        self._write(self._anew & {EVALUATION_FILE})
+        self._put |= last
+
+    def finish(self, unread: Collection[str], *, same_facts: bool = False) -> None:
+        """Write what was put, and forget files that are gone.
 
         Args:
-            present: the files that could be read wholly.
+            unread: files that could not be read wholly, so that nothing is kept of them.
             same_facts: what was put has the facts that were kept before, so that what rules found in them stands.
         """
-        gone = self._rows.keys() - set(present)
+        gone = self._gone | (self._stamps.keys() & set(unread))
+        for path in unread:
+            self._put.pop(path, None)
         known = self._db is not None
         if self._db is not None:
             self._db.close()
@@ -283,20 +341,28 @@ class Cache:
             return
         self._write(gone, same_facts=same_facts)
 
-    def _write(self, gone: Collection[str] = (), *, same_facts: bool = False) -> None:
-        with suppress(*_FAILURES):
-            self._make()
-            try:
-                self._write_to(gone, same_facts=same_facts)
-            except sqlite3.DatabaseError as error:
-                if isinstance(error, sqlite3.OperationalError):
-                    raise  # somebody else is writing; what they keep is as good
-                (self._folder / _NAME).unlink()  # damaged
+    def _write(self, gone: AbstractSet[str] = frozenset(), *, same_facts: bool = False) -> None:
+        """Write what was put; when that fails once, what is in memory is not what is kept, and nothing more is."""
+        try:
+            if not self._given_up:
                 self._make()
-                self._write_to(gone, same_facts=False)
+                self._write_or_replace(gone, same_facts=same_facts)
+        except _FAILURES:
+            self._given_up, self._turn = True, None
         self._put.clear()
         self._touched.clear()
         self._size = 0
+
+    def _write_or_replace(self, gone: AbstractSet[str], *, same_facts: bool) -> None:
+        try:
+            self._write_to(gone, same_facts=same_facts)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise  # somebody else is writing; what they keep is as good
+            (self._folder / _NAME).unlink()  # damaged
+            self._make()
+            self._stamps, self._turn = {}, None
+            self._write_to(gone, same_facts=False)
 
     def _make(self) -> None:
         if not self._folder.is_dir():
@@ -308,66 +374,86 @@ class Cache:
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
 
-    def _writable(self) -> sqlite3.Connection:
-        """A connection in a transaction, on tables of this program's."""
+    def _writable(self, *, empty: bool = False) -> sqlite3.Connection:
+        """A connection in a transaction, on tables of this program's; with `empty` nothing is in them."""
         db = sqlite3.connect(self._folder / _NAME, timeout=1, isolation_level=None)
         try:
             db.execute("PRAGMA synchronous = OFF")  # a cache that is lost is no loss
             db.execute("BEGIN IMMEDIATE")
             db.execute("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT)")
-            if db.execute("SELECT value FROM meta WHERE key = 'program'").fetchone() != (self._program,):
+            if empty or db.execute("SELECT value FROM meta WHERE key = 'program'").fetchone() != (self._program,):
+                db.execute("DELETE FROM meta")
                 for table in _TABLES:
                     db.execute(f"DROP TABLE IF EXISTS {table}")
                 for table, columns in _TABLES.items():
                     db.execute(f"CREATE TABLE {table} {columns}")
-                db.execute("INSERT OR REPLACE INTO meta VALUES ('program', ?)", (self._program,))
+                db.execute("INSERT INTO meta VALUES ('program', ?)", (self._program,))
         except BaseException:
             db.close()
             raise
         return db
 
-    def _write_to(self, gone: Collection[str], *, same_facts: bool) -> None:
-        db = self._writable()
+    def _is_last(self, db: sqlite3.Connection) -> bool:
+        """Whether nobody wrote after what this run read or wrote."""
+        turns = db.execute("SELECT value FROM meta WHERE key = 'turn'").fetchall()
+        return turns == ([] if self._turn is None else [(self._turn,)])
+
+    def _write_to(self, gone: AbstractSet[str], *, same_facts: bool) -> None:
+        """Write what was put.
+
+        Raises:
+            BlockingIOError: another run wrote in the meantime; what rules found here is not about what it kept.
+            sqlite3.Error: it cannot be written.
+        """
+        db = self._writable(empty=self._damaged)
         try:
+            if not self._is_last(db):
+                raise BlockingIOError
             put = self._put
-            stale = [(path,) for path in self._rows.keys() & (put.keys() | set(gone))]
+            stale = [(path,) for path in self._stamps.keys() & (put.keys() | gone)]
             for table in ("files", "facts", "columns") if stale else ():
                 db.executemany(f"DELETE FROM {table} WHERE path = ?", stale)  # noqa: S608 - our own tables
             if stale:  # at once: prints are found by themselves, not by their files
                 names = _text([path for (path,) in stale])
                 db.execute("DELETE FROM prints WHERE path IN (SELECT value FROM json_each(?))", (names,))
-            db.executemany("UPDATE files SET stamp = ?, kept = ? WHERE path = ?", self._touched)
-            db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", (one.row for one in put.values()))
+            db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)", (one.row for one in put.values()))
             facts = ((path, one.facts) for path, one in put.items())
             db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts)
             columns = ((path, one.columns) for path, one in put.items() if one.columns is not None)
             db.executemany("INSERT OR REPLACE INTO columns VALUES (?, ?)", columns)
             prints = ((one, path) for path, texts in put.items() for one in texts.prints)
             db.executemany("INSERT OR IGNORE INTO prints VALUES (?, ?)", prints)
-            if not same_facts:
-                self._generation = str(time.time_ns())
-                row = ("generation", self._generation)
-                db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", row)
+            stamps = self._stamps | self._touched | {path: one.stamp for path, one in put.items()}
+            for path in gone:
+                stamps.pop(path, None)
+            turn = f"{time.time_ns()} {os.getpid()}"
+            rows = (("stamps", joined(stamps).encode()), ("turn", turn))
+            db.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
+            if (put or gone) and not same_facts:
+                db.execute("DELETE FROM meta WHERE key = 'rules'")
             db.execute("COMMIT")
         finally:
             db.close()
+        self._stamps, self._turn, self._damaged = stamps, turn, False
 
 
 class _Texts(NamedTuple):
     """What is put of a file, as it is written."""
 
+    stamp: str
     row: Sequence[Any]
     facts: str
     columns: bytes | None
     prints: Sequence[bytes]
 
 
-def _has(digested: str, path: str, content: Callable[[str], bytes]) -> bool:
-    """Whether the file still has the bytes of that digest; what cannot be read has not."""
-    try:
-        return digest(content(path)) == digested
-    except (OSError, ValueError):
-        return False
+def _trusted(stat: os.stat_result | None, now: int) -> str:
+    """The stamp of a file; empty where it was modified so short a time ago that it may change again unseen."""
+    return "" if stat is None or now - stat.st_mtime_ns < _DOUBT else stamp(stat)
+
+
+def _digest_of(content: bytes | None) -> str | None:
+    return None if content is None else digest(content)
 
 
 _text = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False).encode

@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,20 +88,24 @@ class Listing:
     def __len__(self) -> int:
         return sum(map(len, self._names.values()))
 
+    def stat(self, path: str) -> os.stat_result | None:
+        """What the file system knew of a file."""
+        folder, slash, name = path.rpartition("/")
+        return self._names[f"{folder}{slash}"][name]
+
     @cached_property
-    def stats(self) -> Mapping[str, os.stat_result]:
-        """What the file system knew of each file, by its path."""
+    def stamps(self) -> Mapping[str, str]:
+        """The stamp of each file by its path, in the order of the files; empty where it cannot be looked at."""
         return {
-            f"{folder}{name}": stat
+            f"{folder}{name}": stamp(stat) if stat else ""
             for folder, names in self._names.items()
             for name, stat in names.items()
-            if stat is not None
         }
 
     @cached_property
     def files(self) -> Sequence[FileName]:
         """Each file to be read, and what it holds."""
-        return [named(f"{folder}{name}") for folder, names in self._names.items() for name in names]
+        return [named(path) for path in self.stamps]
 
     def only(self, wanted: Callable[[FileName], bool]) -> Listing:
         """The same with evaluation.yaml and those other files only that are wanted."""
@@ -117,11 +122,8 @@ class Listing:
     @cached_property
     def state(self) -> str:
         """A digest that is another one as soon as any file was changed, came or went."""
-        told = [
-            f"{name} {stamp(stat) if stat else ''}" for names in self._names.values() for name, stat in names.items()
-        ]
-        told += ["", *self._names, "", *self.misnamed, "", *self.misplaced]
-        return hashlib.blake2b("\n".join(told).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+        told = [joined(self.stamps), *self._names, "", *self.misnamed, "", *self.misplaced]
+        return hashlib.blake2b("\0".join(told).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
     @property
     def newest(self) -> int:
@@ -132,6 +134,21 @@ class Listing:
 def stamp(stat: os.stat_result) -> str:
     """What tells whether a file is the same without reading it: size, times of change, and inode."""
     return f"{stat.st_size} {stat.st_mtime_ns} {stat.st_ctime_ns} {stat.st_ino}"
+
+
+def joined(stamps: Mapping[str, str]) -> str:
+    """Paths and their stamps as one text; `parted` reads it."""
+    return "\0".join(chain.from_iterable(stamps.items()))
+
+
+def parted(text: str) -> dict[str, str]:
+    """What `joined` made one.
+
+    Raises:
+        ValueError: it made no such text.
+    """
+    parts = text.split("\0") if text else []
+    return dict(zip(parts[::2], parts[1::2], strict=True))
 
 
 def stamp_at(path: str) -> str | None:

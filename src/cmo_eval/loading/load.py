@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import gc
 import json
+import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cmo_eval.cache import Cache, Kept, Same
+from cmo_eval.cache import Cache, Kept, Known
 from cmo_eval.catalogue import CATALOGUE
 from cmo_eval.columns import Citations
 from cmo_eval.diagnostics import Finding, Location
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.folder import EVALUATION_FILE, FileName, Listing, list_files
+from cmo_eval.folder import EVALUATION_FILE, FileName, Listing, list_files, named
 from cmo_eval.loading.entries import Rereader
 from cmo_eval.loading.reading import FileRead, Inspector, read_file, reread, validated
 from cmo_eval.loading.seen import Seen, salt_of
@@ -31,6 +32,7 @@ from cmo_eval.model import Evaluation, Source
 from cmo_eval.progress import steps
 from cmo_eval.register import Facts, Noted, Register
 from cmo_eval.repository import Repository, Stored
+from cmo_eval.yaml_io import YamlProblem
 
 T = TypeVar("T")
 
@@ -106,7 +108,7 @@ def load(
         reading = _Reading(root, inspect, cache, records=True, listing=wanted)
         reading.run()
         repository = _assembled(reading, withdrawn=withdrawn)
-        return Loaded(root, repository, tuple(reading.findings), len(reading.listing.files), tuple(reading.missed))
+        return Loaded(root, repository, tuple(reading.findings), len(wanted), tuple(reading.missed))
 
 
 def survey(
@@ -134,7 +136,7 @@ def survey(
                 facts=reading.all_facts(),
                 stored_evaluation=stored,
                 unread=tuple(reading.missed),
-                records=_Again(root, reading.listing.files, noted),
+                records=_Again(root, noted),
                 root=root,
                 repository=_once(lambda: _whole(root, inspect, cache, noted)),
                 noted=noted,
@@ -144,7 +146,7 @@ def survey(
             root,
             stored,
             tuple(reading.findings),
-            len(reading.listing.files),
+            len(reading.listing),
             tuple(reading.missed),
             tuple(reading.commented),
             reading.standing,
@@ -188,16 +190,15 @@ def _no_garbage_collection() -> Iterator[None]:
 class _Again:
     """The records of a file, read again, a few files kept at hand; it is noted which."""
 
-    def __init__(self, root: Path, files: Sequence[FileName], noted: Noted) -> None:
+    def __init__(self, root: Path, noted: Noted) -> None:
         self._root = root
-        self._files = {file.path: file for file in files}
         self._noted = noted
         self._at_hand: OrderedDict[str, list[Stored[Any]]] = OrderedDict()
 
     def __call__(self, path: str) -> Iterator[Stored[Any]]:
         self._noted.reread.add(path)
         if path not in self._at_hand:
-            self._at_hand[path] = list(reread(self._root, self._files[path]))
+            self._at_hand[path] = list(reread(self._root, named(path)))
             if len(self._at_hand) > _FILES_AT_HAND:
                 self._at_hand.popitem(last=False)
         return iter(self._at_hand[path])
@@ -225,61 +226,78 @@ class _Reading:
     said_anew: bool = False
 
     def run(self) -> None:
-        same = {} if self.cache is None else self.cache.same(self.listing, lambda path: read_bytes(self.root / path))
-        self._read(same)
+        everything = Known(self.listing.stamps.keys(), {}, frozenset())
+        known = everything if self.cache is None else self.cache.known(self.listing, self._content)
+        self._read(known)
         if self.cache is not None:
-            self.standing = self._standing(same)
-            if self.standing is None and not self.records and not self._recall_facts(same):
-                self.findings, self.commented, self.missed = [], [], {}  # the cache is damaged
+            self.standing = self._standing(known)
+            if self.standing is None and not self.records and not self._recall_facts(known):
+                self.findings, self.facts, self.commented, self.missed = [], {}, [], {}  # the cache is damaged
                 self.said_anew = True
-                self._read({})
-            present = {file.path for file in self.listing.files if file.path not in self.missed}
-            self.cache.finish(present, same_facts=self.standing is not None)
+                self._read(everything)
+            self.cache.finish(self.missed, same_facts=self.standing is not None)
         for path in self.listing.misnamed:
             self._note("CMO013", "the file is not read: its name does not end in .yaml", path)
         if self.evaluation is None:
             self._note("CMO015", "without evaluation.yaml only the shape of files is checked", EVALUATION_FILE)
 
-    def _read(self, same: Mapping[str, Same]) -> None:
+    def _content(self, path: str) -> bytes | None:
+        with suppress(YamlProblem):
+            return read_bytes(self.root / path)
+        return None
+
+    def _read(self, known: Known) -> None:
         for path in self.listing.misplaced:
             self.missed[path] = None
             self._note("CMO001", f"{path} is not a folder that can be read", path)
-        for file in steps(self.listing.files, "reading files"):
-            known = same.get(file.path)
-            if known is not None and self._can_do_without(file, same) and self._recalled(file):
-                self.findings += known.findings
-                if known.commented:
-                    self.commented.append(file.path)
+        for file in steps(self._worth_a_look(known), "reading files"):
+            anew = file.path in known.anew
+            if not anew and self._can_do_without(file, known) and self._recalled(file):
+                said = known.said.get(file.path)
+                if said is not None:
+                    self.findings += said.findings
+                    self.commented += [file.path] if said.commented else []
             else:
-                self._look_at(file, keep=known is None or file.kind == "citations")  # those have another salt by now
+                self._look_at(file, keep=anew or file.kind == "citations")  # those have another salt by now
+
+    def _worth_a_look(self, known: Known) -> Sequence[FileName]:
+        """The files of which anything is wanted; of most that did not change nothing is."""
+        if self.records or EVALUATION_FILE in known.anew:
+            return self.listing.files
+        wanted = known.anew | known.said.keys() | {EVALUATION_FILE}
+        return [named(path) for path in self.listing.stamps if path in wanted]
 
     def all_facts(self) -> dict[str, Facts]:
         """The facts of all files that could be read, in the order of the files."""
-        return {file.path: self.facts[file.path] for file in self.listing.files if file.path in self.facts}
+        return {path: self.facts[path] for path in self.listing.stamps if path in self.facts}
 
-    def _recall_facts(self, same: Mapping[str, Same]) -> bool:
+    def _recall_facts(self, known: Known) -> bool:
         """Whether the cache has the facts of all files that did not change."""
-        for path in same.keys() - self.facts.keys():
+        for path in self.listing.stamps.keys() - known.anew - self.facts.keys() - self.missed.keys():
             if path not in self._facts_kept:
                 return False
-            self.facts[path] = Facts(*self._facts_kept[path])
+            self.facts[path] = self._facts_kept[path]
         return True
 
     @cached_property
-    def _facts_kept(self) -> dict[str, Any]:
-        return {} if self.cache is None else self.cache.facts()
+    def _facts_kept(self) -> dict[str, Facts]:
+        return self._from_cache(None)
 
-    def _standing(self, same: Mapping[str, Same]) -> Standing | None:
-        """What rules over the whole found before, unless what was read since may change it."""
+    def _from_cache(self, path: str | None) -> dict[str, Facts]:
+        """By file the facts that the cache has, or those of one file; none where it is damaged."""
+        with suppress(TypeError):
+            return {} if self.cache is None else {file: Facts(*one) for file, one in self.cache.facts(path).items()}
+        return {}
+
+    def _standing(self, known: Known) -> Standing | None:
+        """What rules over the whole found before, unless what was read since, or is gone, may change it."""
         assert self.cache is not None  # noqa: S101 - only then it is asked
+        if self.said_anew or known.gone or EVALUATION_FILE in known.anew:
+            return None
         standing = Standing.of(self.cache.rules())
-        if standing is None or self.about not in {None, standing.about}:
+        if standing is None or self.about not in {None, standing.about} or standing.unread != tuple(self.missed):
             return None
-        if EVALUATION_FILE not in same or standing.unread != tuple(self.missed):
-            return None
-        if self.cache.paths != {file.path for file in self.listing.files if file.path not in self.missed}:
-            return None
-        return standing if not self.said_anew and standing.stands_without(self.reread) else None
+        return standing if standing.stands_without(self.reread) else None
 
     def _compare(self, path: str, facts: Facts) -> None:
         """Note whether a file that was read again says anything else to rules over the whole than it did before.
@@ -288,30 +306,31 @@ class _Reading:
         """
         assert self.cache is not None  # noqa: S101 - only then it is asked
         self.reread.add(path)
-        before = None if self.said_anew else self.cache.facts(path).get(path)
-        if before is None or json.loads(json.dumps(facts[:4])) != before[:4]:
+        before = None if self.said_anew else self._from_cache(path).get(path)
+        if before is None or tuple(json.loads(json.dumps(facts[:4]))) != before[:4]:
             self.said_anew = True
-        elif facts.prints != Facts(*before).prints:
+        elif facts.prints != before.prints:
             new = wordings(facts)
             known = not self.wordings.isdisjoint(new) or any(self.cache.holds_print(one, besides=path) for one in new)
             self.said_anew = known or not all_differ(facts)
             self.wordings.update(new)
 
-    def _can_do_without(self, file: FileName, same: Mapping[str, Same]) -> bool:
+    def _can_do_without(self, file: FileName, known: Known) -> bool:
         """Whether what the cache knows of a file is enough: its record is not wanted, and its salt is ours."""
         if file.kind == "citations":
-            return EVALUATION_FILE in same or self._salted_alike(file)
+            return EVALUATION_FILE not in known.anew or self._salted_alike(file)
         return file.kind != "evaluation" and not self.records
 
     def _salted_alike(self, file: FileName) -> bool:
         kept = self._facts_kept.get(file.path)
-        return kept is not None and Facts(*kept).more.get("salt") == self._salt()
+        return kept is not None and kept.more.get("salt") == self._salt()
 
     def _salt(self) -> str:
         return salt_of(self.evaluation.record.id) if self.evaluation is not None else ""
 
     def _look_at(self, file: FileName, *, keep: bool = True) -> None:
         """Read a file; with `keep` what it held is kept for the next run."""
+        now = time.time_ns()
         found = read_file(self.root, file, self.inspect, self._salt())
         self.findings += found.findings
         if found.commented:
@@ -320,9 +339,10 @@ class _Reading:
             self.facts[file.path] = found.facts
         if file.kind == "evaluation":
             self.evaluation = found.stored
-        stat = self.listing.stats.get(file.path)
+        stat = self.listing.stat(file.path)
         if not found.whole:
             self.missed[file.path] = None
+        if not found.whole or stat is None:
             self.said_anew = True
         elif keep and self.cache is not None and self.inspect and stat is not None and found.facts is not None:
             kept = Kept(
@@ -333,7 +353,7 @@ class _Reading:
                 found.columns.packed() if found.columns is not None else None,
             )
             self._compare(file.path, found.facts)
-            self.cache.put(file.path, stat, found.digest, kept)
+            self.cache.put(file.path, stat, now, found.digest, kept)
         if self.records:
             found.facts, found.seen = None, Seen()  # they have been kept; a million digests take room
             self.read[file.path] = found

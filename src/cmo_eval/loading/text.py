@@ -11,6 +11,7 @@ from cmo_eval.yaml_io import YamlProblem
 
 MAX_BYTES = 64 * 1024 * 1024
 
+_SOME = 1024 * 1024
 _START = Position(1, 1)
 
 
@@ -41,11 +42,10 @@ def read_bytes(path: Path | str) -> bytes:
             if found.st_size > MAX_BYTES:
                 mebibytes = f"{found.st_size / 2**20:.0f} MiB; at most {MAX_BYTES // 2**20} MiB is read"
                 raise YamlProblem("CMO008", f"the file has {mebibytes}", _START)
-            with os.fdopen(descriptor, "rb", buffering=0, closefd=False) as file:
-                content = file.read(found.st_size + 1)  # asking for the most would make room for the most
-                while 0 < found.st_size < len(content) <= MAX_BYTES and (more := file.read(MAX_BYTES)):
-                    content += more  # it grew in the meantime
-                return content
+            content = os.read(descriptor, found.st_size + 1)  # asking for the most would make room for the most
+            while 0 < found.st_size != len(content) <= MAX_BYTES and (more := os.read(descriptor, _SOME)):
+                content += more  # it grew in the meantime, or came in pieces
+            return content
         finally:
             os.close(descriptor)
     except IsADirectoryError:

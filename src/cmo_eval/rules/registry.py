@@ -85,8 +85,8 @@ def check(register: Register) -> Iterator[Finding]:
 
 
 def _findings(known: Rule, subject: Any) -> Iterator[Finding]:
-    entry = CATALOGUE[known.code]
     for hit in known.find(subject):
+        entry = CATALOGUE[known.code]
         hint = hit.hint or entry.hint
         yield Finding(known.code, entry.severity, hit.message, hit.location, hint, hit.subject, hit.related)
 
