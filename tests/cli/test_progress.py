@@ -91,7 +91,8 @@ def test_nothing_is_shown_where_stderr_is_no_terminal(evaluation):
 
 
 @POSIX
-def test_interruption_leaves_no_file_and_ends_with_130(evaluation):
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_whoever_is_told_to_stop_leaves_no_file_and_says_so_in_the_exit_code(evaluation, name, code):
     root = evaluation()
     stop = (
         "import os, sys, time; real = os.fsync; made = [];"
@@ -106,8 +107,8 @@ def test_interruption_leaves_no_file_and_ends_with_130(evaluation):
     )
     assert run.stdout.readline() == b"now\n"
     time.sleep(0.2)
-    run.send_signal(signal.SIGINT)
+    run.send_signal(getattr(signal, name))
     _, err = run.communicate(timeout=20)
-    assert run.returncode == 130
+    assert run.returncode == code
     assert b"Traceback" not in err
     assert [path for path in (root / "report").rglob("*") if path.is_file()] == []
