@@ -159,6 +159,26 @@ citations:
     "conclusions.yaml": "answers: {V1: {text: Quxanswer, rests_on: [C1]}}\n",
 }
 
+MANY = {
+    **FILES,
+    "sources/FG1.citations.yaml": FILES["sources/FG1.citations.yaml"]
+    + "".join(
+        f"  - {{id: FG1-{1000 + number}, quote: {number} {words}, {who}, memo: Quxmemo, evidence: [{{{stance}: C1,"
+        f" pattern: P1}}]}}\n"
+        for number, (words, who, stance) in enumerate(
+            [
+                ("quxquoteopen", "speaker: Quxpersonid", "supports"),
+                ("quxquotebackground", "speaker: r2", "nuances"),
+                ("quxquotesilent", "speaker: r3", "supports"),
+                ("quxquotewithdrawn", "speaker: r4", "refutes"),
+                ("quxquoterole", "role: Quxroleonly", "refutes"),
+            ]
+            * 600
+        )
+    ),
+}
+"""The same with more citations than a document prints: of each kind many, and more than an audit trail has rows."""
+
 EVERYBODY = {
     *("Quxclaim", "Quxpattern", "Quxrationale", "Quxwhystays", "Quxanswer", "Quxexample"),
     *("Quxdocument", "Quxauthor", "Quxreference", "Quxquotedocument", "Quxplaceopen"),

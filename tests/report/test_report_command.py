@@ -145,12 +145,21 @@ def test_template_of_the_writer_changes_every_format(run):
 
 
 def test_left_over_files_of_the_same_format_are_named(run):
-    _, root = run("--format", "md,html")
-    (root / "report" / "chapters" / "C2-later.md").rename(root / "report" / "chapters" / "C9-was.md")
-    done, _ = run("--format", "html")
+    _, root = run("--format", "md,html", "--audience", "team")
+    (root / "report-team" / "chapters" / "C2-later.md").rename(root / "report-team" / "chapters" / "C9-was.md")
+    done, _ = run("--format", "html", "--audience", "team")
     assert "earlier run" not in done.err
-    done, _ = run("--format", "md")
+    done, _ = run("--format", "md", "--audience", "team")
     assert "C9-was.md" in done.err
+
+
+@pytest.mark.parametrize("chapters", [(), ("C1",)])
+def test_files_of_other_readers_beside_a_public_report_are_named(run, tmp_path, chapters):
+    out = tmp_path / "out"
+    run("--format", "html", "--audience", "team", "-o", str(out))
+    done, _ = run(*chapters, "--format", "docx", "-o", str(out))
+    assert str(out / "report.html") in done.err
+    assert "other readers than the public: remove them" in done.err
 
 
 # ---- since a revision -----------------------------------------------------------------------------------------------

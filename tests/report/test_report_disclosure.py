@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 
 import pytest
+from reported import FILES
 
 from cmo_eval.disclosure import quotable
 from cmo_eval.loading import load
@@ -38,6 +39,15 @@ def test_what_is_held_back_is_counted(report):
     text = report()["report.md"]
     assert "Eén citaat telt hier mee maar wordt niet getoond" in text
     assert "Van 2 citaten zijn de woorden niet getoond, omdat de toestemming" in text
+
+
+def test_citation_of_a_source_without_its_title_is_named_by_what_kind_it_is(report):
+    files = {
+        "sources/CI1.yaml": FILES["sources/CI1.yaml"] + "confidentiality: team\n",
+        "conclusions.yaml": FILES["conclusions.yaml"].replace("FG1-001]", "CI1-001, CI1-002]"),
+    }
+    assert "citaten CI1-001 en CI1-002 uit Gesprek in het huis." in report(files)["report.md"]
+    assert "citaten CI1-001 en CI1-002 (casusinterview)." in report(files, audience="public")["report.md"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 from reported import FILES
 
@@ -31,8 +33,9 @@ def test_many_quotes_are_some_with_the_number_of_the_others(see):
     view = see(many(100))
     (one,) = for_reading(view).chapters[0].mechanisms
     assert len(one.quotes) == MOST_QUOTES
-    assert one.more == len(view.chapters[0].mechanisms[0].quotes) - MOST_QUOTES
-    assert one.independence == view.chapters[0].mechanisms[0].independence  # the numbers are of all
+    assert one.more == 102 - MOST_QUOTES  # a hundred, and two that stand in the evaluation already
+    assert one.independence.startswith("103 citaten van 3 stemmen")  # the numbers are of all
+    assert one.voices == 3
 
 
 def test_every_voice_is_heard_before_one_is_heard_again(see):
@@ -100,3 +103,17 @@ def test_long_lists_of_ids_end_with_their_number(report):
     row = next(line for line in text.splitlines() if line.startswith("| Tegenspraak"))
     assert row.count("FG2-") == 25
     assert "en nog 36]" in row
+
+
+def test_citations_are_made_as_they_are_read_and_are_the_same_each_time(see):
+    citations = see(many(60)).citations
+    assert tuple(citations) == tuple(citations) == citations[:] == pickle.loads(pickle.dumps(citations))  # noqa: S301
+    assert [citations[place] for place in range(len(citations))] == list(citations)
+    assert len(citations) == len(list(citations))
+    assert citations[-1].text == "Bij ons ging het om besparen."
+
+
+def test_quotes_that_are_chosen_have_their_words(see):
+    (one,) = see(many(100)).chapters[0].mechanisms
+    assert [quote.text for quote in one.quotes if quote.id == "FG2-0001"] == ["Woord 1."]
+    assert all(quote.text for quote in one.quotes)

@@ -151,6 +151,35 @@ def test_footnotes_lead_there_and_back():
     assert 'role="doc-endnotes"' in text
 
 
+def test_two_notes_in_a_row_are_two_numbers():
+    text = html_bytes(
+        document("# Kop\n\nZin.[^a][^b]\n\n[^a]: Een.\n\n[^b]: Twee.\n", "T", "nl"), {}, house(None)
+    ).decode()
+    assert ">1</a></sup><sup>,\u00a0</sup><sup><a " in text
+
+
+def test_paragraph_stays_with_the_list_that_it_heads():
+    text = html_bytes(
+        document("# Kop\n\n**A1.** Doe dit.\n\n- a\n\nZin.\n\n- b\n", "T", "nl"), {}, house(None)
+    ).decode()
+    assert '<p class="heads"><strong>A1.' in text
+    assert "<p>Zin.</p>" in text
+    assert ".heads { break-after: avoid" in text
+
+
+def test_paragraph_right_below_a_heading_stays_with_the_table_or_the_text_that_it_is_a_note_to():
+    words = (
+        "# Kop\n\n*Een noot.*\n\nZin.\n\n*Nog een noot.*\n\nNa de zin.\n\n| a |\n| - |\n| b |\n"
+        "\n## Kop\n\nNog een.\n\n| a |\n| - |\n| b |\n"
+    )
+    text = html_bytes(document(words, "T", "nl"), {}, house(None)).decode()
+    assert "<p>Na de zin.</p>" in text
+    assert "<p><em>Nog een noot.</em></p>" in text
+    assert '<p class="heads"><em>Een noot.</em>' in text
+    assert "<p>Zin.</p>" in text
+    assert '<p class="heads">Nog een.</p>' in text
+
+
 def test_quotation_names_its_speaker():
     text, _ = html("> Woorden.\n>\n> — Een bestuurder")
     assert "<figcaption>Een bestuurder</figcaption>" in text

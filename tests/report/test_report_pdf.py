@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 
 import pytest
@@ -15,6 +16,8 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.report import documents, files, house
 from cmo_eval.report.parsing import document
 from cmo_eval.report.pdf import pdf_bytes
+from cmo_eval.report.rewriting import rewritten
+from cmo_eval.report.tree import Foreign
 from cmo_eval.report.typst_text import literal, typst
 
 compiler = pytest.importorskip("typst")
@@ -117,9 +120,21 @@ def test_small_table_stays_on_one_page_with_its_heading():
     assert broken  # in one of them there was too little room
 
 
-def test_words_of_another_language_are_not_broken():
+def test_words_of_another_language_are_broken_by_its_rules():
     long = " ".join(["something whether answers ourselves"] * 60)
-    assert not any("\u00ad" in page or "-\n" in page for page in pages(f"# Kop\n\n{long}\n", hyphenated=False))
+    foreign = rewritten(document(f"# Kop\n\n{long}\n", "Titel", "nl"), lambda words: (Foreign(words.text, "en"),))
+    own, other = (
+        "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf_bytes(one, {}, house(None)))).pages)
+        for one in (document(f"# Kop\n\n{long}\n", "Titel", "nl"), foreign)
+    )
+    broken = set(re.findall(r"\w+(?=[\u00ad-]\n)", other))
+    assert set() < broken <= {"some", "some\u00adthing", "an", "our"}
+    assert set(re.findall(r"\w+(?=[\u00ad-]\n)", own)) != broken
+
+
+def test_two_notes_in_a_row_are_two_numbers():
+    (page,) = pages("# Kop\n\nZin.[^a][^b]\n\n[^a]: Een.\n\n[^b]: Twee.\n")
+    assert re.search(r"Zin\.\s*1\s*,\s*2", page)
 
 
 def test_letters_are_all_in_the_file(pdf):

@@ -101,6 +101,26 @@ def test_contents_are_a_field_that_is_filled_in(word):
     assert targets <= set(re.findall(r'w:bookmarkStart w:id="\d+" w:name="([^"]+)"', text))
 
 
+def test_pages_of_the_contents_are_for_word_to_fill_in(word):
+    _, parts = word()
+    text = parts["word/document.xml"]
+    pages = re.findall(r'w:fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText[^>]*> PAGEREF (\w+) ', text)
+    assert len(pages) == 3
+    assert set(pages) <= set(re.findall(r'w:bookmarkStart w:id="\d+" w:name="([^"]+)"', text))
+
+
+def test_two_notes_in_a_row_are_two_numbers(word):
+    _, parts = word("# Kop\n\nZin.[^a][^b]\n\n[^a]: Een.\n\n[^b]: Twee.\n")
+    _, _, after = parts["word/document.xml"].partition('<w:footnoteReference w:id="1"/>')
+    between, _, _ = after.partition('<w:footnoteReference w:id="2"/>')
+    assert ">,\u00a0</w:t>" in between
+
+
+def test_tables_begin_where_the_text_does(word):
+    _, parts = word()
+    assert '<w:tblInd w:w="90" w:type="dxa"/>' in parts["word/document.xml"]
+
+
 def test_fields_are_closed(word):
     _, parts = word()
     text = parts["word/document.xml"]

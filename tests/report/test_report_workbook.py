@@ -93,7 +93,7 @@ def test_every_citation_stands_there_and_background_without_words(workbook):
     found = {row["Citaat"]: row for row in rows(workbook()[SHEET["citations"]])}
     assert list(found) == ["CI1-001", "CI1-002", "FG1-001", "FG1-002", "FG1-003", "FG1-005", "IN1-001"]
     assert (found["FG1-002"]["Woorden"], found["FG1-002"]["Niet getoond"]) == (None, "ja")
-    assert (found["FG1-005"]["Telt"], found["FG1-005"]["Weegt niet mee want"]) == (0, "onder de vereiste kwaliteit")
+    assert (found["FG1-005"]["Telt"], found["FG1-005"]["Weegt niet mee, omdat"]) == (0, "onder de vereiste kwaliteit")
     assert found["FG1-001"]["Plaats"] == "regel 12"
     parts = [found["FG1-001"][part] for part in ("Context", "Middel", "Redenering", "Uitkomst")]
     assert parts == [0, 1, 1, 0]
@@ -137,7 +137,7 @@ def test_summary_stands_beside_each_other(values):
 
 
 def test_case_has_a_row_for_each_fact(workbook):
-    found = [(row["Groep"], row["Onderdeel"], row["Waarde"]) for row in rows(workbook()[SHEET["facts"]])]
+    found = [(row["Raamwerk"], row["Onderdeel"], row["Waarde"]) for row in rows(workbook()[SHEET["facts"]])]
     assert ("samenwerking", "Startcondities", "Er was haast. [CI1-001]") in [
         (group.casefold(), item, value) for group, item, value in found
     ]
@@ -206,6 +206,18 @@ def test_numbers_of_the_sheets_add_up(values):
         assert summed
         for head, number in summed.items():
             assert number == sum(row[head] or 0 for row in rows(sheet)), (name, head)
+
+
+def test_mechanism_counts_citations_whose_words_are_held_back(values):
+    book = values()
+    weighed = [row for row in rows(book[SHEET["citations"]]) if row["Telt"] and row["Patroon"]]
+    found = {(row["Claim"], row["Patroon"]): row for row in rows(book[SHEET["mechanisms"]])}
+    assert any(row["Niet getoond"] for row in found.values())
+    for (claim, pattern), row in found.items():
+        own = [one for one in weighed if (one["Claim"], one["Patroon"]) == (claim, pattern)]
+        assert row["Citaten"] == len({one["Citaat"] for one in own})
+        assert row["Stemmen"] == len({one["Stem"] for one in own})
+        assert row["Niet getoond"] == len({one["Citaat"] for one in own if one["Niet getoond"] == "ja"})
 
 
 def test_rows_are_counted_by_a_formula(values, workbook):

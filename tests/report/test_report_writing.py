@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -222,3 +225,39 @@ def test_chapters_of_an_earlier_run_are_told(write, tmp_path):
     old.write_text("<!-- cmo-eval: x -->\n")
     (old.parent / "mine.md").write_text("mine")
     assert left_over(tmp_path / "out", write()) == (old,)
+
+
+def test_words_of_a_workbook_lie_in_no_other_file_meanwhile(see, tmp_path, monkeypatch):
+    from cmo_eval.report import workbook
+
+    real, beside = workbook.write_book, []
+
+    def seen(book, target):
+        real(book, target)
+        beside.extend(path for path in tmp_path.rglob("*") if zipfile.is_zipfile(path))
+
+    monkeypatch.setattr(workbook, "write_book", seen)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert files(see(), {}, ["xlsx"], house(None), chapters=False).keys() == {"report.xlsx"}
+    assert beside == []
+
+
+def test_what_a_run_that_was_killed_left_behind_is_cleared_away(write, tmp_path):
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    chapters = tmp_path / "out" / "chapters"
+    chapters.mkdir(parents=True)
+    (chapters / "C1-x.md").write_text("<!-- cmo-eval: x -->\n")
+    gone = [f".C1-x.md.{ended.pid}.new.tmp", f".C1-x.md.{ended.pid}.old.tmp"]
+    stays = [
+        f".C1-x.md.{os.getppid()}.new.tmp",  # somebody may be writing it
+        f".C9-y.md.{ended.pid}.old.tmp",  # all that is left of a file
+        ".C1-x.md.swap.tmp",
+        f".notes.txt.{ended.pid}.new.tmp",
+    ]
+    for name in (*gone, *stays):
+        (chapters / name).write_text("x")
+    for name in gone:
+        os.utime(chapters / name, (0, 0))  # long ago, for Windows
+    write()
+    assert sorted(path.name for path in chapters.glob(".*")) == sorted(stays)

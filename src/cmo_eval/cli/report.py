@@ -112,7 +112,9 @@ def command(
         for one in odd:
             tell(visible(one))
         emit("\n".join(_wrote(target, written)))
-        _tell_old(left_over(target, written) if not chapters else ())
+        outside = readers != "team"
+        if outside or not chapters:
+            _tell_old(left_over(target, written, all_formats=outside), readers)
     _tell_held(evaluation)
     if evaluation.unread:
         raise typer.Exit(1)
@@ -150,13 +152,16 @@ def _wrote(directory: Path, written: Sequence[Path]) -> list[str]:
     return [*lines, f"wrote {len(pictures)} files in {directory / 'figures'}"] if pictures else lines
 
 
-def _tell_old(files: Sequence[Path]) -> None:
-    """Say on stderr which files of an earlier run are still there."""
+def _tell_old(files: Sequence[Path], audience: Audience) -> None:
+    """Say on stderr which files of an earlier run are still there, and what to do with them."""
     from cmo_eval.cli.output import tell
 
-    if files:
-        tell("written by an earlier run and not renewed, remove what is no longer true:")
-        tell("\n".join(f"  {path}" for path in files))
+    if not files:
+        return
+    tell("written by an earlier run and not renewed, remove what is no longer true:")
+    tell("\n".join(f"  {path}" for path in files))
+    if audience != "team":
+        tell(f"they may have been made for other readers than {_READERS[audience]}: remove them before you share this")
 
 
 def _would(directory: Path, names: Iterable[str]) -> list[str]:

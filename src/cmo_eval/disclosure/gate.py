@@ -57,8 +57,8 @@ def disclose(repository: Repository, audience: Audience, language: str | None = 
         raise TypeError("what one audience may see is no ground for what another may see")
     words = words_for(repository, audience)
     gate = _Gate(repository, audience, language or repository.evaluation.language, words)
+    first = repository.citations.row_of.values()  # known to the copy of the columns too
     columns = gate.columns()
-    first = repository.citations.row_of.values()
     cases = case_attributes(repository) if gate.outside else {}
     return Disclosed(
         stored_evaluation=_plain(repository.stored_evaluation, gate.evaluation),

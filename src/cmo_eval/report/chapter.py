@@ -50,12 +50,8 @@ class Material:
 def chapter(material: Material, result: ClaimResult, number: int) -> Chapter:
     """The chapter on one claim, in the version that is weighed."""
     repository, claim, evidence = material.repository, result.claim, result.evidence
-    rows = material.quotes.of(evidence.rows, claim.id, result.version)
-    left_out = tuple(
-        quote
-        for row, reason in evidence.left_out
-        for quote in material.quotes.of([row], claim.id, result.version, reason)
-    )
+    rows = material.quotes.of(evidence)
+    left_out = material.quotes.left_out(evidence)
     support = tuple(quote for quote in rows if quote.stance == "supports")
     counter = tuple(quote for quote in rows if quote.stance != "supports")
     printed: set[str] = set()
@@ -99,7 +95,7 @@ def chapter(material: Material, result: ClaimResult, number: int) -> Chapter:
         versions=tuple(
             Wording(one.version, one.date or "", one.statement, one.why or "", one.citations) for one in claim.versions
         ),
-        matrix=tuple(_matrix(claim.id, rows, left_out)),
+        matrix=tuple(_matrix(claim.id, rows, tuple(left_out))),
         sources=sources,
         incomplete=result.incomplete,
         voices=len(evidence.all.voices),
@@ -133,6 +129,7 @@ def _principles(
                     quotes=once_each(_by_stance(own), printed),
                     independence=independence(own, material.language),
                     held_back=held_back(own),
+                    voices=len({quote.voice for quote in own}),
                 )
             )
         if mechanisms:

@@ -6,6 +6,7 @@ such as `focus_group`, `holds` or `supports` are keys that the wording catalogue
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cmo_eval.disclosure import Audience, Held
@@ -14,11 +15,15 @@ from cmo_eval.report.pictures import Pictures
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something that is referred to: its id, its title (or text) and what kind of thing it is."""
+    """Something that is referred to: its id, its title (or text) and what kind of thing it is.
+
+    `untitled` says of a citation that the title of its source is held back: there its kind stands instead.
+    """
 
     id: str
     title: str
     kind: str = ""
+    untitled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ class Mechanism:
     """A pattern as it works in one chapter: its number, the citations that show it and how independent they are.
 
     A citation shows the mechanism whatever its stance on the claim is. `more` counts quotes that are not among
-    `quotes` since there are too many to read.
+    `quotes` since there are too many to read; `voices` who speaks in all of them, with those that are held back.
     """
 
     number: str
@@ -102,6 +107,7 @@ class Mechanism:
     independence: str
     held_back: int
     more: int = 0
+    voices: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +291,7 @@ class Chapter:
     principles: tuple[Principle, ...]
     other_evidence: tuple[Quote, ...]
     counter_evidence: tuple[Quote, ...]
-    left_out: tuple[Quote, ...]
+    left_out: Sequence[Quote]
     rivals: tuple[str, ...]
     search: Search | None
     tests: tuple[Test, ...]
@@ -548,7 +554,7 @@ class ReportView:
     max_attendance: int | None
     checklist: tuple[ChecklistItem, ...]
     accepted: tuple[Accepted, ...]
-    citations: tuple[Quote, ...]
+    citations: Sequence[Quote]
     pictures: Pictures
     audience: Audience
     held: Held

@@ -1,11 +1,11 @@
-"""How much of the evidence a document prints, so that it stays something to read; leaves the view as it is.
+"""How much of the evidence a document prints, so that it stays something to read.
 
 The numbers in a report are always those of all the evidence. What is not printed is counted, and is in the workbook.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cmo_eval.model import QUALITIES
@@ -18,48 +18,32 @@ MOST_ROWS = 2000
 
 
 def for_reading(view: ReportView) -> ReportView:
-    """The view for documents: the same where there are few citations, else with some of them and the number of others.
+    """The view for documents: the same where there are few citations, else with an audit trail that can be read.
 
-    Below each mechanism, and in each other list of a chapter, stand at most `MOST_QUOTES`, see `chosen`. The audit
-    trail has all citations, or where those are more than `MOST_ROWS`, those whose ids stand in a chapter.
+    It has all citations, or where those are more than `MOST_ROWS`, those whose ids stand in a chapter.
     """
-    chapters = tuple(_chapter(one) for one in view.chapters)
     if len(view.citations) <= MOST_ROWS:
-        return replace(view, chapters=chapters)
-    named = {quote.id for one in chapters for quote in (*_lists(one), *one.left_out[:MOST_QUOTES])}
+        return replace(view, citations=tuple(view.citations))
+    named = {quote.id for one in view.chapters for quote in (*_lists(one), *one.left_out[:MOST_QUOTES])}
     kept = tuple(quote for quote in view.citations if quote.id in named)
-    return replace(view, chapters=chapters, citations=kept, more=len(view.citations) - len(kept))
+    return replace(view, citations=kept, more=len(view.citations) - len(kept))
 
 
-def chosen(quotes: Sequence[Quote], most: int = MOST_QUOTES) -> tuple[Quote, ...]:
-    """At most so many quotes, in the order in which they were given.
+def shortened(chapter: Chapter, worded: Callable[[Quote], Quote]) -> Chapter:
+    """The chapter with what it prints; a quote that is left out above, is printed where it comes again.
 
-    Each stance has an equal share, as far as there are quotes for it, so that what contradicts is not crowded out. In
-    its share a voice is heard a second time only after every other was heard once; the best in quality goes first.
+    Below each mechanism, and in each other list, stand at most `MOST_QUOTES`, see `chosen`; the others are counted.
+
+    Args:
+        chapter: with all quotes, which need not have their words yet.
+        worded: gives a quote its words; asked for those that are printed.
     """
-    if len(quotes) <= most:
-        return tuple(quotes)
-    turns: dict[tuple[str, str], int] = {}
-    ranked: dict[str, list[tuple[int, int, int]]] = {}
-    for place in sorted(range(len(quotes)), key=lambda place: (-_quality(quotes[place]), place)):
-        quote = quotes[place]
-        turn = turns[quote.stance, quote.voice] = turns.get((quote.stance, quote.voice), 0) + 1
-        ranked.setdefault(quote.stance, []).append((turn, -_quality(quote), place))
-    shares = [(number, one) for own in ranked.values() for number, one in enumerate(sorted(own))]
-    return tuple(quotes[place] for place in sorted(place for _, (_, _, place) in sorted(shares)[:most]))
-
-
-def _quality(quote: Quote) -> int:
-    return QUALITIES.index(quote.quality) if quote.quality in QUALITIES else -1
-
-
-def _chapter(chapter: Chapter) -> Chapter:
-    """The chapter with what it prints; a quote that is left out above, is printed where it comes again."""
     printed: set[str] = set()
 
     def some(quotes: Sequence[Quote]) -> tuple[tuple[Quote, ...], int]:
         kept = tuple(
-            replace(quote, repeated=quote.id in printed) if quote.repeated else quote for quote in chosen(quotes)
+            worded(replace(quote, repeated=quote.id in printed) if quote.repeated else quote)
+            for quote in chosen(quotes)
         )
         printed.update(quote.id for quote in kept)
         return kept, len(quotes) - len(kept)
@@ -82,6 +66,28 @@ def _chapter(chapter: Chapter) -> Chapter:
         counter_evidence=counter,
         counter_more=counter_more,
     )
+
+
+def chosen(quotes: Sequence[Quote], most: int = MOST_QUOTES) -> tuple[Quote, ...]:
+    """At most so many quotes, in the order in which they were given.
+
+    Each stance has an equal share, as far as there are quotes for it, so that what contradicts is not crowded out. In
+    its share a voice is heard a second time only after every other was heard once; the best in quality goes first.
+    """
+    if len(quotes) <= most:
+        return tuple(quotes)
+    turns: dict[tuple[str, str], int] = {}
+    ranked: dict[str, list[tuple[int, int, int]]] = {}
+    for place in sorted(range(len(quotes)), key=lambda place: (-_quality(quotes[place]), place)):
+        quote = quotes[place]
+        turn = turns[quote.stance, quote.voice] = turns.get((quote.stance, quote.voice), 0) + 1
+        ranked.setdefault(quote.stance, []).append((turn, -_quality(quote), place))
+    shares = [(number, one) for own in ranked.values() for number, one in enumerate(sorted(own))]
+    return tuple(quotes[place] for place in sorted(place for _, (_, _, place) in sorted(shares)[:most]))
+
+
+def _quality(quote: Quote) -> int:
+    return QUALITIES.index(quote.quality) if quote.quality in QUALITIES else -1
 
 
 def _lists(chapter: Chapter) -> tuple[Quote, ...]:

@@ -17,6 +17,7 @@ from cmo_eval.report.tree import (
     Document,
     Emphasis,
     Figure,
+    Foreign,
     Heading,
     Inline,
     Link,
@@ -29,6 +30,9 @@ from cmo_eval.report.tree import (
     Strong,
     Table,
     Text,
+    leading,
+    plain,
+    spaced,
 )
 from cmo_eval.wording import label
 
@@ -55,7 +59,7 @@ class _Page:
 
     def text(self, css: str) -> str:
         document = self._document
-        body = "".join(self._block(block) for block in document.blocks)
+        body = self._all(document.blocks)
         authors = "".join(f'<meta name="author" content="{_escaped(one)}">\n' for one in document.authors)
         date = f'<meta name="dcterms.date" content="{_escaped(document.date)}">\n' if document.date else ""
         subject = f'<meta name="description" content="{_escaped(document.subject)}">\n' if document.subject else ""
@@ -78,7 +82,7 @@ class _Page:
                 deeper = f' aria-level="{level}"' if level > 6 else ""
                 return f'<{tag} id="{_escaped(id_)}"{deeper}>{self._inline(parts)}</{tag}>\n'
             case Paragraph(parts):
-                return f"<p>{self._inline(parts)}</p>\n"
+                return f"{self._spoken('p', parts)}\n"
             case Quotation(blocks, attribution):
                 quoted = f"<blockquote>\n{self._all(blocks)}</blockquote>\n"
                 if not attribution:
@@ -102,7 +106,12 @@ class _Page:
                 return self._contents(block)
 
     def _all(self, blocks: Sequence[Block]) -> str:
-        return "".join(self._block(block) for block in blocks)
+        """The blocks; a paragraph that heads a list or table says so, for whoever prints the page."""
+        written = []
+        for block, leads in leading(blocks):
+            one = self._block(block)
+            written.append(one.replace("<p", '<p class="heads"', 1) if leads else one)
+        return "".join(written)
 
     def _item(self, blocks: Sequence[Block]) -> str:
         if blocks and isinstance(blocks[0], Paragraph):
@@ -121,8 +130,9 @@ class _Page:
             for row in table.rows
         )
         name = table.caption.text if table.caption else self._say("html.table")
+        small = ' class="small"' if table.small else ""
         return (
-            f'<div class="table" role="region" tabindex="0" aria-label="{_escaped(name)}">\n<table>\n{caption}'
+            f'<div class="table" role="region" tabindex="0" aria-label="{_escaped(name)}">\n<table{small}>\n{caption}'
             f"<colgroup>{columns}</colgroup>\n<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{rows}</tbody>\n"
             "</table>\n</div>\n"
         )
@@ -130,7 +140,7 @@ class _Page:
     def _cell(self, tag: str, parts: Sequence[Inline], side: str) -> str:
         scope = ' scope="col"' if tag == "th" else ""
         align = f' class="{side}"' if side != "left" else ""
-        return f"<{tag}{scope}{align}>{self._inline(parts)}</{tag}>"
+        return self._spoken(tag, parts, scope + align)
 
     def _caption(self, caption: Caption) -> str:
         return f"<b>{_escaped(caption.label)} {_escaped(caption.number)}.</b> {self._inline(caption.parts)}"
@@ -170,12 +180,22 @@ class _Page:
         return f'<section class="notes" role="doc-endnotes" aria-label="{title}">\n<ol>\n{notes}</ol>\n</section>\n'
 
     def _inline(self, parts: Sequence[Inline]) -> str:
-        return "".join(self._part(part) for part in parts)
+        return "".join(("<sup>,\u00a0</sup>" if apart else "") + self._part(part) for part, apart in spaced(parts))
+
+    def _spoken(self, tag: str, parts: Sequence[Inline], attributes: str = "") -> str:
+        """An element with these words, which says itself in which language it is where they all are in another one."""
+        match parts:
+            case (Foreign(text, language),):
+                return f'<{tag}{attributes} lang="{language}">{_escaped(text)}</{tag}>'
+            case _:
+                return f"<{tag}{attributes}>{self._inline(parts)}</{tag}>"
 
     def _part(self, part: Inline) -> str:
         match part:
             case Text(text):
                 return _escaped(text)
+            case Foreign(text, language):
+                return f'<span lang="{language}">{_escaped(text)}</span>'
             case Code(text):
                 return f"<code>{_escaped(text)}</code>"
             case Break():
@@ -240,8 +260,22 @@ def _entries(headings: Sequence[Heading]) -> str:
         else:
             written.append("<ul>\n")
             open_levels.append(one.level)
-        written.append(f'<li><a href="#{_escaped(one.id)}">{_escaped(one.text)}</a>')
+        written.append(f'<li><a href="#{_escaped(one.id)}">{_words(one.parts)}</a>')
     written += ["</li>\n</ul>\n"] * len(open_levels)
+    return "".join(written)
+
+
+def _words(parts: Sequence[Inline]) -> str:
+    """The words of a heading, without marks and links, each in its own language."""
+    written = []
+    for part in parts:
+        match part:
+            case Foreign(text, language):
+                written.append(f'<span lang="{language}">{_escaped(text)}</span>')
+            case Strong(inner) | Emphasis(inner) | Link(_, inner):
+                written.append(_words(inner))
+            case _:
+                written.append(_escaped(plain((part,))))
     return "".join(written)
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from typing import TypeAlias
 
@@ -11,9 +14,11 @@ from cmo_eval.progress import stage
 from cmo_eval.report.contents import Chapter, ReportView
 from cmo_eval.report.document import REPORT, chapter_file
 from cmo_eval.report.house import House
+from cmo_eval.report.own_words import in_their_language, own_words
 from cmo_eval.report.parsing import document, with_contents
+from cmo_eval.report.rewriting import Rewrite, rewritten
 from cmo_eval.report.sentences import date
-from cmo_eval.report.tree import Document
+from cmo_eval.report.tree import Document, Foreign, Inline, Text
 
 DocumentWriter: TypeAlias = Callable[[Document, Mapping[str, Picture], House], bytes]
 """What a format is: from the tree of a document, its pictures and the house style to the bytes of a file."""
@@ -26,6 +31,7 @@ DOCUMENTS: Mapping[str, str] = {
     "pdf": "cmo_eval.report.pdf:pdf_bytes",
 }
 """Formats written from the tree of a document: where their writer is, imported when it is wanted."""
+_SECTION = re.compile(r"§ (?=\d)")
 FORMATS: Sequence[str] = (MARKDOWN, WORKBOOK, *DOCUMENTS)
 
 
@@ -63,6 +69,7 @@ def files(
     pictures = view.pictures.all
     made: dict[str, bytes] = {}
     trees: dict[str, Document] = {}
+    rewrite: Rewrite | None = None
     plan = _plan(view, formats, chapters=chapters)
     for done, (name, (format_, source)) in enumerate(plan.items()):
         stage(f"making {name}", done, len(plan))
@@ -76,7 +83,8 @@ def files(
             made[name] = with_contents(texts[source]).encode("utf-8")
         else:
             if source not in trees:
-                trees[source] = _tree(view, source, texts[source])
+                rewrite = rewrite or _rewrite(view)
+                trees[source] = rewritten(_tree(view, source, texts[source]), rewrite)
             made[name] = writer(format_)(trees[source], pictures, house)
     return made
 
@@ -137,17 +145,27 @@ def _tree(view: ReportView, source: str, text: str) -> Document:
         authors=tuple(one.id for one in view.team),
         subject=", ".join(filter(None, (view.head.programme, date(view.head.date, view.language)))),
         date=view.head.date,
-        hyphenated=view.own_language in {"", view.language},
     )
 
 
-def _workbook(view: ReportView) -> bytes:
-    import tempfile  # noqa: PLC0415 - for this only
-    from pathlib import Path  # noqa: PLC0415
+def _rewrite(view: ReportView) -> Rewrite:
+    """Says which words are in another language, and keeps the sign of a section on the line of its number."""
+    other = view.own_language not in {"", view.language}
+    texts = own_words(view) if other else ()
+    in_language = in_their_language(texts, view.own_language)
 
+    def rewrite(words: Text) -> tuple[Inline, ...]:
+        return tuple(
+            replace(part, text=_SECTION.sub("§\u00a0", part.text)) if isinstance(part, Text | Foreign) else part
+            for part in in_language(words)
+        )
+
+    return rewrite
+
+
+def _workbook(view: ReportView) -> bytes:
     from cmo_eval.report.workbook import write_workbook  # noqa: PLC0415 - heavy
 
-    with tempfile.TemporaryDirectory(prefix="cmo-eval-") as folder:
-        target = Path(folder) / "report.xlsx"
-        write_workbook(view, target)
-        return target.read_bytes()
+    made = io.BytesIO()  # not a file for the time being, which a run that is ended would leave behind
+    write_workbook(view, made)
+    return made.getvalue()

@@ -39,6 +39,7 @@ from cmo_eval.report.tree import (
     Text,
     plain,
 )
+from cmo_eval.report.widths import widths, widths_as_asked
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -54,8 +55,6 @@ _LINE_BREAK = "<br>"
 _CAPTION = re.compile(r"(Tabel|Table|Figuur|Figure) ([A-Z]?[0-9]*(?:\.[0-9]+)*)\. ?")
 _ATTRIBUTION = "— "
 _DASHES = re.compile(r"-+")
-_LEAST_WIDTH = 6
-_MOST_WORD = 15  # letters; what is longer is hyphenated
 
 
 def document(
@@ -66,7 +65,6 @@ def document(
     authors: tuple[str, ...] = (),
     subject: str = "",
     date: str = "",
-    hyphenated: bool = True,
 ) -> Document:
     """The tree of a Markdown text.
 
@@ -79,10 +77,9 @@ def document(
         authors: as in the tree, like what follows.
         subject: of the document.
         date: of the document.
-        hyphenated: as said there.
     """
     read = _Reader(text)
-    return Document(title, language, read.blocks(), read.notes(), authors, subject, date, hyphenated)
+    return Document(title, language, read.blocks(), read.notes(), authors, subject, date)
 
 
 def with_contents(text: str) -> str:
@@ -248,7 +245,7 @@ class _Reader:
                 case "table_close":
                     break
         asked = self._asked_widths(opening, header, rows)
-        return Table(header, tuple(rows), tuple(alignments), asked or _widths(header, rows))
+        return Table(header, tuple(rows), tuple(alignments), asked or widths(header, rows))
 
     def _asked_widths(
         self, opening: Token, header: Sequence[Sequence[Inline]], rows: Sequence[Sequence[Sequence[Inline]]]
@@ -258,14 +255,7 @@ class _Reader:
         if len({len(one) for one in dashes}) < 2:
             return ()
         total = sum(len(one) for one in dashes)
-        asked = [100 * len(one) / total for one in dashes]
-        heads = [[plain(heading)] for heading in header]
-        texts = [[*head, *(plain(row[column]) for row in rows)] for column, head in enumerate(heads)]
-        for said in (texts, heads):
-            widths = _with_room(asked, [_need(one) for one in said])
-            if widths:
-                return _percentages(widths)
-        return _percentages(asked)
+        return widths_as_asked([100 * len(one) / total for one in dashes], header, rows)
 
     def _id(self, text: str) -> str:
         wanted = slug(text)
@@ -387,51 +377,4 @@ def _levelled(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
             found.append(replace(block, level=level))
         else:
             found.append(block)
-    return tuple(found)
-
-
-# ---- widths of columns ----------------------------------------------------------------------------------------------
-
-
-def _widths(header: Sequence[Sequence[Inline]], rows: Sequence[Sequence[Sequence[Inline]]]) -> tuple[int, ...]:
-    """Percentages by what stands in the columns: the longest word fits, long texts share the rest by length."""
-    needs, lengths = [], []
-    for column, heading in enumerate(header):
-        texts = [plain(heading), *(plain(row[column]) for row in rows)]
-        needs.append(_need(texts))
-        # the mean of the longer half: one long cell among many short ones must not take the room of others
-        longer = sorted(map(len, texts))[len(texts) // 2 :]
-        lengths.append(sum(longer) / len(longer))
-    room = max(100 - sum(needs), 0)
-    total = sum(length**0.8 for length in lengths) or 1.0
-    return _percentages([need + room * length**0.8 / total for need, length in zip(needs, lengths, strict=True)])
-
-
-def _need(texts: Sequence[str]) -> float:
-    """The percentage that a column takes in which the longest word of these texts fits."""
-    words = [len(word) for text in texts for word in re.split(r"[\s\u2013/-]+", text)]
-    return 1.2 * min(max(words, default=1), _MOST_WORD) + 2.5
-
-
-def _with_room(asked: Sequence[float], needs: Sequence[float]) -> list[float]:
-    """Widths as asked, but none less than it needs: that comes from those that have more; empty where it cannot."""
-    lacking = sum(max(need - width, 0) for width, need in zip(asked, needs, strict=True))
-    spare = sum(max(width - need, 0) for width, need in zip(asked, needs, strict=True))
-    if spare < lacking:
-        return []
-    if not lacking:
-        return list(asked)
-    kept = 1 - lacking / spare
-    return [need + max(width - need, 0) * kept for width, need in zip(asked, needs, strict=True)]
-
-
-def _percentages(shares: Sequence[float]) -> tuple[int, ...]:
-    """Whole percentages in these proportions, that add up to 100 and are never tiny."""
-    total = sum(shares) or 1
-    least = min(_LEAST_WIDTH, 100 // max(len(shares), 1))
-    found = [max(least, round(100 * share / total)) for share in shares]
-    while found and sum(found) != 100:
-        step = 1 if sum(found) < 100 else -1
-        widest = max(range(len(found)), key=lambda column: found[column])
-        found[widest] += step
     return tuple(found)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cmo_eval.disclosure import Disclosed
+from cmo_eval.disclosure.consent import closed_to
 from cmo_eval.model import PARTS
 from cmo_eval.report.contents import Named, Pattern
 from cmo_eval.report.sentences import configuration, names_of
@@ -16,11 +18,11 @@ def patterns(repository: Repository, verification: Verification, language: str) 
     names = names_of(repository.evaluation)
     shown: dict[str, Pattern] = {}
     for pattern in repository.patterns.values():
-        rows = [
-            (result.claim.id, row)
+        seen = [
+            (result.claim.id, strand, citations)
             for result in verification.values()
-            for row in result.evidence.rows
-            if row.pattern == pattern.id
+            for strand, citations in result.evidence.rows.strands.items()
+            if strand.pattern == pattern.id
         ]
         deviant = [
             case.id
@@ -29,7 +31,7 @@ def patterns(repository: Repository, verification: Verification, language: str) 
             if said.pattern == pattern.id and said.absent
         ]
         listed = [result.claim.id for result in verification.values() if pattern.id in result.claim.patterns]
-        claims = dict.fromkeys([*listed, *(claim for claim, _ in rows)])
+        claims = dict.fromkeys([*listed, *(claim for claim, _, _ in seen)])
         outcome = pattern.outcome
         shown[pattern.id] = Pattern(
             id=pattern.id,
@@ -49,8 +51,11 @@ def patterns(repository: Repository, verification: Verification, language: str) 
             contrasts_with=named(repository, pattern.contrasts_with),
             missing=pattern.missing_parts,
             claims=tuple(sorted(claims, key=natural)),
-            evidence=tuple((part, len({row.citation for _, row in rows if part in row.parts})) for part in PARTS),
-            cases=tuple(sorted({row.case for _, row in rows if row.case}, key=natural)),
+            evidence=tuple(
+                (part, len({id_ for _, strand, citations in seen if part in strand.parts for id_ in citations}))
+                for part in PARTS
+            ),
+            cases=tuple(sorted({strand.case for _, strand, _ in seen if strand.case}, key=natural)),
             deviant=tuple(dict.fromkeys(deviant)),
         )
     return shown
@@ -69,7 +74,10 @@ def _named(repository: Repository, id_: str) -> Named:
     if kind == "citation":
         columns = repository.citations
         source = repository.sources.get(columns.sources[columns.row_of[id_]])
-        return Named(id_, source.title if source else id_, kind)
+        if source is None:
+            return Named(id_, id_, kind)
+        untitled = isinstance(repository, Disclosed) and closed_to(repository, repository.audience, source)
+        return Named(id_, source.title, kind, untitled)
     record = (
         repository.claims.get(id_)
         or repository.patterns.get(id_)

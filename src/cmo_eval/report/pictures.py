@@ -78,8 +78,11 @@ def evidence_pictures(verification: Verification, language: str, *, paged: bool 
     bars = []
     for result in verification.values():
         evidence = result.evidence
-        sides = [{row.citation for row in evidence.rows if row.stance == stance} for stance in STANCES]
-        bars.append(Bar(result.claim.id, result.claim.title, tuple(map(len, sides)), len(evidence.all.citations)))
+        sides: dict[str, set[str]] = {stance: set() for stance in STANCES}
+        for strand, citations in evidence.rows.strands.items():
+            sides[strand.stance].update(citations)
+        numbers = tuple(map(len, sides.values()))
+        bars.append(Bar(result.claim.id, result.claim.title, numbers, len(evidence.all.citations)))
 
     def alternative(shown: Sequence[Bar]) -> str:
         return " ".join(
@@ -111,10 +114,10 @@ def case_pictures(
     seen: dict[tuple[str, str], set[str]] = {}
     concerned = {pattern for result in verification.values() for pattern in result.claim.patterns}
     for result in verification.values():
-        for row in result.evidence.rows:
-            if row.pattern in repository.patterns and row.case in repository.cases:
-                seen.setdefault((row.pattern or "", row.case or ""), set()).add(row.citation)
-                concerned.add(row.pattern or "")
+        for strand, citations in result.evidence.rows.strands.items():
+            if strand.pattern in repository.patterns and strand.case in repository.cases:
+                seen.setdefault((strand.pattern or "", strand.case or ""), set()).update(citations)
+                concerned.add(strand.pattern or "")
     absent = frozenset(
         (shown.pattern, case.id)
         for case in repository.cases.values()

@@ -61,7 +61,7 @@ def theory_pictures(
     for number, part in enumerate(shown, start=1):
         about = about_part(name, title, _told(part, language), language, (number, len(shown)))
         drawing = theory_diagram(about, part, legend)
-        picture = pictured(about, label("picture.theory.caption", language), drawing)
+        picture = pictured(about, _caption(part, language), drawing)
         found.append(replace(picture, mermaid=theory_mermaid(about, part, legend.contrast)))
     return tuple(found)
 
@@ -130,6 +130,13 @@ def _told(theory: Theory, language: str) -> str:
             )
             said.append(f"{joined[:1].upper()}{joined[1:]}.")
     return " ".join(said)
+
+
+def _caption(theory: Theory, language: str) -> str:
+    """What frames and boxes are, and the lines that are drawn."""
+    lines = (("ripples", theory.ripples), ("contrasts", theory.contrasts))
+    keys = ["caption", *(f"{key}.caption" for key, pairs in lines if pairs)]
+    return " ".join(label(f"picture.theory.{key}", language) for key in keys)
 
 
 def _pages(theory: Theory, elsewhere: str, legend: Legend) -> list[Theory]:

@@ -22,6 +22,14 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Foreign:
+    """Words in another language than that of the document."""
+
+    text: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """Words that are typed or read by a machine."""
 
@@ -63,7 +71,7 @@ class NoteMark:
     use: int = 0
 
 
-Inline = Text | Code | Break | Strong | Emphasis | Link | NoteMark
+Inline = Text | Foreign | Code | Break | Strong | Emphasis | Link | NoteMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +194,6 @@ class Document:
         authors: whom the properties of a file name as authors, if anyone.
         subject: what it is about, for the properties.
         date: `2017`, `2017-04` or `2017-04-20`, or empty.
-        hyphenated: words that run on may be broken by the rules of its language; not where texts are in another one.
     """
 
     title: str
@@ -196,7 +203,6 @@ class Document:
     authors: tuple[str, ...] = ()
     subject: str = ""
     date: str = ""
-    hyphenated: bool = True
     headings: tuple[Heading, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
@@ -210,11 +216,33 @@ class Document:
         return tuple(one for one in self.headings if first <= one.level <= last)
 
 
-def announces(block: Block, following: Block | None) -> bool:
-    """Whether a paragraph heads the list or table below it: all of it stands out, or it ends with a colon."""
-    if not (isinstance(block, Paragraph) and isinstance(following, Listing | Table)):
+def leading(blocks: Sequence[Block]) -> Iterator[tuple[Block, bool]]:
+    """The blocks, and whether one is a paragraph that must stay with what is below it.
+
+    It heads the list or table below it: it begins in bold, or ends with a colon. Or it stands right below a heading,
+    above a table, or above the text that it is a note to: then all of it is in emphasis.
+    """
+    for before, block, following in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
+        yield block, isinstance(block, Paragraph) and _leads(before, block, following)
+
+
+def _leads(before: Block | None, block: Paragraph, following: Block | None) -> bool:
+    if isinstance(following, Listing | Table) and (
+        isinstance(next(iter(block.parts), None), Strong) or plain(block.parts).endswith(":")
+    ):
+        return True
+    if not isinstance(before, Heading):
         return False
-    return all(isinstance(part, Strong) for part in block.parts) or plain(block.parts).endswith(":")
+    noted = bool(block.parts) and all(isinstance(part, Emphasis) for part in block.parts)
+    return isinstance(following, Table) or (noted and isinstance(following, Paragraph))
+
+
+def spaced(parts: Sequence[Inline]) -> Iterator[tuple[Inline, bool]]:
+    """The inlines, and whether something must stand before one: two marks of notes would read as one number."""
+    before: Inline | None = None
+    for part in parts:
+        yield part, isinstance(part, NoteMark) and isinstance(before, NoteMark)
+        before = part
 
 
 def plain(parts: Sequence[Inline]) -> str:
@@ -225,7 +253,7 @@ def plain(parts: Sequence[Inline]) -> str:
 def _words(parts: Sequence[Inline]) -> Iterator[str]:
     for part in parts:
         match part:
-            case Text(text) | Code(text):
+            case Text(text) | Foreign(text) | Code(text):
                 yield text
             case Break():
                 yield " "

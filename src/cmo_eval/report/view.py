@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from cmo_eval.disclosure import Disclosed
 from cmo_eval.model import Evaluation
@@ -14,21 +14,21 @@ from cmo_eval.report.contents import (
     Chapter,
     Head,
     Named,
-    Quote,
     Recommendation,
     ReportView,
     Thresholds,
     Totals,
 )
+from cmo_eval.report.extent import shortened
 from cmo_eval.report.patterns import named, patterns
 from cmo_eval.report.pictures import pictures
-from cmo_eval.report.quotes import read_quotes
+from cmo_eval.report.quotes import Quotes, read_quotes
 from cmo_eval.report.rameses import checklist
 from cmo_eval.report.readers import readers
 from cmo_eval.report.register import cases, frameworks, groups, panels, sources, strata
 from cmo_eval.report.sentences import period
 from cmo_eval.repository import Repository
-from cmo_eval.verification import Verification, evidence_for
+from cmo_eval.verification import Verification
 
 
 def view(
@@ -53,7 +53,9 @@ def view(
     shown = patterns(repository, verification, language)
     material = Material(repository, quotes, shown, language)
     numbers = {id_: number for number, id_ in enumerate(repository.claims, start=1)}
-    chapters = tuple(chapter(material, result, numbers[id_]) for id_, result in verification.items())
+    chapters = tuple(
+        shortened(chapter(material, result, numbers[id_]), quotes.worded) for id_, result in verification.items()
+    )
     shown_cases = cases(repository)
     invited = panels(repository)
     sampling = evaluation.sampling
@@ -61,7 +63,7 @@ def view(
         language=language,
         head=_head(evaluation, language),
         thresholds=_thresholds(evaluation),
-        totals=_totals(repository, quotes.by_id, len(chapters)),
+        totals=_totals(repository, quotes, len(chapters)),
         questions=tuple(_answers(repository, chapters)),
         chapters=chapters,
         recommendations=_recommendations(repository),
@@ -76,7 +78,7 @@ def view(
         max_attendance=sampling.max_attendance,
         checklist=checklist(repository, chapters, language, invitations=bool(invited)),
         accepted=tuple(Accepted(one.code, one.id or "", one.why) for one in evaluation.ignore),
-        citations=tuple(_all_citations(material, verification)),
+        citations=quotes.all(verification),
         pictures=pictures(repository, verification, language),
         audience=repository.audience,
         held=repository.held,
@@ -115,7 +117,7 @@ def _thresholds(evaluation: Evaluation) -> Thresholds:
     )
 
 
-def _totals(repository: Repository, quotes: Mapping[str, Quote], claims: int) -> Totals:
+def _totals(repository: Repository, quotes: Quotes, claims: int) -> Totals:
     kinds: dict[str, int] = {}
     for source in repository.sources.values():
         kinds[source.kind] = kinds.get(source.kind, 0) + 1
@@ -123,8 +125,8 @@ def _totals(repository: Repository, quotes: Mapping[str, Quote], claims: int) ->
         sources=len(repository.sources),
         participants=sum(len(source.participants) for source in repository.sources.values()),
         citations=len(quotes),
-        verbatim=sum(quote.verbatim for quote in quotes.values()),
-        held_back=sum(quote.held_back for quote in quotes.values()),
+        verbatim=quotes.verbatim,
+        held_back=quotes.held_back,
         claims=claims,
         patterns=len(repository.patterns),
         cases=len(repository.cases),
@@ -163,22 +165,3 @@ def _recommendations(repository: Repository) -> tuple[Recommendation, ...]:
         )
         for one in repository.conclusions.recommendations
     )
-
-
-def _all_citations(material: Material, verification: Verification) -> list[Quote]:
-    """A row for each stance of each citation on the claims of the report; one for a citation that takes none.
-
-    A stance on another version than the one weighed is there too, left out with the reason `other_version`.
-    """
-    rows: dict[str, list[Quote]] = {}
-    for result in verification.values():
-        for number in (version.version for version in result.claim.versions):
-            table = evidence_for(material.repository, result.claim, number)
-            reason = "" if number == result.version else "other_version"
-            for row in table.rows:
-                rows.setdefault(row.citation, []).extend(material.quotes.of([row], result.claim.id, number, reason))
-            for row, why in table.left_out:
-                rows.setdefault(row.citation, []).extend(
-                    material.quotes.of([row], result.claim.id, number, reason or why)
-                )
-    return [one for id_, quote in material.quotes.by_id.items() for one in rows.get(id_, (quote,))]

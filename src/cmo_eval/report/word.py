@@ -14,7 +14,7 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.report.house import House
 from cmo_eval.report.packing import moment, packed, unpacked
 from cmo_eval.report.tree import Document
-from cmo_eval.report.word_styles import prepare
+from cmo_eval.report.word_styles import CELL_EDGE, prepare
 from cmo_eval.report.word_text import BULLETS, FIRST_LIST, NUMBERS, Drawn, Writer
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _LASTING = {"styles", "settings", "webSettings", "fontTable", "theme", "numbering", "stylesWithEffects"}
 _EMU_A_PIXEL = 9525
 _TEXT_WIDTH = 9070  # of A4 with margins of 25 mm, in twentieths of a point
+_FRAMES_IN_LINE = 15  # the mode of Word 2013
 _MAX_TITLE = 255  # characters that python-docx takes as a property
 
 
@@ -50,7 +51,7 @@ def word_bytes(document: Document, pictures: Mapping[str, Picture], house: House
     word = _opened(house.reference)
     styles = prepare(word, document.language, own=house.reference is None)
     width = _page(word, styles["footer"], own=house.reference is None)
-    writer = Writer(document, styles, width, _drawn(word, document, pictures))
+    writer = Writer(document, styles, width, _drawn(word, document, pictures), _indent(word))
     _fill(word, writer.body())
     _lists(word, writer.lists)
     if writer.notes:
@@ -137,6 +138,16 @@ def _page(word: WordDocument, style: str, *, own: bool) -> int:
     if section.page_width is None or section.left_margin is None or section.right_margin is None:
         return _TEXT_WIDTH
     return max(1000, int(section.page_width - section.left_margin - section.right_margin) // 635)
+
+
+def _indent(word: WordDocument) -> int:
+    """How far tables are moved: up to Word 2010 it is the text in their first cells that stands in line."""
+    settings: Any = word.settings.element
+    for one in settings.iter(f"{_W}compatSetting"):
+        mode = one.get(f"{_W}val", "") if one.get(f"{_W}name") == "compatibilityMode" else ""
+        if mode.isdecimal() and int(mode) >= _FRAMES_IN_LINE:
+            return 0
+    return CELL_EDGE
 
 
 def _drawn(word: WordDocument, document: Document, pictures: Mapping[str, Picture]) -> dict[str, Drawn]:

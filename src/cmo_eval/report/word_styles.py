@@ -33,7 +33,9 @@ NAMES = {
 """What each style is for, and its name in Word; the names of Word's own are the same in every language of Word."""
 
 ACCENT = "154273"
-_LANGUAGES = {"nl": "nl-NL", "en": "en-GB"}
+CELL_EDGE = 90
+"""Between the frame of a cell and its text, in twentieths of a point."""
+LANGUAGES = {"nl": "nl-NL", "en": "en-GB"}
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _FONT = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:eastAsia="Arial" w:cs="Arial"/>'
 
@@ -74,11 +76,12 @@ _LINE = '<w:{0} w:val="single" w:sz="4" w:space="0" w:color="8A8A8A"/>'
 _BORDERS = "".join(_LINE.format(side) for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
 _CELLS = "".join(
     f'<w:{side} w:w="{width}" w:type="dxa"/>'
-    for side, width in (("top", 40), ("left", 90), ("bottom", 40), ("right", 90))
+    for side, width in (("top", 40), ("left", CELL_EDGE), ("bottom", 40), ("right", CELL_EDGE))
 )
 
 _QUOTE = (
-    f"{_BASED}<w:qFormat/><w:pPr><w:pBdr><w:left w:val='single' w:sz='24' w:space='8' w:color='{ACCENT}'/></w:pBdr>"
+    f"{_BASED}<w:qFormat/><w:pPr><w:keepLines/>"
+    f"<w:pBdr><w:left w:val='single' w:sz='24' w:space='8' w:color='{ACCENT}'/></w:pBdr>"
     "<w:shd w:val='clear' w:color='auto' w:fill='F1F3F6'/>"
     f"{_space(2, 8)}<w:ind w:left='284' w:right='284'/></w:pPr>"
 )
@@ -198,7 +201,7 @@ def _speak(word: WordDocument, language: str) -> None:
     """Set the language of the defaults and of every style that names one."""
     from docx.oxml import OxmlElement  # noqa: PLC0415 - heavy
 
-    said = _LANGUAGES[language]
+    said = LANGUAGES[language]
     root: Any = word.styles.element
     for one in root.iter(f"{{{_W}}}lang"):
         one.set(f"{{{_W}}}val", said)

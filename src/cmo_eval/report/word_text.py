@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import zip_longest
 from xml.sax.saxutils import escape, quoteattr
 
 from cmo_eval.report.tree import (
@@ -17,6 +16,7 @@ from cmo_eval.report.tree import (
     Document,
     Emphasis,
     Figure,
+    Foreign,
     Heading,
     Inline,
     Link,
@@ -29,10 +29,11 @@ from cmo_eval.report.tree import (
     Strong,
     Table,
     Text,
-    announces,
+    leading,
     plain,
+    spaced,
 )
-from cmo_eval.report.word_styles import Styles
+from cmo_eval.report.word_styles import LANGUAGES, Styles
 
 BULLETS, NUMBERS = 9001, 9002
 """Ids of the abstract numberings that lists hang on, beyond those of any reference document."""
@@ -67,6 +68,7 @@ class Writer:
         styles: ids of the styles.
         width: of the text on a page, in twentieths of a point.
         pictures: by name.
+        indent: of tables, in twentieths of a point, so that their frame begins where the text does.
         lists: the starts of the numbered lists in their order.
         notes: paragraphs of each footnote that was used, in their order.
     """
@@ -75,6 +77,7 @@ class Writer:
     styles: Styles
     width: int
     pictures: Mapping[str, Drawn]
+    indent: int = 0
     lists: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     _places: Mapping[str, str] = field(init=False, default_factory=dict)
@@ -91,13 +94,12 @@ class Writer:
         """The whole body but its last section."""
         written: list[str] = []
         begins = False
-        blocks = self.document.blocks
-        for block, following in zip_longest(blocks, blocks[1:]):
+        for block, leads in leading(self.document.blocks):
             if isinstance(block, NewPage):
                 begins = bool(written)
                 continue
             xml = self.block(block)
-            if announces(block, following):
+            if leads:
                 xml = _STYLE.sub(lambda match: match[0] + "<w:keepNext/>", xml, count=1)
             # a break in a paragraph of its own would leave an empty line at the top of the page
             written.append(_on_new_page(xml) if begins else xml)
@@ -166,7 +168,8 @@ class Writer:
         )
         written = (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.styles["table"]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-            '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
+            f'<w:tblInd w:w="{self.indent}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+            '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
             f' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>{name}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
             f"{head}{rows}</w:tbl>"
         )
@@ -226,7 +229,7 @@ class Writer:
         )
 
     def _contents(self, contents: Contents) -> str:
-        """The field that Word updates, with the entries already in it; page numbers come when it is updated."""
+        """The field that Word updates, with the entries already in it; their pages are known to who lays it out."""
         top, deepest = contents.levels
         title = (
             _paragraph(
@@ -246,8 +249,10 @@ class Writer:
         for place, one in enumerate(entries):
             style = self.styles[f"contents{min(one.level - top + 1, _DEEPEST_CONTENTS)}"]
             link = f'<w:hyperlink w:anchor="{self._bookmark(one.id)}" w:history="1">{_run(one.text, "")}</w:hyperlink>'
-            runs = (begin if place == 0 else "") + link + (end if place == len(entries) - 1 else "")
-            written.append(_paragraph(style, runs))
+            page = "<w:r><w:tab/></w:r>" + _field(f"PAGEREF {self._bookmark(one.id)} \\h", "", stale=True)
+            runs = (begin if place == 0 else "") + link + page + (end if place == len(entries) - 1 else "")
+            tab = f'<w:tabs><w:tab w:val="right" w:pos="{self.width}"/></w:tabs>'
+            written.append(_paragraph(style, runs, tab))
         return (
             '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
             f"</w:docPartObj></w:sdtPr><w:sdtContent>{title}{''.join(written)}</w:sdtContent></w:sdt>"
@@ -265,12 +270,16 @@ class Writer:
         return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{runs}<w:bookmarkEnd w:id="{number}"/>'
 
     def _runs(self, parts: Sequence[Inline], marks: str = "") -> str:
-        return "".join(self._run(part, marks) for part in parts)
+        comma = _run(",\u00a0", f'<w:rStyle w:val="{self.styles["mark"]}"/>')
+        return "".join((comma if apart else "") + self._run(part, marks) for part, apart in spaced(parts))
 
     def _run(self, part: Inline, marks: str) -> str:
         match part:
             case Text(text):
                 return _run(text, marks)
+            case Foreign(text, language):
+                # Word wants the language last of the properties
+                return _run(text, f'{marks}<w:lang w:val="{LANGUAGES[language]}"/>')
             case Code(text):
                 style, rest = _RUN_STYLE.match(marks), _RUN_STYLE.sub("", marks)
                 return _run(text, f"{style[0] if style else ''}{_TYPED}{rest}")
@@ -346,10 +355,11 @@ def _indent(depth: int) -> str:
     return f'<w:ind w:left="{360 * depth}"/>' if depth else ""
 
 
-def _field(instruction: str, runs: str) -> str:
-    """A field with what it shows now."""
+def _field(instruction: str, runs: str, *, stale: bool = False) -> str:
+    """A field with what it shows now; where that is stale, who opens the document makes it anew."""
+    dirty = ' w:dirty="true"' if stale else ""
     return (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="begin"{dirty}/></w:r>'
         f'<w:r><w:instrText xml:space="preserve"> {escape(_REFUSED.sub("", instruction))} </w:instrText></w:r>'
         f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{runs}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )

@@ -6,6 +6,9 @@ import contextlib
 import os
 import re
 import shutil
+import stat
+import sys
+import time
 import warnings
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -23,6 +26,10 @@ _MAKER = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy)[^>]*>([^<]*)</")
 _LAST = re.compile(rb"<cp:lastModifiedBy[^>]*>([^<]*)</")
 _MAX_PROPERTIES = 1_000_000
 _MAX_HEAD = 4000
+_FORMATS = frozenset((".md", ".xlsx", ".docx", ".html", ".pdf", ".svg", ".mmd"))
+_BESIDE = re.compile(r"\.(?P<name>.+)\.(?P<process>[0-9]{1,10})\.(?:new|old)\.tmp")
+_LONG_AGO = 3600
+"""Seconds after which nobody is writing a file any more, where it cannot be seen who does."""
 
 
 def write_report(directory: Path, files: Mapping[str, bytes], *, force: bool = False) -> tuple[Path, ...]:
@@ -42,6 +49,7 @@ def write_report(directory: Path, files: Mapping[str, bytes], *, force: bool = F
     """
     targets = {_target(directory, name): content for name, content in files.items()}
     refuse_foreign(directory, files, force=force)
+    _clear_away(directory)
     try:
         _all(targets)
     except OSError as error:
@@ -162,6 +170,38 @@ def _beside(path: Path, what: str) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}.{what}.tmp")
 
 
+def _clear_away(directory: Path) -> None:
+    """Remove what a run that was ended in the middle left beside the files of a report, if nobody is writing it."""
+    for folder in (directory, directory / "chapters", directory / "figures"):
+        with contextlib.suppress(OSError):  # what cannot be removed stands in nobody's way
+            for path in list(folder.glob(".*.tmp")):
+                found = _BESIDE.fullmatch(path.name)
+                if found is None or Path(found["name"]).suffix not in _FORMATS:
+                    continue
+                kept = path.name.endswith(".old.tmp") and not (folder / found["name"]).exists()
+                if not kept and stat.S_ISREG(path.lstat().st_mode):
+                    _clear(path, int(found["process"]))
+
+
+def _clear(path: Path, process: int) -> None:
+    with contextlib.suppress(OSError):
+        if not _runs(process, path):
+            path.unlink(missing_ok=True)
+
+
+def _runs(process: int, path: Path) -> bool:
+    """Whether the process that made the file may still be writing it."""
+    if sys.platform == "win32":  # to ask for a process there may end it
+        return time.time() - path.stat().st_mtime < _LONG_AGO
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True  # of another user
+    return process != os.getpid()
+
+
 def _keep(path: Path, old: Path) -> None:
     old.unlink(missing_ok=True)
     try:
@@ -178,13 +218,20 @@ def _put_back(path: Path, old: Path | None, *, moved: bool) -> None:
             path.unlink()
 
 
-def left_over(directory: Path, written: Iterable[Path]) -> tuple[Path, ...]:
-    """Files of an earlier run in the formats of this one, ours by their marks, that this run did not renew.
+def left_over(directory: Path, written: Iterable[Path], *, all_formats: bool = False) -> tuple[Path, ...]:
+    """Files of an earlier run, ours by their marks, that this run did not renew.
 
-    They may hold what has since been withdrawn: say so, and let the user delete them.
+    They may hold what has since been withdrawn, or what is for other readers: say so, and let the user delete them.
+
+    Args:
+        directory: where this run has written.
+        written: its files.
+        all_formats: also texts in formats that this run did not write.
     """
     renewed = set(written)
-    places = (directory.glob("report.*"), directory.glob("chapters/*"), directory.glob("figures/*"))
-    formats = {path.suffix for path in renewed}
-    found = sorted({path for place in places for path in place if path.suffix in formats} - renewed)
+    of_this_run = {path.suffix for path in renewed}
+    formats = _FORMATS if all_formats else of_this_run
+    texts = (path for name in ("report.*", "chapters/*") for path in directory.glob(name) if path.suffix in formats)
+    pictures = (path for path in directory.glob("figures/*") if path.suffix in of_this_run)
+    found = sorted({*texts, *pictures} - renewed)
     return tuple(path for path in found if path.is_file() and ours(path))

@@ -37,7 +37,7 @@ SHEETS: Mapping[str, tuple[str, str, str, str]] = {
         "Facts of cases",
         "Casusgegevens",
         "attribute of a case, and for each cell of a framework",
-        "kenmerk van een casus, en voor elke cel van een kader",
+        "kenmerk van een casus, en voor elke cel van een raamwerk",
     ),
     "sources": ("Sources", "Bronnen", "source", "bron"),
     "relations": ("Relations", "Verbanden", "relation between two records", "verband tussen twee dingen"),
@@ -344,7 +344,7 @@ COLUMNS: Mapping[str, tuple[str, str, str, str]] = {
     ),
     "not_weighed": (
         "Not weighed because",
-        "Weegt niet mee want",
+        "Weegt niet mee, omdat",
         "Empty where it is weighed, or takes no stance.",
         "Leeg als het meeweegt, of geen standpunt inneemt.",
     ),
@@ -427,12 +427,12 @@ COLUMNS: Mapping[str, tuple[str, str, str, str]] = {
         "yes where region, size and the like would give the organisation away.",
         "ja als regio, grootte en dergelijke de organisatie zouden verraden.",
     ),
-    "set": ("Set", "Groep", "Attribute, or the name of the framework.", "Kenmerk, of de naam van het kader."),
+    "set": ("Set", "Raamwerk", "Attribute, or the name of the framework.", "Kenmerk, of de naam van het raamwerk."),
     "item": (
         "Item",
         "Onderdeel",
         "Which attribute, or which dimension of the framework.",
-        "Welk kenmerk, of welke dimensie van het kader.",
+        "Welk kenmerk, of welke dimensie van het raamwerk.",
     ),
     "value": (
         "Value",

@@ -183,8 +183,6 @@ def mechanisms(view: ReportView, layout: Layout) -> Sheet:
     for chapter in view.chapters:
         for principle in chapter.principles:
             for one in principle.mechanisms:
-                shown = len({quote.id for quote in one.quotes})
-                voices = len({quote.voice for quote in one.quotes})
-                numbers = [shown, voices, one.held_back]
+                numbers = [len(one.quotes) + one.more + one.held_back, one.voices, one.held_back]
                 rows.append([chapter.id, one.number, one.pattern.id, one.pattern.title, principle.name, *numbers])
     return layout.sheet("mechanisms", planned, rows)

@@ -37,7 +37,7 @@ def matrix(view: ReportView, layout: Layout) -> Sheet:
 def citations(view: ReportView, layout: Layout) -> Iterator[Sheet]:
     """A row for each stance of each citation on a claim; more sheets than one where Excel has too few rows."""
     planned = [
-        Planned("citation", 10),
+        Planned("citation", 9),
         Planned("claim", 7, "claims", "claim"),
         Planned("version", 4),
         Planned("stance", 11, "stances"),
@@ -45,17 +45,17 @@ def citations(view: ReportView, layout: Layout) -> Iterator[Sheet]:
         Planned("pattern", 7, "patterns", "pattern"),
         *(Planned(f"in_{part}", 4, total=True) for part in PARTS),
         Planned("counts", 6, total=True),
-        Planned("not_weighed", 13),
-        Planned("source", 8, "sources", "source"),
-        Planned("source_kind", 11, "source_kinds"),
-        Planned("group", 16, "groups"),
+        Planned("not_weighed", 12),
+        Planned("source", 7, "sources", "source"),
+        Planned("source_kind", 15, "source_kinds"),
+        Planned("group", 18, "groups"),
         Planned("voice", 7, "sources"),
-        Planned("role", 12),
-        Planned("place", 8),
-        Planned("words", 54),
+        Planned("role", 13),
+        Planned("place", 9),
+        Planned("words", 49),
         Planned("verbatim", 4, "yes_no"),
         Planned("held_back", 4, "yes_no"),
-        Planned("quality", 11, "qualities"),
+        Planned("quality", 15, "qualities"),
     ]
     rows, left, title = _citation_rows(view.citations, layout), len(view.citations), layout.words.title("citations")
     number = 1

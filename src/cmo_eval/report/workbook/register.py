@@ -112,17 +112,17 @@ def sources(view: ReportView, layout: Layout) -> Sheet:
     """A row for each source of the register."""
     planned = [
         Planned("source", 9),
-        Planned("source_title", 42),
+        Planned("source_title", 38),
         Planned("source_kind", 16, "source_kinds"),
         Planned("group", 30, "groups"),
-        Planned("date", 16),
+        Planned("date", 15),
         Planned("case", 8, "cases", "case"),
         Planned("participants", 12, total=True),
         Planned("source_citations", 10, total=True),
         Planned("pooled", 13, "yes_no"),
         Planned("reported_in", 16),
-        Planned("reference", 36),
-        Planned("confidentiality", 14, "readers"),
+        Planned("reference", 32),
+        Planned("confidentiality", 23, "readers"),
     ]
     words = layout.words
     rows: list[list[Value]] = [
