@@ -106,3 +106,11 @@ def test_sign_of_a_section_stays_with_its_number(see):
         page = files(shown, documents(shown), ["html"], house(None), chapters=False)["report.html"].decode("utf-8")
         assert not re.search(r"§ \d", page)
         assert re.search("§\u00a0\\d", page)
+
+
+def test_stance_stays_with_its_number(see):
+    for language, stances in (("nl", "steun|nuancering|tegenspraak"), ("en", "support|nuance|refutation")):
+        shown = see(language=language)
+        page = files(shown, documents(shown), ["html"], house(None), chapters=False)["report.html"].decode("utf-8")
+        assert not re.search(rf"[:,] ({stances}) \d+[,.<]", page)
+        assert re.search(f"[:,] ({stances})\u00a0\\d", page)

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TypeAlias
 
 from cmo_eval.drawing.picture import Picture
+from cmo_eval.model import STANCES
 from cmo_eval.progress import stage
 from cmo_eval.report.contents import Chapter, ReportView
 from cmo_eval.report.document import REPORT, chapter_file
@@ -19,6 +20,7 @@ from cmo_eval.report.parsing import document, with_contents
 from cmo_eval.report.rewriting import Rewrite, rewritten
 from cmo_eval.report.sentences import date
 from cmo_eval.report.tree import Document, Foreign, Inline, Text
+from cmo_eval.wording import label
 
 DocumentWriter: TypeAlias = Callable[[Document, Mapping[str, Picture], House], bytes]
 """What a format is: from the tree of a document, its pictures and the house style to the bytes of a file."""
@@ -149,14 +151,18 @@ def _tree(view: ReportView, source: str, text: str) -> Document:
 
 
 def _rewrite(view: ReportView) -> Rewrite:
-    """Says which words are in another language, and keeps the sign of a section on the line of its number."""
+    """Says which words are in another language; keeps the sign of a section and a stance on the line of its number."""
     other = view.own_language not in {"", view.language}
     texts = own_words(view) if other else ()
     in_language = in_their_language(texts, view.own_language)
+    stances = "|".join(re.escape(label(f"report.noun.{stance}", view.language)) for stance in STANCES)
+    counted = re.compile(rf"(?<=[:,] )({stances}) (?=\d+(?:[,.]|$| \[))")  # only in a list of numbers by stance
 
     def rewrite(words: Text) -> tuple[Inline, ...]:
         return tuple(
-            replace(part, text=_SECTION.sub("§\u00a0", part.text)) if isinstance(part, Text | Foreign) else part
+            replace(part, text=counted.sub("\\1\u00a0", _SECTION.sub("§\u00a0", part.text)))
+            if isinstance(part, Text | Foreign)
+            else part
             for part in in_language(words)
         )
 
