@@ -173,6 +173,24 @@ class CutOff(BaseException):
     """As when somebody presses Ctrl-C, or the machine stops."""
 
 
+def cut_off(demo, monkeypatch, after):
+    """A run that ends when so many files are kept, each written at once."""
+    put = cache.Cache.put
+    calls = []
+
+    def counted(self, *words):
+        calls.append(1)
+        if len(calls) > after:
+            raise CutOff
+        put(self, *words)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(cache, "_ENOUGH", 1)
+        patched.setattr(cache.Cache, "put", counted)
+        with pytest.raises(CutOff):
+            demo.run()
+
+
 @pytest.mark.parametrize("after", range(1, 9))
 @pytest.mark.parametrize("taken_back", [True, False])
 def test_a_run_that_is_cut_off_leaves_no_digests_of_another_id(demo, monkeypatch, after, taken_back):
@@ -185,20 +203,7 @@ def test_a_run_that_is_cut_off_leaves_no_digests_of_another_id(demo, monkeypatch
         demo.edit(f"sources/{name}.citations.yaml", "citations:\n", entry.format(name))
     assert ("CMO406", "FG2-090") in demo.said()
     demo.edit("evaluation.yaml", "id: warm-welcome", "id: another")
-    put = cache.Cache.put
-    calls = []
-
-    def counted(self, *words):
-        calls.append(1)
-        if len(calls) > after:
-            raise CutOff
-        put(self, *words)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(cache, "_ENOUGH", 1)
-        patched.setattr(cache.Cache, "put", counted)
-        with pytest.raises(CutOff):
-            demo.run()
+    cut_off(demo, monkeypatch, after)
     if taken_back:
         demo.edit("evaluation.yaml", "id: another", "id: warm-welcome")
     assert ("CMO406", "FG2-090") in demo.said()
@@ -206,20 +211,7 @@ def test_a_run_that_is_cut_off_leaves_no_digests_of_another_id(demo, monkeypatch
 
 @pytest.mark.parametrize("after", [1, 5, 20])
 def test_the_first_run_may_be_cut_off_anywhere(demo, monkeypatch, after):
-    put = cache.Cache.put
-    calls = []
-
-    def counted(self, *words):
-        calls.append(1)
-        if len(calls) > after:
-            raise CutOff
-        put(self, *words)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(cache, "_ENOUGH", 1)
-        patched.setattr(cache.Cache, "put", counted)
-        with pytest.raises(CutOff):
-            demo.run()
+    cut_off(demo, monkeypatch, after)
     demo.edit(CLAIM, "P03", "P33")
     assert ("CMO104", "C2") in demo.said()
 
