@@ -18,13 +18,15 @@ lint:
 	$(BIN)/lint-imports --no-logo
 
 test:
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 # Pages about each rule, made from the rules' docstrings; a test compares them.
 docs:
 	$(BIN)/python docs/rules/make.py
 
-# Needs uv. Without the address of any package index.
+# Needs uv. Without the address of any package index, and with extras: pip before 24 takes no pin of `coverage` for
+# `coverage[toml]`. Versions stay what they are unless UPGRADE=--upgrade.
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-strip-extras --quiet $(UPGRADE)
 lock:
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --output-file requirements.lock --upgrade --quiet
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --output-file requirements-dev.lock --upgrade --quiet
+	$(LOCK) --group build --output-file requirements.lock
+	$(LOCK) --group dev --output-file requirements-dev.lock
