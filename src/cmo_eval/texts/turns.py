@@ -29,7 +29,8 @@ _END = re.compile(r"""[.!?…]["'”’»)\]]*$""")
 class Turn(NamedTuple):
     """A line to be written: label as the file has it (None: the turn above goes on), time in seconds, words.
 
-    `page` for the line with which a page begins; `aside` for what stands beside the text.
+    `page` for the line with which a page begins; `aside` for what stands beside the text; `row` is the number (from 0)
+    of the row that the words are from, the first one where they are from several.
     """
 
     label: str | None
@@ -37,6 +38,7 @@ class Turn(NamedTuple):
     words: str
     page: str | None = None
     aside: bool = False
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,20 +161,20 @@ def _each(
     voiced = any(row.speaker for row in rows)
     labelled = voiced or any(one.is_of(known, registered) for one in found)
     since: int | None = None
-    for row, one in zip(rows, found, strict=True):
+    for number, (row, one) in enumerate(zip(rows, found, strict=True)):
         page = row.page or page_of(row.text)
         start = int(row.start) if row.start is not None else None
         if page is not None:
-            yield Turn(None, None, "", page=page)
+            yield Turn(None, None, "", page=page, row=number)
         elif row.aside:
-            yield Turn(None, None, row.text.strip(), aside=True)
+            yield Turn(None, None, row.text.strip(), aside=True, row=number)
         elif row.speaker:
-            yield Turn(row.speaker, start, row.text.strip())
+            yield Turn(row.speaker, start, row.text.strip(), row=number)
         elif one.is_of(known, registered):
-            yield Turn(one.label, _first(one.time, start, since), one.words)
+            yield Turn(one.label, _first(one.time, start, since), one.words, row=number)
         else:
             unknown = UNKNOWN if labelled and (voiced or row.speaker == "") else None
-            yield Turn(unknown, _first(one.time_otherwise, start, since), one.otherwise)
+            yield Turn(unknown, _first(one.time_otherwise, start, since), one.otherwise, row=number)
         since = one.ends
 
 
@@ -193,7 +195,7 @@ def _merged(turns: Sequence[Turn]) -> Iterator[Turn]:
         elif turn.label is None and turn.time is None and not turn.words:
             continue  # an empty line
         elif above is not None and turn.label is None and turn.words and (turn.time is None or above.time is None):
-            yield Turn(above.label, _first(above.time, turn.time), turn.words)
+            yield turn._replace(label=above.label, time=_first(above.time, turn.time))
             above = None
         elif above is not None and above.label is None and turn.label is not None and turn.time is None:
             above = turn._replace(time=above.time)

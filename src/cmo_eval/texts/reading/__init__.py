@@ -7,7 +7,7 @@ import stat
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from cmo_eval.errors import CmoEvalError, UsageError
 
@@ -45,12 +45,21 @@ _OTHERS = {
 }
 
 
+class Mark(NamedTuple):
+    """Where in a row's text (in characters) the range of the comment `of` begins or ends, or the comment is hung up."""
+
+    at: int
+    kind: Literal["start", "end", "reference"]
+    of: str
+
+
 class Row(NamedTuple):
     """A line, paragraph or cue of a file.
 
     `speaker` where the format itself names one, '' where it says only that it is somebody else; `start` and `end` of
     a cue in seconds; `page` for a row without words with which that page begins; `aside` for what stands beside the
-    text, such as a footnote.
+    text, such as a footnote. `marks` of comments are in the order of the file; `story` tells the flow of the text (0)
+    from each text box and note, through which no comment on the flow runs.
     """
 
     text: str
@@ -59,6 +68,8 @@ class Row(NamedTuple):
     end: float | None = None
     page: str | None = None
     aside: bool = False
+    marks: tuple[Mark, ...] = ()
+    story: int = 0
 
 
 @dataclass(frozen=True, slots=True)
