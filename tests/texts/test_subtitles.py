@@ -1,9 +1,12 @@
 """Subtitles as programs write them: WebVTT with voices, ids, styles and notes; SubRip; rolling captions."""
 
+import re
+
 import pytest
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.texts.reading import read_rows
+from cmo_eval.texts.transcript import parse
 from cmo_eval.texts.turns import Register, turns_in, voices, written
 
 TEAMS = """\
@@ -149,6 +152,46 @@ def test_a_long_turn_goes_on_with_its_time_when_a_sentence_has_ended(tmp_path):
     )
     text, _ = transcript(tmp_path, "a.vtt", f"WEBVTT\n\n{cues}")
     assert text == "R1 [0:00:00]: Zin 0.\n[0:01:00] Zin 1.\n[0:02:00] Zin 2.\n"
+
+
+def spoken(count: int, seconds: float, words: str = "zonder punt") -> str:
+    """Cues one after another of one voice, each with its own number and no sentence that ends."""
+    at = [n * seconds for n in range(count + 1)]
+    stamp = [f"{int(one // 3600):02d}:{int(one // 60 % 60):02d}:{one % 60:06.3f}" for one in at]
+    return "WEBVTT\n\n" + "".join(
+        f"{stamp[n]} --> {stamp[n + 1]}\n<v R1>{words} nummer{n}</v>\n\n" for n in range(count)
+    )
+
+
+@pytest.mark.parametrize("seconds", [0.5, 3.2, 7, 45])
+@pytest.mark.parametrize("words", ["zonder punt", "Wel een punt.", "woord " * 30])
+def test_the_time_of_words_is_less_than_half_a_minute_before_their_own_cue(tmp_path, seconds, words):
+    text, _ = transcript(tmp_path, "a.vtt", spoken(300, seconds, words))
+    found = parse(text, ["R1"])
+    assert {line.speaker for line in found.lines} == {"R1"}
+    for number in range(300):
+        time = found.place(re.search(rf"nummer{number}\b", text).start()).time
+        hours, minutes, rest = map(int, time.split(":"))
+        assert 0 <= number * seconds - (hours * 3600 + minutes * 60 + rest) < 31
+        if seconds > 30:
+            assert int(number * seconds) == hours * 3600 + minutes * 60 + rest
+    assert max(len(line.split()) for line in text.splitlines()) < 140
+
+
+def test_a_line_of_cues_of_which_all_times_are_the_same_is_cut_by_its_words(tmp_path):
+    cue = "00:00:01.000 --> 00:00:01.000\n<v R1>{} woorden zonder dat er iets eindigt</v>\n\n"
+    text, _ = transcript(tmp_path, "a.vtt", "WEBVTT\n\n" + "".join(map(cue.format, range(200))))
+    assert max(len(line.split()) for line in text.splitlines()) <= 120
+    assert text.count("woorden") == 200
+
+
+def test_a_label_that_is_all_of_a_cue_and_a_page_are_not_lost(tmp_path):
+    srt = "\n".join(
+        f"{n}\n00:00:0{n},000 --> 00:00:0{n},900\n{words}\n"
+        for n, words in enumerate(["INT:", "Wie was daar?", "[p. 4]", "R3:", "R4: ik niet", "R3:"], 1)
+    )
+    text, _ = transcript(tmp_path, "a.srt", srt, Register(["r3", "r4"]))
+    assert text == "INT [0:00:01]: Wie was daar?\n[p. 4]\nR3 [0:00:04]:\nR4 [0:00:05]: ik niet\nR3 [0:00:06]:\n"
 
 
 def test_words_of_nobody_go_on_on_a_new_line_after_a_silence(tmp_path):

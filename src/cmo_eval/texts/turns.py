@@ -19,8 +19,10 @@ How = Literal["participant", "interviewer", "code", "name", "withdrawn"]
 UNKNOWN = "UNKNOWN"
 """The label of a cue of which a file with voices does not say whose it is."""
 
-_LONG = 60
-"""Seconds after which a turn goes on on a line of its own, with its time, when a sentence has ended."""
+_SENTENCE, _LONG = 20, 30
+"""Seconds after which cues go on on a line of their own, with its time: when a sentence has ended, and anyhow."""
+_WORDS = 100
+"""Words in a line after which they do so too, since times may be missing or all the same."""
 _PAUSE = 2
 """Seconds of silence after which words of nobody in particular go on on a line of their own."""
 _END = re.compile(r"""[.!?…]["'”’»)\]]*$""")
@@ -215,24 +217,55 @@ def _merged(turns: Sequence[Turn]) -> Iterator[Turn]:
 
 
 def _of_cues(rows: Sequence[Row], turns: Sequence[Turn]) -> Iterator[Turn]:
-    """Turns of cues: those of one voice are one, with the first one's time."""
-    now: Turn | None = None
+    """Turns of cues: those of one voice are one, in lines of which each has the time of its first cue.
+
+    A cue begins a new line when the line before began half a minute ago, so that whatever is said in a line was said
+    less than that (or the length of its own cue) after the line's time.
+    """
+    line: list[Turn] = []
+    words = 0
     speaking: str | None = None
-    ended = 0.0
-    for row, turn in zip(rows, turns, strict=True):
-        if not turn.words:
-            continue
+    ended = began = 0.0
+    for row, turn in _with_labels(rows, turns):
         key = folded(turn.label) if turn.label is not None else speaking
-        start = row.start or 0.0
-        since = start - (now.time or 0) if now is not None else 0
-        rests = now is not None and _END.search(now.words) is not None
-        apart = row.speaker == "" or (key is None and (start - ended >= _PAUSE or (rests and since >= _LONG / 3)))
-        if now is not None and key == speaking and not apart and not (rests and since >= _LONG):
-            now = now._replace(words=f"{now.words} {turn.words}")
+        start = row.start if row.start is not None else ended
+        since = start - began
+        full = since >= _LONG or since < 0 or words >= _WORDS
+        full = full or (since >= _SENTENCE and bool(line) and _END.search(line[-1].words[-20:]) is not None)
+        apart = row.speaker == "" or (key is None and start - ended >= _PAUSE)
+        if key != speaking or apart or full or turn.page is not None:
+            yield from _as_one(line)
+            turn = turn._replace(label=turn.label if key != speaking else None)  # noqa: PLW2901 - it goes on
+            line, words, began = [], 0, start
+        if turn.page is not None:
+            yield turn
+            continue
+        line.append(turn)
+        words += len(turn.words.split())
+        speaking, ended = key, row.end if row.end is not None else start
+    yield from _as_one(line)
+
+
+def _with_labels(rows: Sequence[Row], turns: Sequence[Turn]) -> Iterator[tuple[Row, Turn]]:
+    """Cues with words, and pages; a label that is all of a cue is that of the next one."""
+    above: tuple[Row, Turn] | None = None
+    for row, turn in zip(rows, turns, strict=True):
+        if not turn.words and turn.page is None:
+            if above is not None and turn.label is not None:
+                yield above
+            above = (row, turn) if turn.label is not None else above
+        elif above is not None and turn.label is None and turn.page is None:
+            yield row, turn._replace(label=above[1].label, time=_first(above[1].time, turn.time))
+            above = None
         else:
-            if now is not None:
-                yield now
-            now = turn._replace(label=turn.label if key != speaking else None)
-        speaking, ended = key, row.end or start
-    if now is not None:
-        yield now
+            if above is not None:
+                yield above
+            above = None
+            yield row, turn
+    if above is not None:
+        yield above
+
+
+def _as_one(line: Sequence[Turn]) -> Iterator[Turn]:
+    if line:
+        yield line[0]._replace(words=" ".join(one.words for one in line if one.words))
