@@ -258,3 +258,10 @@ def test_that_nothing_applies_is_a_coding_that_can_be_taken(evaluation):
     found = citation(root)
     assert (found.evidence, found.codes, found.quality) == ((), (), "observation")
     assert found.adjudicated.first.codes == ("scan", "plan")
+
+
+def test_a_fragment_that_the_first_coder_did_not_mark_cannot_be_taken_from_them(root):
+    with pytest.raises(UsageError, match="AB did not code FG1-CD-001") as refused:
+        settle(root, Outcome("FG1-CD-001", take="AB"))
+    assert refused.value.hint == "it was coded by CD"
+    assert (root / AGREED).read_text("utf-8") == FIRST

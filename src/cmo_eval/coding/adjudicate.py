@@ -195,7 +195,8 @@ class _Case:
 
     def _refuse_unknown_coder(self) -> None:
         take = self._outcome.take
-        known = [*([self._agreed.coder] if self._agreed.coder else []), *self._second]
+        first = self._agreed.coder if self._entry is not None else None  # a fragment that only the second coder marked
+        known = [*([first] if first else []), *self._second]
         if take is not None and take not in known:
             raise UsageError(f"{take} did not code {self._id}", f"it was coded by {', '.join(known)}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cmo_eval.repository import Repository
@@ -23,15 +24,20 @@ def without_traces(difference: Difference, now: Repository, language: str) -> Di
 def _claim(claim: ClaimDifference, now: Repository, language: str) -> ClaimDifference:
     return replace(
         claim,
-        evidence=tuple(dict.fromkeys(_evidence(one, now, language) for one in claim.evidence)),
+        evidence=tuple(_evidence(claim.evidence, now, language)),
         conditions=tuple(kept for one in claim.conditions if (kept := _condition(one, now)) is not None),
     )
 
 
-def _evidence(change: EvidenceChange, now: Repository, language: str) -> EvidenceChange:
-    if change.citation in now.citations.row_of:
-        return change
-    return EvidenceChange("removed", Piece(label("disclosure.gone", language), "", None, "", None), None)
+def _evidence(changes: Sequence[EvidenceChange], now: Repository, language: str) -> Iterator[EvidenceChange]:
+    """The changes; of all that are about evidence which is gone, one that says so."""
+    gone = False
+    for change in changes:
+        if change.citation in now.citations.row_of or not change.citation:
+            yield change
+        elif not gone:
+            gone = True
+            yield EvidenceChange("removed", Piece(label("disclosure.gone", language), "", None, "", None), None)
 
 
 def _condition(change: ConditionChange, now: Repository) -> ConditionChange | None:
