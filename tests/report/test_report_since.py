@@ -6,7 +6,6 @@ import os
 import subprocess
 
 import pytest
-
 from reported import FILES
 
 CLAIM, CODED, TEAM = "claims/C1-waarde.yaml", "sources/IN1.citations.yaml", "evaluation.yaml"
