@@ -5,7 +5,7 @@ import datetime as dt
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmo_eval.coding.table_columns import BY_NAME, column_of, mapping
@@ -125,7 +125,7 @@ def test_a_column_may_be_left_out(csv_file):
         ("Quote\nx\n", [], "no column 'Quote'"),
         ("Source,Quote,Text\nFG1,a,b\n", [], "both hold the quote"),
         ("Source,Quote\nFG1,a\n", ["Colour=memo"], "no column 'Colour'"),
-        ('Source,Quote\nFG1,"a\n' + "x" * 1_100_000, [], "no table from line"),
+        ('Source,Quote\nFG1,"a\n' + "x" * 1_100_000, [], "opens on line 2 is not closed"),
         (b"\x01\x02\x03\x81\xfe" * 100, [], "no text"),
         ("", [], "is empty"),
     ],
@@ -164,7 +164,10 @@ def test_excel_gives_texts_numbers_dates_and_truth_as_a_person_writes_them(workb
 
 def test_a_formula_that_was_never_computed_is_named(workbook):
     found = read_excel(workbook(HEADS, ["FG1", "=A2", "C1"], ["FG1", "b", "C1"]), {})
-    assert found.rows[0].trouble == "B2 holds a formula without a value: open the file in Excel, and save it"
+    assert (
+        found.rows[0].trouble
+        == "B2 holds a formula without a value: open the file in Excel or LibreOffice, and save it"
+    )
     assert found.rows[1].trouble is None
 
 
@@ -207,6 +210,7 @@ def test_what_is_no_workbook_is_refused(content, tmp_path):
         read_excel(tmp_path / "t.xlsx", {})
 
 
+@settings(deadline=None)
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\r\n\x00"), max_size=30).map(str.strip))
 def test_what_is_guarded_against_spreadsheets_comes_back(text, tmp_path_factory):
     from cmo_eval.coding.importing import Imported
@@ -246,3 +250,118 @@ def test_a_merged_cell_counts_for_each_of_its_rows(tmp_path):
         (6, "FG2", "And so did I.", "C1", ""),
     ]
     assert found.notes == ["a merged cell counts for each of its rows"]
+
+
+def merged(tmp_path, rows, *areas, hide=()):
+    book = openpyxl.Workbook()
+    page = book.active
+    for row in rows:
+        page.append(row)
+    for area in areas:
+        page.merge_cells(area)
+    for one in hide:
+        (page.row_dimensions if isinstance(one, int) else page.column_dimensions)[one].hidden = True
+    book.save(tmp_path / "t.xlsx")
+    return read_excel(tmp_path / "t.xlsx", {})
+
+
+def test_a_block_of_merged_cells_counts_for_its_rows_in_its_first_column(tmp_path):
+    found = merged(
+        tmp_path,
+        [["Quote", "Memo", "Supports", "Refutes"], ["They came late.", None, "C1"], [None, None, None, "C2"]],
+        "A2:B3",
+    )
+    assert rows(found) == [
+        (2, {"quote": ["They came late."], "supports": ["C1"]}),
+        (3, {"quote": ["They came late."], "refutes": ["C2"]}),
+    ]
+
+
+def test_a_merged_cell_of_any_length_counts(tmp_path):
+    found = merged(
+        tmp_path,
+        [["Source", "Quote", "Codes"], *([["FG1", "a", "x"]] + [[None, f"b{n}", None] for n in range(1500)])],
+        "A2:A1502",
+        "C2:C3",
+    )
+    assert {row.one("source") for row in found.rows} == {"FG1"}
+    assert [row.number for row in found.rows if row.one("codes")] == [2, 3]
+
+
+def test_a_heading_over_several_columns_is_that_of_each(tmp_path):
+    found = merged(tmp_path, [["Source", "Quote", "Codes"], ["FG1", "a", "x", "y", "z"]], "C1:E1")
+    assert found.rows[0].cells["codes"] == ["x", "y", "z"]
+
+
+def test_headings_may_stand_in_two_rows(tmp_path):
+    found = merged(
+        tmp_path,
+        [
+            ["Source", "Quote", "Claims", None],
+            [None, None, "Supports", "Refutes"],
+            ["FG1", "a", "C1", "C2"],
+        ],
+        "A1:A2",
+        "B1:B2",
+        "C1:D1",
+    )
+    assert rows(found) == [(3, {"source": ["FG1"], "quote": ["a"], "supports": ["C1"], "refutes": ["C2"]})]
+
+
+def test_what_is_hidden_is_read_and_said(tmp_path):
+    found = merged(tmp_path, [["Source", "Quote", "Memo"], ["FG1", "a", "m"], ["FG1", "b", "n"]], hide=(3, "C"))
+    assert [row.one("memo") for row in found.rows] == ["m", "n"]
+    assert found.notes == ["hidden rows are read as others are: 3", "hidden columns are read as others are: C"]
+
+
+def test_a_hidden_sheet_is_read_when_it_is_named(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["nothing"])
+    page = book.create_sheet("Old")
+    page.append(["Source", "Quote"])
+    page.append(["FG1", "a"])
+    page.sheet_state = "hidden"
+    book.save(tmp_path / "t.xlsx")
+    with pytest.raises(UsageError, match="hidden sheet, Old"):
+        read_excel(tmp_path / "t.xlsx", {})
+    assert read_excel(tmp_path / "t.xlsx", {}, "Old").rows[0].one("quote") == "a"
+
+
+def test_what_stands_beside_the_table_is_said(tmp_path):
+    found = merged(tmp_path, [["Source", "Quote", None], ["FG1", "a", None, "aside"], ["FG1", "b", "aside"]])
+    assert found.notes == ["not read, since no header stands above it: D2, C3"]
+
+
+def test_a_row_of_csv_with_more_cells_than_headers_is_not_placed(csv_file):
+    found = read_csv(csv_file("Source,Supports,Quote\nFG1,C1,We waited, and waited\nFG1,C1,Well.,\n"), {})
+    assert [row.trouble for row in found.rows] == ["it has 4 cells, and there are 3 headers", None]
+
+
+def test_days_and_numbers_are_shown_or_themselves_as_their_column_wants(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Quote", "Line", "Coded", "Time", "Paraphrase", "Section", "Memo", "Memo 2", "Memo 3"])
+    book.active.append(["a", 12, dt.date(2024, 5, 13), dt.time(0, 12, 31), True, 3.1, True, dt.date(2024, 5, 13), 0.25])
+    for place, code in {"B": "0.00", "C": "d mmm", "D": "h:mm", "F": "0.00", "H": "d mmm", "I": "0%"}.items():
+        book.active[f"{place}2"].number_format = code
+    book.save(tmp_path / "t.xlsx")
+    (row,) = read_excel(tmp_path / "t.xlsx", {}).rows
+    assert row.cells == {
+        "quote": ["a"],
+        "line": ["12"],
+        "coded": ["2024-05-13"],
+        "time": ["0:12:31"],
+        "paraphrase": ["yes"],
+        "section": ["3.10"],
+        "memo": ["TRUE", "13 May", "25%"],
+    }
+
+
+def test_numbers_and_days_in_csv_stay_as_they_are_written(csv_file):
+    (row,) = read_csv(csv_file("Quote|Memo|Section|Event\n007|1e5|3-4|1/2/24\n"), {}).rows
+    assert row.cells == {"quote": ["007"], "memo": ["1e5"], "section": ["3-4"], "event": ["1/2/24"]}
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\n"])
+def test_lines_are_counted_with_the_one_that_says_the_delimiter(end, csv_file):
+    found = read_csv(csv_file(end.join(["sep=|", "Source|Quote", "FG1|a", ""])), {})
+    assert [(row.number, row.one("quote")) for row in found.rows] == [(3, "a")]

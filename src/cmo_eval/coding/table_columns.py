@@ -231,6 +231,12 @@ def column_of(header: str) -> str | None:
     return found
 
 
+def is_repeated(header: str) -> bool:
+    """Whether a table may have more than one column of what this header stands for."""
+    name = column_of(header)
+    return name is not None and BY_NAME[name].several
+
+
 @dataclass(frozen=True, slots=True)
 class Layout:
     """Which columns of a table hold what: places (from 0) by name, and headers that stand for nothing."""

@@ -41,7 +41,7 @@ def _incoming(row: Row, given: Mapping[str, str]) -> Incoming:
 
     def draft() -> Draft:
         if row.trouble is not None:
-            raise UsageError(row.trouble, "put the value itself into the cell")
+            raise UsageError(row.trouble, row.advice)
         return draft_of(cells)
 
     return Incoming(row.number, draft, {**cells, "coded": row.one("coded"), "quality": row.one("quality")})

@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from itertools import islice, zip_longest
+from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import NamedTuple
 
 from cmo_eval.coding.given_file import archive_in, content_of
-from cmo_eval.coding.table_columns import COLUMNS, Layout, column_of, layout
+from cmo_eval.coding.table_columns import COLUMNS, Layout, column_of, is_repeated, layout
 from cmo_eval.coding.vocabulary import plain
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.spreadsheet import (
+    DELIMITERS,
+    STARTS,
+    Cell,
+    SheetRows,
+    csv_rows,
+    letters,
+    opened,
+    read_sheet,
+    said_delimiter,
+)
 from cmo_eval.texts import encoding
-
-if TYPE_CHECKING:
-    from zipfile import ZipFile
-
-    from openpyxl import Workbook
 
 _AGAIN = "open it in Excel or LibreOffice and save it as .xlsx without password and macros, or as CSV"
 _HEADERS_WITHIN = 25
-_DELIMITERS = ",;\t"
-_LONGEST_FIELD = 1_000_000
+_HEADER_ROWS = 5
 _MOST_NAMED = 5
+_AS_IT_IS = frozenset({"line", "version", "page", "coded", "time", "paraphrase"})
+"""Columns in which a number, day or truth counts, and not how a cell shows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,13 @@ class Row:
     """A row of a table: its number as the program that made it counts, and the cells with something in them.
 
     `cells` has texts by column name; a column that is there more than once has all its texts. `trouble` says why
-    a cell cannot be read, None where each can.
+    a cell cannot be read, None where each can, and `advice` what to do then.
     """
 
     number: int
     cells: Mapping[str, Sequence[str]]
     trouble: str | None = None
+    advice: str = ""
 
     def one(self, name: str) -> str:
         """The text under a column, empty where there is none."""
@@ -56,22 +62,22 @@ class Table:
     notes: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    text: str
-    trouble: str | None = None
-    formula: str | None = None  # the cell's name, such as F12
+class _Rows(NamedTuple):
+    """Rows with something in them: their numbers, and their cells by column (from 1); and what lies around them."""
+
+    rows: Sequence[tuple[int, Mapping[int, Cell]]]
+    sheet: SheetRows | None = None
 
 
 def read_csv(path: Path, mapped: Mapping[str, str]) -> Table:
-    """The rows of a file with commas, semicolons or tabs between its cells, in any usual encoding.
+    """The rows of a file with commas, semicolons, tabs or bars between its cells, in any usual encoding.
 
     Args:
         path: of the file.
         mapped: as in `layout`.
 
     Raises:
-        UsageError: it cannot be read, or has no columns of a coding table.
+        UsageError: it cannot be read, a quotation mark is not closed, or it has no columns of a coding table.
     """
     try:
         found = encoding.decoded(content_of(path))
@@ -80,232 +86,188 @@ def read_csv(path: Path, mapped: Mapping[str, str]) -> Table:
     guessed = " (a guess)" if found.guessed else ""
     notes = [] if found.encoding.startswith("UTF-8") else [f"read as {found.encoding}{guessed}"]
     notes += [found.note] if found.note else []
-    delimiter, text = _delimiter(found.text, {plain(header) for header in mapped})
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    before = csv.field_size_limit(_LONGEST_FIELD)
+    said, start = said_delimiter(found.text)
+    text, first = found.text[start:], 2 if start else 1
+    delimiter = said or _delimiter(text, {plain(header) for header in mapped})
+    rows = []
     try:
-        rows = []
-        line = 1
-        for cells in reader:
-            rows.append((line, [_Cell(_unguarded(cell)) for cell in cells]))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise UsageError(
-            f"{path.name} is no table from line {reader.line_num} on: {error}",
-            "is a quotation mark not closed? save it as CSV again",
-        ) from None
-    finally:
-        csv.field_size_limit(before)
-    start, found_layout = _headers(path, rows, mapped)
-    return _table(rows[start:], found_layout, notes)
+        for line, texts in csv_rows(text, delimiter, first):
+            cells = {place: Cell(cell) for place, cell in enumerate(texts, 1) if cell.strip()}
+            if cells:
+                rows.append((line, cells))
+    except CmoEvalError as error:
+        raise UsageError(f"{path.name}: {error.message}", error.hint) from None
+    headed = _headed(path, _Rows(rows), mapped)
+    return _table(headed, notes)
 
 
 def read_excel(path: Path, mapped: Mapping[str, str], sheet: str | None = None) -> Table:
-    """The rows of a sheet of an Excel workbook; of a formula, the value that was last computed.
+    """The rows of a sheet of an Excel workbook, as its cells show them; of a formula, what was last computed.
+
+    A merged cell counts for each of its rows. What is hidden or filtered away is read, and `notes` say so.
 
     Args:
         path: of the file.
         mapped: as in `layout`.
-        sheet: its name; else the first one with columns of a coding table.
+        sheet: its name; else the first one in sight with columns of a coding table.
 
     Raises:
         UsageError: it cannot be read, has no such sheet, or the sheet no columns of a coding table.
     """
-    content = content_of(path)
-    with archive_in(path, content, "Excel workbook", _AGAIN) as archive:
-        merged = {name: _merged(archive, name) for name in archive.namelist() if name.startswith("xl/worksheets/")}
-    values, formulas = (_workbook(path, content, data_only=only) for only in (True, False))
-    names = list(values.sheetnames)
-    if sheet is not None and sheet not in names:
-        near = next((name for name in names if name.casefold() == sheet.casefold()), None)
-        raise UsageError(
-            f"{path.name} has no sheet {sheet}", f"did you mean '{near}'?" if near else f"it has {', '.join(names)}"
-        )
-    candidates: list[tuple[str, list[tuple[int, list[_Cell]]], int, Layout]] = []
-    trouble: UsageError | None = None
-    for name in [sheet] if sheet is not None else names:
-        if not hasattr(values[name], "iter_rows"):  # a sheet that is a chart
-            continue
-        rows = list(_excel_rows(values[name], formulas[name], merged.get(_part(values[name]), {})))
-        try:
-            start, found = _headers(path, rows, mapped)
-        except UsageError as error:
-            trouble = trouble or error
-            continue
-        candidates.append((name, rows, start, found))
-    if not candidates:
+    archive = archive_in(path, content_of(path), "Excel workbook", _AGAIN)
+    try:
+        book = opened(archive)
+        sheets = [one for one in book.sheets if sheet is None or one.title == sheet]
+        if not sheets:
+            raise _no_sheet(path, [one.title for one in book.sheets], sheet)
+        candidates: list[tuple[str, bool, _Headed]] = []
+        trouble: UsageError | None = None
+        for one in sheets:
+            found = read_sheet(book, one)
+            try:
+                headed = _headed(path, _Rows(found.rows, found), mapped)
+            except UsageError as error:
+                trouble = trouble or error
+            else:
+                candidates.append((one.title, one.hidden and sheet is None, headed))
+    except UsageError:
+        raise
+    except CmoEvalError as error:
+        raise UsageError(f"{path.name}: {error.message}", error.hint or _AGAIN) from None
+    name, headed = _meant(path, candidates, trouble)
+    notes = [f"what was read is the sheet {name}; --sheet names another"] if len(book.sheets) > 1 else []
+    return _table(headed, notes)
+
+
+def _no_sheet(path: Path, titles: Sequence[str], sheet: str | None) -> UsageError:
+    if sheet is None:
+        return UsageError(f"{path.name} has no sheet with rows", "name another file")
+    near = next((title for title in titles if title.casefold() == sheet.casefold()), None)
+    return UsageError(
+        f"{path.name} has no sheet {sheet}", f"did you mean '{near}'?" if near else f"it has {', '.join(titles)}"
+    )
+
+
+def _meant(
+    path: Path, candidates: Sequence[tuple[str, bool, _Headed]], trouble: UsageError | None
+) -> tuple[str, _Headed]:
+    """The sheet that is meant, with its name.
+
+    Raises:
+        UsageError: there is none in sight, or more than one.
+    """
+    in_sight = [(name, headed) for name, hidden, headed in candidates if not hidden]
+    if not in_sight and candidates:
+        name = candidates[0][0]
+        raise UsageError(f"{path.name} has its coding on a hidden sheet, {name}", f'--sheet "{name}" reads it')
+    if not in_sight:
         raise trouble or UsageError(f"{path.name} has no sheet with rows", "name another file")
-    name, rows, start, found = candidates[0]
-    filled = [one[0] for one in candidates if len(one[1]) > one[2]]
+    filled = [(name, headed) for name, headed in in_sight if headed.rows]
     if len(filled) > 1:
         raise UsageError(
-            f"{path.name} has more than one sheet that could be meant: {', '.join(filled)}",
-            f'name one: --sheet "{filled[0]}"; then the next',
+            f"{path.name} has more than one sheet that could be meant: {', '.join(name for name, _ in filled)}",
+            f'name one: --sheet "{filled[0][0]}"; then the next',
         )
-    if filled and filled[0] != name:
-        name, rows, start, found = next(one for one in candidates if one[0] == filled[0])
-    notes = [f"what was read is the sheet {name}; --sheet names another"] if len(names) > 1 else []
-    if merged.get(_part(values[name])):
-        notes.append("a merged cell counts for each of its rows")
-    return _table(rows[start:], found, notes)
+    return (filled or in_sight)[0]
 
 
-# ---- files ----------------------------------------------------------------------------------------------------------
-
-
-def _delimiter(text: str, mapped: Collection[str]) -> tuple[str, str]:
-    """What stands between the cells, and the text without a line `sep=;` that says so to Excel.
-
-    It is what gives the line with the headers most cells: text in a cell may hold any of them.
-    """
-    first, _, rest = text.partition("\n")
-    said = first.strip().strip('"').lower()
-    if said.startswith("sep=") and said[4:] and said[4] in _DELIMITERS:
-        return said[4], rest
-    if said == "sep=":  # a tab, stripped
-        return "\t", rest
+def _delimiter(text: str, mapped: Collection[str]) -> str:
+    """What stands between the cells: what gives the line with the headers most cells, since text may hold any."""
     best, most = ",", (0, 0)
-    for delimiter in _DELIMITERS:
-        with suppress(csv.Error):
-            for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), _HEADERS_WITHIN):
+    for delimiter in DELIMITERS:
+        with suppress(CmoEvalError):
+            for _, row in islice(csv_rows(text, delimiter), _HEADERS_WITHIN):
                 known = sum(column_of(cell) is not None or plain(cell) in mapped for cell in row)
                 if (known, min(len(row), 2)) > most:
                     best, most = delimiter, (known, min(len(row), 2))
-    return best, text
+    return best
 
 
 def _unguarded(cell: str) -> str:
     """The cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in GUARDED else cell
-
-
-GUARDED = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in STARTS else cell
 
 
 def guarded(cell: str) -> str:
     """The text of a cell of CSV such that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(GUARDED) else cell
-
-
-def _workbook(path: Path, content: bytes, *, data_only: bool) -> Workbook:
-    import warnings  # noqa: PLC0415 - only for Excel
-    import zipfile  # noqa: PLC0415
-
-    from openpyxl import load_workbook  # noqa: PLC0415 - heavy
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of extensions that openpyxl does not keep; nothing is written back
-            return load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError) as error:
-        raise UsageError(
-            f"{path.name} is no Excel workbook that can be read ({type(error).__name__})", _AGAIN
-        ) from None
-
-
-def _part(page: Any) -> str:
-    """The name in the archive of what a sheet is read from."""
-    return str(getattr(page, "_worksheet_path", "")).removeprefix("/")
-
-
-def _merged(archive: ZipFile, name: str) -> dict[tuple[int, int], int]:
-    """The row whose value counts, for each cell (row and column from 1) of those that are merged over several rows.
-
-    A workbook that is read row by row does not say which cells are merged; the sheet itself says so at its end.
-    """
-    found: dict[tuple[int, int], int] = {}
-    for column, first, other, last in _MERGED.findall(archive.read(name)):
-        if column == other and int(first) < int(last) <= int(first) + _MOST_MERGED:  # below each other
-            place = 0
-            for letter in column.decode():
-                place = place * 26 + ord(letter) - ord("A") + 1
-            found |= {(row, place): int(first) for row in range(int(first) + 1, int(last) + 1)}
-    return found
-
-
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-_MOST_MERGED = 1000
-
-
-def _excel_rows(values: Any, formulas: Any, merged: Mapping[tuple[int, int], int]) -> Iterator[tuple[int, list[_Cell]]]:
-    for page in (values, formulas):
-        page.reset_dimensions()  # what a file says about its size need not be so
-    above: dict[tuple[int, int], _Cell] = {}
-    tops = {(top, column) for (_, column), top in merged.items()}
-    width = max((column for _, column in tops), default=0)
-    for number, (row, raw) in enumerate(zip_longest(values.iter_rows(), formulas.iter_rows(), fillvalue=()), start=1):
-        cells = [_excel_cell(cell, written) for cell, written in zip(row, raw, strict=True)]
-        for column, cell in enumerate(cells, start=1):
-            if (number, column) in tops:
-                above[number, column] = cell
-        if any(cell.text or cell.trouble for cell in cells):
-            cells += [_Cell("")] * (width - len(cells))
-            for column in range(1, len(cells) + 1):
-                top = merged.get((number, column))
-                if top is not None and not cells[column - 1].text:
-                    cells[column - 1] = replace(above.get((top, column), cells[column - 1]), formula=None)
-            yield number, cells
-
-
-def _excel_cell(cell: Any, written: Any) -> _Cell:
-    value = cell.value
-    if written.data_type == "f":
-        name = written.coordinate
-        if value is None:
-            return _Cell("", f"{name} holds a formula without a value: open the file in Excel, and save it", name)
-        if cell.data_type == "e":
-            return _Cell("", f"the formula in {name} ends in an error ({value})", name)
-        return _Cell(_said(value), None, name)
-    if value is None:
-        return _Cell("")
-    if cell.data_type == "e":
-        return _Cell("", f"{written.coordinate} holds an error ({value})")
-    return _Cell(_said(value))
-
-
-def _said(value: Any) -> str:
-    """A cell's value as a person would write it."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return f"{value.hour}:{value.minute:02d}:{value.second:02d}"
-    if isinstance(value, timedelta):
-        seconds = round(value.total_seconds())
-        return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
-    return str(value).replace("_x000D_", "")  # Excel's way of writing a carriage return
+    return f"'{cell}" if cell.startswith(STARTS) else cell
 
 
 # ---- rows -----------------------------------------------------------------------------------------------------------
 
 
-def _headers(path: Path, rows: Sequence[tuple[int, Sequence[_Cell]]], mapped: Mapping[str, str]) -> tuple[int, Layout]:
-    """Where the rows below the headers begin (an index), and what the headers say.
+class _Merged:
+    """Cells that are merged over several rows: by their first column, where they begin and end."""
+
+    def __init__(self, areas: Iterable[tuple[int, int, int, int]]) -> None:
+        self._areas: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        self.across: dict[tuple[int, int], int] = {}
+        for top, left, bottom, right in areas:
+            if bottom > top:
+                self._areas[left].append((top, bottom))
+            if right > left:
+                self.across[top, left] = right
+        for below in self._areas.values():
+            below.sort()
+
+    def top(self, row: int, column: int) -> int | None:
+        """The first row of the merged cell that a row is a further one of."""
+        areas = self._areas.get(column, ())
+        place = bisect_left(areas, (row, 0)) - 1
+        return areas[place][0] if place >= 0 and areas[place][1] >= row else None
+
+    def bottom(self, row: int, column: int) -> int:
+        """The last row of the merged cell that begins here."""
+        return next((bottom for top, bottom in self._areas.get(column, ()) if top == row), row)
+
+
+@dataclass(frozen=True)
+class _Headed:
+    """A table whose headers were found: the rows below them, and what each column holds."""
+
+    rows: Sequence[tuple[int, Mapping[int, Cell]]]
+    layout: Layout
+    headers: Sequence[str]
+    sheet: SheetRows | None
+    merged: _Merged
+    first: int
+    above: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
+
+    def cell(self, number: int, cells: Mapping[int, Cell], column: int) -> tuple[Cell, bool]:
+        """What counts in that column of a row, and whether it is that of a merged cell which begins above it."""
+        own = cells.get(column)
+        if own is None and (top := self.merged.top(number, column)) is not None and top >= self.first:
+            shared = self.above.get(top, {}).get(column)
+            return (shared, True) if shared is not None else (Cell(""), False)
+        return own or Cell(""), False
+
+
+def _headed(path: Path, found: _Rows, mapped: Mapping[str, str]) -> _Headed:
+    """The table below the first row that has headers of a coding table.
 
     Raises:
         UsageError: there are none; with those that the first row has.
     """
-    for index, (_, cells) in enumerate(rows[:_HEADERS_WITHIN]):
-        headers = [cell.text for cell in cells]
-        found = layout(headers, mapped)
-        if found is not None:
-            missing = [
-                header for header in mapped if header.casefold() not in {one.strip().casefold() for one in headers}
-            ]
-            if missing:
-                raise UsageError(
-                    f"{path.name} has no column '{missing[0]}'", f"it has {', '.join(filter(None, headers))}"
-                )
-            return index + 1, found
-    first = next((cells for _, cells in rows if any(cell.text for cell in cells)), ())
-    has = ", ".join(f"'{cell.text[:30]}'" for cell in first if cell.text)
+    merged = _Merged(found.sheet.merged if found.sheet is not None else ())
+    rows = found.rows
+    for index, (number, cells) in enumerate(rows[:_HEADERS_WITHIN]):
+        headers = _texts(cells, number, merged)
+        there = layout(headers, mapped)
+        if there is None:
+            continue
+        last = min(max(merged.bottom(number, column) for column in cells), number + _HEADER_ROWS)
+        for below, others in rows[index + 1 : index + 1 + _HEADER_ROWS]:
+            if below > last:
+                break
+            headers = _finer(headers, _texts(others, below, merged), mapped)
+            there = layout(headers, mapped) or there
+        missing = [header for header in mapped if header.casefold() not in {one.strip().casefold() for one in headers}]
+        if missing:
+            raise UsageError(f"{path.name} has no column '{missing[0]}'", f"it has {', '.join(filter(None, headers))}")
+        under = [row for row in rows[index + 1 :] if row[0] > last]
+        return _Headed(under, there, headers, found.sheet, merged, last + 1, dict(under))
+    first = rows[0][1] if rows else {}
+    has = ", ".join(f"'{cell.text.strip()[:30]}'" for cell in first.values() if cell.text)
     called = " or ".join(f"'{column.en}'" for column in COLUMNS if column.name == "quote")
     raise UsageError(
         f"{path.name} has no column {called} (or 'Citaat') beside others"
@@ -314,27 +276,84 @@ def _headers(path: Path, rows: Sequence[tuple[int, Sequence[_Cell]]], mapped: Ma
     )
 
 
-def _table(rows: Iterable[tuple[int, Sequence[_Cell]]], found: Layout, notes: Sequence[str]) -> Table:
+def _texts(cells: Mapping[int, Cell], number: int, merged: _Merged) -> list[str]:
+    """The texts of a row of headers, from the first column on; one over several columns of a kind is that of each."""
+    texts = [""] * max(cells)
+    for column, cell in cells.items():
+        texts[column - 1] = cell.text
+        right = merged.across.get((number, column), column)
+        if right > column and is_repeated(cell.text):
+            texts += [""] * (right - len(texts))
+            texts[column - 1 : right] = [cell.text] * (right - column + 1)
+    return texts
+
+
+def _finer(above: Sequence[str], below: Sequence[str], mapped: Mapping[str, str]) -> list[str]:
+    """Headers of two rows as one: what the lower one says where that is the name of a column."""
+    wide = max(len(above), len(below))
+    given = {plain(header) for header in mapped}
+    pairs = zip([*above, *[""] * (wide - len(above))], [*below, *[""] * (wide - len(below))], strict=True)
+    return [low if column_of(low) or plain(low) in given or not high.strip() else high for high, low in pairs]
+
+
+def _table(headed: _Headed, notes: Sequence[str]) -> Table:
     made: list[Row] = []
     computed: list[str] = []
-    for number, cells in rows:
+    without_header: list[str] = []
+    shared = False
+    headers = headed.headers
+    read = [place for name, places in headed.layout.places.items() if name != "reason" for place in places]
+    for number, cells in headed.rows:
         texts: dict[str, list[str]] = {}
-        trouble = None
-        for name, places in found.places.items():
+        trouble, advice = None, "put the value itself into the cell"
+        beyond = [column for column in cells if column > len(headers) or not headers[column - 1].strip()]
+        if beyond and headed.sheet is None and beyond[-1] > len(headers):
+            trouble = f"it has {beyond[-1]} cells, and there are {len(headers)} headers"
+            advice = "put words that hold the mark between cells between quotation marks"
+        elif beyond:
+            without_header += [
+                f"{letters(one)}{number}" if headed.sheet else f"row {number}, column {one}" for one in beyond
+            ]
+        for name, places in headed.layout.places.items():
             for place in places:
-                cell = cells[place] if place < len(cells) else _Cell("")
-                trouble = trouble or (cell.trouble if name != "reason" else None)
-                if cell.formula is not None and cell.trouble is None:
+                cell, from_above = headed.cell(number, cells, place + 1)
+                shared = shared or from_above
+                if name == "reason":
+                    continue
+                trouble = trouble or cell.trouble
+                if cell.formula is not None and cell.trouble is None and not from_above:
                     computed.append(cell.formula)
-                if cell.text.strip() and name != "reason":
-                    texts.setdefault(name, []).append(cell.text.strip())
-        if texts or trouble:
-            made.append(Row(number, texts, trouble))
-    more = [*notes]
-    if found.unused:
-        more.append("columns that were not read: " + ", ".join(found.unused))
+                text = cell.value if cell.value is not None and name in _AS_IT_IS else cell.text
+                if text.strip():
+                    texts.setdefault(name, []).append(_unguarded(text.strip()))
+        if trouble or any(place + 1 in cells for place in read):
+            made.append(Row(number, texts, trouble, advice))
+    return Table(made, [*notes, *_said(headed, shared=shared, computed=computed, without_header=without_header)])
+
+
+def _said(headed: _Headed, *, shared: bool, computed: Sequence[str], without_header: Sequence[str]) -> list[str]:
+    """What a person should know of how the table was read."""
+    said = ["a merged cell counts for each of its rows"] if shared else []
+    if headed.layout.unused:
+        said.append("columns that were not read: " + ", ".join(one.strip() for one in headed.layout.unused))
+    if without_header:
+        said.append(f"not read, since no header stands above it: {_some(without_header)}")
+    sheet = headed.sheet
+    if sheet is not None:
+        hidden = set(sheet.hidden_rows)
+        rows = [str(number) for number, _ in headed.rows if number in hidden]
+        read = {place + 1 for places in headed.layout.places.values() for place in places}
+        columns = [letters(one) for one in sorted(read) if any(a <= one <= b for a, b in sheet.hidden_columns)]
+        if rows:
+            said.append(f"hidden rows are read as others are: {_some(rows)}")
+        if columns:
+            said.append(f"hidden columns are read as others are: {_some(columns)}")
     if computed:
-        named = ", ".join(computed[:_MOST_NAMED]) + (", ..." if len(computed) > _MOST_NAMED else "")
-        cells_ = "1 formula" if len(computed) == 1 else f"{len(computed)} formulas"
-        more.append(f"{cells_} read as last computed ({named})")
-    return Table(made, more)
+        cells = "1 formula" if len(computed) == 1 else f"{len(computed)} formulas"
+        said.append(f"{cells} read as last computed ({_some(computed)})")
+    return said
+
+
+def _some(texts: Sequence[str]) -> str:
+    more = len(texts) - _MOST_NAMED
+    return ", ".join(texts[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -1,22 +1,35 @@
 """Tables for Excel and CSV: what a spreadsheet makes of text, names and numbers; knows nothing of evaluations."""
 
 from cmo_eval.spreadsheet.book import write_book
+from cmo_eval.spreadsheet.csv_reading import DELIMITERS, said_delimiter
+from cmo_eval.spreadsheet.csv_reading import rows as csv_rows
 from cmo_eval.spreadsheet.csv_text import csv_text, guarded
 from cmo_eval.spreadsheet.sheet import Book, Column, Formula, Sheet, Value
-from cmo_eval.spreadsheet.text import MAX_CELL, MAX_COLUMNS, MAX_LINKS, MAX_ROWS, reference
+from cmo_eval.spreadsheet.sheet_reading import Cell, SheetRows, read_sheet
+from cmo_eval.spreadsheet.text import MAX_CELL, MAX_COLUMNS, MAX_LINKS, MAX_ROWS, STARTS, letters, reference
+from cmo_eval.spreadsheet.workbook_reading import opened
 
 __all__ = [
+    "DELIMITERS",
     "MAX_CELL",
     "MAX_COLUMNS",
     "MAX_LINKS",
     "MAX_ROWS",
+    "STARTS",
     "Book",
+    "Cell",
     "Column",
     "Formula",
     "Sheet",
+    "SheetRows",
     "Value",
+    "csv_rows",
     "csv_text",
     "guarded",
+    "letters",
+    "opened",
+    "read_sheet",
     "reference",
+    "said_delimiter",
     "write_book",
 ]

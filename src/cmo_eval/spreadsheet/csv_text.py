@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from cmo_eval.spreadsheet.text import STARTS
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
-# a spreadsheet that splits at other marks than commas begins a new cell there, whatever the quotation marks say
-_INSIDE = re.compile(rf"([;\t\r\n][ \"']*)(?=[{re.escape(''.join(start for start in STARTS if start.strip()))}])")
+# a spreadsheet that splits at other marks than commas, or knows no quotation marks, begins a new cell there
+_BEGINS = "".join(start for start in STARTS if start.strip())
+_INSIDE = re.compile(rf"(\A[ \"'\x0b\x0c]+|[;\t\r\n][ \"'\x0b\x0c]*)(?=[{re.escape(_BEGINS)}])")
 
 
 def csv_text(rows: Iterable[Sequence[str | int | None]]) -> str:
@@ -25,8 +26,8 @@ def csv_text(rows: Iterable[Sequence[str | int | None]]) -> str:
 def guarded(cell: str | int | None) -> str | int | None:
     """The cell, with an apostrophe before what a spreadsheet would take for a formula.
 
-    Numbers are left alone, also where they are negative. Where a Dutch Excel splits a line (at each semicolon), a
-    formula may begin inside a text: it gets an apostrophe too.
+    Numbers are left alone, also where they are negative. Behind blanks and quotation marks, and where a Dutch Excel
+    splits a line (at each semicolon), a formula may begin inside a text: it gets an apostrophe too.
     """
     if not isinstance(cell, str):
         return cell

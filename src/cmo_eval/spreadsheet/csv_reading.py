@@ -1,0 +1,103 @@
+"""The cells of a table in CSV, row by row with their lines; a quotation mark that is not closed is no cell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.spreadsheet.text import MAX_COLUMNS, MAX_ROWS
+
+DELIMITERS = ",;\t|"
+LONGEST_CELL = 1_000_000
+"""Characters in a cell; beyond them it is no cell but a mark that was forgotten."""
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+_SAID = re.compile(r'"?sep=(.?)"?[ ,;]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
+
+
+def rows(text: str, delimiter: str, line: int = 1) -> Iterator[tuple[int, list[str]]]:
+    """The cells of each row, with the line that it begins on; line ends of any kind end a row.
+
+    A cell may stand between quotation marks, with the delimiter, line ends and doubled marks in it. A mark within a
+    cell that does not begin with one is a character like others.
+
+    Args:
+        text: of the table.
+        delimiter: what stands between cells.
+        line: what the first line is counted as.
+
+    Raises:
+        CmoEvalError: a quotation mark is not closed, or words stand behind the one that closes it.
+    """
+    quoted, spaced, bare = _cells(delimiter)
+    at, end = 0, len(text)
+    while at < end:
+        cells: list[str] = []
+        first = line
+        while True:
+            if text.startswith('"', at):
+                match = quoted.match(text, at)
+                if match is None:
+                    raise _unclosed(text, at, line)
+                cells.append(match[1].replace('""', '"'))
+                line += len(_LINE_END.findall(match[1])) if "\n" in match[1] or "\r" in match[1] else 0
+            elif (match := spaced.match(text, at)) is not None:
+                cells.append(match[1].replace('""', '"'))
+            else:
+                match = bare.match(text, at)
+                assert match is not None  # noqa: S101 - it matches nothing, too
+                cells.append(match[0])
+            if len(cells[-1]) > LONGEST_CELL:
+                raise CmoEvalError(
+                    f"a cell on line {first} has {len(cells[-1])} characters, and at most {LONGEST_CELL} are read",
+                    "is it a table? save it as CSV again",
+                )
+            at = match.end()
+            if not text.startswith(delimiter, at):
+                break
+            at += 1
+            if len(cells) >= MAX_COLUMNS:
+                raise CmoEvalError(f"line {first} has more than {MAX_COLUMNS:,} cells", "is it a table?")
+        if (over := _LINE_END.match(text, at)) is not None:
+            at = over.end()
+        line += 1
+        if line > 4 * MAX_ROWS:
+            raise CmoEvalError(f"it has more than {4 * MAX_ROWS:,} lines", "split it")
+        yield first, cells
+
+
+def said_delimiter(text: str) -> tuple[str | None, int]:
+    """What a first line `sep=;` says stands between the cells, None without such a line; and where the table begins."""
+    match = _SAID.match(text)
+    if match is None:
+        return None, 0
+    said = match[1] if match[1] in DELIMITERS else ""
+    return (said or None), match.end()
+
+
+@lru_cache(maxsize=16)
+def _cells(delimiter: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """A cell between quotation marks, one with a blank before them, and one without."""
+    between = re.escape(delimiter)
+    blanks = " *+" if delimiter == "\t" else r"[ \t]*+"
+    over = rf"{blanks}(?=[{between}\r\n]|\Z)"
+    return (
+        re.compile(rf'"((?:[^"]++|"")*+)"{over}'),
+        re.compile(rf' ++"((?:[^"\r\n]++|"")*+)"{over}'),
+        re.compile(rf"[^{between}\r\n]*+"),
+    )
+
+
+def _unclosed(text: str, at: int, line: int) -> CmoEvalError:
+    hint = 'put a second one where it closes, or double a mark that belongs to the words (""); then save it again'
+    closing = re.compile(r'"((?:[^"]++|"")*+)"').match(text, at)
+    if closing is None:
+        return CmoEvalError(f"the quotation mark that opens on line {line} is not closed", hint)
+    last = line + len(_LINE_END.findall(closing[1]))
+    return CmoEvalError(
+        f"the quotation mark that opens on line {line} is not closed: words stand right behind the next one"
+        + (f", on line {last}" if last > line else ""),
+        hint,
+    )
