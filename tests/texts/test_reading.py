@@ -23,7 +23,7 @@ TALK = [
     f"R1: {WINTER}",
     "R2 [0:12:31]: From here it stands in a table.",
     "INT [0:12:40]: Why?",
-    "A box beside the text.",
+    "[A box beside the text.]",
     f"R1: {WINTER}",
     "INT: Thank you.",
 ]

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from cmo_eval.texts import speakers
 
 _PAGE = re.compile(r"[ \t]*\[p\.[ \t]?([^\s\[\]][^\[\]\n]{0,19})\][ \t]*")
-_NOTE = re.compile(r"[ \t]*\[[^\[\]]*\][ \t]*")
+_BRACKET = re.compile(r"[\[\]]")
 
 
 class Line(NamedTuple):
@@ -107,7 +107,15 @@ def page_of(line: str) -> str | None:
 
 def is_note(line: str) -> bool:
     """Whether the line stands wholly between brackets, as a note of whoever wrote the transcript."""
-    return _NOTE.fullmatch(line) is not None
+    text = line.strip(" \t")
+    if not (text.startswith("[") and text.endswith("]")):
+        return False
+    depth = 0
+    for bracket in _BRACKET.finditer(text):  # in a note there may be others
+        depth += 1 if bracket[0] == "[" else -1
+        if depth == 0:
+            return bracket.end() == len(text)
+    return False
 
 
 def parse(text: str, registered: Collection[str] = ()) -> Transcript:

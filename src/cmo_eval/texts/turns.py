@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Literal, NamedTuple
@@ -78,7 +78,7 @@ def turns_in(rows: Sequence[Row], register: Register) -> tuple[Turn, ...]:
     cued = any(row.start is not None for row in rows)
     found = [taken_apart(row.text) for row in rows]
     known = speakers.recognised((one.opening for one in found), register.labels)
-    turns = list(_each(rows, found, known, register.labels))
+    turns = list(_in_their_stories(rows, _each(rows, found, known, register.labels)))
     return tuple(_of_cues(rows, turns) if cued else _merged(turns))
 
 
@@ -178,6 +178,28 @@ def _each(
             unknown = UNKNOWN if labelled and (voiced or row.speaker == "") else None
             yield Turn(unknown, _first(one.time_otherwise, start, since), one.otherwise, row=number)
         since = one.ends
+
+
+def _in_their_stories(rows: Sequence[Row], turns: Iterable[Turn]) -> Iterator[Turn]:
+    """The turns, none of which goes on from a text box into the flow of the text, or the other way round.
+
+    What stands in a box without a label is beside the talk; the flow goes on with whoever spoke before the box.
+    """
+    speaking: dict[int, str] = {}
+    now: str | None = None  # who speaks in the transcript as it is written
+    for row, turn in zip(rows, turns, strict=True):
+        if turn.page is not None or turn.aside or not (turn.words or turn.label):
+            yield turn
+        elif turn.label is not None:
+            speaking[row.story] = now = turn.label
+            yield turn
+        elif row.story and row.story not in speaking:
+            yield turn._replace(words=f"[{turn.words}]", aside=True) if turn.words else turn
+        elif speaking.get(row.story) != now and not is_note(turn.words):
+            speaking[row.story] = now = speaking.get(row.story, UNKNOWN)
+            yield turn._replace(label=now)
+        else:
+            yield turn
 
 
 def _first(*times: int | None) -> int | None:

@@ -50,14 +50,18 @@ def looked_through(content: bytes, what: str) -> zipfile.ZipFile:
         raise CmoEvalError(f"it holds more than {_MOST_XML // 2**20} MiB of text and markup", "split it")
     for part in markup:
         try:
-            _refuse_entities(archive.read(part))
+            refuse_entities(archive.read(part))
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
             raise damaged(what) from None
     return archive
 
 
-def _refuse_entities(markup: bytes) -> None:
-    """Only UTF-8 and UTF-16 are looked through, so nothing else may be declared."""
+def refuse_entities(markup: bytes) -> None:
+    """Refuse markup that defines entities; only UTF-8 and UTF-16 are looked through, so nothing else may be declared.
+
+    Raises:
+        CmoEvalError: it does, or is in another encoding.
+    """
     if markup.startswith((b"\xff\xfe", b"\xfe\xff")):
         markup = markup.decode("utf-16", "replace").encode("utf-8", "replace")
     elif markup.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in {b"<", b""}:
@@ -80,3 +84,8 @@ def damaged(what: str) -> CmoEvalError:
 def too_deep() -> CmoEvalError:
     """What to raise for tables in tables, or boxes in boxes, without end."""
     return CmoEvalError("tables or boxes stand in one another too deep", "put the text in a new document, without them")
+
+
+def no_text() -> CmoEvalError:
+    """What to raise for a document of which the text is not there."""
+    return CmoEvalError("the text of the document is not in it", "open it in a word processor and save it anew")
