@@ -124,8 +124,10 @@ def test_styles_regions_ids_settings_and_tags_go_and_notes_are_said(tmp_path):
         "UNKNOWN [1:02:06]: Goed.\n[1:02:06] Best.\n"
     )
     assert said == (
+        "3 lines of the header left out",
         "2 comments (NOTE) left out",
-        "1 cue without words, or with times that cannot be read, left out",
+        "2 styles and regions left out",
+        "1 cue without words left out",
     )
 
 

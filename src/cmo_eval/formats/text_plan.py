@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cmo_eval.coding.text_import import Incoming, Planned
 from cmo_eval.formats.plain import columns, visible
+from cmo_eval.texts.reading.counting import words_in
 from cmo_eval.texts.turns import Voice
 
 _WHO = {
@@ -34,6 +35,11 @@ def _lines(planned: Planned, width: int) -> Iterator[str]:
         kind = f"{kind} in {came.rows.encoding}{guess}"
     yield from _wrapped(kind, "  read as   ", width)
     yield from _wrapped(_size(came), "  holds     ", width)
+    if came.rows.words is not None:
+        taken = words_in(row.text for row in came.rows.rows)
+        left = came.rows.words - taken
+        rest = f"{taken:,} of them here, {left:,} left out as noted" if left else "all of them here"
+        yield from _wrapped(f"{came.rows.words:,} in the file, {rest}", "  words     ", width)
     for number, said in enumerate(came.rows.said):
         yield from _wrapped(said, "            " if number else "  note      ", width)
     if not came.voices:

@@ -254,7 +254,8 @@ def _of_cues(rows: Sequence[Row], turns: Sequence[Turn]) -> Iterator[Turn]:
         since = start - began
         full = since >= _LONG or since < 0 or words >= _WORDS
         full = full or (since >= _SENTENCE and bool(line) and _END.search(line[-1].words[-20:]) is not None)
-        apart = row.speaker == "" or (key is None and start - ended >= _PAUSE)
+        undated = bool(line) and line[0].time is None and turn.time is not None
+        apart = undated or row.speaker == "" or (key is None and start - ended >= _PAUSE)
         if key != speaking or apart or full or turn.page is not None:
             yield from _as_one(line)
             turn = turn._replace(label=turn.label if key != speaking else None)  # noqa: PLW2901 - it goes on

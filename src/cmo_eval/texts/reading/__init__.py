@@ -77,7 +77,8 @@ class Rows:
     """What a file holds, in its order.
 
     `encoding` in words, `guessed` when it is not certain, both of plain formats only; `said` names what was left out
-    or changed, in sentences without a full stop.
+    or changed, in sentences without a full stop. `words` counts the words of the file, those that were left out too;
+    None where they were not counted.
     """
 
     rows: tuple[Row, ...]
@@ -85,6 +86,7 @@ class Rows:
     encoding: str | None = None
     guessed: bool = False
     said: tuple[str, ...] = ()
+    words: int | None = None
 
 
 def read_rows(path: Path) -> Rows:

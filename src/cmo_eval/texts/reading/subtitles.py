@@ -3,110 +3,124 @@
 from __future__ import annotations
 
 import html
-import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.texts import speakers
 from cmo_eval.texts.encoding import cleaned, decoded
 from cmo_eval.texts.reading import Row, Rows
+from cmo_eval.texts.reading.counting import words_in
+from cmo_eval.texts.reading.cues import HEADER, Cue, Cues, cues_of
+from cmo_eval.texts.reading.rolling import Caption, rolled
 from cmo_eval.texts.reading.told import told
 
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?[ \t]+([^>]*)>|</v>")
-_TAG = re.compile(r"</?(?:[a-z]+(?:[.\s][^>]*)?|\d[\d:.]*)>|\{\\an?\d\}", re.IGNORECASE)
-_ARROW = re.compile(r"^[^\n]*\d[ \t]*-->", re.MULTILINE)
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t\n]+([^<>]*))?>|</v>", re.IGNORECASE)
+_BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:i|b|u|c|ruby|rt|lang|font)(?:\.[^\s<>]*)?>"
+    r"|<font[ \t\n][^<>]*>|<lang(?:\.[^\s<>]*)?[ \t]+[\w-]+>|<(?:\d+:)?\d{1,2}:\d\d[.,]\d{3}>"
+    r"|\{\\[A-Za-z0-9][^{}\s]{0,60}\}",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_DASH = re.compile(r"[-–—‐](?!\d)[ \t]*(?=\S)")
+_CHANGE = re.compile(r">>+[ \t]*")
 _NAMES = {".vtt": "WebVTT subtitles", ".srt": "SubRip subtitles"}
 
 
 def rows(content: bytes, ending: str) -> Rows:
-    """The cues of subtitles; comments, styles and cue ids are left out, comments are said.
+    """The words of the cues, each with its times; what is no cue's words is left out and said.
+
+    Tags that the formats know go, other words between angle brackets stay. Lines that rolling captions show again go,
+    and are counted.
 
     Raises:
         CmoEvalError: they are no subtitles.
     """
-    import webvtt  # noqa: PLC0415 - loaded when there are subtitles
-    from webvtt.errors import MalformedCaptionError, MalformedFileError  # noqa: PLC0415
-
     found = decoded(content)
     text, unseen = cleaned(found.text)
-    format_ = "vtt" if text.lstrip().startswith("WEBVTT") else "srt"
-    if format_ == "srt":
-        text = _with_milliseconds(text)
-    try:
-        captions = webvtt.from_buffer(io.StringIO(text.lstrip()), format=format_).captions
-    except MalformedCaptionError as error:
-        raise CmoEvalError(f"a cue cannot be read: {error}", "mend its times in a text editor") from None
-    except (MalformedFileError, ValueError, IndexError):
-        captions = []
-    cues = [list(_cue(caption)) for caption in captions]
-    made = [row for cue in cues for row in cue]
-    if not made:
+    read = cues_of(text)
+    if all(cue.start is None or not cue.lines for cue in read.cues):
         raise CmoEvalError(
-            f"these are no {_NAMES[ending]}: no line has times such as 00:00:01.000 --> 00:00:04.000",
+            f"these are no {_NAMES[ending]}: no line has times such as 00:00:01.000 --> 00:00:04.000 above words",
             "let its name end in .txt if it is plain text",
         )
+    captions = [list(_captions(cue)) for cue in read.cues]
+    shown = [caption for cue in captions for caption in cue]
+    kept = rolled(shown)
     said = [found.note] if found.note else []
     said += told({"invisible character": unseen})
-    comments = len(re.findall(r"(?:\A|\n\n)NOTE(?=\s)", text)) if format_ == "vtt" else 0
-    if comments:
-        said.append(f"{comments} comment{'s' if comments != 1 else ''} (NOTE) left out")
-    lost = len(_ARROW.findall(text)) - sum(bool(cue) for cue in cues)
-    if lost > 0:
-        said.append(f"{lost} cue{'s' if lost != 1 else ''} without words, or with times that cannot be read, left out")
-    name = _NAMES[f".{format_}"]
-    return Rows(tuple(_without_repeats(made)), name, found.encoding, found.guessed, tuple(said))
+    said += _left_out(read, sum(not cue for cue in captions))
+    before, after = (words_in(line for caption in every for line in caption.lines) for every in (shown, kept))
+    if before != after:
+        said.append(f"{before - after} words that rolling captions show again left out")
+    made = tuple(Row(" ".join(one.lines), one.speaker, one.start, one.end) for one in kept)
+    header = [line.removeprefix(HEADER) for line in read.header]
+    apart = [*header, *read.names, *(line for block in (*read.notes, *read.styles) for line in block)]
+    name = _NAMES[".vtt" if text.lstrip().startswith(HEADER) else ".srt"]
+    return Rows(made, name, found.encoding, found.guessed, tuple(said), before + words_in(apart))
 
 
-def _with_milliseconds(text: str) -> str:
-    """SubRip as programs write it: a point for the comma in times, hours and milliseconds left out."""
-    time = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,](\d{1,3}))?"
+def _left_out(read: Cues, empty: int) -> Iterator[str]:
+    yield from told(
+        {
+            "line of the header": len(read.header[1:]) + (read.header[:1] not in ([], [HEADER])),
+            "comment (NOTE)": len(read.notes),
+            "style or region": len(read.styles),
+            "name of a cue": len(read.names),
+            "cue without words": empty,
+        }
+    )
+    if read.unread:
+        where = ", ".join(map(str, read.unread[:8])) + (" and more" if len(read.unread) > 8 else "")
+        count = "1 cue has" if len(read.unread) == 1 else f"{len(read.unread)} cues have"
+        yield f"{count} times that cannot be read (line {where}); the words go on from the cue before"
+    starts = [cue.start for cue in read.cues if cue.start is not None]
+    back = sum(one > other for one, other in pairwise(starts))
+    if back:
+        count = "1 cue begins" if back == 1 else f"{back} cues begin"
+        yield f"{count} before the one above; all stand in the order of the file"
 
-    def one(match: re.Match[str]) -> str:
-        hours, minutes, seconds, rest = match[1] or "0", match[2], match[3], match[4] or "0"
-        return f"{int(hours):02d}:{int(minutes):02d}:{seconds},{rest.ljust(3, '0')}"
 
-    def line(match: re.Match[str]) -> str:
-        return re.sub(time, one, match[0])
-
-    return re.sub(rf"^[ \t]*{time}[ \t]*-->[ \t]*{time}", line, text, flags=re.MULTILINE)
-
-
-def _cue(caption: object) -> Iterator[Row]:
-    """The rows of a cue: one for each voice, and within it for each line that begins with a dash."""
-    raw: str = caption.raw_text  # type: ignore[attr-defined]
-    start: float = caption.start_in_seconds  # type: ignore[attr-defined]
-    end: float = caption.end_in_seconds  # type: ignore[attr-defined]
-    voice: str | None = None
+def _captions(cue: Cue) -> Iterator[Caption]:
+    """What is said in a cue: apart for each voice, and within it for each line that begins with a dash."""
+    raw = _BREAK.sub("\n", cue.raw)
+    voice = cue.speaker
     at = 0
     for match in (*_VOICE.finditer(raw), None):
-        said = raw[at : match.start()] if match else raw[at:]
-        lines = [html.unescape(_TAG.sub("", part)).strip() for part in said.split("\n")]
+        part = raw[at : match.start()] if match else raw[at:]
+        lines = [_plain(line) for line in _TAG.sub("", part).split("\n")]
         spoken = list(_spoken([line for line in lines if line]))
-        apart = "" if len(spoken) > 1 and voice is None else voice
-        yield from (Row(text, apart, start, end) for text in spoken)
+        whose = "" if len(spoken) > 1 and voice is None else voice
+        yield from (Caption(lines, part, whose, cue.start, cue.end) for lines in spoken)
         if match is not None:
-            voice = html.unescape(match[1]).strip() or None if match[1] else None
+            voice = _plain(match[1]) or None if match[1] else cue.speaker
             at = match.end()
 
 
-def _spoken(lines: list[str]) -> Iterator[str]:
-    """Lines as one, but apart where each is marked by a dash as somebody else's."""
-    dashed = sum(line.startswith(("-", "–")) for line in lines)
-    if dashed > 1 and dashed == len(lines):
-        yield from (line.lstrip("-– ") for line in lines)
-    elif lines:
-        yield "\n".join(lines)
+def _plain(line: str) -> str:
+    """A line without entities, with single blanks."""
+    if "&" in line:
+        line = cleaned(_ENTITY.sub(lambda match: html.unescape(match[0]), line))[0]
+    return " ".join(line.split())
 
 
-def _without_repeats(made: list[Row]) -> Iterator[Row]:
-    """Rows of rolling captions, which begin with the line that the one before ended with, without that line."""
-    before: Row | None = None
-    last = ""
-    for row in made:
-        lines = row.text.split("\n")
-        rolls = before is not None and before.end is not None and row.start is not None and row.start <= before.end + 1
-        if rolls and before is not None and row.speaker == before.speaker and lines[0] == last and len(last) > 15:
-            lines = lines[1:]
-        before, last = row, row.text.split("\n")[-1]
-        if lines:
-            yield row._replace(text=" ".join(lines))
+def _spoken(lines: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Lines together, but apart where dashes or `>>` mark that somebody else speaks."""
+    dashed = [bool(_DASH.match(line)) for line in lines]
+    apart = sum(dashed) > 1 and dashed[0]
+    now: list[str] = []
+    for line, dash in zip(lines, dashed, strict=True):
+        change = _CHANGE.match(line)
+        if now and ((apart and dash) or change):
+            yield tuple(now)
+            now = []
+        said = line[change.end() :] if change is not None else line
+        if apart and dash:
+            now.append(_DASH.sub("", line, count=1))
+        else:
+            now.append(said if speakers.opening(said).label is not None else line)
+    if now:
+        yield tuple(now)

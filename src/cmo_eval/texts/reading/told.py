@@ -22,6 +22,11 @@ _HOW = {
     "symbol": "left out",
     "index": "left out",
     "piece of HTML": "left out",
+    "line of the header": "left out",
+    "comment (NOTE)": "left out",
+    "style or region": "left out",
+    "name of a cue": "left out",
+    "cue without words": "left out",
     "footnote": "read below the paragraph",
     "text box": "read below the paragraph",
     "further reference to a footnote": "left out",
@@ -39,6 +44,11 @@ _PLURALS = {
     "automatic number of a list": "automatic numbers of lists",
     "reading aid above words": "reading aids above words",
     "further reference to a footnote": "further references to footnotes",
+    "line of the header": "lines of the header",
+    "comment (NOTE)": "comments (NOTE)",
+    "style or region": "styles and regions",
+    "name of a cue": "names of cues",
+    "cue without words": "cues without words",
 }
 
 
