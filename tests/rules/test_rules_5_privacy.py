@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from tables import Bad, Good, check_bad, check_good, name
 
@@ -26,6 +28,11 @@ def told(words, more=""):
     return {f"{CITATIONS}+": entry}
 
 
+def spoken(words):
+    entry = f"  - {{id: FG1-002, quote: {json.dumps(words, ensure_ascii=False)}, speaker: r1}}\n"
+    return {f"{CITATIONS}+": entry.replace("}", ", evidence: [{supports: C1}]}")}
+
+
 def listed(root):
     (root.parent / "names.txt").write_text("Jan Jansen\n\nÉmile\n", encoding="utf-8")
 
@@ -44,6 +51,30 @@ BAD = [
         "P1 holds an e-mail address", about="P1"),
     Bad("CMO503", {f"{CLAIM}+": "intended: call 020-1234567\n"}, [(CLAIM, "call")], "C1 holds a phone number"),
     Bad("CMO503", {f"{SOURCE}+": "tables: [{id: T1, rows: {jan@example.org: 3}}]\n"}, [(SOURCE, "jan")], "FG1 holds"),
+    *(
+        Bad("CMO503", spoken(words), [(CITATIONS, f'"{words[:4]}')], what)
+        for words, what in (
+            ("Call 06\u00a031\u00a042\u00a053\u00a064 now", "a phone number (06…)"),
+            ("Call 06\u201131425364 now", "a phone number (06…)"),
+            ("Call \uff10\uff16\uff13\uff11\uff14\uff12\uff15\uff13\uff16\uff14 now", "a phone number (06…)"),
+            ("To NL91\u202fABNA\u202f0417\u202f1643\u202f00", "a bank account number (NL…)"),
+            ("To nl91abna0417164300 please", "a bank account number (nl…)"),
+            ("To NL91-ABNA-0417-1643-00", "a bank account number (NL…)"),
+            ("From NL12 words to BE68 5390 0754 7034", "a bank account number (BE…)"),
+            ("Lives at 1234\u00a0AB\u00a056", "a postcode with a house number (12…)"),
+            ("Long Street 12\u00a0a,\u00a01234\u00a0AB Town", "a postcode with a house number"),
+            ("Mine is 1112\u00a022\u00a0333", "a citizen service number, BSN (1…)"),
+            ("My BSN is 111-222-333", "a citizen service number, BSN (1…)"),
+            ("Mail kim\u00ad@exam\u00adple.org", "an e-mail address (k…@…)"),
+            ("Mail kim\uff20example.org", "an e-mail address (k…@…)"),
+            ("Mail kim@b\u00fccher.example", "an e-mail address (k…@…)"),
+            ("Mail kim (at) example (dot) org", "an e-mail address (k…@…)"),
+            ("Mail kim.b[at]example.org", "an e-mail address (k…@…)"),
+        )
+    ),
+    Bad("CMO503", told("q", ", selector: {start: 1, end: 2, prefix: 'ask jan@example.org '}"),
+        [(CITATIONS, "'ask")], "an e-mail address"),
+    Bad("CMO503", told("q", ", at: {section: jan@example.org}"), [(CITATIONS, "jan")], "an e-mail address"),
     Bad("CMO505", {f"{EVALUATION}+": PUBLIC}, [(EVALUATION, "public")], "notes of case interviews public",
         about="demo"),
     Bad("CMO505", {"sources/CI1.yaml": "id: CI1\nkind: case_interview\ntitle: T\ngroup: users\n"
@@ -54,6 +85,12 @@ BAD = [
     Bad("CMO506", {**NAMES, f"{CLAIM}+": "intended: 'said \u00c9mile'\n"}, [(CLAIM, "'said")],
         "C1 holds a name of the list (E…)",
         prepare=listed, about="C1"),
+    Bad("CMO506", {**NAMES, "cases/K1-emile.yaml": "id: K1\ntitle: T\nattributes: {Emile: x}\n"},
+        [("cases/K1-emile.yaml", "id"), ("cases/K1-emile.yaml", "Emile")], "a name of the list (E…)", prepare=listed, also={"CMO311"}),
+    Bad("CMO506", {**NAMES, f"{SOURCE}+": "reference: {title: T, url: 'https://example.org/%C3%89mile'}\n"},
+        [(SOURCE, "'https")], "FG1 holds a name of the list (E…)", prepare=listed),
+    Bad("CMO506", {**NAMES, "codebook.yaml": "codes:\n  - {id: jan_jansen, kind: theme, use: x}\n"},
+        [("codebook.yaml", "jan_jansen")], "a name of the list (J… J…)", prepare=listed),
     Bad("CMO507", {f"{EVALUATION}+": "names: names.txt\n", "names.txt": "Jansen\n"}, [(EVALUATION, "names.txt")],
         "lies in the evaluation's folder", about="demo"),
     Bad("CMO508", NAMES, [(EVALUATION, "../names.txt")], "names are not looked for: the file does not exist",
@@ -79,6 +116,10 @@ GOOD = [
             "123456789",
             "12345678901234",
             "2017-03-20 12:30",
+            "1.112.223.337 and 111.222.333 euro",
+            "we were (at) home. Then we left",
+            "in12 words of some length that say nothing at all",
+            "1112\u00a0223\u00a0337 euro",
         )
     ),
     Good("CMO503", {f"{SOURCE}+": "reference: {title: T, url: 'https://example.org/0612345678/a@b.nl'}\n"}),
@@ -110,6 +151,47 @@ def test_names_of_the_list_are_whole_words(evaluation):
     root = evaluation({**NAMES, **told("The janitor and Jan Jansens and emiles")})
     listed(root)
     assert api.validate(root).findings == ()
+
+
+DIGITS = "ab111222333" + "c" * 53
+WRITTEN = """\
+decisions:
+  - verdict: holds
+    by: AB
+    evidence:
+      sha256: DIGITS
+      voices: DIGITS
+      citations: ["FG1-001 supports observation 111222333"]
+"""
+
+
+def test_what_the_program_writes_is_not_read_as_numbers_of_a_person(evaluation):
+    from cmo_eval import api
+
+    again = "  - {id: FG1-002, quote: q, speaker: r1, selector: {start: 111222333, end: 111222334}}\n"
+    files = {
+        f"{CLAIM}+": WRITTEN.replace("DIGITS", DIGITS),
+        f"{SOURCE}+": f"text: FG1.txt\ntext_sha256: {DIGITS}\n",
+        f"{CITATIONS}+": again,
+    }
+    assert [one for one in api.validate(evaluation(files)).findings if one.code == "CMO503"] == []
+    files[f"{CLAIM}+"] += "    rationale: mine is 111222333\n"
+    assert [one.code for one in api.validate(evaluation(files)).findings if one.code == "CMO503"] == ["CMO503"]
+
+
+def test_all_fields_that_the_program_writes_are_known_by_their_types():
+    from cmo_eval.model import Citation, Claim, Source, form_of
+
+    recorded = form_of(Claim).at("decisions").at(0).at("evidence")
+    assert all(recorded.at(key).closed for key in ("sha256", "voices", "citations"))
+    assert form_of(Source).at("text_sha256").closed
+    where = form_of(Citation).at("selector")
+    assert where.at("start").closed
+    assert where.at("end").closed
+    assert not where.at("prefix").closed
+    assert form_of(Citation).at("quality").closed
+    assert not form_of(Claim).at("decisions").at(0).at("rationale").closed
+    assert not form_of(Source).at("tables").at(0).at("rows").at("a row").closed
 
 
 def test_a_changed_list_of_names_is_seen_though_the_files_are_in_the_cache(evaluation):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -73,7 +73,16 @@ def command(
     from cmo_eval.cli.progress import progress
     from cmo_eval.errors import UsageError
     from cmo_eval.formats.plain import visible
-    from cmo_eval.report import documents, files, house, left_over, names, refuse_foreign, view, write_report
+    from cmo_eval.report import (
+        documents,
+        files,
+        house,
+        left_over,
+        names,
+        refuse_foreign,
+        view,
+        write_report,
+    )
     from cmo_eval.report.outputs import FORMATS, need
 
     wanted = list(dict.fromkeys(one_of(form.strip(), FORMATS, "--format") for form in formats.split(",")))
@@ -108,6 +117,7 @@ def command(
         with progress():
             texts = documents(shown, own, odd.append) if set(wanted) - {"xlsx"} else {}
             made = files(shown, texts, wanted, look, chapters=parts)
+            _refuse_names(made, evaluation, own)
             written = write_report(target, made, force=yes)
         for one in odd:
             tell(visible(one))
@@ -127,6 +137,22 @@ def _tell_obstacles(error: UnpublishableError) -> None:
 
     tell(findings_text(error.findings, lambda _: []).rstrip())
     tell(f"{error.message}\n  hint: {error.hint}")
+
+
+def _refuse_names(made: Mapping[str, bytes], evaluation: Disclosure, own: Path) -> None:
+    """Say on stderr which files a name of the list would be printed in, and end the run; for the public only."""
+    from cmo_eval.cli.output import tell
+    from cmo_eval.errors import CmoEvalError
+    from cmo_eval.formats.plain import visible
+    from cmo_eval.report import refuse_names
+
+    if evaluation.watch is None or evaluation.watch.names is None:
+        return
+    try:
+        refuse_names(made, evaluation.watch.names, own)
+    except CmoEvalError as error:
+        tell(f"{visible(error.message)}\n  hint: {visible(error.hint)}")
+        raise typer.Exit(1) from None
 
 
 def _tell_held(evaluation: Disclosure) -> None:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from cmo_eval.coding.text_import import Incoming
 from cmo_eval.repository import Repository
-from cmo_eval.rules.identifiers import Names, identifiers, may_identify
+from cmo_eval.rules.identifiers import identifiers, may_identify
+from cmo_eval.rules.names import Names
 from cmo_eval.texts import speakers
 from cmo_eval.texts.anchoring import PreparedText, find
 from cmo_eval.texts.transcript import Transcript

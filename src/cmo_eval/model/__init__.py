@@ -19,6 +19,7 @@ from cmo_eval.model.claim import CRITERIA, Claim, Decision, EvidenceRecord
 from cmo_eval.model.codebook import Code, Codebook
 from cmo_eval.model.conclusions import Answer, Conclusions, Recommendation
 from cmo_eval.model.evaluation import Evaluation, VerdictPolicy
+from cmo_eval.model.form import Form, form_of
 from cmo_eval.model.pattern import Outcome, Pattern
 from cmo_eval.model.source import Participant, Source, Table
 
@@ -44,6 +45,7 @@ __all__ = [
     "Evidence",
     "EvidenceRecord",
     "FirstCoding",
+    "Form",
     "Outcome",
     "Part",
     "Participant",
@@ -58,4 +60,5 @@ __all__ = [
     "Table",
     "Verdict",
     "VerdictPolicy",
+    "form_of",
 ]

@@ -29,6 +29,13 @@ _EDITOR_DATE_PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)
 LONGEST_NUMBER = 15
 
 
+class _ByProgram:
+    """Says of a field, in its type, that the program writes it: nobody's words stand there, only digests and places."""
+
+
+BY_PROGRAM = _ByProgram()
+
+
 class Record(BaseModel):
     """A frozen record that accepts no key it does not know."""
 
@@ -138,6 +145,7 @@ Sha256 = Annotated[
     str,
     anchored(_SHA256_PATTERN, "must be a SHA-256 digest: 64 digits and letters a-f"),
     patterned(_SHA256_PATTERN),
+    BY_PROGRAM,
 ]
 
 Texts = Annotated[tuple[Text, ...], BeforeValidator(listed), Shorthand(Text)]

@@ -5,7 +5,20 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from cmo_eval.model.base import PARTS, Boolean, CitationId, Id, Key, Keys, Part, PartialDate, Record, Text, Whole
+from cmo_eval.model.base import (
+    BY_PROGRAM,
+    PARTS,
+    Boolean,
+    CitationId,
+    Id,
+    Key,
+    Keys,
+    Part,
+    PartialDate,
+    Record,
+    Text,
+    Whole,
+)
 
 Quality = Literal["opinion", "report", "observation", "documented"]
 QUALITIES: tuple[Quality, ...] = get_args(Quality)
@@ -37,8 +50,10 @@ class Selector(Record):
     `start` and `end` count Unicode code points from 0 in the text without BOM, with LF line ends, NFC.
     """
 
-    start: Whole = Field(ge=0, description="First character of the quote in its text, counted from 0.")
-    end: Whole = Field(ge=0, description="The character after the last one of the quote.")
+    start: Annotated[Whole, BY_PROGRAM] = Field(
+        ge=0, description="First character of the quote in its text, counted from 0."
+    )
+    end: Annotated[Whole, BY_PROGRAM] = Field(ge=0, description="The character after the last one of the quote.")
     prefix: str = Field(default="", description="The characters just before the quote.")
     suffix: str = Field(default="", description="The characters just after the quote.")
 

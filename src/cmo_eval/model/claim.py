@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from cmo_eval.model.base import (
+    BY_PROGRAM,
     Boolean,
     CitationIds,
     Id,
@@ -171,7 +172,7 @@ class EvidenceRecord(Record):
         default=None,
         description="Digest of who is heard in them: the voice, kind of source and address group of each citation.",
     )
-    citations: tuple[Text, ...] = Field(
+    citations: Annotated[tuple[Text, ...], BY_PROGRAM] = Field(
         default=(), description="One short line for each piece of evidence: citation, stance and quality."
     )
 

@@ -4,6 +4,7 @@ from cmo_eval.report.apart import documents
 from cmo_eval.report.contents import ReportView
 from cmo_eval.report.house import House, house
 from cmo_eval.report.outputs import FORMATS, files, names
+from cmo_eval.report.rendered import refuse_names
 from cmo_eval.report.view import view
 from cmo_eval.report.workbook import write_workbook
 from cmo_eval.report.writing import left_over, refuse_foreign, write_report
@@ -18,6 +19,7 @@ __all__ = [
     "left_over",
     "names",
     "refuse_foreign",
+    "refuse_names",
     "view",
     "write_report",
     "write_workbook",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from cmo_eval.diagnostics import Location
 from cmo_eval.loading import read_text
 from cmo_eval.model import Case, Citation, CitationFile, Claim, Codebook, Conclusions, Evaluation, Pattern, Source
 from cmo_eval.register import Register
 from cmo_eval.repository import Stored
-from cmo_eval.rules.identifiers import Names, identifiers, may_identify, prose
+from cmo_eval.rules.identifiers import identifiers, may_identify
+from cmo_eval.rules.names import Names
+from cmo_eval.rules.prose import prose
 from cmo_eval.rules.registry import Hit, rule
 from cmo_eval.yaml_io import YamlProblem
 
@@ -80,17 +83,25 @@ def identifying(stored: Stored[Any]) -> Iterator[Hit]:
     Good: `quote: You can mail me […] about that.`
     """
     record = stored.record
-    value = stored.node.value
-    if type(record) is Citation:
-        said = (record.quote, record.role, record.judgement, record.observation, record.event, record.memo)
-        if not any(text is not None and may_identify(text) for text in (*said, record.disputed)):
-            return
-    elif not may_identify("\n".join([str(part) for part in value.values() if type(part) is not str or len(part) > 5])):
-        return  # no part shorter than that points at anybody
+    if type(record) is Citation and not any(text is not None and may_identify(text) for text in _told(record)):
+        return
+    texts = [one for one in prose(stored) if one[0][-1] != "url"]  # numbers in an address of the web are nobody's
+    if type(record) is not Citation and not may_identify("\n".join([text for _, text, _ in texts])):
+        return
     id_ = getattr(record, "id", None)
-    for path, text, key in prose(value):
+    for path, text, key in texts:
         for what in identifiers(text):
             yield Hit(stored.at(*path, key=key), f"{id_ or 'the text'} holds {what}", id_)
+
+
+def _told(citation: Citation) -> Iterator[str | None]:
+    """Texts of a citation in words of its speaker or coder."""
+    yield from (citation.quote, citation.role, citation.judgement, citation.observation, citation.event, citation.memo)
+    yield citation.disputed
+    if citation.at is not None:
+        yield from (citation.at.page, citation.at.section, citation.at.time)
+    if citation.selector is not None:
+        yield from (citation.selector.prefix, citation.selector.suffix)
 
 
 @rule("CMO505", on=(Source, Evaluation))
@@ -123,7 +134,8 @@ def named(register: Register) -> Iterator[Hit]:
     """A name that must never be published, in a text.
 
     `names:` in evaluation.yaml points to a list of names, one a line, outside the folder. They are looked for as whole
-    words, whatever their case and accents. The message does not repeat the name.
+    words in texts, keys, ids, addresses and names of files, whatever their case, accents and characters that are not
+    seen. The message does not repeat the name.
 
     Bad: `quote: As Jansen said, the scan came first.`, with Jansen on the list.
 
@@ -138,11 +150,12 @@ def named(register: Register) -> Iterator[Hit]:
         return  # CMO508 says so
     for file in register.facts:
         try:
-            if not names.may_be_in(read_text(register.words_of(file))):
+            if not names.may_be_in(f"{file}\n{read_text(register.words_of(file))}"):
                 continue
         except YamlProblem:
             continue  # it changed since it was read
         records = [register.stored_evaluation] if file == register.stored_evaluation.file else register.records(file)
+        yield from named_files([file], names)
         for stored in records:
             yield from names_in(stored, names)
 
@@ -150,9 +163,18 @@ def named(register: Register) -> Iterator[Hit]:
 def names_in(stored: Stored[Any], names: Names) -> Iterator[Hit]:
     """The names of the list that stand in a record."""
     id_ = getattr(stored.record, "id", None)
-    for place, text, key in prose(stored.node.value):
+    for place, text, key in prose(stored):
         for masked in names.found(text):
             yield Hit(stored.at(*place, key=key), f"{id_ or 'the text'} holds a name of the list ({masked})", id_)
+
+
+def named_files(files: Iterable[str], names: Names) -> Iterator[Hit]:
+    """The names of the list that stand in the names of files."""
+    for file in files:
+        for part in file.split("/"):
+            for masked in names.found(part):
+                hint = "rename the file; git and copies know the old name"
+                yield Hit(Location(file, 1, 1), f"the name of the file holds a name of the list ({masked})", None, hint)
 
 
 @rule("CMO507")

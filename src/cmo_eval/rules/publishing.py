@@ -15,8 +15,9 @@ from cmo_eval.loading import read_text
 from cmo_eval.model import Evaluation
 from cmo_eval.repository import Stored
 from cmo_eval.rules.accepted import comments_in, split
-from cmo_eval.rules.identifiers import Names, identifiers, may_identify
-from cmo_eval.rules.privacy import identifying, names_in
+from cmo_eval.rules.identifiers import identifiers, may_identify
+from cmo_eval.rules.names import Names
+from cmo_eval.rules.privacy import identifying, named_files, names_in
 from cmo_eval.rules.registry import RULES, Hit
 from cmo_eval.yaml_io import YamlProblem
 
@@ -34,6 +35,7 @@ class Watch:
     def __init__(self, root: Path) -> None:
         self.names: Names | None = None
         self._root = root
+        self._files: set[str] = set()
 
     def __call__(self, stored: Stored[Any]) -> Iterator[Finding]:
         """What in one record stands in the way."""
@@ -49,6 +51,10 @@ class Watch:
         if self.names is not None:
             for hit in names_in(stored, self.names):
                 yield _finding(NAMED, hit)
+            if stored.file not in self._files:
+                self._files.add(stored.file)
+                for hit in named_files([stored.file], self.names):
+                    yield _finding(NAMED, hit)
 
     def tells(self, lines: Iterable[str]) -> bool:
         """Whether a text from elsewhere, such as an earlier wording, points at a person or holds a name."""

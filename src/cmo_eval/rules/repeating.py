@@ -14,7 +14,7 @@ from cmo_eval.diagnostics import Location
 from cmo_eval.disclosure import Disclosed, quotable
 from cmo_eval.model import Case, Citation, Claim, Conclusions, Evaluation, Pattern
 from cmo_eval.repository import Stored
-from cmo_eval.rules.identifiers import prose
+from cmo_eval.rules.prose import prose
 
 RUN = 6
 """So many words in a row are no chance."""
@@ -39,7 +39,7 @@ class Repeats:
                     for where in self._published.get(run, ()):
                         self._found.setdefault(where, set()).add(record.id)
         elif isinstance(record, _PUBLISHED):
-            for path, text, _ in prose(stored.node.value):
+            for path, text, _ in prose(stored):
                 for run in _runs(text):
                     self._published.setdefault(run, []).append(stored.at(*path))
 
