@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic import BaseModel
+
 from cmo_eval.model import Form, form_of
 from cmo_eval.repository import Stored
 
@@ -17,7 +19,8 @@ def prose(stored: Stored[Any]) -> Iterator[tuple[Path, str, bool]]:
     Left out is what the program itself writes there, such as digests and lines of evidence, and words that are given
     by the form of the file: its keys, and values of which there are only a few.
     """
-    return _prose(stored.node.value, form_of(type(stored.record)), ())
+    record: BaseModel = stored.record
+    return _prose(stored.node.value, form_of(type(record)), ())
 
 
 def _prose(value: Any, form: Form, path: Path) -> Iterator[tuple[Path, str, bool]]:
