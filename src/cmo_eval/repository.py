@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from cmo_eval.columns import Citations
 from cmo_eval.diagnostics import Location
+from cmo_eval.hearing import Talk
 from cmo_eval.model import (
     Case,
     Citation,
@@ -63,7 +64,8 @@ class Repository:
     """Everything that was read of one evaluation, with where it was read.
 
     `unread` names files (with `/`) that could not be read, or not wholly. `reread` finds a whole citation again
-    by file, place in its list, and id.
+    by file, place in its list, and id. `talk` tells by the id of a source how it may be heard (see `hearing`): None where
+    everybody in it may be quoted and nothing was taken back.
     """
 
     stored_evaluation: Stored[Evaluation]
@@ -77,6 +79,7 @@ class Repository:
     second_codings: Citations = field(default_factory=Citations)
     unread: tuple[str, ...] = ()
     reread: Callable[[str, int, str], Stored[Citation]] = field(default_factory=lambda: _no_file)
+    talk: Callable[[str], Talk | None] = field(default_factory=lambda: _no_talk)
 
     @property
     def records(self) -> Iterator[Stored[Claim | Pattern | Case | Source]]:
@@ -187,6 +190,10 @@ def _by_id(stored: Sequence[Stored[Any]]) -> Mapping[str, Any]:
     for item in stored:
         first.setdefault(item.record.id, item.record)
     return {id_: first[id_] for id_ in sorted(first, key=natural)}
+
+
+def _no_talk(source: str) -> None:
+    """No talk is known."""
 
 
 def _no_file(file: str, index: int, id_: str) -> Stored[Citation]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from cmo_eval.disclosure.audience import Audience, may_see, opened_to
 from cmo_eval.disclosure.disclosed import Disclosed
+from cmo_eval.hearing import Answer
 from cmo_eval.model import Source
 from cmo_eval.repository import Repository
 
@@ -18,9 +19,10 @@ def quotable(repository: Repository, row: int) -> bool:
 
     Printed are the words of a registered person whose consent is `quote`, of someone who is not registered (a role
     only), and of a document. Held back are those of someone who agreed to background only, of a registered person
-    whose consent is not recorded, of a speaker who is not in the register, and of a fragment that names nobody
-    while someone in that talk may not be quoted: silence about consent is no consent. What is held back counts as
-    evidence all the same.
+    whose consent is not recorded, of a speaker who is not in the register, and of a fragment of which neither its
+    fields nor the text tell whose it is while someone in that talk may not be quoted: silence about consent is no
+    consent. The turns that the words lie in count as much as what the citation says: the strictest of all decides
+    (`hearing`). What is held back counts as evidence all the same.
 
     Args:
         repository: the evaluation, whole, or as an audience may see it: then confidentiality counts too.
@@ -31,8 +33,11 @@ def quotable(repository: Repository, row: int) -> bool:
     columns = repository.citations
     if columns.withdrawn[row]:
         return False
-    source = repository.sources.get(columns.sources[row])
-    return _consents(source, columns.speakers[row], by_role=columns.roles[row] is not None)
+    source = columns.sources[row]
+    talk = repository.talk(source)
+    if talk is not None:
+        return talk.of((columns.files[row], columns.indexes[row])).answer is Answer.HEARD
+    return _consents(repository.sources.get(source), columns.speakers[row], by_role=columns.roles[row] is not None)
 
 
 def words_for(repository: Repository, audience: Audience) -> bytes:
@@ -43,13 +48,18 @@ def words_for(repository: Repository, audience: Audience) -> bytes:
     and no others; of what is for the team, nobody else reads any.
     """
     columns = repository.citations
-    rule = _rule(repository, audience)
+    opened = _rule(repository, audience)
+    talks = {source: repository.talk(source) for source in columns.sources.distinct}
     known: dict[tuple[str, str | None, bool], int] = {}
     found = bytearray(len(columns))
     for row, (source, speaker, role) in enumerate(zip(columns.sources, columns.speakers, columns.roles, strict=True)):
         key = (source, speaker, role is not None)
+        if talks[source] is not None:
+            found[row] = opened(*key) if quotable(repository, row) else NO_CONSENT
+            continue
         if key not in known:
-            known[key] = rule(*key)
+            consents = _consents(repository.sources.get(source), speaker, by_role=role is not None)
+            known[key] = opened(*key) if consents else NO_CONSENT
         found[row] = NO_CONSENT if columns.withdrawn[row] else known[key]
     return bytes(found)
 
@@ -67,7 +77,7 @@ def closed_to(repository: Repository, audience: Audience, source: Source) -> boo
 def _rule(repository: Repository, audience: Audience) -> Callable[[str, str | None, bool], int]:
     def reason(id_: str, speaker: str | None, by_role: bool) -> int:
         source = repository.sources.get(id_)
-        if source is None or not _consents(source, speaker, by_role=by_role):
+        if source is None:
             return NO_CONSENT
         opened = opened_to(repository, source)
         if may_see(audience, opened):

@@ -9,7 +9,7 @@ import gc
 import json
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,12 +26,14 @@ from cmo_eval.loading.entries import Rereader
 from cmo_eval.loading.reading import FileRead, Inspector, read_file, reread, validated
 from cmo_eval.loading.seen import Seen, salt_of
 from cmo_eval.loading.standing import Standing, all_differ, wordings
+from cmo_eval.loading.talks import Talks
 from cmo_eval.loading.text import read_bytes
 from cmo_eval.loading.withdrawal import Withdrawal
 from cmo_eval.model import Evaluation, Source
 from cmo_eval.progress import steps
 from cmo_eval.register import Facts, Noted, Register
 from cmo_eval.repository import Repository, Stored
+from cmo_eval.texts import store
 from cmo_eval.yaml_io import YamlProblem
 
 T = TypeVar("T")
@@ -90,6 +92,7 @@ def load(
     withdrawn: bool = False,
     cache: Cache | None = None,
     only: Callable[[FileName], bool] | None = None,
+    texts: str | Path | None = None,
 ) -> Loaded:
     """The evaluation in `root` as objects and columns.
 
@@ -101,13 +104,15 @@ def load(
         cache: columns of files of citations that did not change come from it.
         only: says which files are read besides evaluation.yaml; whoever leaves some out uses no cache, which would
             forget these.
+        texts: where the transcripts lie, in place of what CMO_EVAL_TEXTS or evaluation.yaml says: they tell whose words
+            a passage holds. Read are those of talks in which somebody withdrew.
     """
     with _no_garbage_collection():
         listing = list_files(root)
         wanted = listing if only is None else listing.only(only)
         reading = _Reading(root, inspect, cache, records=True, listing=wanted)
         reading.run()
-        repository = _assembled(reading, withdrawn=withdrawn)
+        repository = _assembled(reading, withdrawn=withdrawn, texts=texts)
         return Loaded(root, repository, tuple(reading.findings), len(wanted), tuple(reading.missed))
 
 
@@ -377,7 +382,7 @@ class _Reading:
         self.findings.append(Finding(code, entry.severity, message, Location(path, 1, 1), entry.hint))
 
 
-def _assembled(reading: _Reading, *, withdrawn: bool) -> Repository | None:
+def _assembled(reading: _Reading, *, withdrawn: bool, texts: str | Path | None) -> Repository | None:
     """The repository of what was read; without what was withdrawn, unless that is wanted."""
     by_kind: dict[str, list[FileRead]] = {}
     for found in reading.read.values():
@@ -388,12 +393,13 @@ def _assembled(reading: _Reading, *, withdrawn: bool) -> Repository | None:
             withdrawal.gone.add(found.file.id_in_name)  # who withdrew cannot be known, so nobody is heard
         else:
             withdrawal.note(found.stored.record)
+    talks = _talks(reading, by_kind, texts)
     citations, second = Citations(), Citations()
     # the agreed coding first: what it withdraws is gone from second codings too
     for found in sorted(by_kind.get("citations", []), key=lambda found: found.file.coder is not None):
         if found.columns is not None:
             coding = citations if found.file.coder is None else second
-            coding.extend(found.columns, withdrawal.rows(found.columns), keep=withdrawn)
+            coding.extend(found.columns, withdrawal.rows(found.columns, talks), keep=withdrawn)
             found.columns = None  # a million of them are held once
 
     def stored(kind: str) -> list[Stored[Any]]:
@@ -421,7 +427,24 @@ def _assembled(reading: _Reading, *, withdrawn: bool) -> Repository | None:
         second_codings=second,
         unread=tuple(reading.missed),
         reread=Rereader(reading.root),
+        talk=talks,
     )
+
+
+def _talks(reading: _Reading, by_kind: Mapping[str, list[FileRead]], texts: str | Path | None) -> Talks:
+    """The talks of what was read, with everybody who was heard."""
+    sources: dict[str, Source] = {}
+    for found in by_kind.get("sources", []):
+        if found.stored is not None:
+            sources.setdefault(found.stored.record.id, found.stored.record)
+    codings: dict[str, list[FileName]] = {}
+    taken_back: set[str] = set()
+    for found in by_kind.get("citations", []):
+        codings.setdefault(found.file.source or "", []).append(found.file)
+        if found.columns is not None and any(found.columns.withdrawn):
+            taken_back.add(found.file.source or "")
+    named = reading.evaluation.record.texts if reading.evaluation is not None else None
+    return Talks(reading.root, sources, codings, taken_back, store.folder(reading.root, named, texts))
 
 
 def _present(found: FileRead, stored: Stored[Any], withdrawal: Withdrawal, reading: _Reading) -> Stored[Any] | None:

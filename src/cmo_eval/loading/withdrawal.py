@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cmo_eval.columns import Citations
+from cmo_eval.hearing import Answer
+from cmo_eval.loading.talks import Talks
 from cmo_eval.model import Source
 
 _LISTS_OF_IDS = frozenset({"citations", "opened_by", "origin", "rests_on", "sets_aside"})
@@ -24,12 +26,14 @@ class Withdrawal:
             self.gone.add(source.id)
         self.silent.update((source.id, person.id) for person in source.participants if person.consent == "withdrawn")
 
-    def rows(self, columns: Citations) -> list[int]:
-        """Rows that are withdrawn: themselves, by their speaker or source, or as a fragment that they code again.
+    def rows(self, columns: Citations, talks: Talks) -> list[int]:
+        """Rows that are withdrawn: themselves, by their source, as a fragment that they code again, or as heard.
 
-        Their ids are gone from then on.
+        What is heard in them is words of somebody who withdrew, or that nobody can tell from theirs, or words that were
+        taken back (`hearing`). Their ids are gone from then on.
         """
-        if not self.gone and not self.silent and not any(columns.withdrawn):
+        doubtful = {source for source in columns.sources.distinct if talks.somebody_withdrew(source)}
+        if not self.gone and not self.silent and not doubtful:
             return []
         found = [
             row
@@ -38,6 +42,7 @@ class Withdrawal:
             or source in self.gone
             or columns.ids[row] in self.gone
             or (source, columns.speakers[row]) in self.silent
+            or (source in doubtful and _is_gone(talks, source, (columns.files[row], columns.indexes[row])))
         ]
         self.gone.update(columns.ids[row] for row in found)
         return found
@@ -62,3 +67,8 @@ class Withdrawal:
                     kept[key] = self.without(part)
             return kept
         return [self.without(part) for part in value] if isinstance(value, list) else value
+
+
+def _is_gone(talks: Talks, source: str, key: tuple[str, int]) -> bool:
+    talk = talks(source)
+    return talk is not None and talk.of(key).answer is Answer.GONE
