@@ -241,8 +241,8 @@ class Evaluation:
         return _frames(self.repository)
 
 
-def load(project: str | Path = ".", *, cache: bool = False) -> Evaluation:
-    """The evaluation that the folder `project` lies in; with `cache` as in `validate`.
+def load(project: str | Path = ".", *, cache: bool = False, texts: str | Path | None = None) -> Evaluation:
+    """The evaluation that the folder `project` lies in; with `cache` and `texts` as in `validate`.
 
     Raises:
         CmoEvalError: there is none, or its evaluation.yaml cannot be read. Other files that cannot be read are named
@@ -252,7 +252,7 @@ def load(project: str | Path = ".", *, cache: bool = False) -> Evaluation:
 
     root = find_project(Path(project))
     kept = Cache(root, program()) if cache else None
-    loaded = loading.load(root, inspect=rules.inspect if cache else None, cache=kept)
+    loaded = loading.load(root, inspect=rules.inspect if cache else None, cache=kept, texts=texts)
     return Evaluation(root, _repository_of(loaded), loaded.unread, loaded.findings)
 
 
@@ -294,7 +294,7 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
         CmoEvalError: there is no evaluation, or its evaluation.yaml cannot be read.
     """
     from cmo_eval import disclosure, loading  # noqa: PLC0415 - a run in which nothing changed does without
-    from cmo_eval.rules import publishing, repeating  # noqa: PLC0415 - the same
+    from cmo_eval.rules import publishing, repeating, voices  # noqa: PLC0415 - the same
 
     root = find_project(Path(project))
     watch = publishing.Watch(root) if audience == "public" else None
@@ -308,6 +308,7 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
     repository = _repository_of(loaded)
     if watch is not None:
         found = publishing.in_the_way(root, loaded.findings, repository.stored_evaluation)
+        found = (*found, *voices.in_the_way(root, repository))
         unread = [one for one in loaded.findings if one.location.file in loaded.unread]
         if found or loaded.unread:
             raise UnpublishableError(

@@ -45,7 +45,7 @@ class Answer(IntEnum):
     GONE = 2
 
 
-Why = Literal["", "speaker", "turn", "turns", "nobody", "remark"]
+Why = Literal["", "speaker", "turn", "turns", "nobody", "remark", "retold"]
 
 
 class Hearing(NamedTuple):
@@ -53,7 +53,8 @@ class Hearing(NamedTuple):
 
     `why`: `speaker` (its fields say so), `turn` (it lies in the turn of somebody else than it says), `turns` (in those
     of several people), `nobody` (nothing says whose it is), `remark` (it repeats what was taken back or is somebody
-    else's, or was taken back itself); empty where everybody may be heard. `whose` are ids of the participants who
+    else's, or was taken back itself), `retold` (it may do so: of what was taken back only a paraphrase of its line is
+    known); empty where everybody may be heard. `whose` are ids of the participants who
     decide, `line` is where the words begin in the text, if that is known.
     """
 
@@ -84,7 +85,9 @@ class Talk:
         citations: of all coders, those that were taken back too.
     """
 
-    def __init__(self, source: Source, text: str | None = None, citations: Mapping[Key, Citation] | None = None) -> None:
+    def __init__(
+        self, source: Source, text: str | None = None, citations: Mapping[Key, Citation] | None = None
+    ) -> None:
         self.source = source
         self.text = text
         self._citations = citations or {}
@@ -92,6 +95,11 @@ class Talk:
         self._labels: dict[str, str | None] = {}
         self._passages: dict[int, tuple[Citation, _Passage]] = {}
         self._heard: dict[Key, Hearing] = {}
+
+    @property
+    def citations(self) -> Mapping[Key, Citation]:
+        """All that is coded in it, by file and place in the file."""
+        return self._citations
 
     def over(self, text: str) -> Talk:
         """The same talk with another text."""
@@ -151,6 +159,17 @@ class Talk:
                 words = words[:begin] + MASK * (stop - begin) + words[stop:]
         return words
 
+    def of_passage(self, parts: Iterable[Span]) -> Answer:
+        """Whether the words in these parts of the text may be heard: the strictest of their turns, and of `spans`."""
+        answers = [Answer.HEARD]
+        for part in parts:
+            answers += [
+                self._strict.at(part),
+                Answer(_meet(part, self._strict.retold)),
+                *map(self.of_line, self._lines(part)),
+            ]
+        return max(answers)
+
     def around(self, start: int, end: int) -> tuple[str, str]:
         """Up to 32 characters before and after a part of the text, none of them of words that are not to be heard."""
         text = self.transcript.text
@@ -170,7 +189,9 @@ class Talk:
         """Whether the words of one of the citations may be heard."""
         if key not in self._heard:
             citation = self._citations.get(key)
-            if citation is not None and citation.quote is None:  # a second coder's entry about words that stand elsewhere
+            if (
+                citation is not None and citation.quote is None
+            ):  # a second coder's entry about words that stand elsewhere
                 citation = self._worded.get(citation.id, citation)
             self._heard[key] = Hearing(Answer.HELD, "nobody") if citation is None else self.hearing(citation)
         return self._heard[key]
@@ -185,7 +206,9 @@ class Talk:
         found = [self._by_fields(citation), self._by_turns(citation, lines)]
         if citation.speaker is None and citation.role is None:
             told = bool(lines) and all(self.voice(line) is not None for line in lines)
-            found.append(Hearing(Answer.HEARD) if told else Hearing(self.anybody, "nobody", self._deciding(self.anybody)))
+            found.append(
+                Hearing(Answer.HEARD) if told else Hearing(self.anybody, "nobody", self._deciding(self.anybody))
+            )
         told = any(self.voice(line) is not None for line in lines)
         found.append(self._by_words(citation, passage, told=told))
         strictest = max(found, key=lambda one: one.answer)
@@ -210,7 +233,7 @@ class Talk:
             role = speakers.folded(citation.role)
             having = [one for one in self.source.participants if one.role and speakers.folded(one.role) == role]
             answer = max((answer_of(one) for one in having), default=Answer.HEARD)
-            return Hearing(answer, "speaker", tuple(one.id for one in having if answer_of(one) is answer))
+            return Hearing(answer, "nobody", tuple(one.id for one in having if answer_of(one) is answer))
         return Hearing(Answer.HEARD)
 
     def _by_turns(self, citation: Citation, lines: Sequence[Line]) -> Hearing:
@@ -233,7 +256,10 @@ class Talk:
         if not passage.sure:
             return Hearing(strict.words.answer(citation, selectors=self.text is None), "remark")
         answer = max(map(strict.at, passage.parts), default=Answer.HEARD)
-        return Hearing(max(answer, strict.unplaced.answer(citation, selectors=False)), "remark")
+        answer = max(answer, strict.unplaced.answer(citation, selectors=False))
+        if not answer and any(map(strict.is_retold, passage.parts)):
+            return Hearing(Answer.HELD, "retold")
+        return Hearing(answer, "remark")
 
     @cached_property
     def _worded(self) -> Mapping[str, Citation]:
@@ -295,7 +321,9 @@ class Talk:
         at = citation.at.line if citation.at is not None else None
         line = self.transcript.line(at) if at is not None else None
         if citation.quote is not None:
-            parts = self._of_words(citation, citation.quote, everywhere=citation.id in self._taken_back and line is None)
+            parts = self._of_words(
+                citation, citation.quote, everywhere=citation.id in self._taken_back and line is None
+            )
             if parts:
                 return _Passage(parts, sure=True)
         if line is None and citation.at is not None and citation.at.time is not None:
@@ -321,7 +349,9 @@ class Talk:
         size = anchor.end - anchor.start
         places = [anchor.parts, *(((start, min(len(text), start + size)),) for start in anchor.others)]
         said = None if everywhere else citation.speaker
-        own = [one for one in places if said and {self.voice(line) for part in one for line in self._lines(part)} == {said}]
+        own = [
+            one for one in places if said and {self.voice(line) for part in one for line in self._lines(part)} == {said}
+        ]
         return tuple(part for place in own or places for part in place)
 
     @cached_property
@@ -335,6 +365,12 @@ class _Strict:
     def __init__(self, found: Sequence[tuple[Citation, Answer, _Passage]]) -> None:
         self.words = _Words((citation, answer) for citation, answer, _ in found)
         self.unplaced = _Words((citation, answer) for citation, answer, passage in found if not passage.sure)
+        sure = sorted((part, answer) for _, answer, passage in found if passage.sure for part in passage.parts)
+        self._sure = {
+            least: _merged(part for part, answer in sure if answer >= least) for least in (Answer.HELD, Answer.GONE)
+        }
+        retold = (passage for one, _, passage in found if not passage.sure and not one.verbatim)
+        self.retold = _merged(sorted(part for passage in retold for part in passage.parts))
         parts = sorted((part, answer) for _, answer, passage in found for part in passage.parts)
         self.spans = {
             least: _merged(part for part, answer in parts if answer >= least) for least in (Answer.HELD, Answer.GONE)
@@ -342,12 +378,17 @@ class _Strict:
 
     def at(self, part: Span) -> Answer:
         """The strictest of those that have a character in common with a part of the text."""
-        for answer in (Answer.GONE, Answer.HELD):
-            spans = self.spans[answer]
-            behind = bisect_left(spans, (part[1], 0))
-            if behind and spans[behind - 1][1] > part[0]:
-                return answer
-        return Answer.HEARD
+        return next((one for one in (Answer.GONE, Answer.HELD) if _meet(part, self._sure[one])), Answer.HEARD)
+
+    def is_retold(self, part: Span) -> bool:
+        """Whether a part of the text lies in a line of which a paraphrase of theirs tells, nobody knows which words."""
+        return _meet(part, self.retold)
+
+
+def _meet(part: Span, spans: Sequence[Span]) -> bool:
+    """Whether a part of the text has a character in common with one of these, which are in order and apart."""
+    behind = bisect_left(spans, (part[1], 0))
+    return bool(behind) and spans[behind - 1][1] > part[0]
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

@@ -201,6 +201,7 @@ def facts_of_coding(
         "source": source,
         "coder": coder,
         "coded_by": coder or file.coder,
+        "taken_back": any(columns.withdrawn),
         "quoted": sorted(quoted),
         "worded": sorted(worded),
         "coded": sorted(([*key, *last] for key, last in (coded or {}).items()), key=str),

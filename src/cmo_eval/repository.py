@@ -64,8 +64,8 @@ class Repository:
     """Everything that was read of one evaluation, with where it was read.
 
     `unread` names files (with `/`) that could not be read, or not wholly. `reread` finds a whole citation again
-    by file, place in its list, and id. `talk` tells by the id of a source how it may be heard (see `hearing`): None where
-    everybody in it may be quoted and nothing was taken back.
+    by file, place in its list, and id. `talk` tells by the id of a source how it may be heard (see `hearing`): None
+    where everybody in it may be quoted and nothing was taken back.
     """
 
     stored_evaluation: Stored[Evaluation]

@@ -99,7 +99,7 @@ def test_it_reads_back_as_it_was_meant_and_the_file_stays(coded):
     ("quote", "line", "passage"),
     [
         ("We saw it on the chair. It was the café that changed, I think.", 2, "We saw it on the table."),
-        ("I saw nothing at all, to be quite honest with you.", 3, "I saw nothing"),
+        ("I saw nothing at all, to be quite honest with you.", 3, ""),  # r2 may not be quoted
     ],
 )
 def test_words_that_stand_otherwise_are_refused_with_what_comes_nearest(quote, line, passage, coded):
@@ -107,7 +107,8 @@ def test_words_that_stand_otherwise_are_refused_with_what_comes_nearest(quote, l
         coded(quote)
     assert error.value.line == line
     assert error.value.passage.startswith(passage)
-    assert passage not in error.value.message
+    assert bool(error.value.passage) == bool(passage)
+    assert "I saw" not in error.value.message
 
 
 def test_words_that_do_not_stand_there_are_refused(coded):
@@ -116,7 +117,7 @@ def test_words_that_do_not_stand_there_are_refused(coded):
 
 
 def test_a_paraphrase_is_not_looked_up(coded):
-    planned = coded("It changed, she says", verbatim=False)
+    planned = coded("It changed, she says", verbatim=False, speaker="r1")
     assert planned.citation["verbatim"] is False
     assert "selector" not in planned.citation
 
@@ -126,7 +127,7 @@ def test_words_that_are_not_in_the_text_may_be_said_to_be_so(coded):
 
 
 def test_without_the_text_words_are_added_and_said_to_be_unchecked(coded):
-    planned = coded("Whatever was said", {"texts/FG1.txt": None}, codes=("trust",))
+    planned = coded("Whatever was said", {"texts/FG1.txt": None}, speaker="r1", codes=("trust",))
     assert "selector" not in planned.citation
     assert planned.notes == ("FG1.txt is not at hand: the words are not checked, and have no place in it",)
 
@@ -182,7 +183,7 @@ BACKGROUND = "r2 may not be quoted (consent: background): the words count and ar
     ("quote", "more", "note"),
     [
         ("What did you see?", {}, "line 1 is in a turn of the interviewer"),
-        ("Somebody said this whom nobody knows.", {}, "line 7 is in a turn of nobody registered"),
+        ("Somebody said this whom nobody knows.", {"role": "visitor"}, "line 7 is in a turn of nobody registered"),
         ("It was the café", {"speaker": "r2"}, "line 2 is in a turn of r1, not r2"),
         ("It was the café", {"at": {"line": "5"}}, "the words stand on line 2, not 5"),
         (
@@ -386,7 +387,7 @@ def test_line_ends_and_mark_of_a_file_stay(coded):
 
 def test_odd_words_reach_the_file_as_they_are(coded):
     words = "It's: a \"test\" # no comment, {not} [a] list – 100% \\ 😀 'x'"
-    planned = coded(words, verbatim=False, memo="- a\n\n* b: c", write=True, quality="report")
+    planned = coded(words, verbatim=False, speaker="r1", memo="- a\n\n* b: c", write=True, quality="report")
     found = api.load(planned.root).repository.citation("FG1-002")
     assert (found.quote, found.memo) == (words, "- a\n* b: c")
 

@@ -18,6 +18,34 @@ def says(more):
     }
 
 
+TALK = """\
+R1: The trams ran late all year.
+R2: The board hid it all from us.
+R3: Nobody asked the drivers at all.
+INT: Who begins?
+R1: We saw it on the table.
+"""
+HEARD = {"evaluation.yaml+": "basis: published\ntexts: texts\n", "texts/FG1.txt": TALK}
+
+
+def heard(more):
+    """FG1 with its text, in which r2 may not be quoted and r3 withdrew, and a citation in it."""
+    entry = f"  - {{id: FG1-002, {more}, evidence: [{{supports: C1}}]}}\n"
+    said = {f"{SOURCE}+": f"{PEOPLE}text: FG1.txt\n", f"{CITATIONS}+": entry}
+    return {**HEARD, **said}
+
+
+def taken_back(more, remark="quote: The trams ran late, speaker: r1"):
+    """The same, where everybody may be quoted and one remark was taken back."""
+    shows = "evidence: [{supports: C1}]"
+    gone = f"  - {{id: FG1-002, {remark}, {shows}, withdrawn: 2024-05-01}}\n"
+    return {**HEARD, f"{SOURCE}+": "text: FG1.txt\n", f"{CITATIONS}+": f"{gone}  - {{id: FG1-003, {more}, {shows}}}\n"}
+
+
+def second(more):
+    return {SECOND: f"coder: CD\ncitations:\n  - {{id: FG1-CD-001, {more}, evidence: [{{supports: C1}}]}}\n"}
+
+
 CLAIM, PATTERN, EVALUATION = "claims/C1-value.yaml", "patterns/P1-scan.yaml", "evaluation.yaml"
 NAMES = {f"{EVALUATION}+": "names: ../names.txt\n"}
 PUBLIC = "policy: {confidentiality: {case_interview: public}}\n"
@@ -100,6 +128,32 @@ BAD = [
         "FG1-002 gives the words of r2, whose consent is 'background'", about="FG1-002"),
     Bad("CMO501", says("speaker: r3"), [(CITATIONS, "FG1-002")], "the words of r3, whose consent is 'withdrawn'"),
     Bad("CMO501", says("speaker: r3, verbatim: false"), [(CITATIONS, "FG1-002")], "consent is 'withdrawn'"),
+    Bad("CMO510", heard("speaker: r1, quote: The board hid it all"), [(CITATIONS, "FG1-002")],
+        "FG1-002 holds words from the turn of r2, who may not be quoted (line 2)", about="FG1-002"),
+    Bad("CMO510", heard("speaker: r1, quote: Nobody asked the drivers"), [(CITATIONS, "FG1-002")],
+        "FG1-002 holds words from the turn of r3, who withdrew (line 3)", about="FG1-002"),
+    Bad("CMO510", heard("role: driver, quote: Nobody asked the drivers"), [(CITATIONS, "FG1-002")], "turn of r3"),
+    Bad("CMO510", heard("quote: Nobody asked the drivers"), [(CITATIONS, "FG1-002")], "turn of r3"),
+    Bad("CMO510", heard("speaker: r1, quote: 'ran late all year. The board hid'"), [(CITATIONS, "FG1-002")],
+        "holds words of several turns, one of r2, who may not be quoted (line 1)"),
+    Bad("CMO510", heard("speaker: r1, quote: 'ran late […] asked the drivers'"), [(CITATIONS, "FG1-002")],
+        "holds words of several turns, one of r3, who withdrew (line 1)"),
+    Bad("CMO510", heard("speaker: r1, verbatim: false, quote: A secret, at: {line: 2}"), [(CITATIONS, "FG1-002")],
+        "turn of r2"),
+    Bad("CMO510", {**heard("speaker: r1, quote: ran late all year"), **second("speaker: r1, quote: The board hid it all")},
+        [(SECOND, "FG1-CD-001")], "FG1-CD-001 holds words from the turn of r2"),
+    Bad("CMO511", taken_back("quote: ran late all, speaker: r1"), [(CITATIONS, "FG1-003")],
+        "FG1-003 repeats words that were taken back, or are of somebody who may not be heard (line 1)"),
+    Bad("CMO511", {**taken_back("quote: on the table, speaker: r1"), **second("quote: The trams ran late, speaker: r1")},
+        [(SECOND, "FG1-CD-001")], "FG1-CD-001 repeats words that were taken back"),
+    Bad("CMO511", {**taken_back("quote: trams ran late, speaker: r1"), "texts/FG1.txt": None}, [(CITATIONS, "FG1-003")],
+        "FG1-003 repeats words that were taken back", also={"CMO413"}),
+    Bad("CMO512", heard("quote: Somebody said this"), [(CITATIONS, "FG1-002")],
+        "FG1-002 does not say who speaks where r3 withdrew: it does not count", also={"CMO416"}, about="FG1-002"),
+    Bad("CMO512", heard("quote: The board hid it all"),
+        [(CITATIONS, "FG1-002")], "FG1-002 does not say who speaks where r2 may not be quoted: it is held back"),
+    Bad("CMO512", taken_back("quote: ran late all, speaker: r1", "verbatim: false, quote: Late trams, at: {line: 1}"),
+        [(CITATIONS, "FG1-003")], "FG1-003 may hold words of which a paraphrase was taken back"),
     Bad("CMO502", {f"{SOURCE}+": "  - {id: r2, role: coach}\n"}, [(SOURCE, "{id: r2")],
         "no consent is recorded of r2", about="FG1"),
 ]  # fmt: skip
@@ -107,6 +161,11 @@ BAD = [
 GOOD = [
     Good("CMO501", says("speaker: r2, verbatim: false")),
     Good("CMO501", says("speaker: r1")),
+    Good("CMO510", heard("speaker: r1, quote: The trams ran late all year.")),
+    Good("CMO510", heard("quote: ran late all year, at: {line: 1}")),
+    Good("CMO510", heard("role: manager, quote: Who begins, at: {line: 4}")),
+    Good("CMO511", taken_back("quote: all year, speaker: r1")),
+    Good("CMO512", heard("speaker: r1, quote: ran late all year, at: {line: 1}")),
     Good("CMO502", {f"{SOURCE}+": "  - {id: r2, role: coach, consent: quote}\n"}),
     *(
         Good("CMO503", told(words))

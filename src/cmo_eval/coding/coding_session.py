@@ -14,8 +14,10 @@ from cmo_eval.coding.checking import Checked, Problem, checked, coder_named, fol
 from cmo_eval.coding.coding_file import CodingFile, Entry, given_out, read_coding, selector, words_of
 from cmo_eval.coding.draft import Draft
 from cmo_eval.coding.placing import Placed, SourceText, text_of
+from cmo_eval.coding.unheard import unheard
 from cmo_eval.errors import UsageError
-from cmo_eval.model import PARTS, Evidence, Source
+from cmo_eval.hearing import Answer
+from cmo_eval.model import PARTS, Citation, Evidence, Source
 from cmo_eval.model.base import CITATION_ID_PATTERN
 from cmo_eval.repository import Repository
 from cmo_eval.writing import Change
@@ -245,6 +247,9 @@ class Session:
         same = self._same(source, target, entry)
         if same is not None and target.second is None and same.line and same.id not in known:
             return Refused((Problem(f"the words are those of {same.id}, which was withdrawn", "leave them out"),))
+        unheard = self._unheard(source, target, entry, notes)
+        if unheard is not None:
+            return Refused((unheard,))
         if same is not None:
             if draft.id and draft.id != same.id:
                 return Refused((Problem(f"the words are {same.id} already, not {draft.id}", "leave the id out"),))
@@ -252,6 +257,18 @@ class Session:
         id_ = draft.id or target.next_id(self._given_out())
         problem = self._odd_id(target, id_) if draft.id else None
         return Refused((problem,)) if problem else self._add(target, {"id": id_, **entry}, notes)
+
+    def _unheard(
+        self, source: Source, target: CodingFile, entry: Mapping[str, Any], notes: list[str]
+    ) -> Problem | None:
+        """Why the words cannot be coded so, by whose they are; what is no reason but good to know joins the notes."""
+        if self.repository.talk(source.id) is None:
+            return None
+        talk = self.text(source).talk
+        assert talk is not None  # noqa: S101 - the same, over its text
+        citation = Citation.model_validate({**target.with_defaults("", entry).value, "id": f"{source.id}-0"})
+        hearing = talk.hearing(citation)
+        return unheard(citation, hearing, notes) if hearing.answer is not Answer.HEARD else None
 
     @staticmethod
     def _add(target: CodingFile, entry: dict[str, Any], notes: list[str]) -> Outcome:

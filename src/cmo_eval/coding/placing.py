@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from cmo_eval.coding.checking import Problem
 from cmo_eval.coding.draft import Draft
+from cmo_eval.hearing import Answer, Talk
 from cmo_eval.loading import read_text
 from cmo_eval.model import Source
 from cmo_eval.repository import Repository
@@ -46,25 +47,21 @@ class Placed(NamedTuple):
 class SourceText:
     """The text of a source where it is at hand; `why` it is not, where it is not.
 
-    `everyone` has the consent of all who were heard, those who withdrew too: their turns may stand in the text.
+    `everyone` has the consent of all who were heard, those who withdrew too: their turns may stand in the text. `talk`
+    is the source with this text as it may be heard; None where everybody may be quoted.
     """
 
     source: Source
     everyone: Mapping[str, str | None]
     text: store.Text | None
     why: str
+    talk: Talk | None = None
 
     @cached_property
     def prepared(self) -> anchoring.PreparedText:
         """The text as quotes are found in it."""
         text = self.text.text if self.text is not None else ""
         return anchoring.PreparedText(text, transcript.parse(text, tuple(self.everyone)))
-
-    @cached_property
-    def _silent(self) -> frozenset[str]:
-        """Labels of those whose words are to stand nowhere but in the text."""
-        held_back = ("withdrawn", "background")
-        return frozenset(speakers.folded(id_) for id_, consent in self.everyone.items() if consent in held_back)
 
     @property
     def note(self) -> str:
@@ -84,7 +81,8 @@ class SourceText:
         speaker = speakers.participant_of(line.speaker, self.everyone) if line.speaker is not None else None
         withdrew = speaker is not None and self.everyone[speaker] == "withdrawn"
         if found.how == "fuzzy" or not found.sure:
-            passage = "" if withdrew else anchoring.words_at(self.prepared, found)[:_LONGEST_SHOWN]
+            shown = self.talk is None or self.talk.of_passage(found.parts) is Answer.HEARD
+            passage = anchoring.words_at(self.prepared, found)[:_LONGEST_SHOWN] if shown else ""
             at = f"; what comes nearest is on line {line.number}"
             return Problem(f"the words do not stand so in {name}{at}", ADVICE, passage, line.number)
         if withdrew:
@@ -128,7 +126,10 @@ class SourceText:
             notes.append(f"line {line.number} is in a turn of {whose}")
         if speaker is not None and draft.speaker is not None and draft.speaker.casefold() != speaker.casefold():
             notes.append(f"line {line.number} is in a turn of {speaker}, not {draft.speaker}")
-        prefix, suffix = anchoring.around(self.prepared, start, found.end, self._silent)
+        if self.talk is not None:
+            prefix, suffix = self.talk.around(start, found.end)
+        else:
+            prefix, suffix = anchoring.around(self.prepared, start, found.end)
         return Placed(start, found.end, prefix, suffix, line.number, line.page, line.time, quote, speaker, tuple(notes))
 
 
@@ -153,7 +154,8 @@ def text_of(root: Path, repository: Repository, source: Source, texts: str | Pat
     if isinstance(found, store.Refused):
         return SourceText(source, everyone, None, found.why)
     why = "" if found is not None else f"{source.text} is not at hand"
-    return SourceText(source, everyone, found, why)
+    talk = repository.talk(source.id)
+    return SourceText(source, everyone, found, why, talk.over(found.text) if talk and found else talk)
 
 
 def _everyone(root: Path, repository: Repository, source: Source) -> Mapping[str, str | None]:

@@ -10,6 +10,7 @@ from cmo_eval.hearing import Answer, Key, Talk, answer_of
 from cmo_eval.loading.reading import reread
 from cmo_eval.model import Citation, Source
 from cmo_eval.texts import store
+from cmo_eval.yaml_io import Item
 
 
 class Talks:
@@ -54,12 +55,13 @@ class Talks:
         record = self._sources.get(source)
         if record is None:
             return None
-        if source not in self._taken_back and not any(answer_of(person) for person in record.participants):
+        quoted = record.withdrawn is None and not any(answer_of(person) for person in record.participants)
+        if quoted and source not in self._taken_back:
             return None
         text = store.look(self._texts, record.text) if record.text is not None else None
         citations: dict[Key, Citation] = {}
         for file in self._codings.get(source, ()):
             for stored in reread(self._root, file):
-                if isinstance(stored.record, Citation):
+                if isinstance(stored.record, Citation) and isinstance(stored.node, Item):
                     citations[file.path, stored.node.index] = stored.record
         return Talk(record, text.text if isinstance(text, store.Text) else None, citations)

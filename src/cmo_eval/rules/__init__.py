@@ -13,6 +13,7 @@ from cmo_eval.rules import (  # noqa: F401 - they register
     privacy,
     quotes,
     references,
+    voices,
 )
 from cmo_eval.rules.quotes import looking
 from cmo_eval.rules.registry import RULES, Hit, Rule, check, inspect
