@@ -278,7 +278,7 @@ def test_twenty_comments(root, twenty):
         "it names no code and takes no stance",
         "there is no claim C11",
         "it names C1 without a stance",
-        "no words are selected, or they were deleted",
+        "no words are selected, or they were deleted or are hidden",
         "there is no code 'scann'",
         "it names no code and takes no stance",
         "the quality is 'high'",

@@ -164,6 +164,7 @@ def _read(
     from cmo_eval.coding.checking import coder_named, source_named
     from cmo_eval.coding.table_columns import mapping
     from cmo_eval.coding.table_reading import read_csv, read_excel
+    from cmo_eval.coding.text_import import register_of
     from cmo_eval.coding.word_comments import read_comments
     from cmo_eval.errors import UsageError
 
@@ -175,7 +176,8 @@ def _read(
     if ending == ".docx":
         if known is None:
             raise UsageError(f"{file.name} does not say whose words it has", "name the source: --source FG2")
-        comments = read_comments(file)
+        stored = next(one for one in repository.stored_sources if one.record.id == known)
+        comments = read_comments(file, register_of(stored, {}))
         if not comments:
             raise UsageError(f"{file.name} has no comments", "`cmo-eval text import` brings in the text itself")
         found = comment_drafts.incoming(

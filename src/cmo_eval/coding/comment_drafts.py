@@ -70,6 +70,8 @@ def incoming(
             coded=comment.date or coded,
             prefix=comment.prefix,
             suffix=comment.suffix,
+            near_line=comment.line or None,
+            labelled=True,
         )
         made.append(_incoming(comment, base, names))
     return made
@@ -106,9 +108,8 @@ def _incoming(comment: WordComment, base: Draft, names: Names) -> Incoming:
             hint = "write +C3, -C3 or ~C3 (supports, refutes, nuances), or #scan for a code"
             raise UsageError("it names no code and takes no stance", hint)
         if not comment.words:
-            raise UsageError(
-                "no words are selected, or they were deleted", "select the words in Word, and comment on them"
-            )
+            why = comment.why or "no words are selected, or they were deleted or are hidden"
+            raise UsageError(why, "select the words in Word, and comment on them")
         return _draft(base, found, replies)
 
     return Incoming(comment.number, draft, cells, tuple(notes))
@@ -135,6 +136,8 @@ def _draft(base: Draft, found: Said, replies: str) -> Draft:
         coded=base.coded,
         prefix=base.prefix,
         suffix=base.suffix,
+        near_line=base.near_line,
+        labelled=base.labelled,
     )
 
 

@@ -50,8 +50,9 @@ class Draft:
     `quote` is empty only where a second coder codes a citation of the agreed coding by its `id`. `at` holds line, page,
     section and time, as far as given. `verbatim` is None for what the file says, else literal. `coder` are initials,
     None for whose coding it is anyhow; `second`: into that coder's own file. `coded` is a date. `in_text`: the words
-    are looked up in the transcript, if that is at hand. `prefix` and `suffix` are the words around it, to tell it from
-    the same words elsewhere.
+    are looked up in the transcript, if that is at hand. `prefix` and `suffix` are the words around it and `near_line`
+    is the line where they stood (from 1), to tell it from the same words elsewhere. `labelled`: where the words go on
+    into another turn, the quote says whose.
     """
 
     source: str
@@ -75,6 +76,8 @@ class Draft:
     in_text: bool = True
     prefix: str = ""
     suffix: str = ""
+    near_line: int | None = None
+    labelled: bool = False
 
 
 def stances_in(stance: str, text: str) -> list[Stance]:

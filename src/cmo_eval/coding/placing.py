@@ -101,7 +101,7 @@ class SourceText:
         line = self.prepared.transcript.line(int(number)) if re.fullmatch(r"[1-9]\d{0,8}", number) else None
         if line is None and not draft.prefix and not draft.suffix:
             return None
-        return anchoring.Near(draft.prefix, draft.suffix, line=line.number if line is not None else None)
+        return anchoring.Near(draft.prefix, draft.suffix, line=line.number if line is not None else draft.near_line)
 
     def _placed(
         self, draft: Draft, quote: str, found: anchoring.Anchor, line: transcript.Line, speaker: str | None
@@ -120,6 +120,7 @@ class SourceText:
             notes.append(f"the words stand on line {line.number}, not {given[:10]}")
         last = self.prepared.transcript.line_of(max(found.start, found.end - 1))
         if last.speaker != line.speaker:
+            quote = self._labelled(quote, found) if draft.labelled else quote
             notes.append(f"the words go on into another turn, on line {last.number}")
         if line.speaker is not None and speaker is None:
             whose = "the interviewer" if speakers.is_interviewer(line.speaker) else "nobody registered"
@@ -131,6 +132,14 @@ class SourceText:
         else:
             prefix, suffix = anchoring.around(self.prepared, start, found.end)
         return Placed(start, found.end, prefix, suffix, line.number, line.page, line.time, quote, speaker, tuple(notes))
+
+    def _labelled(self, quote: str, found: anchoring.Anchor) -> str:
+        """The words with who speaks between them, as the text has it, so that nobody's words pass for another's."""
+        if len(found.parts) > 1:
+            return quote
+        whole = " ".join(self.prepared.text[found.start : found.end].split())
+        again = anchoring.nearest_to(self.prepared, whole, anchoring.Near(start=found.start))
+        return whole if again is not None and (again.start, again.end) == (found.start, found.end) else quote
 
 
 ADVICE = "mend the words, or say that they are a paraphrase"

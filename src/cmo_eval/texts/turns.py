@@ -108,23 +108,30 @@ def voices(turns: Sequence[Turn], register: Register) -> tuple[Voice, ...]:
 
 def written(turns: Sequence[Turn], found: Sequence[Voice]) -> str:
     """The transcript as a text, each label as its voice has it; the words of who withdrew are left out."""
+    return "".join(f"{line}\n" for _, line in lines_of(turns, found))
+
+
+def lines_of(turns: Sequence[Turn], found: Sequence[Voice]) -> Iterator[tuple[int, str]]:
+    """The lines of that text without their ends, each with the number (from 0) of its turn.
+
+    The turn's words stand at the end of its line. Of the turns of who withdrew only those that have a label have a
+    line, without their words.
+    """
     becomes = {folded(voice.label): voice for voice in found}
-    lines: list[str] = []
     silent = False
-    for turn in turns:
+    for number, turn in enumerate(turns):
         if turn.page is not None:
-            lines.append(f"[p. {turn.page}]")
+            yield number, f"[p. {turn.page}]"
             continue
         voice = becomes[folded(turn.label)] if turn.label is not None else None
         silent = voice.how == "withdrawn" if voice is not None else silent
         if silent:
             if voice is not None:
-                lines.append(f"[A turn of {voice.becomes}, who withdrew, was left out.]")
+                yield number, f"[A turn of {voice.becomes}, who withdrew, was left out.]"
             continue
         time = f"[{clock(turn.time)}]" if turn.time is not None else ""
         start = " ".join(part for part in (voice.becomes if voice is not None else "", time) if part)
-        lines.append(f"{start}{':' if voice is not None else ''} {turn.words}".strip())
-    return "".join(f"{line}\n" for line in lines)
+        yield number, f"{start}{':' if voice is not None else ''} {turn.words}".strip()
 
 
 def spoken_names(text: str, found: Sequence[Voice]) -> dict[str, list[int]]:
