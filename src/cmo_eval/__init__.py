@@ -6,10 +6,14 @@ evaluation = cmo_eval.load(".")
 evaluation.verify()["C3"].proposal
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+from importlib import import_module
+
+TYPE_CHECKING = False  # as of `typing`, which would take longer to import than all of this
 if TYPE_CHECKING:
+    from typing import Any
+
     from cmo_eval.api import Evaluation, Validation, diff, load, search, validate
     from cmo_eval.errors import CmoEvalError, UsageError
 

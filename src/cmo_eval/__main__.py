@@ -5,24 +5,26 @@ from __future__ import annotations
 import gc
 import io
 import os
-import shutil
 import signal
 import sys
-import textwrap
 
 from cmo_eval.errors import CmoEvalError, UsageError
 
-USAGE, COULD_NOT_RUN = 2, 3
+TYPE_CHECKING = False  # little is imported before `_app`: whoever interrupts that would see where Python was
+if TYPE_CHECKING:
+    from typing import NoReturn, TextIO
+
+    import typer
+
+USAGE, COULD_NOT_RUN, INTERRUPTED = 2, 3, 130
+
+_REFUSALS = frozenset(("ENOSPC", "EDQUOT", "EROFS", "EIO", "EMFILE", "ENFILE", "ENOMEM", "EFBIG", "EACCES", "EPERM"))
+"""What a system says no with to whatever program: a full disk, too many open files, no rights."""
 
 
 def main() -> None:
     """Run the command line; exit with 0 clean, 1 findings, 2 usage, 3 could not run, 128 and more when told to stop."""
-    _speak_utf8()
-    _clean_up_when_told_to_stop()
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look for them in every installed package
-    gc.disable()  # a run is short and makes hardly a cycle; looking for them would take a third of it
-    from cmo_eval.cli import app  # noqa: PLC0415 - `python -m` and the console script share one start
-
+    app = _app()
     try:
         app(prog_name="cmo-eval")
     except SystemExit as ending:
@@ -30,19 +32,52 @@ def main() -> None:
         if ending.code == 1 and type(sys.stdout).__name__ == "PacifyFlushWrapper":
             sys.exit(0)
         raise
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     except CmoEvalError as error:
         _say(error.message, error.hint)
         sys.exit(USAGE if isinstance(error, UsageError) else COULD_NOT_RUN)
-    except Exception as error:
-        if os.environ.get("CMO_EVAL_DEBUG"):
-            raise
+    except Exception as error:  # noqa: BLE001 - told, with how to report it
+        _tell_unforeseen(error)
+    finally:
+        gc.freeze()  # when Python ends it looks for cycles all the same, unless there is nothing to look at
+
+
+def _app() -> typer.Typer:
+    """The command line with all that it imports; whoever interrupts that ends a run that has not begun anything."""
+    interrupted = signal.getsignal(signal.SIGINT)
+    quietly = interrupted is signal.default_int_handler  # else whoever started this wants it otherwise
+    if quietly:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        from cmo_eval.formats.terminal import shown_on  # noqa: PLC0415 - after the line above
+
+        sys.stdout, sys.stderr = (shown_on(stream) for stream in _speak_utf8())
+        _clean_up_when_told_to_stop()
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look for them in every package
+        gc.disable()  # a run is short and makes hardly a cycle; looking for them would take a third of it
+        from cmo_eval.cli import app  # noqa: PLC0415 - `python -m` and the console script share one start
+    finally:
+        if quietly:
+            signal.signal(signal.SIGINT, interrupted)
+    return app
+
+
+def _tell_unforeseen(error: Exception) -> NoReturn:
+    """End with what the system refused, or else with an error of the program itself."""
+    import errno  # noqa: PLC0415 - hardly ever
+
+    if os.environ.get("CMO_EVAL_DEBUG"):
+        raise error
+    if isinstance(error, OSError) and errno.errorcode.get(error.errno or 0) in _REFUSALS:
+        where = f"{error.filename}: " if error.filename else ""
+        _say(f"the system refuses: {where}{(error.strerror or '').lower()}", "make room, or look at the permissions")
+    else:
         _say(
             f"internal error: {type(error).__name__}: {error}",
             "run again with CMO_EVAL_DEBUG=1 and report what it prints",
         )
-        sys.exit(COULD_NOT_RUN)
-    finally:
-        gc.freeze()  # when Python ends it looks for cycles all the same, unless there is nothing to look at
+    sys.exit(COULD_NOT_RUN)
 
 
 def _clean_up_when_told_to_stop() -> None:
@@ -53,20 +88,28 @@ def _clean_up_when_told_to_stop() -> None:
             signal.signal(number, lambda number, _: sys.exit(128 + number))
 
 
-def _speak_utf8() -> None:
-    """Results are UTF-8 in a pipe or file; a terminal that lacks a character shows its escape."""
-    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - closed by the caller
-    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
-    for stream in (sys.stdout, sys.stderr):
+def _speak_utf8() -> tuple[TextIO, TextIO]:
+    """Both streams; results are UTF-8 in a pipe or file, and a terminal that lacks a character shows its escape."""
+    out = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - closed by the caller
+    err = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123
+    for stream in (out, err):
         if isinstance(stream, io.TextIOWrapper):
             if stream.isatty():
                 stream.reconfigure(errors="backslashreplace")
             else:
                 stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return out, err
 
 
 def _say(message: str, hint: str) -> None:
-    lines = [f"cmo-eval: {' '.join(message.split())}", *([f"  hint: {hint}"] if hint else [])]
+    import shutil  # noqa: PLC0415 - as above
+    import textwrap  # noqa: PLC0415
+
+    from cmo_eval.formats.plain import escaped  # noqa: PLC0415
+
+    lines = [
+        escaped(line) for line in (f"cmo-eval: {' '.join(message.split())}", *([f"  hint: {hint}"] if hint else []))
+    ]
     if sys.stderr.isatty():
         wide = max(40, shutil.get_terminal_size((100, 24)).columns)
         lines = [textwrap.fill(line, wide, subsequent_indent="    ", break_on_hyphens=False) for line in lines]

@@ -32,7 +32,8 @@ def test_trace_draws_plain_lines_where_the_stream_is_not_utf8(process, evaluatio
     script = (
         "import sys; sys.stdout.reconfigure(encoding='ascii', errors='backslashreplace');"
         "from unittest import mock; import cmo_eval.__main__ as program;"
-        "program._speak_utf8 = lambda: None; sys.argv = ['cmo-eval', 'trace', 'FG1-001']; program.main()"
+        "program._speak_utf8 = lambda: (sys.stdout, sys.stderr);"
+        "sys.argv = ['cmo-eval', 'trace', 'FG1-001']; program.main()"
     )
     run = process("-c", script, cwd=evaluation())
     assert run.code == 0, run.err

@@ -167,11 +167,11 @@ def command(
             tell(f"note: {note}")
         shown = painted(diff(planned.root, planned.change), colour=coloured(sys.stdout if dry_run else sys.stderr))
         if dry_run:
-            emit(shown)
+            emit(shown, styled=True)
             tell(f"{planned.id} would be added to {planned.file}; nothing was written")
             return
         if not yes:
-            tell(shown.rstrip("\n"))
+            tell(shown.rstrip("\n"), styled=True)
             if not sys.stdin.isatty():
                 tell(f"{planned.id} would be added to {planned.file}; nothing was written (--yes writes it)")
                 raise typer.Exit(1)

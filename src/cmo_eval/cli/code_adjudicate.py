@@ -111,7 +111,7 @@ def command(
             return
         today = datetime.now().astimezone().date().isoformat()
         planned = adjudicate.plan(evaluation.root, evaluation.repository, outcomes, by=by, date=date or today)
-        emit(painted(diff(planned.root, planned.change), colour=coloured(sys.stdout)))
+        emit(painted(diff(planned.root, planned.change), colour=coloured(sys.stdout)), styled=True)
         for note in planned.notes:
             tell(f"note: {note}")
         if not _agreed_to(planned, yes=yes, dry_run=dry_run, asks=asks):

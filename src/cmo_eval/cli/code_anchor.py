@@ -56,7 +56,7 @@ def command(
             tell("nothing to write")
             raise ends
         if dry_run:
-            emit(changes_text(planned.files, colour=coloured(sys.stdout)))
+            emit(changes_text(planned.files, colour=coloured(sys.stdout)), styled=True)
             tell(f"{files} would change; nothing was written")
             raise ends
         if not yes and not sys.stdin.isatty():

@@ -101,8 +101,6 @@ def command(
         with progress():
             planned = _plan(evaluation, incoming, unit, notes, second=second, texts=texts)
         emit(import_json(planned) if format_ == "json" else import_text(planned, width=width()))
-        if rest is not None and not dry_run:
-            _write_rest(rest, planned, evaluation.repository.evaluation.language)
         lost = len(planned.of("not_placed"))
         added = len(planned.of("add"))
         citations = "1 citation" if added == 1 else f"{added} citations"
@@ -119,6 +117,8 @@ def command(
         else:
             apply(planned.root, planned.change)
             tell(f"{citations} added")
+        if rest is not None and not dry_run:
+            _write_rest(rest, planned, evaluation.repository.evaluation.language)
         if lost or evaluation.unread:
             raise typer.Exit(1)
 
@@ -212,14 +212,11 @@ def _source_in_name(sources: Mapping[str, object], file: Path) -> str | None:
 
 def _write_rest(target: Path, planned: Planned, language: str) -> None:
     from cmo_eval.cli.output import tell
-    from cmo_eval.errors import UsageError
     from cmo_eval.formats.coding_table import rest_csv
+    from cmo_eval.writing.output import write_file
 
     lost = planned.of("not_placed")
     if not lost:
         return
-    try:
-        target.write_bytes(rest_csv(lost, language))
-    except OSError as error:
-        raise UsageError(f"{target} cannot be written: {error.strerror}", "name another file with --rest") from None
+    write_file(target, rest_csv(lost, language), "name another file with --rest")
     tell(f"wrote {target}: what could not be placed, to be mended and imported again")

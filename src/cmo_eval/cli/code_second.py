@@ -60,7 +60,7 @@ def command(
             return
         number = "1 citation" if len(planned.ids) == 1 else f"{len(planned.ids)} citations"
         if dry_run:
-            emit(painted(diff(planned.root, planned.change), colour=coloured(sys.stdout)))
+            emit(painted(diff(planned.root, planned.change), colour=coloured(sys.stdout)), styled=True)
             tell(f"{planned.file} would get {number} of {planned.of}; nothing was written")
             return
         apply(planned.root, planned.change)

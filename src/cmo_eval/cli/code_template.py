@@ -34,6 +34,7 @@ def command(
     from cmo_eval.cli.output import emit, one_of, tell_unread
     from cmo_eval.errors import UsageError
     from cmo_eval.formats import coding_table
+    from cmo_eval.writing.output import write_file
 
     ending = output.suffix.lower()
     if ending not in {".xlsx", ".csv"}:
@@ -50,10 +51,7 @@ def command(
         if ending == ".csv"
         else coding_table.template_xlsx(evaluation.repository, spoken)
     )
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise UsageError(f"{output} cannot be written: {error.strerror}", "name another file with -o") from None
+    write_file(output, content, "name another file with -o")
     emit(f"wrote {output}")
     if evaluation.unread:
         raise typer.Exit(1)

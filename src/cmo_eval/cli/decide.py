@@ -78,7 +78,7 @@ def command(
     _show(evaluation, result, whole=asks)
     taken = _answers(evaluation, result, {**given, "becomes": becomes, "date": date}, sets_aside, asks=asks)
     planned = decide.plan(evaluation.root, evaluation.repository, claim, taken)
-    emit(changes_text([(planned.file, None, planned.before, planned.after)], colour=coloured(sys.stdout)))
+    emit(changes_text([(planned.file, None, planned.before, planned.after)], colour=coloured(sys.stdout)), styled=True)
     if dry_run:
         tell(f"{planned.file} would change; nothing was written")
         return

@@ -56,7 +56,7 @@ def command(
     else:
         from cmo_eval.formats.difference_text import difference_text
 
-        emit(difference_text(compared.difference, *names, width=width(), colour=coloured(sys.stdout)))
+        emit(difference_text(compared.difference, *names, width=width(), colour=coloured(sys.stdout)), styled=True)
     if compared.before.unread or compared.after.unread:
         raise typer.Exit(1)
 

@@ -64,6 +64,7 @@ def command(
     from cmo_eval import api
     from cmo_eval.cli.output import emit, one_of, tell, tell_unread
     from cmo_eval.errors import UsageError
+    from cmo_eval.writing.output import write_file
 
     one_of(what, WHATS, "--what")
     target = None if output is None or str(output) == "-" else output
@@ -84,7 +85,7 @@ def command(
 
         content = png(picture.svg)
     if target is not None:
-        _write(target, content if isinstance(content, bytes) else content.encode())
+        write_file(target, content if isinstance(content, bytes) else content.encode(), "name another file with -o")
         tell(f"wrote {target}")
     elif isinstance(content, bytes):
         sys.stdout.buffer.write(content)
@@ -156,25 +157,3 @@ def _refuse(target: Path, *, replace: bool) -> None:
         raise UsageError(f"{target} is a folder", "name a file with -o")
     if (target.exists() or target.is_symlink()) and not replace and not ours(target):
         raise UsageError(f"{target} exists and was not made by cmo-eval: nothing was written", "--yes replaces it")
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Write the file whole or not at all.
-
-    Raises:
-        UsageError: it cannot be written there.
-    """
-    import contextlib
-    import os
-
-    from cmo_eval.errors import UsageError
-
-    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        beside.write_bytes(content)
-        beside.replace(target)
-    except OSError as error:
-        raise UsageError(f"{target} cannot be written: {error.strerror}", "name another file with -o") from None
-    finally:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)

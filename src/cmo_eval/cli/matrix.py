@@ -54,6 +54,7 @@ def command(
     from cmo_eval.cli.output import emit, one_of, tell, tell_unread, width
     from cmo_eval.crosstab import DIMENSIONS, UNITS, Unit
     from cmo_eval.errors import UsageError
+    from cmo_eval.writing.output import write_file
 
     one_of(rows, DIMENSIONS, "ROWS")
     one_of(columns, DIMENSIONS, "COLUMNS")
@@ -93,10 +94,7 @@ def command(
         written = makers[form](found, texts=texts)
     if target is not None:
         content = written if isinstance(written, bytes) else (written.rstrip("\n") + "\n").encode()
-        try:
-            target.write_bytes(content)
-        except OSError as error:
-            raise UsageError(f"{target} cannot be written: {error.strerror}", "name another file with -o") from None
+        write_file(target, content, "name another file with -o")
         tell(f"wrote {target}")
     elif isinstance(written, bytes):
         sys.stdout.buffer.write(written)

@@ -14,17 +14,23 @@ import typer
 
 from cmo_eval.diagnostics import Finding
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.formats.plain import escaped
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
-def emit(text: str) -> None:
+def emit(text: str, *, styled: bool = False) -> None:
     """Write a result to stdout, with a line end; a reader that goes away ends the run without complaint.
+
+    Args:
+        text: the result.
+        styled: it may hold ANSI styles; else a terminal shows them as escapes, since they are a user's.
 
     Raises:
         CmoEvalError: it cannot be written, since the disk is full for instance.
     """
+    text = text if styled or not sys.stdout.isatty() else escaped(text)
     try:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         sys.stdout.flush()
@@ -37,9 +43,9 @@ def emit(text: str) -> None:
         raise CmoEvalError(f"the result cannot be written: {reason}", "make room, or write it elsewhere") from None
 
 
-def tell(text: str) -> None:
-    """Write a line about the run to stderr."""
-    typer.echo(text, err=True)
+def tell(text: str, *, styled: bool = False) -> None:
+    """Write a line about the run to stderr; `styled` as of `emit`."""
+    typer.echo(text if styled or not sys.stderr.isatty() else escaped(text), err=True)
 
 
 def coloured(stream: TextIO) -> bool:
@@ -104,7 +110,7 @@ def tell_unread(unread: Sequence[str], findings: Sequence[Finding], root: Path) 
     if not unread:
         return
     blamed = [finding for finding in findings if finding.location.file in unread]
-    tell(findings_block(sorted(blamed, key=lambda finding: finding.sort_key), root, sys.stderr).rstrip())
+    tell(findings_block(sorted(blamed, key=lambda finding: finding.sort_key), root, sys.stderr).rstrip(), styled=True)
     files = "1 file" if len(unread) == 1 else f"{len(unread)} files"
     tell(f"{files} could not be read; the claims that may rest on them are incomplete")
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from cmo_eval.formats.plain import visible
 from cmo_eval.progress import listening
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ class _Bar:
         with self._lock:
             if self._timer.finished.is_set():
                 return  # it was stopped in the meantime
-            console = Console(stderr=True, highlight=False, emoji=False, markup=False)
+            bare = getattr(sys.stderr, "bare", sys.stderr)  # a bar moves the cursor
+            console = Console(file=bare, highlight=False, emoji=False, markup=False)
             what, how = (TextColumn(f"{{task.{one}}}", markup=False) for one in ("description", "fields[how]"))
             columns = (what, BarColumn(), how, TimeElapsedColumn())
             shown = Progress(*columns, console=console, transient=True, refresh_per_second=5)
@@ -71,7 +73,7 @@ class _Bar:
             shown, task = self._shown
             what, done, total = self._state
             how = f"{done:,}/{total:,}" if total else ""
-            shown.update(task, description=what, completed=done, total=total or None, how=how)
+            shown.update(task, description=visible(what), completed=done, total=total or None, how=how)
 
     def stop(self) -> None:
         """Take the bar away, or let it not come any more."""

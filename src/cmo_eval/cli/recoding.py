@@ -32,7 +32,7 @@ def settle(planned: Planned, done: str, *, whole: bool, yes: bool, dry_run: bool
     from cmo_eval.formats.recoding_text import recoding_text
     from cmo_eval.writing import apply
 
-    emit(recoding_text(planned, whole=whole, colour=coloured(sys.stdout)))
+    emit(recoding_text(planned, whole=whole, colour=coloured(sys.stdout)), styled=True)
     for note in planned.notes:
         tell(f"note: {note}")
     files = len(planned.change.files)

@@ -78,7 +78,7 @@ def command(
 
         if found.hits:
             plain = not (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
-            emit(search_text(found, width=width(), colour=coloured(sys.stdout), ascii_only=plain))
+            emit(search_text(found, width=width(), colour=coloured(sys.stdout), ascii_only=plain), styled=True)
         tell(f"{totals(found)} found")
     if found.further:
         sources = "1 source" if found.further == 1 else f"{found.further} sources"

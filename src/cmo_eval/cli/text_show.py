@@ -66,7 +66,7 @@ def command(
     if form == "json":
         emit(transcript_json(found, shown))
     else:
-        emit(transcript_text(found, shown, width(), colour=coloured(sys.stdout)))
+        emit(transcript_text(found, shown, width(), colour=coloured(sys.stdout)), styled=True)
     held = [line for line in shown if found.is_held_back(line)]
     if held:
         whom = list(dict.fromkeys(who for line in held if (who := found.speaker(line)) is not None))

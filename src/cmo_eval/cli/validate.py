@@ -96,7 +96,8 @@ def command(
         tell(summary)
     else:
         if shown:
-            emit(findings_block(shown, validation.root, sys.stdout, _differences(shown, validation.root, texts)))
+            differences = _differences(shown, validation.root, texts)
+            emit(findings_block(shown, validation.root, sys.stdout, differences), styled=True)
         tell(summary)
     if count[Severity.ERROR] or (strict and count[Severity.WARNING]):
         raise typer.Exit(1)
@@ -135,7 +136,7 @@ def _mend(where: Path, wanted: list[Path], texts: Path | None, *, yes: bool, dry
             raise typer.Exit
         return inside
     changes = [(mend.change.file, mend.change.name, mend.before, mend.change.content) for mend in plan.mends]
-    emit(changes_text(changes, colour=coloured(sys.stdout)))
+    emit(changes_text(changes, colour=coloured(sys.stdout)), styled=True)
     for mend in plan.mends:
         tell(visible(f"{mend.change.file}: {', '.join(mend.what)}"))
     files = "1 file" if len(plan.mends) == 1 else f"{len(plan.mends)} files"

@@ -93,7 +93,7 @@ def command(
 
     question = ["verify", claims, explain, version, sensitivity, without, saturation, form]
     said = say() if no_cache else replayed(start(project), question, say)
-    emit(said.text)
+    emit(said.text, styled=form == "text")
     if not said.sound:
         raise typer.Exit(1)
 

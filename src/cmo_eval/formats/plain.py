@@ -11,7 +11,12 @@ _PIECES = re.compile(r"\s+|[^\s_.-]*[_.-]+|[^\s_.-]+")
 
 def visible(text: str) -> str:
     """The text with control and direction characters as escapes; tabs become spaces, line ends a space."""
-    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text.replace("\t", " ").replace("\n", " "))
+    return escaped(text.replace("\t", " ").replace("\n", " "))
+
+
+def escaped(text: str) -> str:
+    """The text with control and direction characters as escapes, but for tabs and line ends."""
+    return _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def columns(text: str) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import stat
 import sys
 import time
@@ -18,6 +17,7 @@ from typing import Any
 from cmo_eval.drawing import marks
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.report.parsing import MARK
+from cmo_eval.writing.output import replace_files
 
 CREATOR = "cmo-eval"
 """By whom files of ours were last written, in properties and keywords."""
@@ -35,8 +35,7 @@ _LONG_AGO = 3600
 def write_report(directory: Path, files: Mapping[str, bytes], *, force: bool = False) -> tuple[Path, ...]:
     """The files written into a directory.
 
-    Every file is first written beside its place and then moved there, so that no half file is ever seen; when one
-    cannot be moved, or the run is interrupted, the files that were there come back.
+    All of them or none (`writing.output`).
 
     Args:
         directory: made when it is not there.
@@ -51,7 +50,7 @@ def write_report(directory: Path, files: Mapping[str, bytes], *, force: bool = F
     refuse_foreign(directory, files, force=force)
     _clear_away(directory)
     try:
-        _all(targets)
+        replace_files(targets)
     except OSError as error:
         raise CmoEvalError(
             f"the report cannot be written: {error.filename or directory}: {error.strerror or error}",
@@ -137,39 +136,6 @@ def _our_pdf(path: Path) -> bool:
         return False  # whatever it is, it is not what we write
 
 
-def _all(targets: Mapping[Path, bytes]) -> None:
-    staged: dict[Path, Path] = {}
-    earlier: dict[Path, Path] = {}
-    moved: list[Path] = []
-    try:
-        for path, content in targets.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            staged[path] = _beside(path, "new")
-            with staged[path].open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        for path in staged:
-            if path.is_symlink() or path.exists():
-                earlier[path] = _beside(path, "old")
-                _keep(path, earlier[path])
-        for path, new in staged.items():
-            moved.append(path)
-            new.replace(path)
-    except BaseException:  # an interruption too
-        for path in moved:
-            _put_back(path, earlier.get(path), moved=not staged[path].exists())
-        raise
-    finally:
-        for beside in (*staged.values(), *earlier.values()):
-            with contextlib.suppress(OSError):
-                beside.unlink(missing_ok=True)
-
-
-def _beside(path: Path, what: str) -> Path:
-    return path.with_name(f".{path.name}.{os.getpid()}.{what}.tmp")
-
-
 def _clear_away(directory: Path) -> None:
     """Remove what a run that was ended in the middle left beside the files of a report, if nobody is writing it."""
     for folder in (directory, directory / "chapters", directory / "figures"):
@@ -200,22 +166,6 @@ def _runs(process: int, path: Path) -> bool:
     except OSError:
         return True  # of another user
     return process != os.getpid()
-
-
-def _keep(path: Path, old: Path) -> None:
-    old.unlink(missing_ok=True)
-    try:
-        os.link(path, old, follow_symlinks=False)
-    except (OSError, NotImplementedError):  # a file system without links
-        shutil.copy2(path, old, follow_symlinks=False)
-
-
-def _put_back(path: Path, old: Path | None, *, moved: bool) -> None:
-    with contextlib.suppress(OSError):
-        if moved and old is not None:
-            old.replace(path)
-        elif moved:
-            path.unlink()
 
 
 def left_over(directory: Path, written: Iterable[Path], *, all_formats: bool = False) -> tuple[Path, ...]:

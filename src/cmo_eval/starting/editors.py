@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
 
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.writing.output import replace_files
 from cmo_eval.writing.places import GITIGNORE
 
 SCHEMAS = ".cmo-eval/schemas"
@@ -37,7 +37,7 @@ def editor_files(root: Path, schemas: Mapping[str, str]) -> dict[str, str]:
 def write_schemas(directory: Path, schemas: Mapping[str, str], mark: str) -> tuple[Path, ...]:
     """The files written: all schemas (text by file name), in place of older ones with the same mark.
 
-    Every file is first written beside its place and then moved there.
+    All of them or none (`writing.output`).
 
     Raises:
         UsageError: a file is there that has not the mark as its `$comment`; nothing was written.
@@ -53,20 +53,11 @@ def write_schemas(directory: Path, schemas: Mapping[str, str], mark: str) -> tup
             f"{foreign} is there already and was not made by cmo-eval: nothing was written",
             "name another folder, or move it away",
         )
-    staged = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in targets}
     try:
-        directory.mkdir(parents=True, exist_ok=True)
-        for path, text in targets.items():
-            staged[path].write_text(text, encoding="utf-8", newline="\n")
-        for path, beside in staged.items():
-            beside.replace(path)
+        replace_files({path: text.encode("utf-8") for path, text in targets.items()})
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise CmoEvalError(f"cannot write into {directory}: {reason}", "name another folder") from None
-    finally:
-        for beside in staged.values():
-            with contextlib.suppress(OSError):
-                beside.unlink(missing_ok=True)
     return tuple(targets)
 
 
