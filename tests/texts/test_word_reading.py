@@ -3,10 +3,10 @@
 # ruff: noqa: E501 - markup is read most easily on one line
 
 import pytest
-from word_documents import SPACES, box, end, notes, p, packed, r, start, word
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.texts.reading import read_rows
+from word_documents import SPACES, box, end, notes, p, packed, r, start, word
 
 
 def read(tmp_path, content: bytes):
