@@ -302,12 +302,16 @@ def test_a_link_is_not_written(folder, tmp_path):
 
 NAMES = st.sampled_from(["scan", "focus", "start", "other", "x-1", "één"])
 LISTS = st.lists(NAMES, max_size=5)
-STYLES = st.sampled_from(["flow", "block", "lines"])
+STYLES = st.sampled_from(["flow", "block", "lines", "beside", "ahead"])
 
 
 def written(codes, style):
     if style == "flow" or not codes:
         return f"    codes: [{', '.join(codes)}]  # c\n"
+    if style == "beside":
+        return "    codes: [ # c\n" + "\n".join(f"      '{code}' , # {code}" for code in codes) + "\n    ]  # d\n"
+    if style == "ahead":
+        return "    codes: [\n      " + "  # c\n      , ".join(codes) + " # d\n    ]\n"
     if style == "lines":
         return "    codes: [\n" + ",\n".join(f"      {code}" for code in codes) + "\n    ]\n"
     return "    codes:\n" + "".join(f"    - {code}  # {code}\n" for code in codes)
@@ -335,6 +339,22 @@ def test_merged_lists_keep_their_other_codes_in_order(folder, entries):
         return re.sub(r"    codes:.*?(?=    memo:)", "", it, flags=re.DOTALL)
 
     assert bare(after) == bare(text)
+    assert sorted(re.findall("#.*", after)) == sorted(re.findall("#.*", text))
+
+
+def test_what_is_written_beside_codes_stays_when_they_become_one(folder):
+    text = (
+        "citations:\n"
+        "  - id: FG1-001\n    quote: q\n    codes: [ \"scan\" , 'other',   # why\n      focus ]\n"
+        "  - id: FG1-002\n    quote: q\n    codes:\n    - scan  # her word\n    # mine\n    - start\n    - other\n"
+    )
+    root = folder({"sources/FG1.citations.yaml": text, "sources/FG1.citations.CD.yaml": "citations: []\n"})
+    after = done(codebook.merge(root, ["scan", "focus"], "other", SIGNED))["sources/FG1.citations.yaml"]
+    assert after == (
+        "citations:\n"
+        "  - id: FG1-001\n    quote: q\n    codes: [ 'other'   # why\n       ]\n"
+        "  - id: FG1-002\n    quote: q\n    codes:\n    - other  # her word\n    # mine\n    - start\n"
+    )
 
 
 # what validate says

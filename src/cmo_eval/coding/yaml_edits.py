@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ _LINE_END = re.compile("\r\n|\r|\n")
 _COMMENT_LINE = re.compile("( *)#[^\r\n]*(?:\r\n|\r|\n|\\Z)")
 _BETWEEN = re.compile(r"(?:[ \t\r\n]|#[^\r\n]*)*")
 _REST_OF_LINE = re.compile(r"[ \t]*(#[^\r\n]*)?(?=\r|\n|\Z)")
+_BLANKS = re.compile(r"[ \t]*")
 _AFTER_KEY = re.compile(r"[ \t]*:")
 
 
@@ -370,6 +372,9 @@ class _Writer:
 
     def _drop_item(self, node: _Node, index: int, stay: Collection[int]) -> None:
         child = node.items[index]
+        if node.flow and self._is_commented(node):
+            self._drop_beside_comments(node, index, stay)
+            return
         if node.flow:
             leads = not any(other in stay for other in range(index))
             if leads and index + 1 < len(node.items):
@@ -382,11 +387,36 @@ class _Writer:
             gap = _BETWEEN.match(self.text, node.items[index - 1].next)
             dash = gap.end() if gap else child.start
         line_start = self._line_start(dash)
-        if self.text[line_start:dash].strip(" ") == "":
+        comment = _REST_OF_LINE.match(self.text, child.end) if child.kind == "scalar" and child.flow else None
+        if self.text[line_start:dash].strip(" ") == "" and comment is not None and comment[1]:
+            self.edits.append(_Edit(dash, comment.start(1), ""))  # what somebody wrote beside it stays
+        elif self.text[line_start:dash].strip(" ") == "":
             self.edits.append(_Edit(line_start, self._after(child, node.column), ""))
         else:  # the list begins behind a dash or key: the next dash takes the place of this one
             gap = _BETWEEN.match(self.text, child.next)
             self.edits.append(_Edit(dash, gap.end() if gap else child.end, ""))
+
+    def _is_commented(self, node: _Node) -> bool:
+        """Whether a comment stands between the items of a list between brackets."""
+        starts = [child.start for child in node.items]
+        ends = [node.start + 1, *(child.end for child in node.items)]
+        return any("#" in self.text[end:start] for end, start in zip(ends, [*starts, node.end], strict=True))
+
+    def _drop_beside_comments(self, node: _Node, index: int, stay: Collection[int]) -> None:
+        """An item between brackets goes with one comma, and what is written beside it stays."""
+        child = node.items[index]
+        last = index > max(stay)
+        before = _BETWEEN.match(self.text, node.items[index - 1].end if last else child.end)
+        comma = before.end() if before else child.end
+        if last:
+            self.edits += [_Edit(comma, comma + 1, ""), _Edit(child.start, child.end, "")]
+        else:
+            blanks = _BLANKS.match(self.text, comma + 1)
+            until = blanks.end() if blanks and "#" not in self.text[child.end : comma] else comma + 1
+            if "#" in self.text[child.end : comma]:
+                self.edits += [_Edit(child.start, child.end, ""), _Edit(comma, until, "")]
+            else:
+                self.edits.append(_Edit(child.start, until, ""))
 
     # -- text
 
@@ -494,20 +524,35 @@ class _Writer:
 
 
 def _pairs(old: Sequence[Any], new: Sequence[Any]) -> list[tuple[int | None, int]]:
-    """For each new item the old one that it is or replaces, or None: equal from both ends, the rest in order."""
+    """For each new item the old one that it is or replaces, or None: equal from both ends, then where most is equal."""
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:
         head += 1
     tail = 0
     while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1
-    middle_old = list(range(head, len(old) - tail))
+    middle = _middle_pairs(old[head : len(old) - tail], new[head : len(new) - tail])
+    return [
+        *((place, place) for place in range(head)),
+        *((None if one is None else one + head, place + head) for one, place in middle),
+        *((place - len(new) + len(old), place) for place in range(len(new) - tail, len(new))),
+    ]
+
+
+_MOST_COMPARED = 200
+
+
+def _middle_pairs(old: Sequence[Any], new: Sequence[Any]) -> list[tuple[int | None, int]]:
+    free: list[tuple[range, range]] = [(range(len(old)), range(len(new)))]
     pairs: list[tuple[int | None, int]] = []
-    for place in range(len(new)):
-        if place < head:
-            pairs.append((place, place))
-        elif place >= len(new) - tail:
-            pairs.append((place - len(new) + len(old), place))
-        else:
-            pairs.append((middle_old.pop(0) if middle_old else None, place))
-    return pairs
+    if len(old) <= _MOST_COMPARED and len(new) <= _MOST_COMPARED:
+        free = []
+        at, place = 0, 0
+        texts = [[repr(part) for part in side] for side in (old, new)]
+        for same in difflib.SequenceMatcher(None, *texts, autojunk=False).get_matching_blocks():
+            free.append((range(at, same.a), range(place, same.b)))
+            pairs += zip(range(same.a, same.a + same.size), range(same.b, same.b + same.size), strict=True)
+            at, place = same.a + same.size, same.b + same.size
+    for before, after in free:
+        pairs += zip([*before[: len(after)], *[None] * (len(after) - len(before))], after, strict=True)
+    return sorted(pairs, key=lambda pair: pair[1])
