@@ -67,14 +67,16 @@ def with_citations(
     missing = [id_ for id_ in (*changes, *remove) if id_ not in known]
     if missing:
         raise CmoEvalError(f"{missing[0]} is not in the file", "it changed since it was read; run again")
-    ids = [entry["id"] for entry in add]
-    twice = next((id_ for place, id_ in enumerate(ids) if id_ in known or id_ in ids[:place]), None)
-    if twice is not None:
-        raise CmoEvalError(f"{twice} is there already", "give the new citation another number")
+    given = set(known)
+    for entry in add:
+        if entry["id"] in given:
+            raise CmoEvalError(f"{entry['id']} is there already", "give the new citation another number")
+        given.add(entry["id"])
+    gone = set(remove)
     kept = [
         _changed(item, changes.get(str(item.get("id")), {})) if isinstance(item, dict) else item
         for item in items or ()
-        if not (isinstance(item, dict) and item.get("id") in remove)
+        if not (isinstance(item, dict) and item.get("id") in gone)
     ]
     wanted = {**value, "citations": [*kept, *(_ordered(entry) for entry in add)]}
     if not add and items is None:
