@@ -277,6 +277,13 @@ def test_what_cannot_be_an_id_is_refused(cmo, evaluation, id_):
     assert snapshot(root) == before
 
 
+def test_an_id_that_differs_from_another_by_capitals_is_refused(cmo, evaluation):
+    root = evaluation({"sources/FG1.yaml": "id: FG1\nkind: focus_group\ntitle: T\n"})
+    result = cmo("new", "source", "--id", "fg1", "--title", "T", "--project", root)
+    assert (result.code, "the id fg1 is FG1 but for capitals" in result.err) == (2, True)
+    assert not list((root / "sources").glob("fg1*"))
+
+
 def test_an_id_can_be_chosen(cmo, evaluation):
     root = evaluation()
     assert cmo("new", "pattern", "--title", "Ripple", "--id", "P33", cwd=root).code == 0

@@ -170,6 +170,12 @@ def test_a_rename_that_cannot_be_meant_is_refused(folder, old, new, message, hin
     assert hint in refused.value.hint
 
 
+def test_a_name_that_differs_from_another_by_capitals_is_refused(folder):
+    with pytest.raises(UsageError, match="a code focus, which is Focus but for capitals"):
+        codebook.rename(folder(), "scan", "Focus", SIGNED)
+    assert "id: Scan" in done(codebook.rename(folder(), "scan", "Scan", SIGNED))["codebook.yaml"]
+
+
 def test_a_stranger_does_not_change_the_book(folder):
     with pytest.raises(UsageError, match="XY is not in the team"):
         codebook.rename(folder(), "scan", "look", Signed("2024-06-02", "XY"))
@@ -317,7 +323,9 @@ def written(codes, style):
     return "    codes:\n" + "".join(f"    - {code}  # {code}\n" for code in codes)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=60, deadline=None
+)
 @given(st.lists(st.tuples(LISTS, STYLES), min_size=1, max_size=4))
 def test_merged_lists_keep_their_other_codes_in_order(folder, entries):
     text = "citations:\n" + "".join(

@@ -217,6 +217,13 @@ def test_each_row_without_a_place_has_a_reason(row, reason, root, csv_file):
     assert [problem.message for problem in planned.codings[0].problems] == reason.split("; ")
 
 
+def test_an_id_that_differs_from_another_by_capitals_is_not_given(root, csv_file):
+    rows = [("FG1", line(1), "FG1-X1"), ("FG1", line(2), "FG1-x1"), ("fg1", line(3), "fg1-003")]
+    found = from_table(root, csv_file("Source,Quote,Id,Codes\n" + "".join(f"{','.join(row)},scan\n" for row in rows)))
+    assert [one.kind for one in found.codings] == ["add", "not_placed", "not_placed"]
+    assert "the id FG1-x1 is FG1-X1 but for capitals" in found.codings[1].problems[0].message
+
+
 def test_rows_of_another_coder_go_into_a_file_of_their_own(root, csv_file):
     text = f"Source,Quote,Codes,Coder\nFG1,{line(1)},scan,AB\nFG1,{line(1)},trust,CD\nFG1,{line(2)},trust,CD\n"
     planned = from_table(root, csv_file(text))

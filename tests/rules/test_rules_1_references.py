@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tables import Bad, Good, check_bad, check_good, name
 
+from cmo_eval import api
+
 CLAIM, PATTERN, SOURCE = "claims/C1-value.yaml", "patterns/P1-scan.yaml", "sources/FG1.yaml"
 CITATIONS, SECOND = "sources/FG1.citations.yaml", "sources/FG1.citations.CD.yaml"
 CASE, BOOK, CONCLUSIONS, EVALUATION = "cases/K1-x.yaml", "codebook.yaml", "conclusions.yaml", "evaluation.yaml"
@@ -209,3 +211,38 @@ def test_the_hint_names_the_nearest_id_or_where_to_look(files, hint, evaluation)
 
     (finding,) = api.validate(evaluation(files)).findings
     assert finding.hint == hint
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"patterns/p1-coach.yaml": P2.replace("P2", "p1")}, ["the id p1 is that of P1 in patterns/P1-scan.yaml:1:5"]),
+        ({"sources/fg1.yaml": "id: fg1\nkind: interview\ntitle: T\n"}, [f"the id fg1 is that of FG1 in {SOURCE}:1:5"]),
+        (
+            {f"{CITATIONS}+": "".join(f"  - {{id: FG1-{id_}, quote: q, {SUPPORTS}}}\n" for id_ in ("X1", "x1", "X2"))},
+            [f"the id FG1-x1 is that of FG1-X1 in {CITATIONS}"],
+        ),
+        ({f"{SOURCE}+": "  - {id: R1, consent: quote}\n"}, [f"the id R1 is that of r1 in {SOURCE}"]),
+        (
+            {BOOK: "codes:\n  - {id: één, kind: theme, use: u}\n  - {id: Één, kind: actor, use: u}\n"},
+            [f"the id Één is that of één in {BOOK}:2:10"],
+        ),
+        (
+            {"evaluation.yaml+": "team: {KL: {role: r}, Kl: {role: s}}\n"},
+            ["the id Kl is that of KL in evaluation.yaml"],
+        ),
+        (
+            {
+                "sources/I1.yaml": "id: I1\nkind: interview\ntitle: T\ntext: talk.txt\n",
+                "sources/I2.yaml": "id: I2\nkind: interview\ntitle: T\ntext: Talk.txt\n",
+            },
+            ["the text Talk.txt is talk.txt in sources/I1.yaml"],
+        ),
+    ],
+)
+def test_names_that_differ_by_capitals_only_are_one_name(files, said, evaluation):
+    found = [one.message for one in api.validate(evaluation(files)).findings if one.code == "CMO101"]
+    assert len(found) == len(said)
+    assert all(
+        message.startswith(start) and "but for capitals" in message for message, start in zip(found, said, strict=True)
+    )

@@ -43,6 +43,7 @@ def command(
         with_modelines,
         write_new,
     )
+    from cmo_eval.writing.alike import alike
 
     name = one_of(kind, KINDS, "what to start")
     one_of(source_kind, tuple(SOURCE_PREFIXES), "--kind")
@@ -53,6 +54,11 @@ def command(
     chosen = id_ or next_id(name, taken, source_kind)
     if chosen in taken:
         raise UsageError(f"the id {chosen} is used already", "leave --id out for the next free one")
+    if (other := alike(chosen, taken)) is not None:
+        raise UsageError(
+            f"the id {chosen} is {other} but for capitals, which half of all disks do not tell apart",
+            "leave --id out for the next free one",
+        )
     if re.fullmatch(ID_PATTERN, chosen) is None:
         raise UsageError(f"{chosen} cannot be an id", "an id is a letter, then letters, digits or _")
     words = title

@@ -33,6 +33,7 @@ from cmo_eval.loading import EVALUATION_FILE, list_files
 from cmo_eval.loading.text import read_bytes
 from cmo_eval.model import Code, Codebook
 from cmo_eval.writing import Change, FileChange, digest
+from cmo_eval.writing.alike import alike
 
 BOOK = "codebook.yaml"
 
@@ -99,6 +100,11 @@ def rename(root: Path, old: str, new: str, signed: Signed) -> Planned:
         raise UsageError(
             f"the codebook has a code {new} already",
             f"take another name, or make the two one: `cmo-eval code merge {old} --into {new}`",
+        )
+    if (other := alike(new, [code for code in planning.codes if code != old])) is not None:
+        raise UsageError(
+            f"the codebook has a code {other}, which is {new} but for capitals",
+            f"take another name, or make the two one: `cmo-eval code merge {old} --into {other}`",
         )
     planning.read_citations(also=new)
     if planning.taken:

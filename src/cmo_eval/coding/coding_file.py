@@ -19,6 +19,7 @@ from cmo_eval.model.relations import references
 from cmo_eval.repository import Repository
 from cmo_eval.texts.normal import light_words, loose_words
 from cmo_eval.writing import FileChange, digest
+from cmo_eval.writing.alike import key
 from cmo_eval.yaml_io import Item, YamlProblem, stream
 
 CODED = ("quality", "evidence", "codes", "coded")
@@ -85,6 +86,7 @@ class CodingFile:
     _last: int | None = None  # number that was given out
     _width: int = DIGITS
     _by_id: dict[str, Entry] = field(default_factory=dict)
+    _by_key: dict[str, str] = field(default_factory=dict)
     _by_words: dict[str, list[Entry]] = field(default_factory=dict)
     _by_span: dict[tuple[int, int], list[Entry]] = field(default_factory=dict)
 
@@ -94,6 +96,7 @@ class CodingFile:
 
     def _know(self, entry: Entry) -> None:
         self._by_id.setdefault(entry.id, entry)
+        self._by_key.setdefault(key(entry.id), entry.id)
         self._by_words.setdefault(entry.words, []).append(entry)
         if entry.span is not None:
             self._by_span.setdefault(entry.span, []).append(entry)
@@ -120,6 +123,10 @@ class CodingFile:
     def get(self, id_: str) -> Entry | None:
         """The citation with that id, there or added."""
         return self._by_id.get(id_)
+
+    def like(self, id_: str) -> str | None:
+        """The id of a citation that is there or added, and is this one but for capitals at most."""
+        return self._by_key.get(key(id_))
 
     def alike(self, entry: Entry) -> list[Entry]:
         """Citations at the same place, then those with the same words."""

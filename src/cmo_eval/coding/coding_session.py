@@ -21,6 +21,7 @@ from cmo_eval.model import PARTS, Citation, Evidence, Source
 from cmo_eval.model.base import CITATION_ID_PATTERN
 from cmo_eval.repository import Repository
 from cmo_eval.writing import Change
+from cmo_eval.writing.alike import key
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class Session:
     texts: str | Path | None = None
     _files: dict[tuple[str, str | None], CodingFile] = field(default_factory=dict)
     _texts: dict[str, SourceText] = field(default_factory=dict)
-    _reserved: tuple[str, ...] | None = None
+    _reserved: dict[str, str] | None = None
+    _counted: set[tuple[str, str | None]] = field(default_factory=set)
 
     def coding(self, source: str, coder: str | None = None) -> CodingFile:
         """The file of a source's citations: the agreed coding, or a second coder's.
@@ -166,6 +168,8 @@ class Session:
         """
         agreed = self.coding(source.id)
         coder = coder_named(self.repository, draft.coder) if draft.coder else None
+        if coder and agreed.coder and coder != agreed.coder and key(coder) == key(agreed.coder):
+            raise UsageError(f"the coder {coder} is {agreed.coder} but for capitals", f"write {agreed.coder}")
         if draft.second:
             if coder is None:
                 raise UsageError("a second coding needs to know whose it is", "give the coder's initials")
@@ -254,7 +258,7 @@ class Session:
             if draft.id and draft.id != same.id:
                 return Refused((Problem(f"the words are {same.id} already, not {draft.id}", "leave the id out"),))
             return self._add(target, {"id": same.id, **entry}, notes)
-        id_ = draft.id or target.next_id(self._given_out())
+        id_ = draft.id or target.next_id(self._given_out().values())
         problem = self._odd_id(target, id_) if draft.id else None
         return Refused((problem,)) if problem else self._add(target, {"id": id_, **entry}, notes)
 
@@ -320,19 +324,25 @@ class Session:
     def _odd_id(self, target: CodingFile, id_: str) -> Problem | None:
         if not id_.startswith(target.start) or re.fullmatch(CITATION_ID_PATTERN, id_) is None:
             return Problem(
-                f"{id_[:40]} is no id for a new citation here", f"such as {target.next_id(self._given_out())}"
+                f"{id_[:40]} is no id for a new citation here", f"such as {target.next_id(self._given_out().values())}"
             )
-        if id_ in self._given_out() or target.get(id_) is not None:
-            return Problem(
-                f"the id {id_} stands for other words", f"the next free one is {target.next_id(self._given_out())}"
-            )
+        other = self._given_out().get(key(id_)) or target.like(id_)
+        free = f"the next free one is {target.next_id(self._given_out().values())}"
+        if other == id_:
+            return Problem(f"the id {id_} stands for other words", free)
+        if other is not None:
+            return Problem(f"the id {id_} is {other} but for capitals, which half of all disks do not tell apart", free)
         return None
 
-    def _given_out(self) -> tuple[str, ...]:
+    def _given_out(self) -> Mapping[str, str]:
+        """Ids that stand or stood for something, by what ids are compared by; those of withdrawn citations too."""
         if self._reserved is None:
-            self._reserved = tuple(dict.fromkeys(given_out(self.repository)))
-        withdrawn = tuple(entry.id for file in self._files.values() for entry in file.entries)
-        return (*self._reserved, *withdrawn)
+            self._reserved = {key(id_): id_ for id_ in given_out(self.repository)}
+        for name, file in self._files.items():
+            if name not in self._counted:
+                self._counted.add(name)
+                self._reserved |= {key(entry.id): entry.id for entry in file.entries}
+        return self._reserved
 
 
 _TALKS = frozenset(

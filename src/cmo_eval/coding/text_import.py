@@ -20,6 +20,7 @@ from cmo_eval.texts.reading import Rows
 from cmo_eval.texts.transcript import Transcript, parse
 from cmo_eval.texts.turns import Register, Turn, Voice, turns_in, voices, written
 from cmo_eval.writing import Change, FileChange, digest, named
+from cmo_eval.writing.alike import alike, beside
 from cmo_eval.yaml_io import YamlProblem, read
 
 
@@ -132,7 +133,7 @@ def _remove(folders: Sequence[Path]) -> None:
 def guessed_source(name: str, ids: Collection[str]) -> str | None:
     """The source that a file's name points at: `FG2.docx`, `FG2-transcript.docx`, `transcript FG2 (def).docx`."""
     stem = re.sub(r"\.\w{1,8}$", "", name)
-    by_key = {id_.casefold(): id_ for id_ in ids}
+    by_key = {id_.casefold(): id_ for id_ in ids if alike(id_, ids) is None}
     if stem.casefold() in by_key:
         return by_key[stem.casefold()]
     words = [by_key[word] for word in re.split(r"[\W_]+", stem.casefold()) if word in by_key]
@@ -179,6 +180,12 @@ def register_of(source: Stored[Source], given: Mapping[str, str], *, strict: boo
     """
     silent = withdrawn_participants(source)
     ids = [person.id for person in source.record.participants if person.id not in silent]
+    for id_ in ids:
+        if (other := alike(id_, (*ids, *silent))) is not None:
+            raise UsageError(
+                f"{id_} and {other} of {source.record.id} differ by capitals only, so that labels may mean either",
+                f"give one of them another id in {source.file}",
+            )
     every = {id_.casefold(): id_ for id_ in (*ids, *silent)}
     meant: dict[str, str] = {}
     for label, id_ in given.items():
@@ -223,6 +230,11 @@ def plan(root: Path, repository: Repository, came: Incoming, texts: Path | None)
     )
     found = store.look(texts, name)
     path = texts / name
+    if (other := beside(path)) is not None and not path.exists():
+        raise UsageError(
+            f"{name} would be {other.name} on half of all disks, which do not tell capitals apart",
+            f"give the source another `text:`, or move {other.name} away",
+        )
     if isinstance(found, store.Refused) and (store.leaves(name) or not path.is_file() or path.is_symlink()):
         raise CmoEvalError(f"the text of {source.id}: {found.why}", found.hint)
     before = _bytes(path)

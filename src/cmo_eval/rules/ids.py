@@ -9,14 +9,17 @@ from cmo_eval.model import Case, Citation, Claim, Pattern, Source
 from cmo_eval.register import THINGS, Register
 from cmo_eval.repository import Stored
 from cmo_eval.rules.registry import Hit, nearest, rule
+from cmo_eval.writing.alike import alike, key
 
 
 @rule("CMO101")
 def id_used_twice(register: Register) -> Iterator[Hit]:
-    """An id that stands for two things.
+    """An id that stands for two things, or two that differ by capitals only.
 
-    Every reference to it would be ambiguous, so ids are unique over the whole folder. A second coder's file
-    repeats the ids of the citations it codes again; that is no duplicate.
+    Every reference to it would be ambiguous, so ids are unique over the whole folder. `FG2` and `fg2` count as one
+    id: on the disks of half of all computers their files are one file. The same goes for participants of a source,
+    codes, initials of the team, and names of texts. A second coder's file repeats the ids of the citations it codes
+    again; that is no duplicate.
 
     Bad:
 
@@ -27,7 +30,7 @@ def id_used_twice(register: Register) -> Iterator[Hit]:
 
     Good: `P07` in one file, `P08` in the other.
     """
-    first: dict[str, str] = {}
+    first: dict[str, tuple[str, str]] = {}
     for kind in (*THINGS, "conclusions", "citations"):
         for file, facts in register.of_kind(kind):
             yield from _once(register, file, facts.ids, first)
@@ -35,23 +38,53 @@ def id_used_twice(register: Register) -> Iterator[Hit]:
         yield from _once(register, file, facts.ids, {})
     for file, facts in register.of_kind("sources"):
         yield from _once(register, file, facts.more["people"], {})
+    yield from _texts(register)
+    stored, team = register.stored_evaluation, list(register.evaluation.team)
+    for place, initials in enumerate(team):
+        other = alike(initials, team[:place])
+        if other is not None:
+            before = stored.at("team", other)
+            yield Hit(stored.at("team", initials), _said(initials, other, before), initials, related=before)
 
 
-def _once(register: Register, file: str, ids: Sequence[str], first: dict[str, str]) -> Iterator[Hit]:
-    """Hits for ids that are in `first` already, which maps an id to the file that used it first."""
+def _texts(register: Register) -> Iterator[Hit]:
+    """Texts of two sources whose names differ by capitals only: one may be written over the other."""
+    first: dict[str, tuple[str, str]] = {}
+    for file, facts in register.of_kind("sources"):
+        name = facts.more["text"]
+        if name is None:
+            continue
+        before, other = first.setdefault(key(name), (file, name))
+        if other == name:
+            continue
+        for stored in register.records(file):
+            said = f"the text {name} is {other} in {before} but for capitals, which half of all disks do not tell apart"
+            yield Hit(stored.at("text"), said, stored.record.id)
+
+
+def _once(register: Register, file: str, ids: Sequence[str], first: dict[str, tuple[str, str]]) -> Iterator[Hit]:
+    """Hits for ids that are in `first` already: what ids are compared by, to the file that used it first and the id."""
     twice: dict[str, int] = {}
     for id_ in ids:
-        if id_ in first:
+        compared = key(id_)
+        if compared in first:
             twice[id_] = twice.get(id_, 0) + 1
         else:
-            first[id_] = file
+            first[compared] = (file, id_)
     if not twice:
         return
     here = _places(register, file, twice)
     for id_, times in twice.items():
-        before = next(iter(_places(register, first[id_], {id_})[id_]), Location(first[id_], 1, 1))
+        where_first, other = first[key(id_)]
+        before = next(iter(_places(register, where_first, {other})[other]), Location(where_first, 1, 1))
         for where in here[id_][-times:]:
-            yield Hit(where, f"the id {id_} is used already, in {before}", id_, related=before)
+            yield Hit(where, _said(id_, other, before), id_, related=before)
+
+
+def _said(id_: str, other: str, before: Location) -> str:
+    if id_ == other:
+        return f"the id {id_} is used already, in {before}"
+    return f"the id {id_} is that of {other} in {before} but for capitals, which half of all disks do not tell apart"
 
 
 def _places(register: Register, file: str, ids: Collection[str]) -> dict[str, list[Location]]:
@@ -61,10 +94,10 @@ def _places(register: Register, file: str, ids: Collection[str]) -> dict[str, li
         record = stored.record
         if getattr(record, "id", None) in places:
             places[record.id].append(stored.at("id"))
-        for key in ("recommendations", "codes", "participants"):
-            for index, part in enumerate(getattr(record, key, ())):
+        for listed in ("recommendations", "codes", "participants"):
+            for index, part in enumerate(getattr(record, listed, ())):
                 if getattr(part, "id", None) in places:
-                    places[part.id].append(stored.at(key, index, "id"))
+                    places[part.id].append(stored.at(listed, index, "id"))
     return places
 
 

@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.writing.alike import beside
 
 _EVALUATION = """\
 # What is evaluated, and by which conventions. `cmo-eval schema evaluation` lists all keys.
@@ -116,7 +117,7 @@ def write_new(root: Path, files: Mapping[str, str]) -> None:
     """
     for name in files:
         target = root / name
-        in_the_way = target if target.exists() and not (name.endswith("/") and target.is_dir()) else None
+        in_the_way = target if target.exists() and not (name.endswith("/") and target.is_dir()) else beside(target)
         for parent in target.parents:
             if parent.exists() and not parent.is_dir():
                 in_the_way = parent

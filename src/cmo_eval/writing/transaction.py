@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.writing import ending, steps
+from cmo_eval.writing import alike, ending, steps
 from cmo_eval.writing.change import Change, FileChange
 from cmo_eval.writing.journal import Journal, as_steps, sync_file, sync_folder
 from cmo_eval.writing.lock import WAIT, locked, own_folder, reason
@@ -134,6 +134,11 @@ def _refuse_if_changed(root: Path, one: FileChange) -> None:
     if one.before is None:
         if os.path.lexists(path):
             raise CmoEvalError(f"{one.file} is there already", "nothing was changed; move it away, or name another")
+        if (other := alike.beside(path)) is not None:
+            raise CmoEvalError(
+                f"{one.file} would be {other.name} on half of all disks, which do not tell capitals apart",
+                "nothing was changed; take another name, or move it away",
+            )
         return
     if steps.digest_of(path) != one.before:
         raise CmoEvalError(f"{one.file} changed since it was read", "nothing was changed; run again")
