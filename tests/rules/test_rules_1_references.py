@@ -6,6 +6,7 @@ import pytest
 from tables import Bad, Good, check_bad, check_good, name
 
 from cmo_eval import api
+from minimal import MINIMAL
 
 CLAIM, PATTERN, SOURCE = "claims/C1-value.yaml", "patterns/P1-scan.yaml", "sources/FG1.yaml"
 CITATIONS, SECOND = "sources/FG1.citations.yaml", "sources/FG1.citations.CD.yaml"
@@ -228,8 +229,8 @@ def test_the_hint_names_the_nearest_id_or_where_to_look(files, hint, evaluation)
             [f"the id Één is that of één in {BOOK}:2:10"],
         ),
         (
-            {"evaluation.yaml+": "team: {KL: {role: r}, Kl: {role: s}}\n"},
-            ["the id Kl is that of KL in evaluation.yaml"],
+            {EVALUATION: MINIMAL[EVALUATION].replace("{AB: ", "{ab: second, AB: ")},
+            ["the id AB is that of ab in evaluation.yaml"],
         ),
         (
             {
