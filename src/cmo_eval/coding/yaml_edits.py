@@ -548,8 +548,10 @@ def _middle_pairs(old: Sequence[Any], new: Sequence[Any]) -> list[tuple[int | No
     if len(old) <= _MOST_COMPARED and len(new) <= _MOST_COMPARED:
         free = []
         at, place = 0, 0
-        texts = [[repr(part) for part in side] for side in (old, new)]
-        for same in difflib.SequenceMatcher(None, *texts, autojunk=False).get_matching_blocks():
+        matcher = difflib.SequenceMatcher(
+            None, [repr(part) for part in old], [repr(part) for part in new], autojunk=False
+        )
+        for same in matcher.get_matching_blocks():
             free.append((range(at, same.a), range(place, same.b)))
             pairs += zip(range(same.a, same.a + same.size), range(same.b, same.b + same.size), strict=True)
             at, place = same.a + same.size, same.b + same.size
