@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from cmo_eval.disclosure import STRATA
+from cmo_eval.disclosure import identifying
 from cmo_eval.model import Participant, Source
 from cmo_eval.repository import Repository
 
@@ -91,14 +91,14 @@ class Unheard:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A role in organisations of one region and size; not `publishable` while too few organisations share it.
+    """A role in organisations with the same attributes; not `publishable` while too few organisations share it.
 
-    A case is one organisation; a participant of a talk that belongs to no case stands for one.
+    `attributes` are those by which an organisation can be known, with an empty value where one is not recorded. A case
+    is one organisation; a participant of a talk that belongs to no case stands for one.
     """
 
     role: str
-    region: str
-    size: str
+    attributes: Mapping[str, str]
     people: int
     organisations: int
     publishable: bool
@@ -116,7 +116,7 @@ class Sampling:
         strata: a row for each value of each stratum of each panel.
         heard: a row for each value of group, kind, role and strata; values that are known and not heard have zeros.
         unheard: groups without a voice, and values of strata without a participant.
-        cells: role x region x size, in that order.
+        cells: a role and attributes by which organisations can be known (region, size ...), in that order.
         basis: `fieldwork`, or `published`, when all is public already.
     """
 
@@ -145,7 +145,6 @@ class Sampling:
             "strata": (Stratum, self.strata),
             "heard": (Heard, self.heard),
             "unheard": (Unheard, self.unheard),
-            "cells": (Cell, self.cells),
         }
         frames = {}
         for name, (kind, rows) in tables.items():
@@ -153,6 +152,17 @@ class Sampling:
             frames[name] = pd.DataFrame(
                 [[getattr(row, column) for column in columns] for row in rows], columns=pd.Index(columns)
             )
+        frames["cells"] = pd.DataFrame(
+            [
+                {
+                    "role": one.role,
+                    **{f"attribute_{name}": value for name, value in one.attributes.items()},
+                    **{column: getattr(one, column) for column in ("people", "organisations", "publishable")},
+                }
+                for one in self.cells
+            ],
+            columns=None if self.cells else pd.Index(["role", "people", "organisations", "publishable"]),
+        )
         return frames
 
 
@@ -285,9 +295,9 @@ def _attribute(repository: Repository, source: Source, person: Participant | Non
 
 
 def _strata_names(repository: Repository) -> tuple[str, ...]:
-    """Strata that have targets or invitations, and those by which an organisation can be recognised."""
+    """Attributes by which an organisation can be recognised, and other strata with targets or invitations."""
     invited = (name for source in repository.sources.values() for name in source.invited)
-    return tuple(dict.fromkeys([*STRATA, *repository.evaluation.sampling.invitations, *invited]))
+    return tuple(dict.fromkeys([*identifying(repository), *repository.evaluation.sampling.invitations, *invited]))
 
 
 def _known(repository: Repository, names: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -314,18 +324,24 @@ def _unheard(repository: Repository, rows: Iterable[Heard]) -> Iterator[Unheard]
 
 
 def _cells(repository: Repository) -> Iterator[Cell]:
-    people: Counter[tuple[str, str, str]] = Counter()
-    organisations: dict[tuple[str, str, str], set[tuple[str, str]]] = {}
-    for source in repository.sources.values():
-        for person in source.participants:
-            region, size = (_attribute(repository, source, person, name) for name in STRATA)
-            if not (region or size):
-                continue
-            cell = (person.role or "", region, size)
-            people[cell] += 1
-            organisations.setdefault(cell, set()).add((source.case, "") if source.case else (source.id, person.id))
+    people: Counter[tuple[str, ...]] = Counter()
+    organisations: dict[tuple[str, ...], set[tuple[str, str]]] = {}
+    names = identifying(repository)
+    known = [
+        (source, person, [_attribute(repository, source, person, name) for name in names])
+        for source in repository.sources.values()
+        for person in source.participants
+    ]
+    used = [place for place in range(len(names)) if any(values[place] for _, _, values in known)]
+    for source, person, values in known:
+        if not any(values):
+            continue
+        cell = (person.role or "", *(values[place] for place in used))
+        people[cell] += 1
+        organisations.setdefault(cell, set()).add((source.case, "") if source.case else (source.id, person.id))
     least = repository.evaluation.policy.small_cell
     public = repository.evaluation.basis == "published"
     for cell in sorted(people):
         number = len(organisations[cell])
-        yield Cell(*cell, people[cell], number, public or number >= least)
+        attributes = {names[place]: value for place, value in zip(used, cell[1:], strict=True)}
+        yield Cell(cell[0], attributes, people[cell], number, public or number >= least)

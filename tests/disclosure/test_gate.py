@@ -224,7 +224,13 @@ def people(*attributes, kind="focus_group", role="manager"):
             [*[{"region": "north", "size": "large"}] * 3, {}],
             id="who keeps more hides nobody who keeps less",
         ),
-        pytest.param(["{region: north, sector: care}"], [{"sector": "care"}], id="other attributes stay"),
+        pytest.param(["{region: north, sector: care}"], [{}], id="whatever they are called"),
+        pytest.param(["{region: north, branche: care}"] * 3, [{"region": "north", "branche": "care"}] * 3, id="shared"),
+        pytest.param(
+            ["{regio: noord, sector: care}", "{regio: oost, sector: care}", "{regio: west, sector: care}"],
+            [{"sector": "care"}] * 3,
+            id="what is shared stays, though something else goes",
+        ),
     ],
 )
 def test_small_cells_are_made_coarser(evaluation, given_, left):
@@ -251,7 +257,7 @@ def test_practice_examples_are_held_back_like_case_studies(evaluation):
         f"cases/K{number}-x.yaml": f"id: K{number}\ntitle: X\nkind: {kind}\n"
         "attributes: {region: north, sector: care}\n"
         for number, kind in enumerate(["case_study", "practice_example", "programme"], start=1)
-    }
+    } | {"evaluation.yaml+": "attributes: {sector: {identifying: false}}\n"}
     disclosed = disclose(load(evaluation(files)).repository, "public")
     assert {id_: dict(case.attributes) for id_, case in disclosed.cases.items()} == {
         "K1": {"sector": "care"},

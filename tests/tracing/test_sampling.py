@@ -99,7 +99,7 @@ def test_published_reports_register_nobody_so_that_their_strata_say_nothing():
 @pytest.mark.parametrize(("least", "fine"), [(4, False), (3, True)])
 def test_a_case_is_one_organisation_and_so_is_each_participant_outside_a_case(least, fine):
     (cell,) = sampled(small_cell=least).cells
-    assert (cell.role, cell.region, cell.size) == ("manager", "north", "small")
+    assert (cell.role, dict(cell.attributes)) == ("manager", {"region": "north", "size": "small"})
     assert (cell.people, cell.organisations, cell.publishable) == (4, 3, fine)
     text = sampling_text(sampled(small_cell=least))
     assert ("not for publication" in text) is not fine
@@ -145,4 +145,4 @@ def test_long_names_are_folded_and_not_cut():
 def test_without_panels_nothing_is_claimed_of_them():
     text = sampling_text(sampling(build([])))
     assert "no invitations are registered" in text
-    assert "no participant has a region or size" in text
+    assert "no participant has attributes by which" in text

@@ -1,9 +1,9 @@
 """Who may see what: consent, confidentiality and small cells; leaves printing to others."""
 
 from cmo_eval.disclosure.audience import AUDIENCES, Audience, may_see, opened_to
-from cmo_eval.disclosure.cells import STRATA
+from cmo_eval.disclosure.cells import identifying
 from cmo_eval.disclosure.consent import quotable
 from cmo_eval.disclosure.disclosed import Disclosed, Held
 from cmo_eval.disclosure.gate import disclose
 
-__all__ = ["AUDIENCES", "STRATA", "Audience", "Disclosed", "Held", "disclose", "may_see", "opened_to", "quotable"]
+__all__ = ["AUDIENCES", "Audience", "Disclosed", "Held", "disclose", "identifying", "may_see", "opened_to", "quotable"]

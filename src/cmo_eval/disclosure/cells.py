@@ -1,104 +1,233 @@
-"""Small cells: attributes that too few organisations share are made coarser; knows no words.
+"""Small cells: attributes that too few organisations share are left out, judged by all that a report lets be joined.
 
-The least important attribute goes first. Whatever is left is shared, as it is left, by as many organisations as the
-policy's `small_cell` asks: those that keep more of theirs do not count for those that keep less, or one could tell by
-subtraction who is meant.
+A quote says a role, its source, and with that a case; the case says its attributes. So an attribute of an organisation
+stays only where, with each role, group and kind of source that is printed of it, as many organisations as the policy's
+`small_cell` asks show exactly the same. Knows no words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
 
-from cmo_eval.model import Case, Participant, Source
+from cmo_eval.disclosure.audience import Audience
+from cmo_eval.disclosure.consent import ALLOWED, closed_to, words_for
+from cmo_eval.model import Source
 from cmo_eval.repository import Repository
 
 STRATA = ("region", "size")
-"""The attributes by which an organisation can be recognised, next to a role; the most important one first."""
+"""The attributes by which an organisation is known first of all, where the evaluation gives no order of its own."""
+_OUTSIDE: tuple[Audience, ...] = ("public", "committee")
+_OF_NOBODY = frozenset(("document", "research"))
+_MOST = 10
+"""So many attributes are tried in all combinations; those after them are left out wherever one of them is."""
+
+_Key = tuple[str, ...]
+"""What is printed of somebody in an organisation: for which readers, kind of source, group and role."""
+_ITSELF: _Key = ("",)
+"""That the organisation itself is printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What may be shown outside the team, of those of whom not all may be.
+
+    Attributes:
+        cases: the attributes of a case, by its id.
+        people: the attributes of a participant, by source and place in it.
+        invited: the strata of a panel, by its source.
+    """
+
+    cases: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    people: Mapping[tuple[str, int], Mapping[str, str]] = field(default_factory=dict)
+    invited: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """Somebody or something with a role (empty for a case) and attributes, of one organisation."""
+    """An organisation, or somebody or a panel that stands for one, with what is printed of it."""
 
     organisation: Hashable
-    role: str
-    values: tuple[str, ...]
+    keys: frozenset[_Key]
+    values: Mapping[str, str]
 
 
-def strata(repository: Repository) -> tuple[str, ...]:
-    """The attributes that can give an organisation away: region, size, and the strata by which was invited."""
-    return tuple(dict.fromkeys([*STRATA, *repository.evaluation.sampling.invitations]))
+def identifying(repository: Repository) -> tuple[str, ...]:
+    """The attributes that can give an organisation away, the most important one first.
 
-
-def case_attributes(repository: Repository) -> Mapping[str, Mapping[str, str]]:
-    """The attributes that may be shown of each case of which not all may be, by its id.
-
-    Of case studies and practice examples in fieldwork: a case is an organisation. Programmes, and re-readings of
-    published reports, are public already.
+    All are, but those of which evaluation.yaml says that they are not. Its order comes first; then region and size, the
+    strata by which was invited, and others as they come.
     """
-    if repository.evaluation.basis == "published":
-        return {}
-    names = strata(repository)
-    cases = [case for case in repository.cases.values() if case.kind != "programme"]
-    units = [_Unit(case.id, "", tuple(case.attributes.get(name, "") for name in names)) for case in cases]
-    kept = _kept(units, repository.evaluation.policy.small_cell)
-    shown = {case.id: _left(case.attributes, names, depth) for case, depth in zip(cases, kept, strict=True)}
-    return {case.id: shown[case.id] for case in cases if shown[case.id] != dict(case.attributes)}
+    evaluation = repository.evaluation
+    said = evaluation.attributes
+    given = [case.attributes for case in repository.cases.values()]
+    given += [person.attributes for source in repository.sources.values() for person in source.participants]
+    used = (name for attributes in given for name in attributes)
+    invited = (name for source in repository.sources.values() for name in source.invited)
+    names = dict.fromkeys([*said, *STRATA, *evaluation.sampling.invitations, *invited, *used])
+    return tuple(name for name in names if name not in said or said[name].identifying)
 
 
-def people_attributes(repository: Repository) -> Mapping[tuple[str, int], Mapping[str, str]]:
-    """The attributes that may be shown of each participant of whom not all may be, by source and place in it.
+def shown(repository: Repository) -> Shown:
+    """What may be shown of cases, participants and panels to the public and the committee; the same to both.
 
-    Counted are organisations with that role: a case is one, and a participant of a talk that belongs to no case stands
-    for one. What is not recorded of a participant is known from the case.
+    Of fieldwork: re-readings of published reports are public already. A programme is public too, but who speaks in it
+    is not.
     """
-    if repository.evaluation.basis == "published":
-        return {}
-    names = strata(repository)
-    units, places, people = [], [], []
+    names = identifying(repository)
+    if repository.evaluation.basis == "published" or not names:
+        return Shown()
+    printed = _printed(repository)
+    units: dict[Hashable, _Unit] = {}
+    for case in repository.cases.values():
+        sources = [source for source in repository.sources.values() if source.case == case.id]
+        keys = frozenset().union(*(_all(printed, source) for source in sources))
+        own = keys if case.kind == "programme" else keys | {_ITSELF}
+        units[case.id] = _Unit(case.id, own, _only(case.attributes, names))
     for source in repository.sources.values():
-        for number, person in enumerate(source.participants):
-            organisation = (source.case, -1) if source.case else (source.id, number)
-            values = tuple(_value(repository, source, person, name) for name in names)
-            units.append(_Unit(organisation, person.role or "", values))
-            places.append((source.id, number))
-            people.append(person)
-    kept = _kept(units, repository.evaluation.policy.small_cell)
-    shown = {}
-    for place, person, depth in zip(places, people, kept, strict=True):
-        left = _left(person.attributes, names, depth)
-        if left != dict(person.attributes):
-            shown[place] = left
-    return shown
+        if source.case not in repository.cases:
+            units |= _apart(source, printed, names)
+    kept = dict(zip(units, _kept(list(units.values()), names, repository.evaluation.policy.small_cell), strict=True))
+    return _left(repository, names, kept)
 
 
-def _value(repository: Repository, source: Source, person: Participant, name: str) -> str:
-    case: Case | None = repository.cases.get(source.case) if source.case else None
-    return person.attributes.get(name) or (case.attributes.get(name) if case else None) or ""
+def _only(attributes: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
+    return {name: attributes[name] for name in names if name in attributes}
 
 
-def _kept(units: Sequence[_Unit], least: int) -> list[int]:
-    """For each unit how many of its values may stay, the most important ones first."""
-    kept = [0] * len(units)
-    left = list(range(len(units)))
-    for depth in range(max((len(unit.values) for unit in units), default=0), 0, -1):
-        sharing: dict[tuple[str, tuple[str, ...]], set[Hashable]] = {}
+def _apart(
+    source: Source, printed: Mapping[tuple[str, int], frozenset[_Key]], names: Sequence[str]
+) -> dict[Hashable, _Unit]:
+    """The units of a talk that belongs to no case: each participant, and whoever speaks in a panel beside them."""
+    panel = {name: value for name in names if (value := _everybody(source, name))}
+    found: dict[Hashable, _Unit] = {}
+    for number, person in enumerate(source.participants):
+        values = {**panel, **_only(person.attributes, names)}
+        found[source.id, number] = _Unit((source.id, number), printed[source.id, number], values)
+    if panel:
+        found[source.id, -1] = _Unit((source.id, -1), printed[source.id, -1], panel)
+    return found
+
+
+def _everybody(source: Source, name: str) -> str:
+    """The one value of a stratum by which all were invited; empty where there are more."""
+    values = [value for value, number in source.invited.get(name, {}).items() if number]
+    return values[0] if len(values) == 1 else ""
+
+
+def _all(printed: Mapping[tuple[str, int], frozenset[_Key]], source: Source) -> frozenset[_Key]:
+    places = range(-1, len(source.participants))
+    return frozenset().union(*(printed[source.id, place] for place in places))
+
+
+def _printed(repository: Repository) -> Mapping[tuple[str, int], frozenset[_Key]]:
+    """What is printed of whom, by source and place in it; at place -1 what is printed of nobody who is registered."""
+    keys: dict[tuple[str, int], set[_Key]] = defaultdict(set)
+    columns = repository.citations
+    places = {
+        source.id: {person.id: number for number, person in reversed(list(enumerate(source.participants)))}
+        for source in repository.sources.values()
+    }
+    for audience in _OUTSIDE:
+        roles: dict[tuple[str, int], str] = {}
+        for source in repository.sources.values():
+            closed = closed_to(repository, audience, source)
+            for number, person in enumerate(source.participants):
+                quoted = not closed and person.consent == "quote"
+                if quoted or source.case in repository.cases:  # else nothing of the organisation is printed
+                    shown_role = roles[source.id, number] = (person.role if quoted else None) or ""
+                    group = person.group or source.group or ""
+                    keys[source.id, number].add((audience, source.kind, group, shown_role))
+            if not source.participants and source.kind not in _OF_NOBODY:
+                keys[source.id, -1].add((audience, source.kind, source.group or "", ""))
+        words = words_for(repository, audience)
+        for id_, speaker, role, word in set(zip(columns.sources, columns.speakers, columns.roles, words, strict=True)):
+            source_ = repository.sources.get(id_)
+            if source_ is None:
+                continue
+            place = id_, places[id_].get(speaker, -1) if speaker else -1
+            if place[1] >= 0 and place not in roles:
+                continue
+            said = (role if word == ALLOWED else None) or roles.get(place, "")
+            if said or source_.kind not in _OF_NOBODY:
+                keys[place].add((audience, source_.kind, source_.group_of(speaker) or "", said))
+    found: dict[tuple[str, int], frozenset[_Key]] = defaultdict(frozenset)
+    found |= {place: frozenset(several) for place, several in keys.items()}
+    return found
+
+
+def _kept(units: Sequence[_Unit], names: Sequence[str], least: int) -> list[frozenset[str]]:
+    """For each unit the names of the values that may stay: as many as can, and of as many the most important ones.
+
+    Whoever keeps more does not count for those that keep less, or one could tell by subtraction who is meant.
+    """
+    kept: list[frozenset[str]] = [frozenset()] * len(units)
+    left = {place for place, unit in enumerate(units) if unit.values}
+    for chosen in _combinations(names):
+        cells: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for place in left:
-            unit = units[place]
-            sharing.setdefault((unit.role, unit.values[:depth]), set()).add(unit.organisation)
-        still = []
-        for place in left:
-            unit = units[place]
-            cell = (unit.role, unit.values[:depth])
-            if len(sharing[cell]) >= least or not any(cell[1]):
-                kept[place] = depth
-            else:
-                still.append(place)
-        left = still
+            values = units[place].values
+            if all(name in values for name in chosen):
+                cells[tuple(values[name] for name in chosen)].append(place)
+        for members in cells.values():
+            for place in _enough(units, members, least):
+                kept[place] = frozenset(chosen)
+                left.discard(place)
     return kept
 
 
-def _left(attributes: Mapping[str, str], names: Sequence[str], depth: int) -> dict[str, str]:
-    gone = names[depth:]
-    return {name: value for name, value in attributes.items() if name not in gone}
+def _combinations(names: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    if len(names) > _MOST:
+        yield tuple(names)
+    for number in range(min(len(names), _MOST), 0, -1):
+        yield from combinations(names[:_MOST], number)
+
+
+def _enough(units: Sequence[_Unit], members: list[int], least: int) -> list[int]:
+    """Those of the members of a cell of whom nothing is printed that fewer than so many organisations in it share."""
+    while members:
+        sharing: dict[_Key, set[Hashable]] = defaultdict(set)
+        for place in members:
+            for key in units[place].keys:
+                sharing[key].add(units[place].organisation)
+        still = [place for place in members if all(len(sharing[key]) >= least for key in units[place].keys)]
+        if len(still) == len(members):
+            break
+        members = still
+    return members
+
+
+def _left(repository: Repository, names: Sequence[str], kept: Mapping[Hashable, frozenset[str]]) -> Shown:
+    """What is shown of whom of whom not all is."""
+    gone = {key: {*names} - stays for key, stays in kept.items()}
+    cases = {
+        case.id: less
+        for case in repository.cases.values()
+        if (less := _without(case.attributes, gone[case.id])) != dict(case.attributes)
+    }
+    people: dict[tuple[str, int], Mapping[str, str]] = {}
+    invited: dict[str, Mapping[str, Mapping[str, int]]] = {}
+    for source in repository.sources.values():
+        case = repository.cases.get(source.case) if source.case else None
+        known = cases.get(case.id, case.attributes) if case else {}
+        hidden: set[str] = set() if case else {*gone.get((source.id, -1), ())}
+        for number, person in enumerate(source.participants):
+            away = gone.get((source.id, number), set())
+            if case is not None:  # what the case does not show of itself, nobody in it may show of it
+                away = {name for name in names if person.attributes.get(name) != known.get(name)}
+            less = _without(person.attributes, away)
+            if less != dict(person.attributes):
+                people[source.id, number] = less
+            hidden |= away
+        single = {name: value for name in names if (value := _everybody(source, name))}
+        drop = {name for name, value in single.items() if (known.get(name) != value if case else name in hidden)}
+        if drop:
+            invited[source.id] = {name: values for name, values in source.invited.items() if name not in drop}
+    return Shown(cases, people, invited)
+
+
+def _without(attributes: Mapping[str, str], gone: Iterable[str]) -> dict[str, str]:
+    hidden = {*gone}
+    return {name: value for name, value in attributes.items() if name not in hidden}

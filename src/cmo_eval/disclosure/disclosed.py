@@ -16,8 +16,7 @@ class Held:
         consent: citations whose words are not shown since the speaker's consent does not allow it, or is not recorded.
         confidentiality: citations whose words are not shown since their source is not open to this audience.
         sources: sources of which title, roles and reference are not shown, since they are closed to this audience.
-        people: participants of whom region, size and the like are not shown, or not all, since too few organisations
-            share them.
+        people: participants of whom attributes are not shown, or not all, since too few organisations share them.
         cases: cases of which they are not shown, or not all, for the same reason.
     """
 

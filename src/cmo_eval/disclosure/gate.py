@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from cmo_eval.columns import Citations, Recurring
 from cmo_eval.diagnostics import Position
 from cmo_eval.disclosure.audience import Audience
-from cmo_eval.disclosure.cells import case_attributes, people_attributes
+from cmo_eval.disclosure.cells import Shown, shown
 from cmo_eval.disclosure.consent import ALLOWED, CONFIDENTIAL, NO_CONSENT, closed_to, words_for
 from cmo_eval.disclosure.disclosed import Disclosed, Held
 from cmo_eval.model import Case, Citation, Claim, Decision, Evaluation, Participant, Source
@@ -44,7 +44,8 @@ def disclose(repository: Repository, audience: Audience, language: str | None = 
     - Notes to words (memo, judgement, observation, event), coders, second codings and transcripts' file names are for
       the team.
     - A source that is closed to the audience (`closed_to`) is called by its kind, without roles and reference.
-    - Region, size and the like that too few organisations share are left out (`disclosure.cells`); the team sees them.
+    - Attributes that too few organisations share, by all that can be joined, are left out (`disclosure.cells`); the
+      team sees them.
     - What is no longer there, since somebody withdrew, is not named where an old decision or an accepted finding still
       does: that holds for every audience.
 
@@ -59,7 +60,7 @@ def disclose(repository: Repository, audience: Audience, language: str | None = 
     gate = _Gate(repository, audience, language or repository.evaluation.language, words)
     first = repository.citations.row_of.values()  # known to the copy of the columns too
     columns = gate.columns()
-    cases = case_attributes(repository) if gate.outside else {}
+    cases = gate.coarse.cases
     return Disclosed(
         stored_evaluation=_plain(repository.stored_evaluation, gate.evaluation),
         stored_claims=[_plain(one, gate.claim) for one in repository.stored_claims],
@@ -77,7 +78,7 @@ def disclose(repository: Repository, audience: Audience, language: str | None = 
             consent=sum(words[row] == NO_CONSENT for row in first),
             confidentiality=sum(words[row] == CONFIDENTIAL for row in first),
             sources=len(gate.closed),
-            people=len(gate.coarse),
+            people=len(gate.coarse.people),
             cases=len(cases),
         ),
         quotable=bytes(word == ALLOWED for word in words),
@@ -94,7 +95,7 @@ class _Gate:
         self._words = words
         self.outside = audience != "team"
         self.closed = {id_ for id_, source in repository.sources.items() if closed_to(repository, audience, source)}
-        self.coarse = people_attributes(repository) if self.outside else {}
+        self.coarse = shown(repository) if self.outside else Shown()
 
     # ---- citations ----
 
@@ -150,6 +151,7 @@ class _Gate:
         less: dict[str, Any] = {"text": None, "text_sha256": None}
         if self.outside:
             closed = source.id in self.closed
+            less["invited"] = dict(self.coarse.invited.get(source.id, source.invited))
             less["participants"] = tuple(
                 self._person(source, number, person) for number, person in enumerate(source.participants)
             )
@@ -160,7 +162,7 @@ class _Gate:
 
     def _person(self, source: Source, number: int, person: Participant) -> Participant:
         quoted = source.id not in self.closed and person.consent == "quote"
-        attributes = self.coarse.get((source.id, number), person.attributes) if quoted else {}
+        attributes = self.coarse.people.get((source.id, number), person.attributes) if quoted else {}
         less = {"id": _alias(number), "role": person.role if quoted else None, "attributes": dict(attributes)}
         return person.model_copy(update=less)
 

@@ -87,7 +87,7 @@ class _Writer:
         rows = [["", self.say("sampling.organisations"), ""]]
         for one in found.cells:
             missing = self.say("sampling.not_recorded")
-            named = ", ".join(part or missing for part in (one.role, one.region, one.size))
+            named = ", ".join(part or missing for part in (one.role, *one.attributes.values()))
             mark = "" if one.publishable else self.say("sampling.small")
             rows.append([named, str(one.organisations), mark])
         yield from self._table(rows)

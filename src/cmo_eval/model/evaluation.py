@@ -76,7 +76,8 @@ class Policy(Record):
     small_cell: Whole = Field(
         default=3,
         ge=1,
-        description="Region and size that fewer cases than this share are not published; 3 unless given.",
+        description="Attributes that fewer organisations than this share, by all that a report lets be joined, are not "
+        "published; 3 unless given.",
     )
 
 
@@ -116,6 +117,17 @@ class Declared(Record):
     count: Whole = Field(ge=0, description="The number that the report states.")
     kinds: Keys = Field(description="Kinds of source or of case that are counted.")
     at: Text | None = Field(default=None, description="Where the report states it.")
+
+
+class Attribute(Record):
+    """An attribute of cases and participants: whether an organisation can be known by it, and what it is called."""
+
+    identifying: Boolean = Field(
+        default=True,
+        description="Whether an organisation can be known by it: a report leaves it out where too few share it; true "
+        "if absent.",
+    )
+    label: Text | None = Field(default=None, description="What a report calls it; its key unless given.")
 
 
 _CODE_PATTERN = r"^CMO[0-9]{3}$"
@@ -169,6 +181,11 @@ class Evaluation(Record):
         default={}, description="The members of the team, by their initials only."
     )
     policy: Policy = Field(default=Policy(), description="The conventions of this evaluation.")
+    attributes: dict[Key, Attribute] = Field(
+        default={},
+        description="Attributes of cases and participants, the most important one first: whether they identify, what they "
+        "are called.",
+    )
     frameworks: dict[Key, dict[Key, Text]] = Field(
         default={}, description="Frameworks by which cases are compared, each with its dimensions in words."
     )

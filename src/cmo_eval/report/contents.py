@@ -364,7 +364,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case; `attributes_held_back` where region, size and the like, or some of them, would give it away."""
+    """A case; `attributes_held_back` where attributes, or some of them, would give it away."""
 
     id: str
     title: str

@@ -78,21 +78,25 @@ def panels(repository: Repository) -> tuple[Panel, ...]:
 
 def strata(repository: Repository) -> tuple[Stratum, ...]:
     """Per panel and stratum what was invited beside its target; targets that no panel's invitations mention too."""
+    called = _called(repository)
     return tuple(
-        Stratum(one.panel, one.stratum, one.value, one.target, one.unit, one.invited, one.total)
+        Stratum(
+            one.panel, called.get(one.stratum, one.stratum), one.value, one.target, one.unit, one.invited, one.total
+        )
         for one in sampling.strata(repository)
     )
 
 
 def cases(repository: Disclosed) -> tuple[Case, ...]:
     """Every case in natural order, with its framework cells as (framework.dimension, text)."""
+    called = _called(repository)
     return tuple(
         Case(
             id=case.id,
             title=case.title,
             kind=case.kind,
             summary=case.summary or "",
-            attributes=tuple(case.attributes.items()),
+            attributes=tuple((called.get(name, name), value) for name, value in case.attributes.items()),
             attributes_held_back=case.id in repository.coarsened,
             opened_by=case.opened_by,
             shows=tuple(
@@ -103,6 +107,11 @@ def cases(repository: Disclosed) -> tuple[Case, ...]:
         )
         for case in repository.cases.values()
     )
+
+
+def _called(repository: Repository) -> dict[str, str]:
+    """What the evaluation calls attributes, by their keys; others are called by their keys."""
+    return {name: said.label for name, said in repository.evaluation.attributes.items() if said.label}
 
 
 def _with_ids(text: str, citations: tuple[str, ...]) -> str:

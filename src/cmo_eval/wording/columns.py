@@ -424,8 +424,8 @@ COLUMNS: Mapping[str, tuple[str, str, str, str]] = {
     "attributes_held_back": (
         "Attributes held back",
         "Kenmerken weggelaten",
-        "yes where region, size and the like would give the organisation away.",
-        "ja als regio, grootte en dergelijke de organisatie zouden verraden.",
+        "yes where some of them would give the organisation away.",
+        "ja als sommige de organisatie zouden verraden.",
     ),
     "set": ("Set", "Raamwerk", "Attribute, or the name of the framework.", "Kenmerk, of de naam van het raamwerk."),
     "item": (

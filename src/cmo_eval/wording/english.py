@@ -294,11 +294,12 @@ ENGLISH: dict[str, str] = {
     ),
     "report.held.sources": "Of {n} only the kind is shown, because nothing more is open to these readers.",
     "report.held.people": (
-        "Of {n} region, size and the like are left out or made coarser,"
-        " because fewer than {least} organisations share them."
+        "Of {n} attributes are left out, because fewer than {least} organisations share them, together with what else is"
+        " printed of them."
     ),
     "report.held.cases": (
-        "Of {n} region, size and the like are left out or made coarser, because fewer than {least} cases share them."
+        "Of {n} attributes are left out, because fewer than {least} organisations share them, together with who speaks"
+        " in them."
     ),
     "disclosure.gone": "evidence that is no longer there",
     "report.evidence": "Evidence",
@@ -373,7 +374,7 @@ ENGLISH: dict[str, str] = {
     "report.not_heard": "Not heard on this claim",
     "report.origin": "The claim was voiced in",
     "report.cases": "Cases",
-    "report.attributes_held_back": "What would point at the organisation is not shown, because too few cases share it.",
+    "report.attributes_held_back": "What would point at the organisation is not shown, because too few organisations share it.",
     "report.opened_by": "Opened by",
     "report.absent": "absent here:",
     "report.framework": "Framework",
@@ -732,7 +733,7 @@ ENGLISH: dict[str, str] = {
     "sampling.strata": "Invited against targets",
     "sampling.heard": "Heard",
     "sampling.unheard": "Not heard",
-    "sampling.cells": "Role, region and size together",
+    "sampling.cells": "Role and attributes together",
     "sampling.invited": "invited",
     "sampling.attended": "attended",
     "sampling.target": "target",
@@ -749,7 +750,7 @@ ENGLISH: dict[str, str] = {
     "sampling.nobody": "nobody was spoken to",
     "sampling.nothing_coded": "spoken to, but nothing that is coded counts for it",
     "sampling.everybody": "nobody is missing: every group, and every stratum that has a target, was heard",
-    "sampling.no_cells": "no participant has a region or size",
+    "sampling.no_cells": "no participant has attributes by which an organisation can be known",
     "sampling.small": "not for publication",
     "sampling.small_note": "Fewer than {n} organisations share what is marked: published with a quote, it would give them away. A case is one organisation, a participant outside a case another.",
     "sampling.dimension.group": "group",

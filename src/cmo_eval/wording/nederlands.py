@@ -296,12 +296,12 @@ NEDERLANDS: dict[str, str] = {
     ),
     "report.held.sources": "Van {n} staat er alleen de soort, omdat deze lezers niet meer mogen zien.",
     "report.held.people": (
-        "Van {n} zijn regio, omvang en dergelijke weggelaten of grover gemaakt,"
-        " omdat minder dan {least} organisaties die delen."
+        "Van {n} zijn kenmerken weggelaten, omdat minder dan {least} organisaties die delen, samen met wat er verder van"
+        " hen in staat."
     ),
     "report.held.cases": (
-        "Van {n} zijn regio, omvang en dergelijke weggelaten of grover gemaakt,"
-        " omdat minder dan {least} casussen die delen."
+        "Van {n} zijn kenmerken weggelaten, omdat minder dan {least} organisaties die delen, samen met wie er aan het"
+        " woord komt."
     ),
     "disclosure.gone": "bewijs dat er niet meer is",
     "report.evidence": "Bewijs",
@@ -376,7 +376,7 @@ NEDERLANDS: dict[str, str] = {
     "report.not_heard": "Niet gehoord over deze claim",
     "report.origin": "De claim is geuit in",
     "report.cases": "Casussen",
-    "report.attributes_held_back": "Wat naar de organisatie zou wijzen, staat er niet bij, omdat te weinig casussen dat delen.",
+    "report.attributes_held_back": "Wat naar de organisatie zou wijzen, staat er niet bij, omdat te weinig organisaties dat delen.",
     "report.opened_by": "Aanleiding",
     "report.absent": "hier afwezig:",
     "report.framework": "Raamwerk",
@@ -736,7 +736,7 @@ NEDERLANDS: dict[str, str] = {
     "sampling.strata": "Uitgenodigd naast de doelen",
     "sampling.heard": "Gehoord",
     "sampling.unheard": "Niet gehoord",
-    "sampling.cells": "Rol, regio en omvang samen",
+    "sampling.cells": "Rol en kenmerken samen",
     "sampling.invited": "uitgenodigd",
     "sampling.attended": "aanwezig",
     "sampling.target": "doel",
@@ -753,7 +753,7 @@ NEDERLANDS: dict[str, str] = {
     "sampling.nobody": "niemand gesproken",
     "sampling.nothing_coded": "gesproken, maar niets wat gecodeerd is telt ervoor",
     "sampling.everybody": "niemand ontbreekt: elke groep, en elk stratum met een doel, is gehoord",
-    "sampling.no_cells": "van geen deelnemer is een regio of omvang bekend",
+    "sampling.no_cells": "van geen deelnemer is een kenmerk bekend waaraan een organisatie te herkennen is",
     "sampling.small": "niet publiceren",
     "sampling.small_note": "Wat gemerkt is, delen minder dan {n} organisaties: met een citaat gepubliceerd zou het hen verraden. Een casus is een organisatie, een deelnemer buiten een casus ook.",
     "sampling.dimension.group": "groep",
