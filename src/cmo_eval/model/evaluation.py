@@ -183,8 +183,8 @@ class Evaluation(Record):
     policy: Policy = Field(default=Policy(), description="The conventions of this evaluation.")
     attributes: dict[Key, Attribute] = Field(
         default={},
-        description="Attributes of cases and participants, the most important one first: whether they identify, what they "
-        "are called.",
+        description="Attributes of cases and participants, the most important one first: whether they identify, what "
+        "they are called.",
     )
     frameworks: dict[Key, dict[Key, Text]] = Field(
         default={}, description="Frameworks by which cases are compared, each with its dimensions in words."
