@@ -106,7 +106,8 @@ def read_rows(path: Path) -> Rows:
     except CmoEvalError as error:
         raise CmoEvalError(f"{path.name}: {error.message}", error.hint) from None
     if not any(row.text.strip() for row in found.rows):
-        raise CmoEvalError(f"{path.name}: there is no text in it", "is it the right file?")
+        hint = "; ".join(found.said) or "is it the right file?"
+        raise CmoEvalError(f"{path.name}: there is no text in it", hint)
     return found
 
 

@@ -16,7 +16,12 @@ _MOST_XML = 64 * 1024 * 1024
 
 _MACROS = re.compile(r"(?:^|/)vbaProject\.bin$|^Basic/|^Scripts/", re.IGNORECASE)
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_ENTITIES = re.compile(
+    rb"""<!ENTITY | <!DOCTYPE (?! \s+[\w:.-]+ \s+ (?:PUBLIC\s+(?:"[^"<>]*"|'[^'<>]*')|SYSTEM)
+    \s+(?:"[^"<>]*"|'[^'<>]*') \s*> )""",
+    re.VERBOSE,
+)
+"""Entities, or a place for them; an old office suite names a DTD, which is never fetched, and defines nothing."""
 
 
 def looked_through(content: bytes, what: str) -> zipfile.ZipFile:
@@ -41,6 +46,8 @@ def looked_through(content: bytes, what: str) -> zipfile.ZipFile:
         raise CmoEvalError("it is protected by a password", "save a copy without a password")
     if any(_MACROS.search(part.filename) for part in parts):
         raise CmoEvalError("it holds macros", "save a copy without macros, from somebody you trust")
+    if _is_encrypted(archive):
+        raise CmoEvalError("it is protected by a password", "save a copy without a password")
     size = sum(part.file_size for part in parts)
     if size > MAX_BYTES or len(parts) > _MOST_PARTS:
         unpacked = f"it unpacks to {size / 2**20:.0f} MiB in {len(parts)} parts"
@@ -54,6 +61,18 @@ def looked_through(content: bytes, what: str) -> zipfile.ZipFile:
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
             raise damaged(what) from None
     return archive
+
+
+def _is_encrypted(archive: zipfile.ZipFile) -> bool:
+    """Whether an OpenDocument says that its parts are encrypted."""
+    names = set(archive.namelist())
+    if "encrypted-package" in names:
+        return True
+    try:
+        manifest = archive.open("META-INF/manifest.xml").read(_MOST_XML) if "META-INF/manifest.xml" in names else b""
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+        return False  # it is found to be damaged when it is looked through
+    return b"encryption-data" in manifest
 
 
 def refuse_entities(markup: bytes) -> None:

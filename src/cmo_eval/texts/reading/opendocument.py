@@ -7,7 +7,6 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 
-from cmo_eval.errors import CmoEvalError
 from cmo_eval.texts.reading import Row, Rows
 from cmo_eval.texts.reading.accounting import Account, counted
 from cmo_eval.texts.reading.archive import damaged, looked_through, no_text, too_deep
@@ -39,6 +38,7 @@ _OUTSIDE = frozenset(
 _NO_WORDS = frozenset({"office:annotation-end", "text:script", "text:note-citation", "svg:title", "svg:desc"})
 _PARAGRAPHS = frozenset({"text:p", "text:h"})
 _EDGES = tuple(f"style:{name}{of}" for name in ("header", "footer") for of in ("", "-left", "-first"))
+_LEFT_OUT = {"text:ruby-text": "reading aid above words", "text:placeholder": "placeholder of a form"}
 _SAID = {"text:tab": "\t", "text:line-break": "\n"}
 _MOST_DEPTH = 100
 _MOST_BLANKS = 100
@@ -53,12 +53,9 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
     archive = looked_through(content, _WHAT)
     names = set(archive.namelist())
     try:
-        manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
         kind = archive.read("mimetype") if "mimetype" in names else b""
     except (OSError, ValueError, zipfile.BadZipFile):
         raise damaged(_WHAT) from None
-    if b"encryption-data" in manifest or "encrypted-package" in names:
-        raise CmoEvalError("it is protected by a password", "save a copy without a password")
     if not kind.strip().startswith(b"application/vnd.oasis.opendocument.text"):
         raise damaged(_WHAT)
     root = parsed(archive, "content.xml", _WHAT)
@@ -185,13 +182,14 @@ class _Reading:
                 self.comment(child)
             elif tag.startswith("draw:"):
                 into.add(self.drawing(child))
-            elif tag == "text:ruby-text":
-                self.seen["reading aid above words"] += bool("".join(child.itertext()).strip())
-            elif tag == "text:placeholder":
-                self.seen["placeholder of a form"] += 1
+            elif tag in _LEFT_OUT:
+                self.seen[_LEFT_OUT[tag]] += bool("".join(child.itertext()).strip())
             elif self.styles.hides(child) or (tag == "text:hidden-text" and _is_hidden(child)):
                 self.hidden(child)
             elif tag not in _NO_WORDS:
+                if tag in _PARAGRAPHS:  # in a paragraph, as no office suite writes it
+                    self.account.read(child)
+                    into.add("\n")
                 self.inline(child, into, depth + 1)
             into.add(_blanks(child.tail))
 
