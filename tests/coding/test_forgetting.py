@@ -336,3 +336,25 @@ def test_a_speaker_who_is_not_registered_can_be_forgotten_too(root):
     planned = forget(root, "FG1.r7")
     assert "Words of another" not in everything(root)
     assert any("no registered participant" in sentence for sentence in planned.look)
+
+
+def test_no_words_go_but_those_of_who_withdrew(root):
+    text = root / "texts/FG1.txt"
+    before = TEXT.replace("R1: It was me", "Docent 2: She said so.\nNoor: Yes.\nR1: It was me")
+    text.write_text(before)
+    forget(root, "FG1.r2")
+    assert text.read_text() == before.replace(R2, "·" * len(R2))
+
+
+@pytest.mark.parametrize("line", ["Vraag: was it so?", "r1 - It was me.", "[Vraag]: was it so?"])
+def test_a_line_that_may_be_anothers_is_named_and_nothing_goes(root, line):
+    text = root / "texts/FG1.txt"
+    before = TEXT.replace("R1: It was me", f"{line}\nand more\nR1: It was me")
+    text.write_text(before)
+    with pytest.raises(
+        UsageError, match=r"FG1\.txt: line 6 begins with '.*' in a turn of r2, and may be somebody else's"
+    ):
+        forgetting.plan(root, "FG1.r2", "2024-06-17")
+    assert text.read_text() == before
+    forget(root, "FG1.r1")  # whose turns end for sure
+    assert "·" in text.read_text()

@@ -316,3 +316,78 @@ def test_each_unknown_speaker_gets_an_example_of_their_own(evaluation, cmo, tmp_
     err = " ".join(cmo("text", "import", tmp_path / "FG1.txt", "--dry-run", cwd=root).err.split())
     assert [one for one in says if one not in err] == []
     assert never not in err
+
+
+def imported(cmo, root, file, *options):
+    run = cmo("text", "import", file, "--yes", *options, cwd=root)
+    return run, (root.parent / "texts/FG1.txt").read_text("utf-8") if run.code == 0 else ""
+
+
+def test_who_withdrew_takes_nobody_along(given, cmo):
+    root, write = given
+    file = write("FG1.txt", "INT: a\nr5: geheim\nDocent 1: ja\nNoor Bakker: b\nINT: c\n")
+    run, text = imported(cmo, root, file)
+    assert run.code == 0, run.err
+    assert text == "INT: a\n[A turn of r5, who withdrew, was left out.]\nDocent 1: ja\nS1: b\nINT: c\n"
+
+
+def test_a_line_that_may_be_anothers_stops_what_is_left_out(given, cmo, tmp_path):
+    root, write = given
+    file = write("FG1.txt", "INT: a\nr5: geheim\nVraag: iets\nINT: c\nen zo\nen meer\n")
+    run, _ = imported(cmo, root, file)
+    assert (run.code, "line 3 stands in a turn of somebody who withdrew, and begins with 'Vraag'" in run.err) == (
+        2,
+        True,
+    )
+    assert '--speaker "Vraag=ID"' in run.err
+    assert not (tmp_path / "texts").exists()
+    gone = "[A turn of r5, who withdrew, was left out.]"
+    rest = "INT: c\nen zo\nen meer\n"
+    assert imported(cmo, root, file, "--speaker", "Vraag=INT")[1] == f"INT: a\n{gone}\nINT: iets\n{rest}"
+    assert imported(cmo, root, file, "--speaker", "Vraag=?")[1] == f"INT: a\n{gone}\nS1: iets\n{rest}"
+    assert imported(cmo, root, file, "--no-speaker", "Vraag")[1] == f"INT: a\n{gone}\n{rest}"
+
+
+def test_lines_in_doubt_are_listed_and_words_by_request(given, cmo):
+    root, write = given
+    talk = "INT: a\nr1: one\nVraag: two\nINT: c d e f\n"
+    run, text = imported(cmo, root, write("FG1.txt", talk))
+    assert "  doubtful  line 3 is not taken for a turn: Vraag: two" in run.out
+    assert "75% of the words have a speaker" in run.out
+    assert '--no-speaker "Vraag"' in " ".join(run.err.split())
+    assert text == talk
+    run, text = imported(cmo, root, write("FG1.txt", talk), "--no-speaker", "vraag")
+    assert text == "INT: a\nr1: one Vraag: two\nINT: c d e f\n"
+    assert "100% of the words" in run.out
+    assert "doubtful" not in run.out
+
+
+def test_a_file_of_which_few_words_have_a_speaker_comes_in_when_told_to(given, cmo, tmp_path):
+    root, write = given
+    file = write("FG1.txt", "A cover page of many words that nobody says.\nr1: yes\nINT: no\n")
+    run, _ = imported(cmo, root, file)
+    assert (run.code, "only 18% of the words of FG1.txt have a speaker" in " ".join(run.err.split())) == (2, True)
+    assert "--unattributed" in run.err
+    assert not (tmp_path / "texts").exists()
+    assert cmo("text", "import", file, "--dry-run", cwd=root).code == 0
+    assert imported(cmo, root, file, "--unattributed")[1] == file.read_text()
+
+
+def test_what_stands_behind_labels_is_said(given, cmo):
+    root, write = given
+    run, text = imported(cmo, root, write("FG1.txt", "INT: a\nr1 (laughs): b\nr1 (laughs): c\nr2 (woman): d\n"))
+    assert "left out behind labels: (laughs) 2 times, (woman)" in run.out
+    assert text == "INT: a\nr1: b\nr1: c\nr2: d\n"
+
+
+def test_words_of_whom_nobody_knows_get_no_speaker(given, cmo):
+    root, write = given
+    more = " and so on" * 9
+    talk = f"INT: a\nr1: one\nDocent 1: nobody came to the hall\nr1: two\nVraag: who paid for it all\nr2: {more}\n"
+    assert imported(cmo, root, write("FG1.txt", talk))[0].code == 0
+    for words in ("nobody came to the hall", "who paid for it all"):
+        run = cmo("code", "add", "FG1", "--quote", words, "--supports", "C1", "--yes", cwd=root)
+        assert run.code == 0, run.err
+    assert "who speaks on line 5 is not known" in run.err
+    added = (root / "sources/FG1.citations.yaml").read_text().split("nobody came")[1]
+    assert "speaker" not in added

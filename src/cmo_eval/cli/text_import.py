@@ -25,8 +25,18 @@ def command(
     ] = None,
     speaker: Annotated[
         list[str] | None,
-        typer.Option(metavar="LABEL=ID", help="Who a label in the file is: a participant, or INT; may be repeated."),
+        typer.Option(
+            metavar="LABEL=ID",
+            help="Who a label in the file is: a participant, INT, or ? for nobody registered; may be repeated.",
+        ),
     ] = None,
+    no_speaker: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LABEL", help="What looks like a label and is words, such as Note; may be repeated."),
+    ] = None,
+    unattributed: Annotated[
+        bool, typer.Option("--unattributed", help="Go on though less than two thirds of the words have a speaker.")
+    ] = False,
     texts: Texts = None,
     project: Project = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to write it.")] = False,
@@ -61,7 +71,7 @@ def command(
         folder = store.folder(evaluation.root, evaluation.repository.evaluation.texts, texts)
         names = _names(evaluation)
         plans: list[Planned] = []
-        for came in _read(evaluation, files, source, given, asks=asks):
+        for came in _read(evaluation, files, source, given, no_speaker or [], asks=asks):
             planned = text_import.plan(evaluation.root, evaluation.repository, came, folder)
             plans.append(planned)
             emit(text_plan(planned, width()))
@@ -76,6 +86,8 @@ def command(
                 colour=coloured(sys.stdout),
             )
         )
+        if not dry_run and not unattributed:
+            _stop_for_few(changing, asks=asks)
         made = [file.file for one in changing for file in one.files if file.before is None]
         changed = [file.file for one in changing for file in one.files if file.before is not None]
         said = [f"{', '.join(made)} would be made"] if made else []
@@ -110,6 +122,39 @@ def _shown(planned: Planned) -> Sequence[tuple[FileChange, bytes | None]]:
     ]
 
 
+def _stop_for_few(plans: Sequence[Planned], *, asks: bool) -> None:
+    """Go no further where the words of a file with turns are nobody's for the most part, unless somebody says so."""
+    from cmo_eval.cli.output import tell
+    from cmo_eval.errors import UsageError
+    from cmo_eval.formats.plain import visible
+
+    for one in plans:
+        came = one.incoming
+        if not came.few_speak:
+            continue
+        said = f"only {int(came.share * 100)}% of the words of {came.name} have a speaker"
+        if not asks:
+            hint = "look at who speaks (--dry-run), and name labels with --speaker; --unattributed goes on all the same"
+            raise UsageError(f"{said}; nothing was written", hint)
+        if not typer.confirm(visible(f"{said}. Go on all the same?"), err=True):
+            tell("nothing was written")
+            raise typer.Exit(1)
+
+
+def _stop_for_unsure(came: Incoming) -> None:
+    """Leave nothing out of which it cannot be told whether it is of somebody who withdrew."""
+    from cmo_eval.errors import UsageError
+
+    for turn in came.unsure:
+        where = f"line {turn.row + 1}" if turn.row is not None else "a line"
+        begins = f"stands in a turn of somebody who withdrew, and begins with '{turn.doubt}'"
+        hint = f'--speaker "{turn.doubt}=ID" says who speaks ("{turn.doubt}=?": nobody registered)'
+        raise UsageError(
+            f"{came.name}: {where} {begins}, which may be another's label",
+            f'{hint}; --no-speaker "{turn.doubt}" says that it is words, which are left out with the turn',
+        )
+
+
 def _given(options: Sequence[str]) -> dict[str, str]:
     """Ids by label, as the options give them."""
     from cmo_eval.errors import UsageError
@@ -126,7 +171,13 @@ def _given(options: Sequence[str]) -> dict[str, str]:
 
 
 def _read(
-    evaluation: Evaluation, files: Sequence[Path], source: str | None, given: dict[str, str], *, asks: bool
+    evaluation: Evaluation,
+    files: Sequence[Path],
+    source: str | None,
+    given: dict[str, str],
+    never: Sequence[str],
+    *,
+    asks: bool,
 ) -> list[Incoming]:
     """The files, each with its source and its speakers; asks where something is not known."""
     from cmo_eval import api
@@ -159,12 +210,12 @@ def _read(
         if any(one.source.record.id == id_ for one in came):
             raise UsageError(f"two files would be the text of {id_}", "bring one in, or put them together first")
         rows = read_rows(path)
-        one = text_import.incoming(path.name, rows, stored, text_import.register_of(stored, given, strict=False))
+        register = text_import.register_of(stored, given, never=never, strict=False)
+        one = text_import.incoming(path.name, rows, stored, register)
         if asks:
-            more = _asked(one)
-            one = text_import.incoming(
-                path.name, rows, stored, text_import.register_of(stored, {**given, **more}, strict=False)
-            )
+            register = text_import.register_of(stored, {**given, **_asked(one)}, never=never, strict=False)
+            one = text_import.incoming(path.name, rows, stored, register)
+        _stop_for_unsure(one)
         came.append(one)
     heard = {folded(voice.label) for one in came for voice in one.voices}
     for label in given:

@@ -75,7 +75,7 @@ class CodedText:
 
     def speaker(self, line: Line) -> str | None:
         """Whose turn the line is part of: a participant's id where the label is of one, else the label."""
-        if line.speaker is None:
+        if line.speaker is None or line.doubtful:
             return None
         ids = [person.id for person in self.source.participants]
         return speakers.participant_of(line.speaker, ids) or line.speaker

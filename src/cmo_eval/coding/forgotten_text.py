@@ -9,7 +9,9 @@ from typing import Any
 
 from cmo_eval.coding.masking import Span, overlap, turns_of, words_within
 from cmo_eval.coding.withdrawn_words import Coding, Entry, Whom
+from cmo_eval.errors import UsageError
 from cmo_eval.texts.anchoring import Near, PreparedText, find
+from cmo_eval.texts.speakers import participant_of
 from cmo_eval.texts.store import Text
 from cmo_eval.texts.transcript import Transcript, parse
 
@@ -37,8 +39,13 @@ class Heard:
         return PreparedText(self.text.text, self.transcript)
 
     def choose(self, whom: Whom, gone: Collection[str], codings: list[Coding]) -> None:
-        """Find the words: the participant's turns, or where the citation stands."""
+        """Find the words: the participant's turns, or where the citation stands.
+
+        Raises:
+            UsageError: it cannot be told where the participant's turns end.
+        """
         if whom.participant is not None:
+            self._be_sure(whom.participant)
             self.spans = turns_of(self.transcript, whom.participant, self.registered)
         for entry in (entry for coding in codings for entry in coding.entries if entry.id in gone):
             places = self.places(entry)
@@ -46,6 +53,17 @@ class Heard:
                 self.spans += places
             if entry.quote is not None and not (places and all(self._masks(place) for place in places)):
                 self.unplaced.append(entry.id)
+
+    def _be_sure(self, participant: str) -> None:
+        """Stop at a line in the participant's turns that may be somebody else's."""
+        ids = {*self.registered, participant}
+        for line in self.transcript.doubts:
+            if line.speaker is not None and participant_of(line.speaker, ids) == participant:
+                begins = f"line {line.number} begins with '{line.maybe}' in a turn of {participant}"
+                raise UsageError(
+                    f"{self.text.name}: {begins}, and may be somebody else's; nothing was forgotten",
+                    f"write before it who speaks (such as `INT:`), or join it to the line above if {participant} does",
+                )
 
     def _masks(self, place: Span) -> bool:
         return any(start <= place[0] and place[1] <= end for start, end in self.spans)

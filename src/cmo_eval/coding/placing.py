@@ -78,15 +78,19 @@ class SourceText:
         if found is None:
             return Problem(f"the words do not stand in {name}", ADVICE)
         line = self.prepared.transcript.line_of(found.start)
-        speaker = speakers.participant_of(line.speaker, self.everyone) if line.speaker is not None else None
-        withdrew = speaker is not None and self.everyone[speaker] == "withdrawn"
+        of = speakers.participant_of(line.speaker, self.everyone) if line.speaker is not None else None
+        withdrew = of is not None and self.everyone[of] == "withdrawn"
+        speaker = of if not line.doubtful else None
         if found.how == "fuzzy" or not found.sure:
             shown = self.talk is None or self.talk.of_passage(found.parts) is Answer.HEARD
             passage = anchoring.words_at(self.prepared, found)[:_LONGEST_SHOWN] if shown else ""
             at = f"; what comes nearest is on line {line.number}"
             return Problem(f"the words do not stand so in {name}{at}", ADVICE, passage, line.number)
         if withdrew:
-            return Problem(f"the words are of {speaker}, who withdrew", "they are as if never said: leave them out")
+            return Problem(
+                f"the words {'may be' if line.doubtful else 'are'} of {of}, who withdrew",
+                "they are as if never said: leave them out",
+            )
         if found.ambiguous:
             lines = sorted({line.number, *(self.prepared.transcript.line_of(one).number for one in found.others)})
             if len(lines) > 1:
@@ -122,7 +126,9 @@ class SourceText:
         if last.speaker != line.speaker:
             quote = self._labelled(quote, found) if draft.labelled else quote
             notes.append(f"the words go on into another turn, on line {last.number}")
-        if line.speaker is not None and speaker is None:
+        if line.doubtful:
+            notes.append(f"who speaks on line {line.number} is not known: it looks like the beginning of another turn")
+        elif line.speaker is not None and speaker is None:
             whose = "the interviewer" if speakers.is_interviewer(line.speaker) else "nobody registered"
             notes.append(f"line {line.number} is in a turn of {whose}")
         if speaker is not None and draft.speaker is not None and draft.speaker.casefold() != speaker.casefold():

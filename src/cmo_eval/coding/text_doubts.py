@@ -8,9 +8,7 @@ from cmo_eval.coding.text_import import Incoming
 from cmo_eval.repository import Repository
 from cmo_eval.rules.identifiers import identifiers, may_identify
 from cmo_eval.rules.names import Names
-from cmo_eval.texts import speakers
 from cmo_eval.texts.anchoring import PreparedText, find
-from cmo_eval.texts.transcript import Transcript
 from cmo_eval.texts.turns import spoken_names
 
 
@@ -36,8 +34,13 @@ def doubts(came: Incoming, names: str | None = None) -> list[str]:
         said.append(f'{what}; --speaker "{voice.label}={id_}" says who it is')
     if len(unknown) > len(free):
         said.append(f"--speaker knows INT, and who stands under `participants` in {came.source.file}")
-    for label, number in _once(came.transcript):
-        said.append(f"line {number} begins with '{label}:'; if somebody speaks there, --speaker names who")
+    in_doubt = list(dict.fromkeys(line.maybe for line in came.transcript.doubts if line.maybe is not None))
+    if in_doubt:
+        label = in_doubt[0]
+        said.append(
+            f"who speaks is not known in lines that look like the beginning of a turn: if it is one, "
+            f'--speaker "{label}=ID" says whose ("{label}=?" of nobody registered); else --no-speaker "{label}"'
+        )
     for id_, lines in spoken_names(came.text, came.voices).items():
         said.append(f"the name of {id_} stands in what is said too, in {_lines(lines)}; replace it there")
     if names is not None:
@@ -66,16 +69,6 @@ def quotes_lost(repository: Repository, came: Incoming) -> list[str]:
         for citation in repository.whole_citations(rows)
         if citation.verbatim and citation.quote is not None and find(prepared, citation.quote) is None
     ]
-
-
-def _once(transcript: Transcript) -> list[tuple[str, int]]:
-    """Labels that look like a whole name and begin one line only, so that they were not taken for a speaker's."""
-    found = []
-    for line in transcript.lines:
-        label = speakers.opening(transcript.text[line.start : line.end]).label if line.label is None else None
-        if label is not None and " " in label and speakers.looks_like_name(label):
-            found.append((label, line.number))
-    return found[:5]
 
 
 def _lines(numbers: Sequence[int]) -> str:

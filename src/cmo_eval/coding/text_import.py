@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -17,11 +18,15 @@ from cmo_eval.repository import Repository, Stored
 from cmo_eval.rules.registry import nearest
 from cmo_eval.texts import speakers, store
 from cmo_eval.texts.reading import Rows
-from cmo_eval.texts.transcript import Transcript, parse
+from cmo_eval.texts.speakers import folded
+from cmo_eval.texts.transcript import Transcript, is_note, parse
 from cmo_eval.texts.turns import Register, Turn, Voice, turns_in, voices, written
 from cmo_eval.writing import Change, FileChange, digest, named
 from cmo_eval.writing.alike import alike, beside
 from cmo_eval.yaml_io import YamlProblem, read
+
+ENOUGH = 2 / 3
+"""The share of words with a speaker below which a file with turns does not come in without being told to."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,40 @@ class Incoming:
     def transcript(self) -> Transcript:
         """The transcript with its lines."""
         return parse(self.text, [voice.becomes for voice in self.voices])
+
+    @cached_property
+    def share(self) -> float:
+        """The share (0-1) of the transcript's words of which it is known who says them; 1 where there are none."""
+        of_somebody = whole = 0
+        for line in self.transcript.lines:
+            if line.is_page or is_note(self.transcript.text[line.start : line.end]):
+                continue
+            words = len(self.transcript.words(line).split())
+            whole += words
+            of_somebody += words if line.speaker is not None and not line.doubtful else 0
+        return of_somebody / whole if whole else 1.0
+
+    @property
+    def few_speak(self) -> bool:
+        """Whether there are turns, and too few words stand in them for the file to have been read as it was meant."""
+        return bool(self.voices) and self.share < ENOUGH
+
+    @property
+    def notes(self) -> Mapping[str, int]:
+        """What stands between ( ) behind labels, and is not in the transcript; how often each."""
+        return Counter(turn.note for turn in self.turns if turn.note)
+
+    @property
+    def unsure(self) -> tuple[Turn, ...]:
+        """Lines within turns of people who withdrew that look like the beginning of another's turn."""
+        silent = {folded(voice.label) for voice in self.voices if voice.how == "withdrawn"}
+        found: list[Turn] = []
+        speaking = ""
+        for turn in self.turns:
+            speaking = folded(turn.label) if turn.label is not None else speaking
+            if turn.doubt is not None and speaking in silent:
+                found.append(turn)
+        return tuple(found)
 
     @property
     def unknown(self) -> tuple[Voice, ...]:
@@ -172,8 +211,12 @@ def source_of(repository: Repository, id_: str, taken: Collection[str] = ()) -> 
 # ---- what comes in --------------------------------------------------------------------------------------------------
 
 
-def register_of(source: Stored[Source], given: Mapping[str, str], *, strict: bool = True) -> Register:
+def register_of(
+    source: Stored[Source], given: Mapping[str, str], *, never: Collection[str] = (), strict: bool = True
+) -> Register:
     """Who may speak in a source, by the ids of its participants and the labels that a user gave ids to.
+
+    Of a label with the id `?` it is known that somebody speaks, and no more; those in `never` are no labels.
 
     Raises:
         UsageError: an id is of no participant, and is not INT; unless not `strict`, where it counts as not given.
@@ -188,7 +231,10 @@ def register_of(source: Stored[Source], given: Mapping[str, str], *, strict: boo
             )
     every = {id_.casefold(): id_ for id_ in (*ids, *silent)}
     meant: dict[str, str] = {}
+    heard = [speakers.folded(label) for label, id_ in given.items() if id_ == "?"]
     for label, id_ in given.items():
+        if id_ == "?":
+            continue
         if re.fullmatch(r"INT\d{0,2}", id_.upper()) and id_.casefold() not in every:
             meant[speakers.folded(label)] = id_.upper()
         elif id_.casefold() in every:
@@ -199,7 +245,7 @@ def register_of(source: Stored[Source], given: Mapping[str, str], *, strict: boo
                 f"{source.record.id} has no participant {id_}; {known}",
                 f"write {id_} under `participants` in {source.file} first, or give INT for who asks the questions",
             )
-    return Register(tuple(ids), tuple(silent), meant)
+    return Register(tuple(ids), tuple(silent), meant, tuple(heard), tuple(map(speakers.folded, never)))
 
 
 def incoming(name: str, rows: Rows, source: Stored[Source], register: Register) -> Incoming:

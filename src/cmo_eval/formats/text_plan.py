@@ -10,6 +10,8 @@ from cmo_eval.formats.plain import columns, visible
 from cmo_eval.texts.reading.counting import words_in
 from cmo_eval.texts.turns import Voice
 
+_MOST_DOUBTS = 50
+
 _WHO = {
     "interviewer": "asks the questions",
     "code": "nobody in the register",
@@ -42,9 +44,37 @@ def _lines(planned: Planned, width: int) -> Iterator[str]:
         yield from _wrapped(f"{came.rows.words:,} in the file, {rest}", "  words     ", width)
     for number, said in enumerate(came.rows.said):
         yield from _wrapped(said, "            " if number else "  note      ", width)
-    if not came.voices:
+    if came.notes:
+        counted = ", ".join(f"{note} {count} times" if count > 1 else note for note, count in came.notes.items())
+        yield from _wrapped(
+            f"left out behind labels: {counted}", "            " if came.rows.said else "  note      ", width
+        )
+    if came.voices:
+        yield from _voices(came, width)
+        yield from _wrapped(f"{_percent(came.share)} of the words have a speaker", "            ", width)
+    else:
         yield from _wrapped("nobody: no line begins with a label such as INT: or R3:", "  speakers  ", width)
-        return
+    yield from _doubtful(came, width)
+
+
+def _percent(share: float) -> str:
+    return f"{int(share * 100)}%"
+
+
+def _doubtful(came: Incoming, width: int) -> Iterator[str]:
+    """The lines that look like the beginning of a turn, and were not taken for one."""
+    doubts = came.transcript.doubts
+    for number, line in enumerate(doubts[:_MOST_DOUBTS]):
+        start = visible(came.text[line.start : line.end])
+        shown = f"line {line.number} is not taken for a turn: {start}"
+        mark = "            " if number else "  doubtful  "
+        yield f"{mark}{shown}" if columns(mark + shown) <= width else f"{mark}{shown[: width - len(mark) - 1]}…"
+    if len(doubts) > _MOST_DOUBTS:
+        yield f"            and {len(doubts) - _MOST_DOUBTS} more"
+
+
+def _voices(came: Incoming, width: int) -> Iterator[str]:
+    """Who speaks, a line each, or two."""
     names = [visible(voice.label) for voice in came.voices]
     widest = min(max(map(columns, names)), 24)
     into = max(len(voice.becomes) for voice in came.voices)

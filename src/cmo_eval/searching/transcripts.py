@@ -75,7 +75,7 @@ class Heard:
 
     def speaker(self, line: Line, source: Source) -> str | None:
         """Who speaks in a line: the participant's id where the label is one's, else the label."""
-        if line.speaker is None:
+        if line.speaker is None or line.doubtful:
             return None
         return speakers.participant_of(line.speaker, (person.id for person in source.participants)) or line.speaker
 
@@ -99,8 +99,10 @@ def heard(text: str, source: Source, withdrawn: Withdrawn) -> Heard:
         label = line.speaker
         if label is not None and speakers.participant_of(label, withdrawn.silent) is not None:
             gone.append((line.start, line.end))
-        elif label is None or not (
-            speakers.is_interviewer(label) or speakers.participant_of(label, people) is not None
+        elif (
+            label is None
+            or line.doubtful
+            or not (speakers.is_interviewer(label) or speakers.participant_of(label, people) is not None)
         ):
             unsure += bool(text[line.words : line.end].strip()) and not line.is_page
             gone.append((line.start, line.end))
@@ -120,7 +122,7 @@ def may_be_shown(source: Source, line: Line, person: Participant | None) -> bool
     """
     if person is not None:
         return person.consent == "quote"
-    if line.speaker is not None and speakers.is_interviewer(line.speaker):
+    if line.speaker is not None and not line.doubtful and speakers.is_interviewer(line.speaker):
         return True
     return all(other.consent == "quote" for other in source.participants)
 

@@ -3,72 +3,120 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
 from typing import Literal, NamedTuple
 
-from cmo_eval.texts import speakers
-from cmo_eval.texts.speakers import Opening, folded
+Form = Literal["colon", "timed colon", "heading", "inline", "brackets", "column", "alone"]
+"""How a label stands on its line.
 
-_TIME = r"(?<!\d)\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?"
-_FULL = r"\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?"
-_LABEL = rf"(?P<label>{speakers.LABEL}?)(?P<note>[ \t\u00a0]*\([^()\n:]{{1,40}}\))?"
-_BRACKETED = rf"[\[(<#](?P<time>{_TIME})(?:-\d)?[\])>#]"
-_BLANK = r"[ \t\u00a0]"
+`colon`: `X: words` or `[X]: words`, with or without a time before it; `timed colon`: `X [0:09]: words`; `heading`:
+label and time alone on a line above the words; `inline`: `X [0:09] words`; `brackets`: `[X] words`; `column`: in a cell
+of a table or before a tab; `alone`: a label alone on a line above the words.
+"""
 
-_BEFORE = re.compile(rf"(?:{_BRACKETED}|(?P<bare>{_TIME})){_BLANK}*[-–]?{_BLANK}*{_LABEL}{_BLANK}*:(?=\s|$)")
-_AFTER = re.compile(rf"{_LABEL}{_BLANK}*[,–-]?{_BLANK}*(?:{_BRACKETED}{_BLANK}*:?|(?P<bare>{_TIME}):)(?=\s|$)")
-_ABOVE = re.compile(rf"{_LABEL}{_BLANK}+(?:[,|–-]{_BLANK}*)?[\[(<]?(?P<time>{_TIME})[\])>]?$")
-_ABOVE_AFTER = re.compile(rf"(?:{_BRACKETED}|(?P<bare>{_FULL})){_BLANK}+{_LABEL}:?$")
-_WITHOUT_COLON = re.compile(rf"(?:{_BRACKETED}|(?P<bare>{_FULL})){_BLANK}+(?P<label>[A-Za-z]{{1,4}}\d{{0,3}})(?=\s)")
-_INSIDE = re.compile(rf"[\[<]{_LABEL}[\]>]{_BLANK}*:?(?=\s|$)")
-_ALONE = re.compile(rf"(?:{_BRACKETED}|(?P<bare>{_FULL}))(?=\s|$)")
-_AT_END = re.compile(rf"{_BLANK}*#(?P<time>{_FULL})-\d#$")
-_CELL_TIME = re.compile(rf"[\[(<#]?(?P<time>{_TIME})(?:-\d)?[\])>#]?(?:{_BLANK}*[-–>]+{_BLANK}*{_TIME})?")
-_LABEL_ALONE = re.compile(rf"{_LABEL}{_BLANK}*:?")
+_BLANKS = " \t\u00a0\u3000"
+_TIME = r"(?<!\d)(?:\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?|\d{1,2}:\d{1,2}:\d{1,2}[.,]\d{1,3})(?![\d:]\d)(?!\d)"
+_FULL = re.compile(r"\d{1,3}:\d\d(?::\d\d(?:[.,]\d{1,3})?|[.,]\d{1,3})|\d{1,2}:\d{1,2}:\d{1,2}[.,]\d{1,3}")
+_UNTIL = rf"(?:[ \t]*(?:-+>|[-–—]|to)[ \t]*{_TIME})?"
+_STAMP = re.compile(
+    rf"(?:(?P<open>[\[(<{{#])[ ]?)?(?P<time>{_TIME})(?P<until>{_UNTIL})(?(open)(?:-\d)?[ ]?[\])>}}#]|)", re.VERBOSE
+)
+_DASHED = re.compile(r"[ \t\u00a0\u3000]*(?:[-–—|,][ \t\u00a0\u3000]*)?")
+_COLON = re.compile(r":(?=\s|$|[*_]|[^\x00-\u024f])|：")
+_NOTES = re.compile(r"(?:[ \u00a0]*\([^()\n]{1,60}\)){1,2}$")
+_LABEL = re.compile(
+    r"""[\w.+-]+@[\w-]+(?:\.[\w-]+)+        # an address
+    |\+?\(?\d(?:[ ./()-]{0,2}\d){6,16}      # a telephone
+    |[@#]?[^\W\d_](?:[^\s:：;!?\[\](){}<>|*]|[ \u00a0\u3000](?=\S)){0,60}""",
+    re.VERBOSE,
+)
+_LONGEST = 150
+"""Characters at the beginning of a line in which a label and its time stand."""
+_MOST_WORDS = 5
+_SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.,]$")
+_CODE_BEHIND_TIME = re.compile(r"(?:[A-Za-z]{1,4}\d{0,3}|[A-Za-z]+_\d{1,3})(?=[ \t\u00a0])")
 
 
-class Found(NamedTuple):
-    """A line taken apart: a label that may be a speaker's, a time in seconds, and the words behind them.
+class Opening(NamedTuple):
+    """What a line may begin with: a label in some form, a time, and where words begin.
 
-    `otherwise` are the words, and `time_otherwise` the time, if the label is nobody's. `needs` says when it is a
-    speaker's: when it is `recognised` with the others in the text; only when it is registered, a `code` or a word such
-    as INT; only when it is recognised in `another` way of writing it. `sure` as of an `Opening`. `ends` is the time at
-    which the line's words end.
+    `words` counts from the beginning of the line to the words behind the label; `bare` to the words if the label is
+    nobody's, and `bare_time` is the time before them then. Times are as they are written. `timed` when a time stands
+    before the label; `note` is what stands between ( ) behind the label.
     """
 
+    form: Form | None
     label: str | None
-    time: int | None
-    words: str
-    otherwise: str
-    time_otherwise: int | None = None
-    needs: Literal["recognised", "code", "another"] = "recognised"
-    sure: bool = False
-    ends: int | None = None
-
-    @property
-    def opening(self) -> Opening:
-        """The label as `speakers.recognised` counts it."""
-        return Opening(self.label if self.needs == "recognised" else None, None, 0, 0, self.sure)
-
-    def is_of(self, known: Collection[str], registered: Collection[str]) -> bool:
-        """Whether the label is a speaker's, given those recognised in the whole text and those registered."""
-        if self.label is None:
-            return False
-        key = folded(self.label)
-        if self.needs != "code":
-            return key in known or key in registered
-        role = speakers.is_role(self.label) and len(key) > 1
-        return key in registered or speakers.is_code(self.label) or role
+    time: str | None
+    words: int
+    bare: int
+    bare_time: str | None
+    note: str = ""
+    timed: bool = False
 
 
-def taken_apart(line: str) -> Found:
-    """The line's label, time and words, in whichever of the known ways they are written."""
-    text = line.strip()
-    ends = None
-    if match := _AT_END.search(text):
-        ends = seconds(match["time"])
-        text = text[: match.start()] if ends is not None else text
-    return (_ours(text) or _in_cells(text) or _theirs(text) or Found(None, None, text, text))._replace(ends=ends)
+class _Stamp(NamedTuple):
+    time: str
+    start: int
+    end: int
+    closed: bool  # stands between brackets
+    until: bool  # goes from one time to another
+
+
+def opening(line: str) -> Opening:
+    """What the line begins with; see `label_alone` for a label that has its line to itself."""
+    head = line[:_LONGEST]
+    start = _skip(head, 0)
+    if head.startswith(">>", start):  # as captions mark another speaker
+        start = _skip(head, start + 2)
+    before = _stamp(head, start)
+    if before is not None and before.start > start:
+        before = None
+    begin = _dashed(head, before.end) if before is not None else start
+    bare, bare_time = _time_only(line, before)
+    colon = _COLON.search(head, begin)
+    at_colon = colon.start() if colon else len(head)
+    inner = _stamp(head, begin) if before is None else None
+    if inner is not None and inner.start < at_colon:
+        found = _with_time(line, begin, inner)
+        return found if found is not None else _in_cells(line) or Opening(None, None, bare_time, bare, bare, bare_time)
+    time = before.time if before is not None else None
+    if colon is not None and (named := _named(head[begin:at_colon])) is not None:
+        words = _skip(line, _undecorated(line, colon.end()))
+        return Opening("colon", named[0], time, words, bare, bare_time, named[1], before is not None)
+    if (cells := _in_cells(line)) is not None:
+        return cells
+    closing = {"[": "]", "<": ">"}.get(head[begin : begin + 1])
+    end = head.find(closing, begin) + 1 if closing else 0
+    if end and head[end : end + 1] in {"", *_BLANKS} and (named := _named(head[begin:end])) is not None:
+        alone = before is not None and not line[end:].strip()
+        form: Form = "heading" if alone else "brackets"
+        return Opening(form, named[0], time, _skip(line, end), bare, bare_time, named[1], before is not None)
+    if before is not None and (before.closed or before.until or _FULL.fullmatch(before.time)):
+        named = _named(line[begin:].strip(_BLANKS)) if len(line) <= _LONGEST else None
+        if named is not None and len(named[0].split()) <= _MOST_WORDS and not _SENTENCE_END.search(named[0]):
+            return Opening("heading", named[0], time, len(line), bare, bare_time, named[1], timed=True)
+        if match := _CODE_BEHIND_TIME.match(line, begin):
+            return Opening("inline", match[0], time, _skip(line, match.end()), bare, bare_time, timed=True)
+    return Opening(None, None, bare_time, bare, bare, bare_time)
+
+
+def time_alone(line: str) -> str | None:
+    """The time that the line consists of; None where it holds anything else."""
+    text = line.strip(_BLANKS)
+    stamp = _stamp(text, 0) if len(text) < 40 else None
+    return stamp.time if stamp is not None and (stamp.start, stamp.end) == (0, len(text)) else None
+
+
+def label_alone(line: str) -> Opening | None:
+    """The label that the line consists of; None where it can be none."""
+    named = _named(line.strip(_BLANKS)) if len(line) < _LONGEST else None
+    return Opening("alone", named[0], None, len(line), 0, None, named[1]) if named is not None else None
+
+
+def is_range(line: str) -> bool:
+    """Whether the line begins with two times, from when to when its words were said."""
+    stamp = _stamp(line[:_LONGEST], _skip(line, 0))
+    return stamp is not None and stamp.until and stamp.start == _skip(line, 0)
 
 
 def seconds(time: str) -> int | None:
@@ -87,69 +135,104 @@ def clock(time: int) -> str:
     return f"{time // 3600}:{time // 60 % 60:02d}:{time % 60:02d}"
 
 
-def _ours(text: str) -> Found | None:
-    """In the way of a transcript that was brought in: `R3 [0:12:31]: words`, `R3: words`, `[0:12:31] words`."""
-    found = speakers.opening(text)
-    time = seconds(found.time) if found.time is not None else None
-    if found.time is not None and time is None:
-        return None
-    if found.label is None:
-        return Found(None, time, text[found.bare :], text[found.bare :], time) if time is not None else None
-    of_line = None if found.sure else time
-    return Found(found.label, time, text[found.words :], text[found.bare :], of_line, sure=found.sure)
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _BLANKS:
+        at += 1
+    return at
 
 
-def _theirs(text: str) -> Found | None:
-    for pattern in (_BEFORE, _AFTER, _ABOVE, _ABOVE_AFTER, _WITHOUT_COLON, _INSIDE, _ALONE):
-        match = pattern.match(text)
-        if match is None:
-            continue
-        named = match.groupdict()
-        stamp = named.get("time") or named.get("bare")
-        time = seconds(stamp) if stamp else None
-        words = text[match.end() :].strip()
-        label = named.get("label")
-        if stamp and time is None:
-            continue
-        if label is None:
-            return Found(None, time, words, words, time)
-        alike = speakers.looks_like_name(label) or speakers.is_code(label) or speakers.is_role(label)
-        if not alike:
-            continue
-        alone = _ALONE.match(text) if pattern in {_BEFORE, _ABOVE_AFTER, _WITHOUT_COLON} else None
-        if alone is not None:
-            needs: Literal["recognised", "another"] = "another" if pattern is _WITHOUT_COLON else "recognised"
-            return Found(label, time, words, text[alone.end() :].strip(), time, needs)
-        if pattern is _INSIDE:
-            return Found(label, None, words, text, needs="code")
-        return Found(label, time, words, text, sure=pattern is _AFTER)
+def _dashed(text: str, at: int) -> int:
+    match = _DASHED.match(text, at)
+    return match.end() if match else at
+
+
+def _undecorated(text: str, at: int) -> int:
+    """Behind the marks of bold and italic type in which a label was set."""
+    match = re.compile(r"[*_]{1,3}(?=\s|$)").match(text, at)
+    return match.end() if match else at
+
+
+def _stamp(text: str, at: int) -> _Stamp | None:
+    """The first time in the text from there on."""
+    for match in _STAMP.finditer(text, at):
+        if seconds(match["time"]) is not None:
+            return _Stamp(match["time"], match.start(), match.end(), bool(match["open"]), bool(match["until"]))
     return None
 
 
-def _in_cells(text: str) -> Found | None:
+def _time_only(line: str, before: _Stamp | None) -> tuple[int, str | None]:
+    """Where the words of a line begin that has no label, and the time before them."""
+    if before is None or not (before.closed or before.until or _FULL.fullmatch(before.time)):
+        return 0, None
+    if line[before.end : before.end + 1] not in {"", *_BLANKS}:
+        return 0, None
+    return _skip(line, before.end), before.time
+
+
+def _named(text: str) -> tuple[str, str] | None:
+    """The label that the text consists of, and the note behind it; None where it can be none."""
+    inside = text.strip("*_" + _BLANKS)
+    for opened, closed in ("[]", "<>"):
+        if inside.startswith(opened) and closed in inside:
+            within, _, rest = inside[1:].partition(closed)
+            inside = within.strip(_BLANKS) + (f" {rest.strip()}" if rest.strip().startswith("(") else rest)
+    notes = _NOTES.search(inside)
+    label = inside[: notes.start()].rstrip(_BLANKS) if notes else inside
+    label = label.strip("*_" + _BLANKS)
+    if _LABEL.fullmatch(label) is None:
+        return None
+    return label, notes[0].strip() if notes else ""
+
+
+def _with_time(line: str, begin: int, stamp: _Stamp) -> Opening | None:
+    """A line in which a time stands before any colon: behind a label, if there is one."""
+    text = line[begin : stamp.start]
+    label = text.rstrip(_BLANKS)
+    apart = label.endswith(("-", "–", "—", "|", ","))
+    if "\t" in label:
+        return None
+    end = stamp.end
+    if label.startswith("[") and "]" not in label and line[end : end + 1] == "]":
+        label, end = label[1:], end + 1
+    named = _named(label.rstrip("-–—|," + _BLANKS) if apart else label)
+    if named is None or not (stamp.closed or apart or text != text.rstrip(_BLANKS)):
+        return None
+    behind = _skip(line, end)
+    colon = _COLON.match(line, behind)
+    if colon is not None:
+        words = _skip(line, _undecorated(line, colon.end()))
+        return Opening("timed colon", named[0], stamp.time, words, 0, None, named[1])
+    if behind == len(line):
+        return Opening("heading", named[0], stamp.time, len(line), 0, None, named[1])
+    if stamp.closed and behind > end:
+        return Opening("inline", named[0], stamp.time, behind, 0, None, named[1])
+    return None
+
+
+def _in_cells(line: str) -> Opening | None:
     """Of a table, or of words behind a tab: cells with a number, a time and a label come before the words."""
-    cells = text.split("\t")
+    cells = line.split("\t")
     if len(cells) == 1:
         return None
-    label: str | None = None
-    time: int | None = None
+    named: tuple[str, str] | None = None
+    time: str | None = None
+    at = after_time = 0
     for number, cell in enumerate(cells[:-1]):
-        inside = cell.strip()
-        stamp = _CELL_TIME.fullmatch(inside)
-        named = _LABEL_ALONE.fullmatch(inside)
-        if time is None and stamp is not None and (at := seconds(stamp["time"])) is not None:
-            time = at
-        elif label is None and named is not None:
-            label = named["label"]
+        inside = cell.strip(_BLANKS).rstrip(":：")
+        stamp = time_alone(inside)
+        label = _named(inside) if named is None else None
+        if time is None and stamp is not None:
+            time = stamp
+            after_time = at + len(cell) + 1 if named is None else 0
+        elif label is not None:
+            named = label
         elif not (number == 0 and (inside.isdigit() or not inside)):
             break
-        if label is not None and time is not None:
-            number += 1  # noqa: PLW2901 - the words begin with the next cell
+        at += len(cell) + 1
+        if named is not None and time is not None:
             break
-    else:
-        number = len(cells) - 1
-    words = "\t".join(cells[number:]).strip()
-    if label is None:
-        return Found(None, time, words, words, time) if time is not None else None
-    behind = text[text.index("\t") :].strip() if time is not None and _CELL_TIME.fullmatch(cells[0].strip()) else None
-    return Found(label, time, words, behind or text, time if behind else None)
+    words = _skip(line, at)
+    bare, bare_time = (_skip(line, after_time), time) if after_time else (0, None)
+    if named is None:
+        return Opening(None, None, time, words, words, time) if time is not None else None
+    return Opening("column", named[0], time, words, bare, bare_time, named[1], timed=bool(after_time))

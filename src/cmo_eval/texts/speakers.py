@@ -1,33 +1,34 @@
-"""Who is speaking: the label at the beginning of a line, told apart from other words before a colon."""
+"""What a label says of who speaks: a code, a role, an address, a name; or that it is no label but words before a colon.
+
+Which lines of a text begin with a label is not decided here but by the form of the text; see `beginnings`.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
 
 INTERVIEWER = "INT"
 """The label of whoever asks the questions."""
 
 TIME = r"\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?"
-LABEL = r"[^\W\d_](?:[^\s:;!?\[\](){}<>]|[ \t\u00a0](?=[^\s:(\[])){0,39}"
-_OPENING = re.compile(
-    rf"""[ \t\u00a0]*
-    (?:\[(?P<before>{TIME})\](?:[ \t\u00a0]+|$))?
-    (?P<named>
-        (?P<label>{LABEL})
-        (?P<note>[ \t\u00a0]*\([^()\n:]{{1,40}}\))?
-        [ \t\u00a0]*(?:\[(?P<after>{TIME})\])?[ \t\u00a0]*
-        :(?=\s|$)[ \t\u00a0]*
-    )?""",
+
+_CODE = re.compile(
+    r"""(?!(?:[qQhH]|art|fig|tab|nr|no|cmo)[-.]?\d)(?:[A-Za-z]{1,4}[-._]?|[A-Za-z][ ])\d{1,3}[A-Za-z]?  # R3, INT2, P-04
+    |[A-Za-z]{1,6}\d{0,3}[-_./][A-Za-z]{1,6}[-_]?\d{1,3}[A-Za-z]?                               # FG1-R3
+    |[^\W\d_]{2,20}_\d{1,3}                                                                    # SPEAKER_00
+    """,
     re.VERBOSE,
 )
-
-_CODE = re.compile(r"(?!(?:[qQhH]|art|fig|tab|nr|no|cmo)[-.]?\d)(?:[A-Za-z]{1,4}[-.]?|[A-Za-z] )\d{1,3}[A-Za-z]?")
 _BETWEEN = re.compile(r"(?<=[a-z])[-. ](?=\d)")  # of r-3 and R 3
-_NUMBERED = re.compile(r"([^\W\d_]+)[ \t\u00a0]*(?:nr\.?|no\.?|#)?[ \t\u00a0]*\d{1,3}[a-z]?")
+_ORDINAL = r"\d{1,3}[a-z]?|one|two|three|four|five|six|[a-h]|een|één|twee|drie|vier|vijf|zes"
+_NUMBERED_ROLE = re.compile(rf"([^\W\d_]+)[ \t\u00a0_-]*(?:nr\.?|no\.?|\#)?[ \t\u00a0]*(?:{_ORDINAL})")
+_NUMBERED = re.compile(
+    r"([^\W\d_]+(?:[ \u00a0'’-][^\W\d_]+){0,3})[ \t\u00a0_-]*(?:nr\.?|no\.?|#)?[ \t\u00a0]*\d{1,3}[A-Za-z]?"
+)
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\(?\d(?:[ ./()-]{0,2}\d){6,16}")
+_ABBREVIATED = re.compile(r"[^\W\d_]{1,2}\.|(?:[^\W\d_]\.){2,4}")
 
 
 def _listed(words: str) -> frozenset[str]:
@@ -49,58 +50,32 @@ _NO_NAMES = _listed(
     bron source tijd time duur duration bijlage annex appendix thema theme topic samenvatting summary inleiding
     introduction hoofdstuk chapter tabel table figuur figure kortom dus maar so but let pas attention warning doel
     goal aim context mechanism mechanisme outcome uitkomst resultaat result agenda contact telefoon phone email mail
-    website tel fax project organisatie organisation functie role rol status versie version deel part fase stap
-    interview transcript transcriptie verslag report focusgroep ja nee yes no ok oké"""
+    website tel fax project organisatie organisation functie role rol status versie version deel part fase phase stap
+    step interview transcript transcriptie verslag report focusgroep ja nee yes no ok oké week dag day
+    maand month jaar year ronde round stage level niveau punt point item option optie paragraph sectie section pagina page
+    line regel onderdeel appendices keywords abstract name naam age leeftijd duration length recorded
+    recording opname audio video file"""
 )
-
-
-class Opening(NamedTuple):
-    """What a line begins with: a label without what stands between ( ) after it, a time, where the words begin.
-
-    `words` counts from the beginning of the line; `bare` is where they begin if the label is no speaker's.
-    `sure` when the label has a time before its colon, as only a speaker's has.
-    """
-
-    label: str | None
-    time: str | None
-    words: int
-    bare: int
-    sure: bool
-
-
-def opening(line: str) -> Opening:
-    """What the line begins with, whoever the label may be of; see `recognised`."""
-    match = _OPENING.match(line)
-    assert match is not None  # noqa: S101 - every part of it may be absent
-    bare = match.start("named") if match["named"] else match.end()
-    return Opening(match["label"], match["after"] or match["before"], match.end(), bare, match["after"] is not None)
-
-
-def recognised(openings: Iterable[Opening], registered: Collection[str] = ()) -> frozenset[str]:
-    """The labels, folded by `folded`, that are speakers' among those that lines begin with.
-
-    A speaker's is a label with a time before its colon, one that is registered, a code such as R3, a word such as
-    INT or Respondent (with a number or without), and what looks like a person's name and begins two lines or more;
-    so must a single letter, such as I and R.
-    """
-    counted: Counter[str] = Counter()
-    written: dict[str, str] = {}
-    sure = {folded(label) for label in registered}
-    for one in openings:
-        if one.label is not None:
-            key = folded(one.label)
-            counted[key] += 1
-            written.setdefault(key, one.label)
-            if one.sure:
-                sure.add(key)
-    return frozenset(
-        key
-        for key, label in written.items()
-        if key in sure
-        or is_code(label)
-        or (is_role(label) and len(key) > 1)
-        or (counted[key] > 1 and (is_role(label) or looks_like_name(label)))
-    )
+_PARTS = _listed("art fig tab nr no cmo eq ref")
+_ASKED = _listed("vraag antwoord question answer q")
+_PROSE = _listed(
+    """i you he she it we they me him us them my your our their this that these those what who which when where why
+    how one thing things is are was were be been am do does did has have had would can could should might must not if
+    then than there here yes yeah yep no nope okay ok well so but and or because though although also just only really
+    maybe perhaps actually honestly basically again anyway said says say saying asked told thought think thinks mean
+    means like right sure exactly oh ah um uh hmm hm mm eh the an at for with about from by as to let still now
+    ik jij je hij zij ze wij jullie u dit dat deze die wat wie waar wanneer waarom hoe zijn waren ben heb hebt heeft
+    hadden zei zeg zegt zeiden dacht denk vroeg vraagt niet als dan ja nee nou goed maar want omdat ook dus toen daarna
+    eerst vervolgens misschien eigenlijk eerlijk namelijk kortom samengevat een ding zo nog gewoon precies inderdaad
+    ich du er sie wir ihr das dies wer wo wann warum ist sind habe hat hatte sagte sagt nicht wenn dann nein aber oder
+    weil auch nur gut genau
+    je tu il elle nous vous ils elles ce cela ça que qui quoi où quand pourquoi comment est sont était avons dit disait
+    pas si alors oui non mais ou parce donc aussi bien voilà
+    yo tú él ella nosotros ellos eso esto qué quién cómo cuándo son era dijo sí pero porque también bueno"""
+)
+_SAYING = ("我", "你", "他", "她", "它", "这", "那")  # with which a Chinese sentence begins, and no name
+_LONGEST_UNSPACED = 8
+"""Letters of a label in a script that puts no blanks between words."""
 
 
 def folded(label: str) -> str:
@@ -109,7 +84,7 @@ def folded(label: str) -> str:
 
 
 def is_code(label: str) -> bool:
-    """Whether the label is a code such as R3, INT2 or P-04."""
+    """Whether the label is a code such as R3, INT2, P-04, FG1-R3 or SPEAKER_00."""
     return _CODE.fullmatch(label) is not None
 
 
@@ -118,28 +93,103 @@ def is_role(label: str) -> bool:
     key = folded(label)
     if key in _ROLES:
         return True
-    numbered = _NUMBERED.fullmatch(key)
+    numbered = _NUMBERED_ROLE.fullmatch(key)
     return numbered is not None and numbered[1] in _ROLES
 
 
 def is_interviewer(label: str) -> bool:
     """Whether the label is of whoever asks the questions, such as INT, Interviewer or Moderator 2."""
     key = folded(label)
-    return re.sub(r"[ \t]*\d{1,2}$", "", key) in _INTERVIEWERS
+    return re.sub(r"[ \t_]*\d{1,2}$", "", key) in _INTERVIEWERS
+
+
+def is_address(label: str) -> bool:
+    """Whether the label is an address of e-mail or a telephone's number, as of who joined a meeting by it."""
+    return _ADDRESS.fullmatch(label) is not None
+
+
+def is_numbered(label: str) -> bool:
+    """Whether the label is words with a number behind them, such as Teacher 1, but none of parts as Phase 2."""
+    match = _NUMBERED.fullmatch(label)
+    if match is None or len(match[1]) == 1 or match[1].casefold() in _PARTS:
+        return False
+    return not is_heading(label) and not is_prose(match[1])
+
+
+def tells_no_name(label: str) -> bool:
+    """Whether the label may stand before a turn as it is: a code, a role, or one word with a number such as Teacher 1.
+
+    `Health visitor 2` is one as well; `Petra Smit 2` is not.
+    """
+    match = _NUMBERED.fullmatch(label)
+    later = re.split(r"[ \u00a0-]", match[1])[1:] if match is not None else ()
+    numbered = match is not None and all(word[:1].islower() for word in later)
+    return is_code(label) or is_role(label) or numbered
+
+
+def is_heading(label: str) -> bool:
+    """Whether the label is a word for a part of a document, such as Note, Date or Phase 2."""
+    return _stem(label) in _NO_NAMES or folded(label).split(" ")[0].rstrip(".") in _NO_NAMES
+
+
+def is_asked(label: str) -> bool:
+    """Whether the label is Question, Answer or the like, which stand before turns in some texts."""
+    return _stem(label) in _ASKED
+
+
+def is_prose(label: str) -> bool:
+    """Whether the label has words of which sentences are made and no names, such as `He said` or `One thing`."""
+    words = folded(label).split(" ")
+    if len(words) > 1:
+        words = [word for word in words if word not in _PARTICLES and _ABBREVIATED.fullmatch(word) is None]
+    prose = any(word.strip(".,’'") in _PROSE for word in words)
+    return prose or label.startswith(_SAYING)
+
+
+def ends_sentence(label: str) -> bool:
+    """Whether the words end as a sentence or a part of one does, such as `Okay.` or `Yeah,`."""
+    last = label.rsplit(maxsplit=1)[-1] if label.split() else ""
+    if last.endswith(","):
+        return True
+    known = last.casefold() in _TITLES or last.casefold() in _ROLES
+    return last.endswith(".") and not known and _ABBREVIATED.fullmatch(last) is None
 
 
 def looks_like_name(label: str) -> bool:
-    """Whether the label may be a person's name: one to five words with capitals, particles such as `van` aside."""
-    words = label.split()
-    if not 1 <= len(words) <= 5 or is_code(label) or is_role(label) or folded(label) in _NO_NAMES:
+    """Whether the label may be a person's name: one to six words with capitals, particles such as `van` aside.
+
+    In scripts without capitals, one to six words of some letters.
+    """
+    words = [word for word in label.replace(",", ", ").split() if word != ","]
+    if not 1 <= len(words) <= 6 or label.count(",") > 1 or ends_sentence(label):
+        return False
+    if is_code(label) or is_role(label) or folded(label) in _NO_NAMES:
         return False
     named = [word for word in words if word.casefold() not in _PARTICLES and word.casefold() not in _TITLES]
     return (
         bool(named)
-        and not any(word.casefold().rstrip(".") in _NO_NAMES for word in words if word not in _PARTICLES)
-        and all(word[0].isupper() and not any(letter.isdigit() for letter in word) for word in named)
+        and not any(word.casefold().strip(".,") in _NO_NAMES for word in words if word not in _PARTICLES)
+        and all(_begins_name(word) and not any(letter.isdigit() for letter in word) for word in named)
         and words[0].casefold() not in {"of", "and", "en", "in", "op", "het"}
     )
+
+
+def _stem(label: str) -> str:
+    return re.sub(r"[ \t\u00a0_#.-]*\d{0,3}[a-z]?$" if re.search(r"\d[a-z]?$", label) else r"\.$", "", folded(label))
+
+
+def _begins_name(word: str) -> bool:
+    first = word.lstrip("'’@")[:1]
+    if not first.isalpha():
+        return False
+    if first.lower() == first.upper():
+        return len(word) <= _LONGEST_UNSPACED or not is_ideographic(first)
+    return first.isupper() or word.startswith("@") or (len(word) > 1 and word[1].isupper())  # deVries
+
+
+def is_ideographic(letter: str) -> bool:
+    """Whether the letter is of a script that puts no blanks between words."""
+    return unicodedata.name(letter, "").startswith(("CJK", "HIRAGANA", "KATAKANA", "THAI", "LAO", "KHMER", "MYANMAR"))
 
 
 def parts_of_name(label: str) -> tuple[str, ...]:
@@ -148,7 +198,9 @@ def parts_of_name(label: str) -> tuple[str, ...]:
         return ()
     apart = _PARTICLES | _TITLES
     parts = (part.strip(".,") for part in re.split(r"[ \t\u00a0]+", label) if part.casefold() not in apart)
-    return tuple(part for part in parts if len(part) > 2 and "." not in part)
+    return tuple(
+        part for part in parts if "." not in part and (len(part) > 2 or (len(part) == 2 and is_ideographic(part[0])))
+    )
 
 
 def participant_of(label: str, ids: Iterable[str], given: Mapping[str, str] | None = None) -> str | None:

@@ -1,9 +1,10 @@
 """A transcript as a person may read and correct it: its lines with speaker, time and page, found by an offset.
 
 One turn or paragraph stands on a line. A turn begins with its speaker's label, and for a recording the time:
-`R3 [0:12:31]: words`, `R3: words` or `[0:12:31] words`. A page begins with a line of its own: `[p. 3]`. Whatever else
-stands between brackets is words. A line without a label goes on with the turn above it, except a line that stands
-wholly between brackets, which is a note of whoever wrote the transcript.
+`R3 [0:12:31]: words`, `R3: words` or `[0:12:31] words`; other ways that `beginnings` knows are read as well. A page
+begins with a line of its own: `[p. 3]`. Whatever else stands between brackets is words. A line without a label goes on
+with the turn above it, except a line that stands wholly between brackets, which is a note of whoever wrote the
+transcript.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from cmo_eval.texts import speakers
+from cmo_eval.texts.beginnings import beginnings
 
 _PAGE = re.compile(r"[ \t]*\[p\.[ \t]?([^\s\[\]][^\[\]\n]{0,19})\][ \t]*")
 _BRACKET = re.compile(r"[\[\]]")
@@ -28,7 +30,8 @@ class Line(NamedTuple):
     there are no words), `end` the one behind its last, the line end not counted. `label` is what the line itself
     begins with, `speaker` whose turn it is part of (both without what stands between ( ) after a label), `time` when
     that turn began, `page` the page it stands on; each None where nothing says so. `is_page` for the line that a page
-    begins with.
+    begins with. `maybe` is what the line begins with where that looks like another one's label and was not taken for
+    one; `doubtful` is that line, and what follows it in the same turn: it may be somebody else's than `speaker`.
     """
 
     number: int
@@ -40,6 +43,8 @@ class Line(NamedTuple):
     time: str | None
     page: str | None
     is_page: bool = False
+    maybe: str | None = None
+    doubtful: bool = False
 
 
 class Place(NamedTuple):
@@ -94,6 +99,11 @@ class Transcript:
                 found.setdefault(speakers.folded(line.label), line.label)
         return tuple(found.values())
 
+    @property
+    def doubts(self) -> tuple[Line, ...]:
+        """The lines that look like the beginning of a turn and were not taken for one."""
+        return tuple(line for line in self.lines if line.maybe is not None)
+
     @cached_property
     def _starts(self) -> list[int]:
         return [line.start for line in self.lines]
@@ -124,26 +134,29 @@ def parse(text: str, registered: Collection[str] = ()) -> Transcript:
     Args:
         text: with line ends LF, such as `store.Text.text`.
         registered: labels known to be speakers', such as the ids of the source's participants; without regard to
-            case. Others are recognised as `speakers.recognised` says.
+            case. Others are found by the form that the text's turns have, as `beginnings` says.
     """
     rows = text.removesuffix("\n").split("\n")
-    openings = [speakers.opening(row) for row in rows]
-    known = speakers.recognised(openings, registered)
+    pages = {number: page for number, row in enumerate(rows) if (page := page_of(row)) is not None}
     lines: list[Line] = []
     start = 0
     speaker = time = page = None
-    for number, (row, found) in enumerate(zip(rows, openings, strict=True), 1):
+    doubtful = False
+    for number, (row, found) in enumerate(zip(rows, beginnings(rows, registered, apart=pages), strict=True)):
         end = start + len(row)
-        if (begins := page_of(row)) is not None:
-            page = begins
-            lines.append(Line(number, start, end, end, None, speaker, time, page, is_page=True))
-        elif found.label is not None and speakers.folded(found.label) in known:
-            speaker = found.label
+        if number in pages:
+            page = pages[number]
+            lines.append(Line(number + 1, start, end, end, None, speaker, time, page, is_page=True, doubtful=doubtful))
+        elif found.kind == "turn":
+            speaker, doubtful = found.label, False
             time = found.time or time
-            lines.append(Line(number, start, start + found.words, end, speaker, speaker, time, page))
+            lines.append(Line(number + 1, start, start + found.words, end, speaker, speaker, time, page))
         else:
             time = found.time or time
+            doubtful = doubtful or found.kind == "doubt"
             of = None if found.time is None and is_note(row) else speaker
-            lines.append(Line(number, start, start + found.bare, end, None, of, time, page))
+            maybe = found.label if found.kind == "doubt" else None
+            words = start + found.words
+            lines.append(Line(number + 1, start, words, end, None, of, time, page, maybe=maybe, doubtful=doubtful))
         start = end + 1
     return Transcript(text, tuple(lines))

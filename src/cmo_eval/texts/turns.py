@@ -9,7 +9,8 @@ from itertools import count
 from typing import Literal, NamedTuple
 
 from cmo_eval.texts import speakers
-from cmo_eval.texts.forms import Found, clock, taken_apart
+from cmo_eval.texts.beginnings import Beginning, beginnings
+from cmo_eval.texts.forms import clock, is_range, opening, seconds
 from cmo_eval.texts.reading import Row
 from cmo_eval.texts.speakers import folded
 from cmo_eval.texts.transcript import is_note, page_of
@@ -25,6 +26,7 @@ _WORDS = 100
 """Words in a line after which they do so too, since times may be missing or all the same."""
 _PAUSE = 2
 """Seconds of silence after which words of nobody in particular go on on a line of their own."""
+_AT_END = re.compile(r"#(?P<time>\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?)-\d#[ \t]*$")
 _END = re.compile(r"""[.!?…]["'”’»)\]]*$""")
 
 
@@ -32,7 +34,8 @@ class Turn(NamedTuple):
     """A line to be written: label as the file has it (None: the turn above goes on), time in seconds, words.
 
     `page` for the line with which a page begins; `aside` for what stands beside the text; `row` is the number (from 0)
-    of the row that the words are from, the first one where they are from several.
+    of the row that the words are from, the first one where they are from several. `doubt` is the label that the words
+    seem to begin with, where it was not taken for one; `note` what stood between ( ) behind a label.
     """
 
     label: str | None
@@ -41,6 +44,8 @@ class Turn(NamedTuple):
     page: str | None = None
     aside: bool = False
     row: int | None = None
+    doubt: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +66,73 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """Who may speak in a source: ids of participants, of those who withdrew, and ids given by label (folded)."""
+    """Who may speak in a source: ids of participants, of those who withdrew, and ids given by label (folded).
+
+    `heard` are other labels (folded) of people who speak, and `never` what looks like a label and is none.
+    """
 
     ids: Collection[str] = ()
     withdrawn: Collection[str] = ()
     given: Mapping[str, str] | None = None
+    heard: Collection[str] = ()
+    never: Collection[str] = ()
 
     @property
     def labels(self) -> frozenset[str]:
         """Labels, folded, that are somebody's for sure."""
-        return frozenset(map(folded, (*self.ids, *self.withdrawn, *(self.given or ()))))
+        return frozenset(map(folded, (*self.ids, *self.withdrawn, *(self.given or ()), *self.heard)))
 
 
 def turns_in(rows: Sequence[Row], register: Register) -> tuple[Turn, ...]:
     """The lines that a file's rows make up: who speaks is recognised, cues of one voice are one turn."""
+    rows = _as_cues(rows)
     cued = any(row.start is not None for row in rows)
-    found = [taken_apart(row.text) for row in rows]
-    known = speakers.recognised((one.opening for one in found), register.labels)
-    turns = list(_in_their_stories(rows, _each(rows, found, known, register.labels)))
-    return tuple(_of_cues(rows, turns) if cued else _merged(turns))
+    ends = [_AT_END.match(row.text, max(row.text.rfind("#", 0, -1), 0)) for row in rows]
+    lines = [row.text[: match.start()] if match else row.text for row, match in zip(rows, ends, strict=True)]
+    apart = [n for n, row in enumerate(rows) if row.speaker or row.aside or row.page or page_of(row.text) is not None]
+    found = beginnings(lines, register.labels, apart=apart, never=register.never, cued=cued)
+    since = [seconds(match["time"]) if match else None for match in ends]
+    turns = list(_in_their_stories(rows, _each(rows, lines, found, [None, *since])))
+    return _settled(_of_cues(rows, turns) if cued else _merged(turns), register)
+
+
+def _as_cues(rows: Sequence[Row]) -> Sequence[Row]:
+    """Rows of a text in which nearly each line has its first and last time, as the cues that they are."""
+    filled = [row for row in rows if row.text.strip()]
+    ranges = sum(is_range(row.text) for row in filled)
+    if len(filled) < 2 or ranges < 0.8 * len(filled) or any(row.start is not None for row in rows):
+        return rows
+    cues: list[Row] = []
+    for row in rows:
+        found = opening(row.text)
+        at = seconds(found.bare_time) if found.bare_time is not None else None
+        words = row.text[found.bare :] if at is not None else row.text
+        cues.append(row._replace(text=words, start=at if at is not None else cues[-1].start if cues else 0))
+    return cues
+
+
+def _settled(turns: Iterable[Turn], register: Register) -> tuple[Turn, ...]:
+    """The turns, but words that would be taken for another turn where they are written go on with the line above.
+
+    So do those of which a user said that no label stands before them.
+    """
+    settled = list(turns)
+    labels = {turn.label for turn in settled if turn.label is not None}
+    lines = [_line(turn.label, turn.time, turn.words) for turn in settled]
+    apart = [n for n, turn in enumerate(settled) if turn.page is not None or turn.aside]
+    seen = beginnings(lines, {*register.labels, *labels}, apart=apart)
+    kept: list[Turn] = []
+    for turn, one in zip(settled, seen, strict=True):
+        named = opening(turn.words).label if register.never else None
+        taken = one.kind == "turn" or (named is not None and folded(named) in register.never)
+        taken = taken and turn.label is None and turn.page is None and not turn.aside
+        if taken and kept and kept[-1].page is None and not kept[-1].aside:
+            kept[-1] = kept[-1]._replace(words=f"{kept[-1].words} {turn.words}")
+        elif taken:
+            kept.append(turn._replace(time=None))
+        else:
+            kept.append(turn)
+    return tuple(kept)
 
 
 def voices(turns: Sequence[Turn], register: Register) -> tuple[Voice, ...]:
@@ -129,9 +182,13 @@ def lines_of(turns: Sequence[Turn], found: Sequence[Voice]) -> Iterator[tuple[in
             if voice is not None:
                 yield number, f"[A turn of {voice.becomes}, who withdrew, was left out.]"
             continue
-        time = f"[{clock(turn.time)}]" if turn.time is not None else ""
-        start = " ".join(part for part in (voice.becomes if voice is not None else "", time) if part)
-        yield number, f"{start}{':' if voice is not None else ''} {turn.words}".strip()
+        yield number, _line(voice.becomes if voice is not None else None, turn.time, turn.words)
+
+
+def _line(label: str | None, time: int | None, words: str) -> str:
+    at = f"[{clock(time)}]" if time is not None else ""
+    start = " ".join(part for part in (label or "", at) if part)
+    return f"{start}{':' if label is not None else ''} {words}".strip()
 
 
 def spoken_names(text: str, found: Sequence[Voice]) -> dict[str, list[int]]:
@@ -141,11 +198,15 @@ def spoken_names(text: str, found: Sequence[Voice]) -> dict[str, list[int]]:
     for voice in found:
         parts = speakers.parts_of_name(voice.label) if voice.label != voice.becomes else ()
         if parts:
-            pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, parts))})(?!\w)")
+            pattern = re.compile("|".join(map(_of_name, parts)))
             where = [number for number, line in enumerate(lines, 1) if pattern.search(line)]
             if where:
                 places[voice.becomes] = where
     return places
+
+
+def _of_name(part: str) -> str:
+    return re.escape(part) if speakers.is_ideographic(part[0]) else rf"(?<!\w){re.escape(part)}(?!\w)"
 
 
 def _who(label: str, register: Register) -> tuple[str, How]:
@@ -158,33 +219,37 @@ def _who(label: str, register: Register) -> tuple[str, How]:
     if id_ is not None or speakers.is_interviewer(label):
         number = re.search(r"\d{1,2}$", id_ or label)
         return speakers.INTERVIEWER + (number[0] if number else ""), "interviewer"
-    if speakers.is_code(label) or speakers.is_role(label):
+    if speakers.tells_no_name(label):
         return label, "code"
     return label, "name"
 
 
 def _each(
-    rows: Sequence[Row], found: Sequence[Found], known: Collection[str], registered: Collection[str]
+    rows: Sequence[Row], lines: Sequence[str], found: Sequence[Beginning], since: Sequence[int | None]
 ) -> Iterator[Turn]:
-    """A turn for each row, in step with them."""
+    """A turn for each row, in step with them; `since` is when the words of the row above ended."""
     voiced = any(row.speaker for row in rows)
-    labelled = voiced or any(one.is_of(known, registered) for one in found)
-    since: int | None = None
-    for number, (row, one) in enumerate(zip(rows, found, strict=True)):
+    labelled = voiced or any(one.kind == "turn" for one in found)
+    for number, (row, line, one, ended) in enumerate(zip(rows, lines, found, since, strict=False)):
         page = row.page or page_of(row.text)
         start = int(row.start) if row.start is not None else None
+        time = seconds(one.time) if one.time is not None else None
         if page is not None:
             yield Turn(None, None, "", page=page, row=number)
         elif row.aside:
             yield Turn(None, None, row.text.strip(), aside=True, row=number)
         elif row.speaker:
             yield Turn(row.speaker, start, row.text.strip(), row=number)
-        elif one.is_of(known, registered):
-            yield Turn(one.label, _first(one.time, start, since), one.words, row=number)
+        elif one.kind == "turn":
+            words = line[one.words :].strip()
+            yield Turn(one.label, _first(time, start, ended), words, row=number, note=one.note)
         else:
             unknown = UNKNOWN if labelled and (voiced or row.speaker == "") else None
-            yield Turn(unknown, _first(one.time_otherwise, start, since), one.otherwise, row=number)
-        since = one.ends
+            words = line[one.words :].strip()
+            if one.mark is not None:  # a time behind the first words goes before them
+                words = f"{line[: one.mark[0]].strip()} {line[one.mark[1] :].strip()}".strip()
+            doubt = one.label if one.kind == "doubt" and unknown is None else None
+            yield Turn(unknown, _first(time, start, ended), words, row=number, doubt=doubt)
 
 
 def _in_their_stories(rows: Sequence[Row], turns: Iterable[Turn]) -> Iterator[Turn]:
@@ -226,7 +291,8 @@ def _merged(turns: Sequence[Turn]) -> Iterator[Turn]:
         elif turn.label is None and turn.time is None and not turn.words:
             continue  # an empty line
         elif above is not None and turn.label is None and turn.words and (turn.time is None or above.time is None):
-            yield turn._replace(label=above.label, time=_first(above.time, turn.time))
+            doubt = turn.doubt if above.label is None else None
+            yield turn._replace(label=above.label, time=_first(above.time, turn.time), note=above.note, doubt=doubt)
             above = None
         elif above is not None and above.label is None and turn.label is not None and turn.time is None:
             above = turn._replace(time=above.time)
@@ -262,7 +328,7 @@ def _of_cues(rows: Sequence[Row], turns: Sequence[Turn]) -> Iterator[Turn]:
         full = since >= _LONG or since < 0 or words >= _WORDS
         full = full or (since >= _SENTENCE and bool(line) and _END.search(line[-1].words[-20:]) is not None)
         undated = bool(line) and line[0].time is None and turn.time is not None
-        apart = undated or row.speaker == "" or (key is None and start - ended >= _PAUSE)
+        apart = undated or row.speaker == "" or turn.doubt is not None or (key is None and start - ended >= _PAUSE)
         if key != speaking or apart or full or turn.page is not None:
             yield from _as_one(line)
             turn = turn._replace(label=turn.label if key != speaking else None)  # noqa: PLW2901 - it goes on

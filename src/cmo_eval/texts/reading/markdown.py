@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cmo_eval.texts import speakers
+from cmo_eval.texts.beginnings import labels_in
 from cmo_eval.texts.encoding import cleaned, decoded
 from cmo_eval.texts.reading import Row, Rows
-from cmo_eval.texts.reading.paragraphs import begins_anew
+from cmo_eval.texts.reading.paragraphs import begins_anew, is_heading
 from cmo_eval.texts.reading.told import told
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
     text, unseen = cleaned(found.text)
     reader = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").disable(["code", "entity"])
     tokens = reader.parse(_without_front_matter(text))
-    known = speakers.recognised(speakers.opening(line.lstrip("*_ ").replace("**", "")) for line in text.split("\n"))
+    known = labels_in([line.lstrip("*_ ").replace("**", "") for line in text.split("\n")])
     said = [found.note] if found.note else []
     said += told({**_left_out(tokens), "invisible character": unseen})
     lines = [line for one in _blocks(tokens) for line in _turns(one, known)]
@@ -76,7 +76,7 @@ def _turns(block: str, known: frozenset[str]) -> Iterator[str]:
     line = ""
     for part in block.split("\n"):
         text = part.strip(" ")
-        if line and begins_anew(text, known):
+        if line and (begins_anew(text, known) or is_heading(line, known)):
             yield line
             line = text
         else:

@@ -7,6 +7,8 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from cmo_eval.texts import speakers
+from cmo_eval.texts.beginnings import labels_in
+from cmo_eval.texts.forms import opening
 
 _END = re.compile(r"""[.!?:…;]["'”’»)\]]*$""")
 _ITEM = re.compile(r"(?:[-–•*▪◦o\uf0b7]|\d{1,3}[.)]|[a-z][.)])\s+\S")
@@ -42,17 +44,17 @@ def joined(lines: Sequence[str], known: Collection[str] | None = None) -> list[s
 
     Args:
         lines: as they stand on the page.
-        known: labels of speakers, folded; else those that `speakers.recognised` finds in the lines.
+        known: labels of speakers, folded; else those that `labels_in` finds in the lines.
     """
     if known is None:
-        known = speakers.recognised(speakers.opening(line) for line in lines)
+        known = labels_in(lines)
     width = max(map(len, (line.rstrip() for line in lines)), default=0)
     hyphened, plain = words_of("\n".join(lines))
     found: list[str] = []
     before = ""
     for line in lines:
         text = line.strip()
-        goes_on = bool(before and text and found) and not begins_anew(text, known)
+        goes_on = bool(before and text and found) and not begins_anew(text, known) and not is_heading(before, known)
         if goes_on and not (_END.search(before) and len(before) < width * _SHORT):
             found[-1] = with_next(found[-1], text, hyphened, plain)
         elif text:
@@ -66,8 +68,14 @@ def begins_anew(line: str, known: Collection[str]) -> bool:
     text = line.strip()
     if _ITEM.match(text) or _STAMP.match(text):
         return True
-    label = speakers.opening(text).label
+    label = opening(text).label
     return label is not None and (speakers.folded(label) in known or speakers.is_code(label))
+
+
+def is_heading(line: str, known: Collection[str]) -> bool:
+    """Whether a speaker's label and a time have the line to themselves, above the words."""
+    found = opening(line.strip())
+    return found.form == "heading" and found.label is not None and speakers.folded(found.label) in known
 
 
 def with_next(one: str, other: str, hyphened: Collection[str], plain: Collection[str]) -> str:

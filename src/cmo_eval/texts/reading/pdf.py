@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.texts import speakers
+from cmo_eval.texts.beginnings import labels_in
 from cmo_eval.texts.encoding import cleaned
+from cmo_eval.texts.forms import opening
 from cmo_eval.texts.reading import Row, Rows
 from cmo_eval.texts.reading.paragraphs import begins_anew, joined, with_next, words_of
 from cmo_eval.texts.reading.told import told
@@ -144,7 +145,7 @@ def _shape(line: str) -> str:
     text = " ".join(line.split())
     if _NUMBER.fullmatch(text):
         return "#"
-    return re.sub(r"\d{1,4}(?=\W*$)|^\d{1,4}\b", "#", text) if speakers.opening(text).label is None else f":{text}"
+    return re.sub(r"\d{1,4}(?=\W*$)|^\d{1,4}\b", "#", text) if opening(text).label is None else f":{text}"
 
 
 def _with_notes_apart(pages: list[list[str]]) -> tuple[list[list[str]], list[list[str]]]:
@@ -174,7 +175,7 @@ def _with_notes_apart(pages: list[list[str]]) -> tuple[list[list[str]], list[lis
 def _rows(pages: Sequence[Sequence[str]], notes: Sequence[Sequence[str]], labels: Sequence[str]) -> Iterator[Row]:
     """Page by page; a word that goes on over a page's end stands whole on the page where it begins."""
     every = [line for page in pages for line in page]
-    known = speakers.recognised(speakers.opening(line) for line in every)
+    known = labels_in(every)
     hyphened, plain = words_of("\n".join(every))
     made = [joined(page, known) for page in pages]
     for number, (page, beside, label) in enumerate(zip(made, notes, labels, strict=True)):

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.texts import speakers
 from cmo_eval.texts.encoding import cleaned, decoded
+from cmo_eval.texts.forms import opening
 from cmo_eval.texts.reading import Row, Rows
 from cmo_eval.texts.reading.counting import words_in
 from cmo_eval.texts.reading.cues import HEADER, Cue, Cues, cues_of
@@ -121,6 +121,6 @@ def _spoken(lines: Sequence[str]) -> Iterator[tuple[str, ...]]:
         if apart and dash:
             now.append(_DASH.sub("", line, count=1))
         else:
-            now.append(said if speakers.opening(said).label is not None else line)
+            now.append(said if opening(said).label is not None else line)
     if now:
         yield tuple(now)

@@ -1,0 +1,192 @@
+"""Who speaks is decided by the form that a text's turns have: in every form, whatever the labels, once or often."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cmo_eval.texts.beginnings import beginnings
+from cmo_eval.texts.reading import Row
+from cmo_eval.texts.transcript import parse
+from cmo_eval.texts.turns import Register, Turn, turns_in, voices, written
+
+FORMS = {
+    "colon": "{who}: {words}",
+    "colon in brackets": "[{who}]: {words}",
+    "bold": "**{who}:** {words}",
+    "time after": "{who} [{time}]: {words}",
+    "round time after": "{who} ({time}): {words}",
+    "time before": "[{time}] {who}: {words}",
+    "bare time before": "{time} {who}: {words}",
+    "time before, in brackets": "[{time}] [{who}]: {words}",
+    "range before": "[{time}.250 --> {time}.900] [{who}]: {words}",
+    "dash and time": "{who} - {time}: {words}",
+    "above": "{who}   {time}\n{words}\n",
+    "above, one blank": "{who} {time}\n{words}",
+    "above with a dash": "{who} - {time}\n{words}\n",
+    "above in brackets": "[{who} - {time}]\n{words}\n",
+    "name in brackets above": "[{who}] {time}\n{words}\n",
+    "above, time first": "{time} {who}\n{words}\n",
+    "below a range": "{time}.0 --> {time}.120\n{who}\n{words}\n",
+    "above, alone": "{who}\n{words}\n",
+    "column": "{who}\t{words}",
+    "columns": "{time}\t{who}\t{words}",
+}
+LABELS = [
+    "INT", "r1", "R12", "Teacher 1", "Student 12", "Docent 2", "Person 1", "Health visitor 2", "Participant_04",
+    "FG1-R3", "SPEAKER_00", "Speaker 2", "Noor Bakker", "Ilse van der Meer", "de Wit, Ilse", "Wit, I.",
+    "Mevr. Smeets",
+    "J.P. de Boer", "noor@wijkhuis.example", "+31600000000", "+49 30 000 0001", "李娜", "نور حداد", "דנה לוי",
+    "Анна Ким", "अनिता राव", "Γιώργος Ν.", "Unknown Speaker", "Anne-Marie O’Neil", "田中太郎",
+]  # fmt: skip
+SENTENCES = [
+    "We waited for the bus.", "Nobody told us why it was late.", "It rained, and then it stopped.", "Yes.",
+    "In the end there were four of us left.", "You should ask at the library: they know.", "And the money?",
+    "At 10:30 we went home.", "Well, that [pause] is how it went.", "I said no.", "(laughs) Of course not!",
+]  # fmt: skip
+
+
+@st.composite
+def talks(draw):
+    """Turns of a few people: two who come back, and one who speaks once."""
+    often = draw(st.lists(st.sampled_from(LABELS), min_size=2, max_size=4, unique=True))
+    once = draw(st.sampled_from([label for label in LABELS if label not in often]))
+    order = [*often, *often, *draw(st.lists(st.sampled_from(often), max_size=6))]
+    order.insert(draw(st.integers(1, len(order))), once)
+    return [(who, draw(st.sampled_from(SENTENCES))) for who in order]
+
+
+def rendered(form: str, talk: list[tuple[str, str]]) -> list[str]:
+    parts = (
+        FORMS[form].format(who=who, time=f"0:{number // 60:02d}:{number % 60:02d}", words=words)
+        for number, (who, words) in enumerate(talk, 3)
+    )
+    return "\n".join(parts).split("\n")
+
+
+def turns(lines: list[str], register: Register | None = None) -> tuple[Turn, ...]:
+    return turns_in([Row(line) for line in lines], register or Register())
+
+
+def folded(words: str) -> str:
+    return " ".join(words.split())
+
+
+@pytest.mark.parametrize("form", FORMS)
+@settings(max_examples=60, deadline=None)
+@given(talk=talks())
+def test_each_turn_is_of_whoever_speaks_it_in_every_form(form, talk):
+    found = turns(rendered(form, talk))
+    merged: list[tuple[str, str]] = []
+    for who, words in talk:
+        if form == "range before" and merged and merged[-1][0] == who:
+            merged[-1] = (who, f"{merged[-1][1]} {words}")  # they are cues
+        else:
+            merged.append((who, words))
+    speaking, got = None, []
+    for turn in found:
+        speaking = turn.label or speaking
+        got.append((speaking, folded(turn.words)))
+    assert got == merged
+
+
+@pytest.mark.parametrize("form", FORMS)
+@settings(max_examples=30, deadline=None)
+@given(talk=talks())
+def test_the_transcript_is_read_as_it_was_meant_and_has_no_name(form, talk):
+    found = turns(rendered(form, talk), Register(("r1", "r2")))
+    heard = voices(found, Register(("r1", "r2")))
+    becomes = {voice.label: voice.becomes for voice in heard}
+    lines = parse(written(found, heard), ["r1", "r2"]).lines
+    assert [line.label for line in lines] == [becomes[turn.label] if turn.label else None for turn in found]
+    assert not any(line.doubtful for line in lines)
+    names = [label for label in LABELS if " " in label and not re.search(r"\d|Unknown", label)]
+    assert not {line.label for line in lines} & {*names, "noor@wijkhuis.example", "+31600000000"}
+
+
+PROSE = [
+    "The library opened in May.", "Note: the figures are of 2015.", "One thing: nobody came.", "He said: no.",
+    "What I mean is this: it takes a year.", "Source: the yearly report.", "Phase 2: more of the same.",
+    "There were three reasons:", "1. the money", "2. the time", "- a dash", "Okay.", "", "At 14:30 it was over.",
+    "Table 3: visitors", "Week 1: the start",
+    "North\t12", "South\t14", "North\t15", "Yeah [00:05:00] I think so.", "[laughter]", "14:30 tea",
+    "Let op: dit is nieuw.", "Datum: 3 mei", "Date: 3 May", "Example: the coach.", "Summary",
+]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PROSE), max_size=25, unique=True))
+def test_prose_has_no_speaker_and_loses_no_word(lines):
+    found = turns(lines)
+    assert not voices(found, Register())
+    wanted = [word for line in lines for word in line.replace("[00:05:00]", "[0:05:00]").split()]
+    assert sorted(written(found, ()).split()) == sorted(wanted)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from([line for line in PROSE if line]), min_size=1, max_size=6), st.booleans())
+def test_words_before_a_colon_in_a_turn_are_nobodys_label(lines, short):
+    talk = ["INT: And then?", "r1: It went on.", *lines, "INT: Thank you."]
+    found = turns(talk if short else [*talk, *talk], Register(("r1",)))
+    assert {voice.label for voice in voices(found, Register(("r1",)))} == {"INT", "r1"}
+
+
+@given(st.lists(st.sampled_from([*PROSE, "r1: a", "INT: b", "Noor Bakker: c", "Noor Bakker   0:09", "r1\tx", "[R3] d"])
+                | st.text(max_size=12), max_size=15))  # fmt: skip
+@settings(max_examples=300, deadline=None)
+def test_no_word_is_lost_whatever_the_lines_hold(lines):
+    rows = [" ".join(line.split()) for line in lines]
+    found = turns(rows)
+    said = [*(turn.label or "" for turn in found), *(turn.note for turn in found), *(turn.words for turn in found)]
+    letters = lambda text: sorted(re.sub(r"[\W\d_]", "", text))  # noqa: E731
+    pages = "".join(row for row in rows if re.fullmatch(r"[ \t]*\[p\.[ \t]?([^\s\[\]][^\[\]\n]{0,19})\][ \t]*", row))
+    assert letters("".join(said) + pages) == letters("".join(rows))
+
+
+@pytest.mark.parametrize(
+    ("lines", "labels"),
+    [
+        (["INT: a", "r1: b", "Noor: c"], ["INT", "r1", "Noor"]),
+        (["int: a", "r1: b", "noor: c", "int: d"], ["int", "r1", "noor", "int"]),
+        (["Noor Bakker: a", "Ilse: b", "Noor Bakker: c", "Jo Om: d"], ["Noor Bakker", "Ilse", "Noor Bakker", "Jo Om"]),
+        (["李娜：一", "王伟：二", "李娜：三"], ["李娜", "王伟", "李娜"]),
+        ([">> NOOR BAKKER: a", ">> ILSE: b", ">> NOOR BAKKER: c"], ["NOOR BAKKER", "ILSE", "NOOR BAKKER"]),
+        (["INT (lacht): a", "Noor (Guest): b", "Noor (Guest): c"], ["INT", "Noor", "Noor"]),
+        (["Speaker A: a", "Speaker B: b"], ["Speaker A", "Speaker B"]),
+    ],
+)  # fmt: skip
+def test_lines_of_the_form_that_turns_have_are_turns(lines, labels):
+    assert [one.label for one in beginnings(lines) if one.kind == "turn"] == labels
+
+
+@pytest.mark.parametrize(
+    ("lines", "number"),
+    [
+        (["INT: a", "r1: b", "Vraag: c", "INT: d"], 2),
+        (["INT: a", "r1: b", "it went on", "and on", "Well", "Oops: c", "INT: d"], 5),
+        (["r1: a", "r2 - b", "r1: c"], 1),
+        (["R1: the first", "R2: the second", "R3: the third", "R4: the fourth", "R5: the fifth", "so it was"], 0),
+        (["some words", "more words", "Noor Bakker: a", "yet more", "and more"], 2),
+        (["Interviewer: AB", "Date: 3 May", *["A line of a report."] * 20], 0),
+    ],
+)
+def test_what_cannot_be_told_is_in_doubt(lines, number):
+    found = beginnings(lines, ["r1", "r2"] if "r1" in lines[0] + lines[1] else [])
+    assert found[number].kind == "doubt"
+    assert found[number].label
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Theme\tQuote", *["Trust\tWe felt at home there."] * 3, *["Money\tIt cost a lot of it."] * 3],
+        ["Title: a", "Author: b", "Place: c"] * 3,
+        ["C1: first", "C2: second", "C3: third", "C4: fourth", "C5: fifth"],
+        ["[00:00.000 --> 00:02.000]  Okay", "[00:02.000 --> 00:03.000]  Right", "[00:03.000 --> 00:04.000]  Okay"],
+        ["Programme", "Welcome 9:30", "The hall", "Lunch 12:30", "Room 4", "Close 16:00"],
+        ["We met on Monday 14:30", "and Tuesday 9:15"],
+    ],
+)
+def test_a_document_without_turns_has_nobody_who_speaks(lines):
+    assert not any(one.kind == "turn" for one in beginnings(lines))
