@@ -52,8 +52,8 @@ _NO_NAMES = _listed(
     goal aim context mechanism mechanisme outcome uitkomst resultaat result agenda contact telefoon phone email mail
     website tel fax project organisatie organisation functie role rol status versie version deel part fase phase stap
     step interview transcript transcriptie verslag report focusgroep ja nee yes no ok oké week dag day
-    maand month jaar year ronde round stage level niveau punt point item option optie paragraph sectie section pagina page
-    line regel onderdeel appendices keywords abstract name naam age leeftijd duration length recorded
+    maand month jaar year ronde round stage level niveau punt point item option optie paragraph sectie section pagina
+    page line regel onderdeel appendices keywords abstract name naam age leeftijd duration length recorded
     recording opname audio video file"""
 )
 _PARTS = _listed("art fig tab nr no cmo eq ref")
