@@ -382,6 +382,8 @@ def test_what_stands_behind_labels_is_said(given, cmo):
 
 def test_words_of_whom_nobody_knows_get_no_speaker(given, cmo):
     root, write = given
+    source = root / "sources/FG1.yaml"
+    source.write_text(source.read_text().replace("withdrawn", "quote"))
     more = " and so on" * 9
     talk = f"INT: a\nr1: one\nDocent 1: nobody came to the hall\nr1: two\nVraag: who paid for it all\nr2: {more}\n"
     assert imported(cmo, root, write("FG1.txt", talk))[0].code == 0

@@ -216,6 +216,9 @@ class _Text:
         several = bool(sure) and (_recurring(sure) or len(sure) / max(len(self.filled), 1) >= _MOST)
         if form == "brackets":
             return several or (back and share >= _MOST)
+        tabs = Counter(self.lines[number].count("\t") for number in numbers)
+        if tabs.most_common(1)[0][1] < 0.8 * len(numbers):
+            return False  # tabs between words, and no table
         words = [len(self.lines[number][self.openings[number].words :].split()) for number in numbers]
         return several or (back and sum(words) >= 3 * len(words) and len(keys) >= len(numbers) / 2)
 
@@ -239,12 +242,13 @@ class _Text:
     def _look_above(self) -> None:
         """Labels that have lines to themselves, above the words: where nothing else begins a turn."""
         before = list(self.openings)
+        dense = len(self.filled) + len(self.apart) == len(self.lines)  # rows of a format without empty lines
         at_most = [n for n in self.filled if len(self.lines[n]) <= _OWN_LINE and before[n].form is None]
         for number in at_most:
             found = label_alone(self.lines[number])
             below = self._below(number)
             above = number - 1
-            apart = above < 0 or not self.lines[above].strip() or time_alone(self.lines[above]) is not None
+            apart = dense or above < 0 or not self.lines[above].strip() or time_alone(self.lines[above]) is not None
             if found is not None and found.label is not None and apart and below is not None:
                 strength = self._strength(folded(found.label), found.label)
                 if strength >= LIKELY or speakers.is_role(found.label):
