@@ -43,6 +43,7 @@ def command(
         with_modelines,
         write_new,
     )
+    from cmo_eval.writing import Change, FileChange, apply
     from cmo_eval.writing.alike import alike
 
     name = one_of(kind, KINDS, "what to start")
@@ -75,7 +76,9 @@ def command(
         groups=repository.evaluation.groups,
     )
     schemas = {} if (evaluation.root / SCHEMAS).exists() else editor_files(evaluation.root, schema_files())
-    write_new(evaluation.root, {**with_modelines(files), **schemas})
+    made = (FileChange(file, None, text.encode("utf-8")) for file, text in with_modelines(files).items())
+    apply(evaluation.root, Change(tuple(made), what=f"new {name} {chosen}"))
+    write_new(evaluation.root, schemas)
     emit("\n".join(f"wrote {file}" for file in files))
     if schemas:
         tell(f"wrote {SCHEMAS}: with these an editor completes keys and explains them")
