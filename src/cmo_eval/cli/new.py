@@ -77,8 +77,8 @@ def command(
     )
     schemas = {} if (evaluation.root / SCHEMAS).exists() else editor_files(evaluation.root, schema_files())
     made = (FileChange(file, None, text.encode("utf-8")) for file, text in with_modelines(files).items())
-    apply(evaluation.root, Change(tuple(made), what=f"new {name} {chosen}"))
     write_new(evaluation.root, schemas)
+    apply(evaluation.root, Change(tuple(made), what=f"new {name} {chosen}"))
     emit("\n".join(f"wrote {file}" for file in files))
     if schemas:
         tell(f"wrote {SCHEMAS}: with these an editor completes keys and explains them")
