@@ -6,7 +6,9 @@ import json
 import pytest
 
 from cmo_eval.catalogue import CATALOGUE
+from cmo_eval.formats.plain import beside, columns
 from cmo_eval.formats.schema import KINDS
+from minimal import MINIMAL
 
 BACKGROUND = {
     "sources/FG1.yaml": """\
@@ -79,6 +81,39 @@ def test_a_list_beside_an_unread_file_says_so(cmo, evaluation):
     assert run.out == "C1  Value comes first\n"
 
 
+LONG = "K" + "9" * 50
+
+
+def test_one_long_id_does_not_move_the_titles_of_others(cmo, evaluation):
+    title = "A title that goes on and on, " * 8
+    root = evaluation(
+        {f"cases/{LONG}.yaml": f"id: {LONG}\ntitle: Long\n", "cases/K1.yaml": f"id: K1\ntitle: {title}end\n"}
+    )
+    lines = cmo("list", "cases", cwd=root).out.splitlines()
+    assert sorted(lines) == [f"K1  {title}end", f"{LONG}  Long"]
+
+
+def test_codes_are_whole_in_a_pipe(cmo, evaluation):
+    label = "A label that goes on and on, " * 8
+    code = "c" * 90
+    book = (
+        f"codes:\n  - {{id: scan, label: '{label}end', kind: theme}}\n  - {{id: {code}, label: Short, kind: actor}}\n"
+    )
+    out = cmo("list", "codes", cwd=evaluation({"codebook.yaml": book})).out
+    assert f"{label}end (theme)" in out
+    assert "…" not in out
+    assert [line.split()[0] for line in out.splitlines()] == ["code", "scan", code]
+
+
+@pytest.mark.parametrize("wide", [40, 60, 100])
+def test_two_columns_fit_a_terminal(wide):
+    rows = [("C1", "word " * 40), ("x" * 70, "other words " * 10), ("日本語", "text"), ("C2", "")]
+    lines = list(beside(rows, wide))
+    assert max(map(columns, lines)) <= wide
+    assert "".join("".join(lines).split()) == "".join("".join(name + text for name, text in rows).split())
+    assert [line for line in lines if line.startswith("日")] == ["日本語  text"]
+
+
 # show
 
 
@@ -105,6 +140,28 @@ def test_show_lists_what_refers_to_it(cmo, evaluation):
     assert referring("P1") == ["C1", "K1", "FG1-001", "A1"]
     assert referring("FG1-001") == ["K1", "A1"]
     assert referring("K1") == []
+
+
+def test_show_says_what_refers_to_a_source_and_to_words_of_it(cmo, evaluation):
+    coded = "".join(f"  - {{id: FG1-{n:03}, quote: q, quality: report, codes: [x]}}\n" for n in range(2, 9))
+    claim = MINIMAL["claims/C1-value.yaml"]
+    root = evaluation(
+        {
+            "claims/C1-value.yaml": f"{claim}origin: [FG1]\n",
+            "claims/C2-x.yaml": "id: C2\ntitle: T\nversions: [{version: 1, statement: S, citations: [FG1-002]}]\n",
+            "claims/C3-x.yaml": "id: C3\ntitle: T\nversions: [{version: 1, statement: S}]\n",
+            "cases/K1.yaml": "id: K1\ntitle: T\nopened_by: [FG1-001]\n",
+            "sources/I1.yaml": "id: I1\nkind: interview\ntitle: T\nreported_in: {source: FG1}\ncase: K1\n",
+            "sources/FG1.citations.yaml+": coded,
+            "conclusions.yaml": "answers: {Q1: {text: t, rests_on: [FG1-003], limits: l}}\n",
+        }
+    )
+    data = json.loads(cmo("show", "FG1", "--json", cwd=root).out)["referred_to_by"]
+    assert data == ["C1", "C2", "K1", "I1", *(f"FG1-{n:03}" for n in range(1, 9)), "Q1"]
+    text = cmo("show", "FG1", cwd=root).out
+    assert "referred_to_by: C1, C2, K1, I1, FG1-001 to FG1-008 (8 citations), Q1" in text
+    assert json.loads(cmo("show", "K1", "--json", cwd=root).out)["referred_to_by"] == ["I1"]
+    assert json.loads(cmo("show", "FG1-003", "--json", cwd=root).out)["referred_to_by"] == ["Q1"]
 
 
 def test_show_prints_the_words_of_someone_who_may_be_quoted(cmo, evaluation):

@@ -332,6 +332,21 @@ def test_the_plan_fits_its_width_and_names_every_loss(root, five_hundred):
         assert f"  row {one.number} (" in shown
 
 
+def test_what_is_said_a_hundred_times_is_said_once_with_its_rows(root, csv_file):
+    rows = "".join(f"FG1,{line(number)},C77\n" for number in range(100)) + f"FG1,{line(100)},C88\n"
+    planned = from_table(root, csv_file("Source,Quote,Supports\n" + rows))
+    shown = import_text(planned)
+    assert shown.count("C77") == 1
+    assert "100 rows, rows 2-101 (FG1): there is no claim C77" in shown
+    assert "  row 102 (FG1): there is no claim C88" in shown
+    assert import_json(planned).count("C77") == 100
+    fine = "Source,Quote,Codes\n" + "".join(f"FG1,{line(number)},scan\n" for number in range(50))
+    apply(root, from_table(root, csv_file(fine)).change)
+    shown = import_text(from_table(root, csv_file(fine.replace("scan", "trust"))))
+    assert shown.count("#trust") == 1
+    assert "rows 2-51: FG1-001, FG1-002" in shown
+
+
 def test_json_has_nobodys_words(root, five_hundred, csv_file):
     shown = import_json(from_table(root, five_hundred))
     assert not any(f"Zin {number}:" in shown for number in range(600))

@@ -179,3 +179,25 @@ def test_on_a_terminal_messages_are_broken_between_words_and_files_stand_apart()
 def test_elsewhere_a_finding_begins_with_one_whole_line():
     long = finding(message="word " * 60 + "end")
     assert long.message in findings_text([long], lambda _: [], width=60).splitlines()[0]
+
+
+def test_what_is_found_a_hundred_times_is_shown_once_with_its_places():
+    def one(number, file="a.yaml", code="CMO103", subject=None):
+        subject = subject or f"FG1-{number:03}"
+        return Finding(code, Severity.ERROR, f"{subject} names claim C9", Location(file, number, 3), "mend it", subject)
+
+    findings = [*(one(number) for number in range(1, 81)), *(one(number, "b.yaml") for number in range(1, 21))]
+    findings.insert(3, one(4, code="CMO104"))
+    shown = findings_text(findings, lambda _: [])
+    assert shown.count("names claim C9") == 2
+    assert shown.startswith("a.yaml:1:3: CMO103 error: FG1-001 names claim C9\n")
+    (rest,) = [line for line in shown.splitlines() if "the same" in line]
+    assert rest.startswith("        the same 99 more times: a.yaml:2:3, 3:3, 4:3,")
+    assert rest.endswith("; b.yaml:" + ", ".join(f"{number}:3" for number in range(1, 21)))
+    short = findings_text(findings, lambda _: [], width=60, terminal=True)
+    assert "and 79 more" in " ".join(short.split())
+    assert max(map(len, short.splitlines())) <= 60
+    few = findings_text(findings[:3], lambda _: [])
+    assert few.count("names claim C9") == 3
+    words = findings_text(findings, lambda _: [], more=lambda finding: [finding.subject])
+    assert words.count("names claim C9") == 101

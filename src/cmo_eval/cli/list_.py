@@ -29,9 +29,9 @@ def command(
     import json
 
     from cmo_eval import api
-    from cmo_eval.cli.output import emit, one_of, tell_unread, width
+    from cmo_eval.cli.output import emit, one_of, room, tell_unread
     from cmo_eval.formats.listing import listing
-    from cmo_eval.formats.plain import visible
+    from cmo_eval.formats.plain import beside, visible
 
     name = one_of(kind, KINDS, "KIND")
     evaluation = api.load(start(project))
@@ -43,9 +43,8 @@ def command(
         from cmo_eval.coding.code_tree import code_tree
         from cmo_eval.formats.codes_text import tree_text
 
-        emit(tree_text(code_tree(evaluation.repository), width()))
+        emit(tree_text(code_tree(evaluation.repository), room()))
     elif rows:
-        wide = max(len(str(row["id"])) for row in rows)
-        emit("\n".join(visible(f"{row['id']:<{wide}}  {row['title']}") for row in rows))
+        emit("\n".join(beside([(visible(str(row["id"])), visible(row["title"])) for row in rows], room())))
     if evaluation.unread:
         raise typer.Exit(1)

@@ -62,6 +62,11 @@ def width() -> int:
     return max(40, shutil.get_terminal_size((100, 24)).columns)
 
 
+def room() -> int | None:
+    """Columns of the terminal that results are shown on; None where they go into a pipe or file, which has no edge."""
+    return width() if sys.stdout.isatty() else None
+
+
 def console() -> Console:
     """A rich console for stdout that follows the same rules."""
     from rich.console import Console

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cmo_eval.cli.output import console, without_trailing_blanks
-from cmo_eval.formats.plain import visible
+from cmo_eval.formats.plain import named, visible
 from cmo_eval.model import FIRST_HAND, QUALITIES, Decision
 from cmo_eval.repository import Repository
 from cmo_eval.verification import ClaimResult, Proposal, Separation, Side, Verification, ladder
@@ -85,7 +85,7 @@ def numbered(lines: Iterable[tuple[str, Text]]) -> Table:
     grid.add_column(no_wrap=True)
     grid.add_column(overflow="fold")
     for id_, line in lines:
-        grid.add_row(Text(id_, style="bold"), line)
+        grid.add_row(Text(named(id_), style="bold"), line)
     return grid
 
 
@@ -247,7 +247,7 @@ def _voices(side: Side) -> Table:
         best = max(strand.quality for strand in said)
         if best < FIRST_HAND:
             about.append(label(f"quality.{QUALITIES[best]}"))
-        grid.add_row(voice, Text.assemble(f"{', '.join(about)}: ", (", ".join(own.citations), "dim")))
+        grid.add_row(named(voice), Text.assemble(f"{', '.join(about)}: ", (", ".join(own.citations), "dim")))
     return grid
 
 

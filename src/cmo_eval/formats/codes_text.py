@@ -6,33 +6,31 @@ import textwrap
 from collections.abc import Sequence
 
 from cmo_eval.coding.code_tree import Used
-from cmo_eval.formats.plain import columns, visible
+from cmo_eval.formats.plain import beside, visible
 from cmo_eval.model.codebook import CodebookChange
 
+_NAME = 40
 _HEADINGS = ("cited", "sources", "in all")
 
 
-def tree_text(tree: Sequence[Used], width: int) -> str:
+def tree_text(tree: Sequence[Used], width: int | None = None) -> str:
     """A line for each code, indented below its parent, with its counts, and what it is in words.
 
     The counts are citations with the code, their sources, and citations with it or one below it.
 
     Args:
         tree: what `code_tree` gives.
-        width: columns of the terminal; what is longer is cut off with `…`.
+        width: columns of the terminal, for lines that are folded; None for a line each, whole.
     """
     if not tree:
         return ""
     names = [visible(f"{'  ' * used.depth}{used.id}") for used in tree]
-    wide = max(len("code"), *map(columns, names))
-    head = f"{'code':<{wide}}  {'  '.join(_HEADINGS)}"
-    lines = [head]
+    rows = [("code", "  ".join(_HEADINGS))]
     for name, used in zip(names, tree, strict=True):
         counts = (used.citations, used.sources, used.with_below)
         numbers = "  ".join(f"{count:>{len(title)}}" for count, title in zip(counts, _HEADINGS, strict=True))
-        line = f"{name}{' ' * (wide - columns(name))}  {numbers}  {visible(_said(used))}"
-        lines.append(line if columns(line) <= width else f"{line[: width - 1].rstrip()}…")
-    return "\n".join(lines)
+        rows.append((name, f"{numbers}  {visible(_said(used))}"))
+    return "\n".join(beside(rows, width, most=_NAME))
 
 
 def _said(used: Used) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from cmo_eval.diagnostics import Finding, Severity
@@ -24,6 +25,8 @@ def findings_text(
 ) -> str:
     """All findings, grouped by file in their order; an empty text for none.
 
+    Of findings that say the same, but for the id that they are about, the first is shown with the places of all.
+
     Args:
         findings: sorted by place.
         lines_of: the lines of a file, for the excerpt; empty when it cannot be shown.
@@ -34,11 +37,22 @@ def findings_text(
         more: what else is shown of a finding, a line each.
     """
     blocks: list[str] = []
-    for file, group in groupby(findings, key=lambda finding: finding.location.file):
+    told = [(finding, list(more(finding))) for finding in findings]
+    alike: dict[tuple[str, ...], list[Finding]] = {}
+    for finding, details in told:
+        if not details:
+            alike.setdefault(_said(finding), []).append(finding)
+    many = {id(same[0]): same[1:] for same in alike.values() if len(same) > _MANY}
+    left_out = {id(finding) for rest in many.values() for finding in rest}
+    shown_ones = [(finding, details) for finding, details in told if id(finding) not in left_out]
+    for file, group in groupby(shown_ones, key=lambda one: one[0].location.file):
         lines = lines_of(file)
         if terminal and blocks:
             blocks.append("")
-        shown = (_finding(finding, lines, width, more, colour=colour, terminal=terminal) for finding in group)
+        shown = (
+            _finding(one, lines, width, details, many.get(id(one), ()), colour=colour, terminal=terminal)
+            for one, details in group
+        )
         blocks.extend("\n".join(parts) for parts in shown)
     return "\n".join(blocks) + "\n" if blocks else ""
 
@@ -47,7 +61,8 @@ def _finding(
     finding: Finding,
     lines: list[str],
     width: int,
-    more: Callable[[Finding], Iterable[str]],
+    details: Sequence[str],
+    others: Sequence[Finding],
     *,
     colour: bool,
     terminal: bool,
@@ -68,12 +83,39 @@ def _finding(
         excerpt, caret = _window(lines[number - 1], column, max(20, width - len(gutter)))
         yield paint(gutter, _DIM) + excerpt
         yield paint("      | ", _DIM) + paint(" " * caret + "^", _COLOURS[finding.severity])
-    for line in more(finding):
+    for line in details:
         yield f"        {visible(line)}"
     if finding.related is not None:
         yield f"        {paint('see', _BOLD)} {visible(str(finding.related))}"
     if finding.hint:
         yield f"        {paint('hint:', _BOLD)} {told(finding.hint, _INDENT + 6)}"
+    if others:
+        text = f"the same {len(others)} more times: {_places(others, most=_SHOWN if terminal else None)}"
+        yield f"        {told(text, _INDENT)}"
+
+
+_MANY = 5
+"""Findings that say the same and are shown one by one."""
+_SHOWN = 20
+"""Places that a terminal shows of findings that say the same."""
+
+
+def _said(finding: Finding) -> tuple[str, ...]:
+    """What a finding says, whatever id it is about."""
+    message = finding.message
+    if finding.subject:
+        message = re.sub(rf"(?<![\w-]){re.escape(finding.subject)}(?![\w-])", "\0", message)
+    return finding.code, str(finding.severity), message, finding.hint or ""
+
+
+def _places(findings: Sequence[Finding], most: int | None) -> str:
+    """Where they stand: each file once, with its lines."""
+    places: dict[str, list[str]] = {}
+    for finding in findings[:most]:
+        where = finding.location
+        places.setdefault(where.file, []).append(str(where).removeprefix(f"{where.file}:"))
+    said = "; ".join(f"{file}:{', '.join(lines)}" for file, lines in places.items())
+    return said + (f" and {len(findings) - most} more" if most is not None and len(findings) > most else "")
 
 
 def _broken(text: str, width: int, before: int) -> str:

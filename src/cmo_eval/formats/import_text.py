@@ -54,21 +54,43 @@ def _notes(planned: Planned, width: int) -> Iterator[str]:
 
 
 def _otherwise(planned: Planned, width: int) -> Iterator[str]:
+    by_lack: dict[tuple[str, ...], list[Imported]] = {}
     for one in planned.of("there"):
         if one.lacking:
-            text = f"{planned.unit} {one.number}: {one.id} does not say {', '.join(one.lacking)}"
-            yield from _wrapped(text, "  ", width)
+            by_lack.setdefault(one.lacking, []).append(one)
+    for lacking, same in by_lack.items():
+        ids = list(dict.fromkeys(one.id for one in same))
+        says = "does not say" if len(ids) == 1 else "do not say"
+        numbers = _named(planned.unit, [one.number for one in same])
+        yield from _wrapped(f"{numbers}: {', '.join(ids)} {says} {', '.join(lacking)}", "  ", width)
 
 
 def _not_placed(planned: Planned, width: int) -> Iterator[str]:
+    """What has no place, and why; those with the same reason together, unless a passage says what comes near."""
+    groups: dict[tuple[object, ...], list[Imported]] = {}
     for one in planned.of("not_placed"):
-        about = (f" ({one.source})" if one.source else "") + _remark(planned.unit, one)
         reason = "; ".join(problem.message for problem in one.problems)
-        yield from _wrapped(f"{planned.unit} {one.number}{about}: {reason}", "  ", width)
+        passages = any(problem.passage for problem in one.problems)
+        groups.setdefault((one.source, reason, *_hints(one), one.number if passages else None), []).append(one)
+    apart = [[one] for same in groups.values() if len(same) <= _MANY for one in same]
+    together = [same for same in groups.values() if len(same) > _MANY]
+    for same in sorted(apart + together, key=lambda same: same[0].number):
+        one = same[0]
+        about = f" ({one.source})" if one.source else ""
+        remarks = [_remark(planned.unit, other) for other in same]
+        named = _named(planned.unit, [other.number for other in same])
+        count = f"{len(same)} {planned.unit}s, " if len(same) > 1 else ""
+        reason = "; ".join(problem.message for problem in one.problems)
+        text = f"{count}{named}{about}{','.join(remark for remark in remarks if remark)}: {reason}"
+        yield from _wrapped(text, "  ", width)
         yield from (line for hint in _hints(one) for line in _wrapped(hint, "    ", width))
         for problem in one.problems:
             if problem.passage:
                 yield from _wrapped(f"line {problem.line}: {problem.passage}", "    ", width)
+
+
+_MANY = 5
+"""Codings with the same reason that are told one by one."""
 
 
 def _remark(unit: str, one: Imported) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _PIECES = re.compile(r"\s+|[^\s_.-]*[_.-]+|[^\s_.-]+")
@@ -53,3 +54,35 @@ def hanging(text: str, wide: int) -> list[str]:
     blanks = " " * (len(text) - len(text.lstrip()))
     first, *rest = folded(text.strip(), wide - len(blanks) - 2)
     return [blanks + first, *(f"{blanks}  {line}" for line in rest)]
+
+
+_NAME = 24
+"""Columns of a terminal that names take at most, where something stands beside them."""
+
+
+def named(name: str) -> str:
+    """A name that takes at most some columns of a terminal, on more lines where it is longer."""
+    return "\n".join(folded(visible(name), _NAME))
+
+
+def beside(rows: Sequence[tuple[str, str]], wide: int | None = None, *, most: int = _NAME) -> Iterator[str]:
+    """Names with what stands beside them, in two columns; a name that is longer than others moves its own line only.
+
+    Args:
+        rows: names and texts, without control characters.
+        wide: columns of a terminal, for lines that are folded; None for a line each, whole.
+        most: columns that names take at most.
+    """
+    first = max((taken for name, _ in rows if (taken := columns(name)) <= most), default=0)
+    for name, text in rows:
+        line = f"{name}{' ' * (first - columns(name))}  {text}".rstrip()
+        if wide is None or columns(line) <= wide:
+            yield line
+            continue
+        room = max(wide - first - 2, 20)
+        lines = folded(text, room)
+        if columns(name) > first:
+            yield from folded(name, wide)
+        else:
+            yield f"{name}{' ' * (first - columns(name))}  {lines.pop(0)}".rstrip()
+        yield from (f"{' ' * first}  {part}" for part in lines)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cmo_eval.disclosure import quotable
 from cmo_eval.formats.plain import visible
 from cmo_eval.model import Citation
 from cmo_eval.model.base import Record
+from cmo_eval.model.relations import references
 from cmo_eval.repository import Repository
 
 HELD_BACK = ("quote", "judgement", "observation", "event", "memo", "disputed")
@@ -22,7 +23,8 @@ def record_json(repository: Repository, id_: str) -> str:
 
 def record_text(repository: Repository, id_: str) -> str:
     """The record as indented keys and values."""
-    return "\n".join(_lines(_data(repository, id_), 0))
+    data = _data(repository, id_)
+    return "\n".join(_lines({**data, "referred_to_by": _in_short(data["referred_to_by"])}, 0))
 
 
 def _data(repository: Repository, id_: str) -> dict[str, Any]:
@@ -50,31 +52,61 @@ def _plain(record: Record) -> dict[str, Any]:
     return record.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
 
 
+_THINGS = frozenset({"claim", "pattern", "case", "source", "citation", "ground"})
+
+
 def _referring(repository: Repository, id_: str) -> list[str]:
-    """Ids of what names this id, in the order claims, patterns, cases, sources, citations, conclusions."""
+    """Ids of what names this, in the order claims, patterns, cases, sources, citations, conclusions.
+
+    A source is also named by what names words of it.
+    """
+    columns = repository.citations
+    own = {columns.ids[row] for row, source in enumerate(columns.sources) if source == id_}
+    wanted = {id_, *own}
     found = [
         other.id
         for records in (repository.claims, repository.patterns, repository.cases, repository.sources)
         for other in records.values()
-        if other.id != id_ and _names(_plain(other), id_)
+        if other.id != id_ and any(one.relation in _THINGS and one.target in wanted for one in references(other))
     ]
-    columns = repository.citations
-    found += dict.fromkeys(
-        columns.ids[columns.evidence_citation[row]]
+    rows = {row for row, source in enumerate(columns.sources) if source == id_}
+    rows |= {
+        columns.evidence_citation[row]
         for row in range(len(columns.claims))
         if id_ in {columns.claims[row], columns.others[row], columns.patterns[row]}
-    )
-    found += [name for name, answer in repository.conclusions.answers.items() if id_ in answer.rests_on]
-    found += [item.id for item in repository.conclusions.recommendations if id_ in item.rests_on]
-    return found
+    }
+    found += [columns.ids[row] for row in sorted(rows)]
+    found += [
+        one.by
+        for one in references(repository.conclusions)
+        if one.relation == "ground" and one.target in wanted and one.by
+    ]
+    return list(dict.fromkeys(found))
 
 
-def _names(value: Any, id_: str) -> bool:
-    if isinstance(value, dict):
-        return any(_names(part, id_) for part in value.values())
-    if isinstance(value, list):
-        return any(_names(part, id_) for part in value)
-    return bool(value == id_)
+def _in_short(ids: Sequence[str]) -> list[str]:
+    """The ids, many citations that follow on each other as the first and last of them."""
+    found: list[list[str]] = []
+    for id_ in ids:
+        if found and _follows(found[-1][-1], id_):
+            found[-1].append(id_)
+        else:
+            found.append([id_])
+    return [
+        part
+        for run in found
+        for part in (run if len(run) < _MANY else [f"{run[0]} to {run[-1]} ({len(run)} citations)"])
+    ]
+
+
+_MANY = 5
+
+
+def _follows(before: str, id_: str) -> bool:
+    start, _, number = id_.rpartition("-")
+    other, _, one_less = before.rpartition("-")
+    both = number.isdecimal() and one_less.isdecimal() and bool(start)
+    return both and start == other and int(number) == int(one_less) + 1
 
 
 def _lines(value: Any, depth: int) -> Iterator[str]:
