@@ -133,3 +133,20 @@ def test_nothing_is_lost_or_breaks(text):
         return
     if text.split():
         assert found.stances or found.codes or found.fields or not any(letter.isalnum() for letter in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "codes", "memo"),
+    [
+        ("-C3 P07 outcome / #scan / memo: look at FG2", ["refutes C3:P07:outcome"], ("scan",), "look at FG2"),
+        ("+C3 P07 resource/reasoning / trust", ["supports C3:P07:resource+reasoning"], ("trust",), None),
+        ("C3 supports / scan", ["supports C3"], ("scan",), None),
+        ("#scan / memo: either / or; and more", [], ("scan",), "either / or; and more"),
+        ("either / or", [], (), "either / or"),
+        ("+C3 /\n#scan", ["supports C3"], ("scan",), None),
+        (">C9/C3 / #trust", ["suggests C9/C3"], ("trust",), None),
+    ],
+)
+def test_strokes_stand_between_what_is_said(text, expected, codes, memo):
+    found = said(text, NAMES)
+    assert (stances(text), found.codes, found.fields.get("memo")) == (expected, codes, memo)

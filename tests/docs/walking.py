@@ -125,7 +125,7 @@ def _tabled(how: str, file: Path, rows: list[dict[str, str]]) -> None:
         runs = [run for paragraph in document.paragraphs for run in paragraph.runs]
         for row in rows:
             run = next(run for run in runs if run.text == row["commented words"])
-            document.add_comment(run, text=row["comment"].replace(" / ", "\n"), author="Anna Bakker", initials="AB")
+            document.add_comment(run, text=row["comment"], author="Anna Bakker", initials="AB")
         document.save(str(file))
         return
     book = openpyxl.load_workbook(file)

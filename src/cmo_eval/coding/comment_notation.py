@@ -1,6 +1,6 @@
 """What the text of a comment says about its words: stances, codes and notes in a short notation, in two languages.
 
-One thing a line, or several with semicolons between them:
+One thing a line, or several with semicolons, or strokes between blanks, between them:
 
     +C3            supports C3; -C3 refutes it, ~C3 nuances it, >C9/C3 suggests C9 instead of C3
     C3 supports    the same in words, either way round: supports C3, C3 ondersteunt, nuanceert C5
@@ -39,6 +39,8 @@ _INSTEAD = re.compile(
     r"([A-Za-z]+\d\w*)(\s+[^\W\d]+)?\s+(?:instead of|rather than|in plaats van|i\.?p\.?v\.?)\s+([A-Za-z]+\d\w*)",
     re.IGNORECASE,
 )
+_STROKE = re.compile(r"\s/(?=\s|$)")
+_SIGNED = re.compile(r"[+\-\u2212\u2013~>]\s?[A-Za-z]+\d|#\w")
 _APART = re.compile(r"([+\-\u2212\u2013~>])\s+(?=[A-Za-z]+\d)")
 _TOKEN = re.compile(r"[^\s,]+")
 _BETWEEN_PARTS = re.compile(r"[+&/]")
@@ -126,9 +128,22 @@ def _line(saying: _Saying, line: str) -> None:
     if name in _PROSE:
         saying.fields.setdefault(name, []).append(value)
         return
-    for statement in (part.strip() for part in line.split(";")):
-        if statement:
-            _statement(saying, statement)
+    for part in _with_strokes(saying.names, line):
+        for statement in (one.strip() for one in part.split(";")) if _key(part)[0] not in _PROSE else (part,):
+            if statement:
+                _statement(saying, statement)
+
+
+def _with_strokes(names: Names, line: str) -> list[str]:
+    """What stands between strokes, `+C3 / #scan / memo: words`, where any of it is in the notation; else the line."""
+    parts = [part.strip() for part in _STROKE.split(line)]
+    for index, part in enumerate(parts):
+        if _key(part)[0] in _PROSE:  # a remark goes on to the end of its line, strokes and all
+            parts[index:] = [" / ".join(parts[index:])]
+            break
+    claims = {claim.casefold() for claim in names.claims}
+    coded = any(_SIGNED.match(part) or _key(part)[0] or part.split(" ")[0].casefold() in claims for part in parts)
+    return parts if coded else [line]
 
 
 def _key(text: str) -> tuple[str, str]:
