@@ -120,7 +120,8 @@ def test_days_are_those_that_openpyxl_writes(day, code):
 
 
 def test_days_may_be_counted_from_1904():
-    cell = only('<c s="1"><v>43538</v></c>', formats=["d-m-yyyy"], book='<workbookPr date1904="1"/>')
+    book = '<workbookPr date1904="1"/><e:workbookPr xmlns:e="urn:extension" e:chart="1"/>'
+    cell = only('<c s="1"><v>43538</v></c>', formats=["d-m-yyyy"], book=book)
     assert (cell.text, cell.value) == ("15-3-2023", "2023-03-15")
 
 

@@ -63,7 +63,7 @@ def opened(archive: ZipFile) -> Workbook:
     sheets, from_1904 = [], False
     for begins, name, element in walked(archive, main):
         if begins and name == "workbookPr":
-            from_1904 = attribute(element, "date1904") in {"1", "true", "on"}
+            from_1904 = from_1904 or attribute(element, "date1904") in {"1", "true", "on"}  # extensions have one too
         if not begins or name != "sheet":
             continue
         kind, part = related.get(attribute(element, "id"), ("", ""))
