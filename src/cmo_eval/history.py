@@ -10,7 +10,6 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.writing.passing import passing_folder
 
 _SAFE = (
     *("--no-pager", "--no-replace-objects", "--literal-pathspecs", "--no-optional-locks"),
@@ -26,6 +26,18 @@ _SAFE = (
 _KEPT = {"GIT_CONFIG_GLOBAL", "GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH", "GIT_DISCOVERY_ACROSS_FILESYSTEM"}
 _FILE_MODES = {b"100644", b"100664", b"100755"}
 _COMMITTED = re.compile(rb"^committer .*> (\d+) ([+-])(\d\d)(\d\d)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Version:
+    """A file as git keeps it: path from the top of the repository, and the commits that made it so (empty: staged).
+
+    `content` is None where it is larger than was asked for.
+    """
+
+    commits: tuple[str, ...]
+    path: str
+    content: bytes | None
 
 
 @dataclass(frozen=True)
@@ -64,10 +76,32 @@ def state(root: Path, revision: str, paths: Sequence[str]) -> Iterator[State]:
             f"there is no evaluation in {git.prefix or 'the repository'} at {revision}",
             "it may have been elsewhere then; name a later revision",
         )
-    with tempfile.TemporaryDirectory(prefix="cmo-eval-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        date = git.extract(commit, entries, folder)
+    with passing_folder() as folder:
+        try:
+            date = git.extract(commit, entries, folder)
+        except OSError as error:
+            raise CmoEvalError(
+                f"the state at {revision} cannot be put into {folder.parent}: {error.strerror or error}",
+                "make room there, or let TMPDIR name another folder",
+            ) from error
         yield State(revision, commit, date, folder, tuple(sorted(path for path, _ in entries)))
+
+
+def versions(root: Path, most: int) -> Iterator[Version]:
+    """Each version of each file under a folder that git keeps, in any branch, stash, or what it lets go of later.
+
+    Nothing where the folder lies in no repository. What no log leads to any more is not among them.
+
+    Args:
+        root: the folder.
+        most: the content of larger files is not read.
+
+    Raises:
+        CmoEvalError: there is no git program, or it cannot read its objects.
+    """
+    if not any((folder / ".git").exists() for folder in (root.absolute(), *root.absolute().parents)):
+        return
+    yield from _Git(root).versions(most)
 
 
 class _Git:
@@ -122,6 +156,49 @@ class _Git:
 
     def extract(self, commit: str, entries: Sequence[tuple[str, str]], folder: Path) -> str:
         """Write the files into the folder; the date of the commit."""
+        with self._objects() as program:
+            date = _date(_object(program, commit) or b"")
+            for path, name in entries:
+                place = folder / path
+                place.parent.mkdir(exist_ok=True)
+                place.write_bytes(_object(program, name) or b"")
+        return date
+
+    def versions(self, most: int) -> Iterator[Version]:
+        """Each version of each file in the folder, with the commits that made it so."""
+        commits = self._asked("rev-list", "--all", "--reflog")
+        # `git log` would do, but obeys what a repository configures
+        raw = self._asked("diff-tree", "--stdin", "-r", "-m", "--root", "-z", "--no-renames", "--", ".", given=commits)
+        made: dict[tuple[str, str], dict[str, None]] = {}
+        commit, about = "", b""
+        for part in raw.split(b"\0"):
+            if about:
+                _, mode, _, name, _ = about[1:].split(b" ")
+                if mode in _FILE_MODES:
+                    made.setdefault((os.fsdecode(part), name.decode("ascii")), {})[commit] = None
+                about = b""
+            elif part.startswith(b":"):
+                about = part
+            elif part:
+                commit = part.split()[0].decode("ascii")
+        stage = self._asked("ls-files", "-s", "-z", "--full-name", "--", ".")
+        for entry in stage.split(b"\0"):
+            where, _, staged = entry.partition(b"\t")
+            if staged:
+                made.setdefault((os.fsdecode(staged), where.split(b" ")[1].decode("ascii")), {"": None})
+        with self._objects() as program:
+            for (where_, object_), by in made.items():
+                yield Version(tuple(by), where_, _object(program, object_, most))
+
+    def _asked(self, *arguments: str, given: bytes = b"") -> bytes:
+        done = self._run(*arguments, given=given)
+        if done.returncode:
+            raise CmoEvalError(f"git says: {_first_line(done.stderr.decode('utf-8', 'replace'))}")
+        return done.stdout
+
+    @contextmanager
+    def _objects(self) -> Iterator[subprocess.Popen[bytes]]:
+        """The program that gives objects by their names."""
         with subprocess.Popen(  # noqa: S603 - a program of our own choice, with no shell
             [self._program, *_SAFE, "cat-file", "--batch"],
             cwd=self._root,
@@ -130,22 +207,17 @@ class _Git:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         ) as program:
-            date = _date(_object(program, commit))
-            for path, name in entries:
-                place = folder / path
-                place.parent.mkdir(exist_ok=True)
-                place.write_bytes(_object(program, name))
+            yield program
             if program.stdin is not None:
                 program.stdin.close()
-        return date
 
-    def _run(self, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    def _run(self, *arguments: str, given: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
         try:
             return subprocess.run(  # noqa: S603 - the same
                 [self._program, *_SAFE, *arguments],
                 cwd=self._root,
                 env=_environment(),
-                stdin=subprocess.DEVNULL,
+                input=given or b"",
                 capture_output=True,
                 check=False,
             )
@@ -168,8 +240,11 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _object(program: subprocess.Popen[bytes], name: str) -> bytes:
-    """The bytes of an object; one is asked for at a time, so that neither side waits for the other."""
+def _object(program: subprocess.Popen[bytes], name: str, most: int | None = None) -> bytes | None:
+    """The bytes of an object; one is asked for at a time, so that neither side waits for the other.
+
+    None where there are more than `most`.
+    """
     if program.stdin is None or program.stdout is None:
         raise AssertionError("opened with pipes")
     try:
@@ -180,7 +255,13 @@ def _object(program: subprocess.Popen[bytes], name: str) -> bytes:
     header = program.stdout.readline().split()
     if len(header) != 3:
         raise CmoEvalError(f"git cannot give the object {name[:12]}", "is the history here whole? `git fsck`")
-    content = program.stdout.read(int(header[2]))
+    size = int(header[2])
+    if most is not None and size > most:
+        while size > 0:
+            size -= len(program.stdout.read(min(size, most))) or size
+        program.stdout.read(1)
+        return None
+    content = program.stdout.read(size)
     program.stdout.read(1)  # a line end
     return content
 

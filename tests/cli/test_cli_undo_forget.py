@@ -125,7 +125,7 @@ def test_forget_takes_the_words_out_says_what_it_cannot_reach_and_leaves_a_valid
     assert done.code == 0
     assert "r1 in FG2 is forgotten: 3 files changed" in done.err
     assert "What this program does not reach:" in done.err
-    assert "a report that was written before" in done.err
+    assert "a report that was handed out before" in done.err
     left = b"".join(path.read_bytes() for path in demo.rglob("*") if path.is_file())
     for words in (b"forty visitors", b"stamping books", b"does not help us"):
         assert words not in left

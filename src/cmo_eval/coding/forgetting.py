@@ -5,12 +5,12 @@ What was withdrawn counts as never said already while the files are read. This i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cmo_eval.coding import leftovers
+from cmo_eval.coding import elsewhere, leftovers
 from cmo_eval.coding.citation_text import with_citations, with_fields
 from cmo_eval.coding.forgotten_text import Heard, without_neighbours
 from cmo_eval.coding.masking import masked, masked_bytes
@@ -75,6 +75,7 @@ class _Planning:
     look: list[str] = field(default_factory=list)
     beyond: list[str] = field(default_factory=list)
     text: ForgottenText | None = None
+    whole: str = ""  # the transcript, where all of it goes
     heard: Heard | None = None
 
     @property
@@ -132,7 +133,12 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
     if held:
         _forget_source(planning, held[0])
     backups = _forget_backups(planning, [*(one.name.path for one in codings), *(file.path for file in held)])
-    _say_where_to_look(planning, [file.path for file in listing.files], codings)
+    _say_where_to_look(planning, codings)
+    words = _words(planning)
+    folders = [root, *([planning.texts] if planning.texts is not None else [])]
+    at_rest = {(root / file).resolve(): change.content for file, change in planning.files.items()}
+    planning.look += elsewhere.leftovers(folders, words, at_rest) if words else ()
+    planning.beyond += elsewhere.in_history(folders, words) if words else ()
     outside = (planning.texts,) if planning.texts is not None else ()
     return Planned(
         root,
@@ -142,7 +148,7 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
         planning.text,
         backups,
         tuple(planning.look),
-        (*planning.beyond, *leftovers.beyond(root)),
+        (*planning.beyond, *leftovers.beyond(searched=bool(words))),
     )
 
 
@@ -166,7 +172,7 @@ def _forget_text(planning: _Planning, gone: set[str], codings: list[Coding], oth
             planning.look.append(f"the transcript {name} stays, since another source names it too")
             return
         planning.put(file, raw, None)
-        planning.text = ForgottenText(file, 0)
+        planning.text, planning.whole = ForgottenText(file, 0), found.text
         return
     heard = planning.heard = Heard(found, planning.ids)
     heard.choose(planning.whom, gone, codings)
@@ -265,7 +271,19 @@ def _forget_backups(planning: _Planning, paths: list[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _say_where_to_look(planning: _Planning, files: Iterable[str], codings: list[Coding]) -> None:
+def _words(planning: _Planning) -> elsewhere.Words:
+    """The words that go, to be looked for elsewhere: of citations, and in the transcript."""
+    heard, stays = planning.heard, ""
+    spoken = list(planning.said)
+    if heard is not None:
+        spoken += (("", heard.text.text[start:end]) for start, end in heard.spans)
+        stays = masked(heard.text.text, heard.spans)
+    elif planning.text is not None:
+        spoken.append(("", planning.whole))
+    return elsewhere.Words(spoken, stays)
+
+
+def _say_where_to_look(planning: _Planning, codings: list[Coding]) -> None:
     if planning.whom.participant is not None:
         silent = [
             entry.id
@@ -275,7 +293,6 @@ def _say_where_to_look(planning: _Planning, files: Iterable[str], codings: list[
         ]
         if silent:
             planning.look.append(f"{some(silent)} names no speaker: it may be {planning.whom}")
-    planning.look += leftovers.repeated(planning.root, files, planning.said, planning.files)
     commented = [
         file
         for file, change in planning.files.items()
