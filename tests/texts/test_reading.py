@@ -67,7 +67,7 @@ def test_a_pdf_has_its_pages_and_whole_paragraphs():
     lines = transcript(found.rows)
     assert [line for line in lines if line.startswith("[p. ")] == ["[p. 1]", "[p. 2]", "[p. 3]"]
     assert set(found.said) == {
-        "page numbers and running heads left out (6 lines)",
+        "page numbers and running heads left out (6 lines), such as “page 2”",
         "1 footnote read below the paragraph",
     }
     assert "R2: We counted eleven families. That is a coöperation of the café and the library." in lines

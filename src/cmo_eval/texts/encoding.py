@@ -36,6 +36,9 @@ _UNSEEN = re.compile(
 )
 
 
+_BROKEN_SOFTLY = re.compile(r"(?<=[^\W\d_])\u00ad+[ \t]*\n[ \t]*([^\W\d_]+\S*)[ \t]*")
+
+
 class Decoded(NamedTuple):
     """A text, the name of the encoding it was in, and whether that was guessed; `note` says what was odd, or is ''."""
 
@@ -73,10 +76,17 @@ def decoded(content: bytes) -> Decoded:
 def cleaned(text: str) -> tuple[str, int]:
     """The text with line ends LF, composed (NFC), and without characters that nobody sees; and how many those were.
 
-    Unseen are control characters, marks of direction, soft hyphens, and what is no character at all. Tabs stay.
+    Unseen are control characters, marks of direction, soft hyphens, and what is no character at all. Tabs stay. A word
+    that a soft hyphen broke at a line's end stands whole on that line.
     """
-    text, number = _UNSEEN.subn("", _LINE_ENDS.sub("\n", text))
-    return unicodedata.normalize("NFC", text), number
+    text, broken = _BROKEN_SOFTLY.subn(_whole, _LINE_ENDS.sub("\n", text))
+    text, number = _UNSEEN.subn("", text)
+    return unicodedata.normalize("NFC", text), number + broken
+
+
+def _whole(match: re.Match[str]) -> str:
+    """The rest of a word that was broken, and the line end after it; what begins with a capital is no such rest."""
+    return f"{match[1]}\n" if match[1][0].islower() else match[0]
 
 
 def _marked(content: bytes, codec: str, name: str) -> Decoded:
