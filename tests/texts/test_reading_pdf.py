@@ -9,10 +9,12 @@ from making_pdf import column, pdf, stream, text, written
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.texts.reading import Rows, read_rows
 
-TALK = """walking past the allotments we heard the choir of the old mill
-practise for the harvest feast and nobody minded that it was
-out of tune because the whole lane had come down with cake and
-benches to sit on until the lamps were lit along the water""".split("\n")
+TALK = [
+    "walking past the allotments we heard the choir of the old mill",
+    "practise for the harvest feast and nobody minded that it was",
+    "out of tune because the whole lane had come down with cake and",
+    "benches to sit on until the lamps were lit along the water",
+]
 
 
 def read(tmp_path, content: bytes) -> Rows:
@@ -26,8 +28,8 @@ def lines(found: Rows) -> list[str]:
 
 def body(seed: int, number: int = 12) -> list[str]:
     """Lines of a turn, other ones for each seed."""
-    words = "lamp river market teacher bicycle budget garden evening council neighbour letter winter".split()
-    chosen = random.Random(seed)
+    words = ["lamp", "river", "market", "teacher", "bicycle", "budget", "garden", "evening", "council", "letter"]
+    chosen = random.Random(seed)  # noqa: S311 - words of no meaning
     made = [" ".join(chosen.choices(words, k=9)) for _ in range(number)]
     return [f"P{seed % 2 + 1}: {made[0]}", *made[1:-1], f"{made[-1]}."]
 
@@ -197,16 +199,28 @@ def test_blanks_that_a_font_calls_tabs_are_blanks(tmp_path):
 # words and marks
 
 
+def softly(said: list[str]) -> bytes:
+    """A page in a font that calls its soft hyphen so; by default it is a hyphen, as the standard has it."""
+    names = b"begincmap 1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <20> <FF> <0020> endbfrange "
+    font = "/BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 4 0 R"
+    return pdf([column(said)], font=font, more={4: stream(names + b"endcmap")})
+
+
 def test_words_that_a_hyphen_of_any_kind_broke_are_whole(tmp_path):
-    said = ["P1: They asked the neigh\u00ad", "bourhood and the munici-", "pality for the well-known", "re\u00adgion."]
-    assert lines(read(tmp_path, pdf([column(said)]))) == [
-        "P1: They asked the neighbourhood and the municipality for the well-known region."
+    said = [
+        "P1: They asked the neigh\u00ad",
+        "bourhood and the munici-",
+        "pality for the well-known",
+        "and the whole re\u00adgion.",
+    ]
+    assert lines(read(tmp_path, softly(said))) == [
+        "P1: They asked the neighbourhood and the municipality for the well-known and the whole region."
     ]
 
 
 def test_a_hyphen_that_a_font_calls_soft_stays_between_words(tmp_path):
     said = ["P1: In the long run, at the end of the term,", "it was a long\u00adterm plan of COVID\u00ad19 times."]
-    assert lines(read(tmp_path, pdf([column(said)]))) == [
+    assert lines(read(tmp_path, softly(said))) == [
         "P1: In the long run, at the end of the term, it was a long-term plan of COVID-19 times."
     ]
 
@@ -220,8 +234,8 @@ def test_a_number_of_the_usual_size_is_no_footnote(tmp_path):
 
 
 def test_a_raised_mark_with_a_small_note_is_a_footnote(tmp_path):
-    said = text(72, 770, "P1: We counted the families") + text(210, 774, "1", 6) + text(216, 770, "of the lane.")
-    said += text(72, 756, "P2: A field of 12 m") + text(169, 760, "2", 6) + text(175, 756, "it was, no more than that.")
+    said = text(72, 770, "P1: We counted the families") + text(209, 774, "1", 6) + text(216, 770, "of the lane.")
+    said += text(72, 756, "P2: A field of 12 m") + text(162, 760, "2", 6) + text(168, 756, "it was, no more than that.")
     notes = text(72, 60, "1", 5) + text(78, 58, "The count of October, which was", 8) + text(72, 48, "the last.", 8)
     found = read(tmp_path, pdf([said + notes]))
     assert lines(found) == [
@@ -298,29 +312,32 @@ def test_pages_have_the_numbers_that_are_printed(tmp_path):
 
 @pytest.mark.parametrize("seed", range(12))
 def test_no_word_is_lost_or_invented_wherever_it_stands(tmp_path, seed):
-    chosen = random.Random(seed)
+    chosen = random.Random(seed)  # noqa: S311 - words of no meaning
     words = [f"w{chosen.randrange(10**6)}x" for _ in range(300)]
     pages = []
     for at in range(0, 300, 100):
         page = ""
-        for word in words[at : at + 100]:
-            size = chosen.choice([6, 9, 11, 11, 11, 14, 30])
-            page += text(chosen.randrange(30, 480), chosen.randrange(30, 800), word, size)
+        cells = chosen.sample([(x, y) for x in range(30, 500, 100) for y in range(30, 800, 20)], 100)
+        for word, (x, y) in zip(words[at : at + 100], cells, strict=True):
+            size = chosen.choice([6, 9, 11, 11, 11, 14])
+            page += text(x + chosen.randrange(20), y + chosen.randrange(8), word, size)
         pages.append(page)
-    found = "".join("".join(lines(read(tmp_path, pdf(pages)))).split())
-    left_out = [word for word in words if word not in found]
-    # words drawn over each other may be read letter by letter; letters are counted then
-    assert sorted(found.replace("[", "").replace("]", "")) == sorted("".join(words)), left_out
+    assert sorted(" ".join(lines(read(tmp_path, pdf(pages)))).split()) == sorted(words)
 
 
 # protected, damaged, made to do harm
+
+
+def message(error: CmoEvalError) -> None:
+    assert error.message.startswith("a.pdf: ")
+    assert error.hint
 
 
 def protected(content: bytes, user: str, algorithm: str) -> bytes:
     from pypdf import PdfReader, PdfWriter
 
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(content)))
-    writer.encrypt(user, owner_password="owner", algorithm=algorithm)
+    writer.encrypt(user, owner_password=user[::-1] + "o", algorithm=algorithm)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -356,7 +373,7 @@ def test_odd_page_trees_end_in_rows_or_a_message(tmp_path, pages, more):
     try:
         found = read(tmp_path, content)
     except CmoEvalError as error:
-        assert error.hint
+        message(error)
     else:
         assert lines(found) == [" ".join(body(1))] * len([row for row in found.rows if row.page])
 
@@ -372,31 +389,28 @@ def test_odd_operators_end_in_rows_or_a_message(tmp_path, operators):
 
 
 def test_forms_that_hold_forms_that_hold_forms_end_in_a_message(tmp_path, monkeypatch):
-    from cmo_eval.texts.reading.pdf import pages, pdfium
+    from cmo_eval.texts.reading.pdf import pages
 
-    monkeypatch.setattr(pdfium, "SECONDS", 1)
-    monkeypatch.setattr(pages, "SECONDS", 1)
-    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setattr(pages, "SECONDS", 2)
     more = {}
     for at in range(20, 45):
         about = f"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X {at + 1} 0 R >> >>"
         more[at] = stream(b"/X Do " * 10, about=about)
     content = pdf(["/X Do"], more=more).replace(b"/Font << /F1 3 0 R >>", b"/XObject << /X 20 0 R >>", 1)
-    with pytest.raises(CmoEvalError) as error:
+    with pytest.raises(CmoEvalError, match="a page of it takes more than 2 seconds to read"):
         read(tmp_path, content)
-    assert "seconds" in error.value.message or "no text" in error.value.message
 
 
-def test_a_stream_that_unpacks_to_gigabytes_ends_in_rows_or_a_message(tmp_path):
+def test_a_stream_that_unpacks_to_very_much_ends_in_rows_or_a_message(tmp_path):
     import zlib
 
     packer = zlib.compressobj(9)
-    packed = b"".join(packer.compress(b" " * 2**20) for _ in range(1500)) + packer.flush()
+    packed = b"".join(packer.compress(b" " * 2**20) for _ in range(250)) + packer.flush()
     bomb = f"<< /Length {len(packed)} /Filter /FlateDecode >>\nstream\n".encode() + packed + b"\nendstream"
     try:
         found = read(tmp_path, pdf([column(body(1)), ""], more={13: bomb}))
     except CmoEvalError as error:
-        assert error.hint
+        message(error)
     else:
         assert " ".join(body(1)) in lines(found)
 
@@ -410,7 +424,7 @@ def test_a_page_of_very_many_letters_takes_time_in_proportion(tmp_path):
         read(tmp_path, pdf([page], packed=True))
         return time.process_time() - start
 
-    assert seconds(20_000) < 12 * seconds(4_000)
+    assert seconds(8_000) < 12 * seconds(2_000)
 
 
 def test_objects_are_found_where_the_table_of_them_is_wrong(tmp_path):

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.texts import speakers
+from cmo_eval.texts.beginnings import labels_in
 from cmo_eval.texts.encoding import cleaned
 from cmo_eval.texts.reading import Row, Rows
 from cmo_eval.texts.reading.paragraphs import begins_anew, joined, with_next, words_of
@@ -41,7 +41,7 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
             else "its page has no text: it is a scan, or a picture of text",
             "let a program for text recognition (OCR) make a PDF with text, or type it over",
         )  # fmt: skip
-    bare = [at for at, page in enumerate(pages, 1) if not page.words and not page.turned]
+    bare = [at for at, page in enumerate(pages, 1) if not (page.words or page.turned or page.unread)]
     if sum(word.text.count(UNREAD) for page in pages for word in page.words) * 2 > sum(page.letters for page in pages):
         what = "its fonts do not say which letters they show, so that it cannot be read"
         raise CmoEvalError(what, "let a program for text recognition (OCR) make a PDF with text")
@@ -94,6 +94,9 @@ def _remarks(pages: Sequence[Page], bare: Sequence[int], made: Sequence[Row]) ->
         yield f"{_count(twice, 'letter')} drawn twice, as for bold, read once"
     beside = {"note": sum(page.notes for page in pages), "filled form field": sum(page.fields for page in pages)}
     yield from (f"{_count(many, what)} on the pages left out" for what, many in beside.items() if many)
+    damaged = [at for at, page in enumerate(pages, 1) if page.unread]
+    if damaged:
+        yield f"{_count(len(damaged), 'page')} could not be read: the file is damaged there ({_named(damaged)})"
     if bare:
         yield f"{_count(len(bare), 'page')} without text ({_named(bare)})"
 
@@ -168,7 +171,7 @@ def _page_lines(lines: Sequence[Line], texts: _Texts) -> list[str]:
 def _rows(pages: Sequence[tuple[Sequence[str], Sequence[str]]], labels: Sequence[str]) -> Iterator[Row]:
     """Page by page; a word that goes on over a page's end stands whole on the page where it begins."""
     every = [line for page, _ in pages for line in page]
-    known = speakers.recognised(speakers.opening(line) for line in every)
+    known = labels_in(every)
     hyphened, plain = words_of("\n".join(every))
     made = [joined(page, known) for page, _ in pages]
     for number, (page, (_, notes), label) in enumerate(zip(made, pages, labels, strict=True)):

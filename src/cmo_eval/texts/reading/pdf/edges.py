@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import median, quantiles
 
 from cmo_eval.texts import speakers
+from cmo_eval.texts.forms import opening
 from cmo_eval.texts.reading.pdf.lines import down_of, text_of, usual_size
 from cmo_eval.texts.reading.pdf.pages import Page, Word, lines_of
 
@@ -25,7 +26,10 @@ _ALONE = re.compile(r"[^\w\s]{0,2}\s*(\d{1,4})\s*[^\w\s]{0,2}")
 
 @dataclass(frozen=True, slots=True)
 class _Edge:
-    """A line at an edge: of which page (counted among those with words), how many are nearer to the edge."""
+    """A line at an edge: of which page (counted among those with words), how many are nearer to the edge.
+
+    `said` counts the lines of the document with the label that it begins with.
+    """
 
     page: int
     depth: int
@@ -34,7 +38,8 @@ class _Edge:
     apart: bool
     numbers: tuple[int, ...]
     shape: str
-    speech: bool
+    label: str | None
+    said: int
 
 
 def without_edges(pages: Sequence[Page]) -> list[str]:
@@ -87,7 +92,7 @@ def _labels(lines: Sequence[Sequence[Sequence[Word]]]) -> Counter[str]:
     found: Counter[str] = Counter()
     for page in lines:
         for line in page:
-            label = speakers.opening(text_of(line)).label
+            label = opening(text_of(line)).label
             if label is not None:
                 found[speakers.folded(label)] += 1
     return found
@@ -105,10 +110,10 @@ def _edges(
         apart = abs(usual_size(line) - body) > body * 0.07 or any(
             abs(down_of(other) - down_of(one)) > gap * 1.12 + 1 for one, other in pairwise(further)
         )
-        label = speakers.opening(text).label
-        speech = label is not None and (labels[speakers.folded(label)] > 1 or speakers.is_code(label))
+        label = opening(text).label
+        said = labels[speakers.folded(label)] if label is not None else 0
         shape, numbers = _shaped(text)
-        yield _Edge(number, depth, text, down_of(line), apart and len(inwards) > 1, numbers, shape, speech)
+        yield _Edge(number, depth, text, down_of(line), apart and len(inwards) > 1, numbers, shape, label, said)
 
 
 def _shaped(text: str) -> tuple[str, tuple[int, ...]]:
@@ -152,9 +157,14 @@ def _numbered(group: Sequence[_Edge], pages: int) -> set[tuple[int, int]]:
             enough = len(here) >= 3 and len(here) * 2 >= span and len(here) >= _share(pages, 0.2)
             if pages == 2:
                 enough = len(here) == 2 and all(edge.apart for edge in members)
-            if enough and not all(edge.speech for edge in members):
+            if enough and not _is_speech(members):
                 found |= {(edge.page, edge.depth) for edge in members}
     return found
+
+
+def _is_speech(edges: Sequence[_Edge]) -> bool:
+    """Whether lines alike are somebody's words: they begin with a label such as R3, or one that others have too."""
+    return any(edge.label is not None and (speakers.is_code(edge.label) or edge.said > len(edges)) for edge in edges)
 
 
 def _share(pages: int, share: float) -> float:
@@ -167,7 +177,7 @@ def _constant(group: Sequence[_Edge], pages: int) -> set[tuple[int, int]]:
     members = [edge for edge in group if abs(edge.down - place) < _PLACE]
     here = {edge.page for edge in members}
     apart = sum(edge.apart for edge in members) >= len(members) * 0.6
-    if not apart or any(edge.speech for edge in members) or len(here) < min(3, pages) or pages < 2:
+    if not apart or _is_speech(members) or len(here) < min(3, pages) or pages < 2:
         return set()
     one_side = len({edge.page % 2 for edge in members}) == 1
     most = len(here) >= ((pages // 2) * 0.6 if one_side else pages * 0.5)
@@ -182,12 +192,13 @@ def _tight(edges: Sequence[_Edge], pages: int) -> set[tuple[int, int]]:
     """
     alike: dict[tuple[str, int], list[_Edge]] = defaultdict(list)
     for edge in edges:
-        if not edge.speech and len(edge.text.split()) >= 3:
+        if len(edge.text.split()) >= 3:
             alike[edge.text, edge.depth].append(edge)
     found: set[tuple[int, int]] = set()
     for members in alike.values():
         places = [edge.down for edge in members]
-        if len(members) >= max(3, pages * 0.8) and max(places) - min(places) < 1:
+        nearly_all = len(members) >= max(3, pages * 0.8)
+        if nearly_all and max(places) - min(places) < 1 and not _is_speech(members):
             found |= {(edge.page, edge.depth) for edge in members}
     return found
 
@@ -199,7 +210,13 @@ def _with_number(edges: Sequence[_Edge], pages: int) -> set[tuple[int, int]]:
         stepping: dict[int, list[_Edge]] = defaultdict(list)
         for edge in edges:
             words = edge.shape.split()
-            if edge.numbers and len(words) > 1 and words[0 if first else -1] == "#" and edge.apart and not edge.speech:
+            if (
+                edge.numbers
+                and len(words) > 1
+                and words[0 if first else -1] == "#"
+                and edge.apart
+                and edge.label is None
+            ):
                 stepping[edge.numbers[0 if first else -1] - edge.page].append(edge)
         for alike in stepping.values():
             place = median(edge.down for edge in alike)

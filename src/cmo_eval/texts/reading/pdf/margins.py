@@ -84,13 +84,20 @@ def _in_step(candidates: Sequence[_Numbered]) -> list[_Numbered]:
 
 def _hanging(candidates: Sequence[_Numbered], lines: Sequence[Sequence[list[Word]]]) -> list[_Numbered]:
     """Those that go up by one from paragraph to paragraph, left of all other words, as programs for coding print."""
-    starts = sorted(line[0].start for page in lines for line in page if not line[0].text.isdigit())
+    starts = sorted(word.start for page in lines for line in page if (word := _first_word(line)) is not None)
     if not starts:
         return []
     edge = starts[len(starts) // 20]
     column = sorted((one for one in candidates if one.word.end < edge), key=lambda one: (one.page, one.line))
     steps = [other.value - one.value == 1 for one, other in pairwise(column)]
     return column if len(steps) >= _LEAST and sum(steps) >= len(steps) * 0.9 else []
+
+
+def _first_word(line: Sequence[Word]) -> Word | None:
+    """Where the words of a line begin that may have a number before them."""
+    if not line[0].text.isdigit():
+        return line[0]
+    return line[1] if len(line) > 1 else None
 
 
 def _stepping(column: Sequence[_Numbered]) -> list[_Numbered]:

@@ -92,12 +92,14 @@ def pages_in(content: bytes) -> list[Page]:
         raise _wrong("damaged")
     if not found:
         raise CmoEvalError("it has no pages", "is it the right file?")
+    if all(page.unread for page in found):
+        raise _wrong("damaged")
     return found
 
 
 def _told(content: bytes) -> Iterator[dict[str, Any]]:
     """What the program that reads the PDF says, line by line."""
-    command = [sys.executable, "-P", "-c", f"import sys; from {main.__module__} import main; sys.exit(main())"]
+    command = [sys.executable, "-P", "-c", f"import sys; from {main.__module__} import main; sys.exit(main({SECONDS}))"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as process:  # noqa: S603 - ours
         try:
@@ -178,7 +180,9 @@ def _once(letters: Sequence[_Letter]) -> Iterator[_Letter]:
         right, down = x + (1 if column - x > 0.5 else -1), y + (1 if row - y > 0.5 else -1)
         for place in ((text, x, y), (text, right, y), (text, x, down), (text, right, down)):
             other = seen.get(place)
-            if other is not None and abs(other.start - start) < near and abs(other.line - line) < near:
+            if other is None or abs(other.size - size) > size * 0.1:
+                continue
+            if abs(other.start - start) < near and abs(other.line - line) < near:
                 break
         else:
             seen[text, x, y] = one

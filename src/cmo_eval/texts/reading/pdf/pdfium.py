@@ -34,10 +34,10 @@ _BLANK = 32
 _HIDDEN = 3  # of its ways to draw text: neither filled nor outlined, as text recognised under a picture is
 
 
-def main() -> int:
-    """Write what the PDF on standard input holds to standard output."""
+def main(seconds: float) -> int:
+    """Write what the PDF on standard input holds to standard output; no page may take longer than that."""
     _limit_memory()
-    for found in _found(sys.stdin.buffer.read()):
+    for found in _found(sys.stdin.buffer.read(), seconds):
         sys.stdout.write(json.dumps(found, separators=(",", ":")))
         sys.stdout.write("\n")
     return 0
@@ -52,10 +52,10 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY if most == resource.RLIM_INFINITY else min(_MEMORY, most), most))
 
 
-def _found(content: bytes) -> Iterator[dict[str, Any]]:
+def _found(content: bytes, seconds: float) -> Iterator[dict[str, Any]]:
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # noqa: PLC0415 - in this process only
 
-    timer = _Timer()
+    timer = _Timer(seconds)
     pdfium.FPDF_InitLibrary()
     document = pdfium.FPDF_LoadMemDocument64(content, len(content), None)
     if not document:
@@ -91,13 +91,14 @@ def _found(content: bytes) -> Iterator[dict[str, Any]]:
 class _Timer:
     """Ends this process when a page takes too long; no error can be raised into what is not Python."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
         self._now: threading.Timer | None = None
         self.start()
 
     def start(self) -> None:
         self.stop()
-        self._now = threading.Timer(SECONDS, os._exit, (TOO_LONG,))
+        self._now = threading.Timer(self._seconds, os._exit, (TOO_LONG,))
         self._now.daemon = True
         self._now.start()
 
@@ -291,7 +292,3 @@ def _beside(pdfium: Any, page: Any) -> dict[str, Any]:
 
 def _says(pdfium: Any, annotation: Any, key: bytes) -> bool:
     return bool(pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0) > 2)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
