@@ -1,11 +1,15 @@
 """Documents as LibreOffice writes them (files/make.py), Markdown and plain text: what is read and what is said."""
 
+import random
+import textwrap
 from pathlib import Path
 
+import making
 import pytest
 
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.texts.reading import read_rows
+from cmo_eval.texts.reading.counting import letters, words_in
 from cmo_eval.texts.turns import Register, turns_in, voices, written
 
 FILES = Path(__file__).parent / "files"
@@ -136,10 +140,13 @@ def test_markdown_loses_its_marks(tmp_path):
     )
     found = read(tmp_path, "a.md", text)
     assert [row.text for row in found.rows] == [
-        "A talk", "INT: Who starts?", "R1: I will, and go on.", "R2: Me *too*.", "quoted", "one", "two",
+        "A talk", "INT: Who starts?", "R1: I will, and go on.", "R2: Me *too*.", "quoted", "1. one", "2. two",
         "R1\tin a table", "INT\twhy?", "x",
     ]  # fmt: skip
-    assert found.said == ("1 picture left out", "2 pieces of HTML left out")
+    assert found.said == (
+        "front matter left out (title)", "1 picture left out", "2 pieces of HTML left out",
+        "1 table read, a row a line",
+    )  # fmt: skip
 
 
 def test_the_encoding_of_plain_text_is_said(tmp_path):
@@ -175,3 +182,14 @@ def test_a_file_that_is_not_there_or_no_file_or_empty_is_said(tmp_path):
 
 def test_an_ending_in_capitals_is_the_same(tmp_path):
     assert read(tmp_path, "A.TXT", "R1: ja").format == "plain text"
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_plain_lines_that_are_joined_lose_no_letter(tmp_path, seed):
+    chance = random.Random(seed)  # noqa: S311 - the same text for the same seed
+    text, sentences = making.transcript(3000, seed)
+    broken, _ = making.typeset(text, sentences, chance)
+    wrapped = "\n".join(part for line in broken.split("\n") for part in textwrap.wrap(line, 70) or [""])
+    found = read(tmp_path, "a.txt", wrapped)
+    assert letters(" ".join(row.text for row in found.rows)) == letters(wrapped)
+    assert found.words == words_in(row.text for row in found.rows)

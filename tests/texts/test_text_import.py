@@ -63,6 +63,7 @@ def test_the_plan_says_what_was_read_and_who_speaks(given, cmo):
 FG1.txt becomes FG1.txt, the text of FG1 (First panel)
   read as   plain text in Windows-1252, which is a guess: look at the accents
   holds     5 lines, page 2, times from 0:00:01 to 0:00:01
+  words     17 in the file, all of them here
   speakers  INT           INT    1 turn       1 words  asks the questions
             R1            R1     2 turns      2 words  manager
             Jan de Vries  S1     2 turns      2 words

@@ -10,6 +10,11 @@ def words(text: str) -> int:
     return sum(part.isalnum() or any(map(str.isalnum, part)) for part in text.split())
 
 
+def letters(text: str) -> int:
+    """How many letters and digits there are."""
+    return sum(map(str.isalnum, text))
+
+
 def words_in(texts: Iterable[str]) -> int:
     """How many words there are in all of them."""
     return sum(map(words, texts))

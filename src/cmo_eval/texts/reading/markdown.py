@@ -1,93 +1,98 @@
-"""Markdown: a row a paragraph, heading, item or line of a table, without its marks."""
+"""Markdown: a row a paragraph, heading, item or line of a table, without its marks; what they would swallow is said.
+
+A transcript in Markdown is mostly plain words, and Markdown takes many of those for marks. So each letter and digit of
+the file is accounted for: it stands in a row, or in what is left out and said. A paragraph of which reading the marks
+would lose any keeps its marks.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 
 from cmo_eval.texts.beginnings import labels_in
 from cmo_eval.texts.encoding import cleaned, decoded
 from cmo_eval.texts.reading import Row, Rows
+from cmo_eval.texts.reading.counting import letters, words_in
+from cmo_eval.texts.reading.markdown_blocks import Block, Blocks, blocks_of
+from cmo_eval.texts.reading.markdown_marks import BREAK, Marks, letters_of, with_characters
 from cmo_eval.texts.reading.paragraphs import begins_anew, is_heading
 from cmo_eval.texts.reading.told import told
 
-if TYPE_CHECKING:
-    from markdown_it.token import Token
-
 
 def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
-    """The rows of a Markdown text; pictures and HTML are left out, and it is said.
+    """The rows of a Markdown text; what is left out, such as pictures, is said.
 
     Raises:
         CmoEvalError: it is no text.
     """
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - loaded when there is Markdown
-
     found = decoded(content)
     text, unseen = cleaned(found.text)
-    reader = MarkdownIt("commonmark", {"maxNesting": 20}).enable("table").disable(["code", "entity"])
-    tokens = reader.parse(_without_front_matter(text))
-    known = labels_in([line.lstrip("*_ ").replace("**", "") for line in text.split("\n")])
+    text = with_characters(text)
     said = [found.note] if found.note else []
-    said += told({**_left_out(tokens), "invisible character": unseen})
-    lines = [line for one in _blocks(tokens) for line in _turns(one, known)]
-    return Rows(tuple(Row(line) for line in lines), "Markdown", found.encoding, found.guessed, tuple(said))
+    blocks = blocks_of(text)
+    marks = Marks()
+    read = [(block, _read(block, marks)) for block in blocks.blocks]
+    known = labels_in([line.strip() for _, lines in read for part in lines for line in part.split(BREAK)])
+    made = [row for block, lines in read for row in _rows(block, lines, known, blocks)]
+    left = [*blocks.left, *marks.left]
+    if letters_of(text) > sum(letters(row.text) for row in made) + sum(map(letters, left)):
+        made = [Row(line) for line in text.split("\n")]
+        said.append("the marks of Markdown stay, since without them words would be lost")
+        left, seen = [], Counter[str]()
+    else:
+        seen = blocks.seen + marks.seen
+    said += _said(seen, blocks, left)
+    said += told({"invisible character": unseen})
+    words = words_in(row.text for row in made) + words_in(left)
+    return Rows(tuple(made), "Markdown", found.encoding, found.guessed, tuple(said), words)
 
 
-def _without_front_matter(text: str) -> str:
-    lines = text.split("\n")
-    if lines[0].rstrip() != "---":
-        return text
-    end = next((number for number, line in enumerate(lines[1:], 1) if line.rstrip() in {"---", "..."}), None)
-    return text if end is None else "\n".join(lines[end + 1 :])
+def _said(seen: Counter[str], blocks: Blocks, left: Sequence[str]) -> Iterator[str]:
+    if left and blocks.keys:
+        keys = ", ".join(blocks.keys[:6]) + (" and more" if len(blocks.keys) > 6 else "")
+        yield f"front matter left out ({keys})"
+    yield from told(seen)
 
 
-def _blocks(tokens: list[Token]) -> Iterator[str]:
-    """The text of each block; the cells of a row stand on one line with tabs between."""
-    cells: list[str] | None = None
-    for token in tokens:
-        if token.type == "tr_open":
-            cells = []
-        elif token.type == "tr_close" and cells is not None:
-            yield "\t".join(cells)
-            cells = None
-        elif token.type == "inline":
-            text = _inline(token.children or [])
-            if cells is None:
-                yield text
-            else:
-                cells.append(text)
-        elif token.type == "fence":
-            yield from token.content.split("\n")
+def _read(block: Block, marks: Marks) -> list[str]:
+    """The lines of a block without their marks; what a hard line break begins is a line, and what a soft one does."""
+    if block.kind == "code":
+        return [line for line in block.lines if line.strip()]
+    if block.kind == "cells":
+        cells = (marks.without(cell).replace("\n", " ").replace(BREAK, " ").strip() for cell in block.lines)
+        return ["\t".join(cells)]
+    return marks.without("\n".join(block.lines)).split("\n")
 
 
-def _inline(tokens: list[Token]) -> str:
-    parts: list[str] = []
-    for token in tokens:
-        if token.type in {"text", "code_inline", "text_special"}:
-            parts.append(token.content)
-        elif token.type in {"softbreak", "hardbreak"}:
-            parts.append("\n")
-    return "".join(parts)
+def _rows(block: Block, lines: Sequence[str], known: Collection[str], blocks: Blocks) -> Iterator[Row]:
+    if block.kind == "code":
+        yield from (Row(line) for line in lines)
+        return
+    number = block.number
+    if number and begins_anew(lines[0].strip(), known):
+        blocks.leave("number before a turn", number)
+        number = ""
+    if block.kind == "note":
+        yield Row(f"{number} {' '.join(' '.join(lines).split())}".strip(), aside=True)
+        return
+    for line in _turns(lines, known):
+        yield Row(f"{number} {line}" if number else line)
+        number = ""
+    if number:
+        yield Row(number)
 
 
-def _turns(block: str, known: frozenset[str]) -> Iterator[str]:
-    """A paragraph as one line, or a line for each turn that begins in it."""
-    line = ""
-    for part in block.split("\n"):
-        text = part.strip(" ")
-        if line and (begins_anew(text, known) or is_heading(line, known)):
-            yield line
-            line = text
-        else:
-            line = f"{line} {text}".strip(" ")
+def _turns(lines: Sequence[str], known: Collection[str]) -> Iterator[str]:
+    """A paragraph as one line, or a line for each turn and each hard line break in it."""
+    line: list[str] = []
+    for soft in lines:
+        for count, part in enumerate(soft.split(BREAK)):
+            text = part.strip(" ")
+            if line and (count or begins_anew(text, known) or is_heading(line[-1], known)):
+                yield " ".join(line)
+                line = []
+            if text:
+                line.append(text)
     if line:
-        yield line
-
-
-def _left_out(tokens: list[Token]) -> dict[str, int]:
-    every = [*tokens, *(child for token in tokens for child in token.children or [])]
-    return {
-        "picture": sum(token.type == "image" for token in every),
-        "piece of HTML": sum(token.type in {"html_block", "html_inline"} for token in every),
-    }
+        yield " ".join(line)

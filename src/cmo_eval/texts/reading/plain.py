@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cmo_eval.texts.encoding import cleaned, decoded
 from cmo_eval.texts.reading import Row, Rows
+from cmo_eval.texts.reading.counting import words_in
 from cmo_eval.texts.reading.paragraphs import is_broken, joined
 from cmo_eval.texts.reading.told import told
 
@@ -22,4 +23,5 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - formats that sh
     if is_broken(lines):
         lines = joined(lines)
         said.append("lines that were broken to a width are joined to paragraphs")
-    return Rows(tuple(Row(line) for line in lines), "plain text", found.encoding, found.guessed, tuple(said))
+    count = words_in(lines)
+    return Rows(tuple(Row(line) for line in lines), "plain text", found.encoding, found.guessed, tuple(said), count)
