@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cmo_eval.coding.decide import Planned, Taken
     from cmo_eval.crosstab import Crosstab, Unit
     from cmo_eval.disclosure import Audience, Disclosed
+    from cmo_eval.disclosure.veil import Veil
     from cmo_eval.fixing import Plan
     from cmo_eval.history import State
     from cmo_eval.loading import Loaded
@@ -318,6 +319,25 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
             )
     disclosed = disclosure.disclose(repository, audience, language)
     return Disclosure(root, disclosed, loaded.unread, loaded.findings, repeats.held_back(disclosed), watch)
+
+
+def veil(project: str | Path, repository: Repository | None = None, *, texts: str | Path | None = None) -> Veil:
+    """How the files of an evaluation may be shown: without the words of whoever withdrew or may not be quoted.
+
+    Args:
+        project: a folder in the evaluation.
+        repository: what was read from it, if it was; else it is read. Where it cannot be, nobody's words are shown.
+        texts: where the transcripts lie; else where CMO_EVAL_TEXTS or evaluation.yaml says so.
+    """
+    from cmo_eval.disclosure.veil import Veil  # noqa: PLC0415 - only those who show a change need it
+    from cmo_eval.texts import store  # noqa: PLC0415 - the same
+
+    root = find_project(Path(project))
+    if repository is None:
+        with suppress(CmoEvalError):
+            repository = load(root, texts=texts).repository
+    named = repository.evaluation.texts if repository is not None else None
+    return Veil(root, repository, store.folder(root, named, texts))
 
 
 def _repository_of(loaded: Loaded) -> Repository:

@@ -27,6 +27,8 @@ RUN = 5
 _FEWEST = 3
 """Fewer words than these are said by everybody; only their line tells whose they are."""
 
+_WORD = re.compile(r"\w+")
+
 Key = tuple[str, int]
 """A citation by its file and its place in the file's list."""
 
@@ -152,12 +154,23 @@ class Talk:
         least = Answer.GONE if background else Answer.HELD
         if self.of_line(line) >= least and not line.is_page:
             return None
-        words = self.transcript.words(line)
-        for start, end in self.spans(least):
-            begin, stop = max(start, line.words) - line.words, min(end, line.end) - line.words
-            if begin < stop:
-                words = words[:begin] + MASK * (stop - begin) + words[stop:]
-        return words
+        return (self._masked_background if background else self._masked)[line.words : line.end]
+
+    @cached_property
+    def _masked(self) -> str:
+        return self.masked()
+
+    @cached_property
+    def _masked_background(self) -> str:
+        return self.masked(background=True)
+
+    def masked(self, *, background: bool = False) -> str:
+        """The text with `MASK` for passages in it that are not to be shown (see `spans`); its length stays."""
+        text, parts, at = self.transcript.text, [], 0
+        for start, end in self.spans(Answer.GONE if background else Answer.HELD):
+            parts += [text[at:start], re.sub("[^\n]", MASK, text[start:end])]
+            at = end
+        return "".join([*parts, text[at:]])
 
     def of_passage(self, parts: Iterable[Span]) -> Answer:
         """Whether the words in these parts of the text may be heard: the strictest of their turns, and of `spans`."""
@@ -341,18 +354,41 @@ class Talk:
             line = citation.at.line if citation.at is not None else None
             before, after = (selector.prefix, selector.suffix) if selector is not None else ("", "")
             near = Near(before, after, selector.start if selector is not None else None, line)
+        again = tuple(span for words in _worded(citation) for span in self._everywhere(words)) if everywhere else ()
         anchor = nearest_to(self._prepared, quote, near)
         if anchor is None or not anchor.sure or (not citation.verbatim and anchor.how == "fuzzy"):
-            return ()
+            return again
         if not anchor.others or not (anchor.ambiguous or everywhere):
-            return anchor.parts
+            return (*anchor.parts, *again)
         size = anchor.end - anchor.start
         places = [anchor.parts, *(((start, min(len(text), start + size)),) for start in anchor.others)]
         said = None if everywhere else citation.speaker
         own = [
             one for one in places if said and {self.voice(line) for part in one for line in self._lines(part)} == {said}
         ]
-        return tuple(part for place in own or places for part in place)
+        return (*(part for place in own or places for part in place), *again)
+
+    def _everywhere(self, words: tuple[str, ...]) -> Iterator[Span]:
+        """Where these words stand, whatever stands between them."""
+        plain, tokens = [word for word, _ in self._tokens], self._tokens
+        for at in self._first_words.get(words[0], ()) if len(words) >= _FEWEST else ():
+            if tuple(plain[at : at + len(words)]) == words:
+                yield tokens[at][1][0], tokens[at + len(words) - 1][1][1]
+
+    @cached_property
+    def _tokens(self) -> list[tuple[str, Span]]:
+        found = []
+        for line in self.transcript.lines:
+            for match in _WORD.finditer(self.transcript.text, line.words, line.end):
+                found.append((_plain(match[0]), match.span()))
+        return found
+
+    @cached_property
+    def _first_words(self) -> Mapping[str, Sequence[int]]:
+        places: dict[str, list[int]] = {}
+        for at, (word, _) in enumerate(self._tokens):
+            places.setdefault(word, []).append(at)
+        return places
 
     @cached_property
     def _prepared(self) -> PreparedText:
@@ -443,10 +479,13 @@ class _Words:
 def _worded(citation: Citation) -> Iterator[tuple[str, ...]]:
     """The words of each part of a quote, without case and accents."""
     for part in cuts.parts(citation.quote or ""):
-        plain = unicodedata.normalize("NFKD", part.casefold())
-        letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-        if words := tuple(re.findall(r"\w+", letters)):
+        if words := tuple(_plain(word) for word in _WORD.findall(unicodedata.normalize("NFC", part))):
             yield words
+
+
+def _plain(word: str) -> str:
+    apart = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def _runs(words: tuple[str, ...], size: int) -> Iterator[tuple[str, ...]]:

@@ -52,7 +52,7 @@ class Stored(Generic[T_co]):
 
     record: T_co
     file: str
-    node: Node
+    node: Node = field(repr=False)
 
     def at(self, *path: str | int, key: bool = False) -> Location:
         """Where the value at `path` stands (with `key`, its key)."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -67,9 +67,9 @@ class Marks:
 class Node:
     """A value (dict, list, text or None) with the marks of its parts, and how marks become positions."""
 
-    value: Any
-    marks: Any
-    position: Callable[[Any], Position]
+    value: Any = field(repr=False)
+    marks: Any = field(repr=False)
+    position: Callable[[Any], Position] = field(repr=False)
 
     def locate(self, path: Path, *, key: bool = False) -> Position:
         """Position of the value at `path` (with `key`, of its key), or of what of the path exists."""

@@ -186,7 +186,7 @@ def test_a_withdrawn_remark_is_not_found_in_its_text_nor_shown_with_the_line_aro
     root = folder({"sources/FG1.citations.yaml": gone, "sources/FG1.yaml": SOURCE.replace("background", "quote")})
     assert found(root, "saw").hits == []
     (hit,) = found(root, "full").hits
-    assert hit.words == "[…]. And the café was full."
+    assert hit.words == "[…] And the café was full."
     assert [hit.words[start:end] for start, end in hit.spans] == ["full"]
 
 

@@ -82,5 +82,7 @@ def command(
 
 
 def _words(repository: Repository, one: Disagreement) -> str:
-    """The words of a citation in the agreed coding, for those who coded it."""
-    return "" if one.row is None else repository.stored_citation(one.row).record.quote or ""
+    """The words of a citation in the agreed coding, as far as they may be quoted."""
+    from cmo_eval.disclosure import words_at_desk
+
+    return "" if one.row is None else words_at_desk(repository, one.row)

@@ -128,7 +128,7 @@ def command(
         raise UsageError("there are no words", f"give them with --quote, or take them with --clipboard{again}")
     root = loading.find_project(start(project))
     with alone(root, when=yes and not dry_run):
-        evaluation = api.load(root)
+        evaluation = api.load(root, texts=texts)
         tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
         draft = Draft(
             source=source,
@@ -165,7 +165,10 @@ def command(
             return
         for note in planned.notes:
             tell(f"note: {note}")
-        shown = painted(diff(planned.root, planned.change), colour=coloured(sys.stdout if dry_run else sys.stderr))
+        veil = api.veil(root, evaluation.repository, texts=texts)
+        shown = painted(
+            diff(planned.root, planned.change, veil), colour=coloured(sys.stdout if dry_run else sys.stderr)
+        )
         if dry_run:
             emit(shown, styled=True)
             tell(f"{planned.id} would be added to {planned.file}; nothing was written")

@@ -111,7 +111,8 @@ def command(
             return
         today = datetime.now().astimezone().date().isoformat()
         planned = adjudicate.plan(evaluation.root, evaluation.repository, outcomes, by=by, date=date or today)
-        emit(painted(diff(planned.root, planned.change), colour=coloured(sys.stdout)), styled=True)
+        veil = api.veil(root, evaluation.repository)
+        emit(painted(diff(planned.root, planned.change, veil), colour=coloured(sys.stdout)), styled=True)
         for note in planned.notes:
             tell(f"note: {note}")
         if not _agreed_to(planned, yes=yes, dry_run=dry_run, asks=asks):
@@ -126,6 +127,7 @@ def _in_turn(evaluation: Evaluation) -> list[Outcome]:
     from cmo_eval.agreement.units import compared
     from cmo_eval.cli.output import emit, tell, width
     from cmo_eval.coding.adjudicate import Outcome, open_disagreements
+    from cmo_eval.disclosure import words_at_desk
     from cmo_eval.formats.agreement_text import open_text
 
     repository = evaluation.repository
@@ -134,7 +136,7 @@ def _in_turn(evaluation: Evaluation) -> list[Outcome]:
     for number, (citation, several) in enumerate(found.items(), start=1):
         coders = list(dict.fromkeys(coder for one in several for coder in one.said))
         row = several[0].row
-        quote = "" if row is None else repository.stored_citation(row).record.quote or ""
+        quote = "" if row is None else words_at_desk(repository, row)
         emit(open_text(several, quote, width=width()))
         answer = _asked(f"{number} of {len(found)}. Take {', '.join(coders)}, skip or stop?", [*coders, "skip", "stop"])
         if answer == "stop":

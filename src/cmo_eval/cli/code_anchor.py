@@ -34,7 +34,7 @@ def command(
       cmo-eval code anchor --dry-run
       cmo-eval code anchor FG1 --texts ~/safe/transcripts
     """
-    from cmo_eval import loading
+    from cmo_eval import api, loading
     from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import coloured, emit, tell, width
     from cmo_eval.coding import anchor
@@ -56,7 +56,7 @@ def command(
             tell("nothing to write")
             raise ends
         if dry_run:
-            emit(changes_text(planned.files, colour=coloured(sys.stdout)), styled=True)
+            emit(changes_text(planned.files, api.veil(planned.root, texts=texts), colour=coloured(sys.stdout)), styled=True)
             tell(f"{files} would change; nothing was written")
             raise ends
         if not yes and not sys.stdin.isatty():

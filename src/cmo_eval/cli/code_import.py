@@ -86,7 +86,7 @@ def command(
     root = loading.find_project(start(project))
     with alone(root, when=yes and not dry_run):
         with progress():
-            evaluation = api.load(root)
+            evaluation = api.load(root, texts=texts)
         tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
         incoming, unit, notes = _read(
             evaluation,

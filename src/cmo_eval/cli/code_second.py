@@ -28,11 +28,15 @@ def command(
     show: Annotated[
         bool, typer.Option("--show", help="Print the words to be coded, without the first coding.")
     ] = False,
+    background: Annotated[
+        bool, typer.Option("--background", help="With --show: words too that may not be quoted, to be coded.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be written.")] = False,
 ) -> None:
     """Write a file in which a second coder codes the same citations blind; run again, it adds what is missing.
 
-    The file has their ids and places, and nothing that the first coder made of them. --show prints the words.
+    The file has their ids and places, and nothing that the first coder made of them. --show prints the words,
+    those that may not be quoted with --background only.
 
     \b
     Example:
@@ -43,16 +47,20 @@ def command(
     from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import coloured, emit, tell, tell_unread, width
     from cmo_eval.coding import second
+    from cmo_eval.errors import UsageError
     from cmo_eval.formats.changes_text import painted
     from cmo_eval.formats.second_text import second_text
     from cmo_eval.writing import apply, diff
 
+    if background and not show:
+        raise UsageError("--background goes with --show", "add --show")
     root = loading.find_project(start(project))
     with alone(root, when=not dry_run and not show):
         evaluation = api.load(root)
         tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
         if show:
-            emit(second_text(second.shown(evaluation.root, evaluation.repository, source, coder), width=width()))
+            seen = second.shown(evaluation.root, evaluation.repository, source, coder, background=background)
+            emit(second_text(seen, width=width()))
             return
         planned = second.plan(evaluation.root, evaluation.repository, source, coder, sample=sample, seed=seed)
         if planned.change is None:
@@ -60,7 +68,8 @@ def command(
             return
         number = "1 citation" if len(planned.ids) == 1 else f"{len(planned.ids)} citations"
         if dry_run:
-            emit(painted(diff(planned.root, planned.change), colour=coloured(sys.stdout)), styled=True)
+            veil = api.veil(root, evaluation.repository)
+            emit(painted(diff(planned.root, planned.change, veil), colour=coloured(sys.stdout)), styled=True)
             tell(f"{planned.file} would get {number} of {planned.of}; nothing was written")
             return
         apply(planned.root, planned.change)

@@ -15,6 +15,7 @@ _MOST = 200
 """Ids that a shell is offered; more are of no use to anybody."""
 
 _HEAD = 64 * 1024
+_WITHDRAWN = re.compile(r"""^["']?withdrawn["']?[ \t]*:|[{,][ \t]*["']?withdrawn["']?[ \t]*:""", re.MULTILINE)
 _TITLE = re.compile(r"^(?:title|label):[ \t]*(?:>-?[ \t]*\r?\n[ \t]+)?(.+?)[ \t]*$", re.MULTILINE)
 
 Completion = list[tuple[str, str]]
@@ -55,7 +56,8 @@ def speakers(ctx: Any, incomplete: str) -> Completion:
     source = ctx.params.get("source") or next(iter(ctx.args), None)
     for path in _files(root, "sources", str(source)) if source else ():
         record = _read(root, f"sources/{path.name}")
-        people = record.get("participants") if isinstance(record, dict) and record.get("id") == source else None
+        told = isinstance(record, dict) and record.get("id") == source and "withdrawn" not in record
+        people = record.get("participants") if told else None
         if isinstance(people, list):
             return [
                 (str(person["id"]), str(person.get("role") or ""))
@@ -105,17 +107,23 @@ def _records(ctx: Any, kind: str, incomplete: str) -> Completion:
     for path in _files(_root(ctx), kind, incomplete):
         if len(found) == _MOST:
             break
-        found.append((re.split(r"[-.]", path.name, maxsplit=1)[0], _title(path)))
+        head = _head(path)
+        if _WITHDRAWN.search(head) is None:  # of a source that is gone nothing is told
+            found.append((re.split(r"[-.]", path.name, maxsplit=1)[0], _title(head)))
     return found
 
 
-def _title(path: Path) -> str:
-    """The title in a file, from its first lines, without reading it as YAML: it may be long, or broken."""
+def _head(path: Path) -> str:
+    """The first lines of a file."""
     try:
         with path.open("rb") as file:
-            head = file.read(_HEAD).decode("utf-8", "replace")
+            return file.read(_HEAD).decode("utf-8", "replace")
     except OSError:
         return ""
+
+
+def _title(head: str) -> str:
+    """The title in a file, from its first lines, without reading it as YAML: it may be long, or broken."""
     match = _TITLE.search(head)
     return re.sub(r"[\x00-\x1f\x7f]", " ", match[1].strip("'\" "))[:80] if match else ""
 

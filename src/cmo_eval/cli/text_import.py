@@ -66,7 +66,7 @@ def command(
     given = _given(speaker or [])
     root = loading.find_project(start(project))
     with alone(root, when=yes and not dry_run):
-        evaluation = api.load(root)
+        evaluation = api.load(root, texts=texts)
         tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
         folder = store.folder(evaluation.root, evaluation.repository.evaluation.texts, texts)
         names = _names(evaluation)
@@ -80,9 +80,11 @@ def command(
         if not changing:
             tell("everything is as it was; nothing was written")
             return
+        veil = api.veil(root, evaluation.repository, texts=texts)
         emit(
             changes_text(
                 [(file.file, None, before, file.content) for one in changing for file, before in _shown(one)],
+                veil,
                 colour=coloured(sys.stdout),
             )
         )

@@ -52,7 +52,7 @@ def command(
     form = one_of(format_, FORMATS, "--format")
     if lines is not None and around is not None:
         raise UsageError("--lines and --around are both given", "give one of the two")
-    evaluation = api.load(start(project))
+    evaluation = api.load(start(project), texts=texts)
     repository = evaluation.repository
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
     stored = source_of(repository, source, api.names_in_files(evaluation.root))

@@ -27,7 +27,7 @@ def command(
       cmo-eval undo
       cmo-eval undo --again
     """
-    from cmo_eval import loading
+    from cmo_eval import api, loading
     from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import coloured, emit, tell
     from cmo_eval.errors import UsageError
@@ -46,7 +46,7 @@ def command(
                 else "only what this program wrote, ten changes",
             )
         made = f"{undo.what or 'a change'} ({undo.when[:16].replace('T', ' ')})"
-        emit(painted(diff(root, undo.change), colour=coloured(sys.stdout)), styled=True)
+        emit(painted(diff(root, undo.change, api.veil(root)), colour=coloured(sys.stdout)), styled=True)
         count = len(undo.change.files)
         files = "1 file" if count == 1 else f"{count} files"
         tell(visible(f"this {'makes anew' if again else 'undoes'}: {made}, {files}"))

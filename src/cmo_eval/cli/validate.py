@@ -136,7 +136,7 @@ def _mend(where: Path, wanted: list[Path], texts: Path | None, *, yes: bool, dry
             raise typer.Exit
         return inside
     changes = [(mend.change.file, mend.change.name, mend.before, mend.change.content) for mend in plan.mends]
-    emit(changes_text(changes, colour=coloured(sys.stdout)), styled=True)
+    emit(changes_text(changes, api.veil(plan.root, texts=texts), colour=coloured(sys.stdout)), styled=True)
     for mend in plan.mends:
         tell(visible(f"{mend.change.file}: {', '.join(mend.what)}"))
     files = "1 file" if len(plan.mends) == 1 else f"{len(plan.mends)} files"

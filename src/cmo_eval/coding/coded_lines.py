@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Literal
 
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.hearing import Answer, Talk
 from cmo_eval.model import Citation, Source
 from cmo_eval.repository import Repository, Stored
 from cmo_eval.rules.registry import nearest
-from cmo_eval.searching.transcripts import may_be_shown
 from cmo_eval.texts import speakers, store
 from cmo_eval.texts.anchoring import Near, PreparedText, find
 from cmo_eval.texts.transcript import Line, Transcript, parse
@@ -39,9 +39,9 @@ class Coded:
 class CodedText:
     """The text of a source with what is coded in it; `unplaced` are citations of which nothing says where they stand.
 
-    `silent` are the participants who withdrew: what they say is not to be shown. `changed` when the text is not the
-    one that the source has the digest of. With `background`, words that may not be quoted are shown all the same, to
-    be read by whoever codes them.
+    `transcript` has `hearing.MASK` for passages within a line that are not to be shown; `talk` tells of whole lines
+    (None where everybody may be quoted). `changed` when the text is not the one that the source has the digest of. With
+    `background`, words that may not be quoted are shown all the same, to be read by whoever codes them.
     """
 
     source: Source
@@ -49,7 +49,7 @@ class CodedText:
     transcript: Transcript
     coded: tuple[Coded, ...]
     unplaced: tuple[Citation, ...]
-    silent: tuple[str, ...]
+    talk: Talk | None
     changed: bool
     background: bool = False
 
@@ -63,15 +63,21 @@ class CodedText:
         return found
 
     def is_silent(self, line: Line) -> bool:
-        """Whether somebody speaks in the line who withdrew."""
-        return line.speaker is not None and speakers.participant_of(line.speaker, self.silent) is not None
+        """Whether somebody speaks in the line who withdrew, or who may be that person."""
+        return self._is(line, Answer.GONE)
 
     def is_held_back(self, line: Line) -> bool:
         """Whether the words of the line are not shown since whoever says them may not be quoted."""
-        if self.background or line.is_page or self.is_silent(line):
+        return not self.background and self._is(line, Answer.HELD)
+
+    def is_known(self, line: Line) -> bool:
+        """Whether it can be told who speaks in the line, as far as that matters."""
+        return self.talk is None or self.talk.voice(line) is not None
+
+    def _is(self, line: Line, answer: Answer) -> bool:
+        if self.talk is None or line.is_page or not self.transcript.text[line.words : line.end].strip():
             return False
-        person = self.source.participant(self.speaker(line) or "")
-        return not may_be_shown(self.source, line, person)
+        return self.talk.of_line(line) is answer
 
     def speaker(self, line: Line) -> str | None:
         """Whose turn the line is part of: a participant's id where the label is of one, else the label."""
@@ -138,8 +144,9 @@ def coded_text(
         else:
             where, hint = f"{source.text} does not lie in {texts}", "give --texts DIR if it lies elsewhere"
         raise CmoEvalError(f"the text of {source.id} is not at hand: {where}", hint)
-    silent = withdrawn_participants(stored)
-    transcript = parse(text.text, [*(person.id for person in source.participants), *silent])
+    known = repository.talk(source.id)
+    talk = known.over(text.text) if known is not None else None
+    transcript = talk.transcript if talk is not None else parse(text.text, [one.id for one in source.participants])
     changed = source.text_sha256 is not None and source.text_sha256 != text.sha256
     rows = [row for row, id_ in enumerate(repository.citations.sources) if id_ == source.id and not blind]
     prepared = PreparedText(text.text, transcript)
@@ -152,7 +159,9 @@ def coded_text(
         else:
             coded.append(place)
     coded.sort(key=lambda one: (one.first, not one.parts, one.parts[:1], one.citation.id))
-    return CodedText(source, text, transcript, tuple(coded), tuple(unplaced), silent, changed, background)
+    if talk is not None:
+        transcript = Transcript(talk.masked(background=background), transcript.lines)
+    return CodedText(source, text, transcript, tuple(coded), tuple(unplaced), talk, changed, background)
 
 
 def _place(prepared: PreparedText, citation: Citation, *, as_anchored: bool) -> Coded | None:

@@ -12,6 +12,7 @@ from typing import Any
 from cmo_eval.coding.checking import coder_named, source_named
 from cmo_eval.coding.citation_text import new_file, with_citations
 from cmo_eval.coding.coding_file import CodingFile, read_coding
+from cmo_eval.disclosure import quotable, words_at_desk
 from cmo_eval.errors import UsageError
 from cmo_eval.repository import Repository
 from cmo_eval.writing import Change, FileChange, digest
@@ -90,8 +91,12 @@ def plan(
     return Planned(root, theirs.file, tuple(new), len(rows), Change((one,), what="a file for a second coder"))
 
 
-def shown(root: Path, repository: Repository, source: str, coder: str) -> tuple[Shown, ...]:
+def shown(
+    root: Path, repository: Repository, source: str, coder: str, *, background: bool = False
+) -> tuple[Shown, ...]:
     """The citations in a second coder's file, without anything that the first coder made of them.
+
+    Words that may not be quoted are there with `background` only: to be read by whoever codes them.
 
     Raises:
         UsageError: as in `plan`, or the coder has no file for the source yet.
@@ -104,7 +109,7 @@ def shown(root: Path, repository: Repository, source: str, coder: str) -> tuple[
         )
     rows = _rows(repository, agreed.source)
     return tuple(
-        _seen(repository, rows[entry.id], coded=any(entry.value.get(key) for key in _CODED))
+        _seen(repository, rows[entry.id], coded=any(map(entry.value.get, _CODED)), background=background)
         for entry in theirs.entries
         if entry.id in rows
     )
@@ -167,14 +172,15 @@ def _head(source: str, coder: str, said: str) -> str:
     return "".join(f"{line}\n" for line in [*lines, said or "# All citations."])
 
 
-def _seen(repository: Repository, row: int, *, coded: bool) -> Shown:
+def _seen(repository: Repository, row: int, *, coded: bool, background: bool) -> Shown:
     citation = repository.stored_citation(row).record
     source = repository.sources.get(repository.citations.sources[row])
     person = source.participant(citation.speaker) if source and citation.speaker else None
     role = citation.role or (person.role if person else None)
+    role = role if background or quotable(repository, row) else None
     who = ", ".join(part for part in (citation.speaker, role) if part)
     place = ", ".join(_places(citation.at.model_dump(exclude_none=True))) if citation.at else ""
-    return Shown(citation.id, place, who, citation.quote or "", coded)
+    return Shown(citation.id, place, who, words_at_desk(repository, row, background=background), coded)
 
 
 def _places(at: dict[str, Any]) -> Iterator[str]:

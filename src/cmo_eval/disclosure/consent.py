@@ -40,6 +40,16 @@ def quotable(repository: Repository, row: int) -> bool:
     return _consents(repository.sources.get(source), columns.speakers[row], by_role=columns.roles[row] is not None)
 
 
+def words_at_desk(repository: Repository, row: int, *, background: bool = False) -> str:
+    """The words of a citation of the agreed coding, for the team at its own desk; a mark where they are held back.
+
+    With `background` words are given too that may not be quoted: to be read by whoever codes them.
+    """
+    if repository.citations.withdrawn[row] or not (background or quotable(repository, row)):
+        return "[may not be quoted]"
+    return repository.stored_citation(row).record.quote or ""
+
+
 def words_for(repository: Repository, audience: Audience) -> bytes:
     """For each citation whether its words may be shown to an audience: ALLOWED, NO_CONSENT or CONFIDENTIAL.
 

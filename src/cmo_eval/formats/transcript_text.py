@@ -14,6 +14,7 @@ from cmo_eval.texts.transcript import Line
 _MARGIN = 26
 _COMFORTABLE = 36
 _LEAST = 10
+_UNSURE = "nobody can tell whether somebody who withdrew said this"
 _DIM, _CODED, _BOLD, _RESET = "\x1b[2m", "\x1b[33m", "\x1b[1m", "\x1b[0m"
 
 
@@ -92,7 +93,8 @@ def _rows(found: CodedText, line: Line, look: _Look, told: set[str]) -> Iterator
 def _words(found: CodedText, line: Line, width: int) -> list[tuple[str, int, int]]:
     """The line's words over rows, each with the first and last offset of its characters; -1 where it has no words."""
     if found.is_silent(line):
-        return [(row, -1, -1) for row in textwrap.wrap("[what was said here was withdrawn]", width)]
+        told = "what was said here was withdrawn" if found.is_known(line) else _UNSURE
+        return [(row, -1, -1) for row in textwrap.wrap(f"[{told}]", width)]
     if found.is_held_back(line):
         return [(row, -1, -1) for row in textwrap.wrap("[not to be quoted]", width)]
     text = found.transcript.text

@@ -1,5 +1,6 @@
 """sources/<id>.citations.yaml: what was coded in a source, and what it says about which claim."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -182,6 +183,10 @@ class Citation(Record):
     adjudicated: Adjudicated | None = Field(
         default=None, description="Who settled what two coders saw differently, and when."
     )
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """The id alone: what is printed in passing, in a log or a traceback, holds nobody's words."""
+        yield "id", self.id
 
 
 class Defaults(Record):

@@ -1,6 +1,7 @@
 """sources/<id>.yaml: who was heard, how, when and under which consent."""
 
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -38,6 +39,10 @@ class Participant(Record):
     attributes: dict[Key, Text] = Field(
         default={}, description="What distinguishes the person's organisation, such as region and size."
     )
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """The id alone: what is printed in passing, in a log or a traceback, points at nobody."""
+        yield "id", self.id
 
 
 class Reference(Record):
@@ -99,6 +104,10 @@ class Source(Record):
     )
     reference: Reference | None = Field(default=None, description="Title, author and year of a document.")
     tables: tuple[Table, ...] = Field(default=(), description="Figures that a document gives.")
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """The id and the kind: what is printed in passing, in a log or a traceback, points at nobody."""
+        yield from (("id", self.id), ("kind", self.kind))
 
     def participant(self, id_: str) -> Participant | None:
         """The participant with that id, or None."""

@@ -10,7 +10,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from cmo_eval.columns import Citations
 from cmo_eval.disclosure import quotable
 from cmo_eval.model import STANCES, Citation, Source
 from cmo_eval.repository import Repository
@@ -18,7 +17,7 @@ from cmo_eval.searching.folding import folded, places
 from cmo_eval.searching.found import Found, Hit, Kind, Wanted
 from cmo_eval.searching.promising import may_hold
 from cmo_eval.searching.query import Query
-from cmo_eval.searching.transcripts import MASK, Finder, Heard, Withdrawn, heard, may_be_shown, quickly
+from cmo_eval.searching.transcripts import MASK, Finder, Heard, heard, quickly
 from cmo_eval.texts import store
 from cmo_eval.texts.transcript import Line
 
@@ -186,11 +185,11 @@ class Looking:
         return None
 
     def _in_lines(self, source: Source, text: str, plain: str) -> None:
-        gone = self._withdrawn(source.id)
+        talk = self.everything.talk(source.id)
         wanted = self.wanted
         told: Heard | None = None
-        if gone:
-            told = heard(text, source, gone)
+        if talk is not None:
+            told = heard(text, source, talk)
             plain = folded(told.text)
             if told.unsure:
                 lines = "1 line" if told.unsure == 1 else f"{told.unsure} lines"
@@ -202,13 +201,13 @@ class Looking:
         for start, _ in self.query.lines(plain):
             number, counted = number + plain.count("\n", counted, start), start
             if self.speakers or wanted.codes or wanted.claims:
-                told = told or heard(text, source, gone)
+                told = told or heard(text, source, talk)
                 if wanted.codes or wanted.claims:
                     standing = standing if standing is not None else self._standing(source.id, told)
                 if not self._wanted_line(source, told, number, standing):
                     continue
             if self._room("texts"):
-                told = told or heard(text, source, gone)
+                told = told or heard(text, source, talk)
                 standing = standing if standing is not None else self._standing(source.id, told)
                 self.found.hits.append(self._line(source, told, number, standing))
 
@@ -226,7 +225,8 @@ class Looking:
         line = told.transcript.lines[number - 1]
         who = told.speaker(line, source)
         person = source.participant(who) if who is not None else None
-        words = _MASKED.sub("[…]", told.text[line.words : line.end]) if may_be_shown(source, line, person) else None
+        shown = told.shown(line)
+        words = _MASKED.sub("[…]", shown) if shown is not None else None
         return Hit(
             "texts",
             "text",
@@ -249,31 +249,6 @@ class Looking:
             for row in self._rows.get(source, ())
             for start, end in finder.passages(self.repository.stored_citation(row).record)
         ]
-
-    def _withdrawn(self, source: str) -> Withdrawn:
-        people = self.everything.sources[source].participants
-        silent = frozenset(person.id for person in people if person.consent == "withdrawn")
-        citations = [
-            self.everything.stored_citation(row, columns).record
-            for columns in self.everything.codings
-            for row in self._gone(columns).get(source, ())
-        ]
-        return Withdrawn(silent, citations)
-
-    def _gone(self, columns: Citations) -> Mapping[str, Sequence[int]]:
-        """Rows of citations that were withdrawn and say with which words, by source."""
-        key = id(columns)
-        if key not in self._gone_rows:
-            rows: dict[str, list[int]] = {}
-            for row, flag in enumerate(columns.withdrawn):
-                if flag:
-                    rows.setdefault(columns.sources[row], []).append(row)
-            self._gone_rows[key] = rows
-        return self._gone_rows[key]
-
-    @cached_property
-    def _gone_rows(self) -> dict[int, Mapping[str, Sequence[int]]]:
-        return {}
 
 
 _MASKED = re.compile(f"{MASK}+")

@@ -81,7 +81,7 @@ def _look_into(
 ) -> list[str]:
     """Search in these sources; what is found joins `found`. Gives transcripts that are not there."""
     paths = {path for id_ in ids for path in (*files.sources.get(id_, ()), *files.citations.get(id_, ()))}
-    loaded = loading.load(root, withdrawn=True, only=lambda file: file.path in paths)
+    loaded = loading.load(root, withdrawn=True, only=lambda file: file.path in paths, texts=texts)
     if loaded.repository is None:
         raise CmoEvalError("evaluation.yaml changed while it was being used", "run again")
     found.unread += loaded.unread

@@ -7,11 +7,12 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from cmo_eval.model import Citation, Participant, Source
+from cmo_eval.hearing import Answer, Talk
+from cmo_eval.model import Citation, Source
 from cmo_eval.searching.folding import folded, folded_bytes, places
 from cmo_eval.texts import speakers, store
 from cmo_eval.texts.anchoring import Near, PreparedText, find
@@ -47,17 +48,6 @@ def quickly(texts: Path, name: str) -> str | None:
         os.close(descriptor)
 
 
-@dataclass
-class Withdrawn:
-    """What of a source is not to be found: participants who fell silent, and citations that were withdrawn."""
-
-    silent: frozenset[str] = frozenset()
-    citations: list[Citation] = field(default_factory=list)
-
-    def __bool__(self) -> bool:
-        return bool(self.silent or self.citations)
-
-
 @dataclass(frozen=True)
 class Heard:
     """A transcript without what was withdrawn: in its place stand as many `MASK`s.
@@ -67,6 +57,17 @@ class Heard:
 
     transcript: Transcript
     unsure: int = 0
+    talk: Talk | None = None
+
+    def shown(self, line: Line) -> str | None:
+        """The words of a line as they may be shown, by the same measure as those of a citation; None if none may."""
+        if self.talk is not None and self.talk.of_line(line) is not Answer.HEARD:
+            return None
+        return self._shown[line.words : line.end]
+
+    @cached_property
+    def _shown(self) -> str:
+        return self.text if self.talk is None else _masked(self.text, self.talk.spans(Answer.HELD))
 
     @property
     def text(self) -> str:
@@ -80,51 +81,25 @@ class Heard:
         return speakers.participant_of(line.speaker, (person.id for person in source.participants)) or line.speaker
 
 
-def heard(text: str, source: Source, withdrawn: Withdrawn) -> Heard:
+def heard(text: str, source: Source, talk: Talk | None) -> Heard:
     """The transcript of a source, masked.
 
     Args:
         text: in the form of `store.Text.text`.
         source: with its participants, those who withdrew left out.
-        withdrawn: what is masked: turns of those who fell silent, lines whose speaker is not known where somebody
-            did, and passages that withdrawn citations quote.
+        talk: the source as it may be heard; None where everybody may be quoted. Masked are turns of those who
+            withdrew, lines of which nobody can tell whether they are theirs, and passages that were taken back.
     """
-    people = [person.id for person in source.participants]
-    transcript = parse(text, [*people, *withdrawn.silent])
-    if not withdrawn:
-        return Heard(transcript)
-    gone: list[tuple[int, int]] = []
+    if talk is None:
+        return Heard(parse(text, [person.id for person in source.participants]))
+    talk = talk.over(text)
+    gone = list(talk.spans(Answer.GONE))
     unsure = 0
-    for line in transcript.lines if withdrawn.silent else ():
-        label = line.speaker
-        if label is not None and speakers.participant_of(label, withdrawn.silent) is not None:
+    for line in talk.transcript.lines:
+        if talk.of_line(line) is Answer.GONE:
             gone.append((line.start, line.end))
-        elif (
-            label is None
-            or line.doubtful
-            or not (speakers.is_interviewer(label) or speakers.participant_of(label, people) is not None)
-        ):
-            unsure += bool(text[line.words : line.end].strip()) and not line.is_page
-            gone.append((line.start, line.end))
-    finder = Finder(transcript)
-    for citation in withdrawn.citations:
-        gone += finder.passages(citation, everywhere=True)
-    return Heard(Transcript(_masked(text, gone), transcript.lines), unsure)
-
-
-def may_be_shown(source: Source, line: Line, person: Participant | None) -> bool:
-    """Whether the words of a line may be shown, by the same measure as those of a citation.
-
-    Args:
-        source: whose transcript it is.
-        line: of the transcript.
-        person: the participant who speaks in it; None where it is nobody's, the interviewer's, or of who knows whom.
-    """
-    if person is not None:
-        return person.consent == "quote"
-    if line.speaker is not None and not line.doubtful and speakers.is_interviewer(line.speaker):
-        return True
-    return all(other.consent == "quote" for other in source.participants)
+            unsure += talk.voice(line) is None and bool(text[line.words : line.end].strip()) and not line.is_page
+    return Heard(Transcript(_masked(text, gone), talk.transcript.lines), unsure, talk)
 
 
 def _masked(text: str, gone: Iterable[tuple[int, int]]) -> str:
@@ -155,24 +130,23 @@ class Finder:
     def _prepared(self) -> PreparedText:
         return PreparedText(self._transcript.text, self._transcript)
 
-    def passages(self, citation: Citation, *, everywhere: bool = False) -> list[tuple[int, int]]:
+    def passages(self, citation: Citation) -> list[tuple[int, int]]:
         """Where a citation stands, as offsets: a passage for each part between cuts.
 
         Literal words are looked for, whatever signs stand between them, and else words that are like them. Of several
-        places the one nearest to the citation's line counts; where it gives none the first, or all of them with
-        `everywhere`. Where the words are not found, and for a paraphrase, the line counts that the citation gives;
-        nothing where it gives none.
+        places the one nearest to the citation's line counts; where it gives none the first. Where the words are not
+        found, and for a paraphrase, the line counts that the citation gives; nothing where it gives none.
         """
         number = citation.at.line if citation.at is not None else None
         line = self._transcript.line(number) if number is not None else None
         if citation.verbatim and citation.quote is not None:
-            found = self._same_words(citation.quote, line, everywhere=everywhere)
+            found = self._same_words(citation.quote, line)
             found = found or self._like_words(citation.quote, citation)
             if found:
                 return found
         return [(line.start, line.end)] if line is not None else []
 
-    def _same_words(self, quote: str, line: Line | None, *, everywhere: bool) -> list[tuple[int, int]]:
+    def _same_words(self, quote: str, line: Line | None) -> list[tuple[int, int]]:
         parts = [_WORD.findall(folded(unicodedata.normalize("NFC", part))) for part in _CUT.split(quote)]
         patterns = [re.compile(r"(?<!\w)" + r"\W+".join(map(re.escape, words)) + r"(?!\w)") for words in parts if words]
         begins = [match.span() for match in patterns[0].finditer(self._plain)] if patterns else []
@@ -180,7 +154,7 @@ class Finder:
             return []
         if line is not None:
             begins = [min(begins, key=lambda span: abs(self._back[span[0]] - line.start))]
-        elif not everywhere:
+        else:
             begins = begins[:1]
         found = []
         for begin in begins:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from difflib import unified_diff
+from collections.abc import Callable, Iterator, Sequence
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from cmo_eval.errors import CmoEvalError
@@ -12,13 +12,21 @@ from cmo_eval.writing.change import Change, digest
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _LINE_END = re.compile("\r\n|\r|\n")
+Shown = Callable[[str, bytes], Sequence[str] | None]
+"""The lines of a file as they may be shown, by its path and content; None for them as they are."""
+
+_NO_END = "\n\\ no line end at the end of the file"
 _AROUND = 3
 _MOST_LINES = 20_000
-_PLACEHOLDER = "\0"
 
 
-def diff(root: Path, change: Change) -> str:
+def diff(root: Path, change: Change, shown: Shown | None = None) -> str:
     """The change to the files in `root` as text, in the order of its files.
+
+    Args:
+        root: the evaluation folder.
+        change: the change.
+        shown: what of a file may be shown; all of it unless given.
 
     Raises:
         CmoEvalError: a file cannot be read, or is not as it was when the change was planned.
@@ -33,30 +41,72 @@ def diff(root: Path, change: Change) -> str:
                 before = b""
             if digest(before) != one.before:
                 raise CmoEvalError(f"{one.file} changed since it was read", "nothing was changed; run again")
-        lines += file_lines(one.file, one.name, before, one.content)
+        lines += file_lines(one.file, one.name, before, one.content, shown)
     return "".join(f"{line}\n" for line in lines)
 
 
-def file_lines(file: str, name: str | None, before: bytes | None, after: bytes | None) -> Iterator[str]:
+def file_lines(
+    file: str, name: str | None, before: bytes | None, after: bytes | None, shown: Shown | None = None
+) -> Iterator[str]:
     """The change to one file: what is renamed, and a unified diff; None stands for a file that is not there."""
     if name is not None:
         yield f"rename {visible(file)} -> {visible(name)}"
     if before == after:
         return
     old, new = _split(before or b""), _split(after or b"")
+    seen = _seen(shown, file, before, old), _seen(shown, name or file, after, new)
     start, end = _common(old, new)
-    shown, cut = max(0, start - _AROUND), max(0, end - _AROUND)
-    first, second = old[shown : len(old) - cut], new[shown : len(new) - cut]
+    above, cut = max(0, start - _AROUND), max(0, end - _AROUND)
+    first, second = (lines[above : len(lines) - cut] for lines in (old, new))
+    left, right = (lines[above : len(lines) - cut] for lines in seen)
     names = ("/dev/null" if before is None else file, "/dev/null" if after is None else name or file)
     if before is None or after is None:
-        yield from (visible(line) for line in _whole(names, first, second))
+        yield from (visible(line) for line in _whole(names, left, right))
     elif max(len(first), len(second)) <= _MOST_LINES:
-        above = [_PLACEHOLDER] * shown  # so that lines are counted from the top
-        yield from (visible(line) for line in unified_diff(above + first, above + second, *names, lineterm=""))
+        yield from (visible(line) for line in _unified(names, (first, second), (left, right), above))
     elif len(first) == len(second):
-        yield from (visible(line) for line in _line_by_line(names, first, second, shown))
+        yield from (visible(line) for line in _line_by_line(names, (first, second), (left, right), above))
     else:
         yield f"--- {visible(file)}: lines {start + 1} to {len(old) - end} become {len(new) - end - start} lines"
+
+
+def _seen(shown: Shown | None, file: str, content: bytes | None, lines: list[str]) -> list[str]:
+    """The lines as they may be shown; nothing of them where what may be shown has another number of lines."""
+    found = shown(file, content) if shown is not None and content is not None else None
+    if found is None:
+        return lines
+    if len(found) == len(lines) + 1 and not found[-1]:  # what stands behind the last line end
+        found = found[:-1]
+    if len(found) != len(lines):
+        return ["[not shown]"] * len(lines)
+    open_ended = bool(lines) and lines[-1].endswith(_NO_END)
+    return [*found[:-1], f"{found[-1]}{_NO_END}"] if open_ended else list(found)
+
+
+def _unified(
+    names: tuple[str, str],
+    lines: tuple[list[str], list[str]],
+    seen: tuple[list[str], list[str]],
+    above: int,
+) -> Iterator[str]:
+    """A unified diff of the lines, each as it may be shown; `above` so many lines are the same before them."""
+    yield from (f"--- {names[0]}", f"+++ {names[1]}")
+    for group in SequenceMatcher(None, *lines).get_grouped_opcodes(_AROUND):
+        sides = [(group[0][1], group[-1][2]), (group[0][3], group[-1][4])]
+        yield f"@@ -{_range(*sides[0], above)} +{_range(*sides[1], above)} @@"
+        for tag, start, end, begin, stop in group:
+            if tag == "equal":
+                yield from (f" {line}" for line in seen[0][start:end])
+            else:
+                yield from (f"-{line}" for line in seen[0][start:end])
+                yield from (f"+{line}" for line in seen[1][begin:stop])
+
+
+def _range(start: int, end: int, above: int) -> str:
+    """The lines of a hunk as diff writes them: from 1, and the one before where there are none."""
+    size = end - start
+    first = start + above + bool(size)
+    return str(first) if size == 1 else f"{first},{size}"
 
 
 def visible(text: str) -> str:
@@ -67,7 +117,7 @@ def visible(text: str) -> str:
 def _split(content: bytes) -> list[str]:
     lines = _LINE_END.split(content.decode("utf-8", "replace"))
     last = lines.pop()
-    return [*lines, f"{last}\n\\ no line end at the end of the file"] if last else lines
+    return [*lines, f"{last}{_NO_END}"] if last else lines
 
 
 def _common(old: list[str], new: list[str]) -> tuple[int, int]:
@@ -91,8 +141,11 @@ def _whole(names: tuple[str, str], old: list[str], new: list[str]) -> Iterator[s
         yield f"(and {len(lines) - _MOST_LINES} lines more)"
 
 
-def _line_by_line(names: tuple[str, str], old: list[str], new: list[str], above: int) -> Iterator[str]:
+def _line_by_line(
+    names: tuple[str, str], lines: tuple[list[str], list[str]], seen: tuple[list[str], list[str]], above: int
+) -> Iterator[str]:
     """Long texts with as many lines as before, each compared with the one in its place: quick, if not the shortest."""
+    old, new = lines
     yield from (f"--- {names[0]}", f"+++ {names[1]}")
     apart = [index for index in range(len(old)) if old[index] != new[index]]
     at = 0
@@ -106,13 +159,13 @@ def _line_by_line(names: tuple[str, str], old: list[str], new: list[str], above:
         index = begin
         while index < end:
             if old[index] == new[index]:
-                yield f" {old[index]}"
+                yield f" {seen[0][index]}"
                 index += 1
                 continue
             run = index
             while run < end and old[run] != new[run]:
                 run += 1
-            yield from (f"-{line}" for line in old[index:run])
-            yield from (f"+{line}" for line in new[index:run])
+            yield from (f"-{line}" for line in seen[0][index:run])
+            yield from (f"+{line}" for line in seen[1][index:run])
             index = run
         at = last + 1

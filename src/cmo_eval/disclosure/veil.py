@@ -1,0 +1,205 @@
+"""Files as they may be shown before they are written: without words that are not to be heard; changes no file.
+
+A diff shows what stands around a change, and so does an excerpt around a mistake. Here each line of a file is given as
+it may be shown: the keys of a citation that hold somebody's words, who withdrew, and the turns of a transcript.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from cmo_eval.folder import named
+from cmo_eval.hearing import Answer, Talk
+from cmo_eval.loading.entries import merged
+from cmo_eval.model import Citation
+from cmo_eval.repository import Repository
+from cmo_eval.texts import store
+from cmo_eval.yaml_io import Item, Node, YamlProblem, read, stream
+
+SAID = ("quote", "judgement", "observation", "event", "memo", "disputed", "selector")
+"""What of a citation is somebody's words, or told after them."""
+
+HELD, GONE = "[may not be quoted]", "[not to be heard]"
+
+_LINE_END = re.compile("\r\n|\r|\n")
+_ODD_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+
+
+class Veil:
+    """How the files of an evaluation may be shown.
+
+    Args:
+        root: the evaluation folder.
+        repository: what was read from it; None where it cannot be read: then nobody's words are shown.
+        texts: where the transcripts lie.
+    """
+
+    def __init__(self, root: Path, repository: Repository | None, texts: Path | None = None) -> None:
+        self._root = root
+        self._repository = repository
+        self._texts = texts
+
+    def __call__(self, file: str, content: bytes) -> list[str] | None:
+        """The lines of a file as they may be shown, one for each line of its content; None for them as they are.
+
+        Args:
+            file: its path in the folder, with `/`.
+            content: its bytes, before a change or after it.
+        """
+        text = content.decode("utf-8", "replace")
+        lines = _LINE_END.split(text)
+        if file.startswith("sources/") and file.endswith(".yaml"):
+            name = named(file)
+            if name.kind == "citations":
+                return self._citations(name.source or "", text, lines)
+            return self._source(text, lines)
+        source = self._text_of(file)
+        if source is not None:
+            return self._transcript(source, text, lines)
+        return None
+
+    # ---- citations --------------------------------------------------------------------------------------------------
+
+    def _citations(self, source: str, text: str, lines: list[str]) -> list[str] | None:
+        talk = self._talk(source)
+        known = self._repository is not None and source in self._repository.sources
+        if talk is None and known:
+            return None
+        shown = list(lines)
+        if _ODD_LINE_ENDS.search(text):
+            return [GONE] * len(lines)
+        try:
+            items = [one for one in stream(text, "citations") if isinstance(one, Item)]
+        except YamlProblem:
+            return [_key_of(line) for line in lines]
+        starts = [item.locate(()).line for item in items] + [len(lines) + 1]
+        for number, item in enumerate(items):
+            answer = self._answer(talk, item)
+            if answer is not Answer.HEARD:
+                mark = GONE if answer is Answer.GONE else HELD
+                _hide_keys(shown, item, (starts[number], starts[number + 1]), mark)
+        return shown
+
+    @staticmethod
+    def _answer(talk: Talk | None, item: Item) -> Answer:
+        if talk is None:
+            return Answer.GONE
+        try:
+            return talk.hearing(Citation.model_validate(merged(item))).answer
+        except ValidationError:
+            return max(Answer.HELD, talk.anybody)
+
+    # ---- sources ----------------------------------------------------------------------------------------------------
+
+    def _source(self, text: str, lines: list[str]) -> list[str] | None:
+        """The file of a source without who withdrew, now or in this state of it."""
+        try:
+            node = read(text)
+        except YamlProblem:
+            return [_key_of(line) for line in lines]
+        value = node.value if isinstance(node.value, dict) else {}
+        id_ = str(value.get("id", ""))
+        talk = self._talk(id_)
+        whole = "withdrawn" in value or (talk is not None and talk.source.withdrawn is not None)
+        if whole or _ODD_LINE_ENDS.search(text):
+            return [_key_of(line) for line in lines]
+        listed = value.get("participants")
+        people = listed if isinstance(listed, list) else []
+        silent = (
+            {one.id for one in talk.source.participants if one.consent == "withdrawn"} if talk is not None else set()
+        )
+        shown = list(lines)
+        for index, person in enumerate(people):
+            if isinstance(person, dict) and (person.get("consent") == "withdrawn" or str(person.get("id")) in silent):
+                first, behind = _extent(node, index, people, len(lines) + 1)
+                for number in range(first, behind):
+                    shown[number - 1] = f"{_indent(lines[number - 1])}{GONE}"
+        return shown
+
+    # ---- transcripts ------------------------------------------------------------------------------------------------
+
+    def _text_of(self, file: str) -> str | None:
+        """The id of the source whose transcript a file is."""
+        if self._texts is None or self._repository is None:
+            return "" if not file.endswith((".yaml", ".toml")) else None
+        for source in self._everyone():
+            talk = self._repository.talk(source)
+            name = talk.source.text if talk is not None else None
+            if name is not None and (self._texts / name).resolve() == (self._root / file).resolve():
+                return source
+        return None
+
+    def _everyone(self) -> Iterable[str]:
+        """Ids of all sources of which a talk may be known, those that were withdrawn too."""
+        folder = self._root / "sources"
+        names = sorted(path.name for path in folder.glob("*.yaml")) if folder.is_dir() else []
+        return [re.split(r"[-.]", name, maxsplit=1)[0] for name in names if ".citations" not in name]
+
+    def _transcript(self, source: str, text: str, lines: list[str]) -> list[str]:
+        talk = self._talk(source)
+        if talk is None:
+            return [GONE if line.strip() else line for line in lines]
+        plain = store.composed(text.removeprefix("\ufeff"))
+        over = talk.over(plain)
+        shown = []
+        for line in over.transcript.lines:
+            words = over.shown(line)
+            label = plain[line.start : line.words]
+            mark = GONE if over.of_line(line) is Answer.GONE else HELD
+            shown.append(f"{label}{mark if words is None and line.words < line.end else words or ''}")
+        return shown + lines[len(shown) :] if len(shown) <= len(lines) else [GONE] * len(lines)
+
+    def _talk(self, source: str) -> Talk | None:
+        return self._repository.talk(source) if self._repository is not None else None
+
+
+def _hide_keys(shown: list[str], item: Item, extent: tuple[int, int], mark: str) -> None:
+    """Hide what is said in an entry, which stands from the first line to before the second."""
+    places = sorted((item.locate((key,), key=True), key) for key in item.value if isinstance(key, str))
+    for number, (place, key) in enumerate(places):
+        if key not in SAID:
+            continue
+        behind = places[number + 1][0] if number + 1 < len(places) else None
+        last = extent[1] if behind is None else behind.line
+        line = shown[place.line - 1]
+        alone = not line[: place.column - 1].strip(" -") and (behind is None or behind.line > place.line)
+        if not alone:  # written between braces: all that follows on the line may be words
+            shown[place.line - 1] = f"{line[: place.column - 1]}{mark}"
+            last = max(last, extent[1])
+        else:
+            shown[place.line - 1] = f"{line[: place.column - 1]}{key}: {mark}"
+        for other in range(place.line + 1, last):
+            if shown[other - 1].strip():
+                shown[other - 1] = f"{_indent(shown[other - 1])}{mark}"
+        if not alone:
+            return
+    for number in range(*extent):
+        if shown[number - 1].lstrip().startswith("#"):  # a comment may say again what was said
+            shown[number - 1] = f"{_indent(shown[number - 1])}# {mark}"
+
+
+def _extent(node: Node, index: int, people: Sequence[Any], end: int) -> tuple[int, int]:
+    """The first line of a participant and the first behind them."""
+    first = node.locate(("participants", index)).line
+    if index + 1 < len(people):
+        return first, max(first + 1, node.locate(("participants", index + 1)).line)
+    keys = node.value if isinstance(node.value, Mapping) else {}
+    later = [line for key in keys if (line := node.locate((key,), key=True).line) > first]
+    return first, min(later, default=end)
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(" -"))]
+
+
+def _key_of(line: str) -> str:
+    """A line of which only the key is shown."""
+    match = re.match(r"\s*(?:- )?[a-z_0-9]{1,20}:(?=\s|$)", line)
+    return (
+        f"{match[0]} {GONE}" if match is not None and match.end() < len(line.rstrip()) else match[0] if match else GONE
+    )
