@@ -1,0 +1,11 @@
+"""Whose words a passage of a talk holds, and whether they may be heard: one rule for every screen and file.
+
+A citation says in its fields who speaks; where the text is at hand, the turns that its words lie in say it too. The
+strictest of all decides. Knows no files and no audience.
+"""
+
+from cmo_eval.hearing.answers import Answer, Hearing, answer_of
+from cmo_eval.hearing.places import Span
+from cmo_eval.hearing.talk import MASK, Key, Talk
+
+__all__ = ["MASK", "Answer", "Hearing", "Key", "Span", "Talk", "answer_of"]

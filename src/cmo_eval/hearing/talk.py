@@ -1,0 +1,254 @@
+"""A source as it may be heard: whose words its lines and its citations hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+from cmo_eval.hearing.answers import Answer, Hearing, answer_of
+from cmo_eval.hearing.places import Passage, Places, Span
+from cmo_eval.hearing.strict import Strict, meet
+from cmo_eval.model import Citation, Source
+from cmo_eval.texts import speakers
+from cmo_eval.texts.anchoring import CONTEXT
+from cmo_eval.texts.transcript import Line, Transcript, parse
+
+MASK = "·"
+"""What stands for each character that is not to be heard, so that lines and places of the others stay."""
+
+Key = tuple[str, int]
+"""A citation by its file and its place in the file's list."""
+
+
+class Talk:
+    """A source as it may be heard: everybody in it, its text where that is at hand, and all that is coded in it.
+
+    Args:
+        source: with all participants, those who withdrew too.
+        text: in the form of `store.Text.text`; None where it is not at hand.
+        citations: of all coders, those that were taken back too.
+    """
+
+    def __init__(
+        self, source: Source, text: str | None = None, citations: Mapping[Key, Citation] | None = None
+    ) -> None:
+        self.source = source
+        self.text = text
+        self._citations = citations or {}
+        self._people: dict[str, Answer] = {}
+        for person in source.participants:
+            self._people[person.id] = max(answer_of(person), self._people.get(person.id, Answer.HEARD))
+        self._labels: dict[str, str | None] = {}
+        self._heard: dict[Key, Hearing] = {}
+
+    @property
+    def citations(self) -> Mapping[Key, Citation]:
+        """All that is coded in it, by file and place in the file."""
+        return self._citations
+
+    def over(self, text: str) -> Talk:
+        """The same talk with another text."""
+        return self if text == self.text else Talk(self.source, text, self._citations)
+
+    @property
+    def anybody(self) -> Answer:
+        """What holds for words of which nobody can tell whose they are: the strictest of all who were heard."""
+        if self.source.withdrawn is not None:
+            return Answer.GONE
+        return max(self._people.values(), default=Answer.HEARD)
+
+    @cached_property
+    def transcript(self) -> Transcript:
+        """The lines of the text; of a talk without one, a single empty line."""
+        return parse(self.text or "", tuple(self._people))
+
+    # ---- lines ------------------------------------------------------------------------------------------------------
+
+    def voice(self, line: Line) -> str | None:
+        """Who speaks in a line: a participant's id, `speakers.INTERVIEWER`, or None where nobody can tell."""
+        label = line.speaker
+        if label is None:
+            return None
+        if label not in self._labels:
+            person = speakers.participant_of(label, self._people)
+            asks = person is None and speakers.is_interviewer(label)
+            self._labels[label] = speakers.INTERVIEWER if asks else person
+        return self._labels[label]
+
+    def of_line(self, line: Line) -> Answer:
+        """Whether the words of a line may be heard."""
+        if self.source.withdrawn is not None:
+            return Answer.GONE
+        voice = self.voice(line)
+        return self._of(voice) if voice is not None else self.anybody
+
+    def spans(self, least: Answer = Answer.HELD) -> Sequence[Span]:
+        """Passages that are not to be heard, at least so strictly, whoever's turn they stand in; merged and in order.
+
+        They were taken back, or are coded as the words of somebody who may not be heard.
+        """
+        return self._strict.spans[least]
+
+    def shown(self, line: Line, *, background: bool = False) -> str | None:
+        """The words of a line as they may be shown, with `MASK` for what may not; None where none of them may.
+
+        With `background` words are shown too that may not be quoted: to be read by whoever codes them.
+        """
+        least = Answer.GONE if background else Answer.HELD
+        if self.of_line(line) >= least and not line.is_page:
+            return None
+        return (self._masked_background if background else self._masked)[line.words : line.end]
+
+    @cached_property
+    def _masked(self) -> str:
+        return self.masked()
+
+    @cached_property
+    def _masked_background(self) -> str:
+        return self.masked(background=True)
+
+    def masked(self, *, background: bool = False) -> str:
+        """The text with `MASK` for passages in it that are not to be shown (see `spans`); its length stays."""
+        text, parts, at = self.transcript.text, [], 0
+        for start, end in self.spans(Answer.GONE if background else Answer.HELD):
+            parts += [text[at:start], re.sub("[^\n]", MASK, text[start:end])]
+            at = end
+        return "".join([*parts, text[at:]])
+
+    def of_passage(self, parts: Iterable[Span]) -> Answer:
+        """Whether the words in these parts of the text may be heard: the strictest of their turns, and of `spans`."""
+        answers = [Answer.HEARD]
+        for part in parts:
+            answers += [
+                self._strict.at(part),
+                Answer(meet(part, self._strict.retold)),
+                *map(self.of_line, self._places.lines(part)),
+            ]
+        return max(answers)
+
+    def around(self, start: int, end: int) -> tuple[str, str]:
+        """Up to 32 characters before and after a part of the text, none of them of words that are not to be heard."""
+        text = self.transcript.text
+        before, after = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
+        first, last = self.transcript.line_of(before).number, self.transcript.line_of(after).number
+        silent = [(line.start, line.end) for line in self.transcript.lines[first - 1 : last] if self.of_line(line)]
+        for gone, behind in [*silent, *self.spans()]:
+            if gone < start and behind >= before:
+                before = min(start, behind + 1)
+            if behind > end and gone < after:
+                after = max(end, gone)
+        return text[before:start], text[end:after]
+
+    # ---- citations --------------------------------------------------------------------------------------------------
+
+    def of(self, key: Key) -> Hearing:
+        """Whether the words of one of the citations may be heard."""
+        if key not in self._heard:
+            citation = self._citations.get(key)
+            if citation is not None and citation.quote is None:  # a second coder's, about words that stand elsewhere
+                citation = self._worded.get(citation.id, citation)
+            self._heard[key] = Hearing(Answer.HELD, "nobody") if citation is None else self.hearing(citation)
+        return self._heard[key]
+
+    def hearing(self, citation: Citation) -> Hearing:
+        """Whether the words of a citation, one of those or another, may be heard; the strictest of all decides."""
+        if self.source.withdrawn is not None or citation.withdrawn is not None or citation.id in self._taken_back:
+            return Hearing(Answer.GONE, "remark")
+        passage = self._places.passage(citation)
+        lines = [line for part in passage.parts for line in self._places.lines(part)]
+        first = lines[0].number if lines else None
+        told = bool(lines) and all(self.voice(line) is not None for line in lines)
+        found = [self._by_fields(citation), self._by_turns(citation, lines)]
+        if citation.speaker is None and citation.role is None:
+            answer = Answer.HEARD if told else self.anybody
+            found.append(Hearing(answer, "nobody", self._deciding(answer)))
+        found.append(self._by_words(citation, passage, told=told))
+        strictest = max(found, key=lambda one: one.answer)
+        return strictest._replace(line=first) if strictest.answer else Hearing(Answer.HEARD, line=first)
+
+    def _of(self, voice: str) -> Answer:
+        return Answer.HEARD if voice == speakers.INTERVIEWER and voice not in self._people else self._people[voice]
+
+    def _deciding(self, answer: Answer) -> tuple[str, ...]:
+        return tuple(id_ for id_, one in self._people.items() if one is answer) if answer else ()
+
+    def _by_fields(self, citation: Citation) -> Hearing:
+        """What `speaker` or `role` says: of a role, the strictest of the participants who have it."""
+        if citation.speaker is not None:
+            person = speakers.participant_of(citation.speaker, self._people)
+            exact = citation.speaker in self._people
+            answer = self._people[person] if person is not None else Answer.HELD
+            # an id in another case is nobody's in the register, but it may be of somebody who withdrew
+            answer = answer if exact else max(answer, Answer.HELD)
+            return Hearing(answer, "speaker", (person or citation.speaker,))
+        if citation.role is not None:
+            role = speakers.folded(citation.role)
+            having = [one for one in self.source.participants if one.role and speakers.folded(one.role) == role]
+            answer = max((answer_of(one) for one in having), default=Answer.HEARD)
+            return Hearing(answer, "nobody", tuple(one.id for one in having if answer_of(one) is answer))
+        return Hearing(Answer.HEARD)
+
+    def _by_turns(self, citation: Citation, lines: Sequence[Line]) -> Hearing:
+        """What the turns say that the words lie in."""
+        answers: dict[str, Answer] = {}
+        for line in lines:
+            voice = self.voice(line)
+            if voice is not None:
+                answers[voice] = self._of(voice)
+            elif line.speaker is not None and citation.speaker in self._voices:
+                # who is named speaks under another label, so it is somebody else, and nobody can tell who
+                answers[line.speaker] = self.anybody
+        answer = max(answers.values(), default=Answer.HEARD)
+        whose = tuple(voice for voice, one in answers.items() if one is answer and voice in self._people)
+        return Hearing(answer, "turns" if len(answers) > 1 else "turn", whose or self._deciding(answer))
+
+    def _by_words(self, citation: Citation, passage: Passage, *, told: bool) -> Hearing:
+        """What was taken back; and, where no turn tells whose it is, what is coded as somebody else's."""
+        strict = self._remarks if told and passage.sure else self._strict
+        if not passage.sure:
+            return Hearing(strict.words.answer(citation, selectors=self.text is None), "remark")
+        answer = max(map(strict.at, passage.parts), default=Answer.HEARD)
+        answer = max(answer, strict.unplaced.answer(citation, selectors=False))
+        if not answer and any(map(strict.is_retold, passage.parts)):
+            return Hearing(Answer.HELD, "retold")
+        return Hearing(answer, "remark")
+
+    @cached_property
+    def _worded(self) -> Mapping[str, Citation]:
+        found: dict[str, Citation] = {}
+        for citation in self._citations.values():
+            if citation.quote is not None:
+                found.setdefault(citation.id, citation)
+        return found
+
+    @cached_property
+    def _taken_back(self) -> frozenset[str]:
+        """Ids of what any coder says was taken back."""
+        return frozenset(citation.id for citation in self._citations.values() if citation.withdrawn is not None)
+
+    @cached_property
+    def _voices(self) -> frozenset[str]:
+        """Participants whose label stands in the text."""
+        return frozenset(voice for line in self.transcript.lines if (voice := self.voice(line)) is not None)
+
+    @cached_property
+    def _remarks(self) -> Strict:
+        """Citations that were taken back."""
+        gone = (one for one in self._citations.values() if one.id in self._taken_back)
+        return Strict([(one, Answer.GONE, self._places.passage(one)) for one in gone])
+
+    @cached_property
+    def _strict(self) -> Strict:
+        """The same, and those whose own fields name a participant who may not be heard."""
+        found = []
+        for citation in self._citations.values():
+            gone = citation.id in self._taken_back
+            answer = Answer.GONE if gone else self._by_fields(citation).answer
+            if answer and (gone or speakers.participant_of(citation.speaker or "", self._people) is not None):
+                found.append((citation, answer, self._places.passage(citation)))
+        return Strict(found)
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.transcript, self._taken_back, self.voice)
