@@ -329,15 +329,25 @@ def veil(project: str | Path, repository: Repository | None = None, *, texts: st
         repository: what was read from it, if it was; else it is read. Where it cannot be, nobody's words are shown.
         texts: where the transcripts lie; else where CMO_EVAL_TEXTS or evaluation.yaml says so.
     """
+    from cmo_eval import loading  # noqa: PLC0415 - a run in which nothing changed does without
     from cmo_eval.disclosure.veil import Veil  # noqa: PLC0415 - only those who show a change need it
     from cmo_eval.texts import store  # noqa: PLC0415 - the same
 
     root = find_project(Path(project))
-    if repository is None:
-        with suppress(CmoEvalError):
-            repository = load(root, texts=texts).repository
-    named = repository.evaluation.texts if repository is not None else None
-    return Veil(root, repository, store.folder(root, named, texts))
+    some: dict[str, Repository | None] = {} if repository is None else {"": repository}
+
+    def of(source: str) -> Repository | None:
+        """What there is to know of a source: of the whole where that was read, else its own files are."""
+        if repository is not None:
+            return repository
+        if source not in some:
+            some[source] = loading.load(
+                root, only=lambda file: source in {file.source, file.id_in_name}, texts=texts
+            ).repository
+        return some[source]
+
+    known = of("")
+    return Veil(root, of, store.folder(root, known.evaluation.texts if known is not None else None, texts))
 
 
 def _repository_of(loaded: Loaded) -> Repository:

@@ -56,7 +56,10 @@ def command(
             tell("nothing to write")
             raise ends
         if dry_run:
-            emit(changes_text(planned.files, api.veil(planned.root, texts=texts), colour=coloured(sys.stdout)), styled=True)
+            emit(
+                changes_text(planned.files, api.veil(planned.root, texts=texts), colour=coloured(sys.stdout)),
+                styled=True,
+            )
             tell(f"{files} would change; nothing was written")
             raise ends
         if not yes and not sys.stdin.isatty():

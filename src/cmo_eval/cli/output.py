@@ -7,6 +7,7 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -18,6 +19,8 @@ from cmo_eval.formats.plain import escaped
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from cmo_eval.disclosure.veil import Veil
 
 
 def emit(text: str, *, styled: bool = False) -> None:
@@ -89,10 +92,25 @@ def without_trailing_blanks(text: str) -> str:
 
 
 def findings_block(
-    findings: Sequence[Finding], root: Path, stream: TextIO, more: Callable[[Finding], Iterable[str]] = lambda _: ()
+    findings: Sequence[Finding],
+    root: Path,
+    stream: TextIO,
+    more: Callable[[Finding], Iterable[str]] = lambda _: (),
+    *,
+    texts: Path | None = None,
 ) -> str:
-    """Findings as text, with excerpts from the files in `root`, and with what `more` says of each."""
+    """Findings as text, with excerpts from the files in `root`, and with what `more` says of each.
+
+    An excerpt shows nobody's words who may not be quoted; `texts` says where the transcripts lie that tell whose they
+    are.
+    """
     from cmo_eval.formats.findings_text import findings_text
+
+    @lru_cache
+    def veil() -> Veil:
+        from cmo_eval import api
+
+        return api.veil(root, texts=texts)
 
     def lines_of(file: str) -> list[str]:
         path = f"{root}/{file}"
@@ -100,9 +118,14 @@ def findings_block(
             if not os.path.isfile(path):  # noqa: PTH113 - a pipe would be waited for; findings come by the hundred
                 return []
             with open(path, "rb", buffering=0) as raw:  # noqa: PTH123
-                text = raw.read().decode("utf-8-sig")
+                content = raw.read()
+            text = content.decode("utf-8-sig")
         except (OSError, UnicodeDecodeError):
             return []
+        if file.startswith("sources/"):
+            veiled = veil()(file, content)
+            if veiled is not None:
+                return veiled
         return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
     return findings_text(

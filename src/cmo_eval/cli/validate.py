@@ -97,7 +97,7 @@ def command(
     else:
         if shown:
             differences = _differences(shown, validation.root, texts)
-            emit(findings_block(shown, validation.root, sys.stdout, differences), styled=True)
+            emit(findings_block(shown, validation.root, sys.stdout, differences, texts=texts), styled=True)
         tell(summary)
     if count[Severity.ERROR] or (strict and count[Severity.WARNING]):
         raise typer.Exit(1)

@@ -10,13 +10,14 @@ from __future__ import annotations
 import difflib
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from cmo_eval.coding.citation_text import with_citations, with_fields
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.hearing import Answer, Talk
 from cmo_eval.loading import survey
 from cmo_eval.loading.text import read_bytes
 from cmo_eval.model import Citation, Source
@@ -24,8 +25,6 @@ from cmo_eval.register import Register
 from cmo_eval.repository import Stored
 from cmo_eval.texts import store
 from cmo_eval.texts.anchoring import Anchor, Near, PreparedText, around, difference, nearest_to, words_at
-from cmo_eval.texts.speakers import folded
-from cmo_eval.texts.transcript import parse
 from cmo_eval.writing import Change, FileChange, digest
 from cmo_eval.yaml_io import YamlProblem
 
@@ -156,20 +155,21 @@ def _look_at(
     register: Register, file: str, source: Source, text: store.Text, left: list[str], *, accept: bool
 ) -> tuple[Looked, list[tuple[str, None, bytes, bytes]]]:
     """What became of the quotes of one source, and the files that change."""
-    prepared = PreparedText(text.text, parse(text.text, tuple(person.id for person in source.participants)))
     same = source.text_sha256 == text.sha256
-    gone = {folded(person.id) for person in source.participants if person.consent == "withdrawn"}
-    silent = gone | {folded(person.id) for person in source.participants if person.consent == "background"}
     codings = [
         coding
         for coding, facts in register.of_kind("citations", "second_citations")
         if facts.more["source"] == source.id and facts.ids
     ]
-    quotes = [quote for coding in codings for quote in _quotes(register, coding, gone, left)]
+    records = [(coding, stored) for coding in codings for stored in register.records(coding)]
+    cited = {(coding, place): one.record for place, (coding, one) in enumerate(records) if type(one.record) is Citation}
+    talk = Talk(source, text.text, cited)
+    prepared = PreparedText(text.text, talk.transcript)
+    quotes = [quote for coding in codings for quote in _quotes(register, coding, talk, left)]
     placed: list[Placed] = []
     edits: dict[str, dict[str, dict[str, Any]]] = {}
     for quote, anchor in zip(quotes, _anchors(prepared, quotes, same=same), strict=True):
-        one, fields = _outcome(prepared, quote, anchor, silent, accept=accept)
+        one, fields = _outcome(prepared, quote, anchor, talk, accept=accept)
         placed.append(one)
         if fields:
             edits.setdefault(quote.stored.file, {})[quote.stored.record.id] = fields
@@ -200,14 +200,14 @@ def _edit(root: Path, file: str, edit: Any, changes: list[tuple[str, None, bytes
     return True
 
 
-def _quotes(register: Register, file: str, gone: Collection[str], left: list[str]) -> Iterator[_Quote]:
+def _quotes(register: Register, file: str, talk: Talk, left: list[str]) -> Iterator[_Quote]:
     """The verbatim quotes of a file that count, and of which it can be said which entry they are."""
     times = Counter(register.facts[file].ids)
     for stored in register.records(file):
         citation = stored.record
         if not isinstance(citation, Citation) or citation.quote is None or not citation.verbatim:
             continue
-        if citation.withdrawn is not None or (citation.speaker and folded(citation.speaker) in gone):
+        if talk.hearing(citation).answer is Answer.GONE:
             continue
         if times[citation.id] > 1:
             left.append(f"{file}: {citation.id} stands there {times[citation.id]} times")
@@ -285,7 +285,7 @@ def _expected(known: Sequence[tuple[int, int]], place: int | None) -> tuple[int 
 
 
 def _outcome(
-    prepared: PreparedText, quote: _Quote, anchor: Anchor | None, silent: Collection[str], *, accept: bool
+    prepared: PreparedText, quote: _Quote, anchor: Anchor | None, talk: Talk, *, accept: bool
 ) -> tuple[Placed, dict[str, Any]]:
     """What became of a quote, and the keys of its citation that change."""
     stored = quote.stored
@@ -297,7 +297,7 @@ def _outcome(
         places = sorted({anchor.start, *anchor.others})
         lines = tuple(dict.fromkeys(prepared.transcript.line_of(place).number for place in places))
         return Placed(stored.file, citation.id, "ambiguous", was=quote.line, lines=lines), {}
-    prefix, suffix = around(prepared, anchor.start, anchor.end, silent)
+    prefix, suffix = talk.around(anchor.start, anchor.end)
     selector = {"start": anchor.start, "end": anchor.end, "prefix": prefix, "suffix": suffix}
     fields: dict[str, Any] = {}
     old = citation.selector
@@ -317,4 +317,6 @@ def _outcome(
         outcome = "placed"
     elif (old.start, old.end) != (anchor.start, anchor.end) or quote.line not in {None, line}:
         outcome = "moved"
+    if talk.hearing(citation).answer is not Answer.HEARD:
+        differs = ()  # what stands in the text is shown to nobody
     return Placed(stored.file, citation.id, outcome, line, quote.line, (line,), anchor.score, differs), fields

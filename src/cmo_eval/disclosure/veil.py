@@ -7,7 +7,7 @@ it may be shown: the keys of a citation that hold somebody's words, who withdrew
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,13 +35,15 @@ class Veil:
 
     Args:
         root: the evaluation folder.
-        repository: what was read from it; None where it cannot be read: then nobody's words are shown.
+        repository_of: what was read of a source, by its id; None where it cannot be read: then nobody's words are shown.
         texts: where the transcripts lie.
     """
 
-    def __init__(self, root: Path, repository: Repository | None, texts: Path | None = None) -> None:
+    def __init__(
+        self, root: Path, repository_of: Callable[[str], Repository | None], texts: Path | None = None
+    ) -> None:
         self._root = root
-        self._repository = repository
+        self._repository_of = repository_of
         self._texts = texts
 
     def __call__(self, file: str, content: bytes) -> list[str] | None:
@@ -67,8 +69,8 @@ class Veil:
 
     def _citations(self, source: str, text: str, lines: list[str]) -> list[str] | None:
         talk = self._talk(source)
-        known = self._repository is not None and source in self._repository.sources
-        if talk is None and known:
+        repository = self._repository_of(source)
+        if talk is None and repository is not None and source in repository.sources:
             return None
         shown = list(lines)
         if _ODD_LINE_ENDS.search(text):
@@ -125,10 +127,12 @@ class Veil:
 
     def _text_of(self, file: str) -> str | None:
         """The id of the source whose transcript a file is."""
-        if self._texts is None or self._repository is None:
-            return "" if not file.endswith((".yaml", ".toml")) else None
+        if file.endswith((".yaml", ".toml", ".gitignore")):
+            return None
+        if self._texts is None:
+            return ""
         for source in self._everyone():
-            talk = self._repository.talk(source)
+            talk = self._talk(source)
             name = talk.source.text if talk is not None else None
             if name is not None and (self._texts / name).resolve() == (self._root / file).resolve():
                 return source
@@ -155,7 +159,8 @@ class Veil:
         return shown + lines[len(shown) :] if len(shown) <= len(lines) else [GONE] * len(lines)
 
     def _talk(self, source: str) -> Talk | None:
-        return self._repository.talk(source) if self._repository is not None else None
+        repository = self._repository_of(source)
+        return repository.talk(source) if repository is not None else None
 
 
 def _hide_keys(shown: list[str], item: Item, extent: tuple[int, int], mark: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from types import UnionType
@@ -13,9 +14,11 @@ from pydantic_core import ErrorDetails
 
 from cmo_eval.catalogue import CATALOGUE
 from cmo_eval.diagnostics import Finding, Location
+from cmo_eval.model import Citation, CitationFile
 from cmo_eval.yaml_io import Marks, Node, Path
 
 LONGEST_LOOKED_UP = 100
+_LIKE_A_VALUE = re.compile(r"[A-Z]{1,4}[0-9]{0,4}(?:-[A-Z0-9]{1,6}){0,2}|[a-z][0-9]{1,3}|[-+0-9.:/]{1,20}")
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,11 @@ class _Refused:
     file: str
     node: Node
     subject: str | None
+
+    @property
+    def holds_words(self) -> bool:
+        """Whether the file holds what people said: no message repeats words of it."""
+        return issubclass(self.model, (Citation, CitationFile))
 
     def finding(self, code: str, message: str, path: Path, hint: str, *, key: bool = False) -> Finding:
         location = Location(self.file, *self.node.locate(path, key=key))
@@ -59,11 +67,13 @@ def _finding(details: ErrorDetails, refused: _Refused) -> Finding:
     if kind == "extra_forbidden":
         key = str(path[-1])
         if details.get("input") is None and _between_braces(refused.node, path[:-1]):
-            message = f"a comma broke the text off: {_short(key)!r} is a key without value here"
+            broken = "the rest of it" if refused.holds_words else repr(_short(key))
+            message = f"a comma broke the text off: {broken} is a key without value here"
             return refused.finding("CMO019", message, path, CATALOGUE["CMO019"].hint, key=True)
         near = _nearest(key, _keys(_model_at(refused.model, path[:-1])))
         hint = f"did you mean '{near[0]}'?" if near else CATALOGUE["CMO010"].hint
-        return refused.finding("CMO010", f"unknown key '{_short(key)}'{_inside(path)}", path, hint, key=True)
+        named = "" if refused.holds_words and not near else f" '{_short(key)}'"  # part of a quote may have become a key
+        return refused.finding("CMO010", f"unknown key{named}{_inside(path)}", path, hint, key=True)
     if kind == "missing":
         hint = f"add a line that begins with `{path[-1]}:`"
         return refused.finding("CMO011", f"'{path[-1]}' is missing{_inside(path)}", path[:-1], hint)
@@ -71,6 +81,8 @@ def _finding(details: ErrorDetails, refused: _Refused) -> Finding:
     seen = "" if kind.endswith("_shape") and not isinstance(value, str) else _seen(value)
     choices = _choices(details)
     near = _nearest(value, choices) if isinstance(value, str) else []
+    if refused.holds_words and isinstance(value, str) and not near and not _LIKE_A_VALUE.fullmatch(value):
+        seen = ""
     hint = f"did you mean '{near[0]}'?" if near else ""
     return refused.finding("CMO012", f"{_name(path)} {_expectation(details)}{seen}", path, hint, key=in_key)
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from cmo_eval.diagnostics import Finding
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.folder import FileName
+from cmo_eval.hearing import Answer, Span, Talk
 from cmo_eval.loading import EVALUATION_FILE, list_files
 from cmo_eval.loading.reading import reread
 from cmo_eval.model import Citation, Evaluation, Source
@@ -38,6 +39,8 @@ class Shown:
         self._files = list_files(root).files
         self._prepared: dict[str, PreparedText | None] = {}
         self._citations: dict[str, dict[str, Stored[Citation]]] = {}
+        self._sources: dict[str, Source] = {}
+        self._talks: dict[str, Talk] = {}
 
     def lines(self, finding: Finding) -> list[str]:
         """What quote and text say where they differ, a line each; none for other findings."""
@@ -51,7 +54,22 @@ class Shown:
         if stored is None or prepared is None or stored.record.quote is None:
             return []
         anchor = nearest_to(prepared, stored.record.quote, near(stored.record))
-        return list(said(difference(prepared, stored.record.quote, anchor))) if anchor is not None else []
+        if anchor is None or not self._may_be_heard(file.source or "", stored.record, anchor.parts):
+            return []
+        return list(said(difference(prepared, stored.record.quote, anchor)))
+
+    def _may_be_heard(self, source: str, citation: Citation, parts: Sequence[Span]) -> bool:
+        """Whether both the quote's words and the text's may be heard."""
+        record, prepared = self._sources.get(source), self._prepared.get(source)
+        if record is None or prepared is None:
+            return False
+        if source not in self._talks:
+            files = [one for one in self._files if one.kind == "citations" and one.source == source]
+            cited = [(file.path, one.record) for file in files for one in self._of(file).values()]
+            keyed = {(path, place): one for place, (path, one) in enumerate(cited)}
+            self._talks[source] = Talk(record, prepared.text, keyed)
+        talk = self._talks[source]
+        return talk.hearing(citation).answer is Answer.HEARD and talk.of_passage(parts) is Answer.HEARD
 
     def _of(self, file: FileName) -> dict[str, Stored[Citation]]:
         if file.path not in self._citations:
@@ -80,6 +98,7 @@ class Shown:
             text = store.read(store.folder(self._root, named, self._texts), name)
         except CmoEvalError:
             return None
+        self._sources[source.id] = source
         people = tuple(person.id for person in source.participants)
         return PreparedText(text.text, parse(text.text, people)) if text is not None else None
 
