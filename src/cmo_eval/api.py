@@ -503,8 +503,9 @@ def diff(project: str | Path = ".", old: str = "HEAD", new: str | None = None) -
     with ExitStack() as stack:
         before = stack.enter_context(state(root, old, files))
         after = stack.enter_context(state(root, new, files)) if new is not None else None
-        one = _as_it_was(before)
-        other = _as_it_was(after) if after is not None else load(root)
+        texts = texts_of(root)
+        one = _as_it_was(before, texts)
+        other = _as_it_was(after, texts) if after is not None else load(root)
         found = difference(one.repository, other.repository)
     return Comparison(_moment(before, one), _moment(after, other), found)
 
@@ -515,14 +516,23 @@ def _moment(then: State | None, loaded: Evaluation) -> Moment:
     return Moment(then.revision, then.commit, then.date or None, loaded.unread)
 
 
-def _as_it_was(then: State) -> Evaluation:
+def texts_of(root: Path) -> Path | None:
+    """Where the transcripts of an evaluation lie now, also for its earlier states; None where nobody says so."""
+    from cmo_eval import loading  # noqa: PLC0415 - only those who compare need it
+    from cmo_eval.texts import store  # noqa: PLC0415 - the same
+
+    known = loading.load(root, only=lambda _: False).repository
+    return store.folder(root, known.evaluation.texts if known is not None else None)
+
+
+def _as_it_was(then: State, texts: Path | None) -> Evaluation:
     if EVALUATION_FILE not in then.files:
         raise UsageError(
             f"there was no {EVALUATION_FILE} in this folder at {then.revision}",
             "the evaluation may have been elsewhere then; name a later revision",
         )
     try:
-        return load(then.folder)
+        return load(then.folder, texts=texts)
     except CmoEvalError as error:
         raise CmoEvalError(
             f"at {then.revision}, {error.message}", "name a revision whose evaluation.yaml can be read"

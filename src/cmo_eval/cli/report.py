@@ -230,7 +230,7 @@ def _changes(evaluation: Disclosure, revision: str, language: str) -> Changes:
                 f"there was no {loading.EVALUATION_FILE} in this folder at {revision}", "name a later revision"
             )
         try:
-            before = api.load(then.folder)
+            before = api.load(then.folder, texts=api.texts_of(evaluation.root))
         except CmoEvalError as error:
             raise CmoEvalError(
                 f"at {revision}, {error.message}", "name a revision whose evaluation.yaml can be read"

@@ -35,7 +35,7 @@ class Veil:
 
     Args:
         root: the evaluation folder.
-        repository_of: what was read of a source, by its id; None where it cannot be read: then nobody's words are shown.
+        repository_of: what was read of a source, by its id; None where it cannot be read: then nobody is heard.
         texts: where the transcripts lie.
     """
 

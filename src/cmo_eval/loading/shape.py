@@ -18,7 +18,7 @@ from cmo_eval.model import Citation, CitationFile
 from cmo_eval.yaml_io import Marks, Node, Path
 
 LONGEST_LOOKED_UP = 100
-_LIKE_A_VALUE = re.compile(r"[A-Z]{1,4}[0-9]{0,4}(?:-[A-Z0-9]{1,6}){0,2}|[a-z][0-9]{1,3}|[-+0-9.:/]{1,20}")
+_LIKE_A_VALUE = re.compile(r"\S{1,20}")
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,352 @@
+"""Every command with every option, over an evaluation with a word of its own in each place: nobody's words get out.
+
+A new command or option that no walk takes fails the first test.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+
+import click
+import pytest
+from canaries import searchable
+from lab import BROKEN, FILES, GONE, HELD, MAY_BE_SEEN, TANGLED, TEXT
+
+from cmo_eval.cli import app
+from cmo_eval.cli.group import get_command
+
+NEAR = "In confidence, the word was kept out of the minutes by our chair"
+NEARER = "Nobody knows that somebody paid for the new jetty in cash"
+
+WALKS: dict[str, list[str]] = {
+    "init": ["made --title T --language nl", "made-demo --demo"],
+    "new": ["claim --title T --id C9", "source --title T --kind interview --id IN9", "source --title T --id IN1"],
+    "validate": [
+        "",
+        "--format json",
+        "--format github",
+        "--no-cache --strict --texts texts",
+        "sources --select CMO4,CMO5 --ignore CMO502",
+        "--fix --dry-run",
+        "--fix --yes",
+    ],
+    "text import": [
+        "again/FG1.txt --dry-run",
+        "again/FG1.txt --yes --texts texts",
+        "again/IN1.txt --dry-run",
+        "again/FG1.txt --source IN2 --speaker R1=r1 --dry-run",
+        "again/FG1.txt --source FG9",
+    ],
+    "text show": [
+        "FG1",
+        "FG1 --lines 3-5 --texts texts",
+        "FG1 --around FG1-001",
+        "FG1 --around FG1-003",
+        "FG1 --around FG1-005",
+        "FG1 --blind --format json",
+        "FG1 --format json",
+        "FG1 --background",
+        "FG1 --background --format json",
+        "IN1",
+        "IN1 --background",
+    ],
+    "code anchor": ["--dry-run", "FG1 --all --dry-run --texts texts", "--accept --yes", "IN1"],
+    "code add": [
+        f"FG1|--quote|{NEAR}|--supports|C1|--quality|report|--dry-run",
+        f"FG1|--quote|{NEARER}|--supports|C1|--quality|report|--dry-run",
+        "FG1|--quote|the timetable hung|--supports|C1|--quality|report|--dry-run|--coder|AB|--code|quay|--at|line=8",
+        "FG1|--quote|every door of the village|--nuances|C1:P1|--parts|context|--quality|report|--yes|--texts|texts",
+        "FG1|--quote|was kept out of the minutes|--refutes|C1|--quality|report|--dry-run|--utterance|claim",
+        "FG1|--quote|A paraphrase|--paraphrase|--suggests|C2|--instead-of|C1|--quality|report|--speaker|r2|--dry-run",
+        "FG1|--quote|A call|--not-in-text|--role|cook|--supports|C1|--version|1|--quality|report|--dry-run",
+        "FG1|--quote|the timetable hung|--second|--coder|CD|--memo|m|--judgement|j|--observation|o|--event|e|--dry-run",
+        "FG1|--second|--coder|CD|--id|FG1-006|--code|jetty|--coded|2024-03-03|--dry-run",
+        "FG1|--clipboard|--supports|C1",
+        "IN1|--quote|that sank the plan|--supports|C1",
+        "FG1|--quote|sailed at six|--speaker|r3|--supports|C1|--pattern|P1|--quality|report",
+    ],
+    "code import": [
+        "again/coded.csv --source FG1 --dry-run",
+        "again/coded.csv --source FG1 --dry-run --format json",
+        "again/coded.csv --source FG1 --yes --rest rest.csv --texts texts",
+        "again/coded.csv --source FG1 --coder CD --second --quality report --dry-run",
+        "again/coded.csv --source IN1 --map quote=quote --author A=AB --sheet S --dry-run",
+    ],
+    "code template": ["-o template.xlsx --language en", "-o template.xlsx --yes"],
+    "code second": [
+        "FG1 --coder CD --show",
+        "FG1 --coder CD --show --background",
+        "FG1 --coder EF --dry-run --sample 50% --seed 2",
+        "FG1 --coder EF",
+        "IN1 --coder EF --dry-run",
+    ],
+    "code adjudicate": [
+        "FG1-002 --by EF --take CD --dry-run",
+        "FG1-003 --by EF --take CD --dry-run",
+        "FG1-001 --by EF --take AB --dry-run --date 2024-03-03",
+        "FG1-002 --by EF --nuances C1 --pattern P1 --parts context --version 1 --code quay --quality report --dry-run",
+        "FG1-006 --by EF --suggests C2 --instead-of C1 --no-codes --dry-run",
+        "FG1-006 --by EF --supports C1 --dry-run",
+        "FG1-006 --by EF --refutes C1 --dry-run",
+        "FG1-002 --by EF --take CD --no-evidence --yes",
+        "FG1-CD-001 --by EF --take CD --quality report --dry-run",
+        "FG1-CD-002 --by EF --take CD --quality report --dry-run",
+        "FG1-CD-003 --by EF --take CD --quality report --dry-run",
+    ],
+    "code rename": ["quay pier --dry-run --all --by AB --why better", "quay pier --yes"],
+    "code merge": ["jetty --into quay --dry-run --all --by AB --why better", "jetty --into quay --yes"],
+    "code history": ["", "--json"],
+    "agreement": [
+        "",
+        "FG1 --by code --coders AB,CD",
+        "--disagreements",
+        "--disagreements --format csv",
+        "--disagreements --format markdown",
+        "--format json --no-cache",
+        "IN1",
+    ],
+    "verify": [
+        "C1 --explain",
+        "--sensitivity --format json",
+        "--saturation",
+        "--without FG1.r2",
+        "--without FG1.r3",
+        "C1 --version 1 --format json --explain --no-cache",
+        "--format csv",
+        "--format markdown",
+    ],
+    "decide": [
+        "C1|--verdict|nuanced|--by|AB|--second-reader|CD|--rationale|Because.|--dry-run|--date|2024-06-01",
+        "C1|--verdict|transformed|--becomes|C2|--version|1|--by|AB|--rationale|B.|--sets-aside|FG1-002|--dry-run",
+        "C1|--verdict|rejected|--by|AB|--rationale|B.|--sets-aside|FG1-003|--yes",
+    ],
+    "undo": ["--dry-run", "--yes", "--again --dry-run"],
+    "forget": [
+        "FG1.r3 --dry-run --texts texts",
+        "FG1-005 --dry-run --date 2024-06-01",
+        "IN1 --dry-run",
+        "FG1.r3 --yes",
+    ],
+    "diff": ["HEAD", "HEAD --format json", "HEAD --format markdown", "HEAD HEAD"],
+    "trace": ["C1", "FG1-002", "FG1-003", "A1 --format json", "FG1-002 --format json --no-cache", "IN1", "FG1"],
+    "search": [
+        "paid",
+        "kept",
+        "kept|--format|json",
+        "vlom*",
+        "vlom*|--format|json|--limit|0",
+        "the|--in|texts|--texts|texts|--limit|0",
+        "the|--in|quotes|--source|FG1|--code|quay|--claim|C1",
+        "the|--speaker|r3",
+        "sank|--source|IN1",
+    ],
+    "matrix": [
+        "claims stances",
+        "codes sources --count voices --all --format json --no-cache",
+        "claims stances --format xlsx -o m.xlsx --yes",
+        "claims groups --format csv",
+    ],
+    "sampling": ["", "--format json --no-cache"],
+    "graph": [
+        "C1 --language nl",
+        "--what evidence --format svg -o g.svg --yes --no-cache",
+        "--what theory --format png -o g.png",
+    ],
+    "report": [
+        "-o out --format md,xlsx,html",
+        "-o out --audience committee --format md,docx,xlsx,html",
+        "-o out --audience team --format md,docx,xlsx,html,pdf --language nl",
+        "-o out --since HEAD --audience team --yes",
+        "C1 -o out --audience team --format docx --reference again/none.docx",
+        "--dry-run -o out",
+    ],
+    "list": [
+        f"{kind}{more}" for kind in ("claims", "cases", "sources", "citations", "codes") for more in ("", " --json")
+    ],
+    "show": ["FG1", "FG1-002", "FG1-003", "FG1-006 --json", "FG1-010", "IN1", "K1", "C1 --json", "A1", "FG1-CD-001"],
+    "explain": ["CMO510", "CMO511", "CMO512"],
+    "schema": ["source --json", "citation --all"],
+}
+
+OTHERS = {"code add --clipboard": "there is no clipboard here"}
+
+
+def commands(one, path=()):
+    context = click.Context(one)
+    if not hasattr(one, "list_commands"):
+        yield " ".join(path), [max(p.opts, key=len) for p in one.params if p.param_type_name == "option"]
+        return
+    for name in one.list_commands(context):
+        yield from commands(one.get_command(context, name), (*path, name))
+
+
+def words(walk):
+    return walk.split("|") if "|" in walk else walk.split()
+
+
+def test_every_command_and_every_option_is_walked():
+    known = dict(commands(get_command(app)))
+    assert known.keys() == WALKS.keys()
+    short = {"--output": "-o"}
+    lacking = [
+        f"{name} {option}"
+        for name, options in known.items()
+        for option in options
+        if option not in {"--project", "--help"}
+        and not any({option, short.get(option)} & set(words(walk)) for walk in WALKS[name])
+    ]
+    assert lacking == []
+
+
+def written(root, files):
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def labs(tmp_path_factory):
+    """The evaluations, each in a git repository whose last state knew nothing of withdrawals."""
+    folders = {}
+    for name, files in {"plain": FILES, "tangled": TANGLED, "broken": BROKEN}.items():
+        root = tmp_path_factory.mktemp(name) / "lab"
+        before = {
+            file: text.replace("consent: withdrawn", "consent: quote").replace("withdrawn: 2024", "date: 2024")
+            for file, text in FILES.items()
+            if not file.startswith(("texts", "sources/IN1.yaml"))
+        }
+        before["sources/FG1.citations.yaml"] = FILES["sources/FG1.citations.yaml"].replace("withdrawn:", "coded:")
+        written(root, before)
+        git = ("git", "-c", "user.name=n", "-c", "user.email=n@example.org")
+        for command in (("init", "-q"), ("add", "-A"), ("commit", "-qm", "before")):
+            subprocess.run([*git, *command], cwd=root, check=True, capture_output=True)
+        written(root, files)
+        again = TEXT.replace("the village", "town").replace("paid for", "paid")
+        rows = "quote,supports,quality\n" + "".join(
+            f'"{one}",C1,report\n' for one in (NEAR, NEARER, "hung on every door")
+        )
+        written(root, {"again/FG1.txt": again, "again/IN1.txt": FILES["texts/IN1.txt"], "again/coded.csv": rows})
+        folders[name] = root
+    return folders
+
+
+def given(arguments):
+    """All that is typed: who types a word sees it."""
+    return " ".join(arguments)
+
+
+def seen(done, root, before):
+    """What a run printed, and what it wrote beside the files that hold the words themselves and what undo keeps."""
+    yield "stdout", done.out
+    yield "stderr", done.err
+    for path in sorted(root.rglob("*")):
+        name = path.relative_to(root).as_posix()
+        if path.is_dir() or name.startswith(
+            (".git/", ".cmo-eval/undo", ".cmo-eval/redo", "sources/", "texts/", "again/")
+        ):
+            continue
+        content = path.read_bytes()
+        if before.get(name) != content:
+            yield name, searchable(content)
+            yield f"{name} (name)", name
+
+
+def run(cmo, labs, lab, tmp_path, name, walk):
+    root = tmp_path / "lab"
+    shutil.copytree(labs[lab], root)
+    before = {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    if name == "undo":
+        done = cmo("code", "rename", "quay", "pier", "--yes", cwd=root)
+        done = cmo("code", "anchor", "--yes", cwd=root)
+        if "--again" in walk:
+            cmo("undo", "--yes", cwd=root)
+    done = cmo(*name.split(), *words(walk), cwd=root)
+    assert "Traceback" not in done.err
+    assert "internal error" not in done.err
+    return list(seen(done, root, before))
+
+
+ALL = [(name, walk) for name, walks in WALKS.items() for walk in walks]
+
+
+@pytest.mark.parametrize(("name", "walk"), ALL, ids=[f"{name} {walk}" for name, walk in ALL])
+@pytest.mark.parametrize("lab", ["plain", "tangled"])
+def test_no_words_get_out(cmo, labs, tmp_path, lab, name, walk):
+    for form, library in (("pdf", "typst"), ("docx", "docx"), ("xlsx", "openpyxl")):
+        if form in walk:
+            pytest.importorskip(library)
+    for where, text in run(cmo, labs, lab, tmp_path, name, walk):
+        found = set(GONE.findall(text))
+        if "--background" not in walk:
+            found |= set(HELD.findall(text))
+        assert found == set(), f"{where}: {sorted(found)}"
+
+
+@pytest.mark.parametrize(
+    ("name", "walk"),
+    [
+        one
+        for one in ALL
+        if one[0] in {"validate", "verify", "search", "list", "report", "agreement", "undo", "text show"}
+    ],
+    ids=lambda value: value,
+)
+def test_no_words_get_out_of_files_that_cannot_be_read(cmo, labs, tmp_path, name, walk):
+    test_no_words_get_out(cmo, labs, tmp_path, "broken", name, walk)
+
+
+@pytest.mark.parametrize("name", WALKS)
+def test_no_words_get_out_in_help_and_in_completion(process_of, labs, name):
+    root = labs["plain"]
+    shell = {"_CMO_EVAL_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": f"cmo-eval {name} "}
+    for done in (process_of(*name.split(), "-h", cwd=root), process_of(cwd=root, **shell)):
+        assert GONE.search(done) is None
+        assert HELD.search(done) is None
+
+
+@pytest.fixture
+def process_of():
+    import sys
+
+    def run(*arguments, cwd, **environment):
+        command = [sys.executable, "-m", "cmo_eval", *arguments]
+        done = subprocess.run(command, cwd=cwd, env={**os.environ, **environment}, capture_output=True, check=False)
+        return (done.stdout + done.stderr).decode()
+
+    return run
+
+
+def test_completion_offers_who_may_be_heard(process_of, labs):
+    def offered(line):
+        shell = {"_CMO_EVAL_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": line}
+        return process_of(cwd=labs["plain"], **shell)
+
+    assert "First panel" in offered("cmo-eval code add ")
+    assert "IN1" not in offered("cmo-eval code add ")
+    assert "mate" in offered("cmo-eval code add FG1 --speaker ")
+    assert "r3" not in offered("cmo-eval code add FG1 --speaker ")
+
+
+def test_what_may_be_shown_is_shown(cmo, labs):
+    root = labs["plain"]
+    shown = cmo("text", "show", "FG1", cwd=root).out
+    assert MAY_BE_SEEN[0] in shown
+    assert "vlomheldword" in cmo("text", "show", "FG1", "--background", cwd=root).out
+    assert "vlomheldparaphrase" in cmo("code", "second", "FG1", "--coder", "CD", "--show", "--background", cwd=root).out
+    assert MAY_BE_SEEN[0] in cmo("agreement", "--disagreements", cwd=root).out
+    assert MAY_BE_SEEN[0] in cmo("show", "FG1-001", cwd=root).out
+
+
+def test_what_is_printed_in_passing_holds_nobodys_words(labs):
+    from cmo_eval import api
+
+    for name in ("plain", "tangled"):
+        evaluation = api.load(labs[name])
+        talk = evaluation.repository.talk("FG1")
+        passing = [repr(evaluation), str(evaluation), repr(evaluation.repository), repr(evaluation.sources), repr(talk)]
+        passing += [repr(evaluation.citation("FG1-002")), str(evaluation.citation("FG1-002"))]
+        passing += [repr(api.disclose(labs[name], "team")), *(frame.to_csv() for frame in evaluation.frames().values())]
+        assert not any(GONE.search(one) or HELD.search(one) for one in passing)
