@@ -20,6 +20,7 @@ from cmo_eval.cli.group import get_command
 NEAR = "In confidence, the word was kept out of the minutes by our chair"
 NEARER = "Nobody knows that somebody paid for the new jetty in cash"
 
+# those that begin with ! are refused
 WALKS: dict[str, list[str]] = {
     "init": ["made --title T --language nl", "made-demo --demo"],
     "new": ["claim --title T --id C9", "source --title T --kind interview --id IN9", "source --title T --id IN1"],
@@ -35,27 +36,27 @@ WALKS: dict[str, list[str]] = {
     "text import": [
         "again/FG1.txt --dry-run",
         "again/FG1.txt --yes --texts texts",
-        "again/IN1.txt --dry-run",
+        "!again/IN1.txt --dry-run",
         "again/FG1.txt --source IN2 --speaker R1=r1 --dry-run",
-        "again/FG1.txt --source FG9",
+        "!again/FG1.txt --source FG9",
     ],
     "text show": [
         "FG1",
         "FG1 --lines 3-5 --texts texts",
         "FG1 --around FG1-001",
-        "FG1 --around FG1-003",
-        "FG1 --around FG1-005",
+        "!FG1 --around FG1-003",
+        "!FG1 --around FG1-005",
         "FG1 --blind --format json",
         "FG1 --format json",
         "FG1 --background",
         "FG1 --background --format json",
-        "IN1",
-        "IN1 --background",
+        "!IN1",
+        "!IN1 --background",
     ],
-    "code anchor": ["--dry-run", "FG1 --all --dry-run --texts texts", "--accept --yes", "IN1"],
+    "code anchor": ["--dry-run", "FG1 --all --dry-run --texts texts", "--accept --yes", "!IN1"],
     "code add": [
-        f"FG1|--quote|{NEAR}|--supports|C1|--quality|report|--dry-run",
-        f"FG1|--quote|{NEARER}|--supports|C1|--quality|report|--dry-run",
+        f"!FG1|--quote|{NEAR}|--supports|C1|--quality|report|--dry-run",
+        f"!FG1|--quote|{NEARER}|--supports|C1|--quality|report|--dry-run",
         "FG1|--quote|the timetable hung|--supports|C1|--quality|report|--dry-run|--coder|AB|--code|quay|--at|line=8",
         "FG1|--quote|every door of the village|--nuances|C1:P1|--parts|context|--quality|report|--yes|--texts|texts",
         "FG1|--quote|was kept out of the minutes|--refutes|C1|--quality|report|--dry-run|--utterance|claim",
@@ -63,16 +64,16 @@ WALKS: dict[str, list[str]] = {
         "FG1|--quote|A call|--not-in-text|--role|cook|--supports|C1|--version|1|--quality|report|--dry-run",
         "FG1|--quote|the timetable hung|--second|--coder|CD|--memo|m|--judgement|j|--observation|o|--event|e|--dry-run",
         "FG1|--second|--coder|CD|--id|FG1-006|--code|jetty|--coded|2024-03-03|--dry-run",
-        "FG1|--clipboard|--supports|C1",
-        "IN1|--quote|that sank the plan|--supports|C1",
-        "FG1|--quote|sailed at six|--speaker|r3|--supports|C1|--pattern|P1|--quality|report",
+        "!FG1|--clipboard|--supports|C1",
+        "!IN1|--quote|that sank the plan|--supports|C1",
+        "!FG1|--quote|sailed at six|--speaker|r3|--supports|C1|--pattern|P1|--quality|report",
     ],
     "code import": [
         "again/coded.csv --source FG1 --dry-run",
         "again/coded.csv --source FG1 --dry-run --format json",
         "again/coded.csv --source FG1 --yes --rest rest.csv --texts texts",
         "again/coded.csv --source FG1 --coder CD --second --quality report --dry-run",
-        "again/coded.csv --source IN1 --map quote=quote --author A=AB --sheet S --dry-run",
+        "!again/coded.csv --source IN1 --map quote=quote --author A=AB --sheet S --dry-run",
     ],
     "code template": ["-o template.xlsx --language en", "-o template.xlsx --yes"],
     "code second": [
@@ -80,20 +81,20 @@ WALKS: dict[str, list[str]] = {
         "FG1 --coder CD --show --background",
         "FG1 --coder EF --dry-run --sample 50% --seed 2",
         "FG1 --coder EF",
-        "IN1 --coder EF --dry-run",
+        "!IN1 --coder EF --dry-run",
     ],
     "code adjudicate": [
         "FG1-002 --by EF --take CD --dry-run",
-        "FG1-003 --by EF --take CD --dry-run",
+        "!FG1-003 --by EF --take CD --dry-run",
         "FG1-001 --by EF --take AB --dry-run --date 2024-03-03",
         "FG1-002 --by EF --nuances C1 --pattern P1 --parts context --version 1 --code quay --quality report --dry-run",
-        "FG1-006 --by EF --suggests C2 --instead-of C1 --no-codes --dry-run",
-        "FG1-006 --by EF --supports C1 --dry-run",
-        "FG1-006 --by EF --refutes C1 --dry-run",
+        "FG1-002 --by EF --suggests C2 --instead-of C1 --no-codes --dry-run",
+        "FG1-002 --by EF --supports C1 --dry-run",
+        "FG1-002 --by EF --refutes C1 --dry-run",
         "FG1-002 --by EF --take CD --no-evidence --yes",
-        "FG1-CD-001 --by EF --take CD --quality report --dry-run",
-        "FG1-CD-002 --by EF --take CD --quality report --dry-run",
-        "FG1-CD-003 --by EF --take CD --quality report --dry-run",
+        "!FG1-CD-001 --by EF --take CD --quality report --dry-run",
+        "!FG1-CD-002 --by EF --take CD --quality report --dry-run",
+        "!FG1-CD-003 --by EF --take CD --quality report --dry-run",
     ],
     "code rename": ["quay pier --dry-run --all --by AB --why better", "quay pier --yes"],
     "code merge": ["jetty --into quay --dry-run --all --by AB --why better", "jetty --into quay --yes"],
@@ -105,22 +106,22 @@ WALKS: dict[str, list[str]] = {
         "--disagreements --format csv",
         "--disagreements --format markdown",
         "--format json --no-cache",
-        "IN1",
+        "!IN1",
     ],
     "verify": [
         "C1 --explain",
         "--sensitivity --format json",
         "--saturation",
         "--without FG1.r2",
-        "--without FG1.r3",
+        "!--without FG1.r3",
         "C1 --version 1 --format json --explain --no-cache",
         "--format csv",
         "--format markdown",
     ],
     "decide": [
         "C1|--verdict|nuanced|--by|AB|--second-reader|CD|--rationale|Because.|--dry-run|--date|2024-06-01",
-        "C1|--verdict|transformed|--becomes|C2|--version|1|--by|AB|--rationale|B.|--sets-aside|FG1-002|--dry-run",
-        "C1|--verdict|rejected|--by|AB|--rationale|B.|--sets-aside|FG1-003|--yes",
+        "C1|--verdict|transformed|--becomes|C2|--version|1|--by|AB|--second-reader|CD|--rationale|B.|--sets-aside|FG1-002|--dry-run",
+        "!C1|--verdict|rejected|--by|AB|--second-reader|CD|--rationale|B.|--sets-aside|FG1-003|--yes",
     ],
     "undo": ["--dry-run", "--yes", "--again --dry-run"],
     "forget": [
@@ -130,7 +131,7 @@ WALKS: dict[str, list[str]] = {
         "FG1.r3 --yes",
     ],
     "diff": ["HEAD", "HEAD --format json", "HEAD --format markdown", "HEAD HEAD"],
-    "trace": ["C1", "FG1-002", "FG1-003", "A1 --format json", "FG1-002 --format json --no-cache", "IN1", "FG1"],
+    "trace": ["C1", "FG1-002", "!FG1-003", "A1 --format json", "FG1-002 --format json --no-cache", "!IN1", "FG1"],
     "search": [
         "paid",
         "kept",
@@ -140,7 +141,7 @@ WALKS: dict[str, list[str]] = {
         "the|--in|texts|--texts|texts|--limit|0",
         "the|--in|quotes|--source|FG1|--code|quay|--claim|C1",
         "the|--speaker|r3",
-        "sank|--source|IN1",
+        "!sank|--source|IN1",
     ],
     "matrix": [
         "claims stances",
@@ -159,18 +160,27 @@ WALKS: dict[str, list[str]] = {
         "-o out --audience committee --format md,docx,xlsx,html",
         "-o out --audience team --format md,docx,xlsx,html,pdf --language nl",
         "-o out --since HEAD --audience team --yes",
-        "C1 -o out --audience team --format docx --reference again/none.docx",
+        "!C1 -o out --audience team --format docx --reference again/none.docx",
         "--dry-run -o out",
     ],
     "list": [
         f"{kind}{more}" for kind in ("claims", "cases", "sources", "citations", "codes") for more in ("", " --json")
     ],
-    "show": ["FG1", "FG1-002", "FG1-003", "FG1-006 --json", "FG1-010", "IN1", "K1", "C1 --json", "A1", "FG1-CD-001"],
+    "show": [
+        "FG1",
+        "FG1-002",
+        "!FG1-003",
+        "FG1-006 --json",
+        "!FG1-010",
+        "!IN1",
+        "K1",
+        "C1 --json",
+        "!A1",
+        "!FG1-CD-001",
+    ],
     "explain": ["CMO510", "CMO511", "CMO512"],
-    "schema": ["source --json", "citation --all"],
+    "schema": ["source --json", "--all schemas"],
 }
-
-OTHERS = {"code add --clipboard": "there is no clipboard here"}
 
 
 def commands(one, path=()):
@@ -183,6 +193,7 @@ def commands(one, path=()):
 
 
 def words(walk):
+    walk = walk.removeprefix("!")
     return walk.split("|") if "|" in walk else walk.split()
 
 
@@ -266,6 +277,8 @@ def run(cmo, labs, lab, tmp_path, name, walk):
     done = cmo(*name.split(), *words(walk), cwd=root)
     assert "Traceback" not in done.err
     assert "internal error" not in done.err
+    if lab == "plain":
+        assert (done.code > 1) == walk.startswith("!"), done.err
     return list(seen(done, root, before))
 
 

@@ -68,7 +68,7 @@ class Talk:
     def voice(self, line: Line) -> str | None:
         """Who speaks in a line: a participant's id, `speakers.INTERVIEWER`, or None where nobody can tell."""
         label = line.speaker
-        if label is None:
+        if label is None or line.doubtful:
             return None
         if label not in self._labels:
             person = speakers.participant_of(label, self._people)
@@ -196,6 +196,10 @@ class Talk:
             voice = self.voice(line)
             if voice is not None:
                 answers[voice] = self._of(voice)
+            elif line.doubtful:  # of whoever spoke before, or of somebody else
+                person = speakers.participant_of(line.speaker or "", self._people)
+                if person is not None and person != citation.speaker:
+                    answers[person] = self._of(person)
             elif line.speaker is not None and citation.speaker in self._voices:
                 # who is named speaks under another label, so it is somebody else, and nobody can tell who
                 answers[line.speaker] = self.anybody
