@@ -354,3 +354,22 @@ def test_marks_of_comments_stand_where_their_words_stand(tmp_path):
     first, second = ([(mark.kind, mark.of, mark.at) for mark in row.marks] for row in found.rows)
     assert first == [("start", "0", 4), ("end", "0", 9), ("reference", "0", 9)]
     assert second == [("start", "1", 0), ("end", "1", 5), ("reference", "1", 5)]
+
+
+def test_the_words_of_the_file_are_counted_those_left_out_too(tmp_path):
+    body = [
+        p(
+            "R1: three ",
+            r("hidden words ", "<w:vanish/>"),
+            "words",
+            f"<w:del>{r('gone')}</w:del>".replace("w:t", "w:delText"),
+        ),
+        p(f"<w:r>{drawing(box(p('in a box')))}</w:r>", '<w:r><w:footnoteReference w:id="2"/></w:r>'),
+    ]
+    parts = {
+        "footnotes": notes({2: p("a note"), 3: p("no one refers to this")}),
+        "header1": f"<w:hdr {SPACES}>{p('above all')}</w:hdr>",
+    }
+    found = read(tmp_path, word(body, parts))
+    assert sum(len(text.split()) for text in texts(found)) == 8
+    assert found.words == 8 + len("hidden words gone no one refers to this above all".split())  # noqa: SIM905

@@ -10,13 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 
+from cmo_eval.texts.reading.counting import words
 from cmo_eval.texts.reading.markup import Element, each
 
 _WORD = re.compile(r"\w+")
 
 
 class Account:
-    """What became of the words of a document.
+    """What became of the words of a document; `left` counts those that were left out.
 
     Args:
         tags: the elements that hold words, with short names.
@@ -25,6 +26,7 @@ class Account:
 
     def __init__(self, tags: Collection[str], *, whole: bool = False) -> None:
         self.tags = tuple(tags)
+        self.left = 0
         self._text = _whole_text if whole else _own_text
         self._known: set[int] = set()
 
@@ -39,15 +41,22 @@ class Account:
 
     def left_out(self, inside: Element) -> int:
         """Take down that all words in an element are left out, for a reason that is said; how many they are."""
-        words = [one for one in each(inside, *self.tags) if id(one) not in self._known]
-        self._known.update(map(id, words))
-        return self._number(words)
+        number = self._number(self._forgotten(inside))
+        self.left += number
+        return number
+
+    def part_left_out(self, inside: Element) -> int:
+        """The same for what stands in an element that holds words and was read but for this part."""
+        self._forgotten(inside)
+        number = words("".join(inside.itertext()))
+        self.left += number
+        return number
 
     def same(self, inside: Iterable[Element], other: Iterable[Element]) -> None:
-        """Take down as left out what only repeats the words in other elements, as a copy for older programs does."""
+        """Take down as no words of their own what only repeats those in other elements, for older programs."""
         for one in inside:
             if not Counter(self._words(one)) - Counter(word for two in other for word in self._words(two)):
-                self.left_out(one)
+                self._forgotten(one)
 
     def has_words(self, inside: Element) -> bool:
         """Whether there are words in an element, whatever became of them."""
@@ -55,13 +64,21 @@ class Account:
 
     def overlooked(self, root: Element) -> int:
         """How many words of a part were neither read nor left out; the part must still be the one that was walked."""
-        return self._number(one for one in each(root, *self.tags) if id(one) not in self._known)
+        number = self._number(one for one in each(root, *self.tags) if id(one) not in self._known)
+        self.left += number
+        return number
+
+    def _forgotten(self, inside: Element) -> list[Element]:
+        """The elements inside of which nothing was known yet; now it is."""
+        found = [one for one in each(inside, *self.tags) if id(one) not in self._known]
+        self._known.update(map(id, found))
+        return found
 
     def _words(self, inside: Element) -> list[str]:
         return _WORD.findall(" ".join(self._text(one) for one in each(inside, *self.tags)))
 
     def _number(self, elements: Iterable[Element]) -> int:
-        return len(" ".join(map(self._text, elements)).split())
+        return words(" ".join(map(self._text, elements)))
 
 
 def _own_text(element: Element) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from cmo_eval.texts.reading import Row, Rows
 from cmo_eval.texts.reading.accounting import Account, counted
 from cmo_eval.texts.reading.archive import damaged, looked_through, no_text, too_deep
+from cmo_eval.texts.reading.counting import words_in
 from cmo_eval.texts.reading.equations import of_mathml
 from cmo_eval.texts.reading.lines import Lines, Paragraph, as_note, as_rows
 from cmo_eval.texts.reading.markup import Element, attribute, children, each, inner, parsed
@@ -66,12 +67,13 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
     reading = _Reading(archive, styles_in([*styles, root]))
     found = reading.lines.ended(list(reading.block(body, 0, 0)))
     said = list(told(reading.seen))
-    if any(reading.account.has_words(edge) for style in styles for edge in each(style, *_EDGES)):
+    if sum(reading.account.left_out(edge) for style in styles for edge in each(style, *_EDGES)):
         said.append("headers and footers left out")
     overlooked = reading.account.overlooked(root)
     if overlooked:
         said.append(f"{counted(overlooked)} in content.xml left out")
-    return Rows(found, "OpenDocument text", said=tuple(said))
+    words = words_in(row.text for row in found) + reading.account.left
+    return Rows(found, "OpenDocument text", said=tuple(said), words=words)
 
 
 class _Reading:
@@ -183,7 +185,7 @@ class _Reading:
             elif tag.startswith("draw:"):
                 into.add(self.drawing(child))
             elif tag in _LEFT_OUT:
-                self.seen[_LEFT_OUT[tag]] += bool("".join(child.itertext()).strip())
+                self.seen[_LEFT_OUT[tag]] += bool(self.account.part_left_out(child))
             elif self.styles.hides(child) or (tag == "text:hidden-text" and _is_hidden(child)):
                 self.hidden(child)
             elif tag not in _NO_WORDS:
@@ -244,13 +246,12 @@ class _Reading:
 
     def comment(self, element: Element) -> None:
         """Leave out a comment."""
-        self.account.left_out(element)
+        self.account.part_left_out(element)
         self.seen["comment"] += 1
 
     def hidden(self, element: Element) -> None:
         """Leave out what is hidden."""
-        self.account.left_out(element)
-        self.seen["piece of hidden text"] += bool("".join(element.itertext()).strip())
+        self.seen["piece of hidden text"] += bool(self.account.part_left_out(element))
 
 
 def _blanks(text: str | None) -> str:

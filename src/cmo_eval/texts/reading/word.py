@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from cmo_eval.texts.reading import Row, Rows
 from cmo_eval.texts.reading.accounting import Account, counted
 from cmo_eval.texts.reading.archive import no_text, too_deep
+from cmo_eval.texts.reading.counting import words_in
 from cmo_eval.texts.reading.equations import linear
 from cmo_eval.texts.reading.lines import Lines, Paragraph, as_note, as_rows
 from cmo_eval.texts.reading.markup import Element, attribute, children, each, inner, is_on
@@ -60,7 +61,9 @@ def rows_of(parts: Parts) -> Rows:
     """
     reading = _Reading(parts)
     found = reading.whole()
-    return Rows(found, "Word document", said=tuple(reading.said()))
+    said = tuple(reading.said())
+    words = words_in(row.text for row in found) + reading.account.left
+    return Rows(found, "Word document", said=said, words=words)
 
 
 class _Reading:
@@ -89,9 +92,10 @@ class _Reading:
 
     def said(self) -> Iterator[str]:
         """What was met, and which words of which parts were not read."""
-        self.seen["comment"] = sum(
-            one.tag == "w:comment" for part in self.parts.parts_of("comments") for one in self.parts.root(part)
-        )
+        for part in self.parts.parts_of("comments"):
+            root = self.parts.root(part)
+            self.account.left_out(root)
+            self.seen["comment"] += sum(1 for _ in children(root, "w:comment"))
         yield from told(self.seen)
         yield from self._elsewhere()
 
@@ -346,7 +350,7 @@ class _Reading:
         """Words of parts that are not read, and of those that are, if any were overlooked."""
         main = self.parts.main
         edges = [part for kind in _EDGES for part in self.parts.parts_of(kind)]
-        if any(self.account.has_words(self.parts.root(part)) for part in edges):
+        if sum(self.account.left_out(self.parts.root(part)) for part in edges):
             yield "headers and footers left out"
         walked = {main, *_note_parts(self.parts)}
         known = {*edges, *self.parts.parts_of("comments"), *self._other_texts()}
