@@ -44,6 +44,8 @@ def commented(tmp_path, body, *, of=(0,), register=None, **parts):
         ([start(0), p("R1: between"), p("R2: paragraphs"), end(0), p("R1: behind")], "between paragraphs"),
         ([p("R1: x", start(0)), p("R2: all of it"), p(end(0), "R1: y")], "all of it"),
         ([p("[0:01:00] R1: ", start(0), "with a time", end(0)), p("[0:02:00] R1: x")], "with a time"),
+        ([p("R1: a", r(" " * 70), start(0), r(" " * 70), "b c", end(0), r(" " * 90), "d")], "b c"),
+        ([p("R1: inter\u00ad", "<w:r><w:br/></w:r>", start(0), "view ", "was", end(0), " b")], "view was"),
         ([p("R1: cafe", start(0), "\u0301 x", end(0))], "x"),
         ([p("R1: ", start(0), "a", "<w:r><w:br/></w:r>", "b", end(0))], "a b"),
         ([p("R1: ", start(0), "<w:r><w:ruby><w:rt><w:r><w:t>ka</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>火</w:t></w:r>"

@@ -352,7 +352,7 @@ def test_marks_of_comments_stand_where_their_words_stand(tmp_path):
     found = read(tmp_path, word(body))
     assert texts(found) == ["R1: éleve b", "R2: c"]
     first, second = ([(mark.kind, mark.of, mark.at) for mark in row.marks] for row in found.rows)
-    assert first == [("start", "0", 4), ("end", "0", 9), ("reference", "0", 9)]
+    assert first == [("start", "0", 3), ("end", "0", 9), ("reference", "0", 9)]
     assert second == [("start", "1", 0), ("end", "1", 5), ("reference", "1", 5)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, count
@@ -129,18 +130,33 @@ def joined_rows(rows: Sequence[Row], between: str) -> Row:
 
 
 def _moved(raw: str, text: str, marks: Sequence[Mark]) -> Iterator[Mark]:
-    """The marks where they stand in the cleaned text: a letter and its accent are never parted."""
-    done = at = 0
-    places: list[int] = []
+    """The marks where they stand in the cleaned text: behind the same number of characters that are no blanks.
+
+    Cleaning takes away or moves only what nobody sees, and composes letters; a letter and its accent are never parted.
+    """
+    sums = list(accumulate(_weight(text[start : start + _BLOCK]) for start in range(0, len(text), _BLOCK)))
+    done = seen = 0
     for mark in marks:
-        to = mark.at
-        while to < len(raw) and unicodedata.combining(raw[to]):
-            to += 1
-        if to > done:
-            at += len(cleaned(raw[done:to])[0])
-            done = to
-        places.append(at)
-    if at + len(cleaned(raw[done:])[0]) != len(text):  # letters that are composed over a mark
-        places = [len(cleaned(raw[: mark.at])[0]) for mark in marks]
-    for mark, place in zip(marks, places, strict=True):
-        yield mark._replace(at=min(place, len(text)))
+        seen += _weight(raw[done : mark.at])
+        done = mark.at
+        block = bisect_left(sums, seen)
+        rest = seen - (sums[block - 1] if block else 0)
+        at = block * _BLOCK
+        while rest > 0 and at < len(text):
+            rest -= _weight_of_one(text[at])
+            at += 1
+        yield mark._replace(at=min(at, len(text)))
+
+
+_BLOCK = 256
+
+
+def _weight(text: str) -> int:
+    """How many characters there are, blanks and the unseen aside, each letter and accent by itself."""
+    return len("".join(unicodedata.normalize("NFD", cleaned(text)[0]).split()))
+
+
+def _weight_of_one(letter: str) -> int:
+    if letter.isascii():
+        return 0 if letter.isspace() else 1
+    return 0 if letter.isspace() else len(unicodedata.normalize("NFD", letter))
