@@ -346,7 +346,7 @@ def test_no_words_go_but_those_of_who_withdrew(root):
     assert text.read_text() == before.replace(R2, "·" * len(R2))
 
 
-@pytest.mark.parametrize("line", ["Vraag: was it so?", "r1 - It was me.", "[Vraag]: was it so?"])
+@pytest.mark.parametrize("line", ["Vraag: was it so?", "Health visitor: yes", "[Vraag]: was it so?", "?: so"])
 def test_a_line_that_may_be_anothers_is_named_and_nothing_goes(root, line):
     text = root / "texts/FG1.txt"
     before = TEXT.replace("R1: It was me", f"{line}\nand more\nR1: It was me")

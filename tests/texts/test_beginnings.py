@@ -32,6 +32,7 @@ FORMS = {
     "above, alone": "{who}\n{words}\n",
     "column": "{who}\t{words}",
     "columns": "{time}\t{who}\t{words}",
+    "numbered": "[T{number}] {who}: {words}",
 }
 LABELS = [
     "INT", "r1", "R12", "Teacher 1", "Student 12", "Docent 2", "Person 1", "Health visitor 2", "Participant_04",
@@ -59,7 +60,7 @@ def talks(draw):
 
 def rendered(form: str, talk: list[tuple[str, str]]) -> list[str]:
     parts = (
-        FORMS[form].format(who=who, time=f"0:{number // 60:02d}:{number % 60:02d}", words=words)
+        FORMS[form].format(number=number, who=who, time=f"0:{number // 60:02d}:{number % 60:02d}", words=words)
         for number, (who, words) in enumerate(talk, 3)
     )
     return "\n".join(parts).split("\n")
@@ -153,6 +154,7 @@ def test_no_word_is_lost_whatever_the_lines_hold(lines):
         (["李娜：一", "王伟：二", "李娜：三"], ["李娜", "王伟", "李娜"]),
         ([">> NOOR BAKKER: a", ">> ILSE: b", ">> NOOR BAKKER: c"], ["NOOR BAKKER", "ILSE", "NOOR BAKKER"]),
         (["INT (lacht): a", "Noor (Guest): b", "Noor (Guest): c"], ["INT", "Noor", "Noor"]),
+        (["INT: a", "r1: b", "teacher: c"], ["INT", "r1", "teacher"]),
         (["Speaker A: a", "Speaker B: b"], ["Speaker A", "Speaker B"]),
     ],
 )  # fmt: skip
@@ -165,7 +167,13 @@ def test_lines_of_the_form_that_turns_have_are_turns(lines, labels):
     [
         (["INT: a", "r1: b", "Vraag: c", "INT: d"], 2),
         (["INT: a", "r1: b", "it went on", "and on", "Well", "Oops: c", "INT: d"], 5),
-        (["r1: a", "r2 - b", "r1: c"], 1),
+        (["INT: a", "r1: b", "?: c", "INT: d"], 2),
+        (["INT: a", "r1: b", "1: c", "X: d"], 2),
+        (["INT: a", "r1: b", "r2 so it was", "INT: d"], 2),
+        (["INT: a", "R9: b", "R9 And then", "INT: d"], 2),
+        (["Interviewer: a", "R9: b", "InterviewerAnd then", "R9: d"], 2),
+        (["INT: a", "r1: b", "1: c", "X: d"], 3),
+        (["INT: a", "r1: b", "Health visitor: c"], 2),
         (["R1: the first", "R2: the second", "R3: the third", "R4: the fourth", "R5: the fifth", "so it was"], 0),
         (["some words", "more words", "Noor Bakker: a", "yet more", "and more"], 2),
         (["Interviewer: AB", "Date: 3 May", *["A line of a report."] * 20], 0),
@@ -185,8 +193,25 @@ def test_what_cannot_be_told_is_in_doubt(lines, number):
         ["C1: first", "C2: second", "C3: third", "C4: fourth", "C5: fifth"],
         ["[00:00.000 --> 00:02.000]  Okay", "[00:02.000 --> 00:03.000]  Right", "[00:03.000 --> 00:04.000]  Okay"],
         ["Programme", "Welcome 9:30", "The hall", "Lunch 12:30", "Room 4", "Close 16:00"],
+        ["0:00:01 I went there", "0:00:04 If you know", "0:00:07 I was late", "0:00:09 If not", "0:00:11 I left"],
         ["We met on Monday 14:30", "and Tuesday 9:15"],
     ],
 )
 def test_a_document_without_turns_has_nobody_who_speaks(lines):
     assert not any(one.kind == "turn" for one in beginnings(lines))
+
+
+@pytest.mark.parametrize(
+    "line", ["r2 - b", "r2. b", "r2  b", "R2 | b", "[r2] b", "r2 [0:09] b", "r2\tb", "0:00:09 r2 b"]
+)
+def test_whoever_is_registered_is_heard_in_any_form(line):
+    found = turns(["r1: a", line, "r1: c"], Register(("r1", "r2")))
+    assert [(turn.label or "").casefold() for turn in found] == ["r1", "r2", "r1"]
+    assert found[1].words == "b"
+
+
+@pytest.mark.parametrize("label", ["?", "1", "Health visitor", "In short"])
+def test_a_label_that_a_user_names_is_one(label):
+    lines = ["INT: a", "r1: b", f"{label}: c", "INT: d"]
+    assert [one.label for one in beginnings(lines, [label]) if one.kind == "turn"] == ["INT", "r1", label, "INT"]
+    assert [one.kind for one in beginnings(lines, never=[label])] == ["turn", "turn", "words", "turn"]

@@ -193,3 +193,22 @@ def test_plain_lines_that_are_joined_lose_no_letter(tmp_path, seed):
     found = read(tmp_path, "a.txt", wrapped)
     assert letters(" ".join(row.text for row in found.rows)) == letters(wrapped)
     assert found.words == words_in(row.text for row in found.rows)
+
+
+def test_a_bold_label_without_a_colon_is_a_label_in_markdown(tmp_path):
+    file = tmp_path / "a.md"
+    talk = "**INT** How was it?\n\n**Lab assistant** Loud.\n\n**INT** And then?\n**Lab assistant** We **left** it.\n"
+    file.write_text(f"{talk}\n**Note** the door was open.\n")
+    found = turns_in(read_rows(file).rows, Register())
+    assert [(turn.label, turn.words) for turn in found] == [
+        ("INT", "How was it?"), ("Lab assistant", "Loud."), ("INT", "And then?"), ("Lab assistant", "We left it."),
+        (None, "Note the door was open."),
+    ]  # fmt: skip
+
+
+def test_headings_of_markdown_are_labels_where_they_come_back(tmp_path):
+    file = tmp_path / "a.md"
+    file.write_text("# Talk\n\n" + "### Interviewer\nHow was it?\n\n### Lab assistant\nLoud.\n\nAnd cold.\n\n" * 2)
+    found = turns_in(read_rows(file).rows, Register())
+    turn = [("Interviewer", "How was it?"), ("Lab assistant", "Loud."), (None, "And cold.")]
+    assert [(one.label, one.words) for one in found] == [(None, "Talk"), *turn, *turn]

@@ -377,7 +377,7 @@ def test_a_file_of_which_few_words_have_a_speaker_comes_in_when_told_to(given, c
 def test_what_stands_behind_labels_is_said(given, cmo):
     root, write = given
     run, text = imported(cmo, root, write("FG1.txt", "INT: a\nr1 (laughs): b\nr1 (laughs): c\nr2 (woman): d\n"))
-    assert "left out behind labels: (laughs) 2 times, (woman)" in run.out
+    assert "left out beside labels: (laughs) 2 times, (woman)" in run.out
     assert text == "INT: a\nr1: b\nr1: c\nr2: d\n"
 
 

@@ -11,6 +11,7 @@ from cmo_eval.texts.reading.counting import words_in
 from cmo_eval.texts.turns import Voice
 
 _MOST_DOUBTS = 50
+_MOST_NOTES = 12
 
 _WHO = {
     "interviewer": "asks the questions",
@@ -45,9 +46,11 @@ def _lines(planned: Planned, width: int) -> Iterator[str]:
     for number, said in enumerate(came.rows.said):
         yield from _wrapped(said, "            " if number else "  note      ", width)
     if came.notes:
-        counted = ", ".join(f"{note} {count} times" if count > 1 else note for note, count in came.notes.items())
+        shown = list(came.notes.items())[:_MOST_NOTES]
+        counted = ", ".join(f"{note} {count} times" if count > 1 else note for note, count in shown)
+        counted += f" and {len(came.notes) - len(shown)} more" if len(came.notes) > len(shown) else ""
         yield from _wrapped(
-            f"left out behind labels: {counted}", "            " if came.rows.said else "  note      ", width
+            f"left out beside labels: {counted}", "            " if came.rows.said else "  note      ", width
         )
     if came.voices:
         yield from _voices(came, width)

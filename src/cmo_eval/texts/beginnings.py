@@ -28,11 +28,17 @@ _RUNS_ON = 0.34
 _EARLY = 120
 """Seconds within which a recording has its first turn; a later time may be an hour of the day."""
 _FEW_WORDS = 3
-_FEW_LETTERS = 30
+_NEAR = 15
+_LONG_LABEL = 6
+_MOST_CODES = 200
 _LISTED = 5
 _OWN_LINE = 40
 """Characters of a label that has a line to itself."""
 _NOTE = re.compile(r"\s*\[[^\[\]]*\]\s*")
+_SHORT = re.compile(r"[ \t]*(?P<label>[^\w\s:]{0,2}[\w?]{1,3}[^\w\s:]{0,2}):(?:[ \t]+|$)")
+"""A few letters, figures or marks before a colon, such as `?:` or `1:`."""
+_APART = re.compile(r"[ \t]*(?P<label>[^\W_][\w-]{0,30})(?:[ \t]*[-–—.>|/)]+[ \t]+|[ ]{2,})(?=\S)")
+"""A word apart from others, as a label that is registered may stand without a colon."""
 _NOTHING = Opening(None, None, None, 0, 0, None)
 
 REGISTERED, SURE, LIKELY, MAYBE, NEVER = 4, 3, 2, 1, 0
@@ -106,9 +112,22 @@ class _Text:
 
     def _opening(self, line: str) -> Opening:
         found = opening(line)
-        if found.label is None or folded(found.label) not in self.never:
-            return found
-        return Opening(None, None, found.bare_time, found.bare, found.bare, found.bare_time)
+        if found.form == "heading" and found.timed and found.label is not None:
+            first, _, rest = found.label.partition(" ")
+            if rest and folded(first) in self.registered:  # with words behind it
+                at = line.index(first, found.bare) + len(first)
+                return found._replace(form="inline", label=first, words=at + 1)
+        if found.label is not None:
+            none = folded(found.label) in self.never
+            return found if not none else Opening(None, None, found.bare_time, found.bare, found.bare, found.bare_time)
+        if self.registered:
+            rest = line[found.bare :]
+            for pattern in (_SHORT, _APART):
+                match = pattern.match(rest)
+                if match is not None and folded(match["label"]) in self.registered:
+                    words = found.bare + match.end()
+                    return Opening("colon", match["label"], found.time, words, found.bare, found.bare_time)
+        return found
 
     def each(self) -> Iterator[Beginning]:
         """What each line begins with."""
@@ -122,7 +141,7 @@ class _Text:
                 mark = re.compile(r"[\[(<{#][^\])>}#]*[\])>}#]").search(self.lines[number], len(one.label or ""))
                 yield Beginning(kind, label, one.time, 0, mark=mark.span() if mark is not None else None)
             elif kind == "doubt" and label is None:
-                yield Beginning(kind, self.lines[number].strip()[:_FEW_LETTERS].split()[0], one.bare_time, one.bare)
+                yield Beginning(kind, self._in_doubt(number, one), one.bare_time, one.bare)
             else:
                 yield Beginning(kind, label, one.bare_time, one.bare)
 
@@ -142,7 +161,7 @@ class _Text:
                 self.strengths[key] = SURE if key in self.returning and self.counts[key] > 1 else NEVER
         self.by_form: dict[Form, list[int]] = {}
         for number, one in enumerate(self.openings):
-            if one.form is not None:
+            if one.form is not None and not (one.form == "inline" and one.timed):  # which is no form by itself
                 self.by_form.setdefault(one.form, []).append(number)
         self.forms = {form for form in self.by_form if self._has(form)}
         self.known = {
@@ -166,7 +185,8 @@ class _Text:
             return LIKELY if name and self.counts[key] > (1 if " " in label else _FEW_WORDS) else NEVER
         if name or speakers.is_numbered(label):
             return LIKELY
-        return MAYBE if len(label.split()) <= _FEW_WORDS else NEVER
+        few = len(label.split()) <= _FEW_WORDS and not speakers.is_unspaced(label)
+        return MAYBE if few else NEVER
 
     def _is_known(self, key: str, form: Form) -> bool:
         strength = self.strengths[key]
@@ -195,7 +215,7 @@ class _Text:
 
     # ---- what the forms say -----------------------------------------------------------------------------------------
 
-    def _has(self, form: Form) -> bool:
+    def _has(self, form: Form) -> bool:  # noqa: PLR0911 - a rule each
         """Whether turns in this text have that form for certain."""
         numbers = [number for number in self.by_form[form] if self._fits(number, form)]
         keys = [key for number in numbers if self.strengths[key := self.keys[number]] >= LIKELY]
@@ -204,6 +224,8 @@ class _Text:
             return True
         share = len(keys) / max(len(self.filled), 1)
         back = bool(_returning(keys)) and share >= _SHARE
+        if form == "alone":
+            return True  # as `_look_above` found
         if form == "timed colon":
             return any(self.strengths[self.keys[number]] > NEVER for number in numbers)
         if form == "colon":
@@ -220,7 +242,7 @@ class _Text:
         if tabs.most_common(1)[0][1] < 0.8 * len(numbers):
             return False  # tabs between words, and no table
         words = [len(self.lines[number][self.openings[number].words :].split()) for number in numbers]
-        return several or (back and sum(words) >= 3 * len(words) and len(keys) >= len(numbers) / 2)
+        return several or (back and sum(words) >= 2 * len(words) and len(keys) >= len(numbers) / 2)
 
     def _has_colons(self, keys: Sequence[str], sure: Sequence[str], share: float, *, back: bool) -> bool:
         if sure and not _counts_up(keys):
@@ -244,6 +266,7 @@ class _Text:
         before = list(self.openings)
         dense = len(self.filled) + len(self.apart) == len(self.lines)  # rows of a format without empty lines
         at_most = [n for n in self.filled if len(self.lines[n]) <= _OWN_LINE and before[n].form is None]
+        again = Counter(folded(self.lines[n]) for n in at_most)
         for number in at_most:
             found = label_alone(self.lines[number])
             below = self._below(number)
@@ -251,18 +274,26 @@ class _Text:
             apart = dense or above < 0 or not self.lines[above].strip() or time_alone(self.lines[above]) is not None
             if found is not None and found.label is not None and apart and below is not None:
                 strength = self._strength(folded(found.label), found.label)
-                if strength >= LIKELY or speakers.is_role(found.label):
+                recurs = strength == MAYBE and again[folded(self.lines[number])] > 1
+                if strength >= LIKELY or recurs or speakers.is_role(found.label):
                     self.openings[number] = found
+        for number in at_most:  # a title above a label has no words
+            below = self._below(number)
+            if below is None or self.openings[below].form == "alone":
+                self.openings[number] = before[number]
         alone = [n for n in at_most if self.openings[n].form == "alone"]
         keys = [folded(self.openings[n].label or "") for n in alone]
         back = _returning(keys)
-        followed = all((below := self._below(n)) is not None and self.openings[below].form != "alone" for n in alone)
-        sure = any(speakers.tells_no_name(self.openings[n].label or "") or key in self.registered
-                   for n, key in zip(alone, keys, strict=True))  # fmt: skip
+        while keys and keys[0] not in back:  # nor is a title with words below it
+            self.openings[alone[0]] = before[alone[0]]
+            alone, keys = alone[1:], keys[1:]
+        sure = any(
+            key in self.registered or speakers.tells_no_name(self.openings[n].label or "")
+            for n, key in zip(alone, keys, strict=True)
+        )
         most = len(alone) / max(len(self.filled), 1) >= _MOST
-        if len(set(keys)) > 1 and back and followed and (most or (sure and len(alone) > _FEW_WORDS)):
+        if len(set(keys)) > 1 and back and (most or (sure and len(alone) > _FEW_WORDS)):
             self._count()
-            self.forms.add("alone")
             self.known |= set(keys)
         else:
             self.openings = before
@@ -271,10 +302,15 @@ class _Text:
 
     def _kind(self, number: int, one: Opening) -> Literal["turn", "words", "doubt"]:  # noqa: PLR0911 - a rule each
         if one.form is None:
-            return "doubt" if self._is_of_registered(number, one) else "words"
+            return "doubt" if self._in_doubt(number, one) is not None else "words"
         key, label = self.keys[number], one.label or ""
         if one.form == "alone":
             return "turn"
+        if one.form == "inline" and one.timed:
+            sure = key in self.known or self.strengths[key] == SURE
+            return "turn" if self.strengths[key] == REGISTERED or (sure and len(key) > 1) else "words"
+        if key not in self.registered and self.lines[number][one.words :].startswith(("http://", "https://")):
+            return "words"
         if one.form == "brackets" and key not in self.known and not self.lines[number][one.words :].strip():
             return "words"  # a note of whoever wrote the text down
         if one.form in self.forms:
@@ -292,12 +328,30 @@ class _Text:
             return "doubt" if strength >= LIKELY and self._fits(number, one.form) and not one.timed else "words"
         return "doubt" if strength == SURE and one.form == "brackets" else "words"
 
-    def _is_of_registered(self, number: int, one: Opening) -> bool:
-        """Whether a registered label begins the line, in a way that is none of the forms."""
-        if not self.registered or number in self.apart:
-            return False
-        start = re.match(r"\W*([^\W_][\w-]*?)[ \t]*(?:[-–—.>|/)=;,]+(?=\s|$)|[ ]{2,})", self.lines[number][one.bare :])
-        return start is not None and folded(start[1]) in self.registered
+    def _in_doubt(self, number: int, one: Opening) -> str | None:
+        """What stands at the beginning of a line without a label as a label would: `?:`, or `R3` and its words."""
+        if number in self.apart or not self.forms:
+            return None
+        line = self.lines[number]
+        match = _SHORT.match(line, one.bare) if self.forms & {"colon", "timed colon"} else None
+        if match is None and self._codes is not None:
+            match = self._codes.match(line, one.bare)
+        return match["label"] if match is not None and folded(match["label"]) not in self.never else None
+
+    @cached_property
+    def _codes(self) -> re.Pattern[str] | None:
+        """Codes of people who are known to speak, with words behind them and no colon, which may be forgotten."""
+        labels = {
+            one.label for one, key in zip(self.openings, self.keys, strict=True) if one.label and key in self.known
+        }
+        codes = [one for one in labels if speakers.is_code(one) or speakers.is_numbered(one) or len(one) > _LONG_LABEL]
+        codes = sorted({*codes, *self.registered}, key=len, reverse=True)[:_MOST_CODES]
+        names = "|".join(re.escape(one) for one in codes if len(one) > 1)
+        if not names:
+            return None
+        plain = "|".join(re.escape(one) for one in codes if len(one) > 1 and len(one) <= _LONG_LABEL)
+        behind = rf"|(?i:{plain})(?=[ \t;,.]+\w)" if plain else ""
+        return re.compile(rf"\W*(?P<label>(?:{names})(?=[^\W\d_a-z]){behind})")
 
     def _of_form(  # noqa: PLR0911 - a rule each
         self, number: int, form: Form, key: str, label: str
@@ -307,7 +361,7 @@ class _Text:
         if speakers.is_asked(label):
             return "doubt"
         if strength == NEVER:
-            return "words"
+            return "doubt" if form == "colon" and len(label) == 1 and label.isupper() else "words"
         if form == "heading":
             return "turn"
         if form in {"inline", "brackets"}:
@@ -315,14 +369,14 @@ class _Text:
             return "turn" if several else "doubt" if strength >= LIKELY else "words"
         if form == "column" and number == self.by_form[form][0]:
             return "doubt"  # or what the columns are called
-        if form == "colon" and self._is_description(number):
+        if form == "colon" and self.counts[key] == 1 and self._is_description(number):
             return "doubt"
         if strength >= LIKELY:
             return "turn" if " " in label or label[-1:].isdigit() or self._stands_out(key) else "doubt"
         if self.counts[key] > 1 and key in self.returning and self._runs_on <= _RUNS_ON:
             return "turn"
-        small = label.islower() and " " not in label and self._all_small
-        return "turn" if small and self._runs_on <= _SHARE and self._stands_out(key) else "doubt"
+        small = label.islower() and " " not in label  # as no sentence begins
+        return "turn" if small and self._stands_out(key) else "doubt"
 
     def _stands_out(self, key: str) -> bool:
         """Whether a single word before a colon is no word of sentences here, and lines that go on are few."""
@@ -330,14 +384,20 @@ class _Text:
 
     def _is_description(self, number: int) -> bool:
         """Whether the line is among those that say what a text is, such as `Date: 3 May`, and its label nobody's."""
-        first = last = number
-        while first > 0 and self.lines[first - 1].strip() and number - first < 15:
-            first -= 1
-        while last + 1 < len(self.lines) and self.lines[last + 1].strip() and last - number < 15:
-            last += 1
-        around = [n for n in range(first, last + 1) if self.openings[n].form == "colon"]
+        around = [number]
+        for step in (-1, 1):
+            at = number + step
+            while 0 <= at < len(self.lines) and abs(at - number) <= _NEAR:
+                if self.openings[at].form == "colon" and not (
+                    self.keys[at] in self.known and self.counts[self.keys[at]] > 1
+                ):
+                    around.append(at)
+                elif self.lines[at].strip():
+                    break
+                at += step
         described = any(speakers.is_heading(self.openings[n].label or "") for n in around)
-        return described and not any(self.keys[n] in self.known and self.counts[self.keys[n]] > 1 for n in around)
+        first = next((n for n in self.filled if self.keys[n] in self.known), number)
+        return described or (len(around) >= _FEW_WORDS and number < first)
 
     @cached_property
     def _runs_on(self) -> float:
@@ -349,13 +409,6 @@ class _Text:
         above = sum(not self.lines[n][self.openings[n].words :].strip() for n in turns)
         bare = sum(not self.keys[n] for n in within) - above
         return max(bare, 0) / len(within)
-
-    @cached_property
-    def _all_small(self) -> bool:
-        """Whether whoever is known to speak is written without capitals."""
-        return all(
-            (one.label or "").islower() for one, key in zip(self.openings, self.keys, strict=True) if key in self.known
-        )
 
     @cached_property
     def _spoken(self) -> frozenset[str]:

@@ -31,6 +31,8 @@ _LABEL = re.compile(
 )
 _LONGEST = 150
 """Characters at the beginning of a line in which a label and its time stand."""
+_TURN_NUMBER = re.compile(r"(?:\[[A-Za-z]{0,4}\d{1,4}\]|#?\d{1,4}[.)]?(?=[ \t]+[^\W\d_]))[ \t]+(?=\S)")
+"""As some programs number the turns."""
 _MOST_WORDS = 5
 _SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.,]$")
 _CODE_BEHIND_TIME = re.compile(r"(?:[A-Za-z]{1,4}\d{0,3}|[A-Za-z]+_\d{1,3})(?=[ \t\u00a0])")
@@ -68,6 +70,13 @@ def opening(line: str) -> Opening:
     start = _skip(head, 0)
     if head.startswith(">>", start):  # as captions mark another speaker
         start = _skip(head, start + 2)
+    numbered = _TURN_NUMBER.match(head, start)
+    if numbered is not None and (behind := _COLON.search(head, numbered.end())) is not None:
+        named = _named(head[numbered.end() : behind.start()])
+        if named is not None:
+            notes = f"{numbered[0].strip()} {named[1]}".strip()
+            words = _skip(line, _undecorated(line, behind.end()))
+            return Opening("colon", named[0], None, words, 0, None, notes)
     before = _stamp(head, start)
     if before is not None and before.start > start:
         before = None

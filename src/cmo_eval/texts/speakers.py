@@ -22,8 +22,11 @@ _CODE = re.compile(
     re.VERBOSE,
 )
 _BETWEEN = re.compile(r"(?<=[a-z])[-. ](?=\d)")  # of r-3 and R 3
-_ORDINAL = r"\d{1,3}[a-z]?|one|two|three|four|five|six|[a-h]|een|één|twee|drie|vier|vijf|zes"
-_NUMBERED_ROLE = re.compile(rf"([^\W\d_]+)[ \t\u00a0_-]*(?:nr\.?|no\.?|\#)?[ \t\u00a0]*(?:{_ORDINAL})")
+_NUMBERED_ROLE = re.compile(
+    r"""([^\W\d_]+)(?:[ \t\u00a0_-]*(?:nr\.?|no\.?|\#)?[ \t\u00a0]*\d{1,3}[a-z]?
+    |[ \t\u00a0_-]+(?:one|two|three|four|five|six|een|één|twee|drie|vier|vijf|zes|[a-h]))""",
+    re.VERBOSE,
+)
 _NUMBERED = re.compile(
     r"([^\W\d_]+(?:[ \u00a0'’-][^\W\d_]+){0,3})[ \t\u00a0_-]*(?:nr\.?|no\.?|#)?[ \t\u00a0]*\d{1,3}[A-Za-z]?"
 )
@@ -51,6 +54,8 @@ _NO_NAMES = _listed(
     introduction hoofdstuk chapter tabel table figuur figure kortom dus maar so but let pas attention warning doel
     goal aim context mechanism mechanisme outcome uitkomst resultaat result agenda contact telefoon phone email mail
     website tel fax project organisatie organisation functie role rol status versie version deel part fase phase stap
+    reason reden cost price prijs kosten problem probleem solution oplossing advantage voordeel nadeel tip advies advice
+    monday tuesday wednesday thursday friday saturday sunday maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
     step interview transcript transcriptie verslag report focusgroep ja nee yes no ok oké week dag day
     maand month jaar year ronde round stage level niveau punt point item option optie paragraph sectie section pagina
     page line regel onderdeel appendices keywords abstract name naam age leeftijd duration length recorded
@@ -129,7 +134,10 @@ def tells_no_name(label: str) -> bool:
 
 def is_heading(label: str) -> bool:
     """Whether the label is a word for a part of a document, such as Note, Date or Phase 2."""
-    return _stem(label) in _NO_NAMES or folded(label).split(" ")[0].rstrip(".") in _NO_NAMES
+    stem = _stem(label)
+    if stem in _NO_NAMES or stem.removesuffix("s") in _NO_NAMES:
+        return True
+    return folded(label).split(" ")[0].rstrip(".") in _NO_NAMES
 
 
 def is_asked(label: str) -> bool:
@@ -185,6 +193,11 @@ def _begins_name(word: str) -> bool:
     if first.lower() == first.upper():
         return len(word) <= _LONGEST_UNSPACED or not is_ideographic(first)
     return first.isupper() or word.startswith("@") or (len(word) > 1 and word[1].isupper())  # deVries
+
+
+def is_unspaced(label: str) -> bool:
+    """Whether the label is longer than names are in a script that puts no blanks between words."""
+    return len(label) > _LONGEST_UNSPACED and is_ideographic(label[0])
 
 
 def is_ideographic(letter: str) -> bool:

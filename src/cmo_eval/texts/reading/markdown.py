@@ -7,10 +7,11 @@ would lose any keeps its marks.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
-from cmo_eval.texts.beginnings import labels_in
+from cmo_eval.texts.beginnings import beginnings, labels_in
 from cmo_eval.texts.encoding import cleaned, decoded
 from cmo_eval.texts.reading import Row, Rows
 from cmo_eval.texts.reading.counting import letters, words_in
@@ -18,6 +19,8 @@ from cmo_eval.texts.reading.markdown_blocks import Block, Blocks, blocks_of
 from cmo_eval.texts.reading.markdown_marks import BREAK, Marks, letters_of, with_characters
 from cmo_eval.texts.reading.paragraphs import begins_anew, is_heading
 from cmo_eval.texts.reading.told import told
+
+_BOLD = re.compile(r"[ ]{0,3}\*\*([^*\n]{1,60}?)[ ]*\*\*[ ]+([^ \n].*)")
 
 
 def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
@@ -32,7 +35,7 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
     said = [found.note] if found.note else []
     blocks = blocks_of(text)
     marks = Marks()
-    read = [(block, _read(block, marks)) for block in blocks.blocks]
+    read = [(block, _read(block, marks)) for block in _with_colons(blocks.blocks)]
     known = labels_in([line.strip() for _, lines in read for part in lines for line in part.split(BREAK)])
     made = [row for block, lines in read for row in _rows(block, lines, known, blocks)]
     left = [*blocks.left, *marks.left]
@@ -53,6 +56,26 @@ def _said(seen: Counter[str], blocks: Blocks, left: Sequence[str]) -> Iterator[s
         keys = ", ".join(blocks.keys[:6]) + (" and more" if len(blocks.keys) > 6 else "")
         yield f"front matter left out ({keys})"
     yield from told(seen)
+
+
+def _with_colons(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks with a colon behind bold words that stand before others as a speaker's label does: `**INT** Why?`.
+
+    Without the bold type such a label could not be told from the words.
+    """
+    bold = {
+        (number, at): f"{match[1].strip()}: {match[2]}"
+        for number, block in enumerate(blocks)
+        for at, line in enumerate(block.lines)
+        if block.kind not in {"code", "cells"} and (match := _BOLD.fullmatch(line)) is not None
+    }
+    found = beginnings(list(bold.values()))
+    labels = {where for where, one in zip(bold, found, strict=True) if one.kind == "turn"}
+    for number, block in enumerate(blocks):
+        lines = [
+            _BOLD.sub(r"**\1:** \2", line) if (number, at) in labels else line for at, line in enumerate(block.lines)
+        ]
+        yield block._replace(lines=lines)
 
 
 def _read(block: Block, marks: Marks) -> list[str]:
