@@ -549,6 +549,12 @@ Good: `{why: "seen by coaches, board members and clients", met: true}`""",
         "run `cmo-eval code anchor`",
     ),
     Entry(
+        "CMO420",
+        WARNING,
+        "a citation in the turn of somebody else than its speaker",
+        "see who says it, and correct `speaker` or the transcript",
+    ),
+    Entry(
         "CMO501",
         WARNING,
         "a verbatim quote of someone who may not be quoted",

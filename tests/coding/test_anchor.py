@@ -228,11 +228,11 @@ def test_the_corrected_words_are_taken_when_that_is_asked_for(coded):
 
 
 def test_a_quote_with_a_cut_takes_the_corrected_words_with_its_cut(coded):
-    quote = "Where I work you could not hang up a postr [...] permission of the alderman first."
+    quote = "Where I work you could not hang up a postr [...] of the alderman first."
     root = coded(quotes=[quote])
     anchored(root, accept=True)
     assert entries(root)["FG1-101"]["quote"] == (
-        "Where I work you could not hang up a poster […] permission of the alderman first."
+        "Where I work you could not hang up a poster […] of the alderman first."
     )
 
 

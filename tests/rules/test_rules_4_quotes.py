@@ -49,7 +49,7 @@ BAD = [
         "FG1-002 differs from what FG1.txt says on line 2 (99 % alike)", about="FG1-002"),
     Bad("CMO415", talk(quote("The cafe was empty on Thursday, so we moved it to Wednesday")),
         [(CITATIONS, '"The cafe')], "on line 3"),
-    Bad("CMO415", talk(quote(f"{SAID}, and they told me.")), [(CITATIONS, '"We asked')], "on line 2"),
+    Bad("CMO415", talk(quote(f"{SAID}, and they tolt us.")), [(CITATIONS, '"We asked')], "on line 2"),
     Bad("CMO415", talk(**{SECOND: f"coder: CD\ncitations:\n  - {{id: FG1-CD-001, quality: report, "
                                   f"{quote(SAID.replace('bus', 'tram'))}}}\n"}),
         [(SECOND, '"We asked')], "FG1-CD-001 differs", about="FG1-CD-001"),
@@ -58,6 +58,8 @@ BAD = [
     Bad("CMO416", talk(quote("We sow it on the table")), [(CITATIONS, '"We sow')], "FG1-002"),
     Bad("CMO416", talk(quote("It filled up"), text="R1: We saw it on the table.\n"),
         [(CITATIONS, '"It filled')], "FG1-002"),
+    Bad("CMO416", talk(quote(f"{SAID}, and they told me.")), [(CITATIONS, '"We asked')],
+        "FG1-002 may say something else than FG1.txt on line 2 (97 % alike)", about="FG1-002"),
     Bad("CMO417", talk(text=None) | {TEXT: None, f"{EVALUATION}+": "basis: published\n"}, [(SOURCE, "FG1.txt")],
         "1 quote is not checked: FG1.txt is not at hand", about="FG1"),
     Bad("CMO417", talk(quote(SAID), text="R1: caf\xe9\n".encode("latin-1")), [(SOURCE, "FG1.txt")],
@@ -69,6 +71,12 @@ BAD = [
     Bad("CMO418", talk(quote(SAID, selector(START + 900, START + 930))), [(CITATIONS, "{start: 9")], "FG1-002"),
     Bad("CMO419", talk(source=f"text: FG1.txt\ntext_sha256: {'0' * 64}\n"), [(SOURCE, "0000000000000000")],
         "FG1.txt changed since the quotes of FG1 were placed in it", about="FG1"),
+    Bad("CMO420", talk("quote: They had moved it, verbatim: false, speaker: r1, at: {line: 1}, evidence: [{supports: C1}]"),
+        [(CITATIONS, "r1", 2)], "FG1-002 is said to be of r1, but stands on line 1 of FG1.txt, in a turn of INT",
+        about="FG1-002"),
+    Bad("CMO420", talk(quote("Who begins?", f", speaker: r1{selector(5, 16)}"),
+                       source=f"text: FG1.txt\ntext_sha256: {digest(TALK)}\n"),
+        [(CITATIONS, "r1", 2)], "on line 1 of FG1.txt", about="FG1-002"),
 ]  # fmt: skip
 
 GOOD = [
@@ -89,12 +97,48 @@ GOOD = [
     Good("CMO419", talk(source=f"text: FG1.txt\ntext_sha256: {digest(TALK)}\n")),
     Good("CMO419", talk(source=f"text: FG1.txt\ntext_sha256: {digest(TALK)}\n",
                         text="\ufeff" + TALK.replace("\n", "\r"))),
+    Good("CMO420", talk(quote(SAID, ", speaker: r1"))),
+    Good("CMO420", talk("quote: They had moved it, verbatim: false, speaker: r1, at: {line: 6}, "
+                        "evidence: [{supports: C1}]")),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("case", BAD, ids=name)
 def test_quotes_that_do_not_hold_are_found_at_their_place(case, evaluation, place):
     check_bad(case, evaluation, place)
+
+
+PEOPLE = """\
+text: FG1.txt
+participants: [{id: r1, role: a, group: staff, consent: quote}, {id: r2, role: a, group: staff, consent: quote}]
+"""
+OF_R2 = "The café was empty on “Thursday”"
+
+
+@pytest.mark.parametrize(
+    ("entry", "codes"),
+    [
+        # placed in the turn of R2 by its selector
+        (f'quote: "{OF_R2}", speaker: r1, selector: {{start: %d, end: %d}}, quality: report', ["CMO420"]),
+        (f'quote: "{OF_R2}", speaker: r2, selector: {{start: %d, end: %d}}, quality: report', []),
+        (f'quote: "{OF_R2}", selector: {{start: %d, end: %d}}, quality: report', []),
+        ('quote: "They had moved it", verbatim: false, speaker: r1, at: {line: 3}, quality: report', ["CMO420"]),
+        ('quote: "They had moved it", verbatim: false, speaker: r2, at: {line: 4}, quality: report', []),
+        # typed by hand, and nowhere in a turn of its speaker
+        (f'quote: "{OF_R2}", speaker: r1, quality: report', ["CMO416"]),
+        # goes on in the turn of its speaker
+        ('quote: "and it filled up. Yes.", speaker: r1, quality: report', []),
+    ],
+)
+def test_a_citation_is_in_the_turn_of_its_speaker(entry, codes, evaluation):
+    at = TALK.index(OF_R2)
+    entry = entry % (at, at + len(OF_R2)) if "%d" in entry else entry
+    source = f"id: FG1\nkind: focus_group\ntitle: T\ntext_sha256: {digest(TALK)}\n{PEOPLE}"
+    one = f"citations:\n  - {{id: FG1-002, {entry}, evidence: [{{supports: C1}}]}}\n"
+    root = evaluation(FOLDER | {TEXT: TALK, SOURCE: source, CITATIONS: one})
+    found = [finding for finding in api.validate(root).findings if finding.code in {"CMO415", "CMO416", "CMO420"}]
+    assert [finding.code for finding in found] == codes
+    assert [finding.subject for finding in found] == ["FG1-002"] * len(codes)
 
 
 @pytest.mark.parametrize("case", GOOD, ids=name)

@@ -1,14 +1,13 @@
 """Where the quotes of sources stand in their transcripts, as a change to the files of citations; writes nothing itself.
 
-After a transcript was corrected, quotes are found again by their words, by what stood around them, and by the order
-in which they stand. What is found is moved; what cannot be found, or may be one of several places, stays as it was
-and is named.
+After a transcript was corrected, quotes are found again by their words, by what stood around them, by who said them
+and by the order in which they stand. What is found is moved; what cannot be found, or may be one of several places,
+stays as it was and is named, also where the same words stand elsewhere.
 """
 
 from __future__ import annotations
 
 import difflib
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,17 +22,18 @@ from cmo_eval.loading.text import read_bytes
 from cmo_eval.model import Citation, Source
 from cmo_eval.register import Register
 from cmo_eval.repository import Stored
+from cmo_eval.rules.quotes import wanted
 from cmo_eval.texts import store
-from cmo_eval.texts.anchoring import Anchor, Near, PreparedText, around, difference, nearest_to, words_at
+from cmo_eval.texts.anchoring import Anchor, PreparedText, difference, words_at
+from cmo_eval.texts.order import Wanted, anchors
 from cmo_eval.writing import Change, FileChange, digest
 from cmo_eval.yaml_io import YamlProblem
 
-Outcome = Literal["placed", "moved", "stays", "differs", "accepted", "ambiguous", "gone"]
+Outcome = Literal["placed", "moved", "stays", "differs", "accepted", "turned", "speaker", "ambiguous", "gone"]
 
-TO_LOOK_AT: tuple[Outcome, ...] = ("differs", "ambiguous", "gone")
+TO_LOOK_AT: tuple[Outcome, ...] = ("differs", "turned", "speaker", "ambiguous", "gone")
 """Outcomes that a person must look at."""
 
-_NO_WORDS = 0.999  # a likeness from which on words that differ are not worth showing
 _ORDER = tuple(Source.model_fields)
 
 
@@ -41,9 +41,12 @@ class Placed(NamedTuple):
     """What became of one quote.
 
     `outcome`: `placed` has a selector for the first time, `moved` has another one, `stays` is where it was,
-    `differs` is found although the words are not quite the same, `accepted` got the transcript's words, `ambiguous`
-    stands in several places, `gone` is not found; the last two are left as they were. `line` is where it stands now,
-    `lines` all lines in question, `was` its line before, `difference` pairs of the quote's words and the text's.
+    `differs` is found although the words are not quite the same, `accepted` got the transcript's words, `turned` is
+    at its place, where words that may turn what is said differ, `speaker` is at its place, in the turn of somebody
+    else than its speaker; `ambiguous` stands in several places, `gone` is not found; these two are left as they were.
+    `line` is where it stands now, `lines` all lines in question, `was` its line before, `difference` pairs of the
+    quote's words and the text's. Of what is gone, `line` is where words stand that resemble it, if `score` is 1 the
+    same ones. `speaker` is who speaks in each of `lines`, None where nobody can tell.
     """
 
     file: str
@@ -54,6 +57,7 @@ class Placed(NamedTuple):
     lines: tuple[int, ...] = ()
     score: float = 1.0
     difference: tuple[tuple[str, str], ...] = ()
+    speaker: tuple[str | None, ...] = ()
 
 
 class Looked(NamedTuple):
@@ -90,7 +94,7 @@ class Planned:
 
 class _Quote(NamedTuple):
     stored: Stored[Citation]
-    near: Near
+    wanted: Wanted
     line: int | None
 
 
@@ -164,11 +168,11 @@ def _look_at(
     records = [(coding, stored) for coding in codings for stored in register.records(coding)]
     cited = {(coding, place): one.record for place, (coding, one) in enumerate(records) if type(one.record) is Citation}
     talk = Talk(source, text.text, cited)
-    prepared = PreparedText(text.text, talk.transcript)
-    quotes = [quote for coding in codings for quote in _quotes(register, coding, talk, left)]
+    prepared = PreparedText(text.text, talk.transcript, tuple(person.id for person in source.participants))
+    quotes = [quote for coding in codings for quote in _quotes(register, coding, talk, source.text_sha256, left)]
     placed: list[Placed] = []
     edits: dict[str, dict[str, dict[str, Any]]] = {}
-    for quote, anchor in zip(quotes, _anchors(prepared, quotes, same=same), strict=True):
+    for quote, anchor in zip(quotes, anchors(prepared, [quote.wanted for quote in quotes], same=same), strict=True):
         one, fields = _outcome(prepared, quote, anchor, talk, accept=accept)
         placed.append(one)
         if fields:
@@ -200,7 +204,7 @@ def _edit(root: Path, file: str, edit: Any, changes: list[tuple[str, None, bytes
     return True
 
 
-def _quotes(register: Register, file: str, talk: Talk, left: list[str]) -> Iterator[_Quote]:
+def _quotes(register: Register, file: str, talk: Talk, recorded: str | None, left: list[str]) -> Iterator[_Quote]:
     """The verbatim quotes of a file that count, and of which it can be said which entry they are."""
     times = Counter(register.facts[file].ids)
     for stored in register.records(file):
@@ -212,73 +216,7 @@ def _quotes(register: Register, file: str, talk: Talk, left: list[str]) -> Itera
         if times[citation.id] > 1:
             left.append(f"{file}: {citation.id} stands there {times[citation.id]} times")
             continue
-        selector = citation.selector
-        near = Near(selector.prefix, selector.suffix, selector.start) if selector is not None else Near()
-        yield _Quote(stored, near, citation.at.line if citation.at is not None else None)
-
-
-# ---- where ----------------------------------------------------------------------------------------------------------
-
-
-def _anchors(prepared: PreparedText, quotes: Sequence[_Quote], *, same: bool) -> list[Anchor | None]:
-    """Where each quote stands: first those that can be told by themselves, then the others by these."""
-    found: list[Anchor | None] = []
-    for quote in quotes:
-        citation = quote.stored.record
-        selector, words = citation.selector, citation.quote or ""
-        if same and selector is not None and prepared.text[selector.start : selector.end] == words:
-            part = (selector.start, selector.end)
-            found.append(Anchor(*part, *around(prepared, *part), 1.0, "exact", (part,)))
-            continue
-        near = Near(quote.near.prefix, quote.near.suffix) if quote.near.start is not None else None
-        found.append(nearest_to(prepared, words, near))
-    certain = [index for index, one in enumerate(found) if one is not None and one.sure and not one.ambiguous]
-    shifts = _Shifts(prepared, [(quotes[index], found[index]) for index in certain])
-    for index, quote in enumerate(quotes):
-        one = found[index]
-        if one is None or not (one.ambiguous or not one.sure):
-            continue
-        for start, line in shifts.of(quote):
-            near = Near(quote.near.prefix, quote.near.suffix, start, line)
-            found[index] = one = nearest_to(prepared, quote.stored.record.quote or "", near)
-            if one is not None and one.sure and not one.ambiguous:
-                break
-    return found
-
-
-class _Shifts:
-    """How far things moved: asked of the quotes before and behind that were found for certain."""
-
-    def __init__(self, prepared: PreparedText, pairs: Sequence[tuple[_Quote, Anchor | None]]) -> None:
-        lines: dict[int, int] = {}
-        starts: dict[int, int] = {}
-        for quote, anchor in pairs:
-            if anchor is None:
-                continue
-            if quote.line is not None:
-                lines[quote.line] = prepared.transcript.line_of(anchor.start).number - quote.line
-            if quote.near.start is not None:
-                starts[quote.near.start] = anchor.start - quote.near.start
-        self._lines, self._starts = sorted(lines.items()), sorted(starts.items())
-
-    def of(self, quote: _Quote) -> list[tuple[int | None, int | None]]:
-        """The character and the line where a quote is to be expected: by the quote before it, and by the one behind.
-
-        The two differ where something was put in or taken out between them.
-        """
-        starts = _expected(self._starts, quote.near.start)
-        lines = _expected(self._lines, quote.line)
-        return list(dict.fromkeys(zip(starts, lines, strict=True)))
-
-
-def _expected(known: Sequence[tuple[int, int]], place: int | None) -> tuple[int | None, int | None]:
-    if place is None:
-        return None, None
-    if not known:
-        return place, place
-    behind = bisect_left(known, (place + 1, 0))
-    before = max(0, behind - 1)
-    return max(1, place + known[before][1]), max(1, place + known[min(behind, len(known) - 1)][1])
+        yield _Quote(stored, wanted(citation, recorded), citation.at.line if citation.at is not None else None)
 
 
 # ---- what becomes of it ---------------------------------------------------------------------------------------------
@@ -288,35 +226,81 @@ def _outcome(
     prepared: PreparedText, quote: _Quote, anchor: Anchor | None, talk: Talk, *, accept: bool
 ) -> tuple[Placed, dict[str, Any]]:
     """What became of a quote, and the keys of its citation that change."""
-    stored = quote.stored
-    citation = stored.record
-    if anchor is None or not anchor.sure:
-        return Placed(stored.file, citation.id, "gone", was=quote.line), {}
+    file, citation = quote.stored.file, quote.stored.record
+    if anchor is None:
+        return Placed(file, citation.id, "gone", was=quote.line), {}
     line = prepared.transcript.line_of(anchor.start).number
+    differs = difference(prepared, citation.quote or "", anchor) if anchor.score < 1 or anchor.doubt else ()
+    if not (anchor.sure or anchor.home):
+        return _not_there(prepared, quote, anchor, differs, talk), {}
     if anchor.ambiguous:
-        places = sorted({anchor.start, *anchor.others})
-        lines = tuple(dict.fromkeys(prepared.transcript.line_of(place).number for place in places))
-        return Placed(stored.file, citation.id, "ambiguous", was=quote.line, lines=lines), {}
+        numbers, heard = _lines(prepared, anchor)
+        return Placed(file, citation.id, "ambiguous", None, quote.line, numbers, speaker=heard), {}
+    fields = _fields(prepared, quote, anchor, talk)
+    outcome: Outcome = "stays"
+    if citation.speaker is not None and prepared.is_said_by(citation.speaker, anchor.start, anchor.end) is False:
+        outcome = "speaker"
+    elif anchor.doubt == "sense":
+        outcome = "turned"
+    elif differs:
+        outcome = "accepted" if accept else "differs"
+    elif citation.selector is None:
+        outcome = "placed"
+    elif (citation.selector.start, citation.selector.end) != (anchor.start, anchor.end) or "at" in fields:
+        outcome = "moved"
+    if outcome == "accepted":
+        fields["quote"] = words_at(prepared, anchor)
+    if not _may_be_shown(talk, quote, anchor):
+        differs = ()  # what stands in the text is shown to nobody
+    whose = (_heard(prepared, anchor.start),)
+    return Placed(file, citation.id, outcome, line, quote.line, (line,), anchor.score, differs, whose), fields
+
+
+def _not_there(
+    prepared: PreparedText,
+    quote: _Quote,
+    anchor: Anchor,
+    differs: tuple[tuple[str, str], ...],
+    talk: Talk,
+) -> Placed:
+    """A quote that is not where it stood, with the lines where the same words stand or those that come nearest."""
+    file, id_ = quote.stored.file, quote.stored.record.id
+    line = prepared.transcript.line_of(anchor.start).number
+    numbers, heard = _lines(prepared, anchor) if anchor.score == 1 else ((line,), (_heard(prepared, anchor.start),))
+    if not _may_be_shown(talk, quote, anchor):
+        differs = ()
+    outcome: Outcome = "turned" if anchor.doubt == "sense" else "gone"
+    return Placed(file, id_, outcome, line, quote.line, numbers, anchor.score, differs, heard)
+
+
+def _may_be_shown(talk: Talk, quote: _Quote, anchor: Anchor) -> bool:
+    """Whether both the quote's words and the text's may be heard."""
+    answers = (talk.hearing(quote.stored.record).answer, talk.of_passage(anchor.parts))
+    return all(answer is Answer.HEARD for answer in answers)
+
+
+def _fields(prepared: PreparedText, quote: _Quote, anchor: Anchor, talk: Talk) -> dict[str, Any]:
+    """The selector and the line of a quote, if they change."""
+    citation = quote.stored.record
+    line = prepared.transcript.line_of(anchor.start).number
     prefix, suffix = talk.around(anchor.start, anchor.end)
     selector = {"start": anchor.start, "end": anchor.end, "prefix": prefix, "suffix": suffix}
     fields: dict[str, Any] = {}
-    old = citation.selector
-    if old is None or old.model_dump() != selector:
+    if citation.selector is None or citation.selector.model_dump() != selector:
         fields["selector"] = {key: value for key, value in selector.items() if value != ""}
     if quote.line != line:
         at = citation.at.model_dump(exclude_none=True) if citation.at is not None else {}
         fields["at"] = {"line": line} | at | {"line": line}
-    differs = difference(prepared, citation.quote or "", anchor) if anchor.score < _NO_WORDS else ()
-    outcome: Outcome = "stays"
-    if differs and accept:
-        fields["quote"] = words_at(prepared, anchor)
-        outcome = "accepted"
-    elif differs:
-        outcome = "differs"
-    elif old is None:
-        outcome = "placed"
-    elif (old.start, old.end) != (anchor.start, anchor.end) or quote.line not in {None, line}:
-        outcome = "moved"
-    if talk.hearing(citation).answer is not Answer.HEARD:
-        differs = ()  # what stands in the text is shown to nobody
-    return Placed(stored.file, citation.id, outcome, line, quote.line, (line,), anchor.score, differs), fields
+    return fields
+
+
+def _lines(prepared: PreparedText, anchor: Anchor) -> tuple[tuple[int, ...], tuple[str | None, ...]]:
+    """The lines where a quote may stand, and who speaks in each."""
+    lines = {prepared.transcript.line_of(place).number: place for place in (*anchor.others, anchor.start)}
+    numbers = tuple(sorted(lines))
+    return numbers, tuple(_heard(prepared, lines[number]) for number in numbers)
+
+
+def _heard(prepared: PreparedText, offset: int) -> str | None:
+    """Who speaks there, as far as that is somebody known; other labels may be names."""
+    return prepared.participant(prepared.transcript.line_of(offset).speaker)

@@ -149,7 +149,7 @@ def coded_text(
     transcript = talk.transcript if talk is not None else parse(text.text, [one.id for one in source.participants])
     changed = source.text_sha256 is not None and source.text_sha256 != text.sha256
     rows = [row for row, id_ in enumerate(repository.citations.sources) if id_ == source.id and not blind]
-    prepared = PreparedText(text.text, transcript)
+    prepared = PreparedText(text.text, transcript, tuple(person.id for person in source.participants))
     coded: list[Coded] = []
     unplaced: list[Citation] = []
     for citation in repository.whole_citations(rows):
@@ -172,9 +172,9 @@ def _place(prepared: PreparedText, citation: Citation, *, as_anchored: bool) -> 
     if selector is not None and as_anchored and selector.start < selector.end <= length:
         return _coded(transcript, citation, ((selector.start, selector.end),), "selector")
     if citation.verbatim and citation.quote is not None:
-        near = Near(start=line.start) if line is not None else None
+        near = Near(start=line.start if line is not None else None, speaker=citation.speaker)
         if selector is not None:
-            near = Near(selector.prefix, selector.suffix, selector.start)
+            near = Near(selector.prefix, selector.suffix, selector.start, speaker=citation.speaker, placed=True)
         anchor = find(prepared, citation.quote, near)
         if anchor is not None:
             return _coded(transcript, citation, anchor.parts, "words")

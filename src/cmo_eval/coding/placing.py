@@ -17,6 +17,7 @@ from cmo_eval.hearing import Answer, Talk
 from cmo_eval.loading import read_text
 from cmo_eval.model import Source
 from cmo_eval.repository import Repository
+from cmo_eval.rules.quotes_shown import said
 from cmo_eval.texts import anchoring, speakers, store, transcript
 from cmo_eval.yaml_io import YamlProblem, read
 
@@ -61,7 +62,8 @@ class SourceText:
     def prepared(self) -> anchoring.PreparedText:
         """The text as quotes are found in it."""
         text = self.text.text if self.text is not None else ""
-        return anchoring.PreparedText(text, transcript.parse(text, tuple(self.everyone)))
+        people = tuple(self.everyone)
+        return anchoring.PreparedText(text, transcript.parse(text, people), people)
 
     @property
     def note(self) -> str:
@@ -81,11 +83,14 @@ class SourceText:
         of = speakers.participant_of(line.speaker, self.everyone) if line.speaker is not None else None
         withdrew = of is not None and self.everyone[of] == "withdrawn"
         speaker = of if not line.doubtful else None
-        if found.how == "fuzzy" or not found.sure:
+        if found.how == "fuzzy" or found.doubt in {"words", "sense"}:
             shown = self.talk is None or self.talk.of_passage(found.parts) is Answer.HEARD
             passage = anchoring.words_at(self.prepared, found)[:_LONGEST_SHOWN] if shown else ""
             at = f"; what comes nearest is on line {line.number}"
-            return Problem(f"the words do not stand so in {name}{at}", ADVICE, passage, line.number)
+            if found.doubt == "sense":
+                at += ", and may say something else"
+            differs = self._differs(quote, found) if shown else ""
+            return Problem(f"the words do not stand so in {name}{at}{differs}", ADVICE, passage, line.number)
         if withdrew:
             return Problem(
                 f"the words {'may be' if line.doubtful else 'are'} of {of}, who withdrew",
@@ -99,13 +104,23 @@ class SourceText:
                 return Problem(f"the words stand in {name} on {len(lines)} lines: {named}", hint)
         return self._placed(draft, quote, found, line, speaker)
 
+    def _differs(self, quote: str, found: anchoring.Anchor) -> str:
+        """In which words a quote and the text differ, for the end of a sentence."""
+        return "".join(f"; {one}" for one in said(anchoring.difference(self.prepared, quote, found)))
+
     def _near(self, draft: Draft) -> anchoring.Near | None:
         """What the draft says of where its words stand."""
         number = draft.at.get("line", "").strip()
         line = self.prepared.transcript.line(int(number)) if re.fullmatch(r"[1-9]\d{0,8}", number) else None
-        if line is None and not draft.prefix and not draft.suffix:
-            return None
-        return anchoring.Near(draft.prefix, draft.suffix, line=line.number if line is not None else draft.near_line)
+        speaker = speakers.participant_of(draft.speaker, self.everyone) if draft.speaker is not None else None
+        return anchoring.Near(
+            draft.prefix,
+            draft.suffix,
+            line=line.number if line is not None else draft.near_line,
+            page=draft.at.get("page"),
+            time=draft.at.get("time"),
+            speaker=speaker,
+        )
 
     def _placed(
         self, draft: Draft, quote: str, found: anchoring.Anchor, line: transcript.Line, speaker: str | None

@@ -8,7 +8,7 @@ from cmo_eval.coding.text_import import Incoming
 from cmo_eval.repository import Repository
 from cmo_eval.rules.identifiers import identifiers, may_identify
 from cmo_eval.rules.names import Names
-from cmo_eval.texts.anchoring import PreparedText, find
+from cmo_eval.texts.anchoring import Near, PreparedText, find
 from cmo_eval.texts.turns import spoken_names
 
 
@@ -62,12 +62,14 @@ def doubts(came: Incoming, names: str | None = None) -> list[str]:
 def quotes_lost(repository: Repository, came: Incoming) -> list[str]:
     """Ids of the citations of the source whose words do not stand in the text that comes in."""
     source = came.source.record.id
-    prepared = PreparedText(came.text, came.transcript)
+    prepared = PreparedText(came.text, came.transcript, came.register.ids)
     rows = [row for row, id_ in enumerate(repository.citations.sources) if id_ == source]
     return [
         citation.id
         for citation in repository.whole_citations(rows)
-        if citation.verbatim and citation.quote is not None and find(prepared, citation.quote) is None
+        if citation.verbatim
+        and citation.quote is not None
+        and find(prepared, citation.quote, Near(speaker=citation.speaker)) is None
     ]
 
 

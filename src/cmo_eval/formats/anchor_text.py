@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from textwrap import wrap
 
 from cmo_eval.coding.anchor import TO_LOOK_AT, Looked, Outcome, Placed, Planned
@@ -15,6 +15,8 @@ _COUNTED: dict[Outcome, str] = {
     "stays": "as before",
     "accepted": "with the transcript's words now",
     "differs": "not quite the transcript's words",
+    "turned": "in words that may say something else",
+    "speaker": "in the turn of somebody else",
     "ambiguous": "in several places",
     "gone": "not found",
 }
@@ -22,6 +24,10 @@ _MOST_LINES = 8
 _GONE = (
     "What is not found: give it the words that stand there now, or `verbatim: false` if it is a paraphrase. Where "
     "somebody took the words back, `cmo-eval forget {}` removes them."
+)
+_ELSEWHERE = (
+    "Where the same words stand elsewhere, they may be a copy of what was changed or taken out. If they are the quote, "
+    "take the `selector` out of {} and say `at: {{line: ...}}`."
 )
 
 
@@ -34,6 +40,14 @@ def anchor_text(planned: Planned, *, whole: bool = False, width: int = 100) -> s
     gone = [one.id for looked in planned.looked for one in looked.placed if one.outcome == "gone"]
     if gone:
         lines += ["", *wrap(_GONE.format(gone[0]), width, break_long_words=False, break_on_hyphens=False)]
+    copied = [
+        one.id
+        for looked in planned.looked
+        for one in looked.placed
+        if one.outcome == "gone" and one.line is not None and one.score == 1
+    ]
+    if copied:
+        lines += ["", *wrap(_ELSEWHERE.format(copied[0]), width, break_long_words=False, break_on_hyphens=False)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -61,20 +75,32 @@ def _moved(one: Placed) -> str:
 
 
 def _shown(one: Placed, text: str) -> Iterator[str]:
+    where = _lines(one)
+    alike = f"{min(99, int(one.score * 100))} % alike"
     if one.outcome == "gone":
         was = f" (it was on line {one.was})" if one.was is not None else ""
-        yield visible(f"  {one.id} does not stand in {text}{was}; it stays as it is")
+        if one.line is None:
+            yield visible(f"  {one.id} does not stand in {text}{was}; it stays as it is")
+        elif one.score == 1:
+            yield visible(f"  {one.id} does not stand where it stood in {text}{was}; the same words stand on {where}")
+        else:
+            yield visible(f"  {one.id} does not stand in {text}{was}; the nearest words are on {where} ({alike})")
     elif one.outcome == "ambiguous":
-        yield visible(f"  {one.id} stands on {_lines(one.lines)}; say which with `at: {{line: ...}}`")
+        yield visible(f"  {one.id} stands on {where}; say which with `at: {{line: ...}}`")
+    elif one.outcome == "speaker":
+        yield visible(f"  {one.id} stands on {where}, which is not a turn of its speaker")
+    elif one.outcome == "turned":
+        yield visible(f"  {one.id} may say something else than {where} ({alike})")
     else:
-        alike = f"{min(99, int(one.score * 100))} % alike"
         done = "takes the words of" if one.outcome == "accepted" else "is not quite what stands on"
         yield f"  {one.id} {done} line {one.line} ({alike})"
-        yield from (f"      {visible(line)}" for line in said(one.difference))
+    yield from (f"      {visible(line)}" for line in said(one.difference))
 
 
-def _lines(lines: Sequence[int]) -> str:
-    if len(lines) == 1:
-        return f"line {lines[0]} more than once"
-    named = ", ".join(map(str, lines[:_MOST_LINES])) + (", ..." if len(lines) > _MOST_LINES else "")
-    return f"{len(lines)} lines: {named}"
+def _lines(one: Placed) -> str:
+    """The lines in question, each with who speaks there."""
+    heard = one.speaker or (None,) * len(one.lines)
+    named = [f"{line} ({who})" if who else str(line) for line, who in zip(one.lines, heard, strict=True)]
+    if len(named) == 1:
+        return f"line {named[0]}" + (" more than once" if one.outcome == "ambiguous" else "")
+    return f"{len(named)} lines: {', '.join(named[:_MOST_LINES])}" + (", ..." if len(named) > _MOST_LINES else "")

@@ -139,6 +139,22 @@ def text_changed(register: Register) -> Iterator[Hit]:
     return _hits(register, "CMO419")
 
 
+@rule("CMO420")
+def said_by_another(register: Register) -> Iterator[Hit]:
+    """A citation whose speaker is not the one who speaks where it stands in the transcript.
+
+    Words under the wrong name count for the wrong person, group and role, and are quoted with a consent that somebody
+    else gave. Either the citation names the wrong participant, or the label in the transcript is wrong, or the same
+    words stand in the turn of the right one as well. Looked at are the lines where a quote was found, and of a
+    paraphrase the line that it gives. A quote that goes on over several turns is right where its speaker has one.
+
+    Bad: `speaker: r1` and `at: {line: 4}`, where line 4 begins with `r2:`.
+
+    Good: the same with `speaker: r2`.
+    """
+    return _hits(register, "CMO420")
+
+
 def _hits(register: Register, code: str) -> Iterator[Hit]:
     for row in _rows(register):
         if row.code == code:
@@ -195,14 +211,22 @@ def _of_source(register: Register, files: Sequence[str], facts: Facts, folder: P
     id_, name = facts.ids[0], facts.more["text"]
     if store.leaves(name):
         return  # CMO414 says so
-    quotes = [stored for file in files[1:] for stored in register.records(file) if _is_quote(stored, facts)]
-    if not quotes:
+    said = [stored for file in files[1:] for stored in register.records(file) if _counts(stored, facts)]
+    quotes = [stored for stored in said if stored.record.quote is not None and stored.record.verbatim]
+    others = [
+        stored
+        for stored in said
+        if not stored.record.verbatim and stored.record.speaker and stored.record.at is not None
+    ]
+    if not quotes and not others:
         return
     text = store.look(folder, name) if folder is not None else None
     if text is None and folder is not None:
         return  # CMO413 says that it does not lie there
     source = register.stored(files[0])
     if not isinstance(text, store.Text):
+        if not quotes:
+            return
         number = "1 quote is" if len(quotes) == 1 else f"{len(quotes)} quotes are"
         why, hint = (text.why, text.hint) if text is not None else (f"{name} is not at hand", "")
         yield _row("CMO417", source.at("text"), f"{number} not checked: {why}", id_, hint)
@@ -211,12 +235,19 @@ def _of_source(register: Register, files: Sequence[str], facts: Facts, folder: P
     if recorded is not None and recorded != text.sha256:
         message = f"{name} changed since the quotes of {id_} were placed in it"
         yield _row("CMO419", source.at("text_sha256"), message, id_)
-    from cmo_eval.texts.anchoring import PreparedText  # noqa: PLC0415 - only who has texts needs it
+    from cmo_eval.texts.order import anchors  # noqa: PLC0415 - only who has texts needs it
+    from cmo_eval.texts.prepared import PreparedText  # noqa: PLC0415 - the same
 
-    prepared = PreparedText(text.text, parse(text.text, tuple(facts.more["people"])))
+    people = tuple(facts.more["people"])
+    prepared = PreparedText(text.text, parse(text.text, people), people)
+    found = anchors(prepared, [wanted(one.record, recorded) for one in quotes], same=recorded == text.sha256)
     astray: dict[str, list[Stored[Citation]]] = {}
-    for stored in quotes:
-        yield from _of_quote(stored, prepared, name, astray)
+    for stored, anchor in zip(quotes, found, strict=True):
+        yield from _of_quote(stored, prepared, name, anchor, astray)
+    for stored in others:
+        line = prepared.transcript.line(stored.record.at.line) if stored.record.at.line is not None else None
+        if line is not None and not line.is_page:
+            yield from _of_speaker(stored, prepared, name, line.start, line.end)
     for wrong in astray.values():
         several = len(wrong) > 1
         whose = (
@@ -228,54 +259,89 @@ def _of_source(register: Register, files: Sequence[str], facts: Facts, folder: P
         yield _row("CMO418", wrong[0].at("selector"), f"{whose} at other words of {name}", subject)
 
 
-def _is_quote(stored: Stored[Any], facts: Facts) -> bool:
-    """Whether the record is a citation with somebody's own words that count."""
+def _counts(stored: Stored[Any], facts: Facts) -> bool:
+    """Whether the record is a citation that counts."""
     citation = stored.record
     return (
         isinstance(citation, Citation)
-        and citation.quote is not None
-        and citation.verbatim
         and citation.withdrawn is None
         and facts.more["consent"].get(citation.speaker) != "withdrawn"
     )
 
 
 def _of_quote(
-    stored: Stored[Citation], prepared: Any, name: str, astray: dict[str, list[Stored[Citation]]]
+    stored: Stored[Citation], prepared: Any, name: str, anchor: Any, astray: dict[str, list[Stored[Citation]]]
 ) -> Iterator[Row]:
-    from cmo_eval.texts import anchoring  # noqa: PLC0415 - the same
+    from cmo_eval.texts import anchoring  # noqa: PLC0415 - only who has texts needs it
 
     citation = stored.record
     quote, selector = citation.quote or "", citation.selector
-    if selector is not None and prepared.text[selector.start : selector.end] == quote:
-        return
-    anchor = anchoring.nearest_to(prepared, quote, near(citation))
     if anchor is None:
         message = f"the words of {citation.id} do not stand in {name}"
         yield _row("CMO416", stored.at("quote"), message, citation.id)
         return
     line = prepared.transcript.line_of(anchor.start).number
     alike = f"{min(99, int(anchor.score * 100))} % alike"
-    if not anchor.sure:
+    if anchor.doubt == "sense":
+        message = f"{citation.id} may say something else than {name} on line {line} ({alike})"
+        yield _row("CMO416", stored.at("quote"), message, citation.id)
+    elif not (anchor.sure or anchor.home):
         message = f"the words of {citation.id} do not stand in {name}; the nearest are on line {line} ({alike})"
+        if anchor.score == 1:
+            why = "where they stood" if anchor.doubt == "place" else "in a turn of its speaker"
+            message = (
+                f"the words of {citation.id} do not stand {why} in {name}; "
+                f"the same words stand on line {line}{_whose(prepared, anchor.start)}"
+            )
         yield _row("CMO416", stored.at("quote"), message, citation.id)
         return
-    if anchor.score < 1 and anchoring.difference(prepared, quote, anchor):
+    elif (anchor.score < 1 or anchor.how == "fuzzy") and anchoring.difference(prepared, quote, anchor):
         message = f"{citation.id} differs from what {name} says on line {line} ({alike})"
         yield _row("CMO415", stored.at("quote"), message, citation.id)
+    if anchor.sure or anchor.home:
+        yield from _of_speaker(stored, prepared, name, anchor.start, anchor.end)
     if selector is not None and not _points(prepared, selector.start, selector.end, quote, anchor):
         astray.setdefault(stored.file, []).append(stored)
 
 
-def near(citation: Citation) -> Any:
-    """What a citation says of where its quote stood, as `texts.anchoring.Near`."""
-    from cmo_eval.texts.anchoring import Near  # noqa: PLC0415 - the same
+def _of_speaker(stored: Stored[Citation], prepared: Any, name: str, start: int, end: int) -> Iterator[Row]:
+    """What is found where somebody else speaks than the citation says."""
+    citation = stored.record
+    if citation.speaker is not None and prepared.is_said_by(citation.speaker, start, end) is False:
+        line = prepared.transcript.line_of(start).number
+        turn = _whose(prepared, start) or ", in a turn of somebody else"
+        message = f"{citation.id} is said to be of {citation.speaker}, but stands on line {line} of {name}{turn}"
+        yield _row("CMO420", stored.at("speaker"), message, citation.id)
 
-    line = citation.at.line if citation.at is not None else None
-    selector = citation.selector
-    if selector is None:
-        return Near(line=line) if line is not None else None
-    return Near(selector.prefix, selector.suffix, selector.start, line)
+
+def _whose(prepared: Any, offset: int) -> str:
+    """In whose turn a place is, for a message; labels that are no participant's may be names, and are not said."""
+    who = prepared.participant(prepared.transcript.line_of(offset).speaker)
+    return f", in a turn of {who}" if who is not None else ""
+
+
+def wanted(citation: Citation, text_sha256: str | None) -> Any:
+    """A citation's quote as it is looked for, with what the citation says of its place: `texts.order.Wanted`.
+
+    Args:
+        citation: with a quote.
+        text_sha256: which text its source says that quotes were placed in.
+    """
+    from cmo_eval.texts.anchoring import Near  # noqa: PLC0415 - only who has texts needs it
+    from cmo_eval.texts.order import Wanted  # noqa: PLC0415 - the same
+
+    selector, at = citation.selector, citation.at
+    near = Near(
+        prefix=selector.prefix if selector is not None else "",
+        suffix=selector.suffix if selector is not None else "",
+        start=selector.start if selector is not None else None,
+        line=at.line if at is not None else None,
+        page=at.page if at is not None else None,
+        time=at.time if at is not None else None,
+        speaker=citation.speaker,
+        placed=selector is not None and bool(selector.prefix or selector.suffix or text_sha256),
+    )
+    return Wanted(citation.quote or "", near, selector.end if selector is not None else None)
 
 
 def _points(prepared: Any, start: int, end: int, quote: str, anchor: Any) -> bool:

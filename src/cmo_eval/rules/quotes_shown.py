@@ -13,7 +13,7 @@ from cmo_eval.loading import EVALUATION_FILE, list_files
 from cmo_eval.loading.reading import reread
 from cmo_eval.model import Citation, Evaluation, Source
 from cmo_eval.repository import Stored
-from cmo_eval.rules.quotes import near
+from cmo_eval.rules.quotes import wanted
 from cmo_eval.texts import store
 from cmo_eval.texts.anchoring import PreparedText, difference, nearest_to
 from cmo_eval.texts.transcript import parse
@@ -38,6 +38,7 @@ class Shown:
         self._texts = texts
         self._files = list_files(root).files
         self._prepared: dict[str, PreparedText | None] = {}
+        self._recorded: dict[str, str | None] = {}
         self._citations: dict[str, dict[str, Stored[Citation]]] = {}
         self._sources: dict[str, Source] = {}
         self._talks: dict[str, Talk] = {}
@@ -53,7 +54,8 @@ class Shown:
         prepared = self._text_of(file.source or "")
         if stored is None or prepared is None or stored.record.quote is None:
             return []
-        anchor = nearest_to(prepared, stored.record.quote, near(stored.record))
+        near = wanted(stored.record, self._recorded.get(file.source or "")).near
+        anchor = nearest_to(prepared, stored.record.quote, near)
         if anchor is None or not self._may_be_heard(file.source or "", stored.record, anchor.parts):
             return []
         return list(said(difference(prepared, stored.record.quote, anchor)))
@@ -87,6 +89,7 @@ class Shown:
             if file.kind == "sources" and file.id_in_name == source:
                 for stored in reread(self._root, file):
                     if isinstance(stored.record, Source) and stored.record.text is not None:
+                        self._recorded[source] = stored.record.text_sha256
                         return self._prepare(stored.record, stored.record.text)
         return None
 
@@ -100,7 +103,7 @@ class Shown:
             return None
         self._sources[source.id] = source
         people = tuple(person.id for person in source.participants)
-        return PreparedText(text.text, parse(text.text, people)) if text is not None else None
+        return PreparedText(text.text, parse(text.text, people), people) if text is not None else None
 
 
 def said(pairs: tuple[tuple[str, str], ...]) -> Iterator[str]:

@@ -3,54 +3,66 @@
 The literature calls it robust anchoring: the W3C Web Annotation Data Model keeps a TextQuoteSelector (the words with
 32 characters before and after them) and a TextPositionSelector (from which character to which), so that words are
 found again in a text that was corrected. What is alike is told from another sentence that shares most of its words:
-a mistyped word resembles the word it was, another word does not.
+a mistyped word resembles the word it was, another word does not. And the passage is told from its copy: a quote that
+was placed before is looked for where its surroundings stand, and in the turns of who said it.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from cmo_eval.texts import cuts
-from cmo_eval.texts.likeness import Likeness, Seeds, likeness, nearest
-from cmo_eval.texts.normal import Normal, is_bounded, light, light_words, loose, loose_words, masked
+from cmo_eval.texts.candidates import (
+    CUT_OFF,
+    KNOWN_PLACE,
+    REACH,
+    SHORT,
+    Found,
+    How,
+    instead,
+    is_cut_out,
+    like_words,
+    like_words_in,
+    same_words,
+)
+from cmo_eval.texts.normal import light_words
+from cmo_eval.texts.prepared import PreparedText
+from cmo_eval.texts.sense import cuts_negation, has_negative
 from cmo_eval.texts.speakers import folded
-from cmo_eval.texts.transcript import Transcript, parse
+from cmo_eval.texts.surroundings import ALIKE, CONTEXT, SAME, Near, Sides, gaps, sides_of, stood_beside_itself
 
-How = Literal["exact", "normalised", "fuzzy"]
+__all__ = [
+    "CONTEXT",
+    "CUT_OFF",
+    "KNOWN_PLACE",
+    "REACH",
+    "SHORT",
+    "Anchor",
+    "Doubt",
+    "How",
+    "Near",
+    "PreparedText",
+    "around",
+    "difference",
+    "find",
+    "nearest_to",
+    "words_at",
+]
 
-CONTEXT = 32
-"""Characters before and after a quote that its selector keeps, as is usual on the web."""
+Doubt = Literal["words", "sense", "place", "speaker"]
 
-SHORT = 30
-"""Quotes of fewer characters are never found by likeness: too much is alike by chance."""
-
-CUT_OFF = 0.85
-"""Least likeness (Indel similarity, 0-1) of words that are found without being the same."""
-
-KNOWN_PLACE = 0.7
-"""The same where what stands before and after them, or where they stand, says that it is they."""
-
-REACH = 2000
-"""Most characters between two parts of a quote with cuts."""
-
+_BEFORE = re.compile(r"[^\s]*\Z")
+_BEHIND = re.compile(r"[^\s]*")
 _OUTER = " .,;:!?'-\u2026()[]"
-_LONG = 4000
-_MOST = 200  # occurrences that are looked at
 _SAME_CONTEXT = 0.1  # likenesses of what stands around that differ by less say nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """What is known of where a quote stood: the words around it, its first character, its line (from 1)."""
-
-    prefix: str = ""
-    suffix: str = ""
-    start: int | None = None
-    line: int | None = None
+_SAME_PLACE = 150  # characters by which a place may be off where what stood around it was changed
+_SAME_PLACE_SHORT = 40  # the same of a quote of few words
+_TWIN = 0.95  # likeness of both sides where the same words stand next to each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +71,11 @@ class Anchor:
 
     `score` is 1 where the words are the same but for typography and capitals, else their likeness. `parts` has the
     start and end of each part of a quote with cuts (of another quote one). `others` are the starts of other places
-    where it stands as well; `ambiguous` when nothing says which of them is meant. `sure` is False for words that are
-    so different that only their place can make them the quote's.
+    where it stands as well; `ambiguous` when nothing says which of them is meant.
+
+    `doubt` is None where it is the quote's place; else it says why it may not be: `words` are too different to be the
+    quote's, `sense` differs by words that may turn what is said, at `place` the same words stand, but not where the
+    quote stood, and the `speaker` is another one than the quote's. `home` says that its place is known all the same.
     """
 
     start: int
@@ -72,74 +87,53 @@ class Anchor:
     parts: tuple[tuple[int, int], ...]
     others: tuple[int, ...] = ()
     ambiguous: bool = False
-    sure: bool = True
+    doubt: Doubt | None = None
+    home: bool = False
+
+    @property
+    def sure(self) -> bool:
+        """Whether these are the quote's words, at its place."""
+        return self.doubt is None
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """A place before it is chosen among others; `parts` in code points of the text."""
+class _Place:
+    """A candidate with what speaks for it: what stands around it, who speaks, how far it is from where it was."""
 
-    parts: tuple[tuple[int, int], ...]
-    score: float
-    how: How
-    sure: bool = True
-
-    @property
-    def start(self) -> int:
-        return self.parts[0][0]
+    found: Found
+    sides: Sides
+    said: bool | None  # whether the quote's speaker says it; None where nobody can tell
+    far: float
+    known: bool  # whether anything says where it was
+    in_line: bool  # whether it stands in the line that is given
 
     @property
-    def end(self) -> int:
-        return self.parts[-1][1]
+    def value(self) -> float:
+        return 2 * self.found.score + self.found.sure / 10 + self.sides.share
 
+    @property
+    def is_short(self) -> bool:
+        return self.found.end - self.found.start < SHORT
 
-class PreparedText:
-    """A text that is asked for many quotes; its other forms are made when the first quote needs them.
+    @property
+    def is_near(self) -> bool:
+        """Whether it stands where the quote is to be expected."""
+        return self.known and self.far <= (_SAME_PLACE_SHORT if self.is_short else _SAME_PLACE)
 
-    Args:
-        text: Unicode text without byte order mark, with LF line ends and composed characters (NFC), as
-            `texts.store` reads it.
-        transcript: its lines where they are known; else they are read when they are wanted.
-    """
+    def is_home(self, *, twin: bool) -> bool:
+        """Whether it is where the quote stood, by what stands around it, and else by where it is.
 
-    def __init__(self, text: str, transcript: Transcript | None = None) -> None:
-        self.text = text
-        self._given = transcript
-
-    @cached_property
-    def transcript(self) -> Transcript:
-        """The lines of the text."""
-        return self._given or parse(self.text)
-
-    @cached_property
-    def words(self) -> Normal:
-        """The light form of what is said: without speakers' labels, times and marks of pages."""
-        skipped = [
-            (line.start, line.words) if not line.is_page else (line.start, line.end)
-            for line in self.transcript.lines
-            if line.is_page or line.words > line.start
-        ]
-        return light(masked(self.text, skipped))
-
-    @cached_property
-    def all_words(self) -> Normal:
-        """The light form with speakers' labels and times, for quotes that have them too."""
-        skipped = [(line.start, line.end) for line in self.transcript.lines if line.is_page]
-        return light(masked(self.text, skipped))
-
-    @cached_property
-    def plain_words(self) -> Normal:
-        """What is said without accents."""
-        return loose(self.words)
-
-    @cached_property
-    def seeds(self) -> Seeds:
-        """Which words of the light form stand where."""
-        return Seeds(self.words.text)
+        With `twin` the same words stood beside it, so that only what stands around both of them tells.
+        """
+        sides = self.sides
+        if twin or not sides.known:
+            return sides.both(_TWIN) or (not twin and (self.is_near or (self.in_line and not self.is_short)))
+        known_by_one = sides.one(SAME) and not self.is_short  # a few words are soon said again
+        return sides.both(SAME) or (self.is_near and (sides.both(ALIKE) or known_by_one))
 
 
 def find(prepared: PreparedText, quote: str, near: Near | None = None) -> Anchor | None:
-    """Where the quote stands; None where it does not.
+    """Where the quote stands; None where it does not, or where that is in doubt.
 
     Words that are not quite the same are found when they are alike enough and nothing says that it is another
     sentence. With `near`, words that are less alike are found as well if they stand where the quote stood.
@@ -149,30 +143,22 @@ def find(prepared: PreparedText, quote: str, near: Near | None = None) -> Anchor
 
 
 def nearest_to(prepared: PreparedText, quote: str, near: Near | None = None) -> Anchor | None:
-    """Where the quote stands or, with `sure` False, where words stand that resemble it most; None where none do."""
+    """Where the quote stands or, with a `doubt`, where words stand that resemble it most; None where none do."""
     wanted = unicodedata.normalize("NFC", quote).strip()
     if not wanted:
         return None
-    found = _exactly(prepared.text, wanted)
-    pieces = cuts.parts(wanted)
-    if not found and len(pieces) == 1:
-        found = _normalised(prepared, wanted if pieces[0] == wanted else pieces[0])
-    if not found and len(pieces) > 1:
-        found = _in_parts(prepared, pieces)
-    if not found:
-        looser = cuts.loose_parts(wanted)
-        if len(looser) > 1 or (looser and looser != pieces):
-            found = [one for one in _in_parts(prepared, looser) if one.sure] if len(looser) > 1 else []
-            found = found or (_normalised(prepared, looser[0]) if len(looser) == 1 else [])
-    if not found and len(pieces) == 1 and len(wanted) >= SHORT:
-        found = _alike(prepared, pieces[0]) if len(wanted) <= _LONG else _piecewise(prepared, pieces[0])
-    return _chosen(prepared, found, near)
+    found = same_words(prepared, wanted)
+    if near is not None and near.placed:
+        return _again(prepared, wanted, found, near)
+    if near is not None and near.line is not None:
+        found = _with_line(prepared, wanted, found, near.line)
+    return _chosen(prepared, found or like_words(prepared, wanted), near)
 
 
 def difference(prepared: PreparedText, quote: str, anchor: Anchor) -> tuple[tuple[str, str], ...]:
     """The words in which quote and text differ: pairs of the quote's and the text's, either of them may be empty.
 
-    Typography and capitals are no difference.
+    Typography and capitals are no difference; what a cut leaves out is one where it is a negation and little else.
     """
     from difflib import SequenceMatcher  # noqa: PLC0415 - only what is shown needs it
 
@@ -185,11 +171,31 @@ def difference(prepared: PreparedText, quote: str, anchor: Anchor) -> tuple[tupl
     theirs = said.split()
     left, right = [loose_key(word) for word in ours], [loose_key(word) for word in theirs]
     matcher = SequenceMatcher(None, left, right, autojunk=False)
-    return tuple(
+    differs = tuple(
         (" ".join(ours[a:b]), " ".join(theirs[c:d]))
         for tag, a, b, c, d in matcher.get_opcodes()
         if tag != "equal" and ("".join(left[a:b]) != "".join(right[c:d]))
     )
+    return (*differs, *_left_out(prepared, wanted, anchor)) if anchor.doubt == "sense" else differs
+
+
+def _left_out(prepared: PreparedText, wanted: str, anchor: Anchor) -> list[tuple[str, str]]:
+    """Negations that a cut leaves out, that stand between brackets, or of which the quote has half a word."""
+    text = prepared.text
+    found: list[tuple[str, str]] = []
+    for (_, end), (start, _) in pairwise(anchor.parts):
+        between = _words_at(prepared, [(end, start)])
+        if is_cut_out(light_words(between)):
+            found.append(("", between))
+    found += [(f"[{one}]", "") for one in cuts.put_in(wanted) if has_negative(light_words(one))]
+    for start, end in anchor.parts:
+        if cuts_negation(text, start, end):
+            words = text[start:end].split()
+            first, last = start - len(_BEFORE.search(text[:start])[0]), end + len(_BEHIND.match(text, end)[0])  # type: ignore[index]
+            whole = text[first:last].split()
+            place = 0 if first < start else -1
+            found.append((words[place], whole[place]))
+    return found
 
 
 def loose_key(word: str) -> str:
@@ -232,193 +238,90 @@ def _words_at(prepared: PreparedText, parts: Sequence[tuple[int, int]]) -> str:
     return " ".join(" ".join(said).split())
 
 
-# ---- the same words -------------------------------------------------------------------------------------------------
+# ---- for the first time ---------------------------------------------------------------------------------------------
 
 
-def _occurrences(text: str, words: str, *, inside: bool) -> Iterator[tuple[int, int]]:
-    """Starts and ends of the words in the text; those that begin and end with a word, or (`inside`) any."""
-    at = text.find(words)
-    for _ in range(_MOST * 10):
-        if at < 0:
-            return
-        if inside or is_bounded(text, at, at + len(words)):
-            yield at, at + len(words)
-        at = text.find(words, at + 1)
+def _with_line(prepared: PreparedText, wanted: str, found: list[Found], number: int) -> list[Found]:
+    """The places, or what resembles the quote in the line that it is said to stand on, if none of them is there."""
+    line = prepared.transcript.line(number)
+    if not found or line is None or len(wanted) < SHORT:
+        return found
+    if any(one.start <= line.end and one.end > line.start for one in found):
+        return found
+    alike = like_words_in(prepared, wanted, line.words, line.end) if len(cuts.parts(wanted)) == 1 else None
+    return [alike] if alike is not None and alike.score >= CUT_OFF else found
 
 
-def _places(text: str, words: str) -> list[tuple[int, int]]:
-    """Where the words stand: as whole words or, of a long text, also beginning or ending inside one."""
-    found = [place for place, _ in zip(_occurrences(text, words, inside=False), range(_MOST), strict=False)]
-    if not found and len(words) >= SHORT:
-        found = [place for place, _ in zip(_occurrences(text, words, inside=True), range(_MOST), strict=False)]
-    return found
-
-
-def _exactly(text: str, wanted: str) -> list[_Found]:
-    return [_Found((place,), 1.0, "exact") for place in _places(text, wanted)]
-
-
-def _normalised(prepared: PreparedText, wanted: str) -> list[_Found]:
-    """The same words in another typography; then also without accents, or without punctuation around them."""
-    words = light_words(wanted)
-    for form in (prepared.words, prepared.all_words):
-        found = _mapped(prepared.text, form, _places(form.text, words), 1.0)
-        if found:
-            return found
-    plain = loose_words(words)
-    places = _mapped(prepared.text, prepared.plain_words, _places(prepared.plain_words.text, plain), 1.0)
-    found = [replace(one, score=_score(prepared, words, one)) for one in places]
-    bare = words.strip(_OUTER)
-    if not found and bare != words and bare:
-        found = _mapped(prepared.text, prepared.words, _places(prepared.words.text, bare), len(bare) / len(words))
-    return found
-
-
-def _mapped(text: str, form: Normal, places: Sequence[tuple[int, int]], score: float) -> list[_Found]:
-    return [_Found((_whole(text, *form.span(*place)),), score, "normalised") for place in places]
-
-
-def _whole(text: str, start: int, end: int) -> tuple[int, int]:
-    """The part of a text with the accents that stand behind its last letter as characters of their own."""
-    while end < len(text) and unicodedata.combining(text[end]):
-        end += 1
-    return start, end
-
-
-def _score(prepared: PreparedText, words: str, found: _Found) -> float:
-    said = light_words(prepared.text[found.start : found.end])
-    return likeness(words, said).score
-
-
-# ---- alike ----------------------------------------------------------------------------------------------------------
-
-
-def _alike(prepared: PreparedText, wanted: str) -> list[_Found]:
-    words = light_words(wanted)
-    form = prepared.words
-    found: list[_Found] = []
-    for (start, end), like in nearest(prepared.seeds, words, KNOWN_PLACE):
-        sure = like.score >= CUT_OFF and not _is_another(like, len(words))
-        part = _whole(prepared.text, *form.span(start, end))
-        found.append(_Found((part,), like.score, "fuzzy", sure))
-    return found
-
-
-def _piecewise(prepared: PreparedText, wanted: str) -> list[_Found]:
-    """The same for a quote of pages, piece by piece, since two long texts take long to compare."""
-    pieces: list[str] = [""]
-    for word in wanted.split():
-        if len(pieces[-1]) > _LONG // 4:
-            pieces.append("")
-        pieces[-1] += f" {word}" if pieces[-1] else word
-    return [replace(one, parts=((one.start, one.end),)) for one in _in_parts(prepared, pieces)]
-
-
-def _is_another(like: Likeness, length: int) -> bool:
-    """Whether words that are alike are yet another sentence: some of its words have no like in the text.
-
-    In a long quote one word in 300 characters may be replaced, and of the text a seventh may have been left out.
-    """
-    return like.foreign > length // 300 or like.left_out > length // 7
-
-
-# ---- parts ----------------------------------------------------------------------------------------------------------
-
-
-def _in_parts(prepared: PreparedText, pieces: Sequence[str]) -> list[_Found]:
-    """Places where the parts stand one after another, none further than `REACH` from the one before it."""
-    words = [words for piece in pieces if (words := light_words(piece)).strip(_OUTER)]
-    if not words:
-        return []
-    form = prepared.words
-    main = max(range(len(words)), key=lambda index: len(words[index]))
-    longest = words[main]
-    places = _places(form.text, longest) or _places(form.text, longest.strip(_OUTER))
-    starts: list[tuple[int, int, float, bool]] = [(*place, 1.0, True) for place in places]
-    if not starts and len(longest) >= SHORT:
-        for (start, end), like in nearest(prepared.seeds, longest, CUT_OFF):
-            starts.append((start, end, like.score, not _is_another(like, len(longest))))
-    found: list[_Found] = []
-    for start, end, score, sure in starts[:_MOST]:
-        placed = _around(form.text, words, main, (start, end, score))
-        if placed is None:
-            continue
-        total = sum(len(piece) for piece in words)
-        mean = sum(len(piece) * one[2] for piece, one in zip(words, placed, strict=True)) / total
-        parts = tuple(_whole(prepared.text, *form.span(one[0], one[1])) for one in placed)
-        how: How = "normalised" if all(one[2] == 1 for one in placed) else "fuzzy"
-        found.append(_Found(parts, mean, how, sure))
-    tight: dict[tuple[int, int], _Found] = {}
-    for one in sorted(found, key=lambda one: (-one.score, one.end - one.start)):
-        tight.setdefault(one.parts[-1], one)  # of those that end with the same words the tightest
-    return list(tight.values())
-
-
-def _around(
-    text: str, words: Sequence[str], main: int, place: tuple[int, int, float]
-) -> list[tuple[int, int, float]] | None:
-    """The places of all parts, each the nearest one to the part that was placed before it; None where one lacks."""
-    placed = [place]
-    for piece in words[main + 1 :]:
-        after = placed[-1][1]
-        found = _near(text, piece, after, min(len(text), after + REACH + len(piece)), last=False)
-        if found is None:
-            return None
-        placed.append(found)
-    for piece in reversed(words[:main]):
-        before = placed[0][0]
-        found = _near(text, piece, max(0, before - REACH - len(piece)), before, last=True)
-        if found is None:
-            return None
-        placed.insert(0, found)
-    return placed
-
-
-def _near(text: str, words: str, start: int, end: int, *, last: bool) -> tuple[int, int, float] | None:
-    """The first (or last) place of the words in a part of the text; words that are not too few may also be alike."""
-    bare = words.strip(_OUTER)
-    for wanted in (words, bare):
-        at = text.rfind(wanted, start, end) if last else text.find(wanted, start, end)
-        while at >= 0:
-            if is_bounded(text, at, at + len(wanted)):
-                return at, at + len(wanted), 1.0
-            at = text.rfind(wanted, start, at + len(wanted) - 1) if last else text.find(wanted, at + 1, end)
-    if len(bare) < SHORT // 2:
-        return None
-    for (begin, stop), like in nearest(Seeds(text[start:end]), words, CUT_OFF):
-        if not _is_another(like, len(words)):
-            return start + begin, start + stop, like.score
-    return None
-
-
-# ---- which of them --------------------------------------------------------------------------------------------------
-
-
-def _chosen(prepared: PreparedText, found: Sequence[_Found], near: Near | None) -> Anchor | None:
-    """The best of the places: by likeness and by what stands around it, then by how far it is from where it was."""
+def _chosen(prepared: PreparedText, found: Sequence[Found], near: Near | None) -> Anchor | None:
+    """The best of the places: by who says it, by likeness and what stands around, by how far it is from its place."""
     if not found:
         return None
-    around = [_context(prepared.text, one, near) if near else 0.0 for one in found]
-    value = [2 * one.score + one.sure / 10 + context for one, context in zip(found, around, strict=True)]
-    best = max(range(len(found)), key=lambda index: (value[index], -found[index].start))
-    rivals = [index for index in range(len(found)) if value[index] > value[best] - _SAME_CONTEXT]
+    places = _placed(prepared, found, near)
+    best, ambiguous = _best(prepared, _of_speaker(places), near)
+    doubt: Doubt | None = None
+    if best.said is False:
+        doubt = "speaker"
+    elif best.found.turned:
+        doubt = "sense"
+    elif not best.found.sure:
+        in_its_line = near is not None and near.line is not None and best.far == 0
+        doubt = None if best.sides.share > KNOWN_PLACE or in_its_line else "words"
+    others = [one.found.start for one in places if one is not best and one.found.sure]
+    several = ambiguous and doubt in {None, "speaker"}
+    return _anchor(prepared, best.found, others, ambiguous=several, doubt=doubt)
+
+
+def _placed(prepared: PreparedText, found: Sequence[Found], near: Near | None) -> list[_Place]:
+    if near is None:
+        return [_Place(one, Sides(None, None), None, 0.0, known=False, in_line=False) for one in found]
     far = _distances(prepared, found, near)
-    ambiguous = False
-    if len(rivals) > 1:
-        best = min(rivals, key=lambda index: (far[index], -value[index], found[index].start))
-        ambiguous = not far[best] * 3 < min(far[index] for index in rivals if index != best)
-    chosen = found[best]
-    in_its_line = near is not None and near.line is not None and far[best] == 0
-    if not chosen.sure and (around[best] > KNOWN_PLACE or in_its_line):
-        chosen = replace(chosen, sure=True)
-    others = tuple(sorted(one.start for index, one in enumerate(found) if index != best and one.sure))
-    return _anchor(prepared, chosen, others, ambiguous=ambiguous)
+    known = near.start is not None or (near.line is not None and not near.placed)
+    return [
+        _Place(
+            one,
+            sides_of(prepared.text, one.start, one.end, near),
+            prepared.is_said_by(near.speaker, one.start, one.end) if near.speaker is not None else None,
+            away,
+            known,
+            near.line is not None and prepared.transcript.line_of(one.start).number == near.line,
+        )
+        for one, away in zip(found, far, strict=True)
+    ]
 
 
-def _distances(prepared: PreparedText, found: Sequence[_Found], near: Near | None) -> list[float]:
+def _of_speaker(places: list[_Place]) -> list[_Place]:
+    """Those that the quote's speaker says; where there are none, those of which nobody can tell; else all."""
+    of_both = [one for one in places if one.said is not False]
+    return [one for one in of_both if one.said] or of_both or places
+
+
+def _best(prepared: PreparedText, places: list[_Place], near: Near | None) -> tuple[_Place, bool]:
+    """The best of the places, and whether nothing tells it from another one."""
+    places = _on_page(prepared, places, near)
+    best = max(places, key=lambda one: (one.value, -one.found.start))
+    rivals = [one for one in places if one.value > best.value - _SAME_CONTEXT]
+    if len(rivals) == 1:
+        return best, False
+    best = min(rivals, key=lambda one: (one.far, -one.value, one.found.start))
+    return best, not best.far * 3 < min(one.far for one in rivals if one is not best)
+
+
+def _on_page(prepared: PreparedText, places: list[_Place], near: Near | None) -> list[_Place]:
+    """Of several places those at the time or on the page that is given, if any is."""
+    if near is None or len(places) == 1:
+        return places
+    lines = [prepared.transcript.line_of(one.found.start) for one in places]
+    at_time = [one for one, line in zip(places, lines, strict=True) if near.time and line.time == near.time]
+    on_page = [one for one, line in zip(places, lines, strict=True) if near.page and line.page == near.page]
+    return at_time or on_page or places
+
+
+def _distances(prepared: PreparedText, found: Sequence[Found], near: Near) -> list[float]:
     """How far each place is from where the quote stood; in its line it is no distance."""
-    if near is None or (near.start is None and near.line is None):
+    if near.start is None and near.line is None:
         return [0.0] * len(found)
+    if near.placed and near.start is not None:
+        return [float(abs(one.start - near.start)) for one in found]
     line = prepared.transcript.line(near.line) if near.line is not None else None
     if line is not None and any(line.start <= one.start <= line.end for one in found):
         return [0.0 if line.start <= one.start <= line.end else 1.0 + abs(one.start - line.start) for one in found]
@@ -426,20 +329,73 @@ def _distances(prepared: PreparedText, found: Sequence[_Found], near: Near | Non
     return [float(abs(one.start - origin)) for one in found]
 
 
-def _context(text: str, found: _Found, near: Near) -> float:
-    """How far what stands before and after is what stood there, 0-1."""
-    before = light_words(near.prefix)
-    after = light_words(near.suffix)
-    if not before and not after:
-        return 0.0
-    here = light_words(text[max(0, found.start - 2 * CONTEXT) : found.start])[-len(before) :] if before else ""
-    there = light_words(text[found.end : found.end + 2 * CONTEXT])[: len(after)] if after else ""
-    shares = [likeness(old, new).score if new else 0.0 for old, new in ((before, here), (after, there)) if old]
-    # one side that is the same says it, since the other one may have been corrected
-    return max(shares) * 0.7 + min(shares) * 0.3
+# ---- once more ------------------------------------------------------------------------------------------------------
 
 
-def _anchor(prepared: PreparedText, found: _Found, others: tuple[int, ...] = (), *, ambiguous: bool = False) -> Anchor:
+def _again(prepared: PreparedText, wanted: str, found: list[Found], near: Near) -> Anchor | None:
+    """The place of a quote that had been placed before: where its surroundings stand, not where a copy of it does."""
+    twin = stood_beside_itself(light_words(wanted), near)
+    places = _placed(prepared, found, near)
+    homes = _of_speaker([one for one in places if one.is_home(twin=twin)])
+    gapped = _in_gaps(prepared, wanted, near, found)
+    if not homes and not gapped:  # the words were changed, and half of what stood around them
+        alike = _placed(prepared, like_words(prepared, wanted), near)
+        homes = [one for one in alike if one.is_home(twin=twin)]
+        places = places or alike
+    if homes:
+        best, ambiguous = _best(prepared, homes, near)
+        rival = min((one for one in gapped), key=lambda one: one.far, default=None)
+        if rival is None or (best.sides.both(ALIKE) and best.known and best.far * 3 < rival.far):
+            return _at_home(prepared, best, places, ambiguous=ambiguous)
+        if best.sides.both(ALIKE) and not (best.known and rival.far * 3 < best.far):
+            return _at_home(prepared, best, [*places, rival], ambiguous=True)
+    filled = [one for one in gapped if one.found.score >= KNOWN_PLACE]
+    if filled:
+        best, ambiguous = _best(prepared, filled, near)
+        return _at_home(prepared, best, places, ambiguous=ambiguous)
+    if not places:
+        return None
+    best, _ = _best(prepared, _of_speaker(places), near)
+    doubt: Doubt = "speaker" if best.said is False else "words" if best.found.how == "fuzzy" else "place"
+    return _anchor(prepared, best.found, [one.found.start for one in places if one is not best], doubt=doubt)
+
+
+def _in_gaps(prepared: PreparedText, wanted: str, near: Near, found: Sequence[Found]) -> list[_Place]:
+    """What stands between the old surroundings where that is not the quote; of likeness 0 if it is quite different."""
+    longest = 2 * len(wanted) + (REACH if len(cuts.parts(wanted)) > 1 else 2 * CONTEXT)
+    between = [
+        (start, end)
+        for start, end in gaps(prepared, near, longest)
+        if not any(one.start < end and one.end > start for one in found)
+    ]
+    filled = [instead(prepared, wanted, *gap) or Found((gap,), 0.0, "fuzzy", sure=False) for gap in between]
+    return _placed(prepared, filled, near)
+
+
+def _at_home(prepared: PreparedText, best: _Place, places: Sequence[_Place], *, ambiguous: bool) -> Anchor:
+    """The anchor of a place that is the quote's by what stands around it."""
+    doubt: Doubt | None = None
+    home = not ambiguous
+    if best.said is False:
+        doubt = "speaker"
+        home = home and best.is_near and best.sides.both(SAME)
+    elif best.found.turned:
+        doubt = "sense"
+    others = [
+        one.found.start for one in places if one.found.start != best.found.start and (ambiguous or one.found.sure)
+    ]
+    return _anchor(prepared, best.found, others, ambiguous=ambiguous and doubt is None, doubt=doubt, home=home)
+
+
+def _anchor(
+    prepared: PreparedText,
+    found: Found,
+    others: Sequence[int] = (),
+    *,
+    ambiguous: bool = False,
+    doubt: Doubt | None = None,
+    home: bool = False,
+) -> Anchor:
     text = prepared.text
     return Anchor(
         found.start,
@@ -449,7 +405,8 @@ def _anchor(prepared: PreparedText, found: _Found, others: tuple[int, ...] = (),
         found.score,
         found.how,
         found.parts,
-        others,
+        tuple(sorted(others)),
         ambiguous,
-        found.sure,
+        doubt,
+        home,
     )
