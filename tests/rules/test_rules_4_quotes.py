@@ -71,7 +71,8 @@ BAD = [
     Bad("CMO418", talk(quote(SAID, selector(START + 900, START + 930))), [(CITATIONS, "{start: 9")], "FG1-002"),
     Bad("CMO419", talk(source=f"text: FG1.txt\ntext_sha256: {'0' * 64}\n"), [(SOURCE, "0000000000000000")],
         "FG1.txt changed since the quotes of FG1 were placed in it", about="FG1"),
-    Bad("CMO420", talk("quote: They had moved it, verbatim: false, speaker: r1, at: {line: 1}, evidence: [{supports: C1}]"),
+    Bad("CMO420", talk("quote: They had moved it, verbatim: false, speaker: r1, at: {line: 1}, "
+                       "evidence: [{supports: C1}]"),
         [(CITATIONS, "r1", 2)], "FG1-002 is said to be of r1, but stands on line 1 of FG1.txt, in a turn of INT",
         about="FG1-002"),
     Bad("CMO420", talk(quote("Who begins?", f", speaker: r1{selector(5, 16)}"),
