@@ -2,6 +2,7 @@
 
 import io
 import random
+from pathlib import Path
 
 import pytest
 from making_pdf import column, pdf, stream, text, written
@@ -9,6 +10,7 @@ from making_pdf import column, pdf, stream, text, written
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.texts.reading import Rows, read_rows
 
+FILES = Path(__file__).with_name("files")
 TALK = [
     "walking past the allotments we heard the choir of the old mill",
     "practise for the harvest feast and nobody minded that it was",
@@ -350,6 +352,22 @@ def test_a_pdf_that_only_its_owner_may_change_is_read(tmp_path, algorithm):
     with pytest.raises(CmoEvalError, match="opens with a password only") as error:
         read(tmp_path, protected(pdf([column(body(1))]), "secret", algorithm))
     assert "print it to a new PDF" in error.value.hint
+
+
+def test_a_pdf_that_only_its_owner_may_change_is_read_when_it_is_protected_by_aes_too():
+    found = read_rows(FILES / "owner-aes256.pdf")  # made by `qpdf --encrypt "" owner 256`
+    assert lines(found) == [
+        "INT: What was it that you heard by the mill?",
+        "P1: The choir, and a dog that would not stop.",
+    ]
+
+
+def test_too_many_letters_are_told(tmp_path, monkeypatch):
+    from cmo_eval.texts.reading.pdf import pages
+
+    monkeypatch.setattr(pages, "MOST_LETTERS", 1000)
+    with pytest.raises(CmoEvalError, match="holds more text than any transcript"):
+        read(tmp_path, pdf([column(body(1))] * 3))
 
 
 def test_too_many_pages_are_told_at_once(tmp_path):

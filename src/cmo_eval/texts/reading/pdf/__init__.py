@@ -47,8 +47,12 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
         raise CmoEvalError(what, "let a program for text recognition (OCR) make a PDF with text")
     numbered = without_line_numbers(pages)
     gone = [*without_edges(pages), *_without_stamps(pages)]
+    kept = sum(_letters(word.text) for page in pages for word in page.words)
     body = usual_size(word for page in pages for word in page.words)
     noted = [with_notes_apart(ordered(page.words), body) for page in pages]
+    lost = kept - sum(
+        _letters(text) for one in noted for text in (*(line.text for line in one.lines), *one.marks, *one.notes)
+    )
     texts = _Texts([[line.text for line in one.lines] for one in noted])
     found = [
         (_page_lines(one.lines, texts), [texts.clean(note) for note in [*one.notes, *map(text_of, page.turned)]])
@@ -57,7 +61,14 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
     made = tuple(_rows(found, _labels(pages)))
     said = [*_left_out(gone, numbered), *told({"footnote": sum(len(one.notes) for one in noted)})]
     said += _remarks(pages, bare, made)
+    if lost > 0:
+        said.append(f"{_count(lost, 'letter')} of the pages found no place in the text")
     return Rows(made, "PDF", said=tuple(said))
+
+
+def _letters(text: str) -> int:
+    """How many letters there are, without blanks and the hyphens that joining words takes away."""
+    return sum(not (one.isspace() or one in "-\u2010\u00ad") for one in text)
 
 
 def _left_out(gone: Sequence[str], numbered: Sequence[int]) -> Iterator[str]:

@@ -15,10 +15,11 @@ _START = re.compile(r"[\[(]?(\d{1,3}|[*†‡§¶#]{1,3}|[a-z])[\]).]?")
 
 
 class Noted(NamedTuple):
-    """The lines of a page without its footnotes and their marks; the notes, each as it is printed."""
+    """The lines of a page without its footnotes and their marks; the notes, each as it is printed; and the marks."""
 
     lines: list[Line]
     notes: list[str]
+    marks: list[str]
 
 
 def with_notes_apart(lines: Sequence[Line], body: float) -> Noted:
@@ -51,7 +52,7 @@ def with_notes_apart(lines: Sequence[Line], body: float) -> Noted:
         notes.append(text)
     gone = {marks[mark] for mark in starts.values()}
     kept = [_without(line, number, gone) for number, line in enumerate(lines) if number not in of_notes]
-    return Noted(kept, notes)
+    return Noted(kept, notes, [lines[number].words[at].text for number, at in sorted(gone)])
 
 
 def _raised(one: Word, other: Word) -> bool:

@@ -99,7 +99,12 @@ def pages_in(content: bytes) -> list[Page]:
 
 def _told(content: bytes) -> Iterator[dict[str, Any]]:
     """What the program that reads the PDF says, line by line."""
-    command = [sys.executable, "-P", "-c", f"import sys; from {main.__module__} import main; sys.exit(main({SECONDS}))"]
+    command = [
+        sys.executable,
+        "-P",
+        "-c",
+        f"import sys; from {main.__module__} import main; sys.exit(main({SECONDS}, {MOST_LETTERS}))",
+    ]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as process:  # noqa: S603 - ours
         try:

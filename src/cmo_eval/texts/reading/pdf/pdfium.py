@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from typing import Any
 
 MOST_PAGES = 5_000
-MOST_LETTERS = 40_000_000
+MOST_LETTERS = 5_000_000
 SECONDS = 60
 """For one page; a long transcript's takes a tenth of one."""
 
@@ -34,10 +34,10 @@ _BLANK = 32
 _HIDDEN = 3  # of its ways to draw text: neither filled nor outlined, as text recognised under a picture is
 
 
-def main(seconds: float) -> int:
-    """Write what the PDF on standard input holds to standard output; no page may take longer than that."""
+def main(seconds: float, letters: int) -> int:
+    """Write what the PDF on standard input holds, at most so many letters, to standard output; a page in time."""
     _limit_memory()
-    for found in _found(sys.stdin.buffer.read(), seconds):
+    for found in _found(sys.stdin.buffer.read(), seconds, letters):
         sys.stdout.write(json.dumps(found, separators=(",", ":")))
         sys.stdout.write("\n")
     return 0
@@ -52,7 +52,7 @@ def _limit_memory() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY if most == resource.RLIM_INFINITY else min(_MEMORY, most), most))
 
 
-def _found(content: bytes, seconds: float) -> Iterator[dict[str, Any]]:
+def _found(content: bytes, seconds: float, most: int) -> Iterator[dict[str, Any]]:
     import pypdfium2.raw as pdfium  # type: ignore[import-untyped]  # noqa: PLC0415 - in this process only
 
     timer = _Timer(seconds)
@@ -76,7 +76,7 @@ def _found(content: bytes, seconds: float) -> Iterator[dict[str, Any]]:
             continue
         text = pdfium.FPDFText_LoadPage(page)
         letters += max(pdfium.FPDFText_CountChars(text), 0)
-        if letters > MOST_LETTERS:
+        if letters > most:
             yield {"wrong": "letters"}
             return
         found = _page(pdfium, page, text)
