@@ -45,9 +45,10 @@ def test_a_file_becomes_the_text_of_the_source_that_its_name_says(given, cmo, tm
     run = cmo("text", "import", write("FG1-def.txt", TALK), "--yes", cwd=root)
     assert run.code == 0, run.err
     content = (tmp_path / "texts/FG1.txt").read_bytes()
+    sha256 = hashlib.sha256(content).hexdigest()
     assert content == TALK.encode()
     assert (root / "sources/FG1.yaml").read_text() == WITH_TEXTS["sources/FG1.yaml"].replace(
-        "# the end", f"text: FG1.txt\ntext_sha256: {hashlib.sha256(content).hexdigest()}\n# the end"
+        "# the end", f"text: FG1.txt\ntext_sha256: {sha256}\nimported_sha256: {sha256}\n# the end"
     )
     assert "text show FG1" in run.err
     assert cmo("validate", cwd=root).code == 0
@@ -124,15 +125,59 @@ def test_bringing_it_in_again_shows_the_difference_and_says_to_anchor(given, cmo
     file = write("FG1.txt", TALK.replace("Who", "And who"))
     run = cmo("text", "import", file, cwd=root)
     assert run.code == 1
-    assert "FG1.txt was changed since it was brought in" in " ".join(run.err.split())
+    said = "FG1.txt was corrected by hand since it was brought in; lines 1, 2 would lose that, or change because"
+    assert said in " ".join(run.err.split())
     assert {"-R1: We saw it on the chair.", "+R1: We saw it on the table.", "+INT: And who starts?"} <= set(
         run.out.splitlines()
     )
     run = cmo("text", "import", file, "--yes", cwd=root)
+    assert (run.code, "--overwrite writes over them" in " ".join(run.err.split())) == (2, True)
+    assert "chair" in text.read_text()
+    run = cmo("text", "import", file, "--yes", "--overwrite", cwd=root)
     assert run.code == 0
     assert "1 citation stands in it: run `cmo-eval code anchor FG1`" in run.err
     assert text.read_text() == TALK.replace("Who", "And who")
     assert hashlib.sha256(text.read_bytes()).hexdigest() in (root / "sources/FG1.yaml").read_text()
+
+
+def test_corrections_by_hand_are_known_after_anchoring_too(given, cmo, tmp_path):
+    root, write = given
+    file = write("FG1.txt", TALK)
+    cmo("text", "import", file, "--yes", cwd=root)
+    text = tmp_path / "texts/FG1.txt"
+    corrected = TALK.replace("één", "een") + "[a pause]\n"
+    text.write_text(corrected)
+    assert cmo("code", "anchor", "FG1", "--yes", cwd=root).code == 0
+    source = (root / "sources/FG1.yaml").read_text()
+    assert f"\ntext_sha256: {hashlib.sha256(corrected.encode()).hexdigest()}\n" in source
+    assert f"\nimported_sha256: {hashlib.sha256(TALK.encode()).hexdigest()}\n" in source
+    run = cmo("text", "import", file, "--yes", cwd=root)
+    assert run.code == 2
+    assert "corrected by hand since it was brought in; lines 3, 4 would lose that;" in " ".join(run.err.split())
+    assert text.read_text() == corrected
+    assert cmo("text", "import", file, "--yes", "--overwrite", cwd=root).code == 0
+    assert text.read_text() == TALK
+    assert cmo("undo", "--yes", cwd=root).code == 0
+    assert (text.read_text(), (root / "sources/FG1.yaml").read_text()) == (corrected, source)
+
+
+def test_a_text_that_nobody_corrected_is_replaced_without_another_question(given, cmo, tmp_path):
+    root, write = given
+    cmo("text", "import", write("FG1.txt", TALK), "--yes", cwd=root)
+    run = cmo("text", "import", write("FG1.txt", TALK + "R1: more\n"), "--yes", cwd=root)
+    assert (run.code, "by hand" in run.err) == (0, False)
+    assert (tmp_path / "texts/FG1.txt").read_text() == TALK + "R1: more\n"
+
+
+def test_a_text_of_which_nothing_says_where_it_is_from_is_not_written_over(given, cmo, tmp_path):
+    root, write = given
+    source = root / "sources/FG1.yaml"
+    source.write_text(source.read_text() + "text: FG1.txt\n")
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts/FG1.txt").write_text("R1: by my own hand\n")
+    run = cmo("text", "import", write("FG1.txt", TALK), "--yes", cwd=root)
+    assert (run.code, "nothing says whether FG1.txt was corrected by hand" in " ".join(run.err.split())) == (2, True)
+    assert (tmp_path / "texts/FG1.txt").read_text() == "R1: by my own hand\n"
 
 
 def test_quotes_that_a_text_does_not_hold_are_named(given, cmo):

@@ -37,6 +37,9 @@ def command(
     unattributed: Annotated[
         bool, typer.Option("--unattributed", help="Go on though less than two thirds of the words have a speaker.")
     ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Write over what may have been corrected by hand in the text.")
+    ] = False,
     texts: Texts = None,
     project: Project = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to write it.")] = False,
@@ -88,8 +91,9 @@ def command(
                 colour=coloured(sys.stdout),
             )
         )
-        if not dry_run and not unattributed:
-            _stop_for_few(changing, asks=asks)
+        if not dry_run:
+            _stop_for_few([] if unattributed else changing, asks=asks)
+            _stop_for_corrections([] if overwrite else changing, asks=asks, yes=yes)
         made = [file.file for one in changing for file in one.files if file.before is None]
         changed = [file.file for one in changing for file in one.files if file.before is not None]
         said = [f"{', '.join(made)} would be made"] if made else []
@@ -105,13 +109,21 @@ def command(
             raise typer.Exit(1)
         with text_import.folders_for(changing):
             apply(evaluation.root, text_import.change(changing))
-        for one in changing:
-            id_ = one.incoming.source.record.id
-            lines = len(one.incoming.transcript.lines)
-            tell(visible(f"{id_} has its text: {one.path}, {lines} lines; `cmo-eval text show {id_}` shows it"))
-            if one.text_before is not None and one.citations:
-                count = "1 citation stands" if one.citations == 1 else f"{one.citations} citations stand"
-                tell(f"{count} in it: run `cmo-eval code anchor {id_}` so that they point at the right words again")
+        _tell_written(changing)
+
+
+def _tell_written(plans: Sequence[Planned]) -> None:
+    """Say of each source that has its text now where it is, and what to do about its citations."""
+    from cmo_eval.cli.output import tell
+    from cmo_eval.formats.plain import visible
+
+    for one in plans:
+        id_ = one.incoming.source.record.id
+        lines = len(one.incoming.transcript.lines)
+        tell(visible(f"{id_} has its text: {one.path}, {lines} lines; `cmo-eval text show {id_}` shows it"))
+        if one.text_before is not None and one.citations:
+            count = "1 citation stands" if one.citations == 1 else f"{one.citations} citations stand"
+            tell(f"{count} in it: run `cmo-eval code anchor {id_}` so that they point at the right words again")
 
 
 def _shown(planned: Planned) -> Sequence[tuple[FileChange, bytes | None]]:
@@ -122,6 +134,25 @@ def _shown(planned: Planned) -> Sequence[tuple[FileChange, bytes | None]]:
         for file in planned.files
         if file.before is not None
     ]
+
+
+def _stop_for_corrections(plans: Sequence[Planned], *, asks: bool, yes: bool) -> None:
+    """Go no further where corrections by hand would be gone, unless somebody says so."""
+    from cmo_eval.cli.output import tell
+    from cmo_eval.coding.text_doubts import corrections_lost
+    from cmo_eval.errors import UsageError
+    from cmo_eval.formats.plain import visible
+
+    for one in plans:
+        said = corrections_lost(one)
+        if said is None:
+            continue
+        if yes:
+            hint = "look at the lines (--dry-run); correct the file that comes in too, or --overwrite writes over them"
+            raise UsageError(f"{said}; nothing was written", hint)
+        if asks and not typer.confirm(visible(f"{said}. Write over it?"), err=True):
+            tell("nothing was written")
+            raise typer.Exit(1)
 
 
 def _stop_for_few(plans: Sequence[Planned], *, asks: bool) -> None:
@@ -287,12 +318,12 @@ def _warn(evaluation: Evaluation, planned: Planned, names: str | None) -> None:
     import textwrap
 
     from cmo_eval.cli.output import tell, width
-    from cmo_eval.coding.text_doubts import doubts, quotes_lost
+    from cmo_eval.coding.text_doubts import corrections_lost, doubts, quotes_lost
     from cmo_eval.formats.plain import visible
 
     said = doubts(planned.incoming, names)
-    if planned.by_hand:
-        said.append(f"{planned.name} was changed since it was brought in; what was corrected there will be gone")
+    if (corrected := corrections_lost(planned)) is not None:
+        said.append(f"{corrected}: see the lines with - below")
     lost = quotes_lost(evaluation.repository, planned.incoming)
     if lost:
         shown = ", ".join(lost[:5]) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")

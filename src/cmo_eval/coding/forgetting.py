@@ -239,10 +239,12 @@ def _forget_source(planning: _Planning, file: FileName) -> None:
         if marked:
             fields["withdrawn"] = planning.date
         if text is not None:
-            keys = [key for key in ("text", "text_sha256") if key in source]
+            keys = [key for key in ("text", "text_sha256", "imported_sha256") if key in source]
             fields |= dict.fromkeys(keys)
-    if planning.heard is not None and text is not None and source.get("text_sha256") == planning.heard.text.sha256:
-        fields["text_sha256"] = store.digest(masked(planning.heard.text.text, planning.heard.spans))
+    if planning.heard is not None and text is not None:
+        after = store.digest(masked(planning.heard.text.text, planning.heard.spans))
+        digests = [key for key in ("text_sha256", "imported_sha256") if source.get(key) == planning.heard.text.sha256]
+        fields |= dict.fromkeys(digests, after)
     if not fields:
         return
     if keys or marked:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cmo_eval.coding.text_import import Incoming
+from cmo_eval.coding.text_import import Incoming, Planned
 from cmo_eval.repository import Repository
 from cmo_eval.rules.identifiers import identifiers, may_identify
 from cmo_eval.rules.names import Names
@@ -57,6 +57,20 @@ def doubts(came: Incoming, names: str | None = None) -> list[str]:
     kinds = dict.fromkeys(what for _, what in found)
     said += [f"{_lines([number for number, one in found if one == what])} may hold {what}" for what in kinds]
     return said
+
+
+def corrections_lost(planned: Planned) -> str | None:
+    """Which corrections by hand the text that comes in would undo, in words; None where it undoes none."""
+    lost = planned.corrections
+    if lost is None:
+        return None
+    where = _lines(lost.lines)
+    if not lost.certain:
+        return (
+            f"nothing says whether {planned.name} was corrected by hand since it was brought in; {where} would change"
+        )
+    said = f"{planned.name} was corrected by hand since it was brought in; {where} would lose that"
+    return said if lost.only else f"{said}, or change because the file did"
 
 
 def quotes_lost(repository: Repository, came: Incoming) -> list[str]:

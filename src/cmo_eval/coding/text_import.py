@@ -90,12 +90,27 @@ class Incoming:
         return tuple(voice for voice in self.voices if voice.how in {"code", "name"})
 
 
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What of a text that is there would be lost, since the one that comes in differs.
+
+    `lines` are the numbers (from 1) of the lines that would change or go, in the text that is there. `certain` when
+    they were changed by hand, since the digest of the text as it was brought in says so; else nothing says whether they
+    were. `only` when what comes in is what was brought in before, so that all of it is correction.
+    """
+
+    lines: tuple[int, ...]
+    certain: bool
+    only: bool
+
+
 @dataclass(frozen=True)
 class Planned:
     """A text that may take its place: the transcript's file and the source's, before and after.
 
-    `name` is what the source calls the text, `path` where it lies; `by_hand` when the text that is there was changed
-    since it was brought in; `citations` counts what is coded in the source.
+    `name` is what the source calls the text, `path` where it lies; `corrections` are what would be lost of the text
+    that is there, None where nobody changed it since it was brought in or nothing of it changes; `citations` counts
+    what is coded in the source.
     """
 
     root: Path
@@ -106,7 +121,7 @@ class Planned:
     text_before: bytes | None
     source_before: bytes
     source_after: bytes
-    by_hand: bool
+    corrections: Corrections | None
     citations: int
 
     @property
@@ -284,12 +299,45 @@ def plan(root: Path, repository: Repository, came: Incoming, texts: Path | None)
     if isinstance(found, store.Refused) and (store.leaves(name) or not path.is_file() or path.is_symlink()):
         raise CmoEvalError(f"the text of {source.id}: {found.why}", found.hint)
     before = _bytes(path)
-    same = isinstance(found, store.Text) and found.sha256 == source.text_sha256
     source_before = _source_bytes(root, came.source)
     after = _with_text(came.source.file, source_before, name, store.digest(came.text))
-    by_hand = before is not None and source.text_sha256 is not None and not same
+    corrections = _corrections(source, found.text, came.text) if isinstance(found, store.Text) else None
     citations = sum(source.id == one for one in repository.citations.sources)
-    return Planned(root, texts, came, name, path, before, source_before, after, by_hand, citations)
+    return Planned(root, texts, came, name, path, before, source_before, after, corrections, citations)
+
+
+def _corrections(source: Source, now: str, after: str) -> Corrections | None:
+    """What a person may have corrected in the text that is there and would be lost."""
+    if now == after:
+        return None
+    if source.imported_sha256 == store.digest(now):
+        return None
+    imported = source.imported_sha256 or source.text_sha256
+    lines = _changed(now.removesuffix("\n").split("\n"), after.removesuffix("\n").split("\n"))
+    certain = imported is not None and imported != store.digest(now)
+    return Corrections(lines, certain, only=imported == store.digest(after))
+
+
+_MOST_LINES = 20_000
+"""Lines of which it is looked up which is which; of more, those are named that do not stand in the other text."""
+
+
+def _changed(old: Sequence[str], new: Sequence[str]) -> tuple[int, ...]:
+    """The numbers (from 1) of the old lines that change or go, and of those before which another would come."""
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - seldom needed
+
+    if max(len(old), len(new)) > _MOST_LINES:
+        there = set(new)
+        return tuple(number for number, line in enumerate(old, 1) if line not in there)
+    numbers: dict[str, int] = {}
+    one, other = ([numbers.setdefault(line, len(numbers)) for line in lines] for lines in (old, new))
+    found: set[int] = set()
+    for block in Levenshtein.opcodes(one, other):
+        if block.tag == "insert":
+            found.add(min(block.src_start + 1, len(old)))
+        elif block.tag != "equal":
+            found.update(range(block.src_start + 1, block.src_end + 1))
+    return tuple(sorted(found))
 
 
 def _bytes(path: Path) -> bytes | None:
@@ -312,7 +360,7 @@ def _source_bytes(root: Path, stored: Stored[Source]) -> bytes:
 
 
 def _with_text(file: str, before: bytes, name: str, sha256: str) -> bytes:
-    """The source's file with `text` and, below it, `text_sha256`."""
+    """The source's file with `text` and, below it, `text_sha256` and `imported_sha256`."""
     try:
         text = before.decode("utf-8")
         value = read(text.removeprefix("\ufeff")).value
@@ -320,12 +368,13 @@ def _with_text(file: str, before: bytes, name: str, sha256: str) -> bytes:
         value = None
     if not isinstance(value, dict):
         raise CmoEvalError(f"{file} changed since it was read", "nothing was written; run again")
+    digests = {"text_sha256": sha256, "imported_sha256": sha256}
     wanted: dict[str, object] = {}
     for key, part in value.items():
-        if key == "text_sha256" and "text" in value:
+        if key in digests and "text" in value:
             continue
         wanted[key] = part
         if key == "text":
-            wanted |= {"text": name, "text_sha256": sha256}
-    wanted |= {"text": name, "text_sha256": sha256}
+            wanted |= {"text": name, **digests}
+    wanted |= {"text": name, **digests}
     return with_value(text, wanted).encode("utf-8")

@@ -148,7 +148,7 @@ class _Gate:
 
     def source(self, source: Source) -> Source:
         """The source without its transcript's file name; outside the team, its people without what points at them."""
-        less: dict[str, Any] = {"text": None, "text_sha256": None}
+        less: dict[str, Any] = {"text": None, "text_sha256": None, "imported_sha256": None}
         if self.outside:
             closed = source.id in self.closed
             less["invited"] = dict(self.coarse.invited.get(source.id, source.invited))

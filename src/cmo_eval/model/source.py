@@ -89,6 +89,11 @@ class Source(Record):
     text_sha256: Sha256 | None = Field(
         default=None, description="SHA-256 digest of the transcript: 64 digits and letters a-f; written by a program."
     )
+    imported_sha256: Sha256 | None = Field(
+        default=None,
+        description="SHA-256 digest of the transcript as it was brought in, before anybody corrected it by hand; "
+        "written by a program.",
+    )
     confidentiality: Confidentiality | None = Field(
         default=None, description="Who may see the notes, where that differs from the policy."
     )
