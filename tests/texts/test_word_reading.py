@@ -297,6 +297,17 @@ def test_more_text_than_a_transcript_can_be_is_refused(tmp_path, monkeypatch):
         read(tmp_path, word([p("words " * 50)] * 4))
 
 
+def test_a_document_of_a_few_kilobytes_with_millions_of_marks_is_refused_at_once(tmp_path):
+    import time
+
+    content = word(["<w:p/>" * 3_000_001])
+    assert len(content) < 60_000
+    before = time.process_time()
+    with pytest.raises(CmoEvalError, match="more marks"):
+        read(tmp_path, content)
+    assert time.process_time() - before < 3
+
+
 def test_more_marks_than_a_text_can_have_are_refused_at_once(tmp_path, monkeypatch):
     monkeypatch.setattr("cmo_eval.texts.reading.markup._MOST_MARKS", 1000)
     with pytest.raises(CmoEvalError, match="more marks"):

@@ -12,7 +12,7 @@ from cmo_eval.texts.reading.archive import damaged, refuse_entities
 
 Element = ET.Element
 
-_MOST_MARKS = 4_000_000
+_MOST_MARKS = 3_000_000
 """Elements (twice, for their ends) and attributes of one part, by the signs that they take."""
 
 _SPACES = {
