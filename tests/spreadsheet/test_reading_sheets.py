@@ -226,6 +226,15 @@ def test_a_text_shown_too_often_is_a_limit_that_is_said(monkeypatch):
         read(workbook(data('<c t="s"><v>0</v></c>' * 20), shared=f"<si><t>{'x' * 100}</t></si>"))
 
 
+def test_a_sheet_of_too_many_elements_is_refused_before_it_is_read(monkeypatch):
+    import cmo_eval.spreadsheet.workbook_reading as module
+
+    monkeypatch.setattr(module, "MOST_ELEMENTS", 100)
+    monkeypatch.setattr(module.ET, "iterparse", lambda *_: pytest.fail("it was read"))
+    with pytest.raises(CmoEvalError, match="more than 100 elements"):
+        list(module.walked(zipfile.ZipFile(io.BytesIO(workbook(data("<c/>" * 200)))), "xl/worksheets/s1.xml"))
+
+
 def test_a_cell_that_is_too_long_is_named():
     assert "A1 holds 200000 characters" in (only(inline("x" * 200_000)).trouble or "")
 

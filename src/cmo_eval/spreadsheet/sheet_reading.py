@@ -24,7 +24,7 @@ from cmo_eval.spreadsheet.workbook_reading import (
 
 LONGEST_CELL = 4 * MAX_CELL
 """Characters of a cell that are read: programs other than Excel may hold some more than it does."""
-MOST_CELLS = 1_000_000
+MOST_CELLS = 500_000
 """With something in them, of a sheet."""
 MOST_CHARACTERS = 64 * 1024 * 1024
 """Of all cells of a sheet together, however often one text is shown."""

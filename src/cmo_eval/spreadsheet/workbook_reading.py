@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from posixpath import dirname, join, normpath
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from cmo_eval.errors import CmoEvalError
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_MOST_ELEMENTS = 8_000_000
-"""Of a part: a million cells, and what is in and around them."""
+MOST_ELEMENTS = 3_000_000
+"""Of a part: of a sheet, its cells and what is in and around them."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -101,40 +102,36 @@ def walked(archive: ZipFile, part: str) -> Iterator[tuple[bool, str, ET.Element]
     Raises:
         CmoEvalError: the part is no well-formed XML, or has too many elements.
     """
-    with opened_part(archive, part) as stream:
-        above: list[ET.Element] = []
-        left = _MOST_ELEMENTS
-        try:
-            for event, element in ET.iterparse(stream, ("start", "end")):  # noqa: S314 - entities were refused before
-                begins = event == "start"
-                yield begins, local(element.tag), element
-                if begins:
-                    above.append(element)
-                    left -= 1
-                    if not left:
-                        raise CmoEvalError(f"its part {part[:80]} has more than {_MOST_ELEMENTS:,} elements")
-                    continue
-                above.pop()
-                if above:
-                    above[-1].remove(element)
-        except (ET.ParseError, zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError):
-            raise damaged(part) from None
-
-
-def opened_part(archive: ZipFile, part: str) -> IO[bytes]:
-    """A part of the archive as a stream.
-
-    Raises:
-        CmoEvalError: it cannot be unpacked.
-    """
+    content = _unpacked(archive, part)
+    # counted before they are read: a limit is said at once
+    if content.count(b"<") - content.count(b"</") > MOST_ELEMENTS:
+        raise CmoEvalError(
+            f"its part {part[:80]} has more than {MOST_ELEMENTS:,} elements",
+            "split it, and leave out what is no coding",
+        )
+    above: list[ET.Element] = []
     try:
-        return archive.open(part)
-    except (KeyError, OSError, NotImplementedError, RuntimeError, ValueError):
-        raise damaged(part) from None
+        for event, element in ET.iterparse(io.BytesIO(content), ("start", "end")):  # noqa: S314 - no entities in it
+            begins = event == "start"
+            yield begins, local(element.tag), element
+            if begins:
+                above.append(element)
+                continue
+            above.pop()
+            if above:
+                above[-1].remove(element)
+    except (ET.ParseError, ValueError, LookupError):
+        raise _damaged(part) from None
 
 
-def damaged(part: str) -> CmoEvalError:
-    """What to raise where a part of a workbook cannot be read."""
+def _unpacked(archive: ZipFile, part: str) -> bytes:
+    try:
+        return archive.read(part)
+    except (KeyError, OSError, EOFError, NotImplementedError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error):
+        raise _damaged(part) from None
+
+
+def _damaged(part: str) -> CmoEvalError:
     return CmoEvalError(f"it is damaged: its part {part[:80]} cannot be read")
 
 
