@@ -70,8 +70,11 @@ def evaluations(draw):
     )
     claim = Claim.model_validate({"id": "C1", "title": "C", "versions": [{"version": 1, "statement": "It works."}]})
     kinds = st.sampled_from(["case_study", "case_study", "practice_example", "programme"])
+    named = st.sampled_from([{}, {}, {"f.d": {"text": "x", "citations": ["S0-0", "S1-0"]}}])
     cases = [
-        Case.model_validate({"id": f"K{n}", "title": "K", "kind": draw(kinds), "attributes": draw(few)})
+        Case.model_validate(
+            {"id": f"K{n}", "title": "K", "kind": draw(kinds), "attributes": draw(few), "framework": draw(named)}
+        )
         for n in range(5)
     ]
     columns, records = Citations(), []
@@ -122,9 +125,14 @@ def joined(disclosed):
         if case.kind != "programme":
             learn(("a case",), says[case.id], case.id)
     case_of = {source.id: source.case for source in report.sources}
-    for quote in report.citations:
-        if case_of[quote.source] and (quote.role or quote.kind != "document"):
-            learn((quote.kind, quote.group, quote.role), says[case_of[quote.source]], case_of[quote.source])
+    of_case = [(quote, case_of[quote.source]) for quote in report.citations if case_of[quote.source]]
+    told = {quote.id: quote for quote in report.citations}
+    for case in disclosed.cases.values():
+        cited = [told[id_] for cell in case.framework.values() for id_ in cell.citations if id_ in told]
+        of_case += [(quote, case.id) for quote in cited]
+    for quote, id_ in of_case:
+        if quote.role or quote.kind != "document":
+            learn((quote.kind, quote.group, quote.role), says[id_], id_)
     groups = disclosed.evaluation.groups
     for source in disclosed.sources.values():
         panel = {name: next(iter(of)) for name, of in source.invited.items() if len(of) == 1}
@@ -204,6 +212,15 @@ def test_whatever_is_printed_with_a_quote_is_joined(evaluation, odd):
     assert regions(root) == [BOTH] * 3
     assert regions(evaluation({**three(["coach"] * 3), "evaluation.yaml+":
                                "policy: {confidentiality: {interview: public}}\n", **odd})) == [{}] * 3  # fmt: skip
+
+
+def test_who_is_cited_in_a_cell_of_a_case_counts_as_of_that_case(evaluation):
+    files = three(["coach"] * 3)
+    files |= {"evaluation.yaml+": "frameworks: {f: {d: Dimension}}\n"}
+    files["cases/K1-x.yaml"] += "framework: {f.d: {text: So, citations: [FG1-001]}}\n"
+    assert regions(evaluation(files)) == [{}] * 3
+    files["cases/K1-x.yaml"] = files["cases/K1-x.yaml"].replace("FG1-001", "T2-1")
+    assert regions(evaluation(files)) == [BOTH] * 3
 
 
 def test_what_identifies_nobody_stays(evaluation):

@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from typing import TypeVar
 
 from cmo_eval.disclosure.audience import Audience
 from cmo_eval.disclosure.consent import ALLOWED, closed_to, words_for
-from cmo_eval.model import Source
+from cmo_eval.model import Case, Source
 from cmo_eval.repository import Repository
 
 STRATA = ("region", "size")
@@ -24,6 +25,7 @@ _OF_NOBODY = frozenset(("document", "research"))
 _MOST = 10
 """So many attributes are tried in all combinations; those after them are left out wherever one of them is."""
 
+_Where = TypeVar("_Where")
 _Key = tuple[str, ...]
 """What is printed of somebody in an organisation: for which readers, kind of source, group and role."""
 _ITSELF: _Key = ("",)
@@ -77,13 +79,17 @@ def shown(repository: Repository) -> Shown:
     is not.
     """
     names = identifying(repository)
-    if repository.evaluation.basis == "published" or not names:
+    if repository.evaluation.basis == "published" or not _any(repository):
         return Shown()
-    printed = _printed(repository)
+    printed, cited = _printed(repository)
     units: dict[Hashable, _Unit] = {}
+    within: dict[str, list[Source]] = defaultdict(list)
+    for source in repository.sources.values():
+        within[source.case or ""].append(source)
     for case in repository.cases.values():
-        sources = [source for source in repository.sources.values() if source.case == case.id]
-        keys = frozenset().union(*(_all(printed, source) for source in sources))
+        keys = frozenset().union(
+            *(_all(printed, source) for source in within[case.id]), *(cited[id_] for id_ in _cited(case))
+        )
         own = keys if case.kind == "programme" else keys | {_ITSELF}
         units[case.id] = _Unit(case.id, own, _only(case.attributes, names))
     for source in repository.sources.values():
@@ -91,6 +97,22 @@ def shown(repository: Repository) -> Shown:
             units |= _apart(source, printed, names)
     kept = dict(zip(units, _kept(list(units.values()), names, repository.evaluation.policy.small_cell), strict=True))
     return _left(repository, names, kept)
+
+
+def _any(repository: Repository) -> bool:
+    """Whether anything is known by which an organisation could be known."""
+    return any(case.attributes for case in repository.cases.values()) or any(
+        source.invited or any(person.attributes for person in source.participants)
+        for source in repository.sources.values()
+    )
+
+
+def _cited(case: Case) -> Iterator[str]:
+    """The citations that a case prints as being about it: who speaks in them belongs to it, as far as readers know."""
+    for shown in case.shows:
+        yield from shown.citations
+    for cell in case.framework.values():
+        yield from cell.citations
 
 
 def _only(attributes: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
@@ -122,40 +144,70 @@ def _all(printed: Mapping[tuple[str, int], frozenset[_Key]], source: Source) -> 
     return frozenset().union(*(printed[source.id, place] for place in places))
 
 
-def _printed(repository: Repository) -> Mapping[tuple[str, int], frozenset[_Key]]:
-    """What is printed of whom, by source and place in it; at place -1 what is printed of nobody who is registered."""
+def _printed(
+    repository: Repository,
+) -> tuple[Mapping[tuple[str, int], frozenset[_Key]], Mapping[str, frozenset[_Key]]]:
+    """What is printed of whom, by source and place in it, and of the citations that cases name, by their ids.
+
+    At place -1 of a source is what is printed of nobody who is registered.
+    """
     keys: dict[tuple[str, int], set[_Key]] = defaultdict(set)
+    named: dict[str, set[_Key]] = defaultdict(set)
     columns = repository.citations
+    cited = [id_ for case in repository.cases.values() for id_ in _cited(case) if id_ in columns.row_of]
     places = {
         source.id: {person.id: number for number, person in reversed(list(enumerate(source.participants)))}
         for source in repository.sources.values()
     }
     for audience in _OUTSIDE:
-        roles: dict[tuple[str, int], str] = {}
-        for source in repository.sources.values():
-            closed = closed_to(repository, audience, source)
-            for number, person in enumerate(source.participants):
-                quoted = not closed and person.consent == "quote"
-                if quoted or source.case in repository.cases:  # else nothing of the organisation is printed
-                    shown_role = roles[source.id, number] = (person.role if quoted else None) or ""
-                    group = person.group or source.group or ""
-                    keys[source.id, number].add((audience, source.kind, group, shown_role))
-            if not source.participants and source.kind not in _OF_NOBODY:
-                keys[source.id, -1].add((audience, source.kind, source.group or "", ""))
+        roles = _registered(repository, audience, keys)
         words = words_for(repository, audience)
         for id_, speaker, role, word in set(zip(columns.sources, columns.speakers, columns.roles, words, strict=True)):
-            source_ = repository.sources.get(id_)
-            if source_ is None:
-                continue
-            place = id_, places[id_].get(speaker, -1) if speaker else -1
-            if place[1] >= 0 and place not in roles:
-                continue
-            said = (role if word == ALLOWED else None) or roles.get(place, "")
-            if said or source_.kind not in _OF_NOBODY:
-                keys[place].add((audience, source_.kind, source_.group_of(speaker) or "", said))
-    found: dict[tuple[str, int], frozenset[_Key]] = defaultdict(frozenset)
-    found |= {place: frozenset(several) for place, several in keys.items()}
-    return found
+            place = id_, places.get(id_, {}).get(speaker or "", -1)
+            if id_ in places and (place[1] < 0 or place in roles):
+                keys[place].update(_said(audience, repository.sources[id_], speaker, role, word, roles.get(place)))
+        for id_ in cited:
+            row = columns.row_of[id_]
+            source, speaker, role = columns.sources[row], columns.speakers[row], columns.roles[row]
+            if source in places:
+                place = source, places[source].get(speaker or "", -1)
+                whose = roles.get(place)
+                named[id_].update(_said(audience, repository.sources[source], speaker, role, words[row], whose))
+    return _frozen(keys), _frozen(named)
+
+
+def _registered(
+    repository: Repository, audience: Audience, keys: dict[tuple[str, int], set[_Key]]
+) -> dict[tuple[str, int], str]:
+    """The roles of participants as these readers see them, of those whose organisation says something of itself.
+
+    What is printed of participants without any quote is added to `keys`.
+    """
+    roles: dict[tuple[str, int], str] = {}
+    for source in repository.sources.values():
+        closed = closed_to(repository, audience, source)
+        for number, person in enumerate(source.participants):
+            quoted = not closed and person.consent == "quote"
+            if quoted or source.case in repository.cases:
+                role = roles[source.id, number] = (person.role if quoted else None) or ""
+                keys[source.id, number].add((audience, source.kind, person.group or source.group or "", role))
+        if not source.participants and source.kind not in _OF_NOBODY:
+            keys[source.id, -1].add((audience, source.kind, source.group or "", ""))
+    return roles
+
+
+def _said(
+    audience: Audience, source: Source, speaker: str | None, role: str | None, word: int, registered: str | None
+) -> Iterator[_Key]:
+    """What is printed with a citation, of whoever speaks in it."""
+    shown = (role if word == ALLOWED else None) or registered or ""
+    if shown or source.kind not in _OF_NOBODY:
+        yield audience, source.kind, source.group_of(speaker) or "", shown
+
+
+def _frozen(keys: Mapping[_Where, set[_Key]]) -> Mapping[_Where, frozenset[_Key]]:
+    found: dict[_Where, frozenset[_Key]] = defaultdict(frozenset)
+    return found | {where: frozenset(several) for where, several in keys.items()}
 
 
 def _kept(units: Sequence[_Unit], names: Sequence[str], least: int) -> list[frozenset[str]]:
