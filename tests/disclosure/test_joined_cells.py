@@ -109,8 +109,9 @@ def evaluations(draw):
 def joined(disclosed):
     """All that can be joined: for each that is printed of somebody, with what it says, the organisations it fits.
 
-    Of a quote: kind of source, group, role, and what the case of its source says of itself. Of a participant: what its
-    entry says itself, or its case, or a stratum of its panel that has one value. Of a case: its attributes alone.
+    Of a quote: kind of source, group, role, and what the case of its source, or that names it, says of itself. Of a
+    source the same, where nobody is registered. Of a participant: what its entry, its case or its panel says. Of a
+    case: its attributes alone.
     """
     report = view(disclosed, verify(disclosed), "en")
     free = {name for name, one in disclosed.evaluation.attributes.items() if not one.identifying}
@@ -136,6 +137,9 @@ def joined(disclosed):
     groups = disclosed.evaluation.groups
     for source in disclosed.sources.values():
         panel = {name: next(iter(of)) for name, of in source.invited.items() if len(of) == 1}
+        if not source.participants and source.kind not in {"document", "research"}:
+            known = says[source.case] if source.case else panel
+            learn((source.kind, groups.get(source.group, ""), ""), known, source.case or (source.id, -1))
         for place, person in enumerate(source.participants):
             own = {name: value for name, value in person.attributes.items() if name not in free}
             known = {**(says[source.case] if source.case else panel), **own}

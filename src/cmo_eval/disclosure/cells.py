@@ -94,7 +94,9 @@ def shown(repository: Repository) -> Shown:
         units[case.id] = _Unit(case.id, own, _only(case.attributes, names))
     for source in repository.sources.values():
         if source.case not in repository.cases:
-            units |= _apart(source, printed, names)
+            for number, person in enumerate(source.participants):
+                place = source.id, number
+                units[place] = _Unit(place, printed[place], _only(person.attributes, names))
     kept = dict(zip(units, _kept(list(units.values()), names, repository.evaluation.policy.small_cell), strict=True))
     return _left(repository, names, kept)
 
@@ -117,20 +119,6 @@ def _cited(case: Case) -> Iterator[str]:
 
 def _only(attributes: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
     return {name: attributes[name] for name in names if name in attributes}
-
-
-def _apart(
-    source: Source, printed: Mapping[tuple[str, int], frozenset[_Key]], names: Sequence[str]
-) -> dict[Hashable, _Unit]:
-    """The units of a talk that belongs to no case: each participant, and whoever speaks in a panel beside them."""
-    panel = {name: value for name in names if (value := _everybody(source, name))}
-    found: dict[Hashable, _Unit] = {}
-    for number, person in enumerate(source.participants):
-        values = {**panel, **_only(person.attributes, names)}
-        found[source.id, number] = _Unit((source.id, number), printed[source.id, number], values)
-    if panel:
-        found[source.id, -1] = _Unit((source.id, -1), printed[source.id, -1], panel)
-    return found
 
 
 def _everybody(source: Source, name: str) -> str:
@@ -264,7 +252,6 @@ def _left(repository: Repository, names: Sequence[str], kept: Mapping[Hashable, 
     for source in repository.sources.values():
         case = repository.cases.get(source.case) if source.case else None
         known = cases.get(case.id, case.attributes) if case else {}
-        hidden: set[str] = set() if case else {*gone.get((source.id, -1), ())}
         for number, person in enumerate(source.participants):
             away = gone.get((source.id, number), set())
             if case is not None:  # what the case does not show of itself, nobody in it may show of it
@@ -272,11 +259,9 @@ def _left(repository: Repository, names: Sequence[str], kept: Mapping[Hashable, 
             less = _without(person.attributes, away)
             if less != dict(person.attributes):
                 people[source.id, number] = less
-            hidden |= away
-        single = {name: value for name in names if (value := _everybody(source, name))}
-        drop = {name for name, value in single.items() if (known.get(name) != value if case else name in hidden)}
-        if drop:
-            invited[source.id] = {name: values for name, values in source.invited.items() if name not in drop}
+        single = {name for name in names if _everybody(source, name)}  # who speaks there is of that stratum
+        if single:
+            invited[source.id] = {name: values for name, values in source.invited.items() if name not in single}
     return Shown(cases, people, invited)
 
 
