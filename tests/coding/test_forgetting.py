@@ -41,6 +41,7 @@ participants:
   - {id: r2, role: coach, group: staff, consent: quote}
 text: FG1.txt
 text_sha256: %s
+imported_sha256: %s
 """
 R2 = "I was not there that day, but I heard of it."
 CITATIONS = """\
@@ -94,7 +95,7 @@ def root(evaluation):
     return evaluation(
         {
             "evaluation.yaml": EVALUATION,
-            "sources/FG1.yaml": SOURCE % hashlib.sha256(TEXT.encode()).hexdigest(),
+            "sources/FG1.yaml": SOURCE % ((hashlib.sha256(TEXT.encode()).hexdigest(),) * 2),
             "sources/FG1.citations.yaml": CITATIONS % (start, start + len(R2)),
             "sources/FG1.citations.CD.yaml": SECOND,
             "texts/FG1.txt": TEXT,
@@ -192,7 +193,7 @@ def test_the_transcript_keeps_its_lines_and_the_places_of_others(root):
     assert planned.text.lines == 3
     citation = api.load(root).citation("FG1-002")
     assert text[citation.selector.start : citation.selector.end] == R2
-    assert hashlib.sha256(text.encode()).hexdigest() in read(root, "sources/FG1.yaml")
+    assert read(root, "sources/FG1.yaml").count(f"_sha256: {hashlib.sha256(text.encode()).hexdigest()}\n") == 2
     assert "consent: withdrawn}  # came late" in read(root, "sources/FG1.yaml")
 
 

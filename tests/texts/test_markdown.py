@@ -51,6 +51,7 @@ def lines(tmp_path, text: str) -> list[str]:
         ("**R1:**tekst **alles**\n__INT:__Ja?", ["R1: tekst alles", "INT: Ja?"]),
         ("C:\\temp\\x en \\*geen\\* nadruk en 3 \\< 4", ["C:\\temp\\x en *geen* nadruk en 3 < 4"]),
         ("`**code** &amp;` en ``a`b``", ["**code** &amp; en a`b"]),
+        ("`printf`en is `klaar`.", ["`printf`en is klaar."]),
         ("Tom &amp; Jan caf&eacute; &lt;b&gt; &#42;ster&#42; AT&T &copy", ["Tom & Jan café <b> *ster* AT&T &copy"]),
         ("hij <lacht> en <onverstaanbaar 0:12> en a<b en c>d", ["hij <lacht> en <onverstaanbaar 0:12> en a<b en c>d"]),
         ("[lacht](zacht) en [?](nee)", ["[lacht](zacht) en [?](nee)"]),

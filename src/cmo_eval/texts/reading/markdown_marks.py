@@ -105,9 +105,15 @@ class Marks:
 
 def _words(tokens: Sequence[Token], left: list[str], seen: Counter[str]) -> list[str]:
     parts: list[str] = []
-    for token in tokens:
-        if token.type in {"text", "code_inline", "text_special"}:
+    for place, token in enumerate(tokens):
+        if token.type in {"text", "text_special"}:
             parts.append(token.content)
+        elif token.type == "code_inline":
+            # at a word that goes on, the marks are all that holds the two apart
+            before = parts[-1][-1:] if parts else ""
+            after = tokens[place + 1].content[:1] if place + 1 < len(tokens) else ""
+            joined = before.isalnum() or after.isalnum()
+            parts.append(f"{token.markup}{token.content}{token.markup}" if joined else token.content)
         elif token.type in {"softbreak", "hardbreak"}:
             parts.append("\n")
         elif token.type == "image":
