@@ -161,6 +161,32 @@ def test_two_columns_are_read_one_after_the_other(tmp_path):
     ]
 
 
+def test_columns_whose_lines_are_not_level_are_read_one_after_the_other(tmp_path):
+    for lower in (1, 3, 5):
+        columns = column(body(1), 30, pitch=10, size=7) + column(body(2), 310, 770 - lower, pitch=10, size=7)
+        found = read(tmp_path, pdf([columns]))
+        assert lines(found) == [" ".join(body(1)), " ".join(body(2))]
+
+
+def test_a_table_of_two_columns_of_prose_is_read_row_by_row(tmp_path):
+    asked = [
+        "What came to the lane first,",
+        "as far as you know of it?",
+        "",
+        "And what stayed there when",
+        "all was over?",
+    ]
+    said = ["A cart with two benches on", "it, and a choir.", "", "The benches, and a song that", "nobody likes."]
+    page = column([*asked, "", *asked], 60) + column([*said, "", *said], 310)
+    row = [" ".join(asked[:2]) + "\t" + " ".join(said[:2]), " ".join(asked[3:]) + "\t" + " ".join(said[3:])]
+    assert lines(read(tmp_path, pdf([page]))) == row * 2
+
+
+def test_words_said_again_far_from_the_edge_of_the_paper_stay(tmp_path):
+    pages = [column(body(1)) + text(72, 400, "Yes, that is so.") for _ in range(4)]
+    assert " ".join(lines(read(tmp_path, pdf(pages)))).count("Yes, that is so.") == 4
+
+
 @pytest.mark.parametrize("labels", [("Moderator:", "P1:", "P2:"), ("Moderator", "P1", "P2")])
 def test_labels_in_a_column_of_their_own_stand_before_their_words(tmp_path, labels):
     page = ""

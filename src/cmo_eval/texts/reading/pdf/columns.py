@@ -34,11 +34,11 @@ class _Gutter(NamedTuple):
 
 def ordered(words: Sequence[Word], depth: int = 0) -> list[Line]:
     """The words as lines in the order in which they are read."""
-    lines = lines_of(words)
+    lines = lines_of(words, loosely=True)
     found: list[Line] = []
     for band, gutters in _bands(lines):
         if not gutters or depth >= _MOST_DEPTH:
-            found += _plain(band)
+            found += _plain(lines_of(word for line in band for word in line))
             continue
         columns = _parted(band, gutters)
         if _is_prose(columns):
@@ -239,6 +239,7 @@ def _firsts(columns: Sequence[list[_Row]]) -> list[float]:
     """How far down each row of a table begins."""
     *before, last = columns
     anchor = max(before, key=len)
+    parted = _in_rows(columns)
     ends_so = sum(text_of(line).endswith(":") for line in anchor) * 2 >= len(anchor)
     pitch = min((usual_pitch(column) for column in columns if len(column) > 2), default=0.0)
     found: list[float] = []
@@ -250,7 +251,7 @@ def _firsts(columns: Sequence[list[_Row]]) -> list[float]:
             near = down_of(line) - down_of(above) < max(pitch * _ANEW, max(word.size for word in line) * 1.6)
             beside = any(abs(down_of(other) - down_of(line)) < _slack(line) for other in last)
             goes_on = near and (
-                text.endswith(("-", "\u2010", "\u00ad")) or (ends_so and not text.endswith(":")) or not beside
+                parted or text.endswith(("-", "\u2010", "\u00ad")) or (ends_so and not text.endswith(":")) or not beside
             )
         if not goes_on:
             found.append(down_of(line) - 0.01)

@@ -16,6 +16,8 @@ from cmo_eval.texts.reading.pdf.pages import Page, Word, lines_of
 
 _DEEPEST = 4
 """Lines from the edge of a page among which running heads are looked for."""
+_MARGIN = 0.17
+"""Share of the height of a page within which running heads stand."""
 _PLACE = 4.0
 """Points by which the place of a running head may differ."""
 _DIGITS = re.compile(r"[0-9]+")
@@ -57,7 +59,9 @@ def without_edges(pages: Sequence[Page]) -> list[str]:
     taken: list[set[int]] = [set() for _ in filled]
     for top in (True, False):
         edges = [
-            edge for number, page in enumerate(lines) for edge in _edges(number, page, (body, gap), labels, top=top)
+            edge
+            for number, page in enumerate(lines)
+            for edge in _edges(number, page, filled[number], (body, gap), labels, top=top)
         ]
         running = _running(edges, len(filled)) | (_tight(edges, len(filled)) if top else set())
         for number, page in enumerate(lines):
@@ -99,7 +103,13 @@ def _labels(lines: Sequence[Sequence[Sequence[Word]]]) -> Counter[str]:
 
 
 def _edges(
-    number: int, page: list[list[Word]], usual: tuple[float, float], labels: Counter[str], *, top: bool
+    number: int,
+    page: list[list[Word]],
+    whole: Page,
+    usual: tuple[float, float],
+    labels: Counter[str],
+    *,
+    top: bool,
 ) -> Iterable[_Edge]:
     """The lines at an edge of a page, from the edge inwards."""
     body, gap = usual
@@ -113,7 +123,25 @@ def _edges(
         label = opening(text).label
         said = labels[speakers.folded(label)] if label is not None else 0
         shape, numbers = _shaped(text)
-        yield _Edge(number, depth, text, down_of(line), apart and len(inwards) > 1, numbers, shape, label, said)
+        yield _Edge(
+            number,
+            depth,
+            text,
+            down_of(line),
+            apart and len(inwards) > 1 and _in_margin(whole, down_of(line), top=top),
+            numbers,
+            shape,
+            label,
+            said,
+        )
+
+
+def _in_margin(page: Page, down: float, *, top: bool) -> bool:
+    """Whether a line is so near to the edge of the paper that a running head may stand there."""
+    if page.edges is None:
+        return True
+    upper, lower = page.edges
+    return (down - upper if top else lower - down) < (lower - upper) * _MARGIN
 
 
 def _shaped(text: str) -> tuple[str, tuple[int, ...]]:

@@ -46,7 +46,8 @@ class Word(NamedTuple):
 class Page:
     """What stands on a page: its words, those of lines that are turned, and counts of what to say of it.
 
-    `letters` counts those of its text that are no blanks, before anything was made of them.
+    `edges` are how far down its upper and lower edge are, where that is known. `letters` counts those of its text that
+    are no blanks, before anything was made of them.
     """
 
     label: str = ""
@@ -57,6 +58,7 @@ class Page:
     twice: int = 0
     outside: int = 0
     lacking: int = 0
+    edges: tuple[float, float] | None = None
     notes: int = 0
     fields: int = 0
     unread: bool = False
@@ -155,6 +157,8 @@ def _page(found: dict[str, Any]) -> Page:
     turned: list[int] = found["turned"] or [0] * len(letters)
     counted = Counter(angle for angle, one in zip(turned, letters, strict=True) if not one.text.isspace())
     upright = counted.most_common(1)[0][0] if counted else 0
+    if upright == 0 and found["box"] is not None:
+        page.edges = found["box"][0], found["box"][1]
     for angle in sorted(counted, key=lambda one: (one != upright, one)):
         here = [one for other, one in zip(turned, letters, strict=True) if other == angle]
         once = list(_once(here))
@@ -281,12 +285,15 @@ def _put_together(line: Sequence[Word]) -> Iterator[Word]:
         yield now
 
 
-def lines_of(words: Iterable[Word]) -> list[list[Word]]:
-    """The words by line, downwards, each line's in the order in which they are read; what is raised is of its line."""
+def lines_of(words: Iterable[Word], *, loosely: bool = False) -> list[list[Word]]:
+    """The words by line, downwards, each line's in the order in which they are read; what is raised is of its line.
+
+    Lines of columns side by side may be half a line apart; `loosely`, they are one.
+    """
     found: list[list[Word]] = []
     main: Word | None = None
     for word in sorted(words, key=lambda one: one.line):
-        if main is not None and _on_one_line(main, word):
+        if main is not None and _on_one_line(main, word, 0.15 if loosely else 0.45):
             found[-1].append(word)
             if word.size > main.size * 1.1:
                 main = word
@@ -301,9 +308,9 @@ def lines_of(words: Iterable[Word]) -> list[list[Word]]:
     return found
 
 
-def _on_one_line(one: Word, other: Word) -> bool:
+def _on_one_line(one: Word, other: Word, share: float) -> bool:
     """Whether the one stands beside the other rather than above or below it."""
     smaller = min(one.size, other.size)
     top = max(one.line - one.size * 0.7, other.line - other.size * 0.7)
     low = min(one.line + one.size * 0.2, other.line + other.size * 0.2)
-    return low - top > smaller * 0.45 and abs(one.line - other.line) < smaller * 0.75
+    return low - top > smaller * share and abs(one.line - other.line) < smaller * 0.75

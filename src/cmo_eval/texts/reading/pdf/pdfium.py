@@ -172,6 +172,7 @@ def _page(pdfium: Any, page: Any, text: Any) -> dict[str, Any]:
         "hidden": hidden,
         "unmapped": unmapped,
         "outside": outside,
+        "box": shown.box if turns == 0 else None,
     }
 
 
@@ -191,6 +192,11 @@ class _Shown:
     def __init__(self, pdfium: Any, page: Any) -> None:
         self._box = pdfium.FS_RECTF()
         self._known = bool(pdfium.FPDF_GetPageBoundingBox(page, self._box))
+
+    @property
+    def box(self) -> list[float] | None:
+        """How far down, in points, its upper and its lower edge are."""
+        return [round(-self._box.top, 2), round(-self._box.bottom, 2)] if self._known else None
 
     def holds(self, box: Any) -> bool:
         """Whether any of the letter is on it."""
