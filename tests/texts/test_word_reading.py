@@ -384,3 +384,8 @@ def test_the_words_of_the_file_are_counted_those_left_out_too(tmp_path):
     found = read(tmp_path, word(body, parts))
     assert sum(len(text.split()) for text in texts(found)) == 8
     assert found.words == 8 + len("hidden words gone no one refers to this above all".split())  # noqa: SIM905
+
+
+def test_words_that_nobody_can_count_are_not_counted(tmp_path):
+    assert read(tmp_path, word([p("R1: words"), '<w:altChunk r:id="r9"/>'])).words is None
+    assert read(tmp_path, word([p("R1: words")])).words == 2

@@ -15,7 +15,7 @@ from cmo_eval.texts.reading.equations import of_mathml
 from cmo_eval.texts.reading.lines import Lines, Paragraph, as_note, as_rows
 from cmo_eval.texts.reading.markup import Element, attribute, children, each, inner, parsed
 from cmo_eval.texts.reading.opendocument_styles import Styles, styles_in
-from cmo_eval.texts.reading.told import told
+from cmo_eval.texts.reading.told import UNCOUNTED, told
 
 _WHAT = "OpenDocument text (.odt)"
 _INDEXES = frozenset(
@@ -72,7 +72,8 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
     overlooked = reading.account.overlooked(root)
     if overlooked:
         said.append(f"{counted(overlooked)} in content.xml left out")
-    words = words_in(row.text for row in found) + reading.account.left
+    counted_all = not any(reading.seen[what] for what in UNCOUNTED)
+    words = words_in(row.text for row in found) + reading.account.left if counted_all else None
     return Rows(found, "OpenDocument text", said=tuple(said), words=words)
 
 

@@ -39,6 +39,9 @@ _HOW = {
     "table": "read, a row a line",
     "invisible character": "left out",
 }
+UNCOUNTED = ("chart", "diagram", "drawn word", "embedded object", "embedded part")
+"""What may hold words of which nobody knows how many."""
+
 _PLURALS = {
     "index": "indexes",
     "text box": "text boxes",

@@ -11,7 +11,7 @@ from cmo_eval.texts.reading.counting import words_in
 from cmo_eval.texts.reading.equations import linear
 from cmo_eval.texts.reading.lines import Lines, Paragraph, as_note, as_rows
 from cmo_eval.texts.reading.markup import Element, attribute, children, each, inner, is_on
-from cmo_eval.texts.reading.told import told
+from cmo_eval.texts.reading.told import UNCOUNTED, told
 from cmo_eval.texts.reading.word_parts import Parts, parts_in
 from cmo_eval.texts.reading.word_styles import Styles, styles_of, value_of
 
@@ -62,7 +62,8 @@ def rows_of(parts: Parts) -> Rows:
     reading = _Reading(parts)
     found = reading.whole()
     said = tuple(reading.said())
-    words = words_in(row.text for row in found) + reading.account.left
+    counted_all = not any(reading.seen[what] for what in UNCOUNTED)
+    words = words_in(row.text for row in found) + reading.account.left if counted_all else None
     return Rows(found, "Word document", said=said, words=words)
 
 
