@@ -23,7 +23,11 @@ NEARER = "Nobody knows that somebody paid for the new jetty in cash"
 # those that begin with ! are refused
 WALKS: dict[str, list[str]] = {
     "init": ["made --title T --language nl", "made-demo --demo"],
-    "new": ["claim --title T --id C9", "source --title T --kind interview --id IN9", "source --title T --id IN1"],
+    "new": [
+        "claim --title T --id C9",
+        "source --title T --kind interview --id IN9",
+        "!source --title T --kind interview --id IN1",
+    ],
     "validate": [
         "",
         "--format json",
@@ -39,6 +43,7 @@ WALKS: dict[str, list[str]] = {
         "!again/IN1.txt --dry-run",
         "again/FG1.txt --source IN2 --speaker R1=r1 --dry-run",
         "!again/FG1.txt --source FG9",
+        "again/FG1.txt --no-speaker R4 --unattributed --dry-run",
     ],
     "text show": [
         "FG1",
@@ -88,9 +93,9 @@ WALKS: dict[str, list[str]] = {
         "!FG1-003 --by EF --take CD --dry-run",
         "FG1-001 --by EF --take AB --dry-run --date 2024-03-03",
         "FG1-002 --by EF --nuances C1 --pattern P1 --parts context --version 1 --code quay --quality report --dry-run",
-        "FG1-002 --by EF --suggests C2 --instead-of C1 --no-codes --dry-run",
-        "FG1-002 --by EF --supports C1 --dry-run",
-        "FG1-002 --by EF --refutes C1 --dry-run",
+        "FG1-002 --by EF --suggests C2 --instead-of C1 --no-codes --quality report --dry-run",
+        "FG1-002 --by EF --supports C1 --quality report --no-codes --dry-run",
+        "FG1-002 --by EF --refutes C1 --quality report --no-codes --dry-run",
         "FG1-002 --by EF --take CD --no-evidence --yes",
         "!FG1-CD-001 --by EF --take CD --quality report --dry-run",
         "!FG1-CD-002 --by EF --take CD --quality report --dry-run",

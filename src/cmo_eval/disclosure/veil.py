@@ -84,17 +84,18 @@ class Veil:
             answer = self._answer(talk, item)
             if answer is not Answer.HEARD:
                 mark = GONE if answer is Answer.GONE else HELD
-                _hide_keys(shown, item, (starts[number], starts[number + 1]), mark)
+                _hide_keys(shown, item, (starts[number], starts[number + 1]), mark, broken=answer is None)
         return shown
 
     @staticmethod
-    def _answer(talk: Talk | None, item: Item) -> Answer:
+    def _answer(talk: Talk | None, item: Item) -> Answer | None:
+        """Whether the words of an entry may be heard; None where it is no citation."""
         if talk is None:
             return Answer.GONE
         try:
             return talk.hearing(Citation.model_validate(merged(item))).answer
         except ValidationError:
-            return max(Answer.HELD, talk.anybody)
+            return None
 
     # ---- sources ----------------------------------------------------------------------------------------------------
 
@@ -163,11 +164,14 @@ class Veil:
         return repository.talk(source) if repository is not None else None
 
 
-def _hide_keys(shown: list[str], item: Item, extent: tuple[int, int], mark: str) -> None:
-    """Hide what is said in an entry, which stands from the first line to before the second."""
+def _hide_keys(shown: list[str], item: Item, extent: tuple[int, int], mark: str, *, broken: bool) -> None:
+    """Hide what is said in an entry, which stands from the first line to before the second.
+
+    Of one that is `broken` all is hidden but its id: a part of a quote may have become a key, or another key's value.
+    """
     places = sorted((item.locate((key,), key=True), key) for key in item.value if isinstance(key, str))
     for number, (place, key) in enumerate(places):
-        if key not in SAID:
+        if key in Citation.model_fields and key not in SAID and (key == "id" or not broken):
             continue
         behind = places[number + 1][0] if number + 1 < len(places) else None
         last = extent[1] if behind is None else behind.line
@@ -177,7 +181,9 @@ def _hide_keys(shown: list[str], item: Item, extent: tuple[int, int], mark: str)
             shown[place.line - 1] = f"{line[: place.column - 1]}{mark}"
             last = max(last, extent[1])
         else:
-            shown[place.line - 1] = f"{line[: place.column - 1]}{key}: {mark}"
+            shown[place.line - 1] = (
+                f"{line[: place.column - 1]}{f'{key}: ' if key in Citation.model_fields else ''}{mark}"
+            )
         for other in range(place.line + 1, last):
             if shown[other - 1].strip():
                 shown[other - 1] = f"{_indent(shown[other - 1])}{mark}"

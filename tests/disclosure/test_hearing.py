@@ -1,0 +1,198 @@
+"""Whose words a passage holds, and that a withdrawal never publishes anything."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cmo_eval import api
+from cmo_eval.disclosure import disclose
+from cmo_eval.hearing import Answer, Talk
+from cmo_eval.loading import load
+from cmo_eval.model import Citation, Source
+from cmo_eval.report import documents, view
+from cmo_eval.verification import verify
+from minimal import MINIMAL
+
+TEXT = """\
+R1: The tram came late all winter long.
+R2: We never told the council about it.
+R3: And the drivers slept in the depot.
+INT: Who knew of this?
+R7: Somebody in the office did.
+[a door closes]
+R1: It was a cold winter in the depot too.
+"""
+
+
+def talk(*citations, text=TEXT, **consents):
+    """A talk of r1, who may be quoted, r2 (background) and r3 (withdrawn), unless said otherwise."""
+    given_ = {"r1": "quote", "r2": "background", "r3": "withdrawn", **consents}
+    people = [{"id": id_, "role": f"role {id_}", "consent": consent} for id_, consent in given_.items()]
+    source = Source.model_validate({"id": "FG1", "kind": "interview", "title": "T", "participants": people})
+    return Talk(source, text, {("f", place): one for place, one in enumerate(citations)})
+
+
+def cited(quote, **more):
+    return Citation.model_validate({"id": more.pop("id", "FG1-001"), "quote": quote, **more})
+
+
+@pytest.mark.parametrize(
+    ("quote", "more", "answer", "why"),
+    [
+        ("came late all winter", {"speaker": "r1"}, Answer.HEARD, ""),
+        ("came late all winter", {}, Answer.HEARD, ""),
+        ("never told the council", {"speaker": "r1"}, Answer.HELD, "turn"),
+        ("never told the council", {"role": "visitor"}, Answer.HELD, "turn"),
+        ("never told the council", {"speaker": "r2"}, Answer.HELD, "speaker"),
+        ("drivers slept in the depot", {"speaker": "r1"}, Answer.GONE, "turn"),
+        ("drivers slept in the depot", {"speaker": "r1", "verbatim": False}, Answer.GONE, "turn"),
+        ("all winter long. We never told", {"speaker": "r1"}, Answer.HELD, "turns"),
+        ("all winter long. […] slept in the depot", {"speaker": "r1"}, Answer.GONE, "turns"),
+        ("came late all winter", {"speaker": "r3"}, Answer.GONE, "speaker"),
+        ("came late all winter", {"speaker": "R3"}, Answer.GONE, "speaker"),
+        ("came late all winter", {"speaker": "r9"}, Answer.HELD, "speaker"),
+        ("nowhere in the text at all", {"speaker": "r1"}, Answer.HEARD, ""),
+        ("nowhere in the text at all", {}, Answer.GONE, "nobody"),
+        ("nowhere in the text at all", {"speaker": "r1", "at": {"line": 3}}, Answer.GONE, "turn"),
+        ("Somebody in the office", {"speaker": "r1"}, Answer.GONE, "turn"),
+        ("Somebody in the office", {"role": "clerk"}, Answer.HEARD, ""),
+        ("Somebody in the office", {"role": "Role R2"}, Answer.HELD, "nobody"),
+        ("Who knew of this", {}, Answer.HEARD, ""),
+        ("a door closes", {}, Answer.GONE, "nobody"),
+    ],
+)
+def test_the_strictest_of_fields_and_turns_decides(quote, more, answer, why):
+    hearing = talk().hearing(cited(quote, **more))
+    assert (hearing.answer, hearing.why) == (answer, why)
+
+
+@pytest.mark.parametrize(
+    ("remark", "quote", "answer"),
+    [
+        ("The tram came late all winter", "tram came late", Answer.GONE),
+        ("tram came late", "The tram came late all winter long.", Answer.GONE),
+        ("came late all", "all winter long", Answer.GONE),
+        ("The tram came late", "all winter long", Answer.HEARD),
+        ("cold winter", "late all winter long", Answer.HEARD),
+    ],
+)
+@pytest.mark.parametrize("told", [True, False])
+def test_part_of_what_was_taken_back_is_that_remark(remark, quote, answer, told):
+    gone = cited(remark, id="FG1-002", speaker="r1", withdrawn="2024")
+    found = talk(gone, text=TEXT if told else None).hearing(cited(quote, speaker="r1"))
+    if told or {remark, quote} != {"came late all", "all winter long"}:  # one word in common is chance without a text
+        assert found.answer is answer
+
+
+def test_words_of_others_are_theirs_where_no_turn_tells():
+    theirs = cited("We never told the council about it", id="FG1-002", speaker="r2")
+    mine = cited("never told the council", speaker="r1")
+    assert talk(theirs, text=None).hearing(mine).answer is Answer.HELD
+    assert talk(theirs, text=None, r2="quote").hearing(mine).answer is Answer.HEARD
+    assert talk(theirs, text="We never told the council about it.\n").hearing(mine).answer is Answer.HELD
+
+
+def test_what_stands_around_a_quote_is_of_nobody_who_may_not_be_heard():
+    found = talk(r2="quote", r3=None)
+    start = TEXT.index("We never")
+    before, after = found.around(start, start + len("We never told"))
+    assert "winter long" in before
+    assert "council" in after
+    assert "drivers" not in after
+    assert talk().around(start, start + 8) == ("", "")
+    gone = cited("about it", id="FG1-002", withdrawn="2024", speaker="r2", at={"line": 2})
+    kept = talk(gone, r2="quote", r3="quote").around(start, start + len("We never told"))[1]
+    assert "council" in kept
+    assert "about" not in kept
+
+
+def test_a_second_coders_entry_goes_as_the_words_that_it_codes_again():
+    agreed = cited("drivers slept in the depot", speaker="r1")
+    again = Citation.model_validate({"id": "FG1-001", "memo": "m"})
+    found = talk(agreed, again)
+    assert found.of(("f", 1)).answer is Answer.GONE
+    assert found.of(("g", 9)).answer is Answer.HELD  # nobody knows what that is
+
+
+# ---- a withdrawal publishes nothing --------------------------------------------------------------------------------
+
+
+@st.composite
+def evaluations(draw):
+    """Files of an evaluation with a talk, whose r2 may be anything; what stands for their consent is `CONSENT`."""
+    number = draw(st.integers(3, 6))
+    labels = draw(st.lists(st.sampled_from(["R1", "R2", "R3", "INT", "Other"]), min_size=number, max_size=number))
+    lines = [" ".join(f"w{line}x{word}" for word in range(10)) for line in range(number)]
+    labelled = draw(st.booleans())
+    text = "".join(
+        f"{label}: {line}.\n" if labelled else f"{line}.\n" for label, line in zip(labels, lines, strict=True)
+    )
+    stream = " ".join(lines).split()
+    entries = []
+    for place in range(draw(st.integers(1, 6))):
+        start, size = draw(st.integers(0, len(stream) - 2)), draw(st.integers(1, 14))
+        words = " ".join(stream[start : start + size])
+        if draw(st.integers(0, 4)) == 0:
+            words += f" […] {stream[min(len(stream) - 1, start + size + 3)]}"
+        who = draw(st.sampled_from(["speaker: r1", "speaker: r2", "speaker: r3", "role: guest", "role: nurse", ""]))
+        more = [who] if who else []
+        if draw(st.booleans()):
+            more.append(f"at: {{line: {draw(st.integers(1, number))}}}")
+        if draw(st.integers(0, 5)) == 0:
+            more.append("verbatim: false")
+        if draw(st.integers(0, 5)) == 0:
+            more.append("withdrawn: 2024-01-01")
+        head = f"  - {{id: FG1-{place + 1:03}, quote: '{words}', evidence: [{{supports: C1}}]"
+        entries.append(", ".join([head, *more]) + "}\n")
+    third = draw(st.sampled_from(["quote", "background", "withdrawn"]))
+    source = (
+        "id: FG1\nkind: focus_group\ntitle: T\ngroup: staff\n"
+        f"confidentiality: {draw(st.sampled_from(['public', 'committee', 'team']))}\nparticipants:\n"
+        "  - {id: r1, role: manager, group: staff, consent: quote}\n"
+        "  - {id: r2, role: nurse, group: staff, consent: CONSENT}\n"
+        f"  - {{id: r3, role: clerk, group: staff, consent: {third}}}\n"
+    )
+    return {
+        "sources/FG1.yaml": source + ("text: FG1.txt\n" if draw(st.integers(0, 3)) else ""),
+        "sources/FG1.citations.yaml": "defaults: {quality: observation}\ncitations:\n" + "".join(entries),
+        "texts/FG1.txt": text,
+        "evaluation.yaml": MINIMAL["evaluation.yaml"] + "texts: texts\n",
+    }
+
+
+def words_printed(root, audience):
+    """The words of the talk in a report for an audience, and those that the screens at the team's desk print."""
+    disclosed = disclose(load(root).repository, audience, "en")
+    shown = view(disclosed, verify(disclosed), "en")
+    said = [text for document in documents(shown, root / "none", lambda _: None).values() for text in [repr(document)]]
+    said += [repr(tuple(shown.citations))]
+    return set(re.findall(r"w\dx\d", " ".join(said)))
+
+
+def words_found(root):
+    found = api.search(["w*"], root, None)
+    return set(re.findall(r"w\dx\d", " ".join(hit.words or "" for hit in found.hits)))
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(files=evaluations())
+def test_the_words_printed_after_a_withdrawal_are_a_part_of_those_before(tmp_path_factory, files):
+    printed = {}
+    for consent in ("background", "withdrawn", None):
+        root = tmp_path_factory.mktemp("evaluation")
+        for name, text in {**MINIMAL, **files}.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            said = text.replace(", consent: CONSENT", "") if consent is None else text.replace("CONSENT", consent)
+            path.write_text(said, encoding="utf-8")
+        for audience in ("public", "committee", "team"):
+            printed[consent, audience] = words_printed(root, audience)
+        printed[consent, "search"] = words_found(root)
+    for where in ("public", "committee", "team", "search"):
+        assert printed["withdrawn", where] <= printed["background", where]
+        assert printed[None, where] == printed["background", where]
+    assert printed["withdrawn", "public"] <= printed["withdrawn", "committee"] <= printed["withdrawn", "team"]
