@@ -120,7 +120,8 @@ def joined(disclosed):
 
     def learn(known, attributes, organisation):
         if attributes:
-            fits[known, tuple(sorted(attributes.items()))].add(organisation)
+            pool = "case" if isinstance(organisation, str) else "person"  # who reads the report sees cases only
+            fits[pool, known, tuple(sorted(attributes.items()))].add(organisation)
 
     for case in report.cases:
         if case.kind != "programme":

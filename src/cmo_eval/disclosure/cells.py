@@ -82,7 +82,7 @@ def shown(repository: Repository) -> Shown:
     if repository.evaluation.basis == "published" or not _any(repository):
         return Shown()
     printed, cited = _printed(repository)
-    units: dict[Hashable, _Unit] = {}
+    organisations: dict[Hashable, _Unit] = {}
     within: dict[str, list[Source]] = defaultdict(list)
     for source in repository.sources.values():
         within[source.case or ""].append(source)
@@ -91,13 +91,17 @@ def shown(repository: Repository) -> Shown:
             *(_all(printed, source) for source in within[case.id]), *(cited[id_] for id_ in _cited(case))
         )
         own = keys if case.kind == "programme" else keys | {_ITSELF}
-        units[case.id] = _Unit(case.id, own, _only(case.attributes, names))
+        organisations[case.id] = _Unit(case.id, own, _only(case.attributes, names))
+    apart: dict[Hashable, _Unit] = {}
     for source in repository.sources.values():
         if source.case not in repository.cases:
             for number, person in enumerate(source.participants):
                 place = source.id, number
-                units[place] = _Unit(place, printed[place], _only(person.attributes, names))
-    kept = dict(zip(units, _kept(list(units.values()), names, repository.evaluation.policy.small_cell), strict=True))
+                apart[place] = _Unit(place, printed[place], _only(person.attributes, names))
+    kept: dict[Hashable, frozenset[str]] = {}
+    for units in (organisations, apart):  # a report prints attributes of cases only, so others are no cover for these
+        stay = _kept(list(units.values()), names, repository.evaluation.policy.small_cell)
+        kept |= dict(zip(units, stay, strict=True))
     return _left(repository, names, kept)
 
 
