@@ -99,3 +99,6 @@ def test_limits_are_said():
         list(csv_rows("," * 20_000, ","))
     with pytest.raises(CmoEvalError, match="a cell on line 1 has"):
         list(csv_rows("x" * 1_000_001, ","))
+    for far in ('"' + "x" * 1_500_000, '"' + '""' * 800_000, '"' + "x" * 1_500_000 + '"'):
+        with pytest.raises(CmoEvalError, match="opens on line 2 is not closed within 1,000,000 characters"):
+            list(csv_rows(f"a,b\n{far}", ","))

@@ -38,8 +38,9 @@ def rows(text: str, delimiter: str, line: int = 1) -> Iterator[tuple[int, list[s
         first = line
         while True:
             if text.startswith('"', at):
-                match = quoted.match(text, at)
-                if match is None:
+                reach = at + LONGEST_CELL + 2
+                match = quoted.match(text, at, reach)
+                if match is None or match.end() == reach < end:
                     raise _unclosed(text, at, line)
                 cells.append(match[1].replace('""', '"'))
                 line += len(_LINE_END.findall(match[1])) if "\n" in match[1] or "\r" in match[1] else 0
@@ -92,7 +93,10 @@ def _cells(delimiter: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern
 
 def _unclosed(text: str, at: int, line: int) -> CmoEvalError:
     hint = 'put a second one where it closes, or double a mark that belongs to the words (""); then save it again'
-    closing = re.compile(r'"((?:[^"]++|"")*+)"').match(text, at)
+    closing = re.compile(r'"((?:[^"]++|"")*+)"').match(text, at, at + LONGEST_CELL + 2)
+    if (closing is None or closing.end() > at + LONGEST_CELL) and len(text) - at > LONGEST_CELL:
+        what = f"is not closed within {LONGEST_CELL:,} characters, and no cell has more"
+        return CmoEvalError(f"the quotation mark that opens on line {line} {what}", hint)
     if closing is None:
         return CmoEvalError(f"the quotation mark that opens on line {line} is not closed", hint)
     last = line + len(_LINE_END.findall(closing[1]))
