@@ -91,6 +91,15 @@ def test_what_is_left_out_is_counted_and_said(tmp_path, text, left, said):
     assert found.words == words_in(row.text for row in found.rows) + left
 
 
+def test_a_bold_label_before_a_time_keeps_the_form_that_it_has(tmp_path):
+    turns = [("Interviewer", "Hoe?"), ("Els Bos", "Zo."), ("Interviewer", "En?"), ("Els Bos", "Klaar.")]
+    text = "\n\n".join(f"**{who}** [00:00:{at:02d}]: {words}" for at, (who, words) in enumerate(turns, 3))
+    found = turns_in(read(tmp_path, text).rows, Register())
+    assert written(found, voices(found, Register())) == (
+        "INT [0:00:03]: Hoe?\nS1 [0:00:04]: Zo.\nINT [0:00:05]: En?\nS1 [0:00:06]: Klaar.\n"
+    )
+
+
 def test_a_footnote_is_nobodys_words(tmp_path):
     found = read(tmp_path, "R1: ja[^1] nee\n\n[^1]: Een noot\n\n    van twee alinea's.\n\nR1: verder")
     turns = turns_in(found.rows, Register(["r1"]))

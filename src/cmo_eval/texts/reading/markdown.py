@@ -20,7 +20,7 @@ from cmo_eval.texts.reading.markdown_marks import BREAK, Marks, letters_of, with
 from cmo_eval.texts.reading.paragraphs import begins_anew, is_heading
 from cmo_eval.texts.reading.told import told
 
-_BOLD = re.compile(r"[ ]{0,3}\*\*([^*\n]{1,60}?)[ ]*\*\*[ ]+([^ \n].*)")
+_BOLD = re.compile(r"[ ]{0,3}\*\*([^*\n]{1,60}?)[ ]*\*\*[ ]+(?![ \[(<#]?\d{1,3}:\d\d)([^ \n].*)")
 
 
 def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
