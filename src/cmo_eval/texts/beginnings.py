@@ -396,8 +396,12 @@ class _Text:
                     break
                 at += step
         described = any(speakers.is_heading(self.openings[n].label or "") for n in around)
-        first = next((n for n in self.filled if self.keys[n] in self.known), number)
-        return described or (len(around) >= _FEW_WORDS and number < first)
+        return described or (len(around) >= _FEW_WORDS and number < self._first)
+
+    @cached_property
+    def _first(self) -> int:
+        """The line of the first turn of somebody who is known to speak."""
+        return next((n for n in self.filled if self.keys[n] in self.known), 0)
 
     @cached_property
     def _runs_on(self) -> float:

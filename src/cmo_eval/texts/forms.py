@@ -29,6 +29,9 @@ _LABEL = re.compile(
     |[@#]?[^\W\d_](?:[^\s:：;!?\[\](){}<>|*]|[ \u00a0\u3000](?=\S)){0,60}""",
     re.VERBOSE,
 )
+_SIGNS = re.compile(r"[:：\t\[<]")
+"""Without one of these no label or time stands at the beginning of a line."""
+_CLOCK = re.compile(r"\d:\d")
 _LONGEST = 150
 """Characters at the beginning of a line in which a label and its time stand."""
 _TURN_NUMBER = re.compile(r"(?:\[[A-Za-z]{0,4}\d{1,4}\]|#?\d{1,4}[.)]?(?=[ \t]+[^\W\d_]))[ \t]+(?=\S)")
@@ -56,6 +59,9 @@ class Opening(NamedTuple):
     timed: bool = False
 
 
+_NOTHING = Opening(None, None, None, 0, 0, None)
+
+
 class _Stamp(NamedTuple):
     time: str
     start: int
@@ -67,6 +73,8 @@ class _Stamp(NamedTuple):
 def opening(line: str) -> Opening:
     """What the line begins with; see `label_alone` for a label that has its line to itself."""
     head = line[:_LONGEST]
+    if _SIGNS.search(head) is None:
+        return _NOTHING
     start = _skip(head, 0)
     if head.startswith(">>", start):  # as captions mark another speaker
         start = _skip(head, start + 2)
@@ -92,21 +100,7 @@ def opening(line: str) -> Opening:
     if colon is not None and (named := _named(head[begin:at_colon])) is not None:
         words = _skip(line, _undecorated(line, colon.end()))
         return Opening("colon", named[0], time, words, bare, bare_time, named[1], before is not None)
-    if (cells := _in_cells(line)) is not None:
-        return cells
-    closing = {"[": "]", "<": ">"}.get(head[begin : begin + 1])
-    end = head.find(closing, begin) + 1 if closing else 0
-    if end and head[end : end + 1] in {"", *_BLANKS} and (named := _named(head[begin:end])) is not None:
-        alone = before is not None and not line[end:].strip()
-        form: Form = "heading" if alone else "brackets"
-        return Opening(form, named[0], time, _skip(line, end), bare, bare_time, named[1], before is not None)
-    if before is not None and (before.closed or before.until or _FULL.fullmatch(before.time)):
-        named = _named(line[begin:].strip(_BLANKS)) if len(line) <= _LONGEST else None
-        if named is not None and len(named[0].split()) <= _MOST_WORDS and not _SENTENCE_END.search(named[0]):
-            return Opening("heading", named[0], time, len(line), bare, bare_time, named[1], timed=True)
-        if match := _CODE_BEHIND_TIME.match(line, begin):
-            return Opening("inline", match[0], time, _skip(line, match.end()), bare, bare_time, timed=True)
-    return Opening(None, None, bare_time, bare, bare, bare_time)
+    return _in_cells(line) or _without_colon(line, begin, before, Opening(None, None, bare_time, bare, bare, bare_time))
 
 
 def time_alone(line: str) -> str | None:
@@ -163,6 +157,8 @@ def _undecorated(text: str, at: int) -> int:
 
 def _stamp(text: str, at: int) -> _Stamp | None:
     """The first time in the text from there on."""
+    if _CLOCK.search(text, at) is None:
+        return None
     for match in _STAMP.finditer(text, at):
         if seconds(match["time"]) is not None:
             return _Stamp(match["time"], match.start(), match.end(), bool(match["open"]), bool(match["until"]))
@@ -191,6 +187,26 @@ def _named(text: str) -> tuple[str, str] | None:
     if _LABEL.fullmatch(label) is None:
         return None
     return label, notes[0].strip() if notes else ""
+
+
+def _without_colon(line: str, begin: int, before: _Stamp | None, words: Opening) -> Opening:
+    """A label in brackets, or behind a time that the line begins with; else the line as it is without one."""
+    time = before.time if before is not None else None
+    closing = {"[": "]", "<": ">"}.get(line[begin : begin + 1])
+    end = line.find(closing, begin, _LONGEST) + 1 if closing else 0
+    if end and line[end : end + 1] in {"", *_BLANKS} and (named := _named(line[begin:end])) is not None:
+        alone = before is not None and not line[end:].strip()
+        form: Form = "heading" if alone else "brackets"
+        return Opening(
+            form, named[0], time, _skip(line, end), words.bare, words.bare_time, named[1], before is not None
+        )
+    if before is not None and (before.closed or before.until or _FULL.fullmatch(before.time)):
+        named = _named(line[begin:].strip(_BLANKS)) if len(line) <= _LONGEST else None
+        if named is not None and len(named[0].split()) <= _MOST_WORDS and not _SENTENCE_END.search(named[0]):
+            return Opening("heading", named[0], time, len(line), words.bare, words.bare_time, named[1], timed=True)
+        if match := _CODE_BEHIND_TIME.match(line, begin):
+            return Opening("inline", match[0], time, _skip(line, match.end()), words.bare, words.bare_time, timed=True)
+    return words
 
 
 def _with_time(line: str, begin: int, stamp: _Stamp) -> Opening | None:
