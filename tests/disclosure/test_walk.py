@@ -41,7 +41,7 @@ WALKS: dict[str, list[str]] = {
         "again/FG1.txt --dry-run",
         "again/FG1.txt --yes --texts texts",
         "!again/IN1.txt --dry-run",
-        "again/FG1.txt --source IN2 --speaker R1=r1 --dry-run",
+        "again/FG1.txt --source IN2 --speaker R1=r1 --no-speaker Note --unattributed --dry-run",
         "!again/FG1.txt --source FG9",
         "again/FG1.txt --no-speaker R4 --unattributed --dry-run",
     ],
