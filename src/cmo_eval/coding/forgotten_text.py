@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from cmo_eval.coding.masking import Span, overlap, turns_of, words_within
+from cmo_eval.coding.masking import Span, Spans, turns_of, words_within
 from cmo_eval.coding.withdrawn_words import Coding, Entry, Whom
 from cmo_eval.errors import UsageError
 from cmo_eval.texts.anchoring import Near, PreparedText, find
@@ -47,11 +47,11 @@ class Heard:
         if whom.participant is not None:
             self._be_sure(whom.participant)
             self.spans = turns_of(self.transcript, whom.participant, self.registered)
-        for entry in (entry for coding in codings for entry in coding.entries if entry.id in gone):
-            places = self.places(entry)
-            if whom.participant is None:
-                self.spans += places
-            if entry.quote is not None and not (places and all(self._masks(place) for place in places)):
+        chosen = [(entry, self.places(entry)) for one in codings for entry in one.entries if entry.id in gone]
+        if whom.participant is None:
+            self.spans += [place for _, places in chosen for place in places]
+        for entry, places in chosen:
+            if entry.quote is not None and not (places and all(map(self.going.hold, places))):
                 self.unplaced.append(entry.id)
 
     def _be_sure(self, participant: str) -> None:
@@ -65,8 +65,10 @@ class Heard:
                     f"write before it who speaks (such as `INT:`), or join it to the line above if {participant} does",
                 )
 
-    def _masks(self, place: Span) -> bool:
-        return any(start <= place[0] and place[1] <= end for start, end in self.spans)
+    @cached_property
+    def going(self) -> Spans:
+        """The places whose words go, once they are chosen."""
+        return Spans(self.spans)
 
     def places(self, entry: Entry) -> list[Span]:
         """Where the words of a quote stand; empty where nobody can say."""
@@ -88,12 +90,12 @@ class Heard:
 
     def touches(self, entry: Entry) -> bool:
         """Whether the quote has words among those that go."""
-        return any(overlap(place, self.spans) for place in self.places(entry))
+        return any(map(self.going.overlap, self.places(entry)))
 
     @property
     def lines(self) -> int:
         """In how many lines words go."""
-        return sum(overlap((line.words, line.end), self.spans) for line in self.transcript.lines)
+        return sum(self.going.overlap((line.words, line.end)) for line in self.transcript.lines)
 
 
 def without_neighbours(entry: Entry, heard: Heard | None) -> dict[str, Any] | None:
@@ -113,7 +115,7 @@ def without_neighbours(entry: Entry, heard: Heard | None) -> dict[str, Any] | No
             start, end = entry.selected
             where = (start - len(words), start) if key == "prefix" else (end, end + len(words))
             same = where[0] >= 0 and heard.text.text[where[0] : where[1]] == words
-            if same and not overlap(where, heard.spans):
+            if same and not heard.going.overlap(where):
                 continue
         del kept[key]
     return kept if kept != selector else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 
 from cmo_eval.texts import speakers
@@ -39,9 +40,10 @@ def turns_of(found: Transcript, participant: str, registered: Collection[str]) -
 
 def words_within(found: Transcript, span: Span) -> list[Span]:
     """The words that stand in a span, line by line, without labels, times and marks of pages."""
+    first, last = found.line_of(span[0]).number, found.line_of(max(span[0], span[1] - 1)).number
     return [
         (max(span[0], line.words), min(span[1], line.end))
-        for line in found.lines
+        for line in found.lines[first - 1 : last]
         if not line.is_page and max(span[0], line.words) < min(span[1], line.end)
     ]
 
@@ -73,6 +75,25 @@ def masked_bytes(content: bytes, spans: Sequence[Span]) -> bytes:
     return (mark + "".join((row[1] if old == new else new) + row[2] for row, old, new in pairs)).encode("utf-8")
 
 
-def overlap(one: Span, spans: Iterable[Span]) -> bool:
-    """Whether a span has a character in common with one of the others."""
-    return any(start < one[1] and one[0] < end for start, end in spans)
+class Spans:
+    """Places whose words go, of which it is asked many times whether something lies among them."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        joined: list[Span] = []
+        for start, end in sorted(spans):
+            if joined and start <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+            elif start < end:
+                joined.append((start, end))
+        self._starts = [start for start, _ in joined]
+        self._ends = [end for _, end in joined]
+
+    def overlap(self, one: Span) -> bool:
+        """Whether a span has a character in common with one of them."""
+        at = bisect_right(self._ends, one[0])
+        return at < len(self._starts) and self._starts[at] < one[1]
+
+    def hold(self, one: Span) -> bool:
+        """Whether a span lies wholly within them."""
+        at = bisect_right(self._starts, one[0]) - 1
+        return at >= 0 and one[1] <= self._ends[at]

@@ -39,6 +39,9 @@ class _Place(NamedTuple):
     row: int
 
 
+_Standing = Mapping[int, Sequence[_Place]]
+
+
 class Looking:
     """The search in some of the sources; what it finds joins `found`."""
 
@@ -196,7 +199,7 @@ class Looking:
                 self.found.notes.append(
                     f"{source.text}: {lines} left out, where nobody can tell whether it is someone who withdrew"
                 )
-        standing: list[_Place] | None = None
+        standing: _Standing | None = None
         number, counted = 1, 0
         for start, _ in self.query.lines(plain):
             number, counted = number + plain.count("\n", counted, start), start
@@ -211,7 +214,7 @@ class Looking:
                 standing = standing if standing is not None else self._standing(source.id, told)
                 self.found.hits.append(self._line(source, told, number, standing))
 
-    def _wanted_line(self, source: Source, told: Heard, number: int, standing: Sequence[_Place] | None) -> bool:
+    def _wanted_line(self, source: Source, told: Heard, number: int, standing: _Standing | None) -> bool:
         line = told.transcript.lines[number - 1]
         who = told.speaker(line, source)
         person = source.participant(who) if who is not None else None
@@ -219,9 +222,9 @@ class Looking:
             return False
         if not (self.wanted.codes or self.wanted.claims):
             return True
-        return any(self._meant(row) for row in _at(line, standing or ()))
+        return any(self._meant(row) for row in _at(line, standing or {}))
 
-    def _line(self, source: Source, told: Heard, number: int, standing: Sequence[_Place]) -> Hit:
+    def _line(self, source: Source, told: Heard, number: int, standing: _Standing) -> Hit:
         line = told.transcript.lines[number - 1]
         who = told.speaker(line, source)
         person = source.participant(who) if who is not None else None
@@ -241,14 +244,17 @@ class Looking:
             citations=tuple(dict.fromkeys(self.columns.ids[row] for row in _at(line, standing))),
         )
 
-    def _standing(self, source: str, told: Heard) -> list[_Place]:
-        """Where the citations of a source stand in its transcript."""
+    def _standing(self, source: str, told: Heard) -> _Standing:
+        """Where the citations of a source stand in its transcript, by the numbers of its lines."""
         finder = Finder(told.transcript)
-        return [
-            _Place(start, end, row)
-            for row in self._rows.get(source, ())
-            for start, end in finder.passages(self.repository.stored_citation(row).record)
-        ]
+        found: dict[int, list[_Place]] = {}
+        for row in self._rows.get(source, ()):
+            for start, end in finder.passages(self.repository.stored_citation(row).record):
+                first = told.transcript.line_of(start).number
+                last = told.transcript.line_of(max(start, end - 1)).number
+                for number in range(first, last + 1):
+                    found.setdefault(number, []).append(_Place(start, end, row))
+        return found
 
 
 _MASKED = re.compile(f"{MASK}+")
@@ -268,5 +274,6 @@ def _present(everything: Repository) -> Repository:
     return replace(everything, stored_sources=sources)
 
 
-def _at(line: Line, standing: Sequence[_Place]) -> Iterator[int]:
-    return (place.row for place in standing if place.start < line.end and place.end > line.start)
+def _at(line: Line, standing: _Standing) -> Iterator[int]:
+    places = standing.get(line.number, ())
+    return (place.row for place in places if place.start < line.end and place.end > line.start)

@@ -6,6 +6,7 @@ import os
 import re
 import stat
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -112,6 +113,10 @@ def _masked(text: str, gone: Iterable[tuple[int, int]]) -> str:
     return "".join([*parts, text[done:]])
 
 
+def _composed(words: str) -> str:
+    return unicodedata.normalize("NFC", words)
+
+
 class Finder:
     """Where citations stand in a transcript; its other forms are made when the first citation needs them."""
 
@@ -147,26 +152,46 @@ class Finder:
         return [(line.start, line.end)] if line is not None else []
 
     def _same_words(self, quote: str, line: Line | None) -> list[tuple[int, int]]:
-        parts = [_WORD.findall(folded(unicodedata.normalize("NFC", part))) for part in _CUT.split(quote)]
-        patterns = [re.compile(r"(?<!\w)" + r"\W+".join(map(re.escape, words)) + r"(?!\w)") for words in parts if words]
-        begins = [match.span() for match in patterns[0].finditer(self._plain)] if patterns else []
+        parts = [words for part in _CUT.split(quote) if (words := _WORD.findall(folded(_composed(part))))]
+        begins = self._occurrences(parts[0]) if parts else []
         if not begins:
             return []
+        begin = begins[0]
         if line is not None:
-            begins = [min(begins, key=lambda span: abs(self._back[span[0]] - line.start))]
-        else:
-            begins = begins[:1]
-        found = []
-        for begin in begins:
-            spans = [begin]
-            for pattern in patterns[1:]:
-                match = pattern.search(self._plain, spans[-1][1])
-                if match is None:
-                    break
-                spans.append(match.span())
-            else:
-                found += spans
-        return [(self._back[start], self._back[end - 1] + 1) for start, end in found]
+            begin = min(begins, key=lambda at: abs(self._back[self._spans[at][0]] - line.start))
+        ranges = [(begin, begin + len(parts[0]))]
+        for words in parts[1:]:
+            further = self._occurrences(words)
+            after = bisect_left(further, ranges[-1][1])
+            if after == len(further):
+                return []
+            ranges.append((further[after], further[after] + len(words)))
+        spans = self._spans
+        return [(self._back[spans[first][0]], self._back[spans[last - 1][1] - 1] + 1) for first, last in ranges]
+
+    def _occurrences(self, words: Sequence[str]) -> list[int]:
+        """Where the words stand one after another, as numbers of words; looked for by the rarest of them."""
+        index, said, count = self._index, self._said, len(words)
+        rarest = min(range(count), key=lambda place: len(index.get(words[place], ())))
+        starts = (at - rarest for at in index.get(words[rarest], ()))
+        return [at for at in starts if at >= 0 and said[at : at + count] == words]
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        """Where each word stands in the folded text."""
+        return [word.span() for word in _WORD.finditer(self._plain)]
+
+    @cached_property
+    def _said(self) -> list[str]:
+        return [self._plain[start:end] for start, end in self._spans]
+
+    @cached_property
+    def _index(self) -> dict[str, list[int]]:
+        """The numbers of each word."""
+        index: dict[str, list[int]] = {}
+        for at, word in enumerate(self._said):
+            index.setdefault(word, []).append(at)
+        return index
 
     def _like_words(self, quote: str, citation: Citation) -> list[tuple[int, int]]:
         """Words that are alike, where the transcript was corrected since."""
