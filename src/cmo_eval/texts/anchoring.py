@@ -128,8 +128,9 @@ class _Place:
         sides = self.sides
         if twin or not sides.known:
             return sides.both(_TWIN) or (not twin and (self.is_near or (self.in_line and not self.is_short)))
-        known_by_one = sides.one(SAME) and not self.is_short  # a few words are soon said again
-        return sides.both(SAME) or (self.is_near and (sides.both(ALIKE) or known_by_one))
+        if not self.is_short and sides.one(SAME) and (self.is_near or self.in_line):  # a few words are soon said again
+            return True
+        return sides.both(SAME) or (self.is_near and sides.both(ALIKE))
 
 
 def find(prepared: PreparedText, quote: str, near: Near | None = None) -> Anchor | None:
