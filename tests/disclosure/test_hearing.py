@@ -115,6 +115,7 @@ def test_a_second_coders_entry_goes_as_the_words_that_it_codes_again():
     again = Citation.model_validate({"id": "FG1-001", "memo": "m"})
     found = talk(agreed, again)
     assert found.of(("f", 1)).answer is Answer.GONE
+    assert talk(cited("came late all winter", speaker="r1"), again).of(("f", 1)).answer is Answer.HEARD
     assert found.of(("g", 9)).answer is Answer.HELD  # nobody knows what that is
 
 

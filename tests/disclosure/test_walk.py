@@ -39,7 +39,8 @@ WALKS: dict[str, list[str]] = {
     ],
     "text import": [
         "again/FG1.txt --dry-run",
-        "again/FG1.txt --yes --texts texts",
+        "!again/FG1.txt --yes --texts texts",
+        "again/FG1.txt --yes --overwrite",
         "!again/IN1.txt --dry-run",
         "again/FG1.txt --source IN2 --speaker R1=r1 --no-speaker Note --unattributed --dry-run",
         "!again/FG1.txt --source FG9",
