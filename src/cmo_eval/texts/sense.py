@@ -102,9 +102,13 @@ def has_negative(words: str) -> bool:
 
 def cuts_negation(text: str, start: int, end: int) -> bool:
     """Whether a part of a text leaves out what turns its first or last word: `can` of `can't`, `he` of `she`."""
-    if _BEHIND.match(text, end) or _BEFORE.search(text, max(0, start - 8), start + 1):
+    if not text[end : end + 1].isspace() and _BEHIND.match(text, end):
         return True
-    if start == 0 or not (text[start - 1].isalpha() and text[start : start + 1].isalpha()):
+    if start == 0 or text[start - 1].isspace():
+        return False
+    if _BEFORE.search(text, max(0, start - 8), start + 1):
+        return True
+    if not (text[start - 1].isalpha() and text[start : start + 1].isalpha()):
         return False
     word = _WORD.match(text, start)
     first = _HEAD.search(text, max(0, start - 40), start)
