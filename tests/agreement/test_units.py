@@ -15,7 +15,9 @@ BOOK = "codes:\n" + "".join(f"  - {{id: {code}, kind: theme, use: u}}\n" for cod
 
 
 def agreed(*entries, head="coder: AB\ndefaults: {quality: observation, speaker: r1}\n"):
-    return head + "citations:\n" + "".join(f"  - {{quote: We saw it., {entry}}}\n" for entry in entries)
+    said = ("We saw it.", "Nobody asked why.", "It rained then.", "That was all.")  # the same words are one remark
+    rows = (f"  - {{quote: {said[place % 4]}, {entry}}}\n" for place, entry in enumerate(entries))
+    return f"{head}citations:\n{''.join(rows)}"
 
 
 def second(*entries):
