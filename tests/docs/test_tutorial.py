@@ -17,7 +17,7 @@ def test_setup_commands_stand_as_one_line_under_their_marks():
     blocks = dict(re.findall(r"^<!-- setup: (\w+) -->\n```sh\n([^\n]+)\n```$", readme, re.MULTILINE))
     assert set(blocks) == {"run", "test"}
     assert blocks["run"].endswith(".venv/bin/cmo-eval verify")
-    assert blocks["test"].endswith(".venv/bin/python -m pytest -q")
+    assert blocks["test"].endswith(".venv/bin/python -m pytest -q -n auto --dist worksteal")
 
 
 @pytest.mark.parametrize("page", sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/*.md")))
