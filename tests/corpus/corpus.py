@@ -1,39 +1,98 @@
-"""The example evaluations of the corpus, and what stands in them."""
+"""The example evaluations: each is one file that says in what it differs from the base, and what is found.
+
+`python tests/corpus/corpus.py NAME FOLDER` writes one out as a whole evaluation, to look at.
+"""
 
 from __future__ import annotations
 
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import yaml
 
 from cmo_eval import api
 
 HERE = Path(__file__).parent
-EXPECTED = "expected.txt"
+KINDS = {"negative": "broken", "positive": "unusual"}
 
 
-def folders(kind: str) -> list[Path]:
-    """The example folders of a kind (negative or positive), by name."""
-    return sorted(path for path in (HERE / kind).iterdir() if path.is_dir())
+@dataclass(frozen=True)
+class Example:
+    """An evaluation with what must be found in it.
+
+    `what` says what is broken or unusual; it is the first line of evaluation.yaml, unless `silent`. `edits` are pieces
+    of the base's files, each of which stands there once, and what takes their place; `files` are whole ones, `bytes`
+    those that are no text (Latin-1 stands for bytes); `also` names files of `more/`, `without` files of the base that
+    are not there. `finds` has a line for each finding: `file:line:column CODE id`, sorted.
+    """
+
+    path: Path
+    what: str
+    silent: bool = False
+    also: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    edits: Mapping[str, list[dict[str, str]]] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    bytes: Mapping[str, str] = field(default_factory=dict)
+    finds: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Its kind and name, such as `negative/no-title`."""
+        return f"{self.path.parent.name}/{self.path.stem}"
+
+    def write(self, folder: Path) -> Path:
+        """Write the whole evaluation into a folder, and return that."""
+        for name, content in self._contents():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        return folder
+
+    def found(self, empty: Path) -> list[str]:
+        """What `validate` finds in it, written into an empty folder: a line each, `-` where it is about no id."""
+        shutil.copy(HERE / "names.txt", empty)
+        findings = api.validate(self.write(empty / self.name)).findings
+        return sorted(f"{finding.location} {finding.code} {finding.subject or '-'}" for finding in findings)
+
+    def _contents(self) -> Iterator[tuple[str, bytes]]:
+        whole = {*self.files, *self.bytes, *self.without}
+        for name, content in BASE.items():
+            if name in whole:
+                continue
+            said = name == "evaluation.yaml" and not self.silent
+            text = (f"# {KINDS[self.path.parent.name]}: {self.what}\n" if said else "") + content.decode("utf-8")
+            for edit in self.edits.get(name, ()):
+                if text.count(edit["old"]) != 1:
+                    raise ValueError(f"{self.name}: this does not stand once in {name}: {edit['old']!r}")
+                text = text.replace(edit["old"], edit["new"])
+            yield name, text.encode("utf-8")
+        yield from ((name, (HERE / "more" / name).read_bytes()) for name in self.also)
+        yield from ((name, text.encode("utf-8")) for name, text in self.files.items())
+        yield from ((name, text.encode("latin-1")) for name, text in self.bytes.items())
 
 
-def found(folder: Path) -> list[str]:
-    """What `validate` finds, a line each: `file:line:col CODE id`; `-` where it is about no id."""
-    findings = api.validate(folder).findings
-    return sorted(f"{finding.location} {finding.code} {finding.subject or '-'}" for finding in findings)
+def _base() -> dict[str, bytes]:
+    folder = HERE / "base"
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*.yaml"))}
 
 
-def expected(folder: Path) -> list[str]:
-    """The lines of its expected.txt."""
-    return (folder / EXPECTED).read_text(encoding="utf-8").splitlines()
+BASE = _base()
 
 
-def what(folder: Path) -> str:
-    """What the example says of itself: the first line of its evaluation.yaml, or its broken.txt."""
-    for name in ("broken.txt", "evaluation.yaml"):
-        file = folder / name
-        if file.is_file():
-            text = file.read_bytes().decode("utf-8-sig", "replace")
-            return text.split("\n", 1)[0].strip("# \r")
-    return ""
+def read(path: Path) -> Example:
+    """The example in a file."""
+    value = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+    what = value.pop(KINDS[path.parent.name])
+    return Example(path, what, **{key: tuple(part) if isinstance(part, list) else part for key, part in value.items()})
+
+
+def examples(kind: str) -> list[Example]:
+    """The examples of a kind (negative or positive), by name."""
+    return [read(path) for path in sorted((HERE / kind).glob("*.yaml"))]
 
 
 def difference(before: list[str], after: list[str]) -> list[str]:
@@ -54,3 +113,8 @@ def known_bugs() -> dict[str, str]:
             name, _, why = line.partition(" ")
             bugs[name] = why.strip()
     return bugs
+
+
+if __name__ == "__main__":
+    (wanted,) = (one for kind in KINDS for one in examples(kind) if one.path.stem == sys.argv[1])
+    wanted.write(Path(sys.argv[2]))

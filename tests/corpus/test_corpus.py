@@ -1,4 +1,4 @@
-"""Example evaluations in real folders: exactly the findings in their expected.txt stand.
+"""Example evaluations: exactly the findings that they name stand.
 
 `negative/` holds broken ones, `positive/` legitimate but unusual ones; see README.md here.
 """
@@ -11,58 +11,74 @@ from collections import Counter
 import pytest
 
 from cmo_eval.catalogue import CATALOGUE
-from corpus import HERE, difference, expected, folders, found, known_bugs, what
+from corpus import BASE, HERE, KINDS, difference, examples, known_bugs
 
 LINE = re.compile(r"[^:]+:[1-9]\d*:[1-9]\d* CMO\d{3} \S.*")
 BUGS = known_bugs()
+NEGATIVE, POSITIVE = (examples(kind) for kind in KINDS)
 
 
-def examples(kind):
-    listed = []
-    for folder in folders(kind):
-        why = BUGS.get(f"{kind}/{folder.name}")
+def parameters(listed):
+    parameters = []
+    for example in listed:
+        why = BUGS.get(example.name)
         marks = [pytest.mark.xfail(reason=why, raises=pytest.fail.Exception, strict=True)] if why else []
-        listed.append(pytest.param(folder, id=folder.name, marks=marks))
-    return listed
+        parameters.append(pytest.param(example, id=example.path.stem, marks=marks))
+    return parameters
 
 
-def compare(folder):
-    lines = expected(folder)
-    assert all(LINE.fullmatch(line) for line in lines)
-    changes = difference(lines, found(folder))
+def compare(example, folder):
+    assert all(LINE.fullmatch(line) for line in example.finds)
+    changes = difference(list(example.finds), example.found(folder))
     if changes:
         told = "\n".join(changes)
         pytest.fail(
-            f"{folder.relative_to(HERE)}\n{what(folder)}\n(- expected, + found)\n{told}\n"
-            f"If the new findings are right: python tests/corpus/refresh.py {folder.name}",
+            f"{example.name}\n{example.what}\n(- expected, + found)\n{told}\n"
+            f"If the new findings are right: python tests/corpus/refresh.py {example.path.stem}",
             pytrace=False,
         )
 
 
-@pytest.mark.parametrize("folder", examples("negative"))
-def test_a_broken_evaluation_has_these_findings(folder):
-    assert what(folder).startswith("broken: ")
-    assert expected(folder)
-    compare(folder)
+@pytest.mark.parametrize("example", parameters(NEGATIVE))
+def test_a_broken_evaluation_has_these_findings(example, tmp_path):
+    assert example.finds
+    compare(example, tmp_path)
 
 
-@pytest.mark.parametrize("folder", examples("positive"))
-def test_an_unusual_evaluation_has_no_finding(folder):
-    assert what(folder).startswith("unusual: ")
-    assert expected(folder) == []
-    compare(folder)
+@pytest.mark.parametrize("example", parameters(POSITIVE))
+def test_an_unusual_evaluation_has_no_finding(example, tmp_path):
+    assert example.finds == ()
+    compare(example, tmp_path)
 
 
-def test_each_code_is_found_in_two_examples():
+def test_the_base_itself_has_no_finding(tmp_path):
+    from cmo_eval import api
+
+    for name, content in BASE.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    assert api.validate(tmp_path).findings == ()
+
+
+def test_an_edit_that_has_no_place_is_no_example(tmp_path):
+    from dataclasses import replace
+
+    astray = replace(NEGATIVE[0], edits={"codebook.yaml": [{"old": "nowhere", "new": ""}]})
+    with pytest.raises(ValueError, match=r"does not stand once in codebook\.yaml"):
+        astray.write(tmp_path)
+
+
+def test_each_example_is_one_file():
+    assert [path for kind in KINDS for path in (HERE / kind).iterdir() if path.suffix != ".yaml"] == []
+
+
+def test_each_code_stands_in_two_examples():
     examples_of = Counter(
-        code
-        for folder in folders("negative")
-        for code in {re.findall(r" (CMO\d{3}) ", line)[0] for line in expected(folder)}
+        code for example in NEGATIVE for code in {re.findall(r" (CMO\d{3}) ", line)[0] for line in example.finds}
     )
     rare = [code for code in CATALOGUE if examples_of[code] < 2]
     assert rare == [], "write examples in tests/corpus/negative"
 
 
 def test_each_known_bug_is_an_example():
-    names = {f"{kind}/{folder.name}" for kind in ("negative", "positive") for folder in folders(kind)}
-    assert set(BUGS) <= names
+    assert set(BUGS) <= {example.name for example in (*NEGATIVE, *POSITIVE)}
