@@ -81,7 +81,7 @@ def zipped(name, content):
         ("table.xlsx", workbook()),
         ("archive.zip", zipped("FG1.txt", SAID)),
         ("twice.zip", zipped("old.docx", word_file())),
-        ("FG1.txt.gz", gzip.compress(SAID.encode())),
+        ("FG1.txt.gz", gzip.compress(SAID.encode(), mtime=0)),
         ("no-ending", SAID.encode()),
     ],
 )
