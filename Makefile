@@ -20,9 +20,9 @@ lint:
 test:
 	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
-# Pages about each rule, made from the rules' docstrings; a test compares them.
+# The page about the rules, made from the rules' docstrings; a test compares them.
 docs:
-	$(BIN)/python docs/rules/make.py
+	$(BIN)/python docs/make_rules.py
 
 # Needs uv. Without the address of any package index, and with extras: pip before 24 takes no pin of `coverage` for
 # `coverage[toml]`. Versions stay what they are unless UPGRADE=--upgrade.

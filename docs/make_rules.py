@@ -1,0 +1,40 @@
+"""Writes rules.md: what each code of the catalogue means, from the docstring of its rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from cmo_eval.catalogue import CATALOGUE, FAMILIES
+from cmo_eval.rules import explanation
+
+PAGE = Path(__file__).parent / "rules.md"
+
+
+def page() -> str:
+    """The page: an overview of all codes, then a section for each."""
+    return "\n".join([*_overview(), *_sections()])
+
+
+def _overview() -> Iterator[str]:
+    yield "# What `cmo-eval validate` finds\n"
+    yield "Made from the rules themselves; `cmo-eval explain CODE` says the same."
+    for family, name in FAMILIES.items():
+        entries = [entry for entry in CATALOGUE.values() if entry.code[3] == family]
+        if not entries:
+            continue
+        yield f"\n## {family}xx: {name}\n\n| code | severity | what |\n| --- | --- | --- |"
+        for entry in entries:
+            yield f"| [{entry.code}](#{entry.code.lower()}) | {entry.severity} | {entry.title} |"
+
+
+def _sections() -> Iterator[str]:
+    for entry in CATALOGUE.values():
+        todo = f"\n**What to do:** {entry.hint}.\n" if entry.hint else ""
+        yield f"\n## {entry.code}\n\n*{entry.title[:1].upper()}{entry.title[1:]}; severity: {entry.severity}.*\n"
+        yield f"{explanation(entry.code)}\n{todo}".rstrip("\n")
+    yield ""
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8", newline="\n")
