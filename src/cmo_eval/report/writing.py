@@ -6,8 +6,6 @@ import contextlib
 import os
 import re
 import stat
-import sys
-import time
 import warnings
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -18,6 +16,7 @@ from cmo_eval.drawing import marks
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.report.parsing import MARK
 from cmo_eval.writing.output import replace_files
+from cmo_eval.writing.process import runs
 
 CREATOR = "cmo-eval"
 """By whom files of ours were last written, in properties and keywords."""
@@ -28,8 +27,6 @@ _MAX_PROPERTIES = 1_000_000
 _MAX_HEAD = 4000
 _FORMATS = frozenset((".md", ".xlsx", ".docx", ".html", ".pdf", ".svg", ".mmd"))
 _BESIDE = re.compile(r"\.(?P<name>.+)\.(?P<process>[0-9]{1,10})\.(?:new|old)\.tmp")
-_LONG_AGO = 3600
-"""Seconds after which nobody is writing a file any more, where it cannot be seen who does."""
 
 
 def write_report(directory: Path, files: Mapping[str, bytes], *, force: bool = False) -> tuple[Path, ...]:
@@ -151,21 +148,8 @@ def _clear_away(directory: Path) -> None:
 
 def _clear(path: Path, process: int) -> None:
     with contextlib.suppress(OSError):
-        if not _runs(process, path):
+        if process == os.getpid() or not runs(process, path.stat().st_mtime):
             path.unlink(missing_ok=True)
-
-
-def _runs(process: int, path: Path) -> bool:
-    """Whether the process that made the file may still be writing it."""
-    if sys.platform == "win32":  # to ask for a process there may end it
-        return time.time() - path.stat().st_mtime < _LONG_AGO
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:
-        return True  # of another user
-    return process != os.getpid()
 
 
 def left_over(directory: Path, written: Iterable[Path], *, all_formats: bool = False) -> tuple[Path, ...]:

@@ -9,16 +9,14 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.writing.process import runs
 
 _PASSING = re.compile(r"cmo-eval-([0-9]{1,10})-[a-z0-9_]{8}")
-_LONG_AGO = 3600
-"""Seconds after which no run is still at work in a folder, where it cannot be seen whether one is."""
 # waits until whoever started it is gone, however that ended; it has a session of its own, so that no Ctrl-C reaches it
 _REMOVER = "import shutil, sys; sys.stdin.buffer.read(); shutil.rmtree(sys.argv[1], ignore_errors=True)"
 
@@ -67,18 +65,5 @@ def _clear_away() -> None:
             with suppress(OSError):
                 about = path.lstat()
                 ours = not hasattr(os, "getuid") or about.st_uid == os.getuid()
-                if ours and stat.S_ISDIR(about.st_mode) and not _runs(int(found[1]), about.st_mtime):
+                if ours and stat.S_ISDIR(about.st_mode) and not runs(int(found[1]), about.st_mtime):
                     shutil.rmtree(path, ignore_errors=True)
-
-
-def _runs(process: int, since: float) -> bool:
-    """Whether the process that made a folder may still be at work in it."""
-    if sys.platform == "win32":  # to ask for a process there may end it
-        return time.time() - since < _LONG_AGO
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except OSError:
-        return True  # of another user
-    return True
