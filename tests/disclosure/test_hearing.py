@@ -70,6 +70,53 @@ def test_the_strictest_of_fields_and_turns_decides(quote, more, answer, why):
     assert (hearing.answer, hearing.why) == (answer, why)
 
 
+LONGER = """\
+R1: The tram came late all winter, and my neighbours began to walk to the market in the snow.
+R3: My cousin counted the tickets at night because the inspector had asked him to leave some out.
+R2: At the end of the day it is the depot that decides who goes first, and not the driver.
+R1: It is the end of the day that I like.
+"""
+
+
+@pytest.mark.parametrize(
+    ("quote", "more", "answer"),
+    [
+        ("Your cousin counted the tickets at night because the inspector had asked him", {}, Answer.GONE),
+        ("My cousin never counted the tickets at night because the inspector had asked", {}, Answer.GONE),
+        ("My cousin counted, well, you know, the tickets, at night, since the inspector asked", {}, Answer.GONE),
+        ("because the inspector had asked […] My cousin counted the tickets", {}, Answer.GONE),
+        ("My cuosin counted the tickets at nihgt because", {"verbatim": False}, Answer.GONE),
+        ("They say he did it because the inspector had asked him to leave some out", {"verbatim": False}, Answer.GONE),
+        ("quite other words than stand there", {"selector": {"start": 120, "end": 140}}, Answer.GONE),
+        ("It is the depot that decides who is first, says he", {"verbatim": False}, Answer.HELD),
+        ("Above all they like the end of the day", {"verbatim": False}, Answer.HEARD),
+        ("The tram was late all winter, and neighbours began to walk to the market", {}, Answer.HEARD),
+    ],
+)
+def test_words_that_are_nearly_those_of_a_turn_are_no_milder(quote, more, answer):
+    assert talk(text=LONGER).hearing(cited(quote, speaker="r1", **more)).answer is answer
+
+
+@pytest.mark.parametrize(
+    ("label", "who", "answer"),
+    [
+        ("Driver", {"speaker": "r1"}, Answer.GONE),
+        ("Driver", {"role": "visitor"}, Answer.GONE),
+        ("Coach", {"speaker": "r1"}, Answer.HELD),
+        ("Coach", {"role": "Controller"}, Answer.HELD),
+        ("Controller", {"speaker": "r1"}, Answer.HEARD),
+        ("Passer-by", {"speaker": "r1"}, Answer.GONE),
+        ("Passer-by", {"role": "passer-by"}, Answer.HEARD),
+    ],
+)
+def test_a_label_may_be_what_somebody_does(label, who, answer):
+    text = f"Controller: The tram came late.\n{label}: The lamps burnt at night.\nController: It was cold.\n" * 2
+    roles = {"controller": "quote", "coach": "background", "driver": "withdrawn"}
+    people = [{"id": f"r{at}", "role": role, "consent": roles[role]} for at, role in enumerate(roles, 1)]
+    source = Source.model_validate({"id": "FG1", "kind": "interview", "title": "T", "participants": people})
+    assert Talk(source, text).hearing(cited("lamps burnt at night", at={"line": 2}, **who)).answer is answer
+
+
 @pytest.mark.parametrize(
     ("remark", "quote", "answer"),
     [

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cmo_eval.model import Citation
 from cmo_eval.texts import cuts
-from cmo_eval.texts.anchoring import Near, PreparedText, nearest_to
+from cmo_eval.texts.anchoring import CUT_OFF, Near, PreparedText, nearest_to
 from cmo_eval.texts.transcript import Line, Transcript
 
 FEWEST = 3
@@ -23,10 +23,15 @@ Span = tuple[int, int]
 
 
 class Passage(NamedTuple):
-    """Where the words of a citation lie: their parts, or only a line; `sure` when the words themselves tell."""
+    """Where the words of a citation lie: their parts, or only a line; `sure` when the words themselves tell.
+
+    `alike` are places of which nobody says that it is they, but that resemble them, or at which they stood before the
+    text was corrected: they make nothing milder.
+    """
 
     parts: tuple[Span, ...]
     sure: bool
+    alike: tuple[Span, ...] = ()
 
 
 class Places:
@@ -70,22 +75,30 @@ class Places:
             return Passage((), sure=False)
         at = citation.at.line if citation.at is not None else None
         line = self.transcript.line(at) if at is not None else None
+        alike: tuple[Span, ...] = ()
         if citation.quote is not None:
-            parts = self._of_words(
+            parts, alike = self._of_words(
                 citation, citation.quote, everywhere=citation.id in self._taken_back and line is None
             )
             if parts:
                 return Passage(parts, sure=True)
+            if citation.selector is not None:
+                size = len(self.transcript.text)
+                alike = (*alike, (min(citation.selector.start, size), min(citation.selector.end, size)))
         if line is None and citation.at is not None and citation.at.time is not None:
             wanted = citation.at.time.lstrip("0:")
             timed = (one for one in self.transcript.lines if one.time is not None and one.time.lstrip("0:") == wanted)
             line = next(timed, None)
-        return Passage(((line.words, line.end),) if line is not None and line.words < line.end else (), sure=False)
+        parts = ((line.words, line.end),) if line is not None and line.words < line.end else ()
+        return Passage(parts, sure=False, alike=tuple((start, end) for start, end in alike if start < end))
 
-    def _of_words(self, citation: Citation, quote: str, *, everywhere: bool) -> tuple[Span, ...]:
+    def _of_words(
+        self, citation: Citation, quote: str, *, everywhere: bool
+    ) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+        """Where the words stand and, where that is not sure, what resembles them most."""
         text, selector = self.transcript.text, citation.selector
         if selector is not None and text[selector.start : selector.end] == quote:
-            return ((selector.start, selector.end),)
+            return ((selector.start, selector.end),), ()
         near = None
         if selector is not None or citation.at is not None:
             line = citation.at.line if citation.at is not None else None
@@ -94,16 +107,17 @@ class Places:
         again = tuple(span for words in worded(citation) for span in self._everywhere(words)) if everywhere else ()
         anchor = nearest_to(self._prepared, quote, near)
         if anchor is None or not anchor.sure or (not citation.verbatim and anchor.how == "fuzzy"):
-            return again
+            resembles = anchor is not None and (citation.verbatim or anchor.score >= CUT_OFF)
+            return again, anchor.parts if anchor is not None and resembles else ()
         if not anchor.others or not (anchor.ambiguous or everywhere):
-            return (*anchor.parts, *again)
+            return (*anchor.parts, *again), ()
         size = anchor.end - anchor.start
         places = [anchor.parts, *(((start, min(len(text), start + size)),) for start in anchor.others)]
         said = None if everywhere else citation.speaker
         own = [
             one for one in places if said and {self._voice(line) for part in one for line in self.lines(part)} == {said}
         ]
-        return (*(part for place in own or places for part in place), *again)
+        return (*(part for place in own or places for part in place), *again), ()
 
     def _everywhere(self, words: tuple[str, ...]) -> Iterator[Span]:
         """Where these words stand, whatever stands between them."""
@@ -135,8 +149,13 @@ class Places:
 def worded(citation: Citation) -> Iterator[tuple[str, ...]]:
     """The words of each part of a quote, without case and accents."""
     for part in cuts.parts(citation.quote or ""):
-        if words := tuple(_plain(word) for word in _WORD.findall(unicodedata.normalize("NFC", part))):
+        if words := words_of(part):
             yield words
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text, without case and accents."""
+    return tuple(_plain(word) for word in _WORD.findall(unicodedata.normalize("NFC", text)))
 
 
 def _plain(word: str) -> str:

@@ -6,11 +6,14 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from cmo_eval.hearing.answers import Answer
-from cmo_eval.hearing.places import FEWEST, Passage, Span, worded
+from cmo_eval.hearing.places import FEWEST, Passage, Span, worded, words_of
 from cmo_eval.model import Citation
 
 RUN = 5
 """So many words in a row are no chance."""
+
+LONG_RUN = 6
+"""The same of a paraphrase, where it is compared with all that somebody said and not only with what is coded of it."""
 
 
 class Strict:
@@ -92,6 +95,37 @@ class Words:
             start, end = citation.selector.start, citation.selector.end
             found += [answer for (begin, stop), answer in self._selected if begin < end and start < stop]
         return max(found)
+
+
+class Said:
+    """What was said in turns that are not to be heard, in which words are found again that lie nowhere for certain.
+
+    Args:
+        turns: the lines of a text, with whether they may be heard.
+    """
+
+    def __init__(self, turns: Sequence[tuple[str, Answer]]) -> None:
+        self._runs: dict[tuple[str, ...], Answer] = {}
+        silent = [(words_of(text), answer) for text, answer in turns if answer]
+        heard = [words_of(text) for text, answer in turns if not answer] if silent else []
+        for size in (RUN, LONG_RUN):
+            self._runs |= {run: answer for words, answer in sorted(silent, key=_answer) for run in _runs(words, size)}
+            for words in heard:
+                for run in _runs(words, size):
+                    self._runs.pop(run, None)
+
+    def answer(self, citation: Citation) -> Answer:
+        """The strictest of the turns of which it repeats words in a row that nobody else said.
+
+        Five of what is called a quote, six of a paraphrase.
+        """
+        size = RUN if citation.verbatim else LONG_RUN
+        runs = (run for words in worded(citation) for run in _runs(words, size))
+        return max((self._runs.get(run, Answer.HEARD) for run in runs), default=Answer.HEARD)
+
+
+def _answer(said: tuple[tuple[str, ...], Answer]) -> Answer:
+    return said[1]
 
 
 def _runs(words: tuple[str, ...], size: int) -> Iterator[tuple[str, ...]]:

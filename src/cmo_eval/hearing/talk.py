@@ -8,7 +8,7 @@ from functools import cached_property
 
 from cmo_eval.hearing.answers import Answer, Hearing, answer_of
 from cmo_eval.hearing.places import Passage, Places, Span
-from cmo_eval.hearing.strict import Strict, meet
+from cmo_eval.hearing.strict import Said, Strict, meet
 from cmo_eval.model import Citation, Source
 from cmo_eval.texts import speakers
 from cmo_eval.texts.anchoring import CONTEXT
@@ -157,9 +157,10 @@ class Talk:
             return Hearing(Answer.GONE, "remark")
         passage = self._places.passage(citation)
         lines = [line for part in passage.parts for line in self._places.lines(part)]
-        first = lines[0].number if lines else None
+        alike = [line for part in passage.alike for line in self._places.lines(part)]
+        first = next((line.number for line in (*lines, *alike)), None)
         told = bool(lines) and all(self.voice(line) is not None for line in lines)
-        found = [self._by_fields(citation), self._by_turns(citation, lines)]
+        found = [self._by_fields(citation), self._by_turns(citation, lines), self._by_turns(citation, alike)]
         if citation.speaker is None and citation.role is None:
             answer = Answer.HEARD if told else self.anybody
             found.append(Hearing(answer, "nobody", self._deciding(answer)))
@@ -197,9 +198,11 @@ class Talk:
             if voice is not None:
                 answers[voice] = self._of(voice)
             elif line.doubtful:  # of whoever spoke before, or of somebody else
-                person = speakers.participant_of(line.speaker or "", self._people)
-                if person is not None and person != citation.speaker:
-                    answers[person] = self._of(person)
+                people = [one for label in (line.speaker, line.maybe) if label for one in self._labelled(label)]
+                answers |= {person: self._of(person) for person in people if person != citation.speaker}
+            elif line.speaker is not None and (having := self._labelled(line.speaker)):
+                if citation.speaker not in having:
+                    answers |= {person: self._of(person) for person in having}
             elif line.speaker is not None and citation.speaker in self._voices:
                 # who is named speaks under another label, so it is somebody else, and nobody can tell who
                 answers[line.speaker] = self.anybody
@@ -211,7 +214,12 @@ class Talk:
         """What was taken back; and, where no turn tells whose it is, what is coded as somebody else's."""
         strict = self._remarks if told and passage.sure else self._strict
         if not passage.sure:
-            return Hearing(strict.words.answer(citation, selectors=self.text is None), "remark")
+            answers = [
+                strict.words.answer(citation, selectors=self.text is None),
+                self._said.answer(citation),
+                *map(strict.at, passage.alike),
+            ]
+            return Hearing(max(answers), "remark")
         answer = max(map(strict.at, passage.parts), default=Answer.HEARD)
         answer = max(answer, strict.unplaced.answer(citation, selectors=False))
         if not answer and any(map(strict.is_retold, passage.parts)):
@@ -233,8 +241,40 @@ class Talk:
 
     @cached_property
     def _voices(self) -> frozenset[str]:
-        """Participants whose label stands in the text."""
-        return frozenset(voice for line in self.transcript.lines if (voice := self.voice(line)) is not None)
+        """Participants whose label stands in the text, their id or what they alone do."""
+        labels = {speakers.folded(line.speaker) for line in self.transcript.lines if line.speaker is not None}
+        by_role = (people[0] for role, people in self._by_role.items() if role in labels and len(people) == 1)
+        ids = (voice for line in self.transcript.lines if (voice := self.voice(line)) is not None)
+        return frozenset((*ids, *by_role))
+
+    def _labelled(self, label: str) -> tuple[str, ...]:
+        """The participants whom a label may mean, by their id or by what they do."""
+        person = speakers.participant_of(label, self._people)
+        return (person,) if person is not None else self._by_role.get(speakers.folded(label), ())
+
+    @cached_property
+    def _by_role(self) -> Mapping[str, tuple[str, ...]]:
+        """Participants by what they do, which some transcripts have as their labels."""
+        found: dict[str, tuple[str, ...]] = {}
+        for person in self.source.participants:
+            if person.role:
+                role = speakers.folded(person.role)
+                found[role] = (*found.get(role, ()), person.id)
+        return found
+
+    @cached_property
+    def _said(self) -> Said:
+        """What is said in turns that are not to be heard, and in no other."""
+        turns: list[tuple[str, Answer]] = []
+        for line in self.transcript.lines:
+            voice = self.voice(line)
+            answer = Answer.HEARD
+            if voice is not None:
+                answer = self._of(voice)
+            elif line.speaker is not None and not line.doubtful:
+                answer = max(map(self._of, self._labelled(line.speaker)), default=Answer.HEARD)
+            turns.append((self.transcript.text[line.words : line.end], answer))
+        return Said(turns)
 
     @cached_property
     def _remarks(self) -> Strict:
