@@ -215,3 +215,54 @@ def test_a_label_that_a_user_names_is_one(label):
     lines = ["INT: a", "r1: b", f"{label}: c", "INT: d"]
     assert [one.label for one in beginnings(lines, [label]) if one.kind == "turn"] == ["INT", "r1", label, "INT"]
     assert [one.kind for one in beginnings(lines, never=[label])] == ["turn", "turn", "words", "turn"]
+
+
+@pytest.mark.parametrize("form", ["{}:{}", "- {}: {}", "• {}:{}", "– {} [0:01]: {}", "-\u00a0{}: {}"])
+def test_a_forgotten_blank_or_the_mark_of_a_list_takes_nobodys_turn(form):
+    said = [
+        ("INT", "Wie begon?"),
+        ("R1", '"Wij" zei zij.'),
+        ("INT", "(knikt) En toen?"),
+        ("R2", "...niets."),
+        ("R1", "é"),
+    ]
+    lines = [form.format(who, words) for who, words in said]
+    assert [(one.label, one.words) for one in turns(lines)] == said
+
+
+def test_one_such_line_among_others_is_of_whom_it_names_or_in_doubt():
+    before = ["INT: Wie?", "R1: Wij."] * 10
+    lines = [*before, "INT:Waarom?", "R2:Nou ja.", "- R1: Zo.", "- Koffie: lekker", "Lucas 3:16 zei hij", "R1:2 jaar"]
+    found = turns(lines, Register(ids=["r1"]))[20:]
+    assert [(one.label, one.doubt) for one in found] == [
+        ("INT", None), ("R2", None), ("R1", None), (None, "Koffie"), (None, None), ("R1", None),
+    ]  # fmt: skip
+    alone = ["INT: Wie?", "R1: Wij.", "INT: Waarom?", "R1: Daarom.", "R2:Nou ja."]
+    assert [one.doubt for one in turns(alone)] == [None, None, None, None, "R2"]
+    assert [line.doubtful for line in parse("\n".join(alone)).lines] == [False] * 4 + [True]
+
+
+@pytest.mark.parametrize("line", ["http://voorbeeld.example", "zie C:\\map", "12:30", "Re:Zorg", "a:b", "mailto:x"])
+def test_a_colon_inside_words_begins_nothing_in_a_text_without_turns(line):
+    assert [(one.kind, one.label) for one in beginnings([line, "Een gewone regel.", line])] == [("words", None)] * 3
+
+
+@pytest.mark.parametrize("slip", ["R; Geld.", "R ;Geld.", "I. En waarom?", "R1; Geld.", "R7 ; Geld.", "R - Geld."])
+def test_a_label_with_another_sign_than_a_colon_is_no_part_of_the_turn_above(slip):
+    who = "R1" if slip.startswith("R1") else "R"
+    lines = ["I: Wat?", f"{who}: Iets.", "I: En?", f"{who}: Nog iets.", "I: Verder?", slip]
+    assert [(one.label, one.words, one.doubt) for one in turns(lines)][-1] == (
+        None,
+        slip,
+        slip.split(" ")[0].strip(";."),
+    )
+
+
+def test_what_is_noted_in_square_brackets_behind_a_label_is_no_part_of_it():
+    found = turns(["I: Wat?", "R1: Iets.", "I [lacht]: Echt?", "R2 [knikt]: Ja."], Register(ids=["r1", "r2"]))
+    assert [(one.label, one.note) for one in found] == [("I", ""), ("R1", ""), ("I", "[lacht]"), ("R2", "[knikt]")]
+
+
+def test_the_narrow_blank_of_french_typography_and_other_colons_stand_behind_labels():
+    lines = ["R1\u202f: un", "R2\u2009: deux", "\u2003R1: trois", "R2\u2236 quatre", "R1\ufe55 cinq"]
+    assert [one.label for one in turns(lines)] == ["R1", "R2", "R1", "R2", "R1"]

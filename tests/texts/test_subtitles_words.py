@@ -32,7 +32,7 @@ def vtt(*cues: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words that a transcript says, without the times and the label that its lines begin with."""
-    return re.sub(r"(?m)^(?:[\w-]+ ?)?(?:\[\d+:\d\d:\d\d\])?:? ", "", text).split()
+    return re.sub(r"(?m)^(?:[\w-]+(?: \[\d+:\d\d:\d\d\])?: |\[\d+:\d\d:\d\d\] )", "", text).split()
 
 
 @pytest.mark.parametrize("ending", ["srt", "vtt"])

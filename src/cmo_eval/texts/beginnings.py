@@ -39,6 +39,7 @@ _SHORT = re.compile(r"[ \t]*(?P<label>[^\w\s:]{0,2}[\w?]{1,3}[^\w\s:]{0,2}):(?:[
 """A few letters, figures or marks before a colon, such as `?:` or `1:`."""
 _APART = re.compile(r"[ \t]*(?P<label>[^\W_][\w-]{0,30})(?:[ \t]*[-–—.>|/)]+[ \t]+|[ ]{2,})(?=\S)")
 """A word apart from others, as a label that is registered may stand without a colon."""
+_COLONS: frozenset[Form] = frozenset({"colon", "loose colon", "timed colon"})
 _NOTHING = Opening(None, None, None, 0, 0, None)
 
 REGISTERED, SURE, LIKELY, MAYBE, NEVER = 4, 3, 2, 1, 0
@@ -236,6 +237,8 @@ class _Text:
             often = sum(self.counts[self.keys[number]] > 1 for number in numbers) >= len(numbers) / 2
             return bool(sure) or (back and often)
         several = bool(sure) and (_recurring(sure) or len(sure) / max(len(self.filled), 1) >= _MOST)
+        if form == "loose colon":
+            return bool(sure) and _recurring(sure)
         if form == "brackets":
             return several or (back and share >= _MOST)
         tabs = Counter(self.lines[number].count("\t") for number in numbers)
@@ -300,7 +303,7 @@ class _Text:
 
     # ---- what a line is ---------------------------------------------------------------------------------------------
 
-    def _kind(self, number: int, one: Opening) -> Literal["turn", "words", "doubt"]:  # noqa: PLR0911 - a rule each
+    def _kind(self, number: int, one: Opening) -> Literal["turn", "words", "doubt"]:  # noqa: C901, PLR0911 - a rule each
         if one.form is None:
             return "doubt" if self._in_doubt(number, one) is not None else "words"
         key, label = self.keys[number], one.label or ""
@@ -313,6 +316,8 @@ class _Text:
             return "words"
         if one.form == "brackets" and key not in self.known and not self.lines[number][one.words :].strip():
             return "words"  # a note of whoever wrote the text down
+        if one.form == "loose colon" and key not in self.known:
+            return self._of_loose_form(number, key, label)
         if one.form in self.forms:
             if not self._fits(number, one.form):
                 return "words"
@@ -320,9 +325,9 @@ class _Text:
                 return "turn"
             return self._of_form(number, one.form, key, label)
         if key in self.known:
-            return "turn" if one.form in {"colon", "timed colon", "heading"} or one.timed else "doubt"
+            return "turn" if one.form in {*_COLONS, "heading"} or one.timed else "doubt"
         strength = self.strengths[key]
-        if one.form in {"colon", "timed colon"}:
+        if one.form in _COLONS:
             return "doubt" if strength >= LIKELY or speakers.is_asked(label) else "words"
         if one.form == "heading":
             return "doubt" if strength >= LIKELY and self._fits(number, one.form) and not one.timed else "words"
@@ -333,13 +338,13 @@ class _Text:
         if number in self.apart or not self.forms:
             return None
         line = self.lines[number]
-        match = _SHORT.match(line, one.bare) if self.forms & {"colon", "timed colon"} else None
-        if match is None and self._codes is not None:
+        match = _SHORT.match(line, one.bare) if self.forms & _COLONS else None
+        if match is None:
             match = self._codes.match(line, one.bare)
         return match["label"] if match is not None and folded(match["label"]) not in self.never else None
 
     @cached_property
-    def _codes(self) -> re.Pattern[str] | None:
+    def _codes(self) -> re.Pattern[str]:
         """Codes of people who are known to speak, with words behind them and no colon, which may be forgotten."""
         labels = {
             one.label for one, key in zip(self.openings, self.keys, strict=True) if one.label and key in self.known
@@ -347,11 +352,13 @@ class _Text:
         codes = [one for one in labels if speakers.is_code(one) or speakers.is_numbered(one) or len(one) > _LONG_LABEL]
         codes = sorted({*codes, *self.registered}, key=len, reverse=True)[:_MOST_CODES]
         names = "|".join(re.escape(one) for one in codes if len(one) > 1)
-        if not names:
-            return None
         plain = "|".join(re.escape(one) for one in codes if len(one) > 1 and len(one) <= _LONG_LABEL)
-        behind = rf"|(?i:{plain})(?=[ \t;,.]+\w)" if plain else ""
-        return re.compile(rf"\W*(?P<label>(?:{names})(?=[^\W\d_a-z]){behind})")
+        letters = "|".join(re.escape(one) for one in labels if len(one) == 1 and one.isalpha())
+        kinds = [r"[A-Za-z]{1,4}\d{1,3}(?=[ \t]?;)"]
+        kinds += [rf"(?:{names})(?=[^\W\d_a-z])"] if names else []
+        kinds += [rf"(?i:{plain})(?=[ \t;,.]+\w)"] if plain else []
+        kinds += [rf"(?:{letters})(?=[ \t]?;|[ \t]?\.[ \t]+\w)"] if letters else []
+        return re.compile(rf"\W*(?P<label>{'|'.join(kinds)})")
 
     def _of_form(  # noqa: PLR0911 - a rule each
         self, number: int, form: Form, key: str, label: str
@@ -369,7 +376,7 @@ class _Text:
             return "turn" if several else "doubt" if strength >= LIKELY else "words"
         if form == "column" and number == self.by_form[form][0]:
             return "doubt"  # or what the columns are called
-        if form == "colon" and self.counts[key] == 1 and self._is_description(number):
+        if form in {"colon", "loose colon"} and self.counts[key] == 1 and self._is_description(number):
             return "doubt"
         if strength >= LIKELY:
             return "turn" if " " in label or label[-1:].isdigit() or self._stands_out(key) else "doubt"
@@ -377,6 +384,15 @@ class _Text:
             return "turn"
         small = label.islower() and " " not in label  # as no sentence begins
         return "turn" if small and self._stands_out(key) else "doubt"
+
+    def _of_loose_form(self, number: int, key: str, label: str) -> Literal["turn", "words", "doubt"]:
+        """A line with a colon as words have it too, and a label that nobody is known by."""
+        behind = self.openings[number].words
+        if not self.forms or self.lines[number][behind : behind + 1].isdigit():
+            return "words"
+        if "loose colon" in self.forms and len(self.by_form["loose colon"]) >= _MOST * len(self.filled):
+            return self._of_form(number, "loose colon", key, label)
+        return "doubt" if self.strengths[key] >= LIKELY or speakers.is_asked(label) else "words"
 
     def _stands_out(self, key: str) -> bool:
         """Whether a single word before a colon is no word of sentences here, and lines that go on are few."""

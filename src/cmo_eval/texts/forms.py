@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from typing import Literal, NamedTuple
 
-Form = Literal["colon", "timed colon", "heading", "inline", "brackets", "column", "alone"]
+Form = Literal["colon", "loose colon", "timed colon", "heading", "inline", "brackets", "column", "alone"]
 """How a label stands on its line.
 
-`colon`: `X: words` or `[X]: words`, with or without a time before it; `timed colon`: `X [0:09]: words`; `heading`:
-label and time alone on a line above the words; `inline`: `X [0:09] words`; `brackets`: `[X] words`; `column`: in a cell
-of a table or before a tab; `alone`: a label alone on a line above the words.
+`colon`: `X: words` or `[X]: words`, with or without a time before it; `loose colon`: `X:words`, as a blank is easily
+forgotten, or `- X: words`, as in a list; `timed colon`: `X [0:09]: words`; `heading`: label and time alone on a line
+above the words; `inline`: `X [0:09] words`; `brackets`: `[X] words`; `column`: in a cell of a table or before a tab;
+`alone`: a label alone on a line above the words.
 """
 
-_BLANKS = " \t\u00a0\u3000"
+_BLANKS = " \t\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"
 _TIME = r"(?<!\d)(?:\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?|\d{1,2}:\d{1,2}:\d{1,2}[.,]\d{1,3})(?![\d:]\d)(?!\d)"
 _FULL = re.compile(r"\d{1,3}:\d\d(?::\d\d(?:[.,]\d{1,3})?|[.,]\d{1,3})|\d{1,2}:\d{1,2}:\d{1,2}[.,]\d{1,3}")
 _UNTIL = rf"(?:[ \t]*(?:-+>|[-–—]|to)[ \t]*{_TIME})?"
@@ -21,8 +22,11 @@ _STAMP = re.compile(
     rf"(?:(?P<open>[\[(<{{#])[ ]?)?(?P<time>{_TIME})(?P<until>{_UNTIL})(?(open)(?:-\d)?[ ]?[\])>}}#]|)", re.VERBOSE
 )
 _DASHED = re.compile(r"[ \t\u00a0\u3000]*(?:[-–—|,][ \t\u00a0\u3000]*)?")
-_COLON = re.compile(r":(?=\s|$|[*_]|[^\x00-\u024f])|：")
-_NOTES = re.compile(r"(?:[ \u00a0]*\([^()\n]{1,60}\)){1,2}$")
+_COLON = re.compile(r":(?=\s|$|[*_]|[^\x00-\u024f])|[：﹕∶ː꞉]")
+_TIGHT = re.compile(r":(?=[^\s:/\\])(?!(?<=\d:)\d)|(?<=[A-Za-z]\d):(?=\d)")
+_BULLET = re.compile(r"[-–—•·◦▪‣●○][ \t\u00a0]+(?=\S)")
+"""As a label has one that stands in a list."""
+_NOTES = re.compile(r"(?:[ \u00a0]*\([^()\n]{1,60}\)){1,2}$|[ \u00a0]+\[[^\[\]\n]{1,60}\]$")
 _LABEL = re.compile(
     r"""[\w.+-]+@[\w-]+(?:\.[\w-]+)+        # an address
     |\+?\(?\d(?:[ ./()-]{0,2}\d){6,16}      # a telephone
@@ -78,6 +82,8 @@ def opening(line: str) -> Opening:
     start = _skip(head, 0)
     if head.startswith(">>", start):  # as captions mark another speaker
         start = _skip(head, start + 2)
+    if listed := _BULLET.match(head, start):
+        return _listed(line, listed.end())
     numbered = _TURN_NUMBER.match(head, start)
     if numbered is not None and (behind := _COLON.search(head, numbered.end())) is not None:
         named = _named(head[numbered.end() : behind.start()])
@@ -95,12 +101,15 @@ def opening(line: str) -> Opening:
     inner = _stamp(head, begin) if before is None else None
     if inner is not None and inner.start < at_colon:
         found = _with_time(line, begin, inner)
-        return found if found is not None else _in_cells(line) or Opening(None, None, bare_time, bare, bare, bare_time)
+        plain = Opening(None, None, bare_time, bare, bare, bare_time)
+        return found or _in_cells(line) or _tight(line, begin, None, plain)
     time = before.time if before is not None else None
     if colon is not None and (named := _named(head[begin:at_colon])) is not None:
         words = _skip(line, _undecorated(line, colon.end()))
         return Opening("colon", named[0], time, words, bare, bare_time, named[1], before is not None)
-    return _in_cells(line) or _without_colon(line, begin, before, Opening(None, None, bare_time, bare, bare, bare_time))
+    plain = Opening(None, None, bare_time, bare, bare, bare_time)
+    found = _in_cells(line) or _without_colon(line, begin, before, plain)
+    return found if found.form is not None else _tight(line, begin, before, found)
 
 
 def time_alone(line: str) -> str | None:
@@ -232,6 +241,25 @@ def _with_time(line: str, begin: int, stamp: _Stamp) -> Opening | None:
     if stamp.closed and behind > end:
         return Opening("inline", named[0], stamp.time, behind, 0, None, named[1])
     return None
+
+
+def _listed(line: str, start: int) -> Opening:
+    """Behind the mark of a list: a label with a colon, or nothing."""
+    found = opening(line[start:]) if _BULLET.match(line, start) is None else _NOTHING
+    if found.form not in {"colon", "loose colon", "timed colon"} or found.label is None:
+        return _NOTHING
+    return found._replace(form="loose colon", words=found.words + start, bare=0, bare_time=None)
+
+
+def _tight(line: str, begin: int, before: _Stamp | None, words: Opening) -> Opening:
+    """A label and a colon without a blank behind it; else the line as it is without one."""
+    colon = _TIGHT.search(line, begin, _LONGEST)
+    named = _named(line[begin : colon.start()]) if colon is not None else None
+    if colon is None or named is None or "\t" in named[0]:
+        return words
+    time = before.time if before is not None else None
+    form: Form = "loose colon"
+    return Opening(form, named[0], time, colon.end(), words.bare, words.bare_time, named[1], before is not None)
 
 
 def _in_cells(line: str) -> Opening | None:

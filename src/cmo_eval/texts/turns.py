@@ -26,6 +26,8 @@ _WORDS = 100
 """Words in a line after which they do so too, since times may be missing or all the same."""
 _PAUSE = 2
 """Seconds of silence after which words of nobody in particular go on on a line of their own."""
+_SLIP = re.compile(r"[ \t]?(?:;|[.)][ \t]+\w|[ \t][-–—][ \t]+\w)")
+"""What stands between a label and words where the colon should."""
 _AT_END = re.compile(r"#(?P<time>\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?)-\d#[ \t]*$")
 _END = re.compile(r"""[.!?…]["'”’»)\]]*$""")
 
@@ -126,7 +128,9 @@ def _settled(turns: Iterable[Turn], register: Register) -> tuple[Turn, ...]:
         named = opening(turn.words).label if register.never else None
         taken = one.kind == "turn" or (named is not None and folded(named) in register.never)
         taken = taken and turn.label is None and turn.page is None and not turn.aside
-        if taken and kept and kept[-1].page is None and not kept[-1].aside:
+        if taken and one.label is not None and _SLIP.match(turn.words, len(one.label)) is not None:
+            kept.append(turn._replace(doubt=one.label))  # a label without its colon
+        elif taken and kept and kept[-1].page is None and not kept[-1].aside:
             kept[-1] = kept[-1]._replace(words=f"{kept[-1].words} {turn.words}")
         elif taken:
             kept.append(turn._replace(time=None))
