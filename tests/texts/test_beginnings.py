@@ -266,3 +266,43 @@ def test_what_is_noted_in_square_brackets_behind_a_label_is_no_part_of_it():
 def test_the_narrow_blank_of_french_typography_and_other_colons_stand_behind_labels():
     lines = ["R1\u202f: un", "R2\u2009: deux", "\u2003R1: trois", "R2\u2236 quatre", "R1\ufe55 cinq"]
     assert [one.label for one in turns(lines)] == ["R1", "R2", "R1", "R2", "R1"]
+
+
+def test_initials_that_are_words_too_are_somebodys_when_they_come_back_and_else_in_doubt():
+    talk = ["JB: Hoe?", "PS: Goed hoor.", "JB: En toen?", "PS: Niets."]
+    assert [one.doubt for one in turns(talk)] == [None, "PS", None, "PS"]
+    assert [one.label for one in turns(talk * 2)] == ["JB", "PS"] * 4
+    assert [one.label for one in turns([*talk[::2], "NB: dit is later gezegd", *talk[::2]])] == [
+        "JB", "JB", None, "JB", "JB",
+    ]  # fmt: skip
+
+
+def test_names_without_capitals_are_of_the_form_when_they_make_up_half_of_the_lines():
+    lines = ["noor: hoe dan", "ilse: zo", "en zo", "noor: en toen", "ilse: niets", "zus: ik ook", "noor: ja"]
+    assert [one.label for one in turns(lines)] == ["noor", "ilse", None, "noor", "ilse", "zus", "noor"]
+    fields = ["kleur: rood", "maat: vier", "vorm: rond", "kleur: blauw", "maat: zes", "vorm: plat"]
+    assert {one.label for one in turns(fields)} == {None}
+    some = ["noor: hoe dan", "ilse: zo", *["Een lange alinea van het verslag."] * 7, "noor: en toen"]
+    assert {one.label for one in turns(some)} == {None}
+
+
+@pytest.mark.parametrize("who", ["Lehrer*in", "Lehrer:in", "Schüler:innen", "Befragte*r", "Befragte/r"])
+def test_a_word_for_all_genders_is_a_label(who):
+    lines = ["I: Und?", f"{who}: Ja.", "I: Und dann?", f"{who}: Nichts.", f"{who}:Doch.", "I: Gut."]
+    assert [(one.label, one.words) for one in turns(lines)][:5] == [
+        ("I", "Und?"), (who, "Ja."), ("I", "Und dann?"), (who, "Nichts."), (who, "Doch."),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "line", ["Om 10:30: ging hij weg", "Rond 0:12: niets", "Until 4:30: nothing", "Ab 9:00: alles"]
+)
+def test_an_hour_behind_a_preposition_is_nobodys_turn(line):
+    assert [one.label for one in turns(["I: Wanneer?", "R: Toen.", line, "I: Goed.", "R: Ja."])] == [
+        "I", "R", None, "I", "R",
+    ]  # fmt: skip
+
+
+def test_turns_with_a_number_in_round_brackets_have_their_labels():
+    lines = [f"({number}) {who}: Zin {number}." for number, who in enumerate(["I", "R", "I", "R"], 1)]
+    assert [(one.label, one.note) for one in turns(lines)] == [("I", "(1)"), ("R", "(2)"), ("I", "(3)"), ("R", "(4)")]

@@ -23,6 +23,7 @@ _SHARE = 0.05
 """Labels that nobody registered begin at least this share of a text's lines, or it is no text of turns."""
 _MOST = 0.25
 """Labels that do not come back begin at least this share of them."""
+_HALF = 0.5
 _RUNS_ON = 0.34
 """Share of lines without a label from which on a single word before a colon may as well be a sentence's beginning."""
 _EARLY = 120
@@ -32,6 +33,7 @@ _NEAR = 15
 _LONG_LABEL = 6
 _MOST_CODES = 200
 _LISTED = 5
+_INITIALS = 3
 _OWN_LINE = 40
 """Characters of a label that has a line to itself."""
 _NOTE = re.compile(r"\s*\[[^\[\]]*\]\s*")
@@ -119,7 +121,8 @@ class _Text:
                 at = line.index(first, found.bare) + len(first)
                 return found._replace(form="inline", label=first, words=at + 1)
         if found.label is not None:
-            none = folded(found.label) in self.never
+            hour = found.time is not None and not found.timed and speakers.is_before_hour(found.label)
+            none = folded(found.label) in self.never or (hour and folded(found.label) not in self.registered)
             return found if not none else Opening(None, None, found.bare_time, found.bare, found.bare, found.bare_time)
         if self.registered:
             rest = line[found.bare :]
@@ -157,9 +160,14 @@ class _Text:
                 written.setdefault(key, one.label)
         self.strengths = {key: self._strength(key, label) for key, label in written.items()}
         self.returning = _returning([key for key in self.keys if key and self.strengths[key] > NEVER])
+        back = _returning([key for key in self.keys if key])
         for key, label in written.items():
             if self.strengths[key] in {SURE, NEVER} and len(key) == 1 and label.isalpha():
                 self.strengths[key] = SURE if key in self.returning and self.counts[key] > 1 else NEVER
+            elif self.counts[key] > _FEW_WORDS and _are_initials(label) and key in back:
+                self.strengths[key] = max(self.strengths[key], LIKELY)  # PS and OK are initials too
+        for key in self._small():
+            self.strengths[key] = LIKELY
         self.by_form: dict[Form, list[int]] = {}
         for number, one in enumerate(self.openings):
             if one.form is not None and not (one.form == "inline" and one.timed):  # which is no form by itself
@@ -171,6 +179,13 @@ class _Text:
             for number in self.by_form[form]
             if self._fits(number, form) and self._is_known(self.keys[number], form)
         }
+
+    def _small(self) -> frozenset[str]:
+        """Words without capitals that come back before colons of half of the lines: names as some people type them."""
+        maybe = [key for key in self.keys if key and self.strengths[key] == MAYBE and " " not in key]
+        back = _returning(maybe) if len(maybe) >= _HALF * len(self.filled) else frozenset()
+        again = {key for key in back if key in self.returning}
+        return frozenset(again) if len(again) > 1 and not _are_fields(maybe) else frozenset()
 
     def _strength(self, key: str, label: str) -> int:
         if key in self.registered:
@@ -368,7 +383,8 @@ class _Text:
         if speakers.is_asked(label):
             return "doubt"
         if strength == NEVER:
-            return "doubt" if form == "colon" and len(label) == 1 and label.isupper() else "words"
+            asking = len(label) == 1 or (_are_initials(label) and (self.counts[key] > 1 or speakers.is_prose(label)))
+            return "doubt" if form == "colon" and label.isupper() and asking else "words"
         if form == "heading":
             return "turn"
         if form in {"inline", "brackets"}:
@@ -435,6 +451,10 @@ class _Text:
         """The words that are said in the text, without capitals."""
         said = " ".join(self.lines[n][self.openings[n].words :] for n in self.filled)
         return frozenset(word for word in re.findall(r"[^\W\d_]+", said) if word.islower())
+
+
+def _are_initials(label: str) -> bool:
+    return 1 < len(label) <= _INITIALS and label.isalpha() and label.isupper()
 
 
 def _returning(keys: Sequence[str]) -> frozenset[str]:

@@ -22,23 +22,23 @@ _STAMP = re.compile(
     rf"(?:(?P<open>[\[(<{{#])[ ]?)?(?P<time>{_TIME})(?P<until>{_UNTIL})(?(open)(?:-\d)?[ ]?[\])>}}#]|)", re.VERBOSE
 )
 _DASHED = re.compile(r"[ \t\u00a0\u3000]*(?:[-–—|,][ \t\u00a0\u3000]*)?")
-_COLON = re.compile(r":(?=\s|$|[*_]|[^\x00-\u024f])|[：﹕∶ː꞉]")
-_TIGHT = re.compile(r":(?=[^\s:/\\])(?!(?<=\d:)\d)|(?<=[A-Za-z]\d):(?=\d)")
+_COLON = re.compile(r":(?!(?:in|innen|[enr])[ \t]?:)(?=\s|$|[*_]|[^\x00-\u024f])|[：﹕∶ː꞉]")
+_TIGHT = re.compile(r":(?!(?:in|innen|[enr])[ \t]?:)(?=[^\s:/\\])(?!(?<=\d:)\d)|(?<=[A-Za-z]\d):(?=\d)")
 _BULLET = re.compile(r"[-–—•·◦▪‣●○][ \t\u00a0]+(?=\S)")
 """As a label has one that stands in a list."""
 _NOTES = re.compile(r"(?:[ \u00a0]*\([^()\n]{1,60}\)){1,2}$|[ \u00a0]+\[[^\[\]\n]{1,60}\]$")
 _LABEL = re.compile(
     r"""[\w.+-]+@[\w-]+(?:\.[\w-]+)+        # an address
     |\+?\(?\d(?:[ ./()-]{0,2}\d){6,16}      # a telephone
-    |[@#]?[^\W\d_](?:[^\s:：;!?\[\](){}<>|*]|[ \u00a0\u3000](?=\S)){0,60}""",
+    |[@#]?[^\W\d_](?:[^\s:：﹕∶ː꞉;!?\[\](){}<>|*]|[ \u00a0\u3000](?=\S)|[:*](?=(?:in|innen|[enr])\b)){0,60}""",
     re.VERBOSE,
 )
-_SIGNS = re.compile(r"[:：\t\[<]")
+_SIGNS = re.compile(r"[:：﹕∶ː꞉\t\[<]")
 """Without one of these no label or time stands at the beginning of a line."""
 _CLOCK = re.compile(r"\d:\d")
 _LONGEST = 150
 """Characters at the beginning of a line in which a label and its time stand."""
-_TURN_NUMBER = re.compile(r"(?:\[[A-Za-z]{0,4}\d{1,4}\]|#?\d{1,4}[.)]?(?=[ \t]+[^\W\d_]))[ \t]+(?=\S)")
+_TURN_NUMBER = re.compile(r"(?:\[[A-Za-z]{0,4}\d{1,4}\]|\(\d{1,4}\)|#?\d{1,4}[.)]?(?=[ \t]+[^\W\d_]))[ \t]+(?=\S)")
 """As some programs number the turns."""
 _MOST_WORDS = 5
 _SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.,]$")

@@ -78,6 +78,10 @@ _PROSE = _listed(
     pas si alors oui non mais ou parce donc aussi bien voilà
     yo tú él ella nosotros ellos eso esto qué quién cómo cuándo son era dijo sí pero porque también bueno"""
 )
+_BEFORE_HOURS = _listed(
+    """om rond omstreeks tegen vanaf tot sinds na voor around until till since after before between gegen ab bis nach
+    seit vers depuis dès avant après"""
+)
 _SAYING = ("我", "你", "他", "她", "它", "这", "那")  # with which a Chinese sentence begins, and no name
 _LONGEST_UNSPACED = 8
 """Letters of a label in a script that puts no blanks between words."""
@@ -143,6 +147,11 @@ def is_heading(label: str) -> bool:
 def is_asked(label: str) -> bool:
     """Whether the label is Question, Answer or the like, which stand before turns in some texts."""
     return _stem(label) in _ASKED
+
+
+def is_before_hour(label: str) -> bool:
+    """Whether the label is a word that stands before an hour of the day, such as `Om` in `Om 10:30: we left`."""
+    return folded(label) in _BEFORE_HOURS
 
 
 def is_prose(label: str) -> bool:
