@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 import pytest
 
@@ -195,6 +196,74 @@ def test_the_transcript_keeps_its_lines_and_the_places_of_others(root):
     assert text[citation.selector.start : citation.selector.end] == R2
     assert read(root, "sources/FG1.yaml").count(f"_sha256: {hashlib.sha256(text.encode()).hexdigest()}\n") == 2
     assert "consent: withdrawn}  # came late" in read(root, "sources/FG1.yaml")
+
+
+SOUP = "The soup was left on the stove too long"
+KITCHEN = f"""\
+INT: How did it go in the kitchen?
+R1: It was the first winter. {SOUP}. Then we bought a clock.
+INT: Was it like that with you?
+R2: In the other house, yes. {SOUP}. So I ate at home.
+INT: That was all.
+"""
+
+
+@pytest.fixture
+def kitchen(evaluation):
+    """Two people who said the same, each of whom is quoted; then the text is corrected."""
+
+    def write(text):
+        rows = ""
+        for number, turn in enumerate(("R1:", "R2:"), 1):
+            start = KITCHEN.index(SOUP, KITCHEN.index(turn))
+            end = start + len(SOUP)
+            around = f"prefix: {json.dumps(KITCHEN[start - 32 : start])}, suffix: {json.dumps(KITCHEN[end : end + 32])}"
+            rows += f"  - id: FG1-00{number}\n    quote: {SOUP}\n    speaker: {turn[:2].lower()}\n"
+            rows += f"    selector: {{start: {start}, end: {end}, {around}}}\n    evidence: [{{supports: C1}}]\n"
+        return evaluation(
+            {
+                "evaluation.yaml": EVALUATION,
+                "sources/FG1.yaml": SOURCE % ((hashlib.sha256(KITCHEN.encode()).hexdigest(),) * 2),
+                "sources/FG1.citations.yaml": f"coder: AB\ndefaults: {{quality: observation}}\ncitations:\n{rows}",
+                "texts/FG1.txt": text,
+            }
+        )
+
+    return write
+
+
+def test_a_remark_that_was_corrected_goes_and_its_copy_in_another_turn_stays(kitchen):
+    corrected = KITCHEN.replace(SOUP, "The soup was left upon the stove far too long", 1)
+    root = kitchen(corrected)
+    planned = forget(root, "FG1-001")
+    lines = read(root, "texts/FG1.txt").splitlines()
+    assert "soup" not in lines[1]
+    assert lines[3] == f"R2: In the other house, yes. {SOUP}. So I ate at home."
+    assert not any("may still stand" in one or "may quote" in one for one in planned.look)
+
+
+def test_of_a_remark_whose_passage_is_gone_no_copy_of_somebody_else_goes(kitchen):
+    gone = KITCHEN.replace(f"It was the first winter. {SOUP}. Then we bought a clock.", "[passage taken out]")
+    root = kitchen(gone)
+    planned = forget(root, "FG1-001")
+    assert read(root, "texts/FG1.txt") == gone
+    assert any("no words of FG1-001 were found in the transcript" in one for one in planned.look)
+
+
+def test_a_remark_that_is_now_in_the_turn_of_somebody_else_stays_there_and_is_named(kitchen):
+    relabelled = KITCHEN.replace("R1: It was", "R2: It was")
+    root = kitchen(relabelled)
+    planned = forget(root, "FG1-001")
+    assert read(root, "texts/FG1.txt") == relabelled
+    assert any("FG1-001" in one for one in planned.look)
+
+
+def test_a_quote_of_nobody_knows_which_place_may_have_words_that_go(kitchen):
+    gone = KITCHEN.replace(f"It was the first winter. {SOUP}. Then we bought a clock.", "[passage taken out]")
+    planned = forget(kitchen(gone), "FG1.r2")
+    assert any("FG1-001 may quote words of r2 in FG1 as well" in one for one in planned.look)
+    planned = forget(kitchen(KITCHEN), "FG1.r2")
+    assert not any("may quote" in one for one in planned.look)
 
 
 def test_a_whole_source_loses_its_transcript_and_keeps_its_ids(root):

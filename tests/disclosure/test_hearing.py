@@ -143,6 +143,64 @@ def test_words_of_others_are_theirs_where_no_turn_tells():
     assert talk(theirs, text="We never told the council about it.\n").hearing(mine).answer is Answer.HELD
 
 
+SOUP = "The soup was left on the stove too long"
+KITCHEN = f"""\
+INT: How did it go in the kitchen?
+R1: It was the first winter. {SOUP}. Then we bought a clock.
+INT: Was it like that with you?
+R3: In the other house, yes. {SOUP}. So I ate at home.
+INT: That was all.
+"""
+
+
+def placed(quote, text, turn, **more):
+    """A citation of words in somebody's turn, with the selector that they have there."""
+    start = text.index(quote, text.index(turn))
+    end = start + len(quote)
+    selector = {"start": start, "end": end, "prefix": text[start - 32 : start], "suffix": text[end : end + 32]}
+    return cited(quote, selector=selector, **more)
+
+
+def test_a_copy_in_the_turn_of_somebody_else_does_not_spare_whoever_withdrew():
+    mine, theirs = (placed(SOUP, KITCHEN, turn, speaker="r1") for turn in ("R1:", "R3:"))
+    assert talk(text=KITCHEN).hearing(mine).answer is Answer.HEARD
+    assert talk(text=KITCHEN).hearing(theirs).answer is Answer.GONE
+    there = KITCHEN.rindex(SOUP)
+    corrected = KITCHEN[:there] + "The soup was left upon the stove far too long" + KITCHEN[there + len(SOUP) :]
+    moved = corrected.replace("INT: How", "INT: Well, good morning. How")
+    for text in (corrected, moved):  # the one exact match that is left is of r1
+        assert text.count(SOUP) == 1
+        assert talk(text=text).hearing(mine).answer is Answer.HEARD
+        assert talk(text=text).hearing(theirs).answer is Answer.GONE
+
+
+def test_words_whose_passage_is_gone_are_of_everybody_who_says_them():
+    gone = KITCHEN.replace(f"It was the first winter. {SOUP}. Then we bought a clock.", "[passage taken out]")
+    mine, nobodys = placed(SOUP, KITCHEN, "R1:", speaker="r1"), placed(SOUP, KITCHEN, "R1:")
+    assert talk(text=gone).hearing(mine).answer is Answer.GONE  # they stand in the turn of r3 alone
+    both = gone.replace("INT: That", f"R1: I said it before: {SOUP}.\nINT: That")
+    assert talk(text=both).hearing(mine).answer is Answer.HEARD  # r1 says the very same
+    assert talk(text=both).hearing(nobodys).answer is Answer.GONE
+    assert talk(text=both, r3="quote").hearing(nobodys).answer is Answer.HEARD
+
+
+def test_a_selector_of_an_earlier_text_tells_nothing_of_the_same_words_in_another_turn():
+    text = "R1: Yes, we did. It was in May.\nINT: And then?\nR3: Yes, we did. Nobody asked.\n"
+    swapped = "R3: Yes, we did. Nobody asked.\nINT: And then?\nR1: Yes, we did. It was in May.\n"
+    mine, theirs = (placed("Yes, we did", text, turn) for turn in ("R1:", "R3:"))
+    assert swapped[mine.selector.start : mine.selector.end] == mine.quote  # by chance, in the turn of r3
+    assert [talk(text=text).hearing(one).answer for one in (mine, theirs)] == [Answer.HEARD, Answer.GONE]
+    assert talk(text=swapped).hearing(theirs).answer is Answer.GONE
+    assert talk(text=swapped).hearing(mine.model_copy(update={"speaker": "r1"})).answer is Answer.HEARD
+
+
+def test_the_line_that_is_given_counts_where_the_words_stand_in_another_one():
+    nobodys = cited("came late all winter", at={"line": 3})
+    assert talk().hearing(nobodys).answer is Answer.GONE
+    assert talk().hearing(cited("came late all winter", at={"line": 3}, speaker="r1")).answer is Answer.HEARD
+    assert talk().hearing(cited("came late all winter", at={"line": 1})).answer is Answer.HEARD
+
+
 def test_what_stands_around_a_quote_is_of_nobody_who_may_not_be_heard():
     found = talk(r2="quote", r3=None)
     start = TEXT.index("We never")

@@ -16,13 +16,12 @@ from typing import Any, Literal, NamedTuple
 
 from cmo_eval.coding.citation_text import with_citations, with_fields
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.hearing import Answer, Talk
+from cmo_eval.hearing import Answer, Talk, wanted
 from cmo_eval.loading import survey
 from cmo_eval.loading.text import read_bytes
 from cmo_eval.model import Citation, Source
 from cmo_eval.register import Register
 from cmo_eval.repository import Stored
-from cmo_eval.rules.quotes import wanted
 from cmo_eval.texts import store
 from cmo_eval.texts.anchoring import Anchor, PreparedText, difference, words_at
 from cmo_eval.texts.order import Wanted, anchors

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Literal
 
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.hearing import Answer, Talk
+from cmo_eval.hearing import Answer, Talk, wanted
 from cmo_eval.model import Citation, Source
 from cmo_eval.repository import Repository, Stored
 from cmo_eval.rules.registry import nearest
 from cmo_eval.texts import speakers, store
-from cmo_eval.texts.anchoring import Near, PreparedText, find
+from cmo_eval.texts.anchoring import PreparedText
+from cmo_eval.texts.order import anchor_of
 from cmo_eval.texts.transcript import Line, Transcript, parse
 
 By = Literal["words", "selector", "line", "time", "page"]
@@ -153,7 +154,7 @@ def coded_text(
     coded: list[Coded] = []
     unplaced: list[Citation] = []
     for citation in repository.whole_citations(rows):
-        place = _place(prepared, citation, as_anchored=source.text_sha256 == text.sha256)
+        place = _place(prepared, citation, source.text_sha256, as_anchored=source.text_sha256 == text.sha256)
         if place is None:
             unplaced.append(citation)
         else:
@@ -164,7 +165,7 @@ def coded_text(
     return CodedText(source, text, transcript, tuple(coded), tuple(unplaced), talk, changed, background)
 
 
-def _place(prepared: PreparedText, citation: Citation, *, as_anchored: bool) -> Coded | None:
+def _place(prepared: PreparedText, citation: Citation, recorded: str | None, *, as_anchored: bool) -> Coded | None:
     """Where a citation stands: by its selector while the text is the same, by its words, else by what `at` says."""
     transcript, selector = prepared.transcript, citation.selector
     length = len(prepared.text)
@@ -172,11 +173,8 @@ def _place(prepared: PreparedText, citation: Citation, *, as_anchored: bool) -> 
     if selector is not None and as_anchored and selector.start < selector.end <= length:
         return _coded(transcript, citation, ((selector.start, selector.end),), "selector")
     if citation.verbatim and citation.quote is not None:
-        near = Near(start=line.start if line is not None else None, speaker=citation.speaker)
-        if selector is not None:
-            near = Near(selector.prefix, selector.suffix, selector.start, speaker=citation.speaker, placed=True)
-        anchor = find(prepared, citation.quote, near)
-        if anchor is not None:
+        anchor = anchor_of(prepared, wanted(citation, recorded), same=as_anchored)
+        if anchor is not None and (anchor.sure or anchor.home):
             return _coded(transcript, citation, anchor.parts, "words")
     if line is not None:
         return Coded(citation, line.number, line.number, (), "line")

@@ -174,7 +174,7 @@ def _forget_text(planning: _Planning, gone: set[str], codings: list[Coding], oth
         planning.put(file, raw, None)
         planning.text, planning.whole = ForgottenText(file, 0), found.text
         return
-    heard = planning.heard = Heard(found, planning.ids)
+    heard = planning.heard = Heard(found, planning.ids, _digest_of(planning.source))
     heard.choose(planning.whom, gone, codings)
     if not heard.spans:
         planning.look.append(f"no words of {planning.whom} were found in the transcript {name}")
@@ -183,6 +183,11 @@ def _forget_text(planning: _Planning, gone: set[str], codings: list[Coding], oth
     if masked(found.text, heard.spans) != found.text:
         planning.put(file, raw, masked_bytes(raw, heard.spans))
         planning.text = ForgottenText(file, heard.lines)
+
+
+def _digest_of(source: Mapping[str, Any]) -> str | None:
+    recorded = source.get("text_sha256")
+    return recorded if isinstance(recorded, str) else None
 
 
 def _forget_citations(planning: _Planning, one: Coding, gone: set[str], agreed: set[str]) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cmo_eval.coding.text_import import Incoming, Planned
+from cmo_eval.hearing import wanted
 from cmo_eval.repository import Repository
 from cmo_eval.rules.identifiers import identifiers, may_identify
 from cmo_eval.rules.names import Names
-from cmo_eval.texts.anchoring import Near, PreparedText, find
+from cmo_eval.texts.anchoring import PreparedText
+from cmo_eval.texts.order import anchors
+from cmo_eval.texts.store import digest
 from cmo_eval.texts.turns import spoken_names
 
 
@@ -78,12 +81,13 @@ def quotes_lost(repository: Repository, came: Incoming) -> list[str]:
     source = came.source.record.id
     prepared = PreparedText(came.text, came.transcript, came.register.ids)
     rows = [row for row, id_ in enumerate(repository.citations.sources) if id_ == source]
+    quoted = [one for one in repository.whole_citations(rows) if one.verbatim and one.quote is not None]
+    recorded = came.source.record.text_sha256
+    found = anchors(prepared, [wanted(one, recorded) for one in quoted], same=recorded == digest(came.text))
     return [
         citation.id
-        for citation in repository.whole_citations(rows)
-        if citation.verbatim
-        and citation.quote is not None
-        and find(prepared, citation.quote, Near(speaker=citation.speaker)) is None
+        for citation, anchor in zip(quoted, found, strict=True)
+        if anchor is None or not (anchor.sure or anchor.home)
     ]
 
 

@@ -5,7 +5,7 @@ strictest of all decides. Knows no files and no audience.
 """
 
 from cmo_eval.hearing.answers import Answer, Hearing, answer_of
-from cmo_eval.hearing.places import Span
+from cmo_eval.hearing.places import Span, wanted
 from cmo_eval.hearing.talk import MASK, Key, Talk
 
-__all__ = ["MASK", "Answer", "Hearing", "Key", "Span", "Talk", "answer_of"]
+__all__ = ["MASK", "Answer", "Hearing", "Key", "Span", "Talk", "answer_of", "wanted"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple
 
 from cmo_eval.model import Citation
-from cmo_eval.texts import cuts
-from cmo_eval.texts.anchoring import CUT_OFF, Near, PreparedText, nearest_to
+from cmo_eval.texts import cuts, order
+from cmo_eval.texts.anchoring import CUT_OFF, Near, PreparedText
+from cmo_eval.texts.store import digest
 from cmo_eval.texts.transcript import Line, Transcript
 
 FEWEST = 3
@@ -20,6 +22,27 @@ _WORD = re.compile(r"\w+")
 
 Span = tuple[int, int]
 """The first character and the one behind the last, in code points."""
+
+
+def wanted(citation: Citation, recorded: str | None) -> order.Wanted:
+    """A citation's quote as it is looked for in its text, with what the citation says of its place.
+
+    Args:
+        citation: with a quote.
+        recorded: the digest of the text in which its source says that quotes were placed.
+    """
+    selector, at = citation.selector, citation.at
+    near = Near(
+        prefix=selector.prefix if selector is not None else "",
+        suffix=selector.suffix if selector is not None else "",
+        start=selector.start if selector is not None else None,
+        line=at.line if at is not None else None,
+        page=at.page if at is not None else None,
+        time=at.time if at is not None else None,
+        speaker=citation.speaker,
+    )
+    end = selector.end if selector is not None else None
+    return order.wanted(citation.quote or "", near, end, recorded=recorded is not None)
 
 
 class Passage(NamedTuple):
@@ -41,12 +64,18 @@ class Places:
         transcript: the text with its lines.
         taken_back: ids of citations of which all places count where they stand in several and give none.
         voice: who speaks in a line.
+        recorded: the digest of the text in which the citations were placed, if the source says it.
     """
 
     def __init__(
-        self, transcript: Transcript, taken_back: Collection[str], voice: Callable[[Line], str | None]
+        self,
+        transcript: Transcript,
+        taken_back: Collection[str],
+        voice: Callable[[Line], str | None],
+        recorded: str | None = None,
     ) -> None:
         self.transcript = transcript
+        self._recorded = recorded
         self._taken_back = taken_back
         self._voice = voice
         self._known: dict[int, tuple[Citation, Passage]] = {}
@@ -81,7 +110,7 @@ class Places:
                 citation, citation.quote, everywhere=citation.id in self._taken_back and line is None
             )
             if parts:
-                return Passage(parts, sure=True)
+                return Passage(parts, sure=True, alike=alike)
             if citation.selector is not None:
                 size = len(self.transcript.text)
                 alike = (*alike, (min(citation.selector.start, size), min(citation.selector.end, size)))
@@ -95,29 +124,37 @@ class Places:
     def _of_words(
         self, citation: Citation, quote: str, *, everywhere: bool
     ) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
-        """Where the words stand and, where that is not sure, what resembles them most."""
-        text, selector = self.transcript.text, citation.selector
-        if selector is not None and text[selector.start : selector.end] == quote:
-            return ((selector.start, selector.end),), ()
-        near = None
-        if selector is not None or citation.at is not None:
-            line = citation.at.line if citation.at is not None else None
-            before, after = (selector.prefix, selector.suffix) if selector is not None else ("", "")
-            near = Near(before, after, selector.start if selector is not None else None, line)
+        """Where the words stand and, where that is not sure, what resembles them most.
+
+        They stand at their place if that is known, else wherever they may have been said. Who the citation says that
+        speaks does not count for where its place is, as that is what is asked. Of several places that may be it, those
+        in the turns of its speaker are meant, if any is.
+        """
         again = tuple(span for words in worded(citation) for span in self._everywhere(words)) if everywhere else ()
-        anchor = nearest_to(self._prepared, quote, near)
-        if anchor is None or not anchor.sure or (not citation.verbatim and anchor.how == "fuzzy"):
-            resembles = anchor is not None and (citation.verbatim or anchor.score >= CUT_OFF)
-            return again, anchor.parts if anchor is not None and resembles else ()
-        if not anchor.others or not (anchor.ambiguous or everywhere):
-            return (*anchor.parts, *again), ()
-        size = anchor.end - anchor.start
-        places = [anchor.parts, *(((start, min(len(text), start + size)),) for start in anchor.others)]
+        asked = wanted(citation, self._recorded)
+        asked = replace(asked, near=replace(asked.near, speaker=None))
+        anchor = order.anchor_of(self._prepared, asked, same=self._same)
+        if anchor is None:
+            return again, ()
+        known = order.is_known(anchor)
+        if known and asked.near.placed:
+            return anchor.parts, ()
+        places = order.may_be_at(self._prepared, quote, anchor) if everywhere or not known else [anchor.parts]
+        if not places or (not citation.verbatim and anchor.how == "fuzzy"):
+            return again, anchor.parts if citation.verbatim or anchor.score >= CUT_OFF else ()
         said = None if everywhere else citation.speaker
         own = [
             one for one in places if said and {self._voice(line) for part in one for line in self.lines(part)} == {said}
         ]
-        return (*(part for place in own or places for part in place), *again), ()
+        parts = tuple(part for place in own or places for part in place)
+        return (*parts, *again), () if own else tuple(self._said_line(asked, parts))
+
+    def _said_line(self, asked: order.Wanted, parts: Sequence[Span]) -> Iterator[Span]:
+        """The line that a citation without a selector gives, if its words stand in other ones: it may be of that."""
+        number = asked.near.line
+        line = self.transcript.line(number) if number is not None and not asked.near.placed else None
+        if line is not None and not any(start < line.end and end > line.start for start, end in parts):
+            yield line.words, line.end
 
     def _everywhere(self, words: tuple[str, ...]) -> Iterator[Span]:
         """Where these words stand, whatever stands between them."""
@@ -140,6 +177,11 @@ class Places:
         for at, (word, _) in enumerate(self._tokens):
             places.setdefault(word, []).append(at)
         return places
+
+    @cached_property
+    def _same(self) -> bool:
+        """Whether the text is the one in which the citations were placed."""
+        return self._recorded is not None and self._recorded == digest(self.transcript.text)
 
     @cached_property
     def _prepared(self) -> PreparedText:

@@ -295,4 +295,4 @@ class Talk:
 
     @cached_property
     def _places(self) -> Places:
-        return Places(self.transcript, self._taken_back, self.voice)
+        return Places(self.transcript, self._taken_back, self.voice, self.source.text_sha256)

@@ -235,6 +235,7 @@ def _of_source(register: Register, files: Sequence[str], facts: Facts, folder: P
     if recorded is not None and recorded != text.sha256:
         message = f"{name} changed since the quotes of {id_} were placed in it"
         yield _row("CMO419", source.at("text_sha256"), message, id_)
+    from cmo_eval.hearing import wanted  # noqa: PLC0415 - only who has texts needs it
     from cmo_eval.texts.order import anchors  # noqa: PLC0415 - only who has texts needs it
     from cmo_eval.texts.prepared import PreparedText  # noqa: PLC0415 - the same
 
@@ -318,30 +319,6 @@ def _whose(prepared: Any, offset: int) -> str:
     """In whose turn a place is, for a message; labels that are no participant's may be names, and are not said."""
     who = prepared.participant(prepared.transcript.line_of(offset).speaker)
     return f", in a turn of {who}" if who is not None else ""
-
-
-def wanted(citation: Citation, text_sha256: str | None) -> Any:
-    """A citation's quote as it is looked for, with what the citation says of its place: `texts.order.Wanted`.
-
-    Args:
-        citation: with a quote.
-        text_sha256: which text its source says that quotes were placed in.
-    """
-    from cmo_eval.texts.anchoring import Near  # noqa: PLC0415 - only who has texts needs it
-    from cmo_eval.texts.order import Wanted  # noqa: PLC0415 - the same
-
-    selector, at = citation.selector, citation.at
-    near = Near(
-        prefix=selector.prefix if selector is not None else "",
-        suffix=selector.suffix if selector is not None else "",
-        start=selector.start if selector is not None else None,
-        line=at.line if at is not None else None,
-        page=at.page if at is not None else None,
-        time=at.time if at is not None else None,
-        speaker=citation.speaker,
-        placed=selector is not None and bool(selector.prefix or selector.suffix or text_sha256),
-    )
-    return Wanted(citation.quote or "", near, selector.end if selector is not None else None)
 
 
 def _points(prepared: Any, start: int, end: int, quote: str, anchor: Any) -> bool:

@@ -13,9 +13,9 @@ from cmo_eval.loading import EVALUATION_FILE, list_files
 from cmo_eval.loading.reading import reread
 from cmo_eval.model import Citation, Evaluation, Source
 from cmo_eval.repository import Stored
-from cmo_eval.rules.quotes import wanted
 from cmo_eval.texts import store
-from cmo_eval.texts.anchoring import PreparedText, difference, nearest_to
+from cmo_eval.texts.anchoring import PreparedText, difference
+from cmo_eval.texts.order import anchor_of
 from cmo_eval.texts.transcript import parse
 
 CODES = frozenset({"CMO415", "CMO416"})
@@ -54,8 +54,9 @@ class Shown:
         prepared = self._text_of(file.source or "")
         if stored is None or prepared is None or stored.record.quote is None:
             return []
-        near = wanted(stored.record, self._recorded.get(file.source or "")).near
-        anchor = nearest_to(prepared, stored.record.quote, near)
+        recorded = self._recorded.get(file.source or "")
+        asked = wanted(stored.record, recorded)
+        anchor = anchor_of(prepared, asked, same=recorded == store.digest(prepared.text))
         if anchor is None or not self._may_be_heard(file.source or "", stored.record, anchor.parts):
             return []
         return list(said(difference(prepared, stored.record.quote, anchor)))

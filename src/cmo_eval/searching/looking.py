@@ -206,12 +206,12 @@ class Looking:
             if self.speakers or wanted.codes or wanted.claims:
                 told = told or heard(text, source, talk)
                 if wanted.codes or wanted.claims:
-                    standing = standing if standing is not None else self._standing(source.id, told)
+                    standing = standing if standing is not None else self._standing(source, told)
                 if not self._wanted_line(source, told, number, standing):
                     continue
             if self._room("texts"):
                 told = told or heard(text, source, talk)
-                standing = standing if standing is not None else self._standing(source.id, told)
+                standing = standing if standing is not None else self._standing(source, told)
                 self.found.hits.append(self._line(source, told, number, standing))
 
     def _wanted_line(self, source: Source, told: Heard, number: int, standing: _Standing | None) -> bool:
@@ -244,11 +244,12 @@ class Looking:
             citations=tuple(dict.fromkeys(self.columns.ids[row] for row in _at(line, standing))),
         )
 
-    def _standing(self, source: str, told: Heard) -> _Standing:
+    def _standing(self, source: Source, told: Heard) -> _Standing:
         """Where the citations of a source stand in its transcript, by the numbers of its lines."""
-        finder = Finder(told.transcript)
+        whole = told.talk.transcript if told.talk is not None else None
+        finder = Finder(told.transcript, whole, source.text_sha256)
         found: dict[int, list[_Place]] = {}
-        for row in self._rows.get(source, ()):
+        for row in self._rows.get(source.id, ()):
             for start, end in finder.passages(self.repository.stored_citation(row).record):
                 first = told.transcript.line_of(start).number
                 last = told.transcript.line_of(max(start, end - 1)).number

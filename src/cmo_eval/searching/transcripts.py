@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from cmo_eval.hearing import Answer, Talk
+from cmo_eval.hearing import Answer, Talk, wanted
 from cmo_eval.model import Citation, Source
 from cmo_eval.searching.folding import folded, folded_bytes, places
 from cmo_eval.texts import speakers, store
-from cmo_eval.texts.anchoring import Near, PreparedText, find
+from cmo_eval.texts.anchoring import PreparedText
+from cmo_eval.texts.order import Wanted, anchor_of
 from cmo_eval.texts.transcript import Line, Transcript, parse
 
 MASK = "\0"
@@ -118,10 +119,20 @@ def _composed(words: str) -> str:
 
 
 class Finder:
-    """Where citations stand in a transcript; its other forms are made when the first citation needs them."""
+    """Where citations stand in a transcript; its other forms are made when the first citation needs them.
 
-    def __init__(self, transcript: Transcript) -> None:
+    Args:
+        transcript: without what was withdrawn.
+        whole: with it: what was placed in a text stood beside it.
+        recorded: the digest of the text in which citations were placed, if the source says it.
+    """
+
+    def __init__(
+        self, transcript: Transcript, whole: Transcript | None = None, recorded: str | None = None
+    ) -> None:
         self._transcript = transcript
+        self._whole = whole or transcript
+        self._recorded = recorded
 
     @cached_property
     def _plain(self) -> str:
@@ -135,18 +146,32 @@ class Finder:
     def _prepared(self) -> PreparedText:
         return PreparedText(self._transcript.text, self._transcript)
 
+    @cached_property
+    def _prepared_whole(self) -> PreparedText:
+        return PreparedText(self._whole.text, self._whole)
+
+    @cached_property
+    def _same(self) -> bool:
+        return self._recorded is not None and self._recorded == store.digest(self._whole.text)
+
     def passages(self, citation: Citation) -> list[tuple[int, int]]:
         """Where a citation stands, as offsets: a passage for each part between cuts.
 
-        Literal words are looked for, whatever signs stand between them, and else words that are like them. Of several
+        One that was placed is at its place, if that is found. Else literal words are looked for, whatever signs stand
+        between them, and else words that are like them. Of several
         places the one nearest to the citation's line counts; where it gives none the first. Where the words are not
         found, and for a paraphrase, the line counts that the citation gives; nothing where it gives none.
         """
         number = citation.at.line if citation.at is not None else None
         line = self._transcript.line(number) if number is not None else None
         if citation.verbatim and citation.quote is not None:
-            found = self._same_words(citation.quote, line)
-            found = found or self._like_words(citation.quote, citation)
+            asked = wanted(citation, self._recorded)
+            if asked.near.placed:
+                anchor = anchor_of(self._prepared_whole, asked, same=self._same)
+                found = list(anchor.parts) if anchor is not None and (anchor.sure or anchor.home) else []
+            else:
+                found = self._same_words(citation.quote, line)
+                found = found or self._like_words(asked)
             if found:
                 return found
         return [(line.start, line.end)] if line is not None else []
@@ -193,14 +218,7 @@ class Finder:
             index.setdefault(word, []).append(at)
         return index
 
-    def _like_words(self, quote: str, citation: Citation) -> list[tuple[int, int]]:
+    def _like_words(self, asked: Wanted) -> list[tuple[int, int]]:
         """Words that are alike, where the transcript was corrected since."""
-        selector = citation.selector
-        near = Near(
-            prefix=selector.prefix if selector else "",
-            suffix=selector.suffix if selector else "",
-            start=selector.start if selector else None,
-            line=citation.at.line if citation.at else None,
-        )
-        anchor = find(self._prepared, quote, near)
-        return list(anchor.parts) if anchor is not None else []
+        anchor = anchor_of(self._prepared, asked, same=False)
+        return list(anchor.parts) if anchor is not None and anchor.sure else []

@@ -1,13 +1,19 @@
-"""All quotes of a text at once: those that can be told by themselves, then the others by the order they stand in."""
+"""Quotes that were placed before, found in their text: the way in for all who ask where a citation stands.
+
+One by itself, or all of a text at once: those that can be told by themselves, then the others by the order they stand
+in.
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from cmo_eval.texts import anchoring
 from cmo_eval.texts.anchoring import KNOWN_PLACE, SHORT, Anchor, around
+from cmo_eval.texts.candidates import same_words
 from cmo_eval.texts.likeness import likeness
 from cmo_eval.texts.prepared import PreparedText
 from cmo_eval.texts.sense import cuts_negation
@@ -23,6 +29,32 @@ class Wanted:
     end: int | None = None
 
 
+def wanted(words: str, near: Near, end: int | None, *, recorded: bool) -> Wanted:
+    """A quote as it is looked for.
+
+    Args:
+        words: the quote.
+        near: what is said of its place.
+        end: where its selector says that it ends.
+        recorded: whether it is known in which text quotes were placed.
+    """
+    placed = near.start is not None and end is not None and bool(near.prefix or near.suffix or recorded)
+    return Wanted(words, replace(near, placed=placed), end)
+
+
+def is_known(anchor: Anchor | None) -> bool:
+    """Whether it is a quote's place, and no other one may be; its words may differ."""
+    return anchor is not None and (anchor.sure or anchor.home) and not anchor.ambiguous
+
+
+def may_be_at(prepared: PreparedText, words: str, anchor: Anchor | None) -> list[tuple[tuple[int, int], ...]]:
+    """The parts of each place that may be a quote's: the one that was found, and all where the same words stand."""
+    if anchor is None:
+        return []
+    places = [anchor.parts] if anchor.sure or anchor.home or anchor.score == 1 else []
+    return list(dict.fromkeys([*places, *(one.parts for one in same_words(prepared, unicodedata.normalize("NFC", words).strip()))]))
+
+
 def anchors(prepared: PreparedText, wanted: Sequence[Wanted], *, same: bool) -> list[Anchor | None]:
     """Where each of the quotes stands, as `anchoring.nearest_to` gives it.
 
@@ -31,7 +63,7 @@ def anchors(prepared: PreparedText, wanted: Sequence[Wanted], *, same: bool) -> 
         wanted: the quotes.
         same: the text is the one in which they were placed, so that what they say of their place holds.
     """
-    found = [_by_itself(prepared, one, same=same) for one in wanted]
+    found = [anchor_of(prepared, one, same=same) for one in wanted]
     shifts = _Shifts(prepared, wanted, found)
     for index, one in enumerate(wanted):
         best = found[index]
@@ -52,7 +84,8 @@ def stands(prepared: PreparedText, words: str, start: int, end: int) -> bool:
     return prepared.text[start:end] == words and not cuts_negation(prepared.text, start, end)
 
 
-def _by_itself(prepared: PreparedText, one: Wanted, *, same: bool) -> Anchor | None:
+def anchor_of(prepared: PreparedText, one: Wanted, *, same: bool) -> Anchor | None:
+    """Where a quote stands by itself, as `anchoring.nearest_to` gives it; the arguments are those of `anchors`."""
     near = one.near
     nowhere = replace(near, start=None, line=near.line if near.placed else None)
     if not near.placed:
