@@ -8,7 +8,7 @@ from pathlib import Path
 from cmo_eval.diagnostics import Finding
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.folder import FileName
-from cmo_eval.hearing import Answer, Span, Talk
+from cmo_eval.hearing import Answer, Span, Talk, wanted
 from cmo_eval.loading import EVALUATION_FILE, list_files
 from cmo_eval.loading.reading import reread
 from cmo_eval.model import Citation, Evaluation, Source

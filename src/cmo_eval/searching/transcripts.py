@@ -127,9 +127,7 @@ class Finder:
         recorded: the digest of the text in which citations were placed, if the source says it.
     """
 
-    def __init__(
-        self, transcript: Transcript, whole: Transcript | None = None, recorded: str | None = None
-    ) -> None:
+    def __init__(self, transcript: Transcript, whole: Transcript | None = None, recorded: str | None = None) -> None:
         self._transcript = transcript
         self._whole = whole or transcript
         self._recorded = recorded

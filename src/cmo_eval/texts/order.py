@@ -52,7 +52,8 @@ def may_be_at(prepared: PreparedText, words: str, anchor: Anchor | None) -> list
     if anchor is None:
         return []
     places = [anchor.parts] if anchor.sure or anchor.home or anchor.score == 1 else []
-    return list(dict.fromkeys([*places, *(one.parts for one in same_words(prepared, unicodedata.normalize("NFC", words).strip()))]))
+    same = same_words(prepared, unicodedata.normalize("NFC", words).strip())
+    return list(dict.fromkeys([*places, *(one.parts for one in same)]))
 
 
 def anchors(prepared: PreparedText, wanted: Sequence[Wanted], *, same: bool) -> list[Anchor | None]:
