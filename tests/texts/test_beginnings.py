@@ -306,3 +306,11 @@ def test_an_hour_behind_a_preposition_is_nobodys_turn(line):
 def test_turns_with_a_number_in_round_brackets_have_their_labels():
     lines = [f"({number}) {who}: Zin {number}." for number, who in enumerate(["I", "R", "I", "R"], 1)]
     assert [(one.label, one.note) for one in turns(lines)] == [("I", "(1)"), ("R", "(2)"), ("I", "(3)"), ("R", "(4)")]
+
+
+def test_a_table_of_who_took_part_above_the_talk_makes_nobody_speak():
+    table = ["Naam\tRol", "Noor Bakker\tcoach", "Ilse de Wit\tmanager"]
+    talk = ["INT\tHoe begon het bij jullie?", "r1\tMet een groep.", "INT\tEn toen verder?", "r1\tGeen idee, hoor."]
+    found = turns([*table, *talk], Register(ids=["r1"]))
+    assert [one.label for one in found] == [None, None, None, "INT", "r1", "INT", "r1"]
+    assert [one.doubt for one in found][1:3] == ["Noor Bakker", "Ilse de Wit"]

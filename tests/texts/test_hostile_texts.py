@@ -150,6 +150,13 @@ def test_a_truncated_file_is_refused(tmp_path, name, share):
         assert any("Welcome" in row.text for row in rows)
 
 
+@pytest.mark.parametrize("name", BODY)
+def test_a_zip_file_of_which_a_piece_is_gone_is_refused(tmp_path, name):
+    content = (FILES / name).read_bytes()
+    for gone in (5, 30, 400):  # so that places in its list of parts lie before its beginning
+        refused(tmp_path, name, content[:35] + content[35 + gone :])
+
+
 @pytest.mark.parametrize("ending", [".docx", ".odt", ".pdf", ".vtt", ".srt"])
 @pytest.mark.parametrize("content", [b"", b"hallo", b"PK\x03\x04", b"%PDF-1.7", bytes(range(256))])
 def test_a_file_that_only_has_the_name_is_refused(tmp_path, ending, content):

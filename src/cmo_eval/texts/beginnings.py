@@ -390,8 +390,8 @@ class _Text:
         if form in {"inline", "brackets"}:
             several = strength >= LIKELY and " " in label
             return "turn" if several else "doubt" if strength >= LIKELY else "words"
-        if form == "column" and number == self.by_form[form][0]:
-            return "doubt"  # or what the columns are called
+        if form == "column" and (number == self.by_form[form][0] or number < self._first):
+            return "doubt"  # or what the columns are called, or a table of who took part
         if form in {"colon", "loose colon"} and self.counts[key] == 1 and self._is_description(number):
             return "doubt"
         if strength >= LIKELY:

@@ -115,7 +115,7 @@ def _packed(content: bytes, most: int | None) -> Iterator[str]:
                 kind = entry.filename.rpartition(".")[2].lower()
                 if entry.file_size and kind not in {"png", "jpg", "jpeg", "gif", "emf", "wmf", "bin", "ttf", "odttf"}:
                     yield from said(entry.filename, packed.read(entry), None if most is None else most - size)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
         raise CmoEvalError("it is damaged or protected by a password") from None
 
 

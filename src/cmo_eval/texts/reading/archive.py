@@ -58,7 +58,7 @@ def looked_through(content: bytes, what: str) -> zipfile.ZipFile:
     for part in markup:
         try:
             refuse_entities(archive.read(part))
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
             raise damaged(what) from None
     return archive
 
@@ -70,7 +70,7 @@ def _is_encrypted(archive: zipfile.ZipFile) -> bool:
         return True
     try:
         manifest = archive.open("META-INF/manifest.xml").read(_MOST_XML) if "META-INF/manifest.xml" in names else b""
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
         return False  # it is found to be damaged when it is looked through
     return b"encryption-data" in manifest
 

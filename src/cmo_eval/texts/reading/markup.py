@@ -58,7 +58,7 @@ def parsed(archive: zipfile.ZipFile, part: str, what: str) -> Element:
     """
     try:
         content = archive.read(part)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, KeyError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, KeyError, ValueError):
         raise damaged(what) from None
     return elements_of(content, what)
 
