@@ -184,3 +184,11 @@ def test_hostile_text_takes_time_in_proportion(tmp_path, text):
     turns = turns_in(found.rows, Register())
     written(turns, voices(turns, Register()))
     assert time.process_time() - began < 15
+
+
+@pytest.mark.parametrize("slip", ["R1; Geld.", "R1. Geld.", "R1 - Geld.", "R1:Geld.", "I. En wat?", "- R1: Geld."])
+def test_a_label_with_another_sign_begins_a_line_in_a_paragraph(tmp_path, slip):
+    file = tmp_path / "a.md"
+    file.write_text(f"I: Wie\nR1: Wij allemaal\ntoen\nI: Wat\nmeer\n{slip}\n", encoding="utf-8")
+    said = [row.text for row in read_rows(file).rows]
+    assert said == ["I: Wie", "R1: Wij allemaal toen", "I: Wat meer", slip.removeprefix("- ")]

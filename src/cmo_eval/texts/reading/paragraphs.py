@@ -13,6 +13,8 @@ from cmo_eval.texts.forms import opening
 _END = re.compile(r"""[.!?:…;]["'”’»)\]]*$""")
 _ITEM = re.compile(r"(?:[-–•*▪◦o\uf0b7]|\d{1,3}[.)]|[a-z][.)])\s+\S")
 _HYPHENED = re.compile(r"([^\W\d_]+)[-\u2010]$")
+_SLIP = re.compile(r"(?P<label>[^\W\d_][\w-]{0,20})(?:[ \t]?;|[ \t]?[.)](?=[ \t]+\w)|(?<=\w\w)[ \t]+[-–—](?=[ \t]+\w))")
+"""A label with another sign behind it than a colon."""
 _STAMP = re.compile(rf"[\[(#<]?{speakers.TIME}(?=[\])#>\s-]|$)")
 _AND = frozenset(("en", "of", "and", "or", "und", "oder", "et", "ou"))
 _NEVER_JOINED = frozenset((*"abcdefghijklmnopqrstuvwxyz", "ex", "non"))
@@ -67,6 +69,9 @@ def begins_anew(line: str, known: Collection[str]) -> bool:
     """Whether a turn, a time or an item of a list begins with the line."""
     text = line.strip()
     if _ITEM.match(text) or _STAMP.match(text):
+        return True
+    slip = _SLIP.match(text)
+    if slip is not None and speakers.folded(slip["label"]) in known:
         return True
     label = opening(text).label
     return label is not None and (speakers.folded(label) in known or speakers.is_code(label))
