@@ -20,8 +20,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,10 +30,8 @@ GROUPS = ("files", "lists", "million", "help", "jsonschema", "doorstop")
 MISSING = "- left out, for want of `--peers`: {what}"
 
 COLD, COLD_PEAK = 2.0, 150.0
-WARM = 1.6
-CHANGED_WARM, CHANGED_SHARE = 1.15, 2.0
 GROWTH = 11.0
-MILLION, MILLION_PEAK = 3.0, 300.0
+MILLION_PEAK = 300.0
 HELP, COMMAND_HELP = 1.3, 2.8
 JSONSCHEMA, DOORSTOP = 4.0, 10.0
 HEAVY = ("jinja2", "openpyxl", "pandas")
@@ -89,14 +86,6 @@ def faster(what: str, ours: Cost, peer: Cost, goal: float | None) -> Row:
     return Row(what, ours.cpu, peer.cpu, peer.cpu / ours.cpu, goal, at_least=True, peak=ours.peak)
 
 
-def changed_goal(warm: Cost, cold: Cost, share: float, start: float) -> float:
-    """How many times warm a run may take after one file changed, which is that share of all bytes.
-
-    `start` are the seconds that it takes to be able to read at all, which a warm run does without.
-    """
-    return CHANGED_WARM + (CHANGED_SHARE * share * cold.cpu + start) / warm.cpu
-
-
 def growth(what: str, tenth: Cost, whole: Cost, start: Cost, goal: float = GROWTH) -> Row:
     """Ten times the items take at most `goal` times the cost above that of an empty evaluation."""
     small, large = tenth.cpu - start.cpu, whole.cpu - start.cpu
@@ -135,11 +124,10 @@ def _number(value: float | None, digits: int, sign: str = "") -> str:
 
 @dataclass(frozen=True)
 class Job:
-    """A command to measure; `before` is called with the number of the run and is not measured."""
+    """A command to measure, and where and in which environment it runs."""
 
     command: Sequence[str]
     folder: Path
-    before: Callable[[int], None] | None = None
     environment: Mapping[str, str] | None = None
 
 
@@ -186,8 +174,6 @@ def in_turn(jobs: Mapping[str, Job], runs: int) -> dict[str, Cost]:
     seen: dict[str, list[Cost]] = {name: [] for name in jobs}
     for number in range(runs):
         for name, job in jobs.items():
-            if job.before is not None:
-                job.before(number)
             cost = measure(job)
             assert cost is not None  # noqa: S101 - without a limit there is a cost
             seen[name].append(cost)
@@ -218,27 +204,24 @@ class Setting:
     peers: str | None
     environment: Mapping[str, str]
 
-    def ours(self, *arguments: str, folder: Path, before: Callable[[int], None] | None = None) -> Job:
+    def ours(self, *arguments: str, folder: Path) -> Job:
         """A run of the program."""
-        return Job([sys.executable, "-m", "cmo_eval", *arguments], folder, before, self.environment)
+        return Job([sys.executable, "-m", "cmo_eval", *arguments], folder, self.environment)
 
     def python(self, *arguments: str, folder: Path) -> Job:
         """A run of our own Python."""
-        return Job([sys.executable, *arguments], folder, None, self.environment)
+        return Job([sys.executable, *arguments], folder, self.environment)
 
     def peer(self, *arguments: str, folder: Path) -> Job:
         """A run of the peers' Python, which sees nothing of ours."""
         rest = {name: value for name, value in self.environment.items() if name != "PYTHONPATH"}
-        return Job([self.peers or "", *arguments], folder, None, rest)
+        return Job([self.peers or "", *arguments], folder, rest)
 
     def evaluation(self, name: str, **numbers: int) -> Path:
-        """A generated evaluation, its files an hour old: the cache distrusts what was modified just before."""
+        """A generated evaluation."""
         root = self.folder / name
         options = [part for key, number in numbers.items() for part in (f"--{key}", str(number))]
         self.do([sys.executable, str(HERE / "generate.py"), str(root), *options])
-        hour_ago = time.time() - 3600
-        for path in root.rglob("*.yaml"):
-            os.utime(path, (hour_ago, hour_ago))
         return root
 
     def do(self, command: Sequence[str]) -> str:
@@ -247,81 +230,30 @@ class Setting:
         return done.stdout
 
 
-def change(path: Path, number: int) -> None:
-    """Other words in the file, an hour old and newer than before."""
-    text = path.read_text(encoding="utf-8")
-    path.write_text(re.sub(r"(>-\n +)", rf"\g<1>changed{number} ", text, count=1), encoding="utf-8", newline="\n")
-    moment = time.time() - 3600 + number + 1
-    os.utime(path, (moment, moment))
-
-
-def share_of(path: Path, root: Path) -> float:
-    """The file's share of the bytes of all files."""
-    return path.stat().st_size / sum(file.stat().st_size for file in root.rglob("*.yaml"))
-
-
-def forget(root: Path) -> None:
-    """Delete the cache."""
-    shutil.rmtree(root / ".cmo-eval", ignore_errors=True)
-
-
 # --- groups of rows
 
 
-def of_evaluation(setting: Setting, name: str, roots: Sequence[Path], changing: str) -> tuple[list[Row], list[str]]:
-    """Cold, warm, one file changed, and growth, of one evaluation.
-
-    Args:
-        setting: where and how large.
-        name: what the rows call it.
-        roots: the evaluation, and one with a tenth of the items.
-        changing: the path of a file with `{}` for the number of the run.
-    """
-    root, tenth = roots
+def of_evaluation(setting: Setting, name: str, root: Path, tenth: Path) -> tuple[list[Row], list[str]]:
+    """`validate` and its growth, and `verify`, of one evaluation; `tenth` has a tenth of the items."""
     empty = setting.evaluation("empty", claims=0, patterns=0, cases=0, sources=0, citations=0)
-    baseline = str(HERE / "baseline.py")
-    records = setting.folder / f"{root.name}.jsonl"
-    setting.do([sys.executable, baseline, "records", str(root), str(records)])
-    share = share_of(root / changing.format(0), root)
-    measure(setting.ours("validate", folder=empty))
     jobs = {
-        "empty": setting.ours("validate", "--no-cache", folder=empty),
-        "empty warm": setting.ours("validate", folder=empty),
-        "tenth": setting.ours("validate", "--no-cache", folder=tenth),
-        "floor": setting.python(baseline, "cold", str(root), folder=root),
-        "cold": setting.ours("validate", "--no-cache", folder=root),
-        "caching": setting.ours("validate", folder=root, before=lambda _: forget(root)),
-    }
-    if setting.peers:
-        jobs["reread"] = setting.peer(baseline, "warm", str(root), str(records), folder=root)
-    jobs |= {
-        "warm": setting.ours("validate", folder=root),
-        "first verify": setting.ours("verify", folder=root),
+        "empty": setting.ours("validate", folder=empty),
+        "tenth": setting.ours("validate", folder=tenth),
+        "floor": setting.python(str(HERE / "baseline.py"), "cold", str(root), folder=root),
+        "validate": setting.ours("validate", folder=root),
         "verify": setting.ours("verify", folder=root),
-        "changed": setting.ours(
-            "validate", folder=root, before=lambda number: change(root / changing.format(number), number)
-        ),
     }
     cost = in_turn(jobs, setting.runs)
-    rows = [
-        against(f"cold `validate --no-cache`, {name}", cost["cold"], cost["floor"], COLD, COLD_PEAK),
-        against(f"cold `validate`, empty cache written, {name}", cost["caching"], cost["floor"], COLD, COLD_PEAK),
-    ]
-    notes = []
-    if setting.peers:
-        rows += [
-            against(f"warm `validate`, {name}", cost["warm"], cost["reread"], WARM),
-            against(f"warm `verify`, {name}", cost["verify"], cost["reread"], WARM),
-            against(f"warm `verify`, asked for the first time, {name}", cost["first verify"], cost["reread"], None),
-        ]
-    else:
-        notes.append(MISSING.format(what=f"warm `validate` and `verify`, {name}"))
-    goal = changed_goal(cost["warm"], cost["cold"], share, cost["empty"].cpu - cost["empty warm"].cpu)
-    rows += [
-        against(f"one file changed against warm, {name}", cost["changed"], cost["warm"], goal),
-        growth(f"growth to {name}, from a tenth, above start-up", cost["tenth"], cost["cold"], cost["empty"]),
-    ]
-    return rows, notes
+    return [
+        against(f"`validate`, {name}", cost["validate"], cost["floor"], COLD, COLD_PEAK),
+        against(f"`verify`, {name}", cost["verify"], cost["floor"], None),
+        growth(
+            f"`validate`: growth to {name}, from a tenth, above start-up",
+            cost["tenth"],
+            cost["validate"],
+            cost["empty"],
+        ),
+    ], []
 
 
 def files(setting: Setting) -> tuple[list[Row], list[str]]:
@@ -338,7 +270,7 @@ def files(setting: Setting) -> tuple[list[Row], list[str]]:
         for many in (setting.size, setting.size / 10)
     )
     number = sum(1 for _ in whole.rglob("*.yaml"))
-    return of_evaluation(setting, f"{number:,} files", (whole, tenth), "patterns/P{}-generated.yaml")
+    return of_evaluation(setting, f"{number:,} files", whole, tenth)
 
 
 def lists(setting: Setting) -> tuple[list[Row], list[str]]:
@@ -347,35 +279,16 @@ def lists(setting: Setting) -> tuple[list[Row], list[str]]:
     whole = setting.evaluation("lists", citations=citations, sources=sources)
     tenth = setting.evaluation("lists-tenth", citations=citations // 10, sources=sources // 10)
     name = f"{citations:,} citations in {sources} files"
-    return of_evaluation(setting, name, (whole, tenth), "sources/S{}.citations.yaml")
+    return of_evaluation(setting, name, whole, tenth)
 
 
 def million(setting: Setting) -> tuple[list[Row], list[str]]:
-    """Weighing the evidence of very many citations, against an aggregate over the same rows in SQLite."""
+    """Weighing the evidence of very many citations; one run."""
     number = round(1_000_000 * setting.size)
     root = setting.evaluation("million", citations=number, sources=500)
-    baseline, database = str(HERE / "baseline.py"), setting.folder / "million.sqlite"
-    setting.do([sys.executable, baseline, "table", str(root), str(database)])
-    cold = measure(setting.ours("verify", folder=root))
-    assert cold is not None  # noqa: S101 - without a limit there is a cost
-    jobs = {
-        "aggregate": setting.python(baseline, "aggregate", str(root), str(database), folder=root),
-        "verify": setting.ours("verify", folder=root),
-    }
-    cost = in_turn(jobs, setting.runs)
-    asked = [
-        found
-        for form in ("csv", "markdown")
-        if (found := measure(setting.ours("verify", "--format", form, folder=root))) is not None
-    ]
-    name = f"{number:,} citations"
-    return [
-        Row(f"cold `verify`, empty cache written, {name}", cold.cpu, peak=cold.peak, peak_goal=MILLION_PEAK),
-        against(f"warm `verify`, {name}", cost["verify"], cost["aggregate"], MILLION, MILLION_PEAK),
-        against(
-            f"warm `verify`, asked for the first time, {name}", median(asked), cost["aggregate"], None, MILLION_PEAK
-        ),
-    ], []
+    cost = measure(setting.ours("verify", folder=root))
+    assert cost is not None  # noqa: S101 - without a limit there is a cost
+    return [Row(f"`verify`, {number:,} citations", cost.cpu, peak=cost.peak, peak_goal=MILLION_PEAK)], []
 
 
 LOADED = """\
@@ -425,7 +338,7 @@ def jsonschema(setting: Setting) -> tuple[list[Row], list[str]]:
         "check-jsonschema": setting.peer(
             "-m", "check_jsonschema", "--schemafile", str(schema), "--no-cache", *names, folder=root
         ),
-        "ours": setting.ours("validate", "--no-cache", folder=root),
+        "ours": setting.ours("validate", folder=root),
     }
     cost = in_turn(jobs, setting.runs)
     return [faster(what, cost["ours"], cost["check-jsonschema"], JSONSCHEMA)], []
@@ -485,7 +398,7 @@ def doorstop(setting: Setting) -> tuple[list[Row], list[str]]:
         if measure(theirs, MINUTE) is None:
             say(f"  doorstop takes more than a minute for {number} items")
             continue
-        cost = in_turn({"doorstop": theirs, "ours": setting.ours("validate", "--no-cache", folder=root)}, setting.runs)
+        cost = in_turn({"doorstop": theirs, "ours": setting.ours("validate", folder=root)}, setting.runs)
         goal = None if rows else DOORSTOP
         rows.append(faster(f"doorstop without reformatting, {number:,} items", cost["ours"], cost["doorstop"], goal))
     return rows, []
@@ -505,11 +418,9 @@ def heading(setting: Setting) -> str:
     """When and on what this was measured."""
     versions = "import importlib.metadata as m; print(*(f'{n} {m.version(n)}' for n in ('typer', 'pydantic')))"
     mine = setting.do([sys.executable, "-c", versions]).strip()
-    theirs = setting.do([setting.peers, "-c", versions]).strip() if setting.peers else mine
-    other = f" (peers: {theirs})" if theirs != mine else ""
     size = "" if setting.size == 1 else ", smaller sizes than the goals are about"
     return (
-        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores, {mine}{other}; "
+        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores, {mine}; "
         f"medians of {setting.runs} runs{size}."
     )
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import operator
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cmo_eval.cache import Answer, Cache, program
 from cmo_eval.diagnostics import Finding, Location, Severity
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.folder import EVALUATION_FILE, Listing, find_project, list_files
+from cmo_eval.folder import EVALUATION_FILE, find_project, list_files
 from cmo_eval.progress import stage
 
 if TYPE_CHECKING:
@@ -99,7 +96,7 @@ class Evaluation:
         Raises:
             UsageError: there is no such claim, or it has no such version.
         """
-        from cmo_eval import verification  # noqa: PLC0415 - a run in which nothing changed does without
+        from cmo_eval import verification  # noqa: PLC0415 - whoever asks for help needs no model
 
         return verification.verify(self.repository, claims, version)
 
@@ -242,18 +239,17 @@ class Evaluation:
         return _frames(self.repository)
 
 
-def load(project: str | Path = ".", *, cache: bool = False, texts: str | Path | None = None) -> Evaluation:
-    """The evaluation that the folder `project` lies in; with `cache` and `texts` as in `validate`.
+def load(project: str | Path = ".", *, texts: str | Path | None = None) -> Evaluation:
+    """The evaluation that the folder `project` lies in; with `texts` as in `validate`.
 
     Raises:
         CmoEvalError: there is none, or its evaluation.yaml cannot be read. Other files that cannot be read are named
             in `unread`, and the claims they may touch are marked incomplete.
     """
-    from cmo_eval import loading, rules  # noqa: PLC0415 - a run in which nothing changed does without
+    from cmo_eval import loading  # noqa: PLC0415 - whoever asks for help needs no model
 
     root = find_project(Path(project))
-    kept = Cache(root, program()) if cache else None
-    loaded = loading.load(root, inspect=rules.inspect if cache else None, cache=kept, texts=texts)
+    loaded = loading.load(root, texts=texts)
     return Evaluation(root, _repository_of(loaded), loaded.unread, loaded.findings)
 
 
@@ -294,7 +290,7 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
             accepted, or a name of the list, or that list cannot be read.
         CmoEvalError: there is no evaluation, or its evaluation.yaml cannot be read.
     """
-    from cmo_eval import disclosure, loading  # noqa: PLC0415 - a run in which nothing changed does without
+    from cmo_eval import disclosure, loading  # noqa: PLC0415 - whoever asks for help needs no model
     from cmo_eval.rules import publishing, repeating, voices  # noqa: PLC0415 - the same
 
     root = find_project(Path(project))
@@ -329,7 +325,7 @@ def veil(project: str | Path, repository: Repository | None = None, *, texts: st
         repository: what was read from it, if it was; else it is read. Where it cannot be, nobody's words are shown.
         texts: where the transcripts lie; else where CMO_EVAL_TEXTS or evaluation.yaml says so.
     """
-    from cmo_eval import loading  # noqa: PLC0415 - a run in which nothing changed does without
+    from cmo_eval import loading  # noqa: PLC0415 - whoever asks for help needs no model
     from cmo_eval.disclosure.veil import Veil  # noqa: PLC0415 - only those who show a change need it
     from cmo_eval.texts import store  # noqa: PLC0415 - the same
 
@@ -388,65 +384,39 @@ def search(
     return found
 
 
-def validate(project: str | Path = ".", *, texts: str | Path | None = None, cache: bool = False) -> Validation:
+def validate(project: str | Path = ".", *, texts: str | Path | None = None) -> Validation:
     """Whether the files of an evaluation are well formed and consistent, and quotes stand in their texts.
 
-    What was withdrawn is looked at too. With `cache`, files that did not change since an earlier run are not read
-    again; what that takes is kept in the folder `.cmo-eval`. Nothing else is written. Severities are those that the
-    evaluation gives; what it accepts, under `ignore` or in a comment, stands apart.
+    What was withdrawn is looked at too. Nothing is written. Severities are those that the evaluation gives; what it
+    accepts, under `ignore` or in a comment, stands apart.
 
     Args:
         project: a folder in the evaluation.
         texts: where the transcripts lie; else where CMO_EVAL_TEXTS or evaluation.yaml says so.
-        cache: as above.
 
     Raises:
         CmoEvalError: `project` lies in no evaluation folder.
     """
+    from cmo_eval import loading, rules  # noqa: PLC0415 - whoever asks for help needs no rule
+    from cmo_eval.rules import accepted  # noqa: PLC0415 - the same
+    from cmo_eval.writing.purge import forget_old_cache  # noqa: PLC0415 - the same
+
     root = find_project(Path(project))
-    listing = list_files(root)
-    kept = Cache(root, program()) if cache else None
-    question = json.dumps(["validate", str(texts or ""), os.environ.get("CMO_EVAL_TEXTS", "")])
-    answer = kept.answer(question, listing.state) if kept is not None else None
-    if answer is not None:
-        with suppress(ValueError, TypeError):
-            standing, tolerated = ([Finding.of(plain) for plain in found] for found in answer.data)
-            return Validation(root, tuple(standing), tuple(tolerated), len(listing))
-    standing, tolerated, outside = _judged(root, listing, kept, texts, question)
-    if kept is not None:
-        data = [[finding.plain for finding in found] for found in (standing, tolerated)]
-        kept.keep_answer(question, listing, Answer(data, outside))
-    return Validation(root, tuple(standing), tuple(tolerated), len(listing))
-
-
-def _judged(
-    root: Path, listing: Listing, cache: Cache | None, texts: str | Path | None, about: str
-) -> tuple[list[Finding], list[Finding], Mapping[str, str | None]]:
-    """The findings that stand and those that are accepted, in order, and what outside the folder they rest on.
-
-    `about` is what they depend on besides files: what was found about something else does not stand.
-    """
-    from cmo_eval import loading, rules  # noqa: PLC0415 - a run in which nothing changed does without
-    from cmo_eval.loading.standing import Standing  # noqa: PLC0415
-    from cmo_eval.rules import accepted  # noqa: PLC0415
-
-    surveyed = loading.survey(root, listing=listing, inspect=rules.inspect, cache=cache, about=about)
-    found = list(surveyed.findings)
-    outside: Mapping[str, str | None] = {}
-    if surveyed.evaluation is not None:
-        standing = surveyed.standing
-        if standing is None:
-            stage("checking")
-            with rules.looking(texts, keep=cache is not None):
-                findings = tuple(rules.check(surveyed.register))
-            standing = Standing.after(findings, surveyed.register.noted, about)
-            surveyed.keep(standing)
-        outside = standing.outside
-        found = list(accepted.weighed([*found, *standing.findings], surveyed.evaluation))
+    forget_old_cache(root)
+    surveyed = loading.survey(root, inspect=rules.inspect)
+    found, evaluation = list(surveyed.findings), None
+    if surveyed.register is not None:
+        evaluation = surveyed.register.stored_evaluation
+        stage("checking")
+        with rules.looking(texts):
+            found += rules.check(surveyed.register)
+        found = list(accepted.weighed(found, evaluation))
     comments = list(accepted.comments_in(root, surveyed.commented))
-    found, tolerated = accepted.split(found, surveyed.evaluation, comments)
+    standing, tolerated = accepted.split(found, evaluation, comments)
     by_place = operator.attrgetter("sort_key")
-    return sorted(found, key=by_place), sorted(tolerated, key=by_place), outside
+    return Validation(
+        root, tuple(sorted(standing, key=by_place)), tuple(sorted(tolerated, key=by_place)), surveyed.files
+    )
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from array import array
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -179,46 +178,6 @@ class Citations:
             getattr(self, name).extend(getattr(others, name) if name != "withdrawn" else flags)
         self.evidence_citation.extend([first + row for row in others.evidence_citation])
 
-    def packed(self) -> bytes:
-        """The columns of one file as bytes, for `unpacked`; without source and file, which its name tells."""
-        plain = {name: bytes(memoryview(getattr(self, name)).cast("B")) for name in _NUMBERS}
-        codes = {name: getattr(self, name).codes.tobytes() for name in _PACKED}
-        head = {
-            "ids": self.ids,
-            "coder": self.coders[0] if self.coders else None,
-            "values": {name: getattr(self, name).values for name in _PACKED},
-            "sizes": {name: len(content) for name, content in {**plain, **codes}.items()},
-        }
-        told = json.dumps(head, separators=(",", ":")).encode()
-        return b"".join((told, b"\n", *plain.values(), *codes.values()))
-
-    @classmethod
-    def unpacked(cls, data: bytes, *, source: str, file: str) -> Citations:
-        """The columns from what `packed` made.
-
-        Raises:
-            ValueError, KeyError, TypeError: it did not make this.
-        """
-        columns = cls()
-        told, _, rest = data.partition(b"\n")
-        head = json.loads(told)
-        start = 0
-        for name, size in head["sizes"].items():
-            content = rest[start : start + size]
-            start += size
-            if name in head["values"]:
-                codes = array("I", content)
-                values = [tuple(value) if isinstance(value, list) else value for value in head["values"][name]]
-                setattr(columns, name, Recurring.of(values, codes))
-            else:
-                column = getattr(columns, name)
-                column.extend(content) if isinstance(column, bytearray) else column.frombytes(content)
-        columns.ids = head["ids"]
-        number = len(columns.ids)
-        for recurring, value in ((columns.sources, source), (columns.coders, head["coder"]), (columns.files, file)):
-            recurring.repeat(value, number)
-        return columns
-
     @cached_property
     def row_of(self) -> Mapping[str, int]:
         """The row of each citation id; of an id used twice, the first."""
@@ -249,5 +208,3 @@ _PLAIN = ("ids", "qualities", *_FLAGS, "indexes", "lines")
 _RECURRING = ("sources", "speakers", "roles", "coders", "adjudicators", "codes", "files")
 _EVIDENCE_PLAIN = ("stances", "versions", "parts")
 _EVIDENCE_RECURRING = ("claims", "others", "patterns")
-_NUMBERS = ("qualities", *_FLAGS, "indexes", "lines", "evidence_citation", *_EVIDENCE_PLAIN)
-_PACKED = ("speakers", "roles", "adjudicators", "codes", *_EVIDENCE_RECURRING)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 LONGEST_MESSAGE = 500
 
@@ -59,16 +58,3 @@ class Finding:
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """A stable order: by place, then by code."""
         return (self.location.file, self.location.line, self.location.column, self.code, self.message)
-
-    @property
-    def plain(self) -> list[Any]:
-        """The finding as lists and texts, as `of` reads them."""
-        about = (self.location, self.hint, self.subject, self.related)
-        return [self.code, self.severity, self.message, *about]
-
-    @classmethod
-    def of(cls, plain: Sequence[Any]) -> Finding:
-        """The finding that `plain` gave."""
-        code, severity, message, location, hint, subject, related = plain
-        other = None if related is None else Location(*related)
-        return cls(code, Severity(severity), message, Location(*location), hint, subject, other)

@@ -2,7 +2,7 @@
 
 A record is read, looked at alone, boiled down to its facts and let go. Rules over the whole evaluation ask the
 register; only where one finds something is the file read again, for the exact place. Facts hold ids and other
-short names, never anyone's words, so they can be kept between runs.
+short names, never anyone's words.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from base64 import b64decode
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,7 +19,6 @@ from typing import Any, NamedTuple
 
 from cmo_eval.columns import Citations
 from cmo_eval.diagnostics import Location
-from cmo_eval.folder import stamp_at
 from cmo_eval.model import (
     QUALITIES,
     STANCES,
@@ -44,36 +42,13 @@ class Facts(NamedTuple):
 
     `kind`: evaluation, codebook, conclusions, claims, patterns, cases, sources, citations or second_citations. `ids`:
     ids that the file defines, in its order, an id twice where it stands twice. `names`: by relation the distinct
-    targets (see `Reference`). `more`: what particular rules ask, by name. `prints`: digests of wordings, packed, by
-    which those that are the same can be found; all else stays as it is when only words change.
+    targets (see `Reference`). `more`: what particular rules ask, by name.
     """
 
     kind: str
     ids: Sequence[str]
     names: Mapping[str, Sequence[str]]
     more: Mapping[str, Any]
-    prints: str = ""
-
-    def each_print(self) -> Iterator[bytes]:
-        """Of a file of citations, for each quote the digests of the whole, of how it begins and of how it ends.
-
-        They are 8, 4 and 4 bytes; zeros where there is no quote, or too short a one.
-        """
-        packed = b64decode(self.prints)
-        return (packed[start : start + 16] for start in range(0, len(packed), 16))
-
-
-@dataclass
-class Noted:
-    """What rules looked at besides facts.
-
-    `reread`: files whose records were read again; `outside`: paths outside the folder, with the stamp from before they
-    were looked at; `words`: whether the words of all files were looked at.
-    """
-
-    reread: set[str] = field(default_factory=set)
-    outside: dict[str, str | None] = field(default_factory=dict)
-    words: bool = False
 
 
 def facts_of(record: Any, kind: str) -> Facts:
@@ -82,8 +57,7 @@ def facts_of(record: Any, kind: str) -> Facts:
     for reference in references(record):
         names.setdefault(reference.relation, {})[reference.target] = None
     ids, more = _details(record)
-    wording = _wording(record) if isinstance(record, Pattern) else ""
-    return Facts(kind, ids, {relation: list(targets) for relation, targets in names.items()}, more, wording)
+    return Facts(kind, ids, {relation: list(targets) for relation, targets in names.items()}, more)
 
 
 def _details(record: Any) -> tuple[list[str], dict[str, Any]]:
@@ -139,8 +113,9 @@ def _of_claim(claim: Claim) -> dict[str, Any]:
 
 
 def _of_pattern(pattern: Pattern) -> dict[str, Any]:
-    """`lacks` names what is not filled in."""
+    """`lacks` names what is not filled in; patterns with the same `wording` say the same."""
     return {
+        "wording": _wording(pattern),
         "leads_to": list(pattern.leads_to),
         "contrasts_with": list(pattern.contrasts_with),
         "lacks": [name for name in ("retroduction", "other_influences") if not getattr(pattern, name)],
@@ -172,13 +147,8 @@ def facts_of_coding(
     columns: Citations,
     source: str,
     coder: str | None,
-    coded: Mapping[tuple[str, str | None], tuple[str, str]] | None = None,
 ) -> Facts:
-    """The facts of a file of citations, from its columns; `coder` is None for the agreed coding.
-
-    `coded` gives for a version of a claim (`C3@2`) and a speaker when the last of that evidence was coded, and which
-    citation that is.
-    """
+    """The facts of a file of citations, from its columns; `coder` is None for the agreed coding."""
     versions = {f"{claim}@{version}" for claim, version in zip(columns.claims, columns.versions, strict=True)}
     listed = {f"{claim} {pattern}" for claim, pattern in zip(columns.claims, columns.patterns, strict=True) if pattern}
     quoted = {
@@ -204,7 +174,6 @@ def facts_of_coding(
         "taken_back": any(columns.withdrawn),
         "quoted": sorted(quoted),
         "worded": sorted(worded),
-        "coded": sorted(([*key, *last] for key, last in (coded or {}).items()), key=str),
         **_of_evidence(columns),
     }
     kind = "citations" if coder is None else "second_citations"
@@ -280,18 +249,6 @@ class Register:
     root: Path
     records: Callable[[str], Iterator[Stored[Any]]]
     repository: Callable[[], Repository] = field(repr=False)
-    noted: Noted = field(default_factory=Noted)
-
-    def outside(self, path: Path) -> Path:
-        """The path of something outside the folder that a rule looks at: when that changes, the rule is asked again."""
-        if str(path) not in self.noted.outside:
-            self.noted.outside[str(path)] = stamp_at(str(path))
-        return path
-
-    def words_of(self, file: str) -> Path:
-        """The path of a file of the folder whose words a rule looks at: when they change, the rule is asked again."""
-        self.noted.reread.add(file)
-        return self.root / file
 
     @property
     def evaluation(self) -> Evaluation:

@@ -147,7 +147,7 @@ def test_forget_a_whole_source(cmo, demo):
     again = cmo("forget", "FG1", "--project", demo, "--yes")
     assert again.code == 0
     assert again.out == ""
-    assert "no file has words of FG1 any more; cache and undo are empty" in again.err
+    assert "no file has words of FG1 any more; undo is empty" in again.err
 
 
 @pytest.mark.parametrize("yes", [True, False])

@@ -55,8 +55,8 @@ def on_a_terminal(arguments, code, cwd):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["validate", "--no-cache"], "reading files"),
-        (["verify", "--no-cache"], "reading files"),
+        (["validate"], "reading files"),
+        (["verify"], "reading files"),
         (["report", "--format", "html,docx"], "making report.docx"),
     ],
 )
@@ -81,7 +81,7 @@ def test_nothing_is_shown_of_a_short_run(evaluation):
 
 def test_nothing_is_shown_where_stderr_is_no_terminal(evaluation):
     run = subprocess.run(
-        [sys.executable, "-c", AT_ONCE + "main()", "verify", "--no-cache"],
+        [sys.executable, "-c", AT_ONCE + "main()", "verify"],
         cwd=evaluation(),
         env=environment(),
         capture_output=True,

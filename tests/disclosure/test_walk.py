@@ -32,7 +32,7 @@ WALKS: dict[str, list[str]] = {
         "",
         "--format json",
         "--format github",
-        "--no-cache --strict --texts texts",
+        "--strict --texts texts",
         "sources --select CMO4,CMO5 --ignore CMO502",
         "--fix --dry-run",
         "--fix --yes",
@@ -111,7 +111,7 @@ WALKS: dict[str, list[str]] = {
         "--disagreements",
         "--disagreements --format csv",
         "--disagreements --format markdown",
-        "--format json --no-cache",
+        "--format json",
         "!IN1",
     ],
     "verify": [
@@ -120,7 +120,7 @@ WALKS: dict[str, list[str]] = {
         "--saturation",
         "--without FG1.r2",
         "!--without FG1.r3",
-        "C1 --version 1 --format json --explain --no-cache",
+        "C1 --version 1 --format json --explain",
         "--format csv",
         "--format markdown",
     ],
@@ -137,7 +137,7 @@ WALKS: dict[str, list[str]] = {
         "FG1.r3 --yes",
     ],
     "diff": ["HEAD", "HEAD --format json", "HEAD --format markdown", "HEAD HEAD"],
-    "trace": ["C1", "FG1-002", "!FG1-003", "A1 --format json", "FG1-002 --format json --no-cache", "!IN1", "FG1"],
+    "trace": ["C1", "FG1-002", "!FG1-003", "A1 --format json", "FG1-002 --format json", "!IN1", "FG1"],
     "search": [
         "paid",
         "kept",
@@ -151,14 +151,14 @@ WALKS: dict[str, list[str]] = {
     ],
     "matrix": [
         "claims stances",
-        "codes sources --count voices --all --format json --no-cache",
+        "codes sources --count voices --all --format json",
         "claims stances --format xlsx -o m.xlsx --yes",
         "claims groups --format csv",
     ],
-    "sampling": ["", "--format json --no-cache"],
+    "sampling": ["", "--format json"],
     "graph": [
         "C1 --language nl",
-        "--what evidence --format svg -o g.svg --yes --no-cache",
+        "--what evidence --format svg -o g.svg --yes",
         "--what theory --format png -o g.png",
     ],
     "report": [

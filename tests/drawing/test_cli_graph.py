@@ -73,7 +73,7 @@ def test_a_file_of_somebody_else_is_replaced_only_when_told_so(cmo, evaluation, 
 )
 def test_what_cannot_be_meant_is_said_and_nothing_is_written(cmo, evaluation, tmp_path, words, said):
     (tmp_path / "empty").mkdir()
-    run = cmo("graph", *words, "--project", evaluation(), "--no-cache", cwd=tmp_path / "empty")
+    run = cmo("graph", *words, "--project", evaluation(), cwd=tmp_path / "empty")
     assert run.code == 2
     assert said in run.err
     assert run.out == ""

@@ -48,10 +48,9 @@ def _limits(seconds, *, mere_mortal):
 
 
 def everything_in(root):
-    """Names, sizes and times of all that stands in a folder, links not followed; without the cache of what was read."""
+    """Names, sizes and times of all that stands in a folder, links not followed."""
     found = {}
     for folder, folders, files in os.walk(root):
-        folders[:] = [name for name in folders if name != ".cmo-eval"]
         for name in (*folders, *files):
             path = os.path.join(folder, name)  # noqa: PTH118 - names may be anything
             known = os.lstat(path)

@@ -112,28 +112,20 @@ def test_coding_that_holds_has_no_finding(case, evaluation):
     check_good(case, evaluation)
 
 
-def test_digests_of_quotes_are_salted_and_leave_short_ones_out():
-    from cmo_eval.loading.seen import Seen, prints, salt_of
+def test_quotes_are_compared_by_their_letters_and_short_ones_are_not():
+    from cmo_eval.loading.tally import Tally
     from cmo_eval.model import Citation
 
-    def packed(salt, quote):
-        seen = Seen(salt_of(salt))
-        seen.add(Citation(id="FG1-001", quote=quote))
-        return prints(seen.prints)
+    def likeness(*quotes):
+        tally = Tally()
+        for quote in quotes:
+            tally.add(Citation(id="FG1-001", quote=quote))
+        hashes = [*tally.facts()["likeness"]]
+        return [tuple(hashes[row : row + 3]) for row in range(0, len(hashes), 3)]
 
-    assert packed("a", LONG) == packed("a", f"«{LONG.upper()}»")
-    assert {*packed("a", LONG)[0]}.isdisjoint(packed("b", LONG)[0])
-    assert packed("a", "Yes of course") == [(0, 0, 0)]
-
-
-def test_another_id_of_the_evaluation_makes_new_digests_though_they_are_in_the_cache(evaluation):
-    from cmo_eval import api
-
-    root = evaluation({**interview(LONG), **entry("evidence: [{supports: C1}]", LONG)})
-    first = api.validate(root, cache=True).findings
-    path = root / EVALUATION
-    path.write_text(path.read_text().replace("id: demo", "id: other"))
-    changed = root / OTHER
-    changed.write_text(changed.read_text() + "# a change\n")
-    assert [finding.code for finding in first] == ["CMO406"]
-    assert api.validate(root, cache=True).findings == first
+    one, other, longer, short, none = likeness(LONG, f"«{LONG.upper()}»", f"{LONG} And more.", "Yes of course", None)
+    assert one == other
+    assert longer[0] != one[0]
+    assert longer[1] == one[1]
+    assert longer[2] != one[2]
+    assert short == none == (0, 0, 0)

@@ -441,6 +441,4 @@ def test_what_is_not_understood_ends_with_2(cmo, folder, words):
 def test_no_word_of_a_search_is_kept(cmo, folder):
     root = folder()
     cmo("search", "café", cwd=root)
-    for path in (root / ".cmo-eval").rglob("*") if (root / ".cmo-eval").exists() else ():
-        assert path.is_dir() or "café".encode() not in path.read_bytes()
-    assert not (root / ".cmo-eval/cache.sqlite").exists()
+    assert not (root / ".cmo-eval").exists()

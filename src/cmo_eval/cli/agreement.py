@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmo_eval.cli.options import NoCache, Project, start
+from cmo_eval.cli.options import Project, start
 
 if TYPE_CHECKING:
     from cmo_eval.agreement.differing import Disagreement
@@ -36,7 +36,6 @@ def command(
     format_: Annotated[
         str, typer.Option("--format", metavar="text|json|csv|markdown", help="How to write it.")
     ] = "text",
-    no_cache: NoCache = False,
 ) -> None:
     """Compare what coders made of the same citations: units, percent agreement, coefficients with intervals.
 
@@ -58,7 +57,7 @@ def command(
     table = next(one for one in BYS if one == (by or BYS[0]))
     form = one_of(format_, FORMATS, "--format")
     chosen = [part for text in coders or () for part in text.replace(",", " ").split()]
-    evaluation = api.load(start(project), cache=not no_cache)
+    evaluation = api.load(start(project))
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
     found = evaluation.agreement(sources or (), by=table, coders=chosen)
     if form == "text":

@@ -25,8 +25,7 @@ def command(
     """Take a withdrawn person's words out of the files. It cannot be undone.
 
     Citations keep their ids, codes and stances, so that nothing that names them breaks; their words go, in second
-    coders' files and the transcript too. The cache and what undo keeps are emptied. At the end it says what no
-    program reaches.
+    coders' files and the transcript too. What undo keeps is emptied. At the end it says what no program reaches.
 
     \b
     Example:
@@ -59,15 +58,15 @@ def command(
             tell(f"{would}; nothing was written")
             return
         if not yes and not sys.stdin.isatty():
-            tell(f"{would}; nothing was written (--yes does it, and empties cache and undo)")
+            tell(f"{would}; nothing was written (--yes does it, and empties undo)")
             raise typer.Exit(1)
-        question = f"{would}. Forget {planned.what}, and all that cache and undo keep? It cannot be undone."
+        question = f"{would}. Forget {planned.what}, and all that undo keeps? It cannot be undone."
         if not yes and not typer.confirm(question, err=True):
             tell("nothing was written")
             raise typer.Exit(1)
         apply(root, planned.change, forget=True)
         done = f"{planned.what} is forgotten: {files} changed" if count else would
-        tell(f"{done}; cache and undo are empty")
+        tell(f"{done}; undo is empty")
         tell(where_to_look(planned.beyond, "What this program does not reach:", width=width()).rstrip())
 
 

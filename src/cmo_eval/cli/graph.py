@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmo_eval.cli.options import NoCache, Project, start
+from cmo_eval.cli.options import Project, start
 
 if TYPE_CHECKING:
     from cmo_eval.api import Evaluation
@@ -46,7 +46,6 @@ def command(
         str | None, typer.Option(metavar="nl|en", help="Of the labels; the evaluation's by default.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Replace FILE also if cmo-eval did not make it.")] = False,
-    no_cache: NoCache = False,
 ) -> None:
     """Draw the programme theory: claims, their patterns, what leads to what and what stands against what.
 
@@ -76,7 +75,7 @@ def command(
     chosen = None if language is None else one_of(language, LANGUAGES, "--language")
     if target is not None:
         _refuse(target, replace=yes)
-    evaluation = api.load(start(project), cache=not no_cache)
+    evaluation = api.load(start(project))
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
     picture = _picture(evaluation, what, claims or [], chosen or evaluation.repository.evaluation.language)
     content: str | bytes = picture.mermaid if form == "mermaid" else picture.svg

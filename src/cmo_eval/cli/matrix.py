@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cmo_eval.cli.options import NoCache, Project, start
+from cmo_eval.cli.options import Project, start
 
 FORMATS = ("text", "csv", "markdown", "json", "xlsx")
 ENDINGS = {".csv": "csv", ".md": "markdown", ".json": "json", ".xlsx": "xlsx"}
@@ -35,7 +35,6 @@ def command(
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE; `-` is standard output.")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Replace FILE if it is there.")] = False,
-    no_cache: NoCache = False,
 ) -> None:
     """Count citations, sources or voices by any two dimensions, with totals in which each counts once.
 
@@ -69,7 +68,7 @@ def command(
         raise UsageError("a workbook needs a file", "name it with -o FILE")
     if target is not None and target.exists() and not yes:
         raise UsageError(f"{target} is there already", "--yes replaces it")
-    evaluation = api.load(start(project), cache=not no_cache)
+    evaluation = api.load(start(project))
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
     counted: Unit = next((one for one in UNITS if one == unit), "citations")
     found = evaluation.matrix(rows, columns, count=counted, weighed=not all_)

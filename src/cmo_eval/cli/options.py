@@ -17,10 +17,6 @@ Project = Annotated[
     ),
 ]
 
-NoCache = Annotated[
-    bool, typer.Option("--no-cache", help="Read every file again; nothing is kept in .cmo-eval for the next run.")
-]
-
 Texts = Annotated[
     Path | None,
     typer.Option(

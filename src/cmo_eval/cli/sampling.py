@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cmo_eval.cli.options import NoCache, Project, start
+from cmo_eval.cli.options import Project, start
 
 FORMATS = ("text", "json")
 
@@ -14,7 +14,6 @@ FORMATS = ("text", "json")
 def command(
     project: Project = None,
     format_: Annotated[str, typer.Option("--format", metavar="text|json")] = "text",
-    no_cache: NoCache = False,
 ) -> None:
     """Compare invitations with their targets, and say who was heard and who was not.
 
@@ -30,7 +29,7 @@ def command(
     from cmo_eval.cli.output import emit, one_of, tell_unread, width
 
     form = one_of(format_, FORMATS, "--format")
-    evaluation = api.load(start(project), cache=not no_cache)
+    evaluation = api.load(start(project))
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
     found = evaluation.sampling()
     if form == "json":

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmo_eval.cli.options import NoCache, Project, Texts, start
+from cmo_eval.cli.options import Project, Texts, start
 from cmo_eval.diagnostics import Finding, Severity
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ def command(
     yes: Annotated[bool, typer.Option("--yes", help="With --fix: do not ask.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="With --fix: only show what it would change.")] = False,
     texts: Texts = None,
-    no_cache: NoCache = False,
 ) -> None:
     """Check that the files are well formed and consistent, and that quotes stand in their texts.
 
@@ -70,10 +69,10 @@ def command(
             raise UsageError(f"--fix shows its changes as text, not as {format_}", "run again without --fix for that")
         inside = _mend(start(project or inside_of), wanted, texts, yes=yes, dry_run=dry_run)
         with progress():
-            validation = api.validate(start(project or inside_of), texts=texts, cache=not no_cache)
+            validation = api.validate(start(project or inside_of), texts=texts)
     else:
         with progress():
-            validation = api.validate(start(project or inside_of), texts=texts, cache=not no_cache)
+            validation = api.validate(start(project or inside_of), texts=texts)
         inside = _inside(wanted, validation.root)
     shown = [
         finding

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmo_eval.cli.options import NoCache, Project, start
+from cmo_eval.cli.options import Project, start
 
 if TYPE_CHECKING:
     from cmo_eval.api import Evaluation
@@ -44,7 +44,6 @@ def command(
         bool, typer.Option("--saturation", help="Show which patterns and codes each next source still added.")
     ] = False,
     format_: Annotated[str, typer.Option("--format", metavar="text|json|markdown|csv")] = "text",
-    no_cache: NoCache = False,
 ) -> None:
     """Weigh the evidence for each claim: the proposed verdict, its reason, and the decision beside it.
 
@@ -59,42 +58,33 @@ def command(
       cmo-eval verify --without FG1 --without CI2.r1
       cmo-eval verify --format json > verdicts.json
     """
-    from cmo_eval.cli.output import emit, one_of
-    from cmo_eval.cli.replay import Said, replayed
+    from cmo_eval import api
+    from cmo_eval.cli.output import emit, one_of, tell_unread
+    from cmo_eval.cli.progress import progress
 
     form = one_of(format_, FORMATS, "--format")
     asked = {"--sensitivity": sensitivity, "--without": bool(without), "--saturation": saturation}
     _refuse_in_tables(form, [option for option, given in asked.items() if given])
+    with progress():
+        evaluation = api.load(start(project))
+        verification = evaluation.verify(claims or (), version=version)
+    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+    further = None
+    if explain or any(asked.values()):
+        from cmo_eval.cli.carried import further_on
 
-    def say() -> Said:
-        from cmo_eval import api
-        from cmo_eval.cli.output import tell_unread
-        from cmo_eval.cli.progress import progress
-
-        with progress():
-            evaluation = api.load(start(project), cache=not no_cache)
-            verification = evaluation.verify(claims or (), version=version)
-        tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
-        further = None
-        if explain or any(asked.values()):
-            from cmo_eval.cli.carried import further_on
-
-            further = further_on(
-                evaluation.repository,
-                verification,
-                claims or (),
-                explain=explain,
-                sensitivity=sensitivity,
-                without=without or (),
-                saturation=saturation,
-            )
-        text = _text(evaluation, verification, form, further, explain=explain, further_asked=any(asked.values()))
-        return Said(text, verification.sound, lasts=not evaluation.unread)
-
-    question = ["verify", claims, explain, version, sensitivity, without, saturation, form]
-    said = say() if no_cache else replayed(start(project), question, say)
-    emit(said.text, styled=form == "text")
-    if not said.sound:
+        further = further_on(
+            evaluation.repository,
+            verification,
+            claims or (),
+            explain=explain,
+            sensitivity=sensitivity,
+            without=without or (),
+            saturation=saturation,
+        )
+    text = _text(evaluation, verification, form, further, explain=explain, further_asked=any(asked.values()))
+    emit(text, styled=form == "text")
+    if not verification.sound:
         raise typer.Exit(1)
 
 

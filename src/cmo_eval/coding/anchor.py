@@ -110,10 +110,9 @@ def plan(root: Path, sources: Sequence[str] = (), *, texts: str | Path | None = 
         UsageError: there is no such source, or it names no text.
         CmoEvalError: no transcript is at hand, or evaluation.yaml cannot be read.
     """
-    surveyed = survey(root)
-    if surveyed.evaluation is None:
+    register = survey(root).register
+    if register is None:
         raise CmoEvalError("evaluation.yaml cannot be read", "`cmo-eval validate` shows what is wrong")
-    register = surveyed.register
     files = {facts.ids[0]: file for file, facts in register.of_kind("sources") if facts.more["text"] is not None}
     _refuse_unknown(register, files, sources)
     folder = store.folder(root, register.evaluation.texts, texts)

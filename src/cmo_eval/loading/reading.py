@@ -9,14 +9,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cmo_eval.cache import digest
 from cmo_eval.catalogue import CATALOGUE
 from cmo_eval.columns import Citations
 from cmo_eval.diagnostics import Finding, Location
 from cmo_eval.folder import FileName
 from cmo_eval.loading.entries import defaults_of, merged
-from cmo_eval.loading.seen import Seen
 from cmo_eval.loading.shape import shape_findings
+from cmo_eval.loading.tally import Tally
 from cmo_eval.loading.text import decoded, read_bytes
 from cmo_eval.model import (
     Case,
@@ -56,8 +55,8 @@ class FileRead:
     """What a file held.
 
     `stored` is its record (None where it could not be read), `columns` those of a file of citations; `whole` is
-    False as soon as anything in it could not be read. `coded` gives for a version of a claim (`C3@2`) and a speaker
-    when the last of that evidence was coded, and which citation that is.
+    False as soon as anything in it could not be read. `facts` are there where they were asked for. `commented` says
+    whether it holds a comment to the tool.
     """
 
     file: FileName
@@ -65,9 +64,6 @@ class FileRead:
     stored: Stored[Any] | None = None
     columns: Citations | None = None
     facts: Facts | None = None
-    coded: dict[tuple[str, str | None], tuple[str, str]] = field(default_factory=dict)
-    seen: Seen = field(default_factory=Seen)
-    digest: str = ""
     commented: bool = False
     whole: bool = True
 
@@ -85,24 +81,24 @@ class FileRead:
         self.findings.append(Finding(code, entry.severity, message, location, hint or entry.hint, subject, related))
 
 
-def read_file(root: Path, file: FileName, inspect: Inspector | None = None, salt: str = "") -> FileRead:
-    """Read one file and look at what is in it; whatever is wrong with it becomes findings.
+def read_file(root: Path, file: FileName, inspect: Inspector | None = None, *, facts: bool = False) -> FileRead:
+    """Read one file and look at what is in it, with `facts` for rules over the whole too.
 
-    `salt` goes into the digests of quotes (see `Seen`).
+    Whatever is wrong with it becomes findings.
     """
-    found = FileRead(file, seen=Seen(salt))
+    found = FileRead(file)
     try:
         if file.kind == "citations":
-            _read_citations(root, found, inspect)
+            _read_citations(root, found, inspect, Tally() if facts else None)
         else:
             _read_record(root, found, inspect)
+            if facts and found.stored is not None:
+                found.facts = facts_of(found.stored.record, file.kind)
     except YamlProblem as problem:
         found.whole = False
         where = Location(file.path, *problem.position)
         other = None if problem.related is None else Location(file.path, *problem.related)
         found.report(problem.code, problem.message, where, problem.hint, related=other)
-    if found.commented and found.facts is not None:
-        found.facts = found.facts._replace(more={**found.facts.more, "commented": True})
     return found
 
 
@@ -138,14 +134,12 @@ def _read_record(root: Path, found: FileRead, inspect: Inspector | None) -> None
     if record is None:
         return
     found.stored = Stored(record, file.path, node)
-    found.facts = facts_of(record, file.kind)
     if inspect is not None:
         found.findings += inspect(found.stored)
 
 
 def _text(root: Path, found: FileRead) -> str:
     content = read_bytes(f"{root}/{found.file.path}")
-    found.digest = digest(content)
     found.commented = COMMENT in content
     return decoded(content)
 
@@ -160,19 +154,22 @@ def _is_mapping(found: FileRead, node: Node) -> bool:
     return False
 
 
-def _read_citations(root: Path, found: FileRead, inspect: Inspector | None) -> None:
+def _read_citations(root: Path, found: FileRead, inspect: Inspector | None, tally: Tally | None) -> None:
     file = found.file
     found.columns = Citations()
     try:
         for node in stream(_text(root, found), "citations"):
             if isinstance(node, Item):
-                _read_entry(found, node, found.columns, inspect)
+                citation = _read_entry(found, node, found.columns, inspect)
+                if citation is not None and tally is not None:
+                    tally.add(citation)
             elif _is_mapping(found, node):
                 _read_rest(found, node, inspect)
     finally:
-        coded = found.stored.record if found.stored is not None else CitationFile()
-        facts = facts_of_coding(coded, found.columns, file.source or "", file.coder, found.coded)
-        found.facts = facts._replace(more={**facts.more, **found.seen.facts()}, prints=found.seen.prints)
+        if tally is not None:
+            whole = found.stored.record if found.stored is not None else CitationFile()
+            facts = facts_of_coding(whole, found.columns, file.source or "", file.coder)
+            found.facts = facts._replace(more={**facts.more, **tally.facts()})
 
 
 def _read_rest(found: FileRead, node: Node, inspect: Inspector | None) -> None:
@@ -189,17 +186,17 @@ def _read_rest(found: FileRead, node: Node, inspect: Inspector | None) -> None:
             found.findings += inspect(found.stored)
 
 
-def _read_entry(found: FileRead, item: Item, columns: Citations, inspect: Inspector | None) -> None:
+def _read_entry(found: FileRead, item: Item, columns: Citations, inspect: Inspector | None) -> Citation | None:
+    """The citation, which joins the columns; None where it cannot be read."""
     file = found.file
     value = merged(item)
     if file.coder is None and isinstance(value, dict):
         _check_complete(found, item, value)
-    citation = validated(found, item, Citation, value)
+    citation: Citation | None = validated(found, item, Citation, value)
     if citation is None:
-        return
+        return None
     if inspect is not None:
         found.findings += inspect(Stored(citation, file.path, item))
-        found.seen.add(citation)
     coder = item.before.value.get("coder")
     columns.add(
         citation,
@@ -209,11 +206,7 @@ def _read_entry(found: FileRead, item: Item, columns: Citations, inspect: Inspec
         index=item.index,
         line=item.locate(()).line,
     )
-    if citation.coded is not None and citation.withdrawn is None and citation.disputed is None:
-        for evidence in citation.evidence:
-            version = f"{evidence.claim}@{evidence.version}"
-            key = (version, citation.speaker)
-            found.coded[key] = max(found.coded.get(key, ("", "")), (citation.coded, citation.id))
+    return citation
 
 
 def _check_complete(found: FileRead, item: Item, value: dict[str, Any]) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from cmo_eval.diagnostics import Location
-from cmo_eval.loading.seen import adjudicated_too_soon, prints
 from cmo_eval.model import Citation, CitationFile, Codebook, Source
+from cmo_eval.model.base import last_day
 from cmo_eval.register import Facts, Register, folded
 from cmo_eval.repository import Stored
 from cmo_eval.rules.evidence import TALKS
@@ -128,8 +128,8 @@ def _before(one: str, other: str) -> bool:
     return one < other[: len(one)]
 
 
-@rule("CMO405")
-def settled_before_it_was_coded(register: Register) -> Iterator[Hit]:
+@rule("CMO405", on=Citation)
+def settled_before_it_was_coded(stored: Stored[Citation]) -> Iterator[Hit]:
     """A difference between coders that was settled before the citation was coded.
 
     One of the two dates is wrong, or it was coded again afterwards and the difference is open again.
@@ -138,14 +138,11 @@ def settled_before_it_was_coded(register: Register) -> Iterator[Hit]:
 
     Good: `adjudicated: {by: EF, date: 2017-03-20}`.
     """
-    for file, facts in register.of_kind("citations", "second_citations"):
-        if "odd_adjudication" not in facts.more["odd"]:
-            continue
-        for stored, citation in _citations(register, file):
-            settled = citation.adjudicated
-            if settled is not None and adjudicated_too_soon(citation):
-                message = f"{citation.id} was settled on {settled.date}, and coded on {citation.coded}"
-                yield Hit(stored.at("adjudicated", "date"), message, citation.id)
+    citation = stored.record
+    settled, coded = citation.adjudicated, citation.coded
+    if settled is not None and coded is not None and last_day(settled.date) < coded:
+        message = f"{citation.id} was settled on {settled.date}, and coded on {coded}"
+        yield Hit(stored.at("adjudicated", "date"), message, citation.id)
 
 
 @rule("CMO406")
@@ -153,8 +150,7 @@ def quoted_twice(register: Register) -> Iterator[Hit]:
     """A quote that stands in another citation too, or nearly so.
 
     The same words, coded twice, look like two observations. Case, accents, spaces and punctuation make no difference;
-    within a source quotes that begin or end alike and are the same for nine tenths are found too. Nothing of the
-    words is kept between runs: only digests, salted for this evaluation.
+    within a source quotes that begin or end alike and are the same for nine tenths are found too.
 
     Bad: FG2-014 and FG2-031 with the same `quote`.
 
@@ -169,7 +165,7 @@ def quoted_twice(register: Register) -> Iterator[Hit]:
         starts: dict[int, int] = {}
         ends: dict[int, int] = {}
         blocks: dict[tuple[str, int], list[int]] = {}
-        for index, (exact, start, end) in enumerate(prints(facts.prints)):
+        for index, (exact, start, end) in enumerate(_likeness(facts)):
             if not exact:
                 continue
             if exact in first:
@@ -188,6 +184,12 @@ def quoted_twice(register: Register) -> Iterator[Hit]:
         hit = _twice(register, register.facts[file], (file, index), (other_file, other))
         if hit is not None:
             yield hit
+
+
+def _likeness(facts: Facts) -> Iterator[tuple[int, int, int]]:
+    """For each citation of a file the hashes of its quote, of how that begins and of how it ends; zeros for none."""
+    hashes = facts.more["likeness"]
+    return zip(hashes[::3], hashes[1::3], hashes[2::3], strict=True)
 
 
 def _twice(register: Register, facts: Facts, one: tuple[str, int], other: tuple[str, int]) -> Hit | None:
@@ -214,8 +216,8 @@ def _alike(one: bytes, other: bytes) -> bool:
     return all(ratio() >= _MOST_ALIKE for ratio in bounds)
 
 
-@rule("CMO408")
-def selector_backwards(register: Register) -> Iterator[Hit]:
+@rule("CMO408", on=Citation)
+def selector_backwards(stored: Stored[Citation]) -> Iterator[Hit]:
     """A selector whose end is not after its start.
 
     It points at no words, so the quote cannot be found by it.
@@ -224,14 +226,11 @@ def selector_backwards(register: Register) -> Iterator[Hit]:
 
     Good: `selector: {start: 5023, end: 5311}`.
     """
-    for file, facts in register.of_kind("citations", "second_citations"):
-        if "odd_selector" not in facts.more["odd"]:
-            continue
-        for stored, citation in _citations(register, file):
-            selector = citation.selector
-            if selector is not None and selector.end <= selector.start:
-                message = f"the selector of {citation.id} ends at {selector.end}, and starts at {selector.start}"
-                yield Hit(stored.at("selector", "end"), message, citation.id)
+    citation = stored.record
+    selector = citation.selector
+    if selector is not None and selector.end <= selector.start:
+        message = f"the selector of {citation.id} ends at {selector.end}, and starts at {selector.start}"
+        yield Hit(stored.at("selector", "end"), message, citation.id)
 
 
 @rule("CMO409")
@@ -340,7 +339,7 @@ def text_not_there(register: Register) -> Iterator[Hit]:
     name = folder.relative_to(register.root).as_posix() if inside else folder
     for file, facts in register.of_kind("sources"):
         text = facts.more["text"]
-        if text is None or store.leaves(text) or os.path.isfile(register.outside(folder / text)):  # noqa: PTH113
+        if text is None or store.leaves(text) or os.path.isfile(folder / text):  # noqa: PTH113
             continue
         near = nearest(text, [path.name for path in folder.iterdir() if path.is_file()])
         message = f"{text} does not lie in the folder {name}"

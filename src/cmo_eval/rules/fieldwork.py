@@ -145,7 +145,7 @@ def words_without_a_place(register: Register) -> Iterator[Hit]:
         return
     written = {id_ for id_, source in present_sources(register).items() if source["text"]}
     for file, facts in register.of_kind("citations", "second_citations"):
-        if facts.more["source"] not in written or "no_place" not in facts.more["odd"]:
+        if facts.more["source"] not in written or not facts.more["no_place"]:
             continue
         for stored in register.records(file):
             citation = stored.record

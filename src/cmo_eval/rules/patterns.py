@@ -258,7 +258,7 @@ def worded_alike(register: Register) -> Iterator[Hit]:
     """
     first: dict[str, str] = {}
     for file, facts in register.of_kind("patterns"):
-        wording, id_ = facts.prints, facts.ids[0]
+        wording, id_ = facts.more["wording"], facts.ids[0]
         if not wording:
             continue
         other = first.setdefault(wording, id_)

@@ -126,7 +126,7 @@ def public_case_notes(stored: Stored[Any]) -> Iterator[Hit]:
 def _names_file(register: Register) -> Path | None:
     """Where the names lie that must never be published, if evaluation.yaml says so."""
     name = register.evaluation.names
-    return register.outside(register.root / name) if name is not None else None
+    return register.root / name if name is not None else None
 
 
 @rule("CMO506")
@@ -150,7 +150,7 @@ def named(register: Register) -> Iterator[Hit]:
         return  # CMO508 says so
     for file in register.facts:
         try:
-            if not names.may_be_in(f"{file}\n{read_text(register.words_of(file))}"):
+            if not names.may_be_in(f"{file}\n{read_text(register.root / file)}"):
                 continue
         except YamlProblem:
             continue  # it changed since it was read

@@ -1,7 +1,7 @@
 """4xx, of quotes and their texts: do the words that somebody is said to have said stand in the transcript?
 
 Texts are read only of sources that name one, and only where they are at hand. What is found holds ids, places and
-numbers, never words, so that it can be kept between runs; a difference is worked out again when it is shown.
+numbers, never words; a difference is worked out again when it is shown.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from cmo_eval.diagnostics import Location
 from cmo_eval.model import Citation
 from cmo_eval.register import Facts, Register
 from cmo_eval.repository import Stored
-from cmo_eval.rules.quotes_kept import Kept
 from cmo_eval.rules.registry import Hit, rule
 from cmo_eval.texts import store
 from cmo_eval.texts.transcript import parse
@@ -26,15 +25,8 @@ from cmo_eval.texts.transcript import parse
 _ENOUGH = 0.9  # share of a quote's place that a selector covers, and the other way round
 
 
-class Setting(NamedTuple):
-    """Where texts lie, in place of what evaluation.yaml says; whether what is found may be kept for the next run."""
-
-    texts: str | Path | None = None
-    keep: bool = False
-
-
 class Row(NamedTuple):
-    """What was found, as it is kept."""
+    """What was found, and where."""
 
     code: str
     file: str
@@ -45,28 +37,23 @@ class Row(NamedTuple):
     hint: str = ""
 
 
-_SETTING: ContextVar[Setting | None] = ContextVar("_SETTING", default=None)
-_looked: list[tuple[weakref.ref[Register], Setting, list[Row]]] = []  # of the last register only
+_TEXTS: ContextVar[str | Path | None] = ContextVar("_TEXTS", default=None)
+_looked: list[tuple[weakref.ref[Register], str | Path | None, list[Row]]] = []  # of the last register only
 
 
 @contextmanager
-def looking(texts: str | Path | None = None, *, keep: bool = False) -> Iterator[None]:
-    """Within it, quotes are looked up in the texts of that folder; with `keep` what is found is kept for later runs."""
-    token = _SETTING.set(Setting(texts, keep))
+def looking(texts: str | Path | None = None) -> Iterator[None]:
+    """Within it, quotes are looked up in the texts of that folder, in place of what evaluation.yaml says."""
+    token = _TEXTS.set(texts)
     try:
         yield
     finally:
-        _SETTING.reset(token)
-
-
-def _setting() -> Setting:
-    return _SETTING.get() or Setting()
+        _TEXTS.reset(token)
 
 
 def texts_folder(register: Register) -> Path | None:
     """Where the texts lie, whether they are there or not; None where nobody says so."""
-    folder = store.folder(register.root, register.evaluation.texts, _setting().texts)
-    return register.outside(folder) if folder is not None else None
+    return store.folder(register.root, register.evaluation.texts, _TEXTS.get())
 
 
 @rule("CMO415")
@@ -166,16 +153,16 @@ def _hits(register: Register, code: str) -> Iterator[Hit]:
 
 def _rows(register: Register) -> list[Row]:
     """What is found of all quotes; of one register it is worked out once."""
-    setting = _setting()
+    texts = _TEXTS.get()
     for known, same, rows in _looked:
-        if known() is register and same == setting:
+        if known() is register and same == texts:
             return rows
-    rows = list(_found(register, setting))
-    _looked[:] = [(weakref.ref(register), setting, rows)]
+    rows = list(_found(register))
+    _looked[:] = [(weakref.ref(register), texts, rows)]
     return rows
 
 
-def _found(register: Register, setting: Setting) -> Iterator[Row]:
+def _found(register: Register) -> Iterator[Row]:
     codings: dict[str, list[str]] = {}
     for file, facts in register.of_kind("citations", "second_citations"):
         if facts.ids:
@@ -189,22 +176,8 @@ def _found(register: Register, setting: Setting) -> Iterator[Row]:
         return
     folder = texts_folder(register)
     folder = folder if folder is not None and os.path.isdir(folder) else None  # noqa: PTH112 - which never raises
-    kept = Kept(register.root, str(folder)) if setting.keep else None
     for file, facts in sources:
-        files = (file, *codings[facts.ids[0]])
-        text = folder / facts.more["text"] if folder is not None and not store.leaves(facts.more["text"]) else None
-        paths = (*map(register.words_of, files), register.outside(text) if text is not None else None)
-        plain = kept.get(file, paths) if kept is not None else None
-        if plain is not None:
-            yield from (Row(*row) for row in plain)
-            continue
-        marks = kept.marks(paths) if kept is not None else None
-        rows = list(_of_source(register, files, facts, folder))
-        if kept is not None:
-            kept.put(file, marks, rows)
-        yield from rows
-    if kept is not None:
-        kept.finish()
+        yield from _of_source(register, (file, *codings[facts.ids[0]]), facts, folder)
 
 
 def _of_source(register: Register, files: Sequence[str], facts: Facts, folder: Path | None) -> Iterator[Row]:

@@ -55,8 +55,8 @@ def rule(
 ) -> Callable[[Callable[[Any], Iterable[Hit]]], Callable[[Any], Iterable[Hit]]]:
     """Register a function as the rule that finds `code`.
 
-    With `on` it is called with each `Stored` record of that type as soon as it is read, so that its findings can be
-    kept with the file; without, with the register once everything is read.
+    With `on` it is called with each `Stored` record of that type as soon as it is read; without, with the register once
+    everything is read.
     """
     if code not in CATALOGUE or code in RULES:
         raise AssertionError(f"{code} is not in the catalogue, or has a rule already")

@@ -132,7 +132,6 @@ def _found(register: Register, folder: Path | None) -> Iterator[tuple[Row, Locat
         source = register.stored(file).record
         text = None
         if source.text is not None and folder is not None and not store.leaves(source.text):
-            register.outside(folder / source.text)
             text = store.look(folder, source.text)
         places: dict[Key, Location] = {}
         citations: dict[Key, Citation] = {}

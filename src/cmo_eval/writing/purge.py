@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from cmo_eval.writing.places import FOLDER, UNDER_WAY
 
+_OLD_CACHE = ("cache.sqlite*", "quotes.json", ".quotes.json.*")
 _STAYS = frozenset({".gitignore", "schemas", "lock", "lock.holder", UNDER_WAY})
 
 
 def purge(root: Path) -> None:
-    """Remove the cache, what undo keeps, and whatever else the program keeps for a next run.
+    """Remove what undo keeps, and whatever else the program keeps for a next run.
 
     Raises:
         OSError: something cannot be removed.
@@ -20,6 +22,21 @@ def purge(root: Path) -> None:
     for entry in sorted(folder.iterdir()):
         if entry.name not in _STAYS:
             remove(entry)
+
+
+def forget_old_cache(root: Path) -> None:
+    """Remove what earlier versions kept of the files to be faster; where that cannot be, it stays.
+
+    A link in place of the folder is not followed: what lies elsewhere may be the user's own.
+    """
+    folder = root / FOLDER
+    with suppress(OSError):
+        if folder.is_symlink():
+            return
+        for pattern in _OLD_CACHE:
+            for entry in folder.glob(pattern):
+                with suppress(OSError):
+                    entry.unlink()
 
 
 def remove(entry: Path) -> None:

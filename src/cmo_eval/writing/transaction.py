@@ -25,6 +25,7 @@ from cmo_eval.writing.change import Change, FileChange
 from cmo_eval.writing.journal import Journal, as_steps, sync_file, sync_folder
 from cmo_eval.writing.lock import WAIT, locked, own_folder, reason
 from cmo_eval.writing.places import BACK, FOLDER, JOURNAL, PLAN, REDO, UNDER_WAY, UNDO
+from cmo_eval.writing.purge import forget_old_cache
 from cmo_eval.writing.recovery import finish_what_was_cut_off
 
 KEPT = 10
@@ -39,7 +40,7 @@ def apply(root: Path, change: Change, *, forget: bool = False, wait: float = WAI
     Args:
         root: the evaluation folder.
         change: what is to change.
-        forget: keep nothing of what was there before, and forget what earlier changes and the cache kept.
+        forget: keep nothing of what was there before, and forget what earlier changes kept.
         wait: seconds to wait for another run that is writing.
 
     Raises:
@@ -103,6 +104,7 @@ def make(root: Path, change: Change, *, into: str | None, drop: tuple[str, ...] 
             raise CmoEvalError(f"cannot write: {reason(error)}", "nothing was changed") from error
         raise
     ending.finish(journal)
+    forget_old_cache(root)
 
 
 def _put_back(journal: Journal, error: BaseException) -> None:
