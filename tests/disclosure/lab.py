@@ -211,6 +211,26 @@ TANGLED = {
 }
 """The same with words under other people's names, under nobody's, and taken back and coded again."""
 
+CORRECTED = {
+    **TANGLED,
+    "texts/FG1.txt": TEXT.replace("R3:", "Vlomgonerole:")
+    .replace("Nobody knows that vlomgoneword paid for", "Nobody here knows whether vlomgoneword has paid")
+    .replace("in cash.\n", "in cash or not.\n[vlomgonenote sighs]\n[p. 2]\nand vlomgonemore went on for a year.\n")
+    .replace("vlomheldword was kept out of the minutes by", "vlomheldword has been kept from the minutes by"),
+    "sources/FG1.citations.yaml": TANGLED["sources/FG1.citations.yaml"]
+    + """\
+  - {id: FG1-020, quote: Nobody knows that vlomgoneword paid for the new jetty in cash., speaker: r1,
+     evidence: [{supports: C1}], codes: [quay]}
+  - {id: FG1-021, quote: Nobody knows if vlomgoneword never paid the new jetty in cash, speaker: r1,
+     evidence: [{supports: C1}]}
+  - {id: FG1-022, quote: 'In confidence, vlomheldword was not kept out of the minutes by the chair', speaker: r1,
+     evidence: [{supports: C1}]}
+  - {id: FG1-023, quote: vlomgonenote sighs, speaker: r1, evidence: [{supports: C1}]}
+  - {id: FG1-024, quote: and vlomgonemore went on, speaker: r1, evidence: [{supports: C1}]}
+""",
+}
+"""The same, with a text that was corrected since, and in it somebody's role as a label, a note and a page."""
+
 BROKEN = {
     **TANGLED,
     "sources/FG1.citations.CD.yaml": FILES["sources/FG1.citations.CD.yaml"]

@@ -135,6 +135,12 @@ def test_part_of_what_was_taken_back_is_that_remark(remark, quote, answer, told)
         assert found.answer is answer
 
 
+@pytest.mark.parametrize(("note", "answer"), [("sighs loudly", Answer.GONE), ("laughs and waves", Answer.HEARD)])
+def test_a_note_belongs_to_the_turn_above_it(note, answer):
+    text = "R1: The tram came late.\n[laughs and waves]\nR3: The drivers slept.\n[sighs loudly]\nR1: It was cold.\n"
+    assert talk(text=text).hearing(cited(note, speaker="r1")).answer is answer
+
+
 def test_words_of_others_are_theirs_where_no_turn_tells():
     theirs = cited("We never told the council about it", id="FG1-002", speaker="r2")
     mine = cited("never told the council", speaker="r1")

@@ -12,7 +12,7 @@ import subprocess
 import click
 import pytest
 from canaries import searchable
-from lab import BROKEN, FILES, GONE, HELD, MAY_BE_SEEN, TANGLED, TEXT
+from lab import BROKEN, CORRECTED, FILES, GONE, HELD, MAY_BE_SEEN, TANGLED, TEXT
 
 from cmo_eval.cli import app
 from cmo_eval.cli.group import get_command
@@ -228,7 +228,7 @@ def written(root, files):
 def labs(tmp_path_factory):
     """The evaluations, each in a git repository whose last state knew nothing of withdrawals."""
     folders = {}
-    for name, files in {"plain": FILES, "tangled": TANGLED, "broken": BROKEN}.items():
+    for name, files in {"plain": FILES, "tangled": TANGLED, "corrected": CORRECTED, "broken": BROKEN}.items():
         root = tmp_path_factory.mktemp(name) / "lab"
         before = {
             file: text.replace("consent: withdrawn", "consent: quote").replace("withdrawn: 2024", "date: 2024")
@@ -315,6 +315,19 @@ def test_no_words_get_out(cmo, labs, tmp_path, lab, name, walk):
 )
 def test_no_words_get_out_of_files_that_cannot_be_read(cmo, labs, tmp_path, name, walk):
     test_no_words_get_out(cmo, labs, tmp_path, "broken", name, walk)
+
+
+@pytest.mark.parametrize(
+    ("name", "walk"),
+    [
+        one
+        for one in ALL
+        if one[0] in {"search", "report", "trace", "text show", "text import", "code anchor", "undo", "agreement"}
+    ],
+    ids=lambda value: value,
+)
+def test_no_words_get_out_where_the_text_was_corrected(cmo, labs, tmp_path, name, walk):
+    test_no_words_get_out(cmo, labs, tmp_path, "corrected", name, walk)
 
 
 @pytest.mark.parametrize("name", WALKS)

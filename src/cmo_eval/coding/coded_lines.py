@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.hearing import Answer, Talk, wanted
+from cmo_eval.hearing import MASK, Answer, Talk, wanted
 from cmo_eval.model import Citation, Source
 from cmo_eval.repository import Repository, Stored
 from cmo_eval.rules.registry import nearest
@@ -161,7 +161,11 @@ def coded_text(
             coded.append(place)
     coded.sort(key=lambda one: (one.first, not one.parts, one.parts[:1], one.citation.id))
     if talk is not None:
-        transcript = Transcript(talk.masked(background=background), transcript.lines)
+        lines = (
+            line._replace(label=line.label and MASK, speaker=MASK, maybe=None) if talk.is_unnamed(line) else line
+            for line in transcript.lines
+        )
+        transcript = Transcript(talk.masked(background=background), tuple(lines))
     return CodedText(source, text, transcript, tuple(coded), tuple(unplaced), talk, changed, background)
 
 

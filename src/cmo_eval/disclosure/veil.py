@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from cmo_eval.folder import named
-from cmo_eval.hearing import Answer, Talk
+from cmo_eval.hearing import MASK, Answer, Talk
 from cmo_eval.loading.entries import merged
 from cmo_eval.model import Citation
 from cmo_eval.repository import Repository
@@ -155,6 +155,8 @@ class Veil:
         for line in over.transcript.lines:
             words = over.shown(line)
             label = plain[line.start : line.words]
+            if over.is_unnamed(line):
+                label = re.sub(r"\w", MASK, label)
             mark = GONE if over.of_line(line) is Answer.GONE else HELD
             shown.append(f"{label}{mark if words is None and line.words < line.end else words or ''}")
         return shown + lines[len(shown) :] if len(shown) <= len(lines) else [GONE] * len(lines)

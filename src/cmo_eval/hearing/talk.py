@@ -76,6 +76,12 @@ class Talk:
             self._labels[label] = speakers.INTERVIEWER if asks else person
         return self._labels[label]
 
+    def is_unnamed(self, line: Line) -> bool:
+        """Whether the label of a line is what only somebody does who withdrew: then it is not to be shown either."""
+        labels = (label for label in (line.label, line.speaker, line.maybe) if label is not None)
+        named = (self._by_role.get(speakers.folded(label), ()) for label in labels)
+        return any(people and all(self._people[one] is Answer.GONE for one in people) for people in named)
+
     def of_line(self, line: Line) -> Answer:
         """Whether the words of a line may be heard."""
         if self.source.withdrawn is not None:
@@ -195,6 +201,9 @@ class Talk:
         answers: dict[str, Answer] = {}
         for line in lines:
             voice = self.voice(line)
+            if line.speaker is None:  # a note between brackets, in the turn of whoever speaks above it
+                line = self._turns[line.number - 1]  # noqa: PLW2901
+                voice = self.voice(line)
             if voice is not None:
                 answers[voice] = self._of(voice)
             elif line.doubtful:  # of whoever spoke before, or of somebody else
@@ -238,6 +247,14 @@ class Talk:
     def _taken_back(self) -> frozenset[str]:
         """Ids of what any coder says was taken back."""
         return frozenset(citation.id for citation in self._citations.values() if citation.withdrawn is not None)
+
+    @cached_property
+    def _turns(self) -> Sequence[Line]:
+        """For each line itself or, where it is nobody's, the line above it in which somebody speaks."""
+        found: list[Line] = []
+        for line in self.transcript.lines:
+            found.append(line if line.speaker is not None or not found else found[-1])
+        return found
 
     @cached_property
     def _voices(self) -> frozenset[str]:
