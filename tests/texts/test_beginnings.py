@@ -314,3 +314,36 @@ def test_a_table_of_who_took_part_above_the_talk_makes_nobody_speak():
     found = turns([*table, *talk], Register(ids=["r1"]))
     assert [one.label for one in found] == [None, None, None, "INT", "r1", "INT", "r1"]
     assert [one.doubt for one in found][1:3] == ["Noor Bakker", "Ilse de Wit"]
+
+
+def test_whoever_only_laughs_has_a_turn():
+    lines = [
+        "[0:01] Noor Bakker",
+        "Dag allemaal",
+        "[0:05] Ilse de Wit",
+        "[lacht]",
+        "[0:09] Noor Bakker",
+        "[knikt]",
+        "Goed",
+    ]
+    lines += ["[0:12] Ilse de Wit", "Ja", "[0:15] Kees Bos", "[lacht]"]
+    found = turns(lines)
+    assert [one.label for one in found if one.label] == ["Noor Bakker", "Ilse de Wit"] * 2
+    assert [one.doubt for one in found if one.doubt] == ["Kees Bos"]  # of whom nothing else is known
+
+
+def test_words_with_a_time_at_their_end_are_nobodys_name_below_a_label():
+    lines = ["Noor Bakker 0:01", "heel mooi [0:03]", "Ilse de Wit 0:05", "goed gedaan (0:07)", "Noor Bakker 0:09", "Ja"]
+    assert [(one.label, one.words) for one in turns(lines)] == [
+        ("Noor Bakker", "heel mooi [0:03]"), ("Ilse de Wit", "goed gedaan (0:07)"), ("Noor Bakker", "Ja"),
+    ]  # fmt: skip
+
+
+def test_a_number_inside_a_sentence_makes_nobody_speak():
+    lines = ["INT: Waar?", "r1: Daar.", "op de locatie 2: niemand", "vooral in lokaal 3: leeg", "INT: Goed.", "r1: Ja."]
+    assert [one.doubt for one in turns(lines) if not one.label] == ["op de locatie 2", "vooral in lokaal 3"]
+
+
+def test_what_would_be_read_as_a_turn_in_the_first_line_is_in_doubt():
+    found = turns(["r1 | Een zin.", "INT: Wie?", "R1: Ik."])
+    assert [(one.label, one.doubt) for one in found] == [(None, "r1"), ("INT", None), ("R1", None)]

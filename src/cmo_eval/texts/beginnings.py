@@ -334,10 +334,10 @@ class _Text:
         if one.form == "loose colon" and key not in self.known:
             return self._of_loose_form(number, key, label)
         if one.form in self.forms:
-            if not self._fits(number, one.form):
-                return "words"
             if key in self.known:
                 return "turn"
+            if not self._fits(number, one.form):
+                return "doubt" if self.strengths[key] >= LIKELY else "words"
             return self._of_form(number, one.form, key, label)
         if key in self.known:
             return "turn" if one.form in {*_COLONS, "heading"} or one.timed else "doubt"
@@ -386,7 +386,7 @@ class _Text:
             asking = len(label) == 1 or (_are_initials(label) and (self.counts[key] > 1 or speakers.is_prose(label)))
             return "doubt" if form == "colon" and label.isupper() and asking else "words"
         if form == "heading":
-            return "turn"
+            return "words" if strength == MAYBE and self._is_under_label(number) else "turn"
         if form in {"inline", "brackets"}:
             several = strength >= LIKELY and " " in label
             return "turn" if several else "doubt" if strength >= LIKELY else "words"
@@ -394,6 +394,8 @@ class _Text:
             return "doubt"  # or what the columns are called, or a table of who took part
         if form in {"colon", "loose colon"} and self.counts[key] == 1 and self._is_description(number):
             return "doubt"
+        if strength == LIKELY and self.counts[key] == 1 and speakers.is_inside_sentence(label):
+            return "doubt"  # as a sentence has them too: `and then in room 3: nobody`
         if strength >= LIKELY:
             return "turn" if " " in label or label[-1:].isdigit() or self._stands_out(key) else "doubt"
         if self.counts[key] > 1 and key in self.returning and self._runs_on <= _RUNS_ON:
@@ -409,6 +411,11 @@ class _Text:
         if "loose colon" in self.forms and len(self.by_form["loose colon"]) >= _MOST * len(self.filled):
             return self._of_form(number, "loose colon", key, label)
         return "doubt" if self.strengths[key] >= LIKELY or speakers.is_asked(label) else "words"
+
+    def _is_under_label(self, number: int) -> bool:
+        """Whether the line follows that of a label, so that it is what is said, with a time at its end."""
+        above = number - 1
+        return above >= 0 and self.openings[above].form == "heading" and self.keys[above] in self.known
 
     def _stands_out(self, key: str) -> bool:
         """Whether a single word before a colon is no word of sentences here, and lines that go on are few."""

@@ -125,6 +125,11 @@ def is_numbered(label: str) -> bool:
     return not is_heading(label) and not is_prose(match[1])
 
 
+def is_inside_sentence(label: str) -> bool:
+    """Whether words with a number begin as no label does: small, and three or more (`then in room 3`)."""
+    return label[:1].islower() and label.count(" ") > 1 and not looks_like_name(label)
+
+
 def tells_no_name(label: str) -> bool:
     """Whether the label may stand before a turn as it is: a code, a role, or one word with a number such as Teacher 1.
 

@@ -133,7 +133,7 @@ def _settled(turns: Iterable[Turn], register: Register) -> tuple[Turn, ...]:
         elif taken and kept and kept[-1].page is None and not kept[-1].aside:
             kept[-1] = kept[-1]._replace(words=f"{kept[-1].words} {turn.words}")
         elif taken:
-            kept.append(turn._replace(time=None))
+            kept.append(turn._replace(time=None, doubt=one.label))
         else:
             kept.append(turn)
     return tuple(kept)
