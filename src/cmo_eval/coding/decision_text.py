@@ -181,5 +181,6 @@ def _in_flow(text: str, place: _Place, decision: Mapping[str, Any], line_end: st
         at, entry = place.list_end, f", {entry}"
     else:
         at = place.list_start + 1
-    line_start = max(text.rfind("\n", 0, at), text.rfind("\r", 0, at)) + 1
+    ends = text.rfind("\n", 0, at)
+    line_start = max(ends, text.rfind("\r", ends + 1, at)) + 1
     return text[:at] + broken(entry, at - line_start, line_end + " " * (place.column + 4)) + text[at:]

@@ -317,21 +317,20 @@ class _Writer:
             return
         new = [_plain(part) for part in value]
         old_ids, new_ids = _ids(node.value), _ids(new)
-        if (
-            old_ids
-            and new_ids
-            and [id_ for id_ in new_ids if id_ in old_ids] == [id_ for id_ in old_ids if id_ in new_ids]
-        ):
-            pairs = [(old_ids.index(id_) if id_ in old_ids else None, place) for place, id_ in enumerate(new_ids)]
+        places = {id_: place for place, id_ in enumerate(old_ids or ())}
+        kept = dict.fromkeys(id_ for id_ in new_ids or () if id_ in places)
+        if places and new_ids and list(kept) == [id_ for id_ in places if id_ in kept]:
+            pairs = [(places.get(id_), place) for place, id_ in enumerate(new_ids)]
         else:
             pairs = _pairs(node.value, new)
         stay = {old for old, _ in pairs if old is not None}
         if not stay:  # nothing to lean on: the first one becomes another
             pairs[0], stay = (0, pairs[0][1]), {0}
+        first = min(stay)
         previous: int | None = None
         for old, place in pairs:
             if old is None:
-                self._add_item(node, previous, value[place], min(stay))
+                self._add_item(node, previous, value[place], first)
                 continue
             child = node.items[old]
             if child.value != new[place]:
@@ -497,7 +496,8 @@ class _Writer:
     # -- places
 
     def _line_start(self, index: int) -> int:
-        return max(self.text.rfind("\n", 0, index), self.text.rfind("\r", 0, index)) + 1
+        ends = self.text.rfind("\n", 0, index)  # no further back: most texts have no "\r" at all
+        return max(ends, self.text.rfind("\r", ends + 1, index)) + 1
 
     def _after(self, node: _Node, column: int) -> int:
         """The line after a value, and after comments below it that are indented as part of it."""
