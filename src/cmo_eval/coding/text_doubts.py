@@ -12,7 +12,7 @@ from cmo_eval.rules.names import Names
 from cmo_eval.texts.anchoring import PreparedText
 from cmo_eval.texts.order import anchors
 from cmo_eval.texts.store import digest
-from cmo_eval.texts.turns import spoken_names
+from cmo_eval.texts.turns import UNKNOWN, spoken_names
 
 
 def doubts(came: Incoming, names: str | None = None) -> list[str]:
@@ -24,6 +24,9 @@ def doubts(came: Incoming, names: str | None = None) -> list[str]:
     """
     said: list[str] = []
     unknown = [voice for voice in came.unknown if voice.how == "name" or came.register.ids]
+    nobodys = [voice for voice in unknown if voice.label == UNKNOWN]
+    unknown = [voice for voice in unknown if voice.label != UNKNOWN]
+    said += [f"who speaks in the turns of {UNKNOWN} is not said by the file" for _ in nobodys]
     taken = {voice.becomes.casefold() for voice in came.voices}
     free = [id_ for id_ in came.register.ids if id_.casefold() not in taken]
     examples = free if came.register.ids else [f"r{number}" for number in range(1, len(unknown) + 1)]
@@ -37,7 +40,8 @@ def doubts(came: Incoming, names: str | None = None) -> list[str]:
         said.append(f'{what}; --speaker "{voice.label}={id_}" says who it is')
     if len(unknown) > len(free):
         said.append(f"--speaker knows INT, and who stands under `participants` in {came.source.file}")
-    in_doubt = list(dict.fromkeys(line.maybe for line in came.transcript.doubts if line.maybe is not None))
+    in_doubt = [turn.doubt for turn in came.turns if turn.doubt is not None and turn.label != UNKNOWN]
+    in_doubt += [line.maybe for line in came.transcript.doubts if line.maybe is not None]
     if in_doubt:
         label = in_doubt[0]
         said.append(

@@ -20,7 +20,7 @@ from cmo_eval.texts import speakers, store
 from cmo_eval.texts.reading import Rows
 from cmo_eval.texts.speakers import folded
 from cmo_eval.texts.transcript import Transcript, is_note, parse
-from cmo_eval.texts.turns import Register, Turn, Voice, turns_in, voices, written
+from cmo_eval.texts.turns import UNKNOWN, Register, Turn, Voice, lines_of, turns_in, voices, written
 from cmo_eval.writing import Change, FileChange, digest, named
 from cmo_eval.writing.alike import alike, beside
 from cmo_eval.yaml_io import YamlProblem, read
@@ -49,6 +49,20 @@ class Incoming:
     def transcript(self) -> Transcript:
         """The transcript with its lines."""
         return parse(self.text, [voice.becomes for voice in self.voices])
+
+    @cached_property
+    def doubts(self) -> Mapping[int, str]:
+        """What looks like the beginning of a turn and was not taken for one, by the number (from 1) of its line.
+
+        Labels that became others are looked for as the file has them, which the transcript no longer does.
+        """
+        text = self.transcript.text
+        found = {line.number: text[line.start : line.end] for line in self.transcript.doubts}
+        for number, (turn, line) in enumerate(lines_of(self.turns, self.voices), 1):
+            doubt = self.turns[turn].doubt
+            if doubt is not None and doubt in line and self.turns[turn].label != UNKNOWN:
+                found.setdefault(number, line[line.index(doubt) :])
+        return dict(sorted(found.items()))
 
     @cached_property
     def share(self) -> float:

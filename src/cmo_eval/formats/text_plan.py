@@ -66,14 +66,12 @@ def _percent(share: float) -> str:
 
 def _doubtful(came: Incoming, width: int) -> Iterator[str]:
     """The lines that look like the beginning of a turn, and were not taken for one."""
-    doubts = came.transcript.doubts
-    for number, line in enumerate(doubts[:_MOST_DOUBTS]):
-        start = visible(came.text[line.start : line.end])
-        shown = f"line {line.number} is not taken for a turn: {start}"
-        mark = "            " if number else "  doubtful  "
+    for count, (number, begins) in enumerate([*came.doubts.items()][:_MOST_DOUBTS]):
+        shown = f"line {number} is not taken for a turn: {visible(begins)}"
+        mark = "            " if count else "  doubtful  "
         yield f"{mark}{shown}" if columns(mark + shown) <= width else f"{mark}{shown[: width - len(mark) - 1]}…"
-    if len(doubts) > _MOST_DOUBTS:
-        yield f"            and {len(doubts) - _MOST_DOUBTS} more"
+    if len(came.doubts) > _MOST_DOUBTS:
+        yield f"            and {len(came.doubts) - _MOST_DOUBTS} more"
 
 
 def _voices(came: Incoming, width: int) -> Iterator[str]:

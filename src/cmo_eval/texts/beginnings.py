@@ -26,6 +26,8 @@ _MOST = 0.25
 _HALF = 0.5
 _RUNS_ON = 0.34
 """Share of lines without a label from which on a single word before a colon may as well be a sentence's beginning."""
+_ENDED = 0.8
+"""Share of turns above which a sentence ends, from which on a line above that ends none goes on in the next."""
 _EARLY = 120
 """Seconds within which a recording has its first turn; a later time may be an hour of the day."""
 _FEW_WORDS = 3
@@ -39,7 +41,7 @@ _OWN_LINE = 40
 _NOTE = re.compile(r"\s*\[[^\[\]]*\]\s*")
 _SHORT = re.compile(r"[ \t]*(?P<label>[^\w\s:]{0,2}[\w?]{1,3}[^\w\s:]{0,2}):(?:[ \t]+|$)")
 """A few letters, figures or marks before a colon, such as `?:` or `1:`."""
-_APART = re.compile(r"[ \t]*(?P<label>[^\W_][\w-]{0,30})(?:[ \t]*[-–—.>|/)]+[ \t]+|[ ]{2,})(?=\S)")
+_APART = re.compile(r"[ \t]*(?P<label>[^\W_][\w-]{0,30})(?:[ \t]*[-–—.>|/)]+[ \t]+|[ \u00a0]{2,}|\u00a0)(?=\S)")
 """A word apart from others, as a label that is registered may stand without a colon."""
 _COLONS: frozenset[Form] = frozenset({"colon", "loose colon", "timed colon"})
 _NOTHING = Opening(None, None, None, 0, 0, None)
@@ -112,6 +114,8 @@ class _Text:
         self._count()
         if not self.forms and not cued:
             self._look_above()
+        if self.forms & {"heading", "alone"} and not cued:
+            self._look_for_known()
 
     def _opening(self, line: str) -> Opening:
         found = opening(line)
@@ -256,7 +260,7 @@ class _Text:
             return bool(sure) and _recurring(sure)
         if form == "brackets":
             return several or (back and share >= _MOST)
-        tabs = Counter(self.lines[number].count("\t") for number in numbers)
+        tabs = Counter(self.lines[number].count("\t", self.openings[number].words) for number in numbers)
         if tabs.most_common(1)[0][1] < 0.8 * len(numbers):
             return False  # tabs between words, and no table
         words = [len(self.lines[number][self.openings[number].words :].split()) for number in numbers]
@@ -316,6 +320,39 @@ class _Text:
         else:
             self.openings = before
 
+    def _look_for_known(self) -> None:
+        """Labels alone on a line, of people of whom others say that they speak: a time may be missing above the words.
+
+        What stands below it are words, whatever they look like.
+        """
+        above = {
+            self.keys[n]
+            for n in self.by_form.get("heading", ())
+            if "heading" in self.forms and self._fits(n, "heading")
+        }
+        heard = self.known | {key for key in above if self.strengths[key] > NEVER}
+        first = next((n for n in self.filled if self.keys[n] in heard), len(self.lines))
+        for number in self.filled:
+            one, below = self.openings[number], self._below(number)
+            if number < first or one.form is not None or below is None or len(self.lines[number]) > _OWN_LINE:
+                continue
+            found = label_alone(self.lines[number])
+            key = folded(found.label) if found is not None and found.label is not None else ""
+            if found is None or found.label is None or key not in heard or self.keys[below] in heard:
+                continue
+            if self._goes_on(number):  # the last word of a line that was broken
+                continue
+            self._take(number, "alone", found.label, len(self.lines[number]))
+            if self.openings[below].form == "alone":
+                self.openings[below], self.keys[below] = _NOTHING, ""
+
+    def _take(self, number: int, form: Form, label: str, words: int) -> None:
+        """Let the line begin with this label, whatever it was thought to begin with."""
+        one = self.openings[number]
+        self.openings[number] = one._replace(form=form, label=label, time=one.bare_time, words=words, timed=False)
+        self.keys[number] = folded(label)
+        self.counts[folded(label)] += 1
+
     # ---- what a line is ---------------------------------------------------------------------------------------------
 
     def _kind(self, number: int, one: Opening) -> Literal["turn", "words", "doubt"]:  # noqa: C901, PLR0911 - a rule each
@@ -371,6 +408,8 @@ class _Text:
         letters = "|".join(re.escape(one) for one in labels if len(one) == 1 and one.isalpha())
         kinds = [r"[A-Za-z]{1,4}\d{1,3}(?=[ \t]?;)"]
         kinds += [rf"(?:{names})(?=[^\W\d_a-z])"] if names else []
+        if names and self.forms & {"heading", "alone"}:  # the line end behind it may be lost
+            kinds.append(rf"(?:{names})(?=[ ][^\W\d_a-z])")
         kinds += [rf"(?i:{plain})(?=[ \t;,.]+\w)"] if plain else []
         kinds += [rf"(?:{letters})(?=[ \t]?;|[ \t]?\.[ \t]+\w)"] if letters else []
         return re.compile(rf"\W*(?P<label>{'|'.join(kinds)})")
@@ -397,11 +436,12 @@ class _Text:
         if strength == LIKELY and self.counts[key] == 1 and speakers.is_inside_sentence(label):
             return "doubt"  # as a sentence has them too: `and then in room 3: nobody`
         if strength >= LIKELY:
-            return "turn" if " " in label or label[-1:].isdigit() or self._stands_out(key) else "doubt"
+            several = " " in label or label[-1:].isdigit()
+            return "turn" if several or (self._stands_out(key) and not self._goes_on(number)) else "doubt"
         if self.counts[key] > 1 and key in self.returning and self._runs_on <= _RUNS_ON:
             return "turn"
         small = label.islower() and " " not in label  # as no sentence begins
-        return "turn" if small and self._stands_out(key) else "doubt"
+        return "turn" if small and self._stands_out(key) and not self._goes_on(number) else "doubt"
 
     def _of_loose_form(self, number: int, key: str, label: str) -> Literal["turn", "words", "doubt"]:
         """A line with a colon as words have it too, and a label that nobody is known by."""
@@ -420,6 +460,22 @@ class _Text:
     def _stands_out(self, key: str) -> bool:
         """Whether a single word before a colon is no word of sentences here, and lines that go on are few."""
         return self._runs_on <= _RUNS_ON and key not in self._spoken
+
+    def _goes_on(self, number: int) -> bool:
+        """Whether the line goes on with a sentence: that above ends none, in a text where those above turns do."""
+        return self._ends_sentences and number > 0 and self._ends.get(number - 1) is False
+
+    @cached_property
+    def _ends(self) -> dict[int, bool]:
+        """For each line with words whether a sentence ends with it."""
+        said = {n: self.lines[n][self.openings[n].words :].rstrip(" \t\u00a0*_\"'”’»)]") for n in self.filled}
+        return {n: not words[-1].isalnum() and words[-1] not in ",;" for n, words in said.items() if words}
+
+    @cached_property
+    def _ends_sentences(self) -> bool:
+        """Whether a sentence ends above nearly each turn of somebody who is known to speak."""
+        above = [self._ends[n - 1] for n in self.filled if self.keys[n] in self.known and n - 1 in self._ends]
+        return len(above) >= _LISTED and sum(above) >= _ENDED * len(above)
 
     def _is_description(self, number: int) -> bool:
         """Whether the line is among those that say what a text is, such as `Date: 3 May`, and its label nobody's."""

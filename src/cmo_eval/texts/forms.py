@@ -42,6 +42,9 @@ _TURN_NUMBER = re.compile(r"(?:\[[A-Za-z]{0,4}\d{1,4}\]|\(\d{1,4}\)|#?\d{1,4}[.)
 """As some programs number the turns."""
 _MOST_WORDS = 5
 _SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.,]$")
+_POINTED = re.compile(r"(\d{1,3})[.,;](\d\d)")
+"""Minutes and seconds as some write them, in a cell of their own."""
+_FIGURES = re.compile(r"\d[\d.,:;]*")
 _CODE_BEHIND_TIME = re.compile(r"(?:[A-Za-z]{1,4}\d{0,3}|[A-Za-z]+_\d{1,3})(?=[ \t\u00a0])")
 
 
@@ -178,7 +181,8 @@ def _time_only(line: str, before: _Stamp | None) -> tuple[int, str | None]:
     """Where the words of a line begin that has no label, and the time before them."""
     if before is None or not (before.closed or before.until or _FULL.fullmatch(before.time)):
         return 0, None
-    if line[before.end : before.end + 1] not in {"", *_BLANKS}:
+    behind = line[before.end : before.end + 1]
+    if behind not in {"", *_BLANKS} and not (before.closed and behind.isalpha()):
         return 0, None
     return _skip(line, before.end), before.time
 
@@ -238,7 +242,7 @@ def _with_time(line: str, begin: int, stamp: _Stamp) -> Opening | None:
         return Opening("timed colon", named[0], stamp.time, words, 0, None, named[1])
     if behind == len(line):
         return Opening("heading", named[0], stamp.time, len(line), 0, None, named[1])
-    if stamp.closed and behind > end:
+    if stamp.closed and (behind > end or line[end].isalpha()):  # a blank may have been forgotten
         return Opening("inline", named[0], stamp.time, behind, 0, None, named[1])
     return None
 
@@ -272,14 +276,14 @@ def _in_cells(line: str) -> Opening | None:
     at = after_time = 0
     for number, cell in enumerate(cells[:-1]):
         inside = cell.strip(_BLANKS).rstrip(":：")
-        stamp = time_alone(inside)
+        stamp = time_alone(_POINTED.sub(r"\1:\2", inside) if _POINTED.fullmatch(inside) else inside)
         label = _named(inside) if named is None else None
         if time is None and stamp is not None:
             time = stamp
             after_time = at + len(cell) + 1 if named is None else 0
         elif label is not None:
             named = label
-        elif not (number == 0 and (inside.isdigit() or not inside)):
+        elif not (number == 0 and (not inside or _FIGURES.fullmatch(inside))):
             break
         at += len(cell) + 1
         if named is not None and time is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, pairwise
 from typing import Literal, NamedTuple
 
 from cmo_eval.texts import speakers
@@ -28,6 +28,8 @@ _PAUSE = 2
 """Seconds of silence after which words of nobody in particular go on on a line of their own."""
 _SLIP = re.compile(r"[ \t]?(?:;|[.)][ \t]+\w|[ \t][-–—][ \t]+\w)")
 """What stands between a label and words where the colon should."""
+_FEW = 0.1
+"""Share of the times above words up to which those without a label lack it."""
 _AT_END = re.compile(r"#(?P<time>\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?)-\d#[ \t]*$")
 _END = re.compile(r"""[.!?…]["'”’»)\]]*$""")
 
@@ -93,9 +95,37 @@ def turns_in(rows: Sequence[Row], register: Register) -> tuple[Turn, ...]:
     lines = [row.text[: match.start()] if match else row.text for row, match in zip(rows, ends, strict=True)]
     apart = [n for n, row in enumerate(rows) if row.speaker or row.aside or row.page or page_of(row.text) is not None]
     found = beginnings(lines, register.labels, apart=apart, never=register.never, cued=cued)
-    since = [seconds(match["time"]) if match else None for match in ends]
-    turns = list(_in_their_stories(rows, _each(rows, lines, found, [None, *since])))
+    turns = list(_in_their_stories(rows, _each(rows, lines, found, _since(rows, ends))))
+    if not cued:
+        turns = list(_of_nobody_known(turns))
     return _settled(_of_cues(rows, turns) if cued else _merged(turns), register)
+
+
+def _since(rows: Sequence[Row], ends: Sequence[re.Match[str] | None]) -> list[int | None]:
+    """For each row when the words of the row above ended, the beginnings of pages aside."""
+    found: list[int | None] = []
+    now: int | None = None
+    for row, match in zip(rows, ends, strict=True):
+        found.append(now)
+        if row.page is None:
+            now = seconds(match["time"]) if match else None
+    return found
+
+
+def _of_nobody_known(turns: Sequence[Turn]) -> Iterator[Turn]:
+    """The turns; a time alone above words is of somebody unknown where labels stand beside the other times.
+
+    That is so where a label is written again when its speaker goes on: then its absence says something. Programs leave
+    the label out of a turn of which they do not know whose it is.
+    """
+    above = [turn for turn in turns if turn.time is not None and not turn.words and turn.page is None]
+    labels = [folded(turn.label) if turn.label is not None else "" for turn in above]
+    nobody = labels.count("")
+    again = sum(one == other != "" for one, other in pairwise(labels))
+    unknown = 0 < nobody <= _FEW * len(labels) and again > nobody
+    for turn in turns:
+        alone = turn.label is None and turn.time is not None and not turn.words and turn.page is None
+        yield turn._replace(label=UNKNOWN) if unknown and alone else turn
 
 
 def _as_cues(rows: Sequence[Row]) -> Sequence[Row]:
@@ -120,18 +150,21 @@ def _settled(turns: Iterable[Turn], register: Register) -> tuple[Turn, ...]:
     """
     settled = list(turns)
     labels = {turn.label for turn in settled if turn.label is not None}
+    heard = frozenset(map(folded, labels))
     lines = [_line(turn.label, turn.time, turn.words) for turn in settled]
     apart = [n for n, turn in enumerate(settled) if turn.page is not None or turn.aside]
     seen = beginnings(lines, {*register.labels, *labels}, apart=apart)
     kept: list[Turn] = []
     for turn, one in zip(settled, seen, strict=True):
-        named = opening(turn.words).label if register.never else None
-        taken = one.kind == "turn" or (named is not None and folded(named) in register.never)
+        named = {opening(turn.words).label, one.label} if register.never else set()
+        taken = one.kind == "turn" or any(folded(label) in register.never for label in named if label is not None)
         taken = taken and turn.label is None and turn.page is None and not turn.aside
         if taken and one.label is not None and _SLIP.match(turn.words, len(one.label)) is not None:
             kept.append(turn._replace(doubt=one.label))  # a label without its colon
+        elif taken and turn.doubt is not None and folded(turn.doubt) in heard:
+            kept.append(turn._replace(label=UNKNOWN))  # the line above is another's, and this one is somebody's
         elif taken and kept and kept[-1].page is None and not kept[-1].aside:
-            kept[-1] = kept[-1]._replace(words=f"{kept[-1].words} {turn.words}")
+            kept[-1] = kept[-1]._replace(words=f"{kept[-1].words} {turn.words}", doubt=kept[-1].doubt or turn.doubt)
         elif taken:
             kept.append(turn._replace(time=None, doubt=one.label))
         else:

@@ -19,6 +19,7 @@ from cmo_eval.texts.reading.markdown_blocks import Block, Blocks, blocks_of
 from cmo_eval.texts.reading.markdown_marks import BREAK, Marks, letters_of, with_characters
 from cmo_eval.texts.reading.paragraphs import begins_anew, is_heading
 from cmo_eval.texts.reading.told import told
+from cmo_eval.texts.speakers import folded
 
 _BOLD = re.compile(r"[ ]{0,3}\*\*([^*\n]{1,60}?)[ ]*\*\*[ ]+(?![ \[(<#]?\d{1,3}:\d\d)([^ \n].*)")
 
@@ -109,10 +110,11 @@ def _rows(block: Block, lines: Sequence[str], known: Collection[str], blocks: Bl
 def _turns(lines: Sequence[str], known: Collection[str]) -> Iterator[str]:
     """A paragraph as one line, or a line for each turn and each hard line break in it."""
     line: list[str] = []
-    for soft in lines:
+    for number, soft in enumerate(lines):
         for count, part in enumerate(soft.split(BREAK)):
             text = part.strip(" ")
-            if line and (count or begins_anew(text, known) or is_heading(line[-1], known)):
+            above = number == 1 and len(line) == 1 and folded(line[0]) in known  # a label alone above the words
+            if line and (above or count or begins_anew(text, known) or is_heading(line[-1], known)):
                 yield " ".join(line)
                 line = []
             if text:
