@@ -142,3 +142,14 @@ def test_what_is_said_to_be_words_is_in_doubt_no_more():
     assert [turn.doubt for turn in turns_in(rows, Register()) if turn.doubt] == ["12"]
     turns = turns_in(rows, Register(never=("12",)))
     assert [(turn.words, turn.doubt) for turn in turns][1] == ("We. 12:  Oh, well.", None)
+
+
+@pytest.mark.parametrize("who", ["UNKNOWN", "Unknown Speaker", "Voice 2", "Man"])
+def test_a_label_in_round_brackets_is_somebodys(who):
+    talk = f"MOORE: Shall we begin?\nVINK: Yes.\n({who}): Wait a moment.\nMOORE: Of course.\nVINK: All right."
+    assert said(talk)[2] == (who, "Wait a moment.")
+
+
+def test_what_is_done_between_brackets_is_nobodys_turn():
+    talk = "MOORE: Shall we?\nVINK: Yes.\n(laughs)\nMOORE: So.\n(he sighs): that is it.\nVINK: All right.\n(laughs)"
+    assert {who for who, _ in said(talk)} == {"MOORE", "VINK"}

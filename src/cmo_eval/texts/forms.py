@@ -107,7 +107,7 @@ def opening(line: str) -> Opening:
         plain = Opening(None, None, bare_time, bare, bare, bare_time)
         return found or _in_cells(line) or _tight(line, begin, None, plain)
     time = before.time if before is not None else None
-    if colon is not None and (named := _named(head[begin:at_colon])) is not None:
+    if colon is not None and (named := _before_colon(head[begin:at_colon])) is not None:
         words = _skip(line, _undecorated(line, colon.end()))
         return Opening("colon", named[0], time, words, bare, bare_time, named[1], before is not None)
     plain = Opening(None, None, bare_time, bare, bare, bare_time)
@@ -200,6 +200,14 @@ def _named(text: str) -> tuple[str, str] | None:
     if _LABEL.fullmatch(label) is None:
         return None
     return label, notes[0].strip() if notes else ""
+
+
+def _before_colon(text: str) -> tuple[str, str] | None:
+    """The label before a colon, which may stand in round brackets, as of somebody whom the writer did not know."""
+    inside = text.strip("*_" + _BLANKS)
+    if inside.startswith("(") and inside.endswith(")") and "(" not in inside[1:]:
+        return _named(inside[1:-1])
+    return _named(text)
 
 
 def _without_colon(line: str, begin: int, before: _Stamp | None, words: Opening) -> Opening:
