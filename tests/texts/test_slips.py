@@ -5,7 +5,7 @@ import pytest
 from cmo_eval.texts.reading import Row
 from cmo_eval.texts.reading.markdown import rows as markdown
 from cmo_eval.texts.reading.paragraphs import joined
-from cmo_eval.texts.turns import Register, turns_in, voices
+from cmo_eval.texts.turns import Register, turns_in, voices, written
 
 
 def said(text: str) -> list[tuple[str | None, str]]:
@@ -153,3 +153,10 @@ def test_a_label_in_round_brackets_is_somebodys(who):
 def test_what_is_done_between_brackets_is_nobodys_turn():
     talk = "MOORE: Shall we?\nVINK: Yes.\n(laughs)\nMOORE: So.\n(he sighs): that is it.\nVINK: All right.\n(laughs)"
     assert {who for who, _ in said(talk)} == {"MOORE", "VINK"}
+
+
+def test_what_lines_make_together_is_no_turn_either():
+    rows = [Row(line) for line in ["#00:00:05-2#", "R3", "#00:00:07-2#", "R3", "it went on"]]
+    turns = turns_in(rows, Register(("R3",)))
+    text = written(turns, ())
+    assert written(turns_in([Row(line) for line in text.splitlines()], Register(("R3",))), ()) == text

@@ -332,7 +332,10 @@ class _Text:
         }
         heard = self.known | {key for key in above if self.strengths[key] > NEVER}
         first = next((n for n in self.filled if self.keys[n] in heard), len(self.lines))
+        words = {self._below(n) for n in self.by_form.get("heading", ())}  # of somebody who says a name
         for number in self.filled:
+            if number in words:
+                continue
             one, below = self.openings[number], self._below(number)
             if number < first or one.form is not None or below is None or len(self.lines[number]) > _OWN_LINE:
                 continue

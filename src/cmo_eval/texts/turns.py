@@ -28,6 +28,8 @@ _PAUSE = 2
 """Seconds of silence after which words of nobody in particular go on on a line of their own."""
 _SLIP = re.compile(r"[ \t]?(?:;|[.)][ \t]+\w|[ \t][-–—][ \t]+\w)")
 """What stands between a label and words where the colon should."""
+_ROUNDS = 5
+"""Times that the lines are looked through once more; two are enough but for texts made to be difficult."""
 _FEW = 0.1
 """Share of the times above words up to which those without a label lack it."""
 _AT_END = re.compile(r"#(?P<time>\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?)-\d#[ \t]*$")
@@ -146,9 +148,17 @@ def _as_cues(rows: Sequence[Row]) -> Sequence[Row]:
 def _settled(turns: Iterable[Turn], register: Register) -> tuple[Turn, ...]:
     """The turns, but words that would be taken for another turn where they are written go on with the line above.
 
-    So do those of which a user said that no label stands before them.
+    So do those of which a user said that no label stands before them. What they make with that line is looked at too.
     """
-    settled = list(turns)
+    settled = tuple(turns)
+    for _ in range(_ROUNDS):
+        before, settled = settled, _settled_once(settled, register)
+        if settled == before:
+            break
+    return settled
+
+
+def _settled_once(settled: Sequence[Turn], register: Register) -> tuple[Turn, ...]:
     labels = {turn.label for turn in settled if turn.label is not None}
     heard = frozenset(map(folded, labels))
     lines = [_line(turn.label, turn.time, turn.words) for turn in settled]
