@@ -53,7 +53,7 @@ def test_an_offset_has_a_place():
     [
         "Let op: dit is geen spreker", "14:30 begon het", "14:30: toen", "http://example.org: a page", "ik zei: nee",
         "Vraag: hoe?", "Datum: 20 januari", "Q1: how?", "Fase 2: uitrol", "Kortom: goed", "One thing: no",
-        "R3 zei: nee", "[R3: woorden]", "(R3): woorden", "R3:geen spatie", "- R3: een lijst", "H2: de start",
+        "R3 zei: nee", "[R3: woorden]", "R3:geen spatie", "- R3: een lijst", "H2: de start",
     ],
 )  # fmt: skip
 def test_other_words_before_a_colon_are_no_speaker(line):
