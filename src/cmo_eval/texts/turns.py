@@ -171,7 +171,7 @@ def _settled_once(settled: Sequence[Turn], register: Register) -> tuple[Turn, ..
         taken = taken and turn.label is None and turn.page is None and not turn.aside
         if taken and one.label is not None and _SLIP.match(turn.words, len(one.label)) is not None:
             kept.append(turn._replace(doubt=one.label))  # a label without its colon
-        elif taken and turn.doubt is not None and folded(turn.doubt) in heard:
+        elif taken and kept and turn.doubt is not None and folded(turn.doubt) in heard:
             kept.append(turn._replace(label=UNKNOWN))  # the line above is another's, and this one is somebody's
         elif taken and kept and kept[-1].page is None and not kept[-1].aside:
             kept[-1] = kept[-1]._replace(words=f"{kept[-1].words} {turn.words}", doubt=kept[-1].doubt or turn.doubt)
