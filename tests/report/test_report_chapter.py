@@ -261,14 +261,22 @@ def test_framework_is_a_table_of_dimensions_and_cases(report):
     assert "| **Startcondities** | Er was haast. \\[CI1-001\\] |\n| **Proces** | – |" in text
 
 
-def test_small_cell_hides_region_and_size_of_a_case(report, see):
+def test_small_cell_hides_what_could_identify_a_case(report, see):
     text = report(audience="public")["report.md"]
     assert "Casestudie. Wat naar de organisatie zou wijzen, staat er niet bij" in text
+    assert "ouderenzorg" not in text
+    declared = {"evaluation.yaml": FILES["evaluation.yaml"] + "attributes: {sector: {identifying: false}}\n"}
+    text = report(declared, audience="public")["report.md"]
+    assert "Casestudie. Wat naar de organisatie zou wijzen, staat er niet bij" in text
     assert "- **Sector:** ouderenzorg\n" in text
-    more = {
-        f"cases/K{number}-x.yaml": f"id: K{number}\ntitle: X\nattributes: {{region: north, size: large}}\n"
-        for number in (2, 3)
-    }
+    more = dict(declared)
+    for number in (2, 3):
+        more[f"cases/K{number}-x.yaml"] = (
+            f"id: K{number}\ntitle: X\nattributes: {{region: north, size: large, sector: ouderenzorg}}\n"
+        )
+        for ending in ("yaml", "citations.yaml"):
+            told = FILES[f"sources/CI1.{ending}"].replace("CI1", f"CI{number}").replace("K1", f"K{number}")
+            more[f"sources/CI{number}.{ending}"] = told
     assert not any(case.attributes_held_back for case in see(more, audience="public").cases)
 
 
