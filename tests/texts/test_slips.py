@@ -160,3 +160,19 @@ def test_what_lines_make_together_is_no_turn_either():
     turns = turns_in(rows, Register(("R3",)))
     text = written(turns, ())
     assert written(turns_in([Row(line) for line in text.splitlines()], Register(("R3",))), ()) == text
+
+
+def test_numbers_of_a_table_are_no_times():
+    lines = ["0.47\t0.03\t0.51", "0.12\tNorth\t0.60", "1.30\tSouth\t0.85", "0.5\t1.2\t2:30\ttea", "0.5\t12:30\ttea"]
+    rows = [Row(line) for line in lines]
+    assert written(turns_in(rows, Register()), ()).splitlines() == lines
+
+
+def test_a_figure_before_a_label_that_is_no_time_is_left_out_and_said():
+    rows = [
+        Row("0:0\tK\tWho came to it?"),
+        Row("\tQ\tAll of us did."),
+        Row("1,5\tK\tAnd then we"),
+        Row("\tQ\tHome again."),
+    ]
+    assert [turn.note for turn in turns_in(rows, Register())] == ["0:0", "", "1,5", ""]

@@ -281,17 +281,22 @@ def _in_cells(line: str) -> Opening | None:
         return None
     named: tuple[str, str] | None = None
     time: str | None = None
+    pointed: str | None = None  # which is a time before a label, and a number elsewhere
+    figure = ""
     at = after_time = 0
     for number, cell in enumerate(cells[:-1]):
         inside = cell.strip(_BLANKS).rstrip(":：")
-        stamp = time_alone(_POINTED.sub(r"\1:\2", inside) if _POINTED.fullmatch(inside) else inside)
+        stamp = time_alone(inside)
         label = _named(inside) if named is None else None
         if time is None and stamp is not None:
             time = stamp
             after_time = at + len(cell) + 1 if named is None else 0
         elif label is not None:
             named = label
-        elif not (number == 0 and (not inside or _FIGURES.fullmatch(inside))):
+        elif number == 0 and (not inside or _FIGURES.fullmatch(inside)):
+            pointed = time_alone(_POINTED.sub(r"\1:\2", inside)) if _POINTED.fullmatch(inside) else None
+            figure = inside if pointed is None and not inside.isdigit() else ""
+        else:
             break
         at += len(cell) + 1
         if named is not None and time is not None:
@@ -299,5 +304,7 @@ def _in_cells(line: str) -> Opening | None:
     words = _skip(line, at)
     bare, bare_time = (_skip(line, after_time), time) if after_time else (0, None)
     if named is None:
-        return Opening(None, None, time, words, words, time) if time is not None else None
-    return Opening("column", named[0], time, words, bare, bare_time, named[1], timed=bool(after_time))
+        alone = time is not None and not figure and pointed is None
+        return Opening(None, None, time, words, words, time) if alone else None
+    note = f"{figure} {named[1]}".strip()
+    return Opening("column", named[0], time or pointed, words, bare, bare_time, note, timed=bool(after_time))
