@@ -125,6 +125,21 @@ def test_slips_that_are_mended_around_it_and_labels_in_capitals_do_not_matter(co
     assert (one.outcome, one.line) == ("moved", 3)
 
 
+def test_a_long_quote_near_its_place_needs_one_side_about_as_it_was(coded):
+    first, last = "How did it go in the kitchen", "I ate at home"
+    root = coded(("r1", SAID, 2), (None, first, 1), ("r2", last, 4))
+    around = TALK.replace("It was the first winter", "It was uh first winter", 1).replace(
+        "Then we bought", "[naam] got", 1
+    )
+    quote = after(root, around)[0]
+    assert quote.outcome == "moved"
+    assert at(root) == SAID
+    other = TALK.replace("It was the first winter", "Nobody told us anything", 1).replace(
+        "Then we bought", "[naam] got", 1
+    )
+    assert after(coded(("r1", SAID, 2), (None, first, 1), ("r2", last, 4)), other)[0].outcome == "gone"
+
+
 def test_a_turn_that_was_somebody_elses_is_said(coded, cmo):
     root = coded(("r1", SAID, 2))
     (one,) = after(root, TALK.replace("r1: It was", "r2: It was"))
