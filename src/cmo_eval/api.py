@@ -258,12 +258,15 @@ class Disclosure(Evaluation):
     """An evaluation as one audience may see it; `repository.held` counts what was held back.
 
     `repeats` are the places where a text of the writers, which is printed, repeats words that are held back. `watch`
-    tells whether a text from elsewhere may be published; it is there where the audience is the public.
+    tells whether a text from elsewhere may be published; it is there where the audience is the public. `untold` are
+    sources in which somebody may not be quoted, or something was taken back, and whose transcript is not at hand: whose
+    words are quoted from them was told by their citations alone.
     """
 
     repository: Disclosed
     repeats: tuple[Location, ...] = ()
     watch: Watch | None = None
+    untold: tuple[str, ...] = ()
 
 
 class UnpublishableError(CmoEvalError):
@@ -314,7 +317,10 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
                 sorted({*found, *unread}, key=lambda one: one.sort_key),
             )
     disclosed = disclosure.disclose(repository, audience, language)
-    return Disclosure(root, disclosed, loaded.unread, loaded.findings, repeats.held_back(disclosed), watch)
+    talks = (repository.talk(id_) for id_ in repository.citations.sources.distinct)
+    untold = tuple(one.source.id for one in talks if one is not None and one.source.text and one.text is None)
+    repeated = repeats.held_back(disclosed)
+    return Disclosure(root, disclosed, loaded.unread, loaded.findings, repeated, watch, untold)
 
 
 def veil(project: str | Path, repository: Repository | None = None, *, texts: str | Path | None = None) -> Veil:

@@ -243,6 +243,8 @@ def evaluations(draw):
     text = "".join(
         f"{label}: {line}.\n" if labelled else f"{line}.\n" for label, line in zip(labels, lines, strict=True)
     )
+    for word in draw(st.lists(st.sampled_from(" ".join(lines).split()), max_size=4)):  # corrected after it was coded
+        text = text.replace(word, draw(st.sampled_from([f"v{word[1:]}", f"{word} not", f"{word}\n[noise]\n"])), 1)
     stream = " ".join(lines).split()
     entries = []
     for place in range(draw(st.integers(1, 6))):
@@ -254,6 +256,8 @@ def evaluations(draw):
         more = [who] if who else []
         if draw(st.booleans()):
             more.append(f"at: {{line: {draw(st.integers(1, number))}}}")
+        if draw(st.integers(0, 5)) == 0:
+            more.append(f"selector: {{start: {(place_ := draw(st.integers(0, 150)))}, end: {place_ + 20}}}")
         if draw(st.integers(0, 5)) == 0:
             more.append("verbatim: false")
         if draw(st.integers(0, 5)) == 0:

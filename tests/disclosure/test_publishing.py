@@ -101,6 +101,22 @@ def test_a_file_that_cannot_be_read_stops_a_public_report_only(report):
     assert (root / "report-team" / "report.md").exists()
 
 
+@pytest.mark.parametrize(
+    ("consent", "at_hand", "said"), [("background", False, True), ("background", True, False), ("quote", False, False)]
+)
+def test_it_is_said_where_no_transcript_told_whose_words_they_are(report, consent, at_hand, said):
+    files = {
+        "evaluation.yaml+": "texts: texts\n",
+        "sources/FG2.yaml": "id: FG2\nkind: focus_group\ntitle: X\ntext: FG2.txt\n"
+        f"participants: [{{id: r1, consent: quote}}, {{id: r2, consent: {consent}}}]\n",
+        "sources/FG2.citations.yaml": "citations: [{id: FG2-1, quote: It was late., speaker: r1, quality: report}]\n",
+        "texts/FG2.txt": "R1: It was late.\nR2: Not for me.\n" if at_hand else None,
+    }
+    done, _ = report(files)
+    assert done.code == 0, done.err
+    assert ("CMO_EVAL_TEXTS" in done.err and "FG2" in done.err) is said
+
+
 def test_python_gets_the_findings(evaluation):
     with pytest.raises(api.UnpublishableError) as caught:
         api.disclose(evaluation({MAIL: WITH_MAIL}))

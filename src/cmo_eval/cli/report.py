@@ -165,6 +165,10 @@ def _tell_held(evaluation: Disclosure) -> None:
     sentences = [f"  {sentence}" for sentence in held_back(repository, "en")]
     if sentences:
         tell("\n".join([f"held back from {_READERS[repository.audience]}:", *sentences]))
+    if evaluation.untold:
+        ids = ", ".join(evaluation.untold[:_MOST_REPEATS]) + (", ..." if evaluation.untold[_MOST_REPEATS:] else "")
+        what = f"whose words are quoted was told by the citations alone where no transcript is at hand: {visible(ids)}"
+        tell(f"{what}\n  hint: name the folder of the transcripts, CMO_EVAL_TEXTS=DIR, before you hand this out")
     if repeats:
         shown = [f"  {visible(str(where))}" for where in repeats[:_MOST_REPEATS]]
         more = [f"  and {len(repeats) - _MOST_REPEATS} more"] if len(repeats) > _MOST_REPEATS else []
