@@ -1,6 +1,7 @@
 """Who speaks is decided by the form that a text's turns have: in every form, whatever the labels, once or often."""
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -347,3 +348,38 @@ def test_a_number_inside_a_sentence_makes_nobody_speak():
 def test_what_would_be_read_as_a_turn_in_the_first_line_is_in_doubt():
     found = turns(["r1 | Een zin.", "INT: Wie?", "R1: Ik."])
     assert [(one.label, one.doubt) for one in found] == [(None, "r1"), ("INT", None), ("R1", None)]
+
+
+def test_fields_above_the_talk_are_nobodys_turns():
+    lines = ["Wijk: Noord", "Traject: Samen", "Gemeente: Dorpstad", "INT: Wie?", "r1: Ik.", "INT: En?", "r1: Niets."]
+    assert [(one.label, one.doubt) for one in turns(lines)][:3] == [
+        (None, "Wijk"), (None, "Traject"), (None, "Gemeente"),
+    ]  # fmt: skip
+
+
+def test_a_note_behind_a_text_box_is_of_whoever_wrote_the_text_down():
+    rows = [Row("INT: Wie?"), Row("r1: Ik.", story=1), Row("[stilte]"), Row("Ja, wie?")]
+    found = turns_in(rows, Register())
+    assert [(one.label, one.words) for one in found] == [
+        ("INT", "Wie?"), ("r1", "Ik."), (None, "[stilte]"), ("INT", "Ja, wie?"),
+    ]  # fmt: skip
+
+
+def test_thousands_of_names_take_time_in_proportion():
+    def seconds(number: int) -> float:
+        names = [f"Naam{chr(97 + at % 26)}{chr(97 + at // 26 % 26)}{chr(97 + at // 676)}" for at in range(number)]
+        made = [Turn(name, None, "ja") for name in names]
+        start = time.process_time()
+        assert voices(made, Register())[-1].becomes == f"S{number}"
+        return time.process_time() - start
+
+    seconds(500)
+    assert seconds(16000) < 40 * max(seconds(2000), 0.01)
+
+
+@pytest.mark.parametrize("apart", [Row("", page="2"), Row("[p. 2]"), Row("een noot", aside=True)])
+def test_words_behind_a_page_or_note_that_would_be_read_as_a_turn_are_kept_and_in_doubt(apart):
+    rows = [Row("INT: Wie?"), apart, Row("r1 | Een zin."), Row("R1: Ik.")]
+    found = turns_in(rows, Register())
+    assert [(one.label, one.doubt) for one in found] == [("INT", None), (None, None), (None, "r1"), ("R1", None)]
+    assert "r1 | Een zin.\n" in written(found, voices(found, Register()))

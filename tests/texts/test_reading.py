@@ -2,6 +2,7 @@
 
 import random
 import textwrap
+import time
 from pathlib import Path
 
 import making
@@ -10,6 +11,7 @@ import pytest
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.texts.reading import read_rows
 from cmo_eval.texts.reading.counting import letters, words_in
+from cmo_eval.texts.reading.paragraphs import joined
 from cmo_eval.texts.turns import Register, turns_in, voices, written
 
 FILES = Path(__file__).parent / "files"
@@ -212,3 +214,14 @@ def test_headings_of_markdown_are_labels_where_they_come_back(tmp_path):
     found = turns_in(read_rows(file).rows, Register())
     turn = [("Interviewer", "How was it?"), ("Lab assistant", "Loud."), (None, "And cold.")]
     assert [(one.label, one.words) for one in found] == [(None, "Talk"), *turn, *turn]
+
+
+def test_a_paragraph_of_thousands_of_lines_takes_time_in_proportion():
+    def seconds(number: int) -> float:
+        lines = ["een gewone regel die doorgaat en nergens ophoudt, op de volgende-"] * number
+        start = time.process_time()
+        assert len(joined(lines)) == 1
+        return time.process_time() - start
+
+    seconds(500)
+    assert seconds(16000) < 24 * max(seconds(2000), 0.01)

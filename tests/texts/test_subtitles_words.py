@@ -290,3 +290,31 @@ def test_large_files_take_time_in_proportion(tmp_path, content):
     text = written(turns, voices(turns, Register()))
     assert time.process_time() - began < 15
     assert words_in([text]) >= (found.words or 0)
+
+
+def test_two_voices_that_say_the_same_in_rolling_captions_both_say_it(tmp_path):
+    cues = ["<v A>een\ntwee", "<v A>twee\ndrie", "<v B>drie\nvier", "<v B>vier\nvijf"]
+    content = "WEBVTT\n\n" + "\n\n".join(
+        f"00:00:{at:02d}.000 --> 00:00:{at + 1:02d}.000\n{cue}" for at, cue in enumerate(cues, 1)
+    )
+    text, _ = brought_in(tmp_path, "a.vtt", content)
+    assert words_of(text) == ["een", "twee", "drie", "drie", "vier", "vijf"]
+
+
+def test_fewer_and_fewer_lines_are_no_rolling_captions(tmp_path):
+    said = "een twee drie vier vijf zes".split(" ")
+    cues = ["\n".join(said[at:]) for at in range(6)] + [f"los {word}" for word in said * 2]
+    content = "\n\n".join(
+        f"{at}\n00:00:{at:02d},000 --> 00:00:{at + 1:02d},000\n{cue}" for at, cue in enumerate(cues, 1)
+    )
+    text, _ = brought_in(tmp_path, "a.srt", content)
+    assert words_of(text) == " ".join(cues).split()
+
+
+def test_a_number_that_is_said_just_above_the_next_times_stays(tmp_path):
+    content = (
+        "1\n00:00:01,000 --> 00:00:02,000\nHoeveel\n\n2\n00:00:02,000 --> 00:00:03,000\nmet z'n\n12\n"
+        "00:00:03,000 --> 00:00:04,000\nzo\n\n4\n00:00:04,000 --> 00:00:05,000\nja\n"
+    )
+    text, _ = brought_in(tmp_path, "a.srt", content)
+    assert words_of(text) == ["Hoeveel", "met", "z'n", "12", "zo", "ja"]

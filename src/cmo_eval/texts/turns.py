@@ -197,11 +197,11 @@ def voices(turns: Sequence[Turn], register: Register) -> tuple[Voice, ...]:
         if speaking is not None and turn.page is None and not turn.aside:
             speaking[1] += len(turn.words.split())
     taken = {*map(folded, first.values()), *register.labels}
+    free = (f"S{number}" for number in count(1) if f"s{number}" not in taken)
     for key, label in first.items():
         becomes, how = _who(label, register)
         if how == "name":
-            becomes = next(f"S{number}" for number in count(1) if f"s{number}" not in taken)
-            taken.add(folded(becomes))
+            becomes = next(free)
         found.append(Voice(label, counts[key][0], counts[key][1], becomes, how))
     return tuple(found)
 

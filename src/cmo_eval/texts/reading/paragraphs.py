@@ -52,17 +52,17 @@ def joined(lines: Sequence[str], known: Collection[str] | None = None) -> list[s
         known = labels_in(lines)
     width = max(map(len, (line.rstrip() for line in lines)), default=0)
     hyphened, plain = words_of("\n".join(lines))
-    found: list[str] = []
+    found: list[list[str]] = []
     before = ""
     for line in lines:
         text = line.strip()
         goes_on = bool(before and text and found) and not begins_anew(text, known) and not is_heading(before, known)
         if goes_on and not (_END.search(before) and len(before) < width * _SHORT):
-            found[-1] = with_next(found[-1], text, hyphened, plain)
+            found[-1][-1:] = (*_linked(found[-1][-1], text, hyphened, plain), text)
         elif text:
-            found.append(text)
+            found.append([text])
         before = line.rstrip()
-    return found
+    return ["".join(parts) for parts in found]
 
 
 def begins_anew(line: str, known: Collection[str]) -> bool:
@@ -85,16 +85,19 @@ def is_heading(line: str, known: Collection[str]) -> bool:
 
 def with_next(one: str, other: str, hyphened: Collection[str], plain: Collection[str]) -> str:
     """Two lines as one: with a space between, or as one word where a hyphen broke it."""
+    return "".join((*_linked(one, other, hyphened, plain), other))
+
+
+def _linked(one: str, other: str, hyphened: Collection[str], plain: Collection[str]) -> tuple[str, str]:
+    """The first of two lines that are one, without a hyphen that broke a word, and what stands between the two."""
     match = _HYPHENED.search(one)
     first = re.match(r"[^\W\d_]+", other)
-    if match is None or first is None:
-        return f"{one} {other}"
-    if first[0].casefold() in _AND:
-        return f"{one} {other}"
+    if match is None or first is None or first[0].casefold() in _AND:
+        return one, " "
     left, right = match[1].casefold(), first[0].casefold()
     whole, with_hyphen = left + right, f"{left}-{right}"
     keeps = (with_hyphen in hyphened and whole not in plain) or left in _NEVER_JOINED or not first[0][0].islower()
-    return one + other if keeps and whole not in plain else one[:-1] + other
+    return (one, "") if keeps and whole not in plain else (one[:-1], "")
 
 
 def words_of(text: str) -> tuple[frozenset[str], frozenset[str]]:
