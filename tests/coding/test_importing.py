@@ -354,3 +354,13 @@ def test_json_has_nobodys_words(root, five_hundred, csv_file):
     shown = import_json(from_table(root, csv_file(text)))
     assert "Jansen" not in shown
     assert "Vries" not in shown
+
+
+@pytest.mark.parametrize("coders", [("AB", "CD"), ("CD", "AB")])
+def test_what_two_coders_coded_in_one_table_is_there_when_it_is_read_again(root, tmp_path, coders):
+    table = tmp_path / "coding.csv"
+    rows = "".join(f'FG1,"{line(9)}",C1,{coder}\n' for coder in coders)
+    table.write_text(f"Source,Quote,Supports,Coder\n{rows}", encoding="utf-8")
+    apply(root, from_table(root, table).change)
+    again = from_table(root, table)
+    assert again.change is None

@@ -243,12 +243,12 @@ class Session:
         self, source: Source, target: CodingFile, draft: Draft, entry: dict[str, Any], notes: list[str]
     ) -> Outcome:
         known = self.repository.citations.row_of
-        if target.second is not None:
+        same = self._same(source, target, entry)
+        if target.second is not None and same is None:
             agreed = self._same(source, self.coding(source.id), entry)
             if agreed is not None and agreed.id in known:
                 again = {key: value for key, value in entry.items() if key not in _OF_WORDS}
                 return self._add(target, {"id": agreed.id, **again}, notes)
-        same = self._same(source, target, entry)
         if same is not None and target.second is None and same.line and same.id not in known:
             return Refused((Problem(f"the words are those of {same.id}, which was withdrawn", "leave them out"),))
         unheard = self._unheard(source, target, entry, notes)
