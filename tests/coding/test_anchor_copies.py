@@ -140,6 +140,20 @@ def test_a_long_quote_near_its_place_needs_one_side_about_as_it_was(coded):
     assert after(coded(("r1", SAID, 2), (None, first, 1), ("r2", last, 4)), other)[0].outcome == "gone"
 
 
+def test_a_copy_with_the_same_surroundings_is_asked_about_where_the_passage_was_corrected(coded):
+    first, last = "How did it go in the kitchen", "I ate at home"
+    talk = TALK.replace(f"yes. {SAID}. So", "yes. So")
+    root = coded(("r1", SAID, 2), (None, first, 1), ("r2", last, 4), text=talk)
+    home = f"r1: It was the first winter. {SAID}. Then we bought a clock."
+    assert home in talk
+    mistyped = home.replace("evening", "evenimg").replace("Then we bought", "Nobody painted")
+    far = "INT: Was there more?\n" * 12
+    text = talk.replace(home, mistyped) + far + home + "\n"
+    quote = after(root, text)[0]
+    assert quote.outcome == "ambiguous"
+    assert quote.lines == (2, 21)
+
+
 def test_a_turn_that_was_somebody_elses_is_said(coded, cmo):
     root = coded(("r1", SAID, 2))
     (one,) = after(root, TALK.replace("r1: It was", "r2: It was"))

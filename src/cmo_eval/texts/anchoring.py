@@ -62,7 +62,7 @@ _OUTER = " .,;:!?'-\u2026()[]"
 _SAME_CONTEXT = 0.1  # likenesses of what stands around that differ by less say nothing
 _SAME_PLACE = 150  # characters by which a place may be off where what stood around it was changed
 _SAME_PLACE_SHORT = 40  # the same of a quote of few words
-_SOMEWHAT = 0.6  # likeness of the other side of a few words; what has nothing in common is about 0.45 alike
+_SOMEWHAT = 0.6  # likeness of the other side where words stand elsewhere too; what is quite different is about 0.45
 _TWIN = 0.95  # likeness of both sides where the same words stand next to each other
 
 
@@ -121,17 +121,18 @@ class _Place:
         """Whether it stands where the quote is to be expected."""
         return self.known and self.far <= (_SAME_PLACE_SHORT if self.is_short else _SAME_PLACE)
 
-    def is_home(self, *, twin: bool) -> bool:
+    def is_home(self, *, twin: bool, lone: bool) -> bool:
         """Whether it is where the quote stood, by what stands around it, and else by where it is.
 
-        With `twin` the same words stood beside it, so that only what stands around both of them tells.
+        With `twin` the same words stood beside it, so that only what stands around both of them tells; where they stand
+        elsewhere as well (not `lone`), one side is not enough.
         """
         sides = self.sides
         if twin or not sides.known:
             return sides.both(_TWIN) or (not twin and (self.is_near or (self.in_line and not self.is_short)))
         if sides.both(SAME):
             return True
-        if self.is_short:  # a few words are soon said again
+        if self.is_short or not lone:  # a few words are soon said again
             return self.is_near and (sides.both(ALIKE) or (sides.one(SAME) and sides.both(_SOMEWHAT)))
         return (self.is_near and sides.one(ALIKE)) or (self.in_line and sides.one(SAME))
 
@@ -344,11 +345,11 @@ def _again(prepared: PreparedText, wanted: str, found: list[Found], near: Near) 
     """The place of a quote that had been placed before: where its surroundings stand, not where a copy of it does."""
     twin = stood_beside_itself(light_words(wanted), near)
     places = _placed(prepared, found, near)
-    homes = _of_speaker([one for one in places if one.is_home(twin=twin)])
+    homes = _of_speaker([one for one in places if one.is_home(twin=twin, lone=len(places) == 1)])
     gapped = _in_gaps(prepared, wanted, near, found)
     if not homes and not gapped:  # the words were changed, and half of what stood around them
         alike = _placed(prepared, like_words(prepared, wanted), near)
-        homes = [one for one in alike if one.is_home(twin=twin)]
+        homes = [one for one in alike if one.is_home(twin=twin, lone=len(alike) == 1 and not places)]
         places = places or alike
     if homes:
         best, ambiguous = _best(prepared, homes, near)

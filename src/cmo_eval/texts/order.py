@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 
 from cmo_eval.texts import anchoring
 from cmo_eval.texts.anchoring import KNOWN_PLACE, SHORT, Anchor, around
-from cmo_eval.texts.candidates import same_words
+from cmo_eval.texts.candidates import like_words_in, same_words
 from cmo_eval.texts.likeness import likeness
 from cmo_eval.texts.prepared import PreparedText
 from cmo_eval.texts.sense import cuts_negation
 from cmo_eval.texts.surroundings import CONTEXT, Near
+
+_AWAY = 150  # characters from where a quote is to be expected, beyond which another place may be its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,27 @@ def anchors(prepared: PreparedText, wanted: Sequence[Wanted], *, same: bool) -> 
                 break
             if again is not None and (best is None or again.home or not best.home):
                 found[index] = best = again
+    if not same:
+        for index, one in enumerate(wanted):
+            anchor = found[index]
+            if anchor is not None and _is_certain(anchor) and one.near.placed:
+                rivals = _where_it_stood(prepared, one, anchor, [start for start, _ in shifts.of(one.near)])
+                if rivals:
+                    found[index] = replace(anchor, others=tuple(sorted({*anchor.others, *rivals})), ambiguous=True)
     return found
+
+
+def _where_it_stood(prepared: PreparedText, one: Wanted, anchor: Anchor, expected: Sequence[int | None]) -> list[int]:
+    """Where words like the quote's stand at the place where it is to be expected, if it was found far from there."""
+    starts = [start for start in expected if start is not None]
+    size = len(one.words)
+    if size < SHORT or any(abs(anchor.start - start) <= size + _AWAY for start in starts):
+        return []
+    ends = len(prepared.text)
+    alike = (
+        like_words_in(prepared, one.words, max(0, start - _AWAY), min(ends, start + size + _AWAY)) for start in starts
+    )
+    return [found.start for found in alike if found is not None and found.sure]
 
 
 def stands(prepared: PreparedText, words: str, start: int, end: int) -> bool:
