@@ -176,3 +176,8 @@ def test_a_figure_before_a_label_that_is_no_time_is_left_out_and_said():
         Row("\tQ\tHome again."),
     ]
     assert [turn.note for turn in turns_in(rows, Register())] == ["0:0", "", "1,5", ""]
+
+
+def test_numbers_of_goods_in_a_table_are_nobodys_telephone():
+    rows = [Row(f"008564810{n}\tDark bar, large\t{n}\t0.61") for n in (3051, 3802, 3033, 3004)]
+    assert not voices(turns_in(rows, Register()), Register())

@@ -263,6 +263,8 @@ class _Text:
         tabs = Counter(self.lines[number].count("\t", self.openings[number].words) for number in numbers)
         if tabs.most_common(1)[0][1] < 0.8 * len(numbers):
             return False  # tabs between words, and no table
+        if not _recurring(sure) and all(speakers.is_address(key) for key in sure):
+            several = False  # numbers of goods look like those of telephones
         words = [len(self.lines[number][self.openings[number].words :].split()) for number in numbers]
         return several or (back and sum(words) >= 2 * len(words) and len(keys) >= len(numbers) / 2)
 
