@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import eq
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -184,8 +183,7 @@ def facts_of_coding(
 def _of_evidence(columns: Citations) -> dict[str, Any]:
     """`heard`: which claims from whom, of which quality (0-3), in support or not; `shown`: parts of patterns together.
 
-    `disputed` names the claims of disputed citations; `itself` says whether a claim is suggested instead of itself,
-    `twice` whether a citation takes one stance twice.
+    `disputed` names the claims of disputed citations.
     """
     heard: set[tuple[str, str | None, int, bool]] = set()
     shown: set[tuple[str, int]] = set()
@@ -200,19 +198,11 @@ def _of_evidence(columns: Citations) -> dict[str, Any]:
             disputed.add(claim)
         else:
             heard.add((claim, columns.speakers[row], columns.qualities[row], stance == 0))
-    number = len(columns.claims)
-    several = len(set(columns.evidence_citation)) < number
-    stances = zip(*(getattr(columns, name) for name in _STANCE), strict=True) if several else ()
     return {
         "heard": sorted(heard, key=repr),
         "shown": sorted(shown),
         "disputed": sorted(disputed),
-        "itself": any(map(eq, columns.claims, columns.others)),
-        "twice": several and len(set(stances)) < number,
     }
-
-
-_STANCE = ("evidence_citation", "stances", "claims", "others", "versions", "patterns")
 
 
 def _weight(columns: Citations) -> dict[str, list[list[Any]]]:

@@ -278,24 +278,23 @@ def fragment_of_nobody(register: Register) -> Iterator[Hit]:
                 yield Hit(stored.at("id"), message, citation.id, nearest(citation.id, ids))
 
 
-@rule("CMO411")
-def suggested_instead_of_itself(register: Register) -> Iterator[Hit]:
+@rule("CMO411", on=Citation)
+def suggested_instead_of_itself(stored: Stored[Citation]) -> Iterator[Hit]:
     """A citation that suggests a claim in place of that same claim.
 
     Bad: `{suggests: C3, instead_of: C3}`.
 
     Good: `{suggests: C9, instead_of: C3}`; or `{nuances: C3}`.
     """
-    for file, facts in register.of_kind("citations", "second_citations"):
-        for stored, citation in _citations(register, file) if facts.more["itself"] else ():
-            for index, evidence in enumerate(citation.evidence):
-                if evidence.suggests is not None and evidence.suggests == evidence.instead_of:
-                    message = f"{citation.id} suggests {evidence.suggests} instead of itself"
-                    yield Hit(stored.at("evidence", index, "suggests"), message, citation.id)
+    citation = stored.record
+    for index, evidence in enumerate(citation.evidence):
+        if evidence.suggests is not None and evidence.suggests == evidence.instead_of:
+            message = f"{citation.id} suggests {evidence.suggests} instead of itself"
+            yield Hit(stored.at("evidence", index, "suggests"), message, citation.id)
 
 
-@rule("CMO412")
-def stance_twice(register: Register) -> Iterator[Hit]:
+@rule("CMO412", on=Citation)
+def stance_twice(stored: Stored[Citation]) -> Iterator[Hit]:
     """A citation that takes the same stance twice: on the same version of a claim, for the same pattern.
 
     It says one thing; where the parts differ, they belong in one entry.
@@ -310,15 +309,13 @@ def stance_twice(register: Register) -> Iterator[Hit]:
 
     Good: `{supports: C3, pattern: P07, parts: [context, outcome]}`.
     """
-    for file, facts in register.of_kind("citations", "second_citations"):
-        for stored, citation in _citations(register, file) if facts.more["twice"] else ():
-            taken = set()
-            for index, evidence in enumerate(citation.evidence):
-                stance = (evidence.stance, evidence.claim, evidence.suggests, evidence.version, evidence.pattern)
-                if stance in taken:
-                    message = f"{citation.id} {evidence.stance} {evidence.suggests or evidence.claim} twice"
-                    yield Hit(stored.at("evidence", index), message, citation.id)
-                taken.add(stance)
+    citation, taken = stored.record, set()
+    for index, evidence in enumerate(citation.evidence if len(citation.evidence) > 1 else ()):
+        stance = (evidence.stance, evidence.claim, evidence.suggests, evidence.version, evidence.pattern)
+        if stance in taken:
+            message = f"{citation.id} {evidence.stance} {evidence.suggests or evidence.claim} twice"
+            yield Hit(stored.at("evidence", index), message, citation.id)
+        taken.add(stance)
 
 
 @rule("CMO413")
