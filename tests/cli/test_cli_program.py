@@ -202,3 +202,9 @@ def test_a_command_is_imported_only_when_it_is_wanted(process):
         "-c", "import cmo_eval.cli, sys; print([name for name in sys.modules if name.startswith('cmo_eval.')])"
     )
     assert sorted(ast.literal_eval(run.out)) == ["cmo_eval.cli", "cmo_eval.cli.group"]
+
+
+def test_an_option_of_an_earlier_version_does_nothing(cmo, evaluation):
+    root = evaluation()
+    assert cmo("validate", "--no-cache", cwd=root) == cmo("validate", cwd=root)
+    assert "--no-cache" not in cmo("validate", "--help").out

@@ -14,6 +14,10 @@ SETTINGS = {"help_option_names": ["-h", "--help"]}
 """What every group and command has in common."""
 
 
+WITHOUT_EFFECT = frozenset({"--no-cache"})
+"""Options of earlier versions that have nothing to do any more; whoever's scripts give them goes on undisturbed."""
+
+
 class Named(NamedTuple):
     """A command before it is imported: its module, which has `command` or (a group) `app`, and what it does."""
 
@@ -38,6 +42,7 @@ def group(commands: Mapping[str, Named]) -> type[TyperGroup]:
                 formatter.write_dl([(name, named.help) for name, named in commands.items()])
 
         def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+            args = [one for one in args if one not in WITHOUT_EFFECT]
             if args and args[0] in commands:
                 self.get_command(ctx, args[0])
             else:  # a typing error: the nearest name is looked for among all
