@@ -312,3 +312,24 @@ def test_the_words_printed_after_a_withdrawal_are_a_part_of_those_before(tmp_pat
         assert printed["withdrawn", where] <= printed["background", where]
         assert printed[None, where] == printed["background", where]
     assert printed["withdrawn", "public"] <= printed["withdrawn", "committee"] <= printed["withdrawn", "team"]
+
+
+def words_disclosed(root):
+    """The words of citations that the team may read; a report prints no others."""
+    disclosed = disclose(load(root).repository, "team", "en")
+    citations = disclosed.whole_citations(range(len(disclosed.citations)))
+    return set(re.findall(r"w\dx\d", " ".join(one.quote or "" for one in citations)))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(files=evaluations())
+def test_the_words_disclosed_after_a_withdrawal_are_a_part_of_those_before(tmp_path_factory, files):
+    disclosed = {}
+    for consent in ("background", "withdrawn"):
+        root = tmp_path_factory.mktemp("evaluation")
+        for name, text in {**MINIMAL, **files}.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text.replace("CONSENT", consent), encoding="utf-8")
+        disclosed[consent] = words_disclosed(root)
+    assert disclosed["withdrawn"] <= disclosed["background"]

@@ -12,9 +12,6 @@ from cmo_eval.model import Citation
 RUN = 5
 """So many words in a row are no chance."""
 
-LONG_RUN = 6
-"""The same of a paraphrase, where it is compared with all that somebody said and not only with what is coded of it."""
-
 
 class Strict:
     """Citations that are not to be heard, with how strictly and where they lie."""
@@ -105,22 +102,16 @@ class Said:
     """
 
     def __init__(self, turns: Sequence[tuple[str, Answer]]) -> None:
-        self._runs: dict[tuple[str, ...], Answer] = {}
         silent = [(words_of(text), answer) for text, answer in turns if answer]
         heard = [words_of(text) for text, answer in turns if not answer] if silent else []
-        for size in (RUN, LONG_RUN):
-            self._runs |= {run: answer for words, answer in sorted(silent, key=_answer) for run in _runs(words, size)}
-            for words in heard:
-                for run in _runs(words, size):
-                    self._runs.pop(run, None)
+        self._runs = {run: answer for words, answer in sorted(silent, key=_answer) for run in _runs(words, RUN)}
+        for words in heard:
+            for run in _runs(words, RUN):
+                self._runs.pop(run, None)
 
     def answer(self, citation: Citation) -> Answer:
-        """The strictest of the turns of which it repeats words in a row that nobody else said.
-
-        Five of what is called a quote, six of a paraphrase.
-        """
-        size = RUN if citation.verbatim else LONG_RUN
-        runs = (run for words in worded(citation) for run in _runs(words, size))
+        """The strictest of the turns of which it, quote or paraphrase, repeats words in a row that nobody else said."""
+        runs = (run for words in worded(citation) for run in _runs(words, RUN))
         return max((self._runs.get(run, Answer.HEARD) for run in runs), default=Answer.HEARD)
 
 
