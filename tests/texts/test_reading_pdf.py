@@ -475,3 +475,11 @@ def test_objects_are_found_where_the_table_of_them_is_wrong(tmp_path):
     content = pdf([column(body(1))]).replace(b"startxref", b"startxrfe")
     assert lines(read(tmp_path, content)) == [" ".join(body(1))]
     assert written({1: b"<< >>"}).startswith(b"%PDF")
+
+
+def test_where_a_font_is_not_in_the_file_and_its_letters_cannot_be_counted_that_is_said(tmp_path):
+    font = "/BaseFont /Nowhere-Mincho /Encoding /WinAnsiEncoding"
+    whole = pdf([column(["P1: We waited for the bus."])], font=font)
+    assert not any("nobody can tell" in said for said in read(tmp_path, whole).said)
+    cut = whole[: whole.rindex(b"startxref")]  # which one reader mends, and the one that counts does not
+    assert "nobody can tell whether letters are missing (page 1 of the file)" in " ".join(read(tmp_path, cut).said)

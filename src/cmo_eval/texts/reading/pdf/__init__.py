@@ -93,9 +93,12 @@ def _remarks(pages: Sequence[Page], bare: Sequence[int], made: Sequence[Row]) ->
     hidden = [at for at, page in enumerate(pages, 1) if page.hidden]
     if hidden:
         yield f"text that is not seen, as under a recognised picture, is read ({_named(hidden)})"
-    lacking = [at for at, page in enumerate(pages, 1) if page.lacking]
+    lacking = [at for at, page in enumerate(pages, 1) if page.lacking > 0]
+    doubtful = [at for at, page in enumerate(pages, 1) if page.lacking < 0]
+    if doubtful:
+        yield f"a font is not in the file, and nobody can tell whether letters are missing ({_named(doubtful)})"
     if lacking:
-        number = _count(sum(page.lacking for page in pages), "letter")
+        number = _count(sum(page.lacking for page in pages if page.lacking > 0), "letter")
         yield f"some {number} could not be read: the file lacks their font ({_named(lacking)})"
     outside = sum(page.outside for page in pages)
     if outside:

@@ -47,7 +47,7 @@ class Page:
     """What stands on a page: its words, those of lines that are turned, and counts of what to say of it.
 
     `edges` are how far down its upper and lower edge are, where that is known. `letters` counts those of its text that
-    are no blanks, before anything was made of them.
+    are no blanks, before anything was made of them, `lacking` those that no font showed (below 0: nobody can tell).
     """
 
     label: str = ""

@@ -242,10 +242,15 @@ class _Piece:
         return x * self._cosine - y * self._sine, x * self._sine + y * self._cosine
 
 
+UNKNOWN = -1
+"""In place of a number of letters that nobody can count."""
+
+
 def _lacking(pdfium: Any, page: Any, pages: Any, index: int, letters: list[str]) -> int:
     """How many letters of the page were not found: those of fonts that are not in the file may need one of the system.
 
-    Only where there are such fonts, and no others that every reader has, it is asked of a library that needs no fonts.
+    Only where there are such fonts, and no others that every reader has, it is asked of a library that needs no fonts;
+    `UNKNOWN` where that cannot read the file.
     """
     name = ctypes.create_string_buffer(128)
     for at in range(min(pdfium.FPDFPage_CountObjects(page), _MOST_OBJECTS)):
@@ -254,7 +259,10 @@ def _lacking(pdfium: Any, page: Any, pages: Any, index: int, letters: list[str])
         if font and pdfium.FPDFFont_GetIsEmbedded(font) == 0:
             pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
             if not name.value.startswith(_EVERYWHERE):
-                found = pages.count(index) - sum(not one.isspace() for one in letters)
+                every = pages.count(index)
+                if every is None:
+                    return UNKNOWN
+                found = every - sum(not one.isspace() for one in letters)
                 return found if found > len(letters) * 0.02 + 2 else 0
     return 0
 
@@ -266,8 +274,8 @@ class _Otherwise:
         self._content = content
         self._reader: Any = None
 
-    def count(self, index: int) -> int:
-        """How many letters the page has; 0 where that is not known."""
+    def count(self, index: int) -> int | None:
+        """How many letters the page has; None where that is not known."""
         import pypdf  # noqa: PLC0415 - seldom needed
 
         try:
@@ -275,7 +283,7 @@ class _Otherwise:
                 self._reader = pypdf.PdfReader(io.BytesIO(self._content))
             return len("".join(self._reader.pages[index].extract_text().split()))
         except Exception:  # noqa: BLE001 - whatever it makes of an odd file, it only counts
-            return 0
+            return None
 
 
 def _letter(code: int) -> str:
