@@ -211,7 +211,7 @@ def _text_import(one):
     source, _ = one.spoken()
     text = (one.root / "texts" / f"{source}.txt").read_text("utf-8")
     (one.root / "given.txt").write_text(text.replace(" the ", " that ", 2), encoding="utf-8")
-    return ("text", "import", "given.txt", "--source", source, "--yes")
+    return ("text", "import", "given.txt", "--source", source, "--yes", *one.chance.choice(((), ("--overwrite",))))
 
 
 COMMANDS = (

@@ -7,4 +7,4 @@ from sequences import try_sequences
 
 def test_undo_restores_bytes_or_refuses_by_name():
     counts = try_sequences(12, seed=1)
-    assert {"undo", "undo refused", "undo --again", "edit", "new", "code add"} <= set(counts)
+    assert {"undo", "undo refused", "undo --again", "edit", "new", "code add", "text import"} <= set(counts)
