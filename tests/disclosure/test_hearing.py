@@ -333,3 +333,22 @@ def test_the_words_disclosed_after_a_withdrawal_are_a_part_of_those_before(tmp_p
             path.write_text(text.replace("CONSENT", consent), encoding="utf-8")
         disclosed[consent] = words_disclosed(root)
     assert disclosed["withdrawn"] <= disclosed["background"]
+
+
+def test_a_quote_that_runs_on_into_another_turn_without_its_label_is_of_both(tmp_path):
+    files = {
+        "evaluation.yaml": MINIMAL["evaluation.yaml"] + "texts: texts\n",
+        "sources/FG1.yaml": "id: FG1\nkind: focus_group\ntitle: T\ngroup: staff\ntext: FG1.txt\n"
+        "confidentiality: public\nparticipants:\n  - {id: r1, role: manager, group: staff, consent: quote}\n"
+        "  - {id: r2, role: nurse, group: staff, consent: background}\n",
+        "sources/FG1.citations.yaml": "defaults: {quality: observation, speaker: r1}\ncitations:\n"
+        "  - {id: FG1-001, quote: 'w1x5 w1x6 w1x7 w1x8 w1x9 w2x0 […] w2x4'}\n"
+        "  - {id: FG1-002, quote: w1x0 w1x1 w1x2 w1x3 w1x4}\n",
+        "texts/FG1.txt": "".join(
+            f"R{who}: {' '.join(f'w{turn}x{at}' for at in range(10))}.\n" for turn, who in enumerate((1, 1, 2, 1))
+        ),
+    }
+    for name, text in {**MINIMAL, **files}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert words_disclosed(tmp_path) == {f"w1x{at}" for at in range(5)}

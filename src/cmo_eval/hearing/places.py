@@ -135,19 +135,28 @@ class Places:
         asked = replace(asked, near=replace(asked.near, speaker=None))
         anchor = order.anchor_of(self._prepared, asked, same=self._same)
         if anchor is None:
-            return again, ()
+            return again, tuple(self._across(citation))
         known = order.is_known(anchor)
         if known and asked.near.placed:
             return anchor.parts, ()
         places = order.may_be_at(self._prepared, quote, anchor) if everywhere or not known else [anchor.parts]
         if not places or (not citation.verbatim and anchor.how == "fuzzy"):
-            return again, anchor.parts if citation.verbatim or anchor.score >= CUT_OFF else ()
+            like = anchor.parts if citation.verbatim or anchor.score >= CUT_OFF else ()
+            return again, (*like, *self._across(citation))
         said = None if everywhere else citation.speaker
         own = [
             one for one in places if said and {self._voice(line) for part in one for line in self.lines(part)} == {said}
         ]
         parts = tuple(part for place in own or places for part in place)
-        return (*parts, *again), () if own else tuple(self._said_line(asked, parts))
+        said_line = () if own else self._said_line(asked, parts)
+        return (*parts, *again), (*said_line, *(self._across(citation) if anchor.how == "fuzzy" else ()))
+
+    def _across(self, citation: Citation) -> Iterator[Span]:
+        """Where its words stand over the end of a turn, of which a quote may leave out the label."""
+        for words in worded(citation):
+            for span in self._everywhere(words):
+                if len({self._voice(line) for line in self.lines(span)}) > 1:
+                    yield span
 
     def _said_line(self, asked: order.Wanted, parts: Sequence[Span]) -> Iterator[Span]:
         """The line that a citation without a selector gives, if its words stand in other ones: it may be of that."""
