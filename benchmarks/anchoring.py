@@ -4,7 +4,7 @@ python benchmarks/anchoring.py                              # 1,000 quotes in te
 python benchmarks/anchoring.py --quotes 300 --size 50000
 
 A text is made ready once, when the first quote needs it; that time is in a row of its own. The texts and the sentences
-are those of the tests (tests/texts/making.py). CPU seconds, the least of three runs; prints a Markdown table.
+are those of the tests (tests/transcripts/making.py). CPU seconds, the least of three runs; prints a Markdown table.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests/texts"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests/transcripts"))
 
 from making import Sentence, corrupted, cut, transcript, typeset
 
-from cmo_eval.texts.anchoring import PreparedText, find
+from cmo_eval.transcripts.anchoring import PreparedText, find
 
 RUNS = 3
 

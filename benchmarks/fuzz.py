@@ -31,17 +31,18 @@ from pathlib import Path
 from typing import Any
 
 import cmo_eval
-from cmo_eval import api, yaml_io
+from cmo_eval import api
 from cmo_eval.cli.output import findings_block
 from cmo_eval.cli.verdicts import explanation, overview
 from cmo_eval.disclosure import disclose
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.formats.findings_github import findings_github
-from cmo_eval.formats.findings_json import findings_json
-from cmo_eval.formats.schema import KINDS
-from cmo_eval.formats.verification_json import verification_json
-from cmo_eval.formats.verification_table import verification_csv, verification_markdown
+from cmo_eval.output.findings_github import findings_github
+from cmo_eval.output.findings_json import findings_json
+from cmo_eval.output.schema import KINDS
+from cmo_eval.output.verification_json import verification_json
+from cmo_eval.output.verification_table import verification_csv, verification_markdown
 from cmo_eval.report import documents, view
+from cmo_eval.store import yaml_io
 
 DEMO = Path(cmo_eval.__file__).parent / "starting" / "demo"
 FILES = (

@@ -4,7 +4,7 @@ python benchmarks/misplaced.py                        # 40 talks, some 460 quote
 python benchmarks/misplaced.py --talks 400 --rounds 3 # 400 talks, edited and anchored three times
 python benchmarks/misplaced.py --first 1000           # other talks
 
-Talks, quotes and edits are those of the tests (tests/coding/edited_talks.py): people who say the same things, words
+Talks, quotes and edits are those of the tests (tests/edits/edited_talks.py): people who say the same things, words
 corrected within quotes, turns taken out, put in, moved, swapped, copied, given to somebody else. Prints a Markdown
 table; ends with 1 where a quote was misplaced.
 """
@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests/coding"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests/edits"))
 
 from editing_rounds import Tally, edited
 

@@ -1,4 +1,4 @@
-"""Makes the fonts in src/cmo_eval/drawing/fonts: DejaVu Sans Condensed with the letters for European languages.
+"""Makes the fonts in src/cmo_eval/charts/fonts: DejaVu Sans Condensed with the letters for European languages.
 
 Needs fonttools; run it as `python docs/images/make_fonts.py FOLDER`, with the folder that holds the whole fonts
 (version 2.37).
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from fontTools import subset
 
-FONTS = Path(__file__).parents[2] / "src" / "cmo_eval" / "drawing" / "fonts"
+FONTS = Path(__file__).parents[2] / "src" / "cmo_eval" / "charts" / "fonts"
 KEPT = (
     "U+0020-024F,U+0300-036F,U+0370-03FF,U+0400-045F,U+1E00-1EFF,U+2000-206F,U+20AC,U+2190-2199,U+2212,"
     "U+2260-2265,U+25A0-25CF,U+2713-2717,U+FFFD"

@@ -11,29 +11,29 @@ from typing import TYPE_CHECKING, Any
 
 from cmo_eval.diagnostics import Finding, Location, Severity
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.folder import EVALUATION_FILE, find_project, list_files
 from cmo_eval.progress import stage
+from cmo_eval.store.folder import EVALUATION_FILE, find_project, list_files
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cmo_eval.agreement.comparing import Agreement, By
-    from cmo_eval.coding.decide import Planned, Taken
-    from cmo_eval.crosstab import Crosstab, Unit
+    from cmo_eval.analysis.agreement.comparing import Agreement, By
+    from cmo_eval.analysis.history import State
+    from cmo_eval.analysis.matrix import Crosstab, Unit
+    from cmo_eval.analysis.sampling import Sampling
+    from cmo_eval.analysis.search import Found, Wanted
+    from cmo_eval.analysis.trace import Trace
+    from cmo_eval.analysis.verification import Completeness, Ladder, Saturation, Sensitivity, Verification, Without
+    from cmo_eval.analysis.verification.changes import ClaimDifference, Difference
+    from cmo_eval.analysis.verification.frames import ById
     from cmo_eval.disclosure import Audience, Disclosed
     from cmo_eval.disclosure.veil import Veil
-    from cmo_eval.fixing import Plan
-    from cmo_eval.history import State
-    from cmo_eval.loading import Loaded
+    from cmo_eval.edits.decide import Planned, Taken
+    from cmo_eval.edits.fixing import Plan
     from cmo_eval.model import Case, Citation, Claim, Pattern, Source
-    from cmo_eval.repository import Repository, Stored
     from cmo_eval.rules.publishing import Watch
-    from cmo_eval.sampling import Sampling
-    from cmo_eval.searching import Found, Wanted
-    from cmo_eval.tracing import Trace
-    from cmo_eval.verification import Completeness, Ladder, Saturation, Sensitivity, Verification, Without
-    from cmo_eval.verification.changes import ClaimDifference, Difference
-    from cmo_eval.verification.frames import ById
+    from cmo_eval.store.loading import Loaded
+    from cmo_eval.store.repository import Repository, Stored
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Evaluation:
         Raises:
             UsageError: there is no such claim, or it has no such version.
         """
-        from cmo_eval import verification  # noqa: PLC0415 - whoever asks for help needs no model
+        from cmo_eval.analysis import verification  # noqa: PLC0415 - whoever asks for help needs no model
 
         return verification.verify(self.repository, claims, version)
 
@@ -108,7 +108,7 @@ class Evaluation:
         Raises:
             UsageError: there is no such claim, or it has no such version.
         """
-        from cmo_eval.verification import sensitivities, sensitivity  # noqa: PLC0415 - only those who ask need it
+        from cmo_eval.analysis.verification import sensitivities, sensitivity  # noqa: PLC0415 - only those who ask need it
 
         return sensitivity.by_flip(sensitivities(self.repository, self.verify(claims, version=version).values()))
 
@@ -124,7 +124,7 @@ class Evaluation:
         Raises:
             UsageError: there is no such source, participant or claim.
         """
-        from cmo_eval.verification import sensitivity, without  # noqa: PLC0415 - the same
+        from cmo_eval.analysis.verification import sensitivity, without  # noqa: PLC0415 - the same
 
         return sensitivity.by_loss(
             without(self.repository, self.verify(claims), [names] if isinstance(names, str) else names)
@@ -136,7 +136,7 @@ class Evaluation:
         Raises:
             UsageError: there is no such claim.
         """
-        from cmo_eval.verification import saturation_of  # noqa: PLC0415 - the same
+        from cmo_eval.analysis.verification import saturation_of  # noqa: PLC0415 - the same
 
         return saturation_of(self.repository, tuple(self.verify(claims)) if claims else ())
 
@@ -148,7 +148,7 @@ class Evaluation:
         Raises:
             UsageError: there is no such claim.
         """
-        from cmo_eval.verification import completeness, completeness_of  # noqa: PLC0415 - the same
+        from cmo_eval.analysis.verification import completeness, completeness_of  # noqa: PLC0415 - the same
 
         return completeness.by_part(completeness_of(self.repository, self.verify(claims).values()))
 
@@ -158,24 +158,24 @@ class Evaluation:
         Raises:
             UsageError: there is no such claim.
         """
-        from cmo_eval import verification  # noqa: PLC0415 - the same
+        from cmo_eval.analysis import verification  # noqa: PLC0415 - the same
 
         return verification.ladder(self.verify([claim])[claim])
 
     def plan_decision(self, claim: str, taken: Taken) -> Planned:
         """A person's decision as a change of the claim's file, with the evidence it is taken on; nothing is written.
 
-        `cmo_eval.writing.apply(plan.root, plan.change)` makes the change, whole or not at all.
+        `cmo_eval.store.writing.apply(plan.root, plan.change)` makes the change, whole or not at all.
 
         Args:
             claim: its id.
-            taken: verdict, version, who, when and why, as a `cmo_eval.coding.decide.Taken`.
+            taken: verdict, version, who, when and why, as a `cmo_eval.edits.decide.Taken`.
 
         Raises:
             UsageError: it is none that may be taken, or a file of the evaluation cannot be read.
             CmoEvalError: the claim's file is not as it was read.
         """
-        from cmo_eval.coding import decide  # noqa: PLC0415 - only those who decide need it
+        from cmo_eval.edits import decide  # noqa: PLC0415 - only those who decide need it
 
         return decide.plan(self.root, self.repository, claim, taken)
 
@@ -188,7 +188,7 @@ class Evaluation:
         Raises:
             UsageError: there is nothing with that id.
         """
-        from cmo_eval.tracing import trace  # noqa: PLC0415 - only those who trace need it
+        from cmo_eval.analysis.trace import trace  # noqa: PLC0415 - only those who trace need it
 
         return trace(self.repository, self.verify(), id_)
 
@@ -204,13 +204,13 @@ class Evaluation:
         Raises:
             UsageError: there is no such dimension.
         """
-        from cmo_eval.crosstab import matrix  # noqa: PLC0415 - the same
+        from cmo_eval.analysis.matrix import matrix  # noqa: PLC0415 - the same
 
         return matrix(self.repository, rows, columns, count=count, weighed=weighed)
 
     def sampling(self) -> Sampling:
         """Invitations beside targets, who came, who was heard and who was not; `frames()` makes pandas tables."""
-        from cmo_eval.sampling import sampling  # noqa: PLC0415 - the same
+        from cmo_eval.analysis.sampling import sampling  # noqa: PLC0415 - the same
 
         return sampling(self.repository)
 
@@ -225,7 +225,7 @@ class Evaluation:
         Raises:
             UsageError: there is no such source or table, a source has no second coding, or a coder coded none of it.
         """
-        from cmo_eval.agreement.comparing import agreement  # noqa: PLC0415 - numpy is for who compares
+        from cmo_eval.analysis.agreement.comparing import agreement  # noqa: PLC0415 - numpy is for who compares
 
         return agreement(self.repository, sources, by=by, coders=coders)
 
@@ -246,7 +246,7 @@ def load(project: str | Path = ".", *, texts: str | Path | None = None) -> Evalu
         CmoEvalError: there is none, or its evaluation.yaml cannot be read. Other files that cannot be read are named
             in `unread`, and the claims they may touch are marked incomplete.
     """
-    from cmo_eval import loading  # noqa: PLC0415 - whoever asks for help needs no model
+    from cmo_eval.store import loading  # noqa: PLC0415 - whoever asks for help needs no model
 
     root = find_project(Path(project))
     loaded = loading.load(root, texts=texts)
@@ -293,8 +293,9 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
             accepted, or a name of the list, or that list cannot be read.
         CmoEvalError: there is no evaluation, or its evaluation.yaml cannot be read.
     """
-    from cmo_eval import disclosure, loading  # noqa: PLC0415 - whoever asks for help needs no model
+    from cmo_eval import disclosure  # noqa: PLC0415 - whoever asks for help needs no model
     from cmo_eval.rules import publishing, repeating, voices  # noqa: PLC0415 - the same
+    from cmo_eval.store import loading  # noqa: PLC0415 - whoever asks for help needs no model
 
     root = find_project(Path(project))
     watch = publishing.Watch(root) if audience == "public" else None
@@ -331,9 +332,9 @@ def veil(project: str | Path, repository: Repository | None = None, *, texts: st
         repository: what was read from it, if it was; else it is read. Where it cannot be, nobody's words are shown.
         texts: where the transcripts lie; else where CMO_EVAL_TEXTS or evaluation.yaml says so.
     """
-    from cmo_eval import loading  # noqa: PLC0415 - whoever asks for help needs no model
     from cmo_eval.disclosure.veil import Veil  # noqa: PLC0415 - only those who show a change need it
-    from cmo_eval.texts import store  # noqa: PLC0415 - the same
+    from cmo_eval.store import loading  # noqa: PLC0415 - whoever asks for help needs no model
+    from cmo_eval.transcripts import store  # noqa: PLC0415 - the same
 
     root = find_project(Path(project))
     some: dict[str, Repository | None] = {} if repository is None else {"": repository}
@@ -377,8 +378,9 @@ def search(
         UsageError: there is nothing to search for, or no such source, code or claim.
         CmoEvalError: there is no evaluation, or its evaluation.yaml cannot be read.
     """
-    from cmo_eval import loading, searching  # noqa: PLC0415 - only those who search need it
-    from cmo_eval.texts import store  # noqa: PLC0415 - the same
+    from cmo_eval.analysis import search as searching  # noqa: PLC0415 - only those who search need it
+    from cmo_eval.store import loading  # noqa: PLC0415 - only those who search need it
+    from cmo_eval.transcripts import store  # noqa: PLC0415 - the same
 
     query = searching.parsed(words)
     root = find_project(Path(project))
@@ -403,9 +405,10 @@ def validate(project: str | Path = ".", *, texts: str | Path | None = None) -> V
     Raises:
         CmoEvalError: `project` lies in no evaluation folder.
     """
-    from cmo_eval import loading, rules  # noqa: PLC0415 - whoever asks for help needs no rule
+    from cmo_eval import rules  # noqa: PLC0415 - whoever asks for help needs no rule
     from cmo_eval.rules import accepted  # noqa: PLC0415 - the same
-    from cmo_eval.writing.purge import forget_old_cache  # noqa: PLC0415 - the same
+    from cmo_eval.store import loading  # noqa: PLC0415 - whoever asks for help needs no rule
+    from cmo_eval.store.writing.purge import forget_old_cache  # noqa: PLC0415 - the same
 
     root = find_project(Path(project))
     forget_old_cache(root)
@@ -470,9 +473,9 @@ def diff(project: str | Path = ".", old: str = "HEAD", new: str | None = None) -
         UsageError: there is no such revision, or no evaluation in it.
         CmoEvalError: there is no evaluation or no git history, or the evaluation.yaml of a state cannot be read.
     """
-    from cmo_eval import loading  # noqa: PLC0415 - only those who compare need it
-    from cmo_eval.history import state  # noqa: PLC0415 - the same
-    from cmo_eval.verification.difference import difference  # noqa: PLC0415 - the same
+    from cmo_eval.analysis.history import state  # noqa: PLC0415 - the same
+    from cmo_eval.analysis.verification.difference import difference  # noqa: PLC0415 - the same
+    from cmo_eval.store import loading  # noqa: PLC0415 - only those who compare need it
 
     root = find_project(Path(project))
     files = (EVALUATION_FILE, "codebook.yaml", "conclusions.yaml", *loading.KINDS)
@@ -494,8 +497,8 @@ def _moment(then: State | None, loaded: Evaluation) -> Moment:
 
 def texts_of(root: Path) -> Path | None:
     """Where the transcripts of an evaluation lie now, also for its earlier states; None where nobody says so."""
-    from cmo_eval import loading  # noqa: PLC0415 - only those who compare need it
-    from cmo_eval.texts import store  # noqa: PLC0415 - the same
+    from cmo_eval.store import loading  # noqa: PLC0415 - only those who compare need it
+    from cmo_eval.transcripts import store  # noqa: PLC0415 - the same
 
     known = loading.load(root, only=lambda _: False).repository
     return store.folder(root, known.evaluation.texts if known is not None else None)
@@ -518,7 +521,7 @@ def _as_it_was(then: State, texts: Path | None) -> Evaluation:
 def plan_fixes(project: str | Path = ".", *, texts: str | Path | None = None) -> Plan:
     """What can be mended in the files without a decision of anyone; nothing is written.
 
-    `cmo_eval.writing.apply(plan.root, plan.change)` makes the change, whole or not at all.
+    `cmo_eval.store.writing.apply(plan.root, plan.change)` makes the change, whole or not at all.
 
     Args:
         project: a folder in the evaluation.
@@ -527,7 +530,7 @@ def plan_fixes(project: str | Path = ".", *, texts: str | Path | None = None) ->
     Raises:
         CmoEvalError: `project` lies in no evaluation folder.
     """
-    from cmo_eval import fixing  # noqa: PLC0415 - only those who mend need it
+    from cmo_eval.edits import fixing  # noqa: PLC0415 - only those who mend need it
 
     return fixing.plan(find_project(Path(project)), Path(texts) if texts is not None else None)
 

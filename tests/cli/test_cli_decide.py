@@ -109,7 +109,7 @@ def test_a_stale_decision_says_what_changed_since(cmo, root, path, old, new, sai
 
 
 def test_a_text_that_would_say_something_else_is_not_written(cmo, root, monkeypatch):
-    from cmo_eval.coding import decide
+    from cmo_eval.edits import decide
 
     before = (root / CLAIM).read_bytes()
     monkeypatch.setattr(decide, "with_decision", lambda text, _: text.replace("Value came", "Cost came"))

@@ -6,8 +6,8 @@ import json
 import pytest
 
 from cmo_eval.catalogue import CATALOGUE
-from cmo_eval.formats.plain import beside, columns
-from cmo_eval.formats.schema import KINDS
+from cmo_eval.output.plain import beside, columns
+from cmo_eval.output.schema import KINDS
 from minimal import MINIMAL
 
 BACKGROUND = {

@@ -175,14 +175,14 @@ def test_forget_says_what_it_does_not_know(cmo, demo, arguments, says):
 
 def test_a_change_that_was_cut_off_is_finished_by_the_next_command(cmo, demo, monkeypatch):
     """The power goes when the decision is noted and not yet in its place."""
-    from cmo_eval.writing import steps
+    from cmo_eval.store.writing import steps
 
     def gone(journal, number):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
         patched.setattr(steps, "forward", gone)
-        patched.setattr("cmo_eval.writing.transaction._put_back", lambda journal, error: None)
+        patched.setattr("cmo_eval.store.writing.transaction._put_back", lambda journal, error: None)
         assert cmo(*DECIDE, "--project", demo, "--yes").code == 130
     assert (demo / ".cmo-eval/change/journal").exists()
     listed = cmo("show", "C1", "--project", demo)

@@ -7,13 +7,13 @@ import pickle
 import pytest
 from canaries import FILES, GONE, LACKS, MANY, MAY, MAY_TOO, canaries, searchable
 
+from cmo_eval.analysis.verification import verify
 from cmo_eval.disclosure import disclose
-from cmo_eval.loading import load
 from cmo_eval.report import view
 from cmo_eval.report.extent import MOST_ROWS
 from cmo_eval.report.outputs import FORMATS
 from cmo_eval.report.own_words import own_words
-from cmo_eval.verification import verify
+from cmo_eval.store.loading import load
 
 AUDIENCES = ("public", "committee", "team")
 LIBRARY = {"pdf": "typst", "docx": "docx", "xlsx": "openpyxl"}

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmo_eval.columns import Citations
+from cmo_eval.analysis.verification import verify
 from cmo_eval.diagnostics import Position
 from cmo_eval.disclosure import AUDIENCES, disclose, opened_to, quotable
-from cmo_eval.loading import load
 from cmo_eval.model import Case, Citation, Claim, Evaluation, Source
-from cmo_eval.repository import Repository, Stored
-from cmo_eval.verification import verify
-from cmo_eval.yaml_io import Node
+from cmo_eval.store.columns import Citations
+from cmo_eval.store.loading import load
+from cmo_eval.store.repository import Repository, Stored
+from cmo_eval.store.yaml_io import Node
 
 KINDS = ("key_actor", "focus_group", "case_interview", "interview", "document")
 REGIONS, SIZES, ROLES = ("north", "south"), ("large", "small"), ("manager", "coach", None)

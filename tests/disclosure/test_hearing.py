@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cmo_eval import api
+from cmo_eval.analysis.verification import verify
 from cmo_eval.disclosure import disclose
 from cmo_eval.hearing import Answer, Talk
-from cmo_eval.loading import load
 from cmo_eval.model import Citation, Source
 from cmo_eval.report import documents, view
-from cmo_eval.verification import verify
+from cmo_eval.store.loading import load
 from minimal import MINIMAL
 
 TEXT = """\

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
-from cmo_eval.columns import Citations
+from cmo_eval.analysis.verification import verify
 from cmo_eval.diagnostics import Position
 from cmo_eval.disclosure import disclose
-from cmo_eval.loading import load
 from cmo_eval.model import Case, Citation, Claim, Evaluation, Source
 from cmo_eval.report import view
-from cmo_eval.repository import Repository, Stored
-from cmo_eval.verification import verify
-from cmo_eval.yaml_io import Node
+from cmo_eval.store.columns import Citations
+from cmo_eval.store.loading import load
+from cmo_eval.store.repository import Repository, Stored
+from cmo_eval.store.yaml_io import Node
 
 LEAST = 2
 few = st.fixed_dictionaries(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from walking import ROOT
 
 from cmo_eval import model
-from cmo_eval.formats.schema import KINDS
 from cmo_eval.model.base import Record
+from cmo_eval.output.schema import KINDS
 
 PAGE = (ROOT / "docs/files.md").read_text(encoding="utf-8")
 

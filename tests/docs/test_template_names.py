@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from jinja2.filters import FILTERS
 from walking import ROOT
 
-from cmo_eval.drawing.picture import Picture
+from cmo_eval.charts.picture import Picture
 from cmo_eval.report import contents
 from cmo_eval.report.environment import Loader, environment_for
 from cmo_eval.report.templates import Templates, read_templates

@@ -166,7 +166,7 @@ def test_numbers_of_many_digits_do_not_trip_the_program(evaluation, checked, pat
 )
 @pytest.mark.parametrize("path", FILES)
 def test_a_value_of_any_kind_under_any_key_is_a_finding_or_none(evaluation, checked, path, value):
-    from cmo_eval.formats.schema import KINDS
+    from cmo_eval.output.schema import KINDS
 
     kinds = {"evaluation": "evaluation", "claims": "claim", "patterns": "pattern", "cases": "case",
              "codebook": "codebook", "conclusions": "conclusions"}  # fmt: skip

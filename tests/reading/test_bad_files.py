@@ -7,9 +7,9 @@ import contextlib
 import pytest
 
 import cmo_eval
-from cmo_eval import loading
 from cmo_eval.diagnostics import Location
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.store import loading
 
 SECOND_CLAIM = """\
 id: C2

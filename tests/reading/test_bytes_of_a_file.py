@@ -5,8 +5,8 @@ import tempfile
 
 import pytest
 
-from cmo_eval.loading import text
-from cmo_eval.yaml_io import YamlProblem
+from cmo_eval.store.loading import text
+from cmo_eval.store.yaml_io import YamlProblem
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cmo_eval.repository import natural
+from cmo_eval.store.repository import natural
 
 
 def by_parts(id_):

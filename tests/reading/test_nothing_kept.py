@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from cmo_eval import api, loading
-from cmo_eval.writing import Change, FileChange, apply, digest, last
+from cmo_eval import api
+from cmo_eval.store import loading
+from cmo_eval.store.writing import Change, FileChange, apply, digest, last
 from minimal import MINIMAL
 
 OLD = ("cache.sqlite", "cache.sqlite-journal", "quotes.json", ".quotes.json.k3x_9")
 STAYS = (".gitignore", "schemas/claim.schema.json", "lock", "undo/000001/journal", "cache.txt", "my quotes.json")
-DEMO = Path(api.__file__).parent / "starting" / "demo"
+DEMO = Path(api.__file__).parent / "edits" / "starting" / "demo"
 
 
 def keep(root, names=(*OLD, *STAYS)):

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 import cmo_eval
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.loading import entries
-from cmo_eval.loading.entries import Rereader
+from cmo_eval.store.loading import entries
+from cmo_eval.store.loading.entries import Rereader
 
 NUMBER = 12
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import cmo_eval
-from cmo_eval import loading
 from cmo_eval.diagnostics import Location
+from cmo_eval.store import loading
 
 CLAIM, PATTERN, SOURCE = "claims/C1-value.yaml", "patterns/P1-scan.yaml", "sources/FG1.yaml"
 CITATIONS, CASE = "sources/FG1.citations.yaml", "cases/K1-x.yaml"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import cmo_eval
-from cmo_eval import loading
+from cmo_eval.store import loading
 
 SOURCE = """\
 id: FG2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cmo_eval.diagnostics import Position
-from cmo_eval.yaml_io import read
+from cmo_eval.store.yaml_io import read
 
 
 def where(text: str, snippet: str, nth: int = 1) -> Position:

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from cmo_eval.diagnostics import Position
-from cmo_eval.yaml_io import MAX_DEPTH, YamlProblem, read
+from cmo_eval.store.yaml_io import MAX_DEPTH, YamlProblem, read
 
 
 def refusal(text: str) -> YamlProblem:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmo_eval.diagnostics import Position
-from cmo_eval.yaml_io import Item, YamlProblem, read, stream
+from cmo_eval.store.yaml_io import Item, YamlProblem, read, stream
 
 TEXTS = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn"), exclude_characters="\ufeff\u2028\u2029"),

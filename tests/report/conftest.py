@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from reported import FILES
 
+from cmo_eval.analysis.verification import verify
 from cmo_eval.disclosure import disclose
-from cmo_eval.loading import load
 from cmo_eval.report import documents, view, write_workbook
-from cmo_eval.verification import verify
+from cmo_eval.store.loading import load
 
 
 @pytest.fixture

@@ -136,10 +136,10 @@ def test_tables_of_a_chapter_are_numbered_without_gaps(chapter):
 
 
 def test_chapter_keeps_its_number_when_it_is_reported_alone(folder):
+    from cmo_eval.analysis.verification import verify
     from cmo_eval.disclosure import disclose
-    from cmo_eval.loading import load
     from cmo_eval.report import view
-    from cmo_eval.verification import verify
+    from cmo_eval.store.loading import load
 
     repository = disclose(load(folder()).repository, "team")
     assert [chapter.number for chapter in view(repository, verify(repository, ["C2"])).chapters] == [2]

@@ -8,8 +8,8 @@ import pytest
 from reported import FILES
 
 from cmo_eval.disclosure import quotable
-from cmo_eval.loading import load
 from cmo_eval.report import write_workbook
+from cmo_eval.store.loading import load
 
 
 @pytest.fixture

@@ -12,13 +12,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import hostile
+from cmo_eval.analysis.verification import verify
 from cmo_eval.disclosure import disclose
-from cmo_eval.loading import load
 from cmo_eval.report import documents, files, house, view
 from cmo_eval.report.outputs import DOCUMENTS
 from cmo_eval.report.parsing import document
 from cmo_eval.report.tree import Heading, plain
-from cmo_eval.verification import verify
+from cmo_eval.store.loading import load
 
 ALLOWED = {
     "a",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from reported import FILES
 
+from cmo_eval.analysis.verification import evidence_for, verify
 from cmo_eval.disclosure import disclose
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.loading import load
 from cmo_eval.report import documents, files, house, view
-from cmo_eval.repository import natural
-from cmo_eval.verification import evidence_for, verify
+from cmo_eval.store.loading import load
+from cmo_eval.store.repository import natural
 
 NO_CITATIONS = {name: None for name in FILES if name.endswith(".citations.yaml")} | {
     "cases/K1-huis.yaml": "id: K1\ntitle: Huis aan de dijk\n",

@@ -9,6 +9,7 @@ from typing import get_args
 
 import cmo_eval.report
 from cmo_eval.disclosure import AUDIENCES, Held
+from cmo_eval.messages import LANGUAGES
 from cmo_eval.model import CRITERIA, PARTS, QUALITIES, STANCES, Verdict
 from cmo_eval.model.case import CaseKind
 from cmo_eval.model.claim import ClaimKind, Concern, Level, TestKind
@@ -16,7 +17,6 @@ from cmo_eval.model.claim import Step as CheckStep
 from cmo_eval.model.source import Confidentiality, SourceKind
 from cmo_eval.report.rameses import TITLES, WHERE
 from cmo_eval.report.templates import builtin_templates
-from cmo_eval.wording import LANGUAGES
 
 ENUMERATIONS = {
     "": [*get_args(Verdict), *STANCES],

@@ -15,10 +15,10 @@ from openpyxl import load_workbook
 from reported import FILES, changed
 
 import hostile
+from cmo_eval.messages import LANGUAGES
+from cmo_eval.messages.columns import COLUMNS, SHEETS, WORDS
 from cmo_eval.model import STANCES
 from cmo_eval.report import write_workbook
-from cmo_eval.wording import LANGUAGES
-from cmo_eval.wording.columns import COLUMNS, SHEETS, WORDS
 from workbooks import MAIN, Workbook, faults
 
 SHEET = {key: dutch for key, (_, dutch, _, _) in SHEETS.items()}

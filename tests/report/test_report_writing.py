@@ -134,7 +134,7 @@ def test_disk_that_fails_leaves_nothing_behind(write, tmp_path, monkeypatch):
     def fails(number):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("cmo_eval.writing.output.fsync", fails)
+    monkeypatch.setattr("cmo_eval.store.writing.output.fsync", fails)
     with pytest.raises(CmoEvalError, match="No space left"):
         write()
     assert [file for file in (tmp_path / "out").rglob("*") if file.is_file()] == []
@@ -186,7 +186,7 @@ def test_run_that_is_interrupted_while_it_writes_leaves_the_earlier_report(tmp_p
         if len(calls) == number + 1:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("cmo_eval.writing.output.fsync", cut)
+    monkeypatch.setattr("cmo_eval.store.writing.output.fsync", cut)
     with pytest.raises(KeyboardInterrupt):
         write_report(tmp_path / "out", NEW)
     assert earlier() == before
@@ -203,7 +203,7 @@ def test_earlier_report_comes_back_where_there_are_no_links(tmp_path, earlier, m
             raise KeyboardInterrupt
         return real(path, target)
 
-    monkeypatch.setattr("cmo_eval.writing.output.os.link", no_link)
+    monkeypatch.setattr("cmo_eval.store.writing.output.os.link", no_link)
     monkeypatch.setattr(Path, "replace", cut)
     with pytest.raises(KeyboardInterrupt):
         write_report(tmp_path / "out", NEW)

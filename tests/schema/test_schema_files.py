@@ -12,7 +12,7 @@ import yaml
 
 import cmo_eval
 from cmo_eval.__main__ import main
-from cmo_eval.formats.schema import KINDS, schema_files
+from cmo_eval.output.schema import KINDS, schema_files
 
 SCHEMAS = ".cmo-eval/schemas"
 NAMES = {f"{kind}.schema.json" for kind in KINDS}
@@ -104,7 +104,7 @@ def test_a_disk_that_refuses_leaves_the_old_schemas(cmo, tmp_path, monkeypatch):
         if len(synced) > 3:
             raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("cmo_eval.writing.output.fsync", full)
+    monkeypatch.setattr("cmo_eval.store.writing.output.fsync", full)
     code, _, err = cmo("schema", "--all", "a")
     assert code == 3
     assert "no space left" in err

@@ -8,11 +8,11 @@ import jsonschema
 import pytest
 import yaml
 
-from cmo_eval.formats.schema import KINDS, editor_schema
 from cmo_eval.model.examples import EXAMPLES
+from cmo_eval.output.schema import KINDS, editor_schema
 
 ROOT = Path(__file__).parents[2]
-DEMO = ROOT / "src/cmo_eval/starting/demo"
+DEMO = ROOT / "src/cmo_eval/edits/starting/demo"
 FOLDERS = {"claims": "claim", "patterns": "pattern", "cases": "case", "sources": "source"}
 
 
@@ -50,7 +50,7 @@ def accepts_text(kind, text):
 def model_accepts(kind, text):
     from pydantic import ValidationError
 
-    from cmo_eval.yaml_io import read
+    from cmo_eval.store.yaml_io import read
 
     try:
         KINDS[kind][0].model_validate(read(text).value)

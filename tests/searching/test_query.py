@@ -2,9 +2,9 @@
 
 import pytest
 
+from cmo_eval.analysis.search import parsed
+from cmo_eval.analysis.search.folding import folded
 from cmo_eval.errors import UsageError
-from cmo_eval.searching import parsed
-from cmo_eval.searching.folding import folded
 
 
 def found(words, text):

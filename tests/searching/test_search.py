@@ -6,8 +6,8 @@ import sys
 import pytest
 
 from cmo_eval import api
+from cmo_eval.analysis.search import Wanted
 from cmo_eval.errors import UsageError
-from cmo_eval.searching import Wanted
 
 TEXT = """\
 # a talk
@@ -330,7 +330,7 @@ def test_a_source_whose_file_has_another_name_is_searched(folder):
 
 
 def test_sources_are_in_natural_order_and_few_are_read_when_few_hits_are_wanted(folder, monkeypatch):
-    module = sys.modules["cmo_eval.searching.search"]
+    module = sys.modules["cmo_eval.analysis.search.search"]
     monkeypatch.setattr(module, "_AT_A_TIME", 2)
     plain = "kind: document\ntitle: T\nreference: {title: T}\n"
     files = {f"sources/S{n}.yaml": f"id: S{n}\n{plain}text: S{n}.txt\n" for n in range(1, 12)}

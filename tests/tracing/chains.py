@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cmo_eval.model import Case, Citation, Claim, Codebook, Conclusions, Evaluation, Pattern, Source
-from cmo_eval.repository import Citations, Repository, Stored
-from cmo_eval.yaml_io import read
+from cmo_eval.store.repository import Citations, Repository, Stored
+from cmo_eval.store.yaml_io import read
 
 NODE = read("id: nowhere")
 CLAIMS, PATTERNS, CASES = ("C1", "C2", "C3"), ("P1", "P2", "P3", "P4"), ("K1", "K2")

@@ -5,9 +5,9 @@ import json
 import pytest
 from chains import build
 
-from cmo_eval.formats.sampling_json import sampling_json
-from cmo_eval.formats.sampling_text import sampling_text
-from cmo_eval.sampling import sampling
+from cmo_eval.analysis.sampling import sampling
+from cmo_eval.output.sampling_json import sampling_json
+from cmo_eval.output.sampling_text import sampling_text
 
 TARGETS = {
     "sampling": {

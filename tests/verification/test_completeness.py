@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from test_invariance import evaluations
 from weighing import Said, claim, repository, weigh
 
+from cmo_eval.analysis.verification import completeness_of, configuration, saturation_of, verify
+from cmo_eval.analysis.verification.completeness import running
 from cmo_eval.model import PARTS, Case, Pattern, Source
-from cmo_eval.repository import Stored
-from cmo_eval.verification import completeness_of, configuration, saturation_of, verify
-from cmo_eval.verification.completeness import running
+from cmo_eval.store.repository import Stored
 
 MECHANISMS = ["P1"]
 

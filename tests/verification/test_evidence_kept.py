@@ -3,8 +3,8 @@
 import pytest
 from weighing import Said, claim, outcome, repository, said, weigh
 
+from cmo_eval.analysis.verification import verify, weighed_version
 from cmo_eval.errors import UsageError
-from cmo_eval.verification import verify, weighed_version
 
 TWO_VERSIONS = [
     {"version": 1, "statement": "It helps."},

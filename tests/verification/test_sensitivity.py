@@ -13,11 +13,11 @@ from test_invariance import SOURCES, evaluations
 from weighing import Said, claim, repository, said, weigh
 
 import cmo_eval
+from cmo_eval.analysis.verification import Proposal, sensitivities, verify, without
+from cmo_eval.analysis.verification import sensitivity as module
+from cmo_eval.analysis.verification.sensitivity import differs
 from cmo_eval.errors import UsageError
 from cmo_eval.model import Citation
-from cmo_eval.verification import Proposal, sensitivities, verify, without
-from cmo_eval.verification import sensitivity as module
-from cmo_eval.verification.sensitivity import differs
 
 VERSIONS = [{"version": 1, "statement": "a"}, {"version": 2, "statement": "b"}]
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-import cmo_eval.verification
+import cmo_eval.analysis.verification
+from cmo_eval.messages import LANGUAGES, count, counted, label, phrase, say
 from cmo_eval.model import CRITERIA, STANCES
-from cmo_eval.wording import LANGUAGES, count, counted, label, phrase, say
 
 ENGLISH, NEDERLANDS = LANGUAGES["en"], LANGUAGES["nl"]
-SOURCE = Path(cmo_eval.verification.__file__).parent
+SOURCE = Path(cmo_eval.analysis.verification.__file__).parent
 
 
 def calls(*functions):

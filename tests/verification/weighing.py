@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from cmo_eval.analysis.verification import ClaimResult, verify
 from cmo_eval.model import Case, Citation, Claim, Evaluation, Pattern, Source
-from cmo_eval.repository import Citations, Repository, Stored
-from cmo_eval.verification import ClaimResult, verify
-from cmo_eval.yaml_io import read
+from cmo_eval.store.repository import Citations, Repository, Stored
+from cmo_eval.store.yaml_io import read
 
 NODE = read("id: nowhere")
 MET = {"researchable": "seen", "refutable": "the reverse", "relevant": "asked", "addressed": "them"}

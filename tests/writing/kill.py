@@ -16,8 +16,8 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
 from kill import change
-from cmo_eval.writing import apply
-import filelock, cmo_eval.writing.transaction
+from cmo_eval.store.writing import apply
+import filelock, cmo_eval.store.writing.transaction
 root = Path(sys.argv[1])
 planned = change(root, sys.argv[2])
 print("go", flush=True)
@@ -27,7 +27,7 @@ print("done", flush=True)
 RECOVERER = """
 import sys
 from pathlib import Path
-from cmo_eval.writing import recover
+from cmo_eval.store.writing import recover
 print("go", flush=True)
 recover(Path(sys.argv[1]))
 """
@@ -59,7 +59,7 @@ def tree(root):
 
 def change(root, to, files=FILES):
     """The change from one state to the other."""
-    from cmo_eval.writing import Change, FileChange, digest
+    from cmo_eval.store.writing import Change, FileChange, digest
 
     old, new = state("a" if to == "b" else "b", files), state(to, files)
     changes = []
@@ -116,7 +116,7 @@ def rounds(root: Path, number: int, seed: int = 0, say=lambda _: None):
     Raises:
         AssertionError: the files were neither all as before nor all as after, or something was left lying about.
     """
-    from cmo_eval.loading import find_project
+    from cmo_eval.store.loading import find_project
 
     chance = random.Random(seed)  # noqa: S311
     for file, content in state("a").items():

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.writing import Change, FileChange, apply, digest, last, named, recover
+from cmo_eval.store.writing import Change, FileChange, apply, digest, last, named, recover
 
 BEFORE = {"a.yaml": b"one", "sub/b.yaml": b"two", "sub/c.yaml": b"three"}
 

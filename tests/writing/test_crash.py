@@ -13,8 +13,8 @@ from faults import PowerCut, failing, own, tree
 from kill import rounds
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.loading import find_project
-from cmo_eval.writing import Change, FileChange, apply, digest, last, recover
+from cmo_eval.store.loading import find_project
+from cmo_eval.store.writing import Change, FileChange, apply, digest, last, recover
 
 BEFORE = {
     "evaluation.yaml": b"schema: 1\n",
@@ -164,7 +164,7 @@ def test_power_cuts_during_an_undo(tmp_path, monkeypatch):
 
 def cut_off(root, monkeypatch, after):
     """Power cut in the middle of the steps: right after that many files are in place."""
-    from cmo_eval.writing import steps
+    from cmo_eval.store.writing import steps
 
     real = steps.forward
 
@@ -175,7 +175,7 @@ def cut_off(root, monkeypatch, after):
 
     with monkeypatch.context() as patched:
         patched.setattr(steps, "forward", forward)
-        patched.setattr("cmo_eval.writing.transaction._put_back", lambda journal, error: None)
+        patched.setattr("cmo_eval.store.writing.transaction._put_back", lambda journal, error: None)
         with pytest.raises(PowerCut):
             apply(root, planned(root))
 
@@ -280,8 +280,8 @@ def test_a_full_disk(root, limit):
 import resource, sys
 from pathlib import Path
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.writing import Change, FileChange, apply, digest
-import filelock, cmo_eval.writing.transaction
+from cmo_eval.store.writing import Change, FileChange, apply, digest
+import filelock, cmo_eval.store.writing.transaction
 resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))
 root = Path({str(root)!r})
 change = Change(
@@ -303,7 +303,7 @@ except CmoEvalError as error:
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions work another way there")
 def test_who_may_only_read_can_read_while_nothing_has_changed_yet(root, monkeypatch):
     (root / ".cmo-eval/change").mkdir(parents=True)
-    monkeypatch.setattr("cmo_eval.writing.lock.own_folder", refused)
+    monkeypatch.setattr("cmo_eval.store.writing.lock.own_folder", refused)
     recover(root)
     (root / ".cmo-eval/change/journal").write_bytes(b"")
     with pytest.raises(CmoEvalError, match="cannot write"):

@@ -10,12 +10,12 @@ import time
 import pytest
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.writing import Change, FileChange, apply, digest, locked, recover
+from cmo_eval.store.writing import Change, FileChange, apply, digest, locked, recover
 
 ADDS = """
 import sys
 from pathlib import Path
-from cmo_eval.writing import Change, FileChange, apply, digest, locked
+from cmo_eval.store.writing import Change, FileChange, apply, digest, locked
 root = Path(sys.argv[1])
 for number in range(int(sys.argv[3])):
     with locked(root, wait=60):
@@ -25,7 +25,7 @@ for number in range(int(sys.argv[3])):
 HOLDS = """
 import sys, time
 from pathlib import Path
-from cmo_eval.writing import locked
+from cmo_eval.store.writing import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

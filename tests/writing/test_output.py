@@ -11,8 +11,8 @@ import sys
 import pytest
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.writing import output
-from cmo_eval.writing.output import replace_files, write_file
+from cmo_eval.store.writing import output
+from cmo_eval.store.writing.output import replace_files, write_file
 
 WRITERS = {
     "matrix": ("m.csv", ["matrix", "claims", "groups", "--yes", "-o", "m.csv"]),
@@ -90,7 +90,7 @@ def test_what_cannot_be_written_is_told_with_what_to_do(tmp_path, name):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")
-@pytest.mark.parametrize("module", ["cmo_eval.formats.terminal", "typing", "typer", "cmo_eval.cli.group"])
+@pytest.mark.parametrize("module", ["cmo_eval.output.terminal", "typing", "typer", "cmo_eval.cli.group"])
 def test_interrupted_while_it_is_imported_it_ends_without_a_word(tmp_path, module):
     interrupting = f"""
 import os, signal, sys

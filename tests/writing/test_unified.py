@@ -7,8 +7,8 @@ import time
 import pytest
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.writing import Change, FileChange, diff, digest
-from cmo_eval.writing.unified import file_lines
+from cmo_eval.store.writing import Change, FileChange, diff, digest
+from cmo_eval.store.writing.unified import file_lines
 
 
 def lines(before, after, name=None, file="a.yaml"):

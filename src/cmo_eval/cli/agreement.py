@@ -9,8 +9,8 @@ import typer
 from cmo_eval.cli.options import Project, start
 
 if TYPE_CHECKING:
-    from cmo_eval.agreement.differing import Disagreement
-    from cmo_eval.repository import Repository
+    from cmo_eval.analysis.agreement.differing import Disagreement
+    from cmo_eval.store.repository import Repository
 
 FORMATS = ("text", "json", "csv", "markdown")
 
@@ -49,7 +49,7 @@ def command(
       cmo-eval agreement --disagreements
     """
     from cmo_eval import api
-    from cmo_eval.agreement.comparing import BYS
+    from cmo_eval.analysis.agreement.comparing import BYS
     from cmo_eval.cli.output import emit, one_of, tell_unread, width
 
     if by is not None:
@@ -61,14 +61,14 @@ def command(
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
     found = evaluation.agreement(sources or (), by=table, coders=chosen)
     if form == "text":
-        from cmo_eval.formats.agreement_text import agreement_text
+        from cmo_eval.output.agreement_text import agreement_text
 
         repository = evaluation.repository
         emit(
             agreement_text(found, disagreements=disagreements, words=lambda one: _words(repository, one), width=width())
         )
     else:
-        from cmo_eval.formats import agreement_table
+        from cmo_eval.output import agreement_table
 
         if form == "json":
             emit(agreement_table.agreement_json(found))

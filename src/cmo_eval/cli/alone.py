@@ -21,6 +21,6 @@ def alone(root: Path, *, when: bool) -> AbstractContextManager[None]:
     """
     if not when:
         return nullcontext()
-    from cmo_eval.writing import locked
+    from cmo_eval.store.writing import locked
 
     return locked(root)

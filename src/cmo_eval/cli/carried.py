@@ -11,16 +11,16 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cmo_eval.analysis.verification import ClaimResult, Proposal, Verification
 from cmo_eval.cli.output import console, without_trailing_blanks
 from cmo_eval.cli.verdicts import indented, numbered, taken, verdict
-from cmo_eval.formats.plain import visible
-from cmo_eval.repository import Repository
-from cmo_eval.verification import ClaimResult, Proposal, Verification
-from cmo_eval.wording import count, label, say
+from cmo_eval.messages import count, label, say
+from cmo_eval.output.plain import visible
+from cmo_eval.store.repository import Repository
 
 if TYPE_CHECKING:
-    from cmo_eval.formats.verification_json import Further
-    from cmo_eval.verification import Flip, Sensitivity, Yield
+    from cmo_eval.analysis.verification import Flip, Sensitivity, Yield
+    from cmo_eval.output.verification_json import Further
 
 _MOST_NAMED = 12
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
@@ -41,10 +41,10 @@ def further_on(
     Raises:
         UsageError: `without` names a source or participant that does not exist.
     """
-    from cmo_eval.formats.verification_json import Further
-    from cmo_eval.verification import completeness_of, configuration, saturation_of, sensitivities
-    from cmo_eval.verification import without as proposals_without
-    from cmo_eval.verification.completeness import names_of
+    from cmo_eval.analysis.verification import completeness_of, configuration, saturation_of, sensitivities
+    from cmo_eval.analysis.verification import without as proposals_without
+    from cmo_eval.analysis.verification.completeness import names_of
+    from cmo_eval.output.verification_json import Further
 
     names = names_of(repository.evaluation)
     language = repository.evaluation.language

@@ -25,7 +25,7 @@ from cmo_eval.cli.stances import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cmo_eval.coding.add import NotInTextError
+    from cmo_eval.edits.add import NotInTextError
 
 _ADVICE = "mend the words; or add --paraphrase if they are yours, --not-in-text if they were said elsewhere"
 
@@ -104,15 +104,16 @@ def command(
       cmo-eval code add FG2 --quote "Our room." --supports C1:P02:reasoning
       cmo-eval code add FG2 --clipboard --nuances C2,C5 --code keys --yes
     """
-    from cmo_eval import api, loading
+    from cmo_eval import api
     from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import coloured, emit, tell, tell_unread
-    from cmo_eval.coding import add
-    from cmo_eval.coding.draft import Draft, listed
-    from cmo_eval.coding.placing import ADVICE
+    from cmo_eval.edits import add
+    from cmo_eval.edits.draft import Draft, listed
+    from cmo_eval.edits.placing import ADVICE
     from cmo_eval.errors import UsageError
-    from cmo_eval.formats.changes_text import painted
-    from cmo_eval.writing import apply, diff
+    from cmo_eval.output.changes_text import painted
+    from cmo_eval.store import loading
+    from cmo_eval.store.writing import apply, diff
 
     stances = taken(
         {"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests},
@@ -203,7 +204,7 @@ def _places(at: list[str] | None) -> dict[str, str]:
 def _words(quote: str | None, *, clipboard: bool) -> str:
     from cmo_eval.cli.clipboard import text_on_clipboard
     from cmo_eval.errors import UsageError
-    from cmo_eval.texts.encoding import decoded
+    from cmo_eval.transcripts.encoding import decoded
 
     if clipboard and quote is not None:
         raise UsageError("--quote and --clipboard both give the words", "give one of them")
@@ -220,8 +221,8 @@ _MOST_WORDS = 4 * 1024 * 1024
 def _coder(root: Path, source: str, given: str | None, *, second: bool) -> str | None:
     """Who codes: as the option says, else as git's configuration does where nothing else says so."""
     from cmo_eval.cli.output import tell
-    from cmo_eval.coding.coding_file import read_coding
-    from cmo_eval.coding.whoami import usual_coder
+    from cmo_eval.edits.coding_file import read_coding
+    from cmo_eval.edits.whoami import usual_coder
     from cmo_eval.errors import UsageError
 
     if given is not None:
@@ -252,7 +253,7 @@ def _show_nearest(error: NotInTextError) -> None:
     import textwrap
 
     from cmo_eval.cli.output import tell, width
-    from cmo_eval.formats.plain import visible
+    from cmo_eval.output.plain import visible
 
     if error.passage:
         tell(f"line {error.line}:")

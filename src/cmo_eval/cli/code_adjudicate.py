@@ -25,7 +25,7 @@ from cmo_eval.cli.stances import (
 
 if TYPE_CHECKING:
     from cmo_eval.api import Evaluation
-    from cmo_eval.coding.adjudicate import Outcome, Planned
+    from cmo_eval.edits.adjudicate import Outcome, Planned
 
 
 def command(
@@ -71,13 +71,14 @@ def command(
     """
     from datetime import datetime
 
-    from cmo_eval import api, loading
+    from cmo_eval import api
     from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import coloured, emit, tell, tell_unread
-    from cmo_eval.coding import adjudicate, draft
+    from cmo_eval.edits import adjudicate, draft
     from cmo_eval.errors import UsageError
-    from cmo_eval.formats.changes_text import painted
-    from cmo_eval.writing import apply, diff
+    from cmo_eval.output.changes_text import painted
+    from cmo_eval.store import loading
+    from cmo_eval.store.writing import apply, diff
 
     asks = sys.stdin.isatty()
     by_stance = {"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests}
@@ -124,11 +125,11 @@ def command(
 
 def _in_turn(evaluation: Evaluation) -> list[Outcome]:
     """For each citation with something open, whose coding somebody takes; the rest is skipped."""
-    from cmo_eval.agreement.units import compared
+    from cmo_eval.analysis.agreement.units import compared
     from cmo_eval.cli.output import emit, tell, width
-    from cmo_eval.coding.adjudicate import Outcome, open_disagreements
     from cmo_eval.disclosure import words_at_desk
-    from cmo_eval.formats.agreement_text import open_text
+    from cmo_eval.edits.adjudicate import Outcome, open_disagreements
+    from cmo_eval.output.agreement_text import open_text
 
     repository = evaluation.repository
     found = open_disagreements(compared(repository))

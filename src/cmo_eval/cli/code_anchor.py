@@ -34,14 +34,15 @@ def command(
       cmo-eval code anchor --dry-run
       cmo-eval code anchor FG1 --texts ~/safe/transcripts
     """
-    from cmo_eval import api, loading
+    from cmo_eval import api
     from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import coloured, emit, tell, width
-    from cmo_eval.coding import anchor
-    from cmo_eval.formats.anchor_text import anchor_text
-    from cmo_eval.formats.changes_text import changes_text
-    from cmo_eval.formats.plain import visible
-    from cmo_eval.writing import apply
+    from cmo_eval.edits import anchor
+    from cmo_eval.output.anchor_text import anchor_text
+    from cmo_eval.output.changes_text import changes_text
+    from cmo_eval.output.plain import visible
+    from cmo_eval.store import loading
+    from cmo_eval.store.writing import apply
 
     root = loading.find_project(start(project))
     with alone(root, when=yes and not dry_run):

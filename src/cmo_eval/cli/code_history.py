@@ -21,10 +21,10 @@ def command(
     """
     import json
 
-    from cmo_eval import loading
     from cmo_eval.cli.output import emit, tell, width
-    from cmo_eval.coding import codebook
-    from cmo_eval.formats.codes_text import history_text
+    from cmo_eval.edits import codebook
+    from cmo_eval.output.codes_text import history_text
+    from cmo_eval.store import loading
 
     book = codebook.history(loading.find_project(start(project)))
     changes = book.history if book is not None else ()

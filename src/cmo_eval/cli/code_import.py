@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cmo_eval.api import Evaluation
-    from cmo_eval.coding.importing import Incoming, Planned
+    from cmo_eval.edits.importing import Incoming, Planned
 
 _TABLES = (".xlsx", ".csv", ".tsv", ".txt")
 
@@ -67,14 +67,15 @@ def command(
       cmo-eval code import coding.xlsx --dry-run
       cmo-eval code import FG2.docx --author "A. Bakker=AB" --rest rest.csv
     """
-    from cmo_eval import api, loading
+    from cmo_eval import api
     from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import emit, one_of, tell, tell_unread, width
     from cmo_eval.cli.progress import progress
     from cmo_eval.errors import UsageError
-    from cmo_eval.formats.import_json import import_json
-    from cmo_eval.formats.import_text import import_text
-    from cmo_eval.writing import apply
+    from cmo_eval.output.import_json import import_json
+    from cmo_eval.output.import_text import import_text
+    from cmo_eval.store import loading
+    from cmo_eval.store.writing import apply
 
     one_of(format_, ("text", "json"), "--format")
     if rest is not None and rest.suffix.lower() != ".csv":
@@ -132,7 +133,7 @@ def _plan(
     second: bool,
     texts: Path | None,
 ) -> Planned:
-    from cmo_eval.coding import importing
+    from cmo_eval.edits import importing
 
     return importing.plan(
         evaluation.root,
@@ -160,12 +161,12 @@ def _read(
     """The codings in the file, what one of them is called, and what was found in it."""
     from datetime import datetime
 
-    from cmo_eval.coding import comment_drafts, table_drafts
-    from cmo_eval.coding.checking import coder_named, source_named
-    from cmo_eval.coding.table_columns import mapping
-    from cmo_eval.coding.table_reading import read_csv, read_excel
-    from cmo_eval.coding.text_import import register_of
-    from cmo_eval.coding.word_comments import read_comments
+    from cmo_eval.edits import comment_drafts, table_drafts
+    from cmo_eval.edits.checking import coder_named, source_named
+    from cmo_eval.edits.table_columns import mapping
+    from cmo_eval.edits.table_reading import read_csv, read_excel
+    from cmo_eval.edits.text_import import register_of
+    from cmo_eval.edits.word_comments import read_comments
     from cmo_eval.errors import UsageError
 
     ending, repository = file.suffix.lower(), evaluation.repository
@@ -212,8 +213,8 @@ def _source_in_name(sources: Mapping[str, object], file: Path) -> str | None:
 
 def _write_rest(target: Path, planned: Planned, language: str) -> None:
     from cmo_eval.cli.output import tell
-    from cmo_eval.formats.coding_table import rest_csv
-    from cmo_eval.writing.output import write_file
+    from cmo_eval.output.coding_table import rest_csv
+    from cmo_eval.store.writing.output import write_file
 
     lost = planned.of("not_placed")
     if not lost:

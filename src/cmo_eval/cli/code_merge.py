@@ -31,10 +31,10 @@ def command(
       cmo-eval code merge lean cover --into coaching --dry-run
       cmo-eval code merge lean --into cover --by AB --why "never told apart"
     """
-    from cmo_eval import loading
     from cmo_eval.cli.alone import alone
     from cmo_eval.cli.recoding import settle, signed
-    from cmo_eval.coding import codebook
+    from cmo_eval.edits import codebook
+    from cmo_eval.store import loading
 
     root = loading.find_project(start(project))
     with alone(root, when=yes and not dry_run):

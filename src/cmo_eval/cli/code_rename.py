@@ -31,10 +31,10 @@ def command(
       cmo-eval code rename mirror outside_view --dry-run
       cmo-eval code rename mirror outside_view --by AB --why "as coders say it"
     """
-    from cmo_eval import loading
     from cmo_eval.cli.alone import alone
     from cmo_eval.cli.recoding import settle, signed
-    from cmo_eval.coding import codebook
+    from cmo_eval.edits import codebook
+    from cmo_eval.store import loading
 
     root = loading.find_project(start(project))
     with alone(root, when=yes and not dry_run):

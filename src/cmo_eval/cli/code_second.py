@@ -43,14 +43,15 @@ def command(
       cmo-eval code second FG2 --coder CD --sample 20%
       cmo-eval code second FG2 --coder CD --show
     """
-    from cmo_eval import api, loading
+    from cmo_eval import api
     from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import coloured, emit, tell, tell_unread, width
-    from cmo_eval.coding import second
+    from cmo_eval.edits import second
     from cmo_eval.errors import UsageError
-    from cmo_eval.formats.changes_text import painted
-    from cmo_eval.formats.second_text import second_text
-    from cmo_eval.writing import apply, diff
+    from cmo_eval.output.changes_text import painted
+    from cmo_eval.output.second_text import second_text
+    from cmo_eval.store import loading
+    from cmo_eval.store.writing import apply, diff
 
     if background and not show:
         raise UsageError("--background goes with --show", "add --show")

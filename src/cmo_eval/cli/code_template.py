@@ -33,8 +33,8 @@ def command(
     from cmo_eval import api
     from cmo_eval.cli.output import emit, one_of, tell_unread
     from cmo_eval.errors import UsageError
-    from cmo_eval.formats import coding_table
-    from cmo_eval.writing.output import write_file
+    from cmo_eval.output import coding_table
+    from cmo_eval.store.writing.output import write_file
 
     ending = output.suffix.lower()
     if ending not in {".xlsx", ".csv"}:

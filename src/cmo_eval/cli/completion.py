@@ -81,7 +81,7 @@ def one_of(*choices: str) -> Callable[[str], list[str]]:
 
 def _root(ctx: Any) -> Path | None:
     from cmo_eval.errors import CmoEvalError
-    from cmo_eval.folder import find_project
+    from cmo_eval.store.folder import find_project
 
     try:
         return find_project(Path(ctx.params.get("project") or "."))
@@ -129,8 +129,8 @@ def _title(head: str) -> str:
 
 
 def _read(root: Path | None, file: str) -> Any:
-    from cmo_eval.loading import read_text
-    from cmo_eval.yaml_io import YamlProblem, read
+    from cmo_eval.store.loading import read_text
+    from cmo_eval.store.yaml_io import YamlProblem, read
 
     try:
         return read(read_text(root / file)).value if root is not None else None

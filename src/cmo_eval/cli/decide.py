@@ -12,11 +12,11 @@ import typer
 from cmo_eval.cli.options import Project, start
 
 if TYPE_CHECKING:
+    from cmo_eval.analysis.verification import ClaimResult, Proposal
     from cmo_eval.api import Evaluation
-    from cmo_eval.coding.decide import Planned, Taken
+    from cmo_eval.edits.decide import Planned, Taken
     from cmo_eval.model import Decision
-    from cmo_eval.repository import Repository
-    from cmo_eval.verification import ClaimResult, Proposal
+    from cmo_eval.store.repository import Repository
 
 T = TypeVar("T")
 
@@ -62,10 +62,10 @@ def command(
     """
     from cmo_eval import api
     from cmo_eval.cli.output import coloured, emit, tell, tell_unread
-    from cmo_eval.coding import decide
+    from cmo_eval.edits import decide
     from cmo_eval.errors import UsageError
-    from cmo_eval.formats.changes_text import changes_text
-    from cmo_eval.writing import apply
+    from cmo_eval.output.changes_text import changes_text
+    from cmo_eval.store.writing import apply
 
     asks = sys.stdin.isatty()
     evaluation = api.load(start(project))
@@ -98,10 +98,10 @@ def _show(evaluation: Evaluation, result: ClaimResult, *, whole: bool) -> None:
     """Proposal and reason; where somebody is asked, with the evidence, the decision before and the route."""
     import textwrap
 
+    from cmo_eval.analysis.verification import Verification
     from cmo_eval.cli.output import emit, tell, width
     from cmo_eval.cli.verdicts import explanation
-    from cmo_eval.formats.plain import visible
-    from cmo_eval.verification import Verification
+    from cmo_eval.output.plain import visible
 
     proposal = result.proposal
     if whole:
@@ -124,7 +124,7 @@ def _answers(
     from datetime import datetime
 
     from cmo_eval.cli.output import one_of
-    from cmo_eval.coding import decide
+    from cmo_eval.edits import decide
 
     repository, id_, version = evaluation.repository, result.claim.id, result.version
 
@@ -161,7 +161,7 @@ def _answers(
 
 def _check_given(repository: Repository, given: Mapping[str, str | None]) -> None:
     """Refuse what the options say wrongly before anything is asked."""
-    from cmo_eval.coding import decide
+    from cmo_eval.edits import decide
 
     by, reader, rationale = (given[name] for name in ("by", "second_reader", "rationale"))
     if by is not None:
@@ -193,7 +193,7 @@ def _ask(question: str, check: Callable[[str], T]) -> T:
 def _refuse_if_changed(evaluation: Evaluation, planned: Planned, claim: str) -> None:
     """Time has passed since the evidence was shown."""
     from cmo_eval import api
-    from cmo_eval.coding.decide import same_evidence
+    from cmo_eval.edits.decide import same_evidence
     from cmo_eval.errors import CmoEvalError
 
     taken_on = planned.decision.evidence
@@ -206,7 +206,7 @@ def _refuse_if_changed(evaluation: Evaluation, planned: Planned, claim: str) -> 
 
 
 def _done(result: ClaimResult, planned: Planned) -> str:
-    from cmo_eval.verification import agrees
+    from cmo_eval.analysis.verification import agrees
 
     decision, proposal = planned.decision, result.proposal
     same = agrees(decision, proposal)

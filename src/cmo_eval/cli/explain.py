@@ -22,12 +22,12 @@ def command(
     """
     import textwrap
 
+    from cmo_eval.analysis.verification.verdict import explained
     from cmo_eval.catalogue import CATALOGUE, FAMILIES
     from cmo_eval.cli.output import emit, width
     from cmo_eval.errors import UsageError
     from cmo_eval.rules import explanation
     from cmo_eval.rules.registry import nearest
-    from cmo_eval.verification.verdict import explained
 
     weighing = explained()
     if code is None:

@@ -34,12 +34,12 @@ def command(
     """
     from datetime import datetime
 
-    from cmo_eval import loading
     from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import emit, tell, width
-    from cmo_eval.coding import forgetting
-    from cmo_eval.formats.forgetting_text import forgetting_text, where_to_look
-    from cmo_eval.writing import apply
+    from cmo_eval.edits import forgetting
+    from cmo_eval.output.forgetting_text import forgetting_text, where_to_look
+    from cmo_eval.store import loading
+    from cmo_eval.store.writing import apply
 
     root = loading.find_project(start(project))
     today = datetime.now().astimezone().date().isoformat()

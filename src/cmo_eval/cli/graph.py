@@ -11,7 +11,7 @@ from cmo_eval.cli.options import Project, start
 
 if TYPE_CHECKING:
     from cmo_eval.api import Evaluation
-    from cmo_eval.drawing.picture import Picture
+    from cmo_eval.charts.picture import Picture
 
 WHATS = ("theory", "evidence", "cases", "saturation")
 FORMATS = ("mermaid", "svg", "png")
@@ -63,7 +63,7 @@ def command(
     from cmo_eval import api
     from cmo_eval.cli.output import emit, one_of, tell, tell_unread
     from cmo_eval.errors import UsageError
-    from cmo_eval.writing.output import write_file
+    from cmo_eval.store.writing.output import write_file
 
     one_of(what, WHATS, "--what")
     target = None if output is None or str(output) == "-" else output
@@ -80,7 +80,7 @@ def command(
     picture = _picture(evaluation, what, claims or [], chosen or evaluation.repository.evaluation.language)
     content: str | bytes = picture.mermaid if form == "mermaid" else picture.svg
     if form == "png":
-        from cmo_eval.drawing.raster import png
+        from cmo_eval.charts.raster import png
 
         content = png(picture.svg)
     if target is not None:
@@ -149,7 +149,7 @@ def _refuse(target: Path, *, replace: bool) -> None:
     Raises:
         UsageError: it exists and is not ours, or is a folder.
     """
-    from cmo_eval.drawing.marks import ours
+    from cmo_eval.charts.marks import ours
     from cmo_eval.errors import UsageError
 
     if target.is_dir():

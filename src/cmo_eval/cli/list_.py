@@ -30,8 +30,8 @@ def command(
 
     from cmo_eval import api
     from cmo_eval.cli.output import emit, one_of, room, tell_unread
-    from cmo_eval.formats.listing import listing
-    from cmo_eval.formats.plain import beside, visible
+    from cmo_eval.output.listing import listing
+    from cmo_eval.output.plain import beside, visible
 
     name = one_of(kind, KINDS, "KIND")
     evaluation = api.load(start(project))
@@ -40,8 +40,8 @@ def command(
     if json_:
         emit(json.dumps(rows, ensure_ascii=False, indent=2))
     elif name == "codes":
-        from cmo_eval.coding.code_tree import code_tree
-        from cmo_eval.formats.codes_text import tree_text
+        from cmo_eval.edits.code_tree import code_tree
+        from cmo_eval.output.codes_text import tree_text
 
         emit(tree_text(code_tree(evaluation.repository), room()))
     elif rows:

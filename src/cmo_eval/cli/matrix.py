@@ -50,10 +50,10 @@ def command(
     import sys
 
     from cmo_eval import api
+    from cmo_eval.analysis.matrix import DIMENSIONS, UNITS, Unit
     from cmo_eval.cli.output import emit, one_of, tell, tell_unread, width
-    from cmo_eval.crosstab import DIMENSIONS, UNITS, Unit
     from cmo_eval.errors import UsageError
-    from cmo_eval.writing.output import write_file
+    from cmo_eval.store.writing.output import write_file
 
     one_of(rows, DIMENSIONS, "ROWS")
     one_of(columns, DIMENSIONS, "COLUMNS")
@@ -75,15 +75,15 @@ def command(
     texts = unit == "text"
     written: str | bytes
     if form == "xlsx":
-        from cmo_eval.formats.matrix_xlsx import matrix_xlsx
+        from cmo_eval.output.matrix_xlsx import matrix_xlsx
 
         written = matrix_xlsx(found, texts=texts)
     elif form == "text":
-        from cmo_eval.formats.matrix_text import matrix_text
+        from cmo_eval.output.matrix_text import matrix_text
 
         written = matrix_text(found, texts=texts, width=width())
     else:
-        from cmo_eval.formats import matrix_table
+        from cmo_eval.output import matrix_table
 
         makers = {
             "csv": matrix_table.matrix_csv,

@@ -15,7 +15,7 @@ import typer
 
 from cmo_eval.diagnostics import Finding
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.formats.plain import escaped
+from cmo_eval.output.plain import escaped
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -104,7 +104,7 @@ def findings_block(
     An excerpt shows nobody's words who may not be quoted; `texts` says where the transcripts lie that tell whose they
     are.
     """
-    from cmo_eval.formats.findings_text import findings_text
+    from cmo_eval.output.findings_text import findings_text
 
     @lru_cache
     def veil() -> Veil:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from cmo_eval.formats.plain import visible
+from cmo_eval.output.plain import visible
 from cmo_eval.progress import listening
 
 if TYPE_CHECKING:

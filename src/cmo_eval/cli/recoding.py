@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 if TYPE_CHECKING:
-    from cmo_eval.coding.codebook import Planned, Signed
+    from cmo_eval.edits.codebook import Planned, Signed
 
 
 def signed(by: str | None, why: str | None) -> Signed:
@@ -20,7 +20,7 @@ def signed(by: str | None, why: str | None) -> Signed:
     from datetime import datetime
 
     from cmo_eval.cli.output import one_line
-    from cmo_eval.coding.codebook import Signed
+    from cmo_eval.edits.codebook import Signed
 
     today = datetime.now().astimezone().date().isoformat()
     return Signed(today, by, one_line(why, "the reason") if why is not None else None)
@@ -29,8 +29,8 @@ def signed(by: str | None, why: str | None) -> Signed:
 def settle(planned: Planned, done: str, *, whole: bool, yes: bool, dry_run: bool) -> None:
     """Show the change and write it, after asking where somebody can be asked; `done` says what was done."""
     from cmo_eval.cli.output import coloured, emit, tell
-    from cmo_eval.formats.recoding_text import recoding_text
-    from cmo_eval.writing import apply
+    from cmo_eval.output.recoding_text import recoding_text
+    from cmo_eval.store.writing import apply
 
     emit(recoding_text(planned, whole=whole, colour=coloured(sys.stdout)), styled=True)
     for note in planned.notes:

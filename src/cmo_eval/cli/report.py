@@ -72,7 +72,7 @@ def command(
     from cmo_eval.cli.output import emit, one_of, tell, tell_unread
     from cmo_eval.cli.progress import progress
     from cmo_eval.errors import UsageError
-    from cmo_eval.formats.plain import visible
+    from cmo_eval.output.plain import visible
     from cmo_eval.report import (
         documents,
         files,
@@ -133,7 +133,7 @@ def command(
 def _tell_obstacles(error: UnpublishableError) -> None:
     """Say on stderr what stands in the way, where, and what to do; not what it is."""
     from cmo_eval.cli.output import tell
-    from cmo_eval.formats.findings_text import findings_text
+    from cmo_eval.output.findings_text import findings_text
 
     tell(findings_text(error.findings, lambda _: []).rstrip())
     tell(f"{error.message}\n  hint: {error.hint}")
@@ -143,7 +143,7 @@ def _refuse_names(made: Mapping[str, bytes], evaluation: Disclosure, own: Path) 
     """Say on stderr which files a name of the list would be printed in, and end the run; for the public only."""
     from cmo_eval.cli.output import tell
     from cmo_eval.errors import CmoEvalError
-    from cmo_eval.formats.plain import visible
+    from cmo_eval.output.plain import visible
     from cmo_eval.report import refuse_names
 
     if evaluation.watch is None or evaluation.watch.names is None:
@@ -158,7 +158,7 @@ def _refuse_names(made: Mapping[str, bytes], evaluation: Disclosure, own: Path) 
 def _tell_held(evaluation: Disclosure) -> None:
     """Say on stderr how much was held back, and where it may have slipped through."""
     from cmo_eval.cli.output import tell
-    from cmo_eval.formats.plain import visible
+    from cmo_eval.output.plain import visible
     from cmo_eval.report.readers import held_back
 
     repository, repeats = evaluation.repository, evaluation.repeats
@@ -216,16 +216,17 @@ def _changes(evaluation: Disclosure, revision: str, language: str) -> Changes:
     Raises:
         CmoEvalError: an earlier text holds what must not be published.
     """
-    from cmo_eval import api, loading
+    from cmo_eval import api
+    from cmo_eval.analysis.history import state
+    from cmo_eval.analysis.verification.difference import difference
     from cmo_eval.cli.output import tell
     from cmo_eval.errors import CmoEvalError, UsageError
-    from cmo_eval.formats.difference_text import policy_lines, sections, summary
-    from cmo_eval.formats.plain import visible
-    from cmo_eval.history import state
+    from cmo_eval.output.difference_text import policy_lines, sections, summary
+    from cmo_eval.output.plain import visible
     from cmo_eval.report.contents import Changed, Changes
     from cmo_eval.report.sentences import date
     from cmo_eval.report.since import without_traces
-    from cmo_eval.verification.difference import difference
+    from cmo_eval.store import loading
 
     paths = (loading.EVALUATION_FILE, "codebook.yaml", "conclusions.yaml", *loading.KINDS)
     with state(evaluation.root, revision, paths) as then:

@@ -47,9 +47,10 @@ def command(
     """
     import sys
 
-    from cmo_eval import api, loading
+    from cmo_eval import api
+    from cmo_eval.analysis.search import Wanted
     from cmo_eval.cli.output import coloured, emit, one_of, tell, tell_unread, width
-    from cmo_eval.searching import Wanted
+    from cmo_eval.store import loading
 
     form = one_of(format_, FORMATS, "--format")
     wanted = Wanted(
@@ -66,15 +67,15 @@ def command(
     for note in found.notes:
         tell(f"note: {note}")
     if form == "json":
-        from cmo_eval.formats.search_data import search_json
+        from cmo_eval.output.search_data import search_json
 
         emit(search_json(found, words))
     elif form == "csv":
-        from cmo_eval.formats.search_data import search_csv
+        from cmo_eval.output.search_data import search_csv
 
         emit(search_csv(found))
     else:
-        from cmo_eval.formats.search_text import search_text, totals
+        from cmo_eval.output.search_text import search_text, totals
 
         if found.hits:
             plain = not (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")

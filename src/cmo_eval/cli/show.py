@@ -26,7 +26,7 @@ def command(
     from cmo_eval import api
     from cmo_eval.cli.output import emit, tell_unread
     from cmo_eval.errors import UsageError
-    from cmo_eval.formats.record import record_json, record_text
+    from cmo_eval.output.record import record_json, record_text
     from cmo_eval.rules.registry import nearest
 
     evaluation = api.load(start(project))

@@ -10,7 +10,7 @@ import typer
 from cmo_eval.cli import completion
 
 if TYPE_CHECKING:
-    from cmo_eval.coding.draft import Stance
+    from cmo_eval.edits.draft import Stance
 
 _STANCE = "CLAIM[:PATTERN[:PARTS]]"
 _PARTS = ("context", "resource", "reasoning", "outcome", "mechanism")
@@ -85,7 +85,7 @@ def taken(
     Raises:
         UsageError: one of them says no stance, or they do not go together.
     """
-    from cmo_eval.coding.draft import completed, parts_in, stances_in
+    from cmo_eval.edits.draft import completed, parts_in, stances_in
 
     found = [one for stance, texts in given.items() for text in texts or () for one in stances_in(stance, text)]
     return completed(found, pattern=pattern, parts=parts_in(parts or ""), version=version, instead_of=instead_of or ())

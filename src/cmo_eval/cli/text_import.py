@@ -13,9 +13,9 @@ from cmo_eval.cli.options import Project, Texts, start
 
 if TYPE_CHECKING:
     from cmo_eval.api import Evaluation
-    from cmo_eval.coding.text_import import Incoming, Planned
-    from cmo_eval.texts.turns import Voice
-    from cmo_eval.writing import FileChange
+    from cmo_eval.edits.text_import import Incoming, Planned
+    from cmo_eval.store.writing import FileChange
+    from cmo_eval.transcripts.turns import Voice
 
 
 def command(
@@ -55,15 +55,16 @@ def command(
       cmo-eval text import ~/transcripts/FG2.docx --dry-run
       cmo-eval text import talk.vtt --source IN1 --speaker "Jan de Vries=r1"
     """
-    from cmo_eval import api, loading
+    from cmo_eval import api
     from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import coloured, emit, tell, tell_unread, width
-    from cmo_eval.coding import text_import
-    from cmo_eval.formats.changes_text import changes_text
-    from cmo_eval.formats.plain import visible
-    from cmo_eval.formats.text_plan import text_plan
-    from cmo_eval.texts import store
-    from cmo_eval.writing import apply
+    from cmo_eval.edits import text_import
+    from cmo_eval.output.changes_text import changes_text
+    from cmo_eval.output.plain import visible
+    from cmo_eval.output.text_plan import text_plan
+    from cmo_eval.store import loading
+    from cmo_eval.store.writing import apply
+    from cmo_eval.transcripts import store
 
     asks = sys.stdin.isatty() and not yes
     given = _given(speaker or [])
@@ -115,7 +116,7 @@ def command(
 def _tell_written(plans: Sequence[Planned]) -> None:
     """Say of each source that has its text now where it is, and what to do about its citations."""
     from cmo_eval.cli.output import tell
-    from cmo_eval.formats.plain import visible
+    from cmo_eval.output.plain import visible
 
     for one in plans:
         id_ = one.incoming.source.record.id
@@ -139,9 +140,9 @@ def _shown(planned: Planned) -> Sequence[tuple[FileChange, bytes | None]]:
 def _stop_for_corrections(plans: Sequence[Planned], *, asks: bool, yes: bool) -> None:
     """Go no further where corrections by hand would be gone, unless somebody says so."""
     from cmo_eval.cli.output import tell
-    from cmo_eval.coding.text_doubts import corrections_lost
+    from cmo_eval.edits.text_doubts import corrections_lost
     from cmo_eval.errors import UsageError
-    from cmo_eval.formats.plain import visible
+    from cmo_eval.output.plain import visible
 
     for one in plans:
         said = corrections_lost(one)
@@ -159,7 +160,7 @@ def _stop_for_few(plans: Sequence[Planned], *, asks: bool) -> None:
     """Go no further where the words of a file with turns are nobody's for the most part, unless somebody says so."""
     from cmo_eval.cli.output import tell
     from cmo_eval.errors import UsageError
-    from cmo_eval.formats.plain import visible
+    from cmo_eval.output.plain import visible
 
     for one in plans:
         came = one.incoming
@@ -215,10 +216,10 @@ def _read(
     """The files, each with its source and its speakers; asks where something is not known."""
     from cmo_eval import api
     from cmo_eval.cli.output import tell
-    from cmo_eval.coding import text_import
+    from cmo_eval.edits import text_import
     from cmo_eval.errors import UsageError
-    from cmo_eval.texts.reading import read_rows
-    from cmo_eval.texts.speakers import folded
+    from cmo_eval.transcripts.reading import read_rows
+    from cmo_eval.transcripts.speakers import folded
 
     if source is not None and len(files) > 1:
         raise UsageError("--source is for one file", "let the other files' names begin with the ids of their sources")
@@ -268,9 +269,9 @@ _MOST_LABELS = 12
 def _asked(came: Incoming) -> dict[str, str]:
     """Ids by label, as somebody answers them; who is not known stays so."""
     from cmo_eval.cli.output import tell
-    from cmo_eval.coding import text_import
+    from cmo_eval.edits import text_import
     from cmo_eval.errors import UsageError
-    from cmo_eval.formats.plain import visible
+    from cmo_eval.output.plain import visible
 
     ids = came.register.ids
     asked: list[Voice] = [voice for voice in came.unknown if ids or voice.how == "name"]
@@ -303,8 +304,8 @@ def _asked(came: Incoming) -> dict[str, str]:
 
 def _names(evaluation: Evaluation) -> str | None:
     """The names that must never be published, where evaluation.yaml says where they lie and the file is there."""
-    from cmo_eval.loading import read_text
-    from cmo_eval.yaml_io import YamlProblem
+    from cmo_eval.store.loading import read_text
+    from cmo_eval.store.yaml_io import YamlProblem
 
     name = evaluation.repository.evaluation.names
     try:
@@ -318,8 +319,8 @@ def _warn(evaluation: Evaluation, planned: Planned, names: str | None) -> None:
     import textwrap
 
     from cmo_eval.cli.output import tell, width
-    from cmo_eval.coding.text_doubts import corrections_lost, doubts, quotes_lost
-    from cmo_eval.formats.plain import visible
+    from cmo_eval.edits.text_doubts import corrections_lost, doubts, quotes_lost
+    from cmo_eval.output.plain import visible
 
     said = doubts(planned.incoming, names)
     if (corrected := corrections_lost(planned)) is not None:

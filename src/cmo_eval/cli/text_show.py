@@ -42,12 +42,12 @@ def command(
     """
     from cmo_eval import api
     from cmo_eval.cli.output import coloured, emit, one_of, tell, tell_unread, width
-    from cmo_eval.coding.coded_lines import coded_text
-    from cmo_eval.coding.text_import import source_of
+    from cmo_eval.edits.coded_lines import coded_text
+    from cmo_eval.edits.text_import import source_of
     from cmo_eval.errors import UsageError
-    from cmo_eval.formats.transcript_json import transcript_json
-    from cmo_eval.formats.transcript_text import transcript_text
-    from cmo_eval.texts import store
+    from cmo_eval.output.transcript_json import transcript_json
+    from cmo_eval.output.transcript_text import transcript_text
+    from cmo_eval.transcripts import store
 
     form = one_of(format_, FORMATS, "--format")
     if lines is not None and around is not None:

@@ -27,13 +27,14 @@ def command(
       cmo-eval undo
       cmo-eval undo --again
     """
-    from cmo_eval import api, loading
+    from cmo_eval import api
     from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import coloured, emit, tell
     from cmo_eval.errors import UsageError
-    from cmo_eval.formats.changes_text import painted
-    from cmo_eval.formats.plain import visible
-    from cmo_eval.writing import diff, last
+    from cmo_eval.output.changes_text import painted
+    from cmo_eval.output.plain import visible
+    from cmo_eval.store import loading
+    from cmo_eval.store.writing import diff, last
 
     root = loading.find_project(start(project))
     with alone(root, when=yes and not dry_run):

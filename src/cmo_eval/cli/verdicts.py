@@ -11,18 +11,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from cmo_eval.analysis.verification import ClaimResult, Proposal, Separation, Side, Verification, ladder
+from cmo_eval.analysis.verification.difference import changes_since
+from cmo_eval.analysis.verification.evidence import Rows, Strand
 from cmo_eval.cli.output import console, without_trailing_blanks
-from cmo_eval.formats.plain import named, visible
+from cmo_eval.messages import count, label, phrase, say
 from cmo_eval.model import FIRST_HAND, QUALITIES, Decision
-from cmo_eval.repository import Repository
-from cmo_eval.verification import ClaimResult, Proposal, Separation, Side, Verification, ladder
-from cmo_eval.verification.difference import changes_since
-from cmo_eval.verification.evidence import Rows, Strand
-from cmo_eval.wording import count, label, phrase, say
+from cmo_eval.output.plain import named, visible
+from cmo_eval.store.repository import Repository
 
 if TYPE_CHECKING:
-    from cmo_eval.formats.verification_json import Further
-    from cmo_eval.verification import Completeness
+    from cmo_eval.analysis.verification import Completeness
+    from cmo_eval.output.verification_json import Further
 
 STYLES = {"holds": "green", "nuanced": "yellow", "rejected": "red", "transformed": "magenta", "undecided": "cyan"}
 
@@ -341,7 +341,7 @@ def _explain_route(terminal: Console, result: ClaimResult) -> None:
 
 
 def _explain_confidence(terminal: Console, result: ClaimResult) -> None:
-    from cmo_eval.formats.verification_json import COMPONENTS
+    from cmo_eval.output.verification_json import COMPONENTS
 
     confidence = result.claim.confidence
     if confidence is None:

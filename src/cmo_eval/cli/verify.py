@@ -9,9 +9,9 @@ import typer
 from cmo_eval.cli.options import Project, start
 
 if TYPE_CHECKING:
+    from cmo_eval.analysis.verification import Verification
     from cmo_eval.api import Evaluation
-    from cmo_eval.formats.verification_json import Further
-    from cmo_eval.verification import Verification
+    from cmo_eval.output.verification_json import Further
 
 FORMATS = ("text", "json", "markdown", "csv")
 
@@ -99,11 +99,11 @@ def _text(
 ) -> str:
     """What was found, in the form that is wanted; each text ends with a line end."""
     if form == "json":
-        from cmo_eval.formats.verification_json import verification_json
+        from cmo_eval.output.verification_json import verification_json
 
         return verification_json(verification, explain=explain, further=further)
     if form in {"markdown", "csv"}:
-        from cmo_eval.formats.verification_table import verification_csv, verification_markdown
+        from cmo_eval.output.verification_table import verification_csv, verification_markdown
 
         return verification_markdown(verification) if form == "markdown" else verification_csv(verification)
     if not verification:

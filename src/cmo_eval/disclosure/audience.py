@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal, get_args
 
 from cmo_eval.model import Source
-from cmo_eval.repository import Repository
+from cmo_eval.store.repository import Repository
 
 Audience = Literal["public", "committee", "team"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)

@@ -16,7 +16,7 @@ from typing import TypeVar
 from cmo_eval.disclosure.audience import Audience
 from cmo_eval.disclosure.consent import ALLOWED, closed_to, words_for
 from cmo_eval.model import Case, Source
-from cmo_eval.repository import Repository
+from cmo_eval.store.repository import Repository
 
 STRATA = ("region", "size")
 """The attributes by which an organisation is known first of all, where the evaluation gives no order of its own."""

@@ -8,7 +8,7 @@ from cmo_eval.disclosure.audience import Audience, may_see, opened_to
 from cmo_eval.disclosure.disclosed import Disclosed
 from cmo_eval.hearing import Answer
 from cmo_eval.model import Source
-from cmo_eval.repository import Repository
+from cmo_eval.store.repository import Repository
 
 ALLOWED, NO_CONSENT, CONFIDENTIAL = range(3)
 """Whether the words of a citation may be printed, and if not, why."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cmo_eval.disclosure.audience import Audience
-from cmo_eval.repository import Repository
+from cmo_eval.store.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,17 +13,17 @@ from copy import copy
 from functools import cached_property
 from typing import Any, TypeVar
 
-from cmo_eval.columns import Citations, Recurring
 from cmo_eval.diagnostics import Position
 from cmo_eval.disclosure.audience import Audience
 from cmo_eval.disclosure.cells import Shown, shown
 from cmo_eval.disclosure.consent import ALLOWED, CONFIDENTIAL, NO_CONSENT, closed_to, words_for
 from cmo_eval.disclosure.disclosed import Disclosed, Held
+from cmo_eval.messages import label
 from cmo_eval.model import Case, Citation, Claim, Decision, Evaluation, Participant, Source
 from cmo_eval.model.base import CITATION_ID_PATTERN, ID_PATTERN
-from cmo_eval.repository import Repository, Stored
-from cmo_eval.wording import label
-from cmo_eval.yaml_io import Node
+from cmo_eval.store.columns import Citations, Recurring
+from cmo_eval.store.repository import Repository, Stored
+from cmo_eval.store.yaml_io import Node
 
 T = TypeVar("T")
 

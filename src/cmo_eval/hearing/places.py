@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from cmo_eval.model import Citation
-from cmo_eval.texts import cuts, order
-from cmo_eval.texts.anchoring import CUT_OFF, Near, PreparedText
-from cmo_eval.texts.store import digest
-from cmo_eval.texts.transcript import Line, Transcript
+from cmo_eval.transcripts import cuts, order
+from cmo_eval.transcripts.anchoring import CUT_OFF, Near, PreparedText
+from cmo_eval.transcripts.store import digest
+from cmo_eval.transcripts.transcript import Line, Transcript
 
 FEWEST = 3
 """Fewer words than these are said by everybody; only their line tells whose they are."""

@@ -10,9 +10,9 @@ from cmo_eval.hearing.answers import Answer, Hearing, answer_of
 from cmo_eval.hearing.places import Passage, Places, Span
 from cmo_eval.hearing.strict import Said, Strict, meet
 from cmo_eval.model import Citation, Source
-from cmo_eval.texts import speakers
-from cmo_eval.texts.anchoring import CONTEXT
-from cmo_eval.texts.transcript import Line, Transcript, parse
+from cmo_eval.transcripts import speakers
+from cmo_eval.transcripts.anchoring import CONTEXT
+from cmo_eval.transcripts.transcript import Line, Transcript, parse
 
 MASK = "·"
 """What stands for each character that is not to be heard, so that lines and places of the others stay."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cmo_eval.drawing.picture import About, Drawing, Picture
-from cmo_eval.wording import phrase, say
+from cmo_eval.charts.picture import About, Drawing, Picture
+from cmo_eval.messages import phrase, say
 
 
 def about_part(name: str, title: str, alternative: str, language: str, part: tuple[int, int]) -> About:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from cmo_eval.analysis.verification import ClaimResult, Staleness
+from cmo_eval.analysis.verification import Proposal as Verdict
+from cmo_eval.messages import say
 from cmo_eval.model import CRITERIA, STANCES, Claim, ReportedIn
 from cmo_eval.model.claim import Confidence
 from cmo_eval.report.contents import (
@@ -31,10 +34,7 @@ from cmo_eval.report.patterns import named
 from cmo_eval.report.quotes import Quotes, heard_from, held_back, independence, once_each
 from cmo_eval.report.register import reference
 from cmo_eval.report.sentences import section
-from cmo_eval.repository import Repository, natural
-from cmo_eval.verification import ClaimResult, Staleness
-from cmo_eval.verification import Proposal as Verdict
-from cmo_eval.wording import say
+from cmo_eval.store.repository import Repository, natural
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.messages import label
 from cmo_eval.report.contents import Chapter, ReportView
 from cmo_eval.report.parsing import MARK
 from cmo_eval.report.templates import SUFFIX, Templates
-from cmo_eval.wording import label
 
 if TYPE_CHECKING:
     from jinja2 import Environment

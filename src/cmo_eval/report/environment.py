@@ -18,12 +18,12 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
+from cmo_eval.messages import LANGUAGES, label
 from cmo_eval.report.markdown import cell, line, prose
 from cmo_eval.report.marked import TOGETHER, Generator, Marked, inline, joined, together
 from cmo_eval.report.parsing import slug
 from cmo_eval.report.sentences import amount, date, in_quotation_marks, listed, number, sentence
 from cmo_eval.report.templates import Templates
-from cmo_eval.wording import LANGUAGES, label
 
 _MOST_TIMES = 1_000_000
 _MOST_BITS = 100_000

@@ -6,7 +6,8 @@ import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from cmo_eval.drawing.picture import Picture
+from cmo_eval.charts.picture import Picture
+from cmo_eval.messages import label
 from cmo_eval.report.house import House
 from cmo_eval.report.tree import (
     Block,
@@ -34,7 +35,6 @@ from cmo_eval.report.tree import (
     plain,
     spaced,
 )
-from cmo_eval.wording import label
 
 GENERATOR = '<meta name="generator" content="cmo-eval">'
 """By this line a file of ours is known."""

@@ -9,7 +9,8 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TypeAlias
 
-from cmo_eval.drawing.picture import Picture
+from cmo_eval.charts.picture import Picture
+from cmo_eval.messages import label
 from cmo_eval.model import STANCES
 from cmo_eval.progress import stage
 from cmo_eval.report.contents import Chapter, ReportView
@@ -20,7 +21,6 @@ from cmo_eval.report.parsing import document, with_contents
 from cmo_eval.report.rewriting import Rewrite, rewritten
 from cmo_eval.report.sentences import date
 from cmo_eval.report.tree import Document, Foreign, Inline, Text
-from cmo_eval.wording import label
 
 DocumentWriter: TypeAlias = Callable[[Document, Mapping[str, Picture], House], bytes]
 """What a format is: from the tree of a document, its pictures and the house style to the bytes of a file."""

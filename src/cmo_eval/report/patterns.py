@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import Disclosed
 from cmo_eval.disclosure.consent import closed_to
 from cmo_eval.model import PARTS
 from cmo_eval.report.contents import Named, Pattern
 from cmo_eval.report.sentences import configuration, names_of
-from cmo_eval.repository import Repository, natural
-from cmo_eval.verification import Verification
+from cmo_eval.store.repository import Repository, natural
 
 
 def patterns(repository: Repository, verification: Verification, language: str) -> Mapping[str, Pattern]:

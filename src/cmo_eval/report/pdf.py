@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
-from cmo_eval.drawing.picture import Picture
-from cmo_eval.drawing.raster import FONTS
+from cmo_eval.charts.picture import Picture
+from cmo_eval.charts.raster import FONTS
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report.house import House
 from cmo_eval.report.packing import moment

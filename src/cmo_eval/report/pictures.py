@@ -10,16 +10,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from cmo_eval.drawing.bars import Bar, stacked_bars
-from cmo_eval.drawing.heat import Named, heat_map
-from cmo_eval.drawing.picture import PAGE_HEIGHT, About, Drawing, Picture
-from cmo_eval.drawing.steps import Curve, step_curves
+from cmo_eval.analysis.verification import Verification, saturation_of
+from cmo_eval.charts.bars import Bar, stacked_bars
+from cmo_eval.charts.heat import Named, heat_map
+from cmo_eval.charts.picture import PAGE_HEIGHT, About, Drawing, Picture
+from cmo_eval.charts.steps import Curve, step_curves
+from cmo_eval.messages import count, label, phrase, say
 from cmo_eval.model import STANCES
 from cmo_eval.report.captions import about_part, named_thing, pictured
 from cmo_eval.report.programme_theory import theory_pictures
-from cmo_eval.repository import Repository
-from cmo_eval.verification import Verification, saturation_of
-from cmo_eval.wording import count, label, phrase, say
+from cmo_eval.store.repository import Repository
 
 __all__ = [
     "Pictures",

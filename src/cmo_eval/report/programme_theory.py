@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cmo_eval.drawing.diagram import Legend, theory_diagram
-from cmo_eval.drawing.mermaid import theory_mermaid
-from cmo_eval.drawing.picture import PAGE_HEIGHT, About, Picture
-from cmo_eval.drawing.theory import Box, Group, Theory
+from cmo_eval.analysis.verification import ClaimResult, Verification
+from cmo_eval.charts.diagram import Legend, theory_diagram
+from cmo_eval.charts.mermaid import theory_mermaid
+from cmo_eval.charts.picture import PAGE_HEIGHT, About, Picture
+from cmo_eval.charts.theory import Box, Group, Theory
+from cmo_eval.messages import count, label, phrase, say
 from cmo_eval.model import Pattern
 from cmo_eval.report.captions import about_part, named_thing, pictured
-from cmo_eval.repository import Repository, natural
-from cmo_eval.verification import ClaimResult, Verification
-from cmo_eval.wording import count, label, phrase, say
+from cmo_eval.store.repository import Repository, natural
 
 SIGNS = {"positive": "+", "negative": "−", "mixed": "±"}
 _MOST_BOXES = 36

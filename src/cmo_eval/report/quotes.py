@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, overload
 
+from cmo_eval.analysis.verification import EvidenceTable, Verification, evidence_for
+from cmo_eval.analysis.verification.evidence import Strand
 from cmo_eval.disclosure import quotable
+from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import QUALITIES, STANCES
 from cmo_eval.report.contents import Quote
 from cmo_eval.report.sentences import amount, names_of, speaker
 from cmo_eval.report.spoken import Spoken, read_spoken
-from cmo_eval.repository import Repository, natural
-from cmo_eval.verification import EvidenceTable, Verification, evidence_for
-from cmo_eval.verification.evidence import Strand
-from cmo_eval.wording import label, phrase, say
+from cmo_eval.store.repository import Repository, natural
 
 
 class _Speaks(NamedTuple):

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from cmo_eval.messages import label
 from cmo_eval.report.contents import Chapter, ChecklistItem
-from cmo_eval.repository import Repository
-from cmo_eval.wording import label
+from cmo_eval.store.repository import Repository
 
 TITLES: Mapping[str, tuple[str, ...]] = {
     "en": (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cmo_eval.disclosure import Disclosed
+from cmo_eval.messages import label, phrase, say
 from cmo_eval.report.sentences import amount
-from cmo_eval.wording import label, phrase, say
 
 
 def readers(repository: Disclosed, language: str) -> tuple[str, ...]:

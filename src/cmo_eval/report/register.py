@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from cmo_eval import sampling
+from cmo_eval.analysis import sampling
 from cmo_eval.disclosure import Disclosed, opened_to
+from cmo_eval.messages import label
 from cmo_eval.model import Source as SourceRecord
 from cmo_eval.report.contents import Case, Framework, Group, Named, Panel, Shown, Source, Stratum
 from cmo_eval.report.patterns import named
 from cmo_eval.report.sentences import period, section
-from cmo_eval.repository import Repository
-from cmo_eval.wording import label
+from cmo_eval.store.repository import Repository
 
 
 def sources(repository: Repository, language: str) -> tuple[Source, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from cmo_eval.analysis.verification.completeness import configuration, names_of, running
+from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import Source
 from cmo_eval.model.base import Period
 from cmo_eval.model.citation import Place
-from cmo_eval.verification.completeness import configuration, names_of, running
-from cmo_eval.wording import label, phrase, say
 
 __all__ = [
     "WRITTEN",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cmo_eval.repository import Repository
-from cmo_eval.verification.changes import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
-from cmo_eval.wording import label
+from cmo_eval.analysis.verification.changes import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
+from cmo_eval.messages import label
+from cmo_eval.store.repository import Repository
 
 
 def without_traces(difference: Difference, now: Repository, language: str) -> Difference:

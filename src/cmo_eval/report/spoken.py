@@ -7,7 +7,7 @@ from array import array
 from cmo_eval.disclosure import quotable
 from cmo_eval.progress import steps
 from cmo_eval.report.sentences import place
-from cmo_eval.repository import Repository
+from cmo_eval.store.repository import Repository
 
 
 class Spoken:

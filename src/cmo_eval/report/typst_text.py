@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeGuard
 
-from cmo_eval.drawing.canvas import FONT
-from cmo_eval.drawing.picture import Picture
+from cmo_eval.charts.canvas import FONT
+from cmo_eval.charts.picture import Picture
 from cmo_eval.report.packing import moment
 from cmo_eval.report.tree import (
     Block,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import Disclosed
 from cmo_eval.model import Evaluation
 from cmo_eval.report.chapter import Material, chapter
@@ -27,8 +28,7 @@ from cmo_eval.report.rameses import checklist
 from cmo_eval.report.readers import readers
 from cmo_eval.report.register import cases, frameworks, groups, panels, sources, strata
 from cmo_eval.report.sentences import period
-from cmo_eval.repository import Repository
-from cmo_eval.verification import Verification
+from cmo_eval.store.repository import Repository
 
 
 def view(

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from cmo_eval.drawing import marks
+from cmo_eval.charts import marks
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.report.parsing import MARK
-from cmo_eval.writing.output import replace_files
-from cmo_eval.writing.process import runs
+from cmo_eval.store.writing.output import replace_files
+from cmo_eval.store.writing.process import runs
 
 CREATOR = "cmo-eval"
 """By whom files of ours were last written, in properties and keywords."""

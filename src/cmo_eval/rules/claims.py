@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from cmo_eval.model import Claim, Pattern
 from cmo_eval.model.base import last_day
 from cmo_eval.model.claim import Version
-from cmo_eval.register import Register
-from cmo_eval.repository import Stored
 from cmo_eval.rules.registry import Hit, rule
+from cmo_eval.store.register import Register
+from cmo_eval.store.repository import Stored
 
 
 @rule("CMO201", on=Claim)

@@ -10,12 +10,12 @@ from difflib import SequenceMatcher
 from cmo_eval.diagnostics import Location
 from cmo_eval.model import Citation, CitationFile, Codebook, Source
 from cmo_eval.model.base import last_day
-from cmo_eval.register import Facts, Register, folded
-from cmo_eval.repository import Stored
 from cmo_eval.rules.evidence import TALKS
 from cmo_eval.rules.quotes import texts_folder
 from cmo_eval.rules.registry import Hit, nearest, rule
-from cmo_eval.texts import store
+from cmo_eval.store.register import Facts, Register, folded
+from cmo_eval.store.repository import Stored
+from cmo_eval.transcripts import store
 
 _MOST_ALIKE = 0.9
 _MOST_IN_BLOCK = 20

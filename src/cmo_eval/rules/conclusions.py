@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from cmo_eval.diagnostics import Location
 from cmo_eval.model import Conclusions
-from cmo_eval.register import Register
-from cmo_eval.repository import Stored
 from cmo_eval.rules.registry import Hit, nearest, rule
+from cmo_eval.store.register import Register
+from cmo_eval.store.repository import Stored
 
 
 @rule("CMO601", on=Conclusions)

@@ -8,9 +8,9 @@ from typing import Any, get_args
 from cmo_eval.model import QUALITIES, Citation, Evaluation, Source
 from cmo_eval.model.case import CaseKind
 from cmo_eval.model.source import SourceKind
-from cmo_eval.register import Register
-from cmo_eval.repository import Stored, natural
 from cmo_eval.rules.registry import Hit, nearest, rule
+from cmo_eval.store.register import Register
+from cmo_eval.store.repository import Stored, natural
 
 TALKS = frozenset({"key_actor", "focus_group", "group_interview", "case_interview", "interview", "informal"})
 """Kinds of source in which people speak."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cmo_eval.model import Citation, Source
-from cmo_eval.register import Register
-from cmo_eval.repository import Stored
 from cmo_eval.rules.evidence import TALKS, present_sources
 from cmo_eval.rules.registry import Hit, rule
+from cmo_eval.store.register import Register
+from cmo_eval.store.repository import Stored
 
 
 @rule("CMO307")

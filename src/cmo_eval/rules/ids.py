@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from cmo_eval.diagnostics import Location
 from cmo_eval.model import Case, Citation, Claim, Pattern, Source
-from cmo_eval.register import THINGS, Register
-from cmo_eval.repository import Stored
 from cmo_eval.rules.registry import Hit, nearest, rule
-from cmo_eval.writing.alike import alike, key
+from cmo_eval.store.register import THINGS, Register
+from cmo_eval.store.repository import Stored
+from cmo_eval.store.writing.alike import alike, key
 
 
 @rule("CMO101")

@@ -6,9 +6,9 @@ import string
 from collections.abc import Iterator, Mapping, Sequence
 
 from cmo_eval.model import Pattern
-from cmo_eval.register import Register
-from cmo_eval.repository import Stored, natural
 from cmo_eval.rules.registry import Hit, rule
+from cmo_eval.store.register import Register
+from cmo_eval.store.repository import Stored, natural
 
 MOST_REPEATED = 0.85
 """The share of a retroduction's words that may come from the configuration itself."""

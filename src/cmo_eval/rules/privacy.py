@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from cmo_eval.diagnostics import Location
-from cmo_eval.loading import read_text
 from cmo_eval.model import Case, Citation, CitationFile, Claim, Codebook, Conclusions, Evaluation, Pattern, Source
-from cmo_eval.register import Register
-from cmo_eval.repository import Stored
 from cmo_eval.rules.identifiers import identifiers, may_identify
 from cmo_eval.rules.names import Names
 from cmo_eval.rules.prose import prose
 from cmo_eval.rules.registry import Hit, rule
-from cmo_eval.yaml_io import YamlProblem
+from cmo_eval.store.loading import read_text
+from cmo_eval.store.register import Register
+from cmo_eval.store.repository import Stored
+from cmo_eval.store.yaml_io import YamlProblem
 
 
 @rule("CMO501")

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from cmo_eval.model import Form, form_of
-from cmo_eval.repository import Stored
+from cmo_eval.store.repository import Stored
 
 Path = tuple[str | int, ...]
 

@@ -11,15 +11,15 @@ from typing import Any
 
 from cmo_eval.catalogue import CATALOGUE
 from cmo_eval.diagnostics import Finding
-from cmo_eval.loading import read_text
 from cmo_eval.model import Evaluation
-from cmo_eval.repository import Stored
 from cmo_eval.rules.accepted import comments_in, split
 from cmo_eval.rules.identifiers import identifiers, may_identify
 from cmo_eval.rules.names import Names
 from cmo_eval.rules.privacy import identifying, named_files, names_in
 from cmo_eval.rules.registry import RULES, Hit
-from cmo_eval.yaml_io import YamlProblem
+from cmo_eval.store.loading import read_text
+from cmo_eval.store.repository import Stored
+from cmo_eval.store.yaml_io import YamlProblem
 
 IDENTIFYING, NAMED, NO_LIST = "CMO503", "CMO506", "CMO508"
 ACCEPTABLE = frozenset({IDENTIFYING})

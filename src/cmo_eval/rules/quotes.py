@@ -16,11 +16,11 @@ from typing import Any, NamedTuple
 
 from cmo_eval.diagnostics import Location
 from cmo_eval.model import Citation
-from cmo_eval.register import Facts, Register
-from cmo_eval.repository import Stored
 from cmo_eval.rules.registry import Hit, rule
-from cmo_eval.texts import store
-from cmo_eval.texts.transcript import parse
+from cmo_eval.store.register import Facts, Register
+from cmo_eval.store.repository import Stored
+from cmo_eval.transcripts import store
+from cmo_eval.transcripts.transcript import parse
 
 _ENOUGH = 0.9  # share of a quote's place that a selector covers, and the other way round
 
@@ -209,8 +209,8 @@ def _of_source(register: Register, files: Sequence[str], facts: Facts, folder: P
         message = f"{name} changed since the quotes of {id_} were placed in it"
         yield _row("CMO419", source.at("text_sha256"), message, id_)
     from cmo_eval.hearing import wanted  # noqa: PLC0415 - only who has texts needs it
-    from cmo_eval.texts.order import anchors  # noqa: PLC0415 - only who has texts needs it
-    from cmo_eval.texts.prepared import PreparedText  # noqa: PLC0415 - the same
+    from cmo_eval.transcripts.order import anchors  # noqa: PLC0415 - only who has texts needs it
+    from cmo_eval.transcripts.prepared import PreparedText  # noqa: PLC0415 - the same
 
     people = tuple(facts.more["people"])
     prepared = PreparedText(text.text, parse(text.text, people), people)
@@ -246,7 +246,7 @@ def _counts(stored: Stored[Any], facts: Facts) -> bool:
 def _of_quote(
     stored: Stored[Citation], prepared: Any, name: str, anchor: Any, astray: dict[str, list[Stored[Citation]]]
 ) -> Iterator[Row]:
-    from cmo_eval.texts import anchoring  # noqa: PLC0415 - only who has texts needs it
+    from cmo_eval.transcripts import anchoring  # noqa: PLC0415 - only who has texts needs it
 
     citation = stored.record
     quote, selector = citation.quote or "", citation.selector
@@ -296,7 +296,7 @@ def _whose(prepared: Any, offset: int) -> str:
 
 def _points(prepared: Any, start: int, end: int, quote: str, anchor: Any) -> bool:
     """Whether a selector points at the quote: at these very words, or about at where they were found."""
-    from cmo_eval.texts.normal import light_words  # noqa: PLC0415 - the same
+    from cmo_eval.transcripts.normal import light_words  # noqa: PLC0415 - the same
 
     both = min(end, anchor.end) - max(start, anchor.start)
     if both >= _ENOUGH * max(end - start, anchor.end - anchor.start):

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from cmo_eval.diagnostics import Finding
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.folder import FileName
 from cmo_eval.hearing import Answer, Span, Talk, wanted
-from cmo_eval.loading import EVALUATION_FILE, list_files
-from cmo_eval.loading.reading import reread
 from cmo_eval.model import Citation, Evaluation, Source
-from cmo_eval.repository import Stored
-from cmo_eval.texts import store
-from cmo_eval.texts.anchoring import PreparedText, difference
-from cmo_eval.texts.order import anchor_of
-from cmo_eval.texts.transcript import parse
+from cmo_eval.store.folder import FileName
+from cmo_eval.store.loading import EVALUATION_FILE, list_files
+from cmo_eval.store.loading.reading import reread
+from cmo_eval.store.repository import Stored
+from cmo_eval.transcripts import store
+from cmo_eval.transcripts.anchoring import PreparedText, difference
+from cmo_eval.transcripts.order import anchor_of
+from cmo_eval.transcripts.transcript import parse
 
 CODES = frozenset({"CMO415", "CMO416"})
 """Findings about words that differ."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from cmo_eval.diagnostics import Location
 from cmo_eval.model import Codebook
-from cmo_eval.register import Register
 from cmo_eval.rules.registry import Hit, nearest, rule, unknown
+from cmo_eval.store.register import Register
 
 
 @rule("CMO103")

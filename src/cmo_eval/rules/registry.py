@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 from cmo_eval.catalogue import CATALOGUE
 from cmo_eval.diagnostics import Finding, Location
 from cmo_eval.model.base import Record
-from cmo_eval.register import Register
-from cmo_eval.repository import Stored
+from cmo_eval.store.register import Register
+from cmo_eval.store.repository import Stored
 
 MOST_COMPARED = 300
 MOST_LOOKED_UP = 200

@@ -13,8 +13,8 @@ from typing import Any
 from cmo_eval.diagnostics import Location
 from cmo_eval.disclosure import Disclosed, quotable
 from cmo_eval.model import Case, Citation, Claim, Conclusions, Evaluation, Pattern
-from cmo_eval.repository import Stored
 from cmo_eval.rules.prose import prose
+from cmo_eval.store.repository import Stored
 
 RUN = 6
 """So many words in a row are no chance."""

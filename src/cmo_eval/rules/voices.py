@@ -13,16 +13,16 @@ from typing import NamedTuple
 
 from cmo_eval.catalogue import CATALOGUE
 from cmo_eval.diagnostics import Finding, Location
-from cmo_eval.folder import named
 from cmo_eval.hearing import Answer, Key, Talk, answer_of
-from cmo_eval.loading.reading import reread
 from cmo_eval.model import Citation
-from cmo_eval.register import Facts, Register
-from cmo_eval.repository import Repository
 from cmo_eval.rules.quotes import texts_folder
 from cmo_eval.rules.registry import Hit, rule
-from cmo_eval.texts import store
-from cmo_eval.yaml_io import Item
+from cmo_eval.store.folder import named
+from cmo_eval.store.loading.reading import reread
+from cmo_eval.store.register import Facts, Register
+from cmo_eval.store.repository import Repository
+from cmo_eval.store.yaml_io import Item
+from cmo_eval.transcripts import store
 
 OTHERS, TAKEN_BACK, NOBODYS = "CMO510", "CMO511", "CMO512"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from cmo_eval.analysis.verification import evidence_for, lacking, lacking_given
+from cmo_eval.analysis.verification.decision import OPPOSING
+from cmo_eval.messages import Phrase
 from cmo_eval.model import QUALITIES, Claim, Decision
-from cmo_eval.register import Register
-from cmo_eval.verification import evidence_for, lacking, lacking_given
-from cmo_eval.verification.decision import OPPOSING
-from cmo_eval.wording import Phrase
+from cmo_eval.store.register import Register
 
 
 def lacks(register: Register, claim: Claim, decision: Decision) -> tuple[Phrase, ...]:

@@ -12,8 +12,8 @@ from cmo_eval.model.claim import ClaimKind
 from cmo_eval.model.source import Confidentiality, SourceKind
 from cmo_eval.report.contents import ReportView
 from cmo_eval.report.workbook.words import Words
-from cmo_eval.repository import natural
 from cmo_eval.spreadsheet import MAX_LINKS, MAX_ROWS, Column, Sheet, Value, reference
+from cmo_eval.store.repository import natural
 
 MOST_ROWS = MAX_ROWS - 10
 """Rows of a table in one sheet: some are left for headings and totals."""

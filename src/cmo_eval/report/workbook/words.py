@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cmo_eval.wording import label
+from cmo_eval.messages import label
 
 
 @dataclass(frozen=True)

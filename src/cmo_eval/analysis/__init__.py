@@ -1,0 +1,1 @@
+"""Questions asked of an evaluation; changes nothing, prints nothing."""

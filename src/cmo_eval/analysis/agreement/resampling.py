@@ -1,0 +1,187 @@
+"""Coefficients with intervals: units drawn again at random, always in the same way; knows arrays, no evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from cmo_eval.analysis.agreement.coefficients import (
+    LEAST_UNITS,
+    Array,
+    Chance,
+    Coefficient,
+    Table,
+    ac1,
+    agreeing_pairs,
+    alpha,
+    cohen,
+    conger,
+    corrected,
+    even_chance,
+    fleiss,
+)
+
+RESAMPLES = 2000
+"""How often units are drawn again."""
+SEED = 1
+"""Where drawing at random begins."""
+CONFIDENCE = 0.95
+"""The share of the resamples that an interval holds."""
+LEAST_COMPUTABLE = 0.95
+"""The share of the resamples in which a coefficient must be computable for it to have an interval."""
+
+NoInterval = Literal["not_computable", "all_agree", "seldom_computable"]
+NO_INTERVAL: Mapping[NoInterval, str] = {
+    "not_computable": "there is no coefficient",
+    "all_agree": "all agree everywhere, so drawing units again can show no uncertainty",
+    "seldom_computable": "too many resamples have no variation",
+}
+"""Why there is no interval, in words."""
+
+_AT_ONCE = 4_000_000  # draws that are held in memory together
+
+
+def _percent(table: Table, weights: Array) -> tuple[Array, Array]:
+    return agreeing_pairs(table, weights), np.zeros(len(weights))
+
+
+CHANCES: Mapping[str, Chance] = {
+    "percent": _percent,
+    "cohen_kappa": cohen(),
+    "weighted_kappa_linear": cohen("linear"),
+    "weighted_kappa_quadratic": cohen("quadratic"),
+    "fleiss_kappa": fleiss,
+    "conger_kappa": conger,
+    "krippendorff_alpha_nominal": alpha(),
+    "krippendorff_alpha_ordinal": alpha("ordinal"),
+    "gwet_ac1": ac1,
+    "brennan_prediger": even_chance,
+}
+"""The coefficients by name, with what they take chance to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A coefficient by its name with an interval, or why there is none of either.
+
+    `low` and `high` are percentiles of the coefficient over `resamples` draws of the units, as many as there are, with
+    replacement (percentile bootstrap; Efron and Tibshirani 1993, ch. 13; for kappa, Hale and Fleiss 1993).
+    """
+
+    name: str
+    coefficient: Coefficient
+    low: float | None = None
+    high: float | None = None
+    no_interval: NoInterval | None = None
+    resamples: int = RESAMPLES
+
+    @property
+    def value(self) -> float | None:
+        """The coefficient; None where it is not computable."""
+        return self.coefficient.value
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is to be measured: the same units coded for one item or more, by these coefficients.
+
+    Of several items, such as codes that apply or not, observed agreement and that of chance are averaged before the
+    one is corrected for the other (pooled kappa; De Vries, Elliott, Kanouse and Teleki 2008; the other coefficients
+    in the same manner).
+    """
+
+    tables: Sequence[Table]
+    names: Sequence[str]
+
+    @property
+    def overlap(self) -> int:
+        """How many units were coded by two coders or more, for any of the items."""
+        return max((table.overlap for table in self.tables), default=0)
+
+
+def measured(questions: Sequence[Question], *, resamples: int = RESAMPLES, seed: int = SEED) -> list[list[Measured]]:
+    """For each question its coefficients with their intervals; all questions are about the same units.
+
+    The same units in the same order give the same intervals, whatever else is asked. Of percent agreement `percent`
+    the interval is made in the same way.
+    """
+    values: list[list[list[Array]]] = [[[] for _ in question.names] for question in questions]
+    points = [[_point(question, name) for name in question.names] for question in questions]
+    number = max((len(table.row_of_unit) for question in questions for table in question.tables), default=0)
+    for drawn in _draws(number, resamples, seed):
+        for question, found, lines in zip(questions, values, points, strict=True):
+            weights = [_weights(table, drawn) for table in question.tables]
+            for name, line, point in zip(question.names, found, lines, strict=True):
+                if _no_interval(point) is None:
+                    line.append(corrected(*_pooled(question.tables, weights, name)))
+    return [
+        [
+            _with_interval(name, point, line, resamples)
+            for name, point, line in zip(question.names, lines, found, strict=True)
+        ]
+        for question, lines, found in zip(questions, points, values, strict=True)
+    ]
+
+
+def _point(question: Question, name: str) -> Coefficient:
+    overlap = question.overlap
+    if overlap == 0:
+        return Coefficient(None, "no_overlap")
+    if name != "percent" and overlap < LEAST_UNITS:
+        return Coefficient(None, "one_unit")
+    observed, expected = _pooled(question.tables, [table.once for table in question.tables], name)
+    value = corrected(observed, expected)[0]
+    if np.isnan(value):
+        return Coefficient(None, "no_variation")
+    return Coefficient(float(value), None, float(observed[0]), float(expected[0]))
+
+
+def _pooled(tables: Sequence[Table], weights: Sequence[Array], name: str) -> tuple[Array, Array]:
+    chance = CHANCES[name]
+    found = [chance(table, lines) for table, lines in zip(tables, weights, strict=True)]
+    observed = np.mean([one for one, _ in found], axis=0)
+    expected = np.mean([other for _, other in found], axis=0)
+    return observed, expected
+
+
+def _draws(units: int, resamples: int, seed: int) -> Iterator[Array]:
+    """How often each unit is drawn, as (resample, unit), some resamples at a time."""
+    if units == 0:
+        return
+    # the legacy generator: its numbers stay the same with every version of numpy, so that intervals do
+    random = np.random.RandomState(seed)
+    at_once = max(1, min(resamples, _AT_ONCE // units))
+    for first in range(0, resamples, at_once):
+        lines = min(at_once, resamples - first)
+        drawn = random.randint(0, units, size=(lines, units), dtype=np.int64)
+        drawn += np.arange(lines)[:, None] * units
+        yield np.bincount(drawn.ravel(), minlength=lines * units).reshape(lines, units).astype(float)
+
+
+def _weights(table: Table, drawn: Array) -> Array:
+    """How often each row of the table is drawn, as (resample, row)."""
+    has_row = np.zeros((len(table.row_of_unit), len(table.counts)))
+    has_row[np.arange(len(table.row_of_unit)), table.row_of_unit] = 1
+    weights: Array = drawn @ has_row
+    return weights
+
+
+def _no_interval(point: Coefficient) -> NoInterval | None:
+    if point.value is None:
+        return "not_computable"
+    return "all_agree" if point.observed is not None and point.observed >= 1 else None
+
+
+def _with_interval(name: str, point: Coefficient, lines: Sequence[Array], resamples: int) -> Measured:
+    why = _no_interval(point)
+    if why is not None:
+        return Measured(name, point, no_interval=why, resamples=resamples)
+    values = np.concatenate(lines)
+    values = values[~np.isnan(values)]
+    if len(values) < LEAST_COMPUTABLE * resamples:
+        return Measured(name, point, no_interval="seldom_computable", resamples=resamples)
+    low, high = np.quantile(values, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+    return Measured(name, point, float(low), float(high), resamples=resamples)

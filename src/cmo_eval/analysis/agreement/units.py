@@ -1,0 +1,317 @@
+"""What two coders or more made of the same citations, each by themselves; knows the repository, computes nothing.
+
+The agreed coding of a source is its first coder's; where a difference was settled, what the first coder had made of it
+is in the citation's `adjudicated`. Whatever was withdrawn is not in the repository, so it is not compared either.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from cmo_eval.errors import UsageError
+from cmo_eval.model import PARTS, QUALITIES, STANCES, Adjudicated, Evidence
+from cmo_eval.store.columns import Citations
+from cmo_eval.store.repository import Repository, natural
+
+NONE = "none"
+"""What a coder who takes no stance on a claim is said to say of it."""
+UNNAMED = "(first)"
+"""A first coder whose initials the file does not give."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one coder made of a citation.
+
+    `stances` says by claim (`C3`, or `C3@2` for a later version) which stance was taken: `supports`, `nuances`,
+    `refutes`, `suggests C9`, or several with `+`. `shown` says by pattern which parts. `quality` is None where the
+    coder gives none.
+    """
+
+    quality: str | None
+    codes: frozenset[str]
+    stances: Mapping[str, str]
+    shown: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A citation that two coders or more coded, by coder; `settled` by whom and when, None while it is open."""
+
+    citation: str
+    source: str
+    row: int | None
+    judgements: Mapping[str, Judgement]
+    settled: Adjudicated | None = None
+    disputed: bool = False
+
+
+@dataclass(frozen=True)
+class Alone:
+    """Citations of a source that only one of two coders has, by ids; nothing can be compared in them.
+
+    `agreed` are citations of the agreed coding that are not in the second coder's file, `second` fragments that only
+    the second coder marked, `waiting` those in the second coder's file with nothing coded yet.
+    """
+
+    source: str
+    coder: str
+    agreed: tuple[str, ...] = ()
+    second: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The units, in natural order of their ids, and what is left out of them.
+
+    `coders` are those who coded a unit, sorted (all whom it is about where there is no unit). `sources` have a second
+    coding. `unknown_first` are citations whose difference was settled without a record of what the first coder had
+    made of it. `same_coder` names sources with a second coding by the first coder.
+    """
+
+    coders: tuple[str, ...]
+    sources: tuple[str, ...]
+    units: tuple[Unit, ...]
+    alone: tuple[Alone, ...] = ()
+    unknown_first: tuple[str, ...] = ()
+    same_coder: tuple[str, ...] = ()
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Pairs of coders who both coded a unit."""
+        met = {
+            (one, other) for unit in self.units for one in unit.judgements for other in unit.judgements if one < other
+        }
+        return tuple(sorted(met))
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Codes that anybody gave to any unit, in natural order."""
+        found = {code for unit in self.units for said in unit.judgements.values() for code in said.codes}
+        return tuple(sorted(found, key=natural))
+
+    @cached_property
+    def claims(self) -> tuple[str, ...]:
+        """Claims that anybody took a stance on in any unit, in natural order."""
+        found = {claim for unit in self.units for said in unit.judgements.values() for claim in said.stances}
+        return tuple(sorted(found, key=natural))
+
+    def between(self, coders: Sequence[str]) -> tuple[Unit, ...]:
+        """The units that at least two of these coders coded."""
+        return tuple(unit for unit in self.units if sum(coder in unit.judgements for coder in coders) > 1)
+
+
+def compared(repository: Repository, sources: Sequence[str] = (), coders: Sequence[str] = ()) -> Compared:
+    """What there is to compare in the named sources, or in all, between the named coders, or all.
+
+    Raises:
+        UsageError: there is no such source, it has no second coding, or somebody coded none of it.
+        CmoEvalError: a file changed since it was read.
+    """
+    _refuse_unknown(repository, sources)
+    second = repository.second_codings
+    coded_again = {source for source in second.sources if source in repository.sources}
+    for source in sources:
+        if source not in coded_again:
+            raise UsageError(
+                f"nobody coded {source} a second time",
+                f"`cmo-eval code second {source} --coder CD` writes a file for a second coder",
+            )
+    wanted = sorted(coded_again.intersection(sources) if sources else coded_again, key=natural)
+    rows = _Rows(repository, wanted)
+    found = [_of_source(repository, source, rows) for source in wanted]
+    everybody = {coder for units, _, _, _ in found for unit in units for coder in unit.judgements}
+    everybody |= {one.coder for _, alone, _, _ in found for one in alone}
+    chosen = _chosen(coders, everybody)
+    units = [
+        Unit(
+            unit.citation,
+            unit.source,
+            unit.row,
+            {coder: said for coder, said in unit.judgements.items() if coder in chosen},
+            unit.settled,
+            unit.disputed,
+        )
+        for of_source, _, _, _ in found
+        for unit in of_source
+    ]
+    both = [unit for unit in units if len(unit.judgements) > 1]
+    met = {coder for unit in both for coder in unit.judgements}
+    return Compared(
+        tuple(sorted(met or chosen)),
+        tuple(wanted),
+        tuple(sorted(both, key=lambda unit: natural(unit.citation))),
+        tuple(one for _, alone, _, _ in found for one in alone if one.coder in chosen),
+        tuple(id_ for _, _, unknown, _ in found for id_ in unknown),
+        tuple(source for source, (_, _, _, same) in zip(wanted, found, strict=True) if same),
+    )
+
+
+def _refuse_unknown(repository: Repository, sources: Sequence[str]) -> None:
+    for source in sources:
+        if source not in repository.sources:
+            near = difflib.get_close_matches(source, repository.sources, n=1)
+            known = f"did you mean '{near[0]}'?" if near else "`cmo-eval list sources` shows them"
+            raise UsageError(f"there is no source {source}", known)
+
+
+def _chosen(coders: Sequence[str], everybody: set[str]) -> set[str]:
+    if not coders:
+        return everybody
+    known = f"coded by: {', '.join(sorted(everybody))}" if everybody else "nothing was coded a second time"
+    for coder in coders:
+        if coder not in everybody:
+            raise UsageError(f"{coder} coded none of it", known)
+    if len(set(coders)) == 1:
+        raise UsageError(f"{coders[0]} alone cannot agree or disagree", known)
+    return set(coders)
+
+
+class _Rows:
+    """Rows of these sources by id, of an id used twice the first: of the agreed coding, and of each second coder."""
+
+    def __init__(self, repository: Repository, sources: Sequence[str]) -> None:
+        self.agreed: dict[str, dict[str, int]] = {source: {} for source in sources}
+        self.second: dict[str, dict[str, dict[str, int]]] = {source: {} for source in sources}
+        for row, source in enumerate(repository.citations.sources):
+            if source in self.agreed:
+                self.agreed[source].setdefault(repository.citations.ids[row], row)
+        columns = repository.second_codings
+        for row, source in enumerate(columns.sources):
+            if source in self.second:
+                of_coder = self.second[source].setdefault(columns.coders[row] or UNNAMED, {})
+                of_coder.setdefault(columns.ids[row], row)
+
+
+def _of_source(repository: Repository, source: str, rows: _Rows) -> tuple[list[Unit], list[Alone], list[str], bool]:
+    """All citations of a source with who coded them, what only one coder has, and what is left out."""
+    columns, first, second = repository.citations, rows.agreed[source], rows.second[source]
+    judgements: dict[str, dict[str, Judgement]] = {id_: {} for id_ in first}
+    settled: dict[str, Adjudicated] = {}
+    first_coders = {columns.coders[row] or UNNAMED for row in first.values()}
+    others = sorted(set(second) - first_coders)
+    for id_, row in first.items():
+        said, by = _first_judgement(repository, row)
+        if by is not None:
+            settled[id_] = by
+        if said is not None:
+            judgements[id_][columns.coders[row] or UNNAMED] = said
+    alone = []
+    for coder in others:
+        theirs = second[coder]
+        waiting = [id_ for id_, row in theirs.items() if _nothing_yet(repository, row)]
+        for id_, row in theirs.items():
+            if id_ not in waiting:
+                judgements.setdefault(id_, {})[coder] = _judgement(repository, repository.second_codings, row)
+        own = [id_ for id_ in theirs if id_ not in first or _adopted(id_, source, coder, settled)]
+        missing = [id_ for id_ in first if id_ not in theirs]
+        alone.append(Alone(source, coder, *(tuple(sorted(ids, key=natural)) for ids in (missing, own, waiting))))
+    unknown = [
+        id_
+        for id_, by in settled.items()
+        if by.first is None
+        and any(id_ in second[coder] for coder in others)
+        and not any(_adopted(id_, source, coder, settled) for coder in others)
+    ]
+    units = []
+    for id_, found in judgements.items():
+        row_ = first.get(id_)
+        disputed = row_ is not None and bool(columns.disputed[row_])
+        units.append(Unit(id_, source, row_, found, settled.get(id_), disputed))
+    return units, alone, sorted(unknown, key=natural), len(others) < len(second)
+
+
+def _adopted(id_: str, source: str, coder: str, settled: Mapping[str, Adjudicated]) -> bool:
+    """Whether a fragment that only this second coder had marked was taken into the agreed coding."""
+    return id_.startswith(f"{source}-{coder}-") and id_ in settled and settled[id_].first is None
+
+
+def _nothing_yet(repository: Repository, row: int) -> bool:
+    """Whether a second coder wrote nothing below a citation, not even when it was coded."""
+    second = repository.second_codings
+    if second.qualities[row] >= 0 or second.codes[row] or row in second.evidence_of_citation:
+        return False
+    return repository.stored_citation(row, second).record.coded is None
+
+
+def _first_judgement(repository: Repository, row: int) -> tuple[Judgement | None, Adjudicated | None]:
+    """What the first coder made of a citation by themselves (None where nobody knows), and who settled it since."""
+    columns = repository.citations
+    if columns.adjudicators[row] is None:
+        return _judgement(repository, columns, row), None
+    settled = repository.stored_citation(row).record.adjudicated
+    if settled is None or settled.first is None:
+        return None, settled
+    first = settled.first
+    return _judged(repository, first.quality, first.codes, first.evidence), settled
+
+
+def _judgement(repository: Repository, columns: Citations, row: int) -> Judgement:
+    quality = columns.qualities[row]
+    evidence = [_evidence(columns, number) for number in columns.evidence_of_citation.get(row, ())]
+    return _made(repository, QUALITIES[quality] if quality >= 0 else None, columns.codes[row], evidence)
+
+
+_Stance = tuple[str, str, str | None, tuple[str, ...]]
+"""A claim with its version, what is said of it, and the pattern and parts that are shown."""
+
+
+def _evidence(columns: Citations, number: int) -> _Stance:
+    claim, version, other = columns.claims[number], columns.versions[number], columns.others[number]
+    stance = STANCES[columns.stances[number]]
+    bits = columns.parts[number]
+    parts = tuple(part for bit, part in enumerate(PARTS) if bits >> bit & 1)
+    return _about(claim, version), _said(stance, other), columns.patterns[number], parts
+
+
+def _judged(
+    repository: Repository, quality: str | None, codes: Sequence[str], evidence: Sequence[Evidence]
+) -> Judgement:
+    stances = [
+        (
+            _about(one.claim, one.version),
+            _said(one.stance, one.suggests),
+            one.pattern,
+            tuple(part for part in PARTS if part in one.parts),
+        )
+        for one in evidence
+    ]
+    return _made(repository, quality, codes, stances)
+
+
+def _about(claim: str, version: int) -> str:
+    return claim if version == 1 else f"{claim}@{version}"
+
+
+def _said(stance: str, other: str | None) -> str:
+    return f"{stance} {other}" if other else stance
+
+
+def _made(repository: Repository, quality: str | None, codes: Sequence[str], evidence: Sequence[_Stance]) -> Judgement:
+    stances: dict[str, set[str]] = {}
+    shown: dict[str, set[str]] = {}
+    for claim, said, pattern, parts in evidence:
+        stances.setdefault(claim, set()).add(said)
+        if pattern is not None:
+            shown.setdefault(pattern, set()).update(parts)
+    return Judgement(
+        quality,
+        frozenset(_named_now(repository, codes)),
+        {claim: "+".join(sorted(said, key=_place)) for claim, said in stances.items()},
+        {pattern: tuple(part for part in PARTS if part in parts) for pattern, parts in shown.items()},
+    )
+
+
+def _place(said: str) -> tuple[int, str]:
+    return STANCES.index(said.split(" ", maxsplit=1)[0]), said
+
+
+def _named_now(repository: Repository, codes: Sequence[str]) -> Iterator[str]:
+    """The codes, those that got another name since they were given under the name that they have now."""
+    book = repository.stored_codebook
+    for code in codes:
+        yield code if book is None or code in repository.codes else book.record.successor(code) or code

@@ -1,0 +1,347 @@
+"""Who was invited, who came, who was heard and who was not; counts what the register says, prints nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from cmo_eval.disclosure import identifying
+from cmo_eval.model import Participant, Source
+from cmo_eval.store.repository import Repository
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+GROUP, ROLE, KIND = "group", "role", "kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A panel for which invitations are registered: invited (the largest total of its strata) and attended."""
+
+    id: str
+    title: str
+    invited: int
+    attended: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """One value of a stratum of a panel: its target with the unit, invited, on how many in all, and attended.
+
+    `target` is None where none was set. `attended` counts participants of whom the value is recorded.
+    """
+
+    panel: str
+    stratum: str
+    value: str
+    target: int | None
+    unit: str
+    invited: int
+    total: int
+    attended: int
+
+    @property
+    def share(self) -> int:
+        """Invited, as a whole percentage of the panel's invitations in this stratum."""
+        return round(100 * self.invited / self.total) if self.total else 0
+
+    @property
+    def short(self) -> int:
+        """How much was invited too few, in the unit of the target; 0 where it was met or none was set."""
+        reached = self.share if self.unit == "percent" else self.invited
+        return max(0, (self.target or 0) - reached)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was heard with one value of a dimension (group, kind, role, region ...); an empty `value`: not recorded.
+
+    Attributes:
+        dimension: group, kind, role, or the name of a stratum.
+        value: the group's key, the kind, the role, or the stratum's value.
+        title: the group in words; else the value.
+        sources: sources in which it was heard, whether anything was coded or not.
+        people: registered participants.
+        citations: citations that count for it.
+        voices: voices of those citations; all sources of one case are one voice.
+    """
+
+    dimension: str
+    value: str
+    title: str
+    sources: int
+    people: int
+    citations: int
+    voices: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unheard:
+    """Who has not been heard: `nobody` was spoken to, or people were and `nothing_coded` counts for them yet."""
+
+    dimension: str
+    value: str
+    title: str
+    why: Literal["nobody", "nothing_coded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A role in organisations with the same attributes; not `publishable` while too few organisations share it.
+
+    `attributes` are those by which an organisation can be known, with an empty value where one is not recorded. A case
+    is one organisation; a participant of a talk that belongs to no case stands for one.
+    """
+
+    role: str
+    attributes: Mapping[str, str]
+    people: int
+    organisations: int
+    publishable: bool
+
+
+@dataclass(frozen=True)
+class Sampling:
+    """Invitations, attendance and who was heard.
+
+    Attributes:
+        invited_per_panel: how many a panel should invite, or None.
+        max_attendance: how many may come at most, or None.
+        small_cell: fewer organisations than this are too few to publish.
+        panels: a row a panel that has invitations.
+        strata: a row for each value of each stratum of each panel.
+        heard: a row for each value of group, kind, role and strata; values that are known and not heard have zeros.
+        unheard: groups without a voice, and values of strata without a participant.
+        cells: a role and attributes by which organisations can be known (region, size ...), in that order.
+        basis: `fieldwork`, or `published`, when all is public already.
+    """
+
+    invited_per_panel: int | None
+    max_attendance: int | None
+    small_cell: int
+    panels: tuple[Panel, ...]
+    strata: tuple[Stratum, ...]
+    heard: tuple[Heard, ...]
+    unheard: tuple[Unheard, ...]
+    cells: tuple[Cell, ...]
+    basis: str
+
+    @cached_property
+    def dimensions(self) -> tuple[str, ...]:
+        """Names of the dimensions of `heard`, in their order."""
+        return tuple(dict.fromkeys(one.dimension for one in self.heard))
+
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """A pandas table each for `panels`, `strata` (with `share` and `short`), `heard`, `unheard` and `cells`."""
+        import pandas as pd  # noqa: PLC0415 - heavy
+
+        more = {"strata": ("share", "short")}
+        tables: Mapping[str, tuple[type, Iterable[object]]] = {
+            "panels": (Panel, self.panels),
+            "strata": (Stratum, self.strata),
+            "heard": (Heard, self.heard),
+            "unheard": (Unheard, self.unheard),
+        }
+        frames = {}
+        for name, (kind, rows) in tables.items():
+            columns = [*getattr(kind, "__slots__"), *more.get(name, ())]  # noqa: B009 - mypy knows no slots of a type
+            frames[name] = pd.DataFrame(
+                [[getattr(row, column) for column in columns] for row in rows], columns=pd.Index(columns)
+            )
+        frames["cells"] = pd.DataFrame(
+            [
+                {
+                    "role": one.role,
+                    **{f"attribute_{name}": value for name, value in one.attributes.items()},
+                    **{column: getattr(one, column) for column in ("people", "organisations", "publishable")},
+                }
+                for one in self.cells
+            ],
+            columns=None if self.cells else pd.Index(["role", "people", "organisations", "publishable"]),
+        )
+        return frames
+
+
+def sampling(repository: Repository) -> Sampling:
+    """All that the register says of invitations, attendance and who was heard."""
+    evaluation = repository.evaluation
+    rows = tuple(heard(repository))
+    return Sampling(
+        invited_per_panel=evaluation.sampling.invited_per_panel,
+        max_attendance=evaluation.sampling.max_attendance,
+        small_cell=evaluation.policy.small_cell,
+        panels=tuple(panels(repository)),
+        strata=tuple(strata(repository)),
+        heard=rows,
+        unheard=tuple(_unheard(repository, rows)),
+        cells=tuple(_cells(repository)),
+        basis=evaluation.basis,
+    )
+
+
+def panels(repository: Repository) -> Iterator[Panel]:
+    """The panels for which invitations are registered, in natural order."""
+    for source in repository.sources.values():
+        if source.invited:
+            invited = max(sum(values.values()) for values in source.invited.values())
+            yield Panel(source.id, source.title, invited, len(source.participants))
+
+
+def strata(repository: Repository) -> Iterator[Stratum]:
+    """Per panel and stratum what was invited beside its target; targets that no panel's invitations mention too."""
+    targets = repository.evaluation.sampling.invitations
+    for source in repository.sources.values():
+        if not source.invited:
+            continue
+        for name in dict.fromkeys([*targets, *source.invited]):
+            aims = dict(targets.get(name, {}))
+            unit = str(aims.pop("unit", "number"))
+            invited = source.invited.get(name, {})
+            total = sum(invited.values())
+            came = Counter(_attribute(repository, source, person, name) for person in source.participants)
+            for value in dict.fromkeys([*aims, *invited]):
+                aim = aims.get(value)
+                target = int(aim) if aim is not None else None
+                yield Stratum(source.id, name, value, target, unit, invited.get(value, 0), total, came[value])
+
+
+def heard(repository: Repository) -> Iterator[Heard]:
+    """What was heard per group, kind, role and stratum, known values first, what is not recorded last."""
+    tally = _Tally()
+    names = _strata_names(repository)
+    for source in repository.sources.values():
+        for person in source.participants:
+            for dimension, value in _of_person(repository, source, person, names):
+                tally.people[dimension, value] += 1
+                tally.sources.setdefault((dimension, value), set()).add(source.id)
+        if not source.participants:
+            tally.sources.setdefault((GROUP, source.group or ""), set()).add(source.id)
+        tally.sources.setdefault((KIND, source.kind), set()).add(source.id)
+        tally.people[KIND, source.kind] += len(source.participants)
+    _count_citations(repository, tally, names)
+    known = _known(repository, names)
+    for dimension in (GROUP, KIND, ROLE, *names):
+        found = {value for about, value in tally.sources if about == dimension}
+        titles = known.get(dimension, {})
+        others = sorted(value for value in found if value and value not in titles)
+        if dimension in names and not titles and not others:
+            continue  # a stratum of which nothing is set and nothing recorded
+        for value in (*titles, *others, *([""] if "" in found else [])):
+            key = (dimension, value)
+            yield Heard(
+                *key,
+                titles.get(value, value),
+                len(tally.sources.get(key, ())),
+                tally.people[key],
+                tally.citations[key],
+                len(tally.voices.get(key, ())),
+            )
+
+
+class _Tally:
+    """Counts by dimension and value."""
+
+    def __init__(self) -> None:
+        self.sources: dict[tuple[str, str], set[str]] = {}
+        self.voices: dict[tuple[str, str], set[str]] = {}
+        self.people: Counter[tuple[str, str]] = Counter()
+        self.citations: Counter[tuple[str, str]] = Counter()
+
+
+def _count_citations(repository: Repository, tally: _Tally, names: Iterable[str]) -> None:
+    """One pass over the columns: citations of the same speaker in the same role count for the same values."""
+    columns = repository.citations
+    alike: Counter[tuple[str, str | None, str | None]] = Counter()
+    first: dict[tuple[str, str | None, str | None], int] = {}
+    for row in columns.row_of.values():
+        if columns.withdrawn[row]:
+            continue
+        who = (columns.sources[row], columns.speakers[row], columns.roles[row])
+        alike[who] += 1
+        first.setdefault(who, row)
+    for who, number in alike.items():
+        id_, speaker, _ = who
+        row = first[who]
+        source = repository.sources.get(id_)
+        person = source.participant(speaker) if source and speaker else None
+        values = [(GROUP, repository.group_of(row) or ""), (ROLE, repository.role_of(row) or "")]
+        if source is not None:
+            values.append((KIND, source.kind))
+            values += [(name, _attribute(repository, source, person, name)) for name in names]
+        for key in values:
+            tally.citations[key] += number
+            tally.sources.setdefault(key, set()).add(id_)
+            tally.voices.setdefault(key, set()).add(repository.voice_of(id_))
+
+
+def _of_person(
+    repository: Repository, source: Source, person: Participant, names: Iterable[str]
+) -> Iterator[tuple[str, str]]:
+    yield GROUP, person.group or source.group or ""
+    yield ROLE, person.role or ""
+    for name in names:
+        yield name, _attribute(repository, source, person, name)
+
+
+def _attribute(repository: Repository, source: Source, person: Participant | None, name: str) -> str:
+    """The person's own attribute, else that of the case; empty where neither is recorded."""
+    own = person.attributes.get(name) if person else None
+    case = repository.cases.get(source.case) if source.case else None
+    return own or (case.attributes.get(name) if case else None) or ""
+
+
+def _strata_names(repository: Repository) -> tuple[str, ...]:
+    """Attributes by which an organisation can be recognised, and other strata with targets or invitations."""
+    invited = (name for source in repository.sources.values() for name in source.invited)
+    return tuple(dict.fromkeys([*identifying(repository), *repository.evaluation.sampling.invitations, *invited]))
+
+
+def _known(repository: Repository, names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Values that are known beforehand, with their titles: groups, and values of strata with a target or invited."""
+    known: dict[str, dict[str, str]] = {GROUP: dict(repository.evaluation.groups)}
+    targets = repository.evaluation.sampling.invitations
+    for name in names:
+        aims = [value for value in targets.get(name, {}) if value != "unit"]
+        invited = [value for source in repository.sources.values() for value in source.invited.get(name, {})]
+        known[name] = {value: value for value in [*aims, *invited]}
+    return known
+
+
+def _unheard(repository: Repository, rows: Iterable[Heard]) -> Iterator[Unheard]:
+    known = _known(repository, _strata_names(repository))
+    published = repository.evaluation.basis == "published"  # then nobody is registered: silence says nothing
+    for row in rows:
+        if row.value not in known.get(row.dimension, {}) or (published and row.dimension != GROUP):
+            continue
+        if row.dimension == GROUP and not row.voices:
+            yield Unheard(GROUP, row.value, row.title, "nothing_coded" if row.sources else "nobody")
+        elif row.dimension != GROUP and not row.people:
+            yield Unheard(row.dimension, row.value, row.title, "nobody")
+
+
+def _cells(repository: Repository) -> Iterator[Cell]:
+    people: Counter[tuple[str, ...]] = Counter()
+    organisations: dict[tuple[str, ...], set[tuple[str, str]]] = {}
+    names = identifying(repository)
+    known = [
+        (source, person, [_attribute(repository, source, person, name) for name in names])
+        for source in repository.sources.values()
+        for person in source.participants
+    ]
+    used = [place for place in range(len(names)) if any(values[place] for _, _, values in known)]
+    for source, person, values in known:
+        if not any(values):
+            continue
+        cell = (person.role or "", *(values[place] for place in used))
+        people[cell] += 1
+        organisations.setdefault(cell, set()).add((source.case, "") if source.case else (source.id, person.id))
+    least = repository.evaluation.policy.small_cell
+    public = repository.evaluation.basis == "published"
+    for cell in sorted(people):
+        number = len(organisations[cell])
+        attributes = {names[place]: value for place, value in zip(used, cell[1:], strict=True)}
+        yield Cell(cell[0], attributes, people[cell], number, public or number >= least)

@@ -1,0 +1,108 @@
+"""Words in quotes, memos and transcripts: a quick look at all files, then a good one at those that may hold them.
+
+There is no index: one that is of use would hold the words of transcripts outside the place where a team keeps them
+safe. To read and fold 60 MB of transcripts takes a third of a second.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+
+from cmo_eval.analysis.search.found import Found, Wanted
+from cmo_eval.analysis.search.looking import Looking
+from cmo_eval.analysis.search.promising import Files, files_of, glance
+from cmo_eval.analysis.search.query import Query
+from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.store import loading
+from cmo_eval.store.repository import Repository
+
+_AT_A_TIME = 400
+"""Sources that are read together: enough that what else is read with them does not count."""
+
+
+def search(root: Path, known: Repository, query: Query, wanted: Wanted, texts: Path | None) -> Found:
+    """What holds the words, of those who did not withdraw.
+
+    Sources that may hold them are read some at a time, until there are as many hits as are wanted.
+
+    Args:
+        root: the evaluation folder.
+        known: what of the evaluation is no source and no citation: the codebook and the claims.
+        query: what to search for.
+        wanted: where.
+        texts: the folder of the transcripts; None where nobody says which it is.
+
+    Raises:
+        UsageError: there is no such source, code or claim.
+    """
+    files = files_of(root)
+    _refuse_unknown("claim", wanted.claims, known.claims)
+    _refuse_unknown("code", wanted.codes, known.codes)
+    wanted = replace(wanted, codes=_with_those_below(wanted.codes, known))
+    found = Found()
+    if "texts" in wanted.kinds and files.texts and (texts is None or not texts.is_dir()):
+        where = "no folder of texts is named" if texts is None else f"there is no folder {texts}"
+        found.notes.append(f"transcripts are not searched: {where}")
+        wanted = replace(wanted, kinds=[kind for kind in wanted.kinds if kind != "texts"])
+    candidates, missing = _candidates(root, files, query, wanted, texts)
+    step = _AT_A_TIME if files.sure else len(candidates) or 1
+    for start in range(0, len(candidates), step):
+        if wanted.most and len(found.hits) >= wanted.most:
+            found.further = len(candidates) - start
+            break
+        missing += _look_into(root, files, candidates[start : start + step], query, wanted, texts, found)
+    missing = list(dict.fromkeys(missing))
+    if "texts" in wanted.kinds:
+        found.searched = sum(not wanted.sources or id_ in wanted.sources for id_ in files.texts) - len(missing)
+    if missing:
+        some = ", ".join(missing[:3]) + (", ..." if len(missing) > 3 else "")
+        number = "1 transcript is" if len(missing) == 1 else f"{len(missing)} transcripts are"
+        found.notes.append(f"{number} not at hand: {some}")
+    return found
+
+
+def _candidates(
+    root: Path, files: Files, query: Query, wanted: Wanted, texts: Path | None
+) -> tuple[list[str], list[str]]:
+    """Ids of the sources to be read, and transcripts that are not there."""
+    if not files.sure:  # names of files do not tell whose they are
+        return sorted({*files.sources, *files.citations}), []
+    if wanted.sources:
+        _refuse_unknown("source", wanted.sources, files.sources)
+        return list(dict.fromkeys(wanted.sources)), []
+    return glance(root, files, query, wanted.kinds, texts)
+
+
+def _look_into(
+    root: Path, files: Files, ids: Collection[str], query: Query, wanted: Wanted, texts: Path | None, found: Found
+) -> list[str]:
+    """Search in these sources; what is found joins `found`. Gives transcripts that are not there."""
+    paths = {path for id_ in ids for path in (*files.sources.get(id_, ()), *files.citations.get(id_, ()))}
+    loaded = loading.load(root, withdrawn=True, only=lambda file: file.path in paths, texts=texts)
+    if loaded.repository is None:
+        raise CmoEvalError("evaluation.yaml changed while it was being used", "run again")
+    found.unread += loaded.unread
+    found.findings += loaded.findings
+    looking = Looking(root, loaded.repository, query, wanted, texts, found)
+    if not any(file.startswith("sources/") for file in loaded.unread):
+        _refuse_unknown("source", wanted.sources, looking.repository.sources)
+    looking.run()
+    return looking.missing
+
+
+def _with_those_below(codes: Collection[str], repository: Repository) -> frozenset[str]:
+    found = set(codes)
+    while more := {id_ for id_, code in repository.codes.items() if code.parent in found} - found:
+        found |= more
+    return frozenset(found)
+
+
+def _refuse_unknown(what: str, ids: Collection[str], known: Collection[str]) -> None:
+    for id_ in ids:
+        if id_ not in known:
+            near = difflib.get_close_matches(id_, list(known)[:5000], n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"`cmo-eval list {what}s` shows them"
+            raise UsageError(f"there is no {what} {id_}", hint)

@@ -1,0 +1,355 @@
+"""What carries a proposal: the same rules without a source, a kind, a group, a coder, a case or a citation.
+
+Nothing is read again. The rules look at voices, kinds, groups, cases, patterns and first-hand knowledge, never at
+single citations; so rows that say the same to them are one *statement*, and only a loss that takes away the last row
+of a statement can change anything.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import combinations
+from typing import Any, Literal
+
+from cmo_eval.analysis.verification.evidence import EvidenceRow, EvidenceTable, Rows, evidence_for, weighed_version
+from cmo_eval.analysis.verification.frames import PROPOSAL, ById, proposed
+from cmo_eval.analysis.verification.result import ClaimResult
+from cmo_eval.analysis.verification.verdict import Proposal, propose
+from cmo_eval.analysis.verification.verify import Verification
+from cmo_eval.errors import UsageError
+from cmo_eval.model import FIRST_HAND, Claim
+from cmo_eval.store.columns import Citations
+from cmo_eval.store.repository import Repository, natural
+
+Loss = Literal["source", "kind", "group", "coder", "case", "citation", "pair", "recoded"]
+LOSSES: tuple[Loss, ...] = ("source", "kind", "group", "coder", "case", "citation", "pair", "recoded")
+MOST_PAIRS = 2000
+"""So many pairs of sources are looked at for one claim; sources that say the same count as one."""
+
+_SHARED = ("kind", "group", "coder", "case")
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A loss that gives another proposal: what is left out, and the proposal then, on which version of the claim.
+
+    `loss` is `pair` for two sources whose loss changes it together and not alone, and `recoded` where nothing is
+    lost: there a second coder's reading takes the place of the agreed one.
+    """
+
+    loss: Loss
+    ids: tuple[str, ...]
+    version: int
+    proposal: Proposal
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """What was tried on a claim, and which of it flips its proposal.
+
+    `tried` counts by loss. A kind, group, coder or case that all evidence shares is not tried: without it there would
+    be nothing. `untried_pairs` counts pairs beyond `MOST_PAIRS`.
+    """
+
+    claim: str
+    proposal: Proposal
+    tried: Mapping[Loss, int]
+    flips: tuple[Flip, ...]
+    untried_pairs: int = 0
+
+    @property
+    def robust(self) -> bool:
+        """Whether nothing that was tried flips the proposal."""
+        return not self.flips
+
+
+@dataclass(frozen=True)
+class Without:
+    """The proposal for a claim without some sources or participants, and the citations that it then lacks."""
+
+    claim: str
+    names: tuple[str, ...]
+    version: int
+    proposal: Proposal
+    lost: tuple[str, ...]
+    changed: bool
+
+
+def differs(one: Proposal, other: Proposal) -> bool:
+    """Whether the proposals name different verdicts, or transform into different claims."""
+    return (one.verdict, one.becomes) != (other.verdict, other.becomes)
+
+
+def sensitivities(repository: Repository, results: Iterable[ClaimResult]) -> Mapping[str, Sensitivity]:
+    """For each of these claims what would flip its proposal, by claim id."""
+    readings = {coder: _recoded(repository, coder) for coder in _second_coders(repository)}
+    return {result.claim.id: _sensitivity(repository, result, readings) for result in results}
+
+
+def without(repository: Repository, verification: Verification, names: Sequence[str]) -> Mapping[str, Without]:
+    """For each claim the proposal without these sources or participants, as if they had never been heard.
+
+    Args:
+        repository: the evaluation.
+        verification: the results to compare with.
+        names: ids of sources, and of participants as `SOURCE.PARTICIPANT`.
+
+    Raises:
+        UsageError: there is no such source or participant.
+    """
+    losses = [_named(repository, name) for name in dict.fromkeys(names)]
+    found = {}
+    for result in verification.values():
+        weighing = _Weighing(repository, result)
+        version, proposal = weighing.proposal(losses)
+        found[result.claim.id] = Without(
+            result.claim.id,
+            tuple(dict.fromkeys(names)),
+            version,
+            proposal,
+            weighing.base.citations_of(losses),
+            differs(result.proposal, proposal),
+        )
+    return found
+
+
+def _named(repository: Repository, name: str) -> tuple[str, str]:
+    source, dot, person = name.partition(".")
+    if source not in repository.sources:
+        raise UsageError(f"there is no source {source}", _hint(source, repository.sources))
+    if not dot:
+        return ("source", source)
+    people = [participant.id for participant in repository.sources[source].participants]
+    if person not in people:
+        hint = f"its participants are {', '.join(people)}" if people else "it names no participants"
+        raise UsageError(f"source {source} has no participant {person}", hint)
+    return ("participant", name)
+
+
+def _hint(word: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(word.casefold(), [one.casefold() for one in known], n=1, cutoff=0.5)
+    meant = next((one for one in known if near and one.casefold() == near[0]), None)
+    if meant is not None:
+        return f"did you mean '{meant}'?"
+    if not known:
+        return "no source could be read"
+    return f"the sources are {', '.join(known)}" if len(known) <= 30 else "`cmo-eval list sources` names them"
+
+
+@dataclass
+class _Layer:
+    """The evidence about one version of the claim: its rows, the statement of each, and the rows of each loss."""
+
+    table: EvidenceTable
+    statements: list[tuple[Any, ...]] = field(default_factory=list)
+    rows_of: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+
+    @cached_property
+    def times(self) -> Counter[tuple[Any, ...]]:
+        return Counter(self.statements)
+
+    @cached_property
+    def said(self) -> Mapping[tuple[Any, ...], EvidenceRow]:
+        """A row for each statement."""
+        return dict(zip(self.statements, self.table.rows, strict=True))
+
+    def lost(self, losses: Iterable[tuple[str, str]]) -> set[int]:
+        return {row for loss in losses for row in self.rows_of.get(loss, ())}
+
+    def citations_of(self, losses: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.table.rows[row].citation for row in sorted(self.lost(losses))))
+
+    def values(self, loss: str) -> list[str]:
+        return sorted((value for what, value in self.rows_of if what == loss), key=natural)
+
+
+class _Weighing:
+    """One claim, to be weighed again and again with something left out."""
+
+    def __init__(self, repository: Repository, result: ClaimResult) -> None:
+        self._repository = repository
+        self._claim = result.claim
+        self._policy = repository.evaluation.policy.verdict
+        self._people = _people(repository.citations, result.claim)
+        self.base = self._layer(result.evidence)
+        # where nobody fixed the version, an earlier one comes in when the later has nothing left
+        numbers = [] if result.pinned else [version.version for version in result.claim.versions]
+        self._earlier = [number for number in reversed(numbers) if number < result.version]
+        self._latest = result.version if result.pinned else result.claim.versions[-1].version
+        self._known: dict[tuple[int, frozenset[Any]], Proposal] = {}
+
+    def proposal(self, losses: Sequence[tuple[str, str]]) -> tuple[int, Proposal]:
+        """The version that is then weighed, and the proposal."""
+        for layer in self._layers:
+            lost = layer.lost(losses)
+            if len(lost) < len(layer.statements):
+                times = Counter(layer.statements[row] for row in lost)
+                gone = frozenset(said for said, number in times.items() if number == layer.times[said])
+                return layer.table.version, self._propose(layer, gone)
+        return self._latest, propose(self._claim, EvidenceTable(self._claim.id, self._latest, Rows({})), self._policy)
+
+    @property
+    def _layers(self) -> Iterator[_Layer]:
+        yield self.base
+        for number in self._earlier:
+            yield self._layer(evidence_for(self._repository, self._claim, number))
+
+    def _propose(self, layer: _Layer, gone: frozenset[Any]) -> Proposal:
+        key = (layer.table.version, gone)
+        if key not in self._known:
+            rows = tuple(row for said, row in layer.said.items() if said not in gone)
+            table = EvidenceTable(self._claim.id, layer.table.version, Rows.of(rows))
+            self._known[key] = propose(self._claim, table, self._policy)
+        return self._known[key]
+
+    def _layer(self, table: EvidenceTable) -> _Layer:
+        layer = _Layer(table)
+        for number, row in enumerate(table.rows):
+            layer.statements.append(_statement(row))
+            speaker, coder = self._people.get((row.citation, row.source), (None, None))
+            values = {
+                "source": row.source,
+                "kind": row.kind,
+                "group": row.group,
+                "coder": coder,
+                "case": row.case,
+                "citation": row.citation,
+                "participant": f"{row.source}.{speaker}" if speaker else None,
+            }
+            for loss, value in values.items():
+                if value is not None:
+                    layer.rows_of.setdefault((loss, value), []).append(number)
+        return layer
+
+
+def _statement(row: EvidenceRow) -> tuple[Any, ...]:
+    """All that the rules see of a row."""
+    first_hand = row.quality >= FIRST_HAND
+    return (row.voice, row.kind, row.group, row.case, first_hand, row.stance, row.other, row.pattern)
+
+
+def _people(columns: Citations, claim: Claim) -> Mapping[tuple[str, str], tuple[str | None, str | None]]:
+    """Who spoke and who coded, by citation and source."""
+    rows = {columns.evidence_citation[number] for number in columns.evidence_of_claim.get(claim.id, ())}
+    return {(columns.ids[row], columns.sources[row]): (columns.speakers[row], columns.coders[row]) for row in rows}
+
+
+def _sensitivity(
+    repository: Repository, result: ClaimResult, readings: Mapping[str, tuple[Repository, frozenset[str]]]
+) -> Sensitivity:
+    weighing = _Weighing(repository, result)
+    layer, everything = weighing.base, len(weighing.base.statements)
+    tried: dict[Loss, int] = {}
+    flips: list[Flip] = []
+
+    def note(loss: Loss, ids: tuple[str, ...], version: int, proposal: Proposal) -> None:
+        if differs(result.proposal, proposal):
+            flips.append(Flip(loss, ids, version, proposal))
+
+    for loss in LOSSES[:6]:
+        values = layer.values(loss)
+        if loss in _SHARED:
+            values = [value for value in values if len(layer.rows_of[loss, value]) < everything]
+        tried[loss] = len(values)
+        for value in values:
+            note(loss, (value,), *weighing.proposal([(loss, value)]))
+    alone = {flip.ids[0] for flip in flips if flip.loss == "source"}
+    tried["pair"], untried = _pairs(weighing, [one for one in layer.values("source") if one not in alone], note)
+    tried["recoded"] = 0
+    for coder, (reading, claims) in readings.items():
+        if result.claim.id in claims:
+            tried["recoded"] += 1
+            version = result.version if result.pinned else weighed_version(reading, result.claim)
+            table = evidence_for(reading, result.claim, version)
+            note("recoded", (coder,), version, propose(result.claim, table, reading.evaluation.policy.verdict))
+    return Sensitivity(result.claim.id, result.proposal, tried, tuple(flips), untried)
+
+
+def _pairs(weighing: _Weighing, sources: Sequence[str], note: Any) -> tuple[int, int]:
+    """Try pairs of sources; how many were tried, and how many not.
+
+    Sources outside cases that say the same are interchangeable, so one pair of each sort is weighed.
+    """
+    layer = weighing.base
+    alike: dict[Any, list[str]] = {}
+    for source in sources:
+        said = [layer.statements[row] for row in layer.rows_of["source", source]]
+        own_voice = said[0][0] == source and said[0][3] is None
+        alike.setdefault(frozenset(one[1:] for one in said) if own_voice else source, []).append(source)
+    sorts = list(alike.values())
+    tried, weighed, found = 0, 0, []
+    for place, first in enumerate(sorts):
+        for second in sorts[place:]:
+            same = first is second
+            pairs = list(combinations(first, 2)) if same else [(one, other) for one in first for other in second]
+            if not pairs or weighed >= MOST_PAIRS:
+                continue
+            weighed += 1
+            tried += len(pairs)
+            version, proposal = weighing.proposal([("source", one) for one in pairs[0]])
+            found += [(tuple(sorted(pair, key=natural)), version, proposal) for pair in pairs]
+    for pair, version, proposal in sorted(found, key=lambda one: [natural(source) for source in one[0]]):
+        note("pair", pair, version, proposal)
+    return tried, len(sources) * (len(sources) - 1) // 2 - tried
+
+
+def _second_coders(repository: Repository) -> list[str]:
+    return sorted({coder for coder in repository.second_codings.coders if coder is not None})
+
+
+def _recoded(repository: Repository, coder: str) -> tuple[Repository, frozenset[str]]:
+    """The evaluation as that second coder reads it, and the claims that this may touch.
+
+    The fragments that this coder's file repeats are replaced, those that it adds are added, and the rest stays. What
+    it leaves out (who speaks, the quality) is as in the agreed coding.
+    """
+    agreed, second = repository.citations, repository.second_codings
+    theirs = [row for row in range(len(second)) if second.coders[row] == coder]
+    replaced = [agreed.row_of[second.ids[row]] for row in theirs if second.ids[row] in agreed.row_of]
+    columns = Citations()
+    columns.extend(agreed, replaced, keep=False)
+    first = len(columns)
+    columns.extend(second, sorted(set(range(len(second))) - set(theirs)), keep=False)
+    touched: set[str] = set()
+    for row in range(first, len(columns)):
+        twin = agreed.row_of.get(columns.ids[row])
+        if twin is not None:
+            columns.speakers[row] = columns.speakers[row] or agreed.speakers[twin]
+            if columns.qualities[row] < 0:
+                columns.qualities[row] = agreed.qualities[twin]
+            touched |= {agreed.claims[number] for number in agreed.evidence_of_citation.get(twin, ())}
+        touched |= {columns.claims[number] for number in columns.evidence_of_citation.get(row, ())}
+    return replace(repository, citations=columns), frozenset(touched)
+
+
+# ---- as tables
+
+
+def by_flip(found: Mapping[str, Sensitivity]) -> ById[Sensitivity]:
+    """What would flip each proposal: by claim; as a table a row for each loss that does.
+
+    Columns: `claim`; `loss` (source, kind, group, coder, case, citation, pair or recoded); `ids`, joined by ` + `;
+    `claim_version`, `verdict`, `becomes`, `rule` and `reason` of the proposal then.
+    """
+    columns = ("claim", "loss", "ids", "claim_version", *PROPOSAL)
+    rows = (
+        (claim, flip.loss, " + ".join(flip.ids), flip.version, *proposed(flip.proposal))
+        for claim, one in found.items()
+        for flip in one.flips
+    )
+    return ById(found, columns, tuple(rows))
+
+
+def by_loss(found: Mapping[str, Without]) -> ById[Without]:
+    """The proposals without some sources: by claim; as a table a row a claim.
+
+    Columns: `claim`, `changed`, `lost` (a number of citations), `claim_version`, `verdict`, `becomes`, `rule`,
+    `reason`.
+    """
+    columns = ("claim", "changed", "lost", "claim_version", *PROPOSAL)
+    rows = ((claim, one.changed, len(one.lost), one.version, *proposed(one.proposal)) for claim, one in found.items())
+    return ById(found, columns, tuple(rows))

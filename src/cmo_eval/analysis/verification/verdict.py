@@ -1,0 +1,401 @@
+"""The rule table V1-V10: which verdict the evidence lets a person take. It proposes; a person decides.
+
+This is weighing, not arithmetic: many voices in favour do not undo refutation from several kinds of source, and
+whoever judges without having seen anything adds nothing. Each evaluation sets its own thresholds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from cmo_eval.analysis.verification.evidence import EvidenceTable, Side
+from cmo_eval.analysis.verification.separation import Separation, separations
+from cmo_eval.messages import Phrase, counted, phrase
+from cmo_eval.model import Claim, Verdict, VerdictPolicy
+from cmo_eval.model.base import last_day
+
+
+@dataclass(frozen=True)
+class Step:
+    """What one rule saw: its name, whether it decided, and why or why not."""
+
+    rule: str
+    decided: bool
+    why: Phrase
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The verdict that the evidence carries, the rule that gave it, and the way there.
+
+    `missing` says what would have to be there for a verdict; `becomes` names the claim of `transformed`;
+    `separates` the dimension (group, case or pattern) of a V6 `nuanced`; `change` what would change the proposal.
+    Where V6 decided, `sides` says who stands where along each dimension.
+    """
+
+    verdict: Verdict
+    rule: str
+    reason: Phrase
+    missing: tuple[Phrase, ...] = ()
+    becomes: str | None = None
+    separates: str | None = None
+    change: Phrase | None = None
+    trail: tuple[Step, ...] = ()
+    sides: tuple[Separation, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Question:
+    claim: Claim
+    evidence: EvidenceTable
+    policy: VerdictPolicy
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """A rule's answer: why; and where it decides, the verdict with what belongs to it."""
+
+    why: Phrase
+    verdict: Verdict | None = None
+    missing: tuple[Phrase, ...] = field(default=())
+    becomes: str | None = None
+    separates: str | None = None
+    change: Phrase | None = None
+    sides: tuple[Separation, ...] = field(default=())
+
+
+def propose(claim: Claim, evidence: EvidenceTable, policy: VerdictPolicy) -> Proposal:
+    """The proposal of the first rule that matches.
+
+    Shuffling the evidence, or coding a fragment twice, leaves the result as it is.
+    """
+    question = _Question(claim, evidence, policy)
+    trail: list[Step] = []
+    for name, rule in _rules():
+        answer = rule(question)
+        decided = answer.verdict is not None
+        trail.append(Step(name, decided, answer.why))
+        if answer.verdict is not None:
+            return Proposal(
+                answer.verdict,
+                name,
+                answer.why,
+                answer.missing,
+                answer.becomes,
+                answer.separates,
+                answer.change,
+                tuple(trail),
+                answer.sides,
+            )
+    raise AssertionError("V10 matches whatever the others leave")
+
+
+def explained() -> Mapping[str, str]:
+    """What each rule does, by its name: a title, an empty line and some text."""
+    from inspect import cleandoc  # noqa: PLC0415 - slow, and only those who ask need it
+
+    return {"V0": _V0} | {name: cleandoc(rule.__doc__ or "") for name, rule in _rules()}
+
+
+_V0 = """What is weighed.
+
+Left out, before any rule looks, is what is withdrawn, disputed, below `min_quality`, about another version of the
+claim, and support from the claim's own origin, which voiced the hypothesis. What one voice says counts once for each
+stance, at its best quality."""
+
+
+def _rules() -> Iterator[tuple[str, Callable[[_Question], _Answer]]]:
+    yield "V1", _criteria
+    yield "V2", _failed_hoop
+    yield "V3", _thin
+    yield "V4", _other_claim
+    yield "V5", _refuted
+    yield "V6", _split
+    yield "V7", _support_with_more
+    yield "V8", _nuance_alone
+    yield "V9", _support_alone
+    yield "V10", _rest
+
+
+def _criteria(question: _Question) -> _Answer:
+    """The four criteria.
+
+    A claim must be researchable, refutable, relevant and addressed to a group. Where one is unmet or not judged, the
+    proposal is *undecided* and names it: no evidence repairs a claim that cannot be looked into.
+    """
+    unmet = question.claim.unmet_criteria
+    if not unmet:
+        return _Answer(phrase("v1.met"))
+    names = [phrase(f"criterion.{name}") for name in unmet]
+    return _Answer(
+        phrase("v1.unmet", criteria=names),
+        "undecided",
+        missing=tuple(phrase("missing.criterion", criterion=name) for name in names),
+    )
+
+
+def _failed_hoop(question: _Question) -> _Answer:
+    """A failed hoop test.
+
+    A hoop test is one that the claim must pass (`tests`, kind `hoop`). If it was declared before its result and failed,
+    and somebody who refutes the claim saw it first hand, the proposal is *rejected*.
+    """
+    failed = [
+        test
+        for test in question.claim.tests
+        if test.kind == "hoop"
+        and test.result == "failed"
+        and test.declared is not None
+        and (test.date is None or test.declared <= last_day(test.date))
+    ]
+    if not failed:
+        return _Answer(phrase("v2.none"))
+    names = [test.id for test in failed]
+    if not question.evidence.refutes.first_hand:
+        return _Answer(phrase("v2.no_refuter", tests=names))
+    return _Answer(phrase("v2.failed", tests=names), "rejected", change=phrase("v2.change", tests=names))
+
+
+def _thin(question: _Question) -> _Answer:
+    """Enough was heard.
+
+    With fewer voices, kinds of source or address groups than `min_sources`, `min_kinds` and `min_groups`, on whichever
+    side, the proposal is *undecided* and says how many are missing. Sources of one case are one voice.
+    """
+    heard, policy = question.evidence.all, question.policy
+    short = [
+        (have, least, noun)
+        for have, least, noun in (
+            (len(heard.voices), policy.min_sources, "voice"),
+            (len(heard.kinds), policy.min_kinds, "kind"),
+            (len(heard.groups), policy.min_groups, "group"),
+        )
+        if have < least
+    ]
+    if not short:
+        return _Answer(phrase("v3.enough", heard=_heard(heard)))
+    return _Answer(
+        phrase("v3.thin", missing=[_of(have, least, noun) for have, least, noun in short]),
+        "undecided",
+        missing=tuple(_more(have, least, noun) for have, least, noun in short),
+    )
+
+
+def _of(have: int, least: int, noun: str) -> Phrase:
+    return phrase("missing.count", have=have, least=counted(least, noun))
+
+
+def _more(have: int, least: int, noun: str) -> Phrase:
+    more = least - have
+    return phrase("missing.more", n=more, noun=phrase(noun if more == 1 else f"{noun}.many"), have=have, least=least)
+
+
+def _other_claim(question: _Question) -> _Answer:
+    """Another claim instead.
+
+    Where at least two voices of at least two kinds of source suggest the same other claim (`suggests`), and they are at
+    least as many as the voices that support this one, the proposal is *transformed* into it; if two other claims have
+    equally many voices, *undecided*.
+    """
+    suggestions, support = question.evidence.suggests, question.evidence.supports
+    if not suggestions:
+        return _Answer(phrase("v4.none"))
+    strong = {
+        other: side
+        for other, side in suggestions.items()
+        if side.triangulated and len(side.voices) >= len(support.voices)
+    }
+    if not strong:
+        return _Answer(phrase("v4.weak", others=list(suggestions), support=counted(len(support.voices), "voice")))
+    most = max(len(side.voices) for side in strong.values())
+    first = [other for other, side in strong.items() if len(side.voices) == most]
+    if len(first) > 1:
+        return _Answer(
+            phrase("v4.tie", others=first, voices=counted(most, "voice")),
+            "undecided",
+            missing=(phrase("missing.choose_other", others=first),),
+        )
+    return _Answer(
+        phrase(
+            "v4.transformed",
+            other=first[0],
+            heard=_heard(strong[first[0]]),
+            support=counted(len(support.voices), "voice"),
+        ),
+        "transformed",
+        becomes=first[0],
+        change=phrase("v4.change", other=first[0]),
+    )
+
+
+def _refuted(question: _Question) -> _Answer:
+    """Refutation that outweighs support.
+
+    Where at least two voices of at least two kinds of source refute the claim, one of them at first hand, and they are
+    more than the voices that support it, and support comes from one kind of source at most, the proposal is
+    *rejected*.
+    """
+    refutes, support = question.evidence.refutes, question.evidence.supports
+    if not refutes.rows:
+        return _Answer(phrase("v5.none"))
+    if not refutes.triangulated:
+        return _Answer(phrase("v5.not_triangulated", heard=_heard(refutes)))
+    if not refutes.first_hand:
+        return _Answer(phrase("v5.hearsay"))
+    if len(refutes.voices) <= len(support.voices) or len(support.kinds) >= 2:
+        return _Answer(phrase("v5.supported", refutes=_within(refutes), supports=_within(support)))
+    support_heard = _heard(support) if support.rows else phrase("nobody")
+    return _Answer(
+        phrase("v5.rejected", refutes=_heard(refutes), supports=support_heard),
+        "rejected",
+        change=phrase("v5.change"),
+    )
+
+
+def _split(question: _Question) -> _Answer:
+    """Two sides.
+
+    Where support and refutation both come from at least two voices of at least two kinds of source, it depends on what
+    separates the two: the address group, the case or the pattern named. If every voice has a value and none occurs on
+    both sides, the proposal is *nuanced*: true for some, untrue for others. Else it is *undecided*: somebody has to
+    explain the split. `cmo-eval verify CLAIM --explain` shows who stands where.
+    """
+    support, refutes = question.evidence.supports, question.evidence.refutes
+    if not refutes.rows:
+        return _Answer(phrase("v5.none"))
+    if not support.rows:
+        return _Answer(phrase("v7.no_support"))
+    thin = [
+        phrase("v6.side", side=phrase(f"noun.{stance}"), heard=_within(side))
+        for stance, side in (("supports", support), ("refutes", refutes))
+        if not side.triangulated
+    ]
+    if thin:
+        return _Answer(phrase("v6.thin", sides=thin))
+    sides = separations(question.evidence)
+    apart = next((one for one in sides if one.separates), None)
+    if apart is None:
+        return _Answer(
+            phrase("v6.split", supports=_within(support), refutes=_within(refutes)),
+            "undecided",
+            missing=(phrase("missing.explain_split"),),
+            sides=sides,
+        )
+    dimension = phrase(f"dimension.{apart.dimension}")
+    return _Answer(
+        phrase("v6.separated", dimension=dimension, ours=list(apart.supports), theirs=list(apart.refutes)),
+        "nuanced",
+        separates=apart.dimension,
+        change=phrase("v6.change", dimension=dimension),
+        sides=sides,
+    )
+
+
+def _support_with_more(question: _Question) -> _Answer:
+    """Support beside something else.
+
+    Where there is support, and nuance, refutation or a suggestion of another claim beside it, the proposal is *nuanced*
+    if support comes from at least two voices of at least two kinds of source, or if support and nuance together come
+    from `min_sources` voices of two kinds.
+    """
+    evidence = question.evidence
+    support, nuances = evidence.supports, evidence.nuances
+    if not support.rows:
+        return _Answer(phrase("v7.no_support"))
+    if not (nuances.rows or evidence.refutes.rows or evidence.suggests):
+        return _Answer(phrase("v7.only_support"))
+    together = Side(support.rows + nuances.rows)
+    carried = support.triangulated or (len(together.voices) >= question.policy.min_sources and len(together.kinds) >= 2)
+    if not carried:
+        return _Answer(phrase("v7.weak", supports=_within(support), together=_within(together)))
+    against = [
+        phrase("v7.beside", stance=phrase(f"noun.{stance}"), voices=counted(len(side.voices), "voice"))
+        for stance, side in _sides(evidence)[1:]
+        if side.rows
+    ]
+    return _Answer(
+        phrase("v7.nuanced", supports=_heard(support), against=against),
+        "nuanced",
+        change=phrase("v7.change"),
+    )
+
+
+def _nuance_alone(question: _Question) -> _Answer:
+    """Only nuance.
+
+    Where all that was heard nuances the claim, from at least two voices of at least two kinds of source, the proposal
+    is *nuanced*.
+    """
+    evidence = question.evidence
+    nuances = evidence.nuances
+    if not nuances.rows:
+        return _Answer(phrase("v8.none"))
+    if len(nuances.rows) != len(evidence.rows):
+        return _Answer(phrase("v8.not_alone"))
+    if not nuances.triangulated:
+        return _Answer(phrase("v8.not_triangulated", heard=_heard(nuances)))
+    return _Answer(phrase("v8.nuanced", heard=_heard(nuances)), "nuanced", change=phrase("v8.change"))
+
+
+def _support_alone(question: _Question) -> _Answer:
+    """Only support.
+
+    Where all that was heard supports the claim (and V3 found enough of it), the proposal is *holds*, if a search for
+    counter-evidence is logged (`disconfirming_search`). Without one it is *undecided*: nobody has looked. The policy
+    `require_disconfirming_search: false` lets go of that.
+    """
+    support, policy = question.evidence.supports, question.policy
+    if not support.rows:
+        return _Answer(phrase("v7.no_support"))
+    if len(support.rows) != len(question.evidence.rows):
+        return _Answer(phrase("v9.not_alone"))
+    searched = question.claim.disconfirming_search is not None or not policy.require_disconfirming_search
+    if not searched:
+        return _Answer(phrase("v9.no_search", heard=_heard(support)), "undecided", missing=(phrase("missing.search"),))
+    return _Answer(phrase("v9.holds", heard=_heard(support)), "holds", change=phrase("v9.change"))
+
+
+def _rest(question: _Question) -> _Answer:
+    """Whatever is left.
+
+    No rule above fits, so no side carries a verdict: the proposal is *undecided*.
+    """
+    evidence = question.evidence
+    missing = phrase("missing.more_support" if evidence.supports.rows else "missing.any_support")
+    sides = [
+        phrase(
+            "v10.side",
+            stance=phrase(f"noun.{stance}"),
+            voices=counted(len(side.voices), "voice"),
+            kinds=counted(len(side.kinds), "kind"),
+        )
+        for stance, side in _sides(evidence)
+        if side.rows
+    ]
+    return _Answer(phrase("v10", sides=sides or [phrase("nobody")]), "undecided", missing=(missing,))
+
+
+def _sides(evidence: EvidenceTable) -> tuple[tuple[str, Side], ...]:
+    """What was said, by stance; all suggestions together, whatever claim they are about."""
+    suggested = Side(evidence.rows.where(lambda strand: strand.stance == "suggests"))
+    return (
+        ("supports", evidence.supports),
+        ("nuances", evidence.nuances),
+        ("refutes", evidence.refutes),
+        ("suggests", suggested),
+    )
+
+
+def _heard(side: Side) -> Phrase:
+    return phrase(
+        "heard",
+        voices=counted(len(side.voices), "voice"),
+        kinds=counted(len(side.kinds), "kind"),
+        groups=counted(len(side.groups), "group"),
+    )
+
+
+def _within(side: Side) -> Phrase:
+    """The same, to stand between brackets."""
+    return Phrase("heard.within", _heard(side).values)

@@ -1,0 +1,166 @@
+"""The result for each claim of an evaluation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cmo_eval.analysis.verification.decision import lacking, staleness
+from cmo_eval.analysis.verification.evidence import EvidenceTable, Rows, Strand, evidence_for, weighed_version
+from cmo_eval.analysis.verification.frames import PROPOSAL, framed, proposed
+from cmo_eval.analysis.verification.ladder import BACKWARD_STEPS
+from cmo_eval.analysis.verification.result import ClaimResult, Configuration
+from cmo_eval.analysis.verification.verdict import Proposal, propose
+from cmo_eval.errors import UsageError
+from cmo_eval.messages import Phrase, phrase
+from cmo_eval.model import Claim, Decision
+from cmo_eval.store.repository import Repository, natural
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Verification(Mapping[str, ClaimResult]):
+    """Results by claim id, in natural order; files that could not be read; claims with evidence that do not exist."""
+
+    evaluation: str
+    results: Mapping[str, ClaimResult]
+    unread: tuple[str, ...] = ()
+    astray: tuple[str, ...] = ()
+
+    def __getitem__(self, id_: str) -> ClaimResult:
+        return self.results[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.results)
+
+    def __len__(self) -> int:
+        return len(self.results)
+
+    def frame(self) -> pd.DataFrame:
+        """A pandas table with a row a claim; `decision`, `agrees` and `stale` are missing where nobody has decided.
+
+        Columns: `claim`, `title`, `claim_version`, `verdict`, `becomes`, `rule`, `reason`, `missing` (in words),
+        `decision`, `agrees`, `stale`, `preliminary`, and in numbers `voices`, `kinds`, `groups`.
+        """
+        columns = (
+            *("claim", "title", "claim_version", *PROPOSAL, "missing"),
+            *("decision", "agrees", "stale", "preliminary", "voices", "kinds", "groups"),
+        )
+        rows = []
+        for claim, one in self.items():
+            heard, missing = one.evidence.all, "; ".join(words.say() for words in one.proposal.missing)
+            decision = one.decision.verdict if one.decision else None
+            rows.append(
+                (
+                    *(claim, one.claim.title, one.version, *proposed(one.proposal), missing),
+                    *(decision, one.agrees, one.stale, bool(one.preliminary)),
+                    *(len(heard.voices), len(heard.kinds), len(heard.groups)),
+                )
+            )
+        return framed(columns, rows).astype({"agrees": "boolean", "stale": "boolean"})
+
+    @property
+    def sound(self) -> bool:
+        """All results are sound and every file was read."""
+        return not self.unread and all(result.sound for result in self.results.values())
+
+
+def verify(repository: Repository, claims: Sequence[str] = (), version: int | None = None) -> Verification:
+    """Weigh the evidence for the named claims, or for all.
+
+    Args:
+        repository: the evaluation, without what was withdrawn.
+        claims: ids; none means all.
+        version: of the claim to weigh, in place of the one that `weighed_version` picks.
+
+    Raises:
+        UsageError: there is no such claim, or it has no such version.
+    """
+    chosen = sorted(dict.fromkeys(claims), key=natural) if claims else list(repository.claims)
+    results = {}
+    for id_ in chosen:
+        if id_ not in repository.claims:
+            known = ", ".join(repository.claims)
+            hint = f"the claims are {known}" if known else "no claim could be read; `cmo-eval validate` shows why"
+            raise UsageError(f"there is no claim {id_}", hint)
+        claim = repository.claims[id_]
+        if version is not None and claim.version(version) is None:
+            numbers = ", ".join(str(known.version) for known in claim.versions)
+            raise UsageError(f"{id_} has no version {version}", f"its versions are {numbers}")
+        results[id_] = _result(repository, claim, version)
+    named = repository.citations.claims.distinct | {other for other in repository.citations.others.distinct if other}
+    unread = {re.split(r"[-.]", file.removeprefix("claims/"), maxsplit=1)[0] for file in repository.unread}
+    astray = tuple(sorted(named - repository.claims.keys() - unread, key=natural))
+    return Verification(repository.evaluation.id, results, repository.unread, astray)
+
+
+def _result(repository: Repository, claim: Claim, asked: int | None) -> ClaimResult:
+    version = weighed_version(repository, claim) if asked is None else asked
+    evidence = evidence_for(repository, claim, version)
+    proposal = propose(claim, evidence, repository.evaluation.policy.verdict)
+    decision = claim.decision
+    taken_on = evidence
+    if decision is not None and decision.version != version:
+        taken_on = evidence_for(repository, claim, decision.version)
+    configurations = tuple(_configurations(repository, claim, evidence))
+    return ClaimResult(
+        claim=claim,
+        version=version,
+        evidence=evidence,
+        proposal=proposal,
+        decision=decision,
+        agrees=None if decision is None or decision.version != version else agrees(decision, proposal),
+        staleness=None if decision is None else staleness(decision, taken_on),
+        lacks=() if decision is None else lacking(decision, taken_on),
+        preliminary=tuple(_preliminary(claim, configurations)),
+        configurations=configurations,
+        incomplete=tuple(file for file in repository.unread if _may_touch(file, claim)),
+        pinned=asked is not None or decision is not None,
+        origin_kinds=tuple(repository.sources[id_].kind for id_ in claim.origin if id_ in repository.sources),
+    )
+
+
+def agrees(decision: Decision, proposal: Proposal) -> bool:
+    """Whether the decision is the verdict that is proposed; where it names another claim to become, that one."""
+    becomes = decision.becomes.split("@")[0] if decision.becomes else None
+    return decision.verdict == proposal.verdict and becomes in {None, proposal.becomes}
+
+
+def _preliminary(claim: Claim, configurations: Sequence[Configuration]) -> Iterable[Phrase]:
+    done = {check.step for check in claim.checks}
+    for step in BACKWARD_STEPS:
+        if step not in done:
+            yield phrase(f"preliminary.{step}")
+    if not any(configuration.complete for configuration in configurations):
+        yield phrase("preliminary.configuration")
+
+
+def _configurations(repository: Repository, claim: Claim, evidence: EvidenceTable) -> Iterable[Configuration]:
+    shown: dict[str, dict[Strand, Sequence[str]]] = {}
+    for strand, citations in evidence.rows.strands.items():
+        if strand.pattern is not None:
+            shown.setdefault(strand.pattern, {})[strand] = citations
+    others = sorted(shown.keys() - set(claim.patterns), key=natural)
+    for pattern in (*claim.patterns, *others):
+        if pattern in repository.patterns:
+            yield Configuration(pattern, Rows(shown.get(pattern, {})))
+
+
+def _may_touch(file: str, claim: Claim) -> bool:
+    """Whether a file that could not be read may hold something about the claim.
+
+    Sources and their citations may be about any claim; another claim's file or a pattern that the claim does not
+    list is not.
+    """
+    kind, _, name = file.rpartition("/")
+    id_ = name.replace(".", "-").split("-")[0]
+    if kind == "claims":
+        return id_ == claim.id
+    if kind == "patterns":
+        return id_ in claim.patterns
+    second_coding = re.fullmatch(r".*\.citations\..+\.yaml", name) is not None
+    return file == "claims" or (kind == "sources" and not second_coding) or file == "sources"

@@ -1,0 +1,283 @@
+"""What a draft says, checked against the evaluation and made an entry of a file of citations; looks up no words.
+
+Names are taken as they are, or, letters' case aside, where only one can be meant; codes also by their labels.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
+
+from pydantic import ValidationError
+
+from cmo_eval.edits import vocabulary
+from cmo_eval.edits.draft import Draft, Stance, put_together
+from cmo_eval.edits.vocabulary import near, plain
+from cmo_eval.errors import UsageError
+from cmo_eval.model import QUALITIES, Citation, Source
+from cmo_eval.store.repository import Repository
+from cmo_eval.transcripts.encoding import cleaned
+
+T = TypeVar("T")
+
+_BLANKS = re.compile(r"\s+")
+_PARAGRAPHS = re.compile(r"\n\s*\n|\n")
+_LIKE_AN_ID = re.compile(r"[A-Za-z]{1,4}[0-9]{1,4}[a-z]?")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-.](\d{1,2})[-.](\d{4})")
+_CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,]\d+)?")
+
+
+class Problem(NamedTuple):
+    """Why a draft cannot be an entry, and what to do about it; neither holds anybody's words.
+
+    `passage` are words of the text that come near, for a person to look at; `line` is where they stand (from 1).
+    """
+
+    message: str
+    hint: str = ""
+    passage: str = ""
+    line: int | None = None
+
+
+class Checked(NamedTuple):
+    """An entry as plain values without id and place, what is wrong with it, and what a person may want to know."""
+
+    entry: dict[str, Any]
+    problems: tuple[Problem, ...]
+    notes: tuple[str, ...]
+
+
+def folded(text: str) -> str:
+    """The words of a quote on one line, composed, without what nobody sees."""
+    return _BLANKS.sub(" ", cleaned(text)[0]).strip()
+
+
+def paragraphs(text: str) -> str:
+    """The text with its white space folded, a line for each paragraph."""
+    parts = (_BLANKS.sub(" ", part).strip() for part in _PARAGRAPHS.split(cleaned(text)[0]))
+    return "\n".join(part for part in parts if part)
+
+
+def checked(repository: Repository, source: Source, draft: Draft, defaults: Mapping[str, Any]) -> Checked:
+    """The entry that a draft is.
+
+    Args:
+        repository: the evaluation.
+        source: whose words it has.
+        draft: the fragment; its `source` is that of `source`.
+        defaults: what the file says of entries that leave it out.
+    """
+    checking = _Checking(repository, source)
+    entry: dict[str, Any] = {"quote": folded(draft.quote) or None}
+    if draft.verbatim is not None and draft.verbatim != _true(defaults.get("verbatim", "true")):
+        entry["verbatim"] = draft.verbatim
+    checking.speaker(draft, entry)
+    entry["at"] = checking.place(draft.at) or None
+    quality = checking.tried(lambda: _of(draft.quality, vocabulary.QUALITIES, "the quality"))
+    entry["quality"] = quality if quality != defaults.get("quality") else None
+    if draft.quality is None and defaults.get("quality") is None and not draft.second:
+        checking.problems.append(Problem("it has no quality", f"give one with --quality: {', '.join(QUALITIES)}"))
+    entry["utterance"] = checking.tried(lambda: _of(draft.utterance, vocabulary.UTTERANCES, "the utterance"))
+    for name in ("judgement", "observation", "event", "memo"):
+        entry[name] = paragraphs(getattr(draft, name) or "") or None
+    entry["evidence"] = checking.evidence(draft.stances) or None
+    codes = [code for one in draft.codes if (code := checking.tried(partial(checking.code, one))) is not None]
+    entry["codes"] = list(dict.fromkeys(codes)) or None
+    coded = _date(draft.coded)
+    entry["coded"] = coded if coded != defaults.get("coded") else None
+    checking.shape(entry)
+    plain_ = {key: value for key, value in entry.items() if value is not None}
+    return Checked(plain_, tuple(dict.fromkeys(checking.problems)), tuple(dict.fromkeys(checking.notes)))
+
+
+def named(word: str, known: Iterable[str], what: str, advice: str = "") -> str:
+    """The known name that is meant.
+
+    Raises:
+        UsageError: there is none, or letters' case alone tells two apart.
+    """
+    names = list(known)
+    if word in names:
+        return word
+    alike = [name for name in names if name.casefold() == word.casefold()]
+    if len(alike) == 1:
+        return alike[0]
+    # between quotation marks, what is no id: it may be anything, and machine formats leave it out
+    shown = word if _LIKE_AN_ID.fullmatch(word) else f"'{word if len(word) <= 40 else word[:39] + '…'}'"
+    raise UsageError(f"there is no {what} {shown}", near(word, names) or advice or _known(names))
+
+
+def source_named(repository: Repository, id_: str) -> Source:
+    """The source with that id.
+
+    Raises:
+        UsageError: there is none, or it was withdrawn.
+    """
+    return repository.sources[named(id_, repository.sources, "source", "`cmo-eval list sources` shows the ids")]
+
+
+def coder_named(repository: Repository, initials: str) -> str:
+    """The initials, if they can be of somebody who codes: of the team, where the evaluation names one.
+
+    Raises:
+        UsageError: they cannot.
+    """
+    team = repository.evaluation.team
+    if team and initials not in team:
+        raise UsageError(
+            f"the coder '{initials[:20]}' is not in the team", near(initials, team) or f"it is {', '.join(team)}"
+        )
+    if re.fullmatch(r"[^\W\d][\w]*", initials) is None:
+        raise UsageError(f"the coder is '{initials[:20]}'", "give initials, such as AB")
+    return initials
+
+
+class _Checking:
+    def __init__(self, repository: Repository, source: Source) -> None:
+        self._repository = repository
+        self._source = source
+        self.problems: list[Problem] = []
+        self.notes: list[str] = []
+
+    def tried(self, look: Callable[[], T]) -> T | None:
+        """What is found; None where it is refused, which is kept as a problem."""
+        try:
+            return look()
+        except UsageError as error:
+            self.problems.append(Problem(error.message, error.hint))
+            return None
+
+    def speaker(self, draft: Draft, entry: dict[str, Any]) -> None:
+        if draft.speaker and draft.role:
+            self.problems.append(
+                Problem("it has a speaker and a role", "a role is for who is not registered: keep one")
+            )
+        if draft.speaker:
+            people = [person.id for person in self._source.participants]
+            advice = f"{self._source.id} has {', '.join(people)}" if people else "give a role in place of a speaker"
+            what = f"participant of {self._source.id} with the id"
+            entry["speaker"] = self.tried(lambda: named(draft.speaker or "", people, what, advice))
+        elif draft.role:
+            entry["role"] = folded(draft.role)
+
+    def place(self, at: Mapping[str, str]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, text in at.items():
+            value = folded(text)
+            if key == "line":
+                if re.fullmatch(r"[1-9]\d{0,8}", value) is None:
+                    self.problems.append(Problem(f"the line is '{value[:20]}'", "lines are counted from 1"))
+                else:
+                    found[key] = int(value)
+            elif key == "time" and (clock := _CLOCK.fullmatch(value)) is not None:
+                found[key] = f"{int(clock[1] or 0)}:{int(clock[2]):02d}:{clock[3]}"
+            elif key == "time":
+                self.problems.append(Problem(f"the time is '{value[:20]}'", "write it as h:mm:ss, such as 0:12:31"))
+            elif value:
+                found[key] = value
+        return found
+
+    def evidence(self, stances: Sequence[Stance]) -> list[dict[str, Any]]:
+        whole = [one for stance in stances if (one := self.tried(partial(self.stance, stance)))]
+        made = []
+        for one in put_together(whole):
+            entry: dict[str, Any] = {one.stance: one.suggested if one.stance == "suggests" else one.claim}
+            if one.stance == "suggests":
+                entry["instead_of"] = one.claim
+            if one.version not in {None, 1}:
+                entry["version"] = one.version
+            if one.pattern is not None:
+                entry["pattern"] = one.pattern
+            if one.parts:
+                entry["parts"] = list(one.parts)
+            made.append(entry)
+        return made
+
+    def stance(self, stance: Stance) -> Stance:
+        """The stance with the names that are meant.
+
+        Raises:
+            UsageError: it names what there is not.
+        """
+        repository = self._repository
+        advice = "`cmo-eval list claims` shows the ids"
+        claim = named(stance.claim or "", repository.claims, "claim", advice)
+        suggested = None
+        if stance.suggested is not None:
+            suggested = named(stance.suggested, repository.claims, "claim", advice)
+            if suggested == claim:
+                raise UsageError(f"{claim} is suggested instead of itself", f"write ~{claim}, or name another claim")
+        versions = [version.version for version in repository.claims[claim].versions]
+        if stance.version is not None and stance.version not in versions:
+            numbers = ", ".join(map(str, versions))
+            raise UsageError(f"{claim} has no version {stance.version}", f"its versions are {numbers}")
+        if stance.version is None and max(versions) > 1:
+            newest = max(versions)
+            self.notes.append(f"{claim} has version {newest}, and this is about version 1; {claim}@{newest} names it")
+        pattern = stance.pattern
+        if pattern is not None:
+            pattern = named(pattern, repository.patterns, "pattern", "`cmo-eval list patterns` shows the ids")
+            if pattern not in repository.claims[claim].patterns:
+                self.notes.append(f"{claim} does not list {pattern} under its mechanisms")
+        return replace(stance, claim=claim, suggested=suggested, pattern=pattern)
+
+    def code(self, word: str) -> str:
+        """The code that is meant.
+
+        Raises:
+            UsageError: the codebook has none such.
+        """
+        codes = self._repository.codes
+        try:
+            return named(unicodedata.normalize("NFC", word.strip()), codes, "code")
+        except UsageError as error:
+            alike = [id_ for id_, code in codes.items() if code.label and plain(code.label) == plain(word)]
+            if len(alike) == 1:
+                return alike[0]
+            book = self._repository.stored_codebook
+            became = book.record.successor(word) if book is not None else None
+            if became is not None:
+                raise UsageError(error.message, f"it became '{became}' in the codebook's history") from None
+            if not codes:
+                raise UsageError(error.message, "there is no codebook yet: write codebook.yaml first") from None
+            labels = {code.label: id_ for id_, code in codes.items() if code.label}
+            hint = near(word, [*codes, *labels])
+            raise UsageError(error.message, hint or "`cmo-eval list codes` shows them") from None
+
+    def shape(self, entry: Mapping[str, Any]) -> None:
+        """What the model of a citation refuses in the entry."""
+        try:
+            Citation.model_validate(
+                {"id": f"{self._source.id}-001", **{k: v for k, v in entry.items() if v is not None}}
+            )
+        except ValidationError as error:
+            for one in error.errors(include_url=False):
+                what = ".".join(str(part) for part in one["loc"])
+                message = one["msg"].removeprefix("Value error, ")
+                self.problems.append(Problem(f"{what} {message[:1].lower()}{message[1:]}"))
+
+
+def _of(word: str | None, words: Mapping[str, str], what: str) -> str | None:
+    return vocabulary.meant(word, words, what) if word else None
+
+
+def _date(text: str | None) -> str | None:
+    """A date as files have it; a day that comes first is turned round where dashes or points divide it."""
+    found = _DAY_FIRST.fullmatch((text or "").strip())
+    if found is not None:
+        return f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
+    return (text or "").strip().partition(" ")[0] or None
+
+
+def _true(value: Any) -> bool:
+    return str(value).lower() != "false"
+
+
+def _known(names: Sequence[str]) -> str:
+    if not names:
+        return "there are none yet"
+    return f"it can be {', '.join(names[:20])}" + (", ..." if len(names) > 20 else "")

@@ -1,0 +1,135 @@
+"""Citations put into the text of their file, changed or taken out, every other byte as it was: text in, text out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cmo_eval.edits.starting import with_modelines
+from cmo_eval.edits.yaml_edits import with_value
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.model import Citation
+from cmo_eval.store.yaml_io import YamlProblem, read
+
+_ORDER = {key: place for place, key in enumerate(Citation.model_fields)}
+_BLOCK = ("citations", "quote")
+_LINE = ("prefix", "suffix")
+_SHORT_QUOTE = re.compile(r"(?m)^[ \t]*(?:- +)?quote: *[^ >|\r\n]")
+
+
+def new_file(file: str, entries: Sequence[Mapping[str, Any]], *, coder: str | None = None) -> str:
+    """The text of a new file of citations, its first line telling editors the schema, as `cmo-eval new` writes it.
+
+    Args:
+        file: its path with `/` from the root, such as `sources/FG2.citations.yaml`.
+        entries: the citations, as in `with_citations`.
+        coder: initials of who coded them.
+    """
+    source = file.rpartition("/")[2].partition(".")[0]
+    head = f"# What was coded in {source}." + (" `defaults` may hold what the citations share." if not entries else "")
+    first = with_modelines({file: ""})[file]
+    value = {**({"coder": coder} if coder else {}), "citations": [_ordered(entry) for entry in entries]}
+    return with_value(f"{first}{head}\n", value, block=_BLOCK, line=_LINE)
+
+
+def with_citations(
+    text: str,
+    *,
+    add: Sequence[Mapping[str, Any]] = (),
+    change: Mapping[str, Mapping[str, Any]] | None = None,
+    remove: Sequence[str] = (),
+) -> str:
+    """The text of a file of citations with some of them added, changed or removed; it is read again to make sure.
+
+    Args:
+        text: of the file, with or without byte order mark, any line ends.
+        add: whole citations for the end of the list; the order of their keys is put right.
+        change: by id of a citation, keys to set (the whole value: `evidence` is the whole list), None to remove one.
+            A citation that stands there twice is changed in both places.
+        remove: ids of citations to take out.
+
+    Values are plain: texts, numbers, truth values, lists and mappings, as in the file. What `defaults` says is left
+    to the caller.
+
+    Raises:
+        YamlProblem: the text cannot be read.
+        CmoEvalError: a citation is not in the file, an id to add is there already, or the change cannot be made
+            without rewriting more.
+    """
+    changes = change or {}
+    value = read(text.removeprefix("\ufeff")).value
+    value = {} if value is None else value
+    items = value.get("citations") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not (items is None or isinstance(items, list)):
+        raise CmoEvalError("the file of citations has not the shape of one", "`cmo-eval validate` shows what is wrong")
+    known = {item.get("id") for item in items or () if isinstance(item, dict)}
+    missing = [id_ for id_ in (*changes, *remove) if id_ not in known]
+    if missing:
+        raise CmoEvalError(f"{missing[0]} is not in the file", "it changed since it was read; run again")
+    given = set(known)
+    for entry in add:
+        if entry["id"] in given:
+            raise CmoEvalError(f"{entry['id']} is there already", "give the new citation another number")
+        given.add(entry["id"])
+    gone = set(remove)
+    kept = [
+        _changed(item, changes.get(str(item.get("id")), {})) if isinstance(item, dict) else item
+        for item in items or ()
+        if not (isinstance(item, dict) and item.get("id") in gone)
+    ]
+    wanted = {**value, "citations": [*kept, *(_ordered(entry) for entry in add)]}
+    if not add and items is None:
+        wanted = value
+    in_line = _SHORT_QUOTE.search(text) is not None and not re.search(r"quote: *[>|]", text)
+    return with_value(text, wanted, block=_BLOCK[:1] if in_line else _BLOCK, line=_LINE)
+
+
+def with_fields(text: str, fields: Mapping[str, Any], order: Sequence[str] = ()) -> str:
+    """The text of a record (a source, say) with some of its top-level keys set, or removed where the value is None.
+
+    Args:
+        text: of the file, a mapping.
+        fields: the keys and their whole values.
+        order: all keys in the order in which they are usually written; a new key is put where it belongs.
+
+    Raises:
+        YamlProblem: the text cannot be read.
+        CmoEvalError: the text is no mapping, or the change cannot be made without rewriting more.
+    """
+    value = read(text.removeprefix("\ufeff")).value
+    if not isinstance(value, dict):
+        raise CmoEvalError("the file has not the shape of a record", "`cmo-eval validate` shows what is wrong")
+    places = {key: place for place, key in enumerate(order)}
+    return with_value(text, _changed(value, fields, places))
+
+
+def citations_in(text: str) -> dict[str, dict[str, Any]]:
+    """The citations of a file as plain values by id, as they stand there, without what `defaults` adds."""
+    try:
+        value = read(text.removeprefix("\ufeff")).value
+    except YamlProblem:
+        return {}
+    items = value.get("citations") if isinstance(value, dict) else None
+    return {str(item["id"]): item for item in items or () if isinstance(item, dict) and item.get("id") is not None}
+
+
+def _changed(item: Mapping[str, Any], fields: Mapping[str, Any], order: Mapping[str, int] = _ORDER) -> dict[str, Any]:
+    """The mapping with keys set or removed; a new one stands where it belongs among those that are there."""
+    result = {key: fields.get(key, part) for key, part in item.items() if key not in fields or fields[key] is not None}
+    for key, part in fields.items():
+        if part is None or key in result:
+            continue
+        names = list(result)
+        last = len(order)
+        before = [n for n, name in enumerate(names) if order.get(name, last) <= order.get(key, last)]
+        names.insert(before[-1] + 1 if before else 0, key)
+        result = {name: part if name == key else result[name] for name in names}
+    return result
+
+
+def _ordered(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The citation with its keys in the usual order, without those that are None."""
+    last = len(_ORDER)
+    keys = sorted((key for key in entry if entry[key] is not None), key=lambda key: _ORDER.get(key, last))
+    return {key: entry[key] for key in keys}

@@ -1,0 +1,405 @@
+"""A code that gets another name, or codes that become one, as a change to every file that names them; writes nothing.
+
+The files are read as they stand, what was withdrawn too: in it the old name would be an error for ever.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from cmo_eval.edits.code_places import (
+    UTF_16,
+    CodeFile,
+    accepted,
+    codes_of,
+    entries,
+    impossible,
+    named,
+    places,
+    spliced,
+    text_of,
+    with_lists,
+)
+from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.model import Code, Codebook
+from cmo_eval.store.loading import EVALUATION_FILE, list_files
+from cmo_eval.store.loading.text import read_bytes
+from cmo_eval.store.writing import Change, FileChange, digest
+from cmo_eval.store.writing.alike import alike
+
+BOOK = "codebook.yaml"
+
+_NAME = re.compile(r"[^\W\d][\w-]*")
+
+
+class Recoded(NamedTuple):
+    """An entry of a file of citations whose codes change; `id` is None for what the file's defaults say."""
+
+    file: str
+    line: int
+    id: str | None
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Codes that get another name: the whole change, and what of it a person wants to see.
+
+    `others` are files other than those of citations, as path and bytes before and after; `recoded` the entries of
+    citations in the order of files; `notes` what a person must look at. `version` is that of the book afterwards,
+    None where the book stays as it is.
+    """
+
+    root: Path
+    change: Change
+    others: tuple[tuple[str, bytes, bytes], ...]
+    recoded: tuple[Recoded, ...]
+    notes: tuple[str, ...]
+    version: int | None
+
+
+class Signed(NamedTuple):
+    """Who changes the book, when (an ISO date) and why, for its history."""
+
+    date: str
+    by: str | None = None
+    why: str | None = None
+
+
+# ---- what is asked --------------------------------------------------------------------------------------------------
+
+
+def rename(root: Path, old: str, new: str, signed: Signed) -> Planned:
+    """One code under another name, everywhere.
+
+    Args:
+        root: the folder that holds evaluation.yaml.
+        old: the code, as the codebook or, where that does not have it, a citation names it.
+        new: its new name, which nothing may have yet.
+        signed: for the book's history.
+
+    Raises:
+        UsageError: there is no such code, the new name is no name or taken, or `by` is not in the team.
+        CmoEvalError: a file that may name the code cannot be read, or cannot be changed without more than that.
+    """
+    old, new = _composed(old), _composed(new)
+    _refuse_odd_name(new)
+    planning = _Planning(root, {old: new}, signed)
+    if old == new:
+        raise UsageError(f"{old} is the name already", "give another one")
+    if new in planning.codes:
+        raise UsageError(
+            f"the codebook has a code {new} already",
+            f"take another name, or make the two one: `cmo-eval code merge {old} --into {new}`",
+        )
+    if (other := alike(new, [code for code in planning.codes if code != old])) is not None:
+        raise UsageError(
+            f"the codebook has a code {other}, which is {new} but for capitals",
+            f"take another name, or make the two one: `cmo-eval code merge {old} --into {other}`",
+        )
+    planning.read_citations(also=new)
+    if planning.taken:
+        raise UsageError(
+            f"{planning.taken} has a code {new} already",
+            f"take another name, or make the two one: `cmo-eval code merge {old} --into {new}`",
+        )
+    planning.refuse_unknown(old)
+    if old in planning.codes:
+        planning.change_book(f"{old} is called {new}")
+    planning.change_accepted()
+    return planning.planned()
+
+
+def merge(root: Path, codes: Sequence[str], into: str, signed: Signed) -> Planned:
+    """Codes that become one of them, or another one that is there.
+
+    Their entries go from the book. No citation has the code twice.
+
+    Args:
+        root: the folder that holds evaluation.yaml.
+        codes: the codes that go.
+        into: the code that stays.
+        signed: for the book's history.
+
+    Raises:
+        UsageError: one of them does not exist, has codes below it that stay, or `by` is not in the team.
+        CmoEvalError: as in `rename`.
+    """
+    into = _composed(into)
+    gone = list(dict.fromkeys(code for code in map(_composed, codes) if code != into))
+    if not gone:
+        raise UsageError(
+            f"nothing is left to become {into}", "name the codes that go, then --into and the one that stays"
+        )
+    planning = _Planning(root, dict.fromkeys(gone, into), signed)
+    planning.read_citations(also=into)
+    for code in gone:
+        planning.refuse_unknown(code)
+    if into not in planning.codes and (planning.codes or not planning.taken):
+        near = _near(into, planning.codes)
+        rename_first = f"`cmo-eval code rename {gone[0]} {into}` makes it, the others can be merged into it then"
+        raise UsageError(f"there is no code {into} to become", near or rename_first)
+    for code in gone:
+        planning.refuse_parent(code, into)
+    listed = [code for code in gone if code in planning.codes]
+    if listed:
+        names = [f"{code} ({planning.codes[code].label})" if planning.codes[code].label else code for code in listed]
+        joined = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        planning.change_book(f"{joined} {'is' if len(names) == 1 else 'are'} part of {into}")
+        planning.compare_kinds(listed, into)
+    planning.look_at_accepted()
+    return planning.planned()
+
+
+def history(root: Path) -> Codebook | None:
+    """The codebook with its history; None where the evaluation has no codebook.
+
+    Raises:
+        CmoEvalError: it cannot be read.
+    """
+    files = {file.path for file in list_files(root).files}
+    return _book(CodeFile(root, BOOK)) if BOOK in files else None
+
+
+# ---- how it is planned ----------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Planning:
+    """Files that change, gathered one by one; `names` gives for each code the one that takes its place."""
+
+    root: Path
+    names: Mapping[str, str]
+    signed: Signed
+    codes: dict[str, Code] = field(init=False)
+    taken: str | None = None
+    changes: list[FileChange] = field(default_factory=list)
+    others: list[tuple[str, bytes, bytes]] = field(default_factory=list)
+    recoded: list[Recoded] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    version: int | None = None
+
+    def __post_init__(self) -> None:
+        self.files = list_files(self.root).files
+        self._refuse_stranger()
+        self.book = CodeFile(self.root, BOOK) if any(file.path == BOOK for file in self.files) else None
+        self.codes = {}
+        for code in _book(self.book).codes if self.book is not None else ():
+            if code.id in self.codes and (code.id in self.names or code.id in self.names.values()):
+                raise UsageError(f"the code {code.id} stands in {BOOK} twice", "take one of the two out first")
+            self.codes[code.id] = code
+
+    def planned(self) -> Planned:
+        order = {file.path: number for number, file in enumerate(self.files)}
+        what = f"codes: {', '.join(f'{old} became {new}' for old, new in self.names.items())}"
+        return Planned(
+            self.root,
+            Change(tuple(sorted(self.changes, key=lambda one: order[one.file])), what=what),
+            tuple(self.others),
+            tuple(self.recoded),
+            tuple(self.notes),
+            self.version,
+        )
+
+    # -- refusals
+
+    def _refuse_stranger(self) -> None:
+        if self.signed.by is None:
+            return
+        value = CodeFile(self.root, EVALUATION_FILE).node().value
+        team = value.get("team") if isinstance(value, dict) else None
+        known = list(team) if isinstance(team, dict) else []
+        if self.signed.by not in known:
+            near = _near(self.signed.by, known) or (
+                f"the team is {', '.join(known)}" if known else "name the team first"
+            )
+            raise UsageError(f"{self.signed.by} is not in the team of evaluation.yaml", near)
+
+    def refuse_unknown(self, code: str) -> None:
+        used = any(code in one.before for one in self.recoded)
+        if code not in self.codes and not used:
+            known = "`cmo-eval list codes` shows them" if self.codes else "there is no codebook yet"
+            raise UsageError(f"there is no code {code}", _near(code, self.codes) or known)
+
+    def refuse_parent(self, code: str, into: str) -> None:
+        below = [id_ for id_, other in self.codes.items() if other.parent == code and id_ not in self.names]
+        if not below:
+            return
+        named = ", ".join(below)
+        hint = f"give {'it' if len(below) == 1 else 'them'} another parent in {BOOK} first"
+        if into not in below:
+            hint += f" ({into}, for instance), or merge {'it' if len(below) == 1 else 'them'} along"
+        raise UsageError(f"{code} has codes below it: {named}", hint)
+
+    # -- citations
+
+    def read_citations(self, also: str) -> None:
+        """Plan the files of citations; `taken` is the first entry that has the code `also`."""
+        wanted = [name.encode() for name in (*self.names, also)]
+        for name in self.files:
+            if name.kind != "citations":
+                continue
+            with named(name.path):
+                raw = read_bytes(self.root / name.path)
+                # a code can hide behind an escape only where there is a backslash
+                if not any(code in raw for code in wanted) and b"\\" not in raw and not raw.startswith(UTF_16):
+                    continue
+                if not raw.removeprefix(b"\xef\xbb\xbf").strip():
+                    continue
+            self._change_citations(CodeFile(self.root, name.path), also)
+
+    def _change_citations(self, file: CodeFile, also: str) -> None:
+        node = file.node()
+        value, edits, lists = node.value, [], False
+        for path, holder, id_ in entries(value):
+            before = codes_of(holder.get("codes"))
+            if also in before and self.taken is None:
+                self.taken = id_ or file.path
+            if self.names.keys().isdisjoint(before):
+                continue
+            after = self._renamed(before)
+            self.recoded.append(Recoded(file.path, node.locate((*path, "codes")).line, id_, before, after))
+            if len(after) == len(before):
+                edits += places(node, (*path, "codes"), holder["codes"], self.names)
+            else:
+                lists = True
+            holder["codes"] = list(after) if isinstance(holder["codes"], list) else after[0]
+        if not edits and not lists:
+            return
+        text = spliced(file, edits)
+        if lists:
+            text = with_lists(file, text, value)
+        self._put(file, file.after(text, value))
+
+    def _renamed(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        """The codes under their new names, what becomes another one once only."""
+        after: list[str] = []
+        for code in codes:
+            name = self.names.get(code, code)
+            if name in after and name in self.names.values():
+                continue
+            after.append(name)
+        return tuple(after)
+
+    def _put(self, file: CodeFile, content: bytes) -> None:
+        self.changes.append(FileChange(file.path, digest(file.raw), content))
+
+    # -- the book
+
+    def change_book(self, said: str) -> None:
+        if self.book is None:
+            return
+        node = self.book.node()
+        value, edits = node.value, []
+        stays = []
+        into = set(self.names.values())
+        for index, code in enumerate(value["codes"]):
+            name = text_of(code.get("id"))
+            renames = name in self.names and not into & set(self.codes)
+            if name in self.names and not renames:
+                continue
+            for key in ("id", "parent") if renames else ("parent",):
+                if text_of(code.get(key)) in self.names:
+                    edits += places(node, ("codes", index, key), code[key], self.names)
+                    code[key] = self.names[text_of(code[key])]
+            stays.append(code)
+        text = spliced(self.book, edits)
+        value["codes"] = stays
+        book = _book(self.book)
+        self.version = max([book.version, *(change.version for change in book.history)]) + 1
+        value["version"] = str(self.version)
+        entry: dict[str, Any] = {"version": str(self.version), "date": self.signed.date, "by": self.signed.by}
+        entry["change"] = said
+        entry |= {"why": self.signed.why, "became": {old: new for old, new in self.names.items() if old in self.codes}}
+        value["history"] = [*(value.get("history") or []), {key: part for key, part in entry.items() if part}]
+        text = with_lists(self.book, text, _in_order(value))
+        content = self.book.after(text, value)
+        try:
+            Codebook.model_validate(value)
+        except ValidationError:
+            raise impossible(BOOK) from None
+        self._put(self.book, content)
+        self.others.append((BOOK, self.book.raw, content))
+
+    def compare_kinds(self, codes: Sequence[str], into: str) -> None:
+        stays = self.codes[into]
+        for code in codes:
+            if self.codes[code].kind != stays.kind:
+                self.notes.append(f"{code} was of kind {self.codes[code].kind}, and {into} is of kind {stays.kind}")
+        said = [code for code in codes if self.codes[code].use or self.codes[code].avoid]
+        if said:
+            self.notes.append(
+                f"when to use {', '.join(said)} goes from the book: see whether {into} says it under `use` and `avoid`"
+            )
+
+    # -- what the team accepts
+
+    def change_accepted(self) -> None:
+        """What is accepted of a code is accepted of it under its new name."""
+        file = CodeFile(self.root, EVALUATION_FILE)
+        if not any(name.encode() in file.raw for name in self.names):
+            return
+        node = file.node()
+        edits = []
+        for index, entry in accepted(node.value):
+            if text_of(entry.get("id")) in self.names:
+                edits += places(node, ("ignore", index, "id"), entry["id"], self.names)
+                entry["id"] = self.names[text_of(entry["id"])]
+        if edits:
+            content = file.after(spliced(file, edits), node.value)
+            self._put(file, content)
+            self.others.append((EVALUATION_FILE, file.raw, content))
+
+    def look_at_accepted(self) -> None:
+        file = CodeFile(self.root, EVALUATION_FILE)
+        for _, entry in accepted(file.node().value):
+            if text_of(entry.get("id")) in self.names:
+                self.notes.append(f"evaluation.yaml accepts {entry['code']} of {entry['id']}: take that entry out")
+
+
+def _book(file: CodeFile) -> Codebook:
+    value = file.node().value
+    try:
+        return Codebook.model_validate(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise CmoEvalError(
+            f"{file.path}: {where or 'the file'}: {first['msg'].removeprefix('Value error, ')}",
+            "nothing was changed; mend it first, `cmo-eval validate` shows all that is wrong",
+        ) from None
+
+
+def _in_order(value: dict[str, Any]) -> dict[str, Any]:
+    """The book with its version above and its history below the codes, where it has none of them yet."""
+    known = {key: part for key, part in value.items() if key not in {"version", "history"}}
+    return {"version": value["version"], **known, "history": value["history"]}
+
+
+# ---- words ----------------------------------------------------------------------------------------------------------
+
+
+def _composed(name: str) -> str:
+    """The name in composed characters, as files hold it, whatever a terminal gives."""
+    return unicodedata.normalize("NFC", name.strip())
+
+
+def _refuse_odd_name(name: str) -> None:
+    if _NAME.fullmatch(name) is None:
+        raise UsageError(f"'{name}' cannot be the name of a code", "a letter, then letters, digits, _ or -, no spaces")
+
+
+def _near(word: str, known: Collection[str]) -> str:
+    found = difflib.get_close_matches(word, list(known)[:5000], n=1) or [
+        other for other in known if other.casefold() == word.casefold()
+    ]
+    return f"did you mean '{found[0]}'?" if found else ""

@@ -1,0 +1,204 @@
+"""What is coded in a text, and where: the citations of a source beside the lines they stand in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Literal
+
+from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.hearing import MASK, Answer, Talk, wanted
+from cmo_eval.model import Citation, Source
+from cmo_eval.rules.registry import nearest
+from cmo_eval.store.repository import Repository, Stored
+from cmo_eval.transcripts import speakers, store
+from cmo_eval.transcripts.anchoring import PreparedText
+from cmo_eval.transcripts.order import anchor_of
+from cmo_eval.transcripts.transcript import Line, Transcript, parse
+
+By = Literal["words", "selector", "line", "time", "page"]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """A citation in its text: from which line to which, and what told so.
+
+    `parts` has the start and end of its words in code points (of a quote with cuts, of each part); empty where only
+    its line is known.
+    """
+
+    citation: Citation
+    first: int
+    last: int
+    parts: tuple[tuple[int, int], ...]
+    by: By
+
+
+@dataclass(frozen=True)
+class CodedText:
+    """The text of a source with what is coded in it; `unplaced` are citations of which nothing says where they stand.
+
+    `transcript` has `hearing.MASK` for passages within a line that are not to be shown; `talk` tells of whole lines
+    (None where everybody may be quoted). `changed` when the text is not the one that the source has the digest of. With
+    `background`, words that may not be quoted are shown all the same, to be read by whoever codes them.
+    """
+
+    source: Source
+    text: store.Text
+    transcript: Transcript
+    coded: tuple[Coded, ...]
+    unplaced: tuple[Citation, ...]
+    talk: Talk | None
+    changed: bool
+    background: bool = False
+
+    @cached_property
+    def by_line(self) -> dict[int, list[Coded]]:
+        """What is coded in each line, by its number; in the order in which it begins."""
+        found: dict[int, list[Coded]] = {}
+        for one in self.coded:
+            for number in range(one.first, one.last + 1):
+                found.setdefault(number, []).append(one)
+        return found
+
+    def is_silent(self, line: Line) -> bool:
+        """Whether somebody speaks in the line who withdrew, or who may be that person."""
+        return self._is(line, Answer.GONE)
+
+    def is_held_back(self, line: Line) -> bool:
+        """Whether the words of the line are not shown since whoever says them may not be quoted."""
+        return not self.background and self._is(line, Answer.HELD)
+
+    def is_known(self, line: Line) -> bool:
+        """Whether it can be told who speaks in the line, as far as that matters."""
+        return self.talk is None or self.talk.voice(line) is not None
+
+    def _is(self, line: Line, answer: Answer) -> bool:
+        if self.talk is None or line.is_page or not self.transcript.text[line.words : line.end].strip():
+            return False
+        return self.talk.of_line(line) is answer
+
+    def speaker(self, line: Line) -> str | None:
+        """Whose turn the line is part of: a participant's id where the label is of one, else the label."""
+        if line.speaker is None or line.doubtful:
+            return None
+        ids = [person.id for person in self.source.participants]
+        return speakers.participant_of(line.speaker, ids) or line.speaker
+
+    def around(self, id_: str, lines: int = 5) -> tuple[int, int]:
+        """First and last line of the citation, with so many lines before and after it.
+
+        Raises:
+            UsageError: it is not coded in this text, or nothing says where it stands.
+        """
+        held = next((one for one in self.coded if one.citation.id == id_), None)
+        if held is not None:
+            return max(1, held.first - lines), min(len(self.transcript.lines), held.last + lines)
+        if any(one.id == id_ for one in self.unplaced):
+            hint = "give it `at: {line: ...}`, or look at its quote"
+            raise UsageError(f"{id_} is not found in the text of {self.source.id}", hint)
+        ids = [one.citation.id for one in self.coded]
+        known = f"its citations are {', '.join(ids[:20])}" if ids else "nothing is coded in it yet"
+        raise UsageError(f"{self.source.id} has no citation {id_}", nearest(id_, ids) or known)
+
+
+def withdrawn_participants(stored: Stored[Source]) -> tuple[str, ...]:
+    """Ids of a source's participants who withdrew, whom the loaded source leaves out."""
+    people = stored.node.value.get("participants") if isinstance(stored.node.value, dict) else None
+    return tuple(
+        str(person.get("id")).strip()
+        for person in people or ()
+        if isinstance(person, dict) and person.get("consent") == "withdrawn"
+    )
+
+
+def coded_text(
+    repository: Repository,
+    stored: Stored[Source],
+    texts: Path | None,
+    *,
+    blind: bool = False,
+    background: bool = False,
+) -> CodedText:
+    """The text of a source with what the agreed coding says about it.
+
+    Args:
+        repository: the evaluation, without what was withdrawn.
+        stored: the source.
+        texts: the folder of the transcripts; None where nobody says which it is.
+        blind: the text alone.
+        background: words that may not be quoted are shown too.
+
+    Raises:
+        UsageError: the source has no text.
+        CmoEvalError: the text is not at hand, or cannot be read.
+    """
+    source = stored.record
+    if source.text is None:
+        raise UsageError(f"{source.id} has no text", f"bring one in: `cmo-eval text import FILE --source {source.id}`")
+    text = store.read(texts, source.text)
+    if text is None:
+        if texts is None:
+            where, hint = "nobody says where the texts lie", "give --texts DIR, or write `texts:` into evaluation.yaml"
+        else:
+            where, hint = f"{source.text} does not lie in {texts}", "give --texts DIR if it lies elsewhere"
+        raise CmoEvalError(f"the text of {source.id} is not at hand: {where}", hint)
+    known = repository.talk(source.id)
+    talk = known.over(text.text) if known is not None else None
+    transcript = talk.transcript if talk is not None else parse(text.text, [one.id for one in source.participants])
+    changed = source.text_sha256 is not None and source.text_sha256 != text.sha256
+    rows = [row for row, id_ in enumerate(repository.citations.sources) if id_ == source.id and not blind]
+    prepared = PreparedText(text.text, transcript, tuple(person.id for person in source.participants))
+    coded: list[Coded] = []
+    unplaced: list[Citation] = []
+    for citation in repository.whole_citations(rows):
+        place = _place(prepared, citation, source.text_sha256, as_anchored=source.text_sha256 == text.sha256)
+        if place is None:
+            unplaced.append(citation)
+        else:
+            coded.append(place)
+    coded.sort(key=lambda one: (one.first, not one.parts, one.parts[:1], one.citation.id))
+    if talk is not None:
+        lines = (
+            line._replace(label=line.label and MASK, speaker=MASK, maybe=None) if talk.is_unnamed(line) else line
+            for line in transcript.lines
+        )
+        transcript = Transcript(talk.masked(background=background), tuple(lines))
+    return CodedText(source, text, transcript, tuple(coded), tuple(unplaced), talk, changed, background)
+
+
+def _place(prepared: PreparedText, citation: Citation, recorded: str | None, *, as_anchored: bool) -> Coded | None:
+    """Where a citation stands: by its selector while the text is the same, by its words, else by what `at` says."""
+    transcript, selector = prepared.transcript, citation.selector
+    length = len(prepared.text)
+    line = transcript.line(citation.at.line) if citation.at is not None and citation.at.line is not None else None
+    if selector is not None and as_anchored and selector.start < selector.end <= length:
+        return _coded(transcript, citation, ((selector.start, selector.end),), "selector")
+    if citation.verbatim and citation.quote is not None:
+        anchor = anchor_of(prepared, wanted(citation, recorded), same=as_anchored)
+        if anchor is not None and (anchor.sure or anchor.home):
+            return _coded(transcript, citation, anchor.parts, "words")
+    if line is not None:
+        return Coded(citation, line.number, line.number, (), "line")
+    for number, by in _said(transcript, citation):
+        return Coded(citation, number, number, (), by)
+    return None
+
+
+def _coded(transcript: Transcript, citation: Citation, parts: tuple[tuple[int, int], ...], by: By) -> Coded:
+    first, last = transcript.line_of(parts[0][0]), transcript.line_of(max(parts[-1][1] - 1, parts[-1][0]))
+    return Coded(citation, first.number, last.number, parts, by)
+
+
+def _said(transcript: Transcript, citation: Citation) -> Iterator[tuple[int, By]]:
+    """The line at the time, or the first one of the page, that a citation gives."""
+    at = citation.at
+    if at is not None and at.time is not None:
+        wanted = at.time.lstrip("0:")
+        timed = [line.number for line in transcript.lines if line.time is not None and line.time.lstrip("0:") == wanted]
+        yield from ((number, "time") for number in timed[:1])
+    if at is not None and at.page is not None:
+        paged = [line.number for line in transcript.lines if line.page == at.page and not line.is_page]
+        yield from ((number, "page") for number in paged[:1])

@@ -1,0 +1,331 @@
+"""A person's decision as a change to the claim's file; says no to what a decision may not be; writes nothing itself."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import ValidationError
+
+from cmo_eval.analysis.verification import ClaimResult, evidence_for, evidence_record, lacking, verify
+from cmo_eval.analysis.verification.decision import OPPOSING
+from cmo_eval.edits.decision_text import with_decision
+from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.messages import say
+from cmo_eval.model import Claim, Decision, EvidenceRecord, Verdict
+from cmo_eval.store.repository import Repository, Stored
+from cmo_eval.store.writing import Change, FileChange, digest
+from cmo_eval.store.yaml_io import YamlProblem, read
+
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+
+_BLANKS = re.compile("[ \t\r\n\x0b\x0c\x85\u2028\u2029]+")
+_PARAGRAPHS = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?:\r\n|\r|\n)\s*")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a person decided, in that person's words; `version` is of the claim."""
+
+    verdict: str
+    version: int
+    by: str
+    second_reader: str
+    date: str
+    rationale: str
+    sets_aside: Sequence[str] = ()
+    becomes: str | None = None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A decision that may be taken: the claim's file before and after, as a change to be applied whole."""
+
+    root: Path
+    file: str
+    before: bytes
+    after: bytes
+    decision: Decision
+
+    @property
+    def change(self) -> Change:
+        """The one file as a change."""
+        what = f"a decision in {self.file}"
+        return Change((FileChange(self.file, digest(self.before), self.after),), what=what)
+
+
+# ---- may there be a decision ----------------------------------------------------------------------------------------
+
+
+def weighed(repository: Repository, claim: str, version: int | None = None) -> ClaimResult:
+    """The result that a decision on the claim would be about.
+
+    Raises:
+        UsageError: nobody can decide on it now: a file cannot be read, it is a re-reading, there is no such claim
+            or version, or two files hold it.
+    """
+    unread = repository.unread
+    if unread:
+        files = "1 file" if len(unread) == 1 else f"{len(unread)} files"
+        raise UsageError(
+            f"{files} cannot be read ({unread[0]}{', ...' if len(unread) > 1 else ''}), so evidence may be missing",
+            "mend it first; `cmo-eval validate` shows what is wrong",
+        )
+    if repository.evaluation.basis == "published":
+        raise UsageError(
+            "this is a re-reading of published reports (basis: published), in which nobody decides",
+            "write into the claim's file what the authors conclude, with `reported_in`",
+        )
+    if claim not in repository.claims:
+        known = f"the claims are {', '.join(repository.claims)}" if repository.claims else "there are no claims yet"
+        raise UsageError(f"there is no claim {claim}", _near(claim, repository.claims) or known)
+    holders = [stored.file for stored in repository.stored_claims if stored.record.id == claim]
+    if len(holders) > 1:
+        raise UsageError(f"{claim} stands in {' and in '.join(holders)}", "give one of the two another id")
+    return verify(repository, (claim,), version)[claim]
+
+
+def member(repository: Repository, initials: str, what: str) -> str:
+    """The initials, if they are of somebody in the team.
+
+    Raises:
+        UsageError: they are not.
+    """
+    team = repository.evaluation.team
+    if not team:
+        raise UsageError(
+            "evaluation.yaml names no team, so nobody can decide", "add initials under `team`: `AB: researcher`"
+        )
+    if initials not in team:
+        raise UsageError(f"{what} {initials} is not in the team", _near(initials, team) or f"it is {', '.join(team)}")
+    return initials
+
+
+def other_reader(repository: Repository, initials: str, by: str) -> str:
+    """The initials, if they are of somebody else in the team than who decides.
+
+    Raises:
+        UsageError: they are not.
+    """
+    if member(repository, initials, "the second reader") == by:
+        raise UsageError(
+            f"{by} cannot be second reader of a decision by {by}", "ask another member of the team to read it"
+        )
+    return initials
+
+
+def target(repository: Repository, becomes: str, claim: str, version: int) -> str:
+    """The claim, or a version of one (C3@2), if it can take the place of this version of `claim`.
+
+    Raises:
+        UsageError: it cannot, or does not exist.
+    """
+    id_, at, number = becomes.partition("@")
+    other = repository.claims.get(id_)
+    if other is None:
+        raise UsageError(
+            f"there is no claim {id_} for {claim} to become",
+            _near(id_, repository.claims) or "write that claim first: `cmo-eval new claim`",
+        )
+    if at and (not re.fullmatch("[1-9][0-9]{0,8}", number) or other.version(int(number)) is None):
+        numbers = ", ".join(str(known.version) for known in other.versions)
+        raise UsageError(f"{id_} has no version {number or '...'}", f"its versions are {numbers}")
+    if id_ == claim and (not at or int(number) <= version):
+        raise UsageError(
+            f"version {version} of {claim} cannot become {becomes}, itself",
+            f"name another claim, or a later version ({claim}@{version + 1})",
+        )
+    return becomes
+
+
+def opposing(result: ClaimResult, verdict: str) -> tuple[str, ...]:
+    """Ids of the citations that stand against the verdict."""
+    stances = OPPOSING.get(verdict, ())
+    return tuple(dict.fromkeys(row.citation for row in result.evidence.rows if row.stance in stances))
+
+
+def set_aside(result: ClaimResult, verdict: str, ids: Sequence[str]) -> tuple[str, ...]:
+    """The ids, each once, if they are of evidence on the claim and leave no opposing evidence out.
+
+    Raises:
+        UsageError: one is not, or opposing evidence is not among them.
+    """
+    known = dict.fromkeys([*(row.citation for row in result.evidence.rows), *_left_out(result)])
+    for id_ in ids:
+        if id_ not in known:
+            raise UsageError(
+                f"{id_} is no evidence on version {result.version} of {result.claim.id}, so it is not set aside",
+                _near(id_, known) or f"`cmo-eval verify {result.claim.id} --explain` shows the evidence",
+            )
+    missing = [id_ for id_ in opposing(result, verdict) if id_ not in ids]
+    if missing:
+        raise UsageError(
+            f"'{verdict}' has {', '.join(missing)} against it, not set aside",
+            f"deal with it in the rationale, and name it: --sets-aside {','.join(missing)}",
+        )
+    return tuple(dict.fromkeys(ids))
+
+
+def carried(result: ClaimResult, verdict: str) -> None:
+    """Nothing, if there is evidence for a verdict to rest on.
+
+    Raises:
+        UsageError: there is none, and the verdict is another than undecided.
+    """
+    if verdict != "undecided" and not result.evidence.rows:
+        raise UsageError(
+            f"no evidence on version {result.version} of {result.claim.id} is weighed, so '{verdict}' rests on nothing",
+            "decide 'undecided', or code evidence first",
+        )
+
+
+def words(text: str, what: str) -> str:
+    """The text with its white space folded, paragraphs kept.
+
+    Raises:
+        UsageError: nothing is left, or it holds characters that a file cannot.
+    """
+    paragraphs = (_BLANKS.sub(" ", part).strip(" ") for part in _PARAGRAPHS.split(text.strip()))
+    folded = "\n".join(part for part in paragraphs if part)
+    if not folded:
+        raise UsageError(f"{what} is empty", "say why, and how the evidence against it was weighed")
+    if any(
+        letter != "\n" and (unicodedata.category(letter) in {"Cc", "Cs"} or letter == "\ufeff") for letter in folded
+    ):
+        raise UsageError(f"{what} holds a character that no text file should", "leave control characters out")
+    return folded
+
+
+# ---- the change -----------------------------------------------------------------------------------------------------
+
+
+def plan(root: Path, repository: Repository, claim: str, taken: Taken) -> Planned:
+    """The decision at the end of those in the claim's file, with the evidence that it is taken on.
+
+    Raises:
+        UsageError: it is none that may be taken.
+        CmoEvalError: the file is not as it was read, or the decision cannot be put into it without a change of
+            something else.
+    """
+    result = weighed(repository, claim, taken.version)
+    decision = _decision(repository, result, taken)
+    stored = next(stored for stored in repository.stored_claims if stored.record.id == claim)
+    before, text = _content(root, stored)
+    after = with_decision(text, _plain(decision))
+    _compare(stored.file, text, after, decision)
+    return Planned(root, stored.file, before, after.encode("utf-8"), decision)
+
+
+def same_evidence(repository: Repository, claim: str, taken_on: EvidenceRecord, version: int) -> bool:
+    """Whether the evidence on the claim is still what a decision was planned on."""
+    found = repository.claims.get(claim)
+    return (
+        not repository.unread
+        and found is not None
+        and evidence_record(evidence_for(repository, found, version)) == taken_on
+    )
+
+
+def _decision(repository: Repository, result: ClaimResult, taken: Taken) -> Decision:
+    claim = result.claim
+    if taken.verdict not in VERDICTS:
+        known = f"it can be {', '.join(VERDICTS)}"
+        raise UsageError(f"the verdict is '{taken.verdict}'", _near(taken.verdict, VERDICTS) or known)
+    carried(result, taken.verdict)
+    if taken.verdict == "transformed" and taken.becomes is None:
+        proposed = result.proposal.becomes
+        raise UsageError(
+            "'transformed' needs the claim that takes its place",
+            f"{proposed} is proposed: --becomes {proposed}" if proposed else "name it: --becomes C9, or --becomes C3@2",
+        )
+    if taken.becomes is not None:
+        if taken.verdict not in {"transformed", "nuanced"}:
+            raise UsageError(f"'{taken.verdict}' becomes nothing else", "leave --becomes out, or decide 'transformed'")
+        target(repository, taken.becomes, claim.id, taken.version)
+    by = member(repository, taken.by, "who decides,")
+    try:
+        decision = Decision(
+            verdict=taken.verdict,
+            version=taken.version,
+            by=by,
+            date=taken.date,
+            second_reader=other_reader(repository, taken.second_reader, by),
+            rationale=words(taken.rationale, "the rationale"),
+            sets_aside=set_aside(result, taken.verdict, taken.sets_aside),
+            becomes=taken.becomes,
+            evidence=evidence_record(result.evidence),
+        )
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"{where} {first['msg'].removeprefix('Value error, ')}", "give it another value") from None
+    lacks = lacking(decision, result.evidence)
+    if lacks:
+        raise UsageError(f"the decision lacks {say(list(lacks))}", "`cmo-eval decide --help` names its options")
+    return decision
+
+
+def _content(root: Path, stored: Stored[Claim]) -> tuple[bytes, str]:
+    path = root / stored.file
+    if path.is_symlink():
+        raise UsageError(f"{stored.file} is a link, and only files are written", "put the file itself in its place")
+    try:
+        before = path.read_bytes()
+        text = before.decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise CmoEvalError(f"{stored.file} changed since it was read", "nothing was written; run again") from None
+    return before, text
+
+
+def _plain(decision: Decision) -> dict[str, Any]:
+    """The decision as its file says it: what is empty is left out, but not an empty list of evidence."""
+    found = {
+        "verdict": decision.verdict,
+        "version": decision.version,
+        "by": decision.by,
+        "date": decision.date,
+        "second_reader": decision.second_reader,
+        "rationale": decision.rationale,
+        "sets_aside": list(decision.sets_aside),
+        "becomes": decision.becomes,
+    }
+    plain: dict[str, Any] = {key: value for key, value in found.items() if value}
+    if decision.evidence is not None:
+        kept = decision.evidence
+        plain["evidence"] = {"sha256": kept.sha256, "voices": kept.voices, "citations": list(kept.citations)}
+    return plain
+
+
+def _compare(file: str, before: str, after: str, decision: Decision) -> None:
+    """Nothing, if the new text says what the old one says and the decision.
+
+    Raises:
+        CmoEvalError: it does not.
+    """
+    try:
+        old, new = (Claim.model_validate(read(text.removeprefix("\ufeff")).value) for text in (before, after))
+    except (YamlProblem, ValidationError):
+        same = False
+    else:
+        same = new == old.model_copy(update={"decisions": (*old.decisions, decision)})
+    if not same:
+        raise CmoEvalError(
+            f"the decision cannot be put into {file} without changing what else it says; nothing was written",
+            "write `decisions:` as a list with a line for each `-`, at the end of the file",
+        )
+
+
+def _left_out(result: ClaimResult) -> list[str]:
+    return [row.citation for row, _ in result.evidence.left_out]
+
+
+def _near(word: str, known: Collection[str]) -> str:
+    found = difflib.get_close_matches(word, list(known)[:5000], n=1) or [
+        other for other in known if other.lower() == word.lower()
+    ]
+    return f"did you mean '{found[0]}'?" if found else ""

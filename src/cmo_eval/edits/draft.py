@@ -1,0 +1,202 @@
+"""A fragment as somebody wants to have it coded, and the short notation of stances; looks nothing up.
+
+A stance is written as the claim, then what it is about and shows, as far as that is said: `C3`, `C3@2` (of version 2),
+`C3:P07` (a pattern), `C3:P07:resource+reasoning` (parts of it). What a citation suggests stands before the claim that
+it would replace: `C9/C3`, `C9/C3@2:P07:context`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from cmo_eval.edits import vocabulary
+from cmo_eval.errors import UsageError
+from cmo_eval.model import PARTS, STANCES
+
+NOTATION = "C3, C3@2, C3:P07 or C3:P07:resource+reasoning"
+"""How a stance may be written, for messages."""
+
+_ID = r"[A-Za-z][A-Za-z0-9_]*"
+_STANCE = re.compile(
+    rf"(?P<claim>{_ID})(?:/(?P<other>{_ID}))?(?:@(?P<version>\d{{1,9}}))?(?::(?P<pattern>{_ID})(?::(?P<parts>[^:]+))?)?"
+)
+_LIKE_A_CLAIM = re.compile(r"[A-Za-z]{1,4}[0-9]+")
+_BETWEEN = re.compile(r"[,;\s]+")
+_BETWEEN_PARTS = re.compile(r"[,;+&/\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """A stance on a claim; of `suggests`, `claim` is the one that `suggested` would replace (None: not said yet).
+
+    `version` and `pattern` are None where nothing is said of them.
+    """
+
+    stance: str
+    claim: str | None
+    suggested: str | None = None
+    version: int | None = None
+    pattern: str | None = None
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A fragment and what it is said to show.
+
+    `quote` is empty only where a second coder codes a citation of the agreed coding by its `id`. `at` holds line, page,
+    section and time, as far as given. `verbatim` is None for what the file says, else literal. `coder` are initials,
+    None for whose coding it is anyhow; `second`: into that coder's own file. `coded` is a date. `in_text`: the words
+    are looked up in the transcript, if that is at hand. `prefix` and `suffix` are the words around it and `near_line`
+    is the line where they stood (from 1), to tell it from the same words elsewhere. `labelled`: where the words go on
+    into another turn, the quote says whose.
+    """
+
+    source: str
+    quote: str
+    stances: tuple[Stance, ...] = ()
+    codes: tuple[str, ...] = ()
+    verbatim: bool | None = None
+    quality: str | None = None
+    utterance: str | None = None
+    speaker: str | None = None
+    role: str | None = None
+    at: Mapping[str, str] = field(default_factory=dict)
+    judgement: str | None = None
+    observation: str | None = None
+    event: str | None = None
+    memo: str | None = None
+    coder: str | None = None
+    second: bool = False
+    coded: str | None = None
+    id: str | None = None
+    in_text: bool = True
+    prefix: str = ""
+    suffix: str = ""
+    near_line: int | None = None
+    labelled: bool = False
+
+
+def stances_in(stance: str, text: str) -> list[Stance]:
+    """The stances that are written in `text`, one or more with commas or blanks between them.
+
+    Args:
+        stance: supports, nuances, refutes or suggests.
+        text: in the notation of this module.
+
+    Raises:
+        UsageError: it is not in that notation.
+    """
+    found = [part for part in _BETWEEN.split(text) if part]
+    for before, part in pairwise(found):
+        if before.count(":") == 2 and vocabulary.plain(part) in vocabulary.PARTS and not _LIKE_A_CLAIM.fullmatch(part):
+            raise UsageError(f"'{_short(part)}' is no claim", f"parts have a + between them: {_short(before)}+{part}")
+    return [_stance(stance, part) for part in found]
+
+
+def parts_in(text: str) -> tuple[str, ...]:
+    """The parts of a pattern that are named, in the order of PARTS; `mechanism` is resource and reasoning.
+
+    Raises:
+        UsageError: a word names none.
+    """
+    named = {vocabulary.meant(word, vocabulary.PARTS, "a part") for word in _BETWEEN_PARTS.split(text) if word}
+    if "mechanism" in named:
+        named |= {"resource", "reasoning"}
+    return tuple(part for part in PARTS if part in named)
+
+
+def listed(text: str) -> list[str]:
+    """The short names or ids in a text, with commas, semicolons or blanks between them."""
+    return [part for part in _BETWEEN.split(text) if part]
+
+
+def completed(
+    stances: Sequence[Stance],
+    *,
+    pattern: str | None = None,
+    parts: Sequence[str] = (),
+    version: int | None = None,
+    instead_of: Sequence[str] = (),
+) -> tuple[Stance, ...]:
+    """The stances, each with what holds for all that do not say it themselves; the same ones put together.
+
+    Args:
+        stances: as they were written.
+        pattern: for each stance without a pattern of its own.
+        parts: of that pattern; where none is given, of the pattern of each stance that names no parts.
+        version: of the claim, for each stance that gives none.
+        instead_of: claims that suggested ones would replace: one for each `suggests` that does not name it, or one
+            for all of them.
+
+    Raises:
+        UsageError: something is left that belongs to no stance, or a suggestion without the claim it would replace.
+    """
+    if not stances and (pattern or parts or version or instead_of):
+        what = "a pattern" if pattern else "parts" if parts else "a version" if version else "instead of"
+        raise UsageError(f"{what} without a stance: it says nothing about a claim", "say supports, nuances or refutes")
+    found = _replaced(stances, list(instead_of))
+    made: list[Stance] = []
+    for one in found:
+        shown = one.pattern or pattern
+        whole = one.pattern is None or pattern is None  # else the parts are of the other pattern
+        shows = one.parts or tuple(part for part in PARTS if part in parts and whole)
+        if shows and shown is None:
+            raise UsageError("parts without a pattern that they are parts of", "name it, such as P07")
+        made.append(replace(one, pattern=shown, parts=shows, version=one.version or version))
+    return put_together(made)
+
+
+def put_together(stances: Sequence[Stance]) -> tuple[Stance, ...]:
+    """The stances, those that say the same of the same claim, version and pattern as one with all their parts."""
+    by_what: dict[tuple[object, ...], Stance] = {}
+    for one in stances:
+        key = (one.stance, one.claim, one.suggested, one.version or 1, one.pattern)
+        before = by_what.get(key)
+        parts = {*one.parts, *(before.parts if before else ())}
+        by_what[key] = replace(one, parts=tuple(part for part in PARTS if part in parts))
+    return tuple(by_what.values())
+
+
+def _stance(stance: str, text: str) -> Stance:
+    match = _STANCE.fullmatch(text)
+    if stance not in STANCES or match is None:
+        raise UsageError(f"'{_short(text)}' is no claim that a citation {stance}", f"write {NOTATION}")
+    parts = parts_in(match["parts"]) if match["parts"] else ()
+    version = int(match["version"]) if match["version"] else None
+    if version == 0:
+        raise UsageError(f"'{_short(text)}' is about version 0, and versions count from 1", f"write {NOTATION}")
+    if stance == "suggests":
+        return Stance(stance, match["other"], match["claim"], version, match["pattern"], parts)
+    if match["other"]:
+        hint = f"write it once for each: {match['claim']}, {match['other']}"
+        raise UsageError(f"'{_short(text)}' names two claims, and only `suggests` does so", hint)
+    return Stance(stance, match["claim"], None, version, match["pattern"], parts)
+
+
+def _replaced(stances: Sequence[Stance], instead_of: list[str]) -> list[Stance]:
+    """The stances with the claims that suggested ones would replace."""
+    open_ = [one for one in stances if one.stance == "suggests" and one.claim is None]
+    given = [one for text in instead_of for one in listed(text)]
+    if given and not open_:
+        raise UsageError(f"nothing is suggested instead of {given[0]}", "say what: `suggests`, or leave it out")
+    if open_ and not given:
+        raise UsageError(
+            f"{open_[0].suggested} is suggested, and nothing says instead of which claim",
+            f"write {open_[0].suggested}/C3, or name the claim with instead of",
+        )
+    if len(given) not in {0, 1, len(open_)}:
+        raise UsageError(
+            f"{len(open_)} claims are suggested instead of {len(given)}", "write each as a pair, such as C9/C3"
+        )
+    claims = iter(given if len(given) > 1 else given * len(open_))
+    return [
+        replace(one, claim=next(claims)) if one.stance == "suggests" and one.claim is None else one for one in stances
+    ]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:39] + "…"

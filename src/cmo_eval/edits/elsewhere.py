@@ -1,0 +1,198 @@
+"""Where words stand that are taken out of their own files: looked for in all files of folders and in what git keeps.
+
+It says where, never what. Changes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from cmo_eval.analysis.history import Version, versions
+from cmo_eval.edits.withdrawn_words import some
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.rules.plain_letters import letters
+from cmo_eval.store.writing import named
+from cmo_eval.transcripts.said import said
+
+RUN = 6
+"""So many words in a row are no chance; what is shorter is looked for as a whole, from five words."""
+_FEWEST = 5
+MOST_BYTES = 64 * 2**20
+"""Larger files are named, and not looked into."""
+_OURS_OR_NOT_TEXT = frozenset((".git", ".hg", ".svn", ".cmo-eval", "node_modules", "__pycache__"))
+_PICTURES = frozenset(
+    ("png", "jpg", "jpeg", "gif", "webp", "ico", "woff", "woff2", "ttf", "otf", "pyc", "so", "exe", "dll")
+)
+_RECORDINGS = frozenset(("mp3", "m4a", "wav", "ogg", "opus", "flac", "wma", "aac", "mp4", "mov", "mkv", "avi", "webm"))
+_EDITORS = re.compile(
+    r"~$|\.sw[a-p]$|\.un~$|\.(?:bak|old|orig|save|backup|tmp|autosave)\d*$|^#.*#$|^\.#|^~\$|conflict", re.IGNORECASE
+)
+_COPY = re.compile(r"\bcopy\b|\bkopie\b|\(\d+\)|copy\.", re.IGNORECASE)
+_PIECES = re.compile(r"[.!?;:\n]+|\[[^\]]*\]|…")
+_WORD = re.compile(r"[^\W_]+")
+
+_Run = tuple[str, ...]
+
+
+class Words:
+    """Words to look for, by runs of them, with the ids of the citations that they are of.
+
+    Args:
+        spoken: pairs of an id (empty for what stands in a transcript) and words.
+        stays: words of others that stay, which tell nobody's presence.
+    """
+
+    def __init__(self, spoken: Iterable[tuple[str, str]], stays: str = "") -> None:
+        self._ids: dict[_Run, set[str]] = defaultdict(set)
+        for id_, text in spoken:
+            words = _words(text)
+            runs = list(_runs(words, RUN))
+            for piece in _PIECES.split(text):
+                whole = _words(piece)
+                if _FEWEST <= len(whole) < RUN:
+                    runs.append(tuple(whole))
+            for run in runs:
+                self._ids[run].add(id_)
+        left = _words(stays)
+        for length in (_FEWEST, RUN):
+            for run in _runs(left, length):
+                self._ids.pop(run, None)
+        self._lengths = sorted({len(run) for run in self._ids})
+
+    def __bool__(self) -> bool:
+        return bool(self._ids)
+
+    def of(self, text: str) -> tuple[str, ...] | None:
+        """The ids of those whose words stand in a text; None where nobody's do."""
+        words = _words(text)
+        found: set[str] | None = None
+        for length in self._lengths:
+            for run in _runs(words, length):
+                if run in self._ids:
+                    found = (found or set()) | self._ids[run]
+        return None if found is None else tuple(sorted(found - {""}))
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(letters(text).casefold())
+
+
+def _runs(words: list[str], length: int) -> Iterator[_Run]:
+    return zip(*(words[first:] for first in range(length)), strict=False)
+
+
+def leftovers(folders: Iterable[Path], words: Words, changed: Mapping[Path, bytes | None]) -> Iterator[str]:
+    """A sentence for each file in these folders that has some of the words, with what to do, and for what is not seen.
+
+    Looked into are texts in whatever encoding, Word, Excel, OpenDocument, PDF and zip files, also hidden ones; not
+    links, pictures, what git keeps, and folders of programs.
+
+    Args:
+        folders: where to look, with all that is in them.
+        words: what to look for.
+        changed: files as they will be; None where they will be gone.
+    """
+    unread: list[str] = []
+    recordings: list[str] = []
+    for path, shown in _files(folders):
+        kind = path.suffix[1:].lower()
+        if kind in _RECORDINGS:
+            recordings.append(shown)
+        if kind in _PICTURES or kind in _RECORDINGS:
+            continue
+        try:
+            content = changed[at] if (at := path.resolve()) in changed else _content(path)
+            if content is None:
+                continue
+            ids = words.of("\n".join(said(path.name, content, most=4 * MOST_BYTES)))
+        except (OSError, CmoEvalError, ValueError, KeyError, zipfile.BadZipFile):
+            unread.append(shown)
+            continue
+        if ids is not None:
+            whose = some(ids) if ids else "the transcript"
+            yield f"{shown} repeats words of {whose}: {_advice(path, shown)}"
+    if unread:
+        yield f"{', '.join(unread)} could not be looked into (damaged, locked or too large): look there yourself"
+    if recordings:
+        yield f"{', '.join(recordings)} may be a recording of what was said: this program does not listen"
+
+
+def _content(path: Path) -> bytes:
+    if path.stat().st_size > MOST_BYTES:
+        raise ValueError("too large")
+    return path.read_bytes()
+
+
+def _files(folders: Iterable[Path]) -> Iterator[tuple[Path, str]]:
+    """All plain files of these folders, each once, with how they are called."""
+    seen: set[Path] = set()
+    base: Path | None = None
+    for folder in folders:
+        base = base or folder
+        for where, inner, names in os.walk(folder):
+            here = Path(where)
+            inner[:] = sorted(
+                one for one in inner if one not in _OURS_OR_NOT_TEXT and not (here / one / "pyvenv.cfg").exists()
+            )
+            for name in sorted(names):
+                path = here / name
+                if path.is_symlink() or not path.is_file() or path.resolve() in seen:
+                    continue
+                seen.add(path.resolve())
+                yield path, named(base, path)
+
+
+def _advice(path: Path, shown: str) -> str:
+    kind = path.suffix[1:].lower()
+    if _EDITORS.search(path.name):
+        return "a copy that an editor left; remove it"
+    if _COPY.search(path.stem):
+        return "a copy; remove it"
+    if kind in {"csv", "tsv", "xlsx", "ods"} and not shown.startswith("report"):
+        return "a table; take the rows out, or remove it"
+    if shown.startswith("report") or kind in {"docx", "pdf", "html", "odt"}:
+        return "an earlier report or document; write it again, or remove it, and withdraw what was handed out"
+    return "take them out there too"
+
+
+def in_history(folders: Iterable[Path], words: Words) -> Iterator[str]:
+    """Sentences about commits whose files have some of the words, and about git where nothing can be said of it."""
+    for folder in (one for one in folders if one.is_dir()):
+        found: dict[str, set[str]] = defaultdict(set)
+        commits: dict[str, None] = {}
+        unread, number = False, 0
+        try:
+            for version in versions(folder, MOST_BYTES):
+                number += 1
+                if version.content is None:
+                    unread = True
+                elif _stands(words, version):
+                    found[version.path].update(version.commits)
+                    commits |= dict.fromkeys(version.commits)
+        except CmoEvalError as error:
+            yield f"git could not be asked whether it keeps the words ({error.message}): ask it yourself"
+            continue
+        if found:
+            names = [commit[:10] if commit else "what is staged" for commit in commits]
+            yield (
+                f"git has the words, in {', '.join(sorted(found))}, in {'commit' if len(names) == 1 else 'commits'}"
+                f" {', '.join(names)}: rewrite its history (`git filter-repo`), and let everybody clone anew"
+            )
+        elif number:
+            kept = f"git keeps {number} versions of files here"
+            yield f"{kept}, and the words were found in none of them; clones may have more"
+        if unread:
+            yield "git keeps versions of files that are too large to be looked into"
+
+
+def _stands(words: Words, version: Version) -> bool:
+    try:
+        text = "\n".join(said(version.path, version.content or b"", most=4 * MOST_BYTES))
+    except (OSError, CmoEvalError, ValueError, KeyError, zipfile.BadZipFile):
+        return False
+    return words.of(text) is not None

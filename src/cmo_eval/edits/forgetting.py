@@ -1,0 +1,309 @@
+"""A withdrawn person's words taken out of the files, as a plan; ids, stances and places stay. Writes nothing.
+
+What was withdrawn counts as never said already while the files are read. This is about the words themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cmo_eval.edits import elsewhere, leftovers
+from cmo_eval.edits.citation_text import with_citations, with_fields
+from cmo_eval.edits.forgotten_text import Heard, without_neighbours
+from cmo_eval.edits.masking import masked, masked_bytes
+from cmo_eval.edits.withdrawn_words import Coding, Whom, chosen, coding, content, record, some, whom_of
+from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.model import Source
+from cmo_eval.store.folder import FileName
+from cmo_eval.store.loading import EVALUATION_FILE, list_files
+from cmo_eval.store.writing import Change, FileChange, digest, named
+from cmo_eval.transcripts import store
+
+WORDS = ("quote", "selector", "judgement", "observation", "event", "memo", "disputed")
+"""Keys of a citation that hold words, of who spoke or about them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What goes of one record: `keys` are removed, and `marked` says that it is marked as withdrawn from now on."""
+
+    file: str
+    id: str
+    keys: tuple[str, ...]
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ForgottenText:
+    """What becomes of a transcript: the whole file goes (`lines` is 0), or the words in so many of its lines."""
+
+    file: str
+    lines: int
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What is to be forgotten of whom, as one change, and what a person has to look at.
+
+    `what` says whose words; `backups` are copies that editors left; `look` are sentences about places in the folder,
+    `beyond` about those that no program reaches from here.
+    """
+
+    root: Path
+    what: str
+    change: Change
+    records: tuple[Forgotten, ...]
+    text: ForgottenText | None
+    backups: tuple[str, ...]
+    look: tuple[str, ...]
+    beyond: tuple[str, ...]
+
+
+@dataclass
+class _Planning:
+    root: Path
+    whom: Whom
+    date: str
+    source: Mapping[str, Any]
+    texts: Path | None
+    files: dict[str, FileChange] = field(default_factory=dict)
+    records: list[Forgotten] = field(default_factory=list)
+    said: list[tuple[str, str]] = field(default_factory=list)  # what goes: the citation, and words of it
+    look: list[str] = field(default_factory=list)
+    beyond: list[str] = field(default_factory=list)
+    text: ForgottenText | None = None
+    whole: str = ""  # the transcript, where all of it goes
+    heard: Heard | None = None
+
+    @property
+    def people(self) -> list[Any]:
+        """The source's participants, as they stand in its file."""
+        people = self.source.get("participants")
+        return people if isinstance(people, list) else []
+
+    @property
+    def ids(self) -> list[str]:
+        """Ids of the participants."""
+        return [str(person["id"]) for person in self.people if isinstance(person, dict) and "id" in person]
+
+    def put(self, file: str, before: bytes, after: bytes | None) -> None:
+        """The file as it will be, if it changes."""
+        if before != after:
+            self.files[file] = FileChange(file, digest(before), after)
+
+
+def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -> Planned:
+    """What has to change for a withdrawn person's words to be gone from the files.
+
+    Of the citations go quote, selector, judgement, observation, event, memo and the reason of a dispute, in second
+    coders' files too; id, place, codes and stances stay, and `withdrawn` is set where it is missing. Of a whole source
+    the transcript goes, of a participant (or one citation) the words in it. Apply it with `forget`, so that nothing of
+    it is kept.
+
+    Args:
+        root: the evaluation folder.
+        whom: a source (FG2), a participant of one (FG2.r1) or a citation (FG2-014).
+        date: of the withdrawal, for what does not say it yet.
+        texts: where the transcripts lie; else as CMO_EVAL_TEXTS or evaluation.yaml says.
+
+    Raises:
+        UsageError: there is nobody such, or a file that may hold the words cannot be read.
+        CmoEvalError: the words cannot be taken out without rewriting more of a file.
+    """
+    listing = list_files(root)
+    sources = {file: record(root, file) for file in listing.files if file.kind == "sources"}
+    meant = {whom, *(whom.partition(mark)[0] for mark in ".-")}
+    codings = [coding(root, file) for file in listing.files if file.kind == "citations" and file.source in meant]
+    person = whom_of(whom, sources, codings)
+    held = [file for file, value in sources.items() if value.get("id") == person.source]
+    if len(held) > 1:
+        where = " and in ".join(file.path for file in held)
+        raise UsageError(f"{person.source} stands in {where}", "give one of the two another id")
+    folder = record(root, FileName(EVALUATION_FILE, "evaluation")).get("texts")
+    at_hand = store.folder(root, folder if isinstance(folder, str) else None, texts)
+    planning = _Planning(root, person, date, sources[held[0]] if held else {}, at_hand)
+    gone = chosen(person, codings)
+    _forget_text(planning, gone, codings, [value for file, value in sources.items() if file not in held])
+    agreed = {entry.id for one in codings if one.name.coder is None for entry in one.entries}
+    for one in codings:
+        _forget_citations(planning, one, gone, agreed)
+    if held:
+        _forget_source(planning, held[0])
+    backups = _forget_backups(planning, [*(one.name.path for one in codings), *(file.path for file in held)])
+    _say_where_to_look(planning, codings)
+    words = _words(planning)
+    folders = [root, *([planning.texts] if planning.texts is not None else [])]
+    at_rest = {(root / file).resolve(): change.content for file, change in planning.files.items()}
+    planning.look += elsewhere.leftovers(folders, words, at_rest) if words else ()
+    planning.beyond += elsewhere.in_history(folders, words) if words else ()
+    outside = (planning.texts,) if planning.texts is not None else ()
+    return Planned(
+        root,
+        str(person),
+        Change(tuple(planning.files.values()), outside, f"forget {whom}"),
+        tuple(planning.records),
+        planning.text,
+        backups,
+        tuple(planning.look),
+        (*planning.beyond, *leftovers.beyond(searched=bool(words))),
+    )
+
+
+def _forget_text(planning: _Planning, gone: set[str], codings: list[Coding], others: list[Mapping[str, Any]]) -> None:
+    """The transcript as a whole, or the words in it."""
+    name = planning.source.get("text")
+    if not isinstance(name, str):
+        return
+    found = store.look(planning.texts, name)
+    if not isinstance(found, store.Text):
+        why = f" ({found.why})" if isinstance(found, store.Refused) else ""
+        planning.beyond.append(f"the transcript {name} is not at hand{why}: take the words out where it lies")
+        return
+    if found.path.is_symlink():
+        planning.beyond.append(f"the transcript {name} is a link: take the words out of the file that it leads to")
+        return
+    raw = found.path.read_bytes()
+    file = named(planning.root, found.path)
+    if planning.whom.whole:
+        if any(other.get("text") == name for other in others):
+            planning.look.append(f"the transcript {name} stays, since another source names it too")
+            return
+        planning.put(file, raw, None)
+        planning.text, planning.whole = ForgottenText(file, 0), found.text
+        return
+    heard = planning.heard = Heard(found, planning.ids, _digest_of(planning.source))
+    heard.choose(planning.whom, gone, codings)
+    if not heard.spans:
+        planning.look.append(f"no words of {planning.whom} were found in the transcript {name}")
+    elif heard.unplaced:
+        planning.look.append(f"{some(heard.unplaced)} may still stand in the transcript {name}: it was not found there")
+    if masked(found.text, heard.spans) != found.text:
+        planning.put(file, raw, masked_bytes(raw, heard.spans))
+        planning.text = ForgottenText(file, heard.lines)
+
+
+def _digest_of(source: Mapping[str, Any]) -> str | None:
+    recorded = source.get("text_sha256")
+    return recorded if isinstance(recorded, str) else None
+
+
+def _forget_citations(planning: _Planning, one: Coding, gone: set[str], agreed: set[str]) -> None:
+    changes: dict[str, dict[str, Any]] = {}
+    inside: list[str] = []
+    file, heard = one.name.path, planning.heard
+    for entry in one.entries:
+        if entry.id in gone:
+            keys = tuple(key for key in WORDS if key in entry.own)
+            planning.said += [(entry.id, value) for key in keys if isinstance(value := entry.own[key], str)]
+            # a second coder's entry about a fragment of the agreed coding is withdrawn with it
+            again = one.name.coder is not None and entry.id in agreed
+            marked = entry.value.get("withdrawn") is None and not again
+            if keys or marked:
+                date = {"withdrawn": planning.date} if marked else {}
+                changes[entry.id] = {**dict.fromkeys(keys), **date}
+                planning.records.append(Forgotten(file, entry.id, keys, marked))
+            continue
+        around = without_neighbours(entry, heard)
+        if around is not None:
+            changes[entry.id] = {"selector": around}
+            lost = tuple(
+                f"selector.{key}" for key in ("prefix", "suffix") if key in {*entry.own["selector"]} - {*around}
+            )
+            planning.records.append(Forgotten(file, entry.id, lost, marked=False))
+        if heard is not None and heard.touches(entry):
+            inside.append(entry.id)
+    if inside:
+        planning.look.append(f"{some(inside)} may quote words of {planning.whom} as well")
+    if not changes:
+        return
+    try:
+        after = with_citations(one.text, change=changes)
+    except CmoEvalError as error:
+        raise CmoEvalError(f"{file}: {error.message}", error.hint) from None
+    planning.put(file, one.raw, after.encode("utf-8"))
+
+
+def _forget_source(planning: _Planning, file: FileName) -> None:
+    raw, _ = content(planning.root, file.path)
+    whom, source, text = planning.whom, planning.source, planning.text
+    fields: dict[str, Any] = {}
+    keys: list[str] = []
+    marked = False
+    if whom.participant is not None:
+        people = [_withdrawn(person) if _is(person, whom.participant) else person for person in planning.people]
+        marked = people != planning.people
+        if marked:
+            fields["participants"] = people
+        elif whom.participant not in planning.ids:
+            planning.look.append(f"{whom.participant} is no registered participant of {whom.source}")
+    elif whom.whole:
+        marked = source.get("withdrawn") is None
+        if marked:
+            fields["withdrawn"] = planning.date
+        if text is not None:
+            keys = [key for key in ("text", "text_sha256", "imported_sha256") if key in source]
+            fields |= dict.fromkeys(keys)
+    if planning.heard is not None and text is not None:
+        after = store.digest(masked(planning.heard.text.text, planning.heard.spans))
+        digests = [key for key in ("text_sha256", "imported_sha256") if source.get(key) == planning.heard.text.sha256]
+        fields |= dict.fromkeys(digests, after)
+    if not fields:
+        return
+    if keys or marked:
+        planning.records.append(Forgotten(file.path, whom.participant or whom.source, tuple(keys), marked))
+    after = with_fields(raw.decode("utf-8"), fields, tuple(Source.model_fields))
+    planning.put(file.path, raw, after.encode("utf-8"))
+
+
+def _is(person: Any, id_: str) -> bool:
+    return isinstance(person, dict) and person.get("id") == id_
+
+
+def _withdrawn(person: Mapping[str, Any]) -> dict[str, Any]:
+    return {**person, "consent": "withdrawn"}
+
+
+def _forget_backups(planning: _Planning, paths: list[str]) -> tuple[str, ...]:
+    """Copies that editors left beside the files; they go too."""
+    text = [] if planning.text is None else [planning.text.file]
+    found: list[str] = []
+    for path in (*paths, *text):
+        for copy in leftovers.backups_of(planning.root / path):
+            file = named(planning.root, copy)
+            planning.put(file, copy.read_bytes(), None)
+            found.append(file)
+    return tuple(found)
+
+
+def _words(planning: _Planning) -> elsewhere.Words:
+    """The words that go, to be looked for elsewhere: of citations, and in the transcript."""
+    heard, stays = planning.heard, ""
+    spoken = list(planning.said)
+    if heard is not None:
+        spoken += (("", heard.text.text[start:end]) for start, end in heard.spans)
+        stays = masked(heard.text.text, heard.spans)
+    elif planning.text is not None:
+        spoken.append(("", planning.whole))
+    return elsewhere.Words(spoken, stays)
+
+
+def _say_where_to_look(planning: _Planning, codings: list[Coding]) -> None:
+    if planning.whom.participant is not None:
+        silent = [
+            entry.id
+            for one in codings
+            for entry in one.entries
+            if one.name.coder is None and entry.value.get("speaker") is None and "quote" in entry.own
+        ]
+        if silent:
+            planning.look.append(f"{some(silent)} names no speaker: it may be {planning.whom}")
+    commented = [
+        file
+        for file, change in planning.files.items()
+        if file.endswith(".yaml") and leftovers.has_comment(change.content)
+    ]
+    if commented:
+        planning.look.append(f"comments stay as they are in {some(commented)}")

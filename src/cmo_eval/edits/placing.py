@@ -1,0 +1,201 @@
+"""The transcript of a source as the words of a draft are looked up in it; knows no file of citations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from cmo_eval.edits.checking import Problem
+from cmo_eval.edits.draft import Draft
+from cmo_eval.hearing import Answer, Talk
+from cmo_eval.model import Source
+from cmo_eval.rules.quotes_shown import said
+from cmo_eval.store.loading import read_text
+from cmo_eval.store.repository import Repository
+from cmo_eval.store.yaml_io import YamlProblem, read
+from cmo_eval.transcripts import anchoring, speakers, store, transcript
+
+_LONGEST_SHOWN = 300
+_MOST_NAMED = 6
+
+
+class Placed(NamedTuple):
+    """Where words stand: offsets in the text, what is around them, the line (from 1), the words as a draft has them.
+
+    `page` and `time` are those of the line, `speaker` is the participant whose turn it is, each None where the text
+    does not say so; `notes` are for a person.
+    """
+
+    start: int
+    end: int
+    prefix: str
+    suffix: str
+    line: int
+    page: str | None
+    time: str | None
+    quote: str
+    speaker: str | None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """The text of a source where it is at hand; `why` it is not, where it is not.
+
+    `everyone` has the consent of all who were heard, those who withdrew too: their turns may stand in the text. `talk`
+    is the source with this text as it may be heard; None where everybody may be quoted.
+    """
+
+    source: Source
+    everyone: Mapping[str, str | None]
+    text: store.Text | None
+    why: str
+    talk: Talk | None = None
+
+    @cached_property
+    def prepared(self) -> anchoring.PreparedText:
+        """The text as quotes are found in it."""
+        text = self.text.text if self.text is not None else ""
+        people = tuple(self.everyone)
+        return anchoring.PreparedText(text, transcript.parse(text, people), people)
+
+    @property
+    def note(self) -> str:
+        """What is odd about the text; empty where nothing is."""
+        recorded = self.source.text_sha256
+        if self.text is not None and recorded is not None and recorded != self.text.sha256:
+            return f"{self.text.name} changed since {self.source.id} recorded it (text_sha256)"
+        return ""
+
+    def place(self, draft: Draft, quote: str) -> Placed | Problem:
+        """Where the words stand, or why they do not; `quote` are those of the draft on one line."""
+        name = self.source.text or ""
+        found = anchoring.nearest_to(self.prepared, quote, self._near(draft))
+        if found is None:
+            return Problem(f"the words do not stand in {name}", ADVICE)
+        line = self.prepared.transcript.line_of(found.start)
+        of = speakers.participant_of(line.speaker, self.everyone) if line.speaker is not None else None
+        withdrew = of is not None and self.everyone[of] == "withdrawn"
+        speaker = of if not line.doubtful else None
+        if found.how == "fuzzy" or found.doubt in {"words", "sense"}:
+            shown = self.talk is None or self.talk.of_passage(found.parts) is Answer.HEARD
+            passage = anchoring.words_at(self.prepared, found)[:_LONGEST_SHOWN] if shown else ""
+            at = f"; what comes nearest is on line {line.number}"
+            if found.doubt == "sense":
+                at += ", and may say something else"
+            differs = self._differs(quote, found) if shown else ""
+            return Problem(f"the words do not stand so in {name}{at}{differs}", ADVICE, passage, line.number)
+        if withdrew:
+            return Problem(
+                f"the words {'may be' if line.doubtful else 'are'} of {of}, who withdrew",
+                "they are as if never said: leave them out",
+            )
+        if found.ambiguous:
+            lines = sorted({line.number, *(self.prepared.transcript.line_of(one).number for one in found.others)})
+            if len(lines) > 1:
+                named = ", ".join(map(str, lines[:_MOST_NAMED])) + (", ..." if len(lines) > _MOST_NAMED else "")
+                hint = f"say which one, such as line={lines[0]}, or take in more of the words around it"
+                return Problem(f"the words stand in {name} on {len(lines)} lines: {named}", hint)
+        return self._placed(draft, quote, found, line, speaker)
+
+    def _differs(self, quote: str, found: anchoring.Anchor) -> str:
+        """In which words a quote and the text differ, for the end of a sentence."""
+        return "".join(f"; {one}" for one in said(anchoring.difference(self.prepared, quote, found)))
+
+    def _near(self, draft: Draft) -> anchoring.Near | None:
+        """What the draft says of where its words stand."""
+        number = draft.at.get("line", "").strip()
+        line = self.prepared.transcript.line(int(number)) if re.fullmatch(r"[1-9]\d{0,8}", number) else None
+        speaker = speakers.participant_of(draft.speaker, self.everyone) if draft.speaker is not None else None
+        return anchoring.Near(
+            draft.prefix,
+            draft.suffix,
+            line=line.number if line is not None else draft.near_line,
+            page=draft.at.get("page"),
+            time=draft.at.get("time"),
+            speaker=speaker,
+        )
+
+    def _placed(
+        self, draft: Draft, quote: str, found: anchoring.Anchor, line: transcript.Line, speaker: str | None
+    ) -> Placed:
+        start, notes = found.start, []
+        if line.label is not None and start < line.words < found.end:  # the label was taken along
+            label = re.compile(rf"\W*{re.escape(line.label)}[^:]{{0,60}}:\s*(?:\[[\d:.,]+\]\s*)?", re.IGNORECASE)
+            match = label.match(quote)
+            if match is not None and match.end() < len(quote):
+                quote, start = quote[match.end() :], line.words
+        if found.score < 1:
+            quote = anchoring.words_at(self.prepared, found)
+            notes.append("the words are written as in the text, which has other accents or punctuation")
+        given = draft.at.get("line", "").strip()
+        if given and given != str(line.number):
+            notes.append(f"the words stand on line {line.number}, not {given[:10]}")
+        last = self.prepared.transcript.line_of(max(found.start, found.end - 1))
+        if last.speaker != line.speaker:
+            quote = self._labelled(quote, found) if draft.labelled else quote
+            notes.append(f"the words go on into another turn, on line {last.number}")
+        if line.doubtful:
+            notes.append(f"who speaks on line {line.number} is not known: it looks like the beginning of another turn")
+        elif line.speaker is not None and speaker is None:
+            whose = "the interviewer" if speakers.is_interviewer(line.speaker) else "nobody registered"
+            notes.append(f"line {line.number} is in a turn of {whose}")
+        if speaker is not None and draft.speaker is not None and draft.speaker.casefold() != speaker.casefold():
+            notes.append(f"line {line.number} is in a turn of {speaker}, not {draft.speaker}")
+        if self.talk is not None:
+            prefix, suffix = self.talk.around(start, found.end)
+        else:
+            prefix, suffix = anchoring.around(self.prepared, start, found.end)
+        return Placed(start, found.end, prefix, suffix, line.number, line.page, line.time, quote, speaker, tuple(notes))
+
+    def _labelled(self, quote: str, found: anchoring.Anchor) -> str:
+        """The words with who speaks between them, as the text has it, so that nobody's words pass for another's."""
+        if len(found.parts) > 1:
+            return quote
+        whole = " ".join(self.prepared.text[found.start : found.end].split())
+        again = anchoring.nearest_to(self.prepared, whole, anchoring.Near(start=found.start))
+        return whole if again is not None and (again.start, again.end) == (found.start, found.end) else quote
+
+
+ADVICE = "mend the words, or say that they are a paraphrase"
+"""What to do about words that do not stand so in the text."""
+
+
+def text_of(root: Path, repository: Repository, source: Source, texts: str | Path | None) -> SourceText:
+    """The text of a source.
+
+    Args:
+        root: the evaluation folder.
+        repository: what was read from it.
+        source: the source.
+        texts: where the transcripts lie, in place of what evaluation.yaml says.
+    """
+    everyone = _everyone(root, repository, source)
+    if source.text is None:
+        return SourceText(source, everyone, None, f"{source.id} names no text")
+    folder = store.folder(root, repository.evaluation.texts, texts)
+    found = store.look(folder, source.text)
+    if isinstance(found, store.Refused):
+        return SourceText(source, everyone, None, found.why)
+    why = "" if found is not None else f"{source.text} is not at hand"
+    talk = repository.talk(source.id)
+    return SourceText(source, everyone, found, why, talk.over(found.text) if talk and found else talk)
+
+
+def _everyone(root: Path, repository: Repository, source: Source) -> Mapping[str, str | None]:
+    """Everybody who was heard, those who withdrew too, with their consent."""
+    heard = {person.id: person.consent for person in source.participants}
+    stored = next((one for one in repository.stored_sources if one.record.id == source.id), None)
+    if stored is None:
+        return heard
+    try:
+        whole = Source.model_validate(read(read_text(root / stored.file)).value)
+    except (YamlProblem, ValidationError):
+        return heard
+    return {**{person.id: person.consent for person in whole.participants}, **heard}

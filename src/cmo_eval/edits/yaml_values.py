@@ -1,0 +1,110 @@
+"""Plain values as YAML: on one line, folded, or between brackets; knows no file and no model."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from cmo_eval.store.yaml_io import YamlProblem, read
+
+WIDTH = 100
+"""Columns at which long texts are folded."""
+
+_OTHER_TYPES = re.compile(r"tag:yaml\.org,2002:(?:bool|null|float|merge)")
+_UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+
+
+def scalar(value: Any, *, flow: bool = False) -> str:
+    """A value on one line, between quotes only where YAML, or another program that reads it, needs them."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = str(value)
+    if isinstance(value, int | float):
+        return text
+    return _written(text, flow=flow)
+
+
+@lru_cache(maxsize=4096)
+def _written(text: str, *, flow: bool) -> str:
+    """The text as `scalar` gives it; keys and ids come again and again."""
+    around = "- {{k: {}}}" if flow else "- k: {}"
+    try:
+        same = "\n" not in text and read(around.format(text)).value == [{"k": text}]
+    except YamlProblem:
+        same = False
+    return text if same and not _has_another_type(text) else quoted(text)
+
+
+def quoted(text: str) -> str:
+    """A text between double quotes on one line, with what nobody can see, or YAML takes for a line end, escaped."""
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
+
+
+def _has_another_type(text: str) -> bool:
+    """Whether another program would read the bare text as a truth value or nothing, such as the initials NO."""
+    loader: Any = yaml.SafeLoader("")
+    return _OTHER_TYPES.match(loader.resolve(yaml.ScalarNode, text, (True, False))) is not None
+
+
+def flow(value: Any) -> str:
+    """A value on one line, mappings and lists between brackets."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{scalar(key, flow=True)}: {flow(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(flow(part) for part in value) + "]"
+    return scalar(value, flow=True)
+
+
+def folded(text: str, indent: str) -> Iterable[str]:
+    """The lines of a folded block text: in it a line end is a space, and an empty line a line end."""
+    for number, paragraph in enumerate(text.split("\n")):
+        if number:
+            yield ""
+        line = indent
+        for word in paragraph.split(" "):
+            if line != indent and len(line) + 1 + len(word) > WIDTH:
+                yield line
+                line = indent
+            line += word if line == indent else f" {word}"
+        yield line
+
+
+def broken(text: str, column: int, line_end: str) -> str:
+    """Flow text over lines: in a quoted text too, a line end with its indentation stands for a space.
+
+    `column` is where the text begins, `line_end` holds the indentation of the next lines.
+    """
+    parts: Sequence[str] = text.split(" ")
+    indent = len(line_end.lstrip("\r\n"))
+    out = parts[0]
+    column += len(parts[0])
+    for part in parts[1:]:
+        if column + 1 + len(part) > WIDTH:
+            out, column = f"{out}{line_end}{part}", indent + len(part)
+        else:
+            out, column = f"{out} {part}", column + 1 + len(part)
+    return out
+
+
+def block_text(text: str, indent: str) -> tuple[str, list[str]] | None:
+    """The head (`>-` or `|-`) and the lines of a block text, or None where only quotes can hold it.
+
+    Text of several short lines keeps them; other text is folded.
+    """
+    lines = text.split("\n")
+    kept = len(lines) > 1 and max(map(len, lines)) + len(indent) <= WIDTH
+    for head in ("|-", ">-") if kept else (">-", "|-"):
+        body = list(folded(text, indent)) if head == ">-" else [f"{indent}{line}" if line else "" for line in lines]
+        try:
+            if read("\n".join([f"k: {head}", *(f" {line}" if line else "" for line in body)])).value == {"k": text}:
+                return head, body
+        except YamlProblem:
+            continue
+    return None

@@ -1,0 +1,137 @@
+"""What was found for a person: by source, with who says it where, and the words around each place."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from cmo_eval.analysis.search import Found, Hit
+from cmo_eval.model import Source
+from cmo_eval.output.plain import visible
+
+_INDENT = "    "
+_WHOLE = 360
+"""Characters of words that are shown whole; of longer ones only what stands around the places."""
+_AROUND = 110
+_MOST_PLACES = 4
+_WORD = re.compile(r"\S+")
+_MARKED, _PLAIN = "\x1b[1;31m", "\x1b[0m"
+_COUNTED = {"quotes": "quote", "memos": "memo", "texts": "line"}
+
+
+def search_text(found: Found, *, width: int = 80, colour: bool = False, ascii_only: bool = False) -> str:
+    """Hits by source; the places that were found are marked with `colour`.
+
+    With `ascii_only` what is left out is marked with three dots, users' words stay as they are.
+    """
+    lines: list[str] = []
+    dots = "..." if ascii_only else "…"
+    for source, group in groupby(found.hits, key=lambda hit: hit.source):
+        hits = list(group)
+        above = {hit.citation: len(hit.spans) for hit in hits if hit.field == "quote" and hit.words is not None}
+        if lines:
+            lines.append("")
+        lines += textwrap.wrap(visible(_heading(found.sources[source])), width, subsequent_indent="  ")
+        for hit in hits:
+            again = hit.kind == "texts" and 0 < len(hit.spans) <= sum(above.get(id_, 0) for id_ in hit.citations)
+            where = visible(_where(hit)) + (", as above" if again else "")
+            lines += textwrap.wrap(where, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+            if again:  # every place stands in a quote that was shown
+                continue
+            if hit.words is None:
+                lines.append(f"{_INDENT}(may not be quoted)")
+                continue
+            for text, spans in _excerpts(hit.words, hit.spans, dots):
+                lines += _wrapped(text, spans, width, colour=colour)
+    return "\n".join(lines)
+
+
+def totals(found: Found) -> str:
+    """How much was found, in words: `3 quotes and 1 line of a transcript`."""
+    parts = []
+    for kind, number in found.total.items():
+        if number:
+            noun = _COUNTED[kind] if number == 1 else f"{_COUNTED[kind]}s"
+            parts.append(f"{number} {noun}" + (" of transcripts" if kind == "texts" else ""))
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts) or "nothing"
+
+
+def _heading(source: Source) -> str:
+    date = f", {source.date}" if source.date else ""
+    return f"{source.id}  {source.title} ({source.kind.replace('_', ' ')}{date})"
+
+
+def _where(hit: Hit) -> str:
+    """Who says it where, and what is coded there."""
+    parts = [f"{hit.citation} {hit.field}"] if hit.citation else []
+    places = [("line", hit.line), ("page", hit.page), ("section", hit.section), ("at", hit.time)]
+    parts += [f"{name} {value}" for name, value in places if value is not None]
+    who = " ".join(part for part in (hit.speaker, f"({hit.role})" if hit.speaker and hit.role else hit.role) if part)
+    parts += [who] if who else []
+    parts += [", ".join(hit.evidence)] if hit.evidence else []
+    parts += [f"codes {' '.join(hit.codes)}"] if hit.codes else []
+    if hit.citation is None:
+        parts.append(f"cited in {' '.join(hit.citations)}" if hit.citations else "not cited")
+    return ", ".join(parts)
+
+
+def _excerpts(
+    words: str, spans: Sequence[tuple[int, int]], dots: str
+) -> Iterator[tuple[str, Sequence[tuple[int, int]]]]:
+    """Of short words all, of long ones what stands around the places; each with the places in it."""
+    if len(words) <= _WHOLE or not spans:
+        yield _cut(words, 0, min(len(words), _WHOLE) if not spans else len(words), spans, dots)
+        return
+    windows: list[tuple[int, int]] = []
+    for start, end in spans[:_MOST_PLACES]:
+        left, right = _at_word(words, start - _AROUND, end + _AROUND)
+        if windows and left <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], max(right, windows[-1][1]))
+        else:
+            windows.append((left, right))
+    for left, right in windows:
+        yield _cut(words, left, right, spans, dots)
+
+
+def _at_word(words: str, left: int, right: int) -> tuple[int, int]:
+    """The window with whole words at its ends."""
+    begin = words.rfind(" ", 0, left) + 1 if left > 0 else 0
+    end = words.find(" ", right) if right < len(words) else len(words)
+    return max(0, begin), end if end >= 0 else len(words)
+
+
+def _cut(
+    words: str, left: int, right: int, spans: Sequence[tuple[int, int]], dots: str
+) -> tuple[str, Sequence[tuple[int, int]]]:
+    before, after = f"{dots} " if left else "", f" {dots}" if right < len(words) else ""
+    shift = len(before) - left
+    inside = [(start + shift, end + shift) for start, end in spans if left <= start and end <= right]
+    return before + words[left:right] + after, inside
+
+
+def _wrapped(text: str, spans: Sequence[tuple[int, int]], width: int, *, colour: bool) -> Iterator[str]:
+    """The text in lines, its places marked; what a terminal would obey is made visible."""
+    room = max(20, width - len(_INDENT))
+    start = end = -1
+    for match in _WORD.finditer(text):
+        if start < 0:
+            start, end = match.span()
+        elif match.end() - start > room:
+            yield _INDENT + _marked(text, start, end, spans, colour=colour)
+            start, end = match.span()
+        else:
+            end = match.end()
+    if start >= 0:
+        yield _INDENT + _marked(text, start, end, spans, colour=colour)
+
+
+def _marked(text: str, start: int, end: int, spans: Sequence[tuple[int, int]], *, colour: bool) -> str:
+    parts, done = [], start
+    for first, last in spans if colour else ():
+        begin, stop = max(first, start), min(last, end)
+        if begin < stop:
+            parts += [visible(text[done:begin]), _MARKED, visible(text[begin:stop]), _PLAIN]
+            done = stop
+    return "".join([*parts, visible(text[done:end])])

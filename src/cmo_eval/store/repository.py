@@ -1,0 +1,200 @@
+"""The evaluation in memory: few objects with look-ups by id, many citations as columns; knows no disk."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any, Generic, TypeVar
+
+from cmo_eval.diagnostics import Location
+from cmo_eval.hearing import Talk
+from cmo_eval.model import (
+    Case,
+    Citation,
+    Claim,
+    Code,
+    Codebook,
+    Conclusions,
+    Evaluation,
+    Pattern,
+    Source,
+)
+from cmo_eval.store.columns import Citations
+from cmo_eval.store.yaml_io import Node
+
+T_co = TypeVar("T_co", covariant=True)
+
+_NUMBERS = re.compile(r"([0-9]+)")
+
+
+@lru_cache(maxsize=10_000)
+def natural(id_: str) -> str:
+    """A sort key by which C2 comes before C10; ids of the same number, such as C2 and C02, have an order too.
+
+    A text and no list of parts: a hundred thousand are held while so many ids are sorted.
+    """
+    parts = []
+    for place, part in enumerate(_NUMBERS.split(id_)):
+        if place % 2:
+            digits = part.lstrip("0")
+            parts.append(f"\1{chr(min(len(digits), sys.maxunicode))}{digits}")  # the longer number is the larger
+        elif part:
+            parts.append(f"\2{part}\0")
+    return "".join((*parts, f"\2{id_}\0"))
+
+
+@dataclass(frozen=True, slots=True)
+class Stored(Generic[T_co]):
+    """A record with the file it was read from and the position of each of its parts."""
+
+    record: T_co
+    file: str
+    node: Node = field(repr=False)
+
+    def at(self, *path: str | int, key: bool = False) -> Location:
+        """Where the value at `path` stands (with `key`, its key)."""
+        return Location(self.file, *self.node.locate(path, key=key))
+
+
+@dataclass(frozen=True)
+class Repository:
+    """Everything that was read of one evaluation, with where it was read.
+
+    `unread` names files (with `/`) that could not be read, or not wholly. `reread` finds a whole citation again
+    by file, place in its list, and id. `talk` tells by the id of a source how it may be heard (see `hearing`): None
+    where everybody in it may be quoted and nothing was taken back.
+    """
+
+    stored_evaluation: Stored[Evaluation]
+    stored_claims: Sequence[Stored[Claim]] = ()
+    stored_patterns: Sequence[Stored[Pattern]] = ()
+    stored_cases: Sequence[Stored[Case]] = ()
+    stored_sources: Sequence[Stored[Source]] = ()
+    stored_codebook: Stored[Codebook] | None = None
+    stored_conclusions: Stored[Conclusions] | None = None
+    citations: Citations = field(default_factory=Citations)
+    second_codings: Citations = field(default_factory=Citations)
+    unread: tuple[str, ...] = ()
+    reread: Callable[[str, int, str], Stored[Citation]] = field(default_factory=lambda: _no_file)
+    talk: Callable[[str], Talk | None] = field(default_factory=lambda: _no_talk)
+
+    @property
+    def records(self) -> Iterator[Stored[Claim | Pattern | Case | Source]]:
+        """Everything that has a file and an id of its own: claims, patterns, cases, sources."""
+        yield from self.stored_claims
+        yield from self.stored_patterns
+        yield from self.stored_cases
+        yield from self.stored_sources
+
+    @property
+    def codings(self) -> tuple[Citations, Citations]:
+        """The agreed coding, and what second coders coded."""
+        return self.citations, self.second_codings
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """What is evaluated, and by which conventions."""
+        return self.stored_evaluation.record
+
+    @cached_property
+    def claims(self) -> Mapping[str, Claim]:
+        """Claims by id, in natural order."""
+        return _by_id(self.stored_claims)
+
+    @cached_property
+    def patterns(self) -> Mapping[str, Pattern]:
+        """Patterns by id, in natural order."""
+        return _by_id(self.stored_patterns)
+
+    @cached_property
+    def cases(self) -> Mapping[str, Case]:
+        """Cases by id, in natural order."""
+        return _by_id(self.stored_cases)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Sources by id, in natural order."""
+        return _by_id(self.stored_sources)
+
+    @cached_property
+    def codes(self) -> Mapping[str, Code]:
+        """Codes by id, in the codebook's order; empty without a codebook."""
+        book = self.stored_codebook
+        return {code.id: code for code in book.record.codes} if book else {}
+
+    @property
+    def conclusions(self) -> Conclusions:
+        """Answers and recommendations; empty where none were written."""
+        return self.stored_conclusions.record if self.stored_conclusions else Conclusions()
+
+    def group_of(self, row: int, citations: Citations | None = None) -> str | None:
+        """The address group that a citation counts for: its speaker's, else its source's."""
+        columns = citations or self.citations
+        source = self.sources.get(columns.sources[row])
+        if source is None:
+            return None
+        return source.group_of(columns.speakers[row])
+
+    def role_of(self, row: int) -> str | None:
+        """The role of the one who speaks: as the citation gives it, else the participant's."""
+        source = self.sources.get(self.citations.sources[row])
+        speaker = self.citations.speakers[row]
+        person = source.participant(speaker) if source and speaker else None
+        return self.citations.roles[row] or (person.role if person else None)
+
+    def voice_of(self, source_id: str) -> str:
+        """The voice that a source speaks with: its case where it belongs to one, else itself."""
+        source = self.sources.get(source_id)
+        return (source.case if source else None) or source_id
+
+    def citation(self, id_: str) -> Citation:
+        """The whole citation, read again from its file.
+
+        Raises:
+            KeyError: there is no citation with that id.
+        """
+        return self.stored_citation(self.citations.row_of[id_]).record
+
+    def stored_citation(self, row: int, columns: Citations | None = None) -> Stored[Citation]:
+        """The whole citation of a row of the agreed coding (or of `columns`), read again from its file.
+
+        Raises:
+            CmoEvalError: the file changed since.
+        """
+        coding = columns or self.citations
+        return self.reread(coding.files[row], coding.indexes[row], coding.ids[row])
+
+    def whole_citations(self, rows: Sequence[int]) -> Iterator[Citation]:
+        """The whole citations of these rows, in their order."""
+        for row in rows:
+            yield self.stored_citation(row).record
+
+    def kind_of(self, id_: str) -> str | None:
+        """What kind of thing an id stands for: claim, pattern, case, source, citation; None if nothing."""
+        if id_ in self.claims:
+            return "claim"
+        if id_ in self.patterns:
+            return "pattern"
+        if id_ in self.cases:
+            return "case"
+        if id_ in self.sources:
+            return "source"
+        return "citation" if id_ in self.citations.row_of else None
+
+
+def _by_id(stored: Sequence[Stored[Any]]) -> Mapping[str, Any]:
+    first: dict[str, Any] = {}
+    for item in stored:
+        first.setdefault(item.record.id, item.record)
+    return {id_: first[id_] for id_ in sorted(first, key=natural)}
+
+
+def _no_talk(source: str) -> None:
+    """No talk is known."""
+
+
+def _no_file(file: str, index: int, id_: str) -> Stored[Citation]:
+    raise KeyError(f"{id_}, citation {index} of {file}")

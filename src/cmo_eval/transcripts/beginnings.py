@@ -1,0 +1,556 @@
+"""Which lines of a text begin a turn: decided by the form that the text's turns have, not line by line.
+
+A text whose turns certainly have a form, such as `X: words` or a name and a time above the words, has it throughout:
+each line of that form begins a turn, whoever it names and however often. What makes it certain are labels of registered
+people, codes and roles, and labels that come back after another one's. What may be words as well stays words, and is in
+doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import Literal, NamedTuple
+
+from cmo_eval.transcripts import speakers
+from cmo_eval.transcripts.forms import Form, Opening, label_alone, opening, seconds, time_alone
+from cmo_eval.transcripts.speakers import folded
+
+_SHARE = 0.05
+"""Labels that nobody registered begin at least this share of a text's lines, or it is no text of turns."""
+_MOST = 0.25
+"""Labels that do not come back begin at least this share of them."""
+_HALF = 0.5
+_RUNS_ON = 0.34
+"""Share of lines without a label from which on a single word before a colon may as well be a sentence's beginning."""
+_ENDED = 0.8
+"""Share of turns above which a sentence ends, from which on a line above that ends none goes on in the next."""
+_EARLY = 120
+"""Seconds within which a recording has its first turn; a later time may be an hour of the day."""
+_FEW_WORDS = 3
+_NEAR = 15
+_LONG_LABEL = 6
+_MOST_CODES = 200
+_LISTED = 5
+_INITIALS = 3
+_OWN_LINE = 40
+"""Characters of a label that has a line to itself."""
+_NOTE = re.compile(r"\s*\[[^\[\]]*\]\s*")
+_SHORT = re.compile(r"[ \t]*(?P<label>[^\w\s:]{0,2}[\w?]{1,3}[^\w\s:]{0,2}):(?:[ \t]+|$)")
+"""A few letters, figures or marks before a colon, such as `?:` or `1:`."""
+_APART = re.compile(r"[ \t]*(?P<label>[^\W_][\w-]{0,30})(?:[ \t]*[-–—.>|/)]+[ \t]+|[ \u00a0]{2,}|\u00a0)(?=\S)")
+"""A word apart from others, as a label that is registered may stand without a colon."""
+_COLONS: frozenset[Form] = frozenset({"colon", "loose colon", "timed colon"})
+_NOTHING = Opening(None, None, None, 0, 0, None)
+
+REGISTERED, SURE, LIKELY, MAYBE, NEVER = 4, 3, 2, 1, 0
+"""How surely a label is somebody's: registered; a code, a role or an address; with a number or capitals as names have;
+any other words; words of a sentence or of a document's parts."""
+
+
+class Beginning(NamedTuple):
+    """What a line begins with: a `turn` of somebody, `words`, or words of which it is in `doubt` whose they are.
+
+    `label` is that of the turn, or the one that is in doubt, and `note` what stands between ( ) behind it; `time` is as
+    it is written; `words` is where the words begin, and `mark` where a time stands behind the first ones of them.
+    """
+
+    kind: Literal["turn", "words", "doubt"]
+    label: str | None
+    time: str | None
+    words: int
+    note: str = ""
+    mark: tuple[int, int] | None = None
+
+
+def beginnings(
+    lines: Sequence[str],
+    registered: Collection[str] = (),
+    *,
+    apart: Collection[int] = (),
+    never: Collection[str] = (),
+    cued: bool = False,
+) -> list[Beginning]:
+    """What each line begins with.
+
+    Args:
+        lines: of the whole text.
+        registered: labels that are known to be speakers', such as participants' ids; without regard to case.
+        apart: numbers (from 0) of lines that are no part of the running text, which begin nothing.
+        never: what looks like a label and is known to be none; without regard to case.
+        cued: the lines are cues of subtitles, so that a line is no heading and no paragraph.
+    """
+    labels, none = frozenset(map(folded, registered)), frozenset(map(folded, never))
+    return list(_Text(lines, labels, none, frozenset(apart), cued=cued).each())
+
+
+def labels_in(lines: Sequence[str]) -> frozenset[str]:
+    """The labels, folded, with which turns begin in these lines, or may begin."""
+    return frozenset(folded(one.label) for one in beginnings(lines) if one.label is not None)
+
+
+class _Text:
+    """The lines with what each may begin with, and what all of them together say of it."""
+
+    def __init__(
+        self,
+        lines: Sequence[str],
+        registered: frozenset[str],
+        never: frozenset[str],
+        apart: frozenset[int],
+        *,
+        cued: bool,
+    ) -> None:
+        self.lines = lines
+        self.registered = registered - never
+        self.never = never
+        self.apart = apart
+        self.cued = cued
+        self.openings = [_NOTHING if n in apart else self._opening(line) for n, line in enumerate(lines)]
+        self.filled = [n for n, line in enumerate(lines) if n not in apart and line.strip()]
+        self._count()
+        if not self.forms and not cued:
+            self._look_above()
+        if self.forms & {"heading", "alone"} and not cued:
+            self._look_for_known()
+
+    def _opening(self, line: str) -> Opening:
+        found = opening(line)
+        if found.form == "heading" and found.timed and found.label is not None:
+            first, _, rest = found.label.partition(" ")
+            if rest and folded(first) in self.registered:  # with words behind it
+                at = line.index(first, found.bare) + len(first)
+                return found._replace(form="inline", label=first, words=at + 1)
+        if found.label is not None:
+            hour = found.time is not None and not found.timed and speakers.is_before_hour(found.label)
+            none = folded(found.label) in self.never or (hour and folded(found.label) not in self.registered)
+            return found if not none else Opening(None, None, found.bare_time, found.bare, found.bare, found.bare_time)
+        if self.registered:
+            rest = line[found.bare :]
+            for pattern in (_SHORT, _APART):
+                match = pattern.match(rest)
+                if match is not None and folded(match["label"]) in self.registered:
+                    words = found.bare + match.end()
+                    return Opening("colon", match["label"], found.time, words, found.bare, found.bare_time)
+        return found
+
+    def each(self) -> Iterator[Beginning]:
+        """What each line begins with."""
+        for number, one in enumerate(self.openings):
+            kind = self._kind(number, one)
+            if kind == "turn":
+                yield Beginning("turn", one.label, one.time, one.words, one.note)
+                continue
+            label = one.label if kind == "doubt" else None
+            if one.form == "inline" and not one.timed and kind == "words":
+                mark = re.compile(r"[\[(<{#][^\])>}#]*[\])>}#]").search(self.lines[number], len(one.label or ""))
+                yield Beginning(kind, label, one.time, 0, mark=mark.span() if mark is not None else None)
+            elif kind == "doubt" and label is None:
+                yield Beginning(kind, self._in_doubt(number, one), one.bare_time, one.bare)
+            else:
+                yield Beginning(kind, label, one.bare_time, one.bare)
+
+    # ---- what the labels say ----------------------------------------------------------------------------------------
+
+    def _count(self) -> None:
+        self.keys = [folded(one.label) if one.label is not None else "" for one in self.openings]
+        self.counts = Counter(key for key in self.keys if key)
+        written: dict[str, str] = {}
+        for key, one in zip(self.keys, self.openings, strict=True):
+            if one.label is not None:
+                written.setdefault(key, one.label)
+        self.strengths = {key: self._strength(key, label) for key, label in written.items()}
+        self.returning = _returning([key for key in self.keys if key and self.strengths[key] > NEVER])
+        back = _returning([key for key in self.keys if key])
+        for key, label in written.items():
+            if self.strengths[key] in {SURE, NEVER} and len(key) == 1 and label.isalpha():
+                self.strengths[key] = SURE if key in self.returning and self.counts[key] > 1 else NEVER
+            elif self.counts[key] > _FEW_WORDS and _are_initials(label) and key in back:
+                self.strengths[key] = max(self.strengths[key], LIKELY)  # PS and OK are initials too
+        for key in self._small():
+            self.strengths[key] = LIKELY
+        self.by_form: dict[Form, list[int]] = {}
+        for number, one in enumerate(self.openings):
+            if one.form is not None and not (one.form == "inline" and one.timed):  # which is no form by itself
+                self.by_form.setdefault(one.form, []).append(number)
+        self.forms = {form for form in self.by_form if self._has(form)}
+        self.known = {
+            self.keys[number]
+            for form in self.forms
+            for number in self.by_form[form]
+            if self._fits(number, form) and self._is_known(self.keys[number], form)
+        }
+
+    def _small(self) -> frozenset[str]:
+        """Words without capitals that come back before colons of half of the lines: names as some people type them."""
+        maybe = [key for key in self.keys if key and self.strengths[key] == MAYBE and " " not in key]
+        back = _returning(maybe) if len(maybe) >= _HALF * len(self.filled) else frozenset()
+        again = {key for key in back if key in self.returning}
+        return frozenset(again) if len(again) > 1 and not _are_fields(maybe) else frozenset()
+
+    def _strength(self, key: str, label: str) -> int:
+        if key in self.registered:
+            return REGISTERED
+        if speakers.is_address(label) or speakers.is_role(label) or speakers.is_code(label):
+            return SURE
+        if len(label) == 1 and label.isalpha():
+            return SURE  # for now; see `_count`
+        if speakers.is_heading(label) or speakers.is_asked(label) or speakers.ends_sentence(label):
+            return NEVER
+        name = speakers.looks_like_name(label)
+        if speakers.is_prose(label):
+            return LIKELY if name and self.counts[key] > (1 if " " in label else _FEW_WORDS) else NEVER
+        if name or speakers.is_numbered(label):
+            return LIKELY
+        few = len(label.split()) <= _FEW_WORDS and not speakers.is_unspaced(label)
+        return MAYBE if few else NEVER
+
+    def _is_known(self, key: str, form: Form) -> bool:
+        strength = self.strengths[key]
+        recurs = self.counts[key] > 1 and strength >= LIKELY
+        return strength >= SURE or recurs or (form == "timed colon" and strength > NEVER)
+
+    def _fits(self, number: int, form: Form) -> bool:
+        """Whether words follow a label that stands above them."""
+        one = self.openings[number]
+        if form != "heading" or not one.timed:
+            return True
+        below = self._below(number)
+        if below is None:
+            return False
+        under = self.openings[below]
+        named = self.keys[below] and self.strengths[self.keys[below]] >= LIKELY
+        if _NOTE.fullmatch(self.lines[below]):
+            return False
+        return not named and under.form != "heading" and not under.timed and under.bare_time is None
+
+    def _below(self, number: int) -> int | None:
+        """The next line that is not empty, if it is part of the running text."""
+        near = range(number + 1, min(number + 4, len(self.lines)))
+        below = next((n for n in near if self.lines[n].strip() or n in self.apart), None)
+        return below if below not in self.apart else None
+
+    # ---- what the forms say -----------------------------------------------------------------------------------------
+
+    def _has(self, form: Form) -> bool:  # noqa: PLR0911 - a rule each
+        """Whether turns in this text have that form for certain."""
+        numbers = [number for number in self.by_form[form] if self._fits(number, form)]
+        keys = [key for number in numbers if self.strengths[key := self.keys[number]] >= LIKELY]
+        sure = [key for key in keys if self.strengths[key] >= SURE]
+        if any(self.strengths[key] == REGISTERED for key in sure):
+            return True
+        share = len(keys) / max(len(self.filled), 1)
+        back = bool(_returning(keys)) and share >= _SHARE
+        if form == "alone":
+            return True  # as `_look_above` found
+        if form == "timed colon":
+            return any(self.strengths[self.keys[number]] > NEVER for number in numbers)
+        if form == "colon":
+            return self._has_colons(keys, sure, share, back=back)
+        if form == "heading":
+            return bool(sure) or back or _recurring(keys) or self._is_recording(numbers, keys)
+        if form == "inline":
+            often = sum(self.counts[self.keys[number]] > 1 for number in numbers) >= len(numbers) / 2
+            return bool(sure) or (back and often)
+        several = bool(sure) and (_recurring(sure) or len(sure) / max(len(self.filled), 1) >= _MOST)
+        if form == "loose colon":
+            return bool(sure) and _recurring(sure)
+        if form == "brackets":
+            return several or (back and share >= _MOST)
+        tabs = Counter(self.lines[number].count("\t", self.openings[number].words) for number in numbers)
+        if tabs.most_common(1)[0][1] < 0.8 * len(numbers):
+            return False  # tabs between words, and no table
+        if not _recurring(sure) and all(speakers.is_address(key) for key in sure):
+            several = False  # numbers of goods look like those of telephones
+        words = [len(self.lines[number][self.openings[number].words :].split()) for number in numbers]
+        return several or (back and sum(words) >= 2 * len(words) and len(keys) >= len(numbers) / 2)
+
+    def _has_colons(self, keys: Sequence[str], sure: Sequence[str], share: float, *, back: bool) -> bool:
+        if sure and not _counts_up(keys):
+            return bool(_returning(sure)) or _recurring(sure) or share >= _MOST
+        if _are_fields(keys):
+            return False
+        distinct = set(keys)
+        whole = all(" " in key for key in distinct) and len(distinct) > 1
+        named = share >= 0.8 and (whole or (self.cued and len(keys) > 1))
+        return back or (_recurring(keys) and share >= 0.5) or named
+
+    def _is_recording(self, numbers: Sequence[int], keys: Sequence[str]) -> bool:
+        """Whether all of the labels with times look like names, and the times run on from the beginning."""
+        found = [seconds(time) for number in numbers if (time := self.openings[number].time) is not None]
+        times = [time for time in found if time is not None]
+        early = len(times) > 1 and times[0] <= _EARLY
+        return early and len(keys) == len(numbers) and all(one <= other for one, other in pairwise(times))
+
+    def _look_above(self) -> None:
+        """Labels that have lines to themselves, above the words: where nothing else begins a turn."""
+        before = list(self.openings)
+        dense = len(self.filled) + len(self.apart) == len(self.lines)  # rows of a format without empty lines
+        at_most = [n for n in self.filled if len(self.lines[n]) <= _OWN_LINE and before[n].form is None]
+        again = Counter(folded(self.lines[n]) for n in at_most)
+        for number in at_most:
+            found = label_alone(self.lines[number])
+            below = self._below(number)
+            above = number - 1
+            apart = dense or above < 0 or not self.lines[above].strip() or time_alone(self.lines[above]) is not None
+            if found is not None and found.label is not None and apart and below is not None:
+                strength = self._strength(folded(found.label), found.label)
+                recurs = strength == MAYBE and again[folded(self.lines[number])] > 1
+                if strength >= LIKELY or recurs or speakers.is_role(found.label):
+                    self.openings[number] = found
+        for number in at_most:  # a title above a label has no words
+            below = self._below(number)
+            if below is None or self.openings[below].form == "alone":
+                self.openings[number] = before[number]
+        alone = [n for n in at_most if self.openings[n].form == "alone"]
+        keys = [folded(self.openings[n].label or "") for n in alone]
+        back = _returning(keys)
+        while keys and keys[0] not in back:  # nor is a title with words below it
+            self.openings[alone[0]] = before[alone[0]]
+            alone, keys = alone[1:], keys[1:]
+        sure = any(
+            key in self.registered or speakers.tells_no_name(self.openings[n].label or "")
+            for n, key in zip(alone, keys, strict=True)
+        )
+        most = len(alone) / max(len(self.filled), 1) >= _MOST
+        if len(set(keys)) > 1 and back and (most or (sure and len(alone) > _FEW_WORDS)):
+            self._count()
+            self.known |= set(keys)
+        else:
+            self.openings = before
+
+    def _look_for_known(self) -> None:
+        """Labels alone on a line, of people of whom others say that they speak: a time may be missing above the words.
+
+        What stands below it are words, whatever they look like.
+        """
+        above = {
+            self.keys[n]
+            for n in self.by_form.get("heading", ())
+            if "heading" in self.forms and self._fits(n, "heading")
+        }
+        heard = self.known | {key for key in above if self.strengths[key] > NEVER}
+        first = next((n for n in self.filled if self.keys[n] in heard), len(self.lines))
+        words = {self._below(n) for n in self.by_form.get("heading", ())}  # of somebody who says a name
+        for number in self.filled:
+            if number in words:
+                continue
+            one, below = self.openings[number], self._below(number)
+            if number < first or one.form is not None or below is None or len(self.lines[number]) > _OWN_LINE:
+                continue
+            found = label_alone(self.lines[number])
+            key = folded(found.label) if found is not None and found.label is not None else ""
+            if found is None or found.label is None or key not in heard or self.keys[below] in heard:
+                continue
+            if self._goes_on(number):  # the last word of a line that was broken
+                continue
+            self._take(number, "alone", found.label, len(self.lines[number]))
+            if self.openings[below].form == "alone":
+                self.openings[below], self.keys[below] = _NOTHING, ""
+
+    def _take(self, number: int, form: Form, label: str, words: int) -> None:
+        """Let the line begin with this label, whatever it was thought to begin with."""
+        one = self.openings[number]
+        self.openings[number] = one._replace(form=form, label=label, time=one.bare_time, words=words, timed=False)
+        self.keys[number] = folded(label)
+        self.counts[folded(label)] += 1
+
+    # ---- what a line is ---------------------------------------------------------------------------------------------
+
+    def _kind(self, number: int, one: Opening) -> Literal["turn", "words", "doubt"]:  # noqa: C901, PLR0911 - a rule each
+        if one.form is None:
+            return "doubt" if self._in_doubt(number, one) is not None else "words"
+        key, label = self.keys[number], one.label or ""
+        if one.form == "alone":
+            return "turn"
+        if one.form == "inline" and one.timed:
+            sure = key in self.known or self.strengths[key] == SURE
+            return "turn" if self.strengths[key] == REGISTERED or (sure and len(key) > 1) else "words"
+        if key not in self.registered and self.lines[number][one.words :].startswith(("http://", "https://")):
+            return "words"
+        if one.form == "brackets" and key not in self.known and not self.lines[number][one.words :].strip():
+            return "words"  # a note of whoever wrote the text down
+        if one.form == "loose colon" and key not in self.known:
+            return self._of_loose_form(number, key, label)
+        if one.form in self.forms:
+            if key in self.known:
+                return "turn"
+            if not self._fits(number, one.form):
+                return "doubt" if self.strengths[key] >= LIKELY else "words"
+            return self._of_form(number, one.form, key, label)
+        if key in self.known:
+            return "turn" if one.form in {*_COLONS, "heading"} or one.timed else "doubt"
+        strength = self.strengths[key]
+        if one.form in _COLONS:
+            return "doubt" if strength >= LIKELY or speakers.is_asked(label) else "words"
+        if one.form == "heading":
+            return "doubt" if strength >= LIKELY and self._fits(number, one.form) and not one.timed else "words"
+        return "doubt" if strength == SURE and one.form == "brackets" else "words"
+
+    def _in_doubt(self, number: int, one: Opening) -> str | None:
+        """What stands at the beginning of a line without a label as a label would: `?:`, or `R3` and its words."""
+        if number in self.apart or not self.forms:
+            return None
+        line = self.lines[number]
+        match = _SHORT.match(line, one.bare) if self.forms & _COLONS else None
+        if match is None:
+            match = self._codes.match(line, one.bare)
+        return match["label"] if match is not None and folded(match["label"]) not in self.never else None
+
+    @cached_property
+    def _codes(self) -> re.Pattern[str]:
+        """Codes of people who are known to speak, with words behind them and no colon, which may be forgotten."""
+        labels = {
+            one.label for one, key in zip(self.openings, self.keys, strict=True) if one.label and key in self.known
+        }
+        codes = [one for one in labels if speakers.is_code(one) or speakers.is_numbered(one) or len(one) > _LONG_LABEL]
+        codes = sorted({*codes, *self.registered}, key=len, reverse=True)[:_MOST_CODES]
+        names = "|".join(re.escape(one) for one in codes if len(one) > 1)
+        plain = "|".join(re.escape(one) for one in codes if len(one) > 1 and len(one) <= _LONG_LABEL)
+        letters = "|".join(re.escape(one) for one in labels if len(one) == 1 and one.isalpha())
+        kinds = [r"[A-Za-z]{1,4}\d{1,3}(?=[ \t]?;)"]
+        kinds += [rf"(?:{names})(?=[^\W\d_a-z])"] if names else []
+        if names and self.forms & {"heading", "alone"}:  # the line end behind it may be lost
+            kinds.append(rf"(?:{names})(?=[ ][^\W\d_a-z])")
+        kinds += [rf"(?i:{plain})(?=[ \t;,.]+\w)"] if plain else []
+        kinds += [rf"(?:{letters})(?=[ \t]?;|[ \t]?\.[ \t]+\w)"] if letters else []
+        return re.compile(rf"\W*(?P<label>{'|'.join(kinds)})")
+
+    def _of_form(  # noqa: PLR0911 - a rule each
+        self, number: int, form: Form, key: str, label: str
+    ) -> Literal["turn", "words", "doubt"]:
+        """A line in a form that turns have, with a label that is nobody's for sure."""
+        strength = self.strengths[key]
+        if speakers.is_asked(label):
+            return "doubt"
+        if strength == NEVER:
+            asking = len(label) == 1 or (_are_initials(label) and (self.counts[key] > 1 or speakers.is_prose(label)))
+            return "doubt" if form == "colon" and label.isupper() and asking else "words"
+        if form == "heading":
+            return "words" if strength == MAYBE and self._is_under_label(number) else "turn"
+        if form in {"inline", "brackets"}:
+            several = strength >= LIKELY and " " in label
+            return "turn" if several else "doubt" if strength >= LIKELY else "words"
+        if form == "column" and (number == self.by_form[form][0] or number < self._first):
+            return "doubt"  # or what the columns are called, or a table of who took part
+        if form in {"colon", "loose colon"} and self.counts[key] == 1 and self._is_description(number):
+            return "doubt"
+        if strength == LIKELY and self.counts[key] == 1 and speakers.is_inside_sentence(label):
+            return "doubt"  # as a sentence has them too: `and then in room 3: nobody`
+        if strength >= LIKELY:
+            several = " " in label or label[-1:].isdigit()
+            return "turn" if several or (self._stands_out(key) and not self._goes_on(number)) else "doubt"
+        if self.counts[key] > 1 and key in self.returning and self._runs_on <= _RUNS_ON:
+            return "turn"
+        small = label.islower() and " " not in label  # as no sentence begins
+        return "turn" if small and self._stands_out(key) and not self._goes_on(number) else "doubt"
+
+    def _of_loose_form(self, number: int, key: str, label: str) -> Literal["turn", "words", "doubt"]:
+        """A line with a colon as words have it too, and a label that nobody is known by."""
+        behind = self.openings[number].words
+        if not self.forms or self.lines[number][behind : behind + 1].isdigit():
+            return "words"
+        if "loose colon" in self.forms and len(self.by_form["loose colon"]) >= _MOST * len(self.filled):
+            return self._of_form(number, "loose colon", key, label)
+        return "doubt" if self.strengths[key] >= LIKELY or speakers.is_asked(label) else "words"
+
+    def _is_under_label(self, number: int) -> bool:
+        """Whether the line follows that of a label, so that it is what is said, with a time at its end."""
+        above = number - 1
+        return above >= 0 and self.openings[above].form == "heading" and self.keys[above] in self.known
+
+    def _stands_out(self, key: str) -> bool:
+        """Whether a single word before a colon is no word of sentences here, and lines that go on are few."""
+        return self._runs_on <= _RUNS_ON and key not in self._spoken
+
+    def _goes_on(self, number: int) -> bool:
+        """Whether the line goes on with a sentence: that above ends none, in a text where those above turns do."""
+        return self._ends_sentences and number > 0 and self._ends.get(number - 1) is False
+
+    @cached_property
+    def _ends(self) -> dict[int, bool]:
+        """For each line with words whether a sentence ends with it."""
+        said = {n: self.lines[n][self.openings[n].words :].rstrip(" \t\u00a0*_\"'”’»)]") for n in self.filled}
+        return {n: not words[-1].isalnum() and words[-1] not in ",;" for n, words in said.items() if words}
+
+    @cached_property
+    def _ends_sentences(self) -> bool:
+        """Whether a sentence ends above nearly each turn of somebody who is known to speak."""
+        above = [self._ends[n - 1] for n in self.filled if self.keys[n] in self.known and n - 1 in self._ends]
+        return len(above) >= _LISTED and sum(above) >= _ENDED * len(above)
+
+    def _is_description(self, number: int) -> bool:
+        """Whether the line is among those that say what a text is, such as `Date: 3 May`, and its label nobody's."""
+        around = [number]
+        for step in (-1, 1):
+            at = number + step
+            while 0 <= at < len(self.lines) and abs(at - number) <= _NEAR:
+                if self.openings[at].form == "colon" and not (
+                    self.keys[at] in self.known and self.counts[self.keys[at]] > 1
+                ):
+                    around.append(at)
+                elif self.lines[at].strip():
+                    break
+                at += step
+        described = any(speakers.is_heading(self.openings[n].label or "") for n in around)
+        return described or (len(around) >= _FEW_WORDS and number < self._first)
+
+    @cached_property
+    def _first(self) -> int:
+        """The line of the first turn of somebody who is known to speak."""
+        return next((n for n in self.filled if self.keys[n] in self.known), 0)
+
+    @cached_property
+    def _runs_on(self) -> float:
+        """The share of lines between the first and the last turn that have no label."""
+        turns = [n for n in self.filled if self.keys[n] in self.known]
+        if not turns:
+            return 1.0
+        within = [n for n in self.filled if turns[0] <= n <= turns[-1]]
+        above = sum(not self.lines[n][self.openings[n].words :].strip() for n in turns)
+        bare = sum(not self.keys[n] for n in within) - above
+        return max(bare, 0) / len(within)
+
+    @cached_property
+    def _spoken(self) -> frozenset[str]:
+        """The words that are said in the text, without capitals."""
+        said = " ".join(self.lines[n][self.openings[n].words :] for n in self.filled)
+        return frozenset(word for word in re.findall(r"[^\W\d_]+", said) if word.islower())
+
+
+def _are_initials(label: str) -> bool:
+    return 1 < len(label) <= _INITIALS and label.isalpha() and label.isupper()
+
+
+def _returning(keys: Sequence[str]) -> frozenset[str]:
+    """Labels that come back after another one."""
+    seen: set[str] = set()
+    back: set[str] = set()
+    for before, key in pairwise(["", *keys]):
+        if key != before and key in seen:
+            back.add(key)
+        seen.add(key)
+    return frozenset(back)
+
+
+def _recurring(keys: Sequence[str]) -> bool:
+    return any(count > 1 for count in Counter(keys).values())
+
+
+def _counts_up(keys: Sequence[str]) -> bool:
+    """Whether the labels are the numbers of a list, such as C1 to C5 once each; S1 is our own for unknown people."""
+    numbers = [re.fullmatch(r"(.*?)(\d+)", key) for key in keys]
+    if len(keys) < _LISTED or not all(numbers) or keys[0] == "s1":
+        return False
+    parts = [(match[1], int(match[2])) for match in numbers if match is not None]
+    return all(one[0] == other[0] and other[1] == one[1] + 1 for one, other in pairwise(parts))
+
+
+def _are_fields(keys: Sequence[str]) -> bool:
+    """Whether three labels or more come back in one order, like those of records: Title, Author, Year, Title, ..."""
+    period = len(set(keys))
+    rounds = len(keys) // period if period else 0
+    return period > 2 and rounds > 1 and all(key == keys[n % period] for n, key in enumerate(keys))

@@ -1,0 +1,305 @@
+"""Places in a text where the words of a quote may stand: the same words, those that are alike, or its parts in order.
+
+Which of them is the quote's is not told here.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from cmo_eval.transcripts import cuts
+from cmo_eval.transcripts.likeness import Likeness, Seeds, likeness, nearest
+from cmo_eval.transcripts.normal import Normal, is_bounded, light_words, loose_words
+from cmo_eval.transcripts.prepared import PreparedText
+from cmo_eval.transcripts.sense import cuts_negation, has_negative, is_turned
+
+How = Literal["exact", "normalised", "fuzzy"]
+
+SHORT = 30
+"""Quotes of fewer characters are never found by likeness: too much is alike by chance."""
+
+CUT_OFF = 0.85
+"""Least likeness (Indel similarity, 0-1) of words that are found without being the same."""
+
+KNOWN_PLACE = 0.7
+"""The same where what stands before and after them, or where they stand, says that it is they."""
+
+REACH = 2000
+"""Most characters between two parts of a quote with cuts."""
+
+_OUTER = " .,;:!?'-\u2026()[]"
+_LONG = 4000
+_MOST = 200  # occurrences that are looked at
+_EDGE = 16  # characters by which what stands around a place may reach into it, where it was changed as well
+_CUT_OUT = 2  # words: a cut that leaves out no more than these, and a negation among them, turns what is said
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place that may be a quote's: the start and end of each part in code points, and how alike the words are.
+
+    `sure` is False for words so different that only their place can make them the quote's, `turned` True where what
+    differs may turn what is said.
+    """
+
+    parts: tuple[tuple[int, int], ...]
+    score: float
+    how: How
+    sure: bool = True
+    turned: bool = False
+
+    @property
+    def start(self) -> int:
+        """The first character."""
+        return self.parts[0][0]
+
+    @property
+    def end(self) -> int:
+        """The character behind the last one."""
+        return self.parts[-1][1]
+
+
+def same_words(prepared: PreparedText, wanted: str) -> list[Found]:
+    """Places where the words of the quote stand, but for typography and accents, its parts one after another."""
+    found = _exactly(prepared.text, wanted)
+    pieces = cuts.parts(wanted)
+    if not found and len(pieces) == 1:
+        found = _normalised(prepared, wanted if pieces[0] == wanted else pieces[0])
+    if not found and len(pieces) > 1:
+        found = _in_parts(prepared, pieces)
+    if not found:
+        looser = cuts.loose_parts(wanted)
+        if len(looser) > 1 or (looser and looser != pieces):
+            found = [one for one in _in_parts(prepared, looser) if one.sure] if len(looser) > 1 else []
+            found = found or (_normalised(prepared, looser[0]) if len(looser) == 1 else [])
+            if has_negative(light_words(" ".join(cuts.put_in(wanted)))):
+                found = [replace(one, turned=True) for one in found]
+    return found
+
+
+def like_words(prepared: PreparedText, wanted: str) -> list[Found]:
+    """Places where words stand that resemble those of a quote without cuts."""
+    pieces = cuts.parts(wanted)
+    if len(pieces) != 1 or len(wanted) < SHORT:
+        return []
+    return _alike(prepared, pieces[0]) if len(wanted) <= _LONG else _piecewise(prepared, pieces[0])
+
+
+def like_words_in(prepared: PreparedText, wanted: str, start: int, end: int) -> Found | None:
+    """The place between two characters of the text whose words resemble the quote's most; None where none do."""
+    words, form = light_words(wanted), prepared.words
+    first, last = form.index(start), form.index(end)
+    for (begin, stop), like in nearest(Seeds(form.text[first:last]), words, KNOWN_PLACE)[:1]:
+        return _like(prepared, words, first + begin, first + stop, like)
+    return None
+
+
+def instead(prepared: PreparedText, wanted: str, start: int, end: int) -> Found | None:
+    """What stands about where one character is to another in the quote's place; None where it is too different."""
+    if len(wanted) >= SHORT:
+        alike = like_words_in(prepared, wanted, max(0, start - _EDGE), min(len(prepared.text), end + _EDGE))
+        if alike is not None:
+            return alike
+    words, form = light_words(wanted), prepared.words
+    first, last = form.index(start), form.index(end)
+    said = form.text[first:last]
+    first, last = first + len(said) - len(said.lstrip()), last - len(said) + len(said.rstrip())
+    if first >= last:
+        return None
+    like = likeness(words, form.text[first:last])
+    return _like(prepared, words, first, last, like) if like.score >= KNOWN_PLACE else None
+
+
+# ---- the same words -------------------------------------------------------------------------------------------------
+
+
+def _occurrences(text: str, words: str, *, inside: bool) -> Iterator[tuple[int, int]]:
+    """Starts and ends of the words in the text; those that begin and end with a word, or (`inside`) any."""
+    at = text.find(words)
+    for _ in range(_MOST * 10):
+        if at < 0:
+            return
+        if inside or is_bounded(text, at, at + len(words)):
+            yield at, at + len(words)
+        at = text.find(words, at + 1)
+
+
+def _places(text: str, words: str) -> list[tuple[int, int]]:
+    """Where the words stand: as whole words or, of a long text, also beginning or ending inside one."""
+    found = [place for place, _ in zip(_occurrences(text, words, inside=False), range(_MOST), strict=False)]
+    if not found and len(words) >= SHORT:
+        found = [place for place, _ in zip(_occurrences(text, words, inside=True), range(_MOST), strict=False)]
+    return found
+
+
+def _exactly(text: str, wanted: str) -> list[Found]:
+    return [Found((place,), 1.0, "exact", turned=cuts_negation(text, *place)) for place in _places(text, wanted)]
+
+
+def _normalised(prepared: PreparedText, wanted: str) -> list[Found]:
+    """The same words in another typography; then also without accents, or without punctuation around them."""
+    words = light_words(wanted)
+    for form in (prepared.words, prepared.all_words):
+        found = _mapped(prepared.text, form, _places(form.text, words), 1.0)
+        if found:
+            return found
+    plain = loose_words(words)
+    places = _mapped(prepared.text, prepared.plain_words, _places(prepared.plain_words.text, plain), 1.0)
+    found = [replace(one, score=_score(prepared, words, one)) for one in places]
+    bare = words.strip(_OUTER)
+    if not found and bare != words and bare:
+        found = _mapped(prepared.text, prepared.words, _places(prepared.words.text, bare), len(bare) / len(words))
+    return found
+
+
+def _mapped(text: str, form: Normal, places: Sequence[tuple[int, int]], score: float) -> list[Found]:
+    return [
+        Found((_whole(text, *form.span(*place)),), score, "normalised", turned=cuts_negation(form.text, *place))
+        for place in places
+    ]
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """The part of a text with the accents that stand behind its last letter as characters of their own."""
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    return start, end
+
+
+def _score(prepared: PreparedText, words: str, found: Found) -> float:
+    said = light_words(prepared.text[found.start : found.end])
+    return likeness(words, said).score
+
+
+# ---- alike ----------------------------------------------------------------------------------------------------------
+
+
+def _alike(prepared: PreparedText, wanted: str) -> list[Found]:
+    words = light_words(wanted)
+    return [_like(prepared, words, *place, like) for place, like in nearest(prepared.seeds, words, KNOWN_PLACE)]
+
+
+def _like(prepared: PreparedText, words: str, start: int, end: int, like: Likeness) -> Found:
+    """A place in the light form of the text, whose words are alike."""
+    form = prepared.words
+    sure = like.score >= CUT_OFF and not _is_another(like, len(words))
+    part = _whole(prepared.text, *form.span(start, end))
+    return Found((part,), like.score, "fuzzy", sure, is_turned(words, form.text[start:end], prepared.seen))
+
+
+def _piecewise(prepared: PreparedText, wanted: str) -> list[Found]:
+    """The same for a quote of pages, piece by piece, since two long texts take long to compare."""
+    pieces: list[str] = [""]
+    for word in wanted.split():
+        if len(pieces[-1]) > _LONG // 4:
+            pieces.append("")
+        pieces[-1] += f" {word}" if pieces[-1] else word
+    return [_joined(prepared, light_words(wanted), one) for one in _in_parts(prepared, pieces)]
+
+
+def _joined(prepared: PreparedText, words: str, found: Found) -> Found:
+    """The place as one part; what the text has between two pieces counts as words of it that the quote has not."""
+    form = prepared.words
+    said = form.text[form.index(found.start) : form.index(found.end)].strip()
+    if said == words:
+        return replace(found, parts=((found.start, found.end),))
+    score = min(found.score, likeness(words, said).score)
+    turned = found.turned or is_turned(words, said, prepared.seen)
+    return replace(found, parts=((found.start, found.end),), score=score, how="fuzzy", turned=turned)
+
+
+def _is_another(like: Likeness, length: int) -> bool:
+    """Whether words that are alike are yet another sentence: some of its words have no like in the text.
+
+    In a long quote one word in 300 characters may be replaced, and of the text a seventh may have been left out.
+    """
+    return like.foreign > length // 300 or like.left_out > length // 7
+
+
+# ---- parts ----------------------------------------------------------------------------------------------------------
+
+
+def _in_parts(prepared: PreparedText, pieces: Sequence[str]) -> list[Found]:
+    """Places where the parts stand one after another, none further than `REACH` from the one before it."""
+    words = [words for piece in pieces if (words := light_words(piece)).strip(_OUTER)]
+    if not words:
+        return []
+    form = prepared.words
+    main = max(range(len(words)), key=lambda index: len(words[index]))
+    longest = words[main]
+    places = _places(form.text, longest) or _places(form.text, longest.strip(_OUTER))
+    seen = prepared.seen
+    starts: list[tuple[int, int, float, bool]] = [(*place, 1.0, True) for place in places]
+    if not starts and len(longest) >= SHORT:
+        for (start, end), like in nearest(prepared.seeds, longest, CUT_OFF):
+            starts.append((start, end, like.score, not _is_another(like, len(longest))))
+    found: list[Found] = []
+    for start, end, score, sure in starts[:_MOST]:
+        placed = _around(form.text, words, main, (start, end, score))
+        if placed is None:
+            continue
+        total = sum(len(piece) for piece in words)
+        mean = sum(len(piece) * one[2] for piece, one in zip(words, placed, strict=True)) / total
+        parts = tuple(_whole(prepared.text, *form.span(one[0], one[1])) for one in placed)
+        how: How = "normalised" if all(one[2] == 1 for one in placed) else "fuzzy"
+        turned = any(
+            one[2] < 1 and is_turned(piece, form.text[one[0] : one[1]], seen)
+            for piece, one in zip(words, placed, strict=True)
+        )
+        found.append(Found(parts, mean, how, sure, turned or _cuts_out(form.text, placed)))
+    tight: dict[tuple[int, int], Found] = {}
+    for one in sorted(found, key=lambda one: (-one.score, one.end - one.start)):
+        tight.setdefault(one.parts[-1], one)  # of those that end with the same words the tightest
+    return list(tight.values())
+
+
+def _around(
+    text: str, words: Sequence[str], main: int, place: tuple[int, int, float]
+) -> list[tuple[int, int, float]] | None:
+    """The places of all parts, each the nearest one to the part that was placed before it; None where one lacks."""
+    placed = [place]
+    for piece in words[main + 1 :]:
+        after = placed[-1][1]
+        found = _near(text, piece, after, min(len(text), after + REACH + len(piece)), last=False)
+        if found is None:
+            return None
+        placed.append(found)
+    for piece in reversed(words[:main]):
+        before = placed[0][0]
+        found = _near(text, piece, max(0, before - REACH - len(piece)), before, last=True)
+        if found is None:
+            return None
+        placed.insert(0, found)
+    return placed
+
+
+def _near(text: str, words: str, start: int, end: int, *, last: bool) -> tuple[int, int, float] | None:
+    """The first (or last) place of the words in a part of the text; words that are not too few may also be alike."""
+    bare = words.strip(_OUTER)
+    for wanted in (words, bare):
+        at = text.rfind(wanted, start, end) if last else text.find(wanted, start, end)
+        while at >= 0:
+            if is_bounded(text, at, at + len(wanted)):
+                return at, at + len(wanted), 1.0
+            at = text.rfind(wanted, start, at + len(wanted) - 1) if last else text.find(wanted, at + 1, end)
+    if len(bare) < SHORT // 2:
+        return None
+    for (begin, stop), like in nearest(Seeds(text[start:end]), words, CUT_OFF):
+        if not _is_another(like, len(words)):
+            return start + begin, start + stop, like.score
+    return None
+
+
+def _cuts_out(text: str, placed: Sequence[tuple[int, int, float]]) -> bool:
+    """Whether a cut leaves out a negation, and little else; or a part begins or ends inside one."""
+    between = (text[one[1] : other[0]] for one, other in pairwise(placed))
+    return any(map(is_cut_out, between)) or any(cuts_negation(text, start, end) for start, end, _ in placed)
+
+
+def is_cut_out(between: str) -> bool:
+    """Whether the words that a cut leaves out, in their light form, are a negation and little else."""
+    return len(between.split()) <= _CUT_OUT and has_negative(between)

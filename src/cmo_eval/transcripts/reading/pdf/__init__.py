@@ -1,0 +1,199 @@
+"""PDF: rows are paragraphs, made again of the words that stand on the pages; each page begins with a row of its own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.transcripts.beginnings import labels_in
+from cmo_eval.transcripts.encoding import cleaned
+from cmo_eval.transcripts.reading import Row, Rows
+from cmo_eval.transcripts.reading.paragraphs import begins_anew, joined, with_next, words_of
+from cmo_eval.transcripts.reading.pdf.columns import ordered
+from cmo_eval.transcripts.reading.pdf.edges import without_edges
+from cmo_eval.transcripts.reading.pdf.lines import Line, text_of, usual_size
+from cmo_eval.transcripts.reading.pdf.margins import without_line_numbers
+from cmo_eval.transcripts.reading.pdf.notes import with_notes_apart
+from cmo_eval.transcripts.reading.pdf.pages import UNREAD, Page, pages_in
+from cmo_eval.transcripts.reading.told import told
+
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_LONGEST_EXAMPLE = 60
+_MOST_NAMED = 12
+
+
+def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
+    """The rows of a PDF; page numbers, running heads and numbers of lines are left out, and it is said.
+
+    Columns are read one after the other, labels beside words and tables row by row; footnotes and what is printed
+    sideways come at the end of their page.
+
+    Raises:
+        CmoEvalError: it is no PDF, is damaged or protected, or is a scan without text.
+    """
+    pages = pages_in(content)
+    number = len(pages)
+    if not any(page.words or page.turned for page in pages):
+        raise CmoEvalError(
+            f"none of its {number} pages has text: it is a scan, or pictures of text" if number != 1
+            else "its page has no text: it is a scan, or a picture of text",
+            "let a program for text recognition (OCR) make a PDF with text, or type it over",
+        )  # fmt: skip
+    bare = [at for at, page in enumerate(pages, 1) if not (page.words or page.turned or page.unread)]
+    if sum(word.text.count(UNREAD) for page in pages for word in page.words) * 2 > sum(page.letters for page in pages):
+        what = "its fonts do not say which letters they show, so that it cannot be read"
+        raise CmoEvalError(what, "let a program for text recognition (OCR) make a PDF with text")
+    numbered = without_line_numbers(pages)
+    gone = [*without_edges(pages), *_without_stamps(pages)]
+    kept = sum(_letters(word.text) for page in pages for word in page.words)
+    body = usual_size(word for page in pages for word in page.words)
+    noted = [with_notes_apart(ordered(page.words), body) for page in pages]
+    lost = kept - sum(
+        _letters(text) for one in noted for text in (*(line.text for line in one.lines), *one.marks, *one.notes)
+    )
+    texts = _Texts([[line.text for line in one.lines] for one in noted])
+    found = [
+        (_page_lines(one.lines, texts), [texts.clean(note) for note in [*one.notes, *map(text_of, page.turned)]])
+        for one, page in zip(noted, pages, strict=True)
+    ]
+    made = tuple(_rows(found, _labels(pages)))
+    said = [*_left_out(gone, numbered), *told({"footnote": sum(len(one.notes) for one in noted)})]
+    said += _remarks(pages, bare, made)
+    if lost > 0:
+        said.append(f"{_count(lost, 'letter')} of the pages found no place in the text")
+    return Rows(made, "PDF", said=tuple(said))
+
+
+def _letters(text: str) -> int:
+    """How many letters there are, without blanks and the hyphens that joining words takes away."""
+    return sum(not (one.isspace() or one in "-\u2010\u00ad") for one in text)
+
+
+def _left_out(gone: Sequence[str], numbered: Sequence[int]) -> Iterator[str]:
+    if gone:
+        example = " ".join(gone[len(gone) // 2].split())
+        if len(example) > _LONGEST_EXAMPLE:
+            example = f"{example[:_LONGEST_EXAMPLE]}…"
+        number = f"{len(gone)} line{'s' if len(gone) != 1 else ''}"
+        yield f"page numbers and running heads left out ({number}), such as “{example}”"
+    if numbered:
+        yield f"numbers of lines in the margin left out ({len(numbered)}, from {min(numbered)} to {max(numbered)})"
+
+
+def _remarks(pages: Sequence[Page], bare: Sequence[int], made: Sequence[Row]) -> Iterator[str]:
+    """What else a reader should know of how the pages were read."""
+    turned = sum(len(page.turned) for page in pages)
+    if turned:
+        yield f"{_count(turned, 'line')} that stand{'s' if turned == 1 else ''} askew read at the end of the page"
+    unread = sum(UNREAD in word for row in made for word in row.text.split())
+    if unread:
+        yield f"{_count(unread, 'word')} could not be read whole: a font does not say which letters ({UNREAD}) it has"
+    hidden = [at for at, page in enumerate(pages, 1) if page.hidden]
+    if hidden:
+        yield f"text that is not seen, as under a recognised picture, is read ({_named(hidden)})"
+    lacking = [at for at, page in enumerate(pages, 1) if page.lacking > 0]
+    doubtful = [at for at, page in enumerate(pages, 1) if page.lacking < 0]
+    if doubtful:
+        yield f"a font is not in the file, and nobody can tell whether letters are missing ({_named(doubtful)})"
+    if lacking:
+        number = _count(sum(page.lacking for page in pages if page.lacking > 0), "letter")
+        yield f"some {number} could not be read: the file lacks their font ({_named(lacking)})"
+    outside = sum(page.outside for page in pages)
+    if outside:
+        yield f"{_count(outside, 'letter')} beyond the edges of the pages left out"
+    twice = sum(page.twice for page in pages)
+    if twice:
+        yield f"{_count(twice, 'letter')} drawn twice, as for bold, read once"
+    beside = {"note": sum(page.notes for page in pages), "filled form field": sum(page.fields for page in pages)}
+    yield from (f"{_count(many, what)} on the pages left out" for what, many in beside.items() if many)
+    damaged = [at for at, page in enumerate(pages, 1) if page.unread]
+    if damaged:
+        yield f"{_count(len(damaged), 'page')} could not be read: the file is damaged there ({_named(damaged)})"
+    if bare:
+        yield f"{_count(len(bare), 'page')} without text ({_named(bare)})"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'s' if number != 1 else ''}"
+
+
+def _named(pages: Sequence[int]) -> str:
+    """Pages by their places in the file, a few of them when there are many."""
+    some = ", ".join(map(str, pages[:_MOST_NAMED]))
+    more = f" and {len(pages) - _MOST_NAMED} more" if len(pages) > _MOST_NAMED else ""
+    return f"page{'s' if len(pages) != 1 else ''} {some}{more} of the file"
+
+
+def _without_stamps(pages: Sequence[Page]) -> list[str]:
+    """Take what stands askew on most pages from them, such as DRAFT across each; what was taken."""
+    counted: Counter[str] = Counter()
+    for page in pages:
+        counted.update({text_of(line) for line in page.turned})
+    stamps = {text for text, number in counted.items() if number >= 3 and number * 2 >= len(pages)}
+    gone = [text for page in pages for text in map(text_of, page.turned) if text in stamps]
+    for page in pages:
+        page.turned = [line for line in page.turned if text_of(line) not in stamps]
+    return gone
+
+
+def _labels(pages: Sequence[Page]) -> list[str]:
+    """The numbers of the pages as they are printed, where the file says so; else counted from 1."""
+    labels = [" ".join(page.label.split()) for page in pages]
+    good = len(set(labels)) == len(labels) and all(re.fullmatch(r"[^\s\[\]]{1,20}", one) for one in labels)
+    return labels if good else [str(number) for number in range(1, len(pages) + 1)]
+
+
+class _Texts:
+    """What the lines of a document say about its words."""
+
+    def __init__(self, pages: Sequence[Sequence[str]]) -> None:
+        every = "\n".join(line for page in pages for line in page)
+        self.hyphened, self.plain = words_of(every)
+        self.words = frozenset(re.findall(r"(?<![\w\u00ad])[^\W\d_]+(?![\w\u00ad])", every.casefold()))
+
+    def clean(self, text: str) -> str:
+        """A line with letters for ligatures, and with hyphens where the font calls them soft ones.
+
+        A soft hyphen that is drawn inside a line is a hyphen, as many fonts have one sign for both, if words stand on
+        both sides of it, and else a word's that was broken before its lines were.
+        """
+        for sign, letters in _LIGATURES.items():
+            text = text.replace(sign, letters)
+        text = re.sub(r"(?<=\w)\u00ad[ \t]*$", "-", text)
+        text = re.sub(r"([^\W_]*)\u00ad(?=([^\W_]*))", self._hyphen, text)
+        return cleaned(text)[0].strip()
+
+    def _hyphen(self, match: re.Match[str]) -> str:
+        left, right = match[1], match[2]
+        both = left.casefold() in self.words and right.casefold() in self.words
+        is_one = both or not left.isalpha() or not right[:1].islower()
+        return f"{left}-" if left and right and is_one else left
+
+
+def _page_lines(lines: Sequence[Line], texts: _Texts) -> list[str]:
+    """The lines of a page as `joined` takes them: an empty one before each that begins a paragraph."""
+    found: list[str] = []
+    for line in lines:
+        if line.begins and found:
+            found.append("")
+        found.append(texts.clean(line.text))
+    return found
+
+
+def _rows(pages: Sequence[tuple[Sequence[str], Sequence[str]]], labels: Sequence[str]) -> Iterator[Row]:
+    """Page by page; a word that goes on over a page's end stands whole on the page where it begins."""
+    every = [line for page, _ in pages for line in page]
+    known = labels_in(every)
+    hyphened, plain = words_of("\n".join(every))
+    made = [joined(page, known) for page, _ in pages]
+    for number, (page, (_, notes), label) in enumerate(zip(made, pages, labels, strict=True)):
+        yield Row("", page=label)
+        following = next((other for other in made[number + 1 :] if other), None)
+        if page and following and page[-1].endswith(("-", "\u2010")) and not begins_anew(following[0], known):
+            word, _, rest = following[0].partition(" ")
+            page[-1] = with_next(page[-1], word, hyphened, plain)
+            following[0] = rest
+        yield from (Row(line) for line in page if line)
+        yield from (Row(f"[{note}]", aside=True) for note in notes if note)

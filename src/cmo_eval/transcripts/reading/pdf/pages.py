@@ -1,0 +1,316 @@
+"""The pages of a PDF as words in their places: what PDFium finds, without what it draws twice."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+from typing import Any, NamedTuple
+
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.transcripts.reading.pdf.pdfium import MOST_LETTERS, MOST_PAGES, SECONDS, TOO_LONG, main
+
+UNREAD = "\ufffd"
+"""Stands for a letter of which a font does not say which it is."""
+
+_TIGHT, _LOOSE = 0.16, 0.3
+"""Space, in heights of the letters, within which pieces are one word, and from which on a word surely ends."""
+_SHADOW = 0.12
+"""A letter drawn again nearer than this, in its heights, is there once: bold, or a shadow."""
+_TEMPORARY = "print it to a new PDF, or let a program for text recognition (OCR) make one"
+
+
+class Word(NamedTuple):
+    """A word on a page, in points: where it starts and ends, how far down its line is, how tall its letters are.
+
+    `spaced` when a blank is drawn before it, or space that stands for one; `glued` when no space parts it from the word
+    before it, of which it is apart because it is raised or lowered.
+    """
+
+    text: str
+    start: float
+    end: float
+    line: float
+    size: float
+    glued: bool = False
+    spaced: bool = False
+
+
+@dataclass(slots=True)
+class Page:
+    """What stands on a page: its words, those of lines that are turned, and counts of what to say of it.
+
+    `edges` are how far down its upper and lower edge are, where that is known. `letters` counts those of its text that
+    are no blanks, before anything was made of them, `lacking` those that no font showed (below 0: nobody can tell).
+    """
+
+    label: str = ""
+    words: list[Word] = field(default_factory=list)
+    turned: list[list[Word]] = field(default_factory=list)
+    letters: int = 0
+    hidden: int = 0
+    twice: int = 0
+    outside: int = 0
+    lacking: int = 0
+    edges: tuple[float, float] | None = None
+    notes: int = 0
+    fields: int = 0
+    unread: bool = False
+
+
+class _Letter(NamedTuple):
+    text: str
+    start: float
+    end: float
+    line: float
+    size: float
+
+
+def pages_in(content: bytes) -> list[Page]:
+    """The pages of a PDF, in the order in which they are shown.
+
+    Raises:
+        CmoEvalError: it cannot be read, is protected by a password, is too large, or takes too long.
+    """
+    if b"%PDF-" not in content[:1024]:
+        raise CmoEvalError("it is no PDF", "is it the right file?")
+    found: list[Page] = []
+    ended = False
+    for one in _told(content):
+        if "pages" in one and one["pages"] > MOST_PAGES:
+            raise CmoEvalError(f"it has {one['pages']} pages, and at most {MOST_PAGES} are read", "split it")
+        if "wrong" in one:
+            raise _wrong(one["wrong"])
+        ended = "end" in one
+        if "label" in one:
+            found.append(_page(one))
+    if not ended:
+        raise _wrong("damaged")
+    if not found:
+        raise CmoEvalError("it has no pages", "is it the right file?")
+    if all(page.unread for page in found):
+        raise _wrong("damaged")
+    return found
+
+
+def _told(content: bytes) -> Iterator[dict[str, Any]]:
+    """What the program that reads the PDF says, line by line."""
+    command = [
+        sys.executable,
+        "-P",
+        "-c",
+        f"import sys; from {main.__module__} import main; sys.exit(main({SECONDS}, {MOST_LETTERS}))",
+    ]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as process:  # noqa: S603 - ours
+        try:
+            if process.stdin is None or process.stdout is None:
+                raise _wrong("damaged")
+            try:
+                process.stdin.write(content)
+                process.stdin.close()
+            except OSError:
+                pass  # it ended before it had read everything; its exit code says why
+            for line in process.stdout:
+                yield json.loads(line)
+            code = process.wait()
+        finally:
+            process.kill()
+    if code == TOO_LONG:
+        what = f"a page of it takes more than {SECONDS} seconds to read"
+        raise CmoEvalError(what, _TEMPORARY)
+    if code != 0:
+        raise _wrong("crash")
+
+
+def _wrong(what: str) -> CmoEvalError:
+    if what == "password":
+        return CmoEvalError("it is protected: it opens with a password only", "open it, and print it to a new PDF")
+    if what == "security":
+        return CmoEvalError("it is protected in a way that is not known", "open it, and print it to a new PDF")
+    if what == "letters":
+        return CmoEvalError(f"it holds more text than any transcript ({MOST_LETTERS:,} letters)", "split it")
+    if what == "crash":
+        return CmoEvalError("it cannot be read as a PDF: it is damaged, or needs too much memory", _TEMPORARY)
+    return CmoEvalError("it cannot be read as a PDF; it is damaged", "open it in a reader and print it to a new PDF")
+
+
+def _page(found: dict[str, Any]) -> Page:
+    page = Page(found["label"])
+    if "unread" in found:
+        page.unread = True
+        return page
+    page.notes, page.fields, page.outside = found["notes"], found["fields"], found["outside"]
+    page.lacking = found["lacking"]
+    texts: list[str] = found["letters"]
+    for at in found["unmapped"]:
+        texts[at] = UNREAD
+    hidden = {at for at in found["hidden"] if not texts[at].isspace()}
+    page.hidden = len(hidden)
+    letters = [_Letter(text, *place) for text, place in zip(texts, found["places"], strict=True)]
+    turned: list[int] = found["turned"] or [0] * len(letters)
+    counted = Counter(angle for angle, one in zip(turned, letters, strict=True) if not one.text.isspace())
+    upright = counted.most_common(1)[0][0] if counted else 0
+    if upright == 0 and found["box"] is not None:
+        page.edges = found["box"][0], found["box"][1]
+    for angle in sorted(counted, key=lambda one: (one != upright, one)):
+        here = [one for other, one in zip(turned, letters, strict=True) if other == angle]
+        once = list(_once(here))
+        page.twice += len(here) - len(once)
+        page.letters += sum(len("".join(one.text.split())) for one in once)
+        words = _words(once)
+        if angle == upright:
+            page.words = words
+        else:
+            page.turned += lines_of(words)
+    return page
+
+
+def _once(letters: Sequence[_Letter]) -> Iterator[_Letter]:
+    """The letters without those drawn again in the same place."""
+    seen: dict[tuple[str, int, int], _Letter] = {}
+    before: _Letter | None = None
+    for one in letters:
+        text, start, _, line, size = one
+        of_one_sign = before is not None and _same_place(before, one)
+        before = one
+        if text.isspace() or of_one_sign:
+            yield one
+            continue
+        near = max(size * _SHADOW, 0.1)
+        column, row = start / (2 * near), line / (2 * near)
+        x, y = int(column // 1), int(row // 1)  # the cell of a grid, and the next ones on the nearer sides
+        right, down = x + (1 if column - x > 0.5 else -1), y + (1 if row - y > 0.5 else -1)
+        for place in ((text, x, y), (text, right, y), (text, x, down), (text, right, down)):
+            other = seen.get(place)
+            if other is None or abs(other.size - size) > size * 0.1:
+                continue
+            if abs(other.start - start) < near and abs(other.line - line) < near:
+                break
+        else:
+            seen[text, x, y] = one
+            yield one
+
+
+def _words(letters: Sequence[_Letter]) -> list[Word]:
+    """The words that the letters make up, in the order of the lines."""
+    pieces = [piece for stretch, spaced in _stretches(letters) for piece in _pieces(stretch, spaced=spaced)]
+    return [word for line in lines_of(pieces) for word in _put_together(line)]
+
+
+def _stretches(letters: Iterable[_Letter]) -> Iterator[tuple[list[_Letter], bool]]:
+    """Letters that follow each other on a line without a blank, and whether one stands before them."""
+    now: list[_Letter] = []
+    spaced = blank = False
+    for one in letters:
+        if one.text.isspace():
+            if now:
+                yield now, spaced
+            now, blank = [], one.text != "\n"
+            continue
+        if now:
+            last = now[-1]
+            size = max(one.size, last.size)
+            apart = _gap(last, one)
+            same = abs(one.line - last.line) < size * 0.08 and abs(one.size - last.size) < size * 0.1
+            if not same or not -size * 0.6 < apart < size:
+                yield now, spaced
+                now = []
+        if not now:
+            spaced, blank = blank, False
+        now.append(one)
+    if now:
+        yield now, spaced
+
+
+def _same_place(one: _Letter, other: _Letter) -> bool:
+    """Whether both letters are of one sign, as those of a ligature are."""
+    return one.start == other.start and one.end == other.end and one.line == other.line
+
+
+def _gap(one: _Letter, other: _Letter) -> float:
+    """The space between two letters as one reads on."""
+    if _same_place(one, other):
+        return 0.0
+    if _leftwards(other.text) and other.start < one.start:
+        return one.start - other.end
+    return other.start - one.end
+
+
+def _leftwards(text: str) -> bool:
+    return text > "\u0590" and unicodedata.bidirectional(text[0]) in {"R", "AL"}
+
+
+def _pieces(stretch: Sequence[_Letter], *, spaced: bool) -> Iterator[Word]:
+    """Words of a stretch, parted where there is more space than between its letters."""
+    gaps = [_gap(one, other) for one, other in pairwise(stretch)]
+    size = max(one.size for one in stretch)
+    usual = median(gaps) if len(gaps) >= 4 else 0.0
+    most = size * _LOOSE if usual < size * 0.1 else usual + size * 0.15
+    start = 0
+    for at, apart in enumerate([*gaps, most + 1]):
+        if apart > most:
+            part = stretch[start : at + 1]
+            ends = [place for one in part for place in (one.start, one.end)]
+            text = "".join(one.text for one in part)
+            tall = max(one.size for one in part)
+            yield Word(text, min(ends), max(ends), part[0].line, tall, spaced=spaced or start > 0)
+            start = at + 1
+
+
+def _put_together(line: Sequence[Word]) -> Iterator[Word]:
+    """The words of a line; pieces that touch are one word, or `glued` to the one before when raised or lowered."""
+    now: Word | None = None
+    for piece in line:
+        if now is None:
+            now = piece
+            continue
+        size = max(now.size, piece.size)
+        backwards = _leftwards(piece.text)
+        apart = min(piece.start - now.end, now.start - piece.end) if backwards else piece.start - now.end
+        touches = -size * 0.3 < apart < size * (0.02 if piece.spaced else _TIGHT)
+        level = abs(piece.line - now.line) < size * 0.08 and abs(piece.size - now.size) < size * 0.2
+        if touches and level and not backwards:
+            now = now._replace(text=now.text + piece.text, end=piece.end, size=size)
+        else:
+            yield now
+            now = piece._replace(glued=touches and not level)
+    if now is not None:
+        yield now
+
+
+def lines_of(words: Iterable[Word], *, loosely: bool = False) -> list[list[Word]]:
+    """The words by line, downwards, each line's in the order in which they are read; what is raised is of its line.
+
+    Lines of columns side by side may be half a line apart; `loosely`, they are one.
+    """
+    found: list[list[Word]] = []
+    main: Word | None = None
+    for word in sorted(words, key=lambda one: one.line):
+        if main is not None and _on_one_line(main, word, 0.15 if loosely else 0.45):
+            found[-1].append(word)
+            if word.size > main.size * 1.1:
+                main = word
+        else:
+            found.append([word])
+            main = word
+    for line in found:
+        leftwards = sum(len(word.text) for word in line if _leftwards(word.text))
+        line.sort(key=lambda one: one.start)
+        if leftwards * 2 > sum(len(word.text) for word in line):
+            line.sort(key=lambda one: -one.end)
+    return found
+
+
+def _on_one_line(one: Word, other: Word, share: float) -> bool:
+    """Whether the one stands beside the other rather than above or below it."""
+    smaller = min(one.size, other.size)
+    top = max(one.line - one.size * 0.7, other.line - other.size * 0.7)
+    low = min(one.line + one.size * 0.2, other.line + other.size * 0.2)
+    return low - top > smaller * share and abs(one.line - other.line) < smaller * 0.75

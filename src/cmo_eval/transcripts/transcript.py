@@ -1,0 +1,162 @@
+"""A transcript as a person may read and correct it: its lines with speaker, time and page, found by an offset.
+
+One turn or paragraph stands on a line. A turn begins with its speaker's label, and for a recording the time:
+`R3 [0:12:31]: words`, `R3: words` or `[0:12:31] words`; other ways that `beginnings` knows are read as well. A page
+begins with a line of its own: `[p. 3]`. Whatever else stands between brackets is words. A line without a label goes on
+with the turn above it, except a line that stands wholly between brackets, which is a note of whoever wrote the
+transcript.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from cmo_eval.transcripts import speakers
+from cmo_eval.transcripts.beginnings import beginnings
+
+_PAGE = re.compile(r"[ \t]*\[p\.[ \t]?([^\s\[\]][^\[\]\n]{0,19})\][ \t]*")
+_BRACKET = re.compile(r"[\[\]]")
+
+
+class Line(NamedTuple):
+    """A line of a transcript; offsets are code points from the beginning of the text.
+
+    `number` counts from 1; `start` is its first character, `words` the first one behind label and time (`end` where
+    there are no words), `end` the one behind its last, the line end not counted. `label` is what the line itself
+    begins with, `speaker` whose turn it is part of (both without what stands between ( ) after a label), `time` when
+    that turn began, `page` the page it stands on; each None where nothing says so. `is_page` for the line that a page
+    begins with. `maybe` is what the line begins with where that looks like another one's label and was not taken for
+    one; `doubtful` is that line, and what follows it in the same turn: it may be somebody else's than `speaker`.
+    """
+
+    number: int
+    start: int
+    words: int
+    end: int
+    label: str | None
+    speaker: str | None
+    time: str | None
+    page: str | None
+    is_page: bool = False
+    maybe: str | None = None
+    doubtful: bool = False
+
+
+class Place(NamedTuple):
+    """Where an offset lies: line (from 1), and page, time and speaker's label where the text gives them."""
+
+    line: int
+    page: str | None
+    time: str | None
+    speaker: str | None
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """A text with its lines; an empty text has one line, as in an editor a text's last line end starts none."""
+
+    text: str
+    lines: tuple[Line, ...]
+
+    def line_of(self, offset: int) -> Line:
+        """The line in which the character at `offset` stands (a line's end is part of it).
+
+        Raises:
+            IndexError: the offset lies before or behind the text.
+        """
+        if not 0 <= offset <= len(self.text):
+            raise IndexError(offset)
+        return self.lines[bisect_right(self._starts, offset) - 1]
+
+    def line(self, number: int) -> Line | None:
+        """The line with that number, counted from 1; None where there is none."""
+        return self.lines[number - 1] if 1 <= number <= len(self.lines) else None
+
+    def place(self, offset: int) -> Place:
+        """Line, page, time and speaker of the character at `offset`.
+
+        Raises:
+            IndexError: the offset lies before or behind the text.
+        """
+        line = self.line_of(offset)
+        return Place(line.number, line.page, line.time, line.speaker)
+
+    def words(self, line: Line) -> str:
+        """The line's words, without label and time."""
+        return self.text[line.words : line.end]
+
+    @cached_property
+    def speakers(self) -> tuple[str, ...]:
+        """The labels of those who speak, in order of their first turn."""
+        found: dict[str, str] = {}
+        for line in self.lines:
+            if line.label is not None:
+                found.setdefault(speakers.folded(line.label), line.label)
+        return tuple(found.values())
+
+    @property
+    def doubts(self) -> tuple[Line, ...]:
+        """The lines that look like the beginning of a turn and were not taken for one."""
+        return tuple(line for line in self.lines if line.maybe is not None)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [line.start for line in self.lines]
+
+
+def page_of(line: str) -> str | None:
+    """The page that begins with this line; None where it is no such line."""
+    match = _PAGE.fullmatch(line)
+    return match[1].strip() if match else None
+
+
+def is_note(line: str) -> bool:
+    """Whether the line stands wholly between brackets, as a note of whoever wrote the transcript."""
+    text = line.strip(" \t")
+    if not (text.startswith("[") and text.endswith("]")):
+        return False
+    depth = 0
+    for bracket in _BRACKET.finditer(text):  # in a note there may be others
+        depth += 1 if bracket[0] == "[" else -1
+        if depth == 0:
+            return bracket.end() == len(text)
+    return False
+
+
+def parse(text: str, registered: Collection[str] = ()) -> Transcript:
+    """The text with its lines; never fails, since whatever is no label, time or page is words.
+
+    Args:
+        text: with line ends LF, such as `store.Text.text`.
+        registered: labels known to be speakers', such as the ids of the source's participants; without regard to
+            case. Others are found by the form that the text's turns have, as `beginnings` says.
+    """
+    rows = text.removesuffix("\n").split("\n")
+    pages = {number: page for number, row in enumerate(rows) if (page := page_of(row)) is not None}
+    lines: list[Line] = []
+    start = 0
+    speaker = time = page = None
+    doubtful = False
+    for number, (row, found) in enumerate(zip(rows, beginnings(rows, registered, apart=pages), strict=True)):
+        end = start + len(row)
+        if number in pages:
+            page = pages[number]
+            lines.append(Line(number + 1, start, end, end, None, speaker, time, page, is_page=True, doubtful=doubtful))
+        elif found.kind == "turn":
+            speaker, doubtful = found.label, False
+            time = found.time or time
+            lines.append(Line(number + 1, start, start + found.words, end, speaker, speaker, time, page))
+        else:
+            time = found.time or time
+            doubtful = doubtful or found.kind == "doubt"
+            of = None if found.time is None and is_note(row) else speaker
+            maybe = found.label if found.kind == "doubt" else None
+            words = start + found.words
+            lines.append(Line(number + 1, start, words, end, None, of, time, page, maybe=maybe, doubtful=doubtful))
+        start = end + 1
+    return Transcript(text, tuple(lines))

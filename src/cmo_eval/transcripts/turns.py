@@ -1,0 +1,414 @@
+"""Rows of a file become a transcript: who speaks, by which label from now on, when, and on which page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count, pairwise
+from typing import Literal, NamedTuple
+
+from cmo_eval.transcripts import speakers
+from cmo_eval.transcripts.beginnings import Beginning, beginnings
+from cmo_eval.transcripts.forms import clock, is_range, opening, seconds
+from cmo_eval.transcripts.reading import Row
+from cmo_eval.transcripts.speakers import folded
+from cmo_eval.transcripts.transcript import is_note, page_of
+
+How = Literal["participant", "interviewer", "code", "name", "withdrawn"]
+
+UNKNOWN = "UNKNOWN"
+"""The label of a cue of which a file with voices does not say whose it is."""
+
+_SENTENCE, _LONG = 20, 30
+"""Seconds after which cues go on on a line of their own, with its time: when a sentence has ended, and anyhow."""
+_WORDS = 100
+"""Words in a line after which they do so too, since times may be missing or all the same."""
+_PAUSE = 2
+"""Seconds of silence after which words of nobody in particular go on on a line of their own."""
+_SLIP = re.compile(r"[ \t]?(?:;|[.)][ \t]+\w|[ \t][-–—][ \t]+\w)")
+"""What stands between a label and words where the colon should."""
+_ROUNDS = 5
+"""Times that the lines are looked through once more; two are enough but for texts made to be difficult."""
+_FEW = 0.1
+"""Share of the times above words up to which those without a label lack it."""
+_AT_END = re.compile(r"#(?P<time>\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?)-\d#[ \t]*$")
+_END = re.compile(r"""[.!?…]["'”’»)\]]*$""")
+
+
+class Turn(NamedTuple):
+    """A line to be written: label as the file has it (None: the turn above goes on), time in seconds, words.
+
+    `page` for the line with which a page begins; `aside` for what stands beside the text; `row` is the number (from 0)
+    of the row that the words are from, the first one where they are from several. `doubt` is the label that the words
+    seem to begin with, where it was not taken for one; `note` what stood between ( ) behind a label.
+    """
+
+    label: str | None
+    time: int | None
+    words: str
+    page: str | None = None
+    aside: bool = False
+    row: int | None = None
+    doubt: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Somebody who speaks in a file: the label there, how many turns and words, and the label in the transcript.
+
+    `how` says what that is: a participant's id, the interviewer's label, a `code` that nobody gave an id to, another
+    such label, which may be a `name` and therefore becomes S1, S2 and so on, or the id of somebody who withdrew, whose
+    words are left out.
+    """
+
+    label: str
+    turns: int
+    words: int
+    becomes: str
+    how: How
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Who may speak in a source: ids of participants, of those who withdrew, and ids given by label (folded).
+
+    `heard` are other labels (folded) of people who speak, and `never` what looks like a label and is none.
+    """
+
+    ids: Collection[str] = ()
+    withdrawn: Collection[str] = ()
+    given: Mapping[str, str] | None = None
+    heard: Collection[str] = ()
+    never: Collection[str] = ()
+
+    @property
+    def labels(self) -> frozenset[str]:
+        """Labels, folded, that are somebody's for sure."""
+        return frozenset(map(folded, (*self.ids, *self.withdrawn, *(self.given or ()), *self.heard)))
+
+
+def turns_in(rows: Sequence[Row], register: Register) -> tuple[Turn, ...]:
+    """The lines that a file's rows make up: who speaks is recognised, cues of one voice are one turn."""
+    rows = _as_cues(rows)
+    cued = any(row.start is not None for row in rows)
+    ends = [_AT_END.match(row.text, max(row.text.rfind("#", 0, -1), 0)) for row in rows]
+    lines = [row.text[: match.start()] if match else row.text for row, match in zip(rows, ends, strict=True)]
+    apart = [n for n, row in enumerate(rows) if row.speaker or row.aside or row.page or page_of(row.text) is not None]
+    found = beginnings(lines, register.labels, apart=apart, never=register.never, cued=cued)
+    turns = list(_in_their_stories(rows, _each(rows, lines, found, _since(rows, ends))))
+    if not cued:
+        turns = list(_of_nobody_known(turns))
+    return _settled(_of_cues(rows, turns) if cued else _merged(turns), register)
+
+
+def _since(rows: Sequence[Row], ends: Sequence[re.Match[str] | None]) -> list[int | None]:
+    """For each row when the words of the row above ended, the beginnings of pages aside."""
+    found: list[int | None] = []
+    now: int | None = None
+    for row, match in zip(rows, ends, strict=True):
+        found.append(now)
+        if row.page is None:
+            now = seconds(match["time"]) if match else None
+    return found
+
+
+def _of_nobody_known(turns: Sequence[Turn]) -> Iterator[Turn]:
+    """The turns; a time alone above words is of somebody unknown where labels stand beside the other times.
+
+    That is so where a label is written again when its speaker goes on: then its absence says something. Programs leave
+    the label out of a turn of which they do not know whose it is.
+    """
+    above = [turn for turn in turns if turn.time is not None and not turn.words and turn.page is None]
+    labels = [folded(turn.label) if turn.label is not None else "" for turn in above]
+    nobody = labels.count("")
+    again = sum(one == other != "" for one, other in pairwise(labels))
+    unknown = 0 < nobody <= _FEW * len(labels) and again > nobody
+    for turn in turns:
+        alone = turn.label is None and turn.time is not None and not turn.words and turn.page is None
+        yield turn._replace(label=UNKNOWN) if unknown and alone else turn
+
+
+def _as_cues(rows: Sequence[Row]) -> Sequence[Row]:
+    """Rows of a text in which nearly each line has its first and last time, as the cues that they are."""
+    filled = [row for row in rows if row.text.strip()]
+    ranges = sum(is_range(row.text) for row in filled)
+    if len(filled) < 2 or ranges < 0.8 * len(filled) or any(row.start is not None for row in rows):
+        return rows
+    cues: list[Row] = []
+    for row in rows:
+        found = opening(row.text)
+        at = seconds(found.bare_time) if found.bare_time is not None else None
+        words = row.text[found.bare :] if at is not None else row.text
+        cues.append(row._replace(text=words, start=at if at is not None else cues[-1].start if cues else 0))
+    return cues
+
+
+def _settled(turns: Iterable[Turn], register: Register) -> tuple[Turn, ...]:
+    """The turns, but words that would be taken for another turn where they are written go on with the line above.
+
+    So do those of which a user said that no label stands before them. What they make with that line is looked at too.
+    """
+    settled = tuple(turns)
+    for _ in range(_ROUNDS):
+        before, settled = settled, _settled_once(settled, register)
+        if settled == before:
+            break
+    return settled
+
+
+def _settled_once(settled: Sequence[Turn], register: Register) -> tuple[Turn, ...]:
+    labels = {turn.label for turn in settled if turn.label is not None}
+    heard = frozenset(map(folded, labels))
+    lines = [_line(turn.label, turn.time, turn.words) for turn in settled]
+    apart = [n for n, turn in enumerate(settled) if turn.page is not None or turn.aside]
+    seen = beginnings(lines, {*register.labels, *labels}, apart=apart)
+    kept: list[Turn] = []
+    for turn, one in zip(settled, seen, strict=True):
+        named = {opening(turn.words).label, one.label} if register.never else set()
+        taken = one.kind == "turn" or any(folded(label) in register.never for label in named if label is not None)
+        taken = taken and turn.label is None and turn.page is None and not turn.aside
+        if taken and one.label is not None and _SLIP.match(turn.words, len(one.label)) is not None:
+            kept.append(turn._replace(doubt=one.label))  # a label without its colon
+        elif taken and kept and turn.doubt is not None and folded(turn.doubt) in heard:
+            kept.append(turn._replace(label=UNKNOWN))  # the line above is another's, and this one is somebody's
+        elif taken and kept and kept[-1].page is None and not kept[-1].aside:
+            kept[-1] = kept[-1]._replace(words=f"{kept[-1].words} {turn.words}", doubt=kept[-1].doubt or turn.doubt)
+        elif taken:
+            kept.append(turn._replace(time=None, doubt=one.label))
+        else:
+            kept.append(turn)
+    return tuple(kept)
+
+
+def voices(turns: Sequence[Turn], register: Register) -> tuple[Voice, ...]:
+    """Who speaks, in order of the first turn, and who that is."""
+    counts: dict[str, list[int]] = {}
+    first: dict[str, str] = {}
+    speaking: list[int] | None = None
+    found: list[Voice] = []
+    for turn in turns:
+        if turn.label is not None:
+            key = folded(turn.label)
+            first.setdefault(key, turn.label)
+            speaking = counts.setdefault(key, [0, 0])
+            speaking[0] += 1
+        if speaking is not None and turn.page is None and not turn.aside:
+            speaking[1] += len(turn.words.split())
+    taken = {*map(folded, first.values()), *register.labels}
+    free = (f"S{number}" for number in count(1) if f"s{number}" not in taken)
+    for key, label in first.items():
+        becomes, how = _who(label, register)
+        if how == "name":
+            becomes = next(free)
+        found.append(Voice(label, counts[key][0], counts[key][1], becomes, how))
+    return tuple(found)
+
+
+def written(turns: Sequence[Turn], found: Sequence[Voice]) -> str:
+    """The transcript as a text, each label as its voice has it; the words of who withdrew are left out."""
+    return "".join(f"{line}\n" for _, line in lines_of(turns, found))
+
+
+def lines_of(turns: Sequence[Turn], found: Sequence[Voice]) -> Iterator[tuple[int, str]]:
+    """The lines of that text without their ends, each with the number (from 0) of its turn.
+
+    The turn's words stand at the end of its line. Of the turns of who withdrew only those that have a label have a
+    line, without their words.
+    """
+    becomes = {folded(voice.label): voice for voice in found}
+    silent = False
+    for number, turn in enumerate(turns):
+        if turn.page is not None:
+            yield number, f"[p. {turn.page}]"
+            continue
+        voice = becomes[folded(turn.label)] if turn.label is not None else None
+        silent = voice.how == "withdrawn" if voice is not None else silent
+        if silent:
+            if voice is not None:
+                yield number, f"[A turn of {voice.becomes}, who withdrew, was left out.]"
+            continue
+        yield number, _line(voice.becomes if voice is not None else None, turn.time, turn.words)
+
+
+def _line(label: str | None, time: int | None, words: str) -> str:
+    at = f"[{clock(time)}]" if time is not None else ""
+    start = " ".join(part for part in (label or "", at) if part)
+    return f"{start}{':' if label is not None else ''} {words}".strip()
+
+
+def spoken_names(text: str, found: Sequence[Voice]) -> dict[str, list[int]]:
+    """For each voice whose label looked like a name, by what it became: the lines (from 1) with a part of that name."""
+    lines = text.split("\n")
+    places: dict[str, list[int]] = {}
+    for voice in found:
+        parts = speakers.parts_of_name(voice.label) if voice.label != voice.becomes else ()
+        if parts:
+            pattern = re.compile("|".join(map(_of_name, parts)))
+            where = [number for number, line in enumerate(lines, 1) if pattern.search(line)]
+            if where:
+                places[voice.becomes] = where
+    return places
+
+
+def _of_name(part: str) -> str:
+    return re.escape(part) if speakers.is_ideographic(part[0]) else rf"(?<!\w){re.escape(part)}(?!\w)"
+
+
+def _who(label: str, register: Register) -> tuple[str, How]:
+    withdrawn = speakers.participant_of(label, register.withdrawn, register.given)
+    id_ = speakers.participant_of(label, register.ids, register.given)
+    if withdrawn is not None and withdrawn in register.withdrawn:
+        return withdrawn, "withdrawn"
+    if id_ is not None and id_ in register.ids:
+        return (label if folded(id_) == folded(label) else id_), "participant"
+    if id_ is not None or speakers.is_interviewer(label):
+        number = re.search(r"\d{1,2}$", id_ or label)
+        return speakers.INTERVIEWER + (number[0] if number else ""), "interviewer"
+    if speakers.tells_no_name(label):
+        return label, "code"
+    return label, "name"
+
+
+def _each(
+    rows: Sequence[Row], lines: Sequence[str], found: Sequence[Beginning], since: Sequence[int | None]
+) -> Iterator[Turn]:
+    """A turn for each row, in step with them; `since` is when the words of the row above ended."""
+    voiced = any(row.speaker for row in rows)
+    labelled = voiced or any(one.kind == "turn" for one in found)
+    for number, (row, line, one, ended) in enumerate(zip(rows, lines, found, since, strict=False)):
+        page = row.page or page_of(row.text)
+        start = int(row.start) if row.start is not None else None
+        time = seconds(one.time) if one.time is not None else None
+        if page is not None:
+            yield Turn(None, None, "", page=page, row=number)
+        elif row.aside:
+            yield Turn(None, None, row.text.strip(), aside=True, row=number)
+        elif row.speaker:
+            yield Turn(row.speaker, start, row.text.strip(), row=number)
+        elif one.kind == "turn":
+            words = line[one.words :].strip()
+            yield Turn(one.label, _first(time, start, ended), words, row=number, note=one.note)
+        else:
+            unknown = UNKNOWN if labelled and (voiced or row.speaker == "") else None
+            words = line[one.words :].strip()
+            if one.mark is not None:  # a time behind the first words goes before them
+                words = f"{line[: one.mark[0]].strip()} {line[one.mark[1] :].strip()}".strip()
+            doubt = one.label if one.kind == "doubt" and unknown is None else None
+            yield Turn(unknown, _first(time, start, ended), words, row=number, doubt=doubt)
+
+
+def _in_their_stories(rows: Sequence[Row], turns: Iterable[Turn]) -> Iterator[Turn]:
+    """The turns, none of which goes on from a text box into the flow of the text, or the other way round.
+
+    What stands in a box without a label is beside the talk; the flow goes on with whoever spoke before the box.
+    """
+    speaking: dict[int, str] = {}
+    now: str | None = None  # who speaks in the transcript as it is written
+    for row, turn in zip(rows, turns, strict=True):
+        if turn.page is not None or turn.aside or not (turn.words or turn.label):
+            yield turn
+        elif turn.label is not None:
+            speaking[row.story] = now = turn.label
+            yield turn
+        elif row.story and row.story not in speaking:
+            yield turn._replace(words=f"[{turn.words}]", aside=True) if turn.words else turn
+        elif speaking.get(row.story) != now and not is_note(turn.words):
+            speaking[row.story] = now = speaking.get(row.story, UNKNOWN)
+            yield turn._replace(label=now)
+        else:
+            yield turn
+
+
+def _first(*times: int | None) -> int | None:
+    return next((time for time in times if time is not None), None)
+
+
+def _merged(turns: Sequence[Turn]) -> Iterator[Turn]:
+    """The turns with words; a label above the words that it belongs to comes before them, and so does a time."""
+    above: Turn | None = None
+    for turn in turns:
+        beside = turn.aside or (turn.label is None and turn.time is None and is_note(turn.words))
+        if beside or turn.page is not None:
+            if above is not None and above.label is not None:
+                yield above
+                above = None
+            yield turn
+        elif turn.label is None and turn.time is None and not turn.words:
+            continue  # an empty line
+        elif above is not None and turn.label is None and turn.words and (turn.time is None or above.time is None):
+            doubt = turn.doubt if above.label is None else None
+            yield turn._replace(label=above.label, time=_first(above.time, turn.time), note=above.note, doubt=doubt)
+            above = None
+        elif above is not None and above.label is None and turn.label is not None and turn.time is None:
+            above = turn._replace(time=above.time)
+            if turn.words:
+                yield above
+                above = None
+        else:
+            if above is not None and above.label is not None:
+                yield above
+            above = None
+            if turn.words:
+                yield turn
+            elif turn.label is not None or turn.time is not None:
+                above = turn
+    if above is not None and above.label is not None:
+        yield above
+
+
+def _of_cues(rows: Sequence[Row], turns: Sequence[Turn]) -> Iterator[Turn]:
+    """Turns of cues: those of one voice are one, in lines of which each has the time of its first cue.
+
+    A cue begins a new line when the line before began half a minute ago, so that whatever is said in a line was said
+    less than that (or the length of its own cue) after the line's time.
+    """
+    line: list[Turn] = []
+    words = 0
+    speaking: str | None = None
+    ended = began = 0.0
+    for row, turn in _with_labels(rows, turns):
+        key = folded(turn.label) if turn.label is not None else speaking
+        start = row.start if row.start is not None else ended
+        since = start - began
+        full = since >= _LONG or since < 0 or words >= _WORDS
+        full = full or (since >= _SENTENCE and bool(line) and _END.search(line[-1].words[-20:]) is not None)
+        undated = bool(line) and line[0].time is None and turn.time is not None
+        apart = undated or row.speaker == "" or turn.doubt is not None or (key is None and start - ended >= _PAUSE)
+        if key != speaking or apart or full or turn.page is not None:
+            yield from _as_one(line)
+            turn = turn._replace(label=turn.label if key != speaking else None)  # noqa: PLW2901 - it goes on
+            line, words, began = [], 0, start
+        if turn.page is not None:
+            yield turn
+            continue
+        line.append(turn)
+        words += len(turn.words.split())
+        speaking, ended = key, row.end if row.end is not None else start
+    yield from _as_one(line)
+
+
+def _with_labels(rows: Sequence[Row], turns: Sequence[Turn]) -> Iterator[tuple[Row, Turn]]:
+    """Cues with words, and pages; a label that is all of a cue is that of the next one."""
+    above: tuple[Row, Turn] | None = None
+    for row, turn in zip(rows, turns, strict=True):
+        if not turn.words and turn.page is None:
+            if above is not None and turn.label is not None:
+                yield above
+            above = (row, turn) if turn.label is not None else above
+        elif above is not None and turn.label is None and turn.page is None:
+            yield row, turn._replace(label=above[1].label, time=_first(above[1].time, turn.time))
+            above = None
+        else:
+            if above is not None:
+                yield above
+            above = None
+            yield row, turn
+    if above is not None:
+        yield above
+
+
+def _as_one(line: Sequence[Turn]) -> Iterator[Turn]:
+    if line:
+        yield line[0]._replace(words=" ".join(one.words for one in line if one.words))

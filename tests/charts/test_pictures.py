@@ -1,0 +1,176 @@
+"""The figures of an evaluation say what verify says, in both languages, and nothing of who withdrew."""
+
+import re
+from pathlib import Path
+
+import pytest
+from seeing import assert_tidy, texts
+
+import cmo_eval
+from cmo_eval.charts.picture import PAGE_HEIGHT, PAGE_WIDTH
+from cmo_eval.report.pictures import (
+    case_pictures,
+    evidence_pictures,
+    pictures,
+    saturation_pictures,
+    theory_pictures,
+)
+
+ROOT = Path(__file__).parents[2]
+DEMO = ROOT / "src/cmo_eval/edits/starting/demo"
+
+PATTERN = "id: {}\ntitle: {}\ncontext: a\nresource: b\nreasoning: c\noutcome: d\n"
+CLAIM = (
+    "id: C{0}\ntitle: Second\nquestions: [Q1]\nfor: [staff]\nversions:\n  - {{version: 1, statement: x}}\n"
+    "mechanisms: [{1}]\n"
+)
+CASES = {
+    "cases/K1-house.yaml": "id: K1\ntitle: The house\n",
+    "cases/K2-street.yaml": "id: K2\ntitle: The street\nshows: [{pattern: P1, absent: [outcome]}]\n",
+    "cases/K3-field.yaml": "id: K3\ntitle: The field\n",
+    "sources/CI1.yaml": "id: CI1\nkind: case_interview\ntitle: Talk\ndate: 2017-02-01\ngroup: staff\ncase: K1\n"
+    "participants:\n  - {id: r1, role: nurse, consent: quote}\n  - {id: r2, role: CANARYROLE, consent: withdrawn}\n",
+    "sources/CI1.citations.yaml": "coder: AB\ndefaults: {quality: observation, speaker: r1}\ncitations:\n"
+    "  - {id: CI1-001, quote: One., codes: [calm], evidence: [{supports: C1, pattern: P1, parts: [context]}]}\n"
+    "  - {id: CI1-002, quote: Four five six., evidence: [{nuances: C1, pattern: P1, parts: [outcome]}]}\n"
+    "  - {id: CI1-003, quote: Not said., speaker: r2, codes: [canary], evidence: [{refutes: C1, pattern: P2}]}\n",
+    "codebook.yaml": "codes:\n  - {id: calm, kind: context, use: x}\n  - {id: canary, kind: context, use: y}\n",
+    "patterns/P2-key.yaml": PATTERN.format("P2", "A key") + "leads_to: [P1]\ncontrasts_with: [P3]\n",
+    "patterns/P3-door.yaml": PATTERN.format("P3", "A door") + "contrasts_with: [P2]\n",
+}
+
+
+def _loaded(root):
+    found = cmo_eval.load(root)
+    assert not found.unread
+    return found.repository, found.verify()
+
+
+@pytest.fixture
+def small(evaluation):
+    return _loaded(evaluation(CASES))
+
+
+def _words(picture):
+    return [one.text for one in texts(picture.svg)]
+
+
+def test_evidence_counts_what_is_weighed(small):
+    (picture,) = evidence_pictures(small[1], "en")
+    assert picture.alternative == "C1 Value comes first: supports 2, nuances 1, refutes 0, suggests another 0; total 3."
+    assert {"2", "1", "3"} <= set(_words(picture))
+
+
+def test_cases_count_citations_from_each_case_and_mark_what_was_not_found(small):
+    (picture,) = case_pictures(*small, "en")
+    assert picture.alternative == "P1 The scan reveals: K1 2, K2 looked for and not found."
+    assert "K3" not in _words(picture)
+    assert "a part was looked for and not found" in _words(picture)
+
+
+def test_no_case_gives_no_picture(evaluation):
+    assert case_pictures(*_loaded(evaluation()), "en") == ()
+
+
+def test_saturation_follows_the_sources_in_order_of_date(small):
+    (picture,) = saturation_pictures(small[0], "en")
+    assert picture.alternative == (
+        "After 2 sources, 1 pattern and 1 code have been seen. Patterns: CI1 +1. Codes: CI1 +1. "
+        "Sources without a date stand last (1); their order says nothing."
+    )
+    assert [word for word in _words(picture) if word.startswith(("CI1", "FG1"))] == ["CI1 2017-02-01", "FG1"]
+
+
+def test_the_theory_has_every_pattern_once_and_says_the_verdict(small):
+    (picture,) = theory_pictures(*small, "en")
+    words = _words(picture)
+    assert [words.count(id_) for id_ in ("P1", "P2", "P3")] == [1, 1, 1]
+    assert "proposal: undecided" in words
+    assert "In no claim" in words
+    assert picture.alternative == (
+        "1 claim, 3 patterns. C1 Value comes first (proposal: undecided): P1 The scan reveals. "
+        "In no claim: P2 A key; P3 A door. P2 leads to P1. P2 contrasts with P3."
+    )
+    assert "-->" in picture.mermaid
+
+
+def test_a_pattern_of_two_claims_stands_in_the_first_or_in_the_one_that_is_asked_for(evaluation):
+    second = CLAIM.format(2, "P1")
+    repository, verification = _loaded(evaluation({"claims/C2-second.yaml": second}))
+    (whole,) = theory_pictures(repository, verification, "nl")
+    assert any(word.endswith("ook hier: P1 (C1)") for word in _words(whole))
+    (part,) = theory_pictures(repository, verification, "nl", claims=("C2",))
+    assert part.id == "theory-C2"
+    assert part.title == "Programmatheorie van C2 Second"
+    assert "P1" in _words(part)
+    assert not any("ook hier" in word for word in _words(part))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("project", [ROOT, DEMO], ids=["reference", "demo"])
+def test_all_figures_are_tidy_and_fit_on_a_page(project, language):
+    found = pictures(*_loaded(project), language)
+    assert found.evidence
+    assert found.saturation
+    assert found.theory
+    for id_, picture in found.all.items():
+        assert_tidy(picture.svg)
+        assert picture.width == PAGE_WIDTH
+        assert picture.height <= PAGE_HEIGHT
+        assert re.fullmatch(r"[A-Za-z0-9_-]+", id_)
+        assert picture.title
+        assert picture.caption.endswith(".")
+        assert picture.alternative.endswith(".")
+        assert f'lang="{language}"' in picture.svg
+        assert "picture." not in picture.svg + picture.caption
+
+
+def test_the_same_evaluation_gives_the_same_bytes():
+    assert pictures(*_loaded(ROOT), "nl") == pictures(*_loaded(ROOT), "nl")
+
+
+def test_what_is_too_high_is_cut_into_pages_and_nothing_is_lost(evaluation):
+    ids = [f"P{number}" for number in range(1, 181)]
+    files = {f"patterns/{id_}-x.yaml": PATTERN.format(id_, f"Pattern {id_} with a long title of words") for id_ in ids}
+    files["patterns/P1-scan.yaml"] = None
+    files["patterns/P2-x.yaml"] += "leads_to: [P170]\n"
+    files["claims/C1-value.yaml"] = CLAIM.format(1, ", ".join(ids[:100]))
+    for number in range(2, 10):
+        files[f"claims/C{number}-x.yaml"] = CLAIM.format(number, ", ".join(ids[90 + number * 10 : 100 + number * 10]))
+    evidence = "".join(
+        f"  - {{id: CI1-{place:03}, quote: Words., evidence: [{{supports: C1, pattern: {id_}, parts: [context]}}]}}\n"
+        for place, id_ in enumerate(ids, start=1)
+    )
+    files["sources/CI1.citations.yaml"] = (
+        "coder: AB\ndefaults: {quality: observation, speaker: r1}\ncitations:\n" + evidence
+    )
+    root = evaluation({**CASES, **files, "patterns/P2-key.yaml": None, "patterns/P3-door.yaml": None})
+    repository, verification = _loaded(root)
+    theory = theory_pictures(repository, verification, "nl")
+    assert len(theory) > 3
+    assert theory[1].id == "theory-part2"
+    assert theory[1].title.endswith(f"(2 van {len(theory)})")
+    assert all(one.height <= PAGE_HEIGHT for one in theory)
+    drawn = [word for one in theory for word in _words(one)]
+    assert set(ids) <= set(drawn)
+    assert [drawn.count(id_) for id_ in ("P1", "P2", "P170")] == [1, 2, 2]  # the ripple shows on both pages
+    (whole,) = theory_pictures(repository, verification, "nl", paged=False)
+    assert whole.height > PAGE_HEIGHT
+    cases = case_pictures(repository, verification, "nl")
+    assert len(cases) > 2
+    assert [word for one in cases for word in _words(one) if word in ids] == ids
+
+
+def test_who_withdrew_is_in_no_figure(small):
+    found = pictures(*small, "en")
+    everything = "".join(one.svg + one.mermaid + one.alternative for one in found.all.values()).lower()
+    assert "canary" not in everything
+    assert "ci1-003" not in everything
+
+
+def test_a_source_that_was_withdrawn_is_in_no_figure(evaluation):
+    files = {**CASES, "sources/CI1.yaml": CASES["sources/CI1.yaml"] + "withdrawn: 2017-04-01\n"}
+    found = pictures(*_loaded(evaluation(files)), "en")
+    everything = "".join(one.svg + one.mermaid + one.alternative for one in found.all.values())
+    assert "CI1" not in everything
+    assert "FG1" in everything

@@ -1,0 +1,81 @@
+"""A PNG shows the picture with its text on any machine, and needs a library of its own."""
+
+import os
+import struct
+import subprocess
+import sys
+import zlib
+
+import pytest
+
+from cmo_eval.charts import raster
+from cmo_eval.charts.bars import Bar, stacked_bars
+from cmo_eval.charts.marks import ours
+from cmo_eval.charts.picture import About
+from cmo_eval.errors import CmoEvalError
+
+SVG = stacked_bars(About("t", "T", "D", "nl"), ["ja", "nee"], [Bar("C1", "Één cliënt", (3, 1), 4)], "n", "totaal").svg
+
+
+def _chunks(png):
+    assert png.startswith(b"\x89PNG\r\n\x1a\n")
+    at, found = 8, []
+    while at < len(png):
+        size = struct.unpack(">I", png[at : at + 4])[0]
+        kind, content = png[at + 4 : at + 8], png[at + 8 : at + 8 + size]
+        assert struct.unpack(">I", png[at + 8 + size : at + 12 + size])[0] == zlib.crc32(kind + content)
+        found.append((kind, content))
+        at += 12 + size
+    return found
+
+
+def test_library_that_cannot_be_loaded_is_told(monkeypatch):
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    with pytest.raises(CmoEvalError, match="resvg-py") as error:
+        raster.png(SVG)
+    assert "install cmo-eval again" in error.value.hint
+
+
+def test_the_fonts_come_along_with_their_licence():
+    assert sorted(path.suffix for path in raster.FONTS.iterdir()) == ["", ".ttf", ".ttf"]
+    assert "Permission is hereby granted" in (raster.FONTS / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_a_png_has_its_size_in_print(tmp_path):
+    chunks = _chunks(raster.png(SVG, 2))
+    kinds = dict(chunks)
+    assert next(kind for kind, _ in chunks) == b"IHDR"
+    assert struct.unpack(">II", kinds[b"IHDR"][:8])[0] == 1280
+    assert struct.unpack(">IIB", kinds[b"pHYs"]) == (7559, 7559, 1)  # 192 to the inch
+    (tmp_path / "a.png").write_bytes(raster.png(SVG))
+    assert ours(tmp_path / "a.png")
+
+
+def test_text_is_drawn_where_no_machine_has_fonts(tmp_path):
+    (tmp_path / "fonts.conf").write_text("<fontconfig></fontconfig>")
+    code = "import sys; from cmo_eval.charts.raster import png; sys.stdout.buffer.write(png(sys.stdin.read(), 1))"
+    bare = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "FONTCONFIG_FILE": str(tmp_path / "fonts.conf")}
+    bare |= {"FONTCONFIG_PATH": str(tmp_path), "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
+    run = subprocess.run([sys.executable, "-c", code], input=SVG.encode(), capture_output=True, env=bare, check=True)
+    assert run.stdout == raster.png(SVG, 1)
+    without = raster.png(SVG.replace("Één cliënt", "x"), 1)
+    assert len(run.stdout) > len(without) + 300  # the letters are there
+
+
+def test_a_picture_that_is_very_high_is_drawn_with_fewer_pixels(monkeypatch):
+    monkeypatch.setattr(raster, "_MOST_PIXELS", 100_000)
+    width, height = struct.unpack(">II", dict(_chunks(raster.png(SVG, 3)))[b"IHDR"][:8])
+    assert width * height < 110_000
+
+
+def test_what_is_no_picture_is_refused_in_a_line():
+    with pytest.raises(CmoEvalError, match="cannot be drawn"):
+        raster.png('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 5 5"><broken')
+
+
+def test_a_file_of_somebody_else_is_not_ours(tmp_path):
+    for content in (b"", b"<svg>", b"\x89PNG\r\n", b"flowchart TB\n", b"\xff\xfe"):
+        (tmp_path / "x").write_bytes(content)
+        assert not ours(tmp_path / "x")
+    assert not ours(tmp_path / "none")
+    assert not ours(tmp_path)
