@@ -17,15 +17,18 @@ from cmo_eval.store.folder import EVALUATION_FILE, find_project, list_files
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cmo_eval.analysis.agreement.comparing import Agreement, By
+    from cmo_eval.analysis.agreement.agreement import Agreement, By
+    from cmo_eval.analysis.completeness import Completeness
+    from cmo_eval.analysis.difference import ClaimDifference, Difference
     from cmo_eval.analysis.history import State
+    from cmo_eval.analysis.ladder import Ladder
     from cmo_eval.analysis.matrix import Crosstab, Unit
+    from cmo_eval.analysis.robustness import Sensitivity, Without
     from cmo_eval.analysis.sampling import Sampling
+    from cmo_eval.analysis.saturation import Saturation
     from cmo_eval.analysis.search import Found, Wanted
     from cmo_eval.analysis.trace import Trace
-    from cmo_eval.analysis.verification import Completeness, Ladder, Saturation, Sensitivity, Verification, Without
-    from cmo_eval.analysis.verification.changes import ClaimDifference, Difference
-    from cmo_eval.analysis.verification.frames import ById
+    from cmo_eval.analysis.verification import ById, Verification
     from cmo_eval.disclosure import Audience, Disclosed
     from cmo_eval.disclosure.veil import Veil
     from cmo_eval.edits.decide import Planned, Taken
@@ -108,9 +111,10 @@ class Evaluation:
         Raises:
             UsageError: there is no such claim, or it has no such version.
         """
-        from cmo_eval.analysis.verification import sensitivities, sensitivity  # noqa: PLC0415 - only those who ask need it
+        from cmo_eval.analysis import robustness  # noqa: PLC0415 - only those who ask need it
 
-        return sensitivity.by_flip(sensitivities(self.repository, self.verify(claims, version=version).values()))
+        results = self.verify(claims, version=version).values()
+        return robustness.by_flip(robustness.sensitivities(self.repository, results))
 
     def without(self, names: Sequence[str], claims: Sequence[str] = ()) -> ById[Without]:
         """The proposals without these sources or participants, as if they had never been heard; no file changes.
@@ -124,11 +128,10 @@ class Evaluation:
         Raises:
             UsageError: there is no such source, participant or claim.
         """
-        from cmo_eval.analysis.verification import sensitivity, without  # noqa: PLC0415 - the same
+        from cmo_eval.analysis import robustness  # noqa: PLC0415 - the same
 
-        return sensitivity.by_loss(
-            without(self.repository, self.verify(claims), [names] if isinstance(names, str) else names)
-        )
+        chosen = [names] if isinstance(names, str) else names
+        return robustness.by_loss(robustness.without(self.repository, self.verify(claims), chosen))
 
     def saturation(self, claims: Sequence[str] = ()) -> Saturation:
         """What each next source still added, in order of date; with claims, about these; `frame()` makes it a table.
@@ -136,7 +139,7 @@ class Evaluation:
         Raises:
             UsageError: there is no such claim.
         """
-        from cmo_eval.analysis.verification import saturation_of  # noqa: PLC0415 - the same
+        from cmo_eval.analysis.saturation import saturation_of  # noqa: PLC0415 - the same
 
         return saturation_of(self.repository, tuple(self.verify(claims)) if claims else ())
 
@@ -148,9 +151,9 @@ class Evaluation:
         Raises:
             UsageError: there is no such claim.
         """
-        from cmo_eval.analysis.verification import completeness, completeness_of  # noqa: PLC0415 - the same
+        from cmo_eval.analysis import completeness  # noqa: PLC0415 - the same
 
-        return completeness.by_part(completeness_of(self.repository, self.verify(claims).values()))
+        return completeness.by_part(completeness.completeness_of(self.repository, self.verify(claims).values()))
 
     def ladder(self, claim: str) -> Ladder:
         """How far the claim has come on its route; `next_step` says what to do next.
@@ -158,9 +161,9 @@ class Evaluation:
         Raises:
             UsageError: there is no such claim.
         """
-        from cmo_eval.analysis import verification  # noqa: PLC0415 - the same
+        from cmo_eval.analysis.ladder import ladder  # noqa: PLC0415 - the same
 
-        return verification.ladder(self.verify([claim])[claim])
+        return ladder(self.verify([claim])[claim])
 
     def plan_decision(self, claim: str, taken: Taken) -> Planned:
         """A person's decision as a change of the claim's file, with the evidence it is taken on; nothing is written.
@@ -225,7 +228,7 @@ class Evaluation:
         Raises:
             UsageError: there is no such source or table, a source has no second coding, or a coder coded none of it.
         """
-        from cmo_eval.analysis.agreement.comparing import agreement  # noqa: PLC0415 - numpy is for who compares
+        from cmo_eval.analysis.agreement.agreement import agreement  # noqa: PLC0415 - numpy is for who compares
 
         return agreement(self.repository, sources, by=by, coders=coders)
 
@@ -473,8 +476,8 @@ def diff(project: str | Path = ".", old: str = "HEAD", new: str | None = None) -
         UsageError: there is no such revision, or no evaluation in it.
         CmoEvalError: there is no evaluation or no git history, or the evaluation.yaml of a state cannot be read.
     """
+    from cmo_eval.analysis.difference import difference  # noqa: PLC0415 - the same
     from cmo_eval.analysis.history import state  # noqa: PLC0415 - the same
-    from cmo_eval.analysis.verification.difference import difference  # noqa: PLC0415 - the same
     from cmo_eval.store import loading  # noqa: PLC0415 - only those who compare need it
 
     root = find_project(Path(project))

@@ -8,8 +8,8 @@ import subprocess
 
 import pytest
 
-from cmo_eval.analysis.verification import Staleness
-from cmo_eval.analysis.verification.difference import changes_since
+from cmo_eval.analysis.decision import Staleness
+from cmo_eval.analysis.difference import changes_since
 
 CLAIM = "claims/C1-value.yaml"
 CITATIONS = "sources/FG1.citations.yaml"

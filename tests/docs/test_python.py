@@ -8,7 +8,7 @@ import pytest
 from walking import ROOT, run, tidy
 
 import cmo_eval
-from cmo_eval.analysis.verification.difference import difference
+from cmo_eval.analysis.difference import difference
 
 PAGE = (ROOT / "docs/python.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```\n\n^```text\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from reported import FILES
 
-from cmo_eval.analysis.verification import evidence_for, verify
+from cmo_eval.analysis.evidence import evidence_for
+from cmo_eval.analysis.verification import verify
 from cmo_eval.disclosure import disclose
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report import documents, files, house, view

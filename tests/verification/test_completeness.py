@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from test_invariance import evaluations
 from weighing import Said, claim, repository, weigh
 
-from cmo_eval.analysis.verification import completeness_of, configuration, saturation_of, verify
-from cmo_eval.analysis.verification.completeness import running
+from cmo_eval.analysis.completeness import completeness_of, configuration, running
+from cmo_eval.analysis.saturation import saturation_of
+from cmo_eval.analysis.verification import verify
 from cmo_eval.model import PARTS, Case, Pattern, Source
 from cmo_eval.store.repository import Stored
 

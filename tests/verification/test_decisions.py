@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from test_invariance import evaluations, fragments
 from weighing import Said, claim, said, weigh
 
-from cmo_eval.analysis.verification import evidence_record
-from cmo_eval.analysis.verification.difference import changes_since
+from cmo_eval.analysis.decision import evidence_record
+from cmo_eval.analysis.difference import changes_since
 from cmo_eval.model import Decision
 
 WHOLE = {

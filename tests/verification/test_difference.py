@@ -9,8 +9,8 @@ from test_decisions import EDITS
 from test_invariance import HOOP, evaluations
 from weighing import Said, claim, repository, said
 
-from cmo_eval.analysis.verification.difference import difference
-from cmo_eval.analysis.verification.sensitivity import differs
+from cmo_eval.analysis.difference import difference
+from cmo_eval.analysis.verdict import differs
 
 PASSED = {**HOOP, "result": "passed"}
 VERSIONS = [{"version": 1, "statement": "a"}, {"version": 2, "statement": "b"}]

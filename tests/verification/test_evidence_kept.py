@@ -3,7 +3,8 @@
 import pytest
 from weighing import Said, claim, outcome, repository, said, weigh
 
-from cmo_eval.analysis.verification import verify, weighed_version
+from cmo_eval.analysis.evidence import weighed_version
+from cmo_eval.analysis.verification import verify
 from cmo_eval.errors import UsageError
 
 TWO_VERSIONS = [

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from test_invariance import evaluations
 from weighing import Said, claim, repository, said, weigh
 
-from cmo_eval.analysis.verification import ladder, verify
-from cmo_eval.analysis.verification.ladder import RUNGS
+from cmo_eval.analysis.ladder import RUNGS, ladder
+from cmo_eval.analysis.verification import verify
 
 WHOLE = {
     "by": "AB",

@@ -13,9 +13,10 @@ from test_invariance import SOURCES, evaluations
 from weighing import Said, claim, repository, said, weigh
 
 import cmo_eval
-from cmo_eval.analysis.verification import Proposal, sensitivities, verify, without
-from cmo_eval.analysis.verification import sensitivity as module
-from cmo_eval.analysis.verification.sensitivity import differs
+from cmo_eval.analysis import robustness as module
+from cmo_eval.analysis.robustness import sensitivities, without
+from cmo_eval.analysis.verdict import Proposal, differs
+from cmo_eval.analysis.verification import verify
 from cmo_eval.errors import UsageError
 from cmo_eval.model import Citation
 

@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-import cmo_eval.analysis.verification
+import cmo_eval.analysis
 from cmo_eval.messages import LANGUAGES, count, counted, label, phrase, say
 from cmo_eval.model import CRITERIA, STANCES
 
 ENGLISH, NEDERLANDS = LANGUAGES["en"], LANGUAGES["nl"]
-SOURCE = Path(cmo_eval.analysis.verification.__file__).parent
+SOURCE = Path(cmo_eval.analysis.__file__).parent
 
 
 def calls(*functions):
-    """First arguments of calls to these functions in the verification package."""
+    """First arguments of calls to these functions in the analyses."""
     for file in sorted(SOURCE.glob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in functions:

@@ -9,7 +9,7 @@ import typer
 from cmo_eval.cli.options import Project, start
 
 if TYPE_CHECKING:
-    from cmo_eval.analysis.agreement.differing import Disagreement
+    from cmo_eval.analysis.agreement.units import Disagreement
     from cmo_eval.store.repository import Repository
 
 FORMATS = ("text", "json", "csv", "markdown")
@@ -49,7 +49,7 @@ def command(
       cmo-eval agreement --disagreements
     """
     from cmo_eval import api
-    from cmo_eval.analysis.agreement.comparing import BYS
+    from cmo_eval.analysis.agreement.agreement import BYS
     from cmo_eval.cli.output import emit, one_of, tell_unread, width
 
     if by is not None:

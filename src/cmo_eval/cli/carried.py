@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cmo_eval.analysis.verification import ClaimResult, Proposal, Verification
+from cmo_eval.analysis.verdict import Proposal
+from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.cli.output import console, without_trailing_blanks
 from cmo_eval.cli.verdicts import indented, numbered, taken, verdict
 from cmo_eval.messages import count, label, say
@@ -19,7 +20,8 @@ from cmo_eval.output.plain import visible
 from cmo_eval.store.repository import Repository
 
 if TYPE_CHECKING:
-    from cmo_eval.analysis.verification import Flip, Sensitivity, Yield
+    from cmo_eval.analysis.robustness import Flip, Sensitivity
+    from cmo_eval.analysis.saturation import Yield
     from cmo_eval.output.verification_json import Further
 
 _MOST_NAMED = 12
@@ -41,9 +43,10 @@ def further_on(
     Raises:
         UsageError: `without` names a source or participant that does not exist.
     """
-    from cmo_eval.analysis.verification import completeness_of, configuration, saturation_of, sensitivities
-    from cmo_eval.analysis.verification import without as proposals_without
-    from cmo_eval.analysis.verification.completeness import names_of
+    from cmo_eval.analysis.completeness import completeness_of, configuration, names_of
+    from cmo_eval.analysis.robustness import sensitivities
+    from cmo_eval.analysis.robustness import without as proposals_without
+    from cmo_eval.analysis.saturation import saturation_of
     from cmo_eval.output.verification_json import Further
 
     names = names_of(repository.evaluation)

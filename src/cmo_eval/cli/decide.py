@@ -12,7 +12,8 @@ import typer
 from cmo_eval.cli.options import Project, start
 
 if TYPE_CHECKING:
-    from cmo_eval.analysis.verification import ClaimResult, Proposal
+    from cmo_eval.analysis.verdict import Proposal
+    from cmo_eval.analysis.verification import ClaimResult
     from cmo_eval.api import Evaluation
     from cmo_eval.edits.decide import Planned, Taken
     from cmo_eval.model import Decision

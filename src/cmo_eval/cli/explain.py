@@ -22,7 +22,7 @@ def command(
     """
     import textwrap
 
-    from cmo_eval.analysis.verification.verdict import explained
+    from cmo_eval.analysis.verdict import explained
     from cmo_eval.catalogue import CATALOGUE, FAMILIES
     from cmo_eval.cli.output import emit, width
     from cmo_eval.errors import UsageError

@@ -217,8 +217,8 @@ def _changes(evaluation: Disclosure, revision: str, language: str) -> Changes:
         CmoEvalError: an earlier text holds what must not be published.
     """
     from cmo_eval import api
+    from cmo_eval.analysis.difference import difference
     from cmo_eval.analysis.history import state
-    from cmo_eval.analysis.verification.difference import difference
     from cmo_eval.cli.output import tell
     from cmo_eval.errors import CmoEvalError, UsageError
     from cmo_eval.output.difference_text import policy_lines, sections, summary

@@ -11,9 +11,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from cmo_eval.analysis.verification import ClaimResult, Proposal, Separation, Side, Verification, ladder
-from cmo_eval.analysis.verification.difference import changes_since
-from cmo_eval.analysis.verification.evidence import Rows, Strand
+from cmo_eval.analysis.difference import changes_since
+from cmo_eval.analysis.evidence import Rows, Side, Strand
+from cmo_eval.analysis.ladder import ladder
+from cmo_eval.analysis.verdict import Proposal, Separation
+from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.cli.output import console, without_trailing_blanks
 from cmo_eval.messages import count, label, phrase, say
 from cmo_eval.model import FIRST_HAND, QUALITIES, Decision
@@ -21,7 +23,7 @@ from cmo_eval.output.plain import named, visible
 from cmo_eval.store.repository import Repository
 
 if TYPE_CHECKING:
-    from cmo_eval.analysis.verification import Completeness
+    from cmo_eval.analysis.completeness import Completeness
     from cmo_eval.output.verification_json import Further
 
 STYLES = {"holds": "green", "nuanced": "yellow", "rejected": "red", "transformed": "magenta", "undecided": "cyan"}

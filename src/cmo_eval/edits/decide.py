@@ -12,8 +12,9 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from cmo_eval.analysis.verification import ClaimResult, evidence_for, evidence_record, lacking, verify
-from cmo_eval.analysis.verification.decision import OPPOSING
+from cmo_eval.analysis.decision import OPPOSING, evidence_record, lacking
+from cmo_eval.analysis.evidence import evidence_for
+from cmo_eval.analysis.verification import ClaimResult, verify
 from cmo_eval.edits.decision_text import with_decision
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.messages import say

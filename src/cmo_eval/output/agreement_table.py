@@ -6,9 +6,9 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from cmo_eval.analysis.agreement.agreement import Agreement, Row
 from cmo_eval.analysis.agreement.coefficients import REASONS
-from cmo_eval.analysis.agreement.comparing import Agreement, Row
-from cmo_eval.analysis.agreement.resampling import CONFIDENCE, NO_INTERVAL
+from cmo_eval.analysis.agreement.intervals import CONFIDENCE, NO_INTERVAL
 from cmo_eval.output.agreement_words import NAMES, about, blocks, figure, left_out, notes, row_name
 from cmo_eval.output.plain import visible
 from cmo_eval.spreadsheet import csv_text

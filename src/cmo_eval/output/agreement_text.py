@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from cmo_eval.analysis.agreement.comparing import Agreement, Row
-from cmo_eval.analysis.agreement.differing import Disagreement
+from cmo_eval.analysis.agreement.agreement import Agreement, Row
+from cmo_eval.analysis.agreement.units import Disagreement
 from cmo_eval.output.agreement_words import NAMES, READING, about, blocks, figure, left_out, notes, row_name
 from cmo_eval.output.plain import columns, visible
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from cmo_eval.analysis.agreement.agreement import Agreement, Row
 from cmo_eval.analysis.agreement.coefficients import REASONS
-from cmo_eval.analysis.agreement.comparing import Agreement, Row
-from cmo_eval.analysis.agreement.differing import Disagreement
-from cmo_eval.analysis.agreement.resampling import CONFIDENCE, NO_INTERVAL, Measured
+from cmo_eval.analysis.agreement.intervals import CONFIDENCE, NO_INTERVAL, Measured
+from cmo_eval.analysis.agreement.units import Disagreement
 
 NAMES: Mapping[str, str] = {
     "percent": "agree",

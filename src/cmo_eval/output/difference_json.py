@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
+from cmo_eval.analysis.verdict import Proposal
 from cmo_eval.analysis.verification import ClaimResult
-from cmo_eval.analysis.verification.changes import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
-from cmo_eval.analysis.verification.verdict import Proposal
 from cmo_eval.model import Decision
 
 

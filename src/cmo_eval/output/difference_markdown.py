@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cmo_eval.analysis.verification.changes import Difference
+from cmo_eval.analysis.difference import Difference
 from cmo_eval.messages import phrase
 from cmo_eval.output.difference_text import policy_lines, sections, summary
 

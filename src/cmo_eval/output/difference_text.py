@@ -5,8 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from cmo_eval.analysis.verification.changes import ClaimDifference, ConditionChange, Difference
-from cmo_eval.analysis.verification.verdict import Proposal
+from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference
+from cmo_eval.analysis.verdict import Proposal
 from cmo_eval.messages import Phrase, counted, label, phrase
 from cmo_eval.model import Decision
 from cmo_eval.output.plain import visible

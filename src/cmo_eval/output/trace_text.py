@@ -6,7 +6,8 @@ import textwrap
 from collections.abc import Sequence
 
 from cmo_eval.analysis.trace import Branch, Edge, Key, Node, Trace
-from cmo_eval.analysis.verification import ClaimResult, Proposal
+from cmo_eval.analysis.verdict import Proposal
+from cmo_eval.analysis.verification import ClaimResult
 from cmo_eval.messages import Phrase, label, phrase, say
 from cmo_eval.model import Decision
 from cmo_eval.output.plain import visible

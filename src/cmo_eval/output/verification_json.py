@@ -7,12 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cmo_eval.analysis.verification import ClaimResult, Proposal, Side, Verification, ladder
+from cmo_eval.analysis.evidence import Side
+from cmo_eval.analysis.ladder import ladder
+from cmo_eval.analysis.verdict import Proposal
+from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.model import Claim
 from cmo_eval.model.claim import Confidence
 
 if TYPE_CHECKING:
-    from cmo_eval.analysis.verification import Completeness, Sensitivity, Without, Yield
+    from cmo_eval.analysis.completeness import Completeness
+    from cmo_eval.analysis.robustness import Sensitivity, Without
+    from cmo_eval.analysis.saturation import Yield
 
 
 COMPONENTS = ("methods", "coherence", "adequacy", "relevance")
@@ -191,7 +196,7 @@ def _changed(result: ClaimResult) -> list[str] | None:
     """What changed since the decision, in words; None where it is not known."""
     if result.staleness is None:
         return None
-    from cmo_eval.analysis.verification.difference import changes_since  # noqa: PLC0415 - only --explain needs it
+    from cmo_eval.analysis.difference import changes_since  # noqa: PLC0415 - only --explain needs it
 
     return [change.phrase().say() for change in changes_since(result.staleness)]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from cmo_eval.analysis.verification import ClaimResult, Staleness
-from cmo_eval.analysis.verification import Proposal as Verdict
+from cmo_eval.analysis.decision import Staleness
+from cmo_eval.analysis.verdict import Proposal as Verdict
+from cmo_eval.analysis.verification import ClaimResult
 from cmo_eval.messages import say
 from cmo_eval.model import CRITERIA, STANCES, Claim, ReportedIn
 from cmo_eval.model.claim import Confidence

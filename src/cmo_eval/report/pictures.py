@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from cmo_eval.analysis.verification import Verification, saturation_of
+from cmo_eval.analysis.saturation import saturation_of
+from cmo_eval.analysis.verification import Verification
 from cmo_eval.charts.bars import Bar, stacked_bars
 from cmo_eval.charts.heat import Named, heat_map
 from cmo_eval.charts.picture import PAGE_HEIGHT, About, Drawing, Picture

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, overload
 
-from cmo_eval.analysis.verification import EvidenceTable, Verification, evidence_for
-from cmo_eval.analysis.verification.evidence import Strand
+from cmo_eval.analysis.evidence import EvidenceTable, Strand, evidence_for
+from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import quotable
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import QUALITIES, STANCES

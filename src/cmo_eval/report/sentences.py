@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from cmo_eval.analysis.verification.completeness import configuration, names_of, running
+from cmo_eval.analysis.completeness import configuration, names_of, running
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import Source
 from cmo_eval.model.base import Period

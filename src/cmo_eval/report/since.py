@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from cmo_eval.analysis.verification.changes import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
+from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
 from cmo_eval.messages import label
 from cmo_eval.store.repository import Repository
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cmo_eval.analysis.verification import evidence_for, lacking, lacking_given
-from cmo_eval.analysis.verification.decision import OPPOSING
+from cmo_eval.analysis.decision import OPPOSING, lacking, lacking_given
+from cmo_eval.analysis.evidence import evidence_for
 from cmo_eval.messages import Phrase
 from cmo_eval.model import QUALITIES, Claim, Decision
 from cmo_eval.store.register import Register

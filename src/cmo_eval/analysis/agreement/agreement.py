@@ -8,9 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from cmo_eval.analysis.agreement.coefficients import Table
-from cmo_eval.analysis.agreement.differing import Disagreement, differences
-from cmo_eval.analysis.agreement.resampling import RESAMPLES, SEED, Measured, Question, measured
-from cmo_eval.analysis.agreement.units import NONE, Compared, Judgement, Unit, compared
+from cmo_eval.analysis.agreement.intervals import RESAMPLES, SEED, Measured, Question, measured
+from cmo_eval.analysis.agreement.units import NONE, Compared, Disagreement, Judgement, Unit, compared, differences
 from cmo_eval.errors import UsageError
 from cmo_eval.model import QUALITIES, STANCES
 from cmo_eval.store.repository import Repository

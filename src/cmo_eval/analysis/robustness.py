@@ -15,11 +15,9 @@ from functools import cached_property
 from itertools import combinations
 from typing import Any, Literal
 
-from cmo_eval.analysis.verification.evidence import EvidenceRow, EvidenceTable, Rows, evidence_for, weighed_version
-from cmo_eval.analysis.verification.frames import PROPOSAL, ById, proposed
-from cmo_eval.analysis.verification.result import ClaimResult
-from cmo_eval.analysis.verification.verdict import Proposal, propose
-from cmo_eval.analysis.verification.verify import Verification
+from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, Rows, evidence_for, weighed_version
+from cmo_eval.analysis.verdict import Proposal, differs, propose
+from cmo_eval.analysis.verification import PROPOSAL, ById, ClaimResult, Verification, proposed
 from cmo_eval.errors import UsageError
 from cmo_eval.model import FIRST_HAND, Claim
 from cmo_eval.store.columns import Citations
@@ -77,11 +75,6 @@ class Without:
     proposal: Proposal
     lost: tuple[str, ...]
     changed: bool
-
-
-def differs(one: Proposal, other: Proposal) -> bool:
-    """Whether the proposals name different verdicts, or transform into different claims."""
-    return (one.verdict, one.becomes) != (other.verdict, other.becomes)
 
 
 def sensitivities(repository: Repository, results: Iterable[ClaimResult]) -> Mapping[str, Sensitivity]:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from cmo_eval.analysis.verification.evidence import EvidenceTable, Strand
+from cmo_eval.analysis.evidence import EvidenceTable, Strand
 from cmo_eval.messages import Phrase, phrase
 from cmo_eval.model import QUALITIES, Decision, EvidenceRecord
 

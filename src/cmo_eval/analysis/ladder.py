@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from cmo_eval.analysis.verification.result import ClaimResult
+from cmo_eval.analysis.verification import BACKWARD_STEPS, ClaimResult
 from cmo_eval.messages import Phrase, phrase
 
 Standing = Literal["reached", "not", "not_applicable"]
-BACKWARD_STEPS = ("focus_groups_reassessed", "key_actors_reassessed")
 RUNGS = ("criteria", "key_actors", "focus_groups", "cases", "reassessed", "decided", "tested", "distance")
 
 

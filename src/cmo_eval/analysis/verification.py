@@ -1,25 +1,131 @@
-"""The result for each claim of an evaluation."""
+"""What `verify` finds of each claim: proposal and decision side by side, and what lies beneath them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from cmo_eval.analysis.verification.decision import lacking, staleness
-from cmo_eval.analysis.verification.evidence import EvidenceTable, Rows, Strand, evidence_for, weighed_version
-from cmo_eval.analysis.verification.frames import PROPOSAL, framed, proposed
-from cmo_eval.analysis.verification.ladder import BACKWARD_STEPS
-from cmo_eval.analysis.verification.result import ClaimResult, Configuration
-from cmo_eval.analysis.verification.verdict import Proposal, propose
+from cmo_eval.analysis.decision import Staleness, lacking, staleness
+from cmo_eval.analysis.evidence import EvidenceTable, Rows, Strand, evidence_for, weighed_version
+from cmo_eval.analysis.verdict import Proposal, propose
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import Phrase, phrase
-from cmo_eval.model import Claim, Decision
+from cmo_eval.model import PARTS, Claim, Decision, Part
 from cmo_eval.store.repository import Repository, natural
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+BACKWARD_STEPS = ("focus_groups_reassessed", "key_actors_reassessed")
+"""The checks that lead back to whom the claim is about; a result is preliminary until they are done."""
+
+T = TypeVar("T")
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class ById(Mapping[str, T], Generic[T]):
+    """What was found, by id of a claim or pattern; `frame()` makes it a table."""
+
+    results: Mapping[str, T]
+    columns: Sequence[str]
+    rows: tuple[Row, ...]
+
+    def __getitem__(self, id_: str) -> T:
+        return self.results[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.results)
+
+    def __len__(self) -> int:
+        return len(self.results)
+
+    def frame(self) -> pd.DataFrame:
+        """A tidy pandas table with these columns and rows."""
+        return framed(self.columns, self.rows)
+
+
+def framed(columns: Sequence[str], rows: Iterable[Row]) -> pd.DataFrame:
+    """A pandas table; without rows it has its columns all the same."""
+    import pandas as pd  # noqa: PLC0415 - heavy
+
+    return pd.DataFrame(list(rows), columns=pd.Index(columns))
+
+
+PROPOSAL = ("verdict", "becomes", "rule", "reason")
+"""The columns of `proposed`."""
+
+
+def proposed(proposal: Proposal) -> Row:
+    """What a table says of a proposal."""
+    return (proposal.verdict, proposal.becomes, proposal.rule, proposal.reason.say())
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """A pattern of the claim and the evidence that shows it."""
+
+    pattern: str
+    rows: Rows
+
+    @cached_property
+    def citations(self) -> Mapping[Part, tuple[str, ...]]:
+        """By part the citations that show it."""
+        return {part: self.rows.where(partial(_shows, part)).citations for part in PARTS}
+
+    @property
+    def cases(self) -> tuple[str, ...]:
+        """The cases they come from."""
+        return tuple(sorted({strand.case for strand in self.rows.strands if strand.case is not None}, key=natural))
+
+    @property
+    def complete(self) -> bool:
+        """Whether context, resource, reasoning and outcome all have evidence."""
+        return {part for strand in self.rows.strands for part in strand.parts} == {*PARTS}
+
+
+@dataclass(frozen=True)
+class ClaimResult:
+    """What `verify` says about one claim.
+
+    `agrees` and `stale` are None where nobody has decided; `agrees` also where the decision is about another version,
+    `stale` where the decision does not say on which evidence it was taken. `preliminary` lists why the result is not
+    yet final; `lacks` what the decision lacks; `incomplete` names the files that could not be read and may hold
+    evidence on the claim. `pinned`: the version was asked for, or is the decision's, wherever the evidence is.
+    `origin_kinds` are the kinds of source in which the claim was voiced.
+    """
+
+    claim: Claim
+    version: int
+    evidence: EvidenceTable
+    proposal: Proposal
+    decision: Decision | None
+    agrees: bool | None
+    staleness: Staleness | None
+    lacks: tuple[Phrase, ...]
+    preliminary: tuple[Phrase, ...]
+    configurations: tuple[Configuration, ...]
+    incomplete: tuple[str, ...] = ()
+    pinned: bool = False
+    origin_kinds: tuple[str, ...] = ()
+
+    @property
+    def stale(self) -> bool | None:
+        """Whether the evidence changed since the decision."""
+        return None if self.staleness is None else bool(self.staleness)
+
+    @property
+    def sound(self) -> bool:
+        """Nothing here makes `verify` fail: no stale decision, none that lacks something, no file unread."""
+        return not (self.stale or self.lacks or self.incomplete)
+
+
+def _shows(part: Part, strand: Strand) -> bool:
+    return part in strand.parts
 
 
 @dataclass(frozen=True)

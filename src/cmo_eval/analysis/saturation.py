@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cmo_eval.analysis.verification.frames import framed
+from cmo_eval.analysis.verification import framed
 from cmo_eval.model import Source
 from cmo_eval.store.repository import Repository, natural
 

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cmo_eval.analysis.verification.evidence import EvidenceRow, Rows, Side
-from cmo_eval.analysis.verification.frames import ById
-from cmo_eval.analysis.verification.result import ClaimResult
+from cmo_eval.analysis.evidence import EvidenceRow, Rows, Side
+from cmo_eval.analysis.verification import ById, ClaimResult
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import PARTS, Evaluation, Part, Pattern
 from cmo_eval.store.repository import Repository, natural
