@@ -12,12 +12,14 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 from pathlib import Path
 
 GROUPS = ("internal", "participants", "dropouts", "non-participants")
 KINDS = ("key_actor", "focus_group", "case_interview", "interview", "document")
 QUALITIES = ("report", "observation", "observation", "documented", "opinion")
 STANCES = ("supports", "supports", "supports", "nuances")
+SECOND_CODERS = ("CD", "EF")
 REFUTES_EACH, REFUTES_FIRST = 50, 7
 """Of the citations about a claim, every 50th refutes it, from the 8th on."""
 PARTS = ("context", "resource", "reasoning", "outcome")
@@ -70,7 +72,7 @@ def _words(chance: random.Random, number: int) -> str:
     return " ".join(chance.choice(WORDS) for _ in range(number))
 
 
-def generate(
+def generate(  # noqa: PLR0913 - a number for each kind of file
     root: Path,
     *,
     claims: int = 8,
@@ -79,12 +81,20 @@ def generate(
     sources: int = 20,
     citations: int = 200,
     seed: int = 1,
+    texts: int = 0,
+    second_coders: int = 0,
 ) -> None:
-    """Write the evaluation into `root`; the numbers are files of each kind, and citations in all."""
+    """Write the evaluation into `root`; the numbers are files of each kind, and citations in all.
+
+    With `texts` each source has a transcript of at least so many characters, in which its citations stand; with
+    `second_coders` so many people coded all of it again, and see an eighth of it differently.
+    """
     chance = random.Random(seed)  # noqa: S311 - the same files for the same seed
     for folder in ("claims", "patterns", "cases", "sources"):
         (root / folder).mkdir(parents=True, exist_ok=True)
-    _write(root / "evaluation.yaml", EVALUATION)
+    _write(root / "evaluation.yaml", EVALUATION + ("texts: texts\n" if texts else ""))
+    if texts:
+        (root / "texts").mkdir(exist_ok=True)
     codes = "".join(
         f"  - {{id: code{number}, label: Code {number}, kind: theme, use: of {number}}}\n" for number in range(20)
     )
@@ -106,7 +116,8 @@ def generate(
         people = "".join(f"  - {{id: r{person}, role: manager, consent: quote}}\n" for person in range(4))
         group = GROUPS[(source // len(KINDS) + source // 8) % len(GROUPS)]
         reference = f"reference: {{title: Source {source}}}\n" if kind == "document" else ""
-        text = f"id: S{source}\nkind: {kind}\ntitle: Source {source}\ndate: 2024-01-10\ngroup: {group}\n{case}{reference}participants:\n{people}"
+        transcript = f"text: S{source}.txt\n" if texts else ""
+        text = f"id: S{source}\nkind: {kind}\ntitle: Source {source}\ndate: 2024-01-10\ngroup: {group}\n{case}{reference}participants:\n{people}{transcript}"
         _write(root / f"sources/S{source}.yaml", text)
         mine = range(source, citations, sources)
         if mine:
@@ -116,6 +127,12 @@ def generate(
                 root / f"sources/S{source}.citations.yaml",
                 f"coder: AB\ndefaults: {{verbatim: true}}\ncitations:\n{entries}",
             )
+        for coder in SECOND_CODERS[:second_coders] if mine else ():
+            again = "".join(_again(chance, source, number, claims) for number in mine)
+            _write(root / f"sources/S{source}.citations.{coder}.yaml", f"coder: {coder}\ncitations:\n{again}")
+        if texts:
+            quotes = re.findall(r"quote: >-\n      (.*)\n    speaker: (r\d)", entries if mine else "")
+            _write(root / f"texts/S{source}.txt", _transcript(chance, quotes, texts))
     if not claims:
         return
     grounds = ", ".join(f"C{claim}" for claim in range(claims))
@@ -124,6 +141,17 @@ def generate(
         for question in ("Q1", "Q2")
     )
     _write(root / "conclusions.yaml", "answers:\n" + answers)
+
+
+def _transcript(chance: random.Random, quotes: list[tuple[str, str]], least: int) -> str:
+    """Turns with the quotes in them, in their order, among others."""
+    turns = [f"{speaker}: {_words(chance, 9)} {quote} {_words(chance, 7)}.\n" for quote, speaker in quotes]
+    size, number = sum(map(len, turns)), 0
+    while size < least:
+        turn = f"r{number % 4}: {_words(chance, 30)}.\n"
+        turns.insert(chance.randrange(len(turns) + 1), turn)
+        size, number = size + len(turn), number + 1
+    return "".join(turns)
 
 
 def _claim(chance: random.Random, number: int, patterns: list[str], aside: list[str]) -> str:
@@ -171,6 +199,17 @@ def _citation(chance: random.Random, source: int, number: int, of_claim: list[li
     )
 
 
+def _again(chance: random.Random, source: int, number: int, claims: int) -> str:
+    """What a second coder made of a citation."""
+    claim = number % claims
+    stance = "nuances" if chance.random() < 0.125 else "supports"
+    code = chance.randrange(20) if chance.random() < 0.125 else number % 20
+    return (
+        f"  - id: S{source}-{number:06d}\n    quality: {chance.choice(QUALITIES)}\n"
+        f"    evidence: [{{{stance}: C{claim}}}]\n    codes: [code{code}]\n"
+    )
+
+
 def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
@@ -185,6 +224,8 @@ if __name__ == "__main__":
         ("sources", 20),
         ("citations", 200),
         ("seed", 1),
+        ("texts", 0),
+        ("second-coders", 0),
     ):
         parser.add_argument(f"--{name}", type=int, default=default)
     given = vars(parser.parse_args())
