@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 import cmo_eval
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.store.loading import entries
-from cmo_eval.store.loading.entries import Rereader
+from cmo_eval.store import entries
+from cmo_eval.store.entries import Rereader
 
 NUMBER = 12
 

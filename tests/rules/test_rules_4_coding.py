@@ -114,7 +114,7 @@ def test_coding_that_holds_has_no_finding(case, evaluation):
 
 def test_quotes_are_compared_by_their_letters_and_short_ones_are_not():
     from cmo_eval.model import Citation
-    from cmo_eval.store.loading.tally import Tally
+    from cmo_eval.store.tally import Tally
 
     def likeness(*quotes):
         tally = Tally()

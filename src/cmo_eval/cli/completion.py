@@ -129,7 +129,7 @@ def _title(head: str) -> str:
 
 
 def _read(root: Path | None, file: str) -> Any:
-    from cmo_eval.store.loading import read_text
+    from cmo_eval.store.text import read_text
     from cmo_eval.store.yaml_io import YamlProblem, read
 
     try:

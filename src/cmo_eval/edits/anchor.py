@@ -19,9 +19,9 @@ from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.hearing import Answer, Talk, wanted
 from cmo_eval.model import Citation, Source
 from cmo_eval.store.loading import survey
-from cmo_eval.store.loading.text import read_bytes
 from cmo_eval.store.register import Register
 from cmo_eval.store.repository import Stored
+from cmo_eval.store.text import read_bytes
 from cmo_eval.store.writing import Change, FileChange, digest
 from cmo_eval.store.yaml_io import YamlProblem
 from cmo_eval.transcripts import store

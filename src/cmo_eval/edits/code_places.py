@@ -10,7 +10,7 @@ from typing import Any
 from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.edits.yaml_values import scalar
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.store.loading.text import decoded, read_bytes
+from cmo_eval.store.text import decoded, read_bytes
 from cmo_eval.store.yaml_io import Node, YamlProblem, read
 
 ABOUT_CODES = frozenset({"CMO112", "CMO401", "CMO402", "CMO403"})

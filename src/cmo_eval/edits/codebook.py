@@ -31,7 +31,7 @@ from cmo_eval.edits.code_places import (
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Code, Codebook
 from cmo_eval.store.loading import EVALUATION_FILE, list_files
-from cmo_eval.store.loading.text import read_bytes
+from cmo_eval.store.text import read_bytes
 from cmo_eval.store.writing import Change, FileChange, digest
 from cmo_eval.store.writing.alike import alike
 

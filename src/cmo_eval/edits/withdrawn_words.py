@@ -9,9 +9,9 @@ from typing import Any
 
 from cmo_eval.errors import UsageError
 from cmo_eval.rules.registry import nearest
+from cmo_eval.store.entries import merged
 from cmo_eval.store.folder import FileName
-from cmo_eval.store.loading.entries import merged
-from cmo_eval.store.loading.text import decoded, read_bytes
+from cmo_eval.store.text import decoded, read_bytes
 from cmo_eval.store.yaml_io import Item, YamlProblem, read, stream
 
 _MEND = "mend it first, so that nothing is overlooked; `cmo-eval validate` shows what is wrong"

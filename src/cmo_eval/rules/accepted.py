@@ -17,8 +17,8 @@ import yaml
 from cmo_eval.catalogue import CATALOGUE
 from cmo_eval.diagnostics import Finding, Location, Severity
 from cmo_eval.model import Evaluation
-from cmo_eval.store.loading import read_text
 from cmo_eval.store.repository import Stored
+from cmo_eval.store.text import read_text
 from cmo_eval.store.yaml_io import YamlProblem
 
 UNMATCHED, NO_REASON, NO_SUCH_CODE = "CMO016", "CMO017", "CMO018"

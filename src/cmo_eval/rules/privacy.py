@@ -12,9 +12,9 @@ from cmo_eval.rules.identifiers import identifiers, may_identify
 from cmo_eval.rules.names import Names
 from cmo_eval.rules.prose import prose
 from cmo_eval.rules.registry import Hit, rule
-from cmo_eval.store.loading import read_text
 from cmo_eval.store.register import Register
 from cmo_eval.store.repository import Stored
+from cmo_eval.store.text import read_text
 from cmo_eval.store.yaml_io import YamlProblem
 
 

@@ -17,8 +17,8 @@ from cmo_eval.rules.identifiers import identifiers, may_identify
 from cmo_eval.rules.names import Names
 from cmo_eval.rules.privacy import identifying, named_files, names_in
 from cmo_eval.rules.registry import RULES, Hit
-from cmo_eval.store.loading import read_text
 from cmo_eval.store.repository import Stored
+from cmo_eval.store.text import read_text
 from cmo_eval.store.yaml_io import YamlProblem
 
 IDENTIFYING, NAMED, NO_LIST = "CMO503", "CMO506", "CMO508"

@@ -11,7 +11,7 @@ from cmo_eval.hearing import Answer, Span, Talk, wanted
 from cmo_eval.model import Citation, Evaluation, Source
 from cmo_eval.store.folder import FileName
 from cmo_eval.store.loading import EVALUATION_FILE, list_files
-from cmo_eval.store.loading.reading import reread
+from cmo_eval.store.reading import reread
 from cmo_eval.store.repository import Stored
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.anchoring import PreparedText, difference

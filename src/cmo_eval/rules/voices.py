@@ -18,7 +18,7 @@ from cmo_eval.model import Citation
 from cmo_eval.rules.quotes import texts_folder
 from cmo_eval.rules.registry import Hit, rule
 from cmo_eval.store.folder import named
-from cmo_eval.store.loading.reading import reread
+from cmo_eval.store.reading import reread
 from cmo_eval.store.register import Facts, Register
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.yaml_io import Item

@@ -12,8 +12,8 @@ from cmo_eval.analysis.search.folding import folded_bytes
 from cmo_eval.analysis.search.query import Query
 from cmo_eval.analysis.search.transcripts import quickly
 from cmo_eval.store.loading import list_files
-from cmo_eval.store.loading.text import read_bytes
 from cmo_eval.store.repository import natural
+from cmo_eval.store.text import read_bytes
 from cmo_eval.store.yaml_io import YamlProblem
 
 _SCALAR = rb"""(?:"([^"\\\r\n]+)"|'([^'\r\n]+)'|([^\s"'#>|&*!\[{][^#\r\n]*?))[ \t]*(?:[ \t]#.*)?\r?$"""

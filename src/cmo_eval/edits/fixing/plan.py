@@ -12,7 +12,7 @@ from typing import Any
 
 from cmo_eval.edits.fixing import form, names
 from cmo_eval.store.folder import EVALUATION_FILE, KINDS, list_files
-from cmo_eval.store.loading.text import MAX_BYTES
+from cmo_eval.store.text import MAX_BYTES
 from cmo_eval.store.writing import Change, FileChange, digest
 from cmo_eval.store.yaml_io import Item, YamlProblem, read, stream
 

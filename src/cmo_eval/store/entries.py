@@ -12,8 +12,8 @@ from pydantic import ValidationError
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import Citation, Defaults
-from cmo_eval.store.loading.text import read_text
 from cmo_eval.store.repository import Stored
+from cmo_eval.store.text import read_text
 from cmo_eval.store.yaml_io import Item, YamlProblem, stream
 
 _FILES_AT_HAND = 4

@@ -8,7 +8,7 @@ from typing import Any
 from cmo_eval.hearing import Answer
 from cmo_eval.model import Source
 from cmo_eval.store.columns import Citations
-from cmo_eval.store.loading.talks import Talks
+from cmo_eval.store.talks import Talks
 
 _LISTS_OF_IDS = frozenset({"citations", "opened_by", "origin", "rests_on", "sets_aside"})
 

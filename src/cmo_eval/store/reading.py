@@ -24,13 +24,13 @@ from cmo_eval.model import (
 )
 from cmo_eval.model.base import Record
 from cmo_eval.store.columns import Citations
+from cmo_eval.store.entries import defaults_of, merged
 from cmo_eval.store.folder import FileName
-from cmo_eval.store.loading.entries import defaults_of, merged
-from cmo_eval.store.loading.shape import shape_findings
-from cmo_eval.store.loading.tally import Tally
-from cmo_eval.store.loading.text import decoded, read_bytes
 from cmo_eval.store.register import Facts, facts_of, facts_of_coding
 from cmo_eval.store.repository import Stored
+from cmo_eval.store.shape import shape_findings
+from cmo_eval.store.tally import Tally
+from cmo_eval.store.text import decoded, read_bytes
 from cmo_eval.store.yaml_io import Item, Node, YamlProblem, read, stream
 
 MODELS: Mapping[str, type[Record]] = {

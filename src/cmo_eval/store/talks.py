@@ -8,7 +8,7 @@ from pathlib import Path
 from cmo_eval.hearing import Answer, Key, Talk, answer_of
 from cmo_eval.model import Citation, Source
 from cmo_eval.store.folder import FileName
-from cmo_eval.store.loading.reading import reread
+from cmo_eval.store.reading import reread
 from cmo_eval.store.yaml_io import Item
 from cmo_eval.transcripts import store
 

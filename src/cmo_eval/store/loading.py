@@ -20,14 +20,16 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import Evaluation, Source
 from cmo_eval.progress import steps
 from cmo_eval.store.columns import Citations
-from cmo_eval.store.folder import EVALUATION_FILE, FileName, Listing, list_files, named
-from cmo_eval.store.loading.entries import Rereader
-from cmo_eval.store.loading.reading import FileRead, Inspector, read_file, reread, validated
-from cmo_eval.store.loading.talks import Talks
-from cmo_eval.store.loading.withdrawal import Withdrawal
+from cmo_eval.store.entries import Rereader
+from cmo_eval.store.folder import EVALUATION_FILE, KINDS, FileName, Listing, find_project, list_files, named
+from cmo_eval.store.reading import FileRead, Inspector, read_file, reread, validated
 from cmo_eval.store.register import Facts, Register
 from cmo_eval.store.repository import Repository, Stored
+from cmo_eval.store.talks import Talks
+from cmo_eval.store.withdrawal import Withdrawal
 from cmo_eval.transcripts import store
+
+__all__ = ["EVALUATION_FILE", "KINDS", "Loaded", "Surveyed", "find_project", "list_files", "load", "survey"]
 
 _FILES_AT_HAND = 8
 
