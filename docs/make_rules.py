@@ -1,12 +1,11 @@
-"""Writes rules.md: what each code of the catalogue means, from the docstring of its rule."""
+"""Writes rules.md: what each code means, from where it is declared: most often the docstring of its rule."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from cmo_eval.catalogue import CATALOGUE, FAMILIES
-from cmo_eval.rules import explanation
+from cmo_eval.rules import CODES, FAMILIES
 
 PAGE = Path(__file__).parent / "rules.md"
 
@@ -20,7 +19,7 @@ def _overview() -> Iterator[str]:
     yield "# What `cmo-eval validate` finds\n"
     yield "Made from the rules themselves; `cmo-eval explain CODE` says the same."
     for family, name in FAMILIES.items():
-        entries = [entry for entry in CATALOGUE.values() if entry.code[3] == family]
+        entries = [entry for entry in CODES.values() if entry.code[3] == family]
         if not entries:
             continue
         yield f"\n## {family}xx: {name}\n\n| code | severity | what |\n| --- | --- | --- |"
@@ -29,10 +28,10 @@ def _overview() -> Iterator[str]:
 
 
 def _sections() -> Iterator[str]:
-    for entry in CATALOGUE.values():
+    for entry in CODES.values():
         todo = f"\n**What to do:** {entry.hint}.\n" if entry.hint else ""
         yield f"\n## {entry.code}\n\n*{entry.title[:1].upper()}{entry.title[1:]}; severity: {entry.severity}.*\n"
-        yield f"{explanation(entry.code)}\n{todo}".rstrip("\n")
+        yield f"{entry.explanation}\n{todo}".rstrip("\n")
     yield ""
 
 

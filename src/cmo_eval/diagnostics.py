@@ -1,7 +1,8 @@
-"""What a mistake in a user's files looks like as a value; knows no file, no model and no output."""
+"""What a mistake in a user's files looks like as a value, and its code; knows no file, no model and no output."""
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -15,6 +16,9 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     NOTE = "note"
+
+
+ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 
 class Position(NamedTuple):
@@ -58,3 +62,45 @@ class Finding:
     def sort_key(self) -> tuple[str, int, int, str, str]:
         """A stable order: by place, then by code."""
         return (self.location.file, self.location.line, self.location.column, self.code, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A kind of finding: `CMO` and three digits (never used again for something else), and what is said of it.
+
+    `hint` says what to do where a finding has no better one; `text` is the explanation as it stands in the source.
+    """
+
+    code: str
+    severity: Severity
+    title: str
+    hint: str
+    text: str
+
+    @property
+    def explanation(self) -> str:
+        """Why the code exists, with an example (Markdown)."""
+        return inspect.cleandoc(self.text)
+
+    def finding(
+        self,
+        message: str,
+        location: Location,
+        hint: str = "",
+        subject: str | None = None,
+        related: Location | None = None,
+    ) -> Finding:
+        """A finding of this kind, with its own hint or that of the code."""
+        return Finding(self.code, self.severity, message, location, hint or self.hint, subject, related)
+
+
+CODES: dict[str, Code] = {}
+"""The codes that are declared so far; all of them once `cmo_eval.rules` is imported."""
+
+
+def declare(code: str, severity: Severity, title: str, *, hint: str = "", explanation: str) -> Code:
+    """Declare a code, beside what finds it; a rule does so by its decorator."""
+    if code in CODES:
+        raise AssertionError(f"{code} is declared twice")
+    CODES[code] = Code(code, severity, title, hint, explanation)
+    return CODES[code]

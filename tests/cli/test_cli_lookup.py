@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from cmo_eval.catalogue import CATALOGUE
 from cmo_eval.output.plain import beside, columns
 from cmo_eval.output.schema import KINDS
+from cmo_eval.rules import CODES
 from minimal import MINIMAL
 
 BACKGROUND = {
@@ -203,11 +203,11 @@ def test_control_characters_are_shown_as_escapes(cmo, evaluation):
 # explain
 
 
-@pytest.mark.parametrize("code", sorted(CATALOGUE))
+@pytest.mark.parametrize("code", sorted(CODES))
 def test_each_code_is_explained_with_a_bad_and_a_good_example(cmo, code):
     run = cmo("explain", code)
     assert run.code == 0
-    assert run.out.startswith(f"{code} ({CATALOGUE[code].severity}): {CATALOGUE[code].title}\n")
+    assert run.out.startswith(f"{code} ({CODES[code].severity}): {CODES[code].title}\n")
     assert "Bad:" in run.out
     assert "Good:" in run.out
 
@@ -218,7 +218,7 @@ def test_codes_may_be_asked_for_in_lower_case(cmo):
 
 def test_without_a_code_all_are_listed(cmo):
     out = cmo("explain").out
-    assert [code for code in CATALOGUE if code not in out] == []
+    assert [code for code in CODES if code not in out] == []
     assert "rules of verify:" in out
     assert "  V6     two sides" in out
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cmo_eval import api
-from cmo_eval.catalogue import CATALOGUE
 from cmo_eval.diagnostics import Location
+from cmo_eval.rules import CODES
 
 Files = Mapping[str, str | bytes | None]
 
@@ -51,7 +51,7 @@ def check_bad(case: Bad, evaluation: Callable[[Files], Path], place: Place) -> N
     found = [finding for finding in findings if finding.code == case.code]
     assert [finding.location for finding in found] == sorted(expected)
     assert all(case.says in finding.message for finding in found), [finding.message for finding in found]
-    assert {finding.severity for finding in found} == {CATALOGUE[case.code].severity}
+    assert {finding.severity for finding in found} == {CODES[case.code].severity}
     assert {finding.code for finding in findings} - {case.code} == set(case.also)
     if case.about is not None:
         assert {finding.subject for finding in found} == {case.about}

@@ -23,17 +23,16 @@ def command(
     import textwrap
 
     from cmo_eval.analysis.verdict import explained
-    from cmo_eval.catalogue import CATALOGUE, FAMILIES
     from cmo_eval.cli.output import emit, width
     from cmo_eval.errors import UsageError
-    from cmo_eval.rules import explanation
+    from cmo_eval.rules import CODES, FAMILIES
     from cmo_eval.rules.registry import nearest
 
     weighing = explained()
     if code is None:
         lines = []
         for family, name in FAMILIES.items():
-            entries = [entry for entry in CATALOGUE.values() if entry.code[3] == family]
+            entries = [entry for entry in CODES.values() if entry.code[3] == family]
             if entries:
                 lines.append(f"{name}:")
                 lines += [f"  {entry.code} {entry.severity:<8}{entry.title}" for entry in entries]
@@ -45,10 +44,8 @@ def command(
         parts = f"{code.upper()}: {weighing[code.upper()]}".split("\n\n")
         emit("\n\n".join(textwrap.fill(part, width(), break_on_hyphens=False) for part in parts))
         return
-    entry = CATALOGUE.get(code.upper())
+    entry = CODES.get(code.upper())
     if entry is None:
-        raise UsageError(
-            f"there is no code {code}", nearest(code.upper(), CATALOGUE) or "`cmo-eval explain` lists them"
-        )
+        raise UsageError(f"there is no code {code}", nearest(code.upper(), CODES) or "`cmo-eval explain` lists them")
     hint = f"\n\nWhat to do: {entry.hint}." if entry.hint else ""
-    emit(f"{entry.code} ({entry.severity}): {entry.title}\n\n{explanation(entry.code)}{hint}")
+    emit(f"{entry.code} ({entry.severity}): {entry.title}\n\n{entry.explanation}{hint}")

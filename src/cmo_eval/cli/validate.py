@@ -163,11 +163,11 @@ def _codes(given: list[str] | None, option: str) -> tuple[str, ...]:
 
     if not given:
         return ()
-    from cmo_eval.catalogue import CATALOGUE
+    from cmo_eval.rules import CODES
 
     codes = tuple(code.strip().upper() for part in given for code in part.split(",") if code.strip())
     for code in codes:
-        if not any(known.startswith(code) for known in CATALOGUE):
+        if not any(known.startswith(code) for known in CODES):
             raise UsageError(f"{option} {code}: no code begins like this", "`cmo-eval explain` lists the codes")
     return codes
 

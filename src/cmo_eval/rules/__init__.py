@@ -1,6 +1,9 @@
 """What a good evaluation's files have, as rules; each explains itself in its docstring."""
 
-from cmo_eval.catalogue import CATALOGUE
+from collections.abc import Mapping
+
+from cmo_eval import diagnostics
+from cmo_eval.diagnostics import Code
 from cmo_eval.rules import (  # noqa: F401 - they register
     accepted,
     claims,
@@ -18,16 +21,18 @@ from cmo_eval.rules import (  # noqa: F401 - they register
 from cmo_eval.rules.quotes import looking
 from cmo_eval.rules.registry import RULES, Hit, Rule, check, inspect
 
-__all__ = ["RULES", "Hit", "Rule", "check", "explanation", "inspect", "looking"]
+__all__ = ["CODES", "FAMILIES", "RULES", "Hit", "Rule", "check", "inspect", "looking"]
 
+FAMILIES = {
+    "0": "reading",
+    "1": "ids and references",
+    "2": "claims and patterns",
+    "3": "evidence",
+    "4": "coding",
+    "5": "privacy",
+    "6": "conclusions",
+}
+"""What the first digit of a code stands for."""
 
-def explanation(code: str) -> str:
-    """Why a code exists, with an example (Markdown): the docstring of its rule, or the catalogue's words.
-
-    Raises:
-        KeyError: there is no such code.
-    """
-    entry = CATALOGUE[code]
-    if code == accepted.UNMATCHED:
-        return accepted.EXPLANATION.strip()
-    return RULES[code].explanation if code in RULES else entry.explanation
+CODES: Mapping[str, Code] = dict(sorted(diagnostics.CODES.items()))
+"""Every code that a finding can have, in order."""

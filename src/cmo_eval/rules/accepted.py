@@ -14,16 +14,19 @@ from typing import Any
 
 import yaml
 
-from cmo_eval.catalogue import CATALOGUE
-from cmo_eval.diagnostics import Finding, Location, Severity
+from cmo_eval.diagnostics import CODES, WARNING, Finding, Location, Severity, declare
 from cmo_eval.model import Evaluation
 from cmo_eval.store.repository import Stored
 from cmo_eval.store.text import read_text
 from cmo_eval.store.yaml_io import YamlProblem
 
-UNMATCHED, NO_REASON, NO_SUCH_CODE = "CMO016", "CMO017", "CMO018"
-
-EXPLANATION = """An entry under `ignore`, or a comment `# cmo: ignore[CODE] reason`, that no finding matches.
+UNMATCHED = declare(
+    "CMO016",
+    WARNING,
+    "an accepted finding that matches nothing",
+    hint="remove the entry, or correct its code or id",
+    explanation="""
+An entry under `ignore`, or a comment `# cmo: ignore[CODE] reason`, that no finding matches.
 
 The mistake was mended, or the code or id is wrong. Left in place it could hide a later mistake.
 
@@ -34,8 +37,34 @@ ignore:
   - {code: CMO304, id: case studies, why: the report counts one twice}   # the count is right by now
 ```
 
-Good: without that entry.
-"""
+Good: without that entry.""",
+)
+NO_REASON = declare(
+    "CMO017",
+    WARNING,
+    "an inline acceptance without a reason",
+    hint="write the reason after the bracket: `# cmo: ignore[CMO305] why it may stay`",
+    explanation="""
+A comment `# cmo: ignore[CODE]` accepts a finding only with a reason, so that a later reader knows why it
+may stay. Until it gives one the finding stands.
+
+Bad: `outcome: a plan  # cmo: ignore[CMO203]`
+
+Good: `outcome: a plan  # cmo: ignore[CMO203] the report gives no other words`""",
+)
+NO_SUCH_CODE = declare(
+    "CMO018",
+    WARNING,
+    "a severity for a code that cannot have one",
+    hint="`cmo-eval explain` lists the codes; those that begin with CMO0 keep theirs",
+    explanation="""
+Under `severity` an evaluation says which findings weigh more or less for it. A code that does not exist
+changes nothing, and what comes from reading (0xx) is always as it is: what was not read cannot be judged.
+
+Bad: `severity: {CMO099: note}`
+
+Good: `severity: {CMO201: note}`""",
+)
 
 _MARK = re.compile(rb"# cmo:[ \t]*ignore")
 _COMMENT = re.compile(r"# cmo:[ \t]*ignore[ \t]*(?:\[(?P<codes>[^\]]*)\])?(?P<why>[^\r\n]*)")
@@ -101,14 +130,14 @@ def weighed(findings: Iterable[Finding], stored: Stored[Evaluation]) -> Iterator
     severities = {
         code: Severity(severity)
         for code, severity in stored.record.severity.items()
-        if code in CATALOGUE and not code.startswith("CMO0")
+        if code in CODES and not code.startswith("CMO0")
     }
     for finding in findings:
         yield replace(finding, severity=severities[finding.code]) if finding.code in severities else finding
     for code in stored.record.severity:
         if code not in severities:
-            what = "comes from reading; its severity is fixed" if code in CATALOGUE else "is the code of no finding"
-            yield _finding(NO_SUCH_CODE, f"{code} {what}", stored.at("severity", code, key=True))
+            what = "comes from reading; its severity is fixed" if code in CODES else "is the code of no finding"
+            yield NO_SUCH_CODE.finding(f"{code} {what}", stored.at("severity", code, key=True))
 
 
 def comments_in(root: Path, files: Iterable[str]) -> Iterator[Comment]:
@@ -197,7 +226,7 @@ def _unmatched(stored: Stored[Evaluation], used: Sequence[bool]) -> Iterator[Fin
         if not hit:
             about = f" about {accepted.id}" if accepted.id else ""
             message = f"no finding {accepted.code}{about} is there to accept"
-            yield _finding(UNMATCHED, message, stored.at("ignore", index), accepted.id)
+            yield UNMATCHED.finding(message, stored.at("ignore", index), subject=accepted.id)
 
 
 def _blamed(comment: Comment, idle: Sequence[str], *, known: bool) -> Iterator[Finding]:
@@ -205,19 +234,14 @@ def _blamed(comment: Comment, idle: Sequence[str], *, known: bool) -> Iterator[F
     where = comment.location
     place = f"{where.file}:{comment.line}"
     if not comment.codes:
-        yield _finding(UNMATCHED, f"the comment at {place} names no code to accept", where)
+        yield UNMATCHED.finding(f"the comment at {place} names no code to accept", where)
     elif not comment.why:
         message = f"the comment at {place} gives no reason to accept {', '.join(comment.codes)}"
-        yield _finding(NO_REASON, message, where)
+        yield NO_REASON.finding(message, where)
     for code in idle:
-        if code not in CATALOGUE:
-            yield _finding(UNMATCHED, f"there is no code {code} to accept at {place}", where)
+        if code not in CODES:
+            yield UNMATCHED.finding(f"there is no code {code} to accept at {place}", where)
         elif code.startswith("CMO0"):
-            yield _finding(UNMATCHED, f"{code} at {place} comes from reading and cannot be accepted", where)
+            yield UNMATCHED.finding(f"{code} at {place} comes from reading and cannot be accepted", where)
         elif known and comment.why:
-            yield _finding(UNMATCHED, f"no finding {code} at {place} is there to accept", where)
-
-
-def _finding(code: str, message: str, where: Location, subject: str | None = None) -> Finding:
-    entry = CATALOGUE[code]
-    return Finding(code, entry.severity, message, where, entry.hint, subject)
+            yield UNMATCHED.finding(f"no finding {code} at {place} is there to accept", where)

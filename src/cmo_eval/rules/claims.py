@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cmo_eval.diagnostics import ERROR, NOTE, WARNING
 from cmo_eval.model import Claim, Pattern
 from cmo_eval.model.base import last_day
 from cmo_eval.model.claim import Version
@@ -12,7 +13,7 @@ from cmo_eval.store.register import Register
 from cmo_eval.store.repository import Stored
 
 
-@rule("CMO201", on=Claim)
+@rule("CMO201", WARNING, "a criterion that is unmet or not judged", hint="say under `criteria` why it is met", on=Claim)
 def criterion_unmet(stored: Stored[Claim]) -> Iterator[Hit]:
     """One of the four criteria of a claim is unmet, or nobody has judged it.
 
@@ -43,7 +44,13 @@ def criterion_unmet(stored: Stored[Claim]) -> Iterator[Hit]:
         yield Hit(where, f"{claim.id}: the criterion '{name}' is {state}", claim.id)
 
 
-@rule("CMO202", on=Pattern)
+@rule(
+    "CMO202",
+    WARNING,
+    "a mechanism without reasoning",
+    hint="write under `reasoning` what changes in how the actor thinks",
+    on=Pattern,
+)
 def no_reasoning(stored: Stored[Pattern]) -> Iterator[Hit]:
     """A mechanism without reasoning is an activity.
 
@@ -73,7 +80,13 @@ def no_reasoning(stored: Stored[Pattern]) -> Iterator[Hit]:
         )
 
 
-@rule("CMO203", on=Pattern)
+@rule(
+    "CMO203",
+    WARNING,
+    "a configuration that lacks a part",
+    hint="write the part; when the sources do not give it, accept the finding with that reason",
+    on=Pattern,
+)
 def part_missing(stored: Stored[Pattern]) -> Iterator[Hit]:
     """A configuration without context, resource or outcome.
 
@@ -89,7 +102,7 @@ def part_missing(stored: Stored[Pattern]) -> Iterator[Hit]:
             yield Hit(stored.at("id"), f"{pattern.id} has no {part}", pattern.id)
 
 
-@rule("CMO204")
+@rule("CMO204", ERROR, "a decision that lacks what a decision needs", hint="complete the decision in the claim's file")
 def decision_incomplete(register: Register) -> Iterator[Hit]:
     """A decision that lacks what a decision needs.
 
@@ -124,7 +137,7 @@ def decision_incomplete(register: Register) -> Iterator[Hit]:
                 yield Hit(where, f"the decision on {claim.id} lacks {lack.say('en')}", claim.id)
 
 
-@rule("CMO205", on=Claim)
+@rule("CMO205", WARNING, "a claim without working mechanisms", hint="list its patterns under `mechanisms`", on=Claim)
 def no_mechanisms(stored: Stored[Claim]) -> Iterator[Hit]:
     """A claim that no pattern works in.
 
@@ -138,7 +151,7 @@ def no_mechanisms(stored: Stored[Claim]) -> Iterator[Hit]:
         yield Hit(stored.at("id"), f"{stored.record.id} lists no patterns under mechanisms", stored.record.id)
 
 
-@rule("CMO206")
+@rule("CMO206", WARNING, "a pattern that serves no claim", hint="list it under a claim's `mechanisms`")
 def orphan_pattern(register: Register) -> Iterator[Hit]:
     """A pattern that no claim lists.
 
@@ -157,7 +170,7 @@ def orphan_pattern(register: Register) -> Iterator[Hit]:
             yield Hit(where, f"no claim lists {facts.ids[0]} under mechanisms", facts.ids[0])
 
 
-@rule("CMO207", on=Claim)
+@rule("CMO207", ERROR, "a decision read by its own maker", hint="ask another member of the team to read it", on=Claim)
 def own_second_reader(stored: Stored[Claim]) -> Iterator[Hit]:
     """A decision whose second reader is the one who took it.
 
@@ -173,7 +186,7 @@ def own_second_reader(stored: Stored[Claim]) -> Iterator[Hit]:
             yield Hit(where, f"{decision.by} took the decision and read it too", stored.record.id)
 
 
-@rule("CMO208", on=Claim)
+@rule("CMO208", WARNING, "a claim for nobody or for no question", hint="fill in `for` and `questions`", on=Claim)
 def claim_for_nobody(stored: Stored[Claim]) -> Iterator[Hit]:
     """A claim that answers no question, or is for nobody.
 
@@ -190,7 +203,13 @@ def claim_for_nobody(stored: Stored[Claim]) -> Iterator[Hit]:
         yield Hit(stored.at("id"), f"{claim.id} does not say which questions it serves", claim.id)
 
 
-@rule("CMO209", on=Claim)
+@rule(
+    "CMO209",
+    WARNING,
+    "a decision without rival explanations",
+    hint="name under `rivals` what else could explain it, and weigh it in the rationale",
+    on=Claim,
+)
 def no_rivals(stored: Stored[Claim]) -> Iterator[Hit]:
     """A decision while no other explanation was considered.
 
@@ -212,7 +231,13 @@ def no_rivals(stored: Stored[Claim]) -> Iterator[Hit]:
         yield Hit(where, f"{claim.id} was decided without other explanations under rivals", claim.id)
 
 
-@rule("CMO210", on=Claim)
+@rule(
+    "CMO210",
+    NOTE,
+    "a decided claim without what was intended",
+    hint="say under `intended` what the programme meant to do here",
+    on=Claim,
+)
 def intention_unknown(stored: Stored[Claim]) -> Iterator[Hit]:
     """A decision on a claim that does not say what the programme meant to do.
 
@@ -228,7 +253,13 @@ def intention_unknown(stored: Stored[Claim]) -> Iterator[Hit]:
         yield Hit(stored.at("id"), f"{claim.id} was decided, but does not say what was intended", claim.id)
 
 
-@rule("CMO211", on=Claim)
+@rule(
+    "CMO211",
+    ERROR,
+    "a test that was declared after its result",
+    hint="correct the dates; a test that was declared afterwards is none, so remove it",
+    on=Claim,
+)
 def declared_afterwards(stored: Stored[Claim]) -> Iterator[Hit]:
     """A test that was declared after its result was known.
 
@@ -245,7 +276,13 @@ def declared_afterwards(stored: Stored[Claim]) -> Iterator[Hit]:
             yield Hit(stored.at("tests", index, "declared"), message, stored.record.id)
 
 
-@rule("CMO212", on=Claim)
+@rule(
+    "CMO212",
+    WARNING,
+    "a result of a test that nobody can check",
+    hint="give `declared`, `date` and the `citations` that show the result",
+    on=Claim,
+)
 def result_without_proof(stored: Stored[Claim]) -> Iterator[Hit]:
     """A result of a test that nobody can check.
 
@@ -263,7 +300,13 @@ def result_without_proof(stored: Stored[Claim]) -> Iterator[Hit]:
             yield Hit(stored.at("tests", index, "result"), message, stored.record.id)
 
 
-@rule("CMO213", on=Claim)
+@rule(
+    "CMO213",
+    WARNING,
+    "a decision dated before the wording it decides on",
+    hint="correct the date or the version, or decide again",
+    on=Claim,
+)
 def decided_before_worded(stored: Stored[Claim]) -> Iterator[Hit]:
     """A decision that is dated before the wording that it decides on.
 
@@ -283,7 +326,12 @@ def decided_before_worded(stored: Stored[Claim]) -> Iterator[Hit]:
             yield Hit(stored.at("decisions", index, "date"), message, claim.id)
 
 
-@rule("CMO214")
+@rule(
+    "CMO214",
+    WARNING,
+    "a decision dated before the coding of its evidence",
+    hint="weigh what was coded since, and decide again",
+)
 def decided_before_coded(register: Register) -> Iterator[Hit]:
     """A decision that was taken before all of its evidence was coded.
 
@@ -313,7 +361,13 @@ def decided_before_coded(register: Register) -> Iterator[Hit]:
             yield Hit(where, f"{id_} was decided on {decided}, before {citation} was coded on {day}", id_)
 
 
-@rule("CMO215", on=Claim)
+@rule(
+    "CMO215",
+    WARNING,
+    "versions of a claim whose dates do not ascend",
+    hint="correct the dates; the oldest wording stands first",
+    on=Claim,
+)
 def versions_out_of_order(stored: Stored[Claim]) -> Iterator[Hit]:
     """Versions of a claim whose dates do not ascend.
 
@@ -336,7 +390,13 @@ def versions_out_of_order(stored: Stored[Claim]) -> Iterator[Hit]:
         latest = version
 
 
-@rule("CMO216", on=Claim)
+@rule(
+    "CMO216",
+    WARNING,
+    "a route on which one person has two roles",
+    hint="plan another member of the team, or accept it with the reason",
+    on=Claim,
+)
 def route_of_too_few(stored: Stored[Claim]) -> Iterator[Hit]:
     """A route on which one person has two of the three roles.
 
@@ -363,7 +423,13 @@ def route_of_too_few(stored: Stored[Claim]) -> Iterator[Hit]:
             roles[person] = role
 
 
-@rule("CMO217", on=Claim)
+@rule(
+    "CMO217",
+    WARNING,
+    "a check by somebody whose own work it checks",
+    hint="ask another member of the team to do it",
+    on=Claim,
+)
 def own_check(stored: Stored[Claim]) -> Iterator[Hit]:
     """A test, or a check at a distance, by somebody whose own work it checks.
 
@@ -391,7 +457,12 @@ def own_check(stored: Stored[Claim]) -> Iterator[Hit]:
         yield Hit(stored.at("checks", index, "by"), f"{check.by} {what} {claim.id}, but {did}", claim.id)
 
 
-@rule("CMO218")
+@rule(
+    "CMO218",
+    WARNING,
+    "a decision without a search for evidence against it",
+    hint="search for it, and log where and what was found under `disconfirming_search`",
+)
 def decided_without_search(register: Register) -> Iterator[Hit]:
     """A claim that was found to hold, or to hold in part, while nobody logged a search for evidence against it.
 
@@ -418,7 +489,13 @@ def decided_without_search(register: Register) -> Iterator[Hit]:
             yield Hit(where, message, facts.ids[0])
 
 
-@rule("CMO219", on=Claim)
+@rule(
+    "CMO219",
+    ERROR,
+    "an overall confidence without its four components",
+    hint="judge methods, coherence, adequacy and relevance first, or remove `overall`",
+    on=Claim,
+)
 def confidence_unfounded(stored: Stored[Claim]) -> Iterator[Hit]:
     """A level of confidence without the four components that it follows from.
 
@@ -439,7 +516,13 @@ def confidence_unfounded(stored: Stored[Claim]) -> Iterator[Hit]:
         yield Hit(where, f"{claim.id} has an overall confidence, but no {', '.join(absent)}", claim.id)
 
 
-@rule("CMO220", on=Claim)
+@rule(
+    "CMO220",
+    NOTE,
+    "a nuance that no version of the claim words",
+    hint="add a version with the claim as it now stands",
+    on=Claim,
+)
 def nuance_not_worded(stored: Stored[Claim]) -> Iterator[Hit]:
     """A claim that was nuanced, without a later version that words the nuance.
 
@@ -459,7 +542,13 @@ def nuance_not_worded(stored: Stored[Claim]) -> Iterator[Hit]:
         yield Hit(where, f"{claim.id} was nuanced, but no version after {decision.version} says how", claim.id)
 
 
-@rule("CMO221", on=Claim)
+@rule(
+    "CMO221",
+    ERROR,
+    "a claim that becomes itself",
+    hint="name under `becomes` another claim, or a later version (C3@2)",
+    on=Claim,
+)
 def becomes_itself(stored: Stored[Claim]) -> Iterator[Hit]:
     """A claim that is transformed into itself.
 
@@ -477,7 +566,12 @@ def becomes_itself(stored: Stored[Claim]) -> Iterator[Hit]:
             yield Hit(where, f"version {decision.version} of {claim.id} becomes {decision.becomes}, itself", claim.id)
 
 
-@rule("CMO222")
+@rule(
+    "CMO222",
+    WARNING,
+    "a claim that no citation is about",
+    hint="code what was heard about it, or say that nothing was",
+)
 def claim_without_evidence(register: Register) -> Iterator[Hit]:
     """A claim that no citation is about, once there are conclusions.
 
@@ -495,7 +589,12 @@ def claim_without_evidence(register: Register) -> Iterator[Hit]:
             yield Hit(register.stored(file).at("id"), f"no citation is about {facts.ids[0]}", facts.ids[0])
 
 
-@rule("CMO223")
+@rule(
+    "CMO223",
+    NOTE,
+    "a decided claim that was not tested or checked at a distance",
+    hint="let two others do it, and record it under `checks`",
+)
 def decided_unchecked(register: Register) -> Iterator[Hit]:
     """A decided claim that nobody else has tested, or checked at a distance.
 
@@ -525,7 +624,13 @@ def decided_unchecked(register: Register) -> Iterator[Hit]:
             yield Hit(where, f"{facts.ids[0]} was decided, but has no {steps} under checks", facts.ids[0])
 
 
-@rule("CMO224", on=Claim)
+@rule(
+    "CMO224",
+    WARNING,
+    "a later version of a claim without a reason",
+    hint="say under `why` or `citations` what made the wording change",
+    on=Claim,
+)
 def refined_without_reason(stored: Stored[Claim]) -> Iterator[Hit]:
     """A later version of a claim that does not say what made the wording change.
 

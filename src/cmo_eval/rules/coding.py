@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
-from cmo_eval.diagnostics import Location
+from cmo_eval.diagnostics import ERROR, NOTE, WARNING, Location
 from cmo_eval.model import Citation, CitationFile, Codebook, Source
 from cmo_eval.model.base import last_day
 from cmo_eval.rules.evidence import TALKS
@@ -21,7 +21,7 @@ _MOST_ALIKE = 0.9
 _MOST_IN_BLOCK = 20
 
 
-@rule("CMO401")
+@rule("CMO401", NOTE, "a code that is never used", hint="use it, or take it out of the codebook")
 def unused_code(register: Register) -> Iterator[Hit]:
     """A code that no citation has, once something is coded.
 
@@ -53,7 +53,13 @@ def unused_code(register: Register) -> Iterator[Hit]:
                 yield Hit(stored.at("codes", index, "id"), f"no citation has the code {entry.id}", entry.id)
 
 
-@rule("CMO402", on=Codebook)
+@rule(
+    "CMO402",
+    ERROR,
+    "codes that stand above each other in a circle",
+    hint="remove `parent` from one of them",
+    on=Codebook,
+)
 def codes_in_a_circle(stored: Stored[Codebook]) -> Iterator[Hit]:
     """A code that stands above itself in the tree.
 
@@ -75,7 +81,7 @@ def codes_in_a_circle(stored: Stored[Codebook]) -> Iterator[Hit]:
             yield Hit(stored.at("codes", index, "parent"), f"the codes stand in a circle: {circle}", code.id)
 
 
-@rule("CMO403", on=Codebook)
+@rule("CMO403", NOTE, "a code without a description of its use", hint="say under `use` when to use it", on=Codebook)
 def code_without_use(stored: Stored[Codebook]) -> Iterator[Hit]:
     """A code of which the book does not say when to use it.
 
@@ -98,7 +104,12 @@ def _citations(register: Register, file: str) -> Iterator[tuple[Stored[Citation]
             yield stored, stored.record
 
 
-@rule("CMO404")
+@rule(
+    "CMO404",
+    ERROR,
+    "a citation coded before its talk was held",
+    hint="correct the date of the talk or of the coding",
+)
 def coded_before_it_was_said(register: Register) -> Iterator[Hit]:
     """A citation that was coded before its talk was held.
 
@@ -128,7 +139,13 @@ def _before(one: str, other: str) -> bool:
     return one < other[: len(one)]
 
 
-@rule("CMO405", on=Citation)
+@rule(
+    "CMO405",
+    WARNING,
+    "a difference settled before it was coded",
+    hint="correct one of the dates, or settle it again",
+    on=Citation,
+)
 def settled_before_it_was_coded(stored: Stored[Citation]) -> Iterator[Hit]:
     """A difference between coders that was settled before the citation was coded.
 
@@ -145,7 +162,7 @@ def settled_before_it_was_coded(stored: Stored[Citation]) -> Iterator[Hit]:
         yield Hit(stored.at("adjudicated", "date"), message, citation.id)
 
 
-@rule("CMO406")
+@rule("CMO406", NOTE, "a quote that stands there twice", hint="keep one citation, with all that it shows")
 def quoted_twice(register: Register) -> Iterator[Hit]:
     """A quote that stands in another citation too, or nearly so.
 
@@ -216,7 +233,13 @@ def _alike(one: bytes, other: bytes) -> bool:
     return all(ratio() >= _MOST_ALIKE for ratio in bounds)
 
 
-@rule("CMO408", on=Citation)
+@rule(
+    "CMO408",
+    ERROR,
+    "a selector whose end is not after its start",
+    hint="remove the selector, or correct it",
+    on=Citation,
+)
 def selector_backwards(stored: Stored[Citation]) -> Iterator[Hit]:
     """A selector whose end is not after its start.
 
@@ -233,7 +256,12 @@ def selector_backwards(stored: Stored[Citation]) -> Iterator[Hit]:
         yield Hit(stored.at("selector", "end"), message, citation.id)
 
 
-@rule("CMO409")
+@rule(
+    "CMO409",
+    WARNING,
+    "a second coding by the agreed coding's coder",
+    hint="rename the file to the second coder's initials",
+)
 def coded_by_the_same_person(register: Register) -> Iterator[Hit]:
     """A second coder's file by the coder of the agreed coding.
 
@@ -252,7 +280,12 @@ def coded_by_the_same_person(register: Register) -> Iterator[Hit]:
             yield Hit(where, f"{coder} coded {source} for the agreed coding too", source)
 
 
-@rule("CMO410")
+@rule(
+    "CMO410",
+    ERROR,
+    "a second coder's citation that the agreed coding does not have",
+    hint="correct the id, or name an own fragment <source>-<initials>-<number>",
+)
 def fragment_of_nobody(register: Register) -> Iterator[Hit]:
     """A second coder's citation that the agreed coding does not have.
 
@@ -278,7 +311,7 @@ def fragment_of_nobody(register: Register) -> Iterator[Hit]:
                 yield Hit(stored.at("id"), message, citation.id, nearest(citation.id, ids))
 
 
-@rule("CMO411", on=Citation)
+@rule("CMO411", ERROR, "a claim suggested instead of itself", hint="name the claim that would fit better", on=Citation)
 def suggested_instead_of_itself(stored: Stored[Citation]) -> Iterator[Hit]:
     """A citation that suggests a claim in place of that same claim.
 
@@ -293,7 +326,13 @@ def suggested_instead_of_itself(stored: Stored[Citation]) -> Iterator[Hit]:
             yield Hit(stored.at("evidence", index, "suggests"), message, citation.id)
 
 
-@rule("CMO412", on=Citation)
+@rule(
+    "CMO412",
+    WARNING,
+    "a stance that is taken twice in one citation",
+    hint="keep one entry, with all parts that it shows",
+    on=Citation,
+)
 def stance_twice(stored: Stored[Citation]) -> Iterator[Hit]:
     """A citation that takes the same stance twice: on the same version of a claim, for the same pattern.
 
@@ -318,7 +357,12 @@ def stance_twice(stored: Stored[Citation]) -> Iterator[Hit]:
         taken.add(stance)
 
 
-@rule("CMO413")
+@rule(
+    "CMO413",
+    NOTE,
+    "a transcript that is not in the folder of texts",
+    hint="correct `text`, or put the transcript there",
+)
 def text_not_there(register: Register) -> Iterator[Hit]:
     """A transcript that does not lie in the folder of texts.
 
@@ -343,7 +387,13 @@ def text_not_there(register: Register) -> Iterator[Hit]:
         yield Hit(register.stored(file).at("text"), message, facts.ids[0], near)
 
 
-@rule("CMO414", on=Source)
+@rule(
+    "CMO414",
+    ERROR,
+    "a text outside the folder of texts",
+    hint="name the file as it lies in the folder of texts",
+    on=Source,
+)
 def text_outside_texts(stored: Stored[Source]) -> Iterator[Hit]:
     """A transcript named by a path that leads out of the folder of texts.
 

@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from cmo_eval.diagnostics import Location
+from cmo_eval.diagnostics import ERROR, NOTE, WARNING, Location
 from cmo_eval.model import Conclusions
 from cmo_eval.rules.registry import Hit, nearest, rule
 from cmo_eval.store.register import Register
 from cmo_eval.store.repository import Stored
 
 
-@rule("CMO601", on=Conclusions)
+@rule(
+    "CMO601",
+    ERROR,
+    "a conclusion that rests on nothing",
+    hint="name under `rests_on` the findings it follows from",
+    on=Conclusions,
+)
 def rests_on_nothing(stored: Stored[Conclusions]) -> Iterator[Hit]:
     """An answer or a recommendation that rests on nothing.
 
@@ -32,7 +38,12 @@ def rests_on_nothing(stored: Stored[Conclusions]) -> Iterator[Hit]:
             yield Hit(where, f"recommendation {recommendation.id} rests on nothing", recommendation.id)
 
 
-@rule("CMO602")
+@rule(
+    "CMO602",
+    ERROR,
+    "a conclusion that rests on something that does not exist",
+    hint="name claims, patterns, cases or citations",
+)
 def rests_on_unknown(register: Register) -> Iterator[Hit]:
     """A conclusion that rests on something that does not exist.
 
@@ -47,7 +58,7 @@ def rests_on_unknown(register: Register) -> Iterator[Hit]:
         yield Hit(where, message, by, nearest(reference.target, register.ids("claims", "patterns", "cases")))
 
 
-@rule("CMO603")
+@rule("CMO603", WARNING, "a question without an answer", hint="answer it in conclusions.yaml")
 def unanswered(register: Register) -> Iterator[Hit]:
     """A question that no conclusion answers, once there are conclusions.
 
@@ -62,7 +73,12 @@ def unanswered(register: Register) -> Iterator[Hit]:
                 yield Hit(where, f"question {question} is not answered in conclusions.yaml", question)
 
 
-@rule("CMO604")
+@rule(
+    "CMO604",
+    WARNING,
+    "a conclusion that rests only on undecided claims",
+    hint="decide on the claims, or rest it on what was found",
+)
 def rests_on_undecided(register: Register) -> Iterator[Hit]:
     """An answer or a recommendation that rests on nothing but claims nobody has decided.
 
@@ -102,7 +118,13 @@ def _resting(
                 yield where, name, recommendation.id, chosen[name]
 
 
-@rule("CMO605", on=Conclusions)
+@rule(
+    "CMO605",
+    NOTE,
+    "an answer without limits",
+    hint="say under `limits` what it does not cover and how sure it is",
+    on=Conclusions,
+)
 def no_limits(stored: Stored[Conclusions]) -> Iterator[Hit]:
     """An answer that does not say what it does not cover.
 
@@ -118,7 +140,13 @@ def no_limits(stored: Stored[Conclusions]) -> Iterator[Hit]:
             yield Hit(stored.at("answers", question), f"the answer to {question} names no limits", question)
 
 
-@rule("CMO606", on=Conclusions)
+@rule(
+    "CMO606",
+    WARNING,
+    "a recommendation for nobody",
+    hint="name under `for` the groups that can act on it",
+    on=Conclusions,
+)
 def recommended_to_nobody(stored: Stored[Conclusions]) -> Iterator[Hit]:
     """A recommendation that is addressed to nobody.
 
@@ -134,7 +162,13 @@ def recommended_to_nobody(stored: Stored[Conclusions]) -> Iterator[Hit]:
             yield Hit(stored.at("recommendations", index), message, recommendation.id)
 
 
-@rule("CMO607", on=Conclusions)
+@rule(
+    "CMO607",
+    WARNING,
+    "a recommendation that is made twice",
+    hint="keep one, for both groups, or word the difference",
+    on=Conclusions,
+)
 def recommended_twice(stored: Stored[Conclusions]) -> Iterator[Hit]:
     """Two recommendations with the same text.
 
@@ -153,7 +187,12 @@ def recommended_twice(stored: Stored[Conclusions]) -> Iterator[Hit]:
             yield Hit(where, f"{recommendation.id} says the same as {other}", recommendation.id)
 
 
-@rule("CMO608")
+@rule(
+    "CMO608",
+    WARNING,
+    "a question that no claim serves",
+    hint="name it under `questions` of a claim, or write a claim for it",
+)
 def question_without_claim(register: Register) -> Iterator[Hit]:
     """A question that no claim serves, once there are claims.
 
@@ -176,7 +215,12 @@ def question_without_claim(register: Register) -> Iterator[Hit]:
             yield Hit(where, f"no claim serves question {question}", question)
 
 
-@rule("CMO609")
+@rule(
+    "CMO609",
+    WARNING,
+    "a decided claim that no conclusion rests on",
+    hint="name it under `rests_on` of the answer that it bears on",
+)
 def decision_without_conclusion(register: Register) -> Iterator[Hit]:
     """A claim that was decided and that no conclusion rests on, once there are conclusions.
 
@@ -200,7 +244,12 @@ def decision_without_conclusion(register: Register) -> Iterator[Hit]:
         yield Hit(where, f"{facts.ids[0]} was decided, but no conclusion rests on it", facts.ids[0])
 
 
-@rule("CMO610")
+@rule(
+    "CMO610",
+    WARNING,
+    "an answer that rests on claims about other questions",
+    hint="correct `rests_on`, or the claims' `questions`",
+)
 def answer_from_other_claims(register: Register) -> Iterator[Hit]:
     """An answer that rests on claims none of which serves its question.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
+from cmo_eval.diagnostics import ERROR, NOTE, WARNING
 from cmo_eval.model import QUALITIES, Citation, Evaluation, Source
 from cmo_eval.model.case import CaseKind
 from cmo_eval.model.source import SourceKind
@@ -22,7 +23,13 @@ def present_sources(register: Register) -> Mapping[str, Mapping[str, Any]]:
     return {facts.ids[0]: facts.more for facts in sources if not facts.more["withdrawn"]}
 
 
-@rule("CMO301", on=Citation)
+@rule(
+    "CMO301",
+    WARNING,
+    "a citation that shows nothing",
+    hint="add `evidence`, or `codes` if it only illustrates",
+    on=Citation,
+)
 def shows_nothing(stored: Stored[Citation]) -> Iterator[Hit]:
     """A citation without evidence and without codes.
 
@@ -45,7 +52,12 @@ def shows_nothing(stored: Stored[Citation]) -> Iterator[Hit]:
         yield Hit(stored.at("id"), f"{citation.id} has neither evidence nor codes", citation.id)
 
 
-@rule("CMO302")
+@rule(
+    "CMO302",
+    WARNING,
+    "evidence for a pattern that its claim does not list",
+    hint="list the pattern under the claim's `mechanisms`, or correct it",
+)
 def pattern_outside_claim(register: Register) -> Iterator[Hit]:
     """Evidence that names a pattern which its claim does not list.
 
@@ -68,7 +80,13 @@ def pattern_outside_claim(register: Register) -> Iterator[Hit]:
             yield Hit(where, f"{by} is evidence on {claim} for {pattern}, which {claim} does not list", by)
 
 
-@rule("CMO303", on=Source)
+@rule(
+    "CMO303",
+    ERROR,
+    "a table whose rows do not add up to its total",
+    hint="check the figures in the document",
+    on=Source,
+)
 def table_does_not_add_up(stored: Stored[Source]) -> Iterator[Hit]:
     """A table whose rows do not add up to the total that it prints.
 
@@ -91,7 +109,12 @@ def table_does_not_add_up(stored: Stored[Source]) -> Iterator[Hit]:
             yield Hit(where, f"the rows of {subject} add up to {found}, not to {table.total}", subject)
 
 
-@rule("CMO304")
+@rule(
+    "CMO304",
+    WARNING,
+    "a declared count that the register does not bear out",
+    hint="correct it, or accept it with a reason",
+)
 def declared_count(register: Register) -> Iterator[Hit]:
     """A count that the report states and the register does not bear out.
 
@@ -114,7 +137,13 @@ def declared_count(register: Register) -> Iterator[Hit]:
             yield Hit(where, message, declared.what)
 
 
-@rule("CMO305", on=Source)
+@rule(
+    "CMO305",
+    WARNING,
+    "a citation of whom nobody knows the group",
+    hint="give the speaker or the source a `group`",
+    on=Source,
+)
 def nobodys_voice(stored: Stored[Source]) -> Iterator[Hit]:
     """Evidence from someone whose address group is not known, in a source that is a talk.
 
@@ -137,7 +166,12 @@ def nobodys_voice(stored: Stored[Source]) -> Iterator[Hit]:
             yield Hit(stored.at("participants", index), message, source.id)
 
 
-@rule("CMO306")
+@rule(
+    "CMO306",
+    WARNING,
+    "a claim heard from one address group only",
+    hint="hear another group, or accept it with the reason why only this one can know",
+)
 def one_group_heard(register: Register) -> Iterator[Hit]:
     """A claim that several sources speak about, all of one address group.
 
@@ -179,7 +213,7 @@ def one_group_heard(register: Register) -> Iterator[Hit]:
             yield Hit(register.stored(file).at("id"), message, claim)
 
 
-@rule("CMO311")
+@rule("CMO311", NOTE, "a case that nothing comes from", hint="name the case in a source, or citations in the case")
 def empty_case(register: Register) -> Iterator[Hit]:
     """A case that no source belongs to, and that names no citation.
 
@@ -198,7 +232,12 @@ def empty_case(register: Register) -> Iterator[Hit]:
             yield Hit(register.stored(file).at("id"), message, facts.ids[0])
 
 
-@rule("CMO312")
+@rule(
+    "CMO312",
+    NOTE,
+    "a case study left out of a comparison",
+    hint="fill in a cell, be it with what was looked for and not found",
+)
 def case_not_compared(register: Register) -> Iterator[Hit]:
     """A case study without a cell in a framework that other case studies fill.
 
@@ -243,7 +282,12 @@ def _decided_patterns(register: Register) -> Iterator[tuple[str, str, str]]:
     yield from ((files[pattern], pattern, claim) for pattern, claim in claim_of.items() if pattern in files)
 
 
-@rule("CMO313")
+@rule(
+    "CMO313",
+    WARNING,
+    "a decided pattern that no citation shows",
+    hint="name the pattern in the evidence that shows it, or take it out of the claim",
+)
 def pattern_not_shown(register: Register) -> Iterator[Hit]:
     """A pattern of a claim that is decided, which no citation shows.
 
@@ -269,7 +313,12 @@ def pattern_not_shown(register: Register) -> Iterator[Hit]:
             yield Hit(register.stored(file).at("id"), message, pattern)
 
 
-@rule("CMO314")
+@rule(
+    "CMO314",
+    NOTE,
+    "a pattern whose parts are never shown together",
+    hint="look for words that show how one part leads to another",
+)
 def parts_apart(register: Register) -> Iterator[Hit]:
     """A pattern of a claim that is decided, of which no citation shows two parts together.
 
@@ -290,7 +339,13 @@ def parts_apart(register: Register) -> Iterator[Hit]:
             yield Hit(register.stored(file).at("id"), message, pattern)
 
 
-@rule("CMO315", on=Source)
+@rule(
+    "CMO315",
+    WARNING,
+    "a document without a reference",
+    hint="add `reference` with a title, and author and year where it gives them",
+    on=Source,
+)
 def no_reference(stored: Stored[Source]) -> Iterator[Hit]:
     """A document or research report without a reference.
 
@@ -305,7 +360,13 @@ def no_reference(stored: Stored[Source]) -> Iterator[Hit]:
         yield Hit(stored.at("kind"), f"{source.id} is a {source.kind} without a reference", source.id)
 
 
-@rule("CMO316", on=Source)
+@rule(
+    "CMO316",
+    WARNING,
+    "a pooled source with participants",
+    hint="give each talk a source of its own, or a `role` to each citation",
+    on=Source,
+)
 def pooled_people(stored: Stored[Source]) -> Iterator[Hit]:
     """A pooled source that lists participants.
 
@@ -321,7 +382,13 @@ def pooled_people(stored: Stored[Source]) -> Iterator[Hit]:
         yield Hit(stored.at("participants", key=True), f"{source.id} is pooled and lists participants", source.id)
 
 
-@rule("CMO318", on=Evaluation)
+@rule(
+    "CMO318",
+    ERROR,
+    "a declared count of a kind that does not exist",
+    hint="write a kind of source or of case",
+    on=Evaluation,
+)
 def unknown_kind(stored: Stored[Evaluation]) -> Iterator[Hit]:
     """A declared count of a kind that no source and no case can have.
 
@@ -340,7 +407,12 @@ def unknown_kind(stored: Stored[Evaluation]) -> Iterator[Hit]:
                 yield Hit(where, message, declared.what, nearest(kind, known))
 
 
-@rule("CMO319")
+@rule(
+    "CMO319",
+    NOTE,
+    "a disputed citation on a decided claim",
+    hint="settle the dispute, or say in the rationale why it does not matter",
+)
 def disputed_and_decided(register: Register) -> Iterator[Hit]:
     """A disputed citation on a claim that is decided.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from cmo_eval.diagnostics import NOTE, WARNING
 from cmo_eval.model import Citation, Source
 from cmo_eval.rules.evidence import TALKS, present_sources
 from cmo_eval.rules.registry import Hit, rule
@@ -11,7 +12,12 @@ from cmo_eval.store.register import Register
 from cmo_eval.store.repository import Stored
 
 
-@rule("CMO307")
+@rule(
+    "CMO307",
+    WARNING,
+    "invitations that are off the targets",
+    hint="correct the numbers, or accept it with the reason why others were invited",
+)
 def invitations_off_target(register: Register) -> Iterator[Hit]:
     """Invitations of a panel that are off the targets of the sampling.
 
@@ -53,7 +59,12 @@ def _off(
             yield name, number, target
 
 
-@rule("CMO308")
+@rule(
+    "CMO308",
+    WARNING,
+    "a focus group of more people than the sampling allows",
+    hint="split the group, or correct `max_attendance`",
+)
 def crowded_panel(register: Register) -> Iterator[Hit]:
     """A focus group of more people than the sampling allows.
 
@@ -74,7 +85,7 @@ def crowded_panel(register: Register) -> Iterator[Hit]:
             yield Hit(where, message, facts.ids[0])
 
 
-@rule("CMO309", on=Source)
+@rule("CMO309", WARNING, "a focus group of one", hint="call it an interview, or add the other participants", on=Source)
 def group_of_one(stored: Stored[Source]) -> Iterator[Hit]:
     """A focus group to which people were invited, with one participant.
 
@@ -91,7 +102,7 @@ def group_of_one(stored: Stored[Source]) -> Iterator[Hit]:
         yield Hit(stored.at("participants", key=True), message, source.id)
 
 
-@rule("CMO310")
+@rule("CMO310", WARNING, "a talk without a date", hint="add `date`, as precise as it is known")
 def undated_talk(register: Register) -> Iterator[Hit]:
     """A talk without a date, in fieldwork.
 
@@ -112,7 +123,12 @@ def undated_talk(register: Register) -> Iterator[Hit]:
             yield Hit(register.stored(file).at("kind"), message, facts.ids[0])
 
 
-@rule("CMO317")
+@rule(
+    "CMO317",
+    NOTE,
+    "a talk in fieldwork that only a report tells of",
+    hint="enter the report as a document, or say `basis: published`",
+)
 def own_talk_from_a_report(register: Register) -> Iterator[Hit]:
     """A talk that is known only through a report, in an evaluation of one's own fieldwork.
 
@@ -131,7 +147,7 @@ def own_talk_from_a_report(register: Register) -> Iterator[Hit]:
             yield Hit(register.stored(file).at("reported_in", key=True), message, facts.ids[0])
 
 
-@rule("CMO320")
+@rule("CMO320", WARNING, "words without a place in their transcript", hint="add `at`, such as `at: {line: 120}`")
 def words_without_a_place(register: Register) -> Iterator[Hit]:
     """Words as they were said, with no place in their transcript, in fieldwork.
 

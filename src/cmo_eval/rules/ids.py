@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from cmo_eval.diagnostics import Location
+from cmo_eval.diagnostics import ERROR, Location
 from cmo_eval.model import Case, Citation, Claim, Pattern, Source
 from cmo_eval.rules.registry import Hit, nearest, rule
 from cmo_eval.store.register import THINGS, Register
@@ -12,7 +12,7 @@ from cmo_eval.store.repository import Stored
 from cmo_eval.store.writing.alike import alike, key
 
 
-@rule("CMO101")
+@rule("CMO101", ERROR, "an id is used twice", hint="give one of the two another id")
 def id_used_twice(register: Register) -> Iterator[Hit]:
     """An id that stands for two things, or two that differ by capitals only.
 
@@ -101,7 +101,13 @@ def _places(register: Register, file: str, ids: Collection[str]) -> dict[str, li
     return places
 
 
-@rule("CMO102", on=(Claim, Pattern, Case, Source))
+@rule(
+    "CMO102",
+    ERROR,
+    "a file's name does not begin with its id",
+    hint="rename the file to <id>-<words>.yaml",
+    on=(Claim, Pattern, Case, Source),
+)
 def file_name(stored: Stored[Claim | Pattern | Case | Source]) -> Iterator[Hit]:
     """A file whose name does not begin with the id inside it.
 
@@ -117,7 +123,7 @@ def file_name(stored: Stored[Claim | Pattern | Case | Source]) -> Iterator[Hit]:
         yield Hit(stored.at("id"), f"the file {name} holds the id {id_}", id_)
 
 
-@rule("CMO115")
+@rule("CMO115", ERROR, "citations without their source", hint="write sources/<id>.yaml for them")
 def citations_without_source(register: Register) -> Iterator[Hit]:
     """A file of citations whose source does not exist.
 
@@ -135,7 +141,13 @@ def citations_without_source(register: Register) -> Iterator[Hit]:
             yield Hit(where, f"there is no source {source} for these citations", source, nearest(source, known))
 
 
-@rule("CMO116", on=Citation)
+@rule(
+    "CMO116",
+    ERROR,
+    "a citation's id does not begin with its source's id",
+    hint="write <source>-<number>, such as FG2-014",
+    on=Citation,
+)
 def citation_of_another_source(stored: Stored[Citation]) -> Iterator[Hit]:
     """A citation whose id does not begin with the id of its source.
 

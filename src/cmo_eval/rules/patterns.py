@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Iterator, Mapping, Sequence
 
+from cmo_eval.diagnostics import ERROR, NOTE, WARNING
 from cmo_eval.model import Pattern
 from cmo_eval.rules.registry import Hit, rule
 from cmo_eval.store.register import Register
@@ -14,7 +15,13 @@ MOST_REPEATED = 0.85
 """The share of a retroduction's words that may come from the configuration itself."""
 
 
-@rule("CMO230", on=Pattern)
+@rule(
+    "CMO230",
+    ERROR,
+    "a pattern that leads to or contrasts with itself",
+    hint="name the other pattern, or remove the id",
+    on=Pattern,
+)
 def own_neighbour(stored: Stored[Pattern]) -> Iterator[Hit]:
     """A pattern that leads to itself, or contrasts with itself.
 
@@ -32,7 +39,12 @@ def own_neighbour(stored: Stored[Pattern]) -> Iterator[Hit]:
                 yield Hit(stored.at(key, index), f"{pattern.id} {verb} itself", pattern.id)
 
 
-@rule("CMO231")
+@rule(
+    "CMO231",
+    WARNING,
+    "a contrast that the other pattern does not name",
+    hint="name this pattern under `contrasts_with` of the other, or remove it here",
+)
 def contrast_on_one_side(register: Register) -> Iterator[Hit]:
     """A contrast that the other pattern does not name.
 
@@ -60,7 +72,12 @@ def contrast_on_one_side(register: Register) -> Iterator[Hit]:
                 yield Hit(where, f"{id_} contrasts with {other}, but {other} does not say so of {id_}", id_)
 
 
-@rule("CMO232")
+@rule(
+    "CMO232",
+    NOTE,
+    "patterns that lead to each other in a loop",
+    hint="say in a `retroduction` what sets it going and what ends it",
+)
 def ripple_in_a_loop(register: Register) -> Iterator[Hit]:
     """Patterns that lead to each other in a circle.
 
@@ -150,7 +167,7 @@ def _circle(leads: Mapping[str, Sequence[str]], group: set[str], start: str) -> 
     return [start]
 
 
-@rule("CMO233")
+@rule("CMO233", NOTE, "an outcome without other influences", hint="name under `other_influences` what else contributed")
 def no_other_influence(register: Register) -> Iterator[Hit]:
     """A pattern of a decided claim that names nothing else which made the outcome.
 
@@ -170,7 +187,12 @@ def no_other_influence(register: Register) -> Iterator[Hit]:
     yield from _lacking(register, "other_influences", "does not say what else contributed to its outcome")
 
 
-@rule("CMO234")
+@rule(
+    "CMO234",
+    NOTE,
+    "a pattern of a decided claim without retroduction",
+    hint="say under `retroduction` why this mechanism explains the outcome",
+)
 def no_retroduction(register: Register) -> Iterator[Hit]:
     """A pattern of a decided claim that does not say why its mechanism explains the outcome.
 
@@ -206,7 +228,13 @@ def _lacking(register: Register, name: str, what: str) -> Iterator[Hit]:
             yield Hit(register.stored(file).at("id"), message, id_)
 
 
-@rule("CMO235", on=Pattern)
+@rule(
+    "CMO235",
+    WARNING,
+    "a retroduction that repeats the configuration",
+    hint="say why the reasoning follows from the resource in this context, or remove it",
+    on=Pattern,
+)
 def retroduction_repeats(stored: Stored[Pattern]) -> Iterator[Hit]:
     """A retroduction that says again what the configuration says.
 
@@ -245,7 +273,7 @@ def _words(text: str) -> list[str]:
     return text.casefold().translate(_BETWEEN_WORDS).split()
 
 
-@rule("CMO236")
+@rule("CMO236", WARNING, "two patterns that are worded alike", hint="keep one, or word what makes the difference")
 def worded_alike(register: Register) -> Iterator[Hit]:
     """Two patterns with the same context, resource, reasoning and outcome.
 

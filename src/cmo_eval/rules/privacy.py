@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from cmo_eval.diagnostics import Location
+from cmo_eval.diagnostics import ERROR, WARNING, Location
 from cmo_eval.model import Case, Citation, CitationFile, Claim, Codebook, Conclusions, Evaluation, Pattern, Source
 from cmo_eval.rules.identifiers import identifiers, may_identify
 from cmo_eval.rules.names import Names
@@ -18,7 +18,12 @@ from cmo_eval.store.text import read_text
 from cmo_eval.store.yaml_io import YamlProblem
 
 
-@rule("CMO501")
+@rule(
+    "CMO501",
+    WARNING,
+    "a verbatim quote of someone who may not be quoted",
+    hint="write a paraphrase and `verbatim: false`",
+)
 def quoted_without_consent(register: Register) -> Iterator[Hit]:
     """The own words of someone whose consent is `background` or `withdrawn`.
 
@@ -54,7 +59,13 @@ def quoted_without_consent(register: Register) -> Iterator[Hit]:
             yield Hit(citation.at("id"), message, id_, hint)
 
 
-@rule("CMO502", on=Source)
+@rule(
+    "CMO502",
+    WARNING,
+    "a participant without recorded consent",
+    hint="record `consent: quote, background or withdrawn`",
+    on=Source,
+)
 def no_consent(stored: Stored[Source]) -> Iterator[Hit]:
     """A participant of whom no consent is recorded.
 
@@ -70,7 +81,13 @@ def no_consent(stored: Stored[Source]) -> Iterator[Hit]:
             yield Hit(where, f"no consent is recorded of {person.id}", stored.record.id)
 
 
-@rule("CMO503", on=(Citation, Pattern, Claim, Case, Source, CitationFile, Codebook, Conclusions, Evaluation))
+@rule(
+    "CMO503",
+    ERROR,
+    "something in a text that points at a person",
+    hint="replace it by […], or accept it with the reason why it may be known",
+    on=(Citation, Pattern, Claim, Case, Source, CitationFile, Codebook, Conclusions, Evaluation),
+)
 def identifying(stored: Stored[Any]) -> Iterator[Hit]:
     """An e-mail address, a phone number, a bank account, a citizen service number or an address in a text.
 
@@ -104,7 +121,7 @@ def _told(citation: Citation) -> Iterator[str | None]:
         yield from (citation.selector.prefix, citation.selector.suffix)
 
 
-@rule("CMO505", on=(Source, Evaluation))
+@rule("CMO505", WARNING, "notes of case interviews that are public", hint="write `team`", on=(Source, Evaluation))
 def public_case_notes(stored: Stored[Any]) -> Iterator[Hit]:
     """Notes of case interviews that are public.
 
@@ -129,7 +146,7 @@ def _names_file(register: Register) -> Path | None:
     return register.root / name if name is not None else None
 
 
-@rule("CMO506")
+@rule("CMO506", ERROR, "a name that must not be published", hint="replace the name by […] or by a role")
 def named(register: Register) -> Iterator[Hit]:
     """A name that must never be published, in a text.
 
@@ -177,7 +194,12 @@ def named_files(files: Iterable[str], names: Names) -> Iterator[Hit]:
                 yield Hit(Location(file, 1, 1), f"the name of the file holds a name of the list ({masked})", None, hint)
 
 
-@rule("CMO507")
+@rule(
+    "CMO507",
+    ERROR,
+    "a list of names in the evaluation's own folder",
+    hint="move it out of the folder and its repository",
+)
 def names_inside(register: Register) -> Iterator[Hit]:
     """A list of names that lies in the evaluation's own folder.
 
@@ -193,7 +215,7 @@ def names_inside(register: Register) -> Iterator[Hit]:
         yield Hit(stored.at("names"), "the list of names lies in the evaluation's folder", stored.record.id)
 
 
-@rule("CMO508")
+@rule("CMO508", WARNING, "a list of names that cannot be read", hint="put the list there, or correct `names`")
 def names_missing(register: Register) -> Iterator[Hit]:
     """A list of names that cannot be read.
 

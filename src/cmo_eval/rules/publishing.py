@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from cmo_eval.catalogue import CATALOGUE
-from cmo_eval.diagnostics import Finding
+from cmo_eval.diagnostics import CODES, Finding
 from cmo_eval.model import Evaluation
 from cmo_eval.rules.accepted import comments_in, split
 from cmo_eval.rules.identifiers import identifiers, may_identify
@@ -81,5 +80,4 @@ def in_the_way(root: Path, findings: Iterable[Finding], stored: Stored[Evaluatio
 
 
 def _finding(code: str, hit: Hit) -> Finding:
-    entry = CATALOGUE[code]
-    return Finding(code, entry.severity, hit.message, hit.location, hit.hint or entry.hint, hit.subject)
+    return CODES[code].finding(hit.message, hit.location, hit.hint, hit.subject)

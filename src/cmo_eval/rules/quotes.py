@@ -14,7 +14,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cmo_eval.diagnostics import Location
+from cmo_eval.diagnostics import ERROR, NOTE, WARNING, Location
 from cmo_eval.model import Citation
 from cmo_eval.rules.registry import Hit, rule
 from cmo_eval.store.register import Facts, Register
@@ -56,7 +56,12 @@ def texts_folder(register: Register) -> Path | None:
     return store.folder(register.root, register.evaluation.texts, _TEXTS.get())
 
 
-@rule("CMO415")
+@rule(
+    "CMO415",
+    WARNING,
+    "a quote that differs from its text",
+    hint="correct the quote, or run `cmo-eval code anchor --accept`",
+)
 def quote_differs(register: Register) -> Iterator[Hit]:
     """A verbatim quote that is not quite what the transcript says.
 
@@ -71,7 +76,12 @@ def quote_differs(register: Register) -> Iterator[Hit]:
     return _hits(register, "CMO415")
 
 
-@rule("CMO416")
+@rule(
+    "CMO416",
+    ERROR,
+    "a quote that is not in its text",
+    hint="look it up, or mark a paraphrase with `verbatim: false`",
+)
 def quote_not_there(register: Register) -> Iterator[Hit]:
     """A verbatim quote whose words do not stand in the transcript of its source.
 
@@ -85,7 +95,7 @@ def quote_not_there(register: Register) -> Iterator[Hit]:
     return _hits(register, "CMO416")
 
 
-@rule("CMO417")
+@rule("CMO417", NOTE, "quotes that were not checked against their text", hint="say with --texts where the texts lie")
 def not_checked(register: Register) -> Iterator[Hit]:
     """Quotes that could not be checked, since the transcript is not at hand or cannot be read.
 
@@ -99,7 +109,7 @@ def not_checked(register: Register) -> Iterator[Hit]:
     return _hits(register, "CMO417")
 
 
-@rule("CMO418")
+@rule("CMO418", WARNING, "a selector that does not point at the words", hint="run `cmo-eval code anchor`")
 def selector_astray(register: Register) -> Iterator[Hit]:
     """A selector that points at other words than the quote, which does stand in the transcript.
 
@@ -113,7 +123,7 @@ def selector_astray(register: Register) -> Iterator[Hit]:
     return _hits(register, "CMO418")
 
 
-@rule("CMO419")
+@rule("CMO419", NOTE, "a text that changed since its quotes were placed", hint="run `cmo-eval code anchor`")
 def text_changed(register: Register) -> Iterator[Hit]:
     """A transcript that is not as it was when its quotes were placed.
 
@@ -126,7 +136,12 @@ def text_changed(register: Register) -> Iterator[Hit]:
     return _hits(register, "CMO419")
 
 
-@rule("CMO420")
+@rule(
+    "CMO420",
+    WARNING,
+    "a citation in the turn of somebody else than its speaker",
+    hint="see who says it, and correct `speaker` or the transcript",
+)
 def said_by_another(register: Register) -> Iterator[Hit]:
     """A citation whose speaker is not the one who speaks where it stands in the transcript.
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cmo_eval.diagnostics import Location
+from cmo_eval.diagnostics import ERROR, Location
 from cmo_eval.model import Codebook
 from cmo_eval.rules.registry import Hit, nearest, rule, unknown
 from cmo_eval.store.register import Register
 
 
-@rule("CMO103")
+@rule("CMO103", ERROR, "a claim that does not exist", hint="`cmo-eval list claims` shows the ids")
 def unknown_claim(register: Register) -> Iterator[Hit]:
     """A claim that is named somewhere and does not exist.
 
@@ -28,7 +28,7 @@ def unknown_claim(register: Register) -> Iterator[Hit]:
     yield from unknown(register, "claim", register.ids("claims"), "claim")
 
 
-@rule("CMO104")
+@rule("CMO104", ERROR, "a pattern that does not exist", hint="`cmo-eval list patterns` shows the ids")
 def unknown_pattern(register: Register) -> Iterator[Hit]:
     """A pattern that is named somewhere and does not exist.
 
@@ -39,7 +39,7 @@ def unknown_pattern(register: Register) -> Iterator[Hit]:
     yield from unknown(register, "pattern", register.ids("patterns"), "pattern")
 
 
-@rule("CMO105")
+@rule("CMO105", ERROR, "a case that does not exist", hint="`cmo-eval list cases` shows the ids")
 def unknown_case(register: Register) -> Iterator[Hit]:
     """A source of a case that does not exist.
 
@@ -52,7 +52,7 @@ def unknown_case(register: Register) -> Iterator[Hit]:
     yield from unknown(register, "case", register.ids("cases"), "case")
 
 
-@rule("CMO106")
+@rule("CMO106", ERROR, "a source that does not exist", hint="`cmo-eval list sources` shows the ids")
 def unknown_source(register: Register) -> Iterator[Hit]:
     """A source that is named as origin or as the report something is known from, and does not exist.
 
@@ -63,7 +63,7 @@ def unknown_source(register: Register) -> Iterator[Hit]:
     yield from unknown(register, "source", register.ids("sources"), "source")
 
 
-@rule("CMO107")
+@rule("CMO107", ERROR, "a citation that does not exist", hint="`cmo-eval list citations` shows the ids")
 def unknown_citation(register: Register) -> Iterator[Hit]:
     """A citation that is named somewhere and does not exist.
 
@@ -74,7 +74,7 @@ def unknown_citation(register: Register) -> Iterator[Hit]:
     yield from unknown(register, "citation", register.citation_ids, "citation")
 
 
-@rule("CMO108")
+@rule("CMO108", ERROR, "a speaker who is no participant of the source", hint="add the participant, or give a `role`")
 def unknown_speaker(register: Register) -> Iterator[Hit]:
     """A speaker who is no participant of the source.
 
@@ -94,7 +94,7 @@ def unknown_speaker(register: Register) -> Iterator[Hit]:
                 yield Hit(where, f"{reference.target} is no participant of {source}", by, hint)
 
 
-@rule("CMO109")
+@rule("CMO109", ERROR, "a question that evaluation.yaml does not ask", hint="add it under `questions`")
 def unknown_question(register: Register) -> Iterator[Hit]:
     """A question that evaluation.yaml does not ask.
 
@@ -109,7 +109,7 @@ def unknown_question(register: Register) -> Iterator[Hit]:
         yield Hit(where, f"question {reference.target} is answered but not asked", by, hint)
 
 
-@rule("CMO110")
+@rule("CMO110", ERROR, "an address group that evaluation.yaml does not name", hint="add it under `groups`")
 def unknown_group(register: Register) -> Iterator[Hit]:
     """An address group that evaluation.yaml does not name.
 
@@ -122,7 +122,7 @@ def unknown_group(register: Register) -> Iterator[Hit]:
     yield from unknown(register, "group", register.evaluation.groups, "address group")
 
 
-@rule("CMO111")
+@rule("CMO111", ERROR, "initials that are not in the team", hint="add the person under `team` in evaluation.yaml")
 def unknown_team_member(register: Register) -> Iterator[Hit]:
     """Initials of someone who is not in the team.
 
@@ -141,7 +141,7 @@ def unknown_team_member(register: Register) -> Iterator[Hit]:
             yield Hit(where, f"the coder {coder} is not in the team", coder, nearest(coder, known))
 
 
-@rule("CMO112")
+@rule("CMO112", ERROR, "a code that the codebook does not have", hint="add it to codebook.yaml, or correct it")
 def unknown_code(register: Register) -> Iterator[Hit]:
     """A code that the codebook does not have.
 
@@ -169,7 +169,12 @@ def _became(register: Register, code: str) -> str:
     return ""
 
 
-@rule("CMO113")
+@rule(
+    "CMO113",
+    ERROR,
+    "a framework cell that evaluation.yaml does not define",
+    hint="write <framework>.<dimension> as under `frameworks` in evaluation.yaml",
+)
 def unknown_cell(register: Register) -> Iterator[Hit]:
     """A framework cell of a framework or dimension that evaluation.yaml does not define.
 
@@ -187,7 +192,7 @@ def unknown_cell(register: Register) -> Iterator[Hit]:
     yield from unknown(register, "cell", known, "framework cell")
 
 
-@rule("CMO114")
+@rule("CMO114", ERROR, "a version that the claim does not have", hint="add the version to the claim's `versions`")
 def unknown_version(register: Register) -> Iterator[Hit]:
     """A version that the claim does not have.
 

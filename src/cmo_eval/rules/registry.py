@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import inspect as inspection
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, NamedTuple
 
-from cmo_eval.catalogue import CATALOGUE
-from cmo_eval.diagnostics import Finding, Location
+from cmo_eval.diagnostics import Code, Finding, Location, Severity, declare
 from cmo_eval.model.base import Record
 from cmo_eval.store.register import Register
 from cmo_eval.store.repository import Stored
@@ -23,7 +21,7 @@ _hints: dict[tuple[str, int], tuple[str, Collection[str]]] = {}  # with what was
 
 
 class Hit(NamedTuple):
-    """What a rule finds: where, what, about which id, a hint where the catalogue's is not the best, the other end."""
+    """What a rule finds: where, what, about which id, a hint where the code's is not the best, the other end."""
 
     location: Location
     message: str
@@ -36,14 +34,9 @@ class Hit(NamedTuple):
 class Rule:
     """A rule by its code; `on` names the records it looks at alone; empty means the whole register."""
 
-    code: str
+    code: Code
     find: Callable[[Any], Iterable[Hit]]
     on: tuple[type[Record], ...]
-
-    @property
-    def explanation(self) -> str:
-        """Why the rule exists, with an example (Markdown)."""
-        return inspection.getdoc(self.find) or ""
 
 
 RULES: dict[str, Rule] = {}
@@ -51,18 +44,17 @@ _LOCAL: dict[type, list[Rule]] = {}
 
 
 def rule(
-    code: str, *, on: type[Record] | tuple[type[Record], ...] = ()
+    code: str, severity: Severity, title: str, *, hint: str = "", on: type[Record] | tuple[type[Record], ...] = ()
 ) -> Callable[[Callable[[Any], Iterable[Hit]]], Callable[[Any], Iterable[Hit]]]:
-    """Register a function as the rule that finds `code`.
+    """Declare a code and register the function that finds it; its docstring explains the code (Markdown).
 
     With `on` it is called with each `Stored` record of that type as soon as it is read; without, with the register once
     everything is read.
     """
-    if code not in CATALOGUE or code in RULES:
-        raise AssertionError(f"{code} is not in the catalogue, or has a rule already")
 
     def register(find: Callable[[Any], Iterable[Hit]]) -> Callable[[Any], Iterable[Hit]]:
-        known = RULES[code] = Rule(code, find, on if isinstance(on, tuple) else (on,))
+        declared = declare(code, severity, title, hint=hint, explanation=find.__doc__ or "")
+        known = RULES[code] = Rule(declared, find, on if isinstance(on, tuple) else (on,))
         for kind in known.on:
             _LOCAL.setdefault(kind, []).append(known)
         return find
@@ -86,9 +78,7 @@ def check(register: Register) -> Iterator[Finding]:
 
 def _findings(known: Rule, subject: Any) -> Iterator[Finding]:
     for hit in known.find(subject):
-        entry = CATALOGUE[known.code]
-        hint = hit.hint or entry.hint
-        yield Finding(known.code, entry.severity, hit.message, hit.location, hint, hit.subject, hit.related)
+        yield known.code.finding(hit.message, hit.location, hit.hint, hit.subject, hit.related)
 
 
 def nearest(word: str, known: Collection[str]) -> str:

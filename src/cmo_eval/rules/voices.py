@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from cmo_eval.catalogue import CATALOGUE
-from cmo_eval.diagnostics import Finding, Location
+from cmo_eval.diagnostics import CODES, ERROR, WARNING, Finding, Location
 from cmo_eval.hearing import Answer, Key, Talk, answer_of
 from cmo_eval.model import Citation
 from cmo_eval.rules.quotes import texts_folder
@@ -37,7 +36,12 @@ class Row(NamedTuple):
     hint: str
 
 
-@rule(OTHERS)
+@rule(
+    OTHERS,
+    ERROR,
+    "words from the turn of somebody who may not be heard, under another's name",
+    hint="name who speaks there, or leave these words out",
+)
 def words_of_others(register: Register) -> Iterator[Hit]:
     """Words from the turn of somebody who withdrew or may not be quoted, under another's name or beside others' words.
 
@@ -52,7 +56,7 @@ def words_of_others(register: Register) -> Iterator[Hit]:
     return _hits(register, OTHERS)
 
 
-@rule(TAKEN_BACK)
+@rule(TAKEN_BACK, ERROR, "words that were taken back, coded again", hint="remove it, or mark it as withdrawn too")
 def taken_back_again(register: Register) -> Iterator[Hit]:
     """Words that were taken back, or part of them, in another citation.
 
@@ -67,7 +71,12 @@ def taken_back_again(register: Register) -> Iterator[Hit]:
     return _hits(register, TAKEN_BACK)
 
 
-@rule(NOBODYS)
+@rule(
+    NOBODYS,
+    WARNING,
+    "nobody is named in a talk where somebody withdrew or may not be quoted",
+    hint="say who spoke: `speaker: r1`",
+)
 def nobody_named(register: Register) -> Iterator[Hit]:
     """A citation that does not say who speaks, in a talk where somebody withdrew or may not be quoted.
 
@@ -95,8 +104,7 @@ def in_the_way(root: Path, repository: Repository) -> Iterator[Finding]:
                 file, index = row.key
                 items = (one for one in reread(root, named(file)) if isinstance(one.node, Item))
                 where = next(one.at("id") for one in items if one.node.index == index)  # type: ignore[attr-defined]
-                entry = CATALOGUE[row.code]
-                yield Finding(row.code, entry.severity, row.message, where, row.hint or entry.hint, row.subject)
+                yield CODES[row.code].finding(row.message, where, row.hint, row.subject)
 
 
 _looked: list[tuple[weakref.ref[Register], Path | None, list[tuple[Row, Location]]]] = []  # of the last register only

@@ -14,8 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cmo_eval.catalogue import CATALOGUE
-from cmo_eval.diagnostics import Finding, Location
+from cmo_eval.diagnostics import CODES, Finding, Location
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import Evaluation, Source
 from cmo_eval.progress import steps
@@ -192,8 +191,7 @@ class _Reading:
             self.read[file.path] = found
 
     def _note(self, code: str, message: str, path: str) -> None:
-        entry = CATALOGUE[code]
-        self.findings.append(Finding(code, entry.severity, message, Location(path, 1, 1), entry.hint))
+        self.findings.append(CODES[code].finding(message, Location(path, 1, 1)))
 
 
 def _assembled(reading: _Reading, *, withdrawn: bool, texts: str | Path | None) -> Repository | None:

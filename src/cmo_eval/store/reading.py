@@ -9,8 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cmo_eval.catalogue import CATALOGUE
-from cmo_eval.diagnostics import Finding, Location
+from cmo_eval.diagnostics import CODES, Finding, Location
 from cmo_eval.model import (
     Case,
     Citation,
@@ -77,8 +76,7 @@ class FileRead:
         related: Location | None = None,
     ) -> None:
         """Add a finding of reading."""
-        entry = CATALOGUE[code]
-        self.findings.append(Finding(code, entry.severity, message, location, hint or entry.hint, subject, related))
+        self.findings.append(CODES[code].finding(message, location, hint, subject, related))
 
 
 def read_file(root: Path, file: FileName, inspect: Inspector | None = None, *, facts: bool = False) -> FileRead:

@@ -12,8 +12,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cmo_eval.catalogue import CATALOGUE
-from cmo_eval.diagnostics import Finding, Location
+from cmo_eval.diagnostics import CODES, Finding, Location
 from cmo_eval.model import Citation, CitationFile
 from cmo_eval.store.yaml_io import Marks, Node, Path
 
@@ -35,9 +34,9 @@ class _Refused:
         """Whether the file holds what people said: no message repeats words of it."""
         return issubclass(self.model, (Citation, CitationFile))
 
-    def finding(self, code: str, message: str, path: Path, hint: str, *, key: bool = False) -> Finding:
+    def finding(self, code: str, message: str, path: Path, hint: str = "", *, key: bool = False) -> Finding:
         location = Location(self.file, *self.node.locate(path, key=key))
-        return Finding(code, CATALOGUE[code].severity, message, location, hint, self.subject)
+        return CODES[code].finding(message, location, hint, self.subject)
 
 
 def shape_findings(
@@ -69,9 +68,9 @@ def _finding(details: ErrorDetails, refused: _Refused) -> Finding:
         if details.get("input") is None and _between_braces(refused.node, path[:-1]):
             broken = "the rest of it" if refused.holds_words else repr(_short(key))
             message = f"a comma broke the text off: {broken} is a key without value here"
-            return refused.finding("CMO019", message, path, CATALOGUE["CMO019"].hint, key=True)
+            return refused.finding("CMO019", message, path, key=True)
         near = _nearest(key, _keys(_model_at(refused.model, path[:-1])))
-        hint = f"did you mean '{near[0]}'?" if near else CATALOGUE["CMO010"].hint
+        hint = f"did you mean '{near[0]}'?" if near else ""
         named = "" if refused.holds_words and not near else f" '{_short(key)}'"  # part of a quote may have become a key
         return refused.finding("CMO010", f"unknown key{named}{_inside(path)}", path, hint, key=True)
     if kind == "missing":
