@@ -44,7 +44,7 @@ from cmo_eval.output.verification_table import verification_csv, verification_ma
 from cmo_eval.report import documents, view
 from cmo_eval.store import yaml_io
 
-DEMO = Path(cmo_eval.__file__).parent / "edits" / "starting" / "demo"
+DEMO = Path(cmo_eval.__file__).parent / "edits" / "demo"
 FILES = (
     "evaluation.yaml",
     "codebook.yaml",

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cmo_eval.disclosure import Audience, Disclosed
     from cmo_eval.disclosure.veil import Veil
     from cmo_eval.edits.decide import Planned, Taken
-    from cmo_eval.edits.fixing import Plan
+    from cmo_eval.edits.fix import Plan
     from cmo_eval.model import Case, Citation, Claim, Pattern, Source
     from cmo_eval.rules.publishing import Watch
     from cmo_eval.store.loading import Loaded
@@ -411,7 +411,7 @@ def validate(project: str | Path = ".", *, texts: str | Path | None = None) -> V
     from cmo_eval import rules  # noqa: PLC0415 - whoever asks for help needs no rule
     from cmo_eval.rules import accepted  # noqa: PLC0415 - the same
     from cmo_eval.store import loading  # noqa: PLC0415 - whoever asks for help needs no rule
-    from cmo_eval.store.writing.purge import forget_old_cache  # noqa: PLC0415 - the same
+    from cmo_eval.store.writing import forget_old_cache  # noqa: PLC0415 - the same
 
     root = find_project(Path(project))
     forget_old_cache(root)
@@ -533,9 +533,9 @@ def plan_fixes(project: str | Path = ".", *, texts: str | Path | None = None) ->
     Raises:
         CmoEvalError: `project` lies in no evaluation folder.
     """
-    from cmo_eval.edits import fixing  # noqa: PLC0415 - only those who mend need it
+    from cmo_eval.edits import fix  # noqa: PLC0415 - only those who mend need it
 
-    return fixing.plan(find_project(Path(project)), Path(texts) if texts is not None else None)
+    return fix.plan(find_project(Path(project)), Path(texts) if texts is not None else None)
 
 
 def _frames(repository: Repository) -> dict[str, pd.DataFrame]:

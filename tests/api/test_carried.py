@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import cmo_eval
-import cmo_eval.edits.starting
+import cmo_eval.edits
 from cmo_eval.edits.decide import Taken
 from cmo_eval.store.writing import apply
 
-DEMO = Path(cmo_eval.edits.starting.__file__).parent / "demo"
+DEMO = Path(cmo_eval.edits.__file__).parent / "demo"
 
 
 @pytest.fixture

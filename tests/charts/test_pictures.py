@@ -17,7 +17,7 @@ from cmo_eval.report.pictures import (
 )
 
 ROOT = Path(__file__).parents[2]
-DEMO = ROOT / "src/cmo_eval/edits/starting/demo"
+DEMO = ROOT / "src/cmo_eval/edits/demo"
 
 PATTERN = "id: {}\ntitle: {}\ncontext: a\nresource: b\nreasoning: c\noutcome: d\n"
 CLAIM = (

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmo_eval.edits.citation_text import citations_in, new_file, with_citations, with_fields
-from cmo_eval.edits.starting import record_files
+from cmo_eval.edits.new import record_files
 from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import CitationFile, Source

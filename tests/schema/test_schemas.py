@@ -12,7 +12,7 @@ from cmo_eval.model.examples import EXAMPLES
 from cmo_eval.output.schema import KINDS, editor_schema
 
 ROOT = Path(__file__).parents[2]
-DEMO = ROOT / "src/cmo_eval/edits/starting/demo"
+DEMO = ROOT / "src/cmo_eval/edits/demo"
 FOLDERS = {"claims": "claim", "patterns": "pattern", "cases": "case", "sources": "source"}
 
 

@@ -106,7 +106,8 @@ def test_templates_and_the_demo_are_in_it(wheel):
     inside = names(wheel)
     for folder, source in (
         ("cmo_eval/templates/", ROOT / "templates"),
-        ("cmo_eval/edits/starting/demo/", ROOT / "src/cmo_eval/edits/starting/demo"),
+        ("cmo_eval/edits/demo/", ROOT / "src/cmo_eval/edits/demo"),
+        ("cmo_eval/edits/blank/", ROOT / "src/cmo_eval/edits/blank"),
     ):
         shipped = {name.removeprefix(folder) for name in inside if name.startswith(folder)}
         expected = {path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file()}

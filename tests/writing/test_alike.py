@@ -2,10 +2,10 @@
 
 import pytest
 
-from cmo_eval.edits.starting import write_new
+from cmo_eval.edits.init import write_new
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.store.writing import Change, FileChange, apply
-from cmo_eval.store.writing.alike import alike, beside, key
+from cmo_eval.store.writing.change import alike, beside, key
 
 
 def tells_capitals_apart(folder):

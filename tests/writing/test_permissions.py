@@ -30,7 +30,7 @@ CHANGE = Change(
 @pytest.fixture
 def root():
     """A folder of a user who may not write everywhere, and who the test is while it runs."""
-    for module in ("filelock", "cmo_eval.store.writing.transaction", "cmo_eval.store.writing.undoing"):
+    for module in ("filelock", "cmo_eval.store.writing.transaction", "cmo_eval.store.writing.undo"):
         import_module(module)  # while it may be read
     folder = Path(tempfile.mkdtemp())
     (folder / "sub").mkdir()

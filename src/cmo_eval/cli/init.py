@@ -29,7 +29,7 @@ def command(
       cmo-eval init --demo try-it
     """
     from cmo_eval.cli.output import emit, one_line, one_of
-    from cmo_eval.edits.starting import demo_files, editor_files, new_folder, with_modelines, write_new
+    from cmo_eval.edits.init import demo_files, editor_files, new_folder, with_modelines, write_new
     from cmo_eval.errors import UsageError
     from cmo_eval.output.schema import schema_files
 

@@ -40,7 +40,7 @@ def command(
     if json_:
         emit(json.dumps(rows, ensure_ascii=False, indent=2))
     elif name == "codes":
-        from cmo_eval.edits.code_tree import code_tree
+        from cmo_eval.analysis.code_tree import code_tree
         from cmo_eval.output.codes_text import tree_text
 
         emit(tree_text(code_tree(evaluation.repository), room()))

@@ -30,21 +30,13 @@ def command(
 
     from cmo_eval import api
     from cmo_eval.cli.output import emit, one_line, one_of, tell
-    from cmo_eval.edits.starting import (
-        KINDS,
-        SCHEMAS,
-        SOURCE_PREFIXES,
-        editor_files,
-        next_id,
-        record_files,
-        with_modelines,
-        write_new,
-    )
+    from cmo_eval.edits.init import SCHEMAS, editor_files, with_modelines, write_new
+    from cmo_eval.edits.new import KINDS, SOURCE_PREFIXES, next_id, record_files
     from cmo_eval.errors import UsageError
     from cmo_eval.model.base import ID_PATTERN
     from cmo_eval.output.schema import schema_files
     from cmo_eval.store.writing import Change, FileChange, apply
-    from cmo_eval.store.writing.alike import alike
+    from cmo_eval.store.writing.change import alike
 
     name = one_of(kind, KINDS, "what to start")
     one_of(source_kind, tuple(SOURCE_PREFIXES), "--kind")

@@ -41,8 +41,8 @@ def command(
       cmo-eval text show FG2 --around FG2-014
     """
     from cmo_eval import api
+    from cmo_eval.analysis.coded_text import coded_text
     from cmo_eval.cli.output import coloured, emit, one_of, tell, tell_unread, width
-    from cmo_eval.edits.coded_lines import coded_text
     from cmo_eval.edits.text_import import source_of
     from cmo_eval.errors import UsageError
     from cmo_eval.output.transcript_json import transcript_json

@@ -14,7 +14,7 @@ from cmo_eval.cli.options import Project, Texts, start
 from cmo_eval.diagnostics import Finding, Severity
 
 if TYPE_CHECKING:
-    from cmo_eval.edits.fixing import Plan
+    from cmo_eval.edits.fix import Plan
 
 FORMATS = ("text", "json", "github")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cmo_eval.edits.starting import with_modelines
+from cmo_eval.edits.init import modeline
 from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import Citation
@@ -28,9 +28,8 @@ def new_file(file: str, entries: Sequence[Mapping[str, Any]], *, coder: str | No
     """
     source = file.rpartition("/")[2].partition(".")[0]
     head = f"# What was coded in {source}." + (" `defaults` may hold what the citations share." if not entries else "")
-    first = with_modelines({file: ""})[file]
     value = {**({"coder": coder} if coder else {}), "citations": [_ordered(entry) for entry in entries]}
-    return with_value(f"{first}{head}\n", value, block=_BLOCK, line=_LINE)
+    return with_value(f"{modeline(file)}{head}\n", value, block=_BLOCK, line=_LINE)
 
 
 def with_citations(

@@ -33,7 +33,7 @@ from cmo_eval.model import Code, Codebook
 from cmo_eval.store.loading import EVALUATION_FILE, list_files
 from cmo_eval.store.text import read_bytes
 from cmo_eval.store.writing import Change, FileChange, digest
-from cmo_eval.store.writing.alike import alike
+from cmo_eval.store.writing.change import alike
 
 BOOK = "codebook.yaml"
 

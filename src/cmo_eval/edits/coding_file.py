@@ -18,7 +18,7 @@ from cmo_eval.store.entries import merged
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.text import decoded, read_bytes
 from cmo_eval.store.writing import FileChange, digest
-from cmo_eval.store.writing.alike import key
+from cmo_eval.store.writing.change import key
 from cmo_eval.store.yaml_io import Item, YamlProblem, stream
 from cmo_eval.transcripts.normal import light_words, loose_words
 

@@ -21,7 +21,7 @@ from cmo_eval.model import PARTS, Citation, Evidence, Source
 from cmo_eval.model.base import CITATION_ID_PATTERN
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing import Change
-from cmo_eval.store.writing.alike import key
+from cmo_eval.store.writing.change import key
 
 
 @dataclass(frozen=True, slots=True)

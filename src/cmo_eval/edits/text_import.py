@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from cmo_eval.edits.coded_lines import withdrawn_participants
+from cmo_eval.analysis.coded_text import withdrawn_participants
 from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Source
 from cmo_eval.rules.registry import nearest
 from cmo_eval.store.repository import Repository, Stored
 from cmo_eval.store.writing import Change, FileChange, digest, named
-from cmo_eval.store.writing.alike import alike, beside
+from cmo_eval.store.writing.change import alike, beside
 from cmo_eval.store.yaml_io import YamlProblem, read
 from cmo_eval.transcripts import speakers, store
 from cmo_eval.transcripts.reading import Rows

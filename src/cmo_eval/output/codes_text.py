@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-from cmo_eval.edits.code_tree import Used
+from cmo_eval.analysis.code_tree import Used
 from cmo_eval.model.codebook import CodebookChange
 from cmo_eval.output.plain import beside, visible
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cmo_eval.edits.code_tree import Used, code_tree
+from cmo_eval.analysis.code_tree import Used, code_tree
 from cmo_eval.model import STANCES
 from cmo_eval.store.repository import Repository
 

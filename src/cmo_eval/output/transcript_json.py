@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from cmo_eval.edits.coded_lines import Coded, CodedText
+from cmo_eval.analysis.coded_text import Coded, CodedText
 from cmo_eval.transcripts.transcript import Line
 
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from cmo_eval.edits.coded_lines import Coded, CodedText
+from cmo_eval.analysis.coded_text import Coded, CodedText
 from cmo_eval.model import Citation
 from cmo_eval.output.plain import columns, visible
 from cmo_eval.transcripts.transcript import Line

@@ -16,7 +16,7 @@ from cmo_eval.charts import marks
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.report.parsing import MARK
 from cmo_eval.store.writing.output import replace_files
-from cmo_eval.store.writing.process import runs
+from cmo_eval.store.writing.temporary import runs
 
 CREATOR = "cmo-eval"
 """By whom files of ours were last written, in properties and keywords."""

@@ -9,7 +9,7 @@ from cmo_eval.model import Case, Citation, Claim, Pattern, Source
 from cmo_eval.rules.registry import Hit, nearest, rule
 from cmo_eval.store.register import THINGS, Register
 from cmo_eval.store.repository import Stored
-from cmo_eval.store.writing.alike import alike, key
+from cmo_eval.store.writing.change import alike, key
 
 
 @rule("CMO101", ERROR, "an id is used twice", hint="give one of the two another id")

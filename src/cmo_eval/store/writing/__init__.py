@@ -3,16 +3,19 @@
 Every command looks for a change that was cut off (`recover`), few make one: the rest is imported when it is wanted.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
-from cmo_eval.store.writing.recovery import recover
+import os
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cmo_eval.store.writing.change import Change, FileChange, digest, named
     from cmo_eval.store.writing.lock import locked
     from cmo_eval.store.writing.transaction import apply
-    from cmo_eval.store.writing.undoing import Undo, last
+    from cmo_eval.store.writing.undo import Undo, last
     from cmo_eval.store.writing.unified import diff
 
 __all__ = ["Change", "FileChange", "Undo", "apply", "diff", "digest", "last", "locked", "named", "recover"]
@@ -25,9 +28,32 @@ _MODULES = {
     "diff": "unified",
     "locked": "lock",
     "apply": "transaction",
-    "Undo": "undoing",
-    "last": "undoing",
+    "Undo": "undo",
+    "last": "undo",
 }
+
+FOLDER = ".cmo-eval"
+"""In the evaluation folder: what is the program's own; no change touches it."""
+
+UNDER_WAY = "change"
+"""In the program's own folder: the change that is under way. Where it is not there, nothing is."""
+
+UNDO, REDO = "undo", "redo"
+"""In the program's own folder: changes that can be undone, and those that were undone, a numbered folder each."""
+
+PLAN, JOURNAL, BACK = "plan", "journal", "back"
+"""In the folder of a change: its steps, while they are prepared, while they are done, and while they are undone."""
+
+GITIGNORE = """\
+# What cmo-eval keeps here can be made again; the schemas may be shared, for editors.
+*
+!.gitignore
+!schemas/
+!schemas/*.schema.json
+"""
+"""What keeps the program's own folder out of git, but for the schemas."""
+
+_OLD_CACHE = ("cache.sqlite*", "quotes.json", ".quotes.json.*")
 
 
 def __getattr__(name: str) -> Any:
@@ -36,3 +62,32 @@ def __getattr__(name: str) -> Any:
     found = getattr(import_module(f"cmo_eval.store.writing.{_MODULES[name]}"), name)
     globals()[name] = found
     return found
+
+
+def recover(root: Path) -> None:
+    """Finish what a run that was cut off began, or put it back; costs one look at the disk where there is nothing.
+
+    Every command calls it before it reads an evaluation. Where another run is writing just now, it waits for it.
+
+    Raises:
+        CmoEvalError: that run takes too long, or the files cannot be put right.
+    """
+    if os.path.lexists(f"{root}/{FOLDER}/{UNDER_WAY}"):
+        from cmo_eval.store.writing.transaction import recover_under_lock  # noqa: PLC0415 - hardly ever needed
+
+        recover_under_lock(root)
+
+
+def forget_old_cache(root: Path) -> None:
+    """Remove what earlier versions kept of the files to be faster; where that cannot be, it stays.
+
+    A link in place of the folder is not followed: what lies elsewhere may be the user's own.
+    """
+    folder = root / FOLDER
+    with suppress(OSError):
+        if folder.is_symlink():
+            return
+        for pattern in _OLD_CACHE:
+            for entry in folder.glob(pattern):
+                with suppress(OSError):
+                    entry.unlink()

@@ -1,4 +1,4 @@
-"""A change to files as a value: which files, as they were and as they will be; touches no file."""
+"""A change to files as a value: which files, as they were and as they will be, under which names; touches no file."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.store.writing.places import FOLDER
+from cmo_eval.store.writing import FOLDER
 
 _SHA256 = re.compile("[0-9a-f]{64}")
 
@@ -100,7 +100,7 @@ class Change:
         for one in self.files:
             if one.name is not None and one.name != one.file and one.name in seen:
                 raise CmoEvalError(f"{one.file} cannot become {one.name}, which changes too")
-            other = ends.setdefault(_folded(one.target), one)
+            other = ends.setdefault(key(one.target), one)
             if other is not one and (other.target == one.target or other.comes_up or one.comes_up):
                 raise CmoEvalError(f"{one.target} would be the name of two files")
         for path in self._elsewhere():
@@ -122,6 +122,39 @@ def _refuse_path(path: str) -> None:
         raise CmoEvalError(f"{shown} is no path of a file of the evaluation", "only files in its folder are changed")
 
 
-def _folded(path: str) -> str:
-    """The path as systems compare it that tell neither capitals nor ways of writing an accent apart."""
-    return unicodedata.normalize("NFC", path).casefold()
+# ---- names that are one and the same on half of all disks ----------------------------------------------------------
+
+
+def key(name: str) -> str:
+    """What names have in common that differ by capitals only, or by how accents are put together."""
+    return name.casefold() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
+
+
+def alike(name: str, known: Iterable[str]) -> str | None:
+    """A known name that differs from this one by capitals only; None where there is none."""
+    mine = key(name)
+    return next((other for other in known if other != name and key(other) == mine), None)
+
+
+def beside(path: Path) -> Path | None:
+    """What lies where the path goes and differs from it by capitals only: the file, or a folder on the way to it."""
+    for place in (path, *path.parents):
+        try:
+            names = [entry.name for entry in place.parent.iterdir()]
+        except OSError:  # not there yet
+            continue
+        if place.name in names:
+            return None if place == path else beside_in(place, path)
+        other = alike(place.name, names)
+        return place.parent / other if other is not None else None
+    return None
+
+
+def beside_in(there: Path, path: Path) -> Path | None:
+    """The same below a folder that is there: nothing of the rest of the path is."""
+    name = path.relative_to(there).parts[0]
+    try:
+        other = alike(name, (entry.name for entry in there.iterdir()))
+    except OSError:
+        return None
+    return there / other if other is not None else None

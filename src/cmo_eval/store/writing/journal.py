@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.store.writing import FOLDER, REDO, UNDER_WAY, UNDO
 from cmo_eval.store.writing.change import Change, FileChange
-from cmo_eval.store.writing.places import FOLDER, REDO, UNDER_WAY, UNDO
 
 _VERSION = 1
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.store.writing.places import FOLDER, GITIGNORE, REDO, UNDER_WAY, UNDO
+from cmo_eval.store.writing import FOLDER, GITIGNORE, REDO, UNDER_WAY, UNDO
 
 WAIT = 10.0
 """Seconds that a run waits for another one to finish; a change to 500 files takes one."""

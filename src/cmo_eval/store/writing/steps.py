@@ -1,4 +1,4 @@
-"""One step of a change, there and back again: each can be repeated, and overwrites only what it knows."""
+"""The steps of a change, there and back again, and its end: each can be repeated, and overwrites only what it knows."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import errno
 import os
 import shutil
 import stat
-import unicodedata
 from contextlib import suppress
 from pathlib import Path
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.store.writing.change import digest
+from cmo_eval.store.writing import BACK, FOLDER, JOURNAL, UNDER_WAY
+from cmo_eval.store.writing.change import digest, key
 from cmo_eval.store.writing.journal import Journal, sync_file, sync_folder
+from cmo_eval.store.writing.lock import reason
 
 
 def digest_of(path: Path) -> str | None:
@@ -30,7 +31,7 @@ def taken(target: Path, path: Path) -> bool:
     """Whether another file has the name; where letters' case does not matter, the file itself may."""
     if not os.path.lexists(target):
         return False
-    same = unicodedata.normalize("NFC", str(target)).casefold() == unicodedata.normalize("NFC", str(path)).casefold()
+    same = key(str(target)) == key(str(path))
     return not (same and not target.is_symlink() and os.path.lexists(path) and target.samefile(path))
 
 
@@ -187,3 +188,107 @@ def _spelled(path: Path) -> None:
     """Where letters' case does not matter: the name as it was written before."""
     if path.name not in os.listdir(path.parent):  # noqa: PTH208 - names are enough
         path.replace(path)
+
+
+# ---- the end -----------------------------------------------------------------------------------------------------
+
+
+def finish(journal: Journal) -> None:
+    """End a change of which every step is done: what is to be kept of it is kept, the rest goes.
+
+    Raises:
+        CmoEvalError: the files changed, but something of what they were cannot be removed, as it should be.
+    """
+    sync_folders(journal)
+    try:
+        if journal.purge:
+            purge(journal.root)
+        gather(journal)
+        for dropped in journal.drop:
+            remove(journal.root / FOLDER / dropped)
+        if journal.into is not None:
+            into = journal.root / FOLDER / journal.into
+            try:
+                into.parent.mkdir(mode=0o700, exist_ok=True)
+                journal.folder.rename(into)
+                sync_folder(into.parent)
+            except OSError:  # the store is another user's: the change is made and cannot be undone
+                discard(journal)
+        else:
+            discard(journal)
+        sync_folder(journal.folder.parent)
+    except OSError as error:
+        raise CmoEvalError(
+            f"the files are changed, but what is kept of them cannot be put away: {reason(error)}",
+            "look at the folder and its permissions; the next command tries again",
+        ) from error
+
+
+def sync_folders(journal: Journal) -> None:
+    """The names of all files of the change reach the disk."""
+    for folder in {path.parent for step in journal.steps for path in (journal.path(step), journal.target(step))}:
+        sync_folder(folder)
+
+
+def gather(journal: Journal) -> None:
+    """What waits beside the files goes: new contents for good, old ones into the folder of the change if kept."""
+    for number, step in enumerate(journal.steps):
+        journal.beside(number, "new").unlink(missing_ok=True)
+        if step.beside:
+            old = journal.old(number)
+            if step.kept and journal.into is not None and os.path.lexists(old):
+                kept = journal.folder / "old" / str(number)
+                try:
+                    old.replace(kept)
+                except OSError as error:
+                    if error.errno != errno.EXDEV:
+                        raise
+                    kept.unlink(missing_ok=True)
+                    shutil.copy2(old, kept, follow_symlinks=False)
+                    sync_file(kept)
+            old.unlink(missing_ok=True)
+
+
+def discard(journal: Journal) -> None:
+    """Remove all that a change that is over left, its journal first: what is left then is swept by anyone."""
+    for number in range(len(journal.steps)):
+        for which in ("new", "old"):
+            journal.beside(number, which).unlink(missing_ok=True)
+    for name in (JOURNAL, BACK):
+        (journal.folder / name).unlink(missing_ok=True)
+    sync_folder(journal.folder)
+    shutil.rmtree(journal.folder)
+    sync_folder(journal.folder.parent)
+
+
+def sweep(journal: Journal) -> None:
+    """Remove what a change left that never began; as far as the disk lets it, the next command does the rest."""
+    with suppress(OSError):
+        discard(journal)
+
+
+_STAYS = frozenset({".gitignore", "schemas", "lock", "lock.holder", UNDER_WAY})
+
+
+def purge(root: Path) -> None:
+    """Remove what undo keeps, and whatever else the program keeps for a next run.
+
+    Raises:
+        OSError: something cannot be removed.
+    """
+    folder = root / FOLDER
+    for entry in sorted(folder.iterdir()):
+        if entry.name not in _STAYS:
+            remove(entry)
+
+
+def remove(entry: Path) -> None:
+    """Remove a file, or a folder with what is in it; one that is not there is no matter.
+
+    Raises:
+        OSError: it cannot be removed.
+    """
+    if entry.is_dir() and not entry.is_symlink():
+        shutil.rmtree(entry)
+    else:
+        entry.unlink(missing_ok=True)

@@ -4,7 +4,7 @@
    in the program's own folder, or beside a file that lies outside the evaluation or on another disk. Nothing of the
    user's has changed so far, and whatever is cut off here is swept away.
 2. When all of that is on the disk, the plan is renamed to *journal*. From here on the change is made, whatever
-   happens: each step can be done again, and whoever comes next does those that are left (`recovery`).
+   happens: each step can be done again, and whoever comes next does those that are left.
 3. When all names are in place and on the disk, the folder of the change is renamed into the store of `undo`.
 """
 
@@ -15,18 +15,26 @@ import os
 import secrets
 import shutil
 import stat
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.store.writing import alike, ending, steps
-from cmo_eval.store.writing.change import Change, FileChange
-from cmo_eval.store.writing.journal import Journal, as_steps, sync_file, sync_folder
+from cmo_eval.store.writing import (
+    BACK,
+    FOLDER,
+    JOURNAL,
+    PLAN,
+    REDO,
+    UNDER_WAY,
+    UNDO,
+    forget_old_cache,
+    steps,
+)
+from cmo_eval.store.writing.change import Change, FileChange, beside
+from cmo_eval.store.writing.journal import Journal, as_steps, read_journal, sync_file, sync_folder
 from cmo_eval.store.writing.lock import WAIT, locked, own_folder, reason
-from cmo_eval.store.writing.places import BACK, FOLDER, JOURNAL, PLAN, REDO, UNDER_WAY, UNDO
-from cmo_eval.store.writing.purge import forget_old_cache
-from cmo_eval.store.writing.recovery import finish_what_was_cut_off
 
 KEPT = 10
 """How many changes can be undone; older ones are forgotten."""
@@ -35,7 +43,7 @@ KEPT = 10
 def apply(root: Path, change: Change, *, forget: bool = False, wait: float = WAIT) -> None:
     """Make the change to the files in `root`, as a whole.
 
-    Permissions and owners stay. It can be undone afterwards (`undoing.last`).
+    Permissions and owners stay. It can be undone afterwards (`undo.last`).
 
     Args:
         root: the evaluation folder.
@@ -91,7 +99,7 @@ def make(root: Path, change: Change, *, into: str | None, drop: tuple[str, ...] 
         (journal.folder / PLAN).replace(journal.folder / JOURNAL)
         sync_folder(journal.folder)
     except BaseException as error:
-        ending.sweep(journal)
+        steps.sweep(journal)
         if isinstance(error, OSError):
             raise CmoEvalError(f"cannot write: {reason(error)}", "nothing was changed") from error
         raise
@@ -103,7 +111,7 @@ def make(root: Path, change: Change, *, into: str | None, drop: tuple[str, ...] 
         if isinstance(error, OSError):
             raise CmoEvalError(f"cannot write: {reason(error)}", "nothing was changed") from error
         raise
-    ending.finish(journal)
+    steps.finish(journal)
     forget_old_cache(root)
 
 
@@ -118,8 +126,8 @@ def _put_back(journal: Journal, error: BaseException) -> None:
         sync_folder(journal.folder)
         for number in reversed(range(len(journal.steps))):
             steps.back(journal, number)
-        ending.sync_folders(journal)
-        ending.discard(journal)
+        steps.sync_folders(journal)
+        steps.discard(journal)
     except (OSError, CmoEvalError) as another:
         why = reason(error) if isinstance(error, OSError) else str(error) or type(error).__name__
         raise CmoEvalError(
@@ -136,7 +144,7 @@ def _refuse_if_changed(root: Path, one: FileChange) -> None:
     if one.before is None:
         if os.path.lexists(path):
             raise CmoEvalError(f"{one.file} is there already", "nothing was changed; move it away, or name another")
-        if (other := alike.beside(path)) is not None:
+        if (other := beside(path)) is not None:
             raise CmoEvalError(
                 f"{one.file} would be {other.name} on half of all disks, which do not tell capitals apart",
                 "nothing was changed; take another name, or move it away",
@@ -256,3 +264,105 @@ def _kept(root: Path) -> list[Path]:
         with suppress(OSError):
             found += [entry for entry in (root / FOLDER / store).iterdir() if entry.name.isdecimal()]
     return found
+
+
+# ---- what was cut off ----------------------------------------------------------------------------------------------
+
+
+def recover_under_lock(root: Path) -> None:
+    """Finish or put back what a run that was cut off began, before anybody reads the files (`recover`)."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(locked(root))
+        except CmoEvalError:
+            if _untouched(root / FOLDER / UNDER_WAY):
+                return  # who may only read can
+            raise
+        finish_what_was_cut_off(root)
+
+
+def _untouched(folder: Path) -> bool:
+    """Whether it is sure that no file of the user's has changed yet."""
+    try:
+        return not {JOURNAL, BACK} & set(os.listdir(folder))  # noqa: PTH208 - names are enough
+    except FileNotFoundError:
+        return not os.path.lexists(folder)
+    except OSError:
+        return False
+
+
+def finish_what_was_cut_off(root: Path) -> None:
+    """The same for who holds the lock.
+
+    A change of which everything was staged is finished; where somebody changed one of its files since, it is put back.
+    Where that cannot be either, each file stays as it is, and both contents of each are kept aside for a person.
+
+    Raises:
+        CmoEvalError: the disk refuses, or a person has to look.
+    """
+    folder = root / FOLDER / UNDER_WAY
+    if not os.path.lexists(folder):
+        return
+
+    try:
+        if folder.is_symlink() or not folder.is_dir():
+            folder.unlink()
+            return
+        names = set(os.listdir(folder))  # noqa: PTH208 - names are enough
+        if names & {JOURNAL, BACK}:
+            _go_on(root, folder, back=BACK in names)
+            return
+        planned = _journal(root, folder / PLAN)
+        if planned is not None:
+            steps.discard(planned)
+        else:
+            steps.remove(folder)
+    except OSError as error:
+        raise CmoEvalError(
+            f"a change that was cut off cannot be finished: {reason(error)}",
+            f"whoever made it has to run a command here; what is left of it lies in {FOLDER}/{UNDER_WAY}",
+        ) from error
+
+
+def _go_on(root: Path, folder: Path, *, back: bool) -> None:
+
+    journal = _journal(root, folder / (BACK if back else JOURNAL))
+    if journal is None:
+        _set_aside(folder, "its journal cannot be read")
+    numbers = range(len(journal.steps))
+    if not back and all(steps.can_go_forward(journal, number) for number in numbers):
+        for number in numbers:
+            steps.forward(journal, number)
+        steps.finish(journal)
+        return
+    stuck = [journal.steps[number].file for number in numbers if not steps.can_go_back(journal, number)]
+    if stuck:
+        _set_aside(folder, f"files changed since: {', '.join(stuck[:5])}{' ...' if len(stuck) > 5 else ''}")
+    if not back:
+        (folder / JOURNAL).replace(folder / BACK)
+        sync_folder(folder)
+    for number in reversed(numbers):
+        steps.back(journal, number)
+    steps.sync_folders(journal)
+    steps.discard(journal)
+
+
+def _journal(root: Path, path: Path) -> Journal | None:
+    try:
+        return read_journal(root, path)
+    except (ValueError, FileNotFoundError):
+        return None
+
+
+def _set_aside(folder: Path, why: str) -> NoReturn:
+    """Keep what is left of a change where it stands in nobody's way.
+
+    Raises:
+        CmoEvalError: always, to say so.
+    """
+    aside = folder.with_name(f"unfinished-{datetime.now().astimezone():%Y%m%d-%H%M%S}")
+    folder.rename(aside)
+    raise CmoEvalError(
+        f"a change was cut off and can be neither finished nor undone: {why}",
+        f"nothing was lost: its contents, old and new, lie in {aside}; compare them, and run again",
+    )

@@ -1,4 +1,4 @@
-"""A folder for the time being that is gone afterwards, however the run ends; knows nothing of what is in it."""
+"""A folder for the time being that is gone afterwards, however the run ends, and whether a run has ended."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.store.writing.process import runs
 
 _PASSING = re.compile(r"cmo-eval-([0-9]{1,10})-[a-z0-9_]{8}")
+_LONG_AGO = 3600
+"""Seconds after which nobody is at work any more, where it cannot be seen who is."""
+
 # waits until whoever started it is gone, however that ended; it has a session of its own, so that no Ctrl-C reaches it
 _REMOVER = "import shutil, sys; sys.stdin.buffer.read(); shutil.rmtree(sys.argv[1], ignore_errors=True)"
 
@@ -67,3 +70,21 @@ def _clear_away() -> None:
                 ours = not hasattr(os, "getuid") or about.st_uid == os.getuid()
                 if ours and stat.S_ISDIR(about.st_mode) and not runs(int(found[1]), about.st_mtime):
                     shutil.rmtree(path, ignore_errors=True)
+
+
+def runs(process: int, since: float) -> bool:
+    """Whether a process may still be at work.
+
+    Args:
+        process: its number.
+        since: when it last wrote, in seconds as of `time.time`.
+    """
+    if sys.platform == "win32":  # to ask for a process there may end it
+        return time.time() - since < _LONG_AGO
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True  # of another user
+    return True

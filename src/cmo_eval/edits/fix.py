@@ -1,22 +1,38 @@
-"""What can be mended in a folder, as one change; reads files, writes none."""
+"""Mistakes that can be mended without a decision of anyone, as one change (`validate --fix`); writes nothing itself.
+
+A file keeps all that it says: its form is mended (byte order mark, blanks, line ends), and its name.
+"""
 
 from __future__ import annotations
 
 import os
-import unicodedata
+import re
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from cmo_eval.edits.fixing import form, names
+import yaml
+
+from cmo_eval.model.base import ID_PATTERN
+from cmo_eval.rules.accepted import scalar_spans
 from cmo_eval.store.folder import EVALUATION_FILE, KINDS, list_files
 from cmo_eval.store.text import MAX_BYTES
 from cmo_eval.store.writing import Change, FileChange, digest
-from cmo_eval.store.yaml_io import Item, YamlProblem, read, stream
+from cmo_eval.store.writing.change import key
+from cmo_eval.store.yaml_io import Item, Marks, YamlProblem, read, stream
+from cmo_eval.transcripts import store
 
 _PLAIN_TEXTS = (".txt", ".md")
+_ENDING = re.compile(r"\.ya?ml$", re.IGNORECASE)
+_CITATIONS = re.compile(r"(?P<source>[^.]+)\.citations(?:\.(?P<coder>[^.]+))?")
+_LIKE_AN_ID = r"[A-Za-z]{1,4}[0-9]+[A-Za-z]?"
+_BLANKS = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
+_LINE_END = re.compile("\r\n|\r|\n")
+_PARTS = ("value", "anchor", "tag", "implicit", "explicit", "version", "tags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +113,7 @@ def plan(root: Path, texts: Path | None = None) -> Plan:
     renamed, along = _new_names(planning, seen)
     mends: list[Mend] = []
     for path, one in seen.items():
-        text, what, undone = form.in_form(one.text)
+        text, what, undone = in_form(one.text)
         for mend in undone:
             planning.leave(path, f"not mended, for it would change what the file says: {mend}")
         marked = _with_text_digest(planning, one, text)
@@ -129,7 +145,7 @@ def _looked_at(root: Path, paths: list[str]) -> Iterator[_Seen]:
             one = _Seen(path, raw, raw.decode("utf-8"))
         except (OSError, UnicodeDecodeError):
             continue
-        if path == EVALUATION_FILE or (path.split("/")[0] in KINDS and names.coding(path) is None):
+        if path == EVALUATION_FILE or (path.split("/")[0] in KINDS and _coding(path) is None):
             try:
                 one.value = read(one.text.lstrip("\ufeff")).value
             except YamlProblem:
@@ -149,17 +165,17 @@ def _new_names(planning: _Planning, seen: Mapping[str, _Seen]) -> tuple[dict[str
     """New paths by path, and by the path of a file of citations the source's file that it follows."""
     holders: dict[str, list[str]] = defaultdict(list)
     for path, one in seen.items():
-        if "/" in path and names.coding(path) is None:
+        if "/" in path and _coding(path) is None:
             id_ = _id(one)
-            holders[id_ if id_ is not None else names.first_part(path)].append(path)
+            holders[id_ if id_ is not None else _first_part(path)].append(path)
     wanted: dict[str, str] = {}
     along: dict[str, str] = {}
     for path, one in seen.items():
-        if names.coding(path) is not None or "/" not in path:
-            wanted.setdefault(path, names.with_ending(path))
+        if _coding(path) is not None or "/" not in path:
+            wanted.setdefault(path, _with_ending(path))
             continue
         id_ = _id(one)
-        target = names.with_id(path, id_) if id_ is not None else names.with_ending(path)
+        target = _with_id(path, id_) if id_ is not None else _with_ending(path)
         if target == path:
             continue
         if not one.readable:
@@ -185,10 +201,10 @@ def _source(
     along: dict[str, str],
 ) -> None:
     """A source takes the files of its citations along, where these say themselves that they are its own."""
-    old = {names.first_part(path), names.stem(path)} - {id_}
+    old = {_first_part(path), _stem(path)} - {id_}
     follow = []
     for other, one in seen.items():
-        known = names.coding(other)
+        known = _coding(other)
         if known is None or known.source not in old or holders.get(known.source):
             continue
         ids = _citation_ids(one)
@@ -196,9 +212,9 @@ def _source(
             planning.leave(path, f"not renamed: the citations in {other} are not those of {id_}")
             return
         follow.append(other)
-    wanted[path] = names.with_id(path, id_)
+    wanted[path] = _with_id(path, id_)
     for other in follow:
-        wanted[other] = names.with_source(other, id_)
+        wanted[other] = _with_source(other, id_)
         along[other] = path
 
 
@@ -209,20 +225,20 @@ def _free(
 
     Names that differ in case only are one name: on many computers there is room for one of them.
     """
-    staying = {_folded(path) for path in seen if path not in wanted}
+    staying = {key(path) for path in seen if path not in wanted}
     by_target: dict[str, list[str]] = defaultdict(list)
     for path, target in wanted.items():
-        by_target[_folded(target)].append(path)
-    current = {_folded(path): path for path in wanted}
+        by_target[key(target)].append(path)
+    current = {key(path): path for path in wanted}
     blocked: dict[str, str] = {}
     for path, target in wanted.items():
-        holder = current.get(_folded(target))
-        if len(by_target[_folded(target)]) > 1:
+        holder = current.get(key(target))
+        if len(by_target[key(target)]) > 1:
             blocked[path] = f"not renamed: {target} would be the name of another file too"
         elif holder is not None and holder != path:
             blocked[path] = f"not renamed: {target} is there already"
             blocked.setdefault(holder, f"not renamed: {path} would want its name; rename both by hand")
-        elif _folded(target) in staying or _taken(planning.root / target, planning.root / path):
+        elif key(target) in staying or _taken(planning.root / target, planning.root / path):
             blocked[path] = f"not renamed: {target} is there already"
     groups: dict[str, list[str]] = defaultdict(list)
     for path in wanted:
@@ -234,10 +250,6 @@ def _free(
     for path, why in blocked.items():
         planning.leave(path, why)
     return {path: target for path, target in wanted.items() if path not in blocked}
-
-
-def _folded(path: str) -> str:
-    return unicodedata.normalize("NFC", path).casefold()
 
 
 def _taken(target: Path, path: Path) -> bool:
@@ -264,6 +276,52 @@ def _citation_ids(one: _Seen) -> list[str] | None:
     return ids
 
 
+class _Coding(NamedTuple):
+    """Whose citations a file holds, as its name says."""
+
+    source: str
+    coder: str | None
+
+
+def _stem(path: str) -> str:
+    """The name of a file without folder and ending."""
+    return _ENDING.sub("", path.rsplit("/", 1)[-1])
+
+
+def _first_part(path: str) -> str:
+    """What a file's name begins with, up to `-` or `.`: where its id belongs."""
+    return re.split(r"[-.]", _stem(path), maxsplit=1)[0]
+
+
+def _coding(path: str) -> _Coding | None:
+    """Whose citations a file holds; None of any other file."""
+    match = _CITATIONS.fullmatch(_stem(path)) if path.startswith("sources/") else None
+    return _Coding(match["source"], match["coder"]) if match else None
+
+
+def _with_ending(path: str) -> str:
+    """The path with the ending `.yaml`."""
+    return _ENDING.sub(".yaml", path)
+
+
+def _with_id(path: str, id_: str) -> str:
+    """The path of a record with that id: the id, then what the old name says beside an id."""
+    folder = path.rpartition("/")[0]
+    old = _stem(path)
+    if _first_part(path) == id_ or re.fullmatch(ID_PATTERN, id_) is None:
+        return _with_ending(path)
+    other = re.match(rf"(?:{re.escape(id_)}|{_LIKE_AN_ID})(?=[-._ ]|$)[-._ ]*", old, re.IGNORECASE)
+    rest = old[other.end() :] if other else old
+    return f"{folder}/{id_}{'-' if rest else ''}{rest}.yaml"
+
+
+def _with_source(path: str, source: str) -> str:
+    """The path of a file of citations, of that source."""
+    known = _coding(path)
+    coder = f".{known.coder}" if known and known.coder else ""
+    return f"{path.rpartition('/')[0]}/{source}.citations{coder}.yaml"
+
+
 # ---- texts ----------------------------------------------------------------------------------------------------------
 
 
@@ -281,20 +339,124 @@ def _with_text_digest(planning: _Planning, one: _Seen, text: str) -> str | None:
     try:
         if not place.resolve().is_relative_to(planning.texts.resolve()) or place.stat().st_size > MAX_BYTES:
             return None
-        sha256 = text_digest(place.read_bytes())
+        sha256 = store.digest(store.composed(place.read_bytes().decode("utf-8-sig")))
     except (OSError, ValueError):  # not at hand, or no UTF-8
         return None
-    after = form.with_digest(text, sha256)
+    after = with_digest(text, sha256)
     if after is None:
         planning.leave(one.path, f"no text_sha256 written, since `text` has no line of its own; it is {sha256}")
     return after
 
 
-def text_digest(content: bytes) -> str:
-    """SHA-256 of a transcript as offsets count it: UTF-8 without byte order mark, line ends LF, composed (NFC).
+# ---- form ----------------------------------------------------------------------------------------------------------
 
-    Raises:
-        UnicodeDecodeError: the content is not UTF-8.
+
+def says_the_same(one: str, other: str) -> bool:
+    """Whether two texts hold the same values in the same order; False too where one of them is no YAML."""
+    try:
+        return all(
+            type(left) is type(right)
+            and all(getattr(left, part, None) == getattr(right, part, None) for part in _PARTS)
+            for left, right in zip_longest(_events(one), _events(other))
+        )
+    except yaml.YAMLError:
+        return False
+
+
+def in_form(text: str) -> tuple[str, list[str], list[str]]:
+    """The text without byte order mark and trailing blanks, and with one line end at its end.
+
+    Returns:
+        The text, what was mended, and what was left because mending it would change what the text says. A text that
+        is no YAML stays as it is.
     """
-    text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
-    return digest(unicodedata.normalize("NFC", text).encode("utf-8"))
+    done: dict[str, None] = {}
+    left: list[str] = []
+    if not text.strip("\ufeff \t\r\n") or not _any(text) or not scalar_spans(text)[1]:
+        return text, [], []
+    while True:  # a mend can make way for another; each leaves less to do
+        left = []
+        before = text
+        for mend in (_without_byte_order_mark, _without_trailing_blanks, _with_one_line_end):
+            after, what = mend(text)
+            if after == text:
+                continue
+            if says_the_same(text, after):
+                text = after
+                done[what] = None
+            else:
+                left.append(what)
+        if text == before:
+            return text, list(done), left
+
+
+def with_digest(text: str, sha256: str) -> str | None:
+    """The text of a source with `text_sha256` on a line below `text`; None where that has no line of its own."""
+    try:
+        node = read(text)
+    except YamlProblem:
+        return None
+    if not isinstance(node.marks, Marks) or "text" not in node.marks.keys:
+        return None
+    start = node.marks.keys["text"].index + text.startswith("\ufeff")  # libyaml does not count it
+    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    indent = text[line:start].lstrip("\ufeff")
+    end = _LINE_END.search(text, start)
+    break_ = _break_of(text)
+    at = end.end() if end else len(text)
+    after = f"{text[:at]}{'' if end else break_}{indent}text_sha256: {sha256}{break_ if end else ''}{text[at:]}"
+    if indent.strip(" "):
+        return None
+    try:
+        return after if read(after).value == {**node.value, "text_sha256": sha256} else None
+    except YamlProblem:
+        return None
+
+
+def _events(text: str) -> Iterator[Any]:
+    return iter(yaml.parse(text, Loader=yaml.CSafeLoader))
+
+
+def _any(text: str) -> bool:
+    """Whether there is anything to mend, before the text is taken apart."""
+    return (
+        text.startswith("\ufeff")
+        or _BLANKS.search(text) is not None
+        or text[-1] not in "\r\n"
+        or (len(text) > 1 and text[-2:] != "\r\n" and text[-2] in "\r\n")
+        or text.endswith(("\n\r\n", "\r\r\n"))
+    )
+
+
+def _break_of(text: str) -> str:
+    first = _LINE_END.search(text)
+    return first[0] if first else "\n"
+
+
+def _without_byte_order_mark(text: str) -> tuple[str, str]:
+    return text.lstrip("\ufeff"), "byte order mark removed"
+
+
+def _without_trailing_blanks(text: str) -> tuple[str, str]:
+    spans, _ = scalar_spans(text)
+    starts = [start for start, _ in spans]
+    runs = [match.span() for match in _BLANKS.finditer(text) if not _inside(spans, starts, match.start())]
+    parts: list[str] = []
+    here = 0
+    for start, end in runs:
+        parts.append(text[here:start])
+        here = end
+    return "".join([*parts, text[here:]]), "blanks at the ends of lines removed"
+
+
+def _inside(spans: Sequence[tuple[int, int]], starts: Sequence[int], index: int) -> bool:
+    before = bisect_right(starts, index) - 1
+    return before >= 0 and index < spans[before][1]
+
+
+def _with_one_line_end(text: str) -> tuple[str, str]:
+    body = text.rstrip(" \t\r\n")
+    end = _LINE_END.search(text, len(body))
+    if end is None:
+        return text + _break_of(text), "line end added at the end"
+    return text[: end.end()], "empty lines at the end removed"

@@ -9,7 +9,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cmo_eval.edits.fixing import form
+from cmo_eval.edits import fix as form
 
 
 @pytest.mark.parametrize(

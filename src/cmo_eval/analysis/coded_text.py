@@ -11,7 +11,7 @@ from typing import Literal
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.hearing import MASK, Answer, Talk, wanted
 from cmo_eval.model import Citation, Source
-from cmo_eval.rules.registry import nearest
+from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.repository import Repository, Stored
 from cmo_eval.transcripts import speakers, store
 from cmo_eval.transcripts.anchoring import PreparedText
@@ -101,7 +101,7 @@ class CodedText:
             raise UsageError(f"{id_} is not found in the text of {self.source.id}", hint)
         ids = [one.citation.id for one in self.coded]
         known = f"its citations are {', '.join(ids[:20])}" if ids else "nothing is coded in it yet"
-        raise UsageError(f"{self.source.id} has no citation {id_}", nearest(id_, ids) or known)
+        raise UsageError(f"{self.source.id} has no citation {id_}", did_you_mean(id_, ids) or known)
 
 
 def withdrawn_participants(stored: Stored[Source]) -> tuple[str, ...]:

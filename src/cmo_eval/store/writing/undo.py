@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.store.writing import FOLDER, JOURNAL, REDO, UNDO
 from cmo_eval.store.writing.change import Change, FileChange, digest
 from cmo_eval.store.writing.journal import Journal, Step, read_journal
 from cmo_eval.store.writing.lock import WAIT, locked, reason
-from cmo_eval.store.writing.places import FOLDER, JOURNAL, REDO, UNDO
-from cmo_eval.store.writing.recovery import finish_what_was_cut_off
-from cmo_eval.store.writing.transaction import make
+from cmo_eval.store.writing.transaction import finish_what_was_cut_off, make
 
 
 @dataclass(frozen=True)

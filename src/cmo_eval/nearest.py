@@ -1,0 +1,31 @@
+"""The known name that a mistyped one was meant to be: of ids, keys, codes, commands; knows words only."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from itertools import islice
+
+_LONGEST = 100
+"""Nobody meant a name by a word as long as a page."""
+_MOST = 5000
+"""Known names that are compared; a second for so many is the most that an error message may cost."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The nearest known name, or one that differs in letters' case only; None where none is near."""
+    if len(word) > _LONGEST:
+        return None
+    names = list(islice(known, _MOST))
+    found = difflib.get_close_matches(word, names, n=1)
+    if found:
+        return found[0]
+    folded = {name.casefold(): name for name in names}
+    found = difflib.get_close_matches(word.casefold(), folded, n=1)
+    return folded[found[0]] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint that names the nearest known name; empty where none is near."""
+    near = nearest(word, known)
+    return f"did you mean '{near}'?" if near is not None else ""
