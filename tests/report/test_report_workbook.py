@@ -15,13 +15,15 @@ from openpyxl import load_workbook
 from reported import FILES, changed
 
 import hostile
-from cmo_eval.messages import LANGUAGES
-from cmo_eval.messages.columns import COLUMNS, SHEETS, WORDS
+from cmo_eval.messages import keys, label, words
 from cmo_eval.model import STANCES
 from cmo_eval.report import write_workbook
 from workbooks import MAIN, Workbook, faults
 
-SHEET = {key: dutch for key, (_, dutch, _, _) in SHEETS.items()}
+SHEETS = [key.removeprefix("sheet.") for key in keys() if re.fullmatch(r"sheet\.\w+", key)]
+COLUMNS = [key.removeprefix("column.") for key in keys() if re.fullmatch(r"column\.\w+", key)]
+WORDS = [key.removeprefix("book.") for key in keys() if key.startswith("book.")]
+SHEET = {key: label(f"sheet.{key}", "nl") for key in SHEETS}
 
 
 def rows(sheet):
@@ -174,7 +176,7 @@ def test_totals_equal_what_verify_says(values, cmo, folder):
     book = values()
     verified = json.loads(cmo("verify", "--format", "json", "--project", folder()).out)["claims"]
     summary = rows(book[SHEET["summary"]])
-    heads = [LANGUAGES["nl"][f"column.{stance}"] for stance in STANCES[:3]]
+    heads = [words(f"column.{stance}", "nl") for stance in STANCES[:3]]
     assert len(verified) == len(summary) == 2
     for claim, row in zip(verified, summary, strict=True):
         counted = [len(claim["evidence"][stance]["citations"]) for stance in STANCES[:3]]
@@ -314,11 +316,11 @@ def test_every_column_says_what_it_holds(workbook, language):
 
 def test_every_word_of_the_workbook_is_used(see):
     said = {language: content(see(language=language)) for language in ("nl", "en")}
-    for place, language in enumerate(("en", "nl")):
+    for language in ("en", "nl"):
         book = Workbook(said[language])
-        words = {*book.sheets, *(value for cells in book.cells.values() for value in cells.values())}
-        assert [key for key, texts in COLUMNS.items() if texts[place] not in words] == []
-        assert [key for key, texts in SHEETS.items() if texts[place] not in words] == []
+        shown = {*book.sheets, *(value for cells in book.cells.values() for value in cells.values())}
+        assert [key for key in COLUMNS if words(f"column.{key}", language) not in shown] == []
+        assert [key for key in SHEETS if words(f"sheet.{key}", language) not in shown] == []
     source = "\n".join(path.read_text("utf-8") for path in _sources())
     composed = ("kind.", "list.", "rel.", "about.")
     assert [key for key in WORDS if not key.startswith(composed) and not re.search(f"['\"]{key}['\"]", source)] == []

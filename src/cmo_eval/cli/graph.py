@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmo_eval.cli.options import Project, start
+from cmo_eval.messages import LANGUAGES
 
 if TYPE_CHECKING:
     from cmo_eval.api import Evaluation
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 WHATS = ("theory", "evidence", "cases", "saturation")
 FORMATS = ("mermaid", "svg", "png")
 ENDINGS = {".svg": "svg", ".png": "png", ".mmd": "mermaid", ".mermaid": "mermaid"}
-LANGUAGES = ("nl", "en")
 
 
 def command(

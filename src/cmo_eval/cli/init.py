@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-LANGUAGES = ("nl", "en")
+from cmo_eval.messages import LANGUAGES
 
 
 def command(

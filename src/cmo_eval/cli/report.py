@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 import typer
 
 from cmo_eval.cli.options import Project, start
+from cmo_eval.messages import LANGUAGES
 
 if TYPE_CHECKING:
     from cmo_eval.api import Disclosure, UnpublishableError
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 AUDIENCES = ("public", "committee", "team")
 _MOST_REPEATS = 10
 _READERS = {"public": "the public", "committee": "the committee", "team": "the team"}
-LANGUAGES = ("nl", "en")
 
 
 def command(

@@ -1,7 +1,7 @@
 """What a report consists of, as plain frozen data; knows no file, no repository and no layout.
 
 Templates and workbook see only this. Texts are the user's own or already said in the report's language; words
-such as `focus_group`, `holds` or `supports` are keys that the wording catalogues translate.
+such as `focus_group`, `holds` or `supports` are keys of `messages`, in two languages.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 
-from cmo_eval.messages import LANGUAGES, label
+from cmo_eval.messages import keys, read, words
 from cmo_eval.report.markdown import cell, line, prose
 from cmo_eval.report.marked import TOGETHER, Generator, Marked, inline, joined, together
 from cmo_eval.report.parsing import slug
@@ -29,7 +29,7 @@ _MOST_TIMES = 1_000_000
 _MOST_BITS = 100_000
 _WIDE = re.compile(r"%[^%a-zA-Z]*(?:\*|\d{5})")
 _OURS = "report."
-"""How keys begin that are the program's own: one that is not in the catalogues is a slip."""
+"""How keys begin that are the program's own: one that does not exist is a slip."""
 _DIFFERENT_EACH_TIME = ("lipsum", "random")
 _HTML_ONLY = ("tojson", "urlize", "xmlattr")
 _MOST_CHARACTERS = 10_000_000
@@ -140,7 +140,7 @@ def environment_for(language: str, loader: Loader) -> Environment:
     )
     environment.globals |= _named(
         _=_words(language),
-        count=lambda many, noun: amount(_whole(many, "count"), _known(noun, language), language),
+        count=lambda many, noun: amount(_whole(many, "count"), _known(noun), language),
     )
     return environment
 
@@ -190,13 +190,13 @@ def _formatted(plain: Callable[..., str]) -> Callable[..., str]:
 
 
 def _words(language: str) -> Callable[..., Marked]:
-    """Gives a label or sentence of the catalogues, with its values escaped."""
+    """Gives a label or sentence of the program, with its values escaped."""
 
     def said(key: str, **values: object) -> Marked:
-        if key not in LANGUAGES[language]:
-            _known(key, language)
+        try:
+            text = words(_known(key), language)
+        except KeyError:
             return _safe(line)(key)  # a name of the user's own stands for itself
-        text = label(key, language)
         escaped = {name: _safe(line)(value) for name, value in values.items()}
         try:
             return Marked(text.format_map(escaped) if "{" in text else text)
@@ -206,9 +206,9 @@ def _words(language: str) -> Callable[..., Marked]:
     return said
 
 
-def _known(key: str, language: str) -> str:
-    if key.startswith(_OURS) and key not in LANGUAGES[language]:
-        near = get_close_matches(key, LANGUAGES[language], n=1)
+def _known(key: str) -> str:
+    if key.startswith(_OURS) and key not in read("report")["en"]:
+        near = get_close_matches(key, keys(), n=1)
         raise LookupError(f"there are no words for {key}" + (f"; did you mean {near[0]}?" if near else ""))
     return key
 

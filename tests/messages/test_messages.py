@@ -1,0 +1,145 @@
+"""The files of messages: each key once, in both languages, and used."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+import cmo_eval
+from cmo_eval.messages import FILES, keys, label, read, words
+from cmo_eval.report.templates import builtin_templates
+
+PACKAGE = Path(cmo_eval.__file__).parent
+FOLDER = PACKAGE / "messages"
+KEYS = keys()
+SAID = {"phrase": 0, "label": 0, "Phrase": 0, "count": 1, "counted": 1, "amount": 1}
+"""Functions that take a key, and which argument it is."""
+NODES = [
+    node for path in sorted(PACKAGE.rglob("*.py")) for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+]
+TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in sorted(builtin_templates().glob("*.j2")))
+
+
+def placeholders(template):
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+def nodes(kind):
+    return [node for node in NODES if isinstance(node, kind)]
+
+
+def calls():
+    """Calls that say something, with the argument that is its key."""
+    for node in nodes(ast.Call):
+        place = SAID.get(getattr(node.func, "id", ""))
+        if place is not None and len(node.args) > place:
+            yield node, node.args[place]
+
+
+CALLS = list(calls())
+
+
+def test_every_file_is_known():
+    assert {path.stem for path in FOLDER.glob("*.yaml")} == set(FILES)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_each_entry_of_a_file_is_a_key_with_both_languages(file):
+    content = (FOLDER / f"{file}.yaml").read_text(encoding="utf-8")
+    loaded = yaml.load(content, yaml.CSafeLoader)
+    assert {tuple(both) for both in loaded.values()} == {("en", "nl")}
+    assert {key: both["en"] for key, both in loaded.items()} == read(file)["en"]
+    assert {key: both["nl"] for key, both in loaded.items()} == read(file)["nl"]
+    assert all(isinstance(text, str) and text.strip() for both in loaded.values() for text in both.values())
+
+
+def test_each_key_stands_once():
+    written = Counter(
+        re.findall(
+            r"^(\S+):$", "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.yaml")), re.MULTILINE
+        )
+    )
+    assert [key for key, times in written.items() if times > 1] == []
+    assert len(written) == len(KEYS)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_each_key_is_found_in_its_file(language):
+    for file in FILES:
+        for key, text in read(file)[language].items():
+            assert words(key, language) == text
+
+
+def test_a_sentence_takes_the_same_values_in_both_languages():
+    for key in KEYS:
+        assert placeholders(words(key, "en")) == placeholders(words(key, "nl")), key
+
+
+def test_every_key_that_is_used_exists():
+    used = {key.value for _, key in CALLS if isinstance(key, ast.Constant)}
+    used |= set(re.findall(r"\b_\(\s*['\"]([^'\"]+)['\"](?! ?~)", TEMPLATES))
+    used |= {
+        node.value
+        for node in nodes(ast.Constant)
+        if isinstance(node.value, str)
+        and re.fullmatch(r"(report|difference|trace|sampling|picture)\.[a-z_.]*[a-z_]", node.value)
+    }
+    assert len(used) > 250
+    assert used - set(KEYS) - {"report.md", "report.xlsx", "report.css"} == set()
+
+
+def test_each_phrase_is_given_the_values_that_its_words_need():
+    checked = 0
+    for node, key in CALLS:
+        if node.func.id == "phrase" and isinstance(key, ast.Constant) and all(word.arg for word in node.keywords):
+            assert {word.arg for word in node.keywords} >= placeholders(words(key.value, "en")), key.value
+            checked += 1
+    assert checked > 80
+
+
+def test_every_key_is_used():
+    """As a text of its own in the program or in a template, or with a beginning that the program completes."""
+    whole = {node.value for node in nodes(ast.Constant) if isinstance(node.value, str)}
+    whole |= set(re.findall(r"['\"]([a-z0-9_.]+)['\"]", TEMPLATES, re.IGNORECASE))
+    begun = {
+        str(node.values[0].value)
+        for node in nodes(ast.JoinedStr)
+        if node.values and isinstance(node.values[0], ast.Constant)
+    }
+    begun |= {  # the workbook's `words.of("quality", "report")`
+        f"{node.args[0].value}."
+        for node in nodes(ast.Call)
+        if getattr(node.func, "attr", "") == "of" and node.args and isinstance(node.args[0], ast.Constant)
+    }
+    begun |= set(re.findall(r"['\"]([a-z_]+\.[a-z_.]*V?)['\"] ?~", TEMPLATES))
+    begun = {text for text in begun if re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_.]*V?", text)} - {"report."}
+    whole |= {"report.table", "report.figure"}  # numbered by a macro
+    unused = [
+        key
+        for key in KEYS
+        if key not in whole and key.removesuffix(".many") not in whole and not key.startswith(tuple(begun))
+    ]
+    assert unused == []
+
+
+def test_a_users_own_word_stands_for_itself():
+    assert label("zorgkantoor", "nl") == "zorgkantoor"
+    with pytest.raises(KeyError):
+        words("zorgkantoor", "nl")
+
+
+def test_a_verdict_is_said_from_its_own_file():
+    script = (
+        "from cmo_eval.messages import phrase, read; phrase('v3.thin', missing='x').say('nl');"
+        "import sys; print(read.cache_info().currsize, 'yaml' in sys.modules)"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)
+    assert run.stdout.split() == ["1", "True"]
