@@ -12,7 +12,7 @@ from cmo_eval.analysis.agreement.intervals import RESAMPLES, Question, measured
 
 def table(*cells):
     pairs = zip([("yes", "yes"), ("yes", "no"), ("no", "yes"), ("no", "no")], cells, strict=True)
-    return Table([pair for pair, number in pairs for _ in range(number)], ("yes", "no"))
+    return Table.of([pair for pair, number in pairs for _ in range(number)], ("yes", "no"))
 
 
 def one(question, **how):
@@ -67,14 +67,14 @@ def test_no_interval_where_draws_often_have_no_variation():
 
 
 def test_what_is_not_computable_has_no_interval():
-    found = one(Question([Table([("yes", None)], ("yes", "no"))], NAMES))
+    found = one(Question([Table.of([("yes", None)], ("yes", "no"))], NAMES))
     assert {(each.value, each.coefficient.why, each.no_interval) for each in found} == {
         (None, "no_overlap", "not_computable")
     }
 
 
 def test_no_unit_at_all():
-    assert one(Question([Table([])], NAMES))[0].coefficient.why == "no_overlap"
+    assert one(Question([Table.of([])], NAMES))[0].coefficient.why == "no_overlap"
     assert measured([]) == []
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from cmo_eval.analysis.agreement.coefficients import Table
+import numpy as np
+
+from cmo_eval.analysis.agreement.coefficients import Places, Scale, Table, fitting
 from cmo_eval.analysis.agreement.intervals import RESAMPLES, SEED, Measured, Question, measured
-from cmo_eval.analysis.agreement.units import NONE, Compared, Disagreement, Judgement, Unit, compared, differences
+from cmo_eval.analysis.agreement.units import NONE, Compared, Disagreement, Unit, compared, differences
 from cmo_eval.errors import UsageError
 from cmo_eval.model import QUALITIES, STANCES
 from cmo_eval.store.repository import Repository
@@ -20,36 +22,6 @@ if TYPE_CHECKING:
 By = Literal["summary", "code", "stance", "quality", "coder"]
 BYS: tuple[By, ...] = ("summary", "code", "stance", "quality", "coder")
 About = Literal["code", "stance", "claim", "quality"]
-
-NOMINAL_TWO = (
-    "percent",
-    "cohen_kappa",
-    "krippendorff_alpha_nominal",
-    "gwet_ac1",
-    "fleiss_kappa",
-    "brennan_prediger",
-)
-NOMINAL_MORE = (
-    "percent",
-    "fleiss_kappa",
-    "krippendorff_alpha_nominal",
-    "gwet_ac1",
-    "conger_kappa",
-    "brennan_prediger",
-)
-ORDINAL_TWO = (
-    "percent",
-    "weighted_kappa_linear",
-    "weighted_kappa_quadratic",
-    "krippendorff_alpha_ordinal",
-    "cohen_kappa",
-    "fleiss_kappa",
-    "gwet_ac1",
-)
-ORDINAL_MORE = ("percent", "fleiss_kappa", "krippendorff_alpha_ordinal", "gwet_ac1", "conger_kappa")
-"""Which coefficients fit a scale and a number of coders, those for a narrow table first."""
-
-Said = Callable[[Judgement], Hashable | None]
 
 
 @dataclass(frozen=True)
@@ -67,7 +39,7 @@ class Row:
     coders: tuple[str, ...]
     units: int
     items: int
-    scale: Literal["nominal", "ordinal"]
+    scale: Scale
     measures: tuple[Measured, ...]
 
     def measure(self, name: str) -> Measured | None:
@@ -156,11 +128,18 @@ def agreement(
     for group in groups:
         units = found.between(group)
         if units:
-            rows += _measured(units, tuple(group), _asked(found, by), resamples, seed)
+            asked = list(_asked(found, by, _Answers(units, group)))
+            rows += _measured(asked, tuple(group), resamples, seed)
     return Agreement(found, by, tuple(rows), resamples, seed)
 
 
 # ---- what is asked of the units -------------------------------------------------------------------------------------
+
+Aspect = Literal["codes", "stances", "quality"]
+Said = Callable[[Any], Hashable | None]
+"""An answer, from what a coder gave in one aspect: the codes, the stances by claim, or the quality."""
+
+YES_NO = (True, False)
 
 
 @dataclass(frozen=True)
@@ -169,93 +148,102 @@ class _Asked:
 
     about: About
     item: str | None
-    said: Sequence[Said]
-    categories: Sequence[Sequence[Hashable]]
-    ordinal: bool = False
+    tables: Sequence[Table]
+    scale: Scale = "nominal"
 
 
-def _asked(found: Compared, by: By) -> list[_Asked]:
-    codes = [_of_code(code) for code in found.codes]
-    claims = [_of_claim(claim) for claim in found.claims]
-    scales = [_stances_of(found, claim) for claim in found.claims]
-    yes_no = [(True, False)]
-    all_codes = [_Asked("code", None, codes, yes_no * len(codes))] if codes else []
-    all_stances = [_Asked("stance", None, claims, scales)] if claims else []
-    quality = [_Asked("quality", None, [_quality], [QUALITIES], ordinal=True)]
-    if by == "code":
-        each = zip(found.codes, codes, strict=True)
-        return [*all_codes, *(_Asked("code", code, [said], yes_no) for code, said in each)]
-    if by == "stance":
-        each_claim = zip(found.claims, claims, scales, strict=True)
-        per_claim = [_Asked("claim", claim, [said], [scale]) for claim, said, scale in each_claim]
-        taken = [
-            stance
-            for stance in STANCES
-            if any(stance == part.split(" ")[0] for scale in _used(found) for part in scale.split("+"))
-        ]
-        per_stance = [
-            _Asked("stance", stance, [_takes(claim, stance) for claim in found.claims], yes_no * len(claims))
-            for stance in taken
-        ]
-        return [*all_stances, *per_claim, *per_stance]
+class _Answers:
+    """What some coders said of some units, as tables: alike judgements are asked once, however many units have them."""
+
+    def __init__(self, units: Sequence[Unit], coders: Sequence[str]) -> None:
+        self._units, self._coders = units, coders
+        self._numbered: dict[Aspect, tuple[list[Any], Places]] = {}
+
+    def table(self, aspect: Aspect, said: Said, categories: Sequence[Hashable] = YES_NO) -> Table:
+        """What was said of each unit, as a place among the categories; a None that is said is no answer."""
+        if aspect not in self._numbered:
+            self._numbered[aspect] = self._numbers(aspect)
+        different, number_of = self._numbered[aspect]
+        place = {category: number for number, category in enumerate(categories)} | {None: -1}
+        places = np.array([*(place[said(one)] for one in different), -1], dtype=np.intp)
+        return Table(places[number_of], categories)
+
+    def _numbers(self, aspect: Aspect) -> tuple[list[Any], Places]:
+        """The different judgements, and by unit and coder the number of the one that was given, -1 where none was."""
+        numbers: dict[Hashable, int] = {}
+        different: list[Any] = []
+        number_of = np.full((len(self._units), len(self._coders)), -1, dtype=np.intp)
+        for line, unit in enumerate(self._units):
+            for place, coder in enumerate(self._coders):
+                judgement = unit.judgements.get(coder)
+                if judgement is not None:
+                    given = getattr(judgement, aspect)
+                    number = numbers.setdefault(tuple(given.items()) if aspect == "stances" else given, len(different))
+                    if number == len(different):
+                        different.append(given)
+                    number_of[line, place] = number
+        return different, number_of
+
+
+def _asked(found: Compared, by: By, answers: _Answers) -> Iterator[_Asked]:
+    if by in {"summary", "code", "coder"}:
+        codes = [answers.table("codes", _gives(code)) for code in found.codes]
+        if codes:
+            yield _Asked("code", None, codes)
+        if by == "code":
+            yield from (_Asked("code", code, [table]) for code, table in zip(found.codes, codes, strict=True))
+    if by in {"summary", "stance", "coder"}:
+        yield from _asked_of_stances(found, by, answers)
+    if by in {"summary", "quality", "coder"}:
+        yield _Asked("quality", None, [answers.table("quality", lambda given: given, QUALITIES)], "ordinal")
     if by == "quality":
-        given = {said.quality for unit in found.units for said in unit.judgements.values()}
-        each_quality = [one for one in QUALITIES if one in given]
-        return [*quality, *(_Asked("quality", one, [_is_quality(one)], yes_no) for one in each_quality)]
-    return [*all_codes, *all_stances, *quality]
+        for quality in (one for one in QUALITIES if one in found.qualities):
+            yield _Asked("quality", quality, [answers.table("quality", _is(quality))])
 
 
-def _of_code(code: str) -> Said:
-    return lambda said: code in said.codes
+def _asked_of_stances(found: Compared, by: By, answers: _Answers) -> Iterator[_Asked]:
+    claims = [answers.table("stances", _on(claim), _scale(said)) for claim, said in found.stances.items()]
+    if claims:
+        yield _Asked("stance", None, claims)
+    if by == "stance":
+        yield from (_Asked("claim", claim, [table]) for claim, table in zip(found.stances, claims, strict=True))
+        used = {stance for said in found.stances.values() for one in said for stance in _taken(one)}
+        for stance in (one for one in STANCES if one in used):
+            takes = [answers.table("stances", _takes(claim, stance)) for claim in found.stances]
+            yield _Asked("stance", stance, takes)
 
 
-def _of_claim(claim: str) -> Said:
-    return lambda said: said.stances.get(claim, NONE)
+def _gives(code: str) -> Said:
+    return lambda codes: code in codes
+
+
+def _on(claim: str) -> Said:
+    return lambda stances: stances.get(claim, NONE)
 
 
 def _takes(claim: str, stance: str) -> Said:
-    return lambda said: any(part.split(" ")[0] == stance for part in said.stances.get(claim, NONE).split("+"))
+    return lambda stances: stance in _taken(stances.get(claim, NONE))
 
 
-def _quality(said: Judgement) -> Hashable | None:
-    return said.quality
+def _is(quality: str) -> Said:
+    return lambda given: None if given is None else given == quality
 
 
-def _is_quality(quality: str) -> Said:
-    return lambda said: None if said.quality is None else said.quality == quality
+def _taken(said: str) -> list[str]:
+    """The stances in what was said of a claim (`supports+suggests C9`)."""
+    return [part.split(" ")[0] for part in said.split("+")]
 
 
-def _used(found: Compared) -> set[str]:
-    return {stance for unit in found.units for said in unit.judgements.values() for stance in said.stances.values()}
-
-
-def _stances_of(found: Compared, claim: str) -> tuple[str, ...]:
+def _scale(said: Collection[str]) -> tuple[str, ...]:
     """The scale for a claim: the five answers that are open to a coder, of `suggests` those that were given."""
-    given = {said.stances[claim] for unit in found.units for said in unit.judgements.values() if claim in said.stances}
-    suggested = sorted(one for one in given if one.startswith("suggests ") and "+" not in one) or ["suggests"]
+    suggested = sorted(one for one in said if one.startswith("suggests ") and "+" not in one) or ["suggests"]
     plain = [*(stance for stance in STANCES if stance != "suggests"), *suggested, NONE]
-    return (*plain, *sorted(given.difference(plain)))
+    return (*plain, *sorted(set(said).difference(plain)))
 
 
-def _measured(
-    units: Sequence[Unit], coders: tuple[str, ...], asked: Iterable[_Asked], resamples: int, seed: int
-) -> Iterator[Row]:
+def _measured(asked: Sequence[_Asked], coders: tuple[str, ...], resamples: int, seed: int) -> Iterator[Row]:
     """The rows of these coders; of all of them the same units are drawn, so that one row does not change another."""
-    kept: list[tuple[_Asked, Question]] = []
-    for one in asked:
-        tables = [
-            Table([[_answer(unit, coder, said) for coder in coders] for unit in units], scale)
-            for said, scale in zip(one.said, one.categories, strict=True)
-        ]
-        two = len(coders) == 2
-        names = (ORDINAL_TWO if two else ORDINAL_MORE) if one.ordinal else (NOMINAL_TWO if two else NOMINAL_MORE)
-        kept.append((one, Question(tables, names)))
-    results = measured([question for _, question in kept], resamples=resamples, seed=seed)
-    for (one, question), found in zip(kept, results, strict=True):
-        scale: Literal["nominal", "ordinal"] = "ordinal" if one.ordinal else "nominal"
-        yield Row(one.about, one.item, coders, question.overlap, len(one.said), scale, tuple(found))
-
-
-def _answer(unit: Unit, coder: str, said: Said) -> Hashable | None:
-    judgement = unit.judgements.get(coder)
-    return None if judgement is None else said(judgement)
+    questions = [Question(one.tables, fitting(one.scale, len(coders))) for one in asked]
+    results = measured(questions, resamples=resamples, seed=seed)
+    for one, question, found in zip(asked, questions, results, strict=True):
+        yield Row(one.about, one.item, coders, question.overlap, len(one.tables), one.scale, tuple(found))

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+Places = npt.NDArray[np.intp]
 Ratings = Sequence[Sequence[Hashable | None]]
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
 Weighting = Literal["none", "linear", "quadratic"]
@@ -54,28 +55,39 @@ class Table:
     gave each category (row, category), `row_of_unit` which row each unit has.
     """
 
-    def __init__(self, ratings: Ratings, categories: Sequence[Hashable] = ()) -> None:
-        """Take in the ratings; `categories` is the scale in its order, to which labels not in it are added.
+    def __init__(self, places: Places, categories: Sequence[Hashable]) -> None:
+        """Take in for each unit and coder the place of the label among the categories, -1 where there is none."""
+        self.coders = places.shape[1]
+        self.categories = tuple(categories)
+        alike = np.zeros(len(places), dtype=np.intp)
+        for of_coder in places.T:
+            _, alike = np.unique(alike * (len(self.categories) + 1) + of_coder + 1, return_inverse=True)
+        _, first, alike = np.unique(alike, return_index=True, return_inverse=True)
+        # rows in the order in which they first come: sums are then the same to the last bit, whatever sorts before what
+        order = np.argsort(first)
+        row_of = np.empty_like(order)
+        row_of[order] = np.arange(len(order))
+        self.row_of_unit = row_of[alike]
+        labels = places[first[order]]
+        self.coder_labels: Array = (labels[:, :, None] == np.arange(len(self.categories))).astype(float)
+        self.counts: Array = self.coder_labels.sum(axis=1)
+
+    @classmethod
+    def of(cls, ratings: Ratings, categories: Sequence[Hashable] = ()) -> Table:
+        """The table of these labels; `categories` is the scale in its order, to which labels not in it are added.
 
         Raises:
             ValueError: units have different numbers of labels.
         """
-        self.coders = len(ratings[0]) if ratings else 0
-        if any(len(labels) != self.coders for labels in ratings):
+        coders = len(ratings[0]) if ratings else 0
+        if any(len(labels) != coders for labels in ratings):
             raise ValueError("each unit must have one label or None for each coder")
-        known = dict.fromkeys(categories)
-        ratings = [[None if label != label else label for label in labels] for labels in ratings]  # noqa: PLR0124 - NaN
-        found = {label for labels in ratings for label in labels if label is not None and label not in known}
-        self.categories: tuple[Hashable, ...] = (*known, *_sorted(found))
-        place = {category: number for number, category in enumerate(self.categories)}
-        rows: dict[tuple[Hashable | None, ...], int] = {}
-        self.row_of_unit = np.array([rows.setdefault(tuple(labels), len(rows)) for labels in ratings], dtype=np.intp)
-        self.coder_labels = np.zeros((len(rows), self.coders, len(self.categories)))
-        for labels, row in rows.items():
-            for coder, label in enumerate(labels):
-                if label is not None:
-                    self.coder_labels[row, coder, place[label]] = 1
-        self.counts: Array = self.coder_labels.sum(axis=1)
+        place: dict[Hashable, int] = {category: number for number, category in enumerate(dict.fromkeys(categories))}
+        given = [[None if label != label else label for label in labels] for labels in ratings]  # noqa: PLR0124 - NaN
+        found = {label for labels in given for label in labels if label is not None and label not in place}
+        place |= {label: number for number, label in enumerate(_sorted(found), len(place))}
+        places = [[-1 if label is None else place[label] for label in labels] for labels in given]
+        return cls(np.array(places, dtype=np.intp).reshape(len(given), coders), tuple(place))
 
     @property
     def once(self) -> Array:
@@ -107,7 +119,7 @@ def percent_agreement(ratings: Ratings) -> Coefficient:
 
     With two coders the share of units on which they agree. Not corrected for chance.
     """
-    table = Table(ratings)
+    table = Table.of(ratings)
     if table.overlap == 0:
         return Coefficient(None, "no_overlap")
     observed = float(agreeing_pairs(table, table.once)[0])
@@ -127,7 +139,7 @@ def cohen_kappa(ratings: Ratings, *, weights: Weighting = "none", categories: Se
 
     Source: Cohen (1960); weighted, Cohen (1968).
     """
-    return coefficient(Table(ratings, categories), cohen(weights))
+    return coefficient(Table.of(ratings, categories), cohen(weights))
 
 
 def fleiss_kappa(ratings: Ratings, *, categories: Sequence[Hashable] = ()) -> Coefficient:
@@ -138,7 +150,7 @@ def fleiss_kappa(ratings: Ratings, *, categories: Sequence[Hashable] = ()) -> Co
 
     Source: Scott (1955), Fleiss (1971), Gwet (2014, ch. 2).
     """
-    return coefficient(Table(ratings, categories), fleiss)
+    return coefficient(Table.of(ratings, categories), fleiss)
 
 
 def conger_kappa(ratings: Ratings, *, categories: Sequence[Hashable] = ()) -> Coefficient:
@@ -146,7 +158,7 @@ def conger_kappa(ratings: Ratings, *, categories: Sequence[Hashable] = ()) -> Co
 
     Source: Conger (1980); with missing labels, Gwet (2014, ch. 2).
     """
-    return coefficient(Table(ratings, categories), conger)
+    return coefficient(Table.of(ratings, categories), conger)
 
 
 def brennan_prediger(ratings: Ratings, *, categories: Sequence[Hashable] = ()) -> Coefficient:
@@ -154,7 +166,7 @@ def brennan_prediger(ratings: Ratings, *, categories: Sequence[Hashable] = ()) -
 
     Source: Brennan and Prediger (1981).
     """
-    return coefficient(Table(ratings, categories), even_chance)
+    return coefficient(Table.of(ratings, categories), even_chance)
 
 
 def gwet_ac1(ratings: Ratings, *, categories: Sequence[Hashable] = ()) -> Coefficient:
@@ -165,7 +177,7 @@ def gwet_ac1(ratings: Ratings, *, categories: Sequence[Hashable] = ()) -> Coeffi
 
     Source: Gwet (2008); with missing labels, Gwet (2014, ch. 2).
     """
-    return coefficient(Table(ratings, categories), ac1)
+    return coefficient(Table.of(ratings, categories), ac1)
 
 
 def krippendorff_alpha(
@@ -184,7 +196,7 @@ def krippendorff_alpha(
 
     Source: Krippendorff (2011; 2019, ch. 12).
     """
-    table = Table(ratings, categories)
+    table = Table.of(ratings, categories)
     if level in {"interval", "ratio"} and not all(isinstance(label, int | float) for label in table.categories):
         return Coefficient(None, "not_numbers")
     return coefficient(table, alpha(level))
@@ -263,6 +275,11 @@ def _alike(number: int, weights: Weighting) -> Array:
     places = np.arange(number)
     apart: Array = np.abs(places[:, None] - places[None, :]) / (number - 1)
     return 1 - (apart if weights == "linear" else apart**2)
+
+
+def percent(table: Table, weights: Array) -> tuple[Array, Array]:
+    """Observed agreement of `percent_agreement`, which nothing is taken off."""
+    return agreeing_pairs(table, weights), np.zeros(len(weights))
 
 
 def cohen(weights: Weighting = "none") -> Chance:
@@ -344,3 +361,56 @@ def _distance(level: Level, labels: Array, categories: Sequence[Any]) -> Array:
         return (difference**2)[None]
     sums: Array = values[:, None] + values[None, :]
     return ((difference / np.where(sums == 0, 1, sums)) ** 2)[None]
+
+
+# ---- by name --------------------------------------------------------------------------------------------------------
+
+CHANCES: Mapping[str, Chance] = {
+    "percent": percent,
+    "cohen_kappa": cohen(),
+    "weighted_kappa_linear": cohen("linear"),
+    "weighted_kappa_quadratic": cohen("quadratic"),
+    "fleiss_kappa": fleiss,
+    "conger_kappa": conger,
+    "krippendorff_alpha_nominal": alpha(),
+    "krippendorff_alpha_ordinal": alpha("ordinal"),
+    "gwet_ac1": ac1,
+    "brennan_prediger": even_chance,
+}
+"""The coefficients by name, with what they take chance to be."""
+
+Scale = Literal["nominal", "ordinal"]
+
+_FITTING: Mapping[tuple[Scale, bool], Sequence[str]] = {
+    ("nominal", True): (
+        "percent",
+        "cohen_kappa",
+        "krippendorff_alpha_nominal",
+        "gwet_ac1",
+        "fleiss_kappa",
+        "brennan_prediger",
+    ),
+    ("nominal", False): (
+        "percent",
+        "fleiss_kappa",
+        "krippendorff_alpha_nominal",
+        "gwet_ac1",
+        "conger_kappa",
+        "brennan_prediger",
+    ),
+    ("ordinal", True): (
+        "percent",
+        "weighted_kappa_linear",
+        "weighted_kappa_quadratic",
+        "krippendorff_alpha_ordinal",
+        "cohen_kappa",
+        "fleiss_kappa",
+        "gwet_ac1",
+    ),
+    ("ordinal", False): ("percent", "fleiss_kappa", "krippendorff_alpha_ordinal", "gwet_ac1", "conger_kappa"),
+}
+
+
+def fitting(scale: Scale, coders: int) -> Sequence[str]:
+    """Names of the coefficients that fit a scale and a number of coders, those for a narrow table first."""
+    return _FITTING[scale, coders == 2]

@@ -4,25 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
-from cmo_eval.analysis.agreement.coefficients import (
-    LEAST_UNITS,
-    Array,
-    Chance,
-    Coefficient,
-    Table,
-    ac1,
-    agreeing_pairs,
-    alpha,
-    cohen,
-    conger,
-    corrected,
-    even_chance,
-    fleiss,
-)
+from cmo_eval.analysis.agreement.coefficients import CHANCES, LEAST_UNITS, Array, Coefficient, Table, corrected
 
 RESAMPLES = 2000
 """How often units are drawn again."""
@@ -42,25 +29,9 @@ NO_INTERVAL: Mapping[NoInterval, str] = {
 """Why there is no interval, in words."""
 
 _AT_ONCE = 4_000_000  # draws that are held in memory together
+_EXACT = 2**24  # numbers of units below this are whole numbers in half the memory too
 
-
-def _percent(table: Table, weights: Array) -> tuple[Array, Array]:
-    return agreeing_pairs(table, weights), np.zeros(len(weights))
-
-
-CHANCES: Mapping[str, Chance] = {
-    "percent": _percent,
-    "cohen_kappa": cohen(),
-    "weighted_kappa_linear": cohen("linear"),
-    "weighted_kappa_quadratic": cohen("quadratic"),
-    "fleiss_kappa": fleiss,
-    "conger_kappa": conger,
-    "krippendorff_alpha_nominal": alpha(),
-    "krippendorff_alpha_ordinal": alpha("ordinal"),
-    "gwet_ac1": ac1,
-    "brennan_prediger": even_chance,
-}
-"""The coefficients by name, with what they take chance to be."""
+Times = npt.NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +79,16 @@ def measured(questions: Sequence[Question], *, resamples: int = RESAMPLES, seed:
     The same units in the same order give the same intervals, whatever else is asked. Of percent agreement `percent`
     the interval is made in the same way.
     """
+    tables = list({id(table): table for question in questions for table in question.tables}.values())
+    whole = _Drawn({id(table): table.once for table in tables})
+    points = [[_point(question, name, whole) for name in question.names] for question in questions]
     values: list[list[list[Array]]] = [[[] for _ in question.names] for question in questions]
-    points = [[_point(question, name) for name in question.names] for question in questions]
-    number = max((len(table.row_of_unit) for question in questions for table in question.tables), default=0)
-    for drawn in _draws(number, resamples, seed):
+    for times in _draws(max((len(table.row_of_unit) for table in tables), default=0), resamples, seed):
+        drawn = _Drawn(_weights(tables, times))
         for question, found, lines in zip(questions, values, points, strict=True):
-            weights = [_weights(table, drawn) for table in question.tables]
             for name, line, point in zip(question.names, found, lines, strict=True):
                 if _no_interval(point) is None:
-                    line.append(corrected(*_pooled(question.tables, weights, name)))
+                    line.append(corrected(*drawn.pooled(question.tables, name)))
     return [
         [
             _with_interval(name, point, line, resamples)
@@ -126,28 +98,39 @@ def measured(questions: Sequence[Question], *, resamples: int = RESAMPLES, seed:
     ]
 
 
-def _point(question: Question, name: str) -> Coefficient:
+class _Drawn:
+    """How often each row of each table is drawn, and what follows: of a table that is asked about twice found once."""
+
+    def __init__(self, weights: Mapping[int, Array]) -> None:
+        self._weights = weights
+        self._found: dict[tuple[int, str], tuple[Array, Array]] = {}
+
+    def pooled(self, tables: Sequence[Table], name: str) -> tuple[Array, Array]:
+        """Observed and expected agreement, averaged over the tables, for each line of weights."""
+        found = [self._of(table, name) for table in tables]
+        return np.mean([one for one, _ in found], axis=0), np.mean([other for _, other in found], axis=0)
+
+    def _of(self, table: Table, name: str) -> tuple[Array, Array]:
+        key = (id(table), name)
+        if key not in self._found:
+            self._found[key] = CHANCES[name](table, self._weights[id(table)])
+        return self._found[key]
+
+
+def _point(question: Question, name: str, whole: _Drawn) -> Coefficient:
     overlap = question.overlap
     if overlap == 0:
         return Coefficient(None, "no_overlap")
     if name != "percent" and overlap < LEAST_UNITS:
         return Coefficient(None, "one_unit")
-    observed, expected = _pooled(question.tables, [table.once for table in question.tables], name)
+    observed, expected = whole.pooled(question.tables, name)
     value = corrected(observed, expected)[0]
     if np.isnan(value):
         return Coefficient(None, "no_variation")
     return Coefficient(float(value), None, float(observed[0]), float(expected[0]))
 
 
-def _pooled(tables: Sequence[Table], weights: Sequence[Array], name: str) -> tuple[Array, Array]:
-    chance = CHANCES[name]
-    found = [chance(table, lines) for table, lines in zip(tables, weights, strict=True)]
-    observed = np.mean([one for one, _ in found], axis=0)
-    expected = np.mean([other for _, other in found], axis=0)
-    return observed, expected
-
-
-def _draws(units: int, resamples: int, seed: int) -> Iterator[Array]:
+def _draws(units: int, resamples: int, seed: int) -> Iterator[Times]:
     """How often each unit is drawn, as (resample, unit), some resamples at a time."""
     if units == 0:
         return
@@ -158,15 +141,21 @@ def _draws(units: int, resamples: int, seed: int) -> Iterator[Array]:
         lines = min(at_once, resamples - first)
         drawn = random.randint(0, units, size=(lines, units), dtype=np.int64)
         drawn += np.arange(lines)[:, None] * units
-        yield np.bincount(drawn.ravel(), minlength=lines * units).reshape(lines, units).astype(float)
+        times = np.bincount(drawn.ravel(), minlength=lines * units).reshape(lines, units)
+        yield times.astype(np.float32 if units < _EXACT else np.float64)
 
 
-def _weights(table: Table, drawn: Array) -> Array:
-    """How often each row of the table is drawn, as (resample, row)."""
-    has_row = np.zeros((len(table.row_of_unit), len(table.counts)))
-    has_row[np.arange(len(table.row_of_unit)), table.row_of_unit] = 1
-    weights: Array = drawn @ has_row
-    return weights
+def _weights(tables: Sequence[Table], times: Times) -> dict[int, Array]:
+    """How often each row of each table is drawn, as (resample, row): one product for all tables together."""
+    ends = np.cumsum([len(table.counts) for table in tables])
+    has_row = np.zeros((times.shape[1], ends[-1]), dtype=times.dtype)
+    for table, end in zip(tables, ends, strict=True):
+        has_row[np.arange(len(table.row_of_unit)), end - len(table.counts) + table.row_of_unit] = 1
+    weights = times @ has_row
+    return {
+        id(table): np.ascontiguousarray(weights[:, end - len(table.counts) : end], dtype=float)
+        for table, end in zip(tables, ends, strict=True)
+    }
 
 
 def _no_interval(point: Coefficient) -> NoInterval | None:

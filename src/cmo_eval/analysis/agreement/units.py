@@ -7,7 +7,7 @@ is in the citation's `adjudicated`. Whatever was withdrawn is not in the reposit
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -96,10 +96,20 @@ class Compared:
         return tuple(sorted(found, key=natural))
 
     @cached_property
-    def claims(self) -> tuple[str, ...]:
-        """Claims that anybody took a stance on in any unit, in natural order."""
-        found = {claim for unit in self.units for said in unit.judgements.values() for claim in said.stances}
-        return tuple(sorted(found, key=natural))
+    def stances(self) -> Mapping[str, frozenset[str]]:
+        """What anybody said of each claim that anybody took a stance on in any unit, by claim in natural order."""
+        found: dict[str, set[str]] = {}
+        for unit in self.units:
+            for judgement in unit.judgements.values():
+                for claim, said in judgement.stances.items():
+                    found.setdefault(claim, set()).add(said)
+        return {claim: frozenset(found[claim]) for claim in sorted(found, key=natural)}
+
+    @cached_property
+    def qualities(self) -> frozenset[str]:
+        """Qualities that anybody gave to any unit."""
+        found = {said.quality for unit in self.units for said in unit.judgements.values()}
+        return frozenset(quality for quality in found if quality is not None)
 
     def between(self, coders: Sequence[str]) -> tuple[Unit, ...]:
         """The units that at least two of these coders coded."""
@@ -346,24 +356,27 @@ def differences(unit: Unit) -> Iterator[Disagreement]:
     """
     judgements = unit.judgements
 
-    def differing(about: What, item: str | None, answers: Mapping[str, str | None]) -> Iterator[Disagreement]:
-        given = {coder: answer for coder, answer in answers.items() if answer is not None}
-        if len(set(given.values())) > 1:
-            yield Disagreement(unit.citation, unit.source, unit.row, about, item, given, unit.settled, unit.disputed)
+    def disagreement(about: What, item: str | None, said: Mapping[str, str]) -> Disagreement:
+        return Disagreement(unit.citation, unit.source, unit.row, about, item, said, unit.settled, unit.disputed)
 
-    for claim in _sorted(said.stances for said in judgements.values()):
+    for claim in _varying([said.stances for said in judgements.values()]):
         answers = {coder: said.stances.get(claim, NONE) for coder, said in judgements.items()}
-        yield from differing("stance", claim, answers)
-    for pattern in _sorted(said.shown for said in judgements.values()):
+        yield disagreement("stance", claim, answers)
+    for pattern in _varying([said.shown for said in judgements.values()]):
         shown = {coder: _parts(said.shown.get(pattern)) for coder, said in judgements.items()}
-        yield from differing("pattern", pattern, shown)
-    for code in _sorted(said.codes for said in judgements.values()):
-        yield from differing("code", code, {c: "yes" if code in said.codes else "no" for c, said in judgements.items()})
-    yield from differing("quality", None, {coder: said.quality for coder, said in judgements.items()})
+        yield disagreement("pattern", pattern, shown)
+    given = [said.codes for said in judgements.values()]
+    for code in sorted(frozenset().union(*given).difference(frozenset.intersection(*given)), key=natural):
+        yield disagreement("code", code, {c: "yes" if code in said.codes else "no" for c, said in judgements.items()})
+    qualities = {coder: said.quality for coder, said in judgements.items() if said.quality is not None}
+    if len(set(qualities.values())) > 1:
+        yield disagreement("quality", None, qualities)
 
 
-def _sorted(found: Iterable[Iterable[str]]) -> list[str]:
-    return sorted({name for names in found for name in names}, key=natural)
+def _varying(answers: Sequence[Mapping[str, object]]) -> list[str]:
+    """The claims or patterns of which not all coders say the same, in natural order."""
+    found = {item for one in answers for item, said in one.items() if any(other.get(item) != said for other in answers)}
+    return sorted(found, key=natural)
 
 
 def _parts(parts: Sequence[str] | None) -> str:
