@@ -12,7 +12,7 @@ from cmo_eval.analysis.verification import verify
 from cmo_eval.diagnostics import Position
 from cmo_eval.disclosure import AUDIENCES, disclose, opened_to, quotable
 from cmo_eval.model import Case, Citation, Claim, Evaluation, Source
-from cmo_eval.store.columns import Citations
+from cmo_eval.store.citations import Citations
 from cmo_eval.store.loading import load
 from cmo_eval.store.repository import Repository, Stored
 from cmo_eval.store.yaml_io import Node
@@ -84,7 +84,7 @@ def repositories(draw):
         }
     )
     cases = [Case.model_validate({"id": f"K{n}", "title": "K", "attributes": draw(attributes)}) for n in (1, 2, 3)]
-    columns, whole, records = Citations(), {}, []
+    columns, records = Citations(), []
     for number, made in enumerate(draw(st.lists(sources, max_size=5))):
         id_ = f"S{number}"
         people = [
@@ -104,7 +104,6 @@ def repositories(draw):
                     "evidence": [{one["stance"]: "C1"}],
                 }
             )
-            whole[f"{id_}.yaml", index] = stored(citation)
             columns.add(citation, source=id_, coder="AB", file=f"{id_}.yaml", index=index, line=index + 1)
     return Repository(
         stored_evaluation=stored(evaluation),
@@ -112,7 +111,6 @@ def repositories(draw):
         stored_cases=[stored(case) for case in cases],
         stored_sources=[stored(record) for record in records],
         citations=columns,
-        reread=lambda file, index, _: whole[file, index],
     )
 
 

@@ -13,7 +13,7 @@ from cmo_eval.diagnostics import Position
 from cmo_eval.disclosure import disclose
 from cmo_eval.model import Case, Citation, Claim, Evaluation, Source
 from cmo_eval.report import view
-from cmo_eval.store.columns import Citations
+from cmo_eval.store.citations import Citations
 from cmo_eval.store.loading import load
 from cmo_eval.store.repository import Repository, Stored
 from cmo_eval.store.yaml_io import Node
@@ -102,7 +102,6 @@ def evaluations(draw):
         stored_cases=[stored(case) for case in cases],
         stored_sources=[stored(record) for record in records],
         citations=columns,
-        reread=lambda file, index, _: read[file, index],
     )
 
 

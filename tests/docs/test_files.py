@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from walking import ROOT
 
 from cmo_eval import model
-from cmo_eval.model.base import Record
+from cmo_eval.model.base import Record, Slotted
 from cmo_eval.output.schema import KINDS
 
 PAGE = (ROOT / "docs/files.md").read_text(encoding="utf-8")
 
 
-def _all_records(above: type[Record] = Record) -> Iterator[type[Record]]:
-    for record in above.__subclasses__():
-        yield record
-        yield from _all_records(record)
+def _all_records(*above: type) -> Iterator[type]:
+    for kind in above or (Record, Slotted):
+        for record in kind.__subclasses__():
+            yield record
+            yield from _all_records(record)
 
 
-def _keys(record: type[Record]) -> set[str]:
+def _keys(record: type) -> set[str]:
     return {field.alias or name for name, field in record.model_fields.items()}
 
 

@@ -75,11 +75,11 @@ def write(evaluation, what):
 
 
 def everything(loaded):
-    """All text of a loaded evaluation's records and columns."""
+    """All text of a loaded evaluation's records."""
     repository = loaded.repository
     records = [loaded.claims, loaded.patterns, loaded.cases, loaded.sources, repository.conclusions]
-    columns = [vars(repository.citations), vars(repository.second_codings)]
-    return repr(records) + repr(columns)
+    coded = [(one.citation.model_dump(), one.source, one.coder) for coding in repository.codings for one in coding]
+    return repr(records) + repr(coded)
 
 
 GONE = {

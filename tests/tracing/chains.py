@@ -38,13 +38,12 @@ def build(
     sources: list[dict[str, Any]] | None = None,
 ) -> Repository:
     """An evaluation with these citations (`source` beside a citation's own keys) and records."""
-    columns, kept = Citations(), {}
+    columns = Citations()
     for number, one in enumerate(spoken):
         said = dict(one)
         source = said.pop("source")
         citation = Citation.model_validate({"quote": "words", "quality": "observation", **said})
         columns.add(citation, source=source, coder="AB", file=f"sources/{source}.citations.yaml", index=number, line=1)
-        kept[f"sources/{source}.citations.yaml", number] = citation
     registered = sources or [
         {"id": id_, "kind": kind, "title": id_, "group": group, "case": case}
         for id_, (kind, group, case) in SOURCES.items()
@@ -68,7 +67,6 @@ def build(
         stored(Codebook.model_validate({"codes": [{"id": "scan", "kind": "theme"}, {"id": "focus", "kind": "theme"}]})),
         stored(Conclusions.model_validate(conclusions or {})),
         columns,
-        reread=lambda file, index, _: stored(kept[file, index]),
     )
 
 

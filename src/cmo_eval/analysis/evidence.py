@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from typing import NamedTuple, overload
 
 from cmo_eval.model import FIRST_HAND, PARTS, QUALITIES, STANCES, Claim, Part, Stance
-from cmo_eval.store.columns import Citations
+from cmo_eval.store.citations import Citations
 from cmo_eval.store.repository import Repository, natural
 
 

@@ -20,7 +20,7 @@ from cmo_eval.analysis.verdict import Proposal, differs, propose
 from cmo_eval.analysis.verification import PROPOSAL, ById, ClaimResult, Verification, proposed
 from cmo_eval.errors import UsageError
 from cmo_eval.model import FIRST_HAND, Claim
-from cmo_eval.store.columns import Citations
+from cmo_eval.store.citations import Citations
 from cmo_eval.store.repository import Repository, natural
 
 Loss = Literal["source", "kind", "group", "coder", "case", "citation", "pair", "recoded"]
@@ -300,23 +300,20 @@ def _recoded(repository: Repository, coder: str) -> tuple[Repository, frozenset[
     The fragments that this coder's file repeats are replaced, those that it adds are added, and the rest stays. What
     it leaves out (who speaks, the quality) is as in the agreed coding.
     """
-    agreed, second = repository.citations, repository.second_codings
-    theirs = [row for row in range(len(second)) if second.coders[row] == coder]
-    replaced = [agreed.row_of[second.ids[row]] for row in theirs if second.ids[row] in agreed.row_of]
-    columns = Citations()
-    columns.extend(agreed, replaced, keep=False)
-    first = len(columns)
-    columns.extend(second, sorted(set(range(len(second))) - set(theirs)), keep=False)
+    agreed = repository.citations
+    theirs = [one for one in repository.second_codings if one.coder == coder]
+    twins = {one.id: agreed.by_id[one.id] for one in theirs if one.id in agreed.by_id}
+    read = [one for one in agreed if twins.get(one.id) is not one]
     touched: set[str] = set()
-    for row in range(first, len(columns)):
-        twin = agreed.row_of.get(columns.ids[row])
+    for one in theirs:
+        citation, twin = one.citation, twins.get(one.id)
         if twin is not None:
-            columns.speakers[row] = columns.speakers[row] or agreed.speakers[twin]
-            if columns.qualities[row] < 0:
-                columns.qualities[row] = agreed.qualities[twin]
-            touched |= {agreed.claims[number] for number in agreed.evidence_of_citation.get(twin, ())}
-        touched |= {columns.claims[number] for number in columns.evidence_of_citation.get(row, ())}
-    return replace(repository, citations=columns), frozenset(touched)
+            speaker, quality = citation.speaker or twin.citation.speaker, citation.quality or twin.citation.quality
+            citation = citation.model_copy(update={"speaker": speaker, "quality": quality})
+            touched |= {evidence.claim for evidence in twin.citation.evidence}
+        read.append(one.but(citation=citation))
+        touched |= {evidence.claim for evidence in citation.evidence}
+    return replace(repository, citations=Citations(read)), frozenset(touched)
 
 
 # ---- as tables

@@ -145,26 +145,29 @@ def _printed(
     """
     keys: dict[tuple[str, int], set[_Key]] = defaultdict(set)
     named: dict[str, set[_Key]] = defaultdict(set)
-    columns = repository.citations
-    cited = [id_ for case in repository.cases.values() for id_ in _cited(case) if id_ in columns.row_of]
+    citations, first = repository.citations, repository.citations.by_id
+    cited = [first[id_] for case in repository.cases.values() for id_ in _cited(case) if id_ in first]
     places = {
         source.id: {person.id: number for number, person in reversed(list(enumerate(source.participants)))}
         for source in repository.sources.values()
     }
     for audience in _OUTSIDE:
         roles = _registered(repository, audience, keys)
-        words = words_for(repository, audience)
-        for id_, speaker, role, word in set(zip(columns.sources, columns.speakers, columns.roles, words, strict=True)):
+        word_of = {one.key: word for one, word in zip(citations, words_for(repository, audience), strict=True)}
+        for id_, speaker, role, word in {
+            (one.source, one.citation.speaker, one.citation.role, word_of[one.key]) for one in citations
+        }:
             place = id_, places.get(id_, {}).get(speaker or "", -1)
             if id_ in places and (place[1] < 0 or place in roles):
                 keys[place].update(_said(audience, repository.sources[id_], speaker, role, word, roles.get(place)))
-        for id_ in cited:
-            row = columns.row_of[id_]
-            source, speaker, role = columns.sources[row], columns.speakers[row], columns.roles[row]
+        for one in cited:
+            source, speaker, role = one.source, one.citation.speaker, one.citation.role
             if source in places:
                 place = source, places[source].get(speaker or "", -1)
                 whose = roles.get(place)
-                named[id_].update(_said(audience, repository.sources[source], speaker, role, words[row], whose))
+                named[one.id].update(
+                    _said(audience, repository.sources[source], speaker, role, word_of[one.key], whose)
+                )
     return _frozen(keys), _frozen(named)
 
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from cmo_eval.disclosure.audience import Audience, may_see, opened_to
 from cmo_eval.disclosure.disclosed import Disclosed
 from cmo_eval.hearing import Answer
 from cmo_eval.model import Source
+from cmo_eval.store.citations import Coded
 from cmo_eval.store.repository import Repository
 
 ALLOWED, NO_CONSENT, CONFIDENTIAL = range(3)
 """Whether the words of a citation may be printed, and if not, why."""
 
 
-def quotable(repository: Repository, row: int) -> bool:
+def quotable(repository: Repository, coded: Coded | int) -> bool:
     """Whether the words of a citation, literal or paraphrased, may be printed.
 
     Printed are the words of a registered person whose consent is `quote`, of someone who is not registered (a role
@@ -26,28 +25,23 @@ def quotable(repository: Repository, row: int) -> bool:
 
     Args:
         repository: the evaluation, whole, or as an audience may see it: then confidentiality counts too.
-        row: a row of its citation columns.
+        coded: one of its citations, or its place among them.
     """
+    one = repository.citations[coded] if isinstance(coded, int) else coded
     if isinstance(repository, Disclosed):
-        return bool(repository.quotable[row])
-    columns = repository.citations
-    if columns.withdrawn[row]:
-        return False
-    source = columns.sources[row]
-    talk = repository.talk(source)
-    if talk is not None:
-        return talk.of((columns.files[row], columns.indexes[row])).answer is Answer.HEARD
-    return _consents(repository.sources.get(source), columns.speakers[row], by_role=columns.roles[row] is not None)
+        return one.key in repository.quotable
+    return not one.withdrawn and _may_be_quoted(repository, one)
 
 
-def words_at_desk(repository: Repository, row: int, *, background: bool = False) -> str:
+def words_at_desk(repository: Repository, coded: Coded | int, *, background: bool = False) -> str:
     """The words of a citation of the agreed coding, for the team at its own desk; a mark where they are held back.
 
     With `background` words are given too that may not be quoted: to be read by whoever codes them.
     """
-    if repository.citations.withdrawn[row] or not (background or quotable(repository, row)):
+    one = repository.citations[coded] if isinstance(coded, int) else coded
+    if one.withdrawn or not (background or quotable(repository, one)):
         return "[may not be quoted]"
-    return repository.stored_citation(row).record.quote or ""
+    return one.citation.quote or ""
 
 
 def words_for(repository: Repository, audience: Audience) -> bytes:
@@ -57,21 +51,19 @@ def words_for(repository: Repository, audience: Audience) -> bytes:
     of a talk that is open to the committee, the public reads the words of registered people whose consent is `quote`,
     and no others; of what is for the team, nobody else reads any.
     """
-    columns = repository.citations
-    opened = _rule(repository, audience)
-    talks = {source: repository.talk(source) for source in columns.sources.distinct}
-    known: dict[tuple[str, str | None, bool], int] = {}
-    found = bytearray(len(columns))
-    for row, (source, speaker, role) in enumerate(zip(columns.sources, columns.speakers, columns.roles, strict=True)):
-        key = (source, speaker, role is not None)
-        if talks[source] is not None:
-            found[row] = opened(*key) if quotable(repository, row) else NO_CONSENT
-            continue
-        if key not in known:
-            consents = _consents(repository.sources.get(source), speaker, by_role=role is not None)
-            known[key] = opened(*key) if consents else NO_CONSENT
-        found[row] = NO_CONSENT if columns.withdrawn[row] else known[key]
-    return bytes(found)
+    opened = {id_: opened_to(repository, source) for id_, source in repository.sources.items()}
+
+    def word(one: Coded) -> int:
+        source = repository.sources.get(one.source)
+        if source is None or one.withdrawn or not _may_be_quoted(repository, one):
+            return NO_CONSENT
+        if may_see(audience, opened[source.id]):
+            return ALLOWED
+        citation = one.citation
+        agreed = citation.speaker is not None or (citation.role is None and bool(source.participants))
+        return ALLOWED if opened[source.id] == "committee" and agreed else CONFIDENTIAL
+
+    return bytes(map(word, repository.citations))
 
 
 def closed_to(repository: Repository, audience: Audience, source: Source) -> bool:
@@ -84,24 +76,14 @@ def closed_to(repository: Repository, audience: Audience, source: Source) -> boo
     return not may_see(audience, opened) and not agreed
 
 
-def _rule(repository: Repository, audience: Audience) -> Callable[[str, str | None, bool], int]:
-    def reason(id_: str, speaker: str | None, by_role: bool) -> int:
-        source = repository.sources.get(id_)
-        if source is None:
-            return NO_CONSENT
-        opened = opened_to(repository, source)
-        if may_see(audience, opened):
-            return ALLOWED
-        agreed = speaker is not None or (not by_role and bool(source.participants))
-        return ALLOWED if opened == "committee" and agreed else CONFIDENTIAL
-
-    return reason
-
-
-def _consents(source: Source | None, speaker: str | None, *, by_role: bool) -> bool:
-    if speaker is not None:
-        person = source.participant(speaker) if source else None
+def _may_be_quoted(repository: Repository, coded: Coded) -> bool:
+    talk = repository.talk(coded.source)
+    if talk is not None:
+        return talk.of(coded.key).answer is Answer.HEARD
+    source, citation = repository.sources.get(coded.source), coded.citation
+    if citation.speaker is not None:
+        person = source.participant(citation.speaker) if source else None
         return person is not None and person.consent == "quote"
-    if source is None or by_role:
+    if source is None or citation.role is not None:
         return source is not None
     return all(person.consent == "quote" for person in source.participants)

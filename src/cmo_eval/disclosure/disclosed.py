@@ -41,11 +41,11 @@ class Disclosed(Repository):
 
     It counts as the whole does: sources, citations, stances and groups are all there, so that every proposal and every
     total is the same for each audience. Held back are words, notes, roles and attributes; records carry neither the
-    names of their files nor what these held beside. `quotable` has a 1 for each citation whose words are there;
+    names of their files nor what these held beside. `quotable` has the key of each citation whose words are there;
     `coarsened` names the cases whose attributes are not all there.
     """
 
     audience: Audience = "public"
     held: Held = Held()
-    quotable: bytes = b""
+    quotable: frozenset[tuple[str, int]] = frozenset()
     coarsened: frozenset[str] = frozenset()

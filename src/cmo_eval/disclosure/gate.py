@@ -1,7 +1,7 @@
 """The gate: from an evaluation to what an audience may see of it; the one place where that is decided.
 
 Whatever is written is made from what comes out here, so that no writer has to remember what may not be said. It looks
-at columns and records in memory and reads no file; words are left out as they are read again.
+at records in memory and reads no file.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from copy import copy
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -19,9 +18,9 @@ from cmo_eval.disclosure.cells import Shown, shown
 from cmo_eval.disclosure.consent import ALLOWED, CONFIDENTIAL, NO_CONSENT, closed_to, words_for
 from cmo_eval.disclosure.disclosed import Disclosed, Held
 from cmo_eval.messages import label
-from cmo_eval.model import Case, Citation, Claim, Decision, Evaluation, Participant, Source
+from cmo_eval.model import Case, Claim, Decision, Evaluation, Participant, Source
 from cmo_eval.model.base import CITATION_ID_PATTERN, ID_PATTERN
-from cmo_eval.store.columns import Citations, Recurring
+from cmo_eval.store.citations import Citations, Coded
 from cmo_eval.store.repository import Repository, Stored
 from cmo_eval.store.yaml_io import Node
 
@@ -57,10 +56,9 @@ def disclose(repository: Repository, audience: Audience, language: str | None = 
     if isinstance(repository, Disclosed):
         raise TypeError("what one audience may see is no ground for what another may see")
     words = words_for(repository, audience)
-    gate = _Gate(repository, audience, language or repository.evaluation.language, words)
-    first = repository.citations.row_of.values()  # known to the copy of the columns too
-    columns = gate.columns()
-    cases = gate.coarse.cases
+    gate = _Gate(repository, audience, language or repository.evaluation.language)
+    first = [word for one, word in zip(repository.citations, words, strict=True) if gate.is_first(one)]
+    citations, cases = gate.citations(words), gate.coarse.cases
     return Disclosed(
         stored_evaluation=_plain(repository.stored_evaluation, gate.evaluation),
         stored_claims=[_plain(one, gate.claim) for one in repository.stored_claims],
@@ -69,19 +67,18 @@ def disclose(repository: Repository, audience: Audience, language: str | None = 
         stored_sources=[_plain(one, gate.source) for one in repository.stored_sources],
         stored_codebook=repository.stored_codebook and _plain(repository.stored_codebook),
         stored_conclusions=repository.stored_conclusions and _plain(repository.stored_conclusions),
-        citations=columns,
-        second_codings=Citations() if gate.outside else repository.second_codings,
+        citations=citations,
+        second_codings=Citations() if gate.outside else Citations(map(_wordless, repository.second_codings)),
         unread=repository.unread,
-        reread=gate.reader(columns),
         audience=audience,
         held=Held(
-            consent=sum(words[row] == NO_CONSENT for row in first),
-            confidentiality=sum(words[row] == CONFIDENTIAL for row in first),
+            consent=first.count(NO_CONSENT),
+            confidentiality=first.count(CONFIDENTIAL),
             sources=len(gate.closed),
             people=len(gate.coarse.people),
             cases=len(cases),
         ),
-        quotable=bytes(word == ALLOWED for word in words),
+        quotable=frozenset(one.key for one, word in zip(citations, words, strict=True) if word == ALLOWED),
         coarsened=frozenset(cases),
     )
 
@@ -89,60 +86,46 @@ def disclose(repository: Repository, audience: Audience, language: str | None = 
 class _Gate:
     """What is decided once for all records; `outside`: the audience is not the team."""
 
-    def __init__(self, repository: Repository, audience: Audience, language: str, words: bytes) -> None:
+    def __init__(self, repository: Repository, audience: Audience, language: str) -> None:
         self._repository = repository
         self._language = language
-        self._words = words
         self.outside = audience != "team"
         self.closed = {id_ for id_, source in repository.sources.items() if closed_to(repository, audience, source)}
         self.coarse = shown(repository) if self.outside else Shown()
 
     # ---- citations ----
 
-    def columns(self) -> Citations:
-        """The columns of the agreed coding; those that say nothing of whom or what are shared with the whole."""
-        given, words = self._repository.citations, self._words
-        columns = copy(given)
-        columns.worded = bytearray(flag and word == ALLOWED for flag, word in zip(given.worded, words, strict=True))
-        aliases = [f"{number:06}" for number in range(len(given.files.values))]
-        columns.files = Recurring.of(aliases, given.files.codes)
-        if self.outside:
-            known = {
-                (source.id, person.id): _alias(number)
-                for source in self._repository.sources.values()
-                for number, person in enumerate(source.participants)
-            }
-            who = zip(given.sources, given.speakers, strict=True)
-            columns.speakers = Recurring(known.get((source, speaker or "")) for source, speaker in who)
-            said = zip(given.roles, words, strict=True)
-            columns.roles = Recurring(role if word == ALLOWED else None for role, word in said)
-            nobody: Recurring[str | None] = Recurring()
-            nobody.repeat(None, len(given))
-            columns.coders = columns.adjudicators = nobody
-        return columns
+    def is_first(self, coded: Coded) -> bool:
+        """Whether no other citation before it has its id: of an id that is used twice, only the first has words."""
+        return self._repository.citations.by_id[coded.id] is coded
 
-    def reader(self, columns: Citations) -> Callable[[str, int, str], Stored[Citation]]:
-        """Reads a whole citation again, and leaves out what is not for this audience.
+    def citations(self, words: bytes) -> Citations:
+        """The agreed coding without what is not for this audience; files are called by numbers.
 
-        Of an id that is used twice, only the first has words.
+        Args:
+            words: for each citation whether its words may be shown.
         """
         given = self._repository.citations
-        files = dict(zip(columns.files.values, given.files.values, strict=True))
-        reread, words, outside = self._repository.reread, self._words, self.outside
-
-        def read(file: str, index: int, id_: str) -> Stored[Citation]:
-            row = given.row_of[id_]
-            citation = reread(files[file], index, id_).record
-            first = (columns.files[row], given.indexes[row]) == (file, index)
-            shown = first and words[row] == ALLOWED
-            left: dict[str, Any] = {} if shown else {**_SAID}
-            if outside:
-                left |= {**_FOR_THE_TEAM, "speaker": columns.speakers[row], "role": columns.roles[row]}
+        aliases = {file: f"{number:06}" for number, file in enumerate(dict.fromkeys(one.file for one in given))}
+        people = {
+            (source.id, person.id): _alias(number)
+            for source in self._repository.sources.values()
+            for number, person in enumerate(source.participants)
+        }
+        found = Citations()
+        for one, word in zip(given, words, strict=True):
+            less: dict[str, Any] = {}
+            shown = word == ALLOWED and self.is_first(one)
+            if not shown:
+                less |= _SAID
+            if self.outside:
+                less |= _FOR_THE_TEAM
+                less["speaker"] = people.get((one.source, one.citation.speaker or ""))
                 if not shown:
-                    left |= {"at": None, "role": None}
-            return Stored(citation.model_copy(update=left) if left else citation, "", _NOWHERE)
-
-        return read
+                    less |= {"at": None, "role": None}
+            citation = one.citation.model_copy(update=less) if less else one.citation
+            found.append(one.but(citation=citation, file=aliases[one.file], coder=None if self.outside else one.coder))
+        return found
 
     # ---- records ----
 
@@ -175,7 +158,7 @@ class _Gate:
         if decision.evidence is None:
             return decision
         gone = label("disclosure.gone", self._language)
-        known = self._repository.citations.row_of
+        known = self._repository.citations.by_id
         lines = tuple(dict.fromkeys(line if line.split()[0] in known else gone for line in decision.evidence.citations))
         if lines == decision.evidence.citations:
             return decision
@@ -189,7 +172,7 @@ class _Gate:
     def _gone(self, id_: str) -> bool:
         """Whether an id is that of a source or citation which is not there; words of the user's own are no id."""
         if re.fullmatch(CITATION_ID_PATTERN, id_):
-            return all(id_ not in coding.row_of for coding in self._repository.codings)
+            return all(id_ not in coding.by_id for coding in self._repository.codings)
         return re.fullmatch(ID_PATTERN, id_) is not None and id_ not in self._ids
 
     @cached_property
@@ -203,6 +186,11 @@ class _Gate:
         evaluation = known.evaluation
         keys = {evaluation.id, *evaluation.questions, *evaluation.groups, *evaluation.frameworks, *evaluation.team}
         return records | tests | tables | concluded | keys | known.codes.keys()
+
+
+def _wordless(coded: Coded) -> Coded:
+    """A second coder's citation as it is compared with the first's: what it shows, and nobody's words."""
+    return coded.but(citation=coded.citation.model_copy(update={**_SAID, "selector": None}), file="")
 
 
 def _alias(number: int) -> str:

@@ -1,6 +1,5 @@
 """sources/<id>.citations.yaml: what was coded in a source, and what it says about which claim."""
 
-from collections.abc import Iterator
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -17,8 +16,10 @@ from cmo_eval.model.base import (
     Part,
     PartialDate,
     Record,
+    Slotted,
     Text,
     Whole,
+    slotted,
 )
 
 Quality = Literal["opinion", "report", "observation", "documented"]
@@ -30,7 +31,8 @@ Stance = Literal["supports", "nuances", "refutes", "suggests"]
 STANCES: tuple[Stance, ...] = get_args(Stance)
 
 
-class Place(Record):
+@slotted
+class Place(Slotted):
     """Where in its source a citation stands; for a recording `time` as h:mm:ss."""
 
     line: Whole | None = Field(default=None, ge=1, description="Line of the transcript, counted from 1.")
@@ -38,14 +40,16 @@ class Place(Record):
     section: Text | None = Field(default=None, description="Section or chapter, such as 4.3.")
     time: Text | None = Field(default=None, description="Time in a recording, as h:mm:ss.")
 
-    @model_validator(mode="after")
-    def _says_something(self) -> "Place":
-        if not self.model_fields_set:
+    @model_validator(mode="before")
+    @classmethod
+    def _says_something(cls, value: Any) -> Any:
+        if value == {}:
             raise PydanticCustomError("place_shape", "must have one of line, page, section or time")
-        return self
+        return value
 
 
-class Selector(Record):
+@slotted
+class Selector(Slotted):
     """Where the quote stands in its text: W3C Web Annotation text position and text quote selectors.
 
     `start` and `end` count Unicode code points from 0 in the text without BOM, with LF line ends, NFC.
@@ -76,7 +80,8 @@ _PART: dict[str, Any] = {"type": "string", "enum": [*PARTS, "mechanism"]}
 _WRITTEN_PARTS = WithJsonSchema({"anyOf": [{"type": "array", "items": _PART}, _PART]})
 
 
-class Evidence(Record):
+@slotted
+class Evidence(Slotted):
     """A stance on one claim, and which parts of which pattern the citation shows."""
 
     supports: Id | None = Field(default=None, description="Id of the claim that this citation speaks for.")
@@ -97,8 +102,8 @@ class Evidence(Record):
 
     @model_validator(mode="after")
     def _one_stance(self) -> "Evidence":
-        stances = [stance for stance in STANCES if getattr(self, stance) is not None]
-        if len(stances) != 1:
+        taken = [self.supports, self.nuances, self.refutes, self.suggests]
+        if taken.count(None) != len(taken) - 1:
             raise PydanticCustomError("stance_shape", "must have exactly one of supports, nuances, refutes or suggests")
         if (self.suggests is None) != (self.instead_of is None):
             raise PydanticCustomError("stance_shape", "suggests and instead_of go together")
@@ -109,7 +114,11 @@ class Evidence(Record):
     @property
     def stance(self) -> Stance:
         """The stance that is taken."""
-        return next(stance for stance in STANCES if getattr(self, stance) is not None)
+        if self.supports is not None:
+            return "supports"
+        if self.nuances is not None:
+            return "nuances"
+        return "refutes" if self.refutes is not None else "suggests"
 
     @property
     def claim(self) -> str:
@@ -138,7 +147,8 @@ class Adjudicated(Record):
     )
 
 
-class Citation(Record):
+@slotted
+class Citation(Slotted):
     """A fragment of a source: the words, who said them, of what quality, and what they show."""
 
     id: CitationId = Field(description="The source's id, a hyphen and a number, such as FG2-014; never changed.")
@@ -184,9 +194,9 @@ class Citation(Record):
         default=None, description="Who settled what two coders saw differently, and when."
     )
 
-    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+    def __repr__(self) -> str:
         """The id alone: what is printed in passing, in a log or a traceback, holds nobody's words."""
-        yield "id", self.id
+        return f"Citation(id={self.id!r})"
 
 
 class Defaults(Record):

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel
-
-from cmo_eval.model.base import BY_PROGRAM
+from cmo_eval.model.base import BY_PROGRAM, AnyRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +32,24 @@ OPEN = Form()
 _CLOSED = Form(closed=True)
 
 
-@cache
-def form_of(record: type[BaseModel]) -> Form:
+_known: dict[type, Form] = {}
+
+
+def form_of(record: type[AnyRecord]) -> Form:
     """The form of a record's file."""
-    return Form(
-        {
-            info.alias or name: _CLOSED if BY_PROGRAM in info.metadata else _of(info.annotation)
-            for name, info in record.model_fields.items()
-        }
-    )
+    if record not in _known:
+        _known[record] = Form(
+            {
+                info.alias or name: _CLOSED if BY_PROGRAM in info.metadata else _of(info.annotation)
+                for name, info in record.model_fields.items()
+            }
+        )
+    return _known[record]
 
 
 def _of(annotation: Any) -> Form:
     """The form that a type gives; of alternatives, all that one of them gives."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and issubclass(annotation, AnyRecord):
         return form_of(annotation)
     metadata = getattr(annotation, "__metadata__", None)
     if metadata is not None:  # Annotated

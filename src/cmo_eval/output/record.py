@@ -8,7 +8,7 @@ from typing import Any
 
 from cmo_eval.disclosure import quotable
 from cmo_eval.model import Citation
-from cmo_eval.model.base import Record
+from cmo_eval.model.base import AnyRecord
 from cmo_eval.model.relations import references
 from cmo_eval.output.plain import visible
 from cmo_eval.store.repository import Repository
@@ -33,7 +33,7 @@ def _data(repository: Repository, id_: str) -> dict[str, Any]:
         columns = repository.citations
         row = columns.row_of[id_]
         stored = repository.stored_citation(row, columns)
-        record: Record = stored.record
+        record: AnyRecord = stored.record
         data = _plain(record)
         data.pop("selector", None)  # its prefix and suffix are words of whoever spoke before and after
         if isinstance(record, Citation) and not quotable(repository, row):
@@ -48,7 +48,7 @@ def _data(repository: Repository, id_: str) -> dict[str, Any]:
     return {**data, "file": f"{place.file}:{place.line}", "referred_to_by": _referring(repository, id_)}
 
 
-def _plain(record: Record) -> dict[str, Any]:
+def _plain(record: AnyRecord) -> dict[str, Any]:
     return record.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
 
 

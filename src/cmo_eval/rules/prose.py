@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import BaseModel
-
 from cmo_eval.model import Form, form_of
 from cmo_eval.store.repository import Stored
 
@@ -19,8 +17,7 @@ def prose(stored: Stored[Any]) -> Iterator[tuple[Path, str, bool]]:
     Left out is what the program itself writes there, such as digests and lines of evidence, and words that are given
     by the form of the file: its keys, and values of which there are only a few.
     """
-    record: BaseModel = stored.record
-    return _prose(stored.node.value, form_of(type(record)), ())
+    return _prose(stored.node.value, form_of(type(stored.record)), ())
 
 
 def _prose(value: Any, form: Form, path: Path) -> Iterator[tuple[Path, str, bool]]:

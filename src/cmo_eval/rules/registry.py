@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from cmo_eval.diagnostics import Code, Finding, Location, Severity, declare
-from cmo_eval.model.base import Record
+from cmo_eval.model.base import AnyRecord
 from cmo_eval.store.register import Register
 from cmo_eval.store.repository import Stored
 
@@ -36,7 +36,7 @@ class Rule:
 
     code: Code
     find: Callable[[Any], Iterable[Hit]]
-    on: tuple[type[Record], ...]
+    on: tuple[type[AnyRecord], ...]
 
 
 RULES: dict[str, Rule] = {}
@@ -44,7 +44,7 @@ _LOCAL: dict[type, list[Rule]] = {}
 
 
 def rule(
-    code: str, severity: Severity, title: str, *, hint: str = "", on: type[Record] | tuple[type[Record], ...] = ()
+    code: str, severity: Severity, title: str, *, hint: str = "", on: type[AnyRecord] | tuple[type[AnyRecord], ...] = ()
 ) -> Callable[[Callable[[Any], Iterable[Hit]]], Callable[[Any], Iterable[Hit]]]:
     """Declare a code and register the function that finds it; its docstring explains the code (Markdown).
 

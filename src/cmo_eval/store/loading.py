@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -18,8 +18,7 @@ from cmo_eval.diagnostics import CODES, Finding, Location
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import Evaluation, Source
 from cmo_eval.progress import steps
-from cmo_eval.store.columns import Citations
-from cmo_eval.store.entries import Rereader
+from cmo_eval.store.citations import Citations
 from cmo_eval.store.folder import EVALUATION_FILE, KINDS, FileName, Listing, find_project, list_files, named
 from cmo_eval.store.reading import FileRead, Inspector, read_file, reread, validated
 from cmo_eval.store.register import Facts, Register
@@ -71,7 +70,7 @@ def load(
     only: Callable[[FileName], bool] | None = None,
     texts: str | Path | None = None,
 ) -> Loaded:
-    """The evaluation in `root` as objects and columns.
+    """The evaluation in `root` in memory.
 
     Args:
         root: the folder that holds evaluation.yaml.
@@ -205,14 +204,20 @@ def _assembled(reading: _Reading, *, withdrawn: bool, texts: str | Path | None) 
             withdrawal.gone.add(found.file.id_in_name)  # who withdrew cannot be known, so nobody is heard
         else:
             withdrawal.note(found.stored.record)
-    talks = _talks(reading, by_kind, texts)
+    coded = by_kind.get("citations", [])
+    sources: dict[str, Source] = {}
+    for found in by_kind.get("sources", []):
+        if found.stored is not None:
+            sources.setdefault(found.stored.record.id, found.stored.record)
+    named = reading.evaluation.record.texts if reading.evaluation is not None else None
+    everything = (one for found in coded for one in found.citations)
+    talks = Talks(sources, everything, store.folder(reading.root, named, texts))
     citations, second = Citations(), Citations()
     # the agreed coding first: what it withdraws is gone from second codings too
-    for found in sorted(by_kind.get("citations", []), key=lambda found: found.file.coder is not None):
-        if found.columns is not None:
-            coding = citations if found.file.coder is None else second
-            coding.extend(found.columns, withdrawal.rows(found.columns, talks), keep=withdrawn)
-            found.columns = None  # a million of them are held once
+    for found in sorted(coded, key=lambda found: found.file.coder is not None):
+        withdrawal.mark(found.citations, talks)
+        coding = citations if found.file.coder is None else second
+        coding.extend(one for one in found.citations if withdrawn or not one.withdrawn)
 
     def stored(kind: str) -> list[Stored[Any]]:
         kept = []
@@ -226,37 +231,19 @@ def _assembled(reading: _Reading, *, withdrawn: bool, texts: str | Path | None) 
     evaluation = next(iter(stored("evaluation")), None)
     if evaluation is None:
         return None
-    sources = stored("sources")
     return Repository(
         stored_evaluation=evaluation,
         stored_claims=stored("claims"),
         stored_patterns=stored("patterns"),
         stored_cases=stored("cases"),
-        stored_sources=sources,
+        stored_sources=stored("sources"),
         stored_codebook=next(iter(stored("codebook")), None),
         stored_conclusions=next(iter(stored("conclusions")), None),
         citations=citations,
         second_codings=second,
         unread=tuple(reading.missed),
-        reread=Rereader(reading.root),
         talk=talks,
     )
-
-
-def _talks(reading: _Reading, by_kind: Mapping[str, list[FileRead]], texts: str | Path | None) -> Talks:
-    """The talks of what was read, with everybody who was heard."""
-    sources: dict[str, Source] = {}
-    for found in by_kind.get("sources", []):
-        if found.stored is not None:
-            sources.setdefault(found.stored.record.id, found.stored.record)
-    codings: dict[str, list[FileName]] = {}
-    taken_back: set[str] = set()
-    for found in by_kind.get("citations", []):
-        codings.setdefault(found.file.source or "", []).append(found.file)
-        if found.columns is not None and any(found.columns.withdrawn):
-            taken_back.add(found.file.source or "")
-    named = reading.evaluation.record.texts if reading.evaluation is not None else None
-    return Talks(reading.root, sources, codings, taken_back, store.folder(reading.root, named, texts))
 
 
 def _present(found: FileRead, stored: Stored[Any], withdrawal: Withdrawal, reading: _Reading) -> Stored[Any] | None:

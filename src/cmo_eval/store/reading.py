@@ -1,4 +1,4 @@
-"""One file of an evaluation, read and looked at: its record or columns, its facts, and what is wrong with it."""
+"""One file of an evaluation, read and looked at: its record or citations, its facts, and what is wrong with it."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from cmo_eval.model import (
     Pattern,
     Source,
 )
-from cmo_eval.model.base import Record
-from cmo_eval.store.columns import Citations
+from cmo_eval.model.base import AnyRecord, Record
+from cmo_eval.store.citations import Citations, Coded
 from cmo_eval.store.entries import defaults_of, merged
 from cmo_eval.store.folder import FileName
 from cmo_eval.store.register import Facts, facts_of, facts_of_coding
@@ -53,7 +53,7 @@ Inspector = Callable[[Stored[Any]], Iterable[Finding]]
 class FileRead:
     """What a file held.
 
-    `stored` is its record (None where it could not be read), `columns` those of a file of citations; `whole` is
+    `stored` is its record (None where it could not be read), `citations` those of a file of citations; `whole` is
     False as soon as anything in it could not be read. `facts` are there where they were asked for. `commented` says
     whether it holds a comment to the tool.
     """
@@ -61,7 +61,7 @@ class FileRead:
     file: FileName
     findings: list[Finding] = field(default_factory=list)
     stored: Stored[Any] | None = None
-    columns: Citations | None = None
+    citations: list[Coded] = field(default_factory=list)
     facts: Facts | None = None
     commented: bool = False
     whole: bool = True
@@ -112,7 +112,7 @@ def reread(root: Path, file: FileName) -> Iterator[Stored[Any]]:
     return iter(found)
 
 
-def validated(found: FileRead, node: Node, model: type[Record], value: Any) -> Any:
+def validated(found: FileRead, node: Node, model: type[AnyRecord], value: Any) -> Any:
     """The record, or None with a finding for each thing that the model refuses."""
     try:
         return model.model_validate(value)
@@ -154,11 +154,10 @@ def _is_mapping(found: FileRead, node: Node) -> bool:
 
 def _read_citations(root: Path, found: FileRead, inspect: Inspector | None, tally: Tally | None) -> None:
     file = found.file
-    found.columns = Citations()
     try:
         for node in stream(_text(root, found), "citations"):
             if isinstance(node, Item):
-                citation = _read_entry(found, node, found.columns, inspect)
+                citation = _read_entry(found, node, inspect)
                 if citation is not None and tally is not None:
                     tally.add(citation)
             elif _is_mapping(found, node):
@@ -166,7 +165,7 @@ def _read_citations(root: Path, found: FileRead, inspect: Inspector | None, tall
     finally:
         if tally is not None:
             whole = found.stored.record if found.stored is not None else CitationFile()
-            facts = facts_of_coding(whole, found.columns, file.source or "", file.coder)
+            facts = facts_of_coding(whole, Citations(found.citations), file.source or "", file.coder)
             found.facts = facts._replace(more={**facts.more, **tally.facts()})
 
 
@@ -184,8 +183,8 @@ def _read_rest(found: FileRead, node: Node, inspect: Inspector | None) -> None:
             found.findings += inspect(found.stored)
 
 
-def _read_entry(found: FileRead, item: Item, columns: Citations, inspect: Inspector | None) -> Citation | None:
-    """The citation, which joins the columns; None where it cannot be read."""
+def _read_entry(found: FileRead, item: Item, inspect: Inspector | None) -> Citation | None:
+    """The citation, which joins the others; None where it cannot be read."""
     file = found.file
     value = merged(item)
     if file.coder is None and isinstance(value, dict):
@@ -196,13 +195,15 @@ def _read_entry(found: FileRead, item: Item, columns: Citations, inspect: Inspec
     if inspect is not None:
         found.findings += inspect(Stored(citation, file.path, item))
     coder = item.before.value.get("coder")
-    columns.add(
-        citation,
-        source=file.source or "",
-        coder=file.coder or (coder if isinstance(coder, str) else None),
-        file=file.path,
-        index=item.index,
-        line=item.locate(()).line,
+    found.citations.append(
+        Coded(
+            citation,
+            source=file.source or "",
+            coder=file.coder or (coder if isinstance(coder, str) else None),
+            file=file.path,
+            index=item.index,
+            line=item.locate(()).line,
+        )
     )
     return citation
 

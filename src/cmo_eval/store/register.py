@@ -30,7 +30,7 @@ from cmo_eval.model import (
     Source,
 )
 from cmo_eval.model.relations import Reference, references
-from cmo_eval.store.columns import Citations
+from cmo_eval.store.citations import Citations
 from cmo_eval.store.repository import Repository, Stored
 
 THINGS = ("claims", "patterns", "cases", "sources")

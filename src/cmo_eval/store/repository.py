@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
 
-from cmo_eval.diagnostics import Location
+from cmo_eval.diagnostics import Location, Position
 from cmo_eval.hearing import Talk
 from cmo_eval.model import (
     Case,
@@ -22,7 +22,7 @@ from cmo_eval.model import (
     Pattern,
     Source,
 )
-from cmo_eval.store.columns import Citations
+from cmo_eval.store.citations import Citations, Coded
 from cmo_eval.store.yaml_io import Node
 
 T_co = TypeVar("T_co", covariant=True)
@@ -63,9 +63,9 @@ class Stored(Generic[T_co]):
 class Repository:
     """Everything that was read of one evaluation, with where it was read.
 
-    `unread` names files (with `/`) that could not be read, or not wholly. `reread` finds a whole citation again
-    by file, place in its list, and id. `talk` tells by the id of a source how it may be heard (see `hearing`): None
-    where everybody in it may be quoted and nothing was taken back.
+    `citations` are those of the agreed coding, `second_codings` what second coders coded. `unread` names files (with
+    `/`) that could not be read, or not wholly. `talk` tells by the id of a source how it may be heard (see `hearing`):
+    None where everybody in it may be quoted and nothing was taken back.
     """
 
     stored_evaluation: Stored[Evaluation]
@@ -78,7 +78,6 @@ class Repository:
     citations: Citations = field(default_factory=Citations)
     second_codings: Citations = field(default_factory=Citations)
     unread: tuple[str, ...] = ()
-    reread: Callable[[str, int, str], Stored[Citation]] = field(default_factory=lambda: _no_file)
     talk: Callable[[str], Talk | None] = field(default_factory=lambda: _no_talk)
 
     @property
@@ -130,20 +129,18 @@ class Repository:
         """Answers and recommendations; empty where none were written."""
         return self.stored_conclusions.record if self.stored_conclusions else Conclusions()
 
-    def group_of(self, row: int, citations: Citations | None = None) -> str | None:
+    def group_of(self, coded: Coded | int, citations: Citations | None = None) -> str | None:
         """The address group that a citation counts for: its speaker's, else its source's."""
-        columns = citations or self.citations
-        source = self.sources.get(columns.sources[row])
-        if source is None:
-            return None
-        return source.group_of(columns.speakers[row])
+        one = (citations or self.citations)[coded] if isinstance(coded, int) else coded
+        source = self.sources.get(one.source)
+        return source.group_of(one.citation.speaker) if source is not None else None
 
-    def role_of(self, row: int) -> str | None:
+    def role_of(self, coded: Coded | int) -> str | None:
         """The role of the one who speaks: as the citation gives it, else the participant's."""
-        source = self.sources.get(self.citations.sources[row])
-        speaker = self.citations.speakers[row]
+        one = self.citations[coded] if isinstance(coded, int) else coded
+        source, speaker = self.sources.get(one.source), one.citation.speaker
         person = source.participant(speaker) if source and speaker else None
-        return self.citations.roles[row] or (person.role if person else None)
+        return one.citation.role or (person.role if person else None)
 
     def voice_of(self, source_id: str) -> str:
         """The voice that a source speaks with: its case where it belongs to one, else itself."""
@@ -151,26 +148,21 @@ class Repository:
         return (source.case if source else None) or source_id
 
     def citation(self, id_: str) -> Citation:
-        """The whole citation, read again from its file.
+        """The citation with that id.
 
         Raises:
-            KeyError: there is no citation with that id.
+            KeyError: there is none.
         """
-        return self.stored_citation(self.citations.row_of[id_]).record
+        return self.citations.by_id[id_].citation
 
     def stored_citation(self, row: int, columns: Citations | None = None) -> Stored[Citation]:
-        """The whole citation of a row of the agreed coding (or of `columns`), read again from its file.
-
-        Raises:
-            CmoEvalError: the file changed since.
-        """
-        coding = columns or self.citations
-        return self.reread(coding.files[row], coding.indexes[row], coding.ids[row])
+        """The citation of a row of the agreed coding (or of `columns`)."""
+        coded = (columns or self.citations)[row]
+        return Stored(coded.citation, coded.file, Node(None, coded.line, lambda line: Position(line, 1)))
 
     def whole_citations(self, rows: Sequence[int]) -> Iterator[Citation]:
-        """The whole citations of these rows, in their order."""
-        for row in rows:
-            yield self.stored_citation(row).record
+        """The citations of these rows, in their order."""
+        return (self.citations[row].citation for row in rows)
 
     def kind_of(self, id_: str) -> str | None:
         """What kind of thing an id stands for: claim, pattern, case, source, citation; None if nothing."""
@@ -194,7 +186,3 @@ def _by_id(stored: Sequence[Stored[Any]]) -> Mapping[str, Any]:
 
 def _no_talk(source: str) -> None:
     """No talk is known."""
-
-
-def _no_file(file: str, index: int, id_: str) -> Stored[Citation]:
-    raise KeyError(f"{id_}, citation {index} of {file}")

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from cmo_eval.diagnostics import CODES, Finding, Location
 from cmo_eval.model import Citation, CitationFile
+from cmo_eval.model.base import AnyRecord
 from cmo_eval.store.yaml_io import Marks, Node, Path
 
 LONGEST_LOOKED_UP = 100
@@ -24,7 +25,7 @@ _LIKE_A_VALUE = re.compile(r"\S{1,20}")
 class _Refused:
     """A value that a model refused, and where it stands."""
 
-    model: type[BaseModel]
+    model: type[AnyRecord]
     file: str
     node: Node
     subject: str | None
@@ -40,7 +41,7 @@ class _Refused:
 
 
 def shape_findings(
-    error: ValidationError, model: type[BaseModel], file: str, node: Node, *, without: Collection[str] = ()
+    error: ValidationError, model: type[AnyRecord], file: str, node: Node, *, without: Collection[str] = ()
 ) -> list[Finding]:
     """A finding for each thing that `model` refuses in the node's value, but for what stands under keys in `without`.
 
@@ -60,7 +61,7 @@ def shape_findings(
 
 
 def _finding(details: ErrorDetails, refused: _Refused) -> Finding:
-    kind = details["type"]
+    kind = _KINDS.get(details["type"], details["type"])
     in_key = kind != "extra_forbidden" and details["loc"][-1:] == ("[key]",)
     path = details["loc"][:-1] if in_key else details["loc"]
     if kind == "extra_forbidden":
@@ -121,6 +122,9 @@ def _choices(details: ErrorDetails) -> list[str]:
     return [part.strip("' ") for part in str(expected).replace(" or ", ", ").split(", ") if part]
 
 
+_KINDS = {"unexpected_keyword_argument": "extra_forbidden", "dataclass_type": "model_type"}
+"""What pydantic calls a mistake in a record with slots, as it calls it in others."""
+
 _EXPECTATIONS = {
     "string_type": "must be text",
     "string_too_short": "must not be empty",
@@ -136,7 +140,7 @@ _EXPECTATIONS = {
 
 
 def _expectation(details: ErrorDetails) -> str:
-    kind = details["type"]
+    kind = _KINDS.get(details["type"], details["type"])
     context = details.get("ctx", {})
     if kind == "literal_error":
         return "must be one of " + ", ".join(_choices(details))
@@ -163,22 +167,22 @@ def _seen(value: Any) -> str:
     return f", not '{_short(text)}'"
 
 
-def _keys(model: type[BaseModel] | None) -> list[str]:
+def _keys(model: type[AnyRecord] | None) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()] if model else []
 
 
-def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+def _model_at(model: type[AnyRecord], path: Path) -> type[AnyRecord] | None:
     """The model of the value at `path`, following fields by their names in the file."""
     here: Any = model
     for step in path:
         inner = _plain(here)
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
+        if isinstance(inner, type) and issubclass(inner, AnyRecord):
             here = {field.alias or name: field.annotation for name, field in inner.model_fields.items()}.get(str(step))
         else:
             arguments = [argument for argument in get_args(inner) if argument is not Ellipsis]
             here = arguments[-1] if arguments else None
     here = _plain(here)
-    return here if isinstance(here, type) and issubclass(here, BaseModel) else None
+    return here if isinstance(here, type) and issubclass(here, AnyRecord) else None
 
 
 def _plain(annotation: Any) -> Any:

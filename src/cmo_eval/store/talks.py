@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cmo_eval.hearing import Answer, Key, Talk, answer_of
 from cmo_eval.model import Citation, Source
-from cmo_eval.store.folder import FileName
-from cmo_eval.store.reading import reread
-from cmo_eval.store.yaml_io import Item
+from cmo_eval.store.citations import Coded
 from cmo_eval.transcripts import store
 
 
@@ -17,25 +15,19 @@ class Talks:
     """The talks in which somebody may not be quoted or something was taken back.
 
     Args:
-        root: the evaluation folder.
         sources: by id, with those who withdrew.
-        codings: files of citations, by the id of their source.
-        taken_back: ids of sources of which a citation was taken back.
+        citations: of all coders, with those that were taken back.
         texts: where the transcripts lie; None where nobody says so.
     """
 
-    def __init__(
-        self,
-        root: Path,
-        sources: Mapping[str, Source],
-        codings: Mapping[str, Sequence[FileName]],
-        taken_back: Collection[str],
-        texts: Path | None,
-    ) -> None:
-        self._root = root
+    def __init__(self, sources: Mapping[str, Source], citations: Iterable[Coded], texts: Path | None) -> None:
         self._sources = sources
-        self._codings = codings
-        self._taken_back = taken_back
+        self._citations: dict[str, dict[Key, Citation]] = {}
+        self._taken_back: set[str] = set()
+        for one in citations:
+            self._citations.setdefault(one.source, {})[one.key] = one.citation
+            if one.citation.withdrawn is not None:
+                self._taken_back.add(one.source)
         self._texts = texts
         self._known: dict[str, Talk | None] = {}
 
@@ -59,9 +51,4 @@ class Talks:
         if quoted and source not in self._taken_back:
             return None
         text = store.look(self._texts, record.text) if record.text is not None else None
-        citations: dict[Key, Citation] = {}
-        for file in self._codings.get(source, ()):
-            for stored in reread(self._root, file):
-                if isinstance(stored.record, Citation) and isinstance(stored.node, Item):
-                    citations[file.path, stored.node.index] = stored.record
-        return Talk(record, text.text if isinstance(text, store.Text) else None, citations)
+        return Talk(record, text.text if isinstance(text, store.Text) else None, self._citations.get(source, {}))

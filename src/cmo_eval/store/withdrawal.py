@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from cmo_eval.hearing import Answer
 from cmo_eval.model import Source
-from cmo_eval.store.columns import Citations
+from cmo_eval.store.citations import Coded
 from cmo_eval.store.talks import Talks
 
 _LISTS_OF_IDS = frozenset({"citations", "opened_by", "origin", "rests_on", "sets_aside"})
@@ -26,26 +27,22 @@ class Withdrawal:
             self.gone.add(source.id)
         self.silent.update((source.id, person.id) for person in source.participants if person.consent == "withdrawn")
 
-    def rows(self, columns: Citations, talks: Talks) -> list[int]:
-        """Rows that are withdrawn: themselves, by their source, as a fragment that they code again, or as heard.
+    def mark(self, citations: Sequence[Coded], talks: Talks) -> None:
+        """Mark what is withdrawn of a file: itself, by its source, as a fragment that is coded again, or as heard.
 
         What is heard in them is words of somebody who withdrew, or that nobody can tell from theirs, or words that were
         taken back (`hearing`). Their ids are gone from then on.
         """
-        doubtful = {source for source in columns.sources.distinct if talks.somebody_withdrew(source)}
-        if not self.gone and not self.silent and not doubtful:
-            return []
-        found = [
-            row
-            for row, source in enumerate(columns.sources)
-            if columns.withdrawn[row]
-            or source in self.gone
-            or columns.ids[row] in self.gone
-            or (source, columns.speakers[row]) in self.silent
-            or (source in doubtful and _is_gone(talks, source, (columns.files[row], columns.indexes[row])))
-        ]
-        self.gone.update(columns.ids[row] for row in found)
-        return found
+        doubtful = {source: talks.somebody_withdrew(source) for source in {one.source for one in citations}}
+        for one in citations:
+            one.withdrawn = (
+                one.withdrawn
+                or one.source in self.gone
+                or one.id in self.gone
+                or (one.source, one.citation.speaker) in self.silent
+                or (doubtful[one.source] and _is_gone(talks, one))
+            )
+        self.gone.update(one.id for one in citations if one.withdrawn)
 
     def present(self, source: Source) -> Source:
         """The source with those participants only who did not withdraw."""
@@ -69,6 +66,6 @@ class Withdrawal:
         return [self.without(part) for part in value] if isinstance(value, list) else value
 
 
-def _is_gone(talks: Talks, source: str, key: tuple[str, int]) -> bool:
-    talk = talks(source)
-    return talk is not None and talk.of(key).answer is Answer.GONE
+def _is_gone(talks: Talks, coded: Coded) -> bool:
+    talk = talks(coded.source)
+    return talk is not None and talk.of(coded.key).answer is Answer.GONE

@@ -14,7 +14,7 @@ from typing import Literal
 
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, QUALITIES, STANCES, Adjudicated, Evidence
-from cmo_eval.store.columns import Citations
+from cmo_eval.store.citations import Citations
 from cmo_eval.store.repository import Repository, natural
 
 NONE = "none"
