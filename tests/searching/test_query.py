@@ -3,7 +3,7 @@
 import pytest
 
 from cmo_eval.analysis.search import parsed
-from cmo_eval.analysis.search.folding import folded
+from cmo_eval.analysis.search.query import folded
 from cmo_eval.errors import UsageError
 
 

@@ -178,7 +178,7 @@ def test_long_runs_of_blanks_cost_what_they_are(tmp_path):
 
 
 def test_blanks_beyond_any_transcript_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("cmo_eval.transcripts.reading.lines.MOST_MADE", 10_000)
+    monkeypatch.setattr("cmo_eval.transcripts.reading.paragraphs.MOST_MADE", 10_000)
     with pytest.raises(CmoEvalError, match="million characters"):
         read(tmp_path, odt(f"<text:p>a{BLANKS * 200}b</text:p>"))
 

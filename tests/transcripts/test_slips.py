@@ -4,7 +4,7 @@ import pytest
 
 from cmo_eval.transcripts.reading import Row
 from cmo_eval.transcripts.reading.markdown import rows as markdown
-from cmo_eval.transcripts.reading.paragraphs import joined
+from cmo_eval.transcripts.reading.plain import joined
 from cmo_eval.transcripts.turns import Register, turns_in, voices, written
 
 

@@ -292,7 +292,7 @@ def test_a_note_that_is_referred_to_without_end_costs_nothing(tmp_path):
 
 
 def test_more_text_than_a_transcript_can_be_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("cmo_eval.transcripts.reading.lines.MOST_MADE", 1000)
+    monkeypatch.setattr("cmo_eval.transcripts.reading.paragraphs.MOST_MADE", 1000)
     with pytest.raises(CmoEvalError, match="million characters"):
         read(tmp_path, word([p("words " * 50)] * 4))
 
@@ -309,7 +309,7 @@ def test_a_document_of_a_few_kilobytes_with_millions_of_marks_is_refused_at_once
 
 
 def test_more_marks_than_a_text_can_have_are_refused_at_once(tmp_path, monkeypatch):
-    monkeypatch.setattr("cmo_eval.transcripts.reading.markup._MOST_MARKS", 1000)
+    monkeypatch.setattr("cmo_eval.transcripts.reading.archive._MOST_MARKS", 1000)
     with pytest.raises(CmoEvalError, match="more marks"):
         read(tmp_path, word([p("a")] * 200))
 

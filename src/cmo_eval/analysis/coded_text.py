@@ -14,8 +14,7 @@ from cmo_eval.model import Citation, Source
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.repository import Repository, Stored
 from cmo_eval.transcripts import speakers, store
-from cmo_eval.transcripts.anchoring import PreparedText
-from cmo_eval.transcripts.order import anchor_of
+from cmo_eval.transcripts.anchoring import PreparedText, anchor_of
 from cmo_eval.transcripts.transcript import Line, Transcript, parse
 
 By = Literal["words", "selector", "line", "time", "page"]

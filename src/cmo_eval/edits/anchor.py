@@ -25,8 +25,7 @@ from cmo_eval.store.text import read_bytes
 from cmo_eval.store.writing import Change, FileChange, digest
 from cmo_eval.store.yaml_io import YamlProblem
 from cmo_eval.transcripts import store
-from cmo_eval.transcripts.anchoring import Anchor, PreparedText, difference, words_at
-from cmo_eval.transcripts.order import Wanted, anchors
+from cmo_eval.transcripts.anchoring import Anchor, PreparedText, Wanted, anchors, difference, words_at
 
 Outcome = Literal["placed", "moved", "stays", "differs", "accepted", "turned", "speaker", "ambiguous", "gone"]
 

@@ -17,7 +17,7 @@ from cmo_eval.edits.withdrawn_words import some
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.rules.plain_letters import letters
 from cmo_eval.store.writing import named
-from cmo_eval.transcripts.said import said
+from cmo_eval.transcripts.file_words import said
 
 RUN = 6
 """So many words in a row are no chance; what is shorter is looked for as a whole, from five words."""

@@ -10,8 +10,7 @@ from typing import Any
 from cmo_eval.edits.masking import Span, Spans, turns_of, words_within
 from cmo_eval.edits.withdrawn_words import Coding, Entry, Whom
 from cmo_eval.errors import UsageError
-from cmo_eval.transcripts.anchoring import Anchor, Near, PreparedText
-from cmo_eval.transcripts.order import Wanted, anchors, is_known, may_be_at, wanted
+from cmo_eval.transcripts.anchoring import Anchor, Near, PreparedText, Wanted, anchors, is_known, may_be_at, wanted
 from cmo_eval.transcripts.speakers import participant_of
 from cmo_eval.transcripts.store import Text
 from cmo_eval.transcripts.transcript import Transcript, parse

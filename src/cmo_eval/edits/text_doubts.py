@@ -9,8 +9,7 @@ from cmo_eval.hearing import wanted
 from cmo_eval.rules.identifiers import identifiers, may_identify
 from cmo_eval.rules.names import Names
 from cmo_eval.store.repository import Repository
-from cmo_eval.transcripts.anchoring import PreparedText
-from cmo_eval.transcripts.order import anchors
+from cmo_eval.transcripts.anchoring import PreparedText, anchors
 from cmo_eval.transcripts.store import digest
 from cmo_eval.transcripts.turns import UNKNOWN, spoken_names
 

@@ -15,7 +15,7 @@ from cmo_eval.edits.commented_words import Commented, Document, Range
 from cmo_eval.edits.given_file import content_of
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.transcripts.reading import Row
-from cmo_eval.transcripts.reading.markup import Element, attribute, each
+from cmo_eval.transcripts.reading.archive import Element, attribute, each
 from cmo_eval.transcripts.reading.word import rows_of
 from cmo_eval.transcripts.reading.word_parts import Parts, parts_in
 from cmo_eval.transcripts.turns import Register

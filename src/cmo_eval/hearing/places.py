@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from cmo_eval.model import Citation
-from cmo_eval.transcripts import cuts, order
-from cmo_eval.transcripts.anchoring import CUT_OFF, Near, PreparedText
+from cmo_eval.transcripts import anchoring
+from cmo_eval.transcripts.anchoring import CUT_OFF, Near, PreparedText, parts_of
 from cmo_eval.transcripts.store import digest
 from cmo_eval.transcripts.transcript import Line, Transcript
 
@@ -24,7 +24,7 @@ Span = tuple[int, int]
 """The first character and the one behind the last, in code points."""
 
 
-def wanted(citation: Citation, recorded: str | None) -> order.Wanted:
+def wanted(citation: Citation, recorded: str | None) -> anchoring.Wanted:
     """A citation's quote as it is looked for in its text, with what the citation says of its place.
 
     Args:
@@ -42,7 +42,7 @@ def wanted(citation: Citation, recorded: str | None) -> order.Wanted:
         speaker=citation.speaker,
     )
     end = selector.end if selector is not None else None
-    return order.wanted(citation.quote or "", near, end, recorded=recorded is not None)
+    return anchoring.wanted(citation.quote or "", near, end, recorded=recorded is not None)
 
 
 class Passage(NamedTuple):
@@ -133,13 +133,13 @@ class Places:
         again = tuple(span for words in worded(citation) for span in self._everywhere(words)) if everywhere else ()
         asked = wanted(citation, self._recorded)
         asked = replace(asked, near=replace(asked.near, speaker=None))
-        anchor = order.anchor_of(self._prepared, asked, same=self._same)
+        anchor = anchoring.anchor_of(self._prepared, asked, same=self._same)
         if anchor is None:
             return again, tuple(self._across(citation))
-        known = order.is_known(anchor)
+        known = anchoring.is_known(anchor)
         if known and asked.near.placed:
             return anchor.parts, ()
-        places = order.may_be_at(self._prepared, quote, anchor) if everywhere or not known else [anchor.parts]
+        places = anchoring.may_be_at(self._prepared, quote, anchor) if everywhere or not known else [anchor.parts]
         if not places or (not citation.verbatim and anchor.how == "fuzzy"):
             like = anchor.parts if citation.verbatim or anchor.score >= CUT_OFF else ()
             return again, (*like, *self._across(citation))
@@ -158,7 +158,7 @@ class Places:
                 if len({self._voice(line) for line in self.lines(span)}) > 1:
                     yield span
 
-    def _said_line(self, asked: order.Wanted, parts: Sequence[Span]) -> Iterator[Span]:
+    def _said_line(self, asked: anchoring.Wanted, parts: Sequence[Span]) -> Iterator[Span]:
         """The line that a citation without a selector gives, if its words stand in other ones: it may be of that."""
         number = asked.near.line
         line = self.transcript.line(number) if number is not None and not asked.near.placed else None
@@ -199,7 +199,7 @@ class Places:
 
 def worded(citation: Citation) -> Iterator[tuple[str, ...]]:
     """The words of each part of a quote, without case and accents."""
-    for part in cuts.parts(citation.quote or ""):
+    for part in parts_of(citation.quote or ""):
         if words := words_of(part):
             yield words
 

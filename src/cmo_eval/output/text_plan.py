@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from cmo_eval.edits.text_import import Incoming, Planned
 from cmo_eval.output.plain import columns, visible
-from cmo_eval.transcripts.reading.counting import words_in
+from cmo_eval.transcripts.reading.account import words_in
 from cmo_eval.transcripts.turns import Voice
 
 _MOST_DOUBTS = 50

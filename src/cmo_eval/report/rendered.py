@@ -12,7 +12,7 @@ from pathlib import Path
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report.templates import SUFFIX
 from cmo_eval.rules.names import Names
-from cmo_eval.transcripts.said import said
+from cmo_eval.transcripts.file_words import said
 
 _MOST = 5
 

@@ -224,8 +224,8 @@ def _of_source(register: Register, files: Sequence[str], facts: Facts, folder: P
         message = f"{name} changed since the quotes of {id_} were placed in it"
         yield _row("CMO419", source.at("text_sha256"), message, id_)
     from cmo_eval.hearing import wanted  # noqa: PLC0415 - only who has texts needs it
-    from cmo_eval.transcripts.order import anchors  # noqa: PLC0415 - only who has texts needs it
-    from cmo_eval.transcripts.prepared import PreparedText  # noqa: PLC0415 - the same
+    from cmo_eval.transcripts.anchoring import anchors  # noqa: PLC0415 - only who has texts needs it
+    from cmo_eval.transcripts.normal import PreparedText  # noqa: PLC0415 - the same
 
     people = tuple(facts.more["people"])
     prepared = PreparedText(text.text, parse(text.text, people), people)

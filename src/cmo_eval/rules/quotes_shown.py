@@ -14,8 +14,7 @@ from cmo_eval.store.loading import EVALUATION_FILE, list_files
 from cmo_eval.store.reading import reread
 from cmo_eval.store.repository import Stored
 from cmo_eval.transcripts import store
-from cmo_eval.transcripts.anchoring import PreparedText, difference
-from cmo_eval.transcripts.order import anchor_of
+from cmo_eval.transcripts.anchoring import PreparedText, anchor_of, difference
 from cmo_eval.transcripts.transcript import parse
 
 CODES = frozenset({"CMO415", "CMO416"})

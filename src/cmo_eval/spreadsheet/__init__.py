@@ -5,9 +5,8 @@ from cmo_eval.spreadsheet.csv_reading import DELIMITERS, said_delimiter
 from cmo_eval.spreadsheet.csv_reading import rows as csv_rows
 from cmo_eval.spreadsheet.csv_text import csv_text, guarded
 from cmo_eval.spreadsheet.sheet import Book, Column, Formula, Sheet, Value
-from cmo_eval.spreadsheet.sheet_reading import Cell, SheetRows, read_sheet
 from cmo_eval.spreadsheet.text import MAX_CELL, MAX_COLUMNS, MAX_LINKS, MAX_ROWS, STARTS, letters, reference
-from cmo_eval.spreadsheet.workbook_reading import opened
+from cmo_eval.spreadsheet.workbook_reading import Cell, SheetRows, opened, read_sheet
 
 __all__ = [
     "DELIMITERS",

@@ -1,40 +1,41 @@
-"""Where the words of a quote stand in a text: exactly, but for typography, or alike, with its cuts; knows no files.
+"""Where the words of a quote stand in a text: the way in for all who ask where a citation stands.
 
 The literature calls it robust anchoring: the W3C Web Annotation Data Model keeps a TextQuoteSelector (the words with
 32 characters before and after them) and a TextPositionSelector (from which character to which), so that words are
-found again in a text that was corrected. What is alike is told from another sentence that shares most of its words:
-a mistyped word resembles the word it was, another word does not. And the passage is told from its copy: a quote that
-was placed before is looked for where its surroundings stand, and in the turns of who said it.
+found again in a text that was corrected. Places with the same words or words alike are looked for in `candidates`;
+which of them is the quote's is decided in `ambiguity`.
+
+A quote is looked for by itself, or all of a text are at once: those that can be told by themselves, then the others by
+the order they stand in.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
 
-from cmo_eval.transcripts import cuts
+from cmo_eval.transcripts.ambiguity import Anchor, Doubt, find, nearest_to
 from cmo_eval.transcripts.candidates import (
     CUT_OFF,
     KNOWN_PLACE,
     REACH,
     SHORT,
-    Found,
-    How,
-    instead,
     is_cut_out,
-    like_words,
     like_words_in,
+    loose_parts_of,
+    parts_of,
+    put_in,
     same_words,
 )
-from cmo_eval.transcripts.normal import light_words
-from cmo_eval.transcripts.prepared import PreparedText
+from cmo_eval.transcripts.likeness import likeness
+from cmo_eval.transcripts.normal import PreparedText, light_words
 from cmo_eval.transcripts.sense import cuts_negation, has_negative
 from cmo_eval.transcripts.speakers import folded
-from cmo_eval.transcripts.surroundings import ALIKE, CONTEXT, SAME, Near, Sides, gaps, sides_of, stood_beside_itself
+from cmo_eval.transcripts.surroundings import CONTEXT, Near
 
 __all__ = [
     "CONTEXT",
@@ -44,120 +45,212 @@ __all__ = [
     "SHORT",
     "Anchor",
     "Doubt",
-    "How",
     "Near",
     "PreparedText",
+    "Wanted",
+    "anchor_of",
+    "anchors",
     "around",
     "difference",
     "find",
+    "is_known",
+    "may_be_at",
     "nearest_to",
+    "parts_of",
+    "stands",
+    "wanted",
     "words_at",
 ]
-
-Doubt = Literal["words", "sense", "place", "speaker"]
 
 _BEFORE = re.compile(r"[^\s]*\Z")
 _BEHIND = re.compile(r"[^\s]*")
 _OUTER = " .,;:!?'-\u2026()[]"
-_SAME_CONTEXT = 0.1  # likenesses of what stands around that differ by less say nothing
-_SAME_PLACE = 150  # characters by which a place may be off where what stood around it was changed
-_SAME_PLACE_SHORT = 40  # the same of a quote of few words
-_SOMEWHAT = 0.6  # likeness of the other side where words stand elsewhere too; what is quite different is about 0.45
-_TWIN = 0.95  # likeness of both sides where the same words stand next to each other
+_AWAY = 150  # characters from where a quote is to be expected, beyond which another place may be its own
 
 
 @dataclass(frozen=True, slots=True)
-class Anchor:
-    """Where a quote stands: `start` and `end` in code points, and up to 32 characters before and after.
+class Wanted:
+    """A quote that is looked for: its words, what is known of where it stood, and its `end` there if it was placed."""
 
-    `score` is 1 where the words are the same but for typography and capitals, else their likeness. `parts` has the
-    start and end of each part of a quote with cuts (of another quote one). `others` are the starts of other places
-    where it stands as well; `ambiguous` when nothing says which of them is meant.
+    words: str
+    near: Near
+    end: int | None = None
 
-    `doubt` is None where it is the quote's place; else it says why it may not be: `words` are too different to be the
-    quote's, `sense` differs by words that may turn what is said, at `place` the same words stand, but not where the
-    quote stood, and the `speaker` is another one than the quote's. `home` says that its place is known all the same.
+
+def wanted(words: str, near: Near, end: int | None, *, recorded: bool) -> Wanted:
+    """A quote as it is looked for.
+
+    Args:
+        words: the quote.
+        near: what is said of its place.
+        end: where its selector says that it ends.
+        recorded: whether it is known in which text quotes were placed.
+    """
+    placed = near.start is not None and end is not None and bool(near.prefix or near.suffix or recorded)
+    return Wanted(words, replace(near, placed=placed), end)
+
+
+def is_known(anchor: Anchor | None) -> bool:
+    """Whether it is a quote's place, and no other one may be; its words may differ."""
+    return anchor is not None and (anchor.sure or anchor.home) and not anchor.ambiguous
+
+
+def may_be_at(prepared: PreparedText, words: str, anchor: Anchor | None) -> list[tuple[tuple[int, int], ...]]:
+    """The parts of each place that may be a quote's: the one that was found, and all where the same words stand."""
+    if anchor is None:
+        return []
+    places = [anchor.parts] if anchor.sure or anchor.home or anchor.score == 1 else []
+    same = same_words(prepared, unicodedata.normalize("NFC", words).strip())
+    return list(dict.fromkeys([*places, *(one.parts for one in same)]))
+
+
+def anchors(prepared: PreparedText, wanted: Sequence[Wanted], *, same: bool) -> list[Anchor | None]:
+    """Where each of the quotes stands, as `nearest_to` gives it.
+
+    Args:
+        prepared: the text.
+        wanted: the quotes.
+        same: the text is the one in which they were placed, so that what they say of their place holds.
+    """
+    found = [anchor_of(prepared, one, same=same) for one in wanted]
+    shifts = _Shifts(prepared, wanted, found)
+    for index, one in enumerate(wanted):
+        best = found[index]
+        if _is_certain(best) or (same and one.near.placed):
+            continue
+        for start, line in shifts.of(one.near):
+            again = nearest_to(prepared, one.words, replace(one.near, start=start, line=line))
+            if _is_certain(again):
+                found[index] = again
+                break
+            if again is not None and (best is None or again.home or not best.home):
+                found[index] = best = again
+    if not same:
+        for index, one in enumerate(wanted):
+            anchor = found[index]
+            if anchor is not None and _is_certain(anchor) and one.near.placed:
+                rivals = _where_it_stood(prepared, one, anchor, [start for start, _ in shifts.of(one.near)])
+                if rivals:
+                    found[index] = replace(anchor, others=tuple(sorted({*anchor.others, *rivals})), ambiguous=True)
+    return found
+
+
+def _where_it_stood(prepared: PreparedText, one: Wanted, anchor: Anchor, expected: Sequence[int | None]) -> list[int]:
+    """Where words like the quote's stand at the place where it is to be expected, if it was found far from there."""
+    starts = [start for start in expected if start is not None]
+    size = len(one.words)
+    if size < SHORT or any(abs(anchor.start - start) <= size + _AWAY for start in starts):
+        return []
+    ends = len(prepared.text)
+    alike = (
+        like_words_in(prepared, one.words, max(0, start - _AWAY), min(ends, start + size + _AWAY)) for start in starts
+    )
+    return [found.start for found in alike if found is not None and found.sure]
+
+
+def stands(prepared: PreparedText, words: str, start: int, end: int) -> bool:
+    """Whether these very words stand there, and say what the text says."""
+    return prepared.text[start:end] == words and not cuts_negation(prepared.text, start, end)
+
+
+def anchor_of(prepared: PreparedText, one: Wanted, *, same: bool) -> Anchor | None:
+    """Where a quote stands by itself, as `nearest_to` gives it; the arguments are those of `anchors`."""
+    near = one.near
+    nowhere = replace(near, start=None, line=near.line if near.placed else None)
+    if not near.placed:
+        anchor = nearest_to(prepared, one.words, nowhere)
+        # what its line has resembles it, perhaps; and a selector that somebody wrote tells it from its copies
+        asked = near.line is not None if _is_certain(anchor) else near.start is not None
+        return nearest_to(prepared, one.words, near) if asked else anchor
+    start, end = near.start, one.end
+    if start is None or end is None:
+        return nearest_to(prepared, one.words, nowhere)
+    holds = _holds(prepared, one, start, end)
+    if (same or holds) and stands(prepared, one.words, start, end):
+        return Anchor(start, end, *around(prepared, start, end), 1.0, "exact", ((start, end),), home=True)
+    return nearest_to(prepared, one.words, near if same and holds else nowhere)
+
+
+def _holds(prepared: PreparedText, one: Wanted, start: int, end: int) -> bool:
+    """Whether a selector is of this text; that of a quote that was not found again is of an earlier one."""
+    text, near = prepared.text, one.near
+    if near.prefix or near.suffix:
+        before, after = text[max(0, start - 2 * CONTEXT) : start], text[end : end + 2 * CONTEXT]
+        return before.rstrip().endswith(near.prefix.strip()) and after.lstrip().startswith(near.suffix.strip())
+    return one.words in text[start:end] or likeness(one.words, text[start:end]).score >= KNOWN_PLACE
+
+
+def _is_certain(anchor: Anchor | None) -> bool:
+    return anchor is not None and anchor.sure and not anchor.ambiguous
+
+
+class _Shifts:
+    """How far things moved: asked of the quotes before and behind that are at their place.
+
+    These are the ones that were found for certain, and long ones that stand in one place only and in their old order.
     """
 
-    start: int
-    end: int
-    prefix: str
-    suffix: str
-    score: float
-    how: How
-    parts: tuple[tuple[int, int], ...]
-    others: tuple[int, ...] = ()
-    ambiguous: bool = False
-    doubt: Doubt | None = None
-    home: bool = False
+    def __init__(self, prepared: PreparedText, wanted: Sequence[Wanted], found: Sequence[Anchor | None]) -> None:
+        self._transcript = prepared.transcript
+        places: dict[int, int] = {}
+        lone: dict[int, int] = {}
+        lines: dict[int, int] = {}
+        for one, anchor in zip(wanted, found, strict=True):
+            start = one.near.start if one.near.placed else None
+            if anchor is None:
+                continue
+            if _is_certain(anchor):
+                if start is not None:
+                    places[start] = anchor.start
+                if one.near.line is not None:
+                    lines[one.near.line] = self._transcript.line_of(anchor.start).number
+            elif start is not None and anchor.doubt == "place" and not anchor.others and len(one.words) >= SHORT:
+                lone[start] = anchor.start
+        in_order = _longest_ascending(sorted({**lone, **places}.items()))
+        self._places = sorted({**dict(in_order), **places}.items())
+        self._lines = sorted(lines.items())
 
-    @property
-    def sure(self) -> bool:
-        """Whether these are the quote's words, at its place."""
-        return self.doubt is None
+    def of(self, near: Near) -> list[tuple[int | None, int | None]]:
+        """The character and the line where a quote is to be expected: by the quote before it, and by the one behind.
 
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A candidate with what speaks for it: what stands around it, who speaks, how far it is from where it was."""
-
-    found: Found
-    sides: Sides
-    said: bool | None  # whether the quote's speaker says it; None where nobody can tell
-    far: float
-    known: bool  # whether anything says where it was
-    in_line: bool  # whether it stands in the line that is given
-
-    @property
-    def value(self) -> float:
-        return 2 * self.found.score + self.found.sure / 10 + self.sides.share
-
-    @property
-    def is_short(self) -> bool:
-        return self.found.end - self.found.start < SHORT
-
-    @property
-    def is_near(self) -> bool:
-        """Whether it stands where the quote is to be expected."""
-        return self.known and self.far <= (_SAME_PLACE_SHORT if self.is_short else _SAME_PLACE)
-
-    def is_home(self, *, twin: bool, lone: bool) -> bool:
-        """Whether it is where the quote stood, by what stands around it, and else by where it is.
-
-        With `twin` the same words stood beside it, so that only what stands around both of them tells; where they stand
-        elsewhere as well (not `lone`), one side is not enough.
+        The two differ where something was put in or taken out between them.
         """
-        sides = self.sides
-        if twin or not sides.known:
-            return sides.both(_TWIN) or (not twin and (self.is_near or (self.in_line and not self.is_short)))
-        if sides.both(SAME):
-            return True
-        if self.is_short or not lone:  # a few words are soon said again
-            return self.is_near and (sides.both(ALIKE) or (sides.one(SAME) and sides.both(_SOMEWHAT)))
-        return (self.is_near and sides.one(ALIKE)) or (self.in_line and sides.one(SAME))
+        if near.placed and near.start is not None:
+            length = len(self._transcript.text)
+            starts = [min(length, start) for start in _expected(self._places, near.start)]
+            return [(start, self._transcript.line_of(start).number) for start in starts]
+        if near.line is not None:
+            return [(None, max(1, line)) for line in _expected(self._lines, near.line)]
+        return []
 
 
-def find(prepared: PreparedText, quote: str, near: Near | None = None) -> Anchor | None:
-    """Where the quote stands; None where it does not, or where that is in doubt.
-
-    Words that are not quite the same are found when they are alike enough and nothing says that it is another
-    sentence. With `near`, words that are less alike are found as well if they stand where the quote stood.
-    """
-    anchor = nearest_to(prepared, quote, near)
-    return anchor if anchor is not None and anchor.sure else None
+def _expected(known: Sequence[tuple[int, int]], place: int) -> list[int]:
+    """Where a place is now, by the nearest ones before and behind it of which it is known where they are."""
+    at = bisect_left(known, (place, 0))
+    itself = at < len(known) and known[at][0] == place
+    nearby = [*known[max(0, at - 1) : at], *known[at + itself : at + itself + 1]]
+    return list(dict.fromkeys(max(0, place + now - was) for was, now in nearby)) or [place]
 
 
-def nearest_to(prepared: PreparedText, quote: str, near: Near | None = None) -> Anchor | None:
-    """Where the quote stands or, with a `doubt`, where words stand that resemble it most; None where none do."""
-    wanted = unicodedata.normalize("NFC", quote).strip()
-    if not wanted:
-        return None
-    found = same_words(prepared, wanted)
-    if near is not None and near.placed:
-        return _again(prepared, wanted, found, near)
-    if near is not None and near.line is not None:
-        found = _with_line(prepared, wanted, found, near.line)
-    return _chosen(prepared, found or like_words(prepared, wanted), near)
+def _longest_ascending(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Of pairs in the order of their first numbers the most that are in the order of their second ones as well."""
+    ends: list[int] = []  # the least second number with which a row of each length ends
+    tails: list[int] = []  # the index of its pair
+    before: list[int] = []
+    for index, (_, now) in enumerate(pairs):
+        at = bisect_left(ends, now)
+        before.append(tails[at - 1] if at else -1)
+        ends[at : at + 1] = [now]
+        tails[at : at + 1] = [index]
+    row: list[tuple[int, int]] = []
+    last = tails[-1] if tails else -1
+    while last >= 0:
+        row.append(pairs[last])
+        last = before[last]
+    return row[::-1]
+
+
+# ---- what an anchor says --------------------------------------------------------------------------------------------
 
 
 def difference(prepared: PreparedText, quote: str, anchor: Anchor) -> tuple[tuple[str, str], ...]:
@@ -169,9 +262,9 @@ def difference(prepared: PreparedText, quote: str, anchor: Anchor) -> tuple[tupl
 
     wanted = unicodedata.normalize("NFC", quote).strip()
     said = _words_at(prepared, anchor.parts)
-    pieces = cuts.parts(wanted)
+    pieces = parts_of(wanted)
     if len(pieces) != len(anchor.parts):
-        pieces = cuts.loose_parts(wanted)
+        pieces = loose_parts_of(wanted)
     ours = [word for piece in pieces for word in piece.split()]
     theirs = said.split()
     left, right = [loose_key(word) for word in ours], [loose_key(word) for word in theirs]
@@ -192,7 +285,7 @@ def _left_out(prepared: PreparedText, wanted: str, anchor: Anchor) -> list[tuple
         between = _words_at(prepared, [(end, start)])
         if is_cut_out(light_words(between)):
             found.append(("", between))
-    found += [(f"[{one}]", "") for one in cuts.put_in(wanted) if has_negative(light_words(one))]
+    found += [(f"[{one}]", "") for one in put_in(wanted) if has_negative(light_words(one))]
     for start, end in anchor.parts:
         if cuts_negation(text, start, end):
             words = text[start:end].split()
@@ -241,181 +334,3 @@ def _words_at(prepared: PreparedText, parts: Sequence[tuple[int, int]]) -> str:
             if not line.is_page and begin < min(end, line.end):
                 said.append(prepared.text[begin : min(end, line.end)])
     return " ".join(" ".join(said).split())
-
-
-# ---- for the first time ---------------------------------------------------------------------------------------------
-
-
-def _with_line(prepared: PreparedText, wanted: str, found: list[Found], number: int) -> list[Found]:
-    """The places, or what resembles the quote in the line that it is said to stand on, if none of them is there."""
-    line = prepared.transcript.line(number)
-    if not found or line is None or len(wanted) < SHORT:
-        return found
-    if any(one.start <= line.end and one.end > line.start for one in found):
-        return found
-    alike = like_words_in(prepared, wanted, line.words, line.end) if len(cuts.parts(wanted)) == 1 else None
-    return [alike] if alike is not None and alike.score >= CUT_OFF else found
-
-
-def _chosen(prepared: PreparedText, found: Sequence[Found], near: Near | None) -> Anchor | None:
-    """The best of the places: by who says it, by likeness and what stands around, by how far it is from its place."""
-    if not found:
-        return None
-    doubt: Doubt | None
-    if near is None and len(found) == 1:
-        doubt = "sense" if found[0].turned else None if found[0].sure else "words"
-        return _anchor(prepared, found[0], doubt=doubt)
-    places = _placed(prepared, found, near)
-    best, ambiguous = _best(prepared, _of_speaker(places), near)
-    doubt = None
-    if best.said is False:
-        doubt = "speaker"
-    elif best.found.turned:
-        doubt = "sense"
-    elif not best.found.sure:
-        in_its_line = near is not None and near.line is not None and best.far == 0
-        doubt = None if best.sides.share > KNOWN_PLACE or in_its_line else "words"
-    others = [one.found.start for one in places if one is not best and one.found.sure]
-    several = ambiguous and doubt in {None, "speaker"}
-    return _anchor(prepared, best.found, others, ambiguous=several, doubt=doubt)
-
-
-def _placed(prepared: PreparedText, found: Sequence[Found], near: Near | None) -> list[_Place]:
-    if near is None:
-        return [_Place(one, Sides(None, None), None, 0.0, known=False, in_line=False) for one in found]
-    far = _distances(prepared, found, near)
-    known = near.start is not None or (near.line is not None and not near.placed)
-    return [
-        _Place(
-            one,
-            sides_of(prepared.text, one.start, one.end, near),
-            prepared.is_said_by(near.speaker, one.start, one.end) if near.speaker is not None else None,
-            away,
-            known,
-            near.line is not None and prepared.transcript.line_of(one.start).number == near.line,
-        )
-        for one, away in zip(found, far, strict=True)
-    ]
-
-
-def _of_speaker(places: list[_Place]) -> list[_Place]:
-    """Those that the quote's speaker says; where there are none, those of which nobody can tell; else all."""
-    of_both = [one for one in places if one.said is not False]
-    return [one for one in of_both if one.said] or of_both or places
-
-
-def _best(prepared: PreparedText, places: list[_Place], near: Near | None) -> tuple[_Place, bool]:
-    """The best of the places, and whether nothing tells it from another one."""
-    places = _on_page(prepared, places, near)
-    best = max(places, key=lambda one: (one.value, -one.found.start))
-    rivals = [one for one in places if one.value > best.value - _SAME_CONTEXT]
-    if len(rivals) == 1:
-        return best, False
-    best = min(rivals, key=lambda one: (one.far, -one.value, one.found.start))
-    return best, not best.far * 3 < min(one.far for one in rivals if one is not best)
-
-
-def _on_page(prepared: PreparedText, places: list[_Place], near: Near | None) -> list[_Place]:
-    """Of several places those at the time or on the page that is given, if any is."""
-    if near is None or len(places) == 1:
-        return places
-    lines = [prepared.transcript.line_of(one.found.start) for one in places]
-    at_time = [one for one, line in zip(places, lines, strict=True) if near.time and line.time == near.time]
-    on_page = [one for one, line in zip(places, lines, strict=True) if near.page and line.page == near.page]
-    return at_time or on_page or places
-
-
-def _distances(prepared: PreparedText, found: Sequence[Found], near: Near) -> list[float]:
-    """How far each place is from where the quote stood; in its line it is no distance."""
-    if near.start is None and near.line is None:
-        return [0.0] * len(found)
-    if near.placed and near.start is not None:
-        return [float(abs(one.start - near.start)) for one in found]
-    line = prepared.transcript.line(near.line) if near.line is not None else None
-    if line is not None and any(line.start <= one.start <= line.end for one in found):
-        return [0.0 if line.start <= one.start <= line.end else 1.0 + abs(one.start - line.start) for one in found]
-    origin = near.start if near.start is not None else line.start if line is not None else len(prepared.text)
-    return [float(abs(one.start - origin)) for one in found]
-
-
-# ---- once more ------------------------------------------------------------------------------------------------------
-
-
-def _again(prepared: PreparedText, wanted: str, found: list[Found], near: Near) -> Anchor | None:
-    """The place of a quote that had been placed before: where its surroundings stand, not where a copy of it does."""
-    twin = stood_beside_itself(light_words(wanted), near)
-    places = _placed(prepared, found, near)
-    homes = _of_speaker([one for one in places if one.is_home(twin=twin, lone=len(places) == 1)])
-    gapped = _in_gaps(prepared, wanted, near, found)
-    if not homes and not gapped:  # the words were changed, and half of what stood around them
-        alike = _placed(prepared, like_words(prepared, wanted), near)
-        homes = [one for one in alike if one.is_home(twin=twin, lone=len(alike) == 1 and not places)]
-        places = places or alike
-    if homes:
-        best, ambiguous = _best(prepared, homes, near)
-        rival = min((one for one in gapped), key=lambda one: one.far, default=None)
-        if rival is None or (best.sides.both(ALIKE) and best.known and best.far * 3 < rival.far):
-            return _at_home(prepared, best, places, ambiguous=ambiguous)
-        if best.sides.both(ALIKE) and not (best.known and rival.far * 3 < best.far):
-            return _at_home(prepared, best, [*places, rival], ambiguous=True)
-    filled = [one for one in gapped if one.found.score >= KNOWN_PLACE]
-    if filled:
-        best, ambiguous = _best(prepared, filled, near)
-        return _at_home(prepared, best, places, ambiguous=ambiguous)
-    if not places:
-        return None
-    best, _ = _best(prepared, _of_speaker(places), near)
-    doubt: Doubt = "speaker" if best.said is False else "words" if best.found.how == "fuzzy" else "place"
-    return _anchor(prepared, best.found, [one.found.start for one in places if one is not best], doubt=doubt)
-
-
-def _in_gaps(prepared: PreparedText, wanted: str, near: Near, found: Sequence[Found]) -> list[_Place]:
-    """What stands between the old surroundings where that is not the quote; of likeness 0 if it is quite different."""
-    longest = 2 * len(wanted) + (REACH if len(cuts.parts(wanted)) > 1 else 2 * CONTEXT)
-    between = [
-        (start, end)
-        for start, end in gaps(prepared, near, longest)
-        if not any(one.start < end and one.end > start for one in found)
-    ]
-    filled = [instead(prepared, wanted, *gap) or Found((gap,), 0.0, "fuzzy", sure=False) for gap in between]
-    return _placed(prepared, filled, near)
-
-
-def _at_home(prepared: PreparedText, best: _Place, places: Sequence[_Place], *, ambiguous: bool) -> Anchor:
-    """The anchor of a place that is the quote's by what stands around it."""
-    doubt: Doubt | None = None
-    home = not ambiguous
-    if best.said is False:
-        doubt = "speaker"
-        home = home and best.is_near and best.sides.both(SAME)
-    elif best.found.turned:
-        doubt = "sense"
-    others = [
-        one.found.start for one in places if one.found.start != best.found.start and (ambiguous or one.found.sure)
-    ]
-    return _anchor(prepared, best.found, others, ambiguous=ambiguous and doubt is None, doubt=doubt, home=home)
-
-
-def _anchor(
-    prepared: PreparedText,
-    found: Found,
-    others: Sequence[int] = (),
-    *,
-    ambiguous: bool = False,
-    doubt: Doubt | None = None,
-    home: bool = False,
-) -> Anchor:
-    text = prepared.text
-    return Anchor(
-        found.start,
-        found.end,
-        text[max(0, found.start - CONTEXT) : found.start],
-        text[found.end : found.end + CONTEXT],
-        found.score,
-        found.how,
-        found.parts,
-        tuple(sorted(others)),
-        ambiguous,
-        doubt,
-        home,
-    )

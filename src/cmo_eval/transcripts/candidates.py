@@ -5,16 +5,15 @@ Which of them is the quote's is not told here.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from cmo_eval.transcripts import cuts
 from cmo_eval.transcripts.likeness import Likeness, Seeds, likeness, nearest
-from cmo_eval.transcripts.normal import Normal, is_bounded, light_words, loose_words
-from cmo_eval.transcripts.prepared import PreparedText
+from cmo_eval.transcripts.normal import Normal, PreparedText, is_bounded, light_words, loose_words
 from cmo_eval.transcripts.sense import cuts_negation, has_negative, is_turned
 
 How = Literal["exact", "normalised", "fuzzy"]
@@ -66,24 +65,24 @@ class Found:
 def same_words(prepared: PreparedText, wanted: str) -> list[Found]:
     """Places where the words of the quote stand, but for typography and accents, its parts one after another."""
     found = _exactly(prepared.text, wanted)
-    pieces = cuts.parts(wanted)
+    pieces = parts_of(wanted)
     if not found and len(pieces) == 1:
         found = _normalised(prepared, wanted if pieces[0] == wanted else pieces[0])
     if not found and len(pieces) > 1:
         found = _in_parts(prepared, pieces)
     if not found:
-        looser = cuts.loose_parts(wanted)
+        looser = loose_parts_of(wanted)
         if len(looser) > 1 or (looser and looser != pieces):
             found = [one for one in _in_parts(prepared, looser) if one.sure] if len(looser) > 1 else []
             found = found or (_normalised(prepared, looser[0]) if len(looser) == 1 else [])
-            if has_negative(light_words(" ".join(cuts.put_in(wanted)))):
+            if has_negative(light_words(" ".join(put_in(wanted)))):
                 found = [replace(one, turned=True) for one in found]
     return found
 
 
 def like_words(prepared: PreparedText, wanted: str) -> list[Found]:
     """Places where words stand that resemble those of a quote without cuts."""
-    pieces = cuts.parts(wanted)
+    pieces = parts_of(wanted)
     if len(pieces) != 1 or len(wanted) < SHORT:
         return []
     return _alike(prepared, pieces[0]) if len(wanted) <= _LONG else _piecewise(prepared, pieces[0])
@@ -303,3 +302,32 @@ def _cuts_out(text: str, placed: Sequence[tuple[int, int, float]]) -> bool:
 def is_cut_out(between: str) -> bool:
     """Whether the words that a cut leaves out, in their light form, are a negation and little else."""
     return len(between.split()) <= _CUT_OUT and has_negative(between)
+
+
+# ---- quotes with parts left out --------------------------------------------------------------------------------------
+
+
+_DOTS = r"(?:\u2026|\.[ \u00a0]?\.(?:[ \u00a0]?\.)*)"
+_CUT = re.compile(rf"\s*(?:\[\s*{_DOTS}\s*\]|\(\s*{_DOTS}\s*\)|<\s*{_DOTS}\s*>|/\s*{_DOTS}\s*/)\s*")
+_MARK_OR_EDIT = re.compile(rf"\s*(?:{_DOTS}|\[[^\[\]]{{1,80}}\])\s*")
+_EDIT = re.compile(r"\[([^\[\]]{1,80})\]")
+_WORD = re.compile(r"\w")
+
+
+def parts_of(quote: str) -> tuple[str, ...]:
+    """The words between the cuts, such as `[...]`, `[…]` and `(...)`; one part where nothing is left out."""
+    return _worded(_CUT.split(quote))
+
+
+def loose_parts_of(quote: str) -> tuple[str, ...]:
+    """The same, where `...` without brackets and what is put in between brackets, as `[the coach]`, cut too."""
+    return _worded(piece for part in _CUT.split(quote) for piece in _MARK_OR_EDIT.split(part))
+
+
+def put_in(quote: str) -> tuple[str, ...]:
+    """What stands between brackets in a quote and is no cut, as `the coach` of `[the coach]`."""
+    return tuple(_EDIT.findall(_CUT.sub(" ", quote)))
+
+
+def _worded(pieces: object) -> tuple[str, ...]:
+    return tuple(piece.strip() for piece in pieces if _WORD.search(piece))  # type: ignore[attr-defined]

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cmo_eval.transcripts.likeness import likeness, nearest
-from cmo_eval.transcripts.normal import light_words
-from cmo_eval.transcripts.prepared import PreparedText
+from cmo_eval.transcripts.normal import PreparedText, light_words
 
 CONTEXT = 32
 """Characters before and after a quote that its selector keeps, as is usual on the web."""

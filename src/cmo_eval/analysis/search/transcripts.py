@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from cmo_eval.analysis.search.folding import folded, folded_bytes, places
+from cmo_eval.analysis.search.query import folded, folded_bytes, places
 from cmo_eval.hearing import Answer, Talk, wanted
 from cmo_eval.model import Citation, Source
 from cmo_eval.transcripts import speakers, store
-from cmo_eval.transcripts.anchoring import PreparedText
-from cmo_eval.transcripts.order import Wanted, anchor_of
+from cmo_eval.transcripts.anchoring import Wanted, anchor_of
+from cmo_eval.transcripts.normal import PreparedText
 from cmo_eval.transcripts.transcript import Line, Transcript, parse
 
 MASK = "\0"

@@ -6,9 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
-from cmo_eval.transcripts.reading.accounting import Account
-from cmo_eval.transcripts.reading.archive import too_deep
-from cmo_eval.transcripts.reading.markup import Element, attribute, inner
+from cmo_eval.transcripts.reading.account import Account
+from cmo_eval.transcripts.reading.archive import Element, attribute, inner, too_deep
 
 _MOST_DEPTH = 100
 _SINGLE = re.compile(r"[\w.,]+|\(.*\)", re.DOTALL)

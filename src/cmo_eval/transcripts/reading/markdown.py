@@ -5,21 +5,30 @@ the file is accounted for: it stands in a row, or in what is left out and said. 
 would lose any keeps its marks.
 """
 
+# ruff: noqa: SIM905 - names are read more easily so
+
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from cmo_eval.transcripts.beginnings import beginnings, labels_in
 from cmo_eval.transcripts.encoding import cleaned, decoded
 from cmo_eval.transcripts.reading import Row, Rows
-from cmo_eval.transcripts.reading.counting import letters, words_in
+from cmo_eval.transcripts.reading.account import letters, told, words_in
 from cmo_eval.transcripts.reading.markdown_blocks import Block, Blocks, blocks_of
-from cmo_eval.transcripts.reading.markdown_marks import BREAK, Marks, letters_of, with_characters
-from cmo_eval.transcripts.reading.paragraphs import begins_anew, is_heading
-from cmo_eval.transcripts.reading.told import told
+from cmo_eval.transcripts.reading.plain import begins_anew, is_heading
 from cmo_eval.transcripts.speakers import folded
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
 
 _BOLD = re.compile(r"[ ]{0,3}\*\*([^*\n]{1,60}?)[ ]*\*\*[ ]+(?![ \[(<#]?\d{1,3}:\d\d)([^ \n].*)")
 
@@ -121,3 +130,131 @@ def _turns(lines: Sequence[str], known: Collection[str]) -> Iterator[str]:
                 line.append(text)
     if line:
         yield " ".join(line)
+
+
+# ---- marks within a paragraph ----------------------------------------------------------------------------------------
+
+
+BREAK = "\x0c"
+"""Stands where a line break is meant; a text that was cleaned has none of its own."""
+
+_MOST = 2000
+"""Characters in a paragraph that may be marks; with more of them they stay, since reading them may take for ever."""
+_RULES = ("backticks", "emphasis", "link", "image", "autolink", "html_inline", "entity", "escape", "newline")
+_MARK = re.compile(r"[\\`*_\[\]<&]")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,20}:|[/#?.])\S*|\S*\w[./#@]\w\S*")
+_TAG = re.compile(
+    r"</?(?P<name>[A-Za-z][A-Za-z0-9]*)"
+    r"(?:\s+[\w:.@-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))*\s*/?>"
+)
+_HARD = re.compile(r"(?:(?<! ) {2,}|(?<!\\)\\)\n")
+_LABEL = re.compile(r"^(\*\*|__)([^*_\n]{1,60}:)\1(?=\w)", re.MULTILINE)
+"""A label in bold without a blank behind it, which CommonMark does not take for bold."""
+_BLOCKS = frozenset(
+    """address article aside blockquote body br center dd details div dl dt figcaption figure footer form h1 h2 h3 h4 h5
+    h6 head header hr html li main nav ol p pre section summary table tbody tfoot thead title tr ul""".split()
+)
+_TAGS = _BLOCKS | frozenset(
+    """a abbr acronym audio b bdi bdo big cite code col colgroup del dfn em font i iframe img ins kbd label link mark
+    meta object q s samp small source span strike strong style sub sup td th time tt u var video wbr""".split()
+)
+
+
+def with_characters(text: str) -> str:
+    """The text with the letters, digits and blanks that entities such as `&eacute;` stand for; other entities stay."""
+
+    def one(match: re.Match[str]) -> str:
+        letter = cleaned(html.unescape(match[0]))[0]
+        return letter if len(letter) == 1 and (ord(letter) > 0x7F or letter.isalnum()) else match[0]
+
+    return _ENTITY.sub(one, text) if "&" in text else text
+
+
+def letters_of(text: str) -> int:
+    """How many letters and digits there are, those in the names of entities not counted."""
+    return letters(_ENTITY.sub(lambda match: html.unescape(match[0]), text))
+
+
+class Marks:
+    """Takes the marks away, and remembers the words that went with them: `left`, and in `seen` how many of what."""
+
+    def __init__(self) -> None:
+        self.left: list[str] = []
+        self.seen: Counter[str] = Counter()
+
+    def without(self, text: str) -> str:
+        """The text without its marks; lines apart, with `BREAK` where a hard line break is."""
+        text = _LABEL.sub(r"\1\2\1 ", _HARD.sub(BREAK, text))
+        marks = _MARK.findall(text)
+        if not marks:
+            return text.rstrip()
+        if len(marks) > _MOST:
+            self.seen["paragraph with very many marks"] += 1
+            return text.rstrip()
+        tokens = self._reader.parseInline(text)[0].children or []
+        left: list[str] = []
+        seen: Counter[str] = Counter()
+        found = "".join(_words(tokens, left, seen)).rstrip()
+        if letters_of(text) > letters(found) + sum(map(letters, left)):
+            self.seen["paragraph with odd marks"] += 1
+            return text.rstrip()
+        self.left += left
+        self.seen += seen
+        return found
+
+    @cached_property
+    def _reader(self) -> MarkdownIt:
+        from markdown_it import MarkdownIt  # noqa: PLC0415 - loaded when there are marks
+
+        reader = MarkdownIt("zero", {"html": True}).enable(list(_RULES))
+        reader.inline.ruler.before("emphasis", "stars_in_words", _stars_in_words)
+        reader.validateLink = lambda url: _ADDRESS.fullmatch(url) is not None  # type: ignore[method-assign]
+        reader.normalizeLink = lambda url: url  # type: ignore[method-assign]
+        reader.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
+        return reader
+
+
+def _words(tokens: Sequence[Token], left: list[str], seen: Counter[str]) -> list[str]:
+    parts: list[str] = []
+    for place, token in enumerate(tokens):
+        if token.type in {"text", "text_special"}:
+            parts.append(token.content)
+        elif token.type == "code_inline":
+            # at a word that goes on, the marks are all that holds the two apart
+            before = parts[-1][-1:] if parts else ""
+            after = tokens[place + 1].content[:1] if place + 1 < len(tokens) else ""
+            joined = before.isalnum() or after.isalnum()
+            parts.append(f"{token.markup}{token.content}{token.markup}" if joined else token.content)
+        elif token.type in {"softbreak", "hardbreak"}:
+            parts.append("\n")
+        elif token.type == "image":
+            seen["picture"] += 1
+            left.append(f"{token.content} {token.attrGet('src') or ''} {token.attrGet('title') or ''}")
+        elif token.type == "link_open" and token.markup != "autolink":
+            seen["address of a link"] += 1
+            left.append(f"{token.attrGet('href') or ''} {token.attrGet('title') or ''}")
+        elif token.type == "html_inline":
+            tag = _TAG.fullmatch(token.content)
+            name = tag["name"].lower() if tag is not None else ""
+            if name not in _TAGS:
+                parts.append(token.content)
+                continue
+            seen["piece of HTML"] += 1
+            left.append(token.content)
+            parts.append(BREAK if name in _BLOCKS else " " if name in {"td", "th"} else "")
+    return parts
+
+
+def _stars_in_words(state: StateInline, silent: bool) -> bool:
+    start = end = state.pos
+    while end < state.posMax and state.src[end] == "*":
+        end += 1
+    if start == end or not (start > 0 and end < state.posMax):
+        return False
+    if not (state.src[start - 1].isalnum() and state.src[end].isalnum()):
+        return False
+    if not silent:
+        state.pending += state.src[start:end]
+    state.pos = end
+    return True

@@ -1,107 +1,162 @@
-"""Lines that a page or a terminal broke become paragraphs again: line ends inside a sentence, hyphens inside a word."""
+"""Paragraphs of a word processor become rows: cleaned, line by line, with the marks of comments where they belong."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence
-from itertools import pairwise
+import unicodedata
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, count
+from typing import Literal
 
-from cmo_eval.transcripts import speakers
-from cmo_eval.transcripts.beginnings import labels_in
-from cmo_eval.transcripts.forms import opening
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.transcripts.encoding import cleaned
+from cmo_eval.transcripts.reading import Mark, Row
 
-_END = re.compile(r"""[.!?:…;]["'”’»)\]]*$""")
-_ITEM = re.compile(r"(?:[-–•*▪◦o\uf0b7]|\d{1,3}[.)]|[a-z][.)])\s+\S")
-_HYPHENED = re.compile(r"([^\W\d_]+)[-\u2010]$")
-_SLIP = re.compile(r"(?P<label>[^\W\d_][\w-]{0,20})(?:[ \t]?;|[ \t]?[.)](?=[ \t]+\w)|(?<=\w\w)[ \t]+[-–—](?=[ \t]+\w))")
-"""A label with another sign behind it than a colon."""
-_STAMP = re.compile(rf"[\[(#<]?{speakers.TIME}(?=[\])#>\s-]|$)")
-_AND = frozenset(("en", "of", "and", "or", "und", "oder", "et", "ou"))
-_NEVER_JOINED = frozenset((*"abcdefghijklmnopqrstuvwxyz", "ex", "non"))
-_SHORT = 0.8
-"""A line shorter than this share of the width ends its paragraph, if a sentence ends there."""
+MOST_MADE = 32 * 1024 * 1024
+"""Characters of text that a document may become; a transcript of a whole day has half a million."""
 
 
-def is_broken(lines: Sequence[str]) -> bool:
-    """Whether the lines were broken to a width: most that are followed by another are about as long as the longest.
+class Paragraph:
+    """A paragraph as it is put together: pieces of text, and the marks of comments between them."""
 
-    Lines over 100 characters are whole paragraphs, so nothing was broken then.
+    __slots__ = ("length", "marks", "pieces")
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.length = 0
+        self.marks: list[Mark] = []
+
+    def add(self, text: str) -> None:
+        """Text behind what is there."""
+        self.pieces.append(text)
+        self.length += len(text)
+
+    def mark(self, kind: Literal["start", "end", "reference"], of: str) -> None:
+        """The range of a comment begins or ends here, or the comment is hung up here."""
+        self.marks.append(Mark(self.length, kind, of))
+
+
+class Lines:
+    """Makes rows of paragraphs, and counts in `seen` what is met; what it makes stays within bounds."""
+
+    def __init__(self) -> None:
+        self.seen: Counter[str] = Counter()
+        self._made = 0
+        self._stories = count(1)
+        self._held: dict[int, list[Mark]] = {}
+
+    def story(self) -> int:
+        """The number of a text beside the flow: of a text box or a note."""
+        return next(self._stories)
+
+    def rows(self, paragraph: Paragraph, story: int) -> list[Row]:
+        """A row for each line of the paragraph that is not blank.
+
+        Raises:
+            CmoEvalError: the document becomes more text than any transcript is.
+        """
+        self._made += paragraph.length
+        if self._made > MOST_MADE:
+            raise CmoEvalError(f"it becomes more than {MOST_MADE // 2**20} million characters of text", "split it")
+        raw = "".join(paragraph.pieces)
+        text, unseen = cleaned(raw)
+        self.seen["invisible character"] += unseen
+        marks = list(_moved(raw, text, paragraph.marks)) if paragraph.marks else []
+        made: list[Row] = []
+        start = 0
+        for line in text.split("\n"):
+            end = start + len(line)
+            here = [mark._replace(at=max(0, mark.at - start)) for mark in marks if mark.at <= end]
+            if here:
+                marks = marks[len(here) :]
+                self._held.setdefault(story, []).extend(here if line.strip() else (one._replace(at=0) for one in here))
+            if line.strip():
+                held = self._held.pop(story, ())
+                made.append(Row(line, marks=tuple(held), story=story))
+            start = end + 1
+        return made
+
+    def ended(self, rows: Sequence[Row]) -> tuple[Row, ...]:
+        """All rows of a document; marks behind the last row of a story stand at its end."""
+        made = list(rows)
+        last = {row.story: number for number, row in enumerate(made)}
+        for story, marks in self._held.items():
+            if story in last:
+                row = made[last[story]]
+                behind = tuple(mark._replace(at=len(row.text)) for mark in marks)
+                made[last[story]] = row._replace(marks=(*row.marks, *behind))
+        return tuple(made)
+
+
+def as_note(rows: Sequence[Row]) -> Iterator[Row]:
+    """The rows of a note as one, between brackets; none where it is empty."""
+    if rows:
+        row = joined_rows(rows, " ")
+        marks = tuple(mark._replace(at=mark.at + 1) for mark in row.marks)
+        yield row._replace(text=f"[{row.text}]", aside=True, marks=marks)
+
+
+def as_rows(cells: Sequence[Sequence[Row]], story: int = 0) -> Iterator[Row]:
+    """The rows of one row of a table, given those in each cell: the first of each cell on one line.
+
+    Notes and text boxes in the cells, which are of another story or stand aside, come behind it.
     """
-    full = [line.rstrip() for line in lines]
-    longest = max(map(len, full), default=0)
-    if not 40 <= longest <= 100:
-        return False
-    followed = [one for one, other in pairwise(full) if one and other and not begins_anew(other, ())]
-    long = sum(len(line) > longest * 0.75 for line in followed)
-    inside = sum(_END.search(line) is None for line in followed)
-    return len(followed) >= 3 and long > len(followed) * 0.8 and inside > len(followed) * 0.5
+    filled = [cell for cell in cells if cell]
+    if len(filled) < 2:
+        yield from (row for cell in filled for row in cell)
+        return
+    *labels, words = filled
+    if all(len(cell) == 1 for cell in labels):
+        yield joined_rows([*(cell[0] for cell in labels), words[0]], "\t")
+        yield from words[1:]
+        return
+    own = [[row for row in cell if not row.aside and row.story == story] for cell in filled]
+    merged = [joined_rows(cell, " ") for cell in own if cell]
+    if merged:
+        yield joined_rows(merged, "\t")
+    yield from (row for cell in filled for row in cell if row.aside or row.story != story)
 
 
-def joined(lines: Sequence[str], known: Collection[str] | None = None) -> list[str]:
-    """The paragraphs that the lines make up.
+def joined_rows(rows: Sequence[Row], between: str) -> Row:
+    """Rows as one, without the blanks around each."""
+    texts = [row.text.strip() for row in rows]
+    starts = accumulate((len(text) + len(between) for text in texts), initial=0)
+    marks: list[Mark] = []
+    for row, text, start in zip(rows, texts, starts, strict=False):
+        lead = len(row.text) - len(row.text.lstrip())
+        marks += [mark._replace(at=start + min(max(0, mark.at - lead), len(text))) for mark in row.marks]
+    return rows[0]._replace(text=between.join(texts), marks=tuple(marks))
 
-    An empty line ends a paragraph, a line with which a turn or item of a list begins starts one, and after a sentence
-    that ends well before the width a new one begins. A hyphen at a line's end goes, unless the text has the word with
-    it elsewhere or the word after it is `en` or the like.
 
-    Args:
-        lines: as they stand on the page.
-        known: labels of speakers, folded; else those that `labels_in` finds in the lines.
+def _moved(raw: str, text: str, marks: Sequence[Mark]) -> Iterator[Mark]:
+    """The marks where they stand in the cleaned text: behind the same number of characters that are no blanks.
+
+    Cleaning takes away or moves only what nobody sees, and composes letters; a letter and its accent are never parted.
     """
-    if known is None:
-        known = labels_in(lines)
-    width = max(map(len, (line.rstrip() for line in lines)), default=0)
-    hyphened, plain = words_of("\n".join(lines))
-    found: list[list[str]] = []
-    before = ""
-    for line in lines:
-        text = line.strip()
-        goes_on = bool(before and text and found) and not begins_anew(text, known) and not is_heading(before, known)
-        if goes_on and not (_END.search(before) and len(before) < width * _SHORT):
-            found[-1][-1:] = (*_linked(found[-1][-1], text, hyphened, plain), text)
-        elif text:
-            found.append([text])
-        before = line.rstrip()
-    return ["".join(parts) for parts in found]
+    sums = list(accumulate(_weight(text[start : start + _BLOCK]) for start in range(0, len(text), _BLOCK)))
+    done = seen = 0
+    for mark in marks:
+        seen += _weight(raw[done : mark.at])
+        done = mark.at
+        block = bisect_left(sums, seen)
+        rest = seen - (sums[block - 1] if block else 0)
+        at = block * _BLOCK
+        while rest > 0 and at < len(text):
+            rest -= _weight_of_one(text[at])
+            at += 1
+        yield mark._replace(at=min(at, len(text)))
 
 
-def begins_anew(line: str, known: Collection[str]) -> bool:
-    """Whether a turn, a time or an item of a list begins with the line."""
-    text = line.strip()
-    if _ITEM.match(text) or _STAMP.match(text):
-        return True
-    slip = _SLIP.match(text)
-    if slip is not None and speakers.folded(slip["label"]) in known:
-        return True
-    label = opening(text).label
-    return label is not None and (speakers.folded(label) in known or speakers.is_code(label))
+_BLOCK = 256
 
 
-def is_heading(line: str, known: Collection[str]) -> bool:
-    """Whether a speaker's label and a time have the line to themselves, above the words."""
-    found = opening(line.strip())
-    return found.form == "heading" and found.label is not None and speakers.folded(found.label) in known
+def _weight(text: str) -> int:
+    """How many characters there are, blanks and the unseen aside, each letter and accent by itself."""
+    return len("".join(unicodedata.normalize("NFD", cleaned(text)[0]).split()))
 
 
-def with_next(one: str, other: str, hyphened: Collection[str], plain: Collection[str]) -> str:
-    """Two lines as one: with a space between, or as one word where a hyphen broke it."""
-    return "".join((*_linked(one, other, hyphened, plain), other))
-
-
-def _linked(one: str, other: str, hyphened: Collection[str], plain: Collection[str]) -> tuple[str, str]:
-    """The first of two lines that are one, without a hyphen that broke a word, and what stands between the two."""
-    match = _HYPHENED.search(one)
-    first = re.match(r"[^\W\d_]+", other)
-    if match is None or first is None or first[0].casefold() in _AND:
-        return one, " "
-    left, right = match[1].casefold(), first[0].casefold()
-    whole, with_hyphen = left + right, f"{left}-{right}"
-    keeps = (with_hyphen in hyphened and whole not in plain) or left in _NEVER_JOINED or not first[0][0].islower()
-    return (one, "") if keeps and whole not in plain else (one[:-1], "")
-
-
-def words_of(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The words of a text that have a hyphen inside a line, and those that have none; without regard to case."""
-    folded = text.casefold()
-    hyphened = re.findall(r"[^\W\d_]+-[^\W\d_]+", folded)
-    return frozenset(hyphened), frozenset(re.findall(r"(?<![\w-])[^\W\d_]{4,}(?![\w-])", folded))
+def _weight_of_one(letter: str) -> int:
+    if letter.isascii():
+        return 0 if letter.isspace() else 1
+    return 0 if letter.isspace() else len(unicodedata.normalize("NFD", letter))

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from cmo_eval.transcripts.reading import Row, Rows
-from cmo_eval.transcripts.reading.accounting import Account, counted
-from cmo_eval.transcripts.reading.archive import no_text, too_deep
-from cmo_eval.transcripts.reading.counting import words_in
+from cmo_eval.transcripts.reading.account import UNCOUNTED, Account, counted, told, words_in
+from cmo_eval.transcripts.reading.archive import Element, attribute, children, each, inner, is_on, no_text, too_deep
 from cmo_eval.transcripts.reading.equations import linear
-from cmo_eval.transcripts.reading.lines import Lines, Paragraph, as_note, as_rows
-from cmo_eval.transcripts.reading.markup import Element, attribute, children, each, inner, is_on
-from cmo_eval.transcripts.reading.told import UNCOUNTED, told
-from cmo_eval.transcripts.reading.word_parts import Parts, parts_in
-from cmo_eval.transcripts.reading.word_styles import Styles, styles_of, value_of
+from cmo_eval.transcripts.reading.paragraphs import Lines, Paragraph, as_note, as_rows
+from cmo_eval.transcripts.reading.word_parts import Parts, Styles, parts_in, styles_of, value_of
 
 _MOST_DEPTH = 100
 _HOLD_WORDS = ("w:t", "w:delText", "m:t", "a:t")

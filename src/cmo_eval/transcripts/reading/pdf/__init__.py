@@ -10,14 +10,12 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.beginnings import labels_in
 from cmo_eval.transcripts.encoding import cleaned
 from cmo_eval.transcripts.reading import Row, Rows
-from cmo_eval.transcripts.reading.paragraphs import begins_anew, joined, with_next, words_of
+from cmo_eval.transcripts.reading.account import told
 from cmo_eval.transcripts.reading.pdf.columns import ordered
-from cmo_eval.transcripts.reading.pdf.edges import without_edges
-from cmo_eval.transcripts.reading.pdf.lines import Line, text_of, usual_size
-from cmo_eval.transcripts.reading.pdf.margins import without_line_numbers
-from cmo_eval.transcripts.reading.pdf.notes import with_notes_apart
+from cmo_eval.transcripts.reading.pdf.lines import Line, text_of, usual_size, with_notes_apart
+from cmo_eval.transcripts.reading.pdf.margins import without_edges, without_line_numbers
 from cmo_eval.transcripts.reading.pdf.pages import UNREAD, Page, pages_in
-from cmo_eval.transcripts.reading.told import told
+from cmo_eval.transcripts.reading.plain import begins_anew, joined, with_next, words_of
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _LONGEST_EXAMPLE = 60

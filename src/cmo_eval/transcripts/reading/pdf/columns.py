@@ -8,9 +8,9 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from cmo_eval.transcripts.reading.paragraphs import with_next
 from cmo_eval.transcripts.reading.pdf.lines import Line, down_of, text_of, usual_pitch
 from cmo_eval.transcripts.reading.pdf.pages import Word, lines_of
+from cmo_eval.transcripts.reading.plain import with_next
 
 _GUTTER, _NARROW = 1.1, 0.7
 """Space between words, in their heights, that may part columns, and columns of prose of many lines."""

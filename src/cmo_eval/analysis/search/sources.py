@@ -1,23 +1,111 @@
-"""Words in quotes, memos and transcripts: a quick look at all files, then a good one at those that may hold them.
-
-There is no index: one that is of use would hold the words of transcripts outside the place where a team keeps them
-safe. To read and fold 60 MB of transcripts takes a third of a second.
-"""
+"""The search: a quick look at the bytes of all files, then a good one at the sources that may hold the words."""
 
 from __future__ import annotations
 
 import difflib
+import os
+import re
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from cmo_eval.analysis.search.found import Found, Wanted
-from cmo_eval.analysis.search.looking import Looking
-from cmo_eval.analysis.search.promising import Files, files_of, glance
+from cmo_eval.analysis.search.hits import Found, Looking, Wanted, may_hold
 from cmo_eval.analysis.search.query import Query
+from cmo_eval.analysis.search.transcripts import quickly
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.store import loading
-from cmo_eval.store.repository import Repository
+from cmo_eval.store.loading import list_files
+from cmo_eval.store.repository import Repository, natural
+from cmo_eval.store.text import read_bytes
+from cmo_eval.store.yaml_io import YamlProblem
+
+_SCALAR = rb"""(?:"([^"\\\r\n]+)"|'([^'\r\n]+)'|([^\s"'#>|&*!\[{][^#\r\n]*?))[ \t]*(?:[ \t]#.*)?\r?$"""
+_ID = re.compile(rb"^id:[ \t]+" + _SCALAR, re.MULTILINE)
+_TEXT = re.compile(rb"^text:[ \t]+" + _SCALAR, re.MULTILINE)
+
+
+@dataclass
+class Files:
+    """The files of an evaluation that are about sources, as paths, by the id of the source.
+
+    `sure` is False where a file's name does not tell whose it is.
+    """
+
+    sources: dict[str, list[str]] = field(default_factory=dict)
+    citations: dict[str, list[str]] = field(default_factory=dict)
+    texts: dict[str, str | None] = field(default_factory=dict)
+    sure: bool = True
+
+
+def files_of(root: Path) -> Files:
+    """The files of each source, and the name of its transcript: None where the source must be read to know it."""
+    found = Files()
+    for file in list_files(root).files:
+        if file.kind == "citations":
+            found.citations.setdefault(file.source or "", []).append(file.path)
+        elif file.kind == "sources":
+            id_ = file.id_in_name
+            found.sources.setdefault(id_, []).append(file.path)
+            try:
+                content = read_bytes(f"{root}/{file.path}")
+            except YamlProblem:
+                found.texts[id_] = None
+                continue
+            found.sure = found.sure and _said(_ID, content) == id_ and len(found.sources[id_]) == 1
+            text = _said(_TEXT, content)
+            if b"withdrawn" in content:  # of a source that is gone nothing is told, not even that its text is not there
+                text = None
+            if text is not None or b"text:" in content or b'text"' in content:
+                found.texts[id_] = text
+    return found
+
+
+def _said(pattern: re.Pattern[bytes], content: bytes) -> str | None:
+    match = pattern.search(content)
+    if match is None:
+        return None
+    return next(part for part in match.groups() if part is not None).decode("utf-8", "replace")
+
+
+def glance(
+    root: Path, files: Files, query: Query, kinds: Collection[str], texts: Path | None
+) -> tuple[list[str], list[str]]:
+    """Ids of sources that may hold the words, in natural order, and names of transcripts that are not there.
+
+    Whatever is not sure may hold them.
+
+    Args:
+        root: the evaluation folder.
+        files: from `files_of`.
+        query: what to search for.
+        kinds: where: `quotes`, `memos` and `texts`.
+        texts: the folder of the transcripts, if it is at hand.
+    """
+    coded = "quotes" in kinds or "memos" in kinds
+    found, missing = [], []
+    for id_ in sorted(files.sources, key=natural):
+        name = files.texts.get(id_)
+        absent = "texts" in kinds and name is not None and _is_absent(texts, name)
+        if absent and name is not None:
+            missing.append(name)
+        if (coded and any(may_hold(root, file, query) for file in files.citations.get(id_, ()))) or (
+            "texts" in kinds and id_ in files.texts and not absent and _text_may_hold(texts, name, query)
+        ):
+            found.append(id_)
+    return found, missing
+
+
+def _is_absent(texts: Path | None, name: str) -> bool:
+    return texts is None or not os.path.lexists(f"{texts}/{name}")
+
+
+def _text_may_hold(texts: Path | None, name: str | None, query: Query) -> bool:
+    plain = quickly(texts, name) if texts is not None and name is not None else None
+    return plain is None or query.may_be_in(plain)
+
+
+# ---- the search ------------------------------------------------------------------------------------------------------
+
 
 _AT_A_TIME = 400
 """Sources that are read together: enough that what else is read with them does not count."""

@@ -1,6 +1,6 @@
 """What any file says, however it is made: words, titles, alternatives, properties; for whoever looks for words in it.
 
-It is no reader of documents (`texts.reading`): nothing is in order, nothing is left out for being no part of the text.
+It is no reader of documents (`reading`): nothing is in order, nothing is left out for being no part of the text.
 """
 
 from __future__ import annotations
