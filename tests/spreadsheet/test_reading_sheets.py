@@ -219,7 +219,7 @@ def test_odd_places_are_no_error(place):
 
 
 def test_a_text_shown_too_often_is_a_limit_that_is_said(monkeypatch):
-    import cmo_eval.spreadsheet.sheet_reading as module
+    import cmo_eval.spreadsheet.workbook_reading as module
 
     monkeypatch.setattr(module, "MOST_CHARACTERS", 1000)
     with pytest.raises(CmoEvalError, match="characters"):
