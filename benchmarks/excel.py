@@ -92,8 +92,8 @@ def write_theirs(evaluation: Path, number: int, target: Path) -> None:
     """The same cells by openpyxl."""
     from openpyxl import Workbook  # noqa: PLC0415
 
-    from cmo_eval.report.workbook.sheets import sheets_of  # noqa: PLC0415
-    from cmo_eval.report.workbook.words import Words  # noqa: PLC0415
+    from cmo_eval.report.formats.workbook import sheets_of  # noqa: PLC0415
+    from cmo_eval.report.formats.workbook.layout import Words  # noqa: PLC0415
     from cmo_eval.spreadsheet import Formula  # noqa: PLC0415
 
     book = Workbook(write_only=True)

@@ -7,9 +7,9 @@ import pytest
 from seeing import assert_tidy, page, rectangles, texts
 
 from cmo_eval.charts.bars import Bar, stacked_bars
+from cmo_eval.charts.canvas import ticks
 from cmo_eval.charts.heat import Named, heat_map
 from cmo_eval.charts.picture import PAGE_WIDTH, About
-from cmo_eval.charts.scale import ticks
 from cmo_eval.charts.steps import Curve, step_curves
 
 ABOUT = About("chart", "A <title> & more", 'What it "shows" ]]> <b>', "nl")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmo_eval.charts.mermaid import label, theory_mermaid
+from cmo_eval.charts.diagram import mermaid_label, theory_mermaid
 from cmo_eval.charts.picture import About
 from cmo_eval.charts.theory import Box, Group, Theory
 
@@ -91,8 +91,8 @@ def test_no_label_breaks_the_text(one, other):
 
 @pytest.mark.parametrize("mark", list('"#;[]{}<>`&|\\%@*_~^$'))
 def test_what_could_be_markup_is_written_as_a_number(mark):
-    assert label(f"a{mark}b") == f"a#{ord(mark)};b"
+    assert mermaid_label(f"a{mark}b") == f"a#{ord(mark)};b"
 
 
 def test_letters_of_every_language_stay_as_they_are():
-    assert label("Één cliënt, Ελλάδα, שלום, 漢字 2017") == "Één cliënt, Ελλάδα, שלום, 漢字 2017"
+    assert mermaid_label("Één cliënt, Ελλάδα, שלום, 漢字 2017") == "Één cliënt, Ελλάδα, שלום, 漢字 2017"

@@ -8,7 +8,7 @@ from seeing import assert_tidy, texts
 
 import cmo_eval
 from cmo_eval.charts.picture import PAGE_HEIGHT, PAGE_WIDTH
-from cmo_eval.report.pictures import (
+from cmo_eval.report.figures import (
     case_pictures,
     evidence_pictures,
     pictures,

@@ -10,8 +10,7 @@ import pytest
 
 from cmo_eval.charts import raster
 from cmo_eval.charts.bars import Bar, stacked_bars
-from cmo_eval.charts.marks import ours
-from cmo_eval.charts.picture import About
+from cmo_eval.charts.picture import About, ours
 from cmo_eval.errors import CmoEvalError
 
 SVG = stacked_bars(About("t", "T", "D", "nl"), ["ja", "nee"], [Bar("C1", "Één cliënt", (3, 1), 4)], "n", "totaal").svg

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from seeing import Rectangle, assert_tidy, lines, page, rectangles, texts
 
 from cmo_eval.charts.diagram import Legend, theory_diagram
+from cmo_eval.charts.layout import lanes
 from cmo_eval.charts.picture import PAGE_WIDTH, About
-from cmo_eval.charts.routes import lanes
 from cmo_eval.charts.theory import Box, Group, Theory, layers, rows
 
 ABOUT = About("theory", "Theory", "What it says", "en")

@@ -62,7 +62,7 @@ def on_a_terminal(arguments, code, cwd):
 )
 def test_bar_comes_on_a_terminal(evaluation, arguments, said):
     slow = (
-        "import sys, time; import cmo_eval.report.word as w;"
+        "import sys, time; import cmo_eval.report.formats.word as w;"
         " import cmo_eval.store.loading as l;"
         " read = l.read_file; l.read_file = lambda *a, **k: (time.sleep(0.1), read(*a, **k))[1];"
         " word = w.word_bytes; w.word_bytes = lambda *a, **k: (time.sleep(1), word(*a, **k))[1]; "

@@ -10,9 +10,9 @@ from canaries import FILES, GONE, LACKS, MANY, MAY, MAY_TOO, canaries, searchabl
 from cmo_eval.analysis.verification import verify
 from cmo_eval.disclosure import disclose
 from cmo_eval.report import view
-from cmo_eval.report.extent import MOST_ROWS
-from cmo_eval.report.outputs import FORMATS
-from cmo_eval.report.own_words import own_words
+from cmo_eval.report.chapter import MOST_ROWS
+from cmo_eval.report.document.language import own_words
+from cmo_eval.report.formats import FORMATS
 from cmo_eval.store.loading import load
 
 AUDIENCES = ("public", "committee", "team")

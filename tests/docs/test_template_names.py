@@ -8,8 +8,8 @@ from walking import ROOT
 
 from cmo_eval.charts.picture import Picture
 from cmo_eval.report import contents
-from cmo_eval.report.environment import Loader, environment_for
-from cmo_eval.report.templates import Templates, read_templates
+from cmo_eval.report.templates.environment import Loader, environment_for
+from cmo_eval.report.templates.files import Templates, read_templates
 
 PAGE = (ROOT / "docs/report.md").read_text(encoding="utf-8")
 THINGS = {one.__name__: one for one in [*vars(contents).values(), Picture] if is_dataclass(one)}

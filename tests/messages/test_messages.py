@@ -15,7 +15,7 @@ import yaml
 
 import cmo_eval
 from cmo_eval.messages import FILES, keys, label, read, words
-from cmo_eval.report.templates import builtin_templates
+from cmo_eval.report.templates.files import builtin_templates
 
 PACKAGE = Path(cmo_eval.__file__).parent
 FOLDER = PACKAGE / "messages"

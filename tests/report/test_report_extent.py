@@ -8,7 +8,7 @@ import pytest
 from reported import FILES
 
 from cmo_eval.report import documents
-from cmo_eval.report.extent import MOST_QUOTES, chosen, for_reading
+from cmo_eval.report.chapter import MOST_QUOTES, chosen, for_reading
 
 
 def many(count, stance="supports", quality="observation"):
@@ -68,7 +68,7 @@ def test_better_quality_goes_first(see):
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_others_are_counted_with_where_they_stand(see, language, monkeypatch):
-    monkeypatch.setattr("cmo_eval.report.extent.MOST_ROWS", 50)
+    monkeypatch.setattr("cmo_eval.report.chapter.MOST_ROWS", 50)
     view = see(many(100), language)
     text = documents(view)["report.md"]
     more = for_reading(view).chapters[0].mechanisms[0].more

@@ -15,9 +15,9 @@ import hostile
 from cmo_eval.analysis.verification import verify
 from cmo_eval.disclosure import disclose
 from cmo_eval.report import documents, files, house, view
-from cmo_eval.report.outputs import DOCUMENTS
-from cmo_eval.report.parsing import document
-from cmo_eval.report.tree import Heading, plain
+from cmo_eval.report.document import Heading, plain
+from cmo_eval.report.document.reading import document
+from cmo_eval.report.formats import DOCUMENTS
 from cmo_eval.store.loading import load
 
 ALLOWED = {

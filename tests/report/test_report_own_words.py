@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 from reported import changed
 
 from cmo_eval.report import documents, files, house
-from cmo_eval.report.own_words import in_their_language, own_words
-from cmo_eval.report.parsing import document
-from cmo_eval.report.rewriting import rewritten
-from cmo_eval.report.tree import Foreign, Text, plain
-from cmo_eval.report.typst_text import typst
+from cmo_eval.report.document import Foreign, Text, plain
+from cmo_eval.report.document.language import in_their_language, own_words, rewritten
+from cmo_eval.report.document.reading import document
+from cmo_eval.report.formats.pdf import typst_text
 
 DUTCH = ("Waarde ging voor kosten", "een verborgen probleem", "Weinig tijd", "deelnemende organisaties")
 
@@ -90,7 +89,7 @@ def test_runs_say_their_language_in_word(see):
 
 def test_words_say_their_language_in_typst():
     (one,) = mark("Waarde ging voor kosten")
-    made = typst(rewritten(document("# Kop\n\nzin\n", "Titel", "en"), lambda _: (one,)), {})
+    made = typst_text(rewritten(document("# Kop\n\nzin\n", "Titel", "en"), lambda _: (one,)), {})
     assert '#text(lang: "nl")[#"Waarde ging voor kosten"]' in made
 
 

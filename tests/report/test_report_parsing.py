@@ -6,9 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmo_eval.report.markdown import cell, line, prose
-from cmo_eval.report.parsing import document, slug, with_contents
-from cmo_eval.report.tree import (
+from cmo_eval.report.document import (
     Break,
     Contents,
     Emphasis,
@@ -26,6 +24,8 @@ from cmo_eval.report.tree import (
     Text,
     plain,
 )
+from cmo_eval.report.document.escaping import cell, line, prose
+from cmo_eval.report.document.reading import document, slug, with_contents
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Zs"]) | st.just(" "), max_size=30)
 MARKS = st.lists(st.sampled_from([*"#>-+*_`|<&~[]()!\\:=%$1. {}^\n", "[^1]", "<br>", "[TOC]", "---", "a"]), max_size=12)

@@ -14,11 +14,10 @@ from pypdf import PdfReader
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report import documents, files, house
-from cmo_eval.report.parsing import document
-from cmo_eval.report.pdf import pdf_bytes
-from cmo_eval.report.rewriting import rewritten
-from cmo_eval.report.tree import Foreign
-from cmo_eval.report.typst_text import literal, typst
+from cmo_eval.report.document import Foreign
+from cmo_eval.report.document.language import rewritten
+from cmo_eval.report.document.reading import document
+from cmo_eval.report.formats.pdf import literal, pdf_bytes, typst_text
 
 compiler = pytest.importorskip("typst")
 
@@ -201,9 +200,9 @@ def test_string_is_the_text_and_nothing_else(text):
     "words", ['"] #panic("x") [', '#import "x"', "\\u{22}", "*a* _b_ $c$ `d` <e> @f // g /* h */", "]\n\n= Kop"]
 )
 def test_words_start_nothing(words):
-    from cmo_eval.report.markdown import line
+    from cmo_eval.report.document.escaping import line
 
     tree = document(f"# T\n\n{line(words)}", "T", "nl")
-    assert "#panic" not in typst(tree, {}).replace(literal(words), "")
+    assert "#panic" not in typst_text(tree, {}).replace(literal(words), "")
     kinds = [kind for kind, _ in tags(read(f"# T\n\n{line(words)}").trailer["/Root"]["/StructTreeRoot"], [])]
     assert sorted(set(kinds)) == ["/Document", "/H1", "/P"]

@@ -11,8 +11,8 @@ import pytest
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report import documents, house
-from cmo_eval.report.document import documents_with
-from cmo_eval.report.templates import Templates, read_templates
+from cmo_eval.report.templates.files import Templates, read_templates
+from cmo_eval.report.templates.rendering import documents_with
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory")
 
@@ -181,7 +181,7 @@ def test_template_that_is_nested_too_deeply_is_told(render, template):
 
 
 def test_template_that_never_ends_is_stopped(apart, monkeypatch):
-    monkeypatch.setattr("cmo_eval.report.apart.SECONDS", 1)
+    monkeypatch.setattr("cmo_eval.report.templates.SECONDS", 1)
     began = time.monotonic()
     with pytest.raises(CmoEvalError, match="did not finish within 1 seconds"):
         apart("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}")
@@ -217,9 +217,9 @@ def test_text_that_is_very_large_is_refused(apart):
 
 CHILD = """
 import os, resource, socket, subprocess, sys, json
-from cmo_eval.report import apart
-apart.limit(30, 2**31)
-apart.give_up()
+from cmo_eval.report import templates
+templates.limit(30, 2**31)
+templates.give_up()
 import colorsys  # modules can still be read
 try:
     found = {ATTEMPT}
@@ -273,7 +273,7 @@ def test_process_does_not_get_the_environment(apart, monkeypatch, tmp_path):
     monkeypatch.setenv("GITHUB_TOKEN", "SECRET")
     monkeypatch.setenv("PYTHONSTARTUP", "SECRET")
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setattr("cmo_eval.report.apart.subprocess.run", watched)
+    monkeypatch.setattr("cmo_eval.report.templates.subprocess.run", watched)
     apart("x")
     assert "SECRET" not in "".join(given.values())
     assert not {"GITHUB_TOKEN", "HOME", "USER", "PATH", "CMO_EVAL_TEXTS"} & given.keys()
@@ -286,7 +286,7 @@ def test_module_beside_the_evaluation_does_not_stand_in_for_ours(apart, tmp_path
 
 
 def test_process_that_is_killed_is_told(apart, monkeypatch):
-    monkeypatch.setattr("cmo_eval.report.apart._CHILD", "import os, signal; os.kill(os.getpid(), 9)")
+    monkeypatch.setattr("cmo_eval.report.templates._CHILD", "import os, signal; os.kill(os.getpid(), 9)")
     with pytest.raises(CmoEvalError, match="broke off"):
         apart("x")
 
@@ -295,5 +295,5 @@ def test_builtin_templates_need_no_process(report, monkeypatch):
     def none(*arguments, **options):
         raise AssertionError("a process was started")
 
-    monkeypatch.setattr("cmo_eval.report.apart.subprocess.run", none)
+    monkeypatch.setattr("cmo_eval.report.templates.subprocess.run", none)
     assert "report.md" in report()

@@ -9,8 +9,8 @@ from reported import FILES, changed
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report import documents
-from cmo_eval.report.document import documents_with
-from cmo_eval.report.templates import builtin_templates, read_templates
+from cmo_eval.report.templates.files import builtin_templates, read_templates
+from cmo_eval.report.templates.rendering import documents_with
 
 
 @pytest.fixture

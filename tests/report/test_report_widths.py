@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cmo_eval.report.parsing import document
-from cmo_eval.report.tree import Strong, Text
-from cmo_eval.report.widths import widths
+from cmo_eval.report.document import Strong, Text
+from cmo_eval.report.document.reading import document
+from cmo_eval.report.document.widths import widths
 
 
 def table(heads, *rows):

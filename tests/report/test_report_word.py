@@ -13,9 +13,9 @@ from docx.shared import RGBColor
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report import documents, files, house
-from cmo_eval.report.house import House
-from cmo_eval.report.parsing import document
-from cmo_eval.report.word import word_bytes
+from cmo_eval.report.document.reading import document
+from cmo_eval.report.formats.word import word_bytes
+from cmo_eval.report.templates.files import House
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MARKDOWN = """\

@@ -331,7 +331,7 @@ def test_every_word_of_the_workbook_is_used(see):
 def _sources():
     from pathlib import Path
 
-    from cmo_eval.report import workbook
+    from cmo_eval.report.formats import workbook
 
     return Path(workbook.__file__).parent.glob("*.py")
 
@@ -387,8 +387,8 @@ def test_links_stop_before_the_limit_of_excel_and_the_contents_say_so(see, monke
 
 
 def test_more_citations_than_a_sheet_has_rows_go_on_in_the_next(see, monkeypatch):
-    monkeypatch.setattr("cmo_eval.report.workbook.layout.MOST_ROWS", 3)
-    monkeypatch.setattr("cmo_eval.report.workbook.evidence.MOST_ROWS", 3)
+    monkeypatch.setattr("cmo_eval.report.formats.workbook.layout.MOST_ROWS", 3)
+    monkeypatch.setattr("cmo_eval.report.formats.workbook.evidence.MOST_ROWS", 3)
     view = see()
     book = load_workbook(io.BytesIO(content(view)))
     assert faults(content(view)) == []

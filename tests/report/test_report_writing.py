@@ -228,7 +228,7 @@ def test_chapters_of_an_earlier_run_are_told(write, tmp_path):
 
 
 def test_words_of_a_workbook_lie_in_no_other_file_meanwhile(see, tmp_path, monkeypatch):
-    from cmo_eval.report import workbook
+    from cmo_eval.report.formats import workbook
 
     real, beside = workbook.write_book, []
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cmo_eval.charts.canvas import FAINT, INK, RULE, Canvas
+from cmo_eval.charts.canvas import FAINT, INK, RULE, Canvas, ticks
 from cmo_eval.charts.lettering import LINE, shortened, width_of, wrapped
 from cmo_eval.charts.picture import PAGE_WIDTH, About, Drawing
-from cmo_eval.charts.scale import ticks
 
 SIZE = 10.5
 _LABEL = 178

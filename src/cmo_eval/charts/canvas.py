@@ -6,12 +6,10 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from cmo_eval.charts.lettering import LINE, clean
-from cmo_eval.charts.picture import About, Drawing
+from cmo_eval.charts.picture import SVG_MARK, About, Drawing
 
-MARK = "<!-- cmo-eval -->"
-"""Stands in every SVG of ours: such a file may be written over."""
 FONT = "Arial, Helvetica, DejaVu Sans Condensed, DejaVu Sans, sans-serif"
-"""Those of most machines, then the one that comes along (drawing/fonts; typst calls it DejaVu Sans), then any other."""
+"""Those of most machines, then the one that comes along (charts/fonts; typst calls it DejaVu Sans), then any other."""
 INK = "#1a1a1a"
 FAINT = "#595959"
 """Of text that matters less: 7 to 1 on white."""
@@ -129,7 +127,7 @@ class Canvas:
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(width)} {number(height)}" '
             f'width="{number(width)}" height="{number(height)}" role="img" lang={quoteattr(about.language)} '
-            f'aria-labelledby="{id_}-title {id_}-desc" font-family="{FONT}" fill="{INK}">\n{MARK}\n'
+            f'aria-labelledby="{id_}-title {id_}-desc" font-family="{FONT}" fill="{INK}">\n{SVG_MARK}\n'
             f'<title id="{id_}-title">{escape(clean(about.title))}</title>\n'
             f'<desc id="{id_}-desc">{escape(clean(about.alternative))}</desc>\n{definitions}'
             f'<rect width="{number(width)}" height="{number(height)}" fill="#fff"/>\n'
@@ -160,3 +158,20 @@ def _pattern(name: str, kind: str, ground: str, lines: str) -> str:
         f'<pattern id="{name}" width="6" height="6" patternUnits="userSpaceOnUse">'
         f'<rect width="6" height="6" fill="{ground}"/>{marks[kind]}</pattern>'
     )
+
+
+# ---- axes ------------------------------------------------------------------------------------------------------------
+
+
+def ticks(most: int, about: int = 5) -> list[int]:
+    """Whole numbers from 0 in equal steps of 1, 2 or 5 times a power of ten; the last is at least `most` and 1.
+
+    Args:
+        most: the largest value that is shown.
+        about: how many steps there are at most.
+    """
+    step = 1
+    while step * about < max(most, 1):
+        digits = str(step)[0]
+        step = step * 5 // 2 if digits == "2" else step * 2
+    return [step * place for place in range(-(-max(most, 1) // step) + 1)]

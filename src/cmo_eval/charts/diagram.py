@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cmo_eval.charts.canvas import FAINT, INK, Canvas
-from cmo_eval.charts.layout import PADDING, Frame, Layout, Point, id_gap, laid_out, shown_id
-from cmo_eval.charts.lettering import LINE, width_of
-from cmo_eval.charts.picture import PAGE_WIDTH, About, Drawing
-from cmo_eval.charts.routes import Route
+from cmo_eval.charts.layout import PADDING, Frame, Layout, Point, Route, id_gap, laid_out, shown_id
+from cmo_eval.charts.lettering import LINE, clean, width_of
+from cmo_eval.charts.picture import MERMAID_MARK, PAGE_WIDTH, About, Drawing
 from cmo_eval.charts.theory import Box, Group, Theory
 
 _RIPPLE = "#12456b"
@@ -127,3 +127,61 @@ def _legend(canvas: Canvas, ripple: str, contrast: str, signs: Sequence[tuple[st
         canvas.text(x + room, y + 8.5, words, size=_SIZE)
         x += wide + 20
     return y + 20 if x else 2.0
+
+
+# ---- as Mermaid text, for pages that draw it themselves; no label can break it ---------------------------------------
+
+_PLAIN = frozenset(" .,:-–—‘’'()/?!+−±=…")
+
+
+def theory_mermaid(about: About, theory: Theory, contrast: str) -> str:
+    """A flowchart with a subgraph for each group.
+
+    Args:
+        about: its title and description.
+        theory: what is drawn.
+        contrast: the words on a line between boxes that contrast.
+    """
+    lines = [
+        MERMAID_MARK,
+        "flowchart TB",
+        f"  accTitle: {_mermaid_line(about.title)}",
+        f"  accDescr: {_mermaid_line(about.alternative)}",
+    ]
+    names: dict[str, str] = {}
+    for number, group in enumerate(theory.groups, start=1):
+        words = " ".join(filter(None, (group.id, group.title)))
+        title = f"{words} ({group.note})" if group.note else words
+        lines.append(f'  subgraph g{number}["{mermaid_label(title)}"]')
+        lines.append("    direction LR")
+        for box in group.boxes:
+            names[box.id] = f"b{len(names) + 1}"
+            sign = f" ({box.sign})" if box.sign else ""
+            lines.append(f'    {names[box.id]}["{mermaid_label(f"{box.id} {box.title}{sign}")}"]')
+        lines.append("  end")
+    for one, other in dict.fromkeys(theory.ripples):
+        if one in names and other in names:
+            lines.append(f"  {names[one]} --> {names[other]}")
+    for one, other in dict.fromkeys(theory.contrasts):
+        if one in names and other in names:
+            lines.append(f'  {names[one]} -.-|"{mermaid_label(contrast)}"| {names[other]}')
+    return "\n".join(lines) + "\n"
+
+
+def mermaid_label(text: str) -> str:
+    """The text as it may stand between quotation marks: what could be markup is written as a number (`#60;`)."""
+    return "".join(one if one in _PLAIN or _harmless(one) else f"#{ord(one)};" for one in clean(text))
+
+
+def _harmless(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LMN"
+
+
+def _mermaid_line(text: str) -> str:
+    """The text as a title or description, which Mermaid reads to the end of the line as it stands.
+
+    It would end at a `#` or `;`, and read settings between `%%{` and `}%%`.
+    """
+    return "".join(
+        {"#": "", ";": ",", "%": "", "{": "(", "}": ")", "<": "", ">": ""}.get(one, one) for one in clean(text)
+    )

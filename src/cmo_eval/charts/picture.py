@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 PAGE_WIDTH = 640
 """Units of a drawing that fill A4 portrait between margins of 2 cm: CSS pixels, 96 to the inch."""
 PAGE_HEIGHT = 860
 """The same from top to bottom, with room for a caption."""
+SVG_MARK = "<!-- cmo-eval -->"
+MERMAID_MARK = "%% cmo-eval"
+PNG_MARK = b"Software\x00cmo-eval"
+"""Each stands at the beginning of every picture of ours in that format: such a file may be written over."""
+_HEAD = 1000  # bytes in which a mark stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +65,17 @@ class Picture:
     mermaid: str = ""
     width: float = PAGE_WIDTH
     height: float = PAGE_HEIGHT
+
+
+def ours(path: Path) -> bool:
+    """Whether the tool made the picture: by its first lines (SVG, Mermaid) or what its head says (PNG)."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return False
+    return (
+        head.startswith(MERMAID_MARK.encode())
+        or (head.startswith(b"<svg ") and SVG_MARK.encode() in head)
+        or (head.startswith(b"\x89PNG") and PNG_MARK in head)
+    )

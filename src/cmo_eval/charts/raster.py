@@ -13,12 +13,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from cmo_eval.charts.picture import PNG_MARK
 from cmo_eval.errors import CmoEvalError
 
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = "DejaVu Sans Condensed"
-PNG_MARK = b"Software\x00cmo-eval"
-"""Stands in every PNG of ours: such a file may be written over."""
 _PIXELS_PER_METRE = 96 / 0.0254
 _MOST_PIXELS = 60_000_000
 # what fonts/make.py keeps of the font

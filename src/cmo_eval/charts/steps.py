@@ -6,10 +6,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cmo_eval.charts.canvas import FAINT, INK, RULE, Canvas
+from cmo_eval.charts.canvas import FAINT, INK, RULE, Canvas, ticks
 from cmo_eval.charts.lettering import shortened, width_of, wrapped
 from cmo_eval.charts.picture import PAGE_WIDTH, About, Drawing
-from cmo_eval.charts.scale import ticks
 
 SIZE = 9.5
 _LEFT = 34

@@ -118,20 +118,20 @@ def _picture(evaluation: Evaluation, what: str, claims: list[str], language: str
         UsageError: there is no such claim, or nothing to draw.
     """
     from cmo_eval.errors import UsageError
-    from cmo_eval.report import pictures
+    from cmo_eval.report import figures
 
     repository = evaluation.repository
     verification = evaluation.verify(claims)
     if what == "theory":
-        found = pictures.theory_pictures(
+        found = figures.theory_pictures(
             repository, verification, language, claims=tuple(verification) if claims else (), paged=False
         )
     elif what == "evidence":
-        found = pictures.evidence_pictures(verification, language, paged=False)
+        found = figures.evidence_pictures(verification, language, paged=False)
     elif what == "cases":
-        found = pictures.case_pictures(repository, verification, language, paged=False)
+        found = figures.case_pictures(repository, verification, language, paged=False)
     else:
-        found = pictures.saturation_pictures(repository, language, claims=tuple(verification) if claims else ())
+        found = figures.saturation_pictures(repository, language, claims=tuple(verification) if claims else ())
     if not found:
         missing = {
             "theory": "there is no pattern to draw",
@@ -149,7 +149,7 @@ def _refuse(target: Path, *, replace: bool) -> None:
     Raises:
         UsageError: it exists and is not ours, or is a folder.
     """
-    from cmo_eval.charts.marks import ours
+    from cmo_eval.charts.picture import ours
     from cmo_eval.errors import UsageError
 
     if target.is_dir():

@@ -83,7 +83,7 @@ def command(
         view,
         write_report,
     )
-    from cmo_eval.report.outputs import FORMATS, need
+    from cmo_eval.report.formats import FORMATS, need
 
     wanted = list(dict.fromkeys(one_of(form.strip(), FORMATS, "--format") for form in formats.split(",")))
     chosen = None if language is None else one_of(language, LANGUAGES, "--language")
@@ -159,7 +159,7 @@ def _tell_held(evaluation: Disclosure) -> None:
     """Say on stderr how much was held back, and where it may have slipped through."""
     from cmo_eval.cli.output import tell
     from cmo_eval.output.plain import visible
-    from cmo_eval.report.readers import held_back
+    from cmo_eval.report.view import held_back
 
     repository, repeats = evaluation.repository, evaluation.repeats
     sentences = [f"  {sentence}" for sentence in held_back(repository, "en")]
@@ -196,7 +196,7 @@ def _tell_old(files: Sequence[Path], audience: Audience) -> None:
 
 def _would(directory: Path, names: Iterable[str]) -> list[str]:
     """Which files would be written, and what stands in their places."""
-    from cmo_eval.report.writing import ours
+    from cmo_eval.report.marks import ours
 
     lines = []
     for name in names:
@@ -223,9 +223,9 @@ def _changes(evaluation: Disclosure, revision: str, language: str) -> Changes:
     from cmo_eval.errors import CmoEvalError, UsageError
     from cmo_eval.output.difference_text import policy_lines, sections, summary
     from cmo_eval.output.plain import visible
+    from cmo_eval.report.changes import without_traces
     from cmo_eval.report.contents import Changed, Changes
     from cmo_eval.report.sentences import date
-    from cmo_eval.report.since import without_traces
     from cmo_eval.store import loading
 
     paths = (loading.EVALUATION_FILE, "codebook.yaml", "conclusions.yaml", *loading.KINDS)

@@ -1,13 +1,12 @@
 """An evaluation as something to read: a view of plain data, documents in several formats and a workbook."""
 
-from cmo_eval.report.apart import documents
 from cmo_eval.report.contents import ReportView
-from cmo_eval.report.house import House, house
-from cmo_eval.report.outputs import FORMATS, files, names
-from cmo_eval.report.rendered import refuse_names
+from cmo_eval.report.formats import FORMATS, files, names
+from cmo_eval.report.formats.workbook import write_workbook
+from cmo_eval.report.templates import documents
+from cmo_eval.report.templates.files import House, house
 from cmo_eval.report.view import view
-from cmo_eval.report.workbook import write_workbook
-from cmo_eval.report.writing import left_over, refuse_foreign, write_report
+from cmo_eval.report.writing import left_over, refuse_foreign, refuse_names, write_report
 
 __all__ = [
     "FORMATS",

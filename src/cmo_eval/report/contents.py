@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from cmo_eval.disclosure import Audience, Held
-from cmo_eval.report.pictures import Pictures
+from cmo_eval.report.figures import Pictures
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import Disclosed
+from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import Evaluation
-from cmo_eval.report.chapter import Material, chapter
+from cmo_eval.report.chapter import Material, chapter, shortened
 from cmo_eval.report.contents import (
     Accepted,
     Answer,
@@ -20,14 +21,11 @@ from cmo_eval.report.contents import (
     Thresholds,
     Totals,
 )
-from cmo_eval.report.extent import shortened
-from cmo_eval.report.patterns import named, patterns
-from cmo_eval.report.pictures import pictures
+from cmo_eval.report.figures import pictures
 from cmo_eval.report.quotes import Quotes, read_quotes
 from cmo_eval.report.rameses import checklist
-from cmo_eval.report.readers import readers
-from cmo_eval.report.register import cases, frameworks, groups, panels, sources, strata
-from cmo_eval.report.sentences import period
+from cmo_eval.report.register import cases, frameworks, groups, named, panels, patterns, sources, strata
+from cmo_eval.report.sentences import amount, period
 from cmo_eval.store.repository import Repository
 
 
@@ -165,3 +163,26 @@ def _recommendations(repository: Repository) -> tuple[Recommendation, ...]:
         )
         for one in repository.conclusions.recommendations
     )
+
+
+# ---- its readers, and how much was held back from them ---------------------------------------------------------------
+
+
+def readers(repository: Disclosed, language: str) -> tuple[str, ...]:
+    """A sentence on who may read this version, and one for each reason for which something was held back."""
+    return (label(f"report.audience.{repository.audience}", language), *held_back(repository, language))
+
+
+def held_back(repository: Disclosed, language: str) -> Iterator[str]:
+    """A sentence for each reason, with how much; none where nothing was held back."""
+    held, least = repository.held, repository.evaluation.policy.small_cell
+    for reason, number, noun in (
+        ("consent", held.consent, "citation"),
+        ("confidentiality", held.confidentiality, "citation"),
+        ("sources", held.sources, "source"),
+        ("people", held.people, "participant"),
+        ("cases", held.cases, "case"),
+    ):
+        if number:
+            what = phrase(f"report.held.{reason}", n=amount(number, noun, language), least=least)
+            yield say(what, language)

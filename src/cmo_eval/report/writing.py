@@ -6,25 +6,17 @@ import contextlib
 import os
 import re
 import stat
-import warnings
-import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
-from typing import Any
 
-from cmo_eval.charts import marks
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.report.parsing import MARK
+from cmo_eval.report.marks import ours
+from cmo_eval.report.templates.files import SUFFIX
+from cmo_eval.rules.names import Names
 from cmo_eval.store.writing.output import replace_files
 from cmo_eval.store.writing.temporary import runs
+from cmo_eval.transcripts.file_words import said
 
-CREATOR = "cmo-eval"
-"""By whom files of ours were last written, in properties and keywords."""
-_GENERATOR = '<meta name="generator" content="cmo-eval">'
-_MAKER = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy)[^>]*>([^<]*)</")
-_LAST = re.compile(rb"<cp:lastModifiedBy[^>]*>([^<]*)</")
-_MAX_PROPERTIES = 1_000_000
-_MAX_HEAD = 4000
 _FORMATS = frozenset((".md", ".xlsx", ".docx", ".html", ".pdf", ".svg", ".mmd"))
 _BESIDE = re.compile(r"\.(?P<name>.+)\.(?P<process>[0-9]{1,10})\.(?:new|old)\.tmp")
 
@@ -84,55 +76,6 @@ def _in_the_way(path: Path, *, force: bool) -> bool:
     return not force and not ours(path)
 
 
-def ours(path: Path) -> bool:
-    """Whether the tool made the file, and nobody has saved it in another program since, as far as that can be seen.
-
-    Known by the first line (Markdown), a line of the head (HTML, SVG), who last wrote it (Word, Excel) or a keyword
-    (PDF).
-    """
-    try:
-        match path.suffix:
-            case ".xlsx" | ".docx":
-                return _our_office_file(path)
-            case ".pdf":
-                return _our_pdf(path)
-            case ".html":
-                return _GENERATOR in _head(path)
-            case ".svg" | ".mmd":
-                return marks.ours(path)
-        return _head(path).startswith(MARK)
-    except (OSError, UnicodeDecodeError, zipfile.BadZipFile, KeyError):
-        return False
-
-
-def _head(path: Path) -> str:
-    with path.open(encoding="utf-8-sig") as file:
-        return file.read(_MAX_HEAD)
-
-
-def _our_office_file(path: Path) -> bool:
-    with zipfile.ZipFile(path) as packed:
-        entry = packed.getinfo("docProps/core.xml")
-        if entry.file_size > _MAX_PROPERTIES:
-            return False
-        properties = packed.read(entry)
-    match = _LAST.search(properties) or _MAKER.search(properties)
-    return match is not None and match[1] == CREATOR.encode()
-
-
-def _our_pdf(path: Path) -> bool:
-    from pypdf import PdfReader  # noqa: PLC0415 - heavy
-    from pypdf.errors import PyPdfError  # noqa: PLC0415
-
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            about: Any = PdfReader(path).metadata
-            return bool(about) and str(about["/Keywords"]) == CREATOR
-    except (PyPdfError, ValueError, TypeError, AttributeError, RecursionError):
-        return False  # whatever it is, it is not what we write
-
-
 def _clear_away(directory: Path) -> None:
     """Remove what a run that was ended in the middle left beside the files of a report, if nobody is writing it."""
     for folder in (directory, directory / "chapters", directory / "figures"):
@@ -169,3 +112,55 @@ def left_over(directory: Path, written: Iterable[Path], *, all_formats: bool = F
     pictures = (path for path in directory.glob("figures/*") if path.suffix in of_this_run)
     found = sorted({*texts, *pictures} - renewed)
     return tuple(path for path in found if path.is_file() and ours(path))
+
+
+# ---- names that must not be printed ----------------------------------------------------------------------------------
+
+_MOST = 5
+
+
+def refuse_names(files: Mapping[str, bytes], names: Names, own: Path) -> None:
+    """Nothing, where no name of the list stands in any of these files.
+
+    Args:
+        files: what is about to be written, by relative names.
+        names: the list of names that must never be published.
+        own: the folder of the evaluation's own templates, in which a name that is printed may stand.
+
+    Raises:
+        CmoEvalError: one does; says in which file, and where it may come from.
+    """
+    found: dict[str, str] = {}
+    seen: set[str] = set()
+    for file, content in files.items():
+        for text in (file, *said(file, content)):
+            if text not in seen:
+                seen.add(text)
+                for masked in names.found(text):
+                    found.setdefault(file, masked)
+    if not found:
+        return
+    shown = [f"{file} ({masked})" for file, masked in list(found.items())[:_MOST]]
+    more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""
+    origin = ", ".join(_origins(own, names))
+    raise CmoEvalError(
+        f"a name of the list would be printed in {', '.join(shown)}{more}: nothing was written",
+        f"it stands in {origin}" if origin else "it comes from a template, the style sheet or the reference document",
+    )
+
+
+def _origins(own: Path, names: Names) -> Iterator[str]:
+    """The files of the user's own that bring a name in, text ones with the line."""
+    for path in sorted(own.rglob("*")) if own.is_dir() else ():
+        if not path.is_file() or path.is_symlink() or not path.name.endswith((SUFFIX, ".css", ".docx")):
+            continue
+        content = path.read_bytes()
+        shown = f"{own.name}/{path.relative_to(own).as_posix()}"
+        if path.suffix == ".docx":
+            if any(True for text in said(path.name, content) for _ in names.found(text)):
+                yield shown
+            continue
+        for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
+            if any(True for _ in names.found(line)):
+                yield f"{shown}, line {number}"
+                break

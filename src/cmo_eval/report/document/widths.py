@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from math import ceil
 
-from cmo_eval.report.tree import Inline, Strong, plain
+from cmo_eval.report.document import Inline, Strong, plain
 
 _LEAST_WIDTH = 6
 _LETTERS = {

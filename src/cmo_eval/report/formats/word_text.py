@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
-from cmo_eval.report.tree import (
+from cmo_eval.report.document import (
     Block,
     Break,
     Caption,
@@ -33,7 +33,7 @@ from cmo_eval.report.tree import (
     plain,
     spaced,
 )
-from cmo_eval.report.word_styles import LANGUAGES, Styles
+from cmo_eval.report.formats.word_styles import LANGUAGES, Styles
 
 BULLETS, NUMBERS = 9001, 9002
 """Ids of the abstract numberings that lists hang on, beyond those of any reference document."""

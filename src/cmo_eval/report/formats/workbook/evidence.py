@@ -7,8 +7,8 @@ from itertools import islice
 
 from cmo_eval.model import PARTS, STANCES
 from cmo_eval.report.contents import Quote, ReportView
-from cmo_eval.report.workbook.claims import MATRIX_LEFT_OUT, MATRIX_STANCES
-from cmo_eval.report.workbook.layout import MOST_ROWS, Layout, Planned
+from cmo_eval.report.formats.workbook.claims import MATRIX_LEFT_OUT, MATRIX_STANCES
+from cmo_eval.report.formats.workbook.layout import MOST_ROWS, Layout, Planned
 from cmo_eval.spreadsheet import Formula, Sheet, Value
 
 

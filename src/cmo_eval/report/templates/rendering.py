@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.messages import label
 from cmo_eval.report.contents import Chapter, ReportView
-from cmo_eval.report.parsing import MARK
-from cmo_eval.report.templates import SUFFIX, Templates
+from cmo_eval.report.marks import MARK
+from cmo_eval.report.templates.files import SUFFIX, Templates
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from cmo_eval.report.environment import Loader
+    from cmo_eval.report.templates.environment import Loader
 
 REPORT = "report.md"
 MOST_CHARACTERS = 100_000_000
@@ -39,7 +39,7 @@ def documents_with(
     Raises:
         CmoEvalError: a template cannot be rendered.
     """
-    from cmo_eval.report.environment import Loader, environment_for  # noqa: PLC0415 - heavy
+    from cmo_eval.report.templates.environment import Loader, environment_for  # noqa: PLC0415 - heavy
 
     loader = Loader(templates)
     environment = environment_for(view.language, loader)

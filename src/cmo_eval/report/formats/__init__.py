@@ -14,13 +14,12 @@ from cmo_eval.messages import label
 from cmo_eval.model import STANCES
 from cmo_eval.progress import stage
 from cmo_eval.report.contents import Chapter, ReportView
-from cmo_eval.report.document import REPORT, chapter_file
-from cmo_eval.report.house import House
-from cmo_eval.report.own_words import in_their_language, own_words
-from cmo_eval.report.parsing import document, with_contents
-from cmo_eval.report.rewriting import Rewrite, rewritten
+from cmo_eval.report.document import Document, Foreign, Inline, Text
+from cmo_eval.report.document.language import Rewrite, in_their_language, own_words, rewritten
+from cmo_eval.report.document.reading import document, with_contents
 from cmo_eval.report.sentences import date
-from cmo_eval.report.tree import Document, Foreign, Inline, Text
+from cmo_eval.report.templates.files import House
+from cmo_eval.report.templates.rendering import REPORT, chapter_file
 
 DocumentWriter: TypeAlias = Callable[[Document, Mapping[str, Picture], House], bytes]
 """What a format is: from the tree of a document, its pictures and the house style to the bytes of a file."""
@@ -28,9 +27,9 @@ DocumentWriter: TypeAlias = Callable[[Document, Mapping[str, Picture], House], b
 MARKDOWN = "md"
 WORKBOOK = "xlsx"
 DOCUMENTS: Mapping[str, str] = {
-    "html": "cmo_eval.report.html:html_bytes",
-    "docx": "cmo_eval.report.word:word_bytes",
-    "pdf": "cmo_eval.report.pdf:pdf_bytes",
+    "html": "cmo_eval.report.formats.html:html_bytes",
+    "docx": "cmo_eval.report.formats.word:word_bytes",
+    "pdf": "cmo_eval.report.formats.pdf:pdf_bytes",
 }
 """Formats written from the tree of a document: where their writer is, imported when it is wanted."""
 _SECTION = re.compile(r"§ (?=\d)")
@@ -98,7 +97,7 @@ def need(formats: Iterable[str]) -> None:
         CmoEvalError: a library that one of them needs is not installed.
     """
     if "pdf" in formats:
-        from cmo_eval.report.pdf import need_typst  # noqa: PLC0415 - heavy
+        from cmo_eval.report.formats.pdf import need_typst  # noqa: PLC0415 - heavy
 
         need_typst()
 
@@ -170,7 +169,7 @@ def _rewrite(view: ReportView) -> Rewrite:
 
 
 def _workbook(view: ReportView) -> bytes:
-    from cmo_eval.report.workbook import write_workbook  # noqa: PLC0415 - heavy
+    from cmo_eval.report.formats.workbook import write_workbook  # noqa: PLC0415 - heavy
 
     made = io.BytesIO()  # not a file for the time being, which a run that is ended would leave behind
     write_workbook(view, made)

@@ -1,15 +1,17 @@
-"""Blocks of a document as Typst; whatever the words are, they stand in strings and can start nothing."""
+"""A tagged PDF that programs can read aloud (PDF/UA-1), set by typst, which checks that it is one."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from cmo_eval.charts.canvas import FONT
 from cmo_eval.charts.picture import Picture
-from cmo_eval.report.packing import moment
-from cmo_eval.report.tree import (
+from cmo_eval.charts.raster import FONTS
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.report.document import (
     Block,
     Break,
     Caption,
@@ -34,9 +36,88 @@ from cmo_eval.report.tree import (
     leading,
     spaced,
 )
+from cmo_eval.report.marks import CREATOR, moment
+from cmo_eval.report.templates.files import House
 
-KEYWORD = "cmo-eval"
-"""A keyword in the properties of every PDF of ours, by which it is known."""
+_STANDARD = "ua-1"
+_NO_LETTER = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
+_ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}|\\.")
+_ROUNDS = 30
+
+
+def need_typst() -> Any:
+    """The library.
+
+    Raises:
+        CmoEvalError: it is not installed.
+    """
+    try:
+        import typst  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise CmoEvalError(
+            "a PDF needs the library typst, which is not installed", 'install it with: pip install "cmo-eval[pdf]"'
+        ) from None
+    return typst
+
+
+def pdf_bytes(document: Document, pictures: Mapping[str, Picture], house: House) -> bytes:
+    """The document as PDF/UA-1, with the same bytes each time.
+
+    The letters are those of the fonts that come with typst. What they lack (Hebrew, Chinese, pictographs) is taken
+    from the fonts of this computer; a letter that none of these has is written by its number: [U+1F600].
+
+    Raises:
+        CmoEvalError: typst is not installed, or cannot set the document.
+    """
+    del house  # a PDF looks as it does
+    typst = need_typst()
+    source = typst_text(document, pictures)
+    own_fonts = True
+    said = ""
+    for _ in range(_ROUNDS):
+        try:
+            made = typst.compile(
+                source.encode("utf-8"),
+                format="pdf",
+                pdf_standards=[_STANDARD],
+                timestamp=moment(document.date),
+                font_paths=[FONTS],
+                ignore_system_fonts=own_fonts,
+            )
+        except typst.TypstError as error:
+            said = str(error)
+            lacking = {letter for text in _NO_LETTER.findall(str(error.diagnostic)) for letter in _letters(text)}
+            if not lacking:
+                break
+            if own_fonts:
+                own_fonts = False
+                continue
+            # what joins or marks other letters is tried last: without the letter it is not seen
+            letters = {one for one in lacking if unicodedata.category(one) not in {"Cf", "Mn", "Me"}}
+            source = _by_number(source, letters or lacking)
+        else:
+            return bytes(made)
+    raise CmoEvalError(
+        f"typst cannot set the report: {' '.join(said.split())[:300]}",
+        "write it in another format, and report this as a fault of cmo-eval",
+    )
+
+
+def _letters(quoted: str) -> str:
+    """The letters that a message of typst quotes, some of them by their numbers."""
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)) if match[1] else match[0][1:], quoted)
+
+
+def _by_number(source: str, letters: set[str]) -> str:
+    """The Typst file with letters that no font has written by their numbers."""
+    for letter in letters:
+        code = f"{ord(letter):x}"
+        source = source.replace(f"\\u{{{code}}}", f"[U+{code.upper():0>4}]")
+    return source
+
+
+# ---- as Typst; whatever the words are, they stand in strings and can start nothing -----------------------------------
+
 
 _PLAIN = re.compile(r"[^ !#-\[\]-~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e]")
 _REFUSED = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -94,13 +175,13 @@ def literal(text: str) -> str:
     return '"' + _PLAIN.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", text) + '"'
 
 
-def typst(document: Document, pictures: Mapping[str, Picture]) -> str:
+def typst_text(document: Document, pictures: Mapping[str, Picture]) -> str:
     """The document as a Typst file that needs no other."""
     made = moment(document.date)
     authors = "".join(f"{literal(_clean(author))}, " for author in document.authors)
     head = (
         f"#set document(title: {literal(_clean(document.title))}, author: ({authors}),"
-        f" description: {literal(_clean(document.subject))}, keywords: ({literal(KEYWORD)},),"
+        f" description: {literal(_clean(document.subject))}, keywords: ({literal(CREATOR)},),"
         f" date: datetime(year: {made.year}, month: {made.month}, day: {made.day}, hour: 0, minute: 0, second: 0))\n"
         f'#set text(lang: "{document.language}")\n'
     )

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
-from cmo_eval.report.tree import (
+from cmo_eval.report.document import (
     Alignment,
     Block,
     Break,
@@ -39,15 +39,14 @@ from cmo_eval.report.tree import (
     Text,
     plain,
 )
-from cmo_eval.report.widths import widths, widths_as_asked
+from cmo_eval.report.document.widths import widths, widths_as_asked
+from cmo_eval.report.marks import MARK
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-MARK = "<!-- cmo-eval"
-"""How the first line of every Markdown file of ours begins."""
 CONTENTS = "[TOC]"
 """The paragraph that stands for the table of contents."""
 
@@ -96,7 +95,7 @@ def with_contents(text: str) -> str:
 
 
 def _in_link(heading: Heading) -> str:
-    from cmo_eval.report.markdown import line  # noqa: PLC0415 - the way back to Markdown
+    from cmo_eval.report.document.escaping import line  # noqa: PLC0415 - the way back to Markdown
 
     return line(heading.text)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cmo_eval.model import STANCES
 from cmo_eval.report.contents import Chapter, ReportView
-from cmo_eval.report.workbook.layout import Layout, Planned
+from cmo_eval.report.formats.workbook.layout import Layout, Planned
 from cmo_eval.spreadsheet import Formula, Sheet, Value, reference
 
 MATRIX_STANCES: Mapping[str, str] = {"supports": "D", "nuances": "F", "refutes": "H", "suggests": "J"}

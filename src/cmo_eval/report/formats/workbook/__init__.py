@@ -1,17 +1,45 @@
-"""The sheets of the workbook in their order, with the ones that explain the others."""
+"""The workbook for analysts: from a view to sheets with one table each, written as Excel."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
 
 from cmo_eval.report.contents import ReportView
+from cmo_eval.report.formats.workbook import claims, evidence, register
+from cmo_eval.report.formats.workbook.layout import Layout, Planned, Words, layout
+from cmo_eval.report.formats.workbook.register import relations
+from cmo_eval.report.marks import CREATOR, moment
 from cmo_eval.report.sentences import date
-from cmo_eval.report.workbook import claims, evidence, register
-from cmo_eval.report.workbook.layout import Layout, Planned, layout
-from cmo_eval.report.workbook.relations import relations
-from cmo_eval.report.workbook.words import Words
-from cmo_eval.spreadsheet import MAX_LINKS, Column, Formula, Sheet, Value, reference
+from cmo_eval.spreadsheet import MAX_LINKS, Book, Column, Formula, Sheet, Value, reference, write_book
+
+__all__ = ["write_workbook"]
+
+
+def write_workbook(view: ReportView, target: Path | BinaryIO) -> None:
+    """Write the workbook; the same view gives the same bytes.
+
+    Every sheet is a table with a row for each record and one fact in a cell. Text stays text, whatever it begins
+    with; characters that Excel refuses become U+FFFD, and a text that does not fit in a cell is cut with a mark that
+    says so. The citations are streamed, so that their number costs no memory here.
+    """
+    words = Words(view.language)
+    book = Book(
+        sheets=sheets_of(view, words),
+        title=view.head.title,
+        subject=view.head.programme,
+        creator=CREATOR,
+        made=moment(view.head.date).replace(tzinfo=None),  # openpyxl wants it naive and reads it as UTC
+        language=view.language,
+        cut=words("cut"),
+        unlisted=(words("not_listed"), words("not_listed.about")),
+    )
+    write_book(book, target)
+
+
+# ---- the sheets in their order ---------------------------------------------------------------------------------------
 
 NOTES = {"matrix": "matrix_note", "citations": "citations_note"}
 

@@ -18,17 +18,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.report.chapter import for_reading
 from cmo_eval.report.contents import ReportView
-from cmo_eval.report.document import documents_with
-from cmo_eval.report.extent import for_reading
-from cmo_eval.report.templates import read_templates
+from cmo_eval.report.templates.files import read_templates
+from cmo_eval.report.templates.rendering import documents_with
 
 SECONDS = 60
 """How long rendering may take, and as many seconds more as there are MB of data to render."""
 BYTES = 2 * 2**30
 """How much memory it may use, and ten times the data; where the system can hold a process to that."""
 
-_CHILD = "from cmo_eval.report.apart import answer; answer()"
+_CHILD = "from cmo_eval.report.templates import answer; answer()"
 # what Python needs to start; nothing else of the user's environment goes along
 _NEEDED = ("SYSTEMROOT", "WINDIR", "LANG", "LC_ALL", "LC_CTYPE", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME")
 _REFUSED = ("ctypes.", "os.", "shutil.", "socket.", "sqlite3.", "subprocess.", "winreg.", "_winapi.")
@@ -91,7 +91,7 @@ def answer() -> None:
     seconds, most = map(int, sys.argv[1:])
     limit(seconds, most)
     view, templates = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent process
-    from cmo_eval.report import environment  # noqa: F401, PLC0415 - while it may still be read
+    from cmo_eval.report.templates import environment  # noqa: F401, PLC0415 - while it may still be read
 
     give_up()
     odd: list[str] = []

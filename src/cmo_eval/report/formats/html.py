@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cmo_eval.charts.picture import Picture
 from cmo_eval.messages import label
-from cmo_eval.report.house import House
-from cmo_eval.report.tree import (
+from cmo_eval.report.document import (
     Block,
     Break,
     Caption,
@@ -35,9 +34,8 @@ from cmo_eval.report.tree import (
     plain,
     spaced,
 )
-
-GENERATOR = '<meta name="generator" content="cmo-eval">'
-"""By this line a file of ours is known."""
+from cmo_eval.report.marks import GENERATOR
+from cmo_eval.report.templates.files import House
 
 _ID = re.compile(r"""(\s(?:id|href|xlink:href)=["']#?|url\(#|(?:aria-labelledby|aria-describedby)=["'])([^"')]+)""")
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>\s*|<!DOCTYPE[^>]*>\s*", re.IGNORECASE)

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from cmo_eval.report.contents import Case, Chapter, Framework, Group, Named, Panel, Pattern, Quote, ReportView
-from cmo_eval.report.rewriting import Rewrite
-from cmo_eval.report.tree import Foreign, Inline, Text
+from cmo_eval.report.document import (
+    Block,
+    Caption,
+    Contents,
+    Document,
+    Emphasis,
+    Figure,
+    Foreign,
+    Heading,
+    Inline,
+    Link,
+    Listing,
+    Paragraph,
+    Quotation,
+    Strong,
+    Table,
+    Text,
+)
 
 _WORD = re.compile(r"\w[\w'\u2019-]*")
 _PARAGRAPH = re.compile(r"\n\s*\n")
@@ -39,7 +56,7 @@ def own_words(view: ReportView) -> frozenset[str]:
         (one.text for one in view.checklist if not one.computed),
         (one.why for one in view.accepted),
     )
-    return frozenset(part for text in texts for part in _parts(text))
+    return frozenset(part for text in texts for part in _paragraphs(text))
 
 
 def in_their_language(texts: Iterable[str], language: str) -> Rewrite:
@@ -98,7 +115,7 @@ def _stands(one: str, text: str, start: int) -> bool:
     return text.startswith(one[1:], start + 1) and not (one[-1:].isalnum() and text[end : end + 1].isalnum())
 
 
-def _parts(text: str) -> Iterator[str]:
+def _paragraphs(text: str) -> Iterator[str]:
     for paragraph in _PARAGRAPH.split(text):
         one = " ".join(paragraph.split()).rstrip(_CLOSING)  # within a sentence it goes without
         if " " in one or len(one) >= _LEAST:
@@ -153,3 +170,63 @@ def _framework(framework: Framework) -> Iterator[str]:
     yield from _titles(framework.cases)
     for dimension, cells in framework.rows:
         yield from (dimension, *(_CITED.sub("", cell) for cell in cells))
+
+
+# ---- words rewritten -------------------------------------------------------------------------------------------------
+
+Rewrite = Callable[[Text], Sequence[Inline]]
+"""What stands in place of words."""
+
+
+def rewritten(document: Document, rewrite: Rewrite) -> Document:
+    """The document with all its words rewritten; what is typed or read by a machine stays as it is."""
+    return replace(
+        document,
+        blocks=_blocks(document.blocks, rewrite),
+        notes=tuple(_blocks(note, rewrite) for note in document.notes),
+    )
+
+
+def _blocks(blocks: Sequence[Block], rewrite: Rewrite) -> tuple[Block, ...]:
+    return tuple(_block(block, rewrite) for block in blocks)
+
+
+def _block(block: Block, rewrite: Rewrite) -> Block:
+    match block:
+        case Heading() | Paragraph():
+            return replace(block, parts=_parts(block.parts, rewrite))
+        case Quotation(blocks, attribution):
+            return Quotation(_blocks(blocks, rewrite), _parts(attribution, rewrite))
+        case Listing(items):
+            return replace(block, items=tuple(_blocks(item, rewrite) for item in items))
+        case Table():
+            return replace(
+                block,
+                header=tuple(_parts(cell, rewrite) for cell in block.header),
+                rows=tuple(tuple(_parts(cell, rewrite) for cell in row) for row in block.rows),
+                caption=_caption(block.caption, rewrite),
+            )
+        case Figure():
+            return replace(block, caption=_caption(block.caption, rewrite))
+        case Contents():
+            heading = block.heading
+            return replace(block, heading=heading and replace(heading, parts=_parts(heading.parts, rewrite)))
+        case _:
+            return block
+
+
+def _caption(caption: Caption | None, rewrite: Rewrite) -> Caption | None:
+    return caption and replace(caption, parts=_parts(caption.parts, rewrite))
+
+
+def _parts(parts: Sequence[Inline], rewrite: Rewrite) -> tuple[Inline, ...]:
+    found: list[Inline] = []
+    for part in parts:
+        match part:
+            case Text():
+                found += rewrite(part)
+            case Strong() | Emphasis() | Link():
+                found.append(replace(part, parts=_parts(part.parts, rewrite)))
+            case _:
+                found.append(part)
+    return tuple(found)

@@ -11,17 +11,14 @@ from xml.sax.saxutils import quoteattr
 
 from cmo_eval.charts.picture import Picture
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.report.house import House
-from cmo_eval.report.packing import moment, packed, unpacked
-from cmo_eval.report.tree import Document
-from cmo_eval.report.word_styles import CELL_EDGE, prepare
-from cmo_eval.report.word_text import BULLETS, FIRST_LIST, NUMBERS, Drawn, Writer
+from cmo_eval.report.document import Document
+from cmo_eval.report.formats.word_styles import CELL_EDGE, prepare
+from cmo_eval.report.formats.word_text import BULLETS, FIRST_LIST, NUMBERS, Drawn, Writer
+from cmo_eval.report.marks import CREATOR, moment
+from cmo_eval.report.templates.files import House
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
-
-CREATOR = "cmo-eval"
-"""Who last wrote the file, in its properties; by this a file of ours is known until somebody edits it in Word."""
 
 _NAMESPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -36,6 +33,7 @@ _LASTING = {"styles", "settings", "webSettings", "fontTable", "theme", "numberin
 _EMU_A_PIXEL = 9525
 _TEXT_WIDTH = 9070  # of A4 with margins of 25 mm, in twentieths of a point
 _FRAMES_IN_LINE = 15  # the mode of Word 2013
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold
 _MAX_TITLE = 255  # characters that python-docx takes as a property
 
 
@@ -59,7 +57,7 @@ def word_bytes(document: Document, pictures: Mapping[str, Picture], house: House
     _properties(word, document)
     file = io.BytesIO()
     word.save(file)
-    return packed(unpacked(file.getvalue()))
+    return _without_time(file.getvalue())
 
 
 def _opened(reference: Path | None) -> WordDocument:
@@ -156,7 +154,7 @@ def _drawn(word: WordDocument, document: Document, pictures: Mapping[str, Pictur
     from docx.opc.part import Part  # noqa: PLC0415
 
     from cmo_eval.charts.raster import png  # noqa: PLC0415 - heavy
-    from cmo_eval.report.tree import Figure  # noqa: PLC0415 - for this only
+    from cmo_eval.report.document import Figure  # noqa: PLC0415 - for this only
 
     found: dict[str, Drawn] = {}
     for block in document.blocks:
@@ -260,3 +258,15 @@ def _properties(word: WordDocument, document: Document) -> None:
     for id_, relation in list(package.rels.items()):
         if relation.reltype.rpartition("/")[2] not in {"officeDocument", "core-properties"}:
             package.rels.pop(id_)  # of another document: its headings, its company, a picture of its first page
+
+
+def _without_time(content: bytes) -> bytes:
+    """The package with its parts in their order, but without the time of packing."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as parts, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in parts.namelist():
+            entry = zipfile.ZipInfo(name, _ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o600 << 16
+            archive.writestr(entry, parts.read(name))
+    return file.getvalue()

@@ -1,29 +1,39 @@
 """The sandbox in which templates run, and what they can call there; knows jinja2, and no files.
 
-Nothing here stops a loop or a large text: `cmo_eval.report.apart` does that.
+Nothing here stops a loop or a large text: `cmo_eval.report.templates.files` does that.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, pass_eval_context
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    TemplateNotFound,
+    nodes,
+    pass_environment,
+    pass_eval_context,
+)
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
+from jinja2.filters import make_attrgetter
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
+from markupsafe import Markup
 
 from cmo_eval.messages import keys, read, words
-from cmo_eval.report.markdown import cell, line, prose
-from cmo_eval.report.marked import TOGETHER, Generator, Marked, inline, joined, together
-from cmo_eval.report.parsing import slug
+from cmo_eval.report.document.escaping import cell, line, prose
+from cmo_eval.report.document.reading import slug
 from cmo_eval.report.sentences import amount, date, in_quotation_marks, listed, number, sentence
-from cmo_eval.report.templates import Templates
+from cmo_eval.report.templates.files import Templates
 
 _MOST_TIMES = 1_000_000
 _MOST_BITS = 100_000
@@ -33,6 +43,58 @@ _OURS = "report."
 _DIFFERENT_EACH_TIME = ("lipsum", "random")
 _HTML_ONLY = ("tojson", "urlize", "xmlattr")
 _MOST_CHARACTERS = 10_000_000
+TOGETHER = "together"
+"""The filter that joins what a template writes with `~`."""
+
+
+class Marked(Markup):
+    """Markdown; whatever is added to it, is escaped for Markdown first."""
+
+    __slots__ = ()
+
+    @classmethod
+    def escape(cls, s: Any, /) -> Marked:
+        """The text as Markdown that shows it."""
+        return cls(s if hasattr(s, "__html__") else inline(str(s)))
+
+
+class Generator(CodeGenerator):
+    """Compiles templates so that `~` joins through our filter."""
+
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - jinja2's name
+        """Write the call of the filter."""
+        self.write(f"environment.filters[{TOGETHER!r}]((")
+        for part in node.nodes:
+            self.visit(part, frame)
+            self.write(", ")
+        self.write("))")
+
+
+def together(parts: Iterable[Any], between: str = "") -> str:
+    """The parts as one text: Markdown if one of them is, with the others escaped; else plain text."""
+    found = list(parts)
+    if any(hasattr(part, "__html__") for part in (between, *found)):
+        return Marked.escape(between).join(found)
+    return between.join(map(str, found))
+
+
+@pass_environment
+def joined(
+    environment: Environment, parts: Iterable[Any], between: str = "", attribute: str | int | None = None
+) -> str:
+    """What jinja2's filter `join` gives, with Markdown in place of HTML."""
+    if attribute is not None:
+        parts = map(make_attrgetter(environment, attribute), parts)
+    return together(parts, between)
+
+
+def inline(text: str) -> str:
+    """The text escaped on one line, with the blank before and after it that a template puts between two values."""
+    before = " " if text[:1].isspace() else ""
+    after = " " if text[-1:].isspace() and text.strip() else ""
+    return before + line(text) + after
+
+
 _KINDS = {int: "a number", float: "a number", str: "a text", Marked: "a text", tuple: "a list", list: "a list"}
 
 
