@@ -10,8 +10,7 @@ from cmo_eval import api
 from cmo_eval.edits import comment_drafts, importing, table_drafts
 from cmo_eval.edits.table_reading import read_csv, read_excel
 from cmo_eval.edits.word_comments import read_comments
-from cmo_eval.output.import_json import import_json
-from cmo_eval.output.import_text import import_text
+from cmo_eval.output.imports import import_json, import_text
 from cmo_eval.store.writing import apply
 
 WORDS = [

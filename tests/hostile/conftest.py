@@ -16,8 +16,7 @@ import pytest
 
 from cmo_eval import api
 from cmo_eval.cli.output import findings_block
-from cmo_eval.output.findings_github import findings_github
-from cmo_eval.output.findings_json import findings_json
+from cmo_eval.output.findings import findings_github, findings_json
 
 resource = pytest.importorskip("resource", reason="Windows has no such limits")
 

@@ -9,9 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cmo_eval.diagnostics import Finding, Location, Severity
-from cmo_eval.output.findings_github import findings_github
-from cmo_eval.output.findings_json import findings_json
-from cmo_eval.output.findings_text import findings_text
+from cmo_eval.output.findings import findings_github, findings_json, findings_text
 from cmo_eval.output.plain import columns
 
 FILE = "claims/C1-x.yaml"

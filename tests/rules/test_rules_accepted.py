@@ -249,8 +249,7 @@ def test_the_other_end_of_a_finding_is_shown():
     import json
 
     from cmo_eval.diagnostics import Finding, Location, Severity
-    from cmo_eval.output.findings_json import findings_json
-    from cmo_eval.output.findings_text import findings_text
+    from cmo_eval.output.findings import findings_json, findings_text
 
     first = Location("claims/C1-x.yaml", 1, 5)
     finding = Finding("CMO101", Severity.ERROR, "m", Location("claims/C1-y.yaml", 2, 3), "h", "C1", first)

@@ -13,9 +13,7 @@ from openpyxl import load_workbook
 from cmo_eval.analysis.matrix import DIMENSIONS, UNITS, matrix, weighed_rows
 from cmo_eval.analysis.verification import verify
 from cmo_eval.errors import UsageError
-from cmo_eval.output.matrix_table import matrix_csv, matrix_json, matrix_markdown
-from cmo_eval.output.matrix_text import matrix_text
-from cmo_eval.output.matrix_xlsx import matrix_xlsx
+from cmo_eval.output.matrix import matrix_csv, matrix_json, matrix_markdown, matrix_text, matrix_xlsx
 from cmo_eval.output.plain import columns, folded
 from workbooks import faults
 

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from cmo_eval.analysis.trace import Key, trace
 from cmo_eval.analysis.verification import verify
 from cmo_eval.errors import UsageError
-from cmo_eval.output.trace_json import trace_data, trace_json
-from cmo_eval.output.trace_text import trace_text
+from cmo_eval.output.trace import trace_data, trace_json, trace_text
 
 SAID = {"source": "FG1", "id": "FG1-001", "evidence": [{"supports": "C1", "pattern": "P1", "parts": ["outcome"]}]}
 

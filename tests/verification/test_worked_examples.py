@@ -7,7 +7,7 @@ import pytest
 from weighing import Said, claim, outcome, weigh
 
 from cmo_eval.analysis.verification import Verification
-from cmo_eval.cli.verdicts import explanation
+from cmo_eval.output.explanation import explanation
 
 PAGE = (Path(__file__).parents[2] / "docs/verdict.md").read_text(encoding="utf-8")
 

@@ -61,21 +61,21 @@ def command(
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
     found = evaluation.agreement(sources or (), by=table, coders=chosen)
     if form == "text":
-        from cmo_eval.output.agreement_text import agreement_text
+        from cmo_eval.output.agreement import agreement_text
 
         repository = evaluation.repository
         emit(
             agreement_text(found, disagreements=disagreements, words=lambda one: _words(repository, one), width=width())
         )
     else:
-        from cmo_eval.output import agreement_table
+        from cmo_eval.output import agreement
 
         if form == "json":
-            emit(agreement_table.agreement_json(found))
+            emit(agreement.agreement_json(found))
         elif form == "csv":
-            emit(agreement_table.agreement_csv(found, disagreements=disagreements))
+            emit(agreement.agreement_csv(found, disagreements=disagreements))
         else:
-            emit(agreement_table.agreement_markdown(found, disagreements=disagreements))
+            emit(agreement.agreement_markdown(found, disagreements=disagreements))
     if evaluation.unread:
         raise typer.Exit(1)
 

@@ -111,7 +111,7 @@ def command(
     from cmo_eval.edits.draft import Draft, listed
     from cmo_eval.edits.placing import ADVICE
     from cmo_eval.errors import UsageError
-    from cmo_eval.output.changes_text import painted
+    from cmo_eval.output.changes import painted
     from cmo_eval.store import loading
     from cmo_eval.store.writing import apply, diff
 

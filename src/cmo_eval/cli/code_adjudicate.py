@@ -76,7 +76,7 @@ def command(
     from cmo_eval.cli.output import coloured, emit, tell, tell_unread
     from cmo_eval.edits import adjudicate, draft
     from cmo_eval.errors import UsageError
-    from cmo_eval.output.changes_text import painted
+    from cmo_eval.output.changes import painted
     from cmo_eval.store import loading
     from cmo_eval.store.writing import apply, diff
 
@@ -129,7 +129,7 @@ def _in_turn(evaluation: Evaluation) -> list[Outcome]:
     from cmo_eval.cli.output import emit, tell, width
     from cmo_eval.disclosure import words_at_desk
     from cmo_eval.edits.adjudicate import Outcome, open_disagreements
-    from cmo_eval.output.agreement_text import open_text
+    from cmo_eval.output.agreement import open_text
 
     repository = evaluation.repository
     found = open_disagreements(compared(repository))

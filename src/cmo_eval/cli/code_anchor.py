@@ -38,8 +38,8 @@ def command(
     from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import coloured, emit, tell, width
     from cmo_eval.edits import anchor
-    from cmo_eval.output.anchor_text import anchor_text
-    from cmo_eval.output.changes_text import changes_text
+    from cmo_eval.output.anchors import anchor_text
+    from cmo_eval.output.changes import changes_text
     from cmo_eval.output.plain import visible
     from cmo_eval.store import loading
     from cmo_eval.store.writing import apply

@@ -23,7 +23,7 @@ def command(
 
     from cmo_eval.cli.output import emit, tell, width
     from cmo_eval.edits import codebook
-    from cmo_eval.output.codes_text import history_text
+    from cmo_eval.output.codebook import history_text
     from cmo_eval.store import loading
 
     book = codebook.history(loading.find_project(start(project)))

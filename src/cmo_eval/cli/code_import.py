@@ -72,8 +72,7 @@ def command(
     from cmo_eval.cli.output import emit, one_of, tell, tell_unread, width
     from cmo_eval.cli.progress import progress
     from cmo_eval.errors import UsageError
-    from cmo_eval.output.import_json import import_json
-    from cmo_eval.output.import_text import import_text
+    from cmo_eval.output.imports import import_json, import_text
     from cmo_eval.store import loading
     from cmo_eval.store.writing import apply
 

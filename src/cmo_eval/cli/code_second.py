@@ -48,8 +48,8 @@ def command(
     from cmo_eval.cli.output import coloured, emit, tell, tell_unread, width
     from cmo_eval.edits import second
     from cmo_eval.errors import UsageError
-    from cmo_eval.output.changes_text import painted
-    from cmo_eval.output.second_text import second_text
+    from cmo_eval.output.agreement import second_text
+    from cmo_eval.output.changes import painted
     from cmo_eval.store import loading
     from cmo_eval.store.writing import apply, diff
 

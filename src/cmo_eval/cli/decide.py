@@ -65,7 +65,7 @@ def command(
     from cmo_eval.cli.output import coloured, emit, tell, tell_unread
     from cmo_eval.edits import decide
     from cmo_eval.errors import UsageError
-    from cmo_eval.output.changes_text import changes_text
+    from cmo_eval.output.changes import changes_text
     from cmo_eval.store.writing import apply
 
     asks = sys.stdin.isatty()
@@ -101,7 +101,7 @@ def _show(evaluation: Evaluation, result: ClaimResult, *, whole: bool) -> None:
 
     from cmo_eval.analysis.verification import Verification
     from cmo_eval.cli.output import emit, tell, width
-    from cmo_eval.cli.verdicts import explanation
+    from cmo_eval.output.explanation import explanation
     from cmo_eval.output.plain import visible
 
     proposal = result.proposal

@@ -46,15 +46,15 @@ def command(
         if then.unread:
             tell(visible(f"could not be read in {name}, so evidence may be missing: {', '.join(then.unread)}"))
     if form == "json":
-        from cmo_eval.output.difference_json import difference_json
+        from cmo_eval.output.diff import difference_json
 
         emit(difference_json(compared.difference, _data(compared.before), _data(compared.after)))
     elif form == "markdown":
-        from cmo_eval.output.difference_markdown import difference_markdown
+        from cmo_eval.output.diff import difference_markdown
 
         emit(difference_markdown(compared.difference, *names))
     else:
-        from cmo_eval.output.difference_text import difference_text
+        from cmo_eval.output.diff import difference_text
 
         emit(difference_text(compared.difference, *names, width=width(), colour=coloured(sys.stdout)), styled=True)
     if compared.before.unread or compared.after.unread:

@@ -37,7 +37,7 @@ def command(
     from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import emit, tell, width
     from cmo_eval.edits import forgetting
-    from cmo_eval.output.forgetting_text import forgetting_text, where_to_look
+    from cmo_eval.output.changes import forgetting_text, where_to_look
     from cmo_eval.store import loading
     from cmo_eval.store.writing import apply
 

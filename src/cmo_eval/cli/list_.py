@@ -41,7 +41,7 @@ def command(
         emit(json.dumps(rows, ensure_ascii=False, indent=2))
     elif name == "codes":
         from cmo_eval.analysis.code_tree import code_tree
-        from cmo_eval.output.codes_text import tree_text
+        from cmo_eval.output.codebook import tree_text
 
         emit(tree_text(code_tree(evaluation.repository), room()))
     elif rows:

@@ -75,20 +75,20 @@ def command(
     texts = unit == "text"
     written: str | bytes
     if form == "xlsx":
-        from cmo_eval.output.matrix_xlsx import matrix_xlsx
+        from cmo_eval.output.matrix import matrix_xlsx
 
         written = matrix_xlsx(found, texts=texts)
     elif form == "text":
-        from cmo_eval.output.matrix_text import matrix_text
+        from cmo_eval.output.matrix import matrix_text
 
         written = matrix_text(found, texts=texts, width=width())
     else:
-        from cmo_eval.output import matrix_table
+        from cmo_eval.output import matrix
 
         makers = {
-            "csv": matrix_table.matrix_csv,
-            "markdown": matrix_table.matrix_markdown,
-            "json": matrix_table.matrix_json,
+            "csv": matrix.matrix_csv,
+            "markdown": matrix.matrix_markdown,
+            "json": matrix.matrix_json,
         }
         written = makers[form](found, texts=texts)
     if target is not None:

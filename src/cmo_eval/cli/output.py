@@ -18,8 +18,6 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.output.plain import escaped
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from cmo_eval.disclosure.veil import Veil
 
 
@@ -70,27 +68,6 @@ def room() -> int | None:
     return width() if sys.stdout.isatty() else None
 
 
-def console() -> Console:
-    """A rich console for stdout that follows the same rules."""
-    from rich.console import Console
-
-    colour = coloured(sys.stdout)
-    return Console(
-        width=width(),
-        force_terminal=colour,
-        color_system="standard" if colour else None,
-        no_color=False,
-        highlight=False,
-        emoji=False,
-        markup=False,
-    )
-
-
-def without_trailing_blanks(text: str) -> str:
-    """The lines without blanks at their ends, such as rich fills its tables with."""
-    return "".join(f"{line.rstrip()}\n" for line in text.splitlines())
-
-
 def findings_block(
     findings: Sequence[Finding],
     root: Path,
@@ -104,7 +81,7 @@ def findings_block(
     An excerpt shows nobody's words who may not be quoted; `texts` says where the transcripts lie that tell whose they
     are.
     """
-    from cmo_eval.output.findings_text import findings_text
+    from cmo_eval.output.findings import findings_text
 
     @lru_cache
     def veil() -> Veil:

@@ -29,7 +29,7 @@ def signed(by: str | None, why: str | None) -> Signed:
 def settle(planned: Planned, done: str, *, whole: bool, yes: bool, dry_run: bool) -> None:
     """Show the change and write it, after asking where somebody can be asked; `done` says what was done."""
     from cmo_eval.cli.output import coloured, emit, tell
-    from cmo_eval.output.recoding_text import recoding_text
+    from cmo_eval.output.codebook import recoding_text
     from cmo_eval.store.writing import apply
 
     emit(recoding_text(planned, whole=whole, colour=coloured(sys.stdout)), styled=True)

@@ -133,7 +133,7 @@ def command(
 def _tell_obstacles(error: UnpublishableError) -> None:
     """Say on stderr what stands in the way, where, and what to do; not what it is."""
     from cmo_eval.cli.output import tell
-    from cmo_eval.output.findings_text import findings_text
+    from cmo_eval.output.findings import findings_text
 
     tell(findings_text(error.findings, lambda _: []).rstrip())
     tell(f"{error.message}\n  hint: {error.hint}")
@@ -221,7 +221,7 @@ def _changes(evaluation: Disclosure, revision: str, language: str) -> Changes:
     from cmo_eval.analysis.history import state
     from cmo_eval.cli.output import tell
     from cmo_eval.errors import CmoEvalError, UsageError
-    from cmo_eval.output.difference_text import policy_lines, sections, summary
+    from cmo_eval.output.diff import policy_lines, sections, summary
     from cmo_eval.output.plain import visible
     from cmo_eval.report.changes import without_traces
     from cmo_eval.report.contents import Changed, Changes

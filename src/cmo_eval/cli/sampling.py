@@ -33,11 +33,11 @@ def command(
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
     found = evaluation.sampling()
     if form == "json":
-        from cmo_eval.output.sampling_json import sampling_json
+        from cmo_eval.output.sampling import sampling_json
 
         emit(sampling_json(found))
     else:
-        from cmo_eval.output.sampling_text import sampling_text
+        from cmo_eval.output.sampling import sampling_text
 
         emit(sampling_text(found, width=width()))
     if evaluation.unread:

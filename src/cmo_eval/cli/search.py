@@ -67,15 +67,15 @@ def command(
     for note in found.notes:
         tell(f"note: {note}")
     if form == "json":
-        from cmo_eval.output.search_data import search_json
+        from cmo_eval.output.search import search_json
 
         emit(search_json(found, words))
     elif form == "csv":
-        from cmo_eval.output.search_data import search_csv
+        from cmo_eval.output.search import search_csv
 
         emit(search_csv(found))
     else:
-        from cmo_eval.output.search_text import search_text, totals
+        from cmo_eval.output.search import search_text, totals
 
         if found.hits:
             plain = not (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")

@@ -59,9 +59,9 @@ def command(
     from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import coloured, emit, tell, tell_unread, width
     from cmo_eval.edits import text_import
-    from cmo_eval.output.changes_text import changes_text
+    from cmo_eval.output.changes import changes_text
+    from cmo_eval.output.imports import text_plan
     from cmo_eval.output.plain import visible
-    from cmo_eval.output.text_plan import text_plan
     from cmo_eval.store import loading
     from cmo_eval.store.writing import apply
     from cmo_eval.transcripts import store

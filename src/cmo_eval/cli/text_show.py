@@ -45,8 +45,7 @@ def command(
     from cmo_eval.cli.output import coloured, emit, one_of, tell, tell_unread, width
     from cmo_eval.edits.text_import import source_of
     from cmo_eval.errors import UsageError
-    from cmo_eval.output.transcript_json import transcript_json
-    from cmo_eval.output.transcript_text import transcript_text
+    from cmo_eval.output.transcript import transcript_json, transcript_text
     from cmo_eval.transcripts import store
 
     form = one_of(format_, FORMATS, "--format")

@@ -41,11 +41,11 @@ def command(
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
     found = evaluation.trace(id_)
     if form == "json":
-        from cmo_eval.output.trace_json import trace_json
+        from cmo_eval.output.trace import trace_json
 
         emit(trace_json(found))
     else:
-        from cmo_eval.output.trace_text import trace_text
+        from cmo_eval.output.trace import trace_text
 
         plain = not (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
         emit(trace_text(found, width=width(), ascii_only=plain))

@@ -31,7 +31,7 @@ def command(
     from cmo_eval.cli.alone import alone
     from cmo_eval.cli.output import coloured, emit, tell
     from cmo_eval.errors import UsageError
-    from cmo_eval.output.changes_text import painted
+    from cmo_eval.output.changes import painted
     from cmo_eval.output.plain import visible
     from cmo_eval.store import loading
     from cmo_eval.store.writing import diff, last

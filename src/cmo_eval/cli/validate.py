@@ -84,11 +84,11 @@ def command(
     count = {severity: sum(finding.severity is severity for finding in shown) for severity in Severity}
     summary = _summary(validation.files, count, len(validation.accepted))
     if form == "json":
-        from cmo_eval.output.findings_json import findings_json
+        from cmo_eval.output.findings import findings_json
 
         emit(findings_json(shown, files=validation.files, accepted=len(validation.accepted)))
     elif form == "github":
-        from cmo_eval.output.findings_github import findings_github
+        from cmo_eval.output.findings import findings_github
 
         if shown:
             emit(findings_github(shown))
@@ -119,7 +119,7 @@ def _mend(where: Path, wanted: list[Path], texts: Path | None, *, yes: bool, dry
     """
     from cmo_eval import api
     from cmo_eval.cli.output import coloured, emit, tell
-    from cmo_eval.output.changes_text import changes_text
+    from cmo_eval.output.changes import changes_text
     from cmo_eval.output.plain import visible
     from cmo_eval.store.writing import apply
 

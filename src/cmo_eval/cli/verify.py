@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +12,7 @@ from cmo_eval.cli.options import Project, start
 if TYPE_CHECKING:
     from cmo_eval.analysis.verification import Verification
     from cmo_eval.api import Evaluation
-    from cmo_eval.output.verification_json import Further
+    from cmo_eval.output.verification import Further
 
 FORMATS = ("text", "json", "markdown", "csv")
 
@@ -71,7 +72,7 @@ def command(
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
     further = None
     if explain or any(asked.values()):
-        from cmo_eval.cli.carried import further_on
+        from cmo_eval.output.verification import further_on
 
         further = further_on(
             evaluation.repository,
@@ -82,7 +83,7 @@ def command(
             without=without or (),
             saturation=saturation,
         )
-    text = _text(evaluation, verification, form, further, explain=explain, further_asked=any(asked.values()))
+    text = _text(evaluation, verification, form, further, explain=explain)
     emit(text, styled=form == "text")
     if not verification.sound:
         raise typer.Exit(1)
@@ -95,29 +96,25 @@ def _text(
     further: Further | None,
     *,
     explain: bool,
-    further_asked: bool,
 ) -> str:
     """What was found, in the form that is wanted; each text ends with a line end."""
     if form == "json":
-        from cmo_eval.output.verification_json import verification_json
+        from cmo_eval.output.verification import verification_json
 
         return verification_json(verification, explain=explain, further=further)
     if form in {"markdown", "csv"}:
-        from cmo_eval.output.verification_table import verification_csv, verification_markdown
+        from cmo_eval.output.verification import verification_csv, verification_markdown
 
         return verification_markdown(verification) if form == "markdown" else verification_csv(verification)
     if not verification:
         return "no claims yet: `cmo-eval new claim` writes one to start from"
-    from cmo_eval.cli.verdicts import explanation, overview
+    from cmo_eval.cli.output import coloured, width
+    from cmo_eval.output.verification import further_text, overview
 
+    columns, colour = width(), coloured(sys.stdout)
     if further is None:
-        return overview(verification, evaluation.repository.evaluation.title)
-    text = explanation(verification, evaluation.repository, further) if explain else ""
-    if further_asked:
-        from cmo_eval.cli.carried import further_text
-
-        text += further_text(verification, further)
-    return text
+        return overview(verification, evaluation.repository.evaluation.title, width=columns, colour=colour)
+    return further_text(verification, evaluation.repository, further, explain=explain, width=columns, colour=colour)
 
 
 def _refuse_in_tables(form: str, options: list[str]) -> None:

@@ -110,7 +110,7 @@ def _csv(rows: Iterable[Sequence[str]], language: str) -> bytes:
 
 def template_xlsx(repository: Repository, language: str) -> bytes:
     """An empty table with lists to choose from, a sheet that explains its columns, and one with what can be named."""
-    from openpyxl import Workbook  # noqa: PLC0415 - heavy
+    from openpyxl import Workbook
 
     words = _WORDS[language]
     book = Workbook()
@@ -170,7 +170,7 @@ def _fill_lists(
     page: Any, choices: Mapping[str, Sequence[tuple[str, str]]], words: Mapping[str, str]
 ) -> dict[str, str]:
     """Write the lists beside each other; where each stands, as Excel names it."""
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter
 
     ranges = {}
     for number, (name, rows) in enumerate(choices.items()):
@@ -192,10 +192,10 @@ def _fill_lists(
 
 
 def _fill_table(page: Any, ranges: Mapping[str, str], language: str, words: Mapping[str, str]) -> None:
-    from openpyxl.comments import Comment  # noqa: PLC0415
-    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
-    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
 
     for place, column in enumerate(_template_columns(), start=1):
         letter = get_column_letter(place)
@@ -231,7 +231,7 @@ def _fill_table(page: Any, ranges: Mapping[str, str], language: str, words: Mapp
 
 
 def _explain(page: Any, language: str, words: Mapping[str, str]) -> None:
-    from openpyxl.styles import Alignment  # noqa: PLC0415
+    from openpyxl.styles import Alignment
 
     page.column_dimensions["A"].width = 18
     page.column_dimensions["B"].width = 112
@@ -251,7 +251,7 @@ def _explain(page: Any, language: str, words: Mapping[str, str]) -> None:
 
 def _put(cell: Any, text: str, *, bold: bool = False) -> None:
     """Text as text, whatever it begins with."""
-    from openpyxl.styles import Font  # noqa: PLC0415
+    from openpyxl.styles import Font
 
     cell.value = _REFUSED.sub("\ufffd", text)
     cell.data_type = "s"  # openpyxl takes a leading = for a formula and #N/A for an error

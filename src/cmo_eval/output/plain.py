@@ -1,10 +1,11 @@
-"""Control characters in users' data, made visible so that no terminal obeys them."""
+"""Words and lines that all results are shown with: nothing a terminal would obey, counts, filled lines, names."""
 
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _PIECES = re.compile(r"\s+|[^\s_.-]*[_.-]+|[^\s_.-]+")
@@ -26,6 +27,41 @@ def columns(text: str) -> int:
         0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
         for character in text
     )
+
+
+def number_of(number: int, noun: str) -> str:
+    """A number with its English noun: `1 citation`, `3 citations`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def filled(text: str, width: int, first: str = "", rest: str = "", *, break_words: bool = True) -> list[str]:
+    """The text in lines of at most `width` columns, made visible; none for an empty text.
+
+    Args:
+        text: of a user or of the program.
+        width: columns.
+        first: what the first line begins with.
+        rest: what the later lines begin with.
+        break_words: break words that are longer than a line; else they stick out, as paths should.
+    """
+    return textwrap.wrap(
+        visible(text),
+        width,
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+        break_long_words=break_words,
+    )
+
+
+def markdown_table(heads: Sequence[object], rows: Iterable[Sequence[object]], align: Sequence[str] = ()) -> str:
+    """A table in Markdown; `align` is what stands below each heading, `---` unless given."""
+    lines = [heads, align or ["---"] * len(heads), *rows]
+    return "".join("| " + " | ".join(_cell(str(cell)) for cell in line) + " |\n" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return visible(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
 
 
 def folded(text: str, wide: int) -> list[str]:
@@ -60,9 +96,9 @@ _NAME = 24
 """Columns of a terminal that names take at most, where something stands beside them."""
 
 
-def named(name: str) -> str:
-    """A name that takes at most some columns of a terminal, on more lines where it is longer."""
-    return "\n".join(folded(visible(name), _NAME))
+def named(name: str) -> list[str]:
+    """A name in lines that take at most some columns of a terminal."""
+    return folded(visible(name), _NAME)
 
 
 def beside(rows: Sequence[tuple[str, str]], wide: int | None = None, *, most: int = _NAME) -> Iterator[str]:

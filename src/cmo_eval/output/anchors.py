@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from textwrap import wrap
 
 from cmo_eval.edits.anchor import TO_LOOK_AT, Looked, Outcome, Placed, Planned
-from cmo_eval.output.plain import visible
+from cmo_eval.output.plain import filled, number_of, visible
 from cmo_eval.rules.quotes_shown import said
 
 _COUNTED: dict[Outcome, str] = {
@@ -39,7 +38,7 @@ def anchor_text(planned: Planned, *, whole: bool = False, width: int = 100) -> s
     lines = [line for looked in planned.looked for line in _source(looked, whole=whole, width=width)]
     gone = [one.id for looked in planned.looked for one in looked.placed if one.outcome == "gone"]
     if gone:
-        lines += ["", *wrap(_GONE.format(gone[0]), width, break_long_words=False, break_on_hyphens=False)]
+        lines += ["", *filled(_GONE.format(gone[0]), width, break_words=False)]
     copied = [
         one.id
         for looked in planned.looked
@@ -47,7 +46,7 @@ def anchor_text(planned: Planned, *, whole: bool = False, width: int = 100) -> s
         if one.outcome == "gone" and one.line is not None and one.score == 1
     ]
     if copied:
-        lines += ["", *wrap(_ELSEWHERE.format(copied[0]), width, break_long_words=False, break_on_hyphens=False)]
+        lines += ["", *filled(_ELSEWHERE.format(copied[0]), width, break_words=False)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -57,10 +56,10 @@ def _source(looked: Looked, *, whole: bool, width: int) -> Iterator[str]:
         for outcome, words in _COUNTED.items()
         if (number := sum(one.outcome == outcome for one in looked.placed))
     ]
-    quotes = "1 quote" if len(looked.placed) == 1 else f"{len(looked.placed)} quotes"
+    quotes = number_of(len(looked.placed), "quote")
     since = "; the text changed" if looked.changed else ""
-    line = visible(f"{looked.source} ({looked.text}{since}): {quotes}" + (f": {', '.join(counts)}" if counts else ""))
-    yield from wrap(line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+    line = f"{looked.source} ({looked.text}{since}): {quotes}" + (f": {', '.join(counts)}" if counts else "")
+    yield from filled(line, width, rest="    ", break_words=False)
     for one in looked.placed:
         if whole and one.outcome in {"placed", "moved"}:
             yield f"  {one.id} {_moved(one)}"

@@ -1,12 +1,17 @@
-"""What changed between two states of an evaluation, for a person: lines no wider than asked."""
+"""What changed between two states of an evaluation: for a terminal, as Markdown and as JSON."""
 
 from __future__ import annotations
 
+import json
+import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
 
-from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference
+from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
 from cmo_eval.analysis.verdict import Proposal
+from cmo_eval.analysis.verification import ClaimResult
 from cmo_eval.messages import Phrase, counted, label, phrase
 from cmo_eval.model import Decision
 from cmo_eval.output.plain import visible
@@ -176,3 +181,121 @@ def _broken(text: str, indent: str, width: int) -> list[str]:
         subsequent_indent=f"{indent}  ",
         break_on_hyphens=False,
     )
+
+
+_SPECIAL = re.compile(r"([\\`*_\[\]#|])")
+
+
+def difference_markdown(difference: Difference, before: str, after: str, *, language: str = "en") -> str:
+    """A heading with both states, then a part for each claim that changed, its changes as a list."""
+    said = phrase("difference.between", before=before, after=after).say(language)
+    lines = [f"# {_markdown(said)}", "", _markdown(summary(difference, language))]
+    policy = [f"- {_markdown(line)}" for line in policy_lines(difference, language)]
+    lines += ["", *policy] if policy else []
+    for claim in difference.claims:
+        lines += ["", f"## {_markdown(f'{claim.id} {claim.title}')}", ""]
+        for heading, parts in sections(claim, language):
+            if len(parts) == 1:
+                lines.append(f"- **{_markdown(heading)}**: {_markdown(parts[0])}")
+            else:
+                lines.append(f"- **{_markdown(heading)}**:")
+                lines += [f"  - {_markdown(part)}" for part in parts]
+    return "\n".join(lines) + "\n"
+
+
+def _markdown(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split())).replace("<", "&lt;")
+
+
+def difference_json(difference: Difference, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """The changes as JSON; `before` and `after` say which states these are, as plain data."""
+    data = {
+        "version": 1,
+        "evaluation": difference.evaluation,
+        "from": dict(before),
+        "to": dict(after),
+        "policy": [_condition_data(change) for change in difference.policy],
+        "same": difference.same,
+        "claims": [_claim_data(claim) for claim in difference.claims],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def _claim_data(claim: ClaimDifference) -> dict[str, Any]:
+    return {
+        "id": claim.id,
+        "title": claim.title,
+        "before": _state_data(claim.before),
+        "after": _state_data(claim.after),
+        "proposal_changed": claim.proposal_changed,
+        "versions": [asdict(change) for change in claim.versions],
+        "evidence": [_evidence_data(change) for change in claim.evidence],
+        "conditions": [_condition_data(change) for change in claim.conditions],
+        "version_without_it": _proposal_data(claim.version_without),
+        "decisions": [
+            {
+                "change": change.kind,
+                "number": change.number,
+                "before": _decision_data(change.before),
+                "after": _decision_data(change.after),
+            }
+            for change in claim.decisions
+        ],
+    }
+
+
+def _state_data(result: ClaimResult | None) -> dict[str, Any] | None:
+    if result is None:
+        return None
+    return {
+        "claim_version": result.version,
+        "proposal": {**(_proposal_data(result.proposal) or {}), "reason": result.proposal.reason.say()},
+        "decision": _decision_data(result.decision),
+        "agrees": result.agrees,
+        "stale": result.stale,
+    }
+
+
+def _proposal_data(proposal: Proposal | None) -> dict[str, Any] | None:
+    if proposal is None:
+        return None
+    return {"verdict": proposal.verdict, "rule": proposal.rule, "becomes": proposal.becomes}
+
+
+def _decision_data(decision: Decision | None) -> dict[str, Any] | None:
+    if decision is None:
+        return None
+    reported = decision.reported_in
+    return {
+        "verdict": decision.verdict,
+        "version": decision.version,
+        "by": decision.by,
+        "date": decision.date,
+        "second_reader": decision.second_reader,
+        "becomes": decision.becomes,
+        "reported_in": {"source": reported.source, "section": reported.section} if reported else None,
+    }
+
+
+def _evidence_data(change: EvidenceChange) -> dict[str, Any]:
+    return {
+        "change": change.kind,
+        "citation": change.citation,
+        "before": _piece_data(change.before),
+        "after": _piece_data(change.after),
+        "why": change.why,
+        "without_it": _proposal_data(change.without),
+    }
+
+
+def _piece_data(piece: Piece | None) -> dict[str, Any] | None:
+    return None if piece is None else asdict(piece)
+
+
+def _condition_data(change: ConditionChange) -> dict[str, Any]:
+    return {
+        "what": change.what,
+        "before": change.before,
+        "after": change.after,
+        "without_it": _proposal_data(change.without),
+    }

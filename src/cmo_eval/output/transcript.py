@@ -1,10 +1,11 @@
-"""A transcript for a person: line numbers, who speaks, the words, and in the margin what is coded."""
+"""A transcript with what is coded in it: for a terminal with the codes in the margin, and as JSON."""
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cmo_eval.analysis.coded_text import Coded, CodedText
 from cmo_eval.model import Citation
@@ -146,3 +147,57 @@ def _margin(held: Sequence[Coded], width: int, told: set[str]) -> Iterator[tuple
         for piece in pieces:
             rows = textwrap.wrap(visible(piece), width - 2, break_on_hyphens=False)
             yield from ((f"  {row}", False) for row in rows)
+
+
+def transcript_json(found: CodedText, lines: Sequence[Line]) -> str:
+    """These lines, the citations that stand in them, and the ids of those of which nothing says where they stand."""
+    numbers = {line.number for line in lines}
+    held = [one for one in found.coded if not numbers.isdisjoint(range(one.first, one.last + 1))]
+    data = {
+        "version": 1,
+        "source": found.source.id,
+        "text": found.text.name,
+        "text_sha256": found.text.sha256,
+        "changed": found.changed,
+        "lines": [_line_data(found, line) for line in lines],
+        "citations": [_citation_data(one) for one in held],
+        "unplaced": [citation.id for citation in found.unplaced],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2)
+
+
+def _line_data(found: CodedText, line: Line) -> dict[str, Any]:
+    silent, held = found.is_silent(line), found.is_held_back(line)
+    return {
+        "line": line.number,
+        "start": line.start,
+        "words_start": line.words,
+        "end": line.end,
+        "speaker": found.speaker(line),
+        "time": line.time,
+        "page": line.page,
+        "words": None if silent or held or line.is_page else found.transcript.words(line),
+        "withdrawn": silent,
+        "held_back": held,
+        "citations": [one.citation.id for one in found.by_line.get(line.number, ())],
+    }
+
+
+def _citation_data(one: Coded) -> dict[str, Any]:
+    return {
+        "id": one.citation.id,
+        "line": one.first,
+        "last_line": one.last,
+        "parts": [list(part) for part in one.parts],
+        "placed_by": one.by,
+        "evidence": [
+            {
+                "stance": evidence.stance,
+                "claim": evidence.claim,
+                "suggests": evidence.suggests,
+                "pattern": evidence.pattern,
+            }
+            for evidence in one.citation.evidence
+        ],
+        "codes": list(one.citation.codes),
+    }

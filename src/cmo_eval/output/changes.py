@@ -1,4 +1,4 @@
-"""What is to be forgotten, for a person: which keys of which records, and nobody's words."""
+"""Changes to files for a person: as a unified diff, and what is to be forgotten without a word of it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,38 @@ from itertools import groupby
 
 from cmo_eval.edits.forgetting import Forgotten, Planned
 from cmo_eval.edits.masking import MASK
-from cmo_eval.output.plain import visible
+from cmo_eval.output.plain import number_of, visible
+from cmo_eval.store.writing.unified import Shown, file_lines
+
+_COLOURS = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"}
+_RESET = "\x1b[0m"
+
+
+def changes_text(
+    changes: Iterable[tuple[str, str | None, bytes | None, bytes | None]],
+    shown: Shown | None = None,
+    *,
+    colour: bool = False,
+) -> str:
+    """The changes in their order as a unified diff; control characters are shown as escapes.
+
+    Args:
+        changes: of each file its path, its new path (None where it keeps its own), its bytes before and after (None
+            where it is not there).
+        shown: what of a file may be shown; all of it unless given.
+        colour: with ANSI colours.
+    """
+    return painted("".join(f"{line}\n" for change in changes for line in file_lines(*change, shown)), colour=colour)
+
+
+def painted(diff: str, *, colour: bool) -> str:
+    """A unified diff, with ANSI colours if that is wanted."""
+    return "".join(f"{_painted(line)}\n" for line in diff.split("\n")[:-1]) if colour else diff
+
+
+def _painted(line: str) -> str:
+    style = _COLOURS.get(line[:1], "")
+    return f"{style}{line}{_RESET}" if style else line
 
 
 def forgetting_text(planned: Planned, *, width: int = 80) -> str:
@@ -35,7 +66,7 @@ def _lines(planned: Planned) -> Iterator[str]:
             yield visible(f"  {one.id}  {_said(one)}")
     if planned.text is not None:
         yield visible(planned.text.file)
-        lines = "1 line" if planned.text.lines == 1 else f"{planned.text.lines} lines"
+        lines = number_of(planned.text.lines, "line")
         masked = f"  in {lines} each character of the words becomes {MASK}; lines and places of the others stay"
         yield masked if planned.text.lines else "  the file is removed"
     for file in planned.backups:

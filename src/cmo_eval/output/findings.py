@@ -1,7 +1,8 @@
-"""Findings for a person: file:line:col, the line with a caret, and a hint."""
+"""Findings of `validate`: for a person with the line and a caret, as annotations of GitHub Actions, and as JSON."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
@@ -120,7 +121,7 @@ def _places(findings: Sequence[Finding], most: int | None) -> str:
 
 def _broken(text: str, width: int, before: int) -> str:
     """The text on lines of that width, broken between words; so many columns stand before the first line."""
-    from textwrap import wrap  # noqa: PLC0415 - for terminals only
+    from textwrap import wrap
 
     lines = wrap(
         text,
@@ -154,3 +155,57 @@ def _fitting(text: str, wide: int) -> str:
     while columns(text) > wide:
         text = text[: wide if len(text) > wide else -1]
     return text
+
+
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+
+def findings_github(findings: Iterable[Finding]) -> str:
+    """One workflow command a finding, ended by a line end each."""
+    return "".join(
+        f"::{_LEVELS[finding.severity]} file={_property(finding.location.file)},line={finding.location.line},"
+        f"col={finding.location.column},title={finding.code}::"
+        f"{_data(finding.message + (f' ({finding.hint})' if finding.hint else ''))}\n"
+        for finding in findings
+    )
+
+
+def _data(text: str) -> str:
+    return visible(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def findings_json(findings: Sequence[Finding], *, files: int, accepted: int) -> str:
+    """The findings as JSON, version 1, with a summary of counts."""
+    count = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
+    return json.dumps(
+        {
+            "version": 1,
+            "summary": {
+                "files": files,
+                "errors": count[Severity.ERROR],
+                "warnings": count[Severity.WARNING],
+                "notes": count[Severity.NOTE],
+                "accepted": accepted,
+            },
+            "findings": [
+                {
+                    "code": finding.code,
+                    "severity": finding.severity,
+                    "message": finding.message,
+                    "hint": finding.hint,
+                    "file": finding.location.file,
+                    "line": finding.location.line,
+                    "column": finding.location.column,
+                    "id": finding.subject,
+                    "related": finding.related and finding.related._asdict(),
+                }
+                for finding in findings
+            ],
+        },
+        ensure_ascii=False,
+        indent=2,
+    )

@@ -1,15 +1,18 @@
-"""What was found for a person: by source, with who says it where, and the words around each place."""
+"""What was found: for a terminal, as CSV with a row for each hit, and as JSON."""
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 from cmo_eval.analysis.search import Found, Hit
 from cmo_eval.model import Source
 from cmo_eval.output.plain import visible
+from cmo_eval.spreadsheet import csv_text
 
 _INDENT = "    "
 _WHOLE = 360
@@ -135,3 +138,43 @@ def _marked(text: str, start: int, end: int, spans: Sequence[tuple[int, int]], *
             parts += [visible(text[done:begin]), _MARKED, visible(text[begin:stop]), _PLAIN]
             done = stop
     return "".join([*parts, visible(text[done:end])])
+
+
+HEADINGS = (
+    *("source", "kind", "field", "citation", "line", "page", "section", "time", "speaker", "role"),
+    *("words", "citations", "evidence", "codes"),
+)
+
+
+def search_json(found: Found, words: Sequence[str]) -> str:
+    """A document with what was searched for, the totals, the hits and what was not searched.
+
+    `further_sources` were not looked into, since there were hits enough, and may hold more.
+    Of words that may not be quoted there is null; `matches` are places in the words, as pairs of offsets in Unicode
+    code points.
+    """
+    document = {
+        "version": 1,
+        "searched_for": list(words),
+        "total": found.total,
+        "transcripts": found.searched,
+        "further_sources": found.further,
+        "hits": [_hit_data(hit) for hit in found.hits],
+        "notes": found.notes,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def _hit_data(hit: Hit) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(hit, name) for name in HEADINGS}
+    row |= {name: list(row[name]) for name in ("citations", "evidence", "codes")}
+    return {**row, "matches": [list(span) for span in hit.spans]}
+
+
+def search_csv(found: Found) -> str:
+    """CSV with a heading; text that a spreadsheet would take for a formula begins with an apostrophe."""
+    return csv_text([HEADINGS, *([_cell(getattr(hit, name)) for name in HEADINGS] for hit in found.hits)])
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else " ".join(value) if isinstance(value, tuple) else str(value)

@@ -1,9 +1,11 @@
-"""Sampling as tables of plain lines, no wider than asked."""
+"""Invitations beside targets, who was heard and who was not: for a terminal and as JSON."""
 
 from __future__ import annotations
 
+import json
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 
 from cmo_eval.analysis.sampling import GROUP, KIND, Sampling, Stratum
 from cmo_eval.messages import label, phrase, say
@@ -124,3 +126,19 @@ class _Writer:
 
 def _invited(one: Stratum) -> str:
     return f"{one.invited} ({one.share} %)" if one.total else str(one.invited)
+
+
+def sampling_json(found: Sampling) -> str:
+    """Panels, strata, who was heard and who was not, and cells that are too small, as JSON."""
+    data = {
+        "version": 1,
+        "invited_per_panel": found.invited_per_panel,
+        "max_attendance": found.max_attendance,
+        "small_cell": found.small_cell,
+        "panels": [asdict(one) for one in found.panels],
+        "strata": [{**asdict(one), "percent": one.share, "short": one.short} for one in found.strata],
+        "heard": [asdict(one) for one in found.heard],
+        "unheard": [asdict(one) for one in found.unheard],
+        "cells": [asdict(one) for one in found.cells],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2)

@@ -1,0 +1,92 @@
+"""The codebook for a person: its tree with counts, its history, and codes that get another name."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from cmo_eval.analysis.code_tree import Used
+from cmo_eval.edits.codebook import Planned, Recoded
+from cmo_eval.model.codebook import CodebookChange
+from cmo_eval.output.changes import changes_text
+from cmo_eval.output.plain import beside, number_of, visible
+
+_NAME = 40
+_HEADINGS = ("cited", "sources", "in all")
+
+
+def tree_text(tree: Sequence[Used], width: int | None = None) -> str:
+    """A line for each code, indented below its parent, with its counts, and what it is in words.
+
+    The counts are citations with the code, their sources, and citations with it or one below it.
+
+    Args:
+        tree: what `code_tree` gives.
+        width: columns of the terminal, for lines that are folded; None for a line each, whole.
+    """
+    if not tree:
+        return ""
+    names = [visible(f"{'  ' * used.depth}{used.id}") for used in tree]
+    rows = [("code", "  ".join(_HEADINGS))]
+    for name, used in zip(names, tree, strict=True):
+        counts = (used.citations, used.sources, used.with_below)
+        numbers = "  ".join(f"{count:>{len(title)}}" for count, title in zip(counts, _HEADINGS, strict=True))
+        rows.append((name, f"{numbers}  {visible(_said(used))}"))
+    return "\n".join(beside(rows, width, most=_NAME))
+
+
+def _said(used: Used) -> str:
+    if used.code is None:
+        return "not in the codebook"
+    return f"{used.code.label} ({used.code.kind})" if used.code.label else f"({used.code.kind})"
+
+
+def history_text(changes: Sequence[CodebookChange], width: int) -> str:
+    """Each version with its date, who made it, what changed and why; the last one first."""
+    lines = []
+    for change in reversed(changes):
+        head = f"version {change.version}  {change.date}{f'  {change.by}' if change.by else ''}"
+        lines.append(visible(head))
+        for text in (change.change, change.why):
+            if text:
+                lines += textwrap.wrap(visible(text), width, initial_indent="  ", subsequent_indent="  ")
+    return "\n".join(lines)
+
+
+_SHOWN = 3
+
+
+def recoding_text(planned: Planned, *, whole: bool = False, colour: bool = False) -> str:
+    """The book as a unified diff, then each file of citations with its entries.
+
+    Args:
+        planned: the change.
+        whole: show every entry; else the first three of each file, and of so many files.
+        colour: with ANSI colours.
+    """
+    book = changes_text(((file, None, before, after) for file, before, after in planned.others), colour=colour)
+    return book + "".join(f"{line}\n" for line in _citations(planned, whole=whole))
+
+
+def _citations(planned: Planned, *, whole: bool) -> Iterator[str]:
+    files = [(file, list(entries)) for file, entries in groupby(planned.recoded, key=lambda one: one.file)]
+    shown = len(files) if whole or len(files) <= _SHOWN + 1 else _SHOWN
+    for file, entries in files[:shown]:
+        yield visible(f"{file}: {_entries(entries)}")
+        some = entries if whole or len(entries) <= _SHOWN + 1 else entries[:_SHOWN]
+        wide = max(len(one.id or "defaults") for one in some)
+        for one in some:
+            codes = f"{', '.join(one.before)} -> {', '.join(one.after)}"
+            yield visible(f"  line {one.line}  {one.id or 'defaults':<{wide}}  {codes}")
+        if len(some) < len(entries):
+            yield f"  ... and {len(entries) - len(some)} more"
+    rest = files[shown:]
+    if rest:
+        entries = [one for _, some in rest for one in some]
+        yield f"... and {_entries(entries)} in {len(rest)} more files (--all shows them)"
+
+
+def _entries(entries: list[Recoded]) -> str:
+    counted = number_of(len({(one.file, one.id) for one in entries if one.id is not None}), "citation")
+    return f"{counted}, and the defaults" if any(one.id is None for one in entries) else counted

@@ -1,0 +1,314 @@
+"""The way to each proposal, as `verify --explain` shows it: for a terminal, and its part of the JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from cmo_eval.analysis.difference import changes_since
+from cmo_eval.analysis.evidence import Rows, Side, Strand
+from cmo_eval.analysis.ladder import ladder
+from cmo_eval.analysis.verdict import Proposal, Separation
+from cmo_eval.analysis.verification import ClaimResult, Verification
+from cmo_eval.messages import count, label, phrase, say
+from cmo_eval.model import FIRST_HAND, QUALITIES, Decision
+from cmo_eval.output.tables import Cell, Hanging, Page, Part, name
+from cmo_eval.store.repository import Repository
+
+if TYPE_CHECKING:
+    from cmo_eval.analysis.completeness import Completeness
+
+STYLES = {"holds": "green", "nuanced": "yellow", "rejected": "red", "transformed": "magenta", "undecided": "cyan"}
+COMPONENTS = ("methods", "coherence", "adequacy", "relevance")
+"""The components of GRADE-CERQual, as a claim's `confidence` names them."""
+
+_MARKS = {"reached": "[x]", "not": "[ ]", "not_applicable": "[-]"}
+
+
+def explanation(
+    verification: Verification,
+    repository: Repository | None = None,
+    completeness: Mapping[str, Mapping[str, Completeness]] | None = None,
+    sentences: Mapping[str, str] | None = None,
+    *,
+    width: int = 100,
+    colour: bool = False,
+) -> str:
+    """For each claim how each rule looked at the evidence, the evidence, the decision, and how far it has come.
+
+    Args:
+        verification: the results.
+        repository: of the evaluation, for the patterns and for citations that are gone.
+        completeness: by claim and pattern, which parts of the pattern have evidence.
+        sentences: by pattern, its configuration in words.
+        width: columns.
+        colour: with ANSI styles.
+    """
+    page = Page(width, colour=colour)
+    for result in verification.values():
+        _proposal(page, result)
+        _evidence(page, result)
+        _decision(page, result, repository)
+        if repository is not None:
+            _patterns(page, repository, (completeness or {}).get(result.claim.id, {}), sentences or {})
+        _route(page, result)
+        _confidence(page, result)
+        _tests(page, result)
+        page.line()
+    return page.text()
+
+
+def verdict(one: Proposal | Decision) -> Part:
+    """The verdict of a proposal or decision, with the claim it becomes."""
+    return one.verdict + (f" into {one.becomes}" if one.becomes else ""), STYLES[one.verdict]
+
+
+def because(proposal: Proposal) -> list[Part]:
+    """The verdict of a proposal, and its reason."""
+    return [verdict(proposal), f": {proposal.reason.say()}"]
+
+
+def taken(result: ClaimResult) -> Part:
+    """The verdict that somebody took, if anybody did."""
+    return ("none yet", "dim") if result.decision is None else verdict(result.decision)
+
+
+def _proposal(page: Page, result: ClaimResult) -> None:
+    proposal, claim = result.proposal, result.claim
+    version = claim.version(result.version)
+    page.line((f"{claim.id} {claim.title}", "bold"))
+    if version is not None:
+        page.line((f"version {result.version}: {version.statement}", "italic"), indent=2)
+    page.line("Proposal: ", verdict(proposal), f", by rule {proposal.rule}", indent=2)
+    steps = ((step, "" if step.decided else "dim") for step in proposal.trail)
+    page.grid((("=>" if one.decided else "", (one.rule, style), (one.why.say(), style)) for one, style in steps), 4)
+    if proposal.sides:
+        page.line(f"What separates the two sides{'' if proposal.separates else '? Nothing does'}:", indent=2)
+        page.grid(_two_sides(proposal.sides), 4)
+
+
+def _evidence(page: Page, result: ClaimResult) -> None:
+    evidence, proposal = result.evidence, result.proposal
+    weighed = "a voice a line; first hand unless said:" if evidence.rows else "none"
+    page.line(f"Evidence that is weighed{',' if evidence.rows else ':'} {weighed}", indent=2)
+    sides = {"supports": evidence.supports, "nuances": evidence.nuances, "refutes": evidence.refutes}
+    for stance, side in {**sides, **{f"suggests {other}": one for other, one in evidence.suggests.items()}}.items():
+        if side.rows:
+            heard = (("voice", side.voices), ("kind", side.kinds), ("group", side.groups))
+            page.line(f"{stance}: {', '.join(count(len(values), noun) for noun, values in heard)}", indent=4)
+            page.grid(_voices(side), 6)
+    for reason in dict.fromkeys(reason for _, reason in evidence.left_out):
+        rows = ", ".join(f"{row.citation} {row.stance}" for row, why in evidence.left_out if why == reason)
+        page.line((f"left out, {label(f'left_out.{reason}')}: {rows}", "dim"), indent=4)
+    if proposal.missing:
+        page.line(f"Missing: {'; '.join(missing.say() for missing in proposal.missing)}", indent=2)
+    if proposal.change is not None:
+        page.line(f"Would change it: {proposal.change.say()}", indent=2)
+
+
+def _two_sides(sides: Sequence[Separation]) -> Iterator[tuple[Cell, Cell]]:
+    """Along each dimension who stands on which side, or why it does not keep them apart."""
+    first = next((one for one in sides if one.separates), None)
+    for one in sides:
+        what = label(f"dimension.{one.dimension}").removeprefix("the ")
+        if one.separates:
+            yield ("=>", f"{what} separates them") if one is first else ("", f"{what} separates them as well")
+            yield "", Hanging(f"support: {_stand(one.supports)}")
+            yield "", Hanging(f"refutation: {_stand(one.refutes)}")
+        else:
+            yield "", (f"{what} does not: {'; '.join(_not_apart(one))}", "dim" if first else "")
+
+
+def _stand(side: Mapping[str, Sequence[str]]) -> str:
+    return ", ".join(
+        value if [value] == [*voices] else f"{value} ({', '.join(voices)})" for value, voices in side.items()
+    )
+
+
+def _not_apart(one: Separation) -> Iterator[str]:
+    for value in one.shared:
+        ours, theirs = (", ".join(side[value]) for side in (one.supports, one.refutes))
+        yield f"both sides have {value} (support {ours}, refutation {theirs})"
+    if one.without:
+        noun = label(one.dimension)
+        yield f"{say(list(one.without))} {'has' if len(one.without) == 1 else 'have'} no {noun}"
+
+
+def _voices(side: Side) -> Iterator[tuple[Cell, Cell]]:
+    """For each voice its kinds, groups, how well it knows, and its citations."""
+    strands: dict[str, list[Strand]] = {voice: [] for voice in side.voices}
+    for strand in side.rows.strands:
+        strands[strand.voice].append(strand)
+    for voice, said in strands.items():
+        own = Side(Rows({strand: side.rows.strands[strand] for strand in said}))
+        about = [*(label(f"source_kind.{kind}") for kind in own.kinds), _groups(own)]
+        best = max(strand.quality for strand in said)
+        if best < FIRST_HAND:
+            about.append(label(f"quality.{QUALITIES[best]}"))
+        yield name(voice), [f"{', '.join(about)}: ", (", ".join(own.citations), "dim")]
+
+
+def _groups(side: Side) -> str:
+    return ", ".join(side.groups) or "of no group"
+
+
+def _decision(page: Page, result: ClaimResult, repository: Repository | None) -> None:
+    page.line(*_decided(result, repository), indent=2)
+    for unfinished in result.preliminary:
+        page.line(f"Preliminary: {unfinished.say()}", indent=2)
+    for file in result.incomplete:
+        page.line((f"Incomplete: {file} could not be read", "red"), indent=2)
+
+
+def _decided(result: ClaimResult, repository: Repository | None) -> Iterator[Part]:
+    """Who decided what and why, and what is wrong with it, a line each."""
+    yield "Decision: "
+    yield taken(result)
+    decision = result.decision
+    if decision is None:
+        return
+    if decision.reported_in is not None:
+        section = f", section {decision.reported_in.section}" if decision.reported_in.section else ""
+        yield f", our reading of {decision.reported_in.source}{section}"
+    else:
+        for word, who in ((" by", decision.by), (" on", decision.date), (", second reader", decision.second_reader)):
+            if who:
+                yield f"{word} {who}"
+    if result.agrees is False:
+        yield " (differs from the proposal)"
+    if decision.rationale:
+        yield f"\n{decision.rationale}", "dim"
+    if result.staleness:
+        known = repository.citations.row_of if repository is not None else None
+        evidence = result.evidence if result.version == decision.version else None
+        yield "\nstale, the evidence changed since:", "red"
+        for change in changes_since(result.staleness, evidence, known):
+            yield f"\n- {change.phrase().say()}", "red"
+    if result.lacks:
+        yield f"\nlacks {'; '.join(lack.say() for lack in result.lacks)}", "red"
+
+
+def _patterns(
+    page: Page, repository: Repository, completeness: Mapping[str, Completeness], sentences: Mapping[str, str]
+) -> None:
+    if completeness:
+        page.line("Patterns:", indent=2)
+    for id_, one in completeness.items():
+        page.line(f"{id_} {repository.patterns[id_].title}", indent=4)
+        page.line((sentences[id_], "italic"), indent=6)
+        parts = (
+            (f"{part}:", f"{', '.join(side.voices)} ({_groups(side)})" if side.rows else ("no evidence", "yellow"))
+            for part, side in one.parts.items()
+        )
+        page.grid(parts, 6)
+        for line in _in_cases(one):
+            page.line(line, indent=6)
+
+
+def _in_cases(found: Completeness) -> Iterator[str]:
+    if found.cases:
+        seen = [f"{case} ({', '.join(parts) or 'no part named'})" for case, parts in found.cases.items()]
+        regular = " -- a demi-regularity: two cases or more" if found.demi_regular else ""
+        yield f"seen in {', '.join(seen)}{regular}"
+    for case, parts in found.absent.items():
+        deviant = " -- deviant: the mechanism is there" if case in found.deviant else ""
+        yield f"absent in {case}: {', '.join(parts)}{deviant}"
+
+
+def _route(page: Page, result: ClaimResult) -> None:
+    route = ladder(result)
+    page.line("Ladder:", indent=2)
+    rungs: list[tuple[Cell, Cell]] = []
+    for rung in route.rungs:
+        words = label(f"rung.{rung.name}")
+        if rung.standing == "not_applicable":
+            words += f", {label('standing.not_applicable')}"
+        if rung.missing:
+            words += ": " + "; ".join(missing.say() for missing in rung.missing)
+        rungs.append((_MARKS[rung.standing], (words, "" if rung.standing == "not" else "dim")))
+    page.grid(rungs, 4)
+    page.line(f"Next step: {(route.next_step or phrase('next.nothing')).say()}", indent=2)
+
+
+def _confidence(page: Page, result: ClaimResult) -> None:
+    confidence = result.claim.confidence
+    if confidence is None:
+        return
+    page.line(f"Confidence ({label('confidence.adapted')}):", indent=2)
+    judged = {component: getattr(confidence, component) for component in COMPONENTS}
+    for component, one in judged.items():
+        if one is not None:
+            concern = label(f"concern.{one.concern}")
+            page.line(f"{label(f'component.{component}')}, concern {concern}: {one.why}", indent=4)
+    missing = [label(f"component.{component}") for component, one in judged.items() if one is None]
+    if missing:
+        key = "confidence.no_overall_one" if len(missing) == 1 else "confidence.no_overall"
+        whole = say(phrase(key, missing=missing))
+    elif confidence.overall is None:
+        whole = label("confidence.overall_open")
+    else:
+        whole = f"as a whole: {label(f'level.{confidence.overall}')}"
+    page.line(whole, indent=4)
+
+
+def _tests(page: Page, result: ClaimResult) -> None:
+    tests = result.claim.tests
+    if not tests:
+        return
+    page.line("Process-tracing tests (Van Evera 1997; Bennett 2010):", indent=2)
+    for test in tests:
+        when = f"declared {test.declared}" if test.declared else "not declared beforehand"
+        dated = f" {test.date}" if test.date else ""
+        outcome = f"{label(f'result.{test.result}')}{dated}" if test.result else "no result yet"
+        page.line(f"{test.id} {label(f'test_kind.{test.kind}')}, {when}: {outcome}", indent=4)
+        page.line(f"expects: {test.expects}", indent=6)
+        if test.citations:
+            page.line((", ".join(test.citations), "dim"), indent=6)
+    for kind in dict.fromkeys(test.kind for test in tests):
+        page.line((f"{label(f'test_kind.{kind}')}: {label(f'test_means.{kind}')}", "dim"), indent=4)
+    page.line((label("test_means.use"), "dim"), indent=4)
+
+
+# ---- JSON -----------------------------------------------------------------------------------------------------------
+
+
+def explanation_data(result: ClaimResult) -> dict[str, Any]:
+    """What `--explain` adds about a proposal: how each rule looked, what would change it, what separates the sides."""
+    proposal = result.proposal
+    return {
+        "trail": [{"rule": step.rule, "decided": step.decided, "why": step.why.say()} for step in proposal.trail],
+        "change": proposal.change.say() if proposal.change else None,
+        "sides": [
+            {
+                "dimension": one.dimension,
+                "separates": one.separates,
+                "supports": {value: list(voices) for value, voices in one.supports.items()},
+                "refutes": {value: list(voices) for value, voices in one.refutes.items()},
+                "without": list(one.without),
+            }
+            for one in proposal.sides
+        ],
+    }
+
+
+def changed_data(result: ClaimResult) -> list[str] | None:
+    """What changed since the decision, in words; None where it is not known."""
+    if result.staleness is None:
+        return None
+    return [change.phrase().say() for change in changes_since(result.staleness)]
+
+
+def completeness_data(found: Completeness, sentence: str | None) -> dict[str, Any]:
+    """What there is of a pattern: its sentence, who shows which part, and in which cases."""
+    return {
+        "sentence": sentence,
+        "missing": list(found.missing),
+        "voices": {part: list(side.voices) for part, side in found.parts.items()},
+        "groups": {part: list(side.groups) for part, side in found.parts.items()},
+        "parts_in_cases": {case: list(parts) for case, parts in found.cases.items()},
+        "demi_regular": found.demi_regular,
+        "absent_in_cases": {case: list(parts) for case, parts in found.absent.items()},
+        "deviant_cases": list(found.deviant),
+        "two_parts_or_more": found.joined,
+        "of_citations": found.citations,
+    }
