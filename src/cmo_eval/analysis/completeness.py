@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cmo_eval.analysis.evidence import EvidenceRow, Rows, Side
+from cmo_eval.analysis.evidence import EvidenceRow, Side
 from cmo_eval.analysis.verification import ById, ClaimResult
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import PARTS, Evaluation, Part, Pattern
@@ -79,7 +79,7 @@ def _of_pattern(repository: Repository, pattern: str, rows: Sequence[EvidenceRow
                 absent.setdefault(case.id, set()).update(shown.absent)
     return Completeness(
         pattern,
-        {part: Side(Rows.of(row for row in rows if part in row.parts)) for part in PARTS},
+        {part: Side([row for row in rows if part in row.parts]) for part in PARTS},
         {case: _in_order(seen[case]) for case in sorted(seen, key=natural)},
         {case: _in_order(parts) for case, parts in absent.items()},
         tuple(case for case, parts in absent.items() if _deviates(parts, seen.get(case, set()))),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cmo_eval.analysis.evidence import EvidenceTable, Strand
+from cmo_eval.analysis.evidence import EvidenceTable
 from cmo_eval.messages import Phrase, phrase
-from cmo_eval.model import QUALITIES, Decision, EvidenceRecord
+from cmo_eval.model import Decision, EvidenceRecord
 
 OPPOSING: dict[str, tuple[str, ...]] = {"holds": ("refutes", "suggests"), "rejected": ("supports",)}
 
@@ -38,27 +38,11 @@ def evidence_record(evidence: EvidenceTable) -> EvidenceRecord:
 
 
 def _lines(evidence: EvidenceTable) -> set[str]:
-    return {f"{citation} {said}" for said, ids in _by(evidence, _said) for citation in ids}
+    return {row.line for row in evidence.rows}
 
 
 def _voices(evidence: EvidenceTable) -> str:
-    return _digest(sorted({f"{citation}\t{who}" for who, ids in _by(evidence, _who) for citation in ids}))
-
-
-def _by(evidence: EvidenceTable, words: Callable[[Strand], str]) -> Iterator[tuple[str, Sequence[str]]]:
-    """The words for each strand, which are said once for its many citations."""
-    return ((words(strand), ids) for strand, ids in evidence.rows.strands.items())
-
-
-def _said(strand: Strand) -> str:
-    words = [strand.stance, *([strand.other] if strand.other else []), QUALITIES[strand.quality]]
-    if strand.pattern:
-        words.append(strand.pattern + (":" + "+".join(strand.parts) if strand.parts else ""))
-    return " ".join(words)
-
-
-def _who(strand: Strand) -> str:
-    return f"{strand.voice}\t{strand.kind}\t{strand.group or ''}"
+    return _digest(sorted({f"{row.citation}\t{row.voice}\t{row.kind}\t{row.group or ''}" for row in evidence.rows}))
 
 
 def _digest(lines: Iterable[str]) -> str:
@@ -90,8 +74,8 @@ def lacking(decision: Decision, evidence: EvidenceTable) -> tuple[Phrase, ...]:
     Opposing is, for `holds`, what refutes or suggests another claim, and for `rejected`, what supports. A decision
     `reported_in` a published report needs no more than the rationale and the report give.
     """
-    against = evidence.rows.where(lambda strand: strand.stance in OPPOSING.get(decision.verdict, ()))
-    return lacking_given(decision, against.citations, rests_on_something=bool(evidence.rows))
+    against = (row.citation for row in evidence.rows if row.stance in OPPOSING.get(decision.verdict, ()))
+    return lacking_given(decision, against, rests_on_something=bool(evidence.rows))
 
 
 def lacking_given(decision: Decision, opposing: Iterable[str], *, rests_on_something: bool) -> tuple[Phrase, ...]:

@@ -55,7 +55,7 @@ def _rungs(result: ClaimResult) -> Iterator[Rung]:
 
 def _kinds(result: ClaimResult) -> set[str]:
     """Kinds of source that spoke on the claim, in what is weighed."""
-    return {strand.kind for strand in result.evidence.rows.strands}
+    return {row.kind for row in result.evidence.rows}
 
 
 def _criteria(result: ClaimResult) -> Rung:
@@ -73,9 +73,9 @@ def _heard(name: str, heard: bool) -> Rung:
 
 
 def _cases(result: ClaimResult) -> Rung:
-    if any(strand.case is not None for strand in result.evidence.rows.strands):
+    if any(row.case is not None for row in result.evidence.rows):
         return Rung("cases", "reached")
-    if result.claim.kind != "issue" and all(strand.stance == "supports" for strand in result.evidence.rows.strands):
+    if result.claim.kind != "issue" and all(row.stance == "supports" for row in result.evidence.rows):
         return Rung("cases", "not_applicable", (phrase("ladder.no_question"),))
     return Rung("cases", "not", (phrase("ladder.cases"),), phrase("next.cases"))
 

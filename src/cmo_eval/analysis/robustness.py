@@ -10,16 +10,15 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Literal
 
-from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, Rows, evidence_for, weighed_version
+from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, evidence_for, weighed_version
 from cmo_eval.analysis.verdict import Proposal, differs, propose
 from cmo_eval.analysis.verification import PROPOSAL, ById, ClaimResult, Verification, proposed
 from cmo_eval.errors import UsageError
-from cmo_eval.model import FIRST_HAND, Claim
+from cmo_eval.model import FIRST_HAND
 from cmo_eval.store.citations import Citations
 from cmo_eval.store.repository import Repository, natural
 
@@ -79,7 +78,8 @@ class Without:
 
 def sensitivities(repository: Repository, results: Iterable[ClaimResult]) -> Mapping[str, Sensitivity]:
     """For each of these claims what would flip its proposal, by claim id."""
-    readings = {coder: _recoded(repository, coder) for coder in _second_coders(repository)}
+    coders = sorted({one.coder for one in repository.second_codings if one.coder is not None})
+    readings = {coder: _recoded(repository, coder) for coder in coders}
     return {result.claim.id: _sensitivity(repository, result, readings) for result in results}
 
 
@@ -133,77 +133,29 @@ def _hint(word: str, known: Collection[str]) -> str:
     return f"the sources are {', '.join(known)}" if len(known) <= 30 else "`cmo-eval list sources` names them"
 
 
-@dataclass
+_Statement = tuple[object, ...]
+
+
+def _statement(row: EvidenceRow) -> _Statement:
+    """All that the rules see of a row."""
+    first_hand = row.quality >= FIRST_HAND
+    return (row.voice, row.kind, row.group, row.case, first_hand, row.stance, row.other, row.pattern)
+
+
 class _Layer:
-    """The evidence about one version of the claim: its rows, the statement of each, and the rows of each loss."""
+    """The evidence about one version of the claim: how often what is said, by which row, and who it is lost with.
 
-    table: EvidenceTable
-    statements: list[tuple[Any, ...]] = field(default_factory=list)
-    rows_of: dict[tuple[str, str], list[int]] = field(default_factory=dict)
+    `lost_with` has for each loss the numbers of its rows, `statements` for each row what it says.
+    """
 
-    @cached_property
-    def times(self) -> Counter[tuple[Any, ...]]:
-        return Counter(self.statements)
-
-    @cached_property
-    def said(self) -> Mapping[tuple[Any, ...], EvidenceRow]:
-        """A row for each statement."""
-        return dict(zip(self.statements, self.table.rows, strict=True))
-
-    def lost(self, losses: Iterable[tuple[str, str]]) -> set[int]:
-        return {row for loss in losses for row in self.rows_of.get(loss, ())}
-
-    def citations_of(self, losses: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(self.table.rows[row].citation for row in sorted(self.lost(losses))))
-
-    def values(self, loss: str) -> list[str]:
-        return sorted((value for what, value in self.rows_of if what == loss), key=natural)
-
-
-class _Weighing:
-    """One claim, to be weighed again and again with something left out."""
-
-    def __init__(self, repository: Repository, result: ClaimResult) -> None:
-        self._repository = repository
-        self._claim = result.claim
-        self._policy = repository.evaluation.policy.verdict
-        self._people = _people(repository.citations, result.claim)
-        self.base = self._layer(result.evidence)
-        # where nobody fixed the version, an earlier one comes in when the later has nothing left
-        numbers = [] if result.pinned else [version.version for version in result.claim.versions]
-        self._earlier = [number for number in reversed(numbers) if number < result.version]
-        self._latest = result.version if result.pinned else result.claim.versions[-1].version
-        self._known: dict[tuple[int, frozenset[Any]], Proposal] = {}
-
-    def proposal(self, losses: Sequence[tuple[str, str]]) -> tuple[int, Proposal]:
-        """The version that is then weighed, and the proposal."""
-        for layer in self._layers:
-            lost = layer.lost(losses)
-            if len(lost) < len(layer.statements):
-                times = Counter(layer.statements[row] for row in lost)
-                gone = frozenset(said for said, number in times.items() if number == layer.times[said])
-                return layer.table.version, self._propose(layer, gone)
-        return self._latest, propose(self._claim, EvidenceTable(self._claim.id, self._latest, Rows({})), self._policy)
-
-    @property
-    def _layers(self) -> Iterator[_Layer]:
-        yield self.base
-        for number in self._earlier:
-            yield self._layer(evidence_for(self._repository, self._claim, number))
-
-    def _propose(self, layer: _Layer, gone: frozenset[Any]) -> Proposal:
-        key = (layer.table.version, gone)
-        if key not in self._known:
-            rows = tuple(row for said, row in layer.said.items() if said not in gone)
-            table = EvidenceTable(self._claim.id, layer.table.version, Rows.of(rows))
-            self._known[key] = propose(self._claim, table, self._policy)
-        return self._known[key]
-
-    def _layer(self, table: EvidenceTable) -> _Layer:
-        layer = _Layer(table)
+    def __init__(self, table: EvidenceTable, people: Mapping[tuple[str, str], tuple[str | None, str | None]]) -> None:
+        self.table = table
+        self.statements = [_statement(row) for row in table.rows]
+        self.said = dict(zip(self.statements, table.rows, strict=True))
+        self._times = Counter(self.statements)
+        self.lost_with: dict[tuple[str, str], list[int]] = {}
         for number, row in enumerate(table.rows):
-            layer.statements.append(_statement(row))
-            speaker, coder = self._people.get((row.citation, row.source), (None, None))
+            speaker, coder = people.get((row.citation, row.source), (None, None))
             values = {
                 "source": row.source,
                 "kind": row.kind,
@@ -215,20 +167,64 @@ class _Weighing:
             }
             for loss, value in values.items():
                 if value is not None:
-                    layer.rows_of.setdefault((loss, value), []).append(number)
-        return layer
+                    self.lost_with.setdefault((loss, value), []).append(number)
+
+    def lost(self, losses: Sequence[tuple[str, str]]) -> Collection[int]:
+        """Numbers of the rows that are lost, each once."""
+        if len(losses) == 1:
+            return self.lost_with.get(losses[0], ())
+        return {row for loss in losses for row in self.lost_with.get(loss, ())}
+
+    def gone(self, lost: Collection[int]) -> frozenset[_Statement]:
+        """What nobody says any more without these rows."""
+        times = Counter(self.statements[row] for row in lost)
+        return frozenset(said for said, number in times.items() if number == self._times[said])
+
+    def citations_of(self, losses: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+        """The citations that are lost, in their order."""
+        return tuple(dict.fromkeys(self.table.rows[row].citation for row in sorted(self.lost(losses))))
+
+    def values(self, loss: str) -> list[str]:
+        """What can be lost in this way, in natural order."""
+        return sorted((value for what, value in self.lost_with if what == loss), key=natural)
 
 
-def _statement(row: EvidenceRow) -> tuple[Any, ...]:
-    """All that the rules see of a row."""
-    first_hand = row.quality >= FIRST_HAND
-    return (row.voice, row.kind, row.group, row.case, first_hand, row.stance, row.other, row.pattern)
+class _Weighing:
+    """One claim, to be weighed again and again with something left out."""
 
+    def __init__(self, repository: Repository, result: ClaimResult) -> None:
+        self._repository = repository
+        self._claim = result.claim
+        self._policy = repository.evaluation.policy.verdict
+        stances = repository.citations.of_claim.get(result.claim.id, ())
+        self._people = {(one.id, one.source): (one.citation.speaker, one.coder) for one, _ in stances}
+        self.base = _Layer(result.evidence, self._people)
+        # where nobody fixed the version, an earlier one comes in when the later has nothing left
+        numbers = [] if result.pinned else [version.version for version in result.claim.versions]
+        self._earlier = [number for number in reversed(numbers) if number < result.version]
+        self._latest = result.version if result.pinned else result.claim.versions[-1].version
+        self._known: dict[tuple[int, frozenset[_Statement]], Proposal] = {}
 
-def _people(columns: Citations, claim: Claim) -> Mapping[tuple[str, str], tuple[str | None, str | None]]:
-    """Who spoke and who coded, by citation and source."""
-    rows = {columns.evidence_citation[number] for number in columns.evidence_of_claim.get(claim.id, ())}
-    return {(columns.ids[row], columns.sources[row]): (columns.speakers[row], columns.coders[row]) for row in rows}
+    def proposal(self, losses: Sequence[tuple[str, str]]) -> tuple[int, Proposal]:
+        """The version that is then weighed, and the proposal."""
+        for layer in self._layers():
+            lost = layer.lost(losses)
+            if len(lost) < len(layer.statements):
+                return layer.table.version, self._propose(layer, layer.gone(lost))
+        return self._latest, propose(self._claim, EvidenceTable(self._claim.id, self._latest, ()), self._policy)
+
+    def _layers(self) -> Iterator[_Layer]:
+        yield self.base
+        for number in self._earlier:
+            yield _Layer(evidence_for(self._repository, self._claim, number), self._people)
+
+    def _propose(self, layer: _Layer, gone: frozenset[_Statement]) -> Proposal:
+        key = (layer.table.version, gone)
+        if key not in self._known:
+            rows = tuple(row for said, row in layer.said.items() if said not in gone)
+            table = EvidenceTable(self._claim.id, layer.table.version, rows)
+            self._known[key] = propose(self._claim, table, self._policy)
+        return self._known[key]
 
 
 def _sensitivity(
@@ -246,7 +242,7 @@ def _sensitivity(
     for loss in LOSSES[:6]:
         values = layer.values(loss)
         if loss in _SHARED:
-            values = [value for value in values if len(layer.rows_of[loss, value]) < everything]
+            values = [value for value in values if len(layer.lost_with[loss, value]) < everything]
         tried[loss] = len(values)
         for value in values:
             note(loss, (value,), *weighing.proposal([(loss, value)]))
@@ -270,7 +266,7 @@ def _pairs(weighing: _Weighing, sources: Sequence[str], note: Any) -> tuple[int,
     layer = weighing.base
     alike: dict[Any, list[str]] = {}
     for source in sources:
-        said = [layer.statements[row] for row in layer.rows_of["source", source]]
+        said = [layer.statements[row] for row in layer.lost_with["source", source]]
         own_voice = said[0][0] == source and said[0][3] is None
         alike.setdefault(frozenset(one[1:] for one in said) if own_voice else source, []).append(source)
     sorts = list(alike.values())
@@ -288,10 +284,6 @@ def _pairs(weighing: _Weighing, sources: Sequence[str], note: Any) -> tuple[int,
     for pair, version, proposal in sorted(found, key=lambda one: [natural(source) for source in one[0]]):
         note("pair", pair, version, proposal)
     return tried, len(sources) * (len(sources) - 1) // 2 - tried
-
-
-def _second_coders(repository: Repository) -> list[str]:
-    return sorted({coder for coder in repository.second_codings.coders if coder is not None})
 
 
 def _recoded(repository: Repository, coder: str) -> tuple[Repository, frozenset[str]]:

@@ -66,10 +66,10 @@ def _by_value(side: Side, dimension: Dimension) -> Mapping[str, tuple[str, ...]]
 
 
 def _values(side: Side, dimension: Dimension) -> Iterator[tuple[str, str]]:
-    for strand in side.rows.strands:
-        value = getattr(strand, dimension)
+    for row in side.rows:
+        value = getattr(row, dimension)
         if value is not None:
-            yield strand.voice, value
+            yield row.voice, value
 
 
 @dataclass(frozen=True)
@@ -366,13 +366,13 @@ def _support_with_more(question: _Question) -> _Answer:
         return _Answer(phrase("v7.no_support"))
     if not (nuances.rows or evidence.refutes.rows or evidence.suggests):
         return _Answer(phrase("v7.only_support"))
-    together = Side(support.rows + nuances.rows)
+    together = Side([*support.rows, *nuances.rows])
     carried = support.triangulated or (len(together.voices) >= question.policy.min_sources and len(together.kinds) >= 2)
     if not carried:
         return _Answer(phrase("v7.weak", supports=_within(support), together=_within(together)))
     against = [
         phrase("v7.beside", stance=phrase(f"noun.{stance}"), voices=counted(len(side.voices), "voice"))
-        for stance, side in _sides(evidence)[1:]
+        for stance, side in [*evidence.sides.items()][1:]
         if side.rows
     ]
     return _Answer(
@@ -431,21 +431,10 @@ def _rest(question: _Question) -> _Answer:
             voices=counted(len(side.voices), "voice"),
             kinds=counted(len(side.kinds), "kind"),
         )
-        for stance, side in _sides(evidence)
+        for stance, side in evidence.sides.items()
         if side.rows
     ]
     return _Answer(phrase("v10", sides=sides or [phrase("nobody")]), "undecided", missing=(missing,))
-
-
-def _sides(evidence: EvidenceTable) -> tuple[tuple[str, Side], ...]:
-    """What was said, by stance; all suggestions together, whatever claim they are about."""
-    suggested = Side(evidence.rows.where(lambda strand: strand.stance == "suggests"))
-    return (
-        ("supports", evidence.supports),
-        ("nuances", evidence.nuances),
-        ("refutes", evidence.refutes),
-        ("suggests", suggested),
-    )
 
 
 def _heard(side: Side) -> Phrase:

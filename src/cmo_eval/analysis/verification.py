@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from cmo_eval.analysis.decision import Staleness, lacking, staleness
-from cmo_eval.analysis.evidence import EvidenceTable, Rows, Strand, evidence_for, weighed_version
+from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, Side, evidence_for, weighed_version
 from cmo_eval.analysis.verdict import Proposal, propose
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import Phrase, phrase
@@ -23,69 +23,28 @@ if TYPE_CHECKING:
 BACKWARD_STEPS = ("focus_groups_reassessed", "key_actors_reassessed")
 """The checks that lead back to whom the claim is about; a result is preliminary until they are done."""
 
-T = TypeVar("T")
-Row = tuple[object, ...]
-
-
-@dataclass(frozen=True)
-class ById(Mapping[str, T], Generic[T]):
-    """What was found, by id of a claim or pattern; `frame()` makes it a table."""
-
-    results: Mapping[str, T]
-    columns: Sequence[str]
-    rows: tuple[Row, ...]
-
-    def __getitem__(self, id_: str) -> T:
-        return self.results[id_]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.results)
-
-    def __len__(self) -> int:
-        return len(self.results)
-
-    def frame(self) -> pd.DataFrame:
-        """A tidy pandas table with these columns and rows."""
-        return framed(self.columns, self.rows)
-
-
-def framed(columns: Sequence[str], rows: Iterable[Row]) -> pd.DataFrame:
-    """A pandas table; without rows it has its columns all the same."""
-    import pandas as pd  # noqa: PLC0415 - heavy
-
-    return pd.DataFrame(list(rows), columns=pd.Index(columns))
-
-
-PROPOSAL = ("verdict", "becomes", "rule", "reason")
-"""The columns of `proposed`."""
-
-
-def proposed(proposal: Proposal) -> Row:
-    """What a table says of a proposal."""
-    return (proposal.verdict, proposal.becomes, proposal.rule, proposal.reason.say())
-
 
 @dataclass(frozen=True)
 class Configuration:
     """A pattern of the claim and the evidence that shows it."""
 
     pattern: str
-    rows: Rows
+    rows: Sequence[EvidenceRow]
 
     @cached_property
     def citations(self) -> Mapping[Part, tuple[str, ...]]:
         """By part the citations that show it."""
-        return {part: self.rows.where(partial(_shows, part)).citations for part in PARTS}
+        return {part: Side([row for row in self.rows if part in row.parts]).citations for part in PARTS}
 
     @property
     def cases(self) -> tuple[str, ...]:
         """The cases they come from."""
-        return tuple(sorted({strand.case for strand in self.rows.strands if strand.case is not None}, key=natural))
+        return tuple(sorted({row.case for row in self.rows if row.case is not None}, key=natural))
 
     @property
     def complete(self) -> bool:
         """Whether context, resource, reasoning and outcome all have evidence."""
-        return {part for strand in self.rows.strands for part in strand.parts} == {*PARTS}
+        return {part for row in self.rows for part in row.parts} == {*PARTS}
 
 
 @dataclass(frozen=True)
@@ -122,10 +81,6 @@ class ClaimResult:
     def sound(self) -> bool:
         """Nothing here makes `verify` fail: no stale decision, none that lacks something, no file unread."""
         return not (self.stale or self.lacks or self.incomplete)
-
-
-def _shows(part: Part, strand: Strand) -> bool:
-    return part in strand.parts
 
 
 @dataclass(frozen=True)
@@ -198,7 +153,8 @@ def verify(repository: Repository, claims: Sequence[str] = (), version: int | No
             numbers = ", ".join(str(known.version) for known in claim.versions)
             raise UsageError(f"{id_} has no version {version}", f"its versions are {numbers}")
         results[id_] = _result(repository, claim, version)
-    named = repository.citations.claims.distinct | {other for other in repository.citations.others.distinct if other}
+    of_claim = repository.citations.of_claim
+    named = of_claim.keys() | {said.suggests for stances in of_claim.values() for _, said in stances if said.suggests}
     unread = {re.split(r"[-.]", file.removeprefix("claims/"), maxsplit=1)[0] for file in repository.unread}
     astray = tuple(sorted(named - repository.claims.keys() - unread, key=natural))
     return Verification(repository.evaluation.id, results, repository.unread, astray)
@@ -246,14 +202,14 @@ def _preliminary(claim: Claim, configurations: Sequence[Configuration]) -> Itera
 
 
 def _configurations(repository: Repository, claim: Claim, evidence: EvidenceTable) -> Iterable[Configuration]:
-    shown: dict[str, dict[Strand, Sequence[str]]] = {}
-    for strand, citations in evidence.rows.strands.items():
-        if strand.pattern is not None:
-            shown.setdefault(strand.pattern, {})[strand] = citations
+    shown: dict[str, list[EvidenceRow]] = {}
+    for row in evidence.rows:
+        if row.pattern is not None:
+            shown.setdefault(row.pattern, []).append(row)
     others = sorted(shown.keys() - set(claim.patterns), key=natural)
     for pattern in (*claim.patterns, *others):
         if pattern in repository.patterns:
-            yield Configuration(pattern, Rows(shown.get(pattern, {})))
+            yield Configuration(pattern, shown.get(pattern, ()))
 
 
 def _may_touch(file: str, claim: Claim) -> bool:
@@ -270,3 +226,47 @@ def _may_touch(file: str, claim: Claim) -> bool:
         return id_ in claim.patterns
     second_coding = re.fullmatch(r".*\.citations\..+\.yaml", name) is not None
     return file == "claims" or (kind == "sources" and not second_coding) or file == "sources"
+
+
+# ---- as tables ------------------------------------------------------------------------------------------------------
+
+T = TypeVar("T")
+Row = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class ById(Mapping[str, T], Generic[T]):
+    """What was found, by id of a claim or pattern; `frame()` makes it a table."""
+
+    results: Mapping[str, T]
+    columns: Sequence[str]
+    rows: tuple[Row, ...]
+
+    def __getitem__(self, id_: str) -> T:
+        return self.results[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.results)
+
+    def __len__(self) -> int:
+        return len(self.results)
+
+    def frame(self) -> pd.DataFrame:
+        """A tidy pandas table with these columns and rows."""
+        return framed(self.columns, self.rows)
+
+
+def framed(columns: Sequence[str], rows: Iterable[Row]) -> pd.DataFrame:
+    """A pandas table; without rows it has its columns all the same."""
+    import pandas as pd  # noqa: PLC0415 - heavy
+
+    return pd.DataFrame(list(rows), columns=pd.Index(columns))
+
+
+PROPOSAL = ("verdict", "becomes", "rule", "reason")
+"""The columns of `proposed`."""
+
+
+def proposed(proposal: Proposal) -> Row:
+    """What a table says of a proposal."""
+    return (proposal.verdict, proposal.becomes, proposal.rule, proposal.reason.say())
