@@ -107,7 +107,7 @@ def test_what_a_second_coder_leaves_out_is_as_agreed(theirs, flipped):
 
 def test_leaving_out_a_coder_leaves_the_others():
     found = repository(said("KA+ FG+ NP+ DOC~"), [claim()])
-    found.citations.coders[3] = "CD"
+    found.citations[3].coder = "CD"
     result = sensitivities(found, verify(found).values())["C1"]
     assert flips(result, "coder") == {("AB",): ("undecided", "V3"), ("CD",): ("holds", "V9")}
 

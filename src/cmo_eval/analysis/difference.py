@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cmo_eval.analysis.decision import Staleness
-from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, Rows, evidence_for
+from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, evidence_for
 from cmo_eval.analysis.verdict import Proposal, differs, propose
 from cmo_eval.analysis.verification import ClaimResult, Row, framed, verify
 from cmo_eval.messages import Phrase, phrase
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 
 Kind = Literal["added", "removed", "restanced", "reweighed", "recoded", "reattributed"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,7 @@ def _speaker(piece: Piece) -> Phrase:
 MOST_TRIED = 500
 """Of more changes in the evidence on one claim, none is tried alone."""
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Hashable)
 
 
 # ---- since a decision -----------------------------------------------------------------------------------------------
@@ -262,17 +262,13 @@ def changes_since(
     before, after = ([_piece_of_line(line) for line in lines] for lines in (stale.removed, stale.added))
     if stale.heard:
         return (EvidenceChange("reattributed", None, None),)
-    pairs = _paired(before, after, lambda piece: piece)
-    return tuple(
-        EvidenceChange(_kind(old, new), old, new, _why_gone(old, now, known) if old and not new else None)
-        for old, new in pairs
-    )
-
-
-def _why_gone(piece: Piece, now: EvidenceTable | None, known: Container[str] | None) -> str | None:
-    if now is None or known is None or not piece.stance:
-        return None
-    return _why(piece, now, known)
+    changes = []
+    for old, new in _paired(before, after, lambda piece: piece):
+        why = None
+        if old is not None and new is None and old.stance and now is not None and known is not None:
+            why = _why(old, now, known)
+        changes.append(EvidenceChange(_kind(old, new), old, new, why))
+    return tuple(changes)
 
 
 def _piece_of_line(line: str) -> Piece:
@@ -286,8 +282,8 @@ def _piece_of_line(line: str) -> Piece:
 
 
 def _piece_of_row(row: EvidenceRow) -> Piece:
-    pattern = row.pattern + (":" + "+".join(row.parts) if row.parts else "") if row.pattern else None
-    return Piece(row.citation, row.stance, row.other, QUALITIES[row.quality], pattern, row.voice, row.kind, row.group)
+    heard = (row.voice, row.kind, row.group)
+    return Piece(row.citation, row.stance, row.other, QUALITIES[row.quality], row.shown, *heard)
 
 
 # ---- between two states ---------------------------------------------------------------------------------------------
@@ -354,23 +350,43 @@ def _evidence_changes(
 ) -> tuple[EvidenceChange, ...]:
     now = new.evidence
     pairs = _paired(then.rows, now.rows, _piece_of_row)
+    undone = _Undone(new, after.evaluation.policy.verdict)
     changes = []
     for old_row, new_row in pairs:
         old = _piece_of_row(old_row) if old_row is not None else None
         piece = _piece_of_row(new_row) if new_row is not None else None
         why = None
         if piece is None and old is not None:
-            why = _why(old, now, after.citations.row_of)
+            why = _why(old, now, after.citations.by_id)
         elif old is None and piece is not None:
-            why = _why(piece, then, before.citations.row_of)
-        other = None
-        if len(pairs) <= MOST_TRIED:
-            rows = [row for row in now.rows if row is not new_row] + ([old_row] if old_row is not None else [])
-            table = EvidenceTable(now.claim, now.version, Rows.of(rows), now.left)
-            other = propose(new.claim, table, after.evaluation.policy.verdict)
-        without = other if other is not None and differs(other, new.proposal) else None
+            why = _why(piece, then, before.citations.by_id)
+        without = undone.proposal(old_row, new_row) if len(pairs) <= MOST_TRIED else None
         changes.append(EvidenceChange(_kind(old, piece), old, piece, why, without))
     return tuple(changes)
+
+
+class _Undone:
+    """The evidence on a claim as it is now, to be weighed with one change undone."""
+
+    def __init__(self, now: ClaimResult, policy: VerdictPolicy) -> None:
+        self._now, self._policy = now, policy
+        self._times = Counter(row.statement for row in now.evidence.rows)
+        self._said = {row.statement: row for row in now.evidence.rows}
+        self._known: dict[object, Proposal | None] = {}
+
+    def proposal(self, old: EvidenceRow | None, new: EvidenceRow | None) -> Proposal | None:
+        """The proposal with the old row in place of the new one; None where that is the same."""
+        gone = new.statement if new is not None and self._times[new.statement] == 1 else None
+        back = old if old is not None and (old.statement == gone or old.statement not in self._said) else None
+        if gone == (back.statement if back is not None else None):
+            return None
+        key = (gone, back and back.statement)
+        if key not in self._known:
+            rows = [row for said, row in self._said.items() if said != gone] + ([back] if back is not None else [])
+            table = EvidenceTable(self._now.claim.id, self._now.version, tuple(rows))
+            other = propose(self._now.claim, table, self._policy)
+            self._known[key] = other if differs(other, self._now.proposal) else None
+        return self._known[key]
 
 
 def _why(piece: Piece, table: EvidenceTable, known: Container[str]) -> str:
@@ -488,7 +504,7 @@ def _paired(before: Sequence[T], after: Sequence[T], piece: Callable[[T], Piece]
     """What is not the same before and after, in pairs, in the order of citations."""
     old: dict[str, list[T]] = {}
     new: dict[str, list[T]] = {}
-    for side, rows in ((old, before), (new, after)):
+    for side, rows in ((old, _more(before, after)), (new, _more(after, before))):
         for row in rows:
             side.setdefault(piece(row).citation, []).append(row)
     pairs: list[tuple[T | None, T | None]] = []
@@ -505,6 +521,16 @@ def _paired(before: Sequence[T], after: Sequence[T], piece: Callable[[T], Piece]
                     pairs.append((one, other))
         pairs += [(one, None) for one in was] + [(None, other) for other in now]
     return pairs
+
+
+def _more(some: Sequence[T], others: Sequence[T]) -> Iterator[T]:
+    """What is not among the others: nearly all is the same in two states, and need not be looked at closely."""
+    left = Counter(others)
+    for one in some:
+        if left[one]:
+            left[one] -= 1
+        else:
+            yield one
 
 
 def _kind(before: Piece | None, after: Piece | None) -> Kind:

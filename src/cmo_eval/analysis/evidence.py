@@ -32,6 +32,12 @@ class EvidenceRow(NamedTuple):
     parts: tuple[Part, ...] = ()
 
     @property
+    def statement(self) -> tuple[object, ...]:
+        """All that the rules see of it: of rows with the same statement one does as well as many."""
+        first_hand = self.quality >= FIRST_HAND
+        return (self.voice, self.kind, self.group, self.case, first_hand, self.stance, self.other, self.pattern)
+
+    @property
     def shown(self) -> str | None:
         """The pattern with its parts, as a decision keeps it: `P06:context+outcome`."""
         return f"{self.pattern}:{'+'.join(self.parts)}" if self.pattern and self.parts else self.pattern

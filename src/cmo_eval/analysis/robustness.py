@@ -14,11 +14,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, Literal
 
-from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, evidence_for, weighed_version
+from cmo_eval.analysis.evidence import EvidenceTable, evidence_for, weighed_version
 from cmo_eval.analysis.verdict import Proposal, differs, propose
 from cmo_eval.analysis.verification import PROPOSAL, ById, ClaimResult, Verification, proposed
 from cmo_eval.errors import UsageError
-from cmo_eval.model import FIRST_HAND
 from cmo_eval.store.citations import Citations
 from cmo_eval.store.repository import Repository, natural
 
@@ -136,12 +135,6 @@ def _hint(word: str, known: Collection[str]) -> str:
 _Statement = tuple[object, ...]
 
 
-def _statement(row: EvidenceRow) -> _Statement:
-    """All that the rules see of a row."""
-    first_hand = row.quality >= FIRST_HAND
-    return (row.voice, row.kind, row.group, row.case, first_hand, row.stance, row.other, row.pattern)
-
-
 class _Layer:
     """The evidence about one version of the claim: how often what is said, by which row, and who it is lost with.
 
@@ -150,7 +143,7 @@ class _Layer:
 
     def __init__(self, table: EvidenceTable, people: Mapping[tuple[str, str], tuple[str | None, str | None]]) -> None:
         self.table = table
-        self.statements = [_statement(row) for row in table.rows]
+        self.statements = [row.statement for row in table.rows]
         self.said = dict(zip(self.statements, table.rows, strict=True))
         self._times = Counter(self.statements)
         self.lost_with: dict[tuple[str, str], list[int]] = {}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cmo_eval.analysis.difference import changes_since
-from cmo_eval.analysis.evidence import Rows, Side, Strand
+from cmo_eval.analysis.evidence import EvidenceRow, Side
 from cmo_eval.analysis.ladder import ladder
 from cmo_eval.analysis.verdict import Proposal, Separation
 from cmo_eval.analysis.verification import ClaimResult, Verification
@@ -136,13 +136,13 @@ def _not_apart(one: Separation) -> Iterator[str]:
 
 def _voices(side: Side) -> Iterator[tuple[Cell, Cell]]:
     """For each voice its kinds, groups, how well it knows, and its citations."""
-    strands: dict[str, list[Strand]] = {voice: [] for voice in side.voices}
-    for strand in side.rows.strands:
-        strands[strand.voice].append(strand)
-    for voice, said in strands.items():
-        own = Side(Rows({strand: side.rows.strands[strand] for strand in said}))
+    by_voice: dict[str, list[EvidenceRow]] = {voice: [] for voice in side.voices}
+    for row in side.rows:
+        by_voice[row.voice].append(row)
+    for voice, said in by_voice.items():
+        own = Side(said)
         about = [*(label(f"source_kind.{kind}") for kind in own.kinds), _groups(own)]
-        best = max(strand.quality for strand in said)
+        best = max(row.quality for row in said)
         if best < FIRST_HAND:
             about.append(label(f"quality.{QUALITIES[best]}"))
         yield name(voice), [f"{', '.join(about)}: ", (", ".join(own.citations), "dim")]

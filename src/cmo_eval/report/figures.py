@@ -80,8 +80,8 @@ def evidence_pictures(verification: Verification, language: str, *, paged: bool 
     for result in verification.values():
         evidence = result.evidence
         sides: dict[str, set[str]] = {stance: set() for stance in STANCES}
-        for strand, citations in evidence.rows.strands.items():
-            sides[strand.stance].update(citations)
+        for row in evidence.rows:
+            sides[row.stance].add(row.citation)
         numbers = tuple(map(len, sides.values()))
         bars.append(Bar(result.claim.id, result.claim.title, numbers, len(evidence.all.citations)))
 
@@ -115,10 +115,10 @@ def case_pictures(
     seen: dict[tuple[str, str], set[str]] = {}
     concerned = {pattern for result in verification.values() for pattern in result.claim.patterns}
     for result in verification.values():
-        for strand, citations in result.evidence.rows.strands.items():
-            if strand.pattern in repository.patterns and strand.case in repository.cases:
-                seen.setdefault((strand.pattern or "", strand.case or ""), set()).update(citations)
-                concerned.add(strand.pattern or "")
+        for row in result.evidence.rows:
+            if row.pattern in repository.patterns and row.case in repository.cases:
+                seen.setdefault((row.pattern or "", row.case or ""), set()).add(row.citation)
+                concerned.add(row.pattern or "")
     absent = frozenset(
         (shown.pattern, case.id)
         for case in repository.cases.values()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, overload
 
-from cmo_eval.analysis.evidence import EvidenceTable, Strand, evidence_for
+from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, evidence_for
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import quotable
 from cmo_eval.messages import label, phrase, say
@@ -218,24 +218,25 @@ def read_quotes(repository: Repository, language: str) -> Quotes:
 
 
 def _kept(evidence: EvidenceTable) -> list[_Stance]:
-    return [_stance(evidence, strand, ids) for strand, ids in sorted(evidence.rows.strands.items(), key=_strand_order)]
+    return _stances(evidence, ((row, "") for row in evidence.rows))
 
 
 def _left_out(evidence: EvidenceTable) -> list[_Stance]:
     """The stances that are left out, with the reason's key, in the order in which their rows stand in a citation."""
-    left = [(pair, reason) for reason, rows in evidence.left.items() for pair in rows.strands.items()]
-    left.sort(key=lambda one: _strand_order(one[0]))
-    return [_stance(evidence, strand, ids, reason) for (strand, ids), reason in left]
+    return _stances(evidence, evidence.left_out)
 
 
-def _strand_order(pair: tuple[Strand, Sequence[str]]) -> tuple[object, ...]:
-    strand = pair[0]
-    return STANCES.index(strand.stance), strand.other or "", strand.pattern or "", strand.parts
+def _stances(evidence: EvidenceTable, rows: Iterable[tuple[EvidenceRow, str]]) -> list[_Stance]:
+    found: dict[Taken, list[str]] = {}
+    for row, reason in rows:
+        other, pattern = row.other or "", row.pattern or ""
+        taken = Taken(row.stance, evidence.claim, evidence.version, other, pattern, row.parts, reason)
+        found.setdefault(taken, []).append(row.citation)
+    return sorted(found.items(), key=lambda pair: _stance_order(pair[0]))
 
 
-def _stance(evidence: EvidenceTable, strand: Strand, ids: Sequence[str], reason: str = "") -> _Stance:
-    other, pattern = strand.other or "", strand.pattern or ""
-    return Taken(strand.stance, evidence.claim, evidence.version, other, pattern, tuple(strand.parts), reason), ids
+def _stance_order(taken: Taken) -> tuple[object, ...]:
+    return STANCES.index(taken.stance), taken.other, taken.pattern, taken.parts
 
 
 def _in_order(quotes: Quotes, stances: Sequence[_Stance]) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cmo_eval.analysis import sampling
+from cmo_eval.analysis.evidence import EvidenceRow
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import Disclosed, opened_to
 from cmo_eval.disclosure.consent import closed_to
@@ -147,13 +148,12 @@ def patterns(repository: Repository, verification: Verification, language: str) 
     """Every pattern by id, in natural order, with the weighed citations of each part and the cases it shows in."""
     names = names_of(repository.evaluation)
     shown: dict[str, Pattern] = {}
+    weighed: dict[str | None, list[tuple[str, EvidenceRow]]] = {}
+    for result in verification.values():
+        for row in result.evidence.rows:
+            weighed.setdefault(row.pattern, []).append((result.claim.id, row))
     for pattern in repository.patterns.values():
-        seen = [
-            (result.claim.id, strand, citations)
-            for result in verification.values()
-            for strand, citations in result.evidence.rows.strands.items()
-            if strand.pattern == pattern.id
-        ]
+        seen = weighed.get(pattern.id, [])
         deviant = [
             case.id
             for case in repository.cases.values()
@@ -161,7 +161,7 @@ def patterns(repository: Repository, verification: Verification, language: str) 
             if said.pattern == pattern.id and said.absent
         ]
         listed = [result.claim.id for result in verification.values() if pattern.id in result.claim.patterns]
-        claims = dict.fromkeys([*listed, *(claim for claim, _, _ in seen)])
+        claims = dict.fromkeys([*listed, *(claim for claim, _ in seen)])
         outcome = pattern.outcome
         shown[pattern.id] = Pattern(
             id=pattern.id,
@@ -181,11 +181,8 @@ def patterns(repository: Repository, verification: Verification, language: str) 
             contrasts_with=named(repository, pattern.contrasts_with),
             missing=pattern.missing_parts,
             claims=tuple(sorted(claims, key=natural)),
-            evidence=tuple(
-                (part, len({id_ for _, strand, citations in seen if part in strand.parts for id_ in citations}))
-                for part in PARTS
-            ),
-            cases=tuple(sorted({strand.case for _, strand, _ in seen if strand.case}, key=natural)),
+            evidence=tuple((part, len({row.citation for _, row in seen if part in row.parts})) for part in PARTS),
+            cases=tuple(sorted({row.case for _, row in seen if row.case}, key=natural)),
             deviant=tuple(dict.fromkeys(deviant)),
         )
     return shown
