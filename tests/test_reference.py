@@ -186,3 +186,25 @@ def test_frames_and_verify_count_the_same_voices(reference, verification):
         about = about[~((about["stance"] == "supports") & about["source"].isin(reference.claims[id_].origin))]
         assert set(about["voice"]) == set(result.evidence.all.voices)
         assert set(about["group"].dropna()) == set(result.evidence.all.groups)
+
+
+def test_no_recommendation_rests_on_a_claim_for_which_undecided_is_proposed(reference, verification):
+    undecided = {id_ for id_, result in verification.items() if result.proposal.verdict == "undecided"}
+    assert undecided
+    resting = {item.id for item in reference.repository.conclusions.recommendations if undecided & set(item.rests_on)}
+    assert resting == set()
+
+
+def test_each_pair_of_motives_of_table_4_is_one_citation_on_both_of_its_patterns(reference):
+    pairs = [(f"S1-51{number}", f"P{12 + 2 * number}", f"P{13 + 2 * number}") for number in range(1, 7)]
+    for id_, against, towards in pairs:
+        assert [entry.pattern for entry in reference.citation(id_).evidence] == [against, towards]
+        assert reference.patterns[against].contrasts_with == (towards,)
+        assert reference.patterns[towards].contrasts_with == (against,)
+
+
+def test_what_three_people_say_of_one_trajectory_is_one_voice(reference, verification):
+    together = {source.id for source in reference.sources.values() if source.case == "K15"}
+    assert together == {"CB2", "CC", "CP"}
+    rows = [row for row in verification["C3"].evidence.rows if row.source in together]
+    assert {row.voice for row in rows} == {"K15"}
