@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,13 +43,15 @@ if TYPE_CHECKING:
 class Validation:
     """The findings of one run, in the order of files and lines; `accepted` are those that the team accepts.
 
-    `files` counts the files looked at.
+    `files` counts the files looked at. `repository` is what was read, with what was withdrawn; None while
+    evaluation.yaml cannot be read.
     """
 
     root: Path
     findings: tuple[Finding, ...]
     accepted: tuple[Finding, ...]
     files: int
+    repository: Repository | None = field(default=None, repr=False, compare=False)
 
     def count(self, severity: Severity) -> int:
         """How many findings of that severity stand."""
@@ -312,7 +314,7 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
     repository = _repository_of(loaded)
     if watch is not None:
         found = publishing.in_the_way(root, loaded.findings, repository.stored_evaluation)
-        found = (*found, *voices.in_the_way(root, repository))
+        found = (*found, *voices.in_the_way(repository))
         unread = [one for one in loaded.findings if one.location.file in loaded.unread]
         if found or loaded.unread:
             raise UnpublishableError(
@@ -415,19 +417,22 @@ def validate(project: str | Path = ".", *, texts: str | Path | None = None) -> V
 
     root = find_project(Path(project))
     forget_old_cache(root)
-    surveyed = loading.survey(root, inspect=rules.inspect)
-    found, evaluation = list(surveyed.findings), None
-    if surveyed.register is not None:
-        evaluation = surveyed.register.stored_evaluation
+    loaded = loading.load(root, inspect=rules.inspect, withdrawn=True, texts=texts)
+    found, evaluation = list(loaded.findings), None
+    if loaded.repository is not None:
+        evaluation = loaded.repository.stored_evaluation
         stage("checking")
-        with rules.looking(texts):
-            found += rules.check(surveyed.register)
+        found += rules.check(loaded.repository)
         found = list(accepted.weighed(found, evaluation))
-    comments = list(accepted.comments_in(root, surveyed.commented))
+    comments = list(accepted.comments_in(root, loaded.commented))
     standing, tolerated = accepted.split(found, evaluation, comments)
     by_place = operator.attrgetter("sort_key")
     return Validation(
-        root, tuple(sorted(standing, key=by_place)), tuple(sorted(tolerated, key=by_place)), surveyed.files
+        root,
+        tuple(sorted(standing, key=by_place)),
+        tuple(sorted(tolerated, key=by_place)),
+        loaded.files,
+        loaded.repository,
     )
 
 

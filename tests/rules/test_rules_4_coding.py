@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from tables import Bad, Good, check_bad, check_good, name
 
+import cmo_eval
+
 SOURCE, CITATIONS, SECOND = "sources/FG1.yaml", "sources/FG1.citations.yaml", "sources/FG1.citations.CD.yaml"
 EVALUATION, BOOK, OTHER = "evaluation.yaml", "codebook.yaml", "sources/IN1.citations.yaml"
 CLAIM = "claims/C2-x.yaml"
@@ -112,20 +114,24 @@ def test_coding_that_holds_has_no_finding(case, evaluation):
     check_good(case, evaluation)
 
 
-def test_quotes_are_compared_by_their_letters_and_short_ones_are_not():
-    from cmo_eval.model import Citation
-    from cmo_eval.store.tally import Tally
+def test_quotes_are_compared_by_their_letters_and_short_ones_are_not(evaluation):
+    quotes = [LONG, f"«{LONG.upper()}»", f"{LONG} And more.", "Yes of course", "Yes of course"]
+    entries = [
+        f"  - {{id: FG1-{place:03}, quote: '{quote}', quality: report, codes: [scan]}}\n"
+        for place, quote in enumerate(quotes)
+    ]
+    root = evaluation({"sources/FG1.citations.yaml": f"citations:\n{''.join(entries)}"})
+    found = [finding.message for finding in cmo_eval.validate(root).findings if finding.code == "CMO406"]
+    assert "FG1-001 has the same words as FG1-000" in found
+    assert "FG1-002 has nearly the same words as FG1-000" in found
+    assert not any("FG1-004" in message for message in found)
 
-    def likeness(*quotes):
-        tally = Tally()
-        for quote in quotes:
-            tally.add(Citation(id="FG1-001", quote=quote))
-        hashes = [*tally.facts()["likeness"]]
-        return [tuple(hashes[row : row + 3]) for row in range(0, len(hashes), 3)]
 
-    one, other, longer, short, none = likeness(LONG, f"«{LONG.upper()}»", f"{LONG} And more.", "Yes of course", None)
-    assert one == other
-    assert longer[0] != one[0]
-    assert longer[1] == one[1]
-    assert longer[2] != one[2]
-    assert short == none == (0, 0, 0)
+def test_of_the_same_words_one_that_was_taken_back_is_not_the_first(evaluation):
+    entries = [
+        f"  - {{id: FG1-{place:03}, quote: '{LONG}', quality: report{gone}}}\n"
+        for place, gone in enumerate([", withdrawn: 2024-01-01", "", ""])
+    ]
+    root = evaluation({"sources/FG1.citations.yaml": f"citations:\n{''.join(entries)}"})
+    found = [finding.message for finding in cmo_eval.validate(root).findings if finding.code == "CMO406"]
+    assert found == ["FG1-002 has the same words as FG1-001"]

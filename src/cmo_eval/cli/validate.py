@@ -15,6 +15,7 @@ from cmo_eval.diagnostics import Finding, Severity
 
 if TYPE_CHECKING:
     from cmo_eval.edits.fix import Plan
+    from cmo_eval.store.repository import Repository
 
 FORMATS = ("text", "json", "github")
 
@@ -95,20 +96,20 @@ def command(
         tell(summary)
     else:
         if shown:
-            differences = _differences(shown, validation.root, texts)
+            differences = _differences(shown, validation.repository)
             emit(findings_block(shown, validation.root, sys.stdout, differences, texts=texts), styled=True)
         tell(summary)
     if count[Severity.ERROR] or (strict and count[Severity.WARNING]):
         raise typer.Exit(1)
 
 
-def _differences(findings: Sequence[Finding], root: Path, texts: Path | None) -> Callable[[Finding], Iterable[str]]:
+def _differences(findings: Sequence[Finding], evaluation: Repository | None) -> Callable[[Finding], Iterable[str]]:
     """In which words quotes and texts differ: shown to whoever has the texts, and kept nowhere."""
-    if not any(finding.code in {"CMO415", "CMO416"} for finding in findings):
+    if evaluation is None or not any(finding.code in {"CMO415", "CMO416"} for finding in findings):
         return lambda _: ()
-    from cmo_eval.rules.quotes_shown import Shown
+    from cmo_eval.rules.quotes_shown import Differences
 
-    return Shown(root, texts).lines
+    return Differences(evaluation).lines
 
 
 def _mend(where: Path, wanted: list[Path], texts: Path | None, *, yes: bool, dry_run: bool) -> list[str]:

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from cmo_eval.hearing import MASK, Answer, Talk
 from cmo_eval.model import Citation
-from cmo_eval.store.entries import merged
 from cmo_eval.store.folder import named
+from cmo_eval.store.reading import merged
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.yaml_io import Item, Node, YamlProblem, read, stream
 from cmo_eval.transcripts import store

@@ -17,10 +17,10 @@ from typing import Any, Literal, NamedTuple
 from cmo_eval.edits.citation_text import with_citations, with_fields
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.hearing import Answer, Talk, wanted
-from cmo_eval.model import Citation, Source
-from cmo_eval.store.loading import survey
-from cmo_eval.store.register import Register
-from cmo_eval.store.repository import Stored
+from cmo_eval.model import Source
+from cmo_eval.store.citations import Coded
+from cmo_eval.store.loading import load
+from cmo_eval.store.repository import Repository
 from cmo_eval.store.text import read_bytes
 from cmo_eval.store.writing import Change, FileChange, digest
 from cmo_eval.store.yaml_io import YamlProblem
@@ -91,7 +91,7 @@ class Planned:
 
 
 class _Quote(NamedTuple):
-    stored: Stored[Citation]
+    coded: Coded
     wanted: Wanted
     line: int | None
 
@@ -109,25 +109,24 @@ def plan(root: Path, sources: Sequence[str] = (), *, texts: str | Path | None = 
         UsageError: there is no such source, or it names no text.
         CmoEvalError: no transcript is at hand, or evaluation.yaml cannot be read.
     """
-    register = survey(root).register
-    if register is None:
+    evaluation = load(root, withdrawn=True, texts=texts).repository
+    if evaluation is None:
         raise CmoEvalError("evaluation.yaml cannot be read", "`cmo-eval validate` shows what is wrong")
-    files = {facts.ids[0]: file for file, facts in register.of_kind("sources") if facts.more["text"] is not None}
-    _refuse_unknown(register, files, sources)
-    folder = store.folder(root, register.evaluation.texts, texts)
+    files = {one.record.id: one.file for one in evaluation.stored_sources if one.record.text is not None}
+    _refuse_unknown(evaluation, files, sources)
     looked: list[Looked] = []
     left: list[str] = []
     changes: list[tuple[str, None, bytes, bytes]] = []
     for id_ in sources or files:
-        source: Source = register.stored(files[id_]).record
+        source = evaluation.sources[id_]
         if source.withdrawn is not None:
             continue
-        text = store.look(folder, source.text or "")
+        text = store.look(evaluation.texts, source.text or "")
         if not isinstance(text, store.Text):
             why = f"{source.text} is not at hand" if text is None else text.why
             left.append(f"{id_}: {why}")
             continue
-        one, changed = _look_at(register, files[id_], source, text, left, accept=accept)
+        one, changed = _look_at(evaluation, files[id_], source, text, left, accept=accept)
         looked.append(one)
         changes += changed
     if not looked:
@@ -141,8 +140,8 @@ def plan(root: Path, sources: Sequence[str] = (), *, texts: str | Path | None = 
     return Planned(root, change, tuple(looked), tuple(left), tuple(changes))
 
 
-def _refuse_unknown(register: Register, files: Mapping[str, str], sources: Sequence[str]) -> None:
-    known = register.ids("sources")
+def _refuse_unknown(evaluation: Repository, files: Mapping[str, str], sources: Sequence[str]) -> None:
+    known = evaluation.sources.keys()
     for id_ in sources:
         if id_ not in known:
             near = difflib.get_close_matches(id_, known, n=1)
@@ -153,37 +152,32 @@ def _refuse_unknown(register: Register, files: Mapping[str, str], sources: Seque
 
 
 def _look_at(
-    register: Register, file: str, source: Source, text: store.Text, left: list[str], *, accept: bool
+    evaluation: Repository, file: str, source: Source, text: store.Text, left: list[str], *, accept: bool
 ) -> tuple[Looked, list[tuple[str, None, bytes, bytes]]]:
     """What became of the quotes of one source, and the files that change."""
     same = source.text_sha256 == text.sha256
-    codings = [
-        coding
-        for coding, facts in register.of_kind("citations", "second_citations")
-        if facts.more["source"] == source.id and facts.ids
-    ]
-    records = [(coding, stored) for coding in codings for stored in register.records(coding)]
-    cited = {(coding, place): one.record for place, (coding, one) in enumerate(records) if type(one.record) is Citation}
-    talk = Talk(source, text.text, cited)
+    # file by file: quotes are found by the order in which they stand, too
+    coded = sorted((one for one in evaluation.coded if one.source == source.id), key=lambda one: one.file)
+    talk = Talk(source, text.text, {one.key: one.citation for one in coded})
     prepared = PreparedText(text.text, talk.transcript, tuple(person.id for person in source.participants))
-    quotes = [quote for coding in codings for quote in _quotes(register, coding, talk, source.text_sha256, left)]
+    quotes = list(_quotes(coded, talk, source.text_sha256, left))
     placed: list[Placed] = []
     edits: dict[str, dict[str, dict[str, Any]]] = {}
     for quote, anchor in zip(quotes, anchors(prepared, [quote.wanted for quote in quotes], same=same), strict=True):
         one, fields = _outcome(prepared, quote, anchor, talk, accept=accept)
         placed.append(one)
         if fields:
-            edits.setdefault(quote.stored.file, {})[quote.stored.record.id] = fields
+            edits.setdefault(quote.coded.file, {})[quote.coded.citation.id] = fields
     changes: list[tuple[str, None, bytes, bytes]] = []
     whole = True
     for coding, change in edits.items():
         whole = (
-            _edit(register.root, coding, lambda words, by=change: with_citations(words, change=by), changes, left)
+            _edit(evaluation.root, coding, lambda words, by=change: with_citations(words, change=by), changes, left)
             and whole
         )
     if not same and whole:
         _edit(
-            register.root, file, lambda words: with_fields(words, {"text_sha256": text.sha256}, _ORDER), changes, left
+            evaluation.root, file, lambda words: with_fields(words, {"text_sha256": text.sha256}, _ORDER), changes, left
         )
     return Looked(source.id, text.name, tuple(placed), not same and source.text_sha256 is not None), changes
 
@@ -201,19 +195,17 @@ def _edit(root: Path, file: str, edit: Any, changes: list[tuple[str, None, bytes
     return True
 
 
-def _quotes(register: Register, file: str, talk: Talk, recorded: str | None, left: list[str]) -> Iterator[_Quote]:
-    """The verbatim quotes of a file that count, and of which it can be said which entry they are."""
-    times = Counter(register.facts[file].ids)
-    for stored in register.records(file):
-        citation = stored.record
-        if not isinstance(citation, Citation) or citation.quote is None or not citation.verbatim:
+def _quotes(coded: Sequence[Coded], talk: Talk, recorded: str | None, left: list[str]) -> Iterator[_Quote]:
+    """The verbatim quotes that count, and of which it can be said which entry of their file they are."""
+    times = Counter((one.file, one.id) for one in coded)
+    for one in coded:
+        citation = one.citation
+        if citation.quote is None or not citation.verbatim or talk.hearing(citation).answer is Answer.GONE:
             continue
-        if talk.hearing(citation).answer is Answer.GONE:
+        if times[one.file, one.id] > 1:
+            left.append(f"{one.file}: {one.id} stands there {times[one.file, one.id]} times")
             continue
-        if times[citation.id] > 1:
-            left.append(f"{file}: {citation.id} stands there {times[citation.id]} times")
-            continue
-        yield _Quote(stored, wanted(citation, recorded), citation.at.line if citation.at is not None else None)
+        yield _Quote(one, wanted(citation, recorded), citation.at.line if citation.at is not None else None)
 
 
 # ---- what becomes of it ---------------------------------------------------------------------------------------------
@@ -223,7 +215,7 @@ def _outcome(
     prepared: PreparedText, quote: _Quote, anchor: Anchor | None, talk: Talk, *, accept: bool
 ) -> tuple[Placed, dict[str, Any]]:
     """What became of a quote, and the keys of its citation that change."""
-    file, citation = quote.stored.file, quote.stored.record
+    file, citation = quote.coded.file, quote.coded.citation
     if anchor is None:
         return Placed(file, citation.id, "gone", was=quote.line), {}
     line = prepared.transcript.line_of(anchor.start).number
@@ -261,7 +253,7 @@ def _not_there(
     talk: Talk,
 ) -> Placed:
     """A quote that is not where it stood, with the lines where the same words stand or those that come nearest."""
-    file, id_ = quote.stored.file, quote.stored.record.id
+    file, id_ = quote.coded.file, quote.coded.citation.id
     line = prepared.transcript.line_of(anchor.start).number
     numbers, heard = _lines(prepared, anchor) if anchor.score == 1 else ((line,), (_heard(prepared, anchor.start),))
     if not _may_be_shown(talk, quote, anchor):
@@ -272,13 +264,13 @@ def _not_there(
 
 def _may_be_shown(talk: Talk, quote: _Quote, anchor: Anchor) -> bool:
     """Whether both the quote's words and the text's may be heard."""
-    answers = (talk.hearing(quote.stored.record).answer, talk.of_passage(anchor.parts))
+    answers = (talk.hearing(quote.coded.citation).answer, talk.of_passage(anchor.parts))
     return all(answer is Answer.HEARD for answer in answers)
 
 
 def _fields(prepared: PreparedText, quote: _Quote, anchor: Anchor, talk: Talk) -> dict[str, Any]:
     """The selector and the line of a quote, if they change."""
-    citation = quote.stored.record
+    citation = quote.coded.citation
     line = prepared.transcript.line_of(anchor.start).number
     prefix, suffix = talk.around(anchor.start, anchor.end)
     selector = {"start": anchor.start, "end": anchor.end, "prefix": prefix, "suffix": suffix}

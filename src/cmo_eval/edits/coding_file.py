@@ -14,7 +14,7 @@ from cmo_eval.edits.citation_text import new_file, with_citations, with_fields
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import CitationFile, Claim
 from cmo_eval.model.relations import references
-from cmo_eval.store.entries import merged
+from cmo_eval.store.reading import merged
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.text import decoded, read_bytes
 from cmo_eval.store.writing import FileChange, digest

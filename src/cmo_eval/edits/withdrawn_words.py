@@ -9,8 +9,8 @@ from typing import Any
 
 from cmo_eval.errors import UsageError
 from cmo_eval.rules.registry import nearest
-from cmo_eval.store.entries import merged
 from cmo_eval.store.folder import FileName
+from cmo_eval.store.reading import merged
 from cmo_eval.store.text import decoded, read_bytes
 from cmo_eval.store.yaml_io import Item, YamlProblem, read, stream
 

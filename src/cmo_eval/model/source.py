@@ -114,6 +114,11 @@ class Source(Record):
         """The id and the kind: what is printed in passing, in a log or a traceback, points at nobody."""
         yield from (("id", self.id), ("kind", self.kind))
 
+    @property
+    def since(self) -> str | None:
+        """When the talk was held or began, as far as that is known."""
+        return self.date or (self.period.from_ or self.period.to if self.period else None)
+
     def participant(self, id_: str) -> Participant | None:
         """The participant with that id, or None."""
         return next((person for person in self.participants if person.id == id_), None)

@@ -18,10 +18,9 @@ from cmo_eval.rules import (  # noqa: F401 - they register
     references,
     voices,
 )
-from cmo_eval.rules.quotes import looking
 from cmo_eval.rules.registry import RULES, Hit, Rule, check, inspect
 
-__all__ = ["CODES", "FAMILIES", "RULES", "Hit", "Rule", "check", "inspect", "looking"]
+__all__ = ["CODES", "FAMILIES", "RULES", "Hit", "Rule", "check", "inspect"]
 
 FAMILIES = {
     "0": "reading",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cmo_eval.diagnostics import ERROR, NOTE, WARNING
+from cmo_eval.messages import Phrase
 from cmo_eval.model import Claim, Pattern
 from cmo_eval.model.base import last_day
-from cmo_eval.model.claim import Version
+from cmo_eval.model.claim import Decision, Version
 from cmo_eval.rules.registry import Hit, rule
-from cmo_eval.store.register import Register
-from cmo_eval.store.repository import Stored
+from cmo_eval.store.repository import Repository, Stored
 
 
 @rule("CMO201", WARNING, "a criterion that is unmet or not judged", hint="say under `criteria` why it is met", on=Claim)
@@ -103,7 +103,7 @@ def part_missing(stored: Stored[Pattern]) -> Iterator[Hit]:
 
 
 @rule("CMO204", ERROR, "a decision that lacks what a decision needs", hint="complete the decision in the claim's file")
-def decision_incomplete(register: Register) -> Iterator[Hit]:
+def decision_incomplete(evaluation: Repository) -> Iterator[Hit]:
     """A decision that lacks what a decision needs.
 
     Who took it, when, why, who read along, what the claim becomes when it is transformed, something to rest on, and the
@@ -123,17 +123,13 @@ def decision_incomplete(register: Register) -> Iterator[Hit]:
       sets_aside: [FG2-014]
     ```
     """
-    for file, facts in register.of_kind("claims"):
-        if not facts.more["decided"]:
+    for stored in evaluation.stored_claims:
+        claim = stored.record
+        if claim.decision is None:
             continue
-        from cmo_eval.rules.weighing import lacks  # noqa: PLC0415 - a tenth of the start of a run that decides nothing
-
-        stored = register.stored(file)
-        claim: Claim = stored.record
-        last = len(claim.decisions) - 1
-        for lack in lacks(register, claim, claim.decisions[last]):
+        where = stored.at("decisions", len(claim.decisions) - 1)
+        for lack in _lacks(evaluation, claim, claim.decision):
             if lack.key != "lacks.other_reader":  # CMO207 names it, at the second reader
-                where = stored.at("decisions", last)
                 yield Hit(where, f"the decision on {claim.id} lacks {lack.say('en')}", claim.id)
 
 
@@ -152,7 +148,7 @@ def no_mechanisms(stored: Stored[Claim]) -> Iterator[Hit]:
 
 
 @rule("CMO206", WARNING, "a pattern that serves no claim", hint="list it under a claim's `mechanisms`")
-def orphan_pattern(register: Register) -> Iterator[Hit]:
+def orphan_pattern(evaluation: Repository) -> Iterator[Hit]:
     """A pattern that no claim lists.
 
     What was found about how the programme works stands in no chapter.
@@ -161,13 +157,13 @@ def orphan_pattern(register: Register) -> Iterator[Hit]:
 
     Good: P22 under the `mechanisms` of the claim that it explains.
     """
-    if register.lost("claims"):
+    if evaluation.lost("claims"):
         return  # the claim that lists it may be the one that cannot be read
-    listed = {pattern for _, facts in register.of_kind("claims") for pattern in facts.more["patterns"]}
-    for file, facts in register.of_kind("patterns"):
-        if facts.ids[0] not in listed:
-            where = register.stored(file).at("id")
-            yield Hit(where, f"no claim lists {facts.ids[0]} under mechanisms", facts.ids[0])
+    listed = {pattern for stored in evaluation.stored_claims for pattern in stored.record.patterns}
+    for stored in evaluation.stored_patterns:
+        id_ = stored.record.id
+        if id_ not in listed:
+            yield Hit(stored.at("id"), f"no claim lists {id_} under mechanisms", id_)
 
 
 @rule("CMO207", ERROR, "a decision read by its own maker", hint="ask another member of the team to read it", on=Claim)
@@ -332,7 +328,7 @@ def decided_before_worded(stored: Stored[Claim]) -> Iterator[Hit]:
     "a decision dated before the coding of its evidence",
     hint="weigh what was coded since, and decide again",
 )
-def decided_before_coded(register: Register) -> Iterator[Hit]:
+def decided_before_coded(evaluation: Repository) -> Iterator[Hit]:
     """A decision that was taken before all of its evidence was coded.
 
     Whoever decided cannot have weighed what was not yet there. What was coded later may change nothing, but somebody
@@ -342,23 +338,23 @@ def decided_before_coded(register: Register) -> Iterator[Hit]:
 
     Good: the decision taken again, on a new line under `decisions`.
     """
-    gone = register.withdrawn_sources
-    consent = {facts.ids[0]: facts.more["consent"] for _, facts in register.of_kind("sources")}
-    latest: dict[str, tuple[str, str]] = {}
-    for _, facts in register.of_kind("citations"):
-        source = facts.more["source"]
-        if source in gone:
+    gone = evaluation.withdrawn_sources
+    latest: dict[tuple[str, int], tuple[str, str]] = {}
+    for coded in evaluation.citations:
+        citation = coded.citation
+        counts = citation.withdrawn is None and citation.disputed is None and coded.source not in gone
+        if citation.coded is not None and counts and evaluation.consent_of(coded) != "withdrawn":
+            for evidence in citation.evidence:
+                key = (evidence.claim, evidence.version)
+                latest[key] = max(latest.get(key, ("", "")), (citation.coded, citation.id))
+    for stored in evaluation.stored_claims:
+        id_, decision = stored.record.id, stored.record.decision
+        if decision is None or decision.reported_in is not None or decision.date is None:
             continue
-        for version, speaker, day, citation in facts.more["coded"]:
-            if consent.get(source, {}).get(speaker) != "withdrawn":
-                latest[version] = max(latest.get(version, ("", "")), (day, citation))
-    for file, facts in register.of_kind("claims"):
-        id_, decided = facts.ids[0], facts.more["date"]
-        day, citation = latest.get(f"{id_}@{facts.more['version']}", ("", ""))
-        if facts.more["own"] and decided is not None and day > last_day(decided):
-            stored = register.stored(file)
+        day, last = latest.get((id_, decision.version), ("", ""))
+        if day > last_day(decision.date):
             where = stored.at("decisions", len(stored.record.decisions) - 1, "date")
-            yield Hit(where, f"{id_} was decided on {decided}, before {citation} was coded on {day}", id_)
+            yield Hit(where, f"{id_} was decided on {decision.date}, before {last} was coded on {day}", id_)
 
 
 @rule(
@@ -463,7 +459,7 @@ def own_check(stored: Stored[Claim]) -> Iterator[Hit]:
     "a decision without a search for evidence against it",
     hint="search for it, and log where and what was found under `disconfirming_search`",
 )
-def decided_without_search(register: Register) -> Iterator[Hit]:
+def decided_without_search(evaluation: Repository) -> Iterator[Hit]:
     """A claim that was found to hold, or to hold in part, while nobody logged a search for evidence against it.
 
     Evidence in favour is found by whoever looks for it. What makes it weigh is that somebody looked for the opposite,
@@ -477,16 +473,18 @@ def decided_without_search(register: Register) -> Iterator[Hit]:
     disconfirming_search: {by: CD, date: 2017-02-20, where: both panels and the letters of who stopped, found: nothing}
     ```
     """
-    evaluation = register.evaluation
-    if evaluation.basis != "fieldwork" or not evaluation.policy.verdict.require_disconfirming_search:
+    conventions = evaluation.evaluation
+    if conventions.basis != "fieldwork" or not conventions.policy.verdict.require_disconfirming_search:
         return
-    for file, facts in register.of_kind("claims"):
-        if facts.more["own"] and facts.more["verdict"] in {"holds", "nuanced"} and not facts.more["searched"]:
-            stored = register.stored(file)
-            where = stored.at("decisions", len(stored.record.decisions) - 1, "verdict")
-            verdict = facts.more["verdict"]
-            message = f"{facts.ids[0]} was decided as '{verdict}', but no search for evidence against it is logged"
-            yield Hit(where, message, facts.ids[0])
+    for stored in evaluation.stored_claims:
+        claim = stored.record
+        decision = claim.decision
+        if decision is None or decision.reported_in is not None or claim.disconfirming_search is not None:
+            continue
+        if decision.verdict in {"holds", "nuanced"}:
+            where = stored.at("decisions", len(claim.decisions) - 1, "verdict")
+            message = f"{claim.id} was decided as '{decision.verdict}', but no search for evidence against it is logged"
+            yield Hit(where, message, claim.id)
 
 
 @rule(
@@ -572,7 +570,7 @@ def becomes_itself(stored: Stored[Claim]) -> Iterator[Hit]:
     "a claim that no citation is about",
     hint="code what was heard about it, or say that nothing was",
 )
-def claim_without_evidence(register: Register) -> Iterator[Hit]:
+def claim_without_evidence(evaluation: Repository) -> Iterator[Hit]:
     """A claim that no citation is about, once there are conclusions.
 
     Either nothing was heard about it, which a reader must be told, or what was heard was never coded.
@@ -581,12 +579,17 @@ def claim_without_evidence(register: Register) -> Iterator[Hit]:
 
     Good: the evidence, or the claim decided as `undecided` with a rationale, and this finding accepted.
     """
-    if not any(True for _ in register.of_kind("conclusions")) or any("sources" in file for file in register.unread):
+    if evaluation.stored_conclusions is None or any("sources" in file for file in evaluation.unread):
         return
-    named = {claim for _, facts in register.of_kind("citations") for claim in facts.names.get("claim", ())}
-    for file, facts in register.of_kind("claims"):
-        if facts.ids[0] not in named:
-            yield Hit(register.stored(file).at("id"), f"no citation is about {facts.ids[0]}", facts.ids[0])
+    named = {
+        claim
+        for coded in evaluation.citations
+        for one in coded.citation.evidence
+        for claim in (one.claim, one.suggests)
+    }
+    for stored in evaluation.stored_claims:
+        if stored.record.id not in named:
+            yield Hit(stored.at("id"), f"no citation is about {stored.record.id}", stored.record.id)
 
 
 @rule(
@@ -595,7 +598,7 @@ def claim_without_evidence(register: Register) -> Iterator[Hit]:
     "a decided claim that was not tested or checked at a distance",
     hint="let two others do it, and record it under `checks`",
 )
-def decided_unchecked(register: Register) -> Iterator[Hit]:
+def decided_unchecked(evaluation: Repository) -> Iterator[Hit]:
     """A decided claim that nobody else has tested, or checked at a distance.
 
     Another researcher tests the first presentation of a claim, and a third checks at a distance that the result is
@@ -611,17 +614,19 @@ def decided_unchecked(register: Register) -> Iterator[Hit]:
       - {step: distance, by: EF, date: 2017-03-20, found: sound}
     ```
     """
-    if register.evaluation.basis != "fieldwork":
+    if evaluation.evaluation.basis != "fieldwork":
         return
-    for file, facts in register.of_kind("claims"):
-        if not facts.more["own"] or facts.more["verdict"] == "undecided":
+    for stored in evaluation.stored_claims:
+        claim = stored.record
+        decision = claim.decision
+        if decision is None or decision.reported_in is not None or decision.verdict == "undecided":
             continue
-        absent = [step for step in ("test", "distance") if step not in facts.more["checked"]]
+        checked = {check.step for check in claim.checks}
+        absent = [step for step in ("test", "distance") if step not in checked]
         if absent:
-            stored = register.stored(file)
-            where = stored.at("decisions", len(stored.record.decisions) - 1)
+            where = stored.at("decisions", len(claim.decisions) - 1)
             steps = " and no ".join(f"'{step}'" for step in absent)
-            yield Hit(where, f"{facts.ids[0]} was decided, but has no {steps} under checks", facts.ids[0])
+            yield Hit(where, f"{claim.id} was decided, but has no {steps} under checks", claim.id)
 
 
 @rule(
@@ -646,3 +651,14 @@ def refined_without_reason(stored: Stored[Claim]) -> Iterator[Hit]:
         if index and version.why is None and not version.citations:
             message = f"version {version.version} of {claim.id} does not say what made the wording change"
             yield Hit(stored.at("versions", index), message, claim.id)
+
+
+def _lacks(evaluation: Repository, claim: Claim, decision: Decision) -> tuple[Phrase, ...]:
+    """What the decision lacks; the one place where rules weigh evidence."""
+    # a tenth of the start of a run that decides nothing
+    from cmo_eval.analysis.decision import lacking, lacking_given  # noqa: PLC0415
+    from cmo_eval.analysis.evidence import evidence_for  # noqa: PLC0415
+
+    if decision.reported_in is not None or evaluation.lost("sources"):
+        return lacking_given(decision, (), rests_on_something=True)  # what it rests on cannot be known
+    return lacking(decision, evidence_for(evaluation, claim, decision.version))

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from cmo_eval.diagnostics import ERROR, NOTE, WARNING, Location
-from cmo_eval.model import Citation, CitationFile, Codebook, Source
+from cmo_eval.model import Citation, Codebook, Source
 from cmo_eval.model.base import last_day
 from cmo_eval.rules.evidence import TALKS
-from cmo_eval.rules.quotes import texts_folder
+from cmo_eval.rules.plain_letters import folded
 from cmo_eval.rules.registry import Hit, nearest, rule
-from cmo_eval.store.register import Facts, Register, folded
-from cmo_eval.store.repository import Stored
+from cmo_eval.store.citations import Coded
+from cmo_eval.store.repository import Repository, Stored
 from cmo_eval.transcripts import store
 
 _MOST_ALIKE = 0.9
 _MOST_IN_BLOCK = 20
+_LEAST = 24  # letters: what is shorter is said twice by chance
+_EDGE = 32
 
 
 @rule("CMO401", NOTE, "a code that is never used", hint="use it, or take it out of the codebook")
-def unused_code(register: Register) -> Iterator[Hit]:
+def unused_code(evaluation: Repository) -> Iterator[Hit]:
     """A code that no citation has, once something is coded.
 
     Either nothing of the kind was said, which is a finding, or coders did not know the code. A code with codes below
@@ -32,25 +33,18 @@ def unused_code(register: Register) -> Iterator[Hit]:
 
     Good: the code taken out of the book, or used.
     """
-    if any(file.startswith("sources") for file in register.unread):
+    stored = evaluation.stored_codebook
+    used = {code for coded in evaluation.coded for code in coded.citation.codes}
+    if stored is None or not used or any(file.startswith("sources") for file in evaluation.unread):
         return
-    coding = [facts for _, facts in register.of_kind("citations", "second_citations")]
-    used = {code for facts in coding for code in facts.names.get("code", ())}
-    if not used:
-        return
-    for file, facts in register.of_kind("codebook"):
-        if used.issuperset(facts.ids):
-            continue
-        stored = register.stored(file)
-        book: Codebook = stored.record
-        parents = {code.id: code.parent for code in book.codes}
-        needed = set(used)
-        for code in used:
-            while (code := parents.get(code) or "") and code not in needed:
-                needed.add(code)
-        for index, entry in enumerate(book.codes):
-            if entry.id not in needed:
-                yield Hit(stored.at("codes", index, "id"), f"no citation has the code {entry.id}", entry.id)
+    parents = {code.id: code.parent for code in stored.record.codes}
+    needed = set(used)
+    for code in used:
+        while (code := parents.get(code) or "") and code not in needed:
+            needed.add(code)
+    for index, entry in enumerate(stored.record.codes):
+        if entry.id not in needed:
+            yield Hit(stored.at("codes", index, "id"), f"no citation has the code {entry.id}", entry.id)
 
 
 @rule(
@@ -97,20 +91,13 @@ def code_without_use(stored: Stored[Codebook]) -> Iterator[Hit]:
             yield Hit(where, f"the codebook does not say when to use {code.id}", code.id)
 
 
-def _citations(register: Register, file: str) -> Iterator[tuple[Stored[Citation], Citation]]:
-    """The citations of a file, with their records."""
-    for stored in register.records(file):
-        if isinstance(stored.record, Citation):
-            yield stored, stored.record
-
-
 @rule(
     "CMO404",
     ERROR,
     "a citation coded before its talk was held",
     hint="correct the date of the talk or of the coding",
 )
-def coded_before_it_was_said(register: Register) -> Iterator[Hit]:
+def coded_before_it_was_said(evaluation: Repository) -> Iterator[Hit]:
     """A citation that was coded before its talk was held.
 
     One of the two dates is wrong.
@@ -119,19 +106,12 @@ def coded_before_it_was_said(register: Register) -> Iterator[Hit]:
 
     Good: `coded: 2017-02-11`.
     """
-    since = {
-        facts.ids[0]: facts.more["since"]
-        for _, facts in register.of_kind("sources")
-        if facts.more["since"] and facts.more["kind"] in TALKS
-    }
-    for file, facts in register.of_kind("citations", "second_citations"):
-        source, first = facts.more["source"], facts.more["first_coded"]
-        if first is None or source not in since or first >= since[source]:
-            continue
-        for stored, citation in _citations(register, file):
-            if citation.coded is not None and _before(citation.coded, since[source]):
-                message = f"{citation.id} was coded on {citation.coded}, {source} was held on {since[source]}"
-                yield Hit(stored.at("coded"), message, citation.id)
+    since = {id_: source.since for id_, source in evaluation.sources.items() if source.kind in TALKS}
+    for coded in evaluation.coded:
+        day, held = coded.citation.coded, since.get(coded.source)
+        if day is not None and held is not None and _before(day, held):
+            message = f"{coded.id} was coded on {day}, {coded.source} was held on {held}"
+            yield Hit(evaluation.stored(coded).at("coded"), message, coded.id)
 
 
 def _before(one: str, other: str) -> bool:
@@ -163,7 +143,7 @@ def settled_before_it_was_coded(stored: Stored[Citation]) -> Iterator[Hit]:
 
 
 @rule("CMO406", NOTE, "a quote that stands there twice", hint="keep one citation, with all that it shows")
-def quoted_twice(register: Register) -> Iterator[Hit]:
+def quoted_twice(evaluation: Repository) -> Iterator[Hit]:
     """A quote that stands in another citation too, or nearly so.
 
     The same words, coded twice, look like two observations. Case, accents, spaces and punctuation make no difference;
@@ -173,64 +153,51 @@ def quoted_twice(register: Register) -> Iterator[Hit]:
 
     Good: one citation with both stances under `evidence`.
     """
-    first: dict[int, tuple[str, int]] = {}
-    pairs: list[tuple[str, int, str, int]] = []
-    gone = register.withdrawn_sources
-    for file, facts in register.of_kind("citations"):
-        if facts.more["source"] in gone:
+    gone = evaluation.withdrawn_sources
+    first: dict[int, Coded] = {}
+    for source, citations in evaluation.citations.of_source.items():
+        if source not in gone:
+            for before, after in _pairs(citations, first):
+                how = _alike(before.citation, after.citation)
+                if how and before.id != after.id:
+                    one, other = evaluation.stored(before).at("quote"), evaluation.stored(after).at("quote")
+                    yield Hit(other, f"{after.id} has {how} {before.id}", after.id, related=one)
+
+
+def _pairs(citations: Sequence[Coded], first: dict[int, Coded]) -> Iterator[tuple[Coded, Coded]]:
+    """Citations of a source whose quotes may be the same as another's: here, or of one that came before.
+
+    Args:
+        citations: of one source.
+        first: by the hash of its letters, who has a quote first; those of this source are added.
+    """
+    starts: dict[int, int] = {}
+    ends: dict[int, int] = {}
+    blocks: dict[tuple[str, int], list[int]] = {}
+    for index, coded in enumerate(citations):
+        words = folded(coded.citation.quote) if coded.citation.quote is not None else b""
+        if len(words) < _LEAST or coded.citation.withdrawn is not None:
             continue
-        starts: dict[int, int] = {}
-        ends: dict[int, int] = {}
-        blocks: dict[tuple[str, int], list[int]] = {}
-        for index, (exact, start, end) in enumerate(_likeness(facts)):
-            if not exact:
-                continue
-            if exact in first:
-                pairs.append((*first[exact], file, index))
-                continue
-            first[exact] = (file, index)
-            if (other := starts.setdefault(start, index)) != index:
-                blocks.setdefault(("start", other), []).append(index)
-            if (other := ends.setdefault(end, index)) != index:
-                blocks.setdefault(("end", other), []).append(index)
-        alike = {
-            (one, other) for (_, one), others in blocks.items() if len(others) < _MOST_IN_BLOCK for other in others
-        }
-        pairs += [(file, one, file, other) for one, other in sorted(alike)]
-    for file, index, other_file, other in pairs:
-        hit = _twice(register, register.facts[file], (file, index), (other_file, other))
-        if hit is not None:
-            yield hit
+        exact = hash(words)
+        if first.setdefault(exact, coded) is not coded:
+            yield first[exact], coded
+            continue
+        for edges, which, edge in ((starts, "start", words[:_EDGE]), (ends, "end", words[-_EDGE:])):
+            if (other := edges.setdefault(hash(edge), index)) != index:
+                blocks.setdefault((which, other), []).append(index)
+    alike = {(one, other) for (_, one), others in blocks.items() if len(others) < _MOST_IN_BLOCK for other in others}
+    for one, other in sorted(alike):
+        yield citations[one], citations[other]
 
 
-def _likeness(facts: Facts) -> Iterator[tuple[int, int, int]]:
-    """For each citation of a file the hashes of its quote, of how that begins and of how it ends; zeros for none."""
-    hashes = facts.more["likeness"]
-    return zip(hashes[::3], hashes[1::3], hashes[2::3], strict=True)
-
-
-def _twice(register: Register, facts: Facts, one: tuple[str, int], other: tuple[str, int]) -> Hit | None:
-    """What to say of two citations that may have the same quote, each as a file and its place among the citations."""
-    before = register.stored(one[0], facts.ids[one[1]])
-    after = register.stored(other[0], register.facts[other[0]].ids[other[1]])
-    words, again = folded(before.record.quote or ""), folded(after.record.quote or "")
-    if before.record.id == after.record.id or before.record.withdrawn or after.record.withdrawn:
-        return None
+def _alike(one: Citation, other: Citation) -> str:
+    """How far two quotes have the same words: quite, for nine tenths, or not (empty); the cheap bounds first."""
+    words, again = folded(one.quote or ""), folded(other.quote or "")
     if words == again:
-        how = "the same words as"
-    elif _alike(words, again):
-        how = "nearly the same words as"
-    else:
-        return None
-    message = f"{after.record.id} has {how} {before.record.id}"
-    return Hit(after.at("quote"), message, after.record.id, related=before.at("quote"))
-
-
-def _alike(one: bytes, other: bytes) -> bool:
-    """Whether two folded quotes are the same for nine tenths; the cheap bounds first."""
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+        return "the same words as"
+    matcher = SequenceMatcher(None, words, again, autojunk=False)
     bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
-    return all(ratio() >= _MOST_ALIKE for ratio in bounds)
+    return "nearly the same words as" if all(ratio() >= _MOST_ALIKE for ratio in bounds) else ""
 
 
 @rule(
@@ -262,7 +229,7 @@ def selector_backwards(stored: Stored[Citation]) -> Iterator[Hit]:
     "a second coding by the agreed coding's coder",
     hint="rename the file to the second coder's initials",
 )
-def coded_by_the_same_person(register: Register) -> Iterator[Hit]:
+def coded_by_the_same_person(evaluation: Repository) -> Iterator[Hit]:
     """A second coder's file by the coder of the agreed coding.
 
     Agreement between coders is about two people; with oneself it is always good.
@@ -271,13 +238,11 @@ def coded_by_the_same_person(register: Register) -> Iterator[Hit]:
 
     Good: `FG2.citations.CD.yaml`.
     """
-    coders = {facts.more["source"]: facts.more["coded_by"] for _, facts in register.of_kind("citations")}
-    for file, facts in register.of_kind("second_citations"):
-        source, coder = facts.more["source"], facts.more["coder"]
-        if coder == coders.get(source):
-            whole = next((one for one in register.records(file) if isinstance(one.record, CitationFile)), None)
-            where = whole.at("coder") if whole is not None else Location(file, 1, 1)
-            yield Hit(where, f"{coder} coded {source} for the agreed coding too", source)
+    coders = {file.source: one.coder for file, one in evaluation.coding_files.items() if file.coder is None and one}
+    for file, record in evaluation.coding_files.items():
+        if file.coder is not None and file.coder == coders.get(file.source):
+            where = evaluation.stored(file).at("coder") if record is not None else Location(file.path, 1, 1)
+            yield Hit(where, f"{file.coder} coded {file.source} for the agreed coding too", file.source)
 
 
 @rule(
@@ -286,7 +251,7 @@ def coded_by_the_same_person(register: Register) -> Iterator[Hit]:
     "a second coder's citation that the agreed coding does not have",
     hint="correct the id, or name an own fragment <source>-<initials>-<number>",
 )
-def fragment_of_nobody(register: Register) -> Iterator[Hit]:
+def fragment_of_nobody(evaluation: Repository) -> Iterator[Hit]:
     """A second coder's citation that the agreed coding does not have.
 
     A second coder codes the same fragments under their ids, or adds own ones as `<source>-<initials>-<number>`. What
@@ -296,19 +261,15 @@ def fragment_of_nobody(register: Register) -> Iterator[Hit]:
 
     Good: `id: FG2-CD-001`, with its quote; or the id that was meant.
     """
-    agreed = {facts.more["source"]: (file, facts) for file, facts in register.of_kind("citations")}
-    for file, facts in register.of_kind("second_citations"):
-        source, coder = facts.more["source"], facts.more["coder"]
-        agreed_file, known = agreed.get(source, ("", None))
-        ids = set(known.ids) if known is not None else set()
-        own = re.compile(rf"{re.escape(source)}-{re.escape(coder)}(-[A-Za-z0-9_]+)+")
-        strange = {id_ for id_ in set(facts.ids) - ids if not own.fullmatch(id_) and id_.startswith(f"{source}-")}
-        if not strange or agreed_file in register.unread or f"sources/{source}.citations.yaml" in register.unread:
+    agreed = {source: {one.id for one in given} for source, given in evaluation.citations.of_source.items()}
+    for coded in evaluation.second_codings:
+        ids = agreed.get(coded.source, set())
+        own = f"{coded.source}-{coded.coder}-"
+        if coded.id in ids or coded.id.startswith(own) or not coded.id.startswith(f"{coded.source}-"):
             continue
-        for stored, citation in _citations(register, file):
-            if citation.id in strange:
-                message = f"the agreed coding of {source} has no {citation.id}"
-                yield Hit(stored.at("id"), message, citation.id, nearest(citation.id, ids))
+        if f"sources/{coded.source}.citations.yaml" not in evaluation.unread:
+            message = f"the agreed coding of {coded.source} has no {coded.id}"
+            yield Hit(evaluation.stored(coded).at("id"), message, coded.id, nearest(coded.id, ids))
 
 
 @rule("CMO411", ERROR, "a claim suggested instead of itself", hint="name the claim that would fit better", on=Citation)
@@ -363,7 +324,7 @@ def stance_twice(stored: Stored[Citation]) -> Iterator[Hit]:
     "a transcript that is not in the folder of texts",
     hint="correct `text`, or put the transcript there",
 )
-def text_not_there(register: Register) -> Iterator[Hit]:
+def text_not_there(evaluation: Repository) -> Iterator[Hit]:
     """A transcript that does not lie in the folder of texts.
 
     Its quotes cannot be checked. Without the folder itself it is only said which quotes were not checked:
@@ -373,18 +334,17 @@ def text_not_there(register: Register) -> Iterator[Hit]:
 
     Good: `text: fg2.txt`.
     """
-    folder = texts_folder(register)
+    folder = evaluation.texts
     if folder is None or not os.path.isdir(folder):  # noqa: PTH112 - which never raises
         return
-    inside = folder.is_relative_to(register.root)
-    name = folder.relative_to(register.root).as_posix() if inside else folder
-    for file, facts in register.of_kind("sources"):
-        text = facts.more["text"]
+    inside = folder.is_relative_to(evaluation.root)
+    name = folder.relative_to(evaluation.root).as_posix() if inside else folder
+    for stored in evaluation.stored_sources:
+        text = stored.record.text
         if text is None or store.leaves(text) or os.path.isfile(folder / text):  # noqa: PTH113
             continue
         near = nearest(text, [path.name for path in folder.iterdir() if path.is_file()])
-        message = f"{text} does not lie in the folder {name}"
-        yield Hit(register.stored(file).at("text"), message, facts.ids[0], near)
+        yield Hit(stored.at("text"), f"{text} does not lie in the folder {name}", stored.record.id, near)
 
 
 @rule(

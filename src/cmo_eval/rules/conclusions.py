@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from cmo_eval.diagnostics import ERROR, NOTE, WARNING, Location
 from cmo_eval.model import Conclusions
-from cmo_eval.rules.registry import Hit, nearest, rule
-from cmo_eval.store.register import Register
-from cmo_eval.store.repository import Stored
+from cmo_eval.rules.registry import Hit, nearest, rule, unknown_references
+from cmo_eval.store.repository import Repository, Stored
 
 
 @rule(
@@ -44,33 +43,35 @@ def rests_on_nothing(stored: Stored[Conclusions]) -> Iterator[Hit]:
     "a conclusion that rests on something that does not exist",
     hint="name claims, patterns, cases or citations",
 )
-def rests_on_unknown(register: Register) -> Iterator[Hit]:
+def rests_on_unknown(evaluation: Repository) -> Iterator[Hit]:
     """A conclusion that rests on something that does not exist.
 
     Bad: `rests_on: [C12]` while the claims are C1 to C8.
 
     Good: `rests_on: [C2]`.
     """
-    known = register.ids("claims", "patterns", "cases", "citations")
-    for where, reference, by in register.unknown("ground", known):
+    things = {*evaluation.claims, *evaluation.patterns, *evaluation.cases}
+    known = things | evaluation.citations.by_id.keys()
+    for where, reference, by in unknown_references(evaluation, "ground", known):
         name = f"the answer to {by}" if reference.path[0] == "answers" else f"recommendation {by}"
         message = f"{name} rests on {reference.target}, which is no claim, pattern, case or citation"
-        yield Hit(where, message, by, nearest(reference.target, register.ids("claims", "patterns", "cases")))
+        yield Hit(where, message, by, nearest(reference.target, things))
 
 
 @rule("CMO603", WARNING, "a question without an answer", hint="answer it in conclusions.yaml")
-def unanswered(register: Register) -> Iterator[Hit]:
+def unanswered(evaluation: Repository) -> Iterator[Hit]:
     """A question that no conclusion answers, once there are conclusions.
 
     Bad: four questions in evaluation.yaml, three of them under `answers`.
 
     Good: all four, be it with the limits of what can be said.
     """
-    for _, facts in register.of_kind("conclusions"):
-        for question in register.evaluation.questions:
-            if question not in facts.names.get("answered", ()):
-                where = register.stored_evaluation.at("questions", question, key=True)
-                yield Hit(where, f"question {question} is not answered in conclusions.yaml", question)
+    if evaluation.stored_conclusions is None:
+        return
+    for question in evaluation.evaluation.questions:
+        if question not in evaluation.conclusions.answers:
+            where = evaluation.stored_evaluation.at("questions", question, key=True)
+            yield Hit(where, f"question {question} is not answered in conclusions.yaml", question)
 
 
 @rule(
@@ -79,7 +80,7 @@ def unanswered(register: Register) -> Iterator[Hit]:
     "a conclusion that rests only on undecided claims",
     hint="decide on the claims, or rest it on what was found",
 )
-def rests_on_undecided(register: Register) -> Iterator[Hit]:
+def rests_on_undecided(evaluation: Repository) -> Iterator[Hit]:
     """An answer or a recommendation that rests on nothing but claims nobody has decided.
 
     What it says may be true, but the evaluation has not found it yet.
@@ -88,34 +89,23 @@ def rests_on_undecided(register: Register) -> Iterator[Hit]:
 
     Good: the claim decided; or an answer that says it cannot be said yet, and this finding accepted with that reason.
     """
-    verdicts = {facts.ids[0]: facts.more["verdict"] for _, facts in register.of_kind("claims")}
-    for where, name, by, grounds in _resting(register, lambda grounds: _all_undecided(grounds, verdicts)):
-        claims = " and ".join(dict.fromkeys(grounds))
-        yield Hit(where, f"{name} rests only on {claims}, on which nobody has decided", by)
+    verdicts = {stored.record.id: stored.record.decision for stored in evaluation.stored_claims}
+    undecided = {id_ for id_, decision in verdicts.items() if decision is None or decision.verdict == "undecided"}
+    for where, name, by, grounds in _resting(evaluation):
+        if grounds and undecided.issuperset(grounds):
+            claims = " and ".join(dict.fromkeys(grounds))
+            yield Hit(where, f"{name} rests only on {claims}, on which nobody has decided", by)
 
 
-def _all_undecided(grounds: Sequence[str], verdicts: Mapping[str, str | None]) -> bool:
-    return bool(grounds) and all(ground in verdicts and verdicts[ground] in {None, "undecided"} for ground in grounds)
-
-
-def _resting(
-    register: Register, wanted: Callable[[Sequence[str]], bool]
-) -> Iterator[tuple[Location, str, str, Sequence[str]]]:
+def _resting(evaluation: Repository) -> Iterator[tuple[Location, str, str, Sequence[str]]]:
     """Conclusions whose grounds are as wanted: where they rest, how they are called, their id, and their grounds."""
-    for file, facts in register.of_kind("conclusions"):
-        chosen = {name: grounds for name, grounds in facts.more["grounds"].items() if wanted(grounds)}
-        if not chosen:
-            continue
-        stored = register.stored(file)
-        for question in stored.record.answers:
-            name = f"the answer to {question}"
-            if name in chosen:
-                yield stored.at("answers", question, "rests_on"), name, question, chosen[name]
-        for index, recommendation in enumerate(stored.record.recommendations):
-            name = f"recommendation {recommendation.id}"
-            if name in chosen:
-                where = stored.at("recommendations", index, "rests_on")
-                yield where, name, recommendation.id, chosen[name]
+    stored = evaluation.stored_conclusions
+    if stored is None:
+        return
+    for question, answer in stored.record.answers.items():
+        yield stored.at("answers", question, "rests_on"), f"the answer to {question}", question, answer.rests_on
+    for index, one in enumerate(stored.record.recommendations):
+        yield stored.at("recommendations", index, "rests_on"), f"recommendation {one.id}", one.id, one.rests_on
 
 
 @rule(
@@ -193,7 +183,7 @@ def recommended_twice(stored: Stored[Conclusions]) -> Iterator[Hit]:
     "a question that no claim serves",
     hint="name it under `questions` of a claim, or write a claim for it",
 )
-def question_without_claim(register: Register) -> Iterator[Hit]:
+def question_without_claim(evaluation: Repository) -> Iterator[Hit]:
     """A question that no claim serves, once there are claims.
 
     Evidence reaches a question through the claims that serve it; nothing is being gathered for this one.
@@ -202,16 +192,12 @@ def question_without_claim(register: Register) -> Iterator[Hit]:
 
     Good: `questions: [Q4]` in the claim that bears on it, or a claim for it.
     """
-    served: set[str] = set()
-    claims = False
-    for _, facts in register.of_kind("claims"):
-        claims = True
-        served.update(facts.names.get("question", ()))
-    if not claims or any(file.startswith("claims") for file in register.unread):
+    if not evaluation.stored_claims or any(file.startswith("claims") for file in evaluation.unread):
         return
-    for question in register.evaluation.questions:
+    served = {question for stored in evaluation.stored_claims for question in stored.record.questions}
+    for question in evaluation.evaluation.questions:
         if question not in served:
-            where = register.stored_evaluation.at("questions", question, key=True)
+            where = evaluation.stored_evaluation.at("questions", question, key=True)
             yield Hit(where, f"no claim serves question {question}", question)
 
 
@@ -221,7 +207,7 @@ def question_without_claim(register: Register) -> Iterator[Hit]:
     "a decided claim that no conclusion rests on",
     hint="name it under `rests_on` of the answer that it bears on",
 )
-def decision_without_conclusion(register: Register) -> Iterator[Hit]:
+def decision_without_conclusion(evaluation: Repository) -> Iterator[Hit]:
     """A claim that was decided and that no conclusion rests on, once there are conclusions.
 
     What was found about it reaches no reader of the answers. A conclusion may rest on the claim or on one of its
@@ -231,17 +217,15 @@ def decision_without_conclusion(register: Register) -> Iterator[Hit]:
 
     Good: `rests_on: [C2, C4]` in the answer that it bears on.
     """
-    used: set[str] = set()
-    concluded = False
-    for _, facts in register.of_kind("conclusions"):
-        concluded = True
-        used.update(facts.names.get("ground", ()))
-    for file, facts in register.of_kind("claims") if concluded else ():
-        if facts.more["verdict"] in {None, "undecided"} or used & {facts.ids[0], *facts.more["patterns"]}:
+    if evaluation.stored_conclusions is None:
+        return
+    used = {ground for _, _, _, grounds in _resting(evaluation) for ground in grounds}
+    for stored in evaluation.stored_claims:
+        claim = stored.record
+        if claim.decision is None or claim.decision.verdict == "undecided" or used & {claim.id, *claim.patterns}:
             continue
-        stored = register.stored(file)
-        where = stored.at("decisions", len(stored.record.decisions) - 1)
-        yield Hit(where, f"{facts.ids[0]} was decided, but no conclusion rests on it", facts.ids[0])
+        where = stored.at("decisions", len(claim.decisions) - 1)
+        yield Hit(where, f"{claim.id} was decided, but no conclusion rests on it", claim.id)
 
 
 @rule(
@@ -250,7 +234,7 @@ def decision_without_conclusion(register: Register) -> Iterator[Hit]:
     "an answer that rests on claims about other questions",
     hint="correct `rests_on`, or the claims' `questions`",
 )
-def answer_from_other_claims(register: Register) -> Iterator[Hit]:
+def answer_from_other_claims(evaluation: Repository) -> Iterator[Hit]:
     """An answer that rests on claims none of which serves its question.
 
     Either a claim does not say that it serves this question too, or the answer was put under the wrong one.
@@ -259,14 +243,12 @@ def answer_from_other_claims(register: Register) -> Iterator[Hit]:
 
     Good: `questions: [Q1, Q3]` in C1, or `rests_on` with the claims about Q3.
     """
-    serves = {facts.ids[0]: facts.names.get("question", ()) for _, facts in register.of_kind("claims")}
-    for file, facts in register.of_kind("conclusions"):
-        for question in facts.names.get("answered", ()):
-            grounds = facts.more["grounds"].get(f"the answer to {question}", ())
-            claims = list(dict.fromkeys(ground for ground in grounds if ground in serves))
-            if question not in register.evaluation.questions or not all(serves[claim] for claim in claims):
-                continue  # CMO109 and CMO208 say what is wrong
-            if claims and not any(question in serves[claim] for claim in claims):
-                where = register.stored(file).at("answers", question, "rests_on")
-                message = f"the answer to {question} rests on {', '.join(claims)}, which serve other questions"
-                yield Hit(where, message, question)
+    stored = evaluation.stored_conclusions
+    serves = {stored.record.id: stored.record.questions for stored in evaluation.stored_claims}
+    for question, answer in evaluation.conclusions.answers.items():
+        claims = list(dict.fromkeys(ground for ground in answer.rests_on if ground in serves))
+        if question not in evaluation.evaluation.questions or not all(serves[claim] for claim in claims):
+            continue  # CMO109 and CMO208 say what is wrong
+        if stored is not None and claims and not any(question in serves[claim] for claim in claims):
+            message = f"the answer to {question} rests on {', '.join(claims)}, which serve other questions"
+            yield Hit(stored.at("answers", question, "rests_on"), message, question)

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, get_args
+from typing import get_args
 
 from cmo_eval.diagnostics import ERROR, NOTE, WARNING
-from cmo_eval.model import QUALITIES, Citation, Evaluation, Source
+from cmo_eval.model import QUALITIES, Case, Citation, Evaluation, Pattern, Source
 from cmo_eval.model.case import CaseKind
+from cmo_eval.model.relations import references
 from cmo_eval.model.source import SourceKind
 from cmo_eval.rules.registry import Hit, nearest, rule
-from cmo_eval.store.register import Register
-from cmo_eval.store.repository import Stored, natural
+from cmo_eval.store.repository import Repository, Stored, natural
 
 TALKS = frozenset({"key_actor", "focus_group", "group_interview", "case_interview", "interview", "informal"})
 """Kinds of source in which people speak."""
 
 
-def present_sources(register: Register) -> Mapping[str, Mapping[str, Any]]:
-    """What the facts say of each source that was not withdrawn, by its id."""
-    sources = (facts for _, facts in register.of_kind("sources"))
-    return {facts.ids[0]: facts.more for facts in sources if not facts.more["withdrawn"]}
+def present_sources(evaluation: Repository) -> Mapping[str, Source]:
+    """Each source that was not withdrawn, by its id."""
+    gone = evaluation.withdrawn_sources
+    return {id_: source for id_, source in evaluation.sources.items() if id_ not in gone}
 
 
 @rule(
@@ -58,7 +58,7 @@ def shows_nothing(stored: Stored[Citation]) -> Iterator[Hit]:
     "evidence for a pattern that its claim does not list",
     hint="list the pattern under the claim's `mechanisms`, or correct it",
 )
-def pattern_outside_claim(register: Register) -> Iterator[Hit]:
+def pattern_outside_claim(evaluation: Repository) -> Iterator[Hit]:
     """Evidence that names a pattern which its claim does not list.
 
     The chapter of the claim presents the patterns under `mechanisms`; this piece of evidence for a mechanism would
@@ -68,16 +68,15 @@ def pattern_outside_claim(register: Register) -> Iterator[Hit]:
 
     Good: P21 under the `mechanisms` of C3, or `pattern: P07`.
     """
-    listed = {
-        f"{facts.ids[0]} {pattern}" for _, facts in register.of_kind("claims") for pattern in facts.more["patterns"]
-    }
-    claims, patterns = register.ids("claims"), register.ids("patterns")
-    for file, facts in register.of_kind("citations"):
-        pairs = {pair for pair in facts.names.get("listed", ()) if pair not in listed}
-        strange = {pair for pair in pairs if pair.split()[0] in claims and pair.split()[1] in patterns}
-        for where, reference, by in register.places(file, "listed", strange) if strange else ():
-            claim, pattern = reference.target.split()
-            yield Hit(where, f"{by} is evidence on {claim} for {pattern}, which {claim} does not list", by)
+    listed = {(stored.record.id, pattern) for stored in evaluation.stored_claims for pattern in stored.record.patterns}
+    for coded in evaluation.citations:
+        for index, one in enumerate(coded.citation.evidence):
+            if one.pattern is None or (one.claim, one.pattern) in listed:
+                continue
+            if one.claim in evaluation.claims and one.pattern in evaluation.patterns:
+                where = evaluation.stored(coded).at("evidence", index, "pattern")
+                message = f"{coded.id} is evidence on {one.claim} for {one.pattern}, which {one.claim} does not list"
+                yield Hit(where, message, coded.id)
 
 
 @rule(
@@ -115,7 +114,7 @@ def table_does_not_add_up(stored: Stored[Source]) -> Iterator[Hit]:
     "a declared count that the register does not bear out",
     hint="correct it, or accept it with a reason",
 )
-def declared_count(register: Register) -> Iterator[Hit]:
+def declared_count(evaluation: Repository) -> Iterator[Hit]:
     """A count that the report states and the register does not bear out.
 
     Counts in a report are computed from the register, else they go wrong as soon as a source is added. A count
@@ -125,16 +124,16 @@ def declared_count(register: Register) -> Iterator[Hit]:
 
     Good: `count: 3`, or the fourth case.
     """
-    if register.lost("sources", "cases"):
+    if evaluation.lost("sources", "cases"):
         return  # what could not be read may be what is missing
-    kinds = [facts.more["kind"] for _, facts in register.of_kind("sources") if not facts.more["withdrawn"]]
-    kinds += [facts.more["kind"] for _, facts in register.of_kind("cases")]
-    for index, declared in enumerate(register.evaluation.declared):
+    kinds: list[str] = [one.record.kind for one in evaluation.stored_sources if one.record.withdrawn is None]
+    kinds += [one.record.kind for one in evaluation.stored_cases]
+    stored = evaluation.stored_evaluation
+    for index, declared in enumerate(stored.record.declared):
         found = sum(kind in declared.kinds for kind in kinds)
         if found != declared.count:
-            where = register.stored_evaluation.at("declared", index, "count")
             message = f"{declared.count} {declared.what} are declared, the register has {found}"
-            yield Hit(where, message, declared.what)
+            yield Hit(stored.at("declared", index, "count"), message, declared.what)
 
 
 @rule(
@@ -172,7 +171,7 @@ def nobodys_voice(stored: Stored[Source]) -> Iterator[Hit]:
     "a claim heard from one address group only",
     hint="hear another group, or accept it with the reason why only this one can know",
 )
-def one_group_heard(register: Register) -> Iterator[Hit]:
+def one_group_heard(evaluation: Repository) -> Iterator[Hit]:
     """A claim that several sources speak about, all of one address group.
 
     Whoever has an interest in a claim is not the only one to ask. What the others saw may refute it, or show for whom
@@ -183,38 +182,33 @@ def one_group_heard(register: Register) -> Iterator[Hit]:
 
     Good: evidence on C3 in a talk with `group: dropouts` too; or the reason why nobody else could know, accepted.
     """
-    evaluation = register.evaluation
-    if evaluation.policy.verdict.min_groups < 2 or len(evaluation.groups) < 2:
+    policy, groups = evaluation.evaluation.policy.verdict, evaluation.evaluation.groups
+    if policy.min_groups < 2 or len(groups) < 2:
         return
-    if any(file.startswith("sources") for file in register.unread):
+    if any(file.startswith("sources") for file in evaluation.unread):
         return  # who else speaks may stand there
-    least = QUALITIES.index(evaluation.policy.verdict.min_quality)
-    sources = present_sources(register)
-    origin = {facts.ids[0]: facts.names.get("source", ()) for _, facts in register.of_kind("claims")}
-    groups: dict[str, set[str]] = {}
-    speaking: dict[str, set[str]] = {}
-    for _, facts in register.of_kind("citations"):
-        id_ = facts.more["source"]
-        source = sources.get(id_)
-        if source is None:
+    least = QUALITIES.index(policy.min_quality)
+    sources = present_sources(evaluation)
+    speaking: dict[str, set[tuple[str, str]]] = {}
+    for coded in evaluation.citations:
+        source, citation = sources.get(coded.source), coded.citation
+        if source is None or citation.withdrawn is not None or citation.disputed is not None or coded.quality < least:
             continue
-        for claim, speaker, quality, supports in facts.more["heard"]:
-            own = supports and id_ in origin.get(claim, ())
-            group = source["groups"].get(speaker) or source["group"]
-            if quality >= least and not own and group and source["consent"].get(speaker) != "withdrawn":
-                groups.setdefault(claim, set()).add(group)
-                speaking.setdefault(claim, set()).add(id_)
-    for file, facts in register.of_kind("claims"):
-        claim = facts.ids[0]
-        heard = groups.get(claim, set())
-        if len(heard) == 1 and len(speaking[claim]) > 1:
-            number = len(speaking[claim])
-            message = f"{claim} is heard in {number} sources, all of them {next(iter(heard))}"
-            yield Hit(register.stored(file).at("id"), message, claim)
+        group = source.group_of(citation.speaker)
+        if group and evaluation.consent_of(coded) != "withdrawn":
+            for one in citation.evidence:
+                claim = evaluation.claims.get(one.claim)
+                if claim is not None and not (one.supports and source.id in claim.origin):
+                    speaking.setdefault(claim.id, set()).add((group, source.id))
+    for stored in evaluation.stored_claims:
+        heard = speaking.get(stored.record.id, set())
+        if len({group for group, _ in heard}) == 1 and len(heard) > 1:
+            message = f"{stored.record.id} is heard in {len(heard)} sources, all of them {next(iter(heard))[0]}"
+            yield Hit(stored.at("id"), message, stored.record.id)
 
 
 @rule("CMO311", NOTE, "a case that nothing comes from", hint="name the case in a source, or citations in the case")
-def empty_case(register: Register) -> Iterator[Hit]:
+def empty_case(evaluation: Repository) -> Iterator[Hit]:
     """A case that no source belongs to, and that names no citation.
 
     Nobody can see what is said of the case back in anyone's words.
@@ -223,13 +217,13 @@ def empty_case(register: Register) -> Iterator[Hit]:
 
     Good: a source with `case: K4`, or citations under `shows` or `framework`.
     """
-    if any(file.startswith("sources") for file in register.unread):
+    if any(file.startswith("sources") for file in evaluation.unread):
         return
-    named = {case for _, facts in register.of_kind("sources") for case in facts.names.get("case", ())}
-    for file, facts in register.of_kind("cases"):
-        if facts.ids[0] not in named and not facts.names.get("citation"):
-            message = f"no source belongs to {facts.ids[0]}, and it names no citation"
-            yield Hit(register.stored(file).at("id"), message, facts.ids[0])
+    named = {stored.record.case for stored in evaluation.stored_sources}
+    for stored in evaluation.stored_cases:
+        id_ = stored.record.id
+        if id_ not in named and not _cites(stored.record):
+            yield Hit(stored.at("id"), f"no source belongs to {id_}, and it names no citation", id_)
 
 
 @rule(
@@ -238,7 +232,7 @@ def empty_case(register: Register) -> Iterator[Hit]:
     "a case study left out of a comparison",
     hint="fill in a cell, be it with what was looked for and not found",
 )
-def case_not_compared(register: Register) -> Iterator[Hit]:
+def case_not_compared(evaluation: Repository) -> Iterator[Hit]:
     """A case study without a cell in a framework that other case studies fill.
 
     A framework compares cases; the one that is left out is missed most where it differs.
@@ -248,38 +242,44 @@ def case_not_compared(register: Register) -> Iterator[Hit]:
     Good: cells in K3 too, be it with what was looked for and not found.
     """
     filled: dict[str, set[str]] = {}
-    studies = [(file, facts) for file, facts in register.of_kind("cases") if facts.more["kind"] == "case_study"]
-    for _, facts in studies:
-        for cell in facts.names.get("cell", ()):
-            filled.setdefault(cell.partition(".")[0], set()).add(facts.ids[0])
-    for file, facts in studies:
+    studies = [stored for stored in evaluation.stored_cases if stored.record.kind == "case_study"]
+    for stored in studies:
+        for cell in stored.record.framework:
+            filled.setdefault(cell.partition(".")[0], set()).add(stored.record.id)
+    for stored in studies:
+        id_ = stored.record.id
         for framework, cases in filled.items():
-            if facts.ids[0] not in cases and framework in register.evaluation.frameworks:
+            if id_ not in cases and framework in evaluation.evaluation.frameworks:
                 others = ", ".join(sorted(cases, key=natural))
-                message = f"{facts.ids[0]} has no cell of {framework}, which {others} fill"
-                where = register.stored(file)
-                yield Hit(where.at("framework") if where.record.framework else where.at("id"), message, facts.ids[0])
+                where = stored.at("framework") if stored.record.framework else stored.at("id")
+                yield Hit(where, f"{id_} has no cell of {framework}, which {others} fill", id_)
 
 
-def _shown(register: Register) -> Mapping[str, set[int]]:
-    """For each pattern which parts of it are shown together, as bits."""
-    sources = present_sources(register)
+def _cites(case: Case) -> bool:
+    """Whether a case names a citation."""
+    return any(reference.relation == "citation" for reference in references(case))
+
+
+def _shown(evaluation: Repository) -> Mapping[str, set[int]]:
+    """For each pattern how many of its parts are shown together, in each citation."""
+    sources = present_sources(evaluation)
     shown: dict[str, set[int]] = {}
-    for _, facts in register.of_kind("citations"):
-        if facts.more["source"] in sources:
-            for pattern, parts in facts.more["shown"]:
-                shown.setdefault(pattern, set()).add(parts)
+    for coded in evaluation.citations:
+        if coded.source in sources and coded.citation.withdrawn is None:
+            for one in coded.citation.evidence:
+                if one.pattern is not None:
+                    shown.setdefault(one.pattern, set()).add(len(set(one.parts)))
     return shown
 
 
-def _decided_patterns(register: Register) -> Iterator[tuple[str, str, str]]:
-    """Patterns of decided claims, each once: its file, its id, and the first such claim."""
-    files = {facts.ids[0]: file for file, facts in register.of_kind("patterns")}
+def _decided_patterns(evaluation: Repository) -> Iterator[tuple[Stored[Pattern], str]]:
+    """Patterns of decided claims, each once, with the first such claim."""
+    files = {stored.record.id: stored for stored in evaluation.stored_patterns}
     claim_of: dict[str, str] = {}
-    for _, facts in register.of_kind("claims"):
-        for pattern in facts.more["patterns"] if facts.more["decided"] else ():
-            claim_of.setdefault(pattern, facts.ids[0])
-    yield from ((files[pattern], pattern, claim) for pattern, claim in claim_of.items() if pattern in files)
+    for stored in evaluation.stored_claims:
+        for pattern in stored.record.patterns if stored.record.decision is not None else ():
+            claim_of.setdefault(pattern, stored.record.id)
+    yield from ((files[pattern], claim) for pattern, claim in claim_of.items() if pattern in files)
 
 
 @rule(
@@ -288,7 +288,7 @@ def _decided_patterns(register: Register) -> Iterator[tuple[str, str, str]]:
     "a decided pattern that no citation shows",
     hint="name the pattern in the evidence that shows it, or take it out of the claim",
 )
-def pattern_not_shown(register: Register) -> Iterator[Hit]:
+def pattern_not_shown(evaluation: Repository) -> Iterator[Hit]:
     """A pattern of a claim that is decided, which no citation shows.
 
     The chapter presents it as found, and nobody's words bear it out. What a case says of it under `shows`, with
@@ -298,19 +298,15 @@ def pattern_not_shown(register: Register) -> Iterator[Hit]:
 
     Good: `{supports: C3, pattern: P07, parts: [resource, reasoning]}` with a citation; or no P07.
     """
-    if any(file.startswith(("sources", "cases")) for file in register.unread):
+    if any(file.startswith(("sources", "cases")) for file in evaluation.unread):
         return
-    shown = _shown(register)
-    looked_for = {
-        pattern
-        for _, facts in register.of_kind("cases")
-        if facts.names.get("citation")
-        for pattern in facts.names.get("pattern", ())
-    }
-    for file, pattern, claim in _decided_patterns(register):
+    shown = _shown(evaluation)
+    cases = [stored.record for stored in evaluation.stored_cases if _cites(stored.record)]
+    looked_for = {one.pattern for case in cases for one in case.shows}
+    for stored, claim in _decided_patterns(evaluation):
+        pattern = stored.record.id
         if pattern not in shown and pattern not in looked_for:
-            message = f"{claim} is decided, but no citation shows its pattern {pattern}"
-            yield Hit(register.stored(file).at("id"), message, pattern)
+            yield Hit(stored.at("id"), f"{claim} is decided, but no citation shows its pattern {pattern}", pattern)
 
 
 @rule(
@@ -319,7 +315,7 @@ def pattern_not_shown(register: Register) -> Iterator[Hit]:
     "a pattern whose parts are never shown together",
     hint="look for words that show how one part leads to another",
 )
-def parts_apart(register: Register) -> Iterator[Hit]:
+def parts_apart(evaluation: Repository) -> Iterator[Hit]:
     """A pattern of a claim that is decided, of which no citation shows two parts together.
 
     Context, mechanism and outcome explain something only together. When each part comes from other words, the link
@@ -329,14 +325,13 @@ def parts_apart(register: Register) -> Iterator[Hit]:
 
     Good: a citation with `parts: [resource, reasoning, outcome]`.
     """
-    if any(file.startswith("sources") for file in register.unread):
+    if any(file.startswith("sources") for file in evaluation.unread):
         return
-    shown = _shown(register)
-    for file, pattern, _ in _decided_patterns(register):
-        parts = shown.get(pattern)
-        if parts and not any(bits.bit_count() > 1 for bits in parts):
-            message = f"no citation shows two parts of {pattern} together"
-            yield Hit(register.stored(file).at("id"), message, pattern)
+    shown = _shown(evaluation)
+    for stored, _ in _decided_patterns(evaluation):
+        pattern = stored.record.id
+        if pattern in shown and max(shown[pattern]) < 2:
+            yield Hit(stored.at("id"), f"no citation shows two parts of {pattern} together", pattern)
 
 
 @rule(
@@ -413,7 +408,7 @@ def unknown_kind(stored: Stored[Evaluation]) -> Iterator[Hit]:
     "a disputed citation on a decided claim",
     hint="settle the dispute, or say in the rationale why it does not matter",
 )
-def disputed_and_decided(register: Register) -> Iterator[Hit]:
+def disputed_and_decided(evaluation: Repository) -> Iterator[Hit]:
     """A disputed citation on a claim that is decided.
 
     It does not count as long as it is disputed. Once the claim is decided, the dispute should be over, or the
@@ -423,16 +418,13 @@ def disputed_and_decided(register: Register) -> Iterator[Hit]:
 
     Good: the dispute settled and `disputed` removed; or the finding accepted with the reason.
     """
-    decided = {facts.ids[0] for _, facts in register.of_kind("claims") if facts.more["decided"]}
-    gone = register.withdrawn_sources
-    for file, facts in register.of_kind("citations"):
-        if facts.more["source"] in gone or decided.isdisjoint(facts.more["disputed"]):
+    decided = {stored.record.id for stored in evaluation.stored_claims if stored.record.decision is not None}
+    gone = evaluation.withdrawn_sources
+    for coded in evaluation.citations:
+        citation = coded.citation
+        if citation.disputed is None or citation.withdrawn is not None or coded.source in gone:
             continue
-        for stored in register.records(file):
-            citation = stored.record
-            if not isinstance(citation, Citation) or citation.disputed is None or citation.withdrawn is not None:
-                continue
-            claims = sorted({evidence.claim for evidence in citation.evidence} & decided, key=natural)
-            if claims:
-                message = f"{citation.id} is disputed, but {', '.join(claims)} is decided"
-                yield Hit(stored.at("disputed", key=True), message, citation.id)
+        claims = sorted({evidence.claim for evidence in citation.evidence} & decided, key=natural)
+        if claims:
+            where = evaluation.stored(coded).at("disputed", key=True)
+            yield Hit(where, f"{citation.id} is disputed, but {', '.join(claims)} is decided", citation.id)

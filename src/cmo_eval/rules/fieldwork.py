@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from cmo_eval.diagnostics import NOTE, WARNING
-from cmo_eval.model import Citation, Source
+from cmo_eval.model import Source
 from cmo_eval.rules.evidence import TALKS, present_sources
 from cmo_eval.rules.registry import Hit, rule
-from cmo_eval.store.register import Register
-from cmo_eval.store.repository import Stored
+from cmo_eval.store.repository import Repository, Stored
 
 
 @rule(
@@ -18,7 +17,7 @@ from cmo_eval.store.repository import Stored
     "invitations that are off the targets",
     hint="correct the numbers, or accept it with the reason why others were invited",
 )
-def invitations_off_target(register: Register) -> Iterator[Hit]:
+def invitations_off_target(evaluation: Repository) -> Iterator[Hit]:
     """Invitations of a panel that are off the targets of the sampling.
 
     Invitations are steered, attendance is not; who is invited decides whose experience can be heard at all. Numbers
@@ -28,20 +27,19 @@ def invitations_off_target(register: Register) -> Iterator[Hit]:
 
     Good: `invited: {region: {north: 5, middle: 15, south: 5}}`.
     """
-    sampling = register.evaluation.sampling
-    files = {facts.ids[0]: file for file, facts in register.of_kind("sources")}
-    for id_, source in present_sources(register).items():
-        for stratum, invited in source["invited"].items():
+    sampling, gone = evaluation.evaluation.sampling, evaluation.withdrawn_sources
+    for stored in evaluation.stored_sources:
+        id_ = stored.record.id
+        for stratum, invited in stored.record.invited.items() if id_ not in gone else ():
             total = sum(invited.values())
             if sampling.invited_per_panel not in {None, total}:
-                where = register.stored(files[id_]).at("invited", stratum, key=True)
+                where = stored.at("invited", stratum, key=True)
                 message = f"{id_} invited {total} by {stratum}, the sampling says {sampling.invited_per_panel}"
                 yield Hit(where, message, id_)
             targets = sampling.invitations.get(stratum, {})
             for name, number, target in _off(invited, targets, total):
-                where = register.stored(files[id_]).at("invited", stratum, name)
                 message = f"{id_} invited {number} of {stratum} {name}, the sampling says {target}"
-                yield Hit(where, message, id_)
+                yield Hit(stored.at("invited", stratum, name), message, id_)
 
 
 def _off(
@@ -65,7 +63,7 @@ def _off(
     "a focus group of more people than the sampling allows",
     hint="split the group, or correct `max_attendance`",
 )
-def crowded_panel(register: Register) -> Iterator[Hit]:
+def crowded_panel(evaluation: Repository) -> Iterator[Hit]:
     """A focus group of more people than the sampling allows.
 
     In a large group a few speak for the others, and what the silent ones saw is lost.
@@ -74,15 +72,12 @@ def crowded_panel(register: Register) -> Iterator[Hit]:
 
     Good: two groups; or a `max_attendance` that was meant.
     """
-    most = register.evaluation.sampling.max_attendance
-    if most is None:
-        return
-    for file, facts in register.of_kind("sources"):
-        number = len(facts.more["people"])
-        if facts.more["kind"] == "focus_group" and number > most:
-            where = register.stored(file).at("participants", key=True)
-            message = f"{facts.ids[0]} has {number} participants, the sampling allows {most}"
-            yield Hit(where, message, facts.ids[0])
+    most = evaluation.evaluation.sampling.max_attendance
+    for stored in evaluation.stored_sources if most is not None else ():
+        source, number = stored.record, len(stored.record.participants)
+        if source.kind == "focus_group" and most is not None and number > most:
+            where = stored.at("participants", key=True)
+            yield Hit(where, f"{source.id} has {number} participants, the sampling allows {most}", source.id)
 
 
 @rule("CMO309", WARNING, "a focus group of one", hint="call it an interview, or add the other participants", on=Source)
@@ -103,7 +98,7 @@ def group_of_one(stored: Stored[Source]) -> Iterator[Hit]:
 
 
 @rule("CMO310", WARNING, "a talk without a date", hint="add `date`, as precise as it is known")
-def undated_talk(register: Register) -> Iterator[Hit]:
+def undated_talk(evaluation: Repository) -> Iterator[Hit]:
     """A talk without a date, in fieldwork.
 
     Nobody can tell whether it was held before or after the events that it is about, or what was known by then. Asked
@@ -113,14 +108,14 @@ def undated_talk(register: Register) -> Iterator[Hit]:
 
     Good: `date: 2017-01-20`, or a `period`.
     """
-    if register.evaluation.basis != "fieldwork":
+    if evaluation.evaluation.basis != "fieldwork":
         return
-    coded = {facts.more["source"] for _, facts in register.of_kind("citations") if facts.more["first_coded"]}
-    for file, facts in register.of_kind("sources"):
-        more = facts.more
-        if more["kind"] in TALKS and more["since"] is None and not more["reported"] and facts.ids[0] in coded:
-            message = f"{facts.ids[0]} was coded, but does not say when the talk was held"
-            yield Hit(register.stored(file).at("kind"), message, facts.ids[0])
+    coded = {one.source for one in evaluation.citations if one.citation.coded is not None}
+    for stored in evaluation.stored_sources:
+        source = stored.record
+        if source.kind in TALKS and source.since is None and source.reported_in is None and source.id in coded:
+            message = f"{source.id} was coded, but does not say when the talk was held"
+            yield Hit(stored.at("kind"), message, source.id)
 
 
 @rule(
@@ -129,7 +124,7 @@ def undated_talk(register: Register) -> Iterator[Hit]:
     "a talk in fieldwork that only a report tells of",
     hint="enter the report as a document, or say `basis: published`",
 )
-def own_talk_from_a_report(register: Register) -> Iterator[Hit]:
+def own_talk_from_a_report(evaluation: Repository) -> Iterator[Hit]:
     """A talk that is known only through a report, in an evaluation of one's own fieldwork.
 
     `reported_in` is for re-reading published reports. In fieldwork the words of others' interviews are their report:
@@ -139,16 +134,17 @@ def own_talk_from_a_report(register: Register) -> Iterator[Hit]:
 
     Good: the report as a source of `kind: document`, with the quotes that it gives; or `basis: published`.
     """
-    if register.evaluation.basis != "fieldwork":
+    if evaluation.evaluation.basis != "fieldwork":
         return
-    for file, facts in register.of_kind("sources"):
-        if facts.more["reported"] and facts.more["kind"] in TALKS:
-            message = f"{facts.ids[0]} is a talk that only a report tells of, in fieldwork"
-            yield Hit(register.stored(file).at("reported_in", key=True), message, facts.ids[0])
+    for stored in evaluation.stored_sources:
+        source = stored.record
+        if source.reported_in is not None and source.kind in TALKS:
+            where = stored.at("reported_in", key=True)
+            yield Hit(where, f"{source.id} is a talk that only a report tells of, in fieldwork", source.id)
 
 
 @rule("CMO320", WARNING, "words without a place in their transcript", hint="add `at`, such as `at: {line: 120}`")
-def words_without_a_place(register: Register) -> Iterator[Hit]:
+def words_without_a_place(evaluation: Repository) -> Iterator[Hit]:
     """Words as they were said, with no place in their transcript, in fieldwork.
 
     A reader who doubts a quote must be able to find it. Asked of sources that name their transcript under `text`.
@@ -157,15 +153,13 @@ def words_without_a_place(register: Register) -> Iterator[Hit]:
 
     Good: `at: {line: 120}`.
     """
-    if register.evaluation.basis != "fieldwork":
+    if evaluation.evaluation.basis != "fieldwork":
         return
-    written = {id_ for id_, source in present_sources(register).items() if source["text"]}
-    for file, facts in register.of_kind("citations", "second_citations"):
-        if facts.more["source"] not in written or not facts.more["no_place"]:
+    written = {id_ for id_, source in present_sources(evaluation).items() if source.text}
+    for coded in evaluation.coded:
+        citation = coded.citation
+        if coded.source not in written or citation.withdrawn is not None or citation.quote is None:
             continue
-        for stored in register.records(file):
-            citation = stored.record
-            if not isinstance(citation, Citation) or citation.withdrawn is not None or citation.quote is None:
-                continue
-            if citation.verbatim and citation.at is None and citation.selector is None:
-                yield Hit(stored.at("id"), f"{citation.id} does not say where it stands in its transcript", citation.id)
+        if citation.verbatim and citation.at is None and citation.selector is None:
+            where = evaluation.stored(coded).at("id")
+            yield Hit(where, f"{citation.id} does not say where it stands in its transcript", citation.id)

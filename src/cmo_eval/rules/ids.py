@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 from cmo_eval.diagnostics import ERROR, Location
 from cmo_eval.model import Case, Citation, Claim, Pattern, Source
 from cmo_eval.rules.registry import Hit, nearest, rule
-from cmo_eval.store.register import THINGS, Register
-from cmo_eval.store.repository import Stored
+from cmo_eval.store.repository import Repository, Stored, Thing
 from cmo_eval.store.writing.change import alike, key
 
 
 @rule("CMO101", ERROR, "an id is used twice", hint="give one of the two another id")
-def id_used_twice(register: Register) -> Iterator[Hit]:
+def id_used_twice(evaluation: Repository) -> Iterator[Hit]:
     """An id that stands for two things, or two that differ by capitals only.
 
     Every reference to it would be ambiguous, so ids are unique over the whole folder. `FG2` and `fg2` count as one
@@ -30,16 +30,24 @@ def id_used_twice(register: Register) -> Iterator[Hit]:
 
     Good: `P07` in one file, `P08` in the other.
     """
-    first: dict[str, tuple[str, str]] = {}
-    for kind in (*THINGS, "conclusions", "citations"):
-        for file, facts in register.of_kind(kind):
-            yield from _once(register, file, facts.ids, first)
-    for file, facts in register.of_kind("second_citations", "codebook"):
-        yield from _once(register, file, facts.ids, {})
-    for file, facts in register.of_kind("sources"):
-        yield from _once(register, file, facts.more["people"], {})
-    yield from _texts(register)
-    stored, team = register.stored_evaluation, list(register.evaluation.team)
+    given: list[_Given] = [(one.record.id, one, ()) for one in evaluation.records]
+    conclusions = evaluation.stored_conclusions
+    if conclusions is not None:
+        given += [
+            (one.id, conclusions, ("recommendations", n)) for n, one in enumerate(conclusions.record.recommendations)
+        ]
+    given += [(one.id, one, ()) for one in evaluation.citations]
+    yield from _once(evaluation, given)
+    for _, of_file in groupby(evaluation.second_codings, lambda one: one.file):
+        yield from _once(evaluation, [(one.id, one, ()) for one in of_file])
+    book = evaluation.stored_codebook
+    if book is not None:
+        yield from _once(evaluation, [(code.id, book, ("codes", at)) for at, code in enumerate(book.record.codes)])
+    for source in evaluation.stored_sources:
+        people = enumerate(source.record.participants)
+        yield from _once(evaluation, [(person.id, source, ("participants", at)) for at, person in people])
+    yield from _texts(evaluation)
+    stored, team = evaluation.stored_evaluation, list(evaluation.evaluation.team)
     for place, initials in enumerate(team):
         other = alike(initials, team[:place])
         if other is not None:
@@ -47,38 +55,31 @@ def id_used_twice(register: Register) -> Iterator[Hit]:
             yield Hit(stored.at("team", initials), _said(initials, other, before), initials, related=before)
 
 
-def _texts(register: Register) -> Iterator[Hit]:
+_Given = tuple[str, Thing, tuple[str | int, ...]]
+"""An id, what gives it to something, and under which path."""
+
+
+def _texts(evaluation: Repository) -> Iterator[Hit]:
     """Texts of two sources whose names differ by capitals only: one may be written over the other."""
     first: dict[str, tuple[str, str]] = {}
-    for file, facts in register.of_kind("sources"):
-        name = facts.more["text"]
+    for stored in evaluation.stored_sources:
+        name = stored.record.text
         if name is None:
             continue
-        before, other = first.setdefault(key(name), (file, name))
-        if other == name:
-            continue
-        for stored in register.records(file):
+        before, other = first.setdefault(key(name), (stored.file, name))
+        if other != name:
             said = f"the text {name} is {other} in {before} but for capitals, which half of all disks do not tell apart"
             yield Hit(stored.at("text"), said, stored.record.id)
 
 
-def _once(register: Register, file: str, ids: Sequence[str], first: dict[str, tuple[str, str]]) -> Iterator[Hit]:
-    """Hits for ids that are in `first` already: what ids are compared by, to the file that used it first and the id."""
-    twice: dict[str, int] = {}
-    for id_ in ids:
-        compared = key(id_)
-        if compared in first:
-            twice[id_] = twice.get(id_, 0) + 1
-        else:
-            first[compared] = (file, id_)
-    if not twice:
-        return
-    here = _places(register, file, twice)
-    for id_, times in twice.items():
-        where_first, other = first[key(id_)]
-        before = next(iter(_places(register, where_first, {other})[other]), Location(where_first, 1, 1))
-        for where in here[id_][-times:]:
-            yield Hit(where, _said(id_, other, before), id_, related=before)
+def _once(evaluation: Repository, given: Iterable[_Given]) -> Iterator[Hit]:
+    """Hits for ids that something before has already, by what ids are compared by."""
+    first: dict[str, _Given] = {}
+    for one in given:
+        before = first.setdefault(key(one[0]), one)
+        if before is not one:
+            there = _place(evaluation, before)
+            yield Hit(_place(evaluation, one), _said(one[0], before[0], there), one[0], related=there)
 
 
 def _said(id_: str, other: str, before: Location) -> str:
@@ -87,18 +88,10 @@ def _said(id_: str, other: str, before: Location) -> str:
     return f"the id {id_} is that of {other} in {before} but for capitals, which half of all disks do not tell apart"
 
 
-def _places(register: Register, file: str, ids: Collection[str]) -> dict[str, list[Location]]:
-    """Where a file gives something these ids."""
-    places: dict[str, list[Location]] = {id_: [] for id_ in ids}
-    for stored in register.records(file):
-        record = stored.record
-        if getattr(record, "id", None) in places:
-            places[record.id].append(stored.at("id"))
-        for listed in ("recommendations", "codes", "participants"):
-            for index, part in enumerate(getattr(record, listed, ())):
-                if getattr(part, "id", None) in places:
-                    places[part.id].append(stored.at(listed, index, "id"))
-    return places
+def _place(evaluation: Repository, given: _Given) -> Location:
+    """Where the id stands."""
+    _, thing, path = given
+    return evaluation.stored(thing).at(*path, "id")
 
 
 @rule(
@@ -124,7 +117,7 @@ def file_name(stored: Stored[Claim | Pattern | Case | Source]) -> Iterator[Hit]:
 
 
 @rule("CMO115", ERROR, "citations without their source", hint="write sources/<id>.yaml for them")
-def citations_without_source(register: Register) -> Iterator[Hit]:
+def citations_without_source(evaluation: Repository) -> Iterator[Hit]:
     """A file of citations whose source does not exist.
 
     Without its source nobody knows whose voice it is, so none of it is weighed.
@@ -133,11 +126,11 @@ def citations_without_source(register: Register) -> Iterator[Hit]:
 
     Good: both files.
     """
-    known = register.ids("sources")
-    for file, facts in register.of_kind("citations", "second_citations"):
-        source = facts.more["source"]
-        if source not in known and not register.may_exist(source):
-            where = Location(file, 1, 1)
+    known = evaluation.sources.keys()
+    for file in evaluation.coding_files:
+        source = file.source or ""
+        if source not in known and not evaluation.may_exist(source):
+            where = Location(file.path, 1, 1)
             yield Hit(where, f"there is no source {source} for these citations", source, nearest(source, known))
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cmo_eval.diagnostics import ERROR, NOTE, WARNING
 from cmo_eval.model import Pattern
+from cmo_eval.rules.plain_letters import folded
 from cmo_eval.rules.registry import Hit, rule
-from cmo_eval.store.register import Register
-from cmo_eval.store.repository import Stored, natural
+from cmo_eval.store.repository import Repository, Stored, natural
 
 MOST_REPEATED = 0.85
 """The share of a retroduction's words that may come from the configuration itself."""
@@ -45,7 +45,7 @@ def own_neighbour(stored: Stored[Pattern]) -> Iterator[Hit]:
     "a contrast that the other pattern does not name",
     hint="name this pattern under `contrasts_with` of the other, or remove it here",
 )
-def contrast_on_one_side(register: Register) -> Iterator[Hit]:
+def contrast_on_one_side(evaluation: Repository) -> Iterator[Hit]:
     """A contrast that the other pattern does not name.
 
     Contrasting patterns are read as a pair: the same offer, taken in two ways. Whoever begins at the other side does
@@ -62,13 +62,12 @@ def contrast_on_one_side(register: Register) -> Iterator[Hit]:
     contrasts_with: [P07]
     ```
     """
-    contrasts = {facts.ids[0]: set(facts.more["contrasts_with"]) for _, facts in register.of_kind("patterns")}
-    for file, facts in register.of_kind("patterns"):
-        id_ = facts.ids[0]
-        for other in dict.fromkeys(facts.more["contrasts_with"]):
+    contrasts = {stored.record.id: stored.record.contrasts_with for stored in evaluation.stored_patterns}
+    for stored in evaluation.stored_patterns:
+        id_, named = stored.record.id, stored.record.contrasts_with
+        for other in dict.fromkeys(named):
             if other != id_ and other in contrasts and id_ not in contrasts[other]:
-                stored = register.stored(file)
-                where = stored.at("contrasts_with", stored.record.contrasts_with.index(other))
+                where = stored.at("contrasts_with", named.index(other))
                 yield Hit(where, f"{id_} contrasts with {other}, but {other} does not say so of {id_}", id_)
 
 
@@ -78,7 +77,7 @@ def contrast_on_one_side(register: Register) -> Iterator[Hit]:
     "patterns that lead to each other in a loop",
     hint="say in a `retroduction` what sets it going and what ends it",
 )
-def ripple_in_a_loop(register: Register) -> Iterator[Hit]:
+def ripple_in_a_loop(evaluation: Repository) -> Iterator[Hit]:
     """Patterns that lead to each other in a circle.
 
     A loop is legitimate: success that makes the next success likelier. But it explains nothing by itself; a reader
@@ -89,16 +88,13 @@ def ripple_in_a_loop(register: Register) -> Iterator[Hit]:
     Good: the same, with a `retroduction` that says what sets the circle going and what ends it, and this finding
     accepted with that reason.
     """
-    files: dict[str, str] = {}
-    leads: dict[str, Sequence[str]] = {}
-    for file, facts in register.of_kind("patterns"):
-        files.setdefault(facts.ids[0], file)
-        leads.setdefault(facts.ids[0], facts.more["leads_to"])
-    for loop in _loops(leads):
-        first, second = loop[0], loop[1]
-        stored = register.stored(files[first])
-        where = stored.at("leads_to", stored.record.leads_to.index(second))
-        yield Hit(where, f"the ripple runs in a loop: {' -> '.join((*loop, first))}", first)
+    first: dict[str, Stored[Pattern]] = {}
+    for stored in evaluation.stored_patterns:
+        first.setdefault(stored.record.id, stored)
+    for loop in _loops({id_: stored.record.leads_to for id_, stored in first.items()}):
+        stored = first[loop[0]]
+        where = stored.at("leads_to", stored.record.leads_to.index(loop[1]))
+        yield Hit(where, f"the ripple runs in a loop: {' -> '.join((*loop, loop[0]))}", loop[0])
 
 
 def _loops(leads: Mapping[str, Sequence[str]]) -> list[list[str]]:
@@ -168,7 +164,7 @@ def _circle(leads: Mapping[str, Sequence[str]], group: set[str], start: str) -> 
 
 
 @rule("CMO233", NOTE, "an outcome without other influences", hint="name under `other_influences` what else contributed")
-def no_other_influence(register: Register) -> Iterator[Hit]:
+def no_other_influence(evaluation: Repository) -> Iterator[Hit]:
     """A pattern of a decided claim that names nothing else which made the outcome.
 
     An outcome has more than one cause. Contribution is credible once the other influences are named and weighed
@@ -184,7 +180,11 @@ def no_other_influence(register: Register) -> Iterator[Hit]:
       - a new manager who came in the same year
     ```
     """
-    yield from _lacking(register, "other_influences", "does not say what else contributed to its outcome")
+    for stored, claim in _decided(evaluation):
+        id_ = stored.record.id
+        if not stored.record.other_influences:
+            message = f"{claim} was decided, but its pattern {id_} does not say what else contributed to its outcome"
+            yield Hit(stored.at("id"), message, id_)
 
 
 @rule(
@@ -193,7 +193,7 @@ def no_other_influence(register: Register) -> Iterator[Hit]:
     "a pattern of a decided claim without retroduction",
     hint="say under `retroduction` why this mechanism explains the outcome",
 )
-def no_retroduction(register: Register) -> Iterator[Hit]:
+def no_retroduction(evaluation: Repository) -> Iterator[Hit]:
     """A pattern of a decided claim that does not say why its mechanism explains the outcome.
 
     Retroduction is the step from what was seen to what must be at work for it to happen (Jagosh 2020). Without it a
@@ -208,24 +208,23 @@ def no_retroduction(register: Register) -> Iterator[Hit]:
       Who hears a problem from an outsider cannot blame the messenger, so that denying it costs more than facing it.
     ```
     """
-    yield from _lacking(register, "retroduction", "does not say why its mechanism explains the outcome")
+    for stored, claim in _decided(evaluation):
+        id_ = stored.record.id
+        if not stored.record.retroduction:
+            message = f"{claim} was decided, but its pattern {id_} does not say why its mechanism explains the outcome"
+            yield Hit(stored.at("id"), message, id_)
 
 
-def _lacking(register: Register, name: str, what: str) -> Iterator[Hit]:
-    """Hits for patterns that lack a field while a claim that was decided in fieldwork rests on them."""
-    if register.evaluation.basis != "fieldwork":
-        return
-    decided = {
-        pattern: facts.ids[0]
-        for _, facts in register.of_kind("claims")
-        if facts.more["own"] and facts.more["verdict"] != "undecided"
-        for pattern in facts.more["patterns"]
-    }
-    for file, facts in register.of_kind("patterns"):
-        id_ = facts.ids[0]
-        if id_ in decided and name in facts.more["lacks"]:
-            message = f"{decided[id_]} was decided, but its pattern {id_} {what}"
-            yield Hit(register.stored(file).at("id"), message, id_)
+def _decided(evaluation: Repository) -> Iterator[tuple[Stored[Pattern], str]]:
+    """Patterns of claims that were decided in fieldwork, each with such a claim."""
+    decided: dict[str, str] = {}
+    for stored in evaluation.stored_claims if evaluation.evaluation.basis == "fieldwork" else ():
+        decision = stored.record.decision
+        if decision is not None and decision.reported_in is None and decision.verdict != "undecided":
+            decided |= dict.fromkeys(stored.record.patterns, stored.record.id)
+    for one in evaluation.stored_patterns:
+        if one.record.id in decided:
+            yield one, decided[one.record.id]
 
 
 @rule(
@@ -274,7 +273,7 @@ def _words(text: str) -> list[str]:
 
 
 @rule("CMO236", WARNING, "two patterns that are worded alike", hint="keep one, or word what makes the difference")
-def worded_alike(register: Register) -> Iterator[Hit]:
+def worded_alike(evaluation: Repository) -> Iterator[Hit]:
     """Two patterns with the same context, resource, reasoning and outcome.
 
     Evidence for one mechanism would be divided over two, and a chapter would tell it twice. Most often a file was
@@ -284,11 +283,12 @@ def worded_alike(register: Register) -> Iterator[Hit]:
 
     Good: one pattern, under the `mechanisms` of both claims; or two that differ in the part that makes the difference.
     """
-    first: dict[str, str] = {}
-    for file, facts in register.of_kind("patterns"):
-        wording, id_ = facts.more["wording"], facts.ids[0]
-        if not wording:
-            continue
-        other = first.setdefault(wording, id_)
-        if other != id_:
-            yield Hit(register.stored(file).at("id"), f"{id_} is worded as {other} is", id_)
+    first: dict[bytes, str] = {}
+    for stored in evaluation.stored_patterns:
+        pattern = stored.record
+        outcome = pattern.outcome.text if pattern.outcome is not None else None
+        said = (*pattern.context, pattern.resource, pattern.reasoning, outcome)
+        wording = folded(" ".join(text for text in said if text))
+        other = first.setdefault(wording, pattern.id)
+        if wording and other != pattern.id:
+            yield Hit(stored.at("id"), f"{pattern.id} is worded as {other} is", pattern.id)

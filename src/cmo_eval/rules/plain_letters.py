@@ -76,3 +76,15 @@ def _letter(character: str) -> str:
     if name is None:
         return character
     return name["base"].lower() if name["case"] == "SMALL" else name["base"].capitalize()
+
+
+_SEPARATORS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+def folded(text: str) -> bytes:
+    """The letters and digits of a text, without case, accents, spaces and punctuation."""
+    if not text.isascii():
+        apart = unicodedata.normalize("NFKD", text)
+        text = _NOT_WORDS.sub("", "".join(letter for letter in apart if not unicodedata.combining(letter)))
+    return text.casefold().encode().translate(None, _SEPARATORS)

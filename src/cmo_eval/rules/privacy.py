@@ -12,8 +12,8 @@ from cmo_eval.rules.identifiers import identifiers, may_identify
 from cmo_eval.rules.names import Names
 from cmo_eval.rules.prose import prose
 from cmo_eval.rules.registry import Hit, rule
-from cmo_eval.store.register import Register
-from cmo_eval.store.repository import Stored
+from cmo_eval.store.folder import FileName
+from cmo_eval.store.repository import Repository, Stored, Thing
 from cmo_eval.store.text import read_text
 from cmo_eval.store.yaml_io import YamlProblem
 
@@ -24,7 +24,7 @@ from cmo_eval.store.yaml_io import YamlProblem
     "a verbatim quote of someone who may not be quoted",
     hint="write a paraphrase and `verbatim: false`",
 )
-def quoted_without_consent(register: Register) -> Iterator[Hit]:
+def quoted_without_consent(evaluation: Repository) -> Iterator[Hit]:
     """The own words of someone whose consent is `background` or `withdrawn`.
 
     Background means: counts, is never quoted. The tool leaves such words out of every report; they should not stand
@@ -34,29 +34,13 @@ def quoted_without_consent(register: Register) -> Iterator[Hit]:
 
     Good: a paraphrase with `verbatim: false`.
     """
-    consent = {
-        (facts.ids[0], person): given
-        for _, facts in register.of_kind("sources")
-        for person, given in facts.more["consent"].items()
-        if given in {"background", "withdrawn"}
-    }
-    for file, facts in register.of_kind("citations", "second_citations"):
-        source = facts.more["source"]
-        given = {person: consent.get((source, person)) for person in facts.more["worded"]}
-        silent = {person for person, answer in given.items() if answer == "withdrawn"}
-        unquoted = {person for person in facts.more["quoted"] if given[person] == "background"}
-        if not silent | unquoted:
+    for coded in evaluation.coded:
+        citation, consent = coded.citation, evaluation.consent_of(coded)
+        if citation.quote is None or not (consent == "withdrawn" or (consent == "background" and citation.verbatim)):
             continue
-        for citation in register.records(file):
-            speaker = getattr(citation.record, "speaker", None)
-            if speaker not in silent | unquoted or citation.record.quote is None:
-                continue
-            if speaker in unquoted and not citation.record.verbatim:
-                continue
-            id_ = citation.record.id
-            hint = "remove the words: they count as never said" if speaker in silent else ""
-            message = f"{id_} gives the words of {speaker}, whose consent is '{given[speaker]}'"
-            yield Hit(citation.at("id"), message, id_, hint)
+        hint = "remove the words: they count as never said" if consent == "withdrawn" else ""
+        message = f"{citation.id} gives the words of {citation.speaker}, whose consent is '{consent}'"
+        yield Hit(evaluation.stored(coded).at("id"), message, citation.id, hint)
 
 
 @rule(
@@ -140,14 +124,14 @@ def public_case_notes(stored: Stored[Any]) -> Iterator[Hit]:
         yield Hit(stored.at("confidentiality"), f"the notes of case interview {record.id} are public", record.id)
 
 
-def _names_file(register: Register) -> Path | None:
+def _names_file(evaluation: Repository) -> Path | None:
     """Where the names lie that must never be published, if evaluation.yaml says so."""
-    name = register.evaluation.names
-    return register.root / name if name is not None else None
+    name = evaluation.evaluation.names
+    return evaluation.root / name if name is not None else None
 
 
 @rule("CMO506", ERROR, "a name that must not be published", hint="replace the name by […] or by a role")
-def named(register: Register) -> Iterator[Hit]:
+def named(evaluation: Repository) -> Iterator[Hit]:
     """A name that must never be published, in a text.
 
     `names:` in evaluation.yaml points to a list of names, one a line, outside the folder. They are looked for as whole
@@ -158,23 +142,25 @@ def named(register: Register) -> Iterator[Hit]:
 
     Good: `quote: As […] said, the scan came first.`
     """
-    path = _names_file(register)
+    path = _names_file(evaluation)
     if path is None:
         return
     try:
         names = Names(read_text(path))
     except YamlProblem:
         return  # CMO508 says so
-    for file in register.facts:
+    by_file: dict[str, list[Thing]] = {file.path: [] for file in evaluation.coding_files}
+    for thing in evaluation.things:
+        by_file.setdefault(thing.path if isinstance(thing, FileName) else thing.file, []).append(thing)
+    for file, things in by_file.items():
         try:
-            if not names.may_be_in(f"{file}\n{read_text(register.root / file)}"):
+            if not names.may_be_in(f"{file}\n{read_text(evaluation.root / file)}"):
                 continue
         except YamlProblem:
             continue  # it changed since it was read
-        records = [register.stored_evaluation] if file == register.stored_evaluation.file else register.records(file)
         yield from named_files([file], names)
-        for stored in records:
-            yield from names_in(stored, names)
+        for thing in things:
+            yield from names_in(evaluation.stored(thing), names)
 
 
 def names_in(stored: Stored[Any], names: Names) -> Iterator[Hit]:
@@ -200,7 +186,7 @@ def named_files(files: Iterable[str], names: Names) -> Iterator[Hit]:
     "a list of names in the evaluation's own folder",
     hint="move it out of the folder and its repository",
 )
-def names_inside(register: Register) -> Iterator[Hit]:
+def names_inside(evaluation: Repository) -> Iterator[Hit]:
     """A list of names that lies in the evaluation's own folder.
 
     Who gets the folder gets the names, and with them who the participants are.
@@ -209,14 +195,14 @@ def names_inside(register: Register) -> Iterator[Hit]:
 
     Good: `names: ../names.txt`, outside the folder and its repository.
     """
-    path = _names_file(register)
-    if path is not None and path.resolve().is_relative_to(register.root.resolve()):
-        stored = register.stored_evaluation
+    path = _names_file(evaluation)
+    if path is not None and path.resolve().is_relative_to(evaluation.root.resolve()):
+        stored = evaluation.stored_evaluation
         yield Hit(stored.at("names"), "the list of names lies in the evaluation's folder", stored.record.id)
 
 
 @rule("CMO508", WARNING, "a list of names that cannot be read", hint="put the list there, or correct `names`")
-def names_missing(register: Register) -> Iterator[Hit]:
+def names_missing(evaluation: Repository) -> Iterator[Hit]:
     """A list of names that cannot be read.
 
     The names that must never be published are not looked for. Colleagues without the list see this too; they need not
@@ -226,11 +212,11 @@ def names_missing(register: Register) -> Iterator[Hit]:
 
     Good: the file, in UTF-8, one name a line.
     """
-    path = _names_file(register)
+    path = _names_file(evaluation)
     if path is None:
         return
     try:
         read_text(path)
     except YamlProblem as problem:
-        stored = register.stored_evaluation
+        stored = evaluation.stored_evaluation
         yield Hit(stored.at("names"), f"names are not looked for: {problem.message}", stored.record.id)

@@ -7,53 +7,19 @@ numbers, never words; a difference is worked out again when it is shown.
 from __future__ import annotations
 
 import os
-import weakref
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from cmo_eval.diagnostics import ERROR, NOTE, WARNING, Location
-from cmo_eval.model import Citation
-from cmo_eval.rules.registry import Hit, rule
-from cmo_eval.store.register import Facts, Register
-from cmo_eval.store.repository import Stored
+from cmo_eval.diagnostics import ERROR, NOTE, WARNING
+from cmo_eval.model import Source
+from cmo_eval.rules.registry import Hit, rule, shared
+from cmo_eval.store.citations import Coded
+from cmo_eval.store.repository import Repository, Stored
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.transcript import parse
 
 _ENOUGH = 0.9  # share of a quote's place that a selector covers, and the other way round
-
-
-class Row(NamedTuple):
-    """What was found, and where."""
-
-    code: str
-    file: str
-    line: int
-    column: int
-    message: str
-    subject: str
-    hint: str = ""
-
-
-_TEXTS: ContextVar[str | Path | None] = ContextVar("_TEXTS", default=None)
-_looked: list[tuple[weakref.ref[Register], str | Path | None, list[Row]]] = []  # of the last register only
-
-
-@contextmanager
-def looking(texts: str | Path | None = None) -> Iterator[None]:
-    """Within it, quotes are looked up in the texts of that folder, in place of what evaluation.yaml says."""
-    token = _TEXTS.set(texts)
-    try:
-        yield
-    finally:
-        _TEXTS.reset(token)
-
-
-def texts_folder(register: Register) -> Path | None:
-    """Where the texts lie, whether they are there or not; None where nobody says so."""
-    return store.folder(register.root, register.evaluation.texts, _TEXTS.get())
 
 
 @rule(
@@ -62,7 +28,7 @@ def texts_folder(register: Register) -> Path | None:
     "a quote that differs from its text",
     hint="correct the quote, or run `cmo-eval code anchor --accept`",
 )
-def quote_differs(register: Register) -> Iterator[Hit]:
+def quote_differs(evaluation: Repository) -> Iterator[Hit]:
     """A verbatim quote that is not quite what the transcript says.
 
     White space, line ends, hyphens, quotation marks, capitals and punctuation at the ends do not matter, nor what is
@@ -73,7 +39,7 @@ def quote_differs(register: Register) -> Iterator[Hit]:
 
     Good: `quote: We moved the language café to Wednesday.`
     """
-    return _hits(register, "CMO415")
+    return shared(_found, evaluation, "CMO415")
 
 
 @rule(
@@ -82,7 +48,7 @@ def quote_differs(register: Register) -> Iterator[Hit]:
     "a quote that is not in its text",
     hint="look it up, or mark a paraphrase with `verbatim: false`",
 )
-def quote_not_there(register: Register) -> Iterator[Hit]:
+def quote_not_there(evaluation: Repository) -> Iterator[Hit]:
     """A verbatim quote whose words do not stand in the transcript of its source.
 
     Nobody can check what it rests on. Words that resemble it are named where there are any; a quote of fewer than 30
@@ -92,11 +58,11 @@ def quote_not_there(register: Register) -> Iterator[Hit]:
 
     Good: the words as they stand in the transcript, cuts as `[…]`.
     """
-    return _hits(register, "CMO416")
+    return shared(_found, evaluation, "CMO416")
 
 
 @rule("CMO417", NOTE, "quotes that were not checked against their text", hint="say with --texts where the texts lie")
-def not_checked(register: Register) -> Iterator[Hit]:
+def not_checked(evaluation: Repository) -> Iterator[Hit]:
     """Quotes that could not be checked, since the transcript is not at hand or cannot be read.
 
     Transcripts are confidential, and most people who look at an evaluation do not have them; then the quotes are not
@@ -106,11 +72,11 @@ def not_checked(register: Register) -> Iterator[Hit]:
 
     Good: the same, with `--texts` or CMO_EVAL_TEXTS naming the folder.
     """
-    return _hits(register, "CMO417")
+    return shared(_found, evaluation, "CMO417")
 
 
 @rule("CMO418", WARNING, "a selector that does not point at the words", hint="run `cmo-eval code anchor`")
-def selector_astray(register: Register) -> Iterator[Hit]:
+def selector_astray(evaluation: Repository) -> Iterator[Hit]:
     """A selector that points at other words than the quote, which does stand in the transcript.
 
     The transcript was corrected, or the quote was changed by hand. Whoever follows the selector sees other words. Of a
@@ -120,11 +86,11 @@ def selector_astray(register: Register) -> Iterator[Hit]:
 
     Good: what `cmo-eval code anchor` writes.
     """
-    return _hits(register, "CMO418")
+    return shared(_found, evaluation, "CMO418")
 
 
 @rule("CMO419", NOTE, "a text that changed since its quotes were placed", hint="run `cmo-eval code anchor`")
-def text_changed(register: Register) -> Iterator[Hit]:
+def text_changed(evaluation: Repository) -> Iterator[Hit]:
     """A transcript that is not as it was when its quotes were placed.
 
     `text_sha256` tells the two apart. Selectors and lines may point at other words by now.
@@ -133,7 +99,7 @@ def text_changed(register: Register) -> Iterator[Hit]:
 
     Good: the same, after `cmo-eval code anchor`, which moves what moved and names what must be looked at.
     """
-    return _hits(register, "CMO419")
+    return shared(_found, evaluation, "CMO419")
 
 
 @rule(
@@ -142,7 +108,7 @@ def text_changed(register: Register) -> Iterator[Hit]:
     "a citation in the turn of somebody else than its speaker",
     hint="see who says it, and correct `speaker` or the transcript",
 )
-def said_by_another(register: Register) -> Iterator[Hit]:
+def said_by_another(evaluation: Repository) -> Iterator[Hit]:
     """A citation whose speaker is not the one who speaks where it stands in the transcript.
 
     Words under the wrong name count for the wrong person, group and role, and are quoted with a consent that somebody
@@ -154,126 +120,94 @@ def said_by_another(register: Register) -> Iterator[Hit]:
 
     Good: the same with `speaker: r2`.
     """
-    return _hits(register, "CMO420")
-
-
-def _hits(register: Register, code: str) -> Iterator[Hit]:
-    for row in _rows(register):
-        if row.code == code:
-            yield Hit(Location(row.file, row.line, row.column), row.message, row.subject, row.hint)
+    return shared(_found, evaluation, "CMO420")
 
 
 # ---- looking --------------------------------------------------------------------------------------------------------
 
-
-def _rows(register: Register) -> list[Row]:
-    """What is found of all quotes; of one register it is worked out once."""
-    texts = _TEXTS.get()
-    for known, same, rows in _looked:
-        if known() is register and same == texts:
-            return rows
-    rows = list(_found(register))
-    _looked[:] = [(weakref.ref(register), texts, rows)]
-    return rows
+_Found = Iterator[tuple[str, Hit]]
+"""Codes, and what is found of each."""
 
 
-def _found(register: Register) -> Iterator[Row]:
-    codings: dict[str, list[str]] = {}
-    for file, facts in register.of_kind("citations", "second_citations"):
-        if facts.ids:
-            codings.setdefault(facts.more["source"], []).append(file)
-    sources = [
-        (file, facts)
-        for file, facts in register.of_kind("sources")
-        if facts.more["text"] is not None and not facts.more["withdrawn"] and facts.ids[0] in codings
-    ]
-    if not sources:
-        return
-    folder = texts_folder(register)
+def _found(evaluation: Repository) -> _Found:
+    coded: dict[str, list[Coded]] = {}
+    for one in sorted(evaluation.coded, key=lambda one: one.file):
+        coded.setdefault(one.source, []).append(one)
+    folder = evaluation.texts
     folder = folder if folder is not None and os.path.isdir(folder) else None  # noqa: PTH112 - which never raises
-    for file, facts in sources:
-        yield from _of_source(register, (file, *codings[facts.ids[0]]), facts, folder)
+    for source in evaluation.stored_sources:
+        name = source.record.text
+        if name is not None and source.record.withdrawn is None and not store.leaves(name):  # CMO414 speaks of these
+            yield from _of_source(evaluation, source, name, coded.get(source.record.id, ()), folder)
 
 
-def _of_source(register: Register, files: Sequence[str], facts: Facts, folder: Path | None) -> Iterator[Row]:
-    id_, name = facts.ids[0], facts.more["text"]
-    if store.leaves(name):
-        return  # CMO414 says so
-    said = [stored for file in files[1:] for stored in register.records(file) if _counts(stored, facts)]
-    quotes = [stored for stored in said if stored.record.quote is not None and stored.record.verbatim]
+def _of_source(
+    evaluation: Repository, source: Stored[Source], name: str, coded: Iterable[Coded], folder: Path | None
+) -> _Found:
+    id_ = source.record.id
+    said = [one for one in coded if one.citation.withdrawn is None and evaluation.consent_of(one) != "withdrawn"]
+    quotes = [one for one in said if one.citation.quote is not None and one.citation.verbatim]
     others = [
-        stored
-        for stored in said
-        if not stored.record.verbatim and stored.record.speaker and stored.record.at is not None
+        (one, one.citation.at)
+        for one in said
+        if not one.citation.verbatim and one.citation.speaker and one.citation.at is not None
     ]
     if not quotes and not others:
         return
     text = store.look(folder, name) if folder is not None else None
     if text is None and folder is not None:
         return  # CMO413 says that it does not lie there
-    source = register.stored(files[0])
     if not isinstance(text, store.Text):
         if not quotes:
             return
         number = "1 quote is" if len(quotes) == 1 else f"{len(quotes)} quotes are"
         why, hint = (text.why, text.hint) if text is not None else (f"{name} is not at hand", "")
-        yield _row("CMO417", source.at("text"), f"{number} not checked: {why}", id_, hint)
+        yield "CMO417", Hit(source.at("text"), f"{number} not checked: {why}", id_, hint)
         return
     recorded = source.record.text_sha256
     if recorded is not None and recorded != text.sha256:
         message = f"{name} changed since the quotes of {id_} were placed in it"
-        yield _row("CMO419", source.at("text_sha256"), message, id_)
+        yield "CMO419", Hit(source.at("text_sha256"), message, id_)
     from cmo_eval.hearing import wanted  # noqa: PLC0415 - only who has texts needs it
     from cmo_eval.transcripts.anchoring import anchors  # noqa: PLC0415 - only who has texts needs it
     from cmo_eval.transcripts.normal import PreparedText  # noqa: PLC0415 - the same
 
-    people = tuple(facts.more["people"])
+    people = tuple(person.id for person in source.record.participants)
     prepared = PreparedText(text.text, parse(text.text, people), people)
-    found = anchors(prepared, [wanted(one.record, recorded) for one in quotes], same=recorded == text.sha256)
-    astray: dict[str, list[Stored[Citation]]] = {}
-    for stored, anchor in zip(quotes, found, strict=True):
-        yield from _of_quote(stored, prepared, name, anchor, astray)
-    for stored in others:
-        line = prepared.transcript.line(stored.record.at.line) if stored.record.at.line is not None else None
+    found = anchors(prepared, [wanted(one.citation, recorded) for one in quotes], same=recorded == text.sha256)
+    astray: dict[str, list[Coded]] = {}
+    for one, anchor in zip(quotes, found, strict=True):
+        yield from _of_quote(evaluation, one, prepared, name, anchor, astray)
+    for one, at in others:
+        line = prepared.transcript.line(at.line) if at.line is not None else None
         if line is not None and not line.is_page:
-            yield from _of_speaker(stored, prepared, name, line.start, line.end)
+            yield from _of_speaker(evaluation, one, prepared, name, line.start, line.end)
     for wrong in astray.values():
         several = len(wrong) > 1
-        whose = (
-            f"the selectors of {len(wrong)} citations point"
-            if several
-            else f"the selector of {wrong[0].record.id} points"
-        )
-        subject = id_ if several else wrong[0].record.id
-        yield _row("CMO418", wrong[0].at("selector"), f"{whose} at other words of {name}", subject)
-
-
-def _counts(stored: Stored[Any], facts: Facts) -> bool:
-    """Whether the record is a citation that counts."""
-    citation = stored.record
-    return (
-        isinstance(citation, Citation)
-        and citation.withdrawn is None
-        and facts.more["consent"].get(citation.speaker) != "withdrawn"
-    )
+        whose = f"the selectors of {len(wrong)} citations point" if several else f"the selector of {wrong[0].id} points"
+        where = evaluation.stored(wrong[0]).at("selector")
+        yield "CMO418", Hit(where, f"{whose} at other words of {name}", id_ if several else wrong[0].id)
 
 
 def _of_quote(
-    stored: Stored[Citation], prepared: Any, name: str, anchor: Any, astray: dict[str, list[Stored[Citation]]]
-) -> Iterator[Row]:
+    evaluation: Repository, coded: Coded, prepared: Any, name: str, anchor: Any, astray: dict[str, list[Coded]]
+) -> _Found:
     from cmo_eval.transcripts import anchoring  # noqa: PLC0415 - only who has texts needs it
 
-    citation = stored.record
+    citation = coded.citation
     quote, selector = citation.quote or "", citation.selector
+
+    def of_quote(message: str) -> Hit:
+        return Hit(evaluation.stored(coded).at("quote"), message, citation.id)
+
     if anchor is None:
-        message = f"the words of {citation.id} do not stand in {name}"
-        yield _row("CMO416", stored.at("quote"), message, citation.id)
+        yield "CMO416", of_quote(f"the words of {citation.id} do not stand in {name}")
         return
     line = prepared.transcript.line_of(anchor.start).number
     alike = f"{min(99, int(anchor.score * 100))} % alike"
     if anchor.doubt == "sense":
         message = f"{citation.id} may say something else than {name} on line {line} ({alike})"
-        yield _row("CMO416", stored.at("quote"), message, citation.id)
+        yield "CMO416", of_quote(message)
     elif not (anchor.sure or anchor.home):
         message = f"the words of {citation.id} do not stand in {name}; the nearest are on line {line} ({alike})"
         if anchor.score == 1:
@@ -282,25 +216,25 @@ def _of_quote(
                 f"the words of {citation.id} do not stand {why} in {name}; "
                 f"the same words stand on line {line}{_whose(prepared, anchor.start)}"
             )
-        yield _row("CMO416", stored.at("quote"), message, citation.id)
+        yield "CMO416", of_quote(message)
         return
     elif (anchor.score < 1 or anchor.how == "fuzzy") and anchoring.difference(prepared, quote, anchor):
         message = f"{citation.id} differs from what {name} says on line {line} ({alike})"
-        yield _row("CMO415", stored.at("quote"), message, citation.id)
+        yield "CMO415", of_quote(message)
     if anchor.sure or anchor.home:
-        yield from _of_speaker(stored, prepared, name, anchor.start, anchor.end)
+        yield from _of_speaker(evaluation, coded, prepared, name, anchor.start, anchor.end)
     if selector is not None and not _points(prepared, selector.start, selector.end, quote, anchor):
-        astray.setdefault(stored.file, []).append(stored)
+        astray.setdefault(coded.file, []).append(coded)
 
 
-def _of_speaker(stored: Stored[Citation], prepared: Any, name: str, start: int, end: int) -> Iterator[Row]:
+def _of_speaker(evaluation: Repository, coded: Coded, prepared: Any, name: str, start: int, end: int) -> _Found:
     """What is found where somebody else speaks than the citation says."""
-    citation = stored.record
+    citation = coded.citation
     if citation.speaker is not None and prepared.is_said_by(citation.speaker, start, end) is False:
         line = prepared.transcript.line_of(start).number
         turn = _whose(prepared, start) or ", in a turn of somebody else"
         message = f"{citation.id} is said to be of {citation.speaker}, but stands on line {line} of {name}{turn}"
-        yield _row("CMO420", stored.at("speaker"), message, citation.id)
+        yield "CMO420", Hit(evaluation.stored(coded).at("speaker"), message, citation.id)
 
 
 def _whose(prepared: Any, offset: int) -> str:
@@ -317,7 +251,3 @@ def _points(prepared: Any, start: int, end: int, quote: str, anchor: Any) -> boo
     if both >= _ENOUGH * max(end - start, anchor.end - anchor.start):
         return True
     return light_words(prepared.text[start:end]) == light_words(quote)
-
-
-def _row(code: str, where: Location, message: str, subject: str, hint: str = "") -> Row:
-    return Row(code, *where, message, subject, hint)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cmo_eval.diagnostics import ERROR, Location
-from cmo_eval.model import Codebook
-from cmo_eval.rules.registry import Hit, nearest, rule, unknown
-from cmo_eval.store.register import Register
+from cmo_eval.rules.registry import Hit, nearest, rule, unknown, unknown_references
+from cmo_eval.store.repository import Repository
 
 
 @rule("CMO103", ERROR, "a claim that does not exist", hint="`cmo-eval list claims` shows the ids")
-def unknown_claim(register: Register) -> Iterator[Hit]:
+def unknown_claim(evaluation: Repository) -> Iterator[Hit]:
     """A claim that is named somewhere and does not exist.
 
     Evidence about a claim that is not there is lost evidence.
@@ -25,22 +24,22 @@ def unknown_claim(register: Register) -> Iterator[Hit]:
 
     Good: `{supports: C3}`, with a file `claims/C3-....yaml`.
     """
-    yield from unknown(register, "claim", register.ids("claims"), "claim")
+    yield from unknown(evaluation, "claim", evaluation.claims.keys(), "claim")
 
 
 @rule("CMO104", ERROR, "a pattern that does not exist", hint="`cmo-eval list patterns` shows the ids")
-def unknown_pattern(register: Register) -> Iterator[Hit]:
+def unknown_pattern(evaluation: Repository) -> Iterator[Hit]:
     """A pattern that is named somewhere and does not exist.
 
     Bad: `mechanisms: [P7]` while the pattern's id is `P07`.
 
     Good: `mechanisms: [P07]`.
     """
-    yield from unknown(register, "pattern", register.ids("patterns"), "pattern")
+    yield from unknown(evaluation, "pattern", evaluation.patterns.keys(), "pattern")
 
 
 @rule("CMO105", ERROR, "a case that does not exist", hint="`cmo-eval list cases` shows the ids")
-def unknown_case(register: Register) -> Iterator[Hit]:
+def unknown_case(evaluation: Repository) -> Iterator[Hit]:
     """A source of a case that does not exist.
 
     Sources of one case speak with one voice; with a wrong id they would count as several.
@@ -49,33 +48,33 @@ def unknown_case(register: Register) -> Iterator[Hit]:
 
     Good: `case: K2`.
     """
-    yield from unknown(register, "case", register.ids("cases"), "case")
+    yield from unknown(evaluation, "case", evaluation.cases.keys(), "case")
 
 
 @rule("CMO106", ERROR, "a source that does not exist", hint="`cmo-eval list sources` shows the ids")
-def unknown_source(register: Register) -> Iterator[Hit]:
+def unknown_source(evaluation: Repository) -> Iterator[Hit]:
     """A source that is named as origin or as the report something is known from, and does not exist.
 
     Bad: `origin: [KA9]` in a claim.
 
     Good: `origin: [KA1]`, with a file `sources/KA1.yaml`.
     """
-    yield from unknown(register, "source", register.ids("sources"), "source")
+    yield from unknown(evaluation, "source", evaluation.sources.keys(), "source")
 
 
 @rule("CMO107", ERROR, "a citation that does not exist", hint="`cmo-eval list citations` shows the ids")
-def unknown_citation(register: Register) -> Iterator[Hit]:
+def unknown_citation(evaluation: Repository) -> Iterator[Hit]:
     """A citation that is named somewhere and does not exist.
 
     Bad: `sets_aside: [FG2-41]` while the citation's id is `FG2-014`.
 
     Good: `sets_aside: [FG2-014]`.
     """
-    yield from unknown(register, "citation", register.citation_ids, "citation")
+    yield from unknown(evaluation, "citation", evaluation.citations.by_id.keys(), "citation")
 
 
 @rule("CMO108", ERROR, "a speaker who is no participant of the source", hint="add the participant, or give a `role`")
-def unknown_speaker(register: Register) -> Iterator[Hit]:
+def unknown_speaker(evaluation: Repository) -> Iterator[Hit]:
     """A speaker who is no participant of the source.
 
     The speaker's group and consent decide how a citation counts and whether it may be quoted.
@@ -84,33 +83,31 @@ def unknown_speaker(register: Register) -> Iterator[Hit]:
 
     Good: `speaker: r8`; for someone who is not registered `role: board member` instead.
     """
-    people = {facts.ids[0]: facts.more["consent"] for _, facts in register.of_kind("sources")}
-    for file, facts in register.of_kind("citations", "second_citations"):
-        source = facts.more["source"]
-        missing = set(facts.names.get("speaker", ())) - set(people.get(source, ()))
-        if source in people and missing:
-            for where, reference, by in register.places(file, "speaker", missing):
-                hint = nearest(reference.target, people[source])
-                yield Hit(where, f"{reference.target} is no participant of {source}", by, hint)
+    people = {id_: {person.id for person in source.participants} for id_, source in evaluation.sources.items()}
+    for coded in evaluation.coded:
+        speaker, known = coded.citation.speaker, people.get(coded.source)
+        if speaker is not None and known is not None and speaker not in known:
+            where = evaluation.stored(coded).at("speaker")
+            yield Hit(where, f"{speaker} is no participant of {coded.source}", coded.id, nearest(speaker, known))
 
 
 @rule("CMO109", ERROR, "a question that evaluation.yaml does not ask", hint="add it under `questions`")
-def unknown_question(register: Register) -> Iterator[Hit]:
+def unknown_question(evaluation: Repository) -> Iterator[Hit]:
     """A question that evaluation.yaml does not ask.
 
     Bad: `questions: [Q9]` in a claim, while Q1 to Q4 are asked.
 
     Good: `questions: [Q3]`.
     """
-    known = register.evaluation.questions
-    yield from unknown(register, "question", known, "question")
-    for where, reference, by in register.unknown("answered", known):
+    known = evaluation.evaluation.questions
+    yield from unknown(evaluation, "question", known, "question")
+    for where, reference, by in unknown_references(evaluation, "answered", known):
         hint = nearest(reference.target, known)
         yield Hit(where, f"question {reference.target} is answered but not asked", by, hint)
 
 
 @rule("CMO110", ERROR, "an address group that evaluation.yaml does not name", hint="add it under `groups`")
-def unknown_group(register: Register) -> Iterator[Hit]:
+def unknown_group(evaluation: Repository) -> Iterator[Hit]:
     """An address group that evaluation.yaml does not name.
 
     Groups are counted: a group that is spelled in two ways would count as two.
@@ -119,11 +116,11 @@ def unknown_group(register: Register) -> Iterator[Hit]:
 
     Good: `group: participants`, as under `groups` in evaluation.yaml.
     """
-    yield from unknown(register, "group", register.evaluation.groups, "address group")
+    yield from unknown(evaluation, "group", evaluation.evaluation.groups, "address group")
 
 
 @rule("CMO111", ERROR, "initials that are not in the team", hint="add the person under `team` in evaluation.yaml")
-def unknown_team_member(register: Register) -> Iterator[Hit]:
+def unknown_team_member(evaluation: Repository) -> Iterator[Hit]:
     """Initials of someone who is not in the team.
 
     Who decided, tested and read along is part of the evidence for quality.
@@ -132,17 +129,16 @@ def unknown_team_member(register: Register) -> Iterator[Hit]:
 
     Good: `by: AB`.
     """
-    known = register.evaluation.team
-    yield from unknown(register, "member", known, "team member")
-    for file, facts in register.of_kind("second_citations"):
-        coder = facts.more["coder"]
-        if coder not in known:
-            where = Location(file, 1, 1)
-            yield Hit(where, f"the coder {coder} is not in the team", coder, nearest(coder, known))
+    known = evaluation.evaluation.team
+    yield from unknown(evaluation, "member", known, "team member")
+    for file in evaluation.coding_files:
+        if file.coder is not None and file.coder not in known:
+            where, hint = Location(file.path, 1, 1), nearest(file.coder, known)
+            yield Hit(where, f"the coder {file.coder} is not in the team", file.coder, hint)
 
 
 @rule("CMO112", ERROR, "a code that the codebook does not have", hint="add it to codebook.yaml, or correct it")
-def unknown_code(register: Register) -> Iterator[Hit]:
+def unknown_code(evaluation: Repository) -> Iterator[Hit]:
     """A code that the codebook does not have.
 
     A code that is spelled in two ways splits what belongs together.
@@ -151,22 +147,15 @@ def unknown_code(register: Register) -> Iterator[Hit]:
 
     Good: `codes: [scan]`, with `- {id: scan, kind: mechanism}` in codebook.yaml.
     """
-    if "codebook.yaml" in register.unread:
+    if "codebook.yaml" in evaluation.unread:
         return
-    known = register.ids("codebook")
-    yield from unknown(register, "parent", known, "code")
-    for where, reference, by in register.unknown("code", known):
-        message = f"{by} has the code {reference.target}, which is not in the codebook"
-        yield Hit(where, message, by, _became(register, reference.target) or nearest(reference.target, known))
-
-
-def _became(register: Register, code: str) -> str:
-    """A hint that names what became of the code in a later version of the codebook; empty where nothing did."""
-    for file, _ in register.of_kind("codebook"):
-        book: Codebook = register.stored(file).record
-        if (other := book.successor(code)) is not None:
-            return f"it became '{other}' in the codebook's history"
-    return ""
+    known = evaluation.codes.keys()
+    yield from unknown(evaluation, "parent", known, "code")
+    book = evaluation.stored_codebook
+    for where, reference, by in unknown_references(evaluation, "code", known):
+        became = book.record.successor(reference.target) if book is not None else None
+        hint = f"it became '{became}' in the codebook's history" if became else nearest(reference.target, known)
+        yield Hit(where, f"{by} has the code {reference.target}, which is not in the codebook", by, hint)
 
 
 @rule(
@@ -175,7 +164,7 @@ def _became(register: Register, code: str) -> str:
     "a framework cell that evaluation.yaml does not define",
     hint="write <framework>.<dimension> as under `frameworks` in evaluation.yaml",
 )
-def unknown_cell(register: Register) -> Iterator[Hit]:
+def unknown_cell(evaluation: Repository) -> Iterator[Hit]:
     """A framework cell of a framework or dimension that evaluation.yaml does not define.
 
     Cases are compared by their cells; a cell that is named otherwise falls out of the comparison.
@@ -184,16 +173,13 @@ def unknown_cell(register: Register) -> Iterator[Hit]:
 
     Good: `collaborative_governance.start_conditions: ...`.
     """
-    known = {
-        f"{framework}.{dimension}"
-        for framework, dimensions in register.evaluation.frameworks.items()
-        for dimension in dimensions
-    }
-    yield from unknown(register, "cell", known, "framework cell")
+    frameworks = evaluation.evaluation.frameworks.items()
+    known = {f"{framework}.{dimension}" for framework, dimensions in frameworks for dimension in dimensions}
+    yield from unknown(evaluation, "cell", known, "framework cell")
 
 
 @rule("CMO114", ERROR, "a version that the claim does not have", hint="add the version to the claim's `versions`")
-def unknown_version(register: Register) -> Iterator[Hit]:
+def unknown_version(evaluation: Repository) -> Iterator[Hit]:
     """A version that the claim does not have.
 
     Evidence and decisions are about one wording of a claim; about one that does not exist they say nothing.
@@ -202,11 +188,9 @@ def unknown_version(register: Register) -> Iterator[Hit]:
 
     Good: `{supports: C3, version: 2}`.
     """
-    known: set[str] = set()
-    claims = register.ids("claims")
-    for _, facts in register.of_kind("claims"):
-        known.update(f"{facts.ids[0]}@{version}" for version in facts.more["versions"])
-    for where, reference, by in register.unknown("version", known):
+    claims = [stored.record for stored in evaluation.stored_claims]
+    known = {f"{claim.id}@{version.version}" for claim in claims for version in claim.versions}
+    for where, reference, by in unknown_references(evaluation, "version", known):
         claim, _, version = reference.target.partition("@")
-        if claim in claims:  # of an unknown claim CMO103 speaks
+        if claim in evaluation.claims:  # of an unknown claim CMO103 speaks
             yield Hit(where, f"{claim} has no version {version}", by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -10,8 +11,8 @@ from typing import Any, NamedTuple
 
 from cmo_eval.diagnostics import Code, Finding, Location, Severity, declare
 from cmo_eval.model.base import AnyRecord
-from cmo_eval.store.register import Register
-from cmo_eval.store.repository import Stored
+from cmo_eval.model.relations import Reference, references
+from cmo_eval.store.repository import Repository, Stored
 
 MOST_COMPARED = 300
 MOST_LOOKED_UP = 200
@@ -32,7 +33,7 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule by its code; `on` names the records it looks at alone; empty means the whole register."""
+    """A rule by its code; `on` names the records it looks at alone; empty means the whole evaluation."""
 
     code: Code
     find: Callable[[Any], Iterable[Hit]]
@@ -48,8 +49,8 @@ def rule(
 ) -> Callable[[Callable[[Any], Iterable[Hit]]], Callable[[Any], Iterable[Hit]]]:
     """Declare a code and register the function that finds it; its docstring explains the code (Markdown).
 
-    With `on` it is called with each `Stored` record of that type as soon as it is read; without, with the register once
-    everything is read.
+    With `on` it is called with each `Stored` record of that type as soon as it is read; without, with the whole
+    evaluation once everything is read.
     """
 
     def register(find: Callable[[Any], Iterable[Hit]]) -> Callable[[Any], Iterable[Hit]]:
@@ -68,17 +69,30 @@ def inspect(stored: Stored[Any]) -> Iterator[Finding]:
         yield from _findings(known, stored)
 
 
-def check(register: Register) -> Iterator[Finding]:
+def check(evaluation: Repository) -> Iterator[Finding]:
     """What the global rules find in the whole."""
     _hints.clear()
     for known in RULES.values():
         if not known.on:
-            yield from _findings(known, register)
+            yield from _findings(known, evaluation)
 
 
 def _findings(known: Rule, subject: Any) -> Iterator[Finding]:
     for hit in known.find(subject):
         yield known.code.finding(hit.message, hit.location, hit.hint, hit.subject, hit.related)
+
+
+_known: list[tuple[weakref.ref[Repository], Callable[..., Any], list[tuple[str, Hit]]]] = []
+
+
+def shared(find: Callable[[Repository], Iterable[tuple[str, Hit]]], evaluation: Repository, code: str) -> Iterator[Hit]:
+    """The hits of one code among those that several rules find at once, worked out once for an evaluation."""
+    found = next((hits for of, by, hits in _known if of() is evaluation and by is find), None)
+    if found is None:
+        found = list(find(evaluation))
+        _known[:] = [(of, by, hits) for of, by, hits in _known if of() is evaluation]
+        _known.append((weakref.ref(evaluation), find, found))
+    return (hit for one, hit in found if one == code)
 
 
 def nearest(word: str, known: Collection[str]) -> str:
@@ -102,8 +116,28 @@ def nearest(word: str, known: Collection[str]) -> str:
     return _hints[key][0]
 
 
-def unknown(register: Register, relation: str, known: Collection[str], what: str) -> Iterator[Hit]:
+def unknown(evaluation: Repository, relation: str, known: Collection[str], what: str) -> Iterator[Hit]:
     """Hits for all references of a relation to what is not known."""
-    for where, reference, by in register.unknown(relation, known):
+    for where, reference, by in unknown_references(evaluation, relation, known):
         message = f"{by} names {what} {reference.target}, which does not exist"
         yield Hit(where, message, by, nearest(reference.target, known))
+
+
+def unknown_references(
+    evaluation: Repository, relation: str, known: Collection[str]
+) -> Iterator[tuple[Location, Reference, str]]:
+    """References of a relation to what is not known, unless it may stand in a file that could not be read.
+
+    Each comes with its place and the id of what names it.
+    """
+    missing = {
+        target: things
+        for target, things in evaluation.named.get(relation, {}).items()
+        if target not in known and not evaluation.may_exist(target)
+    }
+    for thing in {id(thing): thing for things in missing.values() for thing in things}.values():
+        stored = evaluation.stored(thing)
+        for reference in references(stored.record):
+            if reference.relation == relation and reference.target in missing:
+                by = reference.by or getattr(stored.record, "id", None) or stored.file.rsplit("/", 1)[-1]
+                yield stored.at(*reference.path, key=reference.key), reference, by

@@ -45,12 +45,12 @@ class Repeats:
 
     def held_back(self, disclosed: Disclosed) -> tuple[Location, ...]:
         """Where words stand that this audience may not read, or of somebody who withdrew, by place."""
-        rows = disclosed.citations.row_of
+        known = disclosed.citations.by_id
         return tuple(
             sorted(
                 where
                 for where, ids in self._found.items()
-                if any(id_ not in rows or not quotable(disclosed, rows[id_]) for id_ in ids)
+                if any(id_ not in known or not quotable(disclosed, known[id_]) for id_ in ids)
             )
         )
 

@@ -6,34 +6,18 @@ never words.
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from cmo_eval.diagnostics import CODES, ERROR, WARNING, Finding, Location
-from cmo_eval.hearing import Answer, Key, Talk, answer_of
-from cmo_eval.model import Citation
-from cmo_eval.rules.quotes import texts_folder
-from cmo_eval.rules.registry import Hit, rule
-from cmo_eval.store.folder import named
-from cmo_eval.store.reading import reread
-from cmo_eval.store.register import Facts, Register
+from cmo_eval.diagnostics import CODES, ERROR, WARNING, Finding
+from cmo_eval.rules.registry import Hit, rule, shared
+from cmo_eval.store.citations import Coded
 from cmo_eval.store.repository import Repository
-from cmo_eval.store.yaml_io import Item
-from cmo_eval.transcripts import store
+
+if TYPE_CHECKING:
+    from cmo_eval.hearing import Key, Talk
 
 OTHERS, TAKEN_BACK, NOBODYS = "CMO510", "CMO511", "CMO512"
-
-
-class Row(NamedTuple):
-    """What was found of a citation: the code, what is wrong and what to do."""
-
-    code: str
-    key: Key
-    message: str
-    subject: str
-    hint: str
 
 
 @rule(
@@ -42,7 +26,7 @@ class Row(NamedTuple):
     "words from the turn of somebody who may not be heard, under another's name",
     hint="name who speaks there, or leave these words out",
 )
-def words_of_others(register: Register) -> Iterator[Hit]:
+def words_of_others(evaluation: Repository) -> Iterator[Hit]:
     """Words from the turn of somebody who withdrew or may not be quoted, under another's name or beside others' words.
 
     Whose words they are is told by the turn that they stand in, not by what the citation says: it is held back, or as
@@ -53,11 +37,11 @@ def words_of_others(register: Register) -> Iterator[Hit]:
 
     Good: `speaker: r2`; of a quote across two turns, a citation for each of them.
     """
-    return _hits(register, OTHERS)
+    return shared(_found, evaluation, OTHERS)
 
 
 @rule(TAKEN_BACK, ERROR, "words that were taken back, coded again", hint="remove it, or mark it as withdrawn too")
-def taken_back_again(register: Register) -> Iterator[Hit]:
+def taken_back_again(evaluation: Repository) -> Iterator[Hit]:
     """Words that were taken back, or part of them, in another citation.
 
     What was withdrawn as one remark is as if never said wherever it is coded: by another coder, in another citation, a
@@ -68,7 +52,7 @@ def taken_back_again(register: Register) -> Iterator[Hit]:
 
     Good: FG1-009 removed, or `withdrawn: 2024-05-01` there too.
     """
-    return _hits(register, TAKEN_BACK)
+    return shared(_found, evaluation, TAKEN_BACK)
 
 
 @rule(
@@ -77,7 +61,7 @@ def taken_back_again(register: Register) -> Iterator[Hit]:
     "nobody is named in a talk where somebody withdrew or may not be quoted",
     hint="say who spoke: `speaker: r1`",
 )
-def nobody_named(register: Register) -> Iterator[Hit]:
+def nobody_named(evaluation: Repository) -> Iterator[Hit]:
     """A citation that does not say who speaks, in a talk where somebody withdrew or may not be quoted.
 
     Nobody can tell that the words are not that person's. They are held back from every report and screen; once somebody
@@ -87,72 +71,33 @@ def nobody_named(register: Register) -> Iterator[Hit]:
 
     Good: `speaker: r1`.
     """
-    return _hits(register, NOBODYS)
+    return shared(_found, evaluation, NOBODYS)
 
 
-def in_the_way(root: Path, repository: Repository) -> Iterator[Finding]:
-    """The errors among these, which stand in the way of a public report.
-
-    Args:
-        root: the evaluation folder.
-        repository: what was read from it.
-    """
-    for source in repository.sources:
-        talk = repository.talk(source)
-        for row in _of_talk(talk) if talk is not None else ():
-            if row.code != NOBODYS:
-                file, index = row.key
-                items = (one for one in reread(root, named(file)) if isinstance(one.node, Item))
-                where = next(one.at("id") for one in items if one.node.index == index)  # type: ignore[attr-defined]
-                yield CODES[row.code].finding(row.message, where, row.hint, row.subject)
+def in_the_way(evaluation: Repository) -> Iterator[Finding]:
+    """The errors among these, which stand in the way of a public report."""
+    for code, hit in _found(evaluation):
+        if code != NOBODYS:
+            yield CODES[code].finding(hit.message, hit.location, hit.hint, hit.subject)
 
 
-_looked: list[tuple[weakref.ref[Register], Path | None, list[tuple[Row, Location]]]] = []  # of the last register only
-
-
-def _hits(register: Register, code: str) -> Iterator[Hit]:
-    for row, where in _rows(register):
-        if row.code == code:
-            yield Hit(where, row.message, row.subject, row.hint)
-
-
-def _rows(register: Register) -> list[tuple[Row, Location]]:
-    """What is found in all talks; of one register it is worked out once."""
-    folder = texts_folder(register)
-    for known, same, rows in _looked:
-        if known() is register and same == folder:
-            return rows
-    rows = list(_found(register, folder))
-    _looked[:] = [(weakref.ref(register), folder, rows)]
-    return rows
-
-
-def _found(register: Register, folder: Path | None) -> Iterator[tuple[Row, Location]]:
-    codings: dict[str, list[tuple[str, Facts]]] = {}
-    for file, facts in register.of_kind("citations", "second_citations"):
-        if facts.ids:
-            codings.setdefault(facts.more["source"], []).append((file, facts))
-    for file, facts in register.of_kind("sources"):
-        coded = codings.get(facts.ids[0], [])
-        quoted = all(consent == "quote" for consent in facts.more["consent"].values())
-        if not coded or facts.more["withdrawn"] or (quoted and not any(one.more["taken_back"] for _, one in coded)):
+def _found(evaluation: Repository) -> Iterator[tuple[str, Hit]]:
+    known = {one.key: one for one in evaluation.coded}
+    for source in evaluation.sources.values():
+        talk = evaluation.talk(source.id)
+        if talk is None or source.withdrawn is not None:
             continue
-        source = register.stored(file).record
-        text = None
-        if source.text is not None and folder is not None and not store.leaves(source.text):
-            text = store.look(folder, source.text)
-        places: dict[Key, Location] = {}
-        citations: dict[Key, Citation] = {}
-        for coding, _ in coded:
-            for stored in register.records(coding):
-                if isinstance(stored.record, Citation) and isinstance(stored.node, Item):
-                    key = (coding, stored.node.index)
-                    citations[key], places[key] = stored.record, stored.at("id")
-        talk = Talk(source, text.text if isinstance(text, store.Text) else None, citations)
-        yield from ((row, places[row.key]) for row in _of_talk(talk))
+        for code, (file, index), message, hint in _of_talk(talk):
+            citation = talk.citations[file, index]
+            # whoever withdrew may be gone from the evaluation, not from its talk
+            coded = known.get((file, index)) or Coded(citation, source=source.id, file=file, index=index)
+            yield code, Hit(evaluation.stored(coded).at("id"), message, citation.id, hint)
 
 
-def _of_talk(talk: Talk) -> Iterator[Row]:
+def _of_talk(talk: Talk) -> Iterator[tuple[str, Key, str, str]]:
+    """What is found in a talk: the code, the citation, what is wrong with it, and what to do."""
+    from cmo_eval.hearing import Answer  # noqa: PLC0415 - whoever has a talk has imported it
+
     for key, citation in talk.citations.items():
         if citation.withdrawn is not None or citation.quote is None:
             continue
@@ -164,25 +109,23 @@ def _of_talk(talk: Talk) -> Iterator[Row]:
         unnamed = citation.speaker is None and citation.role is None
         if hearing.why == "remark":
             message = f"{id_} repeats words that were taken back, or are of somebody who may not be heard{at}"
-            yield Row(TAKEN_BACK, key, message, id_, "")
+            yield TAKEN_BACK, key, message, ""
         elif hearing.why == "retold":
             message = (
                 f"{id_} may hold words of which a paraphrase was taken back or may not be heard{at}: it is held back"
             )
-            yield Row(
-                NOBODYS, key, message, id_, "name who speaks, or give the words that were taken back as they stand"
-            )
+            yield NOBODYS, key, message, "name who speaks, or give the words that were taken back as they stand"
         elif hearing.why == "nobody" or (unnamed and hearing.why == "turn" and hearing.answer is Answer.HELD):
             hint = f"give it `speaker: {hearing.whose[0]}`, in whose turn it stands" if hearing.why == "turn" else ""
             counts = "does not count" if hearing.answer is Answer.GONE else "is held back"
             message = f"{id_} does not say who speaks where {they}: it {counts}"
-            yield Row(NOBODYS, key, message, id_, hint)
+            yield NOBODYS, key, message, hint
         elif hearing.why == "turns":
             message = f"{id_} holds words of several turns, one of {whose}{at}"
-            yield Row(OTHERS, key, message, id_, "make it a citation for each turn, and leave out who withdrew")
+            yield OTHERS, key, message, "make it a citation for each turn, and leave out who withdrew"
         else:
             hint = "remove it: the words count as never said" if hearing.answer is Answer.GONE else ""
-            yield Row(OTHERS, key, f"{id_} holds words from the turn of {whose}{at}", id_, hint)
+            yield OTHERS, key, f"{id_} holds words from the turn of {whose}{at}", hint
 
 
 def _named(talk: Talk, whose: tuple[str, ...]) -> tuple[str, str]:
@@ -190,6 +133,6 @@ def _named(talk: Talk, whose: tuple[str, ...]) -> tuple[str, str]:
     people = [person for person in talk.source.participants if person.id in whose]
     if not people:
         return "nobody can tell whom", "nobody can tell whose words they are"
-    gone = answer_of(people[0]) is Answer.GONE
+    gone = people[0].consent == "withdrawn"
     ids, what = ", ".join(person.id for person in people), "withdrew" if gone else "may not be quoted"
     return f"{ids}, who {what}", f"{ids} {what}"

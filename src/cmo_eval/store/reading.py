@@ -1,15 +1,22 @@
-"""One file of an evaluation, read and looked at: its record or citations, its facts, and what is wrong with it."""
+"""One file of an evaluation, read and looked at: its record or its citations, and what is wrong with it.
+
+A citation is its entry and the file's defaults together. Where the parts of it stand is not kept: whoever needs that
+has the entry read again (`Entries`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from cmo_eval.diagnostics import CODES, Finding, Location
+from cmo_eval.diagnostics import CODES, Finding, Location, Position
+from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import (
     Case,
     Citation,
@@ -17,19 +24,17 @@ from cmo_eval.model import (
     Claim,
     Codebook,
     Conclusions,
+    Defaults,
     Evaluation,
     Pattern,
     Source,
 )
 from cmo_eval.model.base import AnyRecord, Record
-from cmo_eval.store.citations import Citations, Coded
-from cmo_eval.store.entries import defaults_of, merged
+from cmo_eval.store.citations import Coded
 from cmo_eval.store.folder import FileName
-from cmo_eval.store.register import Facts, facts_of, facts_of_coding
 from cmo_eval.store.repository import Stored
 from cmo_eval.store.shape import shape_findings
-from cmo_eval.store.tally import Tally
-from cmo_eval.store.text import decoded, read_bytes
+from cmo_eval.store.text import decoded, read_bytes, read_text
 from cmo_eval.store.yaml_io import Item, Node, YamlProblem, read, stream
 
 MODELS: Mapping[str, type[Record]] = {
@@ -53,16 +58,16 @@ Inspector = Callable[[Stored[Any]], Iterable[Finding]]
 class FileRead:
     """What a file held.
 
-    `stored` is its record (None where it could not be read), `citations` those of a file of citations; `whole` is
-    False as soon as anything in it could not be read. `facts` are there where they were asked for. `commented` says
-    whether it holds a comment to the tool.
+    `stored` is its record, None where it could not be read. Of a file of citations, `citations` are its entries and
+    `coding` is what it says of all of them. `whole` is False as soon as anything in it could not be read. `commented`
+    says whether it holds a comment to the tool.
     """
 
     file: FileName
     findings: list[Finding] = field(default_factory=list)
     stored: Stored[Any] | None = None
     citations: list[Coded] = field(default_factory=list)
-    facts: Facts | None = None
+    coding: CitationFile | None = None
     commented: bool = False
     whole: bool = True
 
@@ -79,19 +84,14 @@ class FileRead:
         self.findings.append(CODES[code].finding(message, location, hint, subject, related))
 
 
-def read_file(root: Path, file: FileName, inspect: Inspector | None = None, *, facts: bool = False) -> FileRead:
-    """Read one file and look at what is in it, with `facts` for rules over the whole too.
-
-    Whatever is wrong with it becomes findings.
-    """
+def read_file(root: Path, file: FileName, inspect: Inspector | None = None) -> FileRead:
+    """Read one file and look at what is in it; whatever is wrong with it becomes findings."""
     found = FileRead(file)
     try:
         if file.kind == "citations":
-            _read_citations(root, found, inspect, Tally() if facts else None)
+            _read_citations(root, found, inspect)
         else:
             _read_record(root, found, inspect)
-            if facts and found.stored is not None:
-                found.facts = facts_of(found.stored.record, file.kind)
     except YamlProblem as problem:
         found.whole = False
         where = Location(file.path, *problem.position)
@@ -100,19 +100,7 @@ def read_file(root: Path, file: FileName, inspect: Inspector | None = None, *, f
     return found
 
 
-def reread(root: Path, file: FileName) -> Iterator[Stored[Any]]:
-    """The records of a file that was read before, one by one; those that cannot be read are left out."""
-    found: list[Stored[Any]] = []
-
-    def keep(stored: Stored[Any]) -> Iterable[Finding]:
-        found.append(stored)
-        return ()
-
-    read_file(root, file, keep)
-    return iter(found)
-
-
-def validated(found: FileRead, node: Node, model: type[AnyRecord], value: Any) -> Any:
+def _validated(found: FileRead, node: Node, model: type[AnyRecord], value: Any) -> Any:
     """The record, or None with a finding for each thing that the model refuses."""
     try:
         return model.model_validate(value)
@@ -128,7 +116,7 @@ def _read_record(root: Path, found: FileRead, inspect: Inspector | None) -> None
     node = read(_text(root, found))
     if not _is_mapping(found, node):
         return
-    record = validated(found, node, MODELS[file.kind], node.value)
+    record = _validated(found, node, MODELS[file.kind], node.value)
     if record is None:
         return
     found.stored = Stored(record, file.path, node)
@@ -152,21 +140,12 @@ def _is_mapping(found: FileRead, node: Node) -> bool:
     return False
 
 
-def _read_citations(root: Path, found: FileRead, inspect: Inspector | None, tally: Tally | None) -> None:
-    file = found.file
-    try:
-        for node in stream(_text(root, found), "citations"):
-            if isinstance(node, Item):
-                citation = _read_entry(found, node, inspect)
-                if citation is not None and tally is not None:
-                    tally.add(citation)
-            elif _is_mapping(found, node):
-                _read_rest(found, node, inspect)
-    finally:
-        if tally is not None:
-            whole = found.stored.record if found.stored is not None else CitationFile()
-            facts = facts_of_coding(whole, Citations(found.citations), file.source or "", file.coder)
-            found.facts = facts._replace(more={**facts.more, **tally.facts()})
+def _read_citations(root: Path, found: FileRead, inspect: Inspector | None) -> None:
+    for node in stream(_text(root, found), "citations"):
+        if isinstance(node, Item):
+            _read_entry(found, node, inspect)
+        elif _is_mapping(found, node):
+            _read_rest(found, node, inspect)
 
 
 def _read_rest(found: FileRead, node: Node, inspect: Inspector | None) -> None:
@@ -176,22 +155,19 @@ def _read_rest(found: FileRead, node: Node, inspect: Inspector | None) -> None:
             found.whole = False
             where = Location(found.file.path, *node.locate((key,), key=True))
             found.report("CMO014", f"'{key}' stands below the citations it is for", where)
-    record = validated(found, node, CitationFile, node.value)
-    if record is not None:
-        found.stored = Stored(record, found.file.path, node)
-        if inspect is not None:
-            found.findings += inspect(found.stored)
+    found.coding = _validated(found, node, CitationFile, node.value)
+    if found.coding is not None and inspect is not None:
+        found.findings += inspect(Stored(found.coding, found.file.path, node))
 
 
-def _read_entry(found: FileRead, item: Item, inspect: Inspector | None) -> Citation | None:
-    """The citation, which joins the others; None where it cannot be read."""
+def _read_entry(found: FileRead, item: Item, inspect: Inspector | None) -> None:
     file = found.file
     value = merged(item)
     if file.coder is None and isinstance(value, dict):
         _check_complete(found, item, value)
-    citation: Citation | None = validated(found, item, Citation, value)
+    citation: Citation | None = _validated(found, item, Citation, value)
     if citation is None:
-        return None
+        return
     if inspect is not None:
         found.findings += inspect(Stored(citation, file.path, item))
     coder = item.before.value.get("coder")
@@ -205,7 +181,29 @@ def _read_entry(found: FileRead, item: Item, inspect: Inspector | None) -> Citat
             line=item.locate(()).line,
         )
     )
-    return citation
+
+
+def defaults_of(item: Item) -> dict[str, Any]:
+    """What the file's defaults say of this entry.
+
+    An entry that names its speaker by `speaker` or by `role` does not inherit the other of the two.
+    """
+    if not isinstance(item.value, dict) or not isinstance(item.before.value, dict):
+        return {}
+    defaults = item.before.value.get("defaults")
+    if not isinstance(defaults, dict):
+        return {}
+    named = item.value.get("role") is not None or item.value.get("speaker") is not None
+    return {
+        key: value
+        for key, value in defaults.items()
+        if key in Defaults.model_fields and key not in item.value and not (named and key in {"role", "speaker"})
+    }
+
+
+def merged(item: Item) -> Any:
+    """The entry with the defaults for what it leaves out; what is no mapping stays as it is."""
+    return {**defaults_of(item), **item.value} if isinstance(item.value, dict) else item.value
 
 
 def _check_complete(found: FileRead, item: Item, value: dict[str, Any]) -> None:
@@ -221,3 +219,80 @@ def _check_complete(found: FileRead, item: Item, value: dict[str, Any]) -> None:
             message = f"'{key}' is missing in citation {id_ or item.index + 1}"
             hint = f"add a line that begins with `{key}:`"
             found.report("CMO011", message, where, hint, id_ if isinstance(id_, str) else None)
+
+
+# ---- an entry again ----------------------------------------------------------------------------------------------
+
+
+class Entries:
+    """Entries of files of citations, read again for where their parts stand; the last file is kept at hand.
+
+    Raises:
+        CmoEvalError: the file changed since it was read, and the citation is not where it was.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._at_hand: tuple[str, str, list[int]] = ("", "", [])
+
+    def __call__(self, coded: Coded) -> Stored[Citation]:
+        """The citation with the positions of its parts."""
+        item = None
+        with suppress(YamlProblem):
+            text, starts = self._text(coded.file)
+            item = _cut_out(text, starts, coded) or _nth(text, coded.index)
+        if item is None or not _is_of(item, coded):
+            message = f"{coded.file} changed while it was being used: {coded.id} is not where it was"
+            raise CmoEvalError(message, "run again")
+        return Stored(coded.citation, coded.file, item)
+
+    def coding(self, file: str, record: CitationFile) -> Stored[CitationFile]:
+        """What a file says of all of its entries, with the positions of that."""
+        node = Node(None, None, lambda _: Position(1, 1))
+        with suppress(YamlProblem):
+            *_, node = stream(self._text(file)[0], "citations")
+        return Stored(record, file, node)
+
+    def _text(self, file: str) -> tuple[str, list[int]]:
+        """The text of a file, and where its lines start."""
+        if self._at_hand[0] != file:
+            text = read_text(self._root / file)
+            self._at_hand = (file, text, [0, *(match.end() for match in _LINE_END.finditer(text))])
+        return self._at_hand[1:]
+
+
+_LINE_END = re.compile("\r\n|\r|\n")
+
+
+def _cut_out(text: str, starts: list[int], coded: Coded) -> Item | None:
+    """The entry from its own lines alone, which is quick in a long file; None where they cannot be told from others."""
+    start = starts[coded.line - 1] if coded.line <= len(starts) else len(text)
+    dash = re.compile(" *- ").match(text, start)
+    if dash is None:
+        return None
+    behind = re.compile(rf"^ {{0,{dash.end() - start - 2}}}[^ \r\n#]", re.MULTILINE).search(text, dash.end())
+    try:
+        item = next(stream(f"citations:\n{text[start : behind.start() if behind else None]}", "citations"))
+    except YamlProblem:
+        return None
+    if not isinstance(item, Item) or not _is_of(item, coded):
+        return None
+    above = coded.line - 2  # lines of the file above the entry, less the one that stands above it here
+
+    def position(mark: Any) -> Position:
+        line, column = item.position(mark)
+        return Position(line + above, column)
+
+    return Item(item.value, item.marks, position, coded.index, item.before)
+
+
+def _is_of(item: Item, coded: Coded) -> bool:
+    return isinstance(item.value, dict) and str(item.value.get("id")).strip() == coded.id
+
+
+def _nth(text: str, index: int) -> Item | None:
+    """The entry at that place in the list; None where there is none, or what stands above it cannot be read."""
+    for node in stream(text, "citations"):
+        if isinstance(node, Item) and node.index == index:
+            return node
+    return None

@@ -7,13 +7,15 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any, Generic, TypeVar
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from cmo_eval.diagnostics import Location, Position
-from cmo_eval.hearing import Talk
 from cmo_eval.model import (
     Case,
     Citation,
+    CitationFile,
     Claim,
     Code,
     Codebook,
@@ -22,8 +24,15 @@ from cmo_eval.model import (
     Pattern,
     Source,
 )
+from cmo_eval.model.base import AnyRecord
+from cmo_eval.model.relations import references
 from cmo_eval.store.citations import Citations, Coded
+from cmo_eval.store.folder import KINDS, FileName
 from cmo_eval.store.yaml_io import Node
+
+if TYPE_CHECKING:
+    from cmo_eval.hearing import Talk
+    from cmo_eval.store.reading import Entries
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -59,13 +68,19 @@ class Stored(Generic[T_co]):
         return Location(self.file, *self.node.locate(path, key=key))
 
 
+Thing = Stored[Any] | Coded | FileName
+"""What names other things: a record, a citation, or a file of citations."""
+
+
 @dataclass(frozen=True)
 class Repository:
     """Everything that was read of one evaluation, with where it was read.
 
-    `citations` are those of the agreed coding, `second_codings` what second coders coded. `unread` names files (with
-    `/`) that could not be read, or not wholly. `talk` tells by the id of a source how it may be heard (see `hearing`):
-    None where everybody in it may be quoted and nothing was taken back.
+    `citations` are those of the agreed coding, `second_codings` what second coders coded; `coding_files` gives for each
+    file of citations what it says of all of them (None where that cannot be read). `unread` names files (with `/`) that
+    could not be read, or not wholly. `root` is the folder, `texts` where the transcripts lie (None where nobody says
+    so). `talk` tells by the id of a source how it may be heard (see `hearing`): None where everybody in it may be
+    quoted and nothing was taken back. `entries` reads an entry again for the positions of its parts.
     """
 
     stored_evaluation: Stored[Evaluation]
@@ -77,8 +92,12 @@ class Repository:
     stored_conclusions: Stored[Conclusions] | None = None
     citations: Citations = field(default_factory=Citations)
     second_codings: Citations = field(default_factory=Citations)
+    coding_files: Mapping[FileName, CitationFile | None] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    root: Path = Path()
+    texts: Path | None = None
     talk: Callable[[str], Talk | None] = field(default_factory=lambda: _no_talk)
+    entries: Entries | None = field(default=None, repr=False)
 
     @property
     def records(self) -> Iterator[Stored[Claim | Pattern | Case | Source]]:
@@ -154,6 +173,80 @@ class Repository:
             KeyError: there is none.
         """
         return self.citations.by_id[id_].citation
+
+    @property
+    def coded(self) -> Iterator[Coded]:
+        """All citations, of the agreed coding and of second coders."""
+        return chain(self.citations, self.second_codings)
+
+    @cached_property
+    def withdrawn_sources(self) -> frozenset[str]:
+        """Ids of sources that were withdrawn as a whole."""
+        return frozenset(one.record.id for one in self.stored_sources if one.record.withdrawn is not None)
+
+    def consent_of(self, coded: Coded) -> str | None:
+        """The consent of who speaks in a citation; None where nobody is named, or nobody registered."""
+        return self._consents.get((coded.source, coded.citation.speaker))
+
+    @cached_property
+    def _consents(self) -> Mapping[tuple[str, str | None], str | None]:
+        people = ((one.record.id, person) for one in self.stored_sources for person in one.record.participants)
+        return {(source, person.id): person.consent for source, person in people}
+
+    # ---- who names whom, and where ----
+
+    @property
+    def things(self) -> Iterator[Thing]:
+        """All that names something: records, files of citations and citations."""
+        one: Thing | None
+        for one in (self.stored_evaluation, self.stored_codebook, self.stored_conclusions):
+            if one is not None:
+                yield one
+        yield from self.records
+        yield from (file for file, record in self.coding_files.items() if record is not None)
+        yield from self.coded
+
+    @cached_property
+    def named(self) -> Mapping[str, Mapping[str, Sequence[Thing]]]:
+        """By relation (see `model.relations`) and target, all that names it."""
+        found: dict[str, dict[str, list[Thing]]] = {}
+        for thing in self.things:
+            for reference in references(self._record(thing)):
+                found.setdefault(reference.relation, {}).setdefault(reference.target, []).append(thing)
+        return found
+
+    def _record(self, thing: Thing) -> AnyRecord | None:
+        if isinstance(thing, Coded):
+            return thing.citation
+        return thing.record if isinstance(thing, Stored) else self.coding_files[thing]
+
+    def stored(self, thing: Thing) -> Stored[Any]:
+        """A record, a citation, or what a file of citations says, with the positions of its parts.
+
+        Of citations these are read again from their file.
+
+        Raises:
+            CmoEvalError: the file changed since it was read.
+        """
+        if isinstance(thing, Stored):
+            return thing
+        assert self.entries is not None  # noqa: S101 - only what was read from files has places in them
+        if isinstance(thing, Coded):
+            return self.entries(thing)
+        return self.entries.coding(thing.path, self.coding_files[thing] or CitationFile())
+
+    def lost(self, *folders: str) -> bool:
+        """Whether a file in one of these folders, or the folder itself, could not be read."""
+        return any(file.split("/", 1)[0] in folders for file in self.unread)
+
+    def may_exist(self, id_: str) -> bool:
+        """Whether something with that id may stand in a file that could not be read."""
+        return any(name in KINDS or name == re.split(r"[-@ ]", id_, maxsplit=1)[0] for name in self._unread_names)
+
+    @cached_property
+    def _unread_names(self) -> frozenset[str]:
+        """Ids that the names of files begin with that could not be read, and folders that could not."""
+        return frozenset(re.split(r"[-.]", file.rsplit("/", 1)[-1], maxsplit=1)[0] for file in self.unread)
 
     def stored_citation(self, row: int, columns: Citations | None = None) -> Stored[Citation]:
         """The citation of a row of the agreed coding (or of `columns`)."""

@@ -1,71 +1,176 @@
-"""What was withdrawn, and contents without it; reads no file."""
+"""What was withdrawn: which citations that makes as if never said, and an evaluation without any of it.
+
+The talks of an evaluation, as they may be heard, are each made when it is first asked for: only a talk in which
+somebody may not be quoted costs anything.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from cmo_eval.hearing import Answer
-from cmo_eval.model import Source
-from cmo_eval.store.citations import Coded
-from cmo_eval.store.talks import Talks
+from cmo_eval.model import Citation, Source
+from cmo_eval.store.citations import Citations, Coded
+from cmo_eval.store.folder import named
+from cmo_eval.store.repository import Repository, Stored
+from cmo_eval.transcripts import store
+
+if TYPE_CHECKING:
+    from cmo_eval.hearing import Talk
+
+T = TypeVar("T")
 
 _LISTS_OF_IDS = frozenset({"citations", "opened_by", "origin", "rests_on", "sets_aside"})
 
 
-@dataclass
-class Withdrawal:
-    """Ids of sources and citations that are gone, and pairs of a source and a participant who fell silent."""
+class Talks:
+    """The talks in which somebody may not be quoted or something was taken back.
 
-    gone: set[str] = field(default_factory=set)
-    silent: set[tuple[str, str]] = field(default_factory=set)
+    Args:
+        sources: all of them, with those who withdrew.
+        citations: of all coders, with those that were taken back.
+        texts: where the transcripts lie; None where nobody says so.
+    """
 
-    def note(self, source: Source) -> None:
-        """Take in what a source says of itself and of its participants."""
-        if source.withdrawn is not None:
-            self.gone.add(source.id)
-        self.silent.update((source.id, person.id) for person in source.participants if person.consent == "withdrawn")
-
-    def mark(self, citations: Sequence[Coded], talks: Talks) -> None:
-        """Mark what is withdrawn of a file: itself, by its source, as a fragment that is coded again, or as heard.
-
-        What is heard in them is words of somebody who withdrew, or that nobody can tell from theirs, or words that were
-        taken back (`hearing`). Their ids are gone from then on.
-        """
-        doubtful = {source: talks.somebody_withdrew(source) for source in {one.source for one in citations}}
+    def __init__(self, sources: Iterable[Source], citations: Iterable[Coded], texts: Path | None) -> None:
+        self._sources: dict[str, Source] = {}
+        for source in sources:
+            self._sources.setdefault(source.id, source)
+        self._citations: dict[str, dict[tuple[str, int], Citation]] = {}
+        self._taken_back: set[str] = set()
         for one in citations:
-            one.withdrawn = (
-                one.withdrawn
-                or one.source in self.gone
-                or one.id in self.gone
-                or (one.source, one.citation.speaker) in self.silent
-                or (doubtful[one.source] and _is_gone(talks, one))
-            )
-        self.gone.update(one.id for one in citations if one.withdrawn)
+            self._citations.setdefault(one.source, {})[one.key] = one.citation
+            if one.citation.withdrawn is not None:
+                self._taken_back.add(one.source)
+        self._texts = texts
+        self._known: dict[str, Talk | None] = {}
 
-    def present(self, source: Source) -> Source:
-        """The source with those participants only who did not withdraw."""
-        heard = tuple(person for person in source.participants if (source.id, person.id) not in self.silent)
-        return source if len(heard) == len(source.participants) else source.model_copy(update={"participants": heard})
+    def __call__(self, source: str) -> Talk | None:
+        """The talk; None where everybody may be quoted and nothing was taken back, and of an unknown source."""
+        if source not in self._known:
+            self._known[source] = self._talk(source)
+        return self._known[source]
 
-    def without(self, value: Any) -> Any:
-        """The value without references to what is gone, in lists of ids and where one id stands for such a list."""
-        if not self.gone:
-            return value
-        if isinstance(value, dict):
-            kept = {}
-            for key, part in value.items():
-                if key not in _LISTS_OF_IDS:
-                    kept[key] = self.without(part)
-                elif isinstance(part, list):
-                    kept[key] = [item for item in part if not (isinstance(item, str) and item in self.gone)]
-                elif not (isinstance(part, str) and part in self.gone):
-                    kept[key] = self.without(part)
-            return kept
-        return [self.without(part) for part in value] if isinstance(value, list) else value
+    def somebody_withdrew(self, source: str) -> bool:
+        """Whether a participant withdrew, or a citation was taken back."""
+        record = self._sources.get(source)
+        people = record.participants if record is not None else ()
+        return source in self._taken_back or any(person.consent == "withdrawn" for person in people)
+
+    def _talk(self, source: str) -> Talk | None:
+        record = self._sources.get(source)
+        if record is None:
+            return None
+        quoted = record.withdrawn is None and all(person.consent == "quote" for person in record.participants)
+        if quoted and source not in self._taken_back:
+            return None
+        from cmo_eval.hearing import Talk  # noqa: PLC0415 - to look words up in a text takes long to import
+
+        text = store.look(self._texts, record.text) if record.text is not None else None
+        return Talk(record, text.text if isinstance(text, store.Text) else None, self._citations.get(source, {}))
+
+
+def mark(repository: Repository, talks: Talks) -> None:
+    """Mark the citations that are withdrawn: themselves, by their source, as a fragment coded again, or as heard.
+
+    What is heard in them is words of somebody who withdrew, or that nobody can tell from theirs, or words that were
+    taken back (`hearing`). Where a source cannot be read, nobody knows who withdrew, so nobody is heard in it.
+    """
+    gone, silent = _gone(repository), _silent(repository)
+    # the agreed coding first: what it withdraws is gone from second codings too
+    for coding in repository.codings:
+        for _, of_file in groupby(coding, lambda one: one.file):
+            citations = list(of_file)
+            source = citations[0].source
+            doubtful = talks.somebody_withdrew(source)
+            for one in citations:
+                one.withdrawn = (
+                    one.withdrawn
+                    or source in gone
+                    or one.id in gone
+                    or (source, one.citation.speaker) in silent
+                    or (doubtful and _is_gone(talks, one))
+                )
+            gone.update(one.id for one in citations if one.withdrawn)
+
+
+def without_withdrawn(repository: Repository) -> Repository:
+    """The evaluation without withdrawn sources, participants and citations, and without references to them.
+
+    Args:
+        repository: with all of these, marked.
+    """
+    gone, silent = _gone(repository), _silent(repository)
+    gone |= {one.id for coding in repository.codings for one in coding if one.withdrawn}
+    if not gone and not silent:
+        return repository
+
+    def without(stored: Stored[T]) -> Stored[T]:
+        value = _without(stored.node.value, gone)
+        if value == stored.node.value:
+            return stored
+        record: Any = stored.record
+        return Stored(type(record).model_validate(value), stored.file, stored.node)
+
+    def sources() -> Iterator[Stored[Source]]:
+        for stored in repository.stored_sources:
+            if stored.record.id not in gone:
+                source = without(stored).record
+                heard = tuple(person for person in source.participants if (source.id, person.id) not in silent)
+                yield Stored(source.model_copy(update={"participants": heard}), stored.file, stored.node)
+
+    book, conclusions = repository.stored_codebook, repository.stored_conclusions
+    return replace(
+        repository,
+        stored_evaluation=without(repository.stored_evaluation),
+        stored_claims=[without(one) for one in repository.stored_claims],
+        stored_patterns=[without(one) for one in repository.stored_patterns],
+        stored_cases=[without(one) for one in repository.stored_cases],
+        stored_sources=list(sources()),
+        stored_codebook=without(book) if book is not None else None,
+        stored_conclusions=without(conclusions) if conclusions is not None else None,
+        citations=Citations(one for one in repository.citations if not one.withdrawn),
+        second_codings=Citations(one for one in repository.second_codings if not one.withdrawn),
+    )
+
+
+def _gone(repository: Repository) -> set[str]:
+    """Ids of sources that were withdrawn as a whole, or may have been."""
+    unread = (file.id_in_name for file in map(named, repository.unread) if file.kind == "sources")
+    whole = (stored.record for stored in repository.stored_sources if stored.record.withdrawn is not None)
+    return {*unread, *(source.id for source in whole)}
+
+
+def _silent(repository: Repository) -> set[tuple[str, str]]:
+    """Pairs of a source and a participant who withdrew."""
+    return {
+        (stored.record.id, person.id)
+        for stored in repository.stored_sources
+        for person in stored.record.participants
+        if person.consent == "withdrawn"
+    }
+
+
+def _without(value: Any, gone: set[str]) -> Any:
+    """The value without references to what is gone, in lists of ids and where one id stands for such a list."""
+    if isinstance(value, dict):
+        kept: dict[str, Any] = {}
+        for key, part in value.items():
+            if key not in _LISTS_OF_IDS:
+                kept[key] = _without(part, gone)
+            elif isinstance(part, list):
+                kept[key] = [item for item in part if not (isinstance(item, str) and item in gone)]
+            elif not (isinstance(part, str) and part in gone):
+                kept[key] = _without(part, gone)
+        return kept
+    return [_without(part, gone) for part in value] if isinstance(value, list) else value
 
 
 def _is_gone(talks: Talks, coded: Coded) -> bool:
+    from cmo_eval.hearing import Answer  # noqa: PLC0415 - the same
+
     talk = talks(coded.source)
     return talk is not None and talk.of(coded.key).answer is Answer.GONE
