@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cmo_eval.model import Citation
-from cmo_eval.transcripts import anchoring
-from cmo_eval.transcripts.anchoring import CUT_OFF, Near, PreparedText, parts_of
 from cmo_eval.transcripts.store import digest
 from cmo_eval.transcripts.transcript import Line, Transcript
+
+if TYPE_CHECKING:
+    from cmo_eval.transcripts.anchoring import PreparedText, Wanted
 
 FEWEST = 3
 """Fewer words than these are said by everybody; only their line tells whose they are."""
@@ -24,15 +25,17 @@ Span = tuple[int, int]
 """The first character and the one behind the last, in code points."""
 
 
-def wanted(citation: Citation, recorded: str | None) -> anchoring.Wanted:
+def wanted(citation: Citation, recorded: str | None) -> Wanted:
     """A citation's quote as it is looked for in its text, with what the citation says of its place.
 
     Args:
         citation: with a quote.
         recorded: the digest of the text in which its source says that quotes were placed.
     """
+    from cmo_eval.transcripts import anchoring  # noqa: PLC0415 - loaded when words are compared
+
     selector, at = citation.selector, citation.at
-    near = Near(
+    near = anchoring.Near(
         prefix=selector.prefix if selector is not None else "",
         suffix=selector.suffix if selector is not None else "",
         start=selector.start if selector is not None else None,
@@ -130,6 +133,8 @@ class Places:
         speaks does not count for where its place is, as that is what is asked. Of several places that may be it, those
         in the turns of its speaker are meant, if any is.
         """
+        from cmo_eval.transcripts import anchoring  # noqa: PLC0415 - as in `wanted`
+
         again = tuple(span for words in worded(citation) for span in self._everywhere(words)) if everywhere else ()
         asked = wanted(citation, self._recorded)
         asked = replace(asked, near=replace(asked.near, speaker=None))
@@ -141,7 +146,7 @@ class Places:
             return anchor.parts, ()
         places = anchoring.may_be_at(self._prepared, quote, anchor) if everywhere or not known else [anchor.parts]
         if not places or (not citation.verbatim and anchor.how == "fuzzy"):
-            like = anchor.parts if citation.verbatim or anchor.score >= CUT_OFF else ()
+            like = anchor.parts if citation.verbatim or anchor.score >= anchoring.CUT_OFF else ()
             return again, (*like, *self._across(citation))
         said = None if everywhere else citation.speaker
         own = [
@@ -158,7 +163,7 @@ class Places:
                 if len({self._voice(line) for line in self.lines(span)}) > 1:
                     yield span
 
-    def _said_line(self, asked: anchoring.Wanted, parts: Sequence[Span]) -> Iterator[Span]:
+    def _said_line(self, asked: Wanted, parts: Sequence[Span]) -> Iterator[Span]:
         """The line that a citation without a selector gives, if its words stand in other ones: it may be of that."""
         number = asked.near.line
         line = self.transcript.line(number) if number is not None and not asked.near.placed else None
@@ -194,11 +199,15 @@ class Places:
 
     @cached_property
     def _prepared(self) -> PreparedText:
+        from cmo_eval.transcripts.anchoring import PreparedText  # noqa: PLC0415 - as in `wanted`
+
         return PreparedText(self.transcript.text, self.transcript)
 
 
 def worded(citation: Citation) -> Iterator[tuple[str, ...]]:
     """The words of each part of a quote, without case and accents."""
+    from cmo_eval.transcripts.anchoring import parts_of  # noqa: PLC0415 - as in `wanted`
+
     for part in parts_of(citation.quote or ""):
         if words := words_of(part):
             yield words

@@ -11,7 +11,6 @@ from cmo_eval.hearing.places import Passage, Places, Span
 from cmo_eval.hearing.strict import Said, Strict, meet
 from cmo_eval.model import Citation, Source
 from cmo_eval.transcripts import speakers
-from cmo_eval.transcripts.anchoring import CONTEXT
 from cmo_eval.transcripts.transcript import Line, Transcript, parse
 
 MASK = "·"
@@ -135,6 +134,8 @@ class Talk:
 
     def around(self, start: int, end: int) -> tuple[str, str]:
         """Up to 32 characters before and after a part of the text, none of them of words that are not to be heard."""
+        from cmo_eval.transcripts.anchoring import CONTEXT  # noqa: PLC0415 - loaded when words are compared
+
         text = self.transcript.text
         before, after = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
         first, last = self.transcript.line_of(before).number, self.transcript.line_of(after).number

@@ -9,9 +9,6 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
-
 _WORD = re.compile(r"\w+")
 _BUCKET = 64  # characters within which seeds speak for the same place
 _PLACES = 6  # places that are looked at
@@ -78,6 +75,8 @@ class Seeds:
 
 def likeness(ours: str, theirs: str) -> Likeness:
     """How much the two resemble each other, without looking at single words."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - takes long to load, and most commands compare no words
+
     return Likeness(fuzz.ratio(ours, theirs) / 100)
 
 
@@ -133,6 +132,8 @@ def _ends(
 
     None where they are less alike than `least`.
     """
+    from rapidfuzz import fuzz  # noqa: PLC0415 - as in `likeness`
+
     shifts = sorted(place - offset for offset, place in seeds)
     usual = shifts[len(shifts) // 2]
     agreed = [one for one in seeds if abs(one[1] - one[0] - usual) <= _STRAY + len(words) // 6]
@@ -156,6 +157,8 @@ def _best_start(text: str, words: str, start: int, end: int) -> int:
 
     A word in place of another one is less away than no word at all, so a replaced first word is part of it.
     """
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - as in `likeness`
+
     low = _word_start(text, max(0, start - _NEAR))
     starts = {word.start() for word in _WORD.finditer(text, low, min(end, start + _NEAR))} or {start}
     if not words[:1].isalnum():
@@ -165,6 +168,8 @@ def _best_start(text: str, words: str, start: int, end: int) -> int:
 
 def _best_end(text: str, words: str, start: int, end: int) -> int:
     """The same for where it ends, with punctuation behind the last word or without."""
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - as in `likeness`
+
     near = _WORD.finditer(text, max(start, end - _NEAR), min(len(text), end + _NEAR))
     ends = {_word_end(text, word.end()) for word in near} or {end}
     if not words[-1:].isalnum():
@@ -174,6 +179,8 @@ def _best_end(text: str, words: str, start: int, end: int) -> int:
 
 def _edge(text: str, words: str, guess: int) -> tuple[int, int]:
     """The part of the text about `guess` that resembles the words most."""
+    from rapidfuzz import fuzz  # noqa: PLC0415 - as in `likeness`
+
     low = max(0, guess - _EDGE)
     high = max(low, min(len(text), guess + len(words) + _EDGE))
     found = fuzz.partial_ratio_alignment(words, text[low:high])
@@ -210,6 +217,8 @@ def _punctuated(text: str, index: int) -> int:
 
 def _compared(ours: str, theirs: str, score: float) -> Likeness:
     """The likeness with the words that have no like, from one alignment of all characters (Levenshtein)."""
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - as in `likeness`
+
     wrong = [0] * len(ours)  # characters that are replaced or gone
     put_in: defaultdict[int, str] = defaultdict(str)  # characters put in before each place
     extra = [False] * len(theirs)

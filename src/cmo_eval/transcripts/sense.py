@@ -12,8 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from rapidfuzz.distance import OSA, Indel, Levenshtein
-
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _FIGURES = re.compile(r"\d+")
 _BEFORE = re.compile(r"(?<![^\W_])(?:niet|non|un|on|im|in|dis)[-\u2010\u2011\u00ad]?[^\W\d_]\Z", re.IGNORECASE)
@@ -120,6 +118,8 @@ def cuts_negation(text: str, start: int, end: int) -> bool:
 
 def _differences(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[list[str], list[str]]]:
     """What of the two stands in each other's place; what only one of them writes apart is no difference."""
+    from rapidfuzz.distance import Levenshtein  # noqa: PLC0415 - as in `likeness`
+
     mine: list[str] = []
     other: list[str] = []
     for code in [*Levenshtein.opcodes(left, right), None]:
@@ -133,6 +133,8 @@ def _differences(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[li
 
 
 def _turns(ours: list[str], theirs: list[str], known: Callable[[str], int]) -> bool:
+    from rapidfuzz.distance import Indel  # noqa: PLC0415 - as in `likeness`
+
     if Counter(_FIGURES.findall(" ".join(ours))) != Counter(_FIGURES.findall(" ".join(theirs))):
         return True
     mine, other = [one for one in ours if one not in theirs], [one for one in theirs if one not in ours]
@@ -151,6 +153,8 @@ def _slipped(word: str, others: Sequence[str], *, together: bool) -> bool:
 
     With `together` also one that begins or ends with it, as where the blank between two words was forgotten.
     """
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - as in `likeness`
+
     return any(
         OSA.distance(word, other) <= 1 or (together and (other.startswith(word) or other.endswith(word)))
         for other in others
@@ -168,6 +172,8 @@ def _contrast(ours: Sequence[str], theirs: Sequence[str]) -> bool:
 
 def _contrary(one: str, other: str) -> bool:
     """Whether the one is the other with a prefix or an ending that says the contrary, but for a slip of the pen."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415 - as in `likeness`
+
     short, long = sorted((one, other), key=len)
     for prefix in _CONTRARY:
         if long.startswith(prefix) and len(long) - len(prefix) >= _STEM and not short.startswith(prefix):

@@ -17,7 +17,6 @@ from functools import cached_property
 from typing import NamedTuple
 
 from cmo_eval.transcripts import speakers
-from cmo_eval.transcripts.beginnings import beginnings
 
 _PAGE = re.compile(r"[ \t]*\[p\.[ \t]?([^\s\[\]][^\[\]\n]{0,19})\][ \t]*")
 _BRACKET = re.compile(r"[\[\]]")
@@ -136,6 +135,8 @@ def parse(text: str, registered: Collection[str] = ()) -> Transcript:
         registered: labels known to be speakers', such as the ids of the source's participants; without regard to
             case. Others are found by the form that the text's turns have, as `beginnings` says.
     """
+    from cmo_eval.transcripts.beginnings import beginnings  # noqa: PLC0415 - many who know lines never make them
+
     rows = text.removesuffix("\n").split("\n")
     pages = {number: page for number, row in enumerate(rows) if (page := page_of(row)) is not None}
     lines: list[Line] = []

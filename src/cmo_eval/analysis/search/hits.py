@@ -6,15 +6,15 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from cmo_eval.analysis.search.query import Query, folded, folded_bytes, places
 from cmo_eval.analysis.search.transcripts import MASK, Finder, Heard, heard, quickly
 from cmo_eval.diagnostics import Finding
 from cmo_eval.disclosure import quotable
-from cmo_eval.model import STANCES, Citation, Source
+from cmo_eval.model import Source
+from cmo_eval.store.citations import Coded
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.text import read_bytes
 from cmo_eval.store.yaml_io import YamlProblem
@@ -99,17 +99,10 @@ _FIELDS: Mapping[str, Kind] = {
     "memo": "memos",
     "disputed": "memos",
 }
+_MASKED = re.compile(f"{MASK}+")
 
-
-class _Place(NamedTuple):
-    """A citation in its transcript."""
-
-    start: int
-    end: int
-    row: int
-
-
-_Standing = Mapping[int, Sequence[_Place]]
+_Standing = Mapping[int, Sequence[tuple[int, int, Coded]]]
+"""Where citations stand in a transcript (start, end, which), by the numbers of its lines."""
 
 
 class Looking:
@@ -126,7 +119,6 @@ class Looking:
     ) -> None:
         self.root, self.everything, self.repository = root, everything, _present(everything)
         self.query, self.wanted, self.texts, self.found = query, wanted, texts, found
-        self.columns = self.repository.citations
         self.speakers = {folded(name) for name in wanted.speakers}
         self.missing: list[str] = []
 
@@ -149,43 +141,42 @@ class Looking:
         self.found.total[kind] += 1
         return not self.wanted.most or len(self.found.hits) < self.wanted.most
 
-    # -- citations
-
-    @cached_property
-    def _rows(self) -> Mapping[str, Sequence[int]]:
-        """Rows of citations that were not withdrawn, by source."""
-        rows: dict[str, list[int]] = {}
-        for row, source in enumerate(self.columns.sources):
-            if not self.columns.withdrawn[row]:
-                rows.setdefault(source, []).append(row)
-        return rows
-
-    def _meant(self, row: int) -> bool:
+    def _meant(self, coded: Coded) -> bool:
         """Whether a citation has a code and is about a claim that is wanted."""
-        wanted, columns = self.wanted, self.columns
-        if wanted.codes and wanted.codes.isdisjoint(columns.codes[row]):
+        wanted, citation = self.wanted, coded.citation
+        if wanted.codes and wanted.codes.isdisjoint(citation.codes):
             return False
-        numbers = columns.evidence_of_citation.get(row, ()) if wanted.claims else ()
         return not wanted.claims or any(
-            columns.claims[number] in wanted.claims or columns.others[number] in wanted.claims for number in numbers
+            one.claim in wanted.claims or one.suggests in wanted.claims for one in citation.evidence
         )
 
     def _said_by(self, *names: str | None) -> bool:
         return not self.speakers or any(name is not None and folded(name) in self.speakers for name in names)
 
-    def _in_citations(self, source: str) -> None:
-        columns = self.columns
-        rows = [
-            row
-            for row in self._rows.get(source, ())
-            if self._meant(row) and self._said_by(columns.speakers[row], self.repository.role_of(row))
-        ]
-        hopeful = {file for file in {columns.files[row] for row in rows} if may_hold(self.root, file, self.query)}
-        for row in rows:
-            if columns.files[row] in hopeful:
-                self._in_citation(row, self.repository.stored_citation(row).record)
+    def _spans(self, words: str, plain: str) -> tuple[tuple[int, int], ...]:
+        back = places(words)
+        return tuple((back[start], back[end - 1] + 1) for start, end in self.query.spans(plain))
 
-    def _in_citation(self, row: int, citation: Citation) -> None:
+    # -- citations
+
+    def _of_source(self, source: str) -> list[Coded]:
+        """The citations that were not withdrawn."""
+        return [coded for coded in self.repository.citations.of_source.get(source, ()) if not coded.withdrawn]
+
+    def _in_citations(self, source: str) -> None:
+        meant = [
+            coded
+            for coded in self._of_source(source)
+            if self._meant(coded)
+            and (not self.speakers or self._said_by(coded.citation.speaker, self.repository.role_of(coded)))
+        ]
+        hopeful = {file for file in {coded.file for coded in meant} if may_hold(self.root, file, self.query)}
+        for coded in meant:
+            if coded.file in hopeful:
+                self._in_citation(coded)
+
+    def _in_citation(self, coded: Coded) -> None:
+        citation = coded.citation
         for name, kind in _FIELDS.items():
             said = getattr(citation, name) if kind in self.wanted.kinds else None
             if said is None:
@@ -194,13 +185,13 @@ class Looking:
             plain = folded(words).replace("\n", " ")
             if not self.query.all_in(plain) or not self._room(kind):
                 continue
-            shown = quotable(self.repository, row)
+            shown = quotable(self.repository, coded)
             at = citation.at
             self.found.hits.append(
                 Hit(
                     kind,
                     name,
-                    self.columns.sources[row],
+                    coded.source,
                     words if shown else None,
                     self._spans(words, plain) if shown else (),
                     line=at.line if at else None,
@@ -208,23 +199,12 @@ class Looking:
                     section=at.section if at else None,
                     time=at.time if at else None,
                     speaker=citation.speaker,
-                    role=self.repository.role_of(row),
+                    role=self.repository.role_of(coded),
                     citation=citation.id,
-                    evidence=self._evidence(row),
+                    evidence=tuple(f"{one.stance} {one.suggests or one.claim}" for one in citation.evidence),
                     codes=citation.codes,
                 )
             )
-
-    def _evidence(self, row: int) -> tuple[str, ...]:
-        columns = self.columns
-        return tuple(
-            f"{STANCES[columns.stances[number]]} {columns.others[number] or columns.claims[number]}"
-            for number in columns.evidence_of_citation.get(row, ())
-        )
-
-    def _spans(self, words: str, plain: str) -> tuple[tuple[int, int], ...]:
-        back = places(words)
-        return tuple((back[start], back[end - 1] + 1) for start, end in self.query.spans(plain))
 
     # -- transcripts
 
@@ -258,14 +238,14 @@ class Looking:
         return None
 
     def _in_lines(self, source: Source, text: str, plain: str) -> None:
-        talk = self.everything.talk(source.id)
-        wanted = self.wanted
-        told: Heard | None = None
+        """The lines of a transcript; who speaks in one, and which citations stand there, is asked once it is found."""
+        talk, wanted = self.everything.talk(source.id), self.wanted
+        talked: Heard | None = None
         if talk is not None:
-            told = heard(text, source, talk)
-            plain = folded(told.text)
-            if told.unsure:
-                lines = "1 line" if told.unsure == 1 else f"{told.unsure} lines"
+            talked = heard(text, source, talk)
+            plain = folded(talked.text)
+            if talked.unsure:
+                lines = "1 line" if talked.unsure == 1 else f"{talked.unsure} lines"
                 self.found.notes.append(
                     f"{source.text}: {lines} left out, where nobody can tell whether it is someone who withdrew"
                 )
@@ -273,62 +253,54 @@ class Looking:
         number, counted = 1, 0
         for start, _ in self.query.lines(plain):
             number, counted = number + plain.count("\n", counted, start), start
-            if self.speakers or wanted.codes or wanted.claims:
-                told = told or heard(text, source, talk)
-                if wanted.codes or wanted.claims:
-                    standing = standing if standing is not None else self._standing(source, told)
-                if not self._wanted_line(source, told, number, standing):
-                    continue
-            if self._room("texts"):
-                told = told or heard(text, source, talk)
-                standing = standing if standing is not None else self._standing(source, told)
-                self.found.hits.append(self._line(source, told, number, standing))
+            limited = bool(wanted.codes or wanted.claims)
+            if not (self.speakers or limited) and not self._room("texts"):
+                continue
+            talked = talked or heard(text, source, talk)
+            line = talked.transcript.lines[number - 1]
+            who = talked.speaker(line, source)
+            person = source.participant(who) if who is not None else None
+            role = person.role if person else None
+            if self.speakers and not self._said_by(who, role):
+                continue
+            if standing is None and limited:
+                standing = self._standing(source, talked, plain)
+            if limited and not any(map(self._meant, _at(line, standing or {}))):
+                continue
+            if (self.speakers or limited) and not self._room("texts"):
+                continue
+            if standing is None:
+                standing = self._standing(source, talked, plain)
+            shown = talked.shown(line)
+            words = _MASKED.sub("[…]", shown) if shown is not None else None
+            self.found.hits.append(
+                Hit(
+                    "texts",
+                    "text",
+                    source.id,
+                    words,
+                    self._spans(words, folded(words)) if words is not None else (),
+                    line=number,
+                    page=line.page,
+                    time=line.time,
+                    speaker=who,
+                    role=role,
+                    citations=tuple(dict.fromkeys(coded.id for coded in _at(line, standing))),
+                )
+            )
 
-    def _wanted_line(self, source: Source, told: Heard, number: int, standing: _Standing | None) -> bool:
-        line = told.transcript.lines[number - 1]
-        who = told.speaker(line, source)
-        person = source.participant(who) if who is not None else None
-        if not self._said_by(who, person.role if person else None):
-            return False
-        if not (self.wanted.codes or self.wanted.claims):
-            return True
-        return any(self._meant(row) for row in _at(line, standing or {}))
-
-    def _line(self, source: Source, told: Heard, number: int, standing: _Standing) -> Hit:
-        line = told.transcript.lines[number - 1]
-        who = told.speaker(line, source)
-        person = source.participant(who) if who is not None else None
-        shown = told.shown(line)
-        words = _MASKED.sub("[…]", shown) if shown is not None else None
-        return Hit(
-            "texts",
-            "text",
-            source.id,
-            words,
-            self._spans(words, folded(words)) if words is not None else (),
-            line=number,
-            page=line.page,
-            time=line.time,
-            speaker=who,
-            role=person.role if person else None,
-            citations=tuple(dict.fromkeys(self.columns.ids[row] for row in _at(line, standing))),
-        )
-
-    def _standing(self, source: Source, told: Heard) -> _Standing:
-        """Where the citations of a source stand in its transcript, by the numbers of its lines."""
-        whole = told.talk.transcript if told.talk is not None else None
-        finder = Finder(told.transcript, whole, source.text_sha256)
-        found: dict[int, list[_Place]] = {}
-        for row in self._rows.get(source.id, ()):
-            for start, end in finder.passages(self.repository.stored_citation(row).record):
-                first = told.transcript.line_of(start).number
-                last = told.transcript.line_of(max(start, end - 1)).number
+    def _standing(self, source: Source, talked: Heard, plain: str) -> _Standing:
+        """Where the citations of a source stand in its transcript."""
+        whole = talked.talk.transcript if talked.talk is not None else None
+        finder = Finder(talked.transcript, plain, whole, source.text_sha256)
+        found: dict[int, list[tuple[int, int, Coded]]] = {}
+        for coded in self._of_source(source.id):
+            for start, end in finder.passages(coded.citation):
+                first = talked.transcript.line_of(start).number
+                last = talked.transcript.line_of(max(start, end - 1)).number
                 for number in range(first, last + 1):
-                    found.setdefault(number, []).append(_Place(start, end, row))
+                    found.setdefault(number, []).append((start, end, coded))
         return found
-
-
-_MASKED = re.compile(f"{MASK}+")
 
 
 def _present(everything: Repository) -> Repository:
@@ -345,9 +317,9 @@ def _present(everything: Repository) -> Repository:
     return replace(everything, stored_sources=sources)
 
 
-def _at(line: Line, standing: _Standing) -> Iterator[int]:
-    places = standing.get(line.number, ())
-    return (place.row for place in places if place.start < line.end and place.end > line.start)
+def _at(line: Line, standing: _Standing) -> Iterator[Coded]:
+    """The citations that stand in a line."""
+    return (coded for start, end, coded in standing.get(line.number, ()) if start < line.end and end > line.start)
 
 
 def may_hold(root: Path, file: str, query: Query) -> bool:

@@ -6,19 +6,21 @@ import os
 import re
 import stat
 import unicodedata
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cmo_eval.analysis.search.query import folded, folded_bytes, places
 from cmo_eval.hearing import Answer, Talk, wanted
 from cmo_eval.model import Citation, Source
 from cmo_eval.transcripts import speakers, store
-from cmo_eval.transcripts.anchoring import Wanted, anchor_of
 from cmo_eval.transcripts.normal import PreparedText
 from cmo_eval.transcripts.transcript import Line, Transcript, parse
+
+if TYPE_CHECKING:
+    from cmo_eval.transcripts.anchoring import PreparedText
 
 MASK = "\0"
 """What stands in a text in the place of each character that was withdrawn."""
@@ -114,27 +116,23 @@ def _masked(text: str, gone: Iterable[tuple[int, int]]) -> str:
     return "".join([*parts, text[done:]])
 
 
-def _composed(words: str) -> str:
-    return unicodedata.normalize("NFC", words)
-
-
 class Finder:
     """Where citations stand in a transcript; its other forms are made when the first citation needs them.
 
     Args:
         transcript: without what was withdrawn.
-        whole: with it: what was placed in a text stood beside it.
+        plain: its text, folded.
+        whole: with what was withdrawn: what was placed in a text stood beside it.
         recorded: the digest of the text in which citations were placed, if the source says it.
     """
 
-    def __init__(self, transcript: Transcript, whole: Transcript | None = None, recorded: str | None = None) -> None:
+    def __init__(
+        self, transcript: Transcript, plain: str, whole: Transcript | None = None, recorded: str | None = None
+    ) -> None:
         self._transcript = transcript
+        self._plain = plain
         self._whole = whole or transcript
         self._recorded = recorded
-
-    @cached_property
-    def _plain(self) -> str:
-        return folded(self._transcript.text)
 
     @cached_property
     def _back(self) -> Sequence[int]:
@@ -142,10 +140,14 @@ class Finder:
 
     @cached_property
     def _prepared(self) -> PreparedText:
+        from cmo_eval.transcripts.anchoring import PreparedText  # noqa: PLC0415 - only what is placed or corrected asks
+
         return PreparedText(self._transcript.text, self._transcript)
 
     @cached_property
     def _prepared_whole(self) -> PreparedText:
+        from cmo_eval.transcripts.anchoring import PreparedText  # noqa: PLC0415 - the same
+
         return PreparedText(self._whole.text, self._whole)
 
     @cached_property
@@ -156,67 +158,85 @@ class Finder:
         """Where a citation stands, as offsets: a passage for each part between cuts.
 
         One that was placed is at its place, if that is found. Else literal words are looked for, whatever signs stand
-        between them, and else words that are like them. Of several
-        places the one nearest to the citation's line counts; where it gives none the first. Where the words are not
-        found, and for a paraphrase, the line counts that the citation gives; nothing where it gives none.
+        between them, and else words that are like them, where the transcript was corrected since. Of several places
+        the one nearest to the citation's line counts; where it gives none the first. Where the words are not found,
+        and for a paraphrase, the line counts that the citation gives; nothing where it gives none.
         """
         number = citation.at.line if citation.at is not None else None
         line = self._transcript.line(number) if number is not None else None
         if citation.verbatim and citation.quote is not None:
-            asked = wanted(citation, self._recorded)
-            if asked.near.placed:
-                anchor = anchor_of(self._prepared_whole, asked, same=self._same)
-                found = list(anchor.parts) if anchor is not None and (anchor.sure or anchor.home) else []
-            else:
-                found = self._same_words(citation.quote, line)
-                found = found or self._like_words(asked)
+            found = self._same_words(citation.quote, line) if citation.selector is None else []
+            found = found or self._anchored(citation, citation.quote, line)
             if found:
                 return found
         return [(line.start, line.end)] if line is not None else []
 
+    def _anchored(self, citation: Citation, quote: str, line: Line | None) -> list[tuple[int, int]]:
+        from cmo_eval.transcripts.anchoring import anchor_of  # noqa: PLC0415 - as above
+
+        asked = wanted(citation, self._recorded)
+        if asked.near.placed:
+            anchor = anchor_of(self._prepared_whole, asked, same=self._same)
+            return list(anchor.parts) if anchor is not None and (anchor.sure or anchor.home) else []
+        found = self._same_words(quote, line) if citation.selector is not None else []
+        anchor = anchor_of(self._prepared, asked, same=False) if not found else None
+        return list(anchor.parts) if anchor is not None and anchor.sure else found
+
     def _same_words(self, quote: str, line: Line | None) -> list[tuple[int, int]]:
-        parts = [words for part in _CUT.split(quote) if (words := _WORD.findall(folded(_composed(part))))]
-        begins = self._occurrences(parts[0]) if parts else []
+        composed = unicodedata.normalize("NFC", quote)
+        parts = [words for part in _CUT.split(composed) if (words := _WORD.findall(folded(part)))]
+        begins = list(_occurrences(self._plain, parts[0], 0)) if parts else []
         if not begins:
             return []
-        begin = begins[0]
-        if line is not None:
-            begin = min(begins, key=lambda at: abs(self._back[self._spans[at][0]] - line.start))
-        ranges = [(begin, begin + len(parts[0]))]
+        back = self._back
+        first = begins[0] if line is None else min(begins, key=lambda one: abs(back[one[0]] - line.start))
+        spans = [first]
         for words in parts[1:]:
-            further = self._occurrences(words)
-            after = bisect_left(further, ranges[-1][1])
-            if after == len(further):
+            further = next(_occurrences(self._plain, words, spans[-1][1]), None)
+            if further is None:
                 return []
-            ranges.append((further[after], further[after] + len(words)))
-        spans = self._spans
-        return [(self._back[spans[first][0]], self._back[spans[last - 1][1] - 1] + 1) for first, last in ranges]
+            spans.append(further)
+        return [(back[start], back[end - 1] + 1) for start, end in spans]
 
-    def _occurrences(self, words: Sequence[str]) -> list[int]:
-        """Where the words stand one after another, as numbers of words; looked for by the rarest of them."""
-        index, said, count = self._index, self._said, len(words)
-        rarest = min(range(count), key=lambda place: len(index.get(words[place], ())))
-        starts = (at - rarest for at in index.get(words[rarest], ()))
-        return [at for at in starts if at >= 0 and said[at : at + count] == words]
 
-    @cached_property
-    def _spans(self) -> list[tuple[int, int]]:
-        """Where each word stands in the folded text."""
-        return [word.span() for word in _WORD.finditer(self._plain)]
+def _occurrences(text: str, words: Sequence[str], start: int) -> Iterator[tuple[int, int]]:
+    """Where the words stand one after another in a folded text, from `start` on; looked for by the longest of them.
 
-    @cached_property
-    def _said(self) -> list[str]:
-        return [self._plain[start:end] for start, end in self._spans]
+    A pattern for all of them, or an index of all words of the text, would take longer to make than this takes.
+    """
+    place = max(range(len(words)), key=lambda number: len(words[number]))
+    longest = words[place]
+    at = text.find(longest, start)
+    while at >= 0:
+        begin: int | None = at
+        end: int | None = at + len(longest)
+        if _is_word(text, at, at + len(longest)):
+            for word in reversed(words[:place]):
+                begin = _before(text, word, begin)
+            for word in words[place + 1 :]:
+                end = _behind(text, word, end)
+            if begin is not None and end is not None and begin >= start:
+                yield begin, end
+        at = text.find(longest, at + 1)
 
-    @cached_property
-    def _index(self) -> dict[str, list[int]]:
-        """The numbers of each word."""
-        index: dict[str, list[int]] = {}
-        for at, word in enumerate(self._said):
-            index.setdefault(word, []).append(at)
-        return index
 
-    def _like_words(self, asked: Wanted) -> list[tuple[int, int]]:
-        """Words that are alike, where the transcript was corrected since."""
-        anchor = anchor_of(self._prepared, asked, same=False)
-        return list(anchor.parts) if anchor is not None and anchor.sure else []
+def _before(text: str, word: str, at: int | None) -> int | None:
+    """Where the word starts if it is the one before that place."""
+    while at is not None and at > 0 and not text[at - 1].isalnum():
+        at -= 1
+    start = at - len(word) if at is not None else -1
+    return start if start >= 0 and text.startswith(word, start) and _is_word(text, start, start + len(word)) else None
+
+
+def _behind(text: str, word: str, at: int | None) -> int | None:
+    """Where the word ends if it is the one behind that place."""
+    while at is not None and at < len(text) and not text[at].isalnum():
+        at += 1
+    if at is None or not text.startswith(word, at) or not _is_word(text, at, at + len(word)):
+        return None
+    return at + len(word)
+
+
+def _is_word(text: str, start: int, end: int) -> bool:
+    """Whether neither a letter nor a digit stands right before or behind; `_` stands in no folded text."""
+    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
