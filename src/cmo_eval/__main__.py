@@ -54,13 +54,38 @@ def _app() -> typer.Typer:
 
         sys.stdout, sys.stderr = (shown_on(stream) for stream in _speak_utf8())
         _clean_up_when_told_to_stop()
-        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # it would look for them in every package
+        _without_plugins_of_pydantic()
         gc.disable()  # a run is short and makes hardly a cycle; looking for them would take a third of it
         from cmo_eval.cli import app  # noqa: PLC0415 - `python -m` and the console script share one start
     finally:
         if quietly:
             signal.signal(signal.SIGINT, interrupted)
     return app
+
+
+def _without_plugins_of_pydantic() -> None:
+    """Let pydantic look for no plugins: it would do so in every package, and imports `email` and more to be able to."""
+    from types import ModuleType  # noqa: PLC0415 - as above
+
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+    name = "pydantic.plugin._loader"
+
+    class Loader(ModuleType):
+        """What pydantic asks for plugins; the real one comes as soon as it is asked for anything else."""
+
+        @staticmethod
+        def get_plugins() -> tuple[()]:
+            return ()
+
+        def __getattr__(self, attribute: str) -> object:
+            if attribute.startswith("__"):
+                raise AttributeError(attribute)
+            from importlib import import_module  # noqa: PLC0415
+
+            sys.modules.pop(name, None)
+            return getattr(import_module(name), attribute)
+
+    sys.modules.setdefault(name, Loader(name))
 
 
 def _tell_unforeseen(error: Exception) -> NoReturn:

@@ -13,7 +13,8 @@ from cmo_eval.cli import COMMANDS as TOP
 from cmo_eval.cli.group import names
 
 COMMANDS = names(TOP)
-HEAVY = ("pandas", "openpyxl", "jinja2")
+HEAVY = ("pandas", "openpyxl", "jinja2", "typer._adapters", "importlib.metadata")
+"""The last two are what typer and pydantic import for validators of options, and for plugins."""
 
 
 def test_the_version_is_that_of_the_package(cmo):
@@ -208,3 +209,9 @@ def test_an_option_of_an_earlier_version_does_nothing(cmo, evaluation):
     root = evaluation()
     assert cmo("validate", "--no-cache", cwd=root) == cmo("validate", cwd=root)
     assert "--no-cache" not in cmo("validate", "--help").out
+
+
+def test_whatever_else_pydantic_wants_of_the_module_that_finds_plugins_it_gets(process):
+    code = "from cmo_eval.__main__ import _app; _app(); from pydantic.plugin import _loader; "
+    run = process("-c", code + "print(_loader.get_plugins(), _loader.PYDANTIC_ENTRY_POINT_GROUP)")
+    assert (run.code, run.out) == (0, "() pydantic\n")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
 SETTINGS = {"help_option_names": ["-h", "--help"]}
@@ -25,10 +26,53 @@ class Named(NamedTuple):
     help: str
 
 
+_MADE: Mapping[Any, Callable[[Any], Any]] = {str: str, Path: Path, list[str]: str, list[Path]: Path, bool: bool}
+
+
+class _Plain:
+    """How a value of the command line becomes what its command asks for, without pydantic.
+
+    typer would import pydantic, and build a validator with it for each option that a command has: longer work than all
+    else that its help needs. Only numbers that somebody gives are left to typer, which says what is wrong with them.
+    """
+
+    def __init__(self, annotation: Any) -> None:
+        self._made = _MADE.get(annotation)
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        """The value or values; None, or no values, where none was given."""
+        if param.multiple or param.nargs == -1:
+            return [self._one(each, param, ctx) for each in value or ()]
+        return None if value is None else self._one(value, param, ctx)
+
+    def _one(self, value: Any, param: Any, ctx: Any) -> Any:
+        if self._made is not None:
+            return self._made(value)
+        if not isinstance(value, str):
+            return value  # its default
+        param._runtime_param = None  # noqa: SLF001 - typer makes its own then
+        return param.get_runtime_param().coerce(value, param=param, ctx=ctx)
+
+
+class _Lean:
+    """A command whose options are plain; where another version of typer has no place for that, it does as it does."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        params: list[Any] = super().get_params(ctx)  # type: ignore[misc] # of the command that this is mixed into
+        for param in params:
+            if getattr(param, "_runtime_param", self) is None:
+                param._runtime_param = _Plain(param.type_descriptor.annotation)  # noqa: SLF001
+        return params
+
+
+class _Command(_Lean, TyperCommand):
+    pass
+
+
 def group(commands: Mapping[str, Named]) -> type[TyperGroup]:
     """A class of group that has these commands, in this order."""
 
-    class Group(TyperGroup):
+    class Group(_Lean, TyperGroup):
         def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer asks it of the class
             return list(commands)
 
@@ -76,7 +120,7 @@ def _imported(name: str, module: str) -> Any:
     if inner is None:
         inner = typer.Typer(rich_markup_mode=None, add_completion=False)
         run: Callable[..., Any] = found.command
-        inner.command(name, context_settings=SETTINGS)(run)
+        inner.command(name, cls=_Command, context_settings=SETTINGS)(run)
     made = get_command(inner)
     made.name = name
     return made
