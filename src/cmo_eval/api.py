@@ -198,7 +198,7 @@ class Evaluation:
         return trace(self.repository, self.verify(), id_)
 
     def matrix(self, rows: str, columns: str, *, count: Unit = "citations", weighed: bool = True) -> Crosstab:
-        """Citations, sources or voices counted by two of `crosstab.DIMENSIONS`; `frame()` makes it a pandas table.
+        """Citations, sources or voices counted by two of `analysis.matrix.DIMENSIONS`; `frame()` makes it a table.
 
         Args:
             rows: what stands at the side, such as `claims`.

@@ -10,14 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from cmo_eval.analysis.matrix import DIMENSIONS, UNITS, matrix, weighed_rows
+from cmo_eval.analysis.evidence import weighed_stances
+from cmo_eval.analysis.matrix import DIMENSIONS, UNITS, matrix
 from cmo_eval.analysis.verification import verify
 from cmo_eval.errors import UsageError
 from cmo_eval.output.matrix import matrix_csv, matrix_json, matrix_markdown, matrix_text, matrix_xlsx
 from cmo_eval.output.plain import columns, folded
 from workbooks import faults
 
-dimensions = st.sampled_from(DIMENSIONS)
+dimensions = st.sampled_from([*DIMENSIONS])
 units = st.sampled_from(UNITS)
 
 
@@ -32,7 +33,9 @@ def test_the_evidence_matrix_adds_up_to_what_verify_weighs(repository):
         assert total == len(evidence.all.citations)
     weighed = {row.citation for result in verification.values() for row in result.evidence.rows}
     assert found.total == len(weighed)
-    assert sum(weighed_rows(repository)) == sum(len(result.evidence.rows) for result in verification.values())
+    assert sum(map(len, weighed_stances(repository).values())) == sum(
+        len(result.evidence.rows) for result in verification.values()
+    )
 
 
 @settings(max_examples=80, deadline=None)

@@ -204,6 +204,17 @@ def evidence_for(repository: Repository, claim: Claim, version: int) -> Evidence
     return EvidenceTable(claim.id, version, tuple(rows), tuple(left_out))
 
 
+def weighed_stances(repository: Repository) -> Mapping[Coded, list[Evidence]]:
+    """The stances that are weighed for all claims, each in its weighed version, by the citation that takes them."""
+    found: dict[Coded, list[Evidence]] = {}
+    for claim in repository.claims.values():
+        version = weighed_version(repository, claim)
+        for coded, said, why in stances_on(repository, claim):
+            if not why and said.version == version:
+                found.setdefault(coded, []).append(said)
+    return found
+
+
 @lru_cache
 def _in_order(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return tuple(part for part in PARTS if part in parts)

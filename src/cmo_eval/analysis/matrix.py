@@ -1,31 +1,28 @@
-"""Any two dimensions of the citations against each other; counts over the columns in one pass, prints nothing."""
+"""Any two dimensions of the citations against each other, counted; prints nothing."""
 
 from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from cmo_eval.analysis.evidence import weighed_stances
 from cmo_eval.errors import UsageError
-from cmo_eval.model import QUALITIES, STANCES
+from cmo_eval.model import QUALITIES, STANCES, Evidence
+from cmo_eval.store.citations import Coded
 from cmo_eval.store.repository import Repository, natural
 
 if TYPE_CHECKING:
     import pandas as pd
 
-DIMENSIONS = (
-    *("claims", "patterns", "cases", "kinds", "groups", "sources"),
-    *("stances", "codes", "coders", "qualities", "cells", "roles"),
-)
 Unit = Literal["citations", "sources", "voices"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
-_OF_EVIDENCE = frozenset({"claims", "patterns", "stances"})
 
-Values = tuple[str | None, ...]
-_NONE: Values = (None,)
+Reader = Callable[[Coded, Evidence | None], Iterable[str | None]]
+"""The values of a dimension that a citation has, or one of its stances (None: it takes none)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +95,13 @@ def matrix(
     Raises:
         UsageError: there is no such dimension or unit.
     """
-    for name, choices in ((rows, DIMENSIONS), (columns, DIMENSIONS), (count, UNITS)):
+    for name, choices in ((rows, [*DIMENSIONS]), (columns, [*DIMENSIONS]), (count, UNITS)):
         if name not in choices:
             near = difflib.get_close_matches(name, choices, n=1)
             hint = f"did you mean '{near[0]}'? " if near else ""
             raise UsageError(f"'{name}' cannot be counted", f"{hint}it can be {', '.join(choices)}")
     counts = _counts(repository, (rows, columns), count, weighed)
-    sides = (rows, columns)
-    headers = [
-        _headers(repository, name, {pair[side] for pair in counts.pairs if pair[side] is not _TOTAL})
-        for side, name in enumerate(sides)
-    ]
+    headers = [_headers(repository, name, {pair[side] for pair in counts}) for side, name in enumerate((rows, columns))]
     return Crosstab(
         rows,
         columns,
@@ -116,235 +109,172 @@ def matrix(
         weighed,
         headers[0],
         headers[1],
-        tuple(tuple(counts.pairs[one.key, other.key] for other in headers[1]) for one in headers[0]),
-        tuple(counts.pairs[one.key, _TOTAL] for one in headers[0]),
-        tuple(counts.pairs[_TOTAL, other.key] for other in headers[1]),
-        counts.pairs[_TOTAL, _TOTAL],
-        _texts(repository) if set(sides) == {"cells", "cases"} else {},
+        tuple(tuple(counts[one.key, other.key] for other in headers[1]) for one in headers[0]),
+        tuple(counts[one.key, _TOTAL] for one in headers[0]),
+        tuple(counts[_TOTAL, other.key] for other in headers[1]),
+        counts[_TOTAL, _TOTAL],
+        _texts(repository) if {rows, columns} == {"cells", "cases"} else {},
     )
 
 
-class _Total:
-    """Stands for all values of a dimension together; no value of a user can be it."""
-
-
-_TOTAL = _Total()
-Key = str | _Total | None
+# ---- the dimensions -------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class _Counts:
-    """How often a value of the rows occurs with one of the columns, totals among them."""
+class Dimension:
+    """Something to count by.
 
-    pairs: Counter[tuple[Key, Key]]
+    `reader` makes for an evaluation what finds the values of a citation; `titles` gives the values that are known
+    beforehand, in their order. `of_stance`: a value belongs to a stance that the citation takes.
+    """
+
+    reader: Callable[[Repository], Reader]
+    titles: Callable[[Repository], Mapping[str, str]] = lambda _: {}
+    of_stance: bool = False
 
 
-def _counts(repository: Repository, sides: tuple[str, str], count: Unit, weighed: bool) -> _Counts:
-    """Alike citations are counted first, then what they have in common: few of those, however many citations."""
-    alike: Counter[tuple[frozenset[tuple[str | None, str | None]], str | None]] = Counter()
-    columns = repository.citations
-    unit = None if count == "citations" else columns.sources
-    for row, pairs in _signatures(repository, sides, weighed):
-        alike[pairs, unit[row] if unit is not None else None] += 1
+def _of_stance(read: Callable[[Evidence], str | None]) -> Callable[[Repository], Reader]:
+    return lambda _: lambda _, said: (read(said) if said is not None else None,)
+
+
+def _of_citation(read: Callable[[Repository, Coded], str | None]) -> Callable[[Repository], Reader]:
+    return lambda repository: lambda coded, _: (read(repository, coded),)
+
+
+def _of_source(name: str) -> Callable[[Repository], Reader]:
+    return _of_citation(lambda repository, coded: getattr(repository.sources.get(coded.source), name, None))
+
+
+def _codes(_: Repository) -> Reader:
+    return lambda coded, _: coded.citation.codes or (None,)
+
+
+def _cells(repository: Repository) -> Reader:
+    """The framework cells that a citation is named in."""
+    found: dict[str, dict[str, None]] = {}
+    for case in repository.cases.values():
+        for name, cell in case.framework.items():
+            for id_ in cell.citations:
+                found.setdefault(id_, {})[name] = None
+    return lambda coded, _: found.get(coded.id) or (None,)
+
+
+def _titles_of(records: str) -> Callable[[Repository], Mapping[str, str]]:
+    return lambda repository: {id_: record.title for id_, record in getattr(repository, records).items()}
+
+
+def _known(find: Callable[[Repository], Iterable[str]]) -> Callable[[Repository], Mapping[str, str]]:
+    return lambda repository: {value: value for value in find(repository)}
+
+
+def _kinds(repository: Repository) -> list[str]:
+    return sorted({source.kind for source in repository.sources.values()})
+
+
+def _roles(repository: Repository) -> list[str]:
+    people = (person for source in repository.sources.values() for person in source.participants)
+    return sorted({person.role for person in people if person.role})
+
+
+def _cell_titles(repository: Repository) -> Mapping[str, str]:
+    return {
+        f"{framework}.{dimension}": title
+        for framework, dimensions in repository.evaluation.frameworks.items()
+        for dimension, title in dimensions.items()
+    }
+
+
+DIMENSIONS: Mapping[str, Dimension] = {
+    "claims": Dimension(_of_stance(lambda said: said.claim), _titles_of("claims"), of_stance=True),
+    "patterns": Dimension(_of_stance(lambda said: said.pattern), _titles_of("patterns"), of_stance=True),
+    "cases": Dimension(_of_source("case"), _titles_of("cases")),
+    "kinds": Dimension(_of_source("kind"), _known(_kinds)),
+    "groups": Dimension(_of_citation(Repository.group_of), lambda repository: repository.evaluation.groups),
+    "sources": Dimension(_of_citation(lambda _, coded: coded.source), _titles_of("sources")),
+    "stances": Dimension(_of_stance(lambda said: said.stance), _known(lambda _: STANCES), of_stance=True),
+    "codes": Dimension(_codes, lambda repository: {id_: code.label or id_ for id_, code in repository.codes.items()}),
+    "coders": Dimension(_of_citation(lambda _, coded: coded.coder)),
+    "qualities": Dimension(_of_citation(lambda _, coded: coded.citation.quality), _known(lambda _: QUALITIES)),
+    "cells": Dimension(_cells, _cell_titles),
+    "roles": Dimension(_of_citation(Repository.role_of), _known(_roles)),
+}
+"""What can be counted, by name; a dimension stands here and nowhere else."""
+
+
+# ---- counting -------------------------------------------------------------------------------------------------------
+
+Key = Any  # a value, None for what has none, or _TOTAL for all values together, which no value of a user can be
+_TOTAL = object()
+_Pairs = frozenset[tuple[Key, Key]]
+
+
+def _counts(repository: Repository, sides: tuple[str, str], count: Unit, weighed: bool) -> Counter[tuple[Key, Key]]:
+    """How often a value of the rows occurs with one of the columns, totals among them.
+
+    Alike citations are counted first, then what they have in common: few of those, however many citations.
+    """
+    alike: Counter[tuple[_Pairs, str]] = Counter()
+    for coded, pairs in _pairs_of_each(repository, sides, weighed).items():
+        unit = {"citations": "", "sources": coded.source, "voices": repository.voice_of(coded.source)}[count]
+        alike[pairs, unit] += 1
     found: Counter[tuple[Key, Key]] = Counter()
-    if count == "citations":
-        for (pairs, _), number in alike.items():
-            for pair in _with_totals(pairs):
-                found[pair] += number
-        return _Counts(found)
-    seen: set[tuple[tuple[Key, Key], str]] = set()
-    for pairs, source in alike:
-        name = source or ""
-        name = repository.voice_of(name) if count == "voices" else name
-        seen.update((pair, name) for pair in _with_totals(pairs))
-    found.update(pair for pair, _ in seen)
-    return _Counts(found)
-
-
-def _with_totals(pairs: frozenset[tuple[str | None, str | None]]) -> set[tuple[Key, Key]]:
-    found: set[tuple[Key, Key]] = set()
-    for one, other in pairs:
-        found |= {(one, other), (one, _TOTAL), (_TOTAL, other)}
-    if found:
-        found.add((_TOTAL, _TOTAL))
+    units: set[tuple[tuple[Key, Key], str]] = set()
+    for (pairs, unit), number in alike.items():
+        together = {(one, other) for pair in pairs for one in (pair[0], _TOTAL) for other in (pair[1], _TOTAL)}
+        if count == "citations":
+            found.update(dict.fromkeys(together, number))
+        else:
+            units.update((pair, unit) for pair in together)
+    found.update(pair for pair, _ in units)
     return found
 
 
-def _signatures(
-    repository: Repository, sides: tuple[str, str], weighed: bool
-) -> Iterator[tuple[int, frozenset[tuple[str | None, str | None]]]]:
-    """For each citation its row and the pairs of values that it has; of an id used twice all rows as one."""
-    columns = repository.citations
-    first = columns.row_of
-    twice = len(first) != len(columns)
-    together: dict[int, frozenset[tuple[str | None, str | None]]] = {}
-    for row, pairs in _each(repository, sides, weighed):
-        one = first[columns.ids[row]] if twice else row
-        if twice:
-            together[one] = together.get(one, frozenset()) | pairs
-        else:
-            yield one, pairs
-    yield from together.items()
+def _pairs_of_each(repository: Repository, sides: tuple[str, str], weighed: bool) -> Mapping[Coded, _Pairs]:
+    """For each citation the pairs of values that it has; an id that is used twice is one citation."""
+    kept = weighed_stances(repository) if weighed else None
+    find = _cells_of_cases if set(sides) == {"cells", "cases"} else _values
+    found: dict[Coded, _Pairs] = {}
+    for coded, pairs in find(repository, sides, kept):
+        first = repository.citations.by_id[coded.id]
+        found[first] = found[first] | pairs if first in found else pairs
+    return found
 
 
-def _each(
-    repository: Repository, sides: tuple[str, str], weighed: bool
-) -> Iterator[tuple[int, frozenset[tuple[str | None, str | None]]]]:
-    columns = repository.citations
-    counts = weighed_rows(repository) if weighed else None
-    if set(sides) == {"cells", "cases"}:
-        yield from _cells_of_cases(repository, sides, counts)
-        return
-    same = sides[0] == sides[1]
-    of_evidence = not _OF_EVIDENCE.isdisjoint(sides)
-    readers = [_reader(repository, name) for name in sides]
-    known: dict[object, frozenset[tuple[str | None, str | None]]] = {}
-    number, last = 0, len(columns.claims)
-    for row in range(len(columns)):
-        stances = []
-        while number < last and columns.evidence_citation[number] == row:
-            if counts is None or counts[number]:
-                stances.append(number)
-            number += 1
-        if columns.withdrawn[row] or (counts is not None and not stances):
+def _values(
+    repository: Repository, sides: tuple[str, str], kept: Mapping[Coded, list[Evidence]] | None
+) -> Iterator[tuple[Coded, _Pairs]]:
+    one, other = (DIMENSIONS[name] for name in sides)
+    read_one, read_other = one.reader(repository), other.reader(repository)
+    of_stance = one.of_stance or other.of_stance
+    for coded in repository.citations:
+        stances = coded.citation.evidence if kept is None else kept.get(coded, ())
+        if coded.withdrawn or (kept is not None and not stances):
             continue
-        alike: list[tuple[Values, Values]]
-        if not of_evidence:
-            alike = [(readers[0](row, -1), readers[1](row, -1))]
-        elif not stances:
-            ones, others = (
-                _NONE if name in _OF_EVIDENCE else read(row, -1) for name, read in zip(sides, readers, strict=True)
-            )
-            alike = [(ones, others)]
-        elif same:
-            together = tuple(dict.fromkeys(readers[0](row, stance)[0] for stance in stances))
-            alike = [(together, together)]
+        about = stances if of_stance and stances else (None,)
+        if one is other:
+            values = {value or None for said in about for value in read_one(coded, said)}
+            yield coded, frozenset(product(values, values))
         else:
-            alike = [(readers[0](row, stance), readers[1](row, stance)) for stance in stances]
-        key = tuple(alike)
-        pairs = known.get(key)
-        if pairs is None:
-            pairs = known[key] = frozenset(pair for ones, others in alike for pair in product(ones, others))
-        yield row, pairs
+            yield (
+                coded,
+                frozenset(
+                    (ours or None, theirs or None)
+                    for said in about
+                    for ours, theirs in product(read_one(coded, said), read_other(coded, said))
+                ),
+            )
 
 
 def _cells_of_cases(
-    repository: Repository, sides: tuple[str, str], counts: Sequence[int] | None
-) -> Iterator[tuple[int, frozenset[tuple[str | None, str | None]]]]:
+    repository: Repository, sides: tuple[str, str], kept: Mapping[Coded, list[Evidence]] | None
+) -> Iterator[tuple[Coded, _Pairs]]:
     """A cell of a case rests on the citations that its file names, from wherever they come."""
-    columns = repository.citations
-    heard = None
-    if counts is not None:
-        heard = {columns.evidence_citation[number] for number, weighs in enumerate(counts) if weighs}
-    found: dict[int, set[tuple[str | None, str | None]]] = {}
     for case in repository.cases.values():
         for name, cell in case.framework.items():
             for id_ in cell.citations:
-                row = columns.row_of.get(id_)
-                if row is not None and not columns.withdrawn[row] and (heard is None or row in heard):
-                    found.setdefault(row, set()).add((name, case.id) if sides[0] == "cells" else (case.id, name))
-    yield from ((row, frozenset(pairs)) for row, pairs in found.items())
-
-
-def weighed_rows(repository: Repository) -> bytearray:
-    """For each row of the evidence 1 where `verify` weighs it, else 0: rule V0 for all claims in one pass.
-
-    Of each claim that is the version that its decision names, else the latest of which anything counts.
-    """
-    columns = repository.citations
-    claims = repository.claims
-    least = QUALITIES.index(repository.evaluation.policy.verdict.min_quality)
-    origins = {(claim.id, source) for claim in claims.values() for source in claim.origin}
-    supports = STANCES.index("supports")
-    known = repository.sources
-    fit = bytearray(
-        quality >= least and not disputed and not withdrawn and source in known
-        for quality, disputed, withdrawn, source in zip(
-            columns.qualities, columns.disputed, columns.withdrawn, columns.sources, strict=True
-        )
-    )
-    kept = bytearray(len(columns.claims))
-    heard: dict[str, set[int]] = {}
-    rows = zip(columns.evidence_citation, columns.claims, columns.stances, columns.versions, strict=True)
-    for number, (citation, claim, stance, version) in enumerate(rows):
-        if not fit[citation] or claim not in claims:
-            continue
-        if stance == supports and (claim, columns.sources[citation]) in origins:
-            continue
-        kept[number] = 1
-        heard.setdefault(claim, set()).add(version)
-    chosen = {}
-    for record in claims.values():
-        numbers = [version.version for version in record.versions]
-        counting = [number for number in numbers if number in heard.get(record.id, ())]
-        chosen[record.id] = record.decision.version if record.decision else (counting or numbers)[-1]
-    if any(versions != {chosen[claim]} for claim, versions in heard.items()):
-        for number, claim in enumerate(columns.claims):
-            if kept[number] and columns.versions[number] != chosen[claim]:
-                kept[number] = 0
-    return kept
-
-
-def _reader(repository: Repository, name: str) -> Callable[[int, int], Values]:
-    """The values of a dimension by row of the citation and of the evidence."""
-    columns = repository.citations
-    shared: dict[object, Values] = {None: _NONE}
-
-    def one(value: str | None) -> Values:
-        found = shared.get(value)
-        if found is None:
-            found = shared[value] = (value or None,)
-        return found
-
-    if name == "cells":
-        cells = _cells(repository)
-        return lambda row, _: cells.get(row, _NONE)
-    ranks: list[str | None] = [*QUALITIES, None]
-    readers: dict[str, Callable[[int, int], Values]] = {
-        "claims": lambda _, stance: one(columns.claims[stance]),
-        "patterns": lambda _, stance: one(columns.patterns[stance]),
-        "stances": lambda _, stance: one(STANCES[columns.stances[stance]]),
-        "codes": lambda row, _: tuple(dict.fromkeys(columns.codes[row])) or _NONE,
-        "coders": lambda row, _: one(columns.coders[row]),
-        "qualities": lambda row, _: one(ranks[columns.qualities[row]]),
-        "sources": lambda row, _: one(columns.sources[row]),
-    }
-    return readers[name] if name in readers else _of_speaker(repository, name)
-
-
-def _of_speaker(repository: Repository, name: str) -> Callable[[int, int], Values]:
-    """What follows from who speaks in which source; looked up once for all citations of one speaker."""
-    columns = repository.citations
-    known: dict[tuple[str, str | None, str | None], Values] = {}
-
-    def value(row: int) -> str | None:
-        source = repository.sources.get(columns.sources[row])
-        if name == "kinds":
-            return source.kind if source else None
-        if name == "cases":
-            return source.case if source else None
-        return repository.group_of(row) if name == "groups" else repository.role_of(row)
-
-    def read(row: int, _: int) -> Values:
-        who = (columns.sources[row], columns.speakers[row], columns.roles[row])
-        found = known.get(who)
-        if found is None:
-            found = known[who] = (value(row) or None,)
-        return found
-
-    return read
-
-
-def _cells(repository: Repository) -> dict[int, Values]:
-    """The framework cells that a citation is named in, by its row."""
-    found: dict[int, dict[str | None, None]] = {}
-    for case in repository.cases.values():
-        for name, cell in case.framework.items():
-            for id_ in cell.citations:
-                row = repository.citations.row_of.get(id_)
-                if row is not None:
-                    found.setdefault(row, {})[name] = None
-    return {row: tuple(cells) for row, cells in found.items()}
+                coded = repository.citations.by_id.get(id_)
+                if coded is not None and not coded.withdrawn and (kept is None or coded in kept):
+                    yield coded, frozenset([(name, case.id) if sides[0] == "cells" else (case.id, name)])
 
 
 def _texts(repository: Repository) -> dict[tuple[str, str], str]:
@@ -357,35 +287,10 @@ def _texts(repository: Repository) -> dict[tuple[str, str], str]:
 
 def _headers(repository: Repository, name: str, found: Iterable[Key]) -> tuple[Header, ...]:
     """Known values in their own order, then others that occur, last what has no value where that occurs."""
-    titles = _titles(repository, name)
-    occurring = {value for value in found if isinstance(value, str)}
-    others = sorted(occurring - titles.keys(), key=natural)
+    titles = DIMENSIONS[name].titles(repository)
+    occurring = set(found) - {_TOTAL}
     headers = [Header(key, title) for key, title in titles.items()]
-    headers += [Header(key, key) for key in others]
-    if None in set(found):
+    headers += [Header(key, key) for key in sorted(occurring - titles.keys() - {None}, key=natural)]
+    if None in occurring:
         headers.append(Header(None, ""))
     return tuple(headers)
-
-
-def _titles(repository: Repository, name: str) -> Mapping[str, str]:
-    evaluation = repository.evaluation
-    if name in {"claims", "patterns", "cases", "sources"}:
-        return {id_: record.title for id_, record in getattr(repository, name).items()}
-    if name == "codes":
-        return {id_: code.label or id_ for id_, code in repository.codes.items()}
-    if name == "groups":
-        return evaluation.groups
-    if name == "cells":
-        return {
-            f"{framework}.{dimension}": title
-            for framework, dimensions in evaluation.frameworks.items()
-            for dimension, title in dimensions.items()
-        }
-    sources = repository.sources.values()
-    known: dict[str, Iterable[str]] = {
-        "stances": STANCES,
-        "qualities": QUALITIES,
-        "kinds": sorted({source.kind for source in sources}),
-        "roles": sorted({one.role for source in sources for one in source.participants if one.role}),
-    }
-    return {value: value for value in known.get(name, ())}

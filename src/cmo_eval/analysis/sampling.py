@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cmo_eval.disclosure import identifying
 from cmo_eval.model import Participant, Source
+from cmo_eval.store.citations import Coded
 from cmo_eval.store.repository import Repository
 
 if TYPE_CHECKING:
@@ -253,27 +254,20 @@ class _Tally:
 
 
 def _count_citations(repository: Repository, tally: _Tally, names: Iterable[str]) -> None:
-    """One pass over the columns: citations of the same speaker in the same role count for the same values."""
-    columns = repository.citations
-    alike: Counter[tuple[str, str | None, str | None]] = Counter()
-    first: dict[tuple[str, str | None, str | None], int] = {}
-    for row in columns.row_of.values():
-        if columns.withdrawn[row]:
-            continue
-        who = (columns.sources[row], columns.speakers[row], columns.roles[row])
-        alike[who] += 1
-        first.setdefault(who, row)
-    for who, number in alike.items():
-        id_, speaker, _ = who
-        row = first[who]
+    """Citations of the same speaker in the same role count for the same values."""
+    alike: dict[tuple[str, str | None, str | None], list[Coded]] = {}
+    for coded in repository.citations.by_id.values():
+        if not coded.withdrawn:
+            alike.setdefault((coded.source, coded.citation.speaker, coded.citation.role), []).append(coded)
+    for (id_, speaker, _), said in alike.items():
         source = repository.sources.get(id_)
         person = source.participant(speaker) if source and speaker else None
-        values = [(GROUP, repository.group_of(row) or ""), (ROLE, repository.role_of(row) or "")]
+        values = [(GROUP, repository.group_of(said[0]) or ""), (ROLE, repository.role_of(said[0]) or "")]
         if source is not None:
             values.append((KIND, source.kind))
             values += [(name, _attribute(repository, source, person, name)) for name in names]
         for key in values:
-            tally.citations[key] += number
+            tally.citations[key] += len(said)
             tally.sources.setdefault(key, set()).add(id_)
             tally.voices.setdefault(key, set()).add(repository.voice_of(id_))
 

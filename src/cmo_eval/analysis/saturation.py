@@ -55,28 +55,21 @@ def saturation_of(repository: Repository, claims: Collection[str] = ()) -> Satur
     Every citation counts, also one that is disputed or too weak to be weighed: it is about what was seen, not about
     what it proves. With `claims`, only citations with evidence about these, and sources that have any.
     """
-    columns = repository.citations
-    wanted = set(claims)
-    chosen: set[int] = set()
     patterns: dict[str, set[str]] = {}
-    for number, row in enumerate(columns.evidence_citation):
-        if wanted and columns.claims[number] not in wanted:
-            continue
-        chosen.add(row)
-        pattern = columns.patterns[number]
-        if pattern is not None and not columns.withdrawn[row]:
-            patterns.setdefault(columns.sources[row], set()).add(pattern)
     codes: dict[str, set[str]] = {}
     citations: dict[str, set[str]] = {}
-    for row in sorted(chosen) if wanted else range(len(columns)):
-        if not columns.withdrawn[row]:
-            citations.setdefault(columns.sources[row], set()).add(columns.ids[row])
-            codes.setdefault(columns.sources[row], set()).update(columns.codes[row])
+    for coded in repository.citations:
+        about = [said for said in coded.citation.evidence if not claims or said.claim in claims]
+        if coded.withdrawn or (claims and not about):
+            continue
+        patterns.setdefault(coded.source, set()).update(said.pattern for said in about if said.pattern is not None)
+        codes.setdefault(coded.source, set()).update(coded.citation.codes)
+        citations.setdefault(coded.source, set()).add(coded.id)
     yields = []
     all_patterns: set[str] = set()
     all_codes: set[str] = set()
     for source in sorted(repository.sources.values(), key=_by_date):
-        if wanted and source.id not in citations:
+        if claims and source.id not in citations:
             continue
         new_patterns = patterns.get(source.id, set()) - all_patterns
         new_codes = codes.get(source.id, set()) - all_codes

@@ -5,14 +5,15 @@ from __future__ import annotations
 import difflib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.disclosure import quotable
 from cmo_eval.errors import UsageError
-from cmo_eval.model import PARTS, STANCES, Part, Shown
+from cmo_eval.model import PARTS, Evidence, Part, Shown
+from cmo_eval.store.citations import Coded
 from cmo_eval.store.repository import Repository, natural
 
 Kind = Literal["claim", "pattern", "case", "source", "citation", "answer", "recommendation"]
@@ -153,7 +154,7 @@ def _flat(branches: Sequence[Branch]) -> Iterator[Branch]:
 def trace(repository: Repository, verification: Verification, id_: str) -> Trace:
     """The chain of a citation, pattern, claim, case, source, answer (a question's key) or recommendation.
 
-    Words that may not be printed are not in it; those that may are read again from their files.
+    Words that may not be printed are not in it.
 
     Args:
         repository: the evaluation, without what was withdrawn.
@@ -169,21 +170,7 @@ def trace(repository: Repository, verification: Verification, id_: str) -> Trace
     keys = dict.fromkeys([root, *(one.node for walk in walks.values() for one in _flat(walk.branches))])
     nodes = {key: chain.node(key) for key in keys}
     loops = {frozenset(loop): loop for walk in walks.values() for loop in walk.loops}
-    return Trace(
-        root, _with_words(repository, nodes), walks["up"].branches, walks["down"].branches, tuple(loops.values())
-    )
-
-
-def _with_words(repository: Repository, nodes: Mapping[Key, Node]) -> Mapping[Key, Node]:
-    """The nodes with the words of citations that may be printed, each file read in one go."""
-    columns = repository.citations
-    rows = {columns.row_of[key.id]: key for key in nodes if key.kind == "citation"}
-    order = sorted((row for row in rows if quotable(repository, row)), key=lambda row: (columns.files[row], row))
-    found = dict(nodes)
-    for row, citation in zip(order, repository.whole_citations(order), strict=True):
-        words = " ".join(citation.quote.split()) if citation.quote else None
-        found[rows[row]] = replace(nodes[rows[row]], quote=words)
-    return found
+    return Trace(root, nodes, walks["up"].branches, walks["down"].branches, tuple(loops.values()))
 
 
 class _Chain:
@@ -212,7 +199,7 @@ class _Chain:
         ]
         known += [
             other
-            for other in repository.citations.row_of
+            for other in repository.citations.by_id
             if other[:1].casefold() == id_[:1].casefold() and abs(len(other) - len(id_)) <= 1
         ][:5000]
         folded = {other.casefold(): other for other in reversed(known)}
@@ -238,16 +225,18 @@ class _Chain:
         return Node(kind, id_, records[kind][id_].title, result=result)
 
     def _citation(self, id_: str) -> Node:
-        columns = self.repository.citations
-        row = columns.row_of[id_]
-        who = self.repository.role_of(row) or self.repository.group_of(row) or ""
+        repository = self.repository
+        coded = repository.citations.by_id[id_]
+        quote = coded.citation.quote
+        shown = quotable(repository, coded)
         return Node(
             "citation",
             id_,
-            who,
-            held_back=bool(columns.worded[row]) and not quotable(self.repository, row),
-            verbatim=bool(columns.verbatim[row]),
-            place=f"{columns.files[row]}:{columns.lines[row]}",
+            repository.role_of(coded) or repository.group_of(coded) or "",
+            quote=" ".join(quote.split()) if quote and shown else None,
+            held_back=quote is not None and not shown,
+            verbatim=coded.citation.verbatim,
+            place=f"{coded.file}:{coded.line}",
         )
 
     # arrows upwards
@@ -267,40 +256,36 @@ class _Chain:
 
     def _above_source(self, id_: str) -> Iterator[Edge]:
         here = Key("source", id_)
-        rows = self._rows_of_source.get(id_, ())
-        for row in rows:
-            yield Edge(here, Key("citation", self.repository.citations.ids[row]), "holds")
+        said = self._citations_of_source.get(id_, ())
+        for one in said:
+            yield Edge(here, Key("citation", one.id), "holds")
         case = self.repository.sources[id_].case
-        if not rows and case in self.repository.cases:
+        if not said and case in self.repository.cases:
             yield Edge(here, Key("case", case), "heard_in")  # type: ignore[arg-type]
         yield from self._origins.get(id_, ())
 
     def _above_citation(self, id_: str) -> Iterator[Edge]:
-        columns = self.repository.citations
-        row = columns.row_of[id_]
-        for number in columns.evidence_of_citation.get(row, ()):
-            yield from self._of_stance(number)
-        source = self.repository.sources.get(columns.sources[row])
+        coded = self.repository.citations.by_id[id_]
+        for said in coded.citation.evidence:
+            yield from self._of_stance(coded, said)
+        source = self.repository.sources.get(coded.source)
         if source is not None and source.case in self.repository.cases:
             yield Edge(Key("citation", id_), Key("case", source.case), "heard_in")  # type: ignore[arg-type]
         yield from self._named_by.get(id_, ())
 
-    def _of_stance(self, number: int) -> Iterator[Edge]:
+    def _of_stance(self, coded: Coded, said: Evidence) -> Iterator[Edge]:
         """What one stance of a citation says: about a claim, perhaps another in its place, and a pattern."""
-        repository, columns = self.repository, self.repository.citations
-        row = columns.evidence_citation[number]
-        here = Key("citation", columns.ids[row])
-        claim, other, pattern = columns.claims[number], columns.others[number], columns.patterns[number]
-        relation = STANCES[columns.stances[number]]
-        version = columns.versions[number]
-        if claim in repository.claims:
-            why = self._why_left_out(claim, here.id, relation, version)
-            yield Edge(here, Key("claim", claim), relation, version=version, left_out=why, detail=other or "")
+        repository = self.repository
+        here, other = Key("citation", coded.id), said.suggests
+        if said.claim in repository.claims:
+            why = self._why_left_out(said.claim, here.id, said.stance, said.version)
+            about = Key("claim", said.claim)
+            yield Edge(here, about, said.stance, version=said.version, left_out=why, detail=other or "")
         if other in repository.claims:
-            yield Edge(here, Key("claim", other), "suggested", detail=claim)  # type: ignore[arg-type]
-        if pattern in repository.patterns:
-            parts = tuple(part for bit, part in enumerate(PARTS) if columns.parts[number] >> bit & 1)
-            yield Edge(here, Key("pattern", pattern), "shows", parts=parts)  # type: ignore[arg-type]
+            yield Edge(here, Key("claim", other), "suggested", detail=said.claim)  # type: ignore[arg-type]
+        if said.pattern in repository.patterns:
+            parts = tuple(part for part in PARTS if part in said.parts)
+            yield Edge(here, Key("pattern", said.pattern), "shows", parts=parts)  # type: ignore[arg-type]
 
     def _why_left_out(self, claim: str, citation: str, stance: str, version: int) -> str:
         result = self.verification.results.get(claim)
@@ -338,27 +323,18 @@ class _Chain:
 
     def below(self, key: Key) -> Iterator[Edge]:
         """The arrows that end here, from things that exist."""
-        columns = self.repository.citations
         if key.kind == "citation":
-            source = columns.sources[columns.row_of[key.id]]
+            source = self.repository.citations.by_id[key.id].source
             if source in self.repository.sources:
                 yield Edge(Key("source", source), key, "holds")
             return
-        if key.kind == "claim":
-            for number in self._stances_on_claim.get(key.id, ()):
-                row = columns.evidence_citation[number]
-                if columns.row_of[columns.ids[row]] == row:
-                    yield from (edge for edge in self._of_stance(number) if edge.upper == key)
-        if key.kind == "pattern":
-            for number in self._stances_on_pattern.get(key.id, ()):
-                row = columns.evidence_citation[number]
-                if columns.row_of[columns.ids[row]] == row:
-                    yield from (edge for edge in self._of_stance(number) if edge.upper == key)
+        for coded, said in self._stances_on.get(key, ()):
+            yield from (edge for edge in self._of_stance(coded, said) if edge.upper == key)
         if key.kind == "case":
             for source in self._sources_of_case.get(key.id, ()):
-                rows = self._rows_of_source.get(source, ())
-                yield from (Edge(Key("citation", columns.ids[row]), key, "heard_in") for row in rows)
-                if not rows:
+                said_in = self._citations_of_source.get(source, ())
+                yield from (Edge(Key("citation", one.id), key, "heard_in") for one in said_in)
+                if not said_in:
                     yield Edge(Key("source", source), key, "heard_in")
         yield from self._below_records.get(key, ())
 
@@ -369,23 +345,19 @@ class _Chain:
         return {one.id: one.text for one in reversed(self.repository.conclusions.recommendations)}
 
     @cached_property
-    def _rows_of_source(self) -> Mapping[str, Sequence[int]]:
-        columns = self.repository.citations
-        return _grouped((columns.sources[row], row) for row in columns.row_of.values())
+    def _citations_of_source(self) -> Mapping[str, Sequence[Coded]]:
+        """Of an id used twice, the first."""
+        return _grouped((coded.source, coded) for coded in self.repository.citations.by_id.values())
 
     @cached_property
-    def _stances_on_claim(self) -> Mapping[str, Sequence[int]]:
-        columns = self.repository.citations
-        about = {claim: list(numbers) for claim, numbers in columns.evidence_of_claim.items()}
-        for number, other in enumerate(columns.others):
-            if other is not None and other != columns.claims[number]:
-                about.setdefault(other, []).append(number)
-        return about
-
-    @cached_property
-    def _stances_on_pattern(self) -> Mapping[str, Sequence[int]]:
-        patterns = self.repository.citations.patterns
-        return _grouped((pattern, number) for number, pattern in enumerate(patterns) if pattern is not None)
+    def _stances_on(self) -> Mapping[Key, Sequence[tuple[Coded, Evidence]]]:
+        """Stances by each claim and pattern that they name, with the citations that take them."""
+        return _grouped(
+            (key, (coded, said))
+            for coded in self.repository.citations.by_id.values()
+            for said in coded.citation.evidence
+            for key in _named(said)
+        )
 
     @cached_property
     def _sources_of_case(self) -> Mapping[str, Sequence[str]]:
@@ -416,7 +388,7 @@ class _Chain:
     @cached_property
     def _named_by(self) -> Mapping[str, Sequence[Edge]]:
         """Citations that claims and cases name, by citation."""
-        known = self.repository.citations.row_of
+        known = self.repository.citations.by_id
         return _grouped((edge.lower.id, edge) for edge in self._naming() if edge.lower.id in known)
 
     def _naming(self) -> Iterator[Edge]:
@@ -465,6 +437,11 @@ class _Chain:
             edges += self._above_claim(id_)
         edges += [edge for edges in self._conclusions_on.values() for edge in edges]
         return _grouped((edge.upper, edge) for edge in edges)
+
+
+def _named(said: Evidence) -> set[Key]:
+    claims = {Key("claim", claim) for claim in (said.claim, said.suggests) if claim is not None}
+    return claims | ({Key("pattern", said.pattern)} if said.pattern is not None else set())
 
 
 def _of_case(shown: Shown, lower: Key, case: str = "") -> Edge:

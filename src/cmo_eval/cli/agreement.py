@@ -84,4 +84,4 @@ def _words(repository: Repository, one: Disagreement) -> str:
     """The words of a citation in the agreed coding, as far as they may be quoted."""
     from cmo_eval.disclosure import words_at_desk
 
-    return "" if one.row is None else words_at_desk(repository, one.row)
+    return "" if one.coded is None else words_at_desk(repository, one.coded)

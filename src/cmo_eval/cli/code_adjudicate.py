@@ -136,8 +136,8 @@ def _in_turn(evaluation: Evaluation) -> list[Outcome]:
     outcomes: list[Outcome] = []
     for number, (citation, several) in enumerate(found.items(), start=1):
         coders = list(dict.fromkeys(coder for one in several for coder in one.said))
-        row = several[0].row
-        quote = "" if row is None else words_at_desk(repository, row)
+        coded = several[0].coded
+        quote = "" if coded is None else words_at_desk(repository, coded)
         emit(open_text(several, quote, width=width()))
         answer = _asked(f"{number} of {len(found)}. Take {', '.join(coders)}, skip or stop?", [*coders, "skip", "stop"])
         if answer == "stop":

@@ -55,8 +55,8 @@ def command(
     from cmo_eval.errors import UsageError
     from cmo_eval.store.writing.output import write_file
 
-    one_of(rows, DIMENSIONS, "ROWS")
-    one_of(columns, DIMENSIONS, "COLUMNS")
+    one_of(rows, [*DIMENSIONS], "ROWS")
+    one_of(columns, [*DIMENSIONS], "COLUMNS")
     prose = {rows, columns} == {"cells", "cases"}
     unit = one_of(count or ("text" if prose else "citations"), COUNTS, "--count")
     if unit == "text" and not prose:

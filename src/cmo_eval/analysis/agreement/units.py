@@ -7,14 +7,15 @@ is in the citation's `adjudicated`. Whatever was withdrawn is not in the reposit
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
 from cmo_eval.errors import UsageError
-from cmo_eval.model import PARTS, QUALITIES, STANCES, Adjudicated, Evidence
-from cmo_eval.store.citations import Citations
+from cmo_eval.model import PARTS, STANCES, Adjudicated, Citation
+from cmo_eval.model.citation import FirstCoding
+from cmo_eval.store.citations import Coded
 from cmo_eval.store.repository import Repository, natural
 
 NONE = "none"
@@ -44,10 +45,14 @@ class Unit:
 
     citation: str
     source: str
-    row: int | None
+    coded: Coded | None
     judgements: Mapping[str, Judgement]
     settled: Adjudicated | None = None
-    disputed: bool = False
+
+    @property
+    def disputed(self) -> bool:
+        """Whether the agreed coding says that it does not count until a doubt is resolved."""
+        return self.coded is not None and self.coded.citation.disputed is not None
 
 
 @dataclass(frozen=True)
@@ -121,11 +126,9 @@ def compared(repository: Repository, sources: Sequence[str] = (), coders: Sequen
 
     Raises:
         UsageError: there is no such source, it has no second coding, or somebody coded none of it.
-        CmoEvalError: a file changed since it was read.
     """
     _refuse_unknown(repository, sources)
-    second = repository.second_codings
-    coded_again = {source for source in second.sources if source in repository.sources}
+    coded_again = repository.second_codings.of_source.keys() & repository.sources.keys()
     for source in sources:
         if source not in coded_again:
             raise UsageError(
@@ -133,20 +136,12 @@ def compared(repository: Repository, sources: Sequence[str] = (), coders: Sequen
                 f"`cmo-eval code second {source} --coder CD` writes a file for a second coder",
             )
     wanted = sorted(coded_again.intersection(sources) if sources else coded_again, key=natural)
-    rows = _Rows(repository, wanted)
-    found = [_of_source(repository, source, rows) for source in wanted]
+    found = [_of_source(repository, source) for source in wanted]
     everybody = {coder for units, _, _, _ in found for unit in units for coder in unit.judgements}
     everybody |= {one.coder for _, alone, _, _ in found for one in alone}
     chosen = _chosen(coders, everybody)
     units = [
-        Unit(
-            unit.citation,
-            unit.source,
-            unit.row,
-            {coder: said for coder, said in unit.judgements.items() if coder in chosen},
-            unit.settled,
-            unit.disputed,
-        )
+        replace(unit, judgements={coder: said for coder, said in unit.judgements.items() if coder in chosen})
         for of_source, _, _, _ in found
         for unit in of_source
     ]
@@ -182,136 +177,69 @@ def _chosen(coders: Sequence[str], everybody: set[str]) -> set[str]:
     return set(coders)
 
 
-class _Rows:
-    """Rows of these sources by id, of an id used twice the first: of the agreed coding, and of each second coder."""
-
-    def __init__(self, repository: Repository, sources: Sequence[str]) -> None:
-        self.agreed: dict[str, dict[str, int]] = {source: {} for source in sources}
-        self.second: dict[str, dict[str, dict[str, int]]] = {source: {} for source in sources}
-        for row, source in enumerate(repository.citations.sources):
-            if source in self.agreed:
-                self.agreed[source].setdefault(repository.citations.ids[row], row)
-        columns = repository.second_codings
-        for row, source in enumerate(columns.sources):
-            if source in self.second:
-                of_coder = self.second[source].setdefault(columns.coders[row] or UNNAMED, {})
-                of_coder.setdefault(columns.ids[row], row)
+def _by_id(coded: Iterable[Coded]) -> dict[str, Coded]:
+    """Citations by id, of an id used twice the first."""
+    found: dict[str, Coded] = {}
+    for one in coded:
+        found.setdefault(one.id, one)
+    return found
 
 
-def _of_source(repository: Repository, source: str, rows: _Rows) -> tuple[list[Unit], list[Alone], list[str], bool]:
+def _of_source(repository: Repository, source: str) -> tuple[list[Unit], list[Alone], list[str], bool]:
     """All citations of a source with who coded them, what only one coder has, and what is left out."""
-    columns, first, second = repository.citations, rows.agreed[source], rows.second[source]
-    judgements: dict[str, dict[str, Judgement]] = {id_: {} for id_ in first}
-    settled: dict[str, Adjudicated] = {}
-    first_coders = {columns.coders[row] or UNNAMED for row in first.values()}
-    others = sorted(set(second) - first_coders)
-    for id_, row in first.items():
-        said, by = _first_judgement(repository, row)
-        if by is not None:
-            settled[id_] = by
-        if said is not None:
-            judgements[id_][columns.coders[row] or UNNAMED] = said
+    first = _by_id(repository.citations.of_source.get(source, ()))
+    by_coder: dict[str, list[Coded]] = {}
+    for one in repository.second_codings.of_source[source]:
+        by_coder.setdefault(one.coder or UNNAMED, []).append(one)
+    first_coders = {one.coder or UNNAMED for one in first.values()}
+    second = {coder: _by_id(by_coder[coder]) for coder in sorted(by_coder.keys() - first_coders)}
+    settled = {id_: one.citation.adjudicated for id_, one in first.items() if one.citation.adjudicated is not None}
+    judgements: dict[str, dict[str, Judgement]] = {}
+    for id_, one in first.items():
+        # what the first coder had made of it by themselves, which nobody may know once it was settled
+        own = settled[id_].first if id_ in settled else one.citation
+        judgements[id_] = {} if own is None else {one.coder or UNNAMED: _judgement(repository, own)}
+
+    def adopted(id_: str, coder: str) -> bool:
+        """Whether a fragment that only this second coder had marked was taken into the agreed coding."""
+        return id_.startswith(f"{source}-{coder}-") and id_ in settled and settled[id_].first is None
+
     alone = []
-    for coder in others:
-        theirs = second[coder]
-        waiting = [id_ for id_, row in theirs.items() if _nothing_yet(repository, row)]
-        for id_, row in theirs.items():
+    for coder, theirs in second.items():
+        waiting = {id_ for id_, one in theirs.items() if _nothing_yet(one.citation)}
+        for id_, one in theirs.items():
             if id_ not in waiting:
-                judgements.setdefault(id_, {})[coder] = _judgement(repository, repository.second_codings, row)
-        own = [id_ for id_ in theirs if id_ not in first or _adopted(id_, source, coder, settled)]
-        missing = [id_ for id_ in first if id_ not in theirs]
-        alone.append(Alone(source, coder, *(tuple(sorted(ids, key=natural)) for ids in (missing, own, waiting))))
+                judgements.setdefault(id_, {})[coder] = _judgement(repository, one.citation)
+        marked = (id_ for id_ in theirs if id_ not in first or adopted(id_, coder))
+        missing = first.keys() - theirs.keys()
+        alone.append(Alone(source, coder, *(tuple(sorted(ids, key=natural)) for ids in (missing, marked, waiting))))
     unknown = [
         id_
         for id_, by in settled.items()
         if by.first is None
-        and any(id_ in second[coder] for coder in others)
-        and not any(_adopted(id_, source, coder, settled) for coder in others)
+        and any(id_ in theirs for theirs in second.values())
+        and not any(adopted(id_, coder) for coder in second)
     ]
-    units = []
-    for id_, found in judgements.items():
-        row_ = first.get(id_)
-        disputed = row_ is not None and bool(columns.disputed[row_])
-        units.append(Unit(id_, source, row_, found, settled.get(id_), disputed))
-    return units, alone, sorted(unknown, key=natural), len(others) < len(second)
+    units = [Unit(id_, source, first.get(id_), found, settled.get(id_)) for id_, found in judgements.items()]
+    return units, alone, sorted(unknown, key=natural), len(second) < len(by_coder)
 
 
-def _adopted(id_: str, source: str, coder: str, settled: Mapping[str, Adjudicated]) -> bool:
-    """Whether a fragment that only this second coder had marked was taken into the agreed coding."""
-    return id_.startswith(f"{source}-{coder}-") and id_ in settled and settled[id_].first is None
-
-
-def _nothing_yet(repository: Repository, row: int) -> bool:
+def _nothing_yet(citation: Citation) -> bool:
     """Whether a second coder wrote nothing below a citation, not even when it was coded."""
-    second = repository.second_codings
-    if second.qualities[row] >= 0 or second.codes[row] or row in second.evidence_of_citation:
-        return False
-    return repository.stored_citation(row, second).record.coded is None
+    return not (citation.quality or citation.codes or citation.evidence or citation.coded)
 
 
-def _first_judgement(repository: Repository, row: int) -> tuple[Judgement | None, Adjudicated | None]:
-    """What the first coder made of a citation by themselves (None where nobody knows), and who settled it since."""
-    columns = repository.citations
-    if columns.adjudicators[row] is None:
-        return _judgement(repository, columns, row), None
-    settled = repository.stored_citation(row).record.adjudicated
-    if settled is None or settled.first is None:
-        return None, settled
-    first = settled.first
-    return _judged(repository, first.quality, first.codes, first.evidence), settled
-
-
-def _judgement(repository: Repository, columns: Citations, row: int) -> Judgement:
-    quality = columns.qualities[row]
-    evidence = [_evidence(columns, number) for number in columns.evidence_of_citation.get(row, ())]
-    return _made(repository, QUALITIES[quality] if quality >= 0 else None, columns.codes[row], evidence)
-
-
-_Stance = tuple[str, str, str | None, tuple[str, ...]]
-"""A claim with its version, what is said of it, and the pattern and parts that are shown."""
-
-
-def _evidence(columns: Citations, number: int) -> _Stance:
-    claim, version, other = columns.claims[number], columns.versions[number], columns.others[number]
-    stance = STANCES[columns.stances[number]]
-    bits = columns.parts[number]
-    parts = tuple(part for bit, part in enumerate(PARTS) if bits >> bit & 1)
-    return _about(claim, version), _said(stance, other), columns.patterns[number], parts
-
-
-def _judged(
-    repository: Repository, quality: str | None, codes: Sequence[str], evidence: Sequence[Evidence]
-) -> Judgement:
-    stances = [
-        (
-            _about(one.claim, one.version),
-            _said(one.stance, one.suggests),
-            one.pattern,
-            tuple(part for part in PARTS if part in one.parts),
-        )
-        for one in evidence
-    ]
-    return _made(repository, quality, codes, stances)
-
-
-def _about(claim: str, version: int) -> str:
-    return claim if version == 1 else f"{claim}@{version}"
-
-
-def _said(stance: str, other: str | None) -> str:
-    return f"{stance} {other}" if other else stance
-
-
-def _made(repository: Repository, quality: str | None, codes: Sequence[str], evidence: Sequence[_Stance]) -> Judgement:
+def _judgement(repository: Repository, given: Citation | FirstCoding) -> Judgement:
     stances: dict[str, set[str]] = {}
     shown: dict[str, set[str]] = {}
-    for claim, said, pattern, parts in evidence:
-        stances.setdefault(claim, set()).add(said)
-        if pattern is not None:
-            shown.setdefault(pattern, set()).update(parts)
+    for one in given.evidence:
+        claim = one.claim if one.version == 1 else f"{one.claim}@{one.version}"
+        stances.setdefault(claim, set()).add(f"{one.stance} {one.suggests}" if one.suggests else one.stance)
+        if one.pattern is not None:
+            shown.setdefault(one.pattern, set()).update(one.parts)
     return Judgement(
-        quality,
-        frozenset(_named_now(repository, codes)),
+        given.quality,
+        frozenset(_named_now(repository, given.codes)),
         {claim: "+".join(sorted(said, key=_place)) for claim, said in stances.items()},
         {pattern: tuple(part for part in PARTS if part in parts) for pattern, parts in shown.items()},
     )
@@ -341,7 +269,7 @@ class Disagreement:
 
     citation: str
     source: str
-    row: int | None
+    coded: Coded | None
     about: What
     item: str | None
     said: Mapping[str, str]
@@ -357,7 +285,7 @@ def differences(unit: Unit) -> Iterator[Disagreement]:
     judgements = unit.judgements
 
     def disagreement(about: What, item: str | None, said: Mapping[str, str]) -> Disagreement:
-        return Disagreement(unit.citation, unit.source, unit.row, about, item, said, unit.settled, unit.disputed)
+        return Disagreement(unit.citation, unit.source, unit.coded, about, item, said, unit.settled, unit.disputed)
 
     for claim in _varying([said.stances for said in judgements.values()]):
         answers = {coder: said.stances.get(claim, NONE) for coder, said in judgements.items()}
