@@ -387,7 +387,9 @@ def test_line_ends_and_mark_of_a_file_stay(coded):
 
 def test_odd_words_reach_the_file_as_they_are(coded):
     words = "It's: a \"test\" # no comment, {not} [a] list – 100% \\ 😀 'x'"
-    planned = coded(words, verbatim=False, speaker="r1", memo="- a\n\n* b: c", write=True, quality="report")
+    planned = coded(
+        words, verbatim=False, speaker="r1", remarks={"memo": "- a\n\n* b: c"}, write=True, quality="report"
+    )
     found = api.load(planned.root).repository.citation("FG1-002")
     assert (found.quote, found.memo) == (words, "- a\n* b: c")
 

@@ -70,7 +70,7 @@ def test_columns_are_known_by_names_in_two_languages(header, name):
 
 def test_every_column_is_known_by_the_headers_of_a_template():
     for column in BY_NAME.values():
-        assert {column_of(column.en), column_of(column.nl), column_of(column.name)} == {column.name}
+        assert {column_of(column.header("en")), column_of(column.header("nl")), column_of(column.name)} == {column.name}
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

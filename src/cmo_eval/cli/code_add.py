@@ -123,6 +123,7 @@ def command(
         version,
     )
     places = _places(at)
+    remarks = {"judgement": judgement, "observation": observation, "event": event, "memo": memo}
     words = _words(quote, clipboard=clipboard)
     if not words and not (second and id_):
         again = "; --second with --id codes a citation again" if id_ else ""
@@ -142,10 +143,7 @@ def command(
             speaker=speaker,
             role=role,
             at=places,
-            judgement=judgement,
-            observation=observation,
-            event=event,
-            memo=memo,
+            remarks={key: text for key, text in remarks.items() if text},
             coder=_coder(evaluation.root, source, coder, second=second),
             second=second,
             coded=coded or _today(),

@@ -18,7 +18,7 @@ from cmo_eval.disclosure.cells import Shown, shown
 from cmo_eval.disclosure.consent import ALLOWED, CONFIDENTIAL, NO_CONSENT, closed_to, words_for
 from cmo_eval.disclosure.disclosed import Disclosed, Held
 from cmo_eval.messages import label
-from cmo_eval.model import Case, Claim, Decision, Evaluation, Participant, Source
+from cmo_eval.model import Case, Claim, Decision, Evaluation, Participant, Source, worded
 from cmo_eval.model.base import CITATION_ID_PATTERN, ID_PATTERN
 from cmo_eval.store.citations import Citations, Coded
 from cmo_eval.store.repository import Repository, Stored
@@ -26,11 +26,9 @@ from cmo_eval.store.yaml_io import Node
 
 T = TypeVar("T")
 
-_SAID = dict.fromkeys(("quote", "judgement", "observation", "event", "memo"))
+_SAID = dict.fromkeys(worded("speaker", "retold", "note"))
 """What of a citation is somebody's words, or told after them."""
-_FOR_THE_TEAM = dict.fromkeys(
-    ("judgement", "observation", "event", "memo", "disputed", "selector", "adjudicated", "utterance", "coded")
-)
+_FOR_THE_TEAM = dict.fromkeys((*worded("around", "retold", "note", "dispute"), "adjudicated", "utterance", "coded"))
 """What of a citation its coder noted beside the words."""
 _NOWHERE = Node(None, None, lambda _: Position(1, 1))
 

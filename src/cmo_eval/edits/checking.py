@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from cmo_eval.edits import vocabulary
-from cmo_eval.edits.draft import Draft, Stance, put_together
+from cmo_eval.edits.draft import REMARKS, Draft, Stance, put_together
 from cmo_eval.edits.vocabulary import near, plain
 from cmo_eval.errors import UsageError
 from cmo_eval.model import QUALITIES, Citation, Source
@@ -82,8 +82,8 @@ def checked(repository: Repository, source: Source, draft: Draft, defaults: Mapp
     if draft.quality is None and defaults.get("quality") is None and not draft.second:
         checking.problems.append(Problem("it has no quality", f"give one with --quality: {', '.join(QUALITIES)}"))
     entry["utterance"] = checking.tried(lambda: _of(draft.utterance, vocabulary.UTTERANCES, "the utterance"))
-    for name in ("judgement", "observation", "event", "memo"):
-        entry[name] = paragraphs(getattr(draft, name) or "") or None
+    for name in REMARKS:
+        entry[name] = paragraphs(draft.remarks.get(name, "")) or None
     entry["evidence"] = checking.evidence(draft.stances) or None
     codes = [code for one in draft.codes if (code := checking.tried(partial(checking.code, one))) is not None]
     entry["codes"] = list(dict.fromkeys(codes)) or None

@@ -17,7 +17,7 @@ from cmo_eval.edits.placing import Placed, SourceText, text_of
 from cmo_eval.edits.unheard import unheard
 from cmo_eval.errors import UsageError
 from cmo_eval.hearing import Answer
-from cmo_eval.model import PARTS, Citation, Evidence, Source
+from cmo_eval.model import PARTS, Citation, Evidence, Source, worded
 from cmo_eval.model.base import CITATION_ID_PATTERN
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing import Change
@@ -349,7 +349,7 @@ _TALKS = frozenset(
     {"key_actor", "focus_group", "group_interview", "case_interview", "interview", "informal", "observation"}
 )
 _OF_WORDS = frozenset({"quote", "verbatim", "selector", "at", "speaker", "role"})
-_SINGLE = ("verbatim", "speaker", "role", "quality", "utterance", "judgement", "observation", "event")
+_SINGLE = ("verbatim", "speaker", "role", "quality", "utterance", *worded("retold"))
 
 
 def _may_be_one(mine: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from cmo_eval.edits.comment_notation import Names, Said, said
-from cmo_eval.edits.draft import Draft
+from cmo_eval.edits.draft import REMARKS, Draft
 from cmo_eval.edits.importing import Incoming
 from cmo_eval.edits.table_drafts import cells_of
 from cmo_eval.edits.word_comments import WordComment
@@ -117,7 +117,8 @@ def _incoming(comment: WordComment, base: Draft, names: Names) -> Incoming:
 
 def _draft(base: Draft, found: Said, replies: str) -> Draft:
     fields = found.fields
-    memo = "\n".join(part for part in (fields.get("memo", ""), replies) if part)
+    remarks = {name: fields[name] for name in REMARKS if fields.get(name)}
+    memo = "\n".join(part for part in (remarks.get("memo", ""), replies) if part)
     return Draft(
         source=base.source,
         quote=base.quote,
@@ -128,10 +129,7 @@ def _draft(base: Draft, found: Said, replies: str) -> Draft:
         speaker=fields.get("speaker"),
         role=fields.get("role"),
         at={name: fields[name] for name in _PLACES if name in fields},
-        judgement=fields.get("judgement"),
-        observation=fields.get("observation"),
-        event=fields.get("event"),
-        memo=memo or None,
+        remarks={**remarks, **({"memo": memo} if memo else {})},
         coder=base.coder,
         coded=base.coded,
         prefix=base.prefix,

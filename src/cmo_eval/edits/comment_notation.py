@@ -20,13 +20,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cmo_eval.edits import vocabulary
-from cmo_eval.edits.draft import Stance, completed, listed, parts_in, stances_in
+from cmo_eval.edits.draft import REMARKS, Stance, completed, listed, parts_in, stances_in
 from cmo_eval.edits.table_columns import column_of
 from cmo_eval.edits.vocabulary import plain
 from cmo_eval.errors import UsageError
 
 _SIGNS = {"+": "supports", "-": "refutes", "\u2212": "refutes", "\u2013": "refutes", "~": "nuances", ">": "suggests"}
-_PROSE = frozenset({"memo", "judgement", "observation", "event", "role"})
+_PROSE = frozenset({*REMARKS, "role"})
 _LISTS = frozenset({"supports", "nuances", "refutes", "suggests", "codes", "parts"})
 _WORDS = frozenset(
     {*_PROSE, *_LISTS, "quality", "utterance", "speaker", "pattern", "version", "instead_of", "claim", "stance"}

@@ -14,7 +14,10 @@ from itertools import pairwise
 
 from cmo_eval.edits import vocabulary
 from cmo_eval.errors import UsageError
-from cmo_eval.model import PARTS, STANCES
+from cmo_eval.model import PARTS, STANCES, worded
+
+REMARKS = worded("retold", "note")
+"""Keys of a citation that hold what a coder writes beside the words: a judgement, a memo and the like."""
 
 NOTATION = "C3, C3@2, C3:P07 or C3:P07:resource+reasoning"
 """How a stance may be written, for messages."""
@@ -48,11 +51,11 @@ class Draft:
     """A fragment and what it is said to show.
 
     `quote` is empty only where a second coder codes a citation of the agreed coding by its `id`. `at` holds line, page,
-    section and time, as far as given. `verbatim` is None for what the file says, else literal. `coder` are initials,
-    None for whose coding it is anyhow; `second`: into that coder's own file. `coded` is a date. `in_text`: the words
-    are looked up in the transcript, if that is at hand. `prefix` and `suffix` are the words around it and `near_line`
-    is the line where they stood (from 1), to tell it from the same words elsewhere. `labelled`: where the words go on
-    into another turn, the quote says whose.
+    section and time, as far as given; `remarks` what the coder wrote beside the words, by key (REMARKS). `verbatim` is
+    None for what the file says, else literal. `coder` are initials, None for whose coding it is anyhow; `second`: into
+    that coder's own file. `coded` is a date. `in_text`: the words are looked up in the transcript, if that is at hand.
+    `prefix` and `suffix` are the words around it and `near_line` is the line where they stood (from 1), to tell it from
+    the same words elsewhere. `labelled`: where the words go on into another turn, the quote says whose.
     """
 
     source: str
@@ -65,10 +68,7 @@ class Draft:
     speaker: str | None = None
     role: str | None = None
     at: Mapping[str, str] = field(default_factory=dict)
-    judgement: str | None = None
-    observation: str | None = None
-    event: str | None = None
-    memo: str | None = None
+    remarks: Mapping[str, str] = field(default_factory=dict)
     coder: str | None = None
     second: bool = False
     coded: str | None = None

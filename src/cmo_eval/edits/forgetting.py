@@ -16,13 +16,13 @@ from cmo_eval.edits.forgotten_text import Heard, without_neighbours
 from cmo_eval.edits.masking import masked, masked_bytes
 from cmo_eval.edits.withdrawn_words import Coding, Whom, chosen, coding, content, record, some, whom_of
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.model import Source
+from cmo_eval.model import Source, worded
 from cmo_eval.store.folder import FileName
 from cmo_eval.store.loading import EVALUATION_FILE, list_files
 from cmo_eval.store.writing import Change, FileChange, digest, named
 from cmo_eval.transcripts import store
 
-WORDS = ("quote", "selector", "judgement", "observation", "event", "memo", "disputed")
+WORDS = worded()
 """Keys of a citation that hold words, of who spoke or about them."""
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cmo_eval.edits import vocabulary
-from cmo_eval.edits.draft import Draft, Stance, completed, listed, parts_in, stances_in
+from cmo_eval.edits.draft import REMARKS, Draft, Stance, completed, listed, parts_in, stances_in
 from cmo_eval.edits.importing import Incoming
 from cmo_eval.edits.table_columns import COLUMNS
 from cmo_eval.edits.table_reading import Row
 from cmo_eval.errors import UsageError
+from cmo_eval.model import worded
 
 _PLACES = ("line", "page", "section", "time")
 _BETWEEN = ", "
+_NOTES = worded("note")
 
 
 def incoming(
@@ -49,7 +51,7 @@ def _incoming(row: Row, given: Mapping[str, str]) -> Incoming:
 
 def _joined(name: str, texts: Sequence[str]) -> str:
     """The texts of columns that a table has more than once."""
-    return ("\n" if name == "memo" else _BETWEEN).join(texts)
+    return ("\n" if name in _NOTES else _BETWEEN).join(texts)
 
 
 def draft_of(cells: Mapping[str, str]) -> Draft:
@@ -86,10 +88,7 @@ def draft_of(cells: Mapping[str, str]) -> Draft:
         speaker=cells.get("speaker"),
         role=cells.get("role"),
         at={name: cells[name] for name in _PLACES if cells.get(name)},
-        judgement=cells.get("judgement"),
-        observation=cells.get("observation"),
-        event=cells.get("event"),
-        memo=cells.get("memo"),
+        remarks={name: cells[name] for name in REMARKS if cells.get(name)},
         coder=cells.get("coder"),
         coded=cells.get("coded"),
         id=cells.get("id"),
@@ -113,24 +112,13 @@ def cells_of(draft: Draft) -> dict[str, str]:
         **{stance: _BETWEEN.join(texts) for stance, texts in stances.items()},
         "codes": _BETWEEN.join(draft.codes),
         **{name: getattr(draft, name) or "" for name in _PLAIN},
+        **draft.remarks,
         **{name: draft.at.get(name, "") for name in _PLACES},
     }
     return {column.name: found[column.name] for column in COLUMNS if found.get(column.name)}
 
 
-_PLAIN = (
-    "speaker",
-    "role",
-    "quality",
-    "utterance",
-    "judgement",
-    "observation",
-    "event",
-    "memo",
-    "coder",
-    "coded",
-    "id",
-)
+_PLAIN = ("speaker", "role", "quality", "utterance", "coder", "coded", "id")
 
 
 def _notation(stance: Stance) -> str:

@@ -268,7 +268,7 @@ def _headed(path: Path, found: _Rows, mapped: Mapping[str, str]) -> _Headed:
         return _Headed(under, there, headers, found.sheet, merged, last + 1, dict(under))
     first = rows[0][1] if rows else {}
     has = ", ".join(f"'{cell.text.strip()[:30]}'" for cell in first.values() if cell.text)
-    called = " or ".join(f"'{column.en}'" for column in COLUMNS if column.name == "quote")
+    called = " or ".join(f"'{column.header('en')}'" for column in COLUMNS if column.name == "quote")
     raise UsageError(
         f"{path.name} has no column {called} (or 'Citaat') beside others"
         + (f"; it begins with {has[:200]}" if has else ""),

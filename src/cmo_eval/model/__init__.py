@@ -14,6 +14,7 @@ from cmo_eval.model.citation import (
     FirstCoding,
     Quality,
     Stance,
+    worded,
 )
 from cmo_eval.model.claim import CRITERIA, Claim, Decision, EvidenceRecord
 from cmo_eval.model.codebook import Code, Codebook
@@ -61,4 +62,5 @@ __all__ = [
     "Verdict",
     "VerdictPolicy",
     "form_of",
+    "worded",
 ]

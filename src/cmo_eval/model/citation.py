@@ -1,5 +1,6 @@
 """sources/<id>.citations.yaml: what was coded in a source, and what it says about which claim."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
@@ -147,12 +148,30 @@ class Adjudicated(Record):
     )
 
 
+Whose = Literal["speaker", "around", "retold", "note", "dispute"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Says of a field of a citation, in its type, that words of people stand there, and which.
+
+    `speaker`: the words themselves; `around`: what was said just before and after; `retold`: what the coder wrote after
+    them; `note`: a remark of the coder; `dispute`: why it does not count yet. From this follows what may be shown,
+    searched and forgotten, and what a coder can write beside the quote: what is retold, and notes.
+    """
+
+    whose: Whose
+
+
+SPOKEN, AROUND, RETOLD, NOTED, DISPUTE = (Words(whose) for whose in get_args(Whose))
+
+
 @slotted
 class Citation(Slotted):
     """A fragment of a source: the words, who said them, of what quality, and what they show."""
 
     id: CitationId = Field(description="The source's id, a hyphen and a number, such as FG2-014; never changed.")
-    quote: Text | None = Field(
+    quote: Annotated[Text | None, SPOKEN] = Field(
         default=None,
         description="The words as they were said, with cuts as […]; or a paraphrase, with `verbatim: false`.",
     )
@@ -164,7 +183,7 @@ class Citation(Slotted):
         default=None, description="Role of the speaker, where the person is not registered as a participant."
     )
     at: Place | None = Field(default=None, description="Where in the source it stands: line, page, section or time.")
-    selector: Selector | None = Field(
+    selector: Annotated[Selector | None, AROUND] = Field(
         default=None, description="The exact place in the transcript, by characters; written by a program."
     )
     quality: Quality | None = Field(
@@ -175,18 +194,20 @@ class Citation(Slotted):
         default=None,
         description="What the speaker utters: a `claim` (in favour), a `concern` (against) or an `issue` (contested).",
     )
-    judgement: Text | None = Field(
+    judgement: Annotated[Text | None, RETOLD] = Field(
         default=None, description="The opinion that the speaker gives, apart from what it is based on."
     )
-    observation: Text | None = Field(
+    observation: Annotated[Text | None, RETOLD] = Field(
         default=None, description="What the speaker's opinion is based on: what was seen or heard."
     )
-    event: Text | None = Field(default=None, description="The event that is told.")
+    event: Annotated[Text | None, RETOLD] = Field(default=None, description="The event that is told.")
     evidence: tuple[Evidence, ...] = Field(default=(), description="What the citation shows: a stance on a claim each.")
     codes: Keys = Field(default=(), description="Codes of the codebook that apply.")
     coded: PartialDate | None = Field(default=None, description="When it was coded.")
-    memo: Text | None = Field(default=None, description="A note of the coder.")
-    disputed: Text | None = Field(default=None, description="Why it does not count until this is resolved.")
+    memo: Annotated[Text | None, NOTED] = Field(default=None, description="A note of the coder.")
+    disputed: Annotated[Text | None, DISPUTE] = Field(
+        default=None, description="Why it does not count until this is resolved."
+    )
     withdrawn: PartialDate | None = Field(
         default=None, description="When the words were withdrawn; from then on it is as if they were never said."
     )
@@ -197,6 +218,15 @@ class Citation(Slotted):
     def __repr__(self) -> str:
         """The id alone: what is printed in passing, in a log or a traceback, holds nobody's words."""
         return f"Citation(id={self.id!r})"
+
+
+def worded(*whose: Whose) -> tuple[str, ...]:
+    """The fields of a citation that hold such words, in their order; without an argument, all that hold any."""
+    return tuple(
+        name
+        for name, field in Citation.model_fields.items()
+        if any(isinstance(mark, Words) and mark.whose in (whose or get_args(Whose)) for mark in field.metadata)
+    )
 
 
 class Defaults(Record):

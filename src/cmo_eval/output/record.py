@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cmo_eval.disclosure import quotable
-from cmo_eval.model import Citation
+from cmo_eval.model import Citation, worded
 from cmo_eval.model.base import AnyRecord
 from cmo_eval.model.relations import references
 from cmo_eval.output.plain import visible
 from cmo_eval.store.repository import Repository
 
-HELD_BACK = ("quote", "judgement", "observation", "event", "memo", "disputed")
+HELD_BACK = worded("speaker", "retold", "note", "dispute")
 
 
 def record_json(repository: Repository, id_: str) -> str:

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from cmo_eval.diagnostics import ERROR, WARNING, Location
-from cmo_eval.model import Case, Citation, CitationFile, Claim, Codebook, Conclusions, Evaluation, Pattern, Source
+from cmo_eval.model import (
+    Case,
+    Citation,
+    CitationFile,
+    Claim,
+    Codebook,
+    Conclusions,
+    Evaluation,
+    Pattern,
+    Source,
+    worded,
+)
 from cmo_eval.rules.identifiers import identifiers, may_identify
 from cmo_eval.rules.names import Names
 from cmo_eval.rules.prose import prose
@@ -95,10 +107,13 @@ def identifying(stored: Stored[Any]) -> Iterator[Hit]:
             yield Hit(stored.at(*path, key=key), f"{id_ or 'the text'} holds {what}", id_)
 
 
+_words = attrgetter(*worded("speaker", "retold", "note", "dispute"))
+
+
 def _told(citation: Citation) -> Iterator[str | None]:
     """Texts of a citation in words of its speaker or coder."""
-    yield from (citation.quote, citation.role, citation.judgement, citation.observation, citation.event, citation.memo)
-    yield citation.disputed
+    yield from _words(citation)
+    yield citation.role
     if citation.at is not None:
         yield from (citation.at.page, citation.at.section, citation.at.time)
     if citation.selector is not None:

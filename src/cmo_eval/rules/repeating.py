@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 from cmo_eval.diagnostics import Location
 from cmo_eval.disclosure import Disclosed, quotable
-from cmo_eval.model import Case, Citation, Claim, Conclusions, Evaluation, Pattern
+from cmo_eval.model import Case, Citation, Claim, Conclusions, Evaluation, Pattern, worded
 from cmo_eval.rules.prose import prose
 from cmo_eval.store.repository import Stored
 
+_said = attrgetter(*worded("speaker", "retold"))
 RUN = 6
 """So many words in a row are no chance."""
 _PUBLISHED = (Evaluation, Claim, Pattern, Case, Conclusions)
@@ -34,7 +36,7 @@ class Repeats:
         """Take in a record as it is read."""
         record = stored.record
         if isinstance(record, Citation):
-            for said in (record.quote, record.judgement, record.observation, record.event):
+            for said in _said(record):
                 for run in _runs(said or ""):
                     for where in self._published.get(run, ()):
                         self._found.setdefault(where, set()).add(record.id)
