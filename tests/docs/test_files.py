@@ -15,8 +15,9 @@ PAGE = (ROOT / "docs/files.md").read_text(encoding="utf-8")
 def _all_records(*above: type) -> Iterator[type]:
     for kind in above or (Record, Slotted):
         for record in kind.__subclasses__():
-            yield record
-            yield from _all_records(record)
+            if "__weakref__" not in vars(record) or not issubclass(record, Slotted):  # what `slotted` replaced
+                yield record
+                yield from _all_records(record)
 
 
 def _keys(record: type) -> set[str]:

@@ -17,6 +17,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from cmo_eval import messages
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report.chapter import for_reading
 from cmo_eval.report.contents import ReportView
@@ -93,6 +94,7 @@ def answer() -> None:
     view, templates = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent process
     from cmo_eval.report.templates import environment  # noqa: F401, PLC0415 - while it may still be read
 
+    messages.keys()  # the same
     give_up()
     odd: list[str] = []
     try:
