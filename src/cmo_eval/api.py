@@ -299,12 +299,12 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
         CmoEvalError: there is no evaluation, or its evaluation.yaml cannot be read.
     """
     from cmo_eval import disclosure  # noqa: PLC0415 - whoever asks for help needs no model
-    from cmo_eval.rules import publishing, repeating, voices  # noqa: PLC0415 - the same
+    from cmo_eval.rules import privacy, publishing  # noqa: PLC0415 - the same
     from cmo_eval.store import loading  # noqa: PLC0415 - whoever asks for help needs no model
 
     root = find_project(Path(project))
     watch = publishing.Watch(root) if audience == "public" else None
-    repeats = repeating.Repeats()
+    repeats = publishing.Repeats()
 
     def look(stored: Stored[Any]) -> Iterable[Finding]:
         repeats.look(stored)
@@ -314,7 +314,7 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
     repository = _repository_of(loaded)
     if watch is not None:
         found = publishing.in_the_way(root, loaded.findings, repository.stored_evaluation)
-        found = (*found, *voices.in_the_way(repository))
+        found = (*found, *privacy.words_in_the_way(repository))
         unread = [one for one in loaded.findings if one.location.file in loaded.unread]
         if found or loaded.unread:
             raise UnpublishableError(
@@ -411,7 +411,7 @@ def validate(project: str | Path = ".", *, texts: str | Path | None = None) -> V
         CmoEvalError: `project` lies in no evaluation folder.
     """
     from cmo_eval import rules  # noqa: PLC0415 - whoever asks for help needs no rule
-    from cmo_eval.rules import accepted  # noqa: PLC0415 - the same
+    from cmo_eval.rules import acceptance  # noqa: PLC0415 - the same
     from cmo_eval.store import loading  # noqa: PLC0415 - whoever asks for help needs no rule
     from cmo_eval.store.writing import forget_old_cache  # noqa: PLC0415 - the same
 
@@ -423,9 +423,9 @@ def validate(project: str | Path = ".", *, texts: str | Path | None = None) -> V
         evaluation = loaded.repository.stored_evaluation
         stage("checking")
         found += rules.check(loaded.repository)
-        found = list(accepted.weighed(found, evaluation))
-    comments = list(accepted.comments_in(root, loaded.commented))
-    standing, tolerated = accepted.split(found, evaluation, comments)
+        found = list(acceptance.weighed(found, evaluation))
+    comments = list(acceptance.comments_in(root, loaded.commented))
+    standing, tolerated = acceptance.split(found, evaluation, comments)
     by_place = operator.attrgetter("sort_key")
     return Validation(
         root,

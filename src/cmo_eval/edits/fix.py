@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from cmo_eval.model.base import ID_PATTERN
-from cmo_eval.rules.accepted import scalar_spans
+from cmo_eval.rules.acceptance import scalar_spans
 from cmo_eval.store.folder import EVALUATION_FILE, KINDS, list_files
 from cmo_eval.store.text import MAX_BYTES
 from cmo_eval.store.writing import Change, FileChange, digest

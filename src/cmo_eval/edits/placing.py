@@ -15,7 +15,7 @@ from cmo_eval.edits.checking import Problem
 from cmo_eval.edits.draft import Draft
 from cmo_eval.hearing import Answer, Talk
 from cmo_eval.model import Source
-from cmo_eval.rules.quotes_shown import said
+from cmo_eval.rules.quote_differences import said
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.text import read_text
 from cmo_eval.store.yaml_io import YamlProblem, read

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 from cmo_eval.edits.text_import import Incoming, Planned
 from cmo_eval.hearing import wanted
-from cmo_eval.rules.identifiers import identifiers, may_identify
-from cmo_eval.rules.names import Names
+from cmo_eval.rules.identifiers import Names, identifiers, may_identify
 from cmo_eval.store.repository import Repository
 from cmo_eval.transcripts.anchoring import PreparedText, anchors
 from cmo_eval.transcripts.store import digest

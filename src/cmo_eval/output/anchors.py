@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cmo_eval.edits.anchor import TO_LOOK_AT, Looked, Outcome, Placed, Planned
 from cmo_eval.output.plain import filled, number_of, visible
-from cmo_eval.rules.quotes_shown import said
+from cmo_eval.rules.quote_differences import said
 
 _COUNTED: dict[Outcome, str] = {
     "placed": "placed for the first time",

@@ -5,18 +5,17 @@ from collections.abc import Mapping
 from cmo_eval import diagnostics
 from cmo_eval.diagnostics import Code
 from cmo_eval.rules import (  # noqa: F401 - they register
-    accepted,
+    acceptance,
     claims,
     coding,
     conclusions,
+    decisions,
     evidence,
-    fieldwork,
-    ids,
     patterns,
     privacy,
     quotes,
     references,
-    voices,
+    sources,
 )
 from cmo_eval.rules.registry import RULES, Hit, Rule, check, inspect
 

@@ -9,9 +9,9 @@ from difflib import SequenceMatcher
 from cmo_eval.diagnostics import ERROR, NOTE, WARNING, Location
 from cmo_eval.model import Citation, Codebook, Source
 from cmo_eval.model.base import last_day
-from cmo_eval.rules.evidence import TALKS
-from cmo_eval.rules.plain_letters import folded
+from cmo_eval.rules.letters import folded
 from cmo_eval.rules.registry import Hit, nearest, rule
+from cmo_eval.rules.sources import TALKS
 from cmo_eval.store.citations import Coded
 from cmo_eval.store.repository import Repository, Stored
 from cmo_eval.transcripts import store

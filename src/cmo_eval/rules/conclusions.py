@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from cmo_eval.diagnostics import ERROR, NOTE, WARNING, Location
 from cmo_eval.model import Conclusions
-from cmo_eval.rules.registry import Hit, nearest, rule, unknown_references
+from cmo_eval.rules.references import unknown_references
+from cmo_eval.rules.registry import Hit, nearest, rule
 from cmo_eval.store.repository import Repository, Stored
 
 

@@ -7,9 +7,87 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cmo_eval.diagnostics import ERROR, NOTE, WARNING
 from cmo_eval.model import Pattern
-from cmo_eval.rules.plain_letters import folded
+from cmo_eval.rules.letters import folded
 from cmo_eval.rules.registry import Hit, rule
 from cmo_eval.store.repository import Repository, Stored, natural
+
+
+@rule(
+    "CMO202",
+    WARNING,
+    "a mechanism without reasoning",
+    hint="write under `reasoning` what changes in how the actor thinks",
+    on=Pattern,
+)
+def no_reasoning(stored: Stored[Pattern]) -> Iterator[Hit]:
+    """A mechanism without reasoning is an activity.
+
+    A mechanism is a resource and what it changes in how someone thinks (Dalkin et al. 2015). Without the second
+    nobody learns why it worked, or where it would work again.
+
+    Bad:
+
+    ```yaml
+    resource: a scan by an outsider
+    ```
+
+    Good:
+
+    ```yaml
+    resource: a scan by an outsider
+    reasoning: the problem can no longer be denied, so doing nothing feels unsafe
+    ```
+    """
+    pattern = stored.record
+    if pattern.reasoning is None:
+        where = stored.at("resource", key=True)
+        yield Hit(
+            where,
+            f"{pattern.id} does not say what changes in the actor's reasoning",
+            pattern.id,
+        )
+
+
+@rule(
+    "CMO203",
+    WARNING,
+    "a configuration that lacks a part",
+    hint="write the part; when the sources do not give it, accept the finding with that reason",
+    on=Pattern,
+)
+def part_missing(stored: Stored[Pattern]) -> Iterator[Hit]:
+    """A configuration without context, resource or outcome.
+
+    Context, mechanism and outcome explain something only together; apart they are labels.
+
+    Bad: a pattern with `resource` and `outcome` only.
+
+    Good: with `context` too, the circumstances in which it works.
+    """
+    pattern = stored.record
+    for part in pattern.missing_parts:
+        if part != "reasoning":
+            yield Hit(stored.at("id"), f"{pattern.id} has no {part}", pattern.id)
+
+
+@rule("CMO206", WARNING, "a pattern that serves no claim", hint="list it under a claim's `mechanisms`")
+def orphan_pattern(evaluation: Repository) -> Iterator[Hit]:
+    """A pattern that no claim lists.
+
+    What was found about how the programme works stands in no chapter.
+
+    Bad: `patterns/P22-....yaml`, while no claim has P22 under `mechanisms`.
+
+    Good: P22 under the `mechanisms` of the claim that it explains.
+    """
+    if evaluation.lost("claims"):
+        return  # the claim that lists it may be the one that cannot be read
+    listed = {pattern for stored in evaluation.stored_claims for pattern in stored.record.patterns}
+    for stored in evaluation.stored_patterns:
+        id_ = stored.record.id
+        if id_ not in listed:
+            yield Hit(stored.at("id"), f"no claim lists {id_} under mechanisms", id_)
+
 
 MOST_REPEATED = 0.85
 """The share of a retroduction's words that may come from the configuration itself."""

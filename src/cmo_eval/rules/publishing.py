@@ -1,20 +1,24 @@
 """What stands in the way of a public report: what points at a person, names of the list, files that cannot be read.
 
-It looks while the files are read, so that whoever publishes need not read them twice.
+`Watch` and `Repeats` look while the files are read, so that whoever publishes need not read them twice. What somebody
+said in confidence can reach a reader through a pattern, a reflection or an answer: found are runs of the same words; a
+paraphrase is not.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from cmo_eval.diagnostics import CODES, Finding
-from cmo_eval.model import Evaluation
-from cmo_eval.rules.accepted import comments_in, split
-from cmo_eval.rules.identifiers import identifiers, may_identify
-from cmo_eval.rules.names import Names
-from cmo_eval.rules.privacy import identifying, named_files, names_in
+from cmo_eval.diagnostics import CODES, Finding, Location
+from cmo_eval.disclosure import Disclosed, quotable
+from cmo_eval.model import Case, Citation, Claim, Conclusions, Evaluation, Pattern, worded
+from cmo_eval.rules.acceptance import comments_in, split
+from cmo_eval.rules.identifiers import Names, identifiers, may_identify
+from cmo_eval.rules.privacy import identifying, named_files, names_in, prose
 from cmo_eval.rules.registry import RULES, Hit
 from cmo_eval.store.repository import Stored
 from cmo_eval.store.text import read_text
@@ -81,3 +85,47 @@ def in_the_way(root: Path, findings: Iterable[Finding], stored: Stored[Evaluatio
 
 def _finding(code: str, hit: Hit) -> Finding:
     return CODES[code].finding(hit.message, hit.location, hit.hint, hit.subject)
+
+
+_said = attrgetter(*worded("speaker", "retold"))
+RUN = 6
+"""So many words in a row are no chance."""
+_PUBLISHED = (Evaluation, Claim, Pattern, Case, Conclusions)
+_Run = tuple[str, ...]
+
+
+class Repeats:
+    """Texts that are published, and citations whose words stand in them; evaluation, claims and patterns come first."""
+
+    def __init__(self) -> None:
+        self._published: dict[_Run, list[Location]] = {}
+        self._found: dict[Location, set[str]] = {}
+
+    def look(self, stored: Stored[Any]) -> None:
+        """Take in a record as it is read."""
+        record = stored.record
+        if isinstance(record, Citation):
+            for said in _said(record):
+                for run in _runs(said or ""):
+                    for where in self._published.get(run, ()):
+                        self._found.setdefault(where, set()).add(record.id)
+        elif isinstance(record, _PUBLISHED):
+            for path, text, _ in prose(stored):
+                for run in _runs(text):
+                    self._published.setdefault(run, []).append(stored.at(*path))
+
+    def held_back(self, disclosed: Disclosed) -> tuple[Location, ...]:
+        """Where words stand that this audience may not read, or of somebody who withdrew, by place."""
+        known = disclosed.citations.by_id
+        return tuple(
+            sorted(
+                where
+                for where, ids in self._found.items()
+                if any(id_ not in known or not quotable(disclosed, known[id_]) for id_ in ids)
+            )
+        )
+
+
+def _runs(text: str) -> Iterator[_Run]:
+    words = re.findall(r"\w+", text.casefold())
+    return zip(*(words[first:] for first in range(RUN)), strict=False)

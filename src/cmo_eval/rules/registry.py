@@ -11,13 +11,11 @@ from typing import Any, NamedTuple
 
 from cmo_eval.diagnostics import Code, Finding, Location, Severity, declare
 from cmo_eval.model.base import AnyRecord
-from cmo_eval.model.relations import Reference, references
 from cmo_eval.store.repository import Repository, Stored
 
 MOST_COMPARED = 300
 MOST_LOOKED_UP = 200
 LONGEST_LOOKED_UP = 100
-
 _hints: dict[tuple[str, int], tuple[str, Collection[str]]] = {}  # with what was compared, so that its id stays its own
 
 
@@ -114,30 +112,3 @@ def nearest(word: str, known: Collection[str]) -> str:
         found = difflib.get_close_matches(word, candidates, n=1)
         _hints[key] = (f"did you mean '{found[0]}'?" if found else "", known)
     return _hints[key][0]
-
-
-def unknown(evaluation: Repository, relation: str, known: Collection[str], what: str) -> Iterator[Hit]:
-    """Hits for all references of a relation to what is not known."""
-    for where, reference, by in unknown_references(evaluation, relation, known):
-        message = f"{by} names {what} {reference.target}, which does not exist"
-        yield Hit(where, message, by, nearest(reference.target, known))
-
-
-def unknown_references(
-    evaluation: Repository, relation: str, known: Collection[str]
-) -> Iterator[tuple[Location, Reference, str]]:
-    """References of a relation to what is not known, unless it may stand in a file that could not be read.
-
-    Each comes with its place and the id of what names it.
-    """
-    missing = {
-        target: things
-        for target, things in evaluation.named.get(relation, {}).items()
-        if target not in known and not evaluation.may_exist(target)
-    }
-    for thing in {id(thing): thing for things in missing.values() for thing in things}.values():
-        stored = evaluation.stored(thing)
-        for reference in references(stored.record):
-            if reference.relation == relation and reference.target in missing:
-                by = reference.by or getattr(stored.record, "id", None) or stored.file.rsplit("/", 1)[-1]
-                yield stored.at(*reference.path, key=reference.key), reference, by

@@ -1,14 +1,83 @@
-"""3xx, of the talks themselves: who was invited, who came, when it was, and where in the transcript words stand."""
+"""3xx, of sources: who was invited and came, whose voice they are, and what they give to check."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import get_args
 
-from cmo_eval.diagnostics import NOTE, WARNING
-from cmo_eval.model import Source
-from cmo_eval.rules.evidence import TALKS, present_sources
-from cmo_eval.rules.registry import Hit, rule
+from cmo_eval.diagnostics import ERROR, NOTE, WARNING
+from cmo_eval.model import Evaluation, Source
+from cmo_eval.model.case import CaseKind
+from cmo_eval.model.source import SourceKind
+from cmo_eval.rules.registry import Hit, nearest, rule
 from cmo_eval.store.repository import Repository, Stored
+
+TALKS = frozenset({"key_actor", "focus_group", "group_interview", "case_interview", "interview", "informal"})
+"""Kinds of source in which people speak."""
+
+
+def present_sources(evaluation: Repository) -> Mapping[str, Source]:
+    """Each source that was not withdrawn, by its id."""
+    gone = evaluation.withdrawn_sources
+    return {id_: source for id_, source in evaluation.sources.items() if id_ not in gone}
+
+
+@rule(
+    "CMO303",
+    ERROR,
+    "a table whose rows do not add up to its total",
+    hint="check the figures in the document",
+    on=Source,
+)
+def table_does_not_add_up(stored: Stored[Source]) -> Iterator[Hit]:
+    """A table whose rows do not add up to the total that it prints.
+
+    Either the document is wrong, which a report that uses it must say, or a figure was copied wrongly.
+
+    Bad:
+
+    ```yaml
+    tables:
+      - {id: T2, rows: {intake: 138, scan: 60}, total: 279}
+    ```
+
+    Good: all rows of the table, with their total.
+    """
+    for index, table in enumerate(stored.record.tables):
+        found = sum(table.rows.values())
+        if table.total is not None and found != table.total:
+            where = stored.at("tables", index, "total")
+            subject = f"{stored.record.id}.{table.id}"
+            yield Hit(where, f"the rows of {subject} add up to {found}, not to {table.total}", subject)
+
+
+@rule(
+    "CMO305",
+    WARNING,
+    "a citation of whom nobody knows the group",
+    hint="give the speaker or the source a `group`",
+    on=Source,
+)
+def nobodys_voice(stored: Stored[Source]) -> Iterator[Hit]:
+    """Evidence from someone whose address group is not known, in a source that is a talk.
+
+    A claim must be heard from several groups; a voice without a group counts for none. A document is nobody's voice
+    unless it says so, and needs no group.
+
+    Bad: a focus group without `group`, with participants without `group`.
+
+    Good: `group: participants`.
+    """
+    source = stored.record
+    if source.kind in {"document", "research", "observation"} or source.group is not None:
+        return
+    if not any(person.group for person in source.participants):
+        yield Hit(stored.at("id"), f"{source.id} is a talk, but nobody in it has an address group", source.id)
+        return
+    for index, person in enumerate(source.participants):
+        if person.group is None:
+            message = f"neither {person.id} nor {source.id} has an address group"
+            yield Hit(stored.at("participants", index), message, source.id)
 
 
 @rule(
@@ -163,3 +232,71 @@ def words_without_a_place(evaluation: Repository) -> Iterator[Hit]:
         if citation.verbatim and citation.at is None and citation.selector is None:
             where = evaluation.stored(coded).at("id")
             yield Hit(where, f"{citation.id} does not say where it stands in its transcript", citation.id)
+
+
+@rule(
+    "CMO315",
+    WARNING,
+    "a document without a reference",
+    hint="add `reference` with a title, and author and year where it gives them",
+    on=Source,
+)
+def no_reference(stored: Stored[Source]) -> Iterator[Hit]:
+    """A document or research report without a reference.
+
+    A reader cannot find what is cited.
+
+    Bad: `kind: document` without `reference`.
+
+    Good: `reference: {author: Sioo, year: 2017, title: Doen wat nodig is}`.
+    """
+    source = stored.record
+    if source.kind in {"document", "research"} and source.reference is None and source.reported_in is None:
+        yield Hit(stored.at("kind"), f"{source.id} is a {source.kind} without a reference", source.id)
+
+
+@rule(
+    "CMO316",
+    WARNING,
+    "a pooled source with participants",
+    hint="give each talk a source of its own, or a `role` to each citation",
+    on=Source,
+)
+def pooled_people(stored: Stored[Source]) -> Iterator[Hit]:
+    """A pooled source that lists participants.
+
+    Pooled means that a report does not tell its talks apart. Whoever is known as a person spoke in a talk of their
+    own, and that talk is a voice of its own.
+
+    Bad: `pooled: true` with `participants: [{id: r1, role: director}]`.
+
+    Good: `pooled: true` and a `role` with each citation; or a source for each talk.
+    """
+    source = stored.record
+    if source.pooled and source.participants:
+        yield Hit(stored.at("participants", key=True), f"{source.id} is pooled and lists participants", source.id)
+
+
+@rule(
+    "CMO318",
+    ERROR,
+    "a declared count of a kind that does not exist",
+    hint="write a kind of source or of case",
+    on=Evaluation,
+)
+def unknown_kind(stored: Stored[Evaluation]) -> Iterator[Hit]:
+    """A declared count of a kind that no source and no case can have.
+
+    Nothing is counted under it, so the count is never borne out.
+
+    Bad: `{what: panels, count: 6, kinds: [panel]}`.
+
+    Good: `kinds: [focus_group]`.
+    """
+    known = (*get_args(SourceKind), *get_args(CaseKind))
+    for index, declared in enumerate(stored.record.declared):
+        for place, kind in enumerate(declared.kinds):
+            if kind not in known:
+                where = stored.at("declared", index, "kinds", place)
+                message = f"no source or case is of the kind '{kind}'"
+                yield Hit(where, message, declared.what, nearest(kind, known))
