@@ -46,6 +46,7 @@ sources = st.fixed_dictionaries(
                     "role": st.sampled_from([*ROLES]),
                     "stance": st.sampled_from(["supports", "nuances", "refutes"]),
                     "quality": st.sampled_from(["opinion", "report", "observation"]),
+                    "disputed": st.sampled_from([None, None, "the coders differ"]),
                 }
             ),
             max_size=4,
@@ -101,6 +102,7 @@ def repositories(draw):
                     "speaker": one["speaker"],
                     "role": one["role"],
                     "quality": one["quality"],
+                    "disputed": one["disputed"],
                     "evidence": [{one["stance"]: "C1"}],
                 }
             )
@@ -153,6 +155,8 @@ def test_verdicts_and_counts_are_the_same_for_every_audience(repository):
         assert [len(source.participants) for source in disclosed.sources.values()] == [
             len(source.participants) for source in repository.sources.values()
         ]
+        reasons = {one.citation.disputed for one in disclosed.citations}
+        assert ("the coders differ" in reasons) <= (audience == "team")
         held = sum(not quotable(disclosed, row) for row in range(len(disclosed.citations)))
         assert held == disclosed.held.words
 

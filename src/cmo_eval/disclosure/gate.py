@@ -28,8 +28,10 @@ T = TypeVar("T")
 
 _SAID = dict.fromkeys(worded("speaker", "retold", "note"))
 """What of a citation is somebody's words, or told after them."""
-_FOR_THE_TEAM = dict.fromkeys((*worded("around", "retold", "note", "dispute"), "adjudicated", "utterance", "coded"))
+_FOR_THE_TEAM = dict.fromkeys((*worded("around", "retold", "note"), "adjudicated", "utterance", "coded"))
 """What of a citation its coder noted beside the words."""
+_WHY_IS_NOT_TOLD = "for the team"
+"""In place of why a citation is disputed: it does not count for anybody, so that it is must still be known."""
 _NOWHERE = Node(None, None, lambda _: Position(1, 1))
 
 
@@ -118,6 +120,8 @@ class _Gate:
                 less |= _SAID
             if self.outside:
                 less |= _FOR_THE_TEAM
+                if one.citation.disputed is not None:
+                    less["disputed"] = _WHY_IS_NOT_TOLD
                 less["speaker"] = people.get((one.source, one.citation.speaker or ""))
                 if not shown:
                     less |= {"at": None, "role": None}
