@@ -230,6 +230,52 @@ def test_of_a_sentence_and_one_that_resembles_it_the_right_one_is_found():
     assert find(text, "We hebben in het derde jaar vooral veel naar elkaar geluisterd.") is None
 
 
+BUS = "We talked about the new bus for two months in that year."
+
+
+@pytest.mark.parametrize(("away", "ambiguous"), [(240, False), (249, False), (250, True), (260, True)])
+def test_of_two_places_one_is_meant_that_is_three_times_as_near(away, ambiguous):
+    between = "".join(f"r3: Number {number} said that nothing came of it.\n" for number in range(60))
+    first = f"r1: {BUS}\n"
+    text = PreparedText(f"{first}{between[: 999 - len(first)]}\nr1: {BUS}\n")
+    assert text.text.rindex(BUS) - text.text.index(BUS) == 1000
+    anchor = find(text, BUS, Near(start=text.text.index(BUS) + away))
+    assert (anchor.start, anchor.ambiguous) == (4, ambiguous)
+
+
+# ---- once more ------------------------------------------------------------------------------------------------------
+
+
+def again(text, quote, before, after, away=0, speaker=None):
+    """Where a quote that had stood between these words is said to be, so many characters from where it stood."""
+    text = PreparedText(text, people=("r1", "r2"))
+    near = Near(before, after, text.text.index(quote) + away, speaker=speaker, placed=True)
+    anchor = nearest_to(text, quote, near)
+    assert said(anchor, text) == quote
+    return anchor.doubt, anchor.home
+
+
+BEFORE, AFTER = " the council that asked for it, ", " They came back in the end witho"
+MISTYPED = "r1: It was the cuonsil thet asced for it, and we did. They cam bakc in the ent witout a word.\n"
+OTHERS = "r1: It was a man who pays for it, and we did. Some went home in the end without a coat.\n"
+
+
+def test_a_short_quote_is_at_home_near_its_place_where_both_sides_are_alike():
+    assert again(MISTYPED, "and we did.", BEFORE, AFTER, 39) == (None, True)
+    assert again(MISTYPED, "and we did.", BEFORE, AFTER, 41) == ("place", False)
+    assert again(OTHERS, "and we did.", BEFORE, AFTER) == ("place", False)
+
+
+def test_a_quote_that_another_one_says_now_is_at_home_only_where_all_around_it_is_the_same():
+    same = f"r2: It was the council that asked for it. {BUS} They came back in the end without a word.\n"
+    before, after = "he council that asked for it. ", " They came back in the end with"
+    assert again(same, BUS, before, after, speaker="r1") == ("speaker", True)
+    assert again(same, BUS, before, after, 150, speaker="r1") == ("speaker", True)
+    assert again(same, BUS, before, after, 151, speaker="r1") == ("speaker", False)
+    slips = same.replace("They came back in the end", "Tey cam bakc on teh ent")
+    assert again(slips, BUS, before, after, speaker="r1") == ("speaker", False)
+
+
 # ---- around ---------------------------------------------------------------------------------------------------------
 
 

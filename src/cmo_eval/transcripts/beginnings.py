@@ -39,6 +39,8 @@ _INITIALS = 3
 _OWN_LINE = 40
 """Characters of a label that has a line to itself."""
 _NOTE = re.compile(r"\s*\[[^\[\]]*\]\s*")
+_MARK = re.compile(r"[\[(<{#][^\])>}#]*[\])>}#]")
+"""A time behind the first words of a line."""
 _SHORT = re.compile(r"[ \t]*(?P<label>[^\w\s:]{0,2}[\w?]{1,3}[^\w\s:]{0,2}):(?:[ \t]+|$)")
 """A few letters, figures or marks before a colon, such as `?:` or `1:`."""
 _APART = re.compile(r"[ \t]*(?P<label>[^\W_][\w-]{0,30})(?:[ \t]*[-–—.>|/)]+[ \t]+|[ \u00a0]{2,}|\u00a0)(?=\S)")
@@ -140,18 +142,18 @@ class _Text:
     def each(self) -> Iterator[Beginning]:
         """What each line begins with."""
         for number, one in enumerate(self.openings):
+            if one.form is None:
+                label = self._in_doubt(number, one)
+                yield Beginning("doubt" if label is not None else "words", label, one.bare_time, one.bare)
+                continue
             kind = self._kind(number, one)
             if kind == "turn":
                 yield Beginning("turn", one.label, one.time, one.words, one.note)
-                continue
-            label = one.label if kind == "doubt" else None
-            if one.form == "inline" and not one.timed and kind == "words":
-                mark = re.compile(r"[\[(<{#][^\])>}#]*[\])>}#]").search(self.lines[number], len(one.label or ""))
-                yield Beginning(kind, label, one.time, 0, mark=mark.span() if mark is not None else None)
-            elif kind == "doubt" and label is None:
-                yield Beginning(kind, self._in_doubt(number, one), one.bare_time, one.bare)
+            elif kind == "words" and one.form == "inline" and not one.timed:
+                mark = _MARK.search(self.lines[number], len(one.label or ""))
+                yield Beginning("words", None, one.time, 0, mark=mark.span() if mark is not None else None)
             else:
-                yield Beginning(kind, label, one.bare_time, one.bare)
+                yield Beginning(kind, one.label if kind == "doubt" else None, one.bare_time, one.bare)
 
     # ---- what the labels say ----------------------------------------------------------------------------------------
 
@@ -360,15 +362,14 @@ class _Text:
 
     # ---- what a line is ---------------------------------------------------------------------------------------------
 
-    def _kind(self, number: int, one: Opening) -> Literal["turn", "words", "doubt"]:  # noqa: C901, PLR0911 - a rule each
-        if one.form is None:
-            return "doubt" if self._in_doubt(number, one) is not None else "words"
+    def _kind(self, number: int, one: Opening) -> Literal["turn", "words", "doubt"]:  # noqa: PLR0911 - a rule each
+        """What a line with a label is."""
         key, label = self.keys[number], one.label or ""
-        if one.form == "alone":
-            return "turn"
         if one.form == "inline" and one.timed:
             sure = key in self.known or self.strengths[key] == SURE
             return "turn" if self.strengths[key] == REGISTERED or (sure and len(key) > 1) else "words"
+        if one.form == "alone":
+            return "turn"
         if key not in self.registered and self.lines[number][one.words :].startswith(("http://", "https://")):
             return "words"
         if one.form == "brackets" and key not in self.known and not self.lines[number][one.words :].strip():

@@ -45,6 +45,7 @@ _SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.,]$")
 _POINTED = re.compile(r"(\d{1,3})[.,;](\d\d)")
 """Minutes and seconds as some write them, in a cell of their own."""
 _FIGURES = re.compile(r"\d[\d.,:;]*")
+_DECORATION = re.compile(r"[*_]{1,3}(?=\s|$)")
 _CODE_BEHIND_TIME = re.compile(r"(?:[A-Za-z]{1,4}\d{0,3}|[A-Za-z]+_\d{1,3})(?=[ \t\u00a0])")
 
 
@@ -94,24 +95,19 @@ def opening(line: str) -> Opening:
             notes = f"{numbered[0].strip()} {named[1]}".strip()
             words = _skip(line, _undecorated(line, behind.end()))
             return Opening("colon", named[0], None, words, 0, None, notes)
-    before = _stamp(head, start)
-    if before is not None and before.start > start:
-        before = None
-    begin = _dashed(head, before.end) if before is not None else start
+    stamp = _stamp(head, start)
+    before = stamp if stamp is not None and stamp.start == start else None
+    begin = _DASHED.match(head, before.end).end() if before is not None else start  # type: ignore[union-attr]
     bare, bare_time = _time_only(line, before)
     colon = _COLON.search(head, begin)
-    at_colon = colon.start() if colon else len(head)
-    inner = _stamp(head, begin) if before is None else None
-    if inner is not None and inner.start < at_colon:
-        found = _with_time(line, begin, inner)
-        plain = Opening(None, None, bare_time, bare, bare, bare_time)
-        return found or _in_cells(line) or _tight(line, begin, None, plain)
-    time = before.time if before is not None else None
-    if colon is not None and (named := _before_colon(head[begin:at_colon])) is not None:
+    plain = Opening(None, None, bare_time, bare, bare, bare_time, timed=before is not None)
+    if stamp is not None and before is None and stamp.start < (colon.start() if colon else len(head)):
+        return _with_time(line, begin, stamp) or _in_cells(line) or _tight(line, begin, None, plain)
+    if colon is not None and (named := _before_colon(head[begin : colon.start()])) is not None:
         words = _skip(line, _undecorated(line, colon.end()))
+        time = before.time if before is not None else None
         return Opening("colon", named[0], time, words, bare, bare_time, named[1], before is not None)
-    plain = Opening(None, None, bare_time, bare, bare, bare_time)
-    found = _in_cells(line) or _without_colon(line, begin, before, plain)
+    found = _in_cells(line) or _without_colon(line, begin, before, plain) or plain
     return found if found.form is not None else _tight(line, begin, before, found)
 
 
@@ -156,14 +152,9 @@ def _skip(text: str, at: int) -> int:
     return at
 
 
-def _dashed(text: str, at: int) -> int:
-    match = _DASHED.match(text, at)
-    return match.end() if match else at
-
-
 def _undecorated(text: str, at: int) -> int:
     """Behind the marks of bold and italic type in which a label was set."""
-    match = re.compile(r"[*_]{1,3}(?=\s|$)").match(text, at)
+    match = _DECORATION.match(text, at)
     return match.end() if match else at
 
 
@@ -210,24 +201,22 @@ def _before_colon(text: str) -> tuple[str, str] | None:
     return _named(text)
 
 
-def _without_colon(line: str, begin: int, before: _Stamp | None, words: Opening) -> Opening:
-    """A label in brackets, or behind a time that the line begins with; else the line as it is without one."""
-    time = before.time if before is not None else None
+def _without_colon(line: str, begin: int, before: _Stamp | None, plain: Opening) -> Opening | None:
+    """A label in brackets, or behind a time that the line begins with."""
+    plain = plain._replace(time=before.time if before is not None else None)
     closing = {"[": "]", "<": ">"}.get(line[begin : begin + 1])
     end = line.find(closing, begin, _LONGEST) + 1 if closing else 0
     if end and line[end : end + 1] in {"", *_BLANKS} and (named := _named(line[begin:end])) is not None:
         alone = before is not None and not line[end:].strip()
         form: Form = "heading" if alone else "brackets"
-        return Opening(
-            form, named[0], time, _skip(line, end), words.bare, words.bare_time, named[1], before is not None
-        )
+        return plain._replace(form=form, label=named[0], words=_skip(line, end), note=named[1])
     if before is not None and (before.closed or before.until or _FULL.fullmatch(before.time)):
         named = _named(line[begin:].strip(_BLANKS)) if len(line) <= _LONGEST else None
         if named is not None and len(named[0].split()) <= _MOST_WORDS and not _SENTENCE_END.search(named[0]):
-            return Opening("heading", named[0], time, len(line), words.bare, words.bare_time, named[1], timed=True)
+            return plain._replace(form="heading", label=named[0], words=len(line), note=named[1])
         if match := _CODE_BEHIND_TIME.match(line, begin):
-            return Opening("inline", match[0], time, _skip(line, match.end()), words.bare, words.bare_time, timed=True)
-    return words
+            return plain._replace(form="inline", label=match[0], words=_skip(line, match.end()))
+    return None
 
 
 def _with_time(line: str, begin: int, stamp: _Stamp) -> Opening | None:
@@ -263,15 +252,15 @@ def _listed(line: str, start: int) -> Opening:
     return found._replace(form="loose colon", words=found.words + start, bare=0, bare_time=None)
 
 
-def _tight(line: str, begin: int, before: _Stamp | None, words: Opening) -> Opening:
+def _tight(line: str, begin: int, before: _Stamp | None, plain: Opening) -> Opening:
     """A label and a colon without a blank behind it; else the line as it is without one."""
     colon = _TIGHT.search(line, begin, _LONGEST)
     named = _named(line[begin : colon.start()]) if colon is not None else None
     if colon is None or named is None or "\t" in named[0]:
-        return words
+        return plain._replace(timed=False)
     time = before.time if before is not None else None
-    form: Form = "loose colon"
-    return Opening(form, named[0], time, colon.end(), words.bare, words.bare_time, named[1], before is not None)
+    timed = before is not None
+    return plain._replace(form="loose colon", label=named[0], time=time, words=colon.end(), note=named[1], timed=timed)
 
 
 def _in_cells(line: str) -> Opening | None:

@@ -75,7 +75,7 @@ class Seeds:
 
 def likeness(ours: str, theirs: str) -> Likeness:
     """How much the two resemble each other, without looking at single words."""
-    from rapidfuzz import fuzz  # noqa: PLC0415 - takes long to load, and most commands compare no words
+    from rapidfuzz import fuzz  # noqa: PLC0415 - as in `likeness`
 
     return Likeness(fuzz.ratio(ours, theirs) / 100)
 

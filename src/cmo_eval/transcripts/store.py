@@ -114,25 +114,49 @@ def _content(texts: Path, name: str) -> bytes | Refused | None:
         # a link to another file in the folder is well, one that leads out of it is not
         if not path.resolve().is_relative_to(texts.resolve()):
             return Refused(f"{name} is a link out of the folder of texts", "put the file itself in its place")
-        return _bytes(path, name)
+        found = regular_file(path, MAX_BYTES)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, until Python 3.12
         reason = (getattr(error, "strerror", None) or "links in a circle").lower()
         return Refused(f"{name} cannot be read: {reason}", "look at the file and its permissions")
+    if found is None:
+        return Refused(f"{name} is no file", "put a text file in its place")
+    if isinstance(found, int):
+        return Refused(f"{name} has {size_over(found, MAX_BYTES)}", "split it into a text for each talk")
+    return found
 
 
-def _bytes(path: Path, name: str) -> bytes | Refused:
+def regular_file(path: Path | str, most: int, *, links: bool = True) -> bytes | int | None:
+    """The bytes of a file; its size where that is over `most`, and None where it is a folder, a pipe or a device.
+
+    Args:
+        path: of the file.
+        most: bytes that are read.
+        links: a link in its place is followed; else it is an error.
+
+    Raises:
+        OSError: it is not there, or cannot be read.
+    """
     # without waiting for whoever may never write into a pipe
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(path, flags if links else flags | getattr(os, "O_NOFOLLOW", 0))
     try:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode):
-            return Refused(f"{name} is no file", "put a text file in its place")
-        if found.st_size > MAX_BYTES:
-            size = f"{found.st_size / 2**20:.0f} MiB, and at most {MAX_BYTES // 2**20} MiB is read"
-            return Refused(f"{name} has {size}", "split it into a text for each talk")
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(MAX_BYTES + 1)
+            return None
+        if found.st_size > most:
+            return found.st_size
+        content = b""
+        while part := os.read(descriptor, found.st_size + 1 - len(content) or 1):
+            content += part
+            if len(content) > most:
+                return len(content)
+        return content
     finally:
         os.close(descriptor)
+
+
+def size_over(size: int, most: int) -> str:
+    """A size in words, and how much is read."""
+    return f"{size / 2**20:.0f} MiB, and at most {most // 2**20} MiB is read"

@@ -9,7 +9,7 @@ from itertools import count, pairwise
 from typing import Literal, NamedTuple
 
 from cmo_eval.transcripts import speakers
-from cmo_eval.transcripts.beginnings import Beginning, beginnings
+from cmo_eval.transcripts.beginnings import beginnings
 from cmo_eval.transcripts.forms import clock, is_range, opening, seconds
 from cmo_eval.transcripts.reading import Row
 from cmo_eval.transcripts.speakers import folded
@@ -93,25 +93,10 @@ def turns_in(rows: Sequence[Row], register: Register) -> tuple[Turn, ...]:
     """The lines that a file's rows make up: who speaks is recognised, cues of one voice are one turn."""
     rows = _as_cues(rows)
     cued = any(row.start is not None for row in rows)
-    ends = [_AT_END.match(row.text, max(row.text.rfind("#", 0, -1), 0)) for row in rows]
-    lines = [row.text[: match.start()] if match else row.text for row, match in zip(rows, ends, strict=True)]
-    apart = [n for n, row in enumerate(rows) if row.speaker or row.aside or row.page or page_of(row.text) is not None]
-    found = beginnings(lines, register.labels, apart=apart, never=register.never, cued=cued)
-    turns = list(_in_their_stories(rows, _each(rows, lines, found, _since(rows, ends))))
-    if not cued:
-        turns = list(_of_nobody_known(turns))
-    return _settled(_of_cues(rows, turns) if cued else _merged(turns), register)
-
-
-def _since(rows: Sequence[Row], ends: Sequence[re.Match[str] | None]) -> list[int | None]:
-    """For each row when the words of the row above ended, the beginnings of pages aside."""
-    found: list[int | None] = []
-    now: int | None = None
-    for row, match in zip(rows, ends, strict=True):
-        found.append(now)
-        if row.page is None:
-            now = seconds(match["time"]) if match else None
-    return found
+    turns = list(_in_their_stories(rows, _each(rows, register, cued=cued)))
+    if cued:
+        return _settled(tuple(_of_cues(rows, turns)), register)
+    return _settled(tuple(_merged(_of_nobody_known(turns))), register)
 
 
 def _of_nobody_known(turns: Sequence[Turn]) -> Iterator[Turn]:
@@ -145,17 +130,16 @@ def _as_cues(rows: Sequence[Row]) -> Sequence[Row]:
     return cues
 
 
-def _settled(turns: Iterable[Turn], register: Register) -> tuple[Turn, ...]:
+def _settled(turns: tuple[Turn, ...], register: Register) -> tuple[Turn, ...]:
     """The turns, but words that would be taken for another turn where they are written go on with the line above.
 
     So do those of which a user said that no label stands before them. What they make with that line is looked at too.
     """
-    settled = tuple(turns)
     for _ in range(_ROUNDS):
-        before, settled = settled, _settled_once(settled, register)
-        if settled == before:
+        before, turns = turns, _settled_once(turns, register)
+        if turns == before:
             break
-    return settled
+    return turns
 
 
 def _settled_once(settled: Sequence[Turn], register: Register) -> tuple[Turn, ...]:
@@ -271,32 +255,36 @@ def _who(label: str, register: Register) -> tuple[str, How]:
     return label, "name"
 
 
-def _each(
-    rows: Sequence[Row], lines: Sequence[str], found: Sequence[Beginning], since: Sequence[int | None]
-) -> Iterator[Turn]:
-    """A turn for each row, in step with them; `since` is when the words of the row above ended."""
+def _each(rows: Sequence[Row], register: Register, *, cued: bool) -> Iterator[Turn]:
+    """A turn for each row, in step with them."""
+    ends = [_AT_END.match(row.text, max(row.text.rfind("#", 0, -1), 0)) for row in rows]
+    lines = [row.text[: match.start()] if match else row.text for row, match in zip(rows, ends, strict=True)]
+    pages = [row.page or page_of(row.text) for row in rows]
+    apart = [n for n, row in enumerate(rows) if row.speaker or row.aside or pages[n] is not None]
+    found = beginnings(lines, register.labels, apart=apart, never=register.never, cued=cued)
     voiced = any(row.speaker for row in rows)
     labelled = voiced or any(one.kind == "turn" for one in found)
-    for number, (row, line, one, ended) in enumerate(zip(rows, lines, found, since, strict=False)):
-        page = row.page or page_of(row.text)
+    ended: int | None = None  # when the words of the row above did, the beginnings of pages aside
+    for number, (row, line, one, end) in enumerate(zip(rows, lines, found, ends, strict=True)):
+        words = line[one.words :].strip()
         start = int(row.start) if row.start is not None else None
-        time = seconds(one.time) if one.time is not None else None
-        if page is not None:
+        time = _first(seconds(one.time) if one.time is not None else None, start, ended)
+        if (page := pages[number]) is not None:
             yield Turn(None, None, "", page=page, row=number)
         elif row.aside:
             yield Turn(None, None, row.text.strip(), aside=True, row=number)
         elif row.speaker:
             yield Turn(row.speaker, start, row.text.strip(), row=number)
         elif one.kind == "turn":
-            words = line[one.words :].strip()
-            yield Turn(one.label, _first(time, start, ended), words, row=number, note=one.note)
+            yield Turn(one.label, time, words, row=number, note=one.note)
         else:
             unknown = UNKNOWN if labelled and (voiced or row.speaker == "") else None
-            words = line[one.words :].strip()
             if one.mark is not None:  # a time behind the first words goes before them
                 words = f"{line[: one.mark[0]].strip()} {line[one.mark[1] :].strip()}".strip()
             doubt = one.label if one.kind == "doubt" and unknown is None else None
-            yield Turn(unknown, _first(time, start, ended), words, row=number, doubt=doubt)
+            yield Turn(unknown, time, words, row=number, doubt=doubt)
+        if row.page is None:
+            ended = seconds(end["time"]) if end else None
 
 
 def _in_their_stories(rows: Sequence[Row], turns: Iterable[Turn]) -> Iterator[Turn]:
@@ -325,7 +313,7 @@ def _first(*times: int | None) -> int | None:
     return next((time for time in times if time is not None), None)
 
 
-def _merged(turns: Sequence[Turn]) -> Iterator[Turn]:
+def _merged(turns: Iterable[Turn]) -> Iterator[Turn]:
     """The turns with words; a label above the words that it belongs to comes before them, and so does a time."""
     above: Turn | None = None
     for turn in turns:

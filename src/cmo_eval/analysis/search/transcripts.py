@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -33,23 +31,11 @@ def quickly(texts: Path, name: str) -> str | None:
     """The folded text of a plain file in the folder; None where it must be looked at with more care."""
     if "/" in name or store.leaves(name) or "\0" in name:
         return None
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        descriptor = os.open(f"{texts}/{name}", flags)
-    except OSError:
-        return None
-    try:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode) or found.st_size > store.MAX_BYTES:
-            return None
-        content = b""
-        while part := os.read(descriptor, found.st_size + 1 - len(content) or 1):
-            content += part
-        return folded_bytes(content)
+        content = store.regular_file(f"{texts}/{name}", store.MAX_BYTES, links=False)
+        return folded_bytes(content) if isinstance(content, bytes) else None
     except (OSError, UnicodeDecodeError):
         return None
-    finally:
-        os.close(descriptor)
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.transcripts.store import regular_file, size_over
 
 MAX_BYTES = 200 * 1024 * 1024
 """Of a file, and of what it unpacks to."""
@@ -113,16 +112,7 @@ def read_rows(path: Path) -> Rows:
 
 def _content(path: Path) -> bytes:
     try:
-        # without waiting for whoever may never write into a pipe
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            found = os.fstat(descriptor)
-            if not stat.S_ISREG(found.st_mode):
-                raise CmoEvalError(f"{path} is no file", "name a file")
-            if found.st_size > MAX_BYTES:
-                size = f"{found.st_size / 2**20:.0f} MiB, and at most {MAX_BYTES // 2**20} MiB is read"
-                raise CmoEvalError(f"{path.name} has {size}", "split it, or leave its pictures out")
-            return file.read(MAX_BYTES + 1)
+        found = regular_file(path, MAX_BYTES)
     except FileNotFoundError:
         raise CmoEvalError(f"there is no file {path}", "look at the name and the folder") from None
     except IsADirectoryError:
@@ -130,3 +120,10 @@ def _content(path: Path) -> bytes:
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise CmoEvalError(f"{path} cannot be read: {reason}", "look at its permissions") from None
+    if found is None and path.is_dir():
+        raise CmoEvalError(f"{path} is a folder", "name the files in it")
+    if found is None:
+        raise CmoEvalError(f"{path} is no file", "name a file")
+    if isinstance(found, int):
+        raise CmoEvalError(f"{path.name} has {size_over(found, MAX_BYTES)}", "split it, or leave its pictures out")
+    return found

@@ -69,7 +69,7 @@ _PLURALS = {
 }
 
 
-def told(seen: Mapping[str, int]) -> Iterator[str]:
+def remarks(seen: Mapping[str, int]) -> Iterator[str]:
     """A few words on each kind of thing that was met, such as `2 comments left out`."""
     for what, how in _HOW.items():
         number = seen.get(what, 0)

@@ -5,6 +5,7 @@ the file is accounted for: it stands in a row, or in what is left out and said. 
 would lose any keeps its marks.
 """
 
+
 # ruff: noqa: SIM905 - names are read more easily so
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING
 from cmo_eval.transcripts.beginnings import beginnings, labels_in
 from cmo_eval.transcripts.encoding import cleaned, decoded
 from cmo_eval.transcripts.reading import Row, Rows
-from cmo_eval.transcripts.reading.account import letters, told, words_in
+from cmo_eval.transcripts.reading.account import letters, remarks, words_in
 from cmo_eval.transcripts.reading.markdown_blocks import Block, Blocks, blocks_of
 from cmo_eval.transcripts.reading.plain import begins_anew, is_heading
 from cmo_eval.transcripts.speakers import folded
@@ -56,7 +57,7 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
     else:
         seen = blocks.seen + marks.seen
     said += _said(seen, blocks, left)
-    said += told({"invisible character": unseen})
+    said += remarks({"invisible character": unseen})
     words = words_in(row.text for row in made) + words_in(left)
     return Rows(tuple(made), "Markdown", found.encoding, found.guessed, tuple(said), words)
 
@@ -65,7 +66,7 @@ def _said(seen: Counter[str], blocks: Blocks, left: Sequence[str]) -> Iterator[s
     if left and blocks.keys:
         keys = ", ".join(blocks.keys[:6]) + (" and more" if len(blocks.keys) > 6 else "")
         yield f"front matter left out ({keys})"
-    yield from told(seen)
+    yield from remarks(seen)
 
 
 def _with_colons(blocks: Sequence[Block]) -> Iterator[Block]:

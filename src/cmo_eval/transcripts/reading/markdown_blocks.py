@@ -5,6 +5,7 @@ would take words away: front matter, comments and code count as such only where 
 words.
 """
 
+
 # ruff: noqa: SIM905 - names are read more easily so
 
 from __future__ import annotations

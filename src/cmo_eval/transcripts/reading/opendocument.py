@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from cmo_eval.transcripts.reading import Row, Rows
-from cmo_eval.transcripts.reading.account import UNCOUNTED, Account, counted, told, words_in
+from cmo_eval.transcripts.reading.account import Account, counted, remarks
 from cmo_eval.transcripts.reading.archive import (
     Element,
     attribute,
@@ -23,7 +23,7 @@ from cmo_eval.transcripts.reading.archive import (
     too_deep,
 )
 from cmo_eval.transcripts.reading.equations import of_mathml
-from cmo_eval.transcripts.reading.paragraphs import Lines, Paragraph, as_note, as_rows
+from cmo_eval.transcripts.reading.paragraphs import Paragraph, Walk, as_rows
 
 _WHAT = "OpenDocument text (.odt)"
 _INDEXES = frozenset(
@@ -73,28 +73,21 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
     if body is None:
         raise no_text()
     reading = _Reading(archive, styles_in([*styles, root]))
-    found = reading.lines.ended(list(reading.block(body, 0, 0)))
-    said = list(told(reading.seen))
+    found = reading.ended(list(reading.block(body, 0, 0)))
+    said = list(remarks(reading.seen))
     if sum(reading.account.left_out(edge) for style in styles for edge in each(style, *_EDGES)):
         said.append("headers and footers left out")
     overlooked = reading.account.overlooked(root)
     if overlooked:
         said.append(f"{counted(overlooked)} in content.xml left out")
-    counted_all = not any(reading.seen[what] for what in UNCOUNTED)
-    words = words_in(row.text for row in found) + reading.account.left if counted_all else None
-    return Rows(found, "OpenDocument text", said=tuple(said), words=words)
+    return Rows(found, "OpenDocument text", said=tuple(said), words=reading.words(found))
 
 
-class _Reading:
-    """One walk through a document, with the count of what it met."""
-
+class _Reading(Walk):
     def __init__(self, archive: zipfile.ZipFile, styles: Styles) -> None:
+        super().__init__(Account(_PARAGRAPHS, whole=True))
         self.archive = archive
         self.styles = styles
-        self.account = Account(_PARAGRAPHS, whole=True)
-        self.lines = Lines()
-        self.seen: Counter[str] = self.lines.seen
-        self.beside: list[tuple[Element, bool]] = []  # notes (True) and text boxes of the paragraph at hand
 
     # ---- paragraphs, lists and tables -------------------------------------------------------------------------------
 
@@ -149,14 +142,6 @@ class _Reading:
         self.inline(element, made, depth)
         yield from self.closed(made, story, depth)
         self.beside = before
-
-    def closed(self, paragraph: Paragraph, story: int, depth: int) -> Iterator[Row]:
-        """The rows of a paragraph, and those of what belongs to it."""
-        yield from self.lines.rows(paragraph, story)
-        mine, self.beside = self.beside, []
-        for element, is_note in mine:
-            made = list(self.block(element, self.lines.story(), depth + 1))
-            yield from as_note(made) if is_note else made
 
     def table(self, element: Element, story: int, depth: int) -> Iterator[Row]:
         """A row for each row of a table, its cells between tabs; a table of one column is paragraphs."""

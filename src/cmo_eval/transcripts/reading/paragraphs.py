@@ -1,4 +1,7 @@
-"""Paragraphs of a word processor become rows: cleaned, line by line, with the marks of comments where they belong."""
+"""Paragraphs of a word processor become rows: cleaned, line by line, with the marks of comments where they belong.
+
+`Walk` is what reading a document of any word processor has in common.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from typing import Literal
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.encoding import cleaned
 from cmo_eval.transcripts.reading import Mark, Row
+from cmo_eval.transcripts.reading.account import UNCOUNTED, Account, words_in
+from cmo_eval.transcripts.reading.archive import Element
 
 MOST_MADE = 32 * 1024 * 1024
 """Characters of text that a document may become; a transcript of a whole day has half a million."""
@@ -37,20 +42,39 @@ class Paragraph:
         self.marks.append(Mark(self.length, kind, of))
 
 
-class Lines:
-    """Makes rows of paragraphs, and counts in `seen` what is met; what it makes stays within bounds."""
+class Walk:
+    """One walk through a document: makes rows within bounds, and counts in `seen` what is met.
 
-    def __init__(self) -> None:
+    `account` knows what became of its words; `beside` are notes (True) and text boxes of the paragraph at hand.
+    """
+
+    def __init__(self, account: Account) -> None:
+        self.account = account
         self.seen: Counter[str] = Counter()
+        self.beside: list[tuple[Element, bool]] = []
         self._made = 0
         self._stories = count(1)
         self._held: dict[int, list[Mark]] = {}
 
-    def story(self) -> int:
-        """The number of a text beside the flow: of a text box or a note."""
-        return next(self._stories)
+    def block(self, element: Element, story: int, depth: int) -> Iterator[Row]:
+        """The rows of whatever holds paragraphs and tables; `story` as in `Row`, `depth` in how many others it is."""
+        raise NotImplementedError
 
-    def rows(self, paragraph: Paragraph, story: int) -> list[Row]:
+    def closed(self, paragraph: Paragraph, story: int, depth: int) -> Iterator[Row]:
+        """The rows of a paragraph that has ended: a line for each line break in it, then notes and text boxes."""
+        yield from self.lines(paragraph, story)
+        mine, self.beside = self.beside, []
+        for element, is_note in mine:
+            made = list(self.block(element, next(self._stories), depth + 1))
+            yield from as_note(made) if is_note else made
+
+    def words(self, rows: Sequence[Row]) -> int | None:
+        """How many words the document has, those that were left out too; None where nobody knows."""
+        if any(self.seen[what] for what in UNCOUNTED):
+            return None
+        return words_in(row.text for row in rows) + self.account.left
+
+    def lines(self, paragraph: Paragraph, story: int) -> list[Row]:
         """A row for each line of the paragraph that is not blank.
 
         Raises:

@@ -11,7 +11,7 @@ from cmo_eval.transcripts.beginnings import labels_in
 from cmo_eval.transcripts.encoding import cleaned, decoded
 from cmo_eval.transcripts.forms import opening
 from cmo_eval.transcripts.reading import Row, Rows
-from cmo_eval.transcripts.reading.account import told, words_in
+from cmo_eval.transcripts.reading.account import remarks, words_in
 
 _END = re.compile(r"""[.!?:…;]["'”’»)\]]*$""")
 _ITEM = re.compile(r"(?:[-–•*▪◦o\uf0b7]|\d{1,3}[.)]|[a-z][.)])\s+\S")
@@ -122,7 +122,7 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - formats that sh
     found = decoded(content)
     text, unseen = cleaned(found.text)
     said = [found.note] if found.note else []
-    said += told({"invisible character": unseen})
+    said += remarks({"invisible character": unseen})
     lines = text.split("\n")
     if is_broken(lines):
         lines = joined(lines)

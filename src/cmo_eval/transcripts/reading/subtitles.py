@@ -12,7 +12,7 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.encoding import cleaned, decoded
 from cmo_eval.transcripts.forms import opening
 from cmo_eval.transcripts.reading import Row, Rows
-from cmo_eval.transcripts.reading.account import told, words_in
+from cmo_eval.transcripts.reading.account import remarks, words_in
 from cmo_eval.transcripts.reading.cues import HEADER, Cue, Cues, cues_of
 
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t\n]+([^<>]*))?>|</v>", re.IGNORECASE)
@@ -50,7 +50,7 @@ def rows(content: bytes, ending: str) -> Rows:
     shown = [caption for cue in captions for caption in cue]
     kept = rolled(shown)
     said = [found.note] if found.note else []
-    said += told({"invisible character": unseen})
+    said += remarks({"invisible character": unseen})
     said += _left_out(read, sum(not cue for cue in captions))
     before, after = (words_in(line for caption in every for line in caption.lines) for every in (shown, kept))
     if before != after:
@@ -63,7 +63,7 @@ def rows(content: bytes, ending: str) -> Rows:
 
 
 def _left_out(read: Cues, empty: int) -> Iterator[str]:
-    yield from told(
+    yield from remarks(
         {
             "line of the header": len(read.header[1:]) + (read.header[:1] not in ([], [HEADER])),
             "comment (NOTE)": len(read.notes),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from cmo_eval.transcripts.reading import Row, Rows
-from cmo_eval.transcripts.reading.account import UNCOUNTED, Account, counted, told, words_in
+from cmo_eval.transcripts.reading.account import Account, counted, remarks
 from cmo_eval.transcripts.reading.archive import Element, attribute, children, each, inner, is_on, no_text, too_deep
 from cmo_eval.transcripts.reading.equations import linear
-from cmo_eval.transcripts.reading.paragraphs import Lines, Paragraph, as_note, as_rows
+from cmo_eval.transcripts.reading.paragraphs import Paragraph, Walk, as_rows
 from cmo_eval.transcripts.reading.word_parts import Parts, Styles, parts_in, styles_of, value_of
 
 _MOST_DEPTH = 100
@@ -58,23 +58,16 @@ def rows_of(parts: Parts) -> Rows:
     reading = _Reading(parts)
     found = reading.whole()
     said = tuple(reading.said())
-    counted_all = not any(reading.seen[what] for what in UNCOUNTED)
-    words = words_in(row.text for row in found) + reading.account.left if counted_all else None
-    return Rows(found, "Word document", said=said, words=words)
+    return Rows(found, "Word document", said=said, words=reading.words(found))
 
 
-class _Reading:
-    """One walk through a document, with the count of what it met."""
-
+class _Reading(Walk):
     def __init__(self, parts: Parts) -> None:
+        super().__init__(Account(_HOLD_WORDS))
         self.parts = parts
         self.styles: Styles = styles_of(parts)
-        self.account = Account(_HOLD_WORDS)
-        self.lines = Lines()
-        self.seen = self.lines.seen
         self.notes = _notes(parts)
         self.noted: set[tuple[str, str]] = set()
-        self.beside: list[tuple[Element, bool]] = []  # notes (True) and text boxes of the paragraph at hand
         self.style: str | None = None  # of the paragraph at hand
         self.table_style: str | None = None
 
@@ -85,7 +78,7 @@ class _Reading:
         if body is None:
             raise no_text()
         self._leave_out_codes([root, *(self.parts.root(part) for part in _note_parts(self.parts))])
-        return self.lines.ended(list(self.block(body, 0, 0)))
+        return self.ended(list(self.block(body, 0, 0)))
 
     def said(self) -> Iterator[str]:
         """What was met, and which words of which parts were not read."""
@@ -93,7 +86,7 @@ class _Reading:
             root = self.parts.root(part)
             self.account.left_out(root)
             self.seen["comment"] += sum(1 for _ in children(root, "w:comment"))
-        yield from told(self.seen)
+        yield from remarks(self.seen)
         yield from self._elsewhere()
 
     # ---- paragraphs and tables --------------------------------------------------------------------------------------
@@ -122,14 +115,6 @@ class _Reading:
                     self.seen["embedded part"] += 1
         yield from self.closed(open_, story, depth)
         self.beside = before
-
-    def closed(self, paragraph: Paragraph, story: int, depth: int) -> Iterator[Row]:
-        """The rows of a paragraph that has ended: a line for each line break in it, then notes and text boxes."""
-        yield from self.lines.rows(paragraph, story)
-        mine, self.beside = self.beside, []
-        for element, is_note in mine:
-            made = list(self.block(element, self.lines.story(), depth + 1))
-            yield from as_note(made) if is_note else made
 
     def blocks(self, element: Element, depth: int) -> Iterator[Element]:
         """The paragraphs and tables inside, through whatever is around them; also marks of comments between them."""

@@ -10,7 +10,7 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.beginnings import labels_in
 from cmo_eval.transcripts.encoding import cleaned
 from cmo_eval.transcripts.reading import Row, Rows
-from cmo_eval.transcripts.reading.account import told
+from cmo_eval.transcripts.reading.account import remarks
 from cmo_eval.transcripts.reading.pdf.columns import ordered
 from cmo_eval.transcripts.reading.pdf.lines import Line, text_of, usual_size, with_notes_apart
 from cmo_eval.transcripts.reading.pdf.margins import without_edges, without_line_numbers
@@ -57,7 +57,7 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
         for one, page in zip(noted, pages, strict=True)
     ]
     made = tuple(_rows(found, _labels(pages)))
-    said = [*_left_out(gone, numbered), *told({"footnote": sum(len(one.notes) for one in noted)})]
+    said = [*_left_out(gone, numbered), *remarks({"footnote": sum(len(one.notes) for one in noted)})]
     said += _remarks(pages, bare, made)
     if lost > 0:
         said.append(f"{_count(lost, 'letter')} of the pages found no place in the text")
