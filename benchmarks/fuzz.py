@@ -38,7 +38,7 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.output.explanation import explanation
 from cmo_eval.output.findings import findings_github, findings_json
 from cmo_eval.output.schema import KINDS
-from cmo_eval.output.verification import overview, verification_csv, verification_json, verification_markdown
+from cmo_eval.output.verification import Further, overview, verification_csv, verification_json, verification_markdown
 from cmo_eval.report import documents, view
 from cmo_eval.store import yaml_io
 
@@ -538,7 +538,7 @@ def exercise(root: Path, number: int) -> None:
             return
         raise
     verification = evaluation.verify()
-    json.loads(verification_json(verification, explain=True))
+    json.loads(verification_json(verification, Further(explain=True)))
     verification_csv(verification)
     verification_markdown(verification)
     overview(verification, evaluation.repository.evaluation.title)

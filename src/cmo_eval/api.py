@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cmo_eval.edits.decide import Planned, Taken
     from cmo_eval.edits.fix import Plan
     from cmo_eval.model import Case, Citation, Claim, Pattern, Source
+    from cmo_eval.output.verification import Further
     from cmo_eval.rules.publishing import Watch
     from cmo_eval.store.loading import Loaded
     from cmo_eval.store.repository import Repository, Stored
@@ -156,6 +157,40 @@ class Evaluation:
         from cmo_eval.analysis import completeness  # noqa: PLC0415 - the same
 
         return completeness.by_part(completeness.completeness_of(self.repository, self.verify(claims).values()))
+
+    def further(
+        self,
+        verification: Verification,
+        claims: Sequence[str] = (),
+        *,
+        explain: bool = False,
+        sensitivity: bool = False,
+        without: Sequence[str] = (),
+        saturation: bool = False,
+    ) -> Further:
+        """All of this about results that are there, as `cmo-eval verify` shows it; `claims` are those of saturation.
+
+        Raises:
+            UsageError: `without` names a source or participant that does not exist.
+        """
+        from cmo_eval.analysis import completeness, robustness  # noqa: PLC0415 - only those who ask need it
+        from cmo_eval.analysis.saturation import saturation_of  # noqa: PLC0415 - the same
+        from cmo_eval.output.verification import Further  # noqa: PLC0415 - the same
+
+        repository, results = self.repository, verification.values()
+        names = completeness.names_of(repository.evaluation)
+        found = {one.claim.id: completeness.completeness_of(repository, [one]) for one in results if explain}
+        return Further(
+            explain,
+            completeness=found,
+            sentences={
+                id_: completeness.configuration(repository.patterns[id_], repository.evaluation.language, names)
+                for id_ in sorted({pattern for patterns in found.values() for pattern in patterns})
+            },
+            sensitivity=robustness.sensitivities(repository, results) if sensitivity else {},
+            without=robustness.without(repository, verification, without) if without else {},
+            saturation=saturation_of(repository, claims) if saturation else None,
+        )
 
     def ladder(self, claim: str) -> Ladder:
         """How far the claim has come on its route; `next_step` says what to do next.
@@ -448,6 +483,11 @@ class Moment:
     date: str | None = None
     unread: tuple[str, ...] = ()
 
+    def __str__(self) -> str:
+        if self.revision is None:
+            return "the files as they are now"
+        return f"{self.revision} ({', '.join(filter(None, ((self.commit or '')[:8], self.date)))})"
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -546,117 +586,75 @@ def plan_fixes(project: str | Path = ".", *, texts: str | Path | None = None) ->
 def _frames(repository: Repository) -> dict[str, pd.DataFrame]:
     import pandas as pd  # noqa: PLC0415 - a third of a second that only users of frames should pay
 
-    from cmo_eval.model import PARTS, QUALITIES, STANCES  # noqa: PLC0415
+    from cmo_eval.model import PARTS, QUALITIES  # noqa: PLC0415
 
-    columns = repository.citations
-    quality = pd.CategoricalDtype(list(QUALITIES), ordered=True)
-    rows = range(len(columns))
-    citations = pd.DataFrame(
+    def frame(columns: str, rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
+        return pd.DataFrame(list(rows), columns=columns.split())
+
+    citations = frame(
+        "citation source voice speaker role group coder quality verbatim disputed codes file line",
+        (
+            (
+                *(one.id, one.source, repository.voice_of(one.source), one.citation.speaker),
+                *(repository.role_of(one), repository.group_of(one), one.coder, one.citation.quality),
+                *(one.citation.verbatim, one.citation.disputed is not None, one.citation.codes, one.file, one.line),
+            )
+            for one in repository.citations
+        ),
+    )
+    citations["quality"] = citations["quality"].astype(pd.CategoricalDtype(list(QUALITIES), ordered=True))
+    evidence = frame(
+        f"citation claim version stance suggests pattern {' '.join(PARTS)}",
+        (
+            (
+                *(one.id, stance.claim, stance.version, stance.stance, stance.suggests, stance.pattern),
+                *(part in stance.parts for part in PARTS),
+            )
+            for one in repository.citations
+            for stance in one.citation.evidence
+        ),
+    )
+    claims = frame(
+        "claim title kind statement version questions groups patterns decision",
+        (
+            (
+                *(one.id, one.title, one.kind, one.versions[-1].statement, one.versions[-1].version),
+                *(one.questions, one.for_, one.patterns, one.decision.verdict if one.decision else None),
+            )
+            for one in repository.claims.values()
+        ),
+    )
+    patterns = frame(
+        "pattern title intervention context actor resource reasoning outcome leads_to",
+        (
+            (
+                *(one.id, one.title, one.intervention, "; ".join(one.context), one.actor, one.resource, one.reasoning),
+                *(one.outcome.text if one.outcome else None, one.leads_to),
+            )
+            for one in repository.patterns.values()
+        ),
+    )
+    cases = [
         {
-            "citation": columns.ids,
-            "source": list(columns.sources),
-            "voice": [repository.voice_of(source) for source in columns.sources],
-            "speaker": list(columns.speakers),
-            "role": [repository.role_of(row) for row in rows],
-            "group": [repository.group_of(row) for row in rows],
-            "coder": list(columns.coders),
-            "quality": pd.Categorical.from_codes(list(columns.qualities), dtype=quality),
-            "verbatim": [bool(flag) for flag in columns.verbatim],
-            "disputed": [bool(flag) for flag in columns.disputed],
-            "codes": list(columns.codes),
-            "file": list(columns.files),
-            "line": list(columns.lines),
+            "case": one.id,
+            "title": one.title,
+            "kind": one.kind,
+            "summary": one.summary,
+            **{f"attribute_{name}": value for name, value in one.attributes.items()},
         }
+        for one in repository.cases.values()
+    ]
+    sources = frame(
+        "source title kind group case date participants pooled",
+        (
+            (one.id, one.title, one.kind, one.group, one.case, one.date, len(one.participants), one.pooled)
+            for one in repository.sources.values()
+        ),
     )
-    evidence = pd.DataFrame(
-        {
-            "citation": [columns.ids[row] for row in columns.evidence_citation],
-            "claim": list(columns.claims),
-            "version": list(columns.versions),
-            "stance": [STANCES[stance] for stance in columns.stances],
-            "suggests": list(columns.others),
-            "pattern": list(columns.patterns),
-        }
-    )
-    for bit, part in enumerate(PARTS):
-        evidence[part] = [bool(bits >> bit & 1) for bits in columns.parts]
-    claims = pd.DataFrame(
-        [
-            {
-                "claim": claim.id,
-                "title": claim.title,
-                "kind": claim.kind,
-                "statement": claim.versions[-1].statement,
-                "version": claim.versions[-1].version,
-                "questions": claim.questions,
-                "groups": claim.for_,
-                "patterns": claim.patterns,
-                "decision": claim.decision.verdict if claim.decision else None,
-            }
-            for claim in repository.claims.values()
-        ],
-        columns=["claim", "title", "kind", "statement", "version", "questions", "groups", "patterns", "decision"],
-    )
-    patterns = pd.DataFrame(
-        [
-            {
-                "pattern": pattern.id,
-                "title": pattern.title,
-                "intervention": pattern.intervention,
-                "context": "; ".join(pattern.context),
-                "actor": pattern.actor,
-                "resource": pattern.resource,
-                "reasoning": pattern.reasoning,
-                "outcome": pattern.outcome.text if pattern.outcome else None,
-                "leads_to": pattern.leads_to,
-            }
-            for pattern in repository.patterns.values()
-        ],
-        columns=[
-            "pattern",
-            "title",
-            "intervention",
-            "context",
-            "actor",
-            "resource",
-            "reasoning",
-            "outcome",
-            "leads_to",
-        ],
-    )
-    cases = pd.DataFrame(
-        [
-            {
-                "case": case.id,
-                "title": case.title,
-                "kind": case.kind,
-                "summary": case.summary,
-                **{f"attribute_{name}": value for name, value in case.attributes.items()},
-            }
-            for case in repository.cases.values()
-        ]
-    )
-    sources = pd.DataFrame(
-        [
-            {
-                "source": source.id,
-                "title": source.title,
-                "kind": source.kind,
-                "group": source.group,
-                "case": source.case,
-                "date": source.date,
-                "participants": len(source.participants),
-                "pooled": source.pooled,
-            }
-            for source in repository.sources.values()
-        ],
-        columns=["source", "title", "kind", "group", "case", "date", "participants", "pooled"],
-    )
-    cases = cases if len(cases) else pd.DataFrame(columns=["case", "title", "kind", "summary"])
     return {
         "claims": claims,
         "patterns": patterns,
-        "cases": cases,
+        "cases": pd.DataFrame(cases) if cases else frame("case title kind summary", ()),
         "sources": sources,
         "citations": citations,
         "evidence": evidence,

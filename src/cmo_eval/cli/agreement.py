@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmo_eval.cli.options import Project, start
+from cmo_eval.cli.options import Project, among, formats
 
 if TYPE_CHECKING:
     from cmo_eval.analysis.agreement.units import Disagreement
-    from cmo_eval.store.repository import Repository
 
-FORMATS = ("text", "json", "csv", "markdown")
+BY = ("code", "stance", "quality", "coder")
 
 
 def command(
@@ -23,7 +22,9 @@ def command(
     by: Annotated[
         str | None,
         typer.Option(
-            "--by", metavar="code|stance|quality|coder", help="A row for each; else codes, stances, quality as a whole."
+            metavar="|".join(BY),
+            help="A row for each; else codes, stances, quality as a whole.",
+            callback=among(BY, "--by"),
         ),
     ] = None,
     coders: Annotated[
@@ -33,9 +34,7 @@ def command(
     disagreements: Annotated[
         bool, typer.Option("--disagreements", help="List what they saw differently, citation by citation.")
     ] = False,
-    format_: Annotated[
-        str, typer.Option("--format", metavar="text|json|csv|markdown", help="How to write it.")
-    ] = "text",
+    format_: Annotated[str, formats("text", "json", "csv", "markdown", help_="How to write it.")] = "text",
 ) -> None:
     """Compare what coders made of the same citations: units, percent agreement, coefficients with intervals.
 
@@ -48,40 +47,25 @@ def command(
       cmo-eval agreement FG1 --by code
       cmo-eval agreement --disagreements
     """
-    from cmo_eval import api
     from cmo_eval.analysis.agreement.agreement import BYS
-    from cmo_eval.cli.output import emit, one_of, tell_unread, width
-
-    if by is not None:
-        one_of(by, BYS[1:], "--by")
-    table = next(one for one in BYS if one == (by or BYS[0]))
-    form = one_of(format_, FORMATS, "--format")
-    chosen = [part for text in coders or () for part in text.replace(",", " ").split()]
-    evaluation = api.load(start(project))
-    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
-    found = evaluation.agreement(sources or (), by=table, coders=chosen)
-    if form == "text":
-        from cmo_eval.output.agreement import agreement_text
-
-        repository = evaluation.repository
-        emit(
-            agreement_text(found, disagreements=disagreements, words=lambda one: _words(repository, one), width=width())
-        )
-    else:
-        from cmo_eval.output import agreement
-
-        if form == "json":
-            emit(agreement.agreement_json(found))
-        elif form == "csv":
-            emit(agreement.agreement_csv(found, disagreements=disagreements))
-        else:
-            emit(agreement.agreement_markdown(found, disagreements=disagreements))
-    if evaluation.unread:
-        raise typer.Exit(1)
-
-
-def _words(repository: Repository, one: Disagreement) -> str:
-    """The words of a citation in the agreed coding, as far as they may be quoted."""
+    from cmo_eval.cli.output import emit, end, opened, width
     from cmo_eval.disclosure import words_at_desk
+    from cmo_eval.output import agreement
 
-    return "" if one.coded is None else words_at_desk(repository, one.coded)
+    chosen = [part for text in coders or () for part in text.replace(",", " ").split()]
+    evaluation = opened(project)
+    found = evaluation.agreement(sources or (), by=next(one for one in BYS if one == (by or BYS[0])), coders=chosen)
+    if format_ == "text":
+        repository = evaluation.repository
+
+        def words(one: Disagreement) -> str:
+            """The words of a citation in the agreed coding, as far as they may be quoted."""
+            return "" if one.coded is None else words_at_desk(repository, one.coded)
+
+        emit(agreement.agreement_text(found, disagreements=disagreements, words=words, width=width()))
+    elif format_ == "json":
+        emit(agreement.agreement_json(found))
+    else:
+        write = agreement.agreement_csv if format_ == "csv" else agreement.agreement_markdown
+        emit(write(found, disagreements=disagreements))
+    end(evaluation.unread)

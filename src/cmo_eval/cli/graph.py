@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cmo_eval.cli.options import Project, start
+from cmo_eval.cli.options import Output, Project, among, formats
 from cmo_eval.messages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from cmo_eval.charts.picture import Picture
 
 WHATS = ("theory", "evidence", "cases", "saturation")
-FORMATS = ("mermaid", "svg", "png")
 ENDINGS = {".svg": "svg", ".png": "png", ".mmd": "mermaid", ".mermaid": "mermaid"}
 
 
@@ -29,21 +28,23 @@ def command(
         typer.Option(
             metavar="|".join(WHATS),
             help="The programme theory; evidence by claim and stance; patterns by case; what each next source added.",
+            callback=among(WHATS, "--what"),
         ),
     ] = "theory",
     format_: Annotated[
         str | None,
-        typer.Option(
-            "--format",
-            metavar="|".join(FORMATS),
-            help="By the ending of FILE, else mermaid for theory and svg for the others.",
+        formats(
+            "mermaid", "svg", "png", help_="By the ending of FILE, else mermaid for theory and svg for the others."
         ),
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE; `-` is standard output.")
-    ] = None,
+    output: Output = None,
     language: Annotated[
-        str | None, typer.Option(metavar="nl|en", help="Of the labels; the evaluation's by default.")
+        str | None,
+        typer.Option(
+            metavar="nl|en",
+            help="Of the labels; the evaluation's by default.",
+            callback=among(LANGUAGES, "--language"),
+        ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Replace FILE also if cmo-eval did not make it.")] = False,
 ) -> None:
@@ -60,39 +61,26 @@ def command(
     """
     import sys
 
-    from cmo_eval import api
-    from cmo_eval.cli.output import emit, one_of, tell, tell_unread
+    from cmo_eval.cli.output import deliver, end, opened
     from cmo_eval.errors import UsageError
-    from cmo_eval.store.writing.output import write_file
 
-    one_of(what, WHATS, "--what")
     target = None if output is None or str(output) == "-" else output
-    form = one_of(format_ or _by_ending(target, "mermaid" if what == "theory" else "svg"), FORMATS, "--format")
+    form = format_ or _by_ending(target, "mermaid" if what == "theory" else "svg")
     if form == "mermaid" and what != "theory":
         raise UsageError(f"{what} cannot be written as mermaid", "ask for svg or png")
     if form == "png" and (output is None or (target is None and sys.stdout.isatty())):
         raise UsageError("a PNG needs a file", "name it with -o FILE")
-    chosen = None if language is None else one_of(language, LANGUAGES, "--language")
     if target is not None:
         _refuse(target, replace=yes)
-    evaluation = api.load(start(project))
-    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
-    picture = _picture(evaluation, what, claims or [], chosen or evaluation.repository.evaluation.language)
+    evaluation = opened(project)
+    picture = _picture(evaluation, what, claims or [], language or evaluation.repository.evaluation.language)
     content: str | bytes = picture.mermaid if form == "mermaid" else picture.svg
     if form == "png":
         from cmo_eval.charts.raster import png
 
         content = png(picture.svg)
-    if target is not None:
-        write_file(target, content if isinstance(content, bytes) else content.encode(), "name another file with -o")
-        tell(f"wrote {target}")
-    elif isinstance(content, bytes):
-        sys.stdout.buffer.write(content)
-        sys.stdout.flush()
-    else:
-        emit(content)
-    if evaluation.unread:
-        raise typer.Exit(1)
+    deliver(content, target)
+    end(evaluation.unread)
 
 
 def _by_ending(target: Path | None, usual: str) -> str:

@@ -6,13 +6,13 @@ from typing import Annotated
 
 import typer
 
-from cmo_eval.cli.options import Project, start
+from cmo_eval.cli.options import Project, among
 
 KINDS = ("claims", "patterns", "cases", "sources", "citations", "codes", "questions", "groups")
 
 
 def command(
-    kind: Annotated[str, typer.Argument(metavar="|".join(KINDS), help="What to list.")],
+    kind: Annotated[str, typer.Argument(metavar="|".join(KINDS), help="What to list.", callback=among(KINDS, "KIND"))],
     project: Project = None,
     json_: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
@@ -26,25 +26,11 @@ def command(
       cmo-eval list codes
       cmo-eval list citations --json
     """
-    import json
+    from cmo_eval.cli.output import emit, end, opened, room
+    from cmo_eval.output.listing import listing_json, listing_text
 
-    from cmo_eval import api
-    from cmo_eval.cli.output import emit, one_of, room, tell_unread
-    from cmo_eval.output.listing import listing
-    from cmo_eval.output.plain import beside, visible
-
-    name = one_of(kind, KINDS, "KIND")
-    evaluation = api.load(start(project))
-    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
-    rows = listing(evaluation.repository, name)
-    if json_:
-        emit(json.dumps(rows, ensure_ascii=False, indent=2))
-    elif name == "codes":
-        from cmo_eval.analysis.code_tree import code_tree
-        from cmo_eval.output.codebook import tree_text
-
-        emit(tree_text(code_tree(evaluation.repository), room()))
-    elif rows:
-        emit("\n".join(beside([(visible(str(row["id"])), visible(row["title"])) for row in rows], room())))
-    if evaluation.unread:
-        raise typer.Exit(1)
+    evaluation = opened(project)
+    text = listing_json(evaluation.repository, kind) if json_ else listing_text(evaluation.repository, kind, room())
+    if text:
+        emit(text)
+    end(evaluation.unread)

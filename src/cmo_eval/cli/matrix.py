@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cmo_eval.cli.options import Project, start
+from cmo_eval.cli.options import Output, Project, among, formats
 
-FORMATS = ("text", "csv", "markdown", "json", "xlsx")
 ENDINGS = {".csv": "csv", ".md": "markdown", ".json": "json", ".xlsx": "xlsx"}
 COUNTS = ("citations", "sources", "voices", "text")
 
@@ -22,18 +20,16 @@ def command(
         str | None,
         typer.Option(
             "--count",
-            metavar="citations|sources|voices|text",
+            metavar="|".join(COUNTS),
             help="What to count; `text`, for cells by cases and there the default, shows what the cases say.",
+            callback=among(COUNTS, "--count"),
         ),
     ] = None,
     all_: Annotated[bool, typer.Option("--all", help="Count also what verify does not weigh.")] = False,
     format_: Annotated[
-        str | None,
-        typer.Option("--format", metavar="text|csv|markdown|json|xlsx", help="By the ending of FILE, else text."),
+        str | None, formats("text", "csv", "markdown", "json", "xlsx", help_="By the ending of FILE, else text.")
     ] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE; `-` is standard output.")
-    ] = None,
+    output: Output = None,
     yes: Annotated[bool, typer.Option("--yes", help="Replace FILE if it is there.")] = False,
 ) -> None:
     """Count citations, sources or voices by any two dimensions, with totals in which each counts once.
@@ -49,56 +45,32 @@ def command(
     """
     import sys
 
-    from cmo_eval import api
     from cmo_eval.analysis.matrix import DIMENSIONS, UNITS, Unit
-    from cmo_eval.cli.output import emit, one_of, tell, tell_unread, width
+    from cmo_eval.cli.output import deliver, end, one_of, opened, width
     from cmo_eval.errors import UsageError
-    from cmo_eval.store.writing.output import write_file
+    from cmo_eval.output import matrix
 
     one_of(rows, [*DIMENSIONS], "ROWS")
     one_of(columns, [*DIMENSIONS], "COLUMNS")
     prose = {rows, columns} == {"cells", "cases"}
-    unit = one_of(count or ("text" if prose else "citations"), COUNTS, "--count")
-    if unit == "text" and not prose:
+    texts = (count or ("text" if prose else "citations")) == "text"
+    if texts and not prose:
         raise UsageError("--count text is for cells by cases only", "count citations, sources or voices")
     target = None if output is None or str(output) == "-" else output
-    ending = ENDINGS.get(target.suffix.lower(), "text") if target else "text"
-    form = one_of(format_ or ending, FORMATS, "--format")
+    form = format_ or (ENDINGS.get(target.suffix.lower(), "text") if target else "text")
     if form == "xlsx" and (output is None or (target is None and sys.stdout.isatty())):
         raise UsageError("a workbook needs a file", "name it with -o FILE")
     if target is not None and target.exists() and not yes:
         raise UsageError(f"{target} is there already", "--yes replaces it")
-    evaluation = api.load(start(project))
-    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
-    counted: Unit = next((one for one in UNITS if one == unit), "citations")
+    evaluation = opened(project)
+    counted: Unit = next((one for one in UNITS if one == count), "citations")
     found = evaluation.matrix(rows, columns, count=counted, weighed=not all_)
-    texts = unit == "text"
-    written: str | bytes
-    if form == "xlsx":
-        from cmo_eval.output.matrix import matrix_xlsx
-
-        written = matrix_xlsx(found, texts=texts)
-    elif form == "text":
-        from cmo_eval.output.matrix import matrix_text
-
-        written = matrix_text(found, texts=texts, width=width())
+    if form == "text":
+        written: str | bytes = matrix.matrix_text(found, texts=texts, width=width())
+    elif form == "xlsx":
+        written = matrix.matrix_xlsx(found, texts=texts)
     else:
-        from cmo_eval.output import matrix
-
-        makers = {
-            "csv": matrix.matrix_csv,
-            "markdown": matrix.matrix_markdown,
-            "json": matrix.matrix_json,
-        }
+        makers = {"csv": matrix.matrix_csv, "markdown": matrix.matrix_markdown, "json": matrix.matrix_json}
         written = makers[form](found, texts=texts)
-    if target is not None:
-        content = written if isinstance(written, bytes) else (written.rstrip("\n") + "\n").encode()
-        write_file(target, content, "name another file with -o")
-        tell(f"wrote {target}")
-    elif isinstance(written, bytes):
-        sys.stdout.buffer.write(written)
-        sys.stdout.flush()
-    else:
-        emit(written)
-    if evaluation.unread:
-        raise typer.Exit(1)
+    deliver(written, target)
+    end(evaluation.unread)

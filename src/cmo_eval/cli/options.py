@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -26,6 +27,29 @@ Texts = Annotated[
         show_default=False,
     ),
 ]
+
+
+Output = Annotated[
+    Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE; `-` is standard output.")
+]
+
+
+def formats(*names: str, help_: str | None = None) -> Any:
+    """`--format`, which is one of these."""
+    return typer.Option("--format", metavar="|".join(names), help=help_, callback=among(names, "--format"))
+
+
+def among(names: Sequence[str], what: str) -> Callable[[Any], Any]:
+    """What lets a value, or each of several, through if it is one of the names; else a UsageError names the nearest."""
+
+    def checked(value: Any) -> Any:
+        from cmo_eval.cli.output import one_of
+
+        for one in value if isinstance(value, list | tuple) else () if value is None else (value,):
+            one_of(one, names, what)
+        return value
+
+    return checked
 
 
 def start(project: Path | None) -> Path:

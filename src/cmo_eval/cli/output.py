@@ -18,6 +18,7 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.output.plain import escaped
 
 if TYPE_CHECKING:
+    from cmo_eval.api import Evaluation
     from cmo_eval.disclosure.veil import Veil
 
 
@@ -108,6 +109,49 @@ def findings_block(
     return findings_text(
         findings, lines_of, width=width(), colour=coloured(stream), terminal=stream.isatty(), more=more
     )
+
+
+def deliver(content: str | bytes, target: Path | None) -> None:
+    """Write a result into a file and say so on stderr, or without one to stdout.
+
+    Raises:
+        CmoEvalError: it cannot be written.
+    """
+    from cmo_eval.store.writing.output import write_file
+
+    if target is not None:
+        text = content if isinstance(content, bytes) else (content.rstrip("\n") + "\n").encode()
+        write_file(target, text, "name another file with -o")
+        tell(f"wrote {target}")
+    elif isinstance(content, bytes):
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+    else:
+        emit(content)
+
+
+def opened(project: Path | None, texts: Path | None = None) -> Evaluation:
+    """The evaluation; which of its files could not be read is said on stderr.
+
+    Raises:
+        CmoEvalError: there is none, or its evaluation.yaml cannot be read.
+    """
+    from cmo_eval import api
+
+    evaluation = api.load(project or Path(), texts=texts)
+    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+    return evaluation
+
+
+def end(unread: Sequence[str]) -> None:
+    """End the run with 1 where files could not be read, since they may change the result."""
+    if unread:
+        raise typer.Exit(1)
+
+
+def ascii_only() -> bool:
+    """Whether what results are shown on has no other characters than ASCII."""
+    return not (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
 
 
 def tell_unread(unread: Sequence[str], findings: Sequence[Finding], root: Path) -> None:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
-from cmo_eval.cli.options import Project, start
-
-FORMATS = ("text", "json")
+from cmo_eval.cli.options import Project, formats
 
 
 def command(
     project: Project = None,
-    format_: Annotated[str, typer.Option("--format", metavar="text|json")] = "text",
+    format_: Annotated[str, formats("text", "json")] = "text",
 ) -> None:
     """Compare invitations with their targets, and say who was heard and who was not.
 
@@ -25,20 +21,10 @@ def command(
       cmo-eval sampling
       cmo-eval sampling --format json
     """
-    from cmo_eval import api
-    from cmo_eval.cli.output import emit, one_of, tell_unread, width
+    from cmo_eval.cli.output import emit, end, opened, width
+    from cmo_eval.output.sampling import sampling_json, sampling_text
 
-    form = one_of(format_, FORMATS, "--format")
-    evaluation = api.load(start(project))
-    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+    evaluation = opened(project)
     found = evaluation.sampling()
-    if form == "json":
-        from cmo_eval.output.sampling import sampling_json
-
-        emit(sampling_json(found))
-    else:
-        from cmo_eval.output.sampling import sampling_text
-
-        emit(sampling_text(found, width=width()))
-    if evaluation.unread:
-        raise typer.Exit(1)
+    emit(sampling_json(found) if format_ == "json" else sampling_text(found, width=width()))
+    end(evaluation.unread)

@@ -6,9 +6,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from cmo_eval.cli.options import Project, Texts, start
+from cmo_eval.cli.options import Project, Texts, among, formats, start
 
-FORMATS = ("text", "json", "csv")
 KINDS: tuple[Literal["quotes", "memos", "texts"], ...] = ("quotes", "memos", "texts")
 
 
@@ -16,7 +15,10 @@ def command(
     words: Annotated[list[str], typer.Argument(metavar="WORDS...", help="What must occur, all of it.")],
     project: Project = None,
     in_: Annotated[
-        list[str] | None, typer.Option("--in", metavar="|".join(KINDS), help="Only there; can be given again.")
+        list[str] | None,
+        typer.Option(
+            "--in", metavar="|".join(KINDS), help="Only there; can be given again.", callback=among(KINDS, "--in")
+        ),
     ] = None,
     source: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only in this source.")] = None,
     speaker: Annotated[
@@ -30,7 +32,7 @@ def command(
     ] = None,
     texts: Texts = None,
     limit: Annotated[int, typer.Option(metavar="N", min=0, help="Show so many hits; 0 shows all.")] = 100,
-    format_: Annotated[str, typer.Option("--format", metavar="text|json|csv")] = "text",
+    format_: Annotated[str, formats("text", "json", "csv")] = "text",
 ) -> None:
     """Search in quotes, memos and transcripts.
 
@@ -49,12 +51,13 @@ def command(
 
     from cmo_eval import api
     from cmo_eval.analysis.search import Wanted
-    from cmo_eval.cli.output import coloured, emit, one_of, tell, tell_unread, width
-    from cmo_eval.store import loading
+    from cmo_eval.cli.output import ascii_only, coloured, emit, end, tell, tell_unread, width
+    from cmo_eval.output.plain import number_of
+    from cmo_eval.output.search import search_csv, search_json, search_text, totals
+    from cmo_eval.store.folder import find_project
 
-    form = one_of(format_, FORMATS, "--format")
     wanted = Wanted(
-        kinds=[known for kind in in_ or KINDS for known in KINDS if known == one_of(kind, KINDS, "--in")],
+        kinds=[known for kind in in_ or KINDS for known in KINDS if known == kind],
         sources=tuple(source or ()),
         speakers=tuple(speaker or ()),
         codes=frozenset(code or ()),
@@ -63,28 +66,20 @@ def command(
     )
     found = api.search(words, start(project), wanted, texts=texts)
     if found.unread:
-        tell_unread(found.unread, found.findings, loading.find_project(start(project)))
+        tell_unread(found.unread, found.findings, find_project(start(project)))
     for note in found.notes:
         tell(f"note: {note}")
-    if form == "json":
-        from cmo_eval.output.search import search_json
-
+    if format_ == "json":
         emit(search_json(found, words))
-    elif form == "csv":
-        from cmo_eval.output.search import search_csv
-
+    elif format_ == "csv":
         emit(search_csv(found))
     else:
-        from cmo_eval.output.search import search_text, totals
-
         if found.hits:
-            plain = not (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
-            emit(search_text(found, width=width(), colour=coloured(sys.stdout), ascii_only=plain), styled=True)
+            colour = coloured(sys.stdout)
+            emit(search_text(found, width=width(), colour=colour, ascii_only=ascii_only()), styled=True)
         tell(f"{totals(found)} found")
     if found.further:
-        sources = "1 source" if found.further == 1 else f"{found.further} sources"
-        tell(f"{sources} more may hold the words; --limit 0 looks into all of them")
+        tell(f"{number_of(found.further, 'source')} more may hold the words; --limit 0 looks into all of them")
     elif len(found.hits) < sum(found.total.values()):
         tell(f"the first {len(found.hits)} are shown; --limit 0 shows all")
-    if found.unread:
-        raise typer.Exit(1)
+    end(found.unread)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cmo_eval.cli.options import Project, start
+from cmo_eval.cli.options import Project
 
 
 def command(
@@ -23,24 +23,9 @@ def command(
       cmo-eval show C3
       cmo-eval show FG1-003 --json
     """
-    from cmo_eval import api
-    from cmo_eval.cli.output import emit, tell_unread
-    from cmo_eval.errors import UsageError
+    from cmo_eval.cli.output import emit, end, opened
     from cmo_eval.output.record import record_json, record_text
-    from cmo_eval.rules.registry import nearest
 
-    evaluation = api.load(start(project))
-    repository = evaluation.repository
-    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
-    if repository.kind_of(id_) is None:
-        known = (
-            *repository.claims,
-            *repository.patterns,
-            *repository.cases,
-            *repository.sources,
-            *repository.citations.row_of,
-        )
-        raise UsageError(f"there is nothing with the id {id_}", nearest(id_, known) or "`cmo-eval list` shows the ids")
-    emit(record_json(repository, id_) if json_ else record_text(repository, id_))
-    if evaluation.unread:
-        raise typer.Exit(1)
+    evaluation = opened(project)
+    emit((record_json if json_ else record_text)(evaluation.repository, id_))
+    end(evaluation.unread)

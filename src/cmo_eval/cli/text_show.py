@@ -8,9 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cmo_eval.cli.options import Project, Texts, start
-
-FORMATS = ("text", "json")
+from cmo_eval.cli.options import Project, Texts, formats
 
 
 def command(
@@ -25,7 +23,7 @@ def command(
     background: Annotated[
         bool, typer.Option("--background", help="Words too that may not be quoted, to be read by whoever codes them.")
     ] = False,
-    format_: Annotated[str, typer.Option("--format", metavar="text|json", help="As what it is printed.")] = "text",
+    format_: Annotated[str, formats("text", "json", help_="As what it is printed.")] = "text",
     texts: Texts = None,
     project: Project = None,
 ) -> None:
@@ -42,18 +40,16 @@ def command(
     """
     from cmo_eval import api
     from cmo_eval.analysis.coded_text import coded_text
-    from cmo_eval.cli.output import coloured, emit, one_of, tell, tell_unread, width
+    from cmo_eval.cli.output import coloured, emit, end, opened, tell, width
     from cmo_eval.edits.text_import import source_of
     from cmo_eval.errors import UsageError
     from cmo_eval.output.transcript import transcript_json, transcript_text
     from cmo_eval.transcripts import store
 
-    form = one_of(format_, FORMATS, "--format")
     if lines is not None and around is not None:
         raise UsageError("--lines and --around are both given", "give one of the two")
-    evaluation = api.load(start(project), texts=texts)
+    evaluation = opened(project, texts)
     repository = evaluation.repository
-    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
     stored = source_of(repository, source, api.names_in_files(evaluation.root))
     folder = store.folder(evaluation.root, repository.evaluation.texts, texts)
     found = coded_text(repository, stored, folder, blind=blind and around is None, background=background)
@@ -62,7 +58,7 @@ def command(
     if blind and around is not None:
         found = coded_text(repository, stored, folder, blind=True, background=background)
     shown = every[first - 1 : last]
-    if form == "json":
+    if format_ == "json":
         emit(transcript_json(found, shown))
     else:
         emit(transcript_text(found, shown, width(), colour=coloured(sys.stdout)), styled=True)
@@ -76,8 +72,7 @@ def command(
     if found.unplaced:
         ids = ", ".join(citation.id for citation in found.unplaced)
         tell(f"nothing says where these stand: {ids}")
-    if evaluation.unread:
-        raise typer.Exit(1)
+    end(evaluation.unread)
 
 
 def _range(lines: str | None, length: int) -> tuple[int, int]:

@@ -6,9 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cmo_eval.cli.options import Project, start
-
-FORMATS = ("text", "json")
+from cmo_eval.cli.options import Project, formats
 
 
 def command(
@@ -19,7 +17,7 @@ def command(
         ),
     ],
     project: Project = None,
-    format_: Annotated[str, typer.Option("--format", metavar="text|json")] = "text",
+    format_: Annotated[str, formats("text", "json")] = "text",
 ) -> None:
     """Walk the chain in both directions: from words to conclusions, and from conclusions to words.
 
@@ -31,23 +29,10 @@ def command(
       cmo-eval trace FG1-003
       cmo-eval trace A1 --format json
     """
-    import sys
+    from cmo_eval.cli.output import ascii_only, emit, end, opened, width
+    from cmo_eval.output.trace import trace_json, trace_text
 
-    from cmo_eval import api
-    from cmo_eval.cli.output import emit, one_of, tell_unread, width
-
-    form = one_of(format_, FORMATS, "--format")
-    evaluation = api.load(start(project))
-    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+    evaluation = opened(project)
     found = evaluation.trace(id_)
-    if form == "json":
-        from cmo_eval.output.trace import trace_json
-
-        emit(trace_json(found))
-    else:
-        from cmo_eval.output.trace import trace_text
-
-        plain = not (sys.stdout.encoding or "").lower().replace("-", "").startswith("utf")
-        emit(trace_text(found, width=width(), ascii_only=plain))
-    if evaluation.unread:
-        raise typer.Exit(1)
+    emit(trace_json(found) if format_ == "json" else trace_text(found, width=width(), ascii_only=ascii_only()))
+    end(evaluation.unread)

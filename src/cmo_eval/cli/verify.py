@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from cmo_eval.cli.options import Project, start
-
-if TYPE_CHECKING:
-    from cmo_eval.analysis.verification import Verification
-    from cmo_eval.api import Evaluation
-    from cmo_eval.output.verification import Further
-
-FORMATS = ("text", "json", "markdown", "csv")
+from cmo_eval.cli.options import Project, formats, start
 
 
 def command(
@@ -44,7 +36,7 @@ def command(
     saturation: Annotated[
         bool, typer.Option("--saturation", help="Show which patterns and codes each next source still added.")
     ] = False,
-    format_: Annotated[str, typer.Option("--format", metavar="text|json|markdown|csv")] = "text",
+    format_: Annotated[str, formats("text", "json", "markdown", "csv")] = "text",
 ) -> None:
     """Weigh the evidence for each claim: the proposed verdict, its reason, and the decision beside it.
 
@@ -59,23 +51,30 @@ def command(
       cmo-eval verify --without FG1 --without CI2.r1
       cmo-eval verify --format json > verdicts.json
     """
-    from cmo_eval import api
-    from cmo_eval.cli.output import emit, one_of, tell_unread
-    from cmo_eval.cli.progress import progress
+    import sys
 
-    form = one_of(format_, FORMATS, "--format")
+    from cmo_eval import api
+    from cmo_eval.cli.output import coloured, emit, tell_unread, width
+    from cmo_eval.cli.progress import progress
+    from cmo_eval.errors import UsageError
+    from cmo_eval.output.verification import (
+        verification_csv,
+        verification_json,
+        verification_markdown,
+        verification_text,
+    )
+
     asked = {"--sensitivity": sensitivity, "--without": bool(without), "--saturation": saturation}
-    _refuse_in_tables(form, [option for option, given in asked.items() if given])
+    options = [option for option, given in asked.items() if given]
+    if options and format_ in {"markdown", "csv"}:  # a row a claim: what these options show has no place in it
+        raise UsageError(f"--format {format_} has no place for {options[0]}", "it is shown as text or json")
     with progress():
         evaluation = api.load(start(project))
         verification = evaluation.verify(claims or (), version=version)
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
     further = None
-    if explain or any(asked.values()):
-        from cmo_eval.output.verification import further_on
-
-        further = further_on(
-            evaluation.repository,
+    if explain or options:
+        further = evaluation.further(
             verification,
             claims or (),
             explain=explain,
@@ -83,43 +82,16 @@ def command(
             without=without or (),
             saturation=saturation,
         )
-    text = _text(evaluation, verification, form, further, explain=explain)
-    emit(text, styled=form == "text")
+    if format_ == "json":
+        emit(verification_json(verification, further))
+    elif format_ == "csv":
+        emit(verification_csv(verification))
+    elif format_ == "markdown":
+        emit(verification_markdown(verification))
+    elif not verification:
+        emit("no claims yet: `cmo-eval new claim` writes one to start from")
+    else:
+        colour = coloured(sys.stdout)
+        emit(verification_text(verification, evaluation.repository, further, width=width(), colour=colour), styled=True)
     if not verification.sound:
         raise typer.Exit(1)
-
-
-def _text(
-    evaluation: Evaluation,
-    verification: Verification,
-    form: str,
-    further: Further | None,
-    *,
-    explain: bool,
-) -> str:
-    """What was found, in the form that is wanted; each text ends with a line end."""
-    if form == "json":
-        from cmo_eval.output.verification import verification_json
-
-        return verification_json(verification, explain=explain, further=further)
-    if form in {"markdown", "csv"}:
-        from cmo_eval.output.verification import verification_csv, verification_markdown
-
-        return verification_markdown(verification) if form == "markdown" else verification_csv(verification)
-    if not verification:
-        return "no claims yet: `cmo-eval new claim` writes one to start from"
-    from cmo_eval.cli.output import coloured, width
-    from cmo_eval.output.verification import further_text, overview
-
-    columns, colour = width(), coloured(sys.stdout)
-    if further is None:
-        return overview(verification, evaluation.repository.evaluation.title, width=columns, colour=colour)
-    return further_text(verification, evaluation.repository, further, explain=explain, width=columns, colour=colour)
-
-
-def _refuse_in_tables(form: str, options: list[str]) -> None:
-    """A table has a row a claim; what these options show has no place in it."""
-    from cmo_eval.errors import UsageError
-
-    if options and form in {"markdown", "csv"}:
-        raise UsageError(f"--format {form} has no place for {options[0]}", "it is shown as text or json")

@@ -1,4 +1,4 @@
-"""The codebook for a person: its tree with counts, its history, and codes that get another name."""
+"""The codebook for a person: its history, and codes that get another name."""
 
 from __future__ import annotations
 
@@ -6,40 +6,10 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from cmo_eval.analysis.code_tree import Used
 from cmo_eval.edits.codebook import Planned, Recoded
 from cmo_eval.model.codebook import CodebookChange
 from cmo_eval.output.changes import changes_text
-from cmo_eval.output.plain import beside, number_of, visible
-
-_NAME = 40
-_HEADINGS = ("cited", "sources", "in all")
-
-
-def tree_text(tree: Sequence[Used], width: int | None = None) -> str:
-    """A line for each code, indented below its parent, with its counts, and what it is in words.
-
-    The counts are citations with the code, their sources, and citations with it or one below it.
-
-    Args:
-        tree: what `code_tree` gives.
-        width: columns of the terminal, for lines that are folded; None for a line each, whole.
-    """
-    if not tree:
-        return ""
-    names = [visible(f"{'  ' * used.depth}{used.id}") for used in tree]
-    rows = [("code", "  ".join(_HEADINGS))]
-    for name, used in zip(names, tree, strict=True):
-        counts = (used.citations, used.sources, used.with_below)
-        numbers = "  ".join(f"{count:>{len(title)}}" for count, title in zip(counts, _HEADINGS, strict=True))
-        rows.append((name, f"{numbers}  {visible(_said(used))}"))
-    return "\n".join(beside(rows, width, most=_NAME))
-
-
-def _said(used: Used) -> str:
-    if used.code is None:
-        return "not in the codebook"
-    return f"{used.code.label} ({used.code.kind})" if used.code.label else f"({used.code.kind})"
+from cmo_eval.output.plain import number_of, visible
 
 
 def history_text(changes: Sequence[CodebookChange], width: int) -> str:

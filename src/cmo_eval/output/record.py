@@ -4,52 +4,66 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from cmo_eval.disclosure import quotable
-from cmo_eval.model import Citation, worded
+from cmo_eval.errors import UsageError
+from cmo_eval.model import worded
 from cmo_eval.model.base import AnyRecord
 from cmo_eval.model.relations import references
+from cmo_eval.nearest import did_you_mean
 from cmo_eval.output.plain import visible
 from cmo_eval.store.repository import Repository
 
-HELD_BACK = worded("speaker", "retold", "note", "dispute")
+HELD_BACK = {*worded("speaker", "retold", "note", "dispute")}
+"""Keys of a citation that hold words, or a coder's words about them."""
 
 
 def record_json(repository: Repository, id_: str) -> str:
-    """The record, with `file`, `line` and `referred_to_by`, as JSON."""
+    """The record, with `file` (and its line) and `referred_to_by`, as JSON.
+
+    Raises:
+        UsageError: there is nothing with that id.
+    """
     return json.dumps(_data(repository, id_), ensure_ascii=False, indent=2)
 
 
 def record_text(repository: Repository, id_: str) -> str:
-    """The record as indented keys and values."""
+    """The record as indented keys and values.
+
+    Raises:
+        UsageError: there is nothing with that id.
+    """
     data = _data(repository, id_)
     return "\n".join(_lines({**data, "referred_to_by": _in_short(data["referred_to_by"])}, 0))
 
 
 def _data(repository: Repository, id_: str) -> dict[str, Any]:
     kind = repository.kind_of(id_)
+    if kind is None:
+        records = (repository.claims, repository.patterns, repository.cases, repository.sources)
+        hint = did_you_mean(id_, chain(*records, repository.citations.by_id))
+        raise UsageError(f"there is nothing with the id {id_}", hint or "`cmo-eval list` shows the ids")
+    record: AnyRecord
     if kind == "citation":
-        columns = repository.citations
-        row = columns.row_of[id_]
-        stored = repository.stored_citation(row, columns)
-        record: AnyRecord = stored.record
-        data = _plain(record)
-        data.pop("selector", None)  # its prefix and suffix are words of whoever spoke before and after
-        if isinstance(record, Citation) and not quotable(repository, row):
-            for key in HELD_BACK:
-                data.pop(key, None)
-            data["held_back"] = "the speaker may not be quoted"
-        place = stored.at()
+        coded = repository.citations.by_id[id_]
+        record, file, line = coded.citation, coded.file, coded.line
+        left_out = {"selector"}  # its prefix and suffix are words of whoever spoke before and after
+        held_back = not quotable(repository, coded)
     else:
-        stored_records: Any = getattr(repository, f"stored_{kind}s")
-        found = next(item for item in stored_records if item.record.id == id_)
-        data, place = _plain(found.record), found.at()
-    return {**data, "file": f"{place.file}:{place.line}", "referred_to_by": _referring(repository, id_)}
-
-
-def _plain(record: AnyRecord) -> dict[str, Any]:
-    return record.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)
+        stored = next(one for one in getattr(repository, f"stored_{kind}s") if one.record.id == id_)
+        record, (file, line, _), left_out, held_back = stored.record, stored.at(), set(), False
+    data: dict[str, Any] = record.model_dump(
+        mode="json",
+        by_alias=True,
+        exclude_none=True,
+        exclude_defaults=True,
+        exclude=left_out | (HELD_BACK if held_back else set()),
+    )
+    if held_back:
+        data["held_back"] = "the speaker may not be quoted"
+    return {**data, "file": f"{file}:{line}", "referred_to_by": _referring(repository, id_)}
 
 
 _THINGS = frozenset({"claim", "pattern", "case", "source", "citation", "ground"})
@@ -60,22 +74,18 @@ def _referring(repository: Repository, id_: str) -> list[str]:
 
     A source is also named by what names words of it.
     """
-    columns = repository.citations
-    own = {columns.ids[row] for row, source in enumerate(columns.sources) if source == id_}
-    wanted = {id_, *own}
-    found = [
-        other.id
-        for records in (repository.claims, repository.patterns, repository.cases, repository.sources)
-        for other in records.values()
-        if other.id != id_ and any(one.relation in _THINGS and one.target in wanted for one in references(other))
+    wanted = {id_, *(one.id for one in repository.citations.of_source.get(id_, ()))}
+
+    def names_it(record: AnyRecord) -> bool:
+        return any(one.relation in _THINGS and one.target in wanted for one in references(record))
+
+    records = (repository.claims, repository.patterns, repository.cases, repository.sources)
+    found = [other for others in records for other, record in others.items() if other != id_ and names_it(record)]
+    found += [
+        coded.id
+        for coded in repository.citations
+        if coded.source == id_ or any(id_ in (one.claim, one.suggests, one.pattern) for one in coded.citation.evidence)
     ]
-    rows = {row for row, source in enumerate(columns.sources) if source == id_}
-    rows |= {
-        columns.evidence_citation[row]
-        for row in range(len(columns.claims))
-        if id_ in {columns.claims[row], columns.others[row], columns.patterns[row]}
-    }
-    found += [columns.ids[row] for row in sorted(rows)]
     found += [
         one.by
         for one in references(repository.conclusions)

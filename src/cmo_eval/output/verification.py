@@ -7,8 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cmo_eval.analysis import completeness as completing
-from cmo_eval.analysis import robustness
 from cmo_eval.analysis.evidence import Side
 from cmo_eval.analysis.ladder import ladder
 from cmo_eval.analysis.verification import ClaimResult, Verification
@@ -29,6 +27,8 @@ from cmo_eval.output.tables import Page, Part, name
 from cmo_eval.spreadsheet import csv_text
 
 if TYPE_CHECKING:
+    from cmo_eval.analysis.completeness import Completeness
+    from cmo_eval.analysis.robustness import Sensitivity, Without
     from cmo_eval.analysis.saturation import Yield
     from cmo_eval.store.repository import Repository
 
@@ -40,46 +40,36 @@ HEADINGS = (
 
 @dataclass(frozen=True)
 class Further:
-    """What was asked for beyond the verdicts; each by claim id, `completeness` by claim and pattern."""
+    """What was asked for beyond the verdicts, if the way to them is; by claim id, `completeness` by pattern too."""
 
-    completeness: Mapping[str, Mapping[str, completing.Completeness]] = field(default_factory=dict)
+    explain: bool = False
+    completeness: Mapping[str, Mapping[str, Completeness]] = field(default_factory=dict)
     sentences: Mapping[str, str] = field(default_factory=dict)
-    sensitivity: Mapping[str, robustness.Sensitivity] = field(default_factory=dict)
-    without: Mapping[str, robustness.Without] = field(default_factory=dict)
+    sensitivity: Mapping[str, Sensitivity] = field(default_factory=dict)
+    without: Mapping[str, Without] = field(default_factory=dict)
     saturation: Sequence[Yield] | None = None
 
 
-def further_on(
-    repository: Repository,
-    verification: Verification,
-    claims: Sequence[str],
-    *,
-    explain: bool = False,
-    sensitivity: bool = False,
-    without: Sequence[str] = (),
-    saturation: bool = False,
-) -> Further:
-    """What the options of `verify` ask for beyond the verdicts.
-
-    Raises:
-        UsageError: `without` names a source or participant that does not exist.
-    """
-    from cmo_eval.analysis.saturation import saturation_of
-
-    names = completing.names_of(repository.evaluation)
-    language = repository.evaluation.language
-    found = {one.claim.id: completing.completeness_of(repository, [one]) for one in verification.values() if explain}
-    shown = {pattern for patterns in found.values() for pattern in patterns}
-    return Further(
-        completeness=found,
-        sentences={id_: completing.configuration(repository.patterns[id_], language, names) for id_ in sorted(shown)},
-        sensitivity=robustness.sensitivities(repository, verification.values()) if sensitivity else {},
-        without=robustness.without(repository, verification, without) if without else {},
-        saturation=saturation_of(repository, claims) if saturation else None,
-    )
-
-
 # ---- the terminal ---------------------------------------------------------------------------------------------------
+
+
+def verification_text(
+    verification: Verification,
+    repository: Repository,
+    further: Further | None = None,
+    *,
+    width: int = 100,
+    colour: bool = False,
+) -> str:
+    """The table of all claims; or what was asked for: the way to each proposal, what carries it, what sources added."""
+    if further is None:
+        return overview(verification, repository.evaluation.title, width=width, colour=colour)
+    text = ""
+    if further.explain:
+        text = explanation(
+            verification, repository, further.completeness, further.sentences, width=width, colour=colour
+        )
+    return text + _carrying(verification, further, Page(width, colour=colour))
 
 
 def overview(verification: Verification, title: str, *, width: int = 100, colour: bool = False) -> str:
@@ -95,33 +85,19 @@ def overview(verification: Verification, title: str, *, width: int = 100, colour
     return page.text()
 
 
-def further_text(
-    verification: Verification,
-    repository: Repository,
-    further: Further,
-    *,
-    explain: bool = False,
-    width: int = 100,
-    colour: bool = False,
-) -> str:
-    """The way to each proposal if that is wanted, what some sources carry, and what each source still added."""
-    text = ""
-    if explain:
-        text = explanation(
-            verification, repository, further.completeness, further.sentences, width=width, colour=colour
-        )
+def _carrying(verification: Verification, further: Further, page: Page) -> str:
+    """What some sources carry, what would change the proposals, and what each source still added."""
     from cmo_eval.output.saturation import saturation_page
     from cmo_eval.output.sensitivity import sensitivity_page, without_page
 
-    page = Page(width, colour=colour)
     if further.without:
         without_page(page, verification, further.without)
     if further.sensitivity:
         sensitivity_page(page, verification, further.sensitivity)
     if further.saturation is not None:
         saturation_page(page, further.saturation)
-    asked = page.text().rstrip("\n")
-    return text + (f"{asked}\n" if asked else "")
+    shown = page.text().rstrip("\n")
+    return f"{shown}\n" if shown else ""
 
 
 def _row(result: ClaimResult) -> tuple[list[Part], ...]:
@@ -201,14 +177,14 @@ def _cells(result: ClaimResult) -> tuple[str, ...]:
 # ---- JSON -----------------------------------------------------------------------------------------------------------
 
 
-def verification_json(verification: Verification, *, explain: bool = False, further: Further | None = None) -> str:
-    """The results as JSON, version 1; with `explain` how each rule looked at the evidence, and what `further` has."""
+def verification_json(verification: Verification, further: Further | None = None) -> str:
+    """The results as JSON, version 1, with all that was asked for beyond them."""
     data: dict[str, Any] = {
         "version": 1,
         "evaluation": verification.evaluation,
         "unread": list(verification.unread),
         "astray": list(verification.astray),
-        "claims": [_claim(result, explain, further or Further()) for result in verification.values()],
+        "claims": [_claim(result, further or Further()) for result in verification.values()],
     }
     if further is not None and further.saturation is not None:
         from cmo_eval.output.saturation import yield_data
@@ -217,7 +193,7 @@ def verification_json(verification: Verification, *, explain: bool = False, furt
     return json.dumps(data, ensure_ascii=False, indent=2)
 
 
-def _claim(result: ClaimResult, explain: bool, further: Further) -> dict[str, Any]:
+def _claim(result: ClaimResult, further: Further) -> dict[str, Any]:
     proposal, evidence, route, id_ = result.proposal, result.evidence, ladder(result), result.claim.id
     data: dict[str, Any] = {
         "id": id_,
@@ -230,7 +206,7 @@ def _claim(result: ClaimResult, explain: bool, further: Further) -> dict[str, An
             "missing": [missing.say() for missing in proposal.missing],
             "becomes": proposal.becomes,
             "separates": proposal.separates,
-            **(explanation_data(result) if explain else {}),
+            **(explanation_data(result) if further.explain else {}),
         },
         "decision": _decision(result),
         "agrees": result.agrees,
@@ -254,7 +230,7 @@ def _claim(result: ClaimResult, explain: bool, further: Further) -> dict[str, An
         },
         "patterns": list(_patterns(result, further)),
     }
-    if explain:
+    if further.explain:
         data["changed_since"] = changed_data(result)
         data["left_out"] = [
             {"citation": row.citation, "stance": row.stance, "because": reason} for row, reason in evidence.left_out
