@@ -32,13 +32,14 @@ from typing import Any
 
 import cmo_eval
 from cmo_eval import api
+from cmo_eval.analysis.verification import Further
 from cmo_eval.cli.output import findings_block
 from cmo_eval.disclosure import disclose
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.output.explanation import explanation
 from cmo_eval.output.findings import findings_github, findings_json
 from cmo_eval.output.schema import KINDS
-from cmo_eval.output.verification import Further, overview, verification_csv, verification_json, verification_markdown
+from cmo_eval.output.verification import overview, verification_csv, verification_json, verification_markdown
 from cmo_eval.report import documents, view
 from cmo_eval.store import yaml_io
 

@@ -28,13 +28,12 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.saturation import Saturation
     from cmo_eval.analysis.search import Found, Wanted
     from cmo_eval.analysis.trace import Trace
-    from cmo_eval.analysis.verification import ById, Verification
+    from cmo_eval.analysis.verification import ById, Further, Verification
     from cmo_eval.disclosure import Audience, Disclosed
     from cmo_eval.disclosure.veil import Veil
     from cmo_eval.edits.decide import Planned, Taken
     from cmo_eval.edits.fix import Plan
     from cmo_eval.model import Case, Citation, Claim, Pattern, Source
-    from cmo_eval.output.verification import Further
     from cmo_eval.rules.publishing import Watch
     from cmo_eval.store.loading import Loaded
     from cmo_eval.store.repository import Repository, Stored
@@ -175,7 +174,7 @@ class Evaluation:
         """
         from cmo_eval.analysis import completeness, robustness  # noqa: PLC0415 - only those who ask need it
         from cmo_eval.analysis.saturation import saturation_of  # noqa: PLC0415 - the same
-        from cmo_eval.output.verification import Further  # noqa: PLC0415 - the same
+        from cmo_eval.analysis.verification import Further  # noqa: PLC0415 - the same
 
         repository, results = self.repository, verification.values()
         names = completeness.names_of(repository.evaluation)

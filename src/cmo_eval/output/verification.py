@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cmo_eval.analysis.evidence import Side
 from cmo_eval.analysis.ladder import ladder
-from cmo_eval.analysis.verification import ClaimResult, Verification
+from cmo_eval.analysis.verification import ClaimResult, Further, Verification
 from cmo_eval.model import Claim
 from cmo_eval.model.claim import Confidence
 from cmo_eval.output.explanation import (
@@ -27,27 +26,12 @@ from cmo_eval.output.tables import Page, Part, name
 from cmo_eval.spreadsheet import csv_text
 
 if TYPE_CHECKING:
-    from cmo_eval.analysis.completeness import Completeness
-    from cmo_eval.analysis.robustness import Sensitivity, Without
-    from cmo_eval.analysis.saturation import Yield
     from cmo_eval.store.repository import Repository
 
 HEADINGS = (
     *("claim", "title", "proposal", "rule", "reason", "decision", "agrees", "stale"),
     *("voices", "kinds", "groups"),
 )
-
-
-@dataclass(frozen=True)
-class Further:
-    """What was asked for beyond the verdicts, if the way to them is; by claim id, `completeness` by pattern too."""
-
-    explain: bool = False
-    completeness: Mapping[str, Mapping[str, Completeness]] = field(default_factory=dict)
-    sentences: Mapping[str, str] = field(default_factory=dict)
-    sensitivity: Mapping[str, Sensitivity] = field(default_factory=dict)
-    without: Mapping[str, Without] = field(default_factory=dict)
-    saturation: Sequence[Yield] | None = None
 
 
 # ---- the terminal ---------------------------------------------------------------------------------------------------
