@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmo_eval.analysis.verification import verify
-from cmo_eval.diagnostics import Position
 from cmo_eval.disclosure import AUDIENCES, disclose, opened_to, quotable
 from cmo_eval.model import Case, Citation, Claim, Evaluation, Source
 from cmo_eval.store.citations import Citations
@@ -22,7 +21,7 @@ REGIONS, SIZES, ROLES = ("north", "south"), ("large", "small"), ("manager", "coa
 
 
 def stored(record):
-    return Stored(record, "file.yaml", Node({}, None, lambda _: Position(1, 1)))
+    return Stored(record, "file.yaml", Node({}))
 
 
 participants = st.fixed_dictionaries(

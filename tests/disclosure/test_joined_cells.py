@@ -9,7 +9,6 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from cmo_eval.analysis.verification import verify
-from cmo_eval.diagnostics import Position
 from cmo_eval.disclosure import disclose
 from cmo_eval.model import Case, Citation, Claim, Evaluation, Source
 from cmo_eval.report import view
@@ -48,7 +47,7 @@ talks = st.fixed_dictionaries(
 
 
 def stored(record):
-    return Stored(record, "file.yaml", Node({}, None, lambda _: Position(1, 1)))
+    return Stored(record, "file.yaml", Node({}))
 
 
 @st.composite

@@ -89,7 +89,7 @@ def test_every_position_points_at_the_value_itself(data):
 
 def test_an_item_knows_what_stands_above_the_list():
     text = "coder: AB\ndefaults: {quality: report}\ncitations:\n  - a\n  - b\n"
-    seen = [dict(node.before.value) for node in stream(text, "citations") if isinstance(node, Item)]
+    seen = [dict(node.before) for node in stream(text, "citations") if isinstance(node, Item)]
     assert [before["coder"] for before in seen] == ["AB", "AB"]
     assert seen[0]["defaults"] == {"quality": "report"}
 

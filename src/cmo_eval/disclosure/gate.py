@@ -12,7 +12,6 @@ from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any, TypeVar
 
-from cmo_eval.diagnostics import Position
 from cmo_eval.disclosure.audience import Audience
 from cmo_eval.disclosure.cells import Shown, shown
 from cmo_eval.disclosure.consent import ALLOWED, CONFIDENTIAL, NO_CONSENT, closed_to, words_for
@@ -32,7 +31,7 @@ _FOR_THE_TEAM = dict.fromkeys((*worded("around", "retold", "note"), "adjudicated
 """What of a citation its coder noted beside the words."""
 _WHY_IS_NOT_TOLD = "for the team"
 """In place of why a citation is disputed: it does not count for anybody, so that it is must still be known."""
-_NOWHERE = Node(None, None, lambda _: Position(1, 1))
+_NOWHERE = Node(None)
 
 
 def disclose(repository: Repository, audience: Audience, language: str | None = None) -> Disclosed:

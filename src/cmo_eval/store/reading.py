@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cmo_eval.diagnostics import CODES, Finding, Location, Position
+from cmo_eval.diagnostics import CODES, Finding, Location
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import (
     Case,
@@ -170,7 +170,7 @@ def _read_entry(found: FileRead, item: Item, inspect: Inspector | None) -> None:
         return
     if inspect is not None:
         found.findings += inspect(Stored(citation, file.path, item))
-    coder = item.before.value.get("coder")
+    coder = item.before.get("coder")
     found.citations.append(
         Coded(
             citation,
@@ -178,7 +178,7 @@ def _read_entry(found: FileRead, item: Item, inspect: Inspector | None) -> None:
             coder=file.coder or (coder if isinstance(coder, str) else None),
             file=file.path,
             index=item.index,
-            line=item.locate(()).line,
+            line=item.line,
         )
     )
 
@@ -188,9 +188,9 @@ def defaults_of(item: Item) -> dict[str, Any]:
 
     An entry that names its speaker by `speaker` or by `role` does not inherit the other of the two.
     """
-    if not isinstance(item.value, dict) or not isinstance(item.before.value, dict):
+    if not isinstance(item.value, dict):
         return {}
-    defaults = item.before.value.get("defaults")
+    defaults = item.before.get("defaults")
     if not isinstance(defaults, dict):
         return {}
     named = item.value.get("role") is not None or item.value.get("speaker") is not None
@@ -248,7 +248,7 @@ class Entries:
 
     def coding(self, file: str, record: CitationFile) -> Stored[CitationFile]:
         """What a file says of all of its entries, with the positions of that."""
-        node = Node(None, None, lambda _: Position(1, 1))
+        node = Node(None)
         with suppress(YamlProblem):
             *_, node = stream(self._text(file)[0], "citations")
         return Stored(record, file, node)
@@ -271,19 +271,12 @@ def _cut_out(text: str, starts: list[int], coded: Coded) -> Item | None:
     if dash is None:
         return None
     behind = re.compile(rf"^ {{0,{dash.end() - start - 2}}}[^ \r\n#]", re.MULTILINE).search(text, dash.end())
+    own = text[start : behind.start() if behind else None]
     try:
-        item = next(stream(f"citations:\n{text[start : behind.start() if behind else None]}", "citations"))
+        item = next(stream("citations:" + "\n" * (coded.line - 1) + own, "citations"))  # on the line where it stands
     except YamlProblem:
         return None
-    if not isinstance(item, Item) or not _is_of(item, coded):
-        return None
-    above = coded.line - 2  # lines of the file above the entry, less the one that stands above it here
-
-    def position(mark: Any) -> Position:
-        line, column = item.position(mark)
-        return Position(line + above, column)
-
-    return Item(item.value, item.marks, position, coded.index, item.before)
+    return item if isinstance(item, Item) and _is_of(item, coded) else None
 
 
 def _is_of(item: Item, coded: Coded) -> bool:

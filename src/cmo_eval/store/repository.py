@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from cmo_eval.diagnostics import Location, Position
+from cmo_eval.diagnostics import Location
 from cmo_eval.model import (
     Case,
     Citation,
@@ -251,7 +251,7 @@ class Repository:
     def stored_citation(self, row: int, columns: Citations | None = None) -> Stored[Citation]:
         """The citation of a row of the agreed coding (or of `columns`)."""
         coded = (columns or self.citations)[row]
-        return Stored(coded.citation, coded.file, Node(None, coded.line, lambda line: Position(line, 1)))
+        return Stored(coded.citation, coded.file, Node(None, above=coded.line - 1))
 
     def whole_citations(self, rows: Sequence[int]) -> Iterator[Citation]:
         """The citations of these rows, in their order."""

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 import yaml
@@ -48,28 +48,42 @@ class YamlProblem(Exception):  # noqa: N818 - a problem in a user's text, not an
 
 
 class Marks:
-    """Where a mapping or list starts, and its keys and what it holds, as libyaml marked them.
+    """Where a mapping or list starts, and its keys and what it holds, as libyaml marked them."""
 
-    Marks are kept as they come and become positions when they are asked for: of most, nobody ever asks.
-    """
+    __slots__ = ("in_mapping", "items", "keys", "start")
 
-    __slots__ = ("items", "key", "keys", "start", "value")
-
-    def __init__(self, start: Any, value: Any) -> None:
+    def __init__(self, start: Any, *, in_mapping: bool) -> None:
         self.start = start
+        self.in_mapping = in_mapping
         self.keys: dict[str, Any] = {}
         self.items: dict[str | int, Any] = {}
-        self.value = value  # while it is being filled
-        self.key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Node:
-    """A value (dict, list, text or None) with the marks of its parts, and how marks become positions."""
+    """A value (dict, list, text or None) and where its parts stand.
 
-    value: Any = field(repr=False)
-    marks: Any = field(repr=False)
-    position: Callable[[Any], Position] = field(repr=False)
+    That is worked out, from the text, when it is first asked for: of most values nobody ever asks.
+
+    Args:
+        value: what was read.
+        text: what it was read from, by itself.
+        above: lines of the file that stand above that.
+    """
+
+    __slots__ = ("_above", "_marks", "_text", "value")
+
+    def __init__(self, value: Any, text: str = "", above: int = 0) -> None:
+        self.value = value
+        self._text = text
+        self._above = above
+        self._marks: Any = None
+
+    @property
+    def marks(self) -> Any:
+        """Of a mapping or list its `Marks`, of a text the mark where it starts; None of what stands in no text."""
+        if self._marks is None and self._text:
+            self._marks = _marked(self._text)
+        return self._marks
 
     def locate(self, path: Path, *, key: bool = False) -> Position:
         """Position of the value at `path` (with `key`, of its key), or of what of the path exists."""
@@ -83,15 +97,49 @@ class Node:
             if step not in here.items:
                 break
             here = here.items[step]
-        return self.position(here.start if isinstance(here, Marks) else here)
+        if here is None:
+            return Position(self._above + 1, 1)
+        line, column = _positions(self._text)(here.start if isinstance(here, Marks) else here)
+        return Position(self._above + line, column)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
 
 
-@dataclass(frozen=True, slots=True)
 class Item(Node):
-    """One item of a streamed list, with its index from 0 and what came before the list in the file."""
+    """One item of a streamed list, with its index from 0, the line it starts in, and what came before the list.
 
-    index: int
-    before: Node
+    Args:
+        value: what was read.
+        whole: the whole text.
+        extent: marks of where the item starts and ends in it.
+        line: the line that it starts in.
+        index: its place in the list, from 0.
+        before: the mapping that the list stands in, as far as it was read.
+    """
+
+    __slots__ = ("_extent", "_whole", "before", "index", "line")
+
+    def __init__(
+        self, value: Any, whole: str, extent: tuple[Any, Any], line: int, index: int, before: dict[str, Any]
+    ) -> None:
+        super().__init__(value)
+        self._whole = whole
+        self._extent = extent
+        self.line = line
+        self.index = index
+        self.before = before
+
+    @property
+    def marks(self) -> Any:
+        """As of every node, from the item's own part of the text."""
+        if not self._text:
+            start, end = self._extent
+            shift = self._whole.startswith("\ufeff")  # which libyaml does not count
+            own = self._whole[start.index + shift : end.index + shift]
+            self._text = " " * (_positions(self._whole)(start).column - 1) + own
+            self._above = self.line - 1
+        return super().marks
 
 
 def read(text: str) -> Node:
@@ -100,11 +148,11 @@ def read(text: str) -> Node:
     Raises:
         YamlProblem: the text is not YAML, or not of the kind that is allowed.
     """
-    *_, root = _build(text, None)
+    *_, root = stream(text, None)
     return root
 
 
-def stream(text: str, key: str) -> Iterator[Node]:
+def stream(text: str, key: str | None) -> Iterator[Node]:
     """The items of the top-level list under `key`, one at a time as `Item`, then the rest as `Node`.
 
     The items are left out of the rest (an empty list stands there), so that a long file never stands in
@@ -113,26 +161,173 @@ def stream(text: str, key: str) -> Iterator[Node]:
     Raises:
         YamlProblem: as in `read`, once the place is reached.
     """
-    return _build(text, key)
+    try:
+        yield from _assemble(text, key)
+    except (_OddError, yaml.YAMLError):
+        _look_closer(text)
 
 
-def _positions(text: str) -> Callable[[yaml.Mark], Position]:
+def _positions(text: str) -> Callable[[Any], Position]:
     """How marks become positions, counting lines as editors do."""
     if _LIBYAML_ONLY_LINE_ENDS.search(text) is None:
         return lambda mark: Position(mark.line + 1, mark.column + 1)
     starts = [0, *(match.end() for match in _LINE_ENDS.finditer(text))]
 
-    def position(mark: yaml.Mark) -> Position:
+    def position(mark: Any) -> Position:
         line = bisect_right(starts, mark.index)
         return Position(line, mark.index - starts[line - 1] + 1)
 
     return position
 
 
-def _build(text: str, stream_key: str | None) -> Iterator[Node]:
+class _OddError(Exception):
+    """The text holds something that is refused; whoever looks closer says what and where."""
+
+
+def _assemble(  # noqa: C901, PLR0912, PLR0915 - one loop over the events: no recursion to overflow, no call a node
+    text: str, stream_key: str | None
+) -> Iterator[Node]:
+    """The values of a text, without the places of their parts."""
+    scalar, mapping, sequence = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
+    mapping_end, sequence_end = yaml.MappingEndEvent, yaml.SequenceEndEvent
     position = _positions(text)
+    stack: list[tuple[Any, str | None]] = []  # what stands around `top`, each with the key that is being filled
+    top: Any = None
+    key: str | None = None
+    in_mapping = streaming = False  # whether `top` is a mapping; whether we are in the streamed list
+    root: Node | None = None
+    start: Any = None  # of the item
+    index = 0
+
+    for event in _events(text):
+        kind = type(event)
+        if kind is scalar:
+            if event.anchor is not None or event.tag is not None:
+                raise _OddError
+            value = event.value
+            if in_mapping and key is None:
+                if value in top or (value == "<<" and event.implicit[0]):
+                    raise _OddError
+                key = value
+                continue
+            if value in _NOTHING and event.implicit[0]:
+                value = None
+            if streaming and len(stack) == 2:
+                start = event.start_mark
+        elif kind is mapping or kind is sequence:
+            if event.anchor is not None or event.tag is not None or len(stack) >= MAX_DEPTH:
+                raise _OddError
+            if in_mapping and key is None:
+                raise _OddError
+            if len(stack) == 2:
+                start = event.start_mark
+            elif kind is sequence and len(stack) == 1 and key is not None and key == stream_key:
+                streaming = True
+            stack.append((top, key))
+            top = {} if kind is mapping else []
+            in_mapping, key = kind is mapping, None
+            continue
+        elif kind is mapping_end or kind is sequence_end:
+            value = top
+            top, key = stack.pop()
+            in_mapping = type(top) is dict
+            if len(stack) == 1:
+                streaming = False
+        elif kind is yaml.AliasEvent or (kind is yaml.DocumentStartEvent and root is not None):
+            raise _OddError
+        else:
+            continue
+
+        if not stack:
+            root = Node(value, text)
+        elif in_mapping:
+            top[key] = value
+            key = None
+        elif streaming and len(stack) == 2:
+            yield Item(value, text, (start, event.end_mark), position(start).line, index, stack[1][0])
+            index += 1
+        else:
+            top.append(value)
+    yield root if root is not None else Node(None)
+
+
+def _events(text: str) -> Iterator[Any]:
+    """The events of libyaml; `yaml.parse` would ask twice for each."""
+    return iter(yaml.CSafeLoader(text).get_event, None)
+
+
+def _marked(text: str) -> Any:
+    """The marks of a text that was read: `Marks` of a mapping or list, else where it starts; None where nothing is."""
+    stack: list[tuple[Marks, str | None]] = []
+    key: str | None = None  # of the mapping on top
+    with suppress(yaml.YAMLError):  # an item by itself, between odd line ends
+        for event in _events(text):
+            kind = type(event)
+            top = stack[-1][0] if stack else None
+            if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+                stack.append((Marks(event.start_mark, in_mapping=kind is yaml.MappingStartEvent), key))
+                key = None
+                continue
+            if kind is yaml.ScalarEvent:
+                marks: Any = event.start_mark
+                if top is not None and top.in_mapping and key is None:
+                    key = event.value
+                    top.keys[key] = marks
+                    continue
+            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                marks, key = stack.pop()
+                top = stack[-1][0] if stack else None
+            else:
+                continue
+            if top is None:
+                return marks
+            top.items[key if key is not None else len(top.items)] = marks
+            key = None
+    return None
+
+
+def _look_closer(text: str) -> None:  # noqa: C901, PLR0912 - one loop over the events, as above
+    """Say what in a text is refused, and where.
+
+    Raises:
+        YamlProblem: in any case.
+    """
+    position = _positions(text)
+    keys: list[dict[str, Any] | None] = []  # of each open mapping its keys so far, None of a list
+    due: list[bool] = []  # of each whether a key waits for its value
+    seen = False
     try:
-        yield from _assemble(yaml.parse(text, Loader=yaml.CSafeLoader), position, stream_key)
+        for event in _events(text):
+            if isinstance(event, yaml.NodeEvent):
+                _refuse_marked(event, position(event.start_mark))
+            known = keys[-1] if keys else None
+            at_key = known is not None and not due[-1]
+            if isinstance(event, yaml.ScalarEvent):
+                if known is not None and at_key:
+                    _refuse_key(event, known, position)
+                    known[event.value] = event.start_mark
+                    due[-1] = True
+                    continue
+            elif isinstance(event, yaml.CollectionStartEvent):
+                where = position(event.start_mark)
+                if len(keys) >= MAX_DEPTH:
+                    raise YamlProblem("CMO008", f"values are nested deeper than {MAX_DEPTH} levels", where)
+                if at_key:
+                    raise YamlProblem("CMO004", "a key must be text, not a list or mapping", where)
+                keys.append({} if isinstance(event, yaml.MappingStartEvent) else None)
+                due.append(False)
+                continue
+            elif isinstance(event, yaml.CollectionEndEvent):
+                keys.pop()
+                due.pop()
+            elif isinstance(event, yaml.DocumentStartEvent) and seen:
+                where = position(event.start_mark)
+                raise YamlProblem("CMO004", "a second document begins here", where, "keep one document a file")
+            else:
+                continue
+            seen = True
+            if due:
+                due[-1] = False
     except ReaderError as error:
         raise YamlProblem(
             "CMO003",
@@ -142,6 +337,22 @@ def _build(text: str, stream_key: str | None) -> Iterator[Node]:
         ) from None
     except yaml.MarkedYAMLError as error:
         raise YamlProblem("CMO003", _explain(error), _place(error, position), _advise(error, text)) from None
+
+
+def _refuse_key(event: Any, keys: Mapping[str, Any], position: Callable[[Any], Position]) -> None:
+    """Raise if the key stands in the mapping already, or is a merge key."""
+    key: str = event.value
+    where = position(event.start_mark)
+    if key in keys:
+        raise YamlProblem(
+            "CMO005",
+            f"the key {key!r} stands here a second time (first at line {position(keys[key]).line})",
+            where,
+            "keep one of the two; a value that is lost silently is worse than an error",
+            position(keys[key]),
+        )
+    if key == "<<" and event.implicit[0]:
+        raise YamlProblem("CMO004", "a merge key (<<) is not allowed", where, "write the values out")
 
 
 def _ordinal(character: Any) -> int:
@@ -154,100 +365,15 @@ def _position_of_index(text: str, byte_offset: int) -> Position:
     return Position(len(ends) + 1, len(before) - (ends[-1] if ends else 0) + 1)
 
 
-def _assemble(  # noqa: C901, PLR0912, PLR0915 - one loop over the events: no recursion to overflow, no call a node
-    events: Iterator[Any], position: Callable[[Any], Position], stream_key: str | None
-) -> Iterator[Node]:
-    scalar, mapping, sequence = yaml.ScalarEvent, yaml.MappingStartEvent, yaml.SequenceStartEvent
-    mapping_end, sequence_end = yaml.MappingEndEvent, yaml.SequenceEndEvent
-    stack: list[Marks] = []
-    top: Marks | None = None
-    root: Node | None = None
-    before: Node | None = None  # what stands above the streamed list, while we are in it
-    index = 0
-    value: Any
-    marks: Any
-
-    for event in events:
-        kind = type(event)
-        if kind is scalar:
-            if event.anchor is not None or event.tag is not None:
-                _refuse(event, position(event.start_mark))
-            value = event.value
-            marks = event.start_mark
-            if top is not None and top.key is None and type(top.value) is dict:
-                if value in top.keys or value == "<<":
-                    _refuse_key(event, top, position)
-                top.key = value
-                top.keys[value] = marks
-                continue
-            if event.implicit[0] and value in _NOTHING:
-                value = None
-        elif kind is mapping or kind is sequence:
-            start = event.start_mark
-            if event.anchor is not None or event.tag is not None:
-                _refuse(event, position(start))
-            if len(stack) >= MAX_DEPTH:
-                raise YamlProblem("CMO008", f"values are nested deeper than {MAX_DEPTH} levels", position(start))
-            if top is not None and top.key is None and type(top.value) is dict:
-                raise YamlProblem("CMO004", "a key must be text, not a list or mapping", position(start))
-            if kind is sequence and stream_key is not None and len(stack) == 1 and stack[0].key == stream_key:
-                before = Node(stack[0].value, stack[0], position)
-            top = Marks(start, {} if kind is mapping else [])
-            stack.append(top)
-            continue
-        elif kind is mapping_end or kind is sequence_end:
-            marks = stack.pop()
-            value = marks.value
-            marks.value = None
-            top = stack[-1] if stack else None
-            if len(stack) == 1:
-                before = None
-        elif kind is yaml.AliasEvent:
-            raise YamlProblem(
-                "CMO004",
-                f"an alias (*{event.anchor}) is not allowed",
-                position(event.start_mark),
-                "write the value out; text that begins with * or & goes between quotes",
-            )
-        elif kind is yaml.DocumentStartEvent and root is not None:
-            where = position(event.start_mark)
-            raise YamlProblem("CMO004", "a second document begins here", where, "keep one document a file")
-        else:
-            continue
-
-        if top is None:
-            root = Node(value, marks, position)
-        elif type(top.value) is dict:
-            key = top.key
-            top.value[key] = value
-            top.items[key] = marks  # type: ignore[index]  # a value comes after its key
-            top.key = None
-        elif before is not None and len(stack) == 2:
-            yield Item(value, marks, position, index, before)
-            index += 1
-        else:
-            top.items[len(top.value)] = marks
-            top.value.append(value)
-    yield root if root is not None else Node(None, None, lambda _: Position(1, 1))
-
-
-def _refuse_key(event: Any, marks: Marks, position: Callable[[Any], Position]) -> None:
-    """Raise if the key stands in the mapping already, or is a merge key."""
-    key: str = event.value
-    where = position(event.start_mark)
-    if key in marks.keys:
+def _refuse_marked(event: Any, where: Position) -> None:
+    """Raise if a value is an alias, or has an anchor or a tag."""
+    if isinstance(event, yaml.AliasEvent):
         raise YamlProblem(
-            "CMO005",
-            f"the key {key!r} stands here a second time (first at line {position(marks.keys[key]).line})",
+            "CMO004",
+            f"an alias (*{event.anchor}) is not allowed",
             where,
-            "keep one of the two; a value that is lost silently is worse than an error",
-            position(marks.keys[key]),
+            "write the value out; text that begins with * or & goes between quotes",
         )
-    if event.implicit[0]:
-        raise YamlProblem("CMO004", "a merge key (<<) is not allowed", where, "write the values out")
-
-
-def _refuse(event: Any, where: Position) -> None:
     if event.anchor is not None:
         raise YamlProblem(
             "CMO004",
@@ -255,9 +381,9 @@ def _refuse(event: Any, where: Position) -> None:
             where,
             "write the value out; text that begins with & or * goes between quotes",
         )
-    raise YamlProblem(
-        "CMO004", f"a tag ({event.tag}) is not allowed", where, "text that begins with ! goes between quotes"
-    )
+    if event.tag is not None:
+        message = f"a tag ({event.tag}) is not allowed"
+        raise YamlProblem("CMO004", message, where, "text that begins with ! goes between quotes")
 
 
 _EXPLANATIONS = (
