@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.verification import ById, Further, Verification
     from cmo_eval.disclosure import Audience, Disclosed
     from cmo_eval.disclosure.veil import Veil
-    from cmo_eval.edits.decide import Planned, Taken
-    from cmo_eval.edits.fix import Plan
+    from cmo_eval.edits.decide import Decided, Taken
+    from cmo_eval.edits.fix import Mending
     from cmo_eval.model import Case, Citation, Claim, Pattern, Source
     from cmo_eval.rules.publishing import Watch
     from cmo_eval.store.loading import Loaded
@@ -201,7 +201,7 @@ class Evaluation:
 
         return ladder(self.verify([claim])[claim])
 
-    def plan_decision(self, claim: str, taken: Taken) -> Planned:
+    def plan_decision(self, claim: str, taken: Taken) -> Decided:
         """A person's decision as a change of the claim's file, with the evidence it is taken on; nothing is written.
 
         `cmo_eval.store.writing.apply(plan.root, plan.change)` makes the change, whole or not at all.
@@ -565,7 +565,7 @@ def _as_it_was(then: State, texts: Path | None) -> Evaluation:
         ) from None
 
 
-def plan_fixes(project: str | Path = ".", *, texts: str | Path | None = None) -> Plan:
+def plan_fixes(project: str | Path = ".", *, texts: str | Path | None = None) -> Mending:
     """What can be mended in the files without a decision of anyone; nothing is written.
 
     `cmo_eval.store.writing.apply(plan.root, plan.change)` makes the change, whole or not at all.

@@ -47,7 +47,7 @@ def coded(evaluation):
         plan.root = root
         draft = Draft(source=more.pop("source", "FG1"), quote=quote, **{"coded": "2024-05-13", **more})
         planned = add.plan(root, api.load(root).repository, draft, texts=texts)
-        if write and planned.change is not None:
+        if write and planned.change.files:
             apply(root, planned.change)
         return planned
 
@@ -268,7 +268,7 @@ def test_another_speaker_than_the_default_is_written(coded):
 )
 def test_the_same_words_are_not_added_twice(quote, coded):
     planned = coded(quote, stances=tuple(stances_in("nuances", "C1")), codes=("scan",))
-    assert (planned.change, planned.id, planned.line) == (None, "FG1-001", 4)
+    assert (planned.change.files, planned.id, planned.line) == ((), "FG1-001", 4)
     assert planned.lacking == ("nuances C1", "#scan")
 
 
@@ -283,7 +283,7 @@ def test_the_same_words_elsewhere_in_the_text_are_others(coded):
 def test_the_same_words_are_found_after_the_text_was_corrected(coded):
     coded("It was the café that changed", write=True)
     (coded.root / "texts/FG1.txt").write_text("A new first line.\n" + TEXT)
-    assert coded("It was the café that changed").change is None
+    assert not coded("It was the café that changed").change.files
 
 
 def test_words_that_were_withdrawn_stay_away(coded):
@@ -341,7 +341,7 @@ def test_a_second_coder_codes_the_words_of_a_citation_under_its_id_without_the_w
     assert planned.id == "FG1-001"
     assert planned.citation == {"id": "FG1-001", "quality": "report", "codes": ["trust"], "coded": "2024-05-13"}
     apply(planned.root, planned.change)
-    assert coded("We saw it on the table.", coder="CD", second=True).change is None
+    assert not coded("We saw it on the table.", coder="CD", second=True).change.files
     assert not [one for one in api.validate(planned.root).findings if "CD" in one.location.file]
 
 

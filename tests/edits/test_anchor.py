@@ -124,7 +124,7 @@ def test_a_second_time_nothing_changes(coded):
     root = coded()
     anchored(root)
     planned = plan(root)
-    assert planned.files == ()
+    assert planned.change.files == ()
     assert set(outcomes(planned).values()) == {"stays"}
 
 
@@ -220,7 +220,7 @@ def test_the_corrected_words_are_taken_when_that_is_asked_for(coded):
     assert "That Sunday is the long day and that everything we organised was on a Tuesday afternoon." in quotes
     assert REMOVED in quotes
     again = plan(root)
-    assert again.files == ()
+    assert again.change.files == ()
     assert (again.count("stays"), again.count("gone")) == (len(QUOTES) - 1, 1)
     found = {finding.code for finding in api.validate(root).findings}
     assert "CMO416" in found

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from cmo_eval import api
-from cmo_eval.edits import comment_drafts, importing, text_import
+from cmo_eval.edits import comment_drafts, imports, text_import
 from cmo_eval.edits.word_comments import read_comments
 from cmo_eval.store.writing import apply
 from cmo_eval.transcripts.reading import read_rows
@@ -138,12 +138,12 @@ def test_what_is_imported_and_what_is_commented_on_are_one_text(evaluation, tmp_
     repository = api.load(root).repository
     stored = text_import.source_of(repository, "X")
     came = text_import.incoming("X.docx", read_rows(file), stored, text_import.register_of(stored, {"Petra Bos": "r1"}))
-    apply(root, text_import.change([text_import.plan(root, repository, came, root / "texts")]))
+    text_import.together(root, [text_import.new_text(root, repository, came, root / "texts")]).apply()
     assert "r1: Ja.\n" in (root / "texts/X.txt").read_text(encoding="utf-8")
     repository = api.load(root).repository
     comments_read = read_comments(file, text_import.register_of(stored, {}))
     found = comment_drafts.incoming(comments_read, repository, source="X", coder=None, coded="2024-05-13")
-    planned = importing.plan(root, repository, found, unit="comment", what="test", texts=root / "texts")
+    planned = imports.plan(root, repository, imports.Content(found, "comment"), texts=root / "texts")
     assert [(one.kind, one.problems) for one in planned.codings] == [("add", ()), ("add", ())]
     apply(root, planned.change)
     first, second = (api.load(root).repository.citation(f"X-00{number}") for number in (1, 2))
@@ -166,6 +166,6 @@ def test_words_that_go_on_into_another_turn_say_whose_they_are(evaluation, tmp_p
     repository = api.load(root).repository
     found = comment_drafts.incoming(read_comments(file), repository, source="X", coded="2024-05-13")
     assert found[0].cells["quote"] == "went on. So did"
-    planned = importing.plan(root, repository, found, unit="comment", what="test")
+    planned = imports.plan(root, repository, imports.Content(found, "comment"))
     apply(root, planned.change)
     assert api.load(root).repository.citation("X-001").quote == "went on. r2 [0:01:00]: So did"

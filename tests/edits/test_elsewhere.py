@@ -12,7 +12,7 @@ import docx
 import openpyxl
 import pytest
 
-from cmo_eval.edits import forgetting
+from cmo_eval.edits import forget
 from cmo_eval.edits.elsewhere import Words, in_history, leftovers
 from cmo_eval.store.writing import apply
 
@@ -256,12 +256,12 @@ def test_forget_names_every_place_that_is_left(evaluation, tmp_path, whom):
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts/FG1.txt").write_text(TEXT)
     (tmp_path / "texts/FG1 (2).txt").write_text(TEXT)
-    planned = forgetting.plan(root, whom, "2024")
+    planned = forget.plan(root, whom, "2024")
     look = "\n".join(planned.look)
     assert "notes.md repeats words of FG1-001: take them out there too" in look
     assert ("more.md repeats words of the transcript" in look) == (whom != "FG1-001")
     assert "texts/FG1 (2).txt repeats words of FG1-001: a copy; remove it" in look
     assert "ferry" not in look
     apply(root, planned.change, forget=True)
-    again = forgetting.plan(root, "FG1-001", "2024")
+    again = forget.plan(root, "FG1-001", "2024")
     assert "which words they were is known here no more" in again.beyond[0]

@@ -135,9 +135,10 @@ def test_the_digest_of_a_text_at_hand_is_added(evaluation, texts):
         }
     )
     plan = api.plan_fixes(root, texts=root / texts if texts else None)
+    before = (root / "sources/FG2.yaml").read_bytes()
     expected = hashlib.sha256("één\ntwee\n".encode()).hexdigest()
     (mend,) = plan.mends
-    assert mend.change.content == mend.before + f"text_sha256: {expected}\n".encode()
+    assert mend.change.content == before + f"text_sha256: {expected}\n".encode()
 
 
 @pytest.mark.parametrize(

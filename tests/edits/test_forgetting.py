@@ -9,7 +9,7 @@ import pytest
 
 from cmo_eval import api
 from cmo_eval.diagnostics import Severity
-from cmo_eval.edits import forgetting
+from cmo_eval.edits import forget as forgetting
 from cmo_eval.errors import UsageError
 from cmo_eval.store.writing import apply, last
 

@@ -7,7 +7,7 @@ import pytest
 from commented import Document
 
 from cmo_eval import api
-from cmo_eval.edits import comment_drafts, importing, table_drafts
+from cmo_eval.edits import comment_drafts, imports, table_drafts
 from cmo_eval.edits.table_reading import read_csv, read_excel
 from cmo_eval.edits.word_comments import read_comments
 from cmo_eval.output.imports import import_json, import_text
@@ -64,13 +64,13 @@ def from_table(root, path, **more):
     read = read_csv if path.suffix == ".csv" else read_excel
     table = read(path, {})
     rows = table_drafts.incoming(table.rows, coded="2024-05-13", **more)
-    return importing.plan(root, api.load(root).repository, rows, unit="row", what="test", notes=table.notes)
+    return imports.plan(root, api.load(root).repository, imports.Content(rows, "row", table.notes))
 
 
 def from_comments(root, path, **more):
     repository = api.load(root).repository
     found = comment_drafts.incoming(read_comments(path), repository, source="FG1", coded="2024-05-13", **more)
-    return importing.plan(root, repository, found, unit="comment", what="test")
+    return imports.plan(root, repository, imports.Content(found, "comment"))
 
 
 def kinds(planned):
@@ -148,7 +148,7 @@ def test_five_hundred_rows(root, five_hundred):
 def test_importing_twice_adds_nothing_twice(root, five_hundred):
     apply(root, from_table(root, five_hundred).change)
     again = from_table(root, five_hundred)
-    assert again.change is None
+    assert not again.change.files
     assert (len(again.of("add")), len(again.of("there")), len(again.of("not_placed"))) == (0, 470, 25)
     assert not any(one.lacking for one in again.codings)
 
@@ -158,7 +158,7 @@ def test_without_the_text_importing_twice_adds_nothing_twice_either(evaluation, 
     planned = from_table(root, five_hundred, coder="AB")
     assert len(planned.of("add")) == 475  # the words of five more cannot be checked
     apply(root, planned.change)
-    assert from_table(root, five_hundred, coder="AB").change is None
+    assert not from_table(root, five_hundred, coder="AB").change.files
 
 
 def test_rows_with_the_same_words_are_one_citation(root, csv_file):
@@ -236,7 +236,7 @@ def test_rows_of_another_coder_go_into_a_file_of_their_own(root, csv_file):
 def test_what_lies_elsewhere_is_left_as_it_is(root, csv_file):
     before = (root / "sources/FG1.citations.yaml").read_text()
     planned = from_table(root, csv_file("Source,Quote,Codes\nFG1,never said at all by anybody,scan\n"))
-    assert planned.change is None
+    assert not planned.change.files
     assert (root / "sources/FG1.citations.yaml").read_text() == before
 
 
@@ -306,7 +306,7 @@ def test_twenty_comments(root, twenty):
     remark = " ".join(lost.cells["memo"].split())[:20]
     assert f"comment {lost.number} (FG1) “{remark}" in import_text(planned)
     again = from_comments(root, twenty)
-    assert again.change is None
+    assert not again.change.files
     assert len(again.of("there")) == 11
 
 
@@ -362,4 +362,4 @@ def test_what_two_coders_coded_in_one_table_is_there_when_it_is_read_again(root,
     table.write_text(f"Source,Quote,Supports,Coder\n{rows}", encoding="utf-8")
     apply(root, from_table(root, table).change)
     again = from_table(root, table)
-    assert again.change is None
+    assert not again.change.files

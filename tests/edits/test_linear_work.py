@@ -12,7 +12,8 @@ import pytest
 
 from cmo_eval import api
 from cmo_eval.analysis.search import Wanted
-from cmo_eval.edits import forgetting, importing, table_drafts
+from cmo_eval.edits import forget as forgetting
+from cmo_eval.edits import imports, table_drafts
 from cmo_eval.edits.anchor import plan
 from cmo_eval.edits.table_reading import read_csv
 from cmo_eval.transcripts import anchoring
@@ -82,7 +83,7 @@ def imported(root):
     path = root / "rows.csv"
     path.write_text(f"source,quote,speaker,supports\n{rows}", encoding="utf-8")
     found = table_drafts.incoming(read_csv(path, {}).rows, coded="2024-05-13")
-    planned = importing.plan(root, api.load(root).repository, found, unit="row", what="test", notes=())
+    planned = imports.plan(root, api.load(root).repository, imports.Content(found, "row"))
     assert {one.kind for one in planned.codings} == {"add"}
 
 

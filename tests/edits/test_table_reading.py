@@ -213,7 +213,7 @@ def test_what_is_no_workbook_is_refused(content, tmp_path):
 @settings(deadline=None)
 @given(text=st.text(st.characters(codec="utf-8", exclude_characters="\r\n\x00"), max_size=30).map(str.strip))
 def test_what_is_guarded_against_spreadsheets_comes_back(text, tmp_path_factory):
-    from cmo_eval.edits.importing import Imported
+    from cmo_eval.edits.imports import Imported
     from cmo_eval.output.coding_table import rest_csv
 
     path = tmp_path_factory.mktemp("t") / "t.csv"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmo_eval.cli import completion
-from cmo_eval.cli.options import Project, Texts, start
+from cmo_eval.cli.options import Project, Texts, start, today
 from cmo_eval.cli.stances import (
     InsteadOf,
     Nuances,
@@ -23,8 +23,6 @@ from cmo_eval.cli.stances import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from cmo_eval.edits.add import NotInTextError
 
 _ADVICE = "mend the words; or add --paraphrase if they are yours, --not-in-text if they were said elsewhere"
@@ -105,15 +103,13 @@ def command(
       cmo-eval code add FG2 --clipboard --nuances C2,C5 --code keys --yes
     """
     from cmo_eval import api
-    from cmo_eval.cli.alone import alone
-    from cmo_eval.cli.output import coloured, emit, tell, tell_unread
+    from cmo_eval.cli.ending import alone, settle, show, tell_notes
+    from cmo_eval.cli.output import emit, tell, tell_unread
     from cmo_eval.edits import add
     from cmo_eval.edits.draft import Draft, listed
     from cmo_eval.edits.placing import ADVICE
     from cmo_eval.errors import UsageError
-    from cmo_eval.output.changes import painted
     from cmo_eval.store import loading
-    from cmo_eval.store.writing import apply, diff
 
     stances = taken(
         {"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests},
@@ -123,7 +119,6 @@ def command(
         version,
     )
     places = _places(at)
-    remarks = {"judgement": judgement, "observation": observation, "event": event, "memo": memo}
     words = _words(quote, clipboard=clipboard)
     if not words and not (second and id_):
         again = "; --second with --id codes a citation again" if id_ else ""
@@ -132,6 +127,9 @@ def command(
     with alone(root, when=yes and not dry_run):
         evaluation = api.load(root, texts=texts)
         tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+        usual, note = (coder, "") if coder is not None else add.coder_of(evaluation.root, source, second=second)
+        tell_notes([note] if note else [])
+        remarks = {"judgement": judgement, "observation": observation, "event": event, "memo": memo}
         draft = Draft(
             source=source,
             quote=words,
@@ -144,44 +142,30 @@ def command(
             role=role,
             at=places,
             remarks={key: text for key, text in remarks.items() if text},
-            coder=_coder(evaluation.root, source, coder, second=second),
+            coder=usual,
             second=second,
-            coded=coded or _today(),
+            coded=coded or today(),
             id=id_,
             in_text=not not_in_text,
         )
         try:
-            planned = add.plan(evaluation.root, evaluation.repository, draft, texts=texts)
+            plan = add.plan(evaluation.root, evaluation.repository, draft, texts=texts)
         except UsageError as error:
             if isinstance(error, add.NotInTextError):
                 _show_nearest(error)
             raise UsageError(error.message, (error.hint or "").replace(ADVICE, _ADVICE)) from None
-        if planned.change is None:
-            emit(f"{planned.id} {planned.file}:{planned.line}")
-            tell(f"{planned.id} has these words already; nothing was added")
-            if planned.lacking:
-                tell(f"  it does not say {', '.join(planned.lacking)}: add that to it by hand, if it is meant")
+        if not plan.change.files:
+            emit(f"{plan.id} {plan.file}:{plan.line}")
+            tell(f"{plan.id} has these words already; nothing was added")
+            if plan.lacking:
+                tell(f"  it does not say {', '.join(plan.lacking)}: add that to it by hand, if it is meant")
             return
-        for note in planned.notes:
-            tell(f"note: {note}")
-        veil = api.veil(root, evaluation.repository, texts=texts)
-        shown = painted(
-            diff(planned.root, planned.change, veil), colour=coloured(sys.stdout if dry_run else sys.stderr)
-        )
-        if dry_run:
-            emit(shown, styled=True)
-            tell(f"{planned.id} would be added to {planned.file}; nothing was written")
-            return
-        if not yes:
-            tell(shown.rstrip("\n"), styled=True)
-            if not sys.stdin.isatty():
-                tell(f"{planned.id} would be added to {planned.file}; nothing was written (--yes writes it)")
-                raise typer.Exit(1)
-            if not typer.confirm(f"Add {planned.id} to {planned.file}?", err=True):
-                tell("nothing was written")
-                raise typer.Exit(1)
-        apply(planned.root, planned.change)
-        emit(f"{planned.id} {planned.file}:{planned.line}")
+        tell_notes(plan.notes)
+        if dry_run or not yes:
+            show(plan.root, plan.change, api.veil(root, evaluation.repository, texts=texts), beside=not dry_run)
+        would, question = f"{plan.id} would be added to {plan.file}", f"Add {plan.id} to {plan.file}?"
+        if settle(plan, would, question, yes=yes, dry_run=dry_run):
+            emit(f"{plan.id} {plan.file}:{plan.line}")
 
 
 def _places(at: list[str] | None) -> dict[str, str]:
@@ -214,37 +198,6 @@ def _words(quote: str | None, *, clipboard: bool) -> str:
 
 
 _MOST_WORDS = 4 * 1024 * 1024
-
-
-def _coder(root: Path, source: str, given: str | None, *, second: bool) -> str | None:
-    """Who codes: as the option says, else as git's configuration does where nothing else says so."""
-    from cmo_eval.cli.output import tell
-    from cmo_eval.edits.coding_file import read_coding
-    from cmo_eval.edits.whoami import usual_coder
-    from cmo_eval.errors import UsageError
-
-    if given is not None:
-        return given
-    usual = usual_coder(root)
-    if second:
-        if usual is None:
-            raise UsageError(
-                "a second coding needs to know whose it is",
-                "give --coder CD, or set it: git config cmo-eval.coder CD",
-            )
-        return usual
-    whose = read_coding(root, source).coder
-    if whose is None:
-        return usual
-    if usual not in {None, whose}:
-        tell(f"note: this is the coding of {whose}; --second writes one of {usual} beside it")
-    return None
-
-
-def _today() -> str:
-    from datetime import datetime
-
-    return datetime.now().astimezone().date().isoformat()
 
 
 def _show_nearest(error: NotInTextError) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmo_eval.cli import completion
-from cmo_eval.cli.options import Project, start
+from cmo_eval.cli.options import Project, start, today
 from cmo_eval.cli.stances import (
     InsteadOf,
     Nuances,
@@ -25,7 +25,7 @@ from cmo_eval.cli.stances import (
 
 if TYPE_CHECKING:
     from cmo_eval.api import Evaluation
-    from cmo_eval.edits.adjudicate import Outcome, Planned
+    from cmo_eval.edits.adjudicate import Outcome
 
 
 def command(
@@ -69,16 +69,12 @@ def command(
       cmo-eval code adjudicate FG1-003 --by EF --nuances C1:P01:outcome --code hub
       cmo-eval code adjudicate --by EF
     """
-    from datetime import datetime
-
     from cmo_eval import api
-    from cmo_eval.cli.alone import alone
-    from cmo_eval.cli.output import coloured, emit, tell, tell_unread
+    from cmo_eval.cli.ending import alone, settle, show, tell_notes
+    from cmo_eval.cli.output import tell, tell_unread
     from cmo_eval.edits import adjudicate, draft
     from cmo_eval.errors import UsageError
-    from cmo_eval.output.changes import painted
     from cmo_eval.store import loading
-    from cmo_eval.store.writing import apply, diff
 
     asks = sys.stdin.isatty()
     by_stance = {"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests}
@@ -110,17 +106,14 @@ def command(
         if not outcomes:
             tell("nothing to settle; nothing was written")
             return
-        today = datetime.now().astimezone().date().isoformat()
-        planned = adjudicate.plan(evaluation.root, evaluation.repository, outcomes, by=by, date=date or today)
-        veil = api.veil(root, evaluation.repository)
-        emit(painted(diff(planned.root, planned.change, veil), colour=coloured(sys.stdout)), styled=True)
-        for note in planned.notes:
-            tell(f"note: {note}")
-        if not _agreed_to(planned, yes=yes, dry_run=dry_run, asks=asks):
-            return
-        apply(planned.root, planned.change)
-        number = planned.citations[0] if len(planned.citations) == 1 else f"{len(planned.citations)} citations"
-        tell(f"{number} settled by {by}; written into {', '.join(one.file for one in planned.change.files)}")
+        plan = adjudicate.plan(evaluation.root, evaluation.repository, outcomes, by=by, date=date or today())
+        show(plan.root, plan.change, api.veil(root, evaluation.repository))
+        tell_notes(plan.notes)
+        files = [one.file for one in plan.change.files]
+        into = " and ".join(files)
+        if settle(plan, f"{into} would change", f"Write this into {into}?", yes=yes, dry_run=dry_run):
+            number = plan.citations[0] if len(plan.citations) == 1 else f"{len(plan.citations)} citations"
+            tell(f"{number} settled by {by}; written into {', '.join(files)}")
 
 
 def _in_turn(evaluation: Evaluation) -> list[Outcome]:
@@ -156,20 +149,3 @@ def _asked(question: str, answers: Sequence[str]) -> str:
         for answer in answers:
             if said.casefold() == answer.casefold():
                 return answer
-
-
-def _agreed_to(planned: Planned, *, yes: bool, dry_run: bool, asks: bool) -> bool:
-    """Whether to write it; where nobody can be asked, that ends the run."""
-    from cmo_eval.cli.output import tell
-
-    files = " and ".join(one.file for one in planned.change.files)
-    if dry_run:
-        tell(f"{files} would change; nothing was written")
-        return False
-    if not yes and not asks:
-        tell(f"{files} would change; nothing was written (--yes writes it)")
-        raise typer.Exit(1)
-    if not yes and not typer.confirm(f"Write this into {files}?", err=True):
-        tell("nothing was written")
-        raise typer.Exit(1)
-    return True

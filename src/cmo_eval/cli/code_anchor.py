@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -35,41 +34,25 @@ def command(
       cmo-eval code anchor FG1 --texts ~/safe/transcripts
     """
     from cmo_eval import api
-    from cmo_eval.cli.alone import alone
-    from cmo_eval.cli.output import coloured, emit, tell, width
+    from cmo_eval.cli.ending import alone, files_of, settle, show
+    from cmo_eval.cli.output import emit, tell, width
     from cmo_eval.edits import anchor
     from cmo_eval.output.anchors import anchor_text
-    from cmo_eval.output.changes import changes_text
     from cmo_eval.output.plain import visible
     from cmo_eval.store import loading
-    from cmo_eval.store.writing import apply
 
     root = loading.find_project(start(project))
     with alone(root, when=yes and not dry_run):
-        planned = anchor.plan(root, tuple(dict.fromkeys(sources or ())), texts=texts, accept=accept)
-        emit(anchor_text(planned, whole=all_, width=width()))
-        for left in planned.left:
+        plan = anchor.plan(root, tuple(dict.fromkeys(sources or ())), texts=texts, accept=accept)
+        emit(anchor_text(plan, whole=all_, width=width()))
+        for left in plan.left:
             tell(visible(f"left alone: {left}"))
-        number = len(planned.files)
-        files = "1 file" if number == 1 else f"{number} files"
-        ends = typer.Exit(1) if planned.to_look_at else typer.Exit()
-        if not number:
+        files, look = files_of(plan.change), plan.to_look_at
+        if not plan.change.files:
             tell("nothing to write")
-            raise ends
-        if dry_run:
-            emit(
-                changes_text(planned.files, api.veil(planned.root, texts=texts), colour=coloured(sys.stdout)),
-                styled=True,
-            )
-            tell(f"{files} would change; nothing was written")
-            raise ends
-        if not yes and not sys.stdin.isatty():
-            tell(f"{files} would change; nothing was written (--yes writes it)")
-            raise typer.Exit(1)
-        if not yes and not typer.confirm(f"{files} would change. Write it?", err=True):
-            tell("nothing was written")
-            raise typer.Exit(1)
-        apply(root, planned.change)
-        look = planned.to_look_at
-        tell(f"{files} written" + (f"; {look} to look at" if look else ""))
-        raise ends
+        else:
+            if dry_run:
+                show(root, plan.change, api.veil(root, plan.repository, texts=texts))
+            if settle(plan, f"{files} would change", f"{files} would change. Write it?", yes=yes, dry_run=dry_run):
+                tell(f"{files} written" + (f"; {look} to look at" if look else ""))
+        raise typer.Exit(1 if look else 0)

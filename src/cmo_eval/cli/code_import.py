@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cmo_eval.cli import completion
-from cmo_eval.cli.options import Project, Texts, start
+from cmo_eval.cli.options import Project, Texts, start, today
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from cmo_eval.api import Evaluation
-    from cmo_eval.edits.importing import Incoming, Planned
-
-_TABLES = (".xlsx", ".csv", ".tsv", ".txt")
+    from cmo_eval.edits.imports import Import
 
 
 def command(
@@ -68,13 +61,13 @@ def command(
       cmo-eval code import FG2.docx --author "A. Bakker=AB" --rest rest.csv
     """
     from cmo_eval import api
-    from cmo_eval.cli.alone import alone
+    from cmo_eval.cli.ending import alone, settle
     from cmo_eval.cli.output import emit, one_of, tell, tell_unread, width
     from cmo_eval.cli.progress import progress
+    from cmo_eval.edits import imports
     from cmo_eval.errors import UsageError
     from cmo_eval.output.imports import import_json, import_text
     from cmo_eval.store import loading
-    from cmo_eval.store.writing import apply
 
     one_of(format_, ("text", "json"), "--format")
     if rest is not None and rest.suffix.lower() != ".csv":
@@ -88,134 +81,30 @@ def command(
         with progress():
             evaluation = api.load(root, texts=texts)
         tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
-        incoming, unit, notes = _read(
-            evaluation,
-            file,
-            source=source,
-            coder=coder,
-            author=author or (),
-            mapped=map_ or (),
-            sheet=sheet,
-            quality=quality,
-        )
+        options = imports.Options(source, coder, quality, today(), author or (), map_ or (), sheet)
+        content = imports.read(file, evaluation.repository, options)
         with progress():
-            planned = _plan(evaluation, incoming, unit, notes, second=second, texts=texts)
-        emit(import_json(planned) if format_ == "json" else import_text(planned, width=width()))
-        lost = len(planned.of("not_placed"))
-        added = len(planned.of("add"))
+            plan = imports.plan(evaluation.root, evaluation.repository, content, second=second, texts=texts)
+        emit(import_json(plan) if format_ == "json" else import_text(plan, width=width()))
+        lost = len(plan.of("not_placed"))
+        added = len(plan.of("add"))
         citations = "1 citation" if added == 1 else f"{added} citations"
-        if planned.change is None:
+        if not plan.change.files:
             tell("nothing is added")
-        elif dry_run:
-            tell(f"{citations} would be added; nothing was written")
-        elif not yes and not sys.stdin.isatty():
-            tell(f"{citations} would be added; nothing was written (--yes writes it)")
-            raise typer.Exit(1)
-        elif not yes and not typer.confirm(f"Add {citations}?", err=True):
-            tell("nothing was written")
-            raise typer.Exit(1)
-        else:
-            apply(planned.root, planned.change)
+        elif settle(plan, f"{citations} would be added", f"Add {citations}?", yes=yes, dry_run=dry_run):
             tell(f"{citations} added")
         if rest is not None and not dry_run:
-            _write_rest(rest, planned, evaluation.repository.evaluation.language)
+            _write_rest(rest, plan, evaluation.repository.evaluation.language)
         if lost or evaluation.unread:
             raise typer.Exit(1)
 
 
-def _plan(
-    evaluation: Evaluation,
-    incoming: Sequence[Incoming],
-    unit: str,
-    notes: Sequence[str],
-    *,
-    second: bool,
-    texts: Path | None,
-) -> Planned:
-    from cmo_eval.edits import importing
-
-    return importing.plan(
-        evaluation.root,
-        evaluation.repository,
-        incoming,
-        unit=unit,
-        what="code import",
-        notes=notes,
-        second=second,
-        texts=texts,
-    )
-
-
-def _read(
-    evaluation: Evaluation,
-    file: Path,
-    *,
-    source: str | None,
-    coder: str | None,
-    author: Sequence[str],
-    mapped: Sequence[str],
-    sheet: str | None,
-    quality: str | None,
-) -> tuple[list[Incoming], str, list[str]]:
-    """The codings in the file, what one of them is called, and what was found in it."""
-    from datetime import datetime
-
-    from cmo_eval.edits import comment_drafts, table_drafts
-    from cmo_eval.edits.checking import coder_named, source_named
-    from cmo_eval.edits.table_columns import mapping
-    from cmo_eval.edits.table_reading import read_csv, read_excel
-    from cmo_eval.edits.text_import import register_of
-    from cmo_eval.edits.word_comments import read_comments
-    from cmo_eval.errors import UsageError
-
-    ending, repository = file.suffix.lower(), evaluation.repository
-    known = source_named(repository, source).id if source is not None else _source_in_name(repository.sources, file)
-    if coder is not None:
-        coder_named(repository, coder)
-    today = datetime.now().astimezone().date().isoformat()
-    if ending == ".docx":
-        if known is None:
-            raise UsageError(f"{file.name} does not say whose words it has", "name the source: --source FG2")
-        stored = next(one for one in repository.stored_sources if one.record.id == known)
-        comments = read_comments(file, register_of(stored, {}))
-        if not comments:
-            raise UsageError(f"{file.name} has no comments", "`cmo-eval text import` brings in the text itself")
-        found = comment_drafts.incoming(
-            comments,
-            repository,
-            source=known,
-            coder=coder,
-            known=comment_drafts.authors(author),
-            coded=today,
-            quality=quality,
-        )
-        notes = [] if source is not None else [f"the comments are taken to be on {known}, by the file's name"]
-        return found, "comment", notes
-    if ending not in _TABLES:
-        hint = "save it as .xlsx, .csv or, with comments, .docx"
-        raise UsageError(f"{file.name} is of a kind that is not read", hint)
-    if ending == ".xlsx":
-        table = read_excel(file, mapping(mapped), sheet)
-    else:
-        if sheet is not None:
-            raise UsageError(f"{file.name} has no sheets", "leave --sheet out")
-        table = read_csv(file, mapping(mapped))
-    rows = table_drafts.incoming(table.rows, source=known, coder=coder, coded=today, quality=quality)
-    return rows, "row", list(table.notes)
-
-
-def _source_in_name(sources: Mapping[str, object], file: Path) -> str | None:
-    """The source that the file's name begins with, such as FG2 in `FG2-coded.docx`."""
-    first = re.split(r"[-_. ]", file.stem, maxsplit=1)[0]
-    return first if first in sources else None
-
-
-def _write_rest(target: Path, planned: Planned, language: str) -> None:
+def _write_rest(target: Path, plan: Import, language: str) -> None:
     from cmo_eval.cli.output import tell
     from cmo_eval.output.coding_table import rest_csv
     from cmo_eval.store.writing.output import write_file
 
-    lost = planned.of("not_placed")
+    lost = plan.of("not_placed")
     if not lost:
         return
     write_file(target, rest_csv(lost, language), "name another file with --rest")

@@ -31,12 +31,12 @@ def command(
       cmo-eval code merge lean cover --into coaching --dry-run
       cmo-eval code merge lean --into cover --by AB --why "never told apart"
     """
-    from cmo_eval.cli.alone import alone
-    from cmo_eval.cli.recoding import settle, signed
+    from cmo_eval.cli.ending import alone
+    from cmo_eval.cli.recoding import finish, signed
     from cmo_eval.edits import codebook
     from cmo_eval.store import loading
 
     root = loading.find_project(start(project))
     with alone(root, when=yes and not dry_run):
-        planned = codebook.merge(root, codes, into, signed(by, why))
-        settle(planned, f"{', '.join(codes)} became {into}", whole=all_, yes=yes, dry_run=dry_run)
+        plan = codebook.merge(root, codes, into, signed(by, why))
+        finish(plan, f"{', '.join(codes)} became {into}", whole=all_, yes=yes, dry_run=dry_run)

@@ -31,12 +31,12 @@ def command(
       cmo-eval code rename mirror outside_view --dry-run
       cmo-eval code rename mirror outside_view --by AB --why "as coders say it"
     """
-    from cmo_eval.cli.alone import alone
-    from cmo_eval.cli.recoding import settle, signed
+    from cmo_eval.cli.ending import alone
+    from cmo_eval.cli.recoding import finish, signed
     from cmo_eval.edits import codebook
     from cmo_eval.store import loading
 
     root = loading.find_project(start(project))
     with alone(root, when=yes and not dry_run):
-        planned = codebook.rename(root, old, new, signed(by, why))
-        settle(planned, f"{old} is {new}", whole=all_, yes=yes, dry_run=dry_run)
+        plan = codebook.rename(root, old, new, signed(by, why))
+        finish(plan, f"{old} is {new}", whole=all_, yes=yes, dry_run=dry_run)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -25,7 +24,7 @@ def command(
         typer.Option("--sample", metavar="N|N%", help="How many citations, or which share; all unless given."),
     ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="By which the sample is drawn.")] = 1,
-    show: Annotated[
+    show_: Annotated[
         bool, typer.Option("--show", help="Print the words to be coded, without the first coding.")
     ] = False,
     background: Annotated[
@@ -44,35 +43,30 @@ def command(
       cmo-eval code second FG2 --coder CD --show
     """
     from cmo_eval import api
-    from cmo_eval.cli.alone import alone
-    from cmo_eval.cli.output import coloured, emit, tell, tell_unread, width
+    from cmo_eval.cli.ending import alone, settle, show
+    from cmo_eval.cli.output import emit, tell, tell_unread, width
     from cmo_eval.edits import second
     from cmo_eval.errors import UsageError
     from cmo_eval.output.agreement import second_text
-    from cmo_eval.output.changes import painted
     from cmo_eval.store import loading
-    from cmo_eval.store.writing import apply, diff
 
-    if background and not show:
+    if background and not show_:
         raise UsageError("--background goes with --show", "add --show")
     root = loading.find_project(start(project))
-    with alone(root, when=not dry_run and not show):
+    with alone(root, when=not dry_run and not show_):
         evaluation = api.load(root)
         tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
-        if show:
+        if show_:
             seen = second.shown(evaluation.root, evaluation.repository, source, coder, background=background)
             emit(second_text(seen, width=width()))
             return
-        planned = second.plan(evaluation.root, evaluation.repository, source, coder, sample=sample, seed=seed)
-        if planned.change is None:
-            tell(f"{planned.file} has them all; nothing was written")
+        plan = second.plan(evaluation.root, evaluation.repository, source, coder, sample=sample, seed=seed)
+        if not plan.change.files:
+            tell(f"{plan.file} has them all; nothing was written")
             return
-        number = "1 citation" if len(planned.ids) == 1 else f"{len(planned.ids)} citations"
+        number = "1 citation" if len(plan.ids) == 1 else f"{len(plan.ids)} citations"
         if dry_run:
-            veil = api.veil(root, evaluation.repository)
-            emit(painted(diff(planned.root, planned.change, veil), colour=coloured(sys.stdout)), styled=True)
-            tell(f"{planned.file} would get {number} of {planned.of}; nothing was written")
-            return
-        apply(planned.root, planned.change)
-        tell(f"{planned.file} has {number} more, of {planned.of}")
-        tell(f"to see the words: cmo-eval code second {source} --coder {coder} --show")
+            show(plan.root, plan.change, api.veil(root, evaluation.repository))
+        if settle(plan, f"{plan.file} would get {number} of {plan.of}", "", yes=True, dry_run=dry_run):
+            tell(f"{plan.file} has {number} more, of {plan.of}")
+            tell(f"to see the words: cmo-eval code second {source} --coder {coder} --show")

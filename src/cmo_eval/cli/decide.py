@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.verdict import Proposal
     from cmo_eval.analysis.verification import ClaimResult
     from cmo_eval.api import Evaluation
-    from cmo_eval.edits.decide import Planned, Taken
+    from cmo_eval.edits.decide import Decided, Taken
     from cmo_eval.model import Decision
     from cmo_eval.store.repository import Repository
 
@@ -62,11 +63,10 @@ def command(
       cmo-eval decide C3 --verdict holds --by AB --second-reader CD --dry-run
     """
     from cmo_eval import api
-    from cmo_eval.cli.output import coloured, emit, tell, tell_unread
+    from cmo_eval.cli.ending import settle, show
+    from cmo_eval.cli.output import tell, tell_unread
     from cmo_eval.edits import decide
     from cmo_eval.errors import UsageError
-    from cmo_eval.output.changes import changes_text
-    from cmo_eval.store.writing import apply
 
     asks = sys.stdin.isatty()
     evaluation = api.load(start(project))
@@ -78,21 +78,12 @@ def command(
         raise UsageError(f"a decision on {claim} needs {', '.join(missing)}", "give them, or decide on a terminal")
     _show(evaluation, result, whole=asks)
     taken = _answers(evaluation, result, {**given, "becomes": becomes, "date": date}, sets_aside, asks=asks)
-    planned = decide.plan(evaluation.root, evaluation.repository, claim, taken)
-    emit(changes_text([(planned.file, None, planned.before, planned.after)], colour=coloured(sys.stdout)), styled=True)
-    if dry_run:
-        tell(f"{planned.file} would change; nothing was written")
-        return
-    if not yes and not asks:
-        tell(f"{planned.file} would change; nothing was written (--yes writes it)")
-        raise typer.Exit(1)
-    if not yes and not typer.confirm(f"Write this into {planned.file}?", err=True):
-        tell("nothing was written")
-        raise typer.Exit(1)
-    if asks:
-        _refuse_if_changed(evaluation, planned, claim)
-    apply(planned.root, planned.change)
-    tell(_done(result, planned))
+    plan = decide.plan(evaluation.root, evaluation.repository, claim, taken)
+    show(plan.root, plan.change)
+    would, question = f"{plan.file} would change", f"Write this into {plan.file}?"
+    same = partial(_refuse_if_changed, evaluation, plan, claim) if asks else lambda: None
+    if settle(plan, would, question, yes=yes, dry_run=dry_run, before=same):
+        tell(_done(result, plan))
 
 
 def _show(evaluation: Evaluation, result: ClaimResult, *, whole: bool) -> None:
@@ -191,28 +182,28 @@ def _ask(question: str, check: Callable[[str], T]) -> T:
             tell(textwrap.fill(f"{error.message}; {error.hint}", width(), break_on_hyphens=False))
 
 
-def _refuse_if_changed(evaluation: Evaluation, planned: Planned, claim: str) -> None:
+def _refuse_if_changed(evaluation: Evaluation, plan: Decided, claim: str) -> None:
     """Time has passed since the evidence was shown."""
     from cmo_eval import api
     from cmo_eval.edits.decide import same_evidence
     from cmo_eval.errors import CmoEvalError
 
-    taken_on = planned.decision.evidence
+    taken_on = plan.decision.evidence
     again = api.load(evaluation.root).repository
-    if taken_on is None or not same_evidence(again, claim, taken_on, planned.decision.version):
+    if taken_on is None or not same_evidence(again, claim, taken_on, plan.decision.version):
         raise CmoEvalError(
             f"the evidence on {claim} changed while you were deciding",
             "nothing was written; look at it and decide again",
         )
 
 
-def _done(result: ClaimResult, planned: Planned) -> str:
+def _done(result: ClaimResult, plan: Decided) -> str:
     from cmo_eval.analysis.verification import agrees
 
-    decision, proposal = planned.decision, result.proposal
+    decision, proposal = plan.decision, result.proposal
     same = agrees(decision, proposal)
     beside = "as proposed" if same else f"{_verdict(proposal)} is proposed, both will be shown"
-    return f"{result.claim.id} is decided: {_verdict(decision)} ({beside}); written into {planned.file}"
+    return f"{result.claim.id} is decided: {_verdict(decision)} ({beside}); written into {plan.file}"
 
 
 def _verdict(one: Proposal | Decision) -> str:

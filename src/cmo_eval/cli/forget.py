@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
-from cmo_eval.cli.options import Project, Texts, start
+from cmo_eval.cli.options import Project, Texts, start, today
 
 
 def command(
@@ -32,42 +31,29 @@ def command(
       cmo-eval forget FG2.r1 --dry-run
       cmo-eval forget FG2 --date 2024-06-17
     """
-    from datetime import datetime
-
-    from cmo_eval.cli.alone import alone
+    from cmo_eval.cli.ending import alone, files_of, settle
     from cmo_eval.cli.output import emit, tell, width
-    from cmo_eval.edits import forgetting
+    from cmo_eval.edits import forget
     from cmo_eval.output.changes import forgetting_text, where_to_look
     from cmo_eval.store import loading
-    from cmo_eval.store.writing import apply
 
     root = loading.find_project(start(project))
-    today = datetime.now().astimezone().date().isoformat()
     with alone(root, when=yes and not dry_run):
-        planned = forgetting.plan(root, source, _day(date) if date is not None else today, texts=texts)
-        shown = forgetting_text(planned, width=width())
+        plan = forget.plan(root, source, _day(date) if date is not None else today(), texts=texts)
+        shown = forgetting_text(plan, width=width())
         if shown:
             emit(shown)
-        look = where_to_look(planned.look, "Look at these yourself:", width=width())
+        look = where_to_look(plan.look, "Look at these yourself:", width=width())
         if look:
             tell(look.rstrip())
-        count = len(planned.change.files)
-        files = "1 file" if count == 1 else f"{count} files"
-        would = f"{files} would change" if count else f"no file has words of {planned.what} any more"
-        if dry_run:
-            tell(f"{would}; nothing was written")
-            return
-        if not yes and not sys.stdin.isatty():
-            tell(f"{would}; nothing was written (--yes does it, and empties undo)")
-            raise typer.Exit(1)
-        question = f"{would}. Forget {planned.what}, and all that undo keeps? It cannot be undone."
-        if not yes and not typer.confirm(question, err=True):
-            tell("nothing was written")
-            raise typer.Exit(1)
-        apply(root, planned.change, forget=True)
-        done = f"{planned.what} is forgotten: {files} changed" if count else would
-        tell(f"{done}; undo is empty")
-        tell(where_to_look(planned.beyond, "What this program does not reach:", width=width()).rstrip())
+        files = files_of(plan.change)
+        would = f"{files} would change" if plan.change.files else f"no file has words of {plan.what} any more"
+        question = f"{would}. Forget {plan.what}, and all that undo keeps? It cannot be undone."
+        hint = "--yes does it, and empties undo"
+        if settle(plan, would, question, yes=yes, dry_run=dry_run, hint=hint):
+            done = f"{plan.what} is forgotten: {files} changed" if plan.change.files else would
+            tell(f"{done}; undo is empty")
+            tell(where_to_look(plan.beyond, "What this program does not reach:", width=width()).rstrip())
 
 
 def _day(date: str) -> str:

@@ -55,3 +55,10 @@ def among(names: Sequence[str], what: str) -> Callable[[Any], Any]:
 def start(project: Path | None) -> Path:
     """Where to look for the evaluation."""
     return project if project is not None else Path()
+
+
+def today() -> str:
+    """The day on which this runs, as files have it: 2024-05-13."""
+    from datetime import datetime
+
+    return datetime.now().astimezone().date().isoformat()

@@ -13,8 +13,7 @@ from cmo_eval.cli.options import Project, Texts, start
 
 if TYPE_CHECKING:
     from cmo_eval.api import Evaluation
-    from cmo_eval.edits.text_import import Incoming, Planned
-    from cmo_eval.store.writing import FileChange
+    from cmo_eval.edits.text_import import Incoming, NewText
     from cmo_eval.transcripts.turns import Voice
 
 
@@ -56,14 +55,12 @@ def command(
       cmo-eval text import talk.vtt --source IN1 --speaker "Jan de Vries=r1"
     """
     from cmo_eval import api
-    from cmo_eval.cli.alone import alone
-    from cmo_eval.cli.output import coloured, emit, tell, tell_unread, width
+    from cmo_eval.cli.ending import alone, settle, show
+    from cmo_eval.cli.output import emit, tell, tell_unread, width
     from cmo_eval.edits import text_import
-    from cmo_eval.output.changes import changes_text
     from cmo_eval.output.imports import text_plan
-    from cmo_eval.output.plain import visible
     from cmo_eval.store import loading
-    from cmo_eval.store.writing import apply
+    from cmo_eval.store.writing import Change
     from cmo_eval.transcripts import store
 
     asks = sys.stdin.isatty() and not yes
@@ -74,51 +71,34 @@ def command(
         tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
         folder = store.folder(evaluation.root, evaluation.repository.evaluation.texts, texts)
         names = _names(evaluation)
-        plans: list[Planned] = []
+        texts_: list[NewText] = []
         for came in _read(evaluation, files, source, given, no_speaker or [], asks=asks):
-            planned = text_import.plan(evaluation.root, evaluation.repository, came, folder)
-            plans.append(planned)
-            emit(text_plan(planned, width()))
-            _warn(evaluation, planned, names)
-        changing = [one for one in plans if one.files]
-        if not changing:
+            texts_.append(text_import.new_text(evaluation.root, evaluation.repository, came, folder))
+            emit(text_plan(texts_[-1], width()))
+            _warn(evaluation, texts_[-1], names)
+        plan = text_import.together(evaluation.root, texts_)
+        if not plan.change.files:
             tell("everything is as it was; nothing was written")
             return
-        veil = api.veil(root, evaluation.repository, texts=texts)
-        emit(
-            changes_text(
-                [(file.file, None, before, file.content) for one in changing for file, before in _shown(one)],
-                veil,
-                colour=coloured(sys.stdout),
-            )
-        )
+        made = [file for file in plan.change.files if file.before is None]
+        changed = tuple(file for file in plan.change.files if file.before is not None)
+        if changed:  # of a text that is new nothing is shown, since all of it is
+            show(root, Change(changed, plan.change.outside), api.veil(root, evaluation.repository, texts=texts))
         if not dry_run:
-            _stop_for_few([] if unattributed else changing, asks=asks)
-            _stop_for_corrections([] if overwrite else changing, asks=asks, yes=yes)
-        made = [file.file for one in changing for file in one.files if file.before is None]
-        changed = [file.file for one in changing for file in one.files if file.before is not None]
-        said = [f"{', '.join(made)} would be made"] if made else []
-        would = "; ".join([*said, f"{', '.join(changed)} would change"] if changed else said)
-        if dry_run:
-            tell(visible(f"{would}; nothing was written"))
-            return
-        if not yes and not sys.stdin.isatty():
-            tell(visible(f"{would}; nothing was written (--yes writes it)"))
-            raise typer.Exit(1)
-        if not yes and not typer.confirm(visible(f"{would}. Write it?"), err=True):
-            tell("nothing was written")
-            raise typer.Exit(1)
-        with text_import.folders_for(changing):
-            apply(evaluation.root, text_import.change(changing))
-        _tell_written(changing)
+            _stop_for_few([] if unattributed else plan.texts, asks=asks)
+            _stop_for_corrections([] if overwrite else plan.texts, asks=asks, yes=yes)
+        said = [f"{', '.join(file.file for file in made)} would be made"] if made else []
+        would = "; ".join([*said, *([f"{', '.join(file.file for file in changed)} would change"] if changed else [])])
+        if settle(plan, would, f"{would}. Write it?", yes=yes, dry_run=dry_run):
+            _tell_written(plan.texts)
 
 
-def _tell_written(plans: Sequence[Planned]) -> None:
+def _tell_written(texts: Sequence[NewText]) -> None:
     """Say of each source that has its text now where it is, and what to do about its citations."""
     from cmo_eval.cli.output import tell
     from cmo_eval.output.plain import visible
 
-    for one in plans:
+    for one in texts:
         id_ = one.incoming.source.record.id
         lines = len(one.incoming.transcript.lines)
         tell(visible(f"{id_} has its text: {one.path}, {lines} lines; `cmo-eval text show {id_}` shows it"))
@@ -127,24 +107,14 @@ def _tell_written(plans: Sequence[Planned]) -> None:
             tell(f"{count} in it: run `cmo-eval code anchor {id_}` so that they point at the right words again")
 
 
-def _shown(planned: Planned) -> Sequence[tuple[FileChange, bytes | None]]:
-    """What is shown as a diff: of a text that is new, nothing, since all of it is."""
-    texts = {planned.text_after: planned.text_before}
-    return [
-        (file, texts.get(file.content, planned.source_before) if file.content is not None else None)
-        for file in planned.files
-        if file.before is not None
-    ]
-
-
-def _stop_for_corrections(plans: Sequence[Planned], *, asks: bool, yes: bool) -> None:
+def _stop_for_corrections(texts: Sequence[NewText], *, asks: bool, yes: bool) -> None:
     """Go no further where corrections by hand would be gone, unless somebody says so."""
     from cmo_eval.cli.output import tell
     from cmo_eval.edits.text_doubts import corrections_lost
     from cmo_eval.errors import UsageError
     from cmo_eval.output.plain import visible
 
-    for one in plans:
+    for one in texts:
         said = corrections_lost(one)
         if said is None:
             continue
@@ -156,13 +126,13 @@ def _stop_for_corrections(plans: Sequence[Planned], *, asks: bool, yes: bool) ->
             raise typer.Exit(1)
 
 
-def _stop_for_few(plans: Sequence[Planned], *, asks: bool) -> None:
+def _stop_for_few(texts: Sequence[NewText], *, asks: bool) -> None:
     """Go no further where the words of a file with turns are nobody's for the most part, unless somebody says so."""
     from cmo_eval.cli.output import tell
     from cmo_eval.errors import UsageError
     from cmo_eval.output.plain import visible
 
-    for one in plans:
+    for one in texts:
         came = one.incoming
         if not came.few_speak:
             continue
@@ -314,7 +284,7 @@ def _names(evaluation: Evaluation) -> str | None:
         return None
 
 
-def _warn(evaluation: Evaluation, planned: Planned, names: str | None) -> None:
+def _warn(evaluation: Evaluation, new: NewText, names: str | None) -> None:
     """Say what somebody should look at, on stderr."""
     import textwrap
 
@@ -322,10 +292,10 @@ def _warn(evaluation: Evaluation, planned: Planned, names: str | None) -> None:
     from cmo_eval.edits.text_doubts import corrections_lost, doubts, quotes_lost
     from cmo_eval.output.plain import visible
 
-    said = doubts(planned.incoming, names)
-    if (corrected := corrections_lost(planned)) is not None:
+    said = doubts(new.incoming, names)
+    if (corrected := corrections_lost(new)) is not None:
         said.append(f"{corrected}: see the lines with - below")
-    lost = quotes_lost(evaluation.repository, planned.incoming)
+    lost = quotes_lost(evaluation.repository, new.incoming)
     if lost:
         shown = ", ".join(lost[:5]) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")
         said.append(f"the quotes of {shown} do not stand in it")

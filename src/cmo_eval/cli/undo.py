@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -28,13 +27,12 @@ def command(
       cmo-eval undo --again
     """
     from cmo_eval import api
-    from cmo_eval.cli.alone import alone
-    from cmo_eval.cli.output import coloured, emit, tell
+    from cmo_eval.cli.ending import alone, files_of, settle, show
+    from cmo_eval.cli.output import tell
     from cmo_eval.errors import UsageError
-    from cmo_eval.output.changes import painted
     from cmo_eval.output.plain import visible
     from cmo_eval.store import loading
-    from cmo_eval.store.writing import diff, last
+    from cmo_eval.store.writing import last
 
     root = loading.find_project(start(project))
     with alone(root, when=yes and not dry_run):
@@ -47,18 +45,8 @@ def command(
                 else "only what this program wrote, ten changes",
             )
         made = f"{undo.what or 'a change'} ({undo.when[:16].replace('T', ' ')})"
-        emit(painted(diff(root, undo.change, api.veil(root)), colour=coloured(sys.stdout)), styled=True)
-        count = len(undo.change.files)
-        files = "1 file" if count == 1 else f"{count} files"
+        show(root, undo.change, api.veil(root))
+        files = files_of(undo.change)
         tell(visible(f"this {'makes anew' if again else 'undoes'}: {made}, {files}"))
-        if dry_run:
-            tell("nothing was written")
-            return
-        if not yes and not sys.stdin.isatty():
-            tell("nothing was written (--yes writes it)")
-            raise typer.Exit(1)
-        if not yes and not typer.confirm(f"{'Make it anew' if again else 'Undo it'}?", err=True):
-            tell("nothing was written")
-            raise typer.Exit(1)
-        undo.apply()
-        tell(f"{files} changed" if again else f"{files} put back; `cmo-eval undo --again` makes it anew")
+        if settle(undo, "", "Make it anew?" if again else "Undo it?", yes=yes, dry_run=dry_run):
+            tell(f"{files} changed" if again else f"{files} put back; `cmo-eval undo --again` makes it anew")

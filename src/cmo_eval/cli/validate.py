@@ -14,7 +14,6 @@ from cmo_eval.cli.options import Project, Texts, start
 from cmo_eval.diagnostics import Finding, Severity
 
 if TYPE_CHECKING:
-    from cmo_eval.edits.fix import Plan
     from cmo_eval.store.repository import Repository
 
 FORMATS = ("text", "json", "github")
@@ -119,12 +118,11 @@ def _mend(where: Path, wanted: list[Path], texts: Path | None, *, yes: bool, dry
         What is wanted as paths in the folder, under their new names.
     """
     from cmo_eval import api
-    from cmo_eval.cli.output import coloured, emit, tell
-    from cmo_eval.output.changes import changes_text
+    from cmo_eval.cli.ending import files_of, settle, show
+    from cmo_eval.cli.output import tell
     from cmo_eval.output.plain import visible
-    from cmo_eval.store.writing import apply
 
-    plan: Plan = api.plan_fixes(where, texts=texts or os.environ.get("CMO_EVAL_TEXTS") or None)
+    plan = api.plan_fixes(where, texts=texts or os.environ.get("CMO_EVAL_TEXTS") or None)
     inside = _inside(wanted, plan.root)
     if inside:
         plan = plan.only(lambda file: _is_inside(file, inside))
@@ -135,21 +133,13 @@ def _mend(where: Path, wanted: list[Path], texts: Path | None, *, yes: bool, dry
         if dry_run:
             raise typer.Exit
         return inside
-    changes = [(mend.change.file, mend.change.name, mend.before, mend.change.content) for mend in plan.mends]
-    emit(changes_text(changes, api.veil(plan.root, texts=texts), colour=coloured(sys.stdout)), styled=True)
+    show(plan.root, plan.change, api.veil(plan.root, texts=texts))
     for mend in plan.mends:
         tell(visible(f"{mend.change.file}: {', '.join(mend.what)}"))
-    files = "1 file" if len(plan.mends) == 1 else f"{len(plan.mends)} files"
-    if dry_run:
-        tell(f"{files} would change; nothing was written")
+    files = files_of(plan.change)
+    hint = "--yes applies this"
+    if not settle(plan, f"{files} would change", f"Change {files}?", yes=yes, dry_run=dry_run, hint=hint):
         raise typer.Exit
-    if not yes and not sys.stdin.isatty():
-        tell(f"{files} would change; nothing was written (--yes applies this)")
-        raise typer.Exit(1)
-    if not yes and not typer.confirm(f"Change {files}?", err=True):
-        tell("nothing was written")
-        raise typer.Exit(1)
-    apply(plan.root, plan.change)
     tell(f"{files} changed")
     renamed = {mend.change.file: mend.change.name for mend in plan.mends if mend.change.name}
     return [renamed.get(part, part) for part in inside]

@@ -1,35 +1,49 @@
-"""One fragment coded, as a change to the file of its source's citations; writes nothing itself."""
+"""Fragments coded: drafts put into the files of an evaluation one after another, as one change; writes nothing."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cmo_eval.edits.coding_session import Added, Refused, Session
+from cmo_eval.edits.checking import checked, coder_named, source_named
+from cmo_eval.edits.coding_file import Added, CodingFile, Outcome, Problem, Refused, given_out, read_coding
 from cmo_eval.edits.draft import Draft
+from cmo_eval.edits.placing import SourceText, text_of
+from cmo_eval.edits.plan import Plan
 from cmo_eval.errors import UsageError
+from cmo_eval.model import Source
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing import Change
+from cmo_eval.store.writing.change import key
+
+CODER = "cmo-eval.coder"
+"""Whose coding it is, in git's configuration: `git config cmo-eval.coder AB`, in one repository or --global in all."""
+
+_SECONDS = 5
 
 
-@dataclass(frozen=True)
-class Planned:
-    """A citation that may be added, or that is there already.
+# ---- one fragment ---------------------------------------------------------------------------------------------------
 
-    `change` is None where its words are there already; `line` is where it stands or will stand in `file` (from 1);
-    `citation` has its values as the file does. `notes` are what a person may want to know; where the words are there,
-    what that citation lacks of this draft stands in `lacking`.
+
+@dataclass(frozen=True, kw_only=True)
+class Addition(Plan):
+    """A citation that may be added, or (then nothing changes) is there already.
+
+    `line` is where it stands or will stand in `file` (from 1); `citation` has its values as the file does. Where the
+    words are there, what that citation lacks of this draft stands in `lacking`.
     """
 
-    root: Path
-    change: Change | None
     id: str
     file: str
     line: int
     citation: Mapping[str, Any]
-    notes: tuple[str, ...]
     lacking: tuple[str, ...] = ()
 
 
@@ -42,7 +56,7 @@ class NotInTextError(UsageError):
         self.line = line
 
 
-def plan(root: Path, repository: Repository, draft: Draft, *, texts: str | Path | None = None) -> Planned:
+def plan(root: Path, repository: Repository, draft: Draft, *, texts: str | Path | None = None) -> Addition:
     """The citation that a draft would be.
 
     Args:
@@ -65,16 +79,220 @@ def plan(root: Path, repository: Repository, draft: Draft, *, texts: str | Path 
         if near is not None:
             raise NotInTextError(message, hint, near.passage, near.line)
         raise UsageError(message, hint)
+    id_, file = outcome.id, outcome.file
     if not isinstance(outcome, Added):
-        entry = session.coding(draft.source, draft.coder if draft.second else None).get(outcome.id)
+        entry = session.coding(draft.source, draft.coder if draft.second else None).by_id.get(id_)
         value = dict(entry.value) if entry is not None else {}
-        return Planned(root, None, outcome.id, outcome.file, outcome.line, value, (), outcome.otherwise)
-    change = session.change(f"code add {outcome.id}")
-    line = session.lines(change)[f"{outcome.file} {outcome.id}"]
-    notes = (*outcome.notes, *session.notes())
+        lacking = outcome.otherwise
+        return Addition(
+            root=root, change=Change(()), id=id_, file=file, line=outcome.line, citation=value, lacking=lacking
+        )
+    change = session.change(f"code add {id_}")
+    notes = [*outcome.notes, *session.notes()]
     agreed = session.coding(session.source(draft.source).id)
     if agreed.coder is None and not draft.second:
-        notes = (*notes, f"{agreed.file} does not say who coded it: --coder AB writes that into it")
+        notes.append(f"{agreed.file} does not say who coded it: --coder AB writes that into it")
     if not draft.second and not outcome.entry.get("evidence") and not outcome.entry.get("codes"):
-        notes = (*notes, "it takes no stance on a claim and has no code yet; `validate` reminds you of it")
-    return Planned(root, change, outcome.id, outcome.file, line, outcome.entry, notes)
+        notes.append("it takes no stance on a claim and has no code yet; `validate` reminds you of it")
+    line = session.lines(change)[file, id_]
+    return Addition(root=root, change=change, id=id_, file=file, line=line, citation=outcome.entry, notes=tuple(notes))
+
+
+def coder_of(root: Path, source: str, *, second: bool) -> tuple[str | None, str]:
+    """Who codes where nobody says so: as git's configuration does, unless the file of the agreed coding names somebody.
+
+    Returns:
+        Initials, None for whose coding it is anyhow; and a note for a person, or an empty text.
+
+    Raises:
+        UsageError: nothing says whose a second coding is, or the file cannot be read.
+    """
+    usual = _usual_coder(root)
+    if second and usual is None:
+        hint = f"give --coder CD, or set it: git config {CODER} CD"
+        raise UsageError("a second coding needs to know whose it is", hint)
+    whose = None if second else read_coding(root, source).coder
+    if whose is None:
+        return usual, ""
+    differs = usual is not None and usual != whose
+    return None, f"this is the coding of {whose}; --second writes one of {usual} beside it" if differs else ""
+
+
+def _usual_coder(root: Path) -> str | None:
+    """The initials that git's configuration gives for the folder; None where it gives none, or there is no git."""
+    program = shutil.which("git")
+    if program is None or Path(program).resolve().parent in {Path.cwd(), root.resolve()}:
+        return None
+    with suppress(OSError, subprocess.SubprocessError, UnicodeDecodeError):
+        done = subprocess.run(  # noqa: S603 - a program from the PATH, told what to do by constants
+            [program, "--no-pager", "config", "--get", CODER],
+            cwd=root,
+            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+        return done.stdout.decode("utf-8").strip() or None
+    return None
+
+
+# ---- several, one after another -------------------------------------------------------------------------------------
+
+
+@dataclass
+class Session:
+    """An evaluation while drafts are put into its files; each file and text is read once.
+
+    Args:
+        root: the evaluation folder.
+        repository: what was read from it, without what was withdrawn.
+        texts: where the transcripts lie, in place of what evaluation.yaml says.
+    """
+
+    root: Path
+    repository: Repository
+    texts: str | Path | None = None
+    _files: dict[tuple[str, str | None], CodingFile] = field(default_factory=dict)
+    _texts: dict[str, SourceText] = field(default_factory=dict)
+
+    def coding(self, source: str, coder: str | None = None) -> CodingFile:
+        """The file of a source's citations: the agreed coding, or a second coder's.
+
+        Raises:
+            UsageError: it is there and cannot be read.
+        """
+        if (source, coder) not in self._files:
+            file = self._files[source, coder] = read_coding(self.root, source, coder)
+            self._reserved.update((key(entry.id), entry.id) for entry in file.entries)
+        return self._files[source, coder]
+
+    def source(self, id_: str) -> Source:
+        """The source with that id.
+
+        Raises:
+            UsageError: there is none, or nothing of it may be coded.
+        """
+        try:
+            return source_named(self.repository, id_)
+        except UsageError:
+            path = self.root / "sources" / f"{id_}.yaml"
+            if path.name == f"{id_}.yaml" and path.exists():
+                hint = "it is as if it was never heard; `cmo-eval validate` says if it cannot be read"
+                raise UsageError(f"{id_} was withdrawn, or its file cannot be read", hint) from None
+            raise
+
+    def put(self, draft: Draft) -> Outcome:
+        """What becomes of a draft; what is added stands in the file for the drafts that follow."""
+        try:
+            source = self.source(draft.source)
+            target = self._target(source, draft)
+        except UsageError as error:
+            return Refused((Problem(error.message, error.hint),))
+        found = checked(self.repository, source, draft, target.defaults)
+        if not draft.quote.strip():
+            return self._again(source, target, draft, found.entry, [*found.problems], found.notes)
+        text = self._text(source)
+        placed = text.entry(draft, found.entry, target)
+        if found.problems or isinstance(placed, Problem):
+            return Refused((*found.problems, *([placed] if isinstance(placed, Problem) else [])))
+        entry, notes = placed
+        return self._put(text, target, draft, entry, [*found.notes, *notes])
+
+    def change(self, what: str) -> Change:
+        """All that was added, as one change.
+
+        Raises:
+            CmoEvalError: it cannot be added without rewriting more.
+        """
+        files = [one for file in self._files.values() if (one := file.change()) is not None]
+        return Change(tuple(files), what=what)
+
+    def lines(self, change: Change) -> Mapping[tuple[str, str], int]:
+        """The line of each citation that the change adds, by file and id."""
+        after = {one.file: (one.content or b"").decode("utf-8") for one in change.files}
+        return {
+            (file.file, id_): line
+            for file in self._files.values()
+            if file.file in after
+            for id_, line in file.lines(after[file.file]).items()
+        }
+
+    def notes(self) -> list[str]:
+        """What a person should know of the texts in which words were looked up, or were not."""
+        return list(dict.fromkeys(text.note for text in self._texts.values() if text.note))
+
+    def _text(self, source: Source) -> SourceText:
+        if source.id not in self._texts:
+            self._texts[source.id] = text_of(self.root, self.repository, source, self.texts)
+        return self._texts[source.id]
+
+    @cached_property
+    def _reserved(self) -> dict[str, str]:
+        """Ids that stand or stood for something, by what ids are compared by; those of withdrawn citations too."""
+        return {key(id_): id_ for id_ in given_out(self.repository)}
+
+    def _target(self, source: Source, draft: Draft) -> CodingFile:
+        """The file that the draft goes into.
+
+        Raises:
+            UsageError: it cannot go into the one that is meant, or that cannot be read.
+        """
+        agreed = self.coding(source.id)
+        coder = coder_named(self.repository, draft.coder) if draft.coder else None
+        if coder and agreed.coder and coder != agreed.coder and key(coder) == key(agreed.coder):
+            raise UsageError(f"the coder {coder} is {agreed.coder} but for capitals", f"write {agreed.coder}")
+        if draft.second:
+            if coder is None:
+                raise UsageError("a second coding needs to know whose it is", "give the coder's initials")
+            if coder == agreed.coder:
+                hint = f"a second coder is somebody else than {coder}"
+                raise UsageError(f"{coder} coded {source.id} for the agreed coding", hint)
+            return self.coding(source.id, coder)
+        if coder is not None and agreed.coder is None:
+            agreed.coder, agreed.names_coder = coder, True
+        elif coder is not None and coder != agreed.coder:
+            hint = f"--second writes a coding of {coder} beside it"
+            raise UsageError(f"{agreed.file} is the coding of {agreed.coder}, not {coder}", hint)
+        return agreed
+
+    def _again(
+        self,
+        source: Source,
+        target: CodingFile,
+        draft: Draft,
+        entry: Mapping[str, Any],
+        problems: list[Problem],
+        notes: tuple[str, ...],
+    ) -> Outcome:
+        """A second coder's coding of a citation that the agreed coding has, by its id."""
+        if target.second is None:
+            problems.append(Problem("there are no words", "give the quote"))
+        elif draft.id is None or draft.id not in self.coding(source.id).by_id:
+            what = f"the agreed coding has no {draft.id}" if draft.id else "there are no words, and no id"
+            problems.append(Problem(what, "give the quote, or the id of a citation that is coded again"))
+        if problems or draft.id is None:
+            return Refused(tuple(problems))
+        return target.again(draft.id, entry, notes)
+
+    def _put(
+        self, text: SourceText, target: CodingFile, draft: Draft, entry: dict[str, Any], notes: list[str]
+    ) -> Outcome:
+        """The entry in its file, unless its words are there already, or are not to be heard."""
+        known = self.repository.citations.by_id
+        same = target.same(entry, text.holds)
+        if target.second is not None and same is None:
+            agreed = self.coding(target.source).same(entry, text.holds)
+            if agreed is not None and agreed.id in known:
+                return target.again(agreed.id, entry, notes)
+        if same is not None and target.second is None and same.line and same.id not in known:
+            return Refused((Problem(f"the words are those of {same.id}, which was withdrawn", "leave them out"),))
+        problem = text.unheard(target.with_defaults("", entry), notes)
+        if problem is None and same is not None and draft.id not in {None, "", same.id}:
+            problem = Problem(f"the words are {same.id} already, not {draft.id}", "leave the id out")
+        elif problem is None and same is None and draft.id:
+            problem = target.odd_id(draft.id, self._reserved)
+        if problem is not None:
+            return Refused((problem,))
+        id_ = same.id if same is not None else draft.id or target.next_id(self._reserved.values())
+        return target.put({"id": id_, **entry}, notes)

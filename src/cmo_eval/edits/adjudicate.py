@@ -17,10 +17,11 @@ from cmo_eval.edits.checking import checked
 from cmo_eval.edits.citation_text import citations_in, with_citations
 from cmo_eval.edits.coding_file import CodingFile, Entry, read_coding
 from cmo_eval.edits.draft import Draft, Stance
-from cmo_eval.edits.vocabulary import near
+from cmo_eval.edits.plan import MEND, Plan
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Adjudicated, Citation
 from cmo_eval.model.base import last_day
+from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing import Change, FileChange, digest
 
@@ -41,14 +42,11 @@ class Outcome:
     quality: str | None = None
 
 
-@dataclass(frozen=True)
-class Planned:
-    """The agreed codings before and after, as one change; `notes` are what a person must look at."""
+@dataclass(frozen=True, kw_only=True)
+class Settled(Plan):
+    """The agreed codings with what was settled of these citations."""
 
-    root: Path
-    change: Change
     citations: tuple[str, ...]
-    notes: tuple[str, ...]
 
 
 def open_disagreements(found: Compared) -> dict[str, list[Disagreement]]:
@@ -57,7 +55,7 @@ def open_disagreements(found: Compared) -> dict[str, list[Disagreement]]:
     return {citation: several for citation, several in differing.items() if several}
 
 
-def plan(root: Path, repository: Repository, outcomes: Sequence[Outcome], *, by: str, date: str) -> Planned:
+def plan(root: Path, repository: Repository, outcomes: Sequence[Outcome], *, by: str, date: str) -> Settled:
     """The outcomes in the agreed codings, with who settled them and when.
 
     Args:
@@ -81,7 +79,7 @@ def plan(root: Path, repository: Repository, outcomes: Sequence[Outcome], *, by:
         if source not in files:
             agreed = _readable(repository, read_coding(root, source))
             files[source] = (agreed, agreed.text)
-            if source in repository.second_codings.sources:
+            if source in repository.second_codings.of_source:
                 open_ |= open_disagreements(compared(repository, [source]))
         agreed, text = files[source]
         case = _Case(root, repository, agreed, outcome, settled, open_.get(outcome.citation, ()))
@@ -93,14 +91,15 @@ def plan(root: Path, repository: Repository, outcomes: Sequence[Outcome], *, by:
         if agreed.before is not None and text != agreed.text
     ]
     what = f"{len(outcomes)} citations settled" if len(outcomes) > 1 else f"{outcomes[0].citation} settled"
-    return Planned(root, Change(tuple(changes), what=what), tuple(one.citation for one in outcomes), tuple(notes))
+    ids = tuple(one.citation for one in outcomes)
+    return Settled(root=root, change=Change(tuple(changes), what=what), citations=ids, notes=tuple(notes))
 
 
 def _settled(repository: Repository, by: str, date: str) -> dict[str, str]:
     team = repository.evaluation.team
     if by not in team:
         known = f"it is {', '.join(team)}" if team else "add initials under `team` in evaluation.yaml: `EF: adviser`"
-        raise UsageError(f"who settles it, {by}, is not in the team", near(by, team) or known)
+        raise UsageError(f"who settles it, {by}, is not in the team", did_you_mean(by, team) or known)
     try:
         Adjudicated(by=by, date=date)
     except ValidationError as error:
@@ -109,13 +108,12 @@ def _settled(repository: Repository, by: str, date: str) -> dict[str, str]:
 
 
 def _source_of(repository: Repository, citation: str) -> str:
-    for columns in repository.codings:
-        row = columns.row_of.get(citation)
-        if row is not None:
-            return columns.sources[row]
-    known = [*repository.citations.ids, *repository.second_codings.ids]
+    for coding in repository.codings:
+        if citation in coding.by_id:
+            return coding.by_id[citation].source
+    known = [id_ for coding in repository.codings for id_ in coding.by_id]
     raise UsageError(
-        f"there is no citation {citation}", near(citation, known) or "`cmo-eval list citations` shows them"
+        f"there is no citation {citation}", did_you_mean(citation, known) or "`cmo-eval list citations` shows them"
     )
 
 
@@ -123,7 +121,7 @@ def _readable(repository: Repository, file: CodingFile) -> CodingFile:
     if file.before is None:
         raise UsageError(f"there is no {file.file}", "the first coder codes the source first")
     if file.file in repository.unread:
-        raise UsageError(f"{file.file} cannot be read wholly", "mend it first; `cmo-eval validate` shows what is wrong")
+        raise UsageError(f"{file.file} cannot be read wholly", MEND)
     return file
 
 
@@ -143,11 +141,11 @@ class _Case:
         self._open = {_KEY[one.about] for one in differing}
         self._id = outcome.citation
         self.notes: list[str] = []
-        self._entry = _found(agreed, self._id)
-        columns = repository.second_codings
-        coders = sorted({columns.coders[row] or "" for row, id_ in enumerate(columns.ids) if id_ == self._id})
+        self._entry = agreed.by_id.get(self._id)
+        theirs_too = repository.second_codings.of_source.get(agreed.source, ())
+        coders = sorted({coded.coder or "" for coded in theirs_too if coded.id == self._id})
         files = [_readable(repository, read_coding(root, agreed.source, coder)) for coder in coders]
-        theirs = {file.second or "": (file, entry) for file in files if (entry := _found(file, self._id)) is not None}
+        theirs = {file.second or "": (file, entry) for file in files if (entry := file.by_id.get(self._id)) is not None}
         # what waits in a second coder's file is no coding of theirs: to take it would empty the agreed one
         self._waiting = {
             coder: file.file
@@ -336,10 +334,6 @@ _HOW: Mapping[str, str] = {
     "evidence": "--supports, --nuances, --refutes, --suggests or --no-evidence",
     "codes": "--code or --no-codes",
 }
-
-
-def _found(file: CodingFile, id_: str) -> Entry | None:
-    return next((entry for entry in file.entries if entry.id == id_), None)
 
 
 def _verbatim(value: Mapping[str, Any]) -> bool:

@@ -7,32 +7,34 @@ stays as it was and is named, also where the same words stand elsewhere.
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from cmo_eval.edits.citation_text import with_citations, with_fields
+from cmo_eval.edits.plan import Plan
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.hearing import Answer, Talk, wanted
-from cmo_eval.model import Source
+from cmo_eval.hearing import Answer, wanted
+from cmo_eval.model import Citation, Source
+from cmo_eval.nearest import nearest
 from cmo_eval.store.citations import Coded
+from cmo_eval.store.folder import FileName
 from cmo_eval.store.loading import load
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.text import read_bytes
 from cmo_eval.store.writing import Change, FileChange, digest
 from cmo_eval.store.yaml_io import YamlProblem
 from cmo_eval.transcripts import store
-from cmo_eval.transcripts.anchoring import Anchor, PreparedText, Wanted, anchors, difference, words_at
+from cmo_eval.transcripts.anchoring import Anchor, PreparedText, Wanted, anchors, around, difference, words_at
+from cmo_eval.transcripts.transcript import parse
 
 Outcome = Literal["placed", "moved", "stays", "differs", "accepted", "turned", "speaker", "ambiguous", "gone"]
 
 TO_LOOK_AT: tuple[Outcome, ...] = ("differs", "turned", "speaker", "ambiguous", "gone")
 """Outcomes that a person must look at."""
-
-_ORDER = tuple(Source.model_fields)
 
 
 class Placed(NamedTuple):
@@ -67,18 +69,13 @@ class Looked(NamedTuple):
     changed: bool
 
 
-@dataclass(frozen=True)
-class Planned:
-    """The whole change, what became of each quote, and what was left alone with the reason why.
+@dataclass(frozen=True, kw_only=True)
+class Anchoring(Plan):
+    """What became of each quote, and what was left alone with the reason why; `repository` is what was read."""
 
-    `files` are those that change as (path, new path, bytes before, bytes after).
-    """
-
-    root: Path
-    change: Change
     looked: tuple[Looked, ...]
     left: tuple[str, ...]
-    files: tuple[tuple[str, None, bytes, bytes], ...]
+    repository: Repository
 
     def count(self, outcome: Outcome) -> int:
         """How many quotes have that outcome."""
@@ -93,10 +90,20 @@ class Planned:
 class _Quote(NamedTuple):
     coded: Coded
     wanted: Wanted
-    line: int | None
+
+    @property
+    def citation(self) -> Citation:
+        return self.coded.citation
+
+    @property
+    def line(self) -> int | None:
+        """Where it stood."""
+        return self.citation.at.line if self.citation.at is not None else None
 
 
-def plan(root: Path, sources: Sequence[str] = (), *, texts: str | Path | None = None, accept: bool = False) -> Planned:
+def plan(
+    root: Path, sources: Sequence[str] = (), *, texts: str | Path | None = None, accept: bool = False
+) -> Anchoring:
     """Where the quotes of these sources, or of all with a transcript, stand; selectors and lines as a change.
 
     Args:
@@ -109,187 +116,197 @@ def plan(root: Path, sources: Sequence[str] = (), *, texts: str | Path | None = 
         UsageError: there is no such source, or it names no text.
         CmoEvalError: no transcript is at hand, or evaluation.yaml cannot be read.
     """
-    evaluation = load(root, withdrawn=True, texts=texts).repository
-    if evaluation is None:
+    only = partial(_is_asked, sources=frozenset(sources))
+    repository = load(root, withdrawn=True, only=only, texts=texts).repository
+    if repository is None:
         raise CmoEvalError("evaluation.yaml cannot be read", "`cmo-eval validate` shows what is wrong")
-    files = {one.record.id: one.file for one in evaluation.stored_sources if one.record.text is not None}
-    _refuse_unknown(evaluation, files, sources)
+    files = {stored.record.id: stored for stored in repository.stored_sources if stored.record.text is not None}
+    _refuse_unknown(repository, files, sources)
     looked: list[Looked] = []
     left: list[str] = []
-    changes: list[tuple[str, None, bytes, bytes]] = []
+    changes: list[FileChange] = []
     for id_ in sources or files:
-        source = evaluation.sources[id_]
+        source = files[id_].record
         if source.withdrawn is not None:
             continue
-        text = store.look(evaluation.texts, source.text or "")
+        text = store.look(repository.texts, source.text or "")
         if not isinstance(text, store.Text):
             why = f"{source.text} is not at hand" if text is None else text.why
             left.append(f"{id_}: {why}")
             continue
-        one, changed = _look_at(evaluation, files[id_], source, text, left, accept=accept)
-        looked.append(one)
-        changes += changed
+        looking = _Looking(root, repository, source, text, left, changes, accept=accept)
+        looked.append(looking.looked(files[id_].file))
     if not looked:
         if not files:
             raise CmoEvalError("no source names a text", "`text: FG1.txt` in a source names its transcript")
         raise CmoEvalError("; ".join(left[:3]) or "no source has a transcript", "say with --texts where they lie")
-    change = Change(
-        tuple(FileChange(file, digest(before), after) for file, _, before, after in changes),
-        what="code anchor " + ", ".join(sources) if sources else "code anchor",
-    )
-    return Planned(root, change, tuple(looked), tuple(left), tuple(changes))
+    what = "code anchor " + ", ".join(sources) if sources else "code anchor"
+    change = Change(tuple(changes), what=what)
+    return Anchoring(root=root, change=change, looked=tuple(looked), left=tuple(left), repository=repository)
 
 
-def _refuse_unknown(evaluation: Repository, files: Mapping[str, str], sources: Sequence[str]) -> None:
-    known = evaluation.sources.keys()
+def _is_asked(file: FileName, *, sources: frozenset[str]) -> bool:
+    """Whether a file has to be read: those of all sources, and citations of these."""
+    return file.kind == "sources" or (file.kind == "citations" and (not sources or file.source in sources))
+
+
+def _refuse_unknown(repository: Repository, files: Mapping[str, object], sources: Sequence[str]) -> None:
+    known = [stored.record.id for stored in repository.stored_sources]
     for id_ in sources:
         if id_ not in known:
-            near = difflib.get_close_matches(id_, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else "`cmo-eval list sources` shows the ids"
+            near = nearest(id_, known)
+            hint = f"did you mean {near}?" if near else "`cmo-eval list sources` shows the ids"
             raise UsageError(f"there is no source {id_}", hint)
         if id_ not in files:
             raise UsageError(f"{id_} names no text", f"bring one in: `cmo-eval text import FILE --source {id_}`")
 
 
-def _look_at(
-    evaluation: Repository, file: str, source: Source, text: store.Text, left: list[str], *, accept: bool
-) -> tuple[Looked, list[tuple[str, None, bytes, bytes]]]:
-    """What became of the quotes of one source, and the files that change."""
-    same = source.text_sha256 == text.sha256
-    # file by file: quotes are found by the order in which they stand, too
-    coded = sorted((one for one in evaluation.coded if one.source == source.id), key=lambda one: one.file)
-    talk = Talk(source, text.text, {one.key: one.citation for one in coded})
-    prepared = PreparedText(text.text, talk.transcript, tuple(person.id for person in source.participants))
-    quotes = list(_quotes(coded, talk, source.text_sha256, left))
-    placed: list[Placed] = []
-    edits: dict[str, dict[str, dict[str, Any]]] = {}
-    for quote, anchor in zip(quotes, anchors(prepared, [quote.wanted for quote in quotes], same=same), strict=True):
-        one, fields = _outcome(prepared, quote, anchor, talk, accept=accept)
-        placed.append(one)
-        if fields:
-            edits.setdefault(quote.coded.file, {})[quote.coded.citation.id] = fields
-    changes: list[tuple[str, None, bytes, bytes]] = []
-    whole = True
-    for coding, change in edits.items():
-        whole = (
-            _edit(evaluation.root, coding, lambda words, by=change: with_citations(words, change=by), changes, left)
-            and whole
-        )
-    if not same and whole:
-        _edit(
-            evaluation.root, file, lambda words: with_fields(words, {"text_sha256": text.sha256}, _ORDER), changes, left
-        )
-    return Looked(source.id, text.name, tuple(placed), not same and source.text_sha256 is not None), changes
+class _Looking:
+    """One source, its transcript, and its citations by all coders; what changes and is left joins the lists."""
 
+    def __init__(
+        self,
+        root: Path,
+        repository: Repository,
+        source: Source,
+        text: store.Text,
+        left: list[str],
+        changes: list[FileChange],
+        *,
+        accept: bool,
+    ) -> None:
+        self._root, self._source, self._text = root, source, text
+        self._left, self._changes, self._accept = left, changes, accept
+        self._same = source.text_sha256 == text.sha256
+        known = repository.talk(source.id)
+        self._talk = known.over(text.text) if known is not None else None
+        people = tuple(person.id for person in source.participants)
+        transcript = self._talk.transcript if self._talk is not None else parse(text.text, people)
+        self._prepared = PreparedText(text.text, transcript, people)
+        of_all = (coded for coding in repository.codings for coded in coding.of_source.get(source.id, ()))
+        self._coded = sorted(of_all, key=lambda coded: coded.key)
 
-def _edit(root: Path, file: str, edit: Any, changes: list[tuple[str, None, bytes, bytes]], left: list[str]) -> bool:
-    """Whether the file could be changed; then it is among the changes, if anything of it changes."""
-    try:
-        before = read_bytes(root / file)
-        after = edit(before.decode("utf-8")).encode("utf-8")
-    except (YamlProblem, UnicodeDecodeError, CmoEvalError) as problem:
-        left.append(f"{file}: {problem}")
-        return False
-    if after != before:
-        changes.append((file, None, before, after))
-    return True
+    def looked(self, file: str) -> Looked:
+        """What became of the quotes; `file` is the source's."""
+        quotes = list(self._quotes())
+        placed: list[Placed] = []
+        edits: dict[str, dict[str, dict[str, Any]]] = {}
+        found = anchors(self._prepared, [quote.wanted for quote in quotes], same=self._same)
+        for quote, anchor in zip(quotes, found, strict=True):
+            one, fields = self._outcome(quote, anchor)
+            placed.append(one)
+            if fields:
+                edits.setdefault(quote.coded.file, {})[quote.citation.id] = fields
+        whole = [self._edit(coding, partial(with_citations, change=change)) for coding, change in edits.items()]
+        digest_now = {"text_sha256": self._text.sha256}
+        if not self._same and all(whole):
+            self._edit(file, partial(with_fields, fields=digest_now, order=tuple(Source.model_fields)))
+        changed = not self._same and self._source.text_sha256 is not None
+        return Looked(self._source.id, self._text.name, tuple(placed), changed)
 
+    def _edit(self, file: str, edit: Callable[[str], str]) -> bool:
+        """Whether the file could be changed; then it is among the changes, if anything of it changes."""
+        try:
+            before = read_bytes(self._root / file)
+            after = edit(before.decode("utf-8")).encode("utf-8")
+        except (YamlProblem, UnicodeDecodeError, CmoEvalError) as problem:
+            self._left.append(f"{file}: {problem}")
+            return False
+        if after != before:
+            self._changes.append(FileChange(file, digest(before), after))
+        return True
 
-def _quotes(coded: Sequence[Coded], talk: Talk, recorded: str | None, left: list[str]) -> Iterator[_Quote]:
-    """The verbatim quotes that count, and of which it can be said which entry of their file they are."""
-    times = Counter((one.file, one.id) for one in coded)
-    for one in coded:
-        citation = one.citation
-        if citation.quote is None or not citation.verbatim or talk.hearing(citation).answer is Answer.GONE:
-            continue
-        if times[one.file, one.id] > 1:
-            left.append(f"{one.file}: {one.id} stands there {times[one.file, one.id]} times")
-            continue
-        yield _Quote(one, wanted(citation, recorded), citation.at.line if citation.at is not None else None)
+    def _quotes(self) -> Iterator[_Quote]:
+        """The verbatim quotes that count, and of which it can be said which entry they are."""
+        times = Counter((coded.file, coded.id) for coded in self._coded)
+        for coded in self._coded:
+            citation = coded.citation
+            if citation.quote is None or not citation.verbatim:
+                continue
+            if self._talk is not None and self._talk.hearing(citation).answer is Answer.GONE:
+                continue
+            if (number := times[coded.file, coded.id]) > 1:
+                self._left.append(f"{coded.file}: {coded.id} stands there {number} times")
+                continue
+            yield _Quote(coded, wanted(citation, self._source.text_sha256))
 
+    # ---- what becomes of it -----------------------------------------------------------------------------------------
 
-# ---- what becomes of it ---------------------------------------------------------------------------------------------
+    def _outcome(self, quote: _Quote, anchor: Anchor | None) -> tuple[Placed, dict[str, Any]]:
+        """What became of a quote, and the keys of its citation that change."""
+        file, citation = quote.coded.file, quote.citation
+        if anchor is None:
+            return Placed(file, citation.id, "gone", was=quote.line), {}
+        line = self._prepared.transcript.line_of(anchor.start).number
+        differs = difference(self._prepared, citation.quote or "", anchor) if anchor.score < 1 or anchor.doubt else ()
+        if not (anchor.sure or anchor.home):
+            return self._not_there(quote, anchor, differs), {}
+        if anchor.ambiguous:
+            numbers, heard = self._lines(anchor)
+            return Placed(file, citation.id, "ambiguous", None, quote.line, numbers, speaker=heard), {}
+        fields = self._fields(quote, anchor)
+        outcome: Outcome = "stays"
+        if (
+            citation.speaker is not None
+            and self._prepared.is_said_by(citation.speaker, anchor.start, anchor.end) is False
+        ):
+            outcome = "speaker"
+        elif anchor.doubt == "sense":
+            outcome = "turned"
+        elif differs:
+            outcome = "accepted" if self._accept else "differs"
+        elif citation.selector is None:
+            outcome = "placed"
+        elif (citation.selector.start, citation.selector.end) != (anchor.start, anchor.end) or "at" in fields:
+            outcome = "moved"
+        if outcome == "accepted":
+            fields["quote"] = words_at(self._prepared, anchor)
+        if not self._may_be_shown(quote, anchor):
+            differs = ()  # what stands in the text is shown to nobody
+        whose = (self._heard(anchor.start),)
+        return Placed(file, citation.id, outcome, line, quote.line, (line,), anchor.score, differs, whose), fields
 
+    def _not_there(self, quote: _Quote, anchor: Anchor, differs: tuple[tuple[str, str], ...]) -> Placed:
+        """A quote that is not where it stood, with the lines where the same words stand or those that come nearest."""
+        file, id_ = quote.coded.file, quote.coded.id
+        line = self._prepared.transcript.line_of(anchor.start).number
+        numbers, heard = self._lines(anchor) if anchor.score == 1 else ((line,), (self._heard(anchor.start),))
+        if not self._may_be_shown(quote, anchor):
+            differs = ()
+        outcome: Outcome = "turned" if anchor.doubt == "sense" else "gone"
+        return Placed(file, id_, outcome, line, quote.line, numbers, anchor.score, differs, heard)
 
-def _outcome(
-    prepared: PreparedText, quote: _Quote, anchor: Anchor | None, talk: Talk, *, accept: bool
-) -> tuple[Placed, dict[str, Any]]:
-    """What became of a quote, and the keys of its citation that change."""
-    file, citation = quote.coded.file, quote.coded.citation
-    if anchor is None:
-        return Placed(file, citation.id, "gone", was=quote.line), {}
-    line = prepared.transcript.line_of(anchor.start).number
-    differs = difference(prepared, citation.quote or "", anchor) if anchor.score < 1 or anchor.doubt else ()
-    if not (anchor.sure or anchor.home):
-        return _not_there(prepared, quote, anchor, differs, talk), {}
-    if anchor.ambiguous:
-        numbers, heard = _lines(prepared, anchor)
-        return Placed(file, citation.id, "ambiguous", None, quote.line, numbers, speaker=heard), {}
-    fields = _fields(prepared, quote, anchor, talk)
-    outcome: Outcome = "stays"
-    if citation.speaker is not None and prepared.is_said_by(citation.speaker, anchor.start, anchor.end) is False:
-        outcome = "speaker"
-    elif anchor.doubt == "sense":
-        outcome = "turned"
-    elif differs:
-        outcome = "accepted" if accept else "differs"
-    elif citation.selector is None:
-        outcome = "placed"
-    elif (citation.selector.start, citation.selector.end) != (anchor.start, anchor.end) or "at" in fields:
-        outcome = "moved"
-    if outcome == "accepted":
-        fields["quote"] = words_at(prepared, anchor)
-    if not _may_be_shown(talk, quote, anchor):
-        differs = ()  # what stands in the text is shown to nobody
-    whose = (_heard(prepared, anchor.start),)
-    return Placed(file, citation.id, outcome, line, quote.line, (line,), anchor.score, differs, whose), fields
+    def _may_be_shown(self, quote: _Quote, anchor: Anchor) -> bool:
+        """Whether both the quote's words and the text's may be heard."""
+        if self._talk is None:
+            speaker = quote.citation.speaker
+            return speaker is None or self._source.participant(speaker) is not None
+        answers = (self._talk.hearing(quote.citation).answer, self._talk.of_passage(anchor.parts))
+        return all(answer is Answer.HEARD for answer in answers)
 
+    def _fields(self, quote: _Quote, anchor: Anchor) -> dict[str, Any]:
+        """The selector and the line of a quote, if they change."""
+        citation = quote.citation
+        line = self._prepared.transcript.line_of(anchor.start).number
+        if self._talk is not None:
+            prefix, suffix = self._talk.around(anchor.start, anchor.end)
+        else:
+            prefix, suffix = around(self._prepared, anchor.start, anchor.end)
+        selector = {"start": anchor.start, "end": anchor.end, "prefix": prefix, "suffix": suffix}
+        fields: dict[str, Any] = {}
+        if citation.selector is None or citation.selector.model_dump() != selector:
+            fields["selector"] = {key: value for key, value in selector.items() if value != ""}
+        if quote.line != line:
+            at = citation.at.model_dump(exclude_none=True) if citation.at is not None else {}
+            fields["at"] = {"line": line} | at | {"line": line}
+        return fields
 
-def _not_there(
-    prepared: PreparedText,
-    quote: _Quote,
-    anchor: Anchor,
-    differs: tuple[tuple[str, str], ...],
-    talk: Talk,
-) -> Placed:
-    """A quote that is not where it stood, with the lines where the same words stand or those that come nearest."""
-    file, id_ = quote.coded.file, quote.coded.citation.id
-    line = prepared.transcript.line_of(anchor.start).number
-    numbers, heard = _lines(prepared, anchor) if anchor.score == 1 else ((line,), (_heard(prepared, anchor.start),))
-    if not _may_be_shown(talk, quote, anchor):
-        differs = ()
-    outcome: Outcome = "turned" if anchor.doubt == "sense" else "gone"
-    return Placed(file, id_, outcome, line, quote.line, numbers, anchor.score, differs, heard)
+    def _lines(self, anchor: Anchor) -> tuple[tuple[int, ...], tuple[str | None, ...]]:
+        """The lines where a quote may stand, and who speaks in each."""
+        lines = {self._prepared.transcript.line_of(place).number: place for place in (*anchor.others, anchor.start)}
+        numbers = tuple(sorted(lines))
+        return numbers, tuple(self._heard(lines[number]) for number in numbers)
 
-
-def _may_be_shown(talk: Talk, quote: _Quote, anchor: Anchor) -> bool:
-    """Whether both the quote's words and the text's may be heard."""
-    answers = (talk.hearing(quote.coded.citation).answer, talk.of_passage(anchor.parts))
-    return all(answer is Answer.HEARD for answer in answers)
-
-
-def _fields(prepared: PreparedText, quote: _Quote, anchor: Anchor, talk: Talk) -> dict[str, Any]:
-    """The selector and the line of a quote, if they change."""
-    citation = quote.coded.citation
-    line = prepared.transcript.line_of(anchor.start).number
-    prefix, suffix = talk.around(anchor.start, anchor.end)
-    selector = {"start": anchor.start, "end": anchor.end, "prefix": prefix, "suffix": suffix}
-    fields: dict[str, Any] = {}
-    if citation.selector is None or citation.selector.model_dump() != selector:
-        fields["selector"] = {key: value for key, value in selector.items() if value != ""}
-    if quote.line != line:
-        at = citation.at.model_dump(exclude_none=True) if citation.at is not None else {}
-        fields["at"] = {"line": line} | at | {"line": line}
-    return fields
-
-
-def _lines(prepared: PreparedText, anchor: Anchor) -> tuple[tuple[int, ...], tuple[str | None, ...]]:
-    """The lines where a quote may stand, and who speaks in each."""
-    lines = {prepared.transcript.line_of(place).number: place for place in (*anchor.others, anchor.start)}
-    numbers = tuple(sorted(lines))
-    return numbers, tuple(_heard(prepared, lines[number]) for number in numbers)
-
-
-def _heard(prepared: PreparedText, offset: int) -> str | None:
-    """Who speaks there, as far as that is somebody known; other labels may be names."""
-    return prepared.participant(prepared.transcript.line_of(offset).speaker)
+    def _heard(self, offset: int) -> str | None:
+        """Who speaks there, as far as that is somebody known; other labels may be names."""
+        return self._prepared.participant(self._prepared.transcript.line_of(offset).speaker)

@@ -14,33 +14,30 @@ from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from cmo_eval.edits import vocabulary
-from cmo_eval.edits.draft import REMARKS, Draft, Stance, put_together
-from cmo_eval.edits.vocabulary import near, plain
+from cmo_eval.edits.coding_file import Problem, is_true
+from cmo_eval.edits.draft import (
+    QUALITY_WORDS,
+    REMARKS,
+    UTTERANCE_WORDS,
+    Draft,
+    Stance,
+    folded,
+    meant,
+    paragraphs,
+    plain,
+    put_together,
+    short,
+)
 from cmo_eval.errors import UsageError
 from cmo_eval.model import QUALITIES, Citation, Source
+from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.repository import Repository
-from cmo_eval.transcripts.encoding import cleaned
 
 T = TypeVar("T")
 
-_BLANKS = re.compile(r"\s+")
-_PARAGRAPHS = re.compile(r"\n\s*\n|\n")
 _LIKE_AN_ID = re.compile(r"[A-Za-z]{1,4}[0-9]{1,4}[a-z]?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-.](\d{1,2})[-.](\d{4})")
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,]\d+)?")
-
-
-class Problem(NamedTuple):
-    """Why a draft cannot be an entry, and what to do about it; neither holds anybody's words.
-
-    `passage` are words of the text that come near, for a person to look at; `line` is where they stand (from 1).
-    """
-
-    message: str
-    hint: str = ""
-    passage: str = ""
-    line: int | None = None
 
 
 class Checked(NamedTuple):
@@ -49,17 +46,6 @@ class Checked(NamedTuple):
     entry: dict[str, Any]
     problems: tuple[Problem, ...]
     notes: tuple[str, ...]
-
-
-def folded(text: str) -> str:
-    """The words of a quote on one line, composed, without what nobody sees."""
-    return _BLANKS.sub(" ", cleaned(text)[0]).strip()
-
-
-def paragraphs(text: str) -> str:
-    """The text with its white space folded, a line for each paragraph."""
-    parts = (_BLANKS.sub(" ", part).strip() for part in _PARAGRAPHS.split(cleaned(text)[0]))
-    return "\n".join(part for part in parts if part)
 
 
 def checked(repository: Repository, source: Source, draft: Draft, defaults: Mapping[str, Any]) -> Checked:
@@ -73,15 +59,15 @@ def checked(repository: Repository, source: Source, draft: Draft, defaults: Mapp
     """
     checking = _Checking(repository, source)
     entry: dict[str, Any] = {"quote": folded(draft.quote) or None}
-    if draft.verbatim is not None and draft.verbatim != _true(defaults.get("verbatim", "true")):
+    if draft.verbatim is not None and draft.verbatim != is_true(defaults.get("verbatim", "true")):
         entry["verbatim"] = draft.verbatim
     checking.speaker(draft, entry)
     entry["at"] = checking.place(draft.at) or None
-    quality = checking.tried(lambda: _of(draft.quality, vocabulary.QUALITIES, "the quality"))
+    quality = checking.tried(lambda: _of(draft.quality, QUALITY_WORDS, "the quality"))
     entry["quality"] = quality if quality != defaults.get("quality") else None
     if draft.quality is None and defaults.get("quality") is None and not draft.second:
         checking.problems.append(Problem("it has no quality", f"give one with --quality: {', '.join(QUALITIES)}"))
-    entry["utterance"] = checking.tried(lambda: _of(draft.utterance, vocabulary.UTTERANCES, "the utterance"))
+    entry["utterance"] = checking.tried(lambda: _of(draft.utterance, UTTERANCE_WORDS, "the utterance"))
     for name in REMARKS:
         entry[name] = paragraphs(draft.remarks.get(name, "")) or None
     entry["evidence"] = checking.evidence(draft.stances) or None
@@ -107,8 +93,8 @@ def named(word: str, known: Iterable[str], what: str, advice: str = "") -> str:
     if len(alike) == 1:
         return alike[0]
     # between quotation marks, what is no id: it may be anything, and machine formats leave it out
-    shown = word if _LIKE_AN_ID.fullmatch(word) else f"'{word if len(word) <= 40 else word[:39] + '…'}'"
-    raise UsageError(f"there is no {what} {shown}", near(word, names) or advice or _known(names))
+    shown = word if _LIKE_AN_ID.fullmatch(word) else f"'{short(word)}'"
+    raise UsageError(f"there is no {what} {shown}", did_you_mean(word, names) or advice or _known(names))
 
 
 def source_named(repository: Repository, id_: str) -> Source:
@@ -129,7 +115,8 @@ def coder_named(repository: Repository, initials: str) -> str:
     team = repository.evaluation.team
     if team and initials not in team:
         raise UsageError(
-            f"the coder '{initials[:20]}' is not in the team", near(initials, team) or f"it is {', '.join(team)}"
+            f"the coder '{initials[:20]}' is not in the team",
+            did_you_mean(initials, team) or f"it is {', '.join(team)}",
         )
     if re.fullmatch(r"[^\W\d][\w]*", initials) is None:
         raise UsageError(f"the coder is '{initials[:20]}'", "give initials, such as AB")
@@ -245,7 +232,7 @@ class _Checking:
             if not codes:
                 raise UsageError(error.message, "there is no codebook yet: write codebook.yaml first") from None
             labels = {code.label: id_ for id_, code in codes.items() if code.label}
-            hint = near(word, [*codes, *labels])
+            hint = did_you_mean(word, [*codes, *labels])
             raise UsageError(error.message, hint or "`cmo-eval list codes` shows them") from None
 
     def shape(self, entry: Mapping[str, Any]) -> None:
@@ -262,7 +249,7 @@ class _Checking:
 
 
 def _of(word: str | None, words: Mapping[str, str], what: str) -> str | None:
-    return vocabulary.meant(word, words, what) if word else None
+    return meant(word, words, what) if word else None
 
 
 def _date(text: str | None) -> str | None:
@@ -271,10 +258,6 @@ def _date(text: str | None) -> str | None:
     if found is not None:
         return f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
     return (text or "").strip().partition(" ")[0] or None
-
-
-def _true(value: Any) -> bool:
-    return str(value).lower() != "false"
 
 
 def _known(names: Sequence[str]) -> str:

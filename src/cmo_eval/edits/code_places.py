@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from cmo_eval.edits.plan import opened, unreadable
 from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.edits.yaml_values import scalar
-from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.store.text import decoded, read_bytes
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.store.text import read_bytes
 from cmo_eval.store.yaml_io import Node, YamlProblem, read
 
 ABOUT_CODES = frozenset({"CMO112", "CMO401", "CMO402", "CMO403"})
 """Findings whose subject is a code, so that an entry under `ignore` may name one."""
+
+
+_MEND = "nothing was changed; mend it first, since it may name the code"
 
 
 class CodeFile:
@@ -26,17 +29,15 @@ class CodeFile:
 
     def __init__(self, root: Path, path: str) -> None:
         self.path = path
-        if (root / path).is_symlink():
-            raise UsageError(f"{path} is a link, and only files are written", "put the file itself in its place")
-        with named(path):
-            self.raw = read_bytes(root / path)
-            self.text = decoded(self.raw)
+        self.raw, self.text = opened(root, path, _MEND, CmoEvalError)
         self.mark = b"\xef\xbb\xbf" if self.raw.startswith(b"\xef\xbb\xbf") else b""
 
     def node(self) -> Node:
         """What the file says, with the places of it."""
-        with named(self.path):
+        try:
             return read(self.text)
+        except YamlProblem as problem:
+            raise unreadable(self.path, problem, _MEND, CmoEvalError) from None
 
     def after(self, text: str, said: Any) -> bytes:
         """The bytes that hold the text, once it is sure that it says what it shall.
@@ -53,16 +54,16 @@ class CodeFile:
         return self.mark + text.encode("utf-8")
 
 
-@contextmanager
-def named(path: str) -> Iterator[None]:
-    """Problems of reading a file, as an error that names it."""
+def raw_of(root: Path, path: str) -> bytes:
+    """The bytes of a file in which codes are looked for before it is read as YAML.
+
+    Raises:
+        CmoEvalError: it cannot be read.
+    """
     try:
-        yield
+        return read_bytes(root / path)
     except YamlProblem as problem:
-        raise CmoEvalError(
-            f"{path}:{problem.position.line}: {problem.message}",
-            "nothing was changed; mend it first, since it may name the code",
-        ) from None
+        raise unreadable(path, problem, _MEND, CmoEvalError) from None
 
 
 def impossible(path: str) -> CmoEvalError:

@@ -5,10 +5,9 @@ The files are read as they stand, what was withdrawn too: in it the old name wou
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,16 +21,17 @@ from cmo_eval.edits.code_places import (
     codes_of,
     entries,
     impossible,
-    named,
     places,
+    raw_of,
     spliced,
     text_of,
     with_lists,
 )
+from cmo_eval.edits.plan import Plan
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Code, Codebook
+from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.loading import EVALUATION_FILE, list_files
-from cmo_eval.store.text import read_bytes
 from cmo_eval.store.writing import Change, FileChange, digest
 from cmo_eval.store.writing.change import alike
 
@@ -50,20 +50,16 @@ class Recoded(NamedTuple):
     after: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Planned:
-    """Codes that get another name: the whole change, and what of it a person wants to see.
+@dataclass(frozen=True, kw_only=True)
+class Recoding(Plan):
+    """Codes that get another name: `recoded` are the entries of citations in the order of files.
 
-    `others` are files other than those of citations, as path and bytes before and after; `recoded` the entries of
-    citations in the order of files; `notes` what a person must look at. `version` is that of the book afterwards,
-    None where the book stays as it is.
+    `others` are the files other than those of citations. `version` is that of the book afterwards, None where the book
+    stays as it is.
     """
 
-    root: Path
-    change: Change
-    others: tuple[tuple[str, bytes, bytes], ...]
     recoded: tuple[Recoded, ...]
-    notes: tuple[str, ...]
+    others: Change
     version: int | None
 
 
@@ -78,7 +74,7 @@ class Signed(NamedTuple):
 # ---- what is asked --------------------------------------------------------------------------------------------------
 
 
-def rename(root: Path, old: str, new: str, signed: Signed) -> Planned:
+def rename(root: Path, old: str, new: str, signed: Signed) -> Recoding:
     """One code under another name, everywhere.
 
     Args:
@@ -119,7 +115,7 @@ def rename(root: Path, old: str, new: str, signed: Signed) -> Planned:
     return planning.planned()
 
 
-def merge(root: Path, codes: Sequence[str], into: str, signed: Signed) -> Planned:
+def merge(root: Path, codes: Sequence[str], into: str, signed: Signed) -> Recoding:
     """Codes that become one of them, or another one that is there.
 
     Their entries go from the book. No citation has the code twice.
@@ -145,7 +141,7 @@ def merge(root: Path, codes: Sequence[str], into: str, signed: Signed) -> Planne
     for code in gone:
         planning.refuse_unknown(code)
     if into not in planning.codes and (planning.codes or not planning.taken):
-        near = _near(into, planning.codes)
+        near = did_you_mean(into, planning.codes)
         rename_first = f"`cmo-eval code rename {gone[0]} {into}` makes it, the others can be merged into it then"
         raise UsageError(f"there is no code {into} to become", near or rename_first)
     for code in gone:
@@ -183,7 +179,6 @@ class _Planning:
     codes: dict[str, Code] = field(init=False)
     taken: str | None = None
     changes: list[FileChange] = field(default_factory=list)
-    others: list[tuple[str, bytes, bytes]] = field(default_factory=list)
     recoded: list[Recoded] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     version: int | None = None
@@ -198,16 +193,16 @@ class _Planning:
                 raise UsageError(f"the code {code.id} stands in {BOOK} twice", "take one of the two out first")
             self.codes[code.id] = code
 
-    def planned(self) -> Planned:
+    def planned(self) -> Recoding:
         order = {file.path: number for number, file in enumerate(self.files)}
         what = f"codes: {', '.join(f'{old} became {new}' for old, new in self.names.items())}"
-        return Planned(
-            self.root,
-            Change(tuple(sorted(self.changes, key=lambda one: order[one.file])), what=what),
-            tuple(self.others),
-            tuple(self.recoded),
-            tuple(self.notes),
-            self.version,
+        return Recoding(
+            root=self.root,
+            change=Change(tuple(sorted(self.changes, key=lambda one: order[one.file])), what=what),
+            notes=tuple(self.notes),
+            recoded=tuple(self.recoded),
+            others=Change(tuple(one for one in self.changes if one.file in {BOOK, EVALUATION_FILE})),
+            version=self.version,
         )
 
     # -- refusals
@@ -219,7 +214,7 @@ class _Planning:
         team = value.get("team") if isinstance(value, dict) else None
         known = list(team) if isinstance(team, dict) else []
         if self.signed.by not in known:
-            near = _near(self.signed.by, known) or (
+            near = did_you_mean(self.signed.by, known) or (
                 f"the team is {', '.join(known)}" if known else "name the team first"
             )
             raise UsageError(f"{self.signed.by} is not in the team of evaluation.yaml", near)
@@ -228,7 +223,7 @@ class _Planning:
         used = any(code in one.before for one in self.recoded)
         if code not in self.codes and not used:
             known = "`cmo-eval list codes` shows them" if self.codes else "there is no codebook yet"
-            raise UsageError(f"there is no code {code}", _near(code, self.codes) or known)
+            raise UsageError(f"there is no code {code}", did_you_mean(code, self.codes) or known)
 
     def refuse_parent(self, code: str, into: str) -> None:
         below = [id_ for id_, other in self.codes.items() if other.parent == code and id_ not in self.names]
@@ -248,13 +243,12 @@ class _Planning:
         for name in self.files:
             if name.kind != "citations":
                 continue
-            with named(name.path):
-                raw = read_bytes(self.root / name.path)
-                # a code can hide behind an escape only where there is a backslash
-                if not any(code in raw for code in wanted) and b"\\" not in raw and not raw.startswith(UTF_16):
-                    continue
-                if not raw.removeprefix(b"\xef\xbb\xbf").strip():
-                    continue
+            raw = raw_of(self.root, name.path)
+            # a code can hide behind an escape only where there is a backslash
+            if not any(code in raw for code in wanted) and b"\\" not in raw and not raw.startswith(UTF_16):
+                continue
+            if not raw.removeprefix(b"\xef\xbb\xbf").strip():
+                continue
             self._change_citations(CodeFile(self.root, name.path), also)
 
     def _change_citations(self, file: CodeFile, also: str) -> None:
@@ -328,7 +322,6 @@ class _Planning:
         except ValidationError:
             raise impossible(BOOK) from None
         self._put(self.book, content)
-        self.others.append((BOOK, self.book.raw, content))
 
     def compare_kinds(self, codes: Sequence[str], into: str) -> None:
         stays = self.codes[into]
@@ -355,9 +348,7 @@ class _Planning:
                 edits += places(node, ("ignore", index, "id"), entry["id"], self.names)
                 entry["id"] = self.names[text_of(entry["id"])]
         if edits:
-            content = file.after(spliced(file, edits), node.value)
-            self._put(file, content)
-            self.others.append((EVALUATION_FILE, file.raw, content))
+            self._put(file, file.after(spliced(file, edits), node.value))
 
     def look_at_accepted(self) -> None:
         file = CodeFile(self.root, EVALUATION_FILE)
@@ -396,10 +387,3 @@ def _composed(name: str) -> str:
 def _refuse_odd_name(name: str) -> None:
     if _NAME.fullmatch(name) is None:
         raise UsageError(f"'{name}' cannot be the name of a code", "a letter, then letters, digits, _ or -, no spaces")
-
-
-def _near(word: str, known: Collection[str]) -> str:
-    found = difflib.get_close_matches(word, list(known)[:5000], n=1) or [
-        other for other in known if other.casefold() == word.casefold()
-    ]
-    return f"did you mean '{found[0]}'?" if found else ""

@@ -1,46 +1,98 @@
-"""A file of citations as new ones are put into it: what stands there, which ids are free; writes nothing."""
+"""A file of citations as new ones are put into it: what stands there, what is the same, which ids are free.
+
+Writes nothing.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
 
 from cmo_eval.edits.citation_text import new_file, with_citations, with_fields
+from cmo_eval.edits.draft import folded
+from cmo_eval.edits.plan import MEND, opened, unreadable
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.model import CitationFile, Claim
+from cmo_eval.model import PARTS, CitationFile, Claim, Evidence, worded
+from cmo_eval.model.base import CITATION_ID_PATTERN
 from cmo_eval.model.relations import references
 from cmo_eval.store.reading import merged
 from cmo_eval.store.repository import Repository
-from cmo_eval.store.text import decoded, read_bytes
 from cmo_eval.store.writing import FileChange, digest
 from cmo_eval.store.writing.change import key
 from cmo_eval.store.yaml_io import Item, YamlProblem, stream
 from cmo_eval.transcripts.normal import light_words, loose_words
 
-CODED = ("quality", "evidence", "codes", "coded")
-"""What a second coder says of a citation, so that it is coded."""
-
 DIGITS = 3
 """Of the number in an id, where the file has none yet to take after."""
 
+_CODED = ("quality", "evidence", "codes", "coded")
+_OF_WORDS = frozenset({"quote", "verbatim", "selector", "at", "speaker", "role"})
+_SINGLE = ("verbatim", "speaker", "role", "quality", "utterance", *worded("retold"))
 _NUMBER = re.compile("[0-9]{1,9}")
 _FIRST_WORD = re.compile(r"\S+")
+_CUT = re.compile(r"\[\s*(?:\.\.\.|…)\s*\]")
+
+
+class Problem(NamedTuple):
+    """Why a draft cannot be an entry, and what to do about it; neither holds anybody's words.
+
+    `passage` are words of the text that come near, for a person to look at; `line` is where they stand (from 1).
+    """
+
+    message: str
+    hint: str = ""
+    passage: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A draft that will be the citation `id` in `file`; `joined` where it says more of one that is added anyhow."""
+
+    id: str
+    file: str
+    entry: Mapping[str, Any]
+    notes: tuple[str, ...]
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """A draft whose words are a citation already; `otherwise` names stances and codes that this one lacks."""
+
+    id: str
+    file: str
+    line: int
+    otherwise: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A draft that cannot be a citation, and why."""
+
+    problems: tuple[Problem, ...]
+
+
+Outcome = Added | There | Refused
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A citation that stands in the file: its id, its values with what `defaults` adds, and where (line from 1).
+    """A citation of a file: its id, its values with what `defaults` adds (`value`) and without (`own`), and its line.
 
-    The line is 0 of one that is added.
+    Lines are counted from 1; it is 0 of one that is added.
     """
 
     id: str
     value: Mapping[str, Any]
+    own: Mapping[str, Any]
     line: int = 0
 
     @cached_property
@@ -49,19 +101,28 @@ class Entry:
         return words_of(str(self.value.get("quote") or ""))
 
     @property
+    def literal(self) -> bool:
+        """Whether its words are said to be those that were spoken."""
+        return is_true(self.value.get("verbatim", "true"))
+
+    @property
     def span(self) -> tuple[int, int] | None:
         """Where in its text it stands, None where nothing says so."""
-        selector = self.value.get("selector")
+        selector = self.own.get("selector")
         try:
             return (int(selector["start"]), int(selector["end"])) if isinstance(selector, Mapping) else None
         except (KeyError, TypeError, ValueError):
             return None
 
 
+def is_true(value: Any) -> bool:
+    """Whether a value of a file means yes; nothing but `false` means no."""
+    return str(value).lower() != "false"
+
+
 def words_of(quote: str) -> str:
     """The words of a quote as words are compared, without accents and punctuation around them; cuts are all alike."""
-    words = light_words(re.sub(r"\[\s*(?:\.\.\.|…)\s*\]", "[…]", quote))
-    return loose_words(words).strip(" '\".,;:!?-")
+    return loose_words(light_words(_CUT.sub("[…]", quote))).strip(" '\".,;:!?-")
 
 
 @dataclass
@@ -76,7 +137,6 @@ class CodingFile:
     source: str
     second: str | None
     before: bytes | None
-    text: str
     coder: str | None
     defaults: Mapping[str, Any]
     entries: list[Entry]
@@ -85,53 +145,113 @@ class CodingFile:
     filled: dict[str, dict[str, Any]] = field(default_factory=dict)
     _last: int | None = None  # number that was given out
     _width: int = DIGITS
-    _by_id: dict[str, Entry] = field(default_factory=dict)
-    _by_key: dict[str, str] = field(default_factory=dict)
-    _by_words: dict[str, list[Entry]] = field(default_factory=dict)
-    _by_span: dict[tuple[int, int], list[Entry]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
+    @property
+    def text(self) -> str:
+        """The text of the file, with its byte order mark; empty where it is not there yet."""
+        return (self.before or b"").decode("utf-8")
+
+    @property
+    def start(self) -> str:
+        """What the ids of its new citations begin with."""
+        return f"{self.source}-{self.second}-" if self.second else f"{self.source}-"
+
+    @cached_property
+    def by_id(self) -> dict[str, Entry]:
+        """Its citations by id, those that are added too; of an id used twice, the first."""
+        return {entry.id: entry for entry in reversed(self.entries)}
+
+    @cached_property
+    def by_key(self) -> dict[str, str]:
+        """Ids of its citations by what ids are compared by, so that capitals do not tell them apart."""
+        return {key(entry.id): entry.id for entry in reversed(self.entries)}
+
+    @cached_property
+    def _by_words(self) -> dict[str, list[Entry]]:
+        found: dict[str, list[Entry]] = {}
         for entry in self.entries:
-            self._know(entry)
+            found.setdefault(entry.words, []).append(entry)
+        return found
 
-    def _know(self, entry: Entry) -> None:
-        self._by_id.setdefault(entry.id, entry)
-        self._by_key.setdefault(key(entry.id), entry.id)
-        self._by_words.setdefault(entry.words, []).append(entry)
-        if entry.span is not None:
-            self._by_span.setdefault(entry.span, []).append(entry)
-
-    def add(self, entry: dict[str, Any]) -> None:
-        """Add a citation; `entry` may be changed as long as its id, words and place stay."""
-        id_ = str(entry["id"])
-        self.added.append(entry)
-        self._know(self.with_defaults(id_, entry))
-        number = id_.removeprefix(self.start)
-        if self._last is not None and _NUMBER.fullmatch(number):
-            self._last = max(self._last, int(number))
+    @cached_property
+    def _by_span(self) -> dict[tuple[int, int], list[Entry]]:
+        found: dict[tuple[int, int], list[Entry]] = {}
+        for entry in self.entries:
+            if entry.span is not None:
+                found.setdefault(entry.span, []).append(entry)
+        return found
 
     def with_defaults(self, id_: str, entry: Mapping[str, Any]) -> Entry:
         """An entry with what the file's defaults say of it, now and when it changes."""
         named = "speaker" in entry or "role" in entry
         rest = {key: value for key, value in self.defaults.items() if not (named and key in {"speaker", "role"})}
-        return Entry(id_, ChainMap(entry, rest))  # type: ignore[arg-type]  # it is only read
+        return Entry(id_, ChainMap(entry, rest), entry)  # type: ignore[arg-type]  # it is only read
 
     def to_be_coded(self, entry: Entry) -> bool:
         """Whether a citation stands in a second coder's file with nothing of that coder's yet."""
-        return self.second is not None and not any(entry.value.get(key) for key in CODED)
+        return self.second is not None and not any(entry.value.get(key) for key in _CODED)
 
-    def get(self, id_: str) -> Entry | None:
-        """The citation with that id, there or added."""
-        return self._by_id.get(id_)
+    # ---- what a new one is ------------------------------------------------------------------------------------------
 
-    def like(self, id_: str) -> str | None:
-        """The id of a citation that is there or added, and is this one but for capitals at most."""
-        return self._by_key.get(key(id_))
+    def same(self, entry: Mapping[str, Any], holds: Callable[[Entry], bool]) -> Entry | None:
+        """The citation with the same words: at the same place or, where places are not known, of the same speaker.
 
-    def alike(self, entry: Entry) -> list[Entry]:
-        """Citations at the same place, then those with the same words."""
-        at = self._by_span.get(entry.span, []) if entry.span is not None else []
-        return [*at, *self._by_words.get(entry.words, [])]
+        Args:
+            entry: the new one.
+            holds: whether the place that one gives still has its words.
+        """
+        mine = self.with_defaults("", entry)
+        at = self._by_span.get(mine.span, []) if mine.span is not None else []
+        for other in (*at, *self._by_words.get(mine.words, [])):
+            if mine.span is not None and other.span == mine.span and holds(other):
+                return other
+            if other.words != mine.words:
+                continue
+            apart = mine.span is not None and other.span is not None and holds(other)
+            if not apart and _may_be_one(mine.value, other.value):
+                return other
+        return None
+
+    def put(self, entry: dict[str, Any], notes: Iterable[str] = ()) -> Outcome:
+        """The entry as a new citation, unless one of its id is there or was added before it."""
+        id_ = str(entry["id"])
+        there = self.by_id.get(id_)
+        if there is not None and there.line and id_ not in self.filled:
+            if not self.to_be_coded(there):
+                return There(id_, self.file, there.line, _lacking(there.value, entry))
+            self.filled[id_] = {key: value for key, value in entry.items() if key not in {"id", *_OF_WORDS}}
+            return Added(id_, self.file, self.filled[id_], tuple(notes))
+        if there is None:
+            self._add(id_, entry)
+            return Added(id_, self.file, entry, tuple(notes))
+        before = self.filled[id_] if id_ in self.filled else next(one for one in self.added if one["id"] == id_)
+        apart = [key for key in _SINGLE if before.get(key) and entry.get(key) and before[key] != entry[key]]
+        if apart:
+            what = f"the same words as {id_}, with another {apart[0]}"
+            return Refused((Problem(what, "make it one row, or say which of the two it is"),))
+        joined = _joined(before, entry)
+        before.clear()
+        before.update(joined)
+        return Added(id_, self.file, before, tuple(notes), joined=True)
+
+    def again(self, id_: str, entry: Mapping[str, Any], notes: Iterable[str] = ()) -> Outcome:
+        """What a second coder says of the citation with that id, whose words the agreed coding has."""
+        return self.put({"id": id_, **{key: value for key, value in entry.items() if key not in _OF_WORDS}}, notes)
+
+    def _add(self, id_: str, entry: dict[str, Any]) -> None:
+        """Add a citation, which may be changed as long as its id, words and place stay."""
+        known = self.with_defaults(id_, entry)
+        self.added.append(entry)
+        self.by_id[id_] = known
+        self.by_key.setdefault(key(id_), id_)
+        self._by_words.setdefault(known.words, []).append(known)
+        if known.span is not None:
+            self._by_span.setdefault(known.span, []).append(known)
+        number = id_.removeprefix(self.start)
+        if self._last is not None and _NUMBER.fullmatch(number):
+            self._last = max(self._last, int(number))
+
+    # ---- ids --------------------------------------------------------------------------------------------------------
 
     def next_id(self, reserved: Iterable[str] = ()) -> str:
         """The next free id, one more than the highest, as wide as the others are written.
@@ -148,10 +268,20 @@ class CodingFile:
             self._last = max((int(one) for one in (*numbers, *elsewhere) if _NUMBER.fullmatch(one)), default=0)
         return f"{start}{self._last + 1:0{self._width}d}"
 
-    @property
-    def start(self) -> str:
-        """What the ids of its new citations begin with."""
-        return f"{self.source}-{self.second}-" if self.second else f"{self.source}-"
+    def odd_id(self, id_: str, reserved: Mapping[str, str]) -> Problem | None:
+        """Why a new citation here cannot have that id; `reserved` as for `next_id`, by what ids are compared by."""
+        free = self.next_id(reserved.values())
+        if not id_.startswith(self.start) or re.fullmatch(CITATION_ID_PATTERN, id_) is None:
+            return Problem(f"{id_[:40]} is no id for a new citation here", f"such as {free}")
+        other = reserved.get(key(id_)) or self.by_key.get(key(id_))
+        hint = f"the next free one is {free}"
+        if other == id_:
+            return Problem(f"the id {id_} stands for other words", hint)
+        if other is not None:
+            return Problem(f"the id {id_} is {other} but for capitals, which half of all disks do not tell apart", hint)
+        return None
+
+    # ---- the change -------------------------------------------------------------------------------------------------
 
     def change(self) -> FileChange | None:
         """The file before and after; None where nothing is added.
@@ -161,31 +291,23 @@ class CodingFile:
         """
         if not self.added and not self.filled:
             return None
-        after = self.after()
-        return FileChange(self.file, digest(self.before) if self.before is not None else None, after.encode("utf-8"))
-
-    def after(self) -> str:
-        """The text of the file with what is added.
-
-        Raises:
-            CmoEvalError: it cannot be added without rewriting more.
-        """
         try:
             if self.before is None:
-                return new_file(self.file, self.added, coder=self.coder)
+                return FileChange(self.file, None, new_file(self.file, self.added, coder=self.coder).encode("utf-8"))
             text = self.text
             if self.names_coder and self.coder:
                 text = with_fields(text, {"coder": self.coder}, tuple(CitationFile.model_fields))
-            return with_citations(text, add=self.added, change=self.filled)
+            after = with_citations(text, add=self.added, change=self.filled)
         except CmoEvalError as error:
             raise CmoEvalError(f"{self.file}: {error.message}", error.hint) from None
+        return FileChange(self.file, digest(self.before), after.encode("utf-8"))
 
     def lines(self, after: str) -> Mapping[str, int]:
         """The line on which each citation that is added or filled in stands in the text after the change, by id."""
         ids = {*self.filled, *(str(entry["id"]) for entry in self.added)}
         found = {}
-        for item in _items(after.removeprefix("\ufeff")):
-            id_ = item.value.get("id") if isinstance(item.value, dict) else None
+        for item in stream(after.removeprefix("\ufeff"), "citations"):
+            id_ = item.value.get("id") if isinstance(item, Item) and isinstance(item.value, dict) else None
             if id_ in ids:
                 found[str(id_)] = item.locate(()).line
         return found
@@ -203,63 +325,104 @@ def read_coding(root: Path, source: str, coder: str | None = None) -> CodingFile
         UsageError: it is there and cannot be read, so that something may be in it that nobody sees.
     """
     file = f"sources/{source}.citations.{coder}.yaml" if coder else f"sources/{source}.citations.yaml"
-    path = root / file
-    if path.is_symlink():
-        raise UsageError(f"{file} is a link, and only files are written", "put the file itself in its place")
-    if not path.exists():
-        return CodingFile(file, source, coder, None, "", coder, {}, [])
+    if not (root / file).exists() and not (root / file).is_symlink():
+        return CodingFile(file, source, coder, None, coder, {}, [])
+    before, text = opened(root, file)
+    entries = []
+    rest: Any = {}
     try:
-        before = read_bytes(path)
-        text = decoded(before)
-        entries = []
-        rest: Any = {}
         for node in stream(text, "citations"):
             if isinstance(node, Item):
-                value = merged(node)
+                value, line = merged(node), node.locate(()).line
                 if not isinstance(value, dict) or not isinstance(value.get("id"), str):
-                    where = node.locate(()).line
-                    raise UsageError(f"{file}:{where} holds an entry without an id", _MEND)
-                entries.append(Entry(value["id"], value, node.locate(()).line))
+                    raise UsageError(f"{file}:{line} holds an entry without an id", MEND)
+                entries.append(Entry(value["id"], value, node.value, line))
             else:
                 rest = node.value
     except YamlProblem as problem:
-        raise UsageError(f"{file}:{problem.position.line}: {problem.message}", _MEND) from None
+        raise unreadable(file, problem) from None
     if not isinstance(rest, dict):
-        raise UsageError(f"{file} is no file of citations", _MEND)
+        raise UsageError(f"{file} is no file of citations", MEND)
     defaults, named = rest.get("defaults"), rest.get("coder")
     return CodingFile(
         file,
         source,
         coder,
         before,
-        before.decode("utf-8"),
         named if isinstance(named, str) else None,
         defaults if isinstance(defaults, dict) else {},
         entries,
     )
 
 
-_MEND = "mend it first; `cmo-eval validate` shows what is wrong"
-
-
 def given_out(repository: Repository) -> Iterator[str]:
     """Ids of citations that files name anywhere: of those that are gone, too, none is given out again."""
-    yield from repository.citations.ids
-    yield from repository.second_codings.ids
+    for coding in repository.codings:
+        yield from (coded.id for coded in coding)
     records: list[Any] = [stored.record for stored in repository.records]
     if repository.stored_conclusions is not None:
         records.append(repository.stored_conclusions.record)
     for record in records:
         yield from (one.target for one in references(record) if one.relation in {"citation", "ground"})
         for decision in record.decisions if isinstance(record, Claim) else ():
-            lines: Sequence[str] = decision.evidence.citations if decision.evidence is not None else ()
+            lines = decision.evidence.citations if decision.evidence is not None else ()
             yield from (match[0] for line in lines if (match := _FIRST_WORD.search(line)))
 
 
-def selector(start: int, end: int, prefix: str, suffix: str) -> dict[str, Any]:
-    """A selector as files have it."""
-    return {"start": start, "end": end, **{key: text for key, text in (("prefix", prefix), ("suffix", suffix)) if text}}
+# ---- two codings of the same words ---------------------------------------------------------------------------------
 
 
-def _items(text: str) -> Iterator[Item]:
-    return (node for node in stream(text, "citations") if isinstance(node, Item))
+def _may_be_one(mine: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two citations with the same words have nobody else for a speaker, as far as they say."""
+    return all(
+        mine.get(key) is None or other.get(key) is None or folded(str(mine[key])) == folded(str(other[key]))
+        for key in ("speaker", "role")
+    )
+
+
+def _evidence(value: Mapping[str, Any]) -> dict[str, set[str]]:
+    """What a citation shows: parts by stance, in the notation without parts, as far as it can be read."""
+    found: dict[str, set[str]] = {}
+    for one in value.get("evidence") or ():
+        try:
+            evidence = Evidence.model_validate(one)
+        except ValidationError:
+            continue
+        about = f"{evidence.suggests}/{evidence.claim}" if evidence.suggests else evidence.claim
+        version = f"@{evidence.version}" if evidence.version != 1 else ""
+        pattern = f":{evidence.pattern}" if evidence.pattern else ""
+        found.setdefault(f"{evidence.stance} {about}{version}{pattern}", set()).update(evidence.parts)
+    return found
+
+
+def _lacking(there: Mapping[str, Any], entry: Mapping[str, Any]) -> tuple[str, ...]:
+    """Stances and codes that a citation lacks, of those that a draft has."""
+    known = _evidence(there)
+    stances = [
+        one + (f":{'+'.join(sorted(parts))}" if parts else "")
+        for one, parts in _evidence(entry).items()
+        if one not in known or not parts <= known[one]
+    ]
+    codes = there.get("codes") or ()
+    has = {codes} if isinstance(codes, str) else set(codes)
+    return (*stances, *(f"#{code}" for code in entry.get("codes") or () if code not in has))
+
+
+def _joined(before: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Two codings of the same words as one."""
+    made = {**entry, **before}
+    evidence: list[dict[str, Any]] = []
+    for one in (*before.get("evidence", ()), *entry.get("evidence", ())):
+        about = {key: value for key, value in one.items() if key != "parts"}
+        same = next((other for other in evidence if {**other, "parts": 0} == {**about, "parts": 0}), None)
+        if same is None:
+            evidence.append(dict(one))
+        elif one.get("parts"):
+            parts = {*same.get("parts", ()), *one["parts"]}
+            same["parts"] = [part for part in PARTS if part in parts]
+    codes = list(dict.fromkeys([*before.get("codes", ()), *entry.get("codes", ())]))
+    memos = list(
+        dict.fromkeys(one for value in (before, entry) for one in (value.get("memo") or "").split("\n") if one)
+    )
+    whole = {**made, "evidence": evidence or None, "codes": codes or None, "memo": "\n".join(memos) or None}
+    return {key: value for key, value in whole.items() if value is not None}

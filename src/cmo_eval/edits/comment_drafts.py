@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from cmo_eval.edits.comment_notation import Names, Said, said
-from cmo_eval.edits.draft import REMARKS, Draft
-from cmo_eval.edits.importing import Incoming
+from cmo_eval.edits.draft import REMARKS, Draft, Incoming
 from cmo_eval.edits.table_drafts import cells_of
 from cmo_eval.edits.word_comments import WordComment
 from cmo_eval.errors import UsageError

@@ -19,10 +19,20 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from cmo_eval.edits import vocabulary
-from cmo_eval.edits.draft import REMARKS, Stance, completed, listed, parts_in, stances_in
+from cmo_eval.edits.draft import (
+    PART_WORDS,
+    REMARKS,
+    STANCE_WORDS,
+    Stance,
+    completed,
+    listed,
+    meant,
+    parts_in,
+    plain,
+    short,
+    stances_in,
+)
 from cmo_eval.edits.table_columns import column_of
-from cmo_eval.edits.vocabulary import plain
 from cmo_eval.errors import UsageError
 
 _SIGNS = {"+": "supports", "-": "refutes", "\u2212": "refutes", "\u2013": "refutes", "~": "nuances", ">": "suggests"}
@@ -45,7 +55,7 @@ _APART = re.compile(r"([+\-\u2212\u2013~>])\s+(?=[A-Za-z]+\d)")
 _TOKEN = re.compile(r"[^\s,]+")
 _BETWEEN_PARTS = re.compile(r"[+&/]")
 _JOINING = frozenset({"en", "and", "&", "+", "van", "of", "with", "met"})
-_STANCE_WORDS = frozenset(word for word in vocabulary.STANCES if " " not in word and word not in {"voor", "tegen"})
+_STANCE_WORDS = frozenset(word for word in STANCE_WORDS if " " not in word and word not in {"voor", "tegen"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +130,7 @@ def _paired(given: Mapping[str, Sequence[str]]) -> list[Stance]:
     claim, stance = given.get("claim", [""])[0], given.get("stance", [""])[0]
     if bool(claim) != bool(stance):
         raise UsageError("it gives a claim or a stance, and not both", "write, say, +C3 or C3 supports")
-    return stances_in(vocabulary.meant(stance, vocabulary.STANCES, "the stance"), claim) if claim else []
+    return stances_in(meant(stance, STANCE_WORDS, "the stance"), claim) if claim else []
 
 
 def _line(saying: _Saying, line: str) -> None:
@@ -155,7 +165,7 @@ def _key(text: str) -> tuple[str, str]:
 
 def _statement(saying: _Saying, text: str) -> None:
     name, value = _key(text)
-    if name in vocabulary.STANCES.values():
+    if name in STANCE_WORDS.values():
         saying.stances += stances_in(name, value)
     elif name == "codes":
         saying.codes += [code.removeprefix("#") for code in _between_commas(saying.names, value)]
@@ -213,12 +223,12 @@ class _Statement:
         elif word[0] in _SIGNS and _is_claim(self.names, word[1:]):
             self.claims.append((_SIGNS[word[0]], word[1:]))
         elif plain(word) in _STANCE_WORDS:
-            return self._takes_stance(vocabulary.STANCES[plain(word)])
+            return self._takes_stance(STANCE_WORDS[plain(word)])
         elif _is_pattern(self.names, word) and self.pattern is None:
             self.pattern = word
         elif _is_claim(self.names, word):
             self.claims.append((self.stance, word))
-        elif all(plain(part) in vocabulary.PARTS for part in _BETWEEN_PARTS.split(word)):
+        elif all(plain(part) in PART_WORDS for part in _BETWEEN_PARTS.split(word)):
             self.parts += _BETWEEN_PARTS.split(word)
         else:
             return plain(word) in _JOINING
@@ -252,7 +262,7 @@ def _coding(saying: _Saying, text: str) -> bool:
     stripped = [word.rstrip(".!") or word for word in words]
     if not all(found.takes(word) for word in stripped) or not found.makes_sense:
         if text[0] in _SIGNS and re.match(r".\s?[A-Za-z]+\d", text):
-            raise UsageError(f"'{_short(text)}' begins as a stance and goes on otherwise", _ADVICE)
+            raise UsageError(f"'{short(text)}' begins as a stance and goes on otherwise", _ADVICE)
         return False
     lone = next((claim for stance, claim in found.claims if stance is None), None)
     if lone is not None:
@@ -290,7 +300,3 @@ def _is_pattern(names: Names, text: str) -> bool:
         return False
     beginnings = [{re.sub(r"\d.*", "", id_).casefold() for id_ in ids} for ids in (names.patterns, names.claims)]
     return match[1].casefold() in beginnings[0] - beginnings[1]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:39] + "…"

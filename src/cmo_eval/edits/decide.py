@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
@@ -15,11 +14,13 @@ from pydantic import ValidationError
 from cmo_eval.analysis.decision import OPPOSING, evidence_record, lacking
 from cmo_eval.analysis.evidence import evidence_for
 from cmo_eval.analysis.verification import ClaimResult, verify
-from cmo_eval.edits.decision_text import with_decision
+from cmo_eval.edits.plan import Plan, opened
+from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.messages import say
-from cmo_eval.model import Claim, Decision, EvidenceRecord, Verdict
-from cmo_eval.store.repository import Repository, Stored
+from cmo_eval.model import Decision, EvidenceRecord, Verdict
+from cmo_eval.nearest import did_you_mean
+from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing import Change, FileChange, digest
 from cmo_eval.store.yaml_io import YamlProblem, read
 
@@ -43,21 +44,12 @@ class Taken:
     becomes: str | None = None
 
 
-@dataclass(frozen=True)
-class Planned:
-    """A decision that may be taken: the claim's file before and after, as a change to be applied whole."""
+@dataclass(frozen=True, kw_only=True)
+class Decided(Plan):
+    """A decision that may be taken, put at the end of those in the claim's file."""
 
-    root: Path
     file: str
-    before: bytes
-    after: bytes
     decision: Decision
-
-    @property
-    def change(self) -> Change:
-        """The one file as a change."""
-        what = f"a decision in {self.file}"
-        return Change((FileChange(self.file, digest(self.before), self.after),), what=what)
 
 
 # ---- may there be a decision ----------------------------------------------------------------------------------------
@@ -84,7 +76,7 @@ def weighed(repository: Repository, claim: str, version: int | None = None) -> C
         )
     if claim not in repository.claims:
         known = f"the claims are {', '.join(repository.claims)}" if repository.claims else "there are no claims yet"
-        raise UsageError(f"there is no claim {claim}", _near(claim, repository.claims) or known)
+        raise UsageError(f"there is no claim {claim}", did_you_mean(claim, repository.claims) or known)
     holders = [stored.file for stored in repository.stored_claims if stored.record.id == claim]
     if len(holders) > 1:
         raise UsageError(f"{claim} stands in {' and in '.join(holders)}", "give one of the two another id")
@@ -103,7 +95,9 @@ def member(repository: Repository, initials: str, what: str) -> str:
             "evaluation.yaml names no team, so nobody can decide", "add initials under `team`: `AB: researcher`"
         )
     if initials not in team:
-        raise UsageError(f"{what} {initials} is not in the team", _near(initials, team) or f"it is {', '.join(team)}")
+        raise UsageError(
+            f"{what} {initials} is not in the team", did_you_mean(initials, team) or f"it is {', '.join(team)}"
+        )
     return initials
 
 
@@ -131,7 +125,7 @@ def target(repository: Repository, becomes: str, claim: str, version: int) -> st
     if other is None:
         raise UsageError(
             f"there is no claim {id_} for {claim} to become",
-            _near(id_, repository.claims) or "write that claim first: `cmo-eval new claim`",
+            did_you_mean(id_, repository.claims) or "write that claim first: `cmo-eval new claim`",
         )
     if at and (not re.fullmatch("[1-9][0-9]{0,8}", number) or other.version(int(number)) is None):
         numbers = ", ".join(str(known.version) for known in other.versions)
@@ -156,12 +150,14 @@ def set_aside(result: ClaimResult, verdict: str, ids: Sequence[str]) -> tuple[st
     Raises:
         UsageError: one is not, or opposing evidence is not among them.
     """
-    known = dict.fromkeys([*(row.citation for row in result.evidence.rows), *_left_out(result)])
+    known = dict.fromkeys(
+        [*(row.citation for row in result.evidence.rows), *(row.citation for row, _ in result.evidence.left_out)]
+    )
     for id_ in ids:
         if id_ not in known:
             raise UsageError(
                 f"{id_} is no evidence on version {result.version} of {result.claim.id}, so it is not set aside",
-                _near(id_, known) or f"`cmo-eval verify {result.claim.id} --explain` shows the evidence",
+                did_you_mean(id_, known) or f"`cmo-eval verify {result.claim.id} --explain` shows the evidence",
             )
     missing = [id_ for id_ in opposing(result, verdict) if id_ not in ids]
     if missing:
@@ -205,7 +201,7 @@ def words(text: str, what: str) -> str:
 # ---- the change -----------------------------------------------------------------------------------------------------
 
 
-def plan(root: Path, repository: Repository, claim: str, taken: Taken) -> Planned:
+def plan(root: Path, repository: Repository, claim: str, taken: Taken) -> Decided:
     """The decision at the end of those in the claim's file, with the evidence that it is taken on.
 
     Raises:
@@ -213,13 +209,32 @@ def plan(root: Path, repository: Repository, claim: str, taken: Taken) -> Planne
         CmoEvalError: the file is not as it was read, or the decision cannot be put into it without a change of
             something else.
     """
-    result = weighed(repository, claim, taken.version)
-    decision = _decision(repository, result, taken)
-    stored = next(stored for stored in repository.stored_claims if stored.record.id == claim)
-    before, text = _content(root, stored)
-    after = with_decision(text, _plain(decision))
-    _compare(stored.file, text, after, decision)
-    return Planned(root, stored.file, before, after.encode("utf-8"), decision)
+    decision = _decision(repository, weighed(repository, claim, taken.version), taken)
+    file = next(stored.file for stored in repository.stored_claims if stored.record.id == claim)
+    before, _ = opened(root, file)
+    after = with_decision(before.decode("utf-8"), _plain(decision))
+    one = FileChange(file, digest(before), after.encode("utf-8"))
+    return Decided(root=root, change=Change((one,), what=f"a decision in {file}"), file=file, decision=decision)
+
+
+def with_decision(text: str, decision: Mapping[str, Any]) -> str:
+    """The text of a claim with the decision at the end of `decisions`, every other byte as it was.
+
+    Raises:
+        CmoEvalError: the text is no claim any more, or nothing was found that reads so.
+    """
+    try:
+        value = read(text.removeprefix("\ufeff")).value
+    except YamlProblem:
+        value = None
+    if not isinstance(value, dict):
+        raise CmoEvalError("the claim's file changed since it was read", "nothing was written; run again")
+    taken = {"decisions": [*(value.get("decisions") or ()), decision]}
+    try:
+        return with_value(text, {**value, **taken}, block=("decisions",))
+    except CmoEvalError:  # below a text that keeps its line ends, and has none at the end, nothing can be put
+        *others, last = value.items()
+        return with_value(text, {**dict(others), **taken, last[0]: taken.get(*last)}, block=("decisions",))
 
 
 def same_evidence(repository: Repository, claim: str, taken_on: EvidenceRecord, version: int) -> bool:
@@ -236,7 +251,7 @@ def _decision(repository: Repository, result: ClaimResult, taken: Taken) -> Deci
     claim = result.claim
     if taken.verdict not in VERDICTS:
         known = f"it can be {', '.join(VERDICTS)}"
-        raise UsageError(f"the verdict is '{taken.verdict}'", _near(taken.verdict, VERDICTS) or known)
+        raise UsageError(f"the verdict is '{taken.verdict}'", did_you_mean(taken.verdict, VERDICTS) or known)
     carried(result, taken.verdict)
     if taken.verdict == "transformed" and taken.becomes is None:
         proposed = result.proposal.becomes
@@ -271,18 +286,6 @@ def _decision(repository: Repository, result: ClaimResult, taken: Taken) -> Deci
     return decision
 
 
-def _content(root: Path, stored: Stored[Claim]) -> tuple[bytes, str]:
-    path = root / stored.file
-    if path.is_symlink():
-        raise UsageError(f"{stored.file} is a link, and only files are written", "put the file itself in its place")
-    try:
-        before = path.read_bytes()
-        text = before.decode("utf-8")
-    except (OSError, UnicodeDecodeError):
-        raise CmoEvalError(f"{stored.file} changed since it was read", "nothing was written; run again") from None
-    return before, text
-
-
 def _plain(decision: Decision) -> dict[str, Any]:
     """The decision as its file says it: what is empty is left out, but not an empty list of evidence."""
     found = {
@@ -300,33 +303,3 @@ def _plain(decision: Decision) -> dict[str, Any]:
         kept = decision.evidence
         plain["evidence"] = {"sha256": kept.sha256, "voices": kept.voices, "citations": list(kept.citations)}
     return plain
-
-
-def _compare(file: str, before: str, after: str, decision: Decision) -> None:
-    """Nothing, if the new text says what the old one says and the decision.
-
-    Raises:
-        CmoEvalError: it does not.
-    """
-    try:
-        old, new = (Claim.model_validate(read(text.removeprefix("\ufeff")).value) for text in (before, after))
-    except (YamlProblem, ValidationError):
-        same = False
-    else:
-        same = new == old.model_copy(update={"decisions": (*old.decisions, decision)})
-    if not same:
-        raise CmoEvalError(
-            f"the decision cannot be put into {file} without changing what else it says; nothing was written",
-            "write `decisions:` as a list with a line for each `-`, at the end of the file",
-        )
-
-
-def _left_out(result: ClaimResult) -> list[str]:
-    return [row.citation for row, _ in result.evidence.left_out]
-
-
-def _near(word: str, known: Collection[str]) -> str:
-    found = difflib.get_close_matches(word, list(known)[:5000], n=1) or [
-        other for other in known if other.lower() == word.lower()
-    ]
-    return f"did you mean '{found[0]}'?" if found else ""

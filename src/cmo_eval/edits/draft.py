@@ -1,4 +1,6 @@
-"""A fragment as somebody wants to have it coded, and the short notation of stances; looks nothing up.
+"""A fragment as somebody wants to have it coded, the short notation of stances, and the words for them.
+
+Looks nothing up. Words are English and Dutch.
 
 A stance is written as the claim, then what it is about and shows, as far as that is said: `C3`, `C3@2` (of version 2),
 `C3:P07` (a pattern), `C3:P07:resource+reasoning` (parts of it). What a citation suggests stands before the claim that
@@ -8,13 +10,15 @@ it would replace: `C9/C3`, `C9/C3@2:P07:context`.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from cmo_eval.edits import vocabulary
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, STANCES, worded
+from cmo_eval.nearest import did_you_mean
+from cmo_eval.transcripts.encoding import cleaned
 
 REMARKS = worded("retold", "note")
 """Keys of a citation that hold what a coder writes beside the words: a judgement, a memo and the like."""
@@ -29,6 +33,8 @@ _STANCE = re.compile(
 _LIKE_A_CLAIM = re.compile(r"[A-Za-z]{1,4}[0-9]+")
 _BETWEEN = re.compile(r"[,;\s]+")
 _BETWEEN_PARTS = re.compile(r"[,;+&/\s]+")
+_BLANKS = re.compile(r"\s+")
+_PARAGRAPHS = re.compile(r"\n\s*\n|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,20 @@ class Draft:
     labelled: bool = False
 
 
+@dataclass(frozen=True)
+class Incoming:
+    """A coding that comes in: its number in the file it is from, how to make a draft of it, and its cells.
+
+    `draft` raises UsageError where it cannot be read. `cells` are its texts by the names of columns, for a table of
+    what could not be placed.
+    """
+
+    number: int
+    draft: Callable[[], Draft]
+    cells: Mapping[str, str]
+    notes: tuple[str, ...] = ()
+
+
 def stances_in(stance: str, text: str) -> list[Stance]:
     """The stances that are written in `text`, one or more with commas or blanks between them.
 
@@ -92,18 +112,18 @@ def stances_in(stance: str, text: str) -> list[Stance]:
     """
     found = [part for part in _BETWEEN.split(text) if part]
     for before, part in pairwise(found):
-        if before.count(":") == 2 and vocabulary.plain(part) in vocabulary.PARTS and not _LIKE_A_CLAIM.fullmatch(part):
-            raise UsageError(f"'{_short(part)}' is no claim", f"parts have a + between them: {_short(before)}+{part}")
+        if before.count(":") == 2 and plain(part) in PART_WORDS and not _LIKE_A_CLAIM.fullmatch(part):
+            raise UsageError(f"'{short(part)}' is no claim", f"parts have a + between them: {short(before)}+{part}")
     return [_stance(stance, part) for part in found]
 
 
 def parts_in(text: str) -> tuple[str, ...]:
-    """The parts of a pattern that are named, in the order of PARTS; `mechanism` is resource and reasoning.
+    """The parts of a pattern that are named, in their order; `mechanism` is resource and reasoning.
 
     Raises:
         UsageError: a word names none.
     """
-    named = {vocabulary.meant(word, vocabulary.PARTS, "a part") for word in _BETWEEN_PARTS.split(text) if word}
+    named = {meant(word, PART_WORDS, "a part") for word in _BETWEEN_PARTS.split(text) if word}
     if "mechanism" in named:
         named |= {"resource", "reasoning"}
     return tuple(part for part in PARTS if part in named)
@@ -164,16 +184,16 @@ def put_together(stances: Sequence[Stance]) -> tuple[Stance, ...]:
 def _stance(stance: str, text: str) -> Stance:
     match = _STANCE.fullmatch(text)
     if stance not in STANCES or match is None:
-        raise UsageError(f"'{_short(text)}' is no claim that a citation {stance}", f"write {NOTATION}")
+        raise UsageError(f"'{short(text)}' is no claim that a citation {stance}", f"write {NOTATION}")
     parts = parts_in(match["parts"]) if match["parts"] else ()
     version = int(match["version"]) if match["version"] else None
     if version == 0:
-        raise UsageError(f"'{_short(text)}' is about version 0, and versions count from 1", f"write {NOTATION}")
+        raise UsageError(f"'{short(text)}' is about version 0, and versions count from 1", f"write {NOTATION}")
     if stance == "suggests":
         return Stance(stance, match["other"], match["claim"], version, match["pattern"], parts)
     if match["other"]:
         hint = f"write it once for each: {match['claim']}, {match['other']}"
-        raise UsageError(f"'{_short(text)}' names two claims, and only `suggests` does so", hint)
+        raise UsageError(f"'{short(text)}' names two claims, and only `suggests` does so", hint)
     return Stance(stance, match["claim"], None, version, match["pattern"], parts)
 
 
@@ -198,5 +218,89 @@ def _replaced(stances: Sequence[Stance], instead_of: list[str]) -> list[Stance]:
     ]
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """The text as a message shows it."""
     return text if len(text) <= 40 else text[:39] + "…"
+
+
+# ---- words ----------------------------------------------------------------------------------------------------------
+
+
+def folded(text: str) -> str:
+    """The words of a quote on one line, composed, without what nobody sees."""
+    return _BLANKS.sub(" ", cleaned(text)[0]).strip()
+
+
+def paragraphs(text: str) -> str:
+    """The text with its white space folded, a line for each paragraph."""
+    parts = (_BLANKS.sub(" ", part).strip() for part in _PARAGRAPHS.split(cleaned(text)[0]))
+    return "\n".join(part for part in parts if part)
+
+
+def plain(word: str) -> str:
+    """A word as words are compared here: without case, accents, blanks around it, and with a space for `_` and `-`."""
+    bare = unicodedata.normalize("NFKD", word).casefold().replace("_", " ").replace("-", " ")
+    return " ".join("".join(letter for letter in bare if not unicodedata.combining(letter)).split())
+
+
+def _by_word(words: Mapping[str, str]) -> Mapping[str, str]:
+    """From each word to what it stands for; that itself is one of them."""
+    return {plain(word): name for name, listed in words.items() for word in (name, *listed.split(", ")) if word}
+
+
+STANCE_WORDS = _by_word(
+    {
+        "supports": "support, supported, supporting, ondersteunt, ondersteunend, steunt, bevestigt, voor, pro",
+        "nuances": "nuance, nuanced, qualifies, nuanceert, nuancering, genuanceerd, nuancerend",
+        "refutes": "refute, refuted, contradicts, weerlegt, weerleggend, ontkracht, spreekt tegen, tegen, contra",
+        "suggests": "suggest, suggested, suggereert, stelt voor, wijst op",
+    }
+)
+"""What a stance is called."""
+
+PART_WORDS = _by_word(
+    {
+        "context": "contexts, contexten, omstandigheid, omstandigheden, c",
+        "resource": "resources, middel, middelen, hulpbron, hulpbronnen, mr",
+        "reasoning": "redenering, redenatie, reactie, beredenering, reasonings",
+        "outcome": "outcomes, uitkomst, uitkomsten, resultaat, resultaten, o",
+        "mechanism": "mechanisms, mechanisme, mechanismen, m",
+    }
+)
+"""What a part of a pattern is called; `mechanism` stands for resource and reasoning."""
+
+QUALITY_WORDS = _by_word(
+    {
+        "opinion": "mening, opinie, 0",
+        "report": "hearsay, horen zeggen, van horen zeggen, verslag, tweedehands, second hand, 1",
+        "observation": "observatie, waarneming, eigen waarneming, first hand, eerstehands, 2",
+        "documented": "gedocumenteerd, document, documentatie, vastgelegd, 3",
+    }
+)
+"""What a quality of an observation is called; 0 to 3 is its rank."""
+
+UTTERANCE_WORDS = _by_word(
+    {"claim": "bewering, claims", "concern": "zorg, zorgen, bezwaar", "issue": "kwestie, twistpunt"}
+)
+"""What an utterance is called."""
+
+TRUTH_WORDS = _by_word({"yes": "y, true, x, ja, j, waar, 1", "no": "n, false, nee, onwaar, 0"})
+"""Yes and no."""
+
+
+def meant(word: str, words: Mapping[str, str], what: str) -> str:
+    """What the word stands for.
+
+    Args:
+        word: as somebody wrote it, in English or Dutch, whatever its case.
+        words: one of the tables above.
+        what: of which the word is said to be one, for the message.
+
+    Raises:
+        UsageError: it stands for nothing; with the nearest word.
+    """
+    found = words.get(plain(word))
+    if found is None:
+        known = list(dict.fromkeys(words.values()))
+        raise UsageError(f"{what} is '{short(word)}'", did_you_mean(word, words) or f"it can be {', '.join(known)}")
+    return found

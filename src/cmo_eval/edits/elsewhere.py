@@ -9,11 +9,10 @@ import os
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from cmo_eval.analysis.history import Version, versions
-from cmo_eval.edits.withdrawn_words import some
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.rules.letters import letters
 from cmo_eval.store.writing import named
@@ -35,6 +34,12 @@ _EDITORS = re.compile(
 _COPY = re.compile(r"\bcopy\b|\bkopie\b|\(\d+\)|copy\.", re.IGNORECASE)
 _PIECES = re.compile(r"[.!?;:\n]+|\[[^\]]*\]|…")
 _WORD = re.compile(r"[^\W_]+")
+
+_BACKUPS = (
+    *("{}~", "{}.bak", "{}.orig", "{}.old", "{}.save", "#{}#", ".#{}"),
+    *(".{}.swp", ".{}.swo", ".{}.swn", ".{}.un~", "{}.un~", "~${}", ".~lock.{}#"),
+)
+_COMMENT = re.compile(r"(?m)(?:^|[ \t])#([^\r\n]*)")
 
 _Run = tuple[str, ...]
 
@@ -196,3 +201,43 @@ def _stands(words: Words, version: Version) -> bool:
     except (OSError, CmoEvalError, ValueError, KeyError, zipfile.BadZipFile):
         return False
     return words.of(text) is not None
+
+
+# ---- beside the files, and beyond them -------------------------------------------------------------------------------
+
+
+def backups_of(path: Path) -> Iterator[Path]:
+    """Copies of a file that editors leave beside it."""
+    for pattern in _BACKUPS:
+        copy = path.with_name(pattern.format(path.name))
+        if copy.is_file() and not copy.is_symlink():
+            yield copy
+
+
+def has_comment(content: bytes | None) -> bool:
+    """Whether a file has a comment that is for people."""
+    found = _COMMENT.findall((content or b"").decode("utf-8", "replace"))
+    return any(
+        one.strip() and not one.lstrip().startswith(("yaml-language-server", "cmo:", "What was coded in"))
+        for one in found
+    )
+
+
+def beyond(*, searched: bool) -> Iterator[str]:
+    """What no program reaches from here, and what to do about it.
+
+    Args:
+        searched: whether the words were looked for in these folders; else nobody knows any more what they were.
+    """
+    if not searched:
+        yield "which words they were is known here no more, so that copies of them and git could not be looked through"
+    else:
+        yield "fewer than five words in a row, and what was said again in other words, are not found"
+    yield "copies and backups elsewhere (mail, a shared drive, clones, the recording itself) are yours to remove"
+    yield "a report that was handed out before still has the words: write it again, and withdraw the old one"
+
+
+def some(ids: Collection[str]) -> str:
+    """The first eight of them, for a message."""
+    names = list(ids)
+    return ", ".join(names[:8]) + (" ..." if len(names) > 8 else "")

@@ -9,7 +9,7 @@ import os
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from cmo_eval.edits.plan import Plan
 from cmo_eval.model.base import ID_PATTERN
 from cmo_eval.rules.acceptance import scalar_spans
 from cmo_eval.store.folder import EVALUATION_FILE, KINDS, list_files
@@ -37,13 +38,12 @@ _PARTS = ("value", "anchor", "tag", "implicit", "explicit", "version", "tags")
 
 @dataclass(frozen=True, slots=True)
 class Mend:
-    """One file as it will be: its change, its bytes before, and what is mended, in words.
+    """One file as it will be, and what is mended, in words.
 
     `along` names the file whose new name asks for this one's: the two change together.
     """
 
     change: FileChange
-    before: bytes
     what: tuple[str, ...]
     along: str | None = None
 
@@ -56,25 +56,26 @@ class Left:
     why: str
 
 
-@dataclass(frozen=True)
-class Plan:
-    """All mends of the evaluation in `root`, in the order of files; those to be made are one change."""
+@dataclass(frozen=True, kw_only=True)
+class Mending(Plan):
+    """All mends of the evaluation in `root`, in the order of files."""
 
-    root: Path
     mends: tuple[Mend, ...]
     left: tuple[Left, ...]
 
-    @property
-    def change(self) -> Change:
-        """The mends as a change to be applied whole."""
-        return Change(tuple(mend.change for mend in self.mends), what="mends by validate --fix")
-
-    def only(self, wanted: Callable[[str], bool]) -> Plan:
+    def only(self, wanted: Callable[[str], bool]) -> Mending:
         """The mends of the files that are wanted, and of those that change along with them."""
         chosen = {mend.change.file for mend in self.mends if wanted(mend.change.file)}
         chosen |= {mend.along for mend in self.mends if mend.along and mend.change.file in chosen}
-        mends = tuple(mend for mend in self.mends if mend.change.file in chosen or mend.along in chosen)
-        return Plan(self.root, mends, tuple(left for left in self.left if wanted(left.file)))
+        mends = [mend for mend in self.mends if mend.change.file in chosen or mend.along in chosen]
+        return _mending(self.root, mends, [left for left in self.left if wanted(left.file)])
+
+
+def _mending(root: Path, mends: Iterable[Mend], left: Iterable[Left]) -> Mending:
+    in_order = tuple(sorted(mends, key=lambda mend: mend.change.file))
+    change = Change(tuple(mend.change for mend in in_order), what="mends by validate --fix")
+    by_file = tuple(sorted(left, key=lambda one: (one.file, one.why)))
+    return Mending(root=root, change=change, mends=in_order, left=by_file)
 
 
 @dataclass
@@ -98,7 +99,7 @@ class _Planning:
         self.left.append(Left(file, why))
 
 
-def plan(root: Path, texts: Path | None = None) -> Plan:
+def plan(root: Path, texts: Path | None = None) -> Mending:
     """What can be mended in the evaluation in `root`.
 
     Args:
@@ -126,12 +127,8 @@ def plan(root: Path, texts: Path | None = None) -> Plan:
         if what:
             content = text.encode("utf-8") if text != one.text else one.raw
             change = FileChange(path, digest(one.raw), content, name)
-            mends.append(Mend(change, one.raw, tuple(what), along.get(path)))
-    return Plan(
-        root,
-        tuple(sorted(mends, key=lambda mend: mend.change.file)),
-        tuple(sorted(planning.left, key=lambda left: (left.file, left.why))),
-    )
+            mends.append(Mend(change, tuple(what), along.get(path)))
+    return _mending(root, mends, planning.left)
 
 
 def _looked_at(root: Path, paths: list[str]) -> Iterator[_Seen]:

@@ -1,4 +1,4 @@
-"""The transcript of a source as the words of a draft are looked up in it; knows no file of citations."""
+"""The transcript of a source as the words of a draft are looked up in it: where they stand, and whose they are."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from cmo_eval.edits.checking import Problem
+from cmo_eval.edits.coding_file import CodingFile, Entry, Problem, is_true, words_of
 from cmo_eval.edits.draft import Draft
-from cmo_eval.hearing import Answer, Talk
-from cmo_eval.model import Source
+from cmo_eval.hearing import Answer, Hearing, Talk
+from cmo_eval.model import Citation, Source
 from cmo_eval.rules.quote_differences import said
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.text import read_text
@@ -23,6 +23,9 @@ from cmo_eval.transcripts import anchoring, speakers, store, transcript
 
 _LONGEST_SHOWN = 300
 _MOST_NAMED = 6
+_TALKS = frozenset(
+    {"key_actor", "focus_group", "group_interview", "case_interview", "interview", "informal", "observation"}
+)
 
 
 class Placed(NamedTuple):
@@ -41,15 +44,16 @@ class Placed(NamedTuple):
     time: str | None
     quote: str
     speaker: str | None
-    notes: tuple[str, ...] = ()
+    notes: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass
 class SourceText:
     """The text of a source where it is at hand; `why` it is not, where it is not.
 
     `everyone` has the consent of all who were heard, those who withdrew too: their turns may stand in the text. `talk`
-    is the source with this text as it may be heard; None where everybody may be quoted.
+    is the source with this text as it may be heard; None where everybody may be quoted. `asked` once words were to be
+    looked up in it.
     """
 
     source: Source
@@ -57,6 +61,7 @@ class SourceText:
     text: store.Text | None
     why: str
     talk: Talk | None = None
+    asked: bool = False
 
     @cached_property
     def prepared(self) -> anchoring.PreparedText:
@@ -66,14 +71,80 @@ class SourceText:
         return anchoring.PreparedText(text, transcript.parse(text, people), people)
 
     @property
+    def _may_have_text(self) -> bool:
+        return self.source.text is not None or self.source.kind in _TALKS
+
+    @property
     def note(self) -> str:
-        """What is odd about the text; empty where nothing is."""
+        """What a person should know of the text once words were looked up in it, or were not; empty for nothing."""
         recorded = self.source.text_sha256
-        if self.text is not None and recorded is not None and recorded != self.text.sha256:
+        if self.asked and self.text is None:
+            return f"{self.why}: the words are not checked, and have no place in it"
+        if self.asked and self.text is not None and recorded is not None and recorded != self.text.sha256:
             return f"{self.text.name} changed since {self.source.id} recorded it (text_sha256)"
         return ""
 
-    def place(self, draft: Draft, quote: str) -> Placed | Problem:
+    def entry(
+        self, draft: Draft, entry: Mapping[str, Any], file: CodingFile
+    ) -> tuple[dict[str, Any], list[str]] | Problem:
+        """The entry that a draft is in the file, with what the text says of it, and notes for a person.
+
+        Or why its words do not stand in the text. They are not looked up where they are not literal, or no text is at
+        hand.
+        """
+        whole, notes = dict(entry), list[str]()
+        literal = draft.verbatim if draft.verbatim is not None else is_true(file.defaults.get("verbatim", "true"))
+        self.asked = self.asked or (literal and draft.in_text and self._may_have_text)
+        if literal and draft.in_text and self.text is not None:
+            placed = self._place(draft, str(entry.get("quote", "")))
+            if isinstance(placed, Problem):
+                return placed
+            whole = self._with_place(whole, placed, file.defaults)
+            notes += placed.notes
+        return whole, [*notes, *self._of_speaker(whole, file.defaults)]
+
+    def _with_place(self, entry: dict[str, Any], placed: Placed, defaults: Mapping[str, Any]) -> dict[str, Any]:
+        said = {"line": placed.line, "page": placed.page, "time": placed.time}
+        at = {**{key: value for key, value in said.items() if value is not None}, **entry.get("at", {})}
+        around = {key: text for key, text in (("prefix", placed.prefix), ("suffix", placed.suffix)) if text}
+        entry |= {
+            "quote": placed.quote,
+            "at": {**at, "line": placed.line},
+            "selector": {"start": placed.start, "end": placed.end, **around},
+        }
+        named = "speaker" in entry or "role" in entry
+        inherited = defaults.get("speaker") == placed.speaker and "role" not in defaults
+        heard = placed.speaker is not None and self.source.participant(placed.speaker) is not None
+        if heard and not named and not inherited:
+            entry["speaker"] = placed.speaker
+        return entry
+
+    def _of_speaker(self, entry: Mapping[str, Any], defaults: Mapping[str, Any]) -> list[str]:
+        speaker = entry.get("speaker") or (defaults.get("speaker") if "role" not in entry else None)
+        person = self.source.participant(str(speaker)) if speaker else None
+        if person is None or person.consent != "background":
+            return []
+        said = f"{person.id} may not be quoted (consent: background): the words count and are not printed"
+        literal = is_true(entry.get("verbatim", defaults.get("verbatim", "true")))
+        return [f"{said}; `validate` asks for a paraphrase in their place" if literal else said]
+
+    def holds(self, entry: Entry) -> bool:
+        """Whether the place that a citation gives still has its words: the text may have been corrected since."""
+        if self.text is None or entry.span is None:
+            return True
+        said_there = words_of(self.text.text[entry.span[0] : entry.span[1]])
+        words = entry.words.split("[…]")
+        return said_there.startswith(words[0].strip()[:40]) and said_there.endswith(words[-1].strip()[-40:])
+
+    def unheard(self, entry: Entry, notes: list[str]) -> Problem | None:
+        """Why the words of an entry cannot be coded so, by whose they are; what is good to know joins the notes."""
+        if self.talk is None:
+            return None
+        citation = Citation.model_validate({**entry.value, "id": f"{self.source.id}-0"})
+        hearing = self.talk.hearing(citation)
+        return _unheard(citation, hearing, notes) if hearing.answer is not Answer.HEARD else None
+
+    def _place(self, draft: Draft, quote: str) -> Placed | Problem:
         """Where the words stand, or why they do not; `quote` are those of the draft on one line."""
         name = self.source.text or ""
         found = anchoring.nearest_to(self.prepared, quote, self._near(draft))
@@ -199,3 +270,37 @@ def _everyone(root: Path, repository: Repository, source: Source) -> Mapping[str
     except (YamlProblem, ValidationError):
         return heard
     return {**{person.id: person.consent for person in whole.participants}, **heard}
+
+
+def _unheard(citation: Citation, hearing: Hearing, notes: list[str]) -> Problem | None:
+    """What is wrong with a new citation whose words are not to be heard; None where it may be coded all the same.
+
+    Words of somebody who may not be quoted are coded under that person's own name, and turn by turn: then they count,
+    and are held back. What is good to know then joins the notes.
+    """
+    gone = hearing.answer is Answer.GONE
+    who, verb = ", ".join(hearing.whose), "withdrew" if gone else "may not be quoted"
+    whose = f"{who}, who {verb}" if who else f"somebody who {verb}"
+    line = f" on line {hearing.line}" if hearing.line is not None else ""
+    if hearing.why == "turns":
+        hint = "code the turn of each by itself" + (", and leave out who withdrew" if gone else "")
+        return Problem(f"the words{line} are of several turns, one of {whose}", hint)
+    if hearing.why == "remark":
+        return Problem(
+            "the words, or part of them, were taken back, or are of somebody who may not be heard", "leave them out"
+        )
+    if hearing.why == "nobody":
+        if gone:
+            return Problem(
+                f"nobody can tell whose words these are, and {who} withdrew",
+                "say who spoke: its speaker or, of who is not registered, a role",
+            )
+        notes.append(f"nobody can tell whose words these are, and {who} may not be quoted: they are held back")
+        return None
+    if gone:
+        return Problem(f"the words are of {whose}", "they are as if never said: leave them out")
+    named = citation.speaker or citation.role
+    if hearing.why == "turn" and named is not None:
+        hint = f"name {hearing.whose[0]} as the speaker" if hearing.whose else "name who speaks there"
+        return Problem(f"the words{line} stand in the turn of {whose}, not of {named}", hint)
+    return None

@@ -13,7 +13,10 @@ from cmo_eval.disclosure import quotable, words_at_desk
 from cmo_eval.edits.checking import coder_named, source_named
 from cmo_eval.edits.citation_text import new_file, with_citations
 from cmo_eval.edits.coding_file import CodingFile, read_coding
+from cmo_eval.edits.plan import MEND, Plan
 from cmo_eval.errors import UsageError
+from cmo_eval.model import Citation
+from cmo_eval.store.citations import Coded
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing import Change, FileChange, digest
 
@@ -24,18 +27,13 @@ _SAMPLE = re.compile(r"([0-9]{1,6})(%?)")
 _SAID = re.compile(r"(?m)^# A sample: [^\r\n]*")
 
 
-@dataclass(frozen=True)
-class Planned:
-    """A second coder's file before and after, as a change; `ids` are the citations that it adds, `of` how many in all.
+@dataclass(frozen=True, kw_only=True)
+class SecondFile(Plan):
+    """A second coder's file; `ids` are the citations that it gets, `of` how many there are in all."""
 
-    `change` is None where nothing is added.
-    """
-
-    root: Path
     file: str
     ids: tuple[str, ...]
     of: int
-    change: Change | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Shown:
 
 def plan(
     root: Path, repository: Repository, source: str, coder: str, *, sample: str | None = None, seed: int = SEED
-) -> Planned:
+) -> SecondFile:
     """The file for a second coder of a source, or what it lacks yet.
 
     Which citations are drawn depends on the seed and their ids only: more of them are the same ones and others.
@@ -76,19 +74,19 @@ def plan(
     there = {entry.id for entry in theirs.entries}
     new = [id_ for id_ in rows if id_ in drawn and id_ not in there]
     if not new:
-        return Planned(root, theirs.file, (), len(rows), None)
-    entries = [_entry(repository, rows[id_], id_) for id_ in new]
+        return SecondFile(root=root, change=Change(()), file=theirs.file, ids=(), of=len(rows))
+    entries = [_entry(rows[id_].citation) for id_ in new]
     said = f"# A sample: {len(drawn)} of {len(rows)} citations (--sample {sample} --seed {seed})."
     if theirs.before is None:
         text = new_file(theirs.file, entries, coder=coder)
         head = _head(agreed.source, coder, said if sample else "")
         text = text.replace("\ncoder:", f"\n{head}coder:", 1)
-        one = FileChange(theirs.file, None, text.encode("utf-8"))
     else:
         text = with_citations(theirs.text, add=entries)
         text = _SAID.sub(said if sample else "# All citations.", text, count=1)
-        one = FileChange(theirs.file, digest(theirs.before), text.encode("utf-8"))
-    return Planned(root, theirs.file, tuple(new), len(rows), Change((one,), what="a file for a second coder"))
+    before = None if theirs.before is None else digest(theirs.before)
+    change = Change((FileChange(theirs.file, before, text.encode("utf-8")),), what="a file for a second coder")
+    return SecondFile(root=root, change=change, file=theirs.file, ids=tuple(new), of=len(rows))
 
 
 def shown(
@@ -109,13 +107,10 @@ def shown(
         )
     rows = _rows(repository, agreed.source)
     return tuple(
-        _seen(repository, rows[entry.id], coded=any(map(entry.value.get, _CODED)), background=background)
+        _seen(repository, rows[entry.id], coded=not theirs.to_be_coded(entry), background=background)
         for entry in theirs.entries
         if entry.id in rows
     )
-
-
-_CODED = ("quality", "evidence", "codes", "coded")
 
 
 def _files(root: Path, repository: Repository, source: str, coder: str) -> tuple[CodingFile, CodingFile]:
@@ -130,17 +125,15 @@ def _files(root: Path, repository: Repository, source: str, coder: str) -> tuple
         raise UsageError(f"{initials} is the first coder of {id_}", "a second coder is somebody else")
     unread = [file for file in (agreed.file, theirs.file, f"sources/{id_}.yaml") if file in repository.unread]
     if unread:
-        raise UsageError(f"{unread[0]} cannot be read wholly", "mend it first; `cmo-eval validate` shows what is wrong")
+        raise UsageError(f"{unread[0]} cannot be read wholly", MEND)
     return agreed, theirs
 
 
-def _rows(repository: Repository, source: str) -> dict[str, int]:
+def _rows(repository: Repository, source: str) -> dict[str, Coded]:
     """The citations of a source's agreed coding that are not withdrawn, in the order of the file."""
-    columns = repository.citations
-    rows: dict[str, int] = {}
-    for row, of in enumerate(columns.sources):
-        if of == source:
-            rows.setdefault(columns.ids[row], row)
+    rows: dict[str, Coded] = {}
+    for coded in repository.citations.of_source.get(source, ()):
+        rows.setdefault(coded.id, coded)
     return rows
 
 
@@ -157,10 +150,9 @@ def _drawn(ids: Sequence[str], sample: str | None, seed: int) -> set[str]:
     return set(order[:wanted])
 
 
-def _entry(repository: Repository, row: int, id_: str) -> dict[str, Any]:
-    place = repository.stored_citation(row).record.at
-    at = place.model_dump(exclude_none=True) if place is not None else None
-    return {"id": id_, "at": at, "evidence": [], "codes": []}
+def _entry(citation: Citation) -> dict[str, Any]:
+    at = citation.at.model_dump(exclude_none=True) if citation.at is not None else None
+    return {"id": citation.id, "at": at, "evidence": [], "codes": []}
 
 
 def _head(source: str, coder: str, said: str) -> str:
@@ -172,15 +164,12 @@ def _head(source: str, coder: str, said: str) -> str:
     return "".join(f"{line}\n" for line in [*lines, said or "# All citations."])
 
 
-def _seen(repository: Repository, row: int, *, coded: bool, background: bool) -> Shown:
-    citation = repository.stored_citation(row).record
-    source = repository.sources.get(repository.citations.sources[row])
-    person = source.participant(citation.speaker) if source and citation.speaker else None
-    role = citation.role or (person.role if person else None)
-    role = role if background or quotable(repository, row) else None
+def _seen(repository: Repository, one: Coded, *, coded: bool, background: bool) -> Shown:
+    citation = one.citation
+    role = repository.role_of(one) if background or quotable(repository, one) else None
     who = ", ".join(part for part in (citation.speaker, role) if part)
     place = ", ".join(_places(citation.at.model_dump(exclude_none=True))) if citation.at else ""
-    return Shown(citation.id, place, who, words_at_desk(repository, row, background=background), coded)
+    return Shown(citation.id, place, who, words_at_desk(repository, one, background=background), coded)
 
 
 def _places(at: dict[str, Any]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from cmo_eval.edits.vocabulary import plain
+from cmo_eval.edits.draft import plain
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import words
 from cmo_eval.model import STANCES, worded

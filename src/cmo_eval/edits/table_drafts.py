@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cmo_eval.edits import vocabulary
-from cmo_eval.edits.draft import REMARKS, Draft, Stance, completed, listed, parts_in, stances_in
-from cmo_eval.edits.importing import Incoming
+from cmo_eval.edits.draft import (
+    REMARKS,
+    STANCE_WORDS,
+    TRUTH_WORDS,
+    Draft,
+    Incoming,
+    Stance,
+    completed,
+    listed,
+    meant,
+    parts_in,
+    stances_in,
+)
 from cmo_eval.edits.table_columns import COLUMNS
 from cmo_eval.edits.table_reading import Row
 from cmo_eval.errors import UsageError
 from cmo_eval.model import worded
 
+_NOTES = worded("note")
 _PLACES = ("line", "page", "section", "time")
 _BETWEEN = ", "
-_NOTES = worded("note")
 
 
 def incoming(
@@ -76,7 +86,7 @@ def draft_of(cells: Mapping[str, str]) -> Draft:
         instead_of=[cells["instead_of"]] if cells.get("instead_of") else [],
     )
     paraphrase = cells.get("paraphrase")
-    own = vocabulary.meant(paraphrase, vocabulary.TRUTHS, "paraphrase") == "yes" if paraphrase else None
+    own = meant(paraphrase, TRUTH_WORDS, "paraphrase") == "yes" if paraphrase else None
     return Draft(
         source=cells["source"],
         quote=cells.get("quote", ""),
@@ -142,6 +152,6 @@ def _in_pairs(cells: Mapping[str, str]) -> list[Stance]:
         raise UsageError("it has a claim or a stance, and not both", "fill in both columns, or neither")
     if len(stances) not in {1, len(claims)}:
         raise UsageError(f"it has {len(claims)} claims and {len(stances)} stances", "give one stance, or one for each")
-    meant = [vocabulary.meant(stance, vocabulary.STANCES, "the stance") for stance in stances]
-    pairs = zip(claims, meant if len(meant) > 1 else meant * len(claims), strict=True)
+    said = [meant(stance, STANCE_WORDS, "the stance") for stance in stances]
+    pairs = zip(claims, said if len(said) > 1 else said * len(claims), strict=True)
     return [one for claim, stance in pairs for one in stances_in(stance, claim)]

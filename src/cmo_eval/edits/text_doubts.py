@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cmo_eval.edits.text_import import Incoming, Planned
+from cmo_eval.edits.text_import import Incoming, NewText
 from cmo_eval.hearing import wanted
 from cmo_eval.rules.identifiers import Names, identifiers, may_identify
 from cmo_eval.store.repository import Repository
@@ -64,17 +64,15 @@ def doubts(came: Incoming, names: str | None = None) -> list[str]:
     return said
 
 
-def corrections_lost(planned: Planned) -> str | None:
+def corrections_lost(new: NewText) -> str | None:
     """Which corrections by hand the text that comes in would undo, in words; None where it undoes none."""
-    lost = planned.corrections
+    lost = new.corrections
     if lost is None:
         return None
     where = _lines(lost.lines)
     if not lost.certain:
-        return (
-            f"nothing says whether {planned.name} was corrected by hand since it was brought in; {where} would change"
-        )
-    said = f"{planned.name} was corrected by hand since it was brought in; {where} would lose that"
+        return f"nothing says whether {new.name} was corrected by hand since it was brought in; {where} would change"
+    said = f"{new.name} was corrected by hand since it was brought in; {where} would lose that"
     return said if lost.only else f"{said}, or change because the file did"
 
 
@@ -82,8 +80,8 @@ def quotes_lost(repository: Repository, came: Incoming) -> list[str]:
     """Ids of the citations of the source whose words do not stand in the text that comes in."""
     source = came.source.record.id
     prepared = PreparedText(came.text, came.transcript, came.register.ids)
-    rows = [row for row, id_ in enumerate(repository.citations.sources) if id_ == source]
-    quoted = [one for one in repository.whole_citations(rows) if one.verbatim and one.quote is not None]
+    coded = [one.citation for one in repository.citations.of_source.get(source, ())]
+    quoted = [one for one in coded if one.verbatim and one.quote is not None]
     recorded = came.source.record.text_sha256
     found = anchors(prepared, [wanted(one, recorded) for one in quoted], same=recorded == digest(came.text))
     return [

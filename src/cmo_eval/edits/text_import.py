@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from cmo_eval.analysis.coded_text import withdrawn_participants
+from cmo_eval.edits.plan import Plan, opened
 from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Source
-from cmo_eval.rules.registry import nearest
+from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.repository import Repository, Stored
 from cmo_eval.store.writing import Change, FileChange, digest, named
 from cmo_eval.store.writing.change import alike, beside
-from cmo_eval.store.yaml_io import YamlProblem, read
+from cmo_eval.store.yaml_io import read
 from cmo_eval.transcripts import speakers, store
 from cmo_eval.transcripts.reading import Rows
 from cmo_eval.transcripts.speakers import folded
@@ -119,7 +120,7 @@ class Corrections:
 
 
 @dataclass(frozen=True)
-class Planned:
+class NewText:
     """A text that may take its place: the transcript's file and the source's, before and after.
 
     `name` is what the source calls the text, `path` where it lies; `corrections` are what would be lost of the text
@@ -157,42 +158,44 @@ class Planned:
         return tuple(changes)
 
 
-def change(plans: Sequence[Planned]) -> Change:
-    """All of these texts as one change."""
-    ids = ", ".join(one.incoming.source.record.id for one in plans)
-    files = tuple(file for one in plans for file in one.files)
-    return Change(files, tuple({one.texts for one in plans}), f"text import: {ids}")
+@dataclass(frozen=True, kw_only=True)
+class TextImport(Plan):
+    """These texts as one change; the folders that they are to lie in are made for oneself alone."""
+
+    texts: tuple[NewText, ...]
+
+    def apply(self) -> None:
+        """Make the change, whole or not at all; folders that were made for it are gone again after an error.
+
+        Raises:
+            CmoEvalError: as `Plan.apply`; or a folder cannot be made, since the one around it is not there either.
+        """
+        made: list[Path] = []
+        try:
+            for one in self.texts:
+                missing = [folder for folder in (one.path.parent, *one.path.parent.parents) if not folder.exists()]
+                for folder in reversed([folder for folder in missing if folder.is_relative_to(one.texts)]):
+                    folder.mkdir(mode=0o700)
+                    made.append(folder)
+            Plan.apply(self)
+        except BaseException as error:
+            for folder in reversed(made):
+                with suppress(OSError):
+                    folder.rmdir()
+            if isinstance(error, OSError):
+                reason = (error.strerror or "error").lower()
+                hint = "make the folder of texts first"
+                raise CmoEvalError(f"{error.filename} cannot be made: {reason}", hint) from None
+            raise
 
 
-@contextmanager
-def folders_for(plans: Sequence[Planned]) -> Iterator[None]:
-    """The folders that these texts are to lie in, for oneself alone where they are made; gone again after an error.
-
-    Raises:
-        CmoEvalError: one cannot be made, or the folder around the folder of texts is not there either.
-    """
-    made: list[Path] = []
-    try:
-        for one in plans:
-            missing = [folder for folder in (one.path.parent, *one.path.parent.parents) if not folder.exists()]
-            missing = [folder for folder in missing if folder.is_relative_to(one.texts)]
-            for folder in reversed(missing):
-                folder.mkdir(mode=0o700)
-                made.append(folder)
-        yield
-    except OSError as error:
-        _remove(made)
-        reason = (error.strerror or "error").lower()
-        raise CmoEvalError(f"{error.filename} cannot be made: {reason}", "make the folder of texts first") from None
-    except BaseException:
-        _remove(made)
-        raise
-
-
-def _remove(folders: Sequence[Path]) -> None:
-    for folder in reversed(folders):
-        with suppress(OSError):
-            folder.rmdir()
+def together(root: Path, texts: Sequence[NewText]) -> TextImport:
+    """Those of these texts of which something changes, as one change."""
+    changing = tuple(one for one in texts if one.files)
+    ids = ", ".join(one.incoming.source.record.id for one in changing)
+    files = tuple(file for one in changing for file in one.files)
+    folders = tuple({one.texts for one in changing})
+    return TextImport(root=root, change=Change(files, folders, f"text import: {ids}"), texts=changing)
 
 
 # ---- which source ---------------------------------------------------------------------------------------------------
@@ -233,8 +236,8 @@ def source_of(repository: Repository, id_: str, taken: Collection[str] = ()) -> 
     if id_ in taken and repository.kind_of(id_) is None:
         raise UsageError(f"{id_} was withdrawn, or its file cannot be read", "`cmo-eval validate` says which")
     make = f'or make it first: `cmo-eval new source --id {id_} --kind interview --title "..."`'
-    near = nearest(id_, tuple(repository.sources))
-    raise UsageError(f"there is no source {id_}", f"{near.rstrip()} {make}" if near else make.removeprefix("or "))
+    near = did_you_mean(id_, repository.sources)
+    raise UsageError(f"there is no source {id_}", f"{near} {make}" if near else make.removeprefix("or "))
 
 
 # ---- what comes in --------------------------------------------------------------------------------------------------
@@ -286,7 +289,7 @@ def incoming(name: str, rows: Rows, source: Stored[Source], register: Register) 
 # ---- the change -----------------------------------------------------------------------------------------------------
 
 
-def plan(root: Path, repository: Repository, came: Incoming, texts: Path | None) -> Planned:
+def new_text(root: Path, repository: Repository, came: Incoming, texts: Path | None) -> NewText:
     """The transcript in the folder of texts, and the source with its name and digest.
 
     Raises:
@@ -313,11 +316,10 @@ def plan(root: Path, repository: Repository, came: Incoming, texts: Path | None)
     if isinstance(found, store.Refused) and (store.leaves(name) or not path.is_file() or path.is_symlink()):
         raise CmoEvalError(f"the text of {source.id}: {found.why}", found.hint)
     before = _bytes(path)
-    source_before = _source_bytes(root, came.source)
-    after = _with_text(came.source.file, source_before, name, store.digest(came.text))
+    source_before, after = _with_text(root, came.source.file, name, store.digest(came.text))
     corrections = _corrections(source, found.text, came.text) if isinstance(found, store.Text) else None
-    citations = sum(source.id == one for one in repository.citations.sources)
-    return Planned(root, texts, came, name, path, before, source_before, after, corrections, citations)
+    citations = len(repository.citations.of_source.get(source.id, ()))
+    return NewText(root, texts, came, name, path, before, source_before, after, corrections, citations)
 
 
 def _corrections(source: Source, now: str, after: str) -> Corrections | None:
@@ -363,23 +365,10 @@ def _bytes(path: Path) -> bytes | None:
         raise CmoEvalError(f"{path} cannot be read: {(error.strerror or 'error').lower()}", "look at it") from None
 
 
-def _source_bytes(root: Path, stored: Stored[Source]) -> bytes:
-    path = root / stored.file
-    if path.is_symlink():
-        raise UsageError(f"{stored.file} is a link, and only files are written", "put the file itself in its place")
-    content = _bytes(path)
-    if content is None:
-        raise CmoEvalError(f"{stored.file} is gone since it was read", "nothing was written; run again")
-    return content
-
-
-def _with_text(file: str, before: bytes, name: str, sha256: str) -> bytes:
-    """The source's file with `text` and, below it, `text_sha256` and `imported_sha256`."""
-    try:
-        text = before.decode("utf-8")
-        value = read(text.removeprefix("\ufeff")).value
-    except (UnicodeDecodeError, YamlProblem):
-        value = None
+def _with_text(root: Path, file: str, name: str, sha256: str) -> tuple[bytes, bytes]:
+    """The source's file as it is, and with `text` and, below it, `text_sha256` and `imported_sha256`."""
+    before, text = opened(root, file)
+    value = read(text).value
     if not isinstance(value, dict):
         raise CmoEvalError(f"{file} changed since it was read", "nothing was written; run again")
     digests = {"text_sha256": sha256, "imported_sha256": sha256}
@@ -391,4 +380,4 @@ def _with_text(file: str, before: bytes, name: str, sha256: str) -> bytes:
         if key == "text":
             wanted |= {"text": name, **digests}
     wanted |= {"text": name, **digests}
-    return with_value(text, wanted).encode("utf-8")
+    return before, with_value(before.decode("utf-8"), wanted).encode("utf-8")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cmo_eval.edits.anchor import TO_LOOK_AT, Looked, Outcome, Placed, Planned
+from cmo_eval.edits.anchor import TO_LOOK_AT, Anchoring, Looked, Outcome, Placed
 from cmo_eval.output.plain import filled, number_of, visible
 from cmo_eval.rules.quote_differences import said
 
@@ -30,7 +30,7 @@ _ELSEWHERE = (
 )
 
 
-def anchor_text(planned: Planned, *, whole: bool = False, width: int = 100) -> str:
+def anchor_text(planned: Anchoring, *, whole: bool = False, width: int = 100) -> str:
     """For each source what became of its quotes, and below it those that a person must look at.
 
     With `whole` every quote that moved is named as well; `width` is of the terminal.

@@ -2,47 +2,56 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from cmo_eval.edits.forgetting import Forgotten, Planned
+from cmo_eval.edits.forget import Forgetting, Forgotten
 from cmo_eval.edits.masking import MASK
-from cmo_eval.output.plain import number_of, visible
-from cmo_eval.store.writing.unified import Shown, file_lines
+from cmo_eval.output.plain import columns, folded, number_of, visible
 
 _COLOURS = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"}
 _RESET = "\x1b[0m"
 
 
-def changes_text(
-    changes: Iterable[tuple[str, str | None, bytes | None, bytes | None]],
-    shown: Shown | None = None,
-    *,
-    colour: bool = False,
-) -> str:
-    """The changes in their order as a unified diff; control characters are shown as escapes.
+def painted(diff: str, *, colour: bool, wide: int | None = None) -> str:
+    """A unified diff, with ANSI colours and lines of at most `wide` columns if that is wanted.
 
-    Args:
-        changes: of each file its path, its new path (None where it keeps its own), its bytes before and after (None
-            where it is not there).
-        shown: what of a file may be shown; all of it unless given.
-        colour: with ANSI colours.
+    A line that is longer goes on below, behind the same sign and further to the right.
     """
-    return painted("".join(f"{line}\n" for change in changes for line in file_lines(*change, shown)), colour=colour)
+    if not colour and wide is None:
+        return diff
+    return "".join(
+        f"{_painted(part, line) if colour else part}\n" for line in diff.split("\n")[:-1] for part in _parts(line, wide)
+    )
 
 
-def painted(diff: str, *, colour: bool) -> str:
-    """A unified diff, with ANSI colours if that is wanted."""
-    return "".join(f"{_painted(line)}\n" for line in diff.split("\n")[:-1]) if colour else diff
+def _parts(line: str, wide: int | None) -> list[str]:
+    if wide is None or columns(line) <= wide or not line.startswith(("+", "-", " ")):
+        return [line]
+    sign, text = line[0], line[1:].lstrip(" ")
+    blanks = " " * (len(line) - 1 - len(text))
+    first, *rest = folded(text, max(wide - len(blanks) - 5, 20))
+    return [f"{sign}{blanks}{first}", *(f"{sign}{blanks}    {one}" for one in rest)]
 
 
-def _painted(line: str) -> str:
+def _painted(part: str, line: str) -> str:
     style = _COLOURS.get(line[:1], "")
-    return f"{style}{line}{_RESET}" if style else line
+    return f"{style}{part}{_RESET}" if style else part
 
 
-def forgetting_text(planned: Planned, *, width: int = 80) -> str:
+def summary(diff: str) -> Iterator[str]:
+    """A line for each file of a unified diff: how many lines of it come and go."""
+    for part in re.split(r"(?m)^(?=--- )", diff):
+        names = re.match(r"--- (.*)\n\+\+\+ (.*)\n", part)
+        if names is not None:
+            lines = part[names.end() :].splitlines()
+            come, go = (sum(line.startswith(sign) for line in lines) for sign in "+-")
+            yield f"{names[2] if names[2] != '/dev/null' else names[1]}: {come} lines come, {go} go"
+
+
+def forgetting_text(planned: Forgetting, *, width: int = 80) -> str:
     """The plan, a line for each record; empty where nothing changes.
 
     Args:
@@ -59,7 +68,7 @@ def where_to_look(sentences: Iterable[str], heading: str, *, width: int = 80) ->
     return "\n".join([heading, *rows]) + "\n" if rows else ""
 
 
-def _lines(planned: Planned) -> Iterator[str]:
+def _lines(planned: Forgetting) -> Iterator[str]:
     for file, records in groupby(planned.records, key=lambda one: one.file):
         yield visible(file)
         for one in records:

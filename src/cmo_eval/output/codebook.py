@@ -6,9 +6,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from cmo_eval.edits.codebook import Planned, Recoded
+from cmo_eval.edits.codebook import Recoded
 from cmo_eval.model.codebook import CodebookChange
-from cmo_eval.output.changes import changes_text
 from cmo_eval.output.plain import number_of, visible
 
 
@@ -27,20 +26,18 @@ def history_text(changes: Sequence[CodebookChange], width: int) -> str:
 _SHOWN = 3
 
 
-def recoding_text(planned: Planned, *, whole: bool = False, colour: bool = False) -> str:
-    """The book as a unified diff, then each file of citations with its entries.
+def recoding_text(recoded: Sequence[Recoded], *, whole: bool = False) -> str:
+    """Each file of citations with its entries that change.
 
     Args:
-        planned: the change.
+        recoded: the entries, in the order of files.
         whole: show every entry; else the first three of each file, and of so many files.
-        colour: with ANSI colours.
     """
-    book = changes_text(((file, None, before, after) for file, before, after in planned.others), colour=colour)
-    return book + "".join(f"{line}\n" for line in _citations(planned, whole=whole))
+    return "".join(f"{line}\n" for line in _citations(recoded, whole=whole))
 
 
-def _citations(planned: Planned, *, whole: bool) -> Iterator[str]:
-    files = [(file, list(entries)) for file, entries in groupby(planned.recoded, key=lambda one: one.file)]
+def _citations(recoded: Sequence[Recoded], *, whole: bool) -> Iterator[str]:
+    files = [(file, list(entries)) for file, entries in groupby(recoded, key=lambda one: one.file)]
     shown = len(files) if whole or len(files) <= _SHOWN + 1 else _SHOWN
     for file, entries in files[:shown]:
         yield visible(f"{file}: {_entries(entries)}")

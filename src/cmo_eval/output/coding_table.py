@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from cmo_eval.edits.importing import Imported
+from cmo_eval.edits.imports import Imported
 from cmo_eval.edits.table_columns import COLUMNS, REASON, Column
 from cmo_eval.edits.table_reading import guarded
 from cmo_eval.model import PARTS, QUALITIES

@@ -7,15 +7,14 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from cmo_eval.edits.importing import Imported, Planned
-from cmo_eval.edits.text_import import Incoming
-from cmo_eval.edits.text_import import Planned as PlannedText
+from cmo_eval.edits.imports import Import, Imported
+from cmo_eval.edits.text_import import Incoming, NewText
 from cmo_eval.output.plain import columns, filled, number_of, visible
 from cmo_eval.transcripts.reading.account import words_in
 from cmo_eval.transcripts.turns import Voice
 
 
-def import_text(planned: Planned, *, width: int = 100) -> str:
+def import_text(planned: Import, *, width: int = 100) -> str:
     """The plan in lines of at most `width` columns: how many, which files, and each coding that needs a look."""
     lines = [*_wrapped(summary(planned), "", width)]
     for title, block in (
@@ -29,7 +28,7 @@ def import_text(planned: Planned, *, width: int = 100) -> str:
     return "\n".join(lines) + "\n"
 
 
-def summary(planned: Planned) -> str:
+def summary(planned: Import) -> str:
     """How many codings become what, in one sentence."""
     add, join = len(planned.of("add")), len(planned.of("join"))
     there, lost = len(planned.of("there")), len(planned.of("not_placed"))
@@ -38,7 +37,7 @@ def summary(planned: Planned) -> str:
     return f"{all_}: {add} to add{joined}, {there} there already, {lost} not placed"
 
 
-def _added(planned: Planned) -> Iterator[str]:
+def _added(planned: Import) -> Iterator[str]:
     files: dict[str, list[str]] = {}
     for one in planned.of("add"):
         files.setdefault(one.file, []).append(one.id)
@@ -48,7 +47,7 @@ def _added(planned: Planned) -> Iterator[str]:
         yield visible(f"  {file:<{wide}}  {len(ids):>4}  {named}")
 
 
-def _notes(planned: Planned, width: int) -> Iterator[str]:
+def _notes(planned: Import, width: int) -> Iterator[str]:
     for note in planned.notes:
         yield from _wrapped(note, "  ", width)
     by_note: dict[str, list[int]] = {}
@@ -59,7 +58,7 @@ def _notes(planned: Planned, width: int) -> Iterator[str]:
         yield from _wrapped(f"{_named(planned.unit, numbers)}: {note}", "  ", width)
 
 
-def _otherwise(planned: Planned, width: int) -> Iterator[str]:
+def _otherwise(planned: Import, width: int) -> Iterator[str]:
     by_lack: dict[tuple[str, ...], list[Imported]] = {}
     for one in planned.of("there"):
         if one.lacking:
@@ -71,7 +70,7 @@ def _otherwise(planned: Planned, width: int) -> Iterator[str]:
         yield from _wrapped(f"{numbers}: {', '.join(ids)} {says} {', '.join(lacking)}", "  ", width)
 
 
-def _not_placed(planned: Planned, width: int) -> Iterator[str]:
+def _not_placed(planned: Import, width: int) -> Iterator[str]:
     """What has no place, and why; those with the same reason together, unless a passage says what comes near."""
     groups: dict[tuple[object, ...], list[Imported]] = {}
     for one in planned.of("not_placed"):
@@ -132,7 +131,7 @@ def _wrapped(text: str, indent: str, width: int) -> Iterable[str]:
 _QUOTED = re.compile(r"'[^']*'")
 
 
-def import_json(planned: Planned) -> str:
+def import_json(planned: Import) -> str:
     """The plan as JSON, version 1; what a cell or comment says is left out of the messages."""
     kinds = ("add", "join", "there", "not_placed")
     return json.dumps(
@@ -175,12 +174,12 @@ _WHO = {
 }
 
 
-def text_plan(planned: PlannedText, width: int = 80) -> str:
+def text_plan(planned: NewText, width: int = 80) -> str:
     """What comes in, in lines of at most `width` columns."""
     return "".join(f"{line}\n" for line in _text_lines(planned, width))
 
 
-def _text_lines(planned: PlannedText, width: int) -> Iterator[str]:
+def _text_lines(planned: NewText, width: int) -> Iterator[str]:
     came = planned.incoming
     source = came.source.record
     made = "becomes" if planned.text_before is None else "replaces"

@@ -5,25 +5,48 @@ What was withdrawn counts as never said already while the files are read. This i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cmo_eval.edits import elsewhere, leftovers
+from cmo_eval.edits import elsewhere
 from cmo_eval.edits.citation_text import with_citations, with_fields
-from cmo_eval.edits.forgotten_text import Heard, without_neighbours
-from cmo_eval.edits.masking import masked, masked_bytes
-from cmo_eval.edits.withdrawn_words import Coding, Whom, chosen, coding, content, record, some, whom_of
+from cmo_eval.edits.coding_file import CodingFile, read_coding
+from cmo_eval.edits.elsewhere import some
+from cmo_eval.edits.masking import Heard, masked, masked_bytes, without_neighbours
+from cmo_eval.edits.plan import Plan, opened, unreadable
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Source, worded
-from cmo_eval.store.folder import FileName
-from cmo_eval.store.loading import EVALUATION_FILE, list_files
-from cmo_eval.store.writing import Change, FileChange, digest, named
+from cmo_eval.nearest import did_you_mean
+from cmo_eval.store.folder import EVALUATION_FILE, FileName, list_files
+from cmo_eval.store.writing import Change, FileChange, apply, digest, named
+from cmo_eval.store.yaml_io import YamlProblem, read
 from cmo_eval.transcripts import store
 
 WORDS = worded()
 """Keys of a citation that hold words, of who spoke or about them."""
+
+_MEND = "mend it first, so that nothing is overlooked; `cmo-eval validate` shows what is wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """Whose words: of a whole source, of one of its participants, or one citation."""
+
+    source: str
+    participant: str | None = None
+    citation: str | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is the source as a whole."""
+        return self.participant is None and self.citation is None
+
+    def __str__(self) -> str:
+        if self.participant is not None:
+            return f"{self.participant} in {self.source}"
+        return self.citation or self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +67,28 @@ class ForgottenText:
     lines: int
 
 
-@dataclass(frozen=True)
-class Planned:
-    """What is to be forgotten of whom, as one change, and what a person has to look at.
+@dataclass(frozen=True, kw_only=True)
+class Forgetting(Plan):
+    """What is to be forgotten of whom, and what a person has to look at.
 
     `what` says whose words; `backups` are copies that editors left; `look` are sentences about places in the folder,
     `beyond` about those that no program reaches from here.
     """
 
-    root: Path
     what: str
-    change: Change
     records: tuple[Forgotten, ...]
     text: ForgottenText | None
     backups: tuple[str, ...]
     look: tuple[str, ...]
     beyond: tuple[str, ...]
+
+    def apply(self) -> None:
+        """Make the change, and keep nothing of what was there before, nor of what earlier changes kept.
+
+        Raises:
+            CmoEvalError: as `Plan.apply`.
+        """
+        apply(self.root, self.change, forget=True)
 
 
 @dataclass
@@ -95,7 +124,7 @@ class _Planning:
             self.files[file] = FileChange(file, digest(before), after)
 
 
-def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -> Planned:
+def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -> Forgetting:
     """What has to change for a withdrawn person's words to be gone from the files.
 
     Of the citations go quote, selector, judgement, observation, event, memo and the reason of a dispute, in second
@@ -114,25 +143,26 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
         CmoEvalError: the words cannot be taken out without rewriting more of a file.
     """
     listing = list_files(root)
-    sources = {file: record(root, file) for file in listing.files if file.kind == "sources"}
+    sources = {file: _record(root, file) for file in listing.files if file.kind == "sources"}
     meant = {whom, *(whom.partition(mark)[0] for mark in ".-")}
-    codings = [coding(root, file) for file in listing.files if file.kind == "citations" and file.source in meant]
-    person = whom_of(whom, sources, codings)
+    named_so = (file for file in listing.files if file.kind == "citations" and file.source in meant)
+    codings = [read_coding(root, file.source or "", file.coder) for file in named_so]
+    person = _whom_of(whom, sources, codings)
     held = [file for file, value in sources.items() if value.get("id") == person.source]
     if len(held) > 1:
         where = " and in ".join(file.path for file in held)
         raise UsageError(f"{person.source} stands in {where}", "give one of the two another id")
-    folder = record(root, FileName(EVALUATION_FILE, "evaluation")).get("texts")
+    folder = _record(root, FileName(EVALUATION_FILE, "evaluation")).get("texts")
     at_hand = store.folder(root, folder if isinstance(folder, str) else None, texts)
     planning = _Planning(root, person, date, sources[held[0]] if held else {}, at_hand)
-    gone = chosen(person, codings)
+    gone = _chosen(person, codings)
     _forget_text(planning, gone, codings, [value for file, value in sources.items() if file not in held])
-    agreed = {entry.id for one in codings if one.name.coder is None for entry in one.entries}
+    agreed = {entry.id for one in codings if one.second is None for entry in one.entries}
     for one in codings:
         _forget_citations(planning, one, gone, agreed)
     if held:
         _forget_source(planning, held[0])
-    backups = _forget_backups(planning, [*(one.name.path for one in codings), *(file.path for file in held)])
+    backups = _forget_backups(planning, [*(one.file for one in codings), *(file.path for file in held)])
     _say_where_to_look(planning, codings)
     words = _words(planning)
     folders = [root, *([planning.texts] if planning.texts is not None else [])]
@@ -140,19 +170,21 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
     planning.look += elsewhere.leftovers(folders, words, at_rest) if words else ()
     planning.beyond += elsewhere.in_history(folders, words) if words else ()
     outside = (planning.texts,) if planning.texts is not None else ()
-    return Planned(
-        root,
-        str(person),
-        Change(tuple(planning.files.values()), outside, f"forget {whom}"),
-        tuple(planning.records),
-        planning.text,
-        backups,
-        tuple(planning.look),
-        (*planning.beyond, *leftovers.beyond(searched=bool(words))),
+    return Forgetting(
+        root=root,
+        change=Change(tuple(planning.files.values()), outside, f"forget {whom}"),
+        what=str(person),
+        records=tuple(planning.records),
+        text=planning.text,
+        backups=backups,
+        look=tuple(planning.look),
+        beyond=(*planning.beyond, *elsewhere.beyond(searched=bool(words))),
     )
 
 
-def _forget_text(planning: _Planning, gone: set[str], codings: list[Coding], others: list[Mapping[str, Any]]) -> None:
+def _forget_text(
+    planning: _Planning, gone: set[str], codings: list[CodingFile], others: list[Mapping[str, Any]]
+) -> None:
     """The transcript as a whole, or the words in it."""
     name = planning.source.get("text")
     if not isinstance(name, str):
@@ -175,7 +207,7 @@ def _forget_text(planning: _Planning, gone: set[str], codings: list[Coding], oth
         planning.text, planning.whole = ForgottenText(file, 0), found.text
         return
     heard = planning.heard = Heard(found, planning.ids, _digest_of(planning.source))
-    heard.choose(planning.whom, gone, codings)
+    heard.choose(planning.whom.participant, gone, codings)
     if not heard.spans:
         planning.look.append(f"no words of {planning.whom} were found in the transcript {name}")
     elif heard.unplaced:
@@ -190,16 +222,16 @@ def _digest_of(source: Mapping[str, Any]) -> str | None:
     return recorded if isinstance(recorded, str) else None
 
 
-def _forget_citations(planning: _Planning, one: Coding, gone: set[str], agreed: set[str]) -> None:
+def _forget_citations(planning: _Planning, one: CodingFile, gone: set[str], agreed: set[str]) -> None:
     changes: dict[str, dict[str, Any]] = {}
     inside: list[str] = []
-    file, heard = one.name.path, planning.heard
+    file, heard = one.file, planning.heard
     for entry in one.entries:
         if entry.id in gone:
             keys = tuple(key for key in WORDS if key in entry.own)
             planning.said += [(entry.id, value) for key in keys if isinstance(value := entry.own[key], str)]
             # a second coder's entry about a fragment of the agreed coding is withdrawn with it
-            again = one.name.coder is not None and entry.id in agreed
+            again = one.second is not None and entry.id in agreed
             marked = entry.value.get("withdrawn") is None and not again
             if keys or marked:
                 date = {"withdrawn": planning.date} if marked else {}
@@ -223,11 +255,11 @@ def _forget_citations(planning: _Planning, one: Coding, gone: set[str], agreed: 
         after = with_citations(one.text, change=changes)
     except CmoEvalError as error:
         raise CmoEvalError(f"{file}: {error.message}", error.hint) from None
-    planning.put(file, one.raw, after.encode("utf-8"))
+    planning.put(file, one.before or b"", after.encode("utf-8"))
 
 
 def _forget_source(planning: _Planning, file: FileName) -> None:
-    raw, _ = content(planning.root, file.path)
+    raw, _ = opened(planning.root, file.path, _MEND)
     whom, source, text = planning.whom, planning.source, planning.text
     fields: dict[str, Any] = {}
     keys: list[str] = []
@@ -271,7 +303,7 @@ def _forget_backups(planning: _Planning, paths: list[str]) -> tuple[str, ...]:
     text = [] if planning.text is None else [planning.text.file]
     found: list[str] = []
     for path in (*paths, *text):
-        for copy in leftovers.backups_of(planning.root / path):
+        for copy in elsewhere.backups_of(planning.root / path):
             file = named(planning.root, copy)
             planning.put(file, copy.read_bytes(), None)
             found.append(file)
@@ -290,20 +322,89 @@ def _words(planning: _Planning) -> elsewhere.Words:
     return elsewhere.Words(spoken, stays)
 
 
-def _say_where_to_look(planning: _Planning, codings: list[Coding]) -> None:
+def _say_where_to_look(planning: _Planning, codings: list[CodingFile]) -> None:
     if planning.whom.participant is not None:
         silent = [
             entry.id
             for one in codings
             for entry in one.entries
-            if one.name.coder is None and entry.value.get("speaker") is None and "quote" in entry.own
+            if one.second is None and entry.value.get("speaker") is None and "quote" in entry.own
         ]
         if silent:
             planning.look.append(f"{some(silent)} names no speaker: it may be {planning.whom}")
     commented = [
         file
         for file, change in planning.files.items()
-        if file.endswith(".yaml") and leftovers.has_comment(change.content)
+        if file.endswith(".yaml") and elsewhere.has_comment(change.content)
     ]
     if commented:
         planning.look.append(f"comments stay as they are in {some(commented)}")
+
+
+# ---- whose words ----------------------------------------------------------------------------------------------------
+
+
+def _whom_of(whom: str, sources: Mapping[FileName, Mapping[str, Any]], codings: list[CodingFile]) -> Whom:
+    """Whom the words `FG2`, `FG2.r1` or `FG2-014` mean.
+
+    Args:
+        whom: what the user gave.
+        sources: the records of sources, by file.
+        codings: the files of citations.
+
+    Raises:
+        UsageError: nobody; with the nearest id.
+    """
+    ids = {str(value["id"]): value for value in sources.values() if "id" in value}
+    ids |= {str(one.source): {} for one in codings if one.source not in ids}
+    if whom in ids:
+        return Whom(whom)
+    source, dot, participant = whom.partition(".")
+    if dot:
+        if source not in ids:
+            raise UsageError(f"there is no source {source}", did_you_mean(source, ids) or f"it can be {some(ids)}")
+        people = ids[source].get("participants")
+        known = (
+            [str(person.get("id")) for person in people if isinstance(person, dict)] if isinstance(people, list) else []
+        )
+        entries = [entry for one in codings if one.source == source for entry in one.entries]
+        known += [str(entry.value["speaker"]) for entry in entries if "speaker" in entry.value]
+        if participant not in known:
+            hint = did_you_mean(participant, known) or (f"it can be {some(dict.fromkeys(known))}" if known else "")
+            raise UsageError(f"{source} has no participant {participant}", hint)
+        return Whom(source, participant=participant)
+    for one in codings:
+        if any(entry.id == whom for entry in one.entries):
+            return Whom(str(one.source), citation=whom)
+    raise UsageError(
+        f"there is no source {whom}",
+        did_you_mean(whom, ids) or "name a source (FG2), a participant of one (FG2.r1) or a citation (FG2-014)",
+    )
+
+
+def _chosen(whom: Whom, codings: Iterable[CodingFile]) -> set[str]:
+    """Ids of the citations whose words go; a second coder's entry goes with the fragment that it codes again."""
+    return {
+        entry.id
+        for one in codings
+        for entry in one.entries
+        if whom.whole
+        or entry.id == whom.citation
+        or (whom.participant is not None and entry.value.get("speaker") == whom.participant)
+    }
+
+
+def _record(root: Path, file: FileName) -> Mapping[str, Any]:
+    """A file with one record, as plain values.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    _, text = opened(root, file.path, _MEND)
+    try:
+        value = read(text).value
+    except YamlProblem as problem:
+        raise unreadable(file.path, problem, _MEND) from None
+    if not isinstance(value, dict):
+        raise UsageError(f"{file.path} is no mapping of keys", _MEND)
+    return value
