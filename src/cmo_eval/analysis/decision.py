@@ -38,11 +38,11 @@ def evidence_record(evidence: EvidenceTable) -> EvidenceRecord:
 
 
 def _lines(evidence: EvidenceTable) -> set[str]:
-    return {row.line for row in evidence.rows}
+    return {row.line for row in evidence.kept}
 
 
 def _voices(evidence: EvidenceTable) -> str:
-    return _digest(sorted({f"{row.citation}\t{row.voice}\t{row.kind}\t{row.group or ''}" for row in evidence.rows}))
+    return _digest(sorted({f"{row.citation}\t{row.voice}\t{row.kind}\t{row.group or ''}" for row in evidence.kept}))
 
 
 def _digest(lines: Iterable[str]) -> str:
@@ -74,8 +74,8 @@ def lacking(decision: Decision, evidence: EvidenceTable) -> tuple[Phrase, ...]:
     Opposing is, for `holds`, what refutes or suggests another claim, and for `rejected`, what supports. A decision
     `reported_in` a published report needs no more than the rationale and the report give.
     """
-    against = (row.citation for row in evidence.rows if row.stance in OPPOSING.get(decision.verdict, ()))
-    return lacking_given(decision, against, rests_on_something=bool(evidence.rows))
+    against = (row.citation for row in evidence.kept if row.stance in OPPOSING.get(decision.verdict, ()))
+    return lacking_given(decision, against, rests_on_something=bool(evidence.kept))
 
 
 def lacking_given(decision: Decision, opposing: Iterable[str], *, rests_on_something: bool) -> tuple[Phrase, ...]:

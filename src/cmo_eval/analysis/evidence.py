@@ -49,6 +49,14 @@ class EvidenceRow(NamedTuple):
         return " ".join(word for word in words if word)
 
 
+class Heard(NamedTuple):
+    """How many different voices, kinds of source and address groups were heard."""
+
+    voices: int
+    kinds: int
+    groups: int
+
+
 @dataclass(frozen=True)
 class Side:
     """Rows of evidence, such as those that take one stance, and who speaks in them; lists have each value once."""
@@ -80,10 +88,16 @@ class Side:
         """Address groups; evidence without a group adds none."""
         return _ordered(row.group for row in self.rows if row.group is not None)
 
+    @cached_property
+    def heard(self) -> Heard:
+        """How many are heard: what the rules ask, again and again, and who they are is only for who reads it."""
+        groups = {row.group for row in self.rows} - {None}
+        return Heard(len({row.voice for row in self.rows}), len({row.kind for row in self.rows}), len(groups))
+
     @property
     def triangulated(self) -> bool:
         """At least two voices of at least two kinds of source."""
-        return len(self.voices) >= 2 and len(self.kinds) >= 2
+        return self.heard.voices >= 2 and self.heard.kinds >= 2
 
     @property
     def first_hand(self) -> bool:
@@ -97,27 +111,36 @@ def _ordered(values: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class EvidenceTable:
-    """The evidence about one version of a claim: the rows that V0 keeps, and those that it leaves out.
+    """The evidence about one version of a claim: the rows that V0 keeps, and those that it drops, in any order.
 
-    `left_out` has each row that is left out with the reason's key: disputed, below_quality, own_origin. Rows stand in
-    the natural order of citations.
+    `dropped` has each row that is left out with the reason's key: disputed, below_quality, own_origin.
     """
 
     claim: str
     version: int
-    rows: tuple[EvidenceRow, ...]
-    left_out: tuple[tuple[EvidenceRow, str], ...] = ()
+    kept: Sequence[EvidenceRow] = ()
+    dropped: Sequence[tuple[EvidenceRow, str]] = ()
+
+    @cached_property
+    def rows(self) -> tuple[EvidenceRow, ...]:
+        """What is kept in the natural order of citations, whatever the order of files."""
+        return tuple(sorted(self.kept, key=_row_order))
+
+    @cached_property
+    def left_out(self) -> tuple[tuple[EvidenceRow, str], ...]:
+        """What is dropped, with the reason, in the same order."""
+        return tuple(sorted(self.dropped, key=lambda pair: _row_order(pair[0])))
 
     @cached_property
     def all(self) -> Side:
         """All that is kept, whatever its stance."""
-        return Side(self.rows)
+        return Side(self.kept)
 
     @cached_property
     def sides(self) -> Mapping[Stance, Side]:
         """What is kept by the stance that it takes, for each stance; suggestions together, whatever they suggest."""
         taken: dict[Stance, list[EvidenceRow]] = {stance: [] for stance in STANCES}
-        for row in self.rows:
+        for row in self.kept:
             taken[row.stance].append(row)
         return {stance: Side(rows) for stance, rows in taken.items()}
 
@@ -137,7 +160,7 @@ class EvidenceTable:
     def suggests(self) -> Mapping[str, Side]:
         """A side for each other claim that is suggested instead."""
         others: dict[str, list[EvidenceRow]] = {}
-        for row in self.rows:
+        for row in self.kept:
             if row.other is not None:
                 others.setdefault(row.other, []).append(row)
         return {other: Side(others[other]) for other in sorted(others, key=natural)}
@@ -180,11 +203,11 @@ def stances_on(repository: Repository, claim: Claim) -> Iterator[tuple[Coded, Ev
 def evidence_for(repository: Repository, claim: Claim, version: int) -> EvidenceTable:
     """The evidence about that version of the claim, by rule V0 (see `stances_on`).
 
-    That voices collapse follows from counting voices. The order of rows is that of ids, whatever the order of files.
+    That voices collapse follows from counting voices.
     """
     speakers: dict[tuple[str, str | None], tuple[str, str, str, str | None, str | None]] = {}
-    rows: list[EvidenceRow] = []
-    left_out: list[tuple[EvidenceRow, str]] = []
+    kept: list[EvidenceRow] = []
+    dropped: list[tuple[EvidenceRow, str]] = []
     for coded, said, why in stances_on(repository, claim):
         if said.version != version:
             continue
@@ -194,14 +217,12 @@ def evidence_for(repository: Repository, claim: Claim, version: int) -> Evidence
             voice = repository.voice_of(source.id)
             speakers[who] = source.id, voice, source.kind, source.group_of(coded.citation.speaker), source.case
         shown = (said.suggests, said.pattern, _in_order(said.parts))
-        row = EvidenceRow(coded.id, *speakers[who], coded.quality, said.stance, *shown)
+        row = EvidenceRow(coded.citation.id, *speakers[who], coded.quality, said.stance, *shown)
         if why:
-            left_out.append((row, why))
+            dropped.append((row, why))
         else:
-            rows.append(row)
-    rows.sort(key=_row_order)
-    left_out.sort(key=lambda pair: _row_order(pair[0]))
-    return EvidenceTable(claim.id, version, tuple(rows), tuple(left_out))
+            kept.append(row)
+    return EvidenceTable(claim.id, version, kept, dropped)
 
 
 def weighed_stances(repository: Repository) -> Mapping[Coded, list[Evidence]]:

@@ -55,7 +55,7 @@ def _rungs(result: ClaimResult) -> Iterator[Rung]:
 
 def _kinds(result: ClaimResult) -> set[str]:
     """Kinds of source that spoke on the claim, in what is weighed."""
-    return {row.kind for row in result.evidence.rows}
+    return {row.kind for row in result.evidence.kept}
 
 
 def _criteria(result: ClaimResult) -> Rung:
@@ -73,9 +73,9 @@ def _heard(name: str, heard: bool) -> Rung:
 
 
 def _cases(result: ClaimResult) -> Rung:
-    if any(row.case is not None for row in result.evidence.rows):
+    if any(row.case is not None for row in result.evidence.kept):
         return Rung("cases", "reached")
-    if result.claim.kind != "issue" and all(row.stance == "supports" for row in result.evidence.rows):
+    if result.claim.kind != "issue" and all(row.stance == "supports" for row in result.evidence.kept):
         return Rung("cases", "not_applicable", (phrase("ladder.no_question"),))
     return Rung("cases", "not", (phrase("ladder.cases"),), phrase("next.cases"))
 

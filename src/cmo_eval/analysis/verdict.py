@@ -224,18 +224,18 @@ def _thin(question: _Question) -> _Answer:
     With fewer voices, kinds of source or address groups than `min_sources`, `min_kinds` and `min_groups`, on whichever
     side, the proposal is *undecided* and says how many are missing. Sources of one case are one voice.
     """
-    heard, policy = question.evidence.all, question.policy
+    heard, policy = question.evidence.all.heard, question.policy
     short = [
         (have, least, noun)
         for have, least, noun in (
-            (len(heard.voices), policy.min_sources, "voice"),
-            (len(heard.kinds), policy.min_kinds, "kind"),
-            (len(heard.groups), policy.min_groups, "group"),
+            (heard.voices, policy.min_sources, "voice"),
+            (heard.kinds, policy.min_kinds, "kind"),
+            (heard.groups, policy.min_groups, "group"),
         )
         if have < least
     ]
     if not short:
-        return _Answer(phrase("v3.enough", heard=_heard(heard)))
+        return _Answer(phrase("v3.enough", heard=_heard(question.evidence.all)))
     return _Answer(
         phrase("v3.thin", missing=[_of(have, least, noun) for have, least, noun in short]),
         "undecided",
@@ -265,12 +265,12 @@ def _other_claim(question: _Question) -> _Answer:
     strong = {
         other: side
         for other, side in suggestions.items()
-        if side.triangulated and len(side.voices) >= len(support.voices)
+        if side.triangulated and side.heard.voices >= support.heard.voices
     }
     if not strong:
-        return _Answer(phrase("v4.weak", others=list(suggestions), support=counted(len(support.voices), "voice")))
-    most = max(len(side.voices) for side in strong.values())
-    first = [other for other, side in strong.items() if len(side.voices) == most]
+        return _Answer(phrase("v4.weak", others=list(suggestions), support=counted(support.heard.voices, "voice")))
+    most = max(side.heard.voices for side in strong.values())
+    first = [other for other, side in strong.items() if side.heard.voices == most]
     if len(first) > 1:
         return _Answer(
             phrase("v4.tie", others=first, voices=counted(most, "voice")),
@@ -282,7 +282,7 @@ def _other_claim(question: _Question) -> _Answer:
             "v4.transformed",
             other=first[0],
             heard=_heard(strong[first[0]]),
-            support=counted(len(support.voices), "voice"),
+            support=counted(support.heard.voices, "voice"),
         ),
         "transformed",
         becomes=first[0],
@@ -304,7 +304,7 @@ def _refuted(question: _Question) -> _Answer:
         return _Answer(phrase("v5.not_triangulated", heard=_heard(refutes)))
     if not refutes.first_hand:
         return _Answer(phrase("v5.hearsay"))
-    if len(refutes.voices) <= len(support.voices) or len(support.kinds) >= 2:
+    if refutes.heard.voices <= support.heard.voices or support.heard.kinds >= 2:
         return _Answer(phrase("v5.supported", refutes=_within(refutes), supports=_within(support)))
     support_heard = _heard(support) if support.rows else phrase("nobody")
     return _Answer(
@@ -367,11 +367,12 @@ def _support_with_more(question: _Question) -> _Answer:
     if not (nuances.rows or evidence.refutes.rows or evidence.suggests):
         return _Answer(phrase("v7.only_support"))
     together = Side([*support.rows, *nuances.rows])
-    carried = support.triangulated or (len(together.voices) >= question.policy.min_sources and len(together.kinds) >= 2)
+    enough = together.heard.voices >= question.policy.min_sources and together.heard.kinds >= 2
+    carried = support.triangulated or enough
     if not carried:
         return _Answer(phrase("v7.weak", supports=_within(support), together=_within(together)))
     against = [
-        phrase("v7.beside", stance=phrase(f"noun.{stance}"), voices=counted(len(side.voices), "voice"))
+        phrase("v7.beside", stance=phrase(f"noun.{stance}"), voices=counted(side.heard.voices, "voice"))
         for stance, side in [*evidence.sides.items()][1:]
         if side.rows
     ]
@@ -392,7 +393,7 @@ def _nuance_alone(question: _Question) -> _Answer:
     nuances = evidence.nuances
     if not nuances.rows:
         return _Answer(phrase("v8.none"))
-    if len(nuances.rows) != len(evidence.rows):
+    if len(nuances.rows) != len(evidence.kept):
         return _Answer(phrase("v8.not_alone"))
     if not nuances.triangulated:
         return _Answer(phrase("v8.not_triangulated", heard=_heard(nuances)))
@@ -409,7 +410,7 @@ def _support_alone(question: _Question) -> _Answer:
     support, policy = question.evidence.supports, question.policy
     if not support.rows:
         return _Answer(phrase("v7.no_support"))
-    if len(support.rows) != len(question.evidence.rows):
+    if len(support.rows) != len(question.evidence.kept):
         return _Answer(phrase("v9.not_alone"))
     searched = question.claim.disconfirming_search is not None or not policy.require_disconfirming_search
     if not searched:
@@ -428,8 +429,8 @@ def _rest(question: _Question) -> _Answer:
         phrase(
             "v10.side",
             stance=phrase(f"noun.{stance}"),
-            voices=counted(len(side.voices), "voice"),
-            kinds=counted(len(side.kinds), "kind"),
+            voices=counted(side.heard.voices, "voice"),
+            kinds=counted(side.heard.kinds, "kind"),
         )
         for stance, side in evidence.sides.items()
         if side.rows
@@ -440,9 +441,9 @@ def _rest(question: _Question) -> _Answer:
 def _heard(side: Side) -> Phrase:
     return phrase(
         "heard",
-        voices=counted(len(side.voices), "voice"),
-        kinds=counted(len(side.kinds), "kind"),
-        groups=counted(len(side.groups), "group"),
+        voices=counted(side.heard.voices, "voice"),
+        kinds=counted(side.heard.kinds, "kind"),
+        groups=counted(side.heard.groups, "group"),
     )
 
 

@@ -219,7 +219,7 @@ def _preliminary(claim: Claim, configurations: Sequence[Configuration]) -> Itera
 
 def _configurations(repository: Repository, claim: Claim, evidence: EvidenceTable) -> Iterable[Configuration]:
     shown: dict[str, list[EvidenceRow]] = {}
-    for row in evidence.rows:
+    for row in evidence.kept:
         if row.pattern is not None:
             shown.setdefault(row.pattern, []).append(row)
     others = sorted(shown.keys() - set(claim.patterns), key=natural)

@@ -139,10 +139,10 @@ def _draws(units: int, resamples: int, seed: int) -> Iterator[Times]:
     at_once = max(1, min(resamples, _AT_ONCE // units))
     for first in range(0, resamples, at_once):
         lines = min(at_once, resamples - first)
-        drawn = random.randint(0, units, size=(lines, units), dtype=np.int64)
-        drawn += np.arange(lines)[:, None] * units
-        times = np.bincount(drawn.ravel(), minlength=lines * units).reshape(lines, units)
-        yield times.astype(np.float32 if units < _EXACT else np.float64)
+        times = np.empty((lines, units), dtype=np.float32 if units < _EXACT else np.float64)
+        for line, drawn in zip(times, random.randint(0, units, size=(lines, units), dtype=np.int64), strict=True):
+            line[:] = np.bincount(drawn, minlength=units)  # one by one: what is counted stays near the processor
+        yield times
 
 
 def _weights(tables: Sequence[Table], times: Times) -> dict[int, Array]:
