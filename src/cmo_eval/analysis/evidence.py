@@ -111,7 +111,7 @@ def _ordered(values: Iterable[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class EvidenceTable:
-    """The evidence about one version of a claim: the rows that V0 keeps, and those that it drops, in any order.
+    """The evidence about one version of a claim: the rows that V0 keeps, and those that it drops, sorted as text.
 
     `dropped` has each row that is left out with the reason's key: disputed, below_quality, own_origin.
     """
@@ -222,6 +222,9 @@ def evidence_for(repository: Repository, claim: Claim, version: int) -> Evidence
             dropped.append((row, why))
         else:
             kept.append(row)
+    # the same order whatever the order of files; natural order takes longer than all else here, and few ask for it
+    kept.sort(key=_as_text)
+    dropped.sort(key=lambda pair: _as_text(pair[0]))
     return EvidenceTable(claim.id, version, kept, dropped)
 
 
@@ -243,3 +246,7 @@ def _in_order(parts: tuple[Part, ...]) -> tuple[Part, ...]:
 
 def _row_order(row: EvidenceRow) -> tuple[object, ...]:
     return (natural(row.citation), STANCES.index(row.stance), row.other or "", row.pattern or "", row.parts)
+
+
+def _as_text(row: EvidenceRow) -> tuple[object, ...]:
+    return (row.citation, row.stance, row.other or "", row.pattern or "", row.parts)
