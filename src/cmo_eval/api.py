@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.agreement.agreement import Agreement, By
     from cmo_eval.analysis.completeness import Completeness
     from cmo_eval.analysis.difference import ClaimDifference, Difference
-    from cmo_eval.analysis.history import State
     from cmo_eval.analysis.ladder import Ladder
     from cmo_eval.analysis.matrix import Crosstab, Unit
     from cmo_eval.analysis.robustness import Sensitivity, Without
@@ -101,7 +100,7 @@ class Evaluation:
         Raises:
             UsageError: there is no such claim, or it has no such version.
         """
-        from cmo_eval.analysis import verification  # noqa: PLC0415 - whoever asks for help needs no model
+        from cmo_eval.analysis import verification
 
         return verification.verify(self.repository, claims, version)
 
@@ -113,7 +112,7 @@ class Evaluation:
         Raises:
             UsageError: there is no such claim, or it has no such version.
         """
-        from cmo_eval.analysis import robustness  # noqa: PLC0415 - only those who ask need it
+        from cmo_eval.analysis import robustness
 
         results = self.verify(claims, version=version).values()
         return robustness.by_flip(robustness.sensitivities(self.repository, results))
@@ -130,7 +129,7 @@ class Evaluation:
         Raises:
             UsageError: there is no such source, participant or claim.
         """
-        from cmo_eval.analysis import robustness  # noqa: PLC0415 - the same
+        from cmo_eval.analysis import robustness
 
         chosen = [names] if isinstance(names, str) else names
         return robustness.by_loss(robustness.without(self.repository, self.verify(claims), chosen))
@@ -141,7 +140,7 @@ class Evaluation:
         Raises:
             UsageError: there is no such claim.
         """
-        from cmo_eval.analysis.saturation import saturation_of  # noqa: PLC0415 - the same
+        from cmo_eval.analysis.saturation import saturation_of
 
         return saturation_of(self.repository, tuple(self.verify(claims)) if claims else ())
 
@@ -153,7 +152,7 @@ class Evaluation:
         Raises:
             UsageError: there is no such claim.
         """
-        from cmo_eval.analysis import completeness  # noqa: PLC0415 - the same
+        from cmo_eval.analysis import completeness
 
         return completeness.by_part(completeness.completeness_of(self.repository, self.verify(claims).values()))
 
@@ -172,9 +171,9 @@ class Evaluation:
         Raises:
             UsageError: `without` names a source or participant that does not exist.
         """
-        from cmo_eval.analysis import completeness, robustness  # noqa: PLC0415 - only those who ask need it
-        from cmo_eval.analysis.saturation import saturation_of  # noqa: PLC0415 - the same
-        from cmo_eval.analysis.verification import Further  # noqa: PLC0415 - the same
+        from cmo_eval.analysis import completeness, robustness
+        from cmo_eval.analysis.saturation import saturation_of
+        from cmo_eval.analysis.verification import Further
 
         repository, results = self.repository, verification.values()
         names = completeness.names_of(repository.evaluation)
@@ -197,7 +196,7 @@ class Evaluation:
         Raises:
             UsageError: there is no such claim.
         """
-        from cmo_eval.analysis.ladder import ladder  # noqa: PLC0415 - the same
+        from cmo_eval.analysis.ladder import ladder
 
         return ladder(self.verify([claim])[claim])
 
@@ -214,7 +213,7 @@ class Evaluation:
             UsageError: it is none that may be taken, or a file of the evaluation cannot be read.
             CmoEvalError: the claim's file is not as it was read.
         """
-        from cmo_eval.edits import decide  # noqa: PLC0415 - only those who decide need it
+        from cmo_eval.edits import decide
 
         return decide.plan(self.root, self.repository, claim, taken)
 
@@ -227,7 +226,7 @@ class Evaluation:
         Raises:
             UsageError: there is nothing with that id.
         """
-        from cmo_eval.analysis.trace import trace  # noqa: PLC0415 - only those who trace need it
+        from cmo_eval.analysis.trace import trace
 
         return trace(self.repository, self.verify(), id_)
 
@@ -243,13 +242,13 @@ class Evaluation:
         Raises:
             UsageError: there is no such dimension.
         """
-        from cmo_eval.analysis.matrix import matrix  # noqa: PLC0415 - the same
+        from cmo_eval.analysis.matrix import matrix
 
         return matrix(self.repository, rows, columns, count=count, weighed=weighed)
 
     def sampling(self) -> Sampling:
         """Invitations beside targets, who came, who was heard and who was not; `frames()` makes pandas tables."""
-        from cmo_eval.analysis.sampling import sampling  # noqa: PLC0415 - the same
+        from cmo_eval.analysis.sampling import sampling
 
         return sampling(self.repository)
 
@@ -264,7 +263,7 @@ class Evaluation:
         Raises:
             UsageError: there is no such source or table, a source has no second coding, or a coder coded none of it.
         """
-        from cmo_eval.analysis.agreement.agreement import agreement  # noqa: PLC0415 - numpy is for who compares
+        from cmo_eval.analysis.agreement.agreement import agreement
 
         return agreement(self.repository, sources, by=by, coders=coders)
 
@@ -285,7 +284,7 @@ def load(project: str | Path = ".", *, texts: str | Path | None = None) -> Evalu
         CmoEvalError: there is none, or its evaluation.yaml cannot be read. Other files that cannot be read are named
             in `unread`, and the claims they may touch are marked incomplete.
     """
-    from cmo_eval.store import loading  # noqa: PLC0415 - whoever asks for help needs no model
+    from cmo_eval.store import loading
 
     root = find_project(Path(project))
     loaded = loading.load(root, texts=texts)
@@ -332,9 +331,9 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
             accepted, or a name of the list, or that list cannot be read.
         CmoEvalError: there is no evaluation, or its evaluation.yaml cannot be read.
     """
-    from cmo_eval import disclosure  # noqa: PLC0415 - whoever asks for help needs no model
-    from cmo_eval.rules import privacy, publishing  # noqa: PLC0415 - the same
-    from cmo_eval.store import loading  # noqa: PLC0415 - whoever asks for help needs no model
+    from cmo_eval import disclosure
+    from cmo_eval.rules import privacy, publishing
+    from cmo_eval.store import loading
 
     root = find_project(Path(project))
     watch = publishing.Watch(root) if audience == "public" else None
@@ -371,9 +370,9 @@ def veil(project: str | Path, repository: Repository | None = None, *, texts: st
         repository: what was read from it, if it was; else it is read. Where it cannot be, nobody's words are shown.
         texts: where the transcripts lie; else where CMO_EVAL_TEXTS or evaluation.yaml says so.
     """
-    from cmo_eval.disclosure.veil import Veil  # noqa: PLC0415 - only those who show a change need it
-    from cmo_eval.store import loading  # noqa: PLC0415 - whoever asks for help needs no model
-    from cmo_eval.transcripts import store  # noqa: PLC0415 - the same
+    from cmo_eval.disclosure.veil import Veil
+    from cmo_eval.store import loading
+    from cmo_eval.transcripts import store
 
     root = find_project(Path(project))
     some: dict[str, Repository | None] = {} if repository is None else {"": repository}
@@ -417,9 +416,9 @@ def search(
         UsageError: there is nothing to search for, or no such source, code or claim.
         CmoEvalError: there is no evaluation, or its evaluation.yaml cannot be read.
     """
-    from cmo_eval.analysis import search as searching  # noqa: PLC0415 - only those who search need it
-    from cmo_eval.store import loading  # noqa: PLC0415 - only those who search need it
-    from cmo_eval.transcripts import store  # noqa: PLC0415 - the same
+    from cmo_eval.analysis import search as searching
+    from cmo_eval.store import loading
+    from cmo_eval.transcripts import store
 
     query = searching.parsed(words)
     root = find_project(Path(project))
@@ -444,10 +443,10 @@ def validate(project: str | Path = ".", *, texts: str | Path | None = None) -> V
     Raises:
         CmoEvalError: `project` lies in no evaluation folder.
     """
-    from cmo_eval import rules  # noqa: PLC0415 - whoever asks for help needs no rule
-    from cmo_eval.rules import acceptance  # noqa: PLC0415 - the same
-    from cmo_eval.store import loading  # noqa: PLC0415 - whoever asks for help needs no rule
-    from cmo_eval.store.writing import forget_old_cache  # noqa: PLC0415 - the same
+    from cmo_eval import rules
+    from cmo_eval.rules import acceptance
+    from cmo_eval.store import loading
+    from cmo_eval.store.writing import forget_old_cache
 
     root = find_project(Path(project))
     forget_old_cache(root)
@@ -520,49 +519,43 @@ def diff(project: str | Path = ".", old: str = "HEAD", new: str | None = None) -
         UsageError: there is no such revision, or no evaluation in it.
         CmoEvalError: there is no evaluation or no git history, or the evaluation.yaml of a state cannot be read.
     """
-    from cmo_eval.analysis.difference import difference  # noqa: PLC0415 - the same
-    from cmo_eval.analysis.history import state  # noqa: PLC0415 - the same
-    from cmo_eval.store import loading  # noqa: PLC0415 - only those who compare need it
+    from cmo_eval.analysis.difference import difference
 
     root = find_project(Path(project))
-    files = (EVALUATION_FILE, "codebook.yaml", "conclusions.yaml", *loading.KINDS)
     with ExitStack() as stack:
-        before = stack.enter_context(state(root, old, files))
-        after = stack.enter_context(state(root, new, files)) if new is not None else None
-        texts = texts_of(root)
-        one = _as_it_was(before, texts)
-        other = _as_it_was(after, texts) if after is not None else load(root)
+        before, one = stack.enter_context(at(root, old))
+        after, other = stack.enter_context(at(root, new)) if new is not None else (None, load(root))
         found = difference(one.repository, other.repository)
-    return Comparison(_moment(before, one), _moment(after, other), found)
+    return Comparison(before, after or Moment(unread=other.unread), found)
 
 
-def _moment(then: State | None, loaded: Evaluation) -> Moment:
-    if then is None:
-        return Moment(unread=loaded.unread)
-    return Moment(then.revision, then.commit, then.date or None, loaded.unread)
+@contextmanager
+def at(root: Path, revision: str) -> Iterator[tuple[Moment, Evaluation]]:
+    """The evaluation in the folder `root` as it was then, while that lasts, with its transcripts where they lie now.
 
-
-def texts_of(root: Path) -> Path | None:
-    """Where the transcripts of an evaluation lie now, also for its earlier states; None where nobody says so."""
-    from cmo_eval.store import loading  # noqa: PLC0415 - only those who compare need it
-    from cmo_eval.transcripts import store  # noqa: PLC0415 - the same
+    Raises:
+        UsageError: there is no such revision, or no evaluation in it.
+        CmoEvalError: there is no git history, or the evaluation.yaml of that state cannot be read.
+    """
+    from cmo_eval.analysis.history import state
+    from cmo_eval.store import loading
+    from cmo_eval.transcripts import store
 
     known = loading.load(root, only=lambda _: False).repository
-    return store.folder(root, known.evaluation.texts if known is not None else None)
-
-
-def _as_it_was(then: State, texts: Path | None) -> Evaluation:
-    if EVALUATION_FILE not in then.files:
-        raise UsageError(
-            f"there was no {EVALUATION_FILE} in this folder at {then.revision}",
-            "the evaluation may have been elsewhere then; name a later revision",
-        )
-    try:
-        return load(then.folder, texts=texts)
-    except CmoEvalError as error:
-        raise CmoEvalError(
-            f"at {then.revision}, {error.message}", "name a revision whose evaluation.yaml can be read"
-        ) from None
+    texts = store.folder(root, known.evaluation.texts if known is not None else None)
+    with state(root, revision, (EVALUATION_FILE, "codebook.yaml", "conclusions.yaml", *loading.KINDS)) as then:
+        if EVALUATION_FILE not in then.files:
+            raise UsageError(
+                f"there was no {EVALUATION_FILE} in this folder at {revision}",
+                "the evaluation may have been elsewhere then; name a later revision",
+            )
+        try:
+            loaded = load(then.folder, texts=texts)
+        except CmoEvalError as error:
+            raise CmoEvalError(
+                f"at {revision}, {error.message}", "name a revision whose evaluation.yaml can be read"
+            ) from None
+        yield Moment(then.revision, then.commit, then.date or None, loaded.unread), loaded
 
 
 def plan_fixes(project: str | Path = ".", *, texts: str | Path | None = None) -> Mending:
@@ -577,15 +570,15 @@ def plan_fixes(project: str | Path = ".", *, texts: str | Path | None = None) ->
     Raises:
         CmoEvalError: `project` lies in no evaluation folder.
     """
-    from cmo_eval.edits import fix  # noqa: PLC0415 - only those who mend need it
+    from cmo_eval.edits import fix
 
     return fix.plan(find_project(Path(project)), Path(texts) if texts is not None else None)
 
 
 def _frames(repository: Repository) -> dict[str, pd.DataFrame]:
-    import pandas as pd  # noqa: PLC0415 - a third of a second that only users of frames should pay
+    import pandas as pd
 
-    from cmo_eval.model import PARTS, QUALITIES  # noqa: PLC0415
+    from cmo_eval.model import PARTS, QUALITIES
 
     def frame(columns: str, rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
         return pd.DataFrame(list(rows), columns=columns.split())

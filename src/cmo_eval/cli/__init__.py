@@ -4,15 +4,53 @@ from __future__ import annotations
 
 import typer
 
-from cmo_eval.cli.group import Named
+from cmo_eval.cli.group import Commands, Group, Named
 from cmo_eval.cli.group import app as group_app
 
-COMMANDS = {
+TEXT = {
+    "import": Named("cmo_eval.cli.text_import", "Bring transcripts in, each as the text of a source."),
+    "show": Named("cmo_eval.cli.text_show", "Show a transcript with what is coded in it."),
+}
+
+CODE = {
+    "anchor": Named("cmo_eval.cli.code_anchor", "Find quotes in their transcripts, and write where."),
+    "add": Named("cmo_eval.cli.code_add", "Code a fragment of a source."),
+    "import": Named("cmo_eval.cli.code_import", "Bring in codings from Excel, CSV or Word comments."),
+    "template": Named("cmo_eval.cli.code_template", "Write an empty coding table."),
+    "second": Named("cmo_eval.cli.code_second", "Write a file for a second coder, who codes blind."),
+    "adjudicate": Named("cmo_eval.cli.code_adjudicate", "Record what holds where coders differed."),
+    "rename": Named("cmo_eval.cli.code_rename", "Give a code another name, in every file."),
+    "merge": Named("cmo_eval.cli.code_merge", "Make one code of several, in every file."),
+    "history": Named("cmo_eval.cli.code_history", "Show what changed in the codebook."),
+}
+
+COMMANDS: Commands = {
     "init": Named("cmo_eval.cli.init", "Make a new evaluation folder."),
     "new": Named("cmo_eval.cli.new", "Write a file for a new claim, pattern, case or source."),
     "validate": Named("cmo_eval.cli.validate", "Check that the files are well formed and consistent."),
-    "text": Named("cmo_eval.cli.text", "Bring transcripts in, and show them with what is coded."),
-    "code": Named("cmo_eval.cli.code", "Code transcripts, and keep the codebook in order."),
+    "text": Group(
+        TEXT,
+        "Bring transcripts in, and show them with what is coded.",
+        """Bring transcripts in, and show them with what is coded.
+
+        \b
+        Example:
+          cmo-eval text import ~/transcripts/FG2.docx
+          cmo-eval text show FG2 --lines 10-40
+        """,
+    ),
+    "code": Group(
+        CODE,
+        "Code transcripts, and keep the codebook in order.",
+        """Code transcripts, and keep the codebook in order.
+
+        Every change is shown first, and made in all files or in none.
+
+        \b
+        Example:
+          cmo-eval code rename mirror outside_view --dry-run
+        """,
+    ),
     "agreement": Named("cmo_eval.cli.agreement", "Compare what several coders made of the same citations."),
     "verify": Named("cmo_eval.cli.verify", "Weigh the evidence for each claim, and propose a verdict."),
     "decide": Named("cmo_eval.cli.decide", "Record a person's decision on a claim."),

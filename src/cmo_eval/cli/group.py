@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -20,10 +20,21 @@ WITHOUT_EFFECT = frozenset({"--no-cache"})
 
 
 class Named(NamedTuple):
-    """A command before it is imported: its module, which has `command` or (a group) `app`, and what it does."""
+    """A command before it is imported: its module, which has `command`, and what it does."""
 
     module: str
     help: str
+
+
+class Group(NamedTuple):
+    """Commands under one name, what they do, and the same at length."""
+
+    commands: Mapping[str, Named]
+    help: str
+    about: str
+
+
+Commands: TypeAlias = Mapping[str, Named | Group]
 
 
 _MADE: Mapping[Any, Callable[[Any], Any]] = {str: str, Path: Path, list[str]: str, list[Path]: Path, bool: bool}
@@ -69,16 +80,16 @@ class _Command(_Lean, TyperCommand):
     pass
 
 
-def group(commands: Mapping[str, Named]) -> type[TyperGroup]:
+def group(commands: Commands) -> type[TyperGroup]:
     """A class of group that has these commands, in this order."""
 
-    class Group(_Lean, TyperGroup):
+    class Lazy(_Lean, TyperGroup):
         def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer asks it of the class
             return list(commands)
 
         def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
             if cmd_name not in self.commands and cmd_name in commands:
-                self.commands[cmd_name] = _imported(cmd_name, commands[cmd_name].module)
+                self.commands[cmd_name] = _imported(cmd_name, commands[cmd_name])
             return self.commands.get(cmd_name)
 
         def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
@@ -94,10 +105,10 @@ def group(commands: Mapping[str, Named]) -> type[TyperGroup]:
                     self.get_command(ctx, name)
             return super().resolve_command(ctx, args)
 
-    return Group
+    return Lazy
 
 
-def app(name: str, commands: Mapping[str, Named], help_: str, *, add_completion: bool = False) -> typer.Typer:
+def app(name: str, commands: Commands, help_: str, *, add_completion: bool = False) -> typer.Typer:
     """A program, or a group of commands in one, that imports a command when it is wanted.
 
     With `add_completion`, which is for the program, it has options that install completion in a shell.
@@ -114,22 +125,26 @@ def app(name: str, commands: Mapping[str, Named], help_: str, *, add_completion:
     )
 
 
-def _imported(name: str, module: str) -> Any:
-    found = import_module(module)
-    inner: typer.Typer | None = getattr(found, "app", None)
-    if inner is None:
+def _imported(name: str, named: Named | Group) -> Any:
+    if isinstance(named, Group):
+        inner = app(name, named.commands, named.about)
+        inner.callback()(_nothing)
+    else:
         inner = typer.Typer(rich_markup_mode=None, add_completion=False)
-        run: Callable[..., Any] = found.command
+        run: Callable[..., Any] = import_module(named.module).command
         inner.command(name, cls=_Command, context_settings=SETTINGS)(run)
     made = get_command(inner)
     made.name = name
     return made
 
 
-def names(commands: Mapping[str, Named]) -> list[str]:
-    """Every command by its whole name, such as `verify` or `code add`, sorted; imports the groups."""
+def _nothing() -> None:
+    """Typer takes no group without commands of its own, and these come when they are wanted."""
+
+
+def names(commands: Commands) -> list[str]:
+    """Every command by its whole name, such as `verify` or `code add`, sorted."""
     found: list[str] = []
     for name, named in commands.items():
-        inner: Mapping[str, Named] | None = getattr(import_module(named.module), "COMMANDS", None)
-        found += [name] if inner is None else [f"{name} {one}" for one in names(inner)]
+        found += [f"{name} {one}" for one in names(named.commands)] if isinstance(named, Group) else [name]
     return sorted(found)

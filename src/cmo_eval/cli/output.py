@@ -7,7 +7,6 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -15,11 +14,10 @@ import typer
 
 from cmo_eval.diagnostics import Finding
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.output.plain import escaped
+from cmo_eval.output.plain import escaped, number_of
 
 if TYPE_CHECKING:
     from cmo_eval.api import Evaluation
-    from cmo_eval.disclosure.veil import Veil
 
 
 def emit(text: str, *, styled: bool = False) -> None:
@@ -82,30 +80,10 @@ def findings_block(
     An excerpt shows nobody's words who may not be quoted; `texts` says where the transcripts lie that tell whose they
     are.
     """
-    from cmo_eval.output.findings import findings_text
+    from cmo_eval import api
+    from cmo_eval.output.findings import excerpts, findings_text
 
-    @lru_cache
-    def veil() -> Veil:
-        from cmo_eval import api
-
-        return api.veil(root, texts=texts)
-
-    def lines_of(file: str) -> list[str]:
-        path = f"{root}/{file}"
-        try:
-            if not os.path.isfile(path):  # noqa: PTH113 - a pipe would be waited for; findings come by the hundred
-                return []
-            with open(path, "rb", buffering=0) as raw:  # noqa: PTH123
-                content = raw.read()
-            text = content.decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError):
-            return []
-        if file.startswith("sources/"):
-            veiled = veil()(file, content)
-            if veiled is not None:
-                return veiled
-        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
+    lines_of = excerpts(root, lambda: api.veil(root, texts=texts))
     return findings_text(
         findings, lines_of, width=width(), colour=coloured(stream), terminal=stream.isatty(), more=more
     )
@@ -160,8 +138,7 @@ def tell_unread(unread: Sequence[str], findings: Sequence[Finding], root: Path) 
         return
     blamed = [finding for finding in findings if finding.location.file in unread]
     tell(findings_block(sorted(blamed, key=lambda finding: finding.sort_key), root, sys.stderr).rstrip(), styled=True)
-    files = "1 file" if len(unread) == 1 else f"{len(unread)} files"
-    tell(f"{files} could not be read; the claims that may rest on them are incomplete")
+    tell(f"{number_of(len(unread), 'file')} could not be read; the claims that may rest on them are incomplete")
 
 
 def one_of(value: str, choices: Sequence[str], option: str) -> str:

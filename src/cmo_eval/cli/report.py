@@ -218,32 +218,19 @@ def _changes(evaluation: Disclosure, revision: str, language: str) -> Changes:
     """
     from cmo_eval import api
     from cmo_eval.analysis.difference import difference
-    from cmo_eval.analysis.history import state
     from cmo_eval.cli.output import tell
-    from cmo_eval.errors import CmoEvalError, UsageError
+    from cmo_eval.errors import CmoEvalError
     from cmo_eval.output.diff import policy_lines, sections, summary
     from cmo_eval.output.plain import visible
     from cmo_eval.report.changes import without_traces
     from cmo_eval.report.contents import Changed, Changes
     from cmo_eval.report.sentences import date
-    from cmo_eval.store import loading
 
-    paths = (loading.EVALUATION_FILE, "codebook.yaml", "conclusions.yaml", *loading.KINDS)
-    with state(evaluation.root, revision, paths) as then:
-        if loading.EVALUATION_FILE not in then.files:
-            raise UsageError(
-                f"there was no {loading.EVALUATION_FILE} in this folder at {revision}", "name a later revision"
-            )
-        try:
-            before = api.load(then.folder, texts=api.texts_of(evaluation.root))
-        except CmoEvalError as error:
-            raise CmoEvalError(
-                f"at {revision}, {error.message}", "name a revision whose evaluation.yaml can be read"
-            ) from None
+    with api.at(evaluation.root, revision) as (then, before):
         found = without_traces(difference(before.repository, evaluation.repository), evaluation.repository, language)
         if before.unread:
             tell(visible(f"could not be read at {revision}, so changes may be missing: {', '.join(before.unread)}"))
-    name = ", ".join(filter(None, (revision, date(then.date, language))))
+    name = ", ".join(filter(None, (revision, date(then.date or "", language))))
     changes = Changes(
         since=name,
         summary=summary(found, language),

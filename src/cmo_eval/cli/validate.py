@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -57,22 +57,22 @@ def command(
     from cmo_eval.cli.output import emit, findings_block, one_of, tell
     from cmo_eval.cli.progress import progress
     from cmo_eval.errors import UsageError
+    from cmo_eval.output import findings
 
     form = one_of(format_ or ("github" if os.environ.get("GITHUB_ACTIONS") else "text"), FORMATS, "--format")
     chosen, left_out = _codes(select, "--select"), _codes(ignore, "--ignore")
     wanted = paths or []
     inside_of = next((path if path.is_dir() else path.parent for path in wanted if os.path.lexists(path)), None)
+    where = start(project or inside_of)
     if (yes or dry_run) and not fix:
         raise UsageError(f"{'--yes' if yes else '--dry-run'} goes with --fix", "add --fix")
     if fix:
         if format_ not in {None, "text"}:
             raise UsageError(f"--fix shows its changes as text, not as {format_}", "run again without --fix for that")
-        inside = _mend(start(project or inside_of), wanted, texts, yes=yes, dry_run=dry_run)
-        with progress():
-            validation = api.validate(start(project or inside_of), texts=texts)
-    else:
-        with progress():
-            validation = api.validate(start(project or inside_of), texts=texts)
+        inside = _mend(where, wanted, texts, yes=yes, dry_run=dry_run)
+    with progress():
+        validation = api.validate(where, texts=texts)
+    if not fix:
         inside = _inside(wanted, validation.root)
     shown = [
         finding
@@ -81,24 +81,17 @@ def command(
         and not (left_out and finding.code.startswith(left_out))
         and (not inside or _is_inside(finding.location.file, inside))
     ]
-    count = {severity: sum(finding.severity is severity for finding in shown) for severity in Severity}
-    summary = _summary(validation.files, count, len(validation.accepted))
     if form == "json":
-        from cmo_eval.output.findings import findings_json
-
-        emit(findings_json(shown, files=validation.files, accepted=len(validation.accepted)))
-    elif form == "github":
-        from cmo_eval.output.findings import findings_github
-
-        if shown:
-            emit(findings_github(shown))
-        tell(summary)
+        emit(findings.findings_json(shown, files=validation.files, accepted=len(validation.accepted)))
     else:
-        if shown:
+        if shown and form == "github":
+            emit(findings.findings_github(shown))
+        elif shown:
             differences = _differences(shown, validation.repository)
             emit(findings_block(shown, validation.root, sys.stdout, differences, texts=texts), styled=True)
-        tell(summary)
-    if count[Severity.ERROR] or (strict and count[Severity.WARNING]):
+        tell(findings.summary(shown, files=validation.files, accepted=len(validation.accepted)))
+    serious = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    if any(finding.severity in serious for finding in shown):
         raise typer.Exit(1)
 
 
@@ -175,10 +168,3 @@ def _inside(paths: list[Path], root: Path) -> list[str]:
             raise UsageError(f"{path} is not in the evaluation folder {root}", "name files or folders inside it")
         inside.append(found.relative_to(root).as_posix())
     return inside
-
-
-def _summary(files: int, count: Mapping[Severity, int], accepted: int) -> str:
-
-    parts = [f"{number} {severity}{'s' if number != 1 else ''}" for severity in Severity if (number := count[severity])]
-    tail = f" ({accepted} accepted)" if accepted else ""
-    return f"{files} files checked: {', '.join(parts) if parts else 'no findings'}{tail}"

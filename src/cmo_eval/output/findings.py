@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cmo_eval.diagnostics import Finding, Severity
-from cmo_eval.output.plain import columns, visible
+from cmo_eval.output.plain import columns, filled, number_of, visible
+
+if TYPE_CHECKING:
+    from cmo_eval.disclosure.veil import Veil
 
 _COLOURS = {Severity.ERROR: "\x1b[1;31m", Severity.WARNING: "\x1b[1;33m", Severity.NOTE: "\x1b[1;36m"}
 _INDENT = 8
@@ -58,6 +65,36 @@ def findings_text(
     return "\n".join(blocks) + "\n" if blocks else ""
 
 
+def excerpts(root: Path, veil: Callable[[], Veil]) -> Callable[[str], list[str]]:
+    """What gives the lines of a file in the folder `root`, without the words of whoever may not be quoted.
+
+    There are none of a file that cannot be read, or is no text. `veil` is asked for once, when words come into it.
+    """
+    drawn = cache(veil)
+
+    def lines_of(file: str) -> list[str]:
+        path = f"{root}/{file}"
+        try:
+            if not os.path.isfile(path):  # noqa: PTH113 - a pipe would be waited for; findings come by the hundred
+                return []
+            with open(path, "rb", buffering=0) as raw:  # noqa: PTH123
+                content = raw.read()
+            text = content.decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            return []
+        veiled = drawn()(file, content) if file.startswith("sources/") else None
+        return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if veiled is None else veiled
+
+    return lines_of
+
+
+def summary(findings: Sequence[Finding], *, files: int, accepted: int) -> str:
+    """How many findings of which severity there are in so many files, in a line."""
+    count = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
+    said = ", ".join(number_of(number, severity) for severity, number in count.items() if number)
+    return f"{files} files checked: {said or 'no findings'}{f' ({accepted} accepted)' if accepted else ''}"
+
+
 def _finding(
     finding: Finding,
     lines: list[str],
@@ -72,7 +109,7 @@ def _finding(
         return f"{style}{text}{_RESET}" if colour else text
 
     def told(text: str, before: int) -> str:
-        return _broken(visible(text), width, before) if terminal else visible(text)
+        return _broken(text, width, before) if terminal else visible(text)
 
     place, code = visible(str(finding.location)), f"{finding.code} {finding.severity}"
     where, kind = paint(place, _BOLD), paint(code, _COLOURS[finding.severity])
@@ -121,17 +158,7 @@ def _places(findings: Sequence[Finding], most: int | None) -> str:
 
 def _broken(text: str, width: int, before: int) -> str:
     """The text on lines of that width, broken between words; so many columns stand before the first line."""
-    from textwrap import wrap
-
-    lines = wrap(
-        text,
-        width,
-        initial_indent=" " * before,
-        subsequent_indent=" " * _INDENT,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return "\n".join(lines)[before:]
+    return "\n".join(filled(text, width, " " * before, " " * _INDENT, break_words=False))[before:]
 
 
 def _window(line: str, column: int, width: int) -> tuple[str, int]:
