@@ -17,7 +17,7 @@ from cmo_eval.disclosure.cells import Shown, shown
 from cmo_eval.disclosure.consent import ALLOWED, CONFIDENTIAL, NO_CONSENT, closed_to, words_for
 from cmo_eval.disclosure.disclosed import Disclosed, Held
 from cmo_eval.messages import label
-from cmo_eval.model import Case, Claim, Decision, Evaluation, Participant, Source, worded
+from cmo_eval.model import Case, Citation, Claim, Decision, Evaluation, Participant, Source, holding
 from cmo_eval.model.base import CITATION_ID_PATTERN, ID_PATTERN
 from cmo_eval.store.citations import Citations, Coded
 from cmo_eval.store.repository import Repository, Stored
@@ -25,9 +25,9 @@ from cmo_eval.store.yaml_io import Node
 
 T = TypeVar("T")
 
-_SAID = dict.fromkeys(worded("speaker", "retold", "note"))
+_SAID = dict.fromkeys(holding(Citation, but=("around", "dispute")))
 """What of a citation is somebody's words, or told after them."""
-_FOR_THE_TEAM = dict.fromkeys((*worded("around", "retold", "note"), "adjudicated", "utterance", "coded"))
+_FOR_THE_TEAM = dict.fromkeys((*holding(Citation, "around", "retold", "note"), "adjudicated", "utterance", "coded"))
 """What of a citation its coder noted beside the words."""
 _WHY_IS_NOT_TOLD = "for the team"
 """In place of why a citation is disputed: it does not count for anybody, so that it is must still be known."""
@@ -142,6 +142,7 @@ class _Gate:
             if closed:
                 title = label(f"source_kind.{source.kind}", self._language)
                 less |= {"title": title[:1].upper() + title[1:], "reference": None, "tables": ()}
+                less |= dict.fromkeys(holding(Source, "about"))
         return source.model_copy(update=less)
 
     def _person(self, source: Source, number: int, person: Participant) -> Participant:

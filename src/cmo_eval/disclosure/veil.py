@@ -14,14 +14,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from cmo_eval.hearing import MASK, Answer, Talk
-from cmo_eval.model import Citation, worded
+from cmo_eval.model import Citation, holding
 from cmo_eval.store.folder import named
 from cmo_eval.store.reading import merged
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.yaml_io import Item, Node, YamlProblem, read, stream
 from cmo_eval.transcripts import store
 
-SAID = worded()
+SAID = holding(Citation)
 """What of a citation is somebody's words, or told after them."""
 
 HELD, GONE = "[may not be quoted]", "[not to be heard]"

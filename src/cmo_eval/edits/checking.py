@@ -17,7 +17,6 @@ from pydantic import ValidationError
 from cmo_eval.edits.coding_file import Problem, is_true
 from cmo_eval.edits.draft import (
     QUALITY_WORDS,
-    REMARKS,
     UTTERANCE_WORDS,
     Draft,
     Stance,
@@ -29,7 +28,7 @@ from cmo_eval.edits.draft import (
     short,
 )
 from cmo_eval.errors import UsageError
-from cmo_eval.model import QUALITIES, Citation, Source
+from cmo_eval.model import QUALITIES, REMARKS, Citation, Source
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.repository import Repository
 
@@ -69,7 +68,8 @@ def checked(repository: Repository, source: Source, draft: Draft, defaults: Mapp
         checking.problems.append(Problem("it has no quality", f"give one with --quality: {', '.join(QUALITIES)}"))
     entry["utterance"] = checking.tried(lambda: _of(draft.utterance, UTTERANCE_WORDS, "the utterance"))
     for name in REMARKS:
-        entry[name] = paragraphs(draft.remarks.get(name, "")) or None
+        remark = paragraphs(draft.remarks.get(name, "")) or None
+        entry[name] = remark if remark != defaults.get(name) else None
     entry["evidence"] = checking.evidence(draft.stances) or None
     codes = [code for one in draft.codes if (code := checking.tried(partial(checking.code, one))) is not None]
     entry["codes"] = list(dict.fromkeys(codes)) or None

@@ -19,7 +19,7 @@ from cmo_eval.edits.citation_text import new_file, with_citations, with_fields
 from cmo_eval.edits.draft import folded
 from cmo_eval.edits.plan import MEND, opened, unreadable
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.model import PARTS, CitationFile, Claim, Evidence, worded
+from cmo_eval.model import PARTS, Citation, CitationFile, Claim, Evidence, holding
 from cmo_eval.model.base import CITATION_ID_PATTERN
 from cmo_eval.model.relations import references
 from cmo_eval.store.reading import merged
@@ -34,7 +34,7 @@ DIGITS = 3
 
 _CODED = ("quality", "evidence", "codes", "coded")
 _OF_WORDS = frozenset({"quote", "verbatim", "selector", "at", "speaker", "role"})
-_SINGLE = ("verbatim", "speaker", "role", "quality", "utterance", *worded("retold"))
+_SINGLE = ("verbatim", "speaker", "role", "quality", "utterance", *holding(Citation, "retold", "about"))
 _NUMBER = re.compile("[0-9]{1,9}")
 _FIRST_WORD = re.compile(r"\S+")
 _CUT = re.compile(r"\[\s*(?:\.\.\.|…)\s*\]")

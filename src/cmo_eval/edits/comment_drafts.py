@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from cmo_eval.edits.comment_notation import Names, Said, said
-from cmo_eval.edits.draft import REMARKS, Draft, Incoming
+from cmo_eval.edits.draft import Draft, Incoming
 from cmo_eval.edits.table_drafts import cells_of
 from cmo_eval.edits.word_comments import WordComment
 from cmo_eval.errors import UsageError
+from cmo_eval.model import REMARKS
 from cmo_eval.store.repository import Repository
 
 _PLACES = ("line", "page", "section", "time")

@@ -21,7 +21,6 @@ from dataclasses import dataclass, field, replace
 
 from cmo_eval.edits.draft import (
     PART_WORDS,
-    REMARKS,
     STANCE_WORDS,
     Stance,
     completed,
@@ -34,6 +33,7 @@ from cmo_eval.edits.draft import (
 )
 from cmo_eval.edits.table_columns import column_of
 from cmo_eval.errors import UsageError
+from cmo_eval.model import REMARKS
 
 _SIGNS = {"+": "supports", "-": "refutes", "\u2212": "refutes", "\u2013": "refutes", "~": "nuances", ">": "suggests"}
 _PROSE = frozenset({*REMARKS, "role"})

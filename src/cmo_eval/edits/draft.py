@@ -16,12 +16,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from cmo_eval.errors import UsageError
-from cmo_eval.model import PARTS, STANCES, worded
+from cmo_eval.model import PARTS, STANCES
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.transcripts.encoding import cleaned
-
-REMARKS = worded("retold", "note")
-"""Keys of a citation that hold what a coder writes beside the words: a judgement, a memo and the like."""
 
 NOTATION = "C3, C3@2, C3:P07 or C3:P07:resource+reasoning"
 """How a stance may be written, for messages."""

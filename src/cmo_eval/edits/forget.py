@@ -17,14 +17,14 @@ from cmo_eval.edits.elsewhere import some
 from cmo_eval.edits.masking import Heard, masked, masked_bytes, without_neighbours
 from cmo_eval.edits.plan import Plan, opened, unreadable
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.model import Source, worded
+from cmo_eval.model import Citation, Source, holding
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.folder import EVALUATION_FILE, FileName, list_files
 from cmo_eval.store.writing import Change, FileChange, apply, digest, named
 from cmo_eval.store.yaml_io import YamlProblem, read
 from cmo_eval.transcripts import store
 
-WORDS = worded()
+WORDS = holding(Citation)
 """Keys of a citation that hold words, of who spoke or about them."""
 
 _MEND = "mend it first, so that nothing is overlooked; `cmo-eval validate` shows what is wrong"

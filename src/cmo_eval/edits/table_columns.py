@@ -11,7 +11,7 @@ from functools import cache
 from cmo_eval.edits.draft import plain
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import words
-from cmo_eval.model import STANCES, worded
+from cmo_eval.model import REMARKS, STANCES, Citation, holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,7 @@ COLUMNS: Sequence[Column] = (
     *map(Column, ("version", "pattern", "parts")),
     Column("codes", several=True),
     *map(Column, ("quality", "utterance")),
-    *map(Column, worded("retold")),
-    *(Column(name, several=True) for name in worded("note")),
+    *(Column(name, several=name in holding(Citation, "note")) for name in REMARKS),
     *map(Column, ("line", "page", "section", "time", "coder", "coded", "id")),
 )
 

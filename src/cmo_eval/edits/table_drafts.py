@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from cmo_eval.edits.draft import (
-    REMARKS,
     STANCE_WORDS,
     TRUTH_WORDS,
     Draft,
@@ -20,9 +19,9 @@ from cmo_eval.edits.draft import (
 from cmo_eval.edits.table_columns import COLUMNS
 from cmo_eval.edits.table_reading import Row
 from cmo_eval.errors import UsageError
-from cmo_eval.model import worded
+from cmo_eval.model import REMARKS, Citation, holding
 
-_NOTES = worded("note")
+_NOTES = holding(Citation, "note")
 _PLACES = ("line", "page", "section", "time")
 _BETWEEN = ", "
 

@@ -1,10 +1,11 @@
 """What an evaluation is made of: frozen records, one module per kind of file; knows no files."""
 
-from cmo_eval.model.base import PARTS, Part, Period, ReportedIn, Verdict
+from cmo_eval.model.base import PARTS, Part, Period, ReportedIn, Verdict, holding
 from cmo_eval.model.case import Case, Cell, Shown
 from cmo_eval.model.citation import (
     FIRST_HAND,
     QUALITIES,
+    REMARKS,
     STANCES,
     Adjudicated,
     Citation,
@@ -14,7 +15,6 @@ from cmo_eval.model.citation import (
     FirstCoding,
     Quality,
     Stance,
-    worded,
 )
 from cmo_eval.model.claim import CRITERIA, Claim, Decision, EvidenceRecord
 from cmo_eval.model.codebook import Code, Codebook
@@ -29,6 +29,7 @@ __all__ = [
     "FIRST_HAND",
     "PARTS",
     "QUALITIES",
+    "REMARKS",
     "STANCES",
     "Adjudicated",
     "Answer",
@@ -62,5 +63,5 @@ __all__ = [
     "Verdict",
     "VerdictPolicy",
     "form_of",
-    "worded",
+    "holding",
 ]

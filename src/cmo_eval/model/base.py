@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypeVar, cast, dataclass_transform
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypeVar, cast, dataclass_transform, get_args
 
 from pydantic import (
     AfterValidator,
@@ -103,6 +104,37 @@ def slotted(kind: type[S]) -> type[S]:
 
 
 AnyRecord = Record | Slotted
+
+Whose = Literal["speaker", "around", "retold", "note", "dispute", "about"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Says of a field, in its type, that people's words stand there, and which. What else knows the field follows.
+
+    `speaker`: the words themselves; `around`: what was said just before and after; `retold`: what the coder wrote after
+    them; `note`: a remark of the coder; `dispute`: why it does not count yet; `about`: what readers may know beside the
+    words, where they may read those, or of a source that is open to them.
+
+    From this follows what may be shown, searched, forgotten and put into the workbook, and (`retold`, `note`, `about`)
+    what a coder can give beside a quote on the command line, in a table and in a comment.
+    """
+
+    whose: Whose
+
+
+SPOKEN, AROUND, RETOLD, NOTED, DISPUTE, ABOUT = (Words(whose) for whose in get_args(Whose))
+
+
+@cache
+def holding(record: type[AnyRecord], *whose: Whose, but: tuple[Whose, ...] = ()) -> tuple[str, ...]:
+    """The fields of a record that hold such words, in their order; without any named, all that hold words."""
+    wanted = set(whose or get_args(Whose)).difference(but)
+    return tuple(
+        name
+        for name, field in record.model_fields.items()
+        if any(isinstance(mark, Words) and mark.whose in wanted for mark in field.metadata)
+    )
 
 
 _PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")

@@ -1,14 +1,18 @@
 """sources/<id>.citations.yaml: what was coded in a source, and what it says about which claim."""
 
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from cmo_eval.model.base import (
+    AROUND,
     BY_PROGRAM,
+    DISPUTE,
+    NOTED,
     PARTS,
+    RETOLD,
+    SPOKEN,
     Boolean,
     CitationId,
     Id,
@@ -20,6 +24,7 @@ from cmo_eval.model.base import (
     Slotted,
     Text,
     Whole,
+    holding,
     slotted,
 )
 
@@ -148,24 +153,6 @@ class Adjudicated(Record):
     )
 
 
-Whose = Literal["speaker", "around", "retold", "note", "dispute"]
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Says of a field of a citation, in its type, that words of people stand there, and which.
-
-    `speaker`: the words themselves; `around`: what was said just before and after; `retold`: what the coder wrote after
-    them; `note`: a remark of the coder; `dispute`: why it does not count yet. From this follows what may be shown,
-    searched and forgotten, and what a coder can write beside the quote: what is retold, and notes.
-    """
-
-    whose: Whose
-
-
-SPOKEN, AROUND, RETOLD, NOTED, DISPUTE = (Words(whose) for whose in get_args(Whose))
-
-
 @slotted
 class Citation(Slotted):
     """A fragment of a source: the words, who said them, of what quality, and what they show."""
@@ -220,13 +207,8 @@ class Citation(Slotted):
         return f"Citation(id={self.id!r})"
 
 
-def worded(*whose: Whose) -> tuple[str, ...]:
-    """The fields of a citation that hold such words, in their order; without an argument, all that hold any."""
-    return tuple(
-        name
-        for name, field in Citation.model_fields.items()
-        if any(isinstance(mark, Words) and mark.whose in (whose or get_args(Whose)) for mark in field.metadata)
-    )
+REMARKS = holding(Citation, "retold", "note", "about")
+"""Keys of a citation in which a coder writes what belongs to the words: a judgement, a memo and the like."""
 
 
 class Defaults(Record):

@@ -9,14 +9,14 @@ from typing import Any
 
 from cmo_eval.disclosure import quotable
 from cmo_eval.errors import UsageError
-from cmo_eval.model import worded
+from cmo_eval.model import Citation, holding
 from cmo_eval.model.base import AnyRecord
 from cmo_eval.model.relations import references
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.output.plain import visible
 from cmo_eval.store.repository import Repository
 
-HELD_BACK = {*worded("speaker", "retold", "note", "dispute")}
+HELD_BACK = {*holding(Citation, but=("around",))}
 """Keys of a citation that hold words, or a coder's words about them."""
 
 

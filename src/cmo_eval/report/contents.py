@@ -32,7 +32,8 @@ class Quote:
 
     `speaker` names a role and a group, never a person. `text` is empty where the words are held back (`held_back`).
     `place` is said ("§ 4.2"). `other` is the claim that is suggested instead. `repeated` says that the words were
-    printed earlier in the same chapter. `left_out` gives the reason's key where the citation is not weighed.
+    printed earlier in the same chapter. `left_out` gives the reason's key where the citation is not weighed. `about`
+    are keys that readers may see beside the words, with their values.
     """
 
     id: str
@@ -57,6 +58,7 @@ class Quote:
     codes: tuple[str, ...] = ()
     left_out: str = ""
     repeated: bool = False
+    about: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,7 +390,7 @@ class Framework:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source of the register; `participants` counts those who did not withdraw."""
+    """A source of the register; `participants` counts those who did not withdraw, `about` is as in a quote."""
 
     id: str
     title: str
@@ -402,6 +404,7 @@ class Source:
     participants: int
     citations: int
     confidentiality: str
+    about: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,17 @@ from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, evidence_for
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import quotable
 from cmo_eval.messages import label, phrase, say
-from cmo_eval.model import QUALITIES, STANCES
+from cmo_eval.model import QUALITIES, STANCES, Citation, Source, holding
 from cmo_eval.progress import steps
 from cmo_eval.report.contents import Quote
 from cmo_eval.report.sentences import amount, names_of, place, speaker
 from cmo_eval.store.repository import Repository, natural
+
+
+def shown_of(record: Citation | Source) -> tuple[tuple[str, str], ...]:
+    """What readers may know of a citation beside its words, or of a source, as its model says."""
+    names = holding(Citation, "about") if isinstance(record, Citation) else holding(Source, "about")
+    return tuple((name, value) for name in names if (value := getattr(record, name)))
 
 
 class _Speaks(NamedTuple):
@@ -134,6 +140,7 @@ class Quotes:
             parts=taken.parts,
             codes=columns.codes[row],
             left_out=taken.left_out,
+            about=shown_of(columns[row].citation),
         )
 
     def _who(self, row: int) -> _Speaks:

@@ -13,6 +13,7 @@ from cmo_eval.messages import label
 from cmo_eval.model import PARTS
 from cmo_eval.model import Source as SourceRecord
 from cmo_eval.report.contents import Case, Framework, Group, Named, Panel, Pattern, Shown, Source, Stratum
+from cmo_eval.report.quotes import shown_of
 from cmo_eval.report.sentences import configuration, names_of, period, section
 from cmo_eval.store.repository import Repository, natural
 
@@ -35,6 +36,7 @@ def sources(repository: Repository, language: str) -> tuple[Source, ...]:
             participants=len(source.participants),
             citations=citations.get(source.id, 0),
             confidentiality=opened_to(repository, source),
+            about=shown_of(source),
         )
         for source in repository.sources.values()
     )

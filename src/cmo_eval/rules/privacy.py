@@ -20,7 +20,7 @@ from cmo_eval.model import (
     Pattern,
     Source,
     form_of,
-    worded,
+    holding,
 )
 from cmo_eval.rules.identifiers import Names, identifiers, may_identify
 from cmo_eval.rules.registry import Hit, rule, shared
@@ -115,7 +115,7 @@ def identifying(stored: Stored[Any]) -> Iterator[Hit]:
             yield Hit(stored.at(*path, key=key), f"{id_ or 'the text'} holds {what}", id_)
 
 
-_words = attrgetter(*worded("speaker", "retold", "note", "dispute"))
+_words = attrgetter(*holding(Citation, but=("around",)))
 
 
 def _told(citation: Citation) -> Iterator[str | None]:

@@ -15,7 +15,7 @@ from typing import Any
 
 from cmo_eval.diagnostics import CODES, Finding, Location
 from cmo_eval.disclosure import Disclosed, quotable
-from cmo_eval.model import Case, Citation, Claim, Conclusions, Evaluation, Pattern, worded
+from cmo_eval.model import Case, Citation, Claim, Conclusions, Evaluation, Pattern, holding
 from cmo_eval.rules.acceptance import comments_in, split
 from cmo_eval.rules.identifiers import Names, identifiers, may_identify
 from cmo_eval.rules.privacy import identifying, named_files, names_in, prose
@@ -87,7 +87,7 @@ def _finding(code: str, hit: Hit) -> Finding:
     return CODES[code].finding(hit.message, hit.location, hit.hint, hit.subject)
 
 
-_said = attrgetter(*worded("speaker", "retold"))
+_said = attrgetter(*holding(Citation, "speaker", "retold"))
 RUN = 6
 """So many words in a row are no chance."""
 _PUBLISHED = (Evaluation, Claim, Pattern, Case, Conclusions)

@@ -13,7 +13,7 @@ from cmo_eval.analysis.search.query import Query, folded, folded_bytes, places
 from cmo_eval.analysis.search.transcripts import MASK, Finder, Heard, heard, quickly
 from cmo_eval.diagnostics import Finding
 from cmo_eval.disclosure import quotable
-from cmo_eval.model import Source, worded
+from cmo_eval.model import Citation, Source, holding
 from cmo_eval.store.citations import Coded
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.text import read_bytes
@@ -92,8 +92,8 @@ class Found:
 
 
 _FIELDS: Mapping[str, Kind] = {
-    **dict.fromkeys(worded("speaker"), "quotes"),
-    **dict.fromkeys(worded("retold", "note", "dispute"), "memos"),
+    **dict.fromkeys(holding(Citation, "speaker"), "quotes"),
+    **dict.fromkeys(holding(Citation, but=("speaker", "around")), "memos"),
 }
 _MASKED = re.compile(f"{MASK}+")
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from cmo_eval.model import PARTS, STANCES
+from cmo_eval.model import PARTS, STANCES, Citation, holding
 from cmo_eval.report.contents import Quote, ReportView
 from cmo_eval.report.formats.workbook.claims import MATRIX_LEFT_OUT, MATRIX_STANCES
 from cmo_eval.report.formats.workbook.layout import MOST_ROWS, Layout, Planned
 from cmo_eval.spreadsheet import Formula, Sheet, Value
+
+_ABOUT = holding(Citation, "about")
 
 
 def matrix(view: ReportView, layout: Layout) -> Sheet:
@@ -56,6 +58,7 @@ def citations(view: ReportView, layout: Layout) -> Iterator[Sheet]:
         Planned("verbatim", 4, "yes_no"),
         Planned("held_back", 4, "yes_no"),
         Planned("quality", 15, "qualities"),
+        *(Planned(name, 20) for name in _ABOUT),
     ]
     rows, left, title = _citation_rows(view.citations, layout), len(view.citations), layout.words.title("citations")
     number = 1
@@ -99,6 +102,7 @@ def _citation_rows(quotes: Iterable[Quote], layout: Layout) -> Iterator[list[Val
             yes if one.verbatim else no,
             yes if one.held_back else no,
             words.of("quality", one.quality),
+            *map(dict(one.about).get, _ABOUT),
         ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cmo_eval.model import PARTS
+from cmo_eval.model import PARTS, Source, holding
 from cmo_eval.report.contents import Chapter, Named, ReportView
 from cmo_eval.report.formats.workbook.layout import Layout, Planned, Words
 from cmo_eval.spreadsheet import Column, Sheet, Value
@@ -124,6 +124,7 @@ def sources(view: ReportView, layout: Layout) -> Sheet:
         Planned("reported_in", 16),
         Planned("reference", 32),
         Planned("confidentiality", 23, "readers"),
+        *(Planned(name, 20) for name in holding(Source, "about")),
     ]
     words = layout.words
     rows: list[list[Value]] = [
@@ -140,6 +141,7 @@ def sources(view: ReportView, layout: Layout) -> Sheet:
             one.reported_in,
             one.reference,
             words.of("confidentiality", one.confidentiality),
+            *map(dict(one.about).get, holding(Source, "about")),
         ]
         for one in view.sources
     ]
