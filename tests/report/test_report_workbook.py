@@ -16,7 +16,7 @@ from reported import FILES, changed
 
 import hostile
 from cmo_eval.messages import keys, label, words
-from cmo_eval.model import STANCES
+from cmo_eval.model import STANCES, Citation
 from cmo_eval.report import write_workbook
 from workbooks import MAIN, Workbook, faults
 
@@ -427,3 +427,24 @@ def test_what_it_is_about_stands_above_the_contents(workbook):
     lines = [row[0].value for row in workbook()["Inhoud"].iter_rows(max_row=4)]
     assert lines[0] == "Kleine evaluatie"
     assert lines[1] == "Zorg Samen, 2010–2014, april 2017"
+
+
+# ---- keys that their model says are about the words or the source
+
+
+def test_a_key_about_the_words_is_a_column_and_is_seen_by_templates(see, monkeypatch):
+    """`utterance` stands in for a key that is marked so in the model."""
+    from cmo_eval.report import quotes
+    from cmo_eval.report.formats.workbook import evidence
+
+    monkeypatch.setattr(quotes, "holding", lambda record, *_: ("utterance",) if record is Citation else ())
+    monkeypatch.setattr(evidence, "_ABOUT", ("utterance",))
+    citations = next(name for name in FILES if name.endswith(".citations.yaml"))
+    shown = see(changed(citations, "    evidence:", "    utterance: concern\n    evidence:"))
+    told = {one.id for one in shown.citations if one.about == (("utterance", "concern"),)}
+    assert told
+    assert {one.about for one in shown.citations if one.id not in told} == {()}
+    book = load_workbook(io.BytesIO(content(shown)))
+    found = rows(next(sheet for sheet in book if sheet.title == SHEET["citations"]))
+    assert {row["column.utterance"] for row in found if row[label("column.citation", "nl")] in told} == {"concern"}
+    assert {row["column.utterance"] for row in found if row[label("column.citation", "nl")] not in told} == {None}
