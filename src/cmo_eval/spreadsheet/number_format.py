@@ -1,8 +1,11 @@
 """A number as its cell shows it: decimals, per cent, dates and times, by the format that the workbook gives it."""
 
+# ruff: noqa: SIM905 - names are read more easily so
+
 from __future__ import annotations
 
 import math
+import operator
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -61,16 +64,23 @@ _LONGEST = 255
 _MANY_DIGITS = 1e15
 _EXACT = Context(prec=600)
 _LAST_DAY = 2_958_466  # the first day of the year 10000
-_ENGLISH_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November"),
-    "December",
+_HOLDS = {
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "<>": operator.ne,
+}
+_MONTHS = (
+    "January February March April May June July August September October November December".split(),
+    "januari februari maart april mei juni juli augustus september oktober november december".split(),
 )
-_DUTCH_MONTHS = (
-    *("januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november"),
-    "december",
+_DAYS = (
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
+    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split(),
 )
-_ENGLISH_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_DUTCH_DAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+"""In English and in Dutch."""
 
 
 class Piece(NamedTuple):
@@ -98,9 +108,7 @@ def shown(value: float, code: str, *, from_1904: bool = False) -> str:
         from_1904: days are counted from 1904, as old workbooks of a Mac do.
     """
     section, negative = _section(value, code)
-    if section is None:
-        return general(value)
-    if abs(value) >= _MANY_DIGITS:
+    if section is None or abs(value) >= _MANY_DIGITS:
         return general(value)
     if section.dated:
         return _dated(value, section, from_1904=from_1904) or general(value)
@@ -199,27 +207,15 @@ def _section(value: float, code: str) -> tuple[Section | None, bool]:
     if not parts:
         return None, False
     if any(part.condition for part in parts):
-        for part in parts[:3]:
-            if part.condition is None or _holds(value, part.condition):
-                return part, False
-        return None, False
+        fitting = (
+            part for part in parts[:3] if not part.condition or _HOLDS[part.condition[0]](value, part.condition[1])
+        )
+        return next(fitting, None), False
     if value < 0 and len(parts) > 1:
         return parts[1], True
     if value == 0 and len(parts) > 2:
         return parts[2], False
     return parts[0], False
-
-
-def _holds(value: float, condition: tuple[str, float]) -> bool:
-    sign, limit = condition
-    return {
-        "<": value < limit,
-        ">": value > limit,
-        "<=": value <= limit,
-        ">=": value >= limit,
-        "=": value == limit,
-        "<>": value != limit,
-    }[sign]
 
 
 # ---- dates ----------------------------------------------------------------------------------------------------------
@@ -252,13 +248,14 @@ def _dated(value: float, section: Section, *, from_1904: bool) -> str | None:
             return f"{moment:%Y-%m-%d}"  # midnight is how programs write a day
     whole = int(seconds)
     halved = any(kind == "half" for kind, _ in pieces)
-    clock = _Clock(whole, seconds - whole, fraction, halved=halved)
     found = []
     for kind, text in pieces:
         if kind == "elapsed":
-            found.append(clock.elapsed(text))
+            found.append(str(whole // {"h": 3600, "m": 60, "s": 1}[text[0]]).zfill(len(text)))
         elif kind == "minute" or (kind == "date" and text[0] in "hs"):
-            found.append(clock.part(text))
+            found.append(_clock_part(whole, text, halved=halved))
+            if "." in text:
+                found.append(f"{seconds - whole:.{fraction}f}"[1:])
         elif kind == "date":
             found.append(_day_part(moment, text, dutch=section.dutch))
         elif kind == "half":
@@ -268,37 +265,24 @@ def _dated(value: float, section: Section, *, from_1904: bool) -> str | None:
     return "".join(found).strip()
 
 
-class _Clock(NamedTuple):
-    """So many seconds, what comes on top of them, and with how many decimals that is shown."""
-
-    seconds: int
-    rest: float
-    fraction: int
-    halved: bool
-
-    def elapsed(self, text: str) -> str:
-        size = {"h": 3600, "m": 60, "s": 1}[text[0]]
-        return str(self.seconds // size).zfill(len(text))
-
-    def part(self, text: str) -> str:
-        if text[0] == "h":
-            hour = self.seconds // 3600 % 24
-            hour = (hour - 1) % 12 + 1 if self.halved else hour
-            return str(hour).zfill(min(len(text), 2))
-        if text[0] == "m":
-            return str(self.seconds // 60 % 60).zfill(len(text))
-        letters, point, _ = text.partition(".")
-        decimals = f"{self.rest:.{self.fraction}f}"[1:] if point else ""
-        return str(self.seconds % 60).zfill(min(len(letters), 2)) + decimals
+def _clock_part(seconds: int, text: str, *, halved: bool) -> str:
+    """Hours (of half a day, if `halved`), minutes or whole seconds of a time of the day."""
+    if text[0] == "h":
+        hour = seconds // 3600 % 24
+        return str((hour - 1) % 12 + 1 if halved else hour).zfill(min(len(text), 2))
+    if text[0] == "m":
+        return str(seconds // 60 % 60).zfill(len(text))
+    return str(seconds % 60).zfill(min(len(text.partition(".")[0]), 2))
 
 
 def _day_part(moment: datetime | None, text: str, *, dutch: bool) -> str:
     if moment is None or text[0] in "eg":
         return ""
-    months, days = (_DUTCH_MONTHS, _DUTCH_DAYS) if dutch else (_ENGLISH_MONTHS, _ENGLISH_DAYS)
     if text[0] == "y":
         return f"{moment.year:04d}" if len(text) > 2 else f"{moment.year % 100:02d}"
-    number, name = (moment.month, months[moment.month - 1]) if text[0] == "m" else (moment.day, days[moment.weekday()])
+    number, name = moment.day, _DAYS[dutch][moment.weekday()]
+    if text[0] == "m":
+        number, name = moment.month, _MONTHS[dutch][moment.month - 1]
     if len(text) == 5 and text[0] == "m":
         return name[0]
     if len(text) > 3:
@@ -319,17 +303,10 @@ def _numbered(value: float, section: Section) -> str:
     exact = Decimal(f"{value:.15g}").scaleb(2 * percent)
     negative = exact < 0
     numbers = iter(_over(abs(exact), digits))
-    found, placed = [], False
-    for kind, text in pieces:
-        if kind == "number":
-            found.append(next(numbers))
-            placed = True
-        elif kind in {"general", "text"}:
-            found.append(general(abs(value)))
-            placed = True
-        else:
-            found.append(text)
-    text = "".join(found).strip()
+    itself = general(abs(value))
+    of_kind = {"general": lambda: itself, "text": lambda: itself, "number": lambda: next(numbers)}
+    text = "".join(of_kind[kind]() if kind in of_kind else text for kind, text in pieces).strip()
+    placed = any(kind in of_kind for kind, _ in pieces)
     minus = negative and any(letter in "123456789" for letter in text)
     return f"-{text}" if minus and placed else text
 
@@ -362,13 +339,7 @@ def _digits(value: Decimal, text: str) -> str:
     fewest = whole.count("0")
     before = before.lstrip("0").zfill(fewest) if fewest or before.strip("0") else ""
     if grouped:
-        before = _grouped(before)
+        before = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ",", before)
     needed = len(decimals_said.rstrip("#?"))
     after = after[:needed] + after[needed:].rstrip("0")
     return f"{before}{point}{after}"
-
-
-def _grouped(digits: str) -> str:
-    first = len(digits) % 3
-    parts = [digits[:first], *(digits[place : place + 3] for place in range(first, len(digits), 3))]
-    return ",".join(part for part in parts if part)
