@@ -5,6 +5,7 @@ import pytest
 from cmo_eval.transcripts.reading import Row
 from cmo_eval.transcripts.reading.markdown import rows as markdown
 from cmo_eval.transcripts.reading.plain import joined
+from cmo_eval.transcripts.transcript import parse
 from cmo_eval.transcripts.turns import Register, turns_in, voices, written
 
 
@@ -181,3 +182,22 @@ def test_a_figure_before_a_label_that_is_no_time_is_left_out_and_said():
 def test_numbers_of_goods_in_a_table_are_nobodys_telephone():
     rows = [Row(f"008564810{n}\tDark bar, large\t{n}\t0.61") for n in (3051, 3802, 3033, 3004)]
     assert not voices(turns_in(rows, Register()), Register())
+
+
+@pytest.mark.parametrize("lines", ["I: interviewer\nR: respondent", "I = not said\nINT: Interviewer.\nR: respondent 2"])
+def test_what_labels_stand_for_is_said_by_nobody(lines):
+    talk = f"A talk in May\n\n{lines}\n\nI: Who came?\nR: Four of us.\nI: And then?\nR: Nobody."
+    found = said(talk)
+    assert found[0][0] is None
+    assert found[0][1].endswith(lines.split("\n")[-1])
+    assert found[1:] == [("I", "Who came?"), ("R", "Four of us."), ("I", "And then?"), ("R", "Nobody.")]
+    turns = turns_in([Row(line) for line in talk.split("\n")], Register())
+    text = written(turns, voices(turns, Register()))
+    assert parse(text).line_of(text.index("respondent")).speaker is None
+
+
+def test_names_and_what_is_said_are_no_legend():
+    talk = "Anna: interviewer\nPiet: respondent\n" + "Anna: Who came?\nPiet: Four of us.\n" * 3
+    assert {who for who, _ in said(talk.strip())} == {"Anna", "Piet"}
+    talk = "I: interviewer\nR: Four of us.\n" + "I: Who came?\nR: Nobody.\n" * 3
+    assert said(talk.strip())[0] == ("I", "interviewer")

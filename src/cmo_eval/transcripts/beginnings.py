@@ -113,6 +113,7 @@ class _Text:
         self.cued = cued
         self.openings = [_NOTHING if n in apart else self._opening(line) for n, line in enumerate(lines)]
         self.filled = [n for n, line in enumerate(lines) if n not in apart and line.strip()]
+        self.legend = self._legend()
         self._count()
         if not self.forms and not cued:
             self._look_above()
@@ -139,11 +140,26 @@ class _Text:
                     return Opening("colon", match["label"], found.time, words, found.bare, found.bare_time)
         return found
 
+    def _legend(self) -> frozenset[int]:
+        """Lines above a talk that say what its labels stand for, such as `I: interviewer` and `R: respondent`.
+
+        Names are no such labels: in their place the transcript has others, and these lines would keep them.
+        """
+        found: list[int] = []
+        for number in self.filled:
+            label, words = self.openings[number].label, self.lines[number][self.openings[number].words :]
+            if label is not None:
+                if not (speakers.tells_no_name(label) and speakers.is_role(words.strip(" \t.,;()"))):
+                    break
+                found.append(number)
+        several = len({folded(self.openings[number].label or "") for number in found}) == len(found) > 1
+        return frozenset(found) if several and not self.cued else frozenset()
+
     def each(self) -> Iterator[Beginning]:
         """What each line begins with."""
         for number, one in enumerate(self.openings):
-            if one.form is None:
-                label = self._in_doubt(number, one)
+            if one.form is None or number in self.legend:
+                label = self._in_doubt(number, one) if one.form is None else None
                 yield Beginning("doubt" if label is not None else "words", label, one.bare_time, one.bare)
                 continue
             kind = self._kind(number, one)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from cmo_eval.analysis.search.query import folded, folded_bytes, places
 from cmo_eval.hearing import Answer, Talk, wanted
@@ -16,9 +15,6 @@ from cmo_eval.model import Citation, Source
 from cmo_eval.transcripts import speakers, store
 from cmo_eval.transcripts.normal import PreparedText
 from cmo_eval.transcripts.transcript import Line, Transcript, parse
-
-if TYPE_CHECKING:
-    from cmo_eval.transcripts.anchoring import PreparedText
 
 MASK = "\0"
 """What stands in a text in the place of each character that was withdrawn."""
@@ -126,14 +122,10 @@ class Finder:
 
     @cached_property
     def _prepared(self) -> PreparedText:
-        from cmo_eval.transcripts.anchoring import PreparedText  # noqa: PLC0415 - only what is placed or corrected asks
-
         return PreparedText(self._transcript.text, self._transcript)
 
     @cached_property
     def _prepared_whole(self) -> PreparedText:
-        from cmo_eval.transcripts.anchoring import PreparedText  # noqa: PLC0415 - the same
-
         return PreparedText(self._whole.text, self._whole)
 
     @cached_property
@@ -158,7 +150,7 @@ class Finder:
         return [(line.start, line.end)] if line is not None else []
 
     def _anchored(self, citation: Citation, quote: str, line: Line | None) -> list[tuple[int, int]]:
-        from cmo_eval.transcripts.anchoring import anchor_of  # noqa: PLC0415 - as above
+        from cmo_eval.transcripts.anchoring import anchor_of  # noqa: PLC0415 - only what was placed or corrected asks
 
         asked = wanted(citation, self._recorded)
         if asked.near.placed:
