@@ -13,6 +13,7 @@ and the view.
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -117,6 +118,7 @@ def main() -> None:
     parser.add_argument("paths", nargs="*", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.write:
+        gc.disable()  # as `cmo-eval` does
         writer = write_ours if given.write == "ours" else write_theirs
         writer(given.paths[0], given.citations, given.paths[1])
         return

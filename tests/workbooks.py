@@ -52,6 +52,8 @@ class Workbook:
         book = self.trees["xl/workbook.xml"]
         targets = self.related("xl/workbook.xml")
         self.sheets = {sheet.get("name"): targets[sheet.get(f"{RELATION}id")] for sheet in book.iter(f"{MAIN}sheet")}
+        strings = self.trees.get("xl/sharedStrings.xml")
+        self.strings = ["".join(one.itertext()) for one in strings] if strings is not None else []
         self._package()
         self._book(book)
         for name, part in self.sheets.items():
@@ -137,13 +139,13 @@ class Workbook:
                 last_column = column(letters)
                 if int(cell.get("s", 0)) >= self.styles:
                     self.wrong(name, cell.get("r"), "has no style")
-                text = "".join(one.text or "" for one in cell.iter(f"{MAIN}t"))
+                formula, value = cell.find(f"{MAIN}f"), cell.find(f"{MAIN}v")
+                text = self.strings[int(value.text)] if cell.get("t") == "s" else ""
                 if len(text.encode("utf-16-le")) // 2 > 32_767 + 5 * text.count("_x005F_"):
                     self.wrong(name, cell.get("r"), "too long")
-                formula, value = cell.find(f"{MAIN}f"), cell.find(f"{MAIN}v")
                 if formula is not None and value is None:
                     self.wrong(name, cell.get("r"), "has a formula without a value")
-                cells[cell.get("r")] = decoded(text) if cell.get("t") == "inlineStr" else value
+                cells[cell.get("r")] = decoded(text) if cell.get("t") == "s" else value
         return cells
 
     def _tables(self, name, part, tree):

@@ -95,7 +95,6 @@ class Book:
         title: of the document, also in the header of each printed page.
         creator: the program that makes it.
         made: the moment that its properties name; naive, in UTC.
-        language: of its texts, such as `nl`.
         subject: of the document.
         cut: what stands at the end of a text that is longer than a cell can be.
         unlisted: title and text of the warning for what is typed and not in the list.
@@ -105,7 +104,6 @@ class Book:
     title: str
     creator: str
     made: datetime
-    language: str = ""
     subject: str = ""
     cut: str = "…"
     unlisted: tuple[str, str] = ("", "")

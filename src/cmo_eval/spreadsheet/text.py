@@ -39,22 +39,19 @@ def clean(text: str, cut: str = "…") -> str:
         text = _REFUSED.sub("\ufffd", _BREAKS.sub("\n", text))
     if len(text) * 2 <= MAX_CELL or _units(text) <= MAX_CELL:
         return text
-    room, end = MAX_CELL - _units(cut), len(text)
-    end = min(end, room)
-    while _units(text[:end]) > room:
-        end -= max(1, (_units(text[:end]) - room) // 2)
-    return text[:end] + cut
+    return _first(text, MAX_CELL - _units(cut)) + cut
+
+
+def _first(text: str, longest: int) -> str:
+    """As much of the beginning of a text as has at most so many characters, counted in UTF-16 as Excel does."""
+    text = text[:longest]
+    while (more := _units(text) - longest) > 0:
+        text = text[: len(text) - max(1, more // 2)]
+    return text
 
 
 def _units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def escaped(text: str) -> str:
-    """The clean text as XML; `_x0041_`, which Excel would read as A, keeps its underscore."""
-    if "_x" in text:
-        text = _CODED.sub("_x005F_", text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def coded(text: str) -> str:
@@ -64,7 +61,7 @@ def coded(text: str) -> str:
 
 def one_line(text: str, longest: int) -> str:
     """The clean text in a line, of at most so many characters."""
-    return " ".join(clean(text).split())[:longest].strip()
+    return _first(" ".join(clean(text).split()), longest).strip()
 
 
 def headers(texts: Iterable[str]) -> list[str]:
@@ -74,7 +71,7 @@ def headers(texts: Iterable[str]) -> list[str]:
 
 def sheet_titles(texts: Iterable[str]) -> list[str]:
     """Names for sheets as Excel allows them."""
-    legal = (_SHEET_REFUSED.sub(" ", clean(text)).strip(" '")[:MAX_TITLE].strip(" '") or "-" for text in texts)
+    legal = (_first(_SHEET_REFUSED.sub(" ", clean(text)).strip(" '"), MAX_TITLE).strip(" '") or "-" for text in texts)
     # Excel keeps this name for itself
     return _different((f"{one}." if one.casefold() == "history" else one for one in legal), MAX_TITLE, " ({})")
 
@@ -96,7 +93,7 @@ def _different(texts: Iterable[str], longest: int, number: str) -> list[str]:
         while other.casefold() in seen:
             times += 1
             end = number.format(times)
-            other = text[: longest - len(end)] + end
+            other = _first(text, longest - len(end)) + end
         seen.add(other.casefold())
         found.append(other)
     return found

@@ -23,7 +23,7 @@ def write_workbook(view: ReportView, target: Path | BinaryIO) -> None:
 
     Every sheet is a table with a row for each record and one fact in a cell. Text stays text, whatever it begins
     with; characters that Excel refuses become U+FFFD, and a text that does not fit in a cell is cut with a mark that
-    says so. The citations are streamed, so that their number costs no memory here.
+    says so.
     """
     words = Words(view.language)
     book = Book(
@@ -31,8 +31,7 @@ def write_workbook(view: ReportView, target: Path | BinaryIO) -> None:
         title=view.head.title,
         subject=view.head.programme,
         creator=CREATOR,
-        made=moment(view.head.date).replace(tzinfo=None),  # openpyxl wants it naive and reads it as UTC
-        language=view.language,
+        made=moment(view.head.date).replace(tzinfo=None),  # XlsxWriter writes it as UTC
         cut=words("cut"),
         unlisted=(words("not_listed"), words("not_listed.about")),
     )
