@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from cmo_eval.report.contents import ReportView
 from cmo_eval.report.formats.workbook import claims, evidence, register
-from cmo_eval.report.formats.workbook.layout import Layout, Planned, Words, layout
+from cmo_eval.report.formats.workbook.layout import Layout, Planned, Words, layout_of
 from cmo_eval.report.formats.workbook.register import relations
 from cmo_eval.report.marks import CREATOR, moment
 from cmo_eval.report.sentences import date
@@ -46,7 +46,7 @@ NOTES = {"matrix": "matrix_note", "citations": "citations_note"}
 def sheets_of(view: ReportView, words: Words) -> list[Sheet]:
     """All sheets: contents, what is about claims, evidence, the register, and what explains the columns."""
     codings = evidence.coding_count(view.citations)
-    plan = layout(view, words, codings)
+    plan = layout_of(view, words, codings)
     keyed = list(_tables(view, plan, codings))
     keyed.append(("columns", _columns([one for _, one in keyed], plan)))
     keyed.append(("lists", _lists(plan)))

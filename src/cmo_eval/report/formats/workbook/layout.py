@@ -92,7 +92,7 @@ class Layout:
         return Sheet(title, self.columns(planned), rows, count, frozen=frozen, total=total)
 
 
-def layout(view: ReportView, words: Words, codings: int) -> Layout:
+def layout_of(view: ReportView, words: Words, codings: int) -> Layout:
     """How the sheets of a view hang together; `codings` is how many rows would link to citations."""
     places = {
         "claim": _places(words.title("claims"), (one.id for one in view.chapters)),
