@@ -74,7 +74,9 @@ def _parts(value: Any) -> Any:
     items = [value] if isinstance(value, str) else value
     if not isinstance(items, list | tuple):
         return value
-    if not all(item in {*PARTS, "mechanism"} for item in items if isinstance(item, str)):
+    if "mechanism" not in items:
+        return items
+    if not all(item in _SPELLED for item in items if isinstance(item, str)):
         return ["resource" if item == "mechanism" else item for item in items]  # so that the wrong one keeps its place
     spelled: list[Any] = []
     for item in items:
@@ -82,6 +84,7 @@ def _parts(value: Any) -> Any:
     return spelled
 
 
+_SPELLED = frozenset({*PARTS, "mechanism"})
 _PART: dict[str, Any] = {"type": "string", "enum": [*PARTS, "mechanism"]}
 _WRITTEN_PARTS = WithJsonSchema({"anyOf": [{"type": "array", "items": _PART}, _PART]})
 

@@ -17,8 +17,7 @@ from cmo_eval.model.source import Source
 class Reference(NamedTuple):
     """A name of something, what kind of thing it must be (`relation`), and its path in the record.
 
-    Relations: claim, version (`C3@2`), pattern, listed (`C3 P07`: a pattern that the claim must list), case, source,
-    citation, speaker, question, group, member, code, parent (a code), cell, ground (claim, pattern, case or citation),
+    Relations: claim, version (`C3@2`), pattern, case, source, citation, speaker, question, group, member, code, parent (a code), cell, ground (claim, pattern, case or citation),
     answered (a question that has an answer). `by` is the id of what names it, where that is not the record's own.
     """
 
@@ -105,18 +104,18 @@ def _source(source: Source) -> Iterator[Reference]:
 
 
 def _citation(citation: Citation) -> Iterator[Reference]:
-    yield from _one("speaker", citation.speaker, "speaker")
+    if citation.speaker is not None:
+        yield Reference("speaker", citation.speaker, ("speaker",))
     for index, evidence in enumerate(citation.evidence):
-        stance = evidence.stance
-        about = "instead_of" if stance == "suggests" else stance
-        yield Reference("claim", evidence.claim, ("evidence", index, about))
+        claim, stance = evidence.claim, evidence.stance
+        yield Reference("claim", claim, ("evidence", index, "instead_of" if stance == "suggests" else stance))
         if evidence.suggests is not None:
             yield Reference("claim", evidence.suggests, ("evidence", index, "suggests"))
-        yield Reference("version", f"{evidence.claim}@{evidence.version}", ("evidence", index, "version"))
+        yield Reference("version", f"{claim}@{evidence.version}", ("evidence", index, "version"))
         if evidence.pattern is not None:
             yield Reference("pattern", evidence.pattern, ("evidence", index, "pattern"))
-            yield Reference("listed", f"{evidence.claim} {evidence.pattern}", ("evidence", index, "pattern"))
-    yield from _each("code", citation.codes, "codes")
+    for index, code in enumerate(citation.codes):
+        yield Reference("code", code, ("codes", index))
     if citation.adjudicated is not None:
         yield Reference("member", citation.adjudicated.by, ("adjudicated", "by"))
 

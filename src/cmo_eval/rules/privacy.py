@@ -104,7 +104,7 @@ def identifying(stored: Stored[Any]) -> Iterator[Hit]:
     Good: `quote: You can mail me […] about that.`
     """
     record = stored.record
-    if type(record) is Citation and not any(text is not None and may_identify(text) for text in _told(record)):
+    if type(record) is Citation and not may_identify(_told(record)):
         return
     texts = [one for one in prose(stored) if one[0][-1] != "url"]  # numbers in an address of the web are nobody's
     if type(record) is not Citation and not may_identify("\n".join([text for _, text, _ in texts])):
@@ -118,14 +118,15 @@ def identifying(stored: Stored[Any]) -> Iterator[Hit]:
 _words = attrgetter(*holding(Citation, but=("around",)))
 
 
-def _told(citation: Citation) -> Iterator[str | None]:
-    """Texts of a citation in words of its speaker or coder."""
-    yield from _words(citation)
-    yield citation.role
-    if citation.at is not None:
-        yield from (citation.at.page, citation.at.section, citation.at.time)
-    if citation.selector is not None:
-        yield from (citation.selector.prefix, citation.selector.suffix)
+def _told(citation: Citation) -> str:
+    """The texts of a citation in words of its speaker or coder, a line each."""
+    told = [*_words(citation), citation.role]
+    at, selector = citation.at, citation.selector
+    if at is not None:
+        told += (at.page, at.section, at.time)
+    if selector is not None:
+        told += (selector.prefix, selector.suffix)
+    return "\n".join(filter(None, told))
 
 
 @rule("CMO505", WARNING, "notes of case interviews that are public", hint="write `team`", on=(Source, Evaluation))

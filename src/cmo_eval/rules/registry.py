@@ -64,20 +64,16 @@ def rule(
 def inspect(stored: Stored[Any]) -> Iterator[Finding]:
     """What the local rules find in one record."""
     for known in _LOCAL.get(type(stored.record), ()):
-        yield from _findings(known, stored)
+        for hit in known.find(stored):
+            yield known.code.finding(hit.message, hit.location, hit.hint, hit.subject, hit.related)
 
 
 def check(evaluation: Repository) -> Iterator[Finding]:
     """What the global rules find in the whole."""
     _hints.clear()
     for known in RULES.values():
-        if not known.on:
-            yield from _findings(known, evaluation)
-
-
-def _findings(known: Rule, subject: Any) -> Iterator[Finding]:
-    for hit in known.find(subject):
-        yield known.code.finding(hit.message, hit.location, hit.hint, hit.subject, hit.related)
+        for hit in known.find(evaluation) if not known.on else ():
+            yield known.code.finding(hit.message, hit.location, hit.hint, hit.subject, hit.related)
 
 
 _known: list[tuple[weakref.ref[Repository], Callable[..., Any], list[tuple[str, Hit]]]] = []

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from cmo_eval.diagnostics import CODES, Finding, Location
-from cmo_eval.progress import steps
 from cmo_eval.store.citations import Citations
 from cmo_eval.store.folder import EVALUATION_FILE, KINDS, FileName, find_project, list_files
-from cmo_eval.store.reading import Entries, FileRead, Inspector, read_file
+from cmo_eval.store.reading import Entries, FileRead, Inspector
 from cmo_eval.store.repository import Repository, Stored
+from cmo_eval.store.second_process import read_files
 from cmo_eval.store.withdrawal import Talks, mark, without_withdrawn
 from cmo_eval.transcripts import store
 
@@ -60,7 +60,7 @@ def load(
         listing = list_files(root)
         wanted = listing if only is None else listing.only(only)
         findings = [_finding("CMO001", f"{path} is not a folder that can be read", path) for path in wanted.misplaced]
-        read = [read_file(root, file, inspect) for file in steps(wanted.files, "reading files")]
+        read = read_files(root, wanted.files, inspect)
         findings += [finding for found in read for finding in found.findings]
         findings += [
             _finding("CMO013", "the file is not read: its name does not end in .yaml", path) for path in wanted.misnamed

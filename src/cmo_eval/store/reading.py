@@ -183,6 +183,9 @@ def _read_entry(found: FileRead, item: Item, inspect: Inspector | None) -> None:
     )
 
 
+_INHERITED = frozenset(Defaults.model_fields)
+
+
 def defaults_of(item: Item) -> dict[str, Any]:
     """What the file's defaults say of this entry.
 
@@ -197,7 +200,7 @@ def defaults_of(item: Item) -> dict[str, Any]:
     return {
         key: value
         for key, value in defaults.items()
-        if key in Defaults.model_fields and key not in item.value and not (named and key in {"role", "speaker"})
+        if key in _INHERITED and key not in item.value and not (named and key in {"role", "speaker"})
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -209,10 +210,13 @@ class Repository:
     @cached_property
     def named(self) -> Mapping[str, Mapping[str, Sequence[Thing]]]:
         """By relation (see `model.relations`) and target, all that names it."""
-        found: dict[str, dict[str, list[Thing]]] = {}
+        flat: dict[tuple[str, str], list[Thing]] = defaultdict(list)
         for thing in self.things:
             for reference in references(self._record(thing)):
-                found.setdefault(reference.relation, {}).setdefault(reference.target, []).append(thing)
+                flat[reference.relation, reference.target].append(thing)
+        found: dict[str, dict[str, list[Thing]]] = {}
+        for (relation, target), things in flat.items():
+            found.setdefault(relation, {})[target] = things
         return found
 
     def _record(self, thing: Thing) -> AnyRecord | None:
