@@ -17,8 +17,9 @@ from cmo_eval.model.source import Source
 class Reference(NamedTuple):
     """A name of something, what kind of thing it must be (`relation`), and its path in the record.
 
-    Relations: claim, version (`C3@2`), pattern, case, source, citation, speaker, question, group, member, code, parent (a code), cell, ground (claim, pattern, case or citation),
-    answered (a question that has an answer). `by` is the id of what names it, where that is not the record's own.
+    Relations: claim, version (`C3@2`), pattern, case, source, citation, speaker, question, group, member, code, parent
+    (a code), cell, ground (claim, pattern, case or citation), answered (a question that has an answer). `by` is the id
+    of what names it, where that is not the record's own.
     """
 
     relation: str
