@@ -8,8 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
-from cmo_eval.model.examples import EXAMPLES
-from cmo_eval.output.schema import KINDS, editor_schema
+from cmo_eval.output.schema import KINDS, editor_schema, examples
 
 ROOT = Path(__file__).parents[2]
 DEMO = ROOT / "src/cmo_eval/edits/demo"
@@ -79,7 +78,7 @@ def test_every_file_of_the_project_is_accepted(path):
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_example_is_accepted_by_schema_and_model(kind):
     (example,) = editor_schema(kind)["examples"]
-    assert example == EXAMPLES[kind]
+    assert example == examples()[kind]
     assert mistakes(kind, example) == []
     KINDS[kind][0].model_validate(example)
     # as the program reads it: every scalar is text

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from cmo_eval.edits.new import blank
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.messages import words
 from cmo_eval.store.writing import GITIGNORE
 from cmo_eval.store.writing.change import beside
 from cmo_eval.store.writing.output import replace_files
@@ -24,20 +25,8 @@ SCHEMAS = ".cmo-eval/schemas"
 
 _FOLDERS = {"claims": "claim", "patterns": "pattern", "cases": "case", "sources": "source"}
 
-_WORDS = {
-    "nl": {
-        "question": "Wat werkt, voor wie, in welke omstandigheden, en waarom?",
-        "internal": "Opdrachtgever en programmaorganisatie",
-        "participants": "Deelnemende organisaties",
-        "others": "Organisaties die niet meededen",
-    },
-    "en": {
-        "question": "What works, for whom, in which circumstances, and why?",
-        "internal": "The owner of the programme and its organisation",
-        "participants": "Participating organisations",
-        "others": "Organisations that did not take part",
-    },
-}
+_SAID = ("question", "internal", "participants", "others")
+"""What a new evaluation says in its language."""
 
 
 def new_folder(title: str, language: str) -> dict[str, str]:
@@ -45,9 +34,10 @@ def new_folder(title: str, language: str) -> dict[str, str]:
     id_ = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
     if not id_ or not id_[0].isalpha():
         id_ = f"evaluation-{id_}".rstrip("-")
+    said = {name: words(f"init.{name}", language) for name in _SAID}
     quoted = json.dumps(title, ensure_ascii=False)
     return {
-        "evaluation.yaml": blank("evaluation", id=id_, title=quoted, language=language, **_WORDS[language]),
+        "evaluation.yaml": blank("evaluation", id=id_, title=quoted, language=language, **said),
         "codebook.yaml": blank("codebook"),
         "claims/": "",
         "patterns/": "",

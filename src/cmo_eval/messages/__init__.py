@@ -28,7 +28,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "workbook": ("book", "column", "sheet"),
     "pictures": ("picture",),
     "trace": ("trace",),
-    "coding_table": ("coding_table",),
+    "coding_table": ("coding_table", "coding_sheet"),
     "matrix": ("matrix",),
     "sampling": ("sampling",),
     "difference": ("difference",),

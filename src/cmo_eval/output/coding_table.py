@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cmo_eval.edits.imports import Imported
 from cmo_eval.edits.table_columns import COLUMNS, REASON, Column
 from cmo_eval.edits.table_reading import guarded
+from cmo_eval.messages import words
 from cmo_eval.model import PARTS, QUALITIES
 from cmo_eval.store.repository import Repository
 
@@ -20,56 +22,13 @@ if TYPE_CHECKING:
 ROWS = 2000
 """Rows of an empty table in which Excel offers lists to choose from."""
 
-_WORDS = {
-    "en": {
-        "table": "Coding",
-        "columns": "Columns",
-        "lists": "Lists",
-        "column": "Column",
-        "what": "What goes into it",
-        "title": "Title",
-        "choose": "Choose, or type several with commas",
-        "sources": "Sources",
-        "claims": "Claims",
-        "patterns": "Patterns",
-        "codes": "Codes",
-        "qualities": "Qualities",
-        "utterances": "Utterances",
-        "parts": "Parts",
-        "yes": "yes",
-        "stances": (
-            "A stance on a claim stands in the column of that stance: C3 under Supports. Several with commas. Each may "
-            "have a version, a pattern and parts of it: C3@2, C3:P07, C3:P07:resource+reasoning. A fragment that needs "
-            "more than one row may have more: rows with the same words of one source become one citation."
-        ),
-    },
-    "nl": {
-        "table": "Codering",
-        "columns": "Kolommen",
-        "lists": "Lijsten",
-        "column": "Kolom",
-        "what": "Wat erin komt",
-        "title": "Titel",
-        "choose": "Kies, of typ er meer met komma's",
-        "sources": "Bronnen",
-        "claims": "Claims",
-        "patterns": "Patronen",
-        "codes": "Codes",
-        "qualities": "Kwaliteiten",
-        "utterances": "Uitingen",
-        "parts": "Delen",
-        "yes": "ja",
-        "stances": (
-            "Een houding tegenover een claim staat in de kolom van die houding: C3 onder Ondersteunt. Meer met "
-            "komma's. Elk mag een versie, een patroon en delen daarvan hebben: C3@2, C3:P07 of "
-            "C3:P07:resource+reasoning. Een fragment mag meer rijen hebben: rijen met dezelfde woorden van één bron "
-            "worden één citaat."
-        ),
-    },
-}
 _REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _WIDTHS = {"quote": 60, "memo": 40, "judgement": 30, "observation": 30, "event": 30, "codes": 24, "role": 20}
 _NUMBERS = frozenset({"line", "version"})
+
+
+def _said(language: str, name: str) -> str:
+    return words(f"coding_sheet.{name}", language)
 
 
 def _template_columns() -> list[Column]:
@@ -112,15 +71,15 @@ def template_xlsx(repository: Repository, language: str) -> bytes:
     """An empty table with lists to choose from, a sheet that explains its columns, and one with what can be named."""
     from openpyxl import Workbook
 
-    words = _WORDS[language]
+    say = partial(_said, language)
     book = Workbook()
     table: Any = book.active
-    table.title = words["table"]
-    explained = book.create_sheet(words["columns"])
-    lists = book.create_sheet(words["lists"])
-    ranges = _fill_lists(lists, _choices(repository, language), words)
-    _fill_table(table, ranges, language, words)
-    _explain(explained, language, words)
+    table.title = say("table")
+    explained = book.create_sheet(say("columns"))
+    lists = book.create_sheet(say("lists"))
+    ranges = _fill_lists(lists, _choices(repository, language), say)
+    _fill_table(table, ranges, language, say)
+    _explain(explained, language, say)
     for page in (table, explained, lists):
         page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9  # A4
         page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
@@ -145,7 +104,7 @@ def _choices(repository: Repository, language: str) -> Mapping[str, Sequence[tup
         "qualities": [(quality, rank[quality]) for quality in QUALITIES],
         "utterances": [("claim", "+"), ("concern", "-"), ("issue", "+/-")],
         "parts": [(part, "") for part in (*PARTS, "mechanism")],
-        "yes": [(_WORDS[language]["yes"], "")],
+        "yes": [(_said(language, "yes"), "")],
     }
 
 
@@ -167,7 +126,7 @@ _ONE_ONLY = frozenset({"quality", "utterance"})
 
 
 def _fill_lists(
-    page: Any, choices: Mapping[str, Sequence[tuple[str, str]]], words: Mapping[str, str]
+    page: Any, choices: Mapping[str, Sequence[tuple[str, str]]], say: Callable[[str], str]
 ) -> dict[str, str]:
     """Write the lists beside each other; where each stands, as Excel names it."""
     from openpyxl.utils import get_column_letter
@@ -175,8 +134,8 @@ def _fill_lists(
     ranges = {}
     for number, (name, rows) in enumerate(choices.items()):
         place = 2 * number + 1
-        _put(page.cell(1, place), words[name] if name != "yes" else "", bold=True)
-        _put(page.cell(1, place + 1), words["title"] if name not in {"yes", "parts"} else "", bold=True)
+        _put(page.cell(1, place), say(name) if name != "yes" else "", bold=True)
+        _put(page.cell(1, place + 1), say("title") if name not in {"yes", "parts"} else "", bold=True)
         for row, (id_, title) in enumerate(rows, start=2):
             _put(page.cell(row, place), id_)
             _put(page.cell(row, place + 1), title)
@@ -191,7 +150,7 @@ def _fill_lists(
     return ranges
 
 
-def _fill_table(page: Any, ranges: Mapping[str, str], language: str, words: Mapping[str, str]) -> None:
+def _fill_table(page: Any, ranges: Mapping[str, str], language: str, say: Callable[[str], str]) -> None:
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
@@ -220,7 +179,7 @@ def _fill_table(page: Any, ranges: Mapping[str, str], language: str, words: Mapp
             if column.name not in _ONE_ONLY | {"source", "paraphrase"}:
                 choice.promptTitle, choice.prompt, choice.showInputMessage = (
                     column.header(language),
-                    words["choose"],
+                    say("choose"),
                     True,
                 )
             choice.add(f"{letter}2:{letter}{ROWS}")
@@ -230,18 +189,18 @@ def _fill_table(page: Any, ranges: Mapping[str, str], language: str, words: Mapp
     page.auto_filter.ref = f"A1:{get_column_letter(len(_template_columns()))}1"
 
 
-def _explain(page: Any, language: str, words: Mapping[str, str]) -> None:
+def _explain(page: Any, language: str, say: Callable[[str], str]) -> None:
     from openpyxl.styles import Alignment
 
     page.column_dimensions["A"].width = 18
     page.column_dimensions["B"].width = 112
-    _put(page.cell(1, 1), words["column"], bold=True)
-    _put(page.cell(1, 2), words["what"], bold=True)
+    _put(page.cell(1, 1), say("column"), bold=True)
+    _put(page.cell(1, 2), say("what"), bold=True)
     row = 2
     for row, column in enumerate(_template_columns(), start=2):
         _put(page.cell(row, 1), column.header(language))
         _put(page.cell(row, 2), column.explained(language))
-    _put(page.cell(row + 2, 2), words["stances"])
+    _put(page.cell(row + 2, 2), say("stances"))
     for line in page.iter_rows():
         for cell in line:
             cell.alignment = Alignment(wrap_text=True, vertical="top")

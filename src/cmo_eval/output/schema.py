@@ -7,6 +7,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from cmo_eval.model import (
@@ -20,7 +22,6 @@ from cmo_eval.model import (
     Source,
 )
 from cmo_eval.model.base import Record
-from cmo_eval.model.examples import EXAMPLES
 
 KINDS: Mapping[str, tuple[type[Record], str]] = {
     "evaluation": (Evaluation, "evaluation.yaml"),
@@ -64,9 +65,19 @@ def editor_schema(kind: str) -> Schema:
         "title": f"cmo-eval {kind}",
         **_Editing(schema.get("$defs", {})).record(schema),
         "description": f"{where}: {_first_line(model)}",
-        "examples": [EXAMPLES[kind]],
+        "examples": [examples()[kind]],
         "$defs": _ACCEPTED,
     }
+
+
+@cache
+def examples() -> Mapping[str, Any]:
+    """A small example of each kind of file, from `model/examples.yaml`; together they are one fictional evaluation."""
+    import yaml
+
+    content = files("cmo_eval.model").joinpath("examples.yaml").read_text(encoding="utf-8")
+    found: Mapping[str, Any] = yaml.load(content, yaml.CSafeLoader)
+    return found
 
 
 def _accepting(types: Iterable[str]) -> str:

@@ -14,53 +14,6 @@ from cmo_eval.messages import label
 from cmo_eval.report.contents import Chapter, ChecklistItem
 from cmo_eval.store.repository import Repository
 
-TITLES: Mapping[str, tuple[str, ...]] = {
-    "en": (
-        "The title names the study a realist evaluation",
-        "Summary of the study",
-        "Why the evaluation was done",
-        "Programme theory: where it came from and how it developed",
-        "Questions, aims and focus",
-        "Ethical approval",
-        "Why a realist approach was chosen",
-        "Surroundings in which the evaluation took place",
-        "The programme that was evaluated",
-        "Design of the evaluation, and why",
-        "How the material was gathered",
-        "Who was invited, and how they were chosen",
-        "How the material was analysed",
-        "Who took part",
-        "Main findings",
-        "Findings in brief",
-        "Strengths, limits and what comes next",
-        "How the findings compare with what was known",
-        "Conclusions and recommendations",
-        "Funding and interests",
-    ),
-    "nl": (
-        "De titel noemt het een realistische evaluatie",
-        "Samenvatting van het onderzoek",
-        "Waarom er is geëvalueerd",
-        "Programmatheorie: herkomst en ontwikkeling",
-        "Vragen, doelen en afbakening",
-        "Ethische toetsing",
-        "Waarom voor de realistische benadering is gekozen",
-        "Omgeving waarin de evaluatie plaatsvond",
-        "Het programma dat is geëvalueerd",
-        "Opzet van de evaluatie, met motivering",
-        "Hoe het materiaal is verzameld",
-        "Wie is uitgenodigd, en hoe die keuze is gemaakt",
-        "Hoe het materiaal is geanalyseerd",
-        "Wie er meededen",
-        "Belangrijkste bevindingen",
-        "Bevindingen in het kort",
-        "Sterke kanten, grenzen en vervolg",
-        "Hoe de bevindingen zich verhouden tot wat al bekend was",
-        "Conclusies en aanbevelingen",
-        "Financiering en belangen",
-    ),
-}
-
 WHERE: Mapping[int, str] = {
     1: "report.head",
     2: "report.summary",
@@ -107,13 +60,14 @@ def checklist(
     """
     known = _Known(repository, chapters, invitations)
     items = []
-    for number, title in enumerate(TITLES[language], start=1):
+    for number in sorted(_STATUS):
         answer = repository.evaluation.rameses.get(str(number))
         computed = _STATUS[number](known)
         status = answer.status if answer else computed
         text = (answer.text or "") if answer else label(f"rameses.{number}.{computed}", language)
         # where nothing is reported there is nothing to point at
         where = WHERE.get(number, "") if computed != "no" else ""
+        title = label(f"rameses.{number}", language)
         items.append(ChecklistItem(number, title, status, text, where, computed=answer is None))
     return tuple(items)
 

@@ -223,10 +223,7 @@ def becomes_itself(stored: Stored[Claim]) -> Iterator[Hit]:
 
 
 @rule(
-    "CMO222",
-    WARNING,
-    "a claim that no citation is about",
-    hint="code what was heard about it, or say that nothing was",
+    "CMO222", WARNING, "a claim that no citation is about", hint="code what was heard about it, or say that nothing was"
 )
 def claim_without_evidence(evaluation: Repository) -> Iterator[Hit]:
     """A claim that no citation is about, once there are conclusions.

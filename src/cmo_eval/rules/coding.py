@@ -92,10 +92,7 @@ def code_without_use(stored: Stored[Codebook]) -> Iterator[Hit]:
 
 
 @rule(
-    "CMO404",
-    ERROR,
-    "a citation coded before its talk was held",
-    hint="correct the date of the talk or of the coding",
+    "CMO404", ERROR, "a citation coded before its talk was held", hint="correct the date of the talk or of the coding"
 )
 def coded_before_it_was_said(evaluation: Repository) -> Iterator[Hit]:
     """A citation that was coded before its talk was held.

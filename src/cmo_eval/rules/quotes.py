@@ -43,10 +43,7 @@ def quote_differs(evaluation: Repository) -> Iterator[Hit]:
 
 
 @rule(
-    "CMO416",
-    ERROR,
-    "a quote that is not in its text",
-    hint="look it up, or mark a paraphrase with `verbatim: false`",
+    "CMO416", ERROR, "a quote that is not in its text", hint="look it up, or mark a paraphrase with `verbatim: false`"
 )
 def quote_not_there(evaluation: Repository) -> Iterator[Hit]:
     """A verbatim quote whose words do not stand in the transcript of its source.
