@@ -147,15 +147,13 @@ def one_of(value: str, choices: Sequence[str], option: str) -> str:
     Raises:
         UsageError: it is not; with the nearest choice.
     """
-    import difflib
-
-    from cmo_eval.errors import UsageError
-
     if value in choices:
         return value
-    near = difflib.get_close_matches(value, choices, n=1)
-    hint = f"did you mean '{near[0]}'? " if near else ""
-    raise UsageError(f"{option} is '{value}'", f"{hint}it can be {', '.join(choices)}")
+    from cmo_eval.errors import UsageError
+    from cmo_eval.nearest import did_you_mean
+
+    hint = did_you_mean(value, choices)
+    raise UsageError(f"{option} is '{value}'", f"{f'{hint} ' if hint else ''}it can be {', '.join(choices)}")
 
 
 def one_line(text: str, what: str) -> str:

@@ -236,6 +236,6 @@ class CitationFile(Record):
 
     coder: Key | None = Field(default=None, description="Initials of who coded the source.")
     defaults: Defaults = Field(
-        default=Defaults(), description="What holds for every citation that does not say it itself."
+        default_factory=Defaults, description="What holds for every citation that does not say it itself."
     )
     citations: tuple[Citation, ...] = Field(default=(), description="The fragments of the source that matter.")

@@ -223,7 +223,7 @@ class Claim(Record):
         min_length=1, description="The wordings of the claim, oldest first; never overwrite one, add the next."
     )
     criteria: Criteria = Field(
-        default=Criteria(), description="The four criteria that a claim must meet to be evaluated."
+        default_factory=Criteria, description="The four criteria that a claim must meet to be evaluated."
     )
     mechanisms: Annotated[
         tuple[Annotated[WorkingMechanism, BeforeValidator(_mechanism), Shorthand(Id)], ...],

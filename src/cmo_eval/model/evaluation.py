@@ -67,7 +67,7 @@ class Policy(Record):
     """How verdicts are proposed, who may see which kind of source, and how small a published cell may be."""
 
     verdict: VerdictPolicy = Field(
-        default=VerdictPolicy(),
+        default_factory=VerdictPolicy,
         description="How much must be heard before a verdict is proposed; printed in every report.",
     )
     confidentiality: dict[SourceKind, Confidentiality] = Field(
@@ -180,7 +180,7 @@ class Evaluation(Record):
     team: dict[Key, Annotated[Member, BeforeValidator(_member), Shorthand(Text)]] = Field(
         default={}, description="The members of the team, by their initials only."
     )
-    policy: Policy = Field(default=Policy(), description="The conventions of this evaluation.")
+    policy: Policy = Field(default_factory=Policy, description="The conventions of this evaluation.")
     attributes: dict[Key, Attribute] = Field(
         default={},
         description="Attributes of cases and participants, the most important one first: whether they identify, what "
@@ -189,7 +189,9 @@ class Evaluation(Record):
     frameworks: dict[Key, dict[Key, Text]] = Field(
         default={}, description="Frameworks by which cases are compared, each with its dimensions in words."
     )
-    sampling: Sampling = Field(default=Sampling(), description="Targets for inviting people and limits for attendance.")
+    sampling: Sampling = Field(
+        default_factory=Sampling, description="Targets for inviting people and limits for attendance."
+    )
     declared: tuple[Declared, ...] = Field(
         default=(), description="Counts that the report states, to be compared with what lies in the folder."
     )
