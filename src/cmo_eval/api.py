@@ -277,8 +277,10 @@ class Evaluation:
         return _frames(self.repository)
 
 
-def load(project: str | Path = ".", *, texts: str | Path | None = None) -> Evaluation:
+def load(project: str | Path = ".", *, texts: str | Path | None = None, source: str | None = None) -> Evaluation:
     """The evaluation that the folder `project` lies in; with `texts` as in `validate`.
+
+    With `source` (an id) it has the citations of that source only, for who codes in it.
 
     Raises:
         CmoEvalError: there is none, or its evaluation.yaml cannot be read. Other files that cannot be read are named
@@ -287,7 +289,9 @@ def load(project: str | Path = ".", *, texts: str | Path | None = None) -> Evalu
     from cmo_eval.store import loading
 
     root = find_project(Path(project))
-    loaded = loading.load(root, texts=texts)
+    its = None if source is None else source.casefold()
+    only = None if its is None else lambda file: file.kind != "citations" or (file.source or "").casefold() == its
+    loaded = loading.load(root, texts=texts, only=only)
     return Evaluation(root, _repository_of(loaded), loaded.unread, loaded.findings)
 
 

@@ -414,3 +414,20 @@ def test_a_file_that_says_nobody_coded_it_is_pointed_out_once(coded):
     assert said in coded("It was the café that changed", files, codes=("trust",)).notes
     assert said not in coded("It was the café that changed", codes=("trust",), coder="AB", write=True).notes
     assert said not in coded("We saw it on the table", codes=("trust",)).notes
+
+
+def test_the_source_may_be_written_in_other_capitals_on_the_command_line(evaluation, cmo):
+    root = evaluation(BASE)
+    first = cmo("code", "add", "FG1", "--quote", "We saw it on the table.", "--quality", "report", "--yes", cwd=root)
+    again = cmo("code", "add", "fg1", "--quote", "We saw it on the table.", "--quality", "report", "--yes", cwd=root)
+    assert (first.code, again.code) == (0, 0)
+    assert "has these words already" in again.err
+
+
+def test_an_id_that_stands_in_the_file_of_another_source_is_not_given_out(evaluation, cmo):
+    root = evaluation(BASE)
+    stray = "citations:\n  - {id: FG1-117, quote: q, quality: report}\n"
+    (root / "sources/FG9.citations.yaml").write_text(stray, encoding="utf-8")
+    run = cmo("code", "add", "FG1", "--quote", "Did others?", "--quality", "report", "--yes", cwd=root)
+    assert run.code == 0
+    assert run.out.startswith("FG1-118 ")

@@ -125,7 +125,7 @@ def command(
         raise UsageError("there are no words", f"give them with --quote, or take them with --clipboard{again}")
     root = loading.find_project(start(project))
     with alone(root, when=yes and not dry_run):
-        evaluation = api.load(root, texts=texts)
+        evaluation = api.load(root, texts=texts, source=source)
         tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
         usual, note = (coder, "") if coder is not None else add.coder_of(evaluation.root, source, second=second)
         tell_notes([note] if note else [])

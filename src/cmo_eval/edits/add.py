@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -19,14 +20,18 @@ from cmo_eval.edits.placing import SourceText, text_of
 from cmo_eval.edits.plan import Plan
 from cmo_eval.errors import UsageError
 from cmo_eval.model import Source
+from cmo_eval.store.folder import list_files
 from cmo_eval.store.repository import Repository
+from cmo_eval.store.text import read_bytes
 from cmo_eval.store.writing import Change
 from cmo_eval.store.writing.change import key
+from cmo_eval.store.yaml_io import YamlProblem
 
 CODER = "cmo-eval.coder"
 """Whose coding it is, in git's configuration: `git config cmo-eval.coder AB`, in one repository or --global in all."""
 
 _SECONDS = 5
+_ID = re.compile(rb"id: *[\"']?([A-Za-z][A-Za-z0-9_]*-[A-Za-z0-9_-]+)")
 
 
 # ---- one fragment ---------------------------------------------------------------------------------------------------
@@ -230,7 +235,14 @@ class Session:
     @cached_property
     def _reserved(self) -> dict[str, str]:
         """Ids that stand or stood for something, by what ids are compared by; those of withdrawn citations too."""
-        return {key(id_): id_ for id_ in given_out(self.repository)}
+        known = {key(id_): id_ for id_ in given_out(self.repository)}
+        looked_at = {coded.file for coding in self.repository.codings for coded in coding}
+        for file in list_files(self.root).files:
+            if file.kind == "citations" and file.path not in looked_at:  # of another source: an id may stand there too
+                with suppress(YamlProblem):
+                    found = (id_.decode() for id_ in _ID.findall(read_bytes(self.root / file.path)))
+                    known.update((key(id_), id_) for id_ in found)
+        return known
 
     def _target(self, source: Source, draft: Draft) -> CodingFile:
         """The file that the draft goes into.

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cmo_eval.edits.init import modeline
-from cmo_eval.edits.yaml_edits import with_value
+from cmo_eval.edits.yaml_edits import changed, with_value
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import Citation
 from cmo_eval.store.yaml_io import YamlProblem, read
@@ -56,32 +56,33 @@ def with_citations(
         CmoEvalError: a citation is not in the file, an id to add is there already, or the change cannot be made
             without rewriting more.
     """
-    changes = change or {}
-    value = read(text.removeprefix("\ufeff")).value
-    value = {} if value is None else value
-    items = value.get("citations") if isinstance(value, dict) else None
-    if not isinstance(value, dict) or not (items is None or isinstance(items, list)):
-        raise CmoEvalError("the file of citations has not the shape of one", "`cmo-eval validate` shows what is wrong")
-    known = {item.get("id") for item in items or () if isinstance(item, dict)}
-    missing = [id_ for id_ in (*changes, *remove) if id_ not in known]
-    if missing:
-        raise CmoEvalError(f"{missing[0]} is not in the file", "it changed since it was read; run again")
-    given = set(known)
-    for entry in add:
-        if entry["id"] in given:
-            raise CmoEvalError(f"{entry['id']} is there already", "give the new citation another number")
-        given.add(entry["id"])
-    gone = set(remove)
-    kept = [
-        _changed(item, changes.get(str(item.get("id")), {})) if isinstance(item, dict) else item
-        for item in items or ()
-        if not (isinstance(item, dict) and item.get("id") in gone)
-    ]
-    wanted = {**value, "citations": [*kept, *(_ordered(entry) for entry in add)]}
-    if not add and items is None:
-        wanted = value
+    changes, gone = change or {}, set(remove)
+
+    def after(said: Any) -> Any:
+        value = {} if said is None else said
+        items = value.get("citations") if isinstance(value, dict) else None
+        if not isinstance(value, dict) or not (items is None or isinstance(items, list)):
+            hint = "`cmo-eval validate` shows what is wrong"
+            raise CmoEvalError("the file of citations has not the shape of one", hint)
+        given = {item.get("id") for item in items or () if isinstance(item, dict)}
+        missing = [id_ for id_ in (*changes, *gone) if id_ not in given]
+        if missing:
+            raise CmoEvalError(f"{missing[0]} is not in the file", "it changed since it was read; run again")
+        for entry in add:
+            if entry["id"] in given:
+                raise CmoEvalError(f"{entry['id']} is there already", "give the new citation another number")
+            given.add(entry["id"])
+        if not add and items is None:
+            return value
+        kept = [
+            _changed(item, changes.get(str(item.get("id")), {})) if isinstance(item, dict) else item
+            for item in items or ()
+            if not (isinstance(item, dict) and item.get("id") in gone)
+        ]
+        return {**value, "citations": [*kept, *(_ordered(entry) for entry in add)]}
+
     in_line = _SHORT_QUOTE.search(text) is not None and not re.search(r"quote: *[>|]", text)
-    return with_value(text, wanted, block=_BLOCK[:1] if in_line else _BLOCK, line=_LINE)
+    return changed(text, after, block=_BLOCK[:1] if in_line else _BLOCK, line=_LINE)
 
 
 def with_fields(text: str, fields: Mapping[str, Any], order: Sequence[str] = ()) -> str:
@@ -96,11 +97,14 @@ def with_fields(text: str, fields: Mapping[str, Any], order: Sequence[str] = ())
         YamlProblem: the text cannot be read.
         CmoEvalError: the text is no mapping, or the change cannot be made without rewriting more.
     """
-    value = read(text.removeprefix("\ufeff")).value
-    if not isinstance(value, dict):
-        raise CmoEvalError("the file has not the shape of a record", "`cmo-eval validate` shows what is wrong")
     places = {key: place for place, key in enumerate(order)}
-    return with_value(text, _changed(value, fields, places))
+
+    def after(value: Any) -> Any:
+        if not isinstance(value, dict):
+            raise CmoEvalError("the file has not the shape of a record", "`cmo-eval validate` shows what is wrong")
+        return _changed(value, fields, places)
+
+    return changed(text, after)
 
 
 def citations_in(text: str) -> dict[str, dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -62,17 +62,36 @@ def with_value(text: str, value: Any, *, block: Collection[str] = (), line: Coll
         YamlProblem: the text cannot be read.
         CmoEvalError: no text was found that reads back as the value.
     """
+    return changed(text, lambda _: value, block=block, line=line)
+
+
+def changed(text: str, change: Callable[[Any], Any], *, block: Collection[str] = (), line: Collection[str] = ()) -> str:
+    """The text that says what `change` makes of what it says now (None where that is nothing), as `with_value`.
+
+    The text is taken apart once, and what comes of it is read again: so whatever stands in it that is not allowed is
+    found at the end, and only then looked for.
+    """
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     before = text.removeprefix("\ufeff")
-    if before.strip() and _plain(value) == read(before).value:
+    try:
+        root = _survey(before)
+    except yaml.YAMLError:
+        read(before)
+        raise
+    value = change(root.value if root is not None else None)
+    plain = _plain(value)
+    if root is not None and plain == root.value:
+        read(before)
         return text
     for in_block in (True, False):
-        after = _Writer(before, block, line, in_block=in_block).edited(value)
+        after = _Writer(before, root, block, line, in_block=in_block).edited(value)
         try:
-            if read(after).value == _plain(value):
+            if read(after).value == plain:
                 return mark + after
         except YamlProblem:
             continue
+    if before.strip():
+        read(before)
     raise CmoEvalError(
         "this change cannot be made without rewriting more of the file",
         "nothing was changed; write it in by hand, or write the place out in the usual style first",
@@ -81,7 +100,7 @@ def with_value(text: str, value: Any, *, block: Collection[str] = (), line: Coll
 
 def _plain(value: Any) -> Any:
     """The value as it is read again: everything text."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {str(key): _plain(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(part) for part in value]
@@ -96,26 +115,29 @@ def _plain(value: Any) -> Any:
 def _survey(text: str) -> _Node | None:
     stack: list[tuple[_Node, list[tuple[str, int, int]]]] = []
     root: _Node | None = None
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        node: _Node | None = None
-        if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
-            kind: Literal["map", "list"] = "map" if isinstance(event, yaml.MappingStartEvent) else "list"
-            start: Any = event.start_mark
-            node = _Node(kind, {} if kind == "map" else [], _index(start), start.column, bool(event.flow_style))
-            stack.append((node, []))
-            continue
-        if isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
-            node, _ = stack.pop()
-            if _index(event.end_mark) > _index(event.start_mark):  # the end of a block has no width
-                node.end = node.next = _index(event.end_mark)
-            elif node.items:
-                node.end, node.next = node.items[-1].end, node.items[-1].next
-        elif isinstance(event, yaml.ScalarEvent):
+    loader = yaml.CSafeLoader(text)
+    kind: Any = None
+    while kind is not yaml.StreamEndEvent:
+        event: Any = loader.get_event()
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
             if stack and stack[-1][0].kind == "map" and not stack[-1][1]:
-                stack[-1][1].append((event.value, _index(event.start_mark), _index(event.end_mark)))
+                stack[-1][1].append((event.value, event.start_mark.index, event.end_mark.index))
                 continue
             node = _scalar_node(text, event)
-        if node is None:
+        elif kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            start, of_keys = event.start_mark, kind is yaml.MappingStartEvent
+            node = _Node("map" if of_keys else "list", {} if of_keys else [], start.index, start.column,
+                         bool(event.flow_style))  # fmt: skip
+            stack.append((node, []))
+            continue
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            node, _ = stack.pop()
+            if event.end_mark.index > event.start_mark.index:  # the end of a block has no width
+                node.end = node.next = event.end_mark.index
+            elif node.items:
+                node.end, node.next = node.items[-1].end, node.items[-1].next
+        else:
             continue
         if not stack:
             root = node
@@ -131,12 +153,8 @@ def _survey(text: str) -> _Node | None:
     return root
 
 
-def _index(mark: Any) -> int:
-    return int(mark.index)
-
-
 def _scalar_node(text: str, event: Any) -> _Node:
-    start, end = _index(event.start_mark), _index(event.end_mark)
+    start, end = event.start_mark.index, event.end_mark.index
     value = None if event.implicit[0] and event.value in {"", "~", "null"} else event.value
     node = _Node("scalar", value, start, event.start_mark.column, flow=True, end=end, next=end, style=event.style or "")
     if event.style in {"|", ">"}:
@@ -149,7 +167,7 @@ def _scalar_node(text: str, event: Any) -> _Node:
 
 def _ids(items: Sequence[Any]) -> list[str] | None:
     """The ids of the items, when each is a mapping with one of its own."""
-    ids = [str(item["id"]) for item in items if isinstance(item, Mapping) and item.get("id") is not None]
+    ids = [str(item["id"]) for item in items if isinstance(item, dict) and item.get("id") is not None]
     return ids if len(ids) == len(items) == len(set(ids)) else None
 
 
@@ -159,8 +177,11 @@ def _ids(items: Sequence[Any]) -> list[str] | None:
 class _Writer:
     """The edits that make one text say another value, in one of two manners: texts in block style, or in quotes."""
 
-    def __init__(self, text: str, block: Collection[str], line: Collection[str], *, in_block: bool) -> None:
+    def __init__(
+        self, text: str, root: _Node | None, block: Collection[str], line: Collection[str], *, in_block: bool
+    ) -> None:
         self.text = text
+        self.root = root
         self.block = block
         self.line = line
         self.in_block = in_block
@@ -169,7 +190,7 @@ class _Writer:
         self.line_end = found[0] if found else "\n"
 
     def edited(self, value: Any) -> str:
-        root = _survey(self.text)
+        root = self.root
         if root is None or (root.kind == "scalar" and root.value is None):
             at = self._document_end()
             self._insert_lines(at, self._lines_of(value, 0))
@@ -190,12 +211,13 @@ class _Writer:
     def _document_end(self) -> int:
         for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
             if isinstance(event, yaml.DocumentEndEvent) and event.explicit:
-                return _index(event.start_mark)
+                mark: Any = event.start_mark
+                return int(mark.index)
         return len(self.text)
 
     @staticmethod
     def _same_kind(node: _Node, value: Any) -> bool:
-        return (node.kind == "map" and isinstance(value, Mapping)) or (
+        return (node.kind == "map" and isinstance(value, dict)) or (
             node.kind == "list" and isinstance(value, list | tuple)
         )
 
@@ -251,7 +273,7 @@ class _Writer:
         after_colon = colon.end() if colon else key_end
         between = self.text[after_colon : child.start]
         if parent.flow or "#" in between:
-            one_line = flow(value) if parent.flow or isinstance(value, Mapping | list | tuple) else scalar(value)
+            one_line = flow(value) if parent.flow or isinstance(value, dict | list | tuple) else scalar(value)
             self.edits.append(
                 _Edit(child.start, child.end, ("" if between or child.end > child.start else " ") + one_line)
             )
@@ -355,7 +377,7 @@ class _Writer:
         self.edits.append(_Edit(child.start, child.end, gap + (flow(value) if node.flow else self._inline(value))))
 
     def _inline(self, value: Any) -> str:
-        return flow(value) if isinstance(value, Mapping | list | tuple) else scalar(value)
+        return flow(value) if isinstance(value, dict | list | tuple) else scalar(value)
 
     def _add_item(self, node: _Node, previous: int | None, value: Any, first: int) -> None:
         neighbour = node.items[previous if previous is not None else first]
@@ -426,7 +448,7 @@ class _Writer:
     def _item(self, value: Any, column: int, neighbour: _Node | None) -> list[str]:
         """The lines of a list's item; a mapping takes after its neighbour."""
         indent = " " * column
-        if isinstance(value, Mapping) and value:
+        if isinstance(value, dict) and value:
             width = neighbour.column - column if neighbour and neighbour.kind == "map" and not neighbour.flow else 2
             in_flow = neighbour.flow if neighbour is not None and neighbour.kind == "map" else self._fits(value, column)
             if not in_flow:
@@ -436,7 +458,7 @@ class _Writer:
             if self.in_block:
                 one_line = broken(one_line, column + 2, self.line_end + indent + "   ")
             return [f"{indent}- {one_line}"]
-        if isinstance(value, Mapping | list | tuple):
+        if isinstance(value, dict | list | tuple):
             return [f"{indent}- {flow(value)}"]
         head, lines = self._rendered(value, column + 2, "")
         return [f"{indent}-{head}", *lines]
@@ -444,8 +466,8 @@ class _Writer:
     def _fits(self, value: Any, column: int) -> bool:
         """Whether a mapping is short and flat enough to stand between braces on one line."""
         flat = all(
-            not isinstance(part, Mapping)
-            and not (isinstance(part, list | tuple) and any(isinstance(one, Mapping | list | tuple) for one in part))
+            not isinstance(part, dict)
+            and not (isinstance(part, list | tuple) and any(isinstance(one, dict | list | tuple) for one in part))
             and ("\n" not in str(part) or key in self.line)
             for key, part in value.items()
         )
@@ -453,7 +475,7 @@ class _Writer:
 
     def _lines_of(self, value: Any, column: int) -> list[str]:
         """The lines of a mapping or list in block style."""
-        if isinstance(value, Mapping) and value:
+        if isinstance(value, dict) and value:
             return [line for key, part in value.items() for line in self._field(key, part, column)]
         if isinstance(value, list | tuple) and value:
             return [line for part in value for line in self._item(part, column, None)]
@@ -461,16 +483,16 @@ class _Writer:
 
     def _rendered(self, value: Any, column: int, key: str) -> tuple[str, list[str]]:
         """What stands behind a key, and the lines below it, which stand at `column`."""
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             if not value or self._fits(value, column + len(key)):
                 return f" {flow(value)}", []
             return "", self._lines_of(value, column)
         if isinstance(value, list | tuple):
             on_one_line = f" {flow(value)}"
-            words = any(isinstance(part, Mapping) or " " in str(part) for part in value)
+            words = any(isinstance(part, dict) or " " in str(part) for part in value)
             if not value or (not words and column + len(key) + len(on_one_line) <= WIDTH):
                 return on_one_line, []
-            entries = key in self.block and all(isinstance(part, Mapping) and part for part in value)
+            entries = key in self.block and all(isinstance(part, dict) and part for part in value)
             lines = [
                 line
                 for part in value

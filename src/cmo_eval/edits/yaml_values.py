@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +16,12 @@ WIDTH = 100
 """Columns at which long texts are folded."""
 
 _OTHER_TYPES = re.compile(r"tag:yaml\.org,2002:(?:bool|null|float|merge)")
+_OBVIOUS = re.compile(r"[^\W\d_](?:[\w ()./…%-]*[\w)…%])?")
+"""Words in which YAML finds no sign of its own, wherever they stand: they need not be read again to know so."""
+
+_ODD = re.compile(r"\n|\A\s|\s\Z|:\s|:\Z|\s#|\A\Z")
+"""What YAML reads as a sign of its own, or not at all, in words without quotes."""
+
 _UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
@@ -34,9 +40,13 @@ def scalar(value: Any, *, flow: bool = False) -> str:
 @lru_cache(maxsize=4096)
 def _written(text: str, *, flow: bool) -> str:
     """The text as `scalar` gives it; keys and ids come again and again."""
+    if _OBVIOUS.fullmatch(text):
+        return quoted(text) if _has_another_type(text) else text
+    if _ODD.search(text):
+        return quoted(text)
     around = "- {{k: {}}}" if flow else "- k: {}"
     try:
-        same = "\n" not in text and read(around.format(text)).value == [{"k": text}]
+        same = read(around.format(text)).value == [{"k": text}]
     except YamlProblem:
         same = False
     return text if same and not _has_another_type(text) else quoted(text)
@@ -49,13 +59,14 @@ def quoted(text: str) -> str:
 
 def _has_another_type(text: str) -> bool:
     """Whether another program would read the bare text as a truth value or nothing, such as the initials NO."""
-    loader: Any = yaml.SafeLoader("")
-    return _OTHER_TYPES.match(loader.resolve(yaml.ScalarNode, text, (True, False))) is not None
+    known = yaml.SafeLoader.yaml_implicit_resolvers
+    likely = (*known.get(text[:1], ()), *known.get(None, ()))
+    return any(_OTHER_TYPES.match(tag) is not None and form.match(text) is not None for tag, form in likely)
 
 
 def flow(value: Any) -> str:
     """A value on one line, mappings and lists between brackets."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return "{" + ", ".join(f"{scalar(key, flow=True)}: {flow(part)}" for key, part in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(flow(part) for part in value) + "]"

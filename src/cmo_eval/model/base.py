@@ -58,6 +58,7 @@ class Slotted:
     __slots__ = ()
     model_fields: ClassVar[Mapping[str, FieldInfo]]
     if TYPE_CHECKING:
+        __pydantic_serializer__: ClassVar[Any]
         __pydantic_validator__: ClassVar[Any]
 
     @classmethod
@@ -72,7 +73,7 @@ class Slotted:
 
     def model_dump(self, **how: Any) -> dict[str, Any]:
         """Its fields as plain values, as `BaseModel.model_dump` gives them."""
-        plain: dict[str, Any] = TypeAdapter(type(self)).dump_python(self, **how)
+        plain: dict[str, Any] = self.__pydantic_serializer__.to_python(self, **how)
         return plain
 
     def model_copy(self, *, update: Mapping[str, Any]) -> Self:

@@ -104,6 +104,6 @@ def _tree(tree: Sequence[Used], width: int | None) -> str:
         counts = (used.citations, used.sources, used.with_below)
         numbers = "  ".join(f"{count:>{len(title)}}" for count, title in zip(counts, _COUNTS, strict=True))
         code = used.code
-        what = f"{code.label} ({code.kind})".lstrip() if code else "not in the codebook"
+        what = f"{code.label or ''} ({code.kind})".lstrip() if code else "not in the codebook"
         rows.append((visible(f"{'  ' * used.depth}{used.id}"), f"{numbers}  {visible(what)}"))
     return "\n".join(beside(rows, width, most=_CODE))
