@@ -86,6 +86,7 @@ def test_a_stance_that_contradicts_itself_is_refused(evaluation, place, evidence
     [
         (CLAIM, "intnded: x\n", "did you mean 'intended'?"),
         (CLAIM, "for_: [staff]\n", "did you mean 'for'?"),
+        (CLAIM, "INTENDED: x\n", "did you mean 'intended'?"),
         (CLAIM, "route: {reseacher: AB}\n", "did you mean 'researcher'?"),
         (CLAIM, "decisions: [{verdict: hold}]\n", "did you mean 'holds'?"),
         (EVALUATION, "policy: {verdict: {min_sorces: 3}}\n", "did you mean 'min_sources'?"),

@@ -25,8 +25,8 @@ def command(
     from cmo_eval.analysis.verdict import explained
     from cmo_eval.cli.output import emit, width
     from cmo_eval.errors import UsageError
+    from cmo_eval.nearest import did_you_mean
     from cmo_eval.rules import CODES, FAMILIES
-    from cmo_eval.rules.registry import nearest
 
     weighing = explained()
     if code is None:
@@ -46,6 +46,8 @@ def command(
         return
     entry = CODES.get(code.upper())
     if entry is None:
-        raise UsageError(f"there is no code {code}", nearest(code.upper(), CODES) or "`cmo-eval explain` lists them")
+        raise UsageError(
+            f"there is no code {code}", did_you_mean(code.upper(), CODES) or "`cmo-eval explain` lists them"
+        )
     hint = f"\n\nWhat to do: {entry.hint}." if entry.hint else ""
     emit(f"{entry.code} ({entry.severity}): {entry.title}\n\n{entry.explanation}{hint}")

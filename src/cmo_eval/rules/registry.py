@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -11,11 +10,11 @@ from typing import Any, NamedTuple
 
 from cmo_eval.diagnostics import Code, Finding, Location, Severity, declare
 from cmo_eval.model.base import AnyRecord
+from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.repository import Repository, Stored
 
 MOST_COMPARED = 300
 MOST_LOOKED_UP = 200
-LONGEST_LOOKED_UP = 100
 _hints: dict[tuple[str, int], tuple[str, Collection[str]]] = {}  # with what was compared, so that its id stays its own
 
 
@@ -95,8 +94,6 @@ def nearest(word: str, known: Collection[str]) -> str:
     Of many known words only those of about the same length that begin alike are compared, and in a run only so many
     words are looked up: whoever has thousands of broken references has one cause, not thousands of slips.
     """
-    if len(word) > LONGEST_LOOKED_UP:
-        return ""
     key = (word, id(known))
     if key not in _hints:
         if len(_hints) >= MOST_LOOKED_UP:
@@ -105,6 +102,5 @@ def nearest(word: str, known: Collection[str]) -> str:
         if len(known) > MOST_COMPARED:
             near = (other for other in known if other[:1] == word[:1] and abs(len(other) - len(word)) <= 1)
             candidates = list(islice(near, MOST_COMPARED))
-        found = difflib.get_close_matches(word, candidates, n=1)
-        _hints[key] = (f"did you mean '{found[0]}'?" if found else "", known)
+        _hints[key] = (did_you_mean(word, candidates), known)
     return _hints[key][0]

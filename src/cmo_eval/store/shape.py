@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -15,9 +14,9 @@ from pydantic_core import ErrorDetails
 from cmo_eval.diagnostics import CODES, Finding, Location
 from cmo_eval.model import Citation, CitationFile
 from cmo_eval.model.base import AnyRecord
+from cmo_eval.nearest import nearest
 from cmo_eval.store.yaml_io import Marks, Node, Path
 
-LONGEST_LOOKED_UP = 100
 _LIKE_A_VALUE = re.compile(r"\S{1,20}")
 
 
@@ -70,8 +69,8 @@ def _finding(details: ErrorDetails, refused: _Refused) -> Finding:
             broken = "the rest of it" if refused.holds_words else repr(_short(key))
             message = f"a comma broke the text off: {broken} is a key without value here"
             return refused.finding("CMO019", message, path, key=True)
-        near = _nearest(key, _keys(_model_at(refused.model, path[:-1])))
-        hint = f"did you mean '{near[0]}'?" if near else ""
+        near = nearest(key, _keys(_model_at(refused.model, path[:-1])))
+        hint = f"did you mean '{near}'?" if near else ""
         named = "" if refused.holds_words and not near else f" '{_short(key)}'"  # part of a quote may have become a key
         return refused.finding("CMO010", f"unknown key{named}{_inside(path)}", path, hint, key=True)
     if kind == "missing":
@@ -80,16 +79,11 @@ def _finding(details: ErrorDetails, refused: _Refused) -> Finding:
     value = path[-1] if in_key else details.get("input")
     seen = "" if kind.endswith("_shape") and not isinstance(value, str) else _seen(value)
     choices = _choices(details)
-    near = _nearest(value, choices) if isinstance(value, str) else []
+    near = nearest(value, choices) if isinstance(value, str) else None
     if refused.holds_words and isinstance(value, str) and not near and not _LIKE_A_VALUE.fullmatch(value):
         seen = ""
-    hint = f"did you mean '{near[0]}'?" if near else ""
+    hint = f"did you mean '{near}'?" if near else ""
     return refused.finding("CMO012", f"{_name(path)} {_expectation(details)}{seen}", path, hint, key=in_key)
-
-
-def _nearest(word: str, known: list[str]) -> list[str]:
-    """The nearest known word, if any; nobody meant one by a word as long as a page."""
-    return difflib.get_close_matches(word, known, n=1) if len(word) <= LONGEST_LOOKED_UP else []
 
 
 def _between_braces(node: Node, path: Path) -> bool:
