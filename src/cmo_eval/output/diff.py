@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -12,9 +11,9 @@ from typing import Any
 from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
 from cmo_eval.analysis.verdict import Proposal
 from cmo_eval.analysis.verification import ClaimResult
-from cmo_eval.messages import Phrase, counted, label, phrase
+from cmo_eval.messages import counted, label, phrase, say
 from cmo_eval.model import Decision
-from cmo_eval.output.plain import visible
+from cmo_eval.output.plain import filled, visible
 
 Section = tuple[str, tuple[str, ...]]
 """A heading, and lines that are not yet broken."""
@@ -33,11 +32,11 @@ def difference_text(
         colour: with ANSI styles.
         language: of everything but users' own words.
     """
-    lines = _broken(_say(phrase("difference.between", before=before, after=after), language), "", width)
+    lines = _broken(say(phrase("difference.between", before=before, after=after), language), "", width)
     for line in policy_lines(difference, language):
         lines += _broken(line, "", width)
     for claim in difference.claims:
-        title = _broken(f"{claim.id} {visible(claim.title)}", "", width)
+        title = _broken(f"{claim.id} {claim.title}", "", width)
         lines += ["", *(f"\x1b[1m{line}\x1b[0m" if colour else line for line in title)]
         for heading, parts in sections(claim, language):
             if len(parts) == 1:
@@ -53,16 +52,16 @@ def summary(difference: Difference, language: str = "en") -> str:
     """How many claims changed, and how many proposals among them."""
     number = len(difference.claims)
     if not number:
-        return _say(phrase("difference.nothing"), language)
+        return say(phrase("difference.nothing"), language)
     proposals = sum(claim.proposal_changed for claim in difference.claims)
     every = counted(number + difference.same, "claim")
-    return _say(phrase("difference.summary", n=number, all=every, proposals=proposals or phrase("none")), language)
+    return say(phrase("difference.summary", n=number, all=every, proposals=proposals or phrase("none")), language)
 
 
 def policy_lines(difference: Difference, language: str = "en") -> Iterator[str]:
     """Thresholds that changed, a line each."""
     for change in difference.policy:
-        yield f"{_words('difference.policy', language)}: {_condition(change, language)}"
+        yield f"{label('difference.policy', language)}: {_condition(change, language)}"
 
 
 def sections(claim: ClaimDifference, language: str = "en") -> Iterator[Section]:
@@ -71,27 +70,25 @@ def sections(claim: ClaimDifference, language: str = "en") -> Iterator[Section]:
     if claim.before is not None and claim.after is not None and claim.weighed_changed:
         weighed = phrase("difference.weighed", before=claim.before.version, after=claim.after.version)
         yield (
-            _words("difference.version", language),
-            (_say(weighed, language) + _otherwise(claim.version_without, language),),
+            label("difference.version", language),
+            (say(weighed, language) + _otherwise(claim.version_without, language),),
         )
     wording = tuple(
-        _say(phrase(f"difference.version.{one.kind}", n=one.version), language)
+        say(phrase(f"difference.version.{one.kind}", n=one.version), language)
         + ": "
         + visible(one.after or one.before or "")
         for one in claim.versions
     )
-    evidence = tuple(
-        visible(_say(one.phrase(), language)) + _otherwise(one.without, language) for one in claim.evidence
-    )
+    evidence = tuple(visible(say(one.phrase(), language)) + _otherwise(one.without, language) for one in claim.evidence)
     conditions = tuple(_condition(one, language) + _otherwise(one.without, language) for one in claim.conditions)
     for heading, lines in (("wording", wording), ("evidence", evidence), ("conditions", conditions)):
         if lines:
-            yield _words(f"difference.heading.{heading}", language), lines
+            yield label(f"difference.heading.{heading}", language), lines
     if claim.together:
-        yield _words("difference.heading.together", language), (_words("difference.together", language),)
+        yield label("difference.heading.together", language), (label("difference.together", language),)
     decisions = tuple(_decisions(claim, language))
     if decisions:
-        yield _words("difference.heading.decisions", language), decisions
+        yield label("difference.heading.decisions", language), decisions
 
 
 def verdict(proposal: Proposal, language: str = "en") -> str:
@@ -100,7 +97,7 @@ def verdict(proposal: Proposal, language: str = "en") -> str:
 
 
 def _proposal(claim: ClaimDifference, language: str) -> Iterator[Section]:
-    heading = _words("difference.heading.proposal", language)
+    heading = label("difference.heading.proposal", language)
     old, new = claim.before, claim.after
     if old is None and new is not None:
         said = phrase("difference.claim.added", proposal=verdict(new.proposal, language))
@@ -113,23 +110,23 @@ def _proposal(claim: ClaimDifference, language: str) -> Iterator[Section]:
         )
     else:
         return
-    yield heading, (_say(said, language),)
+    yield heading, (say(said, language),)
     if new is not None and old is not None and claim.proposal_changed:
-        yield _words("difference.heading.why", language), (visible(_say(new.proposal.reason, language)),)
+        yield label("difference.heading.why", language), (visible(say(new.proposal.reason, language)),)
 
 
 def _decisions(claim: ClaimDifference, language: str) -> Iterator[str]:
     for one in claim.decisions:
         was, now = (_decision(decision, language) for decision in (one.before, one.after))
         said = phrase("difference.arrow", before=was, after=now) if was and now and was != now else now or was
-        yield f"{_say(phrase(f'difference.decision.{one.kind}', n=one.number), language)}: {_say(said, language)}"
+        yield f"{say(phrase(f'difference.decision.{one.kind}', n=one.number), language)}: {say(said, language)}"
     old, new = claim.before, claim.after
     if new is None or new.decision is None:
         return
     if bool(new.stale) != bool(old and old.stale):
-        yield _words("difference.stale" if new.stale else "difference.not_stale", language)
+        yield label("difference.stale" if new.stale else "difference.not_stale", language)
     if old is not None and new.agrees is not None and old.agrees is not None and new.agrees != old.agrees:
-        yield _words("difference.agrees" if new.agrees else "difference.differs", language)
+        yield label("difference.agrees" if new.agrees else "difference.differs", language)
 
 
 def _decision(decision: Decision | None, language: str) -> str:
@@ -143,44 +140,30 @@ def _decision(decision: Decision | None, language: str) -> str:
 
 def _verdict(one: Proposal | Decision, language: str) -> str:
     words = label(one.verdict, language)
-    return _say(phrase("difference.into", verdict=words, other=one.becomes), language) if one.becomes else words
+    return say(phrase("difference.into", verdict=words, other=one.becomes), language) if one.becomes else words
 
 
 def _condition(change: ConditionChange, language: str) -> str:
     family, _, name = change.what.partition(".")
-    what = _words(f"criterion.{name}", language) if family == "criterion" else name
-    head = _say(phrase(f"difference.condition.{family}", what=what), language)
+    what = label(f"criterion.{name}", language) if family == "criterion" else name
+    head = say(phrase(f"difference.condition.{family}", what=what), language)
     was, now = (
         label(f"difference.value.{value}" if value in {"met", "unmet", "logged"} else value, language)
         if value is not None
-        else _words("difference.value.none", language)
+        else label("difference.value.none", language)
         for value in (change.before, change.after)
     )
-    return f"{head}: {_say(phrase('difference.arrow', before=was, after=now), language)}"
+    return f"{head}: {say(phrase('difference.arrow', before=was, after=now), language)}"
 
 
 def _otherwise(proposal: Proposal | None, language: str) -> str:
     if proposal is None:
         return ""
-    return " " + _say(phrase("difference.without", proposal=verdict(proposal, language)), language)
-
-
-def _say(what: Phrase | str, language: str) -> str:
-    return what.say(language) if isinstance(what, Phrase) else what
-
-
-def _words(key: str, language: str) -> str:
-    return label(key, language)
+    return " " + say(phrase("difference.without", proposal=verdict(proposal, language)), language)
 
 
 def _broken(text: str, indent: str, width: int) -> list[str]:
-    return textwrap.wrap(
-        text,
-        width,
-        initial_indent=indent,
-        subsequent_indent=f"{indent}  ",
-        break_on_hyphens=False,
-    )
+    return filled(text, width, indent, f"{indent}  ")
 
 
 _SPECIAL = re.compile(r"([\\`*_\[\]#|])")

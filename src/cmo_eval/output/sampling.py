@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from cmo_eval.analysis.sampling import GROUP, KIND, Sampling, Stratum
 from cmo_eval.messages import label, phrase, say
-from cmo_eval.output.plain import columns, hanging, visible
+from cmo_eval.output.plain import columns, filled, hanging, visible
 
 _GAP = "  "
 
@@ -109,7 +108,7 @@ class _Writer:
         return f"{value}: {title}" if dimension == GROUP and title != value else value
 
     def _wrapped(self, text: str) -> list[str]:
-        return textwrap.wrap(visible(text), self.width, initial_indent="  ", subsequent_indent="    ")
+        return filled(text, self.width, "  ", "    ")
 
     def _table(self, rows: Sequence[Sequence[str]]) -> Iterator[str]:
         """Lines of columns: the first to the left and folded where there is no room, the others to the right."""

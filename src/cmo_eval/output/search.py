@@ -10,8 +10,9 @@ from itertools import groupby
 from typing import Any
 
 from cmo_eval.analysis.search import Found, Hit
+from cmo_eval.messages import say
 from cmo_eval.model import Source
-from cmo_eval.output.plain import visible
+from cmo_eval.output.plain import filled, number_of, visible
 from cmo_eval.spreadsheet import csv_text
 
 _INDENT = "    "
@@ -39,8 +40,8 @@ def search_text(found: Found, *, width: int = 80, colour: bool = False, ascii_on
         lines += textwrap.wrap(visible(_heading(found.sources[source])), width, subsequent_indent="  ")
         for hit in hits:
             again = hit.kind == "texts" and 0 < len(hit.spans) <= sum(above.get(id_, 0) for id_ in hit.citations)
-            where = visible(_where(hit)) + (", as above" if again else "")
-            lines += textwrap.wrap(where, width, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+            where = _where(hit) + (", as above" if again else "")
+            lines += filled(where, width, "  ", "    ")
             if again:  # every place stands in a quote that was shown
                 continue
             if hit.words is None:
@@ -52,13 +53,13 @@ def search_text(found: Found, *, width: int = 80, colour: bool = False, ascii_on
 
 
 def totals(found: Found) -> str:
-    """How much was found, in words: `3 quotes and 1 line of a transcript`."""
-    parts = []
-    for kind, number in found.total.items():
-        if number:
-            noun = _COUNTED[kind] if number == 1 else f"{_COUNTED[kind]}s"
-            parts.append(f"{number} {noun}" + (" of transcripts" if kind == "texts" else ""))
-    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts) or "nothing"
+    """How much was found, in words: `3 quotes and 1 line of transcripts`."""
+    counts = {kind: number for kind, number in found.total.items() if number}
+    parts = [
+        number_of(number, _COUNTED[kind]) + (" of transcripts" if kind == "texts" else "")
+        for kind, number in counts.items()
+    ]
+    return say(parts) or "nothing"
 
 
 def _heading(source: Source) -> str:

@@ -12,7 +12,7 @@ from cmo_eval.analysis.verdict import Proposal
 from cmo_eval.analysis.verification import ClaimResult
 from cmo_eval.messages import Phrase, label, phrase, say
 from cmo_eval.model import Decision
-from cmo_eval.output.plain import visible
+from cmo_eval.output.plain import filled
 
 LINES = {False: ("├─ ", "└─ ", "│  ", "   "), True: ("|- ", "`- ", "|  ", "   ")}
 _LEAST = 36
@@ -168,14 +168,7 @@ class _Writer:
         return ["; ".join(said)]
 
     def _put(self, text: str, first: str, rest: str) -> None:
-        wrapped = textwrap.wrap(
-            visible(text),
-            self.width,
-            initial_indent=first,
-            subsequent_indent=rest,
-            break_on_hyphens=False,
-        )
-        self.lines += wrapped or [first.rstrip()]
+        self.lines += filled(text, self.width, first, rest) or [first.rstrip()]
 
 
 def _into(one: Proposal | Decision) -> Phrase:
