@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from cmo_eval.analysis.evidence import weighed_stances
 from cmo_eval.errors import UsageError
 from cmo_eval.model import QUALITIES, STANCES, Evidence
+from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.citations import Coded
 from cmo_eval.store.repository import Repository, natural
 
@@ -97,9 +97,8 @@ def matrix(
     """
     for name, choices in ((rows, [*DIMENSIONS]), (columns, [*DIMENSIONS]), (count, UNITS)):
         if name not in choices:
-            near = difflib.get_close_matches(name, choices, n=1)
-            hint = f"did you mean '{near[0]}'? " if near else ""
-            raise UsageError(f"'{name}' cannot be counted", f"{hint}it can be {', '.join(choices)}")
+            hint = f"{did_you_mean(name, choices)} it can be {', '.join(choices)}".lstrip()
+            raise UsageError(f"'{name}' cannot be counted", hint)
     counts = _counts(repository, (rows, columns), count, weighed)
     headers = [_headers(repository, name, {pair[side] for pair in counts}) for side, name in enumerate((rows, columns))]
     return Crosstab(

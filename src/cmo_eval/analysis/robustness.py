@@ -7,7 +7,6 @@ of a statement can change anything.
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ from cmo_eval.analysis.evidence import EvidenceTable, evidence_for, weighed_vers
 from cmo_eval.analysis.verdict import Proposal, differs, propose
 from cmo_eval.analysis.verification import PROPOSAL, ById, ClaimResult, Verification, proposed
 from cmo_eval.errors import UsageError
+from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.citations import Citations
 from cmo_eval.store.repository import Repository, natural
 
@@ -123,12 +123,9 @@ def _named(repository: Repository, name: str) -> tuple[str, str]:
 
 
 def _hint(word: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(word.casefold(), [one.casefold() for one in known], n=1, cutoff=0.5)
-    meant = next((one for one in known if near and one.casefold() == near[0]), None)
-    if meant is not None:
-        return f"did you mean '{meant}'?"
-    if not known:
-        return "no source could be read"
+    meant = did_you_mean(word, known)
+    if meant or not known:
+        return meant or "no source could be read"
     return f"the sources are {', '.join(known)}" if len(known) <= 30 else "`cmo-eval list sources` names them"
 
 

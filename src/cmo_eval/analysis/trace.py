@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.disclosure import quotable
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, Evidence, Part, Shown
+from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.citations import Coded
 from cmo_eval.store.repository import Repository, natural
 
@@ -201,10 +201,8 @@ class _Chain:
             other
             for other in repository.citations.by_id
             if other[:1].casefold() == id_[:1].casefold() and abs(len(other) - len(id_)) <= 1
-        ][:5000]
-        folded = {other.casefold(): other for other in reversed(known)}
-        found = difflib.get_close_matches(id_.casefold(), folded, n=1)
-        return f"did you mean '{folded[found[0]]}'?" if found else ""
+        ]
+        return did_you_mean(id_, known)
 
     def node(self, key: Key) -> Node:
         repository, (kind, id_) = self.repository, key

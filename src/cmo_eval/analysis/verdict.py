@@ -6,8 +6,8 @@ whoever judges without having seen anything adds nothing. Each evaluation sets i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from cmo_eval.analysis.evidence import EvidenceTable, Side
@@ -60,16 +60,11 @@ def _along(evidence: EvidenceTable, dimension: Dimension) -> Separation:
 
 def _by_value(side: Side, dimension: Dimension) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
-    for voice, value in _values(side, dimension):
-        found.setdefault(value, set()).add(voice)
-    return {value: tuple(sorted(found[value], key=natural)) for value in sorted(found, key=natural)}
-
-
-def _values(side: Side, dimension: Dimension) -> Iterator[tuple[str, str]]:
     for row in side.rows:
         value = getattr(row, dimension)
         if value is not None:
-            yield row.voice, value
+            found.setdefault(value, set()).add(row.voice)
+    return {value: tuple(sorted(found[value], key=natural)) for value in sorted(found, key=natural)}
 
 
 @dataclass(frozen=True)
@@ -91,14 +86,14 @@ class Proposal:
     """
 
     verdict: Verdict
-    rule: str
     reason: Phrase
     missing: tuple[Phrase, ...] = ()
     becomes: str | None = None
     separates: str | None = None
     change: Phrase | None = None
-    trail: tuple[Step, ...] = ()
     sides: tuple[Separation, ...] = ()
+    rule: str = ""
+    trail: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,17 +103,8 @@ class _Question:
     policy: VerdictPolicy
 
 
-@dataclass(frozen=True)
-class _Answer:
-    """A rule's answer: why; and where it decides, the verdict with what belongs to it."""
-
-    why: Phrase
-    verdict: Verdict | None = None
-    missing: tuple[Phrase, ...] = field(default=())
-    becomes: str | None = None
-    separates: str | None = None
-    change: Phrase | None = None
-    sides: tuple[Separation, ...] = field(default=())
+_Answer = Proposal | Phrase
+"""What a rule answers: a proposal where it decides, else why it does not."""
 
 
 def differs(one: Proposal, other: Proposal) -> bool:
@@ -133,22 +119,11 @@ def propose(claim: Claim, evidence: EvidenceTable, policy: VerdictPolicy) -> Pro
     """
     question = _Question(claim, evidence, policy)
     trail: list[Step] = []
-    for name, rule in _rules():
+    for name, rule in _RULES.items():
         answer = rule(question)
-        decided = answer.verdict is not None
-        trail.append(Step(name, decided, answer.why))
-        if answer.verdict is not None:
-            return Proposal(
-                answer.verdict,
-                name,
-                answer.why,
-                answer.missing,
-                answer.becomes,
-                answer.separates,
-                answer.change,
-                tuple(trail),
-                answer.sides,
-            )
+        if isinstance(answer, Proposal):
+            return replace(answer, rule=name, trail=(*trail, Step(name, decided=True, why=answer.reason)))
+        trail.append(Step(name, decided=False, why=answer))
     raise AssertionError("V10 matches whatever the others leave")
 
 
@@ -156,7 +131,7 @@ def explained() -> Mapping[str, str]:
     """What each rule does, by its name: a title, an empty line and some text."""
     from inspect import cleandoc  # noqa: PLC0415 - slow, and only those who ask need it
 
-    return {"V0": _V0} | {name: cleandoc(rule.__doc__ or "") for name, rule in _rules()}
+    return {"V0": _V0} | {name: cleandoc(rule.__doc__ or "") for name, rule in _RULES.items()}
 
 
 _V0 = """What is weighed.
@@ -164,19 +139,6 @@ _V0 = """What is weighed.
 Left out, before any rule looks, is what is withdrawn, disputed, below `min_quality`, about another version of the
 claim, and support from the claim's own origin, which voiced the hypothesis. What one voice says counts once for each
 stance, at its best quality."""
-
-
-def _rules() -> Iterator[tuple[str, Callable[[_Question], _Answer]]]:
-    yield "V1", _criteria
-    yield "V2", _failed_hoop
-    yield "V3", _thin
-    yield "V4", _other_claim
-    yield "V5", _refuted
-    yield "V6", _split
-    yield "V7", _support_with_more
-    yield "V8", _nuance_alone
-    yield "V9", _support_alone
-    yield "V10", _rest
 
 
 def _criteria(question: _Question) -> _Answer:
@@ -187,11 +149,11 @@ def _criteria(question: _Question) -> _Answer:
     """
     unmet = question.claim.unmet_criteria
     if not unmet:
-        return _Answer(phrase("v1.met"))
+        return phrase("v1.met")
     names = [phrase(f"criterion.{name}") for name in unmet]
-    return _Answer(
-        phrase("v1.unmet", criteria=names),
+    return Proposal(
         "undecided",
+        phrase("v1.unmet", criteria=names),
         missing=tuple(phrase("missing.criterion", criterion=name) for name in names),
     )
 
@@ -211,11 +173,11 @@ def _failed_hoop(question: _Question) -> _Answer:
         and (test.date is None or test.declared <= last_day(test.date))
     ]
     if not failed:
-        return _Answer(phrase("v2.none"))
+        return phrase("v2.none")
     names = [test.id for test in failed]
     if not question.evidence.refutes.first_hand:
-        return _Answer(phrase("v2.no_refuter", tests=names))
-    return _Answer(phrase("v2.failed", tests=names), "rejected", change=phrase("v2.change", tests=names))
+        return phrase("v2.no_refuter", tests=names)
+    return Proposal("rejected", phrase("v2.failed", tests=names), change=phrase("v2.change", tests=names))
 
 
 def _thin(question: _Question) -> _Answer:
@@ -235,10 +197,10 @@ def _thin(question: _Question) -> _Answer:
         if have < least
     ]
     if not short:
-        return _Answer(phrase("v3.enough", heard=_heard(question.evidence.all)))
-    return _Answer(
-        phrase("v3.thin", missing=[_of(have, least, noun) for have, least, noun in short]),
+        return phrase("v3.enough", heard=_heard(question.evidence.all))
+    return Proposal(
         "undecided",
+        phrase("v3.thin", missing=[_of(have, least, noun) for have, least, noun in short]),
         missing=tuple(_more(have, least, noun) for have, least, noun in short),
     )
 
@@ -261,30 +223,30 @@ def _other_claim(question: _Question) -> _Answer:
     """
     suggestions, support = question.evidence.suggests, question.evidence.supports
     if not suggestions:
-        return _Answer(phrase("v4.none"))
+        return phrase("v4.none")
     strong = {
         other: side
         for other, side in suggestions.items()
         if side.triangulated and side.heard.voices >= support.heard.voices
     }
     if not strong:
-        return _Answer(phrase("v4.weak", others=list(suggestions), support=counted(support.heard.voices, "voice")))
+        return phrase("v4.weak", others=list(suggestions), support=counted(support.heard.voices, "voice"))
     most = max(side.heard.voices for side in strong.values())
     first = [other for other, side in strong.items() if side.heard.voices == most]
     if len(first) > 1:
-        return _Answer(
-            phrase("v4.tie", others=first, voices=counted(most, "voice")),
+        return Proposal(
             "undecided",
+            phrase("v4.tie", others=first, voices=counted(most, "voice")),
             missing=(phrase("missing.choose_other", others=first),),
         )
-    return _Answer(
+    return Proposal(
+        "transformed",
         phrase(
             "v4.transformed",
             other=first[0],
             heard=_heard(strong[first[0]]),
             support=counted(support.heard.voices, "voice"),
         ),
-        "transformed",
         becomes=first[0],
         change=phrase("v4.change", other=first[0]),
     )
@@ -299,18 +261,16 @@ def _refuted(question: _Question) -> _Answer:
     """
     refutes, support = question.evidence.refutes, question.evidence.supports
     if not refutes.rows:
-        return _Answer(phrase("v5.none"))
+        return phrase("v5.none")
     if not refutes.triangulated:
-        return _Answer(phrase("v5.not_triangulated", heard=_heard(refutes)))
+        return phrase("v5.not_triangulated", heard=_heard(refutes))
     if not refutes.first_hand:
-        return _Answer(phrase("v5.hearsay"))
+        return phrase("v5.hearsay")
     if refutes.heard.voices <= support.heard.voices or support.heard.kinds >= 2:
-        return _Answer(phrase("v5.supported", refutes=_within(refutes), supports=_within(support)))
+        return phrase("v5.supported", refutes=_within(refutes), supports=_within(support))
     support_heard = _heard(support) if support.rows else phrase("nobody")
-    return _Answer(
-        phrase("v5.rejected", refutes=_heard(refutes), supports=support_heard),
-        "rejected",
-        change=phrase("v5.change"),
+    return Proposal(
+        "rejected", phrase("v5.rejected", refutes=_heard(refutes), supports=support_heard), change=phrase("v5.change")
     )
 
 
@@ -324,29 +284,29 @@ def _split(question: _Question) -> _Answer:
     """
     support, refutes = question.evidence.supports, question.evidence.refutes
     if not refutes.rows:
-        return _Answer(phrase("v5.none"))
+        return phrase("v5.none")
     if not support.rows:
-        return _Answer(phrase("v7.no_support"))
+        return phrase("v7.no_support")
     thin = [
         phrase("v6.side", side=phrase(f"noun.{stance}"), heard=_within(side))
         for stance, side in (("supports", support), ("refutes", refutes))
         if not side.triangulated
     ]
     if thin:
-        return _Answer(phrase("v6.thin", sides=thin))
+        return phrase("v6.thin", sides=thin)
     sides = separations(question.evidence)
     apart = next((one for one in sides if one.separates), None)
     if apart is None:
-        return _Answer(
-            phrase("v6.split", supports=_within(support), refutes=_within(refutes)),
+        return Proposal(
             "undecided",
+            phrase("v6.split", supports=_within(support), refutes=_within(refutes)),
             missing=(phrase("missing.explain_split"),),
             sides=sides,
         )
     dimension = phrase(f"dimension.{apart.dimension}")
-    return _Answer(
-        phrase("v6.separated", dimension=dimension, ours=list(apart.supports), theirs=list(apart.refutes)),
+    return Proposal(
         "nuanced",
+        phrase("v6.separated", dimension=dimension, ours=list(apart.supports), theirs=list(apart.refutes)),
         separates=apart.dimension,
         change=phrase("v6.change", dimension=dimension),
         sides=sides,
@@ -363,23 +323,21 @@ def _support_with_more(question: _Question) -> _Answer:
     evidence = question.evidence
     support, nuances = evidence.supports, evidence.nuances
     if not support.rows:
-        return _Answer(phrase("v7.no_support"))
+        return phrase("v7.no_support")
     if not (nuances.rows or evidence.refutes.rows or evidence.suggests):
-        return _Answer(phrase("v7.only_support"))
+        return phrase("v7.only_support")
     together = Side([*support.rows, *nuances.rows])
     enough = together.heard.voices >= question.policy.min_sources and together.heard.kinds >= 2
     carried = support.triangulated or enough
     if not carried:
-        return _Answer(phrase("v7.weak", supports=_within(support), together=_within(together)))
+        return phrase("v7.weak", supports=_within(support), together=_within(together))
     against = [
         phrase("v7.beside", stance=phrase(f"noun.{stance}"), voices=counted(side.heard.voices, "voice"))
         for stance, side in [*evidence.sides.items()][1:]
         if side.rows
     ]
-    return _Answer(
-        phrase("v7.nuanced", supports=_heard(support), against=against),
-        "nuanced",
-        change=phrase("v7.change"),
+    return Proposal(
+        "nuanced", phrase("v7.nuanced", supports=_heard(support), against=against), change=phrase("v7.change")
     )
 
 
@@ -392,12 +350,12 @@ def _nuance_alone(question: _Question) -> _Answer:
     evidence = question.evidence
     nuances = evidence.nuances
     if not nuances.rows:
-        return _Answer(phrase("v8.none"))
+        return phrase("v8.none")
     if len(nuances.rows) != len(evidence.kept):
-        return _Answer(phrase("v8.not_alone"))
+        return phrase("v8.not_alone")
     if not nuances.triangulated:
-        return _Answer(phrase("v8.not_triangulated", heard=_heard(nuances)))
-    return _Answer(phrase("v8.nuanced", heard=_heard(nuances)), "nuanced", change=phrase("v8.change"))
+        return phrase("v8.not_triangulated", heard=_heard(nuances))
+    return Proposal("nuanced", phrase("v8.nuanced", heard=_heard(nuances)), change=phrase("v8.change"))
 
 
 def _support_alone(question: _Question) -> _Answer:
@@ -409,13 +367,13 @@ def _support_alone(question: _Question) -> _Answer:
     """
     support, policy = question.evidence.supports, question.policy
     if not support.rows:
-        return _Answer(phrase("v7.no_support"))
+        return phrase("v7.no_support")
     if len(support.rows) != len(question.evidence.kept):
-        return _Answer(phrase("v9.not_alone"))
+        return phrase("v9.not_alone")
     searched = question.claim.disconfirming_search is not None or not policy.require_disconfirming_search
     if not searched:
-        return _Answer(phrase("v9.no_search", heard=_heard(support)), "undecided", missing=(phrase("missing.search"),))
-    return _Answer(phrase("v9.holds", heard=_heard(support)), "holds", change=phrase("v9.change"))
+        return Proposal("undecided", phrase("v9.no_search", heard=_heard(support)), missing=(phrase("missing.search"),))
+    return Proposal("holds", phrase("v9.holds", heard=_heard(support)), change=phrase("v9.change"))
 
 
 def _rest(question: _Question) -> _Answer:
@@ -435,7 +393,22 @@ def _rest(question: _Question) -> _Answer:
         for stance, side in evidence.sides.items()
         if side.rows
     ]
-    return _Answer(phrase("v10", sides=sides or [phrase("nobody")]), "undecided", missing=(missing,))
+    return Proposal("undecided", phrase("v10", sides=sides or [phrase("nobody")]), missing=(missing,))
+
+
+_RULES: Mapping[str, Callable[[_Question], _Answer]] = {
+    "V1": _criteria,
+    "V2": _failed_hoop,
+    "V3": _thin,
+    "V4": _other_claim,
+    "V5": _refuted,
+    "V6": _split,
+    "V7": _support_with_more,
+    "V8": _nuance_alone,
+    "V9": _support_alone,
+    "V10": _rest,
+}
+"""The rules by name, in the order in which they are asked; what each does is its docstring."""
 
 
 def _heard(side: Side) -> Phrase:

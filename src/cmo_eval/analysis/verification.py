@@ -87,16 +87,15 @@ class ClaimResult:
         return not (self.stale or self.lacks or self.incomplete)
 
 
-@dataclass(frozen=True)
-class Verification(Mapping[str, ClaimResult]):
-    """Results by claim id, in natural order; files that could not be read; claims with evidence that do not exist."""
+T = TypeVar("T")
 
-    evaluation: str
-    results: Mapping[str, ClaimResult]
-    unread: tuple[str, ...] = ()
-    astray: tuple[str, ...] = ()
 
-    def __getitem__(self, id_: str) -> ClaimResult:
+class Results(Mapping[str, T], Generic[T]):
+    """What was found, by id of a claim or pattern."""
+
+    results: Mapping[str, T]
+
+    def __getitem__(self, id_: str) -> T:
         return self.results[id_]
 
     def __iter__(self) -> Iterator[str]:
@@ -104,6 +103,16 @@ class Verification(Mapping[str, ClaimResult]):
 
     def __len__(self) -> int:
         return len(self.results)
+
+
+@dataclass(frozen=True)
+class Verification(Results[ClaimResult]):
+    """Results by claim id, in natural order; files that could not be read; claims with evidence that do not exist."""
+
+    evaluation: str
+    results: Mapping[str, ClaimResult]
+    unread: tuple[str, ...] = ()
+    astray: tuple[str, ...] = ()
 
     def frame(self) -> pd.DataFrame:
         """A pandas table with a row a claim; `decision`, `agrees` and `stale` are missing where nobody has decided.
@@ -246,26 +255,17 @@ def _may_touch(file: str, claim: Claim) -> bool:
 
 # ---- as tables ------------------------------------------------------------------------------------------------------
 
-T = TypeVar("T")
+
 Row = tuple[object, ...]
 
 
 @dataclass(frozen=True)
-class ById(Mapping[str, T], Generic[T]):
-    """What was found, by id of a claim or pattern; `frame()` makes it a table."""
+class ById(Results[T]):
+    """What was found, by id, that `frame()` makes a tidy pandas table with these columns and rows."""
 
     results: Mapping[str, T]
     columns: Sequence[str]
     rows: tuple[Row, ...]
-
-    def __getitem__(self, id_: str) -> T:
-        return self.results[id_]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.results)
-
-    def __len__(self) -> int:
-        return len(self.results)
 
     def frame(self) -> pd.DataFrame:
         """A tidy pandas table with these columns and rows."""

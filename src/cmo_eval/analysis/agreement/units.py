@@ -6,7 +6,6 @@ is in the citation's `adjudicated`. Whatever was withdrawn is not in the reposit
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,6 +14,7 @@ from typing import Literal
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, STANCES, Adjudicated, Citation
 from cmo_eval.model.citation import FirstCoding
+from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.citations import Coded
 from cmo_eval.store.repository import Repository, natural
 
@@ -160,9 +160,8 @@ def compared(repository: Repository, sources: Sequence[str] = (), coders: Sequen
 def _refuse_unknown(repository: Repository, sources: Sequence[str]) -> None:
     for source in sources:
         if source not in repository.sources:
-            near = difflib.get_close_matches(source, repository.sources, n=1)
-            known = f"did you mean '{near[0]}'?" if near else "`cmo-eval list sources` shows them"
-            raise UsageError(f"there is no source {source}", known)
+            hint = did_you_mean(source, repository.sources) or "`cmo-eval list sources` shows them"
+            raise UsageError(f"there is no source {source}", hint)
 
 
 def _chosen(coders: Sequence[str], everybody: set[str]) -> set[str]:
