@@ -18,11 +18,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from cmo_eval.transcripts.ambiguity import Anchor, Doubt, find, nearest_to
+from cmo_eval.transcripts.ambiguity import Anchor, find, nearest_to
 from cmo_eval.transcripts.candidates import (
     CUT_OFF,
     KNOWN_PLACE,
-    REACH,
+    OUTER,
     SHORT,
     is_cut_out,
     like_words_in,
@@ -40,11 +40,8 @@ from cmo_eval.transcripts.surroundings import CONTEXT, Near
 __all__ = [
     "CONTEXT",
     "CUT_OFF",
-    "KNOWN_PLACE",
-    "REACH",
     "SHORT",
     "Anchor",
-    "Doubt",
     "Near",
     "PreparedText",
     "Wanted",
@@ -57,14 +54,12 @@ __all__ = [
     "may_be_at",
     "nearest_to",
     "parts_of",
-    "stands",
     "wanted",
     "words_at",
 ]
 
 _BEFORE = re.compile(r"[^\s]*\Z")
 _BEHIND = re.compile(r"[^\s]*")
-_OUTER = " .,;:!?'-\u2026()[]"
 _AWAY = 150  # characters from where a quote is to be expected, beyond which another place may be its own
 
 
@@ -298,7 +293,7 @@ def _left_out(prepared: PreparedText, wanted: str, anchor: Anchor) -> list[tuple
 
 def loose_key(word: str) -> str:
     """A word as it is compared when a difference is shown: in its light form, without punctuation around it."""
-    return light_words(word).strip(_OUTER)
+    return light_words(word).strip(OUTER)
 
 
 def around(prepared: PreparedText, start: int, end: int, silent: Collection[str] = ()) -> tuple[str, str]:

@@ -16,7 +16,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from cmo_eval.transcripts import speakers
-from cmo_eval.transcripts.forms import Form, Opening, label_alone, opening, seconds, time_alone
+from cmo_eval.transcripts.forms import NOTHING, Form, Opening, label_alone, opening, seconds, time_alone
 from cmo_eval.transcripts.speakers import folded
 
 _SHARE = 0.05
@@ -46,7 +46,6 @@ _SHORT = re.compile(r"[ \t]*(?P<label>[^\w\s:]{0,2}[\w?]{1,3}[^\w\s:]{0,2}):(?:[
 _APART = re.compile(r"[ \t]*(?P<label>[^\W_][\w-]{0,30})(?:[ \t]*[-–—.>|/)]+[ \t]+|[ \u00a0]{2,}|\u00a0)(?=\S)")
 """A word apart from others, as a label that is registered may stand without a colon."""
 _COLONS: frozenset[Form] = frozenset({"colon", "loose colon", "timed colon"})
-_NOTHING = Opening(None, None, None, 0, 0, None)
 
 REGISTERED, SURE, LIKELY, MAYBE, NEVER = 4, 3, 2, 1, 0
 """How surely a label is somebody's: registered; a code, a role or an address; with a number or capitals as names have;
@@ -111,7 +110,7 @@ class _Text:
         self.never = never
         self.apart = apart
         self.cued = cued
-        self.openings = [_NOTHING if n in apart else self._opening(line) for n, line in enumerate(lines)]
+        self.openings = [NOTHING if n in apart else self._opening(line) for n, line in enumerate(lines)]
         self.filled = [n for n, line in enumerate(lines) if n not in apart and line.strip()]
         self.legend = self._legend()
         self._count()
@@ -367,7 +366,7 @@ class _Text:
                 continue
             self._take(number, "alone", found.label, len(self.lines[number]))
             if self.openings[below].form == "alone":
-                self.openings[below], self.keys[below] = _NOTHING, ""
+                self.openings[below], self.keys[below] = NOTHING, ""
 
     def _take(self, number: int, form: Form, label: str, words: int) -> None:
         """Let the line begin with this label, whatever it was thought to begin with."""

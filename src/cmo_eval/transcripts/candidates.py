@@ -30,7 +30,7 @@ KNOWN_PLACE = 0.7
 REACH = 2000
 """Most characters between two parts of a quote with cuts."""
 
-_OUTER = " .,;:!?'-\u2026()[]"
+OUTER = " .,;:!?'-\u2026()[]"
 _LONG = 4000
 _MOST = 200  # occurrences that are looked at
 _EDGE = 16  # characters by which what stands around a place may reach into it, where it was changed as well
@@ -149,7 +149,7 @@ def _normalised(prepared: PreparedText, wanted: str) -> list[Found]:
     plain = loose_words(words)
     places = _mapped(prepared.text, prepared.plain_words, _places(prepared.plain_words.text, plain), 1.0)
     found = [replace(one, score=_score(prepared, words, one)) for one in places]
-    bare = words.strip(_OUTER)
+    bare = words.strip(OUTER)
     if not found and bare != words and bare:
         found = _mapped(prepared.text, prepared.words, _places(prepared.words.text, bare), len(bare) / len(words))
     return found
@@ -224,13 +224,13 @@ def _is_another(like: Likeness, length: int) -> bool:
 
 def _in_parts(prepared: PreparedText, pieces: Sequence[str]) -> list[Found]:
     """Places where the parts stand one after another, none further than `REACH` from the one before it."""
-    words = [words for piece in pieces if (words := light_words(piece)).strip(_OUTER)]
+    words = [words for piece in pieces if (words := light_words(piece)).strip(OUTER)]
     if not words:
         return []
     form = prepared.words
     main = max(range(len(words)), key=lambda index: len(words[index]))
     longest = words[main]
-    places = _places(form.text, longest) or _places(form.text, longest.strip(_OUTER))
+    places = _places(form.text, longest) or _places(form.text, longest.strip(OUTER))
     seen = prepared.seen
     starts: list[tuple[int, int, float, bool]] = [(*place, 1.0, True) for place in places]
     if not starts and len(longest) >= SHORT:
@@ -278,7 +278,7 @@ def _around(
 
 def _near(text: str, words: str, start: int, end: int, *, last: bool) -> tuple[int, int, float] | None:
     """The first (or last) place of the words in a part of the text; words that are not too few may also be alike."""
-    bare = words.strip(_OUTER)
+    bare = words.strip(OUTER)
     for wanted in (words, bare):
         at = text.rfind(wanted, start, end) if last else text.find(wanted, start, end)
         while at >= 0:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import html
 import re
 import unicodedata
 from typing import NamedTuple
@@ -36,8 +37,10 @@ _UNSEEN = re.compile(
     "\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
 
-
 _BROKEN_SOFTLY = re.compile(r"(?<=[^\W\d_])\u00ad+[ \t]*\n[ \t]*([^\W\d_]+\S*)[ \t]*")
+
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+"""A character as HTML names it."""
 
 
 class Decoded(NamedTuple):
@@ -90,6 +93,11 @@ def cleaned(text: str) -> tuple[str, int]:
 def _whole(match: re.Match[str]) -> str:
     """The rest of a word that was broken, and the line end after it; what begins with a capital is no such rest."""
     return f"{match[1]}\n" if match[1][0].islower() else match[0]
+
+
+def without_entities(text: str) -> str:
+    """The text with characters in place of their names in HTML, such as `&eacute;`."""
+    return ENTITY.sub(lambda match: html.unescape(match[0]), text)
 
 
 def _marked(content: bytes, codec: str, name: str) -> Decoded:

@@ -67,7 +67,7 @@ class Opening(NamedTuple):
     timed: bool = False
 
 
-_NOTHING = Opening(None, None, None, 0, 0, None)
+NOTHING = Opening(None, None, None, 0, 0, None)
 
 
 class _Stamp(NamedTuple):
@@ -82,7 +82,7 @@ def opening(line: str) -> Opening:
     """What the line begins with; see `label_alone` for a label that has its line to itself."""
     head = line[:_LONGEST]
     if _SIGNS.search(head) is None:
-        return _NOTHING
+        return NOTHING
     start = _skip(head, 0)
     if head.startswith(">>", start):  # as captions mark another speaker
         start = _skip(head, start + 2)
@@ -246,9 +246,9 @@ def _with_time(line: str, begin: int, stamp: _Stamp) -> Opening | None:
 
 def _listed(line: str, start: int) -> Opening:
     """Behind the mark of a list: a label with a colon, or nothing."""
-    found = opening(line[start:]) if _BULLET.match(line, start) is None else _NOTHING
+    found = opening(line[start:]) if _BULLET.match(line, start) is None else NOTHING
     if found.form not in {"colon", "loose colon", "timed colon"} or found.label is None:
-        return _NOTHING
+        return NOTHING
     return found._replace(form="loose colon", words=found.words + start, bare=0, bare_time=None)
 
 

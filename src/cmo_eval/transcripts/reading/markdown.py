@@ -18,7 +18,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cmo_eval.transcripts.beginnings import beginnings, labels_in
-from cmo_eval.transcripts.encoding import cleaned, decoded
+from cmo_eval.transcripts.encoding import ENTITY, cleaned, decoded, without_entities
 from cmo_eval.transcripts.reading import Row, Rows
 from cmo_eval.transcripts.reading.account import letters, remarks, words_in
 from cmo_eval.transcripts.reading.markdown_blocks import Block, Blocks, blocks_of
@@ -143,7 +143,6 @@ _MOST = 2000
 """Characters in a paragraph that may be marks; with more of them they stay, since reading them may take for ever."""
 _RULES = ("backticks", "emphasis", "link", "image", "autolink", "html_inline", "entity", "escape", "newline")
 _MARK = re.compile(r"[\\`*_\[\]<&]")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,20}:|[/#?.])\S*|\S*\w[./#@]\w\S*")
 _TAG = re.compile(
     r"</?(?P<name>[A-Za-z][A-Za-z0-9]*)"
@@ -169,12 +168,12 @@ def with_characters(text: str) -> str:
         letter = cleaned(html.unescape(match[0]))[0]
         return letter if len(letter) == 1 and (ord(letter) > 0x7F or letter.isalnum()) else match[0]
 
-    return _ENTITY.sub(one, text) if "&" in text else text
+    return ENTITY.sub(one, text) if "&" in text else text
 
 
 def letters_of(text: str) -> int:
     """How many letters and digits there are, those in the names of entities not counted."""
-    return letters(_ENTITY.sub(lambda match: html.unescape(match[0]), text))
+    return letters(without_entities(text))
 
 
 class Marks:

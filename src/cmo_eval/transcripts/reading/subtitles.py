@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.transcripts.encoding import cleaned, decoded
+from cmo_eval.transcripts.encoding import cleaned, decoded, without_entities
 from cmo_eval.transcripts.forms import opening
 from cmo_eval.transcripts.reading import Row, Rows
 from cmo_eval.transcripts.reading.account import remarks, words_in
@@ -23,7 +22,6 @@ _TAG = re.compile(
     r"|\{\\[A-Za-z0-9][^{}\s]{0,60}\}",
     re.IGNORECASE,
 )
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _DASH = re.compile(r"[-–—‐](?!\d)[ \t]*(?=\S)")
 _CHANGE = re.compile(r">>+[ \t]*")
 _NAMES = {".vtt": "WebVTT subtitles", ".srt": "SubRip subtitles"}
@@ -102,7 +100,7 @@ def _captions(cue: Cue) -> Iterator[Caption]:
 def _plain(line: str) -> str:
     """A line without entities, with single blanks."""
     if "&" in line:
-        line = cleaned(_ENTITY.sub(lambda match: html.unescape(match[0]), line))[0]
+        line = cleaned(without_entities(line))[0]
     return " ".join(line.split())
 
 

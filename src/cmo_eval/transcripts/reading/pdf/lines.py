@@ -32,12 +32,6 @@ class Line:
         """How tall most of its letters are, in points."""
         return usual_size(self.words)
 
-    @property
-    def down(self) -> float:
-        """How far down it is, in points."""
-        largest = max(self.words, key=lambda word: word.size)
-        return largest.line
-
 
 def text_of(words: Iterable[Word]) -> str:
     """The words with blanks between them, where there are any on the page."""
