@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from cmo_eval.edits.comment_notation import Names, Said, said
 from cmo_eval.edits.draft import Draft, Incoming
@@ -119,9 +120,8 @@ def _draft(base: Draft, found: Said, replies: str) -> Draft:
     fields = found.fields
     remarks = {name: fields[name] for name in REMARKS if fields.get(name)}
     memo = "\n".join(part for part in (remarks.get("memo", ""), replies) if part)
-    return Draft(
-        source=base.source,
-        quote=base.quote,
+    return replace(
+        base,
         stances=found.stances,
         codes=found.codes,
         quality=fields.get("quality", base.quality),
@@ -130,12 +130,6 @@ def _draft(base: Draft, found: Said, replies: str) -> Draft:
         role=fields.get("role"),
         at={name: fields[name] for name in _PLACES if name in fields},
         remarks={**remarks, **({"memo": memo} if memo else {})},
-        coder=base.coder,
-        coded=base.coded,
-        prefix=base.prefix,
-        suffix=base.suffix,
-        near_line=base.near_line,
-        labelled=base.labelled,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from cmo_eval.edits.draft import plain
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import words
 from cmo_eval.model import REMARKS, STANCES, Citation, holding
+from cmo_eval.nearest import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +142,8 @@ def mapping(options: Iterable[str]) -> Mapping[str, str]:
         if not equals or not header.strip():
             raise UsageError(f"--map {option} says no column", 'write --map "Your header=quote"')
         if name is None:
-            near = difflib.get_close_matches(_folded(word), _spellings(), n=1)
-            hint = f"did you mean '{_spellings()[near[0]]}'?" if near else f"it can be {', '.join(BY_NAME)}"
+            near = nearest(_folded(word), _spellings())
+            hint = f"did you mean '{_spellings()[near]}'?" if near else f"it can be {', '.join(BY_NAME)}"
             raise UsageError(f"--map {option}: there is no column {word}", hint)
         found[header.strip()] = name
     return found

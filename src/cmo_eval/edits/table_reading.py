@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cmo_eval.edits.draft import plain
-from cmo_eval.edits.given_file import archive_in, content_of
+from cmo_eval.edits.files import archive_in, content_of
 from cmo_eval.edits.table_columns import COLUMNS, Layout, column_of, is_repeated, layout
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.spreadsheet import (
