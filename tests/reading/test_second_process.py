@@ -10,7 +10,7 @@ import time
 import pytest
 
 from cmo_eval import rules
-from cmo_eval.store import second_process
+from cmo_eval.store import loading, second_process
 from cmo_eval.store.folder import list_files
 from cmo_eval.store.loading import load
 
@@ -32,7 +32,7 @@ def root(evaluation):
 @pytest.fixture
 def much(monkeypatch):
     """Everything is much, and there are two processors."""
-    monkeypatch.setattr(second_process, "MUCH", 1)
+    monkeypatch.setattr(loading, "MUCH", 1)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
 
 
@@ -49,25 +49,25 @@ def told(loaded):
 @pytest.mark.parametrize("inspect", [None, rules.inspect], ids=["reading", "with rules"])
 def test_what_is_read_is_the_same(root, much, monkeypatch, inspect):
     both = told(load(root, inspect=inspect, withdrawn=True))
-    monkeypatch.setattr(second_process, "MUCH", 1 << 60)
+    monkeypatch.setattr(loading, "MUCH", 1 << 60)
     assert told(load(root, inspect=inspect, withdrawn=True)) == both
     assert len(both[4]) >= 30
 
 
 def test_half_is_for_the_second(root, much):
     files = list_files(root).files
-    share = second_process._share(root, files)
+    share = loading._share(root, files)
     sizes = {file: (root / file.path).stat().st_size for file in files if file.kind == "citations"}
     assert share < sizes.keys()
     assert 0.3 < sum(sizes[file] for file in share) / sum(sizes.values()) <= 0.5
 
 
 def test_little_is_read_by_one(root):
-    assert second_process._share(root, list_files(root).files) == frozenset()
+    assert loading._share(root, list_files(root).files) == frozenset()
 
 
 def test_the_second_does_read(root, much, monkeypatch):
-    share = second_process._share(root, list_files(root).files)
+    share = loading._share(root, list_files(root).files)
     read = []
     original = second_process.read_file
     monkeypatch.setattr(
@@ -110,8 +110,8 @@ def test_from_a_script_without_a_guard(root):
     script = textwrap.dedent("""
         import os, sys
         os.cpu_count = lambda: 2
-        from cmo_eval.store import second_process
-        second_process.MUCH = 1
+        from cmo_eval.store import loading, second_process
+        loading.MUCH = 1
         import cmo_eval
         print(len(cmo_eval.load(sys.argv[1]).repository.citations))
     """)
@@ -125,8 +125,8 @@ def test_whoever_interrupts_leaves_no_process_behind(root, tmp_path):
     script = textwrap.dedent("""
         import os, sys, time
         os.cpu_count = lambda: 2
-        from cmo_eval.store import second_process
-        second_process.MUCH = 1
+        from cmo_eval.store import loading, second_process
+        loading.MUCH = 1
         second_process._CHILD = second_process._CHILD.replace("answer()", "import time; time.sleep(60)")
         started = second_process._started
         def noted(*given):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 
 from cmo_eval.diagnostics import ERROR, NOTE, WARNING, Location
 from cmo_eval.model import Citation, Codebook, Source
@@ -192,6 +191,8 @@ def _alike(one: Citation, other: Citation) -> str:
     words, again = folded(one.quote or ""), folded(other.quote or "")
     if words == again:
         return "the same words as"
+    from difflib import SequenceMatcher  # noqa: PLC0415 - few quotes begin alike
+
     matcher = SequenceMatcher(None, words, again, autojunk=False)
     bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
     return "nearly the same words as" if all(ratio() >= _MOST_ALIKE for ratio in bounds) else ""

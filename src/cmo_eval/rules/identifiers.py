@@ -6,10 +6,10 @@ that a text is anonymous.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import unquote
 
 from cmo_eval.rules.letters import letters, plain
@@ -43,10 +43,6 @@ _IBAN_LENGTHS = {
         *((25, "PT"), (27, "FR IT"), (28, "PL")),
     )
     for country in countries.split()
-}
-_IBAN_OF = {
-    country: re.compile(rf"[A-Z]{{2}}[0-9]{{2}}(?:[ .-]?[A-Z0-9]){{{length - 4}}}(?![A-Z0-9])", re.IGNORECASE)
-    for country, length in _IBAN_LENGTHS.items()
 }
 _LIKE_POSTCODE = re.compile(_POSTCODE)
 
@@ -89,7 +85,7 @@ def _numbers(text: str) -> Iterator[str]:
 
     taken: list[tuple[int, int]] = []
     for start in _IBAN_START.finditer(text):
-        match = _IBAN_OF.get(start[1].upper(), _IBAN).match(text, start.start())
+        match = _iban_of(start[1].upper()).match(text, start.start())
         if match is not None and _is_iban(re.sub("[ .-]", "", match[0])):
             taken.append(match.span())
             yield f"a bank account number ({match[0][:2]}…)"
@@ -111,6 +107,15 @@ def is_bsn(digits: str) -> bool:
     """Whether nine digits pass the eleven test of the Dutch citizen service number."""
     weighed = sum(int(digit) * weight for digit, weight in zip(digits, (9, 8, 7, 6, 5, 4, 3, 2, -1), strict=True))
     return weighed % 11 == 0 and int(digits) > 9_999_999
+
+
+@cache
+def _iban_of(country: str) -> re.Pattern[str]:
+    """What a bank account number of that country looks like."""
+    if country not in _IBAN_LENGTHS:
+        return _IBAN
+    letters = _IBAN_LENGTHS[country] - 4
+    return re.compile(rf"[A-Z]{{2}}[0-9]{{2}}(?:[ .-]?[A-Z0-9]){{{letters}}}(?![A-Z0-9])", re.IGNORECASE)
 
 
 def _is_iban(text: str) -> bool:
@@ -201,5 +206,7 @@ class Names:
 def _as_read(text: str) -> str:
     """The text as people see it, where it is written for a machine."""
     if "&" in text:
+        import html  # noqa: PLC0415 - a list of two thousand names that texts hardly hold
+
         text = html.unescape(text)
     return unquote(text) if "%" in text else text

@@ -17,7 +17,6 @@ from cmo_eval.rules.registry import Hit, rule, shared
 from cmo_eval.store.citations import Coded
 from cmo_eval.store.repository import Repository, Stored
 from cmo_eval.transcripts import store
-from cmo_eval.transcripts.transcript import parse
 
 _ENOUGH = 0.9  # share of a quote's place that a selector covers, and the other way round
 
@@ -168,6 +167,7 @@ def _of_source(
     from cmo_eval.hearing import wanted  # noqa: PLC0415 - only who has texts needs it
     from cmo_eval.transcripts.anchoring import anchors  # noqa: PLC0415 - only who has texts needs it
     from cmo_eval.transcripts.normal import PreparedText  # noqa: PLC0415 - the same
+    from cmo_eval.transcripts.transcript import parse  # noqa: PLC0415 - the same
 
     people = tuple(person.id for person in source.record.participants)
     prepared = PreparedText(text.text, parse(text.text, people), people)

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import gc
+import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cmo_eval.diagnostics import CODES, Finding, Location
+from cmo_eval.progress import steps
 from cmo_eval.store.citations import Citations
 from cmo_eval.store.folder import EVALUATION_FILE, KINDS, FileName, find_project, list_files
-from cmo_eval.store.reading import Entries, FileRead, Inspector
+from cmo_eval.store.reading import Entries, FileRead, Inspector, read_file
 from cmo_eval.store.repository import Repository, Stored
-from cmo_eval.store.second_process import read_files
 from cmo_eval.store.withdrawal import Talks, mark, without_withdrawn
 from cmo_eval.transcripts import store
 
 __all__ = ["EVALUATION_FILE", "KINDS", "Loaded", "find_project", "list_files", "load"]
+
+
+MUCH = 8 * 2**20
+"""Bytes of citations from which a second process reads half: it takes as long to start as one MB takes to read."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ def load(
         listing = list_files(root)
         wanted = listing if only is None else listing.only(only)
         findings = [_finding("CMO001", f"{path} is not a folder that can be read", path) for path in wanted.misplaced]
-        read = read_files(root, wanted.files, inspect)
+        read = _read(root, wanted.files, inspect)
         findings += [finding for found in read for finding in found.findings]
         findings += [
             _finding("CMO013", "the file is not read: its name does not end in .yaml", path) for path in wanted.misnamed
@@ -78,6 +84,34 @@ def load(
 
 def _finding(code: str, message: str, path: str) -> Finding:
     return CODES[code].finding(message, Location(path, 1, 1))
+
+
+def _read(root: Path, files: Sequence[FileName], inspect: Inspector | None) -> list[FileRead]:
+    """What each of the files holds, in their order."""
+    share = _share(root, files)
+    if share:
+        from cmo_eval.store.second_process import read_files  # noqa: PLC0415 - few evaluations are so large
+
+        return read_files(root, files, share, inspect)
+    return [read_file(root, file, inspect) for file in steps(files, "reading files")]
+
+
+def _share(root: Path, files: Sequence[FileName]) -> frozenset[FileName]:
+    """The files for a second process: half of all citations by their size; none where it does not pay."""
+    sizes: dict[FileName, int] = {}
+    for file in files:
+        if file.kind == "citations":
+            with suppress(OSError):
+                sizes[file] = os.stat(f"{root}/{file.path}").st_size  # noqa: PTH116 - of thousands of files
+    left = sum(sizes.values()) // 2
+    if 2 * left < MUCH or (os.cpu_count() or 1) < 2 or not sys.executable or getattr(sys, "frozen", False):
+        return frozenset()
+    share: set[FileName] = set()
+    for file, size in sorted(sizes.items(), key=lambda one: -one[1]):
+        if size <= left:
+            share.add(file)
+            left -= size
+    return frozenset(share)
 
 
 @contextmanager

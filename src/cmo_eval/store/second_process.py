@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 import io
-import os
 import pickle
 import signal
 import subprocess
@@ -22,19 +21,24 @@ from cmo_eval.progress import steps
 from cmo_eval.store.folder import FileName
 from cmo_eval.store.reading import FileRead, Inspector, read_file
 
-MUCH = 8 * 2**20
-"""Bytes of citations from which it pays: a process takes as long to start as one MB takes to read."""
-
 _CHILD = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer);"
     " from cmo_eval.store.second_process import answer; answer()"
 )
 
 
-def read_files(root: Path, files: Sequence[FileName], inspect: Inspector | None = None) -> list[FileRead]:
-    """What each of the files holds, in their order; see `read_file`."""
-    theirs = _share(root, files)
-    process = _started(root, theirs, inspect) if theirs else None
+def read_files(
+    root: Path, files: Sequence[FileName], theirs: Collection[FileName], inspect: Inspector | None
+) -> list[FileRead]:
+    """What each of the files holds, in their order; see `read_file`.
+
+    Args:
+        root: the evaluation folder.
+        files: all of them.
+        theirs: those for the second process.
+        inspect: looks at each record as it is read.
+    """
+    process = _started(root, theirs, inspect)
     if process is None:
         return [read_file(root, file, inspect) for file in steps(files, "reading files")]
     received: list[bytes] = []
@@ -52,24 +56,6 @@ def read_files(root: Path, files: Sequence[FileName], inspect: Inspector | None 
             listener.join()
     found |= {one.file: one for one in _answers(b"".join(received))}
     return [found[file] if file in found else read_file(root, file, inspect) for file in files]
-
-
-def _share(root: Path, files: Sequence[FileName]) -> frozenset[FileName]:
-    """The files for the second process: half of all citations by their size; none where it does not pay."""
-    sizes: dict[FileName, int] = {}
-    for file in files:
-        if file.kind == "citations":
-            with suppress(OSError):
-                sizes[file] = os.stat(f"{root}/{file.path}").st_size  # noqa: PTH116 - of thousands of files
-    left = sum(sizes.values()) // 2
-    if 2 * left < MUCH or (os.cpu_count() or 1) < 2 or not sys.executable or getattr(sys, "frozen", False):
-        return frozenset()
-    share: set[FileName] = set()
-    for file, size in sorted(sizes.items(), key=lambda one: -one[1]):
-        if size <= left:
-            share.add(file)
-            left -= size
-    return frozenset(share)
 
 
 def _started(root: Path, files: Collection[FileName], inspect: Inspector | None) -> subprocess.Popen[bytes] | None:
