@@ -178,7 +178,7 @@ def _read_entry(found: FileRead, item: Item, inspect: Inspector | None) -> None:
             coder=file.coder or (coder if isinstance(coder, str) else None),
             file=file.path,
             index=item.index,
-            line=item.line,
+            line=item.start.line,
         )
     )
 
@@ -237,13 +237,14 @@ class Entries:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._at_hand: tuple[str, str, list[int]] = ("", "", [])
+        self._items: list[Item] | None = None  # of that file, where one cannot be told from its own lines
 
     def __call__(self, coded: Coded) -> Stored[Citation]:
         """The citation with the positions of its parts."""
         item = None
         with suppress(YamlProblem):
             text, starts = self._text(coded.file)
-            item = _cut_out(text, starts, coded) or _nth(text, coded.index)
+            item = _cut_out(text, starts, coded) or self._nth(text, coded.index)
         if item is None or not _is_of(item, coded):
             message = f"{coded.file} changed while it was being used: {coded.id} is not where it was"
             raise CmoEvalError(message, "run again")
@@ -260,8 +261,17 @@ class Entries:
         """The text of a file, and where its lines start."""
         if self._at_hand[0] != file:
             text = read_text(self._root / file)
+            self._items = None
             self._at_hand = (file, text, [0, *(match.end() for match in _LINE_END.finditer(text))])
         return self._at_hand[1:]
+
+    def _nth(self, text: str, index: int) -> Item | None:
+        """The entry at that place in the list; None where there is none, or what stands above it cannot be read."""
+        if self._items is None:
+            self._items = []
+            with suppress(YamlProblem):
+                self._items.extend(node for node in stream(text, "citations") if isinstance(node, Item))
+        return self._items[index] if index < len(self._items) else None
 
 
 _LINE_END = re.compile("\r\n|\r|\n")
@@ -284,11 +294,3 @@ def _cut_out(text: str, starts: list[int], coded: Coded) -> Item | None:
 
 def _is_of(item: Item, coded: Coded) -> bool:
     return isinstance(item.value, dict) and str(item.value.get("id")).strip() == coded.id
-
-
-def _nth(text: str, index: int) -> Item | None:
-    """The entry at that place in the list; None where there is none, or what stands above it cannot be read."""
-    for node in stream(text, "citations"):
-        if isinstance(node, Item) and node.index == index:
-            return node
-    return None

@@ -107,26 +107,26 @@ class Node:
 
 
 class Item(Node):
-    """One item of a streamed list, with its index from 0, the line it starts in, and what came before the list.
+    """One item of a streamed list, with its index from 0, where it starts, and what came before the list.
 
     Args:
         value: what was read.
         whole: the whole text.
-        extent: marks of where the item starts and ends in it.
-        line: the line that it starts in.
+        extent: from which character of it the item is to before which.
+        start: where the item starts.
         index: its place in the list, from 0.
         before: the mapping that the list stands in, as far as it was read.
     """
 
-    __slots__ = ("_extent", "_whole", "before", "index", "line")
+    __slots__ = ("_extent", "_whole", "before", "index", "start")
 
     def __init__(
-        self, value: Any, whole: str, extent: tuple[Any, Any], line: int, index: int, before: dict[str, Any]
+        self, value: Any, whole: str, extent: tuple[int, int], start: Position, index: int, before: dict[str, Any]
     ) -> None:
         super().__init__(value)
         self._whole = whole
         self._extent = extent
-        self.line = line
+        self.start = start
         self.index = index
         self.before = before
 
@@ -134,11 +134,10 @@ class Item(Node):
     def marks(self) -> Any:
         """As of every node, from the item's own part of the text."""
         if not self._text:
-            start, end = self._extent
+            first, behind = self._extent
             shift = self._whole.startswith("\ufeff")  # which libyaml does not count
-            own = self._whole[start.index + shift : end.index + shift]
-            self._text = " " * (_positions(self._whole)(start).column - 1) + own
-            self._above = self.line - 1
+            self._text = " " * (self.start.column - 1) + self._whole[first + shift : behind + shift]
+            self._above = self.start.line - 1
         return super().marks
 
 
@@ -244,7 +243,8 @@ def _assemble(  # noqa: C901, PLR0912, PLR0915 - one loop over the events: no re
             top[key] = value
             key = None
         elif streaming and len(stack) == 2:
-            yield Item(value, text, (start, event.end_mark), position(start).line, index, stack[1][0])
+            extent = start.index, event.end_mark.index
+            yield Item(value, text, extent, position(start), index, stack[1][0])
             index += 1
         else:
             top.append(value)
