@@ -123,6 +123,23 @@ def test_a_dimension_against_itself_counts_what_goes_together():
     assert by_key["focus"][:2] == (1, 1)
 
 
+def test_claims_against_themselves_count_the_citations_that_are_about_both():
+    found = matrix(build(TWICE), "claims", "claims", weighed=False)
+    assert found.counts == ((4, 1, 0), (1, 1, 0), (0, 0, 0))
+
+
+def test_an_id_that_is_used_twice_is_one_citation_with_what_both_say():
+    again = {"source": "FG1", "id": "FG1-002", "codes": ["focus"], "evidence": [{"supports": "C1"}]}
+    found = matrix(build([*TWICE, again]), "codes", "sources", weighed=False)
+    by_key = {header.key: total for header, total in zip(found.row_headers, found.row_totals, strict=True)}
+    assert (by_key["scan"], by_key["focus"], found.total) == (2, 2, 4)
+
+
+def test_what_was_withdrawn_is_not_counted():
+    gone = {"source": "FG1", "id": "FG1-003", "codes": ["scan"], "withdrawn": "2024-01-01"}
+    assert matrix(build([*TWICE, gone]), "codes", "sources", weighed=False).total == 4
+
+
 def test_what_has_no_value_stands_last_and_only_where_there_is_any():
     keys = [header.key for header in matrix(build(TWICE), "codes", "kinds").row_headers]
     assert keys == ["scan", "focus", None]

@@ -55,6 +55,14 @@ def sampled(**fields):
     return sampling(build(SAID, sources=SOURCES, cases=CASES, evaluation={**TARGETS, **policy, **fields}))
 
 
+def test_each_citation_of_a_speaker_counts_and_the_voice_once():
+    again = [{"source": "FG1", "id": f"FG1-01{number}", "speaker": "r1"} for number in range(3)]
+    found = sampling(build([*SAID, *again], sources=SOURCES, cases=CASES))
+    heard = {(one.dimension, one.value): (one.citations, one.voices) for one in found.heard}
+    assert heard["group", "participants"] == (5, 2)
+    assert heard["role", "manager"] == (5, 2)
+
+
 def test_invited_stands_beside_its_target_and_attendance_is_counted():
     found = sampled()
     assert [(one.id, one.invited, one.attended) for one in found.panels] == [("FG1", 10, 3)]

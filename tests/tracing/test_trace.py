@@ -63,6 +63,12 @@ def test_every_trace_can_be_printed_in_80_columns_and_as_json(repository, data):
     assert {end for edge in read["edges"] for end in (edge["from"], edge["to"])} <= keys
 
 
+def test_a_source_reaches_its_case_by_what_was_said_in_it_where_anything_was():
+    said = {"source": "CI1", "id": "CI1-001"}
+    assert [branch.node for branch in traced(build([]), "CI1").up] == [Key("case", "K1")]
+    assert [branch.node for branch in traced(build([said]), "CI1").up] == [Key("citation", "CI1-001")]
+
+
 def test_the_whole_chain_of_a_citation_and_back():
     repository = build(
         [SAID],

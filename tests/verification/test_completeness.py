@@ -160,6 +160,11 @@ def test_with_claims_only_what_was_said_about_them_counts():
     assert saturation_of(repository([]), []) == ()
 
 
+def test_what_was_withdrawn_brought_nothing():
+    (one,) = saturation_of(repository([Said("A1", pattern="P1"), Said("A1", pattern="P2", withdrawn=True)]))
+    assert (one.citations, one.new_patterns) == (1, ("P1",))
+
+
 @given(evaluations())
 def test_each_pattern_is_new_exactly_once(evaluation):
     every = saturation_of(repository(evaluation[0]))

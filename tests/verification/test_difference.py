@@ -56,6 +56,17 @@ def test_two_changes_that_only_together_do_it_are_said_to():
     assert not between(SPOKEN, refuted[:-1]).together
 
 
+def test_what_others_say_as_well_changes_nothing_when_it_comes():
+    found = between(SPOKEN, [*SPOKEN, replace(SPOKEN[0], id="KA1-2")])
+    assert [(one.kind, one.citation) for one in found.evidence] == [("added", "KA1-2")]
+    assert verdicts(found.evidence) == {"KA1-2": None}
+
+
+def test_a_stance_that_is_there_once_more_was_added_once():
+    found = between(SPOKEN, [*SPOKEN, SPOKEN[0]])
+    assert [(one.kind, one.citation) for one in found.evidence] == [("added", "KA1-1")]
+
+
 def test_somebody_else_who_says_the_same_is_a_change():
     found = between(SPOKEN, [replace(SPOKEN[0], group="participants"), *SPOKEN[1:]])
     (change,) = found.evidence
