@@ -133,7 +133,7 @@ def test_every_citation_is_a_paraphrase(reference):
 
 
 def test_every_citation_stands_in_a_section_of_its_report(reference):
-    ids = reference.repository.citations.ids
+    ids = [one.id for one in reference.repository.citations]
     assert len(set(ids)) == len(ids)
     placeless = [id_ for id_ in ids if (at := reference.citation(id_).at) is None or not at.section]
     assert placeless == []

@@ -360,7 +360,7 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
                 sorted({*found, *unread}, key=lambda one: one.sort_key),
             )
     disclosed = disclosure.disclose(repository, audience, language)
-    talks = (repository.talk(id_) for id_ in repository.citations.sources.distinct)
+    talks = (repository.talk(id_) for id_ in repository.citations.of_source)
     untold = tuple(one.source.id for one in talks if one is not None and one.source.text and one.text is None)
     repeated = repeats.held_back(disclosed)
     return Disclosure(root, disclosed, loaded.unread, loaded.findings, repeated, watch, untold)

@@ -281,10 +281,10 @@ def test_frames_have_a_row_a_record(rich):
     assert list(frames["patterns"]["pattern"]) == ["P1"]
     assert list(frames["cases"]["case"]) == ["K1", "K2"]
     assert list(frames["sources"]["source"]) == ["CI1", "FG1"]
-    columns = rich.repository.citations
-    assert list(frames["citations"]["citation"]) == columns.ids
-    assert len(frames["citations"]) == len(columns) == 5
-    assert len(frames["evidence"]) == len(columns.claims) == 5
+    citations = rich.repository.citations
+    assert list(frames["citations"]["citation"]) == [one.id for one in citations]
+    assert len(frames["citations"]) == len(citations) == 5
+    assert len(frames["evidence"]) == sum(len(one.citation.evidence) for one in citations) == 5
 
 
 def test_each_piece_of_evidence_belongs_to_a_citation(rich):

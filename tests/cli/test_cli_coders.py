@@ -149,7 +149,7 @@ def test_open_disagreements_are_settled_in_turn_on_a_terminal(answering, demo):
     assert "FG1-001" in run.out
     assert "3 citations settled by EF" in run.err
     loaded = api.load(demo)
-    settled = [id_ for id_ in loaded.repository.citations.ids if loaded.citation(id_).adjudicated]
+    settled = [id_ for id_ in [one.id for one in loaded.repository.citations] if loaded.citation(id_).adjudicated]
     assert settled == ["FG1-001", "FG1-003", "FG1-004", "FG1-006"]
     assert loaded.citation("FG1-001").codes == ("listening",)
 

@@ -163,7 +163,13 @@ def test_every_record_of_the_demo_can_be_shown(cmo, demo, monkeypatch):
     evaluation = cmo_eval.load(demo)
     monkeypatch.setattr("cmo_eval.api.load", lambda _: evaluation)  # read once, not for each record
     repository = evaluation.repository
-    ids = [*repository.claims, *repository.patterns, *repository.cases, *repository.sources, *repository.citations.ids]
+    ids = [
+        *repository.claims,
+        *repository.patterns,
+        *repository.cases,
+        *repository.sources,
+        *repository.citations.by_id,
+    ]
     assert len(ids) > 30
     for id_ in ids:
         run = cmo("show", id_, "--json", cwd=demo)

@@ -125,12 +125,10 @@ def shown(repository):
             found |= {("attribute", (source.id, place), pair) for pair in person.attributes.items()}
     for case in repository.cases.values():
         found |= {("attribute", case.id, pair) for pair in case.attributes.items()}
-    columns = repository.citations
-    for row in range(len(columns)):
-        citation = repository.stored_citation(row).record
+    for row, one in enumerate(repository.citations):
         said = ("quote", "memo", "role", "judgement")
-        found |= {(name, columns.ids[row], getattr(citation, name)) for name in said}
-        found |= {("role of", columns.ids[row], repository.role_of(row)), ("coder", row, columns.coders[row])}
+        found |= {(name, one.id, getattr(one.citation, name)) for name in said}
+        found |= {("role of", one.id, repository.role_of(one)), ("coder", row, one.coder)}
     return {(what, where, text) for what, where, text in found if text is not None}
 
 
@@ -156,17 +154,16 @@ def test_verdicts_and_counts_are_the_same_for_every_audience(repository):
         ]
         reasons = {one.citation.disputed for one in disclosed.citations}
         assert ("the coders differ" in reasons) <= (audience == "team")
-        held = sum(not quotable(disclosed, row) for row in range(len(disclosed.citations)))
+        held = sum(not quotable(disclosed, one) for one in disclosed.citations)
         assert held == disclosed.held.words
 
 
 @given(repositories())
 def test_words_of_the_team_are_never_public(repository):
     disclosed = disclose(repository, "public")
-    for row in range(len(disclosed.citations)):
-        source = repository.sources[repository.citations.sources[row]]
-        if opened_to(repository, source) == "team":
-            assert disclosed.stored_citation(row).record.quote is None
+    for one in disclosed.citations:
+        if opened_to(repository, repository.sources[one.source]) == "team":
+            assert one.citation.quote is None
 
 
 def effective(repository, source, person):

@@ -317,7 +317,7 @@ def test_the_words_printed_after_a_withdrawal_are_a_part_of_those_before(tmp_pat
 def words_disclosed(root):
     """The words of citations that the team may read; a report prints no others."""
     disclosed = disclose(load(root).repository, "team", "en")
-    citations = disclosed.whole_citations(range(len(disclosed.citations)))
+    citations = [one.citation for one in disclosed.citations]
     return set(re.findall(r"w\dx\d", " ".join(one.quote or "" for one in citations)))
 
 

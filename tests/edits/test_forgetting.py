@@ -147,7 +147,7 @@ def test_what_is_left_is_valid_and_the_evidence_is_gone(root):
     forget(root, "FG1.r1")
     assert errors(root) == []
     evaluation = api.load(root)
-    assert list(evaluation.repository.citations.ids) == ["FG1-002"]
+    assert [one.id for one in evaluation.repository.citations] == ["FG1-002"]
     assert evaluation.unread == ()
     assert evaluation.citation("FG1-002").quote == R2
 

@@ -140,7 +140,7 @@ def test_five_hundred_rows(root, five_hundred):
         ("nuances", "C2", ()),
         ("nuances", "C1", ("context",)),
     ]
-    assert all(repository.citation(id_).selector for id_ in repository.citations.ids)
+    assert all(repository.citation(id_).selector for id_ in [one.id for one in repository.citations])
     serious = {finding.code for finding in api.validate(root).findings if finding.severity == "error"}
     assert serious == set()
 

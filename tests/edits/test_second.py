@@ -49,8 +49,8 @@ def test_the_file_has_ids_and_places_and_nothing_of_the_first_coding(root):
         assert word not in text
     loaded = cmo_eval.load(root)
     assert loaded.unread == ()
-    assert loaded.repository.second_codings.ids == [f"FG1-{number:03d}" for number in range(1, 21)]
-    assert loaded.repository.stored_citation(1, loaded.repository.second_codings).record.at.line == 10
+    assert [one.id for one in loaded.repository.second_codings] == [f"FG1-{number:03d}" for number in range(1, 21)]
+    assert loaded.repository.second_codings[1].citation.at.line == 10
 
 
 def test_validate_has_nothing_against_a_file_that_waits_for_its_coder(root):

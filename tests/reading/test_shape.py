@@ -125,7 +125,7 @@ def test_a_bad_entry_leaves_the_citations_around_it(evaluation, bad):
     bad = bad.replace("    -", "  -")
     root = evaluation({f"{CITATIONS}+": f"{bad}  - {{id: FG1-003, quote: q, codes: [a]}}\n"})
     loaded = loading.load(root)
-    assert loaded.repository.citations.ids == ["FG1-001", "FG1-003"]
+    assert [one.id for one in loaded.repository.citations] == ["FG1-001", "FG1-003"]
     assert loaded.repository.citation("FG1-003").quote == "q"
     assert loaded.unread == (CITATIONS,)
     assert [finding.location.line for finding in loaded.findings] == [8]
@@ -134,7 +134,7 @@ def test_a_bad_entry_leaves_the_citations_around_it(evaluation, bad):
 def test_what_stands_before_broken_yaml_is_kept(evaluation):
     root = evaluation({f"{CITATIONS}+": "  - {id: FG1-002, quote: q}\n  - a: b: c\n  - {id: FG1-004, quote: q}\n"})
     loaded = loading.load(root)
-    assert loaded.repository.citations.ids == ["FG1-001", "FG1-002"]
+    assert [one.id for one in loaded.repository.citations] == ["FG1-001", "FG1-002"]
     assert [finding.location for finding in loaded.findings] == [Location(CITATIONS, 9, 9)]
 
 
@@ -319,7 +319,7 @@ def test_what_holds_for_all_citations_must_stand_above_them(evaluation, place, k
 def test_a_citation_read_again_is_the_one_that_was_read(evaluation):
     content = "citations:\n  - {id: FG1-001, quote: q, quality: opinion, codes: [a]}\ndefaults: {role: manager}\n"
     repository = loading.load(evaluation({CITATIONS: content})).repository
-    assert repository.citation("FG1-001").role == repository.citations.roles[0]
+    assert repository.citation("FG1-001").role == repository.citations[0].citation.role
 
 
 def test_defaults_that_are_wrong_are_said_once(evaluation, place):
@@ -334,8 +334,14 @@ def test_a_second_coders_file_is_kept_apart(evaluation):
     second = "coder: CD\ncitations:\n  - {id: FG1-001, quality: report, evidence: [{refutes: C1}]}\n"
     loaded = cmo_eval.load(evaluation({"sources/FG1.citations.CD.yaml": second}))
     repository = loaded.repository
-    assert (repository.citations.ids, repository.citations.coders) == (["FG1-001"], ["AB"])
-    assert (repository.second_codings.ids, repository.second_codings.coders) == (["FG1-001"], ["CD"])
+    assert ([one.id for one in repository.citations], [one.coder for one in repository.citations]) == (
+        ["FG1-001"],
+        ["AB"],
+    )
+    assert ([one.id for one in repository.second_codings], [one.coder for one in repository.second_codings]) == (
+        ["FG1-001"],
+        ["CD"],
+    )
     assert loaded.citation("FG1-001").quality == "observation"
     assert loaded.verify()["C1"].evidence.refutes.citations == ()
 

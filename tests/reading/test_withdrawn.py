@@ -93,14 +93,14 @@ GONE = {
 def test_the_agreed_coding_of_what_was_withdrawn_is_gone(evaluation, what):
     loaded = cmo_eval.load(write(evaluation, what))
     expected = ["FG1-001", "FG2-001", "FG2-002"]
-    assert loaded.repository.citations.ids == [id_ for id_ in expected if id_ not in GONE[what]]
+    assert [one.id for one in loaded.repository.citations] == [id_ for id_ in expected if id_ not in GONE[what]]
     assert ("FG2" in loaded.sources) is (what != "source")
     assert "Words of r1" not in everything(loaded)
 
 
 def test_nothing_is_gone_when_nothing_was_withdrawn(evaluation):
     loaded = cmo_eval.load(write(evaluation, None))
-    assert loaded.repository.citations.ids == ["FG1-001", "FG2-001", "FG2-002"]
+    assert [one.id for one in loaded.repository.citations] == ["FG1-001", "FG2-001", "FG2-002"]
     assert loaded.claims["C1"].origin == ("FG1", "FG2")
     assert loaded.repository.conclusions.answers["Q1"].rests_on == ("C1", "FG2-001")
 
@@ -136,8 +136,10 @@ def test_what_was_withdrawn_is_not_weighed(evaluation, what):
 @pytest.mark.parametrize("what", GONE)
 def test_validate_still_looks_at_what_was_withdrawn(evaluation, what):
     repository = loading.load(write(evaluation, what), withdrawn=True).repository
-    assert repository.citations.ids == ["FG1-001", "FG2-001", "FG2-002"]
-    withdrawn = dict(zip(repository.citations.ids, repository.citations.withdrawn, strict=True))
+    assert [one.id for one in repository.citations] == ["FG1-001", "FG2-001", "FG2-002"]
+    withdrawn = dict(
+        zip([one.id for one in repository.citations], [one.withdrawn for one in repository.citations], strict=True)
+    )
     assert {id_ for id_, gone in withdrawn.items() if gone} == GONE[what] - {"FG2"}
     assert [person.id for person in repository.sources["FG2"].participants] == ["r1", "r2"]
     assert repository.conclusions.recommendations[0].rests_on == ("FG2-001", "P1")
@@ -150,12 +152,12 @@ def test_validate_does_not_call_references_to_it_unknown(evaluation, what):
 
 
 def test_all_that_a_second_coder_made_of_a_withdrawn_source_is_gone(evaluation):
-    assert cmo_eval.load(write(evaluation, "source")).repository.second_codings.ids == []
+    assert [one.id for one in cmo_eval.load(write(evaluation, "source")).repository.second_codings] == []
 
 
 @pytest.mark.parametrize("what", ["participant", "citation"])
 def test_a_second_coding_of_what_was_withdrawn_is_gone(evaluation, what):
-    assert cmo_eval.load(write(evaluation, what)).repository.second_codings.ids == ["FG2-002"]
+    assert [one.id for one in cmo_eval.load(write(evaluation, what)).repository.second_codings] == ["FG2-002"]
 
 
 @pytest.mark.parametrize(
@@ -171,7 +173,7 @@ def test_a_speaker_who_withdrew_is_gone_whether_named_by_default_or_by_the_entry
             "  - {id: FG2-002, quote: q, quality: report, codes: [a], speaker: r2}\n",
         }
     )
-    assert cmo_eval.load(root).repository.citations.ids == ["FG1-001", "FG2-002"]
+    assert [one.id for one in cmo_eval.load(root).repository.citations] == ["FG1-001", "FG2-002"]
 
 
 @pytest.mark.parametrize(
@@ -226,7 +228,7 @@ def test_words_of_a_source_whose_file_is_wrong_are_held_back_when_it_says_withdr
             "sources/FG2.citations.yaml": CITATIONS.format(more=""),
         }
     )
-    assert cmo_eval.load(root).repository.citations.ids == ["FG1-001"]
+    assert [one.id for one in cmo_eval.load(root).repository.citations] == ["FG1-001"]
 
 
 def test_words_of_a_participant_who_withdrew_are_held_back_when_the_file_is_wrong(evaluation):
@@ -236,7 +238,7 @@ def test_words_of_a_participant_who_withdrew_are_held_back_when_the_file_is_wron
             "sources/FG2.citations.yaml": CITATIONS.format(more=""),
         }
     )
-    assert "FG2-001" not in cmo_eval.load(root).repository.citations.ids
+    assert "FG2-001" not in [one.id for one in cmo_eval.load(root).repository.citations]
 
 
 def test_a_withdrawn_source_with_broken_citations_is_still_named_as_unread(evaluation):

@@ -70,4 +70,4 @@ def test_who_may_be_quoted(folder, citation, participants, allowed):
         }
     )
     repository = load(root).repository
-    assert quotable(repository, repository.citations.row_of["X1-1"]) is allowed
+    assert quotable(repository, repository.citations.by_id["X1-1"]) is allowed

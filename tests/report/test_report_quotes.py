@@ -59,7 +59,7 @@ def expected(repository, verification):
                 kept = reason if number == result.version else "other_version"
                 said = (row.citation, row.stance, result.claim.id, number, row.other or "", row.pattern or "")
                 rows.setdefault(row.citation, []).append((*said, tuple(row.parts), kept))
-    for id_ in sorted(repository.citations.row_of, key=natural):
+    for id_ in sorted(repository.citations.by_id, key=natural):
         yield from rows.get(id_, [(id_, "", "", 1, "", "", (), "")])
 
 

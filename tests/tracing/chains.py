@@ -159,5 +159,5 @@ def all_ids(repository: Repository) -> list[str]:
     return [
         *(*CLAIMS, *PATTERNS, *CASES, *SOURCES, "Q1", "Q2"),
         *(one.id for one in repository.conclusions.recommendations),
-        *repository.citations.row_of,
+        *repository.citations.by_id,
     ]

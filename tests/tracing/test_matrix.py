@@ -80,7 +80,7 @@ def test_totals_lie_between_the_largest_and_the_sum(repository, rows, columns, u
 def test_every_citation_is_in_the_total_of_all(repository, rows, columns):
     found = matrix(repository, rows, columns, weighed=False)
     if {rows, columns} != {"cells", "cases"}:
-        assert found.total == len(repository.citations.row_of)
+        assert found.total == len(repository.citations.by_id)
 
 
 @settings(max_examples=60, deadline=None)

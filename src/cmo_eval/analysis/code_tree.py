@@ -32,9 +32,9 @@ def code_tree(repository: Repository) -> list[Used]:
     A code whose parent does not exist, or that stands above itself, is placed as if it had none.
     """
     having: dict[str, set[int]] = {}
-    for row, its in enumerate(repository.citations.codes):
-        for code in its:
-            having.setdefault(code, set()).add(row)
+    for place, coded in enumerate(repository.citations):
+        for code in coded.citation.codes:
+            having.setdefault(code, set()).add(place)
     codes = repository.codes
     children: dict[str | None, list[str]] = {}
     for id_ in codes:
@@ -47,14 +47,13 @@ def code_tree(repository: Repository) -> list[Used]:
             below[parent] |= below[id_]
     placed = [(id_, depth) for id_, depth in order]
     placed += [(id_, 0) for id_ in sorted(having.keys() - codes.keys(), key=natural)]
-    sources = repository.citations.sources
     return [
         Used(
             id_,
             codes.get(id_),
             depth,
             len(having.get(id_, ())),
-            len({sources[row] for row in having.get(id_, ())}),
+            len({repository.citations[place].source for place in having.get(id_, ())}),
             len(below.get(id_, having.get(id_, ()))),
         )
         for id_, depth in placed

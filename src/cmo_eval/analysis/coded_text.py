@@ -148,11 +148,11 @@ def coded_text(
     talk = known.over(text.text) if known is not None else None
     transcript = talk.transcript if talk is not None else parse(text.text, [one.id for one in source.participants])
     changed = source.text_sha256 is not None and source.text_sha256 != text.sha256
-    rows = [row for row, id_ in enumerate(repository.citations.sources) if id_ == source.id and not blind]
     prepared = PreparedText(text.text, transcript, tuple(person.id for person in source.participants))
     coded: list[Coded] = []
     unplaced: list[Citation] = []
-    for citation in repository.whole_citations(rows):
+    given = () if blind else repository.citations.of_source.get(source.id, ())
+    for citation in (one.citation for one in given):
         place = _place(prepared, citation, source.text_sha256, as_anchored=source.text_sha256 == text.sha256)
         if place is None:
             unplaced.append(citation)

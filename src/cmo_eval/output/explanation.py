@@ -179,7 +179,7 @@ def _decided(result: ClaimResult, repository: Repository | None) -> Iterator[Par
     if decision.rationale:
         yield f"\n{decision.rationale}", "dim"
     if result.staleness:
-        known = repository.citations.row_of if repository is not None else None
+        known = repository.citations.by_id if repository is not None else None
         evidence = result.evidence if result.version == decision.version else None
         yield "\nstale, the evidence changed since:", "red"
         for change in changes_since(result.staleness, evidence, known):
