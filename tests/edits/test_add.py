@@ -431,3 +431,12 @@ def test_an_id_that_stands_in_the_file_of_another_source_is_not_given_out(evalua
     run = cmo("code", "add", "FG1", "--quote", "Did others?", "--quality", "report", "--yes", cwd=root)
     assert run.code == 0
     assert run.out.startswith("FG1-118 ")
+
+
+def test_a_remark_that_the_file_gives_all_its_citations_is_not_said_again(evaluation):
+    from cmo_eval.edits.checking import checked
+
+    repository = api.load(evaluation(BASE)).repository
+    draft = Draft(source="FG1", quote="a", quality="report", remarks={"memo": "look again", "event": "a fire"})
+    entry = checked(repository, repository.sources["FG1"], draft, {"memo": "look again"}).entry
+    assert (entry.get("memo"), entry["event"]) == (None, "a fire")

@@ -60,3 +60,7 @@ def test_every_status_that_is_computed_has_its_words():
 def test_checklist_has_twenty_items_with_their_places():
     assert [number for number in range(1, 22) if f"rameses.{number}" in KEYS] == [*range(1, 21)]
     assert set(WHERE.values()) <= KEYS
+
+
+def test_the_checklist_has_its_items_in_their_order(see):
+    assert [item.number for item in see().checklist] == [*range(1, 21)]

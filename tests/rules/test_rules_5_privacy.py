@@ -273,3 +273,23 @@ def test_no_message_repeats_what_it_found(evaluation):
     findings = api.validate(root).findings
     assert len(findings) == len(secrets)
     assert not [secret for secret in secrets for finding in findings if secret.casefold() in str(finding).casefold()]
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        (heard("speaker: r1, quote: The board hid it all"), "CMO510"),
+        (taken_back("quote: ran late all, speaker: r1"), "CMO511"),
+        (heard("quote: The board hid it all"), None),  # CMO512: held back already
+    ],
+)
+def test_words_of_another_stop_a_public_report_and_words_of_nobody_do_not(evaluation, files, code):
+    from cmo_eval import api
+
+    root = evaluation(files)
+    if code is None:
+        assert api.disclose(root, "public").repository.held.words > 0
+        return
+    with pytest.raises(api.UnpublishableError) as caught:
+        api.disclose(root, "public")
+    assert {one.code for one in caught.value.findings} == {code}
