@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
@@ -39,6 +40,7 @@ from cmo_eval.report.document import (
     Text,
     plain,
 )
+from cmo_eval.report.document.escaping import line
 from cmo_eval.report.document.widths import widths, widths_as_asked
 from cmo_eval.report.marks import MARK
 
@@ -85,19 +87,18 @@ def with_contents(text: str) -> str:
     """The Markdown with a list of links in place of `[TOC]`, as a file that is read as it is needs it."""
     if CONTENTS not in text:
         return text
-    read = document(text, "", "en")
-    lists = [block for block in read.blocks if isinstance(block, Contents)]
-    if not lists:
+    read = _outline(text)
+    contents = next((block for block in read.blocks if isinstance(block, Contents)), None)
+    if contents is None:
         return text
-    top = lists[0].levels[0]
-    entries = "\n".join(f"{'  ' * (one.level - top)}- [{_in_link(one)}](#{one.id})" for one in read.listed(lists[0]))
+    top = contents.levels[0]
+    entries = "\n".join(f"{'  ' * (one.level - top)}- [{line(one.text)}](#{one.id})" for one in read.listed(contents))
     return re.sub(rf"(?m)^{re.escape(CONTENTS)}$", lambda _: entries, text)
 
 
-def _in_link(heading: Heading) -> str:
-    from cmo_eval.report.document.escaping import line  # noqa: PLC0415 - the way back to Markdown
-
-    return line(heading.text)
+def _outline(text: str) -> Document:
+    """The headings of a Markdown text and its table of contents, in a fifth of the time that all of it takes."""
+    return Document("", "en", _Reader(text, words=False).outline())
 
 
 def slug(text: str) -> str:
@@ -107,17 +108,38 @@ def slug(text: str) -> str:
 
 
 class _Reader:
-    """The state of reading one text."""
+    """The state of reading one text; without its words, only its headings and its table of contents."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, words: bool = True) -> None:
         if text.startswith(MARK):
             _, _, text = text.partition("\n")
         self._lines = text.split("\n")
         self._ids: set[str] = set()
         self._uses: dict[int, int] = {}
         self._notes: dict[int, tuple[Block, ...]] = {}
-        self._tokens: Sequence[Token] = _parser().parse(text)
+        self._parser = _parser()
+        if not words:
+            self._parser.disable("inline")
+        self._known: dict[str, object] = {}  # addresses and footnotes, which words refer to
+        self._tokens: Sequence[Token] = self._parser.parse(text, self._known)
         self._at = 0
+
+    def outline(self) -> tuple[Block, ...]:
+        """The headings and the table of contents; something else for whatever stands between two of them."""
+        found: list[Block] = []
+        for token, words in pairwise(self._tokens):
+            if token.type == "heading_open":
+                tokens: list[Token] = []
+                self._parser.inline.parse(words.content, self._parser, self._known, tokens)
+                parts = self._parts(iter(tokens), None)
+                id_ = self._id(plain(parts))
+                if token.level == 0:
+                    found.append(Heading(int(token.tag[1:]), id_, parts))
+            elif token.level == 0 and token.type == "paragraph_open" and words.content == CONTENTS:
+                found.append(Contents())
+            elif token.level == 0 and token.nesting >= 0:
+                found.append(NewPage())
+        return _levelled(_headed(found))
 
     def blocks(self) -> tuple[Block, ...]:
         """All blocks, their captions where they belong."""

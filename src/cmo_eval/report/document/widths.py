@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import ceil
 
 from cmo_eval.report.document import Inline, Strong, plain
@@ -44,17 +44,42 @@ def widths(header: Sequence[Sequence[Inline]], rows: Sequence[Sequence[Sequence[
         most -= 1
         needs = [min(need, most) for need in needs]
     weighed = rows[:: -(-len(rows) // _MOST_WEIGHED) or 1]
-    cells = [[_EM * _width(plain(cell)) for cell in row] for row in (header, *weighed)]
-    return _percentages(_traded(cells, needs, _filled(cells, needs)))
+    lines = _Lines([_EM * _width(plain(row[column])) for row in (header, *weighed)] for column in columns)
+    return _percentages(_traded(lines, needs, _filled(lines, needs)))
 
 
-def _filled(cells: Sequence[Sequence[float]], needs: Sequence[float]) -> list[float]:
+class _Lines:
+    """About how many lines the rows of a table take at some widths; a column at a width is counted once."""
+
+    def __init__(self, columns: Iterable[Sequence[float]]) -> None:
+        """Of columns with how wide the text is in each row, as a percentage of the page."""
+        self._columns = list(columns)
+        self._counted: dict[tuple[int, float], tuple[list[int], list[float]]] = {}
+
+    def __call__(self, widths: Sequence[float]) -> float:
+        """The lines; a bit less where lines are less full, so that no room is left unused."""
+        columns = [self._counted.get(one) or self._count(*one) for one in enumerate(widths)]
+        lines = map(max, zip(*(lines for lines, _ in columns), strict=True))
+        full = map(sum, zip(*(full for _, full in columns), strict=True))
+        total = 0.0
+        for most, filled in zip(lines, full, strict=True):
+            total += most + filled / 50
+        return total
+
+    def _count(self, column: int, width: float) -> tuple[list[int], list[float]]:
+        full = [text / max(width - _EDGES, 1) for text in self._columns[column]]
+        found = [1 if one <= 1 else ceil(one * _RAGGED) for one in full], full
+        self._counted[column, width] = found
+        return found
+
+
+def _filled(lines: _Lines, needs: Sequence[float]) -> list[float]:
     """The widths when what is left of the page went, bit by bit, to the column where it saves most lines."""
     found, room = list(needs), 100 - round(sum(needs))
     while room > 0:
-        lines = _lines(cells, found)
+        now = lines(found)
         gain, column, more = max(
-            ((lines - _lines(cells, _wider(found, column, more))) / more, column, more)
+            ((now - lines(_wider(found, column, more))) / more, column, more)
             for column in range(len(found))
             for more in _STEPS
             if more <= room
@@ -66,12 +91,12 @@ def _filled(cells: Sequence[Sequence[float]], needs: Sequence[float]) -> list[fl
     return found
 
 
-def _traded(cells: Sequence[Sequence[float]], needs: Sequence[float], found: list[float]) -> list[float]:
+def _traded(lines: _Lines, needs: Sequence[float], found: list[float]) -> list[float]:
     """The widths after trades of one column with another that save lines, until there is none or they are many."""
     columns = range(len(found))
     for _ in columns:
-        lines, best = min(
-            (_lines(cells, trade), trade)
+        least, best = min(
+            (lines(trade), trade)
             for trade in (
                 found,
                 *(
@@ -83,7 +108,7 @@ def _traded(cells: Sequence[Sequence[float]], needs: Sequence[float], found: lis
                 ),
             )
         )
-        if best == found or lines >= _lines(cells, found):
+        if best == found or least >= lines(found):
             break
         found = best
     return found
@@ -108,15 +133,6 @@ def _column_need(heading: Sequence[Inline], cells: Sequence[Sequence[Inline]]) -
 
 def _wider(widths: Sequence[float], column: int, more: int) -> list[float]:
     return [width + more if place == column else width for place, width in enumerate(widths)]
-
-
-def _lines(cells: Sequence[Sequence[float]], widths: Sequence[float]) -> float:
-    """About how many lines the rows take; a bit less where lines are less full, so that no room is left unused."""
-    total = 0.0
-    for row in cells:
-        full = [said / max(width - _EDGES, 1) for said, width in zip(row, widths, strict=True)]
-        total += max(1 if one <= 1 else ceil(one * _RAGGED) for one in full) + sum(full) / 50
-    return total
 
 
 def _need(heading: str, texts: Sequence[str] = ()) -> int:
