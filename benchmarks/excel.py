@@ -84,7 +84,7 @@ def view_of(evaluation: Path, number: int) -> ReportView:
 
 def write_ours(evaluation: Path, number: int, target: Path) -> None:
     """The workbook as `cmo-eval report` writes it."""
-    from cmo_eval.report import write_workbook  # noqa: PLC0415
+    from cmo_eval.report.formats.workbook import write_workbook  # noqa: PLC0415
 
     write_workbook(view_of(evaluation, number), target)
 

@@ -8,7 +8,7 @@ import pytest
 from reported import FILES
 
 from cmo_eval.disclosure import quotable
-from cmo_eval.report import write_workbook
+from cmo_eval.report.formats.workbook import write_workbook
 from cmo_eval.store.loading import load
 
 

@@ -17,7 +17,7 @@ from reported import FILES, changed
 import hostile
 from cmo_eval.messages import keys, label, words
 from cmo_eval.model import STANCES, Citation
-from cmo_eval.report import write_workbook
+from cmo_eval.report.formats.workbook import write_workbook
 from workbooks import MAIN, Workbook, faults
 
 SHEETS = [key.removeprefix("sheet.") for key in keys() if re.fullmatch(r"sheet\.\w+", key)]

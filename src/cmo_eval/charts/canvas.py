@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from cmo_eval.charts.lettering import LINE, clean
 from cmo_eval.charts.picture import SVG_MARK, About, Drawing
@@ -102,11 +102,11 @@ class Canvas:
         placed += f' fill="{fill}"' if fill != INK else ""
         placed += f' transform="rotate(-90 {number(x)} {number(y)})"' if upright else ""
         if len(rows) == 1:
-            self._parts.append(f"<text {placed}>{escape(clean(rows[0]))}</text>")
+            self._parts.append(f"<text {placed}>{escape(clean(rows[0]), quote=False)}</text>")
             return
         spans = "".join(
             f'<tspan x="{number(x)}" y="{number(y + place * size * LINE)}">'
-            f"{escape(clean(row))}{' ' if place < len(rows) - 1 else ''}</tspan>"
+            f"{escape(clean(row), quote=False)}{' ' if place < len(rows) - 1 else ''}</tspan>"
             for place, row in enumerate(rows)
         )
         self._parts.append(f"<text {placed}>{spans}</text>")
@@ -126,10 +126,10 @@ class Canvas:
         definitions = f"<defs>{hatches}</defs>\n" if hatches else ""
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(width)} {number(height)}" '
-            f'width="{number(width)}" height="{number(height)}" role="img" lang={quoteattr(about.language)} '
+            f'width="{number(width)}" height="{number(height)}" role="img" lang="{about.language}" '
             f'aria-labelledby="{id_}-title {id_}-desc" font-family="{FONT}" fill="{INK}">\n{SVG_MARK}\n'
-            f'<title id="{id_}-title">{escape(clean(about.title))}</title>\n'
-            f'<desc id="{id_}-desc">{escape(clean(about.alternative))}</desc>\n{definitions}'
+            f'<title id="{id_}-title">{escape(clean(about.title), quote=False)}</title>\n'
+            f'<desc id="{id_}-desc">{escape(clean(about.alternative), quote=False)}</desc>\n{definitions}'
             f'<rect width="{number(width)}" height="{number(height)}" fill="#fff"/>\n'
         )
         return Drawing(head + "\n".join(self._parts) + "\n</svg>\n", width, height)

@@ -2,7 +2,6 @@
 
 from cmo_eval.report.contents import ReportView
 from cmo_eval.report.formats import FORMATS, files, names
-from cmo_eval.report.formats.workbook import write_workbook
 from cmo_eval.report.templates import documents
 from cmo_eval.report.templates.files import House, house
 from cmo_eval.report.view import view
@@ -21,5 +20,4 @@ __all__ = [
     "refuse_names",
     "view",
     "write_report",
-    "write_workbook",
 ]
