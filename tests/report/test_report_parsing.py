@@ -23,6 +23,7 @@ from cmo_eval.report.document import (
     Table,
     Text,
     plain,
+    reading,
 )
 from cmo_eval.report.document.escaping import cell, line, prose
 from cmo_eval.report.document.reading import document, slug, with_contents
@@ -217,3 +218,25 @@ def test_escaped_text_reads_back_as_text_everywhere(text):
 @given(WORDS)
 def test_slug_has_no_blank(text):
     assert not set(slug(text)) & set(" \t\n#[]()")
+
+
+BLOCKS = st.sampled_from(
+    [
+        *("# A", "## B *x* [l](http://x)", "### C", "#### D", "## B", "[TOC]", "words", "a\n---", "Kop\n===", "---"),
+        *("> ## quoted", "- ## item", "```\n# code\n```", "| a | b |\n| --- | --- |\n| 1 | 2 |", "*Table 1. x*"),
+        *("## E[^1]", "[^1]: note\n\n    ## in a note", "## `c` & &amp; <b>", "    # indented", "[ref]: http://x"),
+        *("## [ref]", "## ![i](a.svg)", "text[^1]\n## direct", "<br>"),
+    ]
+)
+
+
+@given(st.lists(BLOCKS, max_size=9))
+def test_the_outline_has_the_headings_of_the_document(blocks):
+    text = "\n\n".join(blocks)
+    whole, outline = document(text, "", "en"), reading._outline(text)
+    assert listed(outline) == listed(whole)
+
+
+def listed(read):
+    tables = [one.heading.id if one.heading else "" for one in read.blocks if isinstance(one, Contents)]
+    return tables, [(one.level, one.id, one.text) for one in read.headings]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from importlib.util import cache_from_source
+from pathlib import Path
 
 import pytest
 from reported import FILES, changed
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report import documents
+from cmo_eval.report.templates import rendering
 from cmo_eval.report.templates.files import builtin_templates, read_templates
 from cmo_eval.report.templates.rendering import documents_with
 
@@ -220,3 +223,24 @@ def test_text_of_a_user_does_not_break_the_chapter(report):
     row = next(line for line in texts["report.md"].splitlines() if "alert(1)" in line)
     assert row.count("|") == 4
     assert "\\{\\{ 7\\*7 \\}\\}" in row
+
+
+def test_only_the_builtin_templates_are_kept_compiled(see, templates, tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.pycache_prefix", str(tmp_path / "python"))
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    folder = Path(cache_from_source(rendering.__file__)).parent
+    folder.mkdir(parents=True)
+    view = see()
+    first = documents(view)
+    kept = {path: path.read_bytes() for path in folder.iterdir()}
+    assert len(kept) == 3
+    assert documents(view) == first
+    documents_with(view, read_templates(templates(chapter="{{ chapter.title }}")))
+    assert {path: path.read_bytes() for path in folder.iterdir()} == kept
+
+
+def test_nothing_is_kept_where_python_may_not_keep_its_own(report, tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.pycache_prefix", str(tmp_path / "nowhere"))
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    assert "report.md" in report()
+    assert list(tmp_path.rglob("*.cache")) == []

@@ -111,11 +111,11 @@ def command(
     if dry_run:
         emit("\n".join(_would(target, planned)))
     else:
-        own = evaluation.root / "templates"
+        own, odd = evaluation.root / "templates", list[str]()
         look = house(own, reference)
-        odd: list[str] = []
         with progress():
-            texts = documents(shown, own, odd.append) if set(wanted) - {"xlsx"} else {}
+            # only in Markdown each chapter is a file too
+            texts = documents(shown, own, odd.append, chapters=parts or "md" in wanted) if {*wanted} - {"xlsx"} else {}
             made = files(shown, texts, wanted, look, chapters=parts)
             _refuse_names(made, evaluation, own)
             written = write_report(target, made, force=yes)

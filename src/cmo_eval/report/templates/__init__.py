@@ -37,7 +37,11 @@ _MODULES = (".py", ".pyc", ".so", ".pyd")
 
 
 def documents(
-    view: ReportView, overrides: Path | None = None, notice: Callable[[str], None] = lambda _: None
+    view: ReportView,
+    overrides: Path | None = None,
+    notice: Callable[[str], None] = lambda _: None,
+    *,
+    chapters: bool = True,
 ) -> dict[str, str]:
     """The report and its chapters: relative file names (with `/`) and their text.
 
@@ -48,6 +52,7 @@ def documents(
         overrides: a folder whose templates replace the built-in ones by name; built-in ones stay reachable as
             `builtin/NAME`. Where it overrides something, rendering happens in a process apart, with limits.
         notice: is told what is odd about those templates.
+        chapters: also each chapter as a document of its own; only Markdown has them.
 
     Raises:
         CmoEvalError: a template cannot be read or rendered, or not within the limits.
@@ -55,8 +60,8 @@ def documents(
     templates = read_templates(overrides)
     shown = for_reading(view)
     if not templates.own:
-        return documents_with(shown, templates)
-    given = pickle.dumps((shown, templates))
+        return documents_with(shown, templates, chapters=chapters)
+    given = pickle.dumps((shown, templates, chapters))
     seconds, most = SECONDS + len(given) // 1_000_000, BYTES + 10 * len(given)
     try:
         run = subprocess.run(  # noqa: S603 - our own interpreter and our own words
@@ -91,14 +96,14 @@ def answer() -> None:
     """In the child: read a view and templates from standard input, write texts or the error as JSON."""
     seconds, most = map(int, sys.argv[1:])
     limit(seconds, most)
-    view, templates = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent process
+    view, templates, chapters = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent process
     from cmo_eval.report.templates import environment  # noqa: F401, PLC0415 - while it may still be read
 
     messages.keys()  # the same
     give_up()
     odd: list[str] = []
     try:
-        said: dict[str, object] = {"texts": documents_with(view, templates, odd.append), "odd": odd}
+        said: dict[str, object] = {"texts": documents_with(view, templates, odd.append, chapters=chapters), "odd": odd}
     except CmoEvalError as error:
         said = {"message": error.message, "hint": error.hint}
     sys.stdout.buffer.write(json.dumps(said).encode())

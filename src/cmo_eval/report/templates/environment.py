@@ -1,24 +1,31 @@
-"""The sandbox in which templates run, and what they can call there; knows jinja2, and no files.
+"""The sandbox in which templates run, and what they can call there; knows jinja2.
 
 Nothing here stops a loop or a large text: `cmo_eval.report.templates.files` does that.
 """
 
 from __future__ import annotations
 
+import contextlib
 import re
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import is_dataclass
 from difflib import get_close_matches
+from importlib.util import cache_from_source
+from pathlib import Path
 from typing import Any
 
 from jinja2 import (
     BaseLoader,
     Environment,
+    FileSystemBytecodeCache,
     StrictUndefined,
     TemplateNotFound,
     nodes,
     pass_environment,
     pass_eval_context,
 )
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
 from jinja2.exceptions import SecurityError
@@ -30,6 +37,7 @@ from jinja2.utils import missing
 from markupsafe import Markup
 
 from cmo_eval.messages import keys, read, words
+from cmo_eval.report import contents
 from cmo_eval.report.document.escaping import cell, line, prose
 from cmo_eval.report.document.reading import slug
 from cmo_eval.report.sentences import amount, date, in_quotation_marks, listed, number, sentence
@@ -95,6 +103,8 @@ def inline(text: str) -> str:
     return before + line(text) + after
 
 
+_OUR_OWN = frozenset(one for one in vars(contents).values() if is_dataclass(one))
+"""Kinds of plain data that templates see: none of them has anything to call."""
 _KINDS = {int: "a number", float: "a number", str: "a text", Marked: "a text", tuple: "a list", list: "a list"}
 
 
@@ -113,6 +123,12 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         if _too_much(operator, left, right):
             raise SecurityError(f"what {operator} gives here is too large")
         return super().call_binop(context, operator, left, right)
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """As jinja2 judges, which takes long; of our own plain data everything but what begins with `_` is safe."""
+        if type(obj) in _OUR_OWN:
+            return not attr.startswith("_")
+        return super().is_safe_attribute(obj, attr, value)
 
 
 def _too_much(operator: str, left: Any, right: Any) -> bool:
@@ -168,6 +184,16 @@ class Loader(BaseLoader):
         return text, template, lambda: True
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """The built-in templates as Python compiles them, kept where Python keeps its own modules compiled, if it may."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template; without a word where that cannot be."""
+        if not sys.dont_write_bytecode:
+            with contextlib.suppress(OSError):
+                super().dump_bytecode(bucket)
+
+
 def environment_for(language: str, loader: Loader) -> Environment:
     """Where the templates of a report in this language run: with the filters and functions that they can use."""
     # Autoescape marks what is Markdown already (Markup); `finalize` escapes whatever else a template prints, so
@@ -181,6 +207,8 @@ def environment_for(language: str, loader: Loader) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         newline_sequence="\n",
+        # nothing of an evaluation's own is kept
+        bytecode_cache=None if loader.templates.own else _Compiled(str(Path(cache_from_source(__file__)).parent)),
     )
     for name in (*_DIFFERENT_EACH_TIME, *_HTML_ONLY):
         environment.globals.pop(name, None)

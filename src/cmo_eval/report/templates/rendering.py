@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cmo_eval.report.templates.environment import Loader
 
 REPORT = "report.md"
+_CHAPTER = "chapter" + SUFFIX
 MOST_CHARACTERS = 100_000_000
 """How long all documents together may be."""
 
@@ -27,7 +28,11 @@ _NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff
 
 
 def documents_with(
-    view: ReportView, templates: Templates, notice: Callable[[str], None] = lambda _: None
+    view: ReportView,
+    templates: Templates,
+    notice: Callable[[str], None] = lambda _: None,
+    *,
+    chapters: bool = True,
 ) -> dict[str, str]:
     """The documents by file name, rendered here and now; `cmo_eval.report.documents` guards what users' templates do.
 
@@ -35,6 +40,7 @@ def documents_with(
         view: what the report says.
         templates: the templates.
         notice: is told what is odd about them.
+        chapters: also each chapter as a document of its own.
 
     Raises:
         CmoEvalError: a template cannot be rendered.
@@ -46,21 +52,21 @@ def documents_with(
     mark = f"{MARK}: {label('report.mark', view.language)} -->\n\n"
     left = MOST_CHARACTERS
     texts = {}
-    for file, name, chapter in _plan(view):
+    for file, name, chapter in _plan(view, chapters=chapters):
         about = {} if chapter is None else {"chapter": chapter}
         text = _render(environment, loader, name, left, view=view, level=1, **about)
         left -= len(text)
         texts[file] = mark + text
-    for said in templates.unused(loader.used):
+    for said in templates.unused({*loader.used, _CHAPTER} if not chapters else loader.used):
         notice(said)
     return texts
 
 
-def _plan(view: ReportView) -> Iterator[tuple[str, str, Chapter | None]]:
+def _plan(view: ReportView, *, chapters: bool) -> Iterator[tuple[str, str, Chapter | None]]:
     """Each document: its file, its template, and the chapter that it is about."""
     yield REPORT, "evaluation" + SUFFIX, None
-    for chapter in view.chapters:
-        yield f"chapters/{chapter_file(chapter)}", "chapter" + SUFFIX, chapter
+    for chapter in view.chapters if chapters else ():
+        yield f"chapters/{chapter_file(chapter)}", _CHAPTER, chapter
 
 
 def chapter_file(chapter: Chapter) -> str:
