@@ -8,7 +8,6 @@ from reported import FILES
 from cmo_eval.analysis.evidence import evidence_for
 from cmo_eval.analysis.verification import verify
 from cmo_eval.disclosure import disclose
-from cmo_eval.errors import CmoEvalError
 from cmo_eval.report import documents, files, house, view
 from cmo_eval.store.loading import load
 from cmo_eval.store.repository import natural
@@ -104,16 +103,6 @@ def test_evaluation_without_any_citation_has_a_report(see, language):
     assert all(one.voices == 0 for chapter in shown.chapters for one in chapter.mechanisms)
     made = files(shown, documents(shown), ["md", "xlsx", "docx", "html"], house(None), chapters=False)
     assert {"report.md", "report.xlsx", "report.docx", "report.html"} <= made.keys()
-
-
-def test_file_that_changes_before_its_words_are_read_stops_the_report(folder):
-    root = folder()
-    disclosed = disclose(load(root).repository, "team")
-    verification = verify(disclosed)
-    path = root / "sources" / "FG1.citations.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("FG1-001", "FG1-801"), encoding="utf-8")
-    with pytest.raises(CmoEvalError, match="changed"):
-        view(disclosed, verification)
 
 
 def test_file_that_changes_after_that_changes_nothing(folder):

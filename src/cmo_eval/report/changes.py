@@ -33,7 +33,7 @@ def _evidence(changes: Sequence[EvidenceChange], now: Repository, language: str)
     """The changes; of all that are about evidence which is gone, one that says so."""
     gone = False
     for change in changes:
-        if change.citation in now.citations.row_of or not change.citation:
+        if change.citation in now.citations.by_id or not change.citation:
             yield change
         elif not gone:
             gone = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cmo_eval.analysis.decision import Staleness
@@ -96,7 +96,7 @@ def chapter(material: Material, result: ClaimResult, number: int) -> Chapter:
         versions=tuple(
             Wording(one.version, one.date or "", one.statement, one.why or "", one.citations) for one in claim.versions
         ),
-        matrix=tuple(_matrix(claim.id, rows, tuple(left_out))),
+        matrix=tuple(_matrix(claim.id, rows, left_out)),
         sources=sources,
         incomplete=result.incomplete,
         voices=len(evidence.all.voices),
@@ -296,27 +296,22 @@ def for_reading(view: ReportView) -> ReportView:
     It has all citations, or where those are more than `MOST_ROWS`, those whose ids stand in a chapter.
     """
     if len(view.citations) <= MOST_ROWS:
-        return replace(view, citations=tuple(view.citations))
+        return view
     named = {quote.id for one in view.chapters for quote in (*_lists(one), *one.left_out[:MOST_QUOTES])}
     kept = tuple(quote for quote in view.citations if quote.id in named)
     return replace(view, citations=kept, more=len(view.citations) - len(kept))
 
 
-def shortened(chapter: Chapter, worded: Callable[[Quote], Quote]) -> Chapter:
+def shortened(chapter: Chapter) -> Chapter:
     """The chapter with what it prints; a quote that is left out above, is printed where it comes again.
 
     Below each mechanism, and in each other list, stand at most `MOST_QUOTES`, see `chosen`; the others are counted.
-
-    Args:
-        chapter: with all quotes, which need not have their words yet.
-        worded: gives a quote its words; asked for those that are printed.
     """
     printed: set[str] = set()
 
     def some(quotes: Sequence[Quote]) -> tuple[tuple[Quote, ...], int]:
         kept = tuple(
-            worded(replace(quote, repeated=quote.id in printed) if quote.repeated else quote)
-            for quote in chosen(quotes)
+            replace(quote, repeated=quote.id in printed) if quote.repeated else quote for quote in chosen(quotes)
         )
         printed.update(quote.id for quote in kept)
         return kept, len(quotes) - len(kept)

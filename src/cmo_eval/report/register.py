@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 from cmo_eval.analysis import sampling
@@ -42,12 +43,8 @@ def sources(repository: Repository, language: str) -> tuple[Source, ...]:
     )
 
 
-def _per_source(repository: Repository) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for row in repository.citations.row_of.values():
-        source = repository.citations.sources[row]
-        counts[source] = counts.get(source, 0) + 1
-    return counts
+def _per_source(repository: Repository) -> Counter[str]:
+    return Counter(coded.source for coded in repository.citations.by_id.values())
 
 
 def _reported_in(source: SourceRecord) -> str:
@@ -201,8 +198,7 @@ def named(repository: Repository, ids: tuple[str, ...]) -> tuple[Named, ...]:
 def _named(repository: Repository, id_: str) -> Named:
     kind = repository.kind_of(id_) or ""
     if kind == "citation":
-        columns = repository.citations
-        source = repository.sources.get(columns.sources[columns.row_of[id_]])
+        source = repository.sources.get(repository.citations.by_id[id_].source)
         if source is None:
             return Named(id_, id_, kind)
         untitled = isinstance(repository, Disclosed) and closed_to(repository, repository.audience, source)

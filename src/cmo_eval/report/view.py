@@ -22,7 +22,7 @@ from cmo_eval.report.contents import (
     Totals,
 )
 from cmo_eval.report.figures import pictures
-from cmo_eval.report.quotes import Quotes, read_quotes
+from cmo_eval.report.quotes import Quotes
 from cmo_eval.report.rameses import checklist
 from cmo_eval.report.register import cases, frameworks, groups, named, panels, patterns, sources, strata
 from cmo_eval.report.sentences import amount, period
@@ -47,13 +47,11 @@ def view(
     evaluation = repository.evaluation
     if language is None:
         language = evaluation.language
-    quotes = read_quotes(repository, language)
+    quotes = Quotes(repository, language)
     shown = patterns(repository, verification, language)
     material = Material(repository, quotes, shown, language)
     numbers = {id_: number for number, id_ in enumerate(repository.claims, start=1)}
-    chapters = tuple(
-        shortened(chapter(material, result, numbers[id_]), quotes.worded) for id_, result in verification.items()
-    )
+    chapters = tuple(shortened(chapter(material, result, numbers[id_])) for id_, result in verification.items())
     shown_cases = cases(repository)
     invited = panels(repository)
     sampling = evaluation.sampling
