@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from cmo_eval.output.plain import beside, columns
+from cmo_eval.output.plain import beside, columns, number_of
 from cmo_eval.output.schema import KINDS
 from cmo_eval.rules import CODES
 from minimal import MINIMAL
@@ -55,6 +55,18 @@ def test_listed_citations_say_who_and_what_they_show_but_not_their_words(cmo, ev
     assert "on the table" not in text + data
     assert json.loads(data)[0]["file"] == "sources/FG1.citations.yaml"
     assert json.loads(data)[0]["line"] == 4
+
+
+def test_a_citation_is_listed_with_the_claim_that_it_suggests_instead(cmo, evaluation):
+    other = "  - {id: FG1-002, quote: No., evidence: [{suggests: C2, instead_of: C1}]}\n"
+    second = "id: C2\ntitle: T\nversions: [{version: 1, statement: S}]\n"
+    root = evaluation({"sources/FG1.citations.yaml+": other, "claims/C2-x.yaml": second})
+    assert "FG1-002  staff: suggests C2 instead of C1" in cmo("list", "citations", cwd=root).out
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "0 files"), (1, "1 file"), (2, "2 files")])
+def test_a_noun_is_singular_for_one_only(number, words):
+    assert number_of(number, "file") == words
 
 
 def test_list_of_nothing_is_empty(cmo, evaluation):
