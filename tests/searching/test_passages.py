@@ -1,4 +1,4 @@
-"""Where a citation stands in a transcript that is searched: by its words, whatever stands between them, and its line."""
+"""Where a citation stands in a transcript that is searched: by its words, whatever stands between, and its line."""
 
 import pytest
 
