@@ -216,7 +216,7 @@ def evidence_for(repository: Repository, claim: Claim, version: int) -> Evidence
             source = repository.sources[coded.source]
             voice = repository.voice_of(source.id)
             speakers[who] = source.id, voice, source.kind, source.group_of(coded.citation.speaker), source.case
-        shown = (said.suggests, said.pattern, _in_order(said.parts))
+        shown = (said.suggests, said.pattern, in_order(said.parts))
         row = EvidenceRow(coded.citation.id, *speakers[who], coded.quality, said.stance, *shown)
         if why:
             dropped.append((row, why))
@@ -240,7 +240,8 @@ def weighed_stances(repository: Repository) -> Mapping[Coded, list[Evidence]]:
 
 
 @lru_cache
-def _in_order(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+def in_order(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Parts of a pattern in the order of PARTS, each once."""
     return tuple(part for part in PARTS if part in parts)
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
+from cmo_eval.analysis.evidence import in_order
 from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.disclosure import quotable
 from cmo_eval.errors import UsageError
-from cmo_eval.model import PARTS, Evidence, Part, Shown
+from cmo_eval.model import Part
 from cmo_eval.nearest import did_you_mean
-from cmo_eval.store.citations import Coded
 from cmo_eval.store.repository import Repository, natural
 
 Kind = Literal["claim", "pattern", "case", "source", "citation", "answer", "recommendation"]
@@ -81,8 +81,7 @@ class Node:
         return Key(self.kind, self.id)
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """An arrow from what carries to what rests on it.
 
     Attributes:
@@ -164,302 +163,184 @@ def trace(repository: Repository, verification: Verification, id_: str) -> Trace
     Raises:
         UsageError: there is nothing with that id.
     """
-    chain = _Chain(repository, verification)
-    root = chain.find(id_)
-    walks = {"up": _walk(root, chain.above), "down": _walk(root, chain.below)}
-    keys = dict.fromkeys([root, *(one.node for walk in walks.values() for one in _flat(walk.branches))])
-    nodes = {key: chain.node(key) for key in keys}
-    loops = {frozenset(loop): loop for walk in walks.values() for loop in walk.loops}
-    return Trace(root, nodes, walks["up"].branches, walks["down"].branches, tuple(loops.values()))
+    root = _find(repository, id_)
+    above: dict[Key, list[Edge]] = {}
+    below: dict[Key, list[Edge]] = {}
+    for edge in _edges(repository, verification):
+        above.setdefault(edge.lower, []).append(edge)
+        below.setdefault(edge.upper, []).append(edge)
+    walks = [_walk(root, arrows) for arrows in (above, below)]
+    keys = dict.fromkeys([root, *(one.node for walk in walks for one in _flat(walk.branches))])
+    nodes = {key: _node(repository, verification, key) for key in keys}
+    loops = {frozenset(loop): loop for walk in walks for loop in walk.loops}
+    return Trace(root, nodes, walks[0].branches, walks[1].branches, tuple(loops.values()))
 
 
-class _Chain:
-    """The arrows of an evaluation, found from either end when they are asked for."""
+# ---- the nodes ------------------------------------------------------------------------------------------------------
 
-    def __init__(self, repository: Repository, verification: Verification) -> None:
-        self.repository = repository
-        self.verification = verification
 
-    def find(self, id_: str) -> Key:
-        repository = self.repository
-        kind = repository.kind_of(id_)
-        if kind is not None:
-            return Key(kind, id_)  # type: ignore[arg-type]
-        if id_ in repository.evaluation.questions or id_ in repository.conclusions.answers:
-            return Key("answer", id_)
-        if id_ in self._recommendations:
-            return Key("recommendation", id_)
-        raise UsageError(f"there is nothing with the id {id_}", self._near(id_) or "`cmo-eval list` shows the ids")
+def _find(repository: Repository, id_: str) -> Key:
+    kind = repository.kind_of(id_)
+    if kind is not None:
+        return Key(kind, id_)  # type: ignore[arg-type]
+    advice = [one.id for one in repository.conclusions.recommendations]
+    if id_ in repository.evaluation.questions or id_ in repository.conclusions.answers:
+        return Key("answer", id_)
+    if id_ in advice:
+        return Key("recommendation", id_)
+    known = [
+        *(*repository.claims, *repository.patterns, *repository.cases, *repository.sources),
+        *(*repository.evaluation.questions, *advice),
+    ]
+    known += [
+        other
+        for other in repository.citations.by_id
+        if other[:1].casefold() == id_[:1].casefold() and abs(len(other) - len(id_)) <= 1
+    ]
+    hint = did_you_mean(id_, known) or "`cmo-eval list` shows the ids"
+    raise UsageError(f"there is nothing with the id {id_}", hint)
 
-    def _near(self, id_: str) -> str:
-        repository = self.repository
-        known = [
-            *(*repository.claims, *repository.patterns, *repository.cases, *repository.sources),
-            *(*repository.evaluation.questions, *self._recommendations),
-        ]
-        known += [
-            other
-            for other in repository.citations.by_id
-            if other[:1].casefold() == id_[:1].casefold() and abs(len(other) - len(id_)) <= 1
-        ]
-        return did_you_mean(id_, known)
 
-    def node(self, key: Key) -> Node:
-        repository, (kind, id_) = self.repository, key
-        if kind == "citation":
-            return self._citation(id_)
-        if kind == "answer":
-            answered = id_ in repository.conclusions.answers
-            return Node(kind, id_, repository.evaluation.questions.get(id_, id_), answered=answered)
-        if kind == "recommendation":
-            return Node(kind, id_, " ".join(self._recommendations[id_].split()))
-        records: dict[Kind, Mapping[str, Any]] = {
-            "claim": repository.claims,
-            "pattern": repository.patterns,
-            "case": repository.cases,
-            "source": repository.sources,
-        }
-        result = self.verification.results.get(id_) if kind == "claim" else None
-        return Node(kind, id_, records[kind][id_].title, result=result)
+def _node(repository: Repository, verification: Verification, key: Key) -> Node:
+    kind, id_ = key
+    if kind == "citation":
+        return _citation(repository, id_)
+    if kind == "answer":
+        answered = id_ in repository.conclusions.answers
+        return Node(kind, id_, repository.evaluation.questions.get(id_, id_), answered=answered)
+    if kind == "recommendation":
+        text = next(one.text for one in repository.conclusions.recommendations if one.id == id_)
+        return Node(kind, id_, " ".join(text.split()))
+    records: dict[Kind, Mapping[str, Any]] = {
+        "claim": repository.claims,
+        "pattern": repository.patterns,
+        "case": repository.cases,
+        "source": repository.sources,
+    }
+    result = verification.results.get(id_) if kind == "claim" else None
+    return Node(kind, id_, records[kind][id_].title, result=result)
 
-    def _citation(self, id_: str) -> Node:
-        repository = self.repository
-        coded = repository.citations.by_id[id_]
-        quote = coded.citation.quote
-        shown = quotable(repository, coded)
-        return Node(
-            "citation",
-            id_,
-            repository.role_of(coded) or repository.group_of(coded) or "",
-            quote=" ".join(quote.split()) if quote and shown else None,
-            held_back=quote is not None and not shown,
-            verbatim=coded.citation.verbatim,
-            place=f"{coded.file}:{coded.line}",
-        )
 
-    # arrows upwards
+def _citation(repository: Repository, id_: str) -> Node:
+    coded = repository.citations.by_id[id_]
+    quote = coded.citation.quote
+    shown = quotable(repository, coded)
+    return Node(
+        "citation",
+        id_,
+        repository.role_of(coded) or repository.group_of(coded) or "",
+        quote=" ".join(quote.split()) if quote and shown else None,
+        held_back=quote is not None and not shown,
+        verbatim=coded.citation.verbatim,
+        place=f"{coded.file}:{coded.line}",
+    )
 
-    def above(self, key: Key) -> Iterator[Edge]:
-        """The arrows that begin here, to things that exist."""
-        found: dict[Kind, Callable[[str], Iterator[Edge]]] = {
-            "source": self._above_source,
-            "citation": self._above_citation,
-            "case": self._above_case,
-            "pattern": self._above_pattern,
-            "claim": self._above_claim,
-        }
-        if key.kind in found:
-            yield from found[key.kind](key.id)
-            yield from self._conclusions_on.get(key, ())
 
-    def _above_source(self, id_: str) -> Iterator[Edge]:
-        here = Key("source", id_)
-        said = self._citations_of_source.get(id_, ())
-        for one in said:
-            yield Edge(here, Key("citation", one.id), "holds")
-        case = self.repository.sources[id_].case
-        if not said and case in self.repository.cases:
-            yield Edge(here, Key("case", case), "heard_in")  # type: ignore[arg-type]
-        yield from self._origins.get(id_, ())
+# ---- the arrows -----------------------------------------------------------------------------------------------------
 
-    def _above_citation(self, id_: str) -> Iterator[Edge]:
-        coded = self.repository.citations.by_id[id_]
+
+def _edges(repository: Repository, verification: Verification) -> Iterator[Edge]:
+    """All arrows between things that exist; of an id used twice, those of the first."""
+    yield from _of_citations(repository, verification)
+    for source in repository.sources.values():
+        if source.case in repository.cases and source.id not in repository.citations.of_source:
+            yield Edge(Key("source", source.id), Key("case", source.case), "heard_in")  # type: ignore[arg-type]
+    yield from _of_claims(repository)
+    yield from _of_cases(repository)
+    for pattern in repository.patterns.values():
+        for other in pattern.leads_to:
+            if other in repository.patterns:
+                yield Edge(Key("pattern", pattern.id), Key("pattern", other), "leads_to")
+    conclusions = repository.conclusions
+    tops = [(Key("answer", id_), answer.rests_on) for id_, answer in conclusions.answers.items()]
+    tops += [(Key("recommendation", one.id), one.rests_on) for one in conclusions.recommendations]
+    for top, grounds in tops:
+        for ground in grounds:
+            kind = repository.kind_of(ground)
+            if kind is not None:
+                yield Edge(Key(kind, ground), top, "carries")  # type: ignore[arg-type]
+
+
+def _of_citations(repository: Repository, verification: Verification) -> Iterator[Edge]:
+    """From a source to what was said in it, and from there to claims, patterns and the case it was heard in."""
+    left_out = {
+        (result.claim.id, row.citation, row.stance): why
+        for result in verification.values()
+        for row, why in result.evidence.left_out
+    }
+    claims = {id_: Key("claim", id_) for id_ in repository.claims}
+    patterns = {id_: Key("pattern", id_) for id_ in repository.patterns}
+    for coded in repository.citations.by_id.values():
+        here, source = Key("citation", coded.id), repository.sources.get(coded.source)
+        if source is not None:
+            yield Edge(Key("source", source.id), here, "holds")
         for said in coded.citation.evidence:
-            yield from self._of_stance(coded, said)
-        source = self.repository.sources.get(coded.source)
-        if source is not None and source.case in self.repository.cases:
-            yield Edge(Key("citation", id_), Key("case", source.case), "heard_in")  # type: ignore[arg-type]
-        yield from self._named_by.get(id_, ())
+            claim, other = said.claim, said.suggests
+            if claim in claims:
+                why, result = left_out.get((claim, coded.id, said.stance), ""), verification.results.get(claim)
+                if result is None or said.version != result.version:
+                    why = "" if result is None else "other_version"
+                yield Edge(here, claims[claim], said.stance, (), said.version, why, other or "")
+            if other in claims:
+                yield Edge(here, claims[other], "suggested", detail=claim)
+            if said.pattern in patterns:
+                yield Edge(here, patterns[said.pattern], "shows", in_order(said.parts))
+        if source is not None and source.case in repository.cases:
+            yield Edge(here, Key("case", source.case), "heard_in")  # type: ignore[arg-type]
 
-    def _of_stance(self, coded: Coded, said: Evidence) -> Iterator[Edge]:
-        """What one stance of a citation says: about a claim, perhaps another in its place, and a pattern."""
-        repository = self.repository
-        here, other = Key("citation", coded.id), said.suggests
-        if said.claim in repository.claims:
-            why = self._why_left_out(said.claim, here.id, said.stance, said.version)
-            about = Key("claim", said.claim)
-            yield Edge(here, about, said.stance, version=said.version, left_out=why, detail=other or "")
-        if other in repository.claims:
-            yield Edge(here, Key("claim", other), "suggested", detail=said.claim)  # type: ignore[arg-type]
-        if said.pattern in repository.patterns:
-            parts = tuple(part for part in PARTS if part in said.parts)
-            yield Edge(here, Key("pattern", said.pattern), "shows", parts=parts)  # type: ignore[arg-type]
 
-    def _why_left_out(self, claim: str, citation: str, stance: str, version: int) -> str:
-        result = self.verification.results.get(claim)
-        if result is None:
-            return ""
-        if version != result.version:
-            return "other_version"
-        return self._left_out.get((claim, citation, stance), "")
-
-    def _above_case(self, id_: str) -> Iterator[Edge]:
-        for shown in self.repository.cases[id_].shows:
-            # where it names citations, those carry it: a pattern rests on them, not on all that the case said
-            if not shown.citations and shown.pattern in self.repository.patterns:
-                yield _of_case(shown, Key("case", id_))
-
-    def _above_pattern(self, id_: str) -> Iterator[Edge]:
-        here = Key("pattern", id_)
-        for claim in self._claims_of_pattern.get(id_, ()):
-            yield Edge(here, Key("claim", claim), "works_in")
-        for other in self.repository.patterns[id_].leads_to:
-            if other in self.repository.patterns:
-                yield Edge(here, Key("pattern", other), "leads_to")
-
-    def _above_claim(self, id_: str) -> Iterator[Edge]:
-        here, claim = Key("claim", id_), self.repository.claims[id_]
-        becomes = (claim.decision.becomes or "").split("@")[0] if claim.decision else ""
-        if becomes in self.repository.claims and becomes != id_:
-            yield Edge(here, Key("claim", becomes), "becomes")
+def _of_claims(repository: Repository) -> Iterator[Edge]:
+    """From who voiced a claim, the citations it names and its patterns; and to the claim it becomes, and questions."""
+    for claim in repository.claims.values():
+        here, decision = Key("claim", claim.id), claim.decision
+        for source in claim.origin:
+            if source in repository.sources:
+                yield Edge(Key("source", source), here, "voiced")
+        for version in claim.versions:
+            yield from _naming(repository, version.citations, here, "reworded", str(version.version))
+        for test in claim.tests:
+            yield from _naming(repository, test.citations, here, "tests", test.id)
+        if decision is not None:
+            yield from _naming(repository, decision.sets_aside, here, "set_aside")
+            becomes = (decision.becomes or "").split("@")[0]
+            if becomes in repository.claims and becomes != claim.id:
+                yield Edge(here, Key("claim", becomes), "becomes")
+        for pattern in claim.patterns:
+            if pattern in repository.patterns:
+                yield Edge(Key("pattern", pattern), here, "works_in")
         for question in claim.questions:
-            answer = self.repository.conclusions.answers.get(question)
-            if question in self.repository.evaluation.questions and (answer is None or id_ not in answer.rests_on):
+            answer = repository.conclusions.answers.get(question)
+            if question in repository.evaluation.questions and (answer is None or claim.id not in answer.rests_on):
                 yield Edge(here, Key("answer", question), "serves")
 
-    # arrows downwards
 
-    def below(self, key: Key) -> Iterator[Edge]:
-        """The arrows that end here, from things that exist."""
-        if key.kind == "citation":
-            source = self.repository.citations.by_id[key.id].source
-            if source in self.repository.sources:
-                yield Edge(Key("source", source), key, "holds")
-            return
-        for coded, said in self._stances_on.get(key, ()):
-            yield from (edge for edge in self._of_stance(coded, said) if edge.upper == key)
-        if key.kind == "case":
-            for source in self._sources_of_case.get(key.id, ()):
-                said_in = self._citations_of_source.get(source, ())
-                yield from (Edge(Key("citation", one.id), key, "heard_in") for one in said_in)
-                if not said_in:
-                    yield Edge(Key("source", source), key, "heard_in")
-        yield from self._below_records.get(key, ())
-
-    # tables, each made when it is first asked for
-
-    @cached_property
-    def _recommendations(self) -> Mapping[str, str]:
-        return {one.id: one.text for one in reversed(self.repository.conclusions.recommendations)}
-
-    @cached_property
-    def _citations_of_source(self) -> Mapping[str, Sequence[Coded]]:
-        """Of an id used twice, the first."""
-        return _grouped((coded.source, coded) for coded in self.repository.citations.by_id.values())
-
-    @cached_property
-    def _stances_on(self) -> Mapping[Key, Sequence[tuple[Coded, Evidence]]]:
-        """Stances by each claim and pattern that they name, with the citations that take them."""
-        return _grouped(
-            (key, (coded, said))
-            for coded in self.repository.citations.by_id.values()
-            for said in coded.citation.evidence
-            for key in _named(said)
-        )
-
-    @cached_property
-    def _sources_of_case(self) -> Mapping[str, Sequence[str]]:
-        return _grouped((source.case, source.id) for source in self.repository.sources.values() if source.case)
-
-    @cached_property
-    def _claims_of_pattern(self) -> Mapping[str, Sequence[str]]:
-        return _grouped((pattern, claim.id) for claim in self.repository.claims.values() for pattern in claim.patterns)
-
-    @cached_property
-    def _left_out(self) -> Mapping[tuple[str, str, str], str]:
-        return {
-            (result.claim.id, row.citation, row.stance): why
-            for result in self.verification.values()
-            for row, why in result.evidence.left_out
-        }
-
-    @cached_property
-    def _origins(self) -> Mapping[str, Sequence[Edge]]:
-        """Sources that voiced a claim, by source."""
-        return _grouped(
-            (source, Edge(Key("source", source), Key("claim", claim.id), "voiced"))
-            for claim in self.repository.claims.values()
-            for source in claim.origin
-            if source in self.repository.sources
-        )
-
-    @cached_property
-    def _named_by(self) -> Mapping[str, Sequence[Edge]]:
-        """Citations that claims and cases name, by citation."""
-        known = self.repository.citations.by_id
-        return _grouped((edge.lower.id, edge) for edge in self._naming() if edge.lower.id in known)
-
-    def _naming(self) -> Iterator[Edge]:
-        for claim in self.repository.claims.values():
-            here = Key("claim", claim.id)
-            for version in claim.versions:
-                yield from _from(version.citations, here, "reworded", str(version.version))
-            for test in claim.tests:
-                yield from _from(test.citations, here, "tests", test.id)
-            if claim.decision is not None:
-                yield from _from(claim.decision.sets_aside, here, "set_aside")
-        for case in self.repository.cases.values():
-            here = Key("case", case.id)
-            yield from _from(case.opened_by, here, "opened")
-            for name, cell in case.framework.items():
-                yield from _from(cell.citations, here, "in_cell", name)
-            for shown in case.shows:
-                if shown.pattern in self.repository.patterns:
-                    for id_ in shown.citations:
-                        yield _of_case(shown, Key("citation", id_), case.id)
-
-    @cached_property
-    def _conclusions_on(self) -> Mapping[Key, Sequence[Edge]]:
-        """Answers and recommendations by what they rest on."""
-        conclusions = self.repository.conclusions
-        tops = [(Key("answer", id_), answer.rests_on) for id_, answer in conclusions.answers.items()]
-        tops += [(Key("recommendation", one.id), one.rests_on) for one in conclusions.recommendations]
-        return _grouped(
-            (Key(kind, ground), Edge(Key(kind, ground), top, "carries"))  # type: ignore[arg-type]
-            for top, grounds in tops
-            for ground in grounds
-            if (kind := self.repository.kind_of(ground)) is not None
-        )
-
-    @cached_property
-    def _below_records(self) -> Mapping[Key, Sequence[Edge]]:
-        """All arrows that do not come from a citation's own stances, by where they end."""
-        repository = self.repository
-        edges: list[Edge] = [edge for edges in self._origins.values() for edge in edges]
-        edges += [edge for edges in self._named_by.values() for edge in edges]
-        for id_ in repository.cases:
-            edges += self._above_case(id_)
-        for id_ in repository.patterns:
-            edges += self._above_pattern(id_)
-        for id_ in repository.claims:
-            edges += self._above_claim(id_)
-        edges += [edge for edges in self._conclusions_on.values() for edge in edges]
-        return _grouped((edge.upper, edge) for edge in edges)
+def _of_cases(repository: Repository) -> Iterator[Edge]:
+    """To a case from the citations that it names, and to patterns from what its file says of them."""
+    for case in repository.cases.values():
+        here = Key("case", case.id)
+        yield from _naming(repository, case.opened_by, here, "opened")
+        for name, cell in case.framework.items():
+            yield from _naming(repository, cell.citations, here, "in_cell", name)
+        for shown in case.shows:
+            if shown.pattern not in repository.patterns:
+                continue
+            upper, absent = Key("pattern", shown.pattern), tuple(shown.absent)
+            relation: Relation = "absent" if absent else "shows"
+            if not shown.citations:
+                yield Edge(here, upper, relation, parts=absent)
+            # where it names citations, those carry it: a pattern rests on them, not on all that the case said
+            for edge in _naming(repository, shown.citations, upper, relation, case.id):
+                yield edge._replace(parts=absent)
 
 
-def _named(said: Evidence) -> set[Key]:
-    claims = {Key("claim", claim) for claim in (said.claim, said.suggests) if claim is not None}
-    return claims | ({Key("pattern", said.pattern)} if said.pattern is not None else set())
+def _naming(
+    repository: Repository, citations: Iterable[str], upper: Key, relation: Relation, detail: str = ""
+) -> Iterator[Edge]:
+    known = repository.citations.by_id
+    return (Edge(Key("citation", id_), upper, relation, detail=detail) for id_ in citations if id_ in known)
 
 
-def _of_case(shown: Shown, lower: Key, case: str = "") -> Edge:
-    """What a case's file says of a pattern: that it is seen there, or that a part of it was not found."""
-    relation: Relation = "absent" if shown.absent else "shows"
-    return Edge(lower, Key("pattern", shown.pattern), relation, parts=tuple(shown.absent), detail=case)
-
-
-def _from(citations: Iterable[str], upper: Key, relation: Relation, detail: str = "") -> Iterator[Edge]:
-    return (Edge(Key("citation", id_), upper, relation, detail=detail) for id_ in citations)
-
-
-def _grouped(pairs: Iterable[tuple[object, object]]) -> Mapping:  # type: ignore[type-arg]
-    found: dict[object, list[object]] = {}
-    for key, value in pairs:
-        found.setdefault(key, []).append(value)
-    return found
-
-
-# walking
+# ---- walking --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -471,7 +352,7 @@ class _Walk:
 _ORDER: tuple[Kind, ...] = ("recommendation", "answer", "claim", "pattern", "case", "citation", "source")
 
 
-def _walk(root: Key, arrows: Callable[[Key], Iterator[Edge]]) -> _Walk:
+def _walk(root: Key, arrows: Mapping[Key, Sequence[Edge]]) -> _Walk:
     """Everything that arrows lead to from the root; nearest first, so that each is followed where it is nearest."""
     nexts: dict[Key, dict[Key, tuple[Edge, ...]]] = {}
     expanded: dict[Key, Key] = {}  # where in the tree each node is followed: below that one
@@ -479,7 +360,7 @@ def _walk(root: Key, arrows: Callable[[Key], Iterator[Edge]]) -> _Walk:
     while waiting:
         here = waiting.popleft()
         reached: dict[Key, dict[Edge, None]] = {}
-        for edge in arrows(here):
+        for edge in arrows.get(here, ()):
             reached.setdefault(edge.upper if edge.lower == here else edge.lower, {})[edge] = None
         nexts[here] = {other: tuple(reached[other]) for other in sorted(reached, key=_place)}
         for other in nexts[here]:
