@@ -224,3 +224,12 @@ def test_words_to_choose_from_can_be_suggested():
 
 def test_a_schema_is_the_same_each_time():
     assert json.dumps(editor_schema("claim")) == json.dumps(editor_schema("claim"))
+
+
+def test_every_text_of_a_citation_says_whose_words_it_holds():
+    """What is not marked would be shown of somebody who may not be quoted."""
+    from cmo_eval.model import Citation, holding
+    from cmo_eval.model.base import Text
+
+    texts = {name for name, field in Citation.model_fields.items() if field.annotation == Text | None}
+    assert texts - set(holding(Citation)) == {"role"}  # that of the speaker, whom it does not tell

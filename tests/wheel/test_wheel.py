@@ -73,6 +73,13 @@ def test_the_package_that_runs_is_the_installed_one(installed, tmp_path):
     assert Path(done.stdout.strip()).is_relative_to(installed)
 
 
+def test_every_data_file_of_the_package_is_in_the_wheel(wheel):
+    source = ROOT / "src"
+    data = {path.relative_to(source).as_posix() for path in source.rglob("*.yaml")}
+    assert "cmo_eval/messages/verdicts.yaml" in data
+    assert data <= set(zipfile.ZipFile(wheel).namelist())
+
+
 def test_it_says_its_version(cmo, wheel):
     done = cmo("--version")
     assert done.returncode == 0, done.stderr
