@@ -461,30 +461,21 @@ def _tried(
 
 
 def _version_changes(old: Claim, new: Claim) -> Iterator[VersionChange]:
-    before = {version.version: version.statement for version in old.versions}
-    after = {version.version: version.statement for version in new.versions}
-    for number in sorted({*before, *after}):
-        was, now = before.get(number), after.get(number)
-        if was is None:
-            yield VersionChange("added", number, None, now)
-        elif now is None:
-            yield VersionChange("removed", number, was, None)
-        elif was != now:
-            yield VersionChange("reworded", number, was, now)
+    before, after = ({version.version: version.statement for version in one.versions} for one in (old, new))
+    return (VersionChange(*change) for change in _numbered(before, after, "reworded"))
 
 
 def _decision_changes(old: ClaimResult | None, new: ClaimResult | None) -> Iterator[DecisionChange]:
-    before = old.claim.decisions if old is not None else ()
-    after = new.claim.decisions if new is not None else ()
-    for index in range(max(len(before), len(after))):
-        was = before[index] if index < len(before) else None
-        now = after[index] if index < len(after) else None
-        if was is None:
-            yield DecisionChange("added", index + 1, None, now)
-        elif now is None:
-            yield DecisionChange("removed", index + 1, was, None)
-        elif was != now:
-            yield DecisionChange("overwritten", index + 1, was, now)
+    before, after = (dict(enumerate(one.claim.decisions if one is not None else (), 1)) for one in (old, new))
+    return (DecisionChange(*change) for change in _numbered(before, after, "overwritten"))
+
+
+def _numbered(before: Mapping[int, T], after: Mapping[int, T], changed: Any) -> Iterator[tuple[Any, int, Any, Any]]:
+    """What is not the same before and after: how it changed, its number, and both."""
+    for number in sorted({*before, *after}):
+        was, now = before.get(number), after.get(number)
+        if was != now:
+            yield "added" if was is None else "removed" if now is None else changed, number, was, now
 
 
 # ---- which goes with which ------------------------------------------------------------------------------------------
