@@ -440,3 +440,25 @@ def test_a_remark_that_the_file_gives_all_its_citations_is_not_said_again(evalua
     draft = Draft(source="FG1", quote="a", quality="report", remarks={"memo": "look again", "event": "a fire"})
     entry = checked(repository, repository.sources["FG1"], draft, {"memo": "look again"}).entry
     assert (entry.get("memo"), entry["event"]) == (None, "a fire")
+
+
+def test_a_number_is_as_wide_as_the_narrowest_that_is_there(coded):
+    there = "citations:\n  - {id: FG1-7, quote: q, quality: report}\n  - {id: FG1-012, quote: r, quality: report}\n"
+    planned = coded("Did others?", {"sources/FG1.citations.yaml": there}, quality="report")
+    assert planned.id == "FG1-13"
+
+
+def test_what_a_second_coder_says_twice_of_a_citation_that_waits_is_put_together(evaluation):
+    agreed = "coder: AB\ncitations:\n  - {id: FG1-001, quote: We saw it on the table., quality: report}\n"
+    waiting = "coder: CD\ncitations:\n  - {id: FG1-001, evidence: [], codes: []}\n"
+    files = {"sources/FG1.citations.yaml": agreed, "sources/FG1.citations.CD.yaml": waiting}
+    root = evaluation({**BASE, **files})
+    session = add.Session(root, api.load(root).repository)
+    drafts = [
+        Draft(source="FG1", quote="", id="FG1-001", codes=(code,), coder="CD", second=True)
+        for code in ("scan", "trust")
+    ]
+    first, again = (session.put(draft) for draft in drafts)
+    assert (first.joined, again.joined) == (False, True)
+    (file,) = session.change("two rows").files
+    assert b"codes: [scan, trust]" in file.content

@@ -374,3 +374,13 @@ def test_where_all_is_found_there_is_nothing_to_do(evaluation, cmo):
     root = evaluation(files)
     assert cmo("code", "anchor", "--yes", cwd=root).code == 0
     assert cmo("code", "anchor", cwd=root).out == "FG1 (FG1.txt): 1 quote: 1 as before\n"
+
+
+def test_how_the_words_of_somebody_who_is_not_registered_differ_is_shown_to_nobody(coded):
+    mended = WORDS[4].replace("orgnised", "organised")
+    root = coded([mended])
+    ((shown,),) = (looked.placed for looked in plan(root).looked)
+    path = root / CITATIONS
+    path.write_text(path.read_text("utf-8").replace("   # as heard", "\n    speaker: r9"), "utf-8")
+    ((hidden,),) = (looked.placed for looked in plan(root).looked)
+    assert (bool(shown.difference), hidden.difference) == (True, ())

@@ -9,21 +9,19 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from cmo_eval.edits import comment_drafts, table_drafts
 from cmo_eval.edits.add import Session
 from cmo_eval.edits.checking import coder_named, source_named
 from cmo_eval.edits.coding_file import Added, Problem, Refused, There
 from cmo_eval.edits.draft import Incoming
 from cmo_eval.edits.plan import Plan
-from cmo_eval.edits.table_columns import mapping
-from cmo_eval.edits.table_reading import Table, read_csv, read_excel
-from cmo_eval.edits.text_import import register_of
-from cmo_eval.edits.word_comments import read_comments
 from cmo_eval.errors import UsageError
 from cmo_eval.progress import steps
 from cmo_eval.store.repository import Repository
+
+if TYPE_CHECKING:
+    from cmo_eval.edits.table_reading import Table
 
 
 class Options(NamedTuple):
@@ -75,6 +73,10 @@ def read(file: Path, repository: Repository, options: Options) -> Content:
 
 def _word(file: Path, repository: Repository, options: Options) -> Content:
     """Comments of a Word document; what a comment says is in a notation of its own."""
+    from cmo_eval.edits import comment_drafts  # noqa: PLC0415 - of this format only
+    from cmo_eval.edits.text_import import register_of  # noqa: PLC0415 - of this format only
+    from cmo_eval.edits.word_comments import read_comments  # noqa: PLC0415 - of this format only
+
     if options.source is None:
         raise UsageError(f"{file.name} does not say whose words it has", "name the source: --source FG2")
     stored = next(one for one in repository.stored_sources if one.record.id == options.source)
@@ -94,16 +96,24 @@ def _word(file: Path, repository: Repository, options: Options) -> Content:
 
 
 def _excel(file: Path, _: Repository, options: Options) -> Content:
+    from cmo_eval.edits.table_columns import mapping  # noqa: PLC0415 - of this format only
+    from cmo_eval.edits.table_reading import read_excel  # noqa: PLC0415 - of this format only
+
     return _rows(read_excel(file, mapping(options.mapped), options.sheet), options)
 
 
 def _csv(file: Path, _: Repository, options: Options) -> Content:
+    from cmo_eval.edits.table_columns import mapping  # noqa: PLC0415 - of this format only
+    from cmo_eval.edits.table_reading import read_csv  # noqa: PLC0415 - of this format only
+
     if options.sheet is not None:
         raise UsageError(f"{file.name} has no sheets", "leave --sheet out")
     return _rows(read_csv(file, mapping(options.mapped)), options)
 
 
 def _rows(table: Table, options: Options) -> Content:
+    from cmo_eval.edits import table_drafts  # noqa: PLC0415 - of this format only
+
     rows = table_drafts.incoming(
         table.rows, source=options.source, coder=options.coder, coded=options.coded, quality=options.quality
     )
