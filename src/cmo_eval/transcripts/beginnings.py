@@ -131,12 +131,10 @@ class _Text:
             none = folded(found.label) in self.never or (hour and folded(found.label) not in self.registered)
             return found if not none else Opening(None, None, found.bare_time, found.bare, found.bare, found.bare_time)
         if self.registered:
-            rest = line[found.bare :]
             for pattern in (_SHORT, _APART):
-                match = pattern.match(rest)
+                match = pattern.match(line, found.bare)
                 if match is not None and folded(match["label"]) in self.registered:
-                    words = found.bare + match.end()
-                    return Opening("colon", match["label"], found.time, words, found.bare, found.bare_time)
+                    return Opening("colon", match["label"], found.time, match.end(), found.bare, found.bare_time)
         return found
 
     def _legend(self) -> frozenset[int]:
