@@ -223,3 +223,12 @@ def test_what_yaml_or_another_reader_would_take_for_something_else_stands_betwee
 def test_a_decision_on_no_evidence_keeps_an_empty_list():
     new = {"verdict": "undecided", "evidence": {"sha256": "0" * 64, "citations": []}}
     assert "citations: []\n" in one_more(HEAD, new)
+
+
+@pytest.mark.parametrize(
+    "tail", ["reflection: |+\n  kept", "decisions:\n  - verdict: holds\n    rationale: |+\n      kept"]
+)
+def test_a_text_that_keeps_its_line_ends_and_has_none_gets_one(tail):
+    for line_end in ("\n", "\r\n"):
+        text = (HEAD + tail).replace("\n", line_end)
+        assert one_more(text).startswith(text + line_end)

@@ -233,9 +233,12 @@ def with_decision(text: str, decision: Mapping[str, Any]) -> str:
     taken = {"decisions": [*(value.get("decisions") or ()), decision]}
     try:
         return with_value(text, {**value, **taken}, block=("decisions",))
-    except CmoEvalError:  # below a text that keeps its line ends, and has none at the end, nothing can be put
-        *others, last = value.items()
-        return with_value(text, {**dict(others), **taken, last[0]: taken.get(*last)}, block=("decisions",))
+    except CmoEvalError:
+        if text.endswith(("\n", "\r")):
+            raise
+        # below a text that keeps its line ends, and has none at the end, nothing can be put before it has one
+        found = re.search("\r\n|\r|\n", text)
+        return with_decision(text + (found[0] if found else "\n"), decision)
 
 
 def same_evidence(repository: Repository, claim: str, taken_on: EvidenceRecord, version: int) -> bool:

@@ -109,6 +109,11 @@ def _plain(value: Any) -> Any:
     return scalar(value)
 
 
+def _says(node: _Node, value: Any) -> bool:
+    """Whether a value is what stands there; most of it is the very same, since the new one was made of the old."""
+    return bool(node.value == value) or node.value == _plain(value)
+
+
 # ---- where things stand ---------------------------------------------------------------------------------------------
 
 
@@ -153,10 +158,15 @@ def _survey(text: str) -> _Node | None:
     return root
 
 
+_NO_KEYS: dict[str, tuple[int, int]] = {}
+_NO_ITEMS: list[_Node] = []
+
+
 def _scalar_node(text: str, event: Any) -> _Node:
     start, end = event.start_mark.index, event.end_mark.index
     value = None if event.implicit[0] and event.value in {"", "~", "null"} else event.value
-    node = _Node("scalar", value, start, event.start_mark.column, flow=True, end=end, next=end, style=event.style or "")
+    style = event.style or ""
+    node = _Node("scalar", value, start, event.start_mark.column, True, end, end, style, _NO_KEYS, _NO_ITEMS)
     if event.style in {"|", ">"}:
         header = _LINE_END.split(text[start:end], maxsplit=1)[0]
         node.end = start + len(text[start:end].rstrip(" \t\r\n"))
@@ -251,7 +261,7 @@ class _Writer:
         for name, part in value.items():
             if name in node.keys:
                 child = node.items[names.index(name)]
-                if child.value != _plain(part):
+                if not _says(child, part):
                     self._put(node, name, child, part, name)
                 previous = name
             elif list(value).index(name) > list(value).index(first):
@@ -263,7 +273,7 @@ class _Writer:
 
     def _put(self, parent: _Node, name: str, child: _Node, value: Any, new_name: str) -> None:
         """The value of the key `name`, which becomes (or stays) `new_name`, becomes another."""
-        if child.value == _plain(value):
+        if _says(child, value):
             return
         if self._same_kind(child, value) and self._keeps_some(child, value):
             self._change(child, value)
@@ -337,14 +347,13 @@ class _Writer:
         if not value or not node.items:
             self._fill_list(node, value)
             return
-        new = [_plain(part) for part in value]
-        old_ids, new_ids = _ids(node.value), _ids(new)
+        old_ids, new_ids = _ids(node.value), _ids(value)
         places = {id_: place for place, id_ in enumerate(old_ids or ())}
         kept = dict.fromkeys(id_ for id_ in new_ids or () if id_ in places)
         if places and new_ids and list(kept) == [id_ for id_ in places if id_ in kept]:
             pairs = [(places.get(id_), place) for place, id_ in enumerate(new_ids)]
         else:
-            pairs = _pairs(node.value, new)
+            pairs = _pairs(node.value, _plain(value))
         stay = {old for old, _ in pairs if old is not None}
         if not stay:  # nothing to lean on: the first one becomes another
             pairs[0], stay = (0, pairs[0][1]), {0}
@@ -355,7 +364,7 @@ class _Writer:
                 self._add_item(node, previous, value[place], first)
                 continue
             child = node.items[old]
-            if child.value != new[place]:
+            if not _says(child, value[place]):
                 self._put_item(node, child, value[place])
             previous = old
         for index in range(len(node.items)):
