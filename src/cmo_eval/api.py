@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from cmo_eval.edits.fix import Mending
     from cmo_eval.model import Case, Citation, Claim, Pattern, Source
     from cmo_eval.rules.publishing import Watch
-    from cmo_eval.store.loading import Loaded
+    from cmo_eval.store.loading import Content, Loaded
+    from cmo_eval.store.reading import FileRead
     from cmo_eval.store.repository import Repository, Stored
 
 
@@ -291,8 +292,11 @@ def load(project: str | Path = ".", *, texts: str | Path | None = None, source: 
     root = find_project(Path(project))
     its = None if source is None else source.casefold()
     only = None if its is None else lambda file: file.kind != "citations" or (file.source or "").casefold() == its
-    loaded = loading.load(root, texts=texts, only=only)
-    return Evaluation(root, _repository_of(loaded), loaded.unread, loaded.findings)
+    return _evaluation(loading.load(root, texts=texts, only=only))
+
+
+def _evaluation(loaded: Loaded) -> Evaluation:
+    return Evaluation(loaded.root, _repository_of(loaded), loaded.unread, loaded.findings)
 
 
 @dataclass(frozen=True)
@@ -524,18 +528,26 @@ def diff(project: str | Path = ".", old: str = "HEAD", new: str | None = None) -
         CmoEvalError: there is no evaluation or no git history, or the evaluation.yaml of a state cannot be read.
     """
     from cmo_eval.analysis.difference import difference
+    from cmo_eval.store import loading
 
     root = find_project(Path(project))
     with ExitStack() as stack:
-        before, one = stack.enter_context(at(root, old))
-        after, other = stack.enter_context(at(root, new)) if new is not None else (None, load(root))
+        known: dict[Content, FileRead] = {}
+        before, one = stack.enter_context(at(root, old, known))
+        if new is not None:
+            after, other = stack.enter_context(at(root, new, known))
+        else:
+            other = _evaluation(loading.load(root, known=known))
+            after = Moment(unread=other.unread)
         found = difference(one.repository, other.repository)
-    return Comparison(before, after or Moment(unread=other.unread), found)
+    return Comparison(before, after, found)
 
 
 @contextmanager
-def at(root: Path, revision: str) -> Iterator[tuple[Moment, Evaluation]]:
+def at(root: Path, revision: str, known: dict[Content, FileRead] | None = None) -> Iterator[tuple[Moment, Evaluation]]:
     """The evaluation in the folder `root` as it was then, while that lasts, with its transcripts where they lie now.
+
+    `known` is what was read of another state, as for `loading.load`.
 
     Raises:
         UsageError: there is no such revision, or no evaluation in it.
@@ -545,8 +557,8 @@ def at(root: Path, revision: str) -> Iterator[tuple[Moment, Evaluation]]:
     from cmo_eval.store import loading
     from cmo_eval.transcripts import store
 
-    known = loading.load(root, only=lambda _: False).repository
-    texts = store.folder(root, known.evaluation.texts if known is not None else None)
+    now = loading.load(root, only=lambda _: False).repository
+    texts = store.folder(root, now.evaluation.texts if now is not None else None)
     with state(root, revision, (EVALUATION_FILE, "codebook.yaml", "conclusions.yaml", *loading.KINDS)) as then:
         if EVALUATION_FILE not in then.files:
             raise UsageError(
@@ -554,7 +566,7 @@ def at(root: Path, revision: str) -> Iterator[tuple[Moment, Evaluation]]:
                 "the evaluation may have been elsewhere then; name a later revision",
             )
         try:
-            loaded = load(then.folder, texts=texts)
+            loaded = _evaluation(loading.load(then.folder, texts=texts, known=known))
         except CmoEvalError as error:
             raise CmoEvalError(
                 f"at {revision}, {error.message}", "name a revision whose evaluation.yaml can be read"

@@ -94,6 +94,15 @@ def test_the_second_state_is_the_working_tree_unless_named(cmo, history):
     assert changes(cmo, root, "one", "HEAD")["claims"] == []
 
 
+@pytest.mark.parametrize(("states", "kind"), [(("one", "two"), "removed"), (("two", "one"), "added")])
+def test_what_was_withdrawn_in_one_state_stands_in_the_other_though_its_file_is_the_same(cmo, history, states, kind):
+    root = history()
+    edit(root, "sources/FG1.yaml", "kind:", "withdrawn: 2017-03\nkind:")
+    commit(root, "two")
+    (claim,) = changes(cmo, root, *states)["claims"]
+    assert [(one["change"], one["citation"]) for one in claim["evidence"]] == [(kind, "FG1-001")]
+
+
 def line(id_, rest="evidence: [{supports: C1}]"):
     return f"  - {{id: {id_}, quote: Q., speaker: r1, {rest}}}\n"
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,9 @@ from cmo_eval.store.citations import Citations
 from cmo_eval.store.folder import EVALUATION_FILE, KINDS, FileName, find_project, list_files
 from cmo_eval.store.reading import Entries, FileRead, Inspector, read_file
 from cmo_eval.store.repository import Repository, Stored
+from cmo_eval.store.text import read_bytes
 from cmo_eval.store.withdrawal import Talks, mark, without_withdrawn
+from cmo_eval.store.yaml_io import YamlProblem
 from cmo_eval.transcripts import store
 
 __all__ = ["EVALUATION_FILE", "KINDS", "Loaded", "find_project", "list_files", "load"]
@@ -25,6 +28,10 @@ __all__ = ["EVALUATION_FILE", "KINDS", "Loaded", "find_project", "list_files", "
 
 MUCH = 8 * 2**20
 """Bytes of citations from which a second process reads half: it takes as long to start as one MB takes to read."""
+
+
+Content = tuple[FileName, bytes]
+"""A file with the SHA-256 of what it holds."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,7 @@ def load(
     withdrawn: bool = False,
     only: Callable[[FileName], bool] | None = None,
     texts: str | Path | None = None,
+    known: dict[Content, FileRead] | None = None,
 ) -> Loaded:
     """The evaluation in `root`, each file read once.
 
@@ -61,12 +69,14 @@ def load(
         only: says which files are read besides evaluation.yaml.
         texts: where the transcripts lie, in place of what CMO_EVAL_TEXTS or evaluation.yaml says: they tell whose words
             a passage holds. Read are those of talks in which somebody withdrew.
+        known: what was read of another state of these files, where two are compared: a file that is the same in both
+            is not read again. What is read now joins it.
     """
     with _no_garbage_collection():
         listing = list_files(root)
         wanted = listing if only is None else listing.only(only)
         findings = [_finding("CMO001", f"{path} is not a folder that can be read", path) for path in wanted.misplaced]
-        read = _read(root, wanted.files, inspect)
+        read = _read(root, wanted.files, inspect) if known is None else _unknown(root, wanted.files, inspect, known)
         findings += [finding for found in read for finding in found.findings]
         findings += [
             _finding("CMO013", "the file is not read: its name does not end in .yaml", path) for path in wanted.misnamed
@@ -94,6 +104,26 @@ def _read(root: Path, files: Sequence[FileName], inspect: Inspector | None) -> l
 
         return read_files(root, files, share, inspect)
     return [read_file(root, file, inspect) for file in steps(files, "reading files")]
+
+
+def _unknown(
+    root: Path, files: Sequence[FileName], inspect: Inspector | None, known: dict[Content, FileRead]
+) -> list[FileRead]:
+    """The same, of which only what is not known is read."""
+    contents: dict[FileName, Content] = {}
+    for file in files:
+        with suppress(YamlProblem):
+            contents[file] = (file, hashlib.sha256(read_bytes(f"{root}/{file.path}")).digest())
+    new = [file for file in files if file not in contents or contents[file] not in known]
+    read = dict(zip(new, _read(root, new, inspect), strict=True))
+    # of its own for each state: what was withdrawn in one may stand in the other
+    found = {
+        file: replace(same, citations=[one.but(withdrawn=False) for one in same.citations])
+        for file, content in contents.items()
+        if (same := known.get(content)) is not None
+    }
+    known.update((contents[file], one) for file, one in read.items() if file in contents)
+    return [read[file] if file in read else found[file] for file in files]
 
 
 def _share(root: Path, files: Sequence[FileName]) -> frozenset[FileName]:
