@@ -1,6 +1,7 @@
 """sources/<id>.yaml: who was heard, how, when and under which consent."""
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -121,7 +122,12 @@ class Source(Record):
 
     def participant(self, id_: str) -> Participant | None:
         """The participant with that id, or None."""
-        return next((person for person in self.participants if person.id == id_), None)
+        return self._by_id.get(id_)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Participant]:
+        """Participants by id; of an id used twice, the first: a source may have thousands, and each citation asks."""
+        return {person.id: person for person in reversed(self.participants)}
 
     def group_of(self, speaker: str | None) -> str | None:
         """The address group that what a participant says counts for: that person's own, else the source's."""

@@ -23,6 +23,8 @@ def escaped(text: str) -> str:
 
 def columns(text: str) -> int:
     """How many columns of a terminal the text takes: two for a wide character, none for a combining one."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
         for character in text

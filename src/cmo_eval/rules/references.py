@@ -290,10 +290,11 @@ def _texts(evaluation: Repository) -> Iterator[Hit]:
 def _once(evaluation: Repository, given: Iterable[_Given]) -> Iterator[Hit]:
     """Hits for ids that something before has already, by what ids are compared by."""
     first: dict[str, _Given] = {}
+    places: dict[str, Location] = {}
     for one in given:
         before = first.setdefault(key(one[0]), one)
         if before is not one:
-            there = _place(evaluation, before)
+            there = places.get(before[0]) or places.setdefault(before[0], _place(evaluation, before))
             yield Hit(_place(evaluation, one), _said(one[0], before[0], there), one[0], related=there)
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cmo_eval.diagnostics import CODES, Finding, Location
+from cmo_eval.diagnostics import CODES, Finding, Location, Position
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import (
     Case,
@@ -286,10 +286,13 @@ def _cut_out(text: str, starts: list[int], coded: Coded) -> Item | None:
     behind = re.compile(rf"^ {{0,{dash.end() - start - 2}}}[^ \r\n#]", re.MULTILINE).search(text, dash.end())
     own = text[start : behind.start() if behind else None]
     try:
-        item = next(stream("citations:" + "\n" * (coded.line - 1) + own, "citations"))  # on the line where it stands
+        item = next(stream(f"citations:\n{own}", "citations"))
     except YamlProblem:
         return None
-    return item if isinstance(item, Item) and _is_of(item, coded) else None
+    if not isinstance(item, Item) or not _is_of(item, coded):
+        return None
+    item.start = Position(coded.line, item.start.column)
+    return item
 
 
 def _is_of(item: Item, coded: Coded) -> bool:

@@ -245,7 +245,8 @@ class Repository:
 
     def may_exist(self, id_: str) -> bool:
         """Whether something with that id may stand in a file that could not be read."""
-        return any(name in KINDS or name == re.split(r"[-@ ]", id_, maxsplit=1)[0] for name in self._unread_names)
+        unread = self._unread_names
+        return bool(unread) and (not unread.isdisjoint(KINDS) or re.split(r"[-@ ]", id_, maxsplit=1)[0] in unread)
 
     @cached_property
     def _unread_names(self) -> frozenset[str]:

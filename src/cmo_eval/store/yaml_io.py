@@ -70,13 +70,14 @@ class Node:
         above: lines of the file that stand above that.
     """
 
-    __slots__ = ("_above", "_marks", "_text", "value")
+    __slots__ = ("_above", "_marks", "_position", "_text", "value")
 
     def __init__(self, value: Any, text: str = "", above: int = 0) -> None:
         self.value = value
         self._text = text
         self._above = above
         self._marks: Any = None
+        self._position: Callable[[Any], Position] | None = None
 
     @property
     def marks(self) -> Any:
@@ -99,7 +100,9 @@ class Node:
             here = here.items[step]
         if here is None:
             return Position(self._above + 1, 1)
-        line, column = _positions(self._text)(here.start if isinstance(here, Marks) else here)
+        if self._position is None:  # it looks through the whole text, and is asked for each finding in it
+            self._position = _positions(self._text)
+        line, column = self._position(here.start if isinstance(here, Marks) else here)
         return Position(self._above + line, column)
 
     def __repr__(self) -> str:
