@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -10,6 +11,10 @@ import pytest
 from cmo_eval.diagnostics import Location
 from minimal import MINIMAL
 from running import DECISIVE, Run
+
+# the programs that tests start would compile every module anew, each of them
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 @pytest.fixture

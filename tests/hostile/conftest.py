@@ -66,7 +66,7 @@ def program():
         done = subprocess.run(
             [sys.executable, "-m", "cmo_eval", "validate", *map(str, arguments)],
             cwd=root,
-            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(SRC), "NO_COLOR": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+            env={"PATH": os.environ["PATH"], "PYTHONPATH": str(SRC), "NO_COLOR": "1"},
             capture_output=True,
             stdin=subprocess.DEVNULL,
             timeout=10 + 3 * PATIENCE * seconds,
