@@ -462,3 +462,11 @@ def test_what_a_second_coder_says_twice_of_a_citation_that_waits_is_put_together
     assert (first.joined, again.joined) == (False, True)
     (file,) = session.change("two rows").files
     assert b"codes: [scan, trust]" in file.content
+
+
+def test_the_example_in_a_file_that_new_wrote_is_no_id(evaluation, cmo):
+    root = evaluation(BASE)
+    written = "defaults: {quality: report}\ncitations: []\n#  - id: FG1-001\n"
+    (root / "sources/FG1.citations.yaml").write_text(written, encoding="utf-8")
+    run = cmo("code", "add", "FG1", "--quote", "Did others?", "--yes", cwd=root)
+    assert run.out.startswith("FG1-001 ")

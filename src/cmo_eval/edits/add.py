@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -142,6 +142,13 @@ def _usual_coder(root: Path) -> str | None:
     return None
 
 
+def _ids_in(content: bytes) -> Iterator[str]:
+    """What stands as an id in a file, without what a comment says."""
+    for found in _ID.finditer(content):
+        if b"#" not in content[content.rfind(b"\n", 0, found.start()) + 1 : found.start()]:
+            yield found[1].decode()
+
+
 # ---- several, one after another -------------------------------------------------------------------------------------
 
 
@@ -240,8 +247,7 @@ class Session:
         for file in list_files(self.root).files:
             if file.kind == "citations" and file.path not in looked_at:  # of another source: an id may stand there too
                 with suppress(YamlProblem):
-                    found = (id_.decode() for id_ in _ID.findall(read_bytes(self.root / file.path)))
-                    known.update((key(id_), id_) for id_ in found)
+                    known.update((key(id_), id_) for id_ in _ids_in(read_bytes(self.root / file.path)))
         return known
 
     def _target(self, source: Source, draft: Draft) -> CodingFile:
