@@ -114,3 +114,9 @@ def test_file_that_changes_after_that_changes_nothing(folder):
         path.unlink()
     assert list(shown.citations) == before
     assert any(one.text for one in before)
+
+
+def test_quotes_that_are_held_back_have_no_words(see):
+    quotes = see(audience="public").citations
+    assert {quote.held_back for quote in quotes} == {True, False}
+    assert all(bool(quote.text) != quote.held_back for quote in quotes)

@@ -174,6 +174,15 @@ def test_rows_are_read_once_and_counted():
         written(Sheet("Page", [Column("a", 9)], iter([["a"], ["b"]]), 3))
 
 
+def test_no_words_lie_in_another_file_meanwhile(monkeypatch):
+    def refused(*arguments, **options):
+        raise AssertionError("a temporary file was made")
+
+    monkeypatch.setattr("tempfile.mkstemp", refused)
+    monkeypatch.setattr("tempfile.NamedTemporaryFile", refused)
+    assert faults(written(table([["a", "b"]]))) == []
+
+
 def test_the_same_book_gives_the_same_bytes():
     assert written(table([["a", "b"]])) == written(table([["a", "b"]]))
 
