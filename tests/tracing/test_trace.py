@@ -112,6 +112,13 @@ def test_evidence_about_another_version_says_so():
 ABSENT = {"pattern": "P1", "absent": ["reasoning", "outcome"], "why": "w"}
 
 
+def test_a_pattern_rests_on_the_citations_that_a_case_names_and_not_on_all_of_the_case():
+    shows = [{"pattern": "P1", "citations": ["FG1-001"]}]
+    said = {"source": "FG1", "id": "FG1-001"}
+    found = traced(build([said], cases=[{"id": "K1", "title": "North", "shows": shows}]), "P1")
+    assert [branch.node for branch in found.down] == [Key("citation", "FG1-001")]
+
+
 def test_a_part_that_was_not_found_is_not_shown():
     cases = [{"id": "K1", "title": "North", "shows": [{**ABSENT, "citations": ["FG1-001"]}]}]
     found = traced(build([SAID], cases=cases), "FG1-001")
