@@ -13,7 +13,7 @@ ALLOWED, NO_CONSENT, CONFIDENTIAL = range(3)
 """Whether the words of a citation may be printed, and if not, why."""
 
 
-def quotable(repository: Repository, coded: Coded | int) -> bool:
+def quotable(repository: Repository, coded: Coded) -> bool:
     """Whether the words of a citation, literal or paraphrased, may be printed.
 
     Printed are the words of a registered person whose consent is `quote`, of someone who is not registered (a role
@@ -25,23 +25,21 @@ def quotable(repository: Repository, coded: Coded | int) -> bool:
 
     Args:
         repository: the evaluation, whole, or as an audience may see it: then confidentiality counts too.
-        coded: one of its citations, or its place among them.
+        coded: one of its citations.
     """
-    one = repository.citations[coded] if isinstance(coded, int) else coded
     if isinstance(repository, Disclosed):
-        return one.key in repository.quotable
-    return not one.withdrawn and _may_be_quoted(repository, one)
+        return coded.key in repository.quotable
+    return not coded.withdrawn and _may_be_quoted(repository, coded)
 
 
-def words_at_desk(repository: Repository, coded: Coded | int, *, background: bool = False) -> str:
+def words_at_desk(repository: Repository, coded: Coded, *, background: bool = False) -> str:
     """The words of a citation of the agreed coding, for the team at its own desk; a mark where they are held back.
 
     With `background` words are given too that may not be quoted: to be read by whoever codes them.
     """
-    one = repository.citations[coded] if isinstance(coded, int) else coded
-    if one.withdrawn or not (background or quotable(repository, one)):
+    if coded.withdrawn or not (background or quotable(repository, coded)):
         return "[may not be quoted]"
-    return one.citation.quote or ""
+    return coded.citation.quote or ""
 
 
 def words_for(repository: Repository, audience: Audience) -> bytes:

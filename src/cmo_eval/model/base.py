@@ -162,8 +162,11 @@ def _checked_boolean(value: Any) -> bool:
     raise PydanticCustomError("boolean_shape", "must be true or false")
 
 
+_WHOLE = re.compile(r"-?[0-9]+")
+
+
 def _checked_whole(value: Any) -> Any:
-    if isinstance(value, str) and re.fullmatch(r"-?[0-9]+", value) is None:
+    if isinstance(value, str) and _WHOLE.fullmatch(value) is None:
         raise PydanticCustomError("whole_shape", "must be a whole number")
     if isinstance(value, str) and len(value) > LONGEST_NUMBER:
         raise PydanticCustomError("whole_shape", "must be a whole number of at most 15 digits")

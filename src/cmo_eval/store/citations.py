@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, overload
 
-from cmo_eval.model import PARTS, QUALITIES, STANCES, Citation, Evidence
-from cmo_eval.store.columns import Recurring
+from cmo_eval.model import QUALITIES, Citation, Evidence
 
 
 class Coded:
@@ -132,119 +130,4 @@ class Citations(Sequence[Coded]):
         found: dict[str, list[Coded]] = {}
         for coded in self._coded:
             found.setdefault(coded.source, []).append(coded)
-        return found
-
-    # ---- the same as columns, for whoever still asks so: goes once nobody does ----
-
-    @cached_property
-    def ids(self) -> list[str]:
-        return [one.citation.id for one in self._coded]
-
-    @cached_property
-    def sources(self) -> Recurring[str]:
-        return Recurring(one.source for one in self._coded)
-
-    @cached_property
-    def speakers(self) -> Recurring[str | None]:
-        return Recurring(one.citation.speaker for one in self._coded)
-
-    @cached_property
-    def roles(self) -> Recurring[str | None]:
-        return Recurring(one.citation.role for one in self._coded)
-
-    @cached_property
-    def coders(self) -> Recurring[str | None]:
-        return Recurring(one.coder for one in self._coded)
-
-    @cached_property
-    def adjudicators(self) -> Recurring[str | None]:
-        return Recurring(given.by if (given := one.citation.adjudicated) else None for one in self._coded)
-
-    @cached_property
-    def codes(self) -> Recurring[tuple[str, ...]]:
-        return Recurring(one.citation.codes for one in self._coded)
-
-    @cached_property
-    def qualities(self) -> array[int]:
-        return array("b", [one.quality for one in self._coded])
-
-    @cached_property
-    def verbatim(self) -> bytes:
-        return bytes(one.citation.verbatim for one in self._coded)
-
-    @cached_property
-    def worded(self) -> bytes:
-        return bytes(one.citation.quote is not None for one in self._coded)
-
-    @cached_property
-    def disputed(self) -> bytes:
-        return bytes(one.citation.disputed is not None for one in self._coded)
-
-    @cached_property
-    def withdrawn(self) -> bytes:
-        return bytes(one.withdrawn for one in self._coded)
-
-    @cached_property
-    def files(self) -> Recurring[str]:
-        return Recurring(one.file for one in self._coded)
-
-    @cached_property
-    def indexes(self) -> list[int]:
-        return [one.index for one in self._coded]
-
-    @cached_property
-    def lines(self) -> list[int]:
-        return [one.line for one in self._coded]
-
-    @cached_property
-    def _stances(self) -> list[tuple[int, Evidence]]:
-        return [(row, evidence) for row, one in enumerate(self._coded) for evidence in one.citation.evidence]
-
-    @cached_property
-    def evidence_citation(self) -> list[int]:
-        return [row for row, _ in self._stances]
-
-    @cached_property
-    def stances(self) -> bytes:
-        return bytes(STANCES.index(one.stance) for _, one in self._stances)
-
-    @cached_property
-    def claims(self) -> Recurring[str]:
-        return Recurring(one.claim for _, one in self._stances)
-
-    @cached_property
-    def others(self) -> Recurring[str | None]:
-        return Recurring(one.suggests for _, one in self._stances)
-
-    @cached_property
-    def versions(self) -> list[int]:
-        return [one.version for _, one in self._stances]
-
-    @cached_property
-    def patterns(self) -> Recurring[str | None]:
-        return Recurring(one.pattern for _, one in self._stances)
-
-    @cached_property
-    def parts(self) -> bytes:
-        return bytes(sum(1 << PARTS.index(part) for part in set(one.parts)) for _, one in self._stances)
-
-    @cached_property
-    def row_of(self) -> Mapping[str, int]:
-        rows: dict[str, int] = {}
-        for row, one in enumerate(self._coded):
-            rows.setdefault(one.citation.id, row)
-        return rows
-
-    @cached_property
-    def evidence_of_claim(self) -> Mapping[str, Sequence[int]]:
-        found: dict[str, list[int]] = {}
-        for number, (_, evidence) in enumerate(self._stances):
-            found.setdefault(evidence.claim, []).append(number)
-        return found
-
-    @cached_property
-    def evidence_of_citation(self) -> Mapping[int, Sequence[int]]:
-        found: dict[int, list[int]] = {}
-        for number, (row, _) in enumerate(self._stances):
-            found.setdefault(row, []).append(number)
         return found

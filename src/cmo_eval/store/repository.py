@@ -149,18 +149,16 @@ class Repository:
         """Answers and recommendations; empty where none were written."""
         return self.stored_conclusions.record if self.stored_conclusions else Conclusions()
 
-    def group_of(self, coded: Coded | int, citations: Citations | None = None) -> str | None:
+    def group_of(self, coded: Coded) -> str | None:
         """The address group that a citation counts for: its speaker's, else its source's."""
-        one = (citations or self.citations)[coded] if isinstance(coded, int) else coded
-        source = self.sources.get(one.source)
-        return source.group_of(one.citation.speaker) if source is not None else None
+        source = self.sources.get(coded.source)
+        return source.group_of(coded.citation.speaker) if source is not None else None
 
-    def role_of(self, coded: Coded | int) -> str | None:
+    def role_of(self, coded: Coded) -> str | None:
         """The role of the one who speaks: as the citation gives it, else the participant's."""
-        one = self.citations[coded] if isinstance(coded, int) else coded
-        source, speaker = self.sources.get(one.source), one.citation.speaker
+        source, speaker = self.sources.get(coded.source), coded.citation.speaker
         person = source.participant(speaker) if source and speaker else None
-        return one.citation.role or (person.role if person else None)
+        return coded.citation.role or (person.role if person else None)
 
     def voice_of(self, source_id: str) -> str:
         """The voice that a source speaks with: its case where it belongs to one, else itself."""
@@ -253,15 +251,6 @@ class Repository:
         """Ids that the names of files begin with that could not be read, and folders that could not."""
         return frozenset(re.split(r"[-.]", file.rsplit("/", 1)[-1], maxsplit=1)[0] for file in self.unread)
 
-    def stored_citation(self, row: int, columns: Citations | None = None) -> Stored[Citation]:
-        """The citation of a row of the agreed coding (or of `columns`)."""
-        coded = (columns or self.citations)[row]
-        return Stored(coded.citation, coded.file, Node(None, above=coded.line - 1))
-
-    def whole_citations(self, rows: Sequence[int]) -> Iterator[Citation]:
-        """The citations of these rows, in their order."""
-        return (self.citations[row].citation for row in rows)
-
     def kind_of(self, id_: str) -> str | None:
         """What kind of thing an id stands for: claim, pattern, case, source, citation; None if nothing."""
         if id_ in self.claims:
@@ -272,7 +261,7 @@ class Repository:
             return "case"
         if id_ in self.sources:
             return "source"
-        return "citation" if id_ in self.citations.row_of else None
+        return "citation" if id_ in self.citations.by_id else None
 
 
 def _by_id(stored: Sequence[Stored[Any]]) -> Mapping[str, Any]:
