@@ -313,3 +313,13 @@ def test_old_decisions_name_no_evidence_that_is_gone_and_stay_stale(evaluation):
     assert result.stale
     assert result.staleness.removed == ("evidence that is no longer there",)
     assert result.staleness.added == ()
+
+
+def test_a_changed_copy_of_a_source_knows_nobody_who_is_no_longer_in_it():
+    source = Source.model_validate(
+        {"id": "S1", "kind": "interview", "title": "x", "participants": [{"id": "r1", "role": "coach"}]}
+    )
+    assert source.participant("r1") is not None
+    less = source.model_copy(update={"participants": ()})
+    assert less.participant("r1") is None
+    assert source.participant("r1") is not None

@@ -48,6 +48,13 @@ class Record(BaseModel):
         frozen=True, extra="forbid", str_strip_whitespace=True, use_enum_values=True, defer_build=True
     )
 
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """The same with other values for some fields, unchecked; what follows from them is worked out anew."""
+        copied = super().model_copy(update=update, deep=deep)
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():  # a cached property of the original
+            del copied.__dict__[name]
+        return copied
+
 
 class Slotted:
     """A record of which an evaluation has many: as a `Record` is, but with slots, a fifth of the memory.
