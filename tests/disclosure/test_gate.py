@@ -323,3 +323,14 @@ def test_a_changed_copy_of_a_source_knows_nobody_who_is_no_longer_in_it():
     less = source.model_copy(update={"participants": ()})
     assert less.participant("r1") is None
     assert source.participant("r1") is not None
+
+
+def test_a_copy_of_a_source_finds_its_own_participants():
+    from cmo_eval.model import Source
+
+    people = [{"id": "r1", "role": "manager"}, {"id": "r2", "role": "coach"}]
+    source = Source.model_validate({"id": "S1", "title": "A talk", "kind": "interview", "participants": people})
+    assert source.participant("r2").role == "coach"
+    copied = source.model_copy(update={"participants": source.participants[:1]})
+    assert (copied.participant("r1").role, copied.participant("r2")) == ("manager", None)
+    assert source.participant("r2") is not None
