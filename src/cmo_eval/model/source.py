@@ -1,8 +1,8 @@
 """sources/<id>.yaml: who was heard, how, when and under which consent."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -128,12 +128,6 @@ class Source(Record):
     def _by_id(self) -> dict[str, Participant]:
         """Participants by id; of an id used twice, the first: a source may have thousands, and each citation asks."""
         return {person.id: person for person in reversed(self.participants)}
-
-    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A copy with these values, which looks for participants among its own: who withdrew is not found in it."""
-        copied = super().model_copy(update=update, deep=deep)
-        copied.__dict__.pop("_by_id", None)
-        return copied
 
     def group_of(self, speaker: str | None) -> str | None:
         """The address group that what a participant says counts for: that person's own, else the source's."""
