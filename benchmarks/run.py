@@ -26,12 +26,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-GROUPS = ("files", "lists", "million", "help", "jsonschema", "doorstop")
+GROUPS = ("files", "lists", "help", "jsonschema", "doorstop")
 MISSING = "- left out, for want of `--peers`: {what}"
 
-COLD, COLD_PEAK = 2.0, 150.0
+COLD, PEAK, LISTS_PEAK = 2.0, 150.0, 500.0
 GROWTH = 11.0
-MILLION_PEAK = 300.0
 HELP, COMMAND_HELP = 1.3, 2.8
 JSONSCHEMA, DOORSTOP = 4.0, 10.0
 HEAVY = ("jinja2", "openpyxl", "pandas")
@@ -233,7 +232,7 @@ class Setting:
 # --- groups of rows
 
 
-def of_evaluation(setting: Setting, name: str, root: Path, tenth: Path) -> tuple[list[Row], list[str]]:
+def of_evaluation(setting: Setting, name: str, root: Path, tenth: Path, peak: float) -> tuple[list[Row], list[str]]:
     """`validate` and its growth, and `verify`, of one evaluation; `tenth` has a tenth of the items."""
     empty = setting.evaluation("empty", claims=0, patterns=0, cases=0, sources=0, citations=0)
     jobs = {
@@ -245,7 +244,7 @@ def of_evaluation(setting: Setting, name: str, root: Path, tenth: Path) -> tuple
     }
     cost = in_turn(jobs, setting.runs)
     return [
-        against(f"`validate`, {name}", cost["validate"], cost["floor"], COLD, COLD_PEAK),
+        against(f"`validate`, {name}", cost["validate"], cost["floor"], COLD, peak),
         against(f"`verify`, {name}", cost["verify"], cost["floor"], None),
         growth(
             f"`validate`: growth to {name}, from a tenth, above start-up",
@@ -270,7 +269,7 @@ def files(setting: Setting) -> tuple[list[Row], list[str]]:
         for many in (setting.size, setting.size / 10)
     )
     number = sum(1 for _ in whole.rglob("*.yaml"))
-    return of_evaluation(setting, f"{number:,} files", whole, tenth)
+    return of_evaluation(setting, f"{number:,} files", whole, tenth, PEAK)
 
 
 def lists(setting: Setting) -> tuple[list[Row], list[str]]:
@@ -279,16 +278,7 @@ def lists(setting: Setting) -> tuple[list[Row], list[str]]:
     whole = setting.evaluation("lists", citations=citations, sources=sources)
     tenth = setting.evaluation("lists-tenth", citations=citations // 10, sources=sources // 10)
     name = f"{citations:,} citations in {sources} files"
-    return of_evaluation(setting, name, whole, tenth)
-
-
-def million(setting: Setting) -> tuple[list[Row], list[str]]:
-    """Weighing the evidence of very many citations; one run."""
-    number = round(1_000_000 * setting.size)
-    root = setting.evaluation("million", citations=number, sources=500)
-    cost = measure(setting.ours("verify", folder=root))
-    assert cost is not None  # noqa: S101 - without a limit there is a cost
-    return [Row(f"`verify`, {number:,} citations", cost.cpu, peak=cost.peak, peak_goal=MILLION_PEAK)], []
+    return of_evaluation(setting, name, whole, tenth, LISTS_PEAK)
 
 
 LOADED = """\
@@ -407,7 +397,6 @@ def doorstop(setting: Setting) -> tuple[list[Row], list[str]]:
 MEASURES = {
     "files": files,
     "lists": lists,
-    "million": million,
     "help": help_,
     "jsonschema": jsonschema,
     "doorstop": doorstop,
