@@ -334,3 +334,16 @@ def test_a_copy_of_a_source_finds_its_own_participants():
     copied = source.model_copy(update={"participants": source.participants[:1]})
     assert (copied.participant("r1").role, copied.participant("r2")) == ("manager", None)
     assert source.participant("r2") is not None
+
+
+def test_of_an_id_that_is_used_twice_only_the_first_has_words(evaluation):
+    entries = "".join(
+        f"  - {{id: FG1-001, quote: {word}., quality: report, role: coach, memo: {word}}}\n"
+        for word in ("First", "Second")
+    )
+    repository = load(evaluation({"sources/FG1.citations.yaml": f"citations:\n{entries}"})).repository
+    disclosed = disclose(repository, "team")
+    assert [(one.citation.quote, one.citation.memo) for one in disclosed.citations] == [
+        ("First.", "First"),
+        (None, None),
+    ]
