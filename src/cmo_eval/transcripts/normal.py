@@ -18,17 +18,24 @@ from cmo_eval.transcripts import speakers
 from cmo_eval.transcripts.likeness import Seeds
 from cmo_eval.transcripts.transcript import Transcript, parse
 
+# apart, since in a class blanks and line ends count as letters, in a verbose expression too
+_LETTERS = (
+    r"\u2026\u00df\u0130\u0132\u0133\u0149\u01c4-\u01cc\u01f0-\u01f3\u0390\u03b0\u0587\u1e96-\u1e9e"
+    r"\u1f50-\u1f57\u1f80-\u1fff\ufb00-\ufb17"
+)
 _SPOT = re.compile(
     r"""
-    (?P<hyphen>(?<=[^\W\d_])[-\u2010\u2011\u00ad]+\s*(?=[^\W\d_]))
+    (?=[^a-zA-Z0-9,.;:?!()])(?![ ][a-zA-Z0-9])  # most of a text is told apart by this alone
+    (?:(?P<hyphen>(?<=[^\W\d_])[-\u2010\u2011\u00ad]+\s*(?=[^\W\d_]))
     |(?P<range>(?<=\d)[\u2010-\u2015](?=\d))
     |(?P<dash>(?:\s*(?:[\u2012-\u2015]|--+))+\s*)
     |(?P<white>[^\S ]\s*|[ ]\s+)
     |(?P<unseen>[\u00ad\u200b-\u200f\u2060\ufeff])
     |(?P<mark>['"\u2018-\u201f\u2032\u2033\u00b4`\u00ab\u00bb\u2039\u203a]{2,}
         |["\u2018-\u201f\u2032\u2033\u00b4`\u00ab\u00bb\u2039\u203a])
-    |(?P<letters>[\u2026\u00df\u0130\u0132\u0133\u0149\u01c4-\u01cc\u01f0-\u01f3\u0390\u03b0\u0587\u1e96-\u1e9e
-        \u1f50-\u1f57\u1f80-\u1fff\ufb00-\ufb17])
+    |(?P<letters>["""
+    + _LETTERS
+    + """]))
     """,
     re.VERBOSE,
 )
