@@ -1,10 +1,12 @@
-"""The known name that a mistyped one was meant to be: of ids, keys, codes, commands; knows words only."""
+"""There is no such name, and which was meant: of ids, keys, codes, commands; knows words only."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
 from itertools import islice
+
+from cmo_eval.errors import UsageError
 
 _LONGEST = 100
 """Nobody meant a name by a word as long as a page."""
@@ -29,3 +31,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """A hint that names the nearest known name; empty where none is near."""
     near = nearest(word, known)
     return f"did you mean '{near}'?" if near is not None else ""
+
+
+def unknown(what: str, word: str, known: Iterable[str], advice: str) -> UsageError:
+    """The error that there is no claim, source or the like with that name; the advice is for when none is near."""
+    return UsageError(f"there is no {what} {word}", did_you_mean(word, known) or advice)

@@ -14,6 +14,7 @@ from cmo_eval.analysis.verdict import Proposal, propose
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import Phrase, phrase
 from cmo_eval.model import PARTS, Claim, Decision, Part
+from cmo_eval.nearest import unknown
 from cmo_eval.store.repository import Repository, natural
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def verify(repository: Repository, claims: Sequence[str] = (), version: int | No
         if id_ not in repository.claims:
             known = ", ".join(repository.claims)
             hint = f"the claims are {known}" if known else "no claim could be read; `cmo-eval validate` shows why"
-            raise UsageError(f"there is no claim {id_}", hint)
+            raise unknown("claim", id_, repository.claims, hint)
         claim = repository.claims[id_]
         if version is not None and claim.version(version) is None:
             numbers = ", ".join(str(known.version) for known in claim.versions)

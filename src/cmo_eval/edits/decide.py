@@ -20,7 +20,7 @@ from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.messages import say
 from cmo_eval.model import Decision, EvidenceRecord, Verdict
-from cmo_eval.nearest import did_you_mean
+from cmo_eval.nearest import did_you_mean, unknown
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing import Change, FileChange, digest
 from cmo_eval.store.yaml_io import YamlProblem, read
@@ -77,7 +77,7 @@ def weighed(repository: Repository, claim: str, version: int | None = None) -> C
         )
     if claim not in repository.claims:
         known = f"the claims are {', '.join(repository.claims)}" if repository.claims else "there are no claims yet"
-        raise UsageError(f"there is no claim {claim}", did_you_mean(claim, repository.claims) or known)
+        raise unknown("claim", claim, repository.claims, known)
     holders = [stored.file for stored in repository.stored_claims if stored.record.id == claim]
     if len(holders) > 1:
         raise UsageError(f"{claim} stands in {' and in '.join(holders)}", "give one of the two another id")

@@ -11,8 +11,8 @@ from pathlib import Path
 from cmo_eval.analysis.search.hits import Found, Looking, Wanted, may_hold
 from cmo_eval.analysis.search.query import Query
 from cmo_eval.analysis.search.transcripts import quickly
-from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.nearest import did_you_mean
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.nearest import unknown
 from cmo_eval.store import loading
 from cmo_eval.store.loading import list_files
 from cmo_eval.store.repository import Repository, natural
@@ -191,5 +191,4 @@ def _with_those_below(codes: Collection[str], repository: Repository) -> frozens
 def _refuse_unknown(what: str, ids: Collection[str], known: Collection[str]) -> None:
     for id_ in ids:
         if id_ not in known:
-            hint = did_you_mean(id_, known) or f"`cmo-eval list {what}s` shows them"
-            raise UsageError(f"there is no {what} {id_}", hint)
+            raise unknown(what, id_, known, f"`cmo-eval list {what}s` shows them")
