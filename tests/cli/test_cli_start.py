@@ -161,7 +161,7 @@ def test_the_demo_has_something_of_each_kind_to_list(cmo, demo, kind):
 
 def test_every_record_of_the_demo_can_be_shown(cmo, demo, monkeypatch):
     evaluation = cmo_eval.load(demo)
-    monkeypatch.setattr("cmo_eval.api.load", lambda _: evaluation)  # read once, not for each record
+    monkeypatch.setattr("cmo_eval.api.load", lambda *_, **__: evaluation)  # read once, not for each record
     repository = evaluation.repository
     ids = [
         *repository.claims,

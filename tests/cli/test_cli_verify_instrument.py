@@ -88,9 +88,7 @@ def test_what_flips_alike_stands_in_one_line_and_a_long_one_is_cut(cmo, demo, ev
     out = " ".join(cmo("verify", "--sensitivity", cwd=evaluation(files)).out.split())
     assert "- without source FG1, S11, S12" in out
     assert "S21 or one of 3 more" in out
-    unchanged = out.split("these change nothing: ", 1)[1].split(".", 1)[0]
-    assert "citation" not in unchanged, "what flips a proposal is not said to change nothing"
-    assert "source" not in unchanged
+    assert "change nothing" not in out, "what flips a proposal is not said to change nothing"
 
 
 def test_an_undecided_claim_says_what_is_missing_beside_what_it_hangs_on(cmo, demo):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cmo_eval.edits.citation_text import citations_in, new_file, with_citations, with_fields
@@ -232,6 +232,7 @@ def said(value):
 
 @settings(max_examples=200, deadline=None)
 @given(old=MAPPINGS, new=MAPPINGS, block=st.booleans())
+@example(old={"a": ":\n\t"}, new={"a": []}, block=False)
 def test_any_value_can_become_any_other(old, new, block):
     text = with_value("", old, block=("quote", "citations") if block else ())
     assert read(text).value == said(old)

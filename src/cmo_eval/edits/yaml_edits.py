@@ -169,7 +169,7 @@ def _scalar_node(text: str, event: Any) -> _Node:
     node = _Node("scalar", value, start, event.start_mark.column, True, end, end, style, _NO_KEYS, _NO_ITEMS)
     if event.style in {"|", ">"}:
         header = _LINE_END.split(text[start:end], maxsplit=1)[0]
-        node.end = start + len(text[start:end].rstrip(" \t\r\n"))
+        node.end = start + len(text[start:end].rstrip(" \r\n"))  # a line with a tab is one of the text
         node.next = end if "+" in header.split("#")[0] else node.end
         node.flow = False
     return node
