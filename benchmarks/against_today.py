@@ -105,7 +105,7 @@ class Bench:
         shutil.rmtree(root / ".cmo-eval", ignore_errors=True)
         out = self.folder / f"out-{which}"
         shutil.rmtree(out, ignore_errors=True)
-        command = [self.programs[which], *(str(out) if one == "OUT" else one for one in arguments)]
+        command = [self.programs[which], *arguments, *(["--output", str(out)] if arguments[0] == "report" else [])]
         if "QUOTE" in command:
             turn = (root / "texts/S1.txt").read_text("utf-8").splitlines()[5]
             command[command.index("QUOTE")] = " ".join(turn.split()[3:14])
@@ -126,25 +126,26 @@ class Bench:
         unit = 1024 * 1024 if sys.platform == "darwin" else 1024
         return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit), clock
 
+    def median(self, arguments: Sequence[str], root: Path, runs: int) -> Cost:
+        """What ours costs, of so many runs."""
+        return _median([self.once("ours", arguments, root) for _ in range(runs)])[0]
+
     def pair(self, arguments: Sequence[str], root: Path, runs: int | None = None) -> Pair:
         """The medians of both, in turn A B A B."""
         found: dict[str, list[tuple[Cost, float]]] = {"today": [], "ours": []}
-        if arguments[0] == "report":
-            arguments = [*arguments, "--output", "OUT"]
         for _ in range(runs or self.runs):
             for which, several in found.items():
                 several.append(self.once(which, arguments, root))
 
-        def median(which: str) -> tuple[Cost, float]:
-            several = found[which]
-            return (
-                Cost(statistics.median(one.cpu for one, _ in several), max(one.peak for one, _ in several)),
-                statistics.median(clock for _, clock in several),
-            )
-
-        (today, today_clock), (ours, ours_clock) = median("today"), median("ours")
+        (today, today_clock), (ours, ours_clock) = _median(found["today"]), _median(found["ours"])
         say(f"  {' '.join(arguments[:4])}: {today.cpu:.2f} s, {ours.cpu:.2f} s, {ours.cpu / today.cpu:.2f}")
         return Pair(today, ours, today_clock, ours_clock)
+
+
+def _median(several: Sequence[tuple[Cost, float]]) -> tuple[Cost, float]:
+    """The middle cost, the highest peak, and the middle of the times by the clock."""
+    cpu = statistics.median(one.cpu for one, _ in several)
+    return Cost(cpu, max(one.peak for one, _ in several)), statistics.median(clock for _, clock in several)
 
 
 def row(what: str, pair: Pair, goal: float | None, peak_goal: float | None = None) -> Row:
@@ -186,13 +187,12 @@ def large(bench: Bench) -> Iterator[Row]:
             sources=sources, citations=number, texts=20_000, second_coders=1,
         )  # fmt: skip
         committed(roots[number])
-    start, _ = bench.once("ours", ["list", "claims"], roots[0])
+    start = bench.median(["list", "claims"], roots[0], 9)
     for name, arguments in QUESTIONS.items():
         whole = bench.pair(arguments, roots[10_000], 1 if name.startswith("report") else None)
         if name not in LEFT_OUT:
             yield row(f"10,000 citations: `{name}`", whole, LARGE_GOALS.get(name, 0.7), LARGE_PEAKS.get(name))
-        tenth, _ = bench.once("ours", [*arguments, *(["--output", "OUT"] if arguments[0] == "report" else [])],
-                              roots[1_000])  # fmt: skip
+        tenth = bench.median(arguments, roots[1_000], 3)
         yield growth(f"`{name}`: growth from 1,000 to 10,000 citations", tenth, whole.ours, start, GROWTH)
 
 
