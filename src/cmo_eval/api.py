@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.agreement.agreement import Agreement, By
     from cmo_eval.analysis.completeness import Completeness
     from cmo_eval.analysis.difference import ClaimDifference, Difference
+    from cmo_eval.analysis.further import Further
     from cmo_eval.analysis.ladder import Ladder
     from cmo_eval.analysis.matrix import Crosstab, Unit
     from cmo_eval.analysis.robustness import Sensitivity, Without
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.saturation import Saturation
     from cmo_eval.analysis.search import Found, Wanted
     from cmo_eval.analysis.trace import Trace
-    from cmo_eval.analysis.verification import ById, Further, Verification
+    from cmo_eval.analysis.verification import ById, Verification
     from cmo_eval.disclosure import Audience, Disclosed
     from cmo_eval.disclosure.veil import Veil
     from cmo_eval.edits.decide import Decided, Taken
@@ -173,8 +174,8 @@ class Evaluation:
             UsageError: `without` names a source or participant that does not exist.
         """
         from cmo_eval.analysis import completeness, robustness
+        from cmo_eval.analysis.further import Further
         from cmo_eval.analysis.saturation import saturation_of
-        from cmo_eval.analysis.verification import Further
 
         repository, results = self.repository, verification.values()
         names = completeness.names_of(repository.evaluation)

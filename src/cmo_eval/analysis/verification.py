@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -19,10 +19,6 @@ from cmo_eval.store.repository import Repository, natural
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from cmo_eval.analysis.completeness import Completeness
-    from cmo_eval.analysis.robustness import Sensitivity, Without
-    from cmo_eval.analysis.saturation import Yield
 
 
 BACKWARD_STEPS = ("focus_groups_reassessed", "key_actors_reassessed")
@@ -142,18 +138,6 @@ class Verification(Results[ClaimResult]):
     def sound(self) -> bool:
         """All results are sound and every file was read."""
         return not self.unread and all(result.sound for result in self.results.values())
-
-
-@dataclass(frozen=True)
-class Further:
-    """What was asked for beyond the verdicts, if the way to them is; by claim id, `completeness` by pattern too."""
-
-    explain: bool = False
-    completeness: Mapping[str, Mapping[str, Completeness]] = field(default_factory=dict)
-    sentences: Mapping[str, str] = field(default_factory=dict)
-    sensitivity: Mapping[str, Sensitivity] = field(default_factory=dict)
-    without: Mapping[str, Without] = field(default_factory=dict)
-    saturation: Sequence[Yield] | None = None
 
 
 def verify(repository: Repository, claims: Sequence[str] = (), version: int | None = None) -> Verification:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cmo_eval.analysis.evidence import Side
+from cmo_eval.analysis.further import Further
 from cmo_eval.analysis.ladder import ladder
-from cmo_eval.analysis.verification import ClaimResult, Further, Verification
+from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.model import Claim
 from cmo_eval.model.claim import Confidence
 from cmo_eval.output.explanation import (

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from cmo_eval.diagnostics import Location
 from cmo_eval.model import (
@@ -33,7 +33,6 @@ from cmo_eval.store.yaml_io import Node
 
 if TYPE_CHECKING:
     from cmo_eval.hearing import Talk
-    from cmo_eval.store.reading import Entries
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -73,6 +72,18 @@ Thing = Stored[Any] | Coded | FileName
 """What names other things: a record, a citation, or a file of citations."""
 
 
+class Places(Protocol):
+    """Finds the positions of what is kept without them, in the files as they are now."""
+
+    def __call__(self, coded: Coded) -> Stored[Citation]:
+        """The citation with the positions of its parts."""
+        ...
+
+    def coding(self, file: str, record: CitationFile) -> Stored[CitationFile]:
+        """What a file of citations says of all of its entries, with the positions of that."""
+        ...
+
+
 @dataclass(frozen=True)
 class Repository:
     """Everything that was read of one evaluation, with where it was read.
@@ -98,7 +109,7 @@ class Repository:
     root: Path = Path()
     texts: Path | None = None
     talk: Callable[[str], Talk | None] = field(default_factory=lambda: _no_talk)
-    entries: Entries | None = field(default=None, repr=False)
+    entries: Places | None = field(default=None, repr=False)
 
     @property
     def records(self) -> Iterator[Stored[Claim | Pattern | Case | Source]]:
