@@ -17,7 +17,7 @@ from cmo_eval.store.folder import EVALUATION_FILE, find_project, list_files
 if TYPE_CHECKING:
     import pandas as pd
 
-    from cmo_eval.analysis.agreement.agreement import Agreement, By
+    from cmo_eval.analysis.agreement import Agreement, By
     from cmo_eval.analysis.completeness import Completeness
     from cmo_eval.analysis.difference import ClaimDifference, Difference
     from cmo_eval.analysis.further import Further
@@ -265,7 +265,7 @@ class Evaluation:
         Raises:
             UsageError: there is no such source or table, a source has no second coding, or a coder coded none of it.
         """
-        from cmo_eval.analysis.agreement.agreement import agreement
+        from cmo_eval.analysis.agreement import agreement
 
         return agreement(self.repository, sources, by=by, coders=coders)
 
@@ -426,10 +426,11 @@ def search(
         CmoEvalError: there is no evaluation, or its evaluation.yaml cannot be read.
     """
     from cmo_eval.analysis import search as searching
+    from cmo_eval.analysis.query import parsed
     from cmo_eval.store import loading
     from cmo_eval.transcripts import store
 
-    query = searching.parsed(words)
+    query = parsed(words)
     root = find_project(Path(project))
     loaded = loading.load(root, only=lambda file: file.kind in {"codebook", "claims"})
     known = _repository_of(loaded)

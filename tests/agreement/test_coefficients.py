@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmo_eval.analysis.agreement.coefficients import (
+from cmo_eval.analysis.coefficients import (
     brennan_prediger,
     cohen_kappa,
     conger_kappa,

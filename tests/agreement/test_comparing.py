@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import cmo_eval
-from cmo_eval.analysis.agreement.coefficients import cohen_kappa, krippendorff_alpha
+from cmo_eval.analysis.coefficients import cohen_kappa, krippendorff_alpha
 from cmo_eval.errors import UsageError
 
 QUALITIES = ("opinion", "report", "observation", "documented")

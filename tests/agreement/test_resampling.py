@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from cmo_eval.analysis.agreement.coefficients import Table
-from cmo_eval.analysis.agreement.intervals import RESAMPLES, Question, measured
+from cmo_eval.analysis.coefficients import Table
+from cmo_eval.analysis.intervals import RESAMPLES, Question, measured
 
 
 def table(*cells):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import cmo_eval
-from cmo_eval.analysis.agreement.units import compared, differences
+from cmo_eval.analysis.double_coding import compared, differences
 from cmo_eval.errors import UsageError
 
 AGREED = "sources/FG1.citations.yaml"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmo_eval.analysis.search.query import folded, folded_bytes, places
+from cmo_eval.analysis.query import folded, folded_bytes, places
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from cmo_eval.analysis.search.query import folded
-from cmo_eval.analysis.search.transcripts import Finder
+from cmo_eval.analysis.passages import Finder
+from cmo_eval.analysis.query import folded
 from cmo_eval.model import Citation
 from cmo_eval.transcripts.transcript import parse
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from cmo_eval.analysis.search import parsed
-from cmo_eval.analysis.search.query import folded
+from cmo_eval.analysis.query import folded, parsed
 from cmo_eval.errors import UsageError
 
 

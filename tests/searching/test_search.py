@@ -330,7 +330,7 @@ def test_a_source_whose_file_has_another_name_is_searched(folder):
 
 
 def test_sources_are_in_natural_order_and_few_are_read_when_few_hits_are_wanted(folder, monkeypatch):
-    module = sys.modules["cmo_eval.analysis.search.sources"]
+    module = sys.modules["cmo_eval.analysis.search"]
     monkeypatch.setattr(module, "_AT_A_TIME", 2)
     plain = "kind: document\ntitle: T\nreference: {title: T}\n"
     files = {f"sources/S{n}.yaml": f"id: S{n}\n{plain}text: S{n}.txt\n" for n in range(1, 12)}

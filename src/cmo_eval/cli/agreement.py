@@ -9,7 +9,7 @@ import typer
 from cmo_eval.cli.options import Project, among, formats
 
 if TYPE_CHECKING:
-    from cmo_eval.analysis.agreement.units import Disagreement
+    from cmo_eval.analysis.double_coding import Disagreement
 
 BY = ("code", "stance", "quality", "coder")
 
@@ -47,7 +47,7 @@ def command(
       cmo-eval agreement FG1 --by code
       cmo-eval agreement --disagreements
     """
-    from cmo_eval.analysis.agreement.agreement import BYS
+    from cmo_eval.analysis.agreement import BYS
     from cmo_eval.cli.output import emit, end, opened, width
     from cmo_eval.disclosure import words_at_desk
     from cmo_eval.output import agreement

@@ -118,7 +118,7 @@ def command(
 
 def _in_turn(evaluation: Evaluation) -> list[Outcome]:
     """For each citation with something open, whose coding somebody takes; the rest is skipped."""
-    from cmo_eval.analysis.agreement.units import compared
+    from cmo_eval.analysis.double_coding import compared
     from cmo_eval.cli.output import emit, tell, width
     from cmo_eval.disclosure import words_at_desk
     from cmo_eval.edits.adjudicate import Outcome, open_disagreements

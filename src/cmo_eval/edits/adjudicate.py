@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cmo_eval.analysis.agreement.units import Compared, Disagreement, compared, differences
+from cmo_eval.analysis.double_coding import Compared, Disagreement, compared, differences
 from cmo_eval.edits.checking import checked
 from cmo_eval.edits.citation_text import citations_in, with_citations
 from cmo_eval.edits.coding_file import CodingFile, Entry, read_coding

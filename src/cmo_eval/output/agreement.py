@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from cmo_eval.analysis.agreement.agreement import Agreement, Row
-from cmo_eval.analysis.agreement.coefficients import REASONS
-from cmo_eval.analysis.agreement.intervals import CONFIDENCE, NO_INTERVAL, Measured
-from cmo_eval.analysis.agreement.units import Disagreement
+from cmo_eval.analysis.agreement import Agreement, Row
+from cmo_eval.analysis.coefficients import REASONS
+from cmo_eval.analysis.double_coding import Disagreement
+from cmo_eval.analysis.intervals import CONFIDENCE, NO_INTERVAL, Measured
 from cmo_eval.edits.second import Shown
 from cmo_eval.messages import say
 from cmo_eval.output.plain import columns, filled, markdown_table, number_of, visible

@@ -1,7 +1,11 @@
-"""What is found in sources that were read: in their citations and their transcripts; whoever withdrew is not heard."""
+"""The search: a quick look at the bytes of all files, then a good one at the sources that may hold the words.
+
+Whoever withdrew is not heard.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -9,13 +13,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from cmo_eval.analysis.search.query import Query, folded, folded_bytes, places
-from cmo_eval.analysis.search.transcripts import MASK, Finder, Heard, heard, quickly
+from cmo_eval.analysis.passages import MASK, Finder, Heard, heard, quickly
+from cmo_eval.analysis.query import Query, folded, folded_bytes, places
 from cmo_eval.diagnostics import Finding
 from cmo_eval.disclosure import quotable
+from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import Citation, Source, holding
+from cmo_eval.nearest import unknown
+from cmo_eval.store import loading
 from cmo_eval.store.citations import Coded
-from cmo_eval.store.repository import Repository
+from cmo_eval.store.repository import Repository, natural
 from cmo_eval.store.text import read_bytes
 from cmo_eval.store.yaml_io import YamlProblem
 from cmo_eval.transcripts import store
@@ -88,8 +95,111 @@ class Found:
     findings: tuple[Finding, ...] = ()
 
 
-# ---- the search in sources that were read ----------------------------------------------------------------------------
+_AT_A_TIME = 400
+"""Sources that are read together: enough that what else is read with them does not count."""
 
+
+def search(root: Path, known: Repository, query: Query, wanted: Wanted, texts: Path | None) -> Found:
+    """What holds the words, of those who did not withdraw.
+
+    Sources that may hold them are read some at a time, until there are as many hits as are wanted.
+
+    Args:
+        root: the evaluation folder.
+        known: what of the evaluation is no source and no citation: the codebook and the claims.
+        query: what to search for.
+        wanted: where.
+        texts: the folder of the transcripts; None where nobody says which it is.
+
+    Raises:
+        UsageError: there is no such source, code or claim.
+    """
+    files = _Files(root)
+    _refuse_unknown("claim", wanted.claims, known.claims)
+    _refuse_unknown("code", wanted.codes, known.codes)
+    codes = set(wanted.codes)
+    while below := {id_ for id_, code in known.codes.items() if code.parent in codes} - codes:
+        codes |= below
+    wanted = replace(wanted, codes=frozenset(codes))
+    found, missing = Found(), dict[str, None]()
+    if "texts" in wanted.kinds and files.texts and (texts is None or not texts.is_dir()):
+        where = "no folder of texts is named" if texts is None else f"there is no folder {texts}"
+        found.notes.append(f"transcripts are not searched: {where}")
+        wanted = replace(wanted, kinds=[kind for kind in wanted.kinds if kind != "texts"])
+    looking = _Looking(files, query, wanted, texts, found, missing)
+    if not files.sure:  # names of files do not tell whose they are
+        candidates = sorted({*files.sources, *files.citations})
+    elif wanted.sources:
+        _refuse_unknown("source", wanted.sources, files.sources)
+        candidates = list(dict.fromkeys(wanted.sources))
+    else:
+        candidates = [id_ for id_ in sorted(files.sources, key=natural) if looking.may_be_in(id_)]
+    step = _AT_A_TIME if files.sure else len(candidates) or 1
+    for start in range(0, len(candidates), step):
+        if wanted.most and len(found.hits) >= wanted.most:
+            found.further = len(candidates) - start
+            break
+        looking.look_into(candidates[start : start + step])
+    if "texts" in wanted.kinds:
+        found.searched = sum(not wanted.sources or id_ in wanted.sources for id_ in files.texts) - len(missing)
+    if missing:
+        some = ", ".join([*missing][:3]) + (", ..." if len(missing) > 3 else "")
+        number = "1 transcript is" if len(missing) == 1 else f"{len(missing)} transcripts are"
+        found.notes.append(f"{number} not at hand: {some}")
+    return found
+
+
+def _refuse_unknown(what: str, ids: Collection[str], known: Collection[str]) -> None:
+    for id_ in ids:
+        if id_ not in known:
+            raise unknown(what, id_, known, f"`cmo-eval list {what}s` shows them")
+
+
+# ---- the quick look --------------------------------------------------------------------------------------------------
+
+_SCALAR = rb"""(?:"([^"\\\r\n]+)"|'([^'\r\n]+)'|([^\s"'#>|&*!\[{][^#\r\n]*?))[ \t]*(?:[ \t]#.*)?\r?$"""
+_ID = re.compile(rb"^id:[ \t]+" + _SCALAR, re.MULTILINE)
+_TEXT = re.compile(rb"^text:[ \t]+" + _SCALAR, re.MULTILINE)
+
+
+class _Files:
+    """The files of an evaluation that are about sources, as paths, by the id of the source.
+
+    `texts` names its transcript, None where the source must be read to know it. `sure` is False where a file's name
+    does not tell whose it is.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.sources: dict[str, list[str]] = {}
+        self.citations: dict[str, list[str]] = {}
+        self.texts: dict[str, str | None] = {}
+        self.sure = True
+        for file in loading.list_files(root).files:
+            if file.kind == "citations":
+                self.citations.setdefault(file.source or "", []).append(file.path)
+            elif file.kind == "sources":
+                id_ = file.id_in_name
+                self.sources.setdefault(id_, []).append(file.path)
+                try:
+                    self._take_in(id_, read_bytes(f"{root}/{file.path}"))
+                except YamlProblem:
+                    self.texts[id_] = None
+
+    def _take_in(self, id_: str, content: bytes) -> None:
+        self.sure = self.sure and _said(_ID, content) == id_ and len(self.sources[id_]) == 1
+        # of a source that is gone nothing is told, not even that its text is not there
+        text = None if b"withdrawn" in content else _said(_TEXT, content)
+        if text is not None or b"text:" in content or b'text"' in content:
+            self.texts[id_] = text
+
+
+def _said(pattern: re.Pattern[bytes], content: bytes) -> str | None:
+    match = pattern.search(content)
+    return (match[1] or match[2] or match[3]).decode("utf-8", "replace") if match is not None else None
+
+
+# ---- the search in sources that are read -----------------------------------------------------------------------------
 
 _FIELDS: Mapping[str, Kind] = {
     **dict.fromkeys(holding(Citation, "speaker"), "quotes"),
@@ -101,26 +211,58 @@ _Standing = Mapping[int, Sequence[tuple[int, int, Coded]]]
 """Where citations stand in a transcript (start, end, which), by the numbers of its lines."""
 
 
-class Looking:
-    """The search in some of the sources; what it finds joins `found`."""
+class _Looking:
+    """The search in some of the sources at a time; what it finds joins `found`, and what is not there `missing`."""
+
+    everything: Repository
+    repository: Repository
 
     def __init__(
         self,
-        root: Path,
-        everything: Repository,
+        files: _Files,
         query: Query,
         wanted: Wanted,
         texts: Path | None,
         found: Found,
+        missing: dict[str, None],
     ) -> None:
-        self.root, self.everything, self.repository = root, everything, _present(everything)
-        self.query, self.wanted, self.texts, self.found = query, wanted, texts, found
+        self.files, self.query, self.wanted, self.texts = files, query, wanted, texts
+        self.found, self.missing = found, missing
         self.speakers = {folded(name) for name in wanted.speakers}
-        self.missing: list[str] = []
 
-    def run(self) -> None:
-        """Search in all sources that were read."""
-        wanted = self.wanted
+    def may_be_in(self, id_: str) -> bool:
+        """Whether the words may be in a source, by the bytes of its files; whatever is not sure may hold them."""
+        kinds, name = self.wanted.kinds, self.files.texts.get(id_)
+        absent = name is not None and "texts" in kinds and not os.path.lexists(f"{self.texts}/{name}")
+        if absent and name is not None:
+            self.missing[name] = None
+        if ("quotes" in kinds or "memos" in kinds) and any(map(self._may_hold, self.files.citations.get(id_, ()))):
+            return True
+        if "texts" not in kinds or absent or id_ not in self.files.texts:
+            return False
+        plain = quickly(self.texts, name) if self.texts is not None and name is not None else None
+        return plain is None or self.query.may_be_in(plain)
+
+    def _may_hold(self, file: str) -> bool:
+        """Whether a file of citations can hold the words; behind an escape, anything can stand."""
+        try:
+            content = read_bytes(f"{self.files.root}/{file}")
+            return b"\\" in content or self.query.may_be_in(folded_bytes(content))
+        except (YamlProblem, UnicodeDecodeError):
+            return True
+
+    def look_into(self, ids: Collection[str]) -> None:
+        """Read these sources, and search in them."""
+        files, wanted = self.files, self.wanted
+        paths = {path for id_ in ids for path in (*files.sources.get(id_, ()), *files.citations.get(id_, ()))}
+        loaded = loading.load(files.root, withdrawn=True, only=lambda file: file.path in paths, texts=self.texts)
+        if loaded.repository is None:
+            raise CmoEvalError("evaluation.yaml changed while it was being used", "run again")
+        self.found.unread += loaded.unread
+        self.found.findings += loaded.findings
+        self.everything, self.repository = loaded.repository, _present(loaded.repository)
+        if not any(file.startswith("sources/") for file in loaded.unread):
+            _refuse_unknown("source", wanted.sources, self.repository.sources)
         for id_, source in self.repository.sources.items():
             if wanted.sources and id_ not in wanted.sources:
                 continue
@@ -153,8 +295,6 @@ class Looking:
         back = places(words)
         return tuple((back[start], back[end - 1] + 1) for start, end in self.query.spans(plain))
 
-    # -- citations
-
     def _of_source(self, source: str) -> list[Coded]:
         """The citations that were not withdrawn."""
         return [coded for coded in self.repository.citations.of_source.get(source, ()) if not coded.withdrawn]
@@ -166,7 +306,7 @@ class Looking:
             if self._meant(coded)
             and (not self.speakers or self._said_by(coded.citation.speaker, self.repository.role_of(coded)))
         ]
-        hopeful = {file for file in {coded.file for coded in meant} if may_hold(self.root, file, self.query)}
+        hopeful = {file for file in {coded.file for coded in meant} if self._may_hold(file)}
         for coded in meant:
             if coded.file in hopeful:
                 self._in_citation(coded)
@@ -190,10 +330,7 @@ class Looking:
                     coded.source,
                     words if shown else None,
                     self._spans(words, plain) if shown else (),
-                    line=at.line if at else None,
-                    page=at.page if at else None,
-                    section=at.section if at else None,
-                    time=at.time if at else None,
+                    *((at.line, at.page, at.section, at.time) if at is not None else (None,) * 4),
                     speaker=citation.speaker,
                     role=self.repository.role_of(coded),
                     citation=citation.id,
@@ -202,25 +339,18 @@ class Looking:
                 )
             )
 
-    # -- transcripts
-
     def _in_text(self, source: Source, name: str) -> None:
         if any(file.startswith(f"sources/{source.id}.citations") for file in self.everything.unread):
             self.found.notes.append(
                 f"{name} is not searched: citations of {source.id} cannot be read, so what was withdrawn is not known"
             )
             return
-        text = None
         plain = quickly(self.texts, name) if self.texts is not None else None
-        if plain is None:
-            text = self._text(name)
-            if text is None:
-                return
-            plain = folded(text)
-        if not self.query.may_be_in(plain):
+        text = self._text(name) if plain is None or self.query.may_be_in(plain) else None
+        if text is None:
             return
-        text = text if text is not None else self._text(name)
-        if text is not None:
+        plain = plain if plain is not None else folded(text)
+        if self.query.may_be_in(plain):
             self._in_lines(source, text, plain)
 
     def _text(self, name: str) -> str | None:
@@ -228,7 +358,7 @@ class Looking:
         if isinstance(look, store.Text):
             return look.text
         if look is None:
-            self.missing.append(name)
+            self.missing[name] = None
         else:
             self.found.notes.append(f"{look.why}; {look.hint}")
         return None
@@ -246,27 +376,27 @@ class Looking:
                     f"{source.text}: {lines} left out, where nobody can tell whether it is someone who withdrew"
                 )
         standing: _Standing | None = None
+        limited = bool(wanted.codes or wanted.claims)
+        every = not (self.speakers or limited)
         number, counted = 1, 0
         for start, _ in self.query.lines(plain):
-            number, counted = number + plain.count("\n", counted, start), start
-            limited = bool(wanted.codes or wanted.claims)
-            if not (self.speakers or limited) and not self._room("texts"):
+            if every and not self._room("texts"):
                 continue
+            number, counted = number + plain.count("\n", counted, start), start
             talked = talked or heard(text, source, talk)
             line = talked.transcript.lines[number - 1]
             who = talked.speaker(line, source)
             person = source.participant(who) if who is not None else None
             role = person.role if person else None
-            if self.speakers and not self._said_by(who, role):
+            if not self._said_by(who, role):
                 continue
-            if standing is None and limited:
-                standing = self._standing(source, talked, plain)
-            if limited and not any(map(self._meant, _at(line, standing or {}))):
+            if limited:
+                standing = standing if standing is not None else self._standing(source, talked, plain)
+                if not any(map(self._meant, _at(line, standing))):
+                    continue
+            if not (every or self._room("texts")):
                 continue
-            if (self.speakers or limited) and not self._room("texts"):
-                continue
-            if standing is None:
-                standing = self._standing(source, talked, plain)
+            standing = standing if standing is not None else self._standing(source, talked, plain)
             shown = talked.shown(line)
             words = _MASKED.sub("[…]", shown) if shown is not None else None
             self.found.hits.append(
@@ -287,14 +417,14 @@ class Looking:
 
     def _standing(self, source: Source, talked: Heard, plain: str) -> _Standing:
         """Where the citations of a source stand in its transcript."""
+        transcript = talked.transcript
         whole = talked.talk.transcript if talked.talk is not None else None
-        finder = Finder(talked.transcript, plain, whole, source.text_sha256)
+        finder = Finder(transcript, plain, whole, source.text_sha256)
         found: dict[int, list[tuple[int, int, Coded]]] = {}
         for coded in self._of_source(source.id):
             for start, end in finder.passages(coded.citation):
-                first = talked.transcript.line_of(start).number
-                last = talked.transcript.line_of(max(start, end - 1)).number
-                for number in range(first, last + 1):
+                last = transcript.line_of(max(start, end - 1)).number
+                for number in range(transcript.line_of(start).number, last + 1):
                     found.setdefault(number, []).append((start, end, coded))
         return found
 
@@ -316,12 +446,3 @@ def _present(everything: Repository) -> Repository:
 def _at(line: Line, standing: _Standing) -> Iterator[Coded]:
     """The citations that stand in a line."""
     return (coded for start, end, coded in standing.get(line.number, ()) if start < line.end and end > line.start)
-
-
-def may_hold(root: Path, file: str, query: Query) -> bool:
-    """Whether a file of citations can hold the words; behind an escape, anything can stand."""
-    try:
-        content = read_bytes(f"{root}/{file}")
-        return b"\\" in content or query.may_be_in(folded_bytes(content))
-    except (YamlProblem, UnicodeDecodeError):
-        return True

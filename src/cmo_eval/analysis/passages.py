@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from cmo_eval.analysis.search.query import folded, folded_bytes, places
+from cmo_eval.analysis.query import folded, folded_bytes, places
 from cmo_eval.hearing import Answer, Talk, wanted
 from cmo_eval.model import Citation, Source
 from cmo_eval.transcripts import speakers, store

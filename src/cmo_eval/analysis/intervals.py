@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from cmo_eval.analysis.agreement.coefficients import CHANCES, LEAST_UNITS, Array, Coefficient, Table, corrected
+from cmo_eval.analysis.coefficients import CHANCES, LEAST_UNITS, Array, Coefficient, Table, corrected
 
 RESAMPLES = 2000
 """How often units are drawn again."""
