@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from cmo_eval.output.saturation import curve
+from cmo_eval.output.sensitivity import curve
 
 ASKED = [("--sensitivity",), ("--without", "FG1"), ("--saturation",), ("--explain",)]
 ALL = ("--explain", "--sensitivity", "--saturation", "--without", "FG1", "--without", "CI2.r1")

@@ -1,9 +1,9 @@
-"""The way to each proposal, as `verify --explain` shows it: for a terminal, and its part of the JSON."""
+"""The way to each proposal, as `verify --explain` and `decide` show it on a terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cmo_eval.analysis.difference import changes_since
 from cmo_eval.analysis.evidence import EvidenceRow, Side
@@ -17,6 +17,7 @@ from cmo_eval.store.repository import Repository
 
 if TYPE_CHECKING:
     from cmo_eval.analysis.completeness import Completeness
+    from cmo_eval.analysis.further import Further
 
 STYLES = {"holds": "green", "nuanced": "yellow", "rejected": "red", "transformed": "magenta", "undecided": "cyan"}
 COMPONENTS = ("methods", "coherence", "adequacy", "relevance")
@@ -28,8 +29,7 @@ _MARKS = {"reached": "[x]", "not": "[ ]", "not_applicable": "[-]"}
 def explanation(
     verification: Verification,
     repository: Repository | None = None,
-    completeness: Mapping[str, Mapping[str, Completeness]] | None = None,
-    sentences: Mapping[str, str] | None = None,
+    further: Further | None = None,
     *,
     width: int = 100,
     colour: bool = False,
@@ -39,8 +39,7 @@ def explanation(
     Args:
         verification: the results.
         repository: of the evaluation, for the patterns and for citations that are gone.
-        completeness: by claim and pattern, which parts of the pattern have evidence.
-        sentences: by pattern, its configuration in words.
+        further: what there is of the patterns, if they are to be shown.
         width: columns.
         colour: with ANSI styles.
     """
@@ -49,8 +48,8 @@ def explanation(
         _proposal(page, result)
         _evidence(page, result)
         _decision(page, result, repository)
-        if repository is not None:
-            _patterns(page, repository, (completeness or {}).get(result.claim.id, {}), sentences or {})
+        if repository is not None and further is not None:
+            _patterns(page, repository, further.completeness[result.claim.id], further.sentences)
         _route(page, result)
         _confidence(page, result)
         _tests(page, result)
@@ -179,9 +178,9 @@ def _decided(result: ClaimResult, repository: Repository | None) -> Iterator[Par
     if decision.rationale:
         yield f"\n{decision.rationale}", "dim"
     if result.staleness:
+        yield "\nstale, the evidence changed since:", "red"
         known = repository.citations.by_id if repository is not None else None
         evidence = result.evidence if result.version == decision.version else None
-        yield "\nstale, the evidence changed since:", "red"
         for change in changes_since(result.staleness, evidence, known):
             yield f"\n- {change.phrase().say()}", "red"
     if result.lacks:
@@ -267,48 +266,3 @@ def _tests(page: Page, result: ClaimResult) -> None:
     for kind in dict.fromkeys(test.kind for test in tests):
         page.line((f"{label(f'test_kind.{kind}')}: {label(f'test_means.{kind}')}", "dim"), indent=4)
     page.line((label("test_means.use"), "dim"), indent=4)
-
-
-# ---- JSON -----------------------------------------------------------------------------------------------------------
-
-
-def explanation_data(result: ClaimResult) -> dict[str, Any]:
-    """What `--explain` adds about a proposal: how each rule looked, what would change it, what separates the sides."""
-    proposal = result.proposal
-    return {
-        "trail": [{"rule": step.rule, "decided": step.decided, "why": step.why.say()} for step in proposal.trail],
-        "change": proposal.change.say() if proposal.change else None,
-        "sides": [
-            {
-                "dimension": one.dimension,
-                "separates": one.separates,
-                "supports": {value: list(voices) for value, voices in one.supports.items()},
-                "refutes": {value: list(voices) for value, voices in one.refutes.items()},
-                "without": list(one.without),
-            }
-            for one in proposal.sides
-        ],
-    }
-
-
-def changed_data(result: ClaimResult) -> list[str] | None:
-    """What changed since the decision, in words; None where it is not known."""
-    if result.staleness is None:
-        return None
-    return [change.phrase().say() for change in changes_since(result.staleness)]
-
-
-def completeness_data(found: Completeness, sentence: str | None) -> dict[str, Any]:
-    """What there is of a pattern: its sentence, who shows which part, and in which cases."""
-    return {
-        "sentence": sentence,
-        "missing": list(found.missing),
-        "voices": {part: list(side.voices) for part, side in found.parts.items()},
-        "groups": {part: list(side.groups) for part, side in found.parts.items()},
-        "parts_in_cases": {case: list(parts) for case, parts in found.cases.items()},
-        "demi_regular": found.demi_regular,
-        "absent_in_cases": {case: list(parts) for case, parts in found.absent.items()},
-        "deviant_cases": list(found.deviant),
-        "two_parts_or_more": found.joined,
-        "of_citations": found.citations,
-    }

@@ -1,4 +1,4 @@
-"""Words and lines that all results are shown with: nothing a terminal would obey, counts, filled lines, names."""
+"""What all results are shown with: nothing a terminal would obey, counts, filled lines, names; and JSON."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from cmo_eval.messages import Phrase
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _PIECES = re.compile(r"\s+|[^\s_.-]*[_.-]+|[^\s_.-]+")
@@ -54,6 +57,22 @@ def filled(text: str, width: int, first: str = "", rest: str = "", *, break_word
         break_on_hyphens=False,
         break_long_words=break_words,
     )
+
+
+def json_text(data: Any) -> str:
+    """The data as indented JSON: tuples are lists, phrases English words, and dataclasses all their fields."""
+    import json
+
+    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False, default=_as_json)
+
+
+def _as_json(value: Any) -> Any:
+    return value.say() if isinstance(value, Phrase) else fields(value, *value.__dataclass_fields__)
+
+
+def fields(one: object, *names: str) -> dict[str, Any]:
+    """These attributes by their names, in this order: how JSON shows a thing."""
+    return {name: getattr(one, name) for name in names}
 
 
 def markdown_table(heads: Sequence[object], rows: Iterable[Sequence[object]], align: Sequence[str] = ()) -> str:

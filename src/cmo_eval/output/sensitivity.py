@@ -1,4 +1,4 @@
-"""What the proposals hang on, as `verify --sensitivity` and `--without` show it: for a terminal, and for the JSON."""
+"""What `verify` is asked beyond its verdicts: what they hang on (`--sensitivity`, `--without`), and `--saturation`."""
 
 from __future__ import annotations
 
@@ -6,18 +6,66 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from cmo_eval.analysis.further import Further
 from cmo_eval.analysis.robustness import Flip, Sensitivity, Without
+from cmo_eval.analysis.saturation import Yield
 from cmo_eval.analysis.verdict import Proposal
 from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.messages import count, label, say
 from cmo_eval.output.explanation import because, taken, verdict
+from cmo_eval.output.plain import fields
 from cmo_eval.output.tables import Page, Part, name
 
 _MOST_NAMED = 12
+_EIGHTHS = " ▁▂▃▄▅▆▇█"
 
 
-def without_page(page: Page, verification: Verification, found: Mapping[str, Without]) -> None:
-    """Write the proposals without some sources or participants beside those that stand, and why they change."""
+def further_text(verification: Verification, further: Further, *, width: int, colour: bool) -> str:
+    """The proposals without some sources, what would change them, and what each source still added; what was asked."""
+    page = Page(width, colour=colour)
+    if further.without:
+        _without(page, verification, further.without)
+    if further.sensitivity:
+        page.line(("What the proposals hang on", "bold"))
+        for id_, result in verification.items():
+            page.line()
+            _sensitivity(page, result, further.sensitivity[id_])
+        page.line()
+    if further.saturation is not None:
+        _saturation(page, further.saturation)
+    return page.text().rstrip("\n") + "\n"
+
+
+def sensitivity_data(further: Further, claim: str) -> dict[str, Any]:
+    """What was asked about a claim, for JSON: each loss that flips its proposal, and the proposal without sources."""
+    data: dict[str, Any] = {}
+    if claim in further.sensitivity:
+        tried = further.sensitivity[claim]
+        flips = [
+            {**fields(flip, "loss", "ids"), "claim_version": flip.version, **_brief(flip.proposal)}
+            for flip in tried.flips
+        ]
+        data["sensitivity"] = {**fields(tried, "robust", "tried", "untried_pairs"), "flips": flips}
+    if claim in further.without:
+        found = further.without[claim]
+        data["without"] = {
+            **fields(found, "names", "lost"),
+            "claim_version": found.version,
+            "proposal": _brief(found.proposal),
+            "changed": found.changed,
+        }
+    return data
+
+
+def _brief(proposal: Proposal) -> dict[str, Any]:
+    return fields(proposal, "verdict", "rule", "reason", "becomes")
+
+
+# ---- without some sources -------------------------------------------------------------------------------------------
+
+
+def _without(page: Page, verification: Verification, found: Mapping[str, Without]) -> None:
+    """The proposals without some sources or participants beside those that stand, and why they change."""
     page.line((f"Without {say(list(next(iter(found.values())).names))}", "bold"))
     rows = []
     for result in verification.values():
@@ -31,13 +79,7 @@ def without_page(page: Page, verification: Verification, found: Mapping[str, Wit
     if changed:
         page.line(("Why", "bold"))
         page.grid(
-            (
-                name(one.claim, "bold"),
-                [
-                    *because(one.proposal),
-                    _version(one.version, verification[one.claim]),
-                ],
-            )
+            (name(one.claim, "bold"), [*because(one.proposal), _version(one.version, verification[one.claim])])
             for one in changed
         )
     else:
@@ -47,22 +89,32 @@ def without_page(page: Page, verification: Verification, found: Mapping[str, Wit
     page.line()
 
 
-def sensitivity_page(page: Page, verification: Verification, found: Mapping[str, Sensitivity]) -> None:
-    """Write for each claim the losses that flip its proposal, and those that change nothing."""
-    page.line(("What the proposals hang on", "bold"))
-    for result in verification.values():
-        page.line()
-        _claim(page, result, found[result.claim.id])
-    page.line()
+def _with_rule(proposal: Proposal) -> list[Part]:
+    return [verdict(proposal), (f" {proposal.rule}", "dim")]
 
 
-def _claim(page: Page, result: ClaimResult, found: Sensitivity) -> None:
+def _version(version: int, result: ClaimResult) -> str:
+    return "" if version == result.version else f" (then version {version} is weighed)"
+
+
+# ---- what the proposals hang on -------------------------------------------------------------------------------------
+
+
+def _sensitivity(page: Page, result: ClaimResult, found: Sensitivity) -> None:
+    """The losses that flip a claim's proposal, and those that change nothing."""
     page.line((f"{result.claim.id} ", "bold"), f"{result.claim.title}: ", *_with_rule(result.proposal))
     if result.proposal.missing:
         page.line(f"Missing: {'; '.join(missing.say() for missing in result.proposal.missing)}", indent=2)
     for line in _unchanged(result, found):
         page.line(line, indent=2)
-    for flips in _alike(found.flips):
+    alike: dict[tuple[object, ...], list[Flip]] = {}
+    for (
+        flip
+    ) in found.flips:  # to the same proposal for the same reason: together, in the order in which they were found
+        proposal = flip.proposal
+        key = (proposal.verdict, proposal.becomes, proposal.rule, proposal.reason.say(), flip.version)
+        alike.setdefault(key, []).append(flip)
+    for flips in alike.values():
         proposal = flips[0].proposal
         reason = f": {proposal.reason.say()}{_version(flips[0].version, result)}"
         page.line("becomes ", *_with_rule(proposal), reason, indent=2)
@@ -70,14 +122,6 @@ def _claim(page: Page, result: ClaimResult, found: Sensitivity) -> None:
         page.grid([("-", _loss(loss, list(same))) for loss, same in losses], 4)
     if found.untried_pairs:
         page.line((f"{count(found.untried_pairs, 'loss.pair')} not tried", "dim"), indent=2)
-
-
-def _with_rule(proposal: Proposal) -> list[Part]:
-    return [verdict(proposal), (f" {proposal.rule}", "dim")]
-
-
-def _version(version: int, result: ClaimResult) -> str:
-    return "" if version == result.version else f" (then version {version} is weighed)"
 
 
 def _unchanged(result: ClaimResult, found: Sensitivity) -> Iterator[Part]:
@@ -97,16 +141,6 @@ def _unchanged(result: ClaimResult, found: Sensitivity) -> Iterator[Part]:
         yield f"Put in place of the agreed coding, {coded} {'changes' if readings == 1 else 'change'} nothing."
 
 
-def _alike(flips: Sequence[Flip]) -> Iterator[list[Flip]]:
-    """Flips to the same proposal for the same reason together, in the order in which they were found."""
-    found: dict[tuple[object, ...], list[Flip]] = {}
-    for flip in flips:
-        proposal = flip.proposal
-        key = (proposal.verdict, proposal.becomes, proposal.rule, proposal.reason.say(), flip.version)
-        found.setdefault(key, []).append(flip)
-    return iter(found.values())
-
-
 def _loss(loss: str, flips: Sequence[Flip]) -> str:
     named = [
         " + ".join(label(f"source_kind.{id_}") if loss == "kind" else id_ for id_ in flip.ids)
@@ -119,37 +153,57 @@ def _loss(loss: str, flips: Sequence[Flip]) -> str:
     return f"as coded by {said}" if loss == "recoded" else f"without {label(f'loss.{loss}')} {said}"
 
 
-# ---- JSON -----------------------------------------------------------------------------------------------------------
+# ---- what each next source still added ------------------------------------------------------------------------------
 
 
-def sensitivity_data(found: Sensitivity) -> dict[str, Any]:
-    """Whether a proposal is robust, what was left out to try, and each loss that flips it."""
-    return {
-        "robust": found.robust,
-        "tried": dict(found.tried),
-        "untried_pairs": found.untried_pairs,
-        "flips": [
-            {"loss": flip.loss, "ids": list(flip.ids), "claim_version": flip.version, **_brief(flip.proposal)}
-            for flip in found.flips
-        ],
-    }
+def _saturation(page: Page, yields: Sequence[Yield]) -> None:
+    """A row for each source in order of date, and curves of the patterns and codes seen so far."""
+    page.line(("What each next source added", "bold"))
+    rows = [
+        (
+            one.source,
+            one.date or ("no date", "dim"),
+            *map(str, (one.citations, len(one.new_patterns), one.patterns, len(one.new_codes), one.codes)),
+        )
+        for one in yields
+    ]
+    heads = ("Source", "Date", "Citations", "New patterns", "So far", "New codes", "So far")
+    page.table(heads, rows, numbers=5)
+    for noun, reached in (("pattern", [one.patterns for one in yields]), ("code", [one.codes for one in yields])):
+        if any(reached):
+            page.line(f"{noun}s seen so far, source by source (up to {reached[-1]})")
+            lines = curve(reached, page.width - 4)
+            for line in [*lines, _ends(yields, len(lines[-1]))]:
+                page.line(f"  {line}")
+            page.line()
+    undated = sum(one.date is None for one in yields)
+    if undated:
+        stand, their = ("stands", "its") if undated == 1 else ("stand", "their")
+        page.line(f"{count(undated, 'source')} without a date {stand} last, by id: {their} place says nothing.")
+    page.line("A curve that flattens says that the last sources added little. It is no proof that enough was heard.")
 
 
-def without_data(found: Without) -> dict[str, Any]:
-    """The proposal without what is named, and the citations that are lost with it."""
-    return {
-        "names": list(found.names),
-        "lost": list(found.lost),
-        "claim_version": found.version,
-        "proposal": _brief(found.proposal),
-        "changed": found.changed,
-    }
+def _ends(yields: Sequence[Yield], width: int) -> str:
+    """The first source at the left below a curve, and the last at its right, as far as there is room."""
+    first, last = yields[0].source, yields[-1].source
+    if len(yields) < 2 or len(first) + len(last) + 1 > width:
+        return first
+    return first + last.rjust(width - len(first))
 
 
-def _brief(proposal: Proposal) -> dict[str, Any]:
-    return {
-        "verdict": proposal.verdict,
-        "rule": proposal.rule,
-        "reason": proposal.reason.say(),
-        "becomes": proposal.becomes,
-    }
+def curve(values: Sequence[int], width: int, height: int = 4) -> list[str]:
+    """The values as columns of block characters, each as wide as fits up to four; many values share a column.
+
+    Where several share one it shows the last of them, since the values rise.
+    """
+    if not values or not max(values):
+        return []
+    if len(values) > width:
+        values = [values[(place + 1) * len(values) // width - 1] for place in range(width)]
+    wide = min(4, width // len(values))
+    most = max(values)
+    eighths = [-(-value * height * 8 // most) for value in values]
+    return [
+        "".join(_EIGHTHS[max(0, min(8, one - 8 * row))] * wide for one in eighths).rstrip()
+        for row in reversed(range(height))
+    ]

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from cmo_eval.analysis.difference import changes_since
 from cmo_eval.analysis.evidence import Side
 from cmo_eval.analysis.further import Further
 from cmo_eval.analysis.ladder import ladder
-from cmo_eval.analysis.verification import ClaimResult, Verification
-from cmo_eval.model import Claim
-from cmo_eval.model.claim import Confidence
-from cmo_eval.output.explanation import (
-    COMPONENTS,
-    because,
-    changed_data,
-    completeness_data,
-    explanation,
-    explanation_data,
-    taken,
-    verdict,
-)
-from cmo_eval.output.plain import markdown_table
-from cmo_eval.output.tables import Page, Part, name
+from cmo_eval.analysis.verification import ClaimResult, Configuration, Verification
+from cmo_eval.model import PARTS, Claim
+from cmo_eval.output.explanation import COMPONENTS, because, explanation, taken, verdict
+from cmo_eval.output.plain import fields, json_text, markdown_table
+from cmo_eval.output.tables import Cell, Page, Part, name
 from cmo_eval.spreadsheet import csv_text
 
 if TYPE_CHECKING:
@@ -33,9 +23,6 @@ HEADINGS = (
     *("claim", "title", "proposal", "rule", "reason", "decision", "agrees", "stale"),
     *("voices", "kinds", "groups"),
 )
-
-
-# ---- the terminal ---------------------------------------------------------------------------------------------------
 
 
 def verification_text(
@@ -51,10 +38,12 @@ def verification_text(
         return overview(verification, repository.evaluation.title, width=width, colour=colour)
     text = ""
     if further.explain:
-        text = explanation(
-            verification, repository, further.completeness, further.sentences, width=width, colour=colour
-        )
-    return text + _carrying(verification, further, Page(width, colour=colour))
+        text = explanation(verification, repository, further, width=width, colour=colour)
+    if further.without or further.sensitivity or further.saturation is not None:
+        from cmo_eval.output.sensitivity import further_text
+
+        text += further_text(verification, further, width=width, colour=colour)
+    return text
 
 
 def overview(verification: Verification, title: str, *, width: int = 100, colour: bool = False) -> str:
@@ -70,42 +59,22 @@ def overview(verification: Verification, title: str, *, width: int = 100, colour
     return page.text()
 
 
-def _carrying(verification: Verification, further: Further, page: Page) -> str:
-    """What some sources carry, what would change the proposals, and what each source still added."""
-    from cmo_eval.output.saturation import saturation_page
-    from cmo_eval.output.sensitivity import sensitivity_page, without_page
-
-    if further.without:
-        without_page(page, verification, further.without)
-    if further.sensitivity:
-        sensitivity_page(page, verification, further.sensitivity)
-    if further.saturation is not None:
-        saturation_page(page, further.saturation)
-    shown = page.text().rstrip("\n")
-    return f"{shown}\n" if shown else ""
-
-
-def _row(result: ClaimResult) -> tuple[list[Part], ...]:
-    heard = result.evidence.all
-    return (
-        [(f"{result.claim.id} ", "bold"), result.claim.title],
-        [verdict(result.proposal), (f" {result.proposal.rule}", "dim")],
-        _decided(result),
-        [str(len(heard.voices))],
-        [str(len(heard.kinds))],
-        [str(len(heard.groups))],
-    )
-
-
-def _decided(result: ClaimResult) -> list[Part]:
-    decision, parts = result.decision, [taken(result)]
+def _row(result: ClaimResult) -> tuple[Cell, ...]:
+    title: list[Part] = [(f"{result.claim.id} ", "bold"), result.claim.title]
+    proposal: list[Part] = [verdict(result.proposal), (f" {result.proposal.rule}", "dim")]
+    decision, decided = result.decision, [taken(result)]
     if decision is not None and decision.reported_in is not None:
         where = " ".join(filter(None, (decision.reported_in.source, decision.reported_in.section)))
-        parts.append((f"\n({where})", "dim"))
+        decided.append((f"\n({where})", "dim"))
     elif decision is not None and decision.by:
-        parts.append((f"\n{decision.by} {decision.date or ''}".rstrip(), "dim"))
+        decided.append((f"\n{decision.by} {decision.date or ''}".rstrip(), "dim"))
     wrong = {"stale": result.stale, "lacks a part": result.lacks, "incomplete": result.incomplete}
-    return [*parts, *((f"\n{words}", "red") for words, is_so in wrong.items() if is_so)]
+    decided += [(f"\n{words}", "red") for words, is_so in wrong.items() if is_so]
+    return (title, proposal, decided, *_heard(result))
+
+
+def _heard(result: ClaimResult) -> Iterator[str]:
+    return map(str, result.evidence.all.heard)
 
 
 def _notes(verification: Verification, results: Sequence[ClaimResult]) -> Iterator[str]:
@@ -135,27 +104,21 @@ def _notes(verification: Verification, results: Sequence[ClaimResult]) -> Iterat
 
 def verification_csv(verification: Verification) -> str:
     """CSV with a heading; text that a spreadsheet would take for a formula begins with an apostrophe."""
-    return csv_text([HEADINGS, *(_cells(result) for result in verification.values())])
+    return csv_text([HEADINGS, *map(_cells, verification.values())])
 
 
 def verification_markdown(verification: Verification) -> str:
     """A table in Markdown."""
-    return markdown_table(HEADINGS, (_cells(result) for result in verification.values()))
+    return markdown_table(HEADINGS, map(_cells, verification.values()))
 
 
 def _cells(result: ClaimResult) -> tuple[str, ...]:
-    heard = result.evidence.all
+    proposal, decision = result.proposal, result.decision
     yes_no = {True: "yes", False: "no", None: ""}
     return (
-        result.claim.id,
-        result.claim.title,
-        result.proposal.verdict,
-        result.proposal.rule,
-        result.proposal.reason.say(),
-        result.decision.verdict if result.decision else "",
-        yes_no[result.agrees],
-        yes_no[result.stale],
-        *(str(len(values)) for values in (heard.voices, heard.kinds, heard.groups)),
+        *(result.claim.id, result.claim.title, proposal.verdict, proposal.rule, proposal.reason.say()),
+        *(decision.verdict if decision else "", yes_no[result.agrees], yes_no[result.stale]),
+        *_heard(result),
     )
 
 
@@ -164,125 +127,90 @@ def _cells(result: ClaimResult) -> tuple[str, ...]:
 
 def verification_json(verification: Verification, further: Further | None = None) -> str:
     """The results as JSON, version 1, with all that was asked for beyond them."""
-    data: dict[str, Any] = {
-        "version": 1,
-        "evaluation": verification.evaluation,
-        "unread": list(verification.unread),
-        "astray": list(verification.astray),
-        "claims": [_claim(result, further or Further()) for result in verification.values()],
-    }
-    if further is not None and further.saturation is not None:
-        from cmo_eval.output.saturation import yield_data
-
-        data["saturation"] = [yield_data(one) for one in further.saturation]
-    return json.dumps(data, ensure_ascii=False, indent=2)
+    further = further or Further()
+    claims = [_claim(result, further) for result in verification.values()]
+    data = {"version": 1, **fields(verification, "evaluation", "unread", "astray"), "claims": claims}
+    return json_text(data if further.saturation is None else {**data, "saturation": [*further.saturation]})
 
 
 def _claim(result: ClaimResult, further: Further) -> dict[str, Any]:
-    proposal, evidence, route, id_ = result.proposal, result.evidence, ladder(result), result.claim.id
+    claim, proposal, decision, evidence = result.claim, result.proposal, result.decision, result.evidence
+    route = ladder(result)
     data: dict[str, Any] = {
-        "id": id_,
-        "title": result.claim.title,
+        **fields(claim, "id", "title"),
         "claim_version": result.version,
-        "proposal": {
-            "verdict": proposal.verdict,
-            "rule": proposal.rule,
-            "reason": proposal.reason.say(),
-            "missing": [missing.say() for missing in proposal.missing],
-            "becomes": proposal.becomes,
-            "separates": proposal.separates,
-            **(explanation_data(result) if further.explain else {}),
+        "proposal": fields(proposal, "verdict", "rule", "reason", "missing", "becomes", "separates"),
+        "decision": decision
+        and {
+            **fields(decision, "verdict", "by", "date", "version", "second_reader", "becomes"),
+            "reported_in": decision.reported_in and fields(decision.reported_in, "source", "section"),
         },
-        "decision": _decision(result),
-        "agrees": result.agrees,
-        "stale": result.stale,
-        "lacks": [lack.say() for lack in result.lacks],
+        **fields(result, "agrees", "stale", "lacks"),
         "preliminary": bool(result.preliminary),
-        "preliminary_because": [reason.say() for reason in result.preliminary],
-        "incomplete": list(result.incomplete),
-        "ladder": [
-            {"rung": rung.name, "standing": rung.standing, "missing": [missing.say() for missing in rung.missing]}
-            for rung in route.rungs
+        "preliminary_because": result.preliminary,
+        "incomplete": result.incomplete,
+        "ladder": [{"rung": rung.name, **fields(rung, "standing", "missing")} for rung in route.rungs],
+        "next_step": route.next_step,
+        "confidence": _confidence(claim),
+        "tests": [
+            fields(test, "id", "kind", "expects", "declared", "result", "date", "citations") for test in claim.tests
         ],
-        "next_step": route.next_step.say() if route.next_step else None,
-        "confidence": _confidence(result.claim.confidence),
-        "tests": _tests(result.claim),
         "evidence": {
-            "supports": _side(evidence.supports),
-            "nuances": _side(evidence.nuances),
-            "refutes": _side(evidence.refutes),
+            **{stance: _side(getattr(evidence, stance)) for stance in ("supports", "nuances", "refutes")},
             "suggests": {other: _side(side) for other, side in evidence.suggests.items()},
         },
-        "patterns": list(_patterns(result, further)),
+        "patterns": [_pattern(one, claim.id, further) for one in result.configurations],
     }
     if further.explain:
-        data["changed_since"] = changed_data(result)
+        sides = [fields(one, "dimension", "separates", "supports", "refutes", "without") for one in proposal.sides]
+        data["proposal"] |= {"trail": proposal.trail, "change": proposal.change, "sides": sides}
+        since = None if result.staleness is None else changes_since(result.staleness)
+        data["changed_since"] = since and [change.phrase() for change in since]
         data["left_out"] = [
-            {"citation": row.citation, "stance": row.stance, "because": reason} for row, reason in evidence.left_out
+            {**fields(row, "citation", "stance"), "because": reason} for row, reason in evidence.left_out
         ]
     if further.sensitivity or further.without:
-        from cmo_eval.output.sensitivity import sensitivity_data, without_data
+        from cmo_eval.output.sensitivity import sensitivity_data
 
-        if id_ in further.sensitivity:
-            data["sensitivity"] = sensitivity_data(further.sensitivity[id_])
-        if id_ in further.without:
-            data["without"] = without_data(further.without[id_])
+        data |= sensitivity_data(further, claim.id)
     return data
 
 
-def _patterns(result: ClaimResult, further: Further) -> Iterator[dict[str, Any]]:
-    completeness = further.completeness.get(result.claim.id, {})
-    for one in result.configurations:
-        found = completeness.get(one.pattern)
-        yield {
-            "id": one.pattern,
-            **{part: list(citations) for part, citations in one.citations.items()},
-            "cases": list(one.cases),
-            **(completeness_data(found, further.sentences.get(found.pattern)) if found is not None else {}),
-        }
+def _pattern(shown: Configuration, claim: str, further: Further) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "id": shown.pattern,
+        **{part: shown.citations[part] for part in PARTS},
+        "cases": shown.cases,
+    }
+    found = further.completeness.get(claim, {}).get(shown.pattern)
+    if found is None:
+        return data
+    return {
+        **data,
+        "sentence": further.sentences.get(shown.pattern),
+        "missing": found.missing,
+        "voices": {part: side.voices for part, side in found.parts.items()},
+        "groups": {part: side.groups for part, side in found.parts.items()},
+        "parts_in_cases": found.cases,
+        "demi_regular": found.demi_regular,
+        "absent_in_cases": found.absent,
+        "deviant_cases": found.deviant,
+        "two_parts_or_more": found.joined,
+        "of_citations": found.citations,
+    }
 
 
-def _confidence(confidence: Confidence | None) -> dict[str, Any] | None:
+def _confidence(claim: Claim) -> dict[str, Any] | None:
     """The components that a person judged; a level as a whole only with all four."""
+    confidence = claim.confidence
     if confidence is None:
         return None
-    judged = {name: getattr(confidence, name) for name in COMPONENTS}
+    judged = fields(confidence, *COMPONENTS)
     return {
-        **{name: {"concern": one.concern, "why": one.why} if one else None for name, one in judged.items()},
+        **{name: one and fields(one, "concern", "why") for name, one in judged.items()},
         "overall": confidence.overall if all(judged.values()) else None,
     }
 
 
-def _tests(claim: Claim) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": test.id,
-            "kind": test.kind,
-            "expects": test.expects,
-            "declared": test.declared,
-            "result": test.result,
-            "date": test.date,
-            "citations": list(test.citations),
-        }
-        for test in claim.tests
-    ]
-
-
-def _decision(result: ClaimResult) -> dict[str, Any] | None:
-    decision = result.decision
-    if decision is None:
-        return None
-    reported = decision.reported_in
-    return {
-        "verdict": decision.verdict,
-        "by": decision.by,
-        "date": decision.date,
-        "version": decision.version,
-        "second_reader": decision.second_reader,
-        "becomes": decision.becomes,
-        "reported_in": {"source": reported.source, "section": reported.section} if reported else None,
-    }
-
-
-def _side(side: Side) -> dict[str, list[str]]:
-    return {name: list(getattr(side, name)) for name in ("sources", "voices", "kinds", "groups", "citations")}
+def _side(side: Side) -> dict[str, Any]:
+    return fields(side, "sources", "voices", "kinds", "groups", "citations")
