@@ -34,7 +34,7 @@ import cmo_eval
 from cmo_eval import api
 from cmo_eval.analysis.further import Further
 from cmo_eval.cli.output import findings_block
-from cmo_eval.disclosure import disclose
+from cmo_eval.disclosure.gate import disclose
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.output.explanation import explanation
 from cmo_eval.output.findings import findings_github, findings_json

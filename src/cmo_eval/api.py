@@ -340,7 +340,7 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
             accepted, or a name of the list, or that list cannot be read.
         CmoEvalError: there is no evaluation, or its evaluation.yaml cannot be read.
     """
-    from cmo_eval import disclosure
+    from cmo_eval.disclosure.gate import disclose
     from cmo_eval.rules import privacy, publishing
     from cmo_eval.store import loading
 
@@ -364,7 +364,7 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
                 "mend it, or choose --audience committee or team for a version that stays with them",
                 sorted({*found, *unread}, key=lambda one: one.sort_key),
             )
-    disclosed = disclosure.disclose(repository, audience, language)
+    disclosed = disclose(repository, audience, language)
     talks = (repository.talk(id_) for id_ in repository.citations.of_source)
     untold = tuple(one.source.id for one in talks if one is not None and one.source.text and one.text is None)
     repeated = repeats.held_back(disclosed)

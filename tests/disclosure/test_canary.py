@@ -8,7 +8,7 @@ import pytest
 from canaries import FILES, GONE, LACKS, MANY, MAY, MAY_TOO, canaries, searchable
 
 from cmo_eval.analysis.verification import verify
-from cmo_eval.disclosure import disclose
+from cmo_eval.disclosure.gate import disclose
 from cmo_eval.report import view
 from cmo_eval.report.chapter import MOST_ROWS
 from cmo_eval.report.document.language import own_words

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmo_eval.analysis.verification import verify
-from cmo_eval.disclosure import AUDIENCES, disclose, opened_to, quotable
+from cmo_eval.disclosure import AUDIENCES, opened_to, quotable
+from cmo_eval.disclosure.gate import disclose
 from cmo_eval.model import Case, Citation, Claim, Evaluation, Source
 from cmo_eval.store.citations import Citations
 from cmo_eval.store.loading import load

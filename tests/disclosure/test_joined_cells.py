@@ -9,7 +9,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from cmo_eval.analysis.verification import verify
-from cmo_eval.disclosure import disclose
+from cmo_eval.disclosure.gate import disclose
 from cmo_eval.model import Case, Citation, Claim, Evaluation, Source
 from cmo_eval.report import view
 from cmo_eval.store.citations import Citations

@@ -6,7 +6,7 @@ import pytest
 from reported import FILES
 
 from cmo_eval.analysis.verification import verify
-from cmo_eval.disclosure import disclose
+from cmo_eval.disclosure.gate import disclose
 from cmo_eval.report import documents, view
 from cmo_eval.report.formats.workbook import write_workbook
 from cmo_eval.store.loading import load

@@ -137,7 +137,7 @@ def test_tables_of_a_chapter_are_numbered_without_gaps(chapter):
 
 def test_chapter_keeps_its_number_when_it_is_reported_alone(folder):
     from cmo_eval.analysis.verification import verify
-    from cmo_eval.disclosure import disclose
+    from cmo_eval.disclosure.gate import disclose
     from cmo_eval.report import view
     from cmo_eval.store.loading import load
 

@@ -13,7 +13,7 @@ import pytest
 
 import hostile
 from cmo_eval.analysis.verification import verify
-from cmo_eval.disclosure import disclose
+from cmo_eval.disclosure.gate import disclose
 from cmo_eval.report import documents, files, house, view
 from cmo_eval.report.document import Heading, plain
 from cmo_eval.report.document.reading import document

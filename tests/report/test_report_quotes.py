@@ -7,7 +7,7 @@ from reported import FILES
 
 from cmo_eval.analysis.evidence import evidence_for
 from cmo_eval.analysis.verification import verify
-from cmo_eval.disclosure import disclose
+from cmo_eval.disclosure.gate import disclose
 from cmo_eval.report import documents, files, house, view
 from cmo_eval.store.loading import load
 from cmo_eval.store.repository import natural

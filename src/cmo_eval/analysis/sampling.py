@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from cmo_eval.disclosure import identifying
+from cmo_eval.disclosure.cells import identifying
 from cmo_eval.model import Participant, Source
 from cmo_eval.store.citations import Coded
 from cmo_eval.store.repository import Repository

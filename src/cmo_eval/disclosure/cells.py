@@ -8,14 +8,14 @@ stays only where, with each role, group and kind of source that is printed of it
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from itertools import combinations
-from typing import TypeVar
+from itertools import chain, combinations
+from typing import NamedTuple
 
-from cmo_eval.disclosure.audience import Audience
-from cmo_eval.disclosure.consent import ALLOWED, closed_to, words_for
-from cmo_eval.model import Case, Source
+from cmo_eval.disclosure import ALLOWED, Audience, closed_to, words_for
+from cmo_eval.model import Case
 from cmo_eval.store.repository import Repository
 
 STRATA = ("region", "size")
@@ -25,11 +25,12 @@ _OF_NOBODY = frozenset(("document", "research"))
 _MOST = 10
 """So many attributes are tried in all combinations; those after them are left out wherever one of them is."""
 
-_Where = TypeVar("_Where")
 _Key = tuple[str, ...]
 """What is printed of somebody in an organisation: for which readers, kind of source, group and role."""
 _ITSELF: _Key = ("",)
 """That the organisation itself is printed."""
+_NOBODY = -1
+"""In the place of a participant: who speaks is not registered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,7 @@ class Shown:
     invited: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(NamedTuple):
     """An organisation, or somebody or a panel that stands for one, with what is printed of it."""
 
     organisation: Hashable
@@ -64,11 +64,11 @@ def identifying(repository: Repository) -> tuple[str, ...]:
     """
     evaluation = repository.evaluation
     said = evaluation.attributes
+    sources = repository.sources.values()
     given = [case.attributes for case in repository.cases.values()]
-    given += [person.attributes for source in repository.sources.values() for person in source.participants]
-    used = (name for attributes in given for name in attributes)
-    invited = (name for source in repository.sources.values() for name in source.invited)
-    names = dict.fromkeys([*said, *STRATA, *evaluation.sampling.invitations, *invited, *used])
+    given += [person.attributes for source in sources for person in source.participants]
+    invited = (source.invited for source in sources)
+    names = dict.fromkeys(chain(said, STRATA, evaluation.sampling.invitations, *invited, *given))
     return tuple(name for name in names if name not in said or said[name].identifying)
 
 
@@ -78,101 +78,89 @@ def shown(repository: Repository) -> Shown:
     Of fieldwork: re-readings of published reports are public already. A programme is public too, but who speaks in it
     is not.
     """
-    names = identifying(repository)
-    if repository.evaluation.basis == "published" or not _any(repository):
+    sources, cases = repository.sources.values(), repository.cases.values()
+    known = any(case.attributes for case in cases) or any(
+        source.invited or any(person.attributes for person in source.participants) for source in sources
+    )
+    if repository.evaluation.basis == "published" or not known:
         return Shown()
-    printed, cited = _printed(repository)
-    organisations: dict[Hashable, _Unit] = {}
-    within: dict[str, list[Source]] = defaultdict(list)
-    for source in repository.sources.values():
-        within[source.case or ""].append(source)
-    for case in repository.cases.values():
-        keys = frozenset().union(
-            *(_all(printed, source) for source in within[case.id]), *(cited[id_] for id_ in _cited(case))
-        )
-        own = keys if case.kind == "programme" else keys | {_ITSELF}
-        organisations[case.id] = _Unit(case.id, own, _only(case.attributes, names))
-    apart: dict[Hashable, _Unit] = {}
-    for source in repository.sources.values():
-        if source.case not in repository.cases:
-            for number, person in enumerate(source.participants):
-                place = source.id, number
-                apart[place] = _Unit(place, printed[place], _only(person.attributes, names))
+    names = identifying(repository)
+    cited = {case.id: _cited(case) for case in cases}
+    printed, named = _printed(repository, frozenset().union(*cited.values()))
+    of_cases: defaultdict[str, set[_Key]] = defaultdict(set)
+    apart: list[_Unit] = []
+    for source in sources:
+        people = [(source.id, number) for number in range(len(source.participants))]
+        if source.case is not None and source.case in repository.cases:
+            of_cases[source.case].update(*(printed[place] for place in [*people, (source.id, _NOBODY)]))
+        else:
+            apart += [
+                _Unit(place, frozenset(printed[place]), _only(person.attributes, names))
+                for place, person in zip(people, source.participants, strict=True)
+            ]
+    organisations: list[_Unit] = []
+    for case in cases:
+        own = of_cases[case.id].union(*(named[id_] for id_ in cited[case.id]))
+        own |= set() if case.kind == "programme" else {_ITSELF}
+        organisations.append(_Unit(case.id, frozenset(own), _only(case.attributes, names)))
     kept: dict[Hashable, frozenset[str]] = {}
     for units in (organisations, apart):  # a report prints attributes of cases only, so others are no cover for these
-        stay = _kept(list(units.values()), names, repository.evaluation.policy.small_cell)
-        kept |= dict(zip(units, stay, strict=True))
+        stay = _kept(units, names, repository.evaluation.policy.small_cell)
+        kept |= {unit.organisation: names_ for unit, names_ in zip(units, stay, strict=True)}
     return _left(repository, names, kept)
 
 
-def _any(repository: Repository) -> bool:
-    """Whether anything is known by which an organisation could be known."""
-    return any(case.attributes for case in repository.cases.values()) or any(
-        source.invited or any(person.attributes for person in source.participants)
-        for source in repository.sources.values()
-    )
-
-
-def _cited(case: Case) -> Iterator[str]:
+def _cited(case: Case) -> frozenset[str]:
     """The citations that a case prints as being about it: who speaks in them belongs to it, as far as readers know."""
-    for shown in case.shows:
-        yield from shown.citations
-    for cell in case.framework.values():
-        yield from cell.citations
+    of_each = [*(one.citations for one in case.shows), *(cell.citations for cell in case.framework.values())]
+    return frozenset(chain.from_iterable(of_each))
 
 
 def _only(attributes: Mapping[str, str], names: Iterable[str]) -> dict[str, str]:
     return {name: attributes[name] for name in names if name in attributes}
 
 
-def _everybody(source: Source, name: str) -> str:
-    """The one value of a stratum by which all were invited; empty where there are more."""
-    values = [value for value, number in source.invited.get(name, {}).items() if number]
-    return values[0] if len(values) == 1 else ""
-
-
-def _all(printed: Mapping[tuple[str, int], frozenset[_Key]], source: Source) -> frozenset[_Key]:
-    places = range(-1, len(source.participants))
-    return frozenset().union(*(printed[source.id, place] for place in places))
-
-
 def _printed(
-    repository: Repository,
-) -> tuple[Mapping[tuple[str, int], frozenset[_Key]], Mapping[str, frozenset[_Key]]]:
+    repository: Repository, cited: AbstractSet[str]
+) -> tuple[defaultdict[tuple[str, int], set[_Key]], defaultdict[str, set[_Key]]]:
     """What is printed of whom, by source and place in it, and of the citations that cases name, by their ids.
 
-    At place -1 of a source is what is printed of nobody who is registered.
+    At place `_NOBODY` of a source is what is printed of nobody who is registered.
     """
-    keys: dict[tuple[str, int], set[_Key]] = defaultdict(set)
-    named: dict[str, set[_Key]] = defaultdict(set)
+    keys: defaultdict[tuple[str, int], set[_Key]] = defaultdict(set)
+    named: defaultdict[str, set[_Key]] = defaultdict(set)
     citations, first = repository.citations, repository.citations.by_id
-    cited = [first[id_] for case in repository.cases.values() for id_ in _cited(case) if id_ in first]
     places = {
         source.id: {person.id: number for number, person in reversed(list(enumerate(source.participants)))}
         for source in repository.sources.values()
     }
     for audience in _OUTSIDE:
         roles = _registered(repository, audience, keys)
-        word_of = {one.key: word for one, word in zip(citations, words_for(repository, audience), strict=True)}
-        for id_, speaker, role, word in {
-            (one.source, one.citation.speaker, one.citation.role, word_of[one.key]) for one in citations
-        }:
-            place = id_, places.get(id_, {}).get(speaker or "", -1)
-            if id_ in places and (place[1] < 0 or place in roles):
-                keys[place].update(_said(audience, repository.sources[id_], speaker, role, word, roles.get(place)))
-        for one in cited:
-            source, speaker, role = one.source, one.citation.speaker, one.citation.role
-            if source in places:
-                place = source, places[source].get(speaker or "", -1)
-                whose = roles.get(place)
-                named[one.id].update(
-                    _said(audience, repository.sources[source], speaker, role, word_of[one.key], whose)
-                )
-    return _frozen(keys), _frozen(named)
+        distinct = {  # of many citations few say something else about who speaks
+            (
+                one.source,
+                one.citation.speaker,
+                one.citation.role if word == ALLOWED else None,
+                one.id if one.id in cited and first[one.id] is one else None,
+            )
+            for one, word in zip(citations, words_for(repository, audience), strict=True)
+            if one.source in places
+        }
+        for id_, speaker, role, own in distinct:
+            source, place = repository.sources[id_], (id_, places[id_].get(speaker or "", _NOBODY))
+            shown = role or roles.get(place) or ""
+            if not shown and source.kind in _OF_NOBODY:
+                continue
+            key = audience, source.kind, source.group_of(speaker) or "", shown
+            if place[1] == _NOBODY or place in roles:
+                keys[place].add(key)
+            if own is not None:
+                named[own].add(key)
+    return keys, named
 
 
 def _registered(
-    repository: Repository, audience: Audience, keys: dict[tuple[str, int], set[_Key]]
+    repository: Repository, audience: Audience, keys: defaultdict[tuple[str, int], set[_Key]]
 ) -> dict[tuple[str, int], str]:
     """The roles of participants as these readers see them, of those whose organisation says something of itself.
 
@@ -187,22 +175,8 @@ def _registered(
                 role = roles[source.id, number] = (person.role if quoted else None) or ""
                 keys[source.id, number].add((audience, source.kind, person.group or source.group or "", role))
         if not source.participants and source.kind not in _OF_NOBODY:
-            keys[source.id, -1].add((audience, source.kind, source.group or "", ""))
+            keys[source.id, _NOBODY].add((audience, source.kind, source.group or "", ""))
     return roles
-
-
-def _said(
-    audience: Audience, source: Source, speaker: str | None, role: str | None, word: int, registered: str | None
-) -> Iterator[_Key]:
-    """What is printed with a citation, of whoever speaks in it."""
-    shown = (role if word == ALLOWED else None) or registered or ""
-    if shown or source.kind not in _OF_NOBODY:
-        yield audience, source.kind, source.group_of(speaker) or "", shown
-
-
-def _frozen(keys: Mapping[_Where, set[_Key]]) -> Mapping[_Where, frozenset[_Key]]:
-    found: dict[_Where, frozenset[_Key]] = defaultdict(frozenset)
-    return found | {where: frozenset(several) for where, several in keys.items()}
 
 
 def _kept(units: Sequence[_Unit], names: Sequence[str], least: int) -> list[frozenset[str]]:
@@ -212,7 +186,9 @@ def _kept(units: Sequence[_Unit], names: Sequence[str], least: int) -> list[froz
     """
     kept: list[frozenset[str]] = [frozenset()] * len(units)
     left = {place for place, unit in enumerate(units) if unit.values}
-    for chosen in _combinations(names):
+    few = names[:_MOST]
+    tried = chain.from_iterable(combinations(few, number) for number in range(len(few), 0, -1))
+    for chosen in chain([tuple(names)] if len(names) > _MOST else [], tried):
         cells: dict[tuple[str, ...], list[int]] = defaultdict(list)
         for place in left:
             values = units[place].values
@@ -223,13 +199,6 @@ def _kept(units: Sequence[_Unit], names: Sequence[str], least: int) -> list[froz
                 kept[place] = frozenset(chosen)
                 left.discard(place)
     return kept
-
-
-def _combinations(names: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    if len(names) > _MOST:
-        yield tuple(names)
-    for number in range(min(len(names), _MOST), 0, -1):
-        yield from combinations(names[:_MOST], number)
 
 
 def _enough(units: Sequence[_Unit], members: list[int], least: int) -> list[int]:
@@ -250,9 +219,9 @@ def _left(repository: Repository, names: Sequence[str], kept: Mapping[Hashable, 
     """What is shown of whom of whom not all is."""
     gone = {key: {*names} - stays for key, stays in kept.items()}
     cases = {
-        case.id: less
+        case.id: _without(case.attributes, gone[case.id])
         for case in repository.cases.values()
-        if (less := _without(case.attributes, gone[case.id])) != dict(case.attributes)
+        if gone[case.id] & case.attributes.keys()
     }
     people: dict[tuple[str, int], Mapping[str, str]] = {}
     invited: dict[str, Mapping[str, Mapping[str, int]]] = {}
@@ -263,15 +232,14 @@ def _left(repository: Repository, names: Sequence[str], kept: Mapping[Hashable, 
             away = gone.get((source.id, number), set())
             if case is not None:  # what the case does not show of itself, nobody in it may show of it
                 away = {name for name in names if person.attributes.get(name) != known.get(name)}
-            less = _without(person.attributes, away)
-            if less != dict(person.attributes):
-                people[source.id, number] = less
-        single = {name for name in names if _everybody(source, name)}  # who speaks there is of that stratum
+            if away & person.attributes.keys():
+                people[source.id, number] = _without(person.attributes, away)
+        # who speaks where all were invited by one value of a stratum is of that one
+        single = {name for name in names if sum(map(bool, source.invited.get(name, {}).values())) == 1}
         if single:
             invited[source.id] = {name: values for name, values in source.invited.items() if name not in single}
     return Shown(cases, people, invited)
 
 
-def _without(attributes: Mapping[str, str], gone: Iterable[str]) -> dict[str, str]:
-    hidden = {*gone}
-    return {name: value for name, value in attributes.items() if name not in hidden}
+def _without(attributes: Mapping[str, str], gone: AbstractSet[str]) -> dict[str, str]:
+    return {name: value for name, value in attributes.items() if name not in gone}

@@ -7,15 +7,13 @@ at records in memory and reads no file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any, TypeVar
 
-from cmo_eval.disclosure.audience import Audience
+from cmo_eval.disclosure import ALLOWED, CONFIDENTIAL, NO_CONSENT, Audience, Disclosed, Held, closed_to, words_for
 from cmo_eval.disclosure.cells import Shown, shown
-from cmo_eval.disclosure.consent import ALLOWED, CONFIDENTIAL, NO_CONSENT, closed_to, words_for
-from cmo_eval.disclosure.disclosed import Disclosed, Held
 from cmo_eval.messages import label
 from cmo_eval.model import Case, Citation, Claim, Decision, Evaluation, Participant, Source, holding
 from cmo_eval.model.base import CITATION_ID_PATTERN, ID_PATTERN
@@ -62,7 +60,7 @@ def disclose(repository: Repository, audience: Audience, language: str | None = 
         stored_evaluation=_plain(repository.stored_evaluation, gate.evaluation),
         stored_claims=[_plain(one, gate.claim) for one in repository.stored_claims],
         stored_patterns=[_plain(one) for one in repository.stored_patterns],
-        stored_cases=[_plain(one, lambda case: _with(case, cases.get(case.id))) for one in repository.stored_cases],
+        stored_cases=[_plain(one, gate.case) for one in repository.stored_cases],
         stored_sources=[_plain(one, gate.source) for one in repository.stored_sources],
         stored_codebook=repository.stored_codebook and _plain(repository.stored_codebook),
         stored_conclusions=repository.stored_conclusions and _plain(repository.stored_conclusions),
@@ -134,12 +132,11 @@ class _Gate:
         """The source without its transcript's file name; outside the team, its people without what points at them."""
         less: dict[str, Any] = {"text": None, "text_sha256": None, "imported_sha256": None}
         if self.outside:
-            closed = source.id in self.closed
             less["invited"] = dict(self.coarse.invited.get(source.id, source.invited))
             less["participants"] = tuple(
                 self._person(source, number, person) for number, person in enumerate(source.participants)
             )
-            if closed:
+            if source.id in self.closed:
                 title = label(f"source_kind.{source.kind}", self._language)
                 less |= {"title": title[:1].upper() + title[1:], "reference": None, "tables": ()}
                 less |= dict.fromkeys(holding(Source, "about"))
@@ -150,6 +147,11 @@ class _Gate:
         attributes = self.coarse.people.get((source.id, number), person.attributes) if quoted else {}
         less = {"id": _alias(number), "role": person.role if quoted else None, "attributes": dict(attributes)}
         return person.model_copy(update=less)
+
+    def case(self, case: Case) -> Case:
+        """The case without the attributes that would give it away."""
+        less = self.coarse.cases.get(case.id)
+        return case if less is None else case.model_copy(update={"attributes": dict(less)})
 
     def claim(self, claim: Claim) -> Claim:
         """The claim, its decisions without the names of evidence that is no longer there."""
@@ -198,10 +200,6 @@ def _wordless(coded: Coded) -> Coded:
 def _alias(number: int) -> str:
     """What a participant is called beyond the team: the place in its source, from 1."""
     return f"p{number + 1}"
-
-
-def _with(case: Case, attributes: Mapping[str, str] | None) -> Case:
-    return case if attributes is None else case.model_copy(update={"attributes": dict(attributes)})
 
 
 def _plain(stored: Stored[T], change: Callable[[T], T] = lambda record: record) -> Stored[T]:

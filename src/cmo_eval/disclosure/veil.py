@@ -7,7 +7,7 @@ it may be shown: the keys of a citation that hold somebody's words, who withdrew
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,9 +61,7 @@ class Veil:
                 return self._citations(name.source or "", text, lines)
             return self._source(text, lines)
         source = self._text_of(file)
-        if source is not None:
-            return self._transcript(source, text, lines)
-        return None
+        return self._transcript(source, text, lines) if source is not None else None
 
     # ---- citations --------------------------------------------------------------------------------------------------
 
@@ -113,9 +111,8 @@ class Veil:
             return [_key_of(line) for line in lines]
         listed = value.get("participants")
         people = listed if isinstance(listed, list) else []
-        silent = (
-            {one.id for one in talk.source.participants if one.consent == "withdrawn"} if talk is not None else set()
-        )
+        registered = talk.source.participants if talk is not None else ()
+        silent = {one.id for one in registered if one.consent == "withdrawn"}
         shown = list(lines)
         for index, person in enumerate(people):
             if isinstance(person, dict) and (person.get("consent") == "withdrawn" or str(person.get("id")) in silent):
@@ -132,18 +129,13 @@ class Veil:
             return None
         if self._texts is None:
             return ""
-        for source in self._everyone():
-            talk = self._talk(source)
+        for path in sorted((self._root / "sources").glob("*.yaml")):  # those that were withdrawn too
+            source = re.split(r"[-.]", path.name, maxsplit=1)[0]
+            talk = self._talk(source) if ".citations" not in path.name else None
             name = talk.source.text if talk is not None else None
             if name is not None and (self._texts / name).resolve() == (self._root / file).resolve():
                 return source
         return None
-
-    def _everyone(self) -> Iterable[str]:
-        """Ids of all sources of which a talk may be known, those that were withdrawn too."""
-        folder = self._root / "sources"
-        names = sorted(path.name for path in folder.glob("*.yaml")) if folder.is_dir() else []
-        return [re.split(r"[-.]", name, maxsplit=1)[0] for name in names if ".citations" not in name]
 
     def _transcript(self, source: str, text: str, lines: list[str]) -> list[str]:
         talk = self._talk(source)
@@ -183,9 +175,8 @@ def _hide_keys(shown: list[str], item: Item, extent: tuple[int, int], mark: str,
             shown[place.line - 1] = f"{line[: place.column - 1]}{mark}"
             last = max(last, extent[1])
         else:
-            shown[place.line - 1] = (
-                f"{line[: place.column - 1]}{f'{key}: ' if key in Citation.model_fields else ''}{mark}"
-            )
+            known = f"{key}: " if key in Citation.model_fields else ""
+            shown[place.line - 1] = f"{line[: place.column - 1]}{known}{mark}"
         for other in range(place.line + 1, last):
             if shown[other - 1].strip():
                 shown[other - 1] = f"{_indent(shown[other - 1])}{mark}"
@@ -213,6 +204,6 @@ def _indent(line: str) -> str:
 def _key_of(line: str) -> str:
     """A line of which only the key is shown."""
     match = re.match(r"\s*(?:- )?[a-z_0-9]{1,20}:(?=\s|$)", line)
-    return (
-        f"{match[0]} {GONE}" if match is not None and match.end() < len(line.rstrip()) else match[0] if match else GONE
-    )
+    if match is None:
+        return GONE
+    return f"{match[0]} {GONE}" if match.end() < len(line.rstrip()) else match[0]

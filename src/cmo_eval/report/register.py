@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from cmo_eval.analysis import sampling
 from cmo_eval.analysis.evidence import EvidenceRow
 from cmo_eval.analysis.verification import Verification
-from cmo_eval.disclosure import Disclosed, opened_to
-from cmo_eval.disclosure.consent import closed_to
+from cmo_eval.disclosure import Disclosed, closed_to, opened_to
 from cmo_eval.messages import label
 from cmo_eval.model import PARTS
 from cmo_eval.model import Source as SourceRecord
