@@ -205,7 +205,7 @@ class Evaluation:
     def plan_decision(self, claim: str, taken: Taken) -> Decided:
         """A person's decision as a change of the claim's file, with the evidence it is taken on; nothing is written.
 
-        `cmo_eval.store.writing.apply(plan.root, plan.change)` makes the change, whole or not at all.
+        Its `apply` makes the change, whole or not at all.
 
         Args:
             claim: its id.
@@ -579,7 +579,7 @@ def at(root: Path, revision: str, known: dict[Content, FileRead] | None = None) 
 def plan_fixes(project: str | Path = ".", *, texts: str | Path | None = None) -> Mending:
     """What can be mended in the files without a decision of anyone; nothing is written.
 
-    `cmo_eval.store.writing.apply(plan.root, plan.change)` makes the change, whole or not at all.
+    Its `apply` makes the change, whole or not at all.
 
     Args:
         project: a folder in the evaluation.

@@ -10,7 +10,7 @@ import pytest
 import cmo_eval
 import cmo_eval.edits
 from cmo_eval.edits.decide import Taken
-from cmo_eval.store.writing import apply
+from cmo_eval.store.writing.transaction import apply
 
 DEMO = Path(cmo_eval.edits.__file__).parent / "demo"
 

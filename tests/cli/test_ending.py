@@ -12,7 +12,7 @@ from cmo_eval.cli import ending
 from cmo_eval.edits.plan import Plan
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.output.changes import painted, summary
-from cmo_eval.store.writing import Change, FileChange, digest
+from cmo_eval.store.writing.change import Change, FileChange, digest
 
 DIFF = "--- a.yaml\n+++ a.yaml\n@@ -1 +1,2 @@\n-one\n+two\n+three\n--- /dev/null\n+++ b.yaml\n@@ -0,0 +1 @@\n+new\n"
 

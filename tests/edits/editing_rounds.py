@@ -11,7 +11,7 @@ from edited_talks import Quote, Talk, edit, is_untouched, lies_elsewhere, quotes
 
 from cmo_eval.edits.anchor import TO_LOOK_AT, plan
 from cmo_eval.edits.citation_text import citations_in
-from cmo_eval.store.writing import apply
+from cmo_eval.store.writing.transaction import apply
 
 
 @dataclass

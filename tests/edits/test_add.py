@@ -6,7 +6,7 @@ from cmo_eval import api
 from cmo_eval.edits import add
 from cmo_eval.edits.draft import Draft, stances_in
 from cmo_eval.errors import UsageError
-from cmo_eval.store.writing import apply
+from cmo_eval.store.writing.transaction import apply
 
 TEXT = """\
 INT: What did you see?

@@ -8,7 +8,7 @@ import cmo_eval
 from cmo_eval.edits.adjudicate import Outcome, open_disagreements, plan
 from cmo_eval.edits.draft import completed, stances_in
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.store.writing import apply
+from cmo_eval.store.writing.transaction import apply
 
 AGREED = "sources/FG1.citations.yaml"
 THEIRS = "sources/FG1.citations.CD.yaml"

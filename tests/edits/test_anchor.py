@@ -11,7 +11,7 @@ from cmo_eval import api
 from cmo_eval.edits.anchor import plan
 from cmo_eval.edits.citation_text import citations_in
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.store.writing import apply
+from cmo_eval.store.writing.transaction import apply
 from cmo_eval.store.yaml_io import read
 
 SOURCE, CITATIONS, SECOND = "sources/FG1.yaml", "sources/FG1.citations.yaml", "sources/FG1.citations.CD.yaml"

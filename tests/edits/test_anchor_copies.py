@@ -9,7 +9,7 @@ import pytest
 from cmo_eval import api
 from cmo_eval.edits.anchor import plan
 from cmo_eval.edits.citation_text import citations_in
-from cmo_eval.store.writing import apply
+from cmo_eval.store.writing.transaction import apply
 
 PEOPLE = (
     "id: FG1\nkind: focus_group\ntitle: Panel\ntext: FG1.txt\nparticipants:\n"

@@ -13,7 +13,7 @@ from cmo_eval.edits.codebook import Signed
 from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Codebook
-from cmo_eval.store.writing import apply
+from cmo_eval.store.writing.transaction import apply
 from cmo_eval.store.yaml_io import read
 
 SIGNED = Signed("2024-06-02", "AB", "clearer")

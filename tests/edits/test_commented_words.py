@@ -9,7 +9,7 @@ import pytest
 from cmo_eval import api
 from cmo_eval.edits import comment_drafts, imports, text_import
 from cmo_eval.edits.word_comments import read_comments
-from cmo_eval.store.writing import apply
+from cmo_eval.store.writing.transaction import apply
 from cmo_eval.transcripts.reading import read_rows
 from cmo_eval.transcripts.turns import Register, turns_in, voices, written
 from word_documents import box, comments, end, notes, p, r, start, word

@@ -14,7 +14,7 @@ import pytest
 
 from cmo_eval.edits import forget
 from cmo_eval.edits.elsewhere import Words, in_history, leftovers
-from cmo_eval.store.writing import apply
+from cmo_eval.store.writing.transaction import apply
 
 SAID = "The ferry was emptied at night before anybody of the board had come."
 WORDS = Words([("FG1-007", SAID)])

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cmo_eval import api
-from cmo_eval.store.writing import apply
+from cmo_eval.store.writing.transaction import apply
 
 CLAIM = "id: {}\ntitle: T\nversions: [{{version: 1, statement: S}}]\n"
 SOURCE = "id: {}\nkind: focus_group\ntitle: T\ngroup: staff\n"

@@ -11,7 +11,7 @@ from cmo_eval import api
 from cmo_eval.diagnostics import Severity
 from cmo_eval.edits import forget as forgetting
 from cmo_eval.errors import UsageError
-from cmo_eval.store.writing import apply, last
+from cmo_eval.store.writing.transaction import apply, last
 
 TEXT = """\
 INT: What did you see?

@@ -11,7 +11,7 @@ from cmo_eval.edits import comment_drafts, imports, table_drafts
 from cmo_eval.edits.table_reading import read_csv, read_excel
 from cmo_eval.edits.word_comments import read_comments
 from cmo_eval.output.imports import import_json, import_text
-from cmo_eval.store.writing import apply
+from cmo_eval.store.writing.transaction import apply
 
 WORDS = [
     "tafel",

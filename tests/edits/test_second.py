@@ -7,7 +7,7 @@ import pytest
 import cmo_eval
 from cmo_eval.edits import second
 from cmo_eval.errors import UsageError
-from cmo_eval.store.writing import apply
+from cmo_eval.store.writing.transaction import apply
 
 AGREED = "sources/FG1.citations.yaml"
 THEIRS = "sources/FG1.citations.CD.yaml"

@@ -10,7 +10,8 @@ import pytest
 
 from cmo_eval import api
 from cmo_eval.store import loading
-from cmo_eval.store.writing import Change, FileChange, apply, digest, last
+from cmo_eval.store.writing.change import Change, FileChange, digest
+from cmo_eval.store.writing.transaction import apply, last
 from minimal import MINIMAL
 
 OLD = ("cache.sqlite", "cache.sqlite-journal", "quotes.json", ".quotes.json.k3x_9")

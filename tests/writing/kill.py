@@ -16,7 +16,7 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[3])
 from kill import change
-from cmo_eval.store.writing import apply
+from cmo_eval.store.writing.transaction import apply
 import filelock, cmo_eval.store.writing.transaction
 root = Path(sys.argv[1])
 planned = change(root, sys.argv[2])
@@ -59,7 +59,7 @@ def tree(root):
 
 def change(root, to, files=FILES):
     """The change from one state to the other."""
-    from cmo_eval.store.writing import Change, FileChange, digest
+    from cmo_eval.store.writing.change import Change, FileChange, digest
 
     old, new = state("a" if to == "b" else "b", files), state(to, files)
     changes = []

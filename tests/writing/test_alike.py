@@ -4,8 +4,8 @@ import pytest
 
 from cmo_eval.edits.init import write_new
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.store.writing import Change, FileChange, apply
-from cmo_eval.store.writing.change import alike, beside, key
+from cmo_eval.store.writing.change import Change, FileChange, alike, beside, key
+from cmo_eval.store.writing.transaction import apply
 
 
 def tells_capitals_apart(folder):

@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.store.writing import Change, FileChange, apply, digest, last, named, recover
+from cmo_eval.store.writing import recover
+from cmo_eval.store.writing.change import Change, FileChange, digest, named
+from cmo_eval.store.writing.transaction import apply, last
 
 BEFORE = {"a.yaml": b"one", "sub/b.yaml": b"two", "sub/c.yaml": b"three"}
 
@@ -55,16 +57,20 @@ def test_where_links_cannot_be_made_contents_are_copied(root, monkeypatch):
 
 
 def test_what_cannot_be_put_back_is_said_and_the_next_command_does_it(root, monkeypatch):
-    real, broken = os.replace, []
+    broken = []
 
-    def replace(source, target):
-        if Path(target).name == "b.yaml" or broken:
-            broken.append(target)
-            raise OSError(5, "Input/output error")
-        real(source, target)
+    def breaks(real):
+        def call(source, target, **options):
+            if Path(target).name == "B2.yaml" or broken:
+                broken.append(target)
+                raise OSError(5, "Input/output error")
+            real(source, target, **options)
+
+        return call
 
     with monkeypatch.context() as patched:
-        patched.setattr(os, "replace", replace)
+        for name in ("replace", "link"):
+            patched.setattr(os, name, breaks(getattr(os, name)))
         with pytest.raises(CmoEvalError, match=r"failed .*could not be undone wholly") as caught:
             apply(root, ALL)
     assert ".cmo-eval/change" in caught.value.hint
@@ -326,3 +332,12 @@ def test_any_change_comes_whole_and_goes_whole(tmp_path_factory, data):
     last(root).apply()
     assert tree(root) == before
     assert last(root) is None
+
+
+def test_a_file_that_gets_another_name_only_is_the_same_file_and_is_not_kept_twice(root):
+    was = (root / "sub/c.yaml").stat().st_ino
+    apply(root, Change((to("sub/c.yaml", b"three", "sub/C3.yaml"),)))
+    found = (root / "sub/C3.yaml").stat()
+    assert (found.st_ino, found.st_nlink) == (was, 1)
+    last(root).apply()
+    assert tree(root) == BEFORE

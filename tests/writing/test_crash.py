@@ -14,7 +14,9 @@ from kill import rounds
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.store.loading import find_project
-from cmo_eval.store.writing import Change, FileChange, apply, digest, last, recover
+from cmo_eval.store.writing import recover
+from cmo_eval.store.writing.change import Change, FileChange, digest
+from cmo_eval.store.writing.transaction import apply, last
 
 BEFORE = {
     "evaluation.yaml": b"schema: 1\n",
@@ -190,7 +192,7 @@ def test_a_file_edited_after_the_cut_is_not_overwritten_and_the_change_goes_back
 
 def test_a_new_file_that_somebody_made_meanwhile_is_kept_and_the_change_goes_back(root, monkeypatch):
     cut_off(root, monkeypatch, 4)
-    (root / "new").mkdir()
+    (root / "new").mkdir(exist_ok=True)
     (root / "new/d.yaml").write_bytes(b"by hand")
     recover(root)
     assert everything(root) == {**BEFORE, "new/d.yaml": b"by hand"}
@@ -280,7 +282,8 @@ def test_a_full_disk(root, limit):
 import resource, sys
 from pathlib import Path
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.store.writing import Change, FileChange, apply, digest
+from cmo_eval.store.writing.change import Change, FileChange, digest
+from cmo_eval.store.writing.transaction import apply
 import filelock, cmo_eval.store.writing.transaction
 resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))
 root = Path({str(root)!r})

@@ -10,12 +10,17 @@ import time
 import pytest
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.store.writing import Change, FileChange, apply, digest, locked, recover
+from cmo_eval.store.writing import recover
+from cmo_eval.store.writing.change import Change, FileChange, digest
+from cmo_eval.store.writing.lock import locked
+from cmo_eval.store.writing.transaction import apply
 
 ADDS = """
 import sys
 from pathlib import Path
-from cmo_eval.store.writing import Change, FileChange, apply, digest, locked
+from cmo_eval.store.writing.change import Change, FileChange, digest
+from cmo_eval.store.writing.lock import locked
+from cmo_eval.store.writing.transaction import apply
 root = Path(sys.argv[1])
 for number in range(int(sys.argv[3])):
     with locked(root, wait=60):
@@ -25,7 +30,7 @@ for number in range(int(sys.argv[3])):
 HOLDS = """
 import sys, time
 from pathlib import Path
-from cmo_eval.store.writing import locked
+from cmo_eval.store.writing.lock import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)

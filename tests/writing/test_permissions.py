@@ -14,7 +14,9 @@ import pytest
 from faults import tree
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.store.writing import Change, FileChange, apply, digest, last, recover
+from cmo_eval.store.writing import recover
+from cmo_eval.store.writing.change import Change, FileChange, digest
+from cmo_eval.store.writing.transaction import apply, last
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="permissions work another way there")
 NOBODY = 65534
@@ -30,7 +32,7 @@ CHANGE = Change(
 @pytest.fixture
 def root():
     """A folder of a user who may not write everywhere, and who the test is while it runs."""
-    for module in ("filelock", "cmo_eval.store.writing.transaction", "cmo_eval.store.writing.undo"):
+    for module in ("filelock", "cmo_eval.store.writing.transaction", "cmo_eval.store.writing.lock"):
         import_module(module)  # while it may be read
     folder = Path(tempfile.mkdtemp())
     (folder / "sub").mkdir()

@@ -8,8 +8,8 @@ import pytest
 from faults import own, tree
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.store.writing import Change, FileChange, apply, diff, digest, last
-from cmo_eval.store.writing.transaction import KEPT
+from cmo_eval.store.writing.change import Change, FileChange, diff, digest
+from cmo_eval.store.writing.transaction import KEPT, apply, last
 
 
 @pytest.fixture

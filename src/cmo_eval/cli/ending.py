@@ -14,8 +14,7 @@ from cmo_eval.cli.output import coloured, emit, tell, width
 from cmo_eval.output.plain import visible
 
 if TYPE_CHECKING:
-    from cmo_eval.store.writing import Change
-    from cmo_eval.store.writing.unified import Shown
+    from cmo_eval.store.writing.change import Change, Shown
 
 _LONG = 200
 """Lines of a change that a terminal shows at once."""
@@ -43,7 +42,7 @@ def alone(root: Path, *, when: bool) -> AbstractContextManager[None]:
     """
     if not when:
         return nullcontext()
-    from cmo_eval.store.writing import locked
+    from cmo_eval.store.writing.lock import locked
 
     return locked(root)
 
@@ -69,7 +68,7 @@ def show(root: Path, change: Change, veil: Shown | None = None, *, beside: bool 
         CmoEvalError: a file cannot be read, or is not as it was when the change was planned.
     """
     from cmo_eval.output.changes import painted, summary
-    from cmo_eval.store.writing import diff
+    from cmo_eval.store.writing.change import diff
 
     stream = sys.stderr if beside else sys.stdout
 

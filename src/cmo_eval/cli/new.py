@@ -35,8 +35,8 @@ def command(
     from cmo_eval.errors import UsageError
     from cmo_eval.model.base import ID_PATTERN
     from cmo_eval.output.schema import schema_files
-    from cmo_eval.store.writing import Change, FileChange, apply
-    from cmo_eval.store.writing.change import alike
+    from cmo_eval.store.writing.change import Change, FileChange, alike
+    from cmo_eval.store.writing.transaction import apply
 
     name = one_of(kind, KINDS, "what to start")
     one_of(source_kind, tuple(SOURCE_PREFIXES), "--kind")

@@ -60,7 +60,7 @@ def command(
     from cmo_eval.edits import text_import
     from cmo_eval.output.imports import text_plan
     from cmo_eval.store import loading
-    from cmo_eval.store.writing import Change
+    from cmo_eval.store.writing.change import Change
     from cmo_eval.transcripts import store
 
     asks = sys.stdin.isatty() and not yes

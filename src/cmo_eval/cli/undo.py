@@ -32,7 +32,7 @@ def command(
     from cmo_eval.errors import UsageError
     from cmo_eval.output.plain import visible
     from cmo_eval.store import loading
-    from cmo_eval.store.writing import last
+    from cmo_eval.store.writing.transaction import last
 
     root = loading.find_project(start(project))
     with alone(root, when=yes and not dry_run):

@@ -23,8 +23,7 @@ from cmo_eval.model import Source
 from cmo_eval.store.folder import list_files
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.text import read_bytes
-from cmo_eval.store.writing import Change
-from cmo_eval.store.writing.change import key
+from cmo_eval.store.writing.change import Change, key
 from cmo_eval.store.yaml_io import YamlProblem
 
 CODER = "cmo-eval.coder"

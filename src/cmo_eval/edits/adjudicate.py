@@ -24,7 +24,7 @@ from cmo_eval.model import Adjudicated, Citation
 from cmo_eval.model.base import last_day
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.repository import Repository
-from cmo_eval.store.writing import Change, FileChange, digest
+from cmo_eval.store.writing.change import Change, FileChange, digest
 
 _JUDGED = ("quality", "evidence", "codes")
 

@@ -25,7 +25,7 @@ from cmo_eval.store.folder import FileName
 from cmo_eval.store.loading import load
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.text import read_bytes
-from cmo_eval.store.writing import Change, FileChange, digest
+from cmo_eval.store.writing.change import Change, FileChange, digest
 from cmo_eval.store.yaml_io import YamlProblem
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.anchoring import Anchor, PreparedText, Wanted, anchors, around, difference, words_at

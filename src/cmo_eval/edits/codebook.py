@@ -32,8 +32,7 @@ from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Code, Codebook
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.loading import EVALUATION_FILE, list_files
-from cmo_eval.store.writing import Change, FileChange, digest
-from cmo_eval.store.writing.change import alike
+from cmo_eval.store.writing.change import Change, FileChange, alike, digest
 
 BOOK = "codebook.yaml"
 

@@ -22,7 +22,7 @@ from cmo_eval.messages import say
 from cmo_eval.model import Decision, EvidenceRecord, Verdict
 from cmo_eval.nearest import did_you_mean, unknown
 from cmo_eval.store.repository import Repository
-from cmo_eval.store.writing import Change, FileChange, digest
+from cmo_eval.store.writing.change import Change, FileChange, digest
 from cmo_eval.store.yaml_io import YamlProblem, read
 
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)

@@ -21,7 +21,8 @@ from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Citation, Source, holding
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.folder import EVALUATION_FILE, FileName, list_files
-from cmo_eval.store.writing import Change, FileChange, apply, digest, named
+from cmo_eval.store.writing.change import Change, FileChange, digest, named
+from cmo_eval.store.writing.transaction import apply
 from cmo_eval.store.yaml_io import YamlProblem, read
 from cmo_eval.transcripts import store
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cmo_eval.store.writing import Change, apply
+from cmo_eval.store.writing.change import Change
+from cmo_eval.store.writing.transaction import apply
 
 
 @dataclass(frozen=True, kw_only=True)

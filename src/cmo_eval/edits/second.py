@@ -19,7 +19,7 @@ from cmo_eval.errors import UsageError
 from cmo_eval.model import Citation
 from cmo_eval.store.citations import Coded
 from cmo_eval.store.repository import Repository
-from cmo_eval.store.writing import Change, FileChange, digest
+from cmo_eval.store.writing.change import Change, FileChange, digest
 
 SEED = 1
 """By which citations are drawn unless another number is given."""

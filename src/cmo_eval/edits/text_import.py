@@ -18,8 +18,7 @@ from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Source
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.repository import Repository, Stored
-from cmo_eval.store.writing import Change, FileChange, digest, named
-from cmo_eval.store.writing.change import alike, beside
+from cmo_eval.store.writing.change import Change, FileChange, alike, beside, digest, named
 from cmo_eval.store.yaml_io import read
 from cmo_eval.transcripts import speakers, store
 from cmo_eval.transcripts.reading import Rows

@@ -1,36 +1,13 @@
 """The one way to change a user's files: a change is a value, applied whole or not at all; knows bytes, no YAML.
 
-Every command looks for a change that was cut off (`recover`), few make one: the rest is imported when it is wanted.
+Every command looks for a change that was cut off, few make one: what only these need is in modules of its own.
 """
 
 from __future__ import annotations
 
 import os
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from cmo_eval.store.writing.change import Change, FileChange, digest, named
-    from cmo_eval.store.writing.lock import locked
-    from cmo_eval.store.writing.transaction import apply
-    from cmo_eval.store.writing.undo import Undo, last
-    from cmo_eval.store.writing.unified import diff
-
-__all__ = ["Change", "FileChange", "Undo", "apply", "diff", "digest", "last", "locked", "named", "recover"]
-
-_MODULES = {
-    "Change": "change",
-    "FileChange": "change",
-    "digest": "change",
-    "named": "change",
-    "diff": "unified",
-    "locked": "lock",
-    "apply": "transaction",
-    "Undo": "undo",
-    "last": "undo",
-}
 
 FOLDER = ".cmo-eval"
 """In the evaluation folder: what is the program's own; no change touches it."""
@@ -40,9 +17,6 @@ UNDER_WAY = "change"
 
 UNDO, REDO = "undo", "redo"
 """In the program's own folder: changes that can be undone, and those that were undone, a numbered folder each."""
-
-PLAN, JOURNAL, BACK = "plan", "journal", "back"
-"""In the folder of a change: its steps, while they are prepared, while they are done, and while they are undone."""
 
 GITIGNORE = """\
 # What cmo-eval keeps here can be made again; the schemas may be shared, for editors.
@@ -54,14 +28,6 @@ GITIGNORE = """\
 """What keeps the program's own folder out of git, but for the schemas."""
 
 _OLD_CACHE = ("cache.sqlite*", "quotes.json", ".quotes.json.*")
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _MODULES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"cmo_eval.store.writing.{_MODULES[name]}"), name)
-    globals()[name] = found
-    return found
 
 
 def recover(root: Path) -> None:

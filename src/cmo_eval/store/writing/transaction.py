@@ -1,4 +1,4 @@
-"""A change made whole or not at all, also when the run is cut off: staged, noted in a journal, put in place.
+"""A change made whole or not at all, also when the run is cut off: staged, noted in a journal, put in place; undone.
 
 1. Under the lock, a *plan* of the steps is written; then the new contents, and the old ones under a second name, wait
    in the program's own folder, or beside a file that lies outside the evaluation or on another disk. Nothing of the
@@ -16,34 +16,31 @@ import secrets
 import shutil
 import stat
 from contextlib import ExitStack, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.store.writing import (
-    BACK,
-    FOLDER,
-    JOURNAL,
-    PLAN,
-    REDO,
-    UNDER_WAY,
-    UNDO,
-    forget_old_cache,
-    steps,
-)
-from cmo_eval.store.writing.change import Change, FileChange, beside
-from cmo_eval.store.writing.journal import Journal, as_steps, read_journal, sync_file, sync_folder
+from cmo_eval.store.writing import FOLDER, REDO, UNDER_WAY, UNDO, forget_old_cache, steps
+from cmo_eval.store.writing.change import Change, FileChange, beside, digest
 from cmo_eval.store.writing.lock import WAIT, locked, own_folder, reason
+from cmo_eval.store.writing.steps import BACK, JOURNAL, Journal, Step, read_journal, sync_file, sync_folder
 
 KEPT = 10
 """How many changes can be undone; older ones are forgotten."""
+
+_PLAN = "plan"
+"""In the folder of a change: its steps while they are prepared."""
+
+_STAYS = frozenset({".gitignore", "schemas", "lock", "lock.holder", UNDER_WAY})
+"""What `forget` leaves of what the program keeps."""
 
 
 def apply(root: Path, change: Change, *, forget: bool = False, wait: float = WAIT) -> None:
     """Make the change to the files in `root`, as a whole.
 
-    Permissions and owners stay. It can be undone afterwards (`undo.last`).
+    Permissions and owners stay. It can be undone afterwards (`last`).
 
     Args:
         root: the evaluation folder.
@@ -59,17 +56,111 @@ def apply(root: Path, change: Change, *, forget: bool = False, wait: float = WAI
     if not change.files and not forget:
         return
     with locked(root, wait=wait):
-        finish_what_was_cut_off(root)
-        number = 1 + max((int(kept.name) for kept in _kept(root)), default=0)
-        make(root, change, into=None if forget else f"{UNDO}/{number:06d}", drop=(REDO,), forget=forget)
+        _finish_what_was_cut_off(root)
+        number = 1 + max((int(kept.name) for store in (UNDO, REDO) for kept in _kept(root, store)), default=0)
+        _make(root, change, into=None if forget else f"{UNDO}/{number:06d}", drop=(REDO,), forget=forget)
         if not forget:
             with suppress(OSError):
-                for kept in sorted(_kept(root), key=lambda kept: int(kept.name))[:-KEPT]:
+                for kept in _kept(root, UNDO)[:-KEPT]:
                     (kept / JOURNAL).unlink(missing_ok=True)  # first: what is left of it counts no more
                     shutil.rmtree(kept)
 
 
-def make(root: Path, change: Change, *, into: str | None, drop: tuple[str, ...] = (), forget: bool = False) -> None:
+# ---- the last change, the other way round -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Undo:
+    """What would be put back: the change in reverse, what it was (may be empty), and when it was made.
+
+    `again` when it makes a change anew that was undone.
+    """
+
+    root: Path
+    change: Change
+    what: str
+    when: str
+    number: str
+    again: bool = False
+
+    def apply(self, *, wait: float = WAIT) -> None:
+        """Put it back, as a whole; what it undoes can be made again afterwards, and the other way round.
+
+        Raises:
+            CmoEvalError: as `apply` of a change; or it is no longer the last one.
+        """
+        here, there = (REDO, UNDO) if self.again else (UNDO, REDO)
+        with locked(self.root, wait=wait):
+            _finish_what_was_cut_off(self.root)
+            next_ = _next(self.root, here)
+            if next_ is None or next_.name != self.number:
+                raise CmoEvalError("another change was made in the meantime", "nothing was changed; run again")
+            _make(self.root, self.change, into=f"{there}/{self.number}", drop=(f"{here}/{self.number}",))
+
+
+def last(root: Path, *, again: bool = False) -> Undo | None:
+    """The last change in reverse; None where there is none left.
+
+    Args:
+        root: the evaluation folder.
+        again: of those that were undone, the last one, to make it anew.
+
+    Raises:
+        CmoEvalError: a file changed since, or what was kept cannot be read.
+    """
+    folder = _next(root, REDO if again else UNDO)
+    if folder is None:
+        return None
+    try:
+        journal = read_journal(root, folder / JOURNAL)
+        files = tuple(
+            _reversed(journal, step, folder / "old" / str(number)) for number, step in enumerate(journal.steps)
+        )
+    except (OSError, ValueError) as error:
+        raise CmoEvalError(
+            f"what was kept of the last change cannot be read: {reason(error)}",
+            f"nothing was changed; put things back by hand, and remove {folder}",
+        ) from error
+    change = Change(files, tuple(map(Path, journal.outside)), journal.what)
+    return Undo(root, change, journal.what, journal.when, folder.name, again)
+
+
+def _next(root: Path, store: str) -> Path | None:
+    """The change that comes next: the last of those made, the first of those undone."""
+    whole = [kept for kept in _kept(root, store) if (kept / JOURNAL).is_file()]
+    return whole[0 if store == REDO else -1] if whole else None
+
+
+def _kept(root: Path, store: str) -> list[Path]:
+    """Folders of changes that are kept, in their order."""
+    with suppress(OSError):
+        numbered = (entry for entry in (root / FOLDER / store).iterdir() if entry.name.isdecimal())
+        return sorted(numbered, key=lambda entry: int(entry.name))
+    return []
+
+
+def _reversed(journal: Journal, step: Step, old: Path) -> FileChange:
+    now = journal.target(step)
+    content = now.read_bytes() if os.path.lexists(now) else None
+    if (None if content is None else digest(content)) != step.after:
+        raise CmoEvalError(
+            f"{step.target} changed since", "nothing was changed; to put back the rest would lose what was done to it"
+        )
+    if step.before is None:
+        return FileChange(step.file, step.after, None)
+    if step.kept:
+        content = old.read_bytes()
+    if content is None or digest(content) != step.before:
+        raise ValueError(f"{step.file} is not kept as it was")
+    if step.after is None:
+        return FileChange(step.file, None, content, mode=None if step.mode is None else step.mode & 0o777)
+    return FileChange(step.target, step.after, content, None if step.name is None else step.file)
+
+
+# ---- a change is made ------------------------------------------------------------------------------------------------
+
+
+def _make(root: Path, change: Change, *, into: str | None, drop: tuple[str, ...], forget: bool = False) -> None:
     """Make the change, under the lock; its old contents end in the folder `into` of the store of undo."""
     for one in change.files:
         _refuse_if_changed(root, one)
@@ -80,10 +171,16 @@ def make(root: Path, change: Change, *, into: str | None, drop: tuple[str, ...] 
         id=secrets.token_hex(8),
         what=change.what,
         when=datetime.now().astimezone().isoformat(timespec="seconds"),
-        steps=as_steps(
-            change,
-            {file: stat.S_IMODE(was.st_mode) for file, was in found.items()},
-            {one.file: _beside(root, top, device, one, change) for one in change.files},
+        steps=tuple(
+            Step(
+                one.file,
+                None if one.name == one.file else one.name,
+                one.before,
+                one.after,
+                stat.S_IMODE(found[one.file].st_mode) if one.file in found else one.mode,
+                beside=_waits_beside(root, top, device, one, change),
+            )
+            for one in change.files
         ),
         outside=tuple(os.path.abspath(folder) for folder in change.outside),  # noqa: PTH100 - links stay as they are
         made=_missing_folders(root, change),
@@ -93,25 +190,20 @@ def make(root: Path, change: Change, *, into: str | None, drop: tuple[str, ...] 
         root=root,
     )
     try:
-        _stage(journal, change, found)
-        for one in change.files:
-            _refuse_if_changed(root, one)
-        (journal.folder / PLAN).replace(journal.folder / JOURNAL)
-        sync_folder(journal.folder)
-    except BaseException as error:
-        steps.sweep(journal)
-        if isinstance(error, OSError):
-            raise CmoEvalError(f"cannot write: {reason(error)}", "nothing was changed") from error
-        raise
-    try:
-        for number in range(len(journal.steps)):
-            steps.forward(journal, number)
-    except BaseException as error:
-        _put_back(journal, error)
-        if isinstance(error, OSError):
-            raise CmoEvalError(f"cannot write: {reason(error)}", "nothing was changed") from error
-        raise
-    steps.finish(journal)
+        try:
+            _stage(journal, change, found)
+        except BaseException:
+            with suppress(OSError):  # as far as the disk lets it; the next command does the rest
+                _discard(journal)
+            raise
+        try:
+            _go_forward(journal)
+        except BaseException as error:
+            _put_back(journal, error)
+            raise
+    except OSError as error:
+        raise CmoEvalError(f"cannot write: {reason(error)}", "nothing was changed") from error
+    _finish(journal)
     forget_old_cache(root)
 
 
@@ -122,21 +214,13 @@ def _put_back(journal: Journal, error: BaseException) -> None:
         CmoEvalError: that cannot be done either; the next command will.
     """
     try:
-        (journal.folder / JOURNAL).replace(journal.folder / BACK)  # from here on nobody goes forward
-        sync_folder(journal.folder)
-        for number in reversed(range(len(journal.steps))):
-            steps.back(journal, number)
-        steps.sync_folders(journal)
-        steps.discard(journal)
+        _go_back(journal)
     except (OSError, CmoEvalError) as another:
         why = reason(error) if isinstance(error, OSError) else str(error) or type(error).__name__
         raise CmoEvalError(
             f"the change failed ({why}) and could not be undone wholly ({reason(another)})",
             f"mend that and run any command, which puts it right; the contents lie in {FOLDER}/{UNDER_WAY}",
         ) from error
-
-
-# ---- before -----------------------------------------------------------------------------------------------------
 
 
 def _refuse_if_changed(root: Path, one: FileChange) -> None:
@@ -158,15 +242,20 @@ def _refuse_if_changed(root: Path, one: FileChange) -> None:
         raise CmoEvalError(f"{one.name} is there already", "nothing was changed; move it away, or rename by hand")
 
 
-def _beside(root: Path, top: Path, device: int, one: FileChange, change: Change) -> bool:
+def _waits_beside(root: Path, top: Path, device: int, one: FileChange, change: Change) -> bool:
     """Whether the file's contents wait beside it: it lies elsewhere, or on another disk.
 
     Raises:
         CmoEvalError: by a link in its path, it lies in another folder than its path says.
     """
-    elsewhere = any(_elsewhere(root, top, path, change) for path in {one.file, one.target})
+    elsewhere = False
+    for file in {one.file, one.target}:
+        real = Path(os.path.realpath((root / file).parent))
+        elsewhere |= not real.is_relative_to(top)
+        if Path(file).is_absolute() and not any(real.is_relative_to(os.path.realpath(out)) for out in change.outside):
+            raise CmoEvalError(f"{file} lies outside the texts, by a link in its path", "nothing was changed")
     folder = (root / one.file).parent
-    if elsewhere and one.target != one.file and folder != (root / one.target).parent:
+    if elsewhere and folder != (root / one.target).parent:
         raise CmoEvalError(
             f"{one.file} cannot become {one.target}: one of them lies outside the evaluation",
             "nothing was changed; move it by hand",
@@ -174,15 +263,6 @@ def _beside(root: Path, top: Path, device: int, one: FileChange, change: Change)
     while not folder.exists():
         folder = folder.parent
     return elsewhere or folder.stat().st_dev != device
-
-
-def _elsewhere(root: Path, top: Path, file: str, change: Change) -> bool:
-    real = Path(os.path.realpath((root / file).parent))
-    if not Path(file).is_absolute():
-        return not real.is_relative_to(top)
-    if not any(real.is_relative_to(os.path.realpath(folder)) for folder in change.outside):
-        raise CmoEvalError(f"{file} lies outside the texts, by a link in its path", "nothing was changed")
-    return not real.is_relative_to(top)
 
 
 def _missing_folders(root: Path, change: Change) -> tuple[str, ...]:
@@ -203,37 +283,40 @@ def _missing_folders(root: Path, change: Change) -> tuple[str, ...]:
 
 
 def _stage(journal: Journal, change: Change, found: dict[str, os.stat_result]) -> None:
-    """The plan, the new contents and the old ones under a second name, all on the disk."""
+    """The plan, the new contents and the old ones under a second name, all on the disk; then it is the journal."""
     folder = journal.folder
     folder.mkdir(mode=0o700)
-    journal.write(folder / PLAN)
+    _write(folder / _PLAN, bytes(journal), None, 0o600)
+    sync_file(folder / _PLAN)
     for part in ("new", "old"):
         (folder / part).mkdir(mode=0o700)
     sync_folder(folder)
     sync_folder(folder.parent)
-    synced: list[Path] = []
+    copied: list[Path] = []
     for number, (one, step) in enumerate(zip(change.files, journal.steps, strict=True)):
-        if step.rewritten and one.content is not None:
-            _write(journal.new(number), one.content, found.get(one.file), step.mode)
-            synced.append(journal.new(number))
-        if step.kept or (step.beside and step.before is not None):
-            if _second_name(journal.path(step), journal.old(number)):
-                synced.append(journal.old(number))
-            if steps.digest_of(journal.old(number)) != step.before:
+        new, old = (journal.waiting(number, which) for which in ("new", "old"))
+        if step.before is not None:
+            if _second_name(journal.path(step), old):
+                copied.append(old)
+            if steps.digest_of(old) != step.before:
                 raise CmoEvalError(f"{one.file} changed since it was read", "nothing was changed; run again")
-    for path in synced:
+        if one.content is not None and step.after != step.before:
+            _write(new, one.content, found.get(one.file), step.mode)
+            copied.append(new)
+        elif one.content is not None and _second_name(old, new):  # it gets another name only
+            copied.append(new)
+    for path in copied:
         sync_file(path)
-    for number, (one, step) in enumerate(zip(change.files, journal.steps, strict=True)):
-        if step.rewritten and journal.new(number).read_bytes() != one.content:
-            raise CmoEvalError(f"{one.file} was not written as it should be", "nothing was changed; is the disk well?")
-    for waiting in {path.parent for path in (*synced, folder / "new", folder / "old")}:
+    for waiting in {folder / "new", folder / "old", *(path.parent for path in copied)}:
         sync_folder(waiting)
+    (folder / _PLAN).replace(folder / JOURNAL)
+    sync_folder(folder)
 
 
 def _write(path: Path, content: bytes, was: os.stat_result | None, mode: int | None) -> None:
     """A new file with the content, the owner and the permissions of what it takes the place of."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    handle = os.open(path, flags, 0o666 if was is None and mode is None else 0o600)
+    handle = os.open(path, flags, 0o666 if mode is None else 0o600)
     with os.fdopen(handle, "wb") as out:
         out.write(content)
     if was is not None:
@@ -245,25 +328,105 @@ def _write(path: Path, content: bytes, was: os.stat_result | None, mode: int | N
         path.chmod(mode)
 
 
-def _second_name(path: Path, old: Path) -> bool:
+def _second_name(path: Path, other: Path) -> bool:
     """Keep a file under a second name; True where it had to be copied."""
     try:
-        os.link(path, old, follow_symlinks=False)
+        os.link(path, other, follow_symlinks=False)
     except (OSError, NotImplementedError) as error:  # a file system without links, or another one
         if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.ENOENT}:
             raise
-        shutil.copy2(path, old, follow_symlinks=False)
+        shutil.copy2(path, other, follow_symlinks=False)
         return True
     return False
 
 
-def _kept(root: Path) -> list[Path]:
-    """Folders of changes that are kept, those that were undone too."""
-    found: list[Path] = []
-    for store in (UNDO, REDO):
-        with suppress(OSError):
-            found += [entry for entry in (root / FOLDER / store).iterdir() if entry.name.isdecimal()]
-    return found
+# ---- all steps, there and back, and the end --------------------------------------------------------------------------
+
+
+def _go_forward(journal: Journal) -> None:
+    for made in journal.made:
+        folder = journal.root / made
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
+    for number in range(len(journal.steps)):
+        steps.forward(journal, number)
+
+
+def _go_back(journal: Journal) -> None:
+    if (journal.folder / JOURNAL).exists():
+        (journal.folder / JOURNAL).replace(journal.folder / BACK)  # from here on nobody goes forward
+        sync_folder(journal.folder)
+    for number in reversed(range(len(journal.steps))):
+        steps.back(journal, number)
+    for made in reversed(journal.made):
+        with suppress(OSError):  # something else lies in it
+            (journal.root / made).rmdir()
+    _sync_folders(journal)
+    _discard(journal)
+
+
+def _sync_folders(journal: Journal) -> None:
+    """The names of all files of the change reach the disk."""
+    for folder in {path.parent for step in journal.steps for path in (journal.path(step), journal.target(step))}:
+        sync_folder(folder)
+
+
+def _finish(journal: Journal) -> None:
+    """End a change of which every step is done: what is to be kept of it is kept, the rest goes.
+
+    Raises:
+        CmoEvalError: the files changed, but something of what they were cannot be removed, as it should be.
+    """
+    _sync_folders(journal)
+    own = journal.root / FOLDER
+    try:
+        for entry in sorted(own.iterdir()) if journal.purge else ():
+            if entry.name not in _STAYS:
+                _remove(entry)
+        for number, step in enumerate(journal.steps):
+            old = journal.waiting(number, "old")
+            if step.beside and step.kept and journal.into is not None and os.path.lexists(old):
+                steps.move(old, journal.folder / "old" / str(number), journal.folder / "old" / f"{number}.new")
+            elif step.beside or not step.kept:
+                old.unlink(missing_ok=True)
+        for dropped in journal.drop:
+            _remove(own / dropped)
+        if journal.into is not None:
+            into = own / journal.into
+            try:
+                into.parent.mkdir(mode=0o700, exist_ok=True)
+                journal.folder.rename(into)
+                sync_folder(into.parent)
+            except OSError:  # the store is another user's: the change is made and cannot be undone
+                _discard(journal)
+        else:
+            _discard(journal)
+        sync_folder(own)
+    except OSError as error:
+        raise CmoEvalError(
+            f"the files are changed, but what is kept of them cannot be put away: {reason(error)}",
+            "look at the folder and its permissions; the next command tries again",
+        ) from error
+
+
+def _discard(journal: Journal) -> None:
+    """Remove all that a change that is over left, its journal first: what is left then is swept by anyone."""
+    for number in range(len(journal.steps)):
+        for which in ("new", "old"):
+            journal.beside(number, which).unlink(missing_ok=True)
+    for name in (JOURNAL, BACK):
+        (journal.folder / name).unlink(missing_ok=True)
+    sync_folder(journal.folder)
+    shutil.rmtree(journal.folder)
+    sync_folder(journal.folder.parent)
+
+
+def _remove(entry: Path) -> None:
+    """Remove a file, or a folder with what is in it; one that is not there is no matter."""
+    if entry.is_dir() and not entry.is_symlink():
+        shutil.rmtree(entry)
+    else:
+        entry.unlink(missing_ok=True)
 
 
 # ---- what was cut off ----------------------------------------------------------------------------------------------
@@ -278,7 +441,7 @@ def recover_under_lock(root: Path) -> None:
             if _untouched(root / FOLDER / UNDER_WAY):
                 return  # who may only read can
             raise
-        finish_what_was_cut_off(root)
+        _finish_what_was_cut_off(root)
 
 
 def _untouched(folder: Path) -> bool:
@@ -291,7 +454,7 @@ def _untouched(folder: Path) -> bool:
         return False
 
 
-def finish_what_was_cut_off(root: Path) -> None:
+def _finish_what_was_cut_off(root: Path) -> None:
     """The same for who holds the lock.
 
     A change of which everything was staged is finished; where somebody changed one of its files since, it is put back.
@@ -303,55 +466,36 @@ def finish_what_was_cut_off(root: Path) -> None:
     folder = root / FOLDER / UNDER_WAY
     if not os.path.lexists(folder):
         return
-
     try:
         if folder.is_symlink() or not folder.is_dir():
             folder.unlink()
             return
-        names = set(os.listdir(folder))  # noqa: PTH208 - names are enough
-        if names & {JOURNAL, BACK}:
-            _go_on(root, folder, back=BACK in names)
+        names = os.listdir(folder)  # noqa: PTH208 - names are enough
+        name = next((one for one in (BACK, JOURNAL) if one in names), _PLAN)
+        try:
+            journal = read_journal(root, folder / name)
+        except (ValueError, FileNotFoundError):
+            if name != _PLAN:
+                _set_aside(folder, "its journal cannot be read")
+            _remove(folder)
             return
-        planned = _journal(root, folder / PLAN)
-        if planned is not None:
-            steps.discard(planned)
+        numbers = range(len(journal.steps))
+        if name == _PLAN:
+            _discard(journal)
+        elif name == JOURNAL and all(steps.can_go_forward(journal, number) for number in numbers):
+            _go_forward(journal)
+            _finish(journal)
         else:
-            steps.remove(folder)
+            stuck = [journal.steps[number].file for number in numbers if not steps.can_go_back(journal, number)]
+            if stuck:
+                more = " ..." if len(stuck) > 5 else ""
+                _set_aside(folder, f"files changed since: {', '.join(stuck[:5])}{more}")
+            _go_back(journal)
     except OSError as error:
         raise CmoEvalError(
             f"a change that was cut off cannot be finished: {reason(error)}",
             f"whoever made it has to run a command here; what is left of it lies in {FOLDER}/{UNDER_WAY}",
         ) from error
-
-
-def _go_on(root: Path, folder: Path, *, back: bool) -> None:
-
-    journal = _journal(root, folder / (BACK if back else JOURNAL))
-    if journal is None:
-        _set_aside(folder, "its journal cannot be read")
-    numbers = range(len(journal.steps))
-    if not back and all(steps.can_go_forward(journal, number) for number in numbers):
-        for number in numbers:
-            steps.forward(journal, number)
-        steps.finish(journal)
-        return
-    stuck = [journal.steps[number].file for number in numbers if not steps.can_go_back(journal, number)]
-    if stuck:
-        _set_aside(folder, f"files changed since: {', '.join(stuck[:5])}{' ...' if len(stuck) > 5 else ''}")
-    if not back:
-        (folder / JOURNAL).replace(folder / BACK)
-        sync_folder(folder)
-    for number in reversed(numbers):
-        steps.back(journal, number)
-    steps.sync_folders(journal)
-    steps.discard(journal)
-
-
-def _journal(root: Path, path: Path) -> Journal | None:
-    try:
-        return read_journal(root, path)
-    except (ValueError, FileNotFoundError):
-        return None
 
 
 def _set_aside(folder: Path, why: str) -> NoReturn:

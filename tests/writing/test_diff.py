@@ -7,8 +7,7 @@ import time
 import pytest
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.store.writing import Change, FileChange, diff, digest
-from cmo_eval.store.writing.unified import file_lines
+from cmo_eval.store.writing.change import Change, FileChange, diff, digest, file_lines
 
 
 def lines(before, after, name=None, file="a.yaml"):
