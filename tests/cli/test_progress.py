@@ -13,7 +13,7 @@ import pytest
 from cmo_eval.progress import listening, stage, steps
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="terminals and signals of another kind")
-AT_ONCE = "import cmo_eval.cli.progress as p; p.AFTER = 0; from cmo_eval.__main__ import main; "
+AT_ONCE = "import cmo_eval.cli.output as p; p.BAR_AFTER = 0; from cmo_eval.__main__ import main; "
 
 
 def environment():

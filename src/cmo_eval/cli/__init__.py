@@ -8,26 +8,26 @@ from cmo_eval.cli.group import Commands, Group, Named
 from cmo_eval.cli.group import app as group_app
 
 TEXT = {
-    "import": Named("cmo_eval.cli.text_import", "Bring transcripts in, each as the text of a source."),
-    "show": Named("cmo_eval.cli.text_show", "Show a transcript with what is coded in it."),
+    "import": Named("cmo_eval.cli.text_import:command", "Bring transcripts in, each as the text of a source."),
+    "show": Named("cmo_eval.cli.lookup:text_show", "Show a transcript with what is coded in it."),
 }
 
 CODE = {
-    "anchor": Named("cmo_eval.cli.code_anchor", "Find quotes in their transcripts, and write where."),
-    "add": Named("cmo_eval.cli.code_add", "Code a fragment of a source."),
-    "import": Named("cmo_eval.cli.code_import", "Bring in codings from Excel, CSV or Word comments."),
-    "template": Named("cmo_eval.cli.code_template", "Write an empty coding table."),
-    "second": Named("cmo_eval.cli.code_second", "Write a file for a second coder, who codes blind."),
-    "adjudicate": Named("cmo_eval.cli.code_adjudicate", "Record what holds where coders differed."),
-    "rename": Named("cmo_eval.cli.code_rename", "Give a code another name, in every file."),
-    "merge": Named("cmo_eval.cli.code_merge", "Make one code of several, in every file."),
-    "history": Named("cmo_eval.cli.code_history", "Show what changed in the codebook."),
+    "anchor": Named("cmo_eval.cli.code_anchor:command", "Find quotes in their transcripts, and write where."),
+    "add": Named("cmo_eval.cli.coding:add", "Code a fragment of a source."),
+    "import": Named("cmo_eval.cli.code_import:command", "Bring in codings from Excel, CSV or Word comments."),
+    "template": Named("cmo_eval.cli.new:code_template", "Write an empty coding table."),
+    "second": Named("cmo_eval.cli.coders:second", "Write a file for a second coder, who codes blind."),
+    "adjudicate": Named("cmo_eval.cli.coders:adjudicate", "Record what holds where coders differed."),
+    "rename": Named("cmo_eval.cli.codebook:rename", "Give a code another name, in every file."),
+    "merge": Named("cmo_eval.cli.codebook:merge", "Make one code of several, in every file."),
+    "history": Named("cmo_eval.cli.codebook:history", "Show what changed in the codebook."),
 }
 
 COMMANDS: Commands = {
-    "init": Named("cmo_eval.cli.init", "Make a new evaluation folder."),
-    "new": Named("cmo_eval.cli.new", "Write a file for a new claim, pattern, case or source."),
-    "validate": Named("cmo_eval.cli.validate", "Check that the files are well formed and consistent."),
+    "init": Named("cmo_eval.cli.new:init", "Make a new evaluation folder."),
+    "new": Named("cmo_eval.cli.new:new", "Write a file for a new claim, pattern, case or source."),
+    "validate": Named("cmo_eval.cli.validate:command", "Check that the files are well formed and consistent."),
     "text": Group(
         TEXT,
         "Bring transcripts in, and show them with what is coded.",
@@ -51,22 +51,22 @@ COMMANDS: Commands = {
           cmo-eval code rename mirror outside_view --dry-run
         """,
     ),
-    "agreement": Named("cmo_eval.cli.agreement", "Compare what several coders made of the same citations."),
-    "verify": Named("cmo_eval.cli.verify", "Weigh the evidence for each claim, and propose a verdict."),
-    "decide": Named("cmo_eval.cli.decide", "Record a person's decision on a claim."),
-    "undo": Named("cmo_eval.cli.undo", "Put back the last change that was made to the files."),
-    "forget": Named("cmo_eval.cli.forget", "Take a withdrawn person's words out of the files."),
-    "diff": Named("cmo_eval.cli.diff", "Show what changed between two states of the git history."),
-    "trace": Named("cmo_eval.cli.trace", "Walk the chain from words to conclusions, and back."),
-    "search": Named("cmo_eval.cli.search", "Search in quotes, memos and transcripts."),
-    "matrix": Named("cmo_eval.cli.matrix", "Count citations, sources or voices by two dimensions."),
-    "sampling": Named("cmo_eval.cli.sampling", "Compare invitations with targets; who was not heard."),
-    "graph": Named("cmo_eval.cli.graph", "Draw the programme theory, or charts of the evidence."),
-    "report": Named("cmo_eval.cli.report", "Write the evaluation report."),
-    "list": Named("cmo_eval.cli.list_", "List claims, patterns, cases, sources and the like."),
-    "show": Named("cmo_eval.cli.show", "Show one claim, pattern, case, source or citation."),
-    "explain": Named("cmo_eval.cli.explain", "Say why a finding matters, with an example."),
-    "schema": Named("cmo_eval.cli.schema", "List the keys that a kind of file can have."),
+    "agreement": Named("cmo_eval.cli.coders:agreement", "Compare what several coders made of the same citations."),
+    "verify": Named("cmo_eval.cli.verify:verify", "Weigh the evidence for each claim, and propose a verdict."),
+    "decide": Named("cmo_eval.cli.decide:command", "Record a person's decision on a claim."),
+    "undo": Named("cmo_eval.cli.undo:undo", "Put back the last change that was made to the files."),
+    "forget": Named("cmo_eval.cli.undo:forget", "Take a withdrawn person's words out of the files."),
+    "diff": Named("cmo_eval.cli.verify:diff", "Show what changed between two states of the git history."),
+    "trace": Named("cmo_eval.cli.lookup:trace", "Walk the chain from words to conclusions, and back."),
+    "search": Named("cmo_eval.cli.lookup:search", "Search in quotes, memos and transcripts."),
+    "matrix": Named("cmo_eval.cli.counts:matrix", "Count citations, sources or voices by two dimensions."),
+    "sampling": Named("cmo_eval.cli.counts:sampling", "Compare invitations with targets; who was not heard."),
+    "graph": Named("cmo_eval.cli.graph:command", "Draw the programme theory, or charts of the evidence."),
+    "report": Named("cmo_eval.cli.report:command", "Write the evaluation report."),
+    "list": Named("cmo_eval.cli.lookup:list_records", "List claims, patterns, cases, sources and the like."),
+    "show": Named("cmo_eval.cli.lookup:show", "Show one claim, pattern, case, source or citation."),
+    "explain": Named("cmo_eval.cli.explain:explain", "Say why a finding matters, with an example."),
+    "schema": Named("cmo_eval.cli.explain:schema", "List the keys that a kind of file can have."),
 }
 
 app = group_app(

@@ -62,8 +62,7 @@ def command(
     """
     from cmo_eval import api
     from cmo_eval.cli.ending import alone, settle
-    from cmo_eval.cli.output import emit, one_of, tell, tell_unread, width
-    from cmo_eval.cli.progress import progress
+    from cmo_eval.cli.output import emit, one_of, progress, tell, tell_unread, width
     from cmo_eval.edits import imports
     from cmo_eval.errors import UsageError
     from cmo_eval.output.imports import import_json, import_text

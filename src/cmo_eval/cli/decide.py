@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from cmo_eval.cli.options import Project, start
+from cmo_eval.cli.options import DryRun, Project, Yes, today
 
 if TYPE_CHECKING:
     from cmo_eval.analysis.verdict import Proposal
@@ -49,8 +49,8 @@ def command(
     date: Annotated[
         str | None, typer.Option(metavar="DATE", help="When it was taken; today unless given.", show_default=False)
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to write it.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be written.")] = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Record a person's decision on a claim, with the evidence it was taken on.
 
@@ -62,15 +62,13 @@ def command(
       cmo-eval decide C3
       cmo-eval decide C3 --verdict holds --by AB --second-reader CD --dry-run
     """
-    from cmo_eval import api
     from cmo_eval.cli.ending import settle, show
-    from cmo_eval.cli.output import tell, tell_unread
+    from cmo_eval.cli.output import opened, tell
     from cmo_eval.edits import decide
     from cmo_eval.errors import UsageError
 
     asks = sys.stdin.isatty()
-    evaluation = api.load(start(project))
-    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+    evaluation = opened(project)
     result = decide.weighed(evaluation.repository, claim, version)
     given = {"verdict": verdict, "by": by, "second_reader": second_reader, "rationale": rationale}
     missing = [f"--{name.replace('_', '-')}" for name, value in given.items() if value is None]
@@ -113,8 +111,6 @@ def _answers(
     asks: bool,
 ) -> Taken:
     """What the options give, and of the rest what somebody answers."""
-    from datetime import datetime
-
     from cmo_eval.cli.output import one_of
     from cmo_eval.edits import decide
 
@@ -147,8 +143,7 @@ def _answers(
     by = asked("by", "Decided by (initials)", lambda text: decide.member(repository, text, "who decides,"))
     reader = asked("second_reader", "Second reader", lambda text: decide.other_reader(repository, text, by))
     rationale = asked("rationale", "Rationale", lambda text: decide.words(text, "the rationale"))
-    today = datetime.now().astimezone().date().isoformat()
-    return decide.Taken(verdict, version, by, reader, given["date"] or today, rationale, ids, becomes)
+    return decide.Taken(verdict, version, by, reader, given["date"] or today(), rationale, ids, becomes)
 
 
 def _check_given(repository: Repository, given: Mapping[str, str | None]) -> None:

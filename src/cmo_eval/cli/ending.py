@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import typer
 
+from cmo_eval.cli.options import start
 from cmo_eval.cli.output import coloured, emit, tell, width
-from cmo_eval.output.plain import visible
+from cmo_eval.output.plain import number_of, visible
 
 if TYPE_CHECKING:
     from cmo_eval.store.writing.change import Change, Shown
@@ -30,26 +31,32 @@ class Planned(Protocol):
     def apply(self) -> None: ...
 
 
-def alone(root: Path, *, when: bool) -> AbstractContextManager[None]:
-    """Nobody else writes in the evaluation while this lasts; nothing of the kind unless `when`.
+@contextmanager
+def alone(project: Path | None, *, when: bool) -> Iterator[Path]:
+    """The evaluation's folder; nobody else writes in it while this lasts, if `when`.
 
     For what is planned and written in one go, without asking anybody: two people who code at once with --yes both find
     what the other one has just written, or wait for it. Where a person is asked, the plan may be minutes old; then it
     is refused if a file changed since.
 
     Raises:
-        CmoEvalError: another run is still writing after ten seconds.
+        CmoEvalError: there is no evaluation, or another run is still writing after ten seconds.
     """
+    from cmo_eval.store.folder import find_project
+
+    root = find_project(start(project))
     if not when:
-        return nullcontext()
+        yield root
+        return
     from cmo_eval.store.writing.lock import locked
 
-    return locked(root)
+    with locked(root):
+        yield root
 
 
 def files_of(change: Change) -> str:
     """How many files change: `1 file`, `3 files`."""
-    return "1 file" if len(change.files) == 1 else f"{len(change.files)} files"
+    return number_of(len(change.files), "file")
 
 
 def tell_notes(notes: Sequence[str]) -> None:

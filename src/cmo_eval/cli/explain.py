@@ -1,13 +1,14 @@
-"""`cmo-eval explain`: what a code of `validate` or a rule of `verify` means."""
+"""What codes and keys mean: `explain` and `schema`."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 
-def command(
+def explain(
     code: Annotated[
         str | None, typer.Argument(metavar="[CODE]", help="Such as CMO103 or V6; without it, all codes.")
     ] = None,
@@ -51,3 +52,37 @@ def command(
         )
     hint = f"\n\nWhat to do: {entry.hint}." if entry.hint else ""
     emit(f"{entry.code} ({entry.severity}): {entry.title}\n\n{entry.explanation}{hint}")
+
+
+def schema(
+    kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help="Such as claim; without it, the kinds.")] = None,
+    json_: Annotated[bool, typer.Option("--json", help="As JSON Schema, for editors.")] = False,
+    all_: Annotated[
+        Path | None,
+        typer.Option("--all", metavar="DIR", help="Write the JSON Schemas of all kinds into this folder."),
+    ] = None,
+) -> None:
+    """List the keys that a kind of file can have.
+
+    \b
+    Example:
+      cmo-eval schema claim
+      cmo-eval schema citations --json > citations.schema.json
+      cmo-eval schema --all .cmo-eval/schemas
+    """
+    from cmo_eval.cli.output import emit, one_of
+    from cmo_eval.errors import UsageError
+    from cmo_eval.output.schema import KINDS, MARK, schema_files, schema_json, schema_text
+
+    if all_ is not None:
+        from cmo_eval.edits.init import write_schemas
+
+        if kind is not None:
+            raise UsageError("--all writes the schemas of all kinds", "leave KIND out")
+        emit("\n".join(f"wrote {path}" for path in write_schemas(all_, schema_files(), MARK)))
+        return
+    if kind is None:
+        emit("\n".join(f"{name:<12} {where}" for name, (_, where) in KINDS.items()))
+        return
+    name = one_of(kind, tuple(KINDS), "KIND")
+    emit(schema_json(name) if json_ else schema_text(name))

@@ -20,9 +20,9 @@ WITHOUT_EFFECT = frozenset({"--no-cache"})
 
 
 class Named(NamedTuple):
-    """A command before it is imported: its module, which has `command`, and what it does."""
+    """A command before it is imported: where it stands, as `module:function`, and what it does."""
 
-    module: str
+    place: str
     help: str
 
 
@@ -131,7 +131,8 @@ def _imported(name: str, named: Named | Group) -> Any:
         inner.callback()(_nothing)
     else:
         inner = typer.Typer(rich_markup_mode=None, add_completion=False)
-        run: Callable[..., Any] = import_module(named.module).command
+        module, _, function = named.place.partition(":")
+        run: Callable[..., Any] = getattr(import_module(module), function)
         inner.command(name, cls=_Command, context_settings=SETTINGS)(run)
     made = get_command(inner)
     made.name = name

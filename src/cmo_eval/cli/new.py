@@ -1,16 +1,69 @@
-"""`cmo-eval new`: a record to fill in, with the next free id."""
+"""Files to start from: a folder (`init`), a record (`new`) and an empty coding table (`code template`)."""
 
 from __future__ import annotations
 
+import re
+import shlex
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cmo_eval.cli.options import Project, start
+from cmo_eval.messages import LANGUAGES
 
 
-def command(
+def init(
+    directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="Where; the current folder by default.")] = Path(),
+    demo: Annotated[
+        bool,
+        typer.Option("--demo", help="A small fictional evaluation with transcripts, ready to verify and report."),
+    ] = False,
+    title: Annotated[str | None, typer.Option(help="What is evaluated; asked for on a terminal.")] = None,
+    language: Annotated[str | None, typer.Option(metavar="nl|en", help="Of the reports.")] = None,
+) -> None:
+    """Make a new evaluation folder. Nothing that is there already is touched.
+
+    \b
+    Example:
+      cmo-eval init my-evaluation --title "Warm Welcome" --language en
+      cmo-eval init --demo try-it
+    """
+    from cmo_eval.cli.output import emit, one_line, one_of
+    from cmo_eval.edits.init import demo_files, editor_files, new_folder, with_modelines, write_new
+    from cmo_eval.errors import UsageError
+    from cmo_eval.output.schema import schema_files
+
+    asking = sys.stdin.isatty() and sys.stdout.isatty() and not demo
+    if (directory / "evaluation.yaml").exists():
+        raise UsageError(f"{directory} holds an evaluation already", "name another folder: `cmo-eval init DIR`")
+    if demo:
+        if title is not None or language is not None:
+            raise UsageError("--demo has its own title and language", "leave --title and --language out")
+        files = demo_files()
+    else:
+        name = title or (typer.prompt("What is evaluated?") if asking else directory.resolve().name or "Evaluation")
+        given = language or (typer.prompt("Language of the reports (nl or en)", default="nl") if asking else "nl")
+        files = with_modelines(new_folder(one_line(name, "the title"), one_of(given, LANGUAGES, "--language")))
+    write_new(directory, {**files, **editor_files(directory, schema_files())})
+    inside = "" if directory.resolve() == Path.cwd() else f"cd {shlex.quote(str(directory))} && "
+    if demo:
+        emit(
+            f"A fictional evaluation is in {directory}. Look at it with:\n"
+            f"  {inside}cmo-eval validate\n  cmo-eval verify\n  cmo-eval verify C2 --explain\n  cmo-eval report"
+        )
+    else:
+        emit(
+            f"A new evaluation is in {directory}. Next:\n"
+            f'  {inside}cmo-eval new claim --title "..."\n'
+            '  cmo-eval new pattern --title "..."\n'
+            '  cmo-eval new source --kind focus_group --title "..."\n'
+            "  cmo-eval validate"
+        )
+
+
+def new(
     kind: Annotated[str, typer.Argument(metavar="claim|pattern|case|source", help="What to start.")],
     title: Annotated[str | None, typer.Option(help="Its title; asked for on a terminal.")] = None,
     source_kind: Annotated[
@@ -26,8 +79,6 @@ def command(
       cmo-eval new claim --title "Coaches make staff dare"
       cmo-eval new source --kind focus_group --title "Focus group in the north"
     """
-    import re
-
     from cmo_eval import api
     from cmo_eval.cli.output import emit, one_line, one_of, tell
     from cmo_eval.edits.init import SCHEMAS, editor_files, with_modelines, write_new
@@ -74,3 +125,47 @@ def command(
     emit("\n".join(f"wrote {file}" for file in files))
     if schemas:
         tell(f"wrote {SCHEMAS}: with these an editor completes keys and explains them")
+
+
+def code_template(
+    project: Project = None,
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="The table, .xlsx or .csv.", show_default=True)
+    ] = Path("coding.xlsx"),
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="nl|en", help="Of the headers; else as the evaluation's.")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Replace FILE if it is there.")] = False,
+) -> None:
+    """Write an empty coding table, with lists of this evaluation's claims, patterns and codes to choose from.
+
+    A second sheet explains the columns. A .csv has the headers only. `cmo-eval code import` reads the table when it
+    is filled in, in either language.
+
+    \b
+    Example:
+      cmo-eval code template
+      cmo-eval code template -o codering.xlsx --language nl
+    """
+    from cmo_eval.cli.output import emit, end, one_of, opened
+    from cmo_eval.errors import UsageError
+    from cmo_eval.output import coding_table
+    from cmo_eval.store.writing.output import write_file
+
+    ending = output.suffix.lower()
+    if ending not in {".xlsx", ".csv"}:
+        raise UsageError(f"{output} is neither .xlsx nor .csv", "let its name end in one of these")
+    if language is not None:
+        one_of(language, LANGUAGES, "--language")
+    if output.exists() and not (yes and output.is_file()):
+        raise UsageError(f"{output} is there already", "--yes replaces it" if output.is_file() else "name a file")
+    evaluation = opened(project)
+    spoken = language or evaluation.repository.evaluation.language
+    content = (
+        coding_table.template_csv(spoken)
+        if ending == ".csv"
+        else coding_table.template_xlsx(evaluation.repository, spoken)
+    )
+    write_file(output, content, "name another file with -o")
+    emit(f"wrote {output}")
+    end(evaluation.unread)

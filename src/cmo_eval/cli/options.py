@@ -17,7 +17,6 @@ Project = Annotated[
         show_default=False,
     ),
 ]
-
 Texts = Annotated[
     Path | None,
     typer.Option(
@@ -27,11 +26,12 @@ Texts = Annotated[
         show_default=False,
     ),
 ]
-
-
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write to FILE; `-` is standard output.")
 ]
+Json = Annotated[bool, typer.Option("--json", help="As JSON.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask whether to write it.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be written.")]
 
 
 def formats(*names: str, help_: str | None = None) -> Any:

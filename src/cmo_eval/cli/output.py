@@ -1,12 +1,14 @@
-"""Streams: results on stdout, everything about the run on stderr; a reader that goes away is no error."""
+"""Streams: results on stdout, everything about the run on stderr, with a progress bar where it takes long."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sys
+import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -14,10 +16,15 @@ import typer
 
 from cmo_eval.diagnostics import Finding
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.output.plain import escaped, number_of
+from cmo_eval.output.plain import escaped, number_of, visible
 
 if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
     from cmo_eval.api import Evaluation
+
+BAR_AFTER = 1.0
+"""Seconds of work after which a bar is shown."""
 
 
 def emit(text: str, *, styled: bool = False) -> None:
@@ -108,15 +115,15 @@ def deliver(content: str | bytes, target: Path | None) -> None:
         emit(content)
 
 
-def opened(project: Path | None, texts: Path | None = None) -> Evaluation:
-    """The evaluation; which of its files could not be read is said on stderr.
+def opened(project: Path | None, texts: Path | None = None, *, source: str | None = None) -> Evaluation:
+    """The evaluation, as `api.load` gives it; which of its files could not be read is said on stderr.
 
     Raises:
         CmoEvalError: there is none, or its evaluation.yaml cannot be read.
     """
     from cmo_eval import api
 
-    evaluation = api.load(project or Path(), texts=texts)
+    evaluation = api.load(project or Path(), texts=texts, source=source)
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
     return evaluation
 
@@ -170,3 +177,69 @@ def one_line(text: str, what: str) -> str:
     if any(unicodedata.category(character) in {"Cc", "Cs", "Cn"} for character in folded):
         raise UsageError(f"{what} holds a character that no text file should", "leave control characters out")
     return folded
+
+
+@contextmanager
+def progress() -> Iterator[None]:
+    """Shows how far the work inside is, and takes that away again; silent where stderr is no terminal.
+
+    Nothing inside may write to stderr.
+    """
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield
+        return
+    from cmo_eval.progress import listening
+
+    bar = _Bar()
+    try:
+        with listening(bar):
+            yield
+    finally:
+        bar.stop()
+
+
+class _Bar:
+    """What is told, shown from a thread of its own, so that it comes also while nothing is told."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._state = ("", 0, 0)
+        self._shown: tuple[Progress, TaskID] | None = None
+        self._timer = threading.Timer(BAR_AFTER, self._show)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        self._state = (what, done, total)
+        if self._shown is not None:
+            self._update()
+
+    def _show(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        with self._lock:
+            if self._timer.finished.is_set():
+                return  # it was stopped in the meantime
+            bare = getattr(sys.stderr, "bare", sys.stderr)  # a bar moves the cursor
+            console = Console(file=bare, highlight=False, emoji=False, markup=False)
+            what, how = (TextColumn(f"{{task.{one}}}", markup=False) for one in ("description", "fields[how]"))
+            columns = (what, BarColumn(), how, TimeElapsedColumn())
+            shown = Progress(*columns, console=console, transient=True, refresh_per_second=5)
+            self._shown = shown, shown.add_task("", how="")
+            self._update()
+            shown.start()
+
+    def _update(self) -> None:
+        if self._shown is not None:
+            shown, task = self._shown
+            what, done, total = self._state
+            how = f"{done:,}/{total:,}" if total else ""
+            shown.update(task, description=visible(what), completed=done, total=total or None, how=how)
+
+    def stop(self) -> None:
+        """Take the bar away, or let it not come any more."""
+        self._timer.cancel()
+        with self._lock:
+            if self._shown is not None:
+                self._shown[0].stop()

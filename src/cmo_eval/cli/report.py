@@ -69,8 +69,7 @@ def command(
       cmo-eval report C3 --format docx --reference house.docx
     """
     from cmo_eval import api
-    from cmo_eval.cli.output import emit, one_of, tell, tell_unread
-    from cmo_eval.cli.progress import progress
+    from cmo_eval.cli.output import emit, one_of, progress, tell, tell_unread
     from cmo_eval.errors import UsageError
     from cmo_eval.output.plain import visible
     from cmo_eval.report import (

@@ -54,8 +54,7 @@ def command(
       cmo-eval validate --fix --dry-run
     """
     from cmo_eval import api
-    from cmo_eval.cli.output import emit, findings_block, one_of, tell
-    from cmo_eval.cli.progress import progress
+    from cmo_eval.cli.output import emit, findings_block, one_of, progress, tell
     from cmo_eval.errors import UsageError
     from cmo_eval.output import findings
 

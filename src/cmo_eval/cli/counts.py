@@ -1,7 +1,8 @@
-"""`cmo-eval matrix`: any two dimensions against each other."""
+"""What is counted: `matrix`, two dimensions against each other, and `sampling`, who was invited and who was heard."""
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -12,7 +13,7 @@ ENDINGS = {".csv": "csv", ".md": "markdown", ".json": "json", ".xlsx": "xlsx"}
 COUNTS = ("citations", "sources", "voices", "text")
 
 
-def command(
+def matrix(
     rows: Annotated[str, typer.Argument(metavar="ROWS", help="What stands at the side, such as claims.")],
     columns: Annotated[str, typer.Argument(metavar="COLUMNS", help="What stands at the top, such as stances.")],
     project: Project = None,
@@ -43,8 +44,6 @@ def command(
       cmo-eval matrix codes groups --count voices --all
       cmo-eval matrix cells cases -o cells.xlsx
     """
-    import sys
-
     from cmo_eval.analysis.matrix import DIMENSIONS, UNITS, Unit
     from cmo_eval.cli.output import deliver, end, one_of, opened, width
     from cmo_eval.errors import UsageError
@@ -73,4 +72,27 @@ def command(
         makers = {"csv": matrix.matrix_csv, "markdown": matrix.matrix_markdown, "json": matrix.matrix_json}
         written = makers[form](found, texts=texts)
     deliver(written, target)
+    end(evaluation.unread)
+
+
+def sampling(
+    project: Project = None,
+    format_: Annotated[str, formats("text", "json")] = "text",
+) -> None:
+    """Compare invitations with their targets, and say who was heard and who was not.
+
+    Counts voices, sources, people and citations for each address group, kind of source, role, region and size.
+    Marks what too few organisations share to be published. Exits 1 when a file could not be read.
+
+    \b
+    Example:
+      cmo-eval sampling
+      cmo-eval sampling --format json
+    """
+    from cmo_eval.cli.output import emit, end, opened, width
+    from cmo_eval.output.sampling import sampling_json, sampling_text
+
+    evaluation = opened(project)
+    found = evaluation.sampling()
+    emit(sampling_json(found) if format_ == "json" else sampling_text(found, width=width()))
     end(evaluation.unread)

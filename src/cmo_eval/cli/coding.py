@@ -1,34 +1,102 @@
-"""`cmo-eval code add`: a fragment of a source, and what it shows."""
+"""`code add`: a fragment of a source, and the options that say what a citation shows."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cmo_eval.cli import completion
-from cmo_eval.cli.options import Project, Texts, start, today
-from cmo_eval.cli.stances import (
-    InsteadOf,
-    Nuances,
-    Parts,
-    Pattern,
-    Quality,
-    Refutes,
-    Suggests,
-    Supports,
-    Version,
-    taken,
-)
+from cmo_eval.cli.options import DryRun, Project, Texts, Yes, today
 
 if TYPE_CHECKING:
     from cmo_eval.edits.add import NotInTextError
+    from cmo_eval.edits.draft import Stance
 
 _ADVICE = "mend the words; or add --paraphrase if they are yours, --not-in-text if they were said elsewhere"
+_MOST_WORDS = 4 * 1024 * 1024
+_STANCE = "CLAIM[:PATTERN[:PARTS]]"
+_PARTS = ("context", "resource", "reasoning", "outcome", "mechanism")
+_QUALITIES = ("opinion", "report", "observation", "documented")
+
+Supports = Annotated[
+    list[str] | None,
+    typer.Option("--supports", metavar=_STANCE, help="What it speaks for.", autocompletion=completion.claims),
+]
+Nuances = Annotated[
+    list[str] | None,
+    typer.Option("--nuances", metavar=_STANCE, help="What it limits.", autocompletion=completion.claims),
+]
+Refutes = Annotated[
+    list[str] | None,
+    typer.Option("--refutes", metavar=_STANCE, help="What it speaks against.", autocompletion=completion.claims),
+]
+Suggests = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--suggests",
+        metavar="CLAIM/CLAIM",
+        help="A claim, and which one it would replace.",
+        autocompletion=completion.claims,
+    ),
+]
+InsteadOf = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--instead-of",
+        metavar="CLAIM",
+        help="With --suggests CLAIM: the one replaced.",
+        autocompletion=completion.claims,
+    ),
+]
+Pattern = Annotated[
+    str | None,
+    typer.Option(
+        "--pattern", metavar="PATTERN", help="For each stance that names none.", autocompletion=completion.patterns
+    ),
+]
+Parts = Annotated[
+    str | None,
+    typer.Option(
+        "--parts",
+        metavar="PARTS",
+        help="Of the pattern: context, resource, reasoning, outcome, mechanism; with commas.",
+        autocompletion=completion.one_of(*_PARTS),
+    ),
+]
+Version = Annotated[int | None, typer.Option("--version", metavar="N", help="Of the claims, where it is not 1.")]
+Quality = Annotated[
+    str | None,
+    typer.Option(
+        "--quality",
+        metavar="QUALITY",
+        help="opinion, report, observation or documented.",
+        autocompletion=completion.one_of(*_QUALITIES),
+    ),
+]
 
 
-def command(
+def taken(
+    given: Mapping[str, Sequence[str] | None],
+    instead_of: Sequence[str] | None,
+    pattern: str | None,
+    parts: str | None,
+    version: int | None,
+) -> tuple[Stance, ...]:
+    """The stances that the options say; `given` has the texts by stance (`supports` ...).
+
+    Raises:
+        UsageError: one of them says no stance, or they do not go together.
+    """
+    from cmo_eval.edits.draft import completed, parts_in, stances_in
+
+    found = [one for stance, texts in given.items() for text in texts or () for one in stances_in(stance, text)]
+    return completed(found, pattern=pattern, parts=parts_in(parts or ""), version=version, instead_of=instead_of or ())
+
+
+def add(
     source: Annotated[
         str, typer.Argument(metavar="SOURCE", help="Id of the source.", autocompletion=completion.sources)
     ],
@@ -88,8 +156,8 @@ def command(
     ] = None,
     id_: Annotated[str | None, typer.Option("--id", metavar="ID", help="In place of the next free one.")] = None,
     texts: Texts = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to write it.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be written.")] = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Code a fragment: its words, what they say about which claim, and its codes.
 
@@ -104,12 +172,11 @@ def command(
     """
     from cmo_eval import api
     from cmo_eval.cli.ending import alone, settle, show, tell_notes
-    from cmo_eval.cli.output import emit, tell, tell_unread
+    from cmo_eval.cli.output import emit, opened, tell
     from cmo_eval.edits import add
     from cmo_eval.edits.draft import Draft, listed
     from cmo_eval.edits.placing import ADVICE
     from cmo_eval.errors import UsageError
-    from cmo_eval.store import loading
 
     stances = taken(
         {"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests},
@@ -123,11 +190,9 @@ def command(
     if not words and not (second and id_):
         again = "; --second with --id codes a citation again" if id_ else ""
         raise UsageError("there are no words", f"give them with --quote, or take them with --clipboard{again}")
-    root = loading.find_project(start(project))
-    with alone(root, when=yes and not dry_run):
-        evaluation = api.load(root, texts=texts, source=source)
-        tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
-        usual, note = (coder, "") if coder is not None else add.coder_of(evaluation.root, source, second=second)
+    with alone(project, when=yes and not dry_run) as root:
+        evaluation = opened(root, texts, source=source)
+        usual, note = (coder, "") if coder is not None else add.coder_of(root, source, second=second)
         tell_notes([note] if note else [])
         remarks = {"judgement": judgement, "observation": observation, "event": event, "memo": memo}
         draft = Draft(
@@ -149,7 +214,7 @@ def command(
             in_text=not not_in_text,
         )
         try:
-            plan = add.plan(evaluation.root, evaluation.repository, draft, texts=texts)
+            plan = add.plan(root, evaluation.repository, draft, texts=texts)
         except UsageError as error:
             if isinstance(error, add.NotInTextError):
                 _show_nearest(error)

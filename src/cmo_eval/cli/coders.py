@@ -1,4 +1,4 @@
-"""`cmo-eval code adjudicate`: what coders settled, into the agreed coding."""
+"""What several coders made of the same citations: `code second`, `agreement` and `code adjudicate`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmo_eval.cli import completion
-from cmo_eval.cli.options import Project, start, today
-from cmo_eval.cli.stances import (
+from cmo_eval.cli.coding import (
     InsteadOf,
     Nuances,
     Parts,
@@ -22,13 +21,134 @@ from cmo_eval.cli.stances import (
     Version,
     taken,
 )
+from cmo_eval.cli.options import DryRun, Project, Yes, among, formats, today
 
 if TYPE_CHECKING:
+    from cmo_eval.analysis.double_coding import Disagreement
     from cmo_eval.api import Evaluation
     from cmo_eval.edits.adjudicate import Outcome
 
+BY = ("code", "stance", "quality", "coder")
 
-def command(
+
+def second(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE", help="Id of a source that a first coder coded.", autocompletion=completion.sources
+        ),
+    ],
+    coder: Annotated[str, typer.Option("--coder", metavar="INITIALS", help="The second coder, of the team.")],
+    project: Project = None,
+    sample: Annotated[
+        str | None,
+        typer.Option("--sample", metavar="N|N%", help="How many citations, or which share; all unless given."),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", help="By which the sample is drawn.")] = 1,
+    show_: Annotated[
+        bool, typer.Option("--show", help="Print the words to be coded, without the first coding.")
+    ] = False,
+    background: Annotated[
+        bool, typer.Option("--background", help="With --show: words too that may not be quoted, to be coded.")
+    ] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Write a file in which a second coder codes the same citations blind; run again, it adds what is missing.
+
+    The file has their ids and places, and nothing that the first coder made of them. --show prints the words,
+    those that may not be quoted with --background only.
+
+    \b
+    Example:
+      cmo-eval code second FG2 --coder CD --sample 20%
+      cmo-eval code second FG2 --coder CD --show
+    """
+    from cmo_eval import api
+    from cmo_eval.cli.ending import alone, settle, show
+    from cmo_eval.cli.output import emit, opened, tell, width
+    from cmo_eval.edits import second
+    from cmo_eval.errors import UsageError
+    from cmo_eval.output.agreement import second_text
+    from cmo_eval.output.plain import number_of
+
+    if background and not show_:
+        raise UsageError("--background goes with --show", "add --show")
+    with alone(project, when=not dry_run and not show_) as root:
+        evaluation = opened(root)
+        if show_:
+            seen = second.shown(root, evaluation.repository, source, coder, background=background)
+            emit(second_text(seen, width=width()))
+            return
+        plan = second.plan(root, evaluation.repository, source, coder, sample=sample, seed=seed)
+        if not plan.change.files:
+            tell(f"{plan.file} has them all; nothing was written")
+            return
+        number = number_of(len(plan.ids), "citation")
+        if dry_run:
+            show(root, plan.change, api.veil(root, evaluation.repository))
+        if settle(plan, f"{plan.file} would get {number} of {plan.of}", "", yes=True, dry_run=dry_run):
+            tell(f"{plan.file} has {number} more, of {plan.of}")
+            tell(f"to see the words: cmo-eval code second {source} --coder {coder} --show")
+
+
+def agreement(
+    sources: Annotated[
+        list[str] | None, typer.Argument(metavar="SOURCE", help="Sources that were coded twice; all unless given.")
+    ] = None,
+    project: Project = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="|".join(BY),
+            help="A row for each; else codes, stances, quality as a whole.",
+            callback=among(BY, "--by"),
+        ),
+    ] = None,
+    coders: Annotated[
+        list[str] | None,
+        typer.Option("--coders", metavar="AB,CD", help="Only these coders, two or more; all unless given."),
+    ] = None,
+    disagreements: Annotated[
+        bool, typer.Option("--disagreements", help="List what they saw differently, citation by citation.")
+    ] = False,
+    format_: Annotated[str, formats("text", "json", "csv", "markdown", help_="How to write it.")] = "text",
+) -> None:
+    """Compare what coders made of the same citations: units, percent agreement, coefficients with intervals.
+
+    The agreed coding is the first coder's; where a difference was settled, what the first coder had made of it counts.
+    Exits 1 when a file could not be read.
+
+    \b
+    Example:
+      cmo-eval agreement
+      cmo-eval agreement FG1 --by code
+      cmo-eval agreement --disagreements
+    """
+    from cmo_eval.analysis.agreement import BYS
+    from cmo_eval.cli.output import emit, end, opened, width
+    from cmo_eval.disclosure import words_at_desk
+    from cmo_eval.output import agreement
+
+    chosen = [part for text in coders or () for part in text.replace(",", " ").split()]
+    evaluation = opened(project)
+    found = evaluation.agreement(sources or (), by=next(one for one in BYS if one == (by or BYS[0])), coders=chosen)
+    if format_ == "text":
+        repository = evaluation.repository
+
+        def words(one: Disagreement) -> str:
+            """The words of a citation in the agreed coding, as far as they may be quoted."""
+            return "" if one.coded is None else words_at_desk(repository, one.coded)
+
+        emit(agreement.agreement_text(found, disagreements=disagreements, words=words, width=width()))
+    elif format_ == "json":
+        emit(agreement.agreement_json(found))
+    else:
+        write = agreement.agreement_csv if format_ == "csv" else agreement.agreement_markdown
+        emit(write(found, disagreements=disagreements))
+    end(evaluation.unread)
+
+
+def adjudicate(
     citation: Annotated[
         str | None, typer.Argument(metavar="CITATION", help="Its id; on a terminal, else all that are open in turn.")
     ] = None,
@@ -55,8 +175,8 @@ def command(
     date: Annotated[
         str | None, typer.Option(metavar="DATE", help="When it was settled; today unless given.", show_default=False)
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether to write it.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be written.")] = False,
+    yes: Yes = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Record what holds of a citation that coders saw differently, in the agreed coding.
 
@@ -71,10 +191,9 @@ def command(
     """
     from cmo_eval import api
     from cmo_eval.cli.ending import alone, settle, show, tell_notes
-    from cmo_eval.cli.output import tell, tell_unread
+    from cmo_eval.cli.output import opened, tell
     from cmo_eval.edits import adjudicate, draft
     from cmo_eval.errors import UsageError
-    from cmo_eval.store import loading
 
     asks = sys.stdin.isatty()
     by_stance = {"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests}
@@ -91,10 +210,8 @@ def command(
         raise UsageError("which citation is not said", "name it, or settle them in turn on a terminal")
     if by is None and not asks:
         raise UsageError("nothing says who settles it", "give --by and initials")
-    root = loading.find_project(start(project))
-    with alone(root, when=yes and not dry_run and citation is not None and by is not None):
-        evaluation = api.load(root)
-        tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+    with alone(project, when=yes and not dry_run and citation is not None and by is not None) as root:
+        evaluation = opened(root)
         if by is None:
             by = typer.prompt("Settled by (initials)", err=True).strip()
         if citation is None:
@@ -106,8 +223,8 @@ def command(
         if not outcomes:
             tell("nothing to settle; nothing was written")
             return
-        plan = adjudicate.plan(evaluation.root, evaluation.repository, outcomes, by=by, date=date or today())
-        show(plan.root, plan.change, api.veil(root, evaluation.repository))
+        plan = adjudicate.plan(root, evaluation.repository, outcomes, by=by, date=date or today())
+        show(root, plan.change, api.veil(root, evaluation.repository))
         tell_notes(plan.notes)
         files = [one.file for one in plan.change.files]
         into = " and ".join(files)
