@@ -1,10 +1,7 @@
 """Tables for Excel and CSV: what a spreadsheet makes of text, names and numbers; knows nothing of evaluations."""
 
-from cmo_eval.spreadsheet.book import write_book
-from cmo_eval.spreadsheet.csv_reading import DELIMITERS, said_delimiter
-from cmo_eval.spreadsheet.csv_reading import rows as csv_rows
-from cmo_eval.spreadsheet.csv_text import csv_text, guarded
-from cmo_eval.spreadsheet.sheet import Book, Column, Formula, Sheet, Value
+from cmo_eval.spreadsheet.book import Book, Column, Formula, Sheet, Value, write_book
+from cmo_eval.spreadsheet.csv_tables import DELIMITERS, csv_rows, csv_text, guarded, said_delimiter
 from cmo_eval.spreadsheet.text import MAX_CELL, MAX_COLUMNS, MAX_LINKS, MAX_ROWS, STARTS, letters, reference
 from cmo_eval.spreadsheet.workbook_reading import Cell, SheetRows, opened, read_sheet
 

@@ -1,38 +1,34 @@
-"""A workbook as a file, written with XlsxWriter: one table to a sheet, with its notes, lists, links and totals."""
+"""A workbook: sheets with one table each as plain data, and as a file written with XlsxWriter."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeAlias
 
-from cmo_eval.spreadsheet.sheet import Book, Formula, Sheet, Value
 from cmo_eval.spreadsheet.text import (
     MAX_HEADER,
     MAX_LINKS,
     STARTS,
     clean,
     coded,
-    footer,
     headers,
     letters,
     lines,
     one_line,
     sheet_titles,
     table_names,
-    widest,
 )
 
 FONT = "Calibri"
-PAGE = 222
+_PAGE = 222
 """Characters that stand beside each other on a page of A4, held sideways, in letters of some 7 points."""
-LINE = 13.5
-"""Points that a line takes."""
-TITLE = 26
-"""Points that the line of the title takes."""
-HIGHEST = 409.0
-"""Points that a row of Excel can have."""
-UPRIGHT = 8
+_LINE, _TITLE, _HIGHEST = 13.5, 26, 409.0
+"""Points: of a line, of the line of the title, and that a row of Excel can have at most."""
+_UPRIGHT = 8
 """Columns of at most this width, in characters, whose heading does not fit have it upright."""
 _DARK, _LIGHT, _BLUE = "#1F3864", "#E7EBF3", "#0B4F9E"
 _NOTE_WIDTH, _NOTE_LETTERS, _NOTE_LINE = 300, 46, 17
@@ -58,6 +54,107 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = {
     "total number": {**_TOTAL, **_NUMBER},
 }
 """How cells look, by name. Of each there is one more, with `=` behind its name, for text that begins like a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula of ours, without its `=`, with what it comes to: readers that do not calculate show that."""
+
+    text: str
+    value: int
+
+
+Value: TypeAlias = str | int | Formula | None
+"""What a cell holds. Text is text, whatever it begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table.
+
+    Attributes:
+        header: its heading; the writer makes it one line and different from the others.
+        width: in characters; narrow ones have their heading upright.
+        about: what it holds, shown as a note on the heading.
+        choices: the range of cells that hold what may be chosen here (`'Lists'!$B$2:$B$9`), if that is a list.
+        links: for texts of this column, the place in the workbook that they refer to (`'Claims'!A2`).
+        total: its numbers are added up in a row of totals.
+    """
+
+    header: str
+    width: int
+    about: str = ""
+    choices: str = ""
+    links: Mapping[str, str] = field(default_factory=dict)
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet with one table.
+
+    Attributes:
+        title: the name on its tab; the writer makes it legal and different from the others.
+        columns: of the table.
+        rows: of the table, each as long as the columns; read once.
+        count: how many rows there are, known before they are read.
+        above: lines above the table: a title, and what is said about it.
+        below: rows directly below the table, not part of it: totals, or a remark where there is one cell only.
+        frozen: how many columns stay in sight, and are printed on each page where the table is wider than one.
+        total: the label of the row of totals, in the first column; there is such a row where a column has a total.
+    """
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Value]]
+    count: int
+    above: Sequence[str] = ()
+    below: Sequence[Sequence[Value]] = ()
+    frozen: int = 1
+    total: str = ""
+
+    @property
+    def header_row(self) -> int:
+        """The row, from 1, in which the headings stand."""
+        return len(self.above) + 2 if self.above else 1
+
+    @property
+    def first_row(self) -> int:
+        """The row, from 1, in which the first row of the table stands."""
+        return self.header_row + 1
+
+    @property
+    def last_row(self) -> int:
+        """The last row of the table without its totals; a table of nothing has one empty row, as Excel wants."""
+        return self.header_row + max(1, self.count)
+
+    @property
+    def has_totals(self) -> bool:
+        """Whether there is a row of totals."""
+        return any(column.total for column in self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook, with its properties.
+
+    Attributes:
+        sheets: in their order; the first is open.
+        title: of the document, also in the header of each printed page.
+        creator: the program that makes it.
+        made: the moment that its properties name; naive, in UTC.
+        subject: of the document.
+        cut: what stands at the end of a text that is longer than a cell can be.
+        unlisted: title and text of the warning for what is typed and not in the list.
+    """
+
+    sheets: Sequence[Sheet]
+    title: str
+    creator: str
+    made: datetime
+    subject: str = ""
+    cut: str = "…"
+    unlisted: tuple[str, str] = ("", "")
 
 
 def write_book(book: Book, target: Path | BinaryIO) -> None:
@@ -104,24 +201,24 @@ class _Page:
         sheet = self.sheet
         self._set_up()
         for row, line in enumerate(sheet.above):
-            self._text(row, 0, line, "plain" if row else "title")
+            self._cell(row, 0, line, "plain" if row else "title")
         if sheet.above:
-            self.page.set_row(0, TITLE)
+            self.page.set_row(0, _TITLE)
         totals = self._rows()
         # what the table writes into its headings and totals is written over
         self._table(name)
         self._headings()
-        row = sheet.last_row
         if sheet.has_totals:
-            self._totals(row, totals)
-            row += 1
-        for values in sheet.below:
+            for place, (column, total) in enumerate(zip(sheet.columns, totals, strict=True)):
+                letter = letters(place + 1)
+                # 109: a filter changes what they come to
+                shown = f"SUBTOTAL(109,{letter}{sheet.first_row}:{letter}{sheet.last_row})"
+                label = "" if place else one_line(sheet.total, MAX_HEADER)
+                cell = Formula(shown, total) if column.total else label
+                self._cell(sheet.last_row, place, cell, "total text")
+        for row, values in enumerate(sheet.below, start=sheet.last_row + sheet.has_totals):
             for place, value in enumerate(values):
-                if len(values) == 1:
-                    self._text(row, 0, str(value), "plain")
-                else:
-                    self._cell(row, place, value, "total ")
-            row += 1
+                self._cell(row, place, value, "total text" if len(values) > 1 else "plain")
 
     def _set_up(self) -> None:
         """Widths, frozen rows and columns, and the printed page: A4 sideways, fitted to the width."""
@@ -131,7 +228,7 @@ class _Page:
         frozen = min(sheet.frozen, len(self.widths))
         page.freeze_panes(sheet.header_row, frozen)
         page.repeat_rows(sheet.header_row - 1)
-        beside = widest(self.widths, PAGE)
+        beside = max(1, math.ceil(sum(self.widths) / _PAGE))
         if beside > 1 and frozen:
             page.repeat_columns(0, frozen - 1)
         page.set_landscape()
@@ -139,8 +236,9 @@ class _Page:
         page.fit_to_pages(beside, 0)
         page.hide_gridlines(0)
         page.set_margins(left=0.4, right=0.4, top=0.65, bottom=0.6)
-        page.set_header(f"&L{footer(self.book.title)}", {"margin": 0.3})
-        page.set_footer(f"&L{footer(page.get_name())}&R&P / &N", {"margin": 0.3})
+        title, name = (one_line(text, 100).replace("&", "&&") for text in (self.book.title, page.get_name()))
+        page.set_header(f"&L{title}", {"margin": 0.3})
+        page.set_footer(f"&L{name}&R&P / &N", {"margin": 0.3})
 
     def _rows(self) -> list[int]:
         """Write the rows of the table; what each column comes to.
@@ -149,7 +247,7 @@ class _Page:
             ValueError: there are not as many rows as the sheet says, so nothing around them would be right.
         """
         sheet, page, widths = self.sheet, self.page, self.widths
-        number, links = self.styles["number"], linked(sheet)
+        number, links = self.styles["number"], _linked(sheet)
         totals = [0] * len(widths)
         row = sheet.header_row - 1
         for row, values in enumerate(sheet.rows, start=sheet.header_row):
@@ -172,7 +270,7 @@ class _Page:
                     page.write_number(row, place, value, number)
                     totals[place] += value
             if tallest > 1:
-                page.set_row(row, min(tallest * LINE + 2, HIGHEST))
+                page.set_row(row, min(tallest * _LINE + 2, _HIGHEST))
         if (found := row + 1 - sheet.header_row) != sheet.count:
             raise ValueError(f"{sheet.title}: {found} rows, where {sheet.count} were said")
         return totals
@@ -217,14 +315,15 @@ class _Page:
 
     def _headings(self) -> None:
         """The headings with their notes, and the lists that are offered below them."""
-        sheet, row, height = self.sheet, self.sheet.header_row - 1, 2 * LINE
+        sheet, row, height = self.sheet, self.sheet.header_row - 1, 2 * _LINE
         title, said = self.book.unlisted
         warning = {"error_type": "warning", "error_title": one_line(title, 32), "error_message": one_line(said, 255)}
         for place, (column, head) in enumerate(zip(sheet.columns, self.heads, strict=True)):
-            upright = is_upright(head, column.width)
-            self._text(row, place, head, "upright" if upright else "header")
+            # where the column is too narrow for its words
+            upright = column.width <= _UPRIGHT and max(map(len, head.split()), default=0) > column.width - 2
+            self._cell(row, place, head, "upright" if upright else "header")
             # the button of the filter takes some of the room
-            needed = min(len(head), 24) * 6.2 + 16 if upright else lines(head, column.width - 3) * LINE + 8
+            needed = min(len(head), 24) * 6.2 + 16 if upright else lines(head, column.width - 3) * _LINE + 8
             height = max(height, needed)
             if column.about:
                 note = clean(f"{head}\n{column.about}" if upright else column.about)
@@ -234,35 +333,22 @@ class _Page:
             if column.choices:
                 offered = {"validate": "list", "source": f"={column.choices}", **warning}
                 self.page.data_validation(row + 1, place, sheet.last_row - 1, place, offered)
-        self.page.set_row(row, min(height, HIGHEST))
-
-    def _totals(self, row: int, totals: Sequence[int]) -> None:
-        """The row of totals: a filter changes what they come to."""
-        sheet = self.sheet
-        for place, column in enumerate(sheet.columns):
-            if column.total:
-                letter = letters(place + 1)
-                shown = f"SUBTOTAL(109,{letter}{sheet.first_row}:{letter}{sheet.last_row})"
-                self._cell(row, place, Formula(shown, totals[place]), "total ")
-            else:
-                self._text(row, place, "" if place else one_line(sheet.total, MAX_HEADER), "total text")
+        self.page.set_row(row, min(height, _HIGHEST))
 
     def _cell(self, row: int, place: int, value: Value, style: str) -> None:
-        if isinstance(value, Formula):
-            self.page.write_formula(row, place, f"={value.text}", self.styles[f"{style}number"], value.value)
-        elif isinstance(value, int):
-            self.page.write_number(row, place, value, self.styles[f"{style}number"])
-        else:
-            self._text(row, place, value or "", f"{style}text")
-
-    def _text(self, row: int, place: int, text: str, style: str) -> None:
-        if text:
-            self.page.write_string(row, place, *self._shown(text, style))
+        """Write a cell outside the rows of the table; numbers in a line of totals look like numbers."""
+        of_number = self.styles["total number"] if style == "total text" else None
+        if of_number is not None and isinstance(value, Formula):
+            self.page.write_formula(row, place, f"={value.text}", of_number, value.value)
+        elif of_number is not None and isinstance(value, int):
+            self.page.write_number(row, place, value, of_number)
+        elif value:
+            self.page.write_string(row, place, *self._shown(str(value), style))
         else:
             self.page.write_blank(row, place, None, self.styles[style])
 
 
-def linked(sheet: Sheet) -> list[Mapping[str, str]]:
+def _linked(sheet: Sheet) -> list[Mapping[str, str]]:
     """For each column its links, from the left on as far as all links of a column fit in the sheet."""
     room = MAX_LINKS // max(1, sheet.count)
     found: list[Mapping[str, str]] = []
@@ -271,8 +357,3 @@ def linked(sheet: Sheet) -> list[Mapping[str, str]]:
         room -= fits
         found.append(column.links if fits else {})
     return found
-
-
-def is_upright(header: str, room: int) -> bool:
-    """Whether the heading stands upright, since its column is too narrow for its words."""
-    return room <= UPRIGHT and max(map(len, header.split()), default=0) > room - 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from unicodedata import east_asian_width
 
 MAX_CELL = 32_767
@@ -121,22 +121,8 @@ def lines(text: str, width: int) -> int:
     """
     if "\n" not in text and len(text) * 2 <= width:
         return 1
-    return sum(
-        1 if long <= 1.15 * width else math.ceil(long / max(4.0, 1.04 * width)) for long in map(_wide, text.split("\n"))
+    wide = (
+        len(line) if line.isascii() else sum(2 if east_asian_width(letter) in "WF" else 1 for letter in line)
+        for line in text.split("\n")
     )
-
-
-def _wide(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
-
-
-def footer(text: str) -> str:
-    """The text as a header or footer shows it, where & begins a code."""
-    return one_line(text, 100).replace("&", "&&")
-
-
-def widest(widths: Sequence[int], page: int) -> int:
-    """On how many pages beside each other columns of these widths stand, at `page` characters a page."""
-    return max(1, math.ceil(sum(widths) / page))
+    return sum(1 if long <= 1.15 * width else math.ceil(long / max(4.0, 1.04 * width)) for long in wide)

@@ -1,23 +1,48 @@
-"""The cells of a table in CSV, row by row with their lines; a quotation mark that is not closed is no cell."""
+"""Tables as CSV: written so that no spreadsheet takes a text for a formula, and read cell by cell with their lines."""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.spreadsheet.text import MAX_COLUMNS, MAX_ROWS
+from cmo_eval.spreadsheet.text import MAX_COLUMNS, MAX_ROWS, STARTS
 
 DELIMITERS = ",;\t|"
 LONGEST_CELL = 1_000_000
 """Characters in a cell; beyond them it is no cell but a mark that was forgotten."""
 
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+# a spreadsheet that splits at other marks than commas, or knows no quotation marks, begins a new cell there
+_BEGINS = "".join(start for start in STARTS if start.strip())
+_INSIDE = re.compile(rf"(\A[ \"'\x0b\x0c]+|[;\t\r\n][ \"'\x0b\x0c]*)(?=[{re.escape(_BEGINS)}])")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SAID = re.compile(r'"?sep=(.?)"?[ ,;]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 
 
-def rows(text: str, delimiter: str, line: int = 1) -> Iterator[tuple[int, list[str]]]:
+def csv_text(rows: Iterable[Sequence[str | int | None]]) -> str:
+    """The rows as CSV with commas; what a spreadsheet would take for a formula begins with an apostrophe."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([guarded(cell) for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def guarded(cell: str | int | None) -> str | int | None:
+    """The cell, with an apostrophe before what a spreadsheet would take for a formula.
+
+    Numbers are left alone, also where they are negative. Behind blanks and quotation marks, and where a Dutch Excel
+    splits a line (at each semicolon), a formula may begin inside a text: it gets an apostrophe too.
+    """
+    if not isinstance(cell, str):
+        return cell
+    cell = _INSIDE.sub(r"\1'", cell.replace("\0", "\ufffd"))
+    return f"'{cell}" if cell.startswith(STARTS) and not _NUMBER.fullmatch(cell) else cell
+
+
+def csv_rows(text: str, delimiter: str, line: int = 1) -> Iterator[tuple[int, list[str]]]:
     """The cells of each row, with the line that it begins on; line ends of any kind end a row.
 
     A cell may stand between quotation marks, with the delimiter, line ends and doubled marks in it. A mark within a
@@ -42,14 +67,11 @@ def rows(text: str, delimiter: str, line: int = 1) -> Iterator[tuple[int, list[s
                 match = quoted.match(text, at, reach)
                 if match is None or match.end() == reach < end:
                     raise _unclosed(text, at, line)
-                cells.append(match[1].replace('""', '"'))
                 line += len(_LINE_END.findall(match[1])) if "\n" in match[1] or "\r" in match[1] else 0
-            elif (match := spaced.match(text, at)) is not None:
-                cells.append(match[1].replace('""', '"'))
             else:
-                match = bare.match(text, at)
+                match = spaced.match(text, at) or bare.match(text, at)
                 assert match is not None  # noqa: S101 - it matches nothing, too
-                cells.append(match[0])
+            cells.append(match[1].replace('""', '"') if match.re is not bare else match[0])
             if len(cells[-1]) > LONGEST_CELL:
                 raise CmoEvalError(
                     f"a cell on line {first} has {len(cells[-1])} characters, and at most {LONGEST_CELL} are read",
@@ -74,8 +96,7 @@ def said_delimiter(text: str) -> tuple[str | None, int]:
     match = _SAID.match(text)
     if match is None:
         return None, 0
-    said = match[1] if match[1] in DELIMITERS else ""
-    return (said or None), match.end()
+    return (match[1] or None) if match[1] in DELIMITERS else None, match.end()
 
 
 @lru_cache(maxsize=16)
@@ -92,16 +113,16 @@ def _cells(delimiter: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern
 
 
 def _unclosed(text: str, at: int, line: int) -> CmoEvalError:
-    hint = 'put a second one where it closes, or double a mark that belongs to the words (""); then save it again'
     closing = re.compile(r'"((?:[^"]++|"")*+)"').match(text, at, at + LONGEST_CELL + 2)
     if (closing is None or closing.end() > at + LONGEST_CELL) and len(text) - at > LONGEST_CELL:
         what = f"is not closed within {LONGEST_CELL:,} characters, and no cell has more"
-        return CmoEvalError(f"the quotation mark that opens on line {line} {what}", hint)
-    if closing is None:
-        return CmoEvalError(f"the quotation mark that opens on line {line} is not closed", hint)
-    last = line + len(_LINE_END.findall(closing[1]))
+    elif closing is None:
+        what = "is not closed"
+    else:
+        last = line + len(_LINE_END.findall(closing[1]))
+        where = f", on line {last}" if last > line else ""
+        what = f"is not closed: words stand right behind the next one{where}"
     return CmoEvalError(
-        f"the quotation mark that opens on line {line} is not closed: words stand right behind the next one"
-        + (f", on line {last}" if last > line else ""),
-        hint,
+        f"the quotation mark that opens on line {line} {what}",
+        'put a second one where it closes, or double a mark that belongs to the words (""); then save it again',
     )
