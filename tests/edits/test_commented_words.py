@@ -7,7 +7,8 @@ import random
 import pytest
 
 from cmo_eval import api
-from cmo_eval.edits import comment_drafts, imports, text_import
+from cmo_eval.edits import imports, text_import
+from cmo_eval.edits.coding_table import Options
 from cmo_eval.edits.word_comments import read_comments
 from cmo_eval.store.writing.transaction import apply
 from cmo_eval.transcripts.reading import read_rows
@@ -141,9 +142,8 @@ def test_what_is_imported_and_what_is_commented_on_are_one_text(evaluation, tmp_
     text_import.together(root, [text_import.new_text(root, repository, came, root / "texts")]).apply()
     assert "r1: Ja.\n" in (root / "texts/X.txt").read_text(encoding="utf-8")
     repository = api.load(root).repository
-    comments_read = read_comments(file, text_import.register_of(stored, {}))
-    found = comment_drafts.incoming(comments_read, repository, source="X", coder=None, coded="2024-05-13")
-    planned = imports.plan(root, repository, imports.Content(found, "comment"), texts=root / "texts")
+    content = imports.read(file, repository, Options("X", coded="2024-05-13"))
+    planned = imports.plan(root, repository, content, texts=root / "texts")
     assert [(one.kind, one.problems) for one in planned.codings] == [("add", ()), ("add", ())]
     apply(root, planned.change)
     first, second = (api.load(root).repository.citation(f"X-00{number}") for number in (1, 2))
@@ -164,8 +164,8 @@ def test_words_that_go_on_into_another_turn_say_whose_they_are(evaluation, tmp_p
     file = tmp_path / "X.docx"
     file.write_bytes(word([*body, p("Jan: Yes."), p("Petra: No.")], {"comments": comments({0: "+C1"})}))
     repository = api.load(root).repository
-    found = comment_drafts.incoming(read_comments(file), repository, source="X", coded="2024-05-13")
-    assert found[0].cells["quote"] == "went on. So did"
-    planned = imports.plan(root, repository, imports.Content(found, "comment"))
+    content = imports.read(file, repository, Options("X", coded="2024-05-13"))
+    assert content.codings[0].cells["quote"] == "went on. So did"
+    planned = imports.plan(root, repository, content)
     apply(root, planned.change)
     assert api.load(root).repository.citation("X-001").quote == "went on. r2 [0:01:00]: So did"

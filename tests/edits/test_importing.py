@@ -7,9 +7,8 @@ import pytest
 from commented import Document
 
 from cmo_eval import api
-from cmo_eval.edits import comment_drafts, imports, table_drafts
-from cmo_eval.edits.table_reading import read_csv, read_excel
-from cmo_eval.edits.word_comments import read_comments
+from cmo_eval.edits import imports
+from cmo_eval.edits.coding_table import Options
 from cmo_eval.output.imports import import_json, import_text
 from cmo_eval.store.writing.transaction import apply
 
@@ -60,17 +59,10 @@ def root(evaluation):
     return evaluation(BASE)
 
 
-def from_table(root, path, **more):
-    read = read_csv if path.suffix == ".csv" else read_excel
-    table = read(path, {})
-    rows = table_drafts.incoming(table.rows, coded="2024-05-13", **more)
-    return imports.plan(root, api.load(root).repository, imports.Content(rows, "row", table.notes))
-
-
-def from_comments(root, path, **more):
+def from_file(root, path, **more):
     repository = api.load(root).repository
-    found = comment_drafts.incoming(read_comments(path), repository, source="FG1", coded="2024-05-13", **more)
-    return imports.plan(root, repository, imports.Content(found, "comment"))
+    content = imports.read(path, repository, Options(coded="2024-05-13", **more))
+    return imports.plan(root, repository, content)
 
 
 def kinds(planned):
@@ -120,7 +112,7 @@ def five_hundred(tmp_path):
 
 
 def test_five_hundred_rows(root, five_hundred):
-    planned = from_table(root, five_hundred)
+    planned = from_file(root, five_hundred)
     found = kinds(planned)
     assert len(found) == 495  # five rows are empty
     assert len(planned.of("add")) == 470
@@ -146,8 +138,8 @@ def test_five_hundred_rows(root, five_hundred):
 
 
 def test_importing_twice_adds_nothing_twice(root, five_hundred):
-    apply(root, from_table(root, five_hundred).change)
-    again = from_table(root, five_hundred)
+    apply(root, from_file(root, five_hundred).change)
+    again = from_file(root, five_hundred)
     assert not again.change.files
     assert (len(again.of("add")), len(again.of("there")), len(again.of("not_placed"))) == (0, 470, 25)
     assert not any(one.lacking for one in again.codings)
@@ -155,10 +147,10 @@ def test_importing_twice_adds_nothing_twice(root, five_hundred):
 
 def test_without_the_text_importing_twice_adds_nothing_twice_either(evaluation, five_hundred):
     root = evaluation({**BASE, "texts/FG1.txt": None})
-    planned = from_table(root, five_hundred, coder="AB")
+    planned = from_file(root, five_hundred, coder="AB")
     assert len(planned.of("add")) == 475  # the words of five more cannot be checked
     apply(root, planned.change)
-    assert not from_table(root, five_hundred, coder="AB").change.files
+    assert not from_file(root, five_hundred, coder="AB").change.files
 
 
 def test_rows_with_the_same_words_are_one_citation(root, csv_file):
@@ -166,7 +158,7 @@ def test_rows_with_the_same_words_are_one_citation(root, csv_file):
         "Source,Quote,Supports,Nuances,Codes,Memo\n"
         f"FG1,{line(1)},C1:P1:context,,scan,a\nFG1,{line(1)},C1:P1:outcome,C2,trust,b\n"
     )
-    planned = from_table(root, csv_file(text))
+    planned = from_file(root, csv_file(text))
     assert kinds(planned) == {2: "add", 3: "join"}
     apply(root, planned.change)
     found = api.load(root).repository.citation("FG1-001")
@@ -175,27 +167,27 @@ def test_rows_with_the_same_words_are_one_citation(root, csv_file):
         ("nuances", "C2", ()),
     ]
     assert (found.codes, found.memo) == (("scan", "trust"), "a\nb")
-    assert set(kinds(from_table(root, csv_file(text))).values()) == {"there"}
+    assert set(kinds(from_file(root, csv_file(text))).values()) == {"there"}
 
 
 def test_rows_that_contradict_each_other_are_not_put_together(root, csv_file):
     text = f"Source,Quote,Quality\nFG1,{line(1)},report\nFG1,{line(1)},opinion\n"
-    planned = from_table(root, csv_file(text))
+    planned = from_file(root, csv_file(text))
     assert kinds(planned) == {2: "add", 3: "not_placed"}
     assert planned.codings[1].problems[0].message == "the same words as FG1-001, with another quality"
 
 
 def test_what_is_there_and_coded_otherwise_is_said(root, csv_file):
     text = f"Source,Quote,Supports,Codes\nFG1,{line(1)},C1,scan\n"
-    apply(root, from_table(root, csv_file(text)).change)
-    planned = from_table(root, csv_file(text.replace("C1", '"C1:P1:context, C2"').replace("scan", '"scan,trust"')))
+    apply(root, from_file(root, csv_file(text)).change)
+    planned = from_file(root, csv_file(text.replace("C1", '"C1:P1:context, C2"').replace("scan", '"scan,trust"')))
     assert planned.codings[0].lacking == ("supports C1:P1:context", "supports C2", "#trust")
     assert "row 2: FG1-001 does not say supports C1:P1:context, supports C2, #trust" in import_text(planned)
 
 
 def test_a_claim_and_a_stance_may_stand_in_columns_of_their_own(root, csv_file):
     text = f'Bron;Fragment;Claim;Houding\nFG1;{line(1)};C1;ondersteunt\nFG1;{line(2)};"C1,C2";weerlegt, nuanceert\n'
-    planned = from_table(root, csv_file(text))
+    planned = from_file(root, csv_file(text))
     entries = [one for file in planned.change.files for one in file.content.decode().splitlines() if "- {" in one]
     assert entries == ["      - {supports: C1}", "      - {refutes: C1}", "      - {nuances: C2}"]
 
@@ -212,20 +204,20 @@ def test_a_claim_and_a_stance_may_stand_in_columns_of_their_own(root, csv_file):
     ],
 )
 def test_each_row_without_a_place_has_a_reason(row, reason, root, csv_file):
-    planned = from_table(root, csv_file("Source,Quote,Supports,Paraphrase\n" + row.format(line(1)) + "\n"))
+    planned = from_file(root, csv_file("Source,Quote,Supports,Paraphrase\n" + row.format(line(1)) + "\n"))
     assert [problem.message for problem in planned.codings[0].problems] == reason.split("; ")
 
 
 def test_an_id_that_differs_from_another_by_capitals_is_not_given(root, csv_file):
     rows = [("FG1", line(1), "FG1-X1"), ("FG1", line(2), "FG1-x1"), ("fg1", line(3), "fg1-003")]
-    found = from_table(root, csv_file("Source,Quote,Id,Codes\n" + "".join(f"{','.join(row)},scan\n" for row in rows)))
+    found = from_file(root, csv_file("Source,Quote,Id,Codes\n" + "".join(f"{','.join(row)},scan\n" for row in rows)))
     assert [one.kind for one in found.codings] == ["add", "not_placed", "not_placed"]
     assert "the id FG1-x1 is FG1-X1 but for capitals" in found.codings[1].problems[0].message
 
 
 def test_rows_of_another_coder_go_into_a_file_of_their_own(root, csv_file):
     text = f"Source,Quote,Codes,Coder\nFG1,{line(1)},scan,AB\nFG1,{line(1)},trust,CD\nFG1,{line(2)},trust,CD\n"
-    planned = from_table(root, csv_file(text))
+    planned = from_file(root, csv_file(text))
     assert [(one.id, one.file) for one in planned.codings] == [
         ("FG1-001", "sources/FG1.citations.yaml"),
         ("FG1-CD-001", "sources/FG1.citations.CD.yaml"),
@@ -235,7 +227,7 @@ def test_rows_of_another_coder_go_into_a_file_of_their_own(root, csv_file):
 
 def test_what_lies_elsewhere_is_left_as_it_is(root, csv_file):
     before = (root / "sources/FG1.citations.yaml").read_text()
-    planned = from_table(root, csv_file("Source,Quote,Codes\nFG1,never said at all by anybody,scan\n"))
+    planned = from_file(root, csv_file("Source,Quote,Codes\nFG1,never said at all by anybody,scan\n"))
     assert not planned.change.files
     assert (root / "sources/FG1.citations.yaml").read_text() == before
 
@@ -275,7 +267,7 @@ def twenty(tmp_path):
 
 
 def test_twenty_comments(root, twenty):
-    planned = from_comments(root, twenty)
+    planned = from_file(root, twenty)
     assert len(planned.codings) == 19  # and a reply
     by_text = {one.number: one for one in planned.codings}
     assert sum(one.kind == "add" for one in planned.codings) == 11
@@ -305,25 +297,25 @@ def test_twenty_comments(root, twenty):
     lost = planned.of("not_placed")[0]
     remark = " ".join(lost.cells["memo"].split())[:20]
     assert f"comment {lost.number} (FG1) “{remark}" in import_text(planned)
-    again = from_comments(root, twenty)
+    again = from_file(root, twenty)
     assert not again.change.files
     assert len(again.of("there")) == 11
 
 
 def test_authors_may_be_named(root, twenty):
-    planned = from_comments(root, twenty, known=comment_drafts.authors(["Somebody Else=EF", "chris=EF"]))
+    planned = from_file(root, twenty, authors=["Somebody Else=EF", "chris=EF"])
     assert {one.file for one in planned.of("add")} == {"sources/FG1.citations.yaml", "sources/FG1.citations.EF.yaml"}
 
 
 def test_all_comments_may_be_of_one_coder(root, twenty):
-    assert {one.file for one in from_comments(root, twenty, coder="AB").of("add")} == {"sources/FG1.citations.yaml"}
+    assert {one.file for one in from_file(root, twenty, coder="AB").of("add")} == {"sources/FG1.citations.yaml"}
 
 
 # ---- what is said of it ---------------------------------------------------------------------------------------------
 
 
 def test_the_plan_fits_its_width_and_names_every_loss(root, five_hundred):
-    planned = from_table(root, five_hundred)
+    planned = from_file(root, five_hundred)
     shown = import_text(planned, width=80)
     assert max(map(len, shown.splitlines())) <= 80
     assert shown.startswith("495 rows: 470 to add, 0 there already, 25 not placed\n")
@@ -333,24 +325,24 @@ def test_the_plan_fits_its_width_and_names_every_loss(root, five_hundred):
 
 def test_what_is_said_a_hundred_times_is_said_once_with_its_rows(root, csv_file):
     rows = "".join(f"FG1,{line(number)},C77\n" for number in range(100)) + f"FG1,{line(100)},C88\n"
-    planned = from_table(root, csv_file("Source,Quote,Supports\n" + rows))
+    planned = from_file(root, csv_file("Source,Quote,Supports\n" + rows))
     shown = import_text(planned)
     assert shown.count("C77") == 1
     assert "100 rows, rows 2-101 (FG1): there is no claim C77" in shown
     assert "  row 102 (FG1): there is no claim C88" in shown
     assert import_json(planned).count("C77") == 100
     fine = "Source,Quote,Codes\n" + "".join(f"FG1,{line(number)},scan\n" for number in range(50))
-    apply(root, from_table(root, csv_file(fine)).change)
-    shown = import_text(from_table(root, csv_file(fine.replace("scan", "trust"))))
+    apply(root, from_file(root, csv_file(fine)).change)
+    shown = import_text(from_file(root, csv_file(fine.replace("scan", "trust"))))
     assert shown.count("#trust") == 1
     assert "rows 2-51: FG1-001, FG1-002" in shown
 
 
 def test_json_has_nobodys_words(root, five_hundred, csv_file):
-    shown = import_json(from_table(root, five_hundred))
+    shown = import_json(from_file(root, five_hundred))
     assert not any(f"Zin {number}:" in shown for number in range(600))
     text = f"Source,Quote,Supports,Speaker\nFG1,{line(1)},what Mrs Jansen said,Jan de Vries\n"
-    shown = import_json(from_table(root, csv_file(text)))
+    shown = import_json(from_file(root, csv_file(text)))
     assert "Jansen" not in shown
     assert "Vries" not in shown
 
@@ -360,6 +352,6 @@ def test_what_two_coders_coded_in_one_table_is_there_when_it_is_read_again(root,
     table = tmp_path / "coding.csv"
     rows = "".join(f'FG1,"{line(9)}",C1,{coder}\n' for coder in coders)
     table.write_text(f"Source,Quote,Supports,Coder\n{rows}", encoding="utf-8")
-    apply(root, from_table(root, table).change)
-    again = from_table(root, table)
+    apply(root, from_file(root, table).change)
+    again = from_file(root, table)
     assert not again.change.files

@@ -13,9 +13,9 @@ import pytest
 from cmo_eval import api
 from cmo_eval.analysis.search import Wanted
 from cmo_eval.edits import forget as forgetting
-from cmo_eval.edits import imports, table_drafts
+from cmo_eval.edits import imports
 from cmo_eval.edits.anchor import plan
-from cmo_eval.edits.table_reading import read_csv
+from cmo_eval.edits.coding_table import Options
 from cmo_eval.transcripts import anchoring
 from minimal import MINIMAL
 
@@ -82,8 +82,8 @@ def imported(root):
     rows = "".join(f'FG1,"{sentence(number)}",r{1 + number % 2},C1\n' for number in range(int(root.name.split("-")[0])))
     path = root / "rows.csv"
     path.write_text(f"source,quote,speaker,supports\n{rows}", encoding="utf-8")
-    found = table_drafts.incoming(read_csv(path, {}).rows, coded="2024-05-13")
-    planned = imports.plan(root, api.load(root).repository, imports.Content(found, "row"))
+    repository = api.load(root).repository
+    planned = imports.plan(root, repository, imports.read(path, repository, Options(coded="2024-05-13")))
     assert {one.kind for one in planned.codings} == {"add"}
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmo_eval.edits.table_columns import BY_NAME, column_of, mapping
-from cmo_eval.edits.table_reading import guarded, read_csv, read_excel
+from cmo_eval.edits.coding_table import BY_NAME, column_of
+from cmo_eval.edits.table_reading import guarded, mapping, read_csv, read_excel
 from cmo_eval.errors import UsageError
 
 

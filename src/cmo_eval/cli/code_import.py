@@ -63,7 +63,7 @@ def command(
     from cmo_eval import api
     from cmo_eval.cli.ending import alone, settle
     from cmo_eval.cli.output import emit, one_of, progress, tell, tell_unread, width
-    from cmo_eval.edits import imports
+    from cmo_eval.edits import coding_table, imports
     from cmo_eval.errors import UsageError
     from cmo_eval.output.imports import import_json, import_text
     from cmo_eval.store import loading
@@ -80,7 +80,7 @@ def command(
         with progress():
             evaluation = api.load(root, texts=texts)
         tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
-        options = imports.Options(source, coder, quality, today(), author or (), map_ or (), sheet)
+        options = coding_table.Options(source, coder, quality, today(), author or (), map_ or (), sheet)
         content = imports.read(file, evaluation.repository, options)
         with progress():
             plan = imports.plan(evaluation.root, evaluation.repository, content, second=second, texts=texts)

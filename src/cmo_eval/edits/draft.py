@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -83,20 +83,6 @@ class Draft:
     labelled: bool = False
 
 
-@dataclass(frozen=True)
-class Incoming:
-    """A coding that comes in: its number in the file it is from, how to make a draft of it, and its cells.
-
-    `draft` raises UsageError where it cannot be read. `cells` are its texts by the names of columns, for a table of
-    what could not be placed.
-    """
-
-    number: int
-    draft: Callable[[], Draft]
-    cells: Mapping[str, str]
-    notes: tuple[str, ...] = ()
-
-
 def stances_in(stance: str, text: str) -> list[Stance]:
     """The stances that are written in `text`, one or more with commas or blanks between them.
 
@@ -112,6 +98,14 @@ def stances_in(stance: str, text: str) -> list[Stance]:
         if before.count(":") == 2 and plain(part) in PART_WORDS and not _LIKE_A_CLAIM.fullmatch(part):
             raise UsageError(f"'{short(part)}' is no claim", f"parts have a + between them: {short(before)}+{part}")
     return [_stance(stance, part) for part in found]
+
+
+def notation(one: Stance) -> str:
+    """The stance as this module writes it, without what it is (`supports`)."""
+    about = f"{one.suggested}/{one.claim}" if one.suggested else f"{one.claim}"
+    version = f"@{one.version}" if one.version else ""
+    pattern = f":{one.pattern}" if one.pattern else ""
+    return about + version + pattern + (f":{'+'.join(one.parts)}" if one.parts else "")
 
 
 def parts_in(text: str) -> tuple[str, ...]:

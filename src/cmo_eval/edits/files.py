@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,3 +92,22 @@ def archive_in(path: Path, content: bytes, what: str, again: str) -> zipfile.Zip
         return looked_through(content, what)
     except CmoEvalError as error:
         raise UsageError(f"{path.name}: {error.message}", again) from None
+
+
+@contextmanager
+def handed_in(path: Path, again: str = "") -> Iterator[None]:
+    """While a file that somebody hands in is read: what is wrong with it is said of that file.
+
+    Args:
+        path: of the file.
+        again: what to do about errors that do not say it.
+
+    Raises:
+        UsageError: for whatever error is raised meanwhile.
+    """
+    try:
+        yield
+    except UsageError:  # which names the file
+        raise
+    except CmoEvalError as error:
+        raise UsageError(f"{path.name}: {error.message}", error.hint or again) from None

@@ -6,48 +6,20 @@ A format is read by one function, which stands in FORMATS by the endings of its 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal
 
 from cmo_eval.edits.add import Session
 from cmo_eval.edits.checking import coder_named, source_named
-from cmo_eval.edits.coding_file import Added, Problem, Refused, There
-from cmo_eval.edits.draft import Incoming
+from cmo_eval.edits.coding_file import Problem, Refused, There
+from cmo_eval.edits.coding_table import Content, Incoming, Options
+from cmo_eval.edits.draft import Draft
 from cmo_eval.edits.plan import Plan
 from cmo_eval.errors import UsageError
 from cmo_eval.progress import steps
 from cmo_eval.store.repository import Repository
-
-if TYPE_CHECKING:
-    from cmo_eval.edits.table_reading import Table
-
-
-class Options(NamedTuple):
-    """What is said of a file beside what stands in it.
-
-    `source` is whose words it has, `coder` who coded, `quality` and `coded` (a date) hold for what gives none. Of Word
-    comments, `authors` says who an author is (`Name=AB`); of tables, `mapped` what a header stands for
-    (`Fragment=quote`) and `sheet` which of a workbook is meant.
-    """
-
-    source: str | None = None
-    coder: str | None = None
-    quality: str | None = None
-    coded: str | None = None
-    authors: Sequence[str] = ()
-    mapped: Sequence[str] = ()
-    sheet: str | None = None
-
-
-class Content(NamedTuple):
-    """The codings of a file, what one of them is called (`row`, `comment`), and what was found in the file."""
-
-    codings: Sequence[Incoming]
-    unit: str
-    notes: Sequence[str] = ()
-
 
 # ---- formats --------------------------------------------------------------------------------------------------------
 
@@ -59,7 +31,11 @@ def read(file: Path, repository: Repository, options: Options) -> Content:
         UsageError: it is of no format that is read, cannot be read, or what is said of it names what there is not.
     """
     named = options.source
-    source = source_named(repository, named).id if named is not None else _source_in_name(repository.sources, file)
+    source: str | None = re.split(r"[-_. ]", file.stem, maxsplit=1)[0]  # such as FG2 in `FG2-coded.docx`
+    if named is not None:
+        source = source_named(repository, named).id
+    elif source not in repository.sources:
+        source = None
     if options.coder is not None:
         coder_named(repository, options.coder)
     if file.suffix.lower() not in FORMATS:
@@ -71,69 +47,23 @@ def read(file: Path, repository: Repository, options: Options) -> Content:
     return content
 
 
-def _word(file: Path, repository: Repository, options: Options) -> Content:
-    """Comments of a Word document; what a comment says is in a notation of its own."""
-    from cmo_eval.edits import comment_drafts  # noqa: PLC0415 - of this format only
-    from cmo_eval.edits.text_import import register_of  # noqa: PLC0415 - of this format only
-    from cmo_eval.edits.word_comments import read_comments  # noqa: PLC0415 - of this format only
+def _comments(file: Path, repository: Repository, options: Options) -> Content:
+    from cmo_eval.edits import comments  # noqa: PLC0415 - of this format only
 
-    if options.source is None:
-        raise UsageError(f"{file.name} does not say whose words it has", "name the source: --source FG2")
-    stored = next(one for one in repository.stored_sources if one.record.id == options.source)
-    comments = read_comments(file, register_of(stored, {}))
-    if not comments:
-        raise UsageError(f"{file.name} has no comments", "`cmo-eval text import` brings in the text itself")
-    found = comment_drafts.incoming(
-        comments,
-        repository,
-        source=options.source,
-        coder=options.coder,
-        known=comment_drafts.authors(options.authors),
-        coded=options.coded,
-        quality=options.quality,
-    )
-    return Content(found, "comment")
+    return comments.read(file, repository, options)
 
 
-def _excel(file: Path, _: Repository, options: Options) -> Content:
-    from cmo_eval.edits.table_columns import mapping  # noqa: PLC0415 - of this format only
-    from cmo_eval.edits.table_reading import read_excel  # noqa: PLC0415 - of this format only
+def _table(file: Path, repository: Repository, options: Options) -> Content:
+    from cmo_eval.edits import table_reading  # noqa: PLC0415 - of this format only
 
-    return _rows(read_excel(file, mapping(options.mapped), options.sheet), options)
-
-
-def _csv(file: Path, _: Repository, options: Options) -> Content:
-    from cmo_eval.edits.table_columns import mapping  # noqa: PLC0415 - of this format only
-    from cmo_eval.edits.table_reading import read_csv  # noqa: PLC0415 - of this format only
-
-    if options.sheet is not None:
-        raise UsageError(f"{file.name} has no sheets", "leave --sheet out")
-    return _rows(read_csv(file, mapping(options.mapped)), options)
-
-
-def _rows(table: Table, options: Options) -> Content:
-    from cmo_eval.edits import table_drafts  # noqa: PLC0415 - of this format only
-
-    rows = table_drafts.incoming(
-        table.rows, source=options.source, coder=options.coder, coded=options.coded, quality=options.quality
-    )
-    return Content(rows, "row", table.notes)
+    return table_reading.read(file, repository, options)
 
 
 FORMATS: Mapping[str, Callable[[Path, Repository, Options], Content]] = {
-    ".xlsx": _excel,
-    ".csv": _csv,
-    ".tsv": _csv,
-    ".txt": _csv,
-    ".docx": _word,
+    **dict.fromkeys((".xlsx", ".csv", ".tsv", ".txt"), _table),
+    ".docx": _comments,
 }
 """How the files are read whose names end so."""
-
-
-def _source_in_name(sources: Mapping[str, object], file: Path) -> str | None:
-    """The source that the file's name begins with, such as FG2 in `FG2-coded.docx`."""
-    first = re.split(r"[-_. ]", file.stem, maxsplit=1)[0]
-    return first if first in sources else None
 
 
 # ---- the change -----------------------------------------------------------------------------------------------------
@@ -213,11 +143,11 @@ def plan(
 
 
 def _put(session: Session, incoming: Incoming, *, second: bool) -> Imported:
-    number, cells = incoming.number, incoming.cells
-    source = cells.get("source", "")
+    number, draft, cells, notes = incoming
+    source = draft.source if isinstance(draft, Draft) else cells.get("source", "")
     try:
-        draft = incoming.draft()
-        source = draft.source
+        if isinstance(draft, UsageError):
+            raise draft
         if not draft.second:
             agreed = session.coding(session.source(source).id).coder if draft.coder else None
             draft = replace(draft, second=second or (agreed is not None and agreed != draft.coder))
@@ -228,6 +158,5 @@ def _put(session: Session, incoming: Incoming, *, second: bool) -> Imported:
         return Imported(number, "not_placed", source, problems=outcome.problems, cells=cells)
     if isinstance(outcome, There):
         return Imported(number, "there", source, outcome.id, outcome.file, outcome.line, lacking=outcome.otherwise)
-    assert isinstance(outcome, Added)  # noqa: S101 - there is no other
-    notes = (*incoming.notes, *outcome.notes)
-    return Imported(number, "join" if outcome.joined else "add", source, outcome.id, outcome.file, notes=notes)
+    kind: Kind = "join" if outcome.joined else "add"
+    return Imported(number, kind, source, outcome.id, outcome.file, notes=(*notes, *outcome.notes))

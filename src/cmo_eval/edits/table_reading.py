@@ -1,20 +1,30 @@
-"""The rows of a coding table in Excel or CSV, as text by column; knows columns, no evaluation."""
+"""A coding table in Excel or CSV as codings: its rows as text by column, whatever lies around them said."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from itertools import islice
+from dataclasses import dataclass
+from itertools import islice, zip_longest
 from pathlib import Path
-from typing import NamedTuple
 
-from cmo_eval.edits.draft import plain
-from cmo_eval.edits.files import archive_in, content_of
-from cmo_eval.edits.table_columns import COLUMNS, Layout, column_of, is_repeated, layout
+from cmo_eval.edits.coding_table import (
+    BY_NAME,
+    Content,
+    Incoming,
+    Options,
+    bare_header,
+    column_of,
+    draft_of,
+    joined,
+    spellings,
+)
+from cmo_eval.edits.draft import Draft, plain
+from cmo_eval.edits.files import archive_in, content_of, handed_in
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.nearest import did_you_mean, nearest
 from cmo_eval.spreadsheet import (
     DELIMITERS,
     STARTS,
@@ -26,6 +36,7 @@ from cmo_eval.spreadsheet import (
     read_sheet,
     said_delimiter,
 )
+from cmo_eval.store.repository import Repository
 from cmo_eval.transcripts import encoding
 
 _AGAIN = "open it in Excel or LibreOffice and save it as .xlsx without password and macros, or as CSV"
@@ -62,11 +73,30 @@ class Table:
     notes: Sequence[str]
 
 
-class _Rows(NamedTuple):
-    """Rows with something in them: their numbers, and their cells by column (from 1); and what lies around them."""
+def read(file: Path, _: Repository, options: Options) -> Content:
+    """The rows of a table as codings that come in.
 
-    rows: Sequence[tuple[int, Mapping[int, Cell]]]
-    sheet: SheetRows | None = None
+    Raises:
+        UsageError: it cannot be read, or has no columns of a coding table.
+    """
+    mapped = mapping(options.mapped)
+    if file.suffix.lower() == ".xlsx":
+        table = read_excel(file, mapped, options.sheet)
+    elif options.sheet is not None:
+        raise UsageError(f"{file.name} has no sheets", "leave --sheet out")
+    else:
+        table = read_csv(file, mapped)
+    return Content([_incoming(row, options.cells) for row in table.rows], "row", table.notes)
+
+
+def _incoming(row: Row, given: Mapping[str, str]) -> Incoming:
+    cells = {**given, **{name: joined(name, texts) for name, texts in row.cells.items()}}
+    draft: Draft | UsageError
+    try:
+        draft = draft_of(cells) if row.trouble is None else UsageError(row.trouble, row.advice)
+    except UsageError as trouble:
+        draft = trouble
+    return Incoming(row.number, draft, {**cells, "coded": row.one("coded"), "quality": row.one("quality")})
 
 
 def read_csv(path: Path, mapped: Mapping[str, str]) -> Table:
@@ -74,31 +104,24 @@ def read_csv(path: Path, mapped: Mapping[str, str]) -> Table:
 
     Args:
         path: of the file.
-        mapped: as in `layout`.
+        mapped: as `mapping` gives it.
 
     Raises:
         UsageError: it cannot be read, a quotation mark is not closed, or it has no columns of a coding table.
     """
-    try:
-        found = encoding.decoded(content_of(path))
-    except CmoEvalError as error:
-        raise UsageError(f"{path.name}: {error.message}", error.hint) from None
-    guessed = " (a guess)" if found.guessed else ""
-    notes = [] if found.encoding.startswith("UTF-8") else [f"read as {found.encoding}{guessed}"]
-    notes += [found.note] if found.note else []
-    said, start = said_delimiter(found.text)
-    text, first = found.text[start:], 2 if start else 1
-    delimiter = said or _delimiter(text, {plain(header) for header in mapped})
     rows = []
-    try:
+    with handed_in(path):
+        found = encoding.decoded(content_of(path))
+        said, start = said_delimiter(found.text)
+        text, first = found.text[start:], 2 if start else 1
+        delimiter = said or _delimiter(text, {plain(header) for header in mapped})
         for line, texts in csv_rows(text, delimiter, first):
             cells = {place: Cell(cell) for place, cell in enumerate(texts, 1) if cell.strip()}
             if cells:
                 rows.append((line, cells))
-    except CmoEvalError as error:
-        raise UsageError(f"{path.name}: {error.message}", error.hint) from None
-    headed = _headed(path, _Rows(rows), mapped)
-    return _table(headed, notes)
+    guessed = " (a guess)" if found.guessed else ""
+    notes = [] if found.encoding.startswith("UTF-8") else [f"read as {found.encoding}{guessed}"]
+    return _Headed(path, rows, mapped).table([*notes, *([found.note] if found.note else [])])
 
 
 def read_excel(path: Path, mapped: Mapping[str, str], sheet: str | None = None) -> Table:
@@ -108,67 +131,43 @@ def read_excel(path: Path, mapped: Mapping[str, str], sheet: str | None = None) 
 
     Args:
         path: of the file.
-        mapped: as in `layout`.
+        mapped: as `mapping` gives it.
         sheet: its name; else the first one in sight with columns of a coding table.
 
     Raises:
         UsageError: it cannot be read, has no such sheet, or the sheet no columns of a coding table.
     """
     archive = archive_in(path, content_of(path), "Excel workbook", _AGAIN)
-    try:
+    troubles: list[UsageError] = []
+    hidden: list[tuple[str, _Headed]] = []
+    in_sight: list[tuple[str, _Headed]] = []
+    with handed_in(path, _AGAIN):
         book = opened(archive)
-        sheets = [one for one in book.sheets if sheet is None or one.title == sheet]
-        if not sheets:
-            raise _no_sheet(path, [one.title for one in book.sheets], sheet)
-        candidates: list[tuple[str, bool, _Headed]] = []
-        trouble: UsageError | None = None
-        for one in sheets:
+        titles = [one.title for one in book.sheets]
+        if sheet is not None and sheet not in titles:
+            hint = did_you_mean(sheet, titles) or f"it has {', '.join(titles)}"
+            raise UsageError(f"{path.name} has no sheet {sheet}", hint)
+        for one in (one for one in book.sheets if sheet in {None, one.title}):
             found = read_sheet(book, one)
             try:
-                headed = _headed(path, _Rows(found.rows, found), mapped)
+                headed = _Headed(path, found.rows, mapped, found)
             except UsageError as error:
-                trouble = trouble or error
+                troubles.append(error)
             else:
-                candidates.append((one.title, one.hidden and sheet is None, headed))
-    except UsageError:
-        raise
-    except CmoEvalError as error:
-        raise UsageError(f"{path.name}: {error.message}", error.hint or _AGAIN) from None
-    name, headed = _meant(path, candidates, trouble)
-    notes = [f"what was read is the sheet {name}; --sheet names another"] if len(book.sheets) > 1 else []
-    return _table(headed, notes)
-
-
-def _no_sheet(path: Path, titles: Sequence[str], sheet: str | None) -> UsageError:
-    if sheet is None:
-        return UsageError(f"{path.name} has no sheet with rows", "name another file")
-    near = next((title for title in titles if title.casefold() == sheet.casefold()), None)
-    return UsageError(
-        f"{path.name} has no sheet {sheet}", f"did you mean '{near}'?" if near else f"it has {', '.join(titles)}"
-    )
-
-
-def _meant(
-    path: Path, candidates: Sequence[tuple[str, bool, _Headed]], trouble: UsageError | None
-) -> tuple[str, _Headed]:
-    """The sheet that is meant, with its name.
-
-    Raises:
-        UsageError: there is none in sight, or more than one.
-    """
-    in_sight = [(name, headed) for name, hidden, headed in candidates if not hidden]
-    if not in_sight and candidates:
-        name = candidates[0][0]
+                (hidden if one.hidden and sheet is None else in_sight).append((one.title, headed))
+    if not in_sight and hidden:
+        name = hidden[0][0]
         raise UsageError(f"{path.name} has its coding on a hidden sheet, {name}", f'--sheet "{name}" reads it')
     if not in_sight:
-        raise trouble or UsageError(f"{path.name} has no sheet with rows", "name another file")
-    filled = [(name, headed) for name, headed in in_sight if headed.rows]
+        raise troubles[0] if troubles else UsageError(f"{path.name} has no sheet with rows", "name another file")
+    filled = [(name, headed) for name, headed in in_sight if headed.below]
     if len(filled) > 1:
         raise UsageError(
             f"{path.name} has more than one sheet that could be meant: {', '.join(name for name, _ in filled)}",
             f'name one: --sheet "{filled[0][0]}"; then the next',
         )
-    return (filled or in_sight)[0]
+    name, headed = (filled or in_sight)[0]
+    return headed.table([f"what was read is the sheet {name}; --sheet names another"] if len(titles) > 1 else [])
 
 
 def _delimiter(text: str, mapped: Collection[str]) -> str:
@@ -193,165 +192,201 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if cell.startswith(STARTS) else cell
 
 
-# ---- rows -----------------------------------------------------------------------------------------------------------
+# ---- headers --------------------------------------------------------------------------------------------------------
 
 
-class _Merged:
-    """Cells that are merged over several rows: by their first column, where they begin and end."""
-
-    def __init__(self, areas: Iterable[tuple[int, int, int, int]]) -> None:
-        self._areas: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        self.across: dict[tuple[int, int], int] = {}
-        for top, left, bottom, right in areas:
-            if bottom > top:
-                self._areas[left].append((top, bottom))
-            if right > left:
-                self.across[top, left] = right
-        for below in self._areas.values():
-            below.sort()
-
-    def top(self, row: int, column: int) -> int | None:
-        """The first row of the merged cell that a row is a further one of."""
-        areas = self._areas.get(column, ())
-        place = bisect_left(areas, (row, 0)) - 1
-        return areas[place][0] if place >= 0 and areas[place][1] >= row else None
-
-    def bottom(self, row: int, column: int) -> int:
-        """The last row of the merged cell that begins here."""
-        return next((bottom for top, bottom in self._areas.get(column, ()) if top == row), row)
-
-
-@dataclass(frozen=True)
-class _Headed:
-    """A table whose headers were found: the rows below them, and what each column holds."""
-
-    rows: Sequence[tuple[int, Mapping[int, Cell]]]
-    layout: Layout
-    headers: Sequence[str]
-    sheet: SheetRows | None
-    merged: _Merged
-    first: int
-    above: Mapping[int, Mapping[int, Cell]] = field(default_factory=dict)
-
-    def cell(self, number: int, cells: Mapping[int, Cell], column: int) -> tuple[Cell, bool]:
-        """What counts in that column of a row, and whether it is that of a merged cell which begins above it."""
-        own = cells.get(column)
-        if own is None and (top := self.merged.top(number, column)) is not None and top >= self.first:
-            shared = self.above.get(top, {}).get(column)
-            return (shared, True) if shared is not None else (Cell(""), False)
-        return own or Cell(""), False
-
-
-def _headed(path: Path, found: _Rows, mapped: Mapping[str, str]) -> _Headed:
-    """The table below the first row that has headers of a coding table.
+def mapping(options: Iterable[str]) -> Mapping[str, str]:
+    """Column names by header, from texts such as `Fragment=quote`, or `Number=` for a column that is not to be read.
 
     Raises:
-        UsageError: there are none; with those that the first row has.
+        UsageError: one is not of that form, or names no column.
     """
-    merged = _Merged(found.sheet.merged if found.sheet is not None else ())
-    rows = found.rows
-    for index, (number, cells) in enumerate(rows[:_HEADERS_WITHIN]):
-        headers = _texts(cells, number, merged)
-        there = layout(headers, mapped)
-        if there is None:
+    found: dict[str, str] = {}
+    for option in options:
+        header, equals, word = option.rpartition("=")
+        name = column_of(word) if word.strip() else ""
+        if not equals or not header.strip():
+            raise UsageError(f"--map {option} says no column", 'write --map "Your header=quote"')
+        if name is None:
+            near = nearest(bare_header(word), spellings())
+            hint = f"did you mean '{spellings()[near]}'?" if near else f"it can be {', '.join(BY_NAME)}"
+            raise UsageError(f"--map {option}: there is no column {word}", hint)
+        found[header.strip()] = name
+    return found
+
+
+def _layout(headers: Sequence[str], mapped: Mapping[str, str]) -> tuple[dict[str, list[int]], list[str]] | None:
+    """The columns (from 1) under these headers by what they hold, and the headers that stand for nothing.
+
+    None where they are no headers of a coding table.
+
+    Args:
+        headers: the cells of a row, empty ones too.
+        mapped: as `mapping` gives it; headers are compared without regard to case.
+
+    Raises:
+        UsageError: two columns hold the same thing, of which there can be one only.
+    """
+    given = {plain(header): name for header, name in mapped.items()}
+    places: dict[str, list[int]] = {}
+    unused: list[str] = []
+    for place, header in enumerate(headers, 1):
+        if not header.strip():
             continue
-        last = min(max(merged.bottom(number, column) for column in cells), number + _HEADER_ROWS)
-        for below, others in rows[index + 1 : index + 1 + _HEADER_ROWS]:
-            if below > last:
-                break
-            headers = _finer(headers, _texts(others, below, merged), mapped)
-            there = layout(headers, mapped) or there
-        missing = [header for header in mapped if header.casefold() not in {one.strip().casefold() for one in headers}]
-        if missing:
-            raise UsageError(f"{path.name} has no column '{missing[0]}'", f"it has {', '.join(filter(None, headers))}")
-        under = [row for row in rows[index + 1 :] if row[0] > last]
-        return _Headed(under, there, headers, found.sheet, merged, last + 1, dict(under))
-    first = rows[0][1] if rows else {}
-    has = ", ".join(f"'{cell.text.strip()[:30]}'" for cell in first.values() if cell.text)
-    called = " or ".join(f"'{column.header('en')}'" for column in COLUMNS if column.name == "quote")
-    raise UsageError(
-        f"{path.name} has no column {called} (or 'Citaat') beside others"
-        + (f"; it begins with {has[:200]}" if has else ""),
-        'say which column has the words: --map "Your header=quote"',
-    )
+        name = given.get(plain(header), column_of(header))
+        if not name or (name in given.values() and plain(header) not in given and not BY_NAME[name].several):
+            unused.append(header.strip())
+        else:
+            places.setdefault(name, []).append(place)
+    if not ({"quote", "id"} & places.keys()) or len(places) < 2:
+        return None
+    for name, found in places.items():
+        if len(found) > 1 and not BY_NAME[name].several:
+            called = " and ".join(f"'{headers[place - 1]}'" for place in found)
+            raise UsageError(
+                f"{called} both hold the {BY_NAME[name].header('en').lower()}",
+                f'say which is meant, such as --map "{headers[found[0] - 1]}={name}"',
+            )
+    return places, unused
 
 
-def _texts(cells: Mapping[int, Cell], number: int, merged: _Merged) -> list[str]:
-    """The texts of a row of headers, from the first column on; one over several columns of a kind is that of each."""
-    texts = [""] * max(cells)
-    for column, cell in cells.items():
-        texts[column - 1] = cell.text
-        right = merged.across.get((number, column), column)
-        if right > column and is_repeated(cell.text):
-            texts += [""] * (right - len(texts))
-            texts[column - 1 : right] = [cell.text] * (right - column + 1)
-    return texts
+class _Headed:
+    """A table whose headers were found: `below` are the rows under them, `places` the columns by what they hold.
 
+    Args:
+        path: of the file, for messages.
+        rows: those with something in them: their numbers, and their cells by column (from 1).
+        mapped: as in `_layout`.
+        sheet: where they stand in a workbook.
 
-def _finer(above: Sequence[str], below: Sequence[str], mapped: Mapping[str, str]) -> list[str]:
-    """Headers of two rows as one: what the lower one says where that is the name of a column."""
-    wide = max(len(above), len(below))
-    given = {plain(header) for header in mapped}
-    pairs = zip([*above, *[""] * (wide - len(above))], [*below, *[""] * (wide - len(below))], strict=True)
-    return [low if column_of(low) or plain(low) in given or not high.strip() else high for high, low in pairs]
+    Raises:
+        UsageError: there are no headers of a coding table; with those that the first row has.
+    """
 
+    def __init__(
+        self,
+        path: Path,
+        rows: Sequence[tuple[int, Mapping[int, Cell]]],
+        mapped: Mapping[str, str],
+        sheet: SheetRows | None = None,
+    ) -> None:
+        self._sheet = sheet
+        self._merged: dict[int, list[tuple[int, int]]] = defaultdict(list)  # first and last row, by first column
+        self._across: dict[tuple[int, int], int] = {}
+        for top, left, bottom, right in sorted(sheet.merged) if sheet is not None else ():
+            if bottom > top:
+                self._merged[left].append((top, bottom))
+            if right > left:
+                self._across[top, left] = right
+        for index, (number, cells) in enumerate(rows[:_HEADERS_WITHIN]):
+            headers = self._headers(number, cells)
+            found = _layout(headers, mapped)
+            if found is None:
+                continue
+            bottoms = [bottom for column in cells for top, bottom in self._merged[column] if top == number]
+            last = min(max([number, *bottoms]), number + _HEADER_ROWS)
+            for below, others in rows[index + 1 : index + 1 + _HEADER_ROWS]:
+                if below <= last:
+                    headers = _finer(headers, self._headers(below, others), mapped)
+                    found = _layout(headers, mapped) or found
+            known = {one.strip().casefold() for one in headers}
+            missing = next((header for header in mapped if header.casefold() not in known), None)
+            if missing is not None:
+                raise UsageError(f"{path.name} has no column '{missing}'", f"it has {', '.join(filter(None, headers))}")
+            self._titles, (self._places, self._unused) = headers, found
+            self._places.pop("reason", None)
+            self.below = [row for row in rows[index + 1 :] if row[0] > last]
+            self._by_number = dict(self.below)
+            return
+        has = ", ".join(f"'{cell.text.strip()[:30]}'" for cell in (rows[0][1].values() if rows else ()) if cell.text)
+        raise UsageError(
+            f"{path.name} has no column '{BY_NAME['quote'].header('en')}' (or 'Citaat') beside others"
+            + (f"; it begins with {has[:200]}" if has else ""),
+            'say which column has the words: --map "Your header=quote"',
+        )
 
-def _table(headed: _Headed, notes: Sequence[str]) -> Table:
-    made: list[Row] = []
-    computed: list[str] = []
-    without_header: list[str] = []
-    shared = False
-    headers = headed.headers
-    read = [place for name, places in headed.layout.places.items() if name != "reason" for place in places]
-    for number, cells in headed.rows:
-        texts: dict[str, list[str]] = {}
-        trouble, advice = None, "put the value itself into the cell"
-        beyond = [column for column in cells if column > len(headers) or not headers[column - 1].strip()]
-        if beyond and headed.sheet is None and beyond[-1] > len(headers):
-            trouble = f"it has {beyond[-1]} cells, and there are {len(headers)} headers"
-            advice = "put words that hold the mark between cells between quotation marks"
-        elif beyond:
-            without_header += [
-                f"{letters(one)}{number}" if headed.sheet else f"row {number}, column {one}" for one in beyond
-            ]
-        for name, places in headed.layout.places.items():
-            for place in places:
-                cell, from_above = headed.cell(number, cells, place + 1)
-                shared = shared or from_above
-                if name == "reason":
+    def _headers(self, number: int, cells: Mapping[int, Cell]) -> list[str]:
+        """The texts of a row, from the first column on; one over several columns of a kind is that of each."""
+        texts = [""] * max(cells)
+        for column, cell in cells.items():
+            texts[column - 1] = cell.text
+            right = self._across.get((number, column), column)
+            name = column_of(cell.text) if right > column else None
+            if name is not None and BY_NAME[name].several:
+                texts += [""] * (right - len(texts))
+                texts[column - 1 : right] = [cell.text] * (right - column + 1)
+        return texts
+
+    # ---- its rows ---------------------------------------------------------------------------------------------------
+
+    def table(self, notes: Sequence[str]) -> Table:
+        """Its rows, and what a person should know of how they were read, behind these notes."""
+        made: list[Row] = []
+        computed: list[str] = []
+        without_header: list[str] = []
+        shared = False
+        columns = [(name, place) for name, places in self._places.items() for place in places]
+        for number, cells in self.below:
+            texts: dict[str, list[str]] = {}
+            trouble, advice = None, "put the value itself into the cell"
+            beyond = [one for one in cells if one > len(self._titles) or not self._titles[one - 1].strip()]
+            if beyond and self._sheet is None and beyond[-1] > len(self._titles):
+                trouble = f"it has {beyond[-1]} cells, and there are {len(self._titles)} headers"
+                advice = "put words that hold the mark between cells between quotation marks"
+            else:
+                without_header += [
+                    f"{letters(one)}{number}" if self._sheet else f"row {number}, column {one}" for one in beyond
+                ]
+            for name, place in columns:
+                above = self._above(number, place) if place not in cells else None
+                shared = shared or above is not None
+                cell = cells.get(place, above)
+                if cell is None:
                     continue
                 trouble = trouble or cell.trouble
-                if cell.formula is not None and cell.trouble is None and not from_above:
+                if cell.formula is not None and cell.trouble is None and above is None:
                     computed.append(cell.formula)
                 text = cell.value if cell.value is not None and name in _AS_IT_IS else cell.text
                 if text.strip():
                     texts.setdefault(name, []).append(_unguarded(text.strip()))
-        if trouble or any(place + 1 in cells for place in read):
-            made.append(Row(number, texts, trouble, advice))
-    return Table(made, [*notes, *_said(headed, shared=shared, computed=computed, without_header=without_header)])
+            if trouble or any(place in cells for _, place in columns):
+                made.append(Row(number, texts, trouble, advice))
+        said = ["a merged cell counts for each of its rows"] if shared else []
+        if self._unused:
+            said.append(f"columns that were not read: {', '.join(self._unused)}")
+        if without_header:
+            said.append(f"not read, since no header stands above it: {_some(without_header)}")
+        said += self._hidden([place for _, place in columns])
+        if computed:
+            count = "1 formula" if len(computed) == 1 else f"{len(computed)} formulas"
+            said.append(f"{count} read as last computed ({_some(computed)})")
+        return Table(made, [*notes, *said])
 
+    def _above(self, row: int, column: int) -> Cell | None:
+        """The merged cell that begins in a row above, below the headers, and that this row is a further one of."""
+        areas = self._merged.get(column, ())
+        place = bisect_left(areas, (row, 0)) - 1
+        if place < 0 or areas[place][1] < row:
+            return None
+        return self._by_number.get(areas[place][0], {}).get(column)
 
-def _said(headed: _Headed, *, shared: bool, computed: Sequence[str], without_header: Sequence[str]) -> list[str]:
-    """What a person should know of how the table was read."""
-    said = ["a merged cell counts for each of its rows"] if shared else []
-    if headed.layout.unused:
-        said.append("columns that were not read: " + ", ".join(one.strip() for one in headed.layout.unused))
-    if without_header:
-        said.append(f"not read, since no header stands above it: {_some(without_header)}")
-    sheet = headed.sheet
-    if sheet is not None:
-        hidden = set(sheet.hidden_rows)
-        rows = [str(number) for number, _ in headed.rows if number in hidden]
-        read = {place + 1 for places in headed.layout.places.values() for place in places}
-        columns = [letters(one) for one in sorted(read) if any(a <= one <= b for a, b in sheet.hidden_columns)]
+    def _hidden(self, columns: Collection[int]) -> Iterator[str]:
+        if self._sheet is None:
+            return
+        hidden_rows, hidden = {*self._sheet.hidden_rows}, self._sheet.hidden_columns
+        rows = [str(number) for number, _ in self.below if number in hidden_rows]
+        names = [letters(one) for one in sorted(columns) if any(first <= one <= last for first, last in hidden)]
         if rows:
-            said.append(f"hidden rows are read as others are: {_some(rows)}")
-        if columns:
-            said.append(f"hidden columns are read as others are: {_some(columns)}")
-    if computed:
-        cells = "1 formula" if len(computed) == 1 else f"{len(computed)} formulas"
-        said.append(f"{cells} read as last computed ({_some(computed)})")
-    return said
+            yield f"hidden rows are read as others are: {_some(rows)}"
+        if names:
+            yield f"hidden columns are read as others are: {_some(names)}"
+
+
+def _finer(above: Sequence[str], below: Sequence[str], mapped: Mapping[str, str]) -> list[str]:
+    """Headers of two rows as one: what the lower one says where that is the name of a column."""
+    given = {plain(header) for header in mapped}
+    pairs = zip_longest(above, below, fillvalue="")
+    return [low if column_of(low) or plain(low) in given or not high.strip() else high for high, low in pairs]
 
 
 def _some(texts: Sequence[str]) -> str:

@@ -16,8 +16,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from cmo_eval.edits.files import content_of
-from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.edits.files import content_of, handed_in
+from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.reading import Row
 from cmo_eval.transcripts.reading.archive import Element, attribute, each
 from cmo_eval.transcripts.reading.word import rows_of
@@ -77,12 +77,8 @@ def read_comments(path: Path, register: Register | None = None) -> list[WordComm
     Raises:
         UsageError: it is no Word document that can be read.
     """
-    try:
+    with handed_in(path):
         return _comments(parts_in(content_of(path)), register or Register())
-    except UsageError:
-        raise
-    except CmoEvalError as error:
-        raise UsageError(f"{path.name}: {error.message}", error.hint) from None
 
 
 def _comments(parts: Parts, register: Register) -> list[WordComment]:

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from cmo_eval.edits.coding_table import COLUMNS, REASON, Column
 from cmo_eval.edits.imports import Imported
-from cmo_eval.edits.table_columns import COLUMNS, REASON, Column
 from cmo_eval.edits.table_reading import guarded
 from cmo_eval.messages import words
 from cmo_eval.model import PARTS, QUALITIES

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmo_eval.edits.comment_notation import Names, said
+from cmo_eval.edits.coding_table import draft_of
+from cmo_eval.edits.comments import Names, said
+from cmo_eval.edits.draft import notation
 from cmo_eval.errors import UsageError
 
 NAMES = Names(
@@ -12,15 +14,14 @@ NAMES = Names(
 )
 
 
+def draft(text):
+    found = said(text, NAMES)
+    return draft_of({"source": "FG1", **found.cells}, found.stances)
+
+
 def stances(text):
     """Stances as `supports C3@2:P07:resource`."""
-    found = []
-    for one in said(text, NAMES).stances:
-        about = f"{one.suggested}/{one.claim}" if one.suggested else one.claim
-        version = f"@{one.version}" if one.version else ""
-        pattern = f":{one.pattern}" if one.pattern else ""
-        found.append(f"{one.stance} {about}{version}{pattern}" + (f":{'+'.join(one.parts)}" if one.parts else ""))
-    return found
+    return [f"{one.stance} {notation(one)}" for one in draft(text).stances]
 
 
 @pytest.mark.parametrize(
@@ -72,12 +73,12 @@ def test_stances(text, expected):
     ],
 )
 def test_codes(text, expected):
-    assert said(text, NAMES).codes == expected
+    assert draft(text).codes == expected
 
 
 def test_fields_have_names_in_two_languages():
     text = "kwaliteit: mening\nspreker: r2\nOordeel: it works; so she says\nevent: a camp\nmemo: one\nopmerking: two"
-    assert said(text, NAMES).fields == {
+    assert said(text, NAMES).cells == {
         "quality": "mening",
         "speaker": "r2",
         "judgement": "it works; so she says",
@@ -101,9 +102,9 @@ def test_fields_have_names_in_two_languages():
 )
 def test_what_is_no_notation_is_a_note_and_nothing_else(text):
     found = said(text, NAMES)
-    assert (found.stances, found.codes) == ((), ())
-    assert found.notes == (text,)
-    assert found.fields["memo"] == text
+    assert not found.stances
+    assert found.cells == {"memo": text}
+    assert found.notes == [text]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ def test_what_is_no_notation_is_a_note_and_nothing_else(text):
 )
 def test_what_cannot_be_meant_is_refused(text, says):
     with pytest.raises(UsageError, match=says):
-        said(text, NAMES)
+        draft(text)
 
 
 @given(st.text(st.sampled_from("+-~>#C3P07/@:; \nab,scan'é"), max_size=40))
@@ -132,7 +133,7 @@ def test_nothing_is_lost_or_breaks(text):
     except UsageError:
         return
     if text.split():
-        assert found.stances or found.codes or found.fields or not any(letter.isalnum() for letter in text)
+        assert found.stances or found.cells or not any(letter.isalnum() for letter in text)
 
 
 @pytest.mark.parametrize(
@@ -148,5 +149,5 @@ def test_nothing_is_lost_or_breaks(text):
     ],
 )
 def test_strokes_stand_between_what_is_said(text, expected, codes, memo):
-    found = said(text, NAMES)
-    assert (stances(text), found.codes, found.fields.get("memo")) == (expected, codes, memo)
+    found = draft(text)
+    assert (stances(text), found.codes, found.remarks.get("memo")) == (expected, codes, memo)
