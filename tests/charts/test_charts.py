@@ -6,11 +6,8 @@ import re
 import pytest
 from seeing import assert_tidy, page, rectangles, texts
 
-from cmo_eval.charts.bars import Bar, stacked_bars
-from cmo_eval.charts.canvas import ticks
-from cmo_eval.charts.heat import Named, heat_map
 from cmo_eval.charts.picture import PAGE_WIDTH, About
-from cmo_eval.charts.steps import Curve, step_curves
+from cmo_eval.charts.plots import Bar, Curve, Named, heat_map, stacked_bars, step_curves, ticks
 
 ABOUT = About("chart", "A <title> & more", 'What it "shows" ]]> <b>', "nl")
 KINDS = ("ondersteunt", "nuanceert", "weerspreekt", "stelt iets anders voor")
@@ -113,13 +110,13 @@ def _contrast(one, other):
 
 
 def test_numbers_in_cells_stand_out_from_their_ground():
-    from cmo_eval.charts import canvas, heat
+    from cmo_eval.charts import canvas, plots
 
     for value in range(1, 13):
-        assert _contrast(*heat._colours(value, 12)) >= 4.5
+        assert _contrast(*plots._colours(value, 12)) >= 4.5
     assert _contrast(canvas.FAINT, "#ffffff") >= 4.5
     assert _contrast(canvas.FAINT, "#eef3f7") >= 4.5
-    grounds = [heat._colours(value, 6)[0] for value in range(1, 7)]
+    grounds = [plots._colours(value, 6)[0] for value in range(1, 7)]
     lights = [_contrast(ground, "#000000") for ground in grounds]
     assert lights == sorted(lights, reverse=True)
 

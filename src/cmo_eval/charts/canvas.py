@@ -20,7 +20,8 @@ RULE = "#bfbfbf"
 class Canvas:
     """A drawing of a fixed width that grows downwards.
 
-    Coordinates are in units of the viewBox, from the top left corner; `y` of a text is that of its baseline.
+    Coordinates are in units of the viewBox, from the top left corner; `y` of a text is that of its baseline. Shapes
+    have a `fill` and, of a colour other than `none`, a `stroke` of some width, dashed as SVG's `dash` says.
     """
 
     def __init__(self, about: About, width: float) -> None:
@@ -43,11 +44,8 @@ class Canvas:
         dash: str = "",
     ) -> None:
         """A rectangle."""
-        rounded = f' rx="{number(radius)}"' if radius else ""
-        self._parts.append(
-            f'<rect x="{number(x)}" y="{number(y)}" width="{number(width)}" height="{number(height)}"{rounded} '
-            f'fill="{fill}"{_stroke(stroke, stroke_width, dash)}/>'
-        )
+        shape = _attributes(x=x, y=y, width=width, height=height, rx=radius or "", fill=fill)
+        self._parts.append(f"<rect{shape}{_stroke(stroke, stroke_width, dash)}/>")
 
     def path(
         self,
@@ -61,15 +59,13 @@ class Canvas:
     ) -> None:
         """A line through points, or the shape between them."""
         track = "".join(f"{'L' if place else 'M'}{number(x)} {number(y)}" for place, (x, y) in enumerate(points))
-        end = "Z" if closed else ""
+        shape = _attributes(d=track + ("Z" if closed else ""), fill=fill)
         joined = "" if stroke == "none" else ' stroke-linejoin="round"'
-        self._parts.append(f'<path d="{track}{end}" fill="{fill}"{_stroke(stroke, stroke_width, dash)}{joined}/>')
+        self._parts.append(f"<path{shape}{_stroke(stroke, stroke_width, dash)}{joined}/>")
 
     def circle(self, x: float, y: float, radius: float, *, fill: str, stroke: str = "none") -> None:
         """A circle."""
-        self._parts.append(
-            f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(radius)}" fill="{fill}"{_stroke(stroke, 1.2, "")}/>'
-        )
+        self._parts.append(f"<circle{_attributes(cx=x, cy=y, r=radius, fill=fill)}{_stroke(stroke, 1.2, '')}/>")
 
     def text(  # noqa: PLR0913 - each of a text's properties
         self,
@@ -83,33 +79,25 @@ class Canvas:
         fill: str = INK,
         upright: bool = False,
     ) -> None:
-        """A text, or lines beneath each other from the baseline `y` of the first.
+        """A text, or lines beneath each other from the baseline `y` of the first; without markup, they are escaped.
 
-        Args:
-            x: where it begins, or what `anchor` says (`middle`, `end`).
-            y: the baseline of the first line.
-            lines: without markup; they are escaped.
-            size: of the font.
-            bold: set bold.
-            anchor: which part of the text stands at `x`.
-            fill: its colour.
-            upright: it runs from the bottom to the top.
+        What `anchor` says (`start`, `middle`, `end`) stands at `x`; `upright`, it runs from the bottom to the top.
         """
-        rows = [lines] if isinstance(lines, str) else lines
-        placed = f'x="{number(x)}" y="{number(y)}" font-size="{number(size)}"'
-        placed += ' font-weight="bold"' if bold else ""
-        placed += f' text-anchor="{anchor}"' if anchor != "start" else ""
-        placed += f' fill="{fill}"' if fill != INK else ""
-        placed += f' transform="rotate(-90 {number(x)} {number(y)})"' if upright else ""
-        if len(rows) == 1:
-            self._parts.append(f"<text {placed}>{escape(clean(rows[0]), quote=False)}</text>")
-            return
-        spans = "".join(
-            f'<tspan x="{number(x)}" y="{number(y + place * size * LINE)}">'
-            f"{escape(clean(row), quote=False)}{' ' if place < len(rows) - 1 else ''}</tspan>"
-            for place, row in enumerate(rows)
+        rows = [_escaped(line) for line in ([lines] if isinstance(lines, str) else lines)]
+        placed = _attributes(
+            x=x,
+            y=y,
+            font_size=size,
+            font_weight="bold" if bold else "",
+            text_anchor="" if anchor == "start" else anchor,
+            fill="" if fill == INK else fill,
+            transform=f"rotate(-90 {number(x)} {number(y)})" if upright else "",
         )
-        self._parts.append(f"<text {placed}>{spans}</text>")
+        if len(rows) > 1:
+            levels = [_attributes(x=x, y=y + place * size * LINE) for place in range(len(rows))]
+            spans = [f"<tspan{level}>{row}" for level, row in zip(levels, rows, strict=True)]
+            rows = [" </tspan>".join(spans) + "</tspan>"]
+        self._parts.append(f"<text{placed}>{rows[0]}</text>")
 
     def hatch(self, kind: str, ground: str, lines: str) -> str:
         """The fill of an area that is hatched: `diagonal`, `crossed` or `dotted`, of lines on a ground."""
@@ -121,16 +109,14 @@ class Canvas:
     def drawing(self, height: float) -> Drawing:
         """The whole document, with title and description for who listens to it."""
         about, width = self.about, self.width
-        id_ = about.id
+        id_, size = about.id, _attributes(width=width, height=height)
         hatches = "".join(_pattern(name, *key) for key, name in self._hatches.items())
         definitions = f"<defs>{hatches}</defs>\n" if hatches else ""
         head = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(width)} {number(height)}" '
-            f'width="{number(width)}" height="{number(height)}" role="img" lang="{about.language}" '
-            f'aria-labelledby="{id_}-title {id_}-desc" font-family="{FONT}" fill="{INK}">\n{SVG_MARK}\n'
-            f'<title id="{id_}-title">{escape(clean(about.title), quote=False)}</title>\n'
-            f'<desc id="{id_}-desc">{escape(clean(about.alternative), quote=False)}</desc>\n{definitions}'
-            f'<rect width="{number(width)}" height="{number(height)}" fill="#fff"/>\n'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(width)} {number(height)}"{size} '
+            f'role="img" lang="{about.language}" aria-labelledby="{id_}-title {id_}-desc" font-family="{FONT}" '
+            f'fill="{INK}">\n{SVG_MARK}\n<title id="{id_}-title">{_escaped(about.title)}</title>\n'
+            f'<desc id="{id_}-desc">{_escaped(about.alternative)}</desc>\n{definitions}<rect{size} fill="#fff"/>\n'
         )
         return Drawing(head + "\n".join(self._parts) + "\n</svg>\n", width, height)
 
@@ -141,11 +127,21 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
+def _escaped(text: str) -> str:
+    return escape(clean(text), quote=False)
+
+
+def _attributes(**values: str | float) -> str:
+    """Attributes of an element in their order, but for those that are empty."""
+    return "".join(
+        f' {name.replace("_", "-")}="{value if isinstance(value, str) else number(value)}"'
+        for name, value in values.items()
+        if value != ""
+    )
+
+
 def _stroke(stroke: str, width: float, dash: str) -> str:
-    if stroke == "none":
-        return ""
-    dashes = f' stroke-dasharray="{dash}"' if dash else ""
-    return f' stroke="{stroke}" stroke-width="{number(width)}"{dashes}'
+    return "" if stroke == "none" else _attributes(stroke=stroke, stroke_width=width, stroke_dasharray=dash)
 
 
 def _pattern(name: str, kind: str, ground: str, lines: str) -> str:
@@ -158,20 +154,3 @@ def _pattern(name: str, kind: str, ground: str, lines: str) -> str:
         f'<pattern id="{name}" width="6" height="6" patternUnits="userSpaceOnUse">'
         f'<rect width="6" height="6" fill="{ground}"/>{marks[kind]}</pattern>'
     )
-
-
-# ---- axes ------------------------------------------------------------------------------------------------------------
-
-
-def ticks(most: int, about: int = 5) -> list[int]:
-    """Whole numbers from 0 in equal steps of 1, 2 or 5 times a power of ten; the last is at least `most` and 1.
-
-    Args:
-        most: the largest value that is shown.
-        about: how many steps there are at most.
-    """
-    step = 1
-    while step * about < max(most, 1):
-        digits = str(step)[0]
-        step = step * 5 // 2 if digits == "2" else step * 2
-    return [step * place for place in range(-(-max(most, 1) // step) + 1)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cmo_eval.charts.canvas import FAINT, INK, Canvas
-from cmo_eval.charts.layout import PADDING, Frame, Layout, Point, Route, id_gap, laid_out, shown_id
+from cmo_eval.charts.layout import PADDING, Frame, Layout, Point, id_gap, laid_out, shown_id
 from cmo_eval.charts.lettering import LINE, clean, width_of
 from cmo_eval.charts.picture import MERMAID_MARK, PAGE_WIDTH, About, Drawing
 from cmo_eval.charts.theory import Box, Group, Theory
@@ -43,7 +43,7 @@ def theory_diagram(about: About, theory: Theory, legend: Legend) -> Drawing:
     for group, frame in zip(theory.groups, layout.frames, strict=True):
         _frame(canvas, group, frame, layout)
     for way, points in layout.lines:
-        _line(canvas, way, points)
+        _line(canvas, points, contrast=way.contrast)
     ghosts = {box.id for group in theory.groups if group.elsewhere for box in group.boxes}
     for id_, frame in layout.boxes.items():
         _box(canvas, boxes[id_], frame, layout.size, elsewhere=id_ in ghosts)
@@ -88,17 +88,16 @@ def _box(canvas: Canvas, box: Box, frame: Frame, size: float, *, elsewhere: bool
         canvas.text(x + frame.width - PADDING, line, box.sign, size=size, bold=True, anchor="end")
 
 
-def _line(canvas: Canvas, way: Route, points: Sequence[Point]) -> None:
+def _line(canvas: Canvas, points: Sequence[Point], *, contrast: bool) -> None:
     placed = [(x + 1, y) for x, y in points]
-    if way.contrast:
+    if contrast:
         canvas.path(placed, stroke=_CONTRAST, stroke_width=1.3, dash=_DASH)
         return
     (before_x, before_y), (x, y) = placed[-2:]
     wide = 6.0
     dx, dy = _sign(x - before_x), _sign(y - before_y)
-    canvas.path([*placed[:-1], (x - dx * wide, y - dy * wide)], stroke=_RIPPLE, stroke_width=1.5)
-    side = wide * 0.5
-    back = (x - dx * wide, y - dy * wide)
+    side, back = wide * 0.5, (x - dx * wide, y - dy * wide)
+    canvas.path([*placed[:-1], back], stroke=_RIPPLE, stroke_width=1.5)
     corners = [(x, y), (back[0] - dy * side, back[1] + dx * side), (back[0] + dy * side, back[1] - dx * side)]
     canvas.path(corners, stroke="none", fill=_RIPPLE, closed=True)
 
@@ -109,19 +108,17 @@ def _sign(value: float) -> int:
 
 def _legend(canvas: Canvas, ripple: str, contrast: str, signs: Sequence[tuple[str, str]]) -> float:
     """What occurs in the diagram, in as many lines as it takes; how far down they come."""
-    entries = [("ripple", ripple), ("contrast", contrast), *signs]
     x, y = 0.0, 4.0
-    for mark, words in entries:
+    for mark, words in [("ripple", ripple), ("contrast", contrast), *signs]:
         if not words:
             continue
-        room = 34.0 if mark in {"ripple", "contrast"} else width_of(mark, _SIZE, bold=True) + 6
+        is_line = mark in {"ripple", "contrast"}
+        room = 34.0 if is_line else width_of(mark, _SIZE, bold=True) + 6
         wide = room + width_of(words, _SIZE)
         if x and x + wide > PAGE_WIDTH:
             x, y = 0.0, y + 15
-        if mark == "ripple":
-            _line(canvas, Route("", "", contrast=False), [(x, y + 5), (x + 26, y + 5)])
-        elif mark == "contrast":
-            _line(canvas, Route("", "", contrast=True), [(x, y + 5), (x + 26, y + 5)])
+        if is_line:
+            _line(canvas, [(x, y + 5), (x + 26, y + 5)], contrast=mark == "contrast")
         else:
             canvas.text(x, y + 8.5, mark, size=_SIZE, bold=True)
         canvas.text(x + room, y + 8.5, words, size=_SIZE)
@@ -135,13 +132,7 @@ _PLAIN = frozenset(" .,:-–—‘’'()/?!+−±=…")
 
 
 def theory_mermaid(about: About, theory: Theory, contrast: str) -> str:
-    """A flowchart with a subgraph for each group.
-
-    Args:
-        about: its title and description.
-        theory: what is drawn.
-        contrast: the words on a line between boxes that contrast.
-    """
+    """A flowchart with a subgraph for each group; `contrast` are the words on a line between boxes that contrast."""
     lines = [
         MERMAID_MARK,
         "flowchart TB",
@@ -159,22 +150,17 @@ def theory_mermaid(about: About, theory: Theory, contrast: str) -> str:
             sign = f" ({box.sign})" if box.sign else ""
             lines.append(f'    {names[box.id]}["{mermaid_label(f"{box.id} {box.title}{sign}")}"]')
         lines.append("  end")
-    for one, other in dict.fromkeys(theory.ripples):
-        if one in names and other in names:
-            lines.append(f"  {names[one]} --> {names[other]}")
-    for one, other in dict.fromkeys(theory.contrasts):
-        if one in names and other in names:
-            lines.append(f'  {names[one]} -.-|"{mermaid_label(contrast)}"| {names[other]}')
+    for joined, pairs in (("-->", theory.ripples), (f'-.-|"{mermaid_label(contrast)}"|', theory.contrasts)):
+        drawn = [(one, other) for one, other in dict.fromkeys(pairs) if one in names and other in names]
+        lines += [f"  {names[one]} {joined} {names[other]}" for one, other in drawn]
     return "\n".join(lines) + "\n"
 
 
 def mermaid_label(text: str) -> str:
     """The text as it may stand between quotation marks: what could be markup is written as a number (`#60;`)."""
-    return "".join(one if one in _PLAIN or _harmless(one) else f"#{ord(one)};" for one in clean(text))
-
-
-def _harmless(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LMN"
+    return "".join(
+        one if one in _PLAIN or unicodedata.category(one)[0] in "LMN" else f"#{ord(one)};" for one in clean(text)
+    )
 
 
 def _mermaid_line(text: str) -> str:
@@ -182,6 +168,4 @@ def _mermaid_line(text: str) -> str:
 
     It would end at a `#` or `;`, and read settings between `%%{` and `}%%`.
     """
-    return "".join(
-        {"#": "", ";": ",", "%": "", "{": "(", "}": ")", "<": "", ">": ""}.get(one, one) for one in clean(text)
-    )
+    return clean(text).translate(str.maketrans(";{}", ",()", "#%<>"))

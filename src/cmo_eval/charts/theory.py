@@ -114,50 +114,34 @@ def rows(group: Group, theory: Theory, columns: int) -> list[list[Box | None]]:
     Those that contrast stand beside each other where they can.
     """
     ids = [box.id for box in group.boxes]
-    inside = set(ids)
     level = layers(ids, theory.ripples)
-    before: dict[str, list[str]] = {}
+    before: dict[str, list[str]] = {id_: [] for id_ in ids}
     for one, other in theory.ripples:
-        if one in inside and other in inside:
-            before.setdefault(other, []).append(one)
-    partners: dict[str, list[str]] = {}
+        if one in before and other in before:
+            before[other].append(one)
+    partners: dict[str, list[str]] = {id_: [] for id_ in ids}
     for one, other in theory.contrasts:
-        if one in inside and other in inside and level[one] == level[other]:
-            partners.setdefault(one, []).append(other)
-            partners.setdefault(other, []).append(one)
+        if one in partners and other in partners and level[one] == level[other]:
+            partners[one].append(other)
+            partners[other].append(one)
     place = {id_: float(number) for number, id_ in enumerate(ids)}
-    order: list[list[str]] = []
-    by_level: dict[int, list[str]] = {}
-    for id_ in ids:
-        by_level.setdefault(level[id_], []).append(id_)
+    units: list[list[str]] = []
     taken: set[str] = set()
-    for number in sorted(by_level):
-        weight = {
-            id_: sum(place[one] for one in before[id_]) / len(before[id_]) if id_ in before else place[id_]
-            for id_ in by_level[number]
-        }
-        for id_ in sorted(by_level[number], key=lambda one: (weight[one], ids.index(one))):
+    for number in sorted(set(level.values())):
+        beside = [id_ for id_ in ids if level[id_] == number]
+        weight = {id_: sum(place[one] for one in before[id_] or [id_]) / (len(before[id_]) or 1) for id_ in beside}
+        for id_ in sorted(beside, key=weight.__getitem__):
             if id_ not in taken:
-                unit = [id_, *(one for one in dict.fromkeys(partners.get(id_, ())) if one not in taken | {id_})]
+                unit = [id_, *(one for one in dict.fromkeys(partners[id_]) if one not in taken | {id_})]
                 taken.update(unit)
-                order.append(unit)
-        for number_, id_ in enumerate(id_ for unit in order for id_ in unit):
-            place[id_] = float(number_)
-    return _filled(order, theory.boxes, columns)
-
-
-def _filled(units: Sequence[Sequence[str]], boxes: Mapping[str, Box], columns: int) -> list[list[Box | None]]:
-    found: list[list[Box | None]] = []
-    row: list[Box | None] = []
+                units.append(unit)
+        place |= {id_: float(number_) for number_, id_ in enumerate(id_ for unit in units for id_ in unit)}
+    boxes = theory.boxes
+    found: list[list[Box | None]] = [[]]
     for unit in units:
-        if row and len(row) + min(len(unit), columns) > columns:
-            found.append(row)
-            row = []
-        for id_ in unit:
-            if len(row) == columns:
-                found.append(row)
-                row = []
-            row.append(boxes[id_])
-    if row:
-        found.append(row)
-    return [[*row, *([None] * (columns - len(row)))] for row in found]
+        for number, id_ in enumerate(unit):
+            together = 1 if number else min(len(unit), columns)
+            if len(found[-1]) + together > columns:
+                found.append([])
+            found[-1].append(boxes[id_])
+    return [[*row, *([None] * (columns - len(row)))] for row in found if row]

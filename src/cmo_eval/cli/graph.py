@@ -76,7 +76,7 @@ def command(
     picture = _picture(evaluation, what, claims or [], language or evaluation.repository.evaluation.language)
     content: str | bytes = picture.mermaid if form == "mermaid" else picture.svg
     if form == "png":
-        from cmo_eval.charts.raster import png
+        from cmo_eval.charts.picture import png
 
         content = png(picture.svg)
     deliver(content, target)

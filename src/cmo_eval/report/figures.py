@@ -12,11 +12,9 @@ from typing import TypeVar
 
 from cmo_eval.analysis.saturation import saturation_of
 from cmo_eval.analysis.verification import ClaimResult, Verification
-from cmo_eval.charts.bars import Bar, stacked_bars
 from cmo_eval.charts.diagram import Legend, theory_diagram, theory_mermaid
-from cmo_eval.charts.heat import Named, heat_map
 from cmo_eval.charts.picture import PAGE_HEIGHT, About, Drawing, Picture
-from cmo_eval.charts.steps import Curve, step_curves
+from cmo_eval.charts.plots import Bar, Curve, Named, heat_map, stacked_bars, step_curves
 from cmo_eval.charts.theory import Box, Group, Theory
 from cmo_eval.messages import count, label, phrase, say
 from cmo_eval.model import STANCES, Pattern

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeGuard
 
 from cmo_eval.charts.canvas import FONT
-from cmo_eval.charts.picture import Picture
-from cmo_eval.charts.raster import FONTS
+from cmo_eval.charts.picture import FONTS, Picture
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report.document import (
     Block,

@@ -153,7 +153,7 @@ def _drawn(word: WordDocument, document: Document, pictures: Mapping[str, Pictur
     from docx.opc.packuri import PackURI  # noqa: PLC0415 - heavy
     from docx.opc.part import Part  # noqa: PLC0415
 
-    from cmo_eval.charts.raster import png  # noqa: PLC0415 - heavy
+    from cmo_eval.charts.picture import png  # noqa: PLC0415 - heavy
     from cmo_eval.report.document import Figure  # noqa: PLC0415 - for this only
 
     found: dict[str, Drawn] = {}

@@ -8,9 +8,9 @@ import zlib
 
 import pytest
 
-from cmo_eval.charts import raster
-from cmo_eval.charts.bars import Bar, stacked_bars
+from cmo_eval.charts import picture
 from cmo_eval.charts.picture import About, ours
+from cmo_eval.charts.plots import Bar, stacked_bars
 from cmo_eval.errors import CmoEvalError
 
 SVG = stacked_bars(About("t", "T", "D", "nl"), ["ja", "nee"], [Bar("C1", "Één cliënt", (3, 1), 4)], "n", "totaal").svg
@@ -31,45 +31,45 @@ def _chunks(png):
 def test_library_that_cannot_be_loaded_is_told(monkeypatch):
     monkeypatch.setitem(sys.modules, "resvg_py", None)
     with pytest.raises(CmoEvalError, match="resvg-py") as error:
-        raster.png(SVG)
+        picture.png(SVG)
     assert "install cmo-eval again" in error.value.hint
 
 
 def test_the_fonts_come_along_with_their_licence():
-    assert sorted(path.suffix for path in raster.FONTS.iterdir()) == ["", ".ttf", ".ttf"]
-    assert "Permission is hereby granted" in (raster.FONTS / "LICENSE").read_text(encoding="utf-8")
+    assert sorted(path.suffix for path in picture.FONTS.iterdir()) == ["", ".ttf", ".ttf"]
+    assert "Permission is hereby granted" in (picture.FONTS / "LICENSE").read_text(encoding="utf-8")
 
 
 def test_a_png_has_its_size_in_print(tmp_path):
-    chunks = _chunks(raster.png(SVG, 2))
+    chunks = _chunks(picture.png(SVG, 2))
     kinds = dict(chunks)
     assert next(kind for kind, _ in chunks) == b"IHDR"
     assert struct.unpack(">II", kinds[b"IHDR"][:8])[0] == 1280
     assert struct.unpack(">IIB", kinds[b"pHYs"]) == (7559, 7559, 1)  # 192 to the inch
-    (tmp_path / "a.png").write_bytes(raster.png(SVG))
+    (tmp_path / "a.png").write_bytes(picture.png(SVG))
     assert ours(tmp_path / "a.png")
 
 
 def test_text_is_drawn_where_no_machine_has_fonts(tmp_path):
     (tmp_path / "fonts.conf").write_text("<fontconfig></fontconfig>")
-    code = "import sys; from cmo_eval.charts.raster import png; sys.stdout.buffer.write(png(sys.stdin.read(), 1))"
+    code = "import sys; from cmo_eval.charts.picture import png; sys.stdout.buffer.write(png(sys.stdin.read(), 1))"
     bare = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "FONTCONFIG_FILE": str(tmp_path / "fonts.conf")}
     bare |= {"FONTCONFIG_PATH": str(tmp_path), "HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path)}
     run = subprocess.run([sys.executable, "-c", code], input=SVG.encode(), capture_output=True, env=bare, check=True)
-    assert run.stdout == raster.png(SVG, 1)
-    without = raster.png(SVG.replace("Één cliënt", "x"), 1)
+    assert run.stdout == picture.png(SVG, 1)
+    without = picture.png(SVG.replace("Één cliënt", "x"), 1)
     assert len(run.stdout) > len(without) + 300  # the letters are there
 
 
 def test_a_picture_that_is_very_high_is_drawn_with_fewer_pixels(monkeypatch):
-    monkeypatch.setattr(raster, "_MOST_PIXELS", 100_000)
-    width, height = struct.unpack(">II", dict(_chunks(raster.png(SVG, 3)))[b"IHDR"][:8])
+    monkeypatch.setattr(picture, "_MOST_PIXELS", 100_000)
+    width, height = struct.unpack(">II", dict(_chunks(picture.png(SVG, 3)))[b"IHDR"][:8])
     assert width * height < 110_000
 
 
 def test_what_is_no_picture_is_refused_in_a_line():
     with pytest.raises(CmoEvalError, match="cannot be drawn"):
-        raster.png('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 5 5"><broken')
+        picture.png('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 5 5"><broken')
 
 
 def test_a_file_of_somebody_else_is_not_ours(tmp_path):
