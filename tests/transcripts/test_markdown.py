@@ -8,8 +8,7 @@ import time
 
 import pytest
 
-from cmo_eval.transcripts.reading import read_rows
-from cmo_eval.transcripts.reading.account import words_in
+from cmo_eval.transcripts.reading import read_rows, words_in
 from cmo_eval.transcripts.turns import Register, turns_in, voices, written
 
 

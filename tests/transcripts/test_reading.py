@@ -9,8 +9,7 @@ import making
 import pytest
 
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.transcripts.reading import read_rows
-from cmo_eval.transcripts.reading.account import letters, words_in
+from cmo_eval.transcripts.reading import letters, read_rows, words_in
 from cmo_eval.transcripts.reading.plain import joined
 from cmo_eval.transcripts.turns import Register, turns_in, voices, written
 

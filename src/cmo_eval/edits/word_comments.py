@@ -19,9 +19,8 @@ from typing import NamedTuple
 from cmo_eval.edits.files import content_of, handed_in
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.reading import Row
-from cmo_eval.transcripts.reading.archive import Element, attribute, each
-from cmo_eval.transcripts.reading.word import rows_of
-from cmo_eval.transcripts.reading.word_parts import Parts, parts_in
+from cmo_eval.transcripts.reading.archive import Element, Parts, attribute, each
+from cmo_eval.transcripts.reading.word import parts_in, rows_of
 from cmo_eval.transcripts.speakers import folded
 from cmo_eval.transcripts.turns import Register, Turn, lines_of, turns_in, voices
 

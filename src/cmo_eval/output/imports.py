@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from cmo_eval.edits.imports import Import, Imported
 from cmo_eval.edits.text_import import Incoming, NewText
 from cmo_eval.output.plain import columns, filled, number_of, visible
-from cmo_eval.transcripts.reading.account import words_in
+from cmo_eval.transcripts.reading import words_in
 from cmo_eval.transcripts.turns import Voice
 
 

@@ -1,7 +1,11 @@
-"""Files of many kinds as rows of text, each in a module of its own that is imported when it is needed."""
+"""Files of many kinds as rows of text, each in a module of its own that is imported when it is needed.
+
+What stands in a file and is no row is left out and said, and words are counted, so that none is overlooked.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -14,32 +18,25 @@ MAX_BYTES = 200 * 1024 * 1024
 """Of a file, and of what it unpacks to."""
 
 FORMATS = {
-    ".txt": "cmo_eval.transcripts.reading.plain",
-    ".text": "cmo_eval.transcripts.reading.plain",
-    ".md": "cmo_eval.transcripts.reading.markdown",
-    ".markdown": "cmo_eval.transcripts.reading.markdown",
-    ".docx": "cmo_eval.transcripts.reading.word",
-    ".odt": "cmo_eval.transcripts.reading.opendocument",
-    ".pdf": "cmo_eval.transcripts.reading.pdf",
-    ".vtt": "cmo_eval.transcripts.reading.subtitles",
-    ".srt": "cmo_eval.transcripts.reading.subtitles",
+    ".txt": "plain",
+    ".text": "plain",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".docx": "word",
+    ".odt": "opendocument",
+    ".pdf": "pdf",
+    ".vtt": "subtitles",
+    ".srt": "subtitles",
 }
 """The module of each format by the ending of a file's name; each has `rows(content, ending) -> Rows`."""
 
 _OTHERS = {
-    ".doc": "open it in a word processor and save it as .docx",
-    ".rtf": "open it in a word processor and save it as .docx",
-    ".docm": "open it in a word processor and save it as .docx, without macros",
-    ".dotm": "open it in a word processor and save it as .docx, without macros",
-    ".ott": "open it in a word processor and save it as .odt",
-    ".fodt": "open it in a word processor and save it as .odt",
+    **dict.fromkeys((".doc", ".rtf", ".html", ".htm"), "open it in a word processor and save it as .docx"),
+    **dict.fromkeys((".docm", ".dotm"), "open it in a word processor and save it as .docx, without macros"),
+    **dict.fromkeys((".ott", ".fodt"), "open it in a word processor and save it as .odt"),
     ".pages": "export it as .docx",
-    ".html": "open it in a word processor and save it as .docx",
-    ".htm": "open it in a word processor and save it as .docx",
     ".xlsx": "`cmo-eval text import` reads transcripts, not tables",
-    ".mp3": "a recording must be written out first",
-    ".m4a": "a recording must be written out first",
-    ".wav": "a recording must be written out first",
+    **dict.fromkeys((".mp3", ".m4a", ".wav"), "a recording must be written out first"),
     ".mp4": "a recording must be written out first; its subtitles (.vtt) can be brought in",
 }
 
@@ -101,7 +98,7 @@ def read_rows(path: Path) -> Rows:
         raise UsageError(f"{path.name} is of a kind that is not read", _OTHERS.get(ending, known))
     content = _content(path)
     try:
-        found: Rows = import_module(FORMATS[ending]).rows(content, ending)
+        found: Rows = import_module(f"{__name__}.{FORMATS[ending]}").rows(content, ending)
     except CmoEvalError as error:
         raise CmoEvalError(f"{path.name}: {error.message}", error.hint) from None
     if not any(row.text.strip() for row in found.rows):
@@ -116,14 +113,76 @@ def _content(path: Path) -> bytes:
     except FileNotFoundError:
         raise CmoEvalError(f"there is no file {path}", "look at the name and the folder") from None
     except IsADirectoryError:
-        raise CmoEvalError(f"{path} is a folder", "name the files in it") from None
+        found = None
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise CmoEvalError(f"{path} cannot be read: {reason}", "look at its permissions") from None
-    if found is None and path.is_dir():
-        raise CmoEvalError(f"{path} is a folder", "name the files in it")
     if found is None:
-        raise CmoEvalError(f"{path} is no file", "name a file")
+        is_folder = path.is_dir()
+        raise CmoEvalError(
+            f"{path} is {'a folder' if is_folder else 'no file'}",
+            f"name {'the files in it' if is_folder else 'a file'}",
+        )
     if isinstance(found, int):
         raise CmoEvalError(f"{path.name} has {size_over(found, MAX_BYTES)}", "split it, or leave its pictures out")
     return found
+
+
+# ---- what was left out, and words counted ----------------------------------------------------------------------------
+
+
+_WITH_MARKS = "read with its marks"
+_ANEW = "left out: open it in a word processor and save it anew, and its words are read"
+_KINDS = {
+    "comment": ("comments", "left out"),
+    "tracked deletion": ("tracked deletions", "left out"),
+    "tracked insertion": ("tracked insertions", "read as accepted"),
+    "picture": ("pictures", "left out"),
+    "chart": ("charts", "left out"),
+    "diagram": ("diagrams", "left out"),
+    "drawn word": ("drawn words", "left out"),
+    "embedded object": ("embedded objects", "left out"),
+    "embedded part": ("embedded parts", _ANEW),
+    "placeholder of a form": ("placeholders of forms", "left out"),
+    "automatic number of a list": ("automatic numbers of lists", "left out"),
+    "reading aid above words": ("reading aids above words", "left out"),
+    "equation": ("equations", "read on one line"),
+    "piece of hidden text": ("pieces of hidden text", "left out"),
+    "symbol": ("symbols", "left out"),
+    "index": ("indexes", "left out"),
+    "piece of HTML": ("pieces of HTML", "left out"),
+    "address of a link": ("addresses of links", "left out"),
+    "name of a language of code": ("names of languages of code", "left out"),
+    "number before a turn": ("numbers before turns", "left out"),
+    "paragraph with odd marks": ("paragraphs with odd marks", _WITH_MARKS),
+    "paragraph with very many marks": ("paragraphs with very many marks", _WITH_MARKS),
+    "line of the header": ("lines of the header", "left out"),
+    "comment (NOTE)": ("comments (NOTE)", "left out"),
+    "style or region": ("styles and regions", "left out"),
+    "name of a cue": ("names of cues", "left out"),
+    "cue without words": ("cues without words", "left out"),
+    "footnote": ("footnotes", "read below the paragraph"),
+    "text box": ("text boxes", "read below the paragraph"),
+    "further reference to a footnote": ("further references to footnotes", "left out"),
+    "repeated row or cell": ("repeated rows or cells", "read once"),
+    "table": ("tables", "read, a row a line"),
+    "invisible character": ("invisible characters", "left out"),
+}
+"""Kinds of things in files in the order in which they are said: what more of them are called, what became of them."""
+
+
+def remarks(seen: Mapping[str, int]) -> Iterator[str]:
+    """A few words on each kind of thing that was met, such as `2 comments left out`."""
+    for what, (plural, how) in _KINDS.items():
+        if number := seen.get(what, 0):
+            yield f"{number} {what if number == 1 else plural} {how}"
+
+
+def words_in(texts: Iterable[str]) -> int:
+    """How many words there are in all of them: what stands between blanks and has a letter or digit in it."""
+    return sum(part.isalnum() or any(map(str.isalnum, part)) for text in texts for part in text.split())
+
+
+def letters(text: str) -> int:
+    """How many letters and digits there are."""
+    return sum(map(str.isalnum, text))

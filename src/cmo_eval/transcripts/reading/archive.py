@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
 from cmo_eval.errors import CmoEvalError
@@ -15,6 +19,16 @@ from cmo_eval.transcripts.reading import MAX_BYTES
 _MOST_PARTS = 10_000
 _MOST_XML = 64 * 1024 * 1024
 """Of all XML in it; a transcript of a whole day has half a MiB."""
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    KeyError,
+    ValueError,
+)
 
 _MACROS = re.compile(r"(?:^|/)vbaProject\.bin$|^Basic/|^Scripts/", re.IGNORECASE)
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -42,47 +56,37 @@ def looked_through(content: bytes, what: str) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
+    except _UNREADABLE:
         raise damaged(what) from None
-    if any(part.flag_bits & 0x1 for part in parts):
-        raise CmoEvalError("it is protected by a password", "save a copy without a password")
+    protected = CmoEvalError("it is protected by a password", "save a copy without a password")
+    if any(part.flag_bits & 0x1 for part in parts) or "encrypted-package" in archive.NameToInfo:
+        raise protected
     if any(_MACROS.search(part.filename) for part in parts):
         raise CmoEvalError("it holds macros", "save a copy without macros, from somebody you trust")
-    if _is_encrypted(archive):
-        raise CmoEvalError("it is protected by a password", "save a copy without a password")
     size = sum(part.file_size for part in parts)
     if size > MAX_BYTES or len(parts) > _MOST_PARTS:
         unpacked = f"it unpacks to {size / 2**20:.0f} MiB in {len(parts)} parts"
         raise CmoEvalError(f"{unpacked}, and at most {MAX_BYTES // 2**20} MiB is read", "leave its pictures out")
-    markup = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
-    if sum(part.file_size for part in markup) > _MOST_XML:
+    markup = [part.filename for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
+    if sum(archive.getinfo(name).file_size for name in markup) > _MOST_XML:
         raise CmoEvalError(f"it holds more than {_MOST_XML // 2**20} MiB of text and markup", "split it")
-    for part in markup:
-        try:
-            refuse_entities(archive.read(part))
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
-            raise damaged(what) from None
+    manifest = "META-INF/manifest.xml"  # where an OpenDocument says that its parts are encrypted
+    if manifest in markup and b"encryption-data" in _content(archive, manifest, what):
+        raise protected
+    for name in markup:
+        _refuse_entities(_content(archive, name, what))
     return archive
 
 
-def _is_encrypted(archive: zipfile.ZipFile) -> bool:
-    """Whether an OpenDocument says that its parts are encrypted."""
-    names = set(archive.namelist())
-    if "encrypted-package" in names:
-        return True
+def _content(archive: zipfile.ZipFile, part: str, what: str) -> bytes:
     try:
-        manifest = archive.open("META-INF/manifest.xml").read(_MOST_XML) if "META-INF/manifest.xml" in names else b""
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
-        return False  # it is found to be damaged when it is looked through
-    return b"encryption-data" in manifest
+        return archive.read(part)
+    except _UNREADABLE:
+        raise damaged(what) from None
 
 
-def refuse_entities(markup: bytes) -> None:
-    """Refuse markup that defines entities; only UTF-8 and UTF-16 are looked through, so nothing else may be declared.
-
-    Raises:
-        CmoEvalError: it does, or is in another encoding.
-    """
+def _refuse_entities(markup: bytes) -> None:
+    """Refuse markup that defines entities, or declares another encoding than those that are looked through for them."""
     if markup.startswith((b"\xff\xfe", b"\xfe\xff")):
         markup = markup.decode("utf-16", "replace").encode("utf-8", "replace")
     elif markup.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in {b"<", b""}:
@@ -102,16 +106,6 @@ def damaged(what: str) -> CmoEvalError:
     return CmoEvalError(f"it is no {what}, or it is damaged", "open it in a word processor and save it anew")
 
 
-def too_deep() -> CmoEvalError:
-    """What to raise for tables in tables, or boxes in boxes, without end."""
-    return CmoEvalError("tables or boxes stand in one another too deep", "put the text in a new document, without them")
-
-
-def no_text() -> CmoEvalError:
-    """What to raise for a document of which the text is not there."""
-    return CmoEvalError("the text of the document is not in it", "open it in a word processor and save it anew")
-
-
 # ---- XML -------------------------------------------------------------------------------------------------------------
 
 
@@ -120,34 +114,26 @@ Element = ET.Element
 _MOST_MARKS = 3_000_000
 """Elements (twice, for their ends) and attributes of one part, by the signs that they take."""
 
+_OPEN_XML = {
+    "wordprocessingml/2006/main": "w",
+    "officeDocument/2006/math": "m",
+    "drawingml/2006/main": "a",
+    "drawingml/2006/chart": "c",
+    "drawingml/2006/diagram": "dgm",
+    "markup-compatibility/2006": "mc",
+}
+_OPEN_DOCUMENT = {"text": "text", "table": "table", "office": "office", "style": "style", "drawing": "draw"}
 _SPACES = {
-    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
-    "http://purl.oclc.org/ooxml/wordprocessingml/main": "w",
-    "http://schemas.openxmlformats.org/officeDocument/2006/math": "m",
-    "http://purl.oclc.org/ooxml/officeDocument/math": "m",
-    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
-    "http://schemas.openxmlformats.org/drawingml/2006/main": "a",
-    "http://purl.oclc.org/ooxml/drawingml/main": "a",
-    "http://schemas.openxmlformats.org/drawingml/2006/chart": "c",
-    "http://purl.oclc.org/ooxml/drawingml/chart": "c",
-    "http://schemas.openxmlformats.org/drawingml/2006/diagram": "dgm",
-    "http://purl.oclc.org/ooxml/drawingml/diagram": "dgm",
+    **{f"http://schemas.openxmlformats.org/{name}": short for name, short in _OPEN_XML.items()},
+    **{f"http://purl.oclc.org/ooxml/{name.replace('/2006', '')}": short for name, short in _OPEN_XML.items()},
+    **{f"urn:oasis:names:tc:opendocument:xmlns:{name}:1.0": short for name, short in _OPEN_DOCUMENT.items()},
     "http://schemas.microsoft.com/office/drawing/2014/chartex": "cx",
     "urn:schemas-microsoft-com:vml": "v",
-    "urn:oasis:names:tc:opendocument:xmlns:text:1.0": "text",
-    "urn:oasis:names:tc:opendocument:xmlns:table:1.0": "table",
-    "urn:oasis:names:tc:opendocument:xmlns:office:1.0": "office",
-    "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0": "draw",
-    "urn:oasis:names:tc:opendocument:xmlns:style:1.0": "style",
-    "urn:oasis:names:tc:opendocument:xmlns:presentation:1.0": "presentation",
-    "urn:oasis:names:tc:opendocument:xmlns:form:1.0": "form",
     "http://www.w3.org/2000/svg": "svg",
     "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0": "svg",
     "http://www.w3.org/1998/Math/MathML": "math",
-    "http://purl.org/dc/elements/1.1/": "dc",
-    "urn:oasis:names:tc:opendocument:xmlns:meta:1.0": "meta",
-    "http://schemas.openxmlformats.org/package/2006/relationships": "",
 }
+"""The short names of the name spaces with elements that are told apart; any other is `?`."""
 
 
 def parsed(archive: zipfile.ZipFile, part: str, what: str) -> Element:
@@ -161,20 +147,10 @@ def parsed(archive: zipfile.ZipFile, part: str, what: str) -> Element:
     Raises:
         CmoEvalError: the part is damaged, has entities, or so many elements that nobody wrote them.
     """
-    try:
-        content = archive.read(part)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError, KeyError, ValueError):
-        raise damaged(what) from None
-    return elements_of(content, what)
-
-
-def elements_of(content: bytes, what: str) -> Element:
-    """The same for the bytes of a part."""
-    refuse_entities(content)
+    content = _content(archive, part, what)
+    _refuse_entities(content)
     if content.count(b"<") + content.count(b"=") > _MOST_MARKS:
         raise CmoEvalError("it has more marks and paragraphs than any text", "copy its text into a new document")
-    if not content:
-        raise damaged(what)
     try:
         root = ET.fromstring(content)  # noqa: S314 - entities were refused
     except (ET.ParseError, ValueError, LookupError):
@@ -210,14 +186,97 @@ def children(element: Element, name: str) -> Iterator[Element]:
     return (one for one in element if one.tag == name)
 
 
-def is_on(element: Element | None) -> bool | None:
-    """Whether a property that is on or off is on; None where it is not there."""
-    if element is None:
-        return None
-    return (attribute(element, "val") or "true").strip().lower() not in {"0", "false", "off", "none"}
-
-
 def each(element: Element, *names: str) -> Iterator[Element]:
     """Every element inside of one of the names, in the order of the document."""
     wanted = frozenset(names)
     return (one for one in element.iter() if one.tag in wanted)
+
+
+def value_of(element: Element | None, *names: str) -> str | None:
+    """The value (`val`) of the property that the names lead to; None where it has none."""
+    found = inner(element, *names)
+    return attribute(found, "val") if found is not None else None
+
+
+def is_on(element: Element | None, *names: str) -> bool | None:
+    """Whether the property that the names lead to, which is on or off, is on; None where it is not there."""
+    found = inner(element, *names)
+    if found is None:
+        return None
+    return (attribute(found, "val") or "true").strip().lower() not in {"0", "false", "off", "none"}
+
+
+# ---- parts that refer to each other ----------------------------------------------------------------------------------
+
+
+@dataclass
+class Parts:
+    """The parts of an Office Open XML document, called `what` in messages; each is parsed once."""
+
+    archive: zipfile.ZipFile
+    what: str
+    _parsed: dict[str, Element] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The names of all parts by the way that they are compared: without regard to case."""
+        return {name.casefold(): name for name in self.archive.namelist()}
+
+    @cached_property
+    def main(self) -> str:
+        """The part with the text, whatever it is called.
+
+        Raises:
+            CmoEvalError: there is none.
+        """
+        types = self.names.get("[content_types].xml")
+        declared = [
+            (attribute(element, "PartName") or "").lstrip("/")
+            for element in (self.root(types) if types is not None else ())
+            if (attribute(element, "ContentType") or "").endswith(("document.main+xml", "template.main+xml"))
+        ]
+        for name in (*self.related("", "officeDocument"), *declared, "word/document.xml"):
+            if (part := self.names.get(name.casefold())) is not None:
+                return part
+        raise damaged(self.what)
+
+    def root(self, part: str) -> Element:
+        """The root of a part; the same one each time.
+
+        Raises:
+            CmoEvalError: it is damaged.
+        """
+        if part not in self._parsed:
+            self._parsed[part] = parsed(self.archive, part, self.what)
+        return self._parsed[part]
+
+    def related(self, part: str, kind: str | None = None) -> list[str]:
+        """The parts that a part (empty: the whole document) refers to and that are there, each once.
+
+        Args:
+            part: that refers to them.
+            kind: such as `footnotes`, where only those of one kind are wanted.
+
+        Raises:
+            CmoEvalError: the list of them is damaged.
+        """
+        folder, name = posixpath.split(part)
+        relations = self.names.get(posixpath.join(folder, "_rels", f"{name}.rels").casefold())
+        found: dict[str, None] = {}
+        for element in self.root(relations) if relations is not None else ():
+            inside = (attribute(element, "TargetMode") or "").lower() != "external"
+            if inside and kind in {None, (attribute(element, "Type") or "").rpartition("/")[2]}:
+                found[self._target(folder, attribute(element, "Target") or "")] = None
+        return [part for part in found if part]
+
+    def parts_of(self, kind: str) -> list[str]:
+        """The parts of a kind that the text refers to and that are there, each once."""
+        return self.related(self.main, kind)
+
+    def _target(self, folder: str, target: str) -> str:
+        target = target.partition("#")[0].replace("\\", "/")
+        for one in dict.fromkeys((target, unquote(target))):
+            whole = one.lstrip("/") if one.startswith("/") else posixpath.normpath(posixpath.join(folder, one))
+            if one and (part := self.names.get(whole.casefold())) is not None:
+                return part
+        return ""

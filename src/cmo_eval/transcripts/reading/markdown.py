@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING
 
 from cmo_eval.transcripts.beginnings import beginnings, labels_in
 from cmo_eval.transcripts.encoding import ENTITY, cleaned, decoded, without_entities
-from cmo_eval.transcripts.reading import Row, Rows
-from cmo_eval.transcripts.reading.account import letters, remarks, words_in
+from cmo_eval.transcripts.reading import Row, Rows, letters, remarks, words_in
 from cmo_eval.transcripts.reading.markdown_blocks import Block, Blocks, blocks_of
 from cmo_eval.transcripts.reading.plain import begins_anew, is_heading
 from cmo_eval.transcripts.speakers import folded

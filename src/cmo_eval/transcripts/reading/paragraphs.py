@@ -1,36 +1,118 @@
 """Paragraphs of a word processor become rows: cleaned, line by line, with the marks of comments where they belong.
 
-`Walk` is what reading a document of any word processor has in common.
+`Walk` is what reading a document of any word processor has in common; its `Account` knows what became of the words.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, count
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.encoding import cleaned
-from cmo_eval.transcripts.reading import Mark, Row
-from cmo_eval.transcripts.reading.account import UNCOUNTED, Account, words_in
-from cmo_eval.transcripts.reading.archive import Element
+from cmo_eval.transcripts.reading import Mark, Row, Rows, remarks, words_in
+from cmo_eval.transcripts.reading.archive import Element, each
 
 MOST_MADE = 32 * 1024 * 1024
 """Characters of text that a document may become; a transcript of a whole day has half a million."""
+_UNCOUNTED = ("chart", "diagram", "drawn word", "embedded object", "embedded part")
+"""What may hold words of which nobody knows how many."""
+_WORD = re.compile(r"\w+")
+
+
+class Account:
+    """What became of the words of a document; `left` counts those that were left out.
+
+    Args:
+        tags: the elements that hold words, with short names.
+        whole: words stand in what is inside of such an element as well, as in the paragraphs of OpenDocument.
+    """
+
+    def __init__(self, tags: Collection[str], *, whole: bool = False) -> None:
+        self.left = 0
+        self._tags = tuple(tags)
+        self._whole = whole
+        self._known: set[int] = set()
+
+    def read(self, element: Element) -> str:
+        """Take down that the element's own words are read, and give them."""
+        self._known.add(id(element))
+        return element.text or ""
+
+    def is_known(self, element: Element) -> bool:
+        """Whether it was taken down before what became of the element's words."""
+        return id(element) in self._known
+
+    def left_out(self, inside: Element, *, part: bool = False) -> int:
+        """Take down that all words in an element that nothing was known of are left out; how many they are.
+
+        Args:
+            inside: the element; of a root, it must still be the one that was walked.
+            part: it stands in an element that holds words and was read but for this part.
+        """
+        found = [one for one in each(inside, *self._tags) if id(one) not in self._known]
+        self._known.update(map(id, found))
+        number = words_in(["".join(inside.itertext()) if part else " ".join(map(self._text, found))])
+        self.left += number
+        return number
+
+    def same(self, inside: Iterable[Element], other: Element) -> None:
+        """Take down as no words of their own what only repeats those in another element, for older programs."""
+        for one in inside:
+            if not Counter(self._words(one)) - Counter(self._words(other)):
+                self._known.update(map(id, each(one, *self._tags)))
+
+    def has_words(self, inside: Element) -> bool:
+        """Whether there are words in an element, whatever became of them."""
+        return any(self._text(one).strip() for one in each(inside, *self._tags))
+
+    def _words(self, inside: Element) -> list[str]:
+        return _WORD.findall(" ".join(map(self._text, each(inside, *self._tags))))
+
+    def _text(self, element: Element) -> str:
+        return "".join(element.itertext()) if self._whole else element.text or ""
+
+
+class Style(NamedTuple):
+    """The style that it is based on, whether it hides words (None: it does not say), and the number that it has."""
+
+    above: str | None
+    hidden: bool | None
+    number: Element | None = None
+
+
+def styles_from(known: Mapping[str, Style], name: str | None) -> Iterator[Style]:
+    """A style and those that it is based on, upwards; at most so many as anybody makes, for they may go round."""
+    for _ in range(50):
+        if name is None or name not in known:
+            return
+        yield known[name]
+        name = known[name].above
+
+
+def hides(known: Mapping[str, Style], name: str | None) -> bool | None:
+    """Whether a style hides words; None where neither it nor one that it is based on says so."""
+    return next((style.hidden for style in styles_from(known, name) if style.hidden is not None), None)
 
 
 class Paragraph:
-    """A paragraph as it is put together: pieces of text, and the marks of comments between them."""
+    """A paragraph as it is put together: pieces of text, the marks of comments, and what stands beside it.
 
-    __slots__ = ("length", "marks", "pieces")
+    `beside` are its notes (True) and text boxes.
+    """
+
+    __slots__ = ("beside", "length", "marks", "pieces")
 
     def __init__(self) -> None:
         self.pieces: list[str] = []
         self.length = 0
         self.marks: list[Mark] = []
+        self.beside: list[tuple[Element, bool]] = []
 
     def add(self, text: str) -> None:
         """Text behind what is there."""
@@ -45,83 +127,98 @@ class Paragraph:
 class Walk:
     """One walk through a document: makes rows within bounds, and counts in `seen` what is met.
 
-    `account` knows what became of its words; `beside` are notes (True) and text boxes of the paragraph at hand.
+    Args:
+        format_: what the document is called.
+        account: knows what becomes of its words.
     """
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, format_: str, account: Account) -> None:
         self.account = account
         self.seen: Counter[str] = Counter()
-        self.beside: list[tuple[Element, bool]] = []
+        self._format = format_
         self._made = 0
         self._stories = count(1)
         self._held: dict[int, list[Mark]] = {}
 
-    def block(self, element: Element, story: int, depth: int) -> Iterator[Row]:
-        """The rows of whatever holds paragraphs and tables; `story` as in `Row`, `depth` in how many others it is."""
+    def block(self, element: Element, story: int) -> Iterator[Row]:
+        """The rows of whatever holds paragraphs and tables; `story` as in `Row`."""
         raise NotImplementedError
 
-    def closed(self, paragraph: Paragraph, story: int, depth: int) -> Iterator[Row]:
-        """The rows of a paragraph that has ended: a line for each line break in it, then notes and text boxes."""
-        yield from self.lines(paragraph, story)
-        mine, self.beside = self.beside, []
-        for element, is_note in mine:
-            made = list(self.block(element, next(self._stories), depth + 1))
-            yield from as_note(made) if is_note else made
+    def elsewhere(self) -> Iterator[str]:
+        """Which words were left out that do not stand in the text itself, or were overlooked in it."""
+        raise NotImplementedError
 
-    def words(self, rows: Sequence[Row]) -> int | None:
-        """How many words the document has, those that were left out too; None where nobody knows."""
-        if any(self.seen[what] for what in UNCOUNTED):
-            return None
-        return words_in(row.text for row in rows) + self.account.left
+    def overlooked(self, root: Element, part: str) -> Iterator[str]:
+        """How many words of a part that was walked were neither read nor left out, if any."""
+        number = self.account.left_out(root)
+        if number:
+            yield f"{number} word{'s' if number != 1 else ''} in {part} left out"
 
-    def lines(self, paragraph: Paragraph, story: int) -> list[Row]:
-        """A row for each line of the paragraph that is not blank.
+    def rows_in(self, body: Element | None) -> Rows:
+        """The document as rows, given the element with its text.
 
         Raises:
-            CmoEvalError: the document becomes more text than any transcript is.
+            CmoEvalError: there is none, it is nested without end, or becomes more text than any transcript is.
         """
+        if body is None:
+            raise CmoEvalError("the text of the document is not in it", "open it in a word processor and save it anew")
+        try:
+            rows = self._ended(list(self.block(body, 0)))
+        except RecursionError:
+            raise CmoEvalError(
+                "tables or boxes stand in one another too deep", "put the text in a new document, without them"
+            ) from None
+        elsewhere = list(self.elsewhere())
+        known = not any(self.seen[what] for what in _UNCOUNTED)
+        words = words_in(row.text for row in rows) + self.account.left if known else None
+        return Rows(rows, self._format, said=(*remarks(self.seen), *elsewhere), words=words)
+
+    def closed(self, paragraph: Paragraph, story: int) -> Iterator[Row]:
+        """The rows of a paragraph that has ended: a line for each line break in it, then notes and text boxes."""
+        yield from self._lines(paragraph, story)
+        for element, is_note in paragraph.beside:
+            made = list(self.block(element, next(self._stories)))
+            if is_note and made:  # as one, between brackets
+                row = joined_rows(made, " ")
+                marks = tuple(mark._replace(at=mark.at + 1) for mark in row.marks)
+                made = [row._replace(text=f"[{row.text}]", aside=True, marks=marks)]
+            yield from made
+
+    def _lines(self, paragraph: Paragraph, story: int) -> Iterator[Row]:
+        """A row for each line of the paragraph that is not blank; marks in one that is wait for the next row."""
         self._made += paragraph.length
         if self._made > MOST_MADE:
             raise CmoEvalError(f"it becomes more than {MOST_MADE // 2**20} million characters of text", "split it")
         raw = "".join(paragraph.pieces)
         text, unseen = cleaned(raw)
         self.seen["invisible character"] += unseen
-        marks = list(_moved(raw, text, paragraph.marks)) if paragraph.marks else []
-        made: list[Row] = []
+        marks = list(_moved(raw, text, paragraph.marks))
         start = 0
         for line in text.split("\n"):
             end = start + len(line)
-            here = [mark._replace(at=max(0, mark.at - start)) for mark in marks if mark.at <= end]
+            blank = not line.strip()
+            here = [mark for mark in marks if mark.at <= end]
+            marks = marks[len(here) :]
             if here:
-                marks = marks[len(here) :]
-                self._held.setdefault(story, []).extend(here if line.strip() else (one._replace(at=0) for one in here))
-            if line.strip():
-                held = self._held.pop(story, ())
-                made.append(Row(line, marks=tuple(held), story=story))
+                self._held.setdefault(story, []).extend(
+                    mark._replace(at=0 if blank else max(0, mark.at - start)) for mark in here
+                )
+            if not blank:
+                yield Row(line, marks=tuple(self._held.pop(story, ())), story=story)
             start = end + 1
-        return made
 
-    def ended(self, rows: Sequence[Row]) -> tuple[Row, ...]:
+    def _ended(self, rows: list[Row]) -> tuple[Row, ...]:
         """All rows of a document; marks behind the last row of a story stand at its end."""
-        made = list(rows)
-        last = {row.story: number for number, row in enumerate(made)}
+        last = {row.story: number for number, row in enumerate(rows)}
         for story, marks in self._held.items():
             if story in last:
-                row = made[last[story]]
+                row = rows[last[story]]
                 behind = tuple(mark._replace(at=len(row.text)) for mark in marks)
-                made[last[story]] = row._replace(marks=(*row.marks, *behind))
-        return tuple(made)
+                rows[last[story]] = row._replace(marks=(*row.marks, *behind))
+        return tuple(rows)
 
 
-def as_note(rows: Sequence[Row]) -> Iterator[Row]:
-    """The rows of a note as one, between brackets; none where it is empty."""
-    if rows:
-        row = joined_rows(rows, " ")
-        marks = tuple(mark._replace(at=mark.at + 1) for mark in row.marks)
-        yield row._replace(text=f"[{row.text}]", aside=True, marks=marks)
-
-
-def as_rows(cells: Sequence[Sequence[Row]], story: int = 0) -> Iterator[Row]:
+def as_rows(cells: Sequence[Sequence[Row]], story: int) -> Iterator[Row]:
     """The rows of one row of a table, given those in each cell: the first of each cell on one line.
 
     Notes and text boxes in the cells, which are of another story or stand aside, come behind it.

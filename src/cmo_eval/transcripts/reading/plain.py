@@ -10,8 +10,7 @@ from cmo_eval.transcripts import speakers
 from cmo_eval.transcripts.beginnings import labels_in
 from cmo_eval.transcripts.encoding import cleaned, decoded
 from cmo_eval.transcripts.forms import opening
-from cmo_eval.transcripts.reading import Row, Rows
-from cmo_eval.transcripts.reading.account import remarks, words_in
+from cmo_eval.transcripts.reading import Row, Rows, remarks, words_in
 
 _END = re.compile(r"""[.!?:…;]["'”’»)\]]*$""")
 _ITEM = re.compile(r"(?:[-–•*▪◦o\uf0b7]|\d{1,3}[.)]|[a-z][.)])\s+\S")

@@ -10,8 +10,7 @@ from typing import Literal, NamedTuple
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.encoding import cleaned, decoded, without_entities
 from cmo_eval.transcripts.forms import opening
-from cmo_eval.transcripts.reading import Row, Rows
-from cmo_eval.transcripts.reading.account import remarks, words_in
+from cmo_eval.transcripts.reading import Row, Rows, remarks, words_in
 from cmo_eval.transcripts.reading.cues import HEADER, Cue, Cues, cues_of
 
 _VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t\n]+([^<>]*))?>|</v>", re.IGNORECASE)

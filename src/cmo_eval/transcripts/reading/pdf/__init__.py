@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.beginnings import labels_in
 from cmo_eval.transcripts.encoding import cleaned
-from cmo_eval.transcripts.reading import Row, Rows
-from cmo_eval.transcripts.reading.account import remarks
+from cmo_eval.transcripts.reading import Row, Rows, remarks
 from cmo_eval.transcripts.reading.pdf.columns import ordered
 from cmo_eval.transcripts.reading.pdf.lines import Line, text_of, usual_size, with_notes_apart
 from cmo_eval.transcripts.reading.pdf.margins import without_edges, without_line_numbers
