@@ -1,11 +1,16 @@
-"""Where the words of a citation lie in the text of its talk; of words that stand in several places, all of them."""
+"""Where the words of a citation lie in the text of its talk, and whether they are those of one not to be heard.
+
+Of words that stand in several places, all of them count.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,13 +21,24 @@ from cmo_eval.transcripts.transcript import Line, Transcript
 if TYPE_CHECKING:
     from cmo_eval.transcripts.anchoring import PreparedText, Wanted
 
-FEWEST = 3
-"""Fewer words than these are said by everybody; only their line tells whose they are."""
+FEWEST, RUN = 3, 5
+"""Fewer words than `FEWEST` are said by everybody: only their line tells whose they are. `RUN` in a row are no chance."""
 
 _WORD = re.compile(r"\w+")
 
 Span = tuple[int, int]
 """The first character and the one behind the last, in code points."""
+
+
+class Answer(IntEnum):
+    """Whether words may be heard, from the mildest to the strictest.
+
+    HEARD: consent allows that they are quoted. HELD: they count, and are not to be quoted. GONE: as if never said.
+    """
+
+    HEARD = 0
+    HELD = 1
+    GONE = 2
 
 
 def wanted(citation: Citation, recorded: str | None) -> Wanted:
@@ -89,6 +105,7 @@ class Places:
         every = self.transcript.lines
         for index in range(self.transcript.line_of(start).number - 1, len(every)):
             line = every[index]
+            line = every[index]
             if line.start >= end:
                 return
             begin, stop = max(start, line.words), min(end, line.end)
@@ -103,23 +120,21 @@ class Places:
         return known[1]
 
     def _located(self, citation: Citation) -> Passage:
-        if not self.transcript.text:
+        text, at = self.transcript.text, citation.at
+        if not text:
             return Passage((), sure=False)
-        at = citation.at.line if citation.at is not None else None
-        line = self.transcript.line(at) if at is not None else None
+        line = self.transcript.line(at.line) if at is not None and at.line is not None else None
         alike: tuple[Span, ...] = ()
         if citation.quote is not None:
-            parts, alike = self._of_words(
-                citation, citation.quote, everywhere=citation.id in self._taken_back and line is None
-            )
+            everywhere = line is None and citation.id in self._taken_back
+            parts, alike = self._of_words(citation, citation.quote, everywhere=everywhere)
             if parts:
                 return Passage(parts, sure=True, alike=alike)
             if citation.selector is not None:
-                size = len(self.transcript.text)
-                alike = (*alike, (min(citation.selector.start, size), min(citation.selector.end, size)))
-        if line is None and citation.at is not None and citation.at.time is not None:
-            wanted = citation.at.time.lstrip("0:")
-            timed = (one for one in self.transcript.lines if one.time is not None and one.time.lstrip("0:") == wanted)
+                alike = (*alike, (min(citation.selector.start, len(text)), min(citation.selector.end, len(text))))
+        if line is None and at is not None and at.time is not None:
+            time = at.time.lstrip("0:")
+            timed = (one for one in self.transcript.lines if one.time is not None and one.time.lstrip("0:") == time)
             line = next(timed, None)
         parts = ((line.words, line.end),) if line is not None and line.words < line.end else ()
         return Passage(parts, sure=False, alike=tuple((start, end) for start, end in alike if start < end))
@@ -135,62 +150,55 @@ class Places:
         """
         from cmo_eval.transcripts import anchoring  # noqa: PLC0415 - as in `wanted`
 
-        again = tuple(span for words in worded(citation) for span in self._everywhere(words)) if everywhere else ()
+        again = tuple(self._everywhere(citation)) if everywhere else ()
+        # over the end of a turn, of which a quote may leave out the label
+        across = (one for one in self._everywhere(citation) if len({self._voice(line) for line in self.lines(one)}) > 1)
         asked = wanted(citation, self._recorded)
         asked = replace(asked, near=replace(asked.near, speaker=None))
         anchor = anchoring.anchor_of(self._prepared, asked, same=self._same)
         if anchor is None:
-            return again, tuple(self._across(citation))
+            return again, tuple(across)
         known = anchoring.is_known(anchor)
         if known and asked.near.placed:
             return anchor.parts, ()
         places = anchoring.may_be_at(self._prepared, quote, anchor) if everywhere or not known else [anchor.parts]
         if not places or (not citation.verbatim and anchor.how == "fuzzy"):
             like = anchor.parts if citation.verbatim or anchor.score >= anchoring.CUT_OFF else ()
-            return again, (*like, *self._across(citation))
+            return again, (*like, *across)
         said = None if everywhere else citation.speaker
         own = [
             one for one in places if said and {self._voice(line) for part in one for line in self.lines(part)} == {said}
         ]
         parts = tuple(part for place in own or places for part in place)
-        said_line = () if own else self._said_line(asked, parts)
-        return (*parts, *again), (*said_line, *(self._across(citation) if anchor.how == "fuzzy" else ()))
-
-    def _across(self, citation: Citation) -> Iterator[Span]:
-        """Where its words stand over the end of a turn, of which a quote may leave out the label."""
-        for words in worded(citation):
-            for span in self._everywhere(words):
-                if len({self._voice(line) for line in self.lines(span)}) > 1:
-                    yield span
-
-    def _said_line(self, asked: Wanted, parts: Sequence[Span]) -> Iterator[Span]:
-        """The line that a citation without a selector gives, if its words stand in other ones: it may be of that."""
-        number = asked.near.line
-        line = self.transcript.line(number) if number is not None and not asked.near.placed else None
+        alike: tuple[Span, ...] = ()
+        # the line that a citation without a selector gives, if its words stand in other ones: it may be of that
+        number = asked.near.line if not own and not asked.near.placed else None
+        line = self.transcript.line(number) if number is not None else None
         if line is not None and not any(start < line.end and end > line.start for start, end in parts):
-            yield line.words, line.end
+            alike = ((line.words, line.end),)
+        return (*parts, *again), (*alike, *(across if anchor.how == "fuzzy" else ()))
 
-    def _everywhere(self, words: tuple[str, ...]) -> Iterator[Span]:
-        """Where these words stand, whatever stands between them."""
-        for at in self._first_words.get(words[0], ()) if len(words) >= FEWEST else ():
-            here = self._tokens[at : at + len(words)]
-            if tuple(word for word, _ in here) == words:
-                yield here[0][1][0], here[-1][1][1]
+    def _everywhere(self, citation: Citation) -> Iterator[Span]:
+        """Where the words of each part of a quote stand, whatever stands between them."""
+        for words in worded(citation):
+            tokens, first = self._tokens
+            for at in first.get(words[0], ()) if len(words) >= FEWEST else ():
+                here = tokens[at : at + len(words)]
+                if tuple(word for word, _ in here) == words:
+                    yield here[0][1][0], here[-1][1][1]
 
     @cached_property
-    def _tokens(self) -> list[tuple[str, Span]]:
-        return [
+    def _tokens(self) -> tuple[list[tuple[str, Span]], Mapping[str, Sequence[int]]]:
+        """The words of the text with their places, and at which of those each word is."""
+        tokens = [
             (_plain(match[0]), match.span())
             for line in self.transcript.lines
             for match in _WORD.finditer(self.transcript.text, line.words, line.end)
         ]
-
-    @cached_property
-    def _first_words(self) -> Mapping[str, Sequence[int]]:
-        places: dict[str, list[int]] = {}
-        for at, (word, _) in enumerate(self._tokens):
-            places.setdefault(word, []).append(at)
-        return places
+        first: dict[str, list[int]] = {}
+        for at, (word, _) in enumerate(tokens):
+            first.setdefault(word, []).append(at)
+        return tokens, first
 
     @cached_property
     def _same(self) -> bool:
@@ -204,18 +212,117 @@ class Places:
         return PreparedText(self.transcript.text, self.transcript)
 
 
+# ---- citations that are not to be heard -------------------------------------------------------------------------------
+
+
+class Strict:
+    """Citations that are not to be heard, with how strictly and where they lie.
+
+    `spans` are the parts of the text that are so at least so strictly, and `retold` lines of which a paraphrase tells,
+    nobody knows which words; both in order and apart.
+    """
+
+    def __init__(self, found: Sequence[tuple[Citation, Answer, Passage]]) -> None:
+        self.words = Words((citation, answer) for citation, answer, _ in found)
+        self.unplaced = Words((citation, answer) for citation, answer, passage in found if not passage.sure)
+        retold = (passage for one, _, passage in found if not passage.sure and not one.verbatim)
+        self.retold = _merged(sorted(part for passage in retold for part in passage.parts))
+        parts = sorted((part, answer, passage.sure) for _, answer, passage in found for part in passage.parts)
+        levels = (Answer.HELD, Answer.GONE)
+        self.spans = {least: _merged(part for part, answer, _ in parts if answer >= least) for least in levels}
+        self._sure = {
+            least: _merged(part for part, answer, sure in parts if sure and answer >= least) for least in levels
+        }
+
+    def at(self, part: Span) -> Answer:
+        """The strictest of those that have a character in common with a part of the text."""
+        return next((one for one in (Answer.GONE, Answer.HELD) if meet(part, self._sure[one])), Answer.HEARD)
+
+
+def meet(part: Span, spans: Sequence[Span]) -> bool:
+    """Whether a part of the text has a character in common with one of these, which are in order and apart."""
+    behind = bisect_left(spans, (part[1], 0))
+    return bool(behind) and spans[behind - 1][1] > part[0]
+
+
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Spans in the order of their starts, those that touch put together."""
+    merged: list[Span] = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+class Words:
+    """The words of some citations, in which those of another are found again where no text tells their places."""
+
+    def __init__(self, strict: Iterable[tuple[Citation, Answer]]) -> None:
+        self._runs: dict[tuple[str, ...], Answer] = {}
+        self._whole: dict[tuple[str, ...], Answer] = {}
+        self._by_line: dict[int, list[tuple[str, Answer]]] = {}
+        self._selected: list[tuple[Span, Answer]] = []
+        for citation, answer in strict:
+            for words in worded(citation):
+                for size in range(FEWEST, RUN + 1):
+                    for run in runs_of(words, size):
+                        self._runs[run] = max(answer, self._runs.get(run, answer))
+                if len(words) < RUN:
+                    self._whole[words] = max(answer, self._whole.get(words, answer))
+                if citation.at is not None and citation.at.line is not None:
+                    self._by_line.setdefault(citation.at.line, []).append((f" {' '.join(words)} ", answer))
+            if citation.selector is not None:
+                self._selected.append(((citation.selector.start, citation.selector.end), answer))
+
+    def answer(self, citation: Citation, *, selectors: bool) -> Answer:
+        """The strictest of those of which this one repeats words: five in a row, or all of its own."""
+        found = [Answer.HEARD]
+        for words in worded(citation):
+            size = max(FEWEST, min(RUN, len(words)))
+            found += [self._runs[run] for run in runs_of(words, size) if run in self._runs]
+            if self._whole:
+                shorter = (run for size in range(FEWEST, RUN) for run in runs_of(words, size))
+                found += [self._whole[run] for run in shorter if run in self._whole]
+            line = citation.at.line if citation.at is not None else None
+            if len(words) < FEWEST and line is not None:
+                found += [answer for said, answer in self._by_line.get(line, ()) if f" {' '.join(words)} " in said]
+        if selectors and citation.selector is not None:
+            start, end = citation.selector.start, citation.selector.end
+            found += [answer for (begin, stop), answer in self._selected if begin < end and start < stop]
+        return max(found)
+
+
+def said_alone(turns: Iterable[tuple[str, Answer]]) -> dict[tuple[str, ...], Answer]:
+    """Words in a row that are said in turns that are not to be heard, and in no other; and how strictly they are not.
+
+    Args:
+        turns: the lines of a text, with whether they may be heard.
+    """
+    turns = sorted(turns, key=lambda one: one[1])
+    silent = {run: answer for text, answer in turns if answer for run in runs_of(words_of(text), RUN)}
+    for text, answer in turns if silent else ():
+        for run in runs_of(words_of(text), RUN) if not answer else ():
+            silent.pop(run, None)
+    return silent
+
+
 def worded(citation: Citation) -> Iterator[tuple[str, ...]]:
     """The words of each part of a quote, without case and accents."""
     from cmo_eval.transcripts.anchoring import parts_of  # noqa: PLC0415 - as in `wanted`
 
-    for part in parts_of(citation.quote or ""):
-        if words := words_of(part):
-            yield words
+    return filter(None, map(words_of, parts_of(citation.quote or "")))
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text, without case and accents."""
     return tuple(_plain(word) for word in _WORD.findall(unicodedata.normalize("NFC", text)))
+
+
+def runs_of(words: tuple[str, ...], size: int) -> Iterator[tuple[str, ...]]:
+    """So many words in a row, from each word on."""
+    return zip(*(words[first:] for first in range(size)), strict=False)
 
 
 def _plain(word: str) -> str:

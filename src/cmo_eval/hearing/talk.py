@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from typing import Literal, NamedTuple
 
-from cmo_eval.hearing.answers import Answer, Hearing, answer_of
-from cmo_eval.hearing.places import Passage, Places, Span
-from cmo_eval.hearing.strict import Said, Strict, meet
-from cmo_eval.model import Citation, Source
+from cmo_eval.hearing.places import RUN, Answer, Passage, Places, Span, Strict, meet, runs_of, said_alone, worded
+from cmo_eval.model import Citation, Participant, Source
 from cmo_eval.transcripts import speakers
 from cmo_eval.transcripts.transcript import Line, Transcript, parse
 
@@ -18,6 +17,27 @@ MASK = "·"
 
 Key = tuple[str, int]
 """A citation by its file and its place in the file's list."""
+
+
+class Hearing(NamedTuple):
+    """Whether the words of a citation may be heard, and what decides it.
+
+    `why`: `speaker` (its fields say so), `turn` (it lies in the turn of somebody else than it says), `turns` (in those
+    of several people), `nobody` (nothing says whose it is), `remark` (it repeats what was taken back or is somebody
+    else's, or was taken back itself), `retold` (it may do so: of what was taken back only a paraphrase of its line is
+    known); empty where everybody may be heard. `whose` are ids of the participants who
+    decide, `line` is where the words begin in the text, if that is known.
+    """
+
+    answer: Answer
+    why: Literal["", "speaker", "turn", "turns", "nobody", "remark", "retold"] = ""
+    whose: tuple[str, ...] = ()
+    line: int | None = None
+
+
+def answer_of(person: Participant) -> Answer:
+    """What a participant's consent says of their words; silence is no consent."""
+    return {"quote": Answer.HEARD, "withdrawn": Answer.GONE}.get(person.consent or "", Answer.HELD)
 
 
 class Talk:
@@ -34,21 +54,17 @@ class Talk:
     ) -> None:
         self.source = source
         self.text = text
-        self._citations = citations or {}
+        self.citations = citations or {}
         self._people: dict[str, Answer] = {}
         for person in source.participants:
             self._people[person.id] = max(answer_of(person), self._people.get(person.id, Answer.HEARD))
         self._labels: dict[str, str | None] = {}
         self._heard: dict[Key, Hearing] = {}
-
-    @property
-    def citations(self) -> Mapping[Key, Citation]:
-        """All that is coded in it, by file and place in the file."""
-        return self._citations
+        self._masked: dict[bool, str] = {}
 
     def over(self, text: str) -> Talk:
         """The same talk with another text."""
-        return self if text == self.text else Talk(self.source, text, self._citations)
+        return self if text == self.text else Talk(self.source, text, self.citations)
 
     @property
     def anybody(self) -> Answer:
@@ -103,56 +119,47 @@ class Talk:
         least = Answer.GONE if background else Answer.HELD
         if self.of_line(line) >= least and not line.is_page:
             return None
-        return (self._masked_background if background else self._masked)[line.words : line.end]
-
-    @cached_property
-    def _masked(self) -> str:
-        return self.masked()
-
-    @cached_property
-    def _masked_background(self) -> str:
-        return self.masked(background=True)
+        return self.masked(background=background)[line.words : line.end]
 
     def masked(self, *, background: bool = False) -> str:
         """The text with `MASK` for passages in it that are not to be shown (see `spans`); its length stays."""
-        text, parts, at = self.transcript.text, [], 0
-        for start, end in self.spans(Answer.GONE if background else Answer.HELD):
-            parts += [text[at:start], re.sub("[^\n]", MASK, text[start:end])]
-            at = end
-        return "".join([*parts, text[at:]])
+        if background not in self._masked:
+            text, parts, at = self.transcript.text, [], 0
+            for start, end in self.spans(Answer.GONE if background else Answer.HELD):
+                parts += [text[at:start], re.sub("[^\n]", MASK, text[start:end])]
+                at = end
+            self._masked[background] = "".join([*parts, text[at:]])
+        return self._masked[background]
 
     def of_passage(self, parts: Iterable[Span]) -> Answer:
         """Whether the words in these parts of the text may be heard: the strictest of their turns, and of `spans`."""
         answers = [Answer.HEARD]
         for part in parts:
-            answers += [
-                self._strict.at(part),
-                Answer(meet(part, self._strict.retold)),
-                *map(self.of_line, self._places.lines(part)),
-            ]
+            retold = Answer.HELD if meet(part, self._strict.retold) else Answer.HEARD
+            answers += [self._strict.at(part), retold, *map(self.of_line, self._places.lines(part))]
         return max(answers)
 
     def around(self, start: int, end: int) -> tuple[str, str]:
         """Up to 32 characters before and after a part of the text, none of them of words that are not to be heard."""
         from cmo_eval.transcripts.anchoring import CONTEXT  # noqa: PLC0415 - loaded when words are compared
 
-        text = self.transcript.text
-        before, after = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
-        first, last = self.transcript.line_of(before).number, self.transcript.line_of(after).number
-        silent = [(line.start, line.end) for line in self.transcript.lines[first - 1 : last] if self.of_line(line)]
-        for gone, behind in [*silent, *self.spans()]:
+        transcript = self.transcript
+        before, after = max(0, start - CONTEXT), min(len(transcript.text), end + CONTEXT)
+        near = transcript.lines[transcript.line_of(before).number - 1 : transcript.line_of(after).number]
+        silent = ((line.start, line.end) for line in near if self.of_line(line))
+        for gone, behind in (*silent, *self.spans()):
             if gone < start and behind >= before:
                 before = min(start, behind + 1)
             if behind > end and gone < after:
                 after = max(end, gone)
-        return text[before:start], text[end:after]
+        return transcript.text[before:start], transcript.text[end:after]
 
     # ---- citations --------------------------------------------------------------------------------------------------
 
     def of(self, key: Key) -> Hearing:
         """Whether the words of one of the citations may be heard."""
         if key not in self._heard:
-            citation = self._citations.get(key)
+            citation = self.citations.get(key)
             if citation is not None and citation.quote is None:  # a second coder's, about words that stand elsewhere
                 citation = self._worded.get(citation.id, citation)
             self._heard[key] = Hearing(Answer.HELD, "nobody") if citation is None else self.hearing(citation)
@@ -165,7 +172,6 @@ class Talk:
         passage = self._places.passage(citation)
         lines = [line for part in passage.parts for line in self._places.lines(part)]
         alike = [line for part in passage.alike for line in self._places.lines(part)]
-        first = next((line.number for line in (*lines, *alike)), None)
         told = bool(lines) and all(self.voice(line) is not None for line in lines)
         found = [self._by_fields(citation), self._by_turns(citation, lines), self._by_turns(citation, alike)]
         if citation.speaker is None and citation.role is None:
@@ -173,6 +179,7 @@ class Talk:
             found.append(Hearing(answer, "nobody", self._deciding(answer)))
         found.append(self._by_words(citation, passage, told=told))
         strictest = max(found, key=lambda one: one.answer)
+        first = next((line.number for line in (*lines, *alike)), None)
         return strictest._replace(line=first) if strictest.answer else Hearing(Answer.HEARD, line=first)
 
     def _of(self, voice: str) -> Answer:
@@ -185,17 +192,18 @@ class Talk:
         """What `speaker` or `role` says: of a role, the strictest of the participants who have it."""
         if citation.speaker is not None:
             person = speakers.participant_of(citation.speaker, self._people)
-            exact = citation.speaker in self._people
             answer = self._people[person] if person is not None else Answer.HELD
-            # an id in another case is nobody's in the register, but it may be of somebody who withdrew
-            answer = answer if exact else max(answer, Answer.HELD)
+            if citation.speaker not in self._people:
+                # an id in another case is nobody's in the register, but it may be of somebody who withdrew
+                answer = max(answer, Answer.HELD)
             return Hearing(answer, "speaker", (person or citation.speaker,))
-        if citation.role is not None:
-            role = speakers.folded(citation.role)
-            having = [one for one in self.source.participants if one.role and speakers.folded(one.role) == role]
-            answer = max((answer_of(one) for one in having), default=Answer.HEARD)
-            return Hearing(answer, "nobody", tuple(one.id for one in having if answer_of(one) is answer))
-        return Hearing(Answer.HEARD)
+        if citation.role is None:
+            return Hearing(Answer.HEARD)
+        role = speakers.folded(citation.role)
+        # with their own consents: of an id that is there twice, either may be the one with this role
+        having = [one for one in self.source.participants if one.role and speakers.folded(one.role) == role]
+        answer = max(map(answer_of, having), default=Answer.HEARD)
+        return Hearing(answer, "nobody", tuple(one.id for one in having if answer_of(one) is answer))
 
     def _by_turns(self, citation: Citation, lines: Sequence[Line]) -> Hearing:
         """What the turns say that the words lie in."""
@@ -223,31 +231,26 @@ class Talk:
     def _by_words(self, citation: Citation, passage: Passage, *, told: bool) -> Hearing:
         """What was taken back; and, where no turn tells whose it is, what is coded as somebody else's."""
         strict = self._remarks if told and passage.sure else self._strict
+        answers = [Answer.HEARD, *map(strict.at, passage.parts if passage.sure else passage.alike)]
         if not passage.sure:
-            answers = [
-                strict.words.answer(citation, selectors=self.text is None),
-                self._said.answer(citation),
-                *map(strict.at, passage.alike),
-            ]
+            answers.append(strict.words.answer(citation, selectors=self.text is None))
+            runs = (run for words in worded(citation) for run in runs_of(words, RUN))
+            answers += [self._said[run] for run in runs if run in self._said]
             return Hearing(max(answers), "remark")
-        answer = max(map(strict.at, passage.parts), default=Answer.HEARD)
-        answer = max(answer, strict.unplaced.answer(citation, selectors=False))
-        if not answer and any(map(strict.is_retold, passage.parts)):
+        answer = max(*answers, strict.unplaced.answer(citation, selectors=False))
+        if not answer and any(meet(part, strict.retold) for part in passage.parts):
             return Hearing(Answer.HELD, "retold")
         return Hearing(answer, "remark")
 
     @cached_property
     def _worded(self) -> Mapping[str, Citation]:
-        found: dict[str, Citation] = {}
-        for citation in self._citations.values():
-            if citation.quote is not None:
-                found.setdefault(citation.id, citation)
-        return found
+        """The first citation with a quote, of each id."""
+        return {one.id: one for one in [*self.citations.values()][::-1] if one.quote is not None}
 
     @cached_property
     def _taken_back(self) -> frozenset[str]:
         """Ids of what any coder says was taken back."""
-        return frozenset(citation.id for citation in self._citations.values() if citation.withdrawn is not None)
+        return frozenset(citation.id for citation in self.citations.values() if citation.withdrawn is not None)
 
     @cached_property
     def _turns(self) -> Sequence[Line]:
@@ -262,8 +265,7 @@ class Talk:
         """Participants whose label stands in the text, their id or what they alone do."""
         labels = {speakers.folded(line.speaker) for line in self.transcript.lines if line.speaker is not None}
         by_role = (people[0] for role, people in self._by_role.items() if role in labels and len(people) == 1)
-        ids = (voice for line in self.transcript.lines if (voice := self.voice(line)) is not None)
-        return frozenset((*ids, *by_role))
+        return frozenset((*filter(None, map(self.voice, self.transcript.lines)), *by_role))
 
     def _labelled(self, label: str) -> tuple[str, ...]:
         """The participants whom a label may mean, by their id or by what they do."""
@@ -281,30 +283,27 @@ class Talk:
         return found
 
     @cached_property
-    def _said(self) -> Said:
-        """What is said in turns that are not to be heard, and in no other."""
+    def _said(self) -> Mapping[tuple[str, ...], Answer]:
+        """Words in a row that are said in turns that are not to be heard, and in no other."""
         turns: list[tuple[str, Answer]] = []
         for line in self.transcript.lines:
             voice = self.voice(line)
-            answer = Answer.HEARD
-            if voice is not None:
-                answer = self._of(voice)
-            elif line.speaker is not None and not line.doubtful:
-                answer = max(map(self._of, self._labelled(line.speaker)), default=Answer.HEARD)
-            turns.append((self.transcript.text[line.words : line.end], answer))
-        return Said(turns)
+            unknown = () if line.speaker is None or line.doubtful else self._labelled(line.speaker)
+            answer = max(map(self._of, (voice,) if voice is not None else unknown), default=Answer.HEARD)
+            turns.append((self.transcript.words(line), answer))
+        return said_alone(turns)
 
     @cached_property
     def _remarks(self) -> Strict:
         """Citations that were taken back."""
-        gone = (one for one in self._citations.values() if one.id in self._taken_back)
+        gone = (one for one in self.citations.values() if one.id in self._taken_back)
         return Strict([(one, Answer.GONE, self._places.passage(one)) for one in gone])
 
     @cached_property
     def _strict(self) -> Strict:
         """The same, and those whose own fields name a participant who may not be heard."""
         found = []
-        for citation in self._citations.values():
+        for citation in self.citations.values():
             gone = citation.id in self._taken_back
             answer = Answer.GONE if gone else self._by_fields(citation).answer
             if answer and (gone or speakers.participant_of(citation.speaker or "", self._people) is not None):
