@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cmo_eval.transcripts.anchoring import PreparedText, Wanted
 
 FEWEST, RUN = 3, 5
-"""Fewer words than `FEWEST` are said by everybody: only their line tells whose they are. `RUN` in a row are no chance."""
+"""Fewer words than `FEWEST` are said by everybody; only their line tells whose. `RUN` in a row are no chance."""
 
 _WORD = re.compile(r"\w+")
 
@@ -212,7 +212,7 @@ class Places:
         return PreparedText(self.transcript.text, self.transcript)
 
 
-# ---- citations that are not to be heard -------------------------------------------------------------------------------
+# ---- citations that are not to be heard -----------------------------------------------------------------------------
 
 
 class Strict:
