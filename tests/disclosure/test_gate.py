@@ -12,9 +12,8 @@ from cmo_eval.analysis.verification import verify
 from cmo_eval.disclosure import AUDIENCES, opened_to, quotable
 from cmo_eval.disclosure.gate import disclose
 from cmo_eval.model import Case, Citation, Claim, Evaluation, Source
-from cmo_eval.store.citations import Citations
 from cmo_eval.store.loading import load
-from cmo_eval.store.repository import Repository, Stored
+from cmo_eval.store.repository import Citations, Coded, Repository, Stored
 from cmo_eval.store.yaml_io import Node
 
 KINDS = ("key_actor", "focus_group", "case_interview", "interview", "document")
@@ -106,7 +105,7 @@ def repositories(draw):
                     "evidence": [{one["stance"]: "C1"}],
                 }
             )
-            columns.add(citation, source=id_, coder="AB", file=f"{id_}.yaml", index=index, line=index + 1)
+            columns.append(Coded(citation, source=id_, coder="AB", file=f"{id_}.yaml", index=index, line=index + 1))
     return Repository(
         stored_evaluation=stored(evaluation),
         stored_claims=[stored(claim)],

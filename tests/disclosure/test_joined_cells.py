@@ -12,9 +12,8 @@ from cmo_eval.analysis.verification import verify
 from cmo_eval.disclosure.gate import disclose
 from cmo_eval.model import Case, Citation, Claim, Evaluation, Source
 from cmo_eval.report import view
-from cmo_eval.store.citations import Citations
 from cmo_eval.store.loading import load
-from cmo_eval.store.repository import Repository, Stored
+from cmo_eval.store.repository import Citations, Coded, Repository, Stored
 from cmo_eval.store.yaml_io import Node
 
 LEAST = 2
@@ -94,7 +93,7 @@ def evaluations(draw):
                 }
             )
             read[id_, index] = stored(citation)
-            columns.add(citation, source=id_, coder="AB", file=id_, index=index, line=index + 1)
+            columns.append(Coded(citation, source=id_, coder="AB", file=id_, index=index, line=index + 1))
     return Repository(
         stored_evaluation=stored(whole),
         stored_claims=[stored(claim)],

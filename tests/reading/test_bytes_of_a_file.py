@@ -5,7 +5,7 @@ import tempfile
 
 import pytest
 
-from cmo_eval.store import text
+from cmo_eval.store import yaml_io as text
 from cmo_eval.store.yaml_io import YamlProblem
 
 

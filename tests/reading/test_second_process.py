@@ -10,7 +10,7 @@ import time
 import pytest
 
 from cmo_eval import rules
-from cmo_eval.store import loading, second_process
+from cmo_eval.store import loading
 from cmo_eval.store.folder import list_files
 from cmo_eval.store.loading import load
 
@@ -69,9 +69,9 @@ def test_little_is_read_by_one(root):
 def test_the_second_does_read(root, much, monkeypatch):
     share = loading._share(root, list_files(root).files)
     read = []
-    original = second_process.read_file
+    original = loading.read_file
     monkeypatch.setattr(
-        second_process, "read_file", lambda root, file, inspect: (read.append(file), original(root, file, inspect))[1]
+        loading, "read_file", lambda root, file, inspect: (read.append(file), original(root, file, inspect))[1]
     )
     load(root)
     assert share
@@ -83,9 +83,9 @@ def test_what_a_broken_one_leaves_is_read_all_the_same(root, much, monkeypatch, 
     whole = told(load(root))
     if broken == "breaks off":
         monkeypatch.setattr(
-            second_process,
+            loading,
             "_CHILD",
-            second_process._CHILD.replace(
+            loading._CHILD.replace(
                 "answer()",
                 "import os, io; out = sys.stdout; sys.stdout = io.TextIOWrapper(io.BytesIO()); answer();"
                 " out.buffer.write(sys.stdout.buffer.getvalue()[:700]); out.flush(); os._exit(9)",
@@ -110,7 +110,7 @@ def test_from_a_script_without_a_guard(root):
     script = textwrap.dedent("""
         import os, sys
         os.cpu_count = lambda: 2
-        from cmo_eval.store import loading, second_process
+        from cmo_eval.store import loading
         loading.MUCH = 1
         import cmo_eval
         print(len(cmo_eval.load(sys.argv[1]).repository.citations))
@@ -125,15 +125,15 @@ def test_whoever_interrupts_leaves_no_process_behind(root, tmp_path):
     script = textwrap.dedent("""
         import os, sys, time
         os.cpu_count = lambda: 2
-        from cmo_eval.store import loading, second_process
+        from cmo_eval.store import loading
         loading.MUCH = 1
-        second_process._CHILD = second_process._CHILD.replace("answer()", "import time; time.sleep(60)")
-        started = second_process._started
+        loading._CHILD = loading._CHILD.replace("answer()", "import time; time.sleep(60)")
+        started = loading._started
         def noted(*given):
             process = started(*given)
             print(process.pid, flush=True)
             return process
-        second_process._started = noted
+        loading._started = noted
         import cmo_eval
         cmo_eval.load(sys.argv[1])
     """)

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cmo_eval.model import Case, Citation, Claim, Codebook, Conclusions, Evaluation, Pattern, Source
-from cmo_eval.store.repository import Citations, Repository, Stored
+from cmo_eval.store.repository import Citations, Coded, Repository, Stored
 from cmo_eval.store.yaml_io import read
 
 NODE = read("id: nowhere")
@@ -43,7 +43,9 @@ def build(
         said = dict(one)
         source = said.pop("source")
         citation = Citation.model_validate({"quote": "words", "quality": "observation", **said})
-        columns.add(citation, source=source, coder="AB", file=f"sources/{source}.citations.yaml", index=number, line=1)
+        columns.append(
+            Coded(citation, source=source, coder="AB", file=f"sources/{source}.citations.yaml", index=number, line=1)
+        )
     registered = sources or [
         {"id": id_, "kind": kind, "title": id_, "group": group, "case": case}
         for id_, (kind, group, case) in SOURCES.items()

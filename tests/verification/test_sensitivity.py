@@ -19,6 +19,7 @@ from cmo_eval.analysis.verdict import Proposal, differs
 from cmo_eval.analysis.verification import verify
 from cmo_eval.errors import UsageError
 from cmo_eval.model import Citation
+from cmo_eval.store.repository import Coded
 
 VERSIONS = [{"version": 1, "statement": "a"}, {"version": 2, "statement": "b"}]
 
@@ -80,7 +81,9 @@ def test_an_earlier_version_is_weighed_when_the_later_has_nothing_left():
 def test_a_second_coders_reading_takes_the_place_of_the_agreed_one():
     found = repository(said("KA+ FG+ NP+"), [claim()])
     second = Citation.model_validate({"id": "NP3-003", "evidence": [{"nuances": "C1"}]})
-    found.second_codings.add(second, source="NP3", coder="CD", file="sources/NP3.citations.CD.yaml", index=0, line=1)
+    found.second_codings.append(
+        Coded(second, source="NP3", coder="CD", file="sources/NP3.citations.CD.yaml", index=0, line=1)
+    )
     result = sensitivities(found, verify(found).values())["C1"]
     assert flips(result, "recoded") == {("CD",): ("nuanced", "V7")}
     assert result.tried["recoded"] == 1
@@ -100,7 +103,9 @@ def test_what_a_second_coder_leaves_out_is_as_agreed(theirs, flipped):
     unheard = Said("KA1", "supports", "key_actor", "internal", speaker_group="participants", withdrawn=True)
     found = repository([*said("KA+ FG+ CS+"), unheard], [claim()])
     second = Citation.model_validate({"id": "KA1-001", "evidence": [{"supports": "C1"}], **theirs})
-    found.second_codings.add(second, source="KA1", coder="CD", file="sources/KA1.citations.CD.yaml", index=0, line=1)
+    found.second_codings.append(
+        Coded(second, source="KA1", coder="CD", file="sources/KA1.citations.CD.yaml", index=0, line=1)
+    )
     result = sensitivities(found, verify(found).values())["C1"]
     assert (flips(result, "recoded"), result.tried["recoded"]) == (flipped, 1)
 

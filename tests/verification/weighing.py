@@ -8,7 +8,7 @@ from typing import Any
 
 from cmo_eval.analysis.verification import ClaimResult, verify
 from cmo_eval.model import Case, Citation, Claim, Evaluation, Pattern, Source
-from cmo_eval.store.repository import Citations, Repository, Stored
+from cmo_eval.store.repository import Citations, Coded, Repository, Stored
 from cmo_eval.store.yaml_io import read
 
 NODE = read("id: nowhere")
@@ -115,13 +115,15 @@ def repository(
                 ],
             }
         )
-        citations.add(
-            citation,
-            source=one.source,
-            coder="AB",
-            file=f"sources/{one.source}.citations.yaml",
-            index=number - 1,
-            line=number,
+        citations.append(
+            Coded(
+                citation,
+                source=one.source,
+                coder="AB",
+                file=f"sources/{one.source}.citations.yaml",
+                index=number - 1,
+                line=number,
+            )
         )
     evaluation = Evaluation.model_validate(
         {

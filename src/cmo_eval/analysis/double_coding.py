@@ -15,8 +15,7 @@ from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, STANCES, Adjudicated, Citation
 from cmo_eval.model.citation import FirstCoding
 from cmo_eval.nearest import did_you_mean
-from cmo_eval.store.citations import Coded
-from cmo_eval.store.repository import Repository, natural
+from cmo_eval.store.repository import Coded, Repository, natural
 
 NONE = "none"
 """What a coder who takes no stance on a claim is said to say of it."""

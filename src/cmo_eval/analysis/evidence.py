@@ -8,8 +8,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from cmo_eval.model import FIRST_HAND, PARTS, QUALITIES, STANCES, Claim, Evidence, Part, Stance
-from cmo_eval.store.citations import Coded
-from cmo_eval.store.repository import Repository, natural
+from cmo_eval.store.repository import Coded, Repository, natural
 
 
 class EvidenceRow(NamedTuple):

@@ -12,8 +12,7 @@ from cmo_eval.analysis.evidence import weighed_stances
 from cmo_eval.errors import UsageError
 from cmo_eval.model import QUALITIES, STANCES, Evidence
 from cmo_eval.nearest import did_you_mean
-from cmo_eval.store.citations import Coded
-from cmo_eval.store.repository import Repository, natural
+from cmo_eval.store.repository import Coded, Repository, natural
 
 if TYPE_CHECKING:
     import pandas as pd

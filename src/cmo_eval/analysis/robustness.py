@@ -18,8 +18,7 @@ from cmo_eval.analysis.verdict import Proposal, differs, propose
 from cmo_eval.analysis.verification import PROPOSAL, ById, ClaimResult, Verification, proposed
 from cmo_eval.errors import UsageError
 from cmo_eval.nearest import did_you_mean
-from cmo_eval.store.citations import Citations
-from cmo_eval.store.repository import Repository, natural
+from cmo_eval.store.repository import Citations, Repository, natural
 
 Loss = Literal["source", "kind", "group", "coder", "case", "citation", "pair", "recoded"]
 LOSSES: tuple[Loss, ...] = ("source", "kind", "group", "coder", "case", "citation", "pair", "recoded")

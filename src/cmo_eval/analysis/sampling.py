@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cmo_eval.disclosure.cells import identifying
 from cmo_eval.model import Participant, Source
-from cmo_eval.store.citations import Coded
-from cmo_eval.store.repository import Repository
+from cmo_eval.store.repository import Coded, Repository
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -21,10 +21,8 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import Citation, Source, holding
 from cmo_eval.nearest import unknown
 from cmo_eval.store import loading
-from cmo_eval.store.citations import Coded
-from cmo_eval.store.repository import Repository, natural
-from cmo_eval.store.text import read_bytes
-from cmo_eval.store.yaml_io import YamlProblem
+from cmo_eval.store.repository import Coded, Repository, natural
+from cmo_eval.store.yaml_io import YamlProblem, read_bytes
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.transcript import Line
 

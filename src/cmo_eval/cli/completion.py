@@ -129,8 +129,7 @@ def _title(head: str) -> str:
 
 
 def _read(root: Path | None, file: str) -> Any:
-    from cmo_eval.store.text import read_text
-    from cmo_eval.store.yaml_io import YamlProblem, read
+    from cmo_eval.store.yaml_io import YamlProblem, read, read_text
 
     try:
         return read(read_text(root / file)).value if root is not None else None

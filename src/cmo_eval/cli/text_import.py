@@ -274,8 +274,7 @@ def _asked(came: Incoming) -> dict[str, str]:
 
 def _names(evaluation: Evaluation) -> str | None:
     """The names that must never be published, where evaluation.yaml says where they lie and the file is there."""
-    from cmo_eval.store.text import read_text
-    from cmo_eval.store.yaml_io import YamlProblem
+    from cmo_eval.store.yaml_io import YamlProblem, read_text
 
     name = evaluation.repository.evaluation.names
     try:

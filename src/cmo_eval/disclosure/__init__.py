@@ -11,8 +11,7 @@ from typing import Literal, get_args
 
 from cmo_eval.hearing import Answer
 from cmo_eval.model import Source
-from cmo_eval.store.citations import Coded
-from cmo_eval.store.repository import Repository
+from cmo_eval.store.repository import Coded, Repository
 
 Audience = Literal["public", "committee", "team"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)

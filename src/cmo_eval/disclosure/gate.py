@@ -17,8 +17,7 @@ from cmo_eval.disclosure.cells import Shown, shown
 from cmo_eval.messages import label
 from cmo_eval.model import Case, Citation, Claim, Decision, Evaluation, Participant, Source, holding
 from cmo_eval.model.base import CITATION_ID_PATTERN, ID_PATTERN
-from cmo_eval.store.citations import Citations, Coded
-from cmo_eval.store.repository import Repository, Stored
+from cmo_eval.store.repository import Citations, Coded, Repository, Stored
 from cmo_eval.store.yaml_io import Node
 
 T = TypeVar("T")

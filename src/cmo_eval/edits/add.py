@@ -22,9 +22,8 @@ from cmo_eval.errors import UsageError
 from cmo_eval.model import Source
 from cmo_eval.store.folder import list_files
 from cmo_eval.store.repository import Repository
-from cmo_eval.store.text import read_bytes
 from cmo_eval.store.writing.change import Change, key
-from cmo_eval.store.yaml_io import YamlProblem
+from cmo_eval.store.yaml_io import YamlProblem, read_bytes
 
 CODER = "cmo-eval.coder"
 """Whose coding it is, in git's configuration: `git config cmo-eval.coder AB`, in one repository or --global in all."""

@@ -20,13 +20,11 @@ from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.hearing import Answer, wanted
 from cmo_eval.model import Citation, Source
 from cmo_eval.nearest import nearest
-from cmo_eval.store.citations import Coded
 from cmo_eval.store.folder import FileName
 from cmo_eval.store.loading import load
-from cmo_eval.store.repository import Repository
-from cmo_eval.store.text import read_bytes
+from cmo_eval.store.repository import Coded, Repository
 from cmo_eval.store.writing.change import Change, FileChange, digest
-from cmo_eval.store.yaml_io import YamlProblem
+from cmo_eval.store.yaml_io import YamlProblem, read_bytes
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.anchoring import Anchor, PreparedText, Wanted, anchors, around, difference, words_at
 from cmo_eval.transcripts.transcript import parse

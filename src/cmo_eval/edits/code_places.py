@@ -10,8 +10,7 @@ from cmo_eval.edits.files import opened, unreadable
 from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.edits.yaml_values import scalar
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.store.text import read_bytes
-from cmo_eval.store.yaml_io import Node, YamlProblem, read
+from cmo_eval.store.yaml_io import Node, YamlProblem, read, read_bytes
 
 ABOUT_CODES = frozenset({"CMO112", "CMO401", "CMO402", "CMO403"})
 """Findings whose subject is a code, so that an entry under `ignore` may name one."""

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.store.text import decoded, read_bytes
-from cmo_eval.store.yaml_io import YamlProblem
+from cmo_eval.store.yaml_io import YamlProblem, decoded, read_bytes
 from cmo_eval.transcripts.store import regular_file, size_over
 
 if TYPE_CHECKING:

@@ -21,9 +21,8 @@ from cmo_eval.edits.plan import Plan
 from cmo_eval.model.base import ID_PATTERN
 from cmo_eval.rules.acceptance import scalar_spans
 from cmo_eval.store.folder import EVALUATION_FILE, KINDS, list_files
-from cmo_eval.store.text import MAX_BYTES
 from cmo_eval.store.writing.change import Change, FileChange, digest, key
-from cmo_eval.store.yaml_io import Item, Marks, YamlProblem, read, stream
+from cmo_eval.store.yaml_io import MAX_BYTES, Item, Marks, YamlProblem, read, stream
 from cmo_eval.transcripts import store
 
 _PLAIN_TEXTS = (".txt", ".md")

@@ -17,8 +17,7 @@ from cmo_eval.hearing import Answer, Hearing, Talk
 from cmo_eval.model import Citation, Source
 from cmo_eval.rules.quote_differences import said
 from cmo_eval.store.repository import Repository
-from cmo_eval.store.text import read_text
-from cmo_eval.store.yaml_io import YamlProblem, read
+from cmo_eval.store.yaml_io import YamlProblem, read, read_text
 from cmo_eval.transcripts import anchoring, speakers, store, transcript
 
 _LONGEST_SHOWN = 300

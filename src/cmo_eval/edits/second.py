@@ -17,8 +17,7 @@ from cmo_eval.edits.files import MEND
 from cmo_eval.edits.plan import Plan
 from cmo_eval.errors import UsageError
 from cmo_eval.model import Citation
-from cmo_eval.store.citations import Coded
-from cmo_eval.store.repository import Repository
+from cmo_eval.store.repository import Coded, Repository
 from cmo_eval.store.writing.change import Change, FileChange, digest
 
 SEED = 1

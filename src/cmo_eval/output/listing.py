@@ -8,8 +8,7 @@ from typing import Any
 
 from cmo_eval.analysis.code_tree import Used, code_tree
 from cmo_eval.output.plain import beside, visible
-from cmo_eval.store.citations import Coded
-from cmo_eval.store.repository import Repository
+from cmo_eval.store.repository import Coded, Repository
 
 _CODE = 40
 """Columns that a code takes at most, with the blanks before it."""

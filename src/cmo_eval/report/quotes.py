@@ -13,8 +13,7 @@ from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import STANCES, Citation, Source, holding
 from cmo_eval.report.contents import Quote
 from cmo_eval.report.sentences import amount, names_of, place, speaker
-from cmo_eval.store.citations import Coded
-from cmo_eval.store.repository import Repository, natural
+from cmo_eval.store.repository import Coded, Repository, natural
 
 
 def shown_of(record: Citation | Source) -> tuple[tuple[str, str], ...]:

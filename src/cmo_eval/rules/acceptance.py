@@ -17,8 +17,7 @@ import yaml
 from cmo_eval.diagnostics import CODES, WARNING, Finding, Location, Severity, declare
 from cmo_eval.model import Evaluation
 from cmo_eval.store.repository import Stored
-from cmo_eval.store.text import read_text
-from cmo_eval.store.yaml_io import YamlProblem
+from cmo_eval.store.yaml_io import YamlProblem, read_text
 
 UNMATCHED = declare(
     "CMO016",

@@ -11,8 +11,7 @@ from cmo_eval.model.base import last_day
 from cmo_eval.rules.letters import folded
 from cmo_eval.rules.registry import Hit, nearest, rule
 from cmo_eval.rules.sources import TALKS
-from cmo_eval.store.citations import Coded
-from cmo_eval.store.repository import Repository, Stored
+from cmo_eval.store.repository import Coded, Repository, Stored
 from cmo_eval.transcripts import store
 
 _MOST_ALIKE = 0.9

@@ -24,11 +24,9 @@ from cmo_eval.model import (
 )
 from cmo_eval.rules.identifiers import Names, identifiers, may_identify
 from cmo_eval.rules.registry import Hit, rule, shared
-from cmo_eval.store.citations import Coded
 from cmo_eval.store.folder import FileName
-from cmo_eval.store.repository import Repository, Stored, Thing
-from cmo_eval.store.text import read_text
-from cmo_eval.store.yaml_io import YamlProblem
+from cmo_eval.store.repository import Coded, Repository, Stored, Thing
+from cmo_eval.store.yaml_io import YamlProblem, read_text
 
 if TYPE_CHECKING:
     from cmo_eval.hearing import Key, Talk

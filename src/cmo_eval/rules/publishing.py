@@ -21,8 +21,7 @@ from cmo_eval.rules.identifiers import Names, identifiers, may_identify
 from cmo_eval.rules.privacy import identifying, named_files, names_in, prose
 from cmo_eval.rules.registry import RULES, Hit
 from cmo_eval.store.repository import Stored
-from cmo_eval.store.text import read_text
-from cmo_eval.store.yaml_io import YamlProblem
+from cmo_eval.store.yaml_io import YamlProblem, read_text
 
 IDENTIFYING, NAMED, NO_LIST = "CMO503", "CMO506", "CMO508"
 ACCEPTABLE = frozenset({IDENTIFYING})

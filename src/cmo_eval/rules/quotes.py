@@ -14,8 +14,7 @@ from typing import Any
 from cmo_eval.diagnostics import ERROR, NOTE, WARNING
 from cmo_eval.model import Source
 from cmo_eval.rules.registry import Hit, rule, shared
-from cmo_eval.store.citations import Coded
-from cmo_eval.store.repository import Repository, Stored
+from cmo_eval.store.repository import Coded, Repository, Stored
 from cmo_eval.transcripts import store
 
 _ENOUGH = 0.9  # share of a quote's place that a selector covers, and the other way round

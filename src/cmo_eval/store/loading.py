@@ -1,34 +1,45 @@
-"""From the files of a folder to an evaluation in memory, with a finding for whatever could not be read."""
+"""From the files of a folder to an evaluation in memory, with a finding for whatever could not be read.
+
+Where there is much to read, a second process reads half of it: a Python of its own, which imports this program and
+nothing of the one that called it, so that it works from a script or a notebook too, and where other threads run.
+"""
 
 from __future__ import annotations
 
 import gc
 import hashlib
+import io
 import os
+import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 from cmo_eval.diagnostics import CODES, Finding, Location
 from cmo_eval.progress import steps
-from cmo_eval.store.citations import Citations
 from cmo_eval.store.folder import EVALUATION_FILE, KINDS, FileName, find_project, list_files
 from cmo_eval.store.reading import Entries, FileRead, Inspector, read_file
-from cmo_eval.store.repository import Repository, Stored
-from cmo_eval.store.text import read_bytes
+from cmo_eval.store.repository import Citations, Repository, Stored
 from cmo_eval.store.withdrawal import Talks, mark, without_withdrawn
-from cmo_eval.store.yaml_io import YamlProblem
+from cmo_eval.store.yaml_io import YamlProblem, read_bytes
 from cmo_eval.transcripts import store
 
-__all__ = ["EVALUATION_FILE", "KINDS", "Loaded", "find_project", "list_files", "load"]
+if TYPE_CHECKING:
+    import subprocess
 
+__all__ = ["EVALUATION_FILE", "KINDS", "Loaded", "find_project", "list_files", "load"]
 
 MUCH = 8 * 2**20
 """Bytes of citations from which a second process reads half: it takes as long to start as one MB takes to read."""
 
+_CHILD = (
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer);"
+    " from cmo_eval.store.loading import answer; answer()"
+)
 
 Content = tuple[FileName, bytes]
 """A file with the SHA-256 of what it holds."""
@@ -97,13 +108,88 @@ def _finding(code: str, message: str, path: str) -> Finding:
 
 
 def _read(root: Path, files: Sequence[FileName], inspect: Inspector | None) -> list[FileRead]:
-    """What each of the files holds, in their order."""
-    share = _share(root, files)
-    if share:
-        from cmo_eval.store.second_process import read_files  # noqa: PLC0415 - few evaluations are so large
+    """What each of the files holds, in their order; whatever a second process does not answer is read here."""
+    theirs = _share(root, files)
+    process = _started(root, theirs, inspect) if theirs else None
+    if process is None:
+        return [read_file(root, file, inspect) for file in steps(files, "reading files")]
+    received: list[bytes] = []
+    # a pipe holds little: without somebody who listens the process would wait for us
+    listener = Thread(target=lambda: received.append(process.stdout.read()), daemon=True)  # type: ignore[union-attr]
+    listener.start()
+    try:
+        own = [file for file in files if file not in theirs]
+        found = {file: read_file(root, file, inspect) for file in steps(own, "reading files")}
+        while listener.is_alive():
+            listener.join(0.5)  # a wait without end is deaf to Ctrl-C on Windows
+    finally:
+        process.kill()
+        with process:  # waits for it, and closes the pipes
+            listener.join()
+    found |= {one.file: one for one in _answers(b"".join(received))}
+    return [found[file] if file in found else read_file(root, file, inspect) for file in files]
 
-        return read_files(root, files, share, inspect)
-    return [read_file(root, file, inspect) for file in steps(files, "reading files")]
+
+def _share(root: Path, files: Sequence[FileName]) -> frozenset[FileName]:
+    """The files for a second process: half of all citations by their size; none where it does not pay."""
+    sizes: dict[FileName, int] = {}
+    for file in files:
+        if file.kind == "citations":
+            with suppress(OSError):
+                sizes[file] = os.stat(f"{root}/{file.path}").st_size  # noqa: PTH116 - of thousands of files
+    left = sum(sizes.values()) // 2
+    if 2 * left < MUCH or (os.cpu_count() or 1) < 2 or not sys.executable or getattr(sys, "frozen", False):
+        return frozenset()
+    share: set[FileName] = set()
+    for file, size in sorted(sizes.items(), key=lambda one: -one[1]):
+        if size <= left:
+            share.add(file)
+            left -= size
+    return frozenset(share)
+
+
+def _started(root: Path, files: Collection[FileName], inspect: Inspector | None) -> subprocess.Popen[bytes] | None:
+    """The process, at work; None where it cannot be started, or not be told what to do."""
+    import pickle  # noqa: PLC0415 - few evaluations are so large
+    import subprocess  # noqa: PLC0415
+
+    try:
+        job = pickle.dumps(sys.path) + pickle.dumps((root, sorted(files), inspect))
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
+            [sys.executable, "-P", "-c", _CHILD],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+    except (OSError, pickle.PicklingError, AttributeError, TypeError):
+        return None  # such as a function within a function, which cannot be named elsewhere
+    with suppress(OSError):  # it is gone already
+        assert process.stdin is not None  # noqa: S101 - it is a pipe
+        process.stdin.write(job)
+        process.stdin.close()
+    return process
+
+
+def _answers(received: bytes) -> Iterator[FileRead]:
+    """What the process said of each file, up to where it broke off."""
+    import pickle  # noqa: PLC0415
+
+    stream = io.BytesIO(received)
+    with suppress(EOFError, pickle.UnpicklingError):
+        while True:
+            yield pickle.load(stream)  # noqa: S301 - written by our own process
+
+
+def answer() -> None:
+    """In the second process: read the files that are named on standard input, and write what they hold."""
+    import pickle  # noqa: PLC0415
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this one ends it
+    gc.disable()
+    root, files, inspect = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
+    for file in files:
+        sys.stdout.buffer.write(pickle.dumps(read_file(root, file, inspect), pickle.HIGHEST_PROTOCOL))
 
 
 def _unknown(
@@ -124,24 +210,6 @@ def _unknown(
     }
     known.update((contents[file], one) for file, one in read.items() if file in contents)
     return [read[file] if file in read else found[file] for file in files]
-
-
-def _share(root: Path, files: Sequence[FileName]) -> frozenset[FileName]:
-    """The files for a second process: half of all citations by their size; none where it does not pay."""
-    sizes: dict[FileName, int] = {}
-    for file in files:
-        if file.kind == "citations":
-            with suppress(OSError):
-                sizes[file] = os.stat(f"{root}/{file.path}").st_size  # noqa: PTH116 - of thousands of files
-    left = sum(sizes.values()) // 2
-    if 2 * left < MUCH or (os.cpu_count() or 1) < 2 or not sys.executable or getattr(sys, "frozen", False):
-        return frozenset()
-    share: set[FileName] = set()
-    for file, size in sorted(sizes.items(), key=lambda one: -one[1]):
-        if size <= left:
-            share.add(file)
-            left -= size
-    return frozenset(share)
 
 
 @contextmanager

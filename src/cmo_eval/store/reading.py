@@ -30,12 +30,10 @@ from cmo_eval.model import (
     Source,
 )
 from cmo_eval.model.base import AnyRecord, Record
-from cmo_eval.store.citations import Coded
 from cmo_eval.store.folder import FileName
-from cmo_eval.store.repository import Stored
+from cmo_eval.store.repository import Coded, Stored
 from cmo_eval.store.shape import shape_findings
-from cmo_eval.store.text import decoded, read_bytes, read_text
-from cmo_eval.store.yaml_io import Item, Node, YamlProblem, read, stream
+from cmo_eval.store.yaml_io import Item, Node, YamlProblem, decoded, read, read_bytes, read_text, stream
 
 MODELS: Mapping[str, type[Record]] = {
     "evaluation": Evaluation,

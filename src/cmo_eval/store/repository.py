@@ -1,4 +1,4 @@
-"""The evaluation in memory: few objects with look-ups by id, many citations as columns; knows no disk."""
+"""The evaluation in memory: records and citations, with look-ups by id and where each stands; knows no disk."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from cmo_eval.diagnostics import Location
 from cmo_eval.model import (
+    QUALITIES,
     Case,
     Citation,
     CitationFile,
@@ -22,17 +23,18 @@ from cmo_eval.model import (
     Codebook,
     Conclusions,
     Evaluation,
+    Evidence,
     Pattern,
     Source,
 )
 from cmo_eval.model.base import AnyRecord
 from cmo_eval.model.relations import references
-from cmo_eval.store.citations import Citations, Coded
 from cmo_eval.store.folder import KINDS, FileName
 from cmo_eval.store.yaml_io import Node
 
 if TYPE_CHECKING:
     from cmo_eval.hearing import Talk
+    from cmo_eval.store.reading import Entries
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -68,20 +70,90 @@ class Stored(Generic[T_co]):
         return Location(self.file, *self.node.locate(path, key=key))
 
 
+@dataclass(slots=True, eq=False, repr=False)
+class Coded:
+    """A citation as it was coded: in which source, by whom, and where it stands.
+
+    Attributes:
+        citation: the record.
+        source: id of its source, by the name of its file.
+        coder: initials of who coded it; None where nobody says so.
+        file: its file, with `/` from the root.
+        index: its place in the file's list, from 0.
+        line: where it begins in the file, from 1.
+        withdrawn: as if never said: it was taken back itself, or with its source, its speaker or what it repeats.
+    """
+
+    citation: Citation
+    source: str
+    coder: str | None = None
+    file: str = ""
+    index: int = 0
+    line: int = 1
+    withdrawn: bool = False
+
+    def __post_init__(self) -> None:
+        self.withdrawn = self.withdrawn or self.citation.withdrawn is not None
+
+    @property
+    def id(self) -> str:
+        """The citation's id."""
+        return self.citation.id
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """What tells it from all others, also from one with the same id."""
+        return self.file, self.index
+
+    @property
+    def quality(self) -> int:
+        """The rank of its quality in QUALITIES, -1 where none is given."""
+        return -1 if self.citation.quality is None else QUALITIES.index(self.citation.quality)
+
+    def but(self, **changes: Any) -> Coded:
+        """The same with other values for some of its attributes."""
+        return replace(self, **changes)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # shorter than by the names of its slots: tens of thousands of them come from a second process
+        where = (self.source, self.coder, self.file, self.index, self.line, self.withdrawn)
+        return Coded, (self.citation, *where)
+
+    def __repr__(self) -> str:
+        return f"Coded({self.id})"
+
+
+class Citations(list[Coded]):
+    """Citations in the order of their files, with look-ups, which are made when they are first asked for."""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Coded]:
+        """Citations by id; of an id used twice, the first."""
+        found: dict[str, Coded] = {}
+        for coded in self:
+            found.setdefault(coded.id, coded)
+        return found
+
+    @cached_property
+    def of_claim(self) -> Mapping[str, Sequence[tuple[Coded, Evidence]]]:
+        """By claim, each stance on it with its citation."""
+        found: dict[str, list[tuple[Coded, Evidence]]] = {}
+        for coded in self:
+            for evidence in coded.citation.evidence:
+                found.setdefault(evidence.claim, []).append((coded, evidence))
+        return found
+
+    @cached_property
+    def of_source(self) -> Mapping[str, Sequence[Coded]]:
+        """By source, its citations."""
+        found: dict[str, list[Coded]] = {}
+        for coded in self:
+            found.setdefault(coded.source, []).append(coded)
+        return found
+
+
 Thing = Stored[Any] | Coded | FileName
 """What names other things: a record, a citation, or a file of citations."""
-
-
-class Places(Protocol):
-    """Finds the positions of what is kept without them, in the files as they are now."""
-
-    def __call__(self, coded: Coded) -> Stored[Citation]:
-        """The citation with the positions of its parts."""
-        ...
-
-    def coding(self, file: str, record: CitationFile) -> Stored[CitationFile]:
-        """What a file of citations says of all of its entries, with the positions of that."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -108,8 +180,8 @@ class Repository:
     unread: tuple[str, ...] = ()
     root: Path = Path()
     texts: Path | None = None
-    talk: Callable[[str], Talk | None] = field(default_factory=lambda: _no_talk)
-    entries: Places | None = field(default=None, repr=False)
+    talk: Callable[[str], Talk | None] = field(default=lambda _: None)
+    entries: Entries | None = field(default=None, repr=False)
 
     @property
     def records(self) -> Iterator[Stored[Claim | Pattern | Case | Source]]:
@@ -264,23 +336,11 @@ class Repository:
 
     def kind_of(self, id_: str) -> str | None:
         """What kind of thing an id stands for: claim, pattern, case, source, citation; None if nothing."""
-        if id_ in self.claims:
-            return "claim"
-        if id_ in self.patterns:
-            return "pattern"
-        if id_ in self.cases:
-            return "case"
-        if id_ in self.sources:
-            return "source"
-        return "citation" if id_ in self.citations.by_id else None
+        kinds = ("claim", "pattern", "case", "source", "citation")
+        known = (self.claims, self.patterns, self.cases, self.sources, self.citations.by_id)
+        return next((kind for kind, ids in zip(kinds, known, strict=True) if id_ in ids), None)
 
 
 def _by_id(stored: Sequence[Stored[Any]]) -> Mapping[str, Any]:
-    first: dict[str, Any] = {}
-    for item in stored:
-        first.setdefault(item.record.id, item.record)
+    first = {item.record.id: item.record for item in reversed(stored)}
     return {id_: first[id_] for id_ in sorted(first, key=natural)}
-
-
-def _no_talk(source: str) -> None:
-    """No talk is known."""

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cmo_eval.model import Citation, Source
-from cmo_eval.store.citations import Citations, Coded
 from cmo_eval.store.folder import named
-from cmo_eval.store.repository import Repository, Stored
+from cmo_eval.store.repository import Citations, Coded, Repository, Stored
 from cmo_eval.transcripts import store
 
 if TYPE_CHECKING:

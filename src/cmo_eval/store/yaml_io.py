@@ -1,4 +1,4 @@
-"""YAML text to plain data with the position of every part, from libyaml events; knows no model.
+"""YAML files to plain data with the position of every part, from libyaml events; knows no model.
 
 Plain values stay text: a title `2017`, a section `1.10`, a time `12:30`, the words `no` and `010`; the type of the
 field they stand in converts them. Only an empty value, `~` and `null` are nothing. What makes hand-written
@@ -8,10 +8,13 @@ not text, several documents in one file, and nesting deeper than `MAX_DEPTH`.
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path as File
 from typing import Any
 
 import yaml
@@ -20,8 +23,10 @@ from yaml.reader import ReaderError
 from cmo_eval.diagnostics import Position
 
 MAX_DEPTH = 100
+MAX_BYTES = 64 * 1024 * 1024
 
-
+_SOME = 1024 * 1024
+_START = Position(1, 1)
 _LINE_ENDS = re.compile("\r\n|\r|\n")
 _LIBYAML_ONLY_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 _NOTHING = frozenset({"", "~", "null"})
@@ -83,7 +88,8 @@ class Node:
     def marks(self) -> Any:
         """Of a mapping or list its `Marks`, of a text the mark where it starts; None of what stands in no text."""
         if self._marks is None and self._text:
-            self._marks = _marked(self._text)
+            with suppress(yaml.YAMLError):  # an item by itself, between odd line ends
+                self._marks = _marked(self._text)
         return self._marks
 
     def locate(self, path: Path, *, key: bool = False) -> Position:
@@ -259,90 +265,89 @@ def _events(text: str) -> Iterator[Any]:
     return iter(yaml.CSafeLoader(text).get_event, None)
 
 
-def _marked(text: str) -> Any:
-    """The marks of a text that was read: `Marks` of a mapping or list, else where it starts; None where nothing is."""
+def _marked(text: str, look: Callable[..., None] | None = None) -> Any:
+    """The marks of a text: `Marks` of a mapping or list, else where it starts; None where nothing is.
+
+    Args:
+        text: what was read.
+        look: looks at each event before it counts, beside the mapping whose key is due (else None), how many mappings
+            and lists are open, and whether all of a document was seen.
+
+    Raises:
+        yaml.YAMLError: it is not YAML.
+    """
     stack: list[tuple[Marks, str | None]] = []
     key: str | None = None  # of the mapping on top
-    with suppress(yaml.YAMLError):  # an item by itself, between odd line ends
-        for event in _events(text):
-            kind = type(event)
-            top = stack[-1][0] if stack else None
-            if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
-                stack.append((Marks(event.start_mark, in_mapping=kind is yaml.MappingStartEvent), key))
-                key = None
-                continue
-            if kind is yaml.ScalarEvent:
-                marks: Any = event.start_mark
-                if top is not None and top.in_mapping and key is None:
-                    key = event.value
-                    top.keys[key] = marks
-                    continue
-            elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                marks, key = stack.pop()
-                top = stack[-1][0] if stack else None
-            else:
-                continue
-            if top is None:
-                return marks
-            top.items[key if key is not None else len(top.items)] = marks
+    whole: Any = None
+    for event in _events(text):
+        kind = type(event)
+        top = stack[-1][0] if stack else None
+        keyless = top if top is not None and top.in_mapping and key is None else None
+        if look is not None:
+            look(event, keyless, len(stack), whole is not None)
+        if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            stack.append((Marks(event.start_mark, in_mapping=kind is yaml.MappingStartEvent), key))
             key = None
-    return None
+            continue
+        if kind is yaml.ScalarEvent:
+            marks: Any = event.start_mark
+            if keyless is not None:
+                key = event.value
+                keyless.keys[key] = marks
+                continue
+        elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            marks, key = stack.pop()
+            top = stack[-1][0] if stack else None
+        else:
+            continue
+        if top is not None:
+            top.items[key if key is not None else len(top.items)] = marks
+        elif look is None:
+            return marks
+        else:
+            whole = marks
+        key = None
+    return whole
 
 
-def _look_closer(text: str) -> None:  # noqa: C901, PLR0912 - one loop over the events, as above
+def _look_closer(text: str) -> None:
     """Say what in a text is refused, and where.
 
     Raises:
         YamlProblem: in any case.
     """
     position = _positions(text)
-    keys: list[dict[str, Any] | None] = []  # of each open mapping its keys so far, None of a list
-    due: list[bool] = []  # of each whether a key waits for its value
-    seen = False
+
+    def look(event: Any, keyless: Marks | None, depth: int, whole: bool) -> None:
+        if isinstance(event, yaml.NodeEvent):
+            _refuse_marked(event, position(event.start_mark))
+        if isinstance(event, yaml.ScalarEvent) and keyless is not None:
+            _refuse_key(event, keyless.keys, position)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            where = position(event.start_mark)
+            if depth >= MAX_DEPTH:
+                raise YamlProblem("CMO008", f"values are nested deeper than {MAX_DEPTH} levels", where)
+            if keyless is not None:
+                raise YamlProblem("CMO004", "a key must be text, not a list or mapping", where)
+        elif isinstance(event, yaml.DocumentStartEvent) and whole:
+            where = position(event.start_mark)
+            raise YamlProblem("CMO004", "a second document begins here", where, "keep one document a file")
+
     try:
-        for event in _events(text):
-            if isinstance(event, yaml.NodeEvent):
-                _refuse_marked(event, position(event.start_mark))
-            known = keys[-1] if keys else None
-            at_key = known is not None and not due[-1]
-            if isinstance(event, yaml.ScalarEvent):
-                if known is not None and at_key:
-                    _refuse_key(event, known, position)
-                    known[event.value] = event.start_mark
-                    due[-1] = True
-                    continue
-            elif isinstance(event, yaml.CollectionStartEvent):
-                where = position(event.start_mark)
-                if len(keys) >= MAX_DEPTH:
-                    raise YamlProblem("CMO008", f"values are nested deeper than {MAX_DEPTH} levels", where)
-                if at_key:
-                    raise YamlProblem("CMO004", "a key must be text, not a list or mapping", where)
-                keys.append({} if isinstance(event, yaml.MappingStartEvent) else None)
-                due.append(False)
-                continue
-            elif isinstance(event, yaml.CollectionEndEvent):
-                keys.pop()
-                due.pop()
-            elif isinstance(event, yaml.DocumentStartEvent) and seen:
-                where = position(event.start_mark)
-                raise YamlProblem("CMO004", "a second document begins here", where, "keep one document a file")
-            else:
-                continue
-            seen = True
-            if due:
-                due[-1] = False
+        _marked(text, look)
     except ReaderError as error:
+        character = error.character if isinstance(error.character, int) else ord(str(error.character)[:1] or "\0")
         raise YamlProblem(
             "CMO003",
-            f"the file holds a character that YAML does not allow (U+{_ordinal(error.character):04X})",
+            f"the file holds a character that YAML does not allow (U+{character:04X})",
             _position_of_index(text, error.position),
             "remove the character, or write it as an escape in double quotes",
         ) from None
     except yaml.MarkedYAMLError as error:
-        raise YamlProblem("CMO003", _explain(error), _place(error, position), _advise(error, text)) from None
+        raise _mistake(error, text, position) from None
 
 
-def _refuse_key(event: Any, keys: Mapping[str, Any], position: Callable[[Any], Position]) -> None:
+def _refuse_key(event: Any, keys: dict[str, Any], position: Callable[[Any], Position]) -> None:
     """Raise if the key stands in the mapping already, or is a merge key."""
     key: str = event.value
     where = position(event.start_mark)
@@ -358,10 +363,6 @@ def _refuse_key(event: Any, keys: Mapping[str, Any], position: Callable[[Any], P
         raise YamlProblem("CMO004", "a merge key (<<) is not allowed", where, "write the values out")
 
 
-def _ordinal(character: Any) -> int:
-    return character if isinstance(character, int) else ord(str(character)[:1] or "\0")
-
-
 def _position_of_index(text: str, byte_offset: int) -> Position:
     before = text.encode("utf-8")[:byte_offset].decode("utf-8", "ignore")
     ends = [match.end() for match in _LINE_ENDS.finditer(before)]
@@ -371,64 +372,124 @@ def _position_of_index(text: str, byte_offset: int) -> Position:
 def _refuse_marked(event: Any, where: Position) -> None:
     """Raise if a value is an alias, or has an anchor or a tag."""
     if isinstance(event, yaml.AliasEvent):
-        raise YamlProblem(
-            "CMO004",
-            f"an alias (*{event.anchor}) is not allowed",
-            where,
-            "write the value out; text that begins with * or & goes between quotes",
-        )
-    if event.anchor is not None:
-        raise YamlProblem(
-            "CMO004",
-            f"an anchor (&{event.anchor}) is not allowed",
-            where,
-            "write the value out; text that begins with & or * goes between quotes",
-        )
-    if event.tag is not None:
+        what, begins = f"an alias (*{event.anchor})", "* or &"
+    elif event.anchor is not None:
+        what, begins = f"an anchor (&{event.anchor})", "& or *"
+    elif event.tag is not None:
         message = f"a tag ({event.tag}) is not allowed"
         raise YamlProblem("CMO004", message, where, "text that begins with ! goes between quotes")
+    else:
+        return
+    hint = f"write the value out; text that begins with {begins} goes between quotes"
+    raise YamlProblem("CMO004", f"{what} is not allowed", where, hint)
 
 
-_EXPLANATIONS = (
-    ("mapping values are not allowed", "a colon stands where no key can begin"),
-    ("did not find expected ',' or ']'", "a list between [ ] is not closed or lacks a comma"),
-    ("did not find expected ',' or '}'", "a mapping between { } is not closed or lacks a comma"),
-    ("found character that cannot start any token", "a character stands here that no value can begin with"),
-    ("found unexpected end of stream", "the text ends inside a value; a quote is not closed"),
-    ("could not find expected ':'", "a key lacks its colon"),
-    ("did not find expected key", "a key is expected here; is the indentation right?"),
-    ("did not find expected '-' indicator", "a list item is expected here; is the indentation right?"),
-    ("did not find expected alphabetic or numeric", "text that begins with * or & is taken for an alias or anchor"),
-    ("found a tab character", "a tab stands in the indentation"),
+_LOOK = "look at this line and the one above it"
+_INDENT = "indent with spaces; text that begins with @, `, % or a tab goes between quotes"
+_QUOTE = "text that begins with * or & goes between quotes"
+_NEXT_LINE = "put text that holds ': ' on the next line after >-, or between quotes"
+_MISTAKES = (
+    ("mapping values are not allowed", "a colon stands where no key can begin", _NEXT_LINE),
+    ("did not find expected ',' or ']'", "a list between [ ] is not closed or lacks a comma", _LOOK),
+    ("did not find expected ',' or '}'", "a mapping between { } is not closed or lacks a comma", _LOOK),
+    ("found character that cannot start any token", "a character stands here that no value can begin with", _INDENT),
+    ("found unexpected end of stream", "the text ends inside a value; a quote is not closed", _LOOK),
+    ("could not find expected ':'", "a key lacks its colon", _LOOK),
+    ("did not find expected key", "a key is expected here; is the indentation right?", _LOOK),
+    ("did not find expected '-' indicator", "a list item is expected here; is the indentation right?", _LOOK),
+    (
+        "did not find expected alphabetic or numeric",
+        "text that begins with * or & is taken for an alias or anchor",
+        _QUOTE,
+    ),
+    ("found a tab character", "a tab stands in the indentation", _INDENT),
 )
+"""How what libyaml says of a mistake begins, the same in our words, and what to do."""
 
 
-def _explain(error: yaml.MarkedYAMLError) -> str:
+def _mistake(error: yaml.MarkedYAMLError, text: str, position: Callable[[Any], Position]) -> YamlProblem:
+    """What is wrong and where: of something that is never closed, where it begins."""
     problem = error.problem or error.context or "the text is no YAML"
-    for beginning, words in _EXPLANATIONS:
-        if problem.startswith(beginning):
-            return words
-    return f"the text is no YAML: {problem}"
-
-
-def _place(error: yaml.MarkedYAMLError, position: Callable[[Any], Position]) -> Position:
-    """Where the mistake is: of something that is never closed, where it begins."""
-    mark = error.problem_mark or error.context_mark
-    if "end of stream" in (error.problem or "") and error.context_mark is not None:
-        mark = error.context_mark
-    return position(mark) if mark is not None else Position(1, 1)
-
-
-def _advise(error: yaml.MarkedYAMLError, text: str) -> str:
-    problem = error.problem or ""
+    words, hint = next(
+        ((words, advice) for beginning, words, advice in _MISTAKES if problem.startswith(beginning)),
+        (f"the text is no YAML: {problem}", _LOOK),
+    )
     odd = _LIBYAML_ONLY_LINE_ENDS.search(text)
     if odd is not None:
         line = len(_LINE_ENDS.findall(text[: odd.start()])) + 1
-        return f"line {line} holds U+{ord(odd[0]):04X}, which YAML takes for a line end: put a space in its place"
-    if "alphabetic or numeric" in problem:
-        return "text that begins with * or & goes between quotes"
-    if problem.startswith("mapping values"):
-        return "put text that holds ': ' on the next line after >-, or between quotes"
-    if "character that cannot start" in problem or "tab character" in problem:
-        return "indent with spaces; text that begins with @, `, % or a tab goes between quotes"
-    return "look at this line and the one above it"
+        hint = f"line {line} holds U+{ord(odd[0]):04X}, which YAML takes for a line end: put a space in its place"
+    mark = error.problem_mark or error.context_mark
+    if "end of stream" in problem and error.context_mark is not None:
+        mark = error.context_mark
+    return YamlProblem("CMO003", words, position(mark) if mark is not None else _START, hint)
+
+
+# ---- bytes and text ----------------------------------------------------------------------------------------------
+
+
+def read_text(path: File | str) -> str:
+    """The text of a file, without byte order mark.
+
+    Raises:
+        YamlProblem: as `read_bytes` and `decoded`.
+    """
+    return decoded(read_bytes(path))
+
+
+def read_bytes(path: File | str) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        YamlProblem: CMO001 (unreadable) or CMO008 (too large).
+    """
+    try:
+        # without waiting for whoever may never write into a pipe
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        try:
+            found = os.fstat(descriptor)
+            if stat.S_ISDIR(found.st_mode):
+                raise YamlProblem("CMO001", _FOLDER, _START)
+            if not stat.S_ISREG(found.st_mode):
+                raise YamlProblem("CMO001", "this is a pipe or device, not a file", _START)
+            if found.st_size > MAX_BYTES:
+                mebibytes = f"{found.st_size / 2**20:.0f} MiB; at most {MAX_BYTES // 2**20} MiB is read"
+                raise YamlProblem("CMO008", f"the file has {mebibytes}", _START)
+            content = os.read(descriptor, found.st_size + 1)  # asking for the most would make room for the most
+            while 0 < found.st_size != len(content) <= MAX_BYTES and (more := os.read(descriptor, _SOME)):
+                content += more  # it grew in the meantime, or came in pieces
+            return content
+        finally:
+            os.close(descriptor)
+    except FileNotFoundError:
+        raise YamlProblem("CMO001", "the file does not exist", _START) from None
+    except OSError as error:
+        reason = f"the file cannot be read: {(error.strerror or type(error).__name__).lower()}"
+        # Windows says of a folder that permission is denied
+        raise YamlProblem("CMO001", _FOLDER if os.path.isdir(path) else reason, _START) from None  # noqa: PTH112
+
+
+_FOLDER = "a folder stands where a file is expected"
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file's bytes.
+
+    Raises:
+        YamlProblem: CMO002 (not UTF-8) or CMO006 (empty).
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise YamlProblem("CMO002", "the file is UTF-16, not UTF-8", _START)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8", "ignore")) + 1
+        raise YamlProblem(
+            "CMO002",
+            f"byte 0x{content[error.start]:02x} is not UTF-8; the file looks like Latin-1 or Windows-1252",
+            Position(line, column),
+        ) from None
+    if not text.strip():
+        raise YamlProblem("CMO006", "the file is empty", _START)
+    return text
