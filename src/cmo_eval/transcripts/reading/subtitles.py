@@ -1,28 +1,24 @@
-"""Subtitles (WebVTT and SubRip): a row a cue, or more where several voices speak in it."""
+"""Subtitles (WebVTT and SubRip): a row a cue, or more where several voices speak in it.
+
+Each line of a file is a cue's words, or is counted as something else. Programs write what the two formats do not know:
+empty lines inside a cue, numbers left out or out of step, times without hours, end or milliseconds. A cue goes on until
+the times of the next one; a line before those is its number or name only where the file has such lines.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from typing import Literal, NamedTuple
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise, starmap
+from typing import NamedTuple
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.encoding import cleaned, decoded, without_entities
 from cmo_eval.transcripts.forms import opening
 from cmo_eval.transcripts.reading import Row, Rows, remarks, words_in
-from cmo_eval.transcripts.reading.cues import HEADER, Cue, Cues, cues_of
 
-_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t\n]+([^<>]*))?>|</v>", re.IGNORECASE)
-_BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
-_TAG = re.compile(
-    r"</?(?:i|b|u|c|ruby|rt|lang|font)(?:\.[^\s<>]*)?>"
-    r"|<font[ \t\n][^<>]*>|<lang(?:\.[^\s<>]*)?[ \t]+[\w-]+>|<(?:\d+:)?\d{1,2}:\d\d[.,]\d{3}>"
-    r"|\{\\[A-Za-z0-9][^{}\s]{0,60}\}",
-    re.IGNORECASE,
-)
-_DASH = re.compile(r"[-–—‐](?!\d)[ \t]*(?=\S)")
-_CHANGE = re.compile(r">>+[ \t]*")
+_HEADER = "WEBVTT"
 _NAMES = {".vtt": "WebVTT subtitles", ".srt": "SubRip subtitles"}
 
 
@@ -37,7 +33,7 @@ def rows(content: bytes, ending: str) -> Rows:
     """
     found = decoded(content)
     text, unseen = cleaned(found.text)
-    read = cues_of(text)
+    read = _Cues(text)
     if all(cue.start is None or not cue.lines for cue in read.cues):
         raise CmoEvalError(
             f"these are no {_NAMES[ending]}: no line has times such as 00:00:01.000 --> 00:00:04.000 above words",
@@ -45,30 +41,30 @@ def rows(content: bytes, ending: str) -> Rows:
         )
     captions = [list(_captions(cue)) for cue in read.cues]
     shown = [caption for cue in captions for caption in cue]
-    kept = rolled(shown)
+    kept = _rolled(shown)
     said = [found.note] if found.note else []
-    said += remarks({"invisible character": unseen})
-    said += _left_out(read, sum(not cue for cue in captions))
+    said += remarks(
+        {
+            "invisible character": unseen,
+            "line of the header": len(read.header[1:]) + (read.header[:1] not in ([], [_HEADER])),
+            "comment (NOTE)": len(read.notes),
+            "style or region": len(read.styles),
+            "name of a cue": len(read.names),
+            "cue without words": sum(not cue for cue in captions),
+        }
+    )
+    said += _odd_times(read)
     before, after = (words_in(line for caption in every for line in caption.lines) for every in (shown, kept))
     if before != after:
         said.append(f"{before - after} words that rolling captions show again left out")
     made = tuple(Row(" ".join(one.lines), one.speaker, one.start, one.end) for one in kept)
-    header = [line.removeprefix(HEADER) for line in read.header]
+    header = [line.removeprefix(_HEADER) for line in read.header]
     apart = [*header, *read.names, *(line for block in (*read.notes, *read.styles) for line in block)]
-    name = _NAMES[".vtt" if text.lstrip().startswith(HEADER) else ".srt"]
+    name = _NAMES[".vtt" if text.lstrip().startswith(_HEADER) else ".srt"]
     return Rows(made, name, found.encoding, found.guessed, tuple(said), before + words_in(apart))
 
 
-def _left_out(read: Cues, empty: int) -> Iterator[str]:
-    yield from remarks(
-        {
-            "line of the header": len(read.header[1:]) + (read.header[:1] not in ([], [HEADER])),
-            "comment (NOTE)": len(read.notes),
-            "style or region": len(read.styles),
-            "name of a cue": len(read.names),
-            "cue without words": empty,
-        }
-    )
+def _odd_times(read: _Cues) -> Iterator[str]:
     if read.unread:
         where = ", ".join(map(str, read.unread[:8])) + (" and more" if len(read.unread) > 8 else "")
         count = "1 cue has" if len(read.unread) == 1 else f"{len(read.unread)} cues have"
@@ -80,9 +76,172 @@ def _left_out(read: Cues, empty: int) -> Iterator[str]:
         yield f"{count} before the one above; all stand in the order of the file"
 
 
-def _captions(cue: Cue) -> Iterator[Caption]:
+# ---- cues ------------------------------------------------------------------------------------------------------------
+
+
+_TIMES = re.compile(
+    r"[ \t]*(?P<start>\d[\d:.,]*)[ \t]*(?P<arrow>-->|--?>|[–—]-?>)[ \t]*(?P<end>\d[\d:.,]*(?!\S))?(?P<rest>.*)"
+)
+_CLOCK = re.compile(r"(?:(\d{1,9}):)?(?:(\d{1,9}):)?(\d{1,9})(?:[.,](\d{0,9}))?")
+_SETTING = re.compile(r"(?:align|position|line|size|vertical|region|[XYxy][12]):\S+")
+_NOTE = re.compile(r"NOTE(?:[ \t].*)?")
+_STYLE = re.compile(r"(?:STYLE|REGION)[ \t]*")
+_NUMBER = re.compile(r"\d{1,9}")
+_CODE = re.compile(r"[\w.:/#-]+")
+_NAMES_SPEAKER = re.compile(r"\d+[ \t]+\"([^\"]{1,100})\"[ \t]*(?:\(\d+\))?")
+
+
+@dataclass(slots=True)
+class _Cue:
+    """Lines of words with their times in seconds, None where the file gives none that can be read.
+
+    `speaker` is who speaks, where the cue's name says so.
+    """
+
+    start: float | None = None
+    end: float | None = None
+    speaker: str | None = None
+    lines: list[str] = field(default_factory=list)
+
+
+class _Cues:
+    """The cues of a file in its order, and the lines that are none, by what they are.
+
+    `names` are the names of cues that are more than a number or a code, `unread` the numbers of the lines with times
+    that cannot be read. What stands above the first cue is one without times.
+
+    Args:
+        text: of the file, with line ends LF.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.cues = [_Cue()]
+        self.header: list[str] = []
+        self.notes: list[list[str]] = []
+        self.styles: list[list[str]] = []
+        self.names: list[str] = []
+        self.unread: list[int] = []
+        self._vtt = text.strip("\n").startswith(_HEADER)
+        self._numbered: bool | None = None
+        """Whether a line above the times of the first cue is its number or name; None before that cue."""
+        self._last: int | None = None
+        self._blank = True
+        self._fresh = False
+        """Whether the last line of the cue is the first one after an empty line."""
+        self._read(text.split("\n"))
+        if not self.cues[0].lines:
+            del self.cues[0]
+
+    def _read(self, lines: Sequence[str]) -> None:
+        into: list[str] | None = self.header if self._vtt else None
+        for number, line in enumerate(lines, 1):
+            stripped = line.strip()
+            times = _times(line) if ">" in line and (into is not self.header or into) else None
+            if times is not None:
+                self._begin(number, *times)
+                into = None
+            elif not stripped:
+                self._blank = True
+                into = into if into is self.header and not into else None
+            elif into is not None:
+                into.append(stripped)
+            elif self._blank and self._vtt and (_NOTE.fullmatch(stripped) or _STYLE.fullmatch(stripped)):
+                into = [stripped]
+                (self.notes if stripped.startswith("NOTE") else self.styles).append(into)
+            else:
+                self.cues[-1].lines.append(stripped)
+                self._fresh, self._blank = self._blank, False
+
+    def _begin(self, number: int, start: float | None, end: float | None, rest: str) -> None:
+        speaker = self._name_above()
+        self.cues.append(_Cue(start, end, speaker, [rest] if rest else []))
+        self._blank = self._fresh = False
+        if start is None:
+            self.unread.append(number)
+
+    def _name_above(self) -> str | None:
+        """Takes the number or name of the cue that begins from the lines above its times; the speaker it names."""
+        first = self._numbered is None
+        lines = self.cues[-1].lines
+        above = lines[-1] if lines else ""
+        number = int(above) if _NUMBER.fullmatch(above) else None
+        if first:
+            self._numbered = bool(lines) and not self._blank and (self._vtt or number is not None)
+        if not lines:
+            return None
+        if number is not None:
+            counts_on = number == self._last + 1 if self._last is not None else first
+            if counts_on or (self._numbered and self._fresh and not self._blank):
+                self._numbered, self._last = True, number
+                lines.pop()
+            return None
+        if not self._vtt or self._blank or not self._fresh:
+            return None
+        if not self._numbered and re.search(r"[^\W\d_]\S*\s+\S*[^\W\d_]", above):
+            return None  # words, in a file of which the cues have no names
+        lines.pop()
+        speaker = _NAMES_SPEAKER.fullmatch(above)
+        if speaker is None and not (_CODE.fullmatch(above) and any(map(str.isdigit, above))):
+            self.names.append(above)
+        return speaker[1] if speaker is not None else None
+
+
+def _times(line: str) -> tuple[float | None, float | None, str] | None:
+    """Start and end in seconds, and what stands behind them but for settings; None where the line gives no times."""
+    match = _TIMES.fullmatch(line)
+    if match is None:
+        return None
+    start, end, rest = match["start"], match["end"], match["rest"].strip()
+    long = match["arrow"] in {"-->", "–>", "—>"}
+    if ":" not in start and not (long and re.search(r"\d[.,]\d", start)):
+        return None
+    if not long and (end is None or ":" not in end):
+        return None
+    if end is None and rest and not rest[0].isalpha():
+        return _seconds(start), None, rest
+    settings = all(_SETTING.fullmatch(word) for word in rest.split())
+    return _seconds(start), _seconds(end) if end is not None else None, "" if settings else rest
+
+
+def _seconds(time: str) -> float | None:
+    match = _CLOCK.fullmatch(time)
+    if match is None:
+        return None
+    one, other, seconds = match[1], match[2], int(match[3])
+    hours, minutes = (int(one), int(other)) if other is not None else (0, int(one or 0))
+    if (one is not None and seconds > 59) or (other is not None and minutes > 59):
+        return None
+    return hours * 3600 + minutes * 60 + seconds + float(f"0.{match[4] or 0}")
+
+
+# ---- captions --------------------------------------------------------------------------------------------------------
+
+
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t\n]+([^<>]*))?>|</v>", re.IGNORECASE)
+_BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:i|b|u|c|ruby|rt|lang|font)(?:\.[^\s<>]*)?>"
+    r"|<font[ \t\n][^<>]*>|<lang(?:\.[^\s<>]*)?[ \t]+[\w-]+>|<(?:\d+:)?\d{1,2}:\d\d[.,]\d{3}>"
+    r"|\{\\[A-Za-z0-9][^{}\s]{0,60}\}",
+    re.IGNORECASE,
+)
+_DASH = re.compile(r"[-–—‐](?!\d)[ \t]*(?=\S)")
+_CHANGE = re.compile(r">>+[ \t]*")
+
+
+class _Caption(NamedTuple):
+    """What one voice says in a cue: its lines without tags, and with them; times in seconds."""
+
+    lines: tuple[str, ...]
+    raw: str
+    speaker: str | None
+    start: float | None
+    end: float | None
+
+
+def _captions(cue: _Cue) -> Iterator[_Caption]:
     """What is said in a cue: apart for each voice, and within it for each line that begins with a dash."""
-    raw = _BREAK.sub("\n", cue.raw)
+    raw = _BREAK.sub("\n", "\n".join(cue.lines))
     voice = cue.speaker
     at = 0
     for match in (*_VOICE.finditer(raw), None):
@@ -90,7 +249,7 @@ def _captions(cue: Cue) -> Iterator[Caption]:
         lines = [_plain(line) for line in _TAG.sub("", part).split("\n")]
         spoken = list(_spoken([line for line in lines if line]))
         whose = "" if len(spoken) > 1 and voice is None else voice
-        yield from (Caption(lines, part, whose, cue.start, cue.end) for lines in spoken)
+        yield from (_Caption(lines, part, whose, cue.start, cue.end) for lines in spoken)
         if match is not None:
             voice = _plain(match[1]) or None if match[1] else cue.speaker
             at = match.end()
@@ -136,32 +295,21 @@ _TIMED_WORD = re.compile(r"<(?:\d+:)?\d\d:\d\d\.\d{3}>\s*<c[.>]")
 _MARKED = re.compile(r"<(?:[ubi]|font|c)\b", re.IGNORECASE)
 
 
-class Caption(NamedTuple):
-    """What one voice says in a cue: its lines without tags, and with them; times in seconds."""
-
-    lines: tuple[str, ...]
-    raw: str
-    speaker: str | None
-    start: float | None
-    end: float | None
-
-
 class _Again(NamedTuple):
-    """What a caption adds to the one before, and how it shows that again."""
+    """What a caption that shows the one before again adds to it; whether it is only `less` of that one."""
 
-    how: Literal["adds", "shows", "less"]
-    new: tuple[str, ...]
+    new: tuple[str, ...] = ()
+    less: bool = False
 
 
-def rolled(captions: Sequence[Caption]) -> list[Caption]:
+def _rolled(captions: Sequence[_Caption]) -> list[_Caption]:
     """The captions with only the lines that each of them adds; in a file that does not roll, as they are."""
-    again = [None, *(_again(*pair) for pair in pairwise(captions))]
-    moving = sum(one is not None for one in again)
-    timed = moving > 0 and any(_TIMED_WORD.search(caption.raw) for caption in captions)
-    most = moving * 2 > len(captions) - 1 and any(one is not None and one.how != "less" for one in again)
-    if not (timed or most):
+    again = [None, *starmap(_again, pairwise(captions))] if captions else []
+    moving = [one for one in again if one is not None]
+    timed = bool(moving) and any(_TIMED_WORD.search(caption.raw) for caption in captions)
+    if not (timed or (len(moving) * 2 > len(captions) - 1 and not all(one.less for one in moving))):
         again = _runs(again)
-    found: list[Caption] = []
+    found: list[_Caption] = []
     for caption, one in zip(captions, again, strict=True):
         new = one.new if one is not None else caption.lines
         if new or not found:
@@ -174,19 +322,14 @@ def rolled(captions: Sequence[Caption]) -> list[Caption]:
 def _runs(again: Sequence[_Again | None]) -> list[_Again | None]:
     """Only what is shown again in long runs."""
     kept: list[_Again | None] = []
-    run: list[_Again] = []
-    for one in (*again, None):
-        if one is not None:
-            run.append(one)
-            continue
-        rolls = len(run) >= _RUN and any(other.how != "less" for other in run)
+    for _, members in groupby(again, key=lambda one: one is None):
+        run = list(members)
+        rolls = len(run) >= _RUN and any(one is not None and not one.less for one in run)
         kept += run if rolls else [None] * len(run)
-        kept.append(None)
-        run = []
-    return kept[:-1]
+    return kept
 
 
-def _again(before: Caption, now: Caption) -> _Again | None:
+def _again(before: _Caption, now: _Caption) -> _Again | None:
     if before.speaker != now.speaker or before.start is None or now.start is None or not before.lines or not now.lines:
         return None
     ended = before.end if before.end is not None else before.start
@@ -196,14 +339,14 @@ def _again(before: Caption, now: Caption) -> _Again | None:
     if old == new:
         moment = now.end is not None and now.end - now.start < _MOMENT
         marked = before.raw != now.raw and (_MARKED.search(before.raw) or _MARKED.search(now.raw))
-        return _Again("shows", ()) if moment or marked else None
+        return _Again() if moment or marked else None
     if len(new) < len(old) and old[-len(new) :] == new:
-        return _Again("less", ())
+        return _Again(less=True)
     for size in range(min(len(old), len(new), _MOST_LINES), 0, -1):
         if new[: size - 1] != old[-size:-1]:
             continue
         if new[size - 1] == old[-1] and len(new) > size:
-            return _Again("adds", new[size:])
+            return _Again(new[size:])
         if new[size - 1].startswith(f"{old[-1]} "):
-            return _Again("adds", (new[size - 1][len(old[-1]) + 1 :], *new[size:]))
+            return _Again((new[size - 1][len(old[-1]) + 1 :], *new[size:]))
     return None
