@@ -138,7 +138,7 @@ def test_what_is_imported_and_what_is_commented_on_are_one_text(evaluation, tmp_
     file.write_bytes(word(body, {"comments": comments({0: "+C1", 1: "+C1"}), "footnotes": notes({2: p("An aside.")})}))
     repository = api.load(root).repository
     stored = text_import.source_of(repository, "X")
-    came = text_import.incoming("X.docx", read_rows(file), stored, text_import.register_of(stored, {"Petra Bos": "r1"}))
+    came = text_import.incoming("X.docx", read_rows(file), stored, {"Petra Bos": "r1"})
     text_import.together(root, [text_import.new_text(root, repository, came, root / "texts")]).apply()
     assert "r1: Ja.\n" in (root / "texts/X.txt").read_text(encoding="utf-8")
     repository = api.load(root).repository

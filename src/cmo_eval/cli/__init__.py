@@ -8,14 +8,14 @@ from cmo_eval.cli.group import Commands, Group, Named
 from cmo_eval.cli.group import app as group_app
 
 TEXT = {
-    "import": Named("cmo_eval.cli.text_import:command", "Bring transcripts in, each as the text of a source."),
+    "import": Named("cmo_eval.cli.imports:text", "Bring transcripts in, each as the text of a source."),
     "show": Named("cmo_eval.cli.lookup:text_show", "Show a transcript with what is coded in it."),
 }
 
 CODE = {
     "anchor": Named("cmo_eval.cli.code_anchor:command", "Find quotes in their transcripts, and write where."),
     "add": Named("cmo_eval.cli.coding:add", "Code a fragment of a source."),
-    "import": Named("cmo_eval.cli.code_import:command", "Bring in codings from Excel, CSV or Word comments."),
+    "import": Named("cmo_eval.cli.imports:code", "Bring in codings from Excel, CSV or Word comments."),
     "template": Named("cmo_eval.cli.new:code_template", "Write an empty coding table."),
     "second": Named("cmo_eval.cli.coders:second", "Write a file for a second coder, who codes blind."),
     "adjudicate": Named("cmo_eval.cli.coders:adjudicate", "Record what holds where coders differed."),

@@ -1,13 +1,14 @@
-"""A file becomes the text of a source: what the transcript will be, and the change that puts it in its place."""
+"""A file becomes the text of a source: what the transcript will be, what to look at in it, and the change."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, repeat
 from pathlib import Path
 
 from cmo_eval.analysis.coded_text import withdrawn_participants
@@ -15,16 +16,21 @@ from cmo_eval.edits.files import opened
 from cmo_eval.edits.plan import Plan
 from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.hearing import wanted
 from cmo_eval.model import Source
 from cmo_eval.nearest import did_you_mean
+from cmo_eval.rules.identifiers import Names, identifiers, may_identify
 from cmo_eval.store.repository import Repository, Stored
 from cmo_eval.store.writing.change import Change, FileChange, alike, beside, digest, named
 from cmo_eval.store.yaml_io import read
-from cmo_eval.transcripts import speakers, store
+from cmo_eval.transcripts import store
+from cmo_eval.transcripts.anchoring import PreparedText, anchors
 from cmo_eval.transcripts.reading import Rows
 from cmo_eval.transcripts.speakers import folded
 from cmo_eval.transcripts.transcript import Transcript, is_note, parse
-from cmo_eval.transcripts.turns import UNKNOWN, Register, Turn, Voice, lines_of, turns_in, voices, written
+from cmo_eval.transcripts.turns import UNKNOWN, Register, Turn, Voice, lines_of, spoken_names, turns_in, voices, written
+
+_MOST_LABELS = 12
 
 ENOUGH = 2 / 3
 """The share of words with a speaker below which a file with turns does not come in without being told to."""
@@ -88,44 +94,18 @@ class Incoming:
         return Counter(turn.note for turn in self.turns if turn.note)
 
     @property
-    def unsure(self) -> tuple[Turn, ...]:
-        """Lines within turns of people who withdrew that look like the beginning of another's turn."""
-        silent = {folded(voice.label) for voice in self.voices if voice.how == "withdrawn"}
-        found: list[Turn] = []
-        speaking = ""
-        for turn in self.turns:
-            speaking = folded(turn.label) if turn.label is not None else speaking
-            if turn.doubt is not None and speaking in silent:
-                found.append(turn)
-        return tuple(found)
-
-    @property
     def unknown(self) -> tuple[Voice, ...]:
         """Those who speak of whom nobody said who they are."""
         return tuple(voice for voice in self.voices if voice.how in {"code", "name"})
-
-
-@dataclass(frozen=True, slots=True)
-class Corrections:
-    """What of a text that is there would be lost, since the one that comes in differs.
-
-    `lines` are the numbers (from 1) of the lines that would change or go, in the text that is there. `certain` when
-    they were changed by hand, since the digest of the text as it was brought in says so; else nothing says whether they
-    were. `only` when what comes in is what was brought in before, so that all of it is correction.
-    """
-
-    lines: tuple[int, ...]
-    certain: bool
-    only: bool
 
 
 @dataclass(frozen=True)
 class NewText:
     """A text that may take its place: the transcript's file and the source's, before and after.
 
-    `name` is what the source calls the text, `path` where it lies; `corrections` are what would be lost of the text
-    that is there, None where nobody changed it since it was brought in or nothing of it changes; `citations` counts
-    what is coded in the source.
+    `name` is what the source calls the text, `path` where it lies; `corrected` says which corrections by hand would be
+    lost of the text that is there, None where nobody changed it since it was brought in or nothing of it changes;
+    `citations` counts what is coded in the source.
     """
 
     root: Path
@@ -136,7 +116,7 @@ class NewText:
     text_before: bytes | None
     source_before: bytes
     source_after: bytes
-    corrections: Corrections | None
+    corrected: str | None
     citations: int
 
     @property
@@ -147,15 +127,15 @@ class NewText:
     @property
     def files(self) -> tuple[FileChange, ...]:
         """The files that change; none where everything is as it was."""
-        text = named(self.root, self.path)
-        old = digest(self.text_before) if self.text_before is not None else None
-        changes = []
-        if self.text_before != self.text_after:
-            changes.append(FileChange(text, old, self.text_after))
-        if self.source_before != self.source_after:
-            file = self.incoming.source.file
-            changes.append(FileChange(file, digest(self.source_before), self.source_after))
-        return tuple(changes)
+        pairs = (
+            (named(self.root, self.path), self.text_before, self.text_after),
+            (self.incoming.source.file, self.source_before, self.source_after),
+        )
+        return tuple(
+            FileChange(file, None if before is None else digest(before), after)
+            for file, before, after in pairs
+            if before != after
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,23 +150,23 @@ class TextImport(Plan):
         Raises:
             CmoEvalError: as `Plan.apply`; or a folder cannot be made, since the one around it is not there either.
         """
-        made: list[Path] = []
-        try:
+        with ExitStack() as undo:
             for one in self.texts:
-                missing = [folder for folder in (one.path.parent, *one.path.parent.parents) if not folder.exists()]
+                missing = [folder for folder in one.path.parents if not folder.exists()]
                 for folder in reversed([folder for folder in missing if folder.is_relative_to(one.texts)]):
-                    folder.mkdir(mode=0o700)
-                    made.append(folder)
+                    try:
+                        folder.mkdir(mode=0o700)
+                    except OSError as error:
+                        what = f"{error.filename} cannot be made: {(error.strerror or 'error').lower()}"
+                        raise CmoEvalError(what, "make the folder of texts first") from None
+                    undo.callback(_removed, folder)
             Plan.apply(self)
-        except BaseException as error:
-            for folder in reversed(made):
-                with suppress(OSError):
-                    folder.rmdir()
-            if isinstance(error, OSError):
-                reason = (error.strerror or "error").lower()
-                hint = "make the folder of texts first"
-                raise CmoEvalError(f"{error.filename} cannot be made: {reason}", hint) from None
-            raise
+            undo.pop_all()
+
+
+def _removed(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def together(root: Path, texts: Sequence[NewText]) -> TextImport:
@@ -211,10 +191,15 @@ def guessed_source(name: str, ids: Collection[str]) -> str | None:
     return words[0] if len(set(words)) == 1 else None
 
 
-def would_be_source(name: str) -> str | None:
-    """The id that a file's name begins with, whether there is such a source or not: FG2 of `FG2-final.docx`."""
+def no_source(name: str) -> UsageError:
+    """The error that a file's name points at no source; it may begin with an id, such as FG2 in `FG2-final.docx`."""
     match = re.match(r"([A-Za-z]{1,6}\d{1,4})(?![A-Za-z0-9])", name)
-    return match[1].upper() if match is not None else None
+    if match is None:
+        hint = "say it with --source ID; `cmo-eval new source` makes a new one"
+        return UsageError(f"{name} does not say of which source it is the text", hint)
+    id_ = match[1].upper()
+    make = f'`cmo-eval new source --id {id_} --kind interview --title "..."` makes it'
+    return UsageError(f"{name} is of {id_}, and there is no such source", f"{make}; or give --source ID")
 
 
 def source_of(repository: Repository, id_: str, taken: Collection[str] = ()) -> Stored[Source]:
@@ -263,27 +248,74 @@ def register_of(
             )
     every = {id_.casefold(): id_ for id_ in (*ids, *silent)}
     meant: dict[str, str] = {}
-    heard = [speakers.folded(label) for label, id_ in given.items() if id_ == "?"]
     for label, id_ in given.items():
-        if id_ == "?":
-            continue
-        if re.fullmatch(r"INT\d{0,2}", id_.upper()) and id_.casefold() not in every:
-            meant[speakers.folded(label)] = id_.upper()
-        elif id_.casefold() in every:
-            meant[speakers.folded(label)] = every[id_.casefold()]
-        elif strict:
+        if id_.casefold() in every:
+            meant[folded(label)] = every[id_.casefold()]
+        elif re.fullmatch(r"INT\d{0,2}", id_.upper()):
+            meant[folded(label)] = id_.upper()
+        elif strict and id_ != "?":
             known = f"its participants are {', '.join(ids)}" if ids else "it has none yet"
             raise UsageError(
                 f"{source.record.id} has no participant {id_}; {known}",
                 f"write {id_} under `participants` in {source.file} first, or give INT for who asks the questions",
             )
-    return Register(tuple(ids), tuple(silent), meant, tuple(heard), tuple(map(speakers.folded, never)))
+    heard = [folded(label) for label, id_ in given.items() if id_ == "?"]
+    return Register(tuple(ids), tuple(silent), meant, tuple(heard), tuple(map(folded, never)))
 
 
-def incoming(name: str, rows: Rows, source: Stored[Source], register: Register) -> Incoming:
-    """What the file holds, with everybody who speaks in it under the label that they will have."""
+def incoming(
+    name: str, rows: Rows, source: Stored[Source], given: Mapping[str, str], *, never: Collection[str] = ()
+) -> Incoming:
+    """What the file holds, with everybody who speaks in it under the label that they will have.
+
+    Args:
+        name: of the file.
+        rows: as it was read.
+        source: whose text it will be.
+        given: as in `register_of`; an id of no participant counts as not given.
+        never: as there.
+    """
+    register = register_of(source, given, never=never, strict=False)
     turns = turns_in(rows.rows, register)
     return Incoming(name, rows, source, register, turns, voices(turns, register))
+
+
+def refuse_unsure(came: Incoming) -> None:
+    """Leave nothing out of which it cannot be told whether it is of somebody who withdrew.
+
+    Raises:
+        UsageError: in the turn of somebody who withdrew, a line looks like the beginning of another's turn.
+    """
+    silent = {folded(voice.label) for voice in came.voices if voice.how == "withdrawn"}
+    speaking = ""
+    for turn in came.turns:
+        speaking = folded(turn.label) if turn.label is not None else speaking
+        if turn.doubt is None or speaking not in silent:
+            continue
+        where = f"line {turn.row + 1}" if turn.row is not None else "a line"
+        begins = f"stands in a turn of somebody who withdrew, and begins with '{turn.doubt}'"
+        raise UsageError(
+            f"{came.name}: {where} {begins}, which may be another's label",
+            f'--speaker "{turn.doubt}=ID" says who speaks ("{turn.doubt}=?": nobody registered); '
+            f'--no-speaker "{turn.doubt}" says that it is words, which are left out with the turn',
+        )
+
+
+def refuse_unheard(files: Sequence[Incoming], given: Mapping[str, str]) -> None:
+    """Take no label or id that a user gave for something else than was meant.
+
+    Raises:
+        UsageError: nobody speaks under such a label, or its id is of no participant.
+    """
+    there = list(dict.fromkeys(f"'{voice.label}'" for came in files for voice in came.voices))
+    heard = {folded(voice.label) for came in files for voice in came.voices}
+    for label in given:
+        if folded(label) not in heard:
+            who = f"who speaks is {', '.join(there[:_MOST_LABELS])}" if there else "no turns were recognised"
+            raise UsageError(f"nobody speaks as '{label}'", f"write the label as it stands before the turns: {who}")
+    for came in files:
+        labels = {folded(voice.label) for voice in came.voices}
+        register_of(came.source, {label: id_ for label, id_ in given.items() if folded(label) in labels})
 
 
 # ---- the change -----------------------------------------------------------------------------------------------------
@@ -317,21 +349,21 @@ def new_text(root: Path, repository: Repository, came: Incoming, texts: Path | N
         raise CmoEvalError(f"the text of {source.id}: {found.why}", found.hint)
     before = _bytes(path)
     source_before, after = _with_text(root, came.source.file, name, store.digest(came.text))
-    corrections = _corrections(source, found.text, came.text) if isinstance(found, store.Text) else None
+    corrected = _corrected(source, name, found.text, came.text) if isinstance(found, store.Text) else None
     citations = len(repository.citations.of_source.get(source.id, ()))
-    return NewText(root, texts, came, name, path, before, source_before, after, corrections, citations)
+    return NewText(root, texts, came, name, path, before, source_before, after, corrected, citations)
 
 
-def _corrections(source: Source, now: str, after: str) -> Corrections | None:
-    """What a person may have corrected in the text that is there and would be lost."""
-    if now == after:
-        return None
-    if source.imported_sha256 == store.digest(now):
+def _corrected(source: Source, name: str, now: str, after: str) -> str | None:
+    """Which corrections by hand of the text that is there, and now called `name`, the new one would undo, in words."""
+    if now == after or source.imported_sha256 == store.digest(now):
         return None
     imported = source.imported_sha256 or source.text_sha256
-    lines = _changed(now.removesuffix("\n").split("\n"), after.removesuffix("\n").split("\n"))
-    certain = imported is not None and imported != store.digest(now)
-    return Corrections(lines, certain, only=imported == store.digest(after))
+    where = _lines(_changed(now.removesuffix("\n").split("\n"), after.removesuffix("\n").split("\n")))
+    if imported in {None, store.digest(now)}:
+        return f"nothing says whether {name} was corrected by hand since it was brought in; {where} would change"
+    said = f"{name} was corrected by hand since it was brought in; {where} would lose that"
+    return said if imported == store.digest(after) else f"{said}, or change because the file did"
 
 
 _MOST_LINES = 20_000
@@ -371,13 +403,91 @@ def _with_text(root: Path, file: str, name: str, sha256: str) -> tuple[bytes, by
     value = read(text).value
     if not isinstance(value, dict):
         raise CmoEvalError(f"{file} changed since it was read", "nothing was written; run again")
-    digests = {"text_sha256": sha256, "imported_sha256": sha256}
+    ours = {"text": name, "text_sha256": sha256, "imported_sha256": sha256}
     wanted: dict[str, object] = {}
     for key, part in value.items():
-        if key in digests and "text" in value:
-            continue
-        wanted[key] = part
         if key == "text":
-            wanted |= {"text": name, **digests}
-    wanted |= {"text": name, **digests}
+            wanted |= ours
+        elif key not in ours or "text" not in value:
+            wanted[key] = part
+    wanted |= ours
     return before, with_value(before.decode("utf-8"), wanted).encode("utf-8")
+
+
+# ---- what somebody should look at -----------------------------------------------------------------------------------
+
+
+def doubts(repository: Repository, new: NewText, names: str | None = None) -> list[str]:
+    """What somebody should look at before the text is used, in sentences without a full stop.
+
+    Args:
+        repository: the evaluation.
+        new: the text.
+        names: names that must never be published, one a line.
+    """
+    came = new.incoming
+    said = [*_of_speakers(came), *_of_names(came, names)]
+    if new.corrected is not None:
+        said.append(f"{new.corrected}: see the lines with - below")
+    prepared = PreparedText(came.text, came.transcript, came.register.ids)
+    coded = [one.citation for one in repository.citations.of_source.get(came.source.record.id, ())]
+    quoted = [one for one in coded if one.verbatim and one.quote is not None]
+    recorded = came.source.record.text_sha256
+    found = anchors(prepared, [wanted(one, recorded) for one in quoted], same=recorded == store.digest(came.text))
+    placed = zip(quoted, found, strict=True)
+    lost = [one.id for one, anchor in placed if anchor is None or not (anchor.sure or anchor.home)]
+    if lost:
+        shown = ", ".join(lost[:5]) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")
+        said.append(f"the quotes of {shown} do not stand in it")
+    return said
+
+
+def _of_speakers(came: Incoming) -> Iterator[str]:
+    """Who speaks and is not known, and where it is not sure that somebody begins to."""
+    unknown = [voice for voice in came.unknown if voice.how == "name" or came.register.ids]
+    if any(voice.label == UNKNOWN for voice in unknown):
+        yield f"who speaks in the turns of {UNKNOWN} is not said by the file"
+    unknown = [voice for voice in unknown if voice.label != UNKNOWN]
+    taken = {voice.becomes.casefold() for voice in came.voices}
+    free = [id_ for id_ in came.register.ids if id_.casefold() not in taken]
+    examples = free if came.register.ids else [f"r{number}" for number in range(1, len(unknown) + 1)]
+    for voice, id_ in zip(unknown, chain(examples, repeat("INT")), strict=False):
+        what = (
+            f"'{voice.label}' may be a name, so it becomes {voice.becomes}"
+            if voice.how == "name"
+            else f"{voice.label} is no participant of {came.source.record.id}"
+        )
+        yield f'{what}; --speaker "{voice.label}={id_}" says who it is'
+    if len(unknown) > len(free):
+        yield f"--speaker knows INT, and who stands under `participants` in {came.source.file}"
+    in_doubt = [turn.doubt for turn in came.turns if turn.doubt is not None and turn.label != UNKNOWN]
+    in_doubt += [line.maybe for line in came.transcript.doubts if line.maybe is not None]
+    if in_doubt:
+        label = in_doubt[0]
+        yield (
+            f"who speaks is not known in lines that look like the beginning of a turn: if it is one, "
+            f'--speaker "{label}=ID" says whose ("{label}=?" of nobody registered); else --no-speaker "{label}"'
+        )
+
+
+def _of_names(came: Incoming, names: str | None) -> Iterator[str]:
+    """What in the words may give a person away."""
+    for id_, lines in spoken_names(came.text, came.voices).items():
+        yield f"the name of {id_} stands in what is said too, in {_lines(lines)}; replace it there"
+    numbered = list(enumerate(came.text.split("\n"), 1))
+    if names is not None:
+        listed = Names(names)
+        where = [number for number, line in numbered if next(listed.found(line), None) is not None]
+        if where:
+            yield f"names from the list of names stand in {_lines(where)}"
+    found: dict[str, list[int]] = {}
+    for number, line in numbered:
+        for what in identifiers(line) if may_identify(line) else ():
+            found.setdefault(what, []).append(number)
+    for what, where in found.items():
+        yield f"{_lines(where)} may hold {what}"
+
+
+def _lines(numbers: Sequence[int]) -> str:
+    shown = ", ".join(map(str, numbers[:8])) + (f" and {len(numbers) - 8} more" if len(numbers) > 8 else "")
+    return f"line {shown}" if len(numbers) == 1 else f"lines {shown}"
