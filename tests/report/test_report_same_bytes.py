@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from cmo_eval.edits.init import demo_files
+from cmo_eval.edits.new import demo_files
 
 OWN = """\
 {% extends 'builtin/evaluation.md.j2' %}

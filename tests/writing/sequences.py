@@ -19,7 +19,7 @@ from pathlib import Path
 from unittest import mock
 
 from cmo_eval.__main__ import main
-from cmo_eval.edits.init import demo_files
+from cmo_eval.edits.new import demo_files
 from cmo_eval.store.writing.transaction import KEPT
 
 CODED = re.compile(rb"^\s*-\s*\{?\s*id:\s*([A-Z]+\d+-[A-Z0-9-]*\d+)\b", re.MULTILINE)

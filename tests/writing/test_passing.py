@@ -10,12 +10,12 @@ import time
 
 import pytest
 
-from cmo_eval.store.writing.temporary import passing_folder
+from cmo_eval.store.writing.output import passing_folder
 
 RUN = """\
 import signal, sys, time
 signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
-from cmo_eval.store.writing.temporary import passing_folder
+from cmo_eval.store.writing.output import passing_folder
 with passing_folder() as folder:
     (folder / "words.yaml").write_text("theirs")
     print(folder, flush=True)

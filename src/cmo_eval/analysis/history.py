@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.store.writing.temporary import passing_folder
+from cmo_eval.store.writing.output import passing_folder
 
 _SAFE = (
     *("--no-pager", "--no-replace-objects", "--literal-pathspecs", "--no-optional-locks"),

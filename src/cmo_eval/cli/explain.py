@@ -75,7 +75,7 @@ def schema(
     from cmo_eval.output.schema import KINDS, MARK, schema_files, schema_json, schema_text
 
     if all_ is not None:
-        from cmo_eval.edits.init import write_schemas
+        from cmo_eval.edits.new import write_schemas
 
         if kind is not None:
             raise UsageError("--all writes the schemas of all kinds", "leave KIND out")

@@ -31,7 +31,7 @@ def init(
       cmo-eval init --demo try-it
     """
     from cmo_eval.cli.output import emit, one_line, one_of
-    from cmo_eval.edits.init import demo_files, editor_files, new_folder, with_modelines, write_new
+    from cmo_eval.edits.new import demo_files, editor_files, new_folder, with_modelines, write_new
     from cmo_eval.errors import UsageError
     from cmo_eval.output.schema import schema_files
 
@@ -81,8 +81,16 @@ def new(
     """
     from cmo_eval import api
     from cmo_eval.cli.output import emit, one_line, one_of, tell
-    from cmo_eval.edits.init import SCHEMAS, editor_files, with_modelines, write_new
-    from cmo_eval.edits.new import KINDS, SOURCE_PREFIXES, next_id, record_files
+    from cmo_eval.edits.new import (
+        KINDS,
+        SCHEMAS,
+        SOURCE_PREFIXES,
+        editor_files,
+        next_id,
+        record_files,
+        with_modelines,
+        write_new,
+    )
     from cmo_eval.errors import UsageError
     from cmo_eval.model.base import ID_PATTERN
     from cmo_eval.output.schema import schema_files

@@ -17,8 +17,7 @@ from cmo_eval.edits.checking import checked
 from cmo_eval.edits.citation_text import citations_in, with_citations
 from cmo_eval.edits.coding_file import CodingFile, Entry, read_coding
 from cmo_eval.edits.draft import Draft, Stance
-from cmo_eval.edits.files import MEND
-from cmo_eval.edits.plan import Plan
+from cmo_eval.edits.plan import MEND, Plan
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Adjudicated, Citation
 from cmo_eval.model.base import last_day

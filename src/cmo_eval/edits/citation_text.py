@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cmo_eval.edits.init import modeline
+from cmo_eval.edits.new import modeline
 from cmo_eval.edits.yaml_edits import changed, with_value
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import Citation

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from cmo_eval.edits.files import opened, unreadable
+from cmo_eval.edits.plan import opened, unreadable
 from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.edits.yaml_values import scalar
 from cmo_eval.errors import CmoEvalError

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from cmo_eval.edits.citation_text import new_file, with_citations, with_fields
 from cmo_eval.edits.draft import folded
-from cmo_eval.edits.files import MEND, opened, unreadable
+from cmo_eval.edits.plan import MEND, opened, unreadable
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import PARTS, Citation, CitationFile, Claim, Evidence, holding
 from cmo_eval.model.base import CITATION_ID_PATTERN

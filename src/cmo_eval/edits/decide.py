@@ -14,8 +14,7 @@ from pydantic import ValidationError
 from cmo_eval.analysis.decision import OPPOSING, evidence_record, lacking
 from cmo_eval.analysis.evidence import evidence_for
 from cmo_eval.analysis.verification import ClaimResult, verify
-from cmo_eval.edits.files import opened
-from cmo_eval.edits.plan import Plan
+from cmo_eval.edits.plan import Plan, opened
 from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.messages import say

@@ -14,9 +14,8 @@ from cmo_eval.edits import elsewhere
 from cmo_eval.edits.citation_text import with_citations, with_fields
 from cmo_eval.edits.coding_file import CodingFile, read_coding
 from cmo_eval.edits.elsewhere import some
-from cmo_eval.edits.files import opened, unreadable
 from cmo_eval.edits.masking import Heard, masked, masked_bytes, without_neighbours
-from cmo_eval.edits.plan import Plan
+from cmo_eval.edits.plan import Plan, opened, unreadable
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Citation, Source, holding
 from cmo_eval.nearest import did_you_mean

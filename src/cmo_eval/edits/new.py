@@ -1,16 +1,25 @@
-"""New claims, patterns, cases and sources (`new`): their next ids, and files with comments that say what goes where.
+"""New files with comments that say what goes where: a folder to start from, the demo, a record, and what editors need.
 
-What the files say stands in the folder `blank`.
+What the files say stands in the folders `blank` and `demo`; schemas in the folder tell an editor of the keys.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from string import Template
+
+from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.messages import words
+from cmo_eval.store.writing import GITIGNORE
+from cmo_eval.store.writing.change import beside
+from cmo_eval.store.writing.output import replace_files
 
 KINDS = ("claim", "pattern", "case", "source")
 
@@ -26,6 +35,78 @@ SOURCE_PREFIXES = {
     "observation": "OB",
     "research": "R",
 }
+
+SCHEMAS = ".cmo-eval/schemas"
+"""Where the schemas lie in an evaluation folder; they may be kept under version control."""
+
+_FOLDERS = {"claims": "claim", "patterns": "pattern", "cases": "case", "sources": "source"}
+
+_SAID = ("question", "internal", "participants", "others")
+"""What a new evaluation says in its language."""
+
+
+def new_folder(title: str, language: str) -> dict[str, str]:
+    """Files of an empty evaluation, by their path with `/`; a path that ends in `/` is a folder."""
+    id_ = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
+    if not id_ or not id_[0].isalpha():
+        id_ = f"evaluation-{id_}".rstrip("-")
+    said = {name: words(f"init.{name}", language) for name in _SAID}
+    quoted = json.dumps(title, ensure_ascii=False)
+    return {
+        "evaluation.yaml": blank("evaluation", id=id_, title=quoted, language=language, **said),
+        "codebook.yaml": blank("codebook"),
+        "claims/": "",
+        "patterns/": "",
+        "cases/": "",
+        "sources/": "",
+    }
+
+
+def demo_files() -> dict[str, str]:
+    """Files of the fictional demo evaluation, by their path with `/`."""
+    found: dict[str, str] = {}
+
+    def walk(folder: Traversable, path: str) -> None:
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if entry.name.startswith("."):
+                continue  # what a run over the demo itself left there
+            if entry.is_dir():
+                walk(entry, f"{path}{entry.name}/")
+            else:
+                found[path + entry.name] = entry.read_text(encoding="utf-8")
+
+    walk(resources.files("cmo_eval.edits") / "demo", "")
+    return found
+
+
+def write_new(root: Path, files: Mapping[str, str]) -> None:
+    """Write files into `root`, all of them new.
+
+    Raises:
+        UsageError: one of them exists already; then none is written.
+        CmoEvalError: a file cannot be written; those that were are removed.
+    """
+    for name in files:
+        target = root / name
+        in_the_way = target if target.exists() and not (name.endswith("/") and target.is_dir()) else beside(target)
+        for parent in target.parents:
+            if parent.exists() and not parent.is_dir():
+                in_the_way = parent
+        if in_the_way is not None:
+            raise UsageError(
+                f"{in_the_way} is there already", "name another folder, or move it away; nothing was written"
+            )
+    try:
+        for name in files:
+            if name.endswith("/"):
+                (root / name).mkdir(parents=True, exist_ok=True)
+        replace_files({root / name: text.encode("utf-8") for name, text in files.items() if not name.endswith("/")})
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise CmoEvalError(f"cannot write into {root}: {reason}", "nothing was left behind") from None
+
+
+# ---- a record ---------------------------------------------------------------------------------------------------
 
 
 def next_id(kind: str, taken: Iterable[str], source_kind: str = "interview") -> str:
@@ -56,13 +137,69 @@ def record_files(
     return {f"{kind}s/{id_}{_slug(title)}.yaml": text}
 
 
-def blank(name: str, **words: str) -> str:
+def blank(name: str, **said: str) -> str:
     """The text of a file to fill in, with these words in their places."""
     text = (resources.files("cmo_eval.edits") / "blank" / f"{name}.yaml").read_text(encoding="utf-8")
-    return Template(text).substitute(words)
+    return Template(text).substitute(said)
 
 
 def _slug(title: str) -> str:
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)[:6]
     return ("-" + "-".join(words))[:60].rstrip("-") if words else ""
+
+
+# ---- for editors -----------------------------------------------------------------------------------------------------
+
+
+def with_modelines(files: Mapping[str, str]) -> dict[str, str]:
+    """The files (by their path with `/`), those in YAML with a first line that names their schema."""
+    return {path: modeline(path) + text if path.endswith(".yaml") else text for path, text in files.items()}
+
+
+def modeline(path: str) -> str:
+    """The first line of a file, by which an editor finds its schema."""
+    folder, _, name = path.rpartition("/")
+    kind = "citations" if ".citations." in name else _FOLDERS.get(folder, name.removesuffix(".yaml"))
+    return f"# yaml-language-server: $schema={'../' * (bool(folder))}{SCHEMAS}/{kind}.schema.json\n"
+
+
+def editor_files(root: Path, schemas: Mapping[str, str]) -> dict[str, str]:
+    """The schemas (text by file name), by their path in the evaluation folder: those that are not there yet."""
+    files = {".cmo-eval/.gitignore": GITIGNORE, **{f"{SCHEMAS}/{name}": text for name, text in schemas.items()}}
+    return {path: text for path, text in files.items() if not os.path.lexists(root / path)}
+
+
+def write_schemas(directory: Path, schemas: Mapping[str, str], mark: str) -> tuple[Path, ...]:
+    """The files written: all schemas (text by file name), in place of older ones with the same mark.
+
+    All of them or none (`writing.output`).
+
+    Raises:
+        UsageError: a file is there that has not the mark as its `$comment`; nothing was written.
+        CmoEvalError: the disk refuses.
+    """
+    targets = {directory / name: text for name, text in schemas.items()}
+    for path in (directory, *directory.parents):
+        if path.exists() and not path.is_dir():
+            raise UsageError(f"{path} is not a folder: nothing was written", "name another folder")
+    foreign = next((path for path in targets if os.path.lexists(path) and not _ours(path, mark)), None)
+    if foreign is not None:
+        raise UsageError(
+            f"{foreign} is there already and was not made by cmo-eval: nothing was written",
+            "name another folder, or move it away",
+        )
+    try:
+        replace_files({path: text.encode("utf-8") for path, text in targets.items()})
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise CmoEvalError(f"cannot write into {directory}: {reason}", "name another folder") from None
+    return tuple(targets)
+
+
+def _ours(path: Path, mark: str) -> bool:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8")) if path.is_file() and not path.is_symlink() else None
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(content, dict) and content.get("$comment") == mark

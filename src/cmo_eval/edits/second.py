@@ -13,8 +13,7 @@ from cmo_eval.disclosure import quotable, words_at_desk
 from cmo_eval.edits.checking import coder_named, source_named
 from cmo_eval.edits.citation_text import new_file, with_citations
 from cmo_eval.edits.coding_file import CodingFile, read_coding
-from cmo_eval.edits.files import MEND
-from cmo_eval.edits.plan import Plan
+from cmo_eval.edits.plan import MEND, Plan
 from cmo_eval.errors import UsageError
 from cmo_eval.model import Citation
 from cmo_eval.store.repository import Coded, Repository

@@ -22,7 +22,7 @@ from cmo_eval.edits.coding_table import (
     spellings,
 )
 from cmo_eval.edits.draft import Draft, plain
-from cmo_eval.edits.files import archive_in, content_of, handed_in
+from cmo_eval.edits.plan import archive_in, content_of, handed_in
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.nearest import did_you_mean, nearest
 from cmo_eval.spreadsheet import (

@@ -12,8 +12,7 @@ from itertools import chain, repeat
 from pathlib import Path
 
 from cmo_eval.analysis.coded_text import withdrawn_participants
-from cmo_eval.edits.files import opened
-from cmo_eval.edits.plan import Plan
+from cmo_eval.edits.plan import Plan, opened
 from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.hearing import wanted

@@ -16,7 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from cmo_eval.edits.files import content_of, handed_in
+from cmo_eval.edits.plan import content_of, handed_in
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.reading import Row
 from cmo_eval.transcripts.reading.archive import Element, Parts, attribute, each

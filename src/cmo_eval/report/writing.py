@@ -13,8 +13,7 @@ from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.report.marks import ours
 from cmo_eval.report.templates.files import SUFFIX
 from cmo_eval.rules.identifiers import Names
-from cmo_eval.store.writing.output import replace_files
-from cmo_eval.store.writing.temporary import runs
+from cmo_eval.store.writing.output import replace_files, runs
 from cmo_eval.transcripts.file_words import said
 
 _FORMATS = frozenset((".md", ".xlsx", ".docx", ".html", ".pdf", ".svg", ".mmd"))

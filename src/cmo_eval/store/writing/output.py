@@ -1,18 +1,31 @@
-"""Files that a user asked for, such as a report or a table: all of them whole, or each as it was.
+"""What is no change of the evaluation: files that a user asked for, each whole or as it was, and a passing folder.
 
-Unlike a change of the evaluation's own files these are no part of what `undo` puts back.
+No `undo` puts these back. What waits beside them bears the number of its process, so that a later run can tell whether
+anybody is still at work on it.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
+import re
 import shutil
-from collections.abc import Mapping
+import stat
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from os import fsync
 from pathlib import Path
 
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.store.writing.steps import second_name
+
+_PASSING = re.compile(r"cmo-eval-([0-9]{1,10})-[a-z0-9_]{8}")
+_LONG_AGO = 3600
+"""Seconds after which nobody is at work any more, where it cannot be seen who is."""
+
+# waits until whoever started it is gone, however that ended; it has a session of its own, so that no Ctrl-C reaches it
+_REMOVER = "import shutil, sys; sys.stdin.buffer.read(); shutil.rmtree(sys.argv[1], ignore_errors=True)"
 
 
 def write_file(path: Path, content: bytes, hint: str) -> None:
@@ -37,8 +50,8 @@ def write_file(path: Path, content: bytes, hint: str) -> None:
         else:
             replace_files({target: content})
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
-        raise CmoEvalError(f"{path} cannot be written: {reason}", hint) from None
+        why = (error.strerror or type(error).__name__).lower()
+        raise CmoEvalError(f"{path} cannot be written: {why}", hint) from None
 
 
 def replace_files(targets: Mapping[Path, bytes]) -> None:
@@ -50,34 +63,41 @@ def replace_files(targets: Mapping[Path, bytes]) -> None:
     Raises:
         OSError: the disk refuses, or a file that is there may not be written.
     """
+    for path in targets:
+        if path.is_file() and not path.is_symlink() and not os.access(path, os.W_OK):
+            raise PermissionError(None, "its permissions say read only", str(path))
     staged: dict[Path, Path] = {}
     earlier: dict[Path, Path] = {}
     moved: list[Path] = []
     try:
         for path, content in targets.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            _refuse_read_only(path)
             staged[path] = beside(path, "new")
             with staged[path].open("wb") as file:
                 file.write(content)
                 file.flush()
                 fsync(file.fileno())
-            with contextlib.suppress(OSError):  # a new file, or a file system without permissions
+            with suppress(OSError):  # a new file, or a file system without permissions
                 shutil.copymode(path, staged[path])
         for path in staged:
-            if path.is_symlink() or path.exists():
-                earlier[path] = beside(path, "old")
-                _keep(path, earlier[path])
+            if os.path.lexists(path):
+                old = earlier[path] = beside(path, "old")
+                old.unlink(missing_ok=True)
+                second_name(path, old)
         for path, new in staged.items():
             moved.append(path)
             new.replace(path)
     except BaseException:  # an interruption too
         for path in moved:
-            _put_back(path, earlier.get(path), moved=not staged[path].exists())
+            with suppress(OSError):
+                if not staged[path].exists() and path in earlier:
+                    earlier[path].replace(path)
+                elif not staged[path].exists():
+                    path.unlink()
         raise
     finally:
         for one in (*staged.values(), *earlier.values()):
-            with contextlib.suppress(OSError):
+            with suppress(OSError):
                 one.unlink(missing_ok=True)
 
 
@@ -86,22 +106,70 @@ def beside(path: Path, what: str) -> Path:
     return path.with_name(f".{path.name}.{os.getpid()}.{what}.tmp")
 
 
-def _refuse_read_only(path: Path) -> None:
-    if path.is_file() and not path.is_symlink() and not os.access(path, os.W_OK):
-        raise PermissionError(None, "its permissions say read only", str(path))
+@contextmanager
+def passing_folder() -> Iterator[Path]:
+    """A folder for the time being, which is gone afterwards, also when this process is killed.
 
+    What is in it may be somebody's words who withdrew since. So another process waits for the end of this one and
+    removes the folder then; and where both were ended, as when the power goes, the next run does.
+    """
+    import subprocess  # noqa: PLC0415 - 10 ms that only who looks into the history should pay
+    import tempfile  # noqa: PLC0415
 
-def _keep(path: Path, old: Path) -> None:
-    old.unlink(missing_ok=True)
+    _clear_away(Path(tempfile.gettempdir()))
     try:
-        os.link(path, old, follow_symlinks=False)
-    except (OSError, NotImplementedError):  # a file system without links
-        shutil.copy2(path, old, follow_symlinks=False)
+        folder = Path(tempfile.mkdtemp(prefix=f"cmo-eval-{os.getpid()}-"))
+    except OSError as error:
+        raise CmoEvalError(
+            f"no folder can be made in {tempfile.gettempdir()}: {error.strerror or error}",
+            "make room there, or let TMPDIR name another folder",
+        ) from error
+    remover = None
+    try:
+        with suppress(OSError):  # no more processes: then the next run does it, should this one be killed
+            remover = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
+                [sys.executable, "-I", "-S", "-c", _REMOVER, str(folder)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd=folder.parent,
+                start_new_session=True,
+            )
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        if remover is not None and remover.stdin is not None:
+            remover.stdin.close()
+            remover.wait()
 
 
-def _put_back(path: Path, old: Path | None, *, moved: bool) -> None:
-    with contextlib.suppress(OSError):
-        if moved and old is not None:
-            old.replace(path)
-        elif moved:
-            path.unlink()
+def _clear_away(folder: Path) -> None:
+    """Remove what killed runs of this user left."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            found = _PASSING.fullmatch(path.name)
+            if found is None:
+                continue
+            with suppress(OSError):
+                about = path.lstat()
+                ours = not hasattr(os, "getuid") or about.st_uid == os.getuid()
+                if ours and stat.S_ISDIR(about.st_mode) and not runs(int(found[1]), about.st_mtime):
+                    shutil.rmtree(path, ignore_errors=True)
+
+
+def runs(process: int, since: float) -> bool:
+    """Whether a process may still be at work.
+
+    Args:
+        process: its number.
+        since: when it last wrote, in seconds as of `time.time`.
+    """
+    if sys.platform == "win32":  # to ask for a process there may end it
+        return time.time() - since < _LONG_AGO
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True  # of another user
+    return True

@@ -18,11 +18,14 @@ from pathlib import Path
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.store.writing import FOLDER, REDO, UNDER_WAY, UNDO
 from cmo_eval.store.writing.change import Change, FileChange, digest, key
+from cmo_eval.store.writing.lock import reason
 
 JOURNAL, BACK = "journal", "back"
 """In the folder of a change: its steps while they are done, and while they are undone."""
 
 _VERSION = 1
+_STAYS = frozenset({".gitignore", "schemas", "lock", "lock.holder", UNDER_WAY})
+"""What `forget` leaves of what the program keeps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +263,97 @@ def back(journal: Journal, number: int) -> None:
         move(journal.waiting(number, "old"), path, journal.beside(number, "new"))
 
 
+# ---- all steps, there and back, and the end --------------------------------------------------------------------------
+
+
+def go_forward(journal: Journal) -> None:
+    """Do all steps that are not done."""
+    for made in journal.made:
+        folder = journal.root / made
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
+    for number in range(len(journal.steps)):
+        forward(journal, number)
+
+
+def go_back(journal: Journal) -> None:
+    """Undo all steps that were done, and end the change as if it had never been."""
+    if (journal.folder / JOURNAL).exists():
+        (journal.folder / JOURNAL).replace(journal.folder / BACK)  # from here on nobody goes forward
+        sync_folder(journal.folder)
+    for number in reversed(range(len(journal.steps))):
+        back(journal, number)
+    for made in reversed(journal.made):
+        with suppress(OSError):  # something else lies in it
+            (journal.root / made).rmdir()
+    _sync_folders(journal)
+    discard(journal)
+
+
+def _sync_folders(journal: Journal) -> None:
+    """The names of all files of the change reach the disk."""
+    for folder in {path.parent for step in journal.steps for path in (journal.path(step), journal.target(step))}:
+        sync_folder(folder)
+
+
+def finish(journal: Journal) -> None:
+    """End a change of which every step is done: what is to be kept of it is kept, the rest goes.
+
+    Raises:
+        CmoEvalError: the files changed, but something of what they were cannot be removed, as it should be.
+    """
+    _sync_folders(journal)
+    own = journal.root / FOLDER
+    try:
+        for entry in sorted(own.iterdir()) if journal.purge else ():
+            if entry.name not in _STAYS:
+                remove(entry)
+        for number, step in enumerate(journal.steps):
+            old = journal.waiting(number, "old")
+            if step.beside and step.kept and journal.into is not None and os.path.lexists(old):
+                move(old, journal.folder / "old" / str(number), journal.folder / "old" / f"{number}.new")
+            elif step.beside or not step.kept:
+                old.unlink(missing_ok=True)
+        for dropped in journal.drop:
+            remove(own / dropped)
+        if journal.into is not None:
+            into = own / journal.into
+            try:
+                into.parent.mkdir(mode=0o700, exist_ok=True)
+                journal.folder.rename(into)
+                sync_folder(into.parent)
+            except OSError:  # the store is another user's: the change is made and cannot be undone
+                discard(journal)
+        else:
+            discard(journal)
+        sync_folder(own)
+    except OSError as error:
+        raise CmoEvalError(
+            f"the files are changed, but what is kept of them cannot be put away: {reason(error)}",
+            "look at the folder and its permissions; the next command tries again",
+        ) from error
+
+
+def discard(journal: Journal) -> None:
+    """Remove all that a change that is over left, its journal first: what is left then is swept by anyone."""
+    for number in range(len(journal.steps)):
+        for which in ("new", "old"):
+            journal.beside(number, which).unlink(missing_ok=True)
+    for name in (JOURNAL, BACK):
+        (journal.folder / name).unlink(missing_ok=True)
+    sync_folder(journal.folder)
+    shutil.rmtree(journal.folder)
+    sync_folder(journal.folder.parent)
+
+
+def remove(entry: Path) -> None:
+    """Remove a file, or a folder with what is in it; one that is not there is no matter."""
+    if entry.is_dir() and not entry.is_symlink():
+        shutil.rmtree(entry)
+    else:
+        entry.unlink(missing_ok=True)
+
+
 # ---- on the disk ------------------------------------------------------------------------------------------------
 
 
@@ -278,6 +372,18 @@ def move(waiting: Path, path: Path, by: Path) -> None:
             waiting.unlink()
         finally:
             by.unlink(missing_ok=True)
+
+
+def second_name(path: Path, other: Path) -> bool:
+    """Keep a file under a second name; True where it had to be copied."""
+    try:
+        os.link(path, other, follow_symlinks=False)
+    except (OSError, NotImplementedError) as error:  # a file system without links, or another one
+        if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.ENOENT}:
+            raise
+        shutil.copy2(path, other, follow_symlinks=False)
+        return True
+    return False
 
 
 def sync_file(path: Path) -> None:

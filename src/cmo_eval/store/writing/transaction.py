@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 import shutil
@@ -22,19 +21,34 @@ from pathlib import Path
 from typing import NoReturn
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.store.writing import FOLDER, REDO, UNDER_WAY, UNDO, forget_old_cache, steps
+from cmo_eval.store.writing import FOLDER, REDO, UNDER_WAY, UNDO, forget_old_cache
 from cmo_eval.store.writing.change import Change, FileChange, beside, digest
 from cmo_eval.store.writing.lock import WAIT, locked, own_folder, reason
-from cmo_eval.store.writing.steps import BACK, JOURNAL, Journal, Step, read_journal, sync_file, sync_folder
+from cmo_eval.store.writing.steps import (
+    BACK,
+    JOURNAL,
+    Journal,
+    Step,
+    can_go_back,
+    can_go_forward,
+    digest_of,
+    discard,
+    finish,
+    go_back,
+    go_forward,
+    read_journal,
+    remove,
+    second_name,
+    sync_file,
+    sync_folder,
+    taken,
+)
 
 KEPT = 10
 """How many changes can be undone; older ones are forgotten."""
 
 _PLAN = "plan"
 """In the folder of a change: its steps while they are prepared."""
-
-_STAYS = frozenset({".gitignore", "schemas", "lock", "lock.holder", UNDER_WAY})
-"""What `forget` leaves of what the program keeps."""
 
 
 def apply(root: Path, change: Change, *, forget: bool = False, wait: float = WAIT) -> None:
@@ -194,16 +208,16 @@ def _make(root: Path, change: Change, *, into: str | None, drop: tuple[str, ...]
             _stage(journal, change, found)
         except BaseException:
             with suppress(OSError):  # as far as the disk lets it; the next command does the rest
-                _discard(journal)
+                discard(journal)
             raise
         try:
-            _go_forward(journal)
+            go_forward(journal)
         except BaseException as error:
             _put_back(journal, error)
             raise
     except OSError as error:
         raise CmoEvalError(f"cannot write: {reason(error)}", "nothing was changed") from error
-    _finish(journal)
+    finish(journal)
     forget_old_cache(root)
 
 
@@ -214,7 +228,7 @@ def _put_back(journal: Journal, error: BaseException) -> None:
         CmoEvalError: that cannot be done either; the next command will.
     """
     try:
-        _go_back(journal)
+        go_back(journal)
     except (OSError, CmoEvalError) as another:
         why = reason(error) if isinstance(error, OSError) else str(error) or type(error).__name__
         raise CmoEvalError(
@@ -234,11 +248,11 @@ def _refuse_if_changed(root: Path, one: FileChange) -> None:
                 "nothing was changed; take another name, or move it away",
             )
         return
-    if steps.digest_of(path) != one.before:
+    if digest_of(path) != one.before:
         raise CmoEvalError(f"{one.file} changed since it was read", "nothing was changed; run again")
     if not os.access(path, os.W_OK):
         raise CmoEvalError(f"{one.file} may not be written", "nothing was changed; its permissions say read only")
-    if one.name is not None and steps.taken(root / one.name, path):
+    if one.name is not None and taken(root / one.name, path):
         raise CmoEvalError(f"{one.name} is there already", "nothing was changed; move it away, or rename by hand")
 
 
@@ -296,14 +310,14 @@ def _stage(journal: Journal, change: Change, found: dict[str, os.stat_result]) -
     for number, (one, step) in enumerate(zip(change.files, journal.steps, strict=True)):
         new, old = (journal.waiting(number, which) for which in ("new", "old"))
         if step.before is not None:
-            if _second_name(journal.path(step), old):
+            if second_name(journal.path(step), old):
                 copied.append(old)
-            if steps.digest_of(old) != step.before:
+            if digest_of(old) != step.before:
                 raise CmoEvalError(f"{one.file} changed since it was read", "nothing was changed; run again")
         if one.content is not None and step.after != step.before:
             _write(new, one.content, found.get(one.file), step.mode)
             copied.append(new)
-        elif one.content is not None and _second_name(old, new):  # it gets another name only
+        elif one.content is not None and second_name(old, new):  # it gets another name only
             copied.append(new)
     for path in copied:
         sync_file(path)
@@ -326,107 +340,6 @@ def _write(path: Path, content: bytes, was: os.stat_result | None, mode: int | N
                 os.chown(path, was.st_uid, was.st_gid)
     if mode is not None:
         path.chmod(mode)
-
-
-def _second_name(path: Path, other: Path) -> bool:
-    """Keep a file under a second name; True where it had to be copied."""
-    try:
-        os.link(path, other, follow_symlinks=False)
-    except (OSError, NotImplementedError) as error:  # a file system without links, or another one
-        if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.ENOENT}:
-            raise
-        shutil.copy2(path, other, follow_symlinks=False)
-        return True
-    return False
-
-
-# ---- all steps, there and back, and the end --------------------------------------------------------------------------
-
-
-def _go_forward(journal: Journal) -> None:
-    for made in journal.made:
-        folder = journal.root / made
-        folder.mkdir(exist_ok=True)
-        sync_folder(folder.parent)
-    for number in range(len(journal.steps)):
-        steps.forward(journal, number)
-
-
-def _go_back(journal: Journal) -> None:
-    if (journal.folder / JOURNAL).exists():
-        (journal.folder / JOURNAL).replace(journal.folder / BACK)  # from here on nobody goes forward
-        sync_folder(journal.folder)
-    for number in reversed(range(len(journal.steps))):
-        steps.back(journal, number)
-    for made in reversed(journal.made):
-        with suppress(OSError):  # something else lies in it
-            (journal.root / made).rmdir()
-    _sync_folders(journal)
-    _discard(journal)
-
-
-def _sync_folders(journal: Journal) -> None:
-    """The names of all files of the change reach the disk."""
-    for folder in {path.parent for step in journal.steps for path in (journal.path(step), journal.target(step))}:
-        sync_folder(folder)
-
-
-def _finish(journal: Journal) -> None:
-    """End a change of which every step is done: what is to be kept of it is kept, the rest goes.
-
-    Raises:
-        CmoEvalError: the files changed, but something of what they were cannot be removed, as it should be.
-    """
-    _sync_folders(journal)
-    own = journal.root / FOLDER
-    try:
-        for entry in sorted(own.iterdir()) if journal.purge else ():
-            if entry.name not in _STAYS:
-                _remove(entry)
-        for number, step in enumerate(journal.steps):
-            old = journal.waiting(number, "old")
-            if step.beside and step.kept and journal.into is not None and os.path.lexists(old):
-                steps.move(old, journal.folder / "old" / str(number), journal.folder / "old" / f"{number}.new")
-            elif step.beside or not step.kept:
-                old.unlink(missing_ok=True)
-        for dropped in journal.drop:
-            _remove(own / dropped)
-        if journal.into is not None:
-            into = own / journal.into
-            try:
-                into.parent.mkdir(mode=0o700, exist_ok=True)
-                journal.folder.rename(into)
-                sync_folder(into.parent)
-            except OSError:  # the store is another user's: the change is made and cannot be undone
-                _discard(journal)
-        else:
-            _discard(journal)
-        sync_folder(own)
-    except OSError as error:
-        raise CmoEvalError(
-            f"the files are changed, but what is kept of them cannot be put away: {reason(error)}",
-            "look at the folder and its permissions; the next command tries again",
-        ) from error
-
-
-def _discard(journal: Journal) -> None:
-    """Remove all that a change that is over left, its journal first: what is left then is swept by anyone."""
-    for number in range(len(journal.steps)):
-        for which in ("new", "old"):
-            journal.beside(number, which).unlink(missing_ok=True)
-    for name in (JOURNAL, BACK):
-        (journal.folder / name).unlink(missing_ok=True)
-    sync_folder(journal.folder)
-    shutil.rmtree(journal.folder)
-    sync_folder(journal.folder.parent)
-
-
-def _remove(entry: Path) -> None:
-    """Remove a file, or a folder with what is in it; one that is not there is no matter."""
-    if entry.is_dir() and not entry.is_symlink():
-        shutil.rmtree(entry)
-    else:
-        entry.unlink(missing_ok=True)
 
 
 # ---- what was cut off ----------------------------------------------------------------------------------------------
@@ -477,20 +390,20 @@ def _finish_what_was_cut_off(root: Path) -> None:
         except (ValueError, FileNotFoundError):
             if name != _PLAN:
                 _set_aside(folder, "its journal cannot be read")
-            _remove(folder)
+            remove(folder)
             return
         numbers = range(len(journal.steps))
         if name == _PLAN:
-            _discard(journal)
-        elif name == JOURNAL and all(steps.can_go_forward(journal, number) for number in numbers):
-            _go_forward(journal)
-            _finish(journal)
+            discard(journal)
+        elif name == JOURNAL and all(can_go_forward(journal, number) for number in numbers):
+            go_forward(journal)
+            finish(journal)
         else:
-            stuck = [journal.steps[number].file for number in numbers if not steps.can_go_back(journal, number)]
+            stuck = [journal.steps[number].file for number in numbers if not can_go_back(journal, number)]
             if stuck:
                 more = " ..." if len(stuck) > 5 else ""
                 _set_aside(folder, f"files changed since: {', '.join(stuck[:5])}{more}")
-            _go_back(journal)
+            go_back(journal)
     except OSError as error:
         raise CmoEvalError(
             f"a change that was cut off cannot be finished: {reason(error)}",
