@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import quoteattr
 
-from cmo_eval.charts.picture import Picture
+from cmo_eval.charts.picture import Picture, png
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report.document import Document
 from cmo_eval.report.formats.word_styles import CELL_EDGE, prepare
@@ -153,7 +153,6 @@ def _drawn(word: WordDocument, document: Document, pictures: Mapping[str, Pictur
     from docx.opc.packuri import PackURI  # noqa: PLC0415 - heavy
     from docx.opc.part import Part  # noqa: PLC0415
 
-    from cmo_eval.charts.picture import png  # noqa: PLC0415 - heavy
     from cmo_eval.report.document import Figure  # noqa: PLC0415 - for this only
 
     found: dict[str, Drawn] = {}
