@@ -50,7 +50,7 @@ def _app() -> typer.Typer:
     if quietly:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
-        from cmo_eval.output.terminal import shown_on  # noqa: PLC0415 - after the line above
+        from cmo_eval.output.plain import shown_on  # noqa: PLC0415 - after the line above
 
         sys.stdout, sys.stderr = (shown_on(stream) for stream in _speak_utf8())
         _clean_up_when_told_to_stop()

@@ -37,7 +37,7 @@ def command(
     from cmo_eval.cli.ending import alone, files_of, settle, show
     from cmo_eval.cli.output import emit, tell, width
     from cmo_eval.edits import anchor
-    from cmo_eval.output.anchors import anchor_text
+    from cmo_eval.output.changes import anchor_text
     from cmo_eval.output.plain import visible
     from cmo_eval.store import loading
 

@@ -88,7 +88,7 @@ def _recode(
     from cmo_eval.cli.ending import alone, files_of, settle, show, tell_notes
     from cmo_eval.cli.output import emit, one_line, tell
     from cmo_eval.edits.codebook import Signed
-    from cmo_eval.output.codebook import recoding_text
+    from cmo_eval.output.changes import recoding_text
     from cmo_eval.output.plain import number_of
 
     with alone(project, when=yes and not dry_run) as root:
@@ -119,7 +119,7 @@ def history(
 
     from cmo_eval.cli.output import emit, tell, width
     from cmo_eval.edits import codebook
-    from cmo_eval.output.codebook import history_text
+    from cmo_eval.output.changes import history_text
     from cmo_eval.store.folder import find_project
 
     book = codebook.history(find_project(start(project)))

@@ -30,7 +30,7 @@ def list_records(
       cmo-eval list citations --json
     """
     from cmo_eval.cli.output import emit, end, opened, room
-    from cmo_eval.output.listing import listing_json, listing_text
+    from cmo_eval.output.records import listing_json, listing_text
 
     evaluation = opened(project)
     text = listing_json(evaluation.repository, kind) if json_ else listing_text(evaluation.repository, kind, room())
@@ -54,7 +54,7 @@ def show(
       cmo-eval show FG1-003 --json
     """
     from cmo_eval.cli.output import emit, end, opened
-    from cmo_eval.output.record import record_json, record_text
+    from cmo_eval.output.records import record_json, record_text
 
     evaluation = opened(project)
     emit((record_json if json_ else record_text)(evaluation.repository, id_))

@@ -1,4 +1,8 @@
-"""What all results are shown with: nothing a terminal would obey, counts, filled lines, names; and JSON."""
+"""What all results are shown with: nothing a terminal would obey, counts, filled lines, names; and JSON.
+
+What users' files hold reaches a terminal as something to read. Formats show users' words with `visible`; what goes
+there in another form (JSON, CSV, Markdown, messages) is guarded by `shown_on`.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,11 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
-
-from cmo_eval.messages import Phrase
+from typing import Any, TextIO, cast
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# colours and the like
+_STYLE = re.compile(r"(\x1b\[[0-9;]*m)")
 _PIECES = re.compile(r"\s+|[^\s_.-]*[_.-]+|[^\s_.-]+")
 
 
@@ -67,7 +71,7 @@ def json_text(data: Any) -> str:
 
 
 def _as_json(value: Any) -> Any:
-    return value.say() if isinstance(value, Phrase) else fields(value, *value.__dataclass_fields__)
+    return value.say() if hasattr(value, "say") else fields(value, *value.__dataclass_fields__)
 
 
 def fields(one: object, *names: str) -> dict[str, Any]:
@@ -143,3 +147,31 @@ def beside(rows: Sequence[tuple[str, str]], wide: int | None = None, *, most: in
         else:
             yield f"{name}{' ' * (first - columns(name))}  {lines.pop(0)}".rstrip()
         yield from (f"{' ' * first}  {part}" for part in lines)
+
+
+# ---- streams ---------------------------------------------------------------------------------------------------------
+
+
+class Terminal:
+    """A text stream to a terminal; `bare` is the stream itself, for what moves the cursor on purpose."""
+
+    def __init__(self, bare: TextIO) -> None:
+        self.bare = bare
+
+    def write(self, text: str) -> int:
+        """Write the text, all but line ends, tabs and styles shown as escapes where a terminal would obey it."""
+        self.bare.write("".join(part if _STYLE.fullmatch(part) else escaped(part) for part in _STYLE.split(text)))
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write each of them."""
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.bare, name)
+
+
+def shown_on(stream: TextIO) -> TextIO:
+    """The stream, guarded where it is a terminal."""
+    return cast("TextIO", Terminal(stream)) if stream.isatty() and not isinstance(stream, Terminal) else stream

@@ -1,0 +1,224 @@
+"""Records as a person reads them, and as JSON: a line of each (`list`), and one with what refers to it (`show`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import Any
+
+from cmo_eval.analysis.code_tree import Used, code_tree
+from cmo_eval.disclosure import quotable
+from cmo_eval.errors import UsageError
+from cmo_eval.model import Citation, Source, holding
+from cmo_eval.model.base import AnyRecord
+from cmo_eval.model.relations import references
+from cmo_eval.nearest import did_you_mean
+from cmo_eval.output.plain import beside, fields, json_text, visible
+from cmo_eval.store.repository import Coded, Repository
+
+# ---- list -----------------------------------------------------------------------------------------------------------
+
+_CODE = 40
+"""Columns that a code takes at most, with the blanks before it."""
+_COUNTS = ("cited", "sources", "in all")
+
+
+def listing_text(repository: Repository, kind: str, width: int | None = None) -> str:
+    """A line for each, its id beside its title; codes as a tree with counts; empty where there is none.
+
+    Args:
+        repository: of the evaluation.
+        kind: claims, patterns, cases, sources, citations, codes, questions or groups.
+        width: columns of the terminal, for lines that are folded; None for a line each, whole.
+    """
+    if kind == "codes":
+        return "\n".join(beside(_tree(code_tree(repository)), width, most=_CODE))
+    return "\n".join(beside([(visible(row["id"]), visible(row["title"])) for row in _rows(repository, kind)], width))
+
+
+def listing_json(repository: Repository, kind: str) -> str:
+    """The same as JSON: a row with `id` and `title` for each, and with more of sources, citations and codes.
+
+    A citation's title says who speaks and what it shows; its words stay in its file. Codes come as a tree, each with
+    its `depth` and how many `citations` and `sources` use it.
+    """
+    return json_text(_rows(repository, kind))
+
+
+def _rows(repository: Repository, kind: str) -> list[dict[str, Any]]:
+    if kind == "citations":
+        return [_citation(repository, coded) for coded in repository.citations]
+    if kind == "codes":
+        return [_code(used) for used in code_tree(repository)]
+    if kind in {"questions", "groups"}:
+        return [{"id": id_, "title": text} for id_, text in getattr(repository.evaluation, kind).items()]
+    return [
+        {**fields(one, "id", "title"), **(_source(one) if isinstance(one, Source) else {})}
+        for one in getattr(repository, kind).values()
+    ]
+
+
+def _source(source: Source) -> dict[str, Any]:
+    about = ", ".join(filter(None, (source.kind, source.group)))
+    return {"title": f"{source.title} ({about})", **fields(source, "kind", "group")}
+
+
+def _code(used: Used) -> dict[str, Any]:
+    code = used.code
+    return {
+        "id": used.id,
+        "title": f"{code.label or code.id} ({code.kind})" if code else "not in the codebook",
+        "kind": code and code.kind,
+        "parent": code and code.parent,
+        **fields(used, "depth", "citations", "sources", "with_below"),
+        "use": code and code.use,
+        "avoid": code and code.avoid,
+    }
+
+
+def _citation(repository: Repository, coded: Coded) -> dict[str, Any]:
+    citation = coded.citation
+    shown = [
+        f"{one.stance} {f'{one.suggests} instead of ' if one.suggests else ''}{one.claim}" for one in citation.evidence
+    ]
+    who = repository.role_of(coded) or repository.group_of(coded) or "source"
+    return {
+        "id": citation.id,
+        "title": f"{who}: {', '.join(shown) or ', '.join(citation.codes) or 'nothing yet'}",
+        "source": coded.source,
+        "evidence": shown,
+        "codes": citation.codes,
+        **fields(coded, "file", "line"),
+    }
+
+
+def _tree(tree: Sequence[Used]) -> list[tuple[str, str]]:
+    """A row for each code, indented below its parent, with its counts, and what it is in words.
+
+    The counts are citations with the code, their sources, and citations with it or one below it.
+    """
+    rows = [("code", "  ".join(_COUNTS))] if tree else []
+    for used in tree:
+        counts = (used.citations, used.sources, used.with_below)
+        numbers = "  ".join(f"{count:>{len(title)}}" for count, title in zip(counts, _COUNTS, strict=True))
+        code = used.code
+        what = f"{code.label or ''} ({code.kind})".lstrip() if code else "not in the codebook"
+        rows.append((visible(f"{'  ' * used.depth}{used.id}"), f"{numbers}  {visible(what)}"))
+    return rows
+
+
+# ---- show -----------------------------------------------------------------------------------------------------------
+
+HELD_BACK = {*holding(Citation, but=("around",))}
+"""Keys of a citation that hold words, or a coder's words about them."""
+_THINGS = frozenset({"claim", "pattern", "case", "source", "citation", "ground"})
+_MANY = 5
+"""Ids of citations in a row from which on only the first and last of them are named."""
+
+
+def record_json(repository: Repository, id_: str) -> str:
+    """The record, with `file` (and its line) and `referred_to_by`, as JSON.
+
+    Raises:
+        UsageError: there is nothing with that id.
+    """
+    return json_text(_data(repository, id_))
+
+
+def record_text(repository: Repository, id_: str) -> str:
+    """The record as indented keys and values.
+
+    Raises:
+        UsageError: there is nothing with that id.
+    """
+    data = _data(repository, id_)
+    return "\n".join(_lines({**data, "referred_to_by": _in_short(data["referred_to_by"])}))
+
+
+def _data(repository: Repository, id_: str) -> dict[str, Any]:
+    kind = repository.kind_of(id_)
+    if kind is None:
+        records = (repository.claims, repository.patterns, repository.cases, repository.sources)
+        hint = did_you_mean(id_, chain(*records, repository.citations.by_id))
+        raise UsageError(f"there is nothing with the id {id_}", hint or "`cmo-eval list` shows the ids")
+    record: AnyRecord
+    if kind == "citation":
+        coded = repository.citations.by_id[id_]
+        record, file, line = coded.citation, coded.file, coded.line
+        left_out = {"selector"}  # its prefix and suffix are words of whoever spoke before and after
+        held_back = not quotable(repository, coded)
+    else:
+        stored = next(one for one in getattr(repository, f"stored_{kind}s") if one.record.id == id_)
+        record, (file, line, _), left_out, held_back = stored.record, stored.at(), set(), False
+    data: dict[str, Any] = record.model_dump(
+        mode="json",
+        by_alias=True,
+        exclude_none=True,
+        exclude_defaults=True,
+        exclude=left_out | (HELD_BACK if held_back else set()),
+    )
+    if held_back:
+        data["held_back"] = "the speaker may not be quoted"
+    return {**data, "file": f"{file}:{line}", "referred_to_by": _referring(repository, id_)}
+
+
+def _referring(repository: Repository, id_: str) -> list[str]:
+    """Ids of what names this, in the order claims, patterns, cases, sources, citations, conclusions.
+
+    A source is also named by what names words of it.
+    """
+    wanted = {id_, *(one.id for one in repository.citations.of_source.get(id_, ()))}
+
+    def names_it(record: AnyRecord) -> bool:
+        return any(one.relation in _THINGS and one.target in wanted for one in references(record))
+
+    records = (repository.claims, repository.patterns, repository.cases, repository.sources)
+    found = [other for others in records for other, record in others.items() if other != id_ and names_it(record)]
+    found += [
+        coded.id
+        for coded in repository.citations
+        if coded.source == id_ or any(id_ in (one.claim, one.suggests, one.pattern) for one in coded.citation.evidence)
+    ]
+    found += [
+        one.by
+        for one in references(repository.conclusions)
+        if one.relation == "ground" and one.target in wanted and one.by
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _in_short(ids: Sequence[str]) -> list[str]:
+    """The ids, many citations that follow on each other as the first and last of them."""
+    runs: list[list[str]] = []
+    for id_ in ids:
+        if runs and _follows(runs[-1][-1], id_):
+            runs[-1].append(id_)
+        else:
+            runs.append([id_])
+    short = [run if len(run) < _MANY else [f"{run[0]} to {run[-1]} ({len(run)} citations)"] for run in runs]
+    return [*chain(*short)]
+
+
+def _follows(before: str, id_: str) -> bool:
+    start, _, number = id_.rpartition("-")
+    other, _, one_less = before.rpartition("-")
+    both = number.isdecimal() and one_less.isdecimal() and bool(start)
+    return both and start == other and int(number) == int(one_less) + 1
+
+
+def _lines(value: Any) -> Iterator[str]:
+    """Keys with their values, those that are records further to the right; of a list a dash for each."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if isinstance(part, dict) or (isinstance(part, list) and any(isinstance(item, dict) for item in part)):
+                yield f"{key}:"
+                yield from (f"  {line}" for line in _lines(part))
+            elif isinstance(part, list):
+                yield f"{key}: {', '.join(visible(str(item)) for item in part) or 'nothing'}"
+            else:
+                yield f"{key}: {visible(str(part).lower() if isinstance(part, bool) else str(part))}"
+    else:
+        for item in value:
+            first, *rest = _lines(item) if isinstance(item, dict) else [visible(str(item))]
+            yield f"- {first}"
+            yield from (f"  {line}" for line in rest)
