@@ -94,11 +94,11 @@ def write_theirs(evaluation: Path, number: int, target: Path) -> None:
     from openpyxl import Workbook  # noqa: PLC0415
 
     from cmo_eval.report.formats.workbook import sheets_of  # noqa: PLC0415
-    from cmo_eval.report.formats.workbook.layout import Words  # noqa: PLC0415
+    from cmo_eval.report.formats.workbook.layout import layout_of  # noqa: PLC0415
     from cmo_eval.spreadsheet import Formula  # noqa: PLC0415
 
     book = Workbook(write_only=True)
-    for sheet in sheets_of(view_of(evaluation, number), Words("en")):
+    for sheet in sheets_of(layout_of(view_of(evaluation, number))):
         page = book.create_sheet(sheet.title)
         page.append([column.header for column in sheet.columns])
         for row in sheet.rows:

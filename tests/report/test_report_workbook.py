@@ -377,7 +377,7 @@ def test_ids_link_to_where_they_stand(workbook):
 
 
 def test_links_stop_before_the_limit_of_excel_and_the_contents_say_so(see, monkeypatch):
-    for module in ("report.formats.workbook", "report.formats.workbook.layout", "spreadsheet.book"):
+    for module in ("report.formats.workbook.layout", "spreadsheet.book"):
         monkeypatch.setattr(f"cmo_eval.{module}.MAX_LINKS", 7)
     book = Workbook(content(see()))
     assert book.faults == []
@@ -388,7 +388,7 @@ def test_links_stop_before_the_limit_of_excel_and_the_contents_say_so(see, monke
 
 def test_more_citations_than_a_sheet_has_rows_go_on_in_the_next(see, monkeypatch):
     monkeypatch.setattr("cmo_eval.report.formats.workbook.layout.MOST_ROWS", 3)
-    monkeypatch.setattr("cmo_eval.report.formats.workbook.evidence.MOST_ROWS", 3)
+    monkeypatch.setattr("cmo_eval.report.formats.workbook.MOST_ROWS", 3)
     view = see()
     book = load_workbook(io.BytesIO(content(view)))
     assert faults(content(view)) == []
@@ -435,10 +435,10 @@ def test_what_it_is_about_stands_above_the_contents(workbook):
 def test_a_key_about_the_words_is_a_column_and_is_seen_by_templates(see, monkeypatch):
     """`utterance` stands in for a key that is marked so in the model."""
     from cmo_eval.report import quotes
-    from cmo_eval.report.formats.workbook import evidence
+    from cmo_eval.report.formats import workbook
 
     monkeypatch.setattr(quotes, "holding", lambda record, *_: ("utterance",) if record is Citation else ())
-    monkeypatch.setattr(evidence, "_ABOUT", ("utterance",))
+    monkeypatch.setattr(workbook, "_ABOUT", ("utterance",))
     citations = next(name for name in FILES if name.endswith(".citations.yaml"))
     shown = see(changed(citations, "    evidence:", "    utterance: concern\n    evidence:"))
     told = {one.id for one in shown.citations if one.about == (("utterance", "concern"),)}

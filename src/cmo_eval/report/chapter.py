@@ -2,38 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cmo_eval.analysis.decision import Staleness
-from cmo_eval.analysis.verdict import Proposal as Verdict
 from cmo_eval.analysis.verification import ClaimResult
 from cmo_eval.messages import say
-from cmo_eval.model import CRITERIA, QUALITIES, STANCES, Claim, ReportedIn
-from cmo_eval.model.claim import Confidence
-from cmo_eval.report.contents import (
-    Chapter,
-    Check,
-    Component,
-    Criterion,
-    Cross,
-    Dealt,
-    Decision,
-    Mechanism,
-    Named,
-    Pattern,
-    Principle,
-    Proposal,
-    Quote,
-    ReportView,
-    Search,
-    Step,
-    Tally,
-    Test,
-    Wording,
-)
-from cmo_eval.report.quotes import Quotes, heard_from, held_back, independence, once_each
-from cmo_eval.report.register import named, reference
+from cmo_eval.model import CRITERIA, QUALITIES, STANCES, Claim
+from cmo_eval.report import contents
+from cmo_eval.report.contents import Named, Quote, copied
+from cmo_eval.report.quotes import Quotes, heard_from, held_back, independence
+from cmo_eval.report.register import keyed, named, reference
 from cmo_eval.report.sentences import section
 from cmo_eval.store.repository import Repository, natural
 
@@ -44,58 +24,60 @@ class Material:
 
     repository: Repository
     quotes: Quotes
-    patterns: Mapping[str, Pattern]
+    patterns: Mapping[str, contents.Pattern]
     language: str
 
 
-def chapter(material: Material, result: ClaimResult, number: int) -> Chapter:
-    """The chapter on one claim, in the version that is weighed."""
+def chapter(material: Material, result: ClaimResult, number: int) -> contents.Chapter:
+    """The chapter on one claim, in the version that is weighed.
+
+    Below each mechanism, and in each other list, stand at most `MOST_QUOTES`, see `chosen`; the others are counted.
+    """
     repository, claim, evidence = material.repository, result.claim, result.evidence
-    rows = material.quotes.of(evidence)
-    left_out = material.quotes.left_out(evidence)
-    support = tuple(quote for quote in rows if quote.stance == "supports")
-    counter = tuple(quote for quote in rows if quote.stance != "supports")
+    rows, left_out = material.quotes.of(evidence), material.quotes.left_out(evidence)
+    loose = [quote for quote in rows if quote.stance == "supports" and quote.pattern not in claim.patterns]
+    counter = [quote for quote in rows if quote.stance != "supports"]
     printed: set[str] = set()
     principles = tuple(_principles(material, claim, number, rows, printed))
-    loose = tuple(quote for quote in support if quote.pattern not in claim.patterns)
-    wording = claim.version(result.version) or claim.versions[-1]
-    groups = repository.evaluation.groups
-    heard_keys = set(evidence.all.groups)
+    other_evidence, other_more = _some(loose, printed)
+    counter_evidence, counter_more = _some(_by_stance(counter), printed)
+    groups, questions = repository.evaluation.groups, repository.evaluation.questions
+    search, confidence = claim.disconfirming_search, claim.confidence
     sources = _documents(repository, evidence.all.sources)
-    return Chapter(
+    return copied(
+        contents.Chapter,
+        claim,
         number=number,
-        id=claim.id,
-        title=claim.title,
-        kind=claim.kind,
-        statement=wording.statement,
+        statement=(claim.version(result.version) or claim.versions[-1]).statement,
         version=result.version,
         latest_version=claim.versions[-1].version,
-        intended=claim.intended or "",
-        for_groups=tuple(Named(key, groups.get(key, key), "group") for key in claim.for_),
-        questions=tuple(
-            Named(key, repository.evaluation.questions.get(key, key), "question") for key in claim.questions
-        ),
+        for_groups=keyed(claim.for_, groups, "group"),
+        questions=keyed(claim.questions, questions, "question"),
         origin=named(repository, claim.origin),
         principles=principles,
-        other_evidence=once_each(loose, printed),
-        counter_evidence=once_each(_by_stance(counter), printed),
+        other_evidence=other_evidence,
+        counter_evidence=counter_evidence,
         left_out=left_out,
-        rivals=claim.rivals,
-        search=_search(claim),
-        tests=_tests(claim),
-        reflection=claim.reflection or "",
+        search=search and copied(contents.Search, search),
+        tests=tuple(copied(contents.Test, one) for one in claim.tests),
         criteria=tuple(_criteria(claim)),
-        proposal=_proposal(result.proposal, material.language),
+        proposal=copied(
+            contents.Proposal,
+            result.proposal,
+            material.language,
+            trail=tuple(copied(contents.Step, one, material.language) for one in result.proposal.trail),
+        ),
         decision=_decision(material, result),
         preliminary=tuple(say(reason, material.language) for reason in result.preliminary),
-        confidence=_confidence(claim.confidence),
-        confidence_overall=(claim.confidence.overall or "") if claim.confidence else "",
-        checks=tuple(Check(check.step, check.by, check.date, check.found or "") for check in claim.checks),
-        heard=_heard(rows),
-        not_heard=tuple(Named(key, title, "group") for key, title in groups.items() if key not in heard_keys),
-        versions=tuple(
-            Wording(one.version, one.date or "", one.statement, one.why or "", one.citations) for one in claim.versions
+        confidence=tuple(_components(claim)),
+        confidence_overall=(confidence.overall or "") if confidence else "",
+        checks=tuple(copied(contents.Check, one) for one in claim.checks),
+        heard=tuple(
+            contents.Tally(*cell, len({quote.voice for quote in own}), len({quote.id for quote in own}))
+            for cell, own in sorted(_cells(rows).items())
         ),
+        not_heard=keyed([key for key in groups if key not in evidence.all.groups], groups, "group"),
+        versions=tuple(copied(contents.Wording, one) for one in claim.versions),
         matrix=tuple(_matrix(claim.id, rows, left_out)),
         sources=sources,
         incomplete=result.incomplete,
@@ -107,35 +89,36 @@ def chapter(material: Material, result: ClaimResult, number: int) -> Chapter:
         counter_held_back=held_back(counter),
         dealt=tuple(_dealt(material, result, counter)),
         references=tuple(Named(one.id, reference(repository.sources[one.id]), "source") for one in sources),
+        other_more=other_more,
+        counter_more=counter_more,
     )
 
 
 def _principles(
     material: Material, claim: Claim, number: int, rows: Sequence[Quote], printed: set[str]
-) -> list[Principle]:
-    principles: list[Principle] = []
+) -> Iterator[contents.Principle]:
     place = 0
     for group in claim.mechanisms:
         mechanisms = []
         for id_ in group.patterns:
-            pattern = material.patterns.get(id_)
-            if pattern is None:
+            if id_ not in material.patterns:
                 continue  # an error of the user's that `validate` reports
             place += 1
             own = [quote for quote in rows if quote.pattern == id_]
+            quotes, more = _some(_by_stance(own), printed)
             mechanisms.append(
-                Mechanism(
+                contents.Mechanism(
                     number=f"{number}.{place}",
-                    pattern=pattern,
-                    quotes=once_each(_by_stance(own), printed),
+                    pattern=material.patterns[id_],
+                    quotes=quotes,
                     independence=independence(own, material.language),
                     held_back=held_back(own),
+                    more=more,
                     voices=len({quote.voice for quote in own}),
                 )
             )
         if mechanisms:
-            principles.append(Principle(group.principle or "", tuple(mechanisms)))
-    return principles
+            yield contents.Principle(group.principle or "", tuple(mechanisms))
 
 
 def _by_stance(quotes: Sequence[Quote]) -> list[Quote]:
@@ -150,57 +133,34 @@ def _documents(repository: Repository, ids: Sequence[str]) -> tuple[Named, ...]:
         source = repository.sources[id_]
         document = repository.sources.get(source.reported_in.source) if source.reported_in else source
         if document is not None and document.reference is not None:
-            reference = document.reference
-            year = f" ({reference.year})" if reference.year is not None else ""
-            found[document.id] = Named(document.id, f"{reference.author or reference.title}{year}", "source")
+            given = document.reference
+            year = f" ({given.year})" if given.year is not None else ""
+            found[document.id] = Named(document.id, f"{given.author or given.title}{year}", "source")
     return tuple(found[id_] for id_ in sorted(found, key=natural))
 
 
-def _search(claim: Claim) -> Search | None:
-    search = claim.disconfirming_search
-    return Search(search.by, search.date, search.where, search.found) if search else None
+def _criteria(claim: Claim) -> Iterator[contents.Criterion]:
+    for name in CRITERIA:
+        judged = getattr(claim.criteria, name)
+        yield copied(contents.Criterion, judged, name=name) if judged else contents.Criterion(name, None, "")
 
 
-def _tests(claim: Claim) -> tuple[Test, ...]:
-    return tuple(
-        Test(test.id, test.kind, test.expects, test.declared or "", test.result or "", test.date or "", test.citations)
-        for test in claim.tests
-    )
+def _components(claim: Claim) -> Iterator[contents.Component]:
+    for name in ("methods", "coherence", "adequacy", "relevance") if claim.confidence else ():
+        judged = getattr(claim.confidence, name)
+        yield copied(contents.Component, judged, name=name) if judged else contents.Component(name, "", "")
 
 
-def _criteria(claim: Claim) -> list[Criterion]:
-    judged = [(name, getattr(claim.criteria, name)) for name in CRITERIA]
-    return [Criterion(name, None, "") if one is None else Criterion(name, one.met, one.why) for name, one in judged]
-
-
-def _proposal(proposal: Verdict, language: str) -> Proposal:
-    return Proposal(
-        verdict=proposal.verdict,
-        rule=proposal.rule,
-        reason=say(proposal.reason, language),
-        becomes=proposal.becomes or "",
-        missing=tuple(say(one, language) for one in proposal.missing),
-        change=say(proposal.change, language) if proposal.change else "",
-        trail=tuple(Step(step.rule, step.decided, say(step.why, language)) for step in proposal.trail),
-    )
-
-
-def _decision(material: Material, result: ClaimResult) -> Decision | None:
+def _decision(material: Material, result: ClaimResult) -> contents.Decision | None:
     decision = result.decision
     if decision is None:
         return None
     changed = result.staleness or Staleness()
     report = decision.reported_in
-    return Decision(
-        verdict=decision.verdict,
-        version=decision.version,
-        becomes=decision.becomes or "",
-        by=decision.by or "",
-        date=decision.date or "",
-        second_reader=decision.second_reader or "",
-        rationale=decision.rationale or "",
-        sets_aside=decision.sets_aside,
-        report=_report(material.repository, report),
+    return copied(
+        contents.Decision,
+        decision,
+        report=named(material.repository, (report.source,))[0] if report else None,
         section=section(report.section) if report else "",
         agrees=bool(result.agrees),
         stale=result.stale,
@@ -214,7 +174,7 @@ def _decision(material: Material, result: ClaimResult) -> Decision | None:
 _RULES = {"nuances": ("V6", "V7", "V8"), "refutes": ("V2", "V5", "V6", "V7"), "suggests": ("V4",)}
 
 
-def _dealt(material: Material, result: ClaimResult, counter: Sequence[Quote]) -> Iterator[Dealt]:
+def _dealt(material: Material, result: ClaimResult, counter: Sequence[Quote]) -> Iterator[contents.Dealt]:
     """For each stance against the claim that was heard: how much, what the rules made of it, what was set aside."""
     trail = {step.rule: say(step.why, material.language) for step in result.proposal.trail}
     aside = result.decision.sets_aside if result.decision else ()
@@ -222,7 +182,7 @@ def _dealt(material: Material, result: ClaimResult, counter: Sequence[Quote]) ->
         own = [quote for quote in counter if quote.stance == stance]
         if own:
             ids = sorted({quote.id for quote in own}, key=natural)
-            yield Dealt(
+            yield contents.Dealt(
                 stance=stance,
                 citations=tuple(ids),
                 independence=heard_from(own, material.language),
@@ -231,47 +191,28 @@ def _dealt(material: Material, result: ClaimResult, counter: Sequence[Quote]) ->
             )
 
 
-def _report(repository: Repository, report: ReportedIn | None) -> Named | None:
-    return named(repository, (report.source,))[0] if report else None
+def _cells(quotes: Iterable[Quote]) -> Mapping[tuple[str, str], list[Quote]]:
+    """The quotes by group and kind of source."""
+    cells: dict[tuple[str, str], list[Quote]] = defaultdict(list)
+    for quote in quotes:
+        cells[quote.group, quote.kind].append(quote)
+    return cells
 
 
-def _confidence(confidence: Confidence | None) -> tuple[Component, ...]:
-    if confidence is None:
-        return ()
-    components = ((name, getattr(confidence, name)) for name in ("methods", "coherence", "adequacy", "relevance"))
-    return tuple(Component(name, one.concern, one.why) if one else Component(name, "", "") for name, one in components)
-
-
-def _heard(rows: Sequence[Quote]) -> tuple[Tally, ...]:
-    cells = sorted({(quote.group, quote.kind) for quote in rows})
-    tallies = []
-    for group, kind in cells:
-        own = [quote for quote in rows if (quote.group, quote.kind) == (group, kind)]
-        tallies.append(Tally(group, kind, len({quote.voice for quote in own}), len({quote.id for quote in own})))
-    return tuple(tallies)
-
-
-def _matrix(claim: str, rows: Sequence[Quote], left_out: Sequence[Quote]) -> list[Cross]:
+def _matrix(claim: str, rows: Sequence[Quote], left_out: Sequence[Quote]) -> Iterator[contents.Cross]:
     """A row for each group and kind that was heard, and last the total of the claim."""
-    cells = sorted({(quote.group, quote.kind) for quote in (*rows, *left_out)})
-    crosses = [
-        _cross(
-            claim,
-            *cell,
-            [quote for quote in rows if (quote.group, quote.kind) == cell],
-            [quote for quote in left_out if (quote.group, quote.kind) == cell],
-        )
-        for cell in cells
-    ]
-    return [*crosses, _cross(claim, "", "", rows, left_out)]
+    weighed, not_weighed = _cells(rows), _cells(left_out)
+    for cell in sorted({*weighed, *not_weighed}):
+        yield _cross(claim, *cell, weighed.get(cell, ()), not_weighed.get(cell, ()))
+    yield _cross(claim, "", "", rows, left_out)
 
 
-def _cross(claim: str, group: str, kind: str, rows: Sequence[Quote], left_out: Sequence[Quote]) -> Cross:
+def _cross(claim: str, group: str, kind: str, rows: Sequence[Quote], left_out: Sequence[Quote]) -> contents.Cross:
     stances = []
     for stance in STANCES:
         own = [quote for quote in rows if quote.stance == stance]
         stances.append((stance, len({quote.id for quote in own}), len({quote.voice for quote in own})))
-    return Cross(
+    return contents.Cross(
         claim=claim,
         group=group,
         kind=kind,
@@ -290,50 +231,42 @@ MOST_ROWS = 2000
 """How many rows the audit trail may have before it is about the citations in the chapters only."""
 
 
-def for_reading(view: ReportView) -> ReportView:
+def for_reading(view: contents.ReportView) -> contents.ReportView:
     """The view for documents: the same where there are few citations, else with an audit trail that can be read.
 
     It has all citations, or where those are more than `MOST_ROWS`, those whose ids stand in a chapter.
     """
     if len(view.citations) <= MOST_ROWS:
         return view
-    named = {quote.id for one in view.chapters for quote in (*_lists(one), *one.left_out[:MOST_QUOTES])}
-    kept = tuple(quote for quote in view.citations if quote.id in named)
+    named_ids = {
+        quote.id
+        for one in view.chapters
+        for quotes in (
+            *(mechanism.quotes for mechanism in one.mechanisms),
+            one.other_evidence,
+            one.counter_evidence,
+            one.left_out[:MOST_QUOTES],
+        )
+        for quote in quotes
+    }
+    kept = tuple(quote for quote in view.citations if quote.id in named_ids)
     return replace(view, citations=kept, more=len(view.citations) - len(kept))
 
 
-def shortened(chapter: Chapter) -> Chapter:
-    """The chapter with what it prints; a quote that is left out above, is printed where it comes again.
+def _some(quotes: Iterable[Quote], printed: set[str]) -> tuple[tuple[Quote, ...], int]:
+    """Of the quotes whose words may be shown, each citation once, those that are `chosen`; and how many are not.
 
-    Below each mechanism, and in each other list, stand at most `MOST_QUOTES`, see `chosen`; the others are counted.
+    Those in `printed` are marked as repeated; the others are added to it.
     """
-    printed: set[str] = set()
-
-    def some(quotes: Sequence[Quote]) -> tuple[tuple[Quote, ...], int]:
-        kept = tuple(
-            replace(quote, repeated=quote.id in printed) if quote.repeated else quote for quote in chosen(quotes)
-        )
-        printed.update(quote.id for quote in kept)
-        return kept, len(quotes) - len(kept)
-
-    def shorter(one: Mechanism) -> Mechanism:
-        quotes, more = some(one.quotes)
-        return replace(one, quotes=quotes, more=more)
-
-    principles = tuple(
-        replace(principle, mechanisms=tuple(shorter(one) for one in principle.mechanisms))
-        for principle in chapter.principles
+    shown: dict[str, Quote] = {}
+    for quote in quotes:
+        if not quote.held_back:
+            shown.setdefault(quote.id, quote)
+    kept = tuple(
+        replace(quote, repeated=True) if quote.id in printed else quote for quote in chosen(tuple(shown.values()))
     )
-    other, other_more = some(chapter.other_evidence)
-    counter, counter_more = some(chapter.counter_evidence)
-    return replace(
-        chapter,
-        principles=principles,
-        other_evidence=other,
-        other_more=other_more,
-        counter_evidence=counter,
-        counter_more=counter_more,
-    )
+    printed.update(quote.id for quote in kept)
+    return kept, len(shown) - len(kept)
 
 
 def chosen(quotes: Sequence[Quote], most: int = MOST_QUOTES) -> tuple[Quote, ...]:
@@ -356,8 +289,3 @@ def chosen(quotes: Sequence[Quote], most: int = MOST_QUOTES) -> tuple[Quote, ...
 
 def _quality(quote: Quote) -> int:
     return QUALITIES.index(quote.quality) if quote.quality in QUALITIES else -1
-
-
-def _lists(chapter: Chapter) -> tuple[Quote, ...]:
-    shown = (quote for one in chapter.mechanisms for quote in one.quotes)
-    return (*shown, *chapter.other_evidence, *chapter.counter_evidence)

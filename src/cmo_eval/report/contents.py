@@ -7,10 +7,34 @@ such as `focus_group`, `holds` or `supports` are keys of `messages`, in two lang
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cmo_eval.disclosure import Audience, Held
+from cmo_eval.messages import Phrase, say
 from cmo_eval.report.figures import Pictures
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
+
+
+def copied(kind: type[T], record: Any, language: str = "en", /, **more: Any) -> T:
+    """Plain data of a kind: what is given, and for its other fields what the record has under the same names.
+
+    What the record does not have is an empty text; phrases are said in the language.
+    """
+    names = (one.name for one in fields(kind) if one.name not in more and hasattr(record, one.name))
+    return kind(**{name: _plain(getattr(record, name), language) for name in names}, **more)
+
+
+def _plain(value: Any, language: str) -> Any:
+    if isinstance(value, Phrase):
+        return say(value, language)
+    if isinstance(value, tuple):
+        return tuple(_plain(one, language) for one in value)
+    return "" if value is None else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -563,7 +587,7 @@ class ReportView:
     held: Held
     readers: tuple[str, ...]
     team: tuple[Named, ...] = ()
-    incomplete: tuple[str, ...] = field(default=())
+    incomplete: tuple[str, ...] = ()
     changes: Changes | None = None
     more: int = 0
     own_language: str = ""

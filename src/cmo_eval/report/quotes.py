@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from functools import cache
 from typing import Any, NamedTuple
 
 from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, evidence_for
@@ -13,7 +13,7 @@ from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import STANCES, Citation, Source, holding
 from cmo_eval.report.contents import Quote
 from cmo_eval.report.sentences import amount, names_of, place, speaker
-from cmo_eval.store.repository import Coded, Repository, natural
+from cmo_eval.store.repository import Repository, natural
 
 
 def shown_of(record: Citation | Source) -> tuple[tuple[str, str], ...]:
@@ -34,10 +34,6 @@ class Taken(NamedTuple):
     left_out: str = ""
 
 
-_Stance = tuple[Taken, Sequence[str]]
-"""A stance, with the ids of the citations that take it."""
-
-
 class Quotes:
     """All citations of an evaluation, ready to be shown; of an id that is used twice, the first."""
 
@@ -47,19 +43,13 @@ class Quotes:
         self._language = language
         self._names = names_of(repository.evaluation)
         self._titles = {pattern.id: pattern.title for pattern in repository.patterns.values()}
-        self._said: dict[str, dict[str, Any]] = {}
+        self._said = cache(self._what_is_said)
         self._place = {id_: place for place, id_ in enumerate(sorted(repository.citations.by_id, key=natural))}
 
-    def quote(self, id_: str, taken: Taken) -> Quote:
-        """A citation with a stance that it takes."""
-        said = self._said.get(id_)
-        if said is None:
-            said = self._said[id_] = self._what_is_said(self._repository.citations.by_id[id_])
-        return Quote(**said, **taken._asdict(), pattern_title=self._titles.get(taken.pattern, ""))
-
-    def _what_is_said(self, coded: Coded) -> dict[str, Any]:
+    def _what_is_said(self, id_: str) -> dict[str, Any]:
         """Of a quote what does not depend on a stance."""
-        repository, citation = self._repository, coded.citation
+        repository, coded = self._repository, self._repository.citations.by_id[id_]
+        citation = coded.citation
         source, role = repository.sources.get(coded.source), repository.role_of(coded)
         key, shown = repository.group_of(coded), quotable(repository, coded)
         group = repository.evaluation.groups.get(key, key) if key else ""
@@ -82,7 +72,7 @@ class Quotes:
 
     def of(self, evidence: EvidenceTable) -> tuple[Quote, ...]:
         """A quote for each row of evidence that is weighed, in the rows' order."""
-        return self._in_order(_stances(evidence, ((row, "") for row in evidence.rows)))
+        return self._in_order(_weighed(evidence))
 
     def left_out(self, evidence: EvidenceTable) -> tuple[Quote, ...]:
         """A quote for each row of evidence that is left out, with the reason's key, in the rows' order."""
@@ -93,21 +83,21 @@ class Quotes:
 
         A stance on another version than the one weighed is there too, left out with the reason `other_version`.
         """
-        stances: list[_Stance] = []
+        stances: list[tuple[Taken, list[str]]] = []
         for result in verification.values():
-            for number in (version.version for version in result.claim.versions):
-                weighed = number == result.version
-                table = result.evidence if weighed else evidence_for(self._repository, result.claim, number)
-                kept = _stances(table, ((row, "") for row in table.rows))
-                both = [*kept, *_stances(table, table.left_out)]
+            for version in result.claim.versions:
+                weighed = version.version == result.version
+                table = result.evidence if weighed else evidence_for(self._repository, result.claim, version.version)
+                both = [*_weighed(table), *_stances(table, table.left_out)]
                 stances += both if weighed else [(one._replace(left_out="other_version"), ids) for one, ids in both]
         heard = {id_ for _, ids in stances for id_ in ids}
         return self._in_order([*stances, (Taken(), [id_ for id_ in self._place if id_ not in heard])])
 
-    def _in_order(self, stances: Sequence[_Stance]) -> tuple[Quote, ...]:
+    def _in_order(self, stances: Sequence[tuple[Taken, list[str]]]) -> tuple[Quote, ...]:
         """A quote for each citation of each stance, in the order of citations, and for each in that of stances."""
         rows = sorted((self._place[id_], number, id_) for number, (_, ids) in enumerate(stances) for id_ in ids)
-        return tuple(self.quote(id_, stances[number][0]) for _, number, id_ in rows)
+        taken = [{**one._asdict(), "pattern_title": self._titles.get(one.pattern, "")} for one, _ in stances]
+        return tuple(Quote(**self._said(id_), **taken[number]) for _, number, id_ in rows)
 
     @property
     def verbatim(self) -> int:
@@ -123,31 +113,21 @@ class Quotes:
         return len(self._place)
 
 
-def _stances(evidence: EvidenceTable, rows: Iterable[tuple[EvidenceRow, str]]) -> list[_Stance]:
+def _weighed(evidence: EvidenceTable) -> list[tuple[Taken, list[str]]]:
+    return _stances(evidence, ((row, "") for row in evidence.rows))
+
+
+def _stances(evidence: EvidenceTable, rows: Iterable[tuple[EvidenceRow, str]]) -> list[tuple[Taken, list[str]]]:
+    """The stances of these rows with the reason why they are left out, each with the ids of who takes it."""
     found: dict[Taken, list[str]] = {}
     for row, reason in rows:
         other, pattern = row.other or "", row.pattern or ""
         taken = Taken(row.stance, evidence.claim, evidence.version, other, pattern, row.parts, reason)
         found.setdefault(taken, []).append(row.citation)
-    return sorted(found.items(), key=lambda pair: _stance_order(pair[0]))
-
-
-def _stance_order(taken: Taken) -> tuple[object, ...]:
-    return STANCES.index(taken.stance), taken.other, taken.pattern, taken.parts
-
-
-def once_each(quotes: Sequence[Quote], printed: set[str]) -> tuple[Quote, ...]:
-    """The quotes that may be shown, each citation once; those in `printed` are marked as repeated.
-
-    Adds the ids to `printed`.
-    """
-    shown: dict[str, Quote] = {}
-    for quote in quotes:
-        if quote.id in shown or quote.held_back:
-            continue
-        shown[quote.id] = replace(quote, repeated=True) if quote.id in printed else quote
-        printed.add(quote.id)
-    return tuple(shown.values())
+    stances: Sequence[str] = STANCES
+    return sorted(
+        found.items(), key=lambda pair: (stances.index(pair[0].stance), pair[0][3:6])
+    )  # then by other, pattern, parts
 
 
 def held_back(quotes: Iterable[Quote]) -> int:

@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from cmo_eval.analysis import sampling
 from cmo_eval.analysis.evidence import EvidenceRow
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import Disclosed, closed_to, opened_to
 from cmo_eval.messages import label
-from cmo_eval.model import PARTS
-from cmo_eval.model import Source as SourceRecord
-from cmo_eval.report.contents import Case, Framework, Group, Named, Panel, Pattern, Shown, Source, Stratum
+from cmo_eval.model import PARTS, Source
+from cmo_eval.report import contents
+from cmo_eval.report.contents import Named, copied
 from cmo_eval.report.quotes import shown_of
 from cmo_eval.report.sentences import configuration, names_of, period, section
 from cmo_eval.store.repository import Repository, natural
 
 
-def sources(repository: Repository, language: str) -> tuple[Source, ...]:
+def sources(repository: Repository, language: str) -> tuple[contents.Source, ...]:
     """Every source in natural order, with how many people and citations it holds."""
     groups = repository.evaluation.groups
-    citations = _per_source(repository)
+    citations = Counter(coded.source for coded in repository.citations.by_id.values())
     return tuple(
-        Source(
-            id=source.id,
-            title=source.title,
-            kind=source.kind,
+        copied(
+            contents.Source,
+            source,
             group=groups.get(source.group, source.group) if source.group else "",
             date=source.date or period(source.period, language),
-            case=source.case or "",
-            pooled=source.pooled,
-            reported_in=_reported_in(source),
+            reported_in=", ".join(filter(None, (source.reported_in.source, section(source.reported_in.section))))
+            if source.reported_in
+            else "",
             reference=reference(source),
             participants=len(source.participants),
-            citations=citations.get(source.id, 0),
+            citations=citations[source.id],
             confidentiality=opened_to(repository, source),
             about=shown_of(source),
         )
@@ -42,17 +41,7 @@ def sources(repository: Repository, language: str) -> tuple[Source, ...]:
     )
 
 
-def _per_source(repository: Repository) -> Counter[str]:
-    return Counter(coded.source for coded in repository.citations.by_id.values())
-
-
-def _reported_in(source: SourceRecord) -> str:
-    if source.reported_in is None:
-        return ""
-    return ", ".join(filter(None, (source.reported_in.source, section(source.reported_in.section))))
-
-
-def reference(source: SourceRecord) -> str:
+def reference(source: Source) -> str:
     """How a published source is referred to: author, year, title and address; empty for others."""
     given = source.reference
     if given is None:
@@ -62,51 +51,48 @@ def reference(source: SourceRecord) -> str:
     return f"{cited} {given.url}" if given.url else cited
 
 
-def groups(repository: Repository) -> tuple[Group, ...]:
+def groups(repository: Repository) -> tuple[contents.Group, ...]:
     """Each address group with the sources, registered participants and citations that speak for it.
 
     Last, with an empty id, what speaks for no group, where there is any.
     """
     return tuple(
-        Group(one.value, one.title, one.sources, one.people, one.citations)
+        copied(contents.Group, one, id=one.value, participants=one.people)
         for one in sampling.heard(repository)
         if one.dimension == sampling.GROUP
     )
 
 
-def panels(repository: Repository) -> tuple[Panel, ...]:
+def panels(repository: Repository) -> tuple[contents.Panel, ...]:
     """The panels for which invitations are registered: invited (the largest total of its strata) and present."""
-    return tuple(Panel(one.id, one.title, one.invited, one.attended) for one in sampling.panels(repository))
+    return tuple(copied(contents.Panel, one, present=one.attended) for one in sampling.panels(repository))
 
 
-def strata(repository: Repository) -> tuple[Stratum, ...]:
+def strata(repository: Repository) -> tuple[contents.Stratum, ...]:
     """Per panel and stratum what was invited beside its target; targets that no panel's invitations mention too."""
     called = _called(repository)
     return tuple(
-        Stratum(
-            one.panel, called.get(one.stratum, one.stratum), one.value, one.target, one.unit, one.invited, one.total
-        )
+        copied(contents.Stratum, one, stratum=called.get(one.stratum, one.stratum), target=one.target)
         for one in sampling.strata(repository)
     )
 
 
-def cases(repository: Disclosed) -> tuple[Case, ...]:
+def cases(repository: Disclosed) -> tuple[contents.Case, ...]:
     """Every case in natural order, with its framework cells as (framework.dimension, text)."""
     called = _called(repository)
     return tuple(
-        Case(
-            id=case.id,
-            title=case.title,
-            kind=case.kind,
-            summary=case.summary or "",
+        copied(
+            contents.Case,
+            case,
             attributes=tuple((called.get(name, name), value) for name, value in case.attributes.items()),
             attributes_held_back=case.id in repository.coarsened,
-            opened_by=case.opened_by,
             shows=tuple(
-                Shown(named(repository, (one.pattern,))[0], one.absent, one.why or "", one.citations)
-                for one in case.shows
+                copied(contents.Shown, one, pattern=named(repository, (one.pattern,))[0]) for one in case.shows
             ),
-            cells=tuple((name, _with_ids(cell.text, cell.citations)) for name, cell in case.framework.items()),
+            cells=tuple(
+                (name, f"{cell.text} [{', '.join(cell.citations)}]" if cell.citations else cell.text)
+                for name, cell in case.framework.items()
+            ),
         )
         for case in repository.cases.values()
     )
@@ -117,11 +103,9 @@ def _called(repository: Repository) -> dict[str, str]:
     return {name: said.label for name, said in repository.evaluation.attributes.items() if said.label}
 
 
-def _with_ids(text: str, citations: tuple[str, ...]) -> str:
-    return f"{text} [{', '.join(citations)}]" if citations else text
-
-
-def frameworks(repository: Repository, shown: tuple[Case, ...], language: str) -> tuple[Framework, ...]:
+def frameworks(
+    repository: Repository, shown: tuple[contents.Case, ...], language: str
+) -> tuple[contents.Framework, ...]:
     """Per framework a table of dimensions (rows) and the cases that have cells in it (columns)."""
     tables = []
     for name, dimensions in repository.evaluation.frameworks.items():
@@ -135,55 +119,54 @@ def frameworks(repository: Repository, shown: tuple[Case, ...], language: str) -
         )
         title = label(f"framework.{name}", language)
         heading = name.replace("_", " ").replace("-", " ") if title == f"framework.{name}" else title
-        tables.append(Framework(heading, tuple(Named(case.id, case.title, "case") for case in columns), rows))
+        heads = tuple(Named(case.id, case.title, "case") for case in columns)
+        tables.append(contents.Framework(heading, heads, rows))
     return tuple(tables)
 
 
 # ---- patterns, with their evidence over all claims -------------------------------------------------------------------
 
 
-def patterns(repository: Repository, verification: Verification, language: str) -> Mapping[str, Pattern]:
+def patterns(repository: Repository, verification: Verification, language: str) -> Mapping[str, contents.Pattern]:
     """Every pattern by id, in natural order, with the weighed citations of each part and the cases it shows in."""
     names = names_of(repository.evaluation)
-    shown: dict[str, Pattern] = {}
+    shown: dict[str, contents.Pattern] = {}
     weighed: dict[str | None, list[tuple[str, EvidenceRow]]] = {}
     for result in verification.values():
         for row in result.evidence.rows:
             weighed.setdefault(row.pattern, []).append((result.claim.id, row))
-    for pattern in repository.patterns.values():
-        seen = weighed.get(pattern.id, [])
-        deviant = [
-            case.id
-            for case in repository.cases.values()
-            for said in case.shows
-            if said.pattern == pattern.id and said.absent
-        ]
-        listed = [result.claim.id for result in verification.values() if pattern.id in result.claim.patterns]
-        claims = dict.fromkeys([*listed, *(claim for claim, _ in seen)])
+    for id_, pattern in repository.patterns.items():
+        seen = weighed.get(id_, [])
+        claims = {result.claim.id for result in verification.values() if id_ in result.claim.patterns}
         outcome = pattern.outcome
-        shown[pattern.id] = Pattern(
-            id=pattern.id,
-            title=pattern.title,
+        shown[id_] = copied(
+            contents.Pattern,
+            pattern,
             sentence=configuration(pattern, language, names),
-            intervention=pattern.intervention or "",
-            context=pattern.context,
-            actor=pattern.actor or "",
-            resource=pattern.resource or "",
-            reasoning=pattern.reasoning or "",
             outcome=outcome.text if outcome else "",
             intended=outcome.intended if outcome else None,
             direction=(outcome.direction or "") if outcome else "",
-            retroduction=pattern.retroduction or "",
-            other_influences=pattern.other_influences,
             leads_to=named(repository, pattern.leads_to),
             contrasts_with=named(repository, pattern.contrasts_with),
             missing=pattern.missing_parts,
-            claims=tuple(sorted(claims, key=natural)),
+            claims=tuple(sorted(claims.union(claim for claim, _ in seen), key=natural)),
             evidence=tuple((part, len({row.citation for _, row in seen if part in row.parts})) for part in PARTS),
             cases=tuple(sorted({row.case for _, row in seen if row.case}, key=natural)),
-            deviant=tuple(dict.fromkeys(deviant)),
+            deviant=tuple(
+                case.id
+                for case in repository.cases.values()
+                if any(said.absent and said.pattern == id_ for said in case.shows)
+            ),
         )
     return shown
+
+
+# ---- names -----------------------------------------------------------------------------------------------------------
+
+
+def keyed(keys: Iterable[str], titles: Mapping[str, str], kind: str) -> tuple[Named, ...]:
+    """Keys with their titles; one that has none keeps its key as title."""
+    return tuple(Named(key, titles.get(key, key), kind) for key in keys)
 
 
 def named(repository: Repository, ids: tuple[str, ...]) -> tuple[Named, ...]:

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import Disclosed
 from cmo_eval.messages import label, phrase, say
-from cmo_eval.model import Evaluation
-from cmo_eval.report.chapter import Material, chapter, shortened
-from cmo_eval.report.contents import (
-    Accepted,
-    Answer,
-    Changes,
-    Chapter,
-    Head,
-    Named,
-    Recommendation,
-    ReportView,
-    Thresholds,
-    Totals,
-)
+from cmo_eval.report import contents
+from cmo_eval.report.chapter import Material, chapter
+from cmo_eval.report.contents import Named, copied
 from cmo_eval.report.figures import pictures
 from cmo_eval.report.quotes import Quotes
 from cmo_eval.report.rameses import checklist
@@ -34,8 +26,8 @@ def view(
     verification: Verification,
     language: str | None = None,
     *,
-    changes: Changes | None = None,
-) -> ReportView:
+    changes: contents.Changes | None = None,
+) -> contents.ReportView:
     """The report as plain data; chapters are numbered by the order of all claims, so that each keeps its number.
 
     Args:
@@ -51,18 +43,44 @@ def view(
     shown = patterns(repository, verification, language)
     material = Material(repository, quotes, shown, language)
     numbers = {id_: number for number, id_ in enumerate(repository.claims, start=1)}
-    chapters = tuple(shortened(chapter(material, result, numbers[id_])) for id_, result in verification.items())
+    chapters = tuple(chapter(material, result, numbers[id_]) for id_, result in verification.items())
     shown_cases = cases(repository)
     invited = panels(repository)
-    sampling = evaluation.sampling
-    return ReportView(
+    programme = evaluation.programme
+    return contents.ReportView(
         language=language,
-        head=_head(evaluation, language),
-        thresholds=_thresholds(evaluation),
-        totals=_totals(repository, quotes, len(chapters)),
+        head=copied(
+            contents.Head,
+            evaluation,
+            programme=programme.name,
+            description=programme.description or "",
+            owner=programme.owner or "",
+            executor=programme.executor or "",
+            period=period(programme.period, language),
+        ),
+        thresholds=copied(contents.Thresholds, evaluation.policy.verdict),
+        totals=contents.Totals(
+            sources=len(repository.sources),
+            participants=sum(len(source.participants) for source in repository.sources.values()),
+            citations=len(quotes),
+            verbatim=quotes.verbatim,
+            held_back=quotes.held_back,
+            claims=len(chapters),
+            patterns=len(repository.patterns),
+            cases=len(repository.cases),
+            kinds=tuple(sorted(Counter[str](source.kind for source in repository.sources.values()).items())),
+        ),
         questions=tuple(_answers(repository, chapters)),
         chapters=chapters,
-        recommendations=_recommendations(repository),
+        recommendations=tuple(
+            copied(
+                contents.Recommendation,
+                one,
+                for_groups=tuple(evaluation.groups.get(key, key) for key in one.for_),
+                rests_on=named(repository, one.rests_on),
+            )
+            for one in repository.conclusions.recommendations
+        ),
         patterns=tuple(shown.values()),
         cases=shown_cases,
         frameworks=frameworks(repository, shown_cases, language),
@@ -70,15 +88,15 @@ def view(
         groups=groups(repository),
         panels=invited,
         strata=strata(repository),
-        invited_per_panel=sampling.invited_per_panel,
-        max_attendance=sampling.max_attendance,
+        invited_per_panel=evaluation.sampling.invited_per_panel,
+        max_attendance=evaluation.sampling.max_attendance,
         checklist=checklist(repository, chapters, language, invitations=bool(invited)),
-        accepted=tuple(Accepted(one.code, one.id or "", one.why) for one in evaluation.ignore),
+        accepted=tuple(copied(contents.Accepted, one) for one in evaluation.ignore),
         citations=quotes.all(verification),
         pictures=pictures(repository, verification, language),
         audience=repository.audience,
         held=repository.held,
-        readers=readers(repository, language),
+        readers=(label(f"report.audience.{repository.audience}", language), *held_back(repository, language)),
         team=tuple(Named(initials, member.role, "team") for initials, member in evaluation.team.items()),
         incomplete=verification.unread,
         changes=changes,
@@ -86,101 +104,78 @@ def view(
     )
 
 
-def _head(evaluation: Evaluation, language: str) -> Head:
-    programme = evaluation.programme
-    return Head(
-        id=evaluation.id,
-        title=evaluation.title,
-        programme=programme.name,
-        description=programme.description or "",
-        owner=programme.owner or "",
-        executor=programme.executor or "",
-        period=period(programme.period, language),
-        basis=evaluation.basis,
-        fictional=evaluation.fictional,
-        date=evaluation.date or "",
-    )
-
-
-def _thresholds(evaluation: Evaluation) -> Thresholds:
-    policy = evaluation.policy.verdict
-    return Thresholds(
-        policy.min_sources,
-        policy.min_kinds,
-        policy.min_groups,
-        policy.min_quality,
-        policy.require_disconfirming_search,
-    )
-
-
-def _totals(repository: Repository, quotes: Quotes, claims: int) -> Totals:
-    kinds: dict[str, int] = {}
-    for source in repository.sources.values():
-        kinds[source.kind] = kinds.get(source.kind, 0) + 1
-    return Totals(
-        sources=len(repository.sources),
-        participants=sum(len(source.participants) for source in repository.sources.values()),
-        citations=len(quotes),
-        verbatim=quotes.verbatim,
-        held_back=quotes.held_back,
-        claims=claims,
-        patterns=len(repository.patterns),
-        cases=len(repository.cases),
-        kinds=tuple(sorted(kinds.items())),
-    )
-
-
-def _answers(repository: Repository, chapters: Sequence[Chapter]) -> list[Answer]:
-    answers = []
+def _answers(repository: Repository, chapters: Sequence[contents.Chapter]) -> Iterator[contents.Answer]:
     for key, text in repository.evaluation.questions.items():
         answer = repository.conclusions.answers.get(key)
-        answers.append(
-            Answer(
-                question=Named(key, text, "question"),
-                claims=tuple(
-                    Named(one.id, one.title, "claim")
-                    for one in chapters
-                    if any(question.id == key for question in one.questions)
-                ),
-                text=answer.text if answer else "",
-                limits=(answer.limits or "") if answer else "",
-                rests_on=named(repository, answer.rests_on) if answer else (),
-            )
+        yield contents.Answer(
+            question=Named(key, text, "question"),
+            claims=tuple(
+                Named(one.id, one.title, "claim")
+                for one in chapters
+                if any(question.id == key for question in one.questions)
+            ),
+            text=answer.text if answer else "",
+            limits=(answer.limits or "") if answer else "",
+            rests_on=named(repository, answer.rests_on) if answer else (),
         )
-    return answers
-
-
-def _recommendations(repository: Repository) -> tuple[Recommendation, ...]:
-    titles = repository.evaluation.groups
-    return tuple(
-        Recommendation(
-            id=one.id,
-            text=one.text,
-            for_groups=tuple(titles.get(key, key) for key in one.for_),
-            rests_on=named(repository, one.rests_on),
-        )
-        for one in repository.conclusions.recommendations
-    )
-
-
-# ---- its readers, and how much was held back from them ---------------------------------------------------------------
-
-
-def readers(repository: Disclosed, language: str) -> tuple[str, ...]:
-    """A sentence on who may read this version, and one for each reason for which something was held back."""
-    return (label(f"report.audience.{repository.audience}", language), *held_back(repository, language))
 
 
 def held_back(repository: Disclosed, language: str) -> Iterator[str]:
-    """A sentence for each reason, with how much; none where nothing was held back."""
+    """A sentence for each reason for which something was held back, with how much; none where nothing was."""
     held, least = repository.held, repository.evaluation.policy.small_cell
-    for reason, number, noun in (
-        ("consent", held.consent, "citation"),
-        ("confidentiality", held.confidentiality, "citation"),
-        ("sources", held.sources, "source"),
-        ("people", held.people, "participant"),
-        ("cases", held.cases, "case"),
+    for reason, noun in (
+        ("consent", "citation"),
+        ("confidentiality", "citation"),
+        ("sources", "source"),
+        ("people", "participant"),
+        ("cases", "case"),
     ):
+        number = getattr(held, reason)
         if number:
-            what = phrase(f"report.held.{reason}", n=amount(number, noun, language), least=least)
-            yield say(what, language)
+            yield say(phrase(f"report.held.{reason}", n=amount(number, noun, language), least=least), language)
+
+
+# ---- what changed since an earlier state: what is no longer there has no name, somebody may have withdrawn it --------
+
+
+def without_traces(difference: Difference, now: Repository, language: str) -> Difference:
+    """The difference, in which evidence and sources that are not there now have no name, stance or place.
+
+    Args:
+        difference: between an earlier state and this one.
+        now: this state.
+        language: in which they are called what they are: no longer there.
+    """
+    return replace(
+        difference,
+        claims=tuple(
+            replace(
+                one,
+                evidence=tuple(_evidence(one, now, language)),
+                conditions=tuple(kept for change in one.conditions if (kept := _condition(change, now)) is not None),
+            )
+            for one in difference.claims
+        ),
+    )
+
+
+def _evidence(claim: ClaimDifference, now: Repository, language: str) -> Iterator[EvidenceChange]:
+    """The changes; of all that are about evidence which is gone, one that says so."""
+    gone = False
+    for change in claim.evidence:
+        if change.citation in now.citations.by_id or not change.citation:
+            yield change
+        elif not gone:
+            gone = True
+            yield EvidenceChange("removed", Piece(label("disclosure.gone", language), "", None, "", None), None)
+
+
+def _condition(change: ConditionChange, now: Repository) -> ConditionChange | None:
+    """The condition, its origin without sources that are gone; None where nothing of a change is left."""
+    if change.what != "origin":
+        return change
+    before, after = (
+        ", ".join(id_ for id_ in (ids or "").split(", ") if id_ in now.sources) or None
+        for ids in (change.before, change.after)
+    )
+    return None if before == after else replace(change, before=before, after=after)

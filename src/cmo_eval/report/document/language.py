@@ -7,25 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from cmo_eval.report.contents import Case, Chapter, Framework, Group, Named, Panel, Pattern, Quote, ReportView
-from cmo_eval.report.document import (
-    Block,
-    Caption,
-    Contents,
-    Document,
-    Emphasis,
-    Figure,
-    Foreign,
-    Heading,
-    Inline,
-    Link,
-    Listing,
-    Paragraph,
-    Quotation,
-    Strong,
-    Table,
-    Text,
-)
+from cmo_eval.report import contents
+from cmo_eval.report import document as doc
 
 _WORD = re.compile(r"\w[\w'\u2019-]*")
 _PARAGRAPH = re.compile(r"\n\s*\n")
@@ -34,7 +17,7 @@ _CLOSING = '."”'
 _LEAST = 8  # letters; a shorter word is often one of the other language too
 
 
-def own_words(view: ReportView) -> frozenset[str]:
+def own_words(view: contents.ReportView) -> frozenset[str]:
     """The texts that users wrote, a paragraph each and on one line; not what the program says itself.
 
     A single word that is short is left out: by itself it says little of its language. So are the words of citations
@@ -72,13 +55,13 @@ def in_their_language(texts: Iterable[str], language: str) -> Rewrite:
     for candidates in begins.values():
         candidates.sort(key=len, reverse=True)
 
-    def rewrite(words: Text) -> tuple[Inline, ...]:
+    def rewrite(words: doc.Text) -> tuple[doc.Inline, ...]:
         return tuple(_marked(words.text, begins, language))
 
     return rewrite
 
 
-def _marked(text: str, begins: dict[str, list[str]], language: str) -> Iterator[Inline]:
+def _marked(text: str, begins: dict[str, list[str]], language: str) -> Iterator[doc.Inline]:
     done = 0
     for word in _WORD.finditer(text):
         start = word.start()
@@ -93,11 +76,11 @@ def _marked(text: str, begins: dict[str, list[str]], language: str) -> Iterator[
         if text[end : end + 1] == ".":
             end += 1
         if start > done:
-            yield Text(text[done:start])
-        yield Foreign(text[start:end], language)
+            yield doc.Text(text[done:start])
+        yield doc.Foreign(text[start:end], language)
         done = end
     if done < len(text):
-        yield Text(text[done:])
+        yield doc.Text(text[done:])
 
 
 def _beginning(text: str, at: int) -> tuple[str, int]:
@@ -122,11 +105,11 @@ def _paragraphs(text: str) -> Iterator[str]:
             yield one
 
 
-def _titles(named: Iterable[Named | Group | Panel]) -> Iterator[str]:
+def _titles(named: Iterable[contents.Named | contents.Group | contents.Panel]) -> Iterator[str]:
     return (one.title for one in named)
 
 
-def _chapter(chapter: Chapter) -> Iterator[str]:
+def _chapter(chapter: contents.Chapter) -> Iterator[str]:
     decision, search = chapter.decision, chapter.search
     yield from (chapter.title, chapter.statement, chapter.intended, chapter.reflection, *chapter.rivals)
     for said in (chapter.for_groups, chapter.questions, chapter.origin, chapter.not_heard, chapter.references):
@@ -149,24 +132,24 @@ def _chapter(chapter: Chapter) -> Iterator[str]:
     yield from _quotes((*chapter.other_evidence, *chapter.counter_evidence))
 
 
-def _quotes(quotes: Iterable[Quote]) -> Iterator[str]:
+def _quotes(quotes: Iterable[contents.Quote]) -> Iterator[str]:
     for quote in quotes:
         yield from (quote.text, quote.role, quote.group)
 
 
-def _pattern(pattern: Pattern) -> Iterator[str]:
+def _pattern(pattern: contents.Pattern) -> Iterator[str]:
     yield from (pattern.title, pattern.intervention, pattern.actor, pattern.resource, pattern.reasoning)
     yield from (pattern.outcome, pattern.retroduction, *pattern.context, *pattern.other_influences)
     yield from _titles((*pattern.leads_to, *pattern.contrasts_with))
 
 
-def _case(case: Case) -> Iterator[str]:
+def _case(case: contents.Case) -> Iterator[str]:
     yield from (case.title, case.summary, *(value for _, value in case.attributes))
     for shown in case.shows:
         yield shown.why
 
 
-def _framework(framework: Framework) -> Iterator[str]:
+def _framework(framework: contents.Framework) -> Iterator[str]:
     yield from _titles(framework.cases)
     for dimension, cells in framework.rows:
         yield from (dimension, *(_CITED.sub("", cell) for cell in cells))
@@ -174,11 +157,11 @@ def _framework(framework: Framework) -> Iterator[str]:
 
 # ---- words rewritten -------------------------------------------------------------------------------------------------
 
-Rewrite = Callable[[Text], Sequence[Inline]]
+Rewrite = Callable[[doc.Text], Sequence[doc.Inline]]
 """What stands in place of words."""
 
 
-def rewritten(document: Document, rewrite: Rewrite) -> Document:
+def rewritten(document: doc.Document, rewrite: Rewrite) -> doc.Document:
     """The document with all its words rewritten; what is typed or read by a machine stays as it is."""
     return replace(
         document,
@@ -187,45 +170,45 @@ def rewritten(document: Document, rewrite: Rewrite) -> Document:
     )
 
 
-def _blocks(blocks: Sequence[Block], rewrite: Rewrite) -> tuple[Block, ...]:
+def _blocks(blocks: Sequence[doc.Block], rewrite: Rewrite) -> tuple[doc.Block, ...]:
     return tuple(_block(block, rewrite) for block in blocks)
 
 
-def _block(block: Block, rewrite: Rewrite) -> Block:
+def _block(block: doc.Block, rewrite: Rewrite) -> doc.Block:
     match block:
-        case Heading() | Paragraph():
+        case doc.Heading() | doc.Paragraph():
             return replace(block, parts=_parts(block.parts, rewrite))
-        case Quotation(blocks, attribution):
-            return Quotation(_blocks(blocks, rewrite), _parts(attribution, rewrite))
-        case Listing(items):
+        case doc.Quotation(blocks, attribution):
+            return doc.Quotation(_blocks(blocks, rewrite), _parts(attribution, rewrite))
+        case doc.Listing(items):
             return replace(block, items=tuple(_blocks(item, rewrite) for item in items))
-        case Table():
+        case doc.Table():
             return replace(
                 block,
                 header=tuple(_parts(cell, rewrite) for cell in block.header),
                 rows=tuple(tuple(_parts(cell, rewrite) for cell in row) for row in block.rows),
                 caption=_caption(block.caption, rewrite),
             )
-        case Figure():
+        case doc.Figure():
             return replace(block, caption=_caption(block.caption, rewrite))
-        case Contents():
+        case doc.Contents():
             heading = block.heading
             return replace(block, heading=heading and replace(heading, parts=_parts(heading.parts, rewrite)))
         case _:
             return block
 
 
-def _caption(caption: Caption | None, rewrite: Rewrite) -> Caption | None:
+def _caption(caption: doc.Caption | None, rewrite: Rewrite) -> doc.Caption | None:
     return caption and replace(caption, parts=_parts(caption.parts, rewrite))
 
 
-def _parts(parts: Sequence[Inline], rewrite: Rewrite) -> tuple[Inline, ...]:
-    found: list[Inline] = []
+def _parts(parts: Sequence[doc.Inline], rewrite: Rewrite) -> tuple[doc.Inline, ...]:
+    found: list[doc.Inline] = []
     for part in parts:
         match part:
-            case Text():
+            case doc.Text():
                 found += rewrite(part)
-            case Strong() | Emphasis() | Link():
+            case doc.Strong() | doc.Emphasis() | doc.Link():
                 found.append(replace(part, parts=_parts(part.parts, rewrite)))
             case _:
                 found.append(part)

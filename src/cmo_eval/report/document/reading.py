@@ -16,30 +16,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
-from cmo_eval.report.document import (
-    Alignment,
-    Block,
-    Break,
-    Caption,
-    Code,
-    Contents,
-    Document,
-    Emphasis,
-    Figure,
-    Heading,
-    Inline,
-    Link,
-    Listed,
-    Listing,
-    NewPage,
-    NoteMark,
-    Paragraph,
-    Quotation,
-    Strong,
-    Table,
-    Text,
-    plain,
-)
+from cmo_eval.report import document as doc
 from cmo_eval.report.document.escaping import line
 from cmo_eval.report.document.widths import widths, widths_as_asked
 from cmo_eval.report.marks import MARK
@@ -66,7 +43,7 @@ def document(
     authors: tuple[str, ...] = (),
     subject: str = "",
     date: str = "",
-) -> Document:
+) -> doc.Document:
     """The tree of a Markdown text.
 
     Headings get the ids that Markdown viewers give them too, so that a link to a heading leads there in every format.
@@ -80,7 +57,7 @@ def document(
         date: of the document.
     """
     read = _Reader(text)
-    return Document(title, language, read.blocks(), read.notes(), authors, subject, date)
+    return doc.Document(title, language, read.blocks(), read.notes(), authors, subject, date)
 
 
 def with_contents(text: str) -> str:
@@ -88,7 +65,7 @@ def with_contents(text: str) -> str:
     if CONTENTS not in text:
         return text
     read = _outline(text)
-    contents = next((block for block in read.blocks if isinstance(block, Contents)), None)
+    contents = next((block for block in read.blocks if isinstance(block, doc.Contents)), None)
     if contents is None:
         return text
     top = contents.levels[0]
@@ -96,9 +73,9 @@ def with_contents(text: str) -> str:
     return re.sub(rf"(?m)^{re.escape(CONTENTS)}$", lambda _: entries, text)
 
 
-def _outline(text: str) -> Document:
+def _outline(text: str) -> doc.Document:
     """The headings of a Markdown text and its table of contents, in a fifth of the time that all of it takes."""
-    return Document("", "en", _Reader(text, words=False).outline())
+    return doc.Document("", "en", _Reader(text, words=False).outline())
 
 
 def slug(text: str) -> str:
@@ -116,7 +93,7 @@ class _Reader:
         self._lines = text.split("\n")
         self._ids: set[str] = set()
         self._uses: dict[int, int] = {}
-        self._notes: dict[int, tuple[Block, ...]] = {}
+        self._notes: dict[int, tuple[doc.Block, ...]] = {}
         self._parser = _parser()
         if not words:
             self._parser.disable("inline")
@@ -124,34 +101,34 @@ class _Reader:
         self._tokens: Sequence[Token] = self._parser.parse(text, self._known)
         self._at = 0
 
-    def outline(self) -> tuple[Block, ...]:
+    def outline(self) -> tuple[doc.Block, ...]:
         """The headings and the table of contents; something else for whatever stands between two of them."""
-        found: list[Block] = []
+        found: list[doc.Block] = []
         for token, words in pairwise(self._tokens):
             if token.type == "heading_open":
                 tokens: list[Token] = []
                 self._parser.inline.parse(words.content, self._parser, self._known, tokens)
                 parts = self._parts(iter(tokens), None)
-                id_ = self._id(plain(parts))
+                id_ = self._id(doc.plain(parts))
                 if token.level == 0:
-                    found.append(Heading(int(token.tag[1:]), id_, parts))
+                    found.append(doc.Heading(int(token.tag[1:]), id_, parts))
             elif token.level == 0 and token.type == "paragraph_open" and words.content == CONTENTS:
-                found.append(Contents())
+                found.append(doc.Contents())
             elif token.level == 0 and token.nesting >= 0:
-                found.append(NewPage())
+                found.append(doc.NewPage())
         return _levelled(_headed(found))
 
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self) -> tuple[doc.Block, ...]:
         """All blocks, their captions where they belong."""
         return _levelled(_headed(_captioned(self._blocks(None))))
 
-    def notes(self) -> tuple[tuple[Block, ...], ...]:
+    def notes(self) -> tuple[tuple[doc.Block, ...], ...]:
         """The footnotes in the order of their first marks, once the blocks were read."""
         return tuple(self._notes.get(number, ()) for number in range(max(self._notes, default=-1) + 1))
 
-    def _blocks(self, end: str | None) -> tuple[Block, ...]:
+    def _blocks(self, end: str | None) -> tuple[doc.Block, ...]:
         """The blocks up to the closing token, which is passed."""
-        blocks: list[Block] = []
+        blocks: list[doc.Block] = []
         while self._at < len(self._tokens):
             token = self._tokens[self._at]
             self._at += 1
@@ -162,41 +139,41 @@ class _Reader:
                 blocks.append(block)
         return tuple(blocks)
 
-    def _block(self, token: Token) -> Block | None:  # noqa: PLR0911 - one for each kind of block
+    def _block(self, token: Token) -> doc.Block | None:  # noqa: PLR0911 - one for each kind of block
         match token.type:
             case "heading_open":
                 parts = self._inline("heading_close")
-                return Heading(int(token.tag[1:]), self._id(plain(parts)), parts)
+                return doc.Heading(int(token.tag[1:]), self._id(doc.plain(parts)), parts)
             case "paragraph_open":
                 return self._paragraph()
             case "blockquote_open":
                 return _attributed(self._blocks("blockquote_close"))
             case "bullet_list_open":
-                return Listing(self._items("bullet_list_close"))
+                return doc.Listing(self._items("bullet_list_close"))
             case "ordered_list_open":
-                return Listing(self._items("ordered_list_close"), int(token.attrs.get("start", 1)))
+                return doc.Listing(self._items("ordered_list_close"), int(token.attrs.get("start", 1)))
             case "table_open":
                 return self._table(token)
             case "fence" | "code_block":
-                return Listed(token.content.rstrip("\n"), token.info.strip())
+                return doc.Listed(token.content.rstrip("\n"), token.info.strip())
             case "hr":
-                return NewPage()
+                return doc.NewPage()
             case "footnote_open":
                 self._notes[int(token.meta["id"])] = self._blocks("footnote_close")
         return None
 
-    def _paragraph(self) -> Block:
+    def _paragraph(self) -> doc.Block:
         token = self._tokens[self._at]
         if token.content == CONTENTS:
             self._inline("paragraph_close")
-            return Contents()
+            return doc.Contents()
         only = token.children[0] if token.children and len(token.children) == 1 else None
         if only is not None and only.type == "image":
             self._inline("paragraph_close")
-            return Figure(PurePosixPath(unquote(str(only.attrs.get("src", "")))).stem, _alternative(only))
-        return Paragraph(self._inline("paragraph_close"))
+            return doc.Figure(PurePosixPath(unquote(str(only.attrs.get("src", "")))).stem, _alternative(only))
+        return doc.Paragraph(self._inline("paragraph_close"))
 
-    def _inline(self, end: str) -> tuple[Inline, ...]:
+    def _inline(self, end: str) -> tuple[doc.Inline, ...]:
         children: list[Token] = []
         while self._tokens[self._at].type != end:
             children += self._tokens[self._at].children or []
@@ -204,8 +181,8 @@ class _Reader:
         self._at += 1
         return self._parts(iter(children), None)
 
-    def _parts(self, tokens: Iterator[Token], end: str | None) -> tuple[Inline, ...]:
-        parts: list[Inline] = []
+    def _parts(self, tokens: Iterator[Token], end: str | None) -> tuple[doc.Inline, ...]:
+        parts: list[doc.Inline] = []
         for token in tokens:
             if token.type == end:
                 break
@@ -215,27 +192,27 @@ class _Reader:
                 case "softbreak":
                     _say(parts, " ")
                 case "hardbreak":
-                    parts.append(Break())
+                    parts.append(doc.Break())
                 case "code_inline":
-                    parts.append(Code(token.content))
+                    parts.append(doc.Code(token.content))
                 case "strong_open":
-                    parts.append(Strong(self._parts(tokens, "strong_close")))
+                    parts.append(doc.Strong(self._parts(tokens, "strong_close")))
                 case "em_open":
-                    parts.append(Emphasis(self._parts(tokens, "em_close")))
+                    parts.append(doc.Emphasis(self._parts(tokens, "em_close")))
                 case "link_open":
                     target = str(token.attrs.get("href", ""))
                     inner = self._parts(tokens, "link_close")
-                    parts.append(Link(unquote(target) if target.startswith("#") else target, inner))
+                    parts.append(doc.Link(unquote(target) if target.startswith("#") else target, inner))
                 case "footnote_ref":
                     number = int(token.meta["id"])
                     use = self._uses.get(number, 0)
                     self._uses[number] = use + 1
-                    parts.append(NoteMark(number, use))
+                    parts.append(doc.NoteMark(number, use))
                 case "image":
                     _say(parts, _alternative(token))
         return tuple(parts)
 
-    def _items(self, end: str) -> tuple[tuple[Block, ...], ...]:
+    def _items(self, end: str) -> tuple[tuple[doc.Block, ...], ...]:
         items = []
         while self._tokens[self._at].type != end:
             self._at += 1  # list_item_open
@@ -243,11 +220,11 @@ class _Reader:
         self._at += 1
         return tuple(items)
 
-    def _table(self, opening: Token) -> Table:
-        header: tuple[tuple[Inline, ...], ...] = ()
-        alignments: list[Alignment] = []
-        rows: list[tuple[tuple[Inline, ...], ...]] = []
-        cells: list[tuple[Inline, ...]] = []
+    def _table(self, opening: Token) -> doc.Table:
+        header: tuple[tuple[doc.Inline, ...], ...] = ()
+        alignments: list[doc.Alignment] = []
+        rows: list[tuple[tuple[doc.Inline, ...], ...]] = []
+        cells: list[tuple[doc.Inline, ...]] = []
         while True:
             token = self._tokens[self._at]
             self._at += 1
@@ -266,10 +243,10 @@ class _Reader:
                 case "table_close":
                     break
         asked = self._asked_widths(opening, header, rows)
-        return Table(header, tuple(rows), tuple(alignments), asked or widths(header, rows))
+        return doc.Table(header, tuple(rows), tuple(alignments), asked or widths(header, rows))
 
     def _asked_widths(
-        self, opening: Token, header: Sequence[Sequence[Inline]], rows: Sequence[Sequence[Sequence[Inline]]]
+        self, opening: Token, header: Sequence[Sequence[doc.Inline]], rows: Sequence[Sequence[Sequence[doc.Inline]]]
     ) -> tuple[int, ...]:
         """The widths that the numbers of dashes ask for, with room for the words; empty where all are as many."""
         dashes = _DASHES.findall(self._lines[opening.map[0] + 1]) if opening.map else []
@@ -307,93 +284,93 @@ def _line_break(state: StateInline, silent: bool) -> bool:
     return True
 
 
-def _say(parts: list[Inline], text: str) -> None:
+def _say(parts: list[doc.Inline], text: str) -> None:
     """Add words, joined to those before them."""
     last = parts[-1] if parts else None
-    if isinstance(last, Text):
-        parts[-1] = Text(last.text + text)
+    if isinstance(last, doc.Text):
+        parts[-1] = doc.Text(last.text + text)
     elif text:
-        parts.append(Text(text))
+        parts.append(doc.Text(text))
 
 
 def _alternative(image: Token) -> str:
     return "".join(child.content for child in image.children or [])
 
 
-def _alignment(token: Token) -> Alignment:
+def _alignment(token: Token) -> doc.Alignment:
     style = str(token.attrs.get("style", ""))
     given: dict[str, Literal["right", "center"]] = {"text-align:right": "right", "text-align:center": "center"}
     return given.get(style, "left")
 
 
-def _attributed(blocks: tuple[Block, ...]) -> Quotation:
+def _attributed(blocks: tuple[doc.Block, ...]) -> doc.Quotation:
     """A quotation whose last paragraph begins with a dash says there who speaks."""
     last = blocks[-1] if blocks else None
-    if len(blocks) > 1 and isinstance(last, Paragraph) and isinstance(last.parts[0], Text):
+    if len(blocks) > 1 and isinstance(last, doc.Paragraph) and isinstance(last.parts[0], doc.Text):
         said = last.parts[0].text
         if said.startswith(_ATTRIBUTION):
-            return Quotation(blocks[:-1], (Text(said.removeprefix(_ATTRIBUTION)), *last.parts[1:]))
-    return Quotation(blocks)
+            return doc.Quotation(blocks[:-1], (doc.Text(said.removeprefix(_ATTRIBUTION)), *last.parts[1:]))
+    return doc.Quotation(blocks)
 
 
 # ---- captions and levels --------------------------------------------------------------------------------------------
 
 
-def _captioned(blocks: Sequence[Block]) -> tuple[Block, ...]:
+def _captioned(blocks: Sequence[doc.Block]) -> tuple[doc.Block, ...]:
     """The blocks, with each caption put to the table or figure before it, else to the one after it."""
-    found: list[Block] = []
-    waiting: Caption | None = None
+    found: list[doc.Block] = []
+    waiting: doc.Caption | None = None
     for block in blocks:
         caption = _caption(block)
         last = found[-1] if found else None
-        if waiting is not None and isinstance(block, Table | Figure):
+        if waiting is not None and isinstance(block, doc.Table | doc.Figure):
             found.append(replace(block, caption=waiting))
             waiting = None
             continue
         if waiting is not None:
-            found.append(Paragraph((Emphasis((Text(waiting.text),)),)))
+            found.append(doc.Paragraph((doc.Emphasis((doc.Text(waiting.text),)),)))
             waiting = None
         if caption is None:
             found.append(block)
-        elif isinstance(last, Table | Figure) and last.caption is None:
+        elif isinstance(last, doc.Table | doc.Figure) and last.caption is None:
             found[-1] = replace(last, caption=caption)
         else:
             waiting = caption
     if waiting is not None:
-        found.append(Paragraph((Emphasis((Text(waiting.text),)),)))
+        found.append(doc.Paragraph((doc.Emphasis((doc.Text(waiting.text),)),)))
     return tuple(found)
 
 
-def _caption(block: Block) -> Caption | None:
-    if not isinstance(block, Paragraph) or len(block.parts) != 1 or not isinstance(block.parts[0], Emphasis):
+def _caption(block: doc.Block) -> doc.Caption | None:
+    if not isinstance(block, doc.Paragraph) or len(block.parts) != 1 or not isinstance(block.parts[0], doc.Emphasis):
         return None
     parts = block.parts[0].parts
-    if not parts or not isinstance(parts[0], Text):
+    if not parts or not isinstance(parts[0], doc.Text):
         return None
     match = _CAPTION.match(parts[0].text)
     if match is None:
         return None
-    return Caption(match[1], match[2], (Text(parts[0].text[match.end() :]), *parts[1:]))
+    return doc.Caption(match[1], match[2], (doc.Text(parts[0].text[match.end() :]), *parts[1:]))
 
 
-def _headed(blocks: Sequence[Block]) -> tuple[Block, ...]:
+def _headed(blocks: Sequence[doc.Block]) -> tuple[doc.Block, ...]:
     """The blocks, with a heading right before the table of contents made part of it."""
-    found: list[Block] = []
+    found: list[doc.Block] = []
     for block in blocks:
         last = found[-1] if found else None
-        if isinstance(block, Contents) and isinstance(last, Heading) and last.level > 1:
+        if isinstance(block, doc.Contents) and isinstance(last, doc.Heading) and last.level > 1:
             found[-1] = replace(block, heading=last)
         else:
             found.append(block)
     return tuple(found)
 
 
-def _levelled(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+def _levelled(blocks: tuple[doc.Block, ...]) -> tuple[doc.Block, ...]:
     """The blocks with the first heading at level 1, it alone, and no level skipped on the way down."""
-    found: list[Block] = []
+    found: list[doc.Block] = []
     level = 0
     for block in blocks:
-        if isinstance(block, Heading):
+        if isinstance(block, doc.Heading):
             level = 1 if level == 0 else max(2, min(block.level, level + 1))
             found.append(replace(block, level=level))
         else:

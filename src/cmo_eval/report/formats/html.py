@@ -8,32 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cmo_eval.charts.picture import Picture
 from cmo_eval.messages import label
-from cmo_eval.report.document import (
-    Block,
-    Break,
-    Caption,
-    Code,
-    Contents,
-    Document,
-    Emphasis,
-    Figure,
-    Foreign,
-    Heading,
-    Inline,
-    Link,
-    Listed,
-    Listing,
-    NewPage,
-    NoteMark,
-    Paragraph,
-    Quotation,
-    Strong,
-    Table,
-    Text,
-    leading,
-    plain,
-    spaced,
-)
+from cmo_eval.report import document as doc
 from cmo_eval.report.marks import GENERATOR
 from cmo_eval.report.templates.files import House
 
@@ -42,7 +17,7 @@ _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>\s*|<!DOCTYPE[^>]*>\s*", re.IGNORECAS
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
-def html_bytes(document: Document, pictures: Mapping[str, Picture], house: House) -> bytes:
+def html_bytes(document: doc.Document, pictures: Mapping[str, Picture], house: House) -> bytes:
     """The document as one HTML file in UTF-8; pictures stand in it as SVG."""
     return _Page(document, pictures).text(house.css).encode("utf-8")
 
@@ -50,7 +25,7 @@ def html_bytes(document: Document, pictures: Mapping[str, Picture], house: House
 class _Page:
     """One page while it is written."""
 
-    def __init__(self, document: Document, pictures: Mapping[str, Picture]) -> None:
+    def __init__(self, document: doc.Document, pictures: Mapping[str, Picture]) -> None:
         self._document = document
         self._pictures = pictures
         self._drawn = 0
@@ -73,51 +48,51 @@ class _Page:
     def _say(self, key: str) -> str:
         return label(key, self._document.language)
 
-    def _block(self, block: Block) -> str:  # noqa: PLR0911 - one for each kind of block
+    def _block(self, block: doc.Block) -> str:  # noqa: PLR0911 - one for each kind of block
         match block:
-            case Heading(level, id_, parts):
+            case doc.Heading(level, id_, parts):
                 tag = f"h{min(level, 6)}"
                 deeper = f' aria-level="{level}"' if level > 6 else ""
                 return f'<{tag} id="{_escaped(id_)}"{deeper}>{self._inline(parts)}</{tag}>\n'
-            case Paragraph(parts):
+            case doc.Paragraph(parts):
                 return f"{self._spoken('p', parts)}\n"
-            case Quotation(blocks, attribution):
+            case doc.Quotation(blocks, attribution):
                 quoted = f"<blockquote>\n{self._all(blocks)}</blockquote>\n"
                 if not attribution:
                     return quoted
                 return (
                     f'<figure class="quote">\n{quoted}<figcaption>{self._inline(attribution)}</figcaption>\n</figure>\n'
                 )
-            case Listing(items, start):
+            case doc.Listing(items, start):
                 tag = "ul" if start is None else "ol"
                 first = f' start="{start}"' if start not in {None, 1} else ""
                 return f"<{tag}{first}>\n{''.join(self._item(one) for one in items)}</{tag}>\n"
-            case Table():
+            case doc.Table():
                 return self._table(block)
-            case Figure():
+            case doc.Figure():
                 return self._figure(block)
-            case Listed(text):
+            case doc.Listed(text):
                 return f'<pre tabindex="0">{_escaped(text)}</pre>\n'
-            case NewPage():
+            case doc.NewPage():
                 return '<hr class="part">\n'
-            case Contents():
+            case doc.Contents():
                 return self._contents(block)
 
-    def _all(self, blocks: Sequence[Block]) -> str:
+    def _all(self, blocks: Sequence[doc.Block]) -> str:
         """The blocks; a paragraph that heads a list or table says so, for whoever prints the page."""
         written = []
-        for block, leads in leading(blocks):
+        for block, leads in doc.leading(blocks):
             one = self._block(block)
             written.append(one.replace("<p", '<p class="heads"', 1) if leads else one)
         return "".join(written)
 
-    def _item(self, blocks: Sequence[Block]) -> str:
-        if blocks and isinstance(blocks[0], Paragraph):
+    def _item(self, blocks: Sequence[doc.Block]) -> str:
+        if blocks and isinstance(blocks[0], doc.Paragraph):
             rest = self._all(blocks[1:])
             return f"<li>{self._inline(blocks[0].parts)}{chr(10) + rest if rest else ''}</li>\n"
         return f"<li>{self._all(blocks)}</li>\n"
 
-    def _table(self, table: Table) -> str:
+    def _table(self, table: doc.Table) -> str:
         caption = f"<caption>{self._caption(table.caption)}</caption>\n" if table.caption else ""
         columns = "".join(f'<col style="width: {width}%">' for width in table.widths)
         head = "".join(self._cell("th", cell, side) for cell, side in zip(table.header, table.alignments, strict=True))
@@ -135,15 +110,15 @@ class _Page:
             "</table>\n</div>\n"
         )
 
-    def _cell(self, tag: str, parts: Sequence[Inline], side: str) -> str:
+    def _cell(self, tag: str, parts: Sequence[doc.Inline], side: str) -> str:
         scope = ' scope="col"' if tag == "th" else ""
         align = f' class="{side}"' if side != "left" else ""
         return self._spoken(tag, parts, scope + align)
 
-    def _caption(self, caption: Caption) -> str:
+    def _caption(self, caption: doc.Caption) -> str:
         return f"<b>{_escaped(caption.label)} {_escaped(caption.number)}.</b> {self._inline(caption.parts)}"
 
-    def _figure(self, figure: Figure) -> str:
+    def _figure(self, figure: doc.Figure) -> str:
         picture = self._pictures.get(figure.name)
         caption = f"<figcaption>{self._caption(figure.caption)}</figcaption>\n" if figure.caption else ""
         if picture is None:
@@ -151,7 +126,7 @@ class _Page:
         self._drawn += 1
         return f"<figure>\n{_inline_svg(picture, self._drawn)}\n{caption}</figure>\n"
 
-    def _contents(self, contents: Contents) -> str:
+    def _contents(self, contents: doc.Contents) -> str:
         head = contents.heading
         if head is None:
             named, title = f'aria-label="{_escaped(self._say("report.contents"))}"', ""
@@ -177,34 +152,34 @@ class _Page:
         notes = "".join(items)
         return f'<section class="notes" role="doc-endnotes" aria-label="{title}">\n<ol>\n{notes}</ol>\n</section>\n'
 
-    def _inline(self, parts: Sequence[Inline]) -> str:
-        return "".join(("<sup>,\u00a0</sup>" if apart else "") + self._part(part) for part, apart in spaced(parts))
+    def _inline(self, parts: Sequence[doc.Inline]) -> str:
+        return "".join(("<sup>,\u00a0</sup>" if apart else "") + self._part(part) for part, apart in doc.spaced(parts))
 
-    def _spoken(self, tag: str, parts: Sequence[Inline], attributes: str = "") -> str:
+    def _spoken(self, tag: str, parts: Sequence[doc.Inline], attributes: str = "") -> str:
         """An element with these words, which says itself in which language it is where they all are in another one."""
         match parts:
-            case (Foreign(text, language),):
+            case (doc.Foreign(text, language),):
                 return f'<{tag}{attributes} lang="{language}">{_escaped(text)}</{tag}>'
             case _:
                 return f"<{tag}{attributes}>{self._inline(parts)}</{tag}>"
 
-    def _part(self, part: Inline) -> str:
+    def _part(self, part: doc.Inline) -> str:
         match part:
-            case Text(text):
+            case doc.Text(text):
                 return _escaped(text)
-            case Foreign(text, language):
+            case doc.Foreign(text, language):
                 return f'<span lang="{language}">{_escaped(text)}</span>'
-            case Code(text):
+            case doc.Code(text):
                 return f"<code>{_escaped(text)}</code>"
-            case Break():
+            case doc.Break():
                 return "<br>"
-            case Strong(inner):
+            case doc.Strong(inner):
                 return f"<strong>{self._inline(inner)}</strong>"
-            case Emphasis(inner):
+            case doc.Emphasis(inner):
                 return f"<em>{self._inline(inner)}</em>"
-            case Link(target, inner):
+            case doc.Link(target, inner):
                 return f'<a href="{_escaped(target)}">{self._inline(inner)}</a>'
-            case NoteMark(note, use):
+            case doc.NoteMark(note, use):
                 said = _escaped(self._say("html.note"))
                 return (
                     f'<sup><a id="{_mark_id(note, use)}" href="#note-{note + 1}" role="doc-noteref"'
@@ -216,36 +191,36 @@ def _mark_id(note: int, use: int) -> str:
     return f"mark-{note + 1}" + (f"-{use + 1}" if use else "")
 
 
-def _marks(blocks: Sequence[Block]) -> Iterator[NoteMark]:
+def _marks(blocks: Sequence[doc.Block]) -> Iterator[doc.NoteMark]:
     """All marks of footnotes."""
     for block in blocks:
         match block:
-            case Heading(_, _, parts) | Paragraph(parts):
+            case doc.Heading(_, _, parts) | doc.Paragraph(parts):
                 yield from _marks_in(parts)
-            case Quotation(inner, attribution):
+            case doc.Quotation(inner, attribution):
                 yield from _marks(inner)
                 yield from _marks_in(attribution)
-            case Listing(items):
+            case doc.Listing(items):
                 for item in items:
                     yield from _marks(item)
-            case Table(header, rows):
+            case doc.Table(header, rows):
                 for row in (header, *rows):
                     for cell in row:
                         yield from _marks_in(cell)
-        if isinstance(block, Table | Figure) and block.caption:
+        if isinstance(block, doc.Table | doc.Figure) and block.caption:
             yield from _marks_in(block.caption.parts)
 
 
-def _marks_in(parts: Sequence[Inline]) -> Iterator[NoteMark]:
+def _marks_in(parts: Sequence[doc.Inline]) -> Iterator[doc.NoteMark]:
     for part in parts:
         match part:
-            case NoteMark():
+            case doc.NoteMark():
                 yield part
-            case Strong(inner) | Emphasis(inner) | Link(_, inner):
+            case doc.Strong(inner) | doc.Emphasis(inner) | doc.Link(_, inner):
                 yield from _marks_in(inner)
 
 
-def _entries(headings: Sequence[Heading]) -> str:
+def _entries(headings: Sequence[doc.Heading]) -> str:
     """Nested lists of links to headings."""
     written: list[str] = []
     open_levels: list[int] = []
@@ -263,17 +238,17 @@ def _entries(headings: Sequence[Heading]) -> str:
     return "".join(written)
 
 
-def _words(parts: Sequence[Inline]) -> str:
+def _words(parts: Sequence[doc.Inline]) -> str:
     """The words of a heading, without marks and links, each in its own language."""
     written = []
     for part in parts:
         match part:
-            case Foreign(text, language):
+            case doc.Foreign(text, language):
                 written.append(f'<span lang="{language}">{_escaped(text)}</span>')
-            case Strong(inner) | Emphasis(inner) | Link(_, inner):
+            case doc.Strong(inner) | doc.Emphasis(inner) | doc.Link(_, inner):
                 written.append(_words(inner))
             case _:
-                written.append(_escaped(plain((part,))))
+                written.append(_escaped(doc.plain((part,))))
     return "".join(written)
 
 

@@ -10,31 +10,7 @@ from typing import Any, TypeGuard
 from cmo_eval.charts.canvas import FONT
 from cmo_eval.charts.picture import FONTS, Picture
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.report.document import (
-    Block,
-    Break,
-    Caption,
-    Code,
-    Contents,
-    Document,
-    Emphasis,
-    Figure,
-    Foreign,
-    Heading,
-    Inline,
-    Link,
-    Listed,
-    Listing,
-    NewPage,
-    NoteMark,
-    Paragraph,
-    Quotation,
-    Strong,
-    Table,
-    Text,
-    leading,
-    spaced,
-)
+from cmo_eval.report import document as doc
 from cmo_eval.report.marks import CREATOR, moment
 from cmo_eval.report.templates.files import House
 
@@ -59,7 +35,7 @@ def need_typst() -> Any:
     return typst
 
 
-def pdf_bytes(document: Document, pictures: Mapping[str, Picture], house: House) -> bytes:
+def pdf_bytes(document: doc.Document, pictures: Mapping[str, Picture], house: House) -> bytes:
     """The document as PDF/UA-1, with the same bytes each time.
 
     The letters are those of the fonts that come with typst. What they lack (Hebrew, Chinese, pictographs) is taken
@@ -174,7 +150,7 @@ def literal(text: str) -> str:
     return '"' + _PLAIN.sub(lambda match: f"\\u{{{ord(match[0]):x}}}", text) + '"'
 
 
-def typst_text(document: Document, pictures: Mapping[str, Picture]) -> str:
+def typst_text(document: doc.Document, pictures: Mapping[str, Picture]) -> str:
     """The document as a Typst file that needs no other."""
     made = moment(document.date)
     authors = "".join(f"{literal(_clean(author))}, " for author in document.authors)
@@ -190,52 +166,52 @@ def typst_text(document: Document, pictures: Mapping[str, Picture]) -> str:
 class _Writer:
     """Writes the blocks of one document."""
 
-    def __init__(self, document: Document, pictures: Mapping[str, Picture]) -> None:
+    def __init__(self, document: doc.Document, pictures: Mapping[str, Picture]) -> None:
         self._document = document
         self._pictures = pictures
-        heads = (block.heading for block in document.blocks if isinstance(block, Contents))
+        heads = (block.heading for block in document.blocks if isinstance(block, doc.Contents))
         all_ = (*document.headings, *(one for one in heads if one is not None))
         self._labels = {one.id: f"h{place}" for place, one in enumerate(all_)}
 
-    def blocks(self, blocks: Sequence[Block]) -> str:
+    def blocks(self, blocks: Sequence[doc.Block]) -> str:
         """The blocks, each a call on a line of its own, with what makes paragraphs between them."""
         written = []
-        for block, leads in leading(blocks):
+        for block, leads in doc.leading(blocks):
             one = self._block(block)
             written.append(f"#block(sticky: true, {one})" if leads else f"#{one}")
         return "\n\n".join(written) + "\n"
 
-    def _block(self, block: Block) -> str:  # noqa: PLR0911 - one for each kind of block
+    def _block(self, block: doc.Block) -> str:  # noqa: PLR0911 - one for each kind of block
         match block:
-            case Heading():
+            case doc.Heading():
                 return self._heading(block)
-            case Paragraph(parts):
+            case doc.Paragraph(parts):
                 return f"par{self._content(parts)}"
-            case Quotation(blocks, attribution):
+            case doc.Quotation(blocks, attribution):
                 by = f"(attribution: {self._content(attribution)})" if attribution else ""
                 return f"quote{by}[\n{self.blocks(blocks)}]"
-            case Listing(items, start):
+            case doc.Listing(items, start):
                 written = "".join(f"[{self.blocks(item)}]," for item in items)
                 return f"list({written})" if start is None else f"enum(start: {start}, {written})"
-            case Table():
+            case doc.Table():
                 return self._table(block)
-            case Figure():
+            case doc.Figure():
                 return self._figure(block)
-            case Listed(text):
+            case doc.Listed(text):
                 return f"raw(block: true, {literal(_clean(text, lines=True))})"
-            case NewPage():
+            case doc.NewPage():
                 return "pagebreak(weak: true)"
-            case Contents(heading, (first, last)):
+            case doc.Contents(heading, (first, last)):
                 levels = ".or(".join(f"heading.where(level: {level})" for level in range(first, last + 1))
                 target = f"selector({levels}{')' * (last - first)})"
                 head = f"{self._heading(heading, outlined=False)}\n\n#" if heading else ""
                 return f"{head}outline(title: none, indent: n => (n - {first - 1}) * 1em, target: {target})"
 
-    def _heading(self, heading: Heading, *, outlined: bool = True) -> str:
+    def _heading(self, heading: doc.Heading, *, outlined: bool = True) -> str:
         shown = "" if outlined else ", outlined: false"
         return f"heading(level: {heading.level}{shown}){self._content(heading.parts)} <{self._labels[heading.id]}>"
 
-    def _table(self, table: Table) -> str:
+    def _table(self, table: doc.Table) -> str:
         columns = ", ".join(f"{width}fr" for width in table.widths)
         sides = ", ".join(table.alignments)
         head = ", ".join(self._content(cell) for cell in table.header)
@@ -245,7 +221,7 @@ class _Writer:
         figure = f"figure(kind: table, supplement: none, numbering: none{self._caption(table.caption)}, {written})"
         return f"block(breakable: false, width: 100%, above: 1.2em, below: 1.4em, {figure})" if table.small else figure
 
-    def _figure(self, figure: Figure) -> str:
+    def _figure(self, figure: doc.Figure) -> str:
         picture = self._pictures.get(figure.name)
         if picture is None:
             return f"quote[{_say(figure.alternative)}]"
@@ -256,38 +232,40 @@ class _Writer:
         )
         return f"figure(kind: image, supplement: none, numbering: none{self._caption(figure.caption)}, {image})"
 
-    def _caption(self, caption: Caption | None) -> str:
+    def _caption(self, caption: doc.Caption | None) -> str:
         if caption is None:
             return ""
         head = f'#strong[{_say(f"{caption.label} {caption.number}.")}]#" "'
         return f", caption: [{head}{self._parts(caption.parts)}]"
 
-    def _content(self, parts: Sequence[Inline]) -> str:
+    def _content(self, parts: Sequence[doc.Inline]) -> str:
         return f"[{self._parts(parts)}]"
 
-    def _parts(self, parts: Sequence[Inline]) -> str:
-        return "".join(f"#super[, ]{self._part(part)}" if apart else self._part(part) for part, apart in spaced(parts))
+    def _parts(self, parts: Sequence[doc.Inline]) -> str:
+        return "".join(
+            f"#super[, ]{self._part(part)}" if apart else self._part(part) for part, apart in doc.spaced(parts)
+        )
 
-    def _part(self, part: Inline) -> str:  # noqa: PLR0911 - one for each kind of inline
+    def _part(self, part: doc.Inline) -> str:  # noqa: PLR0911 - one for each kind of inline
         match part:
-            case Text(text):
+            case doc.Text(text):
                 return _say(text)
-            case Foreign(text, language):
+            case doc.Foreign(text, language):
                 return f'#text(lang: "{language}")[{_say(text)}]'
-            case Code(text):
+            case doc.Code(text):
                 return f"#raw({literal(_clean(text))})"
-            case Break():
+            case doc.Break():
                 return "#linebreak()"
-            case Strong(inner):
+            case doc.Strong(inner):
                 return f"#strong{self._content(inner)}"
-            case Emphasis(inner):
+            case doc.Emphasis(inner):
                 return f"#emph{self._content(inner)}"
-            case Link(target, inner):
+            case doc.Link(target, inner):
                 if not target.startswith("#"):
                     return f"#link({literal(target)}){self._content(inner)}" if target else self._parts(inner)
                 label = self._labels.get(target[1:])
                 return f"#link(<{label}>){self._content(inner)}" if label else self._parts(inner)
-            case NoteMark(note, use):
+            case doc.NoteMark(note, use):
                 if use:
                     return f"#footnote(<n{note}>)"
                 blocks = self._document.notes[note] if note < len(self._document.notes) else ()
@@ -296,8 +274,8 @@ class _Writer:
                 return f"#[#footnote[{said}] <n{note}>]"
 
 
-def _is_paragraph(blocks: Sequence[Block]) -> TypeGuard[tuple[Paragraph]]:
-    return len(blocks) == 1 and isinstance(blocks[0], Paragraph)
+def _is_paragraph(blocks: Sequence[doc.Block]) -> TypeGuard[tuple[doc.Paragraph]]:
+    return len(blocks) == 1 and isinstance(blocks[0], doc.Paragraph)
 
 
 def _lettered(svg: str) -> str:

@@ -7,32 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
-from cmo_eval.report.document import (
-    Block,
-    Break,
-    Caption,
-    Code,
-    Contents,
-    Document,
-    Emphasis,
-    Figure,
-    Foreign,
-    Heading,
-    Inline,
-    Link,
-    Listed,
-    Listing,
-    NewPage,
-    NoteMark,
-    Paragraph,
-    Quotation,
-    Strong,
-    Table,
-    Text,
-    leading,
-    plain,
-    spaced,
-)
+from cmo_eval.report import document as doc
 from cmo_eval.report.formats.word_styles import LANGUAGES, Styles
 
 BULLETS, NUMBERS = 9001, 9002
@@ -73,7 +48,7 @@ class Writer:
         notes: paragraphs of each footnote that was used, in their order.
     """
 
-    document: Document
+    document: doc.Document
     styles: Styles
     width: int
     pictures: Mapping[str, Drawn]
@@ -86,7 +61,7 @@ class Writer:
 
     def __post_init__(self) -> None:
         """Give each heading the name by which links find it."""
-        heads = (block.heading for block in self.document.blocks if isinstance(block, Contents))
+        heads = (block.heading for block in self.document.blocks if isinstance(block, doc.Contents))
         headings = (*self.document.headings, *(one for one in heads if one is not None))
         self._places = {one.id: f"_Toc{place:08d}" for place, one in enumerate(headings, start=1)}
 
@@ -94,8 +69,8 @@ class Writer:
         """The whole body but its last section."""
         written: list[str] = []
         begins = False
-        for block, leads in leading(self.document.blocks):
-            if isinstance(block, NewPage):
+        for block, leads in doc.leading(self.document.blocks):
+            if isinstance(block, doc.NewPage):
                 begins = bool(written)
                 continue
             xml = self.block(block)
@@ -106,34 +81,34 @@ class Writer:
             begins = False
         return "".join(written)
 
-    def block(self, block: Block, depth: int = 0) -> str:  # noqa: PLR0911 - one for each kind of block
+    def block(self, block: doc.Block, depth: int = 0) -> str:  # noqa: PLR0911 - one for each kind of block
         """One block; `depth` of the list or quotation it stands in."""
         match block:
-            case Heading(level, id_, parts):
+            case doc.Heading(level, id_, parts):
                 style = "title" if level == 1 else f"heading{min(level - 1, 6)}"
                 return _paragraph(self.styles[style], self._bookmarked(id_, self._runs(parts)))
-            case Paragraph(parts):
+            case doc.Paragraph(parts):
                 return _paragraph(self.styles["normal"], self._runs(parts), _indent(depth))
-            case Quotation():
+            case doc.Quotation():
                 return self._quotation(block)
-            case Listing():
+            case doc.Listing():
                 return self._listing(block, depth)
-            case Table():
+            case doc.Table():
                 return self._table(block)
-            case Figure():
+            case doc.Figure():
                 return self._figure(block)
-            case Listed(text):
+            case doc.Listed(text):
                 runs = "<w:r><w:br/></w:r>".join(_run(line, "") for line in text.split("\n"))
                 return _paragraph(self.styles["listed"], runs)
-            case NewPage():
+            case doc.NewPage():
                 return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
-            case Contents():
+            case doc.Contents():
                 return self._contents(block)
 
-    def _quotation(self, quotation: Quotation) -> str:
+    def _quotation(self, quotation: doc.Quotation) -> str:
         written = []
         for block in quotation.blocks:
-            if isinstance(block, Paragraph):
+            if isinstance(block, doc.Paragraph):
                 written.append(_paragraph(self.styles["quote"], self._runs(block.parts)))
             else:
                 written.append(self.block(block, 1))
@@ -141,7 +116,7 @@ class Writer:
             written.append(_paragraph(self.styles["by"], self._runs(quotation.attribution)))
         return "".join(written)
 
-    def _listing(self, listing: Listing, depth: int) -> str:
+    def _listing(self, listing: doc.Listing, depth: int) -> str:
         if listing.start is None:
             style, number = self.styles["bullet"], FIRST_LIST
         else:
@@ -150,13 +125,13 @@ class Writer:
         level = min(depth, 2)
         written = []
         for item in listing.items:
-            first, rest = (item[0], item[1:]) if item and isinstance(item[0], Paragraph) else (None, item)
+            first, rest = (item[0], item[1:]) if item and isinstance(item[0], doc.Paragraph) else (None, item)
             properties = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
             written.append(_paragraph(style, self._runs(first.parts) if first else "", properties))
             written += [self.block(block, depth + 1) for block in rest]
         return "".join(written)
 
-    def _table(self, table: Table) -> str:
+    def _table(self, table: doc.Table) -> str:
         widths = [self.width * width // 100 for width in table.widths]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         name = f"<w:tblCaption w:val={_attribute(table.caption.text)}/>" if table.caption else ""
@@ -180,8 +155,8 @@ class Writer:
 
     def _row(
         self,
-        cells: Sequence[Sequence[Inline]],
-        table: Table,
+        cells: Sequence[Sequence[doc.Inline]],
+        table: doc.Table,
         widths: Sequence[int],
         style: str,
         *,
@@ -197,7 +172,7 @@ class Writer:
         head = "<w:tblHeader/>" if first else ""
         return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(written)}</w:tr>"
 
-    def _caption(self, caption: Caption) -> str:
+    def _caption(self, caption: doc.Caption) -> str:
         """The caption; the last part of its number is a field that counts within the part before it."""
         before, dot, last = caption.number.rpartition(".")
         if not last.isdecimal():
@@ -211,7 +186,7 @@ class Writer:
             )
         return _paragraph(self.styles["caption"], number + self._runs(caption.parts))
 
-    def _figure(self, figure: Figure) -> str:
+    def _figure(self, figure: doc.Figure) -> str:
         caption = self._caption(figure.caption) if figure.caption else ""
         drawn = self.pictures.get(figure.name)
         if drawn is None:
@@ -228,7 +203,7 @@ class Writer:
             + caption
         )
 
-    def _contents(self, contents: Contents) -> str:
+    def _contents(self, contents: doc.Contents) -> str:
         """The field that Word updates, with the entries already in it; their pages are known to who lays it out."""
         top, deepest = contents.levels
         title = (
@@ -269,29 +244,29 @@ class Writer:
         number = self._marks
         return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{runs}<w:bookmarkEnd w:id="{number}"/>'
 
-    def _runs(self, parts: Sequence[Inline], marks: str = "") -> str:
+    def _runs(self, parts: Sequence[doc.Inline], marks: str = "") -> str:
         comma = _run(",\u00a0", f'<w:rStyle w:val="{self.styles["mark"]}"/>')
-        return "".join((comma if apart else "") + self._run(part, marks) for part, apart in spaced(parts))
+        return "".join((comma if apart else "") + self._run(part, marks) for part, apart in doc.spaced(parts))
 
-    def _run(self, part: Inline, marks: str) -> str:
+    def _run(self, part: doc.Inline, marks: str) -> str:
         match part:
-            case Text(text):
+            case doc.Text(text):
                 return _run(text, marks)
-            case Foreign(text, language):
+            case doc.Foreign(text, language):
                 # Word wants the language last of the properties
                 return _run(text, f'{marks}<w:lang w:val="{LANGUAGES[language]}"/>')
-            case Code(text):
+            case doc.Code(text):
                 style, rest = _RUN_STYLE.match(marks), _RUN_STYLE.sub("", marks)
                 return _run(text, f"{style[0] if style else ''}{_TYPED}{rest}")
-            case Break():
+            case doc.Break():
                 return "<w:r><w:br/></w:r>"
-            case Strong(inner):
+            case doc.Strong(inner):
                 return self._runs(inner, _with(marks, "b"))
-            case Emphasis(inner):
+            case doc.Emphasis(inner):
                 return self._runs(inner, _with(marks, "i"))
-            case Link(target, inner):
+            case doc.Link(target, inner):
                 return self._link(target, self._runs(inner, f'<w:rStyle w:val="{self.styles["link"]}"/>' + marks))
-            case NoteMark(note, _):
+            case doc.NoteMark(note, _):
                 return self._note(note)
 
     def _link(self, target: str, runs: str) -> str:
@@ -310,7 +285,7 @@ class Writer:
         written: list[str] = []
         blocks = self.document.notes[note] if note < len(self.document.notes) else ()
         for block in blocks:
-            if isinstance(block, Paragraph):
+            if isinstance(block, doc.Paragraph):
                 head = mark + _run(" ", "") if not written else ""
                 written.append(_paragraph(style, head + self._runs(block.parts)))
             else:
@@ -365,7 +340,7 @@ def _field(instruction: str, runs: str, *, stale: bool = False) -> str:
     )
 
 
-def _picture(drawn: Drawn, number: int, figure: Figure, width: int, height: int) -> str:
+def _picture(drawn: Drawn, number: int, figure: doc.Figure, width: int, height: int) -> str:
     drawing = (
         '<a:extLst><a:ext uri="{96DAC541-7B7A-43D3-8B79-37D633B846F1}"><asvg:svgBlip'
         ' xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main"'
@@ -373,7 +348,7 @@ def _picture(drawn: Drawn, number: int, figure: Figure, width: int, height: int)
         if drawn.drawing
         else ""
     )
-    title = _attribute(plain(figure.caption.parts) if figure.caption else "")
+    title = _attribute(doc.plain(figure.caption.parts) if figure.caption else "")
     return (
         f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
         f'<wp:docPr id="{number}" name="Figure {number}" descr={_attribute(figure.alternative)} title={title}/>'

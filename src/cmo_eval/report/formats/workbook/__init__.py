@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
-from cmo_eval.report.contents import ReportView
-from cmo_eval.report.formats.workbook import claims, evidence, register
-from cmo_eval.report.formats.workbook.layout import Layout, Planned, Words, layout_of
-from cmo_eval.report.formats.workbook.register import relations
+from cmo_eval.model import PARTS, STANCES, Citation, Source, holding
+from cmo_eval.report.contents import Chapter, Named, ReportView
+from cmo_eval.report.formats.workbook import layout as about
+from cmo_eval.report.formats.workbook.layout import MOST_ROWS, Layout, Planned, each_once, layout_of
 from cmo_eval.report.marks import CREATOR, moment
-from cmo_eval.report.sentences import date
-from cmo_eval.spreadsheet import MAX_LINKS, Book, Column, Formula, Sheet, Value, reference, write_book
+from cmo_eval.spreadsheet import Book, Formula, Sheet, Value, reference, write_book
 
-__all__ = ["write_workbook"]
+_ABOUT = holding(Citation, "about")
+_MATRIX_STANCES: Mapping[str, str] = {"supports": "D", "nuances": "F", "refutes": "H", "suggests": "J"}
+"""In which column of the evidence matrix the citations of each stance stand."""
+_MATRIX_LEFT_OUT = "N"
+_STANCES_AT = "IJKL"
+"""Columns of the summary for the stances, in their order."""
 
 
 def write_workbook(view: ReportView, target: Path | BinaryIO) -> None:
@@ -25,89 +29,447 @@ def write_workbook(view: ReportView, target: Path | BinaryIO) -> None:
     with; characters that Excel refuses become U+FFFD, and a text that does not fit in a cell is cut with a mark that
     says so.
     """
-    words = Words(view.language)
+    layout = layout_of(view)
     book = Book(
-        sheets=sheets_of(view, words),
+        sheets=sheets_of(layout),
         title=view.head.title,
         subject=view.head.programme,
         creator=CREATOR,
         made=moment(view.head.date).replace(tzinfo=None),  # XlsxWriter writes it as UTC
-        cut=words("cut"),
-        unlisted=(words("not_listed"), words("not_listed.about")),
+        cut=layout("cut"),
+        unlisted=(layout("not_listed"), layout("not_listed.about")),
     )
     write_book(book, target)
 
 
-# ---- the sheets in their order ---------------------------------------------------------------------------------------
-
-NOTES = {"matrix": "matrix_note", "citations": "citations_note"}
-
-
-def sheets_of(view: ReportView, words: Words) -> list[Sheet]:
+def sheets_of(layout: Layout) -> list[Sheet]:
     """All sheets: contents, what is about claims, evidence, the register, and what explains the columns."""
-    codings = evidence.coding_count(view.citations)
-    plan = layout_of(view, words, codings)
-    keyed = list(_tables(view, plan, codings))
-    keyed.append(("columns", _columns([one for _, one in keyed], plan)))
-    keyed.append(("lists", _lists(plan)))
-    return [_contents(view, keyed, plan), *(sheet for _, sheet in keyed)]
+    keyed = [(key, sheet) for key, made in _TABLES.items() for sheet in made(layout)]
+    keyed.append(("columns", about.columns(layout, [sheet for _, sheet in keyed])))
+    keyed.append(("lists", about.lists(layout)))
+    return [about.contents(layout, keyed), *(sheet for _, sheet in keyed)]
 
 
-def _tables(view: ReportView, plan: Layout, codings: int) -> Iterator[tuple[str, Sheet]]:
-    for name in ("summary", "claims", "decisions", "criteria", "remarks", "mechanisms"):
-        yield name, getattr(claims, name)(view, plan)
-    yield "matrix", evidence.matrix(view, plan)
-    yield from (("citations", sheet) for sheet in evidence.citations(view, plan))
-    yield from (("codings", sheet) for sheet in evidence.codings(view, plan, codings))
-    for name in ("patterns", "parts", "cases", "facts", "sources"):
-        yield name, getattr(register, name)(view, plan)
-    yield "relations", relations(view, plan)
+# ---- what was found, claimed, decided, judged and said about each claim ----------------------------------------------
 
 
-def _contents(view: ReportView, keyed: Sequence[tuple[str, Sheet]], plan: Layout) -> Sheet:
-    """The first sheet: what this is, and where each sheet is."""
-    words, head = plan.words, view.head
-    planned = [Planned("sheet", 26), Planned("row_for", 60), Planned("rows", 12), Planned("remark", 90)]
+def _summary(layout: Layout) -> Iterator[Sheet]:
+    """A row for each claim: proposal beside decision, and the numbers that both rest on."""
+    planned = [
+        Planned("claim", 8, "claims", "claim"),
+        Planned("title", 34),
+        Planned("proposal", 15, "verdicts"),
+        Planned("proposal_becomes", 10, "claims"),
+        Planned("rule", 7),
+        Planned("decision", 15, "verdicts"),
+        Planned("agrees", 9, "yes_no"),
+        Planned("stale", 13),
+        *(Planned(stance, 12, total=True) for stance in STANCES),
+        Planned("weighed", 12, total=True),
+        Planned("voices", 10),
+        Planned("left_out", 13, total=True),
+        Planned("decision_becomes", 10, "claims"),
+    ]
+    chapters = layout.view.chapters
+    last = 1 + max(1, sum(len(chapter.matrix) - 1 for chapter in chapters))
+
+    def from_matrix(letter: str, row: int, value: int) -> Formula:
+        """What the claim of this row has in a column of the evidence matrix."""
+        numbers, claims = (reference(layout.title("matrix"), f"${one}$2", f"${one}${last}") for one in (letter, "A"))
+        return Formula(f"SUMIFS({numbers},{claims},$A{row})", value)
+
+    rows = []
+    for row, chapter in enumerate(chapters, start=2):
+        decision, proposal, all_ = chapter.decision, chapter.proposal, chapter.matrix[-1]
+        decided: list[Any] = ["", "", ""]
+        if decision is not None:
+            stale = layout("unknown") if decision.stale is None else layout.enumerations["yes_no"][decision.stale]
+            decided = [decision.verdict, decision.agrees, stale]
+        rows.append(
+            [
+                *(chapter.id, chapter.title, proposal.verdict, proposal.becomes, proposal.rule, *decided),
+                *(from_matrix(_MATRIX_STANCES[stance], row, citations) for stance, citations, _ in all_.stances),
+                Formula(f"SUM({_STANCES_AT[0]}{row}:{_STANCES_AT[-1]}{row})", all_.citations),
+                chapter.voices,
+                from_matrix(_MATRIX_LEFT_OUT, row, all_.left_out),
+                decision.becomes if decision else "",
+            ]
+        )
+    yield layout.sheet("summary", planned, rows, frozen=2)
+
+
+def _claims(layout: Layout) -> Iterator[Sheet]:
+    """A row for each claim, with the search for what speaks against it."""
+    planned = [
+        Planned("claim", 8, of="id"),
+        Planned("title", 26),
+        Planned("kind", 11, "claim_kinds"),
+        Planned("version", 9),
+        Planned("statement", 45),
+        Planned("intended", 40),
+    ]
+    searched = [
+        Planned("search_by", 12, "team"),
+        Planned("search_date", 13),
+        Planned("search_where", 28),
+        Planned("search_found", 30),
+    ]
+    searches = (chapter.search for chapter in layout.view.chapters)
+    said = [[one.by, one.date, one.where, one.found] if one else [None] * 4 for one in searches]
+    rows = [[*row, *more] for row, more in zip(layout.records(planned, layout.view.chapters), said, strict=True)]
+    yield layout.sheet("claims", [*planned, *searched], rows, frozen=2)
+
+
+def _decisions(layout: Layout) -> Iterator[Sheet]:
+    """A row for each claim that somebody decided on."""
+    planned = [
+        Planned("claim", 8, "claims", "claim"),
+        Planned("verdict", 15, "verdicts"),
+        Planned("becomes", 10, "claims", "claim"),
+        Planned("version", 9),
+        Planned("by", 10, "team"),
+        Planned("date", 12),
+        Planned("second_reader", 12, "team"),
+        Planned("reading_of", 14, "sources", "source"),
+        Planned("section", 12),
+        Planned("rationale", 100),
+    ]
+    rows = []
+    for chapter in layout.view.chapters:
+        one = chapter.decision
+        if one is not None:
+            who = [one.by, one.date, one.second_reader, one.report.id if one.report else "", one.section]
+            rows.append([chapter.id, one.verdict, one.becomes, one.version, *who, one.rationale])
+    yield layout.sheet("decisions", planned, rows)
+
+
+def _criteria(layout: Layout) -> Iterator[Sheet]:
+    """A row for each criterion of each claim."""
+    planned = [
+        Planned("claim", 8, "claims", "claim"),
+        Planned("criterion", 26, "criteria"),
+        Planned("met", 9, "yes_no"),
+        Planned("why", 110),
+    ]
+    rows = [[chapter.id, one.name, one.met, one.why] for chapter in layout.view.chapters for one in chapter.criteria]
+    yield layout.sheet("criteria", planned, rows)
+
+
+def _remarks(layout: Layout) -> Iterator[Sheet]:
+    """A row for each thing to know about a claim: reasons, what is missing, rival explanations."""
+    planned = [
+        Planned("claim", 8, "claims", "claim"),
+        Planned("about", 34),
+        Planned("rule", 8),
+        Planned("text", 120),
+    ]
+    rows = []
+    for chapter in layout.view.chapters:
+        proposal = chapter.proposal
+        several: Sequence[tuple[str, str, Sequence[str]]] = (
+            ("reason", proposal.rule, (proposal.reason,)),
+            ("change", proposal.rule, (proposal.change,) if proposal.change else ()),
+            ("missing", "", proposal.missing),
+            ("lacks", "", chapter.decision.lacks if chapter.decision else ()),
+            ("preliminary", "", chapter.preliminary),
+            ("incomplete", "", chapter.incomplete),
+            ("rival", "", chapter.rivals),
+        )
+        rows += [[chapter.id, layout(f"about.{key}"), rule, text] for key, rule, texts in several for text in texts]
+    yield layout.sheet("remarks", planned, rows)
+
+
+def _mechanisms(layout: Layout) -> Iterator[Sheet]:
+    """A row for each pattern in each claim."""
+    planned = [
+        Planned("claim", 8, "claims", "claim"),
+        Planned("number", 9),
+        Planned("pattern", 9, "patterns", "pattern"),
+        Planned("title", 50),
+        Planned("principle", 40),
+        Planned("shown_by", 11),
+        Planned("voices", 11),
+        Planned("held_back_count", 11),
+    ]
+    rows = []
+    for chapter in layout.view.chapters:
+        for principle in chapter.principles:
+            for one in principle.mechanisms:
+                numbers = [len(one.quotes) + one.more + one.held_back, one.voices, one.held_back]
+                rows.append([chapter.id, one.number, one.pattern.id, one.pattern.title, principle.name, *numbers])
+    yield layout.sheet("mechanisms", planned, rows)
+
+
+# ---- evidence: the matrix by claim, group and kind, every citation, and its codes ------------------------------------
+
+
+def _matrix(layout: Layout) -> Iterator[Sheet]:
+    """A row for each group and kind of source that was heard on a claim, with citations and voices by stance."""
+    planned = [Planned("claim", 9, "claims", "claim"), Planned("group", 44, "groups")]
+    planned.append(Planned("source_kind", 20, "source_kinds"))
+    for stance in STANCES:
+        planned += [Planned(f"{stance}_here", 13, total=True), Planned(f"{stance}_voices", 13)]
+    planned += [Planned("weighed_here", 13, total=True), Planned("voices_here", 14)]
+    planned.append(Planned("left_out", 13, total=True))
     rows: list[list[Value]] = []
-    titles = [sheet.title for _, sheet in keyed]
-    for place, (key, sheet) in enumerate(keyed):
-        cells = reference(sheet.title, f"A{sheet.first_row}", f"A{sheet.last_row}")
-        remark = [words(NOTES[key])] if key in NOTES else []
-        if sheet.count > MAX_LINKS and any(column.links for column in sheet.columns):
-            remark.append(words("no_links"))
-        if key == "codings" and "citation" not in plan.places:
-            remark.append(words("no_links"))
-        if place + 1 < len(keyed) and keyed[place + 1][0] == key:
-            remark.append(words("continued"))
-        counted = Formula(f"COUNTA({cells})", sheet.count)
-        rows.append([sheet.title, words.row(key), counted, " ".join(dict.fromkeys(remark))])
-    made = plan.sheet("contents", planned, rows)
-    links = {title: reference(title, "A1") for title in titles}
-    columns = [replace(made.columns[0], links=links), *made.columns[1:]]
-    about = ", ".join(filter(None, (head.programme, head.period, date(head.date, words.language))))
-    above = [head.title, about, *([words("fictional")] if head.fictional else []), *view.readers, words("made")]
-    return replace(made, columns=columns, above=tuple(line for line in above if line))
+    for chapter in layout.view.chapters:
+        for cross in chapter.matrix[:-1]:
+            row = len(rows) + 2
+            added = "+".join(f"{letter}{row}" for letter in _MATRIX_STANCES.values())
+            counts = [number for _, citations, voices in cross.stances for number in (citations, voices)]
+            together = Formula(added, cross.citations)
+            group = cross.group or layout("no_group")
+            rows.append([cross.claim, group, cross.kind, *counts, together, cross.voices, cross.left_out])
+    assert [one.key for one in planned].index("left_out") == ord(_MATRIX_LEFT_OUT) - ord("A")  # noqa: S101 - for readers
+    yield layout.sheet("matrix", planned, rows, frozen=3)
 
 
-def _columns(sheets_: Sequence[Sheet], plan: Layout) -> Sheet:
-    """What each column of each sheet holds."""
-    planned = [Planned("sheet", 24), Planned("column", 34), Planned("holds", 120), Planned("choices", 24)]
-    names = {range_: plan.words(f"list.{name}") for name, range_ in plan.ranges().items()}
-    rows: list[list[Value]] = [
-        [sheet.title, column.header, column.about, names.get(column.choices, "")]
-        for sheet in sheets_
-        for column in sheet.columns
+def _citations(layout: Layout) -> Iterator[Sheet]:
+    """A row for each stance of each citation on a claim; more sheets than one where Excel has too few rows."""
+    planned = [
+        Planned("citation", 9),
+        Planned("claim", 7, "claims", "claim"),
+        Planned("version", 4),
+        Planned("stance", 11, "stances"),
+        Planned("other", 6, "claims"),
+        Planned("pattern", 7, "patterns", "pattern"),
+        *(Planned(f"in_{part}", 4, total=True) for part in PARTS),
+        Planned("counts", 6, total=True),
+        Planned("not_weighed", 12),
+        Planned("source", 7, "sources", "source"),
+        Planned("source_kind", 15, "source_kinds"),
+        Planned("group", 18, "groups"),
+        Planned("voice", 7, "sources"),
+        Planned("role", 13),
+        Planned("place", 9),
+        Planned("words", 49),
+        Planned("verbatim", 4, "yes_no"),
+        Planned("held_back", 4, "yes_no"),
+        Planned("quality", 15, "qualities"),
+        *(Planned(name, 20) for name in _ABOUT),
     ]
-    made = plan.sheet("columns", planned, rows)
-    links = {sheet.title: reference(sheet.title, "A1") for sheet in sheets_}
-    columns: list[Column] = [replace(made.columns[0], links=links), *made.columns[1:]]
-    return replace(made, columns=columns)
+    rows = _citation_rows(layout)
+    yield from _in_sheets(layout, "citations", planned, rows, len(layout.view.citations))
 
 
-def _lists(plan: Layout) -> Sheet:
-    """What the lists of the other sheets offer, one list below the other."""
-    planned = [Planned("list", 24), Planned("choice", 50), Planned("meaning", 100)]
-    rows: list[list[Value]] = [
-        [plan.words(f"list.{name}"), value, title] for name, choices in plan.lists.items() for value, title in choices
+def _citation_rows(layout: Layout) -> Iterator[list[Any]]:
+    last, counted = "", set[tuple[str, str]]()
+    for one in layout.view.citations:
+        if one.id != last:
+            last, counted = one.id, set()
+        counts = 0
+        if one.stance and not one.left_out and (one.claim, one.stance) not in counted:
+            counts = 1
+            counted.add((one.claim, one.stance))
+        yield [
+            one.id,
+            one.claim,
+            one.version if one.stance else None,
+            one.stance,
+            one.other,
+            one.pattern,
+            *((1 if part in one.parts else 0) if one.pattern else None for part in PARTS),
+            counts,
+            layout.word(f"left_out.{one.left_out}") if one.left_out else "",
+            one.source,
+            one.kind,
+            one.group,
+            one.voice,
+            one.role,
+            one.place,
+            one.text,
+            one.verbatim,
+            one.held_back,
+            one.quality,
+            *map(dict(one.about).get, _ABOUT),
+        ]
+
+
+def _codings(layout: Layout) -> Iterator[Sheet]:
+    """A row for each code of each citation; more sheets than one where Excel has too few rows."""
+    planned = [
+        Planned("citation", 14, links="citation"),
+        Planned("source", 14, "sources", "source"),
+        Planned("code", 60, "codes"),
     ]
-    return plan.sheet("lists", planned, rows)
+    rows = ([one.id, one.source, code] for one in each_once(layout.view.citations) for code in one.codes)
+    yield from _in_sheets(layout, "codings", planned, rows, layout.codings)
+
+
+def _in_sheets(
+    layout: Layout, key: str, planned: Sequence[Planned], rows: Iterable[Sequence[Any]], left: int
+) -> Iterator[Sheet]:
+    """So many rows in as many sheets as they take; one where there are none."""
+    title, number, rows = layout.title(key), 1, iter(rows)
+    while number == 1 or left > 0:
+        some = min(left, MOST_ROWS)
+        name = title if number == 1 else f"{title} {number}"
+        yield layout.sheet(key, planned, islice(rows, some), some, title=name)
+        left -= some
+        number += 1
+
+
+# ---- the register: patterns and their parts, cases and their facts, sources ------------------------------------------
+
+
+def _patterns(layout: Layout) -> Iterator[Sheet]:
+    """A row for each pattern: the configuration as a whole."""
+    planned = [
+        Planned("pattern", 9, of="id"),
+        Planned("title", 22),
+        Planned("intervention", 20),
+        Planned("context", 30),
+        Planned("actor", 14),
+        Planned("resource", 28),
+        Planned("reasoning", 30),
+        Planned("outcome", 28),
+        Planned("is_intended", 9, "yes_no", of="intended"),
+        Planned("direction", 9, "directions"),
+        Planned("retroduction", 23),
+    ]
+    yield layout.sheet("patterns", planned, layout.records(planned, layout.view.patterns))
+
+
+def _parts(layout: Layout) -> Iterator[Sheet]:
+    """A row for each part of each pattern, also where it is not written down."""
+    planned = [
+        Planned("pattern", 9, "patterns", "pattern"),
+        Planned("part", 18, "parts"),
+        Planned("part_text", 100),
+        Planned("part_citations", 11),
+    ]
+    rows: list[list[Value]] = []
+    for one in layout.view.patterns:
+        for part, shown in one.evidence:
+            written = getattr(one, part)
+            texts = (written or ("",)) if isinstance(written, tuple) else (written,)
+            rows.extend([one.id, part, text, shown] for text in texts)
+        rows.extend([one.id, "influence", text, None] for text in one.other_influences)
+    yield layout.sheet("parts", planned, rows)
+
+
+def _cases(layout: Layout) -> Iterator[Sheet]:
+    """A row for each case."""
+    planned = [
+        Planned("case", 9, of="id"),
+        Planned("title", 40),
+        Planned("kind", 20, "case_kinds"),
+        Planned("summary_text", 100, of="summary"),
+        Planned("attributes_held_back", 14, "yes_no"),
+    ]
+    yield layout.sheet("cases", planned, layout.records(planned, layout.view.cases))
+
+
+def _facts(layout: Layout) -> Iterator[Sheet]:
+    """A row for each attribute of a case, and for each cell of a framework that the case fills."""
+    planned = [Planned("case", 9, "cases", "case"), Planned("set", 24), Planned("item", 34), Planned("value", 100)]
+    rows: list[list[Value]] = []
+    for case in layout.view.cases:
+        for name, value in case.attributes:
+            said = layout.word(f"attribute.{name}")
+            rows.append([case.id, layout("attribute"), name if said == f"attribute.{name}" else said, value])
+        for framework in layout.view.frameworks:
+            ids = [column.id for column in framework.cases]
+            if case.id in ids:
+                place = ids.index(case.id)
+                filled = ((item, cells[place]) for item, cells in framework.rows if cells[place])
+                rows.extend([case.id, framework.name, item, value] for item, value in filled)
+    yield layout.sheet("facts", planned, rows)
+
+
+def _sources(layout: Layout) -> Iterator[Sheet]:
+    """A row for each source of the register."""
+    planned = [
+        Planned("source", 9, of="id"),
+        Planned("source_title", 38, of="title"),
+        Planned("source_kind", 16, "source_kinds", of="kind"),
+        Planned("group", 30, "groups"),
+        Planned("date", 15),
+        Planned("case", 8, "cases", "case"),
+        Planned("participants", 12, total=True),
+        Planned("source_citations", 10, total=True, of="citations"),
+        Planned("pooled", 13, "yes_no"),
+        Planned("reported_in", 16),
+        Planned("reference", 32),
+        Planned("confidentiality", 23, "readers"),
+    ]
+    more = holding(Source, "about")
+    said = (map(dict(one.about).get, more) for one in layout.view.sources)
+    rows = ([*row, *last] for row, last in zip(layout.records(planned, layout.view.sources), said, strict=True))
+    yield layout.sheet("sources", [*planned, *(Planned(name, 20) for name in more)], rows)
+
+
+def _relations(layout: Layout) -> Iterator[Sheet]:
+    """A row for each relation, by what it starts from; ids of all kinds differ, so each links to where it stands."""
+    planned = (
+        Planned("from_kind", 16),
+        Planned("from", 12, links="any"),
+        Planned("relation", 22),
+        Planned("to_kind", 14),
+        Planned("to", 24, links="any"),
+        Planned("to_title", 60),
+        Planned("note", 50),
+    )
+    rows = []
+    for one, relation, to, note in _related(layout):
+        kind, title = layout(f"kind.{to.kind}") if to.kind else "", to.title if to.title != to.id else ""
+        rows.append([layout(f"kind.{one.kind}"), one.id, layout(f"rel.{relation}"), kind, to.id, title, note])
+    yield layout.sheet("relations", planned, rows)
+
+
+def _related(layout: Layout) -> Iterator[tuple[Named, str, Named, str]]:
+    """What starts a relation, its key, what it leads to, and a note."""
+    view = layout.view
+    for chapter in view.chapters:
+        yield from _of_claim(chapter)
+    for answer in view.questions:
+        yield from ((answer.question, "rests_on", one, "") for one in answer.rests_on)
+    groups = {one.title: one.id for one in view.groups}
+    for recommendation in view.recommendations:
+        start = Named(recommendation.id, recommendation.text, "recommendation")
+        for title in recommendation.for_groups:
+            yield start, "for", Named(groups.get(title, title), title, "group"), ""
+        yield from ((start, "rests_on", one, "") for one in recommendation.rests_on)
+    titles = {one.id: one.title for one in view.cases}
+    for pattern in view.patterns:
+        start = Named(pattern.id, pattern.title, "pattern")
+        yield from ((start, "leads_to", one, "") for one in pattern.leads_to)
+        yield from ((start, "contrasts", one, "") for one in pattern.contrasts_with)
+        yield from ((start, "seen_in", Named(id_, titles.get(id_, id_), "case"), "") for id_ in pattern.cases)
+        yield from ((start, "deviates", Named(id_, titles.get(id_, id_), "case"), "") for id_ in pattern.deviant)
+    for case in view.cases:
+        start = Named(case.id, case.title, "case")
+        yield from ((start, "opened_by", Named(id_, id_, "citation"), "") for id_ in case.opened_by)
+        for shown in case.shows:
+            absent = ", ".join(layout.enumerations["parts"][part] for part in shown.absent)
+            note = ". ".join(filter(None, (f"{layout('absent')}: {absent}" if absent else "", shown.why)))
+            yield start, "shows", shown.pattern, note
+
+
+def _of_claim(chapter: Chapter) -> Iterator[tuple[Named, str, Named, str]]:
+    start = Named(chapter.id, chapter.title, "claim")
+    yield from ((start, "serves", one, "") for one in chapter.questions)
+    yield from ((start, "for", one, "") for one in chapter.for_groups)
+    yield from ((start, "comes_from", one, "") for one in chapter.origin)
+    if chapter.decision:
+        yield from ((start, "sets_aside", Named(id_, id_, "citation"), "") for id_ in chapter.decision.sets_aside)
+
+
+_TABLES = {
+    "summary": _summary,
+    "claims": _claims,
+    "decisions": _decisions,
+    "criteria": _criteria,
+    "remarks": _remarks,
+    "mechanisms": _mechanisms,
+    "matrix": _matrix,
+    "citations": _citations,
+    "codings": _codings,
+    "patterns": _patterns,
+    "parts": _parts,
+    "cases": _cases,
+    "facts": _facts,
+    "sources": _sources,
+    "relations": _relations,
+}
+"""What makes the sheets, by their keys and in their order."""

@@ -1,31 +1,47 @@
-"""How the sheets hang together: where each record stands, which lists there are, and what a column is."""
+"""How the sheets hang together: where each record stands, which lists there are, what a column is, and what says so."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import get_args
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import attrgetter
+from typing import Any, get_args
 
 from cmo_eval.messages import label
 from cmo_eval.model import CRITERIA, PARTS, QUALITIES, STANCES, Verdict
 from cmo_eval.model.case import CaseKind
 from cmo_eval.model.claim import ClaimKind
 from cmo_eval.model.source import Confidentiality, SourceKind
-from cmo_eval.report.contents import ReportView
-from cmo_eval.spreadsheet import MAX_LINKS, MAX_ROWS, Column, Sheet, Value, reference
+from cmo_eval.report.contents import Quote, ReportView
+from cmo_eval.report.sentences import date
+from cmo_eval.spreadsheet import MAX_LINKS, MAX_ROWS, Column, Formula, Sheet, Value, reference
 from cmo_eval.store.repository import natural
 
 MOST_ROWS = MAX_ROWS - 10
 """Rows of a table in one sheet: some are left for headings and totals."""
 
-Choices = Sequence[tuple[str, str]]
+_ENUMERATIONS: Mapping[str, tuple[str, Sequence[str]]] = {
+    "stances": ("", STANCES),
+    "verdicts": ("", get_args(Verdict)),
+    "qualities": ("quality.", QUALITIES),
+    "source_kinds": ("source_kind.", get_args(SourceKind)),
+    "claim_kinds": ("claim_kind.", get_args(ClaimKind)),
+    "case_kinds": ("case_kind.", get_args(CaseKind)),
+    "criteria": ("criterion.", CRITERIA),
+    "directions": ("direction.", ("positive", "negative", "mixed")),
+    "readers": ("confidentiality.", get_args(Confidentiality)),
+    "parts": ("part.", PARTS),
+}
+"""Lists of words of the program, in their order: how the keys of the words begin, and how they end."""
 
 
 @dataclass(frozen=True)
 class Planned:
     """A column of ours before it knows the workbook: its key in the wording, and what it refers to by name.
 
-    `choices` is a list, `links` a kind of record.
+    `choices` is a list; a value of an enumeration is said in its words. `links` is a kind of record. `of` is the field
+    of a record that it shows where that is called otherwise.
     """
 
     key: str
@@ -33,6 +49,7 @@ class Planned:
     choices: str = ""
     links: str = ""
     total: bool = False
+    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,140 +57,186 @@ class Layout:
     """The workbook before its rows.
 
     Attributes:
-        words: its wording.
+        view: what it shows.
         lists: by name what may be chosen, each with its title.
-        places: by kind of record, for each id the cell where it stands.
+        places: by kind of record, for each id the cell where it stands; of all kinds together by `any`.
+        enumerations: by name of a list the words of its values.
+        codings: how many codes all citations have together.
     """
 
-    words: Words
-    lists: Mapping[str, Choices]
+    view: ReportView
+    lists: Mapping[str, Sequence[tuple[str, str]]]
     places: Mapping[str, Mapping[str, str]]
+    enumerations: Mapping[str, Mapping[Any, str]]
+    codings: int
+
+    def __call__(self, key: str) -> str:
+        """A word of the workbook's own."""
+        return self.word(f"book.{key}")
+
+    def word(self, key: str) -> str:
+        """A word or heading in the language of the report."""
+        return label(key, self.view.language)
+
+    def title(self, sheet: str) -> str:
+        """The name of a sheet."""
+        return self.word(f"sheet.{sheet}")
 
     def ranges(self) -> Mapping[str, str]:
         """For each list the cells that hold it."""
         found, row = {}, 2
         for name, choices in self.lists.items():
             if choices:
-                found[name] = reference(self.words.title("lists"), f"$B${row}", f"$B${row + len(choices) - 1}")
+                found[name] = reference(self.title("lists"), f"$B${row}", f"$B${row + len(choices) - 1}")
             row += len(choices)
         return found
-
-    def columns(self, planned: Iterable[Planned]) -> list[Column]:
-        """The columns as the writer wants them."""
-        ranges = self.ranges()
-        return [
-            Column(
-                header=self.words.header(one.key),
-                width=one.width,
-                about=self.words.about(one.key),
-                choices=ranges.get(one.choices, ""),
-                links=self.places.get(one.links, {}),
-                total=one.total,
-            )
-            for one in planned
-        ]
 
     def sheet(
         self,
         key: str,
         planned: Sequence[Planned],
-        rows: Iterable[Sequence[Value]],
+        rows: Iterable[Sequence[Any]],
         count: int | None = None,
         *,
         frozen: int = 1,
         title: str = "",
     ) -> Sheet:
         """A sheet; the number of its rows is counted where they are not a stream."""
+        ranges = self.ranges()
+        columns = [
+            Column(
+                header=self.word(f"column.{one.key}"),
+                width=one.width,
+                about=self.word(f"column.{one.key}.about"),
+                choices=ranges.get(one.choices, ""),
+                links=self.places.get(one.links, {}),
+                total=one.total,
+            )
+            for one in planned
+        ]
+        said: Iterable[Sequence[Value]] = self._said(planned, rows)
         if count is None:
-            rows = list(rows)
-            count = len(rows)
-        total = self.words("total") if any(one.total for one in planned) else ""
-        title = title or self.words.title(key)
-        return Sheet(title, self.columns(planned), rows, count, frozen=frozen, total=total)
+            said = list(said)
+            count = len(said)
+        total = self("total") if any(one.total for one in planned) else ""
+        return Sheet(title or self.title(key), columns, said, count, frozen=frozen, total=total)
+
+    def records(self, planned: Sequence[Planned], records: Iterable[object]) -> Iterator[list[Any]]:
+        """A row for each record, with what its columns show of it; several texts are one below the other."""
+        fields = attrgetter(*(one.of or one.key for one in planned))
+        for record in records:
+            yield ["\n".join(value) if isinstance(value, tuple) else value for value in fields(record)]
+
+    def _said(self, planned: Sequence[Planned], rows: Iterable[Sequence[Any]]) -> Iterator[list[Value]]:
+        """The rows, with values of enumerations in words."""
+        places = [
+            (place, self.enumerations[one.choices])
+            for place, one in enumerate(planned)
+            if one.choices in self.enumerations
+        ]
+        for row in rows:
+            said = list(row)
+            for place, words in places:
+                said[place] = words.get(said[place], said[place])
+            yield said
 
 
-def layout_of(view: ReportView, words: Words, codings: int) -> Layout:
-    """How the sheets of a view hang together; `codings` is how many rows would link to citations."""
-    places = {
-        "claim": _places(words.title("claims"), (one.id for one in view.chapters)),
-        "pattern": _places(words.title("patterns"), (one.id for one in view.patterns)),
-        "case": _places(words.title("cases"), (one.id for one in view.cases)),
-        "source": _places(words.title("sources"), (one.id for one in view.sources)),
+def layout_of(view: ReportView) -> Layout:
+    """How the sheets of a view hang together."""
+    language = view.language
+    codings = sum(len(one.codes) for one in each_once(view.citations))
+    enumerations: dict[str, dict[Any, str]] = {
+        name: {one: label(prefix + one, language) for one in values} for name, (prefix, values) in _ENUMERATIONS.items()
     }
-    if codings <= MAX_LINKS and len(view.citations) <= MOST_ROWS:
-        places["citation"] = _places(words.title("citations"), (one.id for one in view.citations))
-    return Layout(words, _lists(view, words), places)
-
-
-def _places(title: str, ids: Iterable[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for row, id_ in enumerate(ids, start=2):
-        if id_ not in found:
-            found[id_] = reference(title, f"A{row}")
-    return found
-
-
-def _lists(view: ReportView, words: Words) -> dict[str, Choices]:
+    enumerations["parts"]["influence"] = label("book.influence", language)
     codes = {code for quote in view.citations for code in quote.codes}
     spoken_for = [one.title for one in view.groups if one.id] + [one.group for one in view.sources if one.group]
-    return {
+    yes_no = {True: label("status.yes", language), False: label("status.no", language)}
+    lists: dict[str, Sequence[tuple[str, str]]] = {
         "claims": [(one.id, one.title) for one in view.chapters],
         "patterns": [(one.id, one.title) for one in view.patterns],
         "sources": [(one.id, one.title) for one in view.sources],
         "cases": [(one.id, one.title) for one in view.cases],
         "codes": [(code, "") for code in sorted(codes, key=natural)],
         "groups": [(title, "") for title in dict.fromkeys(spoken_for)],
-        "stances": [(words.named(one), "") for one in STANCES],
-        "verdicts": [(words.named(one), "") for one in get_args(Verdict)],
-        "qualities": [(words.of("quality", one), "") for one in QUALITIES],
-        "source_kinds": [(words.of("source_kind", one), "") for one in get_args(SourceKind)],
-        "claim_kinds": [(words.of("claim_kind", one), "") for one in get_args(ClaimKind)],
-        "case_kinds": [(words.of("case_kind", one), "") for one in get_args(CaseKind)],
-        "criteria": [(words.of("criterion", one), "") for one in CRITERIA],
-        "directions": [(words.of("direction", one), "") for one in ("positive", "negative", "mixed")],
-        "readers": [(words.of("confidentiality", one), "") for one in get_args(Confidentiality)],
-        "parts": [*((words.of("part", one), "") for one in PARTS), (words("influence"), "")],
-        "yes_no": [(words.truth(one), "") for one in (True, False)],
+        **{name: [(word, "") for word in words.values()] for name, words in enumerations.items()},
+        "yes_no": [(word, "") for word in yes_no.values()],
         "team": [(one.id, one.title) for one in view.team],
     }
+    linked: dict[str, Iterable[Any]] = {
+        "claims": view.chapters,
+        "patterns": view.patterns,
+        "cases": view.cases,
+        "sources": view.sources,
+    }
+    if codings <= MAX_LINKS and len(view.citations) <= MOST_ROWS:
+        linked["citations"] = view.citations
+    places: dict[str, dict[str, str]] = {}
+    for sheet, records in linked.items():
+        found = places[sheet.removesuffix("s")] = dict[str, str]()
+        for row, one in enumerate(records, start=2):
+            if one.id not in found:
+                found[one.id] = reference(label(f"sheet.{sheet}", language), f"A{row}")
+    places["any"] = {id_: place for found in places.values() for id_, place in found.items()}
+    return Layout(view, lists, places, {**enumerations, "yes_no": {**yes_no, None: ""}}, codings)
 
 
-# ---- wording ---------------------------------------------------------------------------------------------------------
+def each_once(quotes: Iterable[Quote]) -> Iterator[Quote]:
+    """Of rows that each have a stance of a citation, the first of each citation."""
+    return (next(same) for _, same in groupby(quotes, key=attrgetter("id")))
 
 
-@dataclass(frozen=True)
-class Words:
-    """What the workbook says, by key."""
+# ---- the sheets about the others -------------------------------------------------------------------------------------
 
-    language: str
+_NOTES = {"matrix": "matrix_note", "citations": "citations_note"}
 
-    def __call__(self, key: str) -> str:
-        return label(f"book.{key}", self.language)
 
-    def of(self, prefix: str, key: str) -> str:
-        """A word of an enumeration; nothing for nothing."""
-        return label(f"{prefix}.{key}", self.language) if key else ""
+def contents(layout: Layout, keyed: Sequence[tuple[str, Sheet]]) -> Sheet:
+    """The first sheet: what this is, and where each sheet is."""
+    head = layout.view.head
+    planned = [Planned("sheet", 26), Planned("row_for", 60), Planned("rows", 12), Planned("remark", 90)]
+    rows: list[list[Value]] = []
+    followed = (*(key for key, _ in keyed[1:]), "")
+    for (key, sheet), following in zip(keyed, followed, strict=True):
+        cells = reference(sheet.title, f"A{sheet.first_row}", f"A{sheet.last_row}")
+        remark = [layout(_NOTES[key])] if key in _NOTES else []
+        if (sheet.count > MAX_LINKS and any(column.links for column in sheet.columns)) or (
+            key == "codings" and "citation" not in layout.places
+        ):
+            remark.append(layout("no_links"))
+        if following == key:
+            remark.append(layout("continued"))
+        counted = Formula(f"COUNTA({cells})", sheet.count)
+        rows.append([sheet.title, layout.word(f"sheet.{key}.rows"), counted, " ".join(remark)])
+    about = ", ".join(filter(None, (head.programme, head.period, date(head.date, layout.view.language))))
+    fictional = layout("fictional") if head.fictional else ""
+    above = (head.title, about, fictional, *layout.view.readers, layout("made"))
+    made = _linked(layout.sheet("contents", planned, rows), [sheet for _, sheet in keyed])
+    return replace(made, above=tuple(filter(None, above)))
 
-    def named(self, key: str) -> str:
-        """A word that is its own key: a verdict or a stance; nothing for nothing."""
-        return label(key, self.language) if key else ""
 
-    def truth(self, value: bool | None) -> str:
-        """Yes, no, or nothing where it is not known."""
-        return "" if value is None else label("status.yes" if value else "status.no", self.language)
+def columns(layout: Layout, sheets: Sequence[Sheet]) -> Sheet:
+    """What each column of each sheet holds."""
+    planned = [Planned("sheet", 24), Planned("column", 34), Planned("holds", 120), Planned("choices", 24)]
+    names = {range_: layout(f"list.{name}") for name, range_ in layout.ranges().items()}
+    rows = [
+        [sheet.title, column.header, column.about, names.get(column.choices, "")]
+        for sheet in sheets
+        for column in sheet.columns
+    ]
+    return _linked(layout.sheet("columns", planned, rows), sheets)
 
-    def title(self, sheet: str) -> str:
-        """The name of a sheet."""
-        return label(f"sheet.{sheet}", self.language)
 
-    def row(self, sheet: str) -> str:
-        """What a sheet has a row for."""
-        return label(f"sheet.{sheet}.rows", self.language)
+def _linked(made: Sheet, sheets: Sequence[Sheet]) -> Sheet:
+    """The sheet, with the names in its first column leading to these sheets."""
+    links = {sheet.title: reference(sheet.title, "A1") for sheet in sheets}
+    return replace(made, columns=[replace(made.columns[0], links=links), *made.columns[1:]])
 
-    def header(self, column: str) -> str:
-        """The heading of a column."""
-        return label(f"column.{column}", self.language)
 
-    def about(self, column: str) -> str:
-        """What a column holds."""
-        return label(f"column.{column}.about", self.language)
+def lists(layout: Layout) -> Sheet:
+    """What the lists of the other sheets offer, one list below the other."""
+    planned = [Planned("list", 24), Planned("choice", 50), Planned("meaning", 100)]
+    rows = [
+        [layout(f"list.{name}"), value, title] for name, choices in layout.lists.items() for value, title in choices
+    ]
+    return layout.sheet("lists", planned, rows)
