@@ -221,9 +221,9 @@ def _changes(evaluation: Disclosure, revision: str, language: str) -> Changes:
     from cmo_eval.errors import CmoEvalError
     from cmo_eval.output.diff import policy_lines, sections, summary
     from cmo_eval.output.plain import visible
-    from cmo_eval.report.view import without_traces
     from cmo_eval.report.contents import Changed, Changes
     from cmo_eval.report.sentences import date
+    from cmo_eval.report.view import without_traces
 
     with api.at(evaluation.root, revision) as (then, before):
         found = without_traces(difference(before.repository, evaluation.repository), evaluation.repository, language)
