@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from cmo_eval import messages  # not its names: what stands here, templates may see
 from cmo_eval.disclosure import Audience, Held
-from cmo_eval.messages import Phrase, say
 from cmo_eval.report.figures import Pictures
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def copied(kind: type[T], record: Any, language: str = "en", /, **more: Any) -> 
 
 
 def _plain(value: Any, language: str) -> Any:
-    if isinstance(value, Phrase):
-        return say(value, language)
+    if isinstance(value, messages.Phrase):
+        return messages.say(value, language)
     if isinstance(value, tuple):
         return tuple(_plain(one, language) for one in value)
     return "" if value is None else value
