@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from cmo_eval.analysis.evidence import in_order
+from cmo_eval.analysis.loops import loops, parts
 from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.disclosure import quotable
 from cmo_eval.errors import UsageError
@@ -169,11 +170,10 @@ def trace(repository: Repository, verification: Verification, id_: str) -> Trace
     for edge in _edges(repository, verification):
         above.setdefault(edge.lower, []).append(edge)
         below.setdefault(edge.upper, []).append(edge)
-    walks = [_walk(root, arrows) for arrows in (above, below)]
-    keys = dict.fromkeys([root, *(one.node for walk in walks for one in _flat(walk.branches))])
-    nodes = {key: _node(repository, verification, key) for key in keys}
-    loops = {frozenset(loop): loop for walk in walks for loop in walk.loops}
-    return Trace(root, nodes, walks[0].branches, walks[1].branches, tuple(loops.values()))
+    (upwards, up), (downwards, down) = (_walk(root, arrows) for arrows in (above, below))
+    nodes = {key: _node(repository, verification, key) for key in {root: None, **upwards, **downwards}}
+    cycles = {frozenset(loop): loop for nexts in (upwards, downwards) for loop in loops(nexts, _place)}
+    return Trace(root, nodes, up, down, tuple(cycles.values()))
 
 
 # ---- the nodes ------------------------------------------------------------------------------------------------------
@@ -343,18 +343,19 @@ def _naming(
 # ---- walking --------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Walk:
-    branches: tuple[Branch, ...]
-    loops: tuple[tuple[Key, ...], ...]
-
-
 _ORDER: tuple[Kind, ...] = ("recommendation", "answer", "claim", "pattern", "case", "citation", "source")
 
+_Nexts = Mapping[Key, Mapping[Key, tuple[Edge, ...]]]
+"""To what the arrows from each node lead, and which."""
 
-def _walk(root: Key, arrows: Mapping[Key, Sequence[Edge]]) -> _Walk:
+
+def _place(key: Key) -> tuple[int, str]:
+    return _ORDER.index(key.kind), natural(key.id)
+
+
+def _walk(root: Key, arrows: Mapping[Key, Sequence[Edge]]) -> tuple[_Nexts, tuple[Branch, ...]]:
     """Everything that arrows lead to from the root; nearest first, so that each is followed where it is nearest."""
-    nexts: dict[Key, dict[Key, tuple[Edge, ...]]] = {}
+    nexts: dict[Key, Mapping[Key, tuple[Edge, ...]]] = {}
     expanded: dict[Key, Key] = {}  # where in the tree each node is followed: below that one
     waiting = deque([root])
     while waiting:
@@ -367,23 +368,9 @@ def _walk(root: Key, arrows: Mapping[Key, Sequence[Edge]]) -> _Walk:
             if other != root and other not in expanded:
                 expanded[other] = here
                 waiting.append(other)
-    part = _parts(nexts)
-    return _Walk(_tree(root, nexts, expanded, part), tuple(_loops(nexts, part)))
-
-
-def _place(key: Key) -> tuple[object, ...]:
-    return (_ORDER.index(key.kind), natural(key.id))
-
-
-def _tree(
-    root: Key,
-    nexts: dict[Key, dict[Key, tuple[Edge, ...]]],
-    expanded: Mapping[Key, Key],
-    part: Mapping[Key, int],
-) -> tuple[Branch, ...]:
-    """The branches, built from the farthest to the nearest: no depth is too great."""
+    part = parts(nexts)
     done: dict[Key, tuple[Branch, ...]] = {}
-    for here in reversed(nexts):
+    for here in reversed(nexts):  # from the farthest to the nearest: no depth is too great
         done[here] = tuple(
             Branch(
                 other,
@@ -394,57 +381,4 @@ def _tree(
             )
             for other, edges in nexts[here].items()
         )
-    return done[root]
-
-
-def _parts(nexts: Mapping[Key, Iterable[Key]]) -> Mapping[Key, int]:
-    """A number for each node; those from which one can walk to each other and back share it (Tarjan 1972)."""
-    index: dict[Key, int] = {}
-    low: dict[Key, int] = {}
-    part: dict[Key, int] = {}
-    stack: list[Key] = []
-    for start in nexts:
-        if start in index:
-            continue
-        index[start] = low[start] = len(index)
-        stack.append(start)
-        work = [(start, iter(nexts[start]))]
-        while work:
-            here, others = work[-1]
-            step = next(others, None)
-            if step is None:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[here])
-                if low[here] == index[here]:
-                    while here not in part:
-                        part[stack.pop()] = index[here]
-            elif step not in index:
-                index[step] = low[step] = len(index)
-                stack.append(step)
-                work.append((step, iter(nexts[step])))
-            elif step not in part:
-                low[here] = min(low[here], index[step])
-    return part
-
-
-def _loops(nexts: Mapping[Key, Iterable[Key]], part: Mapping[Key, int]) -> Iterator[tuple[Key, ...]]:
-    """For each set of nodes that lead to each other a shortest way around from the first of them."""
-    members: dict[int, list[Key]] = {}
-    for key, number in part.items():
-        members.setdefault(number, []).append(key)
-    for number, keys in members.items():
-        start = min(keys, key=_place)
-        came: dict[Key, Key] = {}
-        waiting = deque([start])
-        while waiting and start not in came:
-            here = waiting.popleft()
-            for other in nexts[here]:
-                if part[other] == number and other not in came:
-                    came[other] = here
-                    waiting.append(other)
-        if start in came:
-            way = [came[start]]
-            while way[-1] != start:
-                way.append(came[way[-1]])
-            yield tuple(reversed(way))
+    return nexts, done[root]

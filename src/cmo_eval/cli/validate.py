@@ -98,7 +98,7 @@ def _differences(findings: Sequence[Finding], evaluation: Repository | None) -> 
     """In which words quotes and texts differ: shown to whoever has the texts, and kept nowhere."""
     if evaluation is None or not any(finding.code in {"CMO415", "CMO416"} for finding in findings):
         return lambda _: ()
-    from cmo_eval.rules.quote_differences import Differences
+    from cmo_eval.analysis.coded_text import Differences
 
     return Differences(evaluation).lines
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cmo_eval.analysis.history import Version, versions
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.rules.letters import letters
+from cmo_eval.rules.identifiers import letters
 from cmo_eval.store.writing.change import named
 from cmo_eval.transcripts.file_words import said
 

@@ -11,11 +11,11 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from cmo_eval.analysis.coded_text import said
 from cmo_eval.edits.coding_file import CodingFile, Entry, Problem, is_true, words_of
 from cmo_eval.edits.draft import Draft
 from cmo_eval.hearing import Answer, Hearing, Talk
 from cmo_eval.model import Citation, Source
-from cmo_eval.rules.quote_differences import said
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.yaml_io import YamlProblem, read, read_text
 from cmo_eval.transcripts import anchoring, speakers, store, transcript

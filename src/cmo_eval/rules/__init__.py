@@ -9,13 +9,11 @@ from cmo_eval.rules import (  # noqa: F401 - they register
     claims,
     coding,
     conclusions,
-    decisions,
     evidence,
     patterns,
     privacy,
     quotes,
     references,
-    sources,
 )
 from cmo_eval.rules.registry import RULES, Hit, Rule, check, inspect
 

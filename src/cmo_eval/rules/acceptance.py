@@ -67,6 +67,8 @@ Good: `severity: {CMO201: note}`""",
 
 _MARK = re.compile(rb"# cmo:[ \t]*ignore")
 _COMMENT = re.compile(r"# cmo:[ \t]*ignore[ \t]*(?:\[(?P<codes>[^\]]*)\])?(?P<why>[^\r\n]*)")
+_ANY_COMMENT = re.compile(r"(?<![^ \t\r\n\ufeff])#[^\r\n]*")
+_SIGN = re.compile(r"[^\r\n]")
 _LINE_END = re.compile("\r\n|\r|\n")
 
 
@@ -94,32 +96,27 @@ def split(
     judged. Without evaluation.yaml (None) most rules were not asked, and no comment is blamed for matching nothing.
     """
     entries = stored.record.ignore if stored is not None else ()
-    used = [False] * len(entries)
-    by_code: dict[tuple[str, str | None], list[int]] = {}
-    for index, entry in enumerate(entries):
-        by_code.setdefault((entry.code, entry.id), []).append(index)
-    inline: dict[tuple[str, int, str], list[tuple[int, str]]] = {}
-    for number, comment in enumerate(comments):
-        for code in comment.codes if comment.why else ():
-            inline.setdefault((comment.location.file, comment.line, code), []).append((number, code))
-    needed: set[tuple[int, str]] = set()
+    wanted: set[tuple[Any, ...]] = {(entry.code, entry.id) for entry in entries}
+    wanted |= {(code, one.location.file, one.line) for one in comments if one.why for code in one.codes}
+    used: set[tuple[Any, ...]] = set()
     standing: list[Finding] = []
     accepted: list[Finding] = []
     for finding in findings:
-        if finding.code.startswith("CMO0"):
+        code, (file, line, _) = finding.code, finding.location
+        keys = wanted.intersection(((code, None), (code, finding.subject), (code, file, line)))
+        if not keys or code.startswith("CMO0"):
             standing.append(finding)
-            continue
-        keys = dict.fromkeys(((finding.code, None), (finding.code, finding.subject)))
-        matches = [index for key in keys for index in by_code.get(key, ())]
-        for index in matches:
-            used[index] = True
-        beside = inline.get((finding.location.file, finding.location.line, finding.code), ())
-        needed.update(beside)
-        (accepted if matches or beside else standing).append(finding)
+        else:
+            accepted.append(finding)
+            used |= keys
     if stored is not None:
-        standing.extend(_unmatched(stored, used))
-    for number, comment in enumerate(comments):
-        idle = [code for code in comment.codes if (number, code) not in needed]
+        for index, entry in enumerate(entries):
+            if (entry.code, entry.id) not in used:
+                about = f" about {entry.id}" if entry.id else ""
+                message = f"no finding {entry.code}{about} is there to accept"
+                standing.append(UNMATCHED.finding(message, stored.at("ignore", index), subject=entry.id))
+    for comment in comments:
+        idle = [code for code in comment.codes if (code, comment.location.file, comment.line) not in used]
         standing.extend(_blamed(comment, idle, known=stored is not None and comment.whole))
     return standing, accepted
 
@@ -154,17 +151,16 @@ def comments_in(root: Path, files: Iterable[str]) -> Iterator[Comment]:
 def comments(text: str, file: str) -> Iterator[Comment]:
     """The comments in a text that accept something; what stands inside a scalar is no comment."""
     spans, whole = scalar_spans(text)
-    starts = [start for start, _ in spans]
+    bare, done = [], 0
+    for start, end in spans:
+        bare += [text[done:start], _SIGN.sub("x", text[start:end])]
+        done = end
     begins = [0, *(match.end() for match in _LINE_END.finditer(text))]
     own: dict[int, re.Match[str]] = {}
-    for match in _COMMENT.finditer(text):
-        number = bisect_right(begins, match.start())
-        line = text[begins[number - 1] : match.start()]
-        if number in own or (line and line[-1] not in " \t\ufeff") or _inside(spans, starts, match.start()):
-            continue
-        if _comment_before(text, begins[number - 1], match.start(), spans, starts):
-            continue
-        own[number] = match
+    for found in _ANY_COMMENT.finditer("".join([*bare, text[done:]])):
+        match = _COMMENT.match(text, found.start())
+        if match is not None:
+            own[bisect_right(begins, match.start())] = match
     alone = {number for number, match in own.items() if not text[begins[number - 1] : match.start()].strip(" \t\ufeff")}
     for number, match in own.items():
         target = number
@@ -190,7 +186,7 @@ def scalar_spans(text: str) -> tuple[list[tuple[int, int]], bool]:
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             if isinstance(event, yaml.ScalarEvent):
-                start, end = _index(event.start_mark) + shift, _index(event.end_mark) + shift
+                start, end = (mark.index + shift for mark in (event.start_mark, event.end_mark) if mark is not None)
                 if event.style in {"|", ">"}:
                     header = _LINE_END.search(text, start)
                     start = header.end() if header else end
@@ -199,33 +195,6 @@ def scalar_spans(text: str) -> tuple[list[tuple[int, int]], bool]:
     except yaml.YAMLError:
         return spans, False
     return spans, True
-
-
-def _index(mark: Any) -> int:
-    index: int = mark.index
-    return index
-
-
-def _inside(spans: Sequence[tuple[int, int]], starts: Sequence[int], index: int) -> bool:
-    before = bisect_right(starts, index) - 1
-    return before >= 0 and index < spans[before][1]
-
-
-def _comment_before(text: str, start: int, end: int, spans: Sequence[tuple[int, int]], starts: Sequence[int]) -> bool:
-    """Whether a comment began earlier on the line, so that what follows is only words in it."""
-    return any(
-        (index == start or text[index - 1] in " \t") and not _inside(spans, starts, index)
-        for index in range(start, end)
-        if text[index] == "#"
-    )
-
-
-def _unmatched(stored: Stored[Evaluation], used: Sequence[bool]) -> Iterator[Finding]:
-    for index, (accepted, hit) in enumerate(zip(stored.record.ignore, used, strict=True)):
-        if not hit:
-            about = f" about {accepted.id}" if accepted.id else ""
-            message = f"no finding {accepted.code}{about} is there to accept"
-            yield UNMATCHED.finding(message, stored.at("ignore", index), subject=accepted.id)
 
 
 def _blamed(comment: Comment, idle: Sequence[str], *, known: bool) -> Iterator[Finding]:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from cmo_eval.diagnostics import ERROR, NOTE, WARNING, Location
 from cmo_eval.model import Citation, Codebook, Source
 from cmo_eval.model.base import last_day
-from cmo_eval.rules.letters import folded
-from cmo_eval.rules.registry import Hit, nearest, rule
-from cmo_eval.rules.sources import TALKS
+from cmo_eval.rules.evidence import TALKS
+from cmo_eval.rules.identifiers import folded
+from cmo_eval.rules.registry import Hit, advice, hit, nearest, rule
 from cmo_eval.store.repository import Coded, Repository, Stored
 from cmo_eval.transcripts import store
 
@@ -20,7 +20,8 @@ _LEAST = 24  # letters: what is shorter is said twice by chance
 _EDGE = 32
 
 
-@rule("CMO401", NOTE, "a code that is never used", hint="use it, or take it out of the codebook")
+@rule("CMO401", NOTE, "a code that is never used")
+@advice("use it, or take it out of the codebook")
 def unused_code(evaluation: Repository) -> Iterator[Hit]:
     """A code that no citation has, once something is coded.
 
@@ -33,7 +34,7 @@ def unused_code(evaluation: Repository) -> Iterator[Hit]:
     """
     stored = evaluation.stored_codebook
     used = {code for coded in evaluation.coded for code in coded.citation.codes}
-    if stored is None or not used or any(file.startswith("sources") for file in evaluation.unread):
+    if stored is None or not used or evaluation.lost("sources"):
         return
     parents = {code.id: code.parent for code in stored.record.codes}
     needed = set(used)
@@ -42,16 +43,11 @@ def unused_code(evaluation: Repository) -> Iterator[Hit]:
             needed.add(code)
     for index, entry in enumerate(stored.record.codes):
         if entry.id not in needed:
-            yield Hit(stored.at("codes", index, "id"), f"no citation has the code {entry.id}", entry.id)
+            yield hit(stored, f"no citation has the code {entry.id}", "codes", index, "id", about=entry.id)
 
 
-@rule(
-    "CMO402",
-    ERROR,
-    "codes that stand above each other in a circle",
-    hint="remove `parent` from one of them",
-    on=Codebook,
-)
+@rule("CMO402", ERROR, "codes that stand above each other in a circle", Codebook)
+@advice("remove `parent` from one of them")
 def codes_in_a_circle(stored: Stored[Codebook]) -> Iterator[Hit]:
     """A code that stands above itself in the tree.
 
@@ -70,10 +66,11 @@ def codes_in_a_circle(stored: Stored[Codebook]) -> Iterator[Hit]:
         if above == code.id and code.id not in told:
             told.update(way)
             circle = " > ".join((*way, code.id))
-            yield Hit(stored.at("codes", index, "parent"), f"the codes stand in a circle: {circle}", code.id)
+            yield hit(stored, f"the codes stand in a circle: {circle}", "codes", index, "parent", about=code.id)
 
 
-@rule("CMO403", NOTE, "a code without a description of its use", hint="say under `use` when to use it", on=Codebook)
+@rule("CMO403", NOTE, "a code without a description of its use", Codebook)
+@advice("say under `use` when to use it")
 def code_without_use(stored: Stored[Codebook]) -> Iterator[Hit]:
     """A code of which the book does not say when to use it.
 
@@ -85,13 +82,11 @@ def code_without_use(stored: Stored[Codebook]) -> Iterator[Hit]:
     """
     for index, code in enumerate(stored.record.codes):
         if code.use is None:
-            where = stored.at("codes", index, "id")
-            yield Hit(where, f"the codebook does not say when to use {code.id}", code.id)
+            yield hit(stored, f"the codebook does not say when to use {code.id}", "codes", index, "id", about=code.id)
 
 
-@rule(
-    "CMO404", ERROR, "a citation coded before its talk was held", hint="correct the date of the talk or of the coding"
-)
+@rule("CMO404", ERROR, "a citation coded before its talk was held")
+@advice("correct the date of the talk or of the coding")
 def coded_before_it_was_said(evaluation: Repository) -> Iterator[Hit]:
     """A citation that was coded before its talk was held.
 
@@ -104,23 +99,13 @@ def coded_before_it_was_said(evaluation: Repository) -> Iterator[Hit]:
     since = {id_: source.since for id_, source in evaluation.sources.items() if source.kind in TALKS}
     for coded in evaluation.coded:
         day, held = coded.citation.coded, since.get(coded.source)
-        if day is not None and held is not None and _before(day, held):
+        if day is not None and held is not None and day < held[: len(day)]:  # surely, whatever the dates leave open
             message = f"{coded.id} was coded on {day}, {coded.source} was held on {held}"
-            yield Hit(evaluation.stored(coded).at("coded"), message, coded.id)
+            yield hit(evaluation.stored(coded), message, "coded")
 
 
-def _before(one: str, other: str) -> bool:
-    """Whether a date is surely before another, whatever they leave open."""
-    return one < other[: len(one)]
-
-
-@rule(
-    "CMO405",
-    WARNING,
-    "a difference settled before it was coded",
-    hint="correct one of the dates, or settle it again",
-    on=Citation,
-)
+@rule("CMO405", WARNING, "a difference settled before it was coded", Citation)
+@advice("correct one of the dates, or settle it again")
 def settled_before_it_was_coded(stored: Stored[Citation]) -> Iterator[Hit]:
     """A difference between coders that was settled before the citation was coded.
 
@@ -133,11 +118,11 @@ def settled_before_it_was_coded(stored: Stored[Citation]) -> Iterator[Hit]:
     citation = stored.record
     settled, coded = citation.adjudicated, citation.coded
     if settled is not None and coded is not None and last_day(settled.date) < coded:
-        message = f"{citation.id} was settled on {settled.date}, and coded on {coded}"
-        yield Hit(stored.at("adjudicated", "date"), message, citation.id)
+        yield hit(stored, f"{citation.id} was settled on {settled.date}, and coded on {coded}", "adjudicated", "date")
 
 
-@rule("CMO406", NOTE, "a quote that stands there twice", hint="keep one citation, with all that it shows")
+@rule("CMO406", NOTE, "a quote that stands there twice")
+@advice("keep one citation, with all that it shows")
 def quoted_twice(evaluation: Repository) -> Iterator[Hit]:
     """A quote that stands in another citation too, or nearly so.
 
@@ -148,15 +133,13 @@ def quoted_twice(evaluation: Repository) -> Iterator[Hit]:
 
     Good: one citation with both stances under `evidence`.
     """
-    gone = evaluation.withdrawn_sources
     first: dict[int, Coded] = {}
     for source, citations in evaluation.citations.of_source.items():
-        if source not in gone:
-            for before, after in _pairs(citations, first):
-                how = _alike(before.citation, after.citation)
-                if how and before.id != after.id:
-                    one, other = evaluation.stored(before).at("quote"), evaluation.stored(after).at("quote")
-                    yield Hit(other, f"{after.id} has {how} {before.id}", after.id, related=one)
+        for before, after in _pairs(citations, first) if source not in evaluation.withdrawn_sources else ():
+            how = _alike(before.citation, after.citation)
+            if how and before.id != after.id:
+                one, other = evaluation.stored(before).at("quote"), evaluation.stored(after).at("quote")
+                yield Hit(other, f"{after.id} has {how} {before.id}", after.id, related=one)
 
 
 def _pairs(citations: Sequence[Coded], first: dict[int, Coded]) -> Iterator[tuple[Coded, Coded]]:
@@ -197,13 +180,8 @@ def _alike(one: Citation, other: Citation) -> str:
     return "nearly the same words as" if all(ratio() >= _MOST_ALIKE for ratio in bounds) else ""
 
 
-@rule(
-    "CMO408",
-    ERROR,
-    "a selector whose end is not after its start",
-    hint="remove the selector, or correct it",
-    on=Citation,
-)
+@rule("CMO408", ERROR, "a selector whose end is not after its start", Citation)
+@advice("remove the selector, or correct it")
 def selector_backwards(stored: Stored[Citation]) -> Iterator[Hit]:
     """A selector whose end is not after its start.
 
@@ -217,15 +195,11 @@ def selector_backwards(stored: Stored[Citation]) -> Iterator[Hit]:
     selector = citation.selector
     if selector is not None and selector.end <= selector.start:
         message = f"the selector of {citation.id} ends at {selector.end}, and starts at {selector.start}"
-        yield Hit(stored.at("selector", "end"), message, citation.id)
+        yield hit(stored, message, "selector", "end")
 
 
-@rule(
-    "CMO409",
-    WARNING,
-    "a second coding by the agreed coding's coder",
-    hint="rename the file to the second coder's initials",
-)
+@rule("CMO409", WARNING, "a second coding by the agreed coding's coder")
+@advice("rename the file to the second coder's initials")
 def coded_by_the_same_person(evaluation: Repository) -> Iterator[Hit]:
     """A second coder's file by the coder of the agreed coding.
 
@@ -242,12 +216,8 @@ def coded_by_the_same_person(evaluation: Repository) -> Iterator[Hit]:
             yield Hit(where, f"{file.coder} coded {file.source} for the agreed coding too", file.source)
 
 
-@rule(
-    "CMO410",
-    ERROR,
-    "a second coder's citation that the agreed coding does not have",
-    hint="correct the id, or name an own fragment <source>-<initials>-<number>",
-)
+@rule("CMO410", ERROR, "a second coder's citation that the agreed coding does not have")
+@advice("correct the id, or name an own fragment <source>-<initials>-<number>")
 def fragment_of_nobody(evaluation: Repository) -> Iterator[Hit]:
     """A second coder's citation that the agreed coding does not have.
 
@@ -262,14 +232,14 @@ def fragment_of_nobody(evaluation: Repository) -> Iterator[Hit]:
     for coded in evaluation.second_codings:
         ids = agreed.get(coded.source, set())
         own = f"{coded.source}-{coded.coder}-"
-        if coded.id in ids or coded.id.startswith(own) or not coded.id.startswith(f"{coded.source}-"):
-            continue
-        if f"sources/{coded.source}.citations.yaml" not in evaluation.unread:
+        known = coded.id in ids or f"sources/{coded.source}.citations.yaml" in evaluation.unread
+        if not known and coded.id.startswith(f"{coded.source}-") and not coded.id.startswith(own):
             message = f"the agreed coding of {coded.source} has no {coded.id}"
-            yield Hit(evaluation.stored(coded).at("id"), message, coded.id, nearest(coded.id, ids))
+            yield hit(evaluation.stored(coded), message, "id", hint=nearest(coded.id, ids))
 
 
-@rule("CMO411", ERROR, "a claim suggested instead of itself", hint="name the claim that would fit better", on=Citation)
+@rule("CMO411", ERROR, "a claim suggested instead of itself", Citation)
+@advice("name the claim that would fit better")
 def suggested_instead_of_itself(stored: Stored[Citation]) -> Iterator[Hit]:
     """A citation that suggests a claim in place of that same claim.
 
@@ -281,16 +251,11 @@ def suggested_instead_of_itself(stored: Stored[Citation]) -> Iterator[Hit]:
     for index, evidence in enumerate(citation.evidence):
         if evidence.suggests is not None and evidence.suggests == evidence.instead_of:
             message = f"{citation.id} suggests {evidence.suggests} instead of itself"
-            yield Hit(stored.at("evidence", index, "suggests"), message, citation.id)
+            yield hit(stored, message, "evidence", index, "suggests")
 
 
-@rule(
-    "CMO412",
-    WARNING,
-    "a stance that is taken twice in one citation",
-    hint="keep one entry, with all parts that it shows",
-    on=Citation,
-)
+@rule("CMO412", WARNING, "a stance that is taken twice in one citation", Citation)
+@advice("keep one entry, with all parts that it shows")
 def stance_twice(stored: Stored[Citation]) -> Iterator[Hit]:
     """A citation that takes the same stance twice: on the same version of a claim, for the same pattern.
 
@@ -311,16 +276,12 @@ def stance_twice(stored: Stored[Citation]) -> Iterator[Hit]:
         stance = (evidence.stance, evidence.claim, evidence.suggests, evidence.version, evidence.pattern)
         if stance in taken:
             message = f"{citation.id} {evidence.stance} {evidence.suggests or evidence.claim} twice"
-            yield Hit(stored.at("evidence", index), message, citation.id)
+            yield hit(stored, message, "evidence", index)
         taken.add(stance)
 
 
-@rule(
-    "CMO413",
-    NOTE,
-    "a transcript that is not in the folder of texts",
-    hint="correct `text`, or put the transcript there",
-)
+@rule("CMO413", NOTE, "a transcript that is not in the folder of texts")
+@advice("correct `text`, or put the transcript there")
 def text_not_there(evaluation: Repository) -> Iterator[Hit]:
     """A transcript that does not lie in the folder of texts.
 
@@ -341,16 +302,11 @@ def text_not_there(evaluation: Repository) -> Iterator[Hit]:
         if text is None or store.leaves(text) or os.path.isfile(folder / text):  # noqa: PTH113
             continue
         near = nearest(text, [path.name for path in folder.iterdir() if path.is_file()])
-        yield Hit(stored.at("text"), f"{text} does not lie in the folder {name}", stored.record.id, near)
+        yield hit(stored, f"{text} does not lie in the folder {name}", "text", hint=near)
 
 
-@rule(
-    "CMO414",
-    ERROR,
-    "a text outside the folder of texts",
-    hint="name the file as it lies in the folder of texts",
-    on=Source,
-)
+@rule("CMO414", ERROR, "a text outside the folder of texts", Source)
+@advice("name the file as it lies in the folder of texts")
 def text_outside_texts(stored: Stored[Source]) -> Iterator[Hit]:
     """A transcript named by a path that leads out of the folder of texts.
 
@@ -362,5 +318,4 @@ def text_outside_texts(stored: Stored[Source]) -> Iterator[Hit]:
     """
     text = stored.record.text
     if text is not None and store.leaves(text):
-        id_ = stored.record.id
-        yield Hit(stored.at("text"), f"the text of {id_} leads out of the folder of texts", id_)
+        yield hit(stored, f"the text of {stored.record.id} leads out of the folder of texts", "text")

@@ -5,20 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from cmo_eval.diagnostics import ERROR, NOTE, WARNING, Location
+from cmo_eval.diagnostics import ERROR, NOTE, WARNING
 from cmo_eval.model import Conclusions
 from cmo_eval.rules.references import unknown_references
-from cmo_eval.rules.registry import Hit, nearest, rule
+from cmo_eval.rules.registry import Hit, advice, hit, nearest, rule
 from cmo_eval.store.repository import Repository, Stored
 
 
-@rule(
-    "CMO601",
-    ERROR,
-    "a conclusion that rests on nothing",
-    hint="name under `rests_on` the findings it follows from",
-    on=Conclusions,
-)
+@rule("CMO601", ERROR, "a conclusion that rests on nothing", Conclusions)
+@advice("name under `rests_on` the findings it follows from")
 def rests_on_nothing(stored: Stored[Conclusions]) -> Iterator[Hit]:
     """An answer or a recommendation that rests on nothing.
 
@@ -29,21 +24,13 @@ def rests_on_nothing(stored: Stored[Conclusions]) -> Iterator[Hit]:
 
     Good: `- {id: A1, text: keep the platform, rests_on: [C6, P37]}`.
     """
-    for question, answer in stored.record.answers.items():
-        if not answer.rests_on:
-            yield Hit(stored.at("answers", question), f"the answer to {question} rests on nothing", question)
-    for index, recommendation in enumerate(stored.record.recommendations):
-        if not recommendation.rests_on:
-            where = stored.at("recommendations", index)
-            yield Hit(where, f"recommendation {recommendation.id} rests on nothing", recommendation.id)
+    for path, name, by, grounds in _resting(stored):
+        if not grounds:
+            yield hit(stored, f"{name} rests on nothing", *path, about=by)
 
 
-@rule(
-    "CMO602",
-    ERROR,
-    "a conclusion that rests on something that does not exist",
-    hint="name claims, patterns, cases or citations",
-)
+@rule("CMO602", ERROR, "a conclusion that rests on something that does not exist")
+@advice("name claims, patterns, cases or citations")
 def rests_on_unknown(evaluation: Repository) -> Iterator[Hit]:
     """A conclusion that rests on something that does not exist.
 
@@ -59,7 +46,8 @@ def rests_on_unknown(evaluation: Repository) -> Iterator[Hit]:
         yield Hit(where, message, by, nearest(reference.target, things))
 
 
-@rule("CMO603", WARNING, "a question without an answer", hint="answer it in conclusions.yaml")
+@rule("CMO603", WARNING, "a question without an answer")
+@advice("answer it in conclusions.yaml")
 def unanswered(evaluation: Repository) -> Iterator[Hit]:
     """A question that no conclusion answers, once there are conclusions.
 
@@ -71,16 +59,12 @@ def unanswered(evaluation: Repository) -> Iterator[Hit]:
         return
     for question in evaluation.evaluation.questions:
         if question not in evaluation.conclusions.answers:
-            where = evaluation.stored_evaluation.at("questions", question, key=True)
-            yield Hit(where, f"question {question} is not answered in conclusions.yaml", question)
+            message = f"question {question} is not answered in conclusions.yaml"
+            yield hit(evaluation.stored_evaluation, message, "questions", question, key=True, about=question)
 
 
-@rule(
-    "CMO604",
-    WARNING,
-    "a conclusion that rests only on undecided claims",
-    hint="decide on the claims, or rest it on what was found",
-)
+@rule("CMO604", WARNING, "a conclusion that rests only on undecided claims")
+@advice("decide on the claims, or rest it on what was found")
 def rests_on_undecided(evaluation: Repository) -> Iterator[Hit]:
     """An answer or a recommendation that rests on nothing but claims nobody has decided.
 
@@ -92,30 +76,23 @@ def rests_on_undecided(evaluation: Repository) -> Iterator[Hit]:
     """
     verdicts = {stored.record.id: stored.record.decision for stored in evaluation.stored_claims}
     undecided = {id_ for id_, decision in verdicts.items() if decision is None or decision.verdict == "undecided"}
-    for where, name, by, grounds in _resting(evaluation):
-        if grounds and undecided.issuperset(grounds):
-            claims = " and ".join(dict.fromkeys(grounds))
-            yield Hit(where, f"{name} rests only on {claims}, on which nobody has decided", by)
-
-
-def _resting(evaluation: Repository) -> Iterator[tuple[Location, str, str, Sequence[str]]]:
-    """Conclusions whose grounds are as wanted: where they rest, how they are called, their id, and their grounds."""
     stored = evaluation.stored_conclusions
-    if stored is None:
-        return
+    for path, name, by, grounds in _resting(stored) if stored is not None else ():
+        if stored is not None and grounds and undecided.issuperset(grounds):
+            message = f"{name} rests only on {' and '.join(dict.fromkeys(grounds))}, on which nobody has decided"
+            yield hit(stored, message, *path, "rests_on", about=by)
+
+
+def _resting(stored: Stored[Conclusions]) -> Iterator[tuple[tuple[str | int, ...], str, str, Sequence[str]]]:
+    """The conclusions: their paths, how they are called, their ids, and on what they rest."""
     for question, answer in stored.record.answers.items():
-        yield stored.at("answers", question, "rests_on"), f"the answer to {question}", question, answer.rests_on
+        yield ("answers", question), f"the answer to {question}", question, answer.rests_on
     for index, one in enumerate(stored.record.recommendations):
-        yield stored.at("recommendations", index, "rests_on"), f"recommendation {one.id}", one.id, one.rests_on
+        yield ("recommendations", index), f"recommendation {one.id}", one.id, one.rests_on
 
 
-@rule(
-    "CMO605",
-    NOTE,
-    "an answer without limits",
-    hint="say under `limits` what it does not cover and how sure it is",
-    on=Conclusions,
-)
+@rule("CMO605", NOTE, "an answer without limits", Conclusions)
+@advice("say under `limits` what it does not cover and how sure it is")
 def no_limits(stored: Stored[Conclusions]) -> Iterator[Hit]:
     """An answer that does not say what it does not cover.
 
@@ -128,16 +105,11 @@ def no_limits(stored: Stored[Conclusions]) -> Iterator[Hit]:
     """
     for question, answer in stored.record.answers.items():
         if answer.limits is None:
-            yield Hit(stored.at("answers", question), f"the answer to {question} names no limits", question)
+            yield hit(stored, f"the answer to {question} names no limits", "answers", question, about=question)
 
 
-@rule(
-    "CMO606",
-    WARNING,
-    "a recommendation for nobody",
-    hint="name under `for` the groups that can act on it",
-    on=Conclusions,
-)
+@rule("CMO606", WARNING, "a recommendation for nobody", Conclusions)
+@advice("name under `for` the groups that can act on it")
 def recommended_to_nobody(stored: Stored[Conclusions]) -> Iterator[Hit]:
     """A recommendation that is addressed to nobody.
 
@@ -150,16 +122,11 @@ def recommended_to_nobody(stored: Stored[Conclusions]) -> Iterator[Hit]:
     for index, recommendation in enumerate(stored.record.recommendations):
         if not recommendation.for_:
             message = f"recommendation {recommendation.id} does not say for whom it is"
-            yield Hit(stored.at("recommendations", index), message, recommendation.id)
+            yield hit(stored, message, "recommendations", index, about=recommendation.id)
 
 
-@rule(
-    "CMO607",
-    WARNING,
-    "a recommendation that is made twice",
-    hint="keep one, for both groups, or word the difference",
-    on=Conclusions,
-)
+@rule("CMO607", WARNING, "a recommendation that is made twice", Conclusions)
+@advice("keep one, for both groups, or word the difference")
 def recommended_twice(stored: Stored[Conclusions]) -> Iterator[Hit]:
     """Two recommendations with the same text.
 
@@ -174,16 +141,12 @@ def recommended_twice(stored: Stored[Conclusions]) -> Iterator[Hit]:
         words = " ".join(re.findall(r"\w+", recommendation.text.casefold()))
         other = first.setdefault(words, recommendation.id)
         if words and other != recommendation.id:
-            where = stored.at("recommendations", index, "text")
-            yield Hit(where, f"{recommendation.id} says the same as {other}", recommendation.id)
+            message = f"{recommendation.id} says the same as {other}"
+            yield hit(stored, message, "recommendations", index, "text", about=recommendation.id)
 
 
-@rule(
-    "CMO608",
-    WARNING,
-    "a question that no claim serves",
-    hint="name it under `questions` of a claim, or write a claim for it",
-)
+@rule("CMO608", WARNING, "a question that no claim serves")
+@advice("name it under `questions` of a claim, or write a claim for it")
 def question_without_claim(evaluation: Repository) -> Iterator[Hit]:
     """A question that no claim serves, once there are claims.
 
@@ -193,21 +156,17 @@ def question_without_claim(evaluation: Repository) -> Iterator[Hit]:
 
     Good: `questions: [Q4]` in the claim that bears on it, or a claim for it.
     """
-    if not evaluation.stored_claims or any(file.startswith("claims") for file in evaluation.unread):
+    if not evaluation.stored_claims or evaluation.lost("claims"):
         return
     served = {question for stored in evaluation.stored_claims for question in stored.record.questions}
     for question in evaluation.evaluation.questions:
         if question not in served:
-            where = evaluation.stored_evaluation.at("questions", question, key=True)
-            yield Hit(where, f"no claim serves question {question}", question)
+            message = f"no claim serves question {question}"
+            yield hit(evaluation.stored_evaluation, message, "questions", question, key=True, about=question)
 
 
-@rule(
-    "CMO609",
-    WARNING,
-    "a decided claim that no conclusion rests on",
-    hint="name it under `rests_on` of the answer that it bears on",
-)
+@rule("CMO609", WARNING, "a decided claim that no conclusion rests on")
+@advice("name it under `rests_on` of the answer that it bears on")
 def decision_without_conclusion(evaluation: Repository) -> Iterator[Hit]:
     """A claim that was decided and that no conclusion rests on, once there are conclusions.
 
@@ -220,21 +179,17 @@ def decision_without_conclusion(evaluation: Repository) -> Iterator[Hit]:
     """
     if evaluation.stored_conclusions is None:
         return
-    used = {ground for _, _, _, grounds in _resting(evaluation) for ground in grounds}
+    used = {ground for _, _, _, grounds in _resting(evaluation.stored_conclusions) for ground in grounds}
     for stored in evaluation.stored_claims:
         claim = stored.record
         if claim.decision is None or claim.decision.verdict == "undecided" or used & {claim.id, *claim.patterns}:
             continue
-        where = stored.at("decisions", len(claim.decisions) - 1)
-        yield Hit(where, f"{claim.id} was decided, but no conclusion rests on it", claim.id)
+        message = f"{claim.id} was decided, but no conclusion rests on it"
+        yield hit(stored, message, "decisions", len(claim.decisions) - 1)
 
 
-@rule(
-    "CMO610",
-    WARNING,
-    "an answer that rests on claims about other questions",
-    hint="correct `rests_on`, or the claims' `questions`",
-)
+@rule("CMO610", WARNING, "an answer that rests on claims about other questions")
+@advice("correct `rests_on`, or the claims' `questions`")
 def answer_from_other_claims(evaluation: Repository) -> Iterator[Hit]:
     """An answer that rests on claims none of which serves its question.
 
@@ -245,11 +200,13 @@ def answer_from_other_claims(evaluation: Repository) -> Iterator[Hit]:
     Good: `questions: [Q1, Q3]` in C1, or `rests_on` with the claims about Q3.
     """
     stored = evaluation.stored_conclusions
+    if stored is None:
+        return
     serves = {stored.record.id: stored.record.questions for stored in evaluation.stored_claims}
-    for question, answer in evaluation.conclusions.answers.items():
+    for question, answer in stored.record.answers.items():
         claims = list(dict.fromkeys(ground for ground in answer.rests_on if ground in serves))
         if question not in evaluation.evaluation.questions or not all(serves[claim] for claim in claims):
             continue  # CMO109 and CMO208 say what is wrong
-        if stored is not None and claims and not any(question in serves[claim] for claim in claims):
+        if claims and not any(question in serves[claim] for claim in claims):
             message = f"the answer to {question} rests on {', '.join(claims)}, which serve other questions"
-            yield Hit(stored.at("answers", question, "rests_on"), message, question)
+            yield hit(stored, message, "answers", question, "rests_on", about=question)

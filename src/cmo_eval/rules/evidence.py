@@ -1,24 +1,24 @@
-"""3xx, of evidence: what citations and cases show, and what is said of them that they do not bear out."""
+"""3xx: what citations and cases show, who was invited and came, whose voice it is, and what there is to check."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import get_args
 
-from cmo_eval.diagnostics import NOTE, WARNING
-from cmo_eval.model import QUALITIES, Case, Citation, Pattern
+from cmo_eval.diagnostics import ERROR, NOTE, WARNING
+from cmo_eval.model import QUALITIES, Case, Citation, Evaluation, Pattern, Source
+from cmo_eval.model.case import CaseKind
 from cmo_eval.model.relations import references
-from cmo_eval.rules.registry import Hit, rule
-from cmo_eval.rules.sources import present_sources
+from cmo_eval.model.source import SourceKind
+from cmo_eval.rules.registry import Hit, advice, hit, nearest, rule
 from cmo_eval.store.repository import Repository, Stored, natural
 
+TALKS = frozenset({"key_actor", "focus_group", "group_interview", "case_interview", "interview", "informal"})
+"""Kinds of source in which people speak."""
 
-@rule(
-    "CMO301",
-    WARNING,
-    "a citation that shows nothing",
-    hint="add `evidence`, or `codes` if it only illustrates",
-    on=Citation,
-)
+
+@rule("CMO301", WARNING, "a citation that shows nothing", Citation)
+@advice("add `evidence`, or `codes` if it only illustrates")
 def shows_nothing(stored: Stored[Citation]) -> Iterator[Hit]:
     """A citation without evidence and without codes.
 
@@ -38,15 +38,11 @@ def shows_nothing(stored: Stored[Citation]) -> Iterator[Hit]:
     citation = stored.record
     agreed = stored.file.endswith(".citations.yaml")
     if agreed and not citation.evidence and not citation.codes:
-        yield Hit(stored.at("id"), f"{citation.id} has neither evidence nor codes", citation.id)
+        yield hit(stored, f"{citation.id} has neither evidence nor codes", "id")
 
 
-@rule(
-    "CMO302",
-    WARNING,
-    "evidence for a pattern that its claim does not list",
-    hint="list the pattern under the claim's `mechanisms`, or correct it",
-)
+@rule("CMO302", WARNING, "evidence for a pattern that its claim does not list")
+@advice("list the pattern under the claim's `mechanisms`, or correct it")
 def pattern_outside_claim(evaluation: Repository) -> Iterator[Hit]:
     """Evidence that names a pattern which its claim does not list.
 
@@ -63,17 +59,12 @@ def pattern_outside_claim(evaluation: Repository) -> Iterator[Hit]:
             if one.pattern is None or (one.claim, one.pattern) in listed:
                 continue
             if one.claim in evaluation.claims and one.pattern in evaluation.patterns:
-                where = evaluation.stored(coded).at("evidence", index, "pattern")
                 message = f"{coded.id} is evidence on {one.claim} for {one.pattern}, which {one.claim} does not list"
-                yield Hit(where, message, coded.id)
+                yield hit(evaluation.stored(coded), message, "evidence", index, "pattern")
 
 
-@rule(
-    "CMO304",
-    WARNING,
-    "a declared count that the register does not bear out",
-    hint="correct it, or accept it with a reason",
-)
+@rule("CMO304", WARNING, "a declared count that the register does not bear out")
+@advice("correct it, or accept it with a reason")
 def declared_count(evaluation: Repository) -> Iterator[Hit]:
     """A count that the report states and the register does not bear out.
 
@@ -93,15 +84,11 @@ def declared_count(evaluation: Repository) -> Iterator[Hit]:
         found = sum(kind in declared.kinds for kind in kinds)
         if found != declared.count:
             message = f"{declared.count} {declared.what} are declared, the register has {found}"
-            yield Hit(stored.at("declared", index, "count"), message, declared.what)
+            yield hit(stored, message, "declared", index, "count", about=declared.what)
 
 
-@rule(
-    "CMO306",
-    WARNING,
-    "a claim heard from one address group only",
-    hint="hear another group, or accept it with the reason why only this one can know",
-)
+@rule("CMO306", WARNING, "a claim heard from one address group only")
+@advice("hear another group, or accept it with the reason why only this one can know")
 def one_group_heard(evaluation: Repository) -> Iterator[Hit]:
     """A claim that several sources speak about, all of one address group.
 
@@ -114,31 +101,27 @@ def one_group_heard(evaluation: Repository) -> Iterator[Hit]:
     Good: evidence on C3 in a talk with `group: dropouts` too; or the reason why nobody else could know, accepted.
     """
     policy, groups = evaluation.evaluation.policy.verdict, evaluation.evaluation.groups
-    if policy.min_groups < 2 or len(groups) < 2:
-        return
-    if any(file.startswith("sources") for file in evaluation.unread):
-        return  # who else speaks may stand there
+    if policy.min_groups < 2 or len(groups) < 2 or evaluation.lost("sources"):
+        return  # or who else speaks may stand in what could not be read
     least = QUALITIES.index(policy.min_quality)
-    sources = present_sources(evaluation)
     speaking: dict[str, set[tuple[str, str]]] = {}
     for coded in evaluation.citations:
-        source, citation = sources.get(coded.source), coded.citation
-        if source is None or citation.withdrawn is not None or citation.disputed is not None or coded.quality < least:
+        group = evaluation.group_of(coded)
+        if not group or coded.withdrawn or coded.citation.disputed is not None or coded.quality < least:
             continue
-        group = source.group_of(citation.speaker)
-        if group and evaluation.consent_of(coded) != "withdrawn":
-            for one in citation.evidence:
-                claim = evaluation.claims.get(one.claim)
-                if claim is not None and not (one.supports and source.id in claim.origin):
-                    speaking.setdefault(claim.id, set()).add((group, source.id))
+        for one in coded.citation.evidence:
+            claim = evaluation.claims.get(one.claim)
+            if claim is not None and not (one.supports and coded.source in claim.origin):
+                speaking.setdefault(claim.id, set()).add((group, coded.source))
     for stored in evaluation.stored_claims:
         heard = speaking.get(stored.record.id, set())
         if len({group for group, _ in heard}) == 1 and len(heard) > 1:
             message = f"{stored.record.id} is heard in {len(heard)} sources, all of them {next(iter(heard))[0]}"
-            yield Hit(stored.at("id"), message, stored.record.id)
+            yield hit(stored, message, "id")
 
 
-@rule("CMO311", NOTE, "a case that nothing comes from", hint="name the case in a source, or citations in the case")
+@rule("CMO311", NOTE, "a case that nothing comes from")
+@advice("name the case in a source, or citations in the case")
 def empty_case(evaluation: Repository) -> Iterator[Hit]:
     """A case that no source belongs to, and that names no citation.
 
@@ -148,21 +131,17 @@ def empty_case(evaluation: Repository) -> Iterator[Hit]:
 
     Good: a source with `case: K4`, or citations under `shows` or `framework`.
     """
-    if any(file.startswith("sources") for file in evaluation.unread):
+    if evaluation.lost("sources"):
         return
     named = {stored.record.case for stored in evaluation.stored_sources}
     for stored in evaluation.stored_cases:
         id_ = stored.record.id
         if id_ not in named and not _cites(stored.record):
-            yield Hit(stored.at("id"), f"no source belongs to {id_}, and it names no citation", id_)
+            yield hit(stored, f"no source belongs to {id_}, and it names no citation", "id")
 
 
-@rule(
-    "CMO312",
-    NOTE,
-    "a case study left out of a comparison",
-    hint="fill in a cell, be it with what was looked for and not found",
-)
+@rule("CMO312", NOTE, "a case study left out of a comparison")
+@advice("fill in a cell, be it with what was looked for and not found")
 def case_not_compared(evaluation: Repository) -> Iterator[Hit]:
     """A case study without a cell in a framework that other case studies fill.
 
@@ -182,8 +161,8 @@ def case_not_compared(evaluation: Repository) -> Iterator[Hit]:
         for framework, cases in filled.items():
             if id_ not in cases and framework in evaluation.evaluation.frameworks:
                 others = ", ".join(sorted(cases, key=natural))
-                where = stored.at("framework") if stored.record.framework else stored.at("id")
-                yield Hit(where, f"{id_} has no cell of {framework}, which {others} fill", id_)
+                where = "framework" if stored.record.framework else "id"
+                yield hit(stored, f"{id_} has no cell of {framework}, which {others} fill", where)
 
 
 def _cites(case: Case) -> bool:
@@ -193,13 +172,11 @@ def _cites(case: Case) -> bool:
 
 def _shown(evaluation: Repository) -> Mapping[str, set[int]]:
     """For each pattern how many of its parts are shown together, in each citation."""
-    sources = present_sources(evaluation)
     shown: dict[str, set[int]] = {}
     for coded in evaluation.citations:
-        if coded.source in sources and coded.citation.withdrawn is None:
-            for one in coded.citation.evidence:
-                if one.pattern is not None:
-                    shown.setdefault(one.pattern, set()).add(len(set(one.parts)))
+        for one in coded.citation.evidence if coded.source in evaluation.sources and not coded.withdrawn else ():
+            if one.pattern is not None:
+                shown.setdefault(one.pattern, set()).add(len(set(one.parts)))
     return shown
 
 
@@ -213,12 +190,8 @@ def _decided_patterns(evaluation: Repository) -> Iterator[tuple[Stored[Pattern],
     yield from ((files[pattern], claim) for pattern, claim in claim_of.items() if pattern in files)
 
 
-@rule(
-    "CMO313",
-    WARNING,
-    "a decided pattern that no citation shows",
-    hint="name the pattern in the evidence that shows it, or take it out of the claim",
-)
+@rule("CMO313", WARNING, "a decided pattern that no citation shows")
+@advice("name the pattern in the evidence that shows it, or take it out of the claim")
 def pattern_not_shown(evaluation: Repository) -> Iterator[Hit]:
     """A pattern of a claim that is decided, which no citation shows.
 
@@ -229,7 +202,7 @@ def pattern_not_shown(evaluation: Repository) -> Iterator[Hit]:
 
     Good: `{supports: C3, pattern: P07, parts: [resource, reasoning]}` with a citation; or no P07.
     """
-    if any(file.startswith(("sources", "cases")) for file in evaluation.unread):
+    if evaluation.lost("sources", "cases"):
         return
     shown = _shown(evaluation)
     cases = [stored.record for stored in evaluation.stored_cases if _cites(stored.record)]
@@ -237,15 +210,11 @@ def pattern_not_shown(evaluation: Repository) -> Iterator[Hit]:
     for stored, claim in _decided_patterns(evaluation):
         pattern = stored.record.id
         if pattern not in shown and pattern not in looked_for:
-            yield Hit(stored.at("id"), f"{claim} is decided, but no citation shows its pattern {pattern}", pattern)
+            yield hit(stored, f"{claim} is decided, but no citation shows its pattern {pattern}", "id")
 
 
-@rule(
-    "CMO314",
-    NOTE,
-    "a pattern whose parts are never shown together",
-    hint="look for words that show how one part leads to another",
-)
+@rule("CMO314", NOTE, "a pattern whose parts are never shown together")
+@advice("look for words that show how one part leads to another")
 def parts_apart(evaluation: Repository) -> Iterator[Hit]:
     """A pattern of a claim that is decided, of which no citation shows two parts together.
 
@@ -256,21 +225,17 @@ def parts_apart(evaluation: Repository) -> Iterator[Hit]:
 
     Good: a citation with `parts: [resource, reasoning, outcome]`.
     """
-    if any(file.startswith("sources") for file in evaluation.unread):
+    if evaluation.lost("sources"):
         return
     shown = _shown(evaluation)
     for stored, _ in _decided_patterns(evaluation):
         pattern = stored.record.id
         if pattern in shown and max(shown[pattern]) < 2:
-            yield Hit(stored.at("id"), f"no citation shows two parts of {pattern} together", pattern)
+            yield hit(stored, f"no citation shows two parts of {pattern} together", "id")
 
 
-@rule(
-    "CMO319",
-    NOTE,
-    "a disputed citation on a decided claim",
-    hint="settle the dispute, or say in the rationale why it does not matter",
-)
+@rule("CMO319", NOTE, "a disputed citation on a decided claim")
+@advice("settle the dispute, or say in the rationale why it does not matter")
 def disputed_and_decided(evaluation: Repository) -> Iterator[Hit]:
     """A disputed citation on a claim that is decided.
 
@@ -282,12 +247,242 @@ def disputed_and_decided(evaluation: Repository) -> Iterator[Hit]:
     Good: the dispute settled and `disputed` removed; or the finding accepted with the reason.
     """
     decided = {stored.record.id for stored in evaluation.stored_claims if stored.record.decision is not None}
-    gone = evaluation.withdrawn_sources
     for coded in evaluation.citations:
         citation = coded.citation
-        if citation.disputed is None or citation.withdrawn is not None or coded.source in gone:
+        if citation.disputed is None or coded.withdrawn:
             continue
         claims = sorted({evidence.claim for evidence in citation.evidence} & decided, key=natural)
         if claims:
-            where = evaluation.stored(coded).at("disputed", key=True)
-            yield Hit(where, f"{citation.id} is disputed, but {', '.join(claims)} is decided", citation.id)
+            message = f"{citation.id} is disputed, but {', '.join(claims)} is decided"
+            yield hit(evaluation.stored(coded), message, "disputed", key=True)
+
+
+@rule("CMO303", ERROR, "a table whose rows do not add up to its total", Source)
+@advice("check the figures in the document")
+def table_does_not_add_up(stored: Stored[Source]) -> Iterator[Hit]:
+    """A table whose rows do not add up to the total that it prints.
+
+    Either the document is wrong, which a report that uses it must say, or a figure was copied wrongly.
+
+    Bad:
+
+    ```yaml
+    tables:
+      - {id: T2, rows: {intake: 138, scan: 60}, total: 279}
+    ```
+
+    Good: all rows of the table, with their total.
+    """
+    for index, table in enumerate(stored.record.tables):
+        found = sum(table.rows.values())
+        if table.total is not None and found != table.total:
+            subject = f"{stored.record.id}.{table.id}"
+            message = f"the rows of {subject} add up to {found}, not to {table.total}"
+            yield hit(stored, message, "tables", index, "total", about=subject)
+
+
+@rule("CMO305", WARNING, "a citation of whom nobody knows the group", Source)
+@advice("give the speaker or the source a `group`")
+def nobodys_voice(stored: Stored[Source]) -> Iterator[Hit]:
+    """Evidence from someone whose address group is not known, in a source that is a talk.
+
+    A claim must be heard from several groups; a voice without a group counts for none. A document is nobody's voice
+    unless it says so, and needs no group.
+
+    Bad: a focus group without `group`, with participants without `group`.
+
+    Good: `group: participants`.
+    """
+    source = stored.record
+    if source.kind in {"document", "research", "observation"} or source.group is not None:
+        return
+    if not any(person.group for person in source.participants):
+        yield hit(stored, f"{source.id} is a talk, but nobody in it has an address group", "id")
+        return
+    for index, person in enumerate(source.participants):
+        if person.group is None:
+            yield hit(stored, f"neither {person.id} nor {source.id} has an address group", "participants", index)
+
+
+@rule("CMO307", WARNING, "invitations that are off the targets")
+@advice("correct the numbers, or accept it with the reason why others were invited")
+def invitations_off_target(evaluation: Repository) -> Iterator[Hit]:
+    """Invitations of a panel that are off the targets of the sampling.
+
+    Invitations are steered, attendance is not; who is invited decides whose experience can be heard at all. Numbers
+    must be met; percentages within one person; and each stratum adds up to `invited_per_panel`.
+
+    Bad: `invited: {region: {north: 15, middle: 5, south: 5}}`, with targets of 20, 60 and 20 percent.
+
+    Good: `invited: {region: {north: 5, middle: 15, south: 5}}`.
+    """
+    sampling, gone = evaluation.evaluation.sampling, evaluation.withdrawn_sources
+    for stored in evaluation.stored_sources:
+        id_ = stored.record.id
+        for stratum, invited in stored.record.invited.items() if id_ not in gone else ():
+            total = sum(invited.values())
+            if sampling.invited_per_panel not in {None, total}:
+                message = f"{id_} invited {total} by {stratum}, the sampling says {sampling.invited_per_panel}"
+                yield hit(stored, message, "invited", stratum, key=True)
+            targets = dict(sampling.invitations.get(stratum, {}))
+            percent = targets.pop("unit", None) == "percent"
+            for name, target in targets.items():
+                number = invited.get(name, 0)
+                if isinstance(target, int) and abs(number - (total * target / 100 if percent else target)) > percent:
+                    said = f"{target} percent of {total}" if percent else target
+                    message = f"{id_} invited {number} of {stratum} {name}, the sampling says {said}"
+                    yield hit(stored, message, "invited", stratum, name)
+
+
+@rule("CMO308", WARNING, "a focus group of more people than the sampling allows")
+@advice("split the group, or correct `max_attendance`")
+def crowded_panel(evaluation: Repository) -> Iterator[Hit]:
+    """A focus group of more people than the sampling allows.
+
+    In a large group a few speak for the others, and what the silent ones saw is lost.
+
+    Bad: fourteen participants with `max_attendance: 12`.
+
+    Good: two groups; or a `max_attendance` that was meant.
+    """
+    most = evaluation.evaluation.sampling.max_attendance
+    for stored in evaluation.stored_sources:
+        source, number = stored.record, len(stored.record.participants)
+        if source.kind == "focus_group" and most is not None and number > most:
+            message = f"{source.id} has {number} participants, the sampling allows {most}"
+            yield hit(stored, message, "participants", key=True)
+
+
+@rule("CMO309", WARNING, "a focus group of one", Source)
+@advice("call it an interview, or add the other participants")
+def group_of_one(stored: Stored[Source]) -> Iterator[Hit]:
+    """A focus group to which people were invited, with one participant.
+
+    A focus group tests what one says against what others saw. With one person it is an interview, of another kind
+    where kinds of source are counted.
+
+    Bad: `kind: focus_group` with `invited` and one participant.
+
+    Good: `kind: interview`; or the others under `participants`.
+    """
+    source = stored.record
+    if source.kind == "focus_group" and source.invited and len(source.participants) == 1:
+        yield hit(stored, f"{source.id} is a focus group of one participant", "participants", key=True)
+
+
+@rule("CMO310", WARNING, "a talk without a date")
+@advice("add `date`, as precise as it is known")
+def undated_talk(evaluation: Repository) -> Iterator[Hit]:
+    """A talk without a date, in fieldwork.
+
+    Nobody can tell whether it was held before or after the events that it is about, or what was known by then. Asked
+    once the coding of the talk has dates, and not of a re-reading of published reports.
+
+    Bad: `sources/FG2.yaml` without `date`, with citations that were `coded: 2017-02-11`.
+
+    Good: `date: 2017-01-20`, or a `period`.
+    """
+    if evaluation.evaluation.basis != "fieldwork":
+        return
+    coded = {one.source for one in evaluation.citations if one.citation.coded is not None}
+    for stored in evaluation.stored_sources:
+        source = stored.record
+        if source.kind in TALKS and source.since is None and source.reported_in is None and source.id in coded:
+            yield hit(stored, f"{source.id} was coded, but does not say when the talk was held", "kind")
+
+
+@rule("CMO317", NOTE, "a talk in fieldwork that only a report tells of")
+@advice("enter the report as a document, or say `basis: published`")
+def own_talk_from_a_report(evaluation: Repository) -> Iterator[Hit]:
+    """A talk that is known only through a report, in an evaluation of one's own fieldwork.
+
+    `reported_in` is for re-reading published reports. In fieldwork the words of others' interviews are their report:
+    second hand, and no voice that the evaluators heard.
+
+    Bad: `kind: interview` with `reported_in: {source: S1}` in fieldwork.
+
+    Good: the report as a source of `kind: document`, with the quotes that it gives; or `basis: published`.
+    """
+    if evaluation.evaluation.basis != "fieldwork":
+        return
+    for stored in evaluation.stored_sources:
+        source = stored.record
+        if source.reported_in is not None and source.kind in TALKS:
+            message = f"{source.id} is a talk that only a report tells of, in fieldwork"
+            yield hit(stored, message, "reported_in", key=True)
+
+
+@rule("CMO320", WARNING, "words without a place in their transcript")
+@advice("add `at`, such as `at: {line: 120}`")
+def words_without_a_place(evaluation: Repository) -> Iterator[Hit]:
+    """Words as they were said, with no place in their transcript, in fieldwork.
+
+    A reader who doubts a quote must be able to find it. Asked of sources that name their transcript under `text`.
+
+    Bad: a verbatim quote in FG2, which has `text: FG2.txt`, with neither `at` nor `selector`.
+
+    Good: `at: {line: 120}`.
+    """
+    if evaluation.evaluation.basis != "fieldwork":
+        return
+    written = {id_ for id_, source in evaluation.sources.items() if source.text and source.withdrawn is None}
+    for coded in evaluation.coded:
+        citation = coded.citation
+        if coded.source not in written or citation.withdrawn is not None or citation.quote is None:
+            continue
+        if citation.verbatim and citation.at is None and citation.selector is None:
+            yield hit(evaluation.stored(coded), f"{citation.id} does not say where it stands in its transcript", "id")
+
+
+@rule("CMO315", WARNING, "a document without a reference", Source)
+@advice("add `reference` with a title, and author and year where it gives them")
+def no_reference(stored: Stored[Source]) -> Iterator[Hit]:
+    """A document or research report without a reference.
+
+    A reader cannot find what is cited.
+
+    Bad: `kind: document` without `reference`.
+
+    Good: `reference: {author: Sioo, year: 2017, title: Doen wat nodig is}`.
+    """
+    source = stored.record
+    if source.kind in {"document", "research"} and source.reference is None and source.reported_in is None:
+        yield hit(stored, f"{source.id} is a {source.kind} without a reference", "kind")
+
+
+@rule("CMO316", WARNING, "a pooled source with participants", Source)
+@advice("give each talk a source of its own, or a `role` to each citation")
+def pooled_people(stored: Stored[Source]) -> Iterator[Hit]:
+    """A pooled source that lists participants.
+
+    Pooled means that a report does not tell its talks apart. Whoever is known as a person spoke in a talk of their
+    own, and that talk is a voice of its own.
+
+    Bad: `pooled: true` with `participants: [{id: r1, role: director}]`.
+
+    Good: `pooled: true` and a `role` with each citation; or a source for each talk.
+    """
+    source = stored.record
+    if source.pooled and source.participants:
+        yield hit(stored, f"{source.id} is pooled and lists participants", "participants", key=True)
+
+
+@rule("CMO318", ERROR, "a declared count of a kind that does not exist", Evaluation)
+@advice("write a kind of source or of case")
+def unknown_kind(stored: Stored[Evaluation]) -> Iterator[Hit]:
+    """A declared count of a kind that no source and no case can have.
+
+    Nothing is counted under it, so the count is never borne out.
+
+    Bad: `{what: panels, count: 6, kinds: [panel]}`.
+
+    Good: `kinds: [focus_group]`.
+    """
+    known = (*get_args(SourceKind), *get_args(CaseKind))
+    for index, declared in enumerate(stored.record.declared):
+        for place, kind in enumerate(declared.kinds):
+            if kind not in known:
+                message = f"no source or case is of the kind '{kind}'"
+                yield hit(
+                    stored, message, "declared", index, "kinds", place, about=declared.what, hint=nearest(kind, known)
+                )

@@ -1,18 +1,102 @@
 """What in a text points at a person: an address, a number or a name; says of it only what does not give it away.
 
-It finds what has the form of such a thing, and names of a list as people would read them. It is a help, and no proof
-that a text is anonymous.
+It finds what has the form of such a thing, and names of a list as people would read them: what is not seen is gone,
+and what looks alike is the same. It is a help, and no proof that a text is anonymous.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import accumulate
+from typing import NamedTuple
 from urllib.parse import unquote
 
-from cmo_eval.rules.letters import letters, plain
+# ---- characters as people read them ----------------------------------------------------------------------------------
+
+_NOT_SEEN = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0"
+)
+_SPACES_AND_FORMS = (
+    "\u00a0\u1680\u2000-\u200a\u2010-\u2015\u2028\u2029\u202f\u205f\u2212\u3000\ufe50-\ufe6f\uff00-\uffef"
+)
+_ODD = re.compile(rf"[{_NOT_SEEN}{_SPACES_AND_FORMS}]|(?![0-9])\d")
+_GONE = re.compile(f"[{_NOT_SEEN}]")
+_BEYOND = re.compile("[^\x00-\x7f]+")
+_LETTER = re.compile(
+    r"LATIN (?P<case>SMALL|CAPITAL) (?:LETTER|LIGATURE) (?:DOTLESS )?(?P<base>[A-Z]{1,2})(?: WITH .+)?"
+)
+_NAMED_LETTERS = {"ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ŋ": "n", "Ŋ": "N", "ə": "e", "Ə": "E", "ʼ": "'"}
+# letters of other alphabets that look the same, as a keyboard or a scan may give them
+_ALIKE = dict(
+    zip(
+        "аеорсухіјѕһԛԝвкмнтАВЕКМНОРСТУХІЈЅοναρικτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+        "aeopcyxijshqwbkmhtABEKMHOPCTYXIJSovapiktuxABEZHIKMNOPTYX",
+        strict=True,
+    )
+)
+
+
+def plain(text: str) -> str:
+    """The text with plain spaces, hyphens and digits, and without characters that are not seen; letters stay."""
+    return _ODD.sub(lambda match: _plain(match[0]), text) if not text.isascii() else text
+
+
+@lru_cache(maxsize=1_000)
+def _plain(character: str) -> str:
+    if _GONE.match(character):
+        return ""
+    kind = unicodedata.category(character)
+    if kind == "Nd":
+        return str(unicodedata.decimal(character))
+    if kind in {"Zl", "Zp"}:
+        return "\n"
+    if kind == "Pd" or character == "\u2212":
+        return "-"
+    return " " if kind == "Zs" else unicodedata.normalize("NFKC", character)
+
+
+def letters(text: str) -> str:
+    """The text in plain letters, their case kept: without accents, strokes, ligatures and what is not seen.
+
+    `Sørensen`, `Sorensen` and `So\u00adrensen` give the same, as do letters of another alphabet that look the same.
+    """
+    return text if text.isascii() else _BEYOND.sub(_letters, text)
+
+
+def _letters(match: re.Match[str]) -> str:
+    return "".join(map(_letter, unicodedata.normalize("NFKD", match[0])))
+
+
+@lru_cache(maxsize=10_000)
+def _letter(character: str) -> str:
+    if _GONE.match(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return ""
+    found = _NAMED_LETTERS.get(character) or _ALIKE.get(character)
+    if found is not None:
+        return found
+    name = _LETTER.fullmatch(unicodedata.name(character, ""))
+    if name is None:
+        return character
+    return name["base"].lower() if name["case"] == "SMALL" else name["base"].capitalize()
+
+
+_SEPARATORS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+def folded(text: str) -> bytes:
+    """The letters and digits of a text, without case, accents, spaces and punctuation."""
+    if not text.isascii():
+        apart = unicodedata.normalize("NFKD", text)
+        text = _NOT_WORDS.sub("", "".join(letter for letter in apart if not unicodedata.combining(letter)))
+    return text.casefold().encode().translate(None, _SEPARATORS)
+
+
+# ---- addresses and numbers -------------------------------------------------------------------------------------------
 
 _NOT_DIGITS = bytes(byte for byte in range(256) if not 48 <= byte <= 57 and byte != 64)
 _NOT_CAPITALS = bytes(byte for byte in range(256) if not 65 <= byte <= 90)
@@ -52,13 +136,13 @@ def may_identify(text: str) -> bool:
     text = plain(text)
     content = text.encode("utf-8", "surrogatepass")
     digits = content.translate(None, _NOT_DIGITS)
-    if b"@" in digits or _LIKE_AT.search(text):
-        return True
-    if len(digits) < 5:
-        return False
-    if len(digits) > 8 and _NINE_DIGITS.search(text) is not None:
-        return True
-    return len(content.translate(None, _NOT_CAPITALS)) > 1 and _LIKE_POSTCODE.search(text) is not None
+    return (
+        b"@" in digits
+        or _LIKE_AT.search(text) is not None
+        or (len(digits) > 8 and _NINE_DIGITS.search(text) is not None)
+        # a postcode has four digits, and a house number beside it
+        or (len(digits) > 4 and len(content.translate(None, _NOT_CAPITALS)) > 1 and bool(_LIKE_POSTCODE.search(text)))
+    )
 
 
 def identifiers(text: str) -> Iterator[str]:
@@ -124,29 +208,19 @@ def _is_iban(text: str) -> bool:
     return int("".join(str(int(letter, 36)) for letter in turned)) % 97 == 1
 
 
+# ---- names of a list -------------------------------------------------------------------------------------------------
+
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _SPACE = re.compile(r"\s")
 _CAMEL = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
-    """A name of the list: its words, and how it is told."""
+class _Name(NamedTuple):
+    """A name of the list: its words, after how many letters one of them ends, and how it is told."""
 
     words: tuple[str, ...]
-
-    @property
-    def breaks(self) -> frozenset[int]:
-        """After how many letters one of its words ends."""
-        ends, end = set(), 0
-        for word in self.words:
-            end += len(word)
-            ends.add(end)
-        return frozenset(ends)
-
-    @property
-    def masked(self) -> str:
-        return " ".join(f"{word[0].upper()}…" for word in self.words)
+    breaks: frozenset[int]
+    masked: str
 
 
 class Names:
@@ -162,8 +236,10 @@ class Names:
         self._names: dict[str, list[_Name]] = {}
         self._begun: set[str] = set()
         for line in text.splitlines():
-            name = _Name(tuple(_WORD.findall(letters(line).casefold())))
-            joined = "".join(name.words)
+            words = tuple(_WORD.findall(letters(line).casefold()))
+            masked = " ".join(f"{word[0].upper()}…" for word in words)
+            name = _Name(words, frozenset(accumulate(map(len, words))), masked)
+            joined = "".join(words)
             if len(joined) > 1:
                 self._names.setdefault(joined, []).append(name)
                 self._begun.update(joined[:end] for end in range(1, len(joined)))
@@ -176,11 +252,7 @@ class Names:
         """The names that stand in a text, each once, masked: `J…`."""
         text = _as_read(text)
         apart = _SPACE.search(text.strip()) is None
-        told = set()
-        for name in self._found(text, apart=apart):
-            if name not in told:
-                told.add(name)
-                yield name.masked
+        yield from (name.masked for name in dict.fromkeys(self._found(text, apart=apart)))
 
     def _found(self, text: str, *, apart: bool) -> Iterator[_Name]:
         """The names as they stand in a text; with `apart`, capitals begin words."""

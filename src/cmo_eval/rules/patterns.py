@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
+from cmo_eval.analysis.loops import loops
 from cmo_eval.diagnostics import ERROR, NOTE, WARNING
 from cmo_eval.model import Pattern
-from cmo_eval.rules.letters import folded
-from cmo_eval.rules.registry import Hit, rule
+from cmo_eval.rules.claims import decided
+from cmo_eval.rules.identifiers import folded
+from cmo_eval.rules.registry import Hit, advice, hit, rule
 from cmo_eval.store.repository import Repository, Stored, natural
 
 
-@rule(
-    "CMO202",
-    WARNING,
-    "a mechanism without reasoning",
-    hint="write under `reasoning` what changes in how the actor thinks",
-    on=Pattern,
-)
+@rule("CMO202", WARNING, "a mechanism without reasoning", Pattern)
+@advice("write under `reasoning` what changes in how the actor thinks")
 def no_reasoning(stored: Stored[Pattern]) -> Iterator[Hit]:
     """A mechanism without reasoning is an activity.
 
@@ -40,21 +37,11 @@ def no_reasoning(stored: Stored[Pattern]) -> Iterator[Hit]:
     """
     pattern = stored.record
     if pattern.reasoning is None:
-        where = stored.at("resource", key=True)
-        yield Hit(
-            where,
-            f"{pattern.id} does not say what changes in the actor's reasoning",
-            pattern.id,
-        )
+        yield hit(stored, f"{pattern.id} does not say what changes in the actor's reasoning", "resource", key=True)
 
 
-@rule(
-    "CMO203",
-    WARNING,
-    "a configuration that lacks a part",
-    hint="write the part; when the sources do not give it, accept the finding with that reason",
-    on=Pattern,
-)
+@rule("CMO203", WARNING, "a configuration that lacks a part", Pattern)
+@advice("write the part; when the sources do not give it, accept the finding with that reason")
 def part_missing(stored: Stored[Pattern]) -> Iterator[Hit]:
     """A configuration without context, resource or outcome.
 
@@ -67,10 +54,11 @@ def part_missing(stored: Stored[Pattern]) -> Iterator[Hit]:
     pattern = stored.record
     for part in pattern.missing_parts:
         if part != "reasoning":
-            yield Hit(stored.at("id"), f"{pattern.id} has no {part}", pattern.id)
+            yield hit(stored, f"{pattern.id} has no {part}", "id")
 
 
-@rule("CMO206", WARNING, "a pattern that serves no claim", hint="list it under a claim's `mechanisms`")
+@rule("CMO206", WARNING, "a pattern that serves no claim")
+@advice("list it under a claim's `mechanisms`")
 def orphan_pattern(evaluation: Repository) -> Iterator[Hit]:
     """A pattern that no claim lists.
 
@@ -84,22 +72,16 @@ def orphan_pattern(evaluation: Repository) -> Iterator[Hit]:
         return  # the claim that lists it may be the one that cannot be read
     listed = {pattern for stored in evaluation.stored_claims for pattern in stored.record.patterns}
     for stored in evaluation.stored_patterns:
-        id_ = stored.record.id
-        if id_ not in listed:
-            yield Hit(stored.at("id"), f"no claim lists {id_} under mechanisms", id_)
+        if stored.record.id not in listed:
+            yield hit(stored, f"no claim lists {stored.record.id} under mechanisms", "id")
 
 
 MOST_REPEATED = 0.85
 """The share of a retroduction's words that may come from the configuration itself."""
 
 
-@rule(
-    "CMO230",
-    ERROR,
-    "a pattern that leads to or contrasts with itself",
-    hint="name the other pattern, or remove the id",
-    on=Pattern,
-)
+@rule("CMO230", ERROR, "a pattern that leads to or contrasts with itself", Pattern)
+@advice("name the other pattern, or remove the id")
 def own_neighbour(stored: Stored[Pattern]) -> Iterator[Hit]:
     """A pattern that leads to itself, or contrasts with itself.
 
@@ -114,15 +96,11 @@ def own_neighbour(stored: Stored[Pattern]) -> Iterator[Hit]:
     for key, verb in (("leads_to", "leads to"), ("contrasts_with", "contrasts with")):
         for index, other in enumerate(getattr(pattern, key)):
             if other == pattern.id:
-                yield Hit(stored.at(key, index), f"{pattern.id} {verb} itself", pattern.id)
+                yield hit(stored, f"{pattern.id} {verb} itself", key, index)
 
 
-@rule(
-    "CMO231",
-    WARNING,
-    "a contrast that the other pattern does not name",
-    hint="name this pattern under `contrasts_with` of the other, or remove it here",
-)
+@rule("CMO231", WARNING, "a contrast that the other pattern does not name")
+@advice("name this pattern under `contrasts_with` of the other, or remove it here")
 def contrast_on_one_side(evaluation: Repository) -> Iterator[Hit]:
     """A contrast that the other pattern does not name.
 
@@ -145,16 +123,12 @@ def contrast_on_one_side(evaluation: Repository) -> Iterator[Hit]:
         id_, named = stored.record.id, stored.record.contrasts_with
         for other in dict.fromkeys(named):
             if other != id_ and other in contrasts and id_ not in contrasts[other]:
-                where = stored.at("contrasts_with", named.index(other))
-                yield Hit(where, f"{id_} contrasts with {other}, but {other} does not say so of {id_}", id_)
+                message = f"{id_} contrasts with {other}, but {other} does not say so of {id_}"
+                yield hit(stored, message, "contrasts_with", named.index(other))
 
 
-@rule(
-    "CMO232",
-    NOTE,
-    "patterns that lead to each other in a loop",
-    hint="say in a `retroduction` what sets it going and what ends it",
-)
+@rule("CMO232", NOTE, "patterns that lead to each other in a loop")
+@advice("say in a `retroduction` what sets it going and what ends it")
 def ripple_in_a_loop(evaluation: Repository) -> Iterator[Hit]:
     """Patterns that lead to each other in a circle.
 
@@ -169,79 +143,18 @@ def ripple_in_a_loop(evaluation: Repository) -> Iterator[Hit]:
     first: dict[str, Stored[Pattern]] = {}
     for stored in evaluation.stored_patterns:
         first.setdefault(stored.record.id, stored)
-    for loop in _loops({id_: stored.record.leads_to for id_, stored in first.items()}):
+    leads = {
+        id_: [other for other in stored.record.leads_to if other in first and other != id_]
+        for id_, stored in first.items()
+    }
+    for loop in sorted(loops(leads, natural), key=lambda loop: natural(loop[0])):
         stored = first[loop[0]]
-        where = stored.at("leads_to", stored.record.leads_to.index(loop[1]))
-        yield Hit(where, f"the ripple runs in a loop: {' -> '.join((*loop, loop[0]))}", loop[0])
+        message = f"the ripple runs in a loop: {' -> '.join((*loop, loop[0]))}"
+        yield hit(stored, message, "leads_to", stored.record.leads_to.index(loop[1]))
 
 
-def _loops(leads: Mapping[str, Sequence[str]]) -> list[list[str]]:
-    """A circle through each group of patterns that reach each other, from its first pattern in natural order."""
-    found = []
-    seen: set[str] = set()
-    for group in _groups(leads):
-        if len(group) > 1 and not seen & group:
-            seen |= group
-            found.append(_circle(leads, group, min(group, key=natural)))
-    return sorted(found, key=lambda loop: natural(loop[0]))
-
-
-def _groups(leads: Mapping[str, Sequence[str]]) -> Iterator[set[str]]:
-    """Groups of patterns that reach each other (Tarjan 1972, without recursion)."""
-    order: dict[str, int] = {}
-    low: dict[str, int] = {}
-    stack: list[str] = []
-    waiting: set[str] = set()
-    for root in leads:
-        if root in order:
-            continue
-        work: list[tuple[str, Iterator[str]]] = [(root, iter(leads[root]))]
-        order[root] = low[root] = len(order)
-        stack.append(root)
-        waiting.add(root)
-        while work:
-            here, following = work[-1]
-            nearby = next((other for other in following if other in leads and other != here), None)
-            if nearby is None:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[here])
-                if low[here] == order[here]:
-                    group: set[str] = set()
-                    while here not in group:
-                        group.add(stack.pop())
-                    waiting -= group
-                    yield group
-            elif nearby not in order:
-                order[nearby] = low[nearby] = len(order)
-                stack.append(nearby)
-                waiting.add(nearby)
-                work.append((nearby, iter(leads[nearby])))
-            elif nearby in waiting:
-                low[here] = min(low[here], order[nearby])
-
-
-def _circle(leads: Mapping[str, Sequence[str]], group: set[str], start: str) -> list[str]:
-    """The shortest way from `start` back to it, through patterns of the group."""
-    came: dict[str, str] = {}
-    edge = [start]
-    while edge:
-        following = []
-        for here in edge:
-            for other in leads[here]:
-                if other == start and here != start:
-                    back = [here]
-                    while back[-1] != start:
-                        back.append(came[back[-1]])
-                    return back[::-1]
-                if other in group and other not in came and other != start:
-                    came[other] = here
-                    following.append(other)
-        edge = following
-    return [start]
-
-
-@rule("CMO233", NOTE, "an outcome without other influences", hint="name under `other_influences` what else contributed")
+@rule("CMO233", NOTE, "an outcome without other influences")
+@advice("name under `other_influences` what else contributed")
 def no_other_influence(evaluation: Repository) -> Iterator[Hit]:
     """A pattern of a decided claim that names nothing else which made the outcome.
 
@@ -258,19 +171,11 @@ def no_other_influence(evaluation: Repository) -> Iterator[Hit]:
       - a new manager who came in the same year
     ```
     """
-    for stored, claim in _decided(evaluation):
-        id_ = stored.record.id
-        if not stored.record.other_influences:
-            message = f"{claim} was decided, but its pattern {id_} does not say what else contributed to its outcome"
-            yield Hit(stored.at("id"), message, id_)
+    return _unsaid(evaluation, "other_influences", "what else contributed to its outcome")
 
 
-@rule(
-    "CMO234",
-    NOTE,
-    "a pattern of a decided claim without retroduction",
-    hint="say under `retroduction` why this mechanism explains the outcome",
-)
+@rule("CMO234", NOTE, "a pattern of a decided claim without retroduction")
+@advice("say under `retroduction` why this mechanism explains the outcome")
 def no_retroduction(evaluation: Repository) -> Iterator[Hit]:
     """A pattern of a decided claim that does not say why its mechanism explains the outcome.
 
@@ -286,32 +191,23 @@ def no_retroduction(evaluation: Repository) -> Iterator[Hit]:
       Who hears a problem from an outsider cannot blame the messenger, so that denying it costs more than facing it.
     ```
     """
-    for stored, claim in _decided(evaluation):
-        id_ = stored.record.id
-        if not stored.record.retroduction:
-            message = f"{claim} was decided, but its pattern {id_} does not say why its mechanism explains the outcome"
-            yield Hit(stored.at("id"), message, id_)
+    return _unsaid(evaluation, "retroduction", "why its mechanism explains the outcome")
 
 
-def _decided(evaluation: Repository) -> Iterator[tuple[Stored[Pattern], str]]:
-    """Patterns of claims that were decided in fieldwork, each with such a claim."""
-    decided: dict[str, str] = {}
-    for stored in evaluation.stored_claims if evaluation.evaluation.basis == "fieldwork" else ():
-        decision = stored.record.decision
-        if decision is not None and decision.reported_in is None and decision.verdict != "undecided":
-            decided |= dict.fromkeys(stored.record.patterns, stored.record.id)
+def _unsaid(evaluation: Repository, key: str, what: str) -> Iterator[Hit]:
+    """Hits for patterns of claims that were decided in fieldwork which do not say so under `key`."""
+    claim_of: dict[str, str] = {}
+    for stored, decision in decided(evaluation) if evaluation.evaluation.basis == "fieldwork" else ():
+        if decision.verdict != "undecided":
+            claim_of |= dict.fromkeys(stored.record.patterns, stored.record.id)
     for one in evaluation.stored_patterns:
-        if one.record.id in decided:
-            yield one, decided[one.record.id]
+        id_ = one.record.id
+        if id_ in claim_of and not getattr(one.record, key):
+            yield hit(one, f"{claim_of[id_]} was decided, but its pattern {id_} does not say {what}", "id")
 
 
-@rule(
-    "CMO235",
-    WARNING,
-    "a retroduction that repeats the configuration",
-    hint="say why the reasoning follows from the resource in this context, or remove it",
-    on=Pattern,
-)
+@rule("CMO235", WARNING, "a retroduction that repeats the configuration", Pattern)
+@advice("say why the reasoning follows from the resource in this context, or remove it")
 def retroduction_repeats(stored: Stored[Pattern]) -> Iterator[Hit]:
     """A retroduction that says again what the configuration says.
 
@@ -336,21 +232,26 @@ def retroduction_repeats(stored: Stored[Pattern]) -> Iterator[Hit]:
     if pattern.retroduction is None:
         return
     why = _words(pattern.retroduction)
-    outcome = pattern.outcome.text if pattern.outcome is not None else None
-    said = set(_words(" ".join(text for text in (pattern.resource, pattern.reasoning, outcome) if text)))
+    said = set(_words(" ".join(_configuration(pattern))))
     if why and sum(map(said.__contains__, why)) > MOST_REPEATED * len(why):
-        where = stored.at("retroduction")
-        yield Hit(where, f"the retroduction of {pattern.id} repeats its resource, reasoning and outcome", pattern.id)
+        message = f"the retroduction of {pattern.id} repeats its resource, reasoning and outcome"
+        yield hit(stored, message, "retroduction")
 
 
 _BETWEEN_WORDS = str.maketrans(dict.fromkeys("".join(set(string.punctuation) - {"_"}) + "‘’“”„«»…–—", " "))
+
+
+def _configuration(pattern: Pattern) -> list[str]:
+    outcome = pattern.outcome.text if pattern.outcome is not None else None
+    return [text for text in (pattern.resource, pattern.reasoning, outcome) if text]
 
 
 def _words(text: str) -> list[str]:
     return text.casefold().translate(_BETWEEN_WORDS).split()
 
 
-@rule("CMO236", WARNING, "two patterns that are worded alike", hint="keep one, or word what makes the difference")
+@rule("CMO236", WARNING, "two patterns that are worded alike")
+@advice("keep one, or word what makes the difference")
 def worded_alike(evaluation: Repository) -> Iterator[Hit]:
     """Two patterns with the same context, resource, reasoning and outcome.
 
@@ -364,9 +265,7 @@ def worded_alike(evaluation: Repository) -> Iterator[Hit]:
     first: dict[bytes, str] = {}
     for stored in evaluation.stored_patterns:
         pattern = stored.record
-        outcome = pattern.outcome.text if pattern.outcome is not None else None
-        said = (*pattern.context, pattern.resource, pattern.reasoning, outcome)
-        wording = folded(" ".join(text for text in said if text))
+        wording = folded(" ".join([*pattern.context, *_configuration(pattern)]))
         other = first.setdefault(wording, pattern.id)
         if wording and other != pattern.id:
-            yield Hit(stored.at("id"), f"{pattern.id} is worded as {other} is", pattern.id)
+            yield hit(stored, f"{pattern.id} is worded as {other} is", "id")

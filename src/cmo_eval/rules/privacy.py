@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cmo_eval.diagnostics import CODES, ERROR, WARNING, Finding, Location
+from cmo_eval.diagnostics import ERROR, WARNING, Finding, Location
 from cmo_eval.model import (
     Case,
     Citation,
@@ -23,7 +23,7 @@ from cmo_eval.model import (
     holding,
 )
 from cmo_eval.rules.identifiers import Names, identifiers, may_identify
-from cmo_eval.rules.registry import Hit, rule, shared
+from cmo_eval.rules.registry import RULES, Hit, advice, hit, rule, shared
 from cmo_eval.store.folder import FileName
 from cmo_eval.store.repository import Coded, Repository, Stored, Thing
 from cmo_eval.store.yaml_io import YamlProblem, read_text
@@ -36,12 +36,8 @@ OTHERS, TAKEN_BACK, NOBODYS = "CMO510", "CMO511", "CMO512"
 """Whose words a passage holds, where that matters."""
 
 
-@rule(
-    "CMO501",
-    WARNING,
-    "a verbatim quote of someone who may not be quoted",
-    hint="write a paraphrase and `verbatim: false`",
-)
+@rule("CMO501", WARNING, "a verbatim quote of someone who may not be quoted")
+@advice("write a paraphrase and `verbatim: false`")
 def quoted_without_consent(evaluation: Repository) -> Iterator[Hit]:
     """The own words of someone whose consent is `background` or `withdrawn`.
 
@@ -58,16 +54,11 @@ def quoted_without_consent(evaluation: Repository) -> Iterator[Hit]:
             continue
         hint = "remove the words: they count as never said" if consent == "withdrawn" else ""
         message = f"{citation.id} gives the words of {citation.speaker}, whose consent is '{consent}'"
-        yield Hit(evaluation.stored(coded).at("id"), message, citation.id, hint)
+        yield hit(evaluation.stored(coded), message, "id", hint=hint)
 
 
-@rule(
-    "CMO502",
-    WARNING,
-    "a participant without recorded consent",
-    hint="record `consent: quote, background or withdrawn`",
-    on=Source,
-)
+@rule("CMO502", WARNING, "a participant without recorded consent", Source)
+@advice("record `consent: quote, background or withdrawn`")
 def no_consent(stored: Stored[Source]) -> Iterator[Hit]:
     """A participant of whom no consent is recorded.
 
@@ -79,17 +70,14 @@ def no_consent(stored: Stored[Source]) -> Iterator[Hit]:
     """
     for index, person in enumerate(stored.record.participants):
         if person.consent is None:
-            where = stored.at("participants", index)
-            yield Hit(where, f"no consent is recorded of {person.id}", stored.record.id)
+            yield hit(stored, f"no consent is recorded of {person.id}", "participants", index)
 
 
-@rule(
-    "CMO503",
-    ERROR,
-    "something in a text that points at a person",
-    hint="replace it by […], or accept it with the reason why it may be known",
-    on=(Citation, Pattern, Claim, Case, Source, CitationFile, Codebook, Conclusions, Evaluation),
-)
+_WITH_TEXTS = (Citation, Pattern, Claim, Case, Source, CitationFile, Codebook, Conclusions, Evaluation)
+
+
+@rule("CMO503", ERROR, "something in a text that points at a person", *_WITH_TEXTS)
+@advice("replace it by […], or accept it with the reason why it may be known")
 def identifying(stored: Stored[Any]) -> Iterator[Hit]:
     """An e-mail address, a phone number, a bank account, a citizen service number or an address in a text.
 
@@ -107,10 +95,9 @@ def identifying(stored: Stored[Any]) -> Iterator[Hit]:
     texts = [one for one in prose(stored) if one[0][-1] != "url"]  # numbers in an address of the web are nobody's
     if type(record) is not Citation and not may_identify("\n".join([text for _, text, _ in texts])):
         return
-    id_ = getattr(record, "id", None)
     for path, text, key in texts:
         for what in identifiers(text):
-            yield Hit(stored.at(*path, key=key), f"{id_ or 'the text'} holds {what}", id_)
+            yield hit(stored, f"{getattr(record, 'id', 'the text')} holds {what}", *path, key=key)
 
 
 _words = attrgetter(*holding(Citation, but=("around",)))
@@ -127,7 +114,8 @@ def _told(citation: Citation) -> str:
     return "\n".join(filter(None, told))
 
 
-@rule("CMO505", WARNING, "notes of case interviews that are public", hint="write `team`", on=(Source, Evaluation))
+@rule("CMO505", WARNING, "notes of case interviews that are public", Source, Evaluation)
+@advice("write `team`")
 def public_case_notes(stored: Stored[Any]) -> Iterator[Hit]:
     """Notes of case interviews that are public.
 
@@ -140,10 +128,10 @@ def public_case_notes(stored: Stored[Any]) -> Iterator[Hit]:
     record = stored.record
     if isinstance(record, Evaluation):
         if record.policy.confidentiality.get("case_interview") == "public":
-            where = stored.at("policy", "confidentiality", "case_interview")
-            yield Hit(where, "the policy makes the notes of case interviews public", record.id)
+            message = "the policy makes the notes of case interviews public"
+            yield hit(stored, message, "policy", "confidentiality", "case_interview")
     elif record.kind == "case_interview" and record.confidentiality == "public":
-        yield Hit(stored.at("confidentiality"), f"the notes of case interview {record.id} are public", record.id)
+        yield hit(stored, f"the notes of case interview {record.id} are public", "confidentiality")
 
 
 def _names_file(evaluation: Repository) -> Path | None:
@@ -152,7 +140,8 @@ def _names_file(evaluation: Repository) -> Path | None:
     return evaluation.root / name if name is not None else None
 
 
-@rule("CMO506", ERROR, "a name that must not be published", hint="replace the name by […] or by a role")
+@rule("CMO506", ERROR, "a name that must not be published")
+@advice("replace the name by […] or by a role")
 def named(evaluation: Repository) -> Iterator[Hit]:
     """A name that must never be published, in a text.
 
@@ -180,34 +169,29 @@ def named(evaluation: Repository) -> Iterator[Hit]:
                 continue
         except YamlProblem:
             continue  # it changed since it was read
-        yield from named_files([file], names)
+        yield from names_of_file(file, names)
         for thing in things:
             yield from names_in(evaluation.stored(thing), names)
 
 
 def names_in(stored: Stored[Any], names: Names) -> Iterator[Hit]:
     """The names of the list that stand in a record."""
-    id_ = getattr(stored.record, "id", None)
+    what = getattr(stored.record, "id", "the text")
     for place, text, key in prose(stored):
         for masked in names.found(text):
-            yield Hit(stored.at(*place, key=key), f"{id_ or 'the text'} holds a name of the list ({masked})", id_)
+            yield hit(stored, f"{what} holds a name of the list ({masked})", *place, key=key)
 
 
-def named_files(files: Iterable[str], names: Names) -> Iterator[Hit]:
-    """The names of the list that stand in the names of files."""
-    for file in files:
-        for part in file.split("/"):
-            for masked in names.found(part):
-                hint = "rename the file; git and copies know the old name"
-                yield Hit(Location(file, 1, 1), f"the name of the file holds a name of the list ({masked})", None, hint)
+def names_of_file(file: str, names: Names) -> Iterator[Hit]:
+    """The names of the list that stand in the name of a file."""
+    hint = "rename the file; git and copies know the old name"
+    for part in file.split("/"):
+        for masked in names.found(part):
+            yield Hit(Location(file, 1, 1), f"the name of the file holds a name of the list ({masked})", hint=hint)
 
 
-@rule(
-    "CMO507",
-    ERROR,
-    "a list of names in the evaluation's own folder",
-    hint="move it out of the folder and its repository",
-)
+@rule("CMO507", ERROR, "a list of names in the evaluation's own folder")
+@advice("move it out of the folder and its repository")
 def names_inside(evaluation: Repository) -> Iterator[Hit]:
     """A list of names that lies in the evaluation's own folder.
 
@@ -220,10 +204,11 @@ def names_inside(evaluation: Repository) -> Iterator[Hit]:
     path = _names_file(evaluation)
     if path is not None and path.resolve().is_relative_to(evaluation.root.resolve()):
         stored = evaluation.stored_evaluation
-        yield Hit(stored.at("names"), "the list of names lies in the evaluation's folder", stored.record.id)
+        yield hit(stored, "the list of names lies in the evaluation's folder", "names")
 
 
-@rule("CMO508", WARNING, "a list of names that cannot be read", hint="put the list there, or correct `names`")
+@rule("CMO508", WARNING, "a list of names that cannot be read")
+@advice("put the list there, or correct `names`")
 def names_missing(evaluation: Repository) -> Iterator[Hit]:
     """A list of names that cannot be read.
 
@@ -235,13 +220,16 @@ def names_missing(evaluation: Repository) -> Iterator[Hit]:
     Good: the file, in UTF-8, one name a line.
     """
     path = _names_file(evaluation)
-    if path is None:
-        return
     try:
-        read_text(path)
+        if path is not None:
+            read_text(path)
     except YamlProblem as problem:
-        stored = evaluation.stored_evaluation
-        yield Hit(stored.at("names"), f"names are not looked for: {problem.message}", stored.record.id)
+        yield not_looked_for(evaluation.stored_evaluation, problem)
+
+
+def not_looked_for(stored: Stored[Evaluation], problem: YamlProblem) -> Hit:
+    """That the list of names, which evaluation.yaml names, cannot be read."""
+    return hit(stored, f"names are not looked for: {problem.message}", "names")
 
 
 _Place = tuple[str | int, ...]
@@ -271,12 +259,8 @@ def _prose(value: Any, form: Form, path: _Place) -> Iterator[tuple[_Place, str, 
         yield path, value, False
 
 
-@rule(
-    OTHERS,
-    ERROR,
-    "words from the turn of somebody who may not be heard, under another's name",
-    hint="name who speaks there, or leave these words out",
-)
+@rule(OTHERS, ERROR, "words from the turn of somebody who may not be heard, under another's name")
+@advice("name who speaks there, or leave these words out")
 def words_of_others(evaluation: Repository) -> Iterator[Hit]:
     """Words from the turn of somebody who withdrew or may not be quoted, under another's name or beside others' words.
 
@@ -291,7 +275,8 @@ def words_of_others(evaluation: Repository) -> Iterator[Hit]:
     return shared(_found, evaluation, OTHERS)
 
 
-@rule(TAKEN_BACK, ERROR, "words that were taken back, coded again", hint="remove it, or mark it as withdrawn too")
+@rule(TAKEN_BACK, ERROR, "words that were taken back, coded again")
+@advice("remove it, or mark it as withdrawn too")
 def taken_back_again(evaluation: Repository) -> Iterator[Hit]:
     """Words that were taken back, or part of them, in another citation.
 
@@ -306,12 +291,8 @@ def taken_back_again(evaluation: Repository) -> Iterator[Hit]:
     return shared(_found, evaluation, TAKEN_BACK)
 
 
-@rule(
-    NOBODYS,
-    WARNING,
-    "nobody is named in a talk where somebody withdrew or may not be quoted",
-    hint="say who spoke: `speaker: r1`",
-)
+@rule(NOBODYS, WARNING, "nobody is named in a talk where somebody withdrew or may not be quoted")
+@advice("say who spoke: `speaker: r1`")
 def nobody_named(evaluation: Repository) -> Iterator[Hit]:
     """A citation that does not say who speaks, in a talk where somebody withdrew or may not be quoted.
 
@@ -327,9 +308,7 @@ def nobody_named(evaluation: Repository) -> Iterator[Hit]:
 
 def words_in_the_way(evaluation: Repository) -> Iterator[Finding]:
     """The errors among these, which stand in the way of a public report."""
-    for code, hit in _found(evaluation):
-        if code != NOBODYS:
-            yield CODES[code].finding(hit.message, hit.location, hit.hint, hit.subject)
+    return (RULES[code].finding(one) for code, one in _found(evaluation) if code != NOBODYS)
 
 
 def _found(evaluation: Repository) -> Iterator[tuple[str, Hit]]:
@@ -338,52 +317,44 @@ def _found(evaluation: Repository) -> Iterator[tuple[str, Hit]]:
         talk = evaluation.talk(source.id)
         if talk is None or source.withdrawn is not None:
             continue
-        for code, (file, index), message, hint in _of_talk(talk):
-            citation = talk.citations[file, index]
-            # whoever withdrew may be gone from the evaluation, not from its talk
-            coded = known.get((file, index)) or Coded(citation, source=source.id, file=file, index=index)
-            yield code, Hit(evaluation.stored(coded).at("id"), message, citation.id, hint)
+        for key, citation in talk.citations.items():
+            if citation.withdrawn is not None or citation.quote is None:
+                continue
+            found = _whose_words(talk, key, citation)
+            if found is not None:
+                code, message, hint = found
+                # whoever withdrew may be gone from the evaluation, not from its talk
+                coded = known.get(key) or Coded(citation, source=source.id, file=key[0], index=key[1])
+                yield code, hit(evaluation.stored(coded), message, "id", hint=hint)
 
 
-def _of_talk(talk: Talk) -> Iterator[tuple[str, Key, str, str]]:
-    """What is found in a talk: the code, the citation, what is wrong with it, and what to do."""
+def _whose_words(talk: Talk, key: Key, citation: Citation) -> tuple[str, str, str] | None:
+    """What is found in a citation of a talk: the code, what is wrong, and what to do where that is not the code's."""
     from cmo_eval.hearing import Answer  # noqa: PLC0415 - whoever has a talk has imported it
 
-    for key, citation in talk.citations.items():
-        if citation.withdrawn is not None or citation.quote is None:
-            continue
-        hearing = talk.of(key)
-        if hearing.answer is Answer.HEARD or hearing.why in {"", "speaker"}:
-            continue
-        id_, at = citation.id, f" (line {hearing.line})" if hearing.line is not None else ""
-        whose, they = _named(talk, hearing.whose)
-        unnamed = citation.speaker is None and citation.role is None
-        if hearing.why == "remark":
-            message = f"{id_} repeats words that were taken back, or are of somebody who may not be heard{at}"
-            yield TAKEN_BACK, key, message, ""
-        elif hearing.why == "retold":
-            message = (
-                f"{id_} may hold words of which a paraphrase was taken back or may not be heard{at}: it is held back"
-            )
-            yield NOBODYS, key, message, "name who speaks, or give the words that were taken back as they stand"
-        elif hearing.why == "nobody" or (unnamed and hearing.why == "turn" and hearing.answer is Answer.HELD):
-            hint = f"give it `speaker: {hearing.whose[0]}`, in whose turn it stands" if hearing.why == "turn" else ""
-            counts = "does not count" if hearing.answer is Answer.GONE else "is held back"
-            message = f"{id_} does not say who speaks where {they}: it {counts}"
-            yield NOBODYS, key, message, hint
-        elif hearing.why == "turns":
-            message = f"{id_} holds words of several turns, one of {whose}{at}"
-            yield OTHERS, key, message, "make it a citation for each turn, and leave out who withdrew"
-        else:
-            hint = "remove it: the words count as never said" if hearing.answer is Answer.GONE else ""
-            yield OTHERS, key, f"{id_} holds words from the turn of {whose}{at}", hint
-
-
-def _named(talk: Talk, whose: tuple[str, ...]) -> tuple[str, str]:
-    """Whose words they are, with why that matters; and the same as a sentence."""
-    people = [person for person in talk.source.participants if person.id in whose]
-    if not people:
-        return "nobody can tell whom", "nobody can tell whose words they are"
-    gone = people[0].consent == "withdrawn"
-    ids, what = ", ".join(person.id for person in people), "withdrew" if gone else "may not be quoted"
-    return f"{ids}, who {what}", f"{ids} {what}"
+    hearing = talk.of(key)
+    if hearing.answer is Answer.HEARD or hearing.why in {"", "speaker"}:
+        return None
+    id_, at = citation.id, f" (line {hearing.line})" if hearing.line is not None else ""
+    gone = hearing.answer is Answer.GONE
+    people = [person for person in talk.source.participants if person.id in hearing.whose]
+    ids = ", ".join(person.id for person in people)
+    why = "withdrew" if people and people[0].consent == "withdrawn" else "may not be quoted"
+    whose = f"{ids}, who {why}" if people else "nobody can tell whom"
+    if hearing.why == "remark":
+        message = f"{id_} repeats words that were taken back, or are of somebody who may not be heard{at}"
+        return TAKEN_BACK, message, ""
+    if hearing.why == "retold":
+        message = f"{id_} may hold words of which a paraphrase was taken back or may not be heard{at}: it is held back"
+        return NOBODYS, message, "name who speaks, or give the words that were taken back as they stand"
+    unnamed = citation.speaker is None and citation.role is None
+    if hearing.why == "nobody" or (unnamed and hearing.why == "turn" and not gone):
+        hint = f"give it `speaker: {hearing.whose[0]}`, in whose turn it stands" if hearing.why == "turn" else ""
+        they = f"{ids} {why}" if people else "nobody can tell whose words they are"
+        counts = "does not count" if gone else "is held back"
+        return NOBODYS, f"{id_} does not say who speaks where {they}: it {counts}", hint
+    if hearing.why == "turns":
+        message = f"{id_} holds words of several turns, one of {whose}{at}"
+        return OTHERS, message, "make it a citation for each turn, and leave out who withdrew"
+    hint = "remove it: the words count as never said" if gone else ""
+    return OTHERS, f"{id_} holds words from the turn of {whose}{at}", hint

@@ -13,19 +13,17 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from cmo_eval.diagnostics import CODES, Finding, Location
+from cmo_eval.diagnostics import Finding, Location
 from cmo_eval.disclosure import Disclosed, quotable
 from cmo_eval.model import Case, Citation, Claim, Conclusions, Evaluation, Pattern, holding
 from cmo_eval.rules.acceptance import comments_in, split
 from cmo_eval.rules.identifiers import Names, identifiers, may_identify
-from cmo_eval.rules.privacy import identifying, named_files, names_in, prose
-from cmo_eval.rules.registry import RULES, Hit
+from cmo_eval.rules.privacy import identifying, names_in, names_of_file, not_looked_for, prose
+from cmo_eval.rules.registry import RULES
 from cmo_eval.store.repository import Stored
 from cmo_eval.store.yaml_io import YamlProblem, read_text
 
 IDENTIFYING, NAMED, NO_LIST = "CMO503", "CMO506", "CMO508"
-ACCEPTABLE = frozenset({IDENTIFYING})
-"""What may be published when the team accepts it with a reason; a name of the list never may."""
 
 
 class Watch:
@@ -45,18 +43,14 @@ class Watch:
             try:
                 self.names = Names(read_text(self._root / stored.record.names))
             except YamlProblem as problem:
-                message = f"names are not looked for: {problem.message}"
-                yield _finding(NO_LIST, Hit(stored.at("names"), message, stored.record.id))
+                yield RULES[NO_LIST].finding(not_looked_for(stored, problem))
         if type(stored.record) in RULES[IDENTIFYING].on:
-            for hit in identifying(stored):
-                yield _finding(IDENTIFYING, hit)
+            yield from map(RULES[IDENTIFYING].finding, identifying(stored))
         if self.names is not None:
-            for hit in names_in(stored, self.names):
-                yield _finding(NAMED, hit)
+            yield from map(RULES[NAMED].finding, names_in(stored, self.names))
             if stored.file not in self._files:
                 self._files.add(stored.file)
-                for hit in named_files([stored.file], self.names):
-                    yield _finding(NAMED, hit)
+                yield from map(RULES[NAMED].finding, names_of_file(stored.file, self.names))
 
     def tells(self, lines: Iterable[str]) -> bool:
         """Whether a text from elsewhere, such as an earlier wording, points at a person or holds a name."""
@@ -74,16 +68,13 @@ def in_the_way(root: Path, findings: Iterable[Finding], stored: Stored[Evaluatio
         findings: all that was found while its files were read.
         stored: evaluation.yaml, with what the team accepts; a severity that it gives changes nothing.
     """
-    found = [one for one in findings if one.code in {IDENTIFYING, NAMED, NO_LIST}]
-    open_: Sequence[Finding] = [one for one in found if one.code in ACCEPTABLE]
-    if open_:
-        comments = list(comments_in(root, dict.fromkeys(one.location.file for one in open_)))
-        open_ = [one for one in split(open_, stored, comments)[0] if one.code in ACCEPTABLE]
-    return tuple(sorted([*open_, *(one for one in found if one.code not in ACCEPTABLE)], key=lambda one: one.sort_key))
-
-
-def _finding(code: str, hit: Hit) -> Finding:
-    return CODES[code].finding(hit.message, hit.location, hit.hint, hit.subject)
+    found = [one for one in findings if one.code in {NAMED, NO_LIST}]
+    standing: Sequence[Finding] = [one for one in findings if one.code == IDENTIFYING]
+    if standing:  # what may be published when the team accepts it with a reason; a name of the list never may
+        comments = list(comments_in(root, dict.fromkeys(one.location.file for one in standing)))
+        standing, _ = split(standing, stored, comments)
+    found += [one for one in standing if one.code == IDENTIFYING]
+    return tuple(sorted(found, key=lambda one: one.sort_key))
 
 
 _said = attrgetter(*holding(Citation, "speaker", "retold"))

@@ -7,25 +7,23 @@ numbers, never words; a difference is worked out again when it is shown.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from cmo_eval.diagnostics import ERROR, NOTE, WARNING
-from cmo_eval.model import Source
-from cmo_eval.rules.registry import Hit, rule, shared
+from cmo_eval.model import Citation, Source
+from cmo_eval.rules.registry import Hit, advice, hit, rule, shared
 from cmo_eval.store.repository import Coded, Repository, Stored
 from cmo_eval.transcripts import store
+
+if TYPE_CHECKING:
+    from cmo_eval.transcripts.anchoring import Anchor, PreparedText
 
 _ENOUGH = 0.9  # share of a quote's place that a selector covers, and the other way round
 
 
-@rule(
-    "CMO415",
-    WARNING,
-    "a quote that differs from its text",
-    hint="correct the quote, or run `cmo-eval code anchor --accept`",
-)
+@rule("CMO415", WARNING, "a quote that differs from its text")
+@advice("correct the quote, or run `cmo-eval code anchor --accept`")
 def quote_differs(evaluation: Repository) -> Iterator[Hit]:
     """A verbatim quote that is not quite what the transcript says.
 
@@ -40,9 +38,8 @@ def quote_differs(evaluation: Repository) -> Iterator[Hit]:
     return shared(_found, evaluation, "CMO415")
 
 
-@rule(
-    "CMO416", ERROR, "a quote that is not in its text", hint="look it up, or mark a paraphrase with `verbatim: false`"
-)
+@rule("CMO416", ERROR, "a quote that is not in its text")
+@advice("look it up, or mark a paraphrase with `verbatim: false`")
 def quote_not_there(evaluation: Repository) -> Iterator[Hit]:
     """A verbatim quote whose words do not stand in the transcript of its source.
 
@@ -56,7 +53,8 @@ def quote_not_there(evaluation: Repository) -> Iterator[Hit]:
     return shared(_found, evaluation, "CMO416")
 
 
-@rule("CMO417", NOTE, "quotes that were not checked against their text", hint="say with --texts where the texts lie")
+@rule("CMO417", NOTE, "quotes that were not checked against their text")
+@advice("say with --texts where the texts lie")
 def not_checked(evaluation: Repository) -> Iterator[Hit]:
     """Quotes that could not be checked, since the transcript is not at hand or cannot be read.
 
@@ -70,7 +68,8 @@ def not_checked(evaluation: Repository) -> Iterator[Hit]:
     return shared(_found, evaluation, "CMO417")
 
 
-@rule("CMO418", WARNING, "a selector that does not point at the words", hint="run `cmo-eval code anchor`")
+@rule("CMO418", WARNING, "a selector that does not point at the words")
+@advice("run `cmo-eval code anchor`")
 def selector_astray(evaluation: Repository) -> Iterator[Hit]:
     """A selector that points at other words than the quote, which does stand in the transcript.
 
@@ -84,7 +83,8 @@ def selector_astray(evaluation: Repository) -> Iterator[Hit]:
     return shared(_found, evaluation, "CMO418")
 
 
-@rule("CMO419", NOTE, "a text that changed since its quotes were placed", hint="run `cmo-eval code anchor`")
+@rule("CMO419", NOTE, "a text that changed since its quotes were placed")
+@advice("run `cmo-eval code anchor`")
 def text_changed(evaluation: Repository) -> Iterator[Hit]:
     """A transcript that is not as it was when its quotes were placed.
 
@@ -97,12 +97,8 @@ def text_changed(evaluation: Repository) -> Iterator[Hit]:
     return shared(_found, evaluation, "CMO419")
 
 
-@rule(
-    "CMO420",
-    WARNING,
-    "a citation in the turn of somebody else than its speaker",
-    hint="see who says it, and correct `speaker` or the transcript",
-)
+@rule("CMO420", WARNING, "a citation in the turn of somebody else than its speaker")
+@advice("see who says it, and correct `speaker` or the transcript")
 def said_by_another(evaluation: Repository) -> Iterator[Hit]:
     """A citation whose speaker is not the one who speaks where it stands in the transcript.
 
@@ -127,123 +123,112 @@ _Found = Iterator[tuple[str, Hit]]
 def _found(evaluation: Repository) -> _Found:
     coded: dict[str, list[Coded]] = {}
     for one in sorted(evaluation.coded, key=lambda one: one.file):
-        coded.setdefault(one.source, []).append(one)
+        if one.citation.withdrawn is None and evaluation.consent_of(one) != "withdrawn":
+            coded.setdefault(one.source, []).append(one)
     folder = evaluation.texts
     folder = folder if folder is not None and os.path.isdir(folder) else None  # noqa: PTH112 - which never raises
     for source in evaluation.stored_sources:
-        name = source.record.text
-        if name is not None and source.record.withdrawn is None and not store.leaves(name):  # CMO414 speaks of these
-            yield from _of_source(evaluation, source, name, coded.get(source.record.id, ()), folder)
+        said, name = coded.get(source.record.id, ()), source.record.text
+        if name is None or source.record.withdrawn is not None or store.leaves(name):  # CMO414 speaks of these
+            continue
+        quotes = [one for one in said if one.citation.quote is not None and one.citation.verbatim]
+        others = [one for one in said if not one.citation.verbatim and one.citation.speaker]
+        text = store.look(folder, name) if folder is not None and (quotes or others) else None
+        if isinstance(text, store.Text):
+            yield from _in_text(evaluation, source, text, quotes, others)
+        elif quotes and (text is not None or folder is None):  # CMO413 says that it does not lie there
+            number = "1 quote is" if len(quotes) == 1 else f"{len(quotes)} quotes are"
+            why, hint = (text.why, text.hint) if text is not None else (f"{name} is not at hand", "")
+            yield "CMO417", hit(source, f"{number} not checked: {why}", "text", hint=hint)
 
 
-def _of_source(
-    evaluation: Repository, source: Stored[Source], name: str, coded: Iterable[Coded], folder: Path | None
+def _in_text(
+    evaluation: Repository, source: Stored[Source], text: store.Text, quotes: Sequence[Coded], others: Sequence[Coded]
 ) -> _Found:
-    id_ = source.record.id
-    said = [one for one in coded if one.citation.withdrawn is None and evaluation.consent_of(one) != "withdrawn"]
-    quotes = [one for one in said if one.citation.quote is not None and one.citation.verbatim]
-    others = [
-        (one, one.citation.at)
-        for one in said
-        if not one.citation.verbatim and one.citation.speaker and one.citation.at is not None
-    ]
-    if not quotes and not others:
-        return
-    text = store.look(folder, name) if folder is not None else None
-    if text is None and folder is not None:
-        return  # CMO413 says that it does not lie there
-    if not isinstance(text, store.Text):
-        if not quotes:
-            return
-        number = "1 quote is" if len(quotes) == 1 else f"{len(quotes)} quotes are"
-        why, hint = (text.why, text.hint) if text is not None else (f"{name} is not at hand", "")
-        yield "CMO417", Hit(source.at("text"), f"{number} not checked: {why}", id_, hint)
-        return
-    recorded = source.record.text_sha256
-    if recorded is not None and recorded != text.sha256:
-        message = f"{name} changed since the quotes of {id_} were placed in it"
-        yield "CMO419", Hit(source.at("text_sha256"), message, id_)
-    from cmo_eval.hearing import wanted  # noqa: PLC0415 - only who has texts needs it
-    from cmo_eval.transcripts.anchoring import anchors  # noqa: PLC0415 - only who has texts needs it
-    from cmo_eval.transcripts.normal import PreparedText  # noqa: PLC0415 - the same
-    from cmo_eval.transcripts.transcript import parse  # noqa: PLC0415 - the same
+    # only who has texts needs these
+    from cmo_eval.hearing import wanted  # noqa: PLC0415
+    from cmo_eval.transcripts.anchoring import PreparedText, anchors  # noqa: PLC0415
+    from cmo_eval.transcripts.transcript import parse  # noqa: PLC0415
 
+    recorded, id_ = source.record.text_sha256, source.record.id
+    if recorded is not None and recorded != text.sha256:
+        message = f"{text.name} changed since the quotes of {id_} were placed in it"
+        yield "CMO419", hit(source, message, "text_sha256")
     people = tuple(person.id for person in source.record.participants)
     prepared = PreparedText(text.text, parse(text.text, people), people)
     found = anchors(prepared, [wanted(one.citation, recorded) for one in quotes], same=recorded == text.sha256)
     astray: dict[str, list[Coded]] = {}
     for one, anchor in zip(quotes, found, strict=True):
-        yield from _of_quote(evaluation, one, prepared, name, anchor, astray)
-    for one, at in others:
-        line = prepared.transcript.line(at.line) if at.line is not None else None
+        stands = anchor is not None and (anchor.sure or anchor.home)
+        for code, message in _of_quote(one.citation, prepared, text.name, anchor):
+            yield code, hit(evaluation.stored(one), message, "quote")
+        if anchor is not None and stands:
+            yield from _of_speaker(evaluation, one, prepared, text.name, anchor.start, anchor.end)
+        if anchor is not None and (stands or anchor.doubt == "sense") and not _points(one.citation, prepared, anchor):
+            astray.setdefault(one.file, []).append(one)
+    for one in others:
+        at = one.citation.at
+        line = prepared.transcript.line(at.line) if at is not None and at.line is not None else None
         if line is not None and not line.is_page:
-            yield from _of_speaker(evaluation, one, prepared, name, line.start, line.end)
+            yield from _of_speaker(evaluation, one, prepared, text.name, line.start, line.end)
     for wrong in astray.values():
         several = len(wrong) > 1
         whose = f"the selectors of {len(wrong)} citations point" if several else f"the selector of {wrong[0].id} points"
-        where = evaluation.stored(wrong[0]).at("selector")
-        yield "CMO418", Hit(where, f"{whose} at other words of {name}", id_ if several else wrong[0].id)
+        message = f"{whose} at other words of {text.name}"
+        yield "CMO418", hit(evaluation.stored(wrong[0]), message, "selector", about=id_ if several else "")
 
 
 def _of_quote(
-    evaluation: Repository, coded: Coded, prepared: Any, name: str, anchor: Any, astray: dict[str, list[Coded]]
-) -> _Found:
-    from cmo_eval.transcripts import anchoring  # noqa: PLC0415 - only who has texts needs it
+    citation: Citation, prepared: PreparedText, name: str, anchor: Anchor | None
+) -> Iterator[tuple[str, str]]:
+    """What is wrong with a quote in its text: the code, and in words."""
+    from cmo_eval.transcripts.anchoring import difference  # noqa: PLC0415 - only who has texts needs it
 
-    citation = coded.citation
-    quote, selector = citation.quote or "", citation.selector
-
-    def of_quote(message: str) -> Hit:
-        return Hit(evaluation.stored(coded).at("quote"), message, citation.id)
-
+    id_ = citation.id
     if anchor is None:
-        yield "CMO416", of_quote(f"the words of {citation.id} do not stand in {name}")
+        yield "CMO416", f"the words of {id_} do not stand in {name}"
         return
     line = prepared.transcript.line_of(anchor.start).number
     alike = f"{min(99, int(anchor.score * 100))} % alike"
     if anchor.doubt == "sense":
-        message = f"{citation.id} may say something else than {name} on line {line} ({alike})"
-        yield "CMO416", of_quote(message)
-    elif not (anchor.sure or anchor.home):
-        message = f"the words of {citation.id} do not stand in {name}; the nearest are on line {line} ({alike})"
-        if anchor.score == 1:
-            why = "where they stood" if anchor.doubt == "place" else "in a turn of its speaker"
-            message = (
-                f"the words of {citation.id} do not stand {why} in {name}; "
-                f"the same words stand on line {line}{_whose(prepared, anchor.start)}"
-            )
-        yield "CMO416", of_quote(message)
-        return
-    elif (anchor.score < 1 or anchor.how == "fuzzy") and anchoring.difference(prepared, quote, anchor):
-        message = f"{citation.id} differs from what {name} says on line {line} ({alike})"
-        yield "CMO415", of_quote(message)
-    if anchor.sure or anchor.home:
-        yield from _of_speaker(evaluation, coded, prepared, name, anchor.start, anchor.end)
-    if selector is not None and not _points(prepared, selector.start, selector.end, quote, anchor):
-        astray.setdefault(coded.file, []).append(coded)
+        yield "CMO416", f"{id_} may say something else than {name} on line {line} ({alike})"
+    elif anchor.sure or anchor.home:
+        inexact = anchor.score < 1 or anchor.how == "fuzzy"
+        if inexact and difference(prepared, citation.quote or "", anchor):
+            yield "CMO415", f"{id_} differs from what {name} says on line {line} ({alike})"
+    elif anchor.score == 1:
+        why = "where they stood" if anchor.doubt == "place" else "in a turn of its speaker"
+        again = f"the same words stand on line {line}{_whose(prepared, anchor.start)}"
+        yield "CMO416", f"the words of {id_} do not stand {why} in {name}; {again}"
+    else:
+        yield "CMO416", f"the words of {id_} do not stand in {name}; the nearest are on line {line} ({alike})"
 
 
-def _of_speaker(evaluation: Repository, coded: Coded, prepared: Any, name: str, start: int, end: int) -> _Found:
+def _of_speaker(
+    evaluation: Repository, coded: Coded, prepared: PreparedText, name: str, start: int, end: int
+) -> _Found:
     """What is found where somebody else speaks than the citation says."""
-    citation = coded.citation
-    if citation.speaker is not None and prepared.is_said_by(citation.speaker, start, end) is False:
+    speaker = coded.citation.speaker
+    if speaker is not None and prepared.is_said_by(speaker, start, end) is False:
         line = prepared.transcript.line_of(start).number
         turn = _whose(prepared, start) or ", in a turn of somebody else"
-        message = f"{citation.id} is said to be of {citation.speaker}, but stands on line {line} of {name}{turn}"
-        yield "CMO420", Hit(evaluation.stored(coded).at("speaker"), message, citation.id)
+        message = f"{coded.id} is said to be of {speaker}, but stands on line {line} of {name}{turn}"
+        yield "CMO420", hit(evaluation.stored(coded), message, "speaker")
 
 
-def _whose(prepared: Any, offset: int) -> str:
+def _whose(prepared: PreparedText, offset: int) -> str:
     """In whose turn a place is, for a message; labels that are no participant's may be names, and are not said."""
     who = prepared.participant(prepared.transcript.line_of(offset).speaker)
     return f", in a turn of {who}" if who is not None else ""
 
 
-def _points(prepared: Any, start: int, end: int, quote: str, anchor: Any) -> bool:
-    """Whether a selector points at the quote: at these very words, or about at where they were found."""
-    from cmo_eval.transcripts.normal import light_words  # noqa: PLC0415 - the same
+def _points(citation: Citation, prepared: PreparedText, anchor: Anchor) -> bool:
+    """Whether a selector, if there is one, points at the quote: at these very words, or about at where they stand."""
+    from cmo_eval.transcripts.normal import light_words  # noqa: PLC0415 - only who has texts needs it
 
-    both = min(end, anchor.end) - max(start, anchor.start)
-    if both >= _ENOUGH * max(end - start, anchor.end - anchor.start):
+    if citation.selector is None:
         return True
-    return light_words(prepared.text[start:end]) == light_words(quote)
+    start, end = citation.selector.start, citation.selector.end
+    if min(end, anchor.end) - max(start, anchor.start) >= _ENOUGH * max(end - start, anchor.end - anchor.start):
+        return True
+    return light_words(prepared.text[start:end]) == light_words(citation.quote or "")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from itertools import groupby
+from itertools import chain, groupby
+from typing import Any
 
 from cmo_eval.diagnostics import ERROR, Location
 from cmo_eval.model import Case, Citation, Claim, Pattern, Source
 from cmo_eval.model.relations import Reference, references
-from cmo_eval.rules.registry import Hit, nearest, rule
+from cmo_eval.rules.registry import Hit, advice, hit, nearest, rule
 from cmo_eval.store.repository import Repository, Stored, Thing
 from cmo_eval.store.writing.change import alike, key
 
 
-@rule("CMO103", ERROR, "a claim that does not exist", hint="`cmo-eval list claims` shows the ids")
+@rule("CMO103", ERROR, "a claim that does not exist")
+@advice("`cmo-eval list claims` shows the ids")
 def unknown_claim(evaluation: Repository) -> Iterator[Hit]:
     """A claim that is named somewhere and does not exist.
 
@@ -31,7 +33,8 @@ def unknown_claim(evaluation: Repository) -> Iterator[Hit]:
     yield from unknown(evaluation, "claim", evaluation.claims.keys(), "claim")
 
 
-@rule("CMO104", ERROR, "a pattern that does not exist", hint="`cmo-eval list patterns` shows the ids")
+@rule("CMO104", ERROR, "a pattern that does not exist")
+@advice("`cmo-eval list patterns` shows the ids")
 def unknown_pattern(evaluation: Repository) -> Iterator[Hit]:
     """A pattern that is named somewhere and does not exist.
 
@@ -42,7 +45,8 @@ def unknown_pattern(evaluation: Repository) -> Iterator[Hit]:
     yield from unknown(evaluation, "pattern", evaluation.patterns.keys(), "pattern")
 
 
-@rule("CMO105", ERROR, "a case that does not exist", hint="`cmo-eval list cases` shows the ids")
+@rule("CMO105", ERROR, "a case that does not exist")
+@advice("`cmo-eval list cases` shows the ids")
 def unknown_case(evaluation: Repository) -> Iterator[Hit]:
     """A source of a case that does not exist.
 
@@ -55,7 +59,8 @@ def unknown_case(evaluation: Repository) -> Iterator[Hit]:
     yield from unknown(evaluation, "case", evaluation.cases.keys(), "case")
 
 
-@rule("CMO106", ERROR, "a source that does not exist", hint="`cmo-eval list sources` shows the ids")
+@rule("CMO106", ERROR, "a source that does not exist")
+@advice("`cmo-eval list sources` shows the ids")
 def unknown_source(evaluation: Repository) -> Iterator[Hit]:
     """A source that is named as origin or as the report something is known from, and does not exist.
 
@@ -66,7 +71,8 @@ def unknown_source(evaluation: Repository) -> Iterator[Hit]:
     yield from unknown(evaluation, "source", evaluation.sources.keys(), "source")
 
 
-@rule("CMO107", ERROR, "a citation that does not exist", hint="`cmo-eval list citations` shows the ids")
+@rule("CMO107", ERROR, "a citation that does not exist")
+@advice("`cmo-eval list citations` shows the ids")
 def unknown_citation(evaluation: Repository) -> Iterator[Hit]:
     """A citation that is named somewhere and does not exist.
 
@@ -77,7 +83,8 @@ def unknown_citation(evaluation: Repository) -> Iterator[Hit]:
     yield from unknown(evaluation, "citation", evaluation.citations.by_id.keys(), "citation")
 
 
-@rule("CMO108", ERROR, "a speaker who is no participant of the source", hint="add the participant, or give a `role`")
+@rule("CMO108", ERROR, "a speaker who is no participant of the source")
+@advice("add the participant, or give a `role`")
 def unknown_speaker(evaluation: Repository) -> Iterator[Hit]:
     """A speaker who is no participant of the source.
 
@@ -91,11 +98,12 @@ def unknown_speaker(evaluation: Repository) -> Iterator[Hit]:
     for coded in evaluation.coded:
         speaker, known = coded.citation.speaker, people.get(coded.source)
         if speaker is not None and known is not None and speaker not in known:
-            where = evaluation.stored(coded).at("speaker")
-            yield Hit(where, f"{speaker} is no participant of {coded.source}", coded.id, nearest(speaker, known))
+            message = f"{speaker} is no participant of {coded.source}"
+            yield hit(evaluation.stored(coded), message, "speaker", hint=nearest(speaker, known))
 
 
-@rule("CMO109", ERROR, "a question that evaluation.yaml does not ask", hint="add it under `questions`")
+@rule("CMO109", ERROR, "a question that evaluation.yaml does not ask")
+@advice("add it under `questions`")
 def unknown_question(evaluation: Repository) -> Iterator[Hit]:
     """A question that evaluation.yaml does not ask.
 
@@ -105,12 +113,12 @@ def unknown_question(evaluation: Repository) -> Iterator[Hit]:
     """
     known = evaluation.evaluation.questions
     yield from unknown(evaluation, "question", known, "question")
-    for where, reference, by in unknown_references(evaluation, "answered", known):
-        hint = nearest(reference.target, known)
-        yield Hit(where, f"question {reference.target} is answered but not asked", by, hint)
+    for one in unknown(evaluation, "answered", known, "question"):
+        yield one._replace(message=f"question {one.subject} is answered but not asked")
 
 
-@rule("CMO110", ERROR, "an address group that evaluation.yaml does not name", hint="add it under `groups`")
+@rule("CMO110", ERROR, "an address group that evaluation.yaml does not name")
+@advice("add it under `groups`")
 def unknown_group(evaluation: Repository) -> Iterator[Hit]:
     """An address group that evaluation.yaml does not name.
 
@@ -123,7 +131,8 @@ def unknown_group(evaluation: Repository) -> Iterator[Hit]:
     yield from unknown(evaluation, "group", evaluation.evaluation.groups, "address group")
 
 
-@rule("CMO111", ERROR, "initials that are not in the team", hint="add the person under `team` in evaluation.yaml")
+@rule("CMO111", ERROR, "initials that are not in the team")
+@advice("add the person under `team` in evaluation.yaml")
 def unknown_team_member(evaluation: Repository) -> Iterator[Hit]:
     """Initials of someone who is not in the team.
 
@@ -141,7 +150,8 @@ def unknown_team_member(evaluation: Repository) -> Iterator[Hit]:
             yield Hit(where, f"the coder {file.coder} is not in the team", file.coder, hint)
 
 
-@rule("CMO112", ERROR, "a code that the codebook does not have", hint="add it to codebook.yaml, or correct it")
+@rule("CMO112", ERROR, "a code that the codebook does not have")
+@advice("add it to codebook.yaml, or correct it")
 def unknown_code(evaluation: Repository) -> Iterator[Hit]:
     """A code that the codebook does not have.
 
@@ -162,12 +172,8 @@ def unknown_code(evaluation: Repository) -> Iterator[Hit]:
         yield Hit(where, f"{by} has the code {reference.target}, which is not in the codebook", by, hint)
 
 
-@rule(
-    "CMO113",
-    ERROR,
-    "a framework cell that evaluation.yaml does not define",
-    hint="write <framework>.<dimension> as under `frameworks` in evaluation.yaml",
-)
+@rule("CMO113", ERROR, "a framework cell that evaluation.yaml does not define")
+@advice("write <framework>.<dimension> as under `frameworks` in evaluation.yaml")
 def unknown_cell(evaluation: Repository) -> Iterator[Hit]:
     """A framework cell of a framework or dimension that evaluation.yaml does not define.
 
@@ -182,7 +188,8 @@ def unknown_cell(evaluation: Repository) -> Iterator[Hit]:
     yield from unknown(evaluation, "cell", known, "framework cell")
 
 
-@rule("CMO114", ERROR, "a version that the claim does not have", hint="add the version to the claim's `versions`")
+@rule("CMO114", ERROR, "a version that the claim does not have")
+@advice("add the version to the claim's `versions`")
 def unknown_version(evaluation: Repository) -> Iterator[Hit]:
     """A version that the claim does not have.
 
@@ -227,7 +234,8 @@ def unknown_references(
                 yield stored.at(*reference.path, key=reference.key), reference, by
 
 
-@rule("CMO101", ERROR, "an id is used twice", hint="give one of the two another id")
+@rule("CMO101", ERROR, "an id is used twice")
+@advice("give one of the two another id")
 def id_used_twice(evaluation: Repository) -> Iterator[Hit]:
     """An id that stands for two things, or two that differ by capitals only.
 
@@ -245,22 +253,15 @@ def id_used_twice(evaluation: Repository) -> Iterator[Hit]:
 
     Good: `P07` in one file, `P08` in the other.
     """
-    given: list[_Given] = [(one.record.id, one, ()) for one in evaluation.records]
-    conclusions = evaluation.stored_conclusions
-    if conclusions is not None:
-        given += [
-            (one.id, conclusions, ("recommendations", n)) for n, one in enumerate(conclusions.record.recommendations)
-        ]
-    given += [(one.id, one, ()) for one in evaluation.citations]
-    yield from _once(evaluation, given)
+    book, conclusions = evaluation.stored_codebook, evaluation.stored_conclusions
+    records: Iterable[_Given] = ((one.record.id, one, ()) for one in evaluation.records)
+    coded: Iterable[_Given] = ((one.id, one, ()) for one in evaluation.citations)
+    yield from _once(evaluation, chain(records, _in(conclusions, "recommendations"), coded))
     for _, of_file in groupby(evaluation.second_codings, lambda one: one.file):
-        yield from _once(evaluation, [(one.id, one, ()) for one in of_file])
-    book = evaluation.stored_codebook
-    if book is not None:
-        yield from _once(evaluation, [(code.id, book, ("codes", at)) for at, code in enumerate(book.record.codes)])
+        yield from _once(evaluation, ((one.id, one, ()) for one in of_file))
+    yield from _once(evaluation, _in(book, "codes"))
     for source in evaluation.stored_sources:
-        people = enumerate(source.record.participants)
-        yield from _once(evaluation, [(person.id, source, ("participants", at)) for at, person in people])
+        yield from _once(evaluation, _in(source, "participants"))
     yield from _texts(evaluation)
     stored, team = evaluation.stored_evaluation, list(evaluation.evaluation.team)
     for place, initials in enumerate(team):
@@ -274,6 +275,13 @@ _Given = tuple[str, Thing, tuple[str | int, ...]]
 """An id, what gives it to something, and under which path."""
 
 
+def _in(stored: Stored[Any] | None, key: str) -> Iterator[_Given]:
+    """The ids in a list of a record."""
+    if stored is not None:
+        for index, one in enumerate(getattr(stored.record, key)):
+            yield one.id, stored, (key, index)
+
+
 def _texts(evaluation: Repository) -> Iterator[Hit]:
     """Texts of two sources whose names differ by capitals only: one may be written over the other."""
     first: dict[str, tuple[str, str]] = {}
@@ -284,7 +292,7 @@ def _texts(evaluation: Repository) -> Iterator[Hit]:
         before, other = first.setdefault(key(name), (stored.file, name))
         if other != name:
             said = f"the text {name} is {other} in {before} but for capitals, which half of all disks do not tell apart"
-            yield Hit(stored.at("text"), said, stored.record.id)
+            yield hit(stored, said, "text")
 
 
 def _once(evaluation: Repository, given: Iterable[_Given]) -> Iterator[Hit]:
@@ -294,7 +302,9 @@ def _once(evaluation: Repository, given: Iterable[_Given]) -> Iterator[Hit]:
     for one in given:
         before = first.setdefault(key(one[0]), one)
         if before is not one:
-            there = places.get(before[0]) or places.setdefault(before[0], _place(evaluation, before))
+            if before[0] not in places:  # of a citation it is read again
+                places[before[0]] = _place(evaluation, before)
+            there = places[before[0]]
             yield Hit(_place(evaluation, one), _said(one[0], before[0], there), one[0], related=there)
 
 
@@ -310,13 +320,8 @@ def _place(evaluation: Repository, given: _Given) -> Location:
     return evaluation.stored(thing).at(*path, "id")
 
 
-@rule(
-    "CMO102",
-    ERROR,
-    "a file's name does not begin with its id",
-    hint="rename the file to <id>-<words>.yaml",
-    on=(Claim, Pattern, Case, Source),
-)
+@rule("CMO102", ERROR, "a file's name does not begin with its id", Claim, Pattern, Case, Source)
+@advice("rename the file to <id>-<words>.yaml")
 def file_name(stored: Stored[Claim | Pattern | Case | Source]) -> Iterator[Hit]:
     """A file whose name does not begin with the id inside it.
 
@@ -326,13 +331,13 @@ def file_name(stored: Stored[Claim | Pattern | Case | Source]) -> Iterator[Hit]:
 
     Good: `claims/C4-networks.yaml` with `id: C4`.
     """
-    name = stored.file.rsplit("/", 1)[-1]
-    id_ = stored.record.id
+    name, id_ = stored.file.rsplit("/", 1)[-1], stored.record.id
     if not name.startswith((f"{id_}-", f"{id_}.")):
-        yield Hit(stored.at("id"), f"the file {name} holds the id {id_}", id_)
+        yield hit(stored, f"the file {name} holds the id {id_}", "id")
 
 
-@rule("CMO115", ERROR, "citations without their source", hint="write sources/<id>.yaml for them")
+@rule("CMO115", ERROR, "citations without their source")
+@advice("write sources/<id>.yaml for them")
 def citations_without_source(evaluation: Repository) -> Iterator[Hit]:
     """A file of citations whose source does not exist.
 
@@ -350,13 +355,8 @@ def citations_without_source(evaluation: Repository) -> Iterator[Hit]:
             yield Hit(where, f"there is no source {source} for these citations", source, nearest(source, known))
 
 
-@rule(
-    "CMO116",
-    ERROR,
-    "a citation's id does not begin with its source's id",
-    hint="write <source>-<number>, such as FG2-014",
-    on=Citation,
-)
+@rule("CMO116", ERROR, "a citation's id does not begin with its source's id", Citation)
+@advice("write <source>-<number>, such as FG2-014")
 def citation_of_another_source(stored: Stored[Citation]) -> Iterator[Hit]:
     """A citation whose id does not begin with the id of its source.
 
@@ -366,7 +366,6 @@ def citation_of_another_source(stored: Stored[Citation]) -> Iterator[Hit]:
 
     Good: `id: FG2-014`.
     """
-    source = stored.file.rsplit("/", 1)[-1].split(".", 1)[0]
-    id_ = stored.record.id
+    source, id_ = stored.file.rsplit("/", 1)[-1].split(".", 1)[0], stored.record.id
     if not id_.startswith(f"{source}-"):
-        yield Hit(stored.at("id"), f"the citation {id_} stands among those of {source}", id_)
+        yield hit(stored, f"the citation {id_} stands among those of {source}", "id")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -15,7 +14,6 @@ from cmo_eval.store.repository import Repository, Stored
 
 MOST_COMPARED = 300
 MOST_LOOKED_UP = 200
-_hints: dict[tuple[str, int], tuple[str, Collection[str]]] = {}  # with what was compared, so that its id stays its own
 
 
 class Hit(NamedTuple):
@@ -28,64 +26,87 @@ class Hit(NamedTuple):
     related: Location | None = None
 
 
+Find = Callable[[Any], Iterable[Hit]]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule by its code; `on` names the records it looks at alone; empty means the whole evaluation."""
 
     code: Code
-    find: Callable[[Any], Iterable[Hit]]
+    find: Find
     on: tuple[type[AnyRecord], ...]
+
+    def finding(self, hit: Hit) -> Finding:
+        """What it found, as a finding of its code."""
+        return self.code.finding(hit.message, hit.location, hit.hint, hit.subject, hit.related)
 
 
 RULES: dict[str, Rule] = {}
 _LOCAL: dict[type, list[Rule]] = {}
+_advice: dict[Find, str] = {}
+# of one run of `check`; with what was compared or looked at, so that its id stays its own
+_hints: dict[tuple[str, int], tuple[str, Collection[str]]] = {}
+_shared: dict[tuple[Callable[..., Any], int], tuple[list[tuple[str, Hit]], Repository]] = {}
 
 
-def rule(
-    code: str, severity: Severity, title: str, *, hint: str = "", on: type[AnyRecord] | tuple[type[AnyRecord], ...] = ()
-) -> Callable[[Callable[[Any], Iterable[Hit]]], Callable[[Any], Iterable[Hit]]]:
+def rule(code: str, severity: Severity, title: str, *on: type[AnyRecord]) -> Callable[[Find], Find]:
     """Declare a code and register the function that finds it; its docstring explains the code (Markdown).
 
     With `on` it is called with each `Stored` record of that type as soon as it is read; without, with the whole
     evaluation once everything is read.
     """
 
-    def register(find: Callable[[Any], Iterable[Hit]]) -> Callable[[Any], Iterable[Hit]]:
-        declared = declare(code, severity, title, hint=hint, explanation=find.__doc__ or "")
-        known = RULES[code] = Rule(declared, find, on if isinstance(on, tuple) else (on,))
-        for kind in known.on:
+    def register(find: Find) -> Find:
+        declared = declare(code, severity, title, hint=_advice.pop(find, ""), explanation=find.__doc__ or "")
+        known = RULES[code] = Rule(declared, find, on)
+        for kind in on:
             _LOCAL.setdefault(kind, []).append(known)
         return find
 
     return register
 
 
+def advice(hint: str) -> Callable[[Find], Find]:
+    """Say below `rule` what to do about what the rule finds."""
+
+    def note(find: Find) -> Find:
+        _advice[find] = hint
+        return find
+
+    return note
+
+
+def hit(
+    stored: Stored[Any], message: str, *path: str | int, key: bool = False, about: str | None = None, hint: str = ""
+) -> Hit:
+    """What is found at a part of a record (with `key` at its key), about its id unless another is given."""
+    return Hit(stored.at(*path, key=key), message, about or getattr(stored.record, "id", None), hint)
+
+
 def inspect(stored: Stored[Any]) -> Iterator[Finding]:
     """What the local rules find in one record."""
     for known in _LOCAL.get(type(stored.record), ()):
-        for hit in known.find(stored):
-            yield known.code.finding(hit.message, hit.location, hit.hint, hit.subject, hit.related)
+        yield from map(known.finding, known.find(stored))
 
 
 def check(evaluation: Repository) -> Iterator[Finding]:
     """What the global rules find in the whole."""
-    _hints.clear()
-    for known in RULES.values():
-        for hit in known.find(evaluation) if not known.on else ():
-            yield known.code.finding(hit.message, hit.location, hit.hint, hit.subject, hit.related)
-
-
-_known: list[tuple[weakref.ref[Repository], Callable[..., Any], list[tuple[str, Hit]]]] = []
+    try:
+        for known in RULES.values():
+            if not known.on:
+                yield from map(known.finding, known.find(evaluation))
+    finally:
+        _hints.clear()
+        _shared.clear()
 
 
 def shared(find: Callable[[Repository], Iterable[tuple[str, Hit]]], evaluation: Repository, code: str) -> Iterator[Hit]:
     """The hits of one code among those that several rules find at once, worked out once for an evaluation."""
-    found = next((hits for of, by, hits in _known if of() is evaluation and by is find), None)
-    if found is None:
-        found = list(find(evaluation))
-        _known[:] = [(of, by, hits) for of, by, hits in _known if of() is evaluation]
-        _known.append((weakref.ref(evaluation), find, found))
-    return (hit for one, hit in found if one == code)
+    key = (find, id(evaluation))
+    if key not in _shared:
+        _shared[key] = (list(find(evaluation)), evaluation)
+    return (found for one, found in _shared[key][0] if one == code)
 
 
 def nearest(word: str, known: Collection[str]) -> str:
@@ -95,12 +116,12 @@ def nearest(word: str, known: Collection[str]) -> str:
     words are looked up: whoever has thousands of broken references has one cause, not thousands of slips.
     """
     key = (word, id(known))
+    if key not in _hints and len(_hints) >= MOST_LOOKED_UP:
+        return ""
     if key not in _hints:
-        if len(_hints) >= MOST_LOOKED_UP:
-            return ""
-        candidates: Collection[str] = known
+        candidates: Iterable[str] = known
         if len(known) > MOST_COMPARED:
             near = (other for other in known if other[:1] == word[:1] and abs(len(other) - len(word)) <= 1)
-            candidates = list(islice(near, MOST_COMPARED))
+            candidates = islice(near, MOST_COMPARED)
         _hints[key] = (did_you_mean(word, candidates), known)
     return _hints[key][0]
