@@ -265,7 +265,7 @@ def test_a_template_offers_what_the_evaluation_has(cmo, demo):
     lists = {row[0] for row in book["Lists"].iter_cols(values_only=True)}
     assert {"Claims", "Patterns", "Codes", "Sources", "Qualities"} <= lists
     offered = {str(one.sqref): one.formula1 for one in book["Coding"].data_validations.dataValidation}
-    assert "='Lists'!$C$2:$C$6" in offered.values()  # five claims
+    assert "'Lists'!$C$2:$C$6" in offered.values()  # five claims
     assert all(cell.data_type != "f" for page in book for row in page.iter_rows() for cell in row)
 
 

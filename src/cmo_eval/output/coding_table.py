@@ -4,40 +4,27 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
 
-from cmo_eval.edits.coding_table import COLUMNS, REASON, Column
+from cmo_eval.edits.coding_table import COLUMNS, REASON
 from cmo_eval.edits.imports import Imported
 from cmo_eval.edits.table_reading import guarded
 from cmo_eval.messages import words
 from cmo_eval.model import PARTS, QUALITIES
+from cmo_eval.spreadsheet import STARTS, letters
+from cmo_eval.spreadsheet.text import clean
 from cmo_eval.store.repository import Repository
 
-if TYPE_CHECKING:
-    from openpyxl import Workbook
-
-ROWS = 2000
-"""Rows of an empty table in which Excel offers lists to choose from."""
-
-_REFUSED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_WIDTHS = {"quote": 60, "memo": 40, "judgement": 30, "observation": 30, "event": 30, "codes": 24, "role": 20}
-_NUMBERS = frozenset({"line", "version"})
-
-
-def _said(language: str, name: str) -> str:
-    return words(f"coding_sheet.{name}", language)
-
-
-def _template_columns() -> list[Column]:
-    return [column for column in COLUMNS if column.in_template]
+_TEMPLATE = [column for column in COLUMNS if column.in_template]
+_TO_MEND = ("source", "quote", "paraphrase", "line")
+"""Columns that the rest has in any case: into these goes what most rows lack."""
 
 
 def template_csv(language: str) -> bytes:
     """A table with nothing but headers, as Excel opens it in that language: UTF-8 with byte order mark."""
-    return _csv([[column.header(language) for column in _template_columns()]], language)
+    return _csv([[column.header(language) for column in _TEMPLATE]], language)
 
 
 def rest_csv(rows: Sequence[Imported], language: str) -> bytes:
@@ -52,10 +39,6 @@ def rest_csv(rows: Sequence[Imported], language: str) -> bytes:
     return _csv(table, language)
 
 
-_TO_MEND = ("source", "quote", "paraphrase", "line")
-"""Columns that the rest has in any case: into these goes what most rows lack."""
-
-
 def _csv(rows: Iterable[Sequence[str]], language: str) -> bytes:
     out = io.StringIO(newline="")
     # a Dutch Excel takes commas for decimal signs, and opens tables with semicolons only
@@ -66,55 +49,15 @@ def _csv(rows: Iterable[Sequence[str]], language: str) -> bytes:
 
 # ---- Excel ----------------------------------------------------------------------------------------------------------
 
+ROWS = 2000
+"""Rows of an empty table in which Excel offers lists to choose from."""
 
-def template_xlsx(repository: Repository, language: str) -> bytes:
-    """An empty table with lists to choose from, a sheet that explains its columns, and one with what can be named."""
-    from openpyxl import Workbook
-
-    say = partial(_said, language)
-    book = Workbook()
-    table: Any = book.active
-    table.title = say("table")
-    explained = book.create_sheet(say("columns"))
-    lists = book.create_sheet(say("lists"))
-    ranges = _fill_lists(lists, _choices(repository, language), say)
-    _fill_table(table, ranges, language, say)
-    _explain(explained, language, say)
-    for page in (table, explained, lists):
-        page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9  # A4
-        page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-        page.sheet_properties.pageSetUpPr.fitToPage = True
-    return _packed(book)
-
-
-def _packed(book: Workbook) -> bytes:
-    packed = io.BytesIO()
-    book.save(packed)
-    return packed.getvalue()
-
-
-def _choices(repository: Repository, language: str) -> Mapping[str, Sequence[tuple[str, str]]]:
-    """What can be named, with its title, by the key of the list's heading."""
-    rank = {quality: str(number) for number, quality in enumerate(QUALITIES)}
-    return {
-        "sources": [(source.id, source.title) for source in repository.sources.values()],
-        "claims": [(claim.id, claim.title) for claim in repository.claims.values()],
-        "patterns": [(pattern.id, pattern.title) for pattern in repository.patterns.values()],
-        "codes": [(code.id, code.label or code.kind) for code in repository.codes.values()],
-        "qualities": [(quality, rank[quality]) for quality in QUALITIES],
-        "utterances": [("claim", "+"), ("concern", "-"), ("issue", "+/-")],
-        "parts": [(part, "") for part in (*PARTS, "mechanism")],
-        "yes": [(_said(language, "yes"), "")],
-    }
-
-
+_WIDTHS = {"quote": 60, "memo": 40, "judgement": 30, "observation": 30, "event": 30, "codes": 24, "role": 20}
+# what is typed stays as it is typed: no formulas, no dates
+_FORMATS = {"line": "General", "version": "General", "coded": "yyyy-mm-dd"}
 _LIST_OF = {
     "source": "sources",
-    "supports": "claims",
-    "nuances": "claims",
-    "refutes": "claims",
-    "suggests": "claims",
-    "instead_of": "claims",
+    **dict.fromkeys(("supports", "nuances", "refutes", "suggests", "instead_of"), "claims"),
     "pattern": "patterns",
     "parts": "parts",
     "codes": "codes",
@@ -123,98 +66,105 @@ _LIST_OF = {
     "paraphrase": "yes",
 }
 _ONE_ONLY = frozenset({"quality", "utterance"})
+_TOP = {"text_wrap": True, "valign": "top"}
+_HEAD = {"bold": True, "text_wrap": True, "valign": "vcenter", "font_color": "#FFFFFF", "bg_color": "#1F3864"}
+_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - of no account, and the clock would change the bytes
 
 
-def _fill_lists(
-    page: Any, choices: Mapping[str, Sequence[tuple[str, str]]], say: Callable[[str], str]
-) -> dict[str, str]:
-    """Write the lists beside each other; where each stands, as Excel names it."""
-    from openpyxl.utils import get_column_letter
+def template_xlsx(repository: Repository, language: str) -> bytes:
+    """An empty table with lists to choose from, a sheet that explains its columns, and one with what can be named."""
+    from xlsxwriter import Workbook
 
+    packed = io.BytesIO()
+    book = Workbook(packed, {"in_memory": True})
+    book.set_properties({"created": _MADE})
+    table, explained, lists = (_Page(book, language, name) for name in ("table", "columns", "lists"))
+    _fill_table(table, _fill_lists(lists, repository))
+    _explain(explained)
+    book.close()
+    return packed.getvalue()
+
+
+class _Page:
+    """A sheet in which text is text, whatever it begins with; printed on A4 sideways, fitted to the width."""
+
+    def __init__(self, book: Any, language: str, name: str) -> None:
+        self.language = language
+        self.sheet = book.add_worksheet(self.say(name))
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)  # A4
+        self.sheet.fit_to_pages(1, 0)
+        self.format = book.add_format
+
+    def say(self, name: str) -> str:
+        return words(f"coding_sheet.{name}", self.language)
+
+    def put(self, row: int, place: int, text: str, look: Mapping[str, Any] | None = None) -> None:
+        shown = clean(text)
+        marked = {"quote_prefix": shown.startswith(STARTS)}  # the mark keeps it text when somebody edits it
+        self.sheet.write_string(row, place, shown, self.format({**(look or {}), **marked}))
+
+
+def _fill_lists(page: _Page, repository: Repository) -> dict[str, str]:
+    """Write what can be named, with its title, in lists beside each other; where each stands, as Excel names it."""
+    lists: Mapping[str, Sequence[tuple[str, str]]] = {
+        "sources": [(source.id, source.title) for source in repository.sources.values()],
+        "claims": [(claim.id, claim.title) for claim in repository.claims.values()],
+        "patterns": [(pattern.id, pattern.title) for pattern in repository.patterns.values()],
+        "codes": [(code.id, code.label or code.kind) for code in repository.codes.values()],
+        "qualities": [(quality, str(number)) for number, quality in enumerate(QUALITIES)],
+        "utterances": [("claim", "+"), ("concern", "-"), ("issue", "+/-")],
+        "parts": [(part, "") for part in (*PARTS, "mechanism")],
+        "yes": [(page.say("yes"), "")],
+    }
     ranges = {}
-    for number, (name, rows) in enumerate(choices.items()):
-        place = 2 * number + 1
-        _put(page.cell(1, place), say(name) if name != "yes" else "", bold=True)
-        _put(page.cell(1, place + 1), say("title") if name not in {"yes", "parts"} else "", bold=True)
-        for row, (id_, title) in enumerate(rows, start=2):
-            _put(page.cell(row, place), id_)
-            _put(page.cell(row, place + 1), title)
-        letter = get_column_letter(place)
-        page.column_dimensions[letter].width = max([12, *(len(id_) + 2 for id_, _ in rows)])
-        page.column_dimensions[get_column_letter(place + 1)].width = min(
-            50, max([8, *(len(title) + 2 for _, title in rows)])
-        )
+    for number, (name, rows) in enumerate(lists.items()):
+        place = 2 * number
+        heads = (page.say(name) if name != "yes" else "", page.say("title") if name not in {"yes", "parts"} else "")
+        for column, head in enumerate(heads, start=place):
+            page.put(0, column, head, {"bold": True})
+        for row, (id_, title) in enumerate(rows, start=1):
+            page.put(row, place, id_)
+            page.put(row, place + 1, title)
+        page.sheet.set_column(place, place, max([12, *(len(id_) + 2 for id_, _ in rows)]))
+        page.sheet.set_column(place + 1, place + 1, min(50, max([8, *(len(title) + 2 for _, title in rows)])))
         if rows:
-            ranges[name] = f"'{page.title}'!${letter}$2:${letter}${len(rows) + 1}"
-    page.freeze_panes = "A2"
+            letter = letters(place + 1)
+            ranges[name] = f"='{page.sheet.get_name()}'!${letter}$2:${letter}${len(rows) + 1}"
+    page.sheet.freeze_panes(1, 0)
     return ranges
 
 
-def _fill_table(page: Any, ranges: Mapping[str, str], language: str, say: Callable[[str], str]) -> None:
-    from openpyxl.comments import Comment
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    for place, column in enumerate(_template_columns(), start=1):
-        letter = get_column_letter(place)
-        head = page.cell(1, place)
-        _put(head, column.header(language), bold=True)
-        head.font = Font(name="Calibri", size=11, bold=True, color="FFFFFFFF")
-        head.fill = PatternFill("solid", fgColor="FF1F3864")
-        head.alignment = Alignment(wrap_text=True, vertical="center")
-        head.comment = Comment(column.explained(language), "cmo-eval", width=320, height=90)
-        dimension = page.column_dimensions[letter]
-        dimension.width = _WIDTHS.get(column.name, max(13, len(column.header(language)) + 3))
-        dimension.alignment = Alignment(wrap_text=True, vertical="top")
-        if column.name == "coded":
-            dimension.number_format = "yyyy-mm-dd"
-        elif column.name not in _NUMBERS:
-            dimension.number_format = "@"  # what is typed stays as it is typed: no formulas, no dates
+def _fill_table(page: _Page, ranges: Mapping[str, str]) -> None:
+    sheet = page.sheet
+    for place, column in enumerate(_TEMPLATE):
+        header = column.header(page.language)
+        page.put(0, place, header, _HEAD)
+        sheet.write_comment(
+            0, place, column.explained(page.language), {"author": "cmo-eval", "width": 320, "height": 90}
+        )
+        width = _WIDTHS.get(column.name, max(13, len(header) + 3))
+        sheet.set_column(place, place, width, page.format({**_TOP, "num_format": _FORMATS.get(column.name, "@")}))
         name = _LIST_OF.get(column.name, "")
         if name in ranges:
-            choice = DataValidation(type="list", formula1=f"={ranges[name]}", allow_blank=True)
-            choice.showErrorMessage = column.name in _ONE_ONLY
-            choice.errorStyle = "warning"
-            if column.name not in _ONE_ONLY | {"source", "paraphrase"}:
-                choice.promptTitle, choice.prompt, choice.showInputMessage = (
-                    column.header(language),
-                    say("choose"),
-                    True,
-                )
-            choice.add(f"{letter}2:{letter}{ROWS}")
-            page.add_data_validation(choice)
-    page.row_dimensions[1].height = 30
-    page.freeze_panes = "C2"
-    page.auto_filter.ref = f"A1:{get_column_letter(len(_template_columns()))}1"
+            one_only = column.name in _ONE_ONLY
+            choice = {"validate": "list", "source": ranges[name], "show_error": one_only, "error_type": "warning"}
+            if not one_only and column.name not in {"source", "paraphrase"}:
+                choice |= {"input_title": header, "input_message": page.say("choose")}
+            sheet.data_validation(1, place, ROWS - 1, place, choice)
+    sheet.set_row(0, 30)
+    sheet.freeze_panes(1, 2)
+    sheet.autofilter(0, 0, 0, len(_TEMPLATE) - 1)
 
 
-def _explain(page: Any, language: str, say: Callable[[str], str]) -> None:
-    from openpyxl.styles import Alignment
-
-    page.column_dimensions["A"].width = 18
-    page.column_dimensions["B"].width = 112
-    _put(page.cell(1, 1), say("column"), bold=True)
-    _put(page.cell(1, 2), say("what"), bold=True)
-    row = 2
-    for row, column in enumerate(_template_columns(), start=2):
-        _put(page.cell(row, 1), column.header(language))
-        _put(page.cell(row, 2), column.explained(language))
-    _put(page.cell(row + 2, 2), say("stances"))
-    for line in page.iter_rows():
-        for cell in line:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    page.row_dimensions[row + 2].height = 48
-    page.freeze_panes = "A2"
-
-
-def _put(cell: Any, text: str, *, bold: bool = False) -> None:
-    """Text as text, whatever it begins with."""
-    from openpyxl.styles import Font
-
-    cell.value = _REFUSED.sub("\ufffd", text)
-    cell.data_type = "s"  # openpyxl takes a leading = for a formula and #N/A for an error
-    if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")):
-        cell.quotePrefix = True
-    if bold:
-        cell.font = Font(name="Calibri", size=11, bold=True)
+def _explain(page: _Page) -> None:
+    rows = [(page.say("column"), page.say("what"))]
+    rows += [(column.header(page.language), column.explained(page.language)) for column in _TEMPLATE]
+    for row, texts in enumerate(rows):
+        for place, text in enumerate(texts):
+            page.put(row, place, text, _TOP if row else {**_TOP, "bold": True})
+    page.put(len(rows) + 1, 1, page.say("stances"), _TOP)
+    page.sheet.set_row(len(rows) + 1, 48)
+    page.sheet.set_column(0, 0, 18)
+    page.sheet.set_column(1, 1, 112)
+    page.sheet.freeze_panes(1, 0)
