@@ -13,6 +13,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     GetJsonSchemaHandler,
     TypeAdapter,
     WithJsonSchema,
@@ -20,16 +21,10 @@ from pydantic import (
 from pydantic.dataclasses import dataclass as checked
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,63}$"
 CITATION_ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,63}(-[A-Za-z0-9_]{1,63}){1,3}$"
-_KEY_PATTERN = r"^[^\W\d][\w-]*$"
-_SHA256_PATTERN = r"^[0-9a-f]{64}$"
-# in a schema: patterns that Python and JavaScript read the same, never stricter than the validators
-_EDITOR_KEY_PATTERN = r"^[A-Za-z_\u0080-\uFFFF][A-Za-z0-9_\u0080-\uFFFF-]*$"
-_EDITOR_DATE_PATTERN = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
-
 
 LONGEST_NUMBER = 15
 
@@ -146,19 +141,18 @@ def holding(record: type[AnyRecord], *whose: Whose, but: tuple[Whose, ...] = ())
 
 
 _PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_WHOLE = re.compile(r"-?[0-9]+")
 
 
 def _checked_date(text: str) -> str:
     match = _PARTIAL_DATE.fullmatch(text)
-    if match is not None:
-        year, month, day = match.groups()
-        try:
-            date(int(year), int(month or 1), int(day or 1))
-        except ValueError:
-            match = None
-    if match is None:
-        raise PydanticCustomError("date_shape", "must be a date such as 2017-03-20, 2017-03 or 2017")
-    return text
+    try:
+        if match is not None:
+            date(*(int(part or 1) for part in match.groups()))
+            return text
+    except ValueError:
+        pass
+    raise PydanticCustomError("date_shape", "must be a date such as 2017-03-20, 2017-03 or 2017")
 
 
 def _checked_boolean(value: Any) -> bool:
@@ -169,9 +163,6 @@ def _checked_boolean(value: Any) -> bool:
     raise PydanticCustomError("boolean_shape", "must be true or false")
 
 
-_WHOLE = re.compile(r"-?[0-9]+")
-
-
 def _checked_whole(value: Any) -> Any:
     if isinstance(value, str) and _WHOLE.fullmatch(value) is None:
         raise PydanticCustomError("whole_shape", "must be a whole number")
@@ -180,61 +171,78 @@ def _checked_whole(value: Any) -> Any:
     return value
 
 
-def listed(value: Any) -> Any:
-    """A single text where a list is meant: the common short case."""
-    return [value] if isinstance(value, str) else value
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """Says of a text, in its type, which pattern it has as a whole, and `what` is said of one that has not.
 
+    `schema` is the pattern in a JSON Schema, where that must be another one: Python and JavaScript read it the same,
+    and it is never stricter.
+    """
 
-def anchored(pattern: str, what: str) -> AfterValidator:
-    compiled = re.compile(pattern)
+    pattern: str
+    what: str
+    schema: str | None = None
 
-    def check(text: str) -> str:
-        if compiled.fullmatch(text) is None:
-            raise PydanticCustomError("id_shape", what)
-        return text
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        matches = re.compile(self.pattern).fullmatch
 
-    return AfterValidator(check)
+        def check(text: str) -> str:
+            if matches(text) is None:
+                raise PydanticCustomError("id_shape", self.what)
+            return text
 
+        return core_schema.no_info_after_validator_function(check, handler(source))
 
-def patterned(pattern: str) -> WithJsonSchema:
-    """What JSON Schema says of an anchored text; the validator itself is no part of a schema."""
-    return WithJsonSchema({"type": "string", "pattern": pattern})
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": "string", "pattern": self.schema or self.pattern}
 
 
 @dataclass(frozen=True, slots=True)
-class Shorthand:
-    """Says in a JSON Schema in which shorter form a value may be written, next to the validator that reads it.
+class Short:
+    """Says of a record or a list, in its type, in which shorter form it may be written: as one text alone.
 
-    Unlike the validator's own `json_schema_input_type` it costs nothing until a schema is asked for.
+    `form` is the type of that text, `key` where in the record it then stands; without one it is a list of one.
     """
 
     form: Any
+    key: str | None = None
 
-    def __get_pydantic_json_schema__(self, core_schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"anyOf": [handler(core_schema), TypeAdapter(self.form).json_schema()]}
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        def spelled_out(value: Any) -> Any:
+            if not isinstance(value, str):
+                return value
+            return [value] if self.key is None else {self.key: value}
+
+        return core_schema.no_info_before_validator_function(spelled_out, handler(source))
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [handler(core), TypeAdapter(self.form).json_schema()]}
 
 
 Text = Annotated[str, Field(min_length=1)]
 """Text of at least one character that is not white space."""
 
 Id = Annotated[
-    str,
-    anchored(ID_PATTERN, "must be an id: a letter, then at most 63 letters, digits or _ (such as C3, P07, FG2)"),
-    patterned(ID_PATTERN),
+    str, Spelled(ID_PATTERN, "must be an id: a letter, then at most 63 letters, digits or _ (such as C3, P07, FG2)")
 ]
 CitationId = Annotated[
-    str,
-    anchored(CITATION_ID_PATTERN, "must be a citation id: its source's id, - and a number (FG2-014)"),
-    patterned(CITATION_ID_PATTERN),
+    str, Spelled(CITATION_ID_PATTERN, "must be a citation id: its source's id, - and a number (FG2-014)")
 ]
 Key = Annotated[
     str,
-    anchored(_KEY_PATTERN, "must be a short name: a letter, then letters, digits, _ or - without spaces"),
-    patterned(_EDITOR_KEY_PATTERN),
+    Spelled(
+        r"^[^\W\d][\w-]*$",
+        "must be a short name: a letter, then letters, digits, _ or - without spaces",
+        r"^[A-Za-z_\u0080-\uFFFF][A-Za-z0-9_\u0080-\uFFFF-]*$",
+    ),
 ]
 """A short name that other files refer to: a group, a question, a code, a framework."""
 
-PartialDate = Annotated[str, AfterValidator(_checked_date), patterned(_EDITOR_DATE_PATTERN)]
+PartialDate = Annotated[
+    str,
+    AfterValidator(_checked_date),
+    WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"}),
+]
 """A date as precise as it is known: `2017`, `2017-03` or `2017-03-20`. Sorts as text."""
 
 Boolean = Annotated[bool, BeforeValidator(_checked_boolean, json_schema_input_type=bool)]
@@ -243,19 +251,11 @@ Boolean = Annotated[bool, BeforeValidator(_checked_boolean, json_schema_input_ty
 Whole = Annotated[int, BeforeValidator(_checked_whole)]
 """A whole number in digits; `1_0`, `1.0` and `+1` are none."""
 
-Sha256 = Annotated[
-    str,
-    anchored(_SHA256_PATTERN, "must be a SHA-256 digest: 64 digits and letters a-f"),
-    patterned(_SHA256_PATTERN),
-    BY_PROGRAM,
-]
-
-Texts = Annotated[tuple[Text, ...], BeforeValidator(listed), Shorthand(Text)]
-"""A list of texts; one text alone is a list of one."""
-
-Ids = Annotated[tuple[Id, ...], BeforeValidator(listed), Shorthand(Id)]
-CitationIds = Annotated[tuple[CitationId, ...], BeforeValidator(listed), Shorthand(CitationId)]
-Keys = Annotated[tuple[Key, ...], BeforeValidator(listed), Shorthand(Key)]
+Sha256 = Annotated[str, Spelled(r"^[0-9a-f]{64}$", "must be a SHA-256 digest: 64 digits and letters a-f"), BY_PROGRAM]
+Texts = Annotated[tuple[Text, ...], Short(Text)]
+Ids = Annotated[tuple[Id, ...], Short(Id)]
+CitationIds = Annotated[tuple[CitationId, ...], Short(CitationId)]
+Keys = Annotated[tuple[Key, ...], Short(Key)]
 
 Verdict = Literal["holds", "nuanced", "rejected", "transformed", "undecided"]
 Part = Literal["context", "resource", "reasoning", "outcome"]

@@ -1,10 +1,10 @@
 """cases/<id>-<slug>.yaml: case studies, programmes and practice examples."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from cmo_eval.model.base import CitationIds, Id, Key, Part, Record, Shorthand, Text
+from cmo_eval.model.base import CitationIds, Id, Key, Part, Record, Short, Text
 
 CaseKind = Literal["case_study", "programme", "practice_example"]
 
@@ -25,10 +25,6 @@ class Cell(Record):
     citations: CitationIds = Field(default=(), description="Ids of the citations that it rests on.")
 
 
-def _cell(value: Any) -> Any:
-    return {"text": value} if isinstance(value, str) else value
-
-
 class Case(Record):
     """A case: voices from it count as one voice."""
 
@@ -47,6 +43,6 @@ class Case(Record):
     shows: tuple[Shown, ...] = Field(
         default=(), description="What the citations cannot say about a pattern, above all that something is absent."
     )
-    framework: dict[str, Annotated[Cell, BeforeValidator(_cell), Shorthand(Text)]] = Field(
+    framework: dict[str, Annotated[Cell, Short(Text, "text")]] = Field(
         default={}, description="Cells by `framework.dimension`, as named in evaluation.yaml."
     )

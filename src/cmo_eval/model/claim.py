@@ -1,8 +1,8 @@
 """claims/<id>-<slug>.yaml: a claim, concern or issue with its route from first wording to decision."""
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Literal, get_args
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from cmo_eval.model.base import (
@@ -17,14 +17,12 @@ from cmo_eval.model.base import (
     Record,
     ReportedIn,
     Sha256,
-    Shorthand,
+    Short,
+    Spelled,
     Text,
     Texts,
     Verdict,
     Whole,
-    anchored,
-    listed,
-    patterned,
 )
 
 ClaimKind = Literal["claim", "concern", "issue"]
@@ -35,11 +33,11 @@ TestKind = Literal["hoop", "smoking_gun", "straw_in_the_wind", "doubly_decisive"
 Level = Literal["high", "moderate", "low", "very_low"]
 Concern = Literal["none", "minor", "moderate", "serious"]
 
-_BECOMES_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,63}(@[1-9][0-9]{0,8})?$"
 Becomes = Annotated[
     str,
-    anchored(_BECOMES_PATTERN, "must be a claim's id, or one with a version (C9 or C3@2)"),
-    patterned(_BECOMES_PATTERN),
+    Spelled(
+        r"^[A-Za-z][A-Za-z0-9_]{0,63}(@[1-9][0-9]{0,8})?$", "must be a claim's id, or one with a version (C9 or C3@2)"
+    ),
 ]
 
 
@@ -60,25 +58,18 @@ class Criterion(Record):
     why: Text = Field(description="Why it is met, or is not.")
 
 
-def _criterion(value: Any) -> Any:
-    return {"why": value} if isinstance(value, str) else value
+Judged = Annotated[Criterion | None, Short(Text, "why")]
 
 
 class Criteria(Record):
     """The four criteria that a claim must meet to be evaluated; absent means: not judged."""
 
-    researchable: Annotated[Criterion | None, BeforeValidator(_criterion), Shorthand(Text)] = Field(
+    researchable: Judged = Field(
         default=None, description="Can it be investigated? Who can have seen whether it is so?"
     )
-    refutable: Annotated[Criterion | None, BeforeValidator(_criterion), Shorthand(Text)] = Field(
-        default=None, description="May it turn out either way? What would refute it?"
-    )
-    relevant: Annotated[Criterion | None, BeforeValidator(_criterion), Shorthand(Text)] = Field(
-        default=None, description="How does it bear on the instrument that is evaluated?"
-    )
-    addressed: Annotated[Criterion | None, BeforeValidator(_criterion), Shorthand(Text)] = Field(
-        default=None, description="Whom is the answer for, and what can they do with it?"
-    )
+    refutable: Judged = Field(default=None, description="May it turn out either way? What would refute it?")
+    relevant: Judged = Field(default=None, description="How does it bear on the instrument that is evaluated?")
+    addressed: Judged = Field(default=None, description="Whom is the answer for, and what can they do with it?")
 
 
 class WorkingMechanism(Record):
@@ -91,10 +82,6 @@ class WorkingMechanism(Record):
         default=None, description="The principle that these patterns share, as the chapter names it."
     )
     patterns: Ids = Field(min_length=1, description="Ids of the patterns, in the order of the chapter.")
-
-
-def _mechanism(value: Any) -> Any:
-    return {"patterns": [value]} if isinstance(value, str) else value
 
 
 class Search(Record):
@@ -225,11 +212,9 @@ class Claim(Record):
     criteria: Criteria = Field(
         default_factory=Criteria, description="The four criteria that a claim must meet to be evaluated."
     )
-    mechanisms: Annotated[
-        tuple[Annotated[WorkingMechanism, BeforeValidator(_mechanism), Shorthand(Id)], ...],
-        BeforeValidator(listed),
-        Shorthand(Id),
-    ] = Field(default=(), description="The patterns that work in this claim, in the order of the chapter.")
+    mechanisms: Annotated[tuple[Annotated[WorkingMechanism, Short(Id, "patterns")], ...], Short(Id)] = Field(
+        default=(), description="The patterns that work in this claim, in the order of the chapter."
+    )
     rivals: Texts = Field(default=(), description="Other explanations that were considered.")
     disconfirming_search: Search | None = Field(default=None, description="The search for evidence against the claim.")
     tests: tuple[Test, ...] = Field(default=(), description="Process-tracing tests, each declared before its result.")

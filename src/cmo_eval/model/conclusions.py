@@ -2,13 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from cmo_eval.model.base import Id, Key, Keys, Record, Shorthand, Text, anchored, listed, patterned
+from cmo_eval.model.base import Id, Key, Keys, Record, Short, Spelled, Text
 
-_GROUND_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,63}(-[A-Za-z0-9_]{1,63}){0,3}$"
-Ground = Annotated[str, anchored(_GROUND_PATTERN, "must be an id"), patterned(_GROUND_PATTERN)]
-Grounds = Annotated[tuple[Ground, ...], BeforeValidator(listed), Shorthand(Ground)]
+Ground = Annotated[str, Spelled(r"^[A-Za-z][A-Za-z0-9_]{0,63}(-[A-Za-z0-9_]{1,63}){0,3}$", "must be an id")]
+Grounds = Annotated[tuple[Ground, ...], Short(Ground)]
 """Ids of claims, patterns, cases or citations that a conclusion rests on."""
 
 

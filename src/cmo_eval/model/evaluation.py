@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema
+from pydantic import Field, PlainValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from cmo_eval.model.base import (
@@ -13,11 +13,10 @@ from cmo_eval.model.base import (
     PartialDate,
     Period,
     Record,
-    Shorthand,
+    Short,
+    Spelled,
     Text,
     Whole,
-    anchored,
-    patterned,
 )
 from cmo_eval.model.citation import Quality
 from cmo_eval.model.source import Confidentiality, SourceKind
@@ -31,10 +30,6 @@ class Programme(Record):
     executor: Text | None = Field(default=None, description="Who carries it out.")
     period: Period | None = Field(default=None, description="From when to when it ran.")
     description: Text | None = Field(default=None, description="What the programme is, in a few sentences.")
-
-
-def _member(value: Any) -> Any:
-    return {"role": value} if isinstance(value, str) else value
 
 
 class Member(Record):
@@ -130,10 +125,7 @@ class Attribute(Record):
     label: Text | None = Field(default=None, description="What a report calls it; its key unless given.")
 
 
-_CODE_PATTERN = r"^CMO[0-9]{3}$"
-FindingCode = Annotated[
-    str, anchored(_CODE_PATTERN, "must be the code of a finding, such as CMO304"), patterned(_CODE_PATTERN)
-]
+FindingCode = Annotated[str, Spelled(r"^CMO[0-9]{3}$", "must be the code of a finding, such as CMO304")]
 
 
 class Accepted(Record):
@@ -146,8 +138,7 @@ class Accepted(Record):
     why: Text = Field(description="Why the team accepts it.")
 
 
-_ITEM_PATTERN = r"^([1-9]|1[0-9]|20)$"
-ItemNumber = Annotated[str, anchored(_ITEM_PATTERN, "must be the number of an item, 1 to 20"), patterned(_ITEM_PATTERN)]
+ItemNumber = Annotated[str, Spelled(r"^([1-9]|1[0-9]|20)$", "must be the number of an item, 1 to 20")]
 
 
 class ChecklistItem(Record):
@@ -177,7 +168,7 @@ class Evaluation(Record):
     groups: dict[Key, Text] = Field(
         description="Groups whom the answers are for and who are heard, each under a short key."
     )
-    team: dict[Key, Annotated[Member, BeforeValidator(_member), Shorthand(Text)]] = Field(
+    team: dict[Key, Annotated[Member, Short(Text, "role")]] = Field(
         default={}, description="The members of the team, by their initials only."
     )
     policy: Policy = Field(default_factory=Policy, description="The conventions of this evaluation.")

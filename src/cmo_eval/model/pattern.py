@@ -1,10 +1,10 @@
 """patterns/<id>-<slug>.yaml: a context-mechanism-outcome configuration."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from cmo_eval.model.base import Boolean, Id, Ids, Part, Record, Shorthand, Text, Texts
+from cmo_eval.model.base import PARTS, Boolean, Id, Ids, Part, Record, Short, Text, Texts
 
 
 class Outcome(Record):
@@ -15,10 +15,6 @@ class Outcome(Record):
     direction: Literal["positive", "negative", "mixed"] | None = Field(
         default=None, description="Whether it is `positive`, `negative` or `mixed`."
     )
-
-
-def _outcome(value: Any) -> Any:
-    return {"text": value} if isinstance(value, str) else value
 
 
 class Pattern(Record):
@@ -38,9 +34,7 @@ class Pattern(Record):
     reasoning: Text | None = Field(
         default=None, description="What the offer changes in how the actor thinks: the other half of the mechanism."
     )
-    outcome: Annotated[Outcome | None, BeforeValidator(_outcome), Shorthand(Text)] = Field(
-        default=None, description="What comes of it."
-    )
+    outcome: Annotated[Outcome | None, Short(Text, "text")] = Field(default=None, description="What comes of it.")
     leads_to: Ids = Field(default=(), description="Ids of the patterns of whose context this outcome is part (ripple).")
     contrasts_with: Ids = Field(default=(), description="Ids of the patterns that are the other side of the medal.")
     retroduction: Text | None = Field(
@@ -51,10 +45,4 @@ class Pattern(Record):
     @property
     def missing_parts(self) -> tuple[Part, ...]:
         """The parts of the configuration that are not written down, in their order."""
-        stated = {
-            "context": bool(self.context),
-            "resource": self.resource is not None,
-            "reasoning": self.reasoning is not None,
-            "outcome": self.outcome is not None,
-        }
-        return tuple(part for part in ("context", "resource", "reasoning", "outcome") if not stated[part])
+        return tuple(part for part in PARTS if not getattr(self, part))
