@@ -108,6 +108,14 @@ def slotted(kind: type[S]) -> type[S]:
 
 AnyRecord = Record | Slotted
 
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Says of a field, in its type, that it names something, and what kind of thing that must be (see `relations`)."""
+
+    relation: str
+
+
 Whose = Literal["speaker", "around", "retold", "note", "dispute", "about"]
 
 
@@ -254,8 +262,22 @@ Whole = Annotated[int, BeforeValidator(_checked_whole)]
 Sha256 = Annotated[str, Spelled(r"^[0-9a-f]{64}$", "must be a SHA-256 digest: 64 digits and letters a-f"), BY_PROGRAM]
 Texts = Annotated[tuple[Text, ...], Short(Text)]
 Ids = Annotated[tuple[Id, ...], Short(Id)]
-CitationIds = Annotated[tuple[CitationId, ...], Short(CitationId)]
 Keys = Annotated[tuple[Key, ...], Short(Key)]
+
+# what a field names: another record, or something in one
+ClaimId = Annotated[Id, Names("claim")]
+PatternId = Annotated[Id, Names("pattern")]
+PatternIds = Annotated[Ids, Names("pattern")]
+CaseId = Annotated[Id, Names("case")]
+SourceId = Annotated[Id, Names("source")]
+SourceIds = Annotated[Ids, Names("source")]
+CitationIds = Annotated[tuple[CitationId, ...], Short(CitationId), Names("citation")]
+SpeakerId = Annotated[Id, Names("speaker")]
+QuestionKeys = Annotated[Keys, Names("question")]
+GroupKey = Annotated[Key, Names("group")]
+GroupKeys = Annotated[Keys, Names("group")]
+CodeKeys = Annotated[Keys, Names("code")]
+Initials = Annotated[Key, Names("member")]
 
 Verdict = Literal["holds", "nuanced", "rejected", "transformed", "undecided"]
 Part = Literal["context", "resource", "reasoning", "outcome"]
@@ -274,7 +296,7 @@ class Period(Record):
 class ReportedIn(Record):
     """The published report, and the section of it, through which something is known."""
 
-    source: Id = Field(description="Id of the source that is the report.")
+    source: SourceId = Field(description="Id of the source that is the report.")
     section: Text | None = Field(default=None, description="Section or page of the report.")
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cmo_eval.model.base import CitationIds, Id, Key, Part, Record, Short, Text
+from cmo_eval.model.base import CitationIds, Id, Key, Names, Part, PatternId, Record, Short, Text
 
 CaseKind = Literal["case_study", "programme", "practice_example"]
 
@@ -12,7 +12,7 @@ CaseKind = Literal["case_study", "programme", "practice_example"]
 class Shown(Record):
     """What the citations cannot say by themselves about a pattern in this case, absences above all."""
 
-    pattern: Id = Field(description="Id of the pattern that was looked for in this case.")
+    pattern: PatternId = Field(description="Id of the pattern that was looked for in this case.")
     absent: tuple[Part, ...] = Field(default=(), description="Parts of the pattern that were looked for and not found.")
     why: Text | None = Field(default=None, description="How it shows, in a sentence or two.")
     citations: CitationIds = Field(default=(), description="Ids of the citations that it shows in.")
@@ -43,6 +43,6 @@ class Case(Record):
     shows: tuple[Shown, ...] = Field(
         default=(), description="What the citations cannot say about a pattern, above all that something is absent."
     )
-    framework: dict[str, Annotated[Cell, Short(Text, "text")]] = Field(
+    framework: dict[Annotated[str, Names("cell")], Annotated[Cell, Short(Text, "text")]] = Field(
         default={}, description="Cells by `framework.dimension`, as named in evaluation.yaml."
     )

@@ -15,13 +15,17 @@ from cmo_eval.model.base import (
     SPOKEN,
     Boolean,
     CitationId,
+    ClaimId,
+    CodeKeys,
     Id,
-    Key,
+    Initials,
     Keys,
     Part,
     PartialDate,
+    PatternId,
     Record,
     Slotted,
+    SpeakerId,
     Text,
     Whole,
     holding,
@@ -93,18 +97,20 @@ _WRITTEN_PARTS = WithJsonSchema({"anyOf": [{"type": "array", "items": _PART}, _P
 class Evidence(Slotted):
     """A stance on one claim, and which parts of which pattern the citation shows."""
 
-    supports: Id | None = Field(default=None, description="Id of the claim that this citation speaks for.")
-    nuances: Id | None = Field(
+    supports: ClaimId | None = Field(default=None, description="Id of the claim that this citation speaks for.")
+    nuances: ClaimId | None = Field(
         default=None,
         description="Id of the claim that this citation qualifies: it holds in part, or under a condition.",
     )
-    refutes: Id | None = Field(default=None, description="Id of the claim that this citation speaks against.")
-    suggests: Id | None = Field(
+    refutes: ClaimId | None = Field(default=None, description="Id of the claim that this citation speaks against.")
+    suggests: ClaimId | None = Field(
         default=None, description="Id of another claim that would fit better; needs `instead_of`."
     )
-    instead_of: Id | None = Field(default=None, description="Id of the claim that the suggested one would replace.")
+    instead_of: ClaimId | None = Field(
+        default=None, description="Id of the claim that the suggested one would replace."
+    )
     version: Whole = Field(default=1, ge=1, description="Version of the claim that this is about; 1 unless given.")
-    pattern: Id | None = Field(default=None, description="Id of the pattern that the citation shows at work.")
+    pattern: PatternId | None = Field(default=None, description="Id of the pattern that the citation shows at work.")
     parts: Annotated[tuple[Part, ...], BeforeValidator(_parts), _WRITTEN_PARTS] = Field(
         default=(), description="Which parts of the pattern it shows; `mechanism` means resource and reasoning."
     )
@@ -148,7 +154,7 @@ class FirstCoding(Record):
 class Adjudicated(Record):
     """Who settled two coders' difference, when, and what the first coder had made of it."""
 
-    by: Key = Field(description="Initials of who settled the difference.")
+    by: Initials = Field(description="Initials of who settled the difference.")
     date: PartialDate = Field(description="When it was settled.")
     first: FirstCoding | None = Field(
         default=None,
@@ -168,7 +174,7 @@ class Citation(Slotted):
     verbatim: Boolean = Field(
         default=True, description="true (unless given) for the words as they were said, false for a paraphrase."
     )
-    speaker: Id | None = Field(default=None, description="Id of the participant who speaks, such as r1.")
+    speaker: SpeakerId | None = Field(default=None, description="Id of the participant who speaks, such as r1.")
     role: Text | None = Field(
         default=None, description="Role of the speaker, where the person is not registered as a participant."
     )
@@ -192,7 +198,7 @@ class Citation(Slotted):
     )
     event: Annotated[Text | None, RETOLD] = Field(default=None, description="The event that is told.")
     evidence: tuple[Evidence, ...] = Field(default=(), description="What the citation shows: a stance on a claim each.")
-    codes: Keys = Field(default=(), description="Codes of the codebook that apply.")
+    codes: CodeKeys = Field(default=(), description="Codes of the codebook that apply.")
     coded: PartialDate | None = Field(default=None, description="When it was coded.")
     memo: Annotated[Text | None, NOTED] = Field(default=None, description="A note of the coder.")
     disputed: Annotated[Text | None, DISPUTE] = Field(
@@ -234,7 +240,7 @@ class Defaults(Record):
 class CitationFile(Record):
     """A file of citations: who coded them, what the entries share, and the entries."""
 
-    coder: Key | None = Field(default=None, description="Initials of who coded the source.")
+    coder: Initials | None = Field(default=None, description="Initials of who coded the source.")
     defaults: Defaults = Field(
         default_factory=Defaults, description="What holds for every citation that does not say it itself."
     )

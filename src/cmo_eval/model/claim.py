@@ -9,15 +9,17 @@ from cmo_eval.model.base import (
     BY_PROGRAM,
     Boolean,
     CitationIds,
+    GroupKeys,
     Id,
-    Ids,
-    Key,
-    Keys,
+    Initials,
     PartialDate,
+    PatternIds,
+    QuestionKeys,
     Record,
     ReportedIn,
     Sha256,
     Short,
+    SourceIds,
     Spelled,
     Text,
     Texts,
@@ -81,13 +83,13 @@ class WorkingMechanism(Record):
     principle: Text | None = Field(
         default=None, description="The principle that these patterns share, as the chapter names it."
     )
-    patterns: Ids = Field(min_length=1, description="Ids of the patterns, in the order of the chapter.")
+    patterns: PatternIds = Field(min_length=1, description="Ids of the patterns, in the order of the chapter.")
 
 
 class Search(Record):
     """A logged search for evidence against the claim."""
 
-    by: Key = Field(description="Initials of who searched.")
+    by: Initials = Field(description="Initials of who searched.")
     date: PartialDate = Field(description="When the search was done.")
     where: Text = Field(description="Where was searched: which people, texts or cases.")
     found: Text = Field(description="What was found, also if it was nothing.")
@@ -113,9 +115,9 @@ class Test(Record):
 class Route(Record):
     """Who is planned to research, test and keep a distance."""
 
-    researcher: Key | None = Field(default=None, description="Initials of who takes the claim through all steps.")
-    tester: Key | None = Field(default=None, description="Initials of who tests its first presentation.")
-    distance: Key | None = Field(
+    researcher: Initials | None = Field(default=None, description="Initials of who takes the claim through all steps.")
+    tester: Initials | None = Field(default=None, description="Initials of who tests its first presentation.")
+    distance: Initials | None = Field(
         default=None, description="Initials of whoever looks at the result from outside the claim's route."
     )
 
@@ -127,7 +129,7 @@ class Check(Record):
         description="What was done: focus groups or key actors re-assessed, the test, the check at a distance, the "
         "reading by the committee or the core team."
     )
-    by: Key = Field(description="Initials of who did it.")
+    by: Initials = Field(description="Initials of who did it.")
     date: PartialDate = Field(description="When it was done.")
     found: Text | None = Field(default=None, description="What came out of it.")
 
@@ -171,9 +173,11 @@ class Decision(Record):
         description="`holds`, `nuanced`, `rejected`, `transformed` (another claim takes its place) or `undecided`."
     )
     version: Whole = Field(default=1, ge=1, description="Version of the claim that was decided on; 1 unless given.")
-    by: Key | None = Field(default=None, description="Initials of who took the decision.")
+    by: Initials | None = Field(default=None, description="Initials of who took the decision.")
     date: PartialDate | None = Field(default=None, description="When it was taken.")
-    second_reader: Key | None = Field(default=None, description="Initials of who read along; somebody else than `by`.")
+    second_reader: Initials | None = Field(
+        default=None, description="Initials of who read along; somebody else than `by`."
+    )
     rationale: Text | None = Field(default=None, description="Why, and how the evidence against it was weighed.")
     sets_aside: CitationIds = Field(
         default=(), description="Ids of citations against the decision that the rationale deals with."
@@ -198,11 +202,11 @@ class Claim(Record):
     kind: ClaimKind = Field(
         default="claim", description="`claim` (in favour; unless given), `concern` (against) or `issue` (contested)."
     )
-    questions: Keys = Field(default=(), description="Keys of the questions of the evaluation that it serves.")
-    for_: Keys = Field(
+    questions: QuestionKeys = Field(default=(), description="Keys of the questions of the evaluation that it serves.")
+    for_: GroupKeys = Field(
         default=(), alias="for", description="Keys of the groups that want to know: whom the answer is for."
     )
-    origin: Ids = Field(
+    origin: SourceIds = Field(
         default=(), description="Ids of the sources that voiced it; their support is the hypothesis, not evidence."
     )
     intended: Text | None = Field(default=None, description="What the programme meant to do here.")

@@ -1,10 +1,10 @@
 """codebook.yaml: the codes, a tree, each with a kind, and how the book came to be what it is."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cmo_eval.model.base import Key, PartialDate, Record, Text, Whole
+from cmo_eval.model.base import Initials, Key, Names, PartialDate, Record, Text, Whole
 
 CodeKind = Literal["context", "resource", "reasoning", "mechanism", "outcome", "actor", "intervention", "theme"]
 
@@ -15,7 +15,9 @@ class Code(Record):
     id: Key = Field(description="Short name by which citations use the code.")
     label: Text | None = Field(default=None, description="The code in words.")
     kind: CodeKind = Field(description="What sort of thing the code marks.")
-    parent: Key | None = Field(default=None, description="Id of the code above it in the tree.")
+    parent: Annotated[Key, Names("parent")] | None = Field(
+        default=None, description="Id of the code above it in the tree."
+    )
     use: Text | None = Field(default=None, description="When to use the code.")
     avoid: Text | None = Field(default=None, description="When not to use it.")
 
@@ -25,7 +27,7 @@ class CodebookChange(Record):
 
     version: Whole = Field(ge=1, description="Version of the book that the change made.")
     date: PartialDate = Field(description="When it was changed.")
-    by: Key | None = Field(default=None, description="Initials of who changed it.")
+    by: Initials | None = Field(default=None, description="Initials of who changed it.")
     change: Text = Field(description="What was changed.")
     why: Text | None = Field(default=None, description="Why it was changed.")
     became: dict[Key, Key] = Field(

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from cmo_eval.model.base import Id, Key, Keys, Record, Short, Spelled, Text
+from cmo_eval.model.base import GroupKeys, Id, Key, Names, Record, Short, Spelled, Text
 
 Ground = Annotated[str, Spelled(r"^[A-Za-z][A-Za-z0-9_]{0,63}(-[A-Za-z0-9_]{1,63}){0,3}$", "must be an id")]
-Grounds = Annotated[tuple[Ground, ...], Short(Ground)]
+Grounds = Annotated[tuple[Ground, ...], Short(Ground), Names("ground")]
 """Ids of claims, patterns, cases or citations that a conclusion rests on."""
 
 
@@ -29,13 +29,13 @@ class Recommendation(Record):
     rests_on: Grounds = Field(
         default=(), description="Ids of the claims, patterns, cases or citations that it rests on."
     )
-    for_: Keys = Field(default=(), alias="for", description="Keys of the groups that it is addressed to.")
+    for_: GroupKeys = Field(default=(), alias="for", description="Keys of the groups that it is addressed to.")
 
 
 class Conclusions(Record):
     """All answers and recommendations."""
 
-    answers: dict[Key, Answer] = Field(
+    answers: dict[Annotated[Key, Names("answered")], Answer] = Field(
         default={}, description="An answer for each question of the evaluation, by its key."
     )
     recommendations: tuple[Recommendation, ...] = Field(default=(), description="What follows from the answers.")

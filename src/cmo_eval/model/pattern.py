@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cmo_eval.model.base import PARTS, Boolean, Id, Ids, Part, Record, Short, Text, Texts
+from cmo_eval.model.base import PARTS, Boolean, Id, Part, PatternIds, Record, Short, Text, Texts
 
 
 class Outcome(Record):
@@ -35,8 +35,12 @@ class Pattern(Record):
         default=None, description="What the offer changes in how the actor thinks: the other half of the mechanism."
     )
     outcome: Annotated[Outcome | None, Short(Text, "text")] = Field(default=None, description="What comes of it.")
-    leads_to: Ids = Field(default=(), description="Ids of the patterns of whose context this outcome is part (ripple).")
-    contrasts_with: Ids = Field(default=(), description="Ids of the patterns that are the other side of the medal.")
+    leads_to: PatternIds = Field(
+        default=(), description="Ids of the patterns of whose context this outcome is part (ripple)."
+    )
+    contrasts_with: PatternIds = Field(
+        default=(), description="Ids of the patterns that are the other side of the medal."
+    )
     retroduction: Text | None = Field(
         default=None, description="Why this mechanism explains the outcome; more than a restatement."
     )

@@ -1,17 +1,19 @@
-"""What a record names in other files: the arrows of an evaluation, each with its place in the record."""
+"""What a record names in other files: the arrows of an evaluation, each with its place in the record.
+
+The types of the fields say it (`Names` in `base`); only what is named by two fields together is put together here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any, NamedTuple, get_args
 
-from cmo_eval.model.case import Case
-from cmo_eval.model.citation import Citation, CitationFile
+from cmo_eval.model.base import AnyRecord, Names
+from cmo_eval.model.citation import Evidence, FirstCoding
 from cmo_eval.model.claim import Claim
-from cmo_eval.model.codebook import Codebook
-from cmo_eval.model.conclusions import Conclusions
-from cmo_eval.model.pattern import Pattern
-from cmo_eval.model.source import Source
+from cmo_eval.model.codebook import Code, CodebookChange
+from cmo_eval.model.conclusions import Answer, Recommendation
 
 
 class Reference(NamedTuple):
@@ -29,126 +31,75 @@ class Reference(NamedTuple):
     by: str | None = None
 
 
-def references(record: Any) -> Iterator[Reference]:
-    """All that the record names, in the order of its fields; nothing for other values."""
-    found = _FINDERS.get(type(record))
-    return iter(()) if found is None else found(record)
+def references(record: AnyRecord | None) -> Sequence[Reference]:
+    """All that the record names, in the order of its fields; nothing for None."""
+    found: list[Reference] = []
+    if record is not None:
+        _collect(record, (), None, found)
+    return found
 
 
-def _each(relation: str, targets: Iterable[str], *path: str | int, by: str | None = None) -> Iterator[Reference]:
-    for index, target in enumerate(targets):
-        yield Reference(relation, target, (*path, index), by=by)
+def _collect(record: AnyRecord, path: tuple[str | int, ...], by: str | None, into: list[Reference]) -> None:
+    for name, key, relation in _naming(type(record)):
+        value = getattr(record, name)
+        if not value:
+            continue
+        here = (*path, key)
+        if isinstance(value, str):
+            into.append(Reference(relation, value, here, False, by))
+        elif isinstance(value, dict):
+            for word, part in value.items():
+                known = word if isinstance(part, Answer) else by
+                into.append(Reference(relation, word, (*here, word), True, known))
+                _collect(part, (*here, word), known, into)
+        elif isinstance(value, tuple) and relation:
+            into += [Reference(relation, one, (*here, index), False, by) for index, one in enumerate(value)]
+        elif isinstance(value, tuple):
+            for index, part in enumerate(value):
+                _collect(part, (*here, index), _known_by(part) or by, into)
+        else:
+            _collect(value, here, by, into)
+    if isinstance(record, Evidence):
+        into.append(Reference("version", f"{record.claim}@{record.version}", (*path, "version")))
+    elif isinstance(record, Claim):
+        into += _decided(record)
 
 
-def _one(relation: str, target: str | None, *path: str | int, by: str | None = None) -> Iterator[Reference]:
-    if target is not None:
-        yield Reference(relation, target, path, by=by)
-
-
-def _claim(claim: Claim) -> Iterator[Reference]:
-    yield from _each("question", claim.questions, "questions")
-    yield from _each("group", claim.for_, "for")
-    yield from _each("source", claim.origin, "origin")
-    for index, version in enumerate(claim.versions):
-        yield from _each("citation", version.citations, "versions", index, "citations")
-    for index, group in enumerate(claim.mechanisms):
-        yield from _each("pattern", group.patterns, "mechanisms", index, "patterns")
-    if claim.disconfirming_search is not None:
-        yield from _one("member", claim.disconfirming_search.by, "disconfirming_search", "by")
-    for index, test in enumerate(claim.tests):
-        yield from _each("citation", test.citations, "tests", index, "citations")
-    if claim.route is not None:
-        for name in ("researcher", "tester", "distance"):
-            yield from _one("member", getattr(claim.route, name), "route", name)
-    for index, check in enumerate(claim.checks):
-        yield from _one("member", check.by, "checks", index, "by")
-    yield from _decisions(claim)
-
-
-def _decisions(claim: Claim) -> Iterator[Reference]:
+def _decided(claim: Claim) -> Iterator[Reference]:
+    """The versions of the claim that decisions are on, and what it becomes."""
     for index, decision in enumerate(claim.decisions):
-        yield from _one("version", f"{claim.id}@{decision.version}", "decisions", index, "version")
-        for name in ("by", "second_reader"):
-            yield from _one("member", getattr(decision, name), "decisions", index, name)
-        yield from _each("citation", decision.sets_aside, "decisions", index, "sets_aside")
+        yield Reference("version", f"{claim.id}@{decision.version}", ("decisions", index, "version"))
         if decision.becomes is not None:
-            target, _, number = decision.becomes.partition("@")
-            yield Reference("claim", target, ("decisions", index, "becomes"))
-            if number:
+            yield Reference("claim", decision.becomes.partition("@")[0], ("decisions", index, "becomes"))
+            if "@" in decision.becomes:
                 yield Reference("version", decision.becomes, ("decisions", index, "becomes"))
-        if decision.reported_in is not None:
-            yield Reference("source", decision.reported_in.source, ("decisions", index, "reported_in", "source"))
 
 
-def _pattern(pattern: Pattern) -> Iterator[Reference]:
-    yield from _each("pattern", pattern.leads_to, "leads_to")
-    yield from _each("pattern", pattern.contrasts_with, "contrasts_with")
+def _known_by(part: AnyRecord) -> str | None:
+    """What messages call a part of a record; None where they call it by the whole."""
+    if isinstance(part, CodebookChange):
+        return f"version {part.version} of the codebook"
+    return part.id if isinstance(part, Code | Recommendation) else None
 
 
-def _case(case: Case) -> Iterator[Reference]:
-    yield from _each("citation", case.opened_by, "opened_by")
-    for index, shown in enumerate(case.shows):
-        yield Reference("pattern", shown.pattern, ("shows", index, "pattern"))
-        yield from _each("citation", shown.citations, "shows", index, "citations")
-    for name, cell in case.framework.items():
-        yield Reference("cell", name, ("framework", name), key=True)
-        yield from _each("citation", cell.citations, "framework", name, "citations")
+@cache
+def _naming(record: type[AnyRecord]) -> tuple[tuple[str, str, str], ...]:
+    """The fields that name something or hold parts that do: attribute, key in the file, and relation (of parts "")."""
+    if record is FirstCoding:
+        return ()  # what it was once coded as names nothing any more
+    found = []
+    for name, field in record.model_fields.items():
+        seen = [*_seen(field.annotation), *(mark for mark in field.metadata if isinstance(mark, Names))]
+        relations = [one.relation for one in seen if isinstance(one, Names)]
+        if relations or any(_naming(one) for one in seen if isinstance(one, type)):
+            found.append((name, field.alias or name, next(iter(relations), "")))
+    return tuple(found)
 
 
-def _source(source: Source) -> Iterator[Reference]:
-    yield from _one("group", source.group, "group")
-    yield from _one("case", source.case, "case")
-    for index, person in enumerate(source.participants):
-        yield from _one("group", person.group, "participants", index, "group")
-    if source.reported_in is not None:
-        yield Reference("source", source.reported_in.source, ("reported_in", "source"))
-
-
-def _citation(citation: Citation) -> Iterator[Reference]:
-    if citation.speaker is not None:
-        yield Reference("speaker", citation.speaker, ("speaker",))
-    for index, evidence in enumerate(citation.evidence):
-        claim, stance = evidence.claim, evidence.stance
-        yield Reference("claim", claim, ("evidence", index, "instead_of" if stance == "suggests" else stance))
-        if evidence.suggests is not None:
-            yield Reference("claim", evidence.suggests, ("evidence", index, "suggests"))
-        yield Reference("version", f"{claim}@{evidence.version}", ("evidence", index, "version"))
-        if evidence.pattern is not None:
-            yield Reference("pattern", evidence.pattern, ("evidence", index, "pattern"))
-    for index, code in enumerate(citation.codes):
-        yield Reference("code", code, ("codes", index))
-    if citation.adjudicated is not None:
-        yield Reference("member", citation.adjudicated.by, ("adjudicated", "by"))
-
-
-def _citation_file(coded: CitationFile) -> Iterator[Reference]:
-    yield from _one("member", coded.coder, "coder")
-
-
-def _codebook(book: Codebook) -> Iterator[Reference]:
-    for index, code in enumerate(book.codes):
-        yield from _one("parent", code.parent, "codes", index, "parent", by=code.id)
-    for index, change in enumerate(book.history):
-        yield from _one("member", change.by, "history", index, "by", by=f"version {change.version} of the codebook")
-
-
-def _conclusions(conclusions: Conclusions) -> Iterator[Reference]:
-    for question, answer in conclusions.answers.items():
-        yield Reference("answered", question, ("answers", question), key=True, by=question)
-        yield from _each("ground", answer.rests_on, "answers", question, "rests_on", by=question)
-    for index, recommendation in enumerate(conclusions.recommendations):
-        path = ("recommendations", index)
-        yield from _each("ground", recommendation.rests_on, *path, "rests_on", by=recommendation.id)
-        yield from _each("group", recommendation.for_, *path, "for", by=recommendation.id)
-
-
-_FINDERS: dict[type, Callable[[Any], Iterator[Reference]]] = {
-    Claim: _claim,
-    Pattern: _pattern,
-    Case: _case,
-    Source: _source,
-    Citation: _citation,
-    CitationFile: _citation_file,
-    Codebook: _codebook,
-    Conclusions: _conclusions,
-}
+def _seen(annotation: Any) -> Iterator[Names | type[AnyRecord]]:
+    """What a type says it names, and the records in it."""
+    if isinstance(annotation, type) and issubclass(annotation, AnyRecord):
+        yield annotation
+    yield from (mark for mark in getattr(annotation, "__metadata__", ()) if isinstance(mark, Names))
+    for part in get_args(annotation):
+        yield from _seen(part)

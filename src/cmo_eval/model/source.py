@@ -6,7 +6,20 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from cmo_eval.model.base import Boolean, Id, Key, PartialDate, Period, Record, ReportedIn, Sha256, Text, Whole
+from cmo_eval.model.base import (
+    Boolean,
+    CaseId,
+    GroupKey,
+    Id,
+    Key,
+    PartialDate,
+    Period,
+    Record,
+    ReportedIn,
+    Sha256,
+    Text,
+    Whole,
+)
 
 SourceKind = Literal[
     "key_actor",
@@ -32,7 +45,7 @@ class Participant(Record):
 
     id: Id = Field(description="Code of the person, such as r1; unique within the source, never a name.")
     role: Text | None = Field(default=None, description="Role of the person, such as director.")
-    group: Key | None = Field(default=None, description="Key of the group that the person speaks for.")
+    group: GroupKey | None = Field(default=None, description="Key of the group that the person speaks for.")
     consent: Consent | None = Field(
         default=None,
         description="`quote` (anonymised), `background` (counts, is never quoted) or `withdrawn` (as if never said).",
@@ -73,11 +86,11 @@ class Source(Record):
     title: Text = Field(description="A few words that name the source, without names of persons.")
     date: PartialDate | None = Field(default=None, description="When the talk was held, or the document published.")
     period: Period | None = Field(default=None, description="From when to when, in place of one date.")
-    group: Key | None = Field(
+    group: GroupKey | None = Field(
         default=None,
         description="Key of the group that speaks here; who is only written about does not speak.",
     )
-    case: Id | None = Field(
+    case: CaseId | None = Field(
         default=None, description="Id of the case it belongs to; all sources of one case are one voice."
     )
     participants: tuple[Participant, ...] = Field(
