@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from cmo_eval.diagnostics import CODES, Finding, Location
-from cmo_eval.model import Citation, CitationFile
+from cmo_eval.model import Citation, CitationFile, form_of
 from cmo_eval.model.base import AnyRecord
 from cmo_eval.nearest import nearest
 from cmo_eval.store.yaml_io import Marks, Node, Path
@@ -69,7 +68,10 @@ def _finding(details: ErrorDetails, refused: _Refused) -> Finding:
             broken = "the rest of it" if refused.holds_words else repr(_short(key))
             message = f"a comma broke the text off: {broken} is a key without value here"
             return refused.finding("CMO019", message, path, key=True)
-        near = nearest(key, _keys(_model_at(refused.model, path[:-1])))
+        form = form_of(refused.model)
+        for step in path[:-1]:
+            form = form.at(step)
+        near = nearest(key, form.fields)
         hint = f"did you mean '{near}'?" if near else ""
         named = "" if refused.holds_words and not near else f" '{_short(key)}'"  # part of a quote may have become a key
         return refused.finding("CMO010", f"unknown key{named}{_inside(path)}", path, hint, key=True)
@@ -128,26 +130,18 @@ _EXPECTATIONS = {
     "model_type": "must be a mapping of keys to values",
     "dict_type": "must be a mapping of keys to values",
     "tuple_type": "must be a list",
-    "list_type": "must be a list",
     "too_short": "must not be an empty list",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
 }
 
 
 def _expectation(details: ErrorDetails) -> str:
     kind = _KINDS.get(details["type"], details["type"])
-    context = details.get("ctx", {})
     if kind == "literal_error":
         return "must be one of " + ", ".join(_choices(details))
-    if kind in {"greater_than_equal", "less_than_equal"}:
-        bound = context.get("ge", context.get("le"))
-        return f"must be {'at least' if 'ge' in context else 'at most'} {bound}"
-    if kind == "string_pattern_mismatch":
-        return f"must look like {context['pattern']}"
-    return _EXPECTATIONS.get(kind) or _lowered(details["msg"])
-
-
-def _lowered(message: str) -> str:
-    return message[:1].lower() + message[1:]
+    said = _EXPECTATIONS.get(kind)
+    return said.format_map(details.get("ctx", {})) if said else details["msg"][:1].lower() + details["msg"][1:]
 
 
 def _seen(value: Any) -> str:
@@ -159,32 +153,3 @@ def _seen(value: Any) -> str:
         return ", not a list"
     text = str(value)
     return f", not '{_short(text)}'"
-
-
-def _keys(model: type[AnyRecord] | None) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()] if model else []
-
-
-def _model_at(model: type[AnyRecord], path: Path) -> type[AnyRecord] | None:
-    """The model of the value at `path`, following fields by their names in the file."""
-    here: Any = model
-    for step in path:
-        inner = _plain(here)
-        if isinstance(inner, type) and issubclass(inner, AnyRecord):
-            here = {field.alias or name: field.annotation for name, field in inner.model_fields.items()}.get(str(step))
-        else:
-            arguments = [argument for argument in get_args(inner) if argument is not Ellipsis]
-            here = arguments[-1] if arguments else None
-    here = _plain(here)
-    return here if isinstance(here, type) and issubclass(here, AnyRecord) else None
-
-
-def _plain(annotation: Any) -> Any:
-    """An annotation without Annotated and without the None of an optional field."""
-    while True:
-        if get_origin(annotation) is Annotated:
-            annotation = get_args(annotation)[0]
-        elif get_origin(annotation) in {Union, UnionType}:
-            annotation = next((option for option in get_args(annotation) if option is not type(None)), None)
-        else:
-            return annotation
