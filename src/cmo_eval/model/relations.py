@@ -83,7 +83,7 @@ def _known_by(part: AnyRecord) -> str | None:
 
 
 @cache
-def _naming(record: type[AnyRecord]) -> tuple[tuple[str, str, str], ...]:
+def _naming(record: type[Any]) -> tuple[tuple[str, str, str], ...]:
     """The fields that name something or hold parts that do: attribute, key in the file, and relation (of parts "")."""
     if record is FirstCoding:
         return ()  # what it was once coded as names nothing any more
