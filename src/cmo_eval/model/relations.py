@@ -40,7 +40,8 @@ def references(record: AnyRecord | None) -> Sequence[Reference]:
 
 
 def _collect(record: AnyRecord, path: tuple[str | int, ...], by: str | None, into: list[Reference]) -> None:
-    for name, key, relation in _naming(type(record)):
+    kind: Any = type(record)
+    for name, key, relation in _naming(kind):
         value = getattr(record, name)
         if not value:
             continue
@@ -96,7 +97,7 @@ def _naming(record: type[Any]) -> tuple[tuple[str, str, str], ...]:
     return tuple(found)
 
 
-def _seen(annotation: Any) -> Iterator[Names | type[AnyRecord]]:
+def _seen(annotation: Any) -> Iterator[Any]:
     """What a type says it names, and the records in it."""
     if isinstance(annotation, type) and issubclass(annotation, AnyRecord):
         yield annotation
