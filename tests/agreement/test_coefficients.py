@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import math
 import random
+from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cmo_eval.analysis.coefficients import (
-    brennan_prediger,
-    cohen_kappa,
-    conger_kappa,
-    fleiss_kappa,
-    gwet_ac1,
-    krippendorff_alpha,
-    percent_agreement,
-)
+from cmo_eval.analysis.coefficients import coefficient
+
+percent_agreement = partial(coefficient, "percent")
+fleiss_kappa = partial(coefficient, "fleiss_kappa")
+conger_kappa = partial(coefficient, "conger_kappa")
+gwet_ac1 = partial(coefficient, "gwet_ac1")
+brennan_prediger = partial(coefficient, "brennan_prediger")
+
+
+def cohen_kappa(ratings, weights="none", categories=()):
+    return coefficient("cohen_kappa" if weights == "none" else f"weighted_kappa_{weights}", ratings, categories)
+
+
+def krippendorff_alpha(ratings, level="nominal", categories=()):
+    return coefficient(f"krippendorff_alpha_{level}", ratings, categories)
+
 
 QUALITIES = ("opinion", "report", "observation", "documented")
 

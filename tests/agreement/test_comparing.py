@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import cmo_eval
-from cmo_eval.analysis.coefficients import cohen_kappa, krippendorff_alpha
+from cmo_eval.analysis.coefficients import coefficient
 from cmo_eval.errors import UsageError
 
 QUALITIES = ("opinion", "report", "observation", "documented")
@@ -51,7 +51,7 @@ def test_a_row_for_each_code_is_yes_or_no_on_every_citation(coded):
     found = rows(coded(("CD", SECOND)).agreement(by="code"))
     assert list(found) == [("code", None), ("code", "plan"), ("code", "scan")]
     scan = [(True, True), (False, True), (True, True), (False, False)]
-    assert value(found["code", "scan"], "cohen_kappa") == pytest.approx(cohen_kappa(scan).value)
+    assert value(found["code", "scan"], "cohen_kappa") == pytest.approx(coefficient("cohen_kappa", scan).value)
     assert value(found["code", "plan"], "percent") == 1
     assert (found["code", None].items, found["code", None].units) == (2, 4)
 
@@ -60,7 +60,7 @@ def test_who_takes_no_stance_says_none(coded):
     found = rows(coded(("CD", SECOND)).agreement(by="stance"))
     assert list(found) == [("stance", None), ("claim", "C1"), ("stance", "supports"), ("stance", "nuances")]
     answers = [("supports", "supports"), ("supports", "nuances"), ("none", "none"), ("nuances", "nuances")]
-    assert value(found["claim", "C1"], "cohen_kappa") == pytest.approx(cohen_kappa(answers).value)
+    assert value(found["claim", "C1"], "cohen_kappa") == pytest.approx(coefficient("cohen_kappa", answers).value)
     # of AC1 the scale is all five answers, not the three that were given
     assert value(found["claim", "C1"], "gwet_ac1") == pytest.approx((0.75 - CHANCE) / (1 - CHANCE))
 
@@ -78,9 +78,9 @@ def test_quality_is_a_scale_with_an_order_and_lacks_what_nobody_gave(coded):
     whole = found["quality", None]
     given = [("observation", "report"), ("report", "report"), ("opinion", "opinion")]
     assert (whole.units, whole.scale) == (3, "ordinal")
-    wanted = cohen_kappa(given, weights="linear", categories=QUALITIES).value
+    wanted = coefficient("weighted_kappa_linear", given, QUALITIES).value
     assert value(whole, "weighted_kappa_linear") == pytest.approx(wanted)
-    wanted = krippendorff_alpha(given, level="ordinal", categories=QUALITIES).value
+    wanted = coefficient("krippendorff_alpha_ordinal", given, QUALITIES).value
     assert value(whole, "krippendorff_alpha_ordinal") == pytest.approx(wanted)
     assert list(found)[1:] == [("quality", "opinion"), ("quality", "report"), ("quality", "observation")]
 

@@ -6,8 +6,7 @@ import math
 
 import pytest
 
-from cmo_eval.analysis.coefficients import Table
-from cmo_eval.analysis.intervals import RESAMPLES, Question, measured
+from cmo_eval.analysis.coefficients import RESAMPLES, Question, Table, measured
 
 
 def table(*cells):
@@ -40,7 +39,7 @@ def test_the_same_units_give_the_same_interval_whatever_else_is_asked():
     alone = one(first)
     assert alone == measured([Question([table(45, 0, 1, 4)], NAMES), first])[1]
     assert alone == one(first)
-    assert alone[1].resamples == RESAMPLES == 2000
+    assert RESAMPLES == 2000
 
 
 def test_another_seed_gives_another_interval():

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from cmo_eval.analysis.coefficients import Places, Scale, Table, fitting
+from cmo_eval.analysis.coefficients import RESAMPLES, SEED, Measured, Places, Question, Scale, Table, fitting, measured
 from cmo_eval.analysis.double_coding import NONE, Compared, Disagreement, Unit, compared, differences
-from cmo_eval.analysis.intervals import RESAMPLES, SEED, Measured, Question, measured
 from cmo_eval.errors import UsageError
 from cmo_eval.model import QUALITIES, STANCES
 from cmo_eval.store.repository import Repository

@@ -1,13 +1,14 @@
-"""Coefficients of agreement between coders, on plain labels; knows nothing of evaluations.
+"""Coefficients of agreement between coders, with intervals, on plain labels; knows nothing of evaluations.
 
 What was coded is a sequence of units, each with one label a coder in the same order, None (or NaN) where a coder gave
 none: `[("yes", "yes"), ("yes", "no"), ("no", None)]`. Every coefficient is (observed - expected) / (1 - expected),
-where `expected` is the agreement that chance would give; they differ in what they take chance to be.
+where `expected` is the agreement that chance would give; they differ in what they take chance to be. For intervals
+units are drawn again at random, always in the same way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,9 +18,9 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 Ratings = Sequence[Sequence[Hashable | None]]
-Level = Literal["nominal", "ordinal", "interval", "ratio"]
-Weighting = Literal["none", "linear", "quadratic"]
+Scale = Literal["nominal", "ordinal"]
 Why = Literal["no_overlap", "one_unit", "no_variation", "not_two_coders", "not_numbers"]
+NoInterval = Literal["not_computable", "all_agree", "seldom_computable"]
 
 REASONS: Mapping[Why, str] = {
     "no_overlap": "no unit was coded by two coders",
@@ -29,9 +30,28 @@ REASONS: Mapping[Why, str] = {
     "not_numbers": "the labels are no numbers",
 }
 """Why a coefficient is not computable, in words."""
+NO_INTERVAL: Mapping[NoInterval, str] = {
+    "not_computable": "there is no coefficient",
+    "all_agree": "all agree everywhere, so drawing units again can show no uncertainty",
+    "seldom_computable": "too many resamples have no variation",
+}
+"""Why there is no interval, in words."""
 
+RESAMPLES = 2000
+"""How often units are drawn again."""
+SEED = 1
+"""Where drawing at random begins."""
+CONFIDENCE = 0.95
+"""The share of the resamples that an interval holds."""
+LEAST_COMPUTABLE = 0.95
+"""The share of the resamples in which a coefficient must be computable for it to have an interval."""
 LEAST_UNITS = 2
+
 _NOTHING = 1e-12
+_AT_ONCE = 4_000_000  # draws that are held in memory together
+_EXACT = 2**24  # numbers of units below this are whole numbers in half the memory too
+
+Times = npt.NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,38 +131,41 @@ def _sorted(labels: set[Hashable]) -> list[Hashable]:
         return sorted(labels, key=repr)
 
 
-# ---- the coefficients -----------------------------------------------------------------------------------------------
+# ---- observed and expected agreement, for many weightings of the units at once --------------------------------------
 
 
-def percent_agreement(ratings: Ratings) -> Coefficient:
+def percent(table: Table, weights: Array) -> tuple[Array, Array]:
     """The share of pairs of coders that agree, averaged over the units that two coders or more coded; from 0 to 1.
 
     With two coders the share of units on which they agree. Not corrected for chance.
     """
-    table = Table.of(ratings)
-    if table.overlap == 0:
-        return Coefficient(None, "no_overlap")
-    observed = float(agreeing_pairs(table, table.once)[0])
-    return Coefficient(observed, observed=observed)
+    return _agreeing_pairs(table, weights), np.zeros(len(weights))
 
 
-def cohen_kappa(ratings: Ratings, *, weights: Weighting = "none", categories: Sequence[Hashable] = ()) -> Coefficient:
+def cohen(power: int = 0) -> Chance:
     """Kappa of two coders, weighted where categories have an order.
 
-    Chance: each coder's own shares of the categories. Units that one of the two did not code are left out.
-
-    Args:
-        ratings: with two labels a unit.
-        weights: how a difference of d steps on a scale of q categories weighs: `none` all alike, `linear` as
-            d / (q - 1), `quadratic` as the square of that.
-        categories: the scale in its order; needed for weights where labels do not sort so.
+    Chance: each coder's own shares of the categories. Units that one of the two did not code are left out. A
+    difference of d steps on a scale of q categories weighs as d / (q - 1) to that power; with 0 all weigh alike.
 
     Source: Cohen (1960); weighted, Cohen (1968).
     """
-    return coefficient(Table.of(ratings, categories), cohen(weights))
+
+    def chance(table: Table, weights: Array) -> tuple[Array, Array]:
+        number = len(table.categories)
+        places = np.arange(number)
+        apart = np.abs(places[:, None] - places[None, :]) / max(1, number - 1)
+        alike = 1 - apart**power if power else np.eye(number)
+        both = table.counts.sum(axis=1) == 2
+        one, other = table.coder_labels[both, 0], table.coder_labels[both, 1]
+        weights = weights[:, both]
+        observed = _mean(np.einsum("rc,cd,rd->r", one, alike, other), weights)
+        return observed, np.einsum("bc,cd,bd->b", _mean(one, weights), alike, _mean(other, weights))
+
+    return chance
 
 
-def fleiss_kappa(ratings: Ratings, *, categories: Sequence[Hashable] = ()) -> Coefficient:
+def fleiss(table: Table, weights: Array) -> tuple[Array, Array]:
     """Kappa of any number of coders, who need not be the same for each unit; of two coders it is Scott's pi.
 
     Chance: the shares of the categories over all coders together. Where units have different numbers of labels, each
@@ -150,26 +173,33 @@ def fleiss_kappa(ratings: Ratings, *, categories: Sequence[Hashable] = ()) -> Co
 
     Source: Scott (1955), Fleiss (1971), Gwet (2014, ch. 2).
     """
-    return coefficient(Table.of(ratings, categories), fleiss)
+    return _agreeing_pairs(table, weights), (_shares(table, weights) ** 2).sum(axis=1)
 
 
-def conger_kappa(ratings: Ratings, *, categories: Sequence[Hashable] = ()) -> Coefficient:
+def conger(table: Table, weights: Array) -> tuple[Array, Array]:
     """Cohen's kappa for more than two coders, each with shares of the categories of their own.
 
     Source: Conger (1980); with missing labels, Gwet (2014, ch. 2).
     """
-    return coefficient(Table.of(ratings, categories), conger)
+    own = []
+    for coder in range(table.coders):
+        labels = table.coder_labels[:, coder]
+        coded = labels.sum(axis=1) > 0
+        own.append(_mean(labels[coded], weights[:, coded]))
+    shares = np.stack(own, axis=1)  # (line, coder, category)
+    spread = shares.var(axis=1, ddof=1) if table.coders > 1 else np.zeros_like(shares[:, 0])
+    return _agreeing_pairs(table, weights), (shares.mean(axis=1) ** 2 - spread / table.coders).sum(axis=1)
 
 
-def brennan_prediger(ratings: Ratings, *, categories: Sequence[Hashable] = ()) -> Coefficient:
+def even_chance(table: Table, weights: Array) -> tuple[Array, Array]:
     """Agreement corrected for a chance that is the same for each category.
 
     Source: Brennan and Prediger (1981).
     """
-    return coefficient(Table.of(ratings, categories), even_chance)
+    return _agreeing_pairs(table, weights), np.full(len(weights), 1 / len(table.categories))
 
 
-def gwet_ac1(ratings: Ratings, *, categories: Sequence[Hashable] = ()) -> Coefficient:
+def ac1(table: Table, weights: Array) -> tuple[Array, Array]:
     """Gwet's AC1, which stays near the percent agreement where one category is rare.
 
     Chance: that a coder guesses, estimated from how evenly the categories are used. It depends on how many
@@ -177,58 +207,75 @@ def gwet_ac1(ratings: Ratings, *, categories: Sequence[Hashable] = ()) -> Coeffi
 
     Source: Gwet (2008); with missing labels, Gwet (2014, ch. 2).
     """
-    return coefficient(Table.of(ratings, categories), ac1)
+    shares = _shares(table, weights)
+    others = len(table.categories) - 1
+    expected = (shares * (1 - shares)).sum(axis=1) / others if others else np.ones(len(weights))
+    return _agreeing_pairs(table, weights), expected
 
 
-def krippendorff_alpha(
-    ratings: Ratings, *, level: Level = "nominal", categories: Sequence[Hashable] = ()
-) -> Coefficient:
-    """Krippendorff's alpha for any number of coders and missing labels; units with one label are left out.
+Apart = Callable[[Array, Sequence[Any]], Array]
+"""How far two categories are apart, squared, as (line, category, category) or (category, category).
 
-    Chance: the labels of all units that two coders or more coded, paired at random.
+From how often each is paired (line, category) and the categories.
+"""
 
-    Args:
-        ratings: of any number of coders.
-        level: of measurement, by which a disagreement weighs: `nominal` all alike; `ordinal` by how many labels lie
-            between; `interval` by the difference, `ratio` by the difference in proportion to the sum (labels are
-            then numbers).
-        categories: the scale in its order; needed for `ordinal` where labels do not sort so.
+
+def alpha(distance: Apart) -> Chance:
+    """Krippendorff's alpha for any number of coders and missing labels: 1 less the disagreements.
+
+    Units with one label are left out. Chance: the labels of all units that two coders or more coded, paired at random.
+    A disagreement weighs by its distance: `_nominal` all alike; `_ordinal` by how many labels lie between; `_interval`
+    by the difference, `_ratio` by the difference in proportion to the sum (labels are then numbers).
 
     Source: Krippendorff (2011; 2019, ch. 12).
     """
-    table = Table.of(ratings, categories)
-    if level in {"interval", "ratio"} and not all(isinstance(label, int | float) for label in table.categories):
-        return Coefficient(None, "not_numbers")
-    return coefficient(table, alpha(level))
+
+    def chance(table: Table, weights: Array) -> tuple[Array, Array]:
+        number = table.counts.sum(axis=1)
+        paired = number >= LEAST_UNITS
+        counts, number, lines = table.counts[paired], number[paired], weights[:, paired]
+        labels = lines @ counts  # how often each category is paired (line, category)
+        total = labels.sum(axis=1)
+        # each unit's pairs of labels of two coders, as (row, category, category)
+        pairs = counts[:, :, None] * (counts[:, None, :] - np.eye(counts.shape[1])) / (number[:, None, None] - 1)
+        coincidences = np.tensordot(lines, pairs, axes=1)
+        by_chance = labels[:, :, None] * (labels[:, None, :] - np.eye(counts.shape[1]))
+        apart = distance(labels, table.categories)
+        farthest = apart.max(axis=(-2, -1), keepdims=True, initial=0)
+        apart = apart / np.where(farthest > 0, farthest, 1)  # from 0 to 1
+        many = total > 1
+        safe = np.where(many, total, 2)
+        observed = 1 - (coincidences * apart).sum(axis=(1, 2)) / safe
+        expected = 1 - (by_chance * apart).sum(axis=(1, 2)) / (safe * (safe - 1))
+        return np.where(many, observed, np.nan), np.where(many, expected, np.nan)
+
+    return chance
 
 
-def coefficient(table: Table, chance: Chance) -> Coefficient:
-    """The coefficient of the units as they are."""
-    overlap = table.overlap
-    if overlap == 0:
-        return Coefficient(None, "no_overlap")
-    if isinstance(chance, _ForTwo) and table.coders != 2:
-        return Coefficient(None, "not_two_coders")
-    if overlap < LEAST_UNITS:
-        return Coefficient(None, "one_unit")
-    observed, expected = chance(table, table.once)
-    value = corrected(observed, expected)[0]
-    if np.isnan(value):
-        return Coefficient(None, "no_variation")
-    return Coefficient(float(value), None, float(observed[0]), float(expected[0]))
+def _nominal(labels: Array, _: Sequence[Any]) -> Array:
+    return 1 - np.eye(labels.shape[1])
 
 
-def corrected(observed: Array, expected: Array) -> Array:
-    """(observed - expected) / (1 - expected), NaN where chance leaves nothing to correct."""
-    room = 1 - expected
-    possible = np.abs(room) > _NOTHING
-    return np.where(possible, (observed - expected) / np.where(possible, room, 1), np.nan)
+def _ordinal(labels: Array, _: Sequence[Any]) -> Array:
+    middle = np.cumsum(labels, axis=1) - labels / 2  # the labels from one to another, of both of these half
+    apart: Array = (middle[:, :, None] - middle[:, None, :]) ** 2
+    return apart
 
 
-# ---- observed and expected agreement, for many weightings of the units at once --------------------------------------
+def _interval(_: Array, categories: Sequence[Any]) -> Array:
+    values = np.array(categories, dtype=float)
+    apart: Array = (values[:, None] - values[None, :]) ** 2
+    return apart
 
 
-def agreeing_pairs(table: Table, weights: Array) -> Array:
+def _ratio(labels: Array, categories: Sequence[Any]) -> Array:
+    values = np.array(categories, dtype=float)
+    sums: Array = values[:, None] + values[None, :]
+    apart: Array = _interval(labels, categories) / np.where(sums == 0, 1, sums) ** 2
+    return apart
+
+
+def _agreeing_pairs(table: Table, weights: Array) -> Array:
     """The share of agreeing pairs of coders, averaged over units with two labels or more; NaN without any."""
     number = table.counts.sum(axis=1)
     paired = number >= LEAST_UNITS
@@ -252,165 +299,203 @@ def _shares(table: Table, weights: Array) -> Array:
     return _mean(table.counts[coded] / number[coded, None], weights[:, coded])
 
 
-class _ForTwo:
-    """Chance as Cohen's kappa of two coders has it."""
-
-    def __init__(self, weights: Weighting) -> None:
-        self.weights = weights
-
-    def __call__(self, table: Table, weights: Array) -> tuple[Array, Array]:
-        both = table.counts.sum(axis=1) == 2
-        one, other = table.coder_labels[both, 0], table.coder_labels[both, 1]
-        weights = weights[:, both]
-        alike = _alike(len(table.categories), self.weights)
-        observed = _mean(np.einsum("rc,cd,rd->r", one, alike, other), weights)
-        expected = np.einsum("bc,cd,bd->b", _mean(one, weights), alike, _mean(other, weights))
-        return observed, expected
-
-
-def _alike(number: int, weights: Weighting) -> Array:
-    """How much two of so many categories in order are alike, from 0 to 1."""
-    if weights == "none" or number < 2:
-        return np.eye(number)
-    places = np.arange(number)
-    apart: Array = np.abs(places[:, None] - places[None, :]) / (number - 1)
-    return 1 - (apart if weights == "linear" else apart**2)
-
-
-def percent(table: Table, weights: Array) -> tuple[Array, Array]:
-    """Observed agreement of `percent_agreement`, which nothing is taken off."""
-    return agreeing_pairs(table, weights), np.zeros(len(weights))
-
-
-def cohen(weights: Weighting = "none") -> Chance:
-    """Observed and expected agreement of `cohen_kappa`."""
-    return _ForTwo(weights)
-
-
-def fleiss(table: Table, weights: Array) -> tuple[Array, Array]:
-    """Observed and expected agreement of `fleiss_kappa`."""
-    return agreeing_pairs(table, weights), (_shares(table, weights) ** 2).sum(axis=1)
-
-
-def conger(table: Table, weights: Array) -> tuple[Array, Array]:
-    """Observed and expected agreement of `conger_kappa`."""
-    own = []
-    for coder in range(table.coders):
-        labels = table.coder_labels[:, coder]
-        coded = labels.sum(axis=1) > 0
-        own.append(_mean(labels[coded], weights[:, coded]))
-    shares = np.stack(own, axis=1)  # (line, coder, category)
-    spread = shares.var(axis=1, ddof=1) if table.coders > 1 else np.zeros_like(shares[:, 0])
-    return agreeing_pairs(table, weights), (shares.mean(axis=1) ** 2 - spread / table.coders).sum(axis=1)
-
-
-def even_chance(table: Table, weights: Array) -> tuple[Array, Array]:
-    """Observed and expected agreement of `brennan_prediger`."""
-    return agreeing_pairs(table, weights), np.full(len(weights), 1 / len(table.categories))
-
-
-def ac1(table: Table, weights: Array) -> tuple[Array, Array]:
-    """Observed and expected agreement of `gwet_ac1`."""
-    shares = _shares(table, weights)
-    others = len(table.categories) - 1
-    expected = (shares * (1 - shares)).sum(axis=1) / others if others else np.ones(len(weights))
-    return agreeing_pairs(table, weights), expected
-
-
-def alpha(level: Level = "nominal") -> Chance:
-    """Observed and expected agreement of `krippendorff_alpha`: 1 less the disagreements."""
-
-    def chance(table: Table, weights: Array) -> tuple[Array, Array]:
-        number = table.counts.sum(axis=1)
-        paired = number >= LEAST_UNITS
-        counts, number, lines = table.counts[paired], number[paired], weights[:, paired]
-        labels = lines @ counts  # how often each category is paired (line, category)
-        total = labels.sum(axis=1)
-        # each unit's pairs of labels of two coders, as (row, category, category)
-        pairs = counts[:, :, None] * (counts[:, None, :] - np.eye(counts.shape[1])) / (number[:, None, None] - 1)
-        coincidences = np.tensordot(lines, pairs, axes=1)
-        by_chance = labels[:, :, None] * (labels[:, None, :] - np.eye(counts.shape[1]))
-        apart = _apart(level, labels, table.categories)
-        many = total > 1
-        safe = np.where(many, total, 2)
-        observed = 1 - (coincidences * apart).sum(axis=(1, 2)) / safe
-        expected = 1 - (by_chance * apart).sum(axis=(1, 2)) / (safe * (safe - 1))
-        return np.where(many, observed, np.nan), np.where(many, expected, np.nan)
-
-    return chance
-
-
-def _apart(level: Level, labels: Array, categories: Sequence[Any]) -> Array:
-    """How far two categories are apart, squared, from 0 to 1 for the farthest, as (line, category, category)."""
-    apart = _distance(level, labels, categories)
-    farthest = apart.max(axis=(1, 2), keepdims=True, initial=0)
-    return apart / np.where(farthest > 0, farthest, 1)
-
-
-def _distance(level: Level, labels: Array, categories: Sequence[Any]) -> Array:
-    number = labels.shape[1]
-    if level == "nominal":
-        return np.broadcast_to(1 - np.eye(number), (1, number, number))
-    if level == "ordinal":
-        # the labels from the one category to the other, of both of these half
-        middle = np.cumsum(labels, axis=1) - labels / 2
-        return (middle[:, :, None] - middle[:, None, :]) ** 2
-    values = np.array(categories, dtype=float)
-    difference: Array = values[:, None] - values[None, :]
-    if level == "interval":
-        return (difference**2)[None]
-    sums: Array = values[:, None] + values[None, :]
-    return ((difference / np.where(sums == 0, 1, sums)) ** 2)[None]
-
-
 # ---- by name --------------------------------------------------------------------------------------------------------
 
 CHANCES: Mapping[str, Chance] = {
     "percent": percent,
     "cohen_kappa": cohen(),
-    "weighted_kappa_linear": cohen("linear"),
-    "weighted_kappa_quadratic": cohen("quadratic"),
+    "weighted_kappa_linear": cohen(1),
+    "weighted_kappa_quadratic": cohen(2),
     "fleiss_kappa": fleiss,
     "conger_kappa": conger,
-    "krippendorff_alpha_nominal": alpha(),
-    "krippendorff_alpha_ordinal": alpha("ordinal"),
+    "krippendorff_alpha_nominal": alpha(_nominal),
+    "krippendorff_alpha_ordinal": alpha(_ordinal),
+    "krippendorff_alpha_interval": alpha(_interval),
+    "krippendorff_alpha_ratio": alpha(_ratio),
     "gwet_ac1": ac1,
     "brennan_prediger": even_chance,
 }
 """The coefficients by name, with what they take chance to be."""
 
-Scale = Literal["nominal", "ordinal"]
+_FOR_TWO = {"cohen_kappa", "weighted_kappa_linear", "weighted_kappa_quadratic"}
+_OF_NUMBERS = {"krippendorff_alpha_interval", "krippendorff_alpha_ratio"}
 
-_FITTING: Mapping[tuple[Scale, bool], Sequence[str]] = {
-    ("nominal", True): (
-        "percent",
-        "cohen_kappa",
-        "krippendorff_alpha_nominal",
-        "gwet_ac1",
-        "fleiss_kappa",
-        "brennan_prediger",
-    ),
-    ("nominal", False): (
-        "percent",
-        "fleiss_kappa",
-        "krippendorff_alpha_nominal",
-        "gwet_ac1",
-        "conger_kappa",
-        "brennan_prediger",
-    ),
-    ("ordinal", True): (
-        "percent",
-        "weighted_kappa_linear",
-        "weighted_kappa_quadratic",
-        "krippendorff_alpha_ordinal",
-        "cohen_kappa",
-        "fleiss_kappa",
-        "gwet_ac1",
-    ),
-    ("ordinal", False): ("percent", "fleiss_kappa", "krippendorff_alpha_ordinal", "gwet_ac1", "conger_kappa"),
+_FITTING: Mapping[tuple[Scale, bool], str] = {
+    ("nominal", True): "percent cohen_kappa krippendorff_alpha_nominal gwet_ac1 fleiss_kappa brennan_prediger",
+    ("nominal", False): "percent fleiss_kappa krippendorff_alpha_nominal gwet_ac1 conger_kappa brennan_prediger",
+    ("ordinal", True): "percent weighted_kappa_linear weighted_kappa_quadratic krippendorff_alpha_ordinal cohen_kappa"
+    " fleiss_kappa gwet_ac1",
+    ("ordinal", False): "percent fleiss_kappa krippendorff_alpha_ordinal gwet_ac1 conger_kappa",
 }
 
 
 def fitting(scale: Scale, coders: int) -> Sequence[str]:
     """Names of the coefficients that fit a scale and a number of coders, those for a narrow table first."""
-    return _FITTING[scale, coders == 2]
+    return _FITTING[scale, coders == 2].split()
+
+
+def coefficient(name: str, ratings: Ratings, categories: Sequence[Hashable] = ()) -> Coefficient:
+    """The coefficient of that name, one of CHANCES.
+
+    Args:
+        name: such as `cohen_kappa`; what it is stands with what CHANCES names.
+        ratings: the units, each with a label or None for each coder.
+        categories: the scale in its order; needed for weights and `ordinal` where labels do not sort so, and for
+            coefficients that depend on how many categories there are.
+
+    Raises:
+        ValueError: units have different numbers of labels.
+    """
+    table = Table.of(ratings, categories)
+    return _point(Question([table], [name]), name, _Drawn({id(table): table.once}))
+
+
+# ---- with intervals -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A coefficient by its name with an interval, or why there is none of either.
+
+    `low` and `high` are percentiles of the coefficient over draws of the units, as many as there are, with replacement
+    (percentile bootstrap; Efron and Tibshirani 1993, ch. 13; for kappa, Hale and Fleiss 1993).
+    """
+
+    name: str
+    coefficient: Coefficient
+    low: float | None = None
+    high: float | None = None
+    no_interval: NoInterval | None = None
+
+    @property
+    def value(self) -> float | None:
+        """The coefficient; None where it is not computable."""
+        return self.coefficient.value
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is to be measured: the same units coded for one item or more, by these coefficients.
+
+    Of several items, such as codes that apply or not, observed agreement and that of chance are averaged before the
+    one is corrected for the other (pooled kappa; De Vries, Elliott, Kanouse and Teleki 2008; the other coefficients
+    in the same manner).
+    """
+
+    tables: Sequence[Table]
+    names: Sequence[str]
+
+    @property
+    def overlap(self) -> int:
+        """How many units were coded by two coders or more, for any of the items."""
+        return max((table.overlap for table in self.tables), default=0)
+
+
+def measured(questions: Sequence[Question], *, resamples: int = RESAMPLES, seed: int = SEED) -> list[list[Measured]]:
+    """For each question its coefficients with their intervals; all questions are about the same units.
+
+    The same units in the same order give the same intervals, whatever else is asked. Of percent agreement `percent`
+    the interval is made in the same way.
+    """
+    tables = list({id(table): table for question in questions for table in question.tables}.values())
+    whole = _Drawn({id(table): table.once for table in tables})
+    asked = [(question, name, _point(question, name, whole)) for question in questions for name in question.names]
+    values: list[list[Array]] = [[] for _ in asked]
+    for times in _draws(max((len(table.row_of_unit) for table in tables), default=0), resamples, seed):
+        drawn = _Drawn(_weights(tables, times))
+        for (question, name, point), found in zip(asked, values, strict=True):
+            if _no_interval(point) is None:
+                found.append(_corrected(*drawn.pooled(question.tables, name)))
+    results = iter([_measured(name, point, found) for (_, name, point), found in zip(asked, values, strict=True)])
+    return [[next(results) for _ in question.names] for question in questions]
+
+
+class _Drawn:
+    """How often each row of each table is drawn, and what follows: of a table that is asked about twice found once."""
+
+    def __init__(self, weights: Mapping[int, Array]) -> None:
+        self._weights = weights
+        self._found: dict[tuple[int, str], tuple[Array, Array]] = {}
+
+    def pooled(self, tables: Sequence[Table], name: str) -> tuple[Array, Array]:
+        """Observed and expected agreement, averaged over the tables, for each line of weights."""
+        found = [self._of(table, name) for table in tables]
+        return np.mean([one for one, _ in found], axis=0), np.mean([other for _, other in found], axis=0)
+
+    def _of(self, table: Table, name: str) -> tuple[Array, Array]:
+        key = (id(table), name)
+        if key not in self._found:
+            self._found[key] = CHANCES[name](table, self._weights[id(table)])
+        return self._found[key]
+
+
+def _point(question: Question, name: str, whole: _Drawn) -> Coefficient:
+    """The coefficient of the units as they are."""
+    overlap = question.overlap
+    if overlap == 0:
+        return Coefficient(None, "no_overlap")
+    if name in _FOR_TWO and question.tables[0].coders != 2:
+        return Coefficient(None, "not_two_coders")
+    if name in _OF_NUMBERS and not all(isinstance(one, int | float) for one in question.tables[0].categories):
+        return Coefficient(None, "not_numbers")
+    if name != "percent" and overlap < LEAST_UNITS:
+        return Coefficient(None, "one_unit")
+    observed, expected = whole.pooled(question.tables, name)
+    value = _corrected(observed, expected)[0]
+    if np.isnan(value):
+        return Coefficient(None, "no_variation")
+    return Coefficient(float(value), None, float(observed[0]), float(expected[0]))
+
+
+def _corrected(observed: Array, expected: Array) -> Array:
+    """(observed - expected) / (1 - expected), NaN where chance leaves nothing to correct."""
+    room = 1 - expected
+    possible = np.abs(room) > _NOTHING
+    return np.where(possible, (observed - expected) / np.where(possible, room, 1), np.nan)
+
+
+def _draws(units: int, resamples: int, seed: int) -> Iterator[Times]:
+    """How often each unit is drawn, as (resample, unit), some resamples at a time."""
+    if units == 0:
+        return
+    # the legacy generator: its numbers stay the same with every version of numpy, so that intervals do
+    random = np.random.RandomState(seed)
+    at_once = max(1, min(resamples, _AT_ONCE // units))
+    for first in range(0, resamples, at_once):
+        lines = min(at_once, resamples - first)
+        times = np.empty((lines, units), dtype=np.float32 if units < _EXACT else np.float64)
+        for line, drawn in zip(times, random.randint(0, units, size=(lines, units), dtype=np.int64), strict=True):
+            line[:] = np.bincount(drawn, minlength=units)  # one by one: what is counted stays near the processor
+        yield times
+
+
+def _weights(tables: Sequence[Table], times: Times) -> dict[int, Array]:
+    """How often each row of each table is drawn, as (resample, row): one product for all tables together."""
+    ends = np.cumsum([len(table.counts) for table in tables])
+    has_row = np.zeros((times.shape[1], ends[-1]), dtype=times.dtype)
+    for table, end in zip(tables, ends, strict=True):
+        has_row[np.arange(len(table.row_of_unit)), end - len(table.counts) + table.row_of_unit] = 1
+    weights = times @ has_row
+    return {
+        id(table): np.ascontiguousarray(weights[:, end - len(table.counts) : end], dtype=float)
+        for table, end in zip(tables, ends, strict=True)
+    }
+
+
+def _no_interval(point: Coefficient) -> NoInterval | None:
+    if point.value is None:
+        return "not_computable"
+    return "all_agree" if point.observed is not None and point.observed >= 1 else None
+
+
+def _measured(name: str, point: Coefficient, drawn: Sequence[Array]) -> Measured:
+    """The coefficient with the interval of what was drawn, where that can be."""
+    why = _no_interval(point)
+    if why is None:
+        values = np.concatenate(drawn)
+        computable = values[~np.isnan(values)]
+        if len(computable) >= LEAST_COMPUTABLE * len(values):
+            low, high = np.quantile(computable, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
+            return Measured(name, point, float(low), float(high))
+        why = "seldom_computable"
+    return Measured(name, point, no_interval=why)

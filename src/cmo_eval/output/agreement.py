@@ -9,9 +9,8 @@ from itertools import groupby
 from typing import Any
 
 from cmo_eval.analysis.agreement import Agreement, Row
-from cmo_eval.analysis.coefficients import REASONS
+from cmo_eval.analysis.coefficients import CONFIDENCE, NO_INTERVAL, REASONS, Measured
 from cmo_eval.analysis.double_coding import Disagreement
-from cmo_eval.analysis.intervals import CONFIDENCE, NO_INTERVAL, Measured
 from cmo_eval.edits.second import Shown
 from cmo_eval.messages import say
 from cmo_eval.output.plain import columns, filled, markdown_table, number_of, visible
