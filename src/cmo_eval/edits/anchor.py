@@ -8,7 +8,7 @@ stays as it was and is named, also where the same words stand elsewhere.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,14 +19,14 @@ from cmo_eval.edits.plan import Plan
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.hearing import Answer, wanted
 from cmo_eval.model import Citation, Source
-from cmo_eval.nearest import nearest
+from cmo_eval.nearest import unknown
 from cmo_eval.store.folder import FileName
 from cmo_eval.store.loading import load
 from cmo_eval.store.repository import Coded, Repository
 from cmo_eval.store.writing.change import Change, FileChange, digest
 from cmo_eval.store.yaml_io import YamlProblem, read_bytes
 from cmo_eval.transcripts import store
-from cmo_eval.transcripts.anchoring import Anchor, PreparedText, Wanted, anchors, around, difference, words_at
+from cmo_eval.transcripts.anchoring import Anchor, PreparedText, anchors, around, difference, words_at
 from cmo_eval.transcripts.transcript import parse
 
 Outcome = Literal["placed", "moved", "stays", "differs", "accepted", "turned", "speaker", "ambiguous", "gone"]
@@ -85,20 +85,6 @@ class Anchoring(Plan):
         return sum(self.count(outcome) for outcome in TO_LOOK_AT)
 
 
-class _Quote(NamedTuple):
-    coded: Coded
-    wanted: Wanted
-
-    @property
-    def citation(self) -> Citation:
-        return self.coded.citation
-
-    @property
-    def line(self) -> int | None:
-        """Where it stood."""
-        return self.citation.at.line if self.citation.at is not None else None
-
-
 def plan(
     root: Path, sources: Sequence[str] = (), *, texts: str | Path | None = None, accept: bool = False
 ) -> Anchoring:
@@ -114,12 +100,21 @@ def plan(
         UsageError: there is no such source, or it names no text.
         CmoEvalError: no transcript is at hand, or evaluation.yaml cannot be read.
     """
-    only = partial(_is_asked, sources=frozenset(sources))
+    asked = frozenset(sources)
+
+    def only(file: FileName) -> bool:
+        return file.kind == "sources" or (file.kind == "citations" and (not asked or file.source in asked))
+
     repository = load(root, withdrawn=True, only=only, texts=texts).repository
     if repository is None:
         raise CmoEvalError("evaluation.yaml cannot be read", "`cmo-eval validate` shows what is wrong")
     files = {stored.record.id: stored for stored in repository.stored_sources if stored.record.text is not None}
-    _refuse_unknown(repository, files, sources)
+    known = [stored.record.id for stored in repository.stored_sources]
+    for id_ in sources:
+        if id_ not in known:
+            raise unknown("source", id_, known, "`cmo-eval list sources` shows the ids")
+        if id_ not in files:
+            raise UsageError(f"{id_} names no text", f"bring one in: `cmo-eval text import FILE --source {id_}`")
     looked: list[Looked] = []
     left: list[str] = []
     changes: list[FileChange] = []
@@ -141,22 +136,6 @@ def plan(
     what = "code anchor " + ", ".join(sources) if sources else "code anchor"
     change = Change(tuple(changes), what=what)
     return Anchoring(root=root, change=change, looked=tuple(looked), left=tuple(left), repository=repository)
-
-
-def _is_asked(file: FileName, *, sources: frozenset[str]) -> bool:
-    """Whether a file has to be read: those of all sources, and citations of these."""
-    return file.kind == "sources" or (file.kind == "citations" and (not sources or file.source in sources))
-
-
-def _refuse_unknown(repository: Repository, files: Mapping[str, object], sources: Sequence[str]) -> None:
-    known = [stored.record.id for stored in repository.stored_sources]
-    for id_ in sources:
-        if id_ not in known:
-            near = nearest(id_, known)
-            hint = f"did you mean {near}?" if near else "`cmo-eval list sources` shows the ids"
-            raise UsageError(f"there is no source {id_}", hint)
-        if id_ not in files:
-            raise UsageError(f"{id_} names no text", f"bring one in: `cmo-eval text import FILE --source {id_}`")
 
 
 class _Looking:
@@ -189,12 +168,12 @@ class _Looking:
         quotes = list(self._quotes())
         placed: list[Placed] = []
         edits: dict[str, dict[str, dict[str, Any]]] = {}
-        found = anchors(self._prepared, [quote.wanted for quote in quotes], same=self._same)
-        for quote, anchor in zip(quotes, found, strict=True):
-            one, fields = self._outcome(quote, anchor)
+        looked_for = [wanted(coded.citation, self._source.text_sha256) for coded in quotes]
+        for coded, anchor in zip(quotes, anchors(self._prepared, looked_for, same=self._same), strict=True):
+            one, fields = self._outcome(coded, anchor)
             placed.append(one)
             if fields:
-                edits.setdefault(quote.coded.file, {})[quote.citation.id] = fields
+                edits.setdefault(coded.file, {})[coded.id] = fields
         whole = [self._edit(coding, partial(with_citations, change=change)) for coding, change in edits.items()]
         digest_now = {"text_sha256": self._text.sha256}
         if not self._same and all(whole):
@@ -214,7 +193,7 @@ class _Looking:
             self._changes.append(FileChange(file, digest(before), after))
         return True
 
-    def _quotes(self) -> Iterator[_Quote]:
+    def _quotes(self) -> Iterator[Coded]:
         """The verbatim quotes that count, and of which it can be said which entry they are."""
         times = Counter((coded.file, coded.id) for coded in self._coded)
         for coded in self._coded:
@@ -226,66 +205,54 @@ class _Looking:
             if (number := times[coded.file, coded.id]) > 1:
                 self._left.append(f"{coded.file}: {coded.id} stands there {number} times")
                 continue
-            yield _Quote(coded, wanted(citation, self._source.text_sha256))
+            yield coded
 
     # ---- what becomes of it -----------------------------------------------------------------------------------------
 
-    def _outcome(self, quote: _Quote, anchor: Anchor | None) -> tuple[Placed, dict[str, Any]]:
+    def _outcome(self, coded: Coded, anchor: Anchor | None) -> tuple[Placed, dict[str, Any]]:
         """What became of a quote, and the keys of its citation that change."""
-        file, citation = quote.coded.file, quote.citation
+        citation, file = coded.citation, coded.file
+        was = citation.at.line if citation.at is not None else None
         if anchor is None:
-            return Placed(file, citation.id, "gone", was=quote.line), {}
+            return Placed(file, citation.id, "gone", was=was), {}
         line = self._prepared.transcript.line_of(anchor.start).number
+        here = (line,), (self._heard(anchor.start),)
         differs = difference(self._prepared, citation.quote or "", anchor) if anchor.score < 1 or anchor.doubt else ()
-        if not (anchor.sure or anchor.home):
-            return self._not_there(quote, anchor, differs), {}
+        shown = differs if differs and self._may_be_shown(citation, anchor) else ()
+        if not (anchor.sure or anchor.home):  # with the lines where the same words stand, or what comes nearest
+            numbers, heard = self._lines(anchor) if anchor.score == 1 else here
+            outcome: Outcome = "turned" if anchor.doubt == "sense" else "gone"
+            return Placed(file, citation.id, outcome, line, was, numbers, anchor.score, shown, heard), {}
         if anchor.ambiguous:
             numbers, heard = self._lines(anchor)
-            return Placed(file, citation.id, "ambiguous", None, quote.line, numbers, speaker=heard), {}
-        fields = self._fields(quote, anchor)
-        outcome: Outcome = "stays"
-        if (
-            citation.speaker is not None
-            and self._prepared.is_said_by(citation.speaker, anchor.start, anchor.end) is False
-        ):
+            return Placed(file, citation.id, "ambiguous", None, was, numbers, speaker=heard), {}
+        fields = self._fields(citation, was, anchor, line)
+        said_by, selector = citation.speaker, citation.selector
+        if said_by is not None and self._prepared.is_said_by(said_by, anchor.start, anchor.end) is False:
             outcome = "speaker"
         elif anchor.doubt == "sense":
             outcome = "turned"
         elif differs:
             outcome = "accepted" if self._accept else "differs"
-        elif citation.selector is None:
+        elif selector is None:
             outcome = "placed"
-        elif (citation.selector.start, citation.selector.end) != (anchor.start, anchor.end) or "at" in fields:
+        elif (selector.start, selector.end) != (anchor.start, anchor.end) or "at" in fields:
             outcome = "moved"
+        else:
+            outcome = "stays"
         if outcome == "accepted":
             fields["quote"] = words_at(self._prepared, anchor)
-        if not self._may_be_shown(quote, anchor):
-            differs = ()  # what stands in the text is shown to nobody
-        whose = (self._heard(anchor.start),)
-        return Placed(file, citation.id, outcome, line, quote.line, (line,), anchor.score, differs, whose), fields
+        return Placed(file, citation.id, outcome, line, was, here[0], anchor.score, shown, here[1]), fields
 
-    def _not_there(self, quote: _Quote, anchor: Anchor, differs: tuple[tuple[str, str], ...]) -> Placed:
-        """A quote that is not where it stood, with the lines where the same words stand or those that come nearest."""
-        file, id_ = quote.coded.file, quote.coded.id
-        line = self._prepared.transcript.line_of(anchor.start).number
-        numbers, heard = self._lines(anchor) if anchor.score == 1 else ((line,), (self._heard(anchor.start),))
-        if not self._may_be_shown(quote, anchor):
-            differs = ()
-        outcome: Outcome = "turned" if anchor.doubt == "sense" else "gone"
-        return Placed(file, id_, outcome, line, quote.line, numbers, anchor.score, differs, heard)
-
-    def _may_be_shown(self, quote: _Quote, anchor: Anchor) -> bool:
+    def _may_be_shown(self, citation: Citation, anchor: Anchor) -> bool:
         """Whether both the quote's words and the text's may be heard."""
         if self._talk is None:
-            speaker = quote.citation.speaker
-            return speaker is None or self._source.participant(speaker) is not None
-        answers = (self._talk.hearing(quote.citation).answer, self._talk.of_passage(anchor.parts))
+            return citation.speaker is None or self._source.participant(citation.speaker) is not None
+        answers = (self._talk.hearing(citation).answer, self._talk.of_passage(anchor.parts))
         return all(answer is Answer.HEARD for answer in answers)
 
-    def _fields(self, quote: _Quote, anchor: Anchor) -> dict[str, Any]:
+    def _fields(self, citation: Citation, was: int | None, anchor: Anchor, line: int) -> dict[str, Any]:
         """The selector and the line of a quote, if they change."""
-        citation = quote.citation
-        line = self._prepared.transcript.line_of(anchor.start).number
         if self._talk is not None:
             prefix, suffix = self._talk.around(anchor.start, anchor.end)
         else:
@@ -294,7 +261,7 @@ class _Looking:
         fields: dict[str, Any] = {}
         if citation.selector is None or citation.selector.model_dump() != selector:
             fields["selector"] = {key: value for key, value in selector.items() if value != ""}
-        if quote.line != line:
+        if was != line:
             at = citation.at.model_dump(exclude_none=True) if citation.at is not None else {}
             fields["at"] = {"line": line} | at | {"line": line}
         return fields

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -25,25 +25,6 @@ _MOST_NAMED = 6
 _TALKS = frozenset(
     {"key_actor", "focus_group", "group_interview", "case_interview", "interview", "informal", "observation"}
 )
-
-
-class Placed(NamedTuple):
-    """Where words stand: offsets in the text, what is around them, the line (from 1), the words as a draft has them.
-
-    `page` and `time` are those of the line, `speaker` is the participant whose turn it is, each None where the text
-    does not say so; `notes` are for a person.
-    """
-
-    start: int
-    end: int
-    prefix: str
-    suffix: str
-    line: int
-    page: str | None
-    time: str | None
-    quote: str
-    speaker: str | None
-    notes: tuple[str, ...]
 
 
 @dataclass
@@ -70,10 +51,6 @@ class SourceText:
         return anchoring.PreparedText(text, transcript.parse(text, people), people)
 
     @property
-    def _may_have_text(self) -> bool:
-        return self.source.text is not None or self.source.kind in _TALKS
-
-    @property
     def note(self) -> str:
         """What a person should know of the text once words were looked up in it, or were not; empty for nothing."""
         recorded = self.source.text_sha256
@@ -93,30 +70,17 @@ class SourceText:
         """
         whole, notes = dict(entry), list[str]()
         literal = draft.verbatim if draft.verbatim is not None else is_true(file.defaults.get("verbatim", "true"))
-        self.asked = self.asked or (literal and draft.in_text and self._may_have_text)
+        may_have_text = self.source.text is not None or self.source.kind in _TALKS
+        self.asked = self.asked or (literal and draft.in_text and may_have_text)
         if literal and draft.in_text and self.text is not None:
-            placed = self._place(draft, str(entry.get("quote", "")))
-            if isinstance(placed, Problem):
-                return placed
-            whole = self._with_place(whole, placed, file.defaults)
-            notes += placed.notes
+            quote = str(entry.get("quote", ""))
+            found = anchoring.nearest_to(self.prepared, quote, self._near(draft))
+            if found is None:
+                return Problem(f"the words do not stand in {self.source.text}", ADVICE)
+            if (problem := self._problem(quote, found)) is not None:
+                return problem
+            notes += self._place(whole, draft, quote, found, file.defaults)
         return whole, [*notes, *self._of_speaker(whole, file.defaults)]
-
-    def _with_place(self, entry: dict[str, Any], placed: Placed, defaults: Mapping[str, Any]) -> dict[str, Any]:
-        said = {"line": placed.line, "page": placed.page, "time": placed.time}
-        at = {**{key: value for key, value in said.items() if value is not None}, **entry.get("at", {})}
-        around = {key: text for key, text in (("prefix", placed.prefix), ("suffix", placed.suffix)) if text}
-        entry |= {
-            "quote": placed.quote,
-            "at": {**at, "line": placed.line},
-            "selector": {"start": placed.start, "end": placed.end, **around},
-        }
-        named = "speaker" in entry or "role" in entry
-        inherited = defaults.get("speaker") == placed.speaker and "role" not in defaults
-        heard = placed.speaker is not None and self.source.participant(placed.speaker) is not None
-        if heard and not named and not inherited:
-            entry["speaker"] = placed.speaker
-        return entry
 
     def _of_speaker(self, entry: Mapping[str, Any], defaults: Mapping[str, Any]) -> list[str]:
         speaker = entry.get("speaker") or (defaults.get("speaker") if "role" not in entry else None)
@@ -143,40 +107,29 @@ class SourceText:
         hearing = self.talk.hearing(citation)
         return _unheard(citation, hearing, notes) if hearing.answer is not Answer.HEARD else None
 
-    def _place(self, draft: Draft, quote: str) -> Placed | Problem:
-        """Where the words stand, or why they do not; `quote` are those of the draft on one line."""
-        name = self.source.text or ""
-        found = anchoring.nearest_to(self.prepared, quote, self._near(draft))
-        if found is None:
-            return Problem(f"the words do not stand in {name}", ADVICE)
+    def _problem(self, quote: str, found: anchoring.Anchor) -> Problem | None:
+        """Why the words do not stand where they come nearest, or not there alone."""
+        name = self.source.text
         line = self.prepared.transcript.line_of(found.start)
-        of = speakers.participant_of(line.speaker, self.everyone) if line.speaker is not None else None
-        withdrew = of is not None and self.everyone[of] == "withdrawn"
-        speaker = of if not line.doubtful else None
         if found.how == "fuzzy" or found.doubt in {"words", "sense"}:
             shown = self.talk is None or self.talk.of_passage(found.parts) is Answer.HEARD
             passage = anchoring.words_at(self.prepared, found)[:_LONGEST_SHOWN] if shown else ""
-            at = f"; what comes nearest is on line {line.number}"
+            at = f"what comes nearest is on line {line.number}"
             if found.doubt == "sense":
                 at += ", and may say something else"
-            differs = self._differs(quote, found) if shown else ""
-            return Problem(f"the words do not stand so in {name}{at}{differs}", ADVICE, passage, line.number)
-        if withdrew:
-            return Problem(
-                f"the words {'may be' if line.doubtful else 'are'} of {of}, who withdrew",
-                "they are as if never said: leave them out",
-            )
-        if found.ambiguous:
-            lines = sorted({line.number, *(self.prepared.transcript.line_of(one).number for one in found.others)})
-            if len(lines) > 1:
-                named = ", ".join(map(str, lines[:_MOST_NAMED])) + (", ..." if len(lines) > _MOST_NAMED else "")
-                hint = f"say which one, such as line={lines[0]}, or take in more of the words around it"
-                return Problem(f"the words stand in {name} on {len(lines)} lines: {named}", hint)
-        return self._placed(draft, quote, found, line, speaker)
-
-    def _differs(self, quote: str, found: anchoring.Anchor) -> str:
-        """In which words a quote and the text differ, for the end of a sentence."""
-        return "".join(f"; {one}" for one in said(anchoring.difference(self.prepared, quote, found)))
+            differs = said(anchoring.difference(self.prepared, quote, found)) if shown else ()
+            why = "; ".join([f"the words do not stand so in {name}", at, *differs])
+            return Problem(why, ADVICE, passage, line.number)
+        of = speakers.participant_of(line.speaker, self.everyone) if line.speaker is not None else None
+        if of is not None and self.everyone[of] == "withdrawn":
+            may_be = "may be" if line.doubtful else "are"
+            return Problem(f"the words {may_be} of {of}, who withdrew", "they are as if never said: leave them out")
+        lines = sorted({line.number, *(self.prepared.transcript.line_of(one).number for one in found.others)})
+        if found.ambiguous and len(lines) > 1:
+            named = ", ".join(map(str, lines[:_MOST_NAMED])) + (", ..." if len(lines) > _MOST_NAMED else "")
+            hint = f"say which one, such as line={lines[0]}, or take in more of the words around it"
+            return Problem(f"the words stand in {name} on {len(lines)} lines: {named}", hint)
+        return None
 
     def _near(self, draft: Draft) -> anchoring.Near | None:
         """What the draft says of where its words stand."""
@@ -192,10 +145,12 @@ class SourceText:
             speaker=speaker,
         )
 
-    def _placed(
-        self, draft: Draft, quote: str, found: anchoring.Anchor, line: transcript.Line, speaker: str | None
-    ) -> Placed:
-        start, notes = found.start, []
+    def _place(
+        self, entry: dict[str, Any], draft: Draft, quote: str, found: anchoring.Anchor, defaults: Mapping[str, Any]
+    ) -> list[str]:
+        """Put the place of the words into an entry, and who speaks there; what a person should know of it."""
+        line, start, notes = self.prepared.transcript.line_of(found.start), found.start, []
+        speaker = speakers.participant_of(line.speaker, self.everyone) if line.speaker and not line.doubtful else None
         if line.label is not None and start < line.words < found.end:  # the label was taken along
             label = re.compile(rf"\W*{re.escape(line.label)}[^:]{{0,60}}:\s*(?:\[[\d:.,]+\]\s*)?", re.IGNORECASE)
             match = label.match(quote)
@@ -222,7 +177,18 @@ class SourceText:
             prefix, suffix = self.talk.around(start, found.end)
         else:
             prefix, suffix = anchoring.around(self.prepared, start, found.end)
-        return Placed(start, found.end, prefix, suffix, line.number, line.page, line.time, quote, speaker, tuple(notes))
+        at = {"line": line.number, "page": line.page, "time": line.time} | entry.get("at", {}) | {"line": line.number}
+        selector = {"start": start, "end": found.end, "prefix": prefix, "suffix": suffix}
+        entry |= {
+            "quote": quote,
+            "at": {key: value for key, value in at.items() if value is not None},
+            "selector": {key: value for key, value in selector.items() if value != ""},
+        }
+        named = "speaker" in entry or "role" in entry
+        inherited = defaults.get("speaker") == speaker and "role" not in defaults
+        if speaker is not None and self.source.participant(speaker) is not None and not named and not inherited:
+            entry["speaker"] = speaker
+        return notes
 
     def _labelled(self, quote: str, found: anchoring.Anchor) -> str:
         """The words with who speaks between them, as the text has it, so that nobody's words pass for another's."""
