@@ -225,6 +225,22 @@ def test_rows_of_another_coder_go_into_a_file_of_their_own(root, csv_file):
     ]
 
 
+def test_rows_of_a_second_coder_fill_in_what_stands_there_to_be_coded(evaluation, csv_file):
+    agreed = f"coder: AB\ncitations:\n  - id: FG1-001\n    quote: {line(1)}\n    quality: report\n    codes: [scan]\n"
+    theirs = "coder: CD\ncitations:\n  - id: FG1-001\n    evidence: []\n    codes: []\n"
+    root = evaluation(
+        {**BASE, "sources/FG1.citations.yaml": agreed.replace("Zin 1:", "'Zin 1:").replace(".\n", ".'\n", 1)}
+        | {"sources/FG1.citations.CD.yaml": theirs}
+    )
+    text = f"Source,Quote,Codes,Memo,Coder\nFG1,{line(1)},scan,a,CD\nFG1,{line(1)},trust,b,CD\n"
+    planned = from_file(root, csv_file(text))
+    assert kinds(planned) == {2: "add", 3: "join"}
+    (change,) = planned.change.files
+    written = change.content.decode()
+    assert "codes: [scan, trust]" in written
+    assert "quote" not in written
+
+
 def test_what_lies_elsewhere_is_left_as_it_is(root, csv_file):
     before = (root / "sources/FG1.citations.yaml").read_text()
     planned = from_file(root, csv_file("Source,Quote,Codes\nFG1,never said at all by anybody,scan\n"))

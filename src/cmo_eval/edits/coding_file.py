@@ -6,7 +6,7 @@ Writes nothing.
 from __future__ import annotations
 
 import re
-from collections import ChainMap
+from collections import ChainMap, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from cmo_eval.edits.citation_text import new_file, with_citations, with_fields
-from cmo_eval.edits.draft import folded
+from cmo_eval.edits.draft import Stance, folded, notation
 from cmo_eval.edits.plan import MEND, opened, unreadable
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import PARTS, Citation, CitationFile, Claim, Evidence, holding
@@ -129,7 +129,7 @@ class CodingFile:
     """A file of citations, there already or not, with what is to be added.
 
     `coder` are the initials that it names, or is to name; `second` are those of the second coder whose file it is.
-    `filled` has what is said, by id, of citations that stand there to be coded.
+    `new` has what is said, by id, in citations that are added and of those that stand there to be coded.
     """
 
     file: str
@@ -139,9 +139,8 @@ class CodingFile:
     coder: str | None
     defaults: Mapping[str, Any]
     entries: list[Entry]
-    added: list[dict[str, Any]] = field(default_factory=list)
+    new: dict[str, dict[str, Any]] = field(default_factory=dict)
     names_coder: bool = False
-    filled: dict[str, dict[str, Any]] = field(default_factory=dict)
     _last: int | None = None  # number that was given out
     _width: int = DIGITS
 
@@ -166,18 +165,12 @@ class CodingFile:
         return {key(entry.id): entry.id for entry in reversed(self.entries)}
 
     @cached_property
-    def _by_words(self) -> dict[str, list[Entry]]:
-        found: dict[str, list[Entry]] = {}
+    def _alike(self) -> dict[object, list[Entry]]:
+        """Its citations by their words, and by their places."""
+        found: dict[object, list[Entry]] = defaultdict(list)
         for entry in self.entries:
-            found.setdefault(entry.words, []).append(entry)
-        return found
-
-    @cached_property
-    def _by_span(self) -> dict[tuple[int, int], list[Entry]]:
-        found: dict[tuple[int, int], list[Entry]] = {}
-        for entry in self.entries:
-            if entry.span is not None:
-                found.setdefault(entry.span, []).append(entry)
+            found[entry.words].append(entry)
+            found[entry.span].append(entry)
         return found
 
     def with_defaults(self, id_: str, entry: Mapping[str, Any]) -> Entry:
@@ -200,8 +193,8 @@ class CodingFile:
             holds: whether the place that one gives still has its words.
         """
         mine = self.with_defaults("", entry)
-        at = self._by_span.get(mine.span, []) if mine.span is not None else []
-        for other in (*at, *self._by_words.get(mine.words, [])):
+        at = self._alike[mine.span] if mine.span is not None else []
+        for other in (*at, *self._alike[mine.words]):
             if mine.span is not None and other.span == mine.span and holds(other):
                 return other
             if other.words != mine.words:
@@ -214,16 +207,16 @@ class CodingFile:
     def put(self, entry: dict[str, Any], notes: Iterable[str] = ()) -> Outcome:
         """The entry as a new citation, unless one of its id is there or was added before it."""
         id_ = str(entry["id"])
-        there = self.by_id.get(id_)
-        if there is not None and there.line and id_ not in self.filled:
-            if not self.to_be_coded(there):
+        before, there = self.new.get(id_), self.by_id.get(id_)
+        if there is not None and there.line:  # it stands in the file, with its words
+            if before is None and not self.to_be_coded(there):
                 return There(id_, self.file, there.line, _lacking(there.value, entry))
-            self.filled[id_] = {key: value for key, value in entry.items() if key not in {"id", *_OF_WORDS}}
-            return Added(id_, self.file, self.filled[id_], tuple(notes))
-        if there is None:
-            self._add(id_, entry)
+            entry = {key: value for key, value in entry.items() if key not in {"id", *_OF_WORDS}}
+        if before is None:
+            if there is None:
+                self._add(id_, entry)
+            self.new[id_] = entry
             return Added(id_, self.file, entry, tuple(notes))
-        before = self.filled[id_] if id_ in self.filled else next(one for one in self.added if one["id"] == id_)
         apart = [key for key in _SINGLE if before.get(key) and entry.get(key) and before[key] != entry[key]]
         if apart:
             what = f"the same words as {id_}, with another {apart[0]}"
@@ -240,12 +233,10 @@ class CodingFile:
     def _add(self, id_: str, entry: dict[str, Any]) -> None:
         """Add a citation, which may be changed as long as its id, words and place stay."""
         known = self.with_defaults(id_, entry)
-        self.added.append(entry)
         self.by_id[id_] = known
         self.by_key.setdefault(key(id_), id_)
-        self._by_words.setdefault(known.words, []).append(known)
-        if known.span is not None:
-            self._by_span.setdefault(known.span, []).append(known)
+        self._alike[known.words].append(known)
+        self._alike[known.span].append(known)
         number = id_.removeprefix(self.start)
         if self._last is not None and _NUMBER.fullmatch(number):
             self._last = max(self._last, int(number))
@@ -288,26 +279,27 @@ class CodingFile:
         Raises:
             CmoEvalError: it cannot be added without rewriting more.
         """
-        if not self.added and not self.filled:
+        if not self.new:
             return None
+        added = [entry for entry in self.new.values() if "id" in entry]
+        filled = {id_: entry for id_, entry in self.new.items() if "id" not in entry}
         try:
             if self.before is None:
-                return FileChange(self.file, None, new_file(self.file, self.added, coder=self.coder).encode("utf-8"))
+                return FileChange(self.file, None, new_file(self.file, added, coder=self.coder).encode("utf-8"))
             text = self.text
             if self.names_coder and self.coder:
                 text = with_fields(text, {"coder": self.coder}, tuple(CitationFile.model_fields))
-            after = with_citations(text, add=self.added, change=self.filled)
+            after = with_citations(text, add=added, change=filled)
         except CmoEvalError as error:
             raise CmoEvalError(f"{self.file}: {error.message}", error.hint) from None
         return FileChange(self.file, digest(self.before), after.encode("utf-8"))
 
     def lines(self, after: str) -> Mapping[str, int]:
         """The line on which each citation that is added or filled in stands in the text after the change, by id."""
-        ids = {*self.filled, *(str(entry["id"]) for entry in self.added)}
         found = {}
         for item in stream(after.removeprefix("\ufeff"), "citations"):
             id_ = item.value.get("id") if isinstance(item, Item) and isinstance(item.value, dict) else None
-            if id_ in ids:
+            if id_ in self.new:
                 found[str(id_)] = item.locate(()).line
         return found
 
@@ -343,15 +335,9 @@ def read_coding(root: Path, source: str, coder: str | None = None) -> CodingFile
     if not isinstance(rest, dict):
         raise UsageError(f"{file} is no file of citations", MEND)
     defaults, named = rest.get("defaults"), rest.get("coder")
-    return CodingFile(
-        file,
-        source,
-        coder,
-        before,
-        named if isinstance(named, str) else None,
-        defaults if isinstance(defaults, dict) else {},
-        entries,
-    )
+    defaults = defaults if isinstance(defaults, dict) else {}
+    named = named if isinstance(named, str) else None
+    return CodingFile(file, source, coder, before, named, defaults, entries)
 
 
 def given_out(repository: Repository) -> Iterator[str]:
@@ -382,15 +368,14 @@ def _may_be_one(mine: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 def _evidence(value: Mapping[str, Any]) -> dict[str, set[str]]:
     """What a citation shows: parts by stance, in the notation without parts, as far as it can be read."""
     found: dict[str, set[str]] = {}
-    for one in value.get("evidence") or ():
+    for said in value.get("evidence") or ():
         try:
-            evidence = Evidence.model_validate(one)
+            evidence = Evidence.model_validate(said)
         except ValidationError:
             continue
-        about = f"{evidence.suggests}/{evidence.claim}" if evidence.suggests else evidence.claim
-        version = f"@{evidence.version}" if evidence.version != 1 else ""
-        pattern = f":{evidence.pattern}" if evidence.pattern else ""
-        found.setdefault(f"{evidence.stance} {about}{version}{pattern}", set()).update(evidence.parts)
+        version = evidence.version if evidence.version != 1 else None
+        one = Stance(evidence.stance, evidence.claim, evidence.suggests, version, evidence.pattern)
+        found.setdefault(f"{evidence.stance} {notation(one)}", set()).update(evidence.parts)
     return found
 
 
@@ -409,19 +394,14 @@ def _lacking(there: Mapping[str, Any], entry: Mapping[str, Any]) -> tuple[str, .
 
 def _joined(before: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, Any]:
     """Two codings of the same words as one."""
-    made = {**entry, **before}
-    evidence: list[dict[str, Any]] = []
+    evidence: dict[tuple[tuple[str, Any], ...], dict[str, Any]] = {}
     for one in (*before.get("evidence", ()), *entry.get("evidence", ())):
         about = {key: value for key, value in one.items() if key != "parts"}
-        same = next((other for other in evidence if {**other, "parts": 0} == {**about, "parts": 0}), None)
-        if same is None:
-            evidence.append(dict(one))
-        elif one.get("parts"):
-            parts = {*same.get("parts", ()), *one["parts"]}
+        same = evidence.setdefault(tuple(sorted(about.items())), about)
+        if parts := {*same.get("parts", ()), *one.get("parts", ())}:
             same["parts"] = [part for part in PARTS if part in parts]
     codes = list(dict.fromkeys([*before.get("codes", ()), *entry.get("codes", ())]))
-    memos = list(
-        dict.fromkeys(one for value in (before, entry) for one in (value.get("memo") or "").split("\n") if one)
-    )
-    whole = {**made, "evidence": evidence or None, "codes": codes or None, "memo": "\n".join(memos) or None}
+    memos = [line for value in (before, entry) for line in (value.get("memo") or "").split("\n") if line]
+    said = {"evidence": [*evidence.values()], "codes": codes, "memo": "\n".join(dict.fromkeys(memos))}
+    whole = {**entry, **before, **{key: value or None for key, value in said.items()}}
     return {key: value for key, value in whole.items() if value is not None}
