@@ -85,7 +85,7 @@ def is_heading(line: str, known: Collection[str]) -> bool:
     return found.form == "heading" and found.label is not None and speakers.folded(found.label) in known
 
 
-def with_next(one: str, other: str, hyphened: Collection[str], plain: Collection[str]) -> str:
+def with_next(one: str, other: str, hyphened: Collection[str] = (), plain: Collection[str] = ()) -> str:
     """Two lines as one: with a space between, or as one word where a hyphen broke it."""
     return "".join((*_linked(one, other, hyphened, plain), other))
 

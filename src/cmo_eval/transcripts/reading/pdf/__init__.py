@@ -10,10 +10,10 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.beginnings import labels_in
 from cmo_eval.transcripts.encoding import cleaned
 from cmo_eval.transcripts.reading import Row, Rows, remarks
-from cmo_eval.transcripts.reading.pdf.columns import ordered
-from cmo_eval.transcripts.reading.pdf.lines import Line, text_of, usual_size, with_notes_apart
+from cmo_eval.transcripts.reading.pdf.columns import Line, ordered, with_notes_apart
 from cmo_eval.transcripts.reading.pdf.margins import without_edges, without_line_numbers
-from cmo_eval.transcripts.reading.pdf.pages import UNREAD, Page, pages_in
+from cmo_eval.transcripts.reading.pdf.pages import Page, pages_in, text_of, usual_size
+from cmo_eval.transcripts.reading.pdf.pdfium import UNREAD
 from cmo_eval.transcripts.reading.plain import begins_anew, joined, with_next, words_of
 
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}

@@ -1,15 +1,20 @@
-"""In which order the words of a page are read: columns of prose one after the other, labels and tables row by row."""
+"""In which order the words of a page are read: columns of prose one after the other, labels and tables row by row.
+
+And which of its lines are footnotes.
+"""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import chain, pairwise
 from statistics import median
 from typing import NamedTuple
 
-from cmo_eval.transcripts.reading.pdf.lines import Line, down_of, text_of, usual_pitch
-from cmo_eval.transcripts.reading.pdf.pages import Word, lines_of
+from cmo_eval.transcripts.reading.pdf.pages import Word, down_of, lines_of, text_of, usual_pitch, usual_size
 from cmo_eval.transcripts.reading.plain import with_next
 
 _GUTTER, _NARROW = 1.1, 0.7
@@ -27,23 +32,41 @@ _FEW = 20
 _Row = list[Word]
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Words that are read one after the other; `cells` are texts that stand before it, in columns of their own."""
+
+    words: tuple[Word, ...]
+    cells: tuple[str, ...] = ()
+    begins: bool = False
+    """A paragraph, because more space than usual is above it, or a row of a table."""
+
+    @property
+    def text(self) -> str:
+        """The line as one reads it, a tab after each cell."""
+        return "\t".join((*self.cells, text_of(self.words)))
+
+
 class _Gutter(NamedTuple):
     start: float
     end: float
 
+    @property
+    def width(self) -> float:
+        return self.end - self.start
+
 
 def ordered(words: Sequence[Word], depth: int = 0) -> list[Line]:
     """The words as lines in the order in which they are read."""
-    lines = lines_of(words, loosely=True)
     found: list[Line] = []
-    for band, gutters in _bands(lines):
+    for band, gutters in _bands(lines_of(words, loosely=True)):
         if not gutters or depth >= _MOST_DEPTH:
-            found += _plain(lines_of(word for line in band for word in line))
+            found += _plain(lines_of(chain.from_iterable(band)))
             continue
         columns = _parted(band, gutters)
         if _is_prose(columns):
             for column in columns:
-                found += ordered([word for line in column for word in line], depth + 1)
+                found += ordered(list(chain.from_iterable(column)), depth + 1)
         else:
             found += _by_rows(columns)
     return found
@@ -59,56 +82,23 @@ def _plain(lines: Sequence[_Row]) -> Iterator[Line]:
         before = down
 
 
-def _bands(lines: Sequence[_Row]) -> Iterator[tuple[list[_Row], list[_Gutter]]]:
+# ---- bands of columns ------------------------------------------------------------------------------------------------
+
+
+def _bands(lines: Sequence[_Row]) -> Iterator[tuple[Sequence[_Row], list[_Gutter]]]:
     """Lines that follow each other and have the same columns, with the space between those; none for plain lines."""
-    at = 0
-    plain: list[_Row] = []
+    at = start = 0
     while at < len(lines):
-        end, gutters = _band_from(lines, at) if _gaps(lines[at]) else (at, [])
-        if gutters:
-            if plain:
-                yield plain, []
-            plain = []
-            yield list(lines[at:end]), gutters
-            at = end
-        else:
-            plain.append(lines[at])
+        end, gutters = _band_from(lines, at)
+        if not gutters:
             at += 1
-    if plain:
-        yield plain, []
-
-
-def _gaps(line: _Row) -> list[_Gutter]:
-    return [
-        _Gutter(one.end, other.start)
-        for one, other in pairwise(line)
-        if other.start - one.end > max(one.size, other.size) * _NARROW
-    ]
-
-
-def _band_from(lines: Sequence[_Row], at: int) -> tuple[int, list[_Gutter]]:
-    """Where the band that begins with that line ends, and the gutters that are free in all of it."""
-    reached = [_reach(lines, at, gutter) for gutter in _gaps(lines[at])[:_MOST_COLUMNS]]
-    sure = [
-        one for one in reached if one.both >= (2 if one.gutter.end - one.gutter.start > one.size * _GUTTER else _MANY)
-    ]
-    best = max(sure, key=lambda one: (one.both, one.gutter.end - one.gutter.start), default=None)
-    if best is None:
-        return at, []
-    gutters = [best.gutter]
-    for one in sure:
-        again = _reach(lines[: best.end], at, one.gutter) if one.end > best.end else one
-        if again.end == best.end and all(
-            again.gutter.end <= other.start or other.end <= again.gutter.start for other in gutters
-        ):
-            gutters.append(again.gutter)
-    gutters.sort()
-    if any(one.end - one.start <= best.size * _GUTTER for one in gutters) and not _is_prose(
-        _parted(lines[at : best.end], gutters)
-    ):
-        wide = [one for one in gutters if one.end - one.start > best.size * _GUTTER]
-        return (best.end, wide) if wide else (at, [])
-    return best.end, gutters
+            continue
+        if start < at:
+            yield lines[start:at], []
+        yield lines[at:end], gutters
+        at = start = end
+    if start < at:
+        yield lines[start:at], []
 
 
 class _Reached(NamedTuple):
@@ -117,67 +107,72 @@ class _Reached(NamedTuple):
     end: int
     gutter: _Gutter
     both: int
-    size: float
+    wide: bool
+
+
+def _band_from(lines: Sequence[_Row], at: int) -> tuple[int, list[_Gutter]]:
+    """Where the band that begins with that line ends, and the gutters that are free in all of it."""
+    gaps = [
+        _Gutter(one.end, other.start)
+        for one, other in pairwise(lines[at])
+        if other.start - one.end > max(one.size, other.size) * _NARROW
+    ]
+    reached = [_reach(lines, at, gutter) for gutter in gaps[:_MOST_COLUMNS]]
+    sure = [one for one in reached if one.both >= (2 if one.wide else _MANY)]
+    best = max(sure, key=lambda one: (one.both, one.gutter.width), default=None)
+    if best is None:
+        return at, []
+    found = [best]
+    for one in sure:
+        again = _reach(lines[: best.end], at, one.gutter) if one.end > best.end else one
+        start, end = again.gutter
+        if again.end == best.end and all(end <= other.gutter.start or other.gutter.end <= start for other in found):
+            found.append(again)
+    found.sort(key=lambda one: one.gutter)
+    gutters = [one.gutter for one in found]
+    if not all(one.wide for one in found) and not _is_prose(_parted(lines[at : best.end], gutters)):
+        gutters = [one.gutter for one in found if one.wide]
+    return (best.end, gutters) if gutters else (at, [])
 
 
 def _reach(lines: Sequence[_Row], at: int, gutter: _Gutter) -> _Reached:
-    start, end = gutter
-    middle = (start + end) / 2
     both = 0
     last = number = at
-    tall = max(word.size for word in lines[at])
     pitch = usual_pitch(lines[at : at + 40])
     while number < len(lines) and number - last < _FAR:
-        left = right = None
-        size = 0.0
-        for word in lines[number]:
-            size = max(size, word.size)
-            if word.start < middle:
-                left = word.end if left is None or word.end > left else left
-            elif right is None or word.start < right:
-                right = word.start
-        new_start = start if left is None else max(start, left)
-        new_end = end if right is None else min(end, right)
-        if new_end - new_start < size * _NARROW * 0.8:
+        line = lines[number]
+        middle = (gutter.start + gutter.end) / 2
+        left = [word.end for word in line if word.start < middle]
+        right = [word.start for word in line if word.start >= middle]
+        narrower = _Gutter(max([gutter.start, *left]), min([gutter.end, *right]))
+        if narrower.width < max(word.size for word in line) * _NARROW * 0.8:
             break
-        if left is not None and right is not None:
-            both += 1
-            last = number + 1
-        start, end = new_start, new_end
-        middle = (start + end) / 2
+        gutter = narrower
         number += 1
-    above = lines[last - 1] if last > at else None
-    return _Reached(last + _belonging(lines[last:number], above, pitch), _Gutter(start, end), both, tall)
-
-
-def _belonging(tail: Sequence[_Row], above: _Row | None, pitch: float) -> int:
-    """How many of the lines below the last one with words on both sides still are of a column."""
-    kept = 0
-    for line in tail:
-        if above is not None and pitch and down_of(line) - down_of(above) > pitch * 2.2:
-            break
-        kept += 1
-        above = line
-    return kept
+        if left and right:
+            both += 1
+            last = number
+    end = last  # lines below the last one with words on both sides are of a column as long as they follow it
+    while end < number and not (end > at and pitch and down_of(lines[end]) - down_of(lines[end - 1]) > pitch * 2.2):
+        end += 1
+    wide = gutter.width > max(word.size for word in lines[at]) * _GUTTER
+    return _Reached(end, gutter, both, wide)
 
 
 def _parted(band: Sequence[_Row], gutters: Sequence[_Gutter]) -> list[list[_Row]]:
     """The lines of each column, from left to right."""
     words: list[list[Word]] = [[] for _ in range(len(gutters) + 1)]
-    for line in band:
-        for word in line:
-            words[sum(word.start >= gutter.end - 0.01 for gutter in gutters)].append(word)
+    for word in chain.from_iterable(band):
+        words[sum(word.start >= gutter.end - 0.01 for gutter in gutters)].append(word)
     return [lines_of(column) for column in words if column]
 
 
 def _is_prose(columns: Sequence[list[_Row]]) -> bool:
     """Whether each column is a text of its own: lines of words that go on below each other, not in rows of a table."""
-    if any(len(column) < 2 for column in columns):
-        return False
     for column in columns:
         texts = [text_of(line) for line in column]
         labels = sum(text.endswith(":") for text in texts)
-        if median(map(len, texts)) < _FEW or labels * 2 >= len(texts):
+        if len(texts) < 2 or median(map(len, texts)) < _FEW or labels * 2 >= len(texts):
             return False
     counts = [len(column) for column in columns]
     if min(counts) * 4 < max(counts) and columns[-1] is not min(columns, key=len):
@@ -188,46 +183,38 @@ def _is_prose(columns: Sequence[list[_Row]]) -> bool:
 def _in_rows(columns: Sequence[list[_Row]]) -> bool:
     """Whether what is more than a line's space apart in one column is so, at the same place, in all others."""
     pitch = min((usual_pitch(column) for column in columns), default=0.0)
-    breaks = [
-        [round(down_of(other)) for one, other in pairwise(column) if down_of(other) - down_of(one) > pitch * _ANEW]
+    starts = [
+        {round(down_of(column[0]))}.union(
+            round(down_of(other)) for one, other in pairwise(column) if down_of(other) - down_of(one) > pitch * _ANEW
+        )
         for column in columns
     ]
-    starts = [{*here, round(down_of(column[0]))} for here, column in zip(breaks, columns, strict=True)]
-    shared = sum(all(_near(down, here) for here in starts) for down in starts[0])
-    most = max(map(len, starts))
-    return shared >= 3 and shared >= most * 0.75
+    near = [{down + step for down in here for step in range(-2, 3)} for here in starts]
+    shared = sum(all(down in here for here in near) for down in starts[0])
+    return shared >= max(3, max(map(len, starts)) * 0.75)
 
 
-def _near(down: int, others: set[int]) -> bool:
-    return any(down + step in others for step in range(-2, 3))
+# ---- rows of a table -------------------------------------------------------------------------------------------------
 
 
-def _by_rows(columns: Sequence[list[_Row]]) -> list[Line]:
+def _by_rows(columns: Sequence[list[_Row]]) -> Iterator[Line]:
     """The rows of a table: each begins where its first column has words; what goes on below is of the last column."""
-    firsts = _firsts(columns)
-    rows = [_in_which_row(column, firsts) for column in columns]
-    found: list[Line] = []
-    for number in range(len(firsts) + 1):
-        *cells, rest = [one.get(number, []) for one in rows]
-        texts = [_cell(cell) for cell in cells]
-        filled = tuple(text for text in texts if text)
+    firsts = list(_firsts(columns))
+    rows: list[list[list[_Row]]] = [[[] for _ in columns] for _ in range(len(firsts) + 1)]  # the first: above them
+    for at, column in enumerate(columns):
+        for line in column:
+            rows[bisect_right(firsts, down_of(line) + _slack(line))][at].append(line)
+    for *cells, rest in rows:
+        filled = [cell for cell in cells if cell]
+        texts = tuple(reduce(with_next, map(text_of, cell)) for cell in filled)
         if rest:
-            found.append(Line(tuple(rest[0]), filled, begins=bool(filled)))
-            found += list(_plain(rest))[1:]
+            first, *others = _plain(rest)
+            yield replace(first, cells=texts, begins=bool(texts))
+            yield from others
+        elif len(filled) == 1 and len(filled[0]) > 1:
+            yield from _plain(filled[0])
         elif filled:
-            of_last = next(cell for cell in reversed(cells) if cell)
-            lone = len(filled) == 1
-            words = tuple(word for line in of_last for word in line)
-            found += _plain(of_last) if lone and len(of_last) > 1 else [Line(words, filled[:-1], begins=True)]
-    return found
-
-
-def _in_which_row(column: Sequence[_Row], firsts: Sequence[float]) -> dict[int, list[_Row]]:
-    """The lines of a column by the number of their row; 0 above the first."""
-    found: dict[int, list[_Row]] = {}
-    for line in column:
-        found.setdefault(bisect_right(firsts, down_of(line) + _slack(line)), []).append(line)
-    return found
+            yield Line(tuple(chain.from_iterable(filled[-1])), texts[:-1], begins=True)
 
 
 def _slack(line: _Row) -> float:
@@ -235,14 +222,13 @@ def _slack(line: _Row) -> float:
     return max(word.size for word in line) * 0.45
 
 
-def _firsts(columns: Sequence[list[_Row]]) -> list[float]:
+def _firsts(columns: Sequence[list[_Row]]) -> Iterator[float]:
     """How far down each row of a table begins."""
     *before, last = columns
     anchor = max(before, key=len)
     parted = _in_rows(columns)
     ends_so = sum(text_of(line).endswith(":") for line in anchor) * 2 >= len(anchor)
     pitch = min((usual_pitch(column) for column in columns if len(column) > 2), default=0.0)
-    found: list[float] = []
     above: _Row | None = None
     for line in anchor:
         goes_on = False
@@ -254,14 +240,61 @@ def _firsts(columns: Sequence[list[_Row]]) -> list[float]:
                 parted or text.endswith(("-", "\u2010", "\u00ad")) or (ends_so and not text.endswith(":")) or not beside
             )
         if not goes_on:
-            found.append(down_of(line) - 0.01)
+            yield down_of(line) - 0.01
         above = line
-    return found
 
 
-def _cell(lines: Sequence[_Row]) -> str:
-    text = ""
-    for line in lines:
-        other = text_of(line)
-        text = with_next(text, other, frozenset(), frozenset()) if text else other
-    return text
+# ---- footnotes -------------------------------------------------------------------------------------------------------
+
+
+_SIGN = r"[\[(]?(\d{1,3}|[*†‡§¶#]{1,3}|[a-z])"
+_MARK = re.compile(rf"{_SIGN}[\])]?")
+_START = re.compile(rf"{_SIGN}[\]).]?")
+
+
+class Noted(NamedTuple):
+    """The lines of a page without its footnotes and their marks; the notes, each as it is printed; and the marks."""
+
+    lines: list[Line]
+    notes: list[str]
+    marks: list[str]
+
+
+def with_notes_apart(lines: Sequence[Line], body: float) -> Noted:
+    """The footnotes of a page apart from its text: each begins with a mark that is raised in a line above it.
+
+    Args:
+        lines: of the page, in the order in which they are read.
+        body: how tall the letters of most lines of the document are.
+    """
+    marks: dict[str, tuple[int, int]] = {}
+    for number, line in enumerate(lines):
+        for at, (one, other) in enumerate(pairwise(line.words), 1):
+            mark = _MARK.fullmatch(other.text)
+            if mark and _raised(one, other):
+                marks.setdefault(mark[1], (number, at))
+    small = [usual_size(line.words) <= body * 0.94 for line in lines]
+    starts: dict[int, str] = {}
+    for number, line in enumerate(lines):
+        mark = _START.fullmatch(line.words[0].text)
+        if mark and len(line.words) > 1 and mark[1] in marks and marks[mark[1]][0] < number and small[number]:
+            starts[number] = mark[1]
+    of_notes: set[int] = set()
+    notes: list[str] = []
+    for number in starts:
+        end = number + 1
+        while end < len(lines) and end not in starts and small[end] and not lines[end].begins:
+            end += 1
+        of_notes.update(range(number, end))
+        notes.append(reduce(with_next, (line.text for line in lines[number:end])))
+    gone = {marks[mark] for mark in starts.values()}
+    kept = [
+        replace(line, words=tuple(word for at, word in enumerate(line.words) if (number, at) not in gone))
+        for number, line in enumerate(lines)
+        if number not in of_notes
+    ]
+    return Noted(kept, notes, [lines[number].words[at].text for number, at in sorted(gone)])
+
+
+def _raised(one: Word, other: Word) -> bool:
+    return other.size < one.size * 0.85 and other.line < one.line - one.size * 0.12 and other.start - one.end < one.size

@@ -8,22 +8,19 @@ import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
-from typing import Any, NamedTuple
+from typing import IO, Any, NamedTuple, cast
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.reading.pdf.pdfium import MOST_LETTERS, MOST_PAGES, SECONDS, TOO_LONG, main
-
-UNREAD = "\ufffd"
-"""Stands for a letter of which a font does not say which it is."""
 
 _TIGHT, _LOOSE = 0.16, 0.3
 """Space, in heights of the letters, within which pieces are one word, and from which on a word surely ends."""
 _SHADOW = 0.12
 """A letter drawn again nearer than this, in its heights, is there once: bold, or a shadow."""
-_TEMPORARY = "print it to a new PDF, or let a program for text recognition (OCR) make one"
 
 
 class Word(NamedTuple):
@@ -65,11 +62,23 @@ class Page:
 
 
 class _Letter(NamedTuple):
+    """A letter: as `Word` has it, and by how many degrees it is turned."""
+
     text: str
     start: float
     end: float
     line: float
     size: float
+    angle: int
+
+
+_TEMPORARY = "print it to a new PDF, or let a program for text recognition (OCR) make one"
+_WRONG = {
+    "password": ("it is protected: it opens with a password only", "open it, and print it to a new PDF"),
+    "security": ("it is protected in a way that is not known", "open it, and print it to a new PDF"),
+    "letters": (f"it holds more text than any transcript ({MOST_LETTERS:,} letters)", "split it"),
+    "damaged": ("it cannot be read as a PDF; it is damaged", "open it in a reader and print it to a new PDF"),
+}
 
 
 def pages_in(content: bytes) -> list[Page]:
@@ -83,88 +92,56 @@ def pages_in(content: bytes) -> list[Page]:
     found: list[Page] = []
     ended = False
     for one in _told(content):
-        if "pages" in one and one["pages"] > MOST_PAGES:
+        if one.get("pages", 0) > MOST_PAGES:
             raise CmoEvalError(f"it has {one['pages']} pages, and at most {MOST_PAGES} are read", "split it")
         if "wrong" in one:
-            raise _wrong(one["wrong"])
+            raise CmoEvalError(*_WRONG[one["wrong"]])
         ended = "end" in one
         if "label" in one:
-            found.append(_page(one))
-    if not ended:
-        raise _wrong("damaged")
-    if not found:
+            found.append(_page(**one))
+    if ended and not found:
         raise CmoEvalError("it has no pages", "is it the right file?")
-    if all(page.unread for page in found):
-        raise _wrong("damaged")
+    if all(page.unread for page in found) or not ended:
+        raise CmoEvalError(*_WRONG["damaged"])
     return found
 
 
 def _told(content: bytes) -> Iterator[dict[str, Any]]:
     """What the program that reads the PDF says, line by line."""
-    command = [
-        sys.executable,
-        "-P",
-        "-c",
-        f"import sys; from {main.__module__} import main; sys.exit(main({SECONDS}, {MOST_LETTERS}))",
-    ]
+    asked = f"import sys; from {main.__module__} import main; sys.exit(main({SECONDS}, {MOST_LETTERS}))"
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as process:  # noqa: S603 - ours
+    with subprocess.Popen(  # noqa: S603 - ours
+        [sys.executable, "-P", "-c", asked], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
+    ) as process:
         try:
-            if process.stdin is None or process.stdout is None:
-                raise _wrong("damaged")
-            try:
-                process.stdin.write(content)
-                process.stdin.close()
-            except OSError:
-                pass  # it ended before it had read everything; its exit code says why
-            for line in process.stdout:
-                yield json.loads(line)
+            given, told = cast("IO[bytes]", process.stdin), cast("IO[bytes]", process.stdout)
+            with suppress(OSError):  # it ended before it had read everything; its exit code says why
+                given.write(content)
+                given.close()
+            yield from map(json.loads, told)
             code = process.wait()
         finally:
             process.kill()
     if code == TOO_LONG:
-        what = f"a page of it takes more than {SECONDS} seconds to read"
-        raise CmoEvalError(what, _TEMPORARY)
+        raise CmoEvalError(f"a page of it takes more than {SECONDS} seconds to read", _TEMPORARY)
     if code != 0:
-        raise _wrong("crash")
+        raise CmoEvalError("it cannot be read as a PDF: it is damaged, or needs too much memory", _TEMPORARY)
 
 
-def _wrong(what: str) -> CmoEvalError:
-    if what == "password":
-        return CmoEvalError("it is protected: it opens with a password only", "open it, and print it to a new PDF")
-    if what == "security":
-        return CmoEvalError("it is protected in a way that is not known", "open it, and print it to a new PDF")
-    if what == "letters":
-        return CmoEvalError(f"it holds more text than any transcript ({MOST_LETTERS:,} letters)", "split it")
-    if what == "crash":
-        return CmoEvalError("it cannot be read as a PDF: it is damaged, or needs too much memory", _TEMPORARY)
-    return CmoEvalError("it cannot be read as a PDF; it is damaged", "open it in a reader and print it to a new PDF")
-
-
-def _page(found: dict[str, Any]) -> Page:
-    page = Page(found["label"])
-    if "unread" in found:
-        page.unread = True
-        return page
-    page.notes, page.fields, page.outside = found["notes"], found["fields"], found["outside"]
-    page.lacking = found["lacking"]
-    texts: list[str] = found["letters"]
-    for at in found["unmapped"]:
-        texts[at] = UNREAD
-    hidden = {at for at in found["hidden"] if not texts[at].isspace()}
-    page.hidden = len(hidden)
-    letters = [_Letter(text, *place) for text, place in zip(texts, found["places"], strict=True)]
-    turned: list[int] = found["turned"] or [0] * len(letters)
-    counted = Counter(angle for angle, one in zip(turned, letters, strict=True) if not one.text.isspace())
+def _page(letters: Iterable[Sequence[Any]] = (), **known: Any) -> Page:
+    """A page, given its letters and what else is known of it; the direction that most letters have is upright."""
+    page = Page(**known)
+    made = list(map(_Letter._make, letters))
+    counted = Counter(one.angle for one in made if not one.text.isspace())
     upright = counted.most_common(1)[0][0] if counted else 0
-    if upright == 0 and found["box"] is not None:
-        page.edges = found["box"][0], found["box"][1]
+    if upright:
+        page.edges = None
     for angle in sorted(counted, key=lambda one: (one != upright, one)):
-        here = [one for other, one in zip(turned, letters, strict=True) if other == angle]
+        here = [one for one in made if one.angle == angle]
         once = list(_once(here))
         page.twice += len(here) - len(once)
         page.letters += sum(len("".join(one.text.split())) for one in once)
-        words = _words(once)
+        words = [word for line in lines_of(_pieces(once)) for word in _put_together(line)]
         if angle == upright:
             page.words = words
         else:
@@ -177,7 +154,7 @@ def _once(letters: Sequence[_Letter]) -> Iterator[_Letter]:
     seen: dict[tuple[str, int, int], _Letter] = {}
     before: _Letter | None = None
     for one in letters:
-        text, start, _, line, size = one
+        text, start, _, line, size, _ = one
         of_one_sign = before is not None and _same_place(before, one)
         before = one
         if text.isspace() or of_one_sign:
@@ -198,35 +175,29 @@ def _once(letters: Sequence[_Letter]) -> Iterator[_Letter]:
             yield one
 
 
-def _words(letters: Sequence[_Letter]) -> list[Word]:
-    """The words that the letters make up, in the order of the lines."""
-    pieces = [piece for stretch, spaced in _stretches(letters) for piece in _pieces(stretch, spaced=spaced)]
-    return [word for line in lines_of(pieces) for word in _put_together(line)]
-
-
-def _stretches(letters: Iterable[_Letter]) -> Iterator[tuple[list[_Letter], bool]]:
-    """Letters that follow each other on a line without a blank, and whether one stands before them."""
+def _pieces(letters: Iterable[_Letter]) -> Iterator[Word]:
+    """Letters that stand together on a line as words, in the order of the file."""
     now: list[_Letter] = []
     spaced = blank = False
     for one in letters:
+        if now and (one.text.isspace() or not _goes_on(now[-1], one)):
+            yield from _parted(now, spaced=spaced)
+            now = []
         if one.text.isspace():
-            if now:
-                yield now, spaced
-            now, blank = [], one.text != "\n"
+            blank = one.text != "\n"
             continue
-        if now:
-            last = now[-1]
-            size = max(one.size, last.size)
-            apart = _gap(last, one)
-            same = abs(one.line - last.line) < size * 0.08 and abs(one.size - last.size) < size * 0.1
-            if not same or not -size * 0.6 < apart < size:
-                yield now, spaced
-                now = []
         if not now:
             spaced, blank = blank, False
         now.append(one)
     if now:
-        yield now, spaced
+        yield from _parted(now, spaced=spaced)
+
+
+def _goes_on(one: _Letter, other: _Letter) -> bool:
+    """Whether the other letter follows the one on its line, with a little space at most."""
+    size = max(one.size, other.size)
+    level = abs(other.line - one.line) < size * 0.08 and abs(other.size - one.size) < size * 0.1
+    return level and -size * 0.6 < _gap(one, other) < size
 
 
 def _same_place(one: _Letter, other: _Letter) -> bool:
@@ -247,21 +218,19 @@ def _leftwards(text: str) -> bool:
     return text > "\u0590" and unicodedata.bidirectional(text[0]) in {"R", "AL"}
 
 
-def _pieces(stretch: Sequence[_Letter], *, spaced: bool) -> Iterator[Word]:
+def _parted(stretch: Sequence[_Letter], *, spaced: bool) -> Iterator[Word]:
     """Words of a stretch, parted where there is more space than between its letters."""
     gaps = [_gap(one, other) for one, other in pairwise(stretch)]
     size = max(one.size for one in stretch)
     usual = median(gaps) if len(gaps) >= 4 else 0.0
     most = size * _LOOSE if usual < size * 0.1 else usual + size * 0.15
     start = 0
-    for at, apart in enumerate([*gaps, most + 1]):
+    for at, apart in enumerate([*gaps, most + 1], 1):
         if apart > most:
-            part = stretch[start : at + 1]
-            ends = [place for one in part for place in (one.start, one.end)]
-            text = "".join(one.text for one in part)
-            tall = max(one.size for one in part)
-            yield Word(text, min(ends), max(ends), part[0].line, tall, spaced=spaced or start > 0)
-            start = at + 1
+            texts, starts, ends, (line, *_), sizes, _ = zip(*stretch[start:at], strict=True)
+            place = (min(*starts, *ends), max(*starts, *ends))
+            yield Word("".join(texts), *place, line, max(sizes), spaced=spaced or start > 0)
+            start = at
 
 
 def _put_together(line: Sequence[Word]) -> Iterator[Word]:
@@ -314,3 +283,31 @@ def _on_one_line(one: Word, other: Word, share: float) -> bool:
     top = max(one.line - one.size * 0.7, other.line - other.size * 0.7)
     low = min(one.line + one.size * 0.2, other.line + other.size * 0.2)
     return low - top > smaller * share and abs(one.line - other.line) < smaller * 0.75
+
+
+# ---- what is told of words -------------------------------------------------------------------------------------------
+
+
+def text_of(words: Iterable[Word]) -> str:
+    """The words with blanks between them, where there are any on the page."""
+    return "".join(word.text if word.glued else f" {word.text}" for word in words).removeprefix(" ")
+
+
+def down_of(words: Iterable[Word]) -> float:
+    """How far down a line is, in points: as its largest word."""
+    return max(words, key=lambda word: word.size).line
+
+
+def usual_size(words: Iterable[Word]) -> float:
+    """How tall most letters of the words are, in halves of points."""
+    counted: Counter[float] = Counter()
+    for word in words:
+        counted[round(word.size * 2) / 2] += len(word.text)
+    return counted.most_common(1)[0][0] if counted else 0.0
+
+
+def usual_pitch(lines: Sequence[Sequence[Word]]) -> float:
+    """The space from line to line that most have, in points; 0 of a single line."""
+    counted = Counter(round((down_of(other) - down_of(one)) * 2) / 2 for one, other in pairwise(lines))
+    most = max(counted.values(), default=0)
+    return min((pitch for pitch, number in counted.items() if number * 2 >= most), default=0.0)
