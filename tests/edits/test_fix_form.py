@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cmo_eval.edits import fix as form
+from cmo_eval.edits.citation_text import with_fields
 
 
 @pytest.mark.parametrize(
@@ -94,18 +95,11 @@ def test_form_keeps_the_values_and_the_bytes_and_changes_nothing_twice(text):
     [
         ("id: A\ntext: A.txt # there\nkind: x\n", "id: A\ntext: A.txt # there\ntext_sha256: {}\nkind: x\n"),
         ("id: A\r\ntext: A.txt\r\n", "id: A\r\ntext: A.txt\r\ntext_sha256: {}\r\n"),
-        ("id: A\ntext: A.txt", "id: A\ntext: A.txt\ntext_sha256: {}"),
+        ("id: A\ntext: A.txt", "id: A\ntext: A.txt\ntext_sha256: {}\n"),
         ("  id: A\n  text: A.txt\n", "  id: A\n  text: A.txt\n  text_sha256: {}\n"),
+        ("kind: x\ntext: >-\n  A.txt\nid: A\n", "kind: x\ntext: >-\n  A.txt\ntext_sha256: {}\nid: A\n"),
         ("# é 𝒳\ntext: 'A.txt'\nid: A\n", "# é 𝒳\ntext: 'A.txt'\ntext_sha256: {}\nid: A\n"),
     ],
 )
 def test_a_digest_comes_below_the_text(before, after):
-    assert form.with_digest(before, "0" * 64) == after.format("0" * 64)
-
-
-@pytest.mark.parametrize(
-    "text",
-    ["{id: A, text: A.txt}\n", "text: >-\n  A.txt\n", "id: A\n", "text: A\ntext_sha256: b\n", "a: b: c", "- a\n"],
-)
-def test_no_digest_where_it_has_no_line(text):
-    assert form.with_digest(text, "0" * 64) is None
+    assert with_fields(before, {"text_sha256": "0" * 64}, ("text", "text_sha256")) == after.format("0" * 64)

@@ -5,32 +5,36 @@ A file keeps all that it says: its form is mended (byte order mark, blanks, line
 
 from __future__ import annotations
 
-import os
 import re
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import yaml
 
+from cmo_eval.edits.citation_text import with_fields
 from cmo_eval.edits.plan import Plan
+from cmo_eval.errors import CmoEvalError
 from cmo_eval.model.base import ID_PATTERN
 from cmo_eval.rules.acceptance import scalar_spans
-from cmo_eval.store.folder import EVALUATION_FILE, KINDS, list_files
+from cmo_eval.store.folder import EVALUATION_FILE, FileName, list_files, named
 from cmo_eval.store.writing.change import Change, FileChange, digest, key
-from cmo_eval.store.yaml_io import MAX_BYTES, Item, Marks, YamlProblem, read, stream
+from cmo_eval.store.writing.steps import taken
+from cmo_eval.store.yaml_io import MAX_BYTES, Item, YamlProblem, read, stream
 from cmo_eval.transcripts import store
 
 _PLAIN_TEXTS = (".txt", ".md")
 _ENDING = re.compile(r"\.ya?ml$", re.IGNORECASE)
-_CITATIONS = re.compile(r"(?P<source>[^.]+)\.citations(?:\.(?P<coder>[^.]+))?")
 _LIKE_AN_ID = r"[A-Za-z]{1,4}[0-9]+[A-Za-z]?"
 _BLANKS = re.compile(r"(?<![ \t])[ \t]++(?=[\r\n]|\Z)")
 _LINE_END = re.compile("\r\n|\r|\n")
+_UNTIDY = re.compile(r"\A\ufeff|[ \t](?=[\r\n]|\Z)|(?<![\r\n])\Z|(?>\r\n|\r|\n){2}\Z")
+"""What may have to be mended; where there is nothing of it, the text need not be taken apart."""
+
 _PARTS = ("value", "anchor", "tag", "implicit", "explicit", "version", "tags")
 
 
@@ -78,19 +82,35 @@ def _mending(root: Path, mends: Iterable[Mend], left: Iterable[Left]) -> Mending
 
 @dataclass
 class _Seen:
-    """A file as it is, and what is known of it before anything is planned."""
+    """A file as it is, and what is known of it before anything is planned.
+
+    `name` is what it holds by its name, with the usual ending; `value` is that of a record that can be read.
+    """
 
     path: str
     raw: bytes
     text: str
-    value: Any = None  # of a record that can be read
+    name: FileName
+    value: Any = None
     readable: bool = True
+
+    @property
+    def is_coding(self) -> bool:
+        """Whether it holds citations."""
+        return self.name.kind == "citations"
+
+    @property
+    def id(self) -> str | None:
+        """The id of its record, None where it has none."""
+        id_ = self.value.get("id") if isinstance(self.value, dict) else None
+        return id_.strip() or None if isinstance(id_, str) else None
 
 
 @dataclass
 class _Planning:
     root: Path
     texts: Path | None
+    seen: Mapping[str, _Seen]
     left: list[Left] = field(default_factory=list)
 
     def leave(self, file: str, why: str) -> None:
@@ -104,12 +124,13 @@ def plan(root: Path, texts: Path | None = None) -> Mending:
         root: the folder that holds evaluation.yaml.
         texts: where the transcripts lie; else where evaluation.yaml says so.
     """
-    planning = _Planning(root, texts)
     listing = list_files(root)
-    seen = {one.path: one for one in _looked_at(root, [*(f.path for f in listing.files), *listing.misnamed])}
-    if planning.texts is None:
-        planning.texts = _texts_of(root, seen.get(EVALUATION_FILE))
-    renamed, along = _new_names(planning, seen)
+    seen = {one.path: one for one in _looked_at(root, [*listing.paths, *listing.misnamed])}
+    if texts is None and EVALUATION_FILE in seen and isinstance(seen[EVALUATION_FILE].value, dict):
+        where = seen[EVALUATION_FILE].value.get("texts")
+        texts = root / where if isinstance(where, str) else None
+    planning = _Planning(root, texts, seen)
+    renamed, along = _new_names(planning)
     mends: list[Mend] = []
     for path, one in seen.items():
         text, what, undone = in_form(one.text)
@@ -137,10 +158,10 @@ def _looked_at(root: Path, paths: list[str]) -> Iterator[_Seen]:
             if place.is_symlink() or not place.is_file() or place.stat().st_size > MAX_BYTES:
                 continue
             raw = place.read_bytes()
-            one = _Seen(path, raw, raw.decode("utf-8"))
+            one = _Seen(path, raw, raw.decode("utf-8"), named(_with_ending(path)))
         except (OSError, UnicodeDecodeError):
             continue
-        if path == EVALUATION_FILE or (path.split("/")[0] in KINDS and _coding(path) is None):
+        if path == EVALUATION_FILE or ("/" in path and not one.is_coding):
             try:
                 one.value = read(one.text.lstrip("\ufeff")).value
             except YamlProblem:
@@ -148,92 +169,76 @@ def _looked_at(root: Path, paths: list[str]) -> Iterator[_Seen]:
         yield one
 
 
-def _texts_of(root: Path, evaluation: _Seen | None) -> Path | None:
-    where = evaluation.value.get("texts") if evaluation and isinstance(evaluation.value, dict) else None
-    return root / where if isinstance(where, str) else None
-
-
 # ---- names ----------------------------------------------------------------------------------------------------------
 
 
-def _new_names(planning: _Planning, seen: Mapping[str, _Seen]) -> tuple[dict[str, str], dict[str, str]]:
+def _new_names(planning: _Planning) -> tuple[dict[str, str], dict[str, str]]:
     """New paths by path, and by the path of a file of citations the source's file that it follows."""
+    seen = planning.seen
     holders: dict[str, list[str]] = defaultdict(list)
     for path, one in seen.items():
-        if "/" in path and _coding(path) is None:
-            id_ = _id(one)
-            holders[id_ if id_ is not None else _first_part(path)].append(path)
+        if "/" in path and not one.is_coding:
+            holders[one.id or one.name.id_in_name].append(path)
     wanted: dict[str, str] = {}
     along: dict[str, str] = {}
     for path, one in seen.items():
-        if _coding(path) is not None or "/" not in path:
+        if one.is_coding or "/" not in path or one.id is None:
             wanted.setdefault(path, _with_ending(path))
+        elif (target := _with_id(path, one.id)) == path:
             continue
-        id_ = _id(one)
-        target = _with_id(path, id_) if id_ is not None else _with_ending(path)
-        if target == path:
-            continue
-        if not one.readable:
-            planning.leave(path, "not renamed: it cannot be read as it is")
-        elif id_ is not None and len(holders[id_]) > 1:
-            others = ", ".join(other for other in holders[id_] if other != path)
-            planning.leave(path, f"not renamed: the id {id_} stands in {others} too")
-        elif path.startswith("sources/") and id_ is not None:
-            _source(planning, path, id_, seen, holders, wanted, along)
-        else:
+        elif len(holders[one.id]) > 1:
+            others = ", ".join(other for other in holders[one.id] if other != path)
+            planning.leave(path, f"not renamed: the id {one.id} stands in {others} too")
+        elif one.name.kind != "sources":
             wanted[path] = target
+        elif (follow := _citations_of(planning, one, one.id, holders)) is not None:
+            wanted |= {path: target, **follow}
+            along |= dict.fromkeys(follow, path)
     wanted = {path: target for path, target in wanted.items() if target != path}
-    return _free(planning, seen, wanted, along), along
+    for path in [path for path in wanted if not seen[path].readable]:
+        planning.leave(path, "not renamed: it cannot be read as it is")
+        del wanted[path]
+    return _free(planning, wanted, along), along
 
 
-def _source(
-    planning: _Planning,
-    path: str,
-    id_: str,
-    seen: Mapping[str, _Seen],
-    holders: Mapping[str, list[str]],
-    wanted: dict[str, str],
-    along: dict[str, str],
-) -> None:
-    """A source takes the files of its citations along, where these say themselves that they are its own."""
-    old = {_first_part(path), _stem(path)} - {id_}
-    follow = []
-    for other, one in seen.items():
-        known = _coding(other)
-        if known is None or known.source not in old or holders.get(known.source):
+def _citations_of(
+    planning: _Planning, source: _Seen, id_: str, holders: Mapping[str, list[str]]
+) -> dict[str, str] | None:
+    """New paths for the files of a source's citations, which it takes along where they say that they are its own.
+
+    None where one of them says something else.
+    """
+    old = {source.name.id_in_name, _ENDING.sub("", source.path.rsplit("/", 1)[-1])} - {id_}
+    follow: dict[str, str] = {}
+    for other, one in planning.seen.items():
+        name = one.name
+        if not one.is_coding or name.source not in old or holders.get(name.source):
             continue
         ids = _citation_ids(one)
         if ids is None or not all(citation.startswith(f"{id_}-") for citation in ids):
-            planning.leave(path, f"not renamed: the citations in {other} are not those of {id_}")
-            return
-        follow.append(other)
-    wanted[path] = _with_id(path, id_)
-    for other in follow:
-        wanted[other] = _with_source(other, id_)
-        along[other] = path
+            planning.leave(source.path, f"not renamed: the citations in {other} are not those of {id_}")
+            return None
+        follow[other] = f"sources/{id_}.citations{f'.{name.coder}' if name.coder else ''}.yaml"
+    return follow
 
 
-def _free(
-    planning: _Planning, seen: Mapping[str, _Seen], wanted: dict[str, str], along: Mapping[str, str]
-) -> dict[str, str]:
+def _free(planning: _Planning, wanted: dict[str, str], along: Mapping[str, str]) -> dict[str, str]:
     """The renamings whose names nobody else has or wants; files that change along stay together.
 
     Names that differ in case only are one name: on many computers there is room for one of them.
     """
-    staying = {key(path) for path in seen if path not in wanted}
-    by_target: dict[str, list[str]] = defaultdict(list)
-    for path, target in wanted.items():
-        by_target[key(target)].append(path)
+    staying = {key(path) for path in planning.seen if path not in wanted}
+    by_target = Counter(key(target) for target in wanted.values())
     current = {key(path): path for path in wanted}
     blocked: dict[str, str] = {}
     for path, target in wanted.items():
         holder = current.get(key(target))
-        if len(by_target[key(target)]) > 1:
+        if by_target[key(target)] > 1:
             blocked[path] = f"not renamed: {target} would be the name of another file too"
         elif holder is not None and holder != path:
             blocked[path] = f"not renamed: {target} is there already"
             blocked.setdefault(holder, f"not renamed: {path} would want its name; rename both by hand")
-        elif key(target) in staying or _taken(planning.root / target, planning.root / path):
+        elif key(target) in staying or taken(planning.root / target, planning.root / path):
             blocked[path] = f"not renamed: {target} is there already"
     groups: dict[str, list[str]] = defaultdict(list)
     for path in wanted:
@@ -247,51 +252,14 @@ def _free(
     return {path: target for path, target in wanted.items() if path not in blocked}
 
 
-def _taken(target: Path, path: Path) -> bool:
-    return os.path.lexists(target) and not (target.exists() and target.samefile(path))
-
-
-def _id(one: _Seen) -> str | None:
-    id_ = one.value.get("id") if isinstance(one.value, dict) else None
-    return id_.strip() if isinstance(id_, str) else None
-
-
 def _citation_ids(one: _Seen) -> list[str] | None:
     """The ids in a file of citations; None where it cannot be read or one has no id."""
-    ids: list[str] = []
     try:
-        for node in stream(one.text.lstrip("\ufeff"), "citations"):
-            if isinstance(node, Item):
-                id_ = node.value.get("id") if isinstance(node.value, dict) else None
-                if not isinstance(id_, str):
-                    return None
-                ids.append(id_)
+        nodes = [node for node in stream(one.text.lstrip("\ufeff"), "citations") if isinstance(node, Item)]
     except YamlProblem:
         return None
-    return ids
-
-
-class _Coding(NamedTuple):
-    """Whose citations a file holds, as its name says."""
-
-    source: str
-    coder: str | None
-
-
-def _stem(path: str) -> str:
-    """The name of a file without folder and ending."""
-    return _ENDING.sub("", path.rsplit("/", 1)[-1])
-
-
-def _first_part(path: str) -> str:
-    """What a file's name begins with, up to `-` or `.`: where its id belongs."""
-    return re.split(r"[-.]", _stem(path), maxsplit=1)[0]
-
-
-def _coding(path: str) -> _Coding | None:
-    """Whose citations a file holds; None of any other file."""
-    match = _CITATIONS.fullmatch(_stem(path)) if path.startswith("sources/") else None
-    return _Coding(match["source"], match["coder"]) if match else None
+    ids = [id_ for node in nodes if isinstance(node.value, dict) and isinstance(id_ := node.value.get("id"), str)]
+    return ids if len(ids) == len(nodes) else None
 
 
 def _with_ending(path: str) -> str:
@@ -301,20 +269,13 @@ def _with_ending(path: str) -> str:
 
 def _with_id(path: str, id_: str) -> str:
     """The path of a record with that id: the id, then what the old name says beside an id."""
-    folder = path.rpartition("/")[0]
-    old = _stem(path)
-    if _first_part(path) == id_ or re.fullmatch(ID_PATTERN, id_) is None:
-        return _with_ending(path)
-    other = re.match(rf"(?:{re.escape(id_)}|{_LIKE_AN_ID})(?=[-._ ]|$)[-._ ]*", old, re.IGNORECASE)
-    rest = old[other.end() :] if other else old
+    path = _with_ending(path)
+    if named(path).id_in_name == id_ or re.fullmatch(ID_PATTERN, id_) is None:
+        return path
+    folder, _, name = path.removesuffix(".yaml").rpartition("/")
+    other = re.match(rf"(?:{re.escape(id_)}|{_LIKE_AN_ID})(?=[-._ ]|$)[-._ ]*", name, re.IGNORECASE)
+    rest = name[other.end() :] if other else name
     return f"{folder}/{id_}{'-' if rest else ''}{rest}.yaml"
-
-
-def _with_source(path: str, source: str) -> str:
-    """The path of a file of citations, of that source."""
-    known = _coding(path)
-    coder = f".{known.coder}" if known and known.coder else ""
-    return f"{path.rpartition('/')[0]}/{source}.citations{coder}.yaml"
 
 
 # ---- texts ----------------------------------------------------------------------------------------------------------
@@ -322,7 +283,7 @@ def _with_source(path: str, source: str) -> str:
 
 def _with_text_digest(planning: _Planning, one: _Seen, text: str) -> str | None:
     """A source with the digest of its text, where it has none; one that is there is never touched."""
-    source = one.value if one.path.startswith("sources/") else None
+    source = one.value if one.name.kind == "sources" else None
     if not isinstance(source, dict) or "text_sha256" in source or source.get("withdrawn") is not None:
         return None
     where = source.get("text")
@@ -337,25 +298,14 @@ def _with_text_digest(planning: _Planning, one: _Seen, text: str) -> str | None:
         sha256 = store.digest(store.composed(place.read_bytes().decode("utf-8-sig")))
     except (OSError, ValueError):  # not at hand, or no UTF-8
         return None
-    after = with_digest(text, sha256)
-    if after is None:
-        planning.leave(one.path, f"no text_sha256 written, since `text` has no line of its own; it is {sha256}")
-    return after
+    try:
+        return with_fields(text, {"text_sha256": sha256}, ("text", "text_sha256"))
+    except (CmoEvalError, YamlProblem):
+        planning.leave(one.path, f"no text_sha256 written, since that would rewrite more of the file; it is {sha256}")
+        return None
 
 
 # ---- form ----------------------------------------------------------------------------------------------------------
-
-
-def says_the_same(one: str, other: str) -> bool:
-    """Whether two texts hold the same values in the same order; False too where one of them is no YAML."""
-    try:
-        return all(
-            type(left) is type(right)
-            and all(getattr(left, part, None) == getattr(right, part, None) for part in _PARTS)
-            for left, right in zip_longest(_events(one), _events(other))
-        )
-    except yaml.YAMLError:
-        return False
 
 
 def in_form(text: str) -> tuple[str, list[str], list[str]]:
@@ -367,7 +317,7 @@ def in_form(text: str) -> tuple[str, list[str], list[str]]:
     """
     done: dict[str, None] = {}
     left: list[str] = []
-    if not text.strip("\ufeff \t\r\n") or not _any(text) or not scalar_spans(text)[1]:
+    if not text.strip("\ufeff \t\r\n") or not _UNTIDY.search(text) or not scalar_spans(text)[1]:
         return text, [], []
     while True:  # a mend can make way for another; each leaves less to do
         left = []
@@ -376,7 +326,7 @@ def in_form(text: str) -> tuple[str, list[str], list[str]]:
             after, what = mend(text)
             if after == text:
                 continue
-            if says_the_same(text, after):
+            if _says_the_same(text, after):
                 text = after
                 done[what] = None
             else:
@@ -385,47 +335,16 @@ def in_form(text: str) -> tuple[str, list[str], list[str]]:
             return text, list(done), left
 
 
-def with_digest(text: str, sha256: str) -> str | None:
-    """The text of a source with `text_sha256` on a line below `text`; None where that has no line of its own."""
+def _says_the_same(one: str, other: str) -> bool:
+    """Whether two texts hold the same values in the same order; False too where one of them is no YAML."""
     try:
-        node = read(text)
-    except YamlProblem:
-        return None
-    if not isinstance(node.marks, Marks) or "text" not in node.marks.keys:
-        return None
-    start = node.marks.keys["text"].index + text.startswith("\ufeff")  # libyaml does not count it
-    line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    indent = text[line:start].lstrip("\ufeff")
-    end = _LINE_END.search(text, start)
-    break_ = _break_of(text)
-    at = end.end() if end else len(text)
-    after = f"{text[:at]}{'' if end else break_}{indent}text_sha256: {sha256}{break_ if end else ''}{text[at:]}"
-    if indent.strip(" "):
-        return None
-    try:
-        return after if read(after).value == {**node.value, "text_sha256": sha256} else None
-    except YamlProblem:
-        return None
-
-
-def _events(text: str) -> Iterator[Any]:
-    return iter(yaml.parse(text, Loader=yaml.CSafeLoader))
-
-
-def _any(text: str) -> bool:
-    """Whether there is anything to mend, before the text is taken apart."""
-    return (
-        text.startswith("\ufeff")
-        or _BLANKS.search(text) is not None
-        or text[-1] not in "\r\n"
-        or (len(text) > 1 and text[-2:] != "\r\n" and text[-2] in "\r\n")
-        or text.endswith(("\n\r\n", "\r\r\n"))
-    )
-
-
-def _break_of(text: str) -> str:
-    first = _LINE_END.search(text)
-    return first[0] if first else "\n"
+        return all(
+            type(left) is type(right)
+            and all(getattr(left, part, None) == getattr(right, part, None) for part in _PARTS)
+            for left, right in zip_longest(*(yaml.parse(text, Loader=yaml.CSafeLoader) for text in (one, other)))
+        )
+    except yaml.YAMLError:
+        return False
 
 
 def _without_byte_order_mark(text: str) -> tuple[str, str]:
@@ -435,23 +354,17 @@ def _without_byte_order_mark(text: str) -> tuple[str, str]:
 def _without_trailing_blanks(text: str) -> tuple[str, str]:
     spans, _ = scalar_spans(text)
     starts = [start for start, _ in spans]
-    runs = [match.span() for match in _BLANKS.finditer(text) if not _inside(spans, starts, match.start())]
-    parts: list[str] = []
-    here = 0
-    for start, end in runs:
-        parts.append(text[here:start])
-        here = end
-    return "".join([*parts, text[here:]]), "blanks at the ends of lines removed"
 
+    def beside(run: re.Match[str]) -> str:
+        before = bisect_right(starts, run.start()) - 1
+        return run[0] if before >= 0 and run.start() < spans[before][1] else ""
 
-def _inside(spans: Sequence[tuple[int, int]], starts: Sequence[int], index: int) -> bool:
-    before = bisect_right(starts, index) - 1
-    return before >= 0 and index < spans[before][1]
+    return _BLANKS.sub(beside, text), "blanks at the ends of lines removed"
 
 
 def _with_one_line_end(text: str) -> tuple[str, str]:
-    body = text.rstrip(" \t\r\n")
-    end = _LINE_END.search(text, len(body))
+    end = _LINE_END.search(text, len(text.rstrip(" \t\r\n")))
     if end is None:
-        return text + _break_of(text), "line end added at the end"
+        first = _LINE_END.search(text)
+        return text + (first[0] if first else "\n"), "line end added at the end"
     return text[: end.end()], "empty lines at the end removed"
