@@ -249,11 +249,7 @@ class Session:
         return known
 
     def _target(self, source: Source, draft: Draft) -> CodingFile:
-        """The file that the draft goes into.
-
-        Raises:
-            UsageError: it cannot go into the one that is meant, or that cannot be read.
-        """
+        """The file that the draft goes into."""
         agreed = self.coding(source.id)
         coder = coder_named(self.repository, draft.coder) if draft.coder else None
         if coder and agreed.coder and coder != agreed.coder and key(coder) == key(agreed.coder):

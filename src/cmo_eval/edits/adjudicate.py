@@ -5,7 +5,7 @@ The second coder's file stays as it is. What the first coder had made of a citat
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from cmo_eval.analysis.double_coding import Compared, Disagreement, compared, differences
 from cmo_eval.edits.checking import checked
 from cmo_eval.edits.citation_text import citations_in, with_citations
-from cmo_eval.edits.coding_file import CodingFile, Entry, read_coding
+from cmo_eval.edits.coding_file import CodingFile, Entry, is_true, read_coding
 from cmo_eval.edits.draft import Draft, Stance
 from cmo_eval.edits.plan import MEND, Plan
 from cmo_eval.errors import CmoEvalError, UsageError
@@ -26,6 +26,12 @@ from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing.change import Change, FileChange, digest
 
 _JUDGED = ("quality", "evidence", "codes")
+_KEY: Mapping[str, str] = {"stance": "evidence", "pattern": "evidence", "code": "codes", "quality": "quality"}
+_HOW: Mapping[str, str] = {
+    "quality": "--quality",
+    "evidence": "--supports, --nuances, --refutes, --suggests or --no-evidence",
+    "codes": "--code or --no-codes",
+}
 
 
 @dataclass(frozen=True)
@@ -70,19 +76,31 @@ def plan(root: Path, repository: Repository, outcomes: Sequence[Outcome], *, by:
             or a file cannot be read.
         CmoEvalError: the file cannot be changed without changing what else it says.
     """
-    settled = _settled(repository, by, date)
+    team = repository.evaluation.team
+    if by not in team:
+        known = f"it is {', '.join(team)}" if team else "add initials under `team` in evaluation.yaml: `EF: adviser`"
+        raise UsageError(f"who settles it, {by}, is not in the team", did_you_mean(by, team) or known)
+    try:
+        Adjudicated(by=by, date=date)
+    except ValidationError as error:
+        raise UsageError(f"the date {error.errors()[0]['msg']}", "give another one") from None
+    settled = {"by": by, "date": date}
     files: dict[str, tuple[CodingFile, str]] = {}
     open_: dict[str, list[Disagreement]] = {}
     notes: list[str] = []
     for outcome in outcomes:
-        source = _source_of(repository, outcome.citation)
+        id_ = outcome.citation
+        source = next((coding.by_id[id_].source for coding in repository.codings if id_ in coding.by_id), None)
+        if source is None:
+            near = did_you_mean(id_, [known for coding in repository.codings for known in coding.by_id])
+            raise UsageError(f"there is no citation {id_}", near or "`cmo-eval list citations` shows them")
         if source not in files:
             agreed = _readable(repository, read_coding(root, source))
             files[source] = (agreed, agreed.text)
             if source in repository.second_codings.of_source:
                 open_ |= open_disagreements(compared(repository, [source]))
         agreed, text = files[source]
-        case = _Case(root, repository, agreed, outcome, settled, open_.get(outcome.citation, ()))
+        case = _Case(root, repository, agreed, outcome, settled, {_KEY[one.about] for one in open_.get(id_, ())})
         files[source] = (agreed, case.text_after(text))
         notes += case.notes
     changes = [
@@ -95,28 +113,6 @@ def plan(root: Path, repository: Repository, outcomes: Sequence[Outcome], *, by:
     return Settled(root=root, change=Change(tuple(changes), what=what), citations=ids, notes=tuple(notes))
 
 
-def _settled(repository: Repository, by: str, date: str) -> dict[str, str]:
-    team = repository.evaluation.team
-    if by not in team:
-        known = f"it is {', '.join(team)}" if team else "add initials under `team` in evaluation.yaml: `EF: adviser`"
-        raise UsageError(f"who settles it, {by}, is not in the team", did_you_mean(by, team) or known)
-    try:
-        Adjudicated(by=by, date=date)
-    except ValidationError as error:
-        raise UsageError(f"the date {error.errors()[0]['msg']}", "give another one") from None
-    return {"by": by, "date": date}
-
-
-def _source_of(repository: Repository, citation: str) -> str:
-    for coding in repository.codings:
-        if citation in coding.by_id:
-            return coding.by_id[citation].source
-    known = [id_ for coding in repository.codings for id_ in coding.by_id]
-    raise UsageError(
-        f"there is no citation {citation}", did_you_mean(citation, known) or "`cmo-eval list citations` shows them"
-    )
-
-
 def _readable(repository: Repository, file: CodingFile) -> CodingFile:
     if file.before is None:
         raise UsageError(f"there is no {file.file}", "the first coder codes the source first")
@@ -126,7 +122,7 @@ def _readable(repository: Repository, file: CodingFile) -> CodingFile:
 
 
 class _Case:
-    """One citation to be settled: who made what of it, and its entry afterwards."""
+    """One citation to be settled: who made what of it, and its entry afterwards; `open_` are keys that differ."""
 
     def __init__(
         self,
@@ -135,25 +131,25 @@ class _Case:
         agreed: CodingFile,
         outcome: Outcome,
         settled: Mapping[str, str],
-        differing: Sequence[Disagreement],
+        open_: Collection[str],
     ) -> None:
         self._repository, self._agreed, self._outcome, self._settled = repository, agreed, outcome, settled
-        self._open = {_KEY[one.about] for one in differing}
-        self._id = outcome.citation
-        self.notes: list[str] = []
+        self._open, self._id, self.notes = open_, outcome.citation, list[str]()
         self._entry = agreed.by_id.get(self._id)
         theirs_too = repository.second_codings.of_source.get(agreed.source, ())
-        coders = sorted({coded.coder or "" for coded in theirs_too if coded.id == self._id})
-        files = [_readable(repository, read_coding(root, agreed.source, coder)) for coder in coders]
-        theirs = {file.second or "": (file, entry) for file in files if (entry := file.by_id.get(self._id)) is not None}
-        # what waits in a second coder's file is no coding of theirs: to take it would empty the agreed one
-        self._waiting = {
-            coder: file.file
-            for coder, (file, entry) in theirs.items()
-            if self._entry is not None and file.to_be_coded(entry)
-        }
-        self._second = {coder: entry for coder, (_, entry) in theirs.items() if coder not in self._waiting}
-        self._refuse_waiting()
+        self._second: dict[str, Entry] = {}
+        for coder in sorted({coded.coder or "" for coded in theirs_too if coded.id == self._id}):
+            file = _readable(repository, read_coding(root, agreed.source, coder))
+            entry = file.by_id.get(self._id)
+            # what waits in a second coder's file is no coding of theirs: to take it would empty the agreed one
+            waits = entry is not None and self._entry is not None and file.to_be_coded(entry)
+            if waits and outcome.take == file.second:
+                raise UsageError(
+                    f"{outcome.take} has not coded {self._id} yet: it waits in {file.file}",
+                    "where nothing applies, that is said there with a date, such as `coded: 2025-02-11`",
+                )
+            if entry is not None and not waits:
+                self._second[coder] = entry
         if not self._second and not (self._entry and self._entry.value.get("adjudicated")):
             raise UsageError(
                 f"nobody else coded {self._id}, so there is nothing to settle",
@@ -161,50 +157,36 @@ class _Case:
             )
 
     def text_after(self, text: str) -> str:
-        """The text of the agreed coding with this one settled.
-
-        Raises:
-            UsageError: what holds is left open, or a name stands for nothing.
-            CmoEvalError: it cannot be written without changing what else the file says.
-        """
-        self._refuse_unknown_coder()
-        if self._entry is None:
-            return self._added(text)
-        self._refuse_too_soon(self._entry)
-        before = self._entry.value
-        holds = self._holds(before)
-        changes: dict[str, Any] = {}
-        for key, value in holds.items():
-            if value != _judged(before, key):
-                changes[key] = value if value or key in self._agreed.defaults else None
-        changes["adjudicated"] = {**self._settled, **self._first(before)}
-        if before.get("disputed"):
-            self.notes.append(f"{self._id} is still disputed: take `disputed` out when that is resolved")
-        return self._same_otherwise(with_citations(text, change={self._id: changes}), holds)
-
-    def _refuse_waiting(self) -> None:
-        take = self._outcome.take
-        if take in self._waiting:
-            raise UsageError(
-                f"{take} has not coded {self._id} yet: it waits in {self._waiting[take]}",
-                "where nothing applies, that is said there with a date, such as `coded: 2025-02-11`",
-            )
-
-    def _refuse_unknown_coder(self) -> None:
+        """The text of the agreed coding with this one settled; whatever is wrong with it is raised."""
         take = self._outcome.take
         first = self._agreed.coder if self._entry is not None else None  # a fragment that only the second coder marked
         known = [*([first] if first else []), *self._second]
         if take is not None and take not in known:
             raise UsageError(f"{take} did not code {self._id}", f"it was coded by {', '.join(known)}")
-
-    def _refuse_too_soon(self, entry: Entry) -> None:
-        for one in (entry, *self._second.values()):
+        if self._entry is None:
+            return self._added(text)
+        for one in (self._entry, *self._second.values()):
             coded = one.value.get("coded")
             if isinstance(coded, str) and last_day(self._settled["date"]) < coded:
                 raise UsageError(
                     f"{self._id} was coded on {coded}, after {self._settled['date']}",
                     "give the day on which it was settled",
                 )
+        before = self._entry.value
+        holds = self._holds(before)
+        changes: dict[str, Any] = {}
+        for key, value in holds.items():
+            if value != _judged(before, key):
+                changes[key] = value if value or key in self._agreed.defaults else None
+        settled, first_made = before.get("adjudicated"), None
+        if settled is None:
+            first_made = {key: _judged(before, key) for key in _JUDGED if before.get(key)}
+        elif isinstance(settled, Mapping):  # nothing where that was lost before
+            first_made = settled.get("first")
+        changes["adjudicated"] = {**self._settled, **({} if first_made is None else {"first": first_made})}
+        if before.get("disputed"):
+            self.notes.append(f"{self._id} is still disputed: take `disputed` out when that is resolved")
+        return self._same_otherwise(with_citations(text, change={self._id: changes}), holds)
 
     def _holds(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """Quality, evidence and codes as they are from now on."""
@@ -224,60 +206,33 @@ class _Case:
         return {key: given.get(key, taken.get(key, _judged(before, key))) for key in _JUDGED}
 
     def _given(self) -> dict[str, Any]:
-        """What the outcome says itself, with the names that are meant.
-
-        Raises:
-            UsageError: a name stands for nothing.
-        """
-        outcome = self._outcome
+        """What the outcome says itself, with the names that are meant."""
+        said = self._outcome
         source = self._repository.sources[self._agreed.source]
-        draft = Draft(
-            source.id,
-            "",
-            stances=outcome.stances or (),
-            codes=outcome.codes or (),
-            quality=outcome.quality,
-            second=True,
-        )
+        stances, codes = said.stances or (), said.codes or ()
+        draft = Draft(source.id, "", stances=stances, codes=codes, quality=said.quality, second=True)
         found = checked(self._repository, source, draft, {})
         if found.problems:
             raise UsageError(found.problems[0].message, found.problems[0].hint)
         self.notes += found.notes
-        given: dict[str, Any] = {}
-        if outcome.stances is not None:
-            given["evidence"] = found.entry.get("evidence") or []
-        if outcome.codes is not None:
-            given["codes"] = found.entry.get("codes") or []
-        if outcome.quality is not None:
-            given["quality"] = found.entry["quality"]
-        return given
+        given = {"evidence": said.stances, "codes": said.codes, "quality": said.quality}
+        return {key: _judged(found.entry, key) for key, value in given.items() if value is not None}
 
     def _taken(self, before: Mapping[str, Any]) -> dict[str, Any]:
         """What the coder whose coding is taken had made of it; of a quality that was not given, nothing."""
         take = self._outcome.take
         if take is None:
             return {}
+        settled = before.get("adjudicated")
         if take in self._second:
             theirs = self._second[take].value
+        elif settled is None:
+            theirs = before
+        elif isinstance(settled, Mapping) and isinstance(settled.get("first"), Mapping):
+            theirs = settled["first"]
         else:
-            settled = before.get("adjudicated")
-            if settled is None:
-                theirs = before
-            elif isinstance(settled, Mapping) and isinstance(settled.get("first"), Mapping):
-                theirs = settled["first"]
-            else:
-                raise UsageError(
-                    f"{self._id} was settled without a record of what {take} had made of it", "say what holds"
-                )
+            raise UsageError(f"{self._id} was settled without a record of what {take} had made of it", "say what holds")
         return {key: _judged(theirs, key) for key in _JUDGED if key != "quality" or theirs.get("quality")}
-
-    def _first(self, before: Mapping[str, Any]) -> dict[str, Any]:
-        """What the first coder had made of it, under `first`; nothing where that was lost before."""
-        settled = before.get("adjudicated")
-        if settled is None:
-            return {"first": {key: _judged(before, key) for key in _JUDGED if before.get(key)}}
-        first = settled.get("first") if isinstance(settled, Mapping) else None
-        return {"first": first} if first is not None else {}
 
     def _added(self, text: str) -> str:
         """A fragment that only a second coder marked, as a citation of the agreed coding."""
@@ -289,30 +244,24 @@ class _Case:
         holds = {**{key: _judged(theirs, key) for key in _JUDGED}, **self._given()}
         defaults = self._agreed.defaults
         entry = {key: value for key, value in {**theirs, **holds}.items() if value}
-        entry["verbatim"] = _verbatim(theirs)
-        if entry["verbatim"] == _verbatim(defaults):
+        entry["verbatim"] = is_true(theirs.get("verbatim", "true"))
+        if entry["verbatim"] == is_true(defaults.get("verbatim", "true")):
             del entry["verbatim"]
         if "codes" in defaults:
             entry.setdefault("codes", [])
-        inherited = [
-            key
-            for key in defaults
-            if key not in {*entry, "verbatim"} and not (key in {"speaker", "role"} and {"speaker", "role"} & set(entry))
-        ]
-        if inherited:
+        who = {"speaker", "role"}
+        own = {*entry, "verbatim", *(who if who & set(entry) else ())}
+        inherited = next((key for key in defaults if key not in own), None)
+        if inherited is not None:
             raise UsageError(
-                f"{self._id} would get its {inherited[0]} from the defaults of {self._agreed.file}",
-                f"give it a {inherited[0]} in {taken}'s file first",
+                f"{self._id} would get its {inherited} from the defaults of {self._agreed.file}",
+                f"give it a {inherited} in {taken}'s file first",
             )
         entry["adjudicated"] = dict(self._settled)
         return self._same_otherwise(with_citations(text, add=[entry]), holds)
 
     def _same_otherwise(self, text: str, holds: Mapping[str, Any]) -> str:
-        """The text, if it can be read as a citation that says what holds.
-
-        Raises:
-            CmoEvalError: it cannot.
-        """
+        """The text, if it can be read as a citation that says what holds."""
         value = {**self._agreed.defaults, **citations_in(text).get(self._id, {})}
         try:
             citation = Citation.model_validate(value)
@@ -328,21 +277,9 @@ class _Case:
         return text
 
 
-_KEY: Mapping[str, str] = {"stance": "evidence", "pattern": "evidence", "code": "codes", "quality": "quality"}
-_HOW: Mapping[str, str] = {
-    "quality": "--quality",
-    "evidence": "--supports, --nuances, --refutes, --suggests or --no-evidence",
-    "codes": "--code or --no-codes",
-}
-
-
-def _verbatim(value: Mapping[str, Any]) -> bool:
-    return str(value.get("verbatim", "true")).lower() == "true"
-
-
 def _judged(value: Mapping[str, Any], key: str) -> Any:
     """A judgement as an entry has it: the quality or None, and lists."""
     found = value.get(key)
-    if key == "quality" or isinstance(found, list):
-        return found or ([] if key != "quality" else None)
-    return [] if found is None else [found]
+    if key == "quality":
+        return found or None
+    return found if isinstance(found, list) else [] if found is None else [found]

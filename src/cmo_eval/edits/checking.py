@@ -185,11 +185,7 @@ class _Checking:
         return made
 
     def stance(self, stance: Stance) -> Stance:
-        """The stance with the names that are meant.
-
-        Raises:
-            UsageError: it names what there is not.
-        """
+        """The stance with the names that are meant."""
         repository = self._repository
         advice = "`cmo-eval list claims` shows the ids"
         claim = named(stance.claim or "", repository.claims, "claim", advice)
@@ -213,11 +209,7 @@ class _Checking:
         return replace(stance, claim=claim, suggested=suggested, pattern=pattern)
 
     def code(self, word: str) -> str:
-        """The code that is meant.
-
-        Raises:
-            UsageError: the codebook has none such.
-        """
+        """The code that is meant."""
         codes = self._repository.codes
         try:
             return named(unicodedata.normalize("NFC", word.strip()), codes, "code")

@@ -352,9 +352,6 @@ def _whom_of(whom: str, sources: Mapping[FileName, Mapping[str, Any]], codings: 
         whom: what the user gave.
         sources: the records of sources, by file.
         codings: the files of citations.
-
-    Raises:
-        UsageError: nobody; with the nearest id.
     """
     ids = {str(value["id"]): value for value in sources.values() if "id" in value}
     ids |= {str(one.source): {} for one in codings if one.source not in ids}
@@ -396,11 +393,7 @@ def _chosen(whom: Whom, codings: Iterable[CodingFile]) -> set[str]:
 
 
 def _record(root: Path, file: FileName) -> Mapping[str, Any]:
-    """A file with one record, as plain values.
-
-    Raises:
-        UsageError: it cannot be read.
-    """
+    """A file with one record, as plain values."""
     _, text = opened(root, file.path, _MEND)
     try:
         value = read(text).value

@@ -113,11 +113,7 @@ def shown(
 
 
 def _files(root: Path, repository: Repository, source: str, coder: str) -> tuple[CodingFile, CodingFile]:
-    """The agreed coding of a source, and a second coder's file.
-
-    Raises:
-        UsageError: see `plan`.
-    """
+    """The agreed coding of a source, and a second coder's file."""
     id_, initials = source_named(repository, source).id, coder_named(repository, coder)
     agreed, theirs = read_coding(root, id_), read_coding(root, id_, initials)
     if agreed.coder == initials:

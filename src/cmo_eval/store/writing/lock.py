@@ -82,11 +82,7 @@ def own_folder(root: Path) -> Path:
 
 
 def _keep_git_out(folder: Path) -> None:
-    """A `.gitignore` in the folder, never half written: what undo keeps must not reach git.
-
-    Raises:
-        CmoEvalError: it cannot be written.
-    """
+    """A `.gitignore` in the folder, never half written: what undo keeps must not reach git."""
     ignore, half = folder / ".gitignore", folder / ".gitignore.new"
     try:
         if not ignore.exists():

@@ -222,11 +222,7 @@ def _make(root: Path, change: Change, *, into: str | None, drop: tuple[str, ...]
 
 
 def _put_back(journal: Journal, error: BaseException) -> None:
-    """Undo the steps that were done, whatever stopped them.
-
-    Raises:
-        CmoEvalError: that cannot be done either; the next command will.
-    """
+    """Undo the steps that were done, whatever stopped them."""
     try:
         go_back(journal)
     except (OSError, CmoEvalError) as another:
@@ -257,11 +253,7 @@ def _refuse_if_changed(root: Path, one: FileChange) -> None:
 
 
 def _waits_beside(root: Path, top: Path, device: int, one: FileChange, change: Change) -> bool:
-    """Whether the file's contents wait beside it: it lies elsewhere, or on another disk.
-
-    Raises:
-        CmoEvalError: by a link in its path, it lies in another folder than its path says.
-    """
+    """Whether the file's contents wait beside it: it lies elsewhere, or on another disk."""
     elsewhere = False
     for file in {one.file, one.target}:
         real = Path(os.path.realpath((root / file).parent))
@@ -372,9 +364,6 @@ def _finish_what_was_cut_off(root: Path) -> None:
 
     A change of which everything was staged is finished; where somebody changed one of its files since, it is put back.
     Where that cannot be either, each file stays as it is, and both contents of each are kept aside for a person.
-
-    Raises:
-        CmoEvalError: the disk refuses, or a person has to look.
     """
     folder = root / FOLDER / UNDER_WAY
     if not os.path.lexists(folder):
@@ -412,11 +401,7 @@ def _finish_what_was_cut_off(root: Path) -> None:
 
 
 def _set_aside(folder: Path, why: str) -> NoReturn:
-    """Keep what is left of a change where it stands in nobody's way.
-
-    Raises:
-        CmoEvalError: always, to say so.
-    """
+    """Keep what is left of a change where it stands in nobody's way."""
     aside = folder.with_name(f"unfinished-{datetime.now().astimezone():%Y%m%d-%H%M%S}")
     folder.rename(aside)
     raise CmoEvalError(
