@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
@@ -87,26 +87,22 @@ def rename(root: Path, old: str, new: str, signed: Signed) -> Recoding:
         CmoEvalError: a file that may name the code cannot be read, or cannot be changed without more than that.
     """
     old, new = _composed(old), _composed(new)
-    _refuse_odd_name(new)
+    if _NAME.fullmatch(new) is None:
+        raise UsageError(f"'{new}' cannot be the name of a code", "a letter, then letters, digits, _ or -, no spaces")
     planning = _Planning(root, {old: new}, signed)
     if old == new:
         raise UsageError(f"{old} is the name already", "give another one")
+    other, holder = new, ""
     if new in planning.codes:
-        raise UsageError(
-            f"the codebook has a code {new} already",
-            f"take another name, or make the two one: `cmo-eval code merge {old} --into {new}`",
-        )
-    if (other := alike(new, [code for code in planning.codes if code != old])) is not None:
-        raise UsageError(
-            f"the codebook has a code {other}, which is {new} but for capitals",
-            f"take another name, or make the two one: `cmo-eval code merge {old} --into {other}`",
-        )
-    planning.read_citations(also=new)
-    if planning.taken:
-        raise UsageError(
-            f"{planning.taken} has a code {new} already",
-            f"take another name, or make the two one: `cmo-eval code merge {old} --into {new}`",
-        )
+        holder = f"the codebook has a code {new} already"
+    elif (near := alike(new, [code for code in planning.codes if code != old])) is not None:
+        other, holder = near, f"the codebook has a code {near}, which is {new} but for capitals"
+    else:
+        planning.read_citations(also=new)
+        if planning.taken:
+            holder = f"{planning.taken} has a code {new} already"
+    if holder:
+        raise UsageError(holder, f"take another name, or make the two one: `cmo-eval code merge {old} --into {other}`")
     planning.refuse_unknown(old)
     if old in planning.codes:
         planning.change_book(f"{old} is called {new}")
@@ -184,7 +180,14 @@ class _Planning:
 
     def __post_init__(self) -> None:
         self.files = list_files(self.root).files
-        self._refuse_stranger()
+        if self.signed.by is not None:
+            value = CodeFile(self.root, EVALUATION_FILE).node().value
+            team = value.get("team") if isinstance(value, dict) else None
+            known = list(team) if isinstance(team, dict) else []
+            if self.signed.by not in known:
+                hint = f"the team is {', '.join(known)}" if known else "name the team first"
+                near = did_you_mean(self.signed.by, known)
+                raise UsageError(f"{self.signed.by} is not in the team of evaluation.yaml", near or hint)
         self.book = CodeFile(self.root, BOOK) if any(file.path == BOOK for file in self.files) else None
         self.codes = {}
         for code in _book(self.book).codes if self.book is not None else ():
@@ -205,18 +208,6 @@ class _Planning:
         )
 
     # -- refusals
-
-    def _refuse_stranger(self) -> None:
-        if self.signed.by is None:
-            return
-        value = CodeFile(self.root, EVALUATION_FILE).node().value
-        team = value.get("team") if isinstance(value, dict) else None
-        known = list(team) if isinstance(team, dict) else []
-        if self.signed.by not in known:
-            near = did_you_mean(self.signed.by, known) or (
-                f"the team is {', '.join(known)}" if known else "name the team first"
-            )
-            raise UsageError(f"{self.signed.by} is not in the team of evaluation.yaml", near)
 
     def refuse_unknown(self, code: str) -> None:
         used = any(code in one.before for one in self.recoded)
@@ -271,20 +262,15 @@ class _Planning:
         text = spliced(file, edits)
         if lists:
             text = with_lists(file, text, value)
-        self._put(file, file.after(text, value))
+        self.changes.append(FileChange(file.path, digest(file.raw), file.after(text, value)))
 
     def _renamed(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         """The codes under their new names, what becomes another one once only."""
         after: list[str] = []
-        for code in codes:
-            name = self.names.get(code, code)
-            if name in after and name in self.names.values():
-                continue
-            after.append(name)
+        for name in (self.names.get(code, code) for code in codes):
+            if name not in after or name not in self.names.values():
+                after.append(name)
         return tuple(after)
-
-    def _put(self, file: CodeFile, content: bytes) -> None:
-        self.changes.append(FileChange(file.path, digest(file.raw), content))
 
     # -- the book
 
@@ -294,13 +280,12 @@ class _Planning:
         node = self.book.node()
         value, edits = node.value, []
         stays = []
-        into = set(self.names.values())
+        renames = not set(self.names.values()) & set(self.codes)
         for index, code in enumerate(value["codes"]):
             name = text_of(code.get("id"))
-            renames = name in self.names and not into & set(self.codes)
             if name in self.names and not renames:
                 continue
-            for key in ("id", "parent") if renames else ("parent",):
+            for key in ("id", "parent"):
                 if text_of(code.get(key)) in self.names:
                     edits += places(node, ("codes", index, key), code[key], self.names)
                     code[key] = self.names[text_of(code[key])]
@@ -310,17 +295,24 @@ class _Planning:
         book = _book(self.book)
         self.version = max([book.version, *(change.version for change in book.history)]) + 1
         value["version"] = str(self.version)
-        entry: dict[str, Any] = {"version": str(self.version), "date": self.signed.date, "by": self.signed.by}
-        entry["change"] = said
-        entry |= {"why": self.signed.why, "became": {old: new for old, new in self.names.items() if old in self.codes}}
+        entry = {
+            "version": str(self.version),
+            "date": self.signed.date,
+            "by": self.signed.by,
+            "change": said,
+            "why": self.signed.why,
+            "became": {old: new for old, new in self.names.items() if old in self.codes},
+        }
         value["history"] = [*(value.get("history") or []), {key: part for key, part in entry.items() if part}]
-        text = with_lists(self.book, text, _in_order(value))
+        others = {key: part for key, part in value.items() if key not in {"version", "history"}}
+        # where it has none of them yet, the version stands above and the history below the codes
+        text = with_lists(self.book, text, {"version": value["version"], **others, "history": value["history"]})
         content = self.book.after(text, value)
         try:
             Codebook.model_validate(value)
         except ValidationError:
             raise impossible(BOOK) from None
-        self._put(self.book, content)
+        self.changes.append(FileChange(BOOK, digest(self.book.raw), content))
 
     def compare_kinds(self, codes: Sequence[str], into: str) -> None:
         stays = self.codes[into]
@@ -347,7 +339,8 @@ class _Planning:
                 edits += places(node, ("ignore", index, "id"), entry["id"], self.names)
                 entry["id"] = self.names[text_of(entry["id"])]
         if edits:
-            self._put(file, file.after(spliced(file, edits), node.value))
+            after = file.after(spliced(file, edits), node.value)
+            self.changes.append(FileChange(file.path, digest(file.raw), after))
 
     def look_at_accepted(self) -> None:
         file = CodeFile(self.root, EVALUATION_FILE)
@@ -369,20 +362,6 @@ def _book(file: CodeFile) -> Codebook:
         ) from None
 
 
-def _in_order(value: dict[str, Any]) -> dict[str, Any]:
-    """The book with its version above and its history below the codes, where it has none of them yet."""
-    known = {key: part for key, part in value.items() if key not in {"version", "history"}}
-    return {"version": value["version"], **known, "history": value["history"]}
-
-
-# ---- words ----------------------------------------------------------------------------------------------------------
-
-
 def _composed(name: str) -> str:
     """The name in composed characters, as files hold it, whatever a terminal gives."""
     return unicodedata.normalize("NFC", name.strip())
-
-
-def _refuse_odd_name(name: str) -> None:
-    if _NAME.fullmatch(name) is None:
-        raise UsageError(f"'{name}' cannot be the name of a code", "a letter, then letters, digits, _ or -, no spaces")
