@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import yaml
 
@@ -37,9 +37,12 @@ class _Node:
     keys: dict[str, tuple[int, int]] = field(default_factory=dict)
     items: list[_Node] = field(default_factory=list)  # the values, in the order of the keys
 
+    def starts_at(self, index: int) -> int:
+        """Where a key, or an item of a list without its dash, begins."""
+        return list(self.keys.values())[index][0] if self.keys else self.items[index].start
 
-@dataclass(frozen=True, slots=True)
-class _Edit:
+
+class _Edit(NamedTuple):
     start: int
     end: int
     text: str
@@ -204,7 +207,7 @@ class _Writer:
         if root is None or (root.kind == "scalar" and root.value is None):
             at = self._document_end()
             self._insert_lines(at, self._lines_of(value, 0))
-        elif self._same_kind(root, value) and self._keeps_some(root, value):
+        elif self._in_parts(root, value):
             self._change(root, value)
         elif root.flow or root.kind == "scalar":
             self.edits.append(_Edit(root.start, root.end, flow(value)))
@@ -225,70 +228,62 @@ class _Writer:
                 return int(mark.index)
         return len(self.text)
 
+    # -- parts
+
     @staticmethod
-    def _same_kind(node: _Node, value: Any) -> bool:
-        return (node.kind == "map" and isinstance(value, dict)) or (
-            node.kind == "list" and isinstance(value, list | tuple)
-        )
+    def _in_parts(node: _Node, value: Any) -> bool:
+        """Whether anything of a mapping or list stays, so that it can be changed part by part."""
+        if node.kind == "map":
+            return isinstance(value, dict) and any(name in value for name in node.keys)
+        return node.kind == "list" and isinstance(value, list | tuple) and bool(node.items) and bool(value)
 
     def _change(self, node: _Node, value: Any) -> None:
-        if node.kind == "map":
-            self._change_mapping(node, value)
-        else:
-            self._change_list(node, value)
+        """What is there changes in its place, what is new comes behind what it follows, the rest goes."""
+        pairs: list[tuple[int | None, Any]]
+        pairs = [*_key_pairs(node, value)] if node.kind == "map" else [*_item_pairs(node, value)]
+        stay = {old for old, _ in pairs if old is not None}
+        if not stay:  # nothing to lean on: the first one becomes another
+            pairs[0], stay = (0, pairs[0][1]), {0}
+        # a key that makes way for another is no place behind which others are put
+        first = min(old for old, new in pairs if old is not None and (node.kind == "list" or new in node.keys))
+        previous: int | None = None
+        added: dict[int | None, list[Any]] = {}
+        for old, new in pairs:
+            if old is None:
+                added.setdefault(previous, []).append(new)
+                continue
+            self._put(node, old, new, value[new])
+            if node.kind == "list" or new in node.keys:
+                previous = old
+        for after, new_ones in added.items():
+            self._add(node, after, first, {new: value[new] for new in new_ones})
+        for index in range(len(node.items)):
+            if index not in stay:
+                self._drop(node, index, stay)
 
-    # -- mappings
-
-    def _change_mapping(self, node: _Node, value: Mapping[str, Any]) -> None:
-        names = list(node.keys)
-        gone = [name for name in names if name not in value]
-        first = next(name for name in names if name in value)
-        leading = [name for name in list(value)[: list(value).index(first)] if name not in node.keys]
-        for old, new in zip(names[: names.index(first)], leading, strict=False):  # one makes way for the other
-            self.edits.append(_Edit(*node.keys[old], scalar(new, flow=node.flow)))
-            self._put(node, old, node.items[names.index(old)], value[new], new)
-            gone.remove(old)
-            leading = leading[1:]
-        previous = first
-        added: dict[str, dict[str, Any]] = {}
-        head = {name: value[name] for name in leading}
-        start, _ = node.keys[first]
-        if head and not node.flow and self.text[self._line_start(start) : start].strip(" ") == "":
-            lines = [line for key, part in head.items() for line in self._field(key, part, node.column)]
-            self._insert_lines(self._line_start(start), lines)
-        elif head:  # behind a dash or a brace: below the first one, as order says nothing there
-            added[first] = head
-        for name, part in value.items():
-            if name in node.keys:
-                child = node.items[names.index(name)]
-                if not _says(child, part):
-                    self._put(node, name, child, part, name)
-                previous = name
-            elif list(value).index(name) > list(value).index(first):
-                added.setdefault(previous, {})[name] = part
-        for after, fields in added.items():
-            self._add_keys(node, node.items[names.index(after)], fields)
-        for name in gone:
-            self._drop_key(node, names, names.index(name), value)
-
-    def _put(self, parent: _Node, name: str, child: _Node, value: Any, new_name: str) -> None:
-        """The value of the key `name`, which becomes (or stays) `new_name`, becomes another."""
+    def _put(self, node: _Node, index: int, new: Any, value: Any) -> None:
+        """The part with that index becomes another; of a mapping, its key becomes (or stays) `new`."""
+        child = node.items[index]
+        if node.kind == "map" and new not in node.keys:
+            self.edits.append(_Edit(*list(node.keys.values())[index], scalar(new, flow=node.flow)))
         if _says(child, value):
             return
-        if self._same_kind(child, value) and self._keeps_some(child, value):
+        if self._in_parts(child, value):
             self._change(child, value)
             return
-        _, key_end = parent.keys[name]
+        if node.kind == "list":
+            gap = "" if child.end > child.start else " "
+            self.edits.append(_Edit(child.start, child.end, gap + (flow(value) if node.flow else _one_line(value))))
+            return
+        _, key_end = list(node.keys.values())[index]
         colon = _AFTER_KEY.match(self.text, key_end)
         after_colon = colon.end() if colon else key_end
         between = self.text[after_colon : child.start]
-        if parent.flow or "#" in between:
-            one_line = flow(value) if parent.flow or isinstance(value, dict | list | tuple) else scalar(value)
-            self.edits.append(
-                _Edit(child.start, child.end, ("" if between or child.end > child.start else " ") + one_line)
-            )
+        if node.flow or "#" in between:
+            gap = "" if between or child.end > child.start else " "
+            self.edits.append(_Edit(child.start, child.end, gap + (flow(value) if node.flow else _one_line(value))))
             return
-        head, lines = self._rendered(value, parent.column + 2, new_name)
+        head, lines = self._rendered(value, node.column + 2, new)
         comment = self._comment_in_header(child)
         rest = _REST_OF_LINE.match(self.text, child.end)
         end = child.end
@@ -299,13 +294,6 @@ class _Writer:
         text = f"{head}{comment}" + "".join(self.line_end + line for line in lines)
         self.edits.append(_Edit(after_colon, end, text))
 
-    @staticmethod
-    def _keeps_some(child: _Node, value: Any) -> bool:
-        """Whether anything of a mapping or list stays, so that it can be changed part by part."""
-        if child.kind == "map":
-            return any(name in value for name in child.keys)
-        return bool(child.items) and bool(value)
-
     def _comment_in_header(self, child: _Node) -> str:
         """The comment behind `>-`, which would go with the text that it stands above."""
         if child.style not in {"|", ">"}:
@@ -314,139 +302,77 @@ class _Writer:
         place = header.find(" #")
         return header[place:].rstrip() if place >= 0 else ""
 
-    def _add_keys(self, node: _Node, after: _Node, fields: Mapping[str, Any]) -> None:
+    def _add(self, node: _Node, previous: int | None, first: int, parts: Mapping[Any, Any]) -> None:
+        """New parts behind the `previous` one, or before the `first` that stays."""
+        above = self._line_start(node.starts_at(first))
+        if previous is None and node.kind == "map" and (node.flow or not self._is_blank(above, node.starts_at(first))):
+            previous = first  # behind a dash or a brace: below the first one, as order says nothing there
+        neighbour = node.items[first if previous is None else previous]
         if node.flow:
-            self._insert_flow(after.end, ", " + flow(fields)[1:-1], node)
-            return
-        lines = [line for key, value in fields.items() for line in self._field(key, value, node.column)]
-        self._insert_lines(self._after(after, node.column), lines)
-
-    def _drop_key(self, node: _Node, names: Sequence[str], index: int, value: Mapping[str, Any]) -> None:
-        start = node.keys[names[index]][0]
-        child = node.items[index]
-        following = node.keys[names[index + 1]][0] if index + 1 < len(names) else None
-        if node.flow:
-            leads = not any(name in value for name in names[:index])
-            if leads and following is not None:
-                self.edits.append(_Edit(start, following, ""))
-            else:
-                self.edits.append(_Edit(node.items[index - 1].end, child.end, ""))
-            return
-        line_start = self._line_start(start)
-        if self.text[line_start:start].strip(" ") == "":
-            self.edits.append(_Edit(line_start, self._after(child, node.column), ""))
-        elif following is not None and _BETWEEN.fullmatch(self.text, child.end, following) is not None:
-            no_comment = "#" not in self.text[child.end : following]
-            self.edits.append(_Edit(start, following if no_comment else child.end, ""))
-        else:
-            self.edits.append(_Edit(start, child.end, ""))
-
-    # -- lists
-
-    def _change_list(self, node: _Node, value: Sequence[Any]) -> None:
-        if not value or not node.items:
-            self._fill_list(node, value)
-            return
-        old_ids, new_ids = _ids(node.value), _ids(value)
-        places = {id_: place for place, id_ in enumerate(old_ids or ())}
-        kept = dict.fromkeys(id_ for id_ in new_ids or () if id_ in places)
-        if places and new_ids and list(kept) == [id_ for id_ in places if id_ in kept]:
-            pairs = [(places.get(id_), place) for place, id_ in enumerate(new_ids)]
-        else:
-            pairs = _pairs(node.value, _plain(value))
-        stay = {old for old, _ in pairs if old is not None}
-        if not stay:  # nothing to lean on: the first one becomes another
-            pairs[0], stay = (0, pairs[0][1]), {0}
-        first = min(stay)
-        previous: int | None = None
-        for old, place in pairs:
-            if old is None:
-                self._add_item(node, previous, value[place], first)
-                continue
-            child = node.items[old]
-            if not _says(child, value[place]):
-                self._put_item(node, child, value[place])
-            previous = old
-        for index in range(len(node.items)):
-            if index not in stay:
-                self._drop_item(node, index, stay)
-
-    def _fill_list(self, node: _Node, value: Sequence[Any]) -> None:
-        """An empty list gets items, in flow style; or one with items loses all."""
-        if not value:
-            self.edits.append(_Edit(node.start, node.end, "[]"))
-            return
-        self._insert_flow(node.start + 1, flow(value)[1:-1], node)
-
-    def _put_item(self, node: _Node, child: _Node, value: Any) -> None:
-        if self._same_kind(child, value) and self._keeps_some(child, value):
-            self._change(child, value)
-            return
-        gap = "" if child.end > child.start else " "
-        self.edits.append(_Edit(child.start, child.end, gap + (flow(value) if node.flow else self._inline(value))))
-
-    def _inline(self, value: Any) -> str:
-        return flow(value) if isinstance(value, dict | list | tuple) else scalar(value)
-
-    def _add_item(self, node: _Node, previous: int | None, value: Any, first: int) -> None:
-        neighbour = node.items[previous if previous is not None else first]
-        if node.flow:
+            text = flow(parts if node.kind == "map" else list(parts.values()))[1:-1]
             if previous is None:
-                self._insert_flow(neighbour.start, f"{flow(value)}, ", node)
+                self._insert_flow(neighbour.start, f"{text}, ", node)
             else:
-                self._insert_flow(neighbour.end, f", {flow(value)}", node)
+                self._insert_flow(neighbour.end, f", {text}", node)
             return
-        lines = self._item(value, node.column, neighbour)
-        at = self._after(neighbour, node.column) if previous is not None else self._line_start(neighbour.start)
+        at = above if previous is None else self._after(neighbour, node.column)
+        if node.kind == "map":
+            lines = [line for name, part in parts.items() for line in self._field(name, part, node.column)]
+        else:
+            lines = [line for part in parts.values() for line in self._item(part, node.column, neighbour)]
         self._insert_lines(at, lines)
 
-    def _drop_item(self, node: _Node, index: int, stay: Collection[int]) -> None:
-        child = node.items[index]
+    def _drop(self, node: _Node, index: int, stay: Collection[int]) -> None:
+        child, start = node.items[index], node.starts_at(index)
+        following = node.starts_at(index + 1) if index + 1 < len(node.items) else None
         if node.flow and self._is_commented(node):
             self._drop_beside_comments(node, index, stay)
             return
         if node.flow:
-            leads = not any(other in stay for other in range(index))
-            if leads and index + 1 < len(node.items):
-                self.edits.append(_Edit(child.start, node.items[index + 1].start, ""))
+            if index < min(stay) and following is not None:
+                self.edits.append(_Edit(start, following, ""))
             else:
                 self.edits.append(_Edit(node.items[index - 1].end, child.end, ""))
             return
-        dash = node.start
-        if index:
-            gap = _BETWEEN.match(self.text, node.items[index - 1].next)
-            dash = gap.end() if gap else child.start
-        line_start = self._line_start(dash)
-        comment = _REST_OF_LINE.match(self.text, child.end) if child.kind == "scalar" and child.flow else None
-        if self.text[line_start:dash].strip(" ") == "" and comment is not None and comment[1]:
-            self.edits.append(_Edit(dash, comment.start(1), ""))  # what somebody wrote beside it stays
-        elif self.text[line_start:dash].strip(" ") == "":
-            self.edits.append(_Edit(line_start, self._after(child, node.column), ""))
-        else:  # the list begins behind a dash or key: the next dash takes the place of this one
+        comment = None
+        if node.kind == "list":
+            start = node.start
+            if index:
+                gap = _BETWEEN.match(self.text, node.items[index - 1].next)
+                start = gap.end() if gap else child.start
             gap = _BETWEEN.match(self.text, child.next)
-            self.edits.append(_Edit(dash, gap.end() if gap else child.end, ""))
+            following = gap.end() if gap else child.end
+            comment = _REST_OF_LINE.match(self.text, child.end) if child.kind == "scalar" and child.flow else None
+        line_start = self._line_start(start)
+        if self._is_blank(line_start, start) and comment is not None and comment[1]:
+            self.edits.append(_Edit(start, comment.start(1), ""))  # what somebody wrote beside it stays
+        elif self._is_blank(line_start, start):
+            self.edits.append(_Edit(line_start, self._after(child, node.column), ""))
+        elif following is not None and (node.kind == "list" or self._is_blank(child.end, following, "\t\r\n ")):
+            self.edits.append(_Edit(start, following, ""))  # what is next takes its place behind a dash or key
+        else:
+            self.edits.append(_Edit(start, child.end, ""))
 
     def _is_commented(self, node: _Node) -> bool:
-        """Whether a comment stands between the items of a list between brackets."""
-        starts = [child.start for child in node.items]
+        """Whether a comment stands between the parts of what is between brackets."""
+        starts = [node.starts_at(index) for index in range(len(node.items))]
         ends = [node.start + 1, *(child.end for child in node.items)]
         return any("#" in self.text[end:start] for end, start in zip(ends, [*starts, node.end], strict=True))
 
     def _drop_beside_comments(self, node: _Node, index: int, stay: Collection[int]) -> None:
-        """An item between brackets goes with one comma, and what is written beside it stays."""
-        child = node.items[index]
+        """A part between brackets goes with one comma, and what is written beside it stays."""
+        child, start = node.items[index], node.starts_at(index)
         last = index > max(stay)
         before = _BETWEEN.match(self.text, node.items[index - 1].end if last else child.end)
         comma = before.end() if before else child.end
         if last:
-            self.edits += [_Edit(comma, comma + 1, ""), _Edit(child.start, child.end, "")]
+            self.edits += [_Edit(comma, comma + 1, ""), _Edit(start, child.end, "")]
+            return
+        blanks = _BLANKS.match(self.text, comma + 1)
+        if "#" in self.text[child.end : comma]:
+            self.edits += [_Edit(start, child.end, ""), _Edit(comma, comma + 1, "")]
         else:
-            blanks = _BLANKS.match(self.text, comma + 1)
-            until = blanks.end() if blanks and "#" not in self.text[child.end : comma] else comma + 1
-            if "#" in self.text[child.end : comma]:
-                self.edits += [_Edit(child.start, child.end, ""), _Edit(comma, until, "")]
-            else:
-                self.edits.append(_Edit(child.start, until, ""))
+            self.edits.append(_Edit(start, blanks.end() if blanks else comma + 1, ""))
 
     # -- text
 
@@ -454,13 +380,13 @@ class _Writer:
         head, lines = self._rendered(value, column + 2, key)
         return [" " * column + f"{scalar(key)}:{head}", *lines]
 
-    def _item(self, value: Any, column: int, neighbour: _Node | None) -> list[str]:
+    def _item(self, value: Any, column: int, neighbour: _Node | None, *, block: bool = False) -> list[str]:
         """The lines of a list's item; a mapping takes after its neighbour."""
         indent = " " * column
         if isinstance(value, dict) and value:
             width = neighbour.column - column if neighbour and neighbour.kind == "map" and not neighbour.flow else 2
             in_flow = neighbour.flow if neighbour is not None and neighbour.kind == "map" else self._fits(value, column)
-            if not in_flow:
+            if block or not in_flow:
                 lines = self._lines_of(value, column + width)
                 return [f"{indent}-{lines[0][column + 1 :]}", *lines[1:]]
             one_line = flow(value)
@@ -488,7 +414,7 @@ class _Writer:
             return [line for key, part in value.items() for line in self._field(key, part, column)]
         if isinstance(value, list | tuple) and value:
             return [line for part in value for line in self._item(part, column, None)]
-        return [" " * column + self._inline(value)]
+        return [" " * column + _one_line(value)]
 
     def _rendered(self, value: Any, column: int, key: str) -> tuple[str, list[str]]:
         """What stands behind a key, and the lines below it, which stand at `column`."""
@@ -502,12 +428,7 @@ class _Writer:
             if not value or (not words and column + len(key) + len(on_one_line) <= WIDTH):
                 return on_one_line, []
             entries = key in self.block and all(isinstance(part, dict) and part for part in value)
-            lines = [
-                line
-                for part in value
-                for line in (self._entry(part, column) if entries else self._item(part, column, None))
-            ]
-            return "", lines
+            return "", [line for part in value for line in self._item(part, column, None, block=entries)]
         if not isinstance(value, str):
             return f" {scalar(value)}", []
         one_line = scalar(value)
@@ -520,11 +441,10 @@ class _Writer:
                 return f" {block[0]}", block[1]
         return f" {one_line if self.in_block else quoted(value) if too_long else one_line}", []
 
-    def _entry(self, value: Mapping[str, Any], column: int) -> list[str]:
-        lines = self._lines_of(value, column + 2)
-        return [" " * column + f"-{lines[0][column + 1 :]}", *lines[1:]]
-
     # -- places
+
+    def _is_blank(self, start: int, end: int, blanks: str = " ") -> bool:
+        return not self.text[start:end].strip(blanks)
 
     def _line_start(self, index: int) -> int:
         ends = self.text.rfind("\n", 0, index)  # no further back: most texts have no "\r" at all
@@ -554,38 +474,46 @@ class _Writer:
         self.edits.append(_Edit(at, at, text))
 
 
-def _pairs(old: Sequence[Any], new: Sequence[Any]) -> list[tuple[int | None, int]]:
-    """For each new item the old one that it is or replaces, or None: equal from both ends, then where most is equal."""
-    head = 0
-    while head < min(len(old), len(new)) and old[head] == new[head]:
-        head += 1
-    tail = 0
-    while tail < min(len(old), len(new)) - head and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    middle = _middle_pairs(old[head : len(old) - tail], new[head : len(new) - tail])
-    return [
-        *((place, place) for place in range(head)),
-        *((None if one is None else one + head, place + head) for one, place in middle),
-        *((place - len(new) + len(old), place) for place in range(len(new) - tail, len(new))),
-    ]
+def _one_line(value: Any) -> str:
+    return flow(value) if isinstance(value, dict | list | tuple) else scalar(value)
 
 
 _MOST_COMPARED = 200
 
 
-def _middle_pairs(old: Sequence[Any], new: Sequence[Any]) -> list[tuple[int | None, int]]:
-    free: list[tuple[range, range]] = [(range(len(old)), range(len(new)))]
-    pairs: list[tuple[int | None, int]] = []
-    if len(old) <= _MOST_COMPARED and len(new) <= _MOST_COMPARED:
-        free = []
-        at, place = 0, 0
-        matcher = difflib.SequenceMatcher(
-            None, [repr(part) for part in old], [repr(part) for part in new], autojunk=False
-        )
-        for same in matcher.get_matching_blocks():
-            free.append((range(at, same.a), range(place, same.b)))
-            pairs += zip(range(same.a, same.a + same.size), range(same.b, same.b + same.size), strict=True)
-            at, place = same.a + same.size, same.b + same.size
-    for before, after in free:
-        pairs += zip([*before[: len(after)], *[None] * (len(after) - len(before))], after, strict=True)
-    return sorted(pairs, key=lambda pair: pair[1])
+def _key_pairs(node: _Node, value: Mapping[str, Any]) -> list[tuple[int | None, str]]:
+    """For each new key the place of the old one that it is, or that makes way for it; None where it is added."""
+    places = {name: place for place, name in enumerate(node.keys)}
+    first = next(name for name in places if name in value)
+    leading = list(value)[: list(value).index(first)]
+    head = [name for name in leading if name not in places]
+    makes_way = dict(zip(head, range(places[first]), strict=False))
+    return [
+        (places.get(name, makes_way.get(name)), name) for name in (*head, *(one for one in value if one not in head))
+    ]
+
+
+def _item_pairs(node: _Node, value: Sequence[Any]) -> list[tuple[int | None, int]]:
+    """For each new item the place of the old one that it is or replaces, or None.
+
+    By ids where all have some and they keep their order; else what is equal from both ends, then where most is equal.
+    """
+    old, new = node.value, _plain(value)
+    old_ids, new_ids = _ids(old), _ids(value)
+    places = {id_: place for place, id_ in enumerate(old_ids or ())}
+    kept = dict.fromkeys(id_ for id_ in new_ids or () if id_ in places)
+    if places and new_ids and list(kept) == [id_ for id_ in places if id_ in kept]:
+        return [(places.get(id_), place) for place, id_ in enumerate(new_ids)]
+    most = min(len(old), len(new))
+    head = next((place for place in range(most) if old[place] != new[place]), most)
+    tail = next((place for place in range(most - head) if old[-1 - place] != new[-1 - place]), most - head)
+    before, after = old[head : len(old) - tail], new[head : len(new) - tail]
+    same: list[tuple[str, int, int, int, int]] = [("replace", 0, len(before), 0, len(after))]
+    if max(len(before), len(after)) <= _MOST_COMPARED:
+        texts = [repr(part) for part in before], [repr(part) for part in after]
+        same = [*difflib.SequenceMatcher(None, *texts, autojunk=False).get_opcodes()]
+    pairs: list[tuple[int | None, int]] = [(place, place) for place in range(head)]
+    for _, start, end, begin, stop in same:
+        for step, place in enumerate(range(begin, stop)):
+            pairs.append((head + start + step if start + step < end else None, head + place))
+    return [*pairs, *((place - len(new) + len(old), place) for place in range(len(new) - tail, len(new)))]
