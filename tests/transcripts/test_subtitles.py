@@ -172,7 +172,7 @@ def test_the_time_of_words_is_less_than_half_a_minute_before_their_own_cue(tmp_p
     found = parse(text, ["R1"])
     assert {line.speaker for line in found.lines} == {"R1"}
     for number in range(300):
-        time = found.place(re.search(rf"nummer{number}\b", text).start()).time
+        time = found.line_of(re.search(rf"nummer{number}\b", text).start()).time
         hours, minutes, rest = map(int, time.split(":"))
         assert 0 <= number * seconds - (hours * 3600 + minutes * 60 + rest) < 31
         if seconds > 30:

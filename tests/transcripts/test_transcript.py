@@ -39,13 +39,15 @@ def test_lines_have_their_speaker_time_and_page():
 
 def test_an_offset_has_a_place():
     found = parse(TALK)
-    assert found.place(TALK.index("now.")) == (3, None, "0:12:31", "R3")
-    assert found.place(TALK.index("the next")) == (8, "4", "0:13:00", "R3")
-    assert found.place(TALK.index("\nINT"))[0] == 1
-    assert found.place(len(TALK))[0] == 8
+    line = found.line_of(TALK.index("now."))
+    assert (line.number, line.page, line.time, line.speaker) == (3, None, "0:12:31", "R3")
+    line = found.line_of(TALK.index("the next"))
+    assert (line.number, line.page, line.time, line.speaker) == (8, "4", "0:13:00", "R3")
+    assert found.line_of(TALK.index("\nINT")).number == 1
+    assert found.line_of(len(TALK)).number == 8
     for outside in (-1, len(TALK) + 1):
         with pytest.raises(IndexError):
-            found.place(outside)
+            found.line_of(outside)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from cmo_eval.analysis.history import Version, versions
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.rules.identifiers import letters
 from cmo_eval.store.writing.change import named
-from cmo_eval.transcripts.file_words import said
+from cmo_eval.transcripts.encoding import said
 
 RUN = 6
 """So many words in a row are no chance; what is shorter is looked for as a whole, from five words."""

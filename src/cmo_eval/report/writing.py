@@ -14,7 +14,7 @@ from cmo_eval.report.marks import ours
 from cmo_eval.report.templates.files import SUFFIX
 from cmo_eval.rules.identifiers import Names
 from cmo_eval.store.writing.output import replace_files, runs
-from cmo_eval.transcripts.file_words import said
+from cmo_eval.transcripts.encoding import said
 
 _FORMATS = frozenset((".md", ".xlsx", ".docx", ".html", ".pdf", ".svg", ".mmd"))
 _BESIDE = re.compile(r"\.(?P<name>.+)\.(?P<process>[0-9]{1,10})\.(?:new|old)\.tmp")

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -21,11 +20,11 @@ import yaml
 from yaml.reader import ReaderError
 
 from cmo_eval.diagnostics import Position
+from cmo_eval.transcripts.store import regular_file
 
 MAX_DEPTH = 100
 MAX_BYTES = 64 * 1024 * 1024
 
-_SOME = 1024 * 1024
 _START = Position(1, 1)
 _LINE_ENDS = re.compile("\r\n|\r|\n")
 _LIBYAML_ONLY_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
@@ -443,29 +442,20 @@ def read_bytes(path: File | str) -> bytes:
         YamlProblem: CMO001 (unreadable) or CMO008 (too large).
     """
     try:
-        # without waiting for whoever may never write into a pipe
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-        try:
-            found = os.fstat(descriptor)
-            if stat.S_ISDIR(found.st_mode):
-                raise YamlProblem("CMO001", _FOLDER, _START)
-            if not stat.S_ISREG(found.st_mode):
-                raise YamlProblem("CMO001", "this is a pipe or device, not a file", _START)
-            if found.st_size > MAX_BYTES:
-                mebibytes = f"{found.st_size / 2**20:.0f} MiB; at most {MAX_BYTES // 2**20} MiB is read"
-                raise YamlProblem("CMO008", f"the file has {mebibytes}", _START)
-            content = os.read(descriptor, found.st_size + 1)  # asking for the most would make room for the most
-            while 0 < found.st_size != len(content) <= MAX_BYTES and (more := os.read(descriptor, _SOME)):
-                content += more  # it grew in the meantime, or came in pieces
-            return content
-        finally:
-            os.close(descriptor)
+        found = regular_file(path, MAX_BYTES)
     except FileNotFoundError:
         raise YamlProblem("CMO001", "the file does not exist", _START) from None
     except OSError as error:
         reason = f"the file cannot be read: {(error.strerror or type(error).__name__).lower()}"
         # Windows says of a folder that permission is denied
         raise YamlProblem("CMO001", _FOLDER if os.path.isdir(path) else reason, _START) from None  # noqa: PTH112
+    if found is None:
+        what = _FOLDER if os.path.isdir(path) else "this is a pipe or device, not a file"  # noqa: PTH112 - as above
+        raise YamlProblem("CMO001", what, _START)
+    if isinstance(found, int):
+        mebibytes = f"{found / 2**20:.0f} MiB; at most {MAX_BYTES // 2**20} MiB is read"
+        raise YamlProblem("CMO008", f"the file has {mebibytes}", _START)
+    return found
 
 
 _FOLDER = "a folder stands where a file is expected"

@@ -11,14 +11,13 @@ the order they stand in.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from cmo_eval.transcripts.ambiguity import Anchor, find, nearest_to
+from cmo_eval.transcripts.ambiguity import CONTEXT, Anchor, Near, find, nearest_to
 from cmo_eval.transcripts.candidates import (
     CUT_OFF,
     KNOWN_PLACE,
@@ -31,35 +30,13 @@ from cmo_eval.transcripts.candidates import (
     put_in,
     same_words,
 )
-from cmo_eval.transcripts.likeness import likeness
+from cmo_eval.transcripts.likeness import cuts_negation, has_negative, likeness
 from cmo_eval.transcripts.normal import PreparedText, light_words
-from cmo_eval.transcripts.sense import cuts_negation, has_negative
 from cmo_eval.transcripts.speakers import folded
-from cmo_eval.transcripts.surroundings import CONTEXT, Near
 
-__all__ = [
-    "CONTEXT",
-    "CUT_OFF",
-    "SHORT",
-    "Anchor",
-    "Near",
-    "PreparedText",
-    "Wanted",
-    "anchor_of",
-    "anchors",
-    "around",
-    "difference",
-    "find",
-    "is_known",
-    "may_be_at",
-    "nearest_to",
-    "parts_of",
-    "wanted",
-    "words_at",
-]
+# of the modules beneath, what others need as well
+__all__ = ["CONTEXT", "CUT_OFF", "Anchor", "Near", "PreparedText", "find", "nearest_to", "parts_of"]
 
-_BEFORE = re.compile(r"[^\s]*\Z")
-_BEHIND = re.compile(r"[^\s]*")
 _AWAY = 150  # characters from where a quote is to be expected, beyond which another place may be its own
 
 
@@ -120,13 +97,12 @@ def anchors(prepared: PreparedText, wanted: Sequence[Wanted], *, same: bool) -> 
                 break
             if again is not None and (best is None or again.home or not best.home):
                 found[index] = best = again
-    if not same:
-        for index, one in enumerate(wanted):
-            anchor = found[index]
-            if anchor is not None and _is_certain(anchor) and one.near.placed:
-                rivals = _where_it_stood(prepared, one, anchor, [start for start, _ in shifts.of(one.near)])
-                if rivals:
-                    found[index] = replace(anchor, others=tuple(sorted({*anchor.others, *rivals})), ambiguous=True)
+    for index, one in enumerate(wanted):
+        anchor = found[index]
+        if not same and anchor is not None and _is_certain(anchor) and one.near.placed:
+            rivals = _where_it_stood(prepared, one, anchor, [start for start, _ in shifts.of(one.near)])
+            if rivals:
+                found[index] = replace(anchor, others=tuple(sorted({*anchor.others, *rivals})), ambiguous=True)
     return found
 
 
@@ -143,25 +119,19 @@ def _where_it_stood(prepared: PreparedText, one: Wanted, anchor: Anchor, expecte
     return [found.start for found in alike if found is not None and found.sure]
 
 
-def stands(prepared: PreparedText, words: str, start: int, end: int) -> bool:
-    """Whether these very words stand there, and say what the text says."""
-    return prepared.text[start:end] == words and not cuts_negation(prepared.text, start, end)
-
-
 def anchor_of(prepared: PreparedText, one: Wanted, *, same: bool) -> Anchor | None:
     """Where a quote stands by itself, as `nearest_to` gives it; the arguments are those of `anchors`."""
-    near = one.near
+    near, start, end = one.near, one.near.start, one.end
     nowhere = replace(near, start=None, line=near.line if near.placed else None)
     if not near.placed:
         anchor = nearest_to(prepared, one.words, nowhere)
         # what its line has resembles it, perhaps; and a selector that somebody wrote tells it from its copies
-        asked = near.line is not None if _is_certain(anchor) else near.start is not None
+        asked = near.line is not None if _is_certain(anchor) else start is not None
         return nearest_to(prepared, one.words, near) if asked else anchor
-    start, end = near.start, one.end
     if start is None or end is None:
         return nearest_to(prepared, one.words, nowhere)
-    holds = _holds(prepared, one, start, end)
-    if (same or holds) and stands(prepared, one.words, start, end):
+    holds, said = _holds(prepared, one, start, end), prepared.text[start:end]
+    if (same or holds) and said == one.words and not cuts_negation(prepared.text, start, end):
         return Anchor(start, end, *around(prepared, start, end), 1.0, "exact", ((start, end),), home=True)
     return nearest_to(prepared, one.words, near if same and holds else nowhere)
 
@@ -256,44 +226,37 @@ def difference(prepared: PreparedText, quote: str, anchor: Anchor) -> tuple[tupl
     from difflib import SequenceMatcher  # noqa: PLC0415 - only what is shown needs it
 
     wanted = unicodedata.normalize("NFC", quote).strip()
-    said = _words_at(prepared, anchor.parts)
     pieces = parts_of(wanted)
     if len(pieces) != len(anchor.parts):
         pieces = loose_parts_of(wanted)
     ours = [word for piece in pieces for word in piece.split()]
-    theirs = said.split()
-    left, right = [loose_key(word) for word in ours], [loose_key(word) for word in theirs]
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
-    differs = tuple(
+    theirs = _words_at(prepared, anchor.parts).split()
+    # in their light form, without punctuation around them
+    left, right = ([light_words(word).strip(OUTER) for word in words] for words in (ours, theirs))
+    differs = [
         (" ".join(ours[a:b]), " ".join(theirs[c:d]))
-        for tag, a, b, c, d in matcher.get_opcodes()
-        if tag != "equal" and ("".join(left[a:b]) != "".join(right[c:d]))
-    )
-    return (*differs, *_left_out(prepared, wanted, anchor)) if anchor.doubt == "sense" else differs
+        for tag, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+        if tag != "equal" and "".join(left[a:b]) != "".join(right[c:d])
+    ]
+    return (*differs, *_left_out(prepared, wanted, anchor)) if anchor.doubt == "sense" else tuple(differs)
 
 
 def _left_out(prepared: PreparedText, wanted: str, anchor: Anchor) -> list[tuple[str, str]]:
     """Negations that a cut leaves out, that stand between brackets, or of which the quote has half a word."""
     text = prepared.text
-    found: list[tuple[str, str]] = []
-    for (_, end), (start, _) in pairwise(anchor.parts):
-        between = _words_at(prepared, [(end, start)])
-        if is_cut_out(light_words(between)):
-            found.append(("", between))
+    cuts = (_words_at(prepared, [(end, start)]) for (_, end), (start, _) in pairwise(anchor.parts))
+    found = [("", between) for between in cuts if is_cut_out(light_words(between))]
     found += [(f"[{one}]", "") for one in put_in(wanted) if has_negative(light_words(one))]
     for start, end in anchor.parts:
         if cuts_negation(text, start, end):
-            words = text[start:end].split()
-            first, last = start - len(_BEFORE.search(text[:start])[0]), end + len(_BEHIND.match(text, end)[0])  # type: ignore[index]
-            whole = text[first:last].split()
+            first, last = start, end
+            while first > 0 and not text[first - 1].isspace():
+                first -= 1
+            while last < len(text) and not text[last].isspace():
+                last += 1
             place = 0 if first < start else -1
-            found.append((words[place], whole[place]))
+            found.append((text[start:end].split()[place], text[first:last].split()[place]))
     return found
-
-
-def loose_key(word: str) -> str:
-    """A word as it is compared when a difference is shown: in its light form, without punctuation around it."""
-    return light_words(word).strip(OUTER)
 
 
 def around(prepared: PreparedText, start: int, end: int, silent: Collection[str] = ()) -> tuple[str, str]:

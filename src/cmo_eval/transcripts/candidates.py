@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from cmo_eval.transcripts.likeness import Likeness, Seeds, likeness, nearest
+from cmo_eval.transcripts.likeness import Likeness, Seeds, cuts_negation, has_negative, is_turned, likeness, nearest
 from cmo_eval.transcripts.normal import Normal, PreparedText, is_bounded, light_words, loose_words
-from cmo_eval.transcripts.sense import cuts_negation, has_negative, is_turned
 
 How = Literal["exact", "normalised", "fuzzy"]
 
@@ -64,10 +63,11 @@ class Found:
 
 def same_words(prepared: PreparedText, wanted: str) -> list[Found]:
     """Places where the words of the quote stand, but for typography and accents, its parts one after another."""
-    found = _exactly(prepared.text, wanted)
+    text = prepared.text
+    found = [Found((one,), 1.0, "exact", turned=cuts_negation(text, *one)) for one in _places(text, wanted)]
     pieces = parts_of(wanted)
     if not found and len(pieces) == 1:
-        found = _normalised(prepared, wanted if pieces[0] == wanted else pieces[0])
+        found = _normalised(prepared, pieces[0])
     if not found and len(pieces) > 1:
         found = _in_parts(prepared, pieces)
     if not found:
@@ -85,7 +85,15 @@ def like_words(prepared: PreparedText, wanted: str) -> list[Found]:
     pieces = parts_of(wanted)
     if len(pieces) != 1 or len(wanted) < SHORT:
         return []
-    return _alike(prepared, pieces[0]) if len(wanted) <= _LONG else _piecewise(prepared, pieces[0])
+    words = light_words(pieces[0])
+    if len(wanted) <= _LONG:
+        return [_like(prepared, words, *place, like) for place, like in nearest(prepared.seeds, words, KNOWN_PLACE)]
+    parts: list[str] = [""]
+    for word in pieces[0].split():  # piece by piece, since two long texts take long to compare
+        if len(parts[-1]) > _LONG // 4:
+            parts.append("")
+        parts[-1] += f" {word}" if parts[-1] else word
+    return [_joined(prepared, words, one) for one in _in_parts(prepared, parts)]
 
 
 def like_words_in(prepared: PreparedText, wanted: str, start: int, end: int) -> Found | None:
@@ -116,27 +124,18 @@ def instead(prepared: PreparedText, wanted: str, start: int, end: int) -> Found 
 # ---- the same words -------------------------------------------------------------------------------------------------
 
 
-def _occurrences(text: str, words: str, *, inside: bool) -> Iterator[tuple[int, int]]:
-    """Starts and ends of the words in the text; those that begin and end with a word, or (`inside`) any."""
-    at = text.find(words)
-    for _ in range(_MOST * 10):
-        if at < 0:
-            return
-        if inside or is_bounded(text, at, at + len(words)):
-            yield at, at + len(words)
-        at = text.find(words, at + 1)
-
-
 def _places(text: str, words: str) -> list[tuple[int, int]]:
     """Where the words stand: as whole words or, of a long text, also beginning or ending inside one."""
-    found = [place for place, _ in zip(_occurrences(text, words, inside=False), range(_MOST), strict=False)]
-    if not found and len(words) >= SHORT:
-        found = [place for place, _ in zip(_occurrences(text, words, inside=True), range(_MOST), strict=False)]
-    return found
-
-
-def _exactly(text: str, wanted: str) -> list[Found]:
-    return [Found((place,), 1.0, "exact", turned=cuts_negation(text, *place)) for place in _places(text, wanted)]
+    whole: list[tuple[int, int]] = []
+    inside: list[tuple[int, int]] = []
+    at = text.find(words)
+    for _ in range(_MOST * 10):
+        if at < 0 or len(whole) == _MOST:
+            break
+        place = (at, at + len(words))
+        (whole if is_bounded(text, *place) else inside).append(place)
+        at = text.find(words, at + 1)
+    return whole or (inside[:_MOST] if len(words) >= SHORT else [])
 
 
 def _normalised(prepared: PreparedText, wanted: str) -> list[Found]:
@@ -148,7 +147,8 @@ def _normalised(prepared: PreparedText, wanted: str) -> list[Found]:
             return found
     plain = loose_words(words)
     places = _mapped(prepared.text, prepared.plain_words, _places(prepared.plain_words.text, plain), 1.0)
-    found = [replace(one, score=_score(prepared, words, one)) for one in places]
+    text = prepared.text
+    found = [replace(one, score=likeness(words, light_words(text[one.start : one.end])).score) for one in places]
     bare = words.strip(OUTER)
     if not found and bare != words and bare:
         found = _mapped(prepared.text, prepared.words, _places(prepared.words.text, bare), len(bare) / len(words))
@@ -169,17 +169,7 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _score(prepared: PreparedText, words: str, found: Found) -> float:
-    said = light_words(prepared.text[found.start : found.end])
-    return likeness(words, said).score
-
-
 # ---- alike ----------------------------------------------------------------------------------------------------------
-
-
-def _alike(prepared: PreparedText, wanted: str) -> list[Found]:
-    words = light_words(wanted)
-    return [_like(prepared, words, *place, like) for place, like in nearest(prepared.seeds, words, KNOWN_PLACE)]
 
 
 def _like(prepared: PreparedText, words: str, start: int, end: int, like: Likeness) -> Found:
@@ -188,16 +178,6 @@ def _like(prepared: PreparedText, words: str, start: int, end: int, like: Likene
     sure = like.score >= CUT_OFF and not _is_another(like, len(words))
     part = _whole(prepared.text, *form.span(start, end))
     return Found((part,), like.score, "fuzzy", sure, is_turned(words, form.text[start:end], prepared.seen))
-
-
-def _piecewise(prepared: PreparedText, wanted: str) -> list[Found]:
-    """The same for a quote of pages, piece by piece, since two long texts take long to compare."""
-    pieces: list[str] = [""]
-    for word in wanted.split():
-        if len(pieces[-1]) > _LONG // 4:
-            pieces.append("")
-        pieces[-1] += f" {word}" if pieces[-1] else word
-    return [_joined(prepared, light_words(wanted), one) for one in _in_parts(prepared, pieces)]
 
 
 def _joined(prepared: PreparedText, words: str, found: Found) -> Found:
@@ -228,17 +208,15 @@ def _in_parts(prepared: PreparedText, pieces: Sequence[str]) -> list[Found]:
     if not words:
         return []
     form = prepared.words
-    main = max(range(len(words)), key=lambda index: len(words[index]))
-    longest = words[main]
+    longest = max(words, key=len)
     places = _places(form.text, longest) or _places(form.text, longest.strip(OUTER))
-    seen = prepared.seen
     starts: list[tuple[int, int, float, bool]] = [(*place, 1.0, True) for place in places]
     if not starts and len(longest) >= SHORT:
         for (start, end), like in nearest(prepared.seeds, longest, CUT_OFF):
             starts.append((start, end, like.score, not _is_another(like, len(longest))))
     found: list[Found] = []
     for start, end, score, sure in starts[:_MOST]:
-        placed = _around(form.text, words, main, (start, end, score))
+        placed = _around(form.text, words, words.index(longest), (start, end, score))
         if placed is None:
             continue
         total = sum(len(piece) for piece in words)
@@ -246,10 +224,13 @@ def _in_parts(prepared: PreparedText, pieces: Sequence[str]) -> list[Found]:
         parts = tuple(_whole(prepared.text, *form.span(one[0], one[1])) for one in placed)
         how: How = "normalised" if all(one[2] == 1 for one in placed) else "fuzzy"
         turned = any(
-            one[2] < 1 and is_turned(piece, form.text[one[0] : one[1]], seen)
+            one[2] < 1 and is_turned(piece, form.text[one[0] : one[1]], prepared.seen)
             for piece, one in zip(words, placed, strict=True)
         )
-        found.append(Found(parts, mean, how, sure, turned or _cuts_out(form.text, placed)))
+        # a cut leaves out a negation and little else, or a part begins or ends inside one
+        cut = any(is_cut_out(form.text[one[1] : other[0]]) for one, other in pairwise(placed))
+        cut = cut or any(cuts_negation(form.text, one[0], one[1]) for one in placed)
+        found.append(Found(parts, mean, how, sure, turned or cut))
     tight: dict[tuple[int, int], Found] = {}
     for one in sorted(found, key=lambda one: (-one.score, one.end - one.start)):
         tight.setdefault(one.parts[-1], one)  # of those that end with the same words the tightest
@@ -261,18 +242,15 @@ def _around(
 ) -> list[tuple[int, int, float]] | None:
     """The places of all parts, each the nearest one to the part that was placed before it; None where one lacks."""
     placed = [place]
-    for piece in words[main + 1 :]:
-        after = placed[-1][1]
-        found = _near(text, piece, after, min(len(text), after + REACH + len(piece)), last=False)
+    for number in (*range(main + 1, len(words)), *range(main - 1, -1, -1)):
+        piece, last = words[number], number < main
+        reach = REACH + len(piece)
+        before, after = placed[0][0], placed[-1][1]
+        start, end = (max(0, before - reach), before) if last else (after, min(len(text), after + reach))
+        found = _near(text, piece, start, end, last=last)
         if found is None:
             return None
-        placed.append(found)
-    for piece in reversed(words[:main]):
-        before = placed[0][0]
-        found = _near(text, piece, max(0, before - REACH - len(piece)), before, last=True)
-        if found is None:
-            return None
-        placed.insert(0, found)
+        placed.insert(0 if last else len(placed), found)
     return placed
 
 
@@ -291,12 +269,6 @@ def _near(text: str, words: str, start: int, end: int, *, last: bool) -> tuple[i
         if not _is_another(like, len(words)):
             return start + begin, start + stop, like.score
     return None
-
-
-def _cuts_out(text: str, placed: Sequence[tuple[int, int, float]]) -> bool:
-    """Whether a cut leaves out a negation, and little else; or a part begins or ends inside one."""
-    between = (text[one[1] : other[0]] for one, other in pairwise(placed))
-    return any(map(is_cut_out, between)) or any(cuts_negation(text, start, end) for start, end, _ in placed)
 
 
 def is_cut_out(between: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -40,7 +41,7 @@ _SPOT = re.compile(
     re.VERBOSE,
 )
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_LETTER_OR_DIGIT = re.compile(r"\w")
+_JOINED = re.compile(r"(?<=\w)(?=\w)")
 _WITH = {"hyphen": "", "range": "-", "dash": " - ", "white": " ", "unseen": "", "mark": "'"}
 
 
@@ -61,14 +62,7 @@ class Normal:
 
     def index(self, origin: int) -> int:
         """The first character that came from `origin` or from behind it; the length of the text where none did."""
-        low, high = 0, len(self.at)
-        while low < high:
-            middle = (low + high) // 2
-            if self.at[middle] < origin:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_left(self.at, origin)
 
 
 def light(text: str) -> Normal:
@@ -78,11 +72,9 @@ def light(text: str) -> Normal:
     done = 0
     for spot in _SPOT.finditer(text):
         start, end = spot.span()
-        if start > done:
-            parts.append(text[done:start].casefold())
-            at.extend(range(done, start))
         written = _written(spot)
-        parts.append(written)
+        parts += (text[done:start].casefold(), written)
+        at.extend(range(done, start))
         if written == " - ":
             inside = start + len(spot[0]) - len(spot[0].lstrip())
             at.extend((start, inside, end - 1))
@@ -111,11 +103,9 @@ def loose(form: Normal) -> Normal:
     at = array("l")
     done = 0
     for spot in _NOT_ASCII.finditer(form.text):
-        start = spot.start()
-        parts.append(form.text[done:start])
+        start, letters = spot.start(), loose_words(spot[0])
+        parts += (form.text[done:start], letters)
         at.extend(form.at[done:start])
-        letters = loose_words(spot[0])
-        parts.append(letters)
         at.extend([form.at[start]] * len(letters))
         done = start + 1
     parts.append(form.text[done:])
@@ -142,15 +132,7 @@ def masked(text: str, skipped: Iterable[tuple[int, int]]) -> str:
 
 def is_bounded(text: str, start: int, end: int) -> bool:
     """Whether the part of the text neither begins nor ends inside a word."""
-    return not (_joined(text, start) or _joined(text, end))
-
-
-def _joined(text: str, index: int) -> bool:
-    return (
-        0 < index < len(text)
-        and _LETTER_OR_DIGIT.match(text, index) is not None
-        and _LETTER_OR_DIGIT.match(text, index - 1) is not None
-    )
+    return _JOINED.match(text, start) is None and _JOINED.match(text, end) is None
 
 
 def _written(spot: re.Match[str]) -> str:
@@ -177,7 +159,7 @@ class PreparedText:
         self.text = text
         self.people = tuple(people)
         self._given = transcript
-        self._turns: dict[str, bool] = {}
+        self._turns: dict[str, bool] = {}  # whether somebody has a turn under a label that is known to be theirs
 
     @cached_property
     def transcript(self) -> Transcript:
@@ -187,12 +169,8 @@ class PreparedText:
     @cached_property
     def words(self) -> Normal:
         """The light form of what is said: without speakers' labels, times and marks of pages."""
-        skipped = [
-            (line.start, line.words) if not line.is_page else (line.start, line.end)
-            for line in self.transcript.lines
-            if line.is_page or line.words > line.start
-        ]
-        return light(masked(self.text, skipped))
+        skipped = ((line.start, line.end if line.is_page else line.words) for line in self.transcript.lines)
+        return light(masked(self.text, (part for part in skipped if part[0] < part[1])))
 
     @cached_property
     def all_words(self) -> Normal:
@@ -226,23 +204,15 @@ class PreparedText:
         """
         transcript = self.transcript
         first, last = transcript.line_of(start).number, transcript.line_of(max(start, end - 1)).number
-        labels = {
-            line.speaker if not line.doubtful else None
-            for line in transcript.lines[first - 1 : last]
-            if not line.is_page
-        }
+        lines = (line for line in transcript.lines[first - 1 : last] if not line.is_page)
+        labels = {line.speaker if not line.doubtful else None for line in lines}
         if None in labels or not labels:
             return None
         if any(speakers.participant_of(label, [who]) is not None for label in labels if label):
             return True
-        known = all(self.participant(label) is not None for label in labels)
-        return False if known or self._has_turn(who) else None
-
-    def _has_turn(self, who: str) -> bool:
-        """Whether somebody has a turn in the text under a label that is known to be theirs."""
         if who not in self._turns:
             self._turns[who] = any(speakers.participant_of(one, [who]) is not None for one in self.transcript.speakers)
-        return self._turns[who]
+        return False if self._turns[who] or all(self.participant(label) is not None for label in labels) else None
 
     def seen(self, word: str) -> int:
         """How often a word of three letters or more stands in what is said."""

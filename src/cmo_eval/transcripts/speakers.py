@@ -8,11 +8,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 INTERVIEWER = "INT"
 """The label of whoever asks the questions."""
 
 TIME = r"\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?"
+
+LISTS: Mapping[str, str] = dict(
+    re.findall(
+        r"^= ([a-z ]+): .*\n((?:[^=#\n].*\n)+)", Path(__file__).with_name("words.txt").read_text("utf-8"), re.MULTILINE
+    )
+)
+"""The lists of `words.txt` by name, each with blanks or line ends between its words."""
 
 _CODE = re.compile(
     r"""(?!(?:[qQhH]|art|fig|tab|nr|no|cmo)[-.]?\d)(?:[A-Za-z]{1,4}[-._]?|[A-Za-z][ ])\d{1,3}[A-Za-z]?  # R3, INT2, P-04
@@ -33,58 +41,14 @@ _NUMBERED = re.compile(
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\(?\d(?:[ ./()-]{0,2}\d){6,16}")
 _ABBREVIATED = re.compile(r"[^\W\d_]{1,2}\.|(?:[^\W\d_]\.){2,4}")
 
-
-def _listed(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_INTERVIEWERS = _listed(
-    "int int. i interviewer interviewster moderator gespreksleider facilitator onderzoeker researcher"
+_INTERVIEWERS, _PARTICLES, _TITLES, _NO_NAMES, _PARTS, _ASKED, _PROSE, _BEFORE_HOURS = (
+    frozenset(LISTS[name].split())
+    for name in ("interviewers", "particles", "titles", "no names", "parts", "asked", "prose", "before hours")
 )
-_ROLES = _INTERVIEWERS | _listed(
-    """r v a respondent respondente deelnemer deelneemster participant geïnterviewde interviewee spreker speaker
-    informant iemand onbekend unknown allen man vrouw"""
-)
-_PARTICLES = _listed("van de der den het ter ten te von zu du la le el al bin in 't op d' of and en da dos di")
-_TITLES = _listed("dr dr. mr mr. mrs mrs. ms ms. drs drs. ir ir. ing ing. prof prof. dhr dhr. mevr mevr. mw mw.")
-_NO_NAMES = _listed(
-    """note notes nb ps vraag antwoord question answer opmerking remark conclusie conclusion voorbeeld bijvoorbeeld
-    example datum date plaats locatie location place aanwezig afwezig present absent onderwerp subject titel title
-    bron source tijd time duur duration bijlage annex appendix thema theme topic samenvatting summary inleiding
-    introduction hoofdstuk chapter tabel table figuur figure kortom dus maar so but let pas attention warning doel
-    goal aim context mechanism mechanisme outcome uitkomst resultaat result agenda contact telefoon phone email mail
-    website tel fax project organisatie organisation functie role rol status versie version deel part fase phase stap
-    reason reden cost price prijs kosten problem probleem solution oplossing advantage voordeel nadeel tip advies advice
-    monday tuesday wednesday thursday friday saturday sunday maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
-    step interview transcript transcriptie verslag report focusgroep ja nee yes no ok oké week dag day
-    maand month jaar year ronde round stage level niveau punt point item option optie paragraph sectie section pagina
-    page line regel onderdeel appendices keywords abstract name naam age leeftijd duration length recorded
-    recording opname audio video file"""
-)
-_PARTS = _listed("art fig tab nr no cmo eq ref")
-_ASKED = _listed("vraag antwoord question answer q")
-_PROSE = _listed(
-    """i you he she it we they me him us them my your our their this that these those what who which when where why
-    how one thing things is are was were be been am do does did has have had would can could should might must not if
-    then than there here yes yeah yep no nope okay ok well so but and or because though although also just only really
-    maybe perhaps actually honestly basically again anyway said says say saying asked told thought think thinks mean
-    means like right sure exactly oh ah um uh hmm hm mm eh the an at for with about from by as to let still now
-    ik jij je hij zij ze wij jullie u dit dat deze die wat wie waar wanneer waarom hoe zijn waren ben heb hebt heeft
-    hadden zei zeg zegt zeiden dacht denk vroeg vraagt niet als dan ja nee nou goed maar want omdat ook dus toen daarna
-    eerst vervolgens misschien eigenlijk eerlijk namelijk kortom samengevat een ding zo nog gewoon precies inderdaad
-    ich du er sie wir ihr das dies wer wo wann warum ist sind habe hat hatte sagte sagt nicht wenn dann nein aber oder
-    weil auch nur gut genau
-    je tu il elle nous vous ils elles ce cela ça que qui quoi où quand pourquoi comment est sont était avons dit disait
-    pas si alors oui non mais ou parce donc aussi bien voilà
-    yo tú él ella nosotros ellos eso esto qué quién cómo cuándo son era dijo sí pero porque también bueno"""
-)
-_BEFORE_HOURS = _listed(
-    """om rond omstreeks tegen vanaf tot sinds na voor around until till since after before between gegen ab bis nach
-    seit vers depuis dès avant après"""
-)
+_ROLES = _INTERVIEWERS.union(LISTS["roles"].split())
+_ADDRESSED = _TITLES | _ROLES  # may end in a point and end no sentence
 _SAYING = ("我", "你", "他", "她", "它", "这", "那")  # with which a Chinese sentence begins, and no name
-_LONGEST_UNSPACED = 8
-"""Letters of a label in a script that puts no blanks between words."""
+_LONGEST_UNSPACED = 8  # letters of a label in a script that puts no blanks between words
 
 
 def folded(label: str) -> str:
@@ -100,16 +64,12 @@ def is_code(label: str) -> bool:
 def is_role(label: str) -> bool:
     """Whether the label says what someone does in a talk, such as INT, Moderator or Respondent 3."""
     key = folded(label)
-    if key in _ROLES:
-        return True
-    numbered = _NUMBERED_ROLE.fullmatch(key)
-    return numbered is not None and numbered[1] in _ROLES
+    return key in _ROLES or ((numbered := _NUMBERED_ROLE.fullmatch(key)) is not None and numbered[1] in _ROLES)
 
 
 def is_interviewer(label: str) -> bool:
     """Whether the label is of whoever asks the questions, such as INT, Interviewer or Moderator 2."""
-    key = folded(label)
-    return re.sub(r"[ \t_]*\d{1,2}$", "", key) in _INTERVIEWERS
+    return re.sub(r"[ \t_]*\d{1,2}$", "", folded(label)) in _INTERVIEWERS
 
 
 def is_address(label: str) -> bool:
@@ -136,17 +96,14 @@ def tells_no_name(label: str) -> bool:
     `Health visitor 2` is one as well; `Petra Smit 2` is not.
     """
     match = _NUMBERED.fullmatch(label)
-    later = re.split(r"[ \u00a0-]", match[1])[1:] if match is not None else ()
-    numbered = match is not None and all(word[:1].islower() for word in later)
-    return is_code(label) or is_role(label) or numbered
+    numbered = match is not None and all(word[:1].islower() for word in re.split(r"[ \u00a0-]", match[1])[1:])
+    return numbered or is_code(label) or is_role(label)
 
 
 def is_heading(label: str) -> bool:
     """Whether the label is a word for a part of a document, such as Note, Date or Phase 2."""
     stem = _stem(label)
-    if stem in _NO_NAMES or stem.removesuffix("s") in _NO_NAMES:
-        return True
-    return folded(label).split(" ")[0].rstrip(".") in _NO_NAMES
+    return not _NO_NAMES.isdisjoint((stem, stem.removesuffix("s"), folded(label).split(" ")[0].rstrip(".")))
 
 
 def is_asked(label: str) -> bool:
@@ -164,17 +121,15 @@ def is_prose(label: str) -> bool:
     words = folded(label).split(" ")
     if len(words) > 1:
         words = [word for word in words if word not in _PARTICLES and _ABBREVIATED.fullmatch(word) is None]
-    prose = any(word.strip(".,’'") in _PROSE for word in words)
-    return prose or label.startswith(_SAYING)
+    return label.startswith(_SAYING) or any(word.strip(".,’'") in _PROSE for word in words)
 
 
 def ends_sentence(label: str) -> bool:
     """Whether the words end as a sentence or a part of one does, such as `Okay.` or `Yeah,`."""
     last = label.rsplit(maxsplit=1)[-1] if label.split() else ""
-    if last.endswith(","):
-        return True
-    known = last.casefold() in _TITLES or last.casefold() in _ROLES
-    return last.endswith(".") and not known and _ABBREVIATED.fullmatch(last) is None
+    if not last.endswith("."):
+        return last.endswith(",")
+    return last.casefold() not in _ADDRESSED and _ABBREVIATED.fullmatch(last) is None
 
 
 def looks_like_name(label: str) -> bool:

@@ -18,6 +18,7 @@ ENVIRONMENT = "CMO_EVAL_TEXTS"
 
 MAX_BYTES = 64 * 1024 * 1024
 """Of one transcript; a talk of a day has a thousandth of it."""
+_SOME = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,24 @@ def look(texts: Path | None, name: str) -> Text | Refused | None:
     """
     if leaves(name) or "\0" in name:
         return Refused(f"{name} leads out of the folder of texts", "let the source name a file in that folder")
-    content = _content(texts, name) if texts is not None else None
-    if texts is None or not isinstance(content, bytes):
-        return content if isinstance(content, Refused) else None
+    if texts is None:
+        return None
+    path = texts / name
     try:
-        return Text(name, texts / name, composed(content.decode("utf-8-sig")))
+        # a link to another file in the folder is well, one that leads out of it is not
+        if not path.resolve().is_relative_to(texts.resolve()):
+            return Refused(f"{name} is a link out of the folder of texts", "put the file itself in its place")
+        found = regular_file(path, MAX_BYTES)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, until Python 3.12
+        reason = (getattr(error, "strerror", None) or "links in a circle").lower()
+        return Refused(f"{name} cannot be read: {reason}", "look at the file and its permissions")
+    if not isinstance(found, bytes):
+        large = f"{name} has {size_over(found or 0, MAX_BYTES)}", "split it into a text for each talk"
+        return Refused(*large if found is not None else (f"{name} is no file", "put a text file in its place"))
+    try:
+        return Text(name, path, composed(found.decode("utf-8-sig")))
     except UnicodeDecodeError:
         again = "bring it in again with `cmo-eval text import`, which makes it so"
         return Refused(f"{name} is not UTF-8, so places in it cannot be counted", again)
@@ -108,25 +122,6 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _content(texts: Path, name: str) -> bytes | Refused | None:
-    path = texts / name
-    try:
-        # a link to another file in the folder is well, one that leads out of it is not
-        if not path.resolve().is_relative_to(texts.resolve()):
-            return Refused(f"{name} is a link out of the folder of texts", "put the file itself in its place")
-        found = regular_file(path, MAX_BYTES)
-    except (FileNotFoundError, NotADirectoryError):
-        return None
-    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle, until Python 3.12
-        reason = (getattr(error, "strerror", None) or "links in a circle").lower()
-        return Refused(f"{name} cannot be read: {reason}", "look at the file and its permissions")
-    if found is None:
-        return Refused(f"{name} is no file", "put a text file in its place")
-    if isinstance(found, int):
-        return Refused(f"{name} has {size_over(found, MAX_BYTES)}", "split it into a text for each talk")
-    return found
-
-
 def regular_file(path: Path | str, most: int, *, links: bool = True) -> bytes | int | None:
     """The bytes of a file; its size where that is over `most`, and None where it is a folder, a pipe or a device.
 
@@ -147,12 +142,11 @@ def regular_file(path: Path | str, most: int, *, links: bool = True) -> bytes | 
             return None
         if found.st_size > most:
             return found.st_size
-        content = b""
-        while part := os.read(descriptor, found.st_size + 1 - len(content) or 1):
-            content += part
-            if len(content) > most:
-                return len(content)
-        return content
+        content = os.read(descriptor, found.st_size + 1)  # asking for the most would make room for the most
+        # it grew in the meantime, came in pieces, or is of those that the system makes and gives no size
+        while not 0 < len(content) == found.st_size and len(content) <= most and (more := os.read(descriptor, _SOME)):
+            content += more
+        return content if len(content) <= most else len(content)
     finally:
         os.close(descriptor)
 

@@ -46,15 +46,6 @@ class Line(NamedTuple):
     doubtful: bool = False
 
 
-class Place(NamedTuple):
-    """Where an offset lies: line (from 1), and page, time and speaker's label where the text gives them."""
-
-    line: int
-    page: str | None
-    time: str | None
-    speaker: str | None
-
-
 @dataclass(frozen=True)
 class Transcript:
     """A text with its lines; an empty text has one line, as in an editor a text's last line end starts none."""
@@ -75,15 +66,6 @@ class Transcript:
     def line(self, number: int) -> Line | None:
         """The line with that number, counted from 1; None where there is none."""
         return self.lines[number - 1] if 1 <= number <= len(self.lines) else None
-
-    def place(self, offset: int) -> Place:
-        """Line, page, time and speaker of the character at `offset`.
-
-        Raises:
-            IndexError: the offset lies before or behind the text.
-        """
-        line = self.line_of(offset)
-        return Place(line.number, line.page, line.time, line.speaker)
 
     def words(self, line: Line) -> str:
         """The line's words, without label and time."""
@@ -110,8 +92,7 @@ class Transcript:
 
 def page_of(line: str) -> str | None:
     """The page that begins with this line; None where it is no such line."""
-    match = _PAGE.fullmatch(line)
-    return match[1].strip() if match else None
+    return match[1].strip() if (match := _PAGE.fullmatch(line)) else None
 
 
 def is_note(line: str) -> bool:
@@ -144,20 +125,20 @@ def parse(text: str, registered: Collection[str] = ()) -> Transcript:
     speaker = time = page = None
     doubtful = False
     for number, (row, found) in enumerate(zip(rows, beginnings(rows, registered, apart=pages), strict=True)):
-        end = start + len(row)
+        end, words = start + len(row), start + found.words
+        label = maybe = None
+        of = speaker
         if number in pages:
-            page = pages[number]
-            lines.append(Line(number + 1, start, end, end, None, speaker, time, page, is_page=True, doubtful=doubtful))
-        elif found.kind == "turn":
-            speaker, doubtful = found.label, False
-            time = found.time or time
-            lines.append(Line(number + 1, start, start + found.words, end, speaker, speaker, time, page))
+            page, words = pages[number], end
         else:
             time = found.time or time
-            doubtful = doubtful or found.kind == "doubt"
-            of = None if found.time is None and is_note(row) else speaker
-            maybe = found.label if found.kind == "doubt" else None
-            words = start + found.words
-            lines.append(Line(number + 1, start, words, end, None, of, time, page, maybe=maybe, doubtful=doubtful))
+            if found.kind == "turn":
+                label = of = speaker = found.label
+                doubtful = False
+            elif found.kind == "doubt":
+                maybe, doubtful = found.label, True
+            if label is None and found.time is None and is_note(row):
+                of = None
+        lines.append(Line(number + 1, start, words, end, label, of, time, page, number in pages, maybe, doubtful))
         start = end + 1
     return Transcript(text, tuple(lines))
