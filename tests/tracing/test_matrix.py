@@ -14,7 +14,7 @@ from cmo_eval.analysis.evidence import weighed_stances
 from cmo_eval.analysis.matrix import DIMENSIONS, UNITS, matrix
 from cmo_eval.analysis.verification import verify
 from cmo_eval.errors import UsageError
-from cmo_eval.output.matrix import matrix_csv, matrix_json, matrix_markdown, matrix_text, matrix_xlsx
+from cmo_eval.output.counts import matrix_csv, matrix_json, matrix_markdown, matrix_text, matrix_xlsx
 from cmo_eval.output.plain import columns, folded
 from workbooks import faults
 

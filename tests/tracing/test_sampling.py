@@ -6,7 +6,7 @@ import pytest
 from chains import build
 
 from cmo_eval.analysis.sampling import sampling
-from cmo_eval.output.sampling import sampling_json, sampling_text
+from cmo_eval.output.counts import sampling_json, sampling_text
 
 TARGETS = {
     "sampling": {

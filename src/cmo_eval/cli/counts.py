@@ -47,7 +47,7 @@ def matrix(
     from cmo_eval.analysis.matrix import DIMENSIONS, UNITS, Unit
     from cmo_eval.cli.output import deliver, end, one_of, opened, width
     from cmo_eval.errors import UsageError
-    from cmo_eval.output import matrix
+    from cmo_eval.output import counts
 
     one_of(rows, [*DIMENSIONS], "ROWS")
     one_of(columns, [*DIMENSIONS], "COLUMNS")
@@ -65,11 +65,11 @@ def matrix(
     counted: Unit = next((one for one in UNITS if one == count), "citations")
     found = evaluation.matrix(rows, columns, count=counted, weighed=not all_)
     if form == "text":
-        written: str | bytes = matrix.matrix_text(found, texts=texts, width=width())
+        written: str | bytes = counts.matrix_text(found, texts=texts, width=width())
     elif form == "xlsx":
-        written = matrix.matrix_xlsx(found, texts=texts)
+        written = counts.matrix_xlsx(found, texts=texts)
     else:
-        makers = {"csv": matrix.matrix_csv, "markdown": matrix.matrix_markdown, "json": matrix.matrix_json}
+        makers = {"csv": counts.matrix_csv, "markdown": counts.matrix_markdown, "json": counts.matrix_json}
         written = makers[form](found, texts=texts)
     deliver(written, target)
     end(evaluation.unread)
@@ -90,7 +90,7 @@ def sampling(
       cmo-eval sampling --format json
     """
     from cmo_eval.cli.output import emit, end, opened, width
-    from cmo_eval.output.sampling import sampling_json, sampling_text
+    from cmo_eval.output.counts import sampling_json, sampling_text
 
     evaluation = opened(project)
     found = evaluation.sampling()

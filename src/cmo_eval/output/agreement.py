@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -13,7 +12,7 @@ from cmo_eval.analysis.coefficients import CONFIDENCE, NO_INTERVAL, REASONS, Mea
 from cmo_eval.analysis.double_coding import Disagreement
 from cmo_eval.edits.second import Shown
 from cmo_eval.messages import say
-from cmo_eval.output.plain import columns, filled, markdown_table, number_of, visible
+from cmo_eval.output.plain import columns, fields, filled, json_text, markdown_table, number_of, padded, visible
 from cmo_eval.spreadsheet import csv_text
 
 _FIGURE = len("0.00 [-0.00 0.00]")
@@ -39,12 +38,17 @@ def agreement_text(
     sources = tuple(dict.fromkeys(unit.source for unit in compared.units))
     title = f"{say(list(compared.coders))} on {number_of(len(compared.units), 'citation')} of {_sources(sources)}"
     parts = [_filled(title, width), *(_block(names, rows, width) for names, rows in blocks(found))]
-    parts.append("".join(_filled(line, width) for line in notes(found)))
-    kept = "".join(_filled(line, width) for line in left_out(found))
-    parts += [kept] if kept else []
-    parts.append(_filled(READING, width))
-    parts.append(_listed(found, words, width) if disagreements else _how_many(found))
-    return "\n".join(parts)
+    parts += ["".join(_filled(line, width) for line in lines) for lines in (notes(found), left_out(found))]
+    open_ = [one for one in found.disagreements if one.settled is None]
+    settled = [one for one in found.disagreements if one.settled is not None]
+    if not found.disagreements:
+        last = ["No disagreements.\n"]
+    elif disagreements:
+        last = [_list(title, some, words, width) for title, some in (("Open", open_), ("Settled", settled)) if some]
+    else:
+        also = f", {len(settled)} settled" if settled else ""
+        last = [f"{number_of(len(open_), 'disagreement')} open{also}; --disagreements lists them.\n"]
+    return "\n".join(filter(None, [*parts, _filled(READING, width), *last]))
 
 
 def _sources(names: Sequence[str]) -> str:
@@ -59,38 +63,23 @@ def _block(names: Sequence[str], rows: Sequence[Row], width: int) -> str:
     """A table of rows that have the same coefficients; a name that does not fit has a line to itself."""
     coders = "-".join(rows[0].coders) if len(rows[0].coders) == 2 else ""
     beside = 2 * (_COUNT + 1) + (len(names) - 1) * (_FIGURE + 1)
-    longest = max(columns(visible(row_name(row))) for row in rows)
-    first = max(_LEAST_NAME, min(max(longest, columns(coders)), width - beside))
-    heads = ["units", "agree", *(NAMES[name] for name in names[1:])]
-    rule = [*["-" * _COUNT] * 2, *["-" * _FIGURE] * (len(names) - 1)]
-    lines = [_table_line(coders, heads, first), _table_line("-" * first, rule, first)]
-    for row in rows:
-        shown = [str(row.units), *(figure(one) for one in row.measures[: len(names)])]
-        lines.append(_table_line(visible(row_name(row)), shown, first))
-    return "\n".join(lines) + "\n"
+    named = [visible(row_name(row)) for row in rows]
+    first = max(_LEAST_NAME, min(max(map(columns, (coders, *named))), width - beside))
+    lines = [
+        (coders, ["units", "agree", *(NAMES[name] for name in names[1:])]),
+        ("-" * first, [*["-" * _COUNT] * 2, *["-" * _FIGURE] * (len(names) - 1)]),
+        *(
+            (name, [str(row.units), *map(figure, row.measures[: len(names)])])
+            for name, row in zip(named, rows, strict=True)
+        ),
+    ]
+    return "".join(f"{_table_line(name, cells, first)}\n" for name, cells in lines)
 
 
 def _table_line(name: str, cells: Sequence[str], first: int) -> str:
-    head = f"{name}\n{' ' * first}" if columns(name) > first else name + " " * (first - columns(name))
+    head = f"{name}\n{' ' * first}" if columns(name) > first else padded(name, first)
     counts = [cell.rjust(_COUNT) for cell in cells[:2]]
     return " ".join([head, *counts, *(cell.ljust(_FIGURE) for cell in cells[2:])]).rstrip()
-
-
-def _how_many(found: Agreement) -> str:
-    open_ = [one for one in found.disagreements if one.settled is None]
-    if not found.disagreements:
-        return "No disagreements.\n"
-    settled = len(found.disagreements) - len(open_)
-    also = f", {settled} settled" if settled else ""
-    return f"{number_of(len(open_), 'disagreement')} open{also}; --disagreements lists them.\n"
-
-
-def _listed(found: Agreement, words: Words, width: int) -> str:
-    open_ = [one for one in found.disagreements if one.settled is None]
-    settled = [one for one in found.disagreements if one.settled is not None]
-    parts = [_list("Open", open_, words, width)] if open_ else []
-    parts += [_list("Settled", settled, words, width)] if settled else []
-    return "\n".join(parts) if parts else "No disagreements.\n"
 
 
 def _list(title: str, found: Sequence[Disagreement], words: Words, width: int) -> str:
@@ -108,9 +97,12 @@ def _list(title: str, found: Sequence[Disagreement], words: Words, width: int) -
 
 def open_text(several: Sequence[Disagreement], quote: str, *, width: int = 80) -> str:
     """All that coders saw differently in one citation, below its words."""
-    words = filled(quote, width, "  ", "  ", break_words=False)
-    lines = [_head(several[0]), *words, *_differences(several, width)]
+    lines = [_head(several[0]), *_indented(quote, width), *_differences(several, width)]
     return "\n".join(lines) + "\n"
+
+
+def _indented(words: str, width: int) -> list[str]:
+    return filled(words, width, "  ", "  ", break_words=False)
 
 
 def _head(one: Disagreement) -> str:
@@ -157,6 +149,7 @@ _SHORT: Mapping[str, str] = {
 }
 
 _SHOWN = 4
+"""Coefficients that a table shows, of each row."""
 _FEW = 4
 
 READING = (
@@ -261,63 +254,49 @@ def _some(ids: Sequence[str]) -> str:
 def agreement_json(found: Agreement) -> str:
     """Everything as JSON, version 1; what is not computable is null, with `why`."""
     compared = found.compared
-    data: dict[str, Any] = {
-        "version": 1,
-        "by": found.by,
-        "sources": list(compared.sources),
-        "coders": list(compared.coders),
-        "citations": len(compared.units),
-        "interval": {"confidence": CONFIDENCE, "resamples": found.resamples, "seed": found.seed},
-        "rows": [_row_data(row) for row in found.rows],
-        "left_out": {
-            "settled_without_record": list(compared.unknown_first),
-            "second_coding_by_first_coder": list(compared.same_coder),
-            "one_coder_only": [
+    return json_text(
+        {
+            "version": 1,
+            "by": found.by,
+            **fields(compared, "sources", "coders"),
+            "citations": len(compared.units),
+            "interval": {"confidence": CONFIDENCE, **fields(found, "resamples", "seed")},
+            "rows": [_row_data(row) for row in found.rows],
+            "left_out": {
+                "settled_without_record": compared.unknown_first,
+                "second_coding_by_first_coder": compared.same_coder,
+                "one_coder_only": [
+                    {
+                        **fields(one, "source", "coder"),
+                        "agreed_only": one.agreed,
+                        "second_only": one.second,
+                        "not_coded_yet": one.waiting,
+                    }
+                    for one in compared.alone
+                ],
+            },
+            "disagreements": [
                 {
-                    "source": one.source,
-                    "coder": one.coder,
-                    "agreed_only": list(one.agreed),
-                    "second_only": list(one.second),
-                    "not_coded_yet": list(one.waiting),
+                    **fields(one, "citation", "source", "about", "item", "said"),
+                    "settled": one.settled and fields(one.settled, "by", "date"),
+                    "disputed": one.disputed,
                 }
-                for one in compared.alone
+                for one in found.disagreements
             ],
-        },
-        "disagreements": [
-            {
-                "citation": one.citation,
-                "source": one.source,
-                "about": one.about,
-                "item": one.item,
-                "said": dict(one.said),
-                "settled": {"by": one.settled.by, "date": one.settled.date} if one.settled else None,
-                "disputed": one.disputed,
-            }
-            for one in found.disagreements
-        ],
-    }
-    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
+        }
+    )
 
 
 def _row_data(row: Row) -> dict[str, Any]:
-    return {
-        "about": row.about,
-        "item": row.item,
-        "coders": list(row.coders),
-        "units": row.units,
-        "items": row.items,
-        "scale": row.scale,
-        "coefficients": {
-            one.name: {
-                "value": one.value,
-                "low": one.low,
-                "high": one.high,
-                "why": REASONS[one.coefficient.why] if one.coefficient.why else None,
-                "no_interval": NO_INTERVAL[one.no_interval] if one.no_interval and one.value is not None else None,
-            }
-            for one in row.measures
-        },
-    }
+    coefficients = {}
+    for one in row.measures:
+        why, none = one.coefficient.why, one.no_interval if one.value is not None else None
+        coefficients[one.name] = {
+            **fields(one, "value", "low", "high"),
+            "why": why and REASONS[why],
+            "no_interval": none and NO_INTERVAL[none],
+        }
+    return {**fields(row, "about", "item", "coders", "units", "items", "scale"), "coefficients": coefficients}
 
 
 def agreement_csv(found: Agreement, *, disagreements: bool = False) -> str:
@@ -325,41 +304,25 @@ def agreement_csv(found: Agreement, *, disagreements: bool = False) -> str:
     return csv_text(_disagreement_rows(found) if disagreements else _figure_rows(found))
 
 
-def _figure_rows(found: Agreement) -> list[list[str | int]]:
-    head: list[str | int] = [
-        "about",
-        "item",
-        "coders",
-        "units",
-        "items",
-        "scale",
-        "coefficient",
-        "value",
-        "low",
-        "high",
-        "why",
-    ]
-    rows: list[list[str | int]] = [list(head)]
+def _figure_rows(found: Agreement) -> Iterator[list[str | int]]:
+    yield [*("about", "item", "coders", "units", "items", "scale"), *("coefficient", "value", "low", "high", "why")]
     for row in found.rows:
+        about: list[str | int] = [row.about, row.item or "", " ".join(row.coders), row.units, row.items, row.scale]
         for one in row.measures:
             figures = ["" if value is None else f"{value:.4f}" for value in (one.value, one.low, one.high)]
             why = REASONS[one.coefficient.why] if one.coefficient.why else ""
             if not why and one.no_interval:
                 why = NO_INTERVAL[one.no_interval]
-            coders = " ".join(row.coders)
-            rows.append([row.about, row.item or "", coders, row.units, row.items, row.scale, one.name, *figures, why])
-    return rows
+            yield [*about, one.name, *figures, why]
 
 
-def _disagreement_rows(found: Agreement) -> list[list[str | int]]:
+def _disagreement_rows(found: Agreement) -> Iterator[list[str | int]]:
     coders = found.compared.coders
-    rows: list[list[str | int]] = []
-    rows.append(["citation", "about", "item", *coders, "settled_by", "settled", "disputed"])
+    yield ["citation", "about", "item", *coders, "settled_by", "settled", "disputed"]
     for one in found.disagreements:
-        said = [one.said.get(coder, "") for coder in coders]
         settled = [one.settled.by, one.settled.date] if one.settled else ["", ""]
-        rows.append([one.citation, one.about, one.item or "", *said, *settled, "yes" if one.disputed else ""])
-    return rows
+        said = [one.said.get(coder, "") for coder in coders]
+        yield [one.citation, one.about, one.item or "", *said, *settled, "yes" if one.disputed else ""]
 
 
 def agreement_markdown(found: Agreement, *, disagreements: bool = False) -> str:
@@ -384,13 +347,10 @@ def agreement_markdown(found: Agreement, *, disagreements: bool = False) -> str:
 
 def second_text(found: Sequence[Shown], *, width: int = 80) -> str:
     """Each citation with its place, its speaker and its words, and how many are not coded yet."""
-    parts = [_shown(one, width) for one in found]
+    parts = []
+    for one in found:
+        head = "  ".join(filter(None, (one.citation, one.place, one.who, "coded" if one.coded else "")))
+        parts.append("\n".join([visible(head), *_indented(one.quote, width)]) + "\n")
     waiting = sum(not one.coded for one in found)
-    number = number_of(len(found), "citation")
-    parts.append(f"{number}, {waiting} not coded yet\n" if waiting else f"{number}, all coded\n")
+    parts.append(f"{number_of(len(found), 'citation')}, {f'{waiting} not coded yet' if waiting else 'all coded'}\n")
     return "\n".join(parts)
-
-
-def _shown(one: Shown, width: int) -> str:
-    head = "  ".join(part for part in (one.citation, one.place, one.who, "coded" if one.coded else "") if part)
-    return "\n".join([visible(head), *filled(one.quote, width, "  ", "  ", break_words=False)]) + "\n"

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from typing import Any
 
-from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
+from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference
 from cmo_eval.analysis.verdict import Proposal
 from cmo_eval.analysis.verification import ClaimResult
 from cmo_eval.messages import counted, label, phrase, say
 from cmo_eval.model import Decision
-from cmo_eval.output.plain import filled, visible
+from cmo_eval.output.plain import fields, filled, json_text, visible
 
 Section = tuple[str, tuple[str, ...]]
 """A heading, and lines that are not yet broken."""
@@ -32,9 +30,8 @@ def difference_text(
         colour: with ANSI styles.
         language: of everything but users' own words.
     """
-    lines = _broken(say(phrase("difference.between", before=before, after=after), language), "", width)
-    for line in policy_lines(difference, language):
-        lines += _broken(line, "", width)
+    said = say(phrase("difference.between", before=before, after=after), language)
+    lines = [line for text in (said, *policy_lines(difference, language)) for line in _broken(text, "", width)]
     for claim in difference.claims:
         title = _broken(f"{claim.id} {claim.title}", "", width)
         lines += ["", *(f"\x1b[1m{line}\x1b[0m" if colour else line for line in title)]
@@ -43,8 +40,7 @@ def difference_text(
                 lines += _broken(f"{heading}: {parts[0]}", "  ", width)
             else:
                 lines.append(f"  {heading}:")
-                for part in parts:
-                    lines += _broken(part, "    ", width)
+                lines += [line for part in parts for line in _broken(part, "    ", width)]
     return "\n".join([*lines, "", *_broken(summary(difference, language), "", width)]) + "\n"
 
 
@@ -68,27 +64,25 @@ def sections(claim: ClaimDifference, language: str = "en") -> Iterator[Section]:
     """What changed about one claim, under headings."""
     yield from _proposal(claim, language)
     if claim.before is not None and claim.after is not None and claim.weighed_changed:
-        weighed = phrase("difference.weighed", before=claim.before.version, after=claim.after.version)
-        yield (
-            label("difference.version", language),
-            (say(weighed, language) + _otherwise(claim.version_without, language),),
-        )
-    wording = tuple(
+        weighed = say(phrase("difference.weighed", before=claim.before.version, after=claim.after.version), language)
+        yield label("difference.version", language), (weighed + _otherwise(claim.version_without, language),)
+    wording = (
         say(phrase(f"difference.version.{one.kind}", n=one.version), language)
-        + ": "
-        + visible(one.after or one.before or "")
+        + f": {visible(one.after or one.before or '')}"
         for one in claim.versions
     )
-    evidence = tuple(visible(say(one.phrase(), language)) + _otherwise(one.without, language) for one in claim.evidence)
-    conditions = tuple(_condition(one, language) + _otherwise(one.without, language) for one in claim.conditions)
-    for heading, lines in (("wording", wording), ("evidence", evidence), ("conditions", conditions)):
-        if lines:
-            yield label(f"difference.heading.{heading}", language), lines
-    if claim.together:
-        yield label("difference.heading.together", language), (label("difference.together", language),)
-    decisions = tuple(_decisions(claim, language))
-    if decisions:
-        yield label("difference.heading.decisions", language), decisions
+    evidence = (visible(say(one.phrase(), language)) + _otherwise(one.without, language) for one in claim.evidence)
+    conditions = (_condition(one, language) + _otherwise(one.without, language) for one in claim.conditions)
+    together = [label("difference.together", language)] if claim.together else []
+    for heading, lines in (
+        ("wording", wording),
+        ("evidence", evidence),
+        ("conditions", conditions),
+        ("together", together),
+        ("decisions", _decisions(claim, language)),
+    ):
+        if parts := tuple(lines):
+            yield label(f"difference.heading.{heading}", language), parts
 
 
 def verdict(proposal: Proposal, language: str = "en") -> str:
@@ -105,9 +99,9 @@ def _proposal(claim: ClaimDifference, language: str) -> Iterator[Section]:
         said = phrase("difference.claim.removed", proposal=verdict(old.proposal, language))
     elif old is not None and new is not None:
         was, now = (verdict(one.proposal, language) for one in (old, new))
-        said = (
-            phrase("difference.same", proposal=now) if was == now else phrase("difference.arrow", before=was, after=now)
-        )
+        said = phrase("difference.arrow", before=was, after=now)
+        if was == now:
+            said = phrase("difference.same", proposal=now)
     else:
         return
     yield heading, (say(said, language),)
@@ -192,27 +186,33 @@ def _markdown(text: str) -> str:
 
 def difference_json(difference: Difference, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """The changes as JSON; `before` and `after` say which states these are, as plain data."""
-    data = {
-        "version": 1,
-        "evaluation": difference.evaluation,
-        "from": dict(before),
-        "to": dict(after),
-        "policy": [_condition_data(change) for change in difference.policy],
-        "same": difference.same,
-        "claims": [_claim_data(claim) for claim in difference.claims],
-    }
-    return json.dumps(data, ensure_ascii=False, indent=2)
+    return json_text(
+        {
+            "version": 1,
+            "evaluation": difference.evaluation,
+            "from": before,
+            "to": after,
+            "policy": [_condition_data(change) for change in difference.policy],
+            "same": difference.same,
+            "claims": [_claim_data(claim) for claim in difference.claims],
+        }
+    )
 
 
 def _claim_data(claim: ClaimDifference) -> dict[str, Any]:
     return {
-        "id": claim.id,
-        "title": claim.title,
+        **fields(claim, "id", "title"),
         "before": _state_data(claim.before),
         "after": _state_data(claim.after),
-        "proposal_changed": claim.proposal_changed,
-        "versions": [asdict(change) for change in claim.versions],
-        "evidence": [_evidence_data(change) for change in claim.evidence],
+        **fields(claim, "proposal_changed", "versions"),
+        "evidence": [
+            {
+                "change": change.kind,
+                **fields(change, "citation", "before", "after", "why"),
+                "without_it": _proposal_data(change.without),
+            }
+            for change in claim.evidence
+        ],
         "conditions": [_condition_data(change) for change in claim.conditions],
         "version_without_it": _proposal_data(claim.version_without),
         "decisions": [
@@ -227,58 +227,29 @@ def _claim_data(claim: ClaimDifference) -> dict[str, Any]:
     }
 
 
+def _condition_data(change: ConditionChange) -> dict[str, Any]:
+    return {**fields(change, "what", "before", "after"), "without_it": _proposal_data(change.without)}
+
+
 def _state_data(result: ClaimResult | None) -> dict[str, Any] | None:
     if result is None:
         return None
     return {
         "claim_version": result.version,
-        "proposal": {**(_proposal_data(result.proposal) or {}), "reason": result.proposal.reason.say()},
+        "proposal": fields(result.proposal, "verdict", "rule", "becomes", "reason"),
         "decision": _decision_data(result.decision),
-        "agrees": result.agrees,
-        "stale": result.stale,
+        **fields(result, "agrees", "stale"),
     }
 
 
 def _proposal_data(proposal: Proposal | None) -> dict[str, Any] | None:
-    if proposal is None:
-        return None
-    return {"verdict": proposal.verdict, "rule": proposal.rule, "becomes": proposal.becomes}
+    return None if proposal is None else fields(proposal, "verdict", "rule", "becomes")
 
 
 def _decision_data(decision: Decision | None) -> dict[str, Any] | None:
     if decision is None:
         return None
-    reported = decision.reported_in
     return {
-        "verdict": decision.verdict,
-        "version": decision.version,
-        "by": decision.by,
-        "date": decision.date,
-        "second_reader": decision.second_reader,
-        "becomes": decision.becomes,
-        "reported_in": {"source": reported.source, "section": reported.section} if reported else None,
-    }
-
-
-def _evidence_data(change: EvidenceChange) -> dict[str, Any]:
-    return {
-        "change": change.kind,
-        "citation": change.citation,
-        "before": _piece_data(change.before),
-        "after": _piece_data(change.after),
-        "why": change.why,
-        "without_it": _proposal_data(change.without),
-    }
-
-
-def _piece_data(piece: Piece | None) -> dict[str, Any] | None:
-    return None if piece is None else asdict(piece)
-
-
-def _condition_data(change: ConditionChange) -> dict[str, Any]:
-    return {
-        "what": change.what,
-        "before": change.before,
-        "after": change.after,
-        "without_it": _proposal_data(change.without),
+        **fields(decision, "verdict", "version", "by", "date", "second_reader", "becomes"),
+        "reported_in": decision.reported_in and fields(decision.reported_in, "source", "section"),
     }

@@ -38,6 +38,12 @@ def columns(text: str) -> int:
     )
 
 
+def padded(text: str, wide: int, *, right: bool = False) -> str:
+    """The text in so many columns of a terminal, or more where it is longer; at the left of them or at the right."""
+    blanks = " " * (wide - columns(text))
+    return blanks + text if right else text + blanks
+
+
 def number_of(number: int, noun: str) -> str:
     """A number with its English noun: `1 citation`, `3 citations`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
@@ -136,7 +142,7 @@ def beside(rows: Sequence[tuple[str, str]], wide: int | None = None, *, most: in
     """
     first = max((taken for name, _ in rows if (taken := columns(name)) <= most), default=0)
     for name, text in rows:
-        line = f"{name}{' ' * (first - columns(name))}  {text}".rstrip()
+        line = f"{padded(name, first)}  {text}".rstrip()
         if wide is None or columns(line) <= wide:
             yield line
             continue
@@ -145,7 +151,7 @@ def beside(rows: Sequence[tuple[str, str]], wide: int | None = None, *, most: in
         if columns(name) > first:
             yield from folded(name, wide)
         else:
-            yield f"{name}{' ' * (first - columns(name))}  {lines.pop(0)}".rstrip()
+            yield f"{padded(name, first)}  {lines.pop(0)}".rstrip()
         yield from (f"{' ' * first}  {part}" for part in lines)
 
 
