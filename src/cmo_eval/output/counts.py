@@ -137,16 +137,10 @@ def table(found: Crosstab, *, texts: bool = False, in_words: bool = False, langu
 
     Kinds of source are as the files have them (`focus_group`), or with `in_words` as one says them.
     """
-    if in_words:
-        kinds = {
-            side: tuple(Header(one.key and label(f"source_kind.{one.key}", language), "") for one in headers)
-            for side, name, headers in (
-                ("row_headers", found.rows, found.row_headers),
-                ("column_headers", found.columns, found.column_headers),
-            )
-            if name == "kinds"
-        }
-        found = replace(found, **kinds)
+    if in_words and found.rows == "kinds":
+        found = replace(found, row_headers=_in_words(found.row_headers, language))
+    if in_words and found.columns == "kinds":
+        found = replace(found, column_headers=_in_words(found.column_headers, language))
     total = label("matrix.total", language)
     heads = [label(f"matrix.name.{found.rows}", language), *(_key(header, language) for header in found.column_headers)]
     names = [_named(header, language) for header in found.row_headers]
@@ -156,8 +150,13 @@ def table(found: Crosstab, *, texts: bool = False, in_words: bool = False, langu
             pairs = [(other, one) if found.rows == "cases" else (one, other) for other in found.column_headers]
             rows.append([name, *(found.texts.get((cell.key or "", case.key or ""), "") for cell, case in pairs)])
         return rows
-    counts = [[name, *numbers, sum_] for name, numbers, sum_ in zip(names, found.counts, found.row_totals, strict=True)]
+    sums = zip(names, found.counts, found.row_totals, strict=True)
+    counts: list[Row] = [[name, *numbers, sum_] for name, numbers, sum_ in sums]
     return [[*heads, total], *counts, [total, *found.column_totals, found.total]]
+
+
+def _in_words(kinds: Sequence[Header], language: str) -> tuple[Header, ...]:
+    return tuple(Header(one.key and label(f"source_kind.{one.key}", language), "") for one in kinds)
 
 
 def _key(header: Header, language: str) -> str:
@@ -238,11 +237,11 @@ def matrix_xlsx(found: Crosstab, *, texts: bool = False) -> bytes:
 def sampling_text(found: Sampling, *, width: int = 80, language: str = "en") -> str:
     """Panels, strata beside their targets, who was heard, who was not, and cells that are too small to publish."""
     writer = _Writer(width, language)
-    blocks = []
-    for name in ("panels", "strata", "heard", "unheard", "cells"):
-        if body := list(getattr(writer, name)(found)):
-            blocks.append("\n".join([label(f"sampling.{name}", language), *body]))
-    return "\n\n".join(blocks) + "\n"
+    parts = {
+        name: "\n".join(getattr(writer, name)(found)) for name in ("panels", "strata", "heard", "unheard", "cells")
+    }
+    said = [f"{label(f'sampling.{name}', language)}\n{part}" for name, part in parts.items() if part]
+    return "\n\n".join(said) + "\n"
 
 
 class _Writer:
