@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cmo_eval.analysis.decision import Staleness
@@ -70,7 +70,37 @@ class EvidenceChange:
 
     def phrase(self) -> Phrase:
         """The change in words."""
-        return _phrase(self)
+        before, after = self.before, self.after
+        if before is None and after is None:
+            return phrase("difference.heard_otherwise")
+        if before is None or after is None:
+            piece = after or before
+            said = phrase(f"difference.{self.kind}", line=piece.line if piece is not None else "")
+            if self.why is None or (self.kind == "added" and self.why == "not_there"):
+                return said
+            return phrase("difference.because", change=said, why=phrase(f"difference.{self.kind}.{self.why}"))
+        if self.kind == "reattributed":
+            return phrase("difference.reattributed", line=after.line, before=_speaker(before), after=_speaker(after))
+        restanced, stance = self.kind == "restanced", f"{after.stance} {after.other or ''}".rstrip()
+        fields: list[Callable[[Piece], str | Phrase]] = []
+        if restanced:
+            fields.append(lambda piece: f"{piece.stance} {piece.other or ''}".rstrip())
+        if before.quality != after.quality:
+            fields.append(lambda piece: piece.quality)
+        if before.pattern != after.pattern:
+            fields.append(lambda piece: piece.pattern or phrase("difference.no_pattern"))
+        was, now = (_joined([part(piece) for part in fields]) for piece in (before, after))
+        what = after.citation if restanced else f"{after.citation} {stance}"
+        return phrase(f"difference.{self.kind}", what=what, before=was, after=now)
+
+
+def _joined(parts: Sequence[str | Phrase]) -> str | Phrase:
+    return parts[0] if len(parts) == 1 else phrase("difference.with", first=parts[0], rest=_joined(parts[1:]))
+
+
+def _speaker(piece: Piece) -> Phrase:
+    group = piece.group or phrase("difference.no_group")
+    return phrase("difference.speaker", voice=piece.voice or "", kind=piece.kind or "", group=group)
 
 
 @dataclass(frozen=True)
@@ -180,68 +210,25 @@ def _rows(claim: ClaimDifference) -> Iterator[Row]:
     old, new = claim.before, claim.after
     if claim.proposal_changed:
         change = "added" if old is None else "removed" if new is None else "changed"
-        verdicts = (one and _verdict(one.proposal) for one in (old, new))
+        verdicts = (_verdict(one.proposal) if one is not None else None for one in (old, new))
         yield (claim.id, "proposal", change, "", *verdicts, None)
     for decided in claim.decisions:
-        verdicts = (one.verdict if one else None for one in (decided.before, decided.after))
+        verdicts = (one.verdict if one is not None else None for one in (decided.before, decided.after))
         yield (claim.id, "decision", decided.kind, str(decided.number), *verdicts, None)
     for wording in claim.versions:
         yield (claim.id, "version", wording.kind, str(wording.version), wording.before, wording.after, None)
     for piece in claim.evidence:
-        lines = (one.line if one else None for one in (piece.before, piece.after))
-        yield (claim.id, "evidence", piece.kind, piece.citation, *lines, _otherwise(piece.without))
+        lines = (one and one.line for one in (piece.before, piece.after))
+        yield (claim.id, "evidence", piece.kind, piece.citation, *lines, _verdict(piece.without))
     for condition in claim.conditions:
         values = (condition.before, condition.after)
-        yield (claim.id, "condition", "changed", condition.what, *values, _otherwise(condition.without))
+        yield (claim.id, "condition", "changed", condition.what, *values, _verdict(condition.without))
 
 
-def _verdict(proposal: Proposal) -> str:
+def _verdict(proposal: Proposal | None) -> str | None:
+    if proposal is None:
+        return None
     return proposal.verdict + (f" into {proposal.becomes}" if proposal.becomes else "")
-
-
-def _otherwise(proposal: Proposal | None) -> str | None:
-    return None if proposal is None else _verdict(proposal)
-
-
-def _phrase(change: EvidenceChange) -> Phrase:
-    before, after = change.before, change.after
-    if before is None and after is None:
-        return phrase("difference.heard_otherwise")
-    if before is None or after is None:
-        piece = after or before
-        said = phrase(f"difference.{change.kind}", line=piece.line if piece is not None else "")
-        if change.why is None or (change.kind == "added" and change.why == "not_there"):
-            return said
-        return phrase("difference.because", change=said, why=phrase(f"difference.{change.kind}.{change.why}"))
-    if change.kind == "reattributed":
-        return phrase("difference.reattributed", line=after.line, before=_speaker(before), after=_speaker(after))
-    fields: list[Callable[[Piece], str | Phrase]] = []
-    if change.kind == "restanced":
-        fields.append(lambda piece: " ".join(filter(None, (piece.stance, piece.other))))
-    if before.quality != after.quality:
-        fields.append(lambda piece: piece.quality)
-    if before.pattern != after.pattern:
-        fields.append(lambda piece: piece.pattern or phrase("difference.no_pattern"))
-    was, now = (_joined([part(piece) for part in fields]) for piece in (before, after))
-    what = after.citation if change.kind == "restanced" else f"{after.citation} {after.stance}"
-    if change.kind != "restanced" and after.other:
-        what = f"{what} {after.other}"
-    return phrase(f"difference.{change.kind}", what=what, before=was, after=now)
-
-
-def _joined(parts: Sequence[str | Phrase]) -> str | Phrase:
-    return parts[0] if len(parts) == 1 else phrase("difference.with", first=parts[0], rest=_joined(parts[1:]))
-
-
-def _speaker(piece: Piece) -> Phrase:
-    group = piece.group or phrase("difference.no_group")
-    return phrase("difference.speaker", voice=piece.voice or "", kind=piece.kind or "", group=group)
-
-
-MOST_TRIED = 500
-"""Of more changes in the evidence on one claim, none is tried alone."""
-
-T = TypeVar("T", bound=Hashable)
 
 
 # ---- since a decision -----------------------------------------------------------------------------------------------
@@ -259,9 +246,9 @@ def changes_since(
         now: the evidence on the version that was decided on, to say why what is gone is not weighed any more.
         known: the ids of all citations, for the same.
     """
-    before, after = ([_piece_of_line(line) for line in lines] for lines in (stale.removed, stale.added))
     if stale.heard:
         return (EvidenceChange("reattributed", None, None),)
+    before, after = ([_piece_of_line(line) for line in lines] for lines in (stale.removed, stale.added))
     changes = []
     for old, new in _paired(before, after, lambda piece: piece):
         why = None
@@ -288,105 +275,116 @@ def _piece_of_row(row: EvidenceRow) -> Piece:
 
 # ---- between two states ---------------------------------------------------------------------------------------------
 
+MOST_TRIED = 500
+"""Of more changes in the evidence on one claim, none is tried alone."""
+
+T = TypeVar("T", bound=Hashable)
+
 
 def difference(before: Repository, after: Repository) -> Difference:
     """How claims, proposals and decisions changed from one state to another, and which evidence did it.
 
     A single change did it if the proposal would be another one now without it, everything else as it is.
     """
-    policy = tuple(_policy_changes(before, after))
+    was, policy = before.evaluation.policy.verdict, after.evaluation.policy.verdict
+    thresholds = {name: getattr(was, name) for name in VerdictPolicy.model_fields}
+    changed = {name: value for name, value in thresholds.items() if value != getattr(policy, name)}
     old, new = verify(before), verify(after)
-    found = [
-        _claim_difference(before, after, old.get(id_), new.get(id_), policy)
-        for id_ in sorted({*old, *new}, key=natural)
-    ]
-    changed = tuple(one for one in found if one.anything)
-    return Difference(after.evaluation.id, changed, len(found) - len(changed), policy)
+    found = []
+    for id_ in sorted({*old, *new}, key=natural):
+        one, other = old.get(id_), new.get(id_)
+        if one is not None and other is not None:
+            found.append(_of_both(before, after, one, other, changed))
+        elif one is not None or other is not None:
+            found.append(_of_one(one, other))
+    kept = tuple(one for one in found if one.anything)
+    changes = tuple(_threshold(policy, name, value) for name, value in changed.items())
+    return Difference(after.evaluation.id, kept, len(found) - len(kept), changes)
 
 
-def _claim_difference(
-    before: Repository,
-    after: Repository,
-    old: ClaimResult | None,
-    new: ClaimResult | None,
-    policy: Sequence[ConditionChange],
-) -> ClaimDifference:
+def _threshold(policy: VerdictPolicy, name: str, was: object, without: Proposal | None = None) -> ConditionChange:
+    before, after = (
+        str(value).lower() if isinstance(value, bool) else str(value) for value in (was, getattr(policy, name))
+    )
+    return ConditionChange(f"policy.{name}", before, after, without)
+
+
+def _of_one(old: ClaimResult | None, new: ClaimResult | None) -> ClaimDifference:
+    """The difference of a claim that came or went."""
     known = new or old
-    if known is None:
-        raise AssertionError("the claim is in one of the two")
-    shown = ClaimDifference(known.claim.id, known.claim.title, old, new)
-    if old is None or new is None:
-        return replace(
-            shown,
-            decisions=tuple(_decision_changes(old, new)),
-            evidence=tuple(
-                EvidenceChange(
-                    "removed" if new is None else "added",
-                    _piece_of_row(row) if new is None else None,
-                    None if new is None else _piece_of_row(row),
-                )
-                for row in known.evidence.rows
-            ),
-        )
-    then = old.evidence if old.version == new.version else evidence_for(before, old.claim, new.version)
-    evidence = _evidence_changes(then, new, before, after)
-    version_without = None
-    if old.version != new.version and new.claim.version(old.version) is not None:
-        other = propose(new.claim, evidence_for(after, new.claim, old.version), after.evaluation.policy.verdict)
-        version_without = other if differs(other, new.proposal) else None
-    conditions = _condition_changes(old, new, after.evaluation.policy.verdict)
-    return replace(
-        shown,
-        versions=tuple(_version_changes(old.claim, new.claim)),
-        decisions=tuple(_decision_changes(old, new)),
-        conditions=(*conditions, *_tried(policy, before, after, new)),
-        evidence=evidence,
-        version_without=version_without,
+    assert known is not None  # noqa: S101 - it is in one of the two
+    pieces = [_piece_of_row(row) for row in known.evidence.rows]
+    evidence = (
+        EvidenceChange("removed", one, None) if new is None else EvidenceChange("added", None, one) for one in pieces
+    )
+    decisions = tuple(_decision_changes(old, new))
+    return ClaimDifference(known.claim.id, known.claim.title, old, new, decisions=decisions, evidence=tuple(evidence))
+
+
+def _of_both(
+    before: Repository, after: Repository, old: ClaimResult, new: ClaimResult, thresholds: Mapping[str, object]
+) -> ClaimDifference:
+    policy = after.evaluation.policy.verdict
+
+    def without(
+        claim: Claim = new.claim, evidence: EvidenceTable = new.evidence, policy: VerdictPolicy = policy
+    ) -> Proposal | None:
+        """What would be proposed with this undone; None where it is the same."""
+        other = propose(claim, evidence, policy)
+        return other if differs(other, new.proposal) else None
+
+    conditions = [
+        ConditionChange(*change, without(new.claim.model_copy(update=undone)) if undone else None)
+        for change, undone in _conditions(old.claim, new.claim)
+    ]
+    for name, value in thresholds.items():
+        other = without(policy=policy.model_copy(update={name: value}))
+        if other is not None:
+            conditions.append(_threshold(policy, name, value, other))
+    moved = old.version != new.version
+    then = evidence_for(before, old.claim, new.version) if moved else old.evidence
+    return ClaimDifference(
+        new.claim.id,
+        new.claim.title,
+        old,
+        new,
+        tuple(_version_changes(old.claim, new.claim)),
+        tuple(_decision_changes(old, new)),
+        tuple(conditions),
+        tuple(_evidence_changes(then, new.evidence, before, after, lambda table: without(evidence=table))),
+        without(evidence=evidence_for(after, new.claim, old.version))
+        if moved and new.claim.version(old.version) is not None
+        else None,
     )
 
 
 def _evidence_changes(
-    then: EvidenceTable, new: ClaimResult, before: Repository, after: Repository
-) -> tuple[EvidenceChange, ...]:
-    now = new.evidence
+    then: EvidenceTable,
+    now: EvidenceTable,
+    before: Repository,
+    after: Repository,
+    without: Callable[[EvidenceTable], Proposal | None],
+) -> Iterator[EvidenceChange]:
     pairs = _paired(then.rows, now.rows, _piece_of_row)
-    undone = _Undone(new, after.evaluation.policy.verdict)
-    changes = []
-    for old_row, new_row in pairs:
-        old = _piece_of_row(old_row) if old_row is not None else None
-        piece = _piece_of_row(new_row) if new_row is not None else None
+    times = Counter(row.statement for row in now.rows)
+    said = {row.statement: row for row in now.rows}
+    tried: dict[object, Proposal | None] = {}
+    for old, new in pairs:
+        one, other = (_piece_of_row(row) if row is not None else None for row in (old, new))
         why = None
-        if piece is None and old is not None:
-            why = _why(old, now, after.citations.by_id)
-        elif old is None and piece is not None:
-            why = _why(piece, then, before.citations.by_id)
-        without = undone.proposal(old_row, new_row) if len(pairs) <= MOST_TRIED else None
-        changes.append(EvidenceChange(_kind(old, piece), old, piece, why, without))
-    return tuple(changes)
-
-
-class _Undone:
-    """The evidence on a claim as it is now, to be weighed with one change undone."""
-
-    def __init__(self, now: ClaimResult, policy: VerdictPolicy) -> None:
-        self._now, self._policy = now, policy
-        self._times = Counter(row.statement for row in now.evidence.rows)
-        self._said = {row.statement: row for row in now.evidence.rows}
-        self._known: dict[object, Proposal | None] = {}
-
-    def proposal(self, old: EvidenceRow | None, new: EvidenceRow | None) -> Proposal | None:
-        """The proposal with the old row in place of the new one; None where that is the same."""
-        gone = new.statement if new is not None and self._times[new.statement] == 1 else None
-        back = old if old is not None and (old.statement == gone or old.statement not in self._said) else None
-        if gone == (back.statement if back is not None else None):
-            return None
-        key = (gone, back and back.statement)
-        if key not in self._known:
-            rows = [row for said, row in self._said.items() if said != gone] + ([back] if back is not None else [])
-            table = EvidenceTable(self._now.claim.id, self._now.version, tuple(rows))
-            other = propose(self._now.claim, table, self._policy)
-            self._known[key] = other if differs(other, self._now.proposal) else None
-        return self._known[key]
+        if other is None and one is not None:
+            why = _why(one, now, after.citations.by_id)
+        elif one is None and other is not None:
+            why = _why(other, then, before.citations.by_id)
+        # the evidence as it is now, but with the old row in place of the new one
+        gone = new.statement if new is not None and times[new.statement] == 1 else None
+        back = old if old is not None and (old.statement == gone or old.statement not in said) else None
+        undone = (gone, back and back.statement)
+        if len(pairs) <= MOST_TRIED and undone not in tried and undone[0] != undone[1]:
+            rows = [row for statement, row in said.items() if statement != gone]
+            rows += [back] if back is not None else []
+            tried[undone] = without(EvidenceTable(now.claim, now.version, tuple(rows)))
+        yield EvidenceChange(_kind(one, other), one, other, why, tried.get(undone))
 
 
 def _why(piece: Piece, table: EvidenceTable, known: Container[str]) -> str:
@@ -397,67 +395,26 @@ def _why(piece: Piece, table: EvidenceTable, known: Container[str]) -> str:
     return "no_stance" if piece.citation in known else "not_there"
 
 
-def _condition_changes(old: ClaimResult, new: ClaimResult, policy: VerdictPolicy) -> Iterator[ConditionChange]:
-    def change(what: str, before: str | None, after: str | None, fields: Mapping[str, Any]) -> ConditionChange:
-        undone = propose(new.claim.model_copy(update=dict(fields)), new.evidence, policy)
-        return ConditionChange(what, before, after, undone if differs(undone, new.proposal) else None)
-
-    one, other = old.claim, new.claim
+def _conditions(old: Claim, new: Claim) -> Iterator[tuple[tuple[str, str | None, str | None], dict[str, Any]]]:
+    """What changed beside the evidence: what, before and after, and the fields that undo it (none: it is not tried)."""
     for name in CRITERIA:
-        before, after = (_met(claim, name) for claim in (one, other))
+        was, now = (getattr(claim.criteria, name) for claim in (old, new))
+        before, after = (None if one is None else "met" if one.met else "unmet" for one in (was, now))
         if before != after:
-            criteria = other.criteria.model_copy(update={name: getattr(one.criteria, name)})
-            yield change(f"criterion.{name}", before, after, {"criteria": criteria})
-    before, after = ("logged" if claim.disconfirming_search else None for claim in (one, other))
+            yield (f"criterion.{name}", before, after), {"criteria": new.criteria.model_copy(update={name: was})}
+    before, after = ("logged" if claim.disconfirming_search else None for claim in (old, new))
     if before != after:
-        yield change("search", before, after, {"disconfirming_search": one.disconfirming_search})
-    tests = {test.id: test for test in one.tests}
-    for id_ in sorted({*tests, *(test.id for test in other.tests)}, key=natural):
-        was = tests.get(id_)
-        now = next((test for test in other.tests if test.id == id_), None)
-        if _weight(was) != _weight(now):
-            undone = tuple(test for test in other.tests if test.id != id_) + ((was,) if was else ())
-            yield change(f"test.{id_}", _outcome(was), _outcome(now), {"tests": undone})
-    if set(one.origin) != set(other.origin):
-        yield ConditionChange("origin", ", ".join(one.origin) or None, ", ".join(other.origin) or None)
-
-
-def _met(claim: Claim, name: str) -> str | None:
-    criterion = getattr(claim.criteria, name)
-    return None if criterion is None else "met" if criterion.met else "unmet"
-
-
-def _weight(test: Any) -> tuple[object, ...] | None:
-    """What of a test a proposal can depend on."""
-    return None if test is None else (test.kind, test.result, test.declared, test.date)
-
-
-def _outcome(test: Any) -> str | None:
-    return None if test is None else f"{test.kind}, {test.result or 'no result'}"
-
-
-def _policy_changes(before: Repository, after: Repository) -> Iterator[ConditionChange]:
-    one, other = before.evaluation.policy.verdict, after.evaluation.policy.verdict
-    for name in VerdictPolicy.model_fields:
-        old, new = getattr(one, name), getattr(other, name)
-        if old != new:
-            yield ConditionChange(f"policy.{name}", _said(old), _said(new))
-
-
-def _said(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _tried(
-    policy: Sequence[ConditionChange], before: Repository, after: Repository, new: ClaimResult
-) -> Iterator[ConditionChange]:
-    """The changes of thresholds that make a difference for this claim, each with what it would be without it."""
-    for change in policy:
-        name = change.what.removeprefix("policy.")
-        was = getattr(before.evaluation.policy.verdict, name)
-        undone = propose(new.claim, new.evidence, after.evaluation.policy.verdict.model_copy(update={name: was}))
-        if differs(undone, new.proposal):
-            yield replace(change, without=undone)
+        yield ("search", before, after), {"disconfirming_search": old.disconfirming_search}
+    tests, others = ({test.id: test for test in reversed(claim.tests)} for claim in (old, new))
+    for id_ in sorted({*tests, *others}, key=natural):
+        both = [known.get(id_) for known in (tests, others)]
+        was, now = (test and (test.kind, test.result, test.declared, test.date) for test in both)
+        if was != now:  # on nothing else of a test a proposal depends
+            before, after = (f"{test.kind}, {test.result or 'no result'}" if test else None for test in both)
+            undone = (*(test for test in new.tests if test.id != id_), *([tests[id_]] if id_ in tests else []))
+            yield (f"test.{id_}", before, after), {"tests": undone}
+    if set(old.origin) != set(new.origin):
+        yield ("origin", ", ".join(old.origin) or None, ", ".join(new.origin) or None), {}
 
 
 def _version_changes(old: Claim, new: Claim) -> Iterator[VersionChange]:
