@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -139,30 +139,22 @@ class Sampling:
         """A pandas table each for `panels`, `strata` (with `share` and `short`), `heard`, `unheard` and `cells`."""
         import pandas as pd  # noqa: PLC0415 - heavy
 
-        more = {"strata": ("share", "short")}
-        tables: Mapping[str, tuple[type, Iterable[object]]] = {
-            "panels": (Panel, self.panels),
-            "strata": (Stratum, self.strata),
-            "heard": (Heard, self.heard),
-            "unheard": (Unheard, self.unheard),
-        }
+        tables = {"panels": Panel, "strata": Stratum, "heard": Heard, "unheard": Unheard}
         frames = {}
-        for name, (kind, rows) in tables.items():
-            columns = [*getattr(kind, "__slots__"), *more.get(name, ())]  # noqa: B009 - mypy knows no slots of a type
-            frames[name] = pd.DataFrame(
-                [[getattr(row, column) for column in columns] for row in rows], columns=pd.Index(columns)
-            )
-        frames["cells"] = pd.DataFrame(
-            [
-                {
-                    "role": one.role,
-                    **{f"attribute_{name}": value for name, value in one.attributes.items()},
-                    **{column: getattr(one, column) for column in ("people", "organisations", "publishable")},
-                }
-                for one in self.cells
-            ],
-            columns=None if self.cells else pd.Index(["role", "people", "organisations", "publishable"]),
-        )
+        for name, kind in tables.items():
+            columns = [*(field.name for field in fields(kind)), *(("share", "short") if kind is Stratum else ())]
+            rows = [[getattr(row, column) for column in columns] for row in getattr(self, name)]
+            frames[name] = pd.DataFrame(rows, columns=pd.Index(columns))
+        columns = ["people", "organisations", "publishable"]
+        cells = [
+            {
+                "role": one.role,
+                **{f"attribute_{name}": value for name, value in one.attributes.items()},
+                **{column: getattr(one, column) for column in columns},
+            }
+            for one in self.cells
+        ]
+        frames["cells"] = pd.DataFrame(cells, columns=None if cells else pd.Index(["role", *columns]))
         return frames
 
 
@@ -174,7 +166,12 @@ def sampling(repository: Repository) -> Sampling:
         invited_per_panel=evaluation.sampling.invited_per_panel,
         max_attendance=evaluation.sampling.max_attendance,
         small_cell=evaluation.policy.small_cell,
-        panels=tuple(panels(repository)),
+        panels=tuple(
+            Panel(
+                one.id, one.title, max(sum(values.values()) for values in one.invited.values()), len(one.participants)
+            )
+            for one in panels
+        ),
         strata=tuple(strata(repository)),
         heard=rows,
         unheard=tuple(_unheard(repository, rows)),
@@ -194,90 +191,78 @@ def panels(repository: Repository) -> Iterator[Panel]:
 def strata(repository: Repository) -> Iterator[Stratum]:
     """Per panel and stratum what was invited beside its target; targets that no panel's invitations mention too."""
     targets = repository.evaluation.sampling.invitations
-    for source in repository.sources.values():
-        if not source.invited:
-            continue
-        for name in dict.fromkeys([*targets, *source.invited]):
-            aims = dict(targets.get(name, {}))
-            unit = str(aims.pop("unit", "number"))
-            invited = source.invited.get(name, {})
-            total = sum(invited.values())
-            came = Counter(_attribute(repository, source, person, name) for person in source.participants)
-            for value in dict.fromkeys([*aims, *invited]):
-                aim = aims.get(value)
-                target = int(aim) if aim is not None else None
-                yield Stratum(source.id, name, value, target, unit, invited.get(value, 0), total, came[value])
+    panels = [source for source in repository.sources.values() if source.invited]
+    for source, name in ((source, name) for source in panels for name in dict.fromkeys([*targets, *source.invited])):
+        aims = dict(targets.get(name, {}))
+        unit = str(aims.pop("unit", "number"))
+        invited = source.invited.get(name, {})
+        total = sum(invited.values())
+        came = Counter(_attribute(repository, source, person, name) for person in source.participants)
+        for value in dict.fromkeys([*aims, *invited]):
+            target = int(aims[value]) if value in aims else None
+            yield Stratum(source.id, name, value, target, unit, invited.get(value, 0), total, came[value])
 
 
 def heard(repository: Repository) -> Iterator[Heard]:
     """What was heard per group, kind, role and stratum, known values first, what is not recorded last."""
-    tally = _Tally()
+    sources: dict[_Value, set[str]] = {}
+    voices: dict[_Value, set[str]] = {}
+    people: Counter[_Value] = Counter()
+    citations: Counter[_Value] = Counter()
     names = _strata_names(repository)
     for source in repository.sources.values():
         for person in source.participants:
-            for dimension, value in _of_person(repository, source, person, names):
-                tally.people[dimension, value] += 1
-                tally.sources.setdefault((dimension, value), set()).add(source.id)
+            for value in _of_person(repository, source, person, names):
+                people[value] += 1
+                sources.setdefault(value, set()).add(source.id)
         if not source.participants:
-            tally.sources.setdefault((GROUP, source.group or ""), set()).add(source.id)
-        tally.sources.setdefault((KIND, source.kind), set()).add(source.id)
-        tally.people[KIND, source.kind] += len(source.participants)
-    _count_citations(repository, tally, names)
+            sources.setdefault((GROUP, source.group or ""), set()).add(source.id)
+        sources.setdefault((KIND, source.kind), set()).add(source.id)
+        people[KIND, source.kind] += len(source.participants)
+    for said in _alike(repository):
+        for value in _of_citation(repository, said[0], names):
+            citations[value] += len(said)
+            sources.setdefault(value, set()).add(said[0].source)
+            voices.setdefault(value, set()).add(repository.voice_of(said[0].source))
     known = _known(repository, names)
     for dimension in (GROUP, KIND, ROLE, *names):
-        found = {value for about, value in tally.sources if about == dimension}
+        found = {value for about, value in sources if about == dimension}
         titles = known.get(dimension, {})
         others = sorted(value for value in found if value and value not in titles)
         if dimension in names and not titles and not others:
             continue  # a stratum of which nothing is set and nothing recorded
-        for value in (*titles, *others, *([""] if "" in found else [])):
-            key = (dimension, value)
-            yield Heard(
-                *key,
-                titles.get(value, value),
-                len(tally.sources.get(key, ())),
-                tally.people[key],
-                tally.citations[key],
-                len(tally.voices.get(key, ())),
-            )
+        for value in ((dimension, one) for one in (*titles, *others, *([""] if "" in found else []))):
+            numbers = (len(sources.get(value, ())), people[value], citations[value], len(voices.get(value, ())))
+            yield Heard(*value, titles.get(value[1], value[1]), *numbers)
 
 
-class _Tally:
-    """Counts by dimension and value."""
-
-    def __init__(self) -> None:
-        self.sources: dict[tuple[str, str], set[str]] = {}
-        self.voices: dict[tuple[str, str], set[str]] = {}
-        self.people: Counter[tuple[str, str]] = Counter()
-        self.citations: Counter[tuple[str, str]] = Counter()
+_Value = tuple[str, str]
+"""A dimension, and a value of it."""
 
 
-def _count_citations(repository: Repository, tally: _Tally, names: Iterable[str]) -> None:
-    """Citations of the same speaker in the same role count for the same values."""
+def _alike(repository: Repository) -> Iterable[Sequence[Coded]]:
+    """Citations of the same speaker in the same role, which count for the same values."""
     alike: dict[tuple[str, str | None, str | None], list[Coded]] = {}
     for coded in repository.citations.by_id.values():
         if not coded.withdrawn:
             alike.setdefault((coded.source, coded.citation.speaker, coded.citation.role), []).append(coded)
-    for (id_, speaker, _), said in alike.items():
-        source = repository.sources.get(id_)
-        person = source.participant(speaker) if source and speaker else None
-        values = [(GROUP, repository.group_of(said[0]) or ""), (ROLE, repository.role_of(said[0]) or "")]
-        if source is not None:
-            values.append((KIND, source.kind))
-            values += [(name, _attribute(repository, source, person, name)) for name in names]
-        for key in values:
-            tally.citations[key] += len(said)
-            tally.sources.setdefault(key, set()).add(id_)
-            tally.voices.setdefault(key, set()).add(repository.voice_of(id_))
+    return alike.values()
 
 
-def _of_person(
-    repository: Repository, source: Source, person: Participant, names: Iterable[str]
-) -> Iterator[tuple[str, str]]:
+def _of_citation(repository: Repository, coded: Coded, names: Iterable[str]) -> Iterator[_Value]:
+    yield GROUP, repository.group_of(coded) or ""
+    yield ROLE, repository.role_of(coded) or ""
+    source, speaker = repository.sources.get(coded.source), coded.citation.speaker
+    if source is not None:
+        yield KIND, source.kind
+        person = source.participant(speaker) if speaker else None
+        yield from ((name, _attribute(repository, source, person, name)) for name in names)
+
+
+def _of_person(repository: Repository, source: Source, person: Participant, names: Iterable[str]) -> Iterator[_Value]:
     yield GROUP, person.group or source.group or ""
     yield ROLE, person.role or ""
-    for name in names:
-        yield name, _attribute(repository, source, person, name)
+    yield from ((name, _attribute(repository, source, person, name)) for name in names)
 
 
 def _attribute(repository: Repository, source: Source, person: Participant | None, name: str) -> str:
@@ -321,17 +306,16 @@ def _cells(repository: Repository) -> Iterator[Cell]:
     organisations: dict[tuple[str, ...], set[tuple[str, str]]] = {}
     names = identifying(repository)
     known = [
-        (source, person, [_attribute(repository, source, person, name) for name in names])
+        ((source.case, "") if source.case else (source.id, person.id), person.role or "", values)
         for source in repository.sources.values()
         for person in source.participants
+        if any(values := [_attribute(repository, source, person, name) for name in names])
     ]
     used = [place for place in range(len(names)) if any(values[place] for _, _, values in known)]
-    for source, person, values in known:
-        if not any(values):
-            continue
-        cell = (person.role or "", *(values[place] for place in used))
+    for organisation, role, values in known:
+        cell = (role, *(values[place] for place in used))
         people[cell] += 1
-        organisations.setdefault(cell, set()).add((source.case, "") if source.case else (source.id, person.id))
+        organisations.setdefault(cell, set()).add(organisation)
     least = repository.evaluation.policy.small_cell
     public = repository.evaluation.basis == "published"
     for cell in sorted(people):
