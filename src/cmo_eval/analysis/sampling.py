@@ -166,12 +166,7 @@ def sampling(repository: Repository) -> Sampling:
         invited_per_panel=evaluation.sampling.invited_per_panel,
         max_attendance=evaluation.sampling.max_attendance,
         small_cell=evaluation.policy.small_cell,
-        panels=tuple(
-            Panel(
-                one.id, one.title, max(sum(values.values()) for values in one.invited.values()), len(one.participants)
-            )
-            for one in panels
-        ),
+        panels=tuple(panels(repository)),
         strata=tuple(strata(repository)),
         heard=rows,
         unheard=tuple(_unheard(repository, rows)),
@@ -191,8 +186,8 @@ def panels(repository: Repository) -> Iterator[Panel]:
 def strata(repository: Repository) -> Iterator[Stratum]:
     """Per panel and stratum what was invited beside its target; targets that no panel's invitations mention too."""
     targets = repository.evaluation.sampling.invitations
-    panels = [source for source in repository.sources.values() if source.invited]
-    for source, name in ((source, name) for source in panels for name in dict.fromkeys([*targets, *source.invited])):
+    invited_to = [one for one in repository.sources.values() if one.invited]
+    for source, name in ((one, name) for one in invited_to for name in dict.fromkeys([*targets, *one.invited])):
         aims = dict(targets.get(name, {}))
         unit = str(aims.pop("unit", "number"))
         invited = source.invited.get(name, {})

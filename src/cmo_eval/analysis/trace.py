@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any, Literal, NamedTuple
 
 from cmo_eval.analysis.evidence import in_order
@@ -19,28 +20,6 @@ from cmo_eval.store.repository import Repository, natural
 
 Kind = Literal["claim", "pattern", "case", "source", "citation", "answer", "recommendation"]
 Direction = Literal["up", "down"]
-Relation = Literal[
-    "supports",
-    "nuances",
-    "refutes",
-    "suggests",
-    "suggested",
-    "shows",
-    "absent",
-    "reworded",
-    "tests",
-    "set_aside",
-    "opened",
-    "in_cell",
-    "heard_in",
-    "holds",
-    "voiced",
-    "works_in",
-    "leads_to",
-    "becomes",
-    "serves",
-    "carries",
-]
 
 
 class Key(NamedTuple):
@@ -97,7 +76,7 @@ class Edge(NamedTuple):
 
     lower: Key
     upper: Key
-    relation: Relation
+    relation: str
     parts: tuple[Part, ...] = ()
     version: int | None = None
     left_out: str = ""
@@ -171,7 +150,8 @@ def trace(repository: Repository, verification: Verification, id_: str) -> Trace
         above.setdefault(edge.lower, []).append(edge)
         below.setdefault(edge.upper, []).append(edge)
     (upwards, up), (downwards, down) = (_walk(root, arrows) for arrows in (above, below))
-    nodes = {key: _node(repository, verification, key) for key in {root: None, **upwards, **downwards}}
+    keys = dict.fromkeys([root, *(one.node for branches in (up, down) for one in _flat(branches))])
+    nodes = {key: _node(repository, verification, key) for key in keys}
     cycles = {frozenset(loop): loop for nexts in (upwards, downwards) for loop in loops(nexts, _place)}
     return Trace(root, nodes, up, down, tuple(cycles.values()))
 
@@ -180,18 +160,15 @@ def trace(repository: Repository, verification: Verification, id_: str) -> Trace
 
 
 def _find(repository: Repository, id_: str) -> Key:
-    kind = repository.kind_of(id_)
-    if kind is not None:
-        return Key(kind, id_)  # type: ignore[arg-type]
     advice = [one.id for one in repository.conclusions.recommendations]
-    if id_ in repository.evaluation.questions or id_ in repository.conclusions.answers:
-        return Key("answer", id_)
-    if id_ in advice:
-        return Key("recommendation", id_)
-    known = [
-        *(*repository.claims, *repository.patterns, *repository.cases, *repository.sources),
-        *(*repository.evaluation.questions, *advice),
-    ]
+    kind: Any = repository.kind_of(id_)
+    if kind is None and (id_ in repository.evaluation.questions or id_ in repository.conclusions.answers):
+        kind = "answer"
+    if kind is None and id_ in advice:
+        kind = "recommendation"
+    if kind is not None:
+        return Key(kind, id_)
+    known = [one.record.id for one in repository.records] + [*repository.evaluation.questions, *advice]
     known += [
         other
         for other in repository.citations.by_id
@@ -203,37 +180,28 @@ def _find(repository: Repository, id_: str) -> Key:
 
 def _node(repository: Repository, verification: Verification, key: Key) -> Node:
     kind, id_ = key
-    if kind == "citation":
-        return _citation(repository, id_)
-    if kind == "answer":
-        answered = id_ in repository.conclusions.answers
-        return Node(kind, id_, repository.evaluation.questions.get(id_, id_), answered=answered)
-    if kind == "recommendation":
-        text = next(one.text for one in repository.conclusions.recommendations if one.id == id_)
-        return Node(kind, id_, " ".join(text.split()))
-    records: dict[Kind, Mapping[str, Any]] = {
-        "claim": repository.claims,
-        "pattern": repository.patterns,
-        "case": repository.cases,
-        "source": repository.sources,
-    }
-    result = verification.results.get(id_) if kind == "claim" else None
-    return Node(kind, id_, records[kind][id_].title, result=result)
-
-
-def _citation(repository: Repository, id_: str) -> Node:
-    coded = repository.citations.by_id[id_]
-    quote = coded.citation.quote
-    shown = quotable(repository, coded)
-    return Node(
-        "citation",
-        id_,
-        repository.role_of(coded) or repository.group_of(coded) or "",
-        quote=" ".join(quote.split()) if quote and shown else None,
-        held_back=quote is not None and not shown,
-        verbatim=coded.citation.verbatim,
-        place=f"{coded.file}:{coded.line}",
-    )
+    match kind:
+        case "citation":
+            coded = repository.citations.by_id[id_]
+            quote, shown = coded.citation.quote, quotable(repository, coded)
+            return Node(
+                kind,
+                id_,
+                repository.role_of(coded) or repository.group_of(coded) or "",
+                quote=" ".join(quote.split()) if quote and shown else None,
+                held_back=quote is not None and not shown,
+                verbatim=coded.citation.verbatim,
+                place=f"{coded.file}:{coded.line}",
+            )
+        case "answer":
+            answered = id_ in repository.conclusions.answers
+            return Node(kind, id_, repository.evaluation.questions.get(id_, id_), answered=answered)
+        case "recommendation":
+            text = next(one.text for one in repository.conclusions.recommendations if one.id == id_)
+            return Node(kind, id_, " ".join(text.split()))
+        case "claim":
+            return Node(kind, id_, repository.claims[id_].title, result=verification.results.get(id_))
+    return Node(kind, id_, getattr(repository, f"{kind}s")[id_].title)
 
 
 # ---- the arrows -----------------------------------------------------------------------------------------------------
@@ -241,24 +209,20 @@ def _citation(repository: Repository, id_: str) -> Node:
 
 def _edges(repository: Repository, verification: Verification) -> Iterator[Edge]:
     """All arrows between things that exist; of an id used twice, those of the first."""
-    yield from _of_citations(repository, verification)
-    for source in repository.sources.values():
-        if source.case in repository.cases and source.id not in repository.citations.of_source:
-            yield Edge(Key("source", source.id), Key("case", source.case), "heard_in")  # type: ignore[arg-type]
-    yield from _of_claims(repository)
-    yield from _of_cases(repository)
-    for pattern in repository.patterns.values():
-        for other in pattern.leads_to:
-            if other in repository.patterns:
-                yield Edge(Key("pattern", pattern.id), Key("pattern", other), "leads_to")
-    conclusions = repository.conclusions
-    tops = [(Key("answer", id_), answer.rests_on) for id_, answer in conclusions.answers.items()]
-    tops += [(Key("recommendation", one.id), one.rests_on) for one in conclusions.recommendations]
-    for top, grounds in tops:
-        for ground in grounds:
-            kind = repository.kind_of(ground)
-            if kind is not None:
-                yield Edge(Key(kind, ground), top, "carries")  # type: ignore[arg-type]
+    conclusions, questions = repository.conclusions, repository.evaluation.questions
+    things: Mapping[Kind, Iterable[str]] = {
+        "claim": repository.claims,
+        "pattern": repository.patterns,
+        "case": repository.cases,
+        "source": repository.sources,
+        "citation": repository.citations.by_id,
+        "answer": {**questions, **conclusions.answers},
+        "recommendation": [one.id for one in conclusions.recommendations],
+    }
+    known = {Key(kind, id_) for kind, ids in things.items() for id_ in ids}
+    others = (_of_claims, _of_cases_and_patterns, _of_conclusions)
+    arrows = chain(_of_citations(repository, verification), *(find(repository) for find in others))
+    return (edge for edge in arrows if edge.lower in known and edge.upper in known)
 
 
 def _of_citations(repository: Repository, verification: Verification) -> Iterator[Edge]:
@@ -268,76 +232,76 @@ def _of_citations(repository: Repository, verification: Verification) -> Iterato
         for result in verification.values()
         for row, why in result.evidence.left_out
     }
-    claims = {id_: Key("claim", id_) for id_ in repository.claims}
-    patterns = {id_: Key("pattern", id_) for id_ in repository.patterns}
     for coded in repository.citations.by_id.values():
         here, source = Key("citation", coded.id), repository.sources.get(coded.source)
-        if source is not None:
-            yield Edge(Key("source", source.id), here, "holds")
+        yield Edge(Key("source", coded.source), here, "holds")
         for said in coded.citation.evidence:
             claim, other = said.claim, said.suggests
-            if claim in claims:
-                why, result = left_out.get((claim, coded.id, said.stance), ""), verification.results.get(claim)
-                if result is None or said.version != result.version:
-                    why = "" if result is None else "other_version"
-                yield Edge(here, claims[claim], said.stance, (), said.version, why, other or "")
-            if other in claims:
-                yield Edge(here, claims[other], "suggested", detail=claim)
-            if said.pattern in patterns:
-                yield Edge(here, patterns[said.pattern], "shows", in_order(said.parts))
-        if source is not None and source.case in repository.cases:
-            yield Edge(here, Key("case", source.case), "heard_in")  # type: ignore[arg-type]
+            why, result = left_out.get((claim, coded.id, said.stance), ""), verification.results.get(claim)
+            if result is None or said.version != result.version:
+                why = "" if result is None else "other_version"
+            yield Edge(here, Key("claim", claim), said.stance, (), said.version, why, other or "")
+            if other is not None:
+                yield Edge(here, Key("claim", other), "suggested", detail=claim)
+            if said.pattern is not None:
+                yield Edge(here, Key("pattern", said.pattern), "shows", in_order(said.parts))
+        if source is not None and source.case is not None:
+            yield Edge(here, Key("case", source.case), "heard_in")
+    for source in repository.sources.values():
+        if source.case is not None and source.id not in repository.citations.of_source:
+            yield Edge(Key("source", source.id), Key("case", source.case), "heard_in")
 
 
 def _of_claims(repository: Repository) -> Iterator[Edge]:
     """From who voiced a claim, the citations it names and its patterns; and to the claim it becomes, and questions."""
     for claim in repository.claims.values():
         here, decision = Key("claim", claim.id), claim.decision
-        for source in claim.origin:
-            if source in repository.sources:
-                yield Edge(Key("source", source), here, "voiced")
+        yield from (Edge(Key("source", source), here, "voiced") for source in claim.origin)
         for version in claim.versions:
-            yield from _naming(repository, version.citations, here, "reworded", str(version.version))
+            yield from _naming(version.citations, here, "reworded", str(version.version))
         for test in claim.tests:
-            yield from _naming(repository, test.citations, here, "tests", test.id)
+            yield from _naming(test.citations, here, "tests", test.id)
         if decision is not None:
-            yield from _naming(repository, decision.sets_aside, here, "set_aside")
+            yield from _naming(decision.sets_aside, here, "set_aside")
             becomes = (decision.becomes or "").split("@")[0]
-            if becomes in repository.claims and becomes != claim.id:
+            if becomes != claim.id:
                 yield Edge(here, Key("claim", becomes), "becomes")
-        for pattern in claim.patterns:
-            if pattern in repository.patterns:
-                yield Edge(Key("pattern", pattern), here, "works_in")
+        yield from (Edge(Key("pattern", pattern), here, "works_in") for pattern in claim.patterns)
         for question in claim.questions:
             answer = repository.conclusions.answers.get(question)
             if question in repository.evaluation.questions and (answer is None or claim.id not in answer.rests_on):
                 yield Edge(here, Key("answer", question), "serves")
 
 
-def _of_cases(repository: Repository) -> Iterator[Edge]:
-    """To a case from the citations that it names, and to patterns from what its file says of them."""
+def _of_cases_and_patterns(repository: Repository) -> Iterator[Edge]:
     for case in repository.cases.values():
         here = Key("case", case.id)
-        yield from _naming(repository, case.opened_by, here, "opened")
+        yield from _naming(case.opened_by, here, "opened")
         for name, cell in case.framework.items():
-            yield from _naming(repository, cell.citations, here, "in_cell", name)
+            yield from _naming(cell.citations, here, "in_cell", name)
         for shown in case.shows:
-            if shown.pattern not in repository.patterns:
-                continue
             upper, absent = Key("pattern", shown.pattern), tuple(shown.absent)
-            relation: Relation = "absent" if absent else "shows"
+            relation = "absent" if absent else "shows"
             if not shown.citations:
                 yield Edge(here, upper, relation, parts=absent)
             # where it names citations, those carry it: a pattern rests on them, not on all that the case said
-            for edge in _naming(repository, shown.citations, upper, relation, case.id):
+            for edge in _naming(shown.citations, upper, relation, case.id):
                 yield edge._replace(parts=absent)
+    for pattern in repository.patterns.values():
+        yield from (Edge(Key("pattern", pattern.id), Key("pattern", other), "leads_to") for other in pattern.leads_to)
 
 
-def _naming(
-    repository: Repository, citations: Iterable[str], upper: Key, relation: Relation, detail: str = ""
-) -> Iterator[Edge]:
-    known = repository.citations.by_id
-    return (Edge(Key("citation", id_), upper, relation, detail=detail) for id_ in citations if id_ in known)
+def _of_conclusions(repository: Repository) -> Iterator[Edge]:
+    tops = [(Key("answer", id_), answer.rests_on) for id_, answer in repository.conclusions.answers.items()]
+    tops += [(Key("recommendation", one.id), one.rests_on) for one in repository.conclusions.recommendations]
+    for top, grounds in tops:
+        for ground in grounds:
+            kind: Any = repository.kind_of(ground)
+            yield Edge(Key(kind, ground), top, "carries")
+
+
+def _naming(citations: Iterable[str], upper: Key, relation: str, detail: str = "") -> Iterator[Edge]:
+    return (Edge(Key("citation", id_), upper, relation, detail=detail) for id_ in citations)
 
 
 # ---- walking --------------------------------------------------------------------------------------------------------
