@@ -143,8 +143,8 @@ def test_whatever_stands_in_a_file_its_words_come_in_in_order_or_are_counted(tmp
 def test_letters_that_no_rule_accounts_for_leave_the_marks(tmp_path, monkeypatch):
     from cmo_eval.transcripts.reading import markdown
 
-    taken = markdown.blocks_of
-    monkeypatch.setattr(markdown, "blocks_of", lambda text: taken(text.replace("kwijt", "")))
+    taken = markdown.Blocks
+    monkeypatch.setattr(markdown, "Blocks", lambda text: taken(text.replace("kwijt", "")))
     found = read(tmp_path, "# Kop\n\n**R1:** kwijt")
     assert [row.text for row in found.rows] == ["# Kop", "", "**R1:** kwijt"]
     assert "the marks of Markdown stay, since without them words would be lost" in found.said

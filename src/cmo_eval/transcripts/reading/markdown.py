@@ -14,13 +14,13 @@ import html
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from functools import cached_property
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cmo_eval.transcripts.beginnings import beginnings, labels_in
 from cmo_eval.transcripts.encoding import ENTITY, cleaned, decoded, without_entities
 from cmo_eval.transcripts.reading import Row, Rows, letters, remarks, words_in
-from cmo_eval.transcripts.reading.markdown_blocks import Block, Blocks, blocks_of
+from cmo_eval.transcripts.reading.markdown_blocks import Block, Blocks
 from cmo_eval.transcripts.reading.plain import begins_anew, is_heading
 from cmo_eval.transcripts.speakers import folded
 
@@ -41,31 +41,24 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
     """
     found = decoded(content)
     text, unseen = cleaned(found.text)
-    text = with_characters(text)
-    said = [found.note] if found.note else []
-    blocks = blocks_of(text)
-    marks = Marks()
-    read = [(block, _read(block, marks)) for block in _with_colons(blocks.blocks)]
-    known = labels_in([line.strip() for _, lines in read for part in lines for line in part.split(BREAK)])
+    text = _with_characters(text)
+    blocks = Blocks(text)
+    read = [(block, _read(block, blocks)) for block in _with_colons(blocks.blocks)]
+    known = labels_in([line.strip() for _, lines in read for part in lines for line in part.split(_BREAK)])
     made = [row for block, lines in read for row in _rows(block, lines, known, blocks)]
-    left = [*blocks.left, *marks.left]
-    if letters_of(text) > sum(letters(row.text) for row in made) + sum(map(letters, left)):
-        made = [Row(line) for line in text.split("\n")]
+    said = [found.note] if found.note else []
+    left = blocks.left
+    if letters(without_entities(text)) > sum(letters(row.text) for row in made) + sum(map(letters, left)):
+        made, left = [Row(line) for line in text.split("\n")], []
         said.append("the marks of Markdown stay, since without them words would be lost")
-        left, seen = [], Counter[str]()
     else:
-        seen = blocks.seen + marks.seen
-    said += _said(seen, blocks, left)
+        if blocks.keys:
+            keys = ", ".join(blocks.keys[:6]) + (" and more" if len(blocks.keys) > 6 else "")
+            said.append(f"front matter left out ({keys})")
+        said += remarks(blocks.seen)
     said += remarks({"invisible character": unseen})
     words = words_in(row.text for row in made) + words_in(left)
     return Rows(tuple(made), "Markdown", found.encoding, found.guessed, tuple(said), words)
-
-
-def _said(seen: Counter[str], blocks: Blocks, left: Sequence[str]) -> Iterator[str]:
-    if left and blocks.keys:
-        keys = ", ".join(blocks.keys[:6]) + (" and more" if len(blocks.keys) > 6 else "")
-        yield f"front matter left out ({keys})"
-    yield from remarks(seen)
 
 
 def _with_colons(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -88,14 +81,14 @@ def _with_colons(blocks: Sequence[Block]) -> Iterator[Block]:
         yield block._replace(lines=lines)
 
 
-def _read(block: Block, marks: Marks) -> list[str]:
+def _read(block: Block, blocks: Blocks) -> list[str]:
     """The lines of a block without their marks; what a hard line break begins is a line, and what a soft one does."""
     if block.kind == "code":
         return [line for line in block.lines if line.strip()]
     if block.kind == "cells":
-        cells = (marks.without(cell).replace("\n", " ").replace(BREAK, " ").strip() for cell in block.lines)
+        cells = (_without_marks(cell, blocks).replace("\n", " ").replace(_BREAK, " ").strip() for cell in block.lines)
         return ["\t".join(cells)]
-    return marks.without("\n".join(block.lines)).split("\n")
+    return _without_marks("\n".join(block.lines), blocks).split("\n")
 
 
 def _rows(block: Block, lines: Sequence[str], known: Collection[str], blocks: Blocks) -> Iterator[Row]:
@@ -120,7 +113,7 @@ def _turns(lines: Sequence[str], known: Collection[str]) -> Iterator[str]:
     """A paragraph as one line, or a line for each turn and each hard line break in it."""
     line: list[str] = []
     for number, soft in enumerate(lines):
-        for count, part in enumerate(soft.split(BREAK)):
+        for count, part in enumerate(soft.split(_BREAK)):
             text = part.strip(" ")
             above = number == 1 and len(line) == 1 and folded(line[0]) in known  # a label alone above the words
             if line and (above or count or begins_anew(text, known) or is_heading(line[-1], known)):
@@ -135,7 +128,7 @@ def _turns(lines: Sequence[str], known: Collection[str]) -> Iterator[str]:
 # ---- marks within a paragraph ----------------------------------------------------------------------------------------
 
 
-BREAK = "\x0c"
+_BREAK = "\x0c"
 """Stands where a line break is meant; a text that was cleaned has none of its own."""
 
 _MOST = 2000
@@ -160,7 +153,7 @@ _TAGS = _BLOCKS | frozenset(
 )
 
 
-def with_characters(text: str) -> str:
+def _with_characters(text: str) -> str:
     """The text with the letters, digits and blanks that entities such as `&eacute;` stand for; other entities stay."""
 
     def one(match: re.Match[str]) -> str:
@@ -170,48 +163,36 @@ def with_characters(text: str) -> str:
     return ENTITY.sub(one, text) if "&" in text else text
 
 
-def letters_of(text: str) -> int:
-    """How many letters and digits there are, those in the names of entities not counted."""
-    return letters(without_entities(text))
+def _without_marks(text: str, blocks: Blocks) -> str:
+    """The text without its marks, and with `_BREAK` where a hard line break is; what goes with them is left out."""
+    text = _LABEL.sub(r"\1\2\1 ", _HARD.sub(_BREAK, text))
+    marks = len(_MARK.findall(text))
+    if not marks:
+        return text.rstrip()
+    if marks > _MOST:
+        blocks.seen["paragraph with very many marks"] += 1
+        return text.rstrip()
+    left: list[str] = []
+    seen: Counter[str] = Counter()
+    found = "".join(_words(_reader().parseInline(text)[0].children or [], left, seen)).rstrip()
+    if letters(without_entities(text)) > letters(found) + sum(map(letters, left)):
+        blocks.seen["paragraph with odd marks"] += 1
+        return text.rstrip()
+    blocks.left += left
+    blocks.seen += seen
+    return found
 
 
-class Marks:
-    """Takes the marks away, and remembers the words that went with them: `left`, and in `seen` how many of what."""
+@cache
+def _reader() -> MarkdownIt:
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - loaded when there are marks
 
-    def __init__(self) -> None:
-        self.left: list[str] = []
-        self.seen: Counter[str] = Counter()
-
-    def without(self, text: str) -> str:
-        """The text without its marks; lines apart, with `BREAK` where a hard line break is."""
-        text = _LABEL.sub(r"\1\2\1 ", _HARD.sub(BREAK, text))
-        marks = _MARK.findall(text)
-        if not marks:
-            return text.rstrip()
-        if len(marks) > _MOST:
-            self.seen["paragraph with very many marks"] += 1
-            return text.rstrip()
-        tokens = self._reader.parseInline(text)[0].children or []
-        left: list[str] = []
-        seen: Counter[str] = Counter()
-        found = "".join(_words(tokens, left, seen)).rstrip()
-        if letters_of(text) > letters(found) + sum(map(letters, left)):
-            self.seen["paragraph with odd marks"] += 1
-            return text.rstrip()
-        self.left += left
-        self.seen += seen
-        return found
-
-    @cached_property
-    def _reader(self) -> MarkdownIt:
-        from markdown_it import MarkdownIt  # noqa: PLC0415 - loaded when there are marks
-
-        reader = MarkdownIt("zero", {"html": True}).enable(list(_RULES))
-        reader.inline.ruler.before("emphasis", "stars_in_words", _stars_in_words)
-        reader.validateLink = lambda url: _ADDRESS.fullmatch(url) is not None  # type: ignore[method-assign]
-        reader.normalizeLink = lambda url: url  # type: ignore[method-assign]
-        reader.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
-        return reader
+    reader = MarkdownIt("zero", {"html": True}).enable(list(_RULES))
+    reader.inline.ruler.before("emphasis", "stars_in_words", _stars_in_words)
+    reader.validateLink = lambda url: _ADDRESS.fullmatch(url) is not None  # type: ignore[method-assign]
+    reader.normalizeLink = lambda url: url  # type: ignore[method-assign]
+    reader.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
+    return reader
 
 
 def _words(tokens: Sequence[Token], left: list[str], seen: Counter[str]) -> list[str]:
@@ -241,7 +222,7 @@ def _words(tokens: Sequence[Token], left: list[str], seen: Counter[str]) -> list
                 continue
             seen["piece of HTML"] += 1
             left.append(token.content)
-            parts.append(BREAK if name in _BLOCKS else " " if name in {"td", "th"} else "")
+            parts.append(_BREAK if name in _BLOCKS else " " if name in {"td", "th"} else "")
     return parts
 
 

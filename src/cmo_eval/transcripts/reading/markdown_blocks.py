@@ -14,7 +14,6 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from cmo_eval.transcripts import speakers
@@ -46,85 +45,181 @@ class Block(NamedTuple):
     number: str = ""
 
 
-@dataclass(slots=True)
 class Blocks:
-    """What a text is made up of; `left` are the words that are left out, `seen` counts what, `keys` of front matter."""
+    """What a text is made up of, in its order; takes time in proportion to its length.
 
-    blocks: list[Block] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-    seen: Counter[str] = field(default_factory=Counter)
-    keys: list[str] = field(default_factory=list)
+    `left` are the words that are left out, `seen` counts what they are, `keys` are those of front matter.
+
+    Args:
+        text: with line ends LF.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.blocks: list[Block] = []
+        self.left: list[str] = []
+        self.seen: Counter[str] = Counter()
+        self.keys: list[str] = []
+        self._open: Block | None = None
+        """The paragraph that the next line may go on with."""
+        self._listed = self._note = self._quoted = False
+        lines = text.split("\n")
+        self._read(list(self._without_code(lines[self._front_matter(lines) :])))
 
     def leave(self, what: str, words: str) -> None:
         """Leaves words out."""
         self.left.append(words)
         self.seen[what] += 1
 
+    # ---- what is apart from the text --------------------------------------------------------------------------------
 
-def blocks_of(text: str) -> Blocks:
-    """The blocks of a text with line ends LF, in its order; takes time in proportion to its length."""
-    found = Blocks()
-    lines = text.split("\n")
-    end = _front_matter(lines, found)
-    _Reading(found).of(list(_without_code(lines[end:], found)))
-    return found
-
-
-def _front_matter(lines: Sequence[str], found: Blocks) -> int:
-    """The number of lines that front matter takes: of keys with values, none of which looks like somebody speaking."""
-    if lines[0].rstrip() != "---":
-        return 0
-    keys: list[str] = []
-    for number, line in enumerate(lines[1:], 1):
-        if line.rstrip() in {"---", "..."}:
-            if not keys or len(set(keys)) != len(keys):
-                return 0
-            found.keys = keys
-            found.left += lines[1:number]
-            return number + 1
-        key = _KEY.fullmatch(line)
-        if key is not None and not speakers.is_code(key[1]) and not speakers.is_role(key[1]):
-            if not (key[1][0].islower() or key[1].casefold() in _KEYS):
-                return 0
-            keys.append(key[1])
-        elif not keys or not _BELOW_KEY.fullmatch(line):
+    def _front_matter(self, lines: Sequence[str]) -> int:
+        """The lines that front matter takes: of keys with values, none of which looks like somebody speaking."""
+        if lines[0].rstrip() != "---":
             return 0
-    return 0
+        keys: list[str] = []
+        for number, line in enumerate(lines[1:], 1):
+            if line.rstrip() in {"---", "..."}:
+                if not keys or len(set(keys)) != len(keys):
+                    return 0
+                self.keys = keys
+                self.left += lines[1:number]
+                return number + 1
+            key = _KEY.fullmatch(line)
+            if key is not None and not speakers.is_code(key[1]) and not speakers.is_role(key[1]):
+                if not (key[1][0].islower() or key[1].casefold() in _KEYS):
+                    return 0
+                keys.append(key[1])
+            elif not keys or not _BELOW_KEY.fullmatch(line):
+                return 0
+        return 0
 
+    def _without_code(self, lines: Sequence[str]) -> Iterator[str | Block]:
+        """The lines, those of code as blocks; fences and comments that end are left out."""
+        fences = {number: match for number, line in enumerate(lines) if (match := _FENCE.fullmatch(line))}
+        places = list(fences)
+        last = max((number for number, line in enumerate(lines) if "-->" in line), default=-1)
+        endless: dict[str, int] = {}  # how long a fence of a kind must be for none to end it
+        at = 0
+        while at < len(lines):
+            if at in fences and (end := _closed(fences, places, at, endless)) is not None:
+                if fences[at][2]:
+                    self.leave("name of a language of code", fences[at][2])
+                yield from (Block("code", [line]) for line in lines[at + 1 : end])
+                yield ""
+                at = end + 1
+            elif "<!--" in lines[at]:
+                text, at = self._without_comments(lines, at, last)
+                if text.strip():
+                    yield text
+            else:
+                yield lines[at]
+                at += 1
 
-class _Line(NamedTuple):
-    text: str
-    code: bool = False
+    def _without_comments(self, lines: Sequence[str], at: int, last: int) -> tuple[str, int]:
+        """The line without the comments that begin in it, and the number of the next line."""
+        parts: list[str] = []
+        line, start = lines[at], 0
+        while (begin := line.find("<!--", start)) >= 0 and (at < last or line.find("-->", begin + 4) >= 0):
+            parts.append(line[start:begin])
+            inside: list[str] = []
+            start = begin + 4
+            while (end := line.find("-->", start)) < 0:
+                inside.append(line[start:])
+                at += 1
+                line, start = lines[at], 0
+            self.leave("comment", "\n".join([*inside, line[start:end]]))
+            start = end + 3
+        return "".join([*parts, line[start:]]), at + 1
 
+    # ---- lines put together -----------------------------------------------------------------------------------------
 
-def _without_code(lines: Sequence[str], found: Blocks) -> Iterator[_Line]:
-    """The lines, those of code marked as such; fences and comments that end are left out."""
-    fences = {number: match for number, line in enumerate(lines) if (match := _FENCE.fullmatch(line))}
-    places = list(fences)
-    last = max((number for number, line in enumerate(lines) if "-->" in line), default=-1)
-    endless: dict[str, int] = {}
-    at = 0
-    while at < len(lines):
-        if at in fences and (end := _closed(fences, places, at, endless)) is not None:
-            if fences[at][2]:
-                found.leave("name of a language of code", fences[at][2])
-            yield from (_Line(line, code=True) for line in lines[at + 1 : end])
-            yield _Line("")
-            at = end + 1
-        elif "<!--" in lines[at]:
-            text, at = _without_comments(lines, at, last, found)
-            if text is not None:
-                yield _Line(text)
-        else:
-            yield _Line(lines[at])
+    def _read(self, lines: Sequence[str | Block]) -> None:
+        at = 0
+        while at < len(lines):
+            one = lines[at]
+            if isinstance(one, Block):
+                self._open = None
+                self.blocks.append(one)
+            elif not one.strip():
+                self._open = None
+            elif "|" in one and at + 1 < len(lines) and _is_below_header(lines[at + 1]):
+                at = self._table(lines, at)
+                continue
+            else:
+                self._line(one)
             at += 1
+
+    def _line(self, line: str) -> None:
+        if _is_rule(line):
+            self._open = None
+            return
+        at, quoted, item, number = self._marks(line)
+        footnote = _FOOTNOTE.match(line, at)
+        if footnote is not None:
+            self.seen["footnote"] += 1
+            self._begin("note", line[footnote.end() :], footnote[1])
+            self._note = True
+            return
+        heading = _HEADING.match(line, at)
+        if heading is not None:
+            self._begin("words", _without_closing(line[heading.end() :]), number)
+            self._open = None
+            return
+        indented = line.startswith(("    ", "\t"))
+        if self._open is None and not indented:
+            self._note = False
+        alone = line.startswith("|", at)
+        if self._open is not None and not item and quoted == self._quoted and not alone:
+            self._open.lines.append(_trimmed(line[at:]))
+            return
+        if self._open is None and not item and not indented:
+            self._listed = False
+        self._begin("note" if self._note and indented else "words", line[at:], number)
+        self._listed = self._listed or item
+        self._quoted = quoted
+        if alone:
+            self._open = None
+
+    def _marks(self, line: str) -> tuple[int, bool, bool, str]:
+        """Where the words begin behind marks of quotes and items; whether it is a quote, an item; and its number."""
+        at, quoted, item = 0, False, False
+        while True:
+            if match := _QUOTE.match(line, at):
+                quoted = True
+            elif match := _BULLET.match(line, at):
+                item = True
+            else:
+                match = _NUMBER.match(line, at)
+                begins = self._open is None or self._listed or item or (match is not None and match[1][:-1] == "1")
+                if match is not None and begins:
+                    return match.end(), quoted, True, match[1]
+                return at, quoted, item, ""
+            at = match.end()
+
+    def _begin(self, kind: Literal["words", "note"], text: str, number: str) -> None:
+        self._open = Block(kind, [_trimmed(text)], number)
+        self.blocks.append(self._open)
+
+    def _table(self, lines: Sequence[str | Block], at: int) -> int:
+        """Take the lines of a table from its header on; the number of the line behind it."""
+        self._open = None
+        self.seen["table"] += 1
+        header = at
+        while at < len(lines) and isinstance(line := lines[at], str) and "|" in line:
+            if at != header + 1:
+                text = line.strip()
+                while text.startswith(">"):
+                    text = text[1:].lstrip()
+                cells = [cell.strip() for cell in _CELL.split(text.removeprefix("|"))]
+                if text.endswith("|") and not text.endswith("\\|"):
+                    cells.pop()
+                self.blocks.append(Block("cells", cells))
+            at += 1
+        return at
 
 
 def _closed(fences: dict[int, re.Match[str]], places: Sequence[int], at: int, endless: dict[str, int]) -> int | None:
-    """The line with which the code ends that begins at a fence; None where none does.
-
-    `endless` remembers how long a fence of a kind must be for none to end it.
-    """
+    """The line with which the code ends that begins at a fence; None where none does."""
     mark = fences[at][1]
     if len(mark) >= endless.get(mark[0], 1 << 60):
         return None
@@ -136,130 +231,9 @@ def _closed(fences: dict[int, re.Match[str]], places: Sequence[int], at: int, en
     return None
 
 
-def _without_comments(lines: Sequence[str], at: int, last: int, found: Blocks) -> tuple[str | None, int]:
-    """The line without the comments that begin in it, None where nothing else stands there; and the next line."""
-    parts: list[str] = []
-    line, start = lines[at], 0
-    while (begin := line.find("<!--", start)) >= 0:
-        end = line.find("-->", begin + 4)
-        if end >= 0:
-            found.leave("comment", line[begin + 4 : end])
-            parts.append(line[start:begin])
-            start = end + 3
-            continue
-        if at >= last:
-            break
-        parts.append(line[start:begin])
-        inside = [line[begin + 4 :]]
-        at += 1
-        while "-->" not in lines[at]:
-            inside.append(lines[at])
-            at += 1
-        line = lines[at]
-        start = line.index("-->") + 3
-        found.leave("comment", "\n".join([*inside, line[: start - 3]]))
-    text = "".join([*parts, line[start:]])
-    return (text if text.strip() else None), at + 1
-
-
-class _Reading:
-    """Puts lines together; `open` is the paragraph that the next line may go on with."""
-
-    def __init__(self, found: Blocks) -> None:
-        self.found = found
-        self.open: Block | None = None
-        self.listed = False
-        self.note = False
-        self.quoted = False
-
-    def of(self, lines: Sequence[_Line]) -> None:
-        at = 0
-        while at < len(lines):
-            one = lines[at]
-            if one.code:
-                self.open = None
-                self.found.blocks.append(Block("code", [one.text]))
-            elif not one.text.strip():
-                self.open = None
-            elif self._is_table(lines, at):
-                at = self._table(lines, at)
-                continue
-            else:
-                self._line(one.text)
-            at += 1
-
-    def _line(self, line: str) -> None:
-        if _is_rule(line):
-            self.open = None
-            return
-        at, quoted, item, number = self._marks(line)
-        footnote = _FOOTNOTE.match(line, at)
-        if footnote is not None:
-            self.found.seen["footnote"] += 1
-            self._begin("note", line[footnote.end() :], footnote[1])
-            self.note = True
-            return
-        heading = _HEADING.match(line, at)
-        if heading is not None:
-            self._begin("words", _without_closing(line[heading.end() :]), number)
-            self.open = None
-            return
-        indented = line.startswith(("    ", "\t"))
-        if self.open is None and not indented:
-            self.note = False
-        alone = line.startswith("|", at)
-        if self.open is None or item or quoted != self.quoted or alone:
-            if self.open is None and not item and not indented:
-                self.listed = False
-            self._begin("note" if self.note and indented else "words", line[at:], number)
-            self.listed = self.listed or item
-            self.quoted = quoted
-            if alone:
-                self.open = None
-        else:
-            self.open.lines.append(_trimmed(line[at:]))
-
-    def _marks(self, line: str) -> tuple[int, bool, bool, str]:
-        """Where the words begin behind marks of quotes and items; whether it is a quote, an item; and its number."""
-        at, quoted, item, number = 0, False, False, ""
-        while True:
-            if match := _QUOTE.match(line, at):
-                quoted = True
-            elif match := _BULLET.match(line, at):
-                item = True
-            else:
-                match = _NUMBER.match(line, at)
-                begins = self.open is None or self.listed or item or (match is not None and match[1][:-1] == "1")
-                if match is not None and begins:
-                    return match.end(), quoted, True, match[1]
-                return at, quoted, item, number
-            at = match.end()
-
-    def _begin(self, kind: Literal["words", "note"], text: str, number: str) -> None:
-        self.open = Block(kind, [_trimmed(text)], number)
-        self.found.blocks.append(self.open)
-
-    def _is_table(self, lines: Sequence[_Line], at: int) -> bool:
-        if "|" not in lines[at].text or at + 1 >= len(lines) or lines[at + 1].code:
-            return False
-        below = lines[at + 1].text.strip().lstrip("> \t")
-        return "|" in below and "-" in below and set(below) <= set("|:- \t") and not lines[at].code
-
-    def _table(self, lines: Sequence[_Line], at: int) -> int:
-        self.open = None
-        header = at
-        while at < len(lines) and not lines[at].code and "|" in lines[at].text:
-            if at != header + 1:
-                text = lines[at].text.strip()
-                while text.startswith(">"):
-                    text = text[1:].lstrip()
-                cells = [cell.strip() for cell in _CELL.split(text.removeprefix("|"))]
-                if text.endswith("|") and not text.endswith("\\|"):
-                    cells.pop()
-                self.found.blocks.append(Block("cells", cells))
-            at += 1
-        self.found.seen["table"] += 1
-        return at
+def _is_below_header(line: str | Block) -> bool:
+    below = line.strip().lstrip("> \t") if isinstance(line, str) else ""
+    return "|" in below and "-" in below and set(below) <= set("|:- \t")
 
 
 def _is_rule(line: str) -> bool:

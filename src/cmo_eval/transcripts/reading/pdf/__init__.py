@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.beginnings import labels_in
@@ -44,28 +44,26 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
         raise CmoEvalError(what, "let a program for text recognition (OCR) make a PDF with text")
     numbered = without_line_numbers(pages)
     gone = [*without_edges(pages), *_without_stamps(pages)]
-    kept = sum(_letters(word.text) for page in pages for word in page.words)
+    kept = _letters(word.text for page in pages for word in page.words)
     body = usual_size(word for page in pages for word in page.words)
     noted = [with_notes_apart(ordered(page.words), body) for page in pages]
-    lost = kept - sum(
-        _letters(text) for one in noted for text in (*(line.text for line in one.lines), *one.marks, *one.notes)
-    )
-    texts = _Texts([[line.text for line in one.lines] for one in noted])
+    lines = [line.text for one in noted for line in one.lines]
+    apart = [text for one in noted for text in (*one.marks, *one.notes)]
+    texts = _Texts(lines)
     found = [
         (_page_lines(one.lines, texts), [texts.clean(note) for note in [*one.notes, *map(text_of, page.turned)]])
         for one, page in zip(noted, pages, strict=True)
     ]
     made = tuple(_rows(found, _labels(pages)))
+    lost = kept - _letters([*lines, *apart])
     said = [*_left_out(gone, numbered), *remarks({"footnote": sum(len(one.notes) for one in noted)})]
-    said += _remarks(pages, bare, made)
-    if lost > 0:
-        said.append(f"{_count(lost, 'letter')} of the pages found no place in the text")
+    said += (remark for many, remark in _remarks(pages, bare, made, lost) if many > 0)
     return Rows(made, "PDF", said=tuple(said))
 
 
-def _letters(text: str) -> int:
+def _letters(texts: Iterable[str]) -> int:
     """How many letters there are, without blanks and the hyphens that joining words takes away."""
-    return sum(not (one.isspace() or one in "-\u2010\u00ad") for one in text)
+    return sum(not (one.isspace() or one in "-\u2010\u00ad") for text in texts for one in text)
 
 
 def _left_out(gone: Sequence[str], numbered: Sequence[int]) -> Iterator[str]:
@@ -73,43 +71,39 @@ def _left_out(gone: Sequence[str], numbered: Sequence[int]) -> Iterator[str]:
         example = " ".join(gone[len(gone) // 2].split())
         if len(example) > _LONGEST_EXAMPLE:
             example = f"{example[:_LONGEST_EXAMPLE]}…"
-        number = f"{len(gone)} line{'s' if len(gone) != 1 else ''}"
-        yield f"page numbers and running heads left out ({number}), such as “{example}”"
+        yield f"page numbers and running heads left out ({_count(len(gone), 'line')}), such as “{example}”"
     if numbered:
         yield f"numbers of lines in the margin left out ({len(numbered)}, from {min(numbered)} to {max(numbered)})"
 
 
-def _remarks(pages: Sequence[Page], bare: Sequence[int], made: Sequence[Row]) -> Iterator[str]:
-    """What else a reader should know of how the pages were read."""
+def _remarks(pages: Sequence[Page], bare: Sequence[int], made: Sequence[Row], lost: int) -> Iterator[tuple[int, str]]:
+    """What else a reader should know of how the pages were read, each with how much of it there is."""
+    every = list(enumerate(pages, 1))
     turned = sum(len(page.turned) for page in pages)
-    if turned:
-        yield f"{_count(turned, 'line')} that stand{'s' if turned == 1 else ''} askew read at the end of the page"
+    yield turned, f"{_count(turned, 'line')} that stand{'s' if turned == 1 else ''} askew read at the end of the page"
     unread = sum(UNREAD in word for row in made for word in row.text.split())
-    if unread:
-        yield f"{_count(unread, 'word')} could not be read whole: a font does not say which letters ({UNREAD}) it has"
-    hidden = [at for at, page in enumerate(pages, 1) if page.hidden]
-    if hidden:
-        yield f"text that is not seen, as under a recognised picture, is read ({_named(hidden)})"
-    lacking = [at for at, page in enumerate(pages, 1) if page.lacking > 0]
-    doubtful = [at for at, page in enumerate(pages, 1) if page.lacking < 0]
-    if doubtful:
-        yield f"a font is not in the file, and nobody can tell whether letters are missing ({_named(doubtful)})"
-    if lacking:
-        number = _count(sum(page.lacking for page in pages if page.lacking > 0), "letter")
-        yield f"some {number} could not be read: the file lacks their font ({_named(lacking)})"
-    outside = sum(page.outside for page in pages)
-    if outside:
-        yield f"{_count(outside, 'letter')} beyond the edges of the pages left out"
-    twice = sum(page.twice for page in pages)
-    if twice:
-        yield f"{_count(twice, 'letter')} drawn twice, as for bold, read once"
-    beside = {"note": sum(page.notes for page in pages), "filled form field": sum(page.fields for page in pages)}
-    yield from (f"{_count(many, what)} on the pages left out" for what, many in beside.items() if many)
-    damaged = [at for at, page in enumerate(pages, 1) if page.unread]
-    if damaged:
-        yield f"{_count(len(damaged), 'page')} could not be read: the file is damaged there ({_named(damaged)})"
-    if bare:
-        yield f"{_count(len(bare), 'page')} without text ({_named(bare)})"
+    what = f"{_count(unread, 'word')} could not be read whole"
+    yield unread, f"{what}: a font does not say which letters ({UNREAD}) it has"
+    hidden = [at for at, page in every if page.hidden]
+    yield len(hidden), f"text that is not seen, as under a recognised picture, is read ({_named(hidden)})"
+    doubtful = [at for at, page in every if page.lacking < 0]
+    what = "a font is not in the file, and nobody can tell whether letters are missing"
+    yield len(doubtful), f"{what} ({_named(doubtful)})"
+    lacking = [at for at, page in every if page.lacking > 0]
+    number = _count(sum(pages[at - 1].lacking for at in lacking), "letter")
+    yield len(lacking), f"some {number} could not be read: the file lacks their font ({_named(lacking)})"
+    for many, what, became in (
+        (sum(page.outside for page in pages), "letter", "beyond the edges of the pages left out"),
+        (sum(page.twice for page in pages), "letter", "drawn twice, as for bold, read once"),
+        (sum(page.notes for page in pages), "note", "on the pages left out"),
+        (sum(page.fields for page in pages), "filled form field", "on the pages left out"),
+    ):
+        yield many, f"{_count(many, what)} {became}"
+    damaged = [at for at, page in every if page.unread]
+    what = f"{_count(len(damaged), 'page')} could not be read: the file is damaged there"
+    yield len(damaged), f"{what} ({_named(damaged)})"
+    yield len(bare), f"{_count(len(bare), 'page')} without text ({_named(bare)})"
+    yield lost, f"{_count(lost, 'letter')} of the pages found no place in the text"
 
 
 def _count(number: int, what: str) -> str:
@@ -125,9 +119,7 @@ def _named(pages: Sequence[int]) -> str:
 
 def _without_stamps(pages: Sequence[Page]) -> list[str]:
     """Take what stands askew on most pages from them, such as DRAFT across each; what was taken."""
-    counted: Counter[str] = Counter()
-    for page in pages:
-        counted.update({text_of(line) for line in page.turned})
+    counted = Counter(text for page in pages for text in {text_of(line) for line in page.turned})
     stamps = {text for text, number in counted.items() if number >= 3 and number * 2 >= len(pages)}
     gone = [text for page in pages for text in map(text_of, page.turned) if text in stamps]
     for page in pages:
@@ -145,10 +137,9 @@ def _labels(pages: Sequence[Page]) -> list[str]:
 class _Texts:
     """What the lines of a document say about its words."""
 
-    def __init__(self, pages: Sequence[Sequence[str]]) -> None:
-        every = "\n".join(line for page in pages for line in page)
-        self.hyphened, self.plain = words_of(every)
-        self.words = frozenset(re.findall(r"(?<![\w\u00ad])[^\W\d_]+(?![\w\u00ad])", every.casefold()))
+    def __init__(self, lines: Iterable[str]) -> None:
+        words = re.findall(r"(?<![\w\u00ad])[^\W\d_]+(?![\w\u00ad])", "\n".join(lines).casefold())
+        self._words = frozenset(words)
 
     def clean(self, text: str) -> str:
         """A line with letters for ligatures, and with hyphens where the font calls them soft ones.
@@ -164,7 +155,7 @@ class _Texts:
 
     def _hyphen(self, match: re.Match[str]) -> str:
         left, right = match[1], match[2]
-        both = left.casefold() in self.words and right.casefold() in self.words
+        both = left.casefold() in self._words and right.casefold() in self._words
         is_one = both or not left.isalpha() or not right[:1].islower()
         return f"{left}-" if left and right and is_one else left
 
