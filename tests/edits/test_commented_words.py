@@ -22,7 +22,7 @@ REFERENCE = '<w:r><w:footnoteReference w:id="2"/></w:r>'
 def commented(tmp_path, body, *, of=(0,), register=None, **parts):
     file = tmp_path / "a.docx"
     file.write_bytes(word(body, {"comments": comments(dict.fromkeys(of, "+C1")), **parts}))
-    return [(one.words, one.why) for one in read_comments(file, register)]
+    return [(one.under.words, one.under.why) for one in read_comments(file, register)]
 
 
 @pytest.mark.parametrize(

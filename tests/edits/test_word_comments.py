@@ -19,8 +19,8 @@ def document():
 def test_the_words_between_the_ends_of_the_range_are_the_comments(document, tmp_path):
     document.comment("Our room", "+C1")
     (found,) = read_comments(document.save(tmp_path / "a.docx"))
-    assert (found.words, found.text, found.author, found.initials) == ("Our room", "+C1", "Anna Bakker", "AB")
-    assert (found.prefix[-4:], found.suffix[:10]) == ("R1: ", ", they say")
+    assert (found.under.words, found.text, found.author, found.initials) == ("Our room", "+C1", "Anna Bakker", "AB")
+    assert (found.under.prefix[-4:], found.under.suffix[:10]) == ("R1: ", ", they say")
     assert len(found.date) == len("2024-05-13")
 
 
@@ -28,14 +28,14 @@ def test_a_range_goes_over_runs_and_paragraphs(document, tmp_path):
     document.run("room, they", bold=True)
     document.comment(["Our ", "not your"], "+C1")
     (found,) = read_comments(document.save(tmp_path / "a.docx"))
-    assert found.words == "Our room, they say. And not your"
+    assert found.under.words == "Our room, they say. And not your"
 
 
 def test_comments_may_overlap_and_stand_in_each_other(document, tmp_path):
     document.comment(["Our ", "say."], "outer")
     document.comment("room", "inner")
     document.comment([", they", "R2: "], "across")
-    found = {one.text: one.words for one in read_comments(document.save(tmp_path / "a.docx"))}
+    found = {one.text: one.under.words for one in read_comments(document.save(tmp_path / "a.docx"))}
     assert found == {"outer": "Our room, they say.", "inner": "room", "across": ", they say."}
 
 
@@ -51,31 +51,31 @@ def test_a_comment_without_a_range_has_no_words(document, tmp_path):
     document.take_out("commentRangeStart", comment)
     document.take_out("commentRangeEnd", comment)
     (found,) = read_comments(document.save(tmp_path / "a.docx"))
-    assert (found.words, found.text) == ("", "+C1")
+    assert (found.under.words, found.text) == ("", "+C1")
 
 
 def test_a_range_that_never_ends_ends_where_the_comment_is_referred_to(document, tmp_path):
     document.take_out("commentRangeEnd", document.comment("Our room", "+C1"))
     (found,) = read_comments(document.save(tmp_path / "a.docx"))
-    assert found.words == "Our room"
+    assert found.under.words == "Our room"
 
 
 def test_a_range_that_never_begins_has_no_words(document, tmp_path):
     document.take_out("commentRangeStart", document.comment("Our room", "+C1"))
-    assert read_comments(document.save(tmp_path / "a.docx"))[0].words == ""
+    assert read_comments(document.save(tmp_path / "a.docx"))[0].under.words == ""
 
 
 def test_tracked_changes_are_read_as_accepted(document, tmp_path):
     document.comment(["Our ", "say."], "+C1")
     document.delete(", they")
     document.insert("say.")
-    assert read_comments(document.save(tmp_path / "a.docx"))[0].words == "Our room say."
+    assert read_comments(document.save(tmp_path / "a.docx"))[0].under.words == "Our room say."
 
 
 def test_words_that_were_deleted_are_no_words(document, tmp_path):
     document.comment("Our room", "+C1")
     document.delete("Our room")
-    assert read_comments(document.save(tmp_path / "a.docx"))[0].words == ""
+    assert read_comments(document.save(tmp_path / "a.docx"))[0].under.words == ""
 
 
 def test_replies_belong_to_what_they_reply_to(document, tmp_path):
@@ -101,7 +101,7 @@ def test_comments_in_tables_are_read(tmp_path):
     cell = document.docx.add_table(1, 2).cell(0, 1)
     run = cell.paragraphs[0].add_run("R1: in a table")
     document.docx.add_comment(run, "#keys", author="A", initials="A")
-    assert read_comments(document.save(tmp_path / "a.docx"))[0].words == "in a table"
+    assert read_comments(document.save(tmp_path / "a.docx"))[0].under.words == "in a table"
 
 
 def test_paragraphs_of_a_comment_are_its_lines(document, tmp_path):

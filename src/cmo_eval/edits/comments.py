@@ -71,7 +71,7 @@ def read(file: Path, repository: Repository, options: Options) -> Content:
         named = known.get(one.author.strip().casefold()) or known.get(one.initials.strip().casefold())
         whose = options.coder or named or (one.initials if one.initials in team else None)
         given = options._replace(coder=whose, coded=one.date or options.coded).cells
-        found.append(_incoming(one, {**given, "quote": one.words}, names))
+        found.append(_incoming(one, {**given, "quote": one.under.words}, names))
     return Content(found, "comment")
 
 
@@ -108,11 +108,12 @@ def _incoming(comment: WordComment, given: Mapping[str, str], names: Names) -> I
     if found.notes:
         notes.append("words that are no notation went into the memo")
     cells = cells_of(draft)
-    if comment.words:
-        line = comment.line or None
-        draft = replace(draft, prefix=comment.prefix, suffix=comment.suffix, near_line=line, labelled=True)
+    under = comment.under
+    if under.words:
+        line = under.line or None
+        draft = replace(draft, prefix=under.prefix, suffix=under.suffix, near_line=line, labelled=True)
     else:
-        why = comment.why or "no words are selected, or they were deleted or are hidden"
+        why = under.why or "no words are selected, or they were deleted or are hidden"
         draft = UsageError(why, "select the words in Word, and comment on them")
     return Incoming(comment.number, draft, cells, tuple(notes))
 

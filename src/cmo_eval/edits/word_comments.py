@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,37 +33,37 @@ _LABEL_AT_MOST = 200
 _SAID = {"w:tab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "\u2011"}
 
 
-@dataclass(frozen=True, slots=True)
-class WordComment:
-    """A comment: its number in the order of the document (from 1), who wrote it when, its text, and its words.
+class Commented(NamedTuple):
+    """The words under a comment, what stands around them, their line (from 1) in the transcript, 0 without words.
 
-    `author` and `initials` are what Word knows of the writer, `date` such as 2024-05-13 (empty where unknown). `words`
-    are empty where nothing is selected, or for the reason `why`; `prefix` and `suffix` stand around them in the
-    transcript, on its line `line` (from 1; 0 without words). `replies` are in their order.
+    `why` says why there are no words; it is empty where nothing is selected.
     """
 
-    number: int
-    author: str
-    initials: str
-    date: str
-    text: str
-    words: str
+    words: str = ""
     prefix: str = ""
     suffix: str = ""
     line: int = 0
     why: str = ""
+
+
+_NOTHING = Commented()
+
+
+@dataclass(frozen=True, slots=True)
+class WordComment:
+    """A comment: its number in the order of the document (from 1), who wrote it when, its text, and what is under it.
+
+    `author` and `initials` are what Word knows of the writer, `date` such as 2024-05-13 (empty where unknown).
+    `replies` are in their order.
+    """
+
+    author: str
+    initials: str
+    date: str
+    text: str
+    number: int = 0
+    under: Commented = _NOTHING
     replies: tuple[WordComment, ...] = ()
-
-
-@dataclass(slots=True)
-class _Found:
-    """A comment as comments.xml has it, and ids of its paragraphs, by which others reply to it."""
-
-    author: str = ""
-    initials: str = ""
-    date: str = ""
-    paragraphs: list[str] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)
 
 
 def read_comments(path: Path, register: Register | None = None) -> list[WordComment]:
@@ -81,48 +81,51 @@ def read_comments(path: Path, register: Register | None = None) -> list[WordComm
 
 
 def _comments(parts: Parts, register: Register) -> list[WordComment]:
-    written: dict[str, _Found] = {}
+    written: dict[str, WordComment] = {}
+    names: dict[str, str] = {}  # ids of comments by those of their paragraphs
     for part in parts.parts_of("comments"):
-        written |= _written(parts.root(part))
+        for comment in (one for one in parts.root(part) if one.tag == "w:comment"):
+            id_ = attribute(comment, "id") or ""
+            written.setdefault(id_, _written(comment))
+            names.update((name, id_) for one in each(comment, "w:p") if (name := attribute(one, "paraId")))
     if not written:
         return []
-    rows = rows_of(parts).rows
-    document, places = Document(rows, register), _places(rows)
     parents: dict[str, str] = {}
     for part in parts.parts_of("commentsExtended"):
-        parents |= _parents(parts.root(part), written)
+        for element in parts.root(part):  # a thread is written down by the last paragraph of a comment
+            below, above = (names.get(attribute(element, name) or "") for name in ("paraId", "paraIdParent"))
+            if below is not None and above is not None and below != above:
+                parents[below] = above
+    rows = rows_of(parts).rows
+    document, places = Document(rows, register), _places(rows)
 
     def place(id_: str) -> tuple[int, int, int]:
         range_ = places.get(id_)
         return (*(range_.start if range_ is not None else (len(rows), 0)), int(id_) if _is_number(id_) else 0)
 
-    order = sorted(written, key=place)
-    replies: dict[str, list[str]] = {}
-    for id_ in order:
-        top = _top(id_, parents)
-        if top != id_:
-            replies.setdefault(top, []).append(id_)
-    numbers = {id_: number for number, id_ in enumerate(order, 1)}
-
-    def made(id_: str, answers: Sequence[WordComment] = ()) -> WordComment:
-        range_ = places.get(id_)
-        under = document.under(range_) if range_ is not None else Commented()
-        return _made(numbers[id_], written[id_], under, answers)
-
-    return [
-        made(
-            id_,
-            [made(one) for one in sorted(replies.get(id_, ()), key=lambda one: (written[one].date, numbers[one]))],
-        )
-        for id_ in order
-        if _top(id_, parents) == id_
-    ]
+    made: dict[str, WordComment] = {}
+    threads: dict[str, list[WordComment]] = {}
+    for number, id_ in enumerate(sorted(written, key=place), 1):
+        under = document.under(places[id_]) if id_ in places else _NOTHING
+        made[id_] = replace(written[id_], number=number, under=under)
+        threads.setdefault(_top(id_, parents), []).append(made[id_])
+    found = []
+    for id_, thread in threads.items():
+        replies = sorted((one for one in thread if one is not made[id_]), key=lambda one: (one.date, one.number))
+        found.append(replace(made[id_], replies=tuple(replies)))
+    return sorted(found, key=lambda one: one.number)
 
 
-def _made(number: int, found: _Found, under: Commented, replies: Sequence[WordComment]) -> WordComment:
-    text = "\n".join(found.paragraphs).strip()
-    date = found.date[:10] if re.match(r"\d{4}-\d\d-\d\d", found.date) else ""
-    return WordComment(number, found.author, found.initials, date, text, *under, replies=tuple(replies))
+def _written(comment: Element) -> WordComment:
+    author, initials, date = (attribute(comment, name) or "" for name in ("author", "initials", "date"))
+    day = date[:10] if re.match(r"\d{4}-\d\d-\d\d", date) else ""
+    text = "\n".join("".join(_text(paragraph)).strip() for paragraph in each(comment, "w:p"))
+    return WordComment(author, initials, day, text.strip())
+
+
+def _text(paragraph: Element) -> Iterator[str]:
+    for element in paragraph.iter():
+        yield (element.text or "") if element.tag == "w:t" else _SAID.get(element.tag, "")
 
 
 def _is_number(id_: str) -> bool:
@@ -152,56 +155,7 @@ def _top(id_: str, parents: Mapping[str, str]) -> str:
     return id_
 
 
-# ---- the parts of the file ------------------------------------------------------------------------------------------
-
-
-def _written(root: Element) -> dict[str, _Found]:
-    found: dict[str, _Found] = {}
-    for comment in root:
-        if comment.tag != "w:comment":
-            continue
-        author, initials, date = (attribute(comment, name) or "" for name in ("author", "initials", "date"))
-        one = _Found(author, initials, date)
-        for paragraph in each(comment, "w:p"):
-            one.paragraphs.append("".join(_text(paragraph)).strip())
-            one.names.append(attribute(paragraph, "paraId") or "")
-        found.setdefault(attribute(comment, "id") or "", one)
-    return found
-
-
-def _text(paragraph: Element) -> Iterator[str]:
-    for element in paragraph.iter():
-        if element.tag == "w:t":
-            yield element.text or ""
-        elif element.tag in _SAID:
-            yield _SAID[element.tag]
-
-
-def _parents(root: Element, written: Mapping[str, _Found]) -> dict[str, str]:
-    """The comment that each reply is to, by ids; a thread is written down by the last paragraph of a comment."""
-    of = {name: id_ for id_, one in written.items() for name in one.names if name}
-    found = {}
-    for element in root:
-        id_, above = (of.get(attribute(element, name) or "") for name in ("paraId", "paraIdParent"))
-        if id_ is not None and above is not None and id_ != above:
-            found[id_] = above
-    return found
-
-
 # ---- the words under a comment --------------------------------------------------------------------------------------
-
-
-class Commented(NamedTuple):
-    """The words under a comment, what stands around them, their line (from 1) in the transcript, 0 without words.
-
-    `why` says why there are no words; it is empty where nothing is selected.
-    """
-
-    words: str = ""
-    prefix: str = ""
-    suffix: str = ""
-    line: int = 0
-    why: str = ""
 
 
 class Range(NamedTuple):
@@ -236,10 +190,15 @@ class Document:
     def __post_init__(self) -> None:
         self._turns = turns_in(self.rows, self.register)
         heard = voices(self._turns, self.register)
-        self._lines = dict(lines_of(self._turns, heard))
-        self._numbers = {turn: number for number, turn in enumerate(self._lines, 1)}
+        lines = dict(lines_of(self._turns, heard))
+        self._numbers = {turn: number for number, turn in enumerate(lines, 1)}
+        self._text = "\n".join(lines.values())
+        self._ends = dict(zip(lines, accumulate(len(line) + 1 for line in lines.values()), strict=True))
         withdrawn = {folded(voice.label): voice.becomes for voice in heard if voice.how == "withdrawn"}
-        self._silent = list(_silent(self._turns, withdrawn))
+        self._silent: list[str] = []  # who speaks in each turn, if it is somebody who withdrew
+        for turn in self._turns:
+            above = self._silent[-1] if self._silent else ""
+            self._silent.append(above if turn.label is None else withdrawn.get(folded(turn.label), ""))
         self._pieces = sorted(piece for number, turn in enumerate(self._turns) for piece in self._of(number, turn))
         self._under = 0
 
@@ -283,31 +242,13 @@ class Document:
             words += f" […] {more}" if apart else f" {more}"
         (piece, low, high), (last, _, end) = parts[0], parts[-1]
         low, end = high - len(said[0][1].lstrip()), end - (len(said[-1][1]) - len(said[-1][1].rstrip()))
-        return Commented(
-            " ".join(words.split()),
-            self._before(piece.turn, low),
-            self._behind(last.turn, end),
-            self._numbers.get(piece.turn, 0),
-        )
+        begins, ends = self._place(piece.turn, low), self._place(last.turn, end)
+        prefix, suffix = self._text[max(0, begins - AROUND) : begins], self._text[ends : ends + AROUND]
+        return Commented(" ".join(words.split()), prefix, suffix, self._numbers[piece.turn])
 
-    def _before(self, turn: int, at: int) -> str:
-        """The text of the transcript before a character of a turn's words."""
-        line = self._lines.get(turn, "")
-        text = line[: len(line) - len(self._turns[turn].words) + at]
-        above = turn - 1
-        while len(text) < AROUND and above >= 0:
-            text = f"{self._lines[above]}\n{text}" if above in self._lines else text
-            above -= 1
-        return text[-AROUND:]
-
-    def _behind(self, turn: int, at: int) -> str:
-        """The text of the transcript from a character of a turn's words on."""
-        text = self._turns[turn].words[at:]
-        below = turn + 1
-        while len(text) < AROUND and below < len(self._turns):
-            text += f"\n{self._lines[below]}" if below in self._lines else ""
-            below += 1
-        return text[:AROUND]
+    def _place(self, turn: int, at: int) -> int:
+        """Where in the transcript a character of a turn's words stands: they are the end of its line."""
+        return self._ends[turn] - 1 - len(self._turns[turn].words) + at
 
     def _of(self, number: int, turn: Turn) -> Iterator[_Piece]:
         """Where the words of a turn stand in its rows: of one at its end, of several one after the other."""
@@ -331,12 +272,3 @@ class Document:
                 at += len(text) - start
                 at += len(words) - at - len(words[at:].lstrip())
             row += 1
-
-
-def _silent(turns: Sequence[Turn], withdrawn: dict[str, str]) -> Iterator[str]:
-    """For each turn who speaks in it, if it is somebody who withdrew, else ''."""
-    now = ""
-    for turn in turns:
-        if turn.label is not None:
-            now = withdrawn.get(folded(turn.label), "")
-        yield now
