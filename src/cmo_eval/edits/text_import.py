@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, repeat
 from pathlib import Path
+from typing import Literal
 
 from cmo_eval.analysis.coded_text import withdrawn_participants
 from cmo_eval.edits.plan import Plan, opened
@@ -100,41 +101,22 @@ class Incoming:
 
 @dataclass(frozen=True)
 class NewText:
-    """A text that may take its place: the transcript's file and the source's, before and after.
+    """A text that may take its place in the folder `texts`.
 
-    `name` is what the source calls the text, `path` where it lies; `corrected` says which corrections by hand would be
-    lost of the text that is there, None where nobody changed it since it was brought in or nothing of it changes;
-    `citations` counts what is coded in the source.
+    `name` is what the source calls the text, `path` where it lies; `becomes` is what it does to the text that is there,
+    and `files` those of the text and of the source, as far as they change. `corrected` says which corrections by hand
+    would be lost of the text that is there, None where nobody changed it since it was brought in or nothing of it
+    changes; `citations` counts what is coded in the source.
     """
 
-    root: Path
     texts: Path
     incoming: Incoming
     name: str
     path: Path
-    text_before: bytes | None
-    source_before: bytes
-    source_after: bytes
+    becomes: Literal["becomes", "replaces", "is already"]
+    files: tuple[FileChange, ...]
     corrected: str | None
     citations: int
-
-    @property
-    def text_after(self) -> bytes:
-        """The bytes of the transcript: UTF-8, line ends LF."""
-        return self.incoming.text.encode("utf-8")
-
-    @property
-    def files(self) -> tuple[FileChange, ...]:
-        """The files that change; none where everything is as it was."""
-        pairs = (
-            (named(self.root, self.path), self.text_before, self.text_after),
-            (self.incoming.source.file, self.source_before, self.source_after),
-        )
-        return tuple(
-            FileChange(file, None if before is None else digest(before), after)
-            for file, before, after in pairs
-            if before != after
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -334,9 +316,8 @@ def new_text(root: Path, repository: Repository, came: Incoming, texts: Path | N
             "write `texts: ../texts` into it (a folder outside is safer), or give --texts DIR",
         )
     source = came.source.record
-    name = (
-        source.text if source.text is not None and source.text.lower().endswith((".txt", ".md")) else f"{source.id}.txt"
-    )
+    called = source.text or ""
+    name = called if called.lower().endswith((".txt", ".md")) else f"{source.id}.txt"
     found = store.look(texts, name)
     path = texts / name
     if (other := beside(path)) is not None and not path.exists():
@@ -346,11 +327,25 @@ def new_text(root: Path, repository: Repository, came: Incoming, texts: Path | N
         )
     if isinstance(found, store.Refused) and (store.leaves(name) or not path.is_file() or path.is_symlink()):
         raise CmoEvalError(f"the text of {source.id}: {found.why}", found.hint)
-    before = _bytes(path)
-    source_before, after = _with_text(root, came.source.file, name, store.digest(came.text))
-    corrected = _corrected(source, name, found.text, came.text) if isinstance(found, store.Text) else None
-    citations = len(repository.citations.of_source.get(source.id, ()))
-    return NewText(root, texts, came, name, path, before, source_before, after, corrected, citations)
+    try:
+        before = path.read_bytes() if path.exists() else None
+    except OSError as error:
+        raise CmoEvalError(f"{path} cannot be read: {(error.strerror or 'error').lower()}", "look at it") from None
+    after = came.text.encode("utf-8")
+    changes = [
+        (named(root, path), before, after),
+        (came.source.file, *_with_text(root, came.source.file, name, store.digest(came.text))),
+    ]
+    return NewText(
+        texts,
+        came,
+        name,
+        path,
+        "becomes" if before is None else "is already" if before == after else "replaces",
+        tuple(FileChange(file, None if was is None else digest(was), now) for file, was, now in changes if was != now),
+        _corrected(source, name, found.text, came.text) if isinstance(found, store.Text) else None,
+        len(repository.citations.of_source.get(source.id, ())),
+    )
 
 
 def _corrected(source: Source, name: str, now: str, after: str) -> str | None:
@@ -376,24 +371,13 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> tuple[int, ...]:
     if max(len(old), len(new)) > _MOST_LINES:
         there = set(new)
         return tuple(number for number, line in enumerate(old, 1) if line not in there)
-    numbers: dict[str, int] = {}
-    one, other = ([numbers.setdefault(line, len(numbers)) for line in lines] for lines in (old, new))
     found: set[int] = set()
-    for block in Levenshtein.opcodes(one, other):
+    for block in Levenshtein.opcodes(old, new):
         if block.tag == "insert":
             found.add(min(block.src_start + 1, len(old)))
         elif block.tag != "equal":
             found.update(range(block.src_start + 1, block.src_end + 1))
     return tuple(sorted(found))
-
-
-def _bytes(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise CmoEvalError(f"{path} cannot be read: {(error.strerror or 'error').lower()}", "look at it") from None
 
 
 def _with_text(root: Path, file: str, name: str, sha256: str) -> tuple[bytes, bytes]:
