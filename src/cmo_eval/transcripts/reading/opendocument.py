@@ -18,8 +18,7 @@ from cmo_eval.transcripts.reading.archive import (
     looked_through,
     parsed,
 )
-from cmo_eval.transcripts.reading.equations import of_mathml
-from cmo_eval.transcripts.reading.paragraphs import Account, Paragraph, Style, Walk, as_rows, hides
+from cmo_eval.transcripts.reading.paragraphs import Account, Paragraph, Style, Walk, as_rows, hides, of_mathml
 
 _WHAT = "OpenDocument text (.odt)"
 _INDEXES = frozenset(

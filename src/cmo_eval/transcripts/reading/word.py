@@ -18,8 +18,16 @@ from cmo_eval.transcripts.reading.archive import (
     looked_through,
     value_of,
 )
-from cmo_eval.transcripts.reading.equations import linear
-from cmo_eval.transcripts.reading.paragraphs import Account, Paragraph, Style, Walk, as_rows, hides, styles_from
+from cmo_eval.transcripts.reading.paragraphs import (
+    Account,
+    Paragraph,
+    Style,
+    Walk,
+    as_rows,
+    hides,
+    linear,
+    styles_from,
+)
 
 _HOLD_WORDS = ("w:t", "w:delText", "m:t", "a:t")
 _NO_TEXT = frozenset(
