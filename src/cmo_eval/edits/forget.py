@@ -5,7 +5,7 @@ What was withdrawn counts as never said already while the files are read. This i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -156,7 +156,14 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
     folder = _record(root, FileName(EVALUATION_FILE, "evaluation")).get("texts")
     at_hand = store.folder(root, folder if isinstance(folder, str) else None, texts)
     planning = _Planning(root, person, date, sources[held[0]] if held else {}, at_hand)
-    gone = _chosen(person, codings)
+    gone = {  # a second coder's entry goes with the fragment that it codes again
+        entry.id
+        for one in codings
+        for entry in one.entries
+        if person.whole
+        or entry.id == person.citation
+        or (person.participant is not None and entry.value.get("speaker") == person.participant)
+    }
     _forget_text(planning, gone, codings, [value for file, value in sources.items() if file not in held])
     agreed = {entry.id for one in codings if one.second is None for entry in one.entries}
     for one in codings:
@@ -165,7 +172,13 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
         _forget_source(planning, held[0])
     backups = _forget_backups(planning, [*(one.file for one in codings), *(file.path for file in held)])
     _say_where_to_look(planning, codings)
-    words = _words(planning)
+    heard, going, stays = planning.heard, planning.said, ""
+    if heard is not None:
+        going += (("", heard.text.text[start:end]) for start, end in heard.spans)
+        stays = masked(heard.text.text, heard.spans)
+    elif planning.text is not None:
+        going.append(("", planning.whole))
+    words = elsewhere.Words(going, stays)
     folders = [root, *([planning.texts] if planning.texts is not None else [])]
     at_rest = {(root / file).resolve(): change.content for file, change in planning.files.items()}
     planning.look += elsewhere.leftovers(folders, words, at_rest) if words else ()
@@ -207,7 +220,8 @@ def _forget_text(
         planning.put(file, raw, None)
         planning.text, planning.whole = ForgottenText(file, 0), found.text
         return
-    heard = planning.heard = Heard(found, planning.ids, _digest_of(planning.source))
+    recorded = planning.source.get("text_sha256")
+    heard = planning.heard = Heard(found, planning.ids, recorded if isinstance(recorded, str) else None)
     heard.choose(planning.whom.participant, gone, codings)
     if not heard.spans:
         planning.look.append(f"no words of {planning.whom} were found in the transcript {name}")
@@ -216,11 +230,6 @@ def _forget_text(
     if masked(found.text, heard.spans) != found.text:
         planning.put(file, raw, masked_bytes(raw, heard.spans))
         planning.text = ForgottenText(file, heard.lines)
-
-
-def _digest_of(source: Mapping[str, Any]) -> str | None:
-    recorded = source.get("text_sha256")
-    return recorded if isinstance(recorded, str) else None
 
 
 def _forget_citations(planning: _Planning, one: CodingFile, gone: set[str], agreed: set[str]) -> None:
@@ -266,7 +275,12 @@ def _forget_source(planning: _Planning, file: FileName) -> None:
     keys: list[str] = []
     marked = False
     if whom.participant is not None:
-        people = [_withdrawn(person) if _is(person, whom.participant) else person for person in planning.people]
+        people = [
+            {**person, "consent": "withdrawn"}
+            if isinstance(person, dict) and person.get("id") == whom.participant
+            else person
+            for person in planning.people
+        ]
         marked = people != planning.people
         if marked:
             fields["participants"] = people
@@ -291,14 +305,6 @@ def _forget_source(planning: _Planning, file: FileName) -> None:
     planning.put(file.path, raw, after.encode("utf-8"))
 
 
-def _is(person: Any, id_: str) -> bool:
-    return isinstance(person, dict) and person.get("id") == id_
-
-
-def _withdrawn(person: Mapping[str, Any]) -> dict[str, Any]:
-    return {**person, "consent": "withdrawn"}
-
-
 def _forget_backups(planning: _Planning, paths: list[str]) -> tuple[str, ...]:
     """Copies that editors left beside the files; they go too."""
     text = [] if planning.text is None else [planning.text.file]
@@ -309,18 +315,6 @@ def _forget_backups(planning: _Planning, paths: list[str]) -> tuple[str, ...]:
             planning.put(file, copy.read_bytes(), None)
             found.append(file)
     return tuple(found)
-
-
-def _words(planning: _Planning) -> elsewhere.Words:
-    """The words that go, to be looked for elsewhere: of citations, and in the transcript."""
-    heard, stays = planning.heard, ""
-    spoken = list(planning.said)
-    if heard is not None:
-        spoken += (("", heard.text.text[start:end]) for start, end in heard.spans)
-        stays = masked(heard.text.text, heard.spans)
-    elif planning.text is not None:
-        spoken.append(("", planning.whole))
-    return elsewhere.Words(spoken, stays)
 
 
 def _say_where_to_look(planning: _Planning, codings: list[CodingFile]) -> None:
@@ -346,13 +340,7 @@ def _say_where_to_look(planning: _Planning, codings: list[CodingFile]) -> None:
 
 
 def _whom_of(whom: str, sources: Mapping[FileName, Mapping[str, Any]], codings: list[CodingFile]) -> Whom:
-    """Whom the words `FG2`, `FG2.r1` or `FG2-014` mean.
-
-    Args:
-        whom: what the user gave.
-        sources: the records of sources, by file.
-        codings: the files of citations.
-    """
+    """Whom the words `FG2`, `FG2.r1` or `FG2-014` mean."""
     ids = {str(value["id"]): value for value in sources.values() if "id" in value}
     ids |= {str(one.source): {} for one in codings if one.source not in ids}
     if whom in ids:
@@ -362,9 +350,7 @@ def _whom_of(whom: str, sources: Mapping[FileName, Mapping[str, Any]], codings: 
         if source not in ids:
             raise UsageError(f"there is no source {source}", did_you_mean(source, ids) or f"it can be {some(ids)}")
         people = ids[source].get("participants")
-        known = (
-            [str(person.get("id")) for person in people if isinstance(person, dict)] if isinstance(people, list) else []
-        )
+        known = [str(one.get("id")) for one in (people if isinstance(people, list) else ()) if isinstance(one, dict)]
         entries = [entry for one in codings if one.source == source for entry in one.entries]
         known += [str(entry.value["speaker"]) for entry in entries if "speaker" in entry.value]
         if participant not in known:
@@ -378,18 +364,6 @@ def _whom_of(whom: str, sources: Mapping[FileName, Mapping[str, Any]], codings: 
         f"there is no source {whom}",
         did_you_mean(whom, ids) or "name a source (FG2), a participant of one (FG2.r1) or a citation (FG2-014)",
     )
-
-
-def _chosen(whom: Whom, codings: Iterable[CodingFile]) -> set[str]:
-    """Ids of the citations whose words go; a second coder's entry goes with the fragment that it codes again."""
-    return {
-        entry.id
-        for one in codings
-        for entry in one.entries
-        if whom.whole
-        or entry.id == whom.citation
-        or (whom.participant is not None and entry.value.get("speaker") == whom.participant)
-    }
 
 
 def _record(root: Path, file: FileName) -> Mapping[str, Any]:

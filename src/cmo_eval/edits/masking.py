@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +12,7 @@ from typing import Any
 
 from cmo_eval.edits.coding_file import CodingFile, Entry
 from cmo_eval.errors import UsageError
+from cmo_eval.hearing.places import meet, merged
 from cmo_eval.transcripts.anchoring import Anchor, Near, PreparedText, Wanted, anchors, is_known, may_be_at, wanted
 from cmo_eval.transcripts.speakers import participant_of
 from cmo_eval.transcripts.store import Text
@@ -24,35 +25,6 @@ _LINE = re.compile("([^\r\n]*)(\r\n|\r|\n|\\Z)")
 
 Span = tuple[int, int]
 """The first character and the one behind the last, in code points of the text in the form of `store.composed`."""
-
-
-def turns_of(found: Transcript, participant: str, registered: Collection[str]) -> list[Span]:
-    """Where a participant speaks: of each line of their turns the words, without label and time.
-
-    Args:
-        found: the transcript.
-        participant: the id, such as r3.
-        registered: ids of all participants of the source.
-    """
-    ids = {*registered, participant}
-    return [
-        (line.words, line.end)
-        for line in found.lines
-        if line.speaker is not None
-        and line.words < line.end
-        and not line.is_page
-        and participant_of(line.speaker, ids) == participant
-    ]
-
-
-def words_within(found: Transcript, span: Span) -> list[Span]:
-    """The words that stand in a span, line by line, without labels, times and marks of pages."""
-    first, last = found.line_of(span[0]).number, found.line_of(max(span[0], span[1] - 1)).number
-    return [
-        (max(span[0], line.words), min(span[1], line.end))
-        for line in found.lines[first - 1 : last]
-        if not line.is_page and max(span[0], line.words) < min(span[1], line.end)
-    ]
 
 
 def masked(text: str, spans: Iterable[Span]) -> str:
@@ -80,30 +52,6 @@ def masked_bytes(content: bytes, spans: Sequence[Span]) -> bytes:
     after = masked("\n".join(plain), spans).split("\n")
     pairs = zip(rows, plain, after, strict=True) if rows else ()
     return (mark + "".join((row[1] if old == new else new) + row[2] for row, old, new in pairs)).encode("utf-8")
-
-
-class Spans:
-    """Places whose words go, of which it is asked many times whether something lies among them."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        joined: list[Span] = []
-        for start, end in sorted(spans):
-            if joined and start <= joined[-1][1]:
-                joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-            elif start < end:
-                joined.append((start, end))
-        self._starts = [start for start, _ in joined]
-        self._ends = [end for _, end in joined]
-
-    def overlap(self, one: Span) -> bool:
-        """Whether a span has a character in common with one of them."""
-        at = bisect_right(self._ends, one[0])
-        return at < len(self._starts) and self._starts[at] < one[1]
-
-    def hold(self, one: Span) -> bool:
-        """Whether a span lies wholly within them."""
-        at = bisect_right(self._starts, one[0]) - 1
-        return at >= 0 and one[1] <= self._ends[at]
 
 
 # ---- which places ---------------------------------------------------------------------------------------------------
@@ -141,42 +89,49 @@ class Heard:
             UsageError: it cannot be told where the participant's turns end.
         """
         if participant is not None:
-            self._be_sure(participant)
-            self.spans = turns_of(self.transcript, participant, self.registered)
-        self._look_up([entry for one in codings for entry in one.entries])
-        chosen = [(entry, self.places(entry)) for one in codings for entry in one.entries if entry.id in gone]
+            self.spans = self._turns_of(participant)
+        entries = [entry for one in codings for entry in one.entries]
+        quoted = {id(entry): asked for entry in entries if (asked := _wanted(entry, self.recorded)) is not None}
+        # all at once, as quotes tell of each other's places
+        found = anchors(self.prepared, list(quoted.values()), same=self.recorded == self.text.sha256)
+        self._anchors = dict(zip(quoted, zip(quoted.values(), found, strict=True), strict=True))
+        chosen = [(entry, self.places(entry)) for entry in entries if entry.id in gone]
         if participant is None:
             self.spans += [place for entry, places in chosen for place in places if self._is_own(entry, place)]
         for entry, places in chosen:
-            if spoken(entry) is not None and not (places and all(map(self.going.hold, places))):
+            if spoken(entry) is not None and not (places and all(map(self._holds, places))):
                 self.unplaced.append(entry.id)
 
-    def _look_up(self, entries: Sequence[Entry]) -> None:
-        """Where the quotes stand: all at once, as they tell of each other's places."""
-        quoted = {id(entry): asked for entry in entries if (asked := _wanted(entry, self.recorded)) is not None}
-        found = anchors(self.prepared, list(quoted.values()), same=self.recorded == self.text.sha256)
-        self._anchors = dict(zip(quoted, zip(quoted.values(), found, strict=True), strict=True))
+    def _holds(self, place: Span) -> bool:
+        """Whether all of a place goes."""
+        behind = bisect_left(self.going, (place[0] + 1, 0))
+        return bool(behind) and place[1] <= self.going[behind - 1][1]
 
     def _is_own(self, entry: Entry, place: Span) -> bool:
         """Whether words in a line are not in the turn of somebody else than the citation's speaker."""
         who = entry.value.get("speaker")
         return not isinstance(who, str) or self.prepared.is_said_by(who, *place) is not False
 
-    def _be_sure(self, participant: str) -> None:
-        """Stop at a line in the participant's turns that may be somebody else's."""
+    def _turns_of(self, participant: str) -> list[Span]:
+        """Of each line of the participant's turns the words, where none of them may be somebody else's."""
         ids = {*self.registered, participant}
+        theirs = {
+            who for line in self.transcript.lines if (who := line.speaker) and participant_of(who, ids) == participant
+        }
         for line in self.transcript.doubts:
-            if line.speaker is not None and participant_of(line.speaker, ids) == participant:
+            if line.speaker in theirs:
                 begins = f"line {line.number} begins with '{line.maybe}' in a turn of {participant}"
                 raise UsageError(
                     f"{self.text.name}: {begins}, and may be somebody else's; nothing was forgotten",
                     f"write before it who speaks (such as `INT:`), or join it to the line above if {participant} does",
                 )
+        lines = (line for line in self.transcript.lines if line.speaker in theirs and not line.is_page)
+        return [(line.words, line.end) for line in lines if line.words < line.end]
 
     @cached_property
-    def going(self) -> Spans:
-        """The places whose words go, once they are chosen."""
-        return Spans(self.spans)
+    def going(self) -> list[Span]:
+        """The places whose words go, once they are chosen, in order and apart."""
+        return merged(sorted(self.spans))
 
     def places(self, entry: Entry) -> list[Span]:
         """Where the words of a quote stand, line by line; empty where nobody can say."""
@@ -187,16 +142,26 @@ class Heard:
         """Whether the quote has words among those that go, or may have them where nobody can say where it stands."""
         asked, anchor = self._anchors.get(id(entry), (None, None))
         if asked is None or anchor is None or is_known(anchor):
-            return any(map(self.going.overlap, self.places(entry)))
-        return any(map(self.going.overlap, self._words(may_be_at(self.prepared, asked.words, anchor))))
+            places = self.places(entry)
+        else:
+            places = self._words(may_be_at(self.prepared, asked.words, anchor))
+        return any(meet(place, self.going) for place in places)
 
     def _words(self, places: Iterable[Iterable[Span]]) -> list[Span]:
-        return [span for parts in places for part in parts for span in words_within(self.transcript, part)]
+        """The words in places, line by line, without labels, times and marks of pages."""
+        found: list[Span] = []
+        for start, end in (part for parts in places for part in parts):
+            first, last = (self.transcript.line_of(at).number for at in (start, max(start, end - 1)))
+            for line in self.transcript.lines[first - 1 : last]:
+                words = max(start, line.words), min(end, line.end)
+                if not line.is_page and words[0] < words[1]:
+                    found.append(words)
+        return found
 
     @property
     def lines(self) -> int:
         """In how many lines words go."""
-        return sum(self.going.overlap((line.words, line.end)) for line in self.transcript.lines)
+        return sum(meet((line.words, line.end), self.going) for line in self.transcript.lines)
 
 
 def spoken(entry: Entry) -> str | None:
@@ -242,7 +207,7 @@ def without_neighbours(entry: Entry, heard: Heard | None) -> dict[str, Any] | No
             start, end = entry.span
             where = (start - len(words), start) if key == "prefix" else (end, end + len(words))
             same = where[0] >= 0 and heard.text.text[where[0] : where[1]] == words
-            if same and not heard.going.overlap(where):
+            if same and not meet(where, heard.going):
                 continue
         del kept[key]
     return kept if kept != selector else None

@@ -226,12 +226,12 @@ class Strict:
         self.words = Words((citation, answer) for citation, answer, _ in found)
         self.unplaced = Words((citation, answer) for citation, answer, passage in found if not passage.sure)
         retold = (passage for one, _, passage in found if not passage.sure and not one.verbatim)
-        self.retold = _merged(sorted(part for passage in retold for part in passage.parts))
+        self.retold = merged(sorted(part for passage in retold for part in passage.parts))
         parts = sorted((part, answer, passage.sure) for _, answer, passage in found for part in passage.parts)
         levels = (Answer.HELD, Answer.GONE)
-        self.spans = {least: _merged(part for part, answer, _ in parts if answer >= least) for least in levels}
+        self.spans = {least: merged(part for part, answer, _ in parts if answer >= least) for least in levels}
         self._sure = {
-            least: _merged(part for part, answer, sure in parts if sure and answer >= least) for least in levels
+            least: merged(part for part, answer, sure in parts if sure and answer >= least) for least in levels
         }
 
     def at(self, part: Span) -> Answer:
@@ -245,7 +245,7 @@ def meet(part: Span, spans: Sequence[Span]) -> bool:
     return bool(behind) and spans[behind - 1][1] > part[0]
 
 
-def _merged(spans: Iterable[Span]) -> list[Span]:
+def merged(spans: Iterable[Span]) -> list[Span]:
     """Spans in the order of their starts, those that touch put together."""
     merged: list[Span] = []
     for start, end in spans:
