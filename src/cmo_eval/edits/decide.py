@@ -11,13 +11,12 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from cmo_eval.analysis.decision import OPPOSING, evidence_record, lacking
+from cmo_eval.analysis.decision import OPPOSING, evidence_record
 from cmo_eval.analysis.evidence import evidence_for
 from cmo_eval.analysis.verification import ClaimResult, verify
 from cmo_eval.edits.plan import Plan, opened
 from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.messages import say
 from cmo_eval.model import Decision, EvidenceRecord, Verdict
 from cmo_eval.nearest import did_you_mean, unknown
 from cmo_eval.store.repository import Repository
@@ -268,7 +267,7 @@ def _decision(repository: Repository, result: ClaimResult, taken: Taken) -> Deci
         target(repository, taken.becomes, claim.id, taken.version)
     by = member(repository, taken.by, "who decides,")
     try:
-        decision = Decision(
+        return Decision(
             verdict=taken.verdict,
             version=taken.version,
             by=by,
@@ -283,26 +282,13 @@ def _decision(repository: Repository, result: ClaimResult, taken: Taken) -> Deci
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         raise UsageError(f"{where} {first['msg'].removeprefix('Value error, ')}", "give it another value") from None
-    lacks = lacking(decision, result.evidence)
-    if lacks:
-        raise UsageError(f"the decision lacks {say(list(lacks))}", "`cmo-eval decide --help` names its options")
-    return decision
 
 
 def _plain(decision: Decision) -> dict[str, Any]:
     """The decision as its file says it: what is empty is left out, but not an empty list of evidence."""
-    found = {
-        "verdict": decision.verdict,
-        "version": decision.version,
-        "by": decision.by,
-        "date": decision.date,
-        "second_reader": decision.second_reader,
-        "rationale": decision.rationale,
-        "sets_aside": list(decision.sets_aside),
-        "becomes": decision.becomes,
-    }
-    plain: dict[str, Any] = {key: value for key, value in found.items() if value}
-    if decision.evidence is not None:
-        kept = decision.evidence
-        plain["evidence"] = {"sha256": kept.sha256, "voices": kept.voices, "citations": list(kept.citations)}
+    said = decision.model_dump(mode="json")
+    keys = ("verdict", "version", "by", "date", "second_reader", "rationale", "sets_aside", "becomes")
+    plain = {key: said[key] for key in keys if said[key]}
+    if said["evidence"] is not None:
+        plain["evidence"] = {key: said["evidence"][key] for key in ("sha256", "voices", "citations")}
     return plain

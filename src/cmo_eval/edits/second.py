@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from cmo_eval.disclosure import quotable, words_at_desk
 from cmo_eval.edits.checking import coder_named, source_named
@@ -15,13 +14,18 @@ from cmo_eval.edits.citation_text import new_file, with_citations
 from cmo_eval.edits.coding_file import CodingFile, read_coding
 from cmo_eval.edits.plan import MEND, Plan
 from cmo_eval.errors import UsageError
-from cmo_eval.model import Citation
 from cmo_eval.store.repository import Coded, Repository
 from cmo_eval.store.writing.change import Change, FileChange, digest
 
 SEED = 1
 """By which citations are drawn unless another number is given."""
 
+_HEAD = """\
+# A second coding, blind. The words, without what the first coder made of them, are shown by
+#   cmo-eval code second {source} --coder {coder} --show
+# Give each citation a quality, its evidence and its codes; where nothing applies, the date: `coded: ...`.
+{said}
+"""
 _SAMPLE = re.compile(r"([0-9]{1,6})(%?)")
 _SAID = re.compile(r"(?m)^# A sample: [^\r\n]*")
 
@@ -74,11 +78,12 @@ def plan(
     new = [id_ for id_ in rows if id_ in drawn and id_ not in there]
     if not new:
         return SecondFile(root=root, change=Change(()), file=theirs.file, ids=(), of=len(rows))
-    entries = [_entry(rows[id_].citation) for id_ in new]
+    places = {id_: at.model_dump(exclude_none=True) for id_ in new if (at := rows[id_].citation.at) is not None}
+    entries: list[dict[str, Any]] = [{"id": id_, "at": places.get(id_), "evidence": [], "codes": []} for id_ in new]
     said = f"# A sample: {len(drawn)} of {len(rows)} citations (--sample {sample} --seed {seed})."
     if theirs.before is None:
         text = new_file(theirs.file, entries, coder=coder)
-        head = _head(agreed.source, coder, said if sample else "")
+        head = _HEAD.format(source=agreed.source, coder=coder, said=said if sample else "# All citations.")
         text = text.replace("\ncoder:", f"\n{head}coder:", 1)
     else:
         text = with_citations(theirs.text, add=entries)
@@ -105,11 +110,17 @@ def shown(
             f"`cmo-eval code second {agreed.source} --coder {coder}` writes it",
         )
     rows = _rows(repository, agreed.source)
-    return tuple(
-        _seen(repository, rows[entry.id], coded=not theirs.to_be_coded(entry), background=background)
-        for entry in theirs.entries
-        if entry.id in rows
-    )
+    seen: list[Shown] = []
+    for entry in theirs.entries:
+        if (one := rows.get(entry.id)) is None:
+            continue
+        role = repository.role_of(one) if background or quotable(repository, one) else None
+        who = ", ".join(part for part in (one.citation.speaker, role) if part)
+        at = one.citation.at.model_dump(exclude_none=True) if one.citation.at is not None else {}
+        place = ", ".join(str(value) if name == "time" else f"{name} {value}" for name, value in at.items())
+        words = words_at_desk(repository, one, background=background)
+        seen.append(Shown(entry.id, place, who, words, coded=not theirs.to_be_coded(entry)))
+    return tuple(seen)
 
 
 def _files(root: Path, repository: Repository, source: str, coder: str) -> tuple[CodingFile, CodingFile]:
@@ -143,30 +154,3 @@ def _drawn(ids: Sequence[str], sample: str | None, seed: int) -> set[str]:
     # by digest, so that the draw does not depend on what else was coded, nor on the version of Python
     order = sorted(ids, key=lambda id_: hashlib.sha256(f"{seed} {id_}".encode()).digest())
     return set(order[:wanted])
-
-
-def _entry(citation: Citation) -> dict[str, Any]:
-    at = citation.at.model_dump(exclude_none=True) if citation.at is not None else None
-    return {"id": citation.id, "at": at, "evidence": [], "codes": []}
-
-
-def _head(source: str, coder: str, said: str) -> str:
-    lines = [
-        "# A second coding, blind. The words, without what the first coder made of them, are shown by",
-        f"#   cmo-eval code second {source} --coder {coder} --show",
-        "# Give each citation a quality, its evidence and its codes; where nothing applies, the date: `coded: ...`.",
-    ]
-    return "".join(f"{line}\n" for line in [*lines, said or "# All citations."])
-
-
-def _seen(repository: Repository, one: Coded, *, coded: bool, background: bool) -> Shown:
-    citation = one.citation
-    role = repository.role_of(one) if background or quotable(repository, one) else None
-    who = ", ".join(part for part in (citation.speaker, role) if part)
-    place = ", ".join(_places(citation.at.model_dump(exclude_none=True))) if citation.at else ""
-    return Shown(citation.id, place, who, words_at_desk(repository, one, background=background), coded)
-
-
-def _places(at: dict[str, Any]) -> Iterator[str]:
-    for name, value in at.items():
-        yield str(value) if name == "time" else f"{name} {value}"

@@ -109,15 +109,12 @@ class Change:
             other = ends.setdefault(key(one.target), one)
             if other is not one and (other.target == one.target or other.comes_up or one.comes_up):
                 raise CmoEvalError(f"{one.target} would be the name of two files")
-        for path in self._elsewhere():
-            if not any(Path(path).is_relative_to(os.path.abspath(folder)) for folder in self.outside):  # noqa: PTH100
+        outside = [os.path.abspath(folder) for folder in self.outside]  # noqa: PTH100 - links stay as they are
+        for path in {path for one in self.files for path in (one.file, one.target)}:
+            if Path(path).is_absolute() and not any(Path(path).is_relative_to(folder) for folder in outside):
                 raise CmoEvalError(
                     f"{path} lies outside the evaluation and its texts", "only files in these folders are changed"
                 )
-
-    def _elsewhere(self) -> Iterator[str]:
-        for one in self.files:
-            yield from (path for path in {one.file, one.target} if Path(path).is_absolute())
 
 
 def _refuse_path(path: str) -> None:
@@ -149,21 +146,9 @@ def beside(path: Path) -> Path | None:
             names = [entry.name for entry in place.parent.iterdir()]
         except OSError:  # not there yet
             continue
-        if place.name in names:
-            return None if place == path else beside_in(place, path)
-        other = alike(place.name, names)
+        other = None if place.name in names else alike(place.name, names)
         return place.parent / other if other is not None else None
     return None
-
-
-def beside_in(there: Path, path: Path) -> Path | None:
-    """The same below a folder that is there: nothing of the rest of the path is."""
-    name = path.relative_to(there).parts[0]
-    try:
-        other = alike(name, (entry.name for entry in there.iterdir()))
-    except OSError:
-        return None
-    return there / other if other is not None else None
 
 
 # ---- as a person is shown it ---------------------------------------------------------------------------------------
