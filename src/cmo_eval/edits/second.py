@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cmo_eval.disclosure import quotable, words_at_desk
 from cmo_eval.edits.checking import coder_named, source_named
