@@ -13,40 +13,15 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+# what the language of the computer makes of a date is not in the file: 14 is in the order that all read alike
+_NUMBERED = """0 General|1 0|2 0.00|3 #,##0|4 #,##0.00|9 0%|10 0.00%|11 0.00E+00|14 yyyy-mm-dd|15 d-mmm-yy|16 d-mmm
+17 mmm-yy|18 h:mm AM/PM|19 h:mm:ss AM/PM|20 h:mm|21 h:mm:ss|22 yyyy-mm-dd h:mm|37 #,##0;-#,##0|38 #,##0;-#,##0
+39 #,##0.00;-#,##0.00|40 #,##0.00;-#,##0.00|41 #,##0;-#,##0;-|42 #,##0;-#,##0;-|43 #,##0.00;-#,##0.00;-
+44 #,##0.00;-#,##0.00;-|45 mm:ss|46 [h]:mm:ss|47 mm:ss.0|48 0.0E+0|49 @"""
 BUILT_IN = {
-    0: "General",
-    1: "0",
-    2: "0.00",
-    3: "#,##0",
-    4: "#,##0.00",
-    9: "0%",
-    10: "0.00%",
-    11: "0.00E+00",
-    # what the language of the computer makes of a date is not in the file: the order that all read alike
-    14: "yyyy-mm-dd",
-    15: "d-mmm-yy",
-    16: "d-mmm",
-    17: "mmm-yy",
-    18: "h:mm AM/PM",
-    19: "h:mm:ss AM/PM",
-    20: "h:mm",
-    21: "h:mm:ss",
-    22: "yyyy-mm-dd h:mm",
     **dict.fromkeys((27, 28, 29, 30, 31, 36, 50, 51, 52, 53, 54, 57, 58), "yyyy-mm-dd"),
     **dict.fromkeys((32, 33, 34, 35, 55, 56), "h:mm:ss"),
-    37: "#,##0;-#,##0",
-    38: "#,##0;-#,##0",
-    39: "#,##0.00;-#,##0.00",
-    40: "#,##0.00;-#,##0.00",
-    41: "#,##0;-#,##0;-",
-    42: "#,##0;-#,##0;-",
-    43: "#,##0.00;-#,##0.00;-",
-    44: "#,##0.00;-#,##0.00;-",
-    45: "mm:ss",
-    46: "[h]:mm:ss",
-    47: "mm:ss.0",
-    48: "0.0E+0",
-    49: "@",
+    **{int(number): code for number, _, code in (one.partition(" ") for one in re.split(r"[|\n]", _NUMBERED))},
 }
 """Formats that a workbook names by number only."""
 
@@ -60,18 +35,11 @@ _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+)")
 _CURRENCY = re.compile(r"\$([^-]*)(?:-.*)?")
 _DUTCH = re.compile(r"\[\$[^\]]*-(?:[0-9A-F]*413|nl)[^\]]*\]", re.IGNORECASE)
-_LONGEST = 255
 _MANY_DIGITS = 1e15
 _EXACT = Context(prec=600)
 _LAST_DAY = 2_958_466  # the first day of the year 10000
-_HOLDS = {
-    "<": operator.lt,
-    ">": operator.gt,
-    "<=": operator.le,
-    ">=": operator.ge,
-    "=": operator.eq,
-    "<>": operator.ne,
-}
+_HOLDS = {"<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge, "=": operator.eq, "<>": operator.ne}
+# in English and in Dutch
 _MONTHS = (
     "January February March April May June July August September October November December".split(),
     "januari februari maart april mei juni juli augustus september oktober november december".split(),
@@ -80,7 +48,6 @@ _DAYS = (
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(),
     "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split(),
 )
-"""In English and in Dutch."""
 
 
 class Piece(NamedTuple):
@@ -88,6 +55,11 @@ class Piece(NamedTuple):
 
     kind: str
     text: str
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it shows a year, a month or a day."""
+        return self.kind == "date" and self.text[0] in "ymd"
 
 
 class Section(NamedTuple):
@@ -121,13 +93,12 @@ def plain(value: float, code: str, *, from_1904: bool = False) -> str:
     section, _ = _section(value, code)
     if section is None or not section.dated or not 0 <= value < _LAST_DAY:
         return general(value)
-    if not any(_is_day(piece) for piece in section.pieces):
+    if not any(piece.is_day for piece in section.pieces):
         return _time(value, section.pieces) or shown(value, code, from_1904=from_1904)
     moment = _moment(value, from_1904=from_1904)
     if moment is None:
         return general(value)
-    midnight = moment.hour == moment.minute == moment.second == 0
-    return f"{moment:%Y-%m-%d}" if midnight else f"{moment:%Y-%m-%d} {moment.hour}:{moment:%M:%S}"
+    return f"{moment:%Y-%m-%d}" if _is_midnight(moment) else f"{moment:%Y-%m-%d} {moment.hour}:{moment:%M:%S}"
 
 
 def _time(value: float, pieces: Sequence[Piece]) -> str | None:
@@ -156,7 +127,7 @@ def general(value: float) -> str:
 @lru_cache(maxsize=1024)
 def sections(code: str) -> tuple[Section, ...]:
     """The parts of a format; none where it is General, or none that a spreadsheet would take."""
-    if len(code) > _LONGEST or code.strip().casefold() in {"", "general", "@"}:
+    if len(code) > 255 or code.strip().casefold() in {"", "general", "@"}:
         return ()
     found: list[Section] = []
     pieces: list[Piece] = []
@@ -221,10 +192,6 @@ def _section(value: float, code: str) -> tuple[Section | None, bool]:
 # ---- dates ----------------------------------------------------------------------------------------------------------
 
 
-def _is_day(piece: Piece) -> bool:
-    return piece.kind == "date" and piece.text[0] in "ymd"
-
-
 def _moment(value: float, *, from_1904: bool) -> datetime | None:
     """The moment that a number of days is, to the millisecond; None where there is none."""
     days = value + 1462 if from_1904 else value
@@ -235,16 +202,22 @@ def _moment(value: float, *, from_1904: bool) -> datetime | None:
     return start + timedelta(milliseconds=round(days * 86_400_000))
 
 
+def _is_midnight(moment: datetime) -> bool:
+    return moment.hour == moment.minute == moment.second == 0
+
+
 def _dated(value: float, section: Section, *, from_1904: bool) -> str | None:
     pieces = section.pieces
     fraction = max((len(text.partition(".")[2]) for kind, text in pieces if kind == "date"), default=0)
     seconds = math.floor(value * 86_400 * 10**fraction + 0.5) / 10**fraction
-    moment = _moment(max(value, 0.0), from_1904=from_1904) if any(map(_is_day, pieces)) else None
-    if not 0 <= value < _LAST_DAY or (moment is None and any(map(_is_day, pieces))):
+    moment = None
+    if not 0 <= value < _LAST_DAY:
         return None
-    if moment is not None:
-        moment = _moment(seconds / 86_400, from_1904=from_1904) or moment
-        if moment.hour == moment.minute == moment.second == 0 and any(kind == "minute" for kind, _ in pieces):
+    if any(piece.is_day for piece in pieces):
+        moment = _moment(seconds / 86_400, from_1904=from_1904) or _moment(value, from_1904=from_1904)
+        if moment is None:
+            return None
+        if _is_midnight(moment) and any(kind == "minute" for kind, _ in pieces):
             return f"{moment:%Y-%m-%d}"  # midnight is how programs write a day
     whole = int(seconds)
     halved = any(kind == "half" for kind, _ in pieces)
@@ -280,15 +253,12 @@ def _day_part(moment: datetime | None, text: str, *, dutch: bool) -> str:
         return ""
     if text[0] == "y":
         return f"{moment.year:04d}" if len(text) > 2 else f"{moment.year % 100:02d}"
-    number, name = moment.day, _DAYS[dutch][moment.weekday()]
+    number, name, short = moment.day, _DAYS[dutch][moment.weekday()], 2 if dutch else 3
     if text[0] == "m":
-        number, name = moment.month, _MONTHS[dutch][moment.month - 1]
-    if len(text) == 5 and text[0] == "m":
-        return name[0]
-    if len(text) > 3:
-        return name
-    short = name[: 2 if dutch and text[0] == "d" else 3]
-    return short if len(text) == 3 else str(number).zfill(len(text))
+        number, name, short = moment.month, _MONTHS[dutch][moment.month - 1], 1 if len(text) == 5 else 3
+    if len(text) < 3:
+        return str(number).zfill(len(text))
+    return name[:short] if len(text) == 3 or short == 1 else name
 
 
 # ---- numbers --------------------------------------------------------------------------------------------------------
@@ -317,9 +287,9 @@ def _over(value: Decimal, texts: Sequence[str]) -> list[str]:
         return [_digits(value, text) if index == 0 else "" for index, text in enumerate(texts)]
     rest, found = _digits(value, "".join(texts)), list[str]()
     for text in reversed(texts[1:]):
-        found.append(rest[-len(text) :])
+        found.insert(0, rest[-len(text) :])
         rest = rest[: -len(text)]
-    return [rest, *reversed(found)]
+    return [rest, *found]
 
 
 def _digits(value: Decimal, text: str) -> str:

@@ -19,33 +19,26 @@ from cmo_eval.transcripts import speakers
 from cmo_eval.transcripts.forms import NOTHING, Form, Opening, label_alone, opening, seconds, time_alone
 from cmo_eval.transcripts.speakers import folded
 
-_SHARE = 0.05
-"""Labels that nobody registered begin at least this share of a text's lines, or it is no text of turns."""
-_MOST = 0.25
-"""Labels that do not come back begin at least this share of them."""
+_SHARE = 0.05  # labels that nobody registered begin at least this share of a text's lines, or it is no text of turns
+_MOST = 0.25  # labels that do not come back begin at least this share of them
 _HALF = 0.5
-_RUNS_ON = 0.34
-"""Share of lines without a label from which on a single word before a colon may as well be a sentence's beginning."""
-_ENDED = 0.8
-"""Share of turns above which a sentence ends, from which on a line above that ends none goes on in the next."""
-_EARLY = 120
-"""Seconds within which a recording has its first turn; a later time may be an hour of the day."""
+_RUNS_ON = 0.34  # of lines without a label, from which on one word before a colon may as well begin a sentence
+_ENDED = 0.8  # of turns above which a sentence ends, from which on a line above that ends none goes on in the next
+_EARLY = 120  # seconds within which a recording has its first turn; a later time may be an hour of the day
 _FEW_WORDS = 3
 _NEAR = 15
 _LONG_LABEL = 6
 _MOST_CODES = 200
 _LISTED = 5
-_INITIALS = 3
-_OWN_LINE = 40
-"""Characters of a label that has a line to itself."""
+_OWN_LINE = 40  # characters of a label that has a line to itself
 _NOTE = re.compile(r"\s*\[[^\[\]]*\]\s*")
-_MARK = re.compile(r"[\[(<{#][^\])>}#]*[\])>}#]")
-"""A time behind the first words of a line."""
+_MARK = re.compile(r"[\[(<{#][^\])>}#]*[\])>}#]")  # a time behind the first words of a line
+# a few letters, figures or marks before a colon, such as `?:` or `1:`
 _SHORT = re.compile(r"[ \t]*(?P<label>[^\w\s:]{0,2}[\w?]{1,3}[^\w\s:]{0,2}):(?:[ \t]+|$)")
-"""A few letters, figures or marks before a colon, such as `?:` or `1:`."""
+# a word apart from others, as a label that is registered may stand without a colon
 _APART = re.compile(r"[ \t]*(?P<label>[^\W_][\w-]{0,30})(?:[ \t]*[-–—.>|/)]+[ \t]+|[ \u00a0]{2,}|\u00a0)(?=\S)")
-"""A word apart from others, as a label that is registered may stand without a colon."""
 _COLONS: frozenset[Form] = frozenset({"colon", "loose colon", "timed colon"})
+Kind = Literal["turn", "words", "doubt"]
 
 REGISTERED, SURE, LIKELY, MAYBE, NEVER = 4, 3, 2, 1, 0
 """How surely a label is somebody's: registered; a code, a role or an address; with a number or capitals as names have;
@@ -59,7 +52,7 @@ class Beginning(NamedTuple):
     it is written; `words` is where the words begin, and `mark` where a time stands behind the first ones of them.
     """
 
-    kind: Literal["turn", "words", "doubt"]
+    kind: Kind
     label: str | None
     time: str | None
     words: int
@@ -84,8 +77,7 @@ def beginnings(
         never: what looks like a label and is known to be none; without regard to case.
         cued: the lines are cues of subtitles, so that a line is no heading and no paragraph.
     """
-    labels, none = frozenset(map(folded, registered)), frozenset(map(folded, never))
-    return list(_Text(lines, labels, none, frozenset(apart), cued=cued).each())
+    return list(_Text(lines, registered, apart, never, cued=cued).each())
 
 
 def labels_in(lines: Sequence[str]) -> frozenset[str]:
@@ -99,19 +91,17 @@ class _Text:
     def __init__(
         self,
         lines: Sequence[str],
-        registered: frozenset[str],
-        never: frozenset[str],
-        apart: frozenset[int],
+        registered: Collection[str],
+        apart: Collection[int],
+        never: Collection[str],
         *,
         cued: bool,
     ) -> None:
-        self.lines = lines
-        self.registered = registered - never
-        self.never = never
-        self.apart = apart
-        self.cued = cued
-        self.openings = [NOTHING if n in apart else self._opening(line) for n, line in enumerate(lines)]
-        self.filled = [n for n, line in enumerate(lines) if n not in apart and line.strip()]
+        self.lines, self.apart, self.cued = lines, frozenset(apart), cued
+        self.never = frozenset(map(folded, never))
+        self.registered = frozenset(map(folded, registered)) - self.never
+        self.openings = [NOTHING if n in self.apart else self._opening(line) for n, line in enumerate(lines)]
+        self.filled = [n for n, line in enumerate(lines) if n not in self.apart and line.strip()]
         self.legend = self._legend()
         self._count()
         if not self.forms and not cued:
@@ -127,9 +117,11 @@ class _Text:
                 at = line.index(first, found.bare) + len(first)
                 return found._replace(form="inline", label=first, words=at + 1)
         if found.label is not None:
+            key = folded(found.label)
             hour = found.time is not None and not found.timed and speakers.is_before_hour(found.label)
-            none = folded(found.label) in self.never or (hour and folded(found.label) not in self.registered)
-            return found if not none else Opening(None, None, found.bare_time, found.bare, found.bare, found.bare_time)
+            if key in self.never or (hour and key not in self.registered):
+                return Opening(None, None, found.bare_time, found.bare, found.bare, found.bare_time)
+            return found
         if self.registered:
             for pattern in (_SHORT, _APART):
                 match = pattern.match(line, found.bare)
@@ -144,13 +136,17 @@ class _Text:
         """
         found: list[int] = []
         for number in self.filled:
-            label, words = self.openings[number].label, self.lines[number][self.openings[number].words :]
+            label, words = self.openings[number].label, self._said(number)
             if label is not None:
                 if not (speakers.tells_no_name(label) and speakers.is_role(words.strip(" \t.,;()"))):
                     break
                 found.append(number)
         several = len({folded(self.openings[number].label or "") for number in found}) == len(found) > 1
-        return frozenset(found) if several and not self.cued else frozenset()
+        return frozenset(found if several and not self.cued else ())
+
+    def _said(self, number: int) -> str:
+        """The words of a line, behind its label if it is one."""
+        return self.lines[number][self.openings[number].words :]
 
     def each(self) -> Iterator[Beginning]:
         """What each line begins with."""
@@ -171,40 +167,37 @@ class _Text:
     # ---- what the labels say ----------------------------------------------------------------------------------------
 
     def _count(self) -> None:
-        self.keys = [folded(one.label) if one.label is not None else "" for one in self.openings]
-        self.counts = Counter(key for key in self.keys if key)
+        self.keys = [folded(one.label or "") for one in self.openings]
+        self.counts = Counter(filter(None, self.keys))
         written: dict[str, str] = {}
         for key, one in zip(self.keys, self.openings, strict=True):
-            if one.label is not None:
-                written.setdefault(key, one.label)
+            written.setdefault(key, one.label or "")
+        written.pop("", None)
         self.strengths = {key: self._strength(key, label) for key, label in written.items()}
         self.returning = _returning([key for key in self.keys if key and self.strengths[key] > NEVER])
-        back = _returning([key for key in self.keys if key])
+        back = _returning([*filter(None, self.keys)])
         for key, label in written.items():
             if self.strengths[key] in {SURE, NEVER} and len(key) == 1 and label.isalpha():
                 self.strengths[key] = SURE if key in self.returning and self.counts[key] > 1 else NEVER
             elif self.counts[key] > _FEW_WORDS and _are_initials(label) and key in back:
                 self.strengths[key] = max(self.strengths[key], LIKELY)  # PS and OK are initials too
-        for key in self._small():
-            self.strengths[key] = LIKELY
+        # words without capitals that come back before colons of half of the lines: names as some people type them
+        maybe = [key for key in self.keys if key and self.strengths[key] == MAYBE and " " not in key]
+        again = _returning(maybe) & self.returning if len(maybe) >= _HALF * len(self.filled) else frozenset()
+        if len(again) > 1 and not _are_fields(maybe):
+            self.strengths |= dict.fromkeys(again, LIKELY)
         self.by_form: dict[Form, list[int]] = {}
         for number, one in enumerate(self.openings):
             if one.form is not None and not (one.form == "inline" and one.timed):  # which is no form by itself
                 self.by_form.setdefault(one.form, []).append(number)
         self.forms = {form for form in self.by_form if self._has(form)}
-        self.known = {
-            self.keys[number]
-            for form in self.forms
-            for number in self.by_form[form]
-            if self._fits(number, form) and self._is_known(self.keys[number], form)
-        }
-
-    def _small(self) -> frozenset[str]:
-        """Words without capitals that come back before colons of half of the lines: names as some people type them."""
-        maybe = [key for key in self.keys if key and self.strengths[key] == MAYBE and " " not in key]
-        back = _returning(maybe) if len(maybe) >= _HALF * len(self.filled) else frozenset()
-        again = {key for key in back if key in self.returning}
-        return frozenset(again) if len(again) > 1 and not _are_fields(maybe) else frozenset()
+        self.known: set[str] = set()
+        for form in self.forms:
+            for key in {self.keys[number] for number in self.by_form[form] if self._fits(number, form)}:
+                strength = self.strengths[key]
+                recurs = self.counts[key] > 1 and strength >= LIKELY
+                if strength >= SURE or recurs or (form == "timed colon" and strength > NEVER):
+                    self.known.add(key)
 
     def _strength(self, key: str, label: str) -> int:
         if key in self.registered:
@@ -223,23 +216,15 @@ class _Text:
         few = len(label.split()) <= _FEW_WORDS and not speakers.is_unspaced(label)
         return MAYBE if few else NEVER
 
-    def _is_known(self, key: str, form: Form) -> bool:
-        strength = self.strengths[key]
-        recurs = self.counts[key] > 1 and strength >= LIKELY
-        return strength >= SURE or recurs or (form == "timed colon" and strength > NEVER)
-
     def _fits(self, number: int, form: Form) -> bool:
         """Whether words follow a label that stands above them."""
-        one = self.openings[number]
-        if form != "heading" or not one.timed:
+        if form != "heading" or not self.openings[number].timed:
             return True
         below = self._below(number)
-        if below is None:
+        if below is None or _NOTE.fullmatch(self.lines[below]):
             return False
         under = self.openings[below]
         named = self.keys[below] and self.strengths[self.keys[below]] >= LIKELY
-        if _NOTE.fullmatch(self.lines[below]):
-            return False
         return not named and under.form != "heading" and not under.timed and under.bare_time is None
 
     def _below(self, number: int) -> int | None:
@@ -266,7 +251,11 @@ class _Text:
         if form == "colon":
             return self._has_colons(keys, sure, share, back=back)
         if form == "heading":
-            return bool(sure) or back or _recurring(keys) or self._is_recording(numbers, keys)
+            # or all of the labels with times look like names, and the times run on from the beginning
+            written = [time for n in numbers if (time := self.openings[n].time) is not None]
+            times = [at for time in written if (at := seconds(time)) is not None]
+            early = len(times) > 1 and times[0] <= _EARLY and times == sorted(times)
+            return bool(sure) or back or _recurring(keys) or (early and len(keys) == len(numbers))
         if form == "inline":
             often = sum(self.counts[self.keys[number]] > 1 for number in numbers) >= len(numbers) / 2
             return bool(sure) or (back and often)
@@ -275,12 +264,12 @@ class _Text:
             return bool(sure) and _recurring(sure)
         if form == "brackets":
             return several or (back and share >= _MOST)
-        tabs = Counter(self.lines[number].count("\t", self.openings[number].words) for number in numbers)
-        if tabs.most_common(1)[0][1] < 0.8 * len(numbers):
+        said = [self._said(number) for number in numbers]
+        if Counter(words.count("\t") for words in said).most_common(1)[0][1] < 0.8 * len(numbers):
             return False  # tabs between words, and no table
         if not _recurring(sure) and all(speakers.is_address(key) for key in sure):
             several = False  # numbers of goods look like those of telephones
-        words = [len(self.lines[number][self.openings[number].words :].split()) for number in numbers]
+        words = [len(one.split()) for one in said]
         return several or (back and sum(words) >= 2 * len(words) and len(keys) >= len(numbers) / 2)
 
     def _has_colons(self, keys: Sequence[str], sure: Sequence[str], share: float, *, back: bool) -> bool:
@@ -293,13 +282,6 @@ class _Text:
         named = share >= 0.8 and (whole or (self.cued and len(keys) > 1))
         return back or (_recurring(keys) and share >= 0.5) or named
 
-    def _is_recording(self, numbers: Sequence[int], keys: Sequence[str]) -> bool:
-        """Whether all of the labels with times look like names, and the times run on from the beginning."""
-        found = [seconds(time) for number in numbers if (time := self.openings[number].time) is not None]
-        times = [time for time in found if time is not None]
-        early = len(times) > 1 and times[0] <= _EARLY
-        return early and len(keys) == len(numbers) and all(one <= other for one, other in pairwise(times))
-
     def _look_above(self) -> None:
         """Labels that have lines to themselves, above the words: where nothing else begins a turn."""
         before = list(self.openings)
@@ -308,10 +290,9 @@ class _Text:
         again = Counter(folded(self.lines[n]) for n in at_most)
         for number in at_most:
             found = label_alone(self.lines[number])
-            below = self._below(number)
-            above = number - 1
-            apart = dense or above < 0 or not self.lines[above].strip() or time_alone(self.lines[above]) is not None
-            if found is not None and found.label is not None and apart and below is not None:
+            above = self.lines[number - 1] if number else ""
+            apart = dense or not above.strip() or time_alone(above) is not None
+            if found is not None and found.label is not None and apart and self._below(number) is not None:
                 strength = self._strength(folded(found.label), found.label)
                 recurs = strength == MAYBE and again[folded(self.lines[number])] > 1
                 if strength >= LIKELY or recurs or speakers.is_role(found.label):
@@ -326,9 +307,8 @@ class _Text:
         while keys and keys[0] not in back:  # nor is a title with words below it
             self.openings[alone[0]] = before[alone[0]]
             alone, keys = alone[1:], keys[1:]
-        sure = any(
-            key in self.registered or speakers.tells_no_name(self.openings[n].label or "")
-            for n, key in zip(alone, keys, strict=True)
+        sure = not self.registered.isdisjoint(keys) or any(
+            speakers.tells_no_name(self.openings[n].label or "") for n in alone
         )
         most = len(alone) / max(len(self.filled), 1) >= _MOST
         if len(set(keys)) > 1 and back and (most or (sure and len(alone) > _FEW_WORDS)):
@@ -342,40 +322,30 @@ class _Text:
 
         What stands below it are words, whatever they look like.
         """
-        above = {
-            self.keys[n]
-            for n in self.by_form.get("heading", ())
-            if "heading" in self.forms and self._fits(n, "heading")
-        }
+        headings = self.by_form.get("heading", [])
+        above = {self.keys[n] for n in headings if "heading" in self.forms and self._fits(n, "heading")}
         heard = self.known | {key for key in above if self.strengths[key] > NEVER}
         first = next((n for n in self.filled if self.keys[n] in heard), len(self.lines))
-        words = {self._below(n) for n in self.by_form.get("heading", ())}  # of somebody who says a name
+        words = {self._below(n) for n in headings}  # of somebody who says a name
         for number in self.filled:
-            if number in words:
+            one, line, below = self.openings[number], self.lines[number], self._below(number)
+            if number in words or number < first or one.form is not None or below is None or len(line) > _OWN_LINE:
                 continue
-            one, below = self.openings[number], self._below(number)
-            if number < first or one.form is not None or below is None or len(self.lines[number]) > _OWN_LINE:
+            found = label_alone(line)
+            key = folded(found.label or "") if found is not None else ""
+            # not the last word of a line that was broken either
+            if found is None or key not in heard or self.keys[below] in heard or self._goes_on(number):
                 continue
-            found = label_alone(self.lines[number])
-            key = folded(found.label) if found is not None and found.label is not None else ""
-            if found is None or found.label is None or key not in heard or self.keys[below] in heard:
-                continue
-            if self._goes_on(number):  # the last word of a line that was broken
-                continue
-            self._take(number, "alone", found.label, len(self.lines[number]))
+            taken = one._replace(form="alone", label=found.label, time=one.bare_time, words=len(line), timed=False)
+            self.openings[number] = taken
+            self.keys[number] = key
+            self.counts[key] += 1
             if self.openings[below].form == "alone":
                 self.openings[below], self.keys[below] = NOTHING, ""
 
-    def _take(self, number: int, form: Form, label: str, words: int) -> None:
-        """Let the line begin with this label, whatever it was thought to begin with."""
-        one = self.openings[number]
-        self.openings[number] = one._replace(form=form, label=label, time=one.bare_time, words=words, timed=False)
-        self.keys[number] = folded(label)
-        self.counts[folded(label)] += 1
-
     # ---- what a line is ---------------------------------------------------------------------------------------------
 
-    def _kind(self, number: int, one: Opening) -> Literal["turn", "words", "doubt"]:  # noqa: PLR0911 - a rule each
+    def _kind(self, number: int, one: Opening) -> Kind:  # noqa: PLR0911 - a rule each
         """What a line with a label is."""
         key, label = self.keys[number], one.label or ""
         if one.form == "inline" and one.timed:
@@ -383,9 +353,9 @@ class _Text:
             return "turn" if self.strengths[key] == REGISTERED or (sure and len(key) > 1) else "words"
         if one.form == "alone":
             return "turn"
-        if key not in self.registered and self.lines[number][one.words :].startswith(("http://", "https://")):
+        if key not in self.registered and self._said(number).startswith(("http://", "https://")):
             return "words"
-        if one.form == "brackets" and key not in self.known and not self.lines[number][one.words :].strip():
+        if one.form == "brackets" and key not in self.known and not self._said(number).strip():
             return "words"  # a note of whoever wrote the text down
         if one.form == "loose colon" and key not in self.known:
             return self._of_loose_form(number, key, label)
@@ -435,7 +405,7 @@ class _Text:
 
     def _of_form(  # noqa: PLR0911 - a rule each
         self, number: int, form: Form, key: str, label: str
-    ) -> Literal["turn", "words", "doubt"]:
+    ) -> Kind:
         """A line in a form that turns have, with a label that is nobody's for sure."""
         strength = self.strengths[key]
         if speakers.is_asked(label):
@@ -443,8 +413,9 @@ class _Text:
         if strength == NEVER:
             asking = len(label) == 1 or (_are_initials(label) and (self.counts[key] > 1 or speakers.is_prose(label)))
             return "doubt" if form == "colon" and label.isupper() and asking else "words"
-        if form == "heading":
-            return "words" if strength == MAYBE and self._is_under_label(number) else "turn"
+        if form == "heading":  # below a label it is what is said, with a time at its end
+            under = number > 0 and self.openings[number - 1].form == form and self.keys[number - 1] in self.known
+            return "words" if strength == MAYBE and under else "turn"
         if form in {"inline", "brackets"}:
             several = strength >= LIKELY and " " in label
             return "turn" if several else "doubt" if strength >= LIKELY else "words"
@@ -454,15 +425,16 @@ class _Text:
             return "doubt"
         if strength == LIKELY and self.counts[key] == 1 and speakers.is_inside_sentence(label):
             return "doubt"  # as a sentence has them too: `and then in room 3: nobody`
-        if strength >= LIKELY:
-            several = " " in label or label[-1:].isdigit()
-            return "turn" if several or (self._stands_out(key) and not self._goes_on(number)) else "doubt"
-        if self.counts[key] > 1 and key in self.returning and self._runs_on <= _RUNS_ON:
+        if strength >= LIKELY and (" " in label or label[-1:].isdigit()):
+            return "turn"
+        few = self._runs_on <= _RUNS_ON  # lines that go on
+        if strength < LIKELY and self.counts[key] > 1 and key in self.returning and few:
             return "turn"
         small = label.islower() and " " not in label  # as no sentence begins
-        return "turn" if small and self._stands_out(key) and not self._goes_on(number) else "doubt"
+        known_from_words = not few or key in self._spoken or self._goes_on(number)
+        return "turn" if (strength >= LIKELY or small) and not known_from_words else "doubt"
 
-    def _of_loose_form(self, number: int, key: str, label: str) -> Literal["turn", "words", "doubt"]:
+    def _of_loose_form(self, number: int, key: str, label: str) -> Kind:
         """A line with a colon as words have it too, and a label that nobody is known by."""
         behind = self.openings[number].words
         if not self.forms or self.lines[number][behind : behind + 1].isdigit():
@@ -471,23 +443,14 @@ class _Text:
             return self._of_form(number, "loose colon", key, label)
         return "doubt" if self.strengths[key] >= LIKELY or speakers.is_asked(label) else "words"
 
-    def _is_under_label(self, number: int) -> bool:
-        """Whether the line follows that of a label, so that it is what is said, with a time at its end."""
-        above = number - 1
-        return above >= 0 and self.openings[above].form == "heading" and self.keys[above] in self.known
-
-    def _stands_out(self, key: str) -> bool:
-        """Whether a single word before a colon is no word of sentences here, and lines that go on are few."""
-        return self._runs_on <= _RUNS_ON and key not in self._spoken
-
     def _goes_on(self, number: int) -> bool:
         """Whether the line goes on with a sentence: that above ends none, in a text where those above turns do."""
-        return self._ends_sentences and number > 0 and self._ends.get(number - 1) is False
+        return self._ends_sentences and self._ends.get(number - 1) is False
 
     @cached_property
     def _ends(self) -> dict[int, bool]:
         """For each line with words whether a sentence ends with it."""
-        said = {n: self.lines[n][self.openings[n].words :].rstrip(" \t\u00a0*_\"'”’»)]") for n in self.filled}
+        said = {n: self._said(n).rstrip(" \t\u00a0*_\"'”’»)]") for n in self.filled}
         return {n: not words[-1].isalnum() and words[-1] not in ",;" for n, words in said.items() if words}
 
     @cached_property
@@ -524,30 +487,25 @@ class _Text:
         if not turns:
             return 1.0
         within = [n for n in self.filled if turns[0] <= n <= turns[-1]]
-        above = sum(not self.lines[n][self.openings[n].words :].strip() for n in turns)
+        above = sum(not self._said(n).strip() for n in turns)
         bare = sum(not self.keys[n] for n in within) - above
         return max(bare, 0) / len(within)
 
     @cached_property
     def _spoken(self) -> frozenset[str]:
         """The words that are said in the text, without capitals."""
-        said = " ".join(self.lines[n][self.openings[n].words :] for n in self.filled)
+        said = " ".join(self._said(n) for n in self.filled)
         return frozenset(word for word in re.findall(r"[^\W\d_]+", said) if word.islower())
 
 
 def _are_initials(label: str) -> bool:
-    return 1 < len(label) <= _INITIALS and label.isalpha() and label.isupper()
+    return len(label) in {2, 3} and label.isalpha() and label.isupper()
 
 
 def _returning(keys: Sequence[str]) -> frozenset[str]:
     """Labels that come back after another one."""
-    seen: set[str] = set()
-    back: set[str] = set()
-    for before, key in pairwise(["", *keys]):
-        if key != before and key in seen:
-            back.add(key)
-        seen.add(key)
-    return frozenset(back)
+    turns = Counter(key for before, key in pairwise(["", *keys]) if key != before)
+    return frozenset(key for key, count in turns.items() if count > 1)
 
 
 def _recurring(keys: Sequence[str]) -> bool:
@@ -556,11 +514,10 @@ def _recurring(keys: Sequence[str]) -> bool:
 
 def _counts_up(keys: Sequence[str]) -> bool:
     """Whether the labels are the numbers of a list, such as C1 to C5 once each; S1 is our own for unknown people."""
-    numbers = [re.fullmatch(r"(.*?)(\d+)", key) for key in keys]
-    if len(keys) < _LISTED or not all(numbers) or keys[0] == "s1":
-        return False
-    parts = [(match[1], int(match[2])) for match in numbers if match is not None]
-    return all(one[0] == other[0] and other[1] == one[1] + 1 for one, other in pairwise(parts))
+    matches = [re.fullmatch(r"(.*?)(\d+)", key) for key in keys]
+    parts = [(match[1], int(match[2])) for match in matches if match is not None]
+    up = all(one[0] == other[0] and other[1] == one[1] + 1 for one, other in pairwise(parts))
+    return up and len(parts) == len(keys) >= _LISTED and keys[0] != "s1"
 
 
 def _are_fields(keys: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 from typing import Literal, NamedTuple
 
 Form = Literal["colon", "loose colon", "timed colon", "heading", "inline", "brackets", "column", "alone"]
@@ -24,8 +25,7 @@ _STAMP = re.compile(
 _DASHED = re.compile(r"[ \t\u00a0\u3000]*(?:[-–—|,][ \t\u00a0\u3000]*)?")
 _COLON = re.compile(r":(?!(?:in|innen|[enr])[ \t]?:)(?=\s|$|[*_]|[^\x00-\u024f])|[：﹕∶ː꞉]")
 _TIGHT = re.compile(r":(?!(?:in|innen|[enr])[ \t]?:)(?=[^\s:/\\])(?!(?<=\d:)\d)|(?<=[A-Za-z]\d):(?=\d)")
-_BULLET = re.compile(r"[-–—•·◦▪‣●○][ \t\u00a0]+(?=\S)")
-"""As a label has one that stands in a list."""
+_BULLET = re.compile(r"[-–—•·◦▪‣●○][ \t\u00a0]+(?=\S)")  # as a label has one that stands in a list
 _NOTES = re.compile(r"(?:[ \u00a0]*\([^()\n]{1,60}\)){1,2}$|[ \u00a0]+\[[^\[\]\n]{1,60}\]$")
 _LABEL = re.compile(
     r"""[\w.+-]+@[\w-]+(?:\.[\w-]+)+        # an address
@@ -33,17 +33,14 @@ _LABEL = re.compile(
     |[@#]?[^\W\d_](?:[^\s:：﹕∶ː꞉;!?\[\](){}<>|*]|[ \u00a0\u3000](?=\S)|[:*](?=(?:in|innen|[enr])\b)){0,60}""",
     re.VERBOSE,
 )
-_SIGNS = re.compile(r"[:：﹕∶ː꞉\t\[<]")
-"""Without one of these no label or time stands at the beginning of a line."""
+_SIGNS = re.compile(r"[:：﹕∶ː꞉\t\[<]")  # without one of these no label or time stands at the beginning of a line
 _CLOCK = re.compile(r"\d:\d")
-_LONGEST = 150
-"""Characters at the beginning of a line in which a label and its time stand."""
+_LONGEST = 150  # characters at the beginning of a line in which a label and its time stand
+# as some programs number the turns
 _TURN_NUMBER = re.compile(r"(?:\[[A-Za-z]{0,4}\d{1,4}\]|\(\d{1,4}\)|#?\d{1,4}[.)]?(?=[ \t]+[^\W\d_]))[ \t]+(?=\S)")
-"""As some programs number the turns."""
 _MOST_WORDS = 5
 _SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.,]$")
-_POINTED = re.compile(r"(\d{1,3})[.,;](\d\d)")
-"""Minutes and seconds as some write them, in a cell of their own."""
+_POINTED = re.compile(r"(\d{1,3})[.,;](\d\d)")  # minutes and seconds as some write them, in a cell of their own
 _FIGURES = re.compile(r"\d[\d.,:;]*")
 _DECORATION = re.compile(r"[*_]{1,3}(?=\s|$)")
 _CODE_BEHIND_TIME = re.compile(r"(?:[A-Za-z]{1,4}\d{0,3}|[A-Za-z]+_\d{1,3})(?=[ \t\u00a0])")
@@ -77,6 +74,11 @@ class _Stamp(NamedTuple):
     closed: bool  # stands between brackets
     until: bool  # goes from one time to another
 
+    @property
+    def certain(self) -> bool:
+        """Whether it is a time whatever stands behind it."""
+        return self.closed or self.until or _FULL.fullmatch(self.time) is not None
+
 
 def opening(line: str) -> Opening:
     """What the line begins with; see `label_alone` for a label that has its line to itself."""
@@ -86,27 +88,33 @@ def opening(line: str) -> Opening:
     start = _skip(head, 0)
     if head.startswith(">>", start):  # as captions mark another speaker
         start = _skip(head, start + 2)
-    if listed := _BULLET.match(head, start):
-        return _listed(line, listed.end())
+    if listed := _BULLET.match(head, start):  # behind the mark of a list: a label with a colon, or nothing
+        words = line[listed.end() :]
+        found = opening(words) if _BULLET.match(words) is None else NOTHING
+        if found.form not in {"colon", "loose colon", "timed colon"}:
+            return NOTHING
+        return found._replace(form="loose colon", words=found.words + listed.end(), bare=0, bare_time=None)
     numbered = _TURN_NUMBER.match(head, start)
     if numbered is not None and (behind := _COLON.search(head, numbered.end())) is not None:
         named = _named(head[numbered.end() : behind.start()])
         if named is not None:
             notes = f"{numbered[0].strip()} {named[1]}".strip()
-            words = _skip(line, _undecorated(line, behind.end()))
-            return Opening("colon", named[0], None, words, 0, None, notes)
+            return Opening("colon", named[0], None, _behind(line, behind), 0, None, notes)
     stamp = _stamp(head, start)
     before = stamp if stamp is not None and stamp.start == start else None
     begin = _DASHED.match(head, before.end).end() if before is not None else start  # type: ignore[union-attr]
-    bare, bare_time = _time_only(line, before)
+    bare, bare_time = 0, NOTHING.bare_time  # of a line without a label
+    if before is not None and before.certain:
+        behind_it = line[before.end : before.end + 1]
+        if behind_it in {"", *_BLANKS} or (before.closed and behind_it.isalpha()):
+            bare, bare_time = _skip(line, before.end), before.time
     colon = _COLON.search(head, begin)
     plain = Opening(None, None, bare_time, bare, bare, bare_time, timed=before is not None)
     if stamp is not None and before is None and stamp.start < (colon.start() if colon else len(head)):
         return _with_time(line, begin, stamp) or _in_cells(line) or _tight(line, begin, None, plain)
-    if colon is not None and (named := _before_colon(head[begin : colon.start()])) is not None:
-        words = _skip(line, _undecorated(line, colon.end()))
+    if colon is not None and (named := _named(head[begin : colon.start()], round_=True)) is not None:
         time = before.time if before is not None else None
-        return Opening("colon", named[0], time, words, bare, bare_time, named[1], before is not None)
+        return Opening("colon", named[0], time, _behind(line, colon), bare, bare_time, named[1], before is not None)
     found = _in_cells(line) or _without_colon(line, begin, before, plain) or plain
     return found if found.form is not None else _tight(line, begin, before, found)
 
@@ -135,10 +143,7 @@ def seconds(time: str) -> int | None:
     parts = [int(part) for part in re.split("[.,]", time)[0].split(":")]
     if parts[-1] > 59 or (len(parts) == 3 and parts[1] > 59):
         return None
-    total = 0
-    for part in parts:
-        total = total * 60 + part
-    return total
+    return reduce(lambda total, part: total * 60 + part, parts)
 
 
 def clock(time: int) -> str:
@@ -152,10 +157,10 @@ def _skip(text: str, at: int) -> int:
     return at
 
 
-def _undecorated(text: str, at: int) -> int:
-    """Behind the marks of bold and italic type in which a label was set."""
-    match = _DECORATION.match(text, at)
-    return match.end() if match else at
+def _behind(line: str, colon: re.Match[str]) -> int:
+    """Where the words begin behind a colon, and the marks of bold and italic type in which its label was set."""
+    marks = _DECORATION.match(line, colon.end())
+    return _skip(line, marks.end() if marks else colon.end())
 
 
 def _stamp(text: str, at: int) -> _Stamp | None:
@@ -168,19 +173,14 @@ def _stamp(text: str, at: int) -> _Stamp | None:
     return None
 
 
-def _time_only(line: str, before: _Stamp | None) -> tuple[int, str | None]:
-    """Where the words of a line begin that has no label, and the time before them."""
-    if before is None or not (before.closed or before.until or _FULL.fullmatch(before.time)):
-        return 0, None
-    behind = line[before.end : before.end + 1]
-    if behind not in {"", *_BLANKS} and not (before.closed and behind.isalpha()):
-        return 0, None
-    return _skip(line, before.end), before.time
+def _named(text: str, *, round_: bool = False) -> tuple[str, str] | None:
+    """The label that the text consists of, and the note behind it; None where it can be none.
 
-
-def _named(text: str) -> tuple[str, str] | None:
-    """The label that the text consists of, and the note behind it; None where it can be none."""
+    With `round_` it may stand in round brackets, as before a colon of somebody whom the writer did not know.
+    """
     inside = text.strip("*_" + _BLANKS)
+    if round_ and inside.startswith("(") and inside.endswith(")") and "(" not in inside[1:]:
+        inside = inside[1:-1].strip("*_" + _BLANKS)
     for opened, closed in ("[]", "<>"):
         if inside.startswith(opened) and closed in inside:
             within, _, rest = inside[1:].partition(closed)
@@ -193,14 +193,6 @@ def _named(text: str) -> tuple[str, str] | None:
     return label, notes[0].strip() if notes else ""
 
 
-def _before_colon(text: str) -> tuple[str, str] | None:
-    """The label before a colon, which may stand in round brackets, as of somebody whom the writer did not know."""
-    inside = text.strip("*_" + _BLANKS)
-    if inside.startswith("(") and inside.endswith(")") and "(" not in inside[1:]:
-        return _named(inside[1:-1])
-    return _named(text)
-
-
 def _without_colon(line: str, begin: int, before: _Stamp | None, plain: Opening) -> Opening | None:
     """A label in brackets, or behind a time that the line begins with."""
     plain = plain._replace(time=before.time if before is not None else None)
@@ -210,7 +202,7 @@ def _without_colon(line: str, begin: int, before: _Stamp | None, plain: Opening)
         alone = before is not None and not line[end:].strip()
         form: Form = "heading" if alone else "brackets"
         return plain._replace(form=form, label=named[0], words=_skip(line, end), note=named[1])
-    if before is not None and (before.closed or before.until or _FULL.fullmatch(before.time)):
+    if before is not None and before.certain:
         named = _named(line[begin:].strip(_BLANKS)) if len(line) <= _LONGEST else None
         if named is not None and len(named[0].split()) <= _MOST_WORDS and not _SENTENCE_END.search(named[0]):
             return plain._replace(form="heading", label=named[0], words=len(line), note=named[1])
@@ -235,21 +227,11 @@ def _with_time(line: str, begin: int, stamp: _Stamp) -> Opening | None:
     behind = _skip(line, end)
     colon = _COLON.match(line, behind)
     if colon is not None:
-        words = _skip(line, _undecorated(line, colon.end()))
-        return Opening("timed colon", named[0], stamp.time, words, 0, None, named[1])
-    if behind == len(line):
-        return Opening("heading", named[0], stamp.time, len(line), 0, None, named[1])
-    if stamp.closed and (behind > end or line[end].isalpha()):  # a blank may have been forgotten
-        return Opening("inline", named[0], stamp.time, behind, 0, None, named[1])
+        return Opening("timed colon", named[0], stamp.time, _behind(line, colon), 0, None, named[1])
+    if behind == len(line) or (stamp.closed and (behind > end or line[end].isalpha())):  # a blank may be forgotten
+        form: Form = "heading" if behind == len(line) else "inline"
+        return Opening(form, named[0], stamp.time, behind, 0, None, named[1])
     return None
-
-
-def _listed(line: str, start: int) -> Opening:
-    """Behind the mark of a list: a label with a colon, or nothing."""
-    found = opening(line[start:]) if _BULLET.match(line, start) is None else NOTHING
-    if found.form not in {"colon", "loose colon", "timed colon"} or found.label is None:
-        return NOTHING
-    return found._replace(form="loose colon", words=found.words + start, bare=0, bare_time=None)
 
 
 def _tight(line: str, begin: int, before: _Stamp | None, plain: Opening) -> Opening:
@@ -258,9 +240,8 @@ def _tight(line: str, begin: int, before: _Stamp | None, plain: Opening) -> Open
     named = _named(line[begin : colon.start()]) if colon is not None else None
     if colon is None or named is None or "\t" in named[0]:
         return plain._replace(timed=False)
-    time = before.time if before is not None else None
-    timed = before is not None
-    return plain._replace(form="loose colon", label=named[0], time=time, words=colon.end(), note=named[1], timed=timed)
+    found = plain._replace(form="loose colon", label=named[0], words=colon.end(), note=named[1])
+    return found._replace(time=before.time if before is not None else None, timed=before is not None)
 
 
 def _in_cells(line: str) -> Opening | None:

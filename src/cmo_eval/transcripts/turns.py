@@ -20,18 +20,13 @@ How = Literal["participant", "interviewer", "code", "name", "withdrawn"]
 UNKNOWN = "UNKNOWN"
 """The label of a cue of which a file with voices does not say whose it is."""
 
-_SENTENCE, _LONG = 20, 30
-"""Seconds after which cues go on on a line of their own, with its time: when a sentence has ended, and anyhow."""
-_WORDS = 100
-"""Words in a line after which they do so too, since times may be missing or all the same."""
-_PAUSE = 2
-"""Seconds of silence after which words of nobody in particular go on on a line of their own."""
+_SENTENCE, _LONG = 20, 30  # seconds after which cues go on on a line of their own: after a sentence, and anyhow
+_WORDS = 100  # in a line, after which they do so too, since times may be missing or all the same
+_PAUSE = 2  # seconds of silence after which words of nobody in particular go on on a line of their own
+# what stands between a label and words where the colon should
 _SLIP = re.compile(r"[ \t]?(?:;|[.)][ \t]+\w|[ \t][-–—][ \t]+\w)")
-"""What stands between a label and words where the colon should."""
-_ROUNDS = 5
-"""Times that the lines are looked through once more; two are enough but for texts made to be difficult."""
-_FEW = 0.1
-"""Share of the times above words up to which those without a label lack it."""
+_ROUNDS = 5  # times that lines are looked through once more; two are enough but for texts made to be difficult
+_FEW = 0.1  # share of the times above words up to which those without a label lack it
 _AT_END = re.compile(r"#(?P<time>\d{1,2}:\d\d:\d\d(?:[.,]\d{1,3})?)-\d#[ \t]*$")
 _END = re.compile(r"""[.!?…]["'”’»)\]]*$""")
 
@@ -52,6 +47,11 @@ class Turn(NamedTuple):
     row: int | None = None
     doubt: str | None = None
     note: str = ""
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it is no part of the talk."""
+        return self.page is not None or self.aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +93,13 @@ def turns_in(rows: Sequence[Row], register: Register) -> tuple[Turn, ...]:
     """The lines that a file's rows make up: who speaks is recognised, cues of one voice are one turn."""
     rows = _as_cues(rows)
     cued = any(row.start is not None for row in rows)
-    turns = list(_in_their_stories(rows, _each(rows, register, cued=cued)))
-    if cued:
-        return _settled(tuple(_of_cues(rows, turns)), register)
-    return _settled(tuple(_merged(_of_nobody_known(turns))), register)
+    each = list(_in_their_stories(rows, _each(rows, register, cued=cued)))
+    turns = tuple(_of_cues(rows, each) if cued else _merged(_of_nobody_known(each)))
+    for _ in range(_ROUNDS):  # what words make with the line above that they go on with is looked at too
+        before, turns = turns, _settled(turns, register)
+        if turns == before:
+            break
+    return turns
 
 
 def _of_nobody_known(turns: Sequence[Turn]) -> Iterator[Turn]:
@@ -105,14 +108,13 @@ def _of_nobody_known(turns: Sequence[Turn]) -> Iterator[Turn]:
     That is so where a label is written again when its speaker goes on: then its absence says something. Programs leave
     the label out of a turn of which they do not know whose it is.
     """
-    above = [turn for turn in turns if turn.time is not None and not turn.words and turn.page is None]
-    labels = [folded(turn.label) if turn.label is not None else "" for turn in above]
+    above = [turn.time is not None and not turn.words and turn.page is None for turn in turns]
+    labels = [folded(turn.label or "") for turn, alone in zip(turns, above, strict=True) if alone]
     nobody = labels.count("")
     again = sum(one == other != "" for one, other in pairwise(labels))
     unknown = 0 < nobody <= _FEW * len(labels) and again > nobody
-    for turn in turns:
-        alone = turn.label is None and turn.time is not None and not turn.words and turn.page is None
-        yield turn._replace(label=UNKNOWN) if unknown and alone else turn
+    for turn, alone in zip(turns, above, strict=True):
+        yield turn._replace(label=UNKNOWN) if unknown and alone and turn.label is None else turn
 
 
 def _as_cues(rows: Sequence[Row]) -> Sequence[Row]:
@@ -130,34 +132,26 @@ def _as_cues(rows: Sequence[Row]) -> Sequence[Row]:
     return cues
 
 
-def _settled(turns: tuple[Turn, ...], register: Register) -> tuple[Turn, ...]:
+def _settled(settled: Sequence[Turn], register: Register) -> tuple[Turn, ...]:
     """The turns, but words that would be taken for another turn where they are written go on with the line above.
 
-    So do those of which a user said that no label stands before them. What they make with that line is looked at too.
+    So do those of which a user said that no label stands before them.
     """
-    for _ in range(_ROUNDS):
-        before, turns = turns, _settled_once(turns, register)
-        if turns == before:
-            break
-    return turns
-
-
-def _settled_once(settled: Sequence[Turn], register: Register) -> tuple[Turn, ...]:
     labels = {turn.label for turn in settled if turn.label is not None}
     heard = frozenset(map(folded, labels))
     lines = [_line(turn.label, turn.time, turn.words) for turn in settled]
-    apart = [n for n, turn in enumerate(settled) if turn.page is not None or turn.aside]
+    apart = [n for n, turn in enumerate(settled) if turn.is_apart]
     seen = beginnings(lines, {*register.labels, *labels}, apart=apart)
     kept: list[Turn] = []
     for turn, one in zip(settled, seen, strict=True):
         named = {opening(turn.words).label, one.label} if register.never else set()
         taken = one.kind == "turn" or any(folded(label) in register.never for label in named if label is not None)
-        taken = taken and turn.label is None and turn.page is None and not turn.aside
+        taken = taken and turn.label is None and not turn.is_apart
         if taken and one.label is not None and _SLIP.match(turn.words, len(one.label)) is not None:
             kept.append(turn._replace(doubt=one.label))  # a label without its colon
         elif taken and kept and turn.doubt is not None and folded(turn.doubt) in heard:
             kept.append(turn._replace(label=UNKNOWN))  # the line above is another's, and this one is somebody's
-        elif taken and kept and kept[-1].page is None and not kept[-1].aside:
+        elif taken and kept and not kept[-1].is_apart:
             kept[-1] = kept[-1]._replace(words=f"{kept[-1].words} {turn.words}", doubt=kept[-1].doubt or turn.doubt)
         elif taken:
             kept.append(turn._replace(time=None, doubt=one.label))
@@ -168,7 +162,7 @@ def _settled_once(settled: Sequence[Turn], register: Register) -> tuple[Turn, ..
 
 def voices(turns: Sequence[Turn], register: Register) -> tuple[Voice, ...]:
     """Who speaks, in order of the first turn, and who that is."""
-    counts: dict[str, list[int]] = {}
+    counts: dict[str, list[int]] = {}  # turns and words
     first: dict[str, str] = {}
     speaking: list[int] | None = None
     found: list[Voice] = []
@@ -178,7 +172,7 @@ def voices(turns: Sequence[Turn], register: Register) -> tuple[Voice, ...]:
             first.setdefault(key, turn.label)
             speaking = counts.setdefault(key, [0, 0])
             speaking[0] += 1
-        if speaking is not None and turn.page is None and not turn.aside:
+        if speaking is not None and not turn.is_apart:
             speaking[1] += len(turn.words.split())
     taken = {*map(folded, first.values()), *register.labels}
     free = (f"S{number}" for number in count(1) if f"s{number}" not in taken)
@@ -229,15 +223,15 @@ def spoken_names(text: str, found: Sequence[Voice]) -> dict[str, list[int]]:
     for voice in found:
         parts = speakers.parts_of_name(voice.label) if voice.label != voice.becomes else ()
         if parts:
-            pattern = re.compile("|".join(map(_of_name, parts)))
+            names = (
+                re.escape(one) if speakers.is_ideographic(one[0]) else rf"(?<!\w){re.escape(one)}(?!\w)"
+                for one in parts
+            )
+            pattern = re.compile("|".join(names))
             where = [number for number, line in enumerate(lines, 1) if pattern.search(line)]
             if where:
                 places[voice.becomes] = where
     return places
-
-
-def _of_name(part: str) -> str:
-    return re.escape(part) if speakers.is_ideographic(part[0]) else rf"(?<!\w){re.escape(part)}(?!\w)"
 
 
 def _who(label: str, register: Register) -> tuple[str, How]:
@@ -295,7 +289,7 @@ def _in_their_stories(rows: Sequence[Row], turns: Iterable[Turn]) -> Iterator[Tu
     speaking: dict[int, str] = {}
     now: str | None = None  # who speaks in the transcript as it is written
     for row, turn in zip(rows, turns, strict=True):
-        if turn.page is not None or turn.aside or not (turn.words or turn.label):
+        if turn.is_apart or not (turn.words or turn.label):
             yield turn
         elif turn.label is not None:
             speaking[row.story] = now = turn.label
@@ -315,33 +309,31 @@ def _first(*times: int | None) -> int | None:
 
 def _merged(turns: Iterable[Turn]) -> Iterator[Turn]:
     """The turns with words; a label above the words that it belongs to comes before them, and so does a time."""
-    above: Turn | None = None
+    above: Turn | None = None  # a label, a time, or both
     for turn in turns:
-        beside = turn.aside or (turn.label is None and turn.time is None and is_note(turn.words))
-        if beside or turn.page is not None:
-            if above is not None and above.label is not None:
-                yield above
-                above = None
-            yield turn
-        elif turn.label is None and turn.time is None and not turn.words:
+        beside = turn.is_apart or (turn.label is None and turn.time is None and is_note(turn.words))
+        if not beside and turn.label is None and turn.time is None and not turn.words:
             continue  # an empty line
-        elif above is not None and turn.label is None and turn.words and (turn.time is None or above.time is None):
+        waiting = above is not None and above.label is not None
+        if above is None or beside:
+            pass
+        elif turn.label is None and turn.words and (turn.time is None or above.time is None):
             doubt = turn.doubt if above.label is None else None
-            yield turn._replace(label=above.label, time=_first(above.time, turn.time), note=above.note, doubt=doubt)
+            time = _first(above.time, turn.time)
+            turn = turn._replace(label=above.label, time=time, note=above.note, doubt=doubt)  # noqa: PLW2901
+            above, waiting = None, False
+        elif above.label is None and turn.label is not None and turn.time is None:
+            turn = turn._replace(time=above.time)  # noqa: PLW2901 - with the time above it
+        if above is not None and waiting:
+            yield above
+        if beside:
+            above = None if waiting else above
+            yield turn
+        elif turn.words:
             above = None
-        elif above is not None and above.label is None and turn.label is not None and turn.time is None:
-            above = turn._replace(time=above.time)
-            if turn.words:
-                yield above
-                above = None
+            yield turn
         else:
-            if above is not None and above.label is not None:
-                yield above
-            above = None
-            if turn.words:
-                yield turn
-            elif turn.label is not None or turn.time is not None:
-                above = turn
+            above = turn
     if above is not None and above.label is not None:
         yield above
 
@@ -397,6 +389,5 @@ def _with_labels(rows: Sequence[Row], turns: Sequence[Turn]) -> Iterator[tuple[R
         yield above
 
 
-def _as_one(line: Sequence[Turn]) -> Iterator[Turn]:
-    if line:
-        yield line[0]._replace(words=" ".join(one.words for one in line if one.words))
+def _as_one(line: Sequence[Turn]) -> list[Turn]:
+    return [one._replace(words=" ".join(other.words for other in line if other.words)) for one in line[:1]]
