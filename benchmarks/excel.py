@@ -95,7 +95,7 @@ def write_theirs(evaluation: Path, number: int, target: Path) -> None:
 
     from cmo_eval.report.formats.workbook import sheets_of  # noqa: PLC0415
     from cmo_eval.report.formats.workbook.layout import layout_of  # noqa: PLC0415
-    from cmo_eval.spreadsheet import Formula  # noqa: PLC0415
+    from cmo_eval.spreadsheet.book import Formula  # noqa: PLC0415
 
     book = Workbook(write_only=True)
     for sheet in sheets_of(layout_of(view_of(evaluation, number))):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.spreadsheet import DELIMITERS, csv_rows, said_delimiter
+from cmo_eval.spreadsheet.csv_tables import DELIMITERS, csv_rows, said_delimiter
 
 TEXT = st.text(st.sampled_from("ab é7\"';,\t|\n=") | st.characters(codec="utf-8", exclude_characters="\r"), max_size=12)
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from raw import data, inline, workbook
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.spreadsheet import opened, read_sheet
 from cmo_eval.spreadsheet.number_format import plain, shown
+from cmo_eval.spreadsheet.workbook_reading import opened, read_sheet
 
 
 def read(content, sheet=0):

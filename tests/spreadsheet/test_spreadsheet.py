@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from cmo_eval.spreadsheet import MAX_CELL, MAX_LINKS, Book, Column, Formula, Sheet, csv_text, guarded, write_book
-from cmo_eval.spreadsheet.text import clean, headers, letters, lines, sheet_titles, table_names
+from cmo_eval.spreadsheet.book import Book, Column, Formula, Sheet, write_book
+from cmo_eval.spreadsheet.csv_tables import csv_text, guarded
+from cmo_eval.spreadsheet.text import MAX_CELL, MAX_LINKS, clean, headers, letters, lines, sheet_titles, table_names
 from workbooks import Workbook, faults
 
 MADE = datetime(2017, 4, 1)  # noqa: DTZ001 - naive, as openpyxl wants it

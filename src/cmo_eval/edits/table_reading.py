@@ -25,17 +25,9 @@ from cmo_eval.edits.draft import Draft, plain
 from cmo_eval.edits.plan import archive_in, content_of, handed_in
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.nearest import did_you_mean, nearest
-from cmo_eval.spreadsheet import (
-    DELIMITERS,
-    STARTS,
-    Cell,
-    SheetRows,
-    csv_rows,
-    letters,
-    opened,
-    read_sheet,
-    said_delimiter,
-)
+from cmo_eval.spreadsheet.csv_tables import DELIMITERS, csv_rows, said_delimiter
+from cmo_eval.spreadsheet.text import STARTS, letters
+from cmo_eval.spreadsheet.workbook_reading import Cell, SheetRows, opened, read_sheet
 from cmo_eval.store.repository import Repository
 from cmo_eval.transcripts import encoding
 

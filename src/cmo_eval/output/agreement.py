@@ -13,7 +13,7 @@ from cmo_eval.analysis.double_coding import Disagreement
 from cmo_eval.edits.second import Shown
 from cmo_eval.messages import say
 from cmo_eval.output.plain import columns, fields, filled, json_text, markdown_table, number_of, padded, visible
-from cmo_eval.spreadsheet import csv_text
+from cmo_eval.spreadsheet.csv_tables import csv_text
 
 _FIGURE = len("0.00 [-0.00 0.00]")
 _COUNT = 5

@@ -13,8 +13,7 @@ from cmo_eval.edits.imports import Imported
 from cmo_eval.edits.table_reading import guarded
 from cmo_eval.messages import words
 from cmo_eval.model import PARTS, QUALITIES
-from cmo_eval.spreadsheet import STARTS, letters
-from cmo_eval.spreadsheet.text import clean
+from cmo_eval.spreadsheet.text import STARTS, clean, letters
 from cmo_eval.store.repository import Repository
 
 _TEMPLATE = [column for column in COLUMNS if column.in_template]

@@ -14,7 +14,9 @@ from cmo_eval.analysis.sampling import GROUP, KIND, Sampling, Stratum
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import counted, label, phrase, say
 from cmo_eval.output.plain import columns, fields, filled, folded, hanging, json_text, markdown_table, padded, visible
-from cmo_eval.spreadsheet import MAX_COLUMNS, Book, Column, Sheet, csv_text, write_book
+from cmo_eval.spreadsheet.book import Book, Column, Sheet, write_book
+from cmo_eval.spreadsheet.csv_tables import csv_text
+from cmo_eval.spreadsheet.text import MAX_COLUMNS
 
 _GAP = "  "
 

@@ -13,7 +13,7 @@ from cmo_eval.analysis.search import Found, Hit
 from cmo_eval.messages import say
 from cmo_eval.model import Source
 from cmo_eval.output.plain import filled, number_of, visible
-from cmo_eval.spreadsheet import csv_text
+from cmo_eval.spreadsheet.csv_tables import csv_text
 
 _INDENT = "    "
 _WHOLE = 360

@@ -14,7 +14,7 @@ from cmo_eval.model import PARTS, Claim
 from cmo_eval.output.explanation import COMPONENTS, because, explanation, taken, verdict
 from cmo_eval.output.plain import fields, json_text, markdown_table
 from cmo_eval.output.tables import Cell, Page, Part, name
-from cmo_eval.spreadsheet import csv_text
+from cmo_eval.spreadsheet.csv_tables import csv_text
 
 if TYPE_CHECKING:
     from cmo_eval.store.repository import Repository

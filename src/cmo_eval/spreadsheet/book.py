@@ -70,47 +70,30 @@ Value: TypeAlias = str | int | Formula | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table.
+    """A column of a table."""
 
-    Attributes:
-        header: its heading; the writer makes it one line and different from the others.
-        width: in characters; narrow ones have their heading upright.
-        about: what it holds, shown as a note on the heading.
-        choices: the range of cells that hold what may be chosen here (`'Lists'!$B$2:$B$9`), if that is a list.
-        links: for texts of this column, the place in the workbook that they refer to (`'Claims'!A2`).
-        total: its numbers are added up in a row of totals.
-    """
-
-    header: str
-    width: int
-    about: str = ""
-    choices: str = ""
+    header: str  # its heading; the writer makes it one line and different from the others
+    width: int  # in characters; narrow ones have their heading upright
+    about: str = ""  # what it holds, shown as a note on the heading
+    choices: str = ""  # the range of cells that hold what may be chosen here (`'Lists'!$B$2:$B$9`), if that is a list
+    # for texts of this column, the place in the workbook that they refer to (`'Claims'!A2`)
     links: Mapping[str, str] = field(default_factory=dict)
-    total: bool = False
+    total: bool = False  # its numbers are added up in a row of totals
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet with one table.
+    """A sheet with one table."""
 
-    Attributes:
-        title: the name on its tab; the writer makes it legal and different from the others.
-        columns: of the table.
-        rows: of the table, each as long as the columns; read once.
-        count: how many rows there are, known before they are read.
-        above: lines above the table: a title, and what is said about it.
-        below: rows directly below the table, not part of it: totals, or a remark where there is one cell only.
-        frozen: how many columns stay in sight, and are printed on each page where the table is wider than one.
-        total: the label of the row of totals, in the first column; there is such a row where a column has a total.
-    """
-
-    title: str
-    columns: Sequence[Column]
-    rows: Iterable[Sequence[Value]]
-    count: int
-    above: Sequence[str] = ()
+    title: str  # the name on its tab; the writer makes it legal and different from the others
+    columns: Sequence[Column]  # of the table
+    rows: Iterable[Sequence[Value]]  # of the table, each as long as the columns; read once
+    count: int  # how many rows there are, known before they are read
+    above: Sequence[str] = ()  # lines above the table: a title, and what is said about it
+    # rows directly below the table, not part of it: totals, or a remark where there is one cell only
     below: Sequence[Sequence[Value]] = ()
-    frozen: int = 1
+    frozen: int = 1  # how many columns stay in sight, and are printed on each page where the table is wider than one
+    # the label of the row of totals, in the first column; there is such a row where a column has a total
     total: str = ""
 
     @property
@@ -136,25 +119,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """A workbook, with its properties.
+    """A workbook, with its properties."""
 
-    Attributes:
-        sheets: in their order; the first is open.
-        title: of the document, also in the header of each printed page.
-        creator: the program that makes it.
-        made: the moment that its properties name; naive, in UTC.
-        subject: of the document.
-        cut: what stands at the end of a text that is longer than a cell can be.
-        unlisted: title and text of the warning for what is typed and not in the list.
-    """
-
-    sheets: Sequence[Sheet]
-    title: str
-    creator: str
-    made: datetime
-    subject: str = ""
-    cut: str = "…"
-    unlisted: tuple[str, str] = ("", "")
+    sheets: Sequence[Sheet]  # in their order; the first is open
+    title: str  # of the document, also in the header of each printed page
+    creator: str  # the program that makes it
+    made: datetime  # the moment that its properties name; naive, in UTC
+    subject: str = ""  # of the document
+    cut: str = "…"  # what stands at the end of a text that is longer than a cell can be
+    unlisted: tuple[str, str] = ("", "")  # title and text of the warning for what is typed and not in the list
 
 
 def write_book(book: Book, target: Path | BinaryIO) -> None:

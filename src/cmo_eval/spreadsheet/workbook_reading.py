@@ -48,36 +48,22 @@ class SheetPart:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """What the cells of a workbook refer to.
-
-    Attributes:
-        sheets: with cells, in their order; those that are a chart are left out.
-        texts: that cells name by number; None where the file lacks them.
-        formats: of numbers, by the number of a cell's style.
-        from_1904: days are counted from 1904.
-    """
+    """What the cells of a workbook refer to."""
 
     archive: ZipFile
-    sheets: Sequence[SheetPart]
-    texts: Sequence[str] | None
-    formats: Sequence[str]
-    from_1904: bool
+    sheets: Sequence[SheetPart]  # with cells, in their order; those that are a chart are left out
+    texts: Sequence[str] | None  # that cells name by number; None where the file lacks them
+    formats: Sequence[str]  # of numbers, by the number of a cell's style
+    from_1904: bool  # days are counted from 1904
 
 
 class Cell(NamedTuple):
-    """A cell as it is shown.
+    """A cell as it is shown."""
 
-    Attributes:
-        text: what it shows.
-        value: the number, day or truth itself where the cell shows it in another way; else None.
-        trouble: why it shows nothing that can be read, else None.
-        formula: the place of the cell (F12) if a formula is in it, else None.
-    """
-
-    text: str
-    value: str | None = None
-    trouble: str | None = None
-    formula: str | None = None
+    text: str  # what it shows
+    value: str | None = None  # the number, day or truth itself where the cell shows it in another way; else None
+    trouble: str | None = None  # why it shows nothing that can be read, else None
+    formula: str | None = None  # the place of the cell (F12) if a formula is in it, else None
 
 
 @dataclass

@@ -197,13 +197,9 @@ def _chosen(prepared: PreparedText, found: Sequence[Found], near: Near | None) -
     """The best of the places: by who says it, by likeness and what stands around, by how far it is from its place."""
     if not found:
         return None
-    doubt: Doubt | None
-    if near is None and len(found) == 1:
-        doubt = "sense" if found[0].turned else None if found[0].sure else "words"
-        return _anchor(prepared, found[0], doubt=doubt)
     places = _placed(prepared, found, near)
     best, ambiguous = _best(prepared, _of_speaker(places), near)
-    doubt = None
+    doubt: Doubt | None = None
     if best.said is False:
         doubt = "speaker"
     elif best.found.turned:
@@ -242,23 +238,16 @@ def _of_speaker(places: list[_Place]) -> list[_Place]:
 
 def _best(prepared: PreparedText, places: list[_Place], near: Near | None) -> tuple[_Place, bool]:
     """The best of the places, and whether nothing tells it from another one."""
-    places = _on_page(prepared, places, near)
+    if near is not None and len(places) > 1:  # those at the time or on the page that is given, if any is
+        lines = [(one, prepared.transcript.line_of(one.found.start)) for one in places]
+        at_time = [one for one, line in lines if near.time and line.time == near.time]
+        places = at_time or [one for one, line in lines if near.page and line.page == near.page] or places
     best = max(places, key=lambda one: (one.value, -one.found.start))
     rivals = [one for one in places if one.value > best.value - _SAME_CONTEXT]
     if len(rivals) == 1:
         return best, False
     best = min(rivals, key=lambda one: (one.far, -one.value, one.found.start))
     return best, not best.far * 3 < min(one.far for one in rivals if one is not best)
-
-
-def _on_page(prepared: PreparedText, places: list[_Place], near: Near | None) -> list[_Place]:
-    """Of several places those at the time or on the page that is given, if any is."""
-    if near is None or len(places) == 1:
-        return places
-    lines = [prepared.transcript.line_of(one.found.start) for one in places]
-    at_time = [one for one, line in zip(places, lines, strict=True) if near.time and line.time == near.time]
-    on_page = [one for one, line in zip(places, lines, strict=True) if near.page and line.page == near.page]
-    return at_time or on_page or places
 
 
 def _distances(prepared: PreparedText, found: Sequence[Found], near: Near) -> list[float]:
@@ -294,8 +283,7 @@ def _again(prepared: PreparedText, wanted: str, found: list[Found], near: Near) 
             return _at_home(prepared, best, places, ambiguous=ambiguous)
         if best.both(_ALIKE) and not (best.known and rival.far * 3 < best.far):
             return _at_home(prepared, best, [*places, rival], ambiguous=True)
-    filled = [one for one in gapped if one.found.score >= KNOWN_PLACE]
-    if filled:
+    if filled := [one for one in gapped if one.found.score >= KNOWN_PLACE]:
         best, ambiguous = _best(prepared, filled, near)
         return _at_home(prepared, best, places, ambiguous=ambiguous)
     if not places:
@@ -414,13 +402,9 @@ def _gaps(prepared: PreparedText, near: Near, longest: int) -> list[tuple[int, i
     form = prepared.words
     ends = sorted(end for _, end in _places(prepared, _LABEL.sub(" ", near.prefix)))
     begins = sorted(start for start, _ in _places(prepared, _LABEL.sub(" ", near.suffix)))
-    found: list[tuple[int, int]] = []
-    for end in ends:
-        begin = next((one for one in begins if end <= one <= end + longest), None)
-        if begin is not None:
-            first = form.at[end - 1] + 1
-            found.append((first, max(first, form.at[begin])))
-    return found
+    soon = ((end, next((one for one in begins if end <= one <= end + longest), None)) for end in ends)
+    between = ((form.at[end - 1] + 1, form.at[begin]) for end, begin in soon if begin is not None)
+    return [(first, max(first, last)) for first, last in between]
 
 
 def _places(prepared: PreparedText, words: str) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,8 @@ from cmo_eval.report.contents import Chapter, Named, ReportView
 from cmo_eval.report.formats.workbook import layout as about
 from cmo_eval.report.formats.workbook.layout import MOST_ROWS, Layout, Planned, each_once, layout_of
 from cmo_eval.report.marks import CREATOR, moment
-from cmo_eval.spreadsheet import Book, Formula, Sheet, Value, reference, write_book
+from cmo_eval.spreadsheet.book import Book, Formula, Sheet, Value, write_book
+from cmo_eval.spreadsheet.text import reference
 
 _ABOUT = holding(Citation, "about")
 _MATRIX_STANCES: Mapping[str, str] = {"supports": "D", "nuances": "F", "refutes": "H", "suggests": "J"}

@@ -15,7 +15,8 @@ from cmo_eval.model.claim import ClaimKind
 from cmo_eval.model.source import Confidentiality, SourceKind
 from cmo_eval.report.contents import Quote, ReportView
 from cmo_eval.report.sentences import date
-from cmo_eval.spreadsheet import MAX_LINKS, MAX_ROWS, Column, Formula, Sheet, Value, reference
+from cmo_eval.spreadsheet.book import Column, Formula, Sheet, Value
+from cmo_eval.spreadsheet.text import MAX_LINKS, MAX_ROWS, reference
 from cmo_eval.store.repository import natural
 
 MOST_ROWS = MAX_ROWS - 10
