@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from pathlib import Path
 
 from cmo_eval.analysis.query import folded, folded_bytes, places
@@ -117,10 +119,6 @@ class Finder:
         self._recorded = recorded
 
     @cached_property
-    def _back(self) -> Sequence[int]:
-        return places(self._transcript.text)
-
-    @cached_property
     def _prepared(self) -> PreparedText:
         return PreparedText(self._transcript.text, self._transcript)
 
@@ -160,61 +158,32 @@ class Finder:
         anchor = anchor_of(self._prepared, asked, same=False) if not found else None
         return list(anchor.parts) if anchor is not None and anchor.sure else found
 
+    @cached_property
+    def _words(self) -> tuple[str, Sequence[int], Sequence[tuple[int, int]]]:
+        """The words of the text between blanks, where the blank before each stands there, and its place in the text."""
+        back = places(self._transcript.text)
+        found = list(_WORD.finditer(self._plain))
+        blanks = list(accumulate((match.end() - match.start() + 1 for match in found), initial=0))
+        spans = [(back[match.start()], back[match.end() - 1] + 1) for match in found]
+        return f" {' '.join([match[0] for match in found])} ", blanks, spans
+
     def _same_words(self, quote: str, line: Line | None) -> list[tuple[int, int]]:
+        """Where each part of a quote stands, word for word and one after another; nothing where one does not."""
+        text, blanks, spans = self._words
         composed = unicodedata.normalize("NFC", quote)
-        parts = [words for part in _CUT.split(composed) if (words := _WORD.findall(folded(part)))]
-        begins = list(_occurrences(self._plain, parts[0], 0)) if parts else []
-        if not begins:
-            return []
-        back = self._back
-        first = begins[0] if line is None else min(begins, key=lambda one: abs(back[one[0]] - line.start))
-        spans = [first]
-        for words in parts[1:]:
-            further = next(_occurrences(self._plain, words, spans[-1][1]), None)
-            if further is None:
+        found: list[tuple[int, int]] = []
+        behind = 0
+        for words in filter(None, (_WORD.findall(folded(part)) for part in _CUT.split(composed))):
+            sought = f" {' '.join(words)} "
+            at = text.find(sought, behind)
+            if not found and line is not None and at >= 0:
+                starts = [at]
+                while (at := text.find(sought, at + 1)) >= 0:
+                    starts.append(at)
+                at = min(starts, key=lambda start: abs(spans[bisect_left(blanks, start)][0] - line.start))
+            if at < 0:
                 return []
-            spans.append(further)
-        return [(back[start], back[end - 1] + 1) for start, end in spans]
-
-
-def _occurrences(text: str, words: Sequence[str], start: int) -> Iterator[tuple[int, int]]:
-    """Where the words stand one after another in a folded text, from `start` on; looked for by the longest of them.
-
-    A pattern for all of them, or an index of all words of the text, would take longer to make than this takes.
-    """
-    place = max(range(len(words)), key=lambda number: len(words[number]))
-    longest = words[place]
-    at = text.find(longest, start)
-    while at >= 0:
-        begin: int | None = at
-        end: int | None = at + len(longest)
-        if _is_word(text, at, at + len(longest)):
-            for word in reversed(words[:place]):
-                begin = _before(text, word, begin)
-            for word in words[place + 1 :]:
-                end = _behind(text, word, end)
-            if begin is not None and end is not None and begin >= start:
-                yield begin, end
-        at = text.find(longest, at + 1)
-
-
-def _before(text: str, word: str, at: int | None) -> int | None:
-    """Where the word starts if it is the one before that place."""
-    while at is not None and at > 0 and not text[at - 1].isalnum():
-        at -= 1
-    start = at - len(word) if at is not None else -1
-    return start if start >= 0 and text.startswith(word, start) and _is_word(text, start, start + len(word)) else None
-
-
-def _behind(text: str, word: str, at: int | None) -> int | None:
-    """Where the word ends if it is the one behind that place."""
-    while at is not None and at < len(text) and not text[at].isalnum():
-        at += 1
-    if at is None or not text.startswith(word, at) or not _is_word(text, at, at + len(word)):
-        return None
-    return at + len(word)
-
-
-def _is_word(text: str, start: int, end: int) -> bool:
-    """Whether neither a letter nor a digit stands right before or behind; `_` stands in no folded text."""
-    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
+            first = bisect_left(blanks, at)
+            found.append((spans[first][0], spans[first + len(words) - 1][1]))
+            behind = at + len(sought) - 1
+        return found
