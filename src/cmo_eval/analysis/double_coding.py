@@ -14,7 +14,7 @@ from typing import Literal
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, STANCES, Adjudicated, Citation
 from cmo_eval.model.citation import FirstCoding
-from cmo_eval.nearest import did_you_mean
+from cmo_eval.nearest import unknown
 from cmo_eval.store.repository import Coded, Repository, natural
 
 NONE = "none"
@@ -126,8 +126,10 @@ def compared(repository: Repository, sources: Sequence[str] = (), coders: Sequen
     Raises:
         UsageError: there is no such source, it has no second coding, or somebody coded none of it.
     """
-    _refuse_unknown(repository, sources)
     coded_again = repository.second_codings.of_source.keys() & repository.sources.keys()
+    for source in sources:
+        if source not in repository.sources:
+            raise unknown("source", source, repository.sources, "`cmo-eval list sources` shows them")
     for source in sources:
         if source not in coded_again:
             raise UsageError(
@@ -151,16 +153,9 @@ def compared(repository: Repository, sources: Sequence[str] = (), coders: Sequen
         tuple(wanted),
         tuple(sorted(both, key=lambda unit: natural(unit.citation))),
         tuple(one for _, alone, _, _ in found for one in alone if one.coder in chosen),
-        tuple(id_ for _, _, unknown, _ in found for id_ in unknown),
+        tuple(id_ for _, _, blind, _ in found for id_ in blind),
         tuple(source for source, (_, _, _, same) in zip(wanted, found, strict=True) if same),
     )
-
-
-def _refuse_unknown(repository: Repository, sources: Sequence[str]) -> None:
-    for source in sources:
-        if source not in repository.sources:
-            hint = did_you_mean(source, repository.sources) or "`cmo-eval list sources` shows them"
-            raise UsageError(f"there is no source {source}", hint)
 
 
 def _chosen(coders: Sequence[str], everybody: set[str]) -> set[str]:
@@ -211,7 +206,7 @@ def _of_source(repository: Repository, source: str) -> tuple[list[Unit], list[Al
         marked = (id_ for id_ in theirs if id_ not in first or adopted(id_, coder))
         missing = first.keys() - theirs.keys()
         alone.append(Alone(source, coder, *(tuple(sorted(ids, key=natural)) for ids in (missing, marked, waiting))))
-    unknown = [
+    blind = [
         id_
         for id_, by in settled.items()
         if by.first is None
@@ -219,7 +214,7 @@ def _of_source(repository: Repository, source: str) -> tuple[list[Unit], list[Al
         and not any(adopted(id_, coder) for coder in second)
     ]
     units = [Unit(id_, source, first.get(id_), found, settled.get(id_)) for id_, found in judgements.items()]
-    return units, alone, sorted(unknown, key=natural), len(second) < len(by_coder)
+    return units, alone, sorted(blind, key=natural), len(second) < len(by_coder)
 
 
 def _nothing_yet(citation: Citation) -> bool:
@@ -230,6 +225,7 @@ def _nothing_yet(citation: Citation) -> bool:
 def _judgement(repository: Repository, given: Citation | FirstCoding) -> Judgement:
     stances: dict[str, set[str]] = {}
     shown: dict[str, set[str]] = {}
+    known, book = repository.codes, repository.stored_codebook
     for one in given.evidence:
         claim = one.claim if one.version == 1 else f"{one.claim}@{one.version}"
         stances.setdefault(claim, set()).add(f"{one.stance} {one.suggests}" if one.suggests else one.stance)
@@ -237,21 +233,15 @@ def _judgement(repository: Repository, given: Citation | FirstCoding) -> Judgeme
             shown.setdefault(one.pattern, set()).update(one.parts)
     return Judgement(
         given.quality,
-        frozenset(_named_now(repository, given.codes)),
-        {claim: "+".join(sorted(said, key=_place)) for claim, said in stances.items()},
+        # those that got another name since they were given under the name that they have now
+        frozenset((book.record.successor(one) or one) if book and one not in known else one for one in given.codes),
+        {claim: "+".join(sorted(said, key=_ranked)) for claim, said in stances.items()},
         {pattern: tuple(part for part in PARTS if part in parts) for pattern, parts in shown.items()},
     )
 
 
-def _place(said: str) -> tuple[int, str]:
+def _ranked(said: str) -> tuple[int, str]:
     return STANCES.index(said.split(" ", maxsplit=1)[0]), said
-
-
-def _named_now(repository: Repository, codes: Sequence[str]) -> Iterator[str]:
-    """The codes, those that got another name since they were given under the name that they have now."""
-    book = repository.stored_codebook
-    for code in codes:
-        yield code if book is None or code in repository.codes else book.record.successor(code) or code
 
 
 What = Literal["code", "stance", "quality", "pattern"]
@@ -286,11 +276,9 @@ def differences(unit: Unit) -> Iterator[Disagreement]:
         return Disagreement(unit.citation, unit.source, unit.coded, about, item, said, unit.settled, unit.disputed)
 
     for claim in _varying([said.stances for said in judgements.values()]):
-        answers = {coder: said.stances.get(claim, NONE) for coder, said in judgements.items()}
-        yield disagreement("stance", claim, answers)
+        yield disagreement("stance", claim, {by: said.stances.get(claim, NONE) for by, said in judgements.items()})
     for pattern in _varying([said.shown for said in judgements.values()]):
-        shown = {coder: _parts(said.shown.get(pattern)) for coder, said in judgements.items()}
-        yield disagreement("pattern", pattern, shown)
+        yield disagreement("pattern", pattern, {by: _parts(said.shown.get(pattern)) for by, said in judgements.items()})
     given = [said.codes for said in judgements.values()]
     for code in sorted(frozenset().union(*given).difference(frozenset.intersection(*given)), key=natural):
         yield disagreement("code", code, {c: "yes" if code in said.codes else "no" for c, said in judgements.items()})

@@ -113,16 +113,13 @@ class _Git:
         if program is None or Path(program).resolve().parent in {Path.cwd(), root.resolve()}:
             raise CmoEvalError("the program git is not found", "install it, or put it on the PATH")
         self._program = program
-        done = self._run("rev-parse", "--show-prefix")
-        if done.returncode:
-            said = done.stderr.decode("utf-8", "replace").strip()
-            if "not a git repository" in said:
-                raise CmoEvalError(
-                    f"{root} is in no git repository, so it has no history",
-                    "`git init` and a first commit begin one",
-                )
-            raise CmoEvalError(f"git says: {_first_line(said)}", "put that right, then run again")
-        self.prefix = os.fsdecode(done.stdout.removesuffix(b"\n"))
+        try:
+            self.prefix = os.fsdecode(self._asked("rev-parse", "--show-prefix").removesuffix(b"\n"))
+        except CmoEvalError as error:
+            if "not a git repository" in error.message:
+                nothing = f"{root} is in no git repository, so it has no history"
+                raise CmoEvalError(nothing, "`git init` and a first commit begin one") from None
+            raise
 
     def commit(self, revision: str) -> str:
         """The full name of the commit."""
@@ -144,10 +141,7 @@ class _Git:
     def files(self, commit: str, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
         """Path in the folder and name of the object of each plain file."""
         wanted = [self.prefix + path for path in paths]
-        done = self._run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *wanted)
-        if done.returncode:
-            raise CmoEvalError(f"git says: {_first_line(done.stderr.decode('utf-8', 'replace'))}")
-        for entry in done.stdout.split(b"\0"):
+        for entry in self._asked("ls-tree", "-r", "-z", "--full-tree", commit, "--", *wanted).split(b"\0"):
             about, _, name = entry.partition(b"\t")
             mode, _, rest = about.partition(b" ")
             path = os.fsdecode(name).removeprefix(self.prefix)
@@ -193,7 +187,8 @@ class _Git:
     def _asked(self, *arguments: str, given: bytes = b"") -> bytes:
         done = self._run(*arguments, given=given)
         if done.returncode:
-            raise CmoEvalError(f"git says: {_first_line(done.stderr.decode('utf-8', 'replace'))}")
+            said = done.stderr.decode("utf-8", "replace").strip().partition("\n")[0].removeprefix("fatal: ")
+            raise CmoEvalError(f"git says: {said or 'nothing'}", "put that right, then run again")
         return done.stdout
 
     @contextmanager
@@ -283,7 +278,3 @@ def _is_plain(path: str) -> bool:
     parts = path.split("/")
     odd = any(part in {"", ".", ".."} or "\\" in part or (os.name == "nt" and ":" in part) for part in parts)
     return len(parts) <= 2 and not odd
-
-
-def _first_line(said: str) -> str:
-    return next(iter(said.splitlines()), "nothing").removeprefix("fatal: ")

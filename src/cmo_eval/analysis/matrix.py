@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import chain, product
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from cmo_eval.analysis.evidence import weighed_stances
 from cmo_eval.errors import UsageError
-from cmo_eval.model import QUALITIES, STANCES, Evidence
+from cmo_eval.model import QUALITIES, STANCES, Evidence, Source
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.repository import Coded, Repository, natural
 
@@ -100,6 +100,8 @@ def matrix(
             raise UsageError(f"'{name}' cannot be counted", hint)
     counts = _counts(repository, (rows, columns), count, weighed)
     headers = [_headers(repository, name, {pair[side] for pair in counts}) for side, name in enumerate((rows, columns))]
+    cases = repository.cases.values() if {rows, columns} == {"cells", "cases"} else ()
+    texts = {(name, one.id): " ".join(cell.text.split()) for one in cases for name, cell in one.framework.items()}
     return Crosstab(
         rows,
         columns,
@@ -111,7 +113,7 @@ def matrix(
         tuple(counts[one.key, _TOTAL] for one in headers[0]),
         tuple(counts[_TOTAL, other.key] for other in headers[1]),
         counts[_TOTAL, _TOTAL],
-        _texts(repository) if {rows, columns} == {"cells", "cases"} else {},
+        texts,
     )
 
 
@@ -131,20 +133,18 @@ class Dimension:
     of_stance: bool = False
 
 
-def _of_stance(read: Callable[[Evidence], str | None]) -> Callable[[Repository], Reader]:
-    return lambda _: lambda _, said: (read(said) if said is not None else None,)
+def _of_stance(name: str, titles: Callable[[Repository], Mapping[str, str]]) -> Dimension:
+    return Dimension(lambda _: lambda _, said: (getattr(said, name, None),), titles, of_stance=True)
 
 
-def _of_citation(read: Callable[[Repository, Coded], str | None]) -> Callable[[Repository], Reader]:
-    return lambda repository: lambda coded, _: (read(repository, coded),)
+def _of_citation(
+    read: Callable[[Repository, Coded], str | None], titles: Callable[[Repository], Mapping[str, str]] = lambda _: {}
+) -> Dimension:
+    return Dimension(lambda repository: lambda coded, _: (read(repository, coded),), titles)
 
 
-def _of_source(name: str) -> Callable[[Repository], Reader]:
-    return _of_citation(lambda repository, coded: getattr(repository.sources.get(coded.source), name, None))
-
-
-def _codes(_: Repository) -> Reader:
-    return lambda coded, _: coded.citation.codes or (None,)
+def _source(repository: Repository, coded: Coded) -> Source | None:
+    return repository.sources.get(coded.source)
 
 
 def _cells(repository: Repository) -> Reader:
@@ -165,10 +165,6 @@ def _known(find: Callable[[Repository], Iterable[str]]) -> Callable[[Repository]
     return lambda repository: {value: value for value in find(repository)}
 
 
-def _kinds(repository: Repository) -> list[str]:
-    return sorted({source.kind for source in repository.sources.values()})
-
-
 def _roles(repository: Repository) -> list[str]:
     people = (person for source in repository.sources.values() for person in source.participants)
     return sorted({person.role for person in people if person.role})
@@ -183,18 +179,24 @@ def _cell_titles(repository: Repository) -> Mapping[str, str]:
 
 
 DIMENSIONS: Mapping[str, Dimension] = {
-    "claims": Dimension(_of_stance(lambda said: said.claim), _titles_of("claims"), of_stance=True),
-    "patterns": Dimension(_of_stance(lambda said: said.pattern), _titles_of("patterns"), of_stance=True),
-    "cases": Dimension(_of_source("case"), _titles_of("cases")),
-    "kinds": Dimension(_of_source("kind"), _known(_kinds)),
-    "groups": Dimension(_of_citation(Repository.group_of), lambda repository: repository.evaluation.groups),
-    "sources": Dimension(_of_citation(lambda _, coded: coded.source), _titles_of("sources")),
-    "stances": Dimension(_of_stance(lambda said: said.stance), _known(lambda _: STANCES), of_stance=True),
-    "codes": Dimension(_codes, lambda repository: {id_: code.label or id_ for id_, code in repository.codes.items()}),
-    "coders": Dimension(_of_citation(lambda _, coded: coded.coder)),
-    "qualities": Dimension(_of_citation(lambda _, coded: coded.citation.quality), _known(lambda _: QUALITIES)),
+    "claims": _of_stance("claim", _titles_of("claims")),
+    "patterns": _of_stance("pattern", _titles_of("patterns")),
+    "cases": _of_citation(lambda *at: getattr(_source(*at), "case", None), _titles_of("cases")),
+    "kinds": _of_citation(
+        lambda *at: getattr(_source(*at), "kind", None),
+        _known(lambda repository: sorted({source.kind for source in repository.sources.values()})),
+    ),
+    "groups": _of_citation(Repository.group_of, lambda repository: repository.evaluation.groups),
+    "sources": _of_citation(lambda _, coded: coded.source, _titles_of("sources")),
+    "stances": _of_stance("stance", _known(lambda _: STANCES)),
+    "codes": Dimension(
+        lambda _: lambda coded, _: coded.citation.codes or (None,),
+        lambda repository: {id_: code.label or id_ for id_, code in repository.codes.items()},
+    ),
+    "coders": _of_citation(lambda _, coded: coded.coder),
+    "qualities": _of_citation(lambda _, coded: coded.citation.quality, _known(lambda _: QUALITIES)),
     "cells": Dimension(_cells, _cell_titles),
-    "roles": Dimension(_of_citation(Repository.role_of), _known(_roles)),
+    "roles": _of_citation(Repository.role_of, _known(_roles)),
 }
 """What can be counted, by name; a dimension stands here and nowhere else."""
 
@@ -230,11 +232,11 @@ def _counts(repository: Repository, sides: tuple[str, str], count: Unit, weighed
 def _pairs_of_each(repository: Repository, sides: tuple[str, str], weighed: bool) -> Mapping[Coded, _Pairs]:
     """For each citation the pairs of values that it has; an id that is used twice is one citation."""
     kept = weighed_stances(repository) if weighed else None
-    find = _cells_of_cases if set(sides) == {"cells", "cases"} else _values
     found: dict[Coded, _Pairs] = {}
-    for coded, pairs in find(repository, sides, kept):
-        first = repository.citations.by_id[coded.id]
-        found[first] = found[first] | pairs if first in found else pairs
+    for coded, pairs in (_cells_of_cases if set(sides) == {"cells", "cases"} else _values)(repository, sides, kept):
+        if not coded.withdrawn and (kept is None or kept.get(coded)):
+            first = repository.citations.by_id[coded.id]
+            found[first] = found[first] | pairs if first in found else pairs
     return found
 
 
@@ -243,44 +245,26 @@ def _values(
 ) -> Iterator[tuple[Coded, _Pairs]]:
     one, other = (DIMENSIONS[name] for name in sides)
     read_one, read_other = one.reader(repository), other.reader(repository)
-    of_stance = one.of_stance or other.of_stance
     for coded in repository.citations:
         stances = coded.citation.evidence if kept is None else kept.get(coded, ())
-        if coded.withdrawn or (kept is not None and not stances):
-            continue
-        about = stances if of_stance and stances else (None,)
+        about = stances if stances and (one.of_stance or other.of_stance) else (None,)
         if one is other:
-            values = {value or None for said in about for value in read_one(coded, said)}
-            yield coded, frozenset(product(values, values))
+            values = {value for said in about for value in read_one(coded, said)}
+            pairs: Iterable[tuple[str | None, str | None]] = product(values, values)
         else:
-            yield (
-                coded,
-                frozenset(
-                    (ours or None, theirs or None)
-                    for said in about
-                    for ours, theirs in product(read_one(coded, said), read_other(coded, said))
-                ),
-            )
+            pairs = chain.from_iterable(product(read_one(coded, said), read_other(coded, said)) for said in about)
+        yield coded, frozenset((ours or None, theirs or None) for ours, theirs in pairs)
 
 
 def _cells_of_cases(
-    repository: Repository, sides: tuple[str, str], kept: Mapping[Coded, list[Evidence]] | None
+    repository: Repository, sides: tuple[str, str], _: Mapping[Coded, list[Evidence]] | None
 ) -> Iterator[tuple[Coded, _Pairs]]:
     """A cell of a case rests on the citations that its file names, from wherever they come."""
     for case in repository.cases.values():
         for name, cell in case.framework.items():
-            for id_ in cell.citations:
-                coded = repository.citations.by_id.get(id_)
-                if coded is not None and not coded.withdrawn and (kept is None or coded in kept):
-                    yield coded, frozenset([(name, case.id) if sides[0] == "cells" else (case.id, name)])
-
-
-def _texts(repository: Repository) -> dict[tuple[str, str], str]:
-    return {
-        (name, case.id): " ".join(cell.text.split())
-        for case in repository.cases.values()
-        for name, cell in case.framework.items()
-    }
+            pair = (name, case.id) if sides[0] == "cells" else (case.id, name)
+            known = (repository.citations.by_id.get(id_) for id_ in cell.citations)
+            yield from ((coded, frozenset([pair])) for coded in known if coded is not None)
 
 
 def _headers(repository: Repository, name: str, found: Iterable[Key]) -> tuple[Header, ...]:
