@@ -290,10 +290,10 @@ def load(project: str | Path = ".", *, texts: str | Path | None = None, source: 
     """
     from cmo_eval.store import loading
 
-    root = find_project(Path(project))
-    its = None if source is None else source.casefold()
-    only = None if its is None else lambda file: file.kind != "citations" or (file.source or "").casefold() == its
-    return _evaluation(loading.load(root, texts=texts, only=only))
+    def only(file: FileName) -> bool:
+        return source is None or file.kind != "citations" or (file.source or "").casefold() == source.casefold()
+
+    return _evaluation(loading.load(find_project(Path(project)), texts=texts, only=only))
 
 
 def _evaluation(loaded: Loaded) -> Evaluation:
@@ -601,6 +601,39 @@ def _frames(repository: Repository) -> dict[str, pd.DataFrame]:
     def frame(columns: str, rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
         return pd.DataFrame(list(rows), columns=columns.split())
 
+    claims = frame(
+        "claim title kind statement version questions groups patterns decision",
+        (
+            (
+                *(one.id, one.title, one.kind, one.versions[-1].statement, one.versions[-1].version),
+                *(one.questions, one.for_, one.patterns, one.decision.verdict if one.decision else None),
+            )
+            for one in repository.claims.values()
+        ),
+    )
+    patterns = frame(
+        "pattern title intervention context actor resource reasoning outcome leads_to",
+        (
+            (
+                *(one.id, one.title, one.intervention, "; ".join(one.context), one.actor, one.resource, one.reasoning),
+                *(one.outcome.text if one.outcome else None, one.leads_to),
+            )
+            for one in repository.patterns.values()
+        ),
+    )
+    cases = frame(
+        "case title kind summary", ((one.id, one.title, one.kind, one.summary) for one in repository.cases.values())
+    )
+    attributes = [one.attributes for one in repository.cases.values()]
+    for name in dict.fromkeys(name for case in attributes for name in case):
+        cases[f"attribute_{name}"] = [case.get(name, float("nan")) for case in attributes]
+    sources = frame(
+        "source title kind group case date participants pooled",
+        (
+            (one.id, one.title, one.kind, one.group, one.case, one.date, len(one.participants), one.pooled)
+            for one in repository.sources.values()
+        ),
+    )
     citations = frame(
         "citation source voice speaker role group coder quality verbatim disputed codes file line",
         (
@@ -624,51 +657,8 @@ def _frames(repository: Repository) -> dict[str, pd.DataFrame]:
             for stance in one.citation.evidence
         ),
     )
-    claims = frame(
-        "claim title kind statement version questions groups patterns decision",
-        (
-            (
-                *(one.id, one.title, one.kind, one.versions[-1].statement, one.versions[-1].version),
-                *(one.questions, one.for_, one.patterns, one.decision.verdict if one.decision else None),
-            )
-            for one in repository.claims.values()
-        ),
-    )
-    patterns = frame(
-        "pattern title intervention context actor resource reasoning outcome leads_to",
-        (
-            (
-                *(one.id, one.title, one.intervention, "; ".join(one.context), one.actor, one.resource, one.reasoning),
-                *(one.outcome.text if one.outcome else None, one.leads_to),
-            )
-            for one in repository.patterns.values()
-        ),
-    )
-    cases = [
-        {
-            "case": one.id,
-            "title": one.title,
-            "kind": one.kind,
-            "summary": one.summary,
-            **{f"attribute_{name}": value for name, value in one.attributes.items()},
-        }
-        for one in repository.cases.values()
-    ]
-    sources = frame(
-        "source title kind group case date participants pooled",
-        (
-            (one.id, one.title, one.kind, one.group, one.case, one.date, len(one.participants), one.pooled)
-            for one in repository.sources.values()
-        ),
-    )
-    return {
-        "claims": claims,
-        "patterns": patterns,
-        "cases": pd.DataFrame(cases) if cases else frame("case title kind summary", ()),
-        "sources": sources,
-        "citations": citations,
-        "evidence": evidence,
-    }
+    found = {"claims": claims, "patterns": patterns, "cases": cases, "sources": sources, "citations": citations}
+    return {**found, "evidence": evidence}
 
 
 def names_in_files(root: Path) -> list[str]:

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cmo_eval.cli.ending import alone, files_of, settle, show, tell_notes
 from cmo_eval.cli.options import DryRun, Json, Project, Yes, start, today
+from cmo_eval.cli.output import emit, one_line, tell, width
+from cmo_eval.output.plain import number_of
 
 if TYPE_CHECKING:
     from cmo_eval.edits.codebook import Recoding, Signed
@@ -85,11 +88,8 @@ def _recode(
     dry_run: bool,
 ) -> None:
     """Show the change and write it, after asking where somebody can be asked; `done` says what was done."""
-    from cmo_eval.cli.ending import alone, files_of, settle, show, tell_notes
-    from cmo_eval.cli.output import emit, one_line, tell
     from cmo_eval.edits.codebook import Signed
     from cmo_eval.output.changes import recoding_text
-    from cmo_eval.output.plain import number_of
 
     with alone(project, when=yes and not dry_run) as root:
         plan = planned(root, Signed(today(), by, one_line(why, "the reason") if why is not None else None))
@@ -117,7 +117,6 @@ def history(
     """
     import json
 
-    from cmo_eval.cli.output import emit, tell, width
     from cmo_eval.edits import codebook
     from cmo_eval.output.changes import history_text
     from cmo_eval.store.folder import find_project

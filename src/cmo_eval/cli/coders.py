@@ -21,7 +21,11 @@ from cmo_eval.cli.coding import (
     Version,
     taken,
 )
+from cmo_eval.cli.ending import alone, settle, show, tell_notes
 from cmo_eval.cli.options import DryRun, Project, Yes, among, formats, today
+from cmo_eval.cli.output import emit, end, opened, tell, width
+from cmo_eval.errors import UsageError
+from cmo_eval.output.plain import number_of
 
 if TYPE_CHECKING:
     from cmo_eval.analysis.double_coding import Disagreement
@@ -64,12 +68,8 @@ def second(
       cmo-eval code second FG2 --coder CD --show
     """
     from cmo_eval import api
-    from cmo_eval.cli.ending import alone, settle, show
-    from cmo_eval.cli.output import emit, opened, tell, width
     from cmo_eval.edits import second
-    from cmo_eval.errors import UsageError
     from cmo_eval.output.agreement import second_text
-    from cmo_eval.output.plain import number_of
 
     if background and not show_:
         raise UsageError("--background goes with --show", "add --show")
@@ -125,7 +125,6 @@ def agreement(
       cmo-eval agreement --disagreements
     """
     from cmo_eval.analysis.agreement import BYS
-    from cmo_eval.cli.output import emit, end, opened, width
     from cmo_eval.disclosure import words_at_desk
     from cmo_eval.output import agreement
 
@@ -190,10 +189,7 @@ def adjudicate(
       cmo-eval code adjudicate --by EF
     """
     from cmo_eval import api
-    from cmo_eval.cli.ending import alone, settle, show, tell_notes
-    from cmo_eval.cli.output import opened, tell
     from cmo_eval.edits import adjudicate, draft
-    from cmo_eval.errors import UsageError
 
     asks = sys.stdin.isatty()
     by_stance = {"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests}
@@ -236,7 +232,6 @@ def adjudicate(
 def _in_turn(evaluation: Evaluation) -> list[Outcome]:
     """For each citation with something open, whose coding somebody takes; the rest is skipped."""
     from cmo_eval.analysis.double_coding import compared
-    from cmo_eval.cli.output import emit, tell, width
     from cmo_eval.disclosure import words_at_desk
     from cmo_eval.edits.adjudicate import Outcome, open_disagreements
     from cmo_eval.output.agreement import open_text

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmo_eval.cli import completion
+from cmo_eval.cli.clipboard import text_on_clipboard
+from cmo_eval.cli.ending import alone, settle, show, tell_notes
 from cmo_eval.cli.options import DryRun, Project, Texts, Yes, today
+from cmo_eval.cli.output import emit, one_of, opened, tell, width
+from cmo_eval.errors import UsageError
+from cmo_eval.output.plain import visible
 
 if TYPE_CHECKING:
     from cmo_eval.edits.add import NotInTextError
@@ -171,12 +176,9 @@ def add(
       cmo-eval code add FG2 --clipboard --nuances C2,C5 --code keys --yes
     """
     from cmo_eval import api
-    from cmo_eval.cli.ending import alone, settle, show, tell_notes
-    from cmo_eval.cli.output import emit, opened, tell
     from cmo_eval.edits import add
     from cmo_eval.edits.draft import Draft, listed
     from cmo_eval.edits.placing import ADVICE
-    from cmo_eval.errors import UsageError
 
     stances = taken(
         {"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests},
@@ -234,8 +236,6 @@ def add(
 
 
 def _places(at: list[str] | None) -> dict[str, str]:
-    from cmo_eval.cli.output import one_of
-    from cmo_eval.errors import UsageError
 
     found: dict[str, str] = {}
     for text in at or ():
@@ -249,8 +249,6 @@ def _places(at: list[str] | None) -> dict[str, str]:
 
 
 def _words(quote: str | None, *, clipboard: bool) -> str:
-    from cmo_eval.cli.clipboard import text_on_clipboard
-    from cmo_eval.errors import UsageError
     from cmo_eval.transcripts.encoding import decoded
 
     if clipboard and quote is not None:
@@ -267,9 +265,6 @@ _MOST_WORDS = 4 * 1024 * 1024
 
 def _show_nearest(error: NotInTextError) -> None:
     import textwrap
-
-    from cmo_eval.cli.output import tell, width
-    from cmo_eval.output.plain import visible
 
     if error.passage:
         tell(f"line {error.line}:")

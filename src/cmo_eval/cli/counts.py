@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from cmo_eval.cli.options import Output, Project, among, formats
+from cmo_eval.cli.output import deliver, emit, end, one_of, opened, width
+from cmo_eval.errors import UsageError
 
 ENDINGS = {".csv": "csv", ".md": "markdown", ".json": "json", ".xlsx": "xlsx"}
 COUNTS = ("citations", "sources", "voices", "text")
@@ -45,8 +47,6 @@ def matrix(
       cmo-eval matrix cells cases -o cells.xlsx
     """
     from cmo_eval.analysis.matrix import DIMENSIONS, UNITS, Unit
-    from cmo_eval.cli.output import deliver, end, one_of, opened, width
-    from cmo_eval.errors import UsageError
     from cmo_eval.output import counts
 
     one_of(rows, [*DIMENSIONS], "ROWS")
@@ -89,7 +89,6 @@ def sampling(
       cmo-eval sampling
       cmo-eval sampling --format json
     """
-    from cmo_eval.cli.output import emit, end, opened, width
     from cmo_eval.output.counts import sampling_json, sampling_text
 
     evaluation = opened(project)

@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from cmo_eval.cli.ending import settle, show
 from cmo_eval.cli.options import DryRun, Project, Yes, today
+from cmo_eval.cli.output import emit, one_of, opened, tell, width
+from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.output.plain import visible
 
 if TYPE_CHECKING:
     from cmo_eval.analysis.verdict import Proposal
@@ -62,10 +66,7 @@ def command(
       cmo-eval decide C3
       cmo-eval decide C3 --verdict holds --by AB --second-reader CD --dry-run
     """
-    from cmo_eval.cli.ending import settle, show
-    from cmo_eval.cli.output import opened, tell
     from cmo_eval.edits import decide
-    from cmo_eval.errors import UsageError
 
     asks = sys.stdin.isatty()
     evaluation = opened(project)
@@ -89,9 +90,7 @@ def _show(evaluation: Evaluation, result: ClaimResult, *, whole: bool) -> None:
     import textwrap
 
     from cmo_eval.analysis.verification import Verification
-    from cmo_eval.cli.output import emit, tell, width
     from cmo_eval.output.explanation import explanation
-    from cmo_eval.output.plain import visible
 
     proposal = result.proposal
     if whole:
@@ -111,7 +110,6 @@ def _answers(
     asks: bool,
 ) -> Taken:
     """What the options give, and of the rest what somebody answers."""
-    from cmo_eval.cli.output import one_of
     from cmo_eval.edits import decide
 
     repository, id_, version = evaluation.repository, result.claim.id, result.version
@@ -167,9 +165,6 @@ def _ask(question: str, check: Callable[[str], T]) -> T:
     """An answer that passes the check; asked again until one does."""
     import textwrap
 
-    from cmo_eval.cli.output import tell, width
-    from cmo_eval.errors import UsageError
-
     while True:
         try:
             return check(typer.prompt(question, err=True).strip())
@@ -181,7 +176,6 @@ def _refuse_if_changed(evaluation: Evaluation, plan: Decided, claim: str) -> Non
     """Time has passed since the evidence was shown."""
     from cmo_eval import api
     from cmo_eval.edits.decide import same_evidence
-    from cmo_eval.errors import CmoEvalError
 
     taken_on = plan.decision.evidence
     again = api.load(evaluation.root).repository

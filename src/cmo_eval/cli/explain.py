@@ -7,6 +7,9 @@ from typing import Annotated
 
 import typer
 
+from cmo_eval.cli.output import emit, one_of, width
+from cmo_eval.errors import UsageError
+
 
 def explain(
     code: Annotated[
@@ -24,8 +27,6 @@ def explain(
     import textwrap
 
     from cmo_eval.analysis.verdict import explained
-    from cmo_eval.cli.output import emit, width
-    from cmo_eval.errors import UsageError
     from cmo_eval.nearest import did_you_mean
     from cmo_eval.rules import CODES, FAMILIES
 
@@ -70,8 +71,6 @@ def schema(
       cmo-eval schema citations --json > citations.schema.json
       cmo-eval schema --all .cmo-eval/schemas
     """
-    from cmo_eval.cli.output import emit, one_of
-    from cmo_eval.errors import UsageError
     from cmo_eval.output.schema import KINDS, MARK, schema_files, schema_json, schema_text
 
     if all_ is not None:

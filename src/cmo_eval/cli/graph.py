@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cmo_eval.cli.options import Output, Project, among, formats
+from cmo_eval.cli.output import deliver, end, opened
+from cmo_eval.errors import UsageError
 from cmo_eval.messages import LANGUAGES
 
 if TYPE_CHECKING:
@@ -61,9 +63,6 @@ def command(
     """
     import sys
 
-    from cmo_eval.cli.output import deliver, end, opened
-    from cmo_eval.errors import UsageError
-
     target = None if output is None or str(output) == "-" else output
     form = format_ or _by_ending(target, "mermaid" if what == "theory" else "svg")
     if form == "mermaid" and what != "theory":
@@ -89,8 +88,6 @@ def _by_ending(target: Path | None, usual: str) -> str:
     Raises:
         UsageError: no picture has that ending.
     """
-    from cmo_eval.errors import UsageError
-
     if target is None or not target.suffix:
         return usual
     if target.suffix.lower() not in ENDINGS:
@@ -105,7 +102,6 @@ def _picture(evaluation: Evaluation, what: str, claims: list[str], language: str
     Raises:
         UsageError: there is no such claim, or nothing to draw.
     """
-    from cmo_eval.errors import UsageError
     from cmo_eval.report import figures
 
     repository = evaluation.repository
@@ -138,7 +134,6 @@ def _refuse(target: Path, *, replace: bool) -> None:
         UsageError: it exists and is not ours, or is a folder.
     """
     from cmo_eval.charts.picture import ours
-    from cmo_eval.errors import UsageError
 
     if target.is_dir():
         raise UsageError(f"{target} is a folder", "name a file with -o")

@@ -9,6 +9,9 @@ from typing import Annotated, Literal
 import typer
 
 from cmo_eval.cli.options import Json, Project, Texts, among, formats, start
+from cmo_eval.cli.output import ascii_only, coloured, emit, end, opened, room, tell, tell_unread, width
+from cmo_eval.errors import UsageError
+from cmo_eval.output.plain import number_of
 
 KINDS = ("claims", "patterns", "cases", "sources", "citations", "codes", "questions", "groups")
 PLACES: tuple[Literal["quotes", "memos", "texts"], ...] = ("quotes", "memos", "texts")
@@ -29,7 +32,6 @@ def list_records(
       cmo-eval list codes
       cmo-eval list citations --json
     """
-    from cmo_eval.cli.output import emit, end, opened, room
     from cmo_eval.output.records import listing_json, listing_text
 
     evaluation = opened(project)
@@ -53,7 +55,6 @@ def show(
       cmo-eval show C3
       cmo-eval show FG1-003 --json
     """
-    from cmo_eval.cli.output import emit, end, opened
     from cmo_eval.output.records import record_json, record_text
 
     evaluation = opened(project)
@@ -81,7 +82,6 @@ def trace(
       cmo-eval trace FG1-003
       cmo-eval trace A1 --format json
     """
-    from cmo_eval.cli.output import ascii_only, emit, end, opened, width
     from cmo_eval.output.trace import trace_json, trace_text
 
     evaluation = opened(project)
@@ -128,8 +128,6 @@ def search(
     """
     from cmo_eval import api
     from cmo_eval.analysis.search import Wanted
-    from cmo_eval.cli.output import ascii_only, coloured, emit, end, tell, tell_unread, width
-    from cmo_eval.output.plain import number_of
     from cmo_eval.output.search import search_csv, search_json, search_text, totals
     from cmo_eval.store.folder import find_project
 
@@ -191,9 +189,7 @@ def text_show(
     """
     from cmo_eval import api
     from cmo_eval.analysis.coded_text import coded_text
-    from cmo_eval.cli.output import coloured, emit, end, opened, tell, width
     from cmo_eval.edits.text_import import source_of
-    from cmo_eval.errors import UsageError
     from cmo_eval.output.transcript import transcript_json, transcript_text
     from cmo_eval.transcripts import store
 
@@ -232,8 +228,6 @@ def _range(lines: str | None, length: int) -> tuple[int, int]:
     Raises:
         UsageError: they are no lines of the text.
     """
-    from cmo_eval.errors import UsageError
-
     if lines is None:
         return 1, length
     match = re.fullmatch(r"(\d{1,9})?(-)?(\d{1,9})?", lines.strip())

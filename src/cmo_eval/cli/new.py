@@ -11,6 +11,8 @@ from typing import Annotated
 import typer
 
 from cmo_eval.cli.options import Project, start
+from cmo_eval.cli.output import emit, end, one_line, one_of, opened, tell
+from cmo_eval.errors import UsageError
 from cmo_eval.messages import LANGUAGES
 
 
@@ -30,9 +32,7 @@ def init(
       cmo-eval init my-evaluation --title "Warm Welcome" --language en
       cmo-eval init --demo try-it
     """
-    from cmo_eval.cli.output import emit, one_line, one_of
     from cmo_eval.edits.new import demo_files, editor_files, new_folder, with_modelines, write_new
-    from cmo_eval.errors import UsageError
     from cmo_eval.output.schema import schema_files
 
     asking = sys.stdin.isatty() and sys.stdout.isatty() and not demo
@@ -80,7 +80,6 @@ def new(
       cmo-eval new source --kind focus_group --title "Focus group in the north"
     """
     from cmo_eval import api
-    from cmo_eval.cli.output import emit, one_line, one_of, tell
     from cmo_eval.edits.new import (
         KINDS,
         SCHEMAS,
@@ -91,7 +90,6 @@ def new(
         with_modelines,
         write_new,
     )
-    from cmo_eval.errors import UsageError
     from cmo_eval.model.base import ID_PATTERN
     from cmo_eval.output.schema import schema_files
     from cmo_eval.store.writing.change import Change, FileChange, alike
@@ -155,8 +153,6 @@ def code_template(
       cmo-eval code template
       cmo-eval code template -o codering.xlsx --language nl
     """
-    from cmo_eval.cli.output import emit, end, one_of, opened
-    from cmo_eval.errors import UsageError
     from cmo_eval.output import coding_table
     from cmo_eval.store.writing.output import write_file
 

@@ -6,7 +6,11 @@ from typing import Annotated
 
 import typer
 
+from cmo_eval.cli.ending import alone, files_of, settle, show
 from cmo_eval.cli.options import Project, Texts, Yes, today
+from cmo_eval.cli.output import emit, tell, width
+from cmo_eval.errors import UsageError
+from cmo_eval.output.plain import visible
 
 
 def undo(
@@ -27,10 +31,6 @@ def undo(
       cmo-eval undo --again
     """
     from cmo_eval import api
-    from cmo_eval.cli.ending import alone, files_of, settle, show
-    from cmo_eval.cli.output import tell
-    from cmo_eval.errors import UsageError
-    from cmo_eval.output.plain import visible
     from cmo_eval.store.writing.transaction import last
 
     with alone(project, when=yes and not dry_run) as root:
@@ -72,8 +72,6 @@ def forget(
       cmo-eval forget FG2.r1 --dry-run
       cmo-eval forget FG2 --date 2024-06-17
     """
-    from cmo_eval.cli.ending import alone, files_of, settle
-    from cmo_eval.cli.output import emit, tell, width
     from cmo_eval.edits import forget
     from cmo_eval.output.changes import forgetting_text, where_to_look
 
@@ -98,7 +96,6 @@ def forget(
 def _day(date: str) -> str:
     from pydantic import TypeAdapter, ValidationError
 
-    from cmo_eval.errors import UsageError
     from cmo_eval.model.base import PartialDate
 
     try:

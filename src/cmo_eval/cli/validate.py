@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cmo_eval.cli.ending import files_of, settle, show
 from cmo_eval.cli.options import Project, Texts, start
+from cmo_eval.cli.output import emit, findings_block, one_of, progress, tell
 from cmo_eval.diagnostics import Finding, Severity
+from cmo_eval.errors import UsageError
+from cmo_eval.output.plain import visible
 
 if TYPE_CHECKING:
     from cmo_eval.store.repository import Repository
@@ -54,8 +58,6 @@ def command(
       cmo-eval validate --fix --dry-run
     """
     from cmo_eval import api
-    from cmo_eval.cli.output import emit, findings_block, one_of, progress, tell
-    from cmo_eval.errors import UsageError
     from cmo_eval.output import findings
 
     form = one_of(format_ or ("github" if os.environ.get("GITHUB_ACTIONS") else "text"), FORMATS, "--format")
@@ -110,9 +112,6 @@ def _mend(where: Path, wanted: list[Path], texts: Path | None, *, yes: bool, dry
         What is wanted as paths in the folder, under their new names.
     """
     from cmo_eval import api
-    from cmo_eval.cli.ending import files_of, settle, show
-    from cmo_eval.cli.output import tell
-    from cmo_eval.output.plain import visible
 
     plan = api.plan_fixes(where, texts=texts or os.environ.get("CMO_EVAL_TEXTS") or None)
     inside = _inside(wanted, plan.root)
@@ -142,7 +141,6 @@ def _is_inside(file: str, inside: list[str]) -> bool:
 
 
 def _codes(given: list[str] | None, option: str) -> tuple[str, ...]:
-    from cmo_eval.errors import UsageError
 
     if not given:
         return ()
@@ -156,7 +154,6 @@ def _codes(given: list[str] | None, option: str) -> tuple[str, ...]:
 
 
 def _inside(paths: list[Path], root: Path) -> list[str]:
-    from cmo_eval.errors import UsageError
 
     inside = []
     for path in paths:

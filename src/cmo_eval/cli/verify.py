@@ -8,6 +8,9 @@ from typing import Annotated
 import typer
 
 from cmo_eval.cli.options import Project, formats, start
+from cmo_eval.cli.output import coloured, emit, end, progress, tell, tell_unread, width
+from cmo_eval.errors import UsageError
+from cmo_eval.output.plain import visible
 
 
 def verify(
@@ -53,8 +56,6 @@ def verify(
       cmo-eval verify --format json > verdicts.json
     """
     from cmo_eval import api
-    from cmo_eval.cli.output import coloured, emit, progress, tell_unread, width
-    from cmo_eval.errors import UsageError
     from cmo_eval.output.verification import (
         verification_csv,
         verification_json,
@@ -116,9 +117,7 @@ def diff(
       cmo-eval diff v1 v2 --format markdown > changes.md
     """
     from cmo_eval import api
-    from cmo_eval.cli.output import coloured, emit, end, tell, width
     from cmo_eval.output.diff import difference_json, difference_markdown, difference_text
-    from cmo_eval.output.plain import visible
 
     compared = api.diff(start(project), revision, other)
     before, after = compared.before, compared.after
