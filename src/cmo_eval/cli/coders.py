@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -225,8 +224,8 @@ def adjudicate(
         files = [one.file for one in plan.change.files]
         into = " and ".join(files)
         if settle(plan, f"{into} would change", f"Write this into {into}?", yes=yes, dry_run=dry_run):
-            number = plan.citations[0] if len(plan.citations) == 1 else f"{len(plan.citations)} citations"
-            tell(f"{number} settled by {by}; written into {', '.join(files)}")
+            which = plan.citations[0] if len(plan.citations) == 1 else f"{len(plan.citations)} citations"
+            tell(f"{which} settled by {by}; written into {', '.join(files)}")
 
 
 def _in_turn(evaluation: Evaluation) -> list[Outcome]:
@@ -236,28 +235,23 @@ def _in_turn(evaluation: Evaluation) -> list[Outcome]:
     from cmo_eval.edits.adjudicate import Outcome, open_disagreements
     from cmo_eval.output.agreement import open_text
 
-    repository = evaluation.repository
-    found = open_disagreements(compared(repository))
+    found = open_disagreements(compared(evaluation.repository))
     outcomes: list[Outcome] = []
     for number, (citation, several) in enumerate(found.items(), start=1):
         coders = list(dict.fromkeys(coder for one in several for coder in one.said))
         coded = several[0].coded
-        quote = "" if coded is None else words_at_desk(repository, coded)
+        quote = "" if coded is None else words_at_desk(evaluation.repository, coded)
         emit(open_text(several, quote, width=width()))
-        answer = _asked(f"{number} of {len(found)}. Take {', '.join(coders)}, skip or stop?", [*coders, "skip", "stop"])
+        question = f"{number} of {len(found)}. Take {', '.join(coders)}, skip or stop?"
+        answers = {answer.casefold(): answer for answer in reversed([*coders, "skip", "stop"])}
+        answer = None
+        while answer is None:  # as long as it is none of them
+            said = typer.prompt(question, default="skip", show_default=False, err=True)
+            answer = answers.get(said.strip().casefold())
         if answer == "stop":
             break
         if answer == "skip":
             tell(f"`cmo-eval code adjudicate {citation}` takes options for an outcome of its own")
-            continue
-        outcomes.append(Outcome(citation, answer))
+        else:
+            outcomes.append(Outcome(citation, answer))
     return outcomes
-
-
-def _asked(question: str, answers: Sequence[str]) -> str:
-    """One of the answers; asked again until it is, and as `skip` when nothing is said."""
-    while True:
-        said = typer.prompt(question, default="skip", show_default=False, err=True).strip()
-        for answer in answers:
-            if said.casefold() == answer.casefold():
-                return answer

@@ -4,83 +4,49 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cmo_eval.cli import completion
-from cmo_eval.cli.clipboard import text_on_clipboard
 from cmo_eval.cli.ending import alone, settle, show, tell_notes
 from cmo_eval.cli.options import DryRun, Project, Texts, Yes, today
-from cmo_eval.cli.output import emit, one_of, opened, tell, width
+from cmo_eval.cli.output import emit, one_of, opened, tell, tell_indented
 from cmo_eval.errors import UsageError
-from cmo_eval.output.plain import visible
 
 if TYPE_CHECKING:
-    from cmo_eval.edits.add import NotInTextError
     from cmo_eval.edits.draft import Stance
 
 _ADVICE = "mend the words; or add --paraphrase if they are yours, --not-in-text if they were said elsewhere"
 _MOST_WORDS = 4 * 1024 * 1024
-_STANCE = "CLAIM[:PATTERN[:PARTS]]"
+
+
+def _stance(name: str, help_: str, metavar: str = "CLAIM[:PATTERN[:PARTS]]") -> Any:
+    return typer.Option(name, metavar=metavar, help=help_, autocompletion=completion.claims)
+
+
+def _words_of(name: str, help_: str, *known: str) -> Any:
+    return typer.Option(name, metavar=name[2:].upper(), help=help_, autocompletion=completion.one_of(*known))
+
+
 _PARTS = ("context", "resource", "reasoning", "outcome", "mechanism")
 _QUALITIES = ("opinion", "report", "observation", "documented")
+_UTTERANCES = ("claim", "concern", "issue")
 
-Supports = Annotated[
-    list[str] | None,
-    typer.Option("--supports", metavar=_STANCE, help="What it speaks for.", autocompletion=completion.claims),
-]
-Nuances = Annotated[
-    list[str] | None,
-    typer.Option("--nuances", metavar=_STANCE, help="What it limits.", autocompletion=completion.claims),
-]
-Refutes = Annotated[
-    list[str] | None,
-    typer.Option("--refutes", metavar=_STANCE, help="What it speaks against.", autocompletion=completion.claims),
-]
-Suggests = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--suggests",
-        metavar="CLAIM/CLAIM",
-        help="A claim, and which one it would replace.",
-        autocompletion=completion.claims,
-    ),
-]
-InsteadOf = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--instead-of",
-        metavar="CLAIM",
-        help="With --suggests CLAIM: the one replaced.",
-        autocompletion=completion.claims,
-    ),
-]
+Supports = Annotated[list[str] | None, _stance("--supports", "What it speaks for.")]
+Nuances = Annotated[list[str] | None, _stance("--nuances", "What it limits.")]
+Refutes = Annotated[list[str] | None, _stance("--refutes", "What it speaks against.")]
+Suggests = Annotated[list[str] | None, _stance("--suggests", "A claim, and which one it would replace.", "CLAIM/CLAIM")]
+InsteadOf = Annotated[list[str] | None, _stance("--instead-of", "With --suggests CLAIM: the one replaced.", "CLAIM")]
 Pattern = Annotated[
     str | None,
     typer.Option(
         "--pattern", metavar="PATTERN", help="For each stance that names none.", autocompletion=completion.patterns
     ),
 ]
-Parts = Annotated[
-    str | None,
-    typer.Option(
-        "--parts",
-        metavar="PARTS",
-        help="Of the pattern: context, resource, reasoning, outcome, mechanism; with commas.",
-        autocompletion=completion.one_of(*_PARTS),
-    ),
-]
+Parts = Annotated[str | None, _words_of("--parts", f"Of the pattern: {', '.join(_PARTS)}; with commas.", *_PARTS)]
 Version = Annotated[int | None, typer.Option("--version", metavar="N", help="Of the claims, where it is not 1.")]
-Quality = Annotated[
-    str | None,
-    typer.Option(
-        "--quality",
-        metavar="QUALITY",
-        help="opinion, report, observation or documented.",
-        autocompletion=completion.one_of(*_QUALITIES),
-    ),
-]
+Quality = Annotated[str | None, _words_of("--quality", "opinion, report, observation or documented.", *_QUALITIES)]
 
 
 def taken(
@@ -142,11 +108,7 @@ def add(
     ] = False,
     utterance: Annotated[
         str | None,
-        typer.Option(
-            metavar="KIND",
-            help="claim, concern or issue.",
-            autocompletion=completion.one_of("claim", "concern", "issue"),
-        ),
+        typer.Option(metavar="KIND", help="claim, concern or issue.", autocompletion=completion.one_of(*_UTTERANCES)),
     ] = None,
     judgement: Annotated[str | None, typer.Option(metavar="TEXT", help="The opinion that is given.")] = None,
     observation: Annotated[str | None, typer.Option(metavar="TEXT", help="What it is based on.")] = None,
@@ -218,8 +180,9 @@ def add(
         try:
             plan = add.plan(root, evaluation.repository, draft, texts=texts)
         except UsageError as error:
-            if isinstance(error, add.NotInTextError):
-                _show_nearest(error)
+            if isinstance(error, add.NotInTextError) and error.passage:
+                tell(f"line {error.line}:")
+                tell_indented(error.passage)
             raise UsageError(error.message, (error.hint or "").replace(ADVICE, _ADVICE)) from None
         if not plan.change.files:
             emit(f"{plan.id} {plan.file}:{plan.line}")
@@ -236,7 +199,6 @@ def add(
 
 
 def _places(at: list[str] | None) -> dict[str, str]:
-
     found: dict[str, str] = {}
     for text in at or ():
         key, equals, value = text.partition("=")
@@ -254,19 +216,7 @@ def _words(quote: str | None, *, clipboard: bool) -> str:
     if clipboard and quote is not None:
         raise UsageError("--quote and --clipboard both give the words", "give one of them")
     if clipboard:
+        from cmo_eval.cli.clipboard import text_on_clipboard
+
         return text_on_clipboard()
-    if quote == "-":
-        return decoded(sys.stdin.buffer.read(_MOST_WORDS)).text
-    return quote or ""
-
-
-_MOST_WORDS = 4 * 1024 * 1024
-
-
-def _show_nearest(error: NotInTextError) -> None:
-    import textwrap
-
-    if error.passage:
-        tell(f"line {error.line}:")
-        for line in textwrap.wrap(visible(error.passage), width() - 2, break_on_hyphens=False):
-            tell(f"  {line}")
+    return decoded(sys.stdin.buffer.read(_MOST_WORDS)).text if quote == "-" else quote or ""

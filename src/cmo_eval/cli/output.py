@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import textwrap
 import threading
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -53,6 +54,12 @@ def emit(text: str, *, styled: bool = False) -> None:
 def tell(text: str, *, styled: bool = False) -> None:
     """Write a line about the run to stderr; `styled` as of `emit`."""
     typer.echo(text if styled or not sys.stderr.isatty() else escaped(text), err=True)
+
+
+def tell_indented(text: str) -> None:
+    """Write a text about the run to stderr, in lines of the terminal's width that stand in."""
+    for line in textwrap.wrap(visible(text), width() - 2, break_on_hyphens=False):
+        tell(f"  {line}")
 
 
 def coloured(stream: TextIO) -> bool:
