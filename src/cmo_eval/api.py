@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cmo_eval.diagnostics import Finding, Location, Severity
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.progress import stage
-from cmo_eval.store.folder import EVALUATION_FILE, find_project, list_files
+from cmo_eval.store.folder import EVALUATION_FILE, FileName, find_project, list_files
 
 if TYPE_CHECKING:
     import pandas as pd

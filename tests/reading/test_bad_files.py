@@ -251,19 +251,6 @@ def test_a_citation_is_never_mistaken_for_another_when_its_file_changed(evaluati
         assert loaded.citation("FG1-001").id == "FG1-001"
 
 
-@pytest.mark.parametrize("now", [None, "", "citations: []\n", "citations: [{id: FG1-009, colour: red}]\n"])
-def test_a_file_that_changed_since_it_was_read_is_said_to_have_changed(evaluation, now):
-    root = evaluation()
-    loaded = cmo_eval.load(root)
-    file = root / "sources/FG1.citations.yaml"
-    file.unlink()
-    if now is not None:
-        file.write_text(now)
-    coded = loaded.repository.citations.by_id["FG1-001"]
-    with pytest.raises(CmoEvalError, match=r"sources/FG1\.citations\.yaml"):
-        loaded.repository.stored(coded)
-
-
 def test_reading_again_sees_what_changed(evaluation):
     root = evaluation()
     assert cmo_eval.load(root).claims["C1"].title == "Value comes first"

@@ -1,13 +1,13 @@
-"""Where the parts of a citation stand is found again in its file, however it is written, in whatever order."""
+"""Where the parts of a citation stand is found again in its own part of the file, however it is written."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cmo_eval.errors import CmoEvalError
-from cmo_eval.store import reading
+from cmo_eval.store import yaml_io
 from cmo_eval.store.folder import named
-from cmo_eval.store.reading import Entries, read_file
+from cmo_eval.store.reading import read_file
+from cmo_eval.store.repository import Repository
 
 FILE = "sources/FG1.citations.yaml"
 PARTS = (("id",), ("quote",), ("at", "line"), ("evidence", 1, "pattern"), ("codes", 0), ("speaker",))
@@ -31,9 +31,7 @@ def places(root):
     """The places of all parts as they are when the file is read, and as they are found again, entry by entry."""
     at_once = []
     found = read_file(root, named(FILE), lambda stored: at_once.append([stored.at(*path) for path in PARTS]) or ())
-    entries = Entries(root)
-    order = [*reversed(found.citations), *found.citations]
-    again = {one.id: [entries(one).at(*path) for path in PARTS] for one in order}
+    again = {one.id: [Repository(None).stored(one).at(*path) for path in PARTS] for one in found.citations}
     return at_once[: len(found.citations)], [again[one.id] for one in found.citations]
 
 
@@ -75,23 +73,25 @@ def test_of_a_long_file_each_entry_is_parsed_alone(folder, monkeypatch):
     (folder / FILE).write_text(written(["block"] * 400), "utf-8")
     found = read_file(folder, named(FILE))
     lengths = []
-    original = reading.stream
-    monkeypatch.setattr(
-        reading,
-        "stream",
-        lambda text, key: (lengths.append(len(text.strip().replace("\n", ""))), original(text, key))[1],
-    )
-    entries = Entries(folder)
+    original = yaml_io._events
+    monkeypatch.setattr(yaml_io, "_events", lambda text: (lengths.append(len(text)), original(text))[1])
     for one in found.citations[::-1]:
-        entries(one)
+        Repository(None).stored(one).at("quote")
+    assert len(lengths) == 800
     assert max(lengths) < 400
 
 
-def test_one_that_is_not_there_any_more_is_said(folder):
+def test_they_are_found_as_they_were_read_though_the_file_changed(folder):
     (folder / FILE).write_text(written(["block", "block"]), "utf-8")
     found = read_file(folder, named(FILE))
+    (folder / FILE).unlink()
+    second = Repository(None).stored(found.citations[1])
+    assert (second.at("id").line, second.at("quote").line) == (16, 17)
+    assert second.node.value["id"] == "FG1-001"
+
+
+def test_a_copy_does_not_hold_the_text_that_it_was_read_from(folder):
     (folder / FILE).write_text(written(["block"]), "utf-8")
-    entries = Entries(folder)
-    assert entries(found.citations[0]).at("id").line == 3
-    with pytest.raises(CmoEvalError, match="changed while it was being used: FG1-001 is not where it was"):
-        entries(found.citations[1])
+    copy = read_file(folder, named(FILE)).citations[0].but(file="000001")
+    assert copy.extent is None
+    assert Repository(None).stored(copy).node.value is None

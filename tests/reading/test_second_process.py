@@ -42,7 +42,7 @@ def told(loaded):
         (one.citation, one.source, one.coder, one.file, one.index, one.line, one.withdrawn)
         for one in loaded.repository.coded
     ]
-    coding = loaded.repository.coding_files
+    coding = {file: one and (one.record, one.node.locate(())) for file, one in loaded.repository.coding_files.items()}
     return loaded.findings, loaded.files, loaded.unread, loaded.commented, coded, coding
 
 

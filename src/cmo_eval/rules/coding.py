@@ -209,10 +209,10 @@ def coded_by_the_same_person(evaluation: Repository) -> Iterator[Hit]:
 
     Good: `FG2.citations.CD.yaml`.
     """
-    coders = {file.source: one.coder for file, one in evaluation.coding_files.items() if file.coder is None and one}
-    for file, record in evaluation.coding_files.items():
+    coders = {file.source: one.record.coder for file, one in evaluation.coding_files.items() if not file.coder and one}
+    for file, stored in evaluation.coding_files.items():
         if file.coder is not None and file.coder == coders.get(file.source):
-            where = evaluation.stored(file).at("coder") if record is not None else Location(file.path, 1, 1)
+            where = stored.at("coder") if stored is not None else Location(file.path, 1, 1)
             yield Hit(where, f"{file.coder} coded {file.source} for the agreed coding too", file.source)
 
 

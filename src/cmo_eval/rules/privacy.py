@@ -24,7 +24,6 @@ from cmo_eval.model import (
 )
 from cmo_eval.rules.identifiers import Names, identifiers, may_identify
 from cmo_eval.rules.registry import RULES, Hit, advice, hit, rule, shared
-from cmo_eval.store.folder import FileName
 from cmo_eval.store.repository import Coded, Repository, Stored, Thing
 from cmo_eval.store.yaml_io import YamlProblem, read_text
 
@@ -162,7 +161,7 @@ def named(evaluation: Repository) -> Iterator[Hit]:
         return  # CMO508 says so
     by_file: dict[str, list[Thing]] = {file.path: [] for file in evaluation.coding_files}
     for thing in evaluation.things:
-        by_file.setdefault(thing.path if isinstance(thing, FileName) else thing.file, []).append(thing)
+        by_file.setdefault(thing.file, []).append(thing)
     for file, things in by_file.items():
         try:
             if not names.may_be_in(f"{file}\n{read_text(evaluation.root / file)}"):

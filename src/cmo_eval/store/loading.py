@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 from cmo_eval.diagnostics import CODES, Finding, Location
 from cmo_eval.progress import steps
 from cmo_eval.store.folder import EVALUATION_FILE, KINDS, FileName, find_project, list_files
-from cmo_eval.store.reading import Entries, FileRead, Inspector, read_file
+from cmo_eval.store.reading import FileRead, Inspector, read_file
 from cmo_eval.store.repository import Citations, Repository, Stored
 from cmo_eval.store.withdrawal import Talks, mark, without_withdrawn
 from cmo_eval.store.yaml_io import YamlProblem, read_bytes
@@ -204,7 +204,7 @@ def _unknown(
     read = dict(zip(new, _read(root, new, inspect), strict=True))
     # of its own for each state: what was withdrawn in one may stand in the other
     found = {
-        file: replace(same, citations=[one.but(withdrawn=False) for one in same.citations])
+        file: replace(same, citations=[replace(one, withdrawn=False) for one in same.citations])
         for file, content in contents.items()
         if (same := known.get(content)) is not None
     }
@@ -256,7 +256,6 @@ def _assembled(
         root=root,
         texts=folder,
         talk=talks,
-        entries=Entries(root),
     )
     mark(repository, talks)
     return repository

@@ -1,22 +1,18 @@
 """One file of an evaluation, read and looked at: its record or its citations, and what is wrong with it.
 
-A citation is its entry and the file's defaults together. Where the parts of it stand is not kept: whoever needs that
-has the entry read again (`Entries`).
+A citation is its entry and the file's defaults together.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
-from cmo_eval.diagnostics import CODES, Finding, Location, Position
-from cmo_eval.errors import CmoEvalError
+from cmo_eval.diagnostics import CODES, Finding, Location
 from cmo_eval.model import (
     Case,
     Citation,
@@ -33,7 +29,7 @@ from cmo_eval.model.base import AnyRecord, Record
 from cmo_eval.store.folder import FileName
 from cmo_eval.store.repository import Coded, Stored
 from cmo_eval.store.shape import shape_findings
-from cmo_eval.store.yaml_io import Item, Node, YamlProblem, decoded, read, read_bytes, read_text, stream
+from cmo_eval.store.yaml_io import Item, Node, YamlProblem, decoded, read, read_bytes, stream
 
 MODELS: Mapping[str, type[Record]] = {
     "evaluation": Evaluation,
@@ -65,7 +61,7 @@ class FileRead:
     findings: list[Finding] = field(default_factory=list)
     stored: Stored[Any] | None = None
     citations: list[Coded] = field(default_factory=list)
-    coding: CitationFile | None = None
+    coding: Stored[CitationFile] | None = None
     commented: bool = False
     whole: bool = True
 
@@ -98,28 +94,34 @@ def read_file(root: Path, file: FileName, inspect: Inspector | None = None) -> F
     return found
 
 
-def _validated(found: FileRead, node: Node, model: type[AnyRecord], value: Any) -> Any:
-    """The record, or None with a finding for each thing that the model refuses."""
+def _stored(
+    found: FileRead, node: Node, model: type[AnyRecord], inspect: Inspector | None, value: Any = None
+) -> Stored[Any] | None:
+    """The record of a node, looked at; None with a finding for each thing that the model refuses.
+
+    Args:
+        found: what is read.
+        node: where the record stands.
+        model: what it is a record of.
+        inspect: looks at it.
+        value: what it is made from, where that is not the node's own value.
+    """
     try:
-        return model.model_validate(value)
+        stored = Stored(model.model_validate(node.value if value is None else value), found.file.path, node)
     except ValidationError as error:
         found.whole = False
         inherited = defaults_of(node) if isinstance(node, Item) else ()  # said once, where the defaults stand
         found.findings += shape_findings(error, model, found.file.path, node, without=inherited)
         return None
+    if inspect is not None:
+        found.findings += inspect(stored)
+    return stored
 
 
 def _read_record(root: Path, found: FileRead, inspect: Inspector | None) -> None:
-    file = found.file
     node = read(_text(root, found))
-    if not _is_mapping(found, node):
-        return
-    record = _validated(found, node, MODELS[file.kind], node.value)
-    if record is None:
-        return
-    found.stored = Stored(record, file.path, node)
-    if inspect is not None:
-        found.findings += inspect(found.stored)
+    if _is_mapping(found, node):
+        found.stored = _stored(found, node, MODELS[found.file.kind], inspect)
 
 
 def _text(root: Path, found: FileRead) -> str:
@@ -153,9 +155,7 @@ def _read_rest(found: FileRead, node: Node, inspect: Inspector | None) -> None:
             found.whole = False
             where = Location(found.file.path, *node.locate((key,), key=True))
             found.report("CMO014", f"'{key}' stands below the citations it is for", where)
-    found.coding = _validated(found, node, CitationFile, node.value)
-    if found.coding is not None and inspect is not None:
-        found.findings += inspect(Stored(found.coding, found.file.path, node))
+    found.coding = _stored(found, node, CitationFile, inspect)
 
 
 def _read_entry(found: FileRead, item: Item, inspect: Inspector | None) -> None:
@@ -163,22 +163,12 @@ def _read_entry(found: FileRead, item: Item, inspect: Inspector | None) -> None:
     value = merged(item)
     if file.coder is None and isinstance(value, dict):
         _check_complete(found, item, value)
-    citation: Citation | None = _validated(found, item, Citation, value)
-    if citation is None:
-        return
-    if inspect is not None:
-        found.findings += inspect(Stored(citation, file.path, item))
-    coder = item.before.get("coder")
-    found.citations.append(
-        Coded(
-            citation,
-            source=file.source or "",
-            coder=file.coder or (coder if isinstance(coder, str) else None),
-            file=file.path,
-            index=item.index,
-            line=item.start.line,
-        )
-    )
+    stored = _stored(found, item, Citation, inspect, value)
+    if stored is not None:
+        coder = item.before.get("coder")
+        own = coder if isinstance(coder, str) else None
+        where = (file.path, item.index, item.extent.start.line, item.extent)
+        found.citations.append(Coded(stored.record, file.source or "", file.coder or own, *where))
 
 
 _INHERITED = frozenset(Defaults.model_fields)
@@ -220,78 +210,3 @@ def _check_complete(found: FileRead, item: Item, value: dict[str, Any]) -> None:
             message = f"'{key}' is missing in citation {id_ or item.index + 1}"
             hint = f"add a line that begins with `{key}:`"
             found.report("CMO011", message, where, hint, id_ if isinstance(id_, str) else None)
-
-
-# ---- an entry again ----------------------------------------------------------------------------------------------
-
-
-class Entries:
-    """Entries of files of citations, read again for where their parts stand; the last file is kept at hand.
-
-    Raises:
-        CmoEvalError: the file changed since it was read, and the citation is not where it was.
-    """
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._at_hand: tuple[str, str, list[int]] = ("", "", [])
-        self._items: list[Item] | None = None  # of that file, where one cannot be told from its own lines
-
-    def __call__(self, coded: Coded) -> Stored[Citation]:
-        """The citation with the positions of its parts."""
-        item = None
-        with suppress(YamlProblem):
-            text, starts = self._text(coded.file)
-            item = _cut_out(text, starts, coded) or self._nth(text, coded.index)
-        if item is None or not _is_of(item, coded):
-            message = f"{coded.file} changed while it was being used: {coded.id} is not where it was"
-            raise CmoEvalError(message, "run again")
-        return Stored(coded.citation, coded.file, item)
-
-    def coding(self, file: str, record: CitationFile) -> Stored[CitationFile]:
-        """What a file says of all of its entries, with the positions of that."""
-        node = Node(None)
-        with suppress(YamlProblem):
-            *_, node = stream(self._text(file)[0], "citations")
-        return Stored(record, file, node)
-
-    def _text(self, file: str) -> tuple[str, list[int]]:
-        """The text of a file, and where its lines start."""
-        if self._at_hand[0] != file:
-            text = read_text(self._root / file)
-            self._items = None
-            self._at_hand = (file, text, [0, *(match.end() for match in _LINE_END.finditer(text))])
-        return self._at_hand[1:]
-
-    def _nth(self, text: str, index: int) -> Item | None:
-        """The entry at that place in the list; None where there is none, or what stands above it cannot be read."""
-        if self._items is None:
-            self._items = []
-            with suppress(YamlProblem):
-                self._items.extend(node for node in stream(text, "citations") if isinstance(node, Item))
-        return self._items[index] if index < len(self._items) else None
-
-
-_LINE_END = re.compile("\r\n|\r|\n")
-
-
-def _cut_out(text: str, starts: list[int], coded: Coded) -> Item | None:
-    """The entry from its own lines alone, which is quick in a long file; None where they cannot be told from others."""
-    start = starts[coded.line - 1] if coded.line <= len(starts) else len(text)
-    dash = re.compile(" *- ").match(text, start)
-    if dash is None:
-        return None
-    behind = re.compile(rf"^ {{0,{dash.end() - start - 2}}}[^ \r\n#]", re.MULTILINE).search(text, dash.end())
-    own = text[start : behind.start() if behind else None]
-    try:
-        item = next(stream(f"citations:\n{own}", "citations"))
-    except YamlProblem:
-        return None
-    if not isinstance(item, Item) or not _is_of(item, coded):
-        return None
-    item.start = Position(coded.line, item.start.column)
-    return item
-
-
-def _is_of(item: Item, coded: Coded) -> bool:
-    return isinstance(item.value, dict) and str(item.value.get("id")).strip() == coded.id

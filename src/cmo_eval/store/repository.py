@@ -27,14 +27,12 @@ from cmo_eval.model import (
     Pattern,
     Source,
 )
-from cmo_eval.model.base import AnyRecord
 from cmo_eval.model.relations import references
 from cmo_eval.store.folder import KINDS, FileName
-from cmo_eval.store.yaml_io import Node
+from cmo_eval.store.yaml_io import Extent, Node
 
 if TYPE_CHECKING:
     from cmo_eval.hearing import Talk
-    from cmo_eval.store.reading import Entries
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -81,6 +79,7 @@ class Coded:
         file: its file, with `/` from the root.
         index: its place in the file's list, from 0.
         line: where it begins in the file, from 1.
+        extent: its part of the file's text; None of a copy, which may say something else.
         withdrawn: as if never said: it was taken back itself, or with its source, its speaker or what it repeats.
     """
 
@@ -90,6 +89,7 @@ class Coded:
     file: str = ""
     index: int = 0
     line: int = 1
+    extent: Extent | None = None
     withdrawn: bool = False
 
     def __post_init__(self) -> None:
@@ -111,12 +111,12 @@ class Coded:
         return -1 if self.citation.quality is None else QUALITIES.index(self.citation.quality)
 
     def but(self, **changes: Any) -> Coded:
-        """The same with other values for some of its attributes."""
-        return replace(self, **changes)
+        """The same with other values for some of its attributes, and without the text that it was read from."""
+        return replace(self, **{"extent": None, **changes})
 
     def __reduce__(self) -> tuple[Any, ...]:
         # shorter than by the names of its slots: tens of thousands of them come from a second process
-        where = (self.source, self.coder, self.file, self.index, self.line, self.withdrawn)
+        where = (self.source, self.coder, self.file, self.index, self.line, self.extent, self.withdrawn)
         return Coded, (self.citation, *where)
 
     def __repr__(self) -> str:
@@ -152,8 +152,8 @@ class Citations(list[Coded]):
         return found
 
 
-Thing = Stored[Any] | Coded | FileName
-"""What names other things: a record, a citation, or a file of citations."""
+Thing = Stored[Any] | Coded
+"""What names other things: a record, which may be of a file of citations, or a citation."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ class Repository:
     file of citations what it says of all of them (None where that cannot be read). `unread` names files (with `/`) that
     could not be read, or not wholly. `root` is the folder, `texts` where the transcripts lie (None where nobody says
     so). `talk` tells by the id of a source how it may be heard (see `hearing`): None where everybody in it may be
-    quoted and nothing was taken back. `entries` reads an entry again for the positions of its parts.
+    quoted and nothing was taken back.
     """
 
     stored_evaluation: Stored[Evaluation]
@@ -176,12 +176,11 @@ class Repository:
     stored_conclusions: Stored[Conclusions] | None = None
     citations: Citations = field(default_factory=Citations)
     second_codings: Citations = field(default_factory=Citations)
-    coding_files: Mapping[FileName, CitationFile | None] = field(default_factory=dict)
+    coding_files: Mapping[FileName, Stored[CitationFile] | None] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     root: Path = Path()
     texts: Path | None = None
     talk: Callable[[str], Talk | None] = field(default=lambda _: None)
-    entries: Entries | None = field(default=None, repr=False)
 
     @property
     def records(self) -> Iterator[Stored[Claim | Pattern | Case | Source]]:
@@ -285,7 +284,7 @@ class Repository:
             if one is not None:
                 yield one
         yield from self.records
-        yield from (file for file, record in self.coding_files.items() if record is not None)
+        yield from filter(None, self.coding_files.values())
         yield from self.coded
 
     @cached_property
@@ -293,32 +292,18 @@ class Repository:
         """By relation (see `model.relations`) and target, all that names it."""
         flat: dict[tuple[str, str], list[Thing]] = defaultdict(list)
         for thing in self.things:
-            for reference in references(self._record(thing)):
+            for reference in references(thing.citation if isinstance(thing, Coded) else thing.record):
                 flat[reference.relation, reference.target].append(thing)
         found: dict[str, dict[str, list[Thing]]] = {}
         for (relation, target), things in flat.items():
             found.setdefault(relation, {})[target] = things
         return found
 
-    def _record(self, thing: Thing) -> AnyRecord | None:
-        if isinstance(thing, Coded):
-            return thing.citation
-        return thing.record if isinstance(thing, Stored) else self.coding_files[thing]
-
     def stored(self, thing: Thing) -> Stored[Any]:
-        """A record, a citation, or what a file of citations says, with the positions of its parts.
-
-        Of citations these are read again from their file.
-
-        Raises:
-            CmoEvalError: the file changed since it was read.
-        """
+        """A record or a citation, with the positions of its parts."""
         if isinstance(thing, Stored):
             return thing
-        assert self.entries is not None  # noqa: S101 - only what was read from files has places in them
-        if isinstance(thing, Coded):
-            return self.entries(thing)
-        return self.entries.coding(thing.path, self.coding_files[thing] or CitationFile())
+        return Stored(thing.citation, thing.file, thing.extent.node() if thing.extent is not None else Node(None))
 
     def lost(self, *folders: str) -> bool:
         """Whether a file in one of these folders, or the folder itself, could not be read."""

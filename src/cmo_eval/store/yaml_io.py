@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path as File
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.reader import ReaderError
@@ -110,42 +110,53 @@ class Node:
         line, column = self._position(here.start if isinstance(here, Marks) else here)
         return Position(self._above + line, column)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Node, (self.value, self._text, self._above)
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
 
 
-class Item(Node):
-    """One item of a streamed list, with its index from 0, where it starts, and what came before the list.
+class Extent(NamedTuple):
+    """A part of a text, from one character to before another one, and the position where it starts."""
 
-    Args:
-        value: what was read.
-        whole: the whole text.
-        extent: from which character of it the item is to before which.
-        start: where the item starts.
-        index: its place in the list, from 0.
-        before: the mapping that the list stands in, as far as it was read.
+    text: str
+    first: int
+    behind: int
+    start: Position
+
+    @property
+    def own(self) -> str:
+        """The part by itself, which stands in as far as in the whole."""
+        shift = self.text.startswith("\ufeff")  # which libyaml does not count
+        return " " * (self.start.column - 1) + self.text[self.first + shift : self.behind + shift]
+
+    def node(self) -> Node:
+        """The part, read again."""
+        value = None
+        with suppress(YamlProblem):  # between odd line ends
+            value = read(self.own).value
+        return Node(value, self.own, self.start.line - 1)
+
+
+class Item(Node):
+    """One item of a streamed list, with its extent, its index from 0, and what came before the list.
+
+    `before` is the mapping that the list stands in, as far as it was read.
     """
 
-    __slots__ = ("_extent", "_whole", "before", "index", "start")
+    __slots__ = ("before", "extent", "index")
 
-    def __init__(
-        self, value: Any, whole: str, extent: tuple[int, int], start: Position, index: int, before: dict[str, Any]
-    ) -> None:
-        super().__init__(value)
-        self._whole = whole
-        self._extent = extent
-        self.start = start
+    def __init__(self, value: Any, extent: Extent, index: int, before: dict[str, Any]) -> None:
+        super().__init__(value, above=extent.start.line - 1)
+        self.extent = extent
         self.index = index
         self.before = before
 
     @property
     def marks(self) -> Any:
         """As of every node, from the item's own part of the text."""
-        if not self._text:
-            first, behind = self._extent
-            shift = self._whole.startswith("\ufeff")  # which libyaml does not count
-            self._text = " " * (self.start.column - 1) + self._whole[first + shift : behind + shift]
-            self._above = self.start.line - 1
+        self._text = self._text or self.extent.own
         return super().marks
 
 
@@ -251,8 +262,8 @@ def _assemble(  # noqa: C901, PLR0912, PLR0915 - one loop over the events: no re
             top[key] = value
             key = None
         elif streaming and len(stack) == 2:
-            extent = start.index, event.end_mark.index
-            yield Item(value, text, extent, position(start), index, stack[1][0])
+            extent = Extent(text, start.index, event.end_mark.index, position(start))
+            yield Item(value, extent, index, stack[1][0])
             index += 1
         else:
             top.append(value)
