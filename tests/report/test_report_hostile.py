@@ -16,8 +16,8 @@ from cmo_eval.analysis.verification import verify
 from cmo_eval.disclosure.gate import disclose
 from cmo_eval.report import documents, files, house, view
 from cmo_eval.report.document import Heading, plain
-from cmo_eval.report.document.reading import document
-from cmo_eval.report.formats import DOCUMENTS
+from cmo_eval.report.document.markdown import document
+from cmo_eval.report.formats import FORMATS
 from cmo_eval.store.loading import load
 
 ALLOWED = {
@@ -93,7 +93,10 @@ def wild(folder):
     return build
 
 
-def made(shown, formats=tuple(DOCUMENTS)):
+DOCUMENTS = tuple(name for name, one in FORMATS.items() if one.writer)
+
+
+def made(shown, formats=DOCUMENTS):
     return files(shown, documents(shown), formats, house(None), chapters=False)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report import documents, files, house
-from cmo_eval.report.document.reading import document
+from cmo_eval.report.document.markdown import document
 from cmo_eval.report.formats.html import html_bytes
 from cmo_eval.report.templates.files import builtin_templates
 

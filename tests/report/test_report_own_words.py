@@ -13,7 +13,7 @@ from reported import changed
 from cmo_eval.report import documents, files, house
 from cmo_eval.report.document import Foreign, Text, plain
 from cmo_eval.report.document.language import in_their_language, own_words, rewritten
-from cmo_eval.report.document.reading import document
+from cmo_eval.report.document.markdown import document
 from cmo_eval.report.formats.pdf import typst_text
 
 DUTCH = ("Waarde ging voor kosten", "een verborgen probleem", "Weinig tijd", "deelnemende organisaties")

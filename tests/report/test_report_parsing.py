@@ -22,11 +22,10 @@ from cmo_eval.report.document import (
     Strong,
     Table,
     Text,
+    markdown,
     plain,
-    reading,
 )
-from cmo_eval.report.document.escaping import cell, line, prose
-from cmo_eval.report.document.reading import document, slug, with_contents
+from cmo_eval.report.document.markdown import cell, document, line, prose, slug, with_contents
 
 WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp", "Zs"]) | st.just(" "), max_size=30)
 MARKS = st.lists(st.sampled_from([*"#>-+*_`|<&~[]()!\\:=%$1. {}^\n", "[^1]", "<br>", "[TOC]", "---", "a"]), max_size=12)
@@ -233,7 +232,7 @@ BLOCKS = st.sampled_from(
 @given(st.lists(BLOCKS, max_size=9))
 def test_the_outline_has_the_headings_of_the_document(blocks):
     text = "\n\n".join(blocks)
-    whole, outline = document(text, "", "en"), reading._outline(text)
+    whole, outline = document(text, "", "en"), markdown._outline(text)
     assert listed(outline) == listed(whole)
 
 

@@ -16,7 +16,7 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.report import documents, files, house
 from cmo_eval.report.document import Foreign
 from cmo_eval.report.document.language import rewritten
-from cmo_eval.report.document.reading import document
+from cmo_eval.report.document.markdown import document
 from cmo_eval.report.formats.pdf import literal, pdf_bytes, typst_text
 
 compiler = pytest.importorskip("typst")
@@ -200,7 +200,7 @@ def test_string_is_the_text_and_nothing_else(text):
     "words", ['"] #panic("x") [', '#import "x"', "\\u{22}", "*a* _b_ $c$ `d` <e> @f // g /* h */", "]\n\n= Kop"]
 )
 def test_words_start_nothing(words):
-    from cmo_eval.report.document.escaping import line
+    from cmo_eval.report.document.markdown import line
 
     tree = document(f"# T\n\n{line(words)}", "T", "nl")
     assert "#panic" not in typst_text(tree, {}).replace(literal(words), "")

@@ -11,8 +11,8 @@ import pytest
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report import documents, house
+from cmo_eval.report.templates import documents_with
 from cmo_eval.report.templates.files import Templates, read_templates
-from cmo_eval.report.templates.rendering import documents_with
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux holds a process to its memory")
 

@@ -11,9 +11,8 @@ from reported import FILES, changed
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report import documents
-from cmo_eval.report.templates import rendering
+from cmo_eval.report.templates import documents_with, files
 from cmo_eval.report.templates.files import builtin_templates, read_templates
-from cmo_eval.report.templates.rendering import documents_with
 
 
 @pytest.fixture
@@ -228,7 +227,7 @@ def test_text_of_a_user_does_not_break_the_chapter(report):
 def test_only_the_builtin_templates_are_kept_compiled(see, templates, tmp_path, monkeypatch):
     monkeypatch.setattr("sys.pycache_prefix", str(tmp_path / "python"))
     monkeypatch.setattr("sys.dont_write_bytecode", False)
-    folder = Path(cache_from_source(rendering.__file__)).parent
+    folder = Path(cache_from_source(files.__file__)).parent
     folder.mkdir(parents=True)
     view = see()
     first = documents(view)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cmo_eval.report.document import Strong, Text
-from cmo_eval.report.document.reading import document
+from cmo_eval.report.document.markdown import document
 from cmo_eval.report.document.widths import widths
 
 

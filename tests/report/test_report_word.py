@@ -13,7 +13,7 @@ from docx.shared import RGBColor
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report import documents, files, house
-from cmo_eval.report.document.reading import document
+from cmo_eval.report.document.markdown import document
 from cmo_eval.report.formats.word import word_bytes
 from cmo_eval.report.templates.files import House
 

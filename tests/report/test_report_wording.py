@@ -50,11 +50,9 @@ def test_every_enumeration_has_its_words():
     assert missing == set()
 
 
-def test_every_status_that_is_computed_has_its_words():
-    from cmo_eval.report.rameses import _STATUS
-
-    said = {key.split(".")[1] for key in KEYS if key.startswith("rameses.")}
-    assert said == {str(number) for number in _STATUS} == {str(number) for number in range(1, 21)}
+def test_every_item_of_the_checklist_has_its_words(see):
+    said = {int(key.split(".")[1]) for key in KEYS if key.startswith("rameses.")}
+    assert said == {item.number for item in see().checklist} == {*range(1, 21)}
 
 
 def test_checklist_has_twenty_items_with_their_places():

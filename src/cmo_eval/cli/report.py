@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -12,9 +12,9 @@ from cmo_eval.cli.options import Project, start
 from cmo_eval.messages import LANGUAGES
 
 if TYPE_CHECKING:
-    from cmo_eval.api import Disclosure, UnpublishableError
+    from cmo_eval.api import Disclosure
     from cmo_eval.disclosure import Audience
-    from cmo_eval.report.contents import Changes
+    from cmo_eval.report.contents import Changes, ReportView
 
 AUDIENCES = ("public", "committee", "team")
 _MOST_REPEATS = 10
@@ -71,20 +71,11 @@ def command(
     from cmo_eval import api
     from cmo_eval.cli.output import emit, one_of, progress, tell, tell_unread
     from cmo_eval.errors import UsageError
-    from cmo_eval.output.plain import visible
-    from cmo_eval.report import (
-        documents,
-        files,
-        house,
-        left_over,
-        names,
-        refuse_foreign,
-        view,
-        write_report,
-    )
+    from cmo_eval.output.findings import findings_text
+    from cmo_eval.report import names, refuse_foreign, view
     from cmo_eval.report.formats import FORMATS, need
 
-    wanted = list(dict.fromkeys(one_of(form.strip(), FORMATS, "--format") for form in formats.split(",")))
+    wanted = list(dict.fromkeys(one_of(form.strip(), [*FORMATS], "--format") for form in formats.split(",")))
     chosen = None if language is None else one_of(language, LANGUAGES, "--language")
     need(wanted)
     if since is not None and chapters:
@@ -94,7 +85,9 @@ def command(
         with progress():
             evaluation = api.disclose(start(project), readers, language=chosen)
     except api.UnpublishableError as error:
-        _tell_obstacles(error)
+        # what stands in the way, where, and what to do; not what it is
+        tell(findings_text(error.findings, lambda _: []).rstrip())
+        tell(f"{error.message}\n  hint: {error.hint}")
         raise typer.Exit(1) from None
     repository = evaluation.repository
     verification = evaluation.verify(chapters or ())
@@ -108,50 +101,74 @@ def command(
     planned = names(shown, wanted, chapters=parts)
     refuse_foreign(target, planned, force=yes)
     if dry_run:
-        emit("\n".join(_would(target, planned)))
+        emit("\n".join(f"would write {path} ({_place(path)})" for path in (target / name for name in planned)))
     else:
-        own, odd = evaluation.root / "templates", list[str]()
-        look = house(own, reference)
-        with progress():
-            # only in Markdown each chapter is a file too
-            texts = documents(shown, own, odd.append, chapters=parts or "md" in wanted) if {*wanted} - {"xlsx"} else {}
-            made = files(shown, texts, wanted, look, chapters=parts)
-            _refuse_names(made, evaluation, own)
-            written = write_report(target, made, force=yes)
-        for one in odd:
-            tell(visible(one))
-        emit("\n".join(_wrote(target, written)))
-        outside = readers != "team"
-        if outside or not chapters:
-            _tell_old(left_over(target, written, all_formats=outside), readers)
+        _write(evaluation, shown, target, wanted, reference, chapters=parts, force=yes)
     _tell_held(evaluation)
     if evaluation.unread:
         raise typer.Exit(1)
 
 
-def _tell_obstacles(error: UnpublishableError) -> None:
-    """Say on stderr what stands in the way, where, and what to do; not what it is."""
-    from cmo_eval.cli.output import tell
-    from cmo_eval.output.findings import findings_text
+def _write(
+    evaluation: Disclosure,
+    shown: ReportView,
+    target: Path,
+    wanted: Sequence[str],
+    reference: Path | None,
+    *,
+    chapters: bool,
+    force: bool,
+) -> None:
+    """Make and write the files; say which, and on stderr what is odd or old.
 
-    tell(findings_text(error.findings, lambda _: []).rstrip())
-    tell(f"{error.message}\n  hint: {error.hint}")
-
-
-def _refuse_names(made: Mapping[str, bytes], evaluation: Disclosure, own: Path) -> None:
-    """Say on stderr which files a name of the list would be printed in, and end the run; for the public only."""
-    from cmo_eval.cli.output import tell
+    Raises:
+        typer.Exit: a name of the list would be printed; nothing was written.
+    """
+    from cmo_eval.cli.output import emit, progress, tell
     from cmo_eval.errors import CmoEvalError
     from cmo_eval.output.plain import visible
-    from cmo_eval.report import refuse_names
+    from cmo_eval.report import documents, files, house, left_over, refuse_names, write_report
 
-    if evaluation.watch is None or evaluation.watch.names is None:
-        return
-    try:
-        refuse_names(made, evaluation.watch.names, own)
-    except CmoEvalError as error:
-        tell(f"{visible(error.message)}\n  hint: {visible(error.hint)}")
-        raise typer.Exit(1) from None
+    own, odd = evaluation.root / "templates", list[str]()
+    look = house(own, reference)
+    with progress():
+        # only in Markdown each chapter is a file too
+        each = chapters or "md" in wanted
+        texts = documents(shown, own, odd.append, chapters=each) if {*wanted} - {"xlsx"} else {}
+        made = files(shown, texts, wanted, look, chapters=chapters)
+        try:
+            if evaluation.watch is not None and evaluation.watch.names is not None:
+                refuse_names(made, evaluation.watch.names, own)
+        except CmoEvalError as error:
+            tell(f"{visible(error.message)}\n  hint: {visible(error.hint)}")
+            raise typer.Exit(1) from None
+        written = write_report(target, made, force=force)
+    for one in odd:
+        tell(visible(one))
+    pictures = [path for path in written if path.parent == target / "figures"]
+    lines = [f"wrote {path}" for path in written if path not in pictures]
+    if pictures:
+        lines.append(f"wrote {len(pictures)} files in {target / 'figures'}")
+    emit("\n".join(lines))
+    audience = evaluation.repository.audience
+    outside = audience != "team"
+    old = left_over(target, written, all_formats=outside) if outside or not chapters else ()
+    if old:
+        tell("written by an earlier run and not renewed, remove what is no longer true:")
+        tell("\n".join(f"  {path}" for path in old))
+        if outside:
+            whom = _READERS[audience]
+            tell(f"they may have been made for other readers than {whom}: remove them before you share this")
+
+
+def _place(path: Path) -> str:
+    """What stands in the place of a file that would be written."""
+    from cmo_eval.report.formats import ours
+
+    if not path.exists():
+        return "new"
+    whose = "" if ours(path) else " that cmo-eval did not write"
+    return f"replaces {-(-path.stat().st_size // 1024):,} KiB{whose}"
 
 
 def _tell_held(evaluation: Disclosure) -> None:
@@ -173,40 +190,6 @@ def _tell_held(evaluation: Disclosure) -> None:
         more = [f"  and {len(repeats) - _MOST_REPEATS} more"] if len(repeats) > _MOST_REPEATS else []
         what = "texts of yours that are printed and repeat words which are held back, or were withdrawn:"
         tell("\n".join([what, *shown, *more]))
-
-
-def _wrote(directory: Path, written: Sequence[Path]) -> list[str]:
-    pictures = [path for path in written if path.parent == directory / "figures"]
-    lines = [f"wrote {path}" for path in written if path not in pictures]
-    return [*lines, f"wrote {len(pictures)} files in {directory / 'figures'}"] if pictures else lines
-
-
-def _tell_old(files: Sequence[Path], audience: Audience) -> None:
-    """Say on stderr which files of an earlier run are still there, and what to do with them."""
-    from cmo_eval.cli.output import tell
-
-    if not files:
-        return
-    tell("written by an earlier run and not renewed, remove what is no longer true:")
-    tell("\n".join(f"  {path}" for path in files))
-    if audience != "team":
-        tell(f"they may have been made for other readers than {_READERS[audience]}: remove them before you share this")
-
-
-def _would(directory: Path, names: Iterable[str]) -> list[str]:
-    """Which files would be written, and what stands in their places."""
-    from cmo_eval.report.marks import ours
-
-    lines = []
-    for name in names:
-        path = directory / name
-        if not path.exists():
-            place = "new"
-        else:
-            whose = "" if ours(path) else " that cmo-eval did not write"
-            place = f"replaces {-(-path.stat().st_size // 1024):,} KiB{whose}"
-        lines.append(f"would write {path} ({place})")
-    return lines
 
 
 def _changes(evaluation: Disclosure, revision: str, language: str) -> Changes:

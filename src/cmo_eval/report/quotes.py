@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from cmo_eval.analysis.completeness import names_of
 from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, evidence_for
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import quotable
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import STANCES, Citation, Source, holding
 from cmo_eval.report.contents import Quote
-from cmo_eval.report.sentences import amount, names_of, place, speaker
+from cmo_eval.report.sentences import amount, place, speaker
 from cmo_eval.store.repository import Repository, natural
 
 

@@ -7,8 +7,7 @@ nothing in the files speaks to it. An answer in evaluation.yaml takes the place 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 
 from cmo_eval.messages import label
 from cmo_eval.report.contents import Chapter, ChecklistItem
@@ -38,15 +37,6 @@ _ALWAYS_UNKNOWN = (3, 7, 20)
 _TALKS = ("key_actor", "focus_group", "group_interview", "case_interview", "interview", "informal")
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What items are judged by."""
-
-    repository: Repository
-    chapters: Sequence[Chapter]
-    invitations: bool
-
-
 def checklist(
     repository: Repository, chapters: Sequence[Chapter], language: str, *, invitations: bool = True
 ) -> tuple[ChecklistItem, ...]:
@@ -58,11 +48,9 @@ def checklist(
         language: `nl` or `en`.
         invitations: whether the register says who was invited.
     """
-    known = _Known(repository, chapters, invitations)
     items = []
-    for number in sorted(_STATUS):
+    for number, computed in sorted(_statuses(repository, chapters, invitations=invitations).items()):
         answer = repository.evaluation.rameses.get(str(number))
-        computed = _STATUS[number](known)
         status = answer.status if answer else computed
         text = (answer.text or "") if answer else label(f"rameses.{number}.{computed}", language)
         # where nothing is reported there is nothing to point at
@@ -72,7 +60,7 @@ def checklist(
     return tuple(items)
 
 
-def _share(judged: Iterable[bool]) -> str:
+def _share(judged: Iterable[object]) -> str:
     """Yes where all are, no where none is or there are none, else unclear."""
     found = list(judged)
     if found and all(found):
@@ -80,74 +68,39 @@ def _share(judged: Iterable[bool]) -> str:
     return "unclear" if any(found) else "no"
 
 
-def _theory(known: _Known) -> str:
-    return _share(bool(one.intended and one.mechanisms) for one in known.chapters)
+def _part(judged: object) -> str:
+    return "unclear" if judged else "no"
 
 
-def _ethics(known: _Known) -> str:
-    people = (person for source in known.repository.sources.values() for person in source.participants)
-    return "unclear" if any(person.consent for person in people) else "no"
-
-
-def _gathering(known: _Known) -> str:
-    return _share(bool(one.date or one.period or one.reference) for one in known.repository.sources.values())
-
-
-def _analysis(known: _Known) -> str:
-    used = {one.pattern.id: one.pattern for chapter in known.chapters for one in chapter.mechanisms}
-    explained = _share(bool(one.retroduction) for one in used.values())
-    return "unclear" if explained == "no" else explained
-
-
-def _people(known: _Known) -> str:
-    talks = [one for one in known.repository.sources.values() if one.kind in _TALKS]
-    registered = _share(bool(one.participants) for one in talks)
-    if registered == "no":
-        return "unclear" if any(one.group for one in talks) else "no"
-    return registered
-
-
-def _findings(known: _Known) -> str:
-    return _share(
-        any(not one.pattern.missing and all(number for _, number in one.pattern.evidence) for one in chapter.mechanisms)
-        for chapter in known.chapters
-    )
-
-
-def _answered(known: _Known) -> str:
-    answers = known.repository.conclusions.answers
-    return _share(key in answers for key in known.repository.evaluation.questions)
-
-
-def _limits(known: _Known) -> str:
-    answers = known.repository.conclusions.answers
-    return _share(key in answers and bool(answers[key].limits) for key in known.repository.evaluation.questions)
-
-
-def _recommended(known: _Known) -> str:
-    made = known.repository.conclusions.recommendations
-    if not made:
-        return "no"
-    return "yes" if all(one.rests_on for one in made) else "unclear"
-
-
-_STATUS: Mapping[int, Callable[[_Known], str]] = {
-    1: lambda known: "yes" if _REALIST.search(known.repository.evaluation.title) else "no",
-    2: lambda known: "yes" if known.chapters else "no",
-    4: _theory,
-    5: lambda _: "yes",
-    6: _ethics,
-    8: lambda known: "unclear" if any(case.summary for case in known.repository.cases.values()) else "no",
-    9: lambda known: "yes" if known.repository.evaluation.programme.description else "unclear",
-    10: lambda _: "unclear",
-    11: _gathering,
-    12: lambda known: "yes" if known.invitations else "unclear",
-    13: _analysis,
-    14: _people,
-    15: _findings,
-    16: _answered,
-    17: _limits,
-    18: lambda known: "unclear" if any(one.kind == "research" for one in known.repository.sources.values()) else "no",
-    19: _recommended,
-    **{number: lambda _: "no" for number in _ALWAYS_UNKNOWN},
-}
+def _statuses(repository: Repository, chapters: Sequence[Chapter], *, invitations: bool) -> Mapping[int, str]:
+    evaluation, sources = repository.evaluation, repository.sources.values()
+    answers, recommended = repository.conclusions.answers, repository.conclusions.recommendations
+    written = [[one.pattern for one in chapter.mechanisms] for chapter in chapters]
+    talks = [one for one in sources if one.kind in _TALKS]
+    registered = _share(one.participants for one in talks)
+    return {
+        1: "yes" if _REALIST.search(evaluation.title) else "no",
+        2: "yes" if chapters else "no",
+        **dict.fromkeys(_ALWAYS_UNKNOWN, "no"),
+        4: _share(one.intended and one.mechanisms for one in chapters),
+        5: "yes",
+        6: _part(any(person.consent for source in sources for person in source.participants)),
+        8: _part(any(case.summary for case in repository.cases.values())),
+        9: "yes" if evaluation.programme.description else "unclear",
+        10: "unclear",
+        11: _share(one.date or one.period or one.reference for one in sources),
+        12: "yes" if invitations else "unclear",
+        13: "yes" if _share(one.retroduction for patterns in written for one in patterns) == "yes" else "unclear",
+        14: registered if registered != "no" else _part(any(one.group for one in talks)),
+        15: _share(
+            any(
+                not one.pattern.missing and all(shown for _, shown in one.pattern.evidence)
+                for one in chapter.mechanisms
+            )
+            for chapter in chapters
+        ),
+        16: _share(key in answers for key in evaluation.questions),
+        17: _share(key in answers and answers[key].limits for key in evaluation.questions),
+        18: _part(any(one.kind == "research" for one in sources)),
+        19: ("yes" if all(one.rests_on for one in recommended) else "unclear") if recommended else "no",
+    }

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from cmo_eval.analysis import sampling
+from cmo_eval.analysis.completeness import configuration, names_of
 from cmo_eval.analysis.evidence import EvidenceRow
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import Disclosed, closed_to, opened_to
@@ -14,7 +15,7 @@ from cmo_eval.model import PARTS, Source
 from cmo_eval.report import contents
 from cmo_eval.report.contents import Named, copied
 from cmo_eval.report.quotes import shown_of
-from cmo_eval.report.sentences import configuration, names_of, period, section
+from cmo_eval.report.sentences import period, section
 from cmo_eval.store.repository import Repository, natural
 
 

@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from cmo_eval.analysis.completeness import configuration, names_of, running
+from cmo_eval.analysis.completeness import running
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import Source
 from cmo_eval.model.base import Period
 from cmo_eval.model.citation import Place
 
-__all__ = [
-    "WRITTEN",
-    "amount",
-    "configuration",
-    "date",
-    "in_quotation_marks",
-    "listed",
-    "names_of",
-    "number",
-    "period",
-    "place",
-    "running",
-    "section",
-    "sentence",
-    "speaker",
-]
-
-WRITTEN = ("document", "research")
-"""Kinds of source that are cited by their title; from the others a person speaks."""
-
+_WRITTEN = ("document", "research")  # cited by their title; from other kinds of source a person speaks
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?")
 _AN = re.compile(r"(?!(?:uni|use|usu|eu|one))[aeiou]", re.IGNORECASE)
 
@@ -48,7 +28,7 @@ def speaker(role: str | None, group: str, source: Source | None, language: str, 
 
     A document is cited by its title.
     """
-    if source is not None and source.kind in WRITTEN:
+    if source is not None and source.kind in _WRITTEN:
         return source.title
     if role:
         article = label("report.an" if _AN.match(role) else "report.a", language)
@@ -62,16 +42,9 @@ def place(at: Place | None, language: str) -> str:
     """Where in its source, said: "§ 4.2", "p. 12", "regel 120"; empty where it is not given."""
     if at is None:
         return ""
-    said = []
-    if at.section:
-        said.append(f"§ {at.section}" if at.section[:1].isdigit() else at.section)
-    if at.page:
-        said.append(f"{label('report.page', language)} {at.page}")
-    if at.line is not None:
-        said.append(f"{label('report.line', language)} {at.line}")
-    if at.time:
-        said.append(at.time)
-    return ", ".join(said)
+    page = f"{label('report.page', language)} {at.page}" if at.page else ""
+    line = f"{label('report.line', language)} {at.line}" if at.line is not None else ""
+    return ", ".join(filter(None, (section(at.section), page, line, at.time)))
 
 
 def section(number: str | None) -> str:
@@ -115,11 +88,6 @@ def period(when: Period | None, language: str) -> str:
     if when.from_:
         return say(phrase("report.from", date=date(when.from_, language)), language)
     return say(phrase("report.until", date=date(when.to, language)), language) if when.to else ""
-
-
-def listed(items: Sequence[str], language: str) -> str:
-    """Items in one line: "a, b en c"."""
-    return say(list(items), language)
 
 
 def in_quotation_marks(text: str, language: str) -> str:

@@ -7,23 +7,21 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.report.marks import ours
+from cmo_eval.report.formats import SUFFIXES, ours
 from cmo_eval.report.templates.files import SUFFIX
 from cmo_eval.rules.identifiers import Names
 from cmo_eval.store.writing.output import replace_files, runs
 from cmo_eval.transcripts.encoding import said
 
-_FORMATS = frozenset((".md", ".xlsx", ".docx", ".html", ".pdf", ".svg", ".mmd"))
 _BESIDE = re.compile(r"\.(?P<name>.+)\.(?P<process>[0-9]{1,10})\.(?:new|old)\.tmp")
 
 
 def write_report(directory: Path, files: Mapping[str, bytes], *, force: bool = False) -> tuple[Path, ...]:
-    """The files written into a directory.
-
-    All of them or none (`writing.output`).
+    """The files written into a directory, all of them or none.
 
     Args:
         directory: made when it is not there.
@@ -68,11 +66,7 @@ def _target(directory: Path, name: str) -> Path:
 
 
 def _in_the_way(path: Path, *, force: bool) -> bool:
-    if not (path.exists() or path.is_symlink()):
-        return False
-    if path.is_dir():
-        return True
-    return not force and not ours(path)
+    return (path.exists() or path.is_symlink()) and (path.is_dir() or not (force or ours(path)))
 
 
 def _clear_away(directory: Path) -> None:
@@ -81,17 +75,15 @@ def _clear_away(directory: Path) -> None:
         with contextlib.suppress(OSError):  # what cannot be removed stands in nobody's way
             for path in list(folder.glob(".*.tmp")):
                 found = _BESIDE.fullmatch(path.name)
-                if found is None or Path(found["name"]).suffix not in _FORMATS:
+                if found is None or Path(found["name"]).suffix not in SUFFIXES:
                     continue
                 kept = path.name.endswith(".old.tmp") and not (folder / found["name"]).exists()
-                if not kept and stat.S_ISREG(path.lstat().st_mode):
-                    _clear(path, int(found["process"]))
-
-
-def _clear(path: Path, process: int) -> None:
-    with contextlib.suppress(OSError):
-        if process == os.getpid() or not runs(process, path.stat().st_mtime):
-            path.unlink(missing_ok=True)
+                state, process = path.lstat(), int(found["process"])
+                if kept or not stat.S_ISREG(state.st_mode):
+                    continue
+                if process == os.getpid() or not runs(process, state.st_mtime):
+                    with contextlib.suppress(OSError):
+                        path.unlink(missing_ok=True)
 
 
 def left_over(directory: Path, written: Iterable[Path], *, all_formats: bool = False) -> tuple[Path, ...]:
@@ -106,11 +98,10 @@ def left_over(directory: Path, written: Iterable[Path], *, all_formats: bool = F
     """
     renewed = set(written)
     of_this_run = {path.suffix for path in renewed}
-    formats = _FORMATS if all_formats else of_this_run
-    texts = (path for name in ("report.*", "chapters/*") for path in directory.glob(name) if path.suffix in formats)
-    pictures = (path for path in directory.glob("figures/*") if path.suffix in of_this_run)
-    found = sorted({*texts, *pictures} - renewed)
-    return tuple(path for path in found if path.is_file() and ours(path))
+    formats = SUFFIXES if all_formats else of_this_run
+    places = (("report.*", formats), ("chapters/*", formats), ("figures/*", of_this_run))
+    found = {path for name, suffixes in places for path in directory.glob(name) if path.suffix in suffixes}
+    return tuple(path for path in sorted(found - renewed) if path.is_file() and ours(path))
 
 
 # ---- names that must not be printed ----------------------------------------------------------------------------------
@@ -158,8 +149,6 @@ def _origins(own: Path, names: Names) -> Iterator[str]:
         if path.suffix == ".docx":
             if any(True for text in said(path.name, content) for _ in names.found(text)):
                 yield shown
-            continue
-        for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
-            if any(True for _ in names.found(line)):
-                yield f"{shown}, line {number}"
-                break
+        else:
+            lines = enumerate(content.decode("utf-8", "replace").splitlines(), 1)
+            yield from islice((f"{shown}, line {number}" for number, line in lines for _ in names.found(line)), 1)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
+from typing import Any
 
 from cmo_eval.report import contents
 from cmo_eval.report import document as doc
@@ -17,29 +18,60 @@ _CLOSING = '."”'
 _LEAST = 8  # letters; a shorter word is often one of the other language too
 
 
+_WHERE: Mapping[type, str] = {
+    contents.ReportView: "head chapters patterns questions recommendations cases frameworks sources groups panels team"
+    " checklist accepted",
+    contents.Head: "title programme description owner executor",
+    contents.Chapter: "title statement intended reflection rivals for_groups questions origin not_heard references"
+    " versions checks criteria confidence tests heard decision search principles other_evidence counter_evidence",
+    contents.Wording: "statement why",
+    contents.Check: "step found",
+    contents.Criterion: "why",
+    contents.Component: "why",
+    contents.Test: "expects",
+    contents.Tally: "group",
+    contents.Decision: "rationale becomes report",
+    contents.Search: "where found",
+    contents.Principle: "name mechanisms",
+    contents.Mechanism: "pattern quotes",
+    contents.Quote: "text role group",
+    contents.Pattern: "title intervention context actor resource reasoning outcome retroduction other_influences"
+    " leads_to contrasts_with",
+    contents.Answer: "question text limits rests_on",
+    contents.Recommendation: "text for_groups rests_on",
+    contents.Case: "title summary shows",
+    contents.Shown: "why",
+    contents.Framework: "cases",
+    contents.Source: "title group reference",
+    contents.Accepted: "why",
+    contents.ChecklistItem: "text",
+    **dict.fromkeys((contents.Named, contents.Group, contents.Panel), "title"),
+}
+"""In which fields of plain data texts that users wrote stand, or other plain data that has them."""
+
+
 def own_words(view: contents.ReportView) -> frozenset[str]:
     """The texts that users wrote, a paragraph each and on one line; not what the program says itself.
 
     A single word that is short is left out: by itself it says little of its language. So are the words of citations
     that are only named: those are many, and no document prints them.
     """
-    head = view.head
-    texts = chain(
-        (head.title, head.programme, head.description, head.owner, head.executor),
-        *map(_chapter, view.chapters),
-        *map(_pattern, view.patterns),
-        *((one.question.title, one.text, one.limits, *_titles(one.rests_on)) for one in view.questions),
-        *((one.text, *one.for_groups, *_titles(one.rests_on)) for one in view.recommendations),
-        *map(_case, view.cases),
-        *map(_framework, view.frameworks),
-        *((one.title, one.group, one.reference) for one in view.sources),
-        _titles(view.groups),
-        _titles(view.panels),
-        _titles(view.team),
-        (one.text for one in view.checklist if not one.computed),
-        (one.why for one in view.accepted),
-    )
-    return frozenset(part for text in texts for part in _paragraphs(text))
+    return frozenset(part for text in _texts(view) for part in _paragraphs(text))
+
+
+def _texts(thing: object) -> Iterator[str]:
+    if isinstance(thing, str):
+        yield thing
+    elif isinstance(thing, tuple):
+        yield from chain.from_iterable(map(_texts, thing))
+    elif not (isinstance(thing, contents.ChecklistItem) and thing.computed):
+        for name in _WHERE.get(type(thing), "").split():
+            yield from _texts(getattr(thing, name))
+    if isinstance(thing, contents.Case):
+        yield from (value for _, value in thing.attributes)
+    elif isinstance(thing, contents.Framework):
+        for dimension, cells in thing.rows:
+            yield from (dimension, *(_CITED.sub("", cell) for cell in cells))
 
 
 def in_their_language(texts: Iterable[str], language: str) -> Rewrite:
@@ -105,111 +137,32 @@ def _paragraphs(text: str) -> Iterator[str]:
             yield one
 
 
-def _titles(named: Iterable[contents.Named | contents.Group | contents.Panel]) -> Iterator[str]:
-    return (one.title for one in named)
-
-
-def _chapter(chapter: contents.Chapter) -> Iterator[str]:
-    decision, search = chapter.decision, chapter.search
-    yield from (chapter.title, chapter.statement, chapter.intended, chapter.reflection, *chapter.rivals)
-    for said in (chapter.for_groups, chapter.questions, chapter.origin, chapter.not_heard, chapter.references):
-        yield from _titles(said)
-    for version in chapter.versions:
-        yield from (version.statement, version.why)
-    for check in chapter.checks:
-        yield from (check.step, check.found)
-    yield from (one.why for one in chapter.criteria)
-    yield from (one.why for one in chapter.confidence)
-    yield from (one.expects for one in chapter.tests)
-    yield from (one.group for one in chapter.heard)
-    if decision is not None:
-        yield from (decision.rationale, decision.becomes, decision.report.title if decision.report else "")
-    if search is not None:
-        yield from (search.where, search.found)
-    yield from (principle.name for principle in chapter.principles)
-    for mechanism in chapter.mechanisms:
-        yield from chain(_pattern(mechanism.pattern), _quotes(mechanism.quotes))
-    yield from _quotes((*chapter.other_evidence, *chapter.counter_evidence))
-
-
-def _quotes(quotes: Iterable[contents.Quote]) -> Iterator[str]:
-    for quote in quotes:
-        yield from (quote.text, quote.role, quote.group)
-
-
-def _pattern(pattern: contents.Pattern) -> Iterator[str]:
-    yield from (pattern.title, pattern.intervention, pattern.actor, pattern.resource, pattern.reasoning)
-    yield from (pattern.outcome, pattern.retroduction, *pattern.context, *pattern.other_influences)
-    yield from _titles((*pattern.leads_to, *pattern.contrasts_with))
-
-
-def _case(case: contents.Case) -> Iterator[str]:
-    yield from (case.title, case.summary, *(value for _, value in case.attributes))
-    for shown in case.shows:
-        yield shown.why
-
-
-def _framework(framework: contents.Framework) -> Iterator[str]:
-    yield from _titles(framework.cases)
-    for dimension, cells in framework.rows:
-        yield from (dimension, *(_CITED.sub("", cell) for cell in cells))
-
-
 # ---- words rewritten -------------------------------------------------------------------------------------------------
 
 Rewrite = Callable[[doc.Text], Sequence[doc.Inline]]
 """What stands in place of words."""
 
+_INNER: Mapping[type, Sequence[str]] = {
+    doc.Document: ("blocks", "notes"),
+    doc.Quotation: ("blocks", "attribution"),
+    doc.Listing: ("items",),
+    doc.Table: ("header", "rows", "caption"),
+    doc.Figure: ("caption",),
+    doc.Contents: ("heading",),
+    **dict.fromkeys((doc.Heading, doc.Paragraph, doc.Caption, doc.Strong, doc.Emphasis, doc.Link), ("parts",)),
+}
+"""In which fields other parts of the tree stand."""
+
 
 def rewritten(document: doc.Document, rewrite: Rewrite) -> doc.Document:
     """The document with all its words rewritten; what is typed or read by a machine stays as it is."""
-    return replace(
-        document,
-        blocks=_blocks(document.blocks, rewrite),
-        notes=tuple(_blocks(note, rewrite) for note in document.notes),
-    )
+    made: doc.Document = _rewritten(document, rewrite)
+    return made
 
 
-def _blocks(blocks: Sequence[doc.Block], rewrite: Rewrite) -> tuple[doc.Block, ...]:
-    return tuple(_block(block, rewrite) for block in blocks)
-
-
-def _block(block: doc.Block, rewrite: Rewrite) -> doc.Block:
-    match block:
-        case doc.Heading() | doc.Paragraph():
-            return replace(block, parts=_parts(block.parts, rewrite))
-        case doc.Quotation(blocks, attribution):
-            return doc.Quotation(_blocks(blocks, rewrite), _parts(attribution, rewrite))
-        case doc.Listing(items):
-            return replace(block, items=tuple(_blocks(item, rewrite) for item in items))
-        case doc.Table():
-            return replace(
-                block,
-                header=tuple(_parts(cell, rewrite) for cell in block.header),
-                rows=tuple(tuple(_parts(cell, rewrite) for cell in row) for row in block.rows),
-                caption=_caption(block.caption, rewrite),
-            )
-        case doc.Figure():
-            return replace(block, caption=_caption(block.caption, rewrite))
-        case doc.Contents():
-            heading = block.heading
-            return replace(block, heading=heading and replace(heading, parts=_parts(heading.parts, rewrite)))
-        case _:
-            return block
-
-
-def _caption(caption: doc.Caption | None, rewrite: Rewrite) -> doc.Caption | None:
-    return caption and replace(caption, parts=_parts(caption.parts, rewrite))
-
-
-def _parts(parts: Sequence[doc.Inline], rewrite: Rewrite) -> tuple[doc.Inline, ...]:
-    found: list[doc.Inline] = []
-    for part in parts:
-        match part:
-            case doc.Text():
-                found += rewrite(part)
-            case doc.Strong() | doc.Emphasis() | doc.Link():
-                found.append(replace(part, parts=_parts(part.parts, rewrite)))
-            case _:
-                found.append(part)
-    return tuple(found)
+def _rewritten(part: Any, rewrite: Rewrite) -> Any:
+    if isinstance(part, tuple):
+        several = (rewrite(one) if isinstance(one, doc.Text) else (_rewritten(one, rewrite),) for one in part)
+        return tuple(chain.from_iterable(several))
+    inner = {name: _rewritten(getattr(part, name), rewrite) for name in _INNER.get(type(part), ())}
+    return replace(part, **inner) if inner else part

@@ -1,39 +1,132 @@
-"""Which files a report consists of in which formats, and what makes each; the table of formats."""
+"""Which files a report consists of in which formats, what makes each, and by what one of ours is known."""
 
 from __future__ import annotations
 
 import io
+import os
 import re
+import warnings
+import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from importlib import import_module
-from typing import TypeAlias
+from pathlib import Path
+from typing import Any, TypeAlias
 
 from cmo_eval.charts.picture import Picture
+from cmo_eval.charts.picture import ours as our_picture
 from cmo_eval.messages import label
 from cmo_eval.model import STANCES
 from cmo_eval.progress import stage
-from cmo_eval.report.contents import Chapter, ReportView
+from cmo_eval.report.contents import ReportView
 from cmo_eval.report.document import Document, Foreign, Inline, Text
 from cmo_eval.report.document.language import Rewrite, in_their_language, own_words, rewritten
-from cmo_eval.report.document.reading import document, with_contents
+from cmo_eval.report.document.markdown import MARK, document, with_contents
 from cmo_eval.report.sentences import date
+from cmo_eval.report.templates import REPORT, chapter_file
 from cmo_eval.report.templates.files import House
-from cmo_eval.report.templates.rendering import REPORT, chapter_file
 
 DocumentWriter: TypeAlias = Callable[[Document, Mapping[str, Picture], House], bytes]
-"""What a format is: from the tree of a document, its pictures and the house style to the bytes of a file."""
+"""From the tree of a document, its pictures and the house style to the bytes of a file."""
 
-MARKDOWN = "md"
-WORKBOOK = "xlsx"
-DOCUMENTS: Mapping[str, str] = {
-    "html": "cmo_eval.report.formats.html:html_bytes",
-    "docx": "cmo_eval.report.formats.word:word_bytes",
-    "pdf": "cmo_eval.report.formats.pdf:pdf_bytes",
+GENERATOR = '<meta name="generator" content="cmo-eval">'
+"""Stands in the head of every HTML file of ours."""
+CREATOR = "cmo-eval"
+"""By whom files of ours were last written (Word, Excel), and a keyword of theirs (PDF)."""
+_MAKER = re.compile(rb"<(?:dc:creator|cp:lastModifiedBy)[^>]*>([^<]*)</")
+_LAST = re.compile(rb"<cp:lastModifiedBy[^>]*>([^<]*)</")
+_MAX_PROPERTIES = 1_000_000
+_MAX_HEAD = 4000
+
+
+def _head(path: Path) -> str:
+    with path.open(encoding="utf-8-sig") as file:
+        return file.read(_MAX_HEAD)
+
+
+def _our_text(path: Path) -> bool:
+    return _head(path).startswith(MARK)
+
+
+def _our_page(path: Path) -> bool:
+    return GENERATOR in _head(path)
+
+
+def _our_office_file(path: Path) -> bool:
+    with zipfile.ZipFile(path) as packed:
+        entry = packed.getinfo("docProps/core.xml")
+        if entry.file_size > _MAX_PROPERTIES:
+            return False
+        properties = packed.read(entry)
+    match = _LAST.search(properties) or _MAKER.search(properties)
+    return match is not None and match[1] == CREATOR.encode()
+
+
+def _our_pdf(path: Path) -> bool:
+    from pypdf import PdfReader  # noqa: PLC0415 - heavy
+    from pypdf.errors import PyPdfError  # noqa: PLC0415
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            about: Any = PdfReader(path).metadata
+            return bool(about) and str(about["/Keywords"]) == CREATOR
+    except (PyPdfError, ValueError, TypeError, AttributeError, RecursionError):
+        return False  # whatever it is, it is not what we write
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: by what a file of ours is known, and in the folder of formats what writes it and what checks that.
+
+    `writer` and `needs` are `module:function`, imported when they are wanted. A writer takes a document, the others
+    are made from Markdown, a view or a picture.
+    """
+
+    ours: Callable[[Path], bool]
+    writer: str = ""
+    needs: str = ""
+
+
+MARKDOWN, WORKBOOK = "md", "xlsx"
+FORMATS: Mapping[str, Format] = {
+    MARKDOWN: Format(_our_text),
+    WORKBOOK: Format(_our_office_file),
+    "html": Format(_our_page, "html:html_bytes"),
+    "docx": Format(_our_office_file, "word:word_bytes"),
+    "pdf": Format(_our_pdf, "pdf:pdf_bytes", "pdf:need_typst"),
 }
-"""Formats written from the tree of a document: where their writer is, imported when it is wanted."""
+"""The formats by what files end in, which is what users call them too."""
+_PICTURES: Mapping[str, Callable[[Picture], str]] = {"svg": lambda one: one.svg, "mmd": lambda one: one.mermaid}
+"""What the figures beside Markdown end in: drawings, and diagrams as Mermaid where they have that."""
+SUFFIXES = frozenset(f".{one}" for one in (*FORMATS, *_PICTURES))
+"""What files of a report end in."""
 _SECTION = re.compile(r"§ (?=\d)")
-FORMATS: Sequence[str] = (MARKDOWN, WORKBOOK, *DOCUMENTS)
+
+
+def ours(path: Path) -> bool:
+    """Whether the tool made the file, and nobody has saved it in another program since, as far as that can be seen."""
+    form = path.suffix[1:]
+    known = our_picture if form in _PICTURES else FORMATS[form if form in FORMATS else MARKDOWN].ours
+    try:
+        return known(path)
+    except (OSError, UnicodeDecodeError, zipfile.BadZipFile, KeyError):
+        return False
+
+
+def moment(date: str) -> datetime:
+    """When a document was made: the evaluation's date (`2017`, `2017-04`, `2017-04-20`), at midnight UTC.
+
+    Without one it is SOURCE_DATE_EPOCH (seconds since 1970), else the first of January 2000: never the clock.
+    """
+    if date:
+        year, month, day = (*(int(part) for part in date.split("-")), 1, 1)[:3]
+        return datetime(year, month, day, tzinfo=UTC)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isascii() and epoch.isdecimal() and len(epoch) < 12:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    return datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def names(view: ReportView, formats: Iterable[str], *, chapters: bool) -> tuple[str, ...]:
@@ -76,10 +169,8 @@ def files(
         stage(f"making {name}", done, len(plan))
         if format_ == WORKBOOK:
             made[name] = _workbook(view)
-        elif format_ == "svg":
-            made[name] = pictures[source].svg.encode("utf-8")
-        elif format_ == "mmd":
-            made[name] = pictures[source].mermaid.encode("utf-8")
+        elif format_ in _PICTURES:
+            made[name] = _PICTURES[format_](pictures[source]).encode("utf-8")
         elif format_ == MARKDOWN:
             made[name] = with_contents(texts[source]).encode("utf-8")
         else:
@@ -96,17 +187,19 @@ def need(formats: Iterable[str]) -> None:
     Raises:
         CmoEvalError: a library that one of them needs is not installed.
     """
-    if "pdf" in formats:
-        from cmo_eval.report.formats.pdf import need_typst  # noqa: PLC0415 - heavy
-
-        need_typst()
+    for needs in filter(None, (FORMATS[one].needs for one in formats)):
+        _imported(needs)()
 
 
 def writer(format_: str) -> DocumentWriter:
     """What writes documents in this format."""
-    module, _, function = DOCUMENTS[format_].partition(":")
-    found: DocumentWriter = getattr(import_module(module), function)
+    found: DocumentWriter = _imported(FORMATS[format_].writer)
     return found
+
+
+def _imported(name: str) -> Any:
+    module, _, function = name.partition(":")
+    return getattr(import_module(f"{__name__}.{module}"), function)
 
 
 def _plan(view: ReportView, formats: Iterable[str], *, chapters: bool) -> dict[str, tuple[str, str]]:
@@ -117,31 +210,21 @@ def _plan(view: ReportView, formats: Iterable[str], *, chapters: bool) -> dict[s
         if format_ == WORKBOOK:
             plan["report.xlsx"] = (WORKBOOK, "")
             continue
-        sources = own if chapters else [REPORT, *own] if format_ == MARKDOWN else [REPORT]
+        sources: Sequence[str] = own if chapters else [REPORT, *own] if format_ == MARKDOWN else [REPORT]
         for source in sources:
             plan[f"{source.removesuffix('.md')}.{format_}"] = (format_, source)
-        if format_ == MARKDOWN:
-            plan.update(_pictures(view))
-    return plan
-
-
-def _pictures(view: ReportView) -> dict[str, tuple[str, str]]:
-    """The figures that Markdown shows, each a file of its own; diagrams also as Mermaid."""
-    plan: dict[str, tuple[str, str]] = {}
-    for one in view.pictures.all.values():
-        plan[f"figures/{one.id}.svg"] = ("svg", one.id)
-        if one.mermaid:
-            plan[f"figures/{one.id}.mmd"] = ("mmd", one.id)
+        for one in view.pictures.all.values() if format_ == MARKDOWN else ():
+            for ending, content in _PICTURES.items():
+                if content(one):
+                    plan[f"figures/{one.id}.{ending}"] = (ending, one.id)
     return plan
 
 
 def _tree(view: ReportView, source: str, text: str) -> Document:
-    by_file: dict[str, Chapter] = {f"chapters/{chapter_file(chapter)}": chapter for chapter in view.chapters}
-    chapter = by_file.get(source)
-    title = f"{view.head.title}: {chapter.title}" if chapter else view.head.title
+    titles = {f"chapters/{chapter_file(chapter)}": f"{view.head.title}: {chapter.title}" for chapter in view.chapters}
     return document(
         text,
-        title,
+        titles.get(source, view.head.title),
         view.language,
         authors=tuple(one.id for one in view.team),
         subject=", ".join(filter(None, (view.head.programme, date(view.head.date, view.language)))),

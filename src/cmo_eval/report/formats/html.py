@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from cmo_eval.charts.picture import Picture
 from cmo_eval.messages import label
 from cmo_eval.report import document as doc
-from cmo_eval.report.marks import GENERATOR
+from cmo_eval.report.formats import GENERATOR
 from cmo_eval.report.templates.files import House
 
 _ID = re.compile(r"""(\s(?:id|href|xlink:href)=["']#?|url\(#|(?:aria-labelledby|aria-describedby)=["'])([^"')]+)""")
@@ -29,6 +30,7 @@ class _Page:
         self._document = document
         self._pictures = pictures
         self._drawn = 0
+        self._marks: Counter[int] = Counter()  # of each footnote, in what is written so far
 
     def text(self, css: str) -> str:
         document = self._document
@@ -138,12 +140,11 @@ class _Page:
         if not self._document.notes:
             return ""
         back = _escaped(self._say("html.back"))
-        items = []
+        marks, items = Counter(self._marks), []
         for number, blocks in enumerate(self._document.notes):
-            uses = sum(1 for mark in _marks(self._document.blocks) if mark.note == number) or 1
             links = "".join(
                 f' <a href="#{_mark_id(number, use)}" role="doc-backlink" aria-label="{back} {number + 1}">↩</a>'
-                for use in range(uses)
+                for use in range(marks[number] or 1)
             )
             text = self._all(blocks).rstrip("\n")
             text = f"{text.removesuffix('</p>')}{links}</p>" if text.endswith("</p>") else f"{text}<p>{links}</p>"
@@ -180,6 +181,7 @@ class _Page:
             case doc.Link(target, inner):
                 return f'<a href="{_escaped(target)}">{self._inline(inner)}</a>'
             case doc.NoteMark(note, use):
+                self._marks[note] += 1
                 said = _escaped(self._say("html.note"))
                 return (
                     f'<sup><a id="{_mark_id(note, use)}" href="#note-{note + 1}" role="doc-noteref"'
@@ -189,35 +191,6 @@ class _Page:
 
 def _mark_id(note: int, use: int) -> str:
     return f"mark-{note + 1}" + (f"-{use + 1}" if use else "")
-
-
-def _marks(blocks: Sequence[doc.Block]) -> Iterator[doc.NoteMark]:
-    """All marks of footnotes."""
-    for block in blocks:
-        match block:
-            case doc.Heading(_, _, parts) | doc.Paragraph(parts):
-                yield from _marks_in(parts)
-            case doc.Quotation(inner, attribution):
-                yield from _marks(inner)
-                yield from _marks_in(attribution)
-            case doc.Listing(items):
-                for item in items:
-                    yield from _marks(item)
-            case doc.Table(header, rows):
-                for row in (header, *rows):
-                    for cell in row:
-                        yield from _marks_in(cell)
-        if isinstance(block, doc.Table | doc.Figure) and block.caption:
-            yield from _marks_in(block.caption.parts)
-
-
-def _marks_in(parts: Sequence[doc.Inline]) -> Iterator[doc.NoteMark]:
-    for part in parts:
-        match part:
-            case doc.NoteMark():
-                yield part
-            case doc.Strong(inner) | doc.Emphasis(inner) | doc.Link(_, inner):
-                yield from _marks_in(inner)
 
 
 def _entries(headings: Sequence[doc.Heading]) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, TypeGuard
 
 from cmo_eval.charts.canvas import FONT
 from cmo_eval.charts.picture import FONTS, Picture
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report import document as doc
-from cmo_eval.report.marks import CREATOR, moment
+from cmo_eval.report.formats import CREATOR, moment
 from cmo_eval.report.templates.files import House
 
 _STANDARD = "ua-1"
@@ -100,49 +101,7 @@ _LONG = re.compile(r"\S{31,}")
 _LETTERS = 'font-family="DejaVu Sans" font-stretch="condensed"'  # what typst calls the font of our drawings
 _MOST_LINES = 30  # of a row that stays on one page
 _PIECE = 20  # characters of a long word that stay together
-
-_PAGE = """\
-#set page("a4", margin: (x: 25mm, y: 24mm), numbering: "1")
-#set text(font: "Libertinus Serif", size: 10.5pt, fill: rgb("1b1b1b"), hyphenate: true,
-  costs: (hyphenation: 150%, runt: 250%))
-#set par(leading: 0.62em, spacing: 0.95em, justify: false, linebreaks: "optimized")
-#set heading(numbering: none)
-#show heading: set text(fill: rgb("154273"), hyphenate: false)
-#show heading: set block(above: 1.5em, below: 0.75em, sticky: true)
-#show heading.where(level: 1): set text(size: 22pt)
-#show heading.where(level: 2): set text(size: 16pt)
-#show heading.where(level: 3): set text(size: 13.5pt)
-#show heading.where(level: 4): set text(size: 12pt)
-#show heading.where(level: 5): set text(size: 10.5pt)
-#show heading.where(level: 6): set text(size: 10.5pt, style: "italic")
-#set list(marker: ([•], [–]), spacing: 0.6em)
-#set enum(spacing: 0.6em)
-#set table(stroke: 0.5pt + rgb("8a8a8a"), inset: (x: 5pt, y: 4.5pt),
-  fill: (_, row) => if row == 0 { rgb("f1f3f6") })
-#show table: set text(size: 9pt, hyphenate: true)
-#show table: set par(justify: false, leading: 0.55em)
-#show table.cell.where(y: 0): set text(weight: "bold", hyphenate: false)
-#show figure: set block(breakable: true, above: 1.2em, below: 1.4em)
-#show figure.caption: set text(size: 9pt, fill: rgb("3a3a3a"))
-#show figure.caption: set align(left)
-#show figure: set align(left)
-// below a table that breaks over pages, there is always room for its caption
-#show figure.where(kind: table): it => if it.caption == none { it } else {
-  block(breakable: true, layout(size => {
-    let room = measure(it.caption, width: size.width).height + 0.65em.to-absolute()
-    block(breakable: true, inset: (bottom: room), above: 0pt, below: 0pt, it.body)
-    v(0.65em.to-absolute() - room)
-    block(above: 0pt, below: 0pt, it.caption)
-  }))
-}
-#set quote(block: true)
-#show quote: it => block(
-  fill: rgb("f1f3f6"), inset: (x: 10pt, y: 7pt), stroke: (left: 2.5pt + rgb("154273")), width: 100%,
-  above: 0.95em, below: 0.95em, { it.body; if it.attribution != none { align(right)[— #it.attribution] } })
-#show link: set text(fill: rgb("154273"))
-#show outline.entry.where(level: 2): set block(above: 0.9em)
-#show raw: set text(font: "DejaVu Sans Mono", size: 0.85em)
-"""
+_PAGE = Path(__file__).with_name("page.typ")
 
 
 def literal(text: str) -> str:
@@ -160,7 +119,7 @@ def typst_text(document: doc.Document, pictures: Mapping[str, Picture]) -> str:
         f" date: datetime(year: {made.year}, month: {made.month}, day: {made.day}, hour: 0, minute: 0, second: 0))\n"
         f'#set text(lang: "{document.language}")\n'
     )
-    return head + _PAGE + _Writer(document, pictures).blocks(document.blocks)
+    return head + _PAGE.read_text(encoding="utf-8") + _Writer(document, pictures).blocks(document.blocks)
 
 
 class _Writer:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from xml.sax.saxutils import quoteattr
 
 from cmo_eval.charts.picture import Picture, png
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.report.document import Document
-from cmo_eval.report.formats.word_styles import CELL_EDGE, prepare
-from cmo_eval.report.formats.word_text import BULLETS, FIRST_LIST, NUMBERS, Drawn, Writer
-from cmo_eval.report.marks import CREATOR, moment
+from cmo_eval.report.document import Document, Figure
+from cmo_eval.report.formats import CREATOR, moment
+from cmo_eval.report.formats.word_text import BULLETS, FIRST_LIST, LANGUAGES, NUMBERS, Drawn, Writer
 from cmo_eval.report.templates.files import House
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _KIND = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _LASTING = {"styles", "settings", "webSettings", "fontTable", "theme", "numbering", "stylesWithEffects"}
+_STYLES = Path(__file__).with_name("styles.xml")
+_STYLE_ID = f"{_W}styleId"
+_FONT = "Arial"
+_CELL_EDGE = 90  # between the frame of a cell and its text, in twentieths of a point, as the style of tables has it
 _EMU_A_PIXEL = 9525
 _TEXT_WIDTH = 9070  # of A4 with margins of 25 mm, in twentieths of a point
 _FRAMES_IN_LINE = 15  # the mode of Word 2013
@@ -47,7 +51,7 @@ def word_bytes(document: Document, pictures: Mapping[str, Picture], house: House
         CmoEvalError: the reference document cannot be read.
     """
     word = _opened(house.reference)
-    styles = prepare(word, document.language, own=house.reference is None)
+    styles = _styled(word, document.language, own=house.reference is None)
     width = _page(word, styles["footer"], own=house.reference is None)
     writer = Writer(document, styles, width, _drawn(word, document, pictures), _indent(word))
     _fill(word, writer.body())
@@ -145,15 +149,13 @@ def _indent(word: WordDocument) -> int:
         mode = one.get(f"{_W}val", "") if one.get(f"{_W}name") == "compatibilityMode" else ""
         if mode.isdecimal() and int(mode) >= _FRAMES_IN_LINE:
             return 0
-    return CELL_EDGE
+    return _CELL_EDGE
 
 
 def _drawn(word: WordDocument, document: Document, pictures: Mapping[str, Picture]) -> dict[str, Drawn]:
     """Put the pictures into the package: as pixels, which every program shows, and as drawings, which stay sharp."""
     from docx.opc.packuri import PackURI  # noqa: PLC0415 - heavy
     from docx.opc.part import Part  # noqa: PLC0415
-
-    from cmo_eval.report.document import Figure  # noqa: PLC0415 - for this only
 
     found: dict[str, Drawn] = {}
     for block in document.blocks:
@@ -223,14 +225,10 @@ def _footnotes(word: WordDocument, notes: list[str], style: str) -> None:
     from docx.opc.packuri import PackURI  # noqa: PLC0415 - heavy
     from docx.opc.part import Part  # noqa: PLC0415
 
-    kind = f"{_RELATIONS}footnotes"
     lines = "".join(
         f'<w:footnote w:type="{name}" w:id="{number}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-        f"<w:r><w:{tag}/></w:r></w:p></w:footnote>"
-        for name, number, tag in (
-            ("separator", -1, "separator"),
-            ("continuationSeparator", 0, "continuationSeparator"),
-        )
+        f"<w:r><w:{name}/></w:r></w:p></w:footnote>"
+        for number, name in enumerate(("separator", "continuationSeparator"), start=-1)
     )
     written = "".join(f'<w:footnote w:id="{number}">{note}</w:footnote>' for number, note in enumerate(notes, start=1))
     content = (
@@ -238,7 +236,7 @@ def _footnotes(word: WordDocument, notes: list[str], style: str) -> None:
         "</w:footnotes>"
     )
     part = Part(PackURI("/word/footnotes.xml"), f"{_KIND}footnotes+xml", content.encode("utf-8"), word.part.package)
-    word.part.relate_to(part, kind)
+    word.part.relate_to(part, f"{_RELATIONS}footnotes")
 
 
 def _properties(word: WordDocument, document: Document) -> None:
@@ -269,3 +267,72 @@ def _without_time(content: bytes) -> bytes:
             entry.external_attr = 0o600 << 16
             archive.writestr(entry, parts.read(name))
     return file.getvalue()
+
+
+# ---- styles ----------------------------------------------------------------------------------------------------------
+
+
+def _styled(word: WordDocument, language: str, *, own: bool) -> Mapping[str, str]:
+    """Give a document the styles it lacks, and its language; the ids of its styles by what they are for.
+
+    Args:
+        word: the document, changed in place.
+        language: `nl` or `en`.
+        own: whether its styles are ours to change; those of a reference document stay as they are.
+    """
+    from docx.oxml import parse_xml  # noqa: PLC0415 - heavy
+
+    root: Any = word.styles.element
+    found = {_name(style).lower(): style for style in root.findall(f"{_W}style")}
+    text = _STYLES.read_text(encoding="utf-8")
+    ids: dict[str, str] = {}
+    for ours in cast("Any", parse_xml(text)):
+        name = _name(ours)
+        given = found[name.lower()].get(_STYLE_ID) if name.lower() in found else re.sub(r"\W", "", name.title())
+        ids[ours.get(_STYLE_ID).strip("{}")] = given
+    for ours in list(cast("Any", parse_xml(text.format_map(ids)))):
+        style = found.get(_name(ours).lower())
+        if not own:
+            for fonts in list(ours.iter(f"{_W}rFonts")):
+                if fonts.get(f"{_W}ascii") == _FONT:  # the letters are those of the house
+                    fonts.getparent().remove(fonts)
+        if style is None:
+            root.append(ours)
+        elif own:
+            root.replace(style, ours)
+    _speak(word, language)
+    return ids
+
+
+def _name(style: Any) -> str:
+    name = style.find(f"{_W}name")
+    return str(name.get(f"{_W}val")) if name is not None else ""
+
+
+def _speak(word: WordDocument, language: str) -> None:
+    """Set the language of the defaults and of every style that names one."""
+    from docx.oxml import OxmlElement  # noqa: PLC0415 - heavy
+
+    said = LANGUAGES[language]
+    root: Any = word.styles.element
+    for one in root.iter(f"{_W}lang"):
+        one.set(f"{_W}val", said)
+    defaults = root.find(f"{_W}docDefaults")
+    if defaults is None:
+        defaults = OxmlElement("w:docDefaults")
+        root.insert(0, defaults)
+    place = defaults
+    for tag in ("rPrDefault", "rPr", "lang"):
+        inner = place.find(f"{_W}{tag}")
+        if inner is None:
+            inner = OxmlElement(f"w:{tag}")
+            # character defaults stand before those of paragraphs
+            place.insert(0, inner) if tag == "rPrDefault" else place.append(inner)
+        place = inner
+    place.set(f"{_W}val", said)
+    settings: Any = word.settings.element
+    tabs = settings.find(f"{_W}defaultTabStop")
+    if tabs is not None and settings.find(f"{_W}autoHyphenation") is None:
+        tabs.addnext(OxmlElement("w:autoHyphenation"))
+    for one in settings.iter(f"{_W}themeFontLang"):
+        one.set(f"{_W}val", said)

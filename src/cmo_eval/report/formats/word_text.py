@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
 from cmo_eval.report import document as doc
-from cmo_eval.report.formats.word_styles import LANGUAGES, Styles
 
 BULLETS, NUMBERS = 9001, 9002
 """Ids of the abstract numberings that lists hang on, beyond those of any reference document."""
+LANGUAGES = {"nl": "nl-NL", "en": "en-GB"}
 FIRST_LIST = 9100
 """The list of bullets; numbered lists, which each begin anew, come after it."""
 
@@ -49,7 +49,7 @@ class Writer:
     """
 
     document: doc.Document
-    styles: Styles
+    styles: Mapping[str, str]
     width: int
     pictures: Mapping[str, Drawn]
     indent: int = 0

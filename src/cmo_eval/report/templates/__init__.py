@@ -1,4 +1,4 @@
-"""Rendering with an evaluation's own templates, in a process apart; knows processes, not what is rendered.
+"""Markdown from a view and templates; with an evaluation's own templates in a process apart.
 
 Jinja's sandbox keeps a template away from Python, but lets it loop for ever or fill the memory. The process has limits
 for that, and gives up what a template never needs: other files, programs, the network and the user's environment. So
@@ -11,18 +11,27 @@ import contextlib
 import json
 import os
 import pickle
+import re
 import signal
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from traceback import walk_tb
+from typing import TYPE_CHECKING
 
 from cmo_eval import messages
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report.chapter import for_reading
-from cmo_eval.report.contents import ReportView
-from cmo_eval.report.templates.files import read_templates
-from cmo_eval.report.templates.rendering import documents_with
+from cmo_eval.report.contents import Chapter, ReportView
+from cmo_eval.report.document.markdown import MARK
+from cmo_eval.report.templates.files import SUFFIX, Templates, read_templates
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from cmo_eval.report.templates.environment import Loader
 
 SECONDS = 60
 """How long rendering may take, and as many seconds more as there are MB of data to render."""
@@ -152,3 +161,134 @@ def _ending(code: int) -> str:
     with contextlib.suppress(ValueError):
         return signal.Signals(-code).name if code < 0 else f"exit code {code}"
     return f"signal {-code}"
+
+
+# ---- here and now ----------------------------------------------------------------------------------------------------
+
+REPORT = "report.md"
+_CHAPTER = "chapter" + SUFFIX
+MOST_CHARACTERS = 100_000_000
+"""How long all documents together may be."""
+
+# what Markdown and the formats made from it cannot hold: controls, and halves of characters
+_NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+
+def documents_with(
+    view: ReportView,
+    templates: Templates,
+    notice: Callable[[str], None] = lambda _: None,
+    *,
+    chapters: bool = True,
+) -> dict[str, str]:
+    """The documents by file name, rendered here and now; `documents` guards what users' templates do.
+
+    Args:
+        view: what the report says.
+        templates: the templates.
+        notice: is told what is odd about them.
+        chapters: also each chapter as a document of its own.
+
+    Raises:
+        CmoEvalError: a template cannot be rendered.
+    """
+    from cmo_eval.report.templates.environment import Loader, environment_for  # noqa: PLC0415 - heavy
+
+    loader = Loader(templates)
+    environment = environment_for(view.language, loader)
+    mark = f"{MARK}: {messages.label('report.mark', view.language)} -->\n\n"
+    left = MOST_CHARACTERS
+    texts = {}
+    planned: list[tuple[str, str, dict[str, object]]] = [(REPORT, "evaluation" + SUFFIX, {})]
+    if chapters:
+        planned += [(f"chapters/{chapter_file(one)}", _CHAPTER, {"chapter": one}) for one in view.chapters]
+    for file, name, about in planned:
+        text = _render(environment, loader, name, left, view=view, level=1, **about)
+        left -= len(text)
+        texts[file] = mark + text
+    for said in templates.unused({*loader.used, _CHAPTER} if not chapters else loader.used):
+        notice(said)
+    return texts
+
+
+def chapter_file(chapter: Chapter) -> str:
+    """The file name of a chapter: the claim's id and its title as a slug of at most 60 characters."""
+    plain = unicodedata.normalize("NFKD", chapter.title).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
+    return f"{chapter.id}-{slug}.md" if slug else f"{chapter.id}.md"
+
+
+# what an expression in a template can run into; SyntaxError where loops are nested deeper than Python's can be
+_SLIPS = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+
+
+def _render(environment: Environment, loader: Loader, name: str, most: int, **values: object) -> str:
+    from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError  # noqa: PLC0415 - heavy
+
+    templates = loader.templates
+    try:
+        parts = []
+        for part in environment.get_template(name).generate(**values):
+            most -= len(part)
+            if most < 0:
+                what = f"the templates write more than {MOST_CHARACTERS:,} characters"
+                raise CmoEvalError(what, f"look for a loop that is too long in {', '.join(templates.own)}")
+            parts.append(part)
+        return _tidy("".join(parts))
+    except TemplateSyntaxError as error:
+        raise _failure(f"template {error.name or name}, line {error.lineno}", error.message or "") from error
+    except TemplateNotFound as error:
+        missing, known = f"there is no template {error.name}", ", ".join(sorted({*templates.builtin, *templates.own}))
+        raise _failure(_place(error, templates, name), missing, hint=f"there are {known}") from error
+    except (TemplateError, *_SLIPS) as error:
+        codes = [frame.f_code for frame, _ in walk_tb(error.__traceback__)]
+        # what could not be read at all has no line of its own
+        if any(one.co_name in {"_parse", "_generate", "_compile"} and "jinja2" in one.co_filename for one in codes):
+            raise _failure(f"template {[*loader.used][-1]}, line 1", "its parts are nested too deeply") from error
+        raise _failure(_place(error, templates, name), _message(error)) from error
+
+
+def _message(error: BaseException) -> str:
+    if isinstance(error, RecursionError):
+        return "it includes or calls itself without end"
+    if isinstance(error, MemoryError):
+        return "it needs more memory than a template may use"
+    return str(error) or type(error).__name__
+
+
+def _place(error: BaseException, templates: Templates, name: str) -> str:
+    """Where the error arose: the innermost place in a template, and from where in an own one that was called."""
+    found = [(name, 1)]
+    for frame, line in walk_tb(error.__traceback__):
+        file = frame.f_code.co_filename
+        if file.endswith(SUFFIX) and templates.get(file) is not None:
+            found.append((file, line))
+    innermost = found[-1]
+    place = "template {}, line {}".format(*innermost)
+    calling = [one for one in found[1:-1] if one[0] in templates.own and one[0] != innermost[0]]
+    if innermost[0] not in templates.own and calling:
+        place += " (called from {}, line {})".format(*calling[-1])
+    return place
+
+
+def _failure(place: str, message: str, hint: str = "") -> CmoEvalError:
+    return CmoEvalError(
+        f"{place}: {' '.join(message.split())}",
+        hint or "mend the template, or take it away to use the built-in one",
+    )
+
+
+def _tidy(text: str) -> str:
+    """The text without blanks at line ends, with at most one empty line in a row, and one line feed at its end."""
+    lines = "\n".join(part.rstrip() for part in _NO_TEXT.sub("\ufffd", text).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", lines).strip("\n") + "\n"

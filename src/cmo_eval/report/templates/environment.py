@@ -1,6 +1,6 @@
 """The sandbox in which templates run, and what they can call there; knows jinja2.
 
-Nothing here stops a loop or a large text: `cmo_eval.report.templates.files` does that.
+Nothing here stops a loop or a large text: the process that users' templates run in does that.
 """
 
 from __future__ import annotations
@@ -36,11 +36,10 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup
 
-from cmo_eval.messages import keys, read, words
+from cmo_eval.messages import keys, read, say, words
 from cmo_eval.report import contents
-from cmo_eval.report.document.escaping import cell, line, prose
-from cmo_eval.report.document.reading import slug
-from cmo_eval.report.sentences import amount, date, in_quotation_marks, listed, number, sentence
+from cmo_eval.report.document.markdown import cell, line, prose, slug
+from cmo_eval.report.sentences import amount, date, in_quotation_marks, number, sentence
 from cmo_eval.report.templates.files import Templates
 
 _MOST_TIMES = 1_000_000
@@ -214,16 +213,20 @@ def environment_for(language: str, loader: Loader) -> Environment:
         environment.globals.pop(name, None)
         environment.filters.pop(name, None)
     filters = environment.filters
-    own = {"join": joined, "replace": _replaced(filters["replace"]), "format": _formatted(filters["format"])}
-    escape = dict.fromkeys(("e", "escape", "forceescape"), _safe(inline))  # those of jinja2 are for HTML
-    filters |= {TOGETHER: together, **own, **escape}
+    filters |= {
+        TOGETHER: together,
+        "join": joined,
+        "replace": _replaced(filters["replace"]),
+        "format": _formatted(filters["format"]),
+        **dict.fromkeys(("e", "escape", "forceescape"), _safe(inline)),  # those of jinja2 are for HTML
+    }
     filters |= _named(
         md=_safe(prose),
         cell=_safe(cell),
         line=_safe(line),
         sentence=lambda text: sentence(str(text)),
         quoted=lambda text: in_quotation_marks(str(text), language),
-        listed=lambda items: listed([str(item) for item in items], language),
+        listed=lambda items: say([str(item) for item in items], language),
         slug=lambda text: slug(str(text)),
         date=lambda text: date(str(text), language),
         number=lambda value: number(_whole(value, "number"), language),

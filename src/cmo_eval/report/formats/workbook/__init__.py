@@ -9,9 +9,9 @@ from typing import Any, BinaryIO
 
 from cmo_eval.model import PARTS, STANCES, Citation, Source, holding
 from cmo_eval.report.contents import Chapter, Named, ReportView
+from cmo_eval.report.formats import CREATOR, moment
 from cmo_eval.report.formats.workbook import layout as about
 from cmo_eval.report.formats.workbook.layout import MOST_ROWS, Layout, Planned, each_once, layout_of
-from cmo_eval.report.marks import CREATOR, moment
 from cmo_eval.spreadsheet.book import Book, Formula, Sheet, Value, write_book
 from cmo_eval.spreadsheet.text import reference
 

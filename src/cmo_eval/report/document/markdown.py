@@ -1,4 +1,4 @@
-"""From Markdown to the tree of a document; the one place that reads what templates wrote.
+"""Markdown: user text that stays text in it, and from what templates wrote to the tree of a document.
 
 CommonMark with tables and footnotes, and three conventions that read well in plain Markdown too: a paragraph in
 emphasis that begins with the word for table or figure and a number is the caption of what stands before or after it;
@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
 from cmo_eval.report import document as doc
-from cmo_eval.report.document.escaping import line
 from cmo_eval.report.document.widths import widths, widths_as_asked
-from cmo_eval.report.marks import MARK
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
+MARK = "<!-- cmo-eval"
+"""How the first line of every Markdown file of ours begins."""
 CONTENTS = "[TOC]"
 """The paragraph that stands for the table of contents."""
 
@@ -318,27 +318,18 @@ def _attributed(blocks: tuple[doc.Block, ...]) -> doc.Quotation:
 
 def _captioned(blocks: Sequence[doc.Block]) -> tuple[doc.Block, ...]:
     """The blocks, with each caption put to the table or figure before it, else to the one after it."""
-    found: list[doc.Block] = []
-    waiting: doc.Caption | None = None
+    found: list[doc.Block | doc.Caption] = []
     for block in blocks:
-        caption = _caption(block)
-        last = found[-1] if found else None
-        if waiting is not None and isinstance(block, doc.Table | doc.Figure):
-            found.append(replace(block, caption=waiting))
-            waiting = None
-            continue
-        if waiting is not None:
-            found.append(doc.Paragraph((doc.Emphasis((doc.Text(waiting.text),)),)))
-            waiting = None
-        if caption is None:
-            found.append(block)
-        elif isinstance(last, doc.Table | doc.Figure) and last.caption is None:
+        caption, last = _caption(block), found[-1] if found else None
+        if isinstance(last, doc.Caption) and isinstance(block, doc.Table | doc.Figure):
+            found[-1] = replace(block, caption=last)
+        elif caption and isinstance(last, doc.Table | doc.Figure) and last.caption is None:
             found[-1] = replace(last, caption=caption)
         else:
-            waiting = caption
-    if waiting is not None:
-        found.append(doc.Paragraph((doc.Emphasis((doc.Text(waiting.text),)),)))
-    return tuple(found)
+            found.append(caption or block)
+    return tuple(
+        doc.Paragraph((doc.Emphasis((doc.Text(one.text),)),)) if isinstance(one, doc.Caption) else one for one in found
+    )
 
 
 def _caption(block: doc.Block) -> doc.Caption | None:
@@ -376,3 +367,48 @@ def _levelled(blocks: tuple[doc.Block, ...]) -> tuple[doc.Block, ...]:
         else:
             found.append(block)
     return tuple(found)
+
+
+# ---- text that stays text --------------------------------------------------------------------------------------------
+
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+_BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+# a backslash before these is understood by every Markdown dialect; the others need an entity
+_MARKS = re.compile(r"([\\`*_\[\]{}])")
+_ENTITIES = {"<": "&lt;", "|": "&#124;", "~": "&#126;", "$": "&#36;"}
+_ENTITY_CHARACTERS = re.compile(r"[<|~$]")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_CLOSING = re.compile(r"(?<=\s)#+$")  # at the end of a heading it would go unseen
+_LINE_START = re.compile(r"[#>+\-=:]|\d+(?=[.)](?:\s|$))")
+
+
+def line(text: str) -> str:
+    """The text on one line, with everything that Markdown or HTML would take for a mark escaped.
+
+    It may stand anywhere in a line, at its start too, and in a cell of a table.
+    """
+    text = _CONTROL.sub("\ufffd", " ".join(_BREAK.sub(" ", text).split()))
+    text = _ENTITY.sub("&amp;", text)
+    text = _MARKS.sub(r"\\\1", text)
+    text = _ENTITY_CHARACTERS.sub(lambda match: _ENTITIES[match[0]], text)
+    text = _CLOSING.sub(r"\\\g<0>", text)
+    match = _LINE_START.match(text)
+    if match is None:
+        return text
+    if match[0].isdigit():
+        return f"{match[0]}\\{text[match.end() :]}"
+    # = and : have no backslash escape everywhere
+    start = f"&#{ord(match[0])};" if match[0] in "=:" else "\\" + match[0]
+    return start + text[1:]
+
+
+def prose(text: str) -> str:
+    """The text with its paragraphs kept, each of them one escaped line."""
+    lines = _BREAK.sub("\n", text).strip()
+    paragraphs = re.split(r"\n\s*\n", lines)
+    return "\n\n".join(escaped for paragraph in paragraphs if (escaped := line(paragraph)))
+
+
+def cell(text: str) -> str:
+    """The text for a cell of a table: one line, its paragraphs apart by a line break, a dash where it is empty."""
+    return prose(text).replace("\n\n", "<br><br>") or "–"
