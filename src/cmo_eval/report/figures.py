@@ -20,15 +20,6 @@ from cmo_eval.messages import count, label, phrase, say
 from cmo_eval.model import STANCES, Pattern
 from cmo_eval.store.repository import Repository, natural
 
-__all__ = [
-    "Pictures",
-    "case_pictures",
-    "evidence_pictures",
-    "pictures",
-    "saturation_pictures",
-    "theory_pictures",
-]
-
 T = TypeVar("T")
 
 
@@ -49,22 +40,13 @@ class Pictures:
         return {one.id: one for one in (*self.theory, *of_claims, *self.evidence, *self.cases, *self.saturation)}
 
 
-def pictures(repository: Repository, verification: Verification, language: str, *, paged: bool = True) -> Pictures:
-    """All figures.
-
-    Args:
-        repository: the evaluation, without what was withdrawn.
-        verification: of all its claims, or of those that the figures are about.
-        language: `nl` or `en`.
-        paged: cut a figure that is higher than a page into several.
-    """
+def pictures(repository: Repository, verification: Verification, language: str) -> Pictures:
+    """All figures of an evaluation without what was withdrawn, about the claims that were verified."""
     return Pictures(
-        theory=theory_pictures(repository, verification, language, paged=paged),
-        claims={
-            id_: theory_pictures(repository, verification, language, claims=(id_,), paged=paged) for id_ in verification
-        },
-        evidence=evidence_pictures(verification, language, paged=paged),
-        cases=case_pictures(repository, verification, language, paged=paged),
+        theory=theory_pictures(repository, verification, language),
+        claims={id_: theory_pictures(repository, verification, language, claims=(id_,)) for id_ in verification},
+        evidence=evidence_pictures(verification, language),
+        cases=case_pictures(repository, verification, language),
         saturation=saturation_pictures(
             repository, language, claims=() if len(verification) == len(repository.claims) else tuple(verification)
         ),
@@ -76,26 +58,19 @@ def evidence_pictures(verification: Verification, language: str, *, paged: bool 
     kinds = [label(stance, language) for stance in STANCES]
     bars = []
     for result in verification.values():
-        evidence = result.evidence
         sides: dict[str, set[str]] = {stance: set() for stance in STANCES}
-        for row in evidence.rows:
+        for row in result.evidence.rows:
             sides[row.stance].add(row.citation)
         numbers = tuple(map(len, sides.values()))
-        bars.append(Bar(result.claim.id, result.claim.title, numbers, len(evidence.all.citations)))
+        bars.append(Bar(result.claim.id, result.claim.title, numbers, len(result.evidence.all.citations)))
 
     def alternative(shown: Sequence[Bar]) -> str:
-        return " ".join(
-            say(
-                phrase(
-                    "picture.evidence.row",
-                    claim=named_thing(bar.id, bar.title),
-                    numbers=", ".join(f"{kind} {number}" for kind, number in zip(kinds, bar.numbers, strict=True)),
-                    total=bar.whole,
-                ),
-                language,
-            )
-            for bar in shown
-        )
+        said = []
+        for bar in shown:
+            numbers = ", ".join(f"{kind} {number}" for kind, number in zip(kinds, bar.numbers, strict=True))
+            claim = named_thing(bar.id, bar.title)
+            said.append(say(phrase("picture.evidence.row", claim=claim, numbers=numbers, total=bar.whole), language))
+        return " ".join(said)
 
     def draw(about: About, shown: Sequence[Bar]) -> Drawing:
         return stacked_bars(about, kinds, shown, label("picture.citations", language), label("picture.total", language))
@@ -126,21 +101,17 @@ def case_pictures(
     )
     numbers = {cell: len(citations) for cell, citations in seen.items()}
     cells = numbers.keys() | absent
-    rows = [Named(one.id, one.title) for one in repository.patterns.values() if any(one.id == row for row, _ in cells)]
-    columns = [
-        Named(one.id, one.title) for one in repository.cases.values() if any(one.id == case for _, case in cells)
-    ]
+    with_row, with_column = {row for row, _ in cells}, {case for _, case in cells}
+    rows = [Named(one.id, one.title) for one in repository.patterns.values() if one.id in with_row]
+    columns = [Named(one.id, one.title) for one in repository.cases.values() if one.id in with_column]
     most = max(numbers.values(), default=0)
 
     def alternative(shown: Sequence[Named]) -> str:
         said = []
         for row in shown:
             parts = [f"{case.id} {numbers[row.id, case.id]}" for case in columns if (row.id, case.id) in numbers]
-            parts += [
-                say(phrase("picture.cases.absent", case=case.id), language)
-                for case in columns
-                if (row.id, case.id) in absent
-            ]
+            missing = [phrase("picture.cases.absent", case=case.id) for case in columns if (row.id, case.id) in absent]
+            parts += [say(one, language) for one in missing]
             said.append(f"{named_thing(row.id, row.title)}: {', '.join(parts)}.")
         return " ".join(said)
 
@@ -165,33 +136,21 @@ def saturation_pictures(repository: Repository, language: str, *, claims: Sequen
     if not any(one.citations for one in yields):
         return ()
     undated = sum(one.date is None for one in yields)
-    curves = [
-        Curve(label(f"picture.saturation.{noun}", language), reached)
-        for noun, reached in (
-            ("patterns", tuple(one.patterns for one in yields)),
-            ("codes", tuple(one.codes for one in yields)),
-        )
-        if reached[-1]
-    ]
     last = yields[-1]
-    said = [
-        say(
-            phrase(
-                "picture.saturation.reached",
-                sources=count(len(yields), "source", language),
-                patterns=count(last.patterns, "pattern", language),
-                codes=count(last.codes, "picture.code", language),
-            ),
-            language,
-        )
-    ]
-    for noun, added in (
-        ("patterns", [(one.source, len(one.new_patterns)) for one in yields]),
-        ("codes", [(one.source, len(one.new_codes)) for one in yields]),
-    ):
-        steps = ", ".join(f"{source} +{number}" for source, number in added if number)
+    reached = phrase(
+        "picture.saturation.reached",
+        sources=count(len(yields), "source", language),
+        patterns=count(last.patterns, "pattern", language),
+        codes=count(last.codes, "picture.code", language),
+    )
+    said, curves = [say(reached, language)], []
+    for noun in ("patterns", "codes"):
+        name = label(f"picture.saturation.{noun}", language)
+        if getattr(last, noun):
+            curves.append(Curve(name, tuple(getattr(one, noun) for one in yields)))
+        steps = ", ".join(f"{one.source} +{len(new)}" for one in yields if (new := getattr(one, f"new_{noun}")))
         if steps:
-            said.append(f"{label(f'picture.saturation.{noun}', language)}: {steps}.")
+            said.append(f"{name}: {steps}.")
     if undated:
         said.append(say(phrase("picture.saturation.undated", n=undated), language))
     about = About("saturation", label("picture.saturation.title", language), " ".join(said), language)
@@ -295,9 +254,8 @@ def theory_pictures(
     name = "-".join(("theory", *claims))
     title = label("picture.theory.title", language)
     if len(claims) == 1:
-        title = say(
-            phrase("picture.theory.of", claim=named_thing(claims[0], repository.claims[claims[0]].title)), language
-        )
+        claim = named_thing(claims[0], repository.claims[claims[0]].title)
+        title = say(phrase("picture.theory.of", claim=claim), language)
     legend = Legend(
         label("picture.theory.ripple", language),
         label("picture.theory.contrast", language),
@@ -307,8 +265,7 @@ def theory_pictures(
     found = []
     for number, part in enumerate(shown, start=1):
         about = about_part(name, title, _told(part, language), language, (number, len(shown)))
-        drawing = theory_diagram(about, part, legend)
-        picture = pictured(about, _caption(part, language), drawing)
+        picture = pictured(about, _caption(part, language), theory_diagram(about, part, legend))
         found.append(replace(picture, mermaid=theory_mermaid(about, part, legend.contrast)))
     return tuple(found)
 
@@ -372,9 +329,8 @@ def _told(theory: Theory, language: str) -> str:
         said.append(f"{named_thing(group.id, group.title)}{note}: {titles or label('none', language)}.")
     for key, pairs in (("ripples", theory.ripples), ("contrasts", theory.contrasts)):
         if pairs:
-            joined = "; ".join(
-                say(phrase(f"picture.theory.{key}.pair", one=one, other=other), language) for one, other in pairs
-            )
+            said_pairs = (phrase(f"picture.theory.{key}.pair", one=one, other=other) for one, other in pairs)
+            joined = "; ".join(say(one, language) for one in said_pairs)
             said.append(f"{joined[:1].upper()}{joined[1:]}.")
     return " ".join(said)
 

@@ -127,8 +127,9 @@ def _stances(evidence: EvidenceTable, rows: Iterable[tuple[EvidenceRow, str]]) -
         found.setdefault(taken, []).append(row.citation)
     stances: Sequence[str] = STANCES
     return sorted(
-        found.items(), key=lambda pair: (stances.index(pair[0].stance), pair[0][3:6])
-    )  # then by other, pattern, parts
+        found.items(),
+        key=lambda pair: (stances.index(pair[0].stance), pair[0].other, pair[0].pattern, pair[0].parts),
+    )
 
 
 def held_back(quotes: Iterable[Quote]) -> int:
@@ -136,33 +137,21 @@ def held_back(quotes: Iterable[Quote]) -> int:
     return len({quote.id for quote in quotes if quote.held_back})
 
 
-def independence(quotes: Iterable[Quote], language: str) -> str:
+def independence(quotes: Sequence[Quote], language: str) -> str:
     """How many citations of how many voices, said, and by stance where not all support; empty without any."""
-    rows = list(quotes)
-    said = heard_from(rows, language)
-    if not said:
-        return ""
-    citations = {quote.id for quote in rows}
-    stances = {stance: len({quote.id for quote in rows if quote.stance == stance}) for stance in STANCES}
-    if stances["supports"] == len(citations):
+    said = heard_from(quotes, language)
+    stances = {stance: len({quote.id for quote in quotes if quote.stance == stance}) for stance in STANCES}
+    if stances["supports"] == len({quote.id for quote in quotes}):
         return said
     taken = [f"{label(f'report.noun.{stance}', language)} {number}" for stance, number in stances.items() if number]
     return f"{said}: {', '.join(taken)}"
 
 
-def heard_from(quotes: Iterable[Quote], language: str) -> str:
+def heard_from(quotes: Sequence[Quote], language: str) -> str:
     """How many citations of how many voices of how many kinds, said; empty without any."""
-    rows = list(quotes)
-    citations, voices = {quote.id for quote in rows}, {quote.voice for quote in rows}
-    if not citations:
+    if not quotes:
         return ""
-    kinds = {quote.kind for quote in rows}
-    return say(
-        phrase(
-            "report.independence",
-            citations=amount(len(citations), "citation", language),
-            voices=amount(len(voices), "voice", language),
-            kinds=amount(len(kinds), "report.kinds", language),
-        ),
-        language,
-    )
+    citations = amount(len({quote.id for quote in quotes}), "citation", language)
+    voices = amount(len({quote.voice for quote in quotes}), "voice", language)
+    kinds = amount(len({quote.kind for quote in quotes}), "report.kinds", language)
+    return say(phrase("report.independence", citations=citations, voices=voices, kinds=kinds), language)

@@ -6,7 +6,7 @@ Every writer of a format gets this and nothing else, so that all formats say the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 Alignment = Literal["left", "right", "center"]
@@ -203,12 +203,17 @@ class Document:
     authors: tuple[str, ...] = ()
     subject: str = ""
     date: str = ""
-    headings: tuple[Heading, ...] = field(init=False, default=())
 
-    def __post_init__(self) -> None:
-        """Collect the headings, which stand at the top level only."""
-        found = tuple(block for block in self.blocks if isinstance(block, Heading))
-        object.__setattr__(self, "headings", found)
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        """The headings, which stand at the top level only."""
+        return tuple(block for block in self.blocks if isinstance(block, Heading))
+
+    @property
+    def anchors(self) -> tuple[Heading, ...]:
+        """All that links may lead to: the headings, and then those of tables of contents."""
+        heads = (block.heading for block in self.blocks if isinstance(block, Contents))
+        return (*self.headings, *filter(None, heads))
 
     def listed(self, contents: Contents) -> tuple[Heading, ...]:
         """The headings of its table of contents."""
@@ -223,18 +228,16 @@ def leading(blocks: Sequence[Block]) -> Iterator[tuple[Block, bool]]:
     above a table, or above the text that it is a note to: then all of it is in emphasis.
     """
     for before, block, following in zip((None, *blocks), blocks, (*blocks[1:], None), strict=False):
-        yield block, isinstance(block, Paragraph) and _leads(before, block, following)
-
-
-def _leads(before: Block | None, block: Paragraph, following: Block | None) -> bool:
-    if isinstance(following, Listing | Table) and (
-        isinstance(next(iter(block.parts), None), Strong) or plain(block.parts).endswith(":")
-    ):
-        return True
-    if not isinstance(before, Heading):
-        return False
-    noted = bool(block.parts) and all(isinstance(part, Emphasis) for part in block.parts)
-    return isinstance(following, Table) or (noted and isinstance(following, Paragraph))
+        leads = False
+        if isinstance(block, Paragraph):
+            match before, block.parts, following:
+                case (_, (Strong(), *_), Listing() | Table()) | (Heading(), _, Table()):
+                    leads = True
+                case _, parts, Listing() | Table():
+                    leads = plain(parts).endswith(":")
+                case Heading(), (_, *_) as parts, Paragraph():
+                    leads = all(isinstance(part, Emphasis) for part in parts)
+        yield block, leads
 
 
 def spaced(parts: Sequence[Inline]) -> Iterator[tuple[Inline, bool]]:

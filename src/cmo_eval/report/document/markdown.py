@@ -9,9 +9,9 @@ line break that a cell of a table needs.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise, takewhile
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
@@ -98,8 +98,7 @@ class _Reader:
         if not words:
             self._parser.disable("inline")
         self._known: dict[str, object] = {}  # addresses and footnotes, which words refer to
-        self._tokens: Sequence[Token] = self._parser.parse(text, self._known)
-        self._at = 0
+        self._tokens: Iterator[Token] = iter(self._parser.parse(text, self._known))
 
     def outline(self) -> tuple[doc.Block, ...]:
         """The headings and the table of contents; something else for whatever stands between two of them."""
@@ -128,21 +127,20 @@ class _Reader:
 
     def _blocks(self, end: str | None) -> tuple[doc.Block, ...]:
         """The blocks up to the closing token, which is passed."""
-        blocks: list[doc.Block] = []
-        while self._at < len(self._tokens):
-            token = self._tokens[self._at]
-            self._at += 1
-            if token.type == end:
-                break
-            block = self._block(token)
-            if block is not None:
-                blocks.append(block)
-        return tuple(blocks)
+        blocks = (self._block(token) for token in self._until(end))
+        return tuple(block for block in blocks if block is not None)
+
+    def _until(self, end: str | None) -> Iterator[Token]:
+        return takewhile(lambda token: token.type != end, self._tokens)
+
+    def _words(self) -> list[Token]:
+        """What holds words, up to the closing token, which is passed."""
+        return list(takewhile(lambda token: token.nesting >= 0, self._tokens))
 
     def _block(self, token: Token) -> doc.Block | None:  # noqa: PLR0911 - one for each kind of block
         match token.type:
             case "heading_open":
-                parts = self._inline("heading_close")
+                parts = self._inline(self._words())
                 return doc.Heading(int(token.tag[1:]), self._id(doc.plain(parts)), parts)
             case "paragraph_open":
                 return self._paragraph()
@@ -163,29 +161,20 @@ class _Reader:
         return None
 
     def _paragraph(self) -> doc.Block:
-        token = self._tokens[self._at]
-        if token.content == CONTENTS:
-            self._inline("paragraph_close")
+        words = self._words()
+        if words[0].content == CONTENTS:
             return doc.Contents()
-        only = token.children[0] if token.children and len(token.children) == 1 else None
-        if only is not None and only.type == "image":
-            self._inline("paragraph_close")
-            return doc.Figure(PurePosixPath(unquote(str(only.attrs.get("src", "")))).stem, _alternative(only))
-        return doc.Paragraph(self._inline("paragraph_close"))
+        match words[0].children:
+            case [only] if only.type == "image":
+                return doc.Figure(PurePosixPath(unquote(str(only.attrs.get("src", "")))).stem, _alternative(only))
+        return doc.Paragraph(self._inline(words))
 
-    def _inline(self, end: str) -> tuple[doc.Inline, ...]:
-        children: list[Token] = []
-        while self._tokens[self._at].type != end:
-            children += self._tokens[self._at].children or []
-            self._at += 1
-        self._at += 1
-        return self._parts(iter(children), None)
+    def _inline(self, words: Iterable[Token]) -> tuple[doc.Inline, ...]:
+        return self._parts(chain.from_iterable(token.children or () for token in words), None)
 
     def _parts(self, tokens: Iterator[Token], end: str | None) -> tuple[doc.Inline, ...]:
         parts: list[doc.Inline] = []
-        for token in tokens:
-            if token.type == end:
-                break
+        for token in takewhile(lambda token: token.type != end, tokens):
             match token.type:
                 case "text" | "text_special" | "html_inline":
                     _say(parts, token.content)
@@ -213,35 +202,21 @@ class _Reader:
         return tuple(parts)
 
     def _items(self, end: str) -> tuple[tuple[doc.Block, ...], ...]:
-        items = []
-        while self._tokens[self._at].type != end:
-            self._at += 1  # list_item_open
-            items.append(self._blocks("list_item_close"))
-        self._at += 1
-        return tuple(items)
+        return tuple(self._blocks("list_item_close") for _ in self._until(end))
 
     def _table(self, opening: Token) -> doc.Table:
-        header: tuple[tuple[doc.Inline, ...], ...] = ()
         alignments: list[doc.Alignment] = []
-        rows: list[tuple[tuple[doc.Inline, ...], ...]] = []
-        cells: list[tuple[doc.Inline, ...]] = []
-        while True:
-            token = self._tokens[self._at]
-            self._at += 1
+        cells: list[list[tuple[doc.Inline, ...]]] = []
+        for token in self._until("table_close"):
             match token.type:
+                case "tr_open":
+                    cells.append([])
                 case "th_open":
                     alignments.append(_alignment(token))
-                    cells.append(self._inline("th_close"))
+                    cells[-1].append(self._inline(self._words()))
                 case "td_open":
-                    cells.append(self._inline("td_close"))
-                case "tr_close":
-                    if header:
-                        rows.append(tuple(cells))
-                    else:
-                        header = tuple(cells)
-                    cells = []
-                case "table_close":
-                    break
+                    cells[-1].append(self._inline(self._words()))
+        header, *rows = map(tuple, cells)
         asked = self._asked_widths(opening, header, rows)
         return doc.Table(header, tuple(rows), tuple(alignments), asked or widths(header, rows))
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from math import ceil
 
 from cmo_eval.report.document import Inline, Strong, plain
+
+_Lines = Callable[[Sequence[float]], float]
 
 _LEAST_WIDTH = 6
 _LETTERS = {
@@ -44,33 +47,34 @@ def widths(header: Sequence[Sequence[Inline]], rows: Sequence[Sequence[Sequence[
         most -= 1
         needs = [min(need, most) for need in needs]
     weighed = rows[:: -(-len(rows) // _MOST_WEIGHED) or 1]
-    lines = _Lines([_EM * _width(plain(row[column])) for row in (header, *weighed)] for column in columns)
+    lines = _lines_of([[_EM * _width(plain(row[column])) for row in (header, *weighed)] for column in columns])
     return _percentages(_traded(lines, needs, _filled(lines, needs)))
 
 
-class _Lines:
-    """About how many lines the rows of a table take at some widths; a column at a width is counted once."""
+def _lines_of(columns: Sequence[Sequence[float]]) -> _Lines:
+    """Counts about how many lines the rows of a table take at some widths.
 
-    def __init__(self, columns: Iterable[Sequence[float]]) -> None:
-        """Of columns with how wide the text is in each row, as a percentage of the page."""
-        self._columns = list(columns)
-        self._counted: dict[tuple[int, float], tuple[list[int], list[float]]] = {}
+    It counts a bit less where lines are less full, so that no room is left unused.
 
-    def __call__(self, widths: Sequence[float]) -> float:
-        """The lines; a bit less where lines are less full, so that no room is left unused."""
-        columns = [self._counted.get(one) or self._count(*one) for one in enumerate(widths)]
-        lines = map(max, zip(*(lines for lines, _ in columns), strict=True))
-        full = map(sum, zip(*(full for _, full in columns), strict=True))
-        total = 0.0
-        for most, filled in zip(lines, full, strict=True):
-            total += most + filled / 50
+    Args:
+        columns: how wide the text is in each row of each, as a percentage of the page.
+    """
+
+    @cache
+    def counted(column: int, width: float) -> tuple[list[int], list[float]]:
+        full = [text / max(width - _EDGES, 1) for text in columns[column]]
+        return [1 if one <= 1 else ceil(one * _RAGGED) for one in full], full
+
+    def lines(widths: Sequence[float]) -> float:
+        found = [counted(column, width) for column, width in enumerate(widths)]
+        most = map(max, zip(*(lines for lines, _ in found), strict=True))
+        full = map(sum, zip(*(full for _, full in found), strict=True))
+        total = 0.0  # not `sum`, which rounds otherwise in one version of Python than in another
+        for one, filled in zip(most, full, strict=True):
+            total += one + filled / 50
         return total
 
-    def _count(self, column: int, width: float) -> tuple[list[int], list[float]]:
-        full = [text / max(width - _EDGES, 1) for text in self._columns[column]]
-        found = [1 if one <= 1 else ceil(one * _RAGGED) for one in full], full
-        self._counted[column, width] = found
-        return found
+    return lines
 
 
 def _filled(lines: _Lines, needs: Sequence[float]) -> list[float]:

@@ -128,9 +128,7 @@ class _Writer:
     def __init__(self, document: doc.Document, pictures: Mapping[str, Picture]) -> None:
         self._document = document
         self._pictures = pictures
-        heads = (block.heading for block in document.blocks if isinstance(block, doc.Contents))
-        all_ = (*document.headings, *(one for one in heads if one is not None))
-        self._labels = {one.id: f"h{place}" for place, one in enumerate(all_)}
+        self._labels = {one.id: f"h{place}" for place, one in enumerate(document.anchors)}
 
     def blocks(self, blocks: Sequence[doc.Block]) -> str:
         """The blocks, each a call on a line of its own, with what makes paragraphs between them."""

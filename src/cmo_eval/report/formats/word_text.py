@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from cmo_eval.report import document as doc
@@ -22,11 +24,12 @@ _TYPED = '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/>'
 _SEQUENCE = re.compile(r"[^A-Za-z0-9_]")
 _JUSTIFIED = {"left": "", "right": '<w:jc w:val="right"/>', "center": '<w:jc w:val="center"/>'}
 _DEEPEST_CONTENTS = 4
+_EMU = 635  # of which a twentieth of a point has so many
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A picture in the package: the relation of its image, that of its drawing (or none), and its size in EMU."""
+    """A picture in the package: the relations of its image and of its drawing, and its size in EMU."""
 
     relation: str
     drawing: str
@@ -55,15 +58,13 @@ class Writer:
     indent: int = 0
     lists: list[int] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    _places: Mapping[str, str] = field(init=False, default_factory=dict)
     _marks: int = 0
     _figures: int = 0
 
-    def __post_init__(self) -> None:
-        """Give each heading the name by which links find it."""
-        heads = (block.heading for block in self.document.blocks if isinstance(block, doc.Contents))
-        headings = (*self.document.headings, *(one for one in heads if one is not None))
-        self._places = {one.id: f"_Toc{place:08d}" for place, one in enumerate(headings, start=1)}
+    @cached_property
+    def _places(self) -> Mapping[str, str]:
+        """The names by which links find headings, by their ids."""
+        return {one.id: f"_Toc{place:08d}" for place, one in enumerate(self.document.anchors, start=1)}
 
     def body(self) -> str:
         """The whole body but its last section."""
@@ -88,7 +89,8 @@ class Writer:
                 style = "title" if level == 1 else f"heading{min(level - 1, 6)}"
                 return _paragraph(self.styles[style], self._bookmarked(id_, self._runs(parts)))
             case doc.Paragraph(parts):
-                return _paragraph(self.styles["normal"], self._runs(parts), _indent(depth))
+                indent = f'<w:ind w:left="{360 * depth}"/>' if depth else ""
+                return _paragraph(self.styles["normal"], self._runs(parts), indent)
             case doc.Quotation():
                 return self._quotation(block)
             case doc.Listing():
@@ -106,12 +108,12 @@ class Writer:
                 return self._contents(block)
 
     def _quotation(self, quotation: doc.Quotation) -> str:
-        written = []
-        for block in quotation.blocks:
-            if isinstance(block, doc.Paragraph):
-                written.append(_paragraph(self.styles["quote"], self._runs(block.parts)))
-            else:
-                written.append(self.block(block, 1))
+        written = [
+            _paragraph(self.styles["quote"], self._runs(block.parts))
+            if isinstance(block, doc.Paragraph)
+            else self.block(block, 1)
+            for block in quotation.blocks
+        ]
         if quotation.attribution:
             written.append(_paragraph(self.styles["by"], self._runs(quotation.attribution)))
         return "".join(written)
@@ -122,11 +124,10 @@ class Writer:
         else:
             self.lists.append(listing.start)
             style, number = self.styles["number"], FIRST_LIST + len(self.lists)
-        level = min(depth, 2)
+        properties = f'<w:numPr><w:ilvl w:val="{min(depth, 2)}"/><w:numId w:val="{number}"/></w:numPr>'
         written = []
         for item in listing.items:
             first, rest = (item[0], item[1:]) if item and isinstance(item[0], doc.Paragraph) else (None, item)
-            properties = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
             written.append(_paragraph(style, self._runs(first.parts) if first else "", properties))
             written += [self.block(block, depth + 1) for block in rest]
         return "".join(written)
@@ -149,9 +150,8 @@ class Writer:
             f"{head}{rows}</w:tbl>"
         )
         # Word wants a paragraph between tables; the caption is one
-        return written + (
-            self._caption(table.caption) if table.caption else '<w:p><w:pPr><w:spacing w:after="0"/></w:pPr></w:p>'
-        )
+        between = '<w:p><w:pPr><w:spacing w:after="0"/></w:pPr></w:p>'
+        return written + (self._caption(table.caption) if table.caption else between)
 
     def _row(
         self,
@@ -179,11 +179,8 @@ class Writer:
             number = _run(f"{caption.label} {caption.number}. ", "")
         else:
             name = _SEQUENCE.sub("_", "_".join(filter(None, (caption.label, before))))
-            number = (
-                _run(f"{caption.label} {before}{dot}", "")
-                + _field(f"SEQ {name} \\* ARABIC", _run(last, ""))
-                + _run(". ", "")
-            )
+            counted = _field(f"SEQ {name} \\* ARABIC", _run(last, ""))
+            number = _run(f"{caption.label} {before}{dot}", "") + counted + _run(". ", "")
         return _paragraph(self.styles["caption"], number + self._runs(caption.parts))
 
     def _figure(self, figure: doc.Figure) -> str:
@@ -192,57 +189,43 @@ class Writer:
         if drawn is None:
             return _paragraph(self.styles["quote"], _run(figure.alternative, "")) + caption
         self._figures += 1
-        wide = self.width * 635
-        scale = min(1.0, wide / drawn.width)
-        return (
-            _paragraph(
-                self.styles["normal"],
-                _picture(drawn, self._figures, figure, round(drawn.width * scale), round(drawn.height * scale)),
-                "<w:keepNext/>" if caption else "",
-            )
-            + caption
-        )
+        scale = min(1.0, self.width * _EMU / drawn.width)
+        picture = _picture(drawn, self._figures, figure, round(drawn.width * scale), round(drawn.height * scale))
+        return _paragraph(self.styles["normal"], picture, "<w:keepNext/>" if caption else "") + caption
 
     def _contents(self, contents: doc.Contents) -> str:
         """The field that Word updates, with the entries already in it; their pages are known to who lays it out."""
         top, deepest = contents.levels
-        title = (
-            _paragraph(
-                self.styles["contents"], self._bookmarked(contents.heading.id, self._runs(contents.heading.parts))
-            )
-            if contents.heading
-            else ""
-        )
+        head, title = contents.heading, ""
+        if head is not None:
+            title = _paragraph(self.styles["contents"], self._bookmarked(head.id, self._runs(head.parts)))
         entries = self.document.listed(contents)
+        if not entries and not title:
+            return ""
         begin = (
             '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\o '
             f'"{top - 1}-{deepest - 1}" \\h \\z \\u </w:instrText></w:r>'
             '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
         )
         end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        tab = f'<w:tabs><w:tab w:val="right" w:pos="{self.width}"/></w:tabs>'
         written = []
         for place, one in enumerate(entries):
             style = self.styles[f"contents{min(one.level - top + 1, _DEEPEST_CONTENTS)}"]
-            link = f'<w:hyperlink w:anchor="{self._bookmark(one.id)}" w:history="1">{_run(one.text, "")}</w:hyperlink>'
-            page = "<w:r><w:tab/></w:r>" + _field(f"PAGEREF {self._bookmark(one.id)} \\h", "", stale=True)
+            name = self._places.get(one.id, "")
+            link = f'<w:hyperlink w:anchor="{name}" w:history="1">{_run(one.text, "")}</w:hyperlink>'
+            page = "<w:r><w:tab/></w:r>" + _field(f"PAGEREF {name} \\h", "", stale=True)
             runs = (begin if place == 0 else "") + link + page + (end if place == len(entries) - 1 else "")
-            tab = f'<w:tabs><w:tab w:val="right" w:pos="{self.width}"/></w:tabs>'
             written.append(_paragraph(style, runs, tab))
         return (
             '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
             f"</w:docPartObj></w:sdtPr><w:sdtContent>{title}{''.join(written)}</w:sdtContent></w:sdt>"
-            if entries or title
-            else ""
         )
 
-    def _bookmark(self, id_: str) -> str:
-        return self._places.get(id_, "")
-
     def _bookmarked(self, id_: str, runs: str) -> str:
-        name = self._bookmark(id_)
         self._marks += 1
-        number = self._marks
-        return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{runs}<w:bookmarkEnd w:id="{number}"/>'
+        start = f'<w:bookmarkStart w:id="{self._marks}" w:name="{self._places.get(id_, "")}"/>'
+        return f'{start}{runs}<w:bookmarkEnd w:id="{self._marks}"/>'
 
     def _runs(self, parts: Sequence[doc.Inline], marks: str = "") -> str:
         comma = _run(",\u00a0", f'<w:rStyle w:val="{self.styles["mark"]}"/>')
@@ -271,7 +254,7 @@ class Writer:
 
     def _link(self, target: str, runs: str) -> str:
         if target.startswith("#"):
-            name = self._bookmark(target[1:])
+            name = self._places.get(target[1:], "")
             return f'<w:hyperlink w:anchor="{name}" w:history="1">{runs}</w:hyperlink>' if name else runs
         address = target.replace("\\", "%5C").replace('"', "%22")
         return _field(f'HYPERLINK "{address}"', runs)
@@ -281,19 +264,17 @@ class Writer:
         number = len(self.notes) + 1
         self.notes.append("")
         style = self.styles["note"]
-        mark = f'<w:r><w:rPr><w:rStyle w:val="{self.styles["mark"]}"/></w:rPr><w:footnoteRef/></w:r>'
+        marked = f'<w:rPr><w:rStyle w:val="{self.styles["mark"]}"/></w:rPr>'
+        mark = f"<w:r>{marked}<w:footnoteRef/></w:r>"
         written: list[str] = []
-        blocks = self.document.notes[note] if note < len(self.document.notes) else ()
-        for block in blocks:
+        for block in self.document.notes[note] if note < len(self.document.notes) else ():
             if isinstance(block, doc.Paragraph):
                 head = mark + _run(" ", "") if not written else ""
                 written.append(_paragraph(style, head + self._runs(block.parts)))
             else:
                 written.append(self.block(block))
         self.notes[number - 1] = "".join(written) or _paragraph(style, mark)
-        return (
-            f'<w:r><w:rPr><w:rStyle w:val="{self.styles["mark"]}"/></w:rPr><w:footnoteReference w:id="{number}"/></w:r>'
-        )
+        return f'<w:r>{marked}<w:footnoteReference w:id="{number}"/></w:r>'
 
 
 def _on_new_page(xml: str) -> str:
@@ -326,10 +307,6 @@ def _paragraph(style: str, runs: str, properties: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{runs}</w:p>'
 
 
-def _indent(depth: int) -> str:
-    return f'<w:ind w:left="{360 * depth}"/>' if depth else ""
-
-
 def _field(instruction: str, runs: str, *, stale: bool = False) -> str:
     """A field with what it shows now; where that is stale, who opens the document makes it anew."""
     dirty = ' w:dirty="true"' if stale else ""
@@ -341,23 +318,13 @@ def _field(instruction: str, runs: str, *, stale: bool = False) -> str:
 
 
 def _picture(drawn: Drawn, number: int, figure: doc.Figure, width: int, height: int) -> str:
-    drawing = (
-        '<a:extLst><a:ext uri="{96DAC541-7B7A-43D3-8B79-37D633B846F1}"><asvg:svgBlip'
-        ' xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main"'
-        f' r:embed="{drawn.drawing}"/></a:ext></a:extLst>'
-        if drawn.drawing
-        else ""
-    )
     title = _attribute(doc.plain(figure.caption.parts) if figure.caption else "")
-    return (
-        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent cx="{width}" cy="{height}"/>'
-        f'<wp:docPr id="{number}" name="Figure {number}" descr={_attribute(figure.alternative)} title={title}/>'
-        '<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
-        '<a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">'
-        '<pic:pic xmlns:pic="http://schemas.openxmlformats.org/drawingml/2006/picture">'
-        f'<pic:nvPicPr><pic:cNvPr id="{number}" name="Figure {number}"/><pic:cNvPicPr/></pic:nvPicPr>'
-        f'<pic:blipFill><a:blip r:embed="{drawn.relation}">{drawing}</a:blip><a:stretch><a:fillRect/></a:stretch>'
-        f'</pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
-        '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
-        "</wp:inline></w:drawing></w:r>"
-    )
+    shown = {"number": number, "width": width, "height": height, "title": title}
+    alternative = _attribute(figure.alternative)
+    return _drawing().format(**shown, alternative=alternative, image=drawn.relation, drawing=drawn.drawing)
+
+
+@cache
+def _drawing() -> str:
+    """A run with a picture, in which its names, ids and sizes are still to be filled in."""
+    return re.sub(r"\s*\n\s*", "", Path(__file__).with_name("picture.xml").read_text(encoding="utf-8"))

@@ -16,7 +16,7 @@ import signal
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from traceback import walk_tb
 from typing import TYPE_CHECKING
@@ -71,6 +71,7 @@ def documents(
     if not templates.own:
         return documents_with(shown, templates, chapters=chapters)
     given = pickle.dumps((shown, templates, chapters))
+    needed = {name: os.environ[name] for name in _NEEDED if name in os.environ}
     seconds, most = SECONDS + len(given) // 1_000_000, BYTES + 10 * len(given)
     try:
         run = subprocess.run(  # noqa: S603 - our own interpreter and our own words
@@ -80,7 +81,7 @@ def documents(
             capture_output=True,
             timeout=seconds,
             check=False,
-            env=_environment(),
+            env={**needed, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONHASHSEED": "0"},
         )
     except subprocess.TimeoutExpired:
         raise CmoEvalError(
@@ -151,12 +152,6 @@ def _refuse(event: str, arguments: tuple[object, ...]) -> None:
     raise PermissionError(f"a template has no right to {event}")
 
 
-def _environment() -> dict[str, str]:
-    search = os.pathsep.join(path for path in sys.path if path)
-    needed = {name: os.environ[name] for name in _NEEDED if name in os.environ}
-    return {**needed, "PYTHONPATH": search, "PYTHONHASHSEED": "0"}
-
-
 def _ending(code: int) -> str:
     with contextlib.suppress(ValueError):
         return signal.Signals(-code).name if code < 0 else f"exit code {code}"
@@ -220,16 +215,15 @@ def chapter_file(chapter: Chapter) -> str:
 
 # what an expression in a template can run into; SyntaxError where loops are nested deeper than Python's can be
 _SLIPS = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    MemoryError,
-    RuntimeError,
-    SyntaxError,
-    TypeError,
-    ValueError,
+    *(ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError),
+    *(RuntimeError, SyntaxError, TypeError, ValueError),
 )
+
+
+_TOO_MUCH: Mapping[type, str] = {
+    RecursionError: "it includes or calls itself without end",
+    MemoryError: "it needs more memory than a template may use",
+}
 
 
 def _render(environment: Environment, loader: Loader, name: str, most: int, **values: object) -> str:
@@ -255,15 +249,8 @@ def _render(environment: Environment, loader: Loader, name: str, most: int, **va
         # what could not be read at all has no line of its own
         if any(one.co_name in {"_parse", "_generate", "_compile"} and "jinja2" in one.co_filename for one in codes):
             raise _failure(f"template {[*loader.used][-1]}, line 1", "its parts are nested too deeply") from error
-        raise _failure(_place(error, templates, name), _message(error)) from error
-
-
-def _message(error: BaseException) -> str:
-    if isinstance(error, RecursionError):
-        return "it includes or calls itself without end"
-    if isinstance(error, MemoryError):
-        return "it needs more memory than a template may use"
-    return str(error) or type(error).__name__
+        said = _TOO_MUCH.get(type(error)) or str(error) or type(error).__name__
+        raise _failure(_place(error, templates, name), said) from error
 
 
 def _place(error: BaseException, templates: Templates, name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -39,20 +39,20 @@ class Templates:
             return f"{{% import '{BUILTIN}{MACROS}' as builtin %}}{kept}{self.own[name]}"
         return self.own.get(name, self.builtin.get(name))
 
-    def unused(self, used: Collection[str]) -> tuple[str, ...]:
+    def unused(self, used: Collection[str]) -> Iterator[str]:
         """What is odd about own templates that no template asked for, said."""
-        return tuple(self._said(name) for name in self.own if name not in used)
-
-    def _said(self, name: str) -> str:
-        near = [one + SUFFIX for one in get_close_matches(_stem(name), map(_stem, self.builtin), n=1)]
-        if name in self.builtin:
-            return f"templates/{name} was not used: no template asks for it any more"
-        meant = f"; did you mean {near[0]}?" if near else f"; those that are used are {', '.join(self.builtin)}"
-        return f"templates/{name} was not used{meant}"
-
-
-def _stem(name: str) -> str:
-    return name.removesuffix(SUFFIX)
+        stems = [name.removesuffix(SUFFIX) for name in self.builtin]
+        for name in self.own:
+            if name in used:
+                continue
+            near = get_close_matches(name.removesuffix(SUFFIX), stems, n=1)
+            if name in self.builtin:
+                why = ": no template asks for it any more"
+            elif near:
+                why = f"; did you mean {near[0]}{SUFFIX}?"
+            else:
+                why = f"; those that are used are {', '.join(self.builtin)}"
+            yield f"templates/{name} was not used{why}"
 
 
 def builtin_templates() -> Path:
@@ -119,11 +119,7 @@ def _text(file: Path, folder: Path) -> str:
 
 # ---- the house style -------------------------------------------------------------------------------------------------
 
-STYLE_SHEET = "report.css"
-OWN_STYLE_SHEET = "house.css"
-REFERENCE = "reference.docx"
-
-
+_STYLE_SHEET = "report.css"
 _ELSEWHERE = re.compile(r"@import|url\(\s*[\"']?\s*(?!data:|#)[^\s\"')]", re.IGNORECASE)
 
 
@@ -146,11 +142,9 @@ def house(folder: Path | None, reference: Path | None = None) -> House:
     Raises:
         CmoEvalError: a style sheet cannot be read, asks for another file, or is a link to outside the folder.
     """
-    css = _css(_own(folder, STYLE_SHEET) or builtin_templates() / STYLE_SHEET)
-    changes = _own(folder, OWN_STYLE_SHEET)
-    if changes is not None:
-        css += _css(changes)
-    return House(css, reference or _own(folder, REFERENCE))
+    changes = _own(folder, "house.css")
+    css = _css(_own(folder, _STYLE_SHEET) or builtin_templates() / _STYLE_SHEET) + (_css(changes) if changes else "")
+    return House(css, reference or _own(folder, "reference.docx"))
 
 
 def _own(folder: Path | None, name: str) -> Path | None:

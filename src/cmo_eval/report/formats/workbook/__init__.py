@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -11,7 +11,7 @@ from cmo_eval.model import PARTS, STANCES, Citation, Source, holding
 from cmo_eval.report.contents import Chapter, Named, ReportView
 from cmo_eval.report.formats import CREATOR, moment
 from cmo_eval.report.formats.workbook import layout as about
-from cmo_eval.report.formats.workbook.layout import MOST_ROWS, Layout, Planned, each_once, layout_of
+from cmo_eval.report.formats.workbook.layout import MOST_ROWS, Keyed, Layout, Planned, each_once, layout_of
 from cmo_eval.spreadsheet.book import Book, Formula, Sheet, Value, write_book
 from cmo_eval.spreadsheet.text import reference
 
@@ -45,16 +45,15 @@ def write_workbook(view: ReportView, target: Path | BinaryIO) -> None:
 
 def sheets_of(layout: Layout) -> list[Sheet]:
     """All sheets: contents, what is about claims, evidence, the register, and what explains the columns."""
-    keyed = [(key, sheet) for key, made in _TABLES.items() for sheet in made(layout)]
-    keyed.append(("columns", about.columns(layout, [sheet for _, sheet in keyed])))
-    keyed.append(("lists", about.lists(layout)))
+    keyed = [one for made in _TABLES for one in made(layout)]
+    keyed += [about.columns(layout, [sheet for _, sheet in keyed]), about.lists(layout)]
     return [about.contents(layout, keyed), *(sheet for _, sheet in keyed)]
 
 
 # ---- what was found, claimed, decided, judged and said about each claim ----------------------------------------------
 
 
-def _summary(layout: Layout) -> Iterator[Sheet]:
+def _summary(layout: Layout) -> Iterator[Keyed]:
     """A row for each claim: proposal beside decision, and the numbers that both rest on."""
     planned = [
         Planned("claim", 8, "claims", "claim"),
@@ -99,7 +98,7 @@ def _summary(layout: Layout) -> Iterator[Sheet]:
     yield layout.sheet("summary", planned, rows, frozen=2)
 
 
-def _claims(layout: Layout) -> Iterator[Sheet]:
+def _claims(layout: Layout) -> Iterator[Keyed]:
     """A row for each claim, with the search for what speaks against it."""
     planned = [
         Planned("claim", 8, of="id"),
@@ -121,7 +120,7 @@ def _claims(layout: Layout) -> Iterator[Sheet]:
     yield layout.sheet("claims", [*planned, *searched], rows, frozen=2)
 
 
-def _decisions(layout: Layout) -> Iterator[Sheet]:
+def _decisions(layout: Layout) -> Iterator[Keyed]:
     """A row for each claim that somebody decided on."""
     planned = [
         Planned("claim", 8, "claims", "claim"),
@@ -144,7 +143,7 @@ def _decisions(layout: Layout) -> Iterator[Sheet]:
     yield layout.sheet("decisions", planned, rows)
 
 
-def _criteria(layout: Layout) -> Iterator[Sheet]:
+def _criteria(layout: Layout) -> Iterator[Keyed]:
     """A row for each criterion of each claim."""
     planned = [
         Planned("claim", 8, "claims", "claim"),
@@ -156,14 +155,9 @@ def _criteria(layout: Layout) -> Iterator[Sheet]:
     yield layout.sheet("criteria", planned, rows)
 
 
-def _remarks(layout: Layout) -> Iterator[Sheet]:
+def _remarks(layout: Layout) -> Iterator[Keyed]:
     """A row for each thing to know about a claim: reasons, what is missing, rival explanations."""
-    planned = [
-        Planned("claim", 8, "claims", "claim"),
-        Planned("about", 34),
-        Planned("rule", 8),
-        Planned("text", 120),
-    ]
+    planned = [Planned("claim", 8, "claims", "claim"), Planned("about", 34), Planned("rule", 8), Planned("text", 120)]
     rows = []
     for chapter in layout.view.chapters:
         proposal = chapter.proposal
@@ -180,7 +174,7 @@ def _remarks(layout: Layout) -> Iterator[Sheet]:
     yield layout.sheet("remarks", planned, rows)
 
 
-def _mechanisms(layout: Layout) -> Iterator[Sheet]:
+def _mechanisms(layout: Layout) -> Iterator[Keyed]:
     """A row for each pattern in each claim."""
     planned = [
         Planned("claim", 8, "claims", "claim"),
@@ -192,26 +186,33 @@ def _mechanisms(layout: Layout) -> Iterator[Sheet]:
         Planned("voices", 11),
         Planned("held_back_count", 11),
     ]
-    rows = []
-    for chapter in layout.view.chapters:
-        for principle in chapter.principles:
-            for one in principle.mechanisms:
-                numbers = [len(one.quotes) + one.more + one.held_back, one.voices, one.held_back]
-                rows.append([chapter.id, one.number, one.pattern.id, one.pattern.title, principle.name, *numbers])
+    rows = [
+        [
+            *(chapter.id, one.number, one.pattern.id, one.pattern.title, principle.name),
+            *(len(one.quotes) + one.more + one.held_back, one.voices, one.held_back),
+        ]
+        for chapter in layout.view.chapters
+        for principle in chapter.principles
+        for one in principle.mechanisms
+    ]
     yield layout.sheet("mechanisms", planned, rows)
 
 
 # ---- evidence: the matrix by claim, group and kind, every citation, and its codes ------------------------------------
 
 
-def _matrix(layout: Layout) -> Iterator[Sheet]:
+def _matrix(layout: Layout) -> Iterator[Keyed]:
     """A row for each group and kind of source that was heard on a claim, with citations and voices by stance."""
-    planned = [Planned("claim", 9, "claims", "claim"), Planned("group", 44, "groups")]
-    planned.append(Planned("source_kind", 20, "source_kinds"))
-    for stance in STANCES:
-        planned += [Planned(f"{stance}_here", 13, total=True), Planned(f"{stance}_voices", 13)]
-    planned += [Planned("weighed_here", 13, total=True), Planned("voices_here", 14)]
-    planned.append(Planned("left_out", 13, total=True))
+    by_stance = ((Planned(f"{one}_here", 13, total=True), Planned(f"{one}_voices", 13)) for one in STANCES)
+    planned = [
+        Planned("claim", 9, "claims", "claim"),
+        Planned("group", 44, "groups"),
+        Planned("source_kind", 20, "source_kinds"),
+        *chain.from_iterable(by_stance),
+        Planned("weighed_here", 13, total=True),
+        Planned("voices_here", 14),
+        Planned("left_out", 13, total=True),
+    ]
     rows: list[list[Value]] = []
     for chapter in layout.view.chapters:
         for cross in chapter.matrix[:-1]:
@@ -225,7 +226,7 @@ def _matrix(layout: Layout) -> Iterator[Sheet]:
     yield layout.sheet("matrix", planned, rows, frozen=3)
 
 
-def _citations(layout: Layout) -> Iterator[Sheet]:
+def _citations(layout: Layout) -> Iterator[Keyed]:
     """A row for each stance of each citation on a claim; more sheets than one where Excel has too few rows."""
     planned = [
         Planned("citation", 9),
@@ -263,30 +264,16 @@ def _citation_rows(layout: Layout) -> Iterator[list[Any]]:
             counts = 1
             counted.add((one.claim, one.stance))
         yield [
-            one.id,
-            one.claim,
-            one.version if one.stance else None,
-            one.stance,
-            one.other,
-            one.pattern,
+            *(one.id, one.claim, one.version if one.stance else None, one.stance, one.other, one.pattern),
             *((1 if part in one.parts else 0) if one.pattern else None for part in PARTS),
-            counts,
-            layout.word(f"left_out.{one.left_out}") if one.left_out else "",
-            one.source,
-            one.kind,
-            one.group,
-            one.voice,
-            one.role,
-            one.place,
-            one.text,
-            one.verbatim,
-            one.held_back,
-            one.quality,
+            *(counts, layout.word(f"left_out.{one.left_out}") if one.left_out else ""),
+            *(one.source, one.kind, one.group, one.voice, one.role, one.place),
+            *(one.text, one.verbatim, one.held_back, one.quality),
             *map(dict(one.about).get, _ABOUT),
         ]
 
 
-def _codings(layout: Layout) -> Iterator[Sheet]:
+def _codings(layout: Layout) -> Iterator[Keyed]:
     """A row for each code of each citation; more sheets than one where Excel has too few rows."""
     planned = [
         Planned("citation", 14, links="citation"),
@@ -299,21 +286,19 @@ def _codings(layout: Layout) -> Iterator[Sheet]:
 
 def _in_sheets(
     layout: Layout, key: str, planned: Sequence[Planned], rows: Iterable[Sequence[Any]], left: int
-) -> Iterator[Sheet]:
+) -> Iterator[Keyed]:
     """So many rows in as many sheets as they take; one where there are none."""
-    title, number, rows = layout.title(key), 1, iter(rows)
-    while number == 1 or left > 0:
-        some = min(left, MOST_ROWS)
+    title, rows = layout.title(key), iter(rows)
+    for number, first in enumerate(range(0, max(left, 1), MOST_ROWS), start=1):
+        count = min(left - first, MOST_ROWS)
         name = title if number == 1 else f"{title} {number}"
-        yield layout.sheet(key, planned, islice(rows, some), some, title=name)
-        left -= some
-        number += 1
+        yield layout.sheet(key, planned, islice(rows, count), count, title=name)
 
 
 # ---- the register: patterns and their parts, cases and their facts, sources ------------------------------------------
 
 
-def _patterns(layout: Layout) -> Iterator[Sheet]:
+def _patterns(layout: Layout) -> Iterator[Keyed]:
     """A row for each pattern: the configuration as a whole."""
     planned = [
         Planned("pattern", 9, of="id"),
@@ -331,7 +316,7 @@ def _patterns(layout: Layout) -> Iterator[Sheet]:
     yield layout.sheet("patterns", planned, layout.records(planned, layout.view.patterns))
 
 
-def _parts(layout: Layout) -> Iterator[Sheet]:
+def _parts(layout: Layout) -> Iterator[Keyed]:
     """A row for each part of each pattern, also where it is not written down."""
     planned = [
         Planned("pattern", 9, "patterns", "pattern"),
@@ -349,7 +334,7 @@ def _parts(layout: Layout) -> Iterator[Sheet]:
     yield layout.sheet("parts", planned, rows)
 
 
-def _cases(layout: Layout) -> Iterator[Sheet]:
+def _cases(layout: Layout) -> Iterator[Keyed]:
     """A row for each case."""
     planned = [
         Planned("case", 9, of="id"),
@@ -361,7 +346,7 @@ def _cases(layout: Layout) -> Iterator[Sheet]:
     yield layout.sheet("cases", planned, layout.records(planned, layout.view.cases))
 
 
-def _facts(layout: Layout) -> Iterator[Sheet]:
+def _facts(layout: Layout) -> Iterator[Keyed]:
     """A row for each attribute of a case, and for each cell of a framework that the case fills."""
     planned = [Planned("case", 9, "cases", "case"), Planned("set", 24), Planned("item", 34), Planned("value", 100)]
     rows: list[list[Value]] = []
@@ -378,7 +363,7 @@ def _facts(layout: Layout) -> Iterator[Sheet]:
     yield layout.sheet("facts", planned, rows)
 
 
-def _sources(layout: Layout) -> Iterator[Sheet]:
+def _sources(layout: Layout) -> Iterator[Keyed]:
     """A row for each source of the register."""
     planned = [
         Planned("source", 9, of="id"),
@@ -400,7 +385,7 @@ def _sources(layout: Layout) -> Iterator[Sheet]:
     yield layout.sheet("sources", [*planned, *(Planned(name, 20) for name in more)], rows)
 
 
-def _relations(layout: Layout) -> Iterator[Sheet]:
+def _relations(layout: Layout) -> Iterator[Keyed]:
     """A row for each relation, by what it starts from; ids of all kinds differ, so each links to where it stands."""
     planned = (
         Planned("from_kind", 16),
@@ -456,21 +441,9 @@ def _of_claim(chapter: Chapter) -> Iterator[tuple[Named, str, Named, str]]:
         yield from ((start, "sets_aside", Named(id_, id_, "citation"), "") for id_ in chapter.decision.sets_aside)
 
 
-_TABLES = {
-    "summary": _summary,
-    "claims": _claims,
-    "decisions": _decisions,
-    "criteria": _criteria,
-    "remarks": _remarks,
-    "mechanisms": _mechanisms,
-    "matrix": _matrix,
-    "citations": _citations,
-    "codings": _codings,
-    "patterns": _patterns,
-    "parts": _parts,
-    "cases": _cases,
-    "facts": _facts,
-    "sources": _sources,
-    "relations": _relations,
-}
-"""What makes the sheets, by their keys and in their order."""
+_TABLES = (
+    *(_summary, _claims, _decisions, _criteria, _remarks, _mechanisms),
+    *(_matrix, _citations, _codings),
+    *(_patterns, _parts, _cases, _facts, _sources, _relations),
+)
+"""What makes the sheets, in their order."""

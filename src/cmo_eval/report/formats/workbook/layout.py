@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
-from typing import Any, get_args
+from typing import Any, TypeAlias, get_args
 
 from cmo_eval.messages import label
 from cmo_eval.model import CRITERIA, PARTS, QUALITIES, STANCES, Verdict
@@ -51,6 +51,10 @@ class Planned:
     links: str = ""
     total: bool = False
     of: str = ""
+
+
+Keyed: TypeAlias = tuple[str, Sheet]
+"""A sheet with its key in the wording."""
 
 
 @dataclass(frozen=True)
@@ -101,8 +105,8 @@ class Layout:
         *,
         frozen: int = 1,
         title: str = "",
-    ) -> Sheet:
-        """A sheet; the number of its rows is counted where they are not a stream."""
+    ) -> Keyed:
+        """A sheet with its key; the number of its rows is counted where they are not a stream."""
         ranges = self.ranges()
         columns = [
             Column(
@@ -120,7 +124,7 @@ class Layout:
             said = list(said)
             count = len(said)
         total = self("total") if any(one.total for one in planned) else ""
-        return Sheet(title or self.title(key), columns, said, count, frozen=frozen, total=total)
+        return key, Sheet(title or self.title(key), columns, said, count, frozen=frozen, total=total)
 
     def records(self, planned: Sequence[Planned], records: Iterable[object]) -> Iterator[list[Any]]:
         """A row for each record, with what its columns show of it; several texts are one below the other."""
@@ -192,7 +196,7 @@ def each_once(quotes: Iterable[Quote]) -> Iterator[Quote]:
 _NOTES = {"matrix": "matrix_note", "citations": "citations_note"}
 
 
-def contents(layout: Layout, keyed: Sequence[tuple[str, Sheet]]) -> Sheet:
+def contents(layout: Layout, keyed: Sequence[Keyed]) -> Sheet:
     """The first sheet: what this is, and where each sheet is."""
     head = layout.view.head
     planned = [Planned("sheet", 26), Planned("row_for", 60), Planned("rows", 12), Planned("remark", 90)]
@@ -212,11 +216,11 @@ def contents(layout: Layout, keyed: Sequence[tuple[str, Sheet]]) -> Sheet:
     about = ", ".join(filter(None, (head.programme, head.period, date(head.date, layout.view.language))))
     fictional = layout("fictional") if head.fictional else ""
     above = (head.title, about, fictional, *layout.view.readers, layout("made"))
-    made = _linked(layout.sheet("contents", planned, rows), [sheet for _, sheet in keyed])
+    _, made = _linked(layout.sheet("contents", planned, rows), [sheet for _, sheet in keyed])
     return replace(made, above=tuple(filter(None, above)))
 
 
-def columns(layout: Layout, sheets: Sequence[Sheet]) -> Sheet:
+def columns(layout: Layout, sheets: Sequence[Sheet]) -> Keyed:
     """What each column of each sheet holds."""
     planned = [Planned("sheet", 24), Planned("column", 34), Planned("holds", 120), Planned("choices", 24)]
     names = {range_: layout(f"list.{name}") for name, range_ in layout.ranges().items()}
@@ -228,13 +232,14 @@ def columns(layout: Layout, sheets: Sequence[Sheet]) -> Sheet:
     return _linked(layout.sheet("columns", planned, rows), sheets)
 
 
-def _linked(made: Sheet, sheets: Sequence[Sheet]) -> Sheet:
+def _linked(keyed: Keyed, sheets: Sequence[Sheet]) -> Keyed:
     """The sheet, with the names in its first column leading to these sheets."""
+    key, made = keyed
     links = {sheet.title: reference(sheet.title, "A1") for sheet in sheets}
-    return replace(made, columns=[replace(made.columns[0], links=links), *made.columns[1:]])
+    return key, replace(made, columns=[replace(made.columns[0], links=links), *made.columns[1:]])
 
 
-def lists(layout: Layout) -> Sheet:
+def lists(layout: Layout) -> Keyed:
     """What the lists of the other sheets offer, one list below the other."""
     planned = [Planned("list", 24), Planned("choice", 50), Planned("meaning", 100)]
     rows = [
