@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from cmo_eval.charts.picture import Picture
 from cmo_eval.charts.picture import ours as our_picture
@@ -27,9 +27,6 @@ from cmo_eval.report.sentences import date
 from cmo_eval.report.templates import REPORT, chapter_file
 from cmo_eval.report.templates.files import House
 
-DocumentWriter: TypeAlias = Callable[[Document, Mapping[str, Picture], House], bytes]
-"""From the tree of a document, its pictures and the house style to the bytes of a file."""
-
 GENERATOR = '<meta name="generator" content="cmo-eval">'
 """Stands in the head of every HTML file of ours."""
 CREATOR = "cmo-eval"
@@ -43,14 +40,6 @@ _MAX_HEAD = 4000
 def _head(path: Path) -> str:
     with path.open(encoding="utf-8-sig") as file:
         return file.read(_MAX_HEAD)
-
-
-def _our_text(path: Path) -> bool:
-    return _head(path).startswith(MARK)
-
-
-def _our_page(path: Path) -> bool:
-    return GENERATOR in _head(path)
 
 
 def _our_office_file(path: Path) -> bool:
@@ -78,10 +67,10 @@ def _our_pdf(path: Path) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A format: by what a file of ours is known, and in the folder of formats what writes it and what checks that.
+    """A format: by what a file of ours is known, and where what writes it is and what tells that it can be written.
 
-    `writer` and `needs` are `module:function`, imported when they are wanted. A writer takes a document, the others
-    are made from Markdown, a view or a picture.
+    `writer` and `needs` are `module:function` in this folder, imported when they are wanted. A writer makes the bytes
+    of a file from the tree of a document, its pictures by name and the house style; Markdown and workbook have none.
     """
 
     ours: Callable[[Path], bool]
@@ -91,9 +80,9 @@ class Format:
 
 MARKDOWN, WORKBOOK = "md", "xlsx"
 FORMATS: Mapping[str, Format] = {
-    MARKDOWN: Format(_our_text),
+    MARKDOWN: Format(lambda path: _head(path).startswith(MARK)),
     WORKBOOK: Format(_our_office_file),
-    "html": Format(_our_page, "html:html_bytes"),
+    "html": Format(lambda path: GENERATOR in _head(path), "html:html_bytes"),
     "docx": Format(_our_office_file, "word:word_bytes"),
     "pdf": Format(_our_pdf, "pdf:pdf_bytes", "pdf:need_typst"),
 }
@@ -168,7 +157,9 @@ def files(
     for done, (name, (format_, source)) in enumerate(plan.items()):
         stage(f"making {name}", done, len(plan))
         if format_ == WORKBOOK:
-            made[name] = _workbook(view)
+            book = io.BytesIO()  # not a file for the time being, which a run that is ended would leave behind
+            _imported("workbook:write_workbook")(view, book)
+            made[name] = book.getvalue()
         elif format_ in _PICTURES:
             made[name] = _PICTURES[format_](pictures[source]).encode("utf-8")
         elif format_ == MARKDOWN:
@@ -177,7 +168,7 @@ def files(
             if source not in trees:
                 rewrite = rewrite or _rewrite(view)
                 trees[source] = rewritten(_tree(view, source, texts[source]), rewrite)
-            made[name] = writer(format_)(trees[source], pictures, house)
+            made[name] = _imported(FORMATS[format_].writer)(trees[source], pictures, house)
     return made
 
 
@@ -189,12 +180,6 @@ def need(formats: Iterable[str]) -> None:
     """
     for needs in filter(None, (FORMATS[one].needs for one in formats)):
         _imported(needs)()
-
-
-def writer(format_: str) -> DocumentWriter:
-    """What writes documents in this format."""
-    found: DocumentWriter = _imported(FORMATS[format_].writer)
-    return found
 
 
 def _imported(name: str) -> Any:
@@ -249,11 +234,3 @@ def _rewrite(view: ReportView) -> Rewrite:
         )
 
     return rewrite
-
-
-def _workbook(view: ReportView) -> bytes:
-    from cmo_eval.report.formats.workbook import write_workbook  # noqa: PLC0415 - heavy
-
-    made = io.BytesIO()  # not a file for the time being, which a run that is ended would leave behind
-    write_workbook(view, made)
-    return made.getvalue()

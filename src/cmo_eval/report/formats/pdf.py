@@ -70,7 +70,9 @@ def pdf_bytes(document: doc.Document, pictures: Mapping[str, Picture], house: Ho
                 continue
             # what joins or marks other letters is tried last: without the letter it is not seen
             letters = {one for one in lacking if unicodedata.category(one) not in {"Cf", "Mn", "Me"}}
-            source = _by_number(source, letters or lacking)
+            for letter in letters or lacking:
+                code = f"{ord(letter):x}"
+                source = source.replace(f"\\u{{{code}}}", f"[U+{code.upper():0>4}]")
         else:
             return bytes(made)
     raise CmoEvalError(
@@ -84,14 +86,6 @@ def _letters(quoted: str) -> str:
     return _ESCAPED.sub(lambda match: chr(int(match[1], 16)) if match[1] else match[0][1:], quoted)
 
 
-def _by_number(source: str, letters: set[str]) -> str:
-    """The Typst file with letters that no font has written by their numbers."""
-    for letter in letters:
-        code = f"{ord(letter):x}"
-        source = source.replace(f"\\u{{{code}}}", f"[U+{code.upper():0>4}]")
-    return source
-
-
 # ---- as Typst; whatever the words are, they stand in strings and can start nothing -----------------------------------
 
 
@@ -100,7 +94,7 @@ _REFUSED = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\ufff
 _LONG = re.compile(r"\S{31,}")
 _LETTERS = 'font-family="DejaVu Sans" font-stretch="condensed"'  # what typst calls the font of our drawings
 _MOST_LINES = 30  # of a row that stays on one page
-_PIECE = 20  # characters of a long word that stay together
+_PIECE = re.compile(r"\S{20}(?!\Z)")  # of a long word what stays together
 _PAGE = Path(__file__).with_name("page.typ")
 
 
@@ -155,7 +149,8 @@ class _Writer:
             case doc.Figure():
                 return self._figure(block)
             case doc.Listed(text):
-                return f"raw(block: true, {literal(_clean(text, lines=True))})"
+                lines = "\n".join(map(_clean, text.split("\n")))
+                return f"raw(block: true, {literal(lines)})"
             case doc.NewPage():
                 return "pagebreak(weak: true)"
             case doc.Contents(heading, (first, last)):
@@ -183,9 +178,10 @@ class _Writer:
         if picture is None:
             return f"quote[{_say(figure.alternative)}]"
         width = f"{picture.width * 0.75:.2f}pt" if 0 < picture.width * 0.75 < 450 else "100%"
+        # in the letters that come with us, which its texts were measured in
+        svg = picture.svg.replace(f'font-family="{FONT}"', _LETTERS)
         image = (
-            f'image(bytes({literal(_lettered(picture.svg))}), format: "svg", width: {width},'
-            f" alt: {literal(_clean(figure.alternative))})"
+            f'image(bytes({literal(svg)}), format: "svg", width: {width}, alt: {literal(_clean(figure.alternative))})'
         )
         return f"figure(kind: image, supplement: none, numbering: none{self._caption(figure.caption)}, {image})"
 
@@ -235,22 +231,11 @@ def _is_paragraph(blocks: Sequence[doc.Block]) -> TypeGuard[tuple[doc.Paragraph]
     return len(blocks) == 1 and isinstance(blocks[0], doc.Paragraph)
 
 
-def _lettered(svg: str) -> str:
-    """The drawing in the letters that come with us, which its texts were measured in."""
-    return svg.replace(f'font-family="{FONT}"', _LETTERS)
-
-
 def _say(text: str) -> str:
     """Words as content; a word that no line could hold may break."""
-    return f"#{literal(_LONG.sub(_breakable, _clean(text)))}"
+    breakable = _LONG.sub(lambda word: _PIECE.sub("\\g<0>\u200b", word[0]), _clean(text))
+    return f"#{literal(breakable)}"
 
 
-def _breakable(match: re.Match[str]) -> str:
-    word = match[0]
-    return "\u200b".join(word[place : place + _PIECE] for place in range(0, len(word), _PIECE))
-
-
-def _clean(text: str, *, lines: bool = False) -> str:
-    if lines:
-        return "\n".join(_clean(one) for one in text.split("\n"))
+def _clean(text: str) -> str:
     return _REFUSED.sub("\ufffd", text.replace("\ufeff", ""))  # no PDF may hold the mark of byte order

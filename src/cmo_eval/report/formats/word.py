@@ -187,37 +187,30 @@ def _lists(word: WordDocument, starts: list[int]) -> None:
         empty: Any = parse_xml(f"<w:numbering {_NAMESPACES}/>")
         part = NumberingPart(PackURI("/word/numbering.xml"), f"{_KIND}numbering+xml", empty, word.part.package)
         word.part.relate_to(part, RELATIONSHIP_TYPE.NUMBERING)
-    element = part.element
-    abstract = [
-        parse_xml(_abstract(BULLETS, "bullet", ("•", "–", "•"))),
-        parse_xml(_abstract(NUMBERS, "decimal", ("%1.", "%2.", "%3."))),
-    ]
-    first = next((place for place, child in enumerate(element) if child.tag == f"{_W}num"), len(element))
-    for form in reversed(abstract):
-        element.insert(first, form)
-    numbers = [f'<w:num {_NAMESPACES} w:numId="{FIRST_LIST}"><w:abstractNumId w:val="{BULLETS}"/></w:num>']
+    numbering = part.element
+    numbers = [f'<w:num w:numId="{FIRST_LIST}"><w:abstractNumId w:val="{BULLETS}"/></w:num>']
     numbers += [
-        f'<w:num {_NAMESPACES} w:numId="{FIRST_LIST + place}"><w:abstractNumId w:val="{NUMBERS}"/>'
+        f'<w:num w:numId="{FIRST_LIST + place}"><w:abstractNumId w:val="{NUMBERS}"/>'
         f'<w:lvlOverride w:ilvl="0"><w:startOverride w:val="{start}"/></w:lvlOverride></w:num>'
         for place, start in enumerate(starts, start=1)
     ]
-    last = max(
-        (place for place, child in enumerate(element) if child.tag in {f"{_W}num", f"{_W}abstractNum"}), default=-1
-    )
-    for offset, one in enumerate(numbers, start=1):
-        element.insert(last + offset, parse_xml(one))
+    # Word wants all forms before all lists
+    first = numbering.find(f"{_W}num")
+    place = len(numbering) if first is None else numbering.index(first)
+    forms = [_form(BULLETS, "bullet", ("•", "–", "•")), _form(NUMBERS, "decimal", ("%1.", "%2.", "%3."))]
+    numbering[place:place] = _parsed("".join(forms))
+    last = max(place for place, one in enumerate(numbering) if one.tag in {f"{_W}num", f"{_W}abstractNum"})
+    numbering[last + 1 : last + 1] = _parsed("".join(numbers))
 
 
-def _abstract(number: int, form: str, marks: tuple[str, ...]) -> str:
+def _form(number: int, form: str, marks: tuple[str, ...]) -> str:
     levels = "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{mark}"/>'
         f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{360 * (level + 1)}" w:hanging="360"/></w:pPr></w:lvl>'
         for level, mark in enumerate(marks)
     )
-    return (
-        f'<w:abstractNum {_NAMESPACES} w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>'
-        f"{levels}</w:abstractNum>"
-    )
+    multi = '<w:multiLevelType w:val="multilevel"/>'
+    return f'<w:abstractNum w:abstractNumId="{number}">{multi}{levels}</w:abstractNum>'
 
 
 def _footnotes(word: WordDocument, notes: list[str], style: str) -> None:

@@ -15,16 +15,8 @@ from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
-from jinja2 import (
-    BaseLoader,
-    Environment,
-    FileSystemBytecodeCache,
-    StrictUndefined,
-    TemplateNotFound,
-    nodes,
-    pass_environment,
-    pass_eval_context,
-)
+import jinja2
+from jinja2 import Environment, TemplateNotFound, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
@@ -85,7 +77,7 @@ def together(parts: Iterable[Any], between: str = "") -> str:
     return between.join(map(str, found))
 
 
-@pass_environment
+@jinja2.pass_environment
 def joined(
     environment: Environment, parts: Iterable[Any], between: str = "", attribute: str | int | None = None
 ) -> str:
@@ -142,7 +134,7 @@ def _too_much(operator: str, left: Any, right: Any) -> bool:
     return isinstance(left, Sequence) and isinstance(right, int) and len(left) * right > _MOST_TIMES
 
 
-class _Undefined(StrictUndefined):
+class _Undefined(jinja2.StrictUndefined):
     """A name that does not exist; says of what, and which is nearest."""
 
     @property
@@ -163,7 +155,7 @@ class _Undefined(StrictUndefined):
         return f"{kind} has no {name}" + (f"; did you mean {near[0]}?" if near else "")
 
 
-class Loader(BaseLoader):
+class Loader(jinja2.BaseLoader):
     """Gives templates from memory, whose file name is their name; `used` are those that were asked for, in order."""
 
     def __init__(self, templates: Templates) -> None:
@@ -183,7 +175,7 @@ class Loader(BaseLoader):
         return text, template, lambda: True
 
 
-class _Compiled(FileSystemBytecodeCache):
+class _Compiled(jinja2.FileSystemBytecodeCache):
     """The built-in templates as Python compiles them, kept where Python keeps its own modules compiled, if it may."""
 
     def dump_bytecode(self, bucket: Bucket) -> None:
@@ -262,7 +254,7 @@ def _safe(escape: Callable[[str], str]) -> Callable[[Any], Marked]:
 def _replaced(plain: Callable[..., str]) -> Callable[..., str]:
     """Jinja's filter `replace`, which escapes for HTML where one of its texts is Markdown."""
 
-    @pass_eval_context
+    @jinja2.pass_eval_context
     def apply(context: EvalContext, text: str, old: str, new: str, count: int | None = None) -> str:
         if any(hasattr(one, "__html__") for one in (text, old, new)):
             text = Marked.escape(text)
