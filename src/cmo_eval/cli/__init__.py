@@ -13,7 +13,7 @@ TEXT = {
 }
 
 CODE = {
-    "anchor": Named("cmo_eval.cli.code_anchor:command", "Find quotes in their transcripts, and write where."),
+    "anchor": Named("cmo_eval.cli.imports:anchor", "Find quotes in their transcripts, and write where."),
     "add": Named("cmo_eval.cli.coding:add", "Code a fragment of a source."),
     "import": Named("cmo_eval.cli.imports:code", "Bring in codings from Excel, CSV or Word comments."),
     "template": Named("cmo_eval.cli.new:code_template", "Write an empty coding table."),

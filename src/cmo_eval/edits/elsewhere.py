@@ -10,9 +10,11 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
-from cmo_eval.analysis.history import Version, versions
+from cmo_eval.analysis.history import versions
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.rules.identifiers import letters
 from cmo_eval.store.writing.change import named
@@ -41,6 +43,8 @@ _BACKUPS = (
 )
 _COMMENT = re.compile(r"(?m)(?:^|[ \t])#([^\r\n]*)")
 
+UNREADABLE = (OSError, CmoEvalError, ValueError, KeyError, zipfile.BadZipFile)
+
 _Run = tuple[str, ...]
 
 
@@ -64,9 +68,8 @@ class Words:
             for run in runs:
                 self._ids[run].add(id_)
         left = _words(stays)
-        for length in (_FEWEST, RUN):
-            for run in _runs(left, length):
-                self._ids.pop(run, None)
+        for run in chain(_runs(left, _FEWEST), _runs(left, RUN)):
+            self._ids.pop(run, None)
         self._lengths = sorted({len(run) for run in self._ids})
 
     def __bool__(self) -> bool:
@@ -75,12 +78,16 @@ class Words:
     def of(self, text: str) -> tuple[str, ...] | None:
         """The ids of those whose words stand in a text; None where nobody's do."""
         words = _words(text)
-        found: set[str] | None = None
-        for length in self._lengths:
-            for run in _runs(words, length):
-                if run in self._ids:
-                    found = (found or set()) | self._ids[run]
-        return None if found is None else tuple(sorted(found - {""}))
+        runs = {run for length in self._lengths for run in _runs(words, length) if run in self._ids}
+        return tuple(sorted(set().union(*(self._ids[run] for run in runs)) - {""})) if runs else None
+
+    def of_file(self, name: str, content: bytes) -> tuple[str, ...] | None:
+        """The ids of those whose words stand in a file; None where nobody's do.
+
+        Raises:
+            UNREADABLE: it is damaged or locked, or holds too much.
+        """
+        return self.of("\n".join(said(name, content, most=4 * MOST_BYTES)))
 
 
 def _words(text: str) -> list[str]:
@@ -112,10 +119,8 @@ def leftovers(folders: Iterable[Path], words: Words, changed: Mapping[Path, byte
             continue
         try:
             content = changed[at] if (at := path.resolve()) in changed else _content(path)
-            if content is None:
-                continue
-            ids = words.of("\n".join(said(path.name, content, most=4 * MOST_BYTES)))
-        except (OSError, CmoEvalError, ValueError, KeyError, zipfile.BadZipFile):
+            ids = words.of_file(path.name, content) if content is not None else None
+        except UNREADABLE:
             unread.append(shown)
             continue
         if ids is not None:
@@ -154,13 +159,14 @@ def _files(folders: Iterable[Path]) -> Iterator[tuple[Path, str]]:
 
 def _advice(path: Path, shown: str) -> str:
     kind = path.suffix[1:].lower()
+    reported = shown.startswith("report")
     if _EDITORS.search(path.name):
         return "a copy that an editor left; remove it"
     if _COPY.search(path.stem):
         return "a copy; remove it"
-    if kind in {"csv", "tsv", "xlsx", "ods"} and not shown.startswith("report"):
+    if kind in {"csv", "tsv", "xlsx", "ods"} and not reported:
         return "a table; take the rows out, or remove it"
-    if shown.startswith("report") or kind in {"docx", "pdf", "html", "odt"}:
+    if reported or kind in {"docx", "pdf", "html", "odt"}:
         return "an earlier report or document; write it again, or remove it, and withdraw what was handed out"
     return "take them out there too"
 
@@ -176,9 +182,11 @@ def in_history(folders: Iterable[Path], words: Words) -> Iterator[str]:
                 number += 1
                 if version.content is None:
                     unread = True
-                elif _stands(words, version):
-                    found[version.path].update(version.commits)
-                    commits |= dict.fromkeys(version.commits)
+                    continue
+                with suppress(*UNREADABLE):
+                    if words.of_file(version.path, version.content) is not None:
+                        found[version.path].update(version.commits)
+                        commits |= dict.fromkeys(version.commits)
         except CmoEvalError as error:
             yield f"git could not be asked whether it keeps the words ({error.message}): ask it yourself"
             continue
@@ -193,14 +201,6 @@ def in_history(folders: Iterable[Path], words: Words) -> Iterator[str]:
             yield f"{kept}, and the words were found in none of them; clones may have more"
         if unread:
             yield "git keeps versions of files that are too large to be looked into"
-
-
-def _stands(words: Words, version: Version) -> bool:
-    try:
-        text = "\n".join(said(version.path, version.content or b"", most=4 * MOST_BYTES))
-    except (OSError, CmoEvalError, ValueError, KeyError, zipfile.BadZipFile):
-        return False
-    return words.of(text) is not None
 
 
 # ---- beside the files, and beyond them -------------------------------------------------------------------------------

@@ -9,15 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
-
 from cmo_eval.analysis.coded_text import said
 from cmo_eval.edits.coding_file import CodingFile, Entry, Problem, is_true, words_of
 from cmo_eval.edits.draft import Draft
 from cmo_eval.hearing import Answer, Hearing, Talk
 from cmo_eval.model import Citation, Source
 from cmo_eval.store.repository import Repository
-from cmo_eval.store.yaml_io import YamlProblem, read, read_text
 from cmo_eval.transcripts import anchoring, speakers, store, transcript
 
 _LONGEST_SHOWN = 300
@@ -46,9 +43,9 @@ class SourceText:
     @cached_property
     def prepared(self) -> anchoring.PreparedText:
         """The text as quotes are found in it."""
-        text = self.text.text if self.text is not None else ""
-        people = tuple(self.everyone)
-        return anchoring.PreparedText(text, transcript.parse(text, people), people)
+        text, people = self.text.text if self.text is not None else "", tuple(self.everyone)
+        known = self.talk.transcript if self.talk is not None else transcript.parse(text, people)
+        return anchoring.PreparedText(text, known, people)
 
     @property
     def note(self) -> str:
@@ -212,29 +209,16 @@ def text_of(root: Path, repository: Repository, source: Source, texts: str | Pat
         source: the source.
         texts: where the transcripts lie, in place of what evaluation.yaml says.
     """
-    everyone = _everyone(root, repository, source)
+    talk = repository.talk(source.id)  # of a source of which somebody may not be quoted, with those who withdrew
+    people = (talk.source if talk is not None else source).participants
+    everyone = {person.id: person.consent for person in people}
     if source.text is None:
         return SourceText(source, everyone, None, f"{source.id} names no text")
-    folder = store.folder(root, repository.evaluation.texts, texts)
-    found = store.look(folder, source.text)
+    found = store.look(store.folder(root, repository.evaluation.texts, texts), source.text)
     if isinstance(found, store.Refused):
         return SourceText(source, everyone, None, found.why)
     why = "" if found is not None else f"{source.text} is not at hand"
-    talk = repository.talk(source.id)
     return SourceText(source, everyone, found, why, talk.over(found.text) if talk and found else talk)
-
-
-def _everyone(root: Path, repository: Repository, source: Source) -> Mapping[str, str | None]:
-    """Everybody who was heard, those who withdrew too, with their consent."""
-    heard = {person.id: person.consent for person in source.participants}
-    stored = next((one for one in repository.stored_sources if one.record.id == source.id), None)
-    if stored is None:
-        return heard
-    try:
-        whole = Source.model_validate(read(read_text(root / stored.file)).value)
-    except (YamlProblem, ValidationError):
-        return heard
-    return {**{person.id: person.consent for person in whole.participants}, **heard}
 
 
 def _unheard(citation: Citation, hearing: Hearing, notes: list[str]) -> Problem | None:
