@@ -17,6 +17,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from html.parser import HTMLParser
 from typing import Any, NamedTuple
 
@@ -79,11 +80,8 @@ def decoded(content: bytes) -> Decoded:
     for mark, codec, name in _MARKS:
         if content.startswith(mark):
             return _marked(content[len(mark) :], codec, name)
-    try:
+    with suppress(UnicodeDecodeError):
         text = content.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
         if text.count("\0") * 50 <= len(text):
             return Decoded(text, "UTF-8", guessed=False)
     return _wide(content) or _mixed(content) or _western(content) or _normalized(content)
@@ -129,10 +127,8 @@ def _wide(content: bytes) -> Decoded | None:
         ("utf-16-be", even, odd, "UTF-16 (big endian)"),
     ):
         if len(content) % 2 == 0 and zero > half * 0.4 and other < half * 0.05:
-            try:
+            with suppress(UnicodeDecodeError):
                 return Decoded(content.decode(codec), name, guessed=True)
-            except UnicodeDecodeError:
-                continue
     return None
 
 
@@ -147,8 +143,7 @@ def _mixed(content: bytes) -> Decoded | None:
     def one(match: re.Match[str]) -> str:
         return match[0].encode("utf-8", "surrogateescape").decode("cp1252", "replace")
 
-    count = "1 byte" if wrong == 1 else f"{wrong} bytes"
-    note = f"{count} of it in Windows-1252"
+    note = f"{wrong} {'byte' if wrong == 1 else 'bytes'} of it in Windows-1252"
     return Decoded(re.sub("[\udc80-\udcff]+", one, text), "UTF-8", guessed=True, note=note)
 
 

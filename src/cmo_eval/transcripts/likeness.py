@@ -13,6 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from cmo_eval.transcripts.speakers import LISTS
@@ -86,13 +87,12 @@ class Seeds:
         """The same for pieces of a few characters, wherever words begin and end."""
         seeds: list[tuple[int, int]] = []
         for offset in range(0, len(words) - _GRAM + 1, _GRAM):
-            piece = words[offset : offset + _GRAM]
-            at = self.text.find(piece)
+            at = -1
             for _ in range(20):
+                at = self.text.find(words[offset : offset + _GRAM], at + 1)
                 if at < 0:
                     break
                 seeds.append((offset, at))
-                at = self.text.find(piece, at + 1)
         return seeds
 
 
@@ -110,7 +110,7 @@ def nearest(seeds: Seeds, words: str, least: float) -> list[tuple[tuple[int, int
     """
     found: dict[tuple[int, int], float] = {}
     for pairs in (seeds.of_words, seeds.of_pieces):
-        for chosen in _voted(pairs(words)):
+        for chosen in islice(_voted(pairs(words)), _PLACES):
             place = _ends(seeds.text, words, chosen, least)
             if place is not None and place[0] not in found:
                 found[place[0]] = place[1]
@@ -124,12 +124,8 @@ def nearest(seeds: Seeds, words: str, least: float) -> list[tuple[tuple[int, int
 
 
 def _voted(pairs: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    """The seeds that speak for the same place, for the places for which most of them speak."""
-    if not pairs:
-        return
-    often: defaultdict[int, int] = defaultdict(int)
-    for offset, _ in pairs:
-        often[offset] += 1
+    """The seeds that speak for the same place; the place for which most of them speak comes first."""
+    often = Counter(offset for offset, _ in pairs)
     votes: defaultdict[int, float] = defaultdict(float)
     at: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for offset, place in pairs:
@@ -138,12 +134,8 @@ def _voted(pairs: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
         at[bucket].append((offset, place))
     joined = {bucket: vote + max(votes.get(bucket - 1, 0), votes.get(bucket + 1, 0)) for bucket, vote in votes.items()}
     used: set[int] = set()
-    left = _PLACES
     for bucket in sorted(joined, key=lambda one: (-joined[one], one)):
-        if left == 0:
-            return
         if bucket not in used:
-            left -= 1
             used |= {bucket - 1, bucket, bucket + 1}
             yield sorted(at.get(bucket - 1, []) + at[bucket] + at.get(bucket + 1, []))
 
@@ -239,10 +231,9 @@ def _compared(ours: str, theirs: str, score: float) -> Likeness:
         # where all else is right, a word that is half wrong is no slip but another word
         bound = 0.5 if elsewhere > _SLIPS else 0.39
         foreign += errors > bound * (length + grown)
-    left_out = sum(
-        word.end() - word.start() for word in _WORD.finditer(theirs) if all(extra[word.start() : word.end()])
+    return Likeness(
+        score, foreign, sum(len(one[0]) for one in _WORD.finditer(theirs) if all(extra[slice(*one.span())]))
     )
-    return Likeness(score, foreign, left_out)
 
 
 # ---- whether it is turned -------------------------------------------------------------------------------------------

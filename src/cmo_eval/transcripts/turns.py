@@ -119,9 +119,8 @@ def _of_nobody_known(turns: Sequence[Turn]) -> Iterator[Turn]:
 
 def _as_cues(rows: Sequence[Row]) -> Sequence[Row]:
     """Rows of a text in which nearly each line has its first and last time, as the cues that they are."""
-    filled = [row for row in rows if row.text.strip()]
-    ranges = sum(is_range(row.text) for row in filled)
-    if len(filled) < 2 or ranges < 0.8 * len(filled) or any(row.start is not None for row in rows):
+    ranges = [is_range(row.text) for row in rows if row.text.strip()]
+    if len(ranges) < 2 or sum(ranges) < 0.8 * len(ranges) or any(row.start is not None for row in rows):
         return rows
     cues: list[Row] = []
     for row in rows:
@@ -373,17 +372,14 @@ def _with_labels(rows: Sequence[Row], turns: Sequence[Turn]) -> Iterator[tuple[R
     """Cues with words, and pages; a label that is all of a cue is that of the next one."""
     above: tuple[Row, Turn] | None = None
     for row, turn in zip(rows, turns, strict=True):
-        if not turn.words and turn.page is None:
-            if above is not None and turn.label is not None:
-                yield above
-            above = (row, turn) if turn.label is not None else above
-        elif above is not None and turn.label is None and turn.page is None:
-            yield row, turn._replace(label=above[1].label, time=_first(above[1].time, turn.time))
-            above = None
-        else:
-            if above is not None:
-                yield above
-            above = None
+        if not turn.words and turn.page is None and turn.label is None:
+            continue
+        if above is not None and turn.label is None and turn.page is None:
+            turn = turn._replace(label=above[1].label, time=_first(above[1].time, turn.time))  # noqa: PLW2901
+        elif above is not None:
+            yield above
+        above = (row, turn) if not turn.words and turn.page is None else None
+        if above is None:
             yield row, turn
     if above is not None:
         yield above
