@@ -84,7 +84,12 @@ def decoded(content: bytes) -> Decoded:
         text = content.decode("utf-8")
         if text.count("\0") * 50 <= len(text):
             return Decoded(text, "UTF-8", guessed=False)
-    return _wide(content) or _mixed(content) or _western(content) or _normalized(content)
+    found = _wide(content)
+    if found is None and not _is_binary(content):
+        found = _mixed(content) or _western(content) or _normalized(content)
+    if found is None:
+        raise CmoEvalError("the encoding is not known, or this is no text", "save it as UTF-8 in a text editor first")
+    return found
 
 
 def cleaned(text: str) -> tuple[str, int]:
@@ -137,7 +142,7 @@ def _mixed(content: bytes) -> Decoded | None:
     text = content.decode("utf-8", "surrogateescape")
     wrong = sum("\udc80" <= letter <= "\udcff" for letter in text)
     right = sum(letter > "\x7f" for letter in text) - wrong
-    if right < 5 or right < 9 * wrong or _is_binary(content):
+    if right < 5 or right < 9 * wrong:
         return None
 
     def one(match: re.Match[str]) -> str:
@@ -148,8 +153,6 @@ def _mixed(content: bytes) -> Decoded | None:
 
 
 def _western(content: bytes) -> Decoded | None:
-    if _is_binary(content):
-        return None
     best: tuple[float, str, str] | None = None
     for codec, name in _WESTERN:
         try:
@@ -190,14 +193,13 @@ def _oddness(text: str) -> float:
     return odd / beyond if beyond else 0.0
 
 
-def _normalized(content: bytes) -> Decoded:
+def _normalized(content: bytes) -> Decoded | None:
     from charset_normalizer import from_bytes  # noqa: PLC0415 - takes a while to load, and is seldom needed
 
-    found = None if _is_binary(content) else from_bytes(content[:_SAMPLE]).best()
+    found = from_bytes(content[:_SAMPLE]).best()
     if found is None:
-        raise CmoEvalError("the encoding is not known, or this is no text", "save it as UTF-8 in a text editor first")
-    text = content.decode(found.encoding, "replace")
-    return Decoded(text, found.encoding.replace("_", "-"), guessed=True)
+        return None
+    return Decoded(content.decode(found.encoding, "replace"), found.encoding.replace("_", "-"), guessed=True)
 
 
 def _is_binary(content: bytes) -> bool:

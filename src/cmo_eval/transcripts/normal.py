@@ -53,11 +53,7 @@ class Normal:
     at: array[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The part of the text it was made from that became the characters from `start` to before `end`.
-
-        Raises:
-            IndexError: there are no such characters.
-        """
+        """The part of the text it was made from that became the characters from `start` to before `end`."""
         return self.at[start], self.at[end - 1] + 1
 
     def index(self, origin: int) -> int:
