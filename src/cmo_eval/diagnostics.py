@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -79,8 +80,8 @@ class Code:
 
     @property
     def explanation(self) -> str:
-        """Why the code exists, with an example (Markdown)."""
-        return inspect.cleandoc(self.text)
+        """Why the code exists, with an example (Markdown, which wants the blank lines that the source leaves out)."""
+        return re.sub(r"\n+(?=Good:|```yaml)", "\n\n", inspect.cleandoc(self.text))
 
     def finding(
         self,

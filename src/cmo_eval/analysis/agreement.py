@@ -70,31 +70,19 @@ class Agreement:
         Columns: about, item (None for all), coders, units, items, coefficient, value, low, high, why (why there is no
         value), no_interval (why there is no interval), observed, expected.
         """
-        import pandas as pd  # noqa: PLC0415 - only those who want a table need it
+        from cmo_eval.analysis.verification import framed  # noqa: PLC0415 - only those who want a table need it
 
-        columns = ["about", "item", "coders", "units", "items", "coefficient", "value", "low", "high", "why"]
-        return pd.DataFrame(
-            [
-                {
-                    "about": row.about,
-                    "item": row.item,
-                    "coders": " ".join(row.coders),
-                    "units": row.units,
-                    "items": row.items,
-                    "coefficient": one.name,
-                    "value": one.value,
-                    "low": one.low,
-                    "high": one.high,
-                    "why": one.coefficient.why,
-                    "no_interval": one.no_interval,
-                    "observed": one.coefficient.observed,
-                    "expected": one.coefficient.expected,
-                }
-                for row in self.rows
-                for one in row.measures
-            ],
-            columns=[*columns, "no_interval", "observed", "expected"],
+        columns = ("about", "item", "coders", "units", "items", "coefficient", "value", "low", "high", "why")
+        rows = (
+            (
+                *(row.about, row.item, " ".join(row.coders), row.units, row.items),
+                *(one.name, one.value, one.low, one.high, one.coefficient.why, one.no_interval),
+                *(one.coefficient.observed, one.coefficient.expected),
+            )
+            for row in self.rows
+            for one in row.measures
         )
+        return framed((*columns, "no_interval", "observed", "expected"), rows)
 
 
 def agreement(
@@ -123,8 +111,7 @@ def agreement(
         raise UsageError(f"there is no table by '{by}'", f"it can be {', '.join(BYS)}")
     found = compared(repository, sources, coders)
     rows: list[Row] = []
-    groups = found.pairs if by == "coder" else [found.coders]
-    for group in groups:
+    for group in found.pairs if by == "coder" else [found.coders]:
         units = found.between(group)
         if units:
             asked = list(_asked(found, by, _Answers(units, group)))

@@ -140,33 +140,28 @@ def coded_text(
         raise UsageError(f"{source.id} has no text", f"bring one in: `cmo-eval text import FILE --source {source.id}`")
     text = store.read(texts, source.text)
     if text is None:
-        if texts is None:
-            where, hint = "nobody says where the texts lie", "give --texts DIR, or write `texts:` into evaluation.yaml"
-        else:
+        where, hint = "nobody says where the texts lie", "give --texts DIR, or write `texts:` into evaluation.yaml"
+        if texts is not None:
             where, hint = f"{source.text} does not lie in {texts}", "give --texts DIR if it lies elsewhere"
         raise CmoEvalError(f"the text of {source.id} is not at hand: {where}", hint)
-    known = repository.talk(source.id)
+    known, recorded = repository.talk(source.id), source.text_sha256
+    people = tuple(person.id for person in source.participants)
     talk = known.over(text.text) if known is not None else None
-    transcript = talk.transcript if talk is not None else parse(text.text, [one.id for one in source.participants])
-    changed = source.text_sha256 is not None and source.text_sha256 != text.sha256
-    prepared = PreparedText(text.text, transcript, tuple(person.id for person in source.participants))
-    coded: list[Coded] = []
-    unplaced: list[Citation] = []
+    transcript = talk.transcript if talk is not None else parse(text.text, people)
+    prepared = PreparedText(text.text, transcript, people)
     given = () if blind else repository.citations.of_source.get(source.id, ())
-    for citation in (one.citation for one in given):
-        place = _place(prepared, citation, source.text_sha256, as_anchored=source.text_sha256 == text.sha256)
-        if place is None:
-            unplaced.append(citation)
-        else:
-            coded.append(place)
+    places = {one: _place(prepared, one.citation, recorded, as_anchored=recorded == text.sha256) for one in given}
+    coded = [place for place in places.values() if place is not None]
     coded.sort(key=lambda one: (one.first, not one.parts, one.parts[:1], one.citation.id))
+    unplaced = tuple(one.citation for one, place in places.items() if place is None)
     if talk is not None:
         lines = (
             line._replace(label=line.label and MASK, speaker=MASK, maybe=None) if talk.is_unnamed(line) else line
             for line in transcript.lines
         )
         transcript = Transcript(talk.masked(background=background), tuple(lines))
-    return CodedText(source, text, transcript, tuple(coded), tuple(unplaced), talk, changed, background)
+    changed = recorded is not None and recorded != text.sha256
+    return CodedText(source, text, transcript, tuple(coded), unplaced, talk, changed, background)
 
 
 def _place(prepared: PreparedText, citation: Citation, recorded: str | None, *, as_anchored: bool) -> Coded | None:
@@ -182,26 +177,22 @@ def _place(prepared: PreparedText, citation: Citation, recorded: str | None, *, 
             return _coded(transcript, citation, anchor.parts, "words")
     if line is not None:
         return Coded(citation, line.number, line.number, (), "line")
-    for number, by in _said(transcript, citation):
-        return Coded(citation, number, number, (), by)
+    at = citation.at
+    if at is not None and at.time is not None:
+        time = at.time.lstrip("0:")
+        for line in transcript.lines:
+            if line.time is not None and line.time.lstrip("0:") == time:
+                return Coded(citation, line.number, line.number, (), "time")
+    if at is not None and at.page is not None:
+        for line in transcript.lines:
+            if line.page == at.page and not line.is_page:
+                return Coded(citation, line.number, line.number, (), "page")
     return None
 
 
 def _coded(transcript: Transcript, citation: Citation, parts: tuple[tuple[int, int], ...], by: By) -> Coded:
     first, last = transcript.line_of(parts[0][0]), transcript.line_of(max(parts[-1][1] - 1, parts[-1][0]))
     return Coded(citation, first.number, last.number, parts, by)
-
-
-def _said(transcript: Transcript, citation: Citation) -> Iterator[tuple[int, By]]:
-    """The line at the time, or the first one of the page, that a citation gives."""
-    at = citation.at
-    if at is not None and at.time is not None:
-        wanted = at.time.lstrip("0:")
-        timed = [line.number for line in transcript.lines if line.time is not None and line.time.lstrip("0:") == wanted]
-        yield from ((number, "time") for number in timed[:1])
-    if at is not None and at.page is not None:
-        paged = [line.number for line in transcript.lines if line.page == at.page and not line.is_page]
-        yield from ((number, "page") for number in paged[:1])
 
 
 # ---- how quotes and their text differ, worked out when a finding is shown to a person; kept nowhere ------------------

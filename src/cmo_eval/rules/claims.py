@@ -23,14 +23,11 @@ def criterion_unmet(stored: Stored[Claim]) -> Iterator[Hit]:
     that wants to know. Until it is, no evidence can decide it, and `verify` proposes *undecided*.
 
     Bad:
-
     ```yaml
     criteria:
       researchable: board members and coaches can tell what they saw
     ```
-
     Good:
-
     ```yaml
     criteria:
       researchable: board members and coaches can tell what they saw
@@ -54,7 +51,6 @@ def no_mechanisms(stored: Stored[Claim]) -> Iterator[Hit]:
     A claim says that something works; its patterns say why, for whom and when.
 
     Bad: a claim without `mechanisms`.
-
     Good: `mechanisms: [P07, P08]`.
     """
     if not stored.record.mechanisms:
@@ -69,7 +65,6 @@ def claim_for_nobody(stored: Stored[Claim]) -> Iterator[Hit]:
     Each claim serves a question of the evaluation and an address group; else its answer has no reader.
 
     Bad: a claim without `for`.
-
     Good: `questions: [Q3]` and `for: [internal, participants]`.
     """
     claim = stored.record
@@ -88,7 +83,6 @@ def intention_unknown(stored: Stored[Claim]) -> Iterator[Hit]:
     that was the purpose.
 
     Bad: a decision on a claim without `intended`.
-
     Good: `intended: the programme wanted each library to know the people who do not come`.
     """
     claim = stored.record
@@ -105,7 +99,6 @@ def declared_afterwards(stored: Stored[Claim]) -> Iterator[Hit]:
     does not count it.
 
     Bad: `{id: T1, declared: 2017-03-10, result: passed, date: 2017-02-14, ...}`.
-
     Good: `{id: T1, declared: 2017-01-10, result: passed, date: 2017-02-14, ...}`.
     """
     for index, test in enumerate(stored.record.tests):
@@ -123,7 +116,6 @@ def result_without_proof(stored: Stored[Claim]) -> Iterator[Hit]:
     declared: without these nobody can tell that the expectation came first, or follow how it was met.
 
     Bad: `{id: T1, kind: hoop, expects: ..., result: failed}`.
-
     Good: the same with `declared: 2017-01-10`, `date: 2017-02-14` and `citations: [KS1-004]`.
     """
     for index, test in enumerate(stored.record.tests):
@@ -141,7 +133,6 @@ def versions_out_of_order(stored: Stored[Claim]) -> Iterator[Hit]:
     afterwards, or has a wrong date.
 
     Bad: version 1 of 2017-03-02, version 2 of 2016-12-05.
-
     Good: the oldest wording first.
     """
     dated = [(index, one, one.date) for index, one in enumerate(stored.record.versions) if one.date is not None]
@@ -160,7 +151,6 @@ def nuance_not_worded(stored: Stored[Claim]) -> Iterator[Hit]:
     in which circumstances. Our reading of a published report (`reported_in`) needs none.
 
     Bad: `verdict: nuanced, version: 1` on a claim with version 1 only.
-
     Good: a version 2 with the condition in its `statement`, and under `citations` the words that made the difference.
     """
     claim = stored.record
@@ -180,7 +170,6 @@ def becomes_itself(stored: Stored[Claim]) -> Iterator[Hit]:
     Transformed means that another wording takes its place: another claim, or a later version of this one.
 
     Bad: `verdict: transformed, version: 2, becomes: C3@2` in the claim C3.
-
     Good: `becomes: C3@3`, or `becomes: C9`.
     """
     claim = stored.record
@@ -199,7 +188,6 @@ def claim_without_evidence(evaluation: Repository) -> Iterator[Hit]:
     Either nothing was heard about it, which a reader must be told, or what was heard was never coded.
 
     Bad: `claims/C4-networks.yaml` and a conclusions.yaml, while no citation has evidence on C4.
-
     Good: the evidence, or the claim decided as `undecided` with a rationale, and this finding accepted.
     """
     if evaluation.stored_conclusions is None or any("sources" in file for file in evaluation.unread):
@@ -220,7 +208,6 @@ def refined_without_reason(stored: Stored[Claim]) -> Iterator[Hit]:
     changed, and has to guess whether evidence or convenience did it.
 
     Bad: `{version: 2, statement: ...}`.
-
     Good: `{version: 2, statement: ..., why: two small libraries had nobody at the desk, citations: [FG2-014]}`.
     """
     claim = stored.record
@@ -240,9 +227,7 @@ def decision_incomplete(evaluation: Repository) -> Iterator[Hit]:
     reading of a published report (`reported_in`) needs no more than that report gives.
 
     Bad: `- {verdict: holds, by: AB, date: 2017-03-20}` while FG2-014 refutes the claim.
-
     Good:
-
     ```yaml
     - verdict: holds
       by: AB
@@ -293,7 +278,6 @@ def own_second_reader(stored: Stored[Claim]) -> Iterator[Hit]:
     A second reader is there to see what the first did not.
 
     Bad: `{verdict: holds, by: AB, second_reader: AB, ...}`.
-
     Good: `{verdict: holds, by: AB, second_reader: CD, ...}`.
     """
     for index, decision in enumerate(stored.record.decisions):
@@ -310,9 +294,7 @@ def no_rivals(stored: Stored[Claim]) -> Iterator[Hit]:
     up; it is better that the evaluation did.
 
     Bad: a decision on a claim without `rivals`.
-
     Good:
-
     ```yaml
     rivals:
       - organisations that were improving anyway took part
@@ -332,7 +314,6 @@ def decided_before_worded(stored: Stored[Claim]) -> Iterator[Hit]:
     One of the dates is wrong, or the decision was about an earlier version and its number was changed.
 
     Bad: `{verdict: holds, version: 2, date: 2017-02-20, ...}` while version 2 is of 2017-03-02.
-
     Good: `version: 1`, or the decision taken again.
     """
     claim = stored.record
@@ -354,7 +335,6 @@ def decided_before_coded(evaluation: Repository) -> Iterator[Hit]:
     must have looked.
 
     Bad: a decision of 2017-03-20 while FG2-031, about the same version of the claim, was coded on 2017-04-02.
-
     Good: the decision taken again, on a new line under `decisions`.
     """
     latest: dict[tuple[str, int], tuple[str, str]] = {}
@@ -383,7 +363,6 @@ def route_of_too_few(stored: Stored[Claim]) -> Iterator[Hit]:
     of these roles in one hand there is one pair of eyes less.
 
     Bad: `route: {researcher: AB, tester: CD, distance: AB}`.
-
     Good: `route: {researcher: AB, tester: CD, distance: EF}`. A team that is too small for it accepts this finding
     with that reason, so that a reader knows.
     """
@@ -407,7 +386,6 @@ def own_check(stored: Stored[Claim]) -> Iterator[Hit]:
     a distance is for someone who did not test it either.
 
     Bad: `{step: test, by: AB, date: 2017-03-12}` while `route` says `researcher: AB`.
-
     Good: `{step: test, by: CD, date: 2017-03-12}`.
     """
     claim = stored.record
@@ -436,9 +414,7 @@ def decided_without_search(evaluation: Repository) -> Iterator[Hit]:
     and wrote down where. Asked in fieldwork, unless the policy says `require_disconfirming_search: false`.
 
     Bad: `verdict: holds` without `disconfirming_search`.
-
     Good:
-
     ```yaml
     disconfirming_search: {by: CD, date: 2017-02-20, where: both panels and the letters of who stopped, found: nothing}
     ```
@@ -462,7 +438,6 @@ def confidence_unfounded(stored: Stored[Claim]) -> Iterator[Hit]:
     relevance together. Alone it is a figure that nobody can check.
 
     Bad: `confidence: {overall: high}`.
-
     Good: `overall` next to `methods`, `coherence`, `adequacy` and `relevance`, each with `concern` and `why`.
     """
     claim = stored.record
@@ -483,9 +458,7 @@ def decided_unchecked(evaluation: Repository) -> Iterator[Hit]:
     sound. Until then the verdict is one person's. Asked in fieldwork only.
 
     Bad: a decision on a claim whose `checks` have no step `test`.
-
     Good:
-
     ```yaml
     checks:
       - {step: test, by: CD, date: 2017-03-12, found: two codings corrected}

@@ -29,7 +29,6 @@ def unused_code(evaluation: Repository) -> Iterator[Hit]:
     it that are used orders the tree, and need not be used itself.
 
     Bad: `- {id: focus, kind: mechanism}`, while no citation has `codes: [focus]`.
-
     Good: the code taken out of the book, or used.
     """
     stored = evaluation.stored_codebook
@@ -54,7 +53,6 @@ def codes_in_a_circle(stored: Stored[Codebook]) -> Iterator[Hit]:
     A tree of codes is read from its top; a circle has none.
 
     Bad: `- {id: scan, parent: start}` and `- {id: start, parent: scan}`.
-
     Good: one of the two without `parent`.
     """
     parents = {code.id: code.parent for code in stored.record.codes}
@@ -77,7 +75,6 @@ def code_without_use(stored: Stored[Codebook]) -> Iterator[Hit]:
     Two coders give it two meanings, and so does one coder after a month.
 
     Bad: `- {id: scan, kind: mechanism}`.
-
     Good: `- {id: scan, kind: mechanism, use: the scan itself, avoid: what was done with it}`.
     """
     for index, code in enumerate(stored.record.codes):
@@ -93,7 +90,6 @@ def coded_before_it_was_said(evaluation: Repository) -> Iterator[Hit]:
     One of the two dates is wrong.
 
     Bad: `coded: 2017-01-11` in FG2, which was held on 2017-01-20.
-
     Good: `coded: 2017-02-11`.
     """
     since = {id_: source.since for id_, source in evaluation.sources.items() if source.kind in TALKS}
@@ -112,7 +108,6 @@ def settled_before_it_was_coded(stored: Stored[Citation]) -> Iterator[Hit]:
     One of the two dates is wrong, or it was coded again afterwards and the difference is open again.
 
     Bad: `coded: 2017-03-11` with `adjudicated: {by: EF, date: 2017-03-01}`.
-
     Good: `adjudicated: {by: EF, date: 2017-03-20}`.
     """
     citation = stored.record
@@ -130,7 +125,6 @@ def quoted_twice(evaluation: Repository) -> Iterator[Hit]:
     within a source quotes that begin or end alike and are the same for nine tenths are found too.
 
     Bad: FG2-014 and FG2-031 with the same `quote`.
-
     Good: one citation with both stances under `evidence`.
     """
     first: dict[int, Coded] = {}
@@ -188,7 +182,6 @@ def selector_backwards(stored: Stored[Citation]) -> Iterator[Hit]:
     It points at no words, so the quote cannot be found by it.
 
     Bad: `selector: {start: 5311, end: 5023}`.
-
     Good: `selector: {start: 5023, end: 5311}`.
     """
     citation = stored.record
@@ -206,7 +199,6 @@ def coded_by_the_same_person(evaluation: Repository) -> Iterator[Hit]:
     Agreement between coders is about two people; with oneself it is always good.
 
     Bad: `FG2.citations.AB.yaml` beside `FG2.citations.yaml` with `coder: AB`.
-
     Good: `FG2.citations.CD.yaml`.
     """
     coders = {file.source: one.record.coder for file, one in evaluation.coding_files.items() if not file.coder and one}
@@ -225,7 +217,6 @@ def fragment_of_nobody(evaluation: Repository) -> Iterator[Hit]:
     is neither can be compared with nothing.
 
     Bad: `id: FG2-041` in `FG2.citations.CD.yaml`, while `FG2.citations.yaml` ends at FG2-040.
-
     Good: `id: FG2-CD-001`, with its quote; or the id that was meant.
     """
     agreed = {source: {one.id for one in given} for source, given in evaluation.citations.of_source.items()}
@@ -244,7 +235,6 @@ def suggested_instead_of_itself(stored: Stored[Citation]) -> Iterator[Hit]:
     """A citation that suggests a claim in place of that same claim.
 
     Bad: `{suggests: C3, instead_of: C3}`.
-
     Good: `{suggests: C9, instead_of: C3}`; or `{nuances: C3}`.
     """
     citation = stored.record
@@ -262,13 +252,11 @@ def stance_twice(stored: Stored[Citation]) -> Iterator[Hit]:
     It says one thing; where the parts differ, they belong in one entry.
 
     Bad:
-
     ```yaml
     evidence:
       - {supports: C3, pattern: P07, parts: [context]}
       - {supports: C3, pattern: P07, parts: [outcome]}
     ```
-
     Good: `{supports: C3, pattern: P07, parts: [context, outcome]}`.
     """
     citation, taken = stored.record, set()
@@ -289,7 +277,6 @@ def text_not_there(evaluation: Repository) -> Iterator[Hit]:
     transcripts are confidential, and most people who look at an evaluation do not have them.
 
     Bad: `text: FG2.txt`, while `texts/` holds `fg2.txt`.
-
     Good: `text: fg2.txt`.
     """
     folder = evaluation.texts
@@ -313,7 +300,6 @@ def text_outside_texts(stored: Stored[Source]) -> Iterator[Hit]:
     The folder of texts is what a team keeps safe, and on each computer it lies somewhere else.
 
     Bad: `text: ../../Downloads/FG2.txt`, or `text: /home/ab/FG2.txt`.
-
     Good: `text: FG2.txt`.
     """
     text = stored.record.text

@@ -21,7 +21,6 @@ def rests_on_nothing(stored: Stored[Conclusions]) -> Iterator[Hit]:
     came from.
 
     Bad: `- {id: A1, text: keep the platform}`.
-
     Good: `- {id: A1, text: keep the platform, rests_on: [C6, P37]}`.
     """
     for path, name, by, grounds in _resting(stored):
@@ -35,7 +34,6 @@ def rests_on_unknown(evaluation: Repository) -> Iterator[Hit]:
     """A conclusion that rests on something that does not exist.
 
     Bad: `rests_on: [C12]` while the claims are C1 to C8.
-
     Good: `rests_on: [C2]`.
     """
     things = {*evaluation.claims, *evaluation.patterns, *evaluation.cases}
@@ -52,7 +50,6 @@ def unanswered(evaluation: Repository) -> Iterator[Hit]:
     """A question that no conclusion answers, once there are conclusions.
 
     Bad: four questions in evaluation.yaml, three of them under `answers`.
-
     Good: all four, be it with the limits of what can be said.
     """
     if evaluation.stored_conclusions is None:
@@ -71,7 +68,6 @@ def rests_on_undecided(evaluation: Repository) -> Iterator[Hit]:
     What it says may be true, but the evaluation has not found it yet.
 
     Bad: `rests_on: [C5]` while C5 has no decision, or was last decided as `undecided`.
-
     Good: the claim decided; or an answer that says it cannot be said yet, and this finding accepted with that reason.
     """
     verdicts = {stored.record.id: stored.record.decision for stored in evaluation.stored_claims}
@@ -100,7 +96,6 @@ def no_limits(stored: Stored[Conclusions]) -> Iterator[Hit]:
     next to it.
 
     Bad: `Q3: {text: ..., rests_on: [C2, C3]}`.
-
     Good: the same with `limits: residents were not heard themselves`.
     """
     for question, answer in stored.record.answers.items():
@@ -116,7 +111,6 @@ def recommended_to_nobody(stored: Stored[Conclusions]) -> Iterator[Hit]:
     What everybody should do, nobody does.
 
     Bad: `- {id: A1, text: keep the platform, rests_on: [C6]}`.
-
     Good: the same with `for: internal`, one of the `groups` in evaluation.yaml.
     """
     for index, recommendation in enumerate(stored.record.recommendations):
@@ -133,7 +127,6 @@ def recommended_twice(stored: Stored[Conclusions]) -> Iterator[Hit]:
     A reader looks for the difference. Most often one of the two was meant to be changed after it was copied.
 
     Bad: `- {id: A1, text: Keep the platform., for: internal}` and `- {id: A2, text: Keep the platform., for: schools}`.
-
     Good: one recommendation, `for: [internal, schools]`, that rests on what both rested on.
     """
     first: dict[str, str] = {}
@@ -153,7 +146,6 @@ def question_without_claim(evaluation: Repository) -> Iterator[Hit]:
     Evidence reaches a question through the claims that serve it; nothing is being gathered for this one.
 
     Bad: Q4 in evaluation.yaml, while the claims serve Q1 to Q3.
-
     Good: `questions: [Q4]` in the claim that bears on it, or a claim for it.
     """
     if not evaluation.stored_claims or evaluation.lost("claims"):
@@ -174,7 +166,6 @@ def decision_without_conclusion(evaluation: Repository) -> Iterator[Hit]:
     patterns.
 
     Bad: a verdict on C4, while no answer and no recommendation names C4 or a pattern of it under `rests_on`.
-
     Good: `rests_on: [C2, C4]` in the answer that it bears on.
     """
     if evaluation.stored_conclusions is None:
@@ -196,7 +187,6 @@ def answer_from_other_claims(evaluation: Repository) -> Iterator[Hit]:
     Either a claim does not say that it serves this question too, or the answer was put under the wrong one.
 
     Bad: `Q3: {text: ..., rests_on: [C1]}` while C1 has `questions: [Q1]`.
-
     Good: `questions: [Q1, Q3]` in C1, or `rests_on` with the claims about Q3.
     """
     stored = evaluation.stored_conclusions

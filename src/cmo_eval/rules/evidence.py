@@ -26,13 +26,11 @@ def shows_nothing(stored: Stored[Citation]) -> Iterator[Hit]:
     coder's choice, or be waiting for its coder; of that nothing is said here.
 
     Bad:
-
     ```yaml
     - id: FG2-014
       quote: the scan put it on the table
       quality: observation
     ```
-
     Good: the same with `evidence: [{supports: C3, pattern: P07}]`, or with `codes: [scan]`.
     """
     citation = stored.record
@@ -50,7 +48,6 @@ def pattern_outside_claim(evaluation: Repository) -> Iterator[Hit]:
     stand under none.
 
     Bad: `{supports: C3, pattern: P21}` while C3 lists P07 and P08.
-
     Good: P21 under the `mechanisms` of C3, or `pattern: P07`.
     """
     listed = {(stored.record.id, pattern) for stored in evaluation.stored_claims for pattern in stored.record.patterns}
@@ -72,7 +69,6 @@ def declared_count(evaluation: Repository) -> Iterator[Hit]:
     that is stated is compared with the sources and cases of its kinds.
 
     Bad: `{what: case studies, count: 4, kinds: [case_study]}` while `cases/` holds three.
-
     Good: `count: 3`, or the fourth case.
     """
     if evaluation.lost("sources", "cases"):
@@ -97,7 +93,6 @@ def one_group_heard(evaluation: Repository) -> Iterator[Hit]:
     support of the source that voiced the claim. A policy with `min_groups: 1` asks for no other group.
 
     Bad: C3 with evidence in FG1 and FG2, both with `group: participants`.
-
     Good: evidence on C3 in a talk with `group: dropouts` too; or the reason why nobody else could know, accepted.
     """
     policy, groups = evaluation.evaluation.policy.verdict, evaluation.evaluation.groups
@@ -128,7 +123,6 @@ def empty_case(evaluation: Repository) -> Iterator[Hit]:
     Nobody can see what is said of the case back in anyone's words.
 
     Bad: `cases/K4-....yaml` with a summary only, while no source has `case: K4`.
-
     Good: a source with `case: K4`, or citations under `shows` or `framework`.
     """
     if evaluation.lost("sources"):
@@ -148,7 +142,6 @@ def case_not_compared(evaluation: Repository) -> Iterator[Hit]:
     A framework compares cases; the one that is left out is missed most where it differs.
 
     Bad: K1 and K2 with cells of `collaborative_governance`, K3 with none.
-
     Good: cells in K3 too, be it with what was looked for and not found.
     """
     filled: dict[str, set[str]] = {}
@@ -199,7 +192,6 @@ def pattern_not_shown(evaluation: Repository) -> Iterator[Hit]:
     citations, counts too.
 
     Bad: P07 under the `mechanisms` of a decided claim, while no evidence names `pattern: P07`.
-
     Good: `{supports: C3, pattern: P07, parts: [resource, reasoning]}` with a citation; or no P07.
     """
     if evaluation.lost("sources", "cases"):
@@ -222,7 +214,6 @@ def parts_apart(evaluation: Repository) -> Iterator[Hit]:
     between them is the evaluator's.
 
     Bad: one citation with `parts: [context]`, another with `parts: [outcome]`.
-
     Good: a citation with `parts: [resource, reasoning, outcome]`.
     """
     if evaluation.lost("sources"):
@@ -243,7 +234,6 @@ def disputed_and_decided(evaluation: Repository) -> Iterator[Hit]:
     decision should say why it does not matter.
 
     Bad: `disputed: which year?` in FG1-005, while C3, which it is about, has a decision.
-
     Good: the dispute settled and `disputed` removed; or the finding accepted with the reason.
     """
     decided = {stored.record.id for stored in evaluation.stored_claims if stored.record.decision is not None}
@@ -265,12 +255,10 @@ def table_does_not_add_up(stored: Stored[Source]) -> Iterator[Hit]:
     Either the document is wrong, which a report that uses it must say, or a figure was copied wrongly.
 
     Bad:
-
     ```yaml
     tables:
       - {id: T2, rows: {intake: 138, scan: 60}, total: 279}
     ```
-
     Good: all rows of the table, with their total.
     """
     for index, table in enumerate(stored.record.tables):
@@ -290,7 +278,6 @@ def nobodys_voice(stored: Stored[Source]) -> Iterator[Hit]:
     unless it says so, and needs no group.
 
     Bad: a focus group without `group`, with participants without `group`.
-
     Good: `group: participants`.
     """
     source = stored.record
@@ -313,7 +300,6 @@ def invitations_off_target(evaluation: Repository) -> Iterator[Hit]:
     must be met; percentages within one person; and each stratum adds up to `invited_per_panel`.
 
     Bad: `invited: {region: {north: 15, middle: 5, south: 5}}`, with targets of 20, 60 and 20 percent.
-
     Good: `invited: {region: {north: 5, middle: 15, south: 5}}`.
     """
     sampling, gone = evaluation.evaluation.sampling, evaluation.withdrawn_sources
@@ -342,7 +328,6 @@ def crowded_panel(evaluation: Repository) -> Iterator[Hit]:
     In a large group a few speak for the others, and what the silent ones saw is lost.
 
     Bad: fourteen participants with `max_attendance: 12`.
-
     Good: two groups; or a `max_attendance` that was meant.
     """
     most = evaluation.evaluation.sampling.max_attendance
@@ -362,7 +347,6 @@ def group_of_one(stored: Stored[Source]) -> Iterator[Hit]:
     where kinds of source are counted.
 
     Bad: `kind: focus_group` with `invited` and one participant.
-
     Good: `kind: interview`; or the others under `participants`.
     """
     source = stored.record
@@ -379,7 +363,6 @@ def undated_talk(evaluation: Repository) -> Iterator[Hit]:
     once the coding of the talk has dates, and not of a re-reading of published reports.
 
     Bad: `sources/FG2.yaml` without `date`, with citations that were `coded: 2017-02-11`.
-
     Good: `date: 2017-01-20`, or a `period`.
     """
     if evaluation.evaluation.basis != "fieldwork":
@@ -400,7 +383,6 @@ def own_talk_from_a_report(evaluation: Repository) -> Iterator[Hit]:
     second hand, and no voice that the evaluators heard.
 
     Bad: `kind: interview` with `reported_in: {source: S1}` in fieldwork.
-
     Good: the report as a source of `kind: document`, with the quotes that it gives; or `basis: published`.
     """
     if evaluation.evaluation.basis != "fieldwork":
@@ -420,7 +402,6 @@ def words_without_a_place(evaluation: Repository) -> Iterator[Hit]:
     A reader who doubts a quote must be able to find it. Asked of sources that name their transcript under `text`.
 
     Bad: a verbatim quote in FG2, which has `text: FG2.txt`, with neither `at` nor `selector`.
-
     Good: `at: {line: 120}`.
     """
     if evaluation.evaluation.basis != "fieldwork":
@@ -442,7 +423,6 @@ def no_reference(stored: Stored[Source]) -> Iterator[Hit]:
     A reader cannot find what is cited.
 
     Bad: `kind: document` without `reference`.
-
     Good: `reference: {author: Sioo, year: 2017, title: Doen wat nodig is}`.
     """
     source = stored.record
@@ -459,7 +439,6 @@ def pooled_people(stored: Stored[Source]) -> Iterator[Hit]:
     own, and that talk is a voice of its own.
 
     Bad: `pooled: true` with `participants: [{id: r1, role: director}]`.
-
     Good: `pooled: true` and a `role` with each citation; or a source for each talk.
     """
     source = stored.record
@@ -475,7 +454,6 @@ def unknown_kind(stored: Stored[Evaluation]) -> Iterator[Hit]:
     Nothing is counted under it, so the count is never borne out.
 
     Bad: `{what: panels, count: 6, kinds: [panel]}`.
-
     Good: `kinds: [focus_group]`.
     """
     known = (*get_args(SourceKind), *get_args(CaseKind))

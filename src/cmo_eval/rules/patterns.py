@@ -23,13 +23,10 @@ def no_reasoning(stored: Stored[Pattern]) -> Iterator[Hit]:
     nobody learns why it worked, or where it would work again.
 
     Bad:
-
     ```yaml
     resource: a scan by an outsider
     ```
-
     Good:
-
     ```yaml
     resource: a scan by an outsider
     reasoning: the problem can no longer be denied, so doing nothing feels unsafe
@@ -48,7 +45,6 @@ def part_missing(stored: Stored[Pattern]) -> Iterator[Hit]:
     Context, mechanism and outcome explain something only together; apart they are labels.
 
     Bad: a pattern with `resource` and `outcome` only.
-
     Good: with `context` too, the circumstances in which it works.
     """
     pattern = stored.record
@@ -65,7 +61,6 @@ def orphan_pattern(evaluation: Repository) -> Iterator[Hit]:
     What was found about how the programme works stands in no chapter.
 
     Bad: `patterns/P22-....yaml`, while no claim has P22 under `mechanisms`.
-
     Good: P22 under the `mechanisms` of the claim that it explains.
     """
     if evaluation.lost("claims"):
@@ -89,7 +84,6 @@ def own_neighbour(stored: Stored[Pattern]) -> Iterator[Hit]:
     id was copied from the line above.
 
     Bad: `leads_to: [P07]` in the pattern P07.
-
     Good: `leads_to: [P09]`. Of something that reinforces itself the pattern says so in its `retroduction`.
     """
     pattern = stored.record
@@ -108,9 +102,7 @@ def contrast_on_one_side(evaluation: Repository) -> Iterator[Hit]:
     not learn that there is one.
 
     Bad: `contrasts_with: [P21]` in P07, while P21 contrasts with nothing.
-
     Good:
-
     ```yaml
     # patterns/P07-scan.yaml
     contrasts_with: [P21]
@@ -136,7 +128,6 @@ def ripple_in_a_loop(evaluation: Repository) -> Iterator[Hit]:
     asks where it begins, and why it does not go on for ever. Each circle of patterns is named once.
 
     Bad: P07 leads to P09, and P09 to P07, without a word about it.
-
     Good: the same, with a `retroduction` that says what sets the circle going and what ends it, and this finding
     accepted with that reason.
     """
@@ -163,9 +154,7 @@ def no_other_influence(evaluation: Repository) -> Iterator[Hit]:
     reports knows what those reports name.
 
     Bad: a pattern with an outcome and no `other_influences`, under a claim that was decided.
-
     Good:
-
     ```yaml
     other_influences:
       - a new manager who came in the same year
@@ -183,9 +172,7 @@ def no_retroduction(evaluation: Repository) -> Iterator[Hit]:
     pattern is a sequence: this was done, that followed. Asked in fieldwork only.
 
     Bad: a pattern without `retroduction`, under a claim that was decided.
-
     Good:
-
     ```yaml
     retroduction: >-
       Who hears a problem from an outsider cannot blame the messenger, so that denying it costs more than facing it.
@@ -215,15 +202,12 @@ def retroduction_repeats(stored: Stored[Pattern]) -> Iterator[Hit]:
     resource, reasoning and outcome already answers nothing.
 
     Bad:
-
     ```yaml
     reasoning: the problem can no longer be denied
     outcome: a plan that is carried out
     retroduction: the problem can no longer be denied, so a plan is carried out
     ```
-
     Good:
-
     ```yaml
     retroduction: who paid for the scan has to show the board what was done with it
     ```
@@ -259,7 +243,6 @@ def worded_alike(evaluation: Repository) -> Iterator[Hit]:
     copied to begin a new pattern, and not changed.
 
     Bad: P07 and P08, worded alike but for their titles.
-
     Good: one pattern, under the `mechanisms` of both claims; or two that differ in the part that makes the difference.
     """
     first: dict[bytes, str] = {}

@@ -44,7 +44,6 @@ def quoted_without_consent(evaluation: Repository) -> Iterator[Hit]:
     in the files as a quote either. What a withdrawn participant said counts as never said, and is best removed.
 
     Bad: `speaker: r3` with `verbatim: true`, while r3 gave `consent: background`.
-
     Good: a paraphrase with `verbatim: false`.
     """
     for coded in evaluation.coded:
@@ -64,7 +63,6 @@ def no_consent(stored: Stored[Source]) -> Iterator[Hit]:
     Without it nobody can say whether their words may be used.
 
     Bad: `- {id: r1, role: coach}`.
-
     Good: `- {id: r1, role: coach, consent: quote}`.
     """
     for index, person in enumerate(stored.record.participants):
@@ -85,7 +83,6 @@ def identifying(stored: Stored[Any]) -> Iterator[Hit]:
     postcodes with a house number. The message does not repeat them. A text without a finding is not thereby anonymous.
 
     Bad: `quote: You can mail me at jansen@example.org about that.`
-
     Good: `quote: You can mail me […] about that.`
     """
     record = stored.record
@@ -121,7 +118,6 @@ def public_case_notes(stored: Stored[Any]) -> Iterator[Hit]:
     In a case the few people who speak know each other, and are known by their roles. Their notes are for the team.
 
     Bad: `confidentiality: {case_interview: public}`.
-
     Good: `confidentiality: {case_interview: team}`.
     """
     record = stored.record
@@ -149,7 +145,6 @@ def named(evaluation: Repository) -> Iterator[Hit]:
     seen. The message does not repeat the name.
 
     Bad: `quote: As Jansen said, the scan came first.`, with Jansen on the list.
-
     Good: `quote: As […] said, the scan came first.`
     """
     path = _names_file(evaluation)
@@ -197,7 +192,6 @@ def names_inside(evaluation: Repository) -> Iterator[Hit]:
     Who gets the folder gets the names, and with them who the participants are.
 
     Bad: `names: names.txt`.
-
     Good: `names: ../names.txt`, outside the folder and its repository.
     """
     path = _names_file(evaluation)
@@ -215,7 +209,6 @@ def names_missing(evaluation: Repository) -> Iterator[Hit]:
     have it, but whoever publishes must.
 
     Bad: `names: ../names.txt`, while there is no such file.
-
     Good: the file, in UTF-8, one name a line.
     """
     path = _names_file(evaluation)
@@ -268,7 +261,6 @@ def words_of_others(evaluation: Repository) -> Iterator[Hit]:
     report is written for the public.
 
     Bad: `speaker: r1` with the words of line 7, where r2 speaks, whose consent is `background`.
-
     Good: `speaker: r2`; of a quote across two turns, a citation for each of them.
     """
     return shared(_found, evaluation, OTHERS)
@@ -284,7 +276,6 @@ def taken_back_again(evaluation: Repository) -> Iterator[Hit]:
     not be heard are that person's too. As long as one is left, no report is written for the public.
 
     Bad: `quote: We never opened on Mondays.` in FG1-009, while FG1-004 has these words and `withdrawn: 2024-05-01`.
-
     Good: FG1-009 removed, or `withdrawn: 2024-05-01` there too.
     """
     return shared(_found, evaluation, TAKEN_BACK)
@@ -299,7 +290,6 @@ def nobody_named(evaluation: Repository) -> Iterator[Hit]:
     withdrew, they do not count either.
 
     Bad: a quote without `speaker` in FG1, where r2 has `consent: background` and the text has no turns.
-
     Good: `speaker: r1`.
     """
     return shared(_found, evaluation, NOBODYS)

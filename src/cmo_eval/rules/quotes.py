@@ -32,7 +32,6 @@ def quote_differs(evaluation: Repository) -> Iterator[Hit]:
     or the transcript was corrected afterwards. The difference is shown on the terminal, and nowhere else.
 
     Bad: `quote: We moved the language café to Wensday.`, where the transcript has `Wednesday`.
-
     Good: `quote: We moved the language café to Wednesday.`
     """
     return shared(_found, evaluation, "CMO415")
@@ -47,7 +46,6 @@ def quote_not_there(evaluation: Repository) -> Iterator[Hit]:
     characters must stand there as it is, since too much resembles a few words by chance.
 
     Bad: the words of FG2 in `FG1.citations.yaml`; a summary without `verbatim: false`.
-
     Good: the words as they stand in the transcript, cuts as `[…]`.
     """
     return shared(_found, evaluation, "CMO416")
@@ -62,7 +60,6 @@ def not_checked(evaluation: Repository) -> Iterator[Hit]:
     checked, and nothing says that they were.
 
     Bad: `text: FG2.txt`, on a computer without the folder of texts.
-
     Good: the same, with `--texts` or CMO_EVAL_TEXTS naming the folder.
     """
     return shared(_found, evaluation, "CMO417")
@@ -77,7 +74,6 @@ def selector_astray(evaluation: Repository) -> Iterator[Hit]:
     file with several such selectors the first is named.
 
     Bad: `selector: {start: 0, end: 40}`, while the quote begins at character 5023.
-
     Good: what `cmo-eval code anchor` writes.
     """
     return shared(_found, evaluation, "CMO418")
@@ -91,7 +87,6 @@ def text_changed(evaluation: Repository) -> Iterator[Hit]:
     `text_sha256` tells the two apart. Selectors and lines may point at other words by now.
 
     Bad: a transcript in which a name was replaced after the source was coded.
-
     Good: the same, after `cmo-eval code anchor`, which moves what moved and names what must be looked at.
     """
     return shared(_found, evaluation, "CMO419")
@@ -108,7 +103,6 @@ def said_by_another(evaluation: Repository) -> Iterator[Hit]:
     paraphrase the line that it gives. A quote that goes on over several turns is right where its speaker has one.
 
     Bad: `speaker: r1` and `at: {line: 4}`, where line 4 begins with `r2:`.
-
     Good: the same with `speaker: r2`.
     """
     return shared(_found, evaluation, "CMO420")

@@ -22,12 +22,10 @@ def unknown_claim(evaluation: Repository) -> Iterator[Hit]:
     Evidence about a claim that is not there is lost evidence.
 
     Bad:
-
     ```yaml
     evidence:
       - {supports: C33}
     ```
-
     Good: `{supports: C3}`, with a file `claims/C3-....yaml`.
     """
     yield from unknown(evaluation, "claim", evaluation.claims.keys(), "claim")
@@ -39,7 +37,6 @@ def unknown_pattern(evaluation: Repository) -> Iterator[Hit]:
     """A pattern that is named somewhere and does not exist.
 
     Bad: `mechanisms: [P7]` while the pattern's id is `P07`.
-
     Good: `mechanisms: [P07]`.
     """
     yield from unknown(evaluation, "pattern", evaluation.patterns.keys(), "pattern")
@@ -53,7 +50,6 @@ def unknown_case(evaluation: Repository) -> Iterator[Hit]:
     Sources of one case speak with one voice; with a wrong id they would count as several.
 
     Bad: `case: K9` in a source, without a file `cases/K9-....yaml`.
-
     Good: `case: K2`.
     """
     yield from unknown(evaluation, "case", evaluation.cases.keys(), "case")
@@ -65,7 +61,6 @@ def unknown_source(evaluation: Repository) -> Iterator[Hit]:
     """A source that is named as origin or as the report something is known from, and does not exist.
 
     Bad: `origin: [KA9]` in a claim.
-
     Good: `origin: [KA1]`, with a file `sources/KA1.yaml`.
     """
     yield from unknown(evaluation, "source", evaluation.sources.keys(), "source")
@@ -77,7 +72,6 @@ def unknown_citation(evaluation: Repository) -> Iterator[Hit]:
     """A citation that is named somewhere and does not exist.
 
     Bad: `sets_aside: [FG2-41]` while the citation's id is `FG2-014`.
-
     Good: `sets_aside: [FG2-014]`.
     """
     yield from unknown(evaluation, "citation", evaluation.citations.by_id.keys(), "citation")
@@ -91,7 +85,6 @@ def unknown_speaker(evaluation: Repository) -> Iterator[Hit]:
     The speaker's group and consent decide how a citation counts and whether it may be quoted.
 
     Bad: `speaker: r9` in `sources/FG2.citations.yaml`, while `sources/FG2.yaml` has participants r1 to r8.
-
     Good: `speaker: r8`; for someone who is not registered `role: board member` instead.
     """
     people = {id_: {person.id for person in source.participants} for id_, source in evaluation.sources.items()}
@@ -108,7 +101,6 @@ def unknown_question(evaluation: Repository) -> Iterator[Hit]:
     """A question that evaluation.yaml does not ask.
 
     Bad: `questions: [Q9]` in a claim, while Q1 to Q4 are asked.
-
     Good: `questions: [Q3]`.
     """
     known = evaluation.evaluation.questions
@@ -125,7 +117,6 @@ def unknown_group(evaluation: Repository) -> Iterator[Hit]:
     Groups are counted: a group that is spelled in two ways would count as two.
 
     Bad: `group: participant`.
-
     Good: `group: participants`, as under `groups` in evaluation.yaml.
     """
     yield from unknown(evaluation, "group", evaluation.evaluation.groups, "address group")
@@ -139,7 +130,6 @@ def unknown_team_member(evaluation: Repository) -> Iterator[Hit]:
     Who decided, tested and read along is part of the evidence for quality.
 
     Bad: `by: XY`, while the team is AB, CD and EF.
-
     Good: `by: AB`.
     """
     known = evaluation.evaluation.team
@@ -158,7 +148,6 @@ def unknown_code(evaluation: Repository) -> Iterator[Hit]:
     A code that is spelled in two ways splits what belongs together.
 
     Bad: `codes: [scann]`.
-
     Good: `codes: [scan]`, with `- {id: scan, kind: mechanism}` in codebook.yaml.
     """
     if "codebook.yaml" in evaluation.unread:
@@ -180,7 +169,6 @@ def unknown_cell(evaluation: Repository) -> Iterator[Hit]:
     Cases are compared by their cells; a cell that is named otherwise falls out of the comparison.
 
     Bad: `collaborative_governance.start: ...` in a case.
-
     Good: `collaborative_governance.start_conditions: ...`.
     """
     frameworks = evaluation.evaluation.frameworks.items()
@@ -196,7 +184,6 @@ def unknown_version(evaluation: Repository) -> Iterator[Hit]:
     Evidence and decisions are about one wording of a claim; about one that does not exist they say nothing.
 
     Bad: `{supports: C3, version: 4}` while C3 has versions 1 and 2.
-
     Good: `{supports: C3, version: 2}`.
     """
     claims = [stored.record for stored in evaluation.stored_claims]
@@ -245,12 +232,10 @@ def id_used_twice(evaluation: Repository) -> Iterator[Hit]:
     again; that is no duplicate.
 
     Bad:
-
     ```yaml
     # patterns/P07-scan.yaml and patterns/P07-coach.yaml
     id: P07
     ```
-
     Good: `P07` in one file, `P08` in the other.
     """
     book, conclusions = evaluation.stored_codebook, evaluation.stored_conclusions
@@ -328,7 +313,6 @@ def file_name(stored: Stored[Claim | Pattern | Case | Source]) -> Iterator[Hit]:
     People find a record by its file's name. The name is the id, then `-` or `.`.
 
     Bad: `claims/networks.yaml` with `id: C4`.
-
     Good: `claims/C4-networks.yaml` with `id: C4`.
     """
     name, id_ = stored.file.rsplit("/", 1)[-1], stored.record.id
@@ -344,7 +328,6 @@ def citations_without_source(evaluation: Repository) -> Iterator[Hit]:
     Without its source nobody knows whose voice it is, so none of it is weighed.
 
     Bad: `sources/FG4.citations.yaml` without `sources/FG4.yaml`.
-
     Good: both files.
     """
     known = evaluation.sources.keys()
@@ -363,7 +346,6 @@ def citation_of_another_source(stored: Stored[Citation]) -> Iterator[Hit]:
     The id tells every reader where the words come from.
 
     Bad: `id: FG1-014` in `sources/FG2.citations.yaml`.
-
     Good: `id: FG2-014`.
     """
     source, id_ = stored.file.rsplit("/", 1)[-1].split(".", 1)[0], stored.record.id
