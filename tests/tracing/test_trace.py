@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cmo_eval.analysis.trace import Key, trace
 from cmo_eval.analysis.verification import verify
 from cmo_eval.errors import UsageError
-from cmo_eval.output.trace import trace_data, trace_json, trace_text
+from cmo_eval.output.trace import trace_json, trace_text
 
 SAID = {"source": "FG1", "id": "FG1-001", "evidence": [{"supports": "C1", "pattern": "P1", "parts": ["outcome"]}]}
 
@@ -126,7 +126,7 @@ def test_a_part_that_was_not_found_is_not_shown():
     assert edges == [("shows", ("outcome",), ""), ("absent", ("reasoning", "outcome"), "K1")]
     assert "shows outcome of, and shows no reasoning and outcome in K1 of P1" in trace_text(found)
     assert "toont uitkomst van, en toont voor K1 geen redenering en uitkomst van P1" in trace_text(found, language="nl")
-    edges = trace_data(found)["edges"]
+    edges = json.loads(trace_json(found))["edges"]
     assert [edge["detail"] for edge in edges if edge["relation"] == "absent"] == ["K1"]
 
 
@@ -225,7 +225,7 @@ def test_a_source_without_citations_still_belongs_to_its_case():
 
 
 def test_json_says_what_a_claim_came_to():
-    (node,) = (one for one in trace_data(traced(build([SAID]), "C1"))["nodes"] if one["key"] == "claim:C1")
+    (node,) = (one for one in json.loads(trace_json(traced(build([SAID]), "C1")))["nodes"] if one["key"] == "claim:C1")
     assert node["proposal"]["rule"] == "V1"
     assert node["decision"] is None
 

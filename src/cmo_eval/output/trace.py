@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cmo_eval.analysis.trace import Branch, Edge, Key, Node, Trace
@@ -12,7 +11,7 @@ from cmo_eval.analysis.verdict import Proposal
 from cmo_eval.analysis.verification import ClaimResult
 from cmo_eval.messages import Phrase, label, phrase, say
 from cmo_eval.model import Decision
-from cmo_eval.output.plain import filled
+from cmo_eval.output.plain import fields, filled, json_text
 
 LINES = {False: ("├─ ", "└─ ", "│  ", "   "), True: ("|- ", "`- ", "|  ", "   ")}
 _LEAST = 36
@@ -48,15 +47,14 @@ class _Writer:
             self._tree(branches, up=direction == "up")
             if not branches:
                 self.lines.append(f"  {self.say('trace.nothing')}")
-        if self.sources:
-            self.lines += ["", self.say("trace.sources")]
-            for key in self.sources:
-                self._put(f"{key.id}{_after(self.trace.nodes[key].title)}", "  ", "    ")
-        if self.trace.cycles:
-            self.lines += ["", self.say("trace.loops")]
-            arrow = " -> " if self.ascii else " → "
-            for loop in self.trace.cycles:
-                self._put(arrow.join(key.id for key in (*loop, loop[0])), "  ", "    ")
+        arrow = " -> " if self.ascii else " → "
+        sources = [f"{key.id}{_after(self.trace.nodes[key].title)}" for key in self.sources]
+        loops = [arrow.join(key.id for key in (*loop, loop[0])) for loop in self.trace.cycles]
+        for heading, lines in (("trace.sources", sources), ("trace.loops", loops)):
+            if lines:
+                self.lines += ["", self.say(heading)]
+            for line in lines:
+                self._put(line, "  ", "    ")
         return "\n".join(self.lines) + "\n"
 
     def _tree(self, branches: Sequence[Branch], *, up: bool) -> None:
@@ -67,21 +65,17 @@ class _Writer:
             one, ends, before, depth = waiting.pop()
             inline = self._source_of(one) if not up else None
             following = () if inline is not None else one.branches
-            first, rest = before + (last if ends else fork), before + (blank if ends else pass_by)
+            below = before + (blank if ends else pass_by)
+            first, rest = before + (last if ends else fork), below
             if len(rest) > self.width - _LEAST:
                 first = rest = f"[{depth}] "
             node = self.trace.nodes[one.node]
-            self._put(
-                self._line(one, node, up=up, source=inline),
-                first,
-                rest + ("|  " if following and self.ascii else "│  " if following else "   "),
-            )
+            self._put(self._line(one, node, up=up, source=inline), first, rest + (pass_by if following else blank))
             if not one.repeated:
                 self.shown.add(one.node)
                 hangs = rest + ((pass_by if following else blank) if not rest.startswith("[") else "")
                 for line in self._under(node):
                     self._put(line, hangs, hangs)
-            below = before + (blank if ends else pass_by)
             waiting += [(child, number == 0, below, depth + 1) for number, child in enumerate(reversed(following))]
 
     def _source_of(self, one: Branch) -> Key | None:
@@ -101,20 +95,16 @@ class _Writer:
             notes.append(self.say("trace.loop" if one.node in self.shown else "trace.below"))
         elif one.repeated and self._goes_on(one, up=up):
             notes.append(self.say("trace.above" if one.node in self.shown else "trace.below"))
-        title = self._title(node)
-        if source is not None:
-            title = ", ".join(filter(None, (title, self.say("trace.in", source=source.id))))
-        if one.repeated:
-            title = ""
+        where = self.say("trace.in", source=source.id) if source is not None else ""
+        title = "" if one.repeated else ", ".join(filter(None, (self._title(node), where)))
         noted = f" ({'; '.join(notes)})" if notes else ""
         said = f"{verbs} {node.id}" if up else f"{node.id} {verbs} {self.say('trace.it')}"
         return f"{said}{noted}{_after(title)}"
 
     def _goes_on(self, one: Branch, *, up: bool) -> bool:
         """Whether there is more to see where it is followed."""
-        if one.node == self.trace.root:
-            return True
-        return one.node.kind not in ({"answer", "recommendation"} if up else {"source"})
+        ends = {"answer", "recommendation"} if up else {"source"}
+        return one.node == self.trace.root or one.node.kind not in ends
 
     def _verb(self, edge: Edge) -> str:
         if edge.parts:
@@ -134,9 +124,8 @@ class _Writer:
         return notes
 
     def _title(self, node: Node) -> str:
-        if node.kind == "citation":
-            return node.title
-        return node.title if node.answered else f"{node.title} ({self.say('trace.unanswered')})"
+        answered = node.kind == "citation" or node.answered
+        return node.title if answered else f"{node.title} ({self.say('trace.unanswered')})"
 
     def _under(self, node: Node, *, whole: bool = False) -> list[str]:
         """Lines below a node: the words of a citation, proposal and decision of a claim."""
@@ -149,23 +138,22 @@ class _Writer:
             left, right = ('"', '"') if self.ascii else ("“", "”")
             words = node.quote if whole else textwrap.shorten(node.quote, 120, placeholder="..." if self.ascii else "…")
             return [*lines, f"{left}{words}{right}" if node.verbatim else words]
-        return self._judged(node.result) if node.result is not None else []
+        return ["; ".join(self._judged(node.result))] if node.result is not None else []
 
-    def _judged(self, result: ClaimResult) -> list[str]:
-        said = [self.say("trace.proposal", verdict=_into(result.proposal), rule=result.proposal.rule)]
+    def _judged(self, result: ClaimResult) -> Iterator[str]:
+        yield self.say("trace.proposal", verdict=_into(result.proposal), rule=result.proposal.rule)
         decision = result.decision
         if decision is None:
-            said.append(self.say("trace.undecided_yet"))
+            yield self.say("trace.undecided_yet")
         else:
             report = decision.reported_in
             who = [report.source, report.section] if report else [decision.by, decision.date]
             key = "trace.reported" if report else "trace.decision"
-            said.append(self.say(key, verdict=_into(decision), who=", ".join(filter(None, who)) or "?"))
+            yield self.say(key, verdict=_into(decision), who=", ".join(filter(None, who)) or "?")
         if result.stale:
-            said.append(self.say("trace.stale"))
+            yield self.say("trace.stale")
         if result.incomplete:
-            said.append(self.say("trace.incomplete"))
-        return ["; ".join(said)]
+            yield self.say("trace.incomplete")
 
     def _put(self, text: str, first: str, rest: str) -> None:
         self.lines += filled(text, self.width, first, rest) or [first.rstrip()]
@@ -181,28 +169,28 @@ def _after(title: str) -> str:
 
 
 def trace_json(trace: Trace) -> str:
-    """Nodes, edges (from what carries to what rests on it) and loops as JSON."""
-    return json.dumps(trace_data(trace), ensure_ascii=False, indent=2)
+    """Nodes, edges (from what carries to what rests on it) and loops; a node is named by its kind, a colon and its id.
 
-
-def trace_data(trace: Trace) -> dict[str, Any]:
-    """The same as plain data; a node is named by its kind, a colon and its id."""
+    JSON, version 1; of each node `reached` says in which direction it was met.
+    """
     up, down = trace.reached("up"), trace.reached("down")
-    return {
-        "version": 1,
-        "root": _name(trace.root),
-        "nodes": [
-            {
-                **_node(node),
-                "reached": [
-                    way for way, met in (("up", key in up), ("down", key in down)) if met and key != trace.root
-                ],
-            }
-            for key, node in trace.nodes.items()
-        ],
-        "edges": [_edge(edge) for edge in trace.edges],
-        "cycles": [[_name(key) for key in loop] for loop in trace.cycles],
-    }
+    return json_text(
+        {
+            "version": 1,
+            "root": _name(trace.root),
+            "nodes": [
+                {
+                    **_node(node),
+                    "reached": [
+                        way for way, met in (("up", key in up), ("down", key in down)) if met and key != trace.root
+                    ],
+                }
+                for key, node in trace.nodes.items()
+            ],
+            "edges": [_edge(edge) for edge in trace.edges],
+            "cycles": [[_name(key) for key in loop] for loop in trace.cycles],
+        }
+    )
 
 
 def _name(key: Key) -> str:
@@ -210,23 +198,16 @@ def _name(key: Key) -> str:
 
 
 def _node(node: Node) -> dict[str, Any]:
-    data: dict[str, Any] = {"key": _name(node.key), "kind": node.kind, "id": node.id, "title": node.title}
+    data: dict[str, Any] = {"key": _name(node.key), **fields(node, "kind", "id", "title")}
     if node.kind == "citation":
-        data |= {
-            "quote": node.quote,
-            "verbatim": node.verbatim,
-            "held_back": node.held_back,
-            "place": node.place,
-        }
+        data |= fields(node, "quote", "verbatim", "held_back", "place")
     if node.kind == "answer":
         data["answered"] = node.answered
     if node.result is not None:
-        result = node.result
-        proposal = result.proposal
-        data["proposal"] = {"verdict": proposal.verdict, "rule": proposal.rule, "becomes": proposal.becomes}
-        data["decision"] = result.decision.verdict if result.decision else None
-        data["stale"] = result.stale
-        data["incomplete"] = list(result.incomplete)
+        decision = node.result.decision
+        data["proposal"] = fields(node.result.proposal, "verdict", "rule", "becomes")
+        data["decision"] = decision and decision.verdict
+        data |= fields(node.result, "stale", "incomplete")
     return data
 
 
@@ -234,8 +215,7 @@ def _edge(edge: Edge) -> dict[str, Any]:
     return {
         "from": _name(edge.lower),
         "to": _name(edge.upper),
-        "relation": edge.relation,
-        "parts": list(edge.parts),
+        **fields(edge, "relation", "parts"),
         "claim_version": edge.version,
         "left_out": edge.left_out or None,
         "detail": edge.detail or None,
