@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -11,8 +10,7 @@ from typing import Any
 
 from cmo_eval.analysis.search import Found, Hit
 from cmo_eval.messages import say
-from cmo_eval.model import Source
-from cmo_eval.output.plain import filled, number_of, visible
+from cmo_eval.output.plain import fields, filled, json_text, number_of, visible
 from cmo_eval.spreadsheet.csv_tables import csv_text
 
 _INDENT = "    "
@@ -20,7 +18,6 @@ _WHOLE = 360
 """Characters of words that are shown whole; of longer ones only what stands around the places."""
 _AROUND = 110
 _MOST_PLACES = 4
-_WORD = re.compile(r"\S+")
 _MARKED, _PLAIN = "\x1b[1;31m", "\x1b[0m"
 _COUNTED = {"quotes": "quote", "memos": "memo", "texts": "line"}
 
@@ -33,11 +30,13 @@ def search_text(found: Found, *, width: int = 80, colour: bool = False, ascii_on
     lines: list[str] = []
     dots = "..." if ascii_only else "…"
     for source, group in groupby(found.hits, key=lambda hit: hit.source):
-        hits = list(group)
+        hits, about = list(group), found.sources[source]
+        date = f", {about.date}" if about.date else ""
+        heading = visible(f"{about.id}  {about.title} ({about.kind.replace('_', ' ')}{date})")
         above = {hit.citation: len(hit.spans) for hit in hits if hit.field == "quote" and hit.words is not None}
         if lines:
             lines.append("")
-        lines += textwrap.wrap(visible(_heading(found.sources[source])), width, subsequent_indent="  ")
+        lines += textwrap.wrap(heading, width, subsequent_indent="  ")
         for hit in hits:
             again = hit.kind == "texts" and 0 < len(hit.spans) <= sum(above.get(id_, 0) for id_ in hit.citations)
             where = _where(hit) + (", as above" if again else "")
@@ -54,17 +53,12 @@ def search_text(found: Found, *, width: int = 80, colour: bool = False, ascii_on
 
 def totals(found: Found) -> str:
     """How much was found, in words: `3 quotes and 1 line of transcripts`."""
-    counts = {kind: number for kind, number in found.total.items() if number}
     parts = [
         number_of(number, _COUNTED[kind]) + (" of transcripts" if kind == "texts" else "")
-        for kind, number in counts.items()
+        for kind, number in found.total.items()
+        if number
     ]
     return say(parts) or "nothing"
-
-
-def _heading(source: Source) -> str:
-    date = f", {source.date}" if source.date else ""
-    return f"{source.id}  {source.title} ({source.kind.replace('_', ' ')}{date})"
 
 
 def _where(hit: Hit) -> str:
@@ -85,18 +79,21 @@ def _excerpts(
     words: str, spans: Sequence[tuple[int, int]], dots: str
 ) -> Iterator[tuple[str, Sequence[tuple[int, int]]]]:
     """Of short words all, of long ones what stands around the places; each with the places in it."""
-    if len(words) <= _WHOLE or not spans:
-        yield _cut(words, 0, min(len(words), _WHOLE) if not spans else len(words), spans, dots)
-        return
     windows: list[tuple[int, int]] = []
-    for start, end in spans[:_MOST_PLACES]:
-        left, right = _at_word(words, start - _AROUND, end + _AROUND)
-        if windows and left <= windows[-1][1]:
-            windows[-1] = (windows[-1][0], max(right, windows[-1][1]))
-        else:
+    if len(words) <= _WHOLE or not spans:
+        windows.append((0, len(words) if spans else min(len(words), _WHOLE)))
+    else:
+        for start, end in spans[:_MOST_PLACES]:
+            left, right = _at_word(words, start - _AROUND, end + _AROUND)
+            if windows and left <= windows[-1][1]:
+                left, earlier = windows.pop()
+                right = max(right, earlier)
             windows.append((left, right))
     for left, right in windows:
-        yield _cut(words, left, right, spans, dots)
+        before, after = f"{dots} " if left else "", f" {dots}" if right < len(words) else ""
+        shift = len(before) - left
+        inside = [(start + shift, end + shift) for start, end in spans if left <= start and end <= right]
+        yield before + words[left:right] + after, inside
 
 
 def _at_word(words: str, left: int, right: int) -> tuple[int, int]:
@@ -106,29 +103,12 @@ def _at_word(words: str, left: int, right: int) -> tuple[int, int]:
     return max(0, begin), end if end >= 0 else len(words)
 
 
-def _cut(
-    words: str, left: int, right: int, spans: Sequence[tuple[int, int]], dots: str
-) -> tuple[str, Sequence[tuple[int, int]]]:
-    before, after = f"{dots} " if left else "", f" {dots}" if right < len(words) else ""
-    shift = len(before) - left
-    inside = [(start + shift, end + shift) for start, end in spans if left <= start and end <= right]
-    return before + words[left:right] + after, inside
-
-
 def _wrapped(text: str, spans: Sequence[tuple[int, int]], width: int, *, colour: bool) -> Iterator[str]:
     """The text in lines, its places marked; what a terminal would obey is made visible."""
     room = max(20, width - len(_INDENT))
-    start = end = -1
-    for match in _WORD.finditer(text):
-        if start < 0:
-            start, end = match.span()
-        elif match.end() - start > room:
-            yield _INDENT + _marked(text, start, end, spans, colour=colour)
-            start, end = match.span()
-        else:
-            end = match.end()
-    if start >= 0:
-        yield _INDENT + _marked(text, start, end, spans, colour=colour)
+    # as many words as there is room for, or one that is wider
+    for line in re.finditer(rf"\S(?:.{{0,{room - 2}}}\S)?(?!\S)|\S+", text, re.DOTALL):
+        yield _INDENT + _marked(text, *line.span(), spans, colour=colour)
 
 
 def _marked(text: str, start: int, end: int, spans: Sequence[tuple[int, int]], *, colour: bool) -> str:
@@ -154,27 +134,22 @@ def search_json(found: Found, words: Sequence[str]) -> str:
     Of words that may not be quoted there is null; `matches` are places in the words, as pairs of offsets in Unicode
     code points.
     """
-    document = {
-        "version": 1,
-        "searched_for": list(words),
-        "total": found.total,
-        "transcripts": found.searched,
-        "further_sources": found.further,
-        "hits": [_hit_data(hit) for hit in found.hits],
-        "notes": found.notes,
-    }
-    return json.dumps(document, ensure_ascii=False, indent=2)
-
-
-def _hit_data(hit: Hit) -> dict[str, Any]:
-    row: dict[str, Any] = {name: getattr(hit, name) for name in HEADINGS}
-    row |= {name: list(row[name]) for name in ("citations", "evidence", "codes")}
-    return {**row, "matches": [list(span) for span in hit.spans]}
+    return json_text(
+        {
+            "version": 1,
+            "searched_for": words,
+            "total": found.total,
+            "transcripts": found.searched,
+            "further_sources": found.further,
+            "hits": [{**fields(hit, *HEADINGS), "matches": hit.spans} for hit in found.hits],
+            "notes": found.notes,
+        }
+    )
 
 
 def search_csv(found: Found) -> str:
     """CSV with a heading; text that a spreadsheet would take for a formula begins with an apostrophe."""
-    return csv_text([HEADINGS, *([_cell(getattr(hit, name)) for name in HEADINGS] for hit in found.hits)])
+    return csv_text([HEADINGS, *([*map(_cell, fields(hit, *HEADINGS).values())] for hit in found.hits)])
 
 
 def _cell(value: Any) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from cmo_eval.analysis.coded_text import Coded, CodedText
 from cmo_eval.model import Citation
-from cmo_eval.output.plain import columns, visible
+from cmo_eval.output.plain import columns, fields, json_text, padded, visible
 from cmo_eval.transcripts.transcript import Line
 
 _MARGIN = 26
@@ -73,22 +73,18 @@ def _rows(found: CodedText, line: Line, look: _Look, told: set[str]) -> Iterator
     words = _words(found, line, look.words)
     margin = list(_margin(held, look.margin, told)) if look.margin else []
     name = visible(line.label or "")
-    name = name if columns(name) <= look.label else f"{name[: look.label - 1]}…"
-    name = name + " " * (look.label - columns(name))
+    name = padded(name if columns(name) <= look.label else f"{name[: look.label - 1]}…", look.label)
+    before = look.painted(_DIM, start) + (look.painted(_BOLD, name) + " " if look.label else "")
     for index in range(max(len(words), len(margin))):
         text, first, last = words[index] if index < len(words) else ("", -1, -1)
+        about, is_name = margin[index] if index < len(margin) else ("", False)
         bar = any(_touches(one, first, last) for one in held)
-        row = look.painted(_DIM, start) if index == 0 else " " * len(start)
-        if look.label:
-            row += look.painted(_BOLD, name) + " " if index == 0 else " " * (look.label + 1)
-        row += look.painted(_CODED, text) if bar else text
+        row = before + (look.painted(_CODED, text) if bar else text)
         if look.margin:
             row += " " * (look.words - columns(text)) + (" │ " if bar else "   ")
-            row += look.painted(
-                _DIM if not (index < len(margin) and margin[index][1]) else _CODED,
-                margin[index][0] if index < len(margin) else "",
-            )
+            row += look.painted(_CODED if is_name else _DIM, about)
         yield row
+        before = " " * (len(start) + (look.label + 1 if look.label else 0))
 
 
 def _words(found: CodedText, line: Line, width: int) -> list[tuple[str, int, int]]:
@@ -117,13 +113,10 @@ def _words(found: CodedText, line: Line, width: int) -> list[tuple[str, int, int
 
 def _spans(text: str, line: Line, width: int) -> Iterator[tuple[int, int]]:
     """Starts and ends of the words of a line; a word wider than a row in pieces."""
-    at = line.words
-    for word in text[line.words : line.end].split(" "):
-        for piece in range(0, len(word), max(1, width // 2)) if columns(word) > width else (0,):
-            size = max(1, width // 2) if columns(word) > width else len(word)
-            if word:
-                yield at + piece, at + min(piece + size, len(word))
-        at += len(word) + 1
+    for word in re.compile("[^ ]+").finditer(text, line.words, line.end):
+        size = max(1, width // 2) if columns(word[0]) > width else len(word[0])
+        for start in range(word.start(), word.end(), size):
+            yield start, min(start + size, word.end())
 
 
 def _touches(one: Coded, first: int, last: int) -> bool:
@@ -153,17 +146,18 @@ def transcript_json(found: CodedText, lines: Sequence[Line]) -> str:
     """These lines, the citations that stand in them, and the ids of those of which nothing says where they stand."""
     numbers = {line.number for line in lines}
     held = [one for one in found.coded if not numbers.isdisjoint(range(one.first, one.last + 1))]
-    data = {
-        "version": 1,
-        "source": found.source.id,
-        "text": found.text.name,
-        "text_sha256": found.text.sha256,
-        "changed": found.changed,
-        "lines": [_line_data(found, line) for line in lines],
-        "citations": [_citation_data(one) for one in held],
-        "unplaced": [citation.id for citation in found.unplaced],
-    }
-    return json.dumps(data, ensure_ascii=False, indent=2)
+    return json_text(
+        {
+            "version": 1,
+            "source": found.source.id,
+            "text": found.text.name,
+            "text_sha256": found.text.sha256,
+            "changed": found.changed,
+            "lines": [_line_data(found, line) for line in lines],
+            "citations": [_citation_data(one) for one in held],
+            "unplaced": [citation.id for citation in found.unplaced],
+        }
+    )
 
 
 def _line_data(found: CodedText, line: Line) -> dict[str, Any]:
@@ -174,8 +168,7 @@ def _line_data(found: CodedText, line: Line) -> dict[str, Any]:
         "words_start": line.words,
         "end": line.end,
         "speaker": found.speaker(line),
-        "time": line.time,
-        "page": line.page,
+        **fields(line, "time", "page"),
         "words": None if silent or held or line.is_page else found.transcript.words(line),
         "withdrawn": silent,
         "held_back": held,
@@ -188,16 +181,8 @@ def _citation_data(one: Coded) -> dict[str, Any]:
         "id": one.citation.id,
         "line": one.first,
         "last_line": one.last,
-        "parts": [list(part) for part in one.parts],
+        "parts": one.parts,
         "placed_by": one.by,
-        "evidence": [
-            {
-                "stance": evidence.stance,
-                "claim": evidence.claim,
-                "suggests": evidence.suggests,
-                "pattern": evidence.pattern,
-            }
-            for evidence in one.citation.evidence
-        ],
-        "codes": list(one.citation.codes),
+        "evidence": [fields(said, "stance", "claim", "suggests", "pattern") for said in one.citation.evidence],
+        "codes": one.citation.codes,
     }

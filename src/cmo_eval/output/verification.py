@@ -129,8 +129,11 @@ def verification_json(verification: Verification, further: Further | None = None
     """The results as JSON, version 1, with all that was asked for beyond them."""
     further = further or Further()
     claims = [_claim(result, further) for result in verification.values()]
-    data = {"version": 1, **fields(verification, "evaluation", "unread", "astray"), "claims": claims}
-    return json_text(data if further.saturation is None else {**data, "saturation": [*further.saturation]})
+    data: dict[str, Any] = {"version": 1, **fields(verification, "evaluation", "unread", "astray"), "claims": claims}
+    if further.saturation is not None:
+        seen = ("source", "date", "citations", "new_patterns", "patterns", "new_codes", "codes")
+        data["saturation"] = [fields(one, *seen) for one in further.saturation]
+    return json_text(data)
 
 
 def _claim(result: ClaimResult, further: Further) -> dict[str, Any]:
