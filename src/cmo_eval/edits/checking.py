@@ -172,16 +172,15 @@ class _Checking:
         whole = [one for stance in stances if (one := self.tried(partial(self.stance, stance)))]
         made = []
         for one in put_together(whole):
-            entry: dict[str, Any] = {one.stance: one.suggested if one.stance == "suggests" else one.claim}
-            if one.stance == "suggests":
-                entry["instead_of"] = one.claim
-            if one.version not in {None, 1}:
-                entry["version"] = one.version
-            if one.pattern is not None:
-                entry["pattern"] = one.pattern
-            if one.parts:
-                entry["parts"] = list(one.parts)
-            made.append(entry)
+            instead = one.stance == "suggests"
+            entry = {
+                one.stance: one.suggested if instead else one.claim,
+                "instead_of": one.claim if instead else None,
+                "version": None if one.version == 1 else one.version,
+                "pattern": one.pattern,
+                "parts": list(one.parts) or None,
+            }
+            made.append({key: value for key, value in entry.items() if value is not None})
         return made
 
     def stance(self, stance: Stance) -> Stance:
@@ -219,20 +218,20 @@ class _Checking:
                 return alike[0]
             book = self._repository.stored_codebook
             became = book.record.successor(word) if book is not None else None
-            if became is not None:
-                raise UsageError(error.message, f"it became '{became}' in the codebook's history") from None
-            if not codes:
-                raise UsageError(error.message, "there is no codebook yet: write codebook.yaml first") from None
             labels = {code.label: id_ for id_, code in codes.items() if code.label}
-            hint = did_you_mean(word, [*codes, *labels])
-            raise UsageError(error.message, hint or "`cmo-eval list codes` shows them") from None
+            if became is not None:
+                hint = f"it became '{became}' in the codebook's history"
+            elif not codes:
+                hint = "there is no codebook yet: write codebook.yaml first"
+            else:
+                hint = did_you_mean(word, [*codes, *labels]) or "`cmo-eval list codes` shows them"
+            raise UsageError(error.message, hint) from None
 
     def shape(self, entry: Mapping[str, Any]) -> None:
         """What the model of a citation refuses in the entry."""
         try:
-            Citation.model_validate(
-                {"id": f"{self._source.id}-001", **{k: v for k, v in entry.items() if v is not None}}
-            )
+            given = {key: value for key, value in entry.items() if value is not None}
+            Citation.model_validate({"id": f"{self._source.id}-001", **given})
         except ValidationError as error:
             for one in error.errors(include_url=False):
                 what = ".".join(str(part) for part in one["loc"])

@@ -106,7 +106,7 @@ def rename(root: Path, old: str, new: str, signed: Signed) -> Recoding:
     planning.refuse_unknown(old)
     if old in planning.codes:
         planning.change_book(f"{old} is called {new}")
-    planning.change_accepted()
+    planning.accepted(renames=True)
     return planning.planned()
 
 
@@ -147,7 +147,7 @@ def merge(root: Path, codes: Sequence[str], into: str, signed: Signed) -> Recodi
         joined = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
         planning.change_book(f"{joined} {'is' if len(names) == 1 else 'are'} part of {into}")
         planning.compare_kinds(listed, into)
-    planning.look_at_accepted()
+    planning.accepted(renames=False)
     return planning.planned()
 
 
@@ -327,26 +327,22 @@ class _Planning:
 
     # -- what the team accepts
 
-    def change_accepted(self) -> None:
-        """What is accepted of a code is accepted of it under its new name."""
+    def accepted(self, *, renames: bool) -> None:
+        """What is accepted of a code is accepted of it under its new name, or has to be looked at by a person."""
         file = CodeFile(self.root, EVALUATION_FILE)
-        if not any(name.encode() in file.raw for name in self.names):
+        if renames and not any(name.encode() in file.raw for name in self.names):
             return
-        node = file.node()
-        edits = []
+        node, edits = file.node(), []
         for index, entry in accepted(node.value):
-            if text_of(entry.get("id")) in self.names:
+            name = text_of(entry.get("id"))
+            if name in self.names and renames:
                 edits += places(node, ("ignore", index, "id"), entry["id"], self.names)
-                entry["id"] = self.names[text_of(entry["id"])]
+                entry["id"] = self.names[name]
+            elif name in self.names:
+                self.notes.append(f"evaluation.yaml accepts {entry['code']} of {entry['id']}: take that entry out")
         if edits:
             after = file.after(spliced(file, edits), node.value)
             self.changes.append(FileChange(file.path, digest(file.raw), after))
-
-    def look_at_accepted(self) -> None:
-        file = CodeFile(self.root, EVALUATION_FILE)
-        for _, entry in accepted(file.node().value):
-            if text_of(entry.get("id")) in self.names:
-                self.notes.append(f"evaluation.yaml accepts {entry['code']} of {entry['id']}: take that entry out")
 
 
 def _book(file: CodeFile) -> Codebook:
