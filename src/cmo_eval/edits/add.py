@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -140,13 +140,6 @@ def _usual_coder(root: Path) -> str | None:
     return None
 
 
-def _ids_in(content: bytes) -> Iterator[str]:
-    """What stands as an id in a file, without what a comment says."""
-    for found in _ID.finditer(content):
-        if b"#" not in content[content.rfind(b"\n", 0, found.start()) + 1 : found.start()]:
-            yield found[1].decode()
-
-
 # ---- several, one after another -------------------------------------------------------------------------------------
 
 
@@ -202,7 +195,9 @@ class Session:
         found = checked(self.repository, source, draft, target.defaults)
         if not draft.quote.strip():
             return self._again(source, target, draft, found.entry, [*found.problems], found.notes)
-        text = self._text(source)
+        if source.id not in self._texts:
+            self._texts[source.id] = text_of(self.root, self.repository, source, self.texts)
+        text = self._texts[source.id]
         placed = text.entry(draft, found.entry, target)
         if found.problems or isinstance(placed, Problem):
             return Refused((*found.problems, *([placed] if isinstance(placed, Problem) else [])))
@@ -232,11 +227,6 @@ class Session:
         """What a person should know of the texts in which words were looked up, or were not."""
         return list(dict.fromkeys(text.note for text in self._texts.values() if text.note))
 
-    def _text(self, source: Source) -> SourceText:
-        if source.id not in self._texts:
-            self._texts[source.id] = text_of(self.root, self.repository, source, self.texts)
-        return self._texts[source.id]
-
     @cached_property
     def _reserved(self) -> dict[str, str]:
         """Ids that stand or stood for something, by what ids are compared by; those of withdrawn citations too."""
@@ -245,7 +235,10 @@ class Session:
         for file in list_files(self.root).files:
             if file.kind == "citations" and file.path not in looked_at:  # of another source: an id may stand there too
                 with suppress(YamlProblem):
-                    known.update((key(id_), id_) for id_ in _ids_in(read_bytes(self.root / file.path)))
+                    content = read_bytes(self.root / file.path)
+                    for found in _ID.finditer(content):
+                        if b"#" not in content[content.rfind(b"\n", 0, found.start()) + 1 : found.start()]:
+                            known[key(found[1].decode())] = found[1].decode()
         return known
 
     def _target(self, source: Source, draft: Draft) -> CodingFile:

@@ -94,7 +94,8 @@ def named(word: str, known: Iterable[str], what: str, advice: str = "") -> str:
         return alike[0]
     # between quotation marks, what is no id: it may be anything, and machine formats leave it out
     shown = word if _LIKE_AN_ID.fullmatch(word) else f"'{short(word)}'"
-    raise UsageError(f"there is no {what} {shown}", did_you_mean(word, names) or advice or _known(names))
+    some = f"it can be {', '.join(names[:20])}{', ...' if len(names) > 20 else ''}" if names else "there are none yet"
+    raise UsageError(f"there is no {what} {shown}", did_you_mean(word, names) or advice or some)
 
 
 def source_named(repository: Repository, id_: str) -> Source:
@@ -249,9 +250,3 @@ def _date(text: str | None) -> str | None:
     if found is not None:
         return f"{found[3]}-{int(found[2]):02d}-{int(found[1]):02d}"
     return (text or "").strip().partition(" ")[0] or None
-
-
-def _known(names: Sequence[str]) -> str:
-    if not names:
-        return "there are none yet"
-    return f"it can be {', '.join(names[:20])}" + (", ..." if len(names) > 20 else "")

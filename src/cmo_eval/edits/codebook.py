@@ -250,27 +250,22 @@ class _Planning:
                 self.taken = id_ or file.path
             if self.names.keys().isdisjoint(before):
                 continue
-            after = self._renamed(before)
-            self.recoded.append(Recoded(file.path, node.locate((*path, "codes")).line, id_, before, after))
+            after: list[str] = []  # under their new names, what becomes another one once only
+            for code in (self.names.get(code, code) for code in before):
+                if code not in after or code not in self.names.values():
+                    after.append(code)
+            self.recoded.append(Recoded(file.path, node.locate((*path, "codes")).line, id_, before, tuple(after)))
             if len(after) == len(before):
                 edits += places(node, (*path, "codes"), holder["codes"], self.names)
             else:
                 lists = True
-            holder["codes"] = list(after) if isinstance(holder["codes"], list) else after[0]
+            holder["codes"] = after if isinstance(holder["codes"], list) else after[0]
         if not edits and not lists:
             return
         text = spliced(file, edits)
         if lists:
             text = with_lists(file, text, value)
         self.changes.append(FileChange(file.path, digest(file.raw), file.after(text, value)))
-
-    def _renamed(self, codes: tuple[str, ...]) -> tuple[str, ...]:
-        """The codes under their new names, what becomes another one once only."""
-        after: list[str] = []
-        for name in (self.names.get(code, code) for code in codes):
-            if name not in after or name not in self.names.values():
-                after.append(name)
-        return tuple(after)
 
     # -- the book
 

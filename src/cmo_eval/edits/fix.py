@@ -214,8 +214,12 @@ def _citations_of(
         name = one.name
         if not one.is_coding or name.source not in old or holders.get(name.source):
             continue
-        ids = _citation_ids(one)
-        if ids is None or not all(citation.startswith(f"{id_}-") for citation in ids):
+        try:
+            nodes = [node for node in stream(one.text.lstrip("\ufeff"), "citations") if isinstance(node, Item)]
+            ids = [node.value.get("id") if isinstance(node.value, dict) else None for node in nodes]
+        except YamlProblem:
+            ids = [None]
+        if not all(isinstance(citation, str) and citation.startswith(f"{id_}-") for citation in ids):
             planning.leave(source.path, f"not renamed: the citations in {other} are not those of {id_}")
             return None
         follow[other] = f"sources/{id_}.citations{f'.{name.coder}' if name.coder else ''}.yaml"
@@ -250,16 +254,6 @@ def _free(planning: _Planning, wanted: dict[str, str], along: Mapping[str, str])
     for path, why in blocked.items():
         planning.leave(path, why)
     return {path: target for path, target in wanted.items() if path not in blocked}
-
-
-def _citation_ids(one: _Seen) -> list[str] | None:
-    """The ids in a file of citations; None where it cannot be read or one has no id."""
-    try:
-        nodes = [node for node in stream(one.text.lstrip("\ufeff"), "citations") if isinstance(node, Item)]
-    except YamlProblem:
-        return None
-    ids = [id_ for node in nodes if isinstance(node.value, dict) and isinstance(id_ := node.value.get("id"), str)]
-    return ids if len(ids) == len(nodes) else None
 
 
 def _with_ending(path: str) -> str:

@@ -170,7 +170,12 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
         _forget_citations(planning, one, gone, agreed)
     if held:
         _forget_source(planning, held[0])
-    backups = _forget_backups(planning, [*(one.file for one in codings), *(file.path for file in held)])
+    backups: list[str] = []  # copies that editors left beside the files; they go too
+    text = [] if planning.text is None else [planning.text.file]
+    for path in (*(one.file for one in codings), *(file.path for file in held), *text):
+        for copy in elsewhere.backups_of(root / path):
+            backups.append(named(root, copy))
+            planning.put(backups[-1], copy.read_bytes(), None)
     _say_where_to_look(planning, codings)
     heard, going, stays = planning.heard, planning.said, ""
     if heard is not None:
@@ -190,7 +195,7 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
         what=str(person),
         records=tuple(planning.records),
         text=planning.text,
-        backups=backups,
+        backups=tuple(backups),
         look=tuple(planning.look),
         beyond=(*planning.beyond, *elsewhere.beyond(searched=bool(words))),
     )
@@ -303,18 +308,6 @@ def _forget_source(planning: _Planning, file: FileName) -> None:
         planning.records.append(Forgotten(file.path, whom.participant or whom.source, tuple(keys), marked))
     after = with_fields(raw.decode("utf-8"), fields, tuple(Source.model_fields))
     planning.put(file.path, raw, after.encode("utf-8"))
-
-
-def _forget_backups(planning: _Planning, paths: list[str]) -> tuple[str, ...]:
-    """Copies that editors left beside the files; they go too."""
-    text = [] if planning.text is None else [planning.text.file]
-    found: list[str] = []
-    for path in (*paths, *text):
-        for copy in elsewhere.backups_of(planning.root / path):
-            file = named(planning.root, copy)
-            planning.put(file, copy.read_bytes(), None)
-            found.append(file)
-    return tuple(found)
 
 
 def _say_where_to_look(planning: _Planning, codings: list[CodingFile]) -> None:

@@ -134,19 +134,15 @@ def record_files(
             f"sources/{id_}.citations.yaml": blank("citations", id=id_),
         }
     text = blank(kind, id=id_, title=quoted, questions=", ".join(questions), groups=", ".join(groups))
-    return {f"{kind}s/{id_}{_slug(title)}.yaml": text}
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    name = "-".join([id_, *re.findall(r"[a-z0-9]+", plain)[:6]])[: len(id_) + 60].rstrip("-")
+    return {f"{kind}s/{name}.yaml": text}
 
 
 def blank(name: str, **said: str) -> str:
     """The text of a file to fill in, with these words in their places."""
     text = (resources.files("cmo_eval.edits") / "blank" / f"{name}.yaml").read_text(encoding="utf-8")
     return Template(text).substitute(said)
-
-
-def _slug(title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain)[:6]
-    return ("-" + "-".join(words))[:60].rstrip("-") if words else ""
 
 
 # ---- for editors -----------------------------------------------------------------------------------------------------

@@ -112,11 +112,6 @@ def _plain(value: Any) -> Any:
     return scalar(value)
 
 
-def _says(node: _Node, value: Any) -> bool:
-    """Whether a value is what stands there; most of it is the very same, since the new one was made of the old."""
-    return bool(node.value == value) or node.value == _plain(value)
-
-
 # ---- where things stand ---------------------------------------------------------------------------------------------
 
 
@@ -266,7 +261,8 @@ class _Writer:
         child = node.items[index]
         if node.kind == "map" and new not in node.keys:
             self.edits.append(_Edit(*list(node.keys.values())[index], scalar(new, flow=node.flow)))
-        if _says(child, value):
+        # most of it is the very same, since the new one was made of the old
+        if child.value == value or child.value == _plain(value):
             return
         if self._in_parts(child, value):
             self._change(child, value)

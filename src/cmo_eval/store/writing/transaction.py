@@ -339,24 +339,18 @@ def _write(path: Path, content: bytes, was: os.stat_result | None, mode: int | N
 
 def recover_under_lock(root: Path) -> None:
     """Finish or put back what a run that was cut off began, before anybody reads the files (`recover`)."""
+    folder = root / FOLDER / UNDER_WAY
     with ExitStack() as held:
         try:
             held.enter_context(locked(root))
         except CmoEvalError:
-            if _untouched(root / FOLDER / UNDER_WAY):
+            names = {JOURNAL}
+            with suppress(OSError):  # then it is not sure that no file of the user's has changed yet
+                names = set(os.listdir(folder)) if os.path.lexists(folder) else set()  # noqa: PTH208 - names are enough
+            if not {JOURNAL, BACK} & names:
                 return  # who may only read can
             raise
         _finish_what_was_cut_off(root)
-
-
-def _untouched(folder: Path) -> bool:
-    """Whether it is sure that no file of the user's has changed yet."""
-    try:
-        return not {JOURNAL, BACK} & set(os.listdir(folder))  # noqa: PTH208 - names are enough
-    except FileNotFoundError:
-        return not os.path.lexists(folder)
-    except OSError:
-        return False
 
 
 def _finish_what_was_cut_off(root: Path) -> None:
