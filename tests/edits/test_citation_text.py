@@ -271,3 +271,8 @@ def test_who_coded_is_written_above_the_citations_they_coded(text):
     if not text.startswith("{"):  # between braces order says nothing to a person
         assert list(value).index("coder") < list(value).index("citations")
         assert [line for line in text.splitlines() if line not in after.splitlines()] == []
+
+
+def test_a_comment_between_braces_stays_when_a_key_beside_it_goes():
+    text = "a: {k: 1, # one\n  l: 2, m: 3}\n"
+    assert with_value(text, {"a": {"k": "1", "m": "3"}}) == "a: {k: 1, # one\n  m: 3}\n"

@@ -103,3 +103,8 @@ def test_form_keeps_the_values_and_the_bytes_and_changes_nothing_twice(text):
 )
 def test_a_digest_comes_below_the_text(before, after):
     assert with_fields(before, {"text_sha256": "0" * 64}, ("text", "text_sha256")) == after.format("0" * 64)
+
+
+def test_a_digest_comes_between_braces_too():
+    after = with_fields("{id: A, text: A.txt}\n", {"text_sha256": "0" * 64}, ("text", "text_sha256"))
+    assert after == f"{{id: A, text: A.txt, text_sha256: {'0' * 64}}}\n"
