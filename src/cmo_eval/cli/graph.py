@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -61,7 +62,7 @@ def command(
       cmo-eval graph C3 -o C3.svg
       cmo-eval graph --what evidence -o evidence.png
     """
-    import sys
+    from cmo_eval.charts.picture import ours, png
 
     target = None if output is None or str(output) == "-" else output
     form = format_ or _by_ending(target, "mermaid" if what == "theory" else "svg")
@@ -69,73 +70,47 @@ def command(
         raise UsageError(f"{what} cannot be written as mermaid", "ask for svg or png")
     if form == "png" and (output is None or (target is None and sys.stdout.isatty())):
         raise UsageError("a PNG needs a file", "name it with -o FILE")
-    if target is not None:
-        _refuse(target, replace=yes)
+    if target is not None and target.is_dir():
+        raise UsageError(f"{target} is a folder", "name a file with -o")
+    if target is not None and (target.exists() or target.is_symlink()) and not yes and not ours(target):
+        raise UsageError(f"{target} exists and was not made by cmo-eval: nothing was written", "--yes replaces it")
     evaluation = opened(project)
     picture = _picture(evaluation, what, claims or [], language or evaluation.repository.evaluation.language)
-    content: str | bytes = picture.mermaid if form == "mermaid" else picture.svg
-    if form == "png":
-        from cmo_eval.charts.picture import png
-
-        content = png(picture.svg)
-    deliver(content, target)
+    deliver(picture.mermaid if form == "mermaid" else png(picture.svg) if form == "png" else picture.svg, target)
     end(evaluation.unread)
 
 
 def _by_ending(target: Path | None, usual: str) -> str:
-    """The format that the file's ending asks for; the usual one where there is no file or ending.
-
-    Raises:
-        UsageError: no picture has that ending.
-    """
-    if target is None or not target.suffix:
-        return usual
-    if target.suffix.lower() not in ENDINGS:
+    """The format that the file's ending asks for; the usual one where there is no file or ending."""
+    ending = target.suffix.lower() if target is not None else ""
+    if ending and ending not in ENDINGS:
         hint = f"name a file that ends in {', '.join(ENDINGS)}, or say which it is with --format"
         raise UsageError(f"{target} does not say which format it is", hint)
-    return ENDINGS[target.suffix.lower()]
+    return ENDINGS.get(ending, usual)
 
 
 def _picture(evaluation: Evaluation, what: str, claims: list[str], language: str) -> Picture:
-    """The one figure that was asked for.
-
-    Raises:
-        UsageError: there is no such claim, or nothing to draw.
-    """
+    """The one figure that was asked for."""
     from cmo_eval.report import figures
 
-    repository = evaluation.repository
-    verification = evaluation.verify(claims)
+    repository, verification = evaluation.repository, evaluation.verify(claims)
+    about = tuple(verification) if claims else ()
     if what == "theory":
-        found = figures.theory_pictures(
-            repository, verification, language, claims=tuple(verification) if claims else (), paged=False
-        )
+        found = figures.theory_pictures(repository, verification, language, claims=about, paged=False)
     elif what == "evidence":
         found = figures.evidence_pictures(verification, language, paged=False)
     elif what == "cases":
         found = figures.case_pictures(repository, verification, language, paged=False)
     else:
-        found = figures.saturation_pictures(repository, language, claims=tuple(verification) if claims else ())
+        found = figures.saturation_pictures(repository, language, claims=about)
     if not found:
-        missing = {
-            "theory": "there is no pattern to draw",
-            "evidence": "there is no claim to draw",
-            "cases": "no pattern was seen in a case: no weighed citation with a pattern comes from a source of a case",
-            "saturation": "there is no citation to draw",
-        }
-        raise UsageError(missing[what], "`cmo-eval list` shows what there is")
+        raise UsageError(_MISSING[what], "`cmo-eval list` shows what there is")
     return found[0]
 
 
-def _refuse(target: Path, *, replace: bool) -> None:
-    """Let no file be overwritten that somebody else made.
-
-    Raises:
-        UsageError: it exists and is not ours, or is a folder.
-    """
-    from cmo_eval.charts.picture import ours
-
-    if target.is_dir():
-        raise UsageError(f"{target} is a folder", "name a file with -o")
-    if (target.exists() or target.is_symlink()) and not replace and not ours(target):
-        raise UsageError(f"{target} exists and was not made by cmo-eval: nothing was written", "--yes replaces it")
+_MISSING = {
+    "theory": "there is no pattern to draw",
+    "evidence": "there is no claim to draw",
+    "cases": "no pattern was seen in a case: no weighed citation with a pattern comes from a source of a case",
+    "saturation": "there is no citation to draw",
+}

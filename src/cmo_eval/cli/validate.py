@@ -18,7 +18,7 @@ from cmo_eval.errors import UsageError
 from cmo_eval.output.plain import visible
 
 if TYPE_CHECKING:
-    from cmo_eval.store.repository import Repository
+    from cmo_eval.api import Validation
 
 FORMATS = ("text", "json", "github")
 
@@ -61,7 +61,7 @@ def command(
     from cmo_eval.output import findings
 
     form = one_of(format_ or ("github" if os.environ.get("GITHUB_ACTIONS") else "text"), FORMATS, "--format")
-    chosen, left_out = _codes(select, "--select"), _codes(ignore, "--ignore")
+    chosen, left_out = _codes(select or [], "--select"), _codes(ignore or [], "--ignore")
     wanted = paths or []
     inside_of = next((path if path.is_dir() else path.parent for path in wanted if os.path.lexists(path)), None)
     where = start(project or inside_of)
@@ -88,21 +88,20 @@ def command(
         if shown and form == "github":
             emit(findings.findings_github(shown))
         elif shown:
-            differences = _differences(shown, validation.repository)
-            emit(findings_block(shown, validation.root, sys.stdout, differences, texts=texts), styled=True)
+            emit(findings_block(shown, validation.root, sys.stdout, _more(shown, validation), texts=texts), styled=True)
         tell(findings.summary(shown, files=validation.files, accepted=len(validation.accepted)))
     serious = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     if any(finding.severity in serious for finding in shown):
         raise typer.Exit(1)
 
 
-def _differences(findings: Sequence[Finding], evaluation: Repository | None) -> Callable[[Finding], Iterable[str]]:
+def _more(findings: Sequence[Finding], validation: Validation) -> Callable[[Finding], Iterable[str]]:
     """In which words quotes and texts differ: shown to whoever has the texts, and kept nowhere."""
-    if evaluation is None or not any(finding.code in {"CMO415", "CMO416"} for finding in findings):
+    if validation.repository is None or not any(finding.code in {"CMO415", "CMO416"} for finding in findings):
         return lambda _: ()
     from cmo_eval.analysis.coded_text import Differences
 
-    return Differences(evaluation).lines
+    return Differences(validation.repository).lines
 
 
 def _mend(where: Path, wanted: list[Path], texts: Path | None, *, yes: bool, dry_run: bool) -> list[str]:
@@ -140,10 +139,7 @@ def _is_inside(file: str, inside: list[str]) -> bool:
     return any(part in {"", "."} or f"{file}/".startswith(f"{part}/") for part in inside)
 
 
-def _codes(given: list[str] | None, option: str) -> tuple[str, ...]:
-
-    if not given:
-        return ()
+def _codes(given: list[str], option: str) -> tuple[str, ...]:
     from cmo_eval.rules import CODES
 
     codes = tuple(code.strip().upper() for part in given for code in part.split(",") if code.strip())
@@ -154,7 +150,6 @@ def _codes(given: list[str] | None, option: str) -> tuple[str, ...]:
 
 
 def _inside(paths: list[Path], root: Path) -> list[str]:
-
     inside = []
     for path in paths:
         # not resolved: a link in a circle is a file with a finding
