@@ -118,11 +118,8 @@ def _content(path: Path) -> bytes:
         reason = (error.strerror or type(error).__name__).lower()
         raise CmoEvalError(f"{path} cannot be read: {reason}", "look at its permissions") from None
     if found is None:
-        is_folder = path.is_dir()
-        raise CmoEvalError(
-            f"{path} is {'a folder' if is_folder else 'no file'}",
-            f"name {'the files in it' if is_folder else 'a file'}",
-        )
+        what = ("a folder", "the files in it") if path.is_dir() else ("no file", "a file")
+        raise CmoEvalError(f"{path} is {what[0]}", f"name {what[1]}")
     if isinstance(found, int):
         raise CmoEvalError(f"{path.name} has {size_over(found, MAX_BYTES)}", "split it, or leave its pictures out")
     return found

@@ -71,14 +71,15 @@ def looked_through(content: bytes, what: str) -> zipfile.ZipFile:
     if sum(archive.getinfo(name).file_size for name in markup) > _MOST_XML:
         raise CmoEvalError(f"it holds more than {_MOST_XML // 2**20} MiB of text and markup", "split it")
     manifest = "META-INF/manifest.xml"  # where an OpenDocument says that its parts are encrypted
-    if manifest in markup and b"encryption-data" in _content(archive, manifest, what):
+    if manifest in markup and b"encryption-data" in content_of(archive, manifest, what):
         raise protected
     for name in markup:
-        _refuse_entities(_content(archive, name, what))
+        _refuse_entities(content_of(archive, name, what))
     return archive
 
 
-def _content(archive: zipfile.ZipFile, part: str, what: str) -> bytes:
+def content_of(archive: zipfile.ZipFile, part: str, what: str) -> bytes:
+    """The bytes of a part; raises what `damaged` gives where it is not there or cannot be read."""
     try:
         return archive.read(part)
     except _UNREADABLE:
@@ -139,15 +140,10 @@ _SPACES = {
 def parsed(archive: zipfile.ZipFile, part: str, what: str) -> Element:
     """The root of a part, every element with a short name; comments and instructions to programs are gone.
 
-    Args:
-        archive: the document, looked through.
-        part: its name there.
-        what: the document is said to be, for messages.
-
     Raises:
         CmoEvalError: the part is damaged, has entities, or so many elements that nobody wrote them.
     """
-    content = _content(archive, part, what)
+    content = content_of(archive, part, what)
     _refuse_entities(content)
     if content.count(b"<") + content.count(b"=") > _MOST_MARKS:
         raise CmoEvalError("it has more marks and paragraphs than any text", "copy its text into a new document")
@@ -224,11 +220,7 @@ class Parts:
 
     @cached_property
     def main(self) -> str:
-        """The part with the text, whatever it is called.
-
-        Raises:
-            CmoEvalError: there is none.
-        """
+        """The part with the text, whatever it is called; raises CmoEvalError where there is none."""
         types = self.names.get("[content_types].xml")
         declared = [
             (attribute(element, "PartName") or "").lstrip("/")
@@ -241,11 +233,7 @@ class Parts:
         raise damaged(self.what)
 
     def root(self, part: str) -> Element:
-        """The root of a part; the same one each time.
-
-        Raises:
-            CmoEvalError: it is damaged.
-        """
+        """The root of a part, the same one each time; raises CmoEvalError where it is damaged."""
         if part not in self._parsed:
             self._parsed[part] = parsed(self.archive, part, self.what)
         return self._parsed[part]
@@ -253,12 +241,7 @@ class Parts:
     def related(self, part: str, kind: str | None = None) -> list[str]:
         """The parts that a part (empty: the whole document) refers to and that are there, each once.
 
-        Args:
-            part: that refers to them.
-            kind: such as `footnotes`, where only those of one kind are wanted.
-
-        Raises:
-            CmoEvalError: the list of them is damaged.
+        With a `kind`, such as `footnotes`, only those of it; raises CmoEvalError where the list of them is damaged.
         """
         folder, name = posixpath.split(part)
         relations = self.names.get(posixpath.join(folder, "_rels", f"{name}.rels").casefold())

@@ -12,6 +12,7 @@ from cmo_eval.transcripts.reading.archive import (
     Element,
     attribute,
     children,
+    content_of,
     damaged,
     each,
     inner,
@@ -49,15 +50,10 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
         CmoEvalError: it is no OpenDocument text, is damaged or protected, or may do harm.
     """
     archive = looked_through(content, _WHAT)
-    names = set(archive.namelist())
-    try:
-        kind = archive.read("mimetype") if "mimetype" in names else b""
-    except (OSError, ValueError, zipfile.BadZipFile):
-        raise damaged(_WHAT) from None
-    if not kind.strip().startswith(b"application/vnd.oasis.opendocument.text"):
+    if not content_of(archive, "mimetype", _WHAT).strip().startswith(b"application/vnd.oasis.opendocument.text"):
         raise damaged(_WHAT)
     root = parsed(archive, "content.xml", _WHAT)
-    styles = parsed(archive, "styles.xml", _WHAT) if "styles.xml" in names else Element("")
+    styles = parsed(archive, "styles.xml", _WHAT) if "styles.xml" in archive.namelist() else Element("")
     return _Reading(archive, root, styles).rows_in(inner(root, "office:body", "office:text"))
 
 
@@ -119,7 +115,6 @@ class _Reading(Walk):
         yield from self.closed(made, story)
 
     def table(self, element: Element, story: int) -> Iterator[Row]:
-        """A row for each row of a table, its cells between tabs; a table of one column is paragraphs."""
         for child in element:
             if child.tag == "table:table-row":
                 cells = list(children(child, "table:table-cell"))
@@ -176,7 +171,6 @@ class _Reading(Walk):
             self.seen["embedded object" if inner(element, "draw:object-ole") is not None else "picture"] += 1
 
     def embedded(self, element: Element) -> str:
-        """An equation on one line; anything else that is embedded is counted."""
         equation = inner(element, "math:math")
         place = posixpath.normpath((attribute(element, "href") or "").removeprefix("./"))
         part = f"{place}/content.xml"
@@ -209,7 +203,6 @@ class _Reading(Walk):
         return tag in _FAMILIES and hides(self.styles, f"{_FAMILIES[tag]} {attribute(element, 'style-name')}") is True
 
     def elsewhere(self) -> Iterator[str]:
-        """Headers and footers, and words that were overlooked."""
         styles, root = self.parts
         if sum(map(self.account.left_out, each(styles, *_EDGES))):
             yield "headers and footers left out"

@@ -52,9 +52,7 @@ class Account:
     def left_out(self, inside: Element, *, part: bool = False) -> int:
         """Take down that all words in an element that nothing was known of are left out; how many they are.
 
-        Args:
-            inside: the element; of a root, it must still be the one that was walked.
-            part: it stands in an element that holds words and was read but for this part.
+        It may be a `part` of an element that holds words and was read but for this.
         """
         found = [one for one in each(inside, *self._tags) if id(one) not in self._known]
         self._known.update(map(id, found))
@@ -121,7 +119,7 @@ class Paragraph:
         self.length += len(text)
 
     def mark(self, kind: Literal["start", "end", "reference"], of: str) -> None:
-        """The range of a comment begins or ends here, or the comment is hung up here."""
+        """Take down that the range of a comment begins or ends here, or that the comment is hung up here."""
         self.marks.append(Mark(self.length, kind, of))
 
 

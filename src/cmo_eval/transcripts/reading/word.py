@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from cmo_eval.transcripts.reading import Row, Rows
@@ -39,13 +39,7 @@ _NO_TEXT = frozenset(
 )
 _DELETED = frozenset({"w:del", "w:moveFrom"})
 _DRAWN = ("w:drawing", "w:pict", "w:object")
-_SAID = {
-    "w:tab": "\t",
-    "w:ptab": "\t",
-    "w:br": "\n",
-    "w:cr": "\n",
-    "w:noBreakHyphen": "-",
-}
+_SAID = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _MARKS: Mapping[str, Literal["start", "end", "reference"]] = {
     "w:commentRangeStart": "start",
     "w:commentRangeEnd": "end",
@@ -69,21 +63,13 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
 
 
 def parts_in(content: bytes) -> Parts:
-    """The parts of a Word document.
-
-    Raises:
-        CmoEvalError: it is none, is damaged or protected, or may do harm.
-    """
+    """The parts of a Word document; raises CmoEvalError as `rows` does."""
     what = "Word document (.docx)"
     return Parts(looked_through(content, what), what)
 
 
 def rows_of(parts: Parts) -> Rows:
-    """The rows of a Word document, with the marks of its comments.
-
-    Raises:
-        CmoEvalError: it is damaged, or becomes more text than any transcript is.
-    """
+    """The rows of a Word document, with the marks of its comments; raises CmoEvalError as `rows` does."""
     return _Reading(parts).rows_in(inner(parts.root(parts.main), "w:body"))
 
 
@@ -191,7 +177,6 @@ class _Reading(Walk):
         return self.account.read(element).replace("\n", " ").replace("\r", "")
 
     def inserted(self, element: Element, into: Paragraph) -> None:
-        """Read what was inserted, in a change that is tracked."""
         self.seen["tracked insertion"] += 1
         self.inline(element, into)
 
@@ -207,7 +192,6 @@ class _Reading(Walk):
         return ""
 
     def equation(self, element: Element) -> str:
-        """An equation on one line."""
         self.seen["equation"] += 1
         return linear(element, self.account)
 
@@ -252,18 +236,15 @@ class _Reading(Walk):
                 yield from self.boxes(self.chosen(child))
 
     def mark(self, element: Element, into: Paragraph) -> None:
-        """Take down where the range of a comment begins or ends."""
         into.mark(_MARKS[element.tag], attribute(element, "id") or "")
 
     # ---- what is left out -------------------------------------------------------------------------------------------
 
     def deleted(self, element: Element) -> None:
-        """Leave out what was deleted, in a change that is tracked."""
         self.account.left_out(element)
         self.seen["tracked deletion"] += 1
 
     def hidden(self, element: Element) -> None:
-        """Leave out what is hidden."""
         if self.account.left_out(element) or any(each(element, *_DRAWN)):
             self.seen["piece of hidden text"] += 1
 
@@ -290,11 +271,10 @@ class _Reading(Walk):
             waiting: list[list[Element]] = []
             for element in each(paragraph, "w:fldChar", "w:t"):
                 kind = attribute(element, "fldCharType")
-                if element.tag == "w:t":
-                    if waiting:
-                        waiting[-1].append(element)
-                elif kind == "begin":
+                if kind == "begin":
                     waiting.append([])
+                elif waiting and element.tag == "w:t":
+                    waiting[-1].append(element)
                 elif waiting and kind in {"separate", "end"}:
                     for one in waiting.pop():
                         self.account.left_out(one)
@@ -352,9 +332,9 @@ def _choice_made(field: Element) -> str:
     listed = inner(field, "w:ffData", "w:ddList")
     if listed is None:
         return ""
-    entries = [attribute(one, "val") or "" for one in children(listed, "w:listEntry")]
     number = value_of(listed, "w:result") or value_of(listed, "w:default") or "0"
-    return entries[int(number)] if number.isdecimal() and len(number) < 6 and int(number) < len(entries) else ""
+    entries = {str(at): attribute(one, "val") or "" for at, one in enumerate(children(listed, "w:listEntry"))}
+    return entries.get(number, "")
 
 
 def _drawn(element: Element) -> str:
@@ -380,21 +360,16 @@ class _Styles:
     `numbered` are lists with the levels that have numbers, not signs such as a dot.
     """
 
-    known: dict[str, Style] = field(default_factory=dict)
+    known: dict[str, Style]
+    numbered: set[tuple[str, str]]
     usual: str | None = None
     hidden: bool = False
-    numbered: set[tuple[str, str]] = field(default_factory=set)
 
     def hides(self, run: Element | None, paragraph: str | None, table: str | None) -> bool:
         """Whether words are hidden.
 
         A style of paragraphs and one of characters that both hide do not hide together, as ECMA-376 (17.7.3) has it;
-        what stands at the words themselves goes before any style.
-
-        Args:
-            run: the properties of the run (`w:rPr`).
-            paragraph: the style of the paragraph.
-            table: the style of the table that it stands in.
+        what stands at the words themselves, in the properties of their run (`w:rPr`), goes before any style.
         """
         direct = is_on(run, "w:vanish")
         if direct is not None:
@@ -415,7 +390,7 @@ class _Styles:
 
 
 def _styles_of(parts: Parts) -> _Styles:
-    made = _Styles()
+    made = _Styles({}, set())
     for root in map(parts.root, parts.parts_of("styles")):
         made.hidden = bool(is_on(root, "w:docDefaults", "w:rPrDefault", "w:rPr", "w:vanish"))
         for element in children(root, "w:style"):

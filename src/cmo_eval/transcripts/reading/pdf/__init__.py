@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.beginnings import labels_in
 from cmo_eval.transcripts.encoding import cleaned
 from cmo_eval.transcripts.reading import Row, Rows, remarks
-from cmo_eval.transcripts.reading.pdf.columns import Line, ordered, with_notes_apart
+from cmo_eval.transcripts.reading.pdf.columns import ordered, with_notes_apart
 from cmo_eval.transcripts.reading.pdf.margins import without_edges, without_line_numbers
 from cmo_eval.transcripts.reading.pdf.pages import Page, pages_in, text_of, usual_size
 from cmo_eval.transcripts.reading.pdf.pdfium import UNREAD
@@ -49,11 +49,14 @@ def rows(content: bytes, ending: str) -> Rows:  # noqa: ARG001 - as in `plain`
     noted = [with_notes_apart(ordered(page.words), body) for page in pages]
     lines = [line.text for one in noted for line in one.lines]
     apart = [text for one in noted for text in (*one.marks, *one.notes)]
-    texts = _Texts(lines)
-    found = [
-        (_page_lines(one.lines, texts), [texts.clean(note) for note in [*one.notes, *map(text_of, page.turned)]])
-        for one, page in zip(noted, pages, strict=True)
-    ]
+    words = frozenset(re.findall(r"(?<![\w\u00ad])[^\W\d_]+(?![\w\u00ad])", "\n".join(lines).casefold()))
+    found = []
+    for one, page in zip(noted, pages, strict=True):
+        texts: list[str] = []
+        for line in one.lines:  # as `joined` takes them: an empty one before each that begins a paragraph
+            texts += [""] if line.begins and texts else []
+            texts.append(_clean(line.text, words))
+        found.append((texts, [_clean(note, words) for note in (*one.notes, *map(text_of, page.turned))]))
     made = tuple(_rows(found, _labels(pages)))
     lost = kept - _letters([*lines, *apart])
     said = [*_left_out(gone, numbered), *remarks({"footnote": sum(len(one.notes) for one in noted)})]
@@ -134,40 +137,23 @@ def _labels(pages: Sequence[Page]) -> list[str]:
     return labels if good else [str(number) for number in range(1, len(pages) + 1)]
 
 
-class _Texts:
-    """What the lines of a document say about its words."""
+def _clean(text: str, words: Collection[str]) -> str:
+    """A line with letters for ligatures, and with hyphens where the font calls them soft ones.
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        words = re.findall(r"(?<![\w\u00ad])[^\W\d_]+(?![\w\u00ad])", "\n".join(lines).casefold())
-        self._words = frozenset(words)
+    A soft hyphen that is drawn inside a line is a hyphen, as many fonts have one sign for both, if words of the text
+    stand on both sides of it, and else a word's that was broken before its lines were.
+    """
 
-    def clean(self, text: str) -> str:
-        """A line with letters for ligatures, and with hyphens where the font calls them soft ones.
-
-        A soft hyphen that is drawn inside a line is a hyphen, as many fonts have one sign for both, if words stand on
-        both sides of it, and else a word's that was broken before its lines were.
-        """
-        for sign, letters in _LIGATURES.items():
-            text = text.replace(sign, letters)
-        text = re.sub(r"(?<=\w)\u00ad[ \t]*$", "-", text)
-        text = re.sub(r"([^\W_]*)\u00ad(?=([^\W_]*))", self._hyphen, text)
-        return cleaned(text)[0].strip()
-
-    def _hyphen(self, match: re.Match[str]) -> str:
+    def hyphen(match: re.Match[str]) -> str:
         left, right = match[1], match[2]
-        both = left.casefold() in self._words and right.casefold() in self._words
+        both = left.casefold() in words and right.casefold() in words
         is_one = both or not left.isalpha() or not right[:1].islower()
         return f"{left}-" if left and right and is_one else left
 
-
-def _page_lines(lines: Sequence[Line], texts: _Texts) -> list[str]:
-    """The lines of a page as `joined` takes them: an empty one before each that begins a paragraph."""
-    found: list[str] = []
-    for line in lines:
-        if line.begins and found:
-            found.append("")
-        found.append(texts.clean(line.text))
-    return found
+    for sign, letters in _LIGATURES.items():
+        text = text.replace(sign, letters)
+    text = re.sub(r"(?<=\w)\u00ad[ \t]*$", "-", text)
+    return cleaned(re.sub(r"([^\W_]*)\u00ad(?=([^\W_]*))", hyphen, text))[0].strip()
 
 
 def _rows(pages: Sequence[tuple[Sequence[str], Sequence[str]]], labels: Sequence[str]) -> Iterator[Row]:

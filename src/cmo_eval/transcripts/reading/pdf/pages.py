@@ -72,7 +72,7 @@ class _Letter(NamedTuple):
     angle: int
 
 
-_TEMPORARY = "print it to a new PDF, or let a program for text recognition (OCR) make one"
+_PRINT = "print it to a new PDF, or let a program for text recognition (OCR) make one"
 _WRONG = {
     "password": ("it is protected: it opens with a password only", "open it, and print it to a new PDF"),
     "security": ("it is protected in a way that is not known", "open it, and print it to a new PDF"),
@@ -123,9 +123,9 @@ def _told(content: bytes) -> Iterator[dict[str, Any]]:
         finally:
             process.kill()
     if code == TOO_LONG:
-        raise CmoEvalError(f"a page of it takes more than {SECONDS} seconds to read", _TEMPORARY)
+        raise CmoEvalError(f"a page of it takes more than {SECONDS} seconds to read", _PRINT)
     if code != 0:
-        raise CmoEvalError("it cannot be read as a PDF: it is damaged, or needs too much memory", _TEMPORARY)
+        raise CmoEvalError("it cannot be read as a PDF: it is damaged, or needs too much memory", _PRINT)
 
 
 def _page(letters: Iterable[Sequence[Any]] = (), **known: Any) -> Page:
@@ -235,11 +235,8 @@ def _parted(stretch: Sequence[_Letter], *, spaced: bool) -> Iterator[Word]:
 
 def _put_together(line: Sequence[Word]) -> Iterator[Word]:
     """The words of a line; pieces that touch are one word, or `glued` to the one before when raised or lowered."""
-    now: Word | None = None
-    for piece in line:
-        if now is None:
-            now = piece
-            continue
+    now, *pieces = line
+    for piece in pieces:
         size = max(now.size, piece.size)
         backwards = _leftwards(piece.text)
         apart = min(piece.start - now.end, now.start - piece.end) if backwards else piece.start - now.end
@@ -250,8 +247,7 @@ def _put_together(line: Sequence[Word]) -> Iterator[Word]:
         else:
             yield now
             now = piece._replace(glued=touches and not level)
-    if now is not None:
-        yield now
+    yield now
 
 
 def lines_of(words: Iterable[Word], *, loosely: bool = False) -> list[list[Word]]:
@@ -262,17 +258,15 @@ def lines_of(words: Iterable[Word], *, loosely: bool = False) -> list[list[Word]
     found: list[list[Word]] = []
     main: Word | None = None
     for word in sorted(words, key=lambda one: one.line):
-        if main is not None and _on_one_line(main, word, 0.15 if loosely else 0.45):
-            found[-1].append(word)
-            if word.size > main.size * 1.1:
-                main = word
-        else:
-            found.append([word])
+        on_line = main is not None and _on_one_line(main, word, 0.15 if loosely else 0.45)
+        if not on_line:
+            found.append([])
+        found[-1].append(word)
+        if main is None or not on_line or word.size > main.size * 1.1:
             main = word
     for line in found:
-        leftwards = sum(len(word.text) for word in line if _leftwards(word.text))
         line.sort(key=lambda one: one.start)
-        if leftwards * 2 > sum(len(word.text) for word in line):
+        if sum(len(word.text) * (1 if _leftwards(word.text) else -1) for word in line) > 0:
             line.sort(key=lambda one: -one.end)
     return found
 

@@ -13,7 +13,7 @@ import io
 import json
 import math
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -81,7 +81,6 @@ def _found(content: bytes, seconds: float, most: int) -> Iterator[dict[str, Any]
     if number > MOST_PAGES:
         return
     letters = 0
-    otherwise = _letters_otherwise(content)
     for index in range(number):
         in_time()
         label = _label(pdfium, document, index)
@@ -95,7 +94,7 @@ def _found(content: bytes, seconds: float, most: int) -> Iterator[dict[str, Any]
             yield {"wrong": "letters"}
             return
         found = _page(pdfium, page, text)
-        lacking = _lacking(pdfium, page, found["letters"], index, otherwise)
+        lacking = _lacking(pdfium, page, found["letters"], index, content)
         yield {"label": label, **found, **_beside(pdfium, page), "lacking": lacking}
         pdfium.FPDFText_ClosePage(text)
         pdfium.FPDF_ClosePage(page)
@@ -229,9 +228,7 @@ def _letter(code: int) -> str:
     return chr(code) if 0 < code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else UNREAD
 
 
-def _lacking(
-    pdfium: Any, page: Any, letters: Sequence[_Letter], index: int, otherwise: Callable[[int], int | None]
-) -> int:
+def _lacking(pdfium: Any, page: Any, letters: Sequence[_Letter], index: int, content: bytes) -> int:
     """How many letters of the page were not found: those of fonts that are not in the file may need one of the system.
 
     Only where there are such fonts, and no others that every reader has, it is asked of a library that needs no fonts;
@@ -244,30 +241,21 @@ def _lacking(
         if font and pdfium.FPDFFont_GetIsEmbedded(font) == 0:
             pdfium.FPDFFont_GetBaseFontName(font, name, len(name))
             if not name.value.startswith(_EVERYWHERE):
-                every = otherwise(index)
-                if every is None:
+                try:
+                    every = len("".join(_otherwise(content).pages[index].extract_text().split()))
+                except Exception:  # noqa: BLE001 - whatever it makes of an odd file, it only counts
                     return UNKNOWN
                 found = every - sum(not text.isspace() for text, *_ in letters)
                 return found if found > len(letters) * 0.02 + 2 else 0
     return 0
 
 
-def _letters_otherwise(content: bytes) -> Callable[[int], int | None]:
-    """What gives the number of letters of a page as another library counts them; None where that is not known."""
+@cache
+def _otherwise(content: bytes) -> Any:
+    """The document as another library reads it."""
+    import pypdf  # noqa: PLC0415 - seldom needed
 
-    @cache
-    def reader() -> Any:
-        import pypdf  # noqa: PLC0415 - seldom needed
-
-        return pypdf.PdfReader(io.BytesIO(content))
-
-    def count(index: int) -> int | None:
-        try:
-            return len("".join(reader().pages[index].extract_text().split()))
-        except Exception:  # noqa: BLE001 - whatever it makes of an odd file, it only counts
-            return None
-
-    return count
+    return pypdf.PdfReader(io.BytesIO(content))
 
 
 def _beside(pdfium: Any, page: Any) -> dict[str, Any]:
