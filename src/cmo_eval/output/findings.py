@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cmo_eval.diagnostics import Finding, Severity
-from cmo_eval.output.plain import columns, filled, number_of, visible
+from cmo_eval.output.plain import columns, fields, filled, json_text, number_of, visible
 
 if TYPE_CHECKING:
     from cmo_eval.disclosure.veil import Veil
@@ -44,25 +44,21 @@ def findings_text(
             line, which other programs read.
         more: what else is shown of a finding, a line each.
     """
-    blocks: list[str] = []
     told = [(finding, list(more(finding))) for finding in findings]
     alike: dict[tuple[str, ...], list[Finding]] = {}
     for finding, details in told:
         if not details:
             alike.setdefault(_said(finding), []).append(finding)
-    many = {id(same[0]): same[1:] for same in alike.values() if len(same) > _MANY}
-    left_out = {id(finding) for rest in many.values() for finding in rest}
-    shown_ones = [(finding, details) for finding, details in told if id(finding) not in left_out]
-    for file, group in groupby(shown_ones, key=lambda one: one[0].location.file):
+    others = {id(same[0]): same[1:] for same in alike.values() if len(same) > _MANY}
+    left_out = {id(finding) for rest in others.values() for finding in rest}
+    shown = [one for one in told if id(one[0]) not in left_out]
+    look = _Look(width, colour, terminal)
+    files = []
+    for file, group in groupby(shown, key=lambda one: one[0].location.file):
         lines = lines_of(file)
-        if terminal and blocks:
-            blocks.append("")
-        shown = (
-            _finding(one, lines, width, details, many.get(id(one), ()), colour=colour, terminal=terminal)
-            for one, details in group
-        )
-        blocks.extend("\n".join(parts) for parts in shown)
-    return "\n".join(blocks) + "\n" if blocks else ""
+        parts = (look.lines(finding, lines, details, others.get(id(finding), ())) for finding, details in group)
+        files.append("".join(f"{line}\n" for part in parts for line in part))
+    return ("\n" if terminal else "").join(files)
 
 
 def excerpts(root: Path, veil: Callable[[], Veil]) -> Callable[[str], list[str]]:
@@ -90,46 +86,50 @@ def excerpts(root: Path, veil: Callable[[], Veil]) -> Callable[[str], list[str]]
 
 def summary(findings: Sequence[Finding], *, files: int, accepted: int) -> str:
     """How many findings of which severity there are in so many files, in a line."""
-    count = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
-    said = ", ".join(number_of(number, severity) for severity, number in count.items() if number)
+    counts = Counter(finding.severity for finding in findings)
+    said = ", ".join(number_of(counts[severity], severity) for severity in Severity if counts[severity])
     return f"{files} files checked: {said or 'no findings'}{f' ({accepted} accepted)' if accepted else ''}"
 
 
-def _finding(
-    finding: Finding,
-    lines: list[str],
-    width: int,
-    details: Sequence[str],
-    others: Sequence[Finding],
-    *,
-    colour: bool,
-    terminal: bool,
-) -> Iterator[str]:
-    def paint(text: str, style: str) -> str:
-        return f"{style}{text}{_RESET}" if colour else text
+class _Look(NamedTuple):
+    """How findings are shown: in how many columns, in colours or not, on a terminal or not."""
 
-    def told(text: str, before: int) -> str:
-        return _broken(text, width, before) if terminal else visible(text)
+    width: int
+    colour: bool
+    terminal: bool
 
-    place, code = visible(str(finding.location)), f"{finding.code} {finding.severity}"
-    where, kind = paint(place, _BOLD), paint(code, _COLOURS[finding.severity])
-    yield f"{where}: {kind}: {told(finding.message, columns(place) + len(code) + 4)}"
-    number, column = finding.location.line, finding.location.column
-    private = finding.code.startswith("CMO5")  # the line holds what the message masks
-    if not private and 0 < number <= len(lines) and lines[number - 1].strip():
-        gutter = f"{number:>5} | "
-        excerpt, caret = _window(lines[number - 1], column, max(20, width - len(gutter)))
-        yield paint(gutter, _DIM) + excerpt
-        yield paint("      | ", _DIM) + paint(" " * caret + "^", _COLOURS[finding.severity])
-    for line in details:
-        yield f"        {visible(line)}"
-    if finding.related is not None:
-        yield f"        {paint('see', _BOLD)} {visible(str(finding.related))}"
-    if finding.hint:
-        yield f"        {paint('hint:', _BOLD)} {told(finding.hint, _INDENT + 6)}"
-    if others:
-        text = f"the same {len(others)} more times: {_places(others, most=_SHOWN if terminal else None)}"
-        yield f"        {told(text, _INDENT)}"
+    def paint(self, text: str, style: str) -> str:
+        return f"{style}{text}{_RESET}" if self.colour else text
+
+    def told(self, text: str, before: int) -> str:
+        """The text behind so many columns, on a terminal broken between words."""
+        if not self.terminal:
+            return visible(text)
+        return "\n".join(filled(text, self.width, " " * before, " " * _INDENT, break_words=False))[before:]
+
+    def lines(
+        self, finding: Finding, lines: Sequence[str], details: Sequence[str], others: Sequence[Finding]
+    ) -> Iterator[str]:
+        """A finding with the line of its file, what else is shown of it, and where others say the same."""
+        place, code = visible(str(finding.location)), f"{finding.code} {finding.severity}"
+        colour = _COLOURS[finding.severity]
+        message = self.told(finding.message, columns(place) + len(code) + 4)
+        yield f"{self.paint(place, _BOLD)}: {self.paint(code, colour)}: {message}"
+        number, column = finding.location.line, finding.location.column
+        private = finding.code.startswith("CMO5")  # the line holds what the message masks
+        if not private and 0 < number <= len(lines) and lines[number - 1].strip():
+            gutter = f"{number:>5} | "
+            excerpt, caret = _window(lines[number - 1], column, max(20, self.width - len(gutter)))
+            yield self.paint(gutter, _DIM) + excerpt
+            yield self.paint("      | ", _DIM) + self.paint(" " * caret + "^", colour)
+        yield from (f"        {visible(line)}" for line in details)
+        if finding.related is not None:
+            yield f"        {self.paint('see', _BOLD)} {visible(str(finding.related))}"
+        if finding.hint:
+            yield f"        {self.paint('hint:', _BOLD)} {self.told(finding.hint, _INDENT + 6)}"
+        if others:
+            text = f"the same {len(others)} more times: {_places(others, most=_SHOWN if self.terminal else None)}"
+            yield f"        {self.told(text, _INDENT)}"
 
 
 _MANY = 5
@@ -154,11 +154,6 @@ def _places(findings: Sequence[Finding], most: int | None) -> str:
         places.setdefault(where.file, []).append(str(where).removeprefix(f"{where.file}:"))
     said = "; ".join(f"{file}:{', '.join(lines)}" for file, lines in places.items())
     return said + (f" and {len(findings) - most} more" if most is not None and len(findings) > most else "")
-
-
-def _broken(text: str, width: int, before: int) -> str:
-    """The text on lines of that width, broken between words; so many columns stand before the first line."""
-    return "\n".join(filled(text, width, " " * before, " " * _INDENT, break_words=False))[before:]
 
 
 def _window(line: str, column: int, width: int) -> tuple[str, int]:
@@ -207,32 +202,23 @@ def _property(text: str) -> str:
 
 def findings_json(findings: Sequence[Finding], *, files: int, accepted: int) -> str:
     """The findings as JSON, version 1, with a summary of counts."""
-    count = {severity: sum(finding.severity is severity for finding in findings) for severity in Severity}
-    return json.dumps(
+    counts = Counter(finding.severity for finding in findings)
+    return json_text(
         {
             "version": 1,
             "summary": {
                 "files": files,
-                "errors": count[Severity.ERROR],
-                "warnings": count[Severity.WARNING],
-                "notes": count[Severity.NOTE],
+                **{f"{severity}s": counts[severity] for severity in Severity},
                 "accepted": accepted,
             },
             "findings": [
                 {
-                    "code": finding.code,
-                    "severity": finding.severity,
-                    "message": finding.message,
-                    "hint": finding.hint,
-                    "file": finding.location.file,
-                    "line": finding.location.line,
-                    "column": finding.location.column,
+                    **fields(finding, "code", "severity", "message", "hint"),
+                    **fields(finding.location, "file", "line", "column"),
                     "id": finding.subject,
                     "related": finding.related and finding.related._asdict(),
                 }
                 for finding in findings
             ],
-        },
-        ensure_ascii=False,
-        indent=2,
+        }
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,17 +10,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from cmo_eval.model import (
-    Case,
-    CitationFile,
-    Claim,
-    Codebook,
-    Conclusions,
-    Evaluation,
-    Pattern,
-    Source,
-)
+from cmo_eval.model import Case, CitationFile, Claim, Codebook, Conclusions, Evaluation, Pattern, Source
 from cmo_eval.model.base import Record
+from cmo_eval.output.plain import json_text
 
 KINDS: Mapping[str, tuple[type[Record], str]] = {
     "evaluation": (Evaluation, "evaluation.yaml"),
@@ -48,7 +39,7 @@ def schema_files() -> dict[str, str]:
 
 def schema_json(kind: str) -> str:
     """JSON Schema (2020-12) of a kind of file."""
-    return json.dumps(editor_schema(kind), ensure_ascii=False, indent=2)
+    return json_text(editor_schema(kind))
 
 
 def editor_schema(kind: str) -> Schema:
@@ -161,11 +152,10 @@ class _Editing:
             values = {pattern: self.value(value) for pattern, value in schema["patternProperties"].items()}
             return {"patternProperties": values, "additionalProperties": False}
         value = self.value(schema["additionalProperties"])
-        names = schema.get("propertyNames", {}).get("enum")
-        if names is None:
-            return {"additionalProperties": value}
-        described = {name: {"description": f"For sources of the kind {name}.", **value} for name in names}
-        return {"properties": described, "additionalProperties": False}
+        if names := schema.get("propertyNames", {}).get("enum"):
+            described = {name: {"description": f"For sources of the kind {name}.", **value} for name in names}
+            return {"properties": described, "additionalProperties": False}
+        return {"additionalProperties": value}
 
 
 def _options(schema: Schema) -> Iterator[Schema]:
@@ -200,43 +190,35 @@ def _whole(schema: Schema) -> list[Schema]:
     return [number, {"title": "quoted", "type": "string", "pattern": digits}]
 
 
+# ---- as a list of keys ----------------------------------------------------------------------------------------------
+
+
 def schema_text(kind: str) -> str:
     """Keys with their kinds of value, those of nested records indented; a star marks what must be there."""
     model, where = KINDS[kind]
     schema = model.model_json_schema(by_alias=True)
-    lines = [
-        f"{where}",
-        _first_line(model),
-        "",
-        "* must be there",
-        "",
-        *_keys(schema, schema.get("$defs", {}), 0, ()),
-    ]
-    return "\n".join(lines)
+    keys = _keys(schema, schema.get("$defs", {}), "", ())
+    return "\n".join([where, _first_line(model), "", "* must be there", "", *keys])
 
 
 def _first_line(model: type[Record]) -> str:
     return (inspect.getdoc(model) or "").split("\n", 1)[0]
 
 
-def _keys(schema: dict[str, Any], definitions: dict[str, Any], depth: int, above: tuple[str, ...]) -> Iterator[str]:
-    required = set(schema.get("required", ()))
+def _keys(schema: Schema, definitions: Schema, indent: str, above: tuple[str, ...]) -> Iterator[str]:
     for key, value in schema.get("properties", {}).items():
-        words, nested = _value(value, definitions)
-        star = "*" if key in required else " "
-        yield f"{'    ' * depth}{star} {key}: {words}"
+        words, nested = _value(value)
+        yield f"{indent}{'*' if key in schema.get('required', ()) else ' '} {key}: {words}"
         if nested is not None and nested not in above:
-            yield from _keys(definitions[nested], definitions, depth + 1, (*above, nested))
+            yield from _keys(definitions[nested], definitions, f"{indent}    ", (*above, nested))
 
 
-def _value(value: dict[str, Any], definitions: dict[str, Any]) -> tuple[str, str | None]:
+def _value(value: Schema) -> tuple[str, str | None]:
     """A kind of value in words, and the name of the record it holds, if any."""
     if "$ref" in value:
-        name = value["$ref"].rsplit("/", 1)[-1]
-        return "mapping", name
-    if "anyOf" in value or "allOf" in value:
-        options = [option for option in value.get("anyOf", value.get("allOf", [])) if option.get("type") != "null"]
-        found = [_value(option, definitions) for option in options]
+        return "mapping", value["$ref"].rsplit("/", 1)[-1]
+    if "anyOf" in value:
+        found = [_value(option) for option in value["anyOf"] if option.get("type") != "null"]
         return " or ".join(dict.fromkeys(words for words, _ in found)), next((name for _, name in found if name), None)
     if "enum" in value:
         return " | ".join(map(str, value["enum"])), None
@@ -244,11 +226,11 @@ def _value(value: dict[str, Any], definitions: dict[str, Any]) -> tuple[str, str
         return str(value["const"]), None
     kind = value.get("type")
     if kind == "array":
-        words, nested = _value(value.get("items", {}), definitions)
+        words, nested = _value(value.get("items", {}))
         return f"list of {words}", nested
     held = next(iter(value.get("patternProperties", {}).values()), value.get("additionalProperties"))
     if kind == "object" and isinstance(held, dict):
-        words, nested = _value(held, definitions)
+        words, nested = _value(held)
         return f"mapping of names to {words}", nested
     names = {"string": "text", "integer": "whole number", "boolean": "true | false", "object": "mapping"}
     return names.get(str(kind), "text"), None
