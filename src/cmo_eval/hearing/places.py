@@ -26,8 +26,7 @@ FEWEST, RUN = 3, 5
 
 _WORD = re.compile(r"\w+")
 
-Span = tuple[int, int]
-"""The first character and the one behind the last, in code points."""
+Span = tuple[int, int]  # the first character and the one behind the last, in code points
 
 
 class Answer(IntEnum):
@@ -91,7 +90,7 @@ class Places:
         transcript: Transcript,
         taken_back: Collection[str],
         voice: Callable[[Line], str | None],
-        recorded: str | None = None,
+        recorded: str | None,
     ) -> None:
         self.transcript = transcript
         self._recorded = recorded
@@ -105,7 +104,6 @@ class Places:
         every = self.transcript.lines
         for index in range(self.transcript.line_of(start).number - 1, len(every)):
             line = every[index]
-            line = every[index]
             if line.start >= end:
                 return
             begin, stop = max(start, line.words), min(end, line.end)
@@ -114,10 +112,9 @@ class Places:
 
     def passage(self, citation: Citation) -> Passage:
         """Where a citation lies in the text; of words that stand in several places, all that may be meant."""
-        known = self._known.get(id(citation))
-        if known is None or known[0] is not citation:
-            known = self._known[id(citation)] = (citation, self._located(citation))
-        return known[1]
+        if id(citation) not in self._known:  # kept with it, so that the number stays its own
+            self._known[id(citation)] = (citation, self._located(citation))
+        return self._known[id(citation)][1]
 
     def _located(self, citation: Citation) -> Passage:
         text, at = self.transcript.text, citation.at
@@ -155,13 +152,14 @@ class Places:
         across = (one for one in self._everywhere(citation) if len({self._voice(line) for line in self.lines(one)}) > 1)
         asked = wanted(citation, self._recorded)
         asked = replace(asked, near=replace(asked.near, speaker=None))
-        anchor = anchoring.anchor_of(self._prepared, asked, same=self._same)
+        prepared, same = self._prepared
+        anchor = anchoring.anchor_of(prepared, asked, same=same)
         if anchor is None:
             return again, tuple(across)
         known = anchoring.is_known(anchor)
         if known and asked.near.placed:
             return anchor.parts, ()
-        places = anchoring.may_be_at(self._prepared, quote, anchor) if everywhere or not known else [anchor.parts]
+        places = anchoring.may_be_at(prepared, quote, anchor) if everywhere or not known else [anchor.parts]
         if not places or (not citation.verbatim and anchor.how == "fuzzy"):
             like = anchor.parts if citation.verbatim or anchor.score >= anchoring.CUT_OFF else ()
             return again, (*like, *across)
@@ -201,15 +199,12 @@ class Places:
         return tokens, first
 
     @cached_property
-    def _same(self) -> bool:
-        """Whether the text is the one in which the citations were placed."""
-        return self._recorded is not None and self._recorded == digest(self.transcript.text)
-
-    @cached_property
-    def _prepared(self) -> PreparedText:
+    def _prepared(self) -> tuple[PreparedText, bool]:
+        """The text for all quotes, and whether it is the one in which the citations were placed."""
         from cmo_eval.transcripts.anchoring import PreparedText  # noqa: PLC0415 - as in `wanted`
 
-        return PreparedText(self.transcript.text, self.transcript)
+        text = self.transcript.text
+        return PreparedText(text, self.transcript), self._recorded is not None and self._recorded == digest(text)
 
 
 # ---- citations that are not to be heard -----------------------------------------------------------------------------

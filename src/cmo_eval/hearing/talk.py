@@ -12,11 +12,9 @@ from cmo_eval.model import Citation, Participant, Source
 from cmo_eval.transcripts import speakers
 from cmo_eval.transcripts.transcript import Line, Transcript, parse
 
-MASK = "·"
-"""What stands for each character that is not to be heard, so that lines and places of the others stay."""
+MASK = "·"  # what stands for each character that is not to be heard, so that lines and places of the others stay
 
-Key = tuple[str, int]
-"""A citation by its file and its place in the file's list."""
+Key = tuple[str, int]  # a citation by its file and its place in the file's list
 
 
 class Hearing(NamedTuple):
@@ -77,8 +75,6 @@ class Talk:
     def transcript(self) -> Transcript:
         """The lines of the text; of a talk without one, a single empty line."""
         return parse(self.text or "", tuple(self._people))
-
-    # ---- lines ------------------------------------------------------------------------------------------------------
 
     def voice(self, line: Line) -> str | None:
         """Who speaks in a line: a participant's id, `speakers.INTERVIEWER`, or None where nobody can tell."""
@@ -153,8 +149,6 @@ class Talk:
             if behind > end and gone < after:
                 after = max(end, gone)
         return transcript.text[before:start], transcript.text[end:after]
-
-    # ---- citations --------------------------------------------------------------------------------------------------
 
     def of(self, key: Key) -> Hearing:
         """Whether the words of one of the citations may be heard."""

@@ -24,19 +24,15 @@ from cmo_eval.spreadsheet.text import (
 )
 
 FONT = "Calibri"
-_PAGE = 222
-"""Characters that stand beside each other on a page of A4, held sideways, in letters of some 7 points."""
+_PAGE = 222  # characters that stand beside each other on a page of A4, held sideways, in letters of some 7 points
 _LINE, _TITLE, _HIGHEST = 13.5, 26, 409.0
 """Points: of a line, of the line of the title, and that a row of Excel can have at most."""
-_UPRIGHT = 8
-"""Columns of at most this width, in characters, whose heading does not fit have it upright."""
+_UPRIGHT = 8  # columns of at most this width, in characters, whose heading does not fit have it upright
 _DARK, _LIGHT, _BLUE = "#1F3864", "#E7EBF3", "#0B4F9E"
 _NOTE_WIDTH, _NOTE_LETTERS, _NOTE_LINE = 300, 46, 17
 _MARGIN = 1.7 - 5 / 7  # characters beside the text of a column; Excel adds five pixels of seven a character
-_SHORT = 64
-"""Texts of at most this length are remembered as they are shown."""
-_LARGE = 400_000
-"""Rows above which a sheet may take more than 2 GiB before it is packed."""
+_SHORT = 64  # texts of at most this length are remembered as they are shown
+_LARGE = 400_000  # rows above which a sheet may take more than 2 GiB before it is packed
 
 _TEXT = {"text_wrap": True, "valign": "top", "align": "left"}
 _NUMBER = {"valign": "top", "align": "right", "indent": 1}

@@ -12,8 +12,7 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.spreadsheet.text import MAX_COLUMNS, MAX_ROWS, STARTS
 
 DELIMITERS = ",;\t|"
-LONGEST_CELL = 1_000_000
-"""Characters in a cell; beyond them it is no cell but a mark that was forgotten."""
+LONGEST_CELL = 1_000_000  # characters in a cell; beyond them it is no cell but a mark that was forgotten
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 # a spreadsheet that splits at other marks than commas, or knows no quotation marks, begins a new cell there

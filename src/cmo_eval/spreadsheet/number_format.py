@@ -121,9 +121,6 @@ def general(value: float) -> str:
     return f"{Decimal(text):f}" if "e" in text and 1e-9 < abs(value) < 1e21 else text.replace("e", "E")
 
 
-# ---- which part of a format -----------------------------------------------------------------------------------------
-
-
 @lru_cache(maxsize=1024)
 def sections(code: str) -> tuple[Section, ...]:
     """The parts of a format; none where it is General, or none that a spreadsheet would take."""
@@ -187,9 +184,6 @@ def _section(value: float, code: str) -> tuple[Section | None, bool]:
     if value == 0 and len(parts) > 2:
         return parts[2], False
     return parts[0], False
-
-
-# ---- dates ----------------------------------------------------------------------------------------------------------
 
 
 def _moment(value: float, *, from_1904: bool) -> datetime | None:
@@ -259,9 +253,6 @@ def _day_part(moment: datetime | None, text: str, *, dutch: bool) -> str:
     if len(text) < 3:
         return str(number).zfill(len(text))
     return name[:short] if len(text) == 3 or short == 1 else name
-
-
-# ---- numbers --------------------------------------------------------------------------------------------------------
 
 
 def _numbered(value: float, section: Section) -> str:

@@ -7,16 +7,12 @@ import re
 from collections.abc import Iterable
 from unicodedata import east_asian_width
 
-MAX_CELL = 32_767
-"""Characters that a cell of Excel can hold, counted in UTF-16 as Excel does."""
-MAX_LINKS = 65_530
-"""Links that a sheet of Excel can hold."""
+MAX_CELL = 32_767  # characters that a cell of Excel can hold, counted in UTF-16 as Excel does
+MAX_LINKS = 65_530  # links that a sheet of Excel can hold
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
-MAX_HEADER = 255
-"""Characters in the name of a table's column."""
-MAX_TITLE = 31
-"""Characters in the name of a sheet."""
+MAX_HEADER = 255  # characters in the name of a table's column
+MAX_TITLE = 31  # characters in the name of a sheet
 
 STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a formula may begin; the wide ones in an Excel of East Asia."""

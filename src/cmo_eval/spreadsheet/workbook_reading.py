@@ -21,14 +21,11 @@ from cmo_eval.spreadsheet.text import MAX_CELL, MAX_COLUMNS, MAX_ROWS, letters
 if TYPE_CHECKING:
     from zipfile import ZipFile
 
-MOST_ELEMENTS = 3_000_000
-"""Of a part: of a sheet, its cells and what is in and around them."""
+MOST_ELEMENTS = 3_000_000  # Of a part: of a sheet, its cells and what is in and around them
 LONGEST_CELL = 4 * MAX_CELL
 """Characters of a cell that are read: programs other than Excel may hold some more than it does."""
-MOST_CELLS = 500_000
-"""With something in them, of a sheet."""
-MOST_CHARACTERS = 64 * 1024 * 1024
-"""Of all cells of a sheet together, however often one text is shown."""
+MOST_CELLS = 500_000  # with something in them, of a sheet
+MOST_CHARACTERS = 64 * 1024 * 1024  # of all cells of a sheet together, however often one text is shown
 
 _CODED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -152,9 +149,6 @@ def read_sheet(book: Workbook, sheet: SheetPart) -> SheetRows:
     return found
 
 
-# ---- parts and their elements ---------------------------------------------------------------------------------------
-
-
 def walked(archive: ZipFile, part: str, whole: Collection[str] = ()) -> Iterator[tuple[bool, str, ET.Element]]:
     """The elements of a part, where each begins (True) and ends (False), with its name; none is kept when it has ended.
 
@@ -258,9 +252,6 @@ def _formats(archive: ZipFile, part: str) -> list[str]:
             known = BUILT_IN.get(int(number)) if number.isascii() and number.isdecimal() and len(number) < 9 else None
             found.append(own.get(number, known or "General"))
     return found
-
-
-# ---- cells -----------------------------------------------------------------------------------------------------------
 
 
 def _cell(book: Workbook, element: ET.Element, place: str) -> Cell:

@@ -29,8 +29,7 @@ from cmo_eval.transcripts.candidates import (
 from cmo_eval.transcripts.likeness import likeness, nearest
 from cmo_eval.transcripts.normal import PreparedText, light_words
 
-CONTEXT = 32
-"""Characters before and after a quote that its selector keeps, as is usual on the web."""
+CONTEXT = 32  # characters before and after a quote that its selector keeps, as is usual on the web
 
 _ALIKE = 0.75  # least likeness (Indel similarity, 0-1) of what stands on one side of a place and what stood there
 # the same where nothing else says that it is the place; a slip that was mended is within it, another word is not
@@ -209,7 +208,7 @@ def _chosen(prepared: PreparedText, found: Sequence[Found], near: Near | None) -
         doubt = None if best.share > KNOWN_PLACE or in_its_line else "words"
     others = [one.found.start for one in places if one is not best and one.found.sure]
     several = ambiguous and doubt in {None, "speaker"}
-    return _anchor(prepared, best.found, others, ambiguous=several, doubt=doubt)
+    return _anchor(prepared, best.found, others, doubt, ambiguous=several, home=False)
 
 
 def _placed(prepared: PreparedText, found: Sequence[Found], near: Near | None) -> list[_Place]:
@@ -290,7 +289,8 @@ def _again(prepared: PreparedText, wanted: str, found: list[Found], near: Near) 
         return None
     best, _ = _best(prepared, _of_speaker(places), near)
     doubt: Doubt = "speaker" if best.said is False else "words" if best.found.how == "fuzzy" else "place"
-    return _anchor(prepared, best.found, [one.found.start for one in places if one is not best], doubt=doubt)
+    others = [one.found.start for one in places if one is not best]
+    return _anchor(prepared, best.found, others, doubt, ambiguous=False, home=False)
 
 
 def _in_gaps(prepared: PreparedText, wanted: str, near: Near, found: Sequence[Found]) -> list[_Place]:
@@ -317,32 +317,16 @@ def _at_home(prepared: PreparedText, best: _Place, places: Sequence[_Place], *, 
     others = [
         one.found.start for one in places if one.found.start != best.found.start and (ambiguous or one.found.sure)
     ]
-    return _anchor(prepared, best.found, others, ambiguous=ambiguous and doubt is None, doubt=doubt, home=home)
+    return _anchor(prepared, best.found, others, doubt, ambiguous=ambiguous and doubt is None, home=home)
 
 
 def _anchor(
-    prepared: PreparedText,
-    found: Found,
-    others: Sequence[int] = (),
-    *,
-    ambiguous: bool = False,
-    doubt: Doubt | None = None,
-    home: bool = False,
+    prepared: PreparedText, found: Found, others: Sequence[int], doubt: Doubt | None, *, ambiguous: bool, home: bool
 ) -> Anchor:
-    text = prepared.text
-    return Anchor(
-        found.start,
-        found.end,
-        text[max(0, found.start - CONTEXT) : found.start],
-        text[found.end : found.end + CONTEXT],
-        found.score,
-        found.how,
-        found.parts,
-        tuple(sorted(others)),
-        ambiguous,
-        doubt,
-        home,
-    )
+    text, start, end = prepared.text, found.start, found.end
+    around = text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+    others = tuple(sorted(others))
+    return Anchor(start, end, *around, found.score, found.how, found.parts, others, ambiguous, doubt, home)
 
 
 # ---- what stands around ----------------------------------------------------------------------------------------------

@@ -17,17 +17,13 @@ from cmo_eval.transcripts.normal import Normal, PreparedText, is_bounded, light_
 
 How = Literal["exact", "normalised", "fuzzy"]
 
-SHORT = 30
-"""Quotes of fewer characters are never found by likeness: too much is alike by chance."""
+SHORT = 30  # quotes of fewer characters are never found by likeness: too much is alike by chance
 
-CUT_OFF = 0.85
-"""Least likeness (Indel similarity, 0-1) of words that are found without being the same."""
+CUT_OFF = 0.85  # least likeness (Indel similarity, 0-1) of words that are found without being the same
 
-KNOWN_PLACE = 0.7
-"""The same where what stands before and after them, or where they stand, says that it is they."""
+KNOWN_PLACE = 0.7  # the same where what stands before and after them, or where they stand, says that it is they
 
-REACH = 2000
-"""Most characters between two parts of a quote with cuts."""
+REACH = 2000  # most characters between two parts of a quote with cuts
 
 OUTER = " .,;:!?'-\u2026()[]"
 _LONG = 4000
@@ -121,9 +117,6 @@ def instead(prepared: PreparedText, wanted: str, start: int, end: int) -> Found 
     return _like(prepared, words, first, last, like) if like.score >= KNOWN_PLACE else None
 
 
-# ---- the same words -------------------------------------------------------------------------------------------------
-
-
 def _places(text: str, words: str) -> list[tuple[int, int]]:
     """Where the words stand: as whole words or, of a long text, also beginning or ending inside one."""
     whole: list[tuple[int, int]] = []
@@ -169,9 +162,6 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-# ---- alike ----------------------------------------------------------------------------------------------------------
-
-
 def _like(prepared: PreparedText, words: str, start: int, end: int, like: Likeness) -> Found:
     """A place in the light form of the text, whose words are alike."""
     form = prepared.words
@@ -197,9 +187,6 @@ def _is_another(like: Likeness, length: int) -> bool:
     In a long quote one word in 300 characters may be replaced, and of the text a seventh may have been left out.
     """
     return like.foreign > length // 300 or like.left_out > length // 7
-
-
-# ---- parts ----------------------------------------------------------------------------------------------------------
 
 
 def _in_parts(prepared: PreparedText, pieces: Sequence[str]) -> list[Found]:
@@ -274,9 +261,6 @@ def _near(text: str, words: str, start: int, end: int, *, last: bool) -> tuple[i
 def is_cut_out(between: str) -> bool:
     """Whether the words that a cut leaves out, in their light form, are a negation and little else."""
     return len(between.split()) <= _CUT_OUT and has_negative(between)
-
-
-# ---- quotes with parts left out --------------------------------------------------------------------------------------
 
 
 _DOTS = r"(?:\u2026|\.[ \u00a0]?\.(?:[ \u00a0]?\.)*)"

@@ -31,8 +31,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16 (big endian)"),
 )
 _WESTERN = (("cp1252", "Windows-1252"), ("mac_roman", "Mac Roman"), ("cp850", "DOS (code page 850)"))
-_SAMPLE = 256 * 1024
-"""Bytes that decide on an encoding that must be guessed."""
+_SAMPLE = 256 * 1024  # bytes that decide on an encoding that must be guessed
 
 _KNOWN_FILES = (
     (b"%PDF", "a PDF", ".pdf"),
@@ -52,8 +51,7 @@ _UNSEEN = re.compile(
 
 _BROKEN_SOFTLY = re.compile(r"(?<=[^\W\d_])\u00ad+[ \t]*\n[ \t]*([^\W\d_]+\S*)[ \t]*")
 
-ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-"""A character as HTML names it."""
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")  # a character as HTML names it
 
 
 class Decoded(NamedTuple):
@@ -228,8 +226,7 @@ _SAYING = frozenset(
     name summary Target title tooltip uri""".split()
 )
 """Attributes that say something to a person; others hold numbers and signs of the format."""
-_NAMING = frozenset("name aliases alias tag".split())
-"""Elements of Word whose `val` is a name that a person gave."""
+_NAMING = frozenset("name aliases alias tag".split())  # elements of Word whose `val` is a name that a person gave
 
 
 def said(name: str, content: bytes, most: int | None = None) -> Iterator[str]:

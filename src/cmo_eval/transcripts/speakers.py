@@ -10,8 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-INTERVIEWER = "INT"
-"""The label of whoever asks the questions."""
+INTERVIEWER = "INT"  # the label of whoever asks the questions
 
 TIME = r"\d{1,3}:\d\d(?::\d\d)?(?:[.,]\d{1,3})?"
 
@@ -176,10 +175,8 @@ def is_ideographic(letter: str) -> bool:
 
 def parts_of_name(label: str) -> tuple[str, ...]:
     """The parts of a label that looks like a name by which somebody can be known: no titles, particles, initials."""
-    if not looks_like_name(label):
-        return ()
-    apart = _PARTICLES | _TITLES
-    parts = (part.strip(".,") for part in re.split(r"[ \t\u00a0]+", label) if part.casefold() not in apart)
+    words = re.split(r"[ \t\u00a0]+", label) if looks_like_name(label) else []
+    parts = (word.strip(".,") for word in words if word.casefold() not in _PARTICLES | _TITLES)
     return tuple(
         part for part in parts if "." not in part and (len(part) > 2 or (len(part) == 2 and is_ideographic(part[0])))
     )

@@ -13,11 +13,9 @@ from pathlib import Path
 
 from cmo_eval.errors import CmoEvalError
 
-ENVIRONMENT = "CMO_EVAL_TEXTS"
-"""The environment variable that says where the transcripts lie on this computer."""
+ENVIRONMENT = "CMO_EVAL_TEXTS"  # the environment variable that says where the transcripts lie on this computer
 
-MAX_BYTES = 64 * 1024 * 1024
-"""Of one transcript; a talk of a day has a thousandth of it."""
+MAX_BYTES = 64 * 1024 * 1024  # of one transcript; a talk of a day has a thousandth of it
 _SOME = 1024 * 1024
 
 

@@ -17,8 +17,7 @@ from cmo_eval.transcripts.transcript import is_note, page_of
 
 How = Literal["participant", "interviewer", "code", "name", "withdrawn"]
 
-UNKNOWN = "UNKNOWN"
-"""The label of a cue of which a file with voices does not say whose it is."""
+UNKNOWN = "UNKNOWN"  # the label of a cue of which a file with voices does not say whose it is
 
 _SENTENCE, _LONG = 20, 30  # seconds after which cues go on on a line of their own: after a sentence, and anyhow
 _WORDS = 100  # in a line, after which they do so too, since times may be missing or all the same
@@ -173,13 +172,12 @@ def voices(turns: Sequence[Turn], register: Register) -> tuple[Voice, ...]:
             speaking[0] += 1
         if speaking is not None and not turn.is_apart:
             speaking[1] += len(turn.words.split())
-    taken = {*map(folded, first.values()), *register.labels}
+    taken = {*first, *register.labels}
     free = (f"S{number}" for number in count(1) if f"s{number}" not in taken)
     for key, label in first.items():
         becomes, how = _who(label, register)
-        if how == "name":
-            becomes = next(free)
-        found.append(Voice(label, counts[key][0], counts[key][1], becomes, how))
+        said = counts[key]
+        found.append(Voice(label, said[0], said[1], next(free) if how == "name" else becomes, how))
     return tuple(found)
 
 
