@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
+from importlib import import_module
+from typing import get_type_hints
 
 import pytest
 from reported import FILES
+
+from cmo_eval.cli import report
+from cmo_eval.report.formats import FORMATS, SUFFIXES
 
 
 @pytest.fixture
@@ -31,6 +36,20 @@ def test_formats_are_written_as_asked(run):
     assert done.code == 0
     assert written(root) == ["report.docx", "report.html"]
     assert done.out.splitlines() == [f"wrote {root / 'report' / name}" for name in ("report.html", "report.docx")]
+
+
+def test_help_names_the_formats_that_there_are():
+    options = get_type_hints(report.command, include_extras=True)
+    (about,) = options["formats"].__metadata__
+    assert sorted(about.metavar.split(",")) == sorted(FORMATS)
+
+
+def test_every_format_is_known_by_its_files_and_imports_what_it_names():
+    for name, one in FORMATS.items():
+        assert f".{name}" in SUFFIXES
+        for place in filter(None, (one.writer, one.needs)):
+            module, _, function = place.partition(":")
+            assert callable(getattr(import_module(f"cmo_eval.report.formats.{module}"), function))
 
 
 def test_unknown_format_is_refused_with_the_nearest(run):

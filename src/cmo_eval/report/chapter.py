@@ -61,12 +61,7 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
         search=search and copied(contents.Search, search),
         tests=tuple(copied(contents.Test, one) for one in claim.tests),
         criteria=tuple(_criteria(claim)),
-        proposal=copied(
-            contents.Proposal,
-            result.proposal,
-            material.language,
-            trail=tuple(copied(contents.Step, one, material.language) for one in result.proposal.trail),
-        ),
+        proposal=_proposal(result, material.language),
         decision=_decision(material, result),
         preliminary=tuple(say(reason, material.language) for reason in result.preliminary),
         confidence=tuple(_components(claim)),
@@ -149,6 +144,18 @@ def _components(claim: Claim) -> Iterator[contents.Component]:
     for name in ("methods", "coherence", "adequacy", "relevance") if claim.confidence else ():
         judged = getattr(claim.confidence, name)
         yield copied(contents.Component, judged, name=name) if judged else contents.Component(name, "", "")
+
+
+def _proposal(result: ClaimResult, language: str) -> contents.Proposal:
+    proposal = result.proposal
+    return copied(
+        contents.Proposal,
+        proposal,
+        reason=say(proposal.reason, language),
+        missing=tuple(say(one, language) for one in proposal.missing),
+        change=say(proposal.change, language) if proposal.change else "",
+        trail=tuple(copied(contents.Step, one, why=say(one.why, language)) for one in proposal.trail),
+    )
 
 
 def _decision(material: Material, result: ClaimResult) -> contents.Decision | None:

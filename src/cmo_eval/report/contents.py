@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cmo_eval import messages  # not its names: what stands here, templates may see
 from cmo_eval.disclosure import Audience, Held
 from cmo_eval.report.figures import Pictures
 
@@ -20,21 +19,14 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="DataclassInstance")
 
 
-def copied(kind: type[T], record: Any, language: str = "en", /, **more: Any) -> T:
+def copied(kind: type[T], record: object, **more: Any) -> T:
     """Plain data of a kind: what is given, and for its other fields what the record has under the same names.
 
-    What the record does not have is an empty text; phrases are said in the language.
+    What the record leaves open is an empty text.
     """
     names = (one.name for one in fields(kind) if one.name not in more and hasattr(record, one.name))
-    return kind(**{name: _plain(getattr(record, name), language) for name in names}, **more)
-
-
-def _plain(value: Any, language: str) -> Any:
-    if isinstance(value, messages.Phrase):
-        return messages.say(value, language)
-    if isinstance(value, tuple):
-        return tuple(_plain(one, language) for one in value)
-    return "" if value is None else value
+    values = {name: getattr(record, name) for name in names}
+    return kind(**{name: "" if value is None else value for name, value in values.items()}, **more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from cmo_eval.analysis.completeness import names_of
 from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, evidence_for
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import quotable
@@ -38,11 +37,11 @@ class Taken(NamedTuple):
 class Quotes:
     """All citations of an evaluation, ready to be shown; of an id that is used twice, the first."""
 
-    def __init__(self, repository: Repository, language: str) -> None:
-        """The citations of `repository`, each with its words unless they may not be printed."""
+    def __init__(self, repository: Repository, language: str, names: frozenset[str]) -> None:
+        """The citations of `repository`, each with its words unless they may not be printed; see `names_of`."""
         self._repository = repository
         self._language = language
-        self._names = names_of(repository.evaluation)
+        self._names = names
         self._titles = {pattern.id: pattern.title for pattern in repository.patterns.values()}
         self._said = cache(self._what_is_said)
         self._place = {id_: place for place, id_ in enumerate(sorted(repository.citations.by_id, key=natural))}

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from cmo_eval.analysis import sampling
-from cmo_eval.analysis.completeness import configuration, names_of
+from cmo_eval.analysis.completeness import configuration
 from cmo_eval.analysis.evidence import EvidenceRow
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import Disclosed, closed_to, opened_to
@@ -128,9 +128,10 @@ def frameworks(
 # ---- patterns, with their evidence over all claims -------------------------------------------------------------------
 
 
-def patterns(repository: Repository, verification: Verification, language: str) -> Mapping[str, contents.Pattern]:
+def patterns(
+    repository: Repository, verification: Verification, language: str, names: frozenset[str]
+) -> Mapping[str, contents.Pattern]:
     """Every pattern by id, in natural order, with the weighed citations of each part and the cases it shows in."""
-    names = names_of(repository.evaluation)
     shown: dict[str, contents.Pattern] = {}
     weighed: dict[str | None, list[tuple[str, EvidenceRow]]] = {}
     for result in verification.values():

@@ -80,14 +80,12 @@ def amount(value: int, noun: str, language: str) -> str:
 
 def period(when: Period | None, language: str) -> str:
     """From when to when, as far as known."""
-    if when is None:
-        return ""
-    if when.from_ and when.to:
-        first, last = date(when.from_, language), date(when.to, language)
+    first, last = (date(one, language) if one else "" for one in ((when.from_, when.to) if when else ("", "")))
+    if first and last:
         return f"{first}–{last}" if " " not in first + last else f"{first} – {last}"
-    if when.from_:
-        return say(phrase("report.from", date=date(when.from_, language)), language)
-    return say(phrase("report.until", date=date(when.to, language)), language) if when.to else ""
+    if not first and not last:
+        return ""
+    return say(phrase("report.from", date=first) if first else phrase("report.until", date=last), language)
 
 
 def in_quotation_marks(text: str, language: str) -> str:

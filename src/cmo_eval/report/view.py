@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from cmo_eval.analysis.completeness import names_of
 from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import Disclosed
@@ -39,8 +40,9 @@ def view(
     evaluation = repository.evaluation
     if language is None:
         language = evaluation.language
-    quotes = Quotes(repository, language)
-    shown = patterns(repository, verification, language)
+    names = names_of(evaluation)
+    quotes = Quotes(repository, language, names)
+    shown = patterns(repository, verification, language, names)
     material = Material(repository, quotes, shown, language)
     numbers = {id_: number for number, id_ in enumerate(repository.claims, start=1)}
     chapters = tuple(chapter(material, result, numbers[id_]) for id_, result in verification.items())

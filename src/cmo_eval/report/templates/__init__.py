@@ -176,13 +176,7 @@ def documents_with(
     *,
     chapters: bool = True,
 ) -> dict[str, str]:
-    """The documents by file name, rendered here and now; `documents` guards what users' templates do.
-
-    Args:
-        view: what the report says.
-        templates: the templates.
-        notice: is told what is odd about them.
-        chapters: also each chapter as a document of its own.
+    """What `documents` gives, rendered here and now: it is `documents` that guards what users' templates do.
 
     Raises:
         CmoEvalError: a template cannot be rendered.
