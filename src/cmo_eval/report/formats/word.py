@@ -14,7 +14,7 @@ from cmo_eval.charts.picture import Picture, png
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report.document import Document, Figure
 from cmo_eval.report.formats import CREATOR, moment
-from cmo_eval.report.formats.word_text import BULLETS, FIRST_LIST, LANGUAGES, NUMBERS, Drawn, Writer
+from cmo_eval.report.formats.word_text import BULLETS, FIRST_LIST, LANGUAGES, NUMBERS, Drawn, Writer, field, paragraph
 from cmo_eval.report.templates.files import House
 
 if TYPE_CHECKING:
@@ -126,17 +126,8 @@ def _page(word: WordDocument, style: str, *, own: bool) -> int:
     if own or section.footer.is_linked_to_previous:
         footer: Any = section.footer
         footer.is_linked_to_previous = False
-        element = footer._element  # noqa: SLF001 - python-docx has no fields
-        for child in list(element):
-            element.remove(child)
-        number = (
-            f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr><w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-            '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
-            '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'
-            '<w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>'
-        )
-        for child in _parsed(number):
-            element.append(child)
+        number = field("PAGE", "<w:r><w:t>1</w:t></w:r>")
+        footer._element[:] = _parsed(paragraph(style, number))  # noqa: SLF001 - python-docx has no fields
     if section.page_width is None or section.left_margin is None or section.right_margin is None:
         return _TEXT_WIDTH
     return max(1000, int(section.page_width - section.left_margin - section.right_margin) // 635)
@@ -219,8 +210,7 @@ def _footnotes(word: WordDocument, notes: list[str], style: str) -> None:
     from docx.opc.part import Part  # noqa: PLC0415
 
     lines = "".join(
-        f'<w:footnote w:type="{name}" w:id="{number}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-        f"<w:r><w:{name}/></w:r></w:p></w:footnote>"
+        f'<w:footnote w:type="{name}" w:id="{number}">{paragraph(style, f"<w:r><w:{name}/></w:r>")}</w:footnote>'
         for number, name in enumerate(("separator", "continuationSeparator"), start=-1)
     )
     written = "".join(f'<w:footnote w:id="{number}">{note}</w:footnote>' for number, note in enumerate(notes, start=1))

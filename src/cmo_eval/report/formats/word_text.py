@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -56,8 +57,8 @@ class Writer:
     width: int
     pictures: Mapping[str, Drawn]
     indent: int = 0
-    lists: list[int] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    lists: list[int] = dataclasses.field(default_factory=list)
+    notes: list[str] = dataclasses.field(default_factory=list)
     _marks: int = 0
     _figures: int = 0
 
@@ -87,10 +88,10 @@ class Writer:
         match block:
             case doc.Heading(level, id_, parts):
                 style = "title" if level == 1 else f"heading{min(level - 1, 6)}"
-                return _paragraph(self.styles[style], self._bookmarked(id_, self._runs(parts)))
+                return paragraph(self.styles[style], self._bookmarked(id_, self._runs(parts)))
             case doc.Paragraph(parts):
                 indent = f'<w:ind w:left="{360 * depth}"/>' if depth else ""
-                return _paragraph(self.styles["normal"], self._runs(parts), indent)
+                return paragraph(self.styles["normal"], self._runs(parts), indent)
             case doc.Quotation():
                 return self._quotation(block)
             case doc.Listing():
@@ -101,7 +102,7 @@ class Writer:
                 return self._figure(block)
             case doc.Listed(text):
                 runs = "<w:r><w:br/></w:r>".join(_run(line, "") for line in text.split("\n"))
-                return _paragraph(self.styles["listed"], runs)
+                return paragraph(self.styles["listed"], runs)
             case doc.NewPage():
                 return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
             case doc.Contents():
@@ -109,13 +110,13 @@ class Writer:
 
     def _quotation(self, quotation: doc.Quotation) -> str:
         written = [
-            _paragraph(self.styles["quote"], self._runs(block.parts))
+            paragraph(self.styles["quote"], self._runs(block.parts))
             if isinstance(block, doc.Paragraph)
             else self.block(block, 1)
             for block in quotation.blocks
         ]
         if quotation.attribution:
-            written.append(_paragraph(self.styles["by"], self._runs(quotation.attribution)))
+            written.append(paragraph(self.styles["by"], self._runs(quotation.attribution)))
         return "".join(written)
 
     def _listing(self, listing: doc.Listing, depth: int) -> str:
@@ -128,7 +129,7 @@ class Writer:
         written = []
         for item in listing.items:
             first, rest = (item[0], item[1:]) if item and isinstance(item[0], doc.Paragraph) else (None, item)
-            written.append(_paragraph(style, self._runs(first.parts) if first else "", properties))
+            written.append(paragraph(style, self._runs(first.parts) if first else "", properties))
             written += [self.block(block, depth + 1) for block in rest]
         return "".join(written)
 
@@ -165,7 +166,7 @@ class Writer:
     ) -> str:
         written = [
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-            + _paragraph(self.styles[style], self._runs(cell), ("<w:keepNext/>" if kept else "") + _JUSTIFIED[side])
+            + paragraph(self.styles[style], self._runs(cell), ("<w:keepNext/>" if kept else "") + _JUSTIFIED[side])
             + "</w:tc>"
             for cell, width, side in zip(cells, widths, table.alignments, strict=True)
         ]
@@ -179,26 +180,26 @@ class Writer:
             number = _run(f"{caption.label} {caption.number}. ", "")
         else:
             name = _SEQUENCE.sub("_", "_".join(filter(None, (caption.label, before))))
-            counted = _field(f"SEQ {name} \\* ARABIC", _run(last, ""))
+            counted = field(f"SEQ {name} \\* ARABIC", _run(last, ""))
             number = _run(f"{caption.label} {before}{dot}", "") + counted + _run(". ", "")
-        return _paragraph(self.styles["caption"], number + self._runs(caption.parts))
+        return paragraph(self.styles["caption"], number + self._runs(caption.parts))
 
     def _figure(self, figure: doc.Figure) -> str:
         caption = self._caption(figure.caption) if figure.caption else ""
         drawn = self.pictures.get(figure.name)
         if drawn is None:
-            return _paragraph(self.styles["quote"], _run(figure.alternative, "")) + caption
+            return paragraph(self.styles["quote"], _run(figure.alternative, "")) + caption
         self._figures += 1
         scale = min(1.0, self.width * _EMU / drawn.width)
         picture = _picture(drawn, self._figures, figure, round(drawn.width * scale), round(drawn.height * scale))
-        return _paragraph(self.styles["normal"], picture, "<w:keepNext/>" if caption else "") + caption
+        return paragraph(self.styles["normal"], picture, "<w:keepNext/>" if caption else "") + caption
 
     def _contents(self, contents: doc.Contents) -> str:
         """The field that Word updates, with the entries already in it; their pages are known to who lays it out."""
         top, deepest = contents.levels
         head, title = contents.heading, ""
         if head is not None:
-            title = _paragraph(self.styles["contents"], self._bookmarked(head.id, self._runs(head.parts)))
+            title = paragraph(self.styles["contents"], self._bookmarked(head.id, self._runs(head.parts)))
         entries = self.document.listed(contents)
         if not entries and not title:
             return ""
@@ -214,9 +215,9 @@ class Writer:
             style = self.styles[f"contents{min(one.level - top + 1, _DEEPEST_CONTENTS)}"]
             name = self._places.get(one.id, "")
             link = f'<w:hyperlink w:anchor="{name}" w:history="1">{_run(one.text, "")}</w:hyperlink>'
-            page = "<w:r><w:tab/></w:r>" + _field(f"PAGEREF {name} \\h", "", stale=True)
+            page = "<w:r><w:tab/></w:r>" + field(f"PAGEREF {name} \\h", "", stale=True)
             runs = (begin if place == 0 else "") + link + page + (end if place == len(entries) - 1 else "")
-            written.append(_paragraph(style, runs, tab))
+            written.append(paragraph(style, runs, tab))
         return (
             '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
             f"</w:docPartObj></w:sdtPr><w:sdtContent>{title}{''.join(written)}</w:sdtContent></w:sdt>"
@@ -257,7 +258,7 @@ class Writer:
             name = self._places.get(target[1:], "")
             return f'<w:hyperlink w:anchor="{name}" w:history="1">{runs}</w:hyperlink>' if name else runs
         address = target.replace("\\", "%5C").replace('"', "%22")
-        return _field(f'HYPERLINK "{address}"', runs)
+        return field(f'HYPERLINK "{address}"', runs)
 
     def _note(self, note: int) -> str:
         """The mark of a footnote; a note that is marked twice is printed twice, since Word has a mark for each."""
@@ -270,10 +271,10 @@ class Writer:
         for block in self.document.notes[note] if note < len(self.document.notes) else ():
             if isinstance(block, doc.Paragraph):
                 head = mark + _run(" ", "") if not written else ""
-                written.append(_paragraph(style, head + self._runs(block.parts)))
+                written.append(paragraph(style, head + self._runs(block.parts)))
             else:
                 written.append(self.block(block))
-        self.notes[number - 1] = "".join(written) or _paragraph(style, mark)
+        self.notes[number - 1] = "".join(written) or paragraph(style, mark)
         return f'<w:r>{marked}<w:footnoteReference w:id="{number}"/></w:r>'
 
 
@@ -303,11 +304,12 @@ def _attribute(text: str) -> str:
     return quoteattr(_REFUSED.sub("\ufffd", text))
 
 
-def _paragraph(style: str, runs: str, properties: str = "") -> str:
+def paragraph(style: str, runs: str, properties: str = "") -> str:
+    """A paragraph in a style, by its id."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{runs}</w:p>'
 
 
-def _field(instruction: str, runs: str, *, stale: bool = False) -> str:
+def field(instruction: str, runs: str, *, stale: bool = False) -> str:
     """A field with what it shows now; where that is stale, who opens the document makes it anew."""
     dirty = ' w:dirty="true"' if stale else ""
     return (
