@@ -2,8 +2,7 @@
 
 import pytest
 
-from cmo_eval.analysis.passages import Finder
-from cmo_eval.analysis.query import folded
+from cmo_eval.analysis.query import Finder, folded
 from cmo_eval.model import Citation
 from cmo_eval.transcripts.transcript import parse
 

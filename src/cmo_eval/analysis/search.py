@@ -13,8 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from cmo_eval.analysis.passages import MASK, Finder, Heard, heard, quickly
-from cmo_eval.analysis.query import Query, folded, folded_bytes, places
+from cmo_eval.analysis.query import MASK, Finder, Heard, Query, folded, folded_bytes, heard, places, quickly
 from cmo_eval.diagnostics import Finding
 from cmo_eval.disclosure import quotable
 from cmo_eval.errors import CmoEvalError
