@@ -131,6 +131,7 @@ GOOD = [
     Good("CMO214", {**decided(COMPLETE), **coded("coded: 2018", "supports: C1, version: 2"),
                     CLAIM: decided(COMPLETE)[CLAIM].replace(VERSIONS, VERSIONS + SECOND)}),
     Good("CMO215", worded(SECOND)),
+    Good("CMO215", worded(SECOND.replace("2017-06", "2017-03"))),
     Good("CMO215", worded("  - {version: 2, date: 2017, statement: S2, why: x}\n")),
     Good("CMO216", with_("route: {researcher: AB, tester: CD, distance: EF}\n")),
     Good("CMO217", routed("researcher: AB", "{step: test, by: CD, date: 2017}, {step: distance, by: EF, date: 2017}")),
