@@ -118,12 +118,12 @@ def search(root: Path, known: Repository, query: Query, wanted: Wanted, texts: P
     while below := {id_ for id_, code in known.codes.items() if code.parent in codes} - codes:
         codes |= below
     wanted = replace(wanted, codes=frozenset(codes))
-    found, missing = Found(), dict[str, None]()
+    found = Found()
     if "texts" in wanted.kinds and files.texts and (texts is None or not texts.is_dir()):
         where = "no folder of texts is named" if texts is None else f"there is no folder {texts}"
         found.notes.append(f"transcripts are not searched: {where}")
         wanted = replace(wanted, kinds=[kind for kind in wanted.kinds if kind != "texts"])
-    looking = _Looking(files, query, wanted, texts, found, missing)
+    looking = _Looking(files, query, wanted, texts, found)
     if not files.sure:  # names of files do not tell whose they are
         candidates = sorted({*files.sources, *files.citations})
     elif wanted.sources:
@@ -137,10 +137,11 @@ def search(root: Path, known: Repository, query: Query, wanted: Wanted, texts: P
             found.further = len(candidates) - start
             break
         looking.look_into(candidates[start : start + step])
+    missing = list(looking.missing)
     if "texts" in wanted.kinds:
         found.searched = sum(not wanted.sources or id_ in wanted.sources for id_ in files.texts) - len(missing)
     if missing:
-        some = ", ".join([*missing][:3]) + (", ..." if len(missing) > 3 else "")
+        some = ", ".join(missing[:3]) + (", ..." if len(missing) > 3 else "")
         number = "1 transcript is" if len(missing) == 1 else f"{len(missing)} transcripts are"
         found.notes.append(f"{number} not at hand: {some}")
     return found
@@ -209,22 +210,14 @@ _Standing = Mapping[int, Sequence[tuple[int, int, Coded]]]
 
 
 class _Looking:
-    """The search in some of the sources at a time; what it finds joins `found`, and what is not there `missing`."""
+    """The search in some of the sources at a time; what it finds joins `found`, transcripts not at hand `missing`."""
 
     everything: Repository
     repository: Repository
 
-    def __init__(
-        self,
-        files: _Files,
-        query: Query,
-        wanted: Wanted,
-        texts: Path | None,
-        found: Found,
-        missing: dict[str, None],
-    ) -> None:
-        self.files, self.query, self.wanted, self.texts = files, query, wanted, texts
-        self.found, self.missing = found, missing
+    def __init__(self, files: _Files, query: Query, wanted: Wanted, texts: Path | None, found: Found) -> None:
+        self.files, self.query, self.wanted, self.texts, self.found = files, query, wanted, texts, found
+        self.missing: dict[str, None] = {}
         self.speakers = {folded(name) for name in wanted.speakers}
 
     def may_be_in(self, id_: str) -> bool:
@@ -298,10 +291,9 @@ class _Looking:
 
     def _in_citations(self, source: str) -> None:
         meant = [
-            coded
-            for coded in self._of_source(source)
-            if self._meant(coded)
-            and (not self.speakers or self._said_by(coded.citation.speaker, self.repository.role_of(coded)))
+            one
+            for one in self._of_source(source)
+            if self._meant(one) and self._said_by(one.citation.speaker, self.repository.role_of(one))
         ]
         hopeful = {file for file in {coded.file for coded in meant} if self._may_hold(file)}
         for coded in meant:
@@ -369,9 +361,8 @@ class _Looking:
             plain = folded(talked.text)
             if talked.unsure:
                 lines = "1 line" if talked.unsure == 1 else f"{talked.unsure} lines"
-                self.found.notes.append(
-                    f"{source.text}: {lines} left out, where nobody can tell whether it is someone who withdrew"
-                )
+                why = "left out, where nobody can tell whether it is someone who withdrew"
+                self.found.notes.append(f"{source.text}: {lines} {why}")
         standing: _Standing | None = None
         limited = bool(wanted.codes or wanted.claims)
         every = not (self.speakers or limited)
