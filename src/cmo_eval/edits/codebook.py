@@ -146,7 +146,14 @@ def merge(root: Path, codes: Sequence[str], into: str, signed: Signed) -> Recodi
         names = [f"{code} ({planning.codes[code].label})" if planning.codes[code].label else code for code in listed]
         joined = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
         planning.change_book(f"{joined} {'is' if len(names) == 1 else 'are'} part of {into}")
-        planning.compare_kinds(listed, into)
+        stays = planning.codes[into]
+        for one in (planning.codes[id_] for id_ in listed):
+            if one.kind != stays.kind:
+                planning.notes.append(f"{one.id} was of kind {one.kind}, and {into} is of kind {stays.kind}")
+        said = ", ".join(id_ for id_ in listed if planning.codes[id_].use or planning.codes[id_].avoid)
+        if said:
+            advice = f"see whether {into} says it under `use` and `avoid`"
+            planning.notes.append(f"when to use {said} goes from the book: {advice}")
     planning.accepted(renames=False)
     return planning.planned()
 
@@ -308,17 +315,6 @@ class _Planning:
         except ValidationError:
             raise impossible(BOOK) from None
         self.changes.append(FileChange(BOOK, digest(self.book.raw), content))
-
-    def compare_kinds(self, codes: Sequence[str], into: str) -> None:
-        stays = self.codes[into]
-        for code in codes:
-            if self.codes[code].kind != stays.kind:
-                self.notes.append(f"{code} was of kind {self.codes[code].kind}, and {into} is of kind {stays.kind}")
-        said = [code for code in codes if self.codes[code].use or self.codes[code].avoid]
-        if said:
-            self.notes.append(
-                f"when to use {', '.join(said)} goes from the book: see whether {into} says it under `use` and `avoid`"
-            )
 
     # -- what the team accepts
 

@@ -10,6 +10,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -179,23 +180,19 @@ def write_schemas(directory: Path, schemas: Mapping[str, str], mark: str) -> tup
     for path in (directory, *directory.parents):
         if path.exists() and not path.is_dir():
             raise UsageError(f"{path} is not a folder: nothing was written", "name another folder")
-    foreign = next((path for path in targets if os.path.lexists(path) and not _ours(path, mark)), None)
-    if foreign is not None:
-        raise UsageError(
-            f"{foreign} is there already and was not made by cmo-eval: nothing was written",
-            "name another folder, or move it away",
-        )
+    for path in targets:
+        content = None
+        with suppress(OSError, ValueError, RecursionError):
+            content = json.loads(path.read_text(encoding="utf-8")) if path.is_file() and not path.is_symlink() else None
+        ours = isinstance(content, dict) and content.get("$comment") == mark
+        if os.path.lexists(path) and not ours:
+            raise UsageError(
+                f"{path} is there already and was not made by cmo-eval: nothing was written",
+                "name another folder, or move it away",
+            )
     try:
         replace_files({path: text.encode("utf-8") for path, text in targets.items()})
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
         raise CmoEvalError(f"cannot write into {directory}: {reason}", "name another folder") from None
     return tuple(targets)
-
-
-def _ours(path: Path, mark: str) -> bool:
-    try:
-        content = json.loads(path.read_text(encoding="utf-8")) if path.is_file() and not path.is_symlink() else None
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(content, dict) and content.get("$comment") == mark

@@ -42,8 +42,12 @@ def locked(root: Path, *, wait: float = WAIT) -> Iterator[None]:
     try:
         lock.acquire(timeout=wait)
     except filelock.Timeout:
+        who = ""
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            held = json.loads((folder / "lock.holder").read_text(encoding="utf-8"))
+            who = f" (process {int(held['process'])} on {str(held['host'])[:60]}, since {str(held['since'])[:25]})"
         raise CmoEvalError(
-            f"another run of cmo-eval is writing here{_who(folder)}",
+            f"another run of cmo-eval is writing here{who}",
             "nothing was changed; wait until it has finished, and run again",
         ) from None
     except (OSError, NotImplementedError) as error:
@@ -90,14 +94,6 @@ def _keep_git_out(folder: Path) -> None:
             half.replace(ignore)
     except OSError as error:
         raise CmoEvalError(f"cannot write into {folder}: {reason(error)}", "nothing was changed") from error
-
-
-def _who(folder: Path) -> str:
-    try:
-        held = json.loads((folder / "lock.holder").read_text(encoding="utf-8"))
-        return f" (process {int(held['process'])} on {str(held['host'])[:60]}, since {str(held['since'])[:25]})"
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
 
 
 def reason(error: BaseException) -> str:
