@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -96,36 +97,29 @@ def _files(root: Path | None, kind: str, start: str) -> Iterator[Path]:
     except OSError:
         return
     for name in names:
-        id_ = re.split(r"[-.]", name, maxsplit=1)[0]
-        citations = ".citations." in name
-        if name.endswith(".yaml") and not citations and id_.casefold().startswith(start.casefold()) and root:
+        wanted = name.endswith(".yaml") and ".citations." not in name
+        if root is not None and wanted and _id_in(name).casefold().startswith(start.casefold()):
             yield root / kind / name
 
 
 def _records(ctx: Any, kind: str, incomplete: str) -> Completion:
+    """Ids and titles, from the first lines of files without reading them as YAML: they may be long, or broken."""
     found: Completion = []
     for path in _files(_root(ctx), kind, incomplete):
         if len(found) == _MOST:
             break
-        head = _head(path)
+        head = ""
+        with suppress(OSError), path.open("rb") as file:
+            head = file.read(_HEAD).decode("utf-8", "replace")
         if _WITHDRAWN.search(head) is None:  # of a source that is gone nothing is told
-            found.append((re.split(r"[-.]", path.name, maxsplit=1)[0], _title(head)))
+            match = _TITLE.search(head)
+            title = re.sub(r"[\x00-\x1f\x7f]", " ", match[1].strip("'\" "))[:80] if match else ""
+            found.append((_id_in(path.name), title))
     return found
 
 
-def _head(path: Path) -> str:
-    """The first lines of a file."""
-    try:
-        with path.open("rb") as file:
-            return file.read(_HEAD).decode("utf-8", "replace")
-    except OSError:
-        return ""
-
-
-def _title(head: str) -> str:
-    """The title in a file, from its first lines, without reading it as YAML: it may be long, or broken."""
-    match = _TITLE.search(head)
-    return re.sub(r"[\x00-\x1f\x7f]", " ", match[1].strip("'\" "))[:80] if match else ""
+def _id_in(name: str) -> str:
+    return re.split(r"[-.]", name, maxsplit=1)[0]
 
 
 def _read(root: Path | None, file: str) -> Any:

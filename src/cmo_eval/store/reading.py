@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cmo_eval.diagnostics import CODES, Finding, Location
+from cmo_eval.diagnostics import CODES, Finding, Location, Position
 from cmo_eval.model import (
     Case,
     Citation,
@@ -29,7 +29,7 @@ from cmo_eval.model.base import AnyRecord, Record
 from cmo_eval.store.folder import FileName
 from cmo_eval.store.repository import Coded, Stored
 from cmo_eval.store.shape import shape_findings
-from cmo_eval.store.yaml_io import Item, Node, YamlProblem, decoded, read, read_bytes, stream
+from cmo_eval.store.yaml_io import Item, Node, YamlProblem, decoded, read_bytes, stream
 
 MODELS: Mapping[str, type[Record]] = {
     "evaluation": Evaluation,
@@ -65,32 +65,36 @@ class FileRead:
     commented: bool = False
     whole: bool = True
 
-    def report(
-        self,
-        code: str,
-        message: str,
-        location: Location,
-        hint: str = "",
-        subject: str | None = None,
-        related: Location | None = None,
-    ) -> None:
-        """Add a finding of reading."""
-        self.findings.append(CODES[code].finding(message, location, hint, subject, related))
+    def refuse(self, code: str, message: str, at: Position, hint: str = "", subject: str | None = None) -> None:
+        """Add a finding of reading, by which the file is not whole."""
+        self.whole = False
+        self.findings.append(CODES[code].finding(message, Location(self.file.path, *at), hint, subject))
 
 
 def read_file(root: Path, file: FileName, inspect: Inspector | None = None) -> FileRead:
     """Read one file and look at what is in it; whatever is wrong with it becomes findings."""
     found = FileRead(file)
+    of_citations = file.kind == "citations"
     try:
-        if file.kind == "citations":
-            _read_citations(root, found, inspect)
-        else:
-            _read_record(root, found, inspect)
+        content = read_bytes(f"{root}/{file.path}")
+        found.commented = COMMENT in content
+        for node in stream(decoded(content), "citations" if of_citations else None):
+            if isinstance(node, Item):
+                _read_entry(found, node, inspect)
+            elif not isinstance(node.value, dict):
+                what = "nothing" if node.value is None else "a list" if isinstance(node.value, list) else "a bare text"
+                at = node.locate(()) if node.value is not None else Position(1, 1)
+                found.refuse("CMO007", f"the file holds {what} where a mapping of keys belongs", at)
+            elif of_citations:
+                _check_order(found, node)
+                found.coding = _stored(found, node, CitationFile, inspect)
+            else:
+                found.stored = _stored(found, node, MODELS[file.kind], inspect)
     except YamlProblem as problem:
         found.whole = False
         where = Location(file.path, *problem.position)
-        other = None if problem.related is None else Location(file.path, *problem.related)
-        found.report(problem.code, problem.message, where, problem.hint, related=other)
+        other = Location(file.path, *problem.related) if problem.related is not None else None
+        found.findings.append(CODES[problem.code].finding(problem.message, where, problem.hint, related=other))
     return found
 
 
@@ -118,44 +122,12 @@ def _stored(
     return stored
 
 
-def _read_record(root: Path, found: FileRead, inspect: Inspector | None) -> None:
-    node = read(_text(root, found))
-    if _is_mapping(found, node):
-        found.stored = _stored(found, node, MODELS[found.file.kind], inspect)
-
-
-def _text(root: Path, found: FileRead) -> str:
-    content = read_bytes(f"{root}/{found.file.path}")
-    found.commented = COMMENT in content
-    return decoded(content)
-
-
-def _is_mapping(found: FileRead, node: Node) -> bool:
-    if isinstance(node.value, dict):
-        return True
-    found.whole = False
-    what = "nothing" if node.value is None else "a list" if isinstance(node.value, list) else "a bare text"
-    where = Location(found.file.path, *(node.locate(()) if node.value is not None else (1, 1)))
-    found.report("CMO007", f"the file holds {what} where a mapping of keys belongs", where)
-    return False
-
-
-def _read_citations(root: Path, found: FileRead, inspect: Inspector | None) -> None:
-    for node in stream(_text(root, found), "citations"):
-        if isinstance(node, Item):
-            _read_entry(found, node, inspect)
-        elif _is_mapping(found, node):
-            _read_rest(found, node, inspect)
-
-
-def _read_rest(found: FileRead, node: Node, inspect: Inspector | None) -> None:
+def _check_order(found: FileRead, node: Node) -> None:
     order = list(node.value)
     for key in ("defaults", "coder"):
         if "citations" in node.value and key in node.value and order.index(key) > order.index("citations"):
-            found.whole = False
-            where = Location(found.file.path, *node.locate((key,), key=True))
-            found.report("CMO014", f"'{key}' stands below the citations it is for", where)
-    found.coding = _stored(found, node, CitationFile, inspect)
+            message = f"'{key}' stands below the citations it is for"
+            found.refuse("CMO014", message, node.locate((key,), key=True))
 
 
 def _read_entry(found: FileRead, item: Item, inspect: Inspector | None) -> None:
@@ -205,8 +177,6 @@ def _check_complete(found: FileRead, item: Item, value: dict[str, Any]) -> None:
     id_ = value.get("id")
     for key in ("quote", "quality"):
         if value.get(key) is None and not (key == "quote" and value.get("withdrawn") is not None):
-            found.whole = False
-            where = Location(found.file.path, *item.locate(()))
             message = f"'{key}' is missing in citation {id_ or item.index + 1}"
             hint = f"add a line that begins with `{key}:`"
-            found.report("CMO011", message, where, hint, id_ if isinstance(id_, str) else None)
+            found.refuse("CMO011", message, item.locate(()), hint, id_ if isinstance(id_, str) else None)
