@@ -186,6 +186,7 @@ def test_saturation_lists_each_source_by_date_with_a_curve(cmo, demo):
 def test_saturation_in_json_is_cumulative(cmo, demo):
     every = json.loads(cmo("verify", "--saturation", "--format", "json", cwd=demo).out)["saturation"]
     assert [one["date"] for one in every] == sorted(one["date"] for one in every)
+    assert [*every[0]] == ["source", "date", "citations", "new_patterns", "patterns", "new_codes", "codes"]
     total = 0
     for one in every:
         total += len(one["new_codes"])

@@ -33,12 +33,11 @@ def theory_diagram(about: About, theory: Theory, legend: Legend) -> Drawing:
     boxes = theory.boxes
     drawn = {id_ for pair in (*theory.ripples, *theory.contrasts) for id_ in pair} & boxes.keys()
     shown = {box.sign for box in boxes.values()}
-    top = _legend(
-        canvas,
-        legend.ripple if any(set(pair) <= drawn for pair in theory.ripples) else "",
-        legend.contrast if any(set(pair) <= drawn for pair in theory.contrasts) else "",
-        [pair for pair in legend.signs if pair[0] in shown],
+    ripple, contrast = (
+        words if any(set(pair) <= drawn for pair in pairs) else ""
+        for words, pairs in ((legend.ripple, theory.ripples), (legend.contrast, theory.contrasts))
     )
+    top = _legend(canvas, ripple, contrast, [pair for pair in legend.signs if pair[0] in shown])
     layout = laid_out(theory, PAGE_WIDTH - 2, top)
     for group, frame in zip(theory.groups, layout.frames, strict=True):
         _frame(canvas, group, frame, layout)
@@ -51,10 +50,8 @@ def theory_diagram(about: About, theory: Theory, legend: Legend) -> Drawing:
 
 
 def _frame(canvas: Canvas, group: Group, frame: Frame, layout: Layout) -> None:
-    fill = "#fff" if group.elsewhere else "#eef3f7"
-    canvas.rect(
-        1, frame.y, frame.width, frame.height, fill=fill, stroke=FAINT, radius=5, dash="2 3" if group.elsewhere else ""
-    )
+    fill, dash = ("#fff", "2 3") if group.elsewhere else ("#eef3f7", "")
+    canvas.rect(1, frame.y, frame.width, frame.height, fill=fill, stroke=FAINT, radius=5, dash=dash)
     size = layout.size + 1
     y = frame.y + 4 + size
     canvas.text(1 + layout.indent, y, frame.lines, size=size, bold=True)
@@ -65,17 +62,8 @@ def _frame(canvas: Canvas, group: Group, frame: Frame, layout: Layout) -> None:
 
 def _box(canvas: Canvas, box: Box, frame: Frame, size: float, *, elsewhere: bool) -> None:
     x, y = frame.x + 1, frame.y
-    canvas.rect(
-        x,
-        y,
-        frame.width,
-        frame.height,
-        fill="#fff",
-        stroke=FAINT if elsewhere else INK,
-        radius=3,
-        stroke_width=0.8,
-        dash="2 2" if elsewhere else "",
-    )
+    stroke, dash = (FAINT, "2 2") if elsewhere else (INK, "")
+    canvas.rect(x, y, frame.width, frame.height, fill="#fff", stroke=stroke, radius=3, stroke_width=0.8, dash=dash)
     line = y + PADDING + size * 0.8
     first, *others = frame.lines
     name = shown_id(box, frame.width, size)
