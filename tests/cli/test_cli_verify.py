@@ -204,6 +204,8 @@ def test_json_has_the_documented_shape(cmo, demo):
             "agrees", "stale", "preliminary", "evidence", "patterns",
         }  # fmt: skip
         assert set(claim["proposal"]) >= {"verdict", "rule", "reason", "missing", "becomes", "separates"}
+        said = [claim["proposal"]["reason"], *claim["proposal"]["missing"], *claim["preliminary_because"]]
+        assert not any("Phrase" in words or "_" in words for words in said)
         assert isinstance(claim["preliminary"], bool)
         assert isinstance(claim["claim_version"], int)
         evidence = claim["evidence"]

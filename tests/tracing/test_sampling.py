@@ -153,3 +153,11 @@ def test_without_panels_nothing_is_claimed_of_them():
     text = sampling_text(sampling(build([])))
     assert "no invitations are registered" in text
     assert "no participant has attributes by which" in text
+
+
+def test_a_limit_that_was_not_set_is_not_shown_and_the_other_is():
+    register = {"sampling": {**TARGETS["sampling"], "max_attendance": None}}
+    lines = sampling_text(sampled(**register)).splitlines()
+    assert lines[2].split() == ["target", "10"]
+    none = {"sampling": {"invitations": TARGETS["sampling"]["invitations"]}}
+    assert "target 10" not in sampling_text(sampled(**none))
