@@ -10,6 +10,7 @@ from collections import ChainMap, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -237,9 +238,8 @@ class CodingFile:
         self.by_key.setdefault(key(id_), id_)
         self._alike[known.words].append(known)
         self._alike[known.span].append(known)
-        number = id_.removeprefix(self.start)
-        if self._last is not None and _NUMBER.fullmatch(number):
-            self._last = max(self._last, int(number))
+        if self._last is not None:
+            self._last = max(self._last, int(self._number(id_) or 0))
 
     # ---- ids --------------------------------------------------------------------------------------------------------
 
@@ -251,12 +251,16 @@ class CodingFile:
         """
         start = self.start
         if self._last is None:
-            here = [entry.id.removeprefix(start) for entry in self.entries if entry.id.startswith(start)]
-            elsewhere = [id_.removeprefix(start) for id_ in reserved if id_.startswith(start)]
-            numbers = [number for number in here if _NUMBER.fullmatch(number)]
-            self._width = min((len(number) for number in numbers), default=DIGITS)
-            self._last = max((int(one) for one in (*numbers, *elsewhere) if _NUMBER.fullmatch(one)), default=0)
+            numbers = list(filter(None, (self._number(entry.id) for entry in self.entries)))
+            elsewhere = filter(None, map(self._number, reserved))
+            self._width = min(map(len, numbers), default=DIGITS)
+            self._last = max(map(int, chain(numbers, elsewhere)), default=0)
         return f"{start}{self._last + 1:0{self._width}d}"
+
+    def _number(self, id_: str) -> str:
+        """The number in an id of this file; empty of another id."""
+        match = _NUMBER.fullmatch(id_.removeprefix(self.start)) if id_.startswith(self.start) else None
+        return match[0] if match is not None else ""
 
     def odd_id(self, id_: str, reserved: Mapping[str, str]) -> Problem | None:
         """Why a new citation here cannot have that id; `reserved` as for `next_id`, by what ids are compared by."""

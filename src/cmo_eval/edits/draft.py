@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import cycle, pairwise
 
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, STANCES
@@ -93,7 +93,7 @@ def stances_in(stance: str, text: str) -> list[Stance]:
     Raises:
         UsageError: it is not in that notation.
     """
-    found = [part for part in _BETWEEN.split(text) if part]
+    found = listed(text)
     for before, part in pairwise(found):
         if before.count(":") == 2 and plain(part) in PART_WORDS and not _LIKE_A_CLAIM.fullmatch(part):
             raise UsageError(f"'{short(part)}' is no claim", f"parts have a + between them: {short(before)}+{part}")
@@ -146,12 +146,12 @@ def completed(
     Raises:
         UsageError: something is left that belongs to no stance, or a suggestion without the claim it would replace.
     """
-    if not stances and (pattern or parts or version or instead_of):
+    given = [one for text in instead_of for one in listed(text)]
+    if not stances and (pattern or parts or version or given):
         what = "a pattern" if pattern else "parts" if parts else "a version" if version else "instead of"
         raise UsageError(f"{what} without a stance: it says nothing about a claim", "say supports, nuances or refutes")
-    found = _replaced(stances, list(instead_of))
     made: list[Stance] = []
-    for one in found:
+    for one in _replaced(stances, given):
         shown = one.pattern or pattern
         whole = one.pattern is None or pattern is None  # else the parts are of the other pattern
         shows = one.parts or tuple(part for part in PARTS if part in parts and whole)
@@ -188,10 +188,9 @@ def _stance(stance: str, text: str) -> Stance:
     return Stance(stance, match["claim"], None, version, match["pattern"], parts)
 
 
-def _replaced(stances: Sequence[Stance], instead_of: list[str]) -> list[Stance]:
-    """The stances with the claims that suggested ones would replace."""
+def _replaced(stances: Sequence[Stance], given: Sequence[str]) -> Iterator[Stance]:
+    """The stances, suggested ones with the claims `given` that they would replace: each its own, or all the same."""
     open_ = [one for one in stances if one.stance == "suggests" and one.claim is None]
-    given = [one for text in instead_of for one in listed(text)]
     if given and not open_:
         raise UsageError(f"nothing is suggested instead of {given[0]}", "say what: `suggests`, or leave it out")
     if open_ and not given:
@@ -200,13 +199,11 @@ def _replaced(stances: Sequence[Stance], instead_of: list[str]) -> list[Stance]:
             f"write {open_[0].suggested}/C3, or name the claim with instead of",
         )
     if len(given) not in {0, 1, len(open_)}:
-        raise UsageError(
-            f"{len(open_)} claims are suggested instead of {len(given)}", "write each as a pair, such as C9/C3"
-        )
-    claims = iter(given if len(given) > 1 else given * len(open_))
-    return [
-        replace(one, claim=next(claims)) if one.stance == "suggests" and one.claim is None else one for one in stances
-    ]
+        what = f"{len(open_)} claims are suggested instead of {len(given)}"
+        raise UsageError(what, "write each as a pair, such as C9/C3")
+    claims = cycle(given)
+    for one in stances:
+        yield replace(one, claim=next(claims)) if one.stance == "suggests" and one.claim is None else one
 
 
 def short(text: str) -> str:
