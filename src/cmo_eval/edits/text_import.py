@@ -201,9 +201,9 @@ def source_of(repository: Repository, id_: str, taken: Collection[str] = ()) -> 
         return held[0]
     if id_ in taken and repository.kind_of(id_) is None:
         raise UsageError(f"{id_} was withdrawn, or its file cannot be read", "`cmo-eval validate` says which")
-    make = f'or make it first: `cmo-eval new source --id {id_} --kind interview --title "..."`'
     near = did_you_mean(id_, repository.sources)
-    raise UsageError(f"there is no source {id_}", f"{near} {make}" if near else make.removeprefix("or "))
+    make = f'make it first: `cmo-eval new source --id {id_} --kind interview --title "..."`'
+    raise UsageError(f"there is no source {id_}", f"{near} or {make}" if near else make)
 
 
 # ---- what comes in --------------------------------------------------------------------------------------------------
