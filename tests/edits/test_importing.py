@@ -192,6 +192,14 @@ def test_a_claim_and_a_stance_may_stand_in_columns_of_their_own(root, csv_file):
     assert entries == ["      - {supports: C1}", "      - {refutes: C1}", "      - {nuances: C2}"]
 
 
+def test_a_paraphrase_is_not_looked_up(root, csv_file):
+    rows = "FG1,They were glad,C1,ja\nFG1,They were glad of it,C1,nee\n"
+    planned = from_file(root, csv_file(f"Source,Quote,Supports,Paraphrase\n{rows}"))
+    assert kinds(planned) == {2: "add", 3: "not_placed"}
+    apply(root, planned.change)
+    assert api.load(root).repository.citation("FG1-001").verbatim is False
+
+
 @pytest.mark.parametrize(
     ("row", "reason"),
     [

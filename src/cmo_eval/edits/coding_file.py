@@ -210,7 +210,7 @@ class CodingFile:
         id_ = str(entry["id"])
         before, there = self.new.get(id_), self.by_id.get(id_)
         if there is not None and there.line:  # it stands in the file, with its words
-            if before is None and not self.to_be_coded(there):
+            if not self.to_be_coded(there):
                 return There(id_, self.file, there.line, _lacking(there.value, entry))
             entry = {key: value for key, value in entry.items() if key not in {"id", *_OF_WORDS}}
         if before is None:
