@@ -91,6 +91,15 @@ def test_a_passage_taken_out_is_not_found_in_the_turn_of_somebody_else(coded, cm
     assert message.endswith("the same words stand on line 4, in a turn of r2")
 
 
+def test_all_lines_with_the_same_words_are_named(coded):
+    copied = TALK.replace("r2: Yes, I did.\n", f"r2: And once more: {SAID}. So I left.\n")
+    root = coded(("r1", SAID, 2), text=copied)
+    (one,) = after(
+        root, "\n".join("r1: [taken out]" if line.startswith("r1: It") else line for line in copied.split("\n"))
+    )
+    assert (one.outcome, one.lines, one.speaker) == ("gone", (4, 7), ("r2", "r2"))
+
+
 def test_nor_in_another_turn_of_the_same_person(coded):
     again = TALK.replace("r2: In the other house", "r1: In the other house")
     root = coded(("r1", SAID, 2), text=again)

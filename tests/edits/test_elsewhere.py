@@ -124,6 +124,9 @@ def test_what_others_say_as_well_tells_of_nobody():
     )
     assert words.of("Yes, I thought that we would see it.") is None
     assert words.of("and then I thought that we could") == ()
+    assert not Words(
+        [("FG1-001", "She thought so again today.")], stays="R2: And she thought so again today, they say."
+    )
 
 
 def test_a_short_sentence_is_looked_for_as_a_whole(tmp_path):

@@ -8,6 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from cmo_eval import api
+from cmo_eval.edits import text_import
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.transcripts.reading import read_rows
+
 FILES = Path(__file__).parent / "files"
 
 WITH_TEXTS = {
@@ -178,6 +183,30 @@ def test_a_text_of_which_nothing_says_where_it_is_from_is_not_written_over(given
     run = cmo("text", "import", write("FG1.txt", TALK), "--yes", cwd=root)
     assert (run.code, "nothing says whether FG1.txt was corrected by hand" in " ".join(run.err.split())) == (2, True)
     assert (tmp_path / "texts/FG1.txt").read_text() == "R1: by my own hand\n"
+
+
+def test_a_text_that_quotes_were_placed_in_may_have_been_corrected_before(given, cmo, tmp_path):
+    root, write = given
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts/FG1.txt").write_text(TALK)
+    source = root / "sources/FG1.yaml"
+    placed = f"text: FG1.txt\ntext_sha256: {hashlib.sha256(TALK.encode()).hexdigest()}\n"
+    source.write_text(source.read_text() + placed)
+    run = cmo("text", "import", write("FG1.txt", f"{TALK}INT: And?\n"), "--yes", cwd=root)
+    assert run.code == 2
+    assert "nothing says whether FG1.txt was corrected by hand" in " ".join(run.err.split())
+
+
+def test_folders_of_a_text_that_did_not_come_in_are_gone_again(given, tmp_path):
+    root, write = given
+    repository = api.load(root).repository
+    stored = text_import.source_of(repository, "FG1")
+    came = text_import.incoming("FG1.txt", read_rows(write("FG1.txt", TALK)), stored, {})
+    plan = text_import.together(root, [text_import.new_text(root, repository, came, tmp_path / "texts")])
+    (root / "sources/FG1.yaml").write_text("id: FG1\n")
+    with pytest.raises(CmoEvalError):
+        plan.apply()
+    assert not (tmp_path / "texts").exists()
 
 
 def test_quotes_that_a_text_does_not_hold_are_named(given, cmo):
