@@ -260,6 +260,22 @@ MISTYPED = "r1: It was the cuonsil thet asced for it, and we did. They cam bakc 
 OTHERS = "r1: It was a man who pays for it, and we did. Some went home in the end without a coat.\n"
 
 
+@pytest.mark.parametrize(("apart", "ambiguous"), [(60, True), (600, False)])
+def test_where_other_words_stand_in_its_surroundings_the_quote_itself_must_be_three_times_as_near(apart, ambiguous):
+    before, quote, after = (
+        "R1: when we began with the plan ",
+        "the coach came by and helped",
+        " so that nobody stopped.",
+    )
+    filler = "R2: and then it was quiet for a while again.\n" * 20
+    instead = f"{before}a letter arrived from the office there{after}\n"
+    text = f"{filler}{before}{quote}{after}\n{'x' * apart}\n{instead}{filler}"
+    at = text.index(quote)
+    anchor = nearest_to(PreparedText(text), quote, Near(before, after, start=at - 100, placed=True))
+    assert anchor is not None
+    assert (anchor.start, anchor.ambiguous, anchor.home) == (at, ambiguous, not ambiguous)
+
+
 def test_a_short_quote_is_at_home_near_its_place_where_both_sides_are_alike():
     assert again(MISTYPED, "and we did.", BEFORE, AFTER, 39) == (None, True)
     assert again(MISTYPED, "and we did.", BEFORE, AFTER, 41) == ("place", False)
