@@ -265,7 +265,7 @@ def test_where_other_words_stand_in_its_surroundings_the_quote_itself_must_be_th
     before, quote, after = (
         "R1: when we began with the plan ",
         "the coach came by and helped",
-        " so that nobody stopped.",
+        " so that nobody left.",
     )
     filler = "R2: and then it was quiet for a while again.\n" * 20
     instead = f"{before}a letter arrived from the office there{after}\n"
