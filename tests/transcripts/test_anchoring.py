@@ -276,6 +276,24 @@ def test_where_other_words_stand_in_its_surroundings_the_quote_itself_must_be_th
     assert (anchor.start, anchor.ambiguous, anchor.home) == (at, ambiguous, not ambiguous)
 
 
+def test_a_long_quote_may_begin_inside_a_word_and_a_short_one_may_not():
+    prepared = PreparedText("R1: Each week the coach came by to help us all.")
+    anchor = nearest_to(prepared, "ek the coach came by to help us all")
+    assert anchor is not None
+    assert (anchor.how, anchor.start) == ("exact", 11)
+    assert nearest_to(prepared, "oach came by to help us all") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "quoted"), [("must", "may"), ("before", "after"), ("him", "them"), ("always", "sometimes")]
+)
+def test_a_word_that_excludes_the_one_in_its_place_turns_what_is_said(said, quoted):
+    words = "we then said to him that he must go to the coach before the summer, and always in the morning"
+    anchor = nearest_to(PreparedText(f"R1: {words}"), words.replace(said, quoted))
+    assert anchor is not None
+    assert anchor.doubt == "sense"
+
+
 def test_a_short_quote_is_at_home_near_its_place_where_both_sides_are_alike():
     assert again(MISTYPED, "and we did.", BEFORE, AFTER, 39) == (None, True)
     assert again(MISTYPED, "and we did.", BEFORE, AFTER, 41) == ("place", False)
