@@ -154,9 +154,9 @@ def layout_of(view: ReportView) -> Layout:
         name: {one: label(prefix + one, language) for one in values} for name, (prefix, values) in _ENUMERATIONS.items()
     }
     enumerations["parts"]["influence"] = label("book.influence", language)
+    enumerations["yes_no"] = {True: label("status.yes", language), False: label("status.no", language)}
     codes = {code for quote in view.citations for code in quote.codes}
     spoken_for = [one.title for one in view.groups if one.id] + [one.group for one in view.sources if one.group]
-    yes_no = {True: label("status.yes", language), False: label("status.no", language)}
     lists: dict[str, Sequence[tuple[str, str]]] = {
         "claims": [(one.id, one.title) for one in view.chapters],
         "patterns": [(one.id, one.title) for one in view.patterns],
@@ -165,7 +165,6 @@ def layout_of(view: ReportView) -> Layout:
         "codes": [(code, "") for code in sorted(codes, key=natural)],
         "groups": [(title, "") for title in dict.fromkeys(spoken_for)],
         **{name: [(word, "") for word in words.values()] for name, words in enumerations.items()},
-        "yes_no": [(word, "") for word in yes_no.values()],
         "team": [(one.id, one.title) for one in view.team],
     }
     linked: dict[str, Iterable[Any]] = {
@@ -183,7 +182,7 @@ def layout_of(view: ReportView) -> Layout:
             if one.id not in found:
                 found[one.id] = reference(label(f"sheet.{sheet}", language), f"A{row}")
     places["any"] = {id_: place for found in places.values() for id_, place in found.items()}
-    return Layout(view, lists, places, {**enumerations, "yes_no": {**yes_no, None: ""}}, codings)
+    return Layout(view, lists, places, enumerations, codings)
 
 
 def each_once(quotes: Iterable[Quote]) -> Iterator[Quote]:
