@@ -8,7 +8,7 @@ import zipfile
 
 from hypothesis import given
 from hypothesis import strategies as st
-from reported import changed
+from reported import FILES, changed
 
 from cmo_eval.report import documents, files, house
 from cmo_eval.report.document import Foreign, Text, plain
@@ -47,6 +47,14 @@ def test_text_ends_where_a_word_ends():
 def test_longest_text_is_taken():
     found = mark("een huis aan zee", ["een huis", "een huis aan zee"])
     assert found == (Foreign("een huis aan zee", "nl"),)
+
+
+def test_what_users_wrote_of_a_quote_is_theirs(see):
+    view = see(FILES, "en")
+    quotes = [quote for chapter in view.chapters for one in chapter.mechanisms for quote in one.quotes]
+    roles = {quote.role for quote in quotes if len(quote.role) > 7}  # a shorter word is often one of both languages
+    assert roles
+    assert roles | {quote.group for quote in quotes if quote.group} <= own_words(view)
 
 
 def test_marks_that_the_user_typed_around_a_text_do_not_hide_it(see):
