@@ -261,3 +261,43 @@ def test_the_report_and_the_workbook_print_no_attribute_of_one(cmo, evaluation, 
     texts += [str(value) for sheet in book for row in sheet.iter_rows(values_only=True) for value in row if value]
     assert any("director" in text.casefold() for text in texts)
     assert not [text for text in texts if "noord" in text or "groot" in text]
+
+
+def small(*sources):
+    """An evaluation of sources without a case, of which the public may read."""
+    whole = Evaluation.model_validate(
+        {
+            "schema": 1,
+            "id": "demo",
+            "title": "Demo",
+            "programme": {"name": "P"},
+            "questions": {"Q1": "?"},
+            "groups": {},
+            "policy": {"small_cell": LEAST, "confidentiality": {"interview": "public"}},
+        }
+    )
+    columns = Citations()
+    for number, _ in enumerate(sources):
+        citation = Citation.model_validate(
+            {"id": f"S{number}-1", "quote": "q", "speaker": "r0", "evidence": [{"supports": "C1"}]}
+        )
+        columns.append(Coded(citation, source=f"S{number}", coder="AB", file=f"S{number}", index=0, line=1))
+    records = [
+        Source.model_validate({"id": f"S{number}", "title": "T", "kind": "interview", **more})
+        for number, more in enumerate(sources)
+    ]
+    return Repository(
+        stored_evaluation=stored(whole), stored_sources=[stored(one) for one in records], citations=columns
+    )
+
+
+@pytest.mark.parametrize(("consent", "shown"), [("quote", {"regio": "noord"}), ("background", {})])
+def test_who_may_not_be_quoted_is_no_cover_for_who_may(consent, shown):
+    people = [[{"id": "r0", "consent": one, "attributes": {"regio": "noord"}}] for one in ("quote", consent)]
+    disclosed = disclose(small(*({"participants": one} for one in people)), "public")
+    assert disclosed.sources["S0"].participants[0].attributes == shown
+
+
+def test_a_stratum_by_which_all_were_invited_is_not_shown_and_one_with_more_values_is():
+    whole = small({"invited": {"regio": {"noord": 12, "zuid": 3}, "omvang": {"groot": 15}}})
+    assert disclose(whole, "public").sources["S0"].invited == {"regio": {"noord": 12, "zuid": 3}}

@@ -208,3 +208,21 @@ def test_words_of_nobody_go_on_on_a_new_line_after_a_silence(tmp_path):
 def test_what_is_no_subtitles_is_refused(tmp_path, name, text):
     with pytest.raises(CmoEvalError, match=r"no .* subtitles|cannot be read"):
         transcript(tmp_path, name, text)
+
+
+def test_empty_lines_above_the_header_are_no_words(tmp_path):
+    (tmp_path / "talk.vtt").write_text("\n\nWEBVTT\n\n00:01.000 --> 00:02.000\nHello.\n", encoding="utf-8")
+    assert [row.text for row in read_rows(tmp_path / "talk.vtt").rows] == ["Hello."]
+
+
+def test_captions_that_only_leave_lines_out_do_not_roll(tmp_path):
+    cues = [("one\ntwo", "two"), ("three\nfour", "four"), ("five\nsix", "six")]
+    blocks = [
+        f"00:{2 * at + place:02}.000 --> 00:{2 * at + place + 1:02}.000\n{words}\n"
+        for at, both in enumerate(cues)
+        for place, words in enumerate(both)
+    ]
+    (tmp_path / "talk.vtt").write_text("\n".join(["WEBVTT\n", *blocks]), encoding="utf-8")
+    assert [row.text for row in read_rows(tmp_path / "talk.vtt").rows] == [
+        *("one two", "two", "three four", "four", "five six", "six"),
+    ]
