@@ -6,6 +6,7 @@ import pytest
 from tables import Bad, Good, check_bad, check_good, name
 
 from cmo_eval import api
+from cmo_eval.rules import registry
 from minimal import MINIMAL
 
 CLAIM, PATTERN, SOURCE = "claims/C1-value.yaml", "patterns/P1-scan.yaml", "sources/FG1.yaml"
@@ -247,3 +248,15 @@ def test_names_that_differ_by_capitals_only_are_one_name(files, said, evaluation
     assert all(
         message.startswith(start) and "but for capitals" in message for message, start in zip(found, said, strict=True)
     )
+
+
+def test_of_many_broken_references_only_so_many_are_looked_up(evaluation, monkeypatch):
+    looked_up = []
+    monkeypatch.setattr(registry, "did_you_mean", lambda word, _: looked_up.append(word) or "did you mean C1?")
+    named = "".join(
+        f"  - {{id: FG1-{n}, quote: q, evidence: [{{supports: C{n}}}]}}\n"
+        for n in range(2, registry.MOST_LOOKED_UP + 9)
+    )
+    found = [one for one in api.validate(evaluation({f"{CITATIONS}+": named})).findings if one.code == "CMO103"]
+    assert len(looked_up) == registry.MOST_LOOKED_UP < len(found)
+    assert sum(one.hint == "did you mean C1?" for one in found) == registry.MOST_LOOKED_UP
