@@ -638,7 +638,7 @@ def _frames(repository: Repository) -> dict[str, pd.DataFrame]:
         "citation source voice speaker role group coder quality verbatim disputed codes file line",
         (
             (
-                *(one.id, one.source, repository.voice_of(one.source), one.citation.speaker),
+                *(one.id, one.source, repository.voice_of(one), one.citation.speaker),
                 *(repository.role_of(one), repository.group_of(one), one.coder, one.citation.quality),
                 *(one.citation.verbatim, one.citation.disputed is not None, one.citation.codes, one.file, one.line),
             )

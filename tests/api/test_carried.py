@@ -38,9 +38,9 @@ def test_sensitivity_is_by_claim_and_has_a_row_for_each_flip(demo):
     found = demo.sensitivity(["C3", "C1"])
     assert list(found) == ["C1", "C3"]
     frame = found.frame()
-    assert list(zip(frame["claim"], frame["loss"], frame["ids"], strict=True))[:2] == [
+    assert list(zip(frame["claim"], frame["change"], frame["ids"], strict=True))[:2] == [
         ("C1", "group", "participants"),
-        ("C1", "pair", "GI1 + NP1"),
+        ("C1", "recoded", "CD"),
     ]
     assert len(frame) == sum(len(one.flips) for one in found.values())
 
@@ -109,15 +109,15 @@ def test_diff_compares_two_states_of_the_history(root):
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "--message", "one")
     assert cmo_eval.diff(root).claims == {}
-    file = root / "sources/CI2.citations.yaml"
-    file.write_text(file.read_text("utf-8").replace("refutes: C3", "supports: C3"), "utf-8")
+    file = root / "sources/GI1.citations.yaml"
+    file.write_text(file.read_text("utf-8").replace("supports: C3", "refutes: C3"), "utf-8")
     found = cmo_eval.diff(root / "claims")
     assert (found.before.revision, found.after.revision, found.after.commit) == ("HEAD", None, None)
     assert list(found.claims) == ["C3"]
     frame = found.frame()
     assert list(frame["what"]) == ["proposal", "evidence"]
-    assert frame.loc[0, ["before", "after"]].tolist() == ["rejected", "undecided"]
-    assert frame.loc[1, ["change", "subject", "without"]].tolist() == ["restanced", "CI2-003", "rejected"]
+    assert frame.loc[0, ["before", "after"]].tolist() == ["undecided", "rejected"]
+    assert frame.loc[1, ["change", "subject", "without"]].tolist() == ["restanced", "GI1-003", "undecided"]
     git(root, "commit", "--quiet", "--all", "--message", "two")
     assert list(cmo_eval.diff(root, "HEAD~1", "HEAD").claims) == ["C3"]
     with pytest.raises(cmo_eval.UsageError, match="no revision nonsense"):

@@ -161,8 +161,11 @@ def test_another_claim_to_become_than_proposed_is_not_as_proposed(cmo, evaluatio
     instead = "  - {{id: FG1-00{0}, quote: No., speaker: r1, evidence: [{{suggests: C2, instead_of: C1}}]}}\n"
     kinds = "id: IN1\nkind: interview\ntitle: A talk\ngroup: staff\n"
     suggests = "evidence: [{suggests: C2, instead_of: C1}]"
-    other = f"coder: AB\ncitations: [{{id: IN1-001, quote: No., quality: report, {suggests}}}]\n"
-    claim = "id: {0}\ntitle: Another\nversions: [{{version: 1, statement: It is so.}}]\n"
+    other = f"coder: AB\ncitations: [{{id: IN1-001, quote: No., quality: observation, {suggests}}}]\n"
+    claim = (
+        "id: {0}\ntitle: Another\nversions: [{{version: 1, statement: It is so.}}]\n"
+        "criteria: {{researchable: a, refutable: b, relevant: c, addressed: d}}\n"
+    )
     root = evaluation(
         {
             "evaluation.yaml+": LENIENT,

@@ -72,16 +72,16 @@ def test_a_changed_stance_and_the_verdict_that_it_changed(cmo, history):
     assert run.code == 0
     assert "From one (" in words
     assert ", 2017-04-01) to two (" in words
-    assert "Proposal: holds (V9) -> undecided (V10)" in words
-    assert "re-stanced: FG1-001, from supports to nuances -- without this change: holds (V9)" in words
+    assert "Proposal: holds (V7) -> nuanced (V6)" in words
+    assert "re-stanced: FG1-001, from supports to nuances -- without this change: holds (V7)" in words
     assert "decision and proposal differ now" in words
     assert "1 of 1 claim changed; another verdict is proposed for 1." in words
     (claim,) = changes(cmo, root, "one", "two")["claims"]
     (change,) = claim["evidence"]
     assert (change["change"], change["citation"]) == ("restanced", "FG1-001")
     assert (change["before"]["stance"], change["after"]["stance"]) == ("supports", "nuances")
-    assert change["without_it"] == {"verdict": "holds", "rule": "V9", "becomes": None}
-    assert [claim[when]["proposal"]["verdict"] for when in ("before", "after")] == ["holds", "undecided"]
+    assert change["without_it"] == {"verdict": "holds", "rule": "V7", "becomes": None}
+    assert [claim[when]["proposal"]["verdict"] for when in ("before", "after")] == ["holds", "nuanced"]
 
 
 def test_the_second_state_is_the_working_tree_unless_named(cmo, history):

@@ -52,13 +52,16 @@ def test_each_claim_has_a_row_with_its_verdict_rule_and_three_counts(cmo, holds)
     lines = cmo("verify", cwd=holds()).out.splitlines()
     row = next(line for line in lines if "C1" in line)
     assert row.split()[-3:] == ["1", "1", "1"]
-    for words in ("Value comes first", "holds V9", "none yet"):
+    for words in ("Value comes first", "holds V7", "none yet"):
         assert words in row
 
 
 def test_below_the_table_stands_why(cmo, evaluation):
     out = " ".join(cmo("verify", cwd=evaluation()).out.split())
-    assert "C1 undecided: too few were heard: 1 of 3 voices, 1 of 2 kinds and 1 of 2 groups" in out
+    assert (
+        "C1 undecided: in favour 1 voice (1 kind, 1 group); for a verdict the larger side lacks 2 more voices (1 of 3)"
+        in out
+    )
 
 
 def test_nothing_is_coloured_in_a_pipe_and_everything_can_be_told_to_be(cmo, demo):
@@ -69,10 +72,10 @@ def test_nothing_is_coloured_in_a_pipe_and_everything_can_be_told_to_be(cmo, dem
 
 def test_explain_shows_each_rule_up_to_the_one_that_decides(cmo, holds):
     out = cmo("verify", "C1", "--explain", cwd=holds()).out
-    assert [f"V{n}" for n in range(1, 10)] == [
+    assert [f"V{n}" for n in range(1, 8)] == [
         word for line in out.splitlines() for word in line.replace("=>", "").split()[:1] if word[0] == "V"
     ]
-    assert "=> V9" in out
+    assert "=> V7" in out
     assert "supports: 1 voice, 1 kind, 1 group\n      FG1 focus group, staff: FG1-001\n" in out
 
 
@@ -110,18 +113,15 @@ def two_sides(evaluation):
 
 def test_explain_says_what_separates_the_two_sides(cmo, two_sides):
     out = cmo("verify", "C1", "--explain", cwd=two_sides("staff", "users"), columns=80).out
-    assert "=> V6 the address group separates support (staff) from refutation" in out
+    assert "=> V5 those in favour (2 voices (2 kinds, 1 group)) and those against (2" in out
     block = out[out.index("  What separates the two sides:\n") : out.index("  Evidence that is weighed")]
     assert (
         block
         == """\
   What separates the two sides:
     => address group separates them
-         support: staff (S1, S2)
-         refutation: users (S3, S4)
-       case does not: S1, S2, S3 and S4 have no case
-       pattern does not: both sides have P1 (support S1, refutation S3); S2 and
-       S4 have no pattern
+         in favour: staff (S1, S2)
+         against: users (S3, S4)
 """
     )
 
@@ -131,25 +131,33 @@ def test_explain_says_why_nothing_separates_the_two_sides(cmo, two_sides):
     block = run.out[run.out.index("  What separates") : run.out.index("  Evidence that is weighed")]
     assert block.startswith("""\
   What separates the two sides? Nothing does:
-     address group does not: both sides have staff (support S1, S2, refutation
+     address group does not: both sides have staff (in favour S1, S2, against
      S3, S4)
 """)
-    assert "Missing: an explanation of the split: a group, case or pattern in which" in run.out
+    assert "Missing: what separates the two sides; neither the address group nor an" in run.out
 
 
 def test_the_two_sides_are_in_json_as_well(cmo, two_sides):
     root = two_sides("staff", "users")
     proposal = json.loads(cmo("verify", "--explain", "--format", "json", cwd=root).out)["claims"][0]["proposal"]
-    assert proposal["separates"] == "group"
-    assert [side["dimension"] for side in proposal["sides"]] == ["group", "case", "pattern"]
-    assert proposal["sides"][0] == {
-        "dimension": "group",
-        "separates": True,
-        "supports": {"staff": ["S1", "S2"]},
-        "refutes": {"users": ["S3", "S4"]},
-        "without": [],
-    }
-    assert proposal["sides"][2]["without"] == ["S2", "S4"]
+    assert (proposal["verdict"], proposal["separates"]) == ("undecided", None)
+    assert proposal["sides"] == [
+        {
+            "dimension": "group",
+            "separates": True,
+            "for": {"staff": ["S1", "S2"]},
+            "against": {"users": ["S3", "S4"]},
+            "without": [],
+        }
+    ]
+
+
+def test_a_split_that_a_person_explains_is_said_with_its_reason(cmo, two_sides):
+    root = two_sides("staff", "users")
+    with (root / "claims/C1-value.yaml").open("a") as file:
+        file.write("split: {by: group, why: users never saw the scan}\n")
+    out = " ".join(cmo("verify", cwd=root).out.split())
+    assert "C1 nuanced: the address group separates those in favour (staff) from those against (users): users" in out
 
 
 def test_explain_says_what_was_left_out_and_why(cmo, evaluation):
@@ -191,7 +199,7 @@ def test_control_characters_in_titles_do_not_reach_the_terminal(cmo, evaluation)
 
 # JSON
 
-SIDE = {"sources", "voices", "kinds", "groups", "citations"}
+SIDE = {"sources", "voices", "kinds", "groups", "publications", "citations"}
 
 
 def test_json_has_the_documented_shape(cmo, demo):
@@ -215,7 +223,7 @@ def test_json_has_the_documented_shape(cmo, demo):
             assert set(side) == SIDE
             assert all(isinstance(values, list) for values in side.values())
         for pattern in claim["patterns"]:
-            assert set(pattern) == {"id", "context", "resource", "reasoning", "outcome", "cases"}
+            assert set(pattern) == {"id", "context", "resource", "reasoning", "outcome", "denied", "cases"}
 
 
 def test_json_of_a_claim_that_nobody_decided(cmo, evaluation):
@@ -227,6 +235,7 @@ def test_json_of_a_claim_that_nobody_decided(cmo, evaluation):
             "voices": ["FG1"],
             "kinds": ["focus_group"],
             "groups": ["staff"],
+            "publications": [],
             "citations": ["FG1-001"],
         },
         "nuances": {name: [] for name in SIDE},
@@ -240,6 +249,7 @@ def test_json_of_a_claim_that_nobody_decided(cmo, evaluation):
             "resource": ["FG1-001"],
             "reasoning": ["FG1-001"],
             "outcome": [],
+            "denied": {},
             "cases": [],
         }
     ]
@@ -262,7 +272,7 @@ def test_json_explains_on_request(cmo, holds):
     (plain,) = json.loads(cmo("verify", "--format", "json", cwd=root).out)["claims"]
     (explained,) = json.loads(cmo("verify", "--format", "json", "--explain", cwd=root).out)["claims"]
     assert "trail" not in plain["proposal"]
-    assert [step["rule"] for step in explained["proposal"]["trail"]] == [f"V{n}" for n in range(1, 10)]
+    assert [step["rule"] for step in explained["proposal"]["trail"]] == [f"V{n}" for n in range(1, 8)]
 
 
 def test_json_and_tables_hold_no_words_of_a_quote(cmo, evaluation):
@@ -282,7 +292,7 @@ def test_csv_has_a_row_a_claim_and_neutralises_formulas(cmo, evaluation):
     shown = dict(zip(heading, row, strict=True))
     assert shown["claim"] == "C1"
     assert shown["title"] == '\'=HYPERLINK("x"), value'
-    assert (shown["proposal"], shown["rule"], shown["voices"]) == ("undecided", "V3", "1")
+    assert (shown["proposal"], shown["rule"], shown["voices"]) == ("undecided", "V8", "1")
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])
@@ -441,4 +451,56 @@ def test_what_was_withdrawn_is_gone(cmo, holds):
     source.write_text(source.read_text() + "withdrawn: 2017-04-01\n")
     run = cmo("verify", "--explain", "--format", "json", cwd=root)
     assert "FG1" not in run.out
-    assert json.loads(run.out)["claims"][0]["proposal"]["rule"] == "V3"
+    assert json.loads(run.out)["claims"][0]["proposal"]["rule"] == "V8"
+
+
+# what stands beside a proposal
+
+
+def test_the_version_of_the_rules_is_said_everywhere(cmo, holds):
+    root = holds(decision())
+    out = cmo("verify", cwd=root).out
+    assert "Proposed by rules 2." in out
+    assert "Decided under other rules than those that propose now: C1." in out
+    assert "rule V7 of rules 2" in cmo("verify", "--explain", cwd=root).out
+    data = json.loads(cmo("verify", "--format", "json", cwd=root).out)
+    assert (data["rules"], data["claims"][0]["decision"]["rules"]) == (2, None)
+    assert "under other rules" not in cmo("verify", cwd=holds(decision(rules=2))).out
+
+
+def test_whether_why_is_shown_is_said(cmo, demo):
+    out = " ".join(cmo("verify", cwd=demo).out.split())
+    assert "Why it happens is shown, a whole pattern was seen at work: C1, C2." in out
+    assert "Why is not shown: nobody in favour saw a part of its patterns: C3." in out
+    claims = json.loads(cmo("verify", "--format", "json", cwd=demo).out)["claims"]
+    assert [claim["why_shown"] for claim in claims] == ["shown", "shown", "not_shown", "partly", "partly"]
+
+
+def test_groups_that_were_not_heard_are_named(cmo, demo):
+    claims = json.loads(cmo("verify", "--format", "json", cwd=demo).out)["claims"]
+    assert claims[4]["not_heard"] == ["internal", "participants"]
+    assert "nobody was heard of internal and participants" in claims[4]["proposal"]["reason"]
+
+
+def test_a_case_that_lacks_the_outcome_is_shown_as_evidence(cmo, demo):
+    assert "CI2 of case K2 refutes: P03 was at work, its outcome was not found" in " ".join(
+        cmo("verify", "C2", "--explain", cwd=demo).out.split()
+    )
+    (claim,) = json.loads(cmo("verify", "C2", "--format", "json", cwd=demo).out)["claims"]
+    assert claim["absences"] == [{"case": "K2", "pattern": "P03", "lacks": ["outcome"]}]
+
+
+def test_what_was_left_behind_is_shown(cmo, holds):
+    wording = "\n  - {version: 2, statement: Value came first., why: it was too broad}\n"
+    root = holds()
+    file = root / "claims/C1-value.yaml"
+    file.write_text(file.read_text().replace("criteria:", f"{wording.strip(chr(10))}\ncriteria:", 1))
+    with (root / "sources/FG1.citations.yaml").open("a") as citations:
+        citations.write("  - {id: FG1-002, quote: a, speaker: r1, evidence: [{supports: C1, version: 2}]}\n")
+    (root / "sources/IN1.yaml").write_text("id: IN1\nkind: interview\ntitle: A talk\ngroup: users\n")
+    (root / "sources/IN1.citations.yaml").write_text(
+        "coder: AB\ncitations: [{id: IN1-001, quote: no, quality: report, evidence: [{refutes: C1}]}]\n"
+    )
+    out = " ".join(cmo("verify", "--explain", cwd=root).out.split())
+    assert "left behind, about an earlier version and not answered: IN1-001 refutes" in out
+    assert "an answer to IN1, who refuted an earlier version" in out

@@ -14,7 +14,7 @@ CRITERIA = "criteria: {researchable: a, refutable: b, relevant: c, addressed: d}
 MECHANISMS = "mechanisms: [P1]\n"
 WHOLE = HEAD + SERVES + VERSIONS + CRITERIA + MECHANISMS
 CHECKS = "checks:\n  - {step: test, by: CD, date: 2017}\n  - {step: distance, by: EF, date: 2017}\n"
-DECIDABLE = f"{WHOLE}{CHECKS}disconfirming_search: {{by: CD, date: 2017, where: w, found: f}}\n"
+DECIDABLE = f"{WHOLE}{CHECKS}disconfirming_search: {{by: CD, date: 2017, where: w, found: f, none: true}}\n"
 WHY = "retroduction: x\nother_influences: [y]\n"
 EXPLAINED = {PATTERN: f"id: P1\ntitle: T\ncontext: c\nresource: r\nreasoning: s\noutcome: o\n{WHY}"}
 

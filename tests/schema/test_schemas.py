@@ -217,7 +217,7 @@ def test_what_is_only_accepted_is_not_suggested(kind):
 
 def test_words_to_choose_from_can_be_suggested():
     schema = editor_schema("claim")
-    assert schema["properties"]["kind"]["enum"] == ["claim", "concern", "issue"]
+    assert schema["properties"]["kind"]["enum"] == ["claim", "concern", "issue", "need"]
     confidentiality = editor_schema("evaluation")["properties"]["policy"]["properties"]["confidentiality"]
     assert "focus_group" in confidentiality["properties"]
 

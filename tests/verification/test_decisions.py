@@ -11,7 +11,7 @@ from weighing import Said, claim, said, weigh
 
 from cmo_eval.analysis.decision import evidence_record
 from cmo_eval.analysis.difference import changes_since
-from cmo_eval.model import Decision
+from cmo_eval.model import Case, Decision
 
 WHOLE = {
     "verdict": "nuanced",
@@ -20,14 +20,14 @@ WHOLE = {
     "second_reader": "CD",
     "rationale": "it depends on the team",
 }
-EVIDENCE = "KA+ FG+ NP-"
+EVIDENCE = "KA+ FG+ CS+ NP-"
 
 
 def decided(spoken=EVIDENCE, *, versions=None, **fields):
     given_fields = {"decisions": [{**WHOLE, **fields}]}
     if versions:
         given_fields["versions"] = versions
-    return weigh(spoken, claim(**given_fields))
+    return weigh(spoken, claim(**given_fields), others=[claim("C9")])
 
 
 def lacks(result):
@@ -163,9 +163,10 @@ def taken_on(spoken):
 def test_the_record_has_a_line_a_stance_and_the_digest_of_its_lines():
     record = evidence_record(weigh(EVIDENCE).evidence)
     assert [line.split()[:2] for line in record.citations] == [
+        ["CS3-003", "supports"],
         ["FG2-002", "supports"],
         ["KA1-001", "supports"],
-        ["NP3-003", "refutes"],
+        ["NP4-004", "refutes"],
     ]
     assert record.sha256 == hashlib.sha256("\n".join(record.citations).encode()).hexdigest()
 
@@ -361,3 +362,45 @@ def test_configurations_stand_in_the_claims_order_and_patterns_it_does_not_list_
     spoken = shown("context", pattern="P3")
     result = weigh(spoken, claim(mechanisms=["P2", "P1"]), patterns=["P1", "P2", "P3"])
     assert [configuration.pattern for configuration in result.configurations] == ["P2", "P1", "P3"]
+
+
+# decisions and the version of the rules
+
+
+def of_rules_1(evidence):
+    """What a decision under rules 1 kept: no absences, and the sources of every case as one voice."""
+    return evidence_record(evidence, 1).model_dump()
+
+
+def test_a_decision_under_rules_1_is_not_stale_because_the_rules_are_others():
+    programme = Case.model_validate({"id": "K1", "title": "x", "kind": "programme"})
+    spoken = [Said("CI1", case="K1"), Said("CI2", case="K1"), *said("KA+ FG+ NP-")]
+    before = weigh(spoken, cases=[programme])
+    assert of_rules_1(before.evidence)["voices"] != evidence_record(before.evidence).voices
+    kept = claim(decisions=[{**WHOLE, "evidence": of_rules_1(before.evidence)}])
+    now = weigh(spoken, kept, cases=[programme])
+    assert (now.stale, now.other_rules) == (False, 1)
+
+
+def test_a_decision_keeps_the_version_of_the_rules():
+    before = weigh(EVIDENCE)
+    evidence = evidence_record(before.evidence).model_dump()
+    now = weigh(EVIDENCE, claim(decisions=[{**WHOLE, "rules": 2, "evidence": evidence}]))
+    assert (now.stale, now.other_rules) == (False, None)
+
+
+def test_our_reading_of_a_report_was_taken_under_no_rules():
+    about = claim(decisions=[{"verdict": "holds", "rationale": "x", "reported_in": {"source": "S1"}}])
+    assert weigh(EVIDENCE, about).other_rules is None
+
+
+def test_a_case_that_lacks_the_outcome_since_makes_a_decision_stale():
+    seen = Said("CI9", kind="case_interview", case="K1", pattern="P1", parts=("resource",), claim="C7")
+    spoken = [*said(EVIDENCE), seen]
+    before = weigh(spoken, claim(mechanisms=["P1"]), patterns=["P1"])
+    about = claim(
+        mechanisms=["P1"], decisions=[{**WHOLE, "rules": 2, "evidence": evidence_record(before.evidence).model_dump()}]
+    )
+    case = Case.model_validate({"id": "K1", "title": "x", "shows": [{"pattern": "P1", "absent": ["outcome"]}]})
+    now = weigh(spoken, about, patterns=["P1"], cases=[case])
+    assert now.staleness.added == ("K1 refutes report P1:-outcome",)

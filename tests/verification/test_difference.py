@@ -33,7 +33,7 @@ def test_nothing_changes_between_a_state_and_itself():
 
 
 def test_a_changed_stance_names_the_verdict_that_it_changed():
-    found = between(SPOKEN, [*SPOKEN[:2], replace(SPOKEN[2], stance="refutes")])
+    found = between(SPOKEN, [*SPOKEN[:2], replace(SPOKEN[2], stance="nuances")])
     assert (found.before.proposal.verdict, found.after.proposal.verdict) == ("holds", "nuanced")
     assert [(one.kind, one.citation) for one in found.evidence] == [("restanced", "CS3-1")]
     assert verdicts(found.evidence) == {"CS3-1": "holds"}
@@ -103,7 +103,9 @@ def test_a_test_that_stays_is_no_change():
 
 def test_another_search_and_another_origin_are_conditions():
     found = between(SPOKEN, SPOKEN, claim(disconfirming_search=None), claim())
-    assert [(one.what, one.before, one.after) for one in found.conditions] == [("search", None, "logged")]
+    assert [(one.what, one.before, one.after) for one in found.conditions] == [
+        ("search", None, "logged on 2017-02-20, found none")
+    ]
     assert found.conditions[0].without.verdict == "undecided"
     found = between(SPOKEN, SPOKEN, claim(), claim(origin=["KA1"]))
     assert [one.what for one in found.conditions] == ["origin"]
@@ -181,7 +183,7 @@ def test_the_table_says_of_a_claim_that_it_came_or_went():
 def test_the_table_has_a_row_for_each_kind_of_change():
     old = claim(versions=VERSIONS[:1], decisions=[{"verdict": "holds", "by": "AB"}], disconfirming_search=None)
     new = claim(versions=VERSIONS, decisions=[{"verdict": "nuanced", "by": "AB"}])
-    after = [replace(SPOKEN[0], stance="refutes"), *SPOKEN[1:]]
+    after = [replace(SPOKEN[0], stance="nuances"), *SPOKEN[1:]]
     frame = difference(repository(SPOKEN, [old]), repository(after, [new])).frame()
     assert frame[["what", "change", "subject"]].to_numpy().tolist() == [
         ["proposal", "changed", ""],
@@ -189,4 +191,12 @@ def test_the_table_has_a_row_for_each_kind_of_change():
         ["version", "added", "2"],
         ["evidence", "restanced", "KA1-1"],
         ["condition", "changed", "search"],
+    ]
+
+
+def test_a_split_that_is_given_is_a_condition():
+    spoken = [replace(one, id=f"{one.source}-1") for one in said("KA+ FG+ CS+ NP- DOC-")]
+    found = between(spoken, spoken, claim(), claim(split={"by": "group", "why": "x"}))
+    assert [(one.what, one.before, one.after, one.without.verdict) for one in found.conditions] == [
+        ("split", None, "group", "undecided")
     ]

@@ -167,7 +167,7 @@ def test_no_verdict_goes_further_than_the_evidence(evaluation):
     if verdict == "rejected":
         assert any(row.quality >= 2 for row in evidence.refutes.rows)
     if verdict == "transformed":
-        rows = evidence.suggests[result.proposal.becomes].rows
+        rows = result.question.sides.suggests[result.proposal.becomes].rows
         assert len({row.voice for row in rows}) >= 2
         assert len({row.kind for row in rows}) >= 2
     if verdict == "nuanced":

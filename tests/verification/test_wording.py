@@ -2,6 +2,7 @@
 
 import pytest
 
+from cmo_eval.analysis.evidence import LEFT_OUT
 from cmo_eval.messages import count, counted, keys, label, phrase, say
 from cmo_eval.model import CRITERIA, STANCES
 
@@ -14,8 +15,8 @@ KEYS = set(keys())
         *(f"criterion.{name}" for name in CRITERIA),
         *(f"noun.{stance}" for stance in STANCES),
         *STANCES,
-        *(f"dimension.{name}" for name in ("group", "case", "pattern")),
-        *(f"left_out.{reason}" for reason in ("disputed", "below_quality", "own_origin")),
+        *(f"dimension.{name}" for name in ("group", "attribute")),
+        *(f"left_out.{reason}" for reason in LEFT_OUT),
         *(f"lacks.{name}" for name in ("by", "date", "rationale", "second_reader", "becomes", "evidence")),
         "holds",
         "nuanced",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable
 from cmo_eval.analysis.verification import ClaimResult, verify
 from cmo_eval.model import Case, Citation, Claim, Evaluation, Pattern, Source
 from cmo_eval.store.repository import Citations, Coded, Repository, Stored
@@ -13,7 +14,7 @@ from cmo_eval.store.yaml_io import read
 
 NODE = read("id: nowhere")
 MET = {"researchable": "seen", "refutable": "the reverse", "relevant": "asked", "addressed": "them"}
-SEARCH = {"by": "AB", "date": "2017-02-20", "where": "among dropouts", "found": "nothing"}
+SEARCH = {"by": "AB", "date": "2017-02-20", "where": "among dropouts", "found": "nothing", "none": True}
 
 
 @dataclass(frozen=True)
@@ -29,13 +30,29 @@ class Said:
     other: str | None = None
     pattern: str | None = None
     parts: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
     version: int = 1
     disputed: bool = False
     withdrawn: bool = False
     speaker_group: str | None = None
     claim: str = "C1"
     id: str | None = None
+    person: str | None = None
+    same_as: str | None = None
+    organisation: str | None = None
+    attributes: Mapping[str, str] | None = None
+    reported_in: str | None = None
+    published: bool = False
 
+
+FAILED_HOOP = {
+    "id": "T1",
+    "kind": "hoop",
+    "expects": "x",
+    "declared": "2017-01-10",
+    "result": "failed",
+    "date": "2017-02-14",
+}
 
 VOICES: Mapping[str, tuple[str, str]] = {
     "KA": ("key_actor", "internal"),
@@ -43,6 +60,7 @@ VOICES: Mapping[str, tuple[str, str]] = {
     "CS": ("case_interview", "participants"),
     "NP": ("interview", "non-participants"),
     "DOC": ("document", "dropouts"),
+    "PR": ("document", "internal"),
 }
 SIGNS = {"+": "supports", "~": "nuances", "-": "refutes", ">": "suggests"}
 
@@ -80,6 +98,7 @@ def repository(
     *,
     patterns: Sequence[str] = (),
     policy: Mapping[str, Any] | None = None,
+    cases: Sequence[Case] = (),
 ) -> Repository:
     """What was said, as the loader would have it in memory."""
     spoken = list(spoken)
@@ -95,10 +114,14 @@ def repository(
                 "group": one.group,
                 "case": one.case,
                 "participants": [],
+                "reference": {"title": one.source} if one.published else None,
+                "reported_in": {"source": one.reported_in} if one.reported_in else None,
             },
         )
-        speaker = f"r{number}"
-        source["participants"].append({"id": speaker, "group": one.speaker_group})
+        speaker = one.person or (one.id.replace("-", "_") if one.id else f"r{number}")
+        if all(person["id"] != speaker for person in source["participants"]):
+            known = {"group": one.speaker_group, "same_as": one.same_as, "organisation": one.organisation}
+            source["participants"].append({"id": speaker, **known, "attributes": dict(one.attributes or {})})
         stance = {one.stance: one.claim}
         if one.stance == "suggests":
             stance = {"suggests": one.other or "C9", "instead_of": one.claim}
@@ -111,7 +134,7 @@ def repository(
                 "disputed": "unclear" if one.disputed else None,
                 "withdrawn": "2024-01-01" if one.withdrawn else None,
                 "evidence": [
-                    {**stance, "version": one.version, "pattern": one.pattern, "parts": one.parts},
+                    {**stance, "version": one.version, "pattern": one.pattern, "parts": one.parts, "lacks": one.lacks},
                 ],
             }
         )
@@ -136,12 +159,14 @@ def repository(
             "policy": {"verdict": dict(policy or {})},
         }
     )
-    cases = sorted({one.case for one in spoken if one.case})
+    given = {one.id for one in cases}
+    others = sorted({one.case for one in spoken if one.case and one.case not in given})
+    everywhere = [*cases, *(Case(id=id_, title=id_) for id_ in others)]
     return Repository(
         stored_evaluation=Stored(evaluation, "evaluation.yaml", NODE),
         stored_claims=[Stored(one, f"claims/{one.id}.yaml", NODE) for one in claims or [claim()]],
         stored_patterns=[Stored(Pattern(id=id_, title=id_), f"patterns/{id_}.yaml", NODE) for id_ in patterns],
-        stored_cases=[Stored(Case(id=id_, title=id_), f"cases/{id_}.yaml", NODE) for id_ in cases],
+        stored_cases=[Stored(one, f"cases/{one.id}.yaml", NODE) for one in everywhere],
         stored_sources=[
             Stored(Source.model_validate(source), f"sources/{id_}.yaml", NODE) for id_, source in sources.items()
         ],
@@ -156,12 +181,19 @@ def weigh(
     policy: Mapping[str, Any] | None = None,
     version: int | None = None,
     patterns: Sequence[str] = (),
+    others: Sequence[Claim] = (),
+    cases: Sequence[Case] = (),
 ) -> ClaimResult:
     """What `verify` says about the claim, given what was said."""
     about = about or claim()
     spoken = said(spoken) if isinstance(spoken, str) else list(spoken)
-    weighed = repository(spoken, [about], policy=policy, patterns=patterns)
+    weighed = repository(spoken, [about, *others], policy=policy, patterns=patterns, cases=cases)
     return verify(weighed, [about.id], version)[about.id]
+
+
+def left_behind(table: EvidenceTable, row: EvidenceRow) -> EvidenceTable:
+    """The evidence, with one row more about an earlier version."""
+    return replace(table, earlier=[(row, 0)])
 
 
 def outcome(result: ClaimResult) -> tuple[str, str]:

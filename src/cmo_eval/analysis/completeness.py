@@ -6,27 +6,27 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cmo_eval.analysis.evidence import EvidenceRow, Side
+from cmo_eval.analysis.evidence import MECHANISM, EvidenceRow, Side
 from cmo_eval.analysis.verification import ById, ClaimResult
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import PARTS, Evaluation, Part, Pattern
 from cmo_eval.store.repository import Repository, natural
-
-MECHANISM: frozenset[Part] = frozenset({"resource", "reasoning"})
 
 
 @dataclass(frozen=True)
 class Completeness:
     """The evidence of one pattern.
 
-    `parts` has for each part the evidence that shows it; `cases` the cases that the pattern is seen in, whole or in
-    part, with the parts seen there; `absent` the cases where a part was looked for and not found; `deviant` those of
+    `parts` has for each part the evidence that shows it, by who supports or nuances the claim; `denied` the evidence
+    that shows it to be absent, whoever says so; `cases` the cases that the pattern is seen in, whole or in part, with
+    the parts seen there; `absent` the cases where a part was looked for and not found, or denied; `deviant` those of
     them where the mechanism is present and the outcome absent. `joined` counts the citations that show two parts or
     more, of `citations` in all.
     """
 
     pattern: str
     parts: Mapping[Part, Side]
+    denied: Mapping[Part, Side]
     cases: Mapping[str, tuple[Part, ...]]
     absent: Mapping[str, tuple[Part, ...]]
     deviant: tuple[str, ...]
@@ -52,7 +52,8 @@ class Completeness:
 def completeness_of(repository: Repository, results: Iterable[ClaimResult]) -> Mapping[str, Completeness]:
     """The evidence of each pattern of these claims, by pattern, in the order of the claims' mechanisms.
 
-    Evidence is what is weighed for the claims, whatever its stance.
+    Evidence is what is weighed for the claims: what shows a part counts by who supports or nuances the claim, what
+    denies it by whoever says so.
     """
     results = list(results)
     rows: dict[str, list[EvidenceRow]] = {
@@ -68,18 +69,23 @@ def completeness_of(repository: Repository, results: Iterable[ClaimResult]) -> M
 def _of_pattern(repository: Repository, pattern: str, rows: Sequence[EvidenceRow]) -> Completeness:
     seen: dict[str, set[Part]] = {}
     by_citation: dict[str, set[Part]] = {}
-    for row in rows:
-        by_citation.setdefault(row.citation, set()).update(row.parts)
-        if row.case is not None:
-            seen.setdefault(row.case, set()).update(row.parts)
     absent: dict[str, set[Part]] = {}
+    showing = [row for row in rows if row.stance in {"supports", "nuances"}]
+    for row in showing:
+        by_citation.setdefault(row.citation, set()).update(row.parts)
+        if row.case is not None and (row.parts or not row.lacks):
+            seen.setdefault(row.case, set()).update(row.parts)
+    for row in rows:
+        if row.case is not None and row.lacks:
+            absent.setdefault(row.case, set()).update(row.lacks)
     for case in repository.cases.values():
         for shown in case.shows:
             if shown.pattern == pattern and shown.absent:
                 absent.setdefault(case.id, set()).update(shown.absent)
     return Completeness(
         pattern,
-        {part: Side([row for row in rows if part in row.parts]) for part in PARTS},
+        {part: Side([row for row in showing if part in row.parts]) for part in PARTS},
+        {part: Side([row for row in rows if part in row.lacks]) for part in PARTS},
         {case: _in_order(seen[case]) for case in sorted(seen, key=natural)},
         {case: _in_order(parts) for case, parts in absent.items()},
         tuple(case for case, parts in absent.items() if _deviates(parts, seen.get(case, set()))),
@@ -148,15 +154,16 @@ def configuration(pattern: Pattern, language: str, names: frozenset[str] = froze
 def by_part(found: Mapping[str, Completeness]) -> ById[Completeness]:
     """Who shows each part of each pattern: by pattern; as a table a row a part.
 
-    Columns: `pattern`, `part`, and in numbers `citations`, `voices`, `groups`, `cases` (that it is seen in) and
-    `absent` (cases where it was looked for and not found).
+    Columns: `pattern`, `part`, and in numbers `citations`, `voices`, `groups`, `cases` (that it is seen in), `absent`
+    (cases where it was looked for and not found) and `denied` (voices that deny it).
     """
-    columns = ("pattern", "part", "citations", "voices", "groups", "cases", "absent")
+    columns = ("pattern", "part", "citations", "voices", "groups", "cases", "absent", "denied")
     rows = (
         (
             *(pattern, part, len(one.parts[part].citations), len(one.parts[part].voices), len(one.parts[part].groups)),
             sum(part in parts for parts in one.cases.values()),
             sum(part in parts for parts in one.absent.values()),
+            len(one.denied[part].voices),
         )
         for pattern, one in found.items()
         for part in PARTS

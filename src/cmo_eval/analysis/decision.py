@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from cmo_eval.analysis.evidence import EvidenceTable
+from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable
+from cmo_eval.analysis.verdict import RULES_VERSION
 from cmo_eval.messages import Phrase, phrase
 from cmo_eval.model import Decision, EvidenceRecord
 
@@ -28,21 +29,28 @@ class Staleness:
         return bool(self.added or self.removed or self.heard)
 
 
-def evidence_record(evidence: EvidenceTable) -> EvidenceRecord:
+def evidence_record(evidence: EvidenceTable, rules: int = RULES_VERSION) -> EvidenceRecord:
     """The evidence as a decision keeps it: a line a stance, and the SHA-256 of those lines joined by LF.
 
     `voices` is the same of lines with citation, voice, kind of source and group: not who, but whether it is another.
+
+    Args:
+        evidence: what was weighed.
+        rules: the version of the rules that it is kept for. Under rules 1 absences were no evidence, and the sources of
+            every case were one voice: a decision that was taken then is not stale because the rules are others now.
     """
-    lines = tuple(sorted(_lines(evidence)))
-    return EvidenceRecord(sha256=_digest(lines), voices=_voices(evidence), citations=lines)
+    rows = _rows(evidence, rules)
+    lines = tuple(sorted({row.line for row in rows}))
+    voices = {f"{row.citation}\t{_voice(row, rules)}\t{row.kind}\t{row.group or ''}" for row in rows}
+    return EvidenceRecord(sha256=_digest(lines), voices=_digest(sorted(voices)), citations=lines)
 
 
-def _lines(evidence: EvidenceTable) -> set[str]:
-    return {row.line for row in evidence.kept}
+def _rows(evidence: EvidenceTable, rules: int) -> Sequence[EvidenceRow]:
+    return evidence.kept if rules < 2 else evidence.weighed
 
 
-def _voices(evidence: EvidenceTable) -> str:
-    return _digest(sorted({f"{row.citation}\t{row.voice}\t{row.kind}\t{row.group or ''}" for row in evidence.kept}))
+def _voice(row: EvidenceRow, rules: int) -> str:
+    return row.voice if rules >= 2 else row.case or row.source
 
 
 def _digest(lines: Iterable[str]) -> str:
@@ -58,11 +66,12 @@ def staleness(decision: Decision, evidence: EvidenceTable) -> Staleness | None:
         return Staleness()
     if decision.evidence is None:
         return None
-    then, now = set(decision.evidence.citations), _lines(evidence)
+    record = evidence_record(evidence, decision.rules or 1)
+    then, now = set(decision.evidence.citations), set(record.citations)
     if then != now:
         return Staleness(tuple(sorted(now - then)), tuple(sorted(then - now)))
     voices = decision.evidence.voices
-    return Staleness(heard=voices is not None and voices != _voices(evidence))
+    return Staleness(heard=voices is not None and voices != record.voices)
 
 
 def lacking(decision: Decision, evidence: EvidenceTable) -> tuple[Phrase, ...]:

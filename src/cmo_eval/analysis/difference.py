@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Container, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cmo_eval.analysis.decision import Staleness
@@ -330,7 +330,7 @@ def _of_both(
         claim: Claim = new.claim, evidence: EvidenceTable = new.evidence, policy: VerdictPolicy = policy
     ) -> Proposal | None:
         """What would be proposed with this undone; None where it is the same."""
-        other = propose(claim, evidence, policy)
+        other = propose(replace(new.question, claim=claim, evidence=evidence, policy=policy))
         return other if differs(other, new.proposal) else None
 
     conditions = [
@@ -366,8 +366,8 @@ def _evidence_changes(
     without: Callable[[EvidenceTable], Proposal | None],
 ) -> Iterator[EvidenceChange]:
     pairs = _paired(then.rows, now.rows, _piece_of_row)
-    times = Counter(row.statement for row in now.rows)
-    said = {row.statement: row for row in now.rows}
+    times = Counter(row.statement for row in now.weighed)
+    said = {row.statement: row for row in now.weighed}
     tried: dict[object, Proposal | None] = {}
     for old, new in pairs:
         one, other = (_piece_of_row(row) if row is not None else None for row in (old, new))
@@ -383,7 +383,7 @@ def _evidence_changes(
         if len(pairs) <= MOST_TRIED and undone not in tried and undone[0] != undone[1]:
             rows = [row for statement, row in said.items() if statement != gone]
             rows += [back] if back is not None else []
-            tried[undone] = without(EvidenceTable(now.claim, now.version, tuple(rows)))
+            tried[undone] = without(replace(now, kept=tuple(rows), absences=()))
         yield EvidenceChange(_kind(one, other), one, other, why, tried.get(undone))
 
 
@@ -395,6 +395,15 @@ def _why(piece: Piece, table: EvidenceTable, known: Container[str]) -> str:
     return "no_stance" if piece.citation in known else "not_there"
 
 
+def _searched(claim: Claim) -> str | None:
+    """What of the search for counter-evidence a proposal can depend on."""
+    search = claim.disconfirming_search
+    if search is None:
+        return None
+    found = ", ".join(search.citations) or ("found none" if search.none else "does not say what it found")
+    return f"logged on {search.date}, {found}"
+
+
 def _conditions(old: Claim, new: Claim) -> Iterator[tuple[tuple[str, str | None, str | None], dict[str, Any]]]:
     """What changed beside the evidence: what, before and after, and the fields that undo it (none: it is not tried)."""
     for name in CRITERIA:
@@ -402,17 +411,20 @@ def _conditions(old: Claim, new: Claim) -> Iterator[tuple[tuple[str, str | None,
         before, after = (None if one is None else "met" if one.met else "unmet" for one in (was, now))
         if before != after:
             yield (f"criterion.{name}", before, after), {"criteria": new.criteria.model_copy(update={name: was})}
-    before, after = ("logged" if claim.disconfirming_search else None for claim in (old, new))
+    before, after = (_searched(claim) for claim in (old, new))
     if before != after:
         yield ("search", before, after), {"disconfirming_search": old.disconfirming_search}
     tests, others = ({test.id: test for test in reversed(claim.tests)} for claim in (old, new))
     for id_ in sorted({*tests, *others}, key=natural):
         both = [known.get(id_) for known in (tests, others)]
-        was, now = (test and (test.kind, test.result, test.declared, test.date) for test in both)
+        was, now = (test and (test.kind, test.result, test.declared, test.date, test.citations) for test in both)
         if was != now:  # on nothing else of a test a proposal depends
             before, after = (f"{test.kind}, {test.result or 'no result'}" if test else None for test in both)
             undone = (*(test for test in new.tests if test.id != id_), *([tests[id_]] if id_ in tests else []))
             yield (f"test.{id_}", before, after), {"tests": undone}
+    before, after = (claim.split.by if claim.split else None for claim in (old, new))
+    if before != after:
+        yield ("split", before, after), {"split": old.split}
     if set(old.origin) != set(new.origin):
         yield ("origin", ", ".join(old.origin) or None, ", ".join(new.origin) or None), {}
 

@@ -2,44 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
-from cmo_eval.model import FIRST_HAND, PARTS, QUALITIES, STANCES, Claim, Evidence, Part, Stance
+from cmo_eval.model import FIRST_HAND, PARTS, QUALITIES, STANCES, Claim, Evidence, Part, Stance, Verdict
 from cmo_eval.store.repository import Coded, Repository, natural
+from cmo_eval.store.voices import Speaker
+
+MECHANISM: frozenset[Part] = frozenset({"resource", "reasoning"})
+
+LeftOut = Literal["disputed", "below_quality", "own_origin", "own_conclusion"]
+LEFT_OUT: tuple[LeftOut, ...] = get_args(LeftOut)
+"""Why rule V0 leaves evidence out."""
+
+_CONCLUDED: Mapping[Verdict, tuple[Stance, ...]] = {
+    "holds": ("supports",),
+    "nuanced": ("supports", "nuances"),
+    "rejected": ("refutes",),
+    "transformed": ("suggests",),
+}
+"""The stances that speak for a verdict."""
 
 
 class EvidenceRow(NamedTuple):
-    """One stance of one citation on the claim.
+    """One stance on the claim: of a citation, or of a case in which an outcome was looked for and not found.
 
-    `voice` is the case of the source where it belongs to one, else the source; `quality` is 0-3, `other` the claim
-    that is suggested instead; `parts` stand in the order of PARTS.
+    `said` is the citation's id, or of such an absence the case's. `quality` is 0-3, `other` the claim that is suggested
+    instead; `parts` are those of the pattern that it shows, `lacks` those that it denies, in the order of PARTS.
     """
 
     citation: str
     source: str
-    voice: str
+    who: Speaker
     kind: str
-    group: str | None
     case: str | None
     quality: int
     stance: Stance
     other: str | None = None
     pattern: str | None = None
     parts: tuple[Part, ...] = ()
+    lacks: tuple[Part, ...] = ()
+    speaker: str | None = None
+    coder: str | None = None
+
+    @property
+    def voice(self) -> str:
+        """The one independent origin that it comes from."""
+        return self.who.voice
+
+    @property
+    def group(self) -> str | None:
+        """The address group that it counts for."""
+        return self.who.group
+
+    @property
+    def publication(self) -> str | None:
+        """The report through which it is known; None for fieldwork of one's own."""
+        return self.who.publication
+
+    @property
+    def first_hand(self) -> bool:
+        """Whether the speaker saw it, or it is documented."""
+        return self.quality >= FIRST_HAND
 
     @property
     def statement(self) -> tuple[object, ...]:
         """All that the rules see of it: of rows with the same statement one does as well as many."""
-        first_hand = self.quality >= FIRST_HAND
-        return (self.voice, self.kind, self.group, self.case, first_hand, self.stance, self.other, self.pattern)
+        return (self.who, self.kind, self.first_hand, self.stance, self.other)
 
     @property
     def shown(self) -> str | None:
-        """The pattern with its parts, as a decision keeps it: `P06:context+outcome`."""
-        return f"{self.pattern}:{'+'.join(self.parts)}" if self.pattern and self.parts else self.pattern
+        """The pattern with what is shown and what is denied, as a decision keeps it: `P06:context+resource-outcome`."""
+        if self.pattern is None or not (self.parts or self.lacks):
+            return self.pattern
+        return f"{self.pattern}:{'+'.join(self.parts)}{''.join(f'-{part}' for part in self.lacks)}"
 
     @property
     def line(self) -> str:
@@ -49,7 +87,11 @@ class EvidenceRow(NamedTuple):
 
 
 class Heard(NamedTuple):
-    """How many different voices, kinds of source and address groups were heard."""
+    """How many voices are heard, and how many kinds of source and address groups.
+
+    There are n kinds when n of the voices can each be given a different one: a voice that was heard in two kinds of
+    source cannot stand for both.
+    """
 
     voices: int
     kinds: int
@@ -64,7 +106,7 @@ class Side:
 
     @cached_property
     def citations(self) -> tuple[str, ...]:
-        """Ids of the citations, in natural order, as are all of these."""
+        """Ids of the citations (of an absence the case's), in natural order, as are all of these."""
         return _ordered(row.citation for row in self.rows)
 
     @cached_property
@@ -74,7 +116,7 @@ class Side:
 
     @cached_property
     def voices(self) -> tuple[str, ...]:
-        """Cases where the source belongs to one, else sources."""
+        """Cases that speak as one, and sources."""
         return _ordered(row.voice for row in self.rows)
 
     @cached_property
@@ -88,37 +130,70 @@ class Side:
         return _ordered(row.group for row in self.rows if row.group is not None)
 
     @cached_property
+    def publications(self) -> tuple[str, ...]:
+        """Reports through which voices are known that are not heard in fieldwork of one's own."""
+        return _ordered(row.publication for row in self.rows if row.publication and row.voice not in self.own_voices)
+
+    @cached_property
+    def own_voices(self) -> frozenset[str]:
+        """Voices that were heard in fieldwork of one's own."""
+        return frozenset(row.voice for row in self.rows if row.publication is None)
+
+    @cached_property
     def heard(self) -> Heard:
         """How many are heard: what the rules ask, again and again, and who they are is only for who reads it."""
-        groups = {row.group for row in self.rows} - {None}
-        return Heard(len({row.voice for row in self.rows}), len({row.kind for row in self.rows}), len(groups))
+        kinds: dict[str, set[str]] = {}
+        groups: dict[str, set[str]] = {}
+        for row in self.rows:
+            kinds.setdefault(row.voice, set()).add(row.kind)
+            if row.group is not None:
+                groups.setdefault(row.voice, set()).add(row.group)
+        return Heard(len(kinds), _different(kinds.values()), _different(groups.values()))
 
-    @property
-    def triangulated(self) -> bool:
-        """At least two voices of at least two kinds of source."""
-        return self.heard.voices >= 2 and self.heard.kinds >= 2
-
-    @property
+    @cached_property
     def first_hand(self) -> bool:
         """Whether at least one voice saw it itself, or documents it."""
-        return any(row.quality >= FIRST_HAND for row in self.rows)
+        return any(row.first_hand for row in self.rows)
 
 
 def _ordered(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(values), key=natural))
 
 
+def _different(choices: Collection[Collection[str]]) -> int:
+    """How many can each be given a value of their own choices that no other has: a matching by augmenting paths."""
+    if all(len(one) == 1 for one in choices):
+        return len({value for one in choices for value in one})
+    holders: dict[str, Collection[str]] = {}
+
+    def give(one: Collection[str], tried: set[str]) -> bool:
+        for value in one:
+            if value not in tried:
+                tried.add(value)
+                if value not in holders or give(holders[value], tried):
+                    holders[value] = one
+                    return True
+        return False
+
+    return sum(give(one, set()) for one in choices)
+
+
 @dataclass(frozen=True)
 class EvidenceTable:
     """The evidence about one version of a claim: the rows that V0 keeps, and those that it drops, sorted as text.
 
-    `dropped` has each row that is left out with the reason's key: disputed, below_quality, own_origin.
+    `dropped` has each row that is left out with the reason's key (see `LEFT_OUT`). `absences` are the cases in which
+    the outcome was looked for and not found; `earlier` what V0 keeps about earlier versions, each with its version, and
+    `set_aside` the citations about a version that a later one need not answer.
     """
 
     claim: str
     version: int
     kept: Sequence[EvidenceRow] = ()
-    dropped: Sequence[tuple[EvidenceRow, str]] = ()
+    dropped: Sequence[tuple[EvidenceRow, LeftOut]] = ()
+    absences: Sequence[EvidenceRow] = ()
+    earlier: Sequence[tuple[EvidenceRow, int]] = ()
+    set_aside: frozenset[tuple[str, int]] = frozenset()
 
     @cached_property
     def rows(self) -> tuple[EvidenceRow, ...]:
@@ -126,22 +201,40 @@ class EvidenceTable:
         return tuple(sorted(self.kept, key=_row_order))
 
     @cached_property
-    def left_out(self) -> tuple[tuple[EvidenceRow, str], ...]:
+    def left_out(self) -> tuple[tuple[EvidenceRow, LeftOut], ...]:
         """What is dropped, with the reason, in the same order."""
         return tuple(sorted(self.dropped, key=lambda pair: _row_order(pair[0])))
 
     @cached_property
+    def weighed(self) -> tuple[EvidenceRow, ...]:
+        """All that the rules look at: what is kept, and the cases that lack the outcome."""
+        return (*self.kept, *self.absences)
+
+    @cached_property
     def all(self) -> Side:
-        """All that is kept, whatever its stance."""
-        return Side(self.kept)
+        """All that is weighed, whatever its stance."""
+        return Side(self.weighed)
 
     @cached_property
     def sides(self) -> Mapping[Stance, Side]:
-        """What is kept by the stance that it takes, for each stance; suggestions together, whatever they suggest."""
+        """What is weighed by the stance that it takes, for each stance; suggestions together, whatever they suggest."""
         taken: dict[Stance, list[EvidenceRow]] = {stance: [] for stance in STANCES}
-        for row in self.kept:
+        for row in self.weighed:
             taken[row.stance].append(row)
         return {stance: Side(rows) for stance, rows in taken.items()}
+
+    @cached_property
+    def left_behind(self) -> Side:
+        """What nuances or refutes an earlier version, by voices silent about this one; not what was set aside."""
+        heard = {row.voice for row in self.kept} if self.earlier else set()
+        left = (
+            row
+            for row, number in self.earlier
+            if row.stance in {"nuances", "refutes"}
+            and row.voice not in heard
+            and (row.citation, number) not in self.set_aside
+        )
+        return Side(tuple(left))
 
     @property
     def supports(self) -> Side:
@@ -155,15 +248,6 @@ class EvidenceTable:
     def refutes(self) -> Side:
         return self.sides["refutes"]
 
-    @cached_property
-    def suggests(self) -> Mapping[str, Side]:
-        """A side for each other claim that is suggested instead."""
-        others: dict[str, list[EvidenceRow]] = {}
-        for row in self.kept:
-            if row.other is not None:
-                others.setdefault(row.other, []).append(row)
-        return {other: Side(others[other]) for other in sorted(others, key=natural)}
-
 
 def weighed_version(repository: Repository, claim: Claim) -> int:
     """The version whose evidence is weighed: the one the last decision names, else the latest whose evidence counts.
@@ -175,28 +259,58 @@ def weighed_version(repository: Repository, claim: Claim) -> int:
     numbers = [version.version for version in claim.versions]
     if len(numbers) == 1:
         return numbers[0]
-    heard = {said.version for _, said, why in stances_on(repository, claim) if not why}
+    heard = {said.version for _, said, why in stances_on(repository, claim) if why is None}
     return next((number for number in reversed(numbers) if number in heard), numbers[-1])
 
 
-def stances_on(repository: Repository, claim: Claim) -> Iterator[tuple[Coded, Evidence, str]]:
-    """Each stance on the claim, in whatever version, with its citation and why rule V0 leaves it out (empty: kept).
+def stances_on(repository: Repository, claim: Claim) -> Iterator[tuple[Coded, Evidence, LeftOut | None]]:
+    """Each stance on the claim, in whatever version, with its citation and why rule V0 leaves it out (None: kept).
 
-    Kept is what has the policy's `min_quality` and is not disputed. Support from the claim's own origin is left out:
-    it voiced the hypothesis. What is withdrawn, or of a source that there is not, is not among them.
+    Kept is what has the policy's `min_quality` and is not disputed. Support from the claim's own origin is left out: it
+    voiced the hypothesis, in whatever talk it says so again; and so is what a report says for a verdict that is
+    `reported_in` that report, unless it documents it. What is withdrawn, or of a source that there is not, is not among
+    them.
     """
     least = QUALITIES.index(repository.evaluation.policy.verdict.min_quality)
+    origin, voices, decision = _Origin(repository, claim), repository.voices, claim.decision
+    concluded = decision.reported_in.source if decision is not None and decision.reported_in is not None else None
+    conclusions = _CONCLUDED.get(decision.verdict, ()) if decision is not None else ()
     for coded, said in repository.citations.of_claim.get(claim.id, ()):
         if coded.withdrawn or coded.source not in repository.sources:
             continue
-        why = ""
+        why: LeftOut | None = None
         if coded.citation.disputed is not None:
             why = "disputed"
         elif coded.quality < least:
             why = "below_quality"
-        elif said.supports is not None and coded.source in claim.origin:
+        elif said.supports is not None and origin.voiced(coded):
             why = "own_origin"
+        elif (
+            coded.source == concluded
+            and said.stance in conclusions
+            and QUALITIES[coded.quality] != "documented"
+            and voices.of(coded.source, coded.citation.speaker).own_sentence
+        ):
+            why = "own_conclusion"
         yield coded, said, why
+
+
+class _Origin:
+    """What voiced a claim: sources, the persons heard there wherever else they speak, and organisations."""
+
+    def __init__(self, repository: Repository, claim: Claim) -> None:
+        self._voices, self._names = repository.voices, frozenset(claim.origin)
+        sources = (repository.sources[id_] for id_ in claim.origin if id_ in repository.sources)
+        self._people = {
+            self._voices.first_told(source.id, person.id) for source in sources for person in source.participants
+        }
+
+    def voiced(self, coded: Coded) -> bool:
+        """Whether a citation is from there."""
+        source, speaker = coded.source, coded.citation.speaker
+        if source in self._names or self._voices.of(source, speaker).organisation in self._names:
+            return True
+        return speaker is not None and self._voices.first_told(source, speaker) in self._people
 
 
 def evidence_for(repository: Repository, claim: Claim, version: int) -> EvidenceTable:
@@ -204,27 +318,77 @@ def evidence_for(repository: Repository, claim: Claim, version: int) -> Evidence
 
     That voices collapse follows from counting voices.
     """
-    speakers: dict[tuple[str, str | None], tuple[str, str, str, str | None, str | None]] = {}
     kept: list[EvidenceRow] = []
-    dropped: list[tuple[EvidenceRow, str]] = []
+    dropped: list[tuple[EvidenceRow, LeftOut]] = []
+    earlier: list[tuple[EvidenceRow, int]] = []
     for coded, said, why in stances_on(repository, claim):
-        if said.version != version:
+        if said.version > version:
             continue
-        who = (coded.source, coded.citation.speaker)
-        if who not in speakers:
-            source = repository.sources[coded.source]
-            voice = repository.voice_of(source.id)
-            speakers[who] = source.id, voice, source.kind, source.group_of(coded.citation.speaker), source.case
-        shown = (said.suggests, said.pattern, in_order(said.parts))
-        row = EvidenceRow(coded.citation.id, *speakers[who], coded.quality, said.stance, *shown)
-        if why:
+        speaker = coded.citation.speaker
+        source, who = repository.sources[coded.source], repository.voices.of(coded.source, speaker)
+        shown = (said.suggests, said.pattern, in_order(said.parts), in_order(said.lacks))
+        row = EvidenceRow(
+            *(coded.citation.id, source.id, who, source.kind, source.case, coded.quality, said.stance),
+            *(*shown, speaker, coded.coder),
+        )
+        if said.version < version:
+            if why is None:
+                earlier.append((row, said.version))
+        elif why is not None:
             dropped.append((row, why))
         else:
             kept.append(row)
     # the same order whatever the order of files; natural order takes longer than all else here, and few ask for it
     kept.sort(key=_as_text)
     dropped.sort(key=lambda pair: _as_text(pair[0]))
-    return EvidenceTable(claim.id, version, kept, dropped)
+    return EvidenceTable(
+        claim=claim.id,
+        version=version,
+        kept=kept,
+        dropped=dropped,
+        absences=tuple(_absences(repository, claim)),
+        earlier=sorted(earlier, key=lambda pair: _as_text(pair[0])),
+        set_aside=frozenset(
+            (one.citation, number)
+            for wording in claim.versions
+            if wording.version <= version
+            for one in wording.sets_aside
+            for number in range(1, wording.version)
+        ),
+    )
+
+
+def _absences(repository: Repository, claim: Claim) -> Iterator[EvidenceRow]:
+    """Cases in which a pattern of the claim was at work, by a citation that shows it, and its outcome was not found.
+
+    A row for each source of the case: each is of its kind and group, and all are the case's one voice. The quality is
+    that of the citations that the case lists, else `report`.
+    """
+    for case in repository.cases.values():
+        for shown in case.shows:
+            if "outcome" not in shown.absent or shown.pattern not in claim.patterns:
+                continue
+            sources = [source for source in repository.sources.values() if source.case == case.id]
+            if not any(_at_work(repository, source.id, shown.pattern, shown.absent) for source in sources):
+                continue
+            listed = [repository.citations.by_id[id_] for id_ in shown.citations if id_ in repository.citations.by_id]
+            quality = max((one.quality for one in listed), default=QUALITIES.index("report"))
+            if quality < QUALITIES.index(repository.evaluation.policy.verdict.min_quality):
+                continue
+            for source in sources:
+                who = repository.voices.of(source.id)._replace(voice=case.id, own_sentence=False)
+                what = (None, shown.pattern, (), in_order(shown.absent))
+                yield EvidenceRow(case.id, source.id, who, source.kind, case.id, quality, "refutes", *what)
+
+
+def _at_work(repository: Repository, source: str, pattern: str, absent: Collection[Part]) -> bool:
+    """Whether a citation of the source shows the pattern's resource or reasoning, where that was not found absent."""
+    return any(
+        said.pattern == pattern and (MECHANISM & set(said.parts)) - set(absent)
+        for coded in repository.citations.of_source.get(source, ())
+        if not coded.withdrawn and coded.citation.disputed is None
+        for said in coded.citation.evidence
+    )
 
 
 def weighed_stances(repository: Repository) -> Mapping[Coded, list[Evidence]]:
@@ -233,7 +397,7 @@ def weighed_stances(repository: Repository) -> Mapping[Coded, list[Evidence]]:
     for claim in repository.claims.values():
         version = weighed_version(repository, claim)
         for coded, said, why in stances_on(repository, claim):
-            if not why and said.version == version:
+            if why is None and said.version == version:
                 found.setdefault(coded, []).append(said)
     return found
 
@@ -245,8 +409,8 @@ def in_order(parts: tuple[Part, ...]) -> tuple[Part, ...]:
 
 
 def _row_order(row: EvidenceRow) -> tuple[object, ...]:
-    return (natural(row.citation), STANCES.index(row.stance), row.other or "", row.pattern or "", row.parts)
+    return (natural(row.citation), STANCES.index(row.stance), *_as_text(row)[2:])
 
 
 def _as_text(row: EvidenceRow) -> tuple[object, ...]:
-    return (row.citation, row.stance, row.other or "", row.pattern or "", row.parts)
+    return (row.citation, row.stance, row.other or "", row.pattern or "", row.parts, row.lacks, row.source)

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from cmo_eval.analysis.verification import BACKWARD_STEPS, ClaimResult
+from cmo_eval.analysis.verification import BACKWARD_STEPS, ClaimResult, planned
 from cmo_eval.messages import Phrase, phrase
 
+_ALWAYS = {"criteria", "decided"}
+_STEPS = {"reassessed": "reassessment", "tested": "test"}
+"""The step of an evaluation's design that a rung is on, where it has another name."""
 Standing = Literal["reached", "not", "not_applicable"]
 RUNGS = ("criteria", "key_actors", "focus_groups", "cases", "reassessed", "decided", "tested", "distance")
 
@@ -36,11 +39,17 @@ class Ladder:
 
 
 def ladder(result: ClaimResult) -> Ladder:
-    """The rungs of one claim, from its criteria up to the check at a distance.
+    """The rungs of one claim, from its criteria up to the check at a distance, without those that nobody plans.
 
     The rungs are judged each by itself: one that is reached may stand above one that is not.
     """
-    return Ladder(tuple(_rungs(result)))
+    return Ladder(
+        tuple(
+            rung
+            for rung in _rungs(result)
+            if rung.name in _ALWAYS or planned(result.design, _STEPS.get(rung.name, rung.name))
+        )
+    )
 
 
 def _rungs(result: ClaimResult) -> Iterator[Rung]:
@@ -109,7 +118,7 @@ def _decided(result: ClaimResult) -> Rung:
 def _checked(result: ClaimResult) -> Iterator[Rung]:
     """Tested by somebody who neither researched nor decided; at a distance stays a third."""
     claim, decision = result.claim, result.decision
-    involved = {claim.route.researcher if claim.route else None, decision.by if decision else None} - {None}
+    involved = {*(claim.route.researcher if claim.route else ()), decision.by if decision else None} - {None}
     for name, step in (("tested", "test"), ("distance", "distance")):
         by = [check.by for check in claim.checks if check.step == step]
         others = [who for who in by if who not in involved]

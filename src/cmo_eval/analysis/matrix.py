@@ -215,7 +215,7 @@ def _counts(repository: Repository, sides: tuple[str, str], count: Unit, weighed
     """
     alike: Counter[tuple[_Pairs, str]] = Counter()
     for coded, pairs in _pairs_of_each(repository, sides, weighed).items():
-        unit = {"citations": "", "sources": coded.source, "voices": repository.voice_of(coded.source)}[count]
+        unit = {"citations": "", "sources": coded.source, "voices": repository.voice_of(coded)}[count]
         alike[pairs, unit] += 1
     found: Counter[tuple[Key, Key]] = Counter()
     units: set[tuple[tuple[Key, Key], str]] = set()

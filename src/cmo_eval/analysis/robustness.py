@@ -1,8 +1,8 @@
-"""What carries a proposal: the same rules without a source, a kind, a group, a coder, a case or a citation.
+"""What a proposal hangs on: the same rules with something left out or let in again, or with another threshold.
 
-Nothing is read again. The rules look at voices, kinds, groups, cases, patterns and first-hand knowledge, never at
-single citations; so rows that say the same to them are one *statement*, and only a loss that takes away the last row
-of a statement can change anything.
+Nothing is read again. The rules look at voices, kinds, groups, publications and first-hand knowledge, never at single
+citations; so rows that say the same to them are one *statement*, and only a loss that takes away the last row of a
+statement can change anything.
 """
 
 from __future__ import annotations
@@ -10,33 +10,38 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
-from typing import Any, Literal
+from typing import Literal
 
-from cmo_eval.analysis.evidence import EvidenceTable, evidence_for, weighed_version
-from cmo_eval.analysis.verdict import Proposal, differs, propose
-from cmo_eval.analysis.verification import PROPOSAL, ById, ClaimResult, Verification, proposed
+from cmo_eval.analysis.evidence import LEFT_OUT, EvidenceRow, EvidenceTable, evidence_for, weighed_version
+from cmo_eval.analysis.sides import Sides
+from cmo_eval.analysis.verdict import Proposal, Question, differs, propose
+from cmo_eval.analysis.verification import PROPOSAL, ById, ClaimResult, Verification, asked, proposed
 from cmo_eval.errors import UsageError
+from cmo_eval.model import QUALITIES, VerdictPolicy
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.repository import Citations, Repository, natural
 
-Loss = Literal["source", "kind", "group", "coder", "case", "citation", "pair", "recoded"]
-LOSSES: tuple[Loss, ...] = ("source", "kind", "group", "coder", "case", "citation", "pair", "recoded")
-MOST_PAIRS = 2000
-"""So many pairs of sources are looked at for one claim; sources that say the same count as one."""
+Change = Literal[
+    "source", "kind", "group", "coder", "case", "publication", "citation", "recoded", "threshold", "let_in"
+]
+LOSSES: tuple[Change, ...] = ("source", "kind", "group", "coder", "case", "publication", "citation")
+CHANGES: tuple[Change, ...] = (*LOSSES, "recoded", "threshold", "let_in")
+"""What is tried, in the order in which it is shown."""
 
-_SHARED = ("kind", "group", "coder", "case")
+_SHARED = ("kind", "group", "coder", "case", "publication")
+_COUNTS = ("min_sources", "min_kinds", "min_groups", "min_publications")
+_EARLIER = "other_version"
 
 
 @dataclass(frozen=True)
 class Flip:
-    """A loss that gives another proposal: what is left out, and the proposal then, on which version of the claim.
+    """A change that gives another proposal, and the proposal then, on which version of the claim.
 
-    `loss` is `pair` for two sources whose loss changes it together and not alone, and `recoded` where nothing is
-    lost: there a second coder's reading takes the place of the agreed one.
+    `ids` names what is left out; of a second coder's reading (`recoded`, in place of the agreed one) the coder; of a
+    threshold the key of the policy and its value then (`min_sources 4`); of what is let in again why it was left out.
     """
 
-    loss: Loss
+    change: Change
     ids: tuple[str, ...]
     version: int
     proposal: Proposal
@@ -46,15 +51,19 @@ class Flip:
 class Sensitivity:
     """What was tried on a claim, and which of it flips its proposal.
 
-    `tried` counts by loss. A kind, group, coder or case that all evidence shares is not tried: without it there would
-    be nothing. `untried_pairs` counts pairs beyond `MOST_PAIRS`.
+    `tried` counts by sort of change. A kind, group, coder, case or publication that all evidence shares is not tried:
+    without it there would be nothing.
     """
 
     claim: str
     proposal: Proposal
-    tried: Mapping[Loss, int]
+    tried: Mapping[Change, int]
     flips: tuple[Flip, ...]
-    untried_pairs: int = 0
+
+    @property
+    def changes(self) -> int:
+        """How many changes were tried."""
+        return sum(self.tried.values())
 
     @property
     def robust(self) -> bool:
@@ -134,29 +143,28 @@ _Statement = tuple[object, ...]
 class _Layer:
     """The evidence about one version of the claim: how often what is said, by which row, and who it is lost with.
 
+    What was said about earlier versions is among it, each row a statement of its own: it can be left behind. In a
+    voice that is divided it is told how many persons stand where, so there each person makes statements.
     `lost_with` has for each loss the numbers of its rows, `statements` for each row what it says.
     """
 
-    def __init__(self, table: EvidenceTable, people: Mapping[tuple[str, str], tuple[str | None, str | None]]) -> None:
+    def __init__(self, table: EvidenceTable) -> None:
         self.table = table
-        self.statements = [row.statement for row in table.rows]
-        self.said = dict(zip(self.statements, table.rows, strict=True))
+        rows = [*((row, None) for row in table.weighed), *table.earlier]
+        self.rows = [row for row, _ in rows]
+        divided = {one.voice for one in Sides(table.weighed).divided}
+        self.statements: list[_Statement] = [
+            row.statement
+            if number is None and row.voice not in divided
+            else (number, row.citation if number else row.speaker, row.source, *row.statement)
+            for row, number in rows
+        ]
+        self.said = dict(zip(self.statements, rows, strict=True))
         self._times = Counter(self.statements)
         self.lost_with: dict[tuple[str, str], list[int]] = {}
-        for number, row in enumerate(table.rows):
-            speaker, coder = people.get((row.citation, row.source), (None, None))
-            values = {
-                "source": row.source,
-                "kind": row.kind,
-                "group": row.group,
-                "coder": coder,
-                "case": row.case,
-                "citation": row.citation,
-                "participant": f"{row.source}.{speaker}" if speaker else None,
-            }
-            for loss, value in values.items():
-                if value is not None:
-                    self.lost_with.setdefault((loss, value), []).append(number)
+        for number, row in enumerate(self.rows):
+            for loss, value in _losses(row):
+                self.lost_with.setdefault((loss, value), []).append(number)
 
     def lost(self, losses: Sequence[tuple[str, str]]) -> Collection[int]:
         """Numbers of the rows that are lost, each once."""
@@ -164,115 +172,154 @@ class _Layer:
             return self.lost_with.get(losses[0], ())
         return {row for loss in losses for row in self.lost_with.get(loss, ())}
 
+    def weighed(self, lost: Collection[int]) -> int:
+        """How many of these rows are about the version itself."""
+        return sum(number < len(self.table.weighed) for number in lost)
+
     def gone(self, lost: Collection[int]) -> frozenset[_Statement]:
         """What nobody says any more without these rows."""
         times = Counter(self.statements[row] for row in lost)
         return frozenset(said for said, number in times.items() if number == self._times[said])
 
+    def without(self, gone: frozenset[_Statement]) -> EvidenceTable:
+        """A row for each statement that is left."""
+        left = [pair for said, pair in self.said.items() if said not in gone]
+        kept = [row for row, number in left if number is None]
+        earlier = [(row, number) for row, number in left if number is not None]
+        return replace(self.table, kept=kept, absences=(), earlier=earlier)
+
     def citations_of(self, losses: Sequence[tuple[str, str]]) -> tuple[str, ...]:
-        """The citations that are lost, in their order."""
-        return tuple(dict.fromkeys(self.table.rows[row].citation for row in sorted(self.lost(losses))))
+        """The citations that are weighed and lost, in natural order."""
+        lost = {self.rows[number].citation for number in self.lost(losses) if number < len(self.table.kept)}
+        return tuple(sorted(lost, key=natural))
 
     def values(self, loss: str) -> list[str]:
         """What can be lost in this way, in natural order."""
         return sorted((value for what, value in self.lost_with if what == loss), key=natural)
 
 
+def _losses(row: EvidenceRow) -> Iterator[tuple[str, str]]:
+    """What a row is lost with; an absence is no citation."""
+    values = {
+        "source": row.source,
+        "kind": row.kind,
+        "group": row.group,
+        "coder": row.coder,
+        "case": row.case,
+        "publication": row.publication,
+        "citation": row.citation if row.citation != row.case else None,
+        "participant": f"{row.source}.{row.speaker}" if row.speaker else None,
+    }
+    for loss, value in values.items():
+        if value is not None:
+            yield loss, value
+
+
 class _Weighing:
     """One claim, to be weighed again and again with something left out."""
 
     def __init__(self, repository: Repository, result: ClaimResult) -> None:
-        self._repository = repository
-        self._claim = result.claim
-        self._policy = repository.evaluation.policy.verdict
-        stances = repository.citations.of_claim.get(result.claim.id, ())
-        self._people = {(one.id, one.source): (one.citation.speaker, one.coder) for one, _ in stances}
-        self.base = _Layer(result.evidence, self._people)
+        self._repository, self._question = repository, result.question
+        self.base = _Layer(result.evidence)
+        claim = result.claim
         # where nobody fixed the version, an earlier one comes in when the later has nothing left
-        numbers = [] if result.pinned else [version.version for version in result.claim.versions]
+        numbers = [] if result.pinned else [version.version for version in claim.versions]
         self._earlier = [number for number in reversed(numbers) if number < result.version]
-        self._latest = result.version if result.pinned else result.claim.versions[-1].version
+        self._latest = result.version if result.pinned else claim.versions[-1].version
         self._known: dict[tuple[int, frozenset[_Statement]], Proposal] = {}
 
     def proposal(self, losses: Sequence[tuple[str, str]]) -> tuple[int, Proposal]:
         """The version that is then weighed, and the proposal."""
         for layer in self._layers():
             lost = layer.lost(losses)
-            if len(lost) < len(layer.statements):
+            if layer.weighed(lost) < len(layer.table.weighed):
                 return layer.table.version, self._propose(layer, layer.gone(lost))
-        return self._latest, propose(self._claim, EvidenceTable(self._claim.id, self._latest, ()), self._policy)
+        nothing = EvidenceTable(self._question.claim.id, self._latest)
+        return self._latest, propose(replace(self._question, evidence=nothing))
 
     def _layers(self) -> Iterator[_Layer]:
         yield self.base
         for number in self._earlier:
-            yield _Layer(evidence_for(self._repository, self._claim, number), self._people)
+            yield _Layer(evidence_for(self._repository, self._question.claim, number))
 
     def _propose(self, layer: _Layer, gone: frozenset[_Statement]) -> Proposal:
         key = (layer.table.version, gone)
         if key not in self._known:
-            rows = tuple(row for said, row in layer.said.items() if said not in gone)
-            table = EvidenceTable(self._claim.id, layer.table.version, rows)
-            self._known[key] = propose(self._claim, table, self._policy)
+            self._known[key] = propose(replace(self._question, evidence=layer.without(gone)))
         return self._known[key]
 
 
 def _sensitivity(
     repository: Repository, result: ClaimResult, readings: Mapping[str, tuple[Repository, frozenset[str]]]
 ) -> Sensitivity:
-    weighing = _Weighing(repository, result)
-    layer, everything = weighing.base, len(weighing.base.statements)
-    tried: dict[Loss, int] = {}
+    tried: Counter[Change] = Counter(dict.fromkeys(CHANGES, 0))
     flips: list[Flip] = []
-
-    def note(loss: Loss, ids: tuple[str, ...], version: int, proposal: Proposal) -> None:
+    for change, ids, version, proposal in _changes(repository, result, readings):
+        tried[change] += 1
         if differs(result.proposal, proposal):
-            flips.append(Flip(loss, ids, version, proposal))
+            flips.append(Flip(change, ids, version, proposal))
+    return Sensitivity(result.claim.id, result.proposal, dict(tried), tuple(flips))
 
-    for loss in LOSSES[:6]:
-        values = layer.values(loss)
-        if loss in _SHARED:
-            values = [value for value in values if len(layer.lost_with[loss, value]) < everything]
-        tried[loss] = len(values)
-        for value in values:
-            note(loss, (value,), *weighing.proposal([(loss, value)]))
-    alone = {flip.ids[0] for flip in flips if flip.loss == "source"}
-    tried["pair"], untried = _pairs(weighing, [one for one in layer.values("source") if one not in alone], note)
-    tried["recoded"] = 0
+
+def _changes(
+    repository: Repository, result: ClaimResult, readings: Mapping[str, tuple[Repository, frozenset[str]]]
+) -> Iterator[tuple[Change, tuple[str, ...], int, Proposal]]:
+    """All that is tried on a claim: each change with what it concerns, the version then and the proposal then."""
+    weighing = _Weighing(repository, result)
+    layer = weighing.base
+    for loss in LOSSES:
+        for value in layer.values(loss):
+            if loss in _SHARED and layer.weighed(layer.lost_with[loss, value]) == len(layer.table.weighed):
+                continue
+            yield loss, (value,), *weighing.proposal([(loss, value)])
     for coder, (reading, claims) in readings.items():
         if result.claim.id in claims:
-            tried["recoded"] += 1
             version = result.version if result.pinned else weighed_version(reading, result.claim)
             table = evidence_for(reading, result.claim, version)
-            note("recoded", (coder,), version, propose(result.claim, table, reading.evaluation.policy.verdict))
-    return Sensitivity(result.claim.id, result.proposal, tried, tuple(flips), untried)
+            yield "recoded", (coder,), version, propose(asked(reading, result.claim, table))
+    for named, question in _otherwise(result.question):
+        yield "threshold", named, result.version, propose(question)
+    for why, table in _let_in(result.evidence):
+        yield "let_in", (why,), result.version, propose(replace(result.question, evidence=table))
 
 
-def _pairs(weighing: _Weighing, sources: Sequence[str], note: Any) -> tuple[int, int]:
-    """Try pairs of sources; how many were tried, and how many not.
+def _otherwise(question: Question) -> Iterator[tuple[tuple[str, str], Question]]:
+    """The same question with each threshold one up and one down, where there is such a value."""
 
-    Sources outside cases that say the same are interchangeable, so one pair of each sort is weighed.
-    """
-    layer = weighing.base
-    alike: dict[Any, list[str]] = {}
-    for source in sources:
-        said = [layer.statements[row] for row in layer.lost_with["source", source]]
-        own_voice = said[0][0] == source and said[0][3] is None
-        alike.setdefault(frozenset(one[1:] for one in said) if own_voice else source, []).append(source)
-    sorts = list(alike.values())
-    tried, weighed, found = 0, 0, []
-    for place, first in enumerate(sorts):
-        for second in sorts[place:]:
-            same = first is second
-            pairs = list(combinations(first, 2)) if same else [(one, other) for one in first for other in second]
-            if not pairs or weighed >= MOST_PAIRS:
-                continue
-            weighed += 1
-            tried += len(pairs)
-            version, proposal = weighing.proposal([("source", one) for one in pairs[0]])
-            found += [(tuple(sorted(pair, key=natural)), version, proposal) for pair in pairs]
-    for pair, version, proposal in sorted(found, key=lambda one: [natural(source) for source in one[0]]):
-        note("pair", pair, version, proposal)
-    return tried, len(sources) * (len(sources) - 1) // 2 - tried
+    def with_policy(key: str, value: str | int) -> tuple[tuple[str, str], VerdictPolicy]:
+        return (key, str(value)), question.policy.model_copy(update={key: value})
+
+    for key in _COUNTS:
+        for value in (getattr(question.policy, key) - 1, getattr(question.policy, key) + 1):
+            if value >= 1:
+                named, policy = with_policy(key, value)
+                yield named, replace(question, policy=policy)
+    least, table = QUALITIES.index(question.policy.min_quality), question.evidence
+    for rank in (least - 1, least + 1):
+        if 0 <= rank < len(QUALITIES):
+            named, policy = with_policy("min_quality", QUALITIES[rank])
+            yield named, replace(question, policy=policy, evidence=_of_quality(table, rank))
+
+
+def _of_quality(table: EvidenceTable, least: int) -> EvidenceTable:
+    """The evidence where another quality is asked: rows that then count, without those that do not."""
+    let_in = [row for row, why in table.dropped if why == "below_quality"]
+    return replace(
+        table,
+        kept=[row for row in (*table.kept, *let_in) if row.quality >= least],
+        absences=[row for row in table.absences if row.quality >= least],
+        earlier=[(row, number) for row, number in table.earlier if row.quality >= least],
+    )
+
+
+def _let_in(table: EvidenceTable) -> Iterator[tuple[str, EvidenceTable]]:
+    """What was left out for one reason, let in again."""
+    for why in LEFT_OUT:
+        rows = [row for row, reason in table.dropped if reason == why]
+        if rows:
+            yield why, replace(table, kept=[*table.kept, *rows])
+    if table.earlier:
+        yield _EARLIER, replace(table, kept=[*table.kept, *(row for row, _ in table.earlier)], earlier=())
 
 
 def _recoded(repository: Repository, coder: str) -> tuple[Repository, frozenset[str]]:
@@ -301,14 +348,14 @@ def _recoded(repository: Repository, coder: str) -> tuple[Repository, frozenset[
 
 
 def by_flip(found: Mapping[str, Sensitivity]) -> ById[Sensitivity]:
-    """What would flip each proposal: by claim; as a table a row for each loss that does.
+    """What would flip each proposal: by claim; as a table a row for each change that does.
 
-    Columns: `claim`; `loss` (source, kind, group, coder, case, citation, pair or recoded); `ids`, joined by ` + `;
-    `claim_version`, `verdict`, `becomes`, `rule` and `reason` of the proposal then.
+    Columns: `claim`; `change` (one of `CHANGES`); `ids`, joined by a space; `claim_version`, `verdict`, `becomes`,
+    `rule` and `reason` of the proposal then.
     """
-    columns = ("claim", "loss", "ids", "claim_version", *PROPOSAL)
+    columns = ("claim", "change", "ids", "claim_version", *PROPOSAL)
     rows = (
-        (claim, flip.loss, " + ".join(flip.ids), flip.version, *proposed(flip.proposal))
+        (claim, flip.change, " ".join(flip.ids), flip.version, *proposed(flip.proposal))
         for claim, one in found.items()
         for flip in one.flips
     )

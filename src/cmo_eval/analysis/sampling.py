@@ -218,7 +218,7 @@ def heard(repository: Repository) -> Iterator[Heard]:
         for value in _of_citation(repository, said[0], names):
             citations[value] += len(said)
             sources.setdefault(value, set()).add(said[0].source)
-            voices.setdefault(value, set()).add(repository.voice_of(said[0].source))
+            voices.setdefault(value, set()).add(repository.voice_of(said[0]))
     known = _known(repository, names)
     for dimension in (GROUP, KIND, ROLE, *names):
         found = {value for about, value in sources if about == dimension}

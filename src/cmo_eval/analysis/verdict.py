@@ -1,70 +1,33 @@
-"""The rule table V1-V10: which verdict the evidence lets a person take. It proposes; a person decides.
+"""The rule table V1-V8: which verdict the evidence lets a person take. It proposes; a person decides.
 
 This is weighing, not arithmetic: many voices in favour do not undo refutation from several kinds of source, and
-whoever judges without having seen anything adds nothing. Each evaluation sets its own thresholds.
+whoever judges without having seen anything adds nothing. Each threshold is asked of one side, never of both together,
+so that what weakens one side cannot help the other. Each evaluation sets its own thresholds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from cmo_eval.analysis.evidence import EvidenceTable, Side
+from cmo_eval.analysis.sides import (
+    Separation,
+    Short,
+    Sides,
+    firm,
+    separation,
+    separations,
+    short_of_carried,
+    short_of_enough,
+)
 from cmo_eval.messages import Phrase, counted, phrase
 from cmo_eval.model import Claim, Verdict, VerdictPolicy
 from cmo_eval.model.base import last_day
-from cmo_eval.store.repository import natural
 
-Dimension = Literal["group", "case", "pattern"]
-DIMENSIONS: tuple[Dimension, ...] = get_args(Dimension)
-
-
-@dataclass(frozen=True)
-class Separation:
-    """How support and refutation lie along one dimension.
-
-    `supports` and `refutes` have by value the voices that have it; a voice may have several values. `without` names
-    the voices that have none. Values and voices stand in natural order.
-    """
-
-    dimension: Dimension
-    supports: Mapping[str, tuple[str, ...]]
-    refutes: Mapping[str, tuple[str, ...]]
-    without: tuple[str, ...] = ()
-
-    @property
-    def shared(self) -> tuple[str, ...]:
-        """The values that occur on both sides."""
-        return tuple(value for value in self.supports if value in self.refutes)
-
-    @property
-    def separates(self) -> bool:
-        """Whether every voice has a value, and none occurs on both sides."""
-        return not self.without and not self.shared
-
-
-def separations(evidence: EvidenceTable) -> tuple[Separation, ...]:
-    """The two sides along each dimension, in the order in which V6 tries them."""
-    return tuple(_along(evidence, dimension) for dimension in DIMENSIONS)
-
-
-def _along(evidence: EvidenceTable, dimension: Dimension) -> Separation:
-    sides = (evidence.supports, evidence.refutes)
-    ours, theirs = (_by_value(side, dimension) for side in sides)
-    without: set[str] = set()
-    for side, known in zip(sides, (ours, theirs), strict=True):
-        without |= set(side.voices).difference(*known.values())
-    return Separation(dimension, ours, theirs, tuple(sorted(without, key=natural)))
-
-
-def _by_value(side: Side, dimension: Dimension) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, set[str]] = {}
-    for row in side.rows:
-        value = getattr(row, dimension)
-        if value is not None:
-            found.setdefault(value, set()).add(row.voice)
-    return {value: tuple(sorted(found[value], key=natural)) for value in sorted(found, key=natural)}
+RULES_VERSION = 2
+"""The version of these rules: what a proposal was made by, printed in reports and kept in decisions."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +43,9 @@ class Step:
 class Proposal:
     """The verdict that the evidence carries, the rule that gave it, and the way there.
 
-    `missing` says what would have to be there for a verdict; `becomes` names the claim of `transformed`;
-    `separates` the dimension (group, case or pattern) of a V6 `nuanced`; `change` what would change the proposal.
-    Where V6 decided, `sides` says who stands where along each dimension.
+    `missing` says what would have to be there for a verdict; `becomes` names the claim of `transformed`; `separates`
+    the dimension (group, or an attribute) of a V5 `nuanced`; `change` what would change the proposal. Where V5 decided,
+    `sides` says who stands where along each dimension.
     """
 
     verdict: Verdict
@@ -97,10 +60,29 @@ class Proposal:
 
 
 @dataclass(frozen=True)
-class _Question:
+class Question:
+    """What the rules are asked: a claim, the evidence on it and the conventions.
+
+    `meets_criteria` tells of each claim of the evaluation whether it meets its own criteria (for V4); `first_hand` are
+    the citations in which somebody tells what was seen, or that document it (for the tests of V2).
+    """
+
     claim: Claim
     evidence: EvidenceTable
     policy: VerdictPolicy
+    meets_criteria: Mapping[str, bool] = field(default_factory=dict)
+    first_hand: frozenset[str] = frozenset()
+
+    @cached_property
+    def sides(self) -> Sides:
+        """Where each voice stands."""
+        return Sides(self.evidence.weighed)
+
+    @cached_property
+    def not_heard(self) -> tuple[str, ...]:
+        """The groups that the claim is for and of which nobody was heard."""
+        heard = {row.group for row in self.evidence.weighed}
+        return tuple(group for group in self.claim.for_ if group not in heard)
 
 
 _Answer = Proposal | Phrase
@@ -112,19 +94,21 @@ def differs(one: Proposal, other: Proposal) -> bool:
     return (one.verdict, one.becomes) != (other.verdict, other.becomes)
 
 
-def propose(claim: Claim, evidence: EvidenceTable, policy: VerdictPolicy) -> Proposal:
+def propose(question: Question) -> Proposal:
     """The proposal of the first rule that matches.
 
-    Shuffling the evidence, or coding a fragment twice, leaves the result as it is.
+    Shuffling the evidence, or coding a fragment twice, leaves the result as it is. One more voice against never raises
+    a proposal, and one more in support never lowers it (rejected < undecided < nuanced < holds), but for what another
+    claim, a split or evidence about another version changes.
     """
-    question = _Question(claim, evidence, policy)
     trail: list[Step] = []
     for name, rule in _RULES.items():
         answer = rule(question)
         if isinstance(answer, Proposal):
-            return replace(answer, rule=name, trail=(*trail, Step(name, decided=True, why=answer.reason)))
+            said = replace(answer, reason=_remarked(question, answer), rule=name)
+            return replace(said, trail=(*trail, Step(name, decided=True, why=said.reason)))
         trail.append(Step(name, decided=False, why=answer))
-    raise AssertionError("V10 matches whatever the others leave")
+    raise AssertionError("V8 matches whatever the others leave")
 
 
 def explained() -> Mapping[str, str]:
@@ -137,11 +121,13 @@ def explained() -> Mapping[str, str]:
 _V0 = """What is weighed.
 
 Left out, before any rule looks, is what is withdrawn, disputed, below `min_quality`, about another version of the
-claim, and support from the claim's own origin, which voiced the hypothesis. What one voice says counts once for each
-stance, at its best quality."""
+claim, support from the claim's own origin, which voiced the hypothesis, and what a report concludes where the decision
+is our reading of that conclusion. A case in which the outcome was looked for and not found, while the pattern was at
+work, refutes. Then voices collapse: what one voice says counts once on each side. A voice that supports and refutes is
+divided, and counts as nuance."""
 
 
-def _criteria(question: _Question) -> _Answer:
+def _criteria(question: Question) -> _Answer:
     """The four criteria.
 
     A claim must be researchable, refutable, relevant and addressed to a group. Where one is unmet or not judged, the
@@ -158,16 +144,17 @@ def _criteria(question: _Question) -> _Answer:
     )
 
 
-def _failed_hoop(question: _Question) -> _Answer:
-    """A failed hoop test.
+def _failed_test(question: Question) -> _Answer:
+    """A failed test.
 
-    A hoop test is one that the claim must pass (`tests`, kind `hoop`). If it was declared before its result and failed,
-    and somebody who refutes the claim saw it first hand, the proposal is *rejected*.
+    A hoop test, or a doubly decisive one, is a test that the claim must pass (`tests`). If it was declared before its
+    result and failed, and somebody against the claim saw it first hand, or the test lists a citation that is first
+    hand, the proposal is *rejected*; else *undecided*: somebody has to find out whether it is so.
     """
     failed = [
         test
         for test in question.claim.tests
-        if test.kind == "hoop"
+        if test.kind in {"hoop", "doubly_decisive"}
         and test.result == "failed"
         and test.declared is not None
         and (test.date is None or test.declared <= last_day(test.date))
@@ -175,62 +162,49 @@ def _failed_hoop(question: _Question) -> _Answer:
     if not failed:
         return phrase("v2.none")
     names = [test.id for test in failed]
-    if not question.evidence.refutes.first_hand:
-        return phrase("v2.no_refuter", tests=names)
+    listed = question.first_hand.intersection(id_ for test in failed for id_ in test.citations)
+    if not (question.sides.against.first_hand or listed):
+        missing = phrase("missing.seen_failing", tests=names)
+        return Proposal("undecided", phrase("v2.unseen", tests=names), missing=(missing,))
     return Proposal("rejected", phrase("v2.failed", tests=names), change=phrase("v2.change", tests=names))
 
 
-def _thin(question: _Question) -> _Answer:
-    """Enough was heard.
+def _refuted(question: Question) -> _Answer:
+    """Refutation that outweighs what is in favour.
 
-    With fewer voices, kinds of source or address groups than `min_sources`, `min_kinds` and `min_groups`, on whichever
-    side, the proposal is *undecided* and says how many are missing. Sources of one case are one voice.
+    Where the voices against are enough (`min_sources` voices, `min_kinds` kinds of source and `min_groups` groups, one
+    of them first hand) and carried (by fieldwork of one's own, or `min_publications` publications), are more than those
+    in favour, and those in favour are neither enough nor firm (two voices of two kinds, one first hand), the proposal
+    is *rejected*.
     """
-    heard, policy = question.evidence.all.heard, question.policy
-    short = [
-        (have, least, noun)
-        for have, least, noun in (
-            (heard.voices, policy.min_sources, "voice"),
-            (heard.kinds, policy.min_kinds, "kind"),
-            (heard.groups, policy.min_groups, "group"),
-        )
-        if have < least
-    ]
-    if not short:
-        return phrase("v3.enough", heard=_heard(question.evidence.all))
+    in_favour, against = question.sides.for_, question.sides.against
+    if not against.rows:
+        return phrase("v3.none")
+    short = _short(question, against)
+    if short:
+        return phrase("v3.thin", heard=_heard(against), missing=_lacking(short))
+    if against.heard.voices <= in_favour.heard.voices:
+        return phrase("v3.not_more", against=_heard(against), for_=_heard(in_favour))
+    if _strong(question, in_favour):
+        return phrase("v3.firm", for_=_heard(in_favour))
     return Proposal(
-        "undecided",
-        phrase("v3.thin", missing=[_of(have, least, noun) for have, least, noun in short]),
-        missing=tuple(_more(have, least, noun) for have, least, noun in short),
+        "rejected", phrase("v3.rejected", against=_heard(against), for_=_heard(in_favour)), change=phrase("v3.change")
     )
 
 
-def _of(have: int, least: int, noun: str) -> Phrase:
-    return phrase("missing.count", have=have, least=counted(least, noun))
-
-
-def _more(have: int, least: int, noun: str) -> Phrase:
-    more = least - have
-    return phrase("missing.more", n=more, noun=phrase(noun if more == 1 else f"{noun}.many"), have=have, least=least)
-
-
-def _other_claim(question: _Question) -> _Answer:
+def _other_claim(question: Question) -> _Answer:
     """Another claim instead.
 
-    Where at least two voices of at least two kinds of source suggest the same other claim (`suggests`), and they are at
-    least as many as the voices that support this one, the proposal is *transformed* into it; if two other claims have
-    equally many voices, *undecided*.
+    Where at least two voices of two kinds of source, one of them first hand, suggest the same other claim (`suggests`),
+    and they are more than the voices that support this one, the proposal is *transformed* into it, if that claim meets
+    its own criteria. If it does not, or two other claims have equally many voices, *undecided*.
     """
-    suggestions, support = question.evidence.suggests, question.evidence.supports
+    suggestions, support = question.sides.suggests, question.sides.supporters
     if not suggestions:
         return phrase("v4.none")
-    strong = {
-        other: side
-        for other, side in suggestions.items()
-        if side.triangulated and side.heard.voices >= support.heard.voices
-    }
+    strong = {other: side for other, side in suggestions.items() if firm(side) and side.heard.voices > support}
     if not strong:
-        return phrase("v4.weak", others=list(suggestions), support=counted(support.heard.voices, "voice"))
+        return phrase("v4.weak", others=list(suggestions), support=counted(support, "voice"))
     most = max(side.heard.voices for side in strong.values())
     first = [other for other, side in strong.items() if side.heard.voices == most]
     if len(first) > 1:
@@ -239,187 +213,234 @@ def _other_claim(question: _Question) -> _Answer:
             phrase("v4.tie", others=first, voices=counted(most, "voice")),
             missing=(phrase("missing.choose_other", others=first),),
         )
-    return Proposal(
-        "transformed",
-        phrase(
-            "v4.transformed",
-            other=first[0],
-            heard=_heard(strong[first[0]]),
-            support=counted(support.heard.voices, "voice"),
-        ),
-        becomes=first[0],
-        change=phrase("v4.change", other=first[0]),
-    )
+    values = {"other": first[0], "heard": _heard(strong[first[0]]), "support": counted(support, "voice")}
+    if not question.meets_criteria.get(first[0], False):
+        key = "missing.judge_other" if first[0] in question.meets_criteria else "missing.write_other"
+        return Proposal("undecided", phrase("v4.unjudged", **values), missing=(phrase(key, other=first[0]),))
+    change = phrase("v4.change", other=first[0])
+    return Proposal("transformed", phrase("v4.transformed", **values), becomes=first[0], change=change)
 
 
-def _refuted(question: _Question) -> _Answer:
-    """Refutation that outweighs support.
-
-    Where at least two voices of at least two kinds of source refute the claim, one of them at first hand, and they are
-    more than the voices that support it, and support comes from one kind of source at most, the proposal is
-    *rejected*.
-    """
-    refutes, support = question.evidence.refutes, question.evidence.supports
-    if not refutes.rows:
-        return phrase("v5.none")
-    if not refutes.triangulated:
-        return phrase("v5.not_triangulated", heard=_heard(refutes))
-    if not refutes.first_hand:
-        return phrase("v5.hearsay")
-    if refutes.heard.voices <= support.heard.voices or support.heard.kinds >= 2:
-        return phrase("v5.supported", refutes=_within(refutes), supports=_within(support))
-    support_heard = _heard(support) if support.rows else phrase("nobody")
-    return Proposal(
-        "rejected", phrase("v5.rejected", refutes=_heard(refutes), supports=support_heard), change=phrase("v5.change")
-    )
-
-
-def _split(question: _Question) -> _Answer:
+def _split(question: Question) -> _Answer:
     """Two sides.
 
-    Where support and refutation both come from at least two voices of at least two kinds of source, it depends on what
-    separates the two: the address group, the case or the pattern named. If every voice has a value and none occurs on
-    both sides, the proposal is *nuanced*: true for some, untrue for others. Else it is *undecided*: somebody has to
-    explain the split. `cmo-eval verify CLAIM --explain` shows who stands where.
+    Where both sides are firm (two voices of two kinds, one first hand) or enough, it depends on what separates them. A
+    person says what (`split`: a group or an attribute of cases or participants, and why). If every voice has a value on
+    it, none occurs on both sides, and there are fewer values than voices, the proposal is *nuanced*: true for some,
+    untrue for others. Else it is *undecided*, and names what would separate the two. `cmo-eval verify CLAIM --explain`
+    shows who stands where.
     """
-    support, refutes = question.evidence.supports, question.evidence.refutes
-    if not refutes.rows:
-        return phrase("v5.none")
-    if not support.rows:
-        return phrase("v7.no_support")
+    sides, split = question.sides, question.claim.split
+    if not sides.against.rows:
+        return phrase("v3.none")
     thin = [
-        phrase("v6.side", side=phrase(f"noun.{stance}"), heard=_within(side))
-        for stance, side in (("supports", support), ("refutes", refutes))
-        if not side.triangulated
+        phrase(f"v5.{name}", heard=_heard(side))
+        for name, side in (("for", sides.for_), ("against", sides.against))
+        if not _strong(question, side)
     ]
     if thin:
-        return phrase("v6.thin", sides=thin)
-    sides = separations(question.evidence)
-    apart = next((one for one in sides if one.separates), None)
-    if apart is None:
-        return Proposal(
-            "undecided",
-            phrase("v6.split", supports=_within(support), refutes=_within(refutes)),
-            missing=(phrase("missing.explain_split"),),
-            sides=sides,
-        )
-    dimension = phrase(f"dimension.{apart.dimension}")
+        return phrase("v5.thin", sides=thin)
+    along = separations(sides)
+    if split is not None:
+        chosen = separation(sides, split.by)
+        along = (chosen, *(one for one in along if one.dimension != split.by))
+        if chosen.separates and not _left_refuting(question):
+            values = {"dimension": dimension(split.by), "ours": list(chosen.for_), "theirs": list(chosen.against)}
+            return Proposal(
+                "nuanced",
+                phrase("v5.separated", **values, why=split.why.rstrip(".")),
+                separates=split.by,
+                change=phrase("v5.change", dimension=dimension(split.by)),
+                sides=along,
+            )
+    candidates = [dimension(one.dimension) for one in along if one.separates]
+    explain = phrase("missing.explain_split", dimensions=candidates) if candidates else phrase("missing.find_split")
     return Proposal(
-        "nuanced",
-        phrase("v6.separated", dimension=dimension, ours=list(apart.supports), theirs=list(apart.refutes)),
-        separates=apart.dimension,
-        change=phrase("v6.change", dimension=dimension),
-        sides=sides,
+        "undecided",
+        phrase("v5.split", for_=_heard(sides.for_), against=_heard(sides.against)),
+        missing=(explain, *_not_left_behind(question)),
+        sides=along,
     )
 
 
-def _support_with_more(question: _Question) -> _Answer:
-    """Support beside something else.
+def _nuanced(question: Question) -> _Answer:
+    """In favour, and something beside it.
 
-    Where there is support, and nuance, refutation or a suggestion of another claim beside it, the proposal is *nuanced*
-    if support comes from at least two voices of at least two kinds of source, or if support and nuance together come
-    from `min_sources` voices of two kinds.
+    Where the voices in favour (that support or nuance) are enough and carried, and somebody nuances, refutes or
+    suggests another claim too, the proposal is *nuanced* if they are more than those against, a search for
+    counter-evidence counts, and nobody who refuted an earlier version was left behind. Else it is *undecided*, and says
+    what is lacking.
     """
-    evidence = question.evidence
-    support, nuances = evidence.supports, evidence.nuances
-    if not support.rows:
+    sides = question.sides
+    if not sides.for_.rows:
         return phrase("v7.no_support")
-    if not (nuances.rows or evidence.refutes.rows or evidence.suggests):
-        return phrase("v7.only_support")
-    together = Side([*support.rows, *nuances.rows])
-    enough = together.heard.voices >= question.policy.min_sources and together.heard.kinds >= 2
-    carried = support.triangulated or enough
-    if not carried:
-        return phrase("v7.weak", supports=_within(support), together=_within(together))
-    against = [
-        phrase("v7.beside", stance=phrase(f"noun.{stance}"), voices=counted(side.heard.voices, "voice"))
-        for stance, side in [*evidence.sides.items()][1:]
-        if side.rows
+    short = _short(question, sides.for_)
+    if short:
+        return phrase("v6.thin", heard=_heard(sides.for_), missing=_lacking(short))
+    beside = [
+        phrase("v6.beside", stance=phrase(f"noun.{stance}"), voices=counted(number, "voice"))
+        for stance, number in (
+            ("nuances", sides.nuances),
+            ("refutes", sides.against.heard.voices),
+            ("suggests", len({row.voice for side in sides.suggests.values() for row in side.rows})),
+        )
+        if number
     ]
-    return Proposal(
-        "nuanced", phrase("v7.nuanced", supports=_heard(support), against=against), change=phrase("v7.change")
-    )
+    if not beside:
+        return phrase("v6.only_support")
+    lacking = list(_guards(question))
+    if sides.against.heard.voices >= sides.for_.heard.voices:
+        lacking.insert(0, phrase("missing.more_for", n=counted(sides.against.heard.voices, "voice")))
+    values = {"for_": _heard(sides.for_), "beside": beside}
+    if lacking:
+        return Proposal("undecided", phrase("v6.lacking", **values, missing=lacking), missing=tuple(lacking))
+    return Proposal("nuanced", phrase("v6.nuanced", **values), change=phrase("v6.change"))
 
 
-def _nuance_alone(question: _Question) -> _Answer:
-    """Only nuance.
-
-    Where all that was heard nuances the claim, from at least two voices of at least two kinds of source, the proposal
-    is *nuanced*.
-    """
-    evidence = question.evidence
-    nuances = evidence.nuances
-    if not nuances.rows:
-        return phrase("v8.none")
-    if len(nuances.rows) != len(evidence.kept):
-        return phrase("v8.not_alone")
-    if not nuances.triangulated:
-        return phrase("v8.not_triangulated", heard=_heard(nuances))
-    return Proposal("nuanced", phrase("v8.nuanced", heard=_heard(nuances)), change=phrase("v8.change"))
-
-
-def _support_alone(question: _Question) -> _Answer:
+def _holds(question: Question) -> _Answer:
     """Only support.
 
-    Where all that was heard supports the claim (and V3 found enough of it), the proposal is *holds*, if a search for
-    counter-evidence is logged (`disconfirming_search`). Without one it is *undecided*: nobody has looked. The policy
-    `require_disconfirming_search: false` lets go of that.
+    Where all that was heard supports the claim, from voices that are enough and carried, the proposal is *holds* if a
+    search for counter-evidence counts (`disconfirming_search`: dated on or after the version that is weighed, with the
+    citations that it found, or `none: true`) and nobody who refuted an earlier version was left behind. Else it is
+    *undecided*: nobody has looked, or has answered. The policy `require_disconfirming_search: false` lets go of the
+    search.
     """
-    support, policy = question.evidence.supports, question.policy
-    if not support.rows:
+    side = question.sides.for_
+    if not side.rows:
         return phrase("v7.no_support")
-    if len(support.rows) != len(question.evidence.kept):
-        return phrase("v9.not_alone")
-    searched = question.claim.disconfirming_search is not None or not policy.require_disconfirming_search
-    if not searched:
-        return Proposal("undecided", phrase("v9.no_search", heard=_heard(support)), missing=(phrase("missing.search"),))
-    return Proposal("holds", phrase("v9.holds", heard=_heard(support)), change=phrase("v9.change"))
+    short = _short(question, side)
+    if short:
+        return phrase("v6.thin", heard=_heard(side), missing=_lacking(short))
+    lacking = tuple(_guards(question))
+    if lacking:
+        return Proposal("undecided", phrase("v7.lacking", heard=_heard(side), missing=list(lacking)), missing=lacking)
+    return Proposal("holds", phrase("v7.holds", heard=_heard(side)), change=phrase("v7.change"))
 
 
-def _rest(question: _Question) -> _Answer:
+def _rest(question: Question) -> _Answer:
     """Whatever is left.
 
-    No rule above fits, so no side carries a verdict: the proposal is *undecided*.
+    No rule above fits, so neither side carries a verdict: the proposal is *undecided*, and says what the larger side
+    lacks.
     """
-    evidence = question.evidence
-    missing = phrase("missing.more_support" if evidence.supports.rows else "missing.any_support")
-    sides = [
-        phrase(
-            "v10.side",
-            stance=phrase(f"noun.{stance}"),
-            voices=counted(side.heard.voices, "voice"),
-            kinds=counted(side.heard.kinds, "kind"),
-        )
-        for stance, side in evidence.sides.items()
+    sides = question.sides
+    if not (sides.for_.rows or sides.against.rows):
+        policy = question.policy
+        least = [_asked(Short("voice", 0, policy.min_sources)), _asked(Short("kind", 0, policy.min_kinds))]
+        return Proposal("undecided", phrase("v8.nobody"), missing=tuple(least))
+    larger = max((sides.for_, sides.against), key=lambda side: (side.heard.voices, side is sides.for_))
+    heard = [
+        phrase(f"v5.{name}", heard=_heard(side))
+        for name, side in (("for", sides.for_), ("against", sides.against))
         if side.rows
     ]
-    return Proposal("undecided", phrase("v10", sides=sides or [phrase("nobody")]), missing=(missing,))
+    missing = tuple(_lacking(_short(question, larger)))
+    return Proposal("undecided", phrase("v8.thin", sides=heard, missing=list(missing)), missing=missing)
 
 
-_RULES: Mapping[str, Callable[[_Question], _Answer]] = {
+_RULES: Mapping[str, Callable[[Question], _Answer]] = {
     "V1": _criteria,
-    "V2": _failed_hoop,
-    "V3": _thin,
+    "V2": _failed_test,
+    "V3": _refuted,
     "V4": _other_claim,
-    "V5": _refuted,
-    "V6": _split,
-    "V7": _support_with_more,
-    "V8": _nuance_alone,
-    "V9": _support_alone,
-    "V10": _rest,
+    "V5": _split,
+    "V6": _nuanced,
+    "V7": _holds,
+    "V8": _rest,
 }
 """The rules by name, in the order in which they are asked; what each does is its docstring."""
 
 
+def _short(question: Question, side: Side) -> tuple[Short, ...]:
+    """What a side lacks to be enough and carried."""
+    return (*short_of_enough(side, question.policy), *short_of_carried(side, question.policy))
+
+
+def _strong(question: Question, side: Side) -> bool:
+    """Firm, or enough: with a policy that asks for one kind or one voice, a side can be enough and not firm."""
+    return firm(side) or not short_of_enough(side, question.policy)
+
+
+def _guards(question: Question) -> Iterator[Phrase]:
+    """What lacks before anything may hold or be nuanced: a search that counts, and an answer to who was left behind."""
+    search = question.claim.disconfirming_search
+    if question.policy.require_disconfirming_search:
+        worded = question.claim.version(question.evidence.version)
+        since = worded.date if worded is not None else None
+        if search is None:
+            yield phrase("missing.search")
+        elif since is not None and last_day(search.date) < since:
+            yield phrase("missing.later_search", date=search.date, version=question.evidence.version, since=since)
+        elif not search.accounted:
+            yield phrase("missing.accounted_search")
+    yield from _not_left_behind(question)
+
+
+def _left_refuting(question: Question) -> tuple[str, ...]:
+    """The voices that refuted an earlier version and were left behind."""
+    return Side([row for row in question.evidence.left_behind.rows if row.stance == "refutes"]).voices
+
+
+def _not_left_behind(question: Question) -> Iterator[Phrase]:
+    left = _left_refuting(question)
+    if left:
+        yield phrase("missing.left_behind", voices=list(left))
+
+
+def _remarked(question: Question, answer: Proposal) -> Phrase:
+    """The reason of a proposal, and what a reader has to know beside it."""
+    remarks = list(_remarks(question, answer))
+    return phrase("remarked", reason=answer.reason, remarks=remarks) if remarks else answer.reason
+
+
+def _remarks(question: Question, answer: Proposal) -> Iterator[Phrase]:
+    claim, policy, sides = question.claim, question.policy, question.sides
+    if question.not_heard:
+        yield phrase("remark.not_heard", groups=list(question.not_heard))
+    for one in sides.divided:
+        known = one.supports and one.refutes
+        values = {"voice": one.voice, "supports": one.supports, "refutes": one.refutes}
+        yield phrase("remark.divided_people" if known else "remark.divided", **values)
+    if answer.verdict in {"holds", "nuanced", "rejected"}:
+        side = sides.against if answer.verdict == "rejected" else sides.for_
+        if policy.min_publications < 2 and not side.own_voices and len(side.publications) < 2:
+            yield phrase("remark.one_publication")
+        search, route = claim.disconfirming_search, claim.route
+        if answer.verdict != "rejected" and search is not None and route is not None and search.by in route.researcher:
+            yield phrase("remark.own_search", by=search.by)
+    left = question.evidence.left_behind
+    if left.rows and not _left_refuting(question):
+        yield phrase("remark.left_behind", voices=list(left.voices))
+
+
+def dimension(name: str) -> Phrase:
+    """What separates two sides, to be said: the address group, or an attribute by its key."""
+    return phrase("dimension.group") if name == "group" else phrase("dimension.attribute", name=name)
+
+
+def _lacking(short: Iterable[Short]) -> list[Phrase]:
+    """What a side lacks, to stand inside a sentence."""
+    return [_asked(one) for one in short]
+
+
+def _asked(one: Short) -> Phrase:
+    if one.need == "first_hand":
+        return phrase("missing.first_hand")
+    more = one.least - one.have
+    noun = phrase(one.need if more == 1 else f"{one.need}.many")
+    return phrase("missing.more", n=more, noun=noun, have=one.have, least=one.least)
+
+
 def _heard(side: Side) -> Phrase:
-    return phrase(
-        "heard",
-        voices=counted(side.heard.voices, "voice"),
-        kinds=counted(side.heard.kinds, "kind"),
-        groups=counted(side.heard.groups, "group"),
-    )
-
-
-def _within(side: Side) -> Phrase:
-    """The same, to stand between brackets."""
-    return Phrase("heard.within", _heard(side).values)
+    """Who is heard on a side, in numbers, and through how many publications."""
+    if not side.rows:
+        return phrase("nobody")
+    voices, kinds, groups = side.heard
+    values = {"voices": counted(voices, "voice"), "kinds": counted(kinds, "kind"), "groups": counted(groups, "group")}
+    if not side.publications:
+        return phrase("heard", **values)
+    through = counted(len(side.publications), "publication")
+    if not side.own_voices:
+        return phrase("heard.published", **values, publications=through)
+    return phrase("heard.partly", **values, n=voices - len(side.own_voices), publications=through)

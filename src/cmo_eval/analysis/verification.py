@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from cmo_eval.analysis.decision import Staleness, lacking, staleness
 from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, Side, evidence_for, weighed_version
-from cmo_eval.analysis.verdict import Proposal, propose
+from cmo_eval.analysis.verdict import RULES_VERSION, Proposal, Question, propose
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import Phrase, phrase
-from cmo_eval.model import PARTS, Claim, Decision, Part
+from cmo_eval.model import FIRST_HAND, PARTS, Claim, Decision, Part
 from cmo_eval.nearest import unknown
-from cmo_eval.store.repository import Repository, natural
+from cmo_eval.store.repository import Coded, Repository, natural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,17 +35,32 @@ class Configuration:
     @cached_property
     def citations(self) -> Mapping[Part, tuple[str, ...]]:
         """By part the citations that show it."""
-        return {part: Side([row for row in self.rows if part in row.parts]).citations for part in PARTS}
+        return {part: Side([row for row in self.showing if part in row.parts]).citations for part in PARTS}
+
+    @cached_property
+    def denied(self) -> Mapping[Part, tuple[str, ...]]:
+        """By part the citations that deny it, whatever their stance."""
+        return {part: Side([row for row in self.rows if part in row.lacks]).citations for part in PARTS}
+
+    @cached_property
+    def showing(self) -> Sequence[EvidenceRow]:
+        """What shows the pattern for the claim: a part that is shown by somebody who refutes does not count for it."""
+        return [row for row in self.rows if row.stance in {"supports", "nuances"}]
+
+    @property
+    def seen(self) -> frozenset[Part]:
+        """The parts that somebody for the claim shows first hand."""
+        return frozenset(part for row in self.showing if row.first_hand for part in row.parts)
 
     @property
     def cases(self) -> tuple[str, ...]:
         """The cases they come from."""
-        return tuple(sorted({row.case for row in self.rows if row.case is not None}, key=natural))
+        return tuple(sorted({row.case for row in self.showing if row.case is not None}, key=natural))
 
     @property
     def complete(self) -> bool:
         """Whether context, resource, reasoning and outcome all have evidence."""
-        return {part for row in self.rows for part in row.parts} == {*PARTS}
+        return {part for row in self.showing for part in row.parts} == {*PARTS}
 
 
 @dataclass(frozen=True)
@@ -56,12 +71,12 @@ class ClaimResult:
     `stale` where the decision does not say on which evidence it was taken. `preliminary` lists why the result is not
     yet final; `lacks` what the decision lacks; `incomplete` names the files that could not be read and may hold
     evidence on the claim. `pinned`: the version was asked for, or is the decision's, wherever the evidence is.
-    `origin_kinds` are the kinds of source in which the claim was voiced.
+    `origin_kinds` are the kinds of source in which the claim was voiced; `design` the steps that are planned, None for
+    all of them.
     """
 
-    claim: Claim
+    question: Question
     version: int
-    evidence: EvidenceTable
     proposal: Proposal
     decision: Decision | None
     agrees: bool | None
@@ -72,6 +87,39 @@ class ClaimResult:
     incomplete: tuple[str, ...] = ()
     pinned: bool = False
     origin_kinds: tuple[str, ...] = ()
+    design: tuple[str, ...] | None = None
+
+    @property
+    def claim(self) -> Claim:
+        """The claim."""
+        return self.question.claim
+
+    @property
+    def evidence(self) -> EvidenceTable:
+        """What is weighed, and what is left out."""
+        return self.question.evidence
+
+    @cached_property
+    def why_shown(self) -> WhyShown | None:
+        """Whether somebody for the claim saw each part of one of its patterns at work; None for a claim without any.
+
+        `partly`: some parts. A claim that holds while its mechanism is not shown happened; why is not known.
+        """
+        seen = [one.seen for one in self.configurations if one.pattern in self.claim.patterns]
+        if not self.claim.patterns:
+            return None
+        if any(parts == {*PARTS} for parts in seen):
+            return "shown"
+        return "partly" if any(seen) else "not_shown"
+
+    @property
+    def other_rules(self) -> int | None:
+        """The version of the rules by which the decision's proposal was made, where it is another than today's."""
+        decision = self.decision
+        if decision is None or decision.reported_in is not None:
+            return None
+        then = decision.rules or 1
+        return None if then == RULES_VERSION else then
 
     @property
     def stale(self) -> bool | None:
@@ -84,6 +132,7 @@ class ClaimResult:
         return not (self.stale or self.lacks or self.incomplete)
 
 
+WhyShown = Literal["shown", "partly", "not_shown"]
 T = TypeVar("T")
 
 
@@ -115,11 +164,13 @@ class Verification(Results[ClaimResult]):
         """A pandas table with a row a claim; `decision`, `agrees` and `stale` are missing where nobody has decided.
 
         Columns: `claim`, `title`, `claim_version`, `verdict`, `becomes`, `rule`, `reason`, `missing` (in words),
-        `decision`, `agrees`, `stale`, `preliminary`, and in numbers `voices`, `kinds`, `groups`.
+        `decision`, `agrees`, `stale`, `preliminary`, `why_shown`, and in numbers `voices`, `kinds`, `groups` and
+        `publications`.
         """
         columns = (
             *("claim", "title", "claim_version", *PROPOSAL, "missing"),
-            *("decision", "agrees", "stale", "preliminary", "voices", "kinds", "groups"),
+            *("decision", "agrees", "stale", "preliminary", "why_shown"),
+            *("voices", "kinds", "groups", "publications"),
         )
         rows = []
         for claim, one in self.items():
@@ -128,8 +179,8 @@ class Verification(Results[ClaimResult]):
             rows.append(
                 (
                     *(claim, one.claim.title, one.version, *proposed(one.proposal), missing),
-                    *(decision, one.agrees, one.stale, bool(one.preliminary)),
-                    *(len(heard.voices), len(heard.kinds), len(heard.groups)),
+                    *(decision, one.agrees, one.stale, bool(one.preliminary), one.why_shown),
+                    *(len(heard.voices), len(heard.kinds), len(heard.groups), len(heard.publications)),
                 )
             )
         return framed(columns, rows).astype({"agrees": "boolean", "stale": "boolean"})
@@ -170,30 +221,47 @@ def verify(repository: Repository, claims: Sequence[str] = (), version: int | No
     return Verification(repository.evaluation.id, results, repository.unread, astray)
 
 
-def _result(repository: Repository, claim: Claim, asked: int | None) -> ClaimResult:
-    version = weighed_version(repository, claim) if asked is None else asked
+def _result(repository: Repository, claim: Claim, number: int | None) -> ClaimResult:
+    version = weighed_version(repository, claim) if number is None else number
     evidence = evidence_for(repository, claim, version)
-    proposal = propose(claim, evidence, repository.evaluation.policy.verdict)
+    question = asked(repository, claim, evidence)
+    proposal = propose(question)
     decision = claim.decision
     taken_on = evidence
     if decision is not None and decision.version != version:
         taken_on = evidence_for(repository, claim, decision.version)
     configurations = tuple(_configurations(repository, claim, evidence))
     return ClaimResult(
-        claim=claim,
+        question=question,
         version=version,
-        evidence=evidence,
         proposal=proposal,
         decision=decision,
         agrees=None if decision is None or decision.version != version else agrees(decision, proposal),
         staleness=None if decision is None else staleness(decision, taken_on),
         lacks=() if decision is None else lacking(decision, taken_on),
-        preliminary=tuple(_preliminary(claim, configurations)),
+        preliminary=tuple(_preliminary(claim, configurations, repository.evaluation.design)),
         configurations=configurations,
         incomplete=tuple(file for file in repository.unread if _may_touch(file, claim)),
-        pinned=asked is not None or decision is not None,
+        pinned=number is not None or decision is not None,
         origin_kinds=tuple(repository.sources[id_].kind for id_ in claim.origin if id_ in repository.sources),
+        design=repository.evaluation.design,
     )
+
+
+def asked(repository: Repository, claim: Claim, evidence: EvidenceTable) -> Question:
+    """What the rules are asked about a claim with this evidence, by the conventions of the evaluation."""
+    listed = [id_ for test in claim.tests for id_ in test.citations if id_ in repository.citations.by_id]
+    return Question(
+        claim,
+        evidence,
+        repository.evaluation.policy.verdict,
+        {id_: not one.unmet_criteria for id_, one in repository.claims.items()},
+        frozenset(id_ for id_ in listed if _counts_first_hand(repository.citations.by_id[id_])),
+    )
+
+
+def _counts_first_hand(coded: Coded) -> bool:
+    return coded.quality >= FIRST_HAND and coded.citation.disputed is None and not coded.withdrawn
 
 
 def agrees(decision: Decision, proposal: Proposal) -> bool:
@@ -202,13 +270,20 @@ def agrees(decision: Decision, proposal: Proposal) -> bool:
     return decision.verdict == proposal.verdict and becomes in {None, proposal.becomes}
 
 
-def _preliminary(claim: Claim, configurations: Sequence[Configuration]) -> Iterable[Phrase]:
+def _preliminary(
+    claim: Claim, configurations: Sequence[Configuration], design: Sequence[str] | None
+) -> Iterable[Phrase]:
     done = {check.step for check in claim.checks}
-    for step in BACKWARD_STEPS:
+    for step in BACKWARD_STEPS if planned(design, "reassessment") else ():
         if step not in done:
             yield phrase(f"preliminary.{step}")
     if not any(configuration.complete for configuration in configurations):
         yield phrase("preliminary.configuration")
+
+
+def planned(design: Sequence[str] | None, step: str) -> bool:
+    """Whether the evaluation plans that step; one that does not say what it plans, plans all."""
+    return design is None or step in design
 
 
 def _configurations(repository: Repository, claim: Claim, evidence: EvidenceTable) -> Iterable[Configuration]:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from cmo_eval.analysis.decision import OPPOSING, evidence_record
 from cmo_eval.analysis.evidence import evidence_for
+from cmo_eval.analysis.verdict import RULES_VERSION
 from cmo_eval.analysis.verification import ClaimResult, verify
 from cmo_eval.edits.plan import Plan, opened
 from cmo_eval.edits.yaml_edits import with_value
@@ -276,6 +277,7 @@ def _decision(repository: Repository, result: ClaimResult, taken: Taken) -> Deci
             rationale=words(taken.rationale, "the rationale"),
             sets_aside=set_aside(result, taken.verdict, taken.sets_aside),
             becomes=taken.becomes,
+            rules=RULES_VERSION,
             evidence=evidence_record(result.evidence),
         )
     except ValidationError as error:
@@ -287,7 +289,7 @@ def _decision(repository: Repository, result: ClaimResult, taken: Taken) -> Deci
 def _plain(decision: Decision) -> dict[str, Any]:
     """The decision as its file says it: what is empty is left out, but not an empty list of evidence."""
     said = decision.model_dump(mode="json")
-    keys = ("verdict", "version", "by", "date", "second_reader", "rationale", "sets_aside", "becomes")
+    keys = ("verdict", "version", "by", "date", "second_reader", "rationale", "sets_aside", "becomes", "rules")
     plain = {key: said[key] for key in keys if said[key]}
     if said["evidence"] is not None:
         plain["evidence"] = {key: said["evidence"][key] for key in ("sha256", "voices", "citations")}

@@ -19,8 +19,9 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 FILES: Mapping[str, tuple[str, ...]] = {
     "words": (),
     "verdicts": (
-        *(f"v{number}" for number in range(1, 11)),
-        *("heard", "missing", "left_out", "lacks", "preliminary", "confidence", "configuration", "loss", "test_means"),
+        *(f"v{number}" for number in range(1, 9)),
+        *("heard", "remarked", "remark", "missing", "left_out", "lacks", "preliminary", "confidence", "configuration"),
+        *("change", "test_means", "why_shown", "rules"),
     ),
     "ladder": ("ladder", "next", "rung", "standing"),
     "report": ("html", "month", "report"),

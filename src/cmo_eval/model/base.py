@@ -24,6 +24,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,63}$"
+PERSON_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,63}\.[A-Za-z][A-Za-z0-9_]{0,63}$"
 CITATION_ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,63}(-[A-Za-z0-9_]{1,63}){1,3}$"
 
 LONGEST_NUMBER = 15
@@ -236,6 +237,8 @@ Id = Annotated[
 CitationId = Annotated[
     str, Spelled(CITATION_ID_PATTERN, "must be a citation id: its source's id, - and a number (FG2-014)")
 ]
+PersonId = Annotated[str, Spelled(PERSON_PATTERN, "must be a participant with the source: KA1.r1"), Names("person")]
+"""A participant in another source, as `SOURCE.PARTICIPANT`."""
 Key = Annotated[
     str,
     Spelled(
@@ -271,6 +274,7 @@ PatternIds = Annotated[Ids, Names("pattern")]
 CaseId = Annotated[Id, Names("case")]
 SourceId = Annotated[Id, Names("source")]
 SourceIds = Annotated[Ids, Names("source")]
+Origins = Annotated[Keys, Names("origin")]
 CitationIds = Annotated[tuple[CitationId, ...], Short(CitationId), Names("citation")]
 SpeakerId = Annotated[Id, Names("speaker")]
 QuestionKeys = Annotated[Keys, Names("question")]
@@ -278,6 +282,7 @@ GroupKey = Annotated[Key, Names("group")]
 GroupKeys = Annotated[Keys, Names("group")]
 CodeKeys = Annotated[Keys, Names("code")]
 Initials = Annotated[Key, Names("member")]
+AllInitials = Annotated[Keys, Names("member")]
 
 Verdict = Literal["holds", "nuanced", "rejected", "transformed", "undecided"]
 Part = Literal["context", "resource", "reasoning", "outcome"]

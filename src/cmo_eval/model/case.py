@@ -26,7 +26,7 @@ class Cell(Record):
 
 
 class Case(Record):
-    """A case: voices from it count as one voice."""
+    """A case; what its sources say is one voice where it is one organisation (`speaks_as_one`)."""
 
     id: Id = Field(description="Short id that never changes, such as K2; the file's name begins with it.")
     title: Text = Field(description="A few words that name the case, without names of persons.")
@@ -35,6 +35,10 @@ class Case(Record):
     )
     opened_by: CitationIds = Field(
         default=(), description="Ids of the citations whose question or issue called for this case."
+    )
+    voices: Literal["one", "apart"] | None = Field(
+        default=None,
+        description="Whether its sources are `one` voice or speak `apart`; one unless given, apart for a programme.",
     )
     attributes: dict[Key, Text] = Field(
         default={}, description="What distinguishes the case, such as sector, region and size."
@@ -46,3 +50,8 @@ class Case(Record):
     framework: dict[Annotated[str, Names("cell")], Annotated[Cell, Short(Text, "text")]] = Field(
         default={}, description="Cells by `framework.dimension`, as named in evaluation.yaml."
     )
+
+    @property
+    def speaks_as_one(self) -> bool:
+        """Whether all its sources are one voice: a case is one organisation, but a programme joins many."""
+        return (self.voices or ("apart" if self.kind == "programme" else "one")) == "one"

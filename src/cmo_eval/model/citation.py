@@ -114,6 +114,12 @@ class Evidence(Slotted):
     parts: Annotated[tuple[Part, ...], BeforeValidator(_parts), _WRITTEN_PARTS] = Field(
         default=(), description="Which parts of the pattern it shows; `mechanism` means resource and reasoning."
     )
+    lacks: Annotated[tuple[Part, ...], BeforeValidator(_parts), _WRITTEN_PARTS] = Field(
+        default=(), description="Which parts of the pattern it shows to be absent."
+    )
+    favours: Id | None = Field(
+        default=None, description="Id of the rival explanation of that claim that this citation speaks for."
+    )
 
     @model_validator(mode="after")
     def _one_stance(self) -> "Evidence":
@@ -122,8 +128,10 @@ class Evidence(Slotted):
             raise PydanticCustomError("stance_shape", "must have exactly one of supports, nuances, refutes or suggests")
         if (self.suggests is None) != (self.instead_of is None):
             raise PydanticCustomError("stance_shape", "suggests and instead_of go together")
-        if self.parts and self.pattern is None:
+        if (self.parts or self.lacks) and self.pattern is None:
             raise PydanticCustomError("stance_shape", "parts need a pattern that they are parts of")
+        if set(self.parts) & set(self.lacks):
+            raise PydanticCustomError("stance_shape", "a part is either shown or lacking, not both")
         return self
 
     @property

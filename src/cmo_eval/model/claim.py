@@ -7,11 +7,16 @@ from pydantic_core import PydanticCustomError
 
 from cmo_eval.model.base import (
     BY_PROGRAM,
+    AllInitials,
     Boolean,
+    CitationId,
     CitationIds,
     GroupKeys,
     Id,
     Initials,
+    Key,
+    Names,
+    Origins,
     PartialDate,
     PatternIds,
     QuestionKeys,
@@ -19,15 +24,13 @@ from cmo_eval.model.base import (
     ReportedIn,
     Sha256,
     Short,
-    SourceIds,
     Spelled,
     Text,
-    Texts,
     Verdict,
     Whole,
 )
 
-ClaimKind = Literal["claim", "concern", "issue"]
+ClaimKind = Literal["claim", "concern", "issue", "need"]
 CriterionName = Literal["researchable", "refutable", "relevant", "addressed"]
 CRITERIA: tuple[CriterionName, ...] = get_args(CriterionName)
 Step = Literal["focus_groups_reassessed", "key_actors_reassessed", "test", "distance", "committee", "core_team"]
@@ -43,6 +46,13 @@ Becomes = Annotated[
 ]
 
 
+class SetAside(Record):
+    """A citation about an earlier wording that the new one no longer has to answer, and why."""
+
+    citation: Annotated[CitationId, Names("citation")] = Field(description="Id of the citation.")
+    why: Text = Field(description="Why it does not speak about the new wording.")
+
+
 class Version(Record):
     """A wording of the claim in its refinement log; `why` says what made it change, `citations` on which words."""
 
@@ -51,6 +61,10 @@ class Version(Record):
     statement: Text = Field(description="The claim in one sentence that can be shown to be wrong.")
     why: Text | None = Field(default=None, description="What made the wording change.")
     citations: CitationIds = Field(default=(), description="Ids of the citations that made the wording change.")
+    sets_aside: tuple[SetAside, ...] = Field(
+        default=(),
+        description="Citations against an earlier wording that this one need not answer, each with why.",
+    )
 
 
 class Criterion(Record):
@@ -93,6 +107,33 @@ class Search(Record):
     date: PartialDate = Field(description="When the search was done.")
     where: Text = Field(description="Where was searched: which people, texts or cases.")
     found: Text = Field(description="What was found, also if it was nothing.")
+    citations: CitationIds = Field(default=(), description="Ids of the citations that were found.")
+    none: Boolean = Field(default=False, description="true when the search found no citation against the claim.")
+
+    @model_validator(mode="after")
+    def _one_result(self) -> "Search":
+        if self.none and self.citations:
+            raise PydanticCustomError("search_shape", "has citations, and `none: true` says that it found none")
+        return self
+
+    @property
+    def accounted(self) -> bool:
+        """Whether it lists the citations that it found, or says that there were none."""
+        return self.none or bool(self.citations)
+
+
+class Split(Record):
+    """What makes a claim true for some and not for others, and why it would."""
+
+    by: Key = Field(description="`group`, or the key of an attribute of cases or participants.")
+    why: Text = Field(description="Why the claim is true on one side and not on the other.")
+
+
+class Rival(Record):
+    """Another explanation of what the claim says; a text alone is that explanation, without an id."""
+
+    id: Id | None = Field(default=None, description="Short id, such as R1, by which citations can favour it.")
+    text: Text = Field(description="The other explanation, in a sentence.")
 
 
 class Test(Record):
@@ -115,7 +156,7 @@ class Test(Record):
 class Route(Record):
     """Who is planned to research, test and keep a distance."""
 
-    researcher: Initials | None = Field(default=None, description="Initials of who takes the claim through all steps.")
+    researcher: AllInitials = Field(default=(), description="Initials of who take the claim through all steps.")
     tester: Initials | None = Field(default=None, description="Initials of who tests its first presentation.")
     distance: Initials | None = Field(
         default=None, description="Initials of whoever looks at the result from outside the claim's route."
@@ -186,6 +227,11 @@ class Decision(Record):
         default=None,
         description="With `transformed`: the claim that takes its place (C9), or a version of this one (C3@2).",
     )
+    rules: Whole | None = Field(
+        default=None,
+        ge=1,
+        description="Version of the rules that proposed a verdict then; 1 where it is absent. Written by a program.",
+    )
     evidence: EvidenceRecord | None = Field(
         default=None, description="What the decision was taken on, so that later changes show."
     )
@@ -200,14 +246,16 @@ class Claim(Record):
     id: Id = Field(description="Short id that never changes, such as C3; the file's name begins with it.")
     title: Text = Field(description="A few words that name the claim.")
     kind: ClaimKind = Field(
-        default="claim", description="`claim` (in favour; unless given), `concern` (against) or `issue` (contested)."
+        default="claim",
+        description="`claim` (in favour; unless given), `concern` (against), `issue` (contested) or `need`.",
     )
     questions: QuestionKeys = Field(default=(), description="Keys of the questions of the evaluation that it serves.")
     for_: GroupKeys = Field(
         default=(), alias="for", description="Keys of the groups that want to know: whom the answer is for."
     )
-    origin: SourceIds = Field(
-        default=(), description="Ids of the sources that voiced it; their support is the hypothesis, not evidence."
+    origin: Origins = Field(
+        default=(),
+        description="What voiced it: sources, organisations or team; their support is the hypothesis, not evidence.",
     )
     intended: Text | None = Field(default=None, description="What the programme meant to do here.")
     versions: tuple[Version, ...] = Field(
@@ -219,7 +267,12 @@ class Claim(Record):
     mechanisms: Annotated[tuple[Annotated[WorkingMechanism, Short(Id, "patterns")], ...], Short(Id)] = Field(
         default=(), description="The patterns that work in this claim, in the order of the chapter."
     )
-    rivals: Texts = Field(default=(), description="Other explanations that were considered.")
+    rivals: Annotated[tuple[Annotated[Rival, Short(Text, "text")], ...], Short(Text)] = Field(
+        default=(), description="Other explanations that were considered."
+    )
+    split: Split | None = Field(
+        default=None, description="What separates those for whom the claim is true from those for whom it is not."
+    )
     disconfirming_search: Search | None = Field(default=None, description="The search for evidence against the claim.")
     tests: tuple[Test, ...] = Field(default=(), description="Process-tracing tests, each declared before its result.")
     route: Route | None = Field(default=None, description="Who is planned to research, test and keep a distance.")

@@ -49,6 +49,11 @@ class VerdictPolicy(Record):
     )
     min_kinds: Whole = Field(default=2, ge=1, description="Least number of kinds of source; 2 unless given.")
     min_groups: Whole = Field(default=2, ge=1, description="Least number of groups that are heard; 2 unless given.")
+    min_publications: Whole = Field(
+        default=2,
+        ge=1,
+        description="Least number of publications, where nothing was heard in fieldwork of one's own; 2 unless given.",
+    )
     min_quality: Quality = Field(
         default="report", description="Least quality of an observation that counts; `report` unless given."
     )
@@ -148,6 +153,9 @@ class ChecklistItem(Record):
     text: Text | None = Field(default=None, description="What is reported, and where.")
 
 
+DesignStep = Literal["key_actors", "focus_groups", "cases", "reassessment", "test", "distance"]
+
+
 class Evaluation(Record):
     """The evaluation as a whole (evaluation.yaml)."""
 
@@ -156,6 +164,12 @@ class Evaluation(Record):
     title: Text = Field(description="Title of the evaluation and of its report.")
     language: Literal["nl", "en"] = Field(
         default="nl", description="Language of the report: `nl` (unless given) or `en`."
+    )
+    design: tuple[Literal["key_actors", "focus_groups", "cases", "reassessment", "test", "distance"], ...] | None = (
+        Field(
+            default=None,
+            description="The steps that this evaluation plans, which alone are asked for; all of them unless given.",
+        )
     )
     basis: Literal["fieldwork", "published"] = Field(
         default="fieldwork",

@@ -19,9 +19,10 @@ from cmo_eval.model.conclusions import Answer, Recommendation
 class Reference(NamedTuple):
     """A name of something, what kind of thing it must be (`relation`), and its path in the record.
 
-    Relations: claim, version (`C3@2`), pattern, case, source, citation, speaker, question, group, member, code, parent
-    (a code), cell, ground (claim, pattern, case or citation), answered (a question that has an answer). `by` is the id
-    of what names it, where that is not the record's own.
+    Relations: claim, version (`C3@2`), rival (`C3.R1`), pattern, case, source, origin (a source, an organisation or the
+    team), person (`KA1.r1`), citation, speaker, question, group, member, code, parent (a code), cell, ground (claim,
+    pattern, case or citation), answered (a question that has an answer). `by` is the id of what names
+    it, where that is not the record's own.
     """
 
     relation: str
@@ -62,6 +63,8 @@ def _collect(record: AnyRecord, path: tuple[str | int, ...], by: str | None, int
             _collect(value, here, by, into)
     if isinstance(record, Evidence):
         into.append(Reference("version", f"{record.claim}@{record.version}", (*path, "version")))
+        if record.favours is not None:
+            into.append(Reference("rival", f"{record.claim}.{record.favours}", (*path, "favours")))
     elif isinstance(record, Claim):
         into += _decided(record)
 

@@ -14,6 +14,7 @@ from cmo_eval.model.base import (
     Key,
     PartialDate,
     Period,
+    PersonId,
     Record,
     ReportedIn,
     Sha256,
@@ -49,6 +50,14 @@ class Participant(Record):
     consent: Consent | None = Field(
         default=None,
         description="`quote` (anonymised), `background` (counts, is never quoted) or `withdrawn` (as if never said).",
+    )
+    same_as: PersonId | None = Field(
+        default=None,
+        description="The same person in another talk, such as KA1.r1; what both say is one voice.",
+    )
+    organisation: Key | None = Field(
+        default=None,
+        description="Short key of the organisation that the person works for; a claim's origin may name it.",
     )
     attributes: dict[Key, Text] = Field(
         default={}, description="What distinguishes the person's organisation, such as region and size."

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from cmo_eval.analysis.difference import changes_since
 from cmo_eval.analysis.evidence import EvidenceRow, Side
 from cmo_eval.analysis.ladder import ladder
-from cmo_eval.analysis.verdict import Proposal, Separation
+from cmo_eval.analysis.sides import Separation
+from cmo_eval.analysis.verdict import RULES_VERSION, Proposal, dimension
 from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.messages import count, label, phrase, say
 from cmo_eval.model import FIRST_HAND, QUALITIES, Decision
@@ -78,24 +79,38 @@ def _proposal(page: Page, result: ClaimResult) -> None:
     page.line((f"{claim.id} {claim.title}", "bold"))
     if version is not None:
         page.line((f"version {result.version}: {version.statement}", "italic"), indent=2)
-    page.line("Proposal: ", verdict(proposal), f", by rule {proposal.rule}", indent=2)
+    page.line("Proposal: ", verdict(proposal), f", by rule {proposal.rule} of rules {RULES_VERSION}", indent=2)
     steps = ((step, "" if step.decided else "dim") for step in proposal.trail)
     page.grid((("=>" if one.decided else "", (one.rule, style), (one.why.say(), style)) for one, style in steps), 4)
+    if result.why_shown is not None:
+        page.line(f"Why: {label(f'why_shown.{result.why_shown}')}", indent=2)
     if proposal.sides:
-        page.line(f"What separates the two sides{'' if proposal.separates else '? Nothing does'}:", indent=2)
+        apart = any(one.separates for one in proposal.sides)
+        page.line(f"What separates the two sides{'' if apart else '? Nothing does'}:", indent=2)
         page.grid(_two_sides(proposal.sides), 4)
 
 
 def _evidence(page: Page, result: ClaimResult) -> None:
     evidence, proposal = result.evidence, result.proposal
-    weighed = "a voice a line; first hand unless said:" if evidence.rows else "none"
-    page.line(f"Evidence that is weighed{',' if evidence.rows else ':'} {weighed}", indent=2)
-    sides = {"supports": evidence.supports, "nuances": evidence.nuances, "refutes": evidence.refutes}
-    for stance, side in {**sides, **{f"suggests {other}": one for other, one in evidence.suggests.items()}}.items():
+    weighed = "a voice a line; first hand unless said:" if evidence.weighed else "none"
+    page.line(f"Evidence that is weighed{',' if evidence.weighed else ':'} {weighed}", indent=2)
+    sides: dict[str, Side] = {stance: evidence.sides[stance] for stance in ("supports", "nuances", "refutes")}
+    sides |= {f"suggests {other}": side for other, side in result.question.sides.suggests.items()}
+    for stance, side in sides.items():
         if side.rows:
             heard = (("voice", side.voices), ("kind", side.kinds), ("group", side.groups))
-            page.line(f"{stance}: {', '.join(count(len(values), noun) for noun, values in heard)}", indent=4)
+            through = (("publication", side.publications),) if side.publications else ()
+            page.line(
+                f"{stance}: {', '.join(count(len(values), noun) for noun, values in (*heard, *through))}", indent=4
+            )
             page.grid(_voices(side), 6)
+    for row in evidence.absences:
+        page.line(
+            f"{row.source} of case {row.case} refutes: {row.pattern} was at work, its outcome was not found", indent=4
+        )
+    if evidence.left_behind.rows:
+        rows = ", ".join(f"{row.citation} {row.stance}" for row in evidence.left_behind.rows)
+        page.line((f"left behind, about an earlier version and not answered: {rows}", "yellow"), indent=4)
     for reason in dict.fromkeys(reason for _, reason in evidence.left_out):
         rows = ", ".join(f"{row.citation} {row.stance}" for row, why in evidence.left_out if why == reason)
         page.line((f"left out, {label(f'left_out.{reason}')}: {rows}", "dim"), indent=4)
@@ -109,11 +124,11 @@ def _two_sides(sides: Sequence[Separation]) -> Iterator[tuple[Cell, Cell]]:
     """Along each dimension who stands on which side, or why it does not keep them apart."""
     first = next((one for one in sides if one.separates), None)
     for one in sides:
-        what = label(f"dimension.{one.dimension}").removeprefix("the ")
+        what = dimension(one.dimension).say().removeprefix("the ")
         if one.separates:
             yield ("=>", f"{what} separates them") if one is first else ("", f"{what} separates them as well")
-            yield "", Hanging(f"support: {_stand(one.supports)}")
-            yield "", Hanging(f"refutation: {_stand(one.refutes)}")
+            yield "", Hanging(f"in favour: {_stand(one.for_)}")
+            yield "", Hanging(f"against: {_stand(one.against)}")
         else:
             yield "", (f"{what} does not: {'; '.join(_not_apart(one))}", "dim" if first else "")
 
@@ -126,8 +141,8 @@ def _stand(side: Mapping[str, Sequence[str]]) -> str:
 
 def _not_apart(one: Separation) -> Iterator[str]:
     for value in one.shared:
-        ours, theirs = (", ".join(side[value]) for side in (one.supports, one.refutes))
-        yield f"both sides have {value} (support {ours}, refutation {theirs})"
+        ours, theirs = (", ".join(side[value]) for side in (one.for_, one.against))
+        yield f"both sides have {value} (in favour {ours}, against {theirs})"
     if one.without:
         noun = label(one.dimension)
         yield f"{say(list(one.without))} {'has' if len(one.without) == 1 else 'have'} no {noun}"

@@ -111,7 +111,7 @@ def _tree(tree: Sequence[Used]) -> list[tuple[str, str]]:
 
 HELD_BACK = {*holding(Citation, but=("around",))}
 """Keys of a citation that hold words, or a coder's words about them."""
-_THINGS = frozenset({"claim", "pattern", "case", "source", "citation", "ground"})
+_THINGS = frozenset({"claim", "pattern", "case", "source", "origin", "citation", "ground"})
 _MANY = 5
 """Ids of citations in a row from which on only the first and last of them are named."""
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from cmo_eval.analysis.further import Further
-from cmo_eval.analysis.robustness import Flip, Sensitivity, Without
+from cmo_eval.analysis.robustness import Change, Flip, Sensitivity, Without
 from cmo_eval.analysis.saturation import Yield
 from cmo_eval.analysis.verdict import Proposal
 from cmo_eval.analysis.verification import ClaimResult, Verification
@@ -37,15 +37,15 @@ def further_text(verification: Verification, further: Further, *, width: int, co
 
 
 def sensitivity_data(further: Further, claim: str) -> dict[str, Any]:
-    """What was asked about a claim, for JSON: each loss that flips its proposal, and the proposal without sources."""
+    """What was asked about a claim, for JSON: each change that flips its proposal, and the proposal without sources."""
     data: dict[str, Any] = {}
     if claim in further.sensitivity:
         tried = further.sensitivity[claim]
         flips = [
-            {**fields(flip, "loss", "ids"), "claim_version": flip.version, **_brief(flip.proposal)}
+            {**fields(flip, "change", "ids"), "claim_version": flip.version, **_brief(flip.proposal)}
             for flip in tried.flips
         ]
-        data["sensitivity"] = {**fields(tried, "robust", "tried", "untried_pairs"), "flips": flips}
+        data["sensitivity"] = {**fields(tried, "robust", "changes", "tried"), "flips": flips}
     if claim in further.without:
         found = further.without[claim]
         data["without"] = {
@@ -101,7 +101,7 @@ def _version(version: int, result: ClaimResult) -> str:
 
 
 def _sensitivity(page: Page, result: ClaimResult, found: Sensitivity) -> None:
-    """The losses that flip a claim's proposal, and those that change nothing."""
+    """The changes that flip a claim's proposal, and those that change nothing."""
     page.line((f"{result.claim.id} ", "bold"), f"{result.claim.title}: ", *_with_rule(result.proposal))
     if result.proposal.missing:
         page.line(f"Missing: {'; '.join(missing.say() for missing in result.proposal.missing)}", indent=2)
@@ -118,39 +118,48 @@ def _sensitivity(page: Page, result: ClaimResult, found: Sensitivity) -> None:
         proposal = flips[0].proposal
         reason = f": {proposal.reason.say()}{_version(flips[0].version, result)}"
         page.line("becomes ", *_with_rule(proposal), reason, indent=2)
-        losses = groupby(flips, key=lambda flip: flip.loss)
-        page.grid([("-", _loss(loss, list(same))) for loss, same in losses], 4)
-    if found.untried_pairs:
-        page.line((f"{count(found.untried_pairs, 'loss.pair')} not tried", "dim"), indent=2)
+        changes = groupby(flips, key=lambda flip: flip.change)
+        page.grid([("-", _change(change, list(same))) for change, same in changes], 4)
 
 
 def _unchanged(result: ClaimResult, found: Sensitivity) -> Iterator[Part]:
     """What changes nothing, in a sentence or two."""
-    if not result.evidence.rows and not found.flips:
+    if not result.evidence.weighed and not found.flips:
         yield "No evidence is weighed, so nothing can be left out.", "dim"
         return
-    flipping = {flip.loss for flip in found.flips}
-    firm = {loss: number for loss, number in found.tried.items() if number and loss not in flipping}
-    readings = firm.pop("recoded", 0)
-    robust = "Robust. " if found.robust and found.proposal.verdict != "undecided" else ""
-    if firm:
-        words = say([count(number, f"loss.{loss}") for loss, number in firm.items()])
-        yield f"{robust}Left out in turn, these change nothing: {words}.", "green" if robust else ""
-    if readings:
-        coded = count(readings, "loss.recoded")
-        yield f"Put in place of the agreed coding, {coded} {'changes' if readings == 1 else 'change'} nothing."
+    if found.robust:
+        firm = found.proposal.verdict != "undecided"
+        stays = f"{'Robust: stays' if firm else 'Stays'} the same under all {found.changes} changes"
+        yield f"{stays} ({_counted(found.tried)}).", "green" if firm else ""
+        return
+    yield f"Another proposal under {len(found.flips)} of {count(found.changes, 'change')}."
+    flipping = {flip.change for flip in found.flips}
+    same = {change: number for change, number in found.tried.items() if change not in flipping}
+    if any(same.values()):
+        yield f"The same under these: {_counted(same)}."
 
 
-def _loss(loss: str, flips: Sequence[Flip]) -> str:
-    named = [
-        " + ".join(label(f"source_kind.{id_}") if loss == "kind" else id_ for id_ in flip.ids)
-        for flip in flips[:_MOST_NAMED]
-    ]
+def _counted(tried: Mapping[Change, int]) -> str:
+    """So many of each sort of change."""
+    return say([count(number, f"change.{change}") for change, number in tried.items() if number])
+
+
+def _change(change: Change, flips: Sequence[Flip]) -> str:
+    """The changes of one sort that give the same proposal."""
+    named = [_named(change, flip) for flip in flips[:_MOST_NAMED]]
     if len(flips) > _MOST_NAMED:
         said = f"{', '.join(named)} or one of {len(flips) - _MOST_NAMED} more"
     else:
         said = " or ".join(filter(None, (", ".join(named[:-1]), named[-1])))
-    return f"as coded by {said}" if loss == "recoded" else f"without {label(f'loss.{loss}')} {said}"
+    begins = {"recoded": "as coded by", "threshold": "with", "let_in": "with what was left out let in again, as"}
+    begin = begins.get(change) or f"without {label('change.' + change)}"
+    return f"{begin} {said}"
+
+
+def _named(change: Change, flip: Flip) -> str:
+    if change == "kind":
+        return label(f"source_kind.{flip.ids[0]}")
+    return label(f"left_out.{flip.ids[0]}") if change == "let_in" else " ".join(flip.ids)
 
 
 # ---- what each next source still added ------------------------------------------------------------------------------

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from cmo_eval.analysis.difference import changes_since
 from cmo_eval.analysis.evidence import Side
 from cmo_eval.analysis.further import Further
 from cmo_eval.analysis.ladder import ladder
-from cmo_eval.analysis.verification import ClaimResult, Configuration, Verification
+from cmo_eval.analysis.verdict import RULES_VERSION
+from cmo_eval.analysis.verification import ClaimResult, Configuration, Verification, WhyShown
 from cmo_eval.model import PARTS, Claim
 from cmo_eval.output.explanation import COMPONENTS, because, explanation, taken, verdict
 from cmo_eval.output.plain import fields, json_text, markdown_table
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 HEADINGS = (
     *("claim", "title", "proposal", "rule", "reason", "decision", "agrees", "stale"),
-    *("voices", "kinds", "groups"),
+    *("voices", "kinds", "groups", "publications", "why_shown"),
 )
 
 
@@ -73,12 +74,16 @@ def _row(result: ClaimResult) -> tuple[Cell, ...]:
     return (title, proposal, decided, *_heard(result))
 
 
-def _heard(result: ClaimResult) -> Iterator[str]:
-    return map(str, result.evidence.all.heard)
+def _heard(result: ClaimResult) -> tuple[str, str, str]:
+    everybody = result.question.sides.everybody
+    return str(len(everybody.voices)), str(len(everybody.kinds)), str(len(everybody.groups))
 
 
 def _notes(verification: Verification, results: Sequence[ClaimResult]) -> Iterator[str]:
     why = "a re-assessment is not recorded, or no pattern has evidence for all its parts"
+    shown = {
+        standing: [one.claim.id for one in results if one.why_shown == standing] for standing in get_args(WhyShown)
+    }
     yield ""
     for what, ids in (
         ("Stale, the evidence changed since the decision", [one.claim.id for one in results if one.stale]),
@@ -87,12 +92,19 @@ def _notes(verification: Verification, results: Sequence[ClaimResult]) -> Iterat
         ("Not shown, since their files could not be read", [f for f in verification.unread if f.startswith("claims/")]),
         ("Evidence names claims that do not exist", verification.astray),
         ("Decided otherwise than proposed", [one.claim.id for one in results if one.agrees is False]),
+        ("Decided under other rules than those that propose now", [r.claim.id for r in results if r.other_rules]),
         (f"Preliminary ({why})", [one.claim.id for one in results if one.preliminary]),
+        ("Why it happens is shown, a whole pattern was seen at work", shown["shown"]),
+        ("Why is shown in part", shown["partly"]),
+        ("Why is not shown: nobody in favour saw a part of its patterns", shown["not_shown"]),
     ):
         if ids:
             yield f"{what}: {', '.join(ids)}."
     yield ""
-    yield "Voices are sources, those of one case counted once; kinds are kinds of source."
+    yield (
+        f"Proposed by rules {RULES_VERSION}. Voices are independent origins: talks, those of one case or person counted"
+        " once; kinds are kinds of source."
+    )
     yield (
         "`cmo-eval verify CLAIM --explain` shows the way to a proposal and the next step,"
         " `cmo-eval explain V7` what rule V7 is."
@@ -119,6 +131,7 @@ def _cells(result: ClaimResult) -> tuple[str, ...]:
         *(result.claim.id, result.claim.title, proposal.verdict, proposal.rule, proposal.reason.say()),
         *(decision.verdict if decision else "", yes_no[result.agrees], yes_no[result.stale]),
         *_heard(result),
+        *(str(len(result.question.sides.everybody.publications)), result.why_shown or ""),
     )
 
 
@@ -129,7 +142,8 @@ def verification_json(verification: Verification, further: Further | None = None
     """The results as JSON, version 1, with all that was asked for beyond them."""
     further = further or Further()
     claims = [_claim(result, further) for result in verification.values()]
-    data: dict[str, Any] = {"version": 1, **fields(verification, "evaluation", "unread", "astray"), "claims": claims}
+    about = fields(verification, "evaluation", "unread", "astray")
+    data: dict[str, Any] = {"version": 1, "rules": RULES_VERSION, **about, "claims": claims}
     if further.saturation is not None:
         seen = ("source", "date", "citations", "new_patterns", "patterns", "new_codes", "codes")
         data["saturation"] = [fields(one, *seen) for one in further.saturation]
@@ -145,10 +159,13 @@ def _claim(result: ClaimResult, further: Further) -> dict[str, Any]:
         "proposal": fields(proposal, "verdict", "rule", "reason", "missing", "becomes", "separates"),
         "decision": decision
         and {
-            **fields(decision, "verdict", "by", "date", "version", "second_reader", "becomes"),
+            **fields(decision, "verdict", "by", "date", "version", "second_reader", "becomes", "rules"),
             "reported_in": decision.reported_in and fields(decision.reported_in, "source", "section"),
         },
-        **fields(result, "agrees", "stale", "lacks"),
+        **fields(result, "agrees", "stale", "lacks", "why_shown"),
+        "not_heard": result.question.not_heard,
+        "left_behind": _side(evidence.left_behind),
+        "absences": [fields(row, "case", "pattern", "lacks") for row in evidence.absences],
         "preliminary": bool(result.preliminary),
         "preliminary_because": result.preliminary,
         "incomplete": result.incomplete,
@@ -160,12 +177,14 @@ def _claim(result: ClaimResult, further: Further) -> dict[str, Any]:
         ],
         "evidence": {
             **{stance: _side(getattr(evidence, stance)) for stance in ("supports", "nuances", "refutes")},
-            "suggests": {other: _side(side) for other, side in evidence.suggests.items()},
+            "suggests": {other: _side(side) for other, side in result.question.sides.suggests.items()},
         },
         "patterns": [_pattern(one, claim.id, further) for one in result.configurations],
     }
     if further.explain:
-        sides = [fields(one, "dimension", "separates", "supports", "refutes", "without") for one in proposal.sides]
+        sides = [
+            {**fields(one, "dimension", "separates", "against", "without"), "for": one.for_} for one in proposal.sides
+        ]
         data["proposal"] |= {"trail": proposal.trail, "change": proposal.change, "sides": sides}
         since = None if result.staleness is None else changes_since(result.staleness)
         data["changed_since"] = since and [change.phrase() for change in since]
@@ -183,6 +202,7 @@ def _pattern(shown: Configuration, claim: str, further: Further) -> dict[str, An
     data: dict[str, Any] = {
         "id": shown.pattern,
         **{part: shown.citations[part] for part in PARTS},
+        "denied": {part: ids for part, ids in shown.denied.items() if ids},
         "cases": shown.cases,
     }
     found = further.completeness.get(claim, {}).get(shown.pattern)
@@ -216,4 +236,4 @@ def _confidence(claim: Claim) -> dict[str, Any] | None:
 
 
 def _side(side: Side) -> dict[str, Any]:
-    return fields(side, "sources", "voices", "kinds", "groups", "citations")
+    return fields(side, "sources", "voices", "kinds", "groups", "publications", "citations")

@@ -58,6 +58,7 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
         other_evidence=other_evidence,
         counter_evidence=counter_evidence,
         left_out=left_out,
+        rivals=tuple(rival.text for rival in claim.rivals),
         search=search and copied(contents.Search, search),
         tests=tuple(copied(contents.Test, one) for one in claim.tests),
         criteria=tuple(_criteria(claim)),
@@ -178,7 +179,7 @@ def _decision(material: Material, result: ClaimResult) -> contents.Decision | No
 
 
 # the rules that look at each kind of counter-evidence
-_RULES = {"nuances": ("V6", "V7", "V8"), "refutes": ("V2", "V5", "V6", "V7"), "suggests": ("V4",)}
+_RULES = {"nuances": ("V6",), "refutes": ("V2", "V3", "V5", "V6"), "suggests": ("V4",)}
 
 
 def _dealt(material: Material, result: ClaimResult, counter: Sequence[Quote]) -> Iterator[contents.Dealt]:

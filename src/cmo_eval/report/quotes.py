@@ -56,7 +56,7 @@ class Quotes:
         return {
             "id": citation.id,
             "source": coded.source,
-            "voice": repository.voice_of(coded.source),
+            "voice": repository.voice_of(coded),
             "kind": source.kind if source else "",
             "group": group,
             "role": role or "",

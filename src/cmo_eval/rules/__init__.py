@@ -14,6 +14,7 @@ from cmo_eval.rules import (  # noqa: F401 - they register
     privacy,
     quotes,
     references,
+    weighing,
 )
 from cmo_eval.rules.registry import RULES, Hit, Rule, check, inspect
 

@@ -369,8 +369,8 @@ def route_of_too_few(stored: Stored[Claim]) -> Iterator[Hit]:
     route = stored.record.route
     if route is None:
         return
-    roles: dict[str, str] = {}
-    for role in ("researcher", "tester", "distance"):
+    roles = dict.fromkeys(route.researcher, "researcher")
+    for role in ("tester", "distance"):
         person = getattr(route, role)
         if person is not None and roles.setdefault(person, role) != role:
             message = f"{person} is both {roles[person]} and {role} on the route of {stored.record.id}"
@@ -393,7 +393,7 @@ def own_check(stored: Stored[Claim]) -> Iterator[Hit]:
     for index, check in enumerate(claim.checks):
         if check.step not in {"test", "distance"}:
             continue
-        if claim.route is not None and check.by == claim.route.researcher:
+        if claim.route is not None and check.by in claim.route.researcher:
             did = "is its researcher"
         elif claim.decision is not None and check.by == claim.decision.by:
             did = "decided on it"

@@ -60,10 +60,16 @@ def unknown_case(evaluation: Repository) -> Iterator[Hit]:
 def unknown_source(evaluation: Repository) -> Iterator[Hit]:
     """A source that is named as origin or as the report something is known from, and does not exist.
 
+    The origin of a claim may also be an organisation that a participant works for, or somebody in the team.
+
     Bad: `origin: [KA9]` in a claim.
     Good: `origin: [KA1]`, with a file `sources/KA1.yaml`.
     """
-    yield from unknown(evaluation, "source", evaluation.sources.keys(), "source")
+    sources = evaluation.sources
+    yield from unknown(evaluation, "source", sources.keys(), "source")
+    people = (person for source in sources.values() for person in source.participants)
+    organisations = {person.organisation for person in people if person.organisation is not None}
+    yield from unknown(evaluation, "origin", {*sources, *organisations, *evaluation.evaluation.team}, "source")
 
 
 @rule("CMO107", ERROR, "a citation that does not exist")

@@ -29,6 +29,7 @@ from cmo_eval.model import (
 )
 from cmo_eval.model.relations import references
 from cmo_eval.store.folder import KINDS, FileName
+from cmo_eval.store.voices import Voices
 from cmo_eval.store.yaml_io import Extent, Node
 
 if TYPE_CHECKING:
@@ -242,10 +243,14 @@ class Repository:
         person = source.participant(speaker) if source and speaker else None
         return coded.citation.role or (person.role if person else None)
 
-    def voice_of(self, source_id: str) -> str:
-        """The voice that a source speaks with: its case where it belongs to one, else itself."""
-        source = self.sources.get(source_id)
-        return (source.case if source else None) or source_id
+    @cached_property
+    def voices(self) -> Voices:
+        """Who speaks in each source with which voice."""
+        return Voices(self.sources, self.cases)
+
+    def voice_of(self, coded: Coded) -> str:
+        """The voice that a citation comes from (see `Voices`)."""
+        return self.voices.of(coded.source, coded.citation.speaker).voice
 
     def citation(self, id_: str) -> Citation:
         """The citation with that id.

@@ -161,11 +161,17 @@ def _without(value: Any, gone: set[str]) -> Any:
             if key not in _LISTS_OF_IDS:
                 kept[key] = _without(part, gone)
             elif isinstance(part, list):
-                kept[key] = [item for item in part if not (isinstance(item, str) and item in gone)]
+                kept[key] = [_without(item, gone) for item in part if not _names(item, gone)]
             elif not (isinstance(part, str) and part in gone):
                 kept[key] = _without(part, gone)
         return kept
     return [_without(part, gone) for part in value] if isinstance(value, list) else value
+
+
+def _names(item: Any, gone: set[str]) -> bool:
+    """Whether an item of such a list is an id of what is gone, alone or with more that is said about it."""
+    id_ = item.get("citation") if isinstance(item, dict) else item
+    return isinstance(id_, str) and id_ in gone
 
 
 def _is_gone(talks: Talks, coded: Coded) -> bool:

@@ -1,0 +1,207 @@
+"""Who stands for a claim and who against it, and what separates them; asks thresholds of a side, decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from cmo_eval.analysis.evidence import EvidenceRow, Side
+from cmo_eval.model import VerdictPolicy
+from cmo_eval.store.repository import natural
+
+GROUP = "group"
+"""The dimension that every voice may have a value on; the others are attributes of cases and participants."""
+
+Need = Literal["voice", "kind", "group", "first_hand", "publication"]
+
+
+@dataclass(frozen=True)
+class Short:
+    """What a side lacks: it has `have` of the `least` that is asked."""
+
+    need: Need
+    have: int
+    least: int
+
+
+def firm(side: Side) -> bool:
+    """At least two voices of two kinds of source, one of them first hand."""
+    return side.heard.voices >= 2 and side.heard.kinds >= 2 and side.first_hand
+
+
+def short_of_enough(side: Side, policy: VerdictPolicy) -> tuple[Short, ...]:
+    """What a side lacks of the policy's voices, kinds and groups, and of one voice that saw it first hand."""
+    voices, kinds, groups = side.heard
+    asked = (
+        Short("voice", voices, policy.min_sources),
+        Short("kind", kinds, policy.min_kinds),
+        Short("group", groups, policy.min_groups),
+        Short("first_hand", int(side.first_hand), 1),
+    )
+    return tuple(one for one in asked if one.have < one.least)
+
+
+def short_of_carried(side: Side, policy: VerdictPolicy) -> tuple[Short, ...]:
+    """What a side lacks to be carried: a voice from fieldwork of one's own, or the policy's publications."""
+    if side.own_voices or len(side.publications) >= policy.min_publications:
+        return ()
+    return (Short("publication", len(side.publications), policy.min_publications),)
+
+
+@dataclass(frozen=True)
+class Divided:
+    """A voice that supports and refutes, and how many persons in it are known to do either."""
+
+    voice: str
+    supports: int
+    refutes: int
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Where each voice stands.
+
+    For are the voices that support or nuance, against those that refute; who supports and refutes is divided, and
+    counts as nuance. In each side are the rows that put the voices there. The own sentences of a report add no voice
+    beside the talks that are known only through it, where both stand on the same side.
+
+    Args:
+        rows: all that is weighed.
+    """
+
+    rows: Sequence[EvidenceRow]
+
+    @cached_property
+    def _stances(self) -> Mapping[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for row in self.rows:
+            if row.other is None:
+                found.setdefault(row.voice, set()).add(row.stance)
+        return found
+
+    @cached_property
+    def _against(self) -> frozenset[str]:
+        return frozenset(v for v, said in self._stances.items() if "refutes" in said and "supports" not in said)
+
+    @cached_property
+    def for_(self) -> Side:
+        """Voices that support or nuance."""
+        in_favour = {"supports", "nuances"}
+        return _joined(row for row in self.rows if row.stance in in_favour and row.voice not in self._against)
+
+    @cached_property
+    def against(self) -> Side:
+        """Voices that refute and do not support."""
+        return _joined(row for row in self.rows if row.stance == "refutes" and row.voice in self._against)
+
+    @cached_property
+    def supporters(self) -> int:
+        """How many voices have a citation that supports, divided ones among them."""
+        return len({row.voice for row in self.for_.rows if row.stance == "supports"})
+
+    @cached_property
+    def nuances(self) -> int:
+        """How many voices on the side in favour nuance, or are divided."""
+        nuancing = {row.voice for row in self.for_.rows if row.stance == "nuances"}
+        return len(nuancing | {one.voice for one in self.divided})
+
+    @cached_property
+    def divided(self) -> tuple[Divided, ...]:
+        """Voices that support and refute."""
+        both = sorted((v for v, said in self._stances.items() if {"supports", "refutes"} <= said), key=natural)
+        return tuple(Divided(v, self._people(v, "supports"), self._people(v, "refutes")) for v in both)
+
+    @cached_property
+    def everybody(self) -> Side:
+        """All who stand somewhere or suggest another claim."""
+        return Side([row for side in (self.for_, self.against, *self.suggests.values()) for row in side.rows])
+
+    def _people(self, voice: str, stance: str) -> int:
+        rows = (row for row in self.rows if row.voice == voice and row.stance == stance)
+        return len({(row.source, row.speaker) for row in rows if row.speaker is not None})
+
+    @cached_property
+    def suggests(self) -> Mapping[str, Side]:
+        """A side for each other claim that is suggested instead."""
+        others: dict[str, list[EvidenceRow]] = {}
+        for row in self.rows:
+            if row.other is not None:
+                others.setdefault(row.other, []).append(row)
+        return {other: _joined(others[other]) for other in sorted(others, key=natural)}
+
+
+def _joined(rows: Iterable[EvidenceRow]) -> Side:
+    """One side; a report's own sentences are heard with the first of the talks on it that the report tells of."""
+    taken = list(rows)
+    talks: dict[str | None, str] = {}
+    if any(row.who.own_sentence for row in taken):
+        for row in taken:
+            if row.publication is not None and not row.who.own_sentence:
+                talks[row.publication] = min(talks.get(row.publication, row.voice), row.voice, key=natural)
+    return Side([_as_heard(row, talks) for row in taken] if talks else taken)
+
+
+def _as_heard(row: EvidenceRow, talks: Mapping[str | None, str]) -> EvidenceRow:
+    if not row.who.own_sentence or row.publication not in talks:
+        return row
+    return row._replace(who=row.who._replace(voice=talks[row.publication]))
+
+
+@dataclass(frozen=True)
+class Separation:
+    """How the two sides lie along one dimension: the address group, or an attribute of cases or participants.
+
+    `for_` and `against` have by value the voices that have it; a voice may have several values. `without` names the
+    voices that have none. Values and voices stand in natural order.
+    """
+
+    dimension: str
+    for_: Mapping[str, tuple[str, ...]]
+    against: Mapping[str, tuple[str, ...]]
+    without: tuple[str, ...] = ()
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """The values that occur on both sides."""
+        return tuple(value for value in self.for_ if value in self.against)
+
+    @property
+    def separates(self) -> bool:
+        """Whether every voice has a value, none occurs on both sides, and there are fewer values than voices.
+
+        A dimension on which every voice has a value of its own separates by construction, and says nothing.
+        """
+        voices = {voice for values in (self.for_, self.against) for named in values.values() for voice in named}
+        return not self.without and not self.shared and len({*self.for_, *self.against}) < len(voices)
+
+
+def separations(sides: Sides) -> tuple[Separation, ...]:
+    """The two sides along the address group, and along each attribute that somebody on them has, by its key."""
+    rows = (*sides.for_.rows, *sides.against.rows)
+    attributes = sorted({key for row in rows for key, _ in row.who.attributes})
+    return tuple(separation(sides, dimension) for dimension in (GROUP, *attributes))
+
+
+def separation(sides: Sides, dimension: str) -> Separation:
+    """The two sides along one dimension."""
+    ours, theirs = (_by_value(side, dimension) for side in (sides.for_, sides.against))
+    placed = {voice for values in (ours, theirs) for named in values.values() for voice in named}
+    everybody = {*sides.for_.voices, *sides.against.voices}
+    return Separation(dimension, ours, theirs, tuple(sorted(everybody - placed, key=natural)))
+
+
+def _by_value(side: Side, dimension: str) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for row in side.rows:
+        for value in _values(row, dimension):
+            found.setdefault(value, set()).add(row.voice)
+    return {value: tuple(sorted(found[value], key=natural)) for value in sorted(found, key=natural)}
+
+
+def _values(row: EvidenceRow, dimension: str) -> Iterator[str]:
+    if dimension != GROUP:
+        yield from (value for key, value in row.who.attributes if key == dimension)
+    elif row.group is not None:
+        yield row.group

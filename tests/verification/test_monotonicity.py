@@ -1,0 +1,90 @@
+"""What one voice more may do to a proposal, on random mixes of evidence."""
+
+import random
+
+import pytest
+from weighing import FAILED_HOOP, claim, left_behind
+
+from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable
+from cmo_eval.analysis.verdict import Question, propose
+from cmo_eval.model import VerdictPolicy
+from cmo_eval.store.voices import Speaker
+
+MIXES = 10_000
+RANK = {"rejected": 0, "undecided": 1, "nuanced": 2, "holds": 3}
+KINDS = ["key_actor", "focus_group", "case_interview", "interview", "document"]
+GROUPS = ["internal", "participants", "dropouts", "others", None]
+BOTH = [["supports"], ["supports"], ["nuances"], ["refutes"], ["refutes"], ["supports", "refutes"]]
+STANCES = [*BOTH, ["nuances", "refutes"], ["supports", "nuances"]]
+
+
+def row(number, who, kind, quality, stance):
+    return EvidenceRow(f"X-{number}", who.voice, who, kind, None, quality, stance)
+
+
+def voice(draw, name, stances, publications):
+    """What one voice says: rows of one source, some of them a report's own sentences."""
+    kind, publication = draw.choice(KINDS), draw.choice(publications)
+    own = publication is not None and draw.random() < 0.3
+    who = Speaker(publication if own else name, publication, own, draw.choice(GROUPS), None, ())
+    return [
+        row(f"{name}{place}", who, kind, draw.choice([0, 1, 2, 2, 3]), stance) for place, stance in enumerate(stances)
+    ]
+
+
+CLAIMS = {
+    (searched, failed): claim(
+        **({} if searched else {"disconfirming_search": None}), **({"tests": [FAILED_HOOP]} if failed else {})
+    )
+    for searched in (True, False)
+    for failed in (True, False)
+}
+
+
+def mix(draw):
+    """A claim with evidence on it and conventions, as they may come together."""
+    rows = [
+        one
+        for number in range(draw.randrange(9))
+        for one in voice(draw, f"v{number}", draw.choice(STANCES), [None, None, "A", "B"])
+    ]
+    policy = VerdictPolicy(
+        min_sources=draw.choice([2, 3, 4]), min_kinds=draw.choice([1, 2, 3]), min_groups=draw.choice([1, 2])
+    )
+    about = CLAIMS[draw.random() < 0.7, draw.random() < 0.05]
+    table = EvidenceTable("C1", 1, rows)
+    if draw.random() < 0.1:
+        old = Speaker("old", None, own_sentence=False, group="others", organisation=None, attributes=())
+        table = left_behind(table, row("old", old, "interview", 2, "refutes"))
+    return Question(about, table, policy)
+
+
+def with_more(question, rows):
+    table = question.evidence
+    more = EvidenceTable("C1", 1, [*table.kept, *rows], earlier=table.earlier)
+    return Question(question.claim, more, question.policy)
+
+
+@pytest.mark.parametrize("stance", ["supports", "refutes"])
+def test_one_voice_more_never_moves_a_proposal_the_other_way(stance):
+    draw = random.Random(20170320)  # noqa: S311 - the same mixes each time
+    moved = 0
+    for _ in range(MIXES):
+        question = mix(draw)
+        before = propose(question).verdict
+        after = propose(with_more(question, voice(draw, "new", [stance], [None, "A", "C"]))).verdict
+        worse = RANK[after] < RANK[before] if stance == "supports" else RANK[after] > RANK[before]
+        assert not worse, (before, after, question)
+        moved += before != after
+    assert moved > MIXES / 100
+
+
+def test_order_and_double_coding_change_nothing():
+    draw = random.Random(17)  # noqa: S311 - the same
+    for _ in range(MIXES // 10):
+        question = mix(draw)
+        rows = [*question.evidence.kept, *draw.choices(question.evidence.kept, k=3)] if question.evidence.kept else []
+        draw.shuffle(rows)
+        again = EvidenceTable("C1", 1, rows, earlier=question.evidence.earlier)
+        one, other = propose(question), propose(Question(question.claim, again, question.policy))
+        assert (one.verdict, one.rule, one.reason) == (other.verdict, other.rule, other.reason)
