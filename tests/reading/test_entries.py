@@ -95,3 +95,9 @@ def test_a_copy_does_not_hold_the_text_that_it_was_read_from(folder):
     copy = read_file(folder, named(FILE)).citations[0].but(file="000001")
     assert copy.extent is None
     assert Repository(None).stored(copy).node.value is None
+
+
+def test_behind_a_byte_order_mark_too(folder):
+    (folder / FILE).write_bytes(b"\xef\xbb\xbf" + written(["block", "braces"]).encode())
+    at_once, again = places(folder)
+    assert again == at_once
