@@ -124,3 +124,12 @@ def test_a_label_is_a_participants_without_regard_to_case_and_hyphen(label, id_)
 def test_parts_of_a_name_are_those_by_which_somebody_is_known():
     assert speakers.parts_of_name("Mevr. J.P. van den Berg-Smit") == ("Berg-Smit",)
     assert speakers.parts_of_name("Respondent 3") == ()
+
+
+def test_a_time_waits_behind_a_note_for_the_words_that_were_said_then():
+    rows = [Row(line) for line in ("R1: one", "[0:00:05]", "[laughs]", "R2: yes")]
+    assert [(turn.label, turn.time, turn.words) for turn in turns_in(rows, Register(("R1", "R2")))] == [
+        ("R1", None, "one"),
+        (None, None, "[laughs]"),
+        ("R2", 5, "yes"),
+    ]
