@@ -1,7 +1,7 @@
 """Who speaks in a file, however that is written, and under which label in the transcript."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cmo_eval.transcripts import speakers
@@ -106,6 +106,7 @@ LINES = st.lists(
 
 
 @given(LINES)
+@example(["[0:04:05] later", "woorden", "Jan de Vries   0:03", "[0:04:05] later"])
 def test_what_comes_in_reads_back_as_it_was_meant_and_comes_in_again_unchanged(lines):
     rows = [Row(" ".join(line.split())) for line in lines]
     turns = turns_in(rows, WHO)
