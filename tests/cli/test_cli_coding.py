@@ -227,6 +227,13 @@ def test_the_shell_shows_titles(process, demo):
     assert '"C3":"The monthly count helps libraries to steer"' in done.out
 
 
+def test_the_shell_offers_no_source_that_was_withdrawn(process, demo):
+    file = demo / "sources/FG1.yaml"
+    file.write_text(f"{file.read_text('utf-8')}withdrawn: 2024-06-01\n", "utf-8")
+    shell = {"_CMO_EVAL_COMPLETE": "complete_bash", "COMP_WORDS": "cmo-eval code add F", "COMP_CWORD": "3"}
+    assert process("-m", "cmo_eval", cwd=demo, **shell).out.split() == ["FG2"]
+
+
 @pytest.mark.parametrize("broken", [b"", b"\xff\xfe\x00", b"id: [", b"- a\n- list", b"codes: {a: b}"])
 def test_broken_files_complete_to_nothing_in_silence(broken, process, demo):
     for file in ("codebook.yaml", "sources/FG1.yaml", "claims/C1-listening-changes-the-offer.yaml", "evaluation.yaml"):

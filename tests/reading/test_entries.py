@@ -95,3 +95,12 @@ def test_a_copy_does_not_hold_the_text_that_it_was_read_from(folder):
     copy = read_file(folder, named(FILE)).citations[0].but(file="000001")
     assert copy.extent is None
     assert Repository(None).stored(copy).node.value is None
+
+
+@pytest.mark.parametrize("marks", [1, 2])
+def test_behind_byte_order_marks_too(folder, marks):
+    (folder / FILE).write_bytes(b"\xef\xbb\xbf" * marks + written(["block", "braces"]).encode())
+    at_once, again = places(folder)
+    assert again == at_once
+    assert len(again) == 2
+    assert [place[1].column for place in again] == [12, 26]

@@ -206,3 +206,8 @@ def test_words_start_nothing(words):
     assert "#panic" not in typst_text(tree, {}).replace(literal(words), "")
     kinds = [kind for kind, _ in tags(read(f"# T\n\n{line(words)}").trailer["/Root"]["/StructTreeRoot"], [])]
     assert sorted(set(kinds)) == ["/Document", "/H1", "/P"]
+
+
+def test_a_word_that_no_line_holds_may_break_within_and_not_behind_it():
+    piece = "a" * 20
+    assert f'"{piece}\\u{{200b}}{piece}"' in typst_text(document(piece * 2, "T", "nl"), {})

@@ -12,7 +12,8 @@ from cmo_eval.model.case import CaseKind
 from cmo_eval.model.claim import ClaimKind, Concern, Level, TestKind
 from cmo_eval.model.claim import Step as CheckStep
 from cmo_eval.model.source import Confidentiality, SourceKind
-from cmo_eval.report.rameses import WHERE
+from cmo_eval.report.rameses import WHERE, checklist
+from cmo_eval.store.loading import load
 
 KEYS = set(keys())
 ENUMERATIONS = {
@@ -62,3 +63,8 @@ def test_checklist_has_twenty_items_with_their_places():
 
 def test_the_checklist_has_its_items_in_their_order(see):
     assert [item.number for item in see().checklist] == [*range(1, 21)]
+
+
+def test_what_chapters_report_is_not_reported_without_any(folder):
+    items = {item.number: item for item in checklist(load(folder()).repository, (), "en")}
+    assert [(items[number].status, items[number].where) for number in (2, 4, 15)] == [("no", "")] * 3

@@ -68,6 +68,8 @@ BAD = [
         "the selector of FG1-002 points at other words of FG1.txt", about="FG1-002"),
     Bad("CMO418", talk(quote(SAID, selector(0, 20)), quote("The café was empty", selector(5, 9))),
         [(CITATIONS, "{start: 0")], "the selectors of 2 citations point at other words", about="FG1"),
+    Bad("CMO418", talk(quote(f"{SAID}, and they told me.", selector(0, 20))), [(CITATIONS, "{start: 0")],
+        "the selector of FG1-002 points at other words of FG1.txt", also={"CMO416"}),
     Bad("CMO418", talk(quote(SAID, selector(START + 900, START + 930))), [(CITATIONS, "{start: 9")], "FG1-002"),
     Bad("CMO419", talk(source=f"text: FG1.txt\ntext_sha256: {'0' * 64}\n"), [(SOURCE, "0000000000000000")],
         "FG1.txt changed since the quotes of FG1 were placed in it", about="FG1"),

@@ -1,7 +1,7 @@
 """Who speaks in a file, however that is written, and under which label in the transcript."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cmo_eval.transcripts import speakers
@@ -106,6 +106,7 @@ LINES = st.lists(
 
 
 @given(LINES)
+@example(["[0:04:05] later", "woorden", "Jan de Vries   0:03", "[0:04:05] later"])
 def test_what_comes_in_reads_back_as_it_was_meant_and_comes_in_again_unchanged(lines):
     rows = [Row(" ".join(line.split())) for line in lines]
     turns = turns_in(rows, WHO)
@@ -124,3 +125,12 @@ def test_a_label_is_a_participants_without_regard_to_case_and_hyphen(label, id_)
 def test_parts_of_a_name_are_those_by_which_somebody_is_known():
     assert speakers.parts_of_name("Mevr. J.P. van den Berg-Smit") == ("Berg-Smit",)
     assert speakers.parts_of_name("Respondent 3") == ()
+
+
+def test_a_time_waits_behind_a_note_for_the_words_that_were_said_then():
+    rows = [Row(line) for line in ("R1: one", "[0:00:05]", "[laughs]", "R2: yes")]
+    assert [(turn.label, turn.time, turn.words) for turn in turns_in(rows, Register(("R1", "R2")))] == [
+        ("R1", None, "one"),
+        (None, None, "[laughs]"),
+        ("R2", 5, "yes"),
+    ]

@@ -219,6 +219,15 @@ def test_a_file_edited_after_it_was_put_in_place_keeps_the_edit_and_the_change_i
     assert everything(root) == {**AFTER, "a.yaml": b"1 and more"}
 
 
+def test_a_file_made_anew_under_the_name_that_another_one_had_is_kept(root, monkeypatch):
+    cut_off(root, monkeypatch, 3)
+    (root / "sub/c.yaml").write_bytes(b"by hand")
+    with pytest.raises(CmoEvalError, match=r"neither finished nor undone: .*sub/c\.yaml"):
+        recover(root)
+    assert (root / "sub/c.yaml").read_bytes() == b"by hand"
+    assert (root / "sub/C3.yaml").read_bytes() == b"three"
+
+
 HARM = [
     ("texts/T.txt", "victim.txt"),
     ('"sub/gone.yaml"', '"../victim.txt"'),

@@ -196,9 +196,12 @@ def _chosen(prepared: PreparedText, found: Sequence[Found], near: Near | None) -
     """The best of the places: by who says it, by likeness and what stands around, by how far it is from its place."""
     if not found:
         return None
+    doubt: Doubt | None = None
+    if near is None and len(found) == 1:  # as most are
+        doubt = "sense" if found[0].turned else None if found[0].sure else "words"
+        return _anchor(prepared, found[0], (), doubt, ambiguous=False, home=False)
     places = _placed(prepared, found, near)
     best, ambiguous = _best(prepared, _of_speaker(places), near)
-    doubt: Doubt | None = None
     if best.said is False:
         doubt = "speaker"
     elif best.found.turned:

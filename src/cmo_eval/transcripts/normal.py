@@ -68,9 +68,11 @@ def light(text: str) -> Normal:
     done = 0
     for spot in _SPOT.finditer(text):
         start, end = spot.span()
+        if start > done:
+            parts.append(text[done:start].casefold())
+            at.extend(range(done, start))
         written = _written(spot)
-        parts += (text[done:start].casefold(), written)
-        at.extend(range(done, start))
+        parts.append(written)
         if written == " - ":
             inside = start + len(spot[0]) - len(spot[0].lstrip())
             at.extend((start, inside, end - 1))

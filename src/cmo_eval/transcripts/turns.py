@@ -150,7 +150,8 @@ def _settled(settled: Sequence[Turn], register: Register) -> tuple[Turn, ...]:
         elif taken and kept and turn.doubt is not None and folded(turn.doubt) in heard:
             kept.append(turn._replace(label=UNKNOWN))  # the line above is another's, and this one is somebody's
         elif taken and kept and not kept[-1].is_apart:
-            kept[-1] = kept[-1]._replace(words=f"{kept[-1].words} {turn.words}", doubt=kept[-1].doubt or turn.doubt)
+            words = f"{kept[-1].words} {turn.words}".strip()
+            kept[-1] = kept[-1]._replace(words=words, doubt=kept[-1].doubt or turn.doubt)
         elif taken:
             kept.append(turn._replace(time=None, doubt=one.label))
         else:
