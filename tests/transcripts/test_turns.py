@@ -5,6 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cmo_eval.transcripts import speakers
+from cmo_eval.transcripts.forms import label_alone, opening
 from cmo_eval.transcripts.reading import Row
 from cmo_eval.transcripts.transcript import parse
 from cmo_eval.transcripts.turns import Register, spoken_names, turns_in, voices, written
@@ -134,3 +135,8 @@ def test_a_time_waits_behind_a_note_for_the_words_that_were_said_then():
         (None, None, "[laughs]"),
         ("R2", 5, "yes"),
     ]
+
+
+def test_a_label_in_round_brackets_is_one_before_a_colon_only():
+    assert label_alone("(Jan)") is None
+    assert opening("(Jan): words").label == "Jan"
