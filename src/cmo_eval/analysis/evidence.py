@@ -31,6 +31,7 @@ class EvidenceRow(NamedTuple):
 
     `said` is the citation's id, or of such an absence the case's. `quality` is 0-3, `other` the claim that is suggested
     instead; `parts` are those of the pattern that it shows, `lacks` those that it denies, in the order of PARTS.
+    `favours` is the id of the rival explanation that it speaks for.
     """
 
     citation: str
@@ -46,6 +47,7 @@ class EvidenceRow(NamedTuple):
     lacks: tuple[Part, ...] = ()
     speaker: str | None = None
     coder: str | None = None
+    favours: str | None = None
 
     @property
     def voice(self) -> str:
@@ -329,7 +331,7 @@ def evidence_for(repository: Repository, claim: Claim, version: int) -> Evidence
         shown = (said.suggests, said.pattern, in_order(said.parts), in_order(said.lacks))
         row = EvidenceRow(
             *(coded.citation.id, source.id, who, source.kind, source.case, coded.quality, said.stance),
-            *(*shown, speaker, coded.coder),
+            *(*shown, speaker, coded.coder, said.favours),
         )
         if said.version < version:
             if why is None:
