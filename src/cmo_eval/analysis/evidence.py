@@ -79,7 +79,7 @@ class EvidenceRow(NamedTuple):
         """The pattern with what is shown and what is denied, as a decision keeps it: `P06:context+resource-outcome`."""
         if self.pattern is None or not (self.parts or self.lacks):
             return self.pattern
-        return f"{self.pattern}:{'+'.join(self.parts)}{''.join(f'-{part}' for part in self.lacks)}"
+        return f"{self.pattern}:{written(self.parts, self.lacks)}"
 
     @property
     def line(self) -> str:
@@ -405,6 +405,11 @@ def weighed_stances(repository: Repository) -> Mapping[Coded, list[Evidence]]:
 
 
 @lru_cache
+def written(parts: Iterable[str], lacks: Iterable[str]) -> str:
+    """The parts that are shown and those that are denied, as stances and decisions write them: `context-outcome`."""
+    return "+".join(parts) + "".join(f"-{part}" for part in lacks)
+
+
 def in_order(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Parts of a pattern in the order of PARTS, each once."""
     return tuple(part for part in PARTS if part in parts)
