@@ -192,8 +192,8 @@ def test_frames_and_verify_count_the_same_voices(reference, verification):
 
 def test_undecided_is_proposed_for_all_since_nobody_logged_a_search_or_one_report_tells_everything(verification):
     assert {id_: (one.proposal.verdict, one.proposal.rule) for id_, one in verification.items()} == {
-        **{id_: ("undecided", "V6") for id_ in ("C2", "C4", "C5", "C6", "C7")},
-        **{id_: ("undecided", "V8") for id_ in ("C1", "C3", "C8")},
+        **dict.fromkeys(("C2", "C4", "C5", "C6", "C7"), ("undecided", "V6")),
+        **dict.fromkeys(("C1", "C3", "C8"), ("undecided", "V8")),
     }
     told = {id_: len(one.question.sides.for_.publications) for id_, one in verification.items()}
     assert [id_ for id_, publications in told.items() if publications < 2] == ["C1", "C3"]
