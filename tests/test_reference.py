@@ -257,6 +257,7 @@ def test_other_explanations_have_ids_and_those_who_speak_for_one_do_not_refute(r
         "DD-404": ("C3", "R2", "nuances"),
         "DB-402": ("C3", "R3", "nuances"),
         "KT-804": ("C7", "R1", "nuances"),
+        "S1-101": ("C5", "R1", "nuances"),
         "S1-918": ("C8", "R1", "nuances"),
     }
 
