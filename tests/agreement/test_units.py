@@ -214,11 +214,15 @@ def test_differences_in_words(look):
         first=agreed(
             "id: FG1-001, codes: [scan, plan], evidence: [{supports: C1, pattern: P1, parts: [context, outcome]}]",
             "id: FG1-002, codes: [scan], evidence: [{supports: C1, pattern: P1}]",
+            "id: FG1-003, evidence: [{refutes: C1, pattern: P1, parts: [context], lacks: [outcome]}]",
+            "id: FG1-004, evidence: [{refutes: C1, pattern: P1, lacks: [outcome]}]",
         ),
         other=second(
             "id: FG1-001, codes: [plan, view], quality: report, "
             "evidence: [{supports: C1, pattern: P1, parts: [outcome]}]",
             "id: FG1-002, codes: [scan], evidence: [{refutes: C1}]",
+            "id: FG1-003, evidence: [{refutes: C1, pattern: P1, parts: [context]}]",
+            "id: FG1-004, evidence: [{refutes: C1, pattern: P1, lacks: [outcome]}]",
         ),
     )
     answers = [(one.citation, one.about, one.item, dict(one.said)) for unit in found.units for one in differences(unit)]
@@ -229,4 +233,5 @@ def test_differences_in_words(look):
         ("FG1-001", "quality", None, {"AB": "observation", "CD": "report"}),
         ("FG1-002", "stance", "C1", {"AB": "supports", "CD": "refutes"}),
         ("FG1-002", "pattern", "P1", {"AB": "no part named", "CD": "none"}),
+        ("FG1-003", "pattern", "P1", {"AB": "context, no outcome", "CD": "context"}),
     ]

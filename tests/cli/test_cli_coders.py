@@ -29,6 +29,14 @@ def answering(cmo, monkeypatch):
     return run
 
 
+def test_what_is_denied_is_settled_by_options(cmo, demo):
+    words = ("--by", "EF", "--take", "CD", "--refutes", "C1", "--pattern", "P01", "--parts", "context")
+    done = cmo("code", "adjudicate", "FG1-001", *words, "--lacks", "outcome", "--yes", cwd=demo)
+    assert done.code == 0, done.err
+    (found,) = api.load(demo).citation("FG1-001").evidence
+    assert (found.stance, found.parts, found.lacks) == ("refutes", ("context",), ("outcome",))
+
+
 @pytest.mark.parametrize("by", ["", "code", "stance", "quality", "coder"])
 @pytest.mark.parametrize("columns", [40, 80, 120])
 def test_the_table_fits_the_terminal(cmo, demo, by, columns):

@@ -130,6 +130,29 @@ def test_several_stances_may_each_have_a_pattern(cmo, demo):
     ]
 
 
+def test_what_the_words_deny_stands_behind_a_minus_or_an_option(cmo, demo):
+    done = cmo(
+        *("code", "add", "FG2", "--quote", QUOTE, "--refutes", "C1:P02:context-outcome", "--refutes", "C5"),
+        *("--pattern", "P05", "--lacks", "resource", "--lacks", "uitkomst", "--yes"),
+        cwd=demo,
+    )
+    assert done.code == 0, done.err
+    assert citations(demo).splitlines()[-4:-1] == [
+        "    evidence:",
+        "      - {refutes: C1, pattern: P02, parts: [context], lacks: [outcome]}",
+        "      - {refutes: C5, pattern: P05, lacks: [resource, outcome]}",
+    ]
+
+
+def test_a_rival_is_favoured_that_the_claim_has(cmo, demo):
+    words = ("code", "add", "FG2", "--quote", QUOTE, "--refutes", "C1", "--yes")
+    assert "there is no rival explanation of C1 with the id R9" in cmo(*words, "--favours", "R9", cwd=demo).err
+    file = next((demo / "claims").glob("C1-*.yaml"))
+    file.write_text(file.read_text().replace("\nrivals:\n", "\nrivals:\n  - {id: R9, text: It was chance.}\n"))
+    assert cmo(*words, "--favours", "R9", cwd=demo).code == 0
+    assert "- {refutes: C1, favours: R9}" in citations(demo)
+
+
 def test_the_coder_is_the_one_of_gits_configuration(cmo, demo, tmp_path):
     config = tmp_path / "gitconfig"
     config.write_text("[cmo-eval]\n\tcoder = EF\n")

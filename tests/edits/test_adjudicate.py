@@ -126,6 +126,12 @@ def test_what_is_given_replaces_and_the_rest_is_taken(root):
     assert (found.codes, found.quality) == (("view", "scan"), "report")
 
 
+def test_what_is_denied_is_part_of_the_outcome(root):
+    settle(root, Outcome("FG1-001", take="CD", stances=stances(refutes="C1:P1:context-outcome")))
+    evidence = {"refutes": "C1", "pattern": "P1", "parts": ("context",), "lacks": ("outcome",)}
+    assert shown(citation(root).evidence) == [evidence]
+
+
 def test_nothing_applies_can_be_said(root):
     settle(root, Outcome("FG1-001", stances=(), codes=(), quality="opinion"))
     found = citation(root)

@@ -45,6 +45,13 @@ def stances(text):
         ("+C3 P07 resource reasoning", ["supports C3:P07:resource+reasoning"]),
         ("+C3 P07 mechanisme", ["supports C3:P07:resource+reasoning"]),
         ("+C3@2:P07:uitkomst", ["supports C3@2:P07:outcome"]),
+        ("-C3 P07 context -outcome", ["refutes C3:P07:context-outcome"]),
+        ("-C3 P07 +context \u2013uitkomst", ["refutes C3:P07:context-outcome"]),
+        ("-C3:P07:context-outcome", ["refutes C3:P07:context-outcome"]),
+        ("-C3 P07 context, no outcome", ["refutes C3:P07:context-outcome"]),
+        ("C3 weerlegt met P07 geen middel/redenering en context", ["refutes C3:P07:context-resource-reasoning"]),
+        ("-C3 P07 context\nontbreekt: uitkomst", ["refutes C3:P07:context-outcome"]),
+        ("P07 zonder uitkomst\n-C3", ["refutes C3:P07:-outcome"]),
         ("P07 resource\n+C3\n-C5:P08", ["supports C3:P07:resource", "refutes C5:P08"]),
         ("+C3; ~C5", ["supports C3", "nuances C5"]),
         ("supports: C3, C5:P07", ["supports C3", "supports C5:P07"]),
@@ -76,6 +83,10 @@ def test_codes(text, expected):
     assert draft(text).codes == expected
 
 
+def test_a_rival_is_named_on_a_line_of_its_own():
+    assert [one.favours for one in draft("-C3\nrivaal: R1").stances] == ["R1"]
+
+
 def test_fields_have_names_in_two_languages():
     text = "kwaliteit: mening\nspreker: r2\nOordeel: it works; so she says\nevent: a camp\nmemo: one\nopmerking: two"
     assert said(text, NAMES).cells == {
@@ -95,6 +106,11 @@ def test_fields_have_names_in_two_languages():
         "this supports C3 in a way",
         "see also C3 and P07",
         "Context is king",
+        "no outcome",
+        "C3 lacks context",
+        "P07 geen",
+        "P07 geen geen uitkomst",
+        "P07 zonder C3",
         "supports",
         "- a dash, and words",
         "http://example.org: a page",

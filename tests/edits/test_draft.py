@@ -2,7 +2,7 @@
 
 import pytest
 
-from cmo_eval.edits.draft import Stance, completed, parts_in, stances_in
+from cmo_eval.edits.draft import Stance, completed, notation, parts_in, shown_and_denied, stances_in
 from cmo_eval.errors import UsageError
 
 
@@ -14,6 +14,12 @@ from cmo_eval.errors import UsageError
         ("C3:P07", Stance("supports", "C3", None, None, "P07")),
         ("C3@2:P07:resource+reasoning", Stance("supports", "C3", None, 2, "P07", ("resource", "reasoning"))),
         ("C3:P07:outcome+context", Stance("supports", "C3", None, None, "P07", ("context", "outcome"))),
+        ("C3:P07:-outcome", Stance("supports", "C3", None, None, "P07", (), ("outcome",))),
+        (
+            "C3:P07:context-uitkomst-resource",
+            Stance("supports", "C3", None, None, "P07", ("context",), ("resource", "outcome")),
+        ),
+        ("C3:P07:\u2013mechanism", Stance("supports", "C3", None, None, "P07", (), ("resource", "reasoning"))),
     ],
 )
 def test_a_stance_is_a_claim_then_what_it_is_about(text, expected):
@@ -41,6 +47,38 @@ def test_parts_are_named_in_two_languages_and_mechanism_is_two_of_them():
     assert error.value.hint == "did you mean 'outcome'?"
 
 
+@pytest.mark.parametrize("text", ["C3:P07:context+resource-outcome", "C3@2:P07:-context-outcome", "C9/C3:P07:-context"])
+def test_a_stance_is_written_as_it_is_read(text):
+    assert [notation(one) for one in stances_in("suggests" if "/" in text else "refutes", text)] == [text]
+
+
+@pytest.mark.parametrize(
+    ("parts", "lacks", "expected"),
+    [
+        ("context, -outcome", "", (("context",), ("outcome",))),
+        ("resource", "uitkomst; reasoning", (("resource",), ("reasoning", "outcome"))),
+        ("", "-outcome", ((), ("outcome",))),  # a minus under the heading says it twice
+        ("", "", ((), ())),
+    ],
+)
+def test_a_part_is_denied_by_a_minus_or_a_list_of_its_own(parts, lacks, expected):
+    assert shown_and_denied(parts, lacks) == expected
+
+
+def test_a_blank_before_what_is_denied_is_pointed_out():
+    with pytest.raises(UsageError) as error:
+        stances_in("refutes", "C3:P07:context -outcome")
+    assert error.value.hint == "parts have no blank between them: C3:P07:context-outcome"
+
+
+def test_denied_parts_and_a_rival_are_of_each_stance_that_has_none():
+    given = [*stances_in("refutes", "C3:P07:context"), *stances_in("nuances", "C5:P08:-resource")]
+    assert completed(given, lacks=["outcome"], favours="R1") == (
+        Stance("refutes", "C3", None, None, "P07", ("context",), ("outcome",), "R1"),
+        Stance("nuances", "C5", None, None, "P08", (), ("resource",), "R1"),
+    )
+
+
 def test_pattern_parts_and_version_are_of_each_stance_that_has_none():
     given = [*stances_in("supports", "C3"), *stances_in("nuances", "C5@3:P08:outcome")]
     assert completed(given, pattern="P07", parts=["context"], version=2) == (
@@ -62,6 +100,9 @@ def test_one_claim_may_be_replaced_by_several():
         ([], {"pattern": "P07"}),
         ([], {"version": 2}),
         (["C3"], {"parts": ["context"]}),
+        (["C3"], {"lacks": ["context"]}),
+        ([], {"lacks": ["context"]}),
+        ([], {"favours": "R1"}),
         (["C3"], {"instead_of": ["C4"]}),
     ],
 )
@@ -78,3 +119,17 @@ def test_a_suggestion_needs_the_claim_that_it_would_replace():
 def test_the_same_stance_twice_is_one_with_all_parts():
     made = completed([*stances_in("supports", "C3:P07:outcome"), *stances_in("supports", "C3@1:P07:context")])
     assert [one.parts for one in made] == [("context", "outcome")]
+
+
+def test_what_two_rows_deny_is_one_list():
+    made = completed([*stances_in("refutes", "C3:P07:-outcome"), *stances_in("refutes", "C3:P07:context-resource")])
+    assert [(one.parts, one.lacks) for one in made] == [(("context",), ("resource", "outcome"))]
+
+
+@pytest.mark.parametrize(
+    ("texts", "lacks"),
+    [(["C3:P07:outcome", "C3:P07:-outcome"], []), (["C3:P07:outcome-outcome"], []), (["C3:P07:outcome"], ["outcome"])],
+)
+def test_no_part_is_both_shown_and_denied(texts, lacks):
+    with pytest.raises(UsageError, match="the outcome of P07 is both shown and denied"):
+        completed([one for text in texts for one in stances_in("refutes", text)], lacks=lacks)

@@ -170,6 +170,37 @@ def test_rows_with_the_same_words_are_one_citation(root, csv_file):
     assert set(kinds(from_file(root, csv_file(text))).values()) == {"there"}
 
 
+def test_a_row_says_what_its_words_deny_and_which_rival_they_favour(evaluation, csv_file):
+    rivals = (
+        "id: C2\ntitle: Another\nversions: [{version: 1, statement: a}]\nrivals: [{id: R1, text: It was chance.}]\n"
+    )
+    root = evaluation({**BASE, "claims/C2-other.yaml": rivals})
+    text = (
+        "Bron,Citaat,Weerlegt,Patroon,Delen,Ontbreekt,Pleit voor verklaring\n"
+        f"FG1,{line(1)},C2,P1,context,uitkomst,r1\n"
+        f"FG1,{line(2)},C2:P1:context,,,uitkomst,R2\n"
+        f"FG1,{line(3)},C1,P1,-uitkomst,,R1\n"
+        f"FG1,{line(4)},C1:P1:context,,,middel,\n"
+        f"FG1,{line(4)},C1:P1:outcome,,,,\n"
+        f"FG1,{line(4)},C1:P1:resource,,,,\n"
+    )
+    planned = from_file(root, csv_file(text))
+    assert kinds(planned) == {2: "add", 3: "not_placed", 4: "not_placed", 5: "add", 6: "join", 7: "not_placed"}
+    no_r2, no_r1, both = (one.problems[0] for one in planned.of("not_placed"))
+    assert (no_r2.message, no_r2.hint) == ("there is no rival explanation of C2 with the id R2", "it has R1")
+    assert (no_r1.message, no_r1.hint[:9]) == ("there is no rival explanation of C1 with the id R1", "give one ")
+    assert both.message == "the same words as FG1-002, with a part denied that is shown there, or the other way round"
+    apply(root, planned.change)
+    repository = api.load(root).repository
+    (first,), (second,) = (repository.citation(f"FG1-00{number}").evidence for number in (1, 2))
+    assert (first.parts, first.lacks, first.favours) == (("context",), ("outcome",), "R1")
+    assert (second.parts, second.lacks) == (("context", "outcome"), ("resource",))
+    assert [one.lacking for one in from_file(root, csv_file(text)).of("there")][:1] == [()]
+    more = f"Source,Quote,Refutes,Pattern,Lacks\nFG1,{line(1)},C2,P1,resource\n"
+    again = from_file(root, csv_file(more))
+    assert again.codings[0].lacking == ("refutes C2:P1:-resource",)
+
+
 def test_rows_that_contradict_each_other_are_not_put_together(root, csv_file):
     text = f"Source,Quote,Quality\nFG1,{line(1)},report\nFG1,{line(1)},opinion\n"
     planned = from_file(root, csv_file(text))

@@ -215,7 +215,7 @@ def test_a_text_that_happens_to_equal_a_withdrawn_id_stays(evaluation):
             "claims/C1-value.yaml+": "rivals: [FG2, luck]\n",
         }
     )
-    assert cmo_eval.load(root).claims["C1"].rivals == ("FG2", "luck")
+    assert [one.text for one in cmo_eval.load(root).claims["C1"].rivals] == ["FG2", "luck"]
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,8 @@ BAD = [
     Bad("CMO101", {CONCLUSIONS: "answers: {Q1: {text: x, rests_on: FG1-001, limits: l}}\n"
                                 "recommendations:\n  - {id: P1, text: x, rests_on: FG1-001, for: staff}\n"},
         [(CONCLUSIONS, "P1")], "used already, in patterns/P1-scan.yaml"),
+    Bad("CMO101", {f"{CLAIM}+": "rivals: [{id: R1, text: a}, {id: R1, text: b}]\n"}, [(CLAIM, "R1", 2)],
+        "the id R1 is used already, in claims/"),
     Bad("CMO101", {SECOND: "coder: CD\ncitations:\n  - {id: FG1-001, evidence: [{supports: C1}]}\n"
                            "  - {id: FG1-001, evidence: [{refutes: C1}]}\n"}, [(SECOND, "FG1-001", 2)],
         "the id FG1-001 is used already"),
@@ -156,6 +158,7 @@ BAD = [
 GOOD = [
     Good("CMO101", {**second("evidence: [{supports: C1}]"), "sources/FG2.yaml":
         "id: FG2\nkind: focus_group\ntitle: T\ngroup: users\nparticipants: [{id: r1, consent: quote}]\n"}),
+    Good("CMO101", {f"{CLAIM}+": "rivals: [{id: P1, text: a}, b, c]\n"}),
     Good("CMO102", {CASE: None, "cases/K1.yaml": "id: K1\ntitle: T\nopened_by: FG1-001\n",
                     "cases/K2-a-b.yaml": "id: K2\ntitle: T\nopened_by: FG1-001\n"}),
     Good("CMO103", entry("evidence: [{supports: C1}, {refutes: C1}]")),

@@ -43,6 +43,7 @@ class Said:
     attributes: Mapping[str, str] | None = None
     reported_in: str | None = None
     published: bool = False
+    favours: str | None = None
 
 
 FAILED_HOOP = {
@@ -122,9 +123,10 @@ def repository(
         if all(person["id"] != speaker for person in source["participants"]):
             known = {"group": one.speaker_group, "same_as": one.same_as, "organisation": one.organisation}
             source["participants"].append({"id": speaker, **known, "attributes": dict(one.attributes or {})})
-        stance = {one.stance: one.claim}
+        stance: dict[str, Any] = {one.stance: one.claim}
         if one.stance == "suggests":
             stance = {"suggests": one.other or "C9", "instead_of": one.claim}
+        stance |= {"favours": one.favours}
         citation = Citation.model_validate(
             {
                 "id": one.id or f"{one.source}-{number:03d}",

@@ -17,6 +17,7 @@ from cmo_eval.model.citation import FirstCoding
 from cmo_eval.nearest import unknown
 from cmo_eval.store.repository import Coded, Repository, natural
 
+_SAID_OF_PARTS = (*PARTS, *(f"no {part}" for part in PARTS))
 NONE = "none"
 """What a coder who takes no stance on a claim is said to say of it."""
 UNNAMED = "(first)"
@@ -28,8 +29,8 @@ class Judgement:
     """What one coder made of a citation.
 
     `stances` says by claim (`C3`, or `C3@2` for a later version) which stance was taken: `supports`, `nuances`,
-    `refutes`, `suggests C9`, or several with `+`. `shown` says by pattern which parts. `quality` is None where the
-    coder gives none.
+    `refutes`, `suggests C9`, or several with `+`. `shown` says by pattern which parts, those that are
+    denied as `no outcome`: a denial differs from a sighting and from silence. `quality` is None where none is given.
     """
 
     quality: str | None
@@ -230,13 +231,13 @@ def _judgement(repository: Repository, given: Citation | FirstCoding) -> Judgeme
         claim = one.claim if one.version == 1 else f"{one.claim}@{one.version}"
         stances.setdefault(claim, set()).add(f"{one.stance} {one.suggests}" if one.suggests else one.stance)
         if one.pattern is not None:
-            shown.setdefault(one.pattern, set()).update(one.parts)
+            shown.setdefault(one.pattern, set()).update(one.parts, (f"no {part}" for part in one.lacks))
     return Judgement(
         given.quality,
         # those that got another name since they were given under the name that they have now
         frozenset((book.record.successor(one) or one) if book and one not in known else one for one in given.codes),
         {claim: "+".join(sorted(said, key=_ranked)) for claim, said in stances.items()},
-        {pattern: tuple(part for part in PARTS if part in parts) for pattern, parts in shown.items()},
+        {pattern: tuple(part for part in _SAID_OF_PARTS if part in parts) for pattern, parts in shown.items()},
     )
 
 
@@ -299,4 +300,4 @@ def _parts(parts: Sequence[str] | None) -> str:
         return NONE
     if not parts:
         return "no part named"
-    return "all parts" if len(parts) == len(PARTS) else ", ".join(parts)
+    return "all parts" if tuple(parts) == PARTS else ", ".join(parts)

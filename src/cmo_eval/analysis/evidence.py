@@ -31,6 +31,7 @@ class EvidenceRow(NamedTuple):
 
     `said` is the citation's id, or of such an absence the case's. `quality` is 0-3, `other` the claim that is suggested
     instead; `parts` are those of the pattern that it shows, `lacks` those that it denies, in the order of PARTS.
+    `favours` is the id of the rival explanation that it speaks for.
     """
 
     citation: str
@@ -46,6 +47,7 @@ class EvidenceRow(NamedTuple):
     lacks: tuple[Part, ...] = ()
     speaker: str | None = None
     coder: str | None = None
+    favours: str | None = None
 
     @property
     def voice(self) -> str:
@@ -77,7 +79,7 @@ class EvidenceRow(NamedTuple):
         """The pattern with what is shown and what is denied, as a decision keeps it: `P06:context+resource-outcome`."""
         if self.pattern is None or not (self.parts or self.lacks):
             return self.pattern
-        return f"{self.pattern}:{'+'.join(self.parts)}{''.join(f'-{part}' for part in self.lacks)}"
+        return f"{self.pattern}:{written(self.parts, self.lacks)}"
 
     @property
     def line(self) -> str:
@@ -329,7 +331,7 @@ def evidence_for(repository: Repository, claim: Claim, version: int) -> Evidence
         shown = (said.suggests, said.pattern, in_order(said.parts), in_order(said.lacks))
         row = EvidenceRow(
             *(coded.citation.id, source.id, who, source.kind, source.case, coded.quality, said.stance),
-            *(*shown, speaker, coded.coder),
+            *(*shown, speaker, coded.coder, said.favours),
         )
         if said.version < version:
             if why is None:
@@ -403,6 +405,11 @@ def weighed_stances(repository: Repository) -> Mapping[Coded, list[Evidence]]:
 
 
 @lru_cache
+def written(parts: Iterable[str], lacks: Iterable[str]) -> str:
+    """The parts that are shown and those that are denied, as stances and decisions write them: `context-outcome`."""
+    return "+".join(parts) + "".join(f"-{part}" for part in lacks)
+
+
 def in_order(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Parts of a pattern in the order of PARTS, each once."""
     return tuple(part for part in PARTS if part in parts)

@@ -125,11 +125,20 @@ class Sides:
     @cached_property
     def suggests(self) -> Mapping[str, Side]:
         """A side for each other claim that is suggested instead."""
-        others: dict[str, list[EvidenceRow]] = {}
+        return self._by("other")
+
+    @cached_property
+    def favours(self) -> Mapping[str, Side]:
+        """A side for each rival explanation that somebody speaks for, by its id, whatever they say of the claim."""
+        return self._by("favours")
+
+    def _by(self, name: Literal["other", "favours"]) -> Mapping[str, Side]:
+        found: dict[str, list[EvidenceRow]] = {}
         for row in self.rows:
-            if row.other is not None:
-                others.setdefault(row.other, []).append(row)
-        return {other: _joined(others[other]) for other in sorted(others, key=natural)}
+            value = getattr(row, name)
+            if value is not None:
+                found.setdefault(value, []).append(row)
+        return {value: _joined(found[value]) for value in sorted(found, key=natural)}
 
 
 def _joined(rows: Iterable[EvidenceRow]) -> Side:

@@ -67,11 +67,12 @@ class Edge(NamedTuple):
     Attributes:
         lower: what carries.
         upper: what rests on it.
-        relation: how, such as supports, shows, works_in, leads_to or carries.
+        relation: how, such as supports, favours, shows, works_in, leads_to or carries.
         parts: for `shows` the parts of the pattern; for `absent` those that were looked for and not found.
         version: of a stance, the version of the claim that it is about.
         left_out: of a stance, why `verify` does not weigh it (disputed, below_quality, own_origin, other_version).
-        detail: the id of a test, the number of a version, the name of a cell, the case where something is absent.
+        detail: the id of a rival or a test, the number of a version, the name of a cell, the case where something is
+            absent.
     """
 
     lower: Key
@@ -241,6 +242,8 @@ def _of_citations(repository: Repository, verification: Verification) -> Iterato
             if result is None or said.version != result.version:
                 why = "" if result is None else "other_version"
             yield Edge(here, Key("claim", claim), said.stance, (), said.version, why, other or "")
+            if said.favours is not None:
+                yield Edge(here, Key("claim", claim), "favours", (), said.version, why, said.favours)
             if other is not None:
                 yield Edge(here, Key("claim", other), "suggested", detail=claim)
             if said.pattern is not None:

@@ -13,7 +13,7 @@ from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, Side, evidenc
 from cmo_eval.analysis.verdict import RULES_VERSION, Proposal, Question, propose
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import Phrase, phrase
-from cmo_eval.model import FIRST_HAND, PARTS, Claim, Decision, Part
+from cmo_eval.model import FIRST_HAND, PARTS, Claim, Decision, Part, Rival
 from cmo_eval.nearest import unknown
 from cmo_eval.store.repository import Coded, Repository, natural
 
@@ -98,6 +98,12 @@ class ClaimResult:
     def evidence(self) -> EvidenceTable:
         """What is weighed, and what is left out."""
         return self.question.evidence
+
+    @property
+    def rivals(self) -> tuple[tuple[Rival, Side], ...]:
+        """The rival explanations with the evidence that favours each; nothing can favour one without an id."""
+        favours = self.question.sides.favours
+        return tuple((one, favours.get(one.id or "", Side(()))) for one in self.claim.rivals)
 
     @cached_property
     def why_shown(self) -> WhyShown | None:

@@ -9,7 +9,9 @@ import typer
 
 from cmo_eval.cli import completion
 from cmo_eval.cli.coding import (
+    Favours,
     InsteadOf,
+    Lacks,
     Nuances,
     Parts,
     Pattern,
@@ -162,6 +164,8 @@ def adjudicate(
     instead_of: InsteadOf = None,
     pattern: Pattern = None,
     parts: Parts = None,
+    lacks: Lacks = None,
+    favours: Favours = None,
     version: Version = None,
     no_evidence: Annotated[bool, typer.Option("--no-evidence", help="It takes no stance on any claim.")] = False,
     code: Annotated[
@@ -196,7 +200,7 @@ def adjudicate(
         raise UsageError("--no-evidence and a stance contradict each other", "give one of the two")
     if no_codes and code:
         raise UsageError("--no-codes and --code contradict each other", "give one of the two")
-    whole = taken(by_stance, instead_of, pattern, parts, version)
+    whole = taken(by_stance, instead_of, pattern, parts, lacks, favours, version)
     codes = tuple(one for text in code or () for one in draft.listed(text))
     given = (take, whole, codes, quality, no_evidence, no_codes)
     if citation is None and any(given):

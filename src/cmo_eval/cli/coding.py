@@ -45,6 +45,12 @@ Pattern = Annotated[
     ),
 ]
 Parts = Annotated[str | None, _words_of("--parts", f"Of the pattern: {', '.join(_PARTS)}; with commas.", *_PARTS)]
+Lacks = Annotated[
+    list[str] | None, _words_of("--lacks", "A part of the pattern that the words deny; more with commas.", *_PARTS)
+]
+Favours = Annotated[
+    str | None, typer.Option("--favours", metavar="RIVAL", help="The claim's rival explanation that it speaks for.")
+]
 Version = Annotated[int | None, typer.Option("--version", metavar="N", help="Of the claims, where it is not 1.")]
 Quality = Annotated[str | None, _words_of("--quality", "opinion, report, observation or documented.", *_QUALITIES)]
 
@@ -54,17 +60,28 @@ def taken(
     instead_of: Sequence[str] | None,
     pattern: str | None,
     parts: str | None,
+    lacks: Sequence[str] | None,
+    favours: str | None,
     version: int | None,
 ) -> tuple[Stance, ...]:
-    """The stances that the options say; `given` has the texts by stance (`supports` ...).
+    """The stances that the options say; `given` has the texts by stance (`supports` ...), `lacks` some for each.
 
     Raises:
         UsageError: one of them says no stance, or they do not go together.
     """
-    from cmo_eval.edits.draft import completed, parts_in, stances_in
+    from cmo_eval.edits.draft import completed, shown_and_denied, stances_in
 
     found = [one for stance, texts in given.items() for text in texts or () for one in stances_in(stance, text)]
-    return completed(found, pattern=pattern, parts=parts_in(parts or ""), version=version, instead_of=instead_of or ())
+    shown, denied = shown_and_denied(parts or "", ",".join(lacks or ()))
+    return completed(
+        found,
+        pattern=pattern,
+        parts=shown,
+        lacks=denied,
+        favours=favours,
+        version=version,
+        instead_of=instead_of or (),
+    )
 
 
 def add(
@@ -83,6 +100,8 @@ def add(
     instead_of: InsteadOf = None,
     pattern: Pattern = None,
     parts: Parts = None,
+    lacks: Lacks = None,
+    favours: Favours = None,
     version: Version = None,
     code: Annotated[
         list[str] | None,
@@ -130,11 +149,13 @@ def add(
 
     The words are looked up in the transcript, which gives their place and who speaks; they are refused where they do
     not stand there. A stance is written as the claim, then a pattern and what of it they show, as far as that is
-    said: C3, C3@2, C3:P07, C3:P07:resource+reasoning. Prints the new id, with its file and line.
+    said: C3, C3@2, C3:P07, C3:P07:resource+reasoning. What they deny stands behind a minus or under --lacks:
+    C3:P07:context-outcome. Prints the new id, with its file and line.
 
     \b
     Example:
       cmo-eval code add FG2 --quote "Our room." --supports C1:P02:reasoning
+      cmo-eval code add FG2 --quote "It stayed." --refutes C1 --pattern P02 --lacks outcome
       cmo-eval code add FG2 --clipboard --nuances C2,C5 --code keys --yes
     """
     from cmo_eval import api
@@ -147,6 +168,8 @@ def add(
         instead_of,
         pattern,
         parts,
+        lacks,
+        favours,
         version,
     )
     places = _places(at)

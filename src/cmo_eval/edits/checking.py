@@ -180,6 +180,8 @@ class _Checking:
                 "version": None if one.version == 1 else one.version,
                 "pattern": one.pattern,
                 "parts": list(one.parts) or None,
+                "lacks": list(one.lacks) or None,
+                "favours": one.favours,
             }
             made.append({key: value for key, value in entry.items() if value is not None})
         return made
@@ -206,7 +208,12 @@ class _Checking:
             pattern = named(pattern, repository.patterns, "pattern", "`cmo-eval list patterns` shows the ids")
             if pattern not in repository.claims[claim].patterns:
                 self.notes.append(f"{claim} does not list {pattern} under its mechanisms")
-        return replace(stance, claim=claim, suggested=suggested, pattern=pattern)
+        favours = stance.favours
+        if favours is not None:
+            rivals = [rival.id for rival in repository.claims[claim].rivals if rival.id]
+            hint = f"it has {', '.join(rivals)}" if rivals else "give one an id under `rivals`: {id: R1, text: ...}"
+            favours = named(favours, rivals, f"rival explanation of {claim} with the id", hint)
+        return replace(stance, claim=claim, suggested=suggested, pattern=pattern, favours=favours)
 
     def code(self, word: str) -> str:
         """The code that is meant."""

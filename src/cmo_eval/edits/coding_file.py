@@ -223,6 +223,9 @@ class CodingFile:
             what = f"the same words as {id_}, with another {apart[0]}"
             return Refused((Problem(what, "make it one row, or say which of the two it is"),))
         joined = _joined(before, entry)
+        if any({*one.get("parts", ())} & {*one.get("lacks", ())} for one in joined.get("evidence", ())):
+            what = f"the same words as {id_}, with a part denied that is shown there, or the other way round"
+            return Refused((Problem(what, "make it one row, or say which of the two it is"),))
         before.clear()
         before.update(joined)
         return Added(id_, self.file, before, tuple(notes), joined=True)
@@ -370,7 +373,10 @@ def _may_be_one(mine: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def _evidence(value: Mapping[str, Any]) -> dict[str, set[str]]:
-    """What a citation shows: parts by stance, in the notation without parts, as far as it can be read."""
+    """What a citation shows: parts by stance, in the notation without parts, as far as it can be read.
+
+    A part that is denied has a minus before it.
+    """
     found: dict[str, set[str]] = {}
     for said in value.get("evidence") or ():
         try:
@@ -379,7 +385,8 @@ def _evidence(value: Mapping[str, Any]) -> dict[str, set[str]]:
             continue
         version = evidence.version if evidence.version != 1 else None
         one = Stance(evidence.stance, evidence.claim, evidence.suggests, version, evidence.pattern)
-        found.setdefault(f"{evidence.stance} {notation(one)}", set()).update(evidence.parts)
+        parts = found.setdefault(f"{evidence.stance} {notation(one)}", set())
+        parts.update(evidence.parts, (f"-{part}" for part in evidence.lacks))
     return found
 
 
@@ -387,7 +394,7 @@ def _lacking(there: Mapping[str, Any], entry: Mapping[str, Any]) -> tuple[str, .
     """Stances and codes that a citation lacks, of those that a draft has."""
     known = _evidence(there)
     stances = [
-        one + (f":{'+'.join(sorted(parts))}" if parts else "")
+        one + (f":{'+'.join(sorted(parts)).replace('+-', '-')}" if parts else "")
         for one, parts in _evidence(entry).items()
         if one not in known or not parts <= known[one]
     ]
@@ -400,10 +407,11 @@ def _joined(before: Mapping[str, Any], entry: Mapping[str, Any]) -> dict[str, An
     """Two codings of the same words as one."""
     evidence: dict[tuple[tuple[str, Any], ...], dict[str, Any]] = {}
     for one in (*before.get("evidence", ()), *entry.get("evidence", ())):
-        about = {key: value for key, value in one.items() if key != "parts"}
+        about = {key: value for key, value in one.items() if key not in {"parts", "lacks"}}
         same = evidence.setdefault(tuple(sorted(about.items())), about)
-        if parts := {*same.get("parts", ()), *one.get("parts", ())}:
-            same["parts"] = [part for part in PARTS if part in parts]
+        for which in ("parts", "lacks"):
+            if parts := {*same.get(which, ()), *one.get(which, ())}:
+                same[which] = [part for part in PARTS if part in parts]
     codes = list(dict.fromkeys([*before.get("codes", ()), *entry.get("codes", ())]))
     memos = [line for value in (before, entry) for line in (value.get("memo") or "").split("\n") if line]
     said = {"evidence": [*evidence.values()], "codes": codes, "memo": "\n".join(dict.fromkeys(memos))}

@@ -17,8 +17,8 @@ from cmo_eval.edits.draft import (
     listed,
     meant,
     notation,
-    parts_in,
     plain,
+    shown_and_denied,
     stances_in,
 )
 from cmo_eval.errors import UsageError
@@ -102,7 +102,7 @@ COLUMNS: Sequence[Column] = (
     *(Column(stance, several=True) for stance in STANCES),
     Column("instead_of"),
     *(Column(name, in_template=False) for name in ("claim", "stance")),
-    *map(Column, ("version", "pattern", "parts")),
+    *map(Column, ("version", "pattern", "parts", "lacks", "favours")),
     Column("codes", several=True),
     *map(Column, ("quality", "utterance")),
     *(Column(name, several=name in _NOTES) for name in REMARKS),
@@ -169,6 +169,7 @@ def draft_of(cells: Mapping[str, str], stances: Sequence[Stance] = ()) -> Draft:
     if version and re.fullmatch(r"(?!0*$)[0-9]{1,9}", version) is None:
         raise UsageError(f"the version is '{version[:20]}'", "write a whole number")
     in_columns = [one for name in STANCES if cells.get(name) for one in stances_in(name, cells[name])]
+    parts, lacks = shown_and_denied(cells.get("parts", ""), cells.get("lacks", ""))
     paraphrase = cells.get("paraphrase")
     texts: dict[str, Any] = {name: cells[name] for name in _TEXTS if cells.get(name)}
     draft = Draft(
@@ -177,7 +178,9 @@ def draft_of(cells: Mapping[str, str], stances: Sequence[Stance] = ()) -> Draft:
         stances=completed(
             [*stances, *in_columns, *_in_pairs(cells)],
             pattern=cells.get("pattern"),
-            parts=parts_in(cells.get("parts", "")),
+            parts=parts,
+            lacks=lacks,
+            favours=cells.get("favours"),
             version=int(version) if version else None,
             instead_of=[cells["instead_of"]] if cells.get("instead_of") else [],
         ),
@@ -194,6 +197,7 @@ def cells_of(draft: Draft) -> dict[str, str]:
     found = {name: getattr(draft, name) or "" for name in _TEXTS} | {**draft.remarks, **draft.at}
     for stance in STANCES:
         found[stance] = ", ".join(notation(one) for one in draft.stances if one.stance == stance)
+    found["favours"] = next((one.favours for one in draft.stances if one.favours), "")
     found["codes"] = ", ".join(draft.codes)
     return {column.name: found[column.name] for column in COLUMNS if found.get(column.name)}
 

@@ -5,8 +5,9 @@ One thing a line, or several with semicolons, or strokes between blanks, between
     +C3            supports C3; -C3 refutes it, ~C3 nuances it, >C9/C3 suggests C9 instead of C3
     C3 supports    the same in words, either way round: supports C3, C3 ondersteunt, nuanceert C5
     +C3 P07 resource reasoning      with a pattern and its parts; also +C3:P07:resource+reasoning
+    -C3 P07 context -outcome        with a part that is denied; also -C3:P07:context-outcome, no outcome, geen uitkomst
     #scan #trust   codes; a line with nothing but names or labels of codes needs no #
-    quality: observation            likewise speaker, role, utterance, pattern, parts, version, event, judgement,
+    quality: observation            likewise speaker, role, utterance, pattern, parts, lacks, version, event, judgement,
                                     observation, line, page, section, time
     memo: words    a note
 
@@ -32,8 +33,9 @@ from cmo_eval.store.repository import Repository
 
 _SIGNS = {"+": "supports", "-": "refutes", "\u2212": "refutes", "\u2013": "refutes", "~": "nuances", ">": "suggests"}
 _PROSE = frozenset({*REMARKS, "role"})
-_ONCE = frozenset({"quality", "utterance", "speaker", "pattern", "version", "instead_of", "claim", "stance", *PLACES})
-_WORDS = frozenset({*_PROSE, *_ONCE, *STANCES, "codes", "parts"})
+_OF_STANCES = frozenset({"pattern", "version", "instead_of", "favours", "claim", "stance"})
+_ONCE = frozenset({"quality", "utterance", "speaker", *_OF_STANCES, *PLACES})
+_WORDS = frozenset({*_PROSE, *_ONCE, *STANCES, "codes", "parts", "lacks"})
 _KEYED = re.compile(r"\s*([^\W\d][^:;#]{0,30}?)\s*:\s*(\S.*)", re.DOTALL)
 _HASH = re.compile(r"#([^\W\d][\w-]*)")
 _ID = re.compile(r"([A-Za-z]+)\d+[A-Za-z0-9_]*")
@@ -45,7 +47,8 @@ _STROKE = re.compile(r"\s/(?=\s|$)")
 _SIGNED = re.compile(r"[+\-\u2212\u2013~>]\s?[A-Za-z]+\d|#\w")
 _APART = re.compile(r"([+\-\u2212\u2013~>])\s+(?=[A-Za-z]+\d)")
 _TOKEN = re.compile(r"[^\s,]+")
-_BETWEEN_PARTS = re.compile(r"[+&/]")
+_PART = re.compile(r"(?:^|[+&/])([-\u2212\u2013]?)([^+&/]*)")
+_DENYING = frozenset({"no", "without", "lacks", "geen", "zonder"})
 _JOINING = frozenset({"en", "and", "&", "+", "van", "of", "with", "met"})
 _STANCE_WORDS = frozenset(word for word in STANCE_WORDS if " " not in word and word not in {"voor", "tegen"})
 _ADVICE = "write, say, `+C3 P07 resource`, and a remark on a line of its own"
@@ -283,13 +286,16 @@ class _Saying:
         lone = next((claim for stance, claim in found.claims if stance is None), None)
         if lone is not None:
             raise UsageError(f"it names {lone} without a stance", f"write +{lone}, -{lone} or ~{lone}")
-        parts = parts_in(" ".join(found.parts))
+        parts, lacks = (parts_in(" ".join(words)) for words in (found.parts, found.lacks))
         for one in (one for stance, claim in found.claims for one in stances_in(stance or "", claim)):
-            pattern = one.pattern or found.pattern
-            self.stances.append(replace(one, pattern=pattern, parts=one.parts or (parts if pattern else ())))
+            if (pattern := one.pattern or found.pattern) is None:
+                self.stances.append(one)
+            else:
+                self.stances.append(replace(one, pattern=pattern, parts=one.parts or parts, lacks=one.lacks or lacks))
         if not found.claims:
             self._says("pattern", found.pattern or "")
             self._says("parts", *parts)
+            self._says("lacks", *lacks)
         self._says("codes", *found.codes)
         return True
 
@@ -303,10 +309,15 @@ class _Statement:
     stance: str | None = None
     pattern: str | None = None
     parts: list[str] = field(default_factory=list)
+    lacks: list[str] = field(default_factory=list)
+    denies: bool = False  # what comes next
     codes: list[str] = field(default_factory=list)
 
     def takes(self, word: str) -> bool:
         """Take a word in; whether it is in the notation."""
+        denied, self.denies = self.denies, plain(word) in _DENYING
+        if denied or self.denies:
+            return not (denied and self.denies) and (self.denies or self._takes_parts(word, denied=True))
         if _HASH.fullmatch(word):
             self.codes.append(word)
         elif word[0] in _SIGNS and self.names.is_claim(word[1:]):
@@ -317,11 +328,18 @@ class _Statement:
             self.pattern = word
         elif self.names.is_claim(word):
             self.claims.append((self.stance, word))
-        elif all(plain(part) in PART_WORDS for part in _BETWEEN_PARTS.split(word)):
-            self.parts += _BETWEEN_PARTS.split(word)
         else:
-            return plain(word) in _JOINING
+            return self._takes_parts(word) or plain(word) in _JOINING
         return True
+
+    def _takes_parts(self, word: str, *, denied: bool = False) -> bool:
+        """Parts of a pattern, each denied that has a minus before it; whether the word names nothing else."""
+        parts = [one for one in _PART.findall(word) if one[1]]
+        if any(plain(name) not in PART_WORDS for _, name in parts):
+            return False
+        for minus, name in parts:
+            (self.lacks if denied or minus else self.parts).append(name)
+        return bool(parts)
 
     def _takes_stance(self, stance: str) -> bool:
         """A stance is of the claims before it that have none, or else of those behind it."""
@@ -337,4 +355,4 @@ class _Statement:
     def makes_sense(self) -> bool:
         """Whether there is a claim or a pattern, and parts only with a pattern."""
         patterned = self.pattern is not None or any(":" in claim for _, claim in self.claims)
-        return bool(self.claims or self.pattern) and (patterned or not self.parts)
+        return bool(self.claims or self.pattern) and (patterned or not (self.parts or self.lacks)) and not self.denies

@@ -3,8 +3,8 @@
 Looks nothing up. Words are English and Dutch.
 
 A stance is written as the claim, then what it is about and shows, as far as that is said: `C3`, `C3@2` (of version 2),
-`C3:P07` (a pattern), `C3:P07:resource+reasoning` (parts of it). What a citation suggests stands before the claim that
-it would replace: `C9/C3`, `C9/C3@2:P07:context`.
+`C3:P07` (a pattern), `C3:P07:resource+reasoning` (parts of it), `C3:P07:context-outcome` (the outcome is denied). What
+a citation suggests stands before the claim that it would replace: `C9/C3`, `C9/C3@2:P07:context`.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import cycle, pairwise
 
+from cmo_eval.analysis.evidence import written
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, STANCES
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.transcripts.encoding import cleaned
 
-NOTATION = "C3, C3@2, C3:P07 or C3:P07:resource+reasoning"
+NOTATION = "C3, C3@2, C3:P07 or C3:P07:resource+reasoning-outcome"
 """How a stance may be written, for messages."""
 
 _ID = r"[A-Za-z][A-Za-z0-9_]*"
@@ -30,6 +31,7 @@ _STANCE = re.compile(
 _LIKE_A_CLAIM = re.compile(r"[A-Za-z]{1,4}[0-9]+")
 _BETWEEN = re.compile(r"[,;\s]+")
 _BETWEEN_PARTS = re.compile(r"[,;+&/\s]+")
+_DENIED = re.compile(r"[-\u2212\u2013]([^\s,;+&/\u2212\u2013-]+)")  # Word makes a dash of a hyphen
 _BLANKS = re.compile(r"\s+")
 _PARAGRAPHS = re.compile(r"\n\s*\n|\n")
 
@@ -38,7 +40,8 @@ _PARAGRAPHS = re.compile(r"\n\s*\n|\n")
 class Stance:
     """A stance on a claim; of `suggests`, `claim` is the one that `suggested` would replace (None: not said yet).
 
-    `version` and `pattern` are None where nothing is said of them.
+    `version` and `pattern` are None where nothing is said of them. Of the pattern, `parts` are shown and `lacks`
+    denied; `favours` is a rival explanation of the claim.
     """
 
     stance: str
@@ -47,6 +50,8 @@ class Stance:
     version: int | None = None
     pattern: str | None = None
     parts: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    favours: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,9 @@ def stances_in(stance: str, text: str) -> list[Stance]:
     found = listed(text)
     for before, part in pairwise(found):
         if before.count(":") == 2 and plain(part) in PART_WORDS and not _LIKE_A_CLAIM.fullmatch(part):
-            raise UsageError(f"'{short(part)}' is no claim", f"parts have a + between them: {short(before)}+{part}")
+            sign, what = ("", "no blank") if _DENIED.match(part) else ("+", "a +")
+            hint = f"parts have {what} between them: {short(before)}{sign}{part}"
+            raise UsageError(f"'{short(part)}' is no claim", hint)
     return [_stance(stance, part) for part in found]
 
 
@@ -105,7 +112,8 @@ def notation(one: Stance) -> str:
     about = f"{one.suggested}/{one.claim}" if one.suggested else f"{one.claim}"
     version = f"@{one.version}" if one.version else ""
     pattern = f":{one.pattern}" if one.pattern else ""
-    return about + version + pattern + (f":{'+'.join(one.parts)}" if one.parts else "")
+    parts = f":{written(one.parts, one.lacks)}" if one.parts or one.lacks else ""
+    return about + version + pattern + parts
 
 
 def parts_in(text: str) -> tuple[str, ...]:
@@ -120,6 +128,19 @@ def parts_in(text: str) -> tuple[str, ...]:
     return tuple(part for part in PARTS if part in named)
 
 
+def shown_and_denied(parts: str, lacks: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The parts of a pattern that are shown and those that are denied, each in their order.
+
+    Args:
+        parts: those that are shown, and behind a minus each that is denied: `context+resource-outcome`.
+        lacks: more of those that are denied.
+
+    Raises:
+        UsageError: a word names none.
+    """
+    return parts_in(_DENIED.sub(" ", parts)), parts_in(" ".join([lacks, *_DENIED.findall(parts)]))
+
+
 def listed(text: str) -> list[str]:
     """The short names or ids in a text, with commas, semicolons or blanks between them."""
     return [part for part in _BETWEEN.split(text) if part]
@@ -130,6 +151,8 @@ def completed(
     *,
     pattern: str | None = None,
     parts: Sequence[str] = (),
+    lacks: Sequence[str] = (),
+    favours: str | None = None,
     version: int | None = None,
     instead_of: Sequence[str] = (),
 ) -> tuple[Stance, ...]:
@@ -139,36 +162,49 @@ def completed(
         stances: as they were written.
         pattern: for each stance without a pattern of its own.
         parts: of that pattern; where none is given, of the pattern of each stance that names no parts.
+        lacks: parts that are denied, likewise for each stance that denies none itself.
+        favours: the rival explanation that each stance speaks for.
         version: of the claim, for each stance that gives none.
         instead_of: claims that suggested ones would replace: one for each `suggests` that does not name it, or one
             for all of them.
 
     Raises:
-        UsageError: something is left that belongs to no stance, or a suggestion without the claim it would replace.
+        UsageError: something is left that belongs to no stance, a suggestion does without the claim it would replace,
+            or a part is both shown and denied.
     """
     given = [one for text in instead_of for one in listed(text)]
-    if not stances and (pattern or parts or version or given):
-        what = "a pattern" if pattern else "parts" if parts else "a version" if version else "instead of"
+    of_stances = {"a pattern": pattern, "parts": parts or lacks, "a version": version, "a rival": favours}
+    if not stances and (what := next((name for name, said in {**of_stances, "instead of": given}.items() if said), "")):
         raise UsageError(f"{what} without a stance: it says nothing about a claim", "say supports, nuances or refutes")
     made: list[Stance] = []
     for one in _replaced(stances, given):
         shown = one.pattern or pattern
         whole = one.pattern is None or pattern is None  # else the parts are of the other pattern
         shows = one.parts or tuple(part for part in PARTS if part in parts and whole)
-        if shows and shown is None:
+        denies = one.lacks or tuple(part for part in PARTS if part in lacks and whole)
+        if (shows or denies) and shown is None:
             raise UsageError("parts without a pattern that they are parts of", "name it, such as P07")
-        made.append(replace(one, pattern=shown, parts=shows, version=one.version or version))
-    return put_together(made)
+        about = replace(one, version=one.version or version, favours=one.favours or favours)
+        made.append(replace(about, pattern=shown, parts=shows, lacks=denies))
+    together = put_together(made)
+    for one in together:
+        if both := [part for part in one.parts if part in one.lacks]:
+            raise UsageError(f"the {both[0]} of {one.pattern} is both shown and denied", "keep one of the two")
+    return together
 
 
 def put_together(stances: Sequence[Stance]) -> tuple[Stance, ...]:
-    """The stances, those that say the same of the same claim, version and pattern as one with all their parts."""
+    """The stances, those that say the same of the same claim, version and pattern as one with all their parts.
+
+    A rival that one of them favours tells them apart.
+    """
     by_what: dict[tuple[object, ...], Stance] = {}
     for one in stances:
-        key = (one.stance, one.claim, one.suggested, one.version or 1, one.pattern)
-        before = by_what.get(key)
-        parts = {*one.parts, *(before.parts if before else ())}
-        by_what[key] = replace(one, parts=tuple(part for part in PARTS if part in parts))
+        key = (one.stance, one.claim, one.suggested, one.version or 1, one.pattern, one.favours)
+        before = by_what.get(key, one)
+        shown, denied = {*one.parts, *before.parts}, {*one.lacks, *before.lacks}
+        parts, lacks = (tuple(part for part in PARTS if part in some) for some in (shown, denied))
+        by_what[key] = replace(one, parts=parts, lacks=lacks)
     return tuple(by_what.values())
 
 
@@ -176,16 +212,16 @@ def _stance(stance: str, text: str) -> Stance:
     match = _STANCE.fullmatch(text)
     if stance not in STANCES or match is None:
         raise UsageError(f"'{short(text)}' is no claim that a citation {stance}", f"write {NOTATION}")
-    parts = parts_in(match["parts"]) if match["parts"] else ()
+    parts, lacks = shown_and_denied(match["parts"] or "")
     version = int(match["version"]) if match["version"] else None
     if version == 0:
         raise UsageError(f"'{short(text)}' is about version 0, and versions count from 1", f"write {NOTATION}")
     if stance == "suggests":
-        return Stance(stance, match["other"], match["claim"], version, match["pattern"], parts)
+        return Stance(stance, match["other"], match["claim"], version, match["pattern"], parts, lacks)
     if match["other"]:
         hint = f"write it once for each: {match['claim']}, {match['other']}"
         raise UsageError(f"'{short(text)}' names two claims, and only `suggests` does so", hint)
-    return Stance(stance, match["claim"], None, version, match["pattern"], parts)
+    return Stance(stance, match["claim"], None, version, match["pattern"], parts, lacks)
 
 
 def _replaced(stances: Sequence[Stance], given: Sequence[str]) -> Iterator[Stance]:

@@ -16,7 +16,7 @@ from cmo_eval.model.citation import (
     Quality,
     Stance,
 )
-from cmo_eval.model.claim import CRITERIA, Claim, Decision, EvidenceRecord
+from cmo_eval.model.claim import CRITERIA, Claim, Decision, EvidenceRecord, Rival, SetAside, Version
 from cmo_eval.model.codebook import Code, Codebook
 from cmo_eval.model.conclusions import Answer, Conclusions, Recommendation
 from cmo_eval.model.evaluation import Evaluation, VerdictPolicy
@@ -56,12 +56,15 @@ __all__ = [
     "Quality",
     "Recommendation",
     "ReportedIn",
+    "Rival",
+    "SetAside",
     "Shown",
     "Source",
     "Stance",
     "Table",
     "Verdict",
     "VerdictPolicy",
+    "Version",
     "form_of",
     "holding",
 ]

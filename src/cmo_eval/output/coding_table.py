@@ -58,7 +58,7 @@ _LIST_OF = {
     "source": "sources",
     **dict.fromkeys(("supports", "nuances", "refutes", "suggests", "instead_of"), "claims"),
     "pattern": "patterns",
-    "parts": "parts",
+    **dict.fromkeys(("parts", "lacks"), "parts"),
     "codes": "codes",
     "quality": "qualities",
     "utterance": "utterances",

@@ -48,6 +48,7 @@ def explanation(
     for result in verification.values():
         _proposal(page, result)
         _evidence(page, result)
+        _rivals(page, result)
         _decision(page, result, repository)
         if repository is not None and further is not None:
             _patterns(page, repository, further.completeness[result.claim.id], further.sentences)
@@ -98,11 +99,7 @@ def _evidence(page: Page, result: ClaimResult) -> None:
     sides |= {f"suggests {other}": side for other, side in result.question.sides.suggests.items()}
     for stance, side in sides.items():
         if side.rows:
-            heard = (("voice", side.voices), ("kind", side.kinds), ("group", side.groups))
-            through = (("publication", side.publications),) if side.publications else ()
-            page.line(
-                f"{stance}: {', '.join(count(len(values), noun) for noun, values in (*heard, *through))}", indent=4
-            )
+            page.line(f"{stance}: {_heard(side)}", indent=4)
             page.grid(_voices(side), 6)
     for row in evidence.absences:
         page.line(
@@ -118,6 +115,17 @@ def _evidence(page: Page, result: ClaimResult) -> None:
         page.line(f"Missing: {'; '.join(missing.say() for missing in proposal.missing)}", indent=2)
     if proposal.change is not None:
         page.line(f"Would change it: {proposal.change.say()}", indent=2)
+
+
+def _rivals(page: Page, result: ClaimResult) -> None:
+    """Each rival explanation, and who speaks for it, whatever they say of the claim."""
+    if result.rivals:
+        page.line("Rival explanations:", indent=2)
+    for rival, favoured in result.rivals:
+        page.line(" ".join(filter(None, (rival.id, rival.text))), indent=4)
+        page.line(f"favoured by {_heard(favoured)}" if favoured.rows else ("nobody favours it", "dim"), indent=6)
+        if favoured.rows:
+            page.grid(_voices(favoured), 8)
 
 
 def _two_sides(sides: Sequence[Separation]) -> Iterator[tuple[Cell, Cell]]:
@@ -146,6 +154,13 @@ def _not_apart(one: Separation) -> Iterator[str]:
     if one.without:
         noun = label(one.dimension)
         yield f"{say(list(one.without))} {'has' if len(one.without) == 1 else 'have'} no {noun}"
+
+
+def _heard(side: Side) -> str:
+    """How many voices, kinds, groups and publications, said."""
+    heard = (("voice", side.voices), ("kind", side.kinds), ("group", side.groups))
+    through = (("publication", side.publications),) if side.publications else ()
+    return ", ".join(count(len(values), noun) for noun, values in (*heard, *through))
 
 
 def _voices(side: Side) -> Iterator[tuple[Cell, Cell]]:

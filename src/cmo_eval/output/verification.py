@@ -179,6 +179,7 @@ def _claim(result: ClaimResult, further: Further) -> dict[str, Any]:
             **{stance: _side(getattr(evidence, stance)) for stance in ("supports", "nuances", "refutes")},
             "suggests": {other: _side(side) for other, side in result.question.sides.suggests.items()},
         },
+        "rivals": [{**fields(one, "id", "text"), "favoured_by": _side(side)} for one, side in result.rivals],
         "patterns": [_pattern(one, claim.id, further) for one in result.configurations],
     }
     if further.explain:

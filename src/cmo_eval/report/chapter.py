@@ -58,7 +58,7 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
         other_evidence=other_evidence,
         counter_evidence=counter_evidence,
         left_out=left_out,
-        rivals=tuple(rival.text for rival in claim.rivals),
+        rivals=tuple(_rivals(result, rows, material.language)),
         search=search and copied(contents.Search, search),
         tests=tuple(copied(contents.Test, one) for one in claim.tests),
         criteria=tuple(_criteria(claim)),
@@ -133,6 +133,12 @@ def _documents(repository: Repository, ids: Sequence[str]) -> tuple[Named, ...]:
             year = f" ({given.year})" if given.year is not None else ""
             found[document.id] = Named(document.id, f"{given.author or given.title}{year}", "source")
     return tuple(found[id_] for id_ in sorted(found, key=natural))
+
+
+def _rivals(result: ClaimResult, rows: Sequence[Quote], language: str) -> Iterator[contents.Rival]:
+    for rival, favoured in result.rivals:
+        own = [quote for quote in rows if quote.id in favoured.citations]
+        yield copied(contents.Rival, rival, favoured=heard_from(own, language), citations=favoured.citations)
 
 
 def _criteria(claim: Claim) -> Iterator[contents.Criterion]:

@@ -157,6 +157,21 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
+class Rival:
+    """Another explanation that was considered, and the weighed evidence that favours it: how much, said, and which."""
+
+    id: str
+    text: str
+    favoured: str
+    citations: tuple[str, ...]
+
+    @property
+    def said(self) -> str:
+        """The explanation behind its id, where it has one."""
+        return f"{self.id}: {self.text}" if self.id else self.text
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What one rule of the verdict saw, said."""
 
@@ -310,7 +325,7 @@ class Chapter:
     other_evidence: tuple[Quote, ...]
     counter_evidence: tuple[Quote, ...]
     left_out: Sequence[Quote]
-    rivals: tuple[str, ...]
+    rivals: tuple[Rival, ...]
     search: Search | None
     tests: tuple[Test, ...]
     reflection: str

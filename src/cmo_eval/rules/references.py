@@ -234,8 +234,8 @@ def id_used_twice(evaluation: Repository) -> Iterator[Hit]:
 
     Every reference to it would be ambiguous, so ids are unique over the whole folder. `FG2` and `fg2` count as one
     id: on the disks of half of all computers their files are one file. The same goes for participants of a source,
-    codes, initials of the team, and names of texts. A second coder's file repeats the ids of the citations it codes
-    again; that is no duplicate.
+    rival explanations of a claim, codes, initials of the team, and names of texts. A second coder's file repeats the
+    ids of the citations it codes again; that is no duplicate.
 
     Bad:
     ```yaml
@@ -253,6 +253,8 @@ def id_used_twice(evaluation: Repository) -> Iterator[Hit]:
     yield from _once(evaluation, _in(book, "codes"))
     for source in evaluation.stored_sources:
         yield from _once(evaluation, _in(source, "participants"))
+    for claim in evaluation.stored_claims:
+        yield from _once(evaluation, (one for one in _in(claim, "rivals") if one[0] is not None))
     yield from _texts(evaluation)
     stored, team = evaluation.stored_evaluation, list(evaluation.evaluation.team)
     for place, initials in enumerate(team):

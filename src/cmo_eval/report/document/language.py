@@ -25,6 +25,7 @@ _WHERE: Mapping[type, str] = {
     contents.Chapter: "title statement intended reflection rivals for_groups questions origin not_heard references"
     " versions checks criteria confidence tests heard decision search principles other_evidence counter_evidence",
     contents.Wording: "statement why",
+    contents.Rival: "text",
     contents.Check: "step found",
     contents.Criterion: "why",
     contents.Component: "why",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from cmo_eval.model import PARTS, STANCES, Citation, Source, holding
-from cmo_eval.report.contents import Chapter, Named, ReportView
+from cmo_eval.report.contents import Chapter, Named, ReportView, Rival
 from cmo_eval.report.formats import CREATOR, moment
 from cmo_eval.report.formats.workbook import layout as about
 from cmo_eval.report.formats.workbook.layout import MOST_ROWS, Keyed, Layout, Planned, each_once, layout_of
@@ -168,10 +168,17 @@ def _remarks(layout: Layout) -> Iterator[Keyed]:
             ("lacks", "", chapter.decision.lacks if chapter.decision else ()),
             ("preliminary", "", chapter.preliminary),
             ("incomplete", "", chapter.incomplete),
-            ("rival", "", chapter.rivals),
+            ("rival", "", tuple(f"{one.said} ({_favoured(layout, one)})" for one in chapter.rivals)),
         )
         rows += [[chapter.id, layout(f"about.{key}"), rule, text] for key, rule, texts in several for text in texts]
     yield layout.sheet("remarks", planned, rows)
+
+
+def _favoured(layout: Layout, rival: Rival) -> str:
+    """How much evidence favours a rival explanation, and which."""
+    if not rival.citations:
+        return layout("no_favour")
+    return f"{layout('favour')} {rival.favoured}: {', '.join(rival.citations)}"
 
 
 def _mechanisms(layout: Layout) -> Iterator[Keyed]:
