@@ -255,11 +255,14 @@ class Evaluation:
         return sampling(self.repository)
 
     def agreement(self, sources: Sequence[str] = (), *, by: By = "summary", coders: Sequence[str] = ()) -> Agreement:
-        """How far coders agree on codes, stances and quality; `rows`, `disagreements`, and `frame()` for pandas.
+        """How far coders agree on codes, stances, quality, and on where fragments begin and end.
+
+        It has `rows`, `disagreements`, fragments that were marked differently (`boundaries`), and `frame()` for pandas.
 
         Args:
             sources: ids of sources with a second coding; all unless given.
-            by: `summary`, or a row for each `code`, `stance`, `quality`, or for each pair of coders (`coder`).
+            by: `summary`, or a row for each `code`, `stance`, `quality`, source (`boundary`) or pair of coders
+                (`coder`).
             coders: initials of those to compare; all unless given.
 
         Raises:
