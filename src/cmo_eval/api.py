@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.further import Further
     from cmo_eval.analysis.ladder import Ladder
     from cmo_eval.analysis.matrix import Crosstab, Unit
+    from cmo_eval.analysis.quotes import Quotes
     from cmo_eval.analysis.robustness import Sensitivity, Without
     from cmo_eval.analysis.sampling import Sampling
     from cmo_eval.analysis.saturation import Saturation
@@ -231,6 +232,26 @@ class Evaluation:
         from cmo_eval.analysis.trace import trace
 
         return trace(self.repository, self.verify(), id_)
+
+    def quotes(self, *, background: bool = False, language: str = "en", **filters: Any) -> Quotes:
+        """The words of citations that pass all filters, in reading order, with who said them and where.
+
+        `rows` has one for each citation, without words where they may not be quoted; `frame()` makes it a table.
+
+        Args:
+            background: words too that may not be quoted, to be read by whoever codes or decides.
+            language: in which stances are said, `nl` or `en`.
+            filters: those of `analysis.selection.Selection`, each one value or several of which any will do:
+                `evaluation.quotes(code="trust", stance=["nuances", "refutes"])`.
+
+        Raises:
+            UsageError: a filter asks for what does not exist, or a date is none.
+        """
+        from cmo_eval.analysis.quotes import quotes_of
+        from cmo_eval.analysis.selection import Selection, chosen
+
+        citations = chosen(self.repository, Selection(**filters))
+        return quotes_of(self.repository, citations, background=background, language=language)
 
     def matrix(self, rows: str, columns: str, *, count: Unit = "citations", weighed: bool = True) -> Crosstab:
         """Citations, sources or voices counted by two of `analysis.matrix.DIMENSIONS`; `frame()` makes it a table.
