@@ -193,7 +193,8 @@ def _known(repository: Repository, name: str, values: Sequence[str]) -> Collecti
             if asked[place] not in occurring:
                 every = [*known, *sorted(occurring - known.keys(), key=natural)]
                 shown = ", ".join(every[:12]) + (", ..." if every[12:] else "")
-                raise unknown(name, values[place], every, _ADVICE.get(name) or f"it can be {shown}")
+                what, advice = "part" if name == "lacks" else name, _ADVICE.get(name) or f"it can be {shown}"
+                raise unknown(what, values[place], every, advice)
     if name == "code":
         return with_below(repository.codes, asked)
     if name in {"part", "lacks"} and "mechanism" in asked:
