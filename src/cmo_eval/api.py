@@ -297,8 +297,9 @@ class Evaluation:
         """One tidy pandas table each for `claims`, `patterns`, `cases`, `sources`, `citations` and `evidence`.
 
         A row is one record; `evidence` has a row for each stance of each citation, whether it is weighed or not.
-        Qualities are an ordered category (opinion < report < observation < documented); the four parts are booleans;
-        a case's attributes are columns that begin with `attribute_`.
+        Qualities are an ordered category (opinion < report < observation < documented); the four parts are booleans
+        (shown), and `lacks` is a tuple of those that are denied; a case's attributes are columns that begin with
+        `attribute_`.
         """
         return _frames(self.repository)
 
@@ -671,11 +672,12 @@ def _frames(repository: Repository) -> dict[str, pd.DataFrame]:
     )
     citations["quality"] = citations["quality"].astype(pd.CategoricalDtype(list(QUALITIES), ordered=True))
     evidence = frame(
-        f"citation claim version stance suggests pattern {' '.join(PARTS)}",
+        f"citation claim version stance suggests pattern {' '.join(PARTS)} lacks favours",
         (
             (
                 *(one.id, stance.claim, stance.version, stance.stance, stance.suggests, stance.pattern),
                 *(part in stance.parts for part in PARTS),
+                *(stance.lacks, stance.favours),
             )
             for one in repository.citations
             for stance in one.citation.evidence

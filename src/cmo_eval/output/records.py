@@ -86,7 +86,9 @@ def _code(used: Used) -> dict[str, Any]:
 def _citation(repository: Repository, coded: Coded) -> dict[str, Any]:
     citation = coded.citation
     shown = [
-        f"{one.stance} {f'{one.suggests} instead of ' if one.suggests else ''}{one.claim}" for one in citation.evidence
+        f"{one.stance} {f'{one.suggests} instead of ' if one.suggests else ''}{one.claim}"
+        + "".join(f", no {part} of {one.pattern}" for part in one.lacks)
+        for one in citation.evidence
     ]
     who = repository.role_of(coded) or repository.group_of(coded) or "source"
     return {
