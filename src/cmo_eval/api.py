@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.further import Further
     from cmo_eval.analysis.ladder import Ladder
     from cmo_eval.analysis.matrix import Crosstab, Unit
+    from cmo_eval.analysis.quotes import Quotes
     from cmo_eval.analysis.robustness import Sensitivity, Without
     from cmo_eval.analysis.sampling import Sampling
     from cmo_eval.analysis.saturation import Saturation
@@ -232,6 +233,26 @@ class Evaluation:
 
         return trace(self.repository, self.verify(), id_)
 
+    def quotes(self, *, background: bool = False, language: str = "en", **filters: Any) -> Quotes:
+        """The words of citations that pass all filters, in reading order, with who said them and where.
+
+        `rows` has one for each citation, without words where they may not be quoted; `frame()` makes it a table.
+
+        Args:
+            background: words too that may not be quoted, to be read by whoever codes or decides.
+            language: in which stances are said, `nl` or `en`.
+            filters: those of `analysis.selection.Selection`, each one value or several of which any will do:
+                `evaluation.quotes(code="trust", stance=["nuances", "refutes"])`.
+
+        Raises:
+            UsageError: a filter asks for what does not exist, or a date is none.
+        """
+        from cmo_eval.analysis.quotes import quotes_of
+        from cmo_eval.analysis.selection import Selection, chosen
+
+        citations = chosen(self.repository, Selection(**filters))
+        return quotes_of(self.repository, citations, background=background, language=language)
+
     def matrix(self, rows: str, columns: str, *, count: Unit = "citations", weighed: bool = True) -> Crosstab:
         """Citations, sources or voices counted by two of `analysis.matrix.DIMENSIONS`; `frame()` makes it a table.
 
@@ -255,11 +276,14 @@ class Evaluation:
         return sampling(self.repository)
 
     def agreement(self, sources: Sequence[str] = (), *, by: By = "summary", coders: Sequence[str] = ()) -> Agreement:
-        """How far coders agree on codes, stances and quality; `rows`, `disagreements`, and `frame()` for pandas.
+        """How far coders agree on codes, stances, quality, and on where fragments begin and end.
+
+        It has `rows`, `disagreements`, fragments that were marked differently (`boundaries`), and `frame()` for pandas.
 
         Args:
             sources: ids of sources with a second coding; all unless given.
-            by: `summary`, or a row for each `code`, `stance`, `quality`, or for each pair of coders (`coder`).
+            by: `summary`, or a row for each `code`, `stance`, `quality`, source (`boundary`) or pair of coders
+                (`coder`).
             coders: initials of those to compare; all unless given.
 
         Raises:
@@ -273,8 +297,9 @@ class Evaluation:
         """One tidy pandas table each for `claims`, `patterns`, `cases`, `sources`, `citations` and `evidence`.
 
         A row is one record; `evidence` has a row for each stance of each citation, whether it is weighed or not.
-        Qualities are an ordered category (opinion < report < observation < documented); the four parts are booleans;
-        a case's attributes are columns that begin with `attribute_`.
+        Qualities are an ordered category (opinion < report < observation < documented); the four parts are booleans
+        (shown), and `lacks` is a tuple of those that are denied; a case's attributes are columns that begin with
+        `attribute_`.
         """
         return _frames(self.repository)
 
@@ -647,11 +672,12 @@ def _frames(repository: Repository) -> dict[str, pd.DataFrame]:
     )
     citations["quality"] = citations["quality"].astype(pd.CategoricalDtype(list(QUALITIES), ordered=True))
     evidence = frame(
-        f"citation claim version stance suggests pattern {' '.join(PARTS)}",
+        f"citation claim version stance suggests pattern {' '.join(PARTS)} lacks favours",
         (
             (
                 *(one.id, stance.claim, stance.version, stance.stance, stance.suggests, stance.pattern),
                 *(part in stance.parts for part in PARTS),
+                *(stance.lacks, stance.favours),
             )
             for one in repository.citations
             for stance in one.citation.evidence

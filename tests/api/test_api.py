@@ -245,7 +245,7 @@ COLUMNS = {
     "cases": "case title kind summary",
     "sources": "source title kind group case date participants pooled",
     "citations": "citation source voice speaker role group coder quality verbatim disputed codes file line",
-    "evidence": "citation claim version stance suggests pattern context resource reasoning outcome",
+    "evidence": "citation claim version stance suggests pattern context resource reasoning outcome lacks favours",
 }
 
 
@@ -285,6 +285,15 @@ def test_frames_have_a_row_a_record(rich):
     assert list(frames["citations"]["citation"]) == [one.id for one in citations]
     assert len(frames["citations"]) == len(citations) == 5
     assert len(frames["evidence"]) == sum(len(one.citation.evidence) for one in citations) == 5
+
+
+def test_what_is_denied_has_a_column_of_its_own(evaluation):
+    line = "{refutes: C1, pattern: P1, parts: [context], lacks: [resource, outcome]}"
+    more = f"  - {{id: FG1-002, quote: No., speaker: r1, evidence: [{line}]}}\n"
+    frame = cmo_eval.load(evaluation({"sources/FG1.citations.yaml+": more})).frames()["evidence"]
+    (row,) = frame[frame["citation"] == "FG1-002"].to_dict("records")
+    assert (row["context"], row["resource"], row["outcome"]) == (True, False, False)
+    assert (row["lacks"], row["favours"]) == (("resource", "outcome"), None)
 
 
 def test_each_piece_of_evidence_belongs_to_a_citation(rich):

@@ -64,6 +64,14 @@ def test_a_citation_is_listed_with_the_claim_that_it_suggests_instead(cmo, evalu
     assert "FG1-002  staff: suggests C2 instead of C1" in cmo("list", "citations", cwd=root).out
 
 
+def test_a_citation_is_listed_and_shown_with_what_it_denies(cmo, evaluation):
+    denied = "  - {id: FG1-002, quote: No., evidence: [{refutes: C1, pattern: P1, lacks: [reasoning, outcome]}]}\n"
+    root = evaluation({"sources/FG1.citations.yaml+": denied})
+    listed = cmo("list", "citations", cwd=root).out
+    assert "FG1-002  staff: refutes C1, no reasoning of P1, no outcome of P1" in listed
+    assert "lacks: reasoning, outcome" in cmo("show", "FG1-002", cwd=root).out
+
+
 @pytest.mark.parametrize(("number", "words"), [(0, "0 files"), (1, "1 file"), (2, "2 files")])
 def test_a_noun_is_singular_for_one_only(number, words):
     assert number_of(number, "file") == words

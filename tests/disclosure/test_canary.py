@@ -72,6 +72,34 @@ def test_nobody_sees_more_where_there_is_too_much_to_print(cmo, many, tmp_path, 
     assert "fg1-1003" not in found  # withdrawn
 
 
+QUOTED = {
+    "public": {"quxquoteopen", "quxquotedocument", "quxdocument", "quxroleopen"},
+    "committee": {"quxquoteopen", "quxquoterole", "quxroleonly"},
+    "team": {"quxquoteopen", "quxquoterole", "quxquoteteam", "quxquotesecret", "quxroleteam"},
+}
+"""What each audience finds among quotes that are handed on."""
+AT_THE_DESK = {"quxpersonid", "quxcoder"}
+"""What the team finds among its own quotes beside what a report for it shows: codes of speakers and coders."""
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+@pytest.mark.parametrize("form", ["txt", "md", "docx", "xlsx", "csv", "json"])
+def test_nobody_finds_more_among_quotes_than_they_may(cmo, root, tmp_path, form, audience):
+    if form in LIBRARY:
+        pytest.importorskip(LIBRARY[form])
+    file = tmp_path / "out" / f"quotes.{form}"
+    file.parent.mkdir()
+    for more in ((), ("--claim", "C1"), ("--group", "users", "--language", "en")):
+        done = cmo("quotes", "--project", root, "-o", file, "--yes", "--audience", audience, *more)
+        assert done.code == 0, done.err
+        found = everything_in(file.parent)
+        assert too_much(found, audience) - (AT_THE_DESK if audience == "team" else set()) == set()
+        if "--group" not in more:
+            assert QUOTED[audience] - seen(found) == set()
+        assert [id_ for id_ in GONE if id_.lower() in found] == []
+        assert not any(word.lower() in done.err.lower() for word in canaries())
+
+
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_template_finds_nothing_more_in_what_it_is_given(root, many, audience):
     for one in (root, many):

@@ -149,6 +149,28 @@ WALKS: dict[str, list[str]] = {
         "the|--speaker|r3",
         "!sank|--source|IN1",
     ],
+    "quotes": [
+        "",
+        "--background",
+        "--claim C1 --stance supports --stance refutes --format json",
+        "--pattern P1 --part context -o q.docx",
+        "--pattern P1 --lacks outcome",
+        "--code quay --group crew -o q.xlsx --yes",
+        "--code jetty --role stoker --speaker r2 --source FG1 --coder AB --quality observation",
+        "--role Cook --format csv",
+        "--kind focus_group --from 2024-01 --to 2024-02-01 --since 2024-03 -o q.md --language nl",
+        "--audience committee --format md",
+        "--audience committee --group crew -o q.docx",
+        "--audience public --speaker p2 --format json",
+        "--audience public -o q.xlsx",
+        "!--audience public --speaker r2",
+        "!--audience public --background",
+        "!--speaker r3",
+        "!--speaker FG1.r3 --background",
+        "!--source IN1",
+        "!--role lomgonerole",
+        "!--case K9",
+    ],
     "matrix": [
         "claims stances",
         "codes sources --count voices --all --format json",
@@ -171,6 +193,14 @@ WALKS: dict[str, list[str]] = {
     ],
     "list": [
         f"{kind}{more}" for kind in ("claims", "cases", "sources", "citations", "codes") for more in ("", " --json")
+    ]
+    + [
+        "citations --code jetty --claim C1 --stance refutes --group crew --role stoker --speaker FG1.r2 --json",
+        "citations --pattern P1 --part mechanism --lacks outcome --kind interview --quality observation",
+        "citations --source FG1 --coder AB --from 2024 --to 2024-03 --since 2024",
+        "!citations --case K9",
+        "!citations --speaker r3",
+        "!codes --code quay",
     ],
     "show": [
         "FG1",
@@ -183,6 +213,11 @@ WALKS: dict[str, list[str]] = {
         "C1 --json",
         "!A1",
         "!FG1-CD-001",
+        "quay",
+        "jetty --json",
+        "C1",
+        "P1",
+        "P1 --json",
     ],
     "explain": ["CMO510", "CMO511", "CMO512"],
     "schema": ["source --json", "--all schemas"],
@@ -309,7 +344,8 @@ def test_no_words_get_out(cmo, labs, tmp_path, lab, name, walk):
     [
         one
         for one in ALL
-        if one[0] in {"validate", "verify", "search", "list", "report", "agreement", "undo", "text show"}
+        if one[0]
+        in {"validate", "verify", "search", "quotes", "show", "list", "report", "agreement", "undo", "text show"}
     ],
     ids=lambda value: value,
 )
@@ -322,7 +358,19 @@ def test_no_words_get_out_of_files_that_cannot_be_read(cmo, labs, tmp_path, name
     [
         one
         for one in ALL
-        if one[0] in {"search", "report", "trace", "text show", "text import", "code anchor", "undo", "agreement"}
+        if one[0]
+        in {
+            "search",
+            "quotes",
+            "show",
+            "report",
+            "trace",
+            "text show",
+            "text import",
+            "code anchor",
+            "undo",
+            "agreement",
+        }
     ],
     ids=lambda value: value,
 )
@@ -358,6 +406,9 @@ def test_completion_offers_who_may_be_heard(process_of, labs):
 
     assert "First panel" in offered("cmo-eval code add ")
     assert "IN1" not in offered("cmo-eval code add ")
+    assert "mate" in offered("cmo-eval quotes --source FG1 --speaker ")
+    assert "r3" not in offered("cmo-eval quotes --source FG1 --speaker ")
+    assert "IN1" not in offered("cmo-eval quotes --source ")
     assert "mate" in offered("cmo-eval code add FG1 --speaker ")
     assert "r3" not in offered("cmo-eval code add FG1 --speaker ")
 
@@ -370,6 +421,9 @@ def test_what_may_be_shown_is_shown(cmo, labs):
     assert "vlomheldparaphrase" in cmo("code", "second", "FG1", "--coder", "CD", "--show", "--background", cwd=root).out
     assert MAY_BE_SEEN[0] in cmo("agreement", "--disagreements", cwd=root).out
     assert MAY_BE_SEEN[0] in cmo("show", "FG1-001", cwd=root).out
+    assert MAY_BE_SEEN[0] in cmo("show", "quay", cwd=root).out
+    assert all(words in cmo("quotes", cwd=root).out for words in MAY_BE_SEEN)
+    assert "vlomheldparaphrase" in cmo("quotes", "--background", cwd=root).out
 
 
 def test_what_is_printed_in_passing_holds_nobodys_words(labs):

@@ -54,6 +54,8 @@ BAD = [
     Bad("CMO311", {CASE: "id: K1\ntitle: T\n"}, [(CASE, "K1")], "no source belongs to K1", about="K1"),
     Bad("CMO312", {**TABLED, CASE2: "id: K2\ntitle: T\nshows: [{pattern: P1, citations: [FG1-001]}]\n"},
         [(CASE2, "K2")], "K2 has no cell of hub, which K1 fill", about="K2"),
+    Bad("CMO313", {**DECIDED, CITATIONS: SHOWN % ", pattern: P1, lacks: outcome"}, [(PATTERN, "P1")],
+        "no citation shows its pattern P1", also=DECIDED_ALSO),
     Bad("CMO313", {**DECIDED, CITATIONS: SHOWN % ""}, [(PATTERN, "P1")], "no citation shows its pattern P1",
         also=DECIDED_ALSO, about="P1"),
     Bad("CMO314", {**DECIDED, CITATIONS: SHOWN % ", pattern: P1, parts: resource"}, [(PATTERN, "P1")],

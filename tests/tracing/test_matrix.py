@@ -271,3 +271,32 @@ def test_folded_lines_fit_and_lose_no_letter(text, wide):
     assert lines
     assert all(columns(line) <= max(wide, 2) for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+def test_what_is_denied_is_not_counted_with_what_is_shown():
+    evidence = [
+        {"refutes": "C1", "pattern": "P1", "parts": ["context"], "lacks": ["outcome"]},
+        {"refutes": "C2", "pattern": "P2", "lacks": ["outcome"]},
+        {"supports": "C3"},
+    ]
+    said = [
+        {"source": "FG1", "id": "FG1-001", "evidence": evidence},
+        {"source": "FG2", "id": "FG2-001", "evidence": [{"supports": "C1", "pattern": "P2", "parts": ["outcome"]}]},
+    ]
+    found = matrix(build(said), "patterns", "parts", weighed=False)
+    counts = {
+        (row.key, column.key): number
+        for row, numbers in zip(found.row_headers, found.counts, strict=True)
+        for column, number in zip(found.column_headers, numbers, strict=True)
+        if number
+    }
+    assert counts == {
+        ("P1", "context"): 1,
+        ("P1", "no outcome"): 1,
+        ("P2", "outcome"): 1,
+        ("no P2", "no outcome"): 1,
+        (None, None): 1,
+    }
+    parts = ["context", "resource", "reasoning", "outcome"]
+    assert [one.key for one in found.column_headers] == [*parts, *(f"no {part}" for part in parts), None]
+    assert "delen van patronen" in matrix_text(found, language="nl", width=200)

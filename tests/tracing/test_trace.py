@@ -130,6 +130,22 @@ def test_a_part_that_was_not_found_is_not_shown():
     assert [edge["detail"] for edge in edges if edge["relation"] == "absent"] == ["K1"]
 
 
+def test_what_is_denied_is_not_shown():
+    denies = {"refutes": "C1", "pattern": "P1", "parts": ["context"], "lacks": ["outcome"]}
+    only = {"refutes": "C1", "pattern": "P2", "lacks": ["resource", "reasoning"]}
+    found = traced(build([{**SAID, "evidence": [denies, only]}]), "FG1-001")
+    edges = [(edge.upper.id, edge.relation, edge.parts) for edge in found.edges if edge.upper.kind == "pattern"]
+    assert edges == [
+        ("P1", "shows", ("context",)),
+        ("P1", "denies", ("outcome",)),
+        ("P2", "denies", ("resource", "reasoning")),
+    ]
+    assert "shows context of, and denies outcome of P1" in trace_text(found)
+    assert "ontkent middel en redenering van P2" in trace_text(found, language="nl")
+    edges = json.loads(trace_json(found))["edges"]
+    assert [edge["parts"] for edge in edges if edge["relation"] == "denies"] == [["outcome"], ["resource", "reasoning"]]
+
+
 def test_a_case_that_lacks_a_part_says_so_without_citations():
     found = traced(build([SAID], cases=[{"id": "K1", "title": "North", "shows": [ABSENT]}]), "P1")
     assert "K1 shows no reasoning and outcome of it: North" in trace_text(found)

@@ -4,6 +4,9 @@ import json
 
 import pytest
 
+from cmo_eval.model import Citation
+from cmo_eval.output.transcript import margin_of
+
 TEXT = """\
 INT: Who starts?
 R1 [0:00:09]: We saw it on the table. And then we dared, each of us, to ask what nobody had asked before at the desk.
@@ -120,8 +123,14 @@ def test_json_has_lines_and_citations(given, cmo):
     ]
     assert found["unplaced"] == ["FG1-006"]
     assert found["citations"][0]["evidence"] == [
-        {"stance": "supports", "claim": "C1", "suggests": None, "pattern": "P1"}
+        {"stance": "supports", "claim": "C1", "suggests": None, "pattern": "P1", "lacks": []}
     ]
+
+
+def test_the_margin_says_what_is_denied():
+    evidence = [{"refutes": "C1", "pattern": "P1", "parts": ["context"], "lacks": ["reasoning", "outcome"]}]
+    citation = Citation(id="FG1-001", quote="No.", evidence=evidence)
+    assert margin_of(citation) == ["FG1-001", "refutes C1 P1, no reasoning or outcome"]
 
 
 def test_citations_are_placed_by_what_is_known_of_them(given, cmo):

@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from test_invariance import evaluations
 from weighing import Said, claim, repository, weigh
 
-from cmo_eval.analysis.completeness import completeness_of, configuration, running
+from cmo_eval.analysis.completeness import by_part, completeness_of, configuration, running
+from cmo_eval.analysis.further import Further
 from cmo_eval.analysis.saturation import saturation_of
 from cmo_eval.analysis.verification import verify
 from cmo_eval.model import PARTS, Case, Pattern, Source
+from cmo_eval.output.explanation import explanation
 from cmo_eval.store.repository import Stored
 
 MECHANISMS = ["P1"]
@@ -77,6 +79,66 @@ def test_two_cases_make_a_demi_regularity_and_two_talks_in_one_case_do_not():
 def test_a_case_deviates_where_the_mechanism_is_there_and_the_outcome_is_not(parts, absent, deviant):
     found = of(with_cases([case("CI1", parts)], [{"pattern": "P1", "absent": absent}]))
     assert found.deviant == (("K1",) if deviant else ())
+
+
+@pytest.mark.parametrize(
+    ("spoken", "deviant"),
+    [
+        # who denies the outcome shows the mechanism, or somebody else in favour does
+        ([case("CI1", ("context", "resource"), stance="refutes", lacks=("outcome",))], True),
+        ([case("CI1", ("reasoning",)), case("CI2", (), stance="refutes", lacks=("outcome",))], True),
+        # nobody looked for the mechanism, or it was elsewhere, or in words against the claim
+        ([case("CI1", (), stance="refutes", lacks=("outcome",))], False),
+        ([case("CI1", ("context",), stance="refutes", lacks=("outcome",))], False),
+        ([case("CI1", ("resource",), "K2"), case("CI2", (), stance="refutes", lacks=("outcome",))], False),
+        ([case("CI1", ("resource",), stance="refutes"), case("CI2", (), stance="refutes", lacks=("outcome",))], False),
+        # the mechanism is denied too, or the outcome is not
+        ([case("CI1", ("resource",)), case("CI2", (), stance="refutes", lacks=("resource", "outcome"))], False),
+        ([case("CI1", ("resource",), stance="refutes", lacks=("reasoning",))], False),
+    ],
+)
+def test_a_case_deviates_where_its_words_deny_the_outcome_of_a_mechanism_at_work(spoken, deviant):
+    found = of(with_cases(spoken))
+    assert found.deviant == (("K1",) if deviant else ())
+    assert found.absent["K1"] == spoken[-1].lacks
+
+
+def test_what_is_denied_is_told_beside_what_is_shown_and_counts_as_nothing():
+    spoken = [
+        case("CI1", (), lacks=("outcome",)),
+        case("CI2", ("context",), "K2", stance="refutes", lacks=("outcome", "resource")),
+        case("CI3", ("resource",), "K3"),
+    ]
+    found = of(with_cases(spoken))
+    assert {part: side.voices for part, side in found.denied.items() if side.rows} == {
+        "resource": ("K2",),
+        "outcome": ("K1", "K2"),
+    }
+    assert found.missing == ("context", "reasoning", "outcome")
+    assert (found.cases, found.demi_regular, found.citations) == ({"K3": ("resource",)}, False, 1)
+    rows = {row[1]: row[-1] for row in by_part({"P1": found}).rows}
+    assert rows == {"context": 0, "resource": 1, "reasoning": 0, "outcome": 2}
+    result = verify(with_cases(spoken))["C1"]
+    assert [one.cases for one in result.configurations] == [("K3",)]
+
+
+def test_verify_explains_who_denies_a_part_beside_who_shows_it():
+    spoken = [
+        Said("FG1", pattern="P1", parts=("context", "outcome"), group="users"),
+        case("CI1", ("context",), stance="refutes", lacks=("outcome", "reasoning")),
+    ]
+    found = with_cases(spoken)
+    results = verify(found)
+    further = Further(completeness={"C1": completeness_of(found, results.values())}, sentences={"P1": "It works."})
+    lines = [" ".join(line.split()) for line in explanation(results, found, further).splitlines()]
+    assert "context: FG1 (users)" in lines
+    assert "reasoning: no evidence; denied by K1 (participants)" in lines
+    assert "outcome: FG1 (users); denied by K1 (participants)" in lines
+
+
+def test_a_pattern_that_is_only_denied_is_not_new():
+    spoken = [Said("A1", stance="refutes", pattern="P1", lacks=("outcome",)), Said("B1", pattern="P1")]
+    assert [one.new_patterns for one in saturation_of(repository(spoken))] == [(), ("P1",)]
 
 
 def test_another_patterns_absence_makes_no_deviant_case():

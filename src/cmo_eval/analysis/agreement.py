@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
-from cmo_eval.analysis.coefficients import RESAMPLES, SEED, Measured, Places, Question, Scale, Table, fitting, measured
+from cmo_eval.analysis import boundaries
+from cmo_eval.analysis.coefficients import Places, Scale, Table, fitting
 from cmo_eval.analysis.double_coding import NONE, Compared, Disagreement, Unit, compared, differences
+from cmo_eval.analysis.intervals import Measured, Question, measured
 from cmo_eval.errors import UsageError
 from cmo_eval.model import QUALITIES, STANCES
 from cmo_eval.store.repository import Repository
@@ -18,19 +20,20 @@ from cmo_eval.store.repository import Repository
 if TYPE_CHECKING:
     import pandas as pd
 
-By = Literal["summary", "code", "stance", "quality", "coder"]
-BYS: tuple[By, ...] = ("summary", "code", "stance", "quality", "coder")
-About = Literal["code", "stance", "claim", "quality"]
+By = Literal["summary", "code", "stance", "quality", "boundary", "coder"]
+BYS: tuple[By, ...] = get_args(By)
+About = Literal["code", "stance", "claim", "quality", "boundary"]
 
 
 @dataclass(frozen=True)
 class Row:
     """How far these coders agree on one thing.
 
-    `about` is code, stance, claim (the stances on it) or quality; `item` the code, stance, claim or quality, None for
-    all of them together.
+    `about` is code, stance, claim (the stances on it), quality or boundary; `item` the code, stance, claim, quality or
+    (of boundaries) source, None for all of them together.
     `units` counts citations that two of the coders coded (and gave a quality, where that is the question), `items`
-    what is averaged over. `scale` is nominal or ordinal.
+    what is averaged over. `scale` is nominal or ordinal. `sources` says of how many sources the units are. Of
+    boundaries the units are fragments that were marked.
     """
 
     about: About
@@ -40,6 +43,7 @@ class Row:
     items: int
     scale: Scale
     measures: tuple[Measured, ...]
+    sources: int = 1
 
     def measure(self, name: str) -> Measured | None:
         """The coefficient of that name; None where it does not fit."""
@@ -50,19 +54,27 @@ class Row:
 class Agreement:
     """What was compared, and how far the coders agree.
 
-    `by` says what the rows are; `resamples` and `seed` how the intervals were made.
+    `by` says what the rows are.
     """
 
     compared: Compared
     by: By
     rows: tuple[Row, ...]
-    resamples: int = RESAMPLES
-    seed: int = SEED
 
     @cached_property
     def disagreements(self) -> tuple[Disagreement, ...]:
         """All differences by citation, in natural order of ids."""
         return tuple(one for unit in self.compared.units for one in differences(unit))
+
+    @cached_property
+    def boundaries(self) -> tuple[Disagreement, ...]:
+        """Fragments that coders marked differently, or only some of them, by source in the order of the text."""
+        return tuple(boundaries.differing(self.compared))
+
+    @cached_property
+    def unplaced(self) -> tuple[str, ...]:
+        """Ids of fragments that cannot be compared with others since nothing says where they stand."""
+        return tuple(boundaries.unplaced(self.compared))
 
     def frame(self) -> pd.DataFrame:
         """A tidy pandas table with a row for each coefficient of each row.
@@ -91,18 +103,15 @@ def agreement(
     *,
     by: By = "summary",
     coders: Sequence[str] = (),
-    resamples: int = RESAMPLES,
-    seed: int = SEED,
 ) -> Agreement:
     """How far coders agree in the named sources, or in all.
 
     Args:
         repository: the evaluation.
         sources: ids of sources with a second coding.
-        by: `summary` (codes, stances and quality), `code`, `stance`, `quality`, or `coder` (each pair of coders).
+        by: `summary` (codes, stances, quality and boundaries), `code`, `stance`, `quality`, `boundary` (each source),
+            or `coder` (each pair of coders).
         coders: initials of those to compare; all unless given.
-        resamples: how often units are drawn again for the intervals.
-        seed: where drawing at random begins.
 
     Raises:
         UsageError: there is no such source or table, a source has no second coding, or a coder coded none of it.
@@ -115,8 +124,10 @@ def agreement(
         units = found.between(group)
         if units:
             asked = list(_asked(found, by, _Answers(units, group)))
-            rows += _measured(asked, tuple(group), resamples, seed)
-    return Agreement(found, by, tuple(rows), resamples, seed)
+            rows += _measured(asked, units, tuple(group))
+        if found.sources and by in {"summary", "boundary", "coder"}:
+            rows += _boundaries(repository, found, by, tuple(group) if by == "coder" else ())
+    return Agreement(found, by, tuple(rows))
 
 
 # ---- what is asked of the units -------------------------------------------------------------------------------------
@@ -227,9 +238,23 @@ def _scale(said: Collection[str]) -> tuple[str, ...]:
     return (*plain, *sorted(set(said).difference(plain)))
 
 
-def _measured(asked: Sequence[_Asked], coders: tuple[str, ...], resamples: int, seed: int) -> Iterator[Row]:
-    """The rows of these coders; of all of them the same units are drawn, so that one row does not change another."""
+def _measured(asked: Sequence[_Asked], units: Sequence[Unit], coders: tuple[str, ...]) -> Iterator[Row]:
+    """The rows of these coders, who coded these units."""
+    number = {source: place for place, source in enumerate(dict.fromkeys(unit.source for unit in units))}
+    sources = np.array([number[unit.source] for unit in units], dtype=np.intp)
     questions = [Question(one.tables, fitting(one.scale, len(coders))) for one in asked]
-    results = measured(questions, resamples=resamples, seed=seed)
-    for one, question, found in zip(asked, questions, results, strict=True):
-        yield Row(one.about, one.item, coders, question.overlap, len(one.tables), one.scale, tuple(found))
+    for one, question, found in zip(asked, questions, measured(questions, sources), strict=True):
+        paired = np.any([table.is_paired for table in one.tables], axis=0)
+        of = len(np.unique(sources[paired]))
+        yield Row(one.about, one.item, coders, question.overlap, len(one.tables), one.scale, tuple(found), of)
+
+
+def _boundaries(repository: Repository, found: Compared, by: By, coders: tuple[str, ...]) -> Iterator[Row]:
+    """Rows on where fragments begin and end, of these coders or of all: over all sources, and of each if asked."""
+    for source in (None, *(found.sources if by == "boundary" else ())):
+        sources = found.sources if source is None else [source]
+        measures, fragments, texts = boundaries.measured(repository, found, sources, coders)
+        if source is None or fragments:
+            marked = {coder for one in sources for coder in boundaries.marked_by(found, one, coders)}
+            who = tuple(sorted(marked)) or coders or found.coders
+            yield Row("boundary", source, who, fragments, texts, "nominal", measures, texts)

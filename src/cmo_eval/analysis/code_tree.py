@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cmo_eval.model import Code
@@ -58,6 +58,14 @@ def code_tree(repository: Repository) -> list[Used]:
         )
         for id_, depth in placed
     ]
+
+
+def with_below(codes: Mapping[str, Code], wanted: Iterable[str]) -> frozenset[str]:
+    """These codes and all below them."""
+    found = set(wanted)
+    while below := {id_ for id_, code in codes.items() if code.parent in found} - found:
+        found |= below
+    return frozenset(found)
 
 
 def _parent(codes: Mapping[str, Code], id_: str) -> str | None:

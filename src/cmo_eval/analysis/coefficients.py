@@ -1,14 +1,14 @@
-"""Coefficients of agreement between coders, with intervals, on plain labels; knows nothing of evaluations.
+"""Coefficients of agreement between coders on plain labels; knows nothing of evaluations.
 
 What was coded is a sequence of units, each with one label a coder in the same order, None (or NaN) where a coder gave
 none: `[("yes", "yes"), ("yes", "no"), ("no", None)]`. Every coefficient is (observed - expected) / (1 - expected),
-where `expected` is the agreement that chance would give; they differ in what they take chance to be. For intervals
-units are drawn again at random, always in the same way.
+where `expected` is the agreement that chance would give; they differ in what they take chance to be. How sure
+they are `intervals` says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,8 +19,7 @@ Array = npt.NDArray[np.float64]
 Places = npt.NDArray[np.intp]
 Ratings = Sequence[Sequence[Hashable | None]]
 Scale = Literal["nominal", "ordinal"]
-Why = Literal["no_overlap", "one_unit", "no_variation", "not_two_coders", "not_numbers"]
-NoInterval = Literal["not_computable", "all_agree", "seldom_computable"]
+Why = Literal["no_overlap", "one_unit", "no_variation", "not_two_coders", "not_numbers", "given", "no_places"]
 
 REASONS: Mapping[Why, str] = {
     "no_overlap": "no unit was coded by two coders",
@@ -28,30 +27,14 @@ REASONS: Mapping[Why, str] = {
     "no_variation": "all gave the same value everywhere, so nothing can be said about chance",
     "not_two_coders": "it is for two coders",
     "not_numbers": "the labels are no numbers",
+    "given": "only one of them marked fragments; the others coded those",
+    "no_places": "nothing says from where to where fragments go (no `selector`; `cmo-eval code anchor` writes them)",
 }
 """Why a coefficient is not computable, in words."""
-NO_INTERVAL: Mapping[NoInterval, str] = {
-    "not_computable": "there is no coefficient",
-    "all_agree": "all agree everywhere, so drawing units again can show no uncertainty",
-    "seldom_computable": "too many resamples have no variation",
-}
-"""Why there is no interval, in words."""
 
-RESAMPLES = 2000
-"""How often units are drawn again."""
-SEED = 1
-"""Where drawing at random begins."""
-CONFIDENCE = 0.95
-"""The share of the resamples that an interval holds."""
-LEAST_COMPUTABLE = 0.95
-"""The share of the resamples in which a coefficient must be computable for it to have an interval."""
 LEAST_UNITS = 2
 
 _NOTHING = 1e-12
-_AT_ONCE = 4_000_000  # draws that are held in memory together
-_EXACT = 2**24  # numbers of units below this are whole numbers in half the memory too
-
-Times = npt.NDArray[np.floating[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +98,15 @@ class Table:
         return np.bincount(self.row_of_unit, minlength=len(self.counts)).astype(float)[None, :]
 
     @property
+    def is_paired(self) -> npt.NDArray[np.bool_]:
+        """Of each unit whether two coders or more coded it."""
+        paired: npt.NDArray[np.bool_] = self.counts.sum(axis=1)[self.row_of_unit] >= LEAST_UNITS
+        return paired
+
+    @property
     def overlap(self) -> int:
         """How many units were coded by two coders or more."""
-        return int((self.counts.sum(axis=1)[self.row_of_unit] >= LEAST_UNITS).sum())
+        return int(self.is_paired.sum())
 
 
 Chance = Callable[[Table, Array], tuple[Array, Array]]
@@ -347,155 +336,32 @@ def coefficient(name: str, ratings: Ratings, categories: Sequence[Hashable] = ()
         ValueError: units have different numbers of labels.
     """
     table = Table.of(ratings, categories)
-    return _point(Question([table], [name]), name, _Drawn({id(table): table.once}))
+    why = why_not([table], name)
+    return Coefficient(None, why) if why else point(*CHANCES[name](table, table.once))
 
 
-# ---- with intervals -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """A coefficient by its name with an interval, or why there is none of either.
-
-    `low` and `high` are percentiles of the coefficient over draws of the units, as many as there are, with replacement
-    (percentile bootstrap; Efron and Tibshirani 1993, ch. 13; for kappa, Hale and Fleiss 1993).
-    """
-
-    name: str
-    coefficient: Coefficient
-    low: float | None = None
-    high: float | None = None
-    no_interval: NoInterval | None = None
-
-    @property
-    def value(self) -> float | None:
-        """The coefficient; None where it is not computable."""
-        return self.coefficient.value
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is to be measured: the same units coded for one item or more, by these coefficients.
-
-    Of several items, such as codes that apply or not, observed agreement and that of chance are averaged before the
-    one is corrected for the other (pooled kappa; De Vries, Elliott, Kanouse and Teleki 2008; the other coefficients
-    in the same manner).
-    """
-
-    tables: Sequence[Table]
-    names: Sequence[str]
-
-    @property
-    def overlap(self) -> int:
-        """How many units were coded by two coders or more, for any of the items."""
-        return max((table.overlap for table in self.tables), default=0)
-
-
-def measured(questions: Sequence[Question], *, resamples: int = RESAMPLES, seed: int = SEED) -> list[list[Measured]]:
-    """For each question its coefficients with their intervals; all questions are about the same units.
-
-    The same units in the same order give the same intervals, whatever else is asked. Of percent agreement `percent`
-    the interval is made in the same way.
-    """
-    tables = list({id(table): table for question in questions for table in question.tables}.values())
-    whole = _Drawn({id(table): table.once for table in tables})
-    asked = [(question, name, _point(question, name, whole)) for question in questions for name in question.names]
-    values: list[list[Array]] = [[] for _ in asked]
-    for times in _draws(max((len(table.row_of_unit) for table in tables), default=0), resamples, seed):
-        drawn = _Drawn(_weights(tables, times))
-        for (question, name, point), found in zip(asked, values, strict=True):
-            if _no_interval(point) is None:
-                found.append(_corrected(*drawn.pooled(question.tables, name)))
-    results = iter([_measured(name, point, found) for (_, name, point), found in zip(asked, values, strict=True)])
-    return [[next(results) for _ in question.names] for question in questions]
-
-
-class _Drawn:
-    """How often each row of each table is drawn, and what follows: of a table that is asked about twice found once."""
-
-    def __init__(self, weights: Mapping[int, Array]) -> None:
-        self._weights = weights
-        self._found: dict[tuple[int, str], tuple[Array, Array]] = {}
-
-    def pooled(self, tables: Sequence[Table], name: str) -> tuple[Array, Array]:
-        """Observed and expected agreement, averaged over the tables, for each line of weights."""
-        found = [self._of(table, name) for table in tables]
-        return np.mean([one for one, _ in found], axis=0), np.mean([other for _, other in found], axis=0)
-
-    def _of(self, table: Table, name: str) -> tuple[Array, Array]:
-        key = (id(table), name)
-        if key not in self._found:
-            self._found[key] = CHANCES[name](table, self._weights[id(table)])
-        return self._found[key]
-
-
-def _point(question: Question, name: str, whole: _Drawn) -> Coefficient:
-    """The coefficient of the units as they are."""
-    overlap = question.overlap
+def why_not(tables: Sequence[Table], name: str) -> Why | None:
+    """Why the coefficient of that name cannot be asked of these tables of the same units; None where it can."""
+    overlap = max((table.overlap for table in tables), default=0)
     if overlap == 0:
-        return Coefficient(None, "no_overlap")
-    if name in _FOR_TWO and question.tables[0].coders != 2:
-        return Coefficient(None, "not_two_coders")
-    if name in _OF_NUMBERS and not all(isinstance(one, int | float) for one in question.tables[0].categories):
-        return Coefficient(None, "not_numbers")
-    if name != "percent" and overlap < LEAST_UNITS:
-        return Coefficient(None, "one_unit")
-    observed, expected = whole.pooled(question.tables, name)
-    value = _corrected(observed, expected)[0]
+        return "no_overlap"
+    if name in _FOR_TWO and tables[0].coders != 2:
+        return "not_two_coders"
+    if name in _OF_NUMBERS and not all(isinstance(one, int | float) for one in tables[0].categories):
+        return "not_numbers"
+    return "one_unit" if name != "percent" and overlap < LEAST_UNITS else None
+
+
+def point(observed: Array, expected: Array) -> Coefficient:
+    """The coefficient of the first line of observed and expected agreement."""
+    value = corrected(observed, expected)[0]
     if np.isnan(value):
         return Coefficient(None, "no_variation")
     return Coefficient(float(value), None, float(observed[0]), float(expected[0]))
 
 
-def _corrected(observed: Array, expected: Array) -> Array:
+def corrected(observed: Array, expected: Array) -> Array:
     """(observed - expected) / (1 - expected), NaN where chance leaves nothing to correct."""
     room = 1 - expected
     possible = np.abs(room) > _NOTHING
     return np.where(possible, (observed - expected) / np.where(possible, room, 1), np.nan)
-
-
-def _draws(units: int, resamples: int, seed: int) -> Iterator[Times]:
-    """How often each unit is drawn, as (resample, unit), some resamples at a time."""
-    if units == 0:
-        return
-    # the legacy generator: its numbers stay the same with every version of numpy, so that intervals do
-    random = np.random.RandomState(seed)
-    at_once = max(1, min(resamples, _AT_ONCE // units))
-    for first in range(0, resamples, at_once):
-        lines = min(at_once, resamples - first)
-        times = np.empty((lines, units), dtype=np.float32 if units < _EXACT else np.float64)
-        for line, drawn in zip(times, random.randint(0, units, size=(lines, units), dtype=np.int64), strict=True):
-            line[:] = np.bincount(drawn, minlength=units)  # one by one: what is counted stays near the processor
-        yield times
-
-
-def _weights(tables: Sequence[Table], times: Times) -> dict[int, Array]:
-    """How often each row of each table is drawn, as (resample, row): one product for all tables together."""
-    ends = np.cumsum([len(table.counts) for table in tables])
-    has_row = np.zeros((times.shape[1], ends[-1]), dtype=times.dtype)
-    for table, end in zip(tables, ends, strict=True):
-        has_row[np.arange(len(table.row_of_unit)), end - len(table.counts) + table.row_of_unit] = 1
-    weights = times @ has_row
-    return {
-        id(table): np.ascontiguousarray(weights[:, end - len(table.counts) : end], dtype=float)
-        for table, end in zip(tables, ends, strict=True)
-    }
-
-
-def _no_interval(point: Coefficient) -> NoInterval | None:
-    if point.value is None:
-        return "not_computable"
-    return "all_agree" if point.observed is not None and point.observed >= 1 else None
-
-
-def _measured(name: str, point: Coefficient, drawn: Sequence[Array]) -> Measured:
-    """The coefficient with the interval of what was drawn, where that can be."""
-    why = _no_interval(point)
-    if why is None:
-        values = np.concatenate(drawn)
-        computable = values[~np.isnan(values)]
-        if len(computable) >= LEAST_COMPUTABLE * len(values):
-            low, high = np.quantile(computable, [(1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2])
-            return Measured(name, point, float(low), float(high))
-        why = "seldom_computable"
-    return Measured(name, point, no_interval=why)

@@ -21,7 +21,7 @@ class Completeness:
     that shows it to be absent, whoever says so; `cases` the cases that the pattern is seen in, whole or in part, with
     the parts seen there; `absent` the cases where a part was looked for and not found, or denied; `deviant` those of
     them where the mechanism is present and the outcome absent. `joined` counts the citations that show two parts or
-    more, of `citations` in all.
+    more, of `citations` in all that show something of it.
     """
 
     pattern: str
@@ -68,39 +68,49 @@ def completeness_of(repository: Repository, results: Iterable[ClaimResult]) -> M
 
 def _of_pattern(repository: Repository, pattern: str, rows: Sequence[EvidenceRow]) -> Completeness:
     seen: dict[str, set[Part]] = {}
+    beside: dict[str, set[Part]] = {}  # what a case shows in the words that deny its outcome, whatever their stance
+    looked: set[str] = set()
     by_citation: dict[str, set[Part]] = {}
     absent: dict[str, set[Part]] = {}
     showing = [row for row in rows if row.stance in {"supports", "nuances"}]
     for row in showing:
-        by_citation.setdefault(row.citation, set()).update(row.parts)
-        if row.case is not None and (row.parts or not row.lacks):
-            seen.setdefault(row.case, set()).update(row.parts)
+        if row.shows_pattern:
+            by_citation.setdefault(row.citation, set()).update(row.parts)
+            if row.case is not None:
+                seen.setdefault(row.case, set()).update(row.parts)
     for row in rows:
         if row.case is not None and row.lacks:
             absent.setdefault(row.case, set()).update(row.lacks)
+            if "outcome" in row.lacks:
+                beside.setdefault(row.case, set()).update(row.parts)
     for case in repository.cases.values():
         for shown in case.shows:
             if shown.pattern == pattern and shown.absent:
                 absent.setdefault(case.id, set()).update(shown.absent)
+                looked.add(case.id)
     return Completeness(
         pattern,
         {part: Side([row for row in showing if part in row.parts]) for part in PARTS},
         {part: Side([row for row in rows if part in row.lacks]) for part in PARTS},
         {case: _in_order(seen[case]) for case in sorted(seen, key=natural)},
         {case: _in_order(parts) for case, parts in absent.items()},
-        tuple(case for case, parts in absent.items() if _deviates(parts, seen.get(case, set()))),
+        tuple(
+            case
+            for case, parts in absent.items()
+            if _deviates(parts, seen.get(case, set()) | beside.get(case, set()), looked=case in looked)
+        ),
         len(by_citation),
         sum(len(parts) > 1 for parts in by_citation.values()),
     )
 
 
-def _deviates(absent: set[Part], seen: set[Part]) -> bool:
-    """Outcome looked for and not found, while the mechanism is there.
+def _deviates(absent: set[Part], seen: set[Part], *, looked: bool) -> bool:
+    """Outcome denied, or looked for and not found, while the mechanism is there.
 
-    It is there when a citation of the case shows resource or reasoning, and also when whoever looked found neither of
-    the two absent.
+    It is there when a citation of the case shows resource or reasoning, and also when whoever looked (the case's file)
+    found neither of the two absent. Who denies the outcome and says nothing of the mechanism, did not look for it.
     """
-    present = bool((seen & MECHANISM) - absent) or not absent & MECHANISM
+    present = bool((seen & MECHANISM) - absent) or (looked and not absent & MECHANISM)
     return "outcome" in absent and present
 
 

@@ -7,9 +7,9 @@ is in the citation's `adjudicated`. Whatever was withdrawn is not in the reposit
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, STANCES, Adjudicated, Citation
@@ -70,13 +70,28 @@ class Alone:
     waiting: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A fragment as a coder marked it: from where to where in the text, None where nothing says so.
+
+    `own` when the coder chose it: not when it was another's, whose boundaries these are. `settled` by whom and when one
+    that only a second coder had marked was taken into the agreed coding.
+    """
+
+    coded: Coded
+    place: tuple[int, int] | None
+    own: bool = True
+    settled: Adjudicated | None = None
+
+
 @dataclass(frozen=True)
 class Compared:
     """The units, in natural order of their ids, and what is left out of them.
 
     `coders` are those who coded a unit, sorted (all whom it is about where there is no unit). `sources` have a second
     coding. `unknown_first` are citations whose difference was settled without a record of what the first coder had
-    made of it. `same_coder` names sources with a second coding by the first coder.
+    made of it. `same_coder` names sources with a second coding by the first coder. `fragments` are what each coder has,
+    by source and coder, coded by others too or not.
     """
 
     coders: tuple[str, ...]
@@ -85,6 +100,7 @@ class Compared:
     alone: tuple[Alone, ...] = ()
     unknown_first: tuple[str, ...] = ()
     same_coder: tuple[str, ...] = ()
+    fragments: Mapping[str, Mapping[str, tuple[Fragment, ...]]] = field(default_factory=dict)
 
     @cached_property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -139,13 +155,13 @@ def compared(repository: Repository, sources: Sequence[str] = (), coders: Sequen
             )
     wanted = sorted(coded_again.intersection(sources) if sources else coded_again, key=natural)
     found = [_of_source(repository, source) for source in wanted]
-    everybody = {coder for units, _, _, _ in found for unit in units for coder in unit.judgements}
-    everybody |= {one.coder for _, alone, _, _ in found for one in alone}
+    everybody = {coder for one in found for unit in one.units for coder in unit.judgements}
+    everybody |= {alone.coder for one in found for alone in one.alone}
     chosen = _chosen(coders, everybody)
     units = [
         replace(unit, judgements={coder: said for coder, said in unit.judgements.items() if coder in chosen})
-        for of_source, _, _, _ in found
-        for unit in of_source
+        for one in found
+        for unit in one.units
     ]
     both = [unit for unit in units if len(unit.judgements) > 1]
     met = {coder for unit in both for coder in unit.judgements}
@@ -153,9 +169,13 @@ def compared(repository: Repository, sources: Sequence[str] = (), coders: Sequen
         tuple(sorted(met or chosen)),
         tuple(wanted),
         tuple(sorted(both, key=lambda unit: natural(unit.citation))),
-        tuple(one for _, alone, _, _ in found for one in alone if one.coder in chosen),
-        tuple(id_ for _, _, blind, _ in found for id_ in blind),
-        tuple(source for source, (_, _, _, same) in zip(wanted, found, strict=True) if same),
+        tuple(alone for one in found for alone in one.alone if alone.coder in chosen),
+        tuple(id_ for one in found for id_ in one.blind),
+        tuple(source for source, one in zip(wanted, found, strict=True) if one.by_first_coder),
+        {
+            source: {coder: marked for coder, marked in one.fragments.items() if coder in chosen}
+            for source, one in zip(wanted, found, strict=True)
+        },
     )
 
 
@@ -179,8 +199,17 @@ def _by_id(coded: Iterable[Coded]) -> dict[str, Coded]:
     return found
 
 
-def _of_source(repository: Repository, source: str) -> tuple[list[Unit], list[Alone], list[str], bool]:
-    """All citations of a source with who coded them, what only one coder has, and what is left out."""
+class _OfSource(NamedTuple):
+    """All citations of a source with who coded them, what only one coder has, what is left out, and the fragments."""
+
+    units: list[Unit]
+    alone: list[Alone]
+    blind: list[str]
+    by_first_coder: bool
+    fragments: Mapping[str, tuple[Fragment, ...]]
+
+
+def _of_source(repository: Repository, source: str) -> _OfSource:
     first = _by_id(repository.citations.of_source.get(source, ()))
     by_coder: dict[str, list[Coded]] = {}
     for one in repository.second_codings.of_source[source]:
@@ -198,12 +227,24 @@ def _of_source(repository: Repository, source: str) -> tuple[list[Unit], list[Al
         """Whether a fragment that only this second coder had marked was taken into the agreed coding."""
         return id_.startswith(f"{source}-{coder}-") and id_ in settled and settled[id_].first is None
 
+    fragments: dict[str, list[Fragment]] = {}
+    for id_, one in first.items():
+        if not any(adopted(id_, coder) for coder in second):
+            fragments.setdefault(one.coder or UNNAMED, []).append(Fragment(one, _place(one.citation)))
     alone = []
     for coder, theirs in second.items():
         waiting = {id_ for id_, one in theirs.items() if _nothing_yet(one.citation)}
         for id_, one in theirs.items():
             if id_ not in waiting:
                 judgements.setdefault(id_, {})[coder] = _judgement(repository, one.citation)
+            new, place = id_ not in first or adopted(id_, coder), _place(one.citation)
+            if new or place is not None:
+                fragment = Fragment(one, place, settled=settled.get(id_) if new else None)
+            elif id_ not in waiting:
+                fragment = Fragment(first[id_], _place(first[id_].citation), own=False)
+            else:
+                continue
+            fragments.setdefault(coder, []).append(fragment)
         marked = (id_ for id_ in theirs if id_ not in first or adopted(id_, coder))
         missing = first.keys() - theirs.keys()
         alone.append(Alone(source, coder, *(tuple(sorted(ids, key=natural)) for ids in (missing, marked, waiting))))
@@ -215,7 +256,15 @@ def _of_source(repository: Repository, source: str) -> tuple[list[Unit], list[Al
         and not any(adopted(id_, coder) for coder in second)
     ]
     units = [Unit(id_, source, first.get(id_), found, settled.get(id_)) for id_, found in judgements.items()]
-    return units, alone, sorted(blind, key=natural), len(second) < len(by_coder)
+    same = len(second) < len(by_coder)
+    of_coder = {coder: tuple(theirs) for coder, theirs in fragments.items()}
+    return _OfSource(units, alone, sorted(blind, key=natural), same, of_coder)
+
+
+def _place(citation: Citation) -> tuple[int, int] | None:
+    """From where to where a citation stands, by its selector; None of one that ends before it begins."""
+    found = citation.selector
+    return (found.start, found.end) if found is not None and found.start < found.end else None
 
 
 def _nothing_yet(citation: Citation) -> bool:
@@ -245,15 +294,15 @@ def _ranked(said: str) -> tuple[int, str]:
     return STANCES.index(said.split(" ", maxsplit=1)[0]), said
 
 
-What = Literal["code", "stance", "quality", "pattern"]
+What = Literal["code", "stance", "quality", "pattern", "boundary"]
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
     """One thing that coders saw differently in a citation; `said` gives each coder's answer in a word or some.
 
-    `about` is code, stance, quality or pattern, `item` the code, claim or pattern (None for quality). `settled` says by
-    whom and when it was settled, None while it is open.
+    `about` is code, stance, quality, pattern or boundary, `item` the code, claim or pattern (None for quality and
+    boundary). `settled` says by whom and when it was settled, None while it is open.
     """
 
     citation: str

@@ -75,6 +75,11 @@ class EvidenceRow(NamedTuple):
         return (self.who, self.kind, self.first_hand, self.stance, self.other)
 
     @property
+    def shows_pattern(self) -> bool:
+        """Whether it names a pattern and does more than deny parts of it."""
+        return self.pattern is not None and bool(self.parts or not self.lacks)
+
+    @property
     def shown(self) -> str | None:
         """The pattern with what is shown and what is denied, as a decision keeps it: `P06:context+resource-outcome`."""
         if self.pattern is None or not (self.parts or self.lacks):

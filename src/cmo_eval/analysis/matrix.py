@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from cmo_eval.analysis.evidence import weighed_stances
 from cmo_eval.errors import UsageError
-from cmo_eval.model import QUALITIES, STANCES, Evidence, Source
+from cmo_eval.model import PARTS, QUALITIES, STANCES, Evidence, Source
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.repository import Coded, Repository, natural
 
@@ -81,7 +81,7 @@ def matrix(
 ) -> Crosstab:
     """Count what two dimensions have in common.
 
-    Claims, patterns and stances belong to a stance that a citation takes: the same one for rows and columns. All
+    Claims, patterns, parts and stances belong to a stance that a citation takes: the same one for rows and columns. All
     else belongs to the citation. A dimension against itself counts which values a citation has together.
 
     Args:
@@ -143,6 +143,19 @@ def _of_citation(
     return Dimension(lambda repository: lambda coded, _: (read(repository, coded),), titles)
 
 
+def _patterns(_: Coded, said: Evidence | None) -> Iterable[str | None]:
+    """The pattern of a stance; one of which parts are denied and nothing is shown stands apart from what is shown."""
+    if said is None or said.pattern is None:
+        return (None,)
+    return (said.pattern if said.shows_pattern else f"no {said.pattern}",)
+
+
+def _parts(_: Coded, said: Evidence | None) -> Iterable[str | None]:
+    """The parts that a stance shows, and those that it denies."""
+    parts = (*said.parts, *(f"no {part}" for part in said.lacks)) if said is not None else ()
+    return parts or (None,)
+
+
 def _source(repository: Repository, coded: Coded) -> Source | None:
     return repository.sources.get(coded.source)
 
@@ -180,7 +193,8 @@ def _cell_titles(repository: Repository) -> Mapping[str, str]:
 
 DIMENSIONS: Mapping[str, Dimension] = {
     "claims": _of_stance("claim", _titles_of("claims")),
-    "patterns": _of_stance("pattern", _titles_of("patterns")),
+    "patterns": Dimension(lambda _: _patterns, _titles_of("patterns"), of_stance=True),
+    "parts": Dimension(lambda _: _parts, _known(lambda _: (*PARTS, *(f"no {part}" for part in PARTS))), of_stance=True),
     "cases": _of_citation(lambda *at: getattr(_source(*at), "case", None), _titles_of("cases")),
     "kinds": _of_citation(
         lambda *at: getattr(_source(*at), "kind", None),

@@ -62,7 +62,8 @@ def saturation_of(repository: Repository, claims: Collection[str] = ()) -> Satur
         about = [said for said in coded.citation.evidence if not claims or said.claim in claims]
         if coded.withdrawn or (claims and not about):
             continue
-        patterns.setdefault(coded.source, set()).update(said.pattern for said in about if said.pattern is not None)
+        shown = {said.pattern for said in about if said.pattern is not None and said.shows_pattern}
+        patterns.setdefault(coded.source, set()).update(shown)
         codes.setdefault(coded.source, set()).update(coded.citation.codes)
         citations.setdefault(coded.source, set()).add(coded.id)
     yields = []

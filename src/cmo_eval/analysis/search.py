@@ -13,7 +13,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from cmo_eval.analysis.code_tree import with_below
 from cmo_eval.analysis.query import MASK, Finder, Heard, Query, folded, folded_bytes, heard, places, quickly
+from cmo_eval.analysis.selection import Matches, matching
 from cmo_eval.diagnostics import Finding
 from cmo_eval.disclosure import quotable
 from cmo_eval.errors import CmoEvalError
@@ -114,10 +116,7 @@ def search(root: Path, known: Repository, query: Query, wanted: Wanted, texts: P
     files = _Files(root)
     _refuse_unknown("claim", wanted.claims, known.claims)
     _refuse_unknown("code", wanted.codes, known.codes)
-    codes = set(wanted.codes)
-    while below := {id_ for id_, code in known.codes.items() if code.parent in codes} - codes:
-        codes |= below
-    wanted = replace(wanted, codes=frozenset(codes))
+    wanted = replace(wanted, codes=with_below(known.codes, wanted.codes))
     found = Found()
     if "texts" in wanted.kinds and files.texts and (texts is None or not texts.is_dir()):
         where = "no folder of texts is named" if texts is None else f"there is no folder {texts}"
@@ -214,6 +213,7 @@ class _Looking:
 
     everything: Repository
     repository: Repository
+    _meant: Matches
 
     def __init__(self, files: _Files, query: Query, wanted: Wanted, texts: Path | None, found: Found) -> None:
         self.files, self.query, self.wanted, self.texts, self.found = files, query, wanted, texts, found
@@ -251,6 +251,7 @@ class _Looking:
         self.found.unread += loaded.unread
         self.found.findings += loaded.findings
         self.everything, self.repository = loaded.repository, _present(loaded.repository)
+        self._meant = matching(self.repository, {"code": wanted.codes, "claim": wanted.claims})
         if not any(file.startswith("sources/") for file in loaded.unread):
             _refuse_unknown("source", wanted.sources, self.repository.sources)
         for id_, source in self.repository.sources.items():
@@ -268,15 +269,6 @@ class _Looking:
         """Count a hit; whether it is one of those that are given whole."""
         self.found.total[kind] += 1
         return not self.wanted.most or len(self.found.hits) < self.wanted.most
-
-    def _meant(self, coded: Coded) -> bool:
-        """Whether a citation has a code and is about a claim that is wanted."""
-        wanted, citation = self.wanted, coded.citation
-        if wanted.codes and wanted.codes.isdisjoint(citation.codes):
-            return False
-        return not wanted.claims or any(
-            one.claim in wanted.claims or one.suggests in wanted.claims for one in citation.evidence
-        )
 
     def _said_by(self, *names: str | None) -> bool:
         return not self.speakers or any(name is not None and folded(name) in self.speakers for name in names)

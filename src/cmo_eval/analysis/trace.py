@@ -67,8 +67,9 @@ class Edge(NamedTuple):
     Attributes:
         lower: what carries.
         upper: what rests on it.
-        relation: how, such as supports, favours, shows, works_in, leads_to or carries.
-        parts: for `shows` the parts of the pattern; for `absent` those that were looked for and not found.
+        relation: how, such as supports, favours, shows, denies, works_in, leads_to or carries.
+        parts: for `shows` the parts of the pattern; for `denies` those that are denied; for `absent` those that were
+            looked for and not found.
         version: of a stance, the version of the claim that it is about.
         left_out: of a stance, why `verify` does not weigh it (disputed, below_quality, own_origin, other_version).
         detail: the id of a rival or a test, the number of a version, the name of a cell, the case where something is
@@ -246,8 +247,10 @@ def _of_citations(repository: Repository, verification: Verification) -> Iterato
                 yield Edge(here, Key("claim", claim), "favours", (), said.version, why, said.favours)
             if other is not None:
                 yield Edge(here, Key("claim", other), "suggested", detail=claim)
-            if said.pattern is not None:
+            if said.pattern is not None and said.shows_pattern:
                 yield Edge(here, Key("pattern", said.pattern), "shows", in_order(said.parts))
+            if said.pattern is not None and said.lacks:
+                yield Edge(here, Key("pattern", said.pattern), "denies", in_order(said.lacks))
         if source is not None and source.case is not None:
             yield Edge(here, Key("case", source.case), "heard_in")
     for source in repository.sources.values():

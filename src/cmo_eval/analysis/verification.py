@@ -55,7 +55,9 @@ class Configuration:
     @property
     def cases(self) -> tuple[str, ...]:
         """The cases they come from."""
-        return tuple(sorted({row.case for row in self.showing if row.case is not None}, key=natural))
+        return tuple(
+            sorted({row.case for row in self.showing if row.case is not None and row.shows_pattern}, key=natural)
+        )
 
     @property
     def complete(self) -> bool:

@@ -59,6 +59,7 @@ COMMANDS: Commands = {
     "diff": Named("cmo_eval.cli.verify:diff", "Show what changed between two states of the git history."),
     "trace": Named("cmo_eval.cli.lookup:trace", "Walk the chain from words to conclusions, and back."),
     "search": Named("cmo_eval.cli.lookup:search", "Search in quotes, memos and transcripts."),
+    "quotes": Named("cmo_eval.cli.quotes:command", "Show the words themselves, by code, claim, group and more."),
     "matrix": Named("cmo_eval.cli.counts:matrix", "Count citations, sources or voices by two dimensions."),
     "sampling": Named("cmo_eval.cli.counts:sampling", "Compare invitations with targets; who was not heard."),
     "graph": Named("cmo_eval.cli.graph:command", "Draw the programme theory, or charts of the evidence."),

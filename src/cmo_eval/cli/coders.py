@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from cmo_eval.api import Evaluation
     from cmo_eval.edits.adjudicate import Outcome
 
-BY = ("code", "stance", "quality", "coder")
+BY = ("code", "stance", "quality", "boundary", "coder")
 
 
 def second(
@@ -115,6 +115,8 @@ def agreement(
     format_: Annotated[str, formats("text", "json", "csv", "markdown", help_="How to write it.")] = "text",
 ) -> None:
     """Compare what coders made of the same citations: units, percent agreement, coefficients with intervals.
+
+    And whether they marked the same fragments, by the character.
 
     The agreed coding is the first coder's; where a difference was settled, what the first coder had made of it counts.
     Exits 1 when a file could not be read.

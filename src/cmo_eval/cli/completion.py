@@ -38,6 +38,21 @@ def patterns(ctx: Any, incomplete: str) -> Completion:
     return _records(ctx, "patterns", incomplete)
 
 
+def cases(ctx: Any, incomplete: str) -> Completion:
+    """Ids of cases, with their titles."""
+    return _records(ctx, "cases", incomplete)
+
+
+def groups(ctx: Any, incomplete: str) -> Completion:
+    """Keys of address groups, with what they are."""
+    return _keys(ctx, "groups", incomplete)
+
+
+def coders(ctx: Any, incomplete: str) -> Completion:
+    """Initials of the team, with what each does."""
+    return _keys(ctx, "team", incomplete)
+
+
 def codes(ctx: Any, incomplete: str) -> Completion:
     """Codes of the codebook, with their labels; behind a comma the next one."""
     before, divider, last = incomplete.rpartition(",")
@@ -54,7 +69,8 @@ def speakers(ctx: Any, incomplete: str) -> Completion:
     """Ids of the participants of the source that was typed before, with their roles."""
     root = _root(ctx)
     # an option that waits for its value keeps the arguments before it from being told apart
-    source = ctx.params.get("source") or next(iter(ctx.args), None)
+    given = ctx.params.get("source")
+    source = (given[0] if given and not isinstance(given, str) else given) or next(iter(ctx.args), None)
     for path in _files(root, "sources", str(source)) if source else ():
         record = _read(root, f"sources/{path.name}")
         told = isinstance(record, dict) and record.get("id") == source and "withdrawn" not in record
@@ -116,6 +132,14 @@ def _records(ctx: Any, kind: str, incomplete: str) -> Completion:
             title = re.sub(r"[\x00-\x1f\x7f]", " ", match[1].strip("'\" "))[:80] if match else ""
             found.append((_id_in(path.name), title))
     return found
+
+
+def _keys(ctx: Any, key: str, incomplete: str) -> Completion:
+    """What evaluation.yaml names under a key."""
+    record = _read(_root(ctx), "evaluation.yaml")
+    listed = record.get(key) if isinstance(record, dict) else None
+    rows = listed.items() if isinstance(listed, dict) else ()
+    return [(str(id_), str(what)) for id_, what in rows if str(id_).casefold().startswith(incomplete.casefold())]
 
 
 def _id_in(name: str) -> str:

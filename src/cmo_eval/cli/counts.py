@@ -37,8 +37,9 @@ def matrix(
 ) -> None:
     """Count citations, sources or voices by any two dimensions, with totals in which each counts once.
 
-    Dimensions: claims, patterns, cases, kinds, groups, sources, stances, codes, coders, qualities, cells (of the
-    frameworks) and roles. Counted is what verify weighs. Exits 1 when a file could not be read.
+    Dimensions: claims, patterns, parts (of patterns), cases, kinds, groups, sources, stances, codes, coders, qualities,
+    cells (of the frameworks) and roles. A part that is denied, or a pattern of which nothing else is said, stands apart
+    (`no outcome`, `no P07`). Counted is what verify weighs. Exits 1 when a file could not be read.
 
     \b
     Example:

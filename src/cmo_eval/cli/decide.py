@@ -12,7 +12,7 @@ import typer
 
 from cmo_eval.cli.ending import settle, show
 from cmo_eval.cli.options import DryRun, Project, Yes, today
-from cmo_eval.cli.output import emit, one_of, opened, tell, tell_indented, width
+from cmo_eval.cli.output import ascii_only, emit, one_of, opened, room, tell, tell_indented, width
 from cmo_eval.errors import CmoEvalError, UsageError
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ def command(
 ) -> None:
     """Record a person's decision on a claim, with the evidence it was taken on.
 
-    On a terminal it shows proposal, reason and evidence, and asks what no option gives. The decision is added below
-    the earlier ones in the claim's file; every other byte of the file stays.
+    On a terminal it shows proposal, reason and evidence with its words, and asks what no option gives. The decision is
+    added below the earlier ones in the claim's file; every other byte of the file stays.
 
     \b
     Example:
@@ -68,6 +68,7 @@ def command(
     from cmo_eval.analysis.verification import Verification, agrees
     from cmo_eval.edits import decide
     from cmo_eval.output.explanation import explanation
+    from cmo_eval.output.quotes import for_and_against
 
     asks = sys.stdin.isatty()
     evaluation = opened(project)
@@ -81,6 +82,11 @@ def command(
     else:
         tell(f"proposed for version {result.version}: {_verdict(result.proposal)} ({result.proposal.rule})")
         tell_indented(result.proposal.reason.say())
+    words = for_and_against(evaluation.repository, result, width=room() if asks else width(), ascii_only=ascii_only())
+    if words and asks:
+        emit(words)
+    elif words and dry_run:
+        tell(words)
     taken = _answers(evaluation.repository, result, {**given, "becomes": becomes, "date": date}, sets_aside, asks=asks)
     plan = decide.plan(evaluation.root, evaluation.repository, claim, taken)
     show(plan.root, plan.change)

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from cmo_eval.cli.filters import Given, filtered
 from cmo_eval.cli.options import Json, Project, Texts, among, formats, start
 from cmo_eval.cli.output import ascii_only, coloured, emit, end, opened, room, tell, tell_unread, width
 from cmo_eval.errors import UsageError
@@ -17,38 +18,47 @@ KINDS = ("claims", "patterns", "cases", "sources", "citations", "codes", "questi
 PLACES: tuple[Literal["quotes", "memos", "texts"], ...] = ("quotes", "memos", "texts")
 
 
+@filtered
 def list_records(
-    kind: Annotated[str, typer.Argument(metavar="|".join(KINDS), help="What to list.", callback=among(KINDS, "KIND"))],
+    given: Given,
+    what: Annotated[str, typer.Argument(metavar="|".join(KINDS), help="What to list.", callback=among(KINDS, "KIND"))],
     project: Project = None,
     json_: Json = False,
 ) -> None:
     """List claims, patterns, cases, sources, citations, codes, questions or groups.
 
-    Codes come as a tree, with how many citations and sources have each.
+    Codes come as a tree, with how many citations and sources have each. The filters are for citations, and those of
+    `cmo-eval quotes`, which shows the words.
 
     \b
     Example:
       cmo-eval list claims
       cmo-eval list codes
-      cmo-eval list citations --json
+      cmo-eval list citations --claim C3 --stance refutes
     """
+    from cmo_eval.analysis.selection import Selection, chosen
     from cmo_eval.output.records import listing_json, listing_text
 
+    if given and what != "citations":
+        raise UsageError(f"the filters are for citations, not for {what}", "leave them away")
     evaluation = opened(project)
-    text = listing_json(evaluation.repository, kind) if json_ else listing_text(evaluation.repository, kind, room())
+    known = evaluation.repository
+    only = chosen(known, Selection(**given)) if given else None
+    text = listing_json(known, what, only) if json_ else listing_text(known, what, room(), only)
     if text:
         emit(text)
     end(evaluation.unread)
 
 
 def show(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="Of a claim, pattern, case, source or citation.")],
+    id_: Annotated[str, typer.Argument(metavar="ID", help="Of a claim, pattern, case, source or citation, or a code.")],
     project: Project = None,
     json_: Json = False,
 ) -> None:
-    """Show one claim, pattern, case, source or citation: what its file says, and what refers to it.
+    """Show one claim, pattern, case, source, citation or code: what its file says, and what refers to it.
 
-    The words of someone who may not be quoted are not shown.
+    Of a claim, pattern and code also the words that say something about it, the first of very many. The words of
+    someone who may not be quoted are not shown.
 
     \b
     Example:
@@ -58,7 +68,9 @@ def show(
     from cmo_eval.output.records import record_json, record_text
 
     evaluation = opened(project)
-    emit((record_json if json_ else record_text)(evaluation.repository, id_))
+    known = evaluation.repository
+    shown = record_json(known, id_) if json_ else record_text(known, id_, width=room(), ascii_only=ascii_only())
+    emit(shown)
     end(evaluation.unread)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
@@ -68,10 +68,8 @@ def command(
       cmo-eval report --audience team
       cmo-eval report C3 --format docx --reference house.docx
     """
-    from cmo_eval import api
-    from cmo_eval.cli.output import emit, one_of, progress, tell, tell_unread
+    from cmo_eval.cli.output import emit, one_of, progress
     from cmo_eval.errors import UsageError
-    from cmo_eval.output.findings import findings_text
     from cmo_eval.report import names, refuse_foreign, view
     from cmo_eval.report.formats import FORMATS, need
 
@@ -81,17 +79,9 @@ def command(
     if since is not None and chapters:
         raise UsageError("--since is for the whole report", "leave the chapters away, or use `cmo-eval diff`")
     readers = cast("Audience", one_of(audience, AUDIENCES, "--audience"))
-    try:
-        with progress():
-            evaluation = api.disclose(start(project), readers, language=chosen)
-    except api.UnpublishableError as error:
-        # what stands in the way, where, and what to do; not what it is
-        tell(findings_text(error.findings, lambda _: []).rstrip())
-        tell(f"{error.message}\n  hint: {error.hint}")
-        raise typer.Exit(1) from None
+    evaluation = disclosed(project, readers, chosen)
     repository = evaluation.repository
     verification = evaluation.verify(chapters or ())
-    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
     spoken = chosen or repository.evaluation.language
     changes = _changes(evaluation, since, spoken) if since is not None else None
     with progress():
@@ -104,9 +94,50 @@ def command(
         emit("\n".join(f"would write {path} ({_place(path)})" for path in (target / name for name in planned)))
     else:
         _write(evaluation, shown, target, wanted, reference, chapters=parts, force=yes)
-    _tell_held(evaluation)
+    tell_held(evaluation)
     if evaluation.unread:
         raise typer.Exit(1)
+
+
+def disclosed(project: Path | None, readers: Audience, language: str | None) -> Disclosure:
+    """The evaluation as these readers may see it, as `api.disclose` gives it; what could not be read is said on stderr.
+
+    Raises:
+        typer.Exit: something stands in the way of publishing, which is said.
+    """
+    from cmo_eval import api
+    from cmo_eval.cli.output import progress, tell, tell_unread
+    from cmo_eval.output.findings import findings_text
+
+    try:
+        with progress():
+            evaluation = api.disclose(start(project), readers, language=language)
+    except api.UnpublishableError as error:
+        # what stands in the way, where, and what to do; not what it is
+        tell(findings_text(error.findings, lambda _: []).rstrip())
+        tell(f"{error.message}\n  hint: {error.hint}")
+        raise typer.Exit(1) from None
+    tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
+    return evaluation
+
+
+def refuse_named(evaluation: Disclosure, made: Mapping[str, bytes]) -> None:
+    """Nothing, where no name of the list stands in what is about to be written for the public.
+
+    Raises:
+        typer.Exit: one does, which is said; nothing is to be written.
+    """
+    from cmo_eval.cli.output import tell
+    from cmo_eval.errors import CmoEvalError
+    from cmo_eval.output.plain import visible
+    from cmo_eval.report import refuse_names
+
+    try:
+        if evaluation.watch is not None and evaluation.watch.names is not None:
+            refuse_names(made, evaluation.watch.names, evaluation.root / "templates")
+    except CmoEvalError as error:
+        tell(f"{visible(error.message)}\n  hint: {visible(error.hint)}")
+        raise typer.Exit(1) from None
 
 
 def _write(
@@ -125,9 +156,8 @@ def _write(
         typer.Exit: a name of the list would be printed; nothing was written.
     """
     from cmo_eval.cli.output import emit, progress, tell
-    from cmo_eval.errors import CmoEvalError
     from cmo_eval.output.plain import visible
-    from cmo_eval.report import documents, files, house, left_over, refuse_names, write_report
+    from cmo_eval.report import documents, files, house, left_over, write_report
 
     own, odd = evaluation.root / "templates", list[str]()
     look = house(own, reference)
@@ -136,12 +166,7 @@ def _write(
         each = chapters or "md" in wanted
         texts = documents(shown, own, odd.append, chapters=each) if {*wanted} - {"xlsx"} else {}
         made = files(shown, texts, wanted, look, chapters=chapters)
-        try:
-            if evaluation.watch is not None and evaluation.watch.names is not None:
-                refuse_names(made, evaluation.watch.names, own)
-        except CmoEvalError as error:
-            tell(f"{visible(error.message)}\n  hint: {visible(error.hint)}")
-            raise typer.Exit(1) from None
+        refuse_named(evaluation, made)
         written = write_report(target, made, force=force)
     for one in odd:
         tell(visible(one))
@@ -171,7 +196,7 @@ def _place(path: Path) -> str:
     return f"replaces {-(-path.stat().st_size // 1024):,} KiB{whose}"
 
 
-def _tell_held(evaluation: Disclosure) -> None:
+def tell_held(evaluation: Disclosure) -> None:
     """Say on stderr how much was held back, and where it may have slipped through."""
     from cmo_eval.cli.output import tell
     from cmo_eval.output.plain import visible

@@ -153,7 +153,8 @@ _PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _WHOLE = re.compile(r"-?[0-9]+")
 
 
-def _checked_date(text: str) -> str:
+def checked_date(text: str) -> str:
+    """The text, if it is a date as precise as it is known: `2017`, `2017-03` or `2017-03-20`; else a ValueError."""
     match = _PARTIAL_DATE.fullmatch(text)
     try:
         if match is not None:
@@ -251,7 +252,7 @@ Key = Annotated[
 
 PartialDate = Annotated[
     str,
-    AfterValidator(_checked_date),
+    AfterValidator(checked_date),
     WithJsonSchema({"type": "string", "pattern": r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"}),
 ]
 """A date as precise as it is known: `2017`, `2017-03` or `2017-03-20`. Sorts as text."""

@@ -150,6 +150,11 @@ class Evidence(Slotted):
         assert claim is not None  # noqa: S101 - _one_stance saw to it
         return claim
 
+    @property
+    def shows_pattern(self) -> bool:
+        """Whether it names a pattern and does more than deny parts of it."""
+        return self.pattern is not None and bool(self.parts or not self.lacks)
+
 
 class FirstCoding(Record):
     """What the first coder had made of a citation before a difference with another coder was settled."""

@@ -8,8 +8,9 @@ from itertools import groupby
 from typing import Any
 
 from cmo_eval.analysis.agreement import Agreement, Row
-from cmo_eval.analysis.coefficients import CONFIDENCE, NO_INTERVAL, REASONS, Measured
-from cmo_eval.analysis.double_coding import Disagreement
+from cmo_eval.analysis.coefficients import REASONS
+from cmo_eval.analysis.double_coding import NONE, Disagreement
+from cmo_eval.analysis.intervals import CONFIDENCE, NO_INTERVAL, Measured
 from cmo_eval.edits.second import Shown
 from cmo_eval.messages import say
 from cmo_eval.output.plain import columns, fields, filled, json_text, markdown_table, number_of, padded, visible
@@ -32,19 +33,27 @@ def agreement_text(
     compared = found.compared
     if not compared.sources:
         return _filled("No source was coded by a second coder. `cmo-eval code second SOURCE --coder CD` begins.", width)
-    if not found.rows:
-        said = [f"No citation of {_sources(compared.sources)} was coded by two coders.", *left_out(found)]
-        return "".join(_filled(line, width) for line in said)
-    sources = tuple(dict.fromkeys(unit.source for unit in compared.units))
-    title = f"{say(list(compared.coders))} on {number_of(len(compared.units), 'citation')} of {_sources(sources)}"
-    parts = [_filled(title, width), *(_block(names, rows, width) for names, rows in blocks(found))]
+    if compared.units:
+        where = _sources(tuple(dict.fromkeys(unit.source for unit in compared.units)))
+        title = f"{say(list(compared.coders))} on {number_of(len(compared.units), 'citation')} of {where}"
+    else:
+        title = f"No citation of {_sources(compared.sources)} was coded by two coders."
+        if not found.boundaries:
+            return "".join(_filled(line, width) for line in (title, *left_out(found)))
+    computed = [(names, rows) for names, rows in blocks(found) if any(one.units for one in rows)]
+    parts = [_filled(title, width), _filled(" ".join(differing(found)), width) if found.boundaries else ""]
+    parts += [_block(names, rows, width) for names, rows in computed]
     parts += ["".join(_filled(line, width) for line in lines) for lines in (notes(found), left_out(found))]
     open_ = [one for one in found.disagreements if one.settled is None]
     settled = [one for one in found.disagreements if one.settled is not None]
-    if not found.disagreements:
-        last = ["No disagreements.\n"]
-    elif disagreements:
-        last = [_list(title, some, words, width) for title, some in (("Open", open_), ("Settled", settled)) if some]
+    lists = (("Open", open_), ("Settled", settled), ("Marked differently", found.boundaries))
+    alone = found.boundaries or any(one.agreed or one.second or one.waiting for one in compared.alone)
+    if disagreements and any(some for _, some in lists):
+        last = [_list(title, some, words, width) for title, some in lists if some]
+    elif not compared.units:
+        last = ["--disagreements lists the fragments.\n"]
+    elif not found.disagreements:
+        last = ["No disagreements on what two of them coded.\n" if alone else "No disagreements.\n"]
     else:
         also = f", {len(settled)} settled" if settled else ""
         last = [f"{number_of(len(open_), 'disagreement')} open{also}; --disagreements lists them.\n"]
@@ -128,6 +137,7 @@ NAMES: Mapping[str, str] = {
     "krippendorff_alpha_nominal": "alpha",
     "krippendorff_alpha_ordinal": "alpha (ordinal)",
     "gwet_ac1": "AC1",
+    "krippendorff_alpha_unitized": "alpha (unitised)",
 }
 """What a coefficient is called at the top of a column."""
 
@@ -138,6 +148,7 @@ _EXPLAINED = {
     "krippendorff_alpha_nominal": "alpha: Krippendorff's",
     "krippendorff_alpha_ordinal": "alpha of quality: Krippendorff's, ordinal",
     "gwet_ac1": "AC1: Gwet's",
+    "krippendorff_alpha_unitized": "alpha of boundaries: Krippendorff's, unitised, by the character",
 }
 
 _SHORT: Mapping[str, str] = {
@@ -146,7 +157,11 @@ _SHORT: Mapping[str, str] = {
     "no_variation": "no variation",
     "not_two_coders": "not two coders",
     "not_numbers": "no numbers",
+    "given": "given",
+    "no_places": "no places",
 }
+
+_NO_BOUNDARIES = ("given", "no_places")
 
 _SHOWN = 4
 """Coefficients that a table shows, of each row."""
@@ -161,7 +176,7 @@ READING = (
 
 def row_name(row: Row) -> str:
     """What a row is about."""
-    return row.item or {"code": "codes", "stance": "stances"}.get(row.about, row.about)
+    return row.item or {"code": "codes", "stance": "stances", "boundary": "boundaries"}.get(row.about, row.about)
 
 
 def figure(one: Measured) -> str:
@@ -182,7 +197,7 @@ def _number(value: float) -> str:
 
 def about(one: Disagreement) -> str:
     """What a disagreement is about, in a word or some."""
-    what = {"code": "code", "stance": "stance on", "pattern": "shown of", "quality": "quality"}[one.about]
+    what = {"code": "code", "stance": "stance on", "pattern": "shown of"}.get(one.about, one.about)
     return f"{what} {one.item}" if one.item else what
 
 
@@ -200,27 +215,61 @@ def blocks(found: Agreement) -> list[tuple[tuple[str, ...], list[Row]]]:
 def notes(found: Agreement) -> Iterator[str]:
     """What the figures of this table are, as sentences."""
     shown = [one for row in found.rows for one in row.measures[:_SHOWN]]
-    names = {one.name for one in shown}
+    names = {one.name for one in shown if one.coefficient.why not in _NO_BOUNDARIES}
     explained = "; ".join(text for name, text in _EXPLAINED.items() if name in names)
-    draws = f"{CONFIDENCE:.0%} of {found.resamples:,} random draws of the same citations (seed {found.seed})"
     if explained:
-        yield f"{explained}. Between brackets: {draws}."
+        yield f"{explained}."
+    if any(one.low is not None for one in shown if one.name != "percent"):
+        yield f"Between brackets: {_brackets(found)}"
     averaged = {
         "codes" if row.about == "code" else "claims": row.items
         for row in found.rows
-        if row.items > 1 and row.about != "claim"
+        if row.items > 1 and row.about in {"code", "stance"}
     }
     if averaged:
         over = " and ".join(f"{number} {what}" for what, number in averaged.items())
         rows = "Codes as a whole" if found.by == "code" else "Stances" if found.by == "stance" else "Codes and stances"
         yield f"{rows}: averaged over {over} before chance is taken off (pooled)."
     for why in dict.fromkeys(one.coefficient.why for one in shown):
-        if why is not None:
+        if why in _NO_BOUNDARIES:
+            yield f"Boundaries cannot be compared: {REASONS[why]}."
+        elif why is not None:
             yield f"{_SHORT[why].capitalize()}: not computable; {REASONS[why]}."
     bare = dict.fromkeys(one.no_interval for one in shown if one.value is not None and one.name != "percent")
     reasons = [NO_INTERVAL[none] for none in bare if none is not None]
     if reasons:
         yield f"No brackets: {'; or '.join(reasons)}."
+
+
+def _brackets(found: Agreement) -> str:
+    """What the intervals are over, in one sentence or some."""
+    over = [row for row in found.rows if any(one.low is not None for one in row.measures)]
+    sources = max(row.sources for row in over)
+    text = f"{CONFIDENCE:.0%} intervals, by leaving out each source in turn."
+    if sources == 1:
+        text = (
+            f"{CONFIDENCE:.0%} intervals, by leaving out each citation of this one source; they say nothing of others."
+        )
+    elif sources == 2:
+        text += " Two sources can hardly say how much sources differ, so these are very wide."
+    if any(one.low is not None and one.value == 1 for row in over for one in row.measures if one.name != "percent"):
+        text += " Where all agree, the lower end is what may still be with so few."
+    return text
+
+
+def differing(found: Agreement) -> Iterator[str]:
+    """How many fragments were marked differently, as sentences; of all who marked."""
+    one_only: dict[str, int] = {}
+    for one in found.boundaries:
+        marked = [coder for coder, answer in one.said.items() if answer != NONE]
+        if len(marked) == 1:
+            one_only[marked[0]] = one_only.get(marked[0], 0) + 1
+    several = len(found.boundaries) - sum(one_only.values())
+    parts = [f"{number} by {coder} only" for coder, number in sorted(one_only.items())]
+    parts += [f"{several} with other boundaries, or not by all"] if several else []
+    yield f"They marked {number_of(len(found.boundaries), 'fragment')} differently: {', '.join(parts)}."
+    if found.compared.units:
+        yield "The figures on codes, stances and quality are about what two of them coded, and say nothing of these."
 
 
 def left_out(found: Agreement) -> Iterator[str]:
@@ -239,8 +288,24 @@ def left_out(found: Agreement) -> Iterator[str]:
         if one.second:
             fragments = number_of(len(one.second), "fragment")
             yield f"{one.source}: {fragments} that only {one.coder} marked ({_some(one.second)})."
+    if any(row.about == "boundary" and row.units for row in found.rows):
+        yield from _boundaries_left_out(found)
     for source in compared.same_coder:
         yield f"{source}: a second coding by its first coder compares nobody; left out."
+
+
+def _boundaries_left_out(found: Agreement) -> Iterator[str]:
+    if found.unplaced:
+        lost = number_of(len(found.unplaced), "fragment")
+        yield f"Boundaries: {lost} left out, since nothing says from where to where ({_some(found.unplaced)})."
+    by_source = found.compared.fragments.values()
+    inherited = sum(not one.own for by in by_source for theirs in by.values() for one in theirs)
+    if inherited:
+        taken = number_of(inherited, "fragment")
+        yield (
+            f"Boundaries: {taken} of another coder, coded under the same id, count as marked alike; where a coder was "
+            "given them, that says too much."
+        )
 
 
 def _citations(ids: Sequence[str]) -> str:
@@ -260,7 +325,7 @@ def agreement_json(found: Agreement) -> str:
             "by": found.by,
             **fields(compared, "sources", "coders"),
             "citations": len(compared.units),
-            "interval": {"confidence": CONFIDENCE, **fields(found, "resamples", "seed")},
+            "interval": {"confidence": CONFIDENCE, "method": "jackknife"},
             "rows": [_row_data(row) for row in found.rows],
             "left_out": {
                 "settled_without_record": compared.unknown_first,
@@ -275,16 +340,21 @@ def agreement_json(found: Agreement) -> str:
                     for one in compared.alone
                 ],
             },
-            "disagreements": [
-                {
-                    **fields(one, "citation", "source", "about", "item", "said"),
-                    "settled": one.settled and fields(one.settled, "by", "date"),
-                    "disputed": one.disputed,
-                }
-                for one in found.disagreements
-            ],
+            "disagreements": [_disagreement_data(one) for one in found.disagreements],
+            "boundaries": {
+                "differing": [_disagreement_data(one) for one in found.boundaries],
+                "without_place": found.unplaced,
+            },
         }
     )
+
+
+def _disagreement_data(one: Disagreement) -> dict[str, Any]:
+    return {
+        **fields(one, "citation", "source", "about", "item", "said"),
+        "settled": one.settled and fields(one.settled, "by", "date"),
+        "disputed": one.disputed,
+    }
 
 
 def _row_data(row: Row) -> dict[str, Any]:
@@ -296,7 +366,8 @@ def _row_data(row: Row) -> dict[str, Any]:
             "why": why and REASONS[why],
             "no_interval": none and NO_INTERVAL[none],
         }
-    return {**fields(row, "about", "item", "coders", "units", "items", "scale"), "coefficients": coefficients}
+    about = fields(row, "about", "item", "coders", "units", "items", "scale", "sources")
+    return {**about, "coefficients": coefficients}
 
 
 def agreement_csv(found: Agreement, *, disagreements: bool = False) -> str:
@@ -319,7 +390,7 @@ def _figure_rows(found: Agreement) -> Iterator[list[str | int]]:
 def _disagreement_rows(found: Agreement) -> Iterator[list[str | int]]:
     coders = found.compared.coders
     yield ["citation", "about", "item", *coders, "settled_by", "settled", "disputed"]
-    for one in found.disagreements:
+    for one in (*found.disagreements, *found.boundaries):
         settled = [one.settled.by, one.settled.date] if one.settled else ["", ""]
         said = [one.said.get(coder, "") for coder in coders]
         yield [one.citation, one.about, one.item or "", *said, *settled, "yes" if one.disputed else ""]
@@ -334,11 +405,16 @@ def agreement_markdown(found: Agreement, *, disagreements: bool = False) -> str:
             [row_name(row), "-".join(row.coders), row.units, *map(figure, row.measures[: len(names)])] for row in rows
         ]
         parts.append(markdown_table(heads, lines, ["---", "---", *["---:"] * (len(names) + 1)]))
-    parts.append("\n".join(f"- {line}" for line in [*notes(found), *left_out(found)]) + "\n")
-    if disagreements and found.disagreements:
+    parts.append(
+        "\n".join(
+            f"- {line}" for line in [*(differing(found) if found.boundaries else ()), *notes(found), *left_out(found)]
+        )
+        + "\n"
+    )
+    if disagreements and (found.disagreements or found.boundaries):
         coders = found.compared.coders
         said: list[list[str]] = []
-        for one in found.disagreements:
+        for one in (*found.disagreements, *found.boundaries):
             settled = f"{one.settled.by}, {one.settled.date}" if one.settled else ""
             said.append([one.citation, about(one), *(one.said.get(coder, "") for coder in coders), settled])
         parts.append(markdown_table(["citation", "about", *coders, "settled"], said))

@@ -225,13 +225,17 @@ def _patterns(
     for id_, one in completeness.items():
         page.line(f"{id_} {repository.patterns[id_].title}", indent=4)
         page.line((sentences[id_], "italic"), indent=6)
-        parts = (
-            (f"{part}:", f"{', '.join(side.voices)} ({_groups(side)})" if side.rows else ("no evidence", "yellow"))
-            for part, side in one.parts.items()
-        )
-        page.grid(parts, 6)
+        page.grid(((f"{part}:", _of_part(side, one.denied[part])) for part, side in one.parts.items()), 6)
         for line in _in_cases(one):
             page.line(line, indent=6)
+
+
+def _of_part(shown: Side, denied: Side) -> list[Part]:
+    """Who shows a part, and beside it who denies it."""
+    cell: list[Part] = [f"{', '.join(shown.voices)} ({_groups(shown)})" if shown.rows else ("no evidence", "yellow")]
+    if denied.rows:
+        cell.append(f"; denied by {', '.join(denied.voices)} ({_groups(denied)})")
+    return cell
 
 
 def _in_cases(found: Completeness) -> Iterator[str]:

@@ -7,6 +7,8 @@ from itertools import chain
 from typing import Any
 
 from cmo_eval.analysis.code_tree import Used, code_tree
+from cmo_eval.analysis.quotes import Quotes, quotes_of
+from cmo_eval.analysis.selection import Selection, chosen
 from cmo_eval.disclosure import quotable
 from cmo_eval.errors import UsageError
 from cmo_eval.model import Citation, Source, holding
@@ -14,6 +16,7 @@ from cmo_eval.model.base import AnyRecord
 from cmo_eval.model.relations import references
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.output.plain import beside, fields, json_text, visible
+from cmo_eval.output.quotes import HEADINGS, in_short
 from cmo_eval.store.repository import Coded, Repository
 
 # ---- list -----------------------------------------------------------------------------------------------------------
@@ -23,31 +26,35 @@ _CODE = 40
 _COUNTS = ("cited", "sources", "in all")
 
 
-def listing_text(repository: Repository, kind: str, width: int | None = None) -> str:
+def listing_text(
+    repository: Repository, kind: str, width: int | None = None, only: Sequence[Coded] | None = None
+) -> str:
     """A line for each, its id beside its title; codes as a tree with counts; empty where there is none.
 
     Args:
         repository: of the evaluation.
         kind: claims, patterns, cases, sources, citations, codes, questions or groups.
         width: columns of the terminal, for lines that are folded; None for a line each, whole.
+        only: of citations these; all of them unless given.
     """
     if kind == "codes":
         return "\n".join(beside(_tree(code_tree(repository)), width, most=_CODE))
-    return "\n".join(beside([(visible(row["id"]), visible(row["title"])) for row in _rows(repository, kind)], width))
+    rows = [(visible(row["id"]), visible(row["title"])) for row in _rows(repository, kind, only)]
+    return "\n".join(beside(rows, width))
 
 
-def listing_json(repository: Repository, kind: str) -> str:
+def listing_json(repository: Repository, kind: str, only: Sequence[Coded] | None = None) -> str:
     """The same as JSON: a row with `id` and `title` for each, and with more of sources, citations and codes.
 
     A citation's title says who speaks and what it shows; its words stay in its file. Codes come as a tree, each with
     its `depth` and how many `citations` and `sources` use it.
     """
-    return json_text(_rows(repository, kind))
+    return json_text(_rows(repository, kind, only))
 
 
-def _rows(repository: Repository, kind: str) -> list[dict[str, Any]]:
+def _rows(repository: Repository, kind: str, only: Sequence[Coded] | None) -> list[dict[str, Any]]:
     if kind == "citations":
-        return [_citation(repository, coded) for coded in repository.citations]
+        return [_citation(repository, coded) for coded in (repository.citations if only is None else only)]
     if kind == "codes":
         return [_code(used) for used in code_tree(repository)]
     if kind in {"questions", "groups"}:
@@ -79,7 +86,9 @@ def _code(used: Used) -> dict[str, Any]:
 def _citation(repository: Repository, coded: Coded) -> dict[str, Any]:
     citation = coded.citation
     shown = [
-        f"{one.stance} {f'{one.suggests} instead of ' if one.suggests else ''}{one.claim}" for one in citation.evidence
+        f"{one.stance} {f'{one.suggests} instead of ' if one.suggests else ''}{one.claim}"
+        + "".join(f", no {part} of {one.pattern}" for part in one.lacks)
+        for one in citation.evidence
     ]
     who = repository.role_of(coded) or repository.group_of(coded) or "source"
     return {
@@ -122,24 +131,49 @@ def record_json(repository: Repository, id_: str) -> str:
     Raises:
         UsageError: there is nothing with that id.
     """
-    return json_text(_data(repository, id_))
+    found = _quotes(repository, id_)
+    quotes = {} if found is None else {"quotes": [fields(one, *HEADINGS) for one in found.rows]}
+    return json_text({**_data(repository, id_), **quotes})
 
 
-def record_text(repository: Repository, id_: str) -> str:
-    """The record as indented keys and values.
+def record_text(repository: Repository, id_: str, *, width: int | None = None, ascii_only: bool = False) -> str:
+    """The record as indented keys and values, and the first words that say something about it.
+
+    Args:
+        repository: of the evaluation.
+        id_: of a record, or a code.
+        width: columns of the terminal, in which quotes are folded; None for a line each, whole.
+        ascii_only: quotation marks are plain.
 
     Raises:
         UsageError: there is nothing with that id.
     """
     data = _data(repository, id_)
-    return "\n".join(_lines({**data, "referred_to_by": _in_short(data["referred_to_by"])}))
+    lines = [*_lines({**data, "referred_to_by": _in_short(data["referred_to_by"])})]
+    found = _quotes(repository, id_)
+    if found is not None and found.rows:
+        option = f"--{_kind_of(repository, id_)} {id_}"
+        lines += ["quotes:", *in_short(found, option, width=width, ascii_only=ascii_only)]
+    return "\n".join(lines)
+
+
+def _kind_of(repository: Repository, id_: str) -> str | None:
+    return repository.kind_of(id_) or ("code" if id_ in repository.codes else None)
+
+
+def _quotes(repository: Repository, id_: str) -> Quotes | None:
+    """What is said about a claim, pattern or code; None of anything else."""
+    kind = _kind_of(repository, id_)
+    if kind not in {"claim", "pattern", "code"}:
+        return None
+    return quotes_of(repository, chosen(repository, Selection(**{kind: id_})))
 
 
 def _data(repository: Repository, id_: str) -> dict[str, Any]:
-    kind = repository.kind_of(id_)
+    kind = _kind_of(repository, id_)
     if kind is None:
         records = (repository.claims, repository.patterns, repository.cases, repository.sources)
-        hint = did_you_mean(id_, chain(*records, repository.citations.by_id))
+        hint = did_you_mean(id_, chain(*records, repository.codes, repository.citations.by_id))
         raise UsageError(f"there is nothing with the id {id_}", hint or "`cmo-eval list` shows the ids")
     record: AnyRecord
     if kind == "citation":
@@ -147,6 +181,10 @@ def _data(repository: Repository, id_: str) -> dict[str, Any]:
         record, file, line = coded.citation, coded.file, coded.line
         left_out = {"selector"}  # its prefix and suffix are words of whoever spoke before and after
         held_back = not quotable(repository, coded)
+    elif kind == "code" and repository.stored_codebook is not None:
+        record, left_out, held_back = repository.codes[id_], set(), False
+        place = next(place for place, one in enumerate(repository.stored_codebook.record.codes) if one.id == id_)
+        file, line, _ = repository.stored_codebook.at("codes", place)
     else:
         stored = next(one for one in getattr(repository, f"stored_{kind}s") if one.record.id == id_)
         record, (file, line, _), left_out, held_back = stored.record, stored.at(), set(), False
@@ -165,8 +203,11 @@ def _data(repository: Repository, id_: str) -> dict[str, Any]:
 def _referring(repository: Repository, id_: str) -> list[str]:
     """Ids of what names this, in the order claims, patterns, cases, sources, citations, conclusions.
 
-    A source is also named by what names words of it.
+    A source is also named by what names words of it, a code by the codes below it and by citations that have it.
     """
+    if repository.kind_of(id_) is None:
+        below = [other for other, code in repository.codes.items() if code.parent == id_]
+        return below + [coded.id for coded in repository.citations if id_ in coded.citation.codes]
     wanted = {id_, *(one.id for one in repository.citations.of_source.get(id_, ()))}
 
     def names_it(record: AnyRecord) -> bool:

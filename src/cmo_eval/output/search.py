@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cmo_eval.analysis.search import Found, Hit
 from cmo_eval.messages import say
 from cmo_eval.output.plain import fields, filled, json_text, number_of, visible
 from cmo_eval.spreadsheet.csv_tables import csv_text
 
-_INDENT = "    "
+if TYPE_CHECKING:
+    from cmo_eval.analysis.quotes import Said
+
+INDENT = "    "
+HELD = "(may not be quoted)"
 _WHOLE = 360
 """Characters of words that are shown whole; of longer ones only what stands around the places."""
 _AROUND = 110
@@ -30,13 +35,11 @@ def search_text(found: Found, *, width: int = 80, colour: bool = False, ascii_on
     lines: list[str] = []
     dots = "..." if ascii_only else "…"
     for source, group in groupby(found.hits, key=lambda hit: hit.source):
-        hits, about = list(group), found.sources[source]
-        date = f", {about.date}" if about.date else ""
-        heading = visible(f"{about.id}  {about.title} ({about.kind.replace('_', ' ')}{date})")
+        hits, of = list(group), found.sources[source]
         above = {hit.citation: len(hit.spans) for hit in hits if hit.field == "quote" and hit.words is not None}
         if lines:
             lines.append("")
-        lines += textwrap.wrap(heading, width, subsequent_indent="  ")
+        lines += textwrap.wrap(heading(of.id, of.title, of.kind, of.date), width, subsequent_indent="  ")
         for hit in hits:
             again = hit.kind == "texts" and 0 < len(hit.spans) <= sum(above.get(id_, 0) for id_ in hit.citations)
             where = _where(hit) + (", as above" if again else "")
@@ -44,10 +47,10 @@ def search_text(found: Found, *, width: int = 80, colour: bool = False, ascii_on
             if again:  # every place stands in a quote that was shown
                 continue
             if hit.words is None:
-                lines.append(f"{_INDENT}(may not be quoted)")
+                lines.append(f"{INDENT}{HELD}")
                 continue
             for text, spans in _excerpts(hit.words, hit.spans, dots):
-                lines += _wrapped(text, spans, width, colour=colour)
+                lines += wrapped(text, spans, width, colour=colour)
     return "\n".join(lines)
 
 
@@ -61,15 +64,28 @@ def totals(found: Found) -> str:
     return say(parts) or "nothing"
 
 
+def heading(source: str, title: str, kind: str, date: str | None) -> str:
+    """What stands above all that is of one source, on one line."""
+    what = ", ".join(filter(None, (kind.replace("_", " "), date)))
+    return visible(f"{source}  {title}{f' ({what})' if what else ''}")
+
+
+def about(one: Hit | Said) -> Iterator[str]:
+    """Where words stand, who says them, and what is coded in them."""
+    places = [("line", one.line), ("page", one.page), ("section", one.section), ("at", one.time)]
+    yield from (f"{name} {value}" for name, value in places if value is not None)
+    who = " ".join(part for part in (one.speaker, f"({one.role})" if one.speaker and one.role else one.role) if part)
+    if who:
+        yield who
+    if one.evidence:
+        yield ", ".join(one.evidence)
+    if one.codes:
+        yield f"codes {' '.join(one.codes)}"
+
+
 def _where(hit: Hit) -> str:
     """Who says it where, and what is coded there."""
-    parts = [f"{hit.citation} {hit.field}"] if hit.citation else []
-    places = [("line", hit.line), ("page", hit.page), ("section", hit.section), ("at", hit.time)]
-    parts += [f"{name} {value}" for name, value in places if value is not None]
-    who = " ".join(part for part in (hit.speaker, f"({hit.role})" if hit.speaker and hit.role else hit.role) if part)
-    parts += [who] if who else []
-    parts += [", ".join(hit.evidence)] if hit.evidence else []
-    parts += [f"codes {' '.join(hit.codes)}"] if hit.codes else []
+    parts = [*([f"{hit.citation} {hit.field}"] if hit.citation else ()), *about(hit)]
     if hit.citation is None:
         parts.append(f"cited in {' '.join(hit.citations)}" if hit.citations else "not cited")
     return ", ".join(parts)
@@ -103,12 +119,17 @@ def _at_word(words: str, left: int, right: int) -> tuple[int, int]:
     return max(0, begin), end if end >= 0 else len(words)
 
 
-def _wrapped(text: str, spans: Sequence[tuple[int, int]], width: int, *, colour: bool) -> Iterator[str]:
+def wrapped(text: str, spans: Sequence[tuple[int, int]], width: int, *, colour: bool) -> Iterator[str]:
     """The text in lines, its places marked; what a terminal would obey is made visible."""
-    room = max(20, width - len(_INDENT))
-    # as many words as there is room for, or one that is wider
-    for line in re.finditer(rf"\S(?:.{{0,{room - 2}}}\S)?(?!\S)|\S+", text, re.DOTALL):
-        yield _INDENT + _marked(text, *line.span(), spans, colour=colour)
+    room = max(20, width - len(INDENT))
+    for line in _lines(room).finditer(text):
+        yield INDENT + _marked(text, *line.span(), spans, colour=colour)
+
+
+@cache
+def _lines(room: int) -> re.Pattern[str]:
+    """As many words as there is room for, or one that is wider."""
+    return re.compile(rf"\S(?:.{{0,{room - 2}}}\S)?(?!\S)|\S+", re.DOTALL)
 
 
 def _marked(text: str, start: int, end: int, spans: Sequence[tuple[int, int]], *, colour: bool) -> str:
@@ -149,8 +170,9 @@ def search_json(found: Found, words: Sequence[str]) -> str:
 
 def search_csv(found: Found) -> str:
     """CSV with a heading; text that a spreadsheet would take for a formula begins with an apostrophe."""
-    return csv_text([HEADINGS, *([*map(_cell, fields(hit, *HEADINGS).values())] for hit in found.hits)])
+    return csv_text([HEADINGS, *([*map(cell, fields(hit, *HEADINGS).values())] for hit in found.hits)])
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
+    """A value as a cell of a table holds it."""
     return "" if value is None else " ".join(value) if isinstance(value, tuple) else str(value)

@@ -111,7 +111,7 @@ class _Writer:
             parts = [phrase(f"part.{part}") for part in edge.parts]
             if edge.relation == "absent":
                 return self.say("trace.absent_in" if edge.detail else "trace.absent", parts=parts, detail=edge.detail)
-            return self.say("trace.shows_parts", parts=parts)
+            return self.say(f"trace.{edge.relation}_parts", parts=parts)
         return self.say(f"trace.{edge.relation}", detail=edge.detail)
 
     def _notes(self, edge: Edge) -> list[str]:

@@ -57,7 +57,9 @@ def margin_of(citation: Citation) -> list[str]:
     for evidence in citation.evidence:
         claim = f"{evidence.suggests} instead of {evidence.claim}" if evidence.suggests else evidence.claim
         version = f"@{evidence.version}" if evidence.version != 1 else ""
-        pieces.append(f"{evidence.stance} {claim}{version}{f' {evidence.pattern}' if evidence.pattern else ''}")
+        pattern = f" {evidence.pattern}" if evidence.pattern else ""
+        denied = f", no {' or '.join(evidence.lacks)}" if evidence.lacks else ""
+        pieces.append(f"{evidence.stance} {claim}{version}{pattern}{denied}")
     if citation.codes:
         pieces.append(", ".join(citation.codes))
     return pieces
@@ -183,6 +185,6 @@ def _citation_data(one: Coded) -> dict[str, Any]:
         "last_line": one.last,
         "parts": one.parts,
         "placed_by": one.by,
-        "evidence": [fields(said, "stance", "claim", "suggests", "pattern") for said in one.citation.evidence],
+        "evidence": [fields(said, "stance", "claim", "suggests", "pattern", "lacks") for said in one.citation.evidence],
         "codes": one.citation.codes,
     }

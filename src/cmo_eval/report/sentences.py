@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from cmo_eval.analysis.completeness import running
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import Source
 from cmo_eval.model.base import Period
 from cmo_eval.model.citation import Place
+
+if TYPE_CHECKING:
+    from cmo_eval.analysis.quotes import Said
 
 _WRITTEN = ("document", "research")  # cited by their title; from other kinds of source a person speaks
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(\d\d))?)?")
@@ -38,7 +42,7 @@ def speaker(role: str | None, group: str, source: Source | None, language: str, 
     return f"{who} ({running(group, names)})" if group else who
 
 
-def place(at: Place | None, language: str) -> str:
+def place(at: Place | Said | None, language: str) -> str:
     """Where in its source, said: "§ 4.2", "p. 12", "regel 120"; empty where it is not given."""
     if at is None:
         return ""

@@ -168,7 +168,7 @@ def _shown(evaluation: Repository) -> Mapping[str, set[int]]:
     shown: dict[str, set[int]] = {}
     for coded in evaluation.citations:
         for one in coded.citation.evidence if coded.source in evaluation.sources and not coded.withdrawn else ():
-            if one.pattern is not None:
+            if one.pattern is not None and one.shows_pattern:
                 shown.setdefault(one.pattern, set()).add(len(set(one.parts)))
     return shown
 
@@ -188,8 +188,8 @@ def _decided_patterns(evaluation: Repository) -> Iterator[tuple[Stored[Pattern],
 def pattern_not_shown(evaluation: Repository) -> Iterator[Hit]:
     """A pattern of a claim that is decided, which no citation shows.
 
-    The chapter presents it as found, and nobody's words bear it out. What a case says of it under `shows`, with
-    citations, counts too.
+    The chapter presents it as found, and nobody's words bear it out: who only denies parts of it (`lacks`) does not
+    show it. What a case says of it under `shows`, with citations, counts too.
 
     Bad: P07 under the `mechanisms` of a decided claim, while no evidence names `pattern: P07`.
     Good: `{supports: C3, pattern: P07, parts: [resource, reasoning]}` with a citation; or no P07.

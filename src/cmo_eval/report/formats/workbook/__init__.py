@@ -281,13 +281,23 @@ def _citation_rows(layout: Layout) -> Iterator[list[Any]]:
 
 
 def _codings(layout: Layout) -> Iterator[Keyed]:
-    """A row for each code of each citation; more sheets than one where Excel has too few rows."""
+    """A row for each code of each citation, with its words; more sheets than one where Excel has too few rows."""
     planned = [
-        Planned("citation", 14, links="citation"),
-        Planned("source", 14, "sources", "source"),
-        Planned("code", 60, "codes"),
+        Planned("citation", 11, links="citation"),
+        Planned("source", 9, "sources", "source"),
+        Planned("code", 26, "codes"),
+        Planned("group", 24, "groups"),
+        Planned("role", 18),
+        Planned("place", 12),
+        Planned("words", 90),
+        Planned("verbatim", 9, "yes_no"),
+        Planned("held_back", 9, "yes_no"),
     ]
-    rows = ([one.id, one.source, code] for one in each_once(layout.view.citations) for code in one.codes)
+    rows = (
+        [one.id, one.source, code, one.group, one.role, one.place, one.text, one.verbatim, one.held_back]
+        for one in each_once(layout.view.citations)
+        for code in one.codes
+    )
     yield from _in_sheets(layout, "codings", planned, rows, layout.codings)
 
 

@@ -1,0 +1,119 @@
+"""`cmo-eval quotes`: the words of citations, filtered, to be read here or handed on as a file."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from cmo_eval.cli.filters import Given, filtered
+from cmo_eval.cli.options import Output, Project, among, formats
+from cmo_eval.cli.output import ascii_only, deliver, end, opened, room, tell
+from cmo_eval.cli.report import AUDIENCES, disclosed, refuse_named, tell_held
+from cmo_eval.errors import UsageError
+
+if TYPE_CHECKING:
+    from cmo_eval.api import Evaluation
+    from cmo_eval.disclosure import Audience
+
+FORMATS = ("text", "md", "docx", "xlsx", "csv", "json")
+
+
+@filtered
+def command(
+    given: Given,
+    project: Project = None,
+    background: Annotated[
+        bool, typer.Option("--background", help="Words too that may not be quoted, to be read by whoever codes them.")
+    ] = False,
+    audience: Annotated[
+        str,
+        typer.Option(metavar="|".join(AUDIENCES), help="Who will read it.", callback=among(AUDIENCES, "--audience")),
+    ] = "team",
+    language: Annotated[
+        str | None, typer.Option(metavar="nl|en", help="Of md, docx and xlsx; the evaluation's by default.")
+    ] = None,
+    format_: Annotated[str | None, formats(*FORMATS, help_="By the ending of FILE, else text.")] = None,
+    output: Output = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Replace FILE if it is there.")] = False,
+) -> None:
+    """Show the words themselves, source by source, with who said them and where.
+
+    A citation must pass all filters; of one filter that is given again, any value will do. Claim, stance, pattern and
+    part are those of one stance. Words of someone who may not be quoted are not shown. Exits 1 when a file could not
+    be read.
+
+    \b
+    Example:
+      cmo-eval quotes --code trust
+      cmo-eval quotes --claim C3 --stance nuances --stance refutes
+      cmo-eval quotes --pattern P07 --lacks outcome -o P07.docx
+    """
+    from cmo_eval.cli.output import one_of
+    from cmo_eval.messages import LANGUAGES
+
+    target = None if output is None or str(output) == "-" else output
+    ending = target.suffix[1:].lower() if target is not None else ""
+    form = format_ or (ending if ending in FORMATS else "text")
+    spoken = None if language is None else one_of(language, LANGUAGES, "--language")
+    packed = form in {"docx", "xlsx"}
+    if packed and (output is None or (target is None and sys.stdout.isatty())):
+        raise UsageError(f"{form} needs a file", "name it with -o FILE")
+    if background and (form != "text" or target is not None or audience != "team"):
+        raise UsageError("--background is for reading at your own desk", "leave -o, --format and --audience away")
+    if target is not None and target.exists() and not yes:
+        raise UsageError(f"{target} is there already", "--yes replaces it")
+    readers = cast("Audience", audience)
+    for_others = disclosed(project, readers, spoken) if readers != "team" else None
+    evaluation = for_others or opened(project)
+    written, said = _written(evaluation, given, form, readers, spoken, background=background, wide=target is None)
+    if for_others is not None:
+        made = written if isinstance(written, bytes) else written.encode()
+        refuse_named(for_others, {f"quotes.{form}": made})
+    if written or target is not None:
+        deliver(written, target)
+    if form == "text" or target is not None:
+        tell(said)
+    if for_others is not None:
+        tell_held(for_others)
+    end(evaluation.unread)
+
+
+def _written(
+    evaluation: Evaluation,
+    given: Given,
+    form: str,
+    readers: Audience,
+    language: str | None,
+    *,
+    background: bool,
+    wide: bool,
+) -> tuple[str | bytes, str]:
+    """The quotes in a format, and how many there are, said; `wide`: as wide as what they are shown on."""
+    from cmo_eval.analysis.selection import Selection
+    from cmo_eval.output.quotes import quotes_csv, quotes_json, quotes_text, totals
+
+    spoken = language or evaluation.repository.evaluation.language
+    handed_on = form in {"md", "docx", "xlsx"}
+    found = evaluation.quotes(background=background, language=spoken if handed_on else "en", **given)
+    filters = Selection(**given).given
+    if form == "text":
+        shown: str | bytes = quotes_text(found, width=room() if wide else None, ascii_only=wide and ascii_only())
+    elif form == "csv":
+        shown = quotes_csv(found)
+    elif form == "json":
+        shown = quotes_json(found, filters)
+    else:
+        from cmo_eval.report.quotations import Quotations
+        from cmo_eval.report.templates.files import house
+
+        one = Quotations(found, filters, evaluation.repository, readers, spoken)
+        shown = (
+            one.markdown()
+            if form == "md"
+            else one.workbook()
+            if form == "xlsx"
+            else one.word(house(evaluation.root / "templates"))
+        )
+    return shown, totals(found)
