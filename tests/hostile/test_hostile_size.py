@@ -120,8 +120,8 @@ def test_10_000_unknown_references_and_2_000_unread_files(evaluation, program):
 
 @pytest.mark.parametrize(("form", "end"), [("text", "\n"), ("text", " "), ("json", " "), ("github", "\n")])
 def test_findings_by_the_30_000(evaluation, program, form, end):
-    body = "rivals: [" + f",{end}".join(["''"] * 30_000) + "]\n"
-    ran = program(evaluation({CLAIM: WHOLE + body}), "--format", form, seconds=15)
+    body = "other_influences: [" + f",{end}".join(["''"] * 30_000) + "]\n"
+    ran = program(evaluation({"patterns/P1-scan.yaml+": body}), "--format", form, seconds=15)
     assert ran.code == 1
     assert ran.out.count("CMO012") == 30_000
 

@@ -90,7 +90,7 @@ def test_what_cannot_be_written_is_told_with_what_to_do(tmp_path, name):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals there")
-@pytest.mark.parametrize("module", ["cmo_eval.output.terminal", "typing", "typer", "cmo_eval.cli.group"])
+@pytest.mark.parametrize("module", ["cmo_eval.output.plain", "typing", "typer", "cmo_eval.cli.group"])
 def test_interrupted_while_it_is_imported_it_ends_without_a_word(tmp_path, module):
     interrupting = f"""
 import os, signal, sys

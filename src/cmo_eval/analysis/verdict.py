@@ -13,6 +13,7 @@ from functools import cached_property
 
 from cmo_eval.analysis.evidence import EvidenceTable, Side
 from cmo_eval.analysis.sides import (
+    GROUP,
     Separation,
     Short,
     Sides,
@@ -245,10 +246,14 @@ def _split(question: Question) -> _Answer:
         chosen = separation(sides, split.by)
         along = (chosen, *(one for one in along if one.dimension != split.by))
         if chosen.separates and not _left_refuting(question):
-            values = {"dimension": dimension(split.by), "ours": list(chosen.for_), "theirs": list(chosen.against)}
+            values: dict[str, object] = {"dimension": dimension(split.by), "why": split.why.rstrip(".")}
+            if (
+                split.by == GROUP
+            ):  # what other attributes come to may give an organisation away, and reasons are printed
+                values |= {"ours": list(chosen.for_), "theirs": list(chosen.against)}
             return Proposal(
                 "nuanced",
-                phrase("v5.separated", **values, why=split.why.rstrip(".")),
+                phrase("v5.separated" if split.by == GROUP else "v5.separated_by", **values),
                 separates=split.by,
                 change=phrase("v5.change", dimension=dimension(split.by)),
                 sides=along,
@@ -416,7 +421,7 @@ def _remarks(question: Question, answer: Proposal) -> Iterator[Phrase]:
 
 def dimension(name: str) -> Phrase:
     """What separates two sides, to be said: the address group, or an attribute by its key."""
-    return phrase("dimension.group") if name == "group" else phrase("dimension.attribute", name=name)
+    return phrase("dimension.group") if name == GROUP else phrase("dimension.attribute", name=name)
 
 
 def _lacking(short: Iterable[Short]) -> list[Phrase]:

@@ -7,7 +7,7 @@ at records in memory and reads no file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import Any, TypeVar
@@ -66,6 +66,7 @@ def disclose(repository: Repository, audience: Audience, language: str | None = 
         citations=citations,
         second_codings=Citations() if gate.outside else Citations(map(_wordless, repository.second_codings)),
         unread=repository.unread,
+        heard_as=repository.voices.under(gate.people, gate.organisations) if gate.outside else repository.voices,
         audience=audience,
         held=Held(
             consent=first.count(NO_CONSENT),
@@ -89,6 +90,22 @@ class _Gate:
         self.closed = {id_ for id_, source in repository.sources.items() if closed_to(repository, audience, source)}
         self.coarse = shown(repository) if self.outside else Shown()
 
+    @cached_property
+    def people(self) -> Mapping[tuple[str, str | None], str]:
+        """By source and what a participant is called beyond the team, that participant's own id."""
+        return {
+            (source.id, _alias(number)): person.id
+            for source in self._repository.sources.values()
+            for number, person in reversed([*enumerate(source.participants)])
+        }
+
+    @cached_property
+    def organisations(self) -> Mapping[str | None, str]:
+        """What organisations are called beyond the team: a key may be a name."""
+        people = (person for source in self._repository.sources.values() for person in source.participants)
+        known = sorted({person.organisation for person in people if person.organisation is not None})
+        return {key: f"o{number}" for number, key in enumerate(known, start=1)}
+
     # ---- citations ----
 
     def is_first(self, coded: Coded) -> bool:
@@ -103,11 +120,7 @@ class _Gate:
         """
         given = self._repository.citations
         aliases = {file: f"{number:06}" for number, file in enumerate(dict.fromkeys(one.file for one in given))}
-        people = {
-            (source.id, person.id): _alias(number)
-            for source in self._repository.sources.values()
-            for number, person in enumerate(source.participants)
-        }
+        called = {(source, own): alias for (source, alias), own in self.people.items()}
         found = Citations()
         for one, word in zip(given, words, strict=True):
             less: dict[str, Any] = {}
@@ -118,7 +131,7 @@ class _Gate:
                 less |= _FOR_THE_TEAM
                 if one.citation.disputed is not None:
                     less["disputed"] = _WHY_IS_NOT_TOLD
-                less["speaker"] = people.get((one.source, one.citation.speaker or ""))
+                less["speaker"] = called.get((one.source, one.citation.speaker or ""))
                 if not shown:
                     less |= {"at": None, "role": None}
             citation = one.citation.model_copy(update=less) if less else one.citation
@@ -145,6 +158,7 @@ class _Gate:
         quoted = source.id not in self.closed and person.consent == "quote"
         attributes = self.coarse.people.get((source.id, number), person.attributes) if quoted else {}
         less = {"id": _alias(number), "role": person.role if quoted else None, "attributes": dict(attributes)}
+        less |= {"same_as": None, "organisation": self.organisations.get(person.organisation)}
         return person.model_copy(update=less)
 
     def case(self, case: Case) -> Case:
@@ -154,8 +168,15 @@ class _Gate:
 
     def claim(self, claim: Claim) -> Claim:
         """The claim, its decisions without the names of evidence that is no longer there."""
-        decisions = tuple(self._decision(decision) for decision in claim.decisions)
-        return claim if decisions == claim.decisions else claim.model_copy(update={"decisions": decisions})
+        less = {
+            "decisions": tuple(self._decision(decision) for decision in claim.decisions),
+            "origin": tuple(self._voiced(name) for name in claim.origin),
+        }
+        return claim.model_copy(update={name: value for name, value in less.items() if value != getattr(claim, name)})
+
+    def _voiced(self, name: str) -> str:
+        """What voiced a claim: a source by its id, an organisation by what it is called beyond the team."""
+        return name if not self.outside or name in self._repository.sources else self.organisations.get(name, name)
 
     def _decision(self, decision: Decision) -> Decision:
         if decision.evidence is None:

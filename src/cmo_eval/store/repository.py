@@ -165,7 +165,7 @@ class Repository:
     file of citations what it says of all of them (None where that cannot be read). `unread` names files (with `/`) that
     could not be read, or not wholly. `root` is the folder, `texts` where the transcripts lie (None where nobody says
     so). `talk` tells by the id of a source how it may be heard (see `hearing`): None where everybody in it may be
-    quoted and nothing was taken back.
+    quoted and nothing was taken back. `heard_as` says who speaks with which voice, where the records do not.
     """
 
     stored_evaluation: Stored[Evaluation]
@@ -182,6 +182,7 @@ class Repository:
     root: Path = Path()
     texts: Path | None = None
     talk: Callable[[str], Talk | None] = field(default=lambda _: None)
+    heard_as: Voices | None = field(default=None, repr=False)
 
     @property
     def records(self) -> Iterator[Stored[Claim | Pattern | Case | Source]]:
@@ -246,7 +247,7 @@ class Repository:
     @cached_property
     def voices(self) -> Voices:
         """Who speaks in each source with which voice."""
-        return Voices(self.sources, self.cases)
+        return self.heard_as or Voices(self.sources, self.cases)
 
     def voice_of(self, coded: Coded) -> str:
         """The voice that a citation comes from (see `Voices`)."""

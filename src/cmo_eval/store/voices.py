@@ -33,18 +33,31 @@ class Voices:
     Args:
         sources: by id.
         cases: by id.
+        people: for readers beyond the team, to whom participants go by other ids: by source and that id, their own.
+        organisations: for the same readers, what each organisation is called. Attributes then have numbers for values:
+            who is alike in them can still be told, and not in what.
     """
 
-    def __init__(self, sources: Mapping[str, Source], cases: Mapping[str, Case]) -> None:
+    def __init__(
+        self,
+        sources: Mapping[str, Source],
+        cases: Mapping[str, Case],
+        people: Mapping[tuple[str, str | None], str] | None = None,
+        organisations: Mapping[str | None, str] | None = None,
+        *,
+        masked: bool = False,
+    ) -> None:
         self._sources, self._cases = sources, cases
+        self._people, self._organisations, self._masked = people or {}, organisations or {}, masked
+        self._numbers: dict[tuple[str, str], str] = {}
         self._reports = {one.reported_in.source for one in sources.values() if one.reported_in is not None}
         self._known: dict[tuple[str, str | None], Speaker] = {}
 
     def of(self, source: str, speaker: str | None = None) -> Speaker:
         """What that participant's words count for, or those of nobody in particular in that source."""
-        key = source, speaker
+        key = source, self._people.get((source, speaker), speaker)
         if key not in self._known:
-            self._known[key] = self._speaker(source, speaker)
+            self._known[key] = self._speaker(*key)
         return self._known[key]
 
     def first_told(self, source: str, speaker: str | None) -> tuple[str, str | None]:
@@ -52,12 +65,19 @@ class Voices:
 
         Of persons who are said to be each other, the first in order of ids.
         """
+        return self._first(source, self._people.get((source, speaker), speaker))
+
+    def _first(self, source: str, speaker: str | None) -> tuple[str, str | None]:
         passed = [(source, speaker)]
         while (following := self._same(*passed[-1])) is not None:
             if following in passed:
                 return min(passed[passed.index(following) :], key=str)
             passed.append(following)
         return passed[-1]
+
+    def under(self, people: Mapping[tuple[str, str | None], str], organisations: Mapping[str | None, str]) -> Voices:
+        """The same voices for readers beyond the team (see the class)."""
+        return Voices(self._sources, self._cases, people, organisations, masked=True)
 
     def _same(self, source: str, speaker: str | None) -> tuple[str, str] | None:
         record = self._sources.get(source)
@@ -78,13 +98,16 @@ class Voices:
         reported = record.reported_in.source if record.reported_in is not None else None
         published = record.reference is not None or source in self._reports
         return Speaker(
-            voice=self._voice(self.first_told(source, speaker)[0]),
+            voice=self._voice(self._first(source, speaker)[0]),
             publication=reported or (source if published else None),
             own_sentence=reported is None and published,
             group=record.group_of(speaker),
-            organisation=person.organisation if person else None,
-            attributes=tuple(sorted(attributes.items())),
+            organisation=self._organisations.get(person.organisation, person.organisation) if person else None,
+            attributes=tuple(sorted((key, self._value(key, value)) for key, value in attributes.items())),
         )
+
+    def _value(self, key: str, value: str) -> str:
+        return self._numbers.setdefault((key, value), str(len(self._numbers) + 1)) if self._masked else value
 
     def _voice(self, source: str) -> str:
         case = self._sources[source].case
