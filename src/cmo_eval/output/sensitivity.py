@@ -107,14 +107,7 @@ def _sensitivity(page: Page, result: ClaimResult, found: Sensitivity) -> None:
         page.line(f"Missing: {'; '.join(missing.say() for missing in result.proposal.missing)}", indent=2)
     for line in _unchanged(result, found):
         page.line(line, indent=2)
-    alike: dict[tuple[object, ...], list[Flip]] = {}
-    for (
-        flip
-    ) in found.flips:  # to the same proposal for the same reason: together, in the order in which they were found
-        proposal = flip.proposal
-        key = (proposal.verdict, proposal.becomes, proposal.rule, proposal.reason.say(), flip.version)
-        alike.setdefault(key, []).append(flip)
-    for flips in alike.values():
+    for flips in found.alike:
         proposal = flips[0].proposal
         reason = f": {proposal.reason.say()}{_version(flips[0].version, result)}"
         page.line("becomes ", *_with_rule(proposal), reason, indent=2)
