@@ -15,10 +15,13 @@ TEXT = {
 CODE = {
     "anchor": Named("cmo_eval.cli.imports:anchor", "Find quotes in their transcripts, and write where."),
     "add": Named("cmo_eval.cli.coding:add", "Code a fragment of a source."),
+    "edit": Named("cmo_eval.cli.recoding:edit", "Change a citation, or split it."),
+    "remove": Named("cmo_eval.cli.recoding:remove", "Take citations out."),
     "import": Named("cmo_eval.cli.imports:code", "Bring in codings from Excel, CSV or Word comments."),
     "template": Named("cmo_eval.cli.new:code_template", "Write an empty coding table."),
     "second": Named("cmo_eval.cli.coders:second", "Write a file for a second coder, who codes blind."),
     "adjudicate": Named("cmo_eval.cli.coders:adjudicate", "Record what holds where coders differed."),
+    "new": Named("cmo_eval.cli.codebook:new", "Make a code in the codebook."),
     "rename": Named("cmo_eval.cli.codebook:rename", "Give a code another name, in every file."),
     "merge": Named("cmo_eval.cli.codebook:merge", "Make one code of several, in every file."),
     "history": Named("cmo_eval.cli.codebook:history", "Show what changed in the codebook."),
