@@ -370,9 +370,12 @@ class _One:
         if file.second is None and "quality" in self.set and self._now("quality") is None:
             raise UsageError(f"{entry.id} would have no quality", "give another one with --quality")
         if _OF_WORDS & set(self.set):
+            text = self._session.text(self._source)
+            if text.talk is not None:  # whose they were said to be does not decide whose they are
+                text = replace(text, talk=text.talk.without(self._coded.key))
             for said in (self.merged, *self.more):
                 if said.get("quote"):
-                    problem = self._session.text(self._source).unheard(file.with_defaults("", said), self.notes)
+                    problem = text.unheard(file.with_defaults("", said), self.notes)
                     if problem is not None:
                         raise refusal([problem])
 
