@@ -141,6 +141,34 @@ def test_of_a_stance_that_is_there_the_parts_are_said_anew(edited):
     assert edited(stances=stances("supports", "C1:P1")).change.files == ()  # nothing new is said of the parts
 
 
+RIVALS = "rivals: [{id: R1, text: one}, {id: R2, text: another}]\n"
+
+
+def test_what_is_denied_is_said_anew_with_what_is_shown(edited):
+    first = entry(edited(stances=stances("supports", "C1:P1:-resource")))["evidence"][0]
+    assert first == {"supports": "C1", "pattern": "P1", "lacks": ["resource"]}
+
+
+@pytest.mark.parametrize(
+    ("before", "rival", "left"),
+    [
+        ("", "R1", ["R1"]),
+        (", favours: R1", "R1", ["R1"]),
+        (", favours: R1", "R2", ["R1", "R2"]),
+        (", favours: R1", None, ["R1"]),
+    ],
+)
+def test_a_rival_is_said_of_a_stance_that_names_none(before, rival, left, edited):
+    files = {
+        AGREED: CODED.replace("parts: [resource]}, {refutes: C2}", f"parts: [resource]{before}}}"),
+        "claims/C1-value.yaml+": RIVALS,
+    }
+    one = completed(stances("supports", "C1:P1:context"), favours=rival)
+    found = entry(edited(files=files, stances=one))["evidence"]
+    assert [said.get("favours") for said in found] == left
+    assert found[-1]["parts"] == ["context"]
+
+
 def test_another_stance_on_the_claim_is_said_to_be_two(edited):
     planned = edited(stances=stances("nuances", "C1"))
     assert "it nuances and supports C1; --drop C1 takes out what was there" in planned.notes
@@ -210,8 +238,8 @@ def test_a_quality_of_the_file_takes_the_place_of_its_own(edited):
     files = {AGREED: CODED.replace("    memo: look\n", "    quality: report\n")}
     assert "quality" not in entry(edited(files=files, quality="observation"))
     assert entry(edited(quality="report"))["quality"] == "report"
+    alone = files[AGREED].replace("defaults: {quality: observation}\n", "").split("  - {id: FG1-002")[0]
     with pytest.raises(UsageError, match="would have no quality"):
-        alone = files[AGREED].replace("defaults: {quality: observation}\n", "").split("  - {id: FG1-002")[0]
         edited(files={AGREED: alone}, cleared=frozenset({"quality"}))
 
 
@@ -276,7 +304,11 @@ def test_a_quote_is_made_longer_and_shorter_by_words_of_the_text(words, quote, e
 
 
 def test_words_nearest_to_the_quote_are_meant(edited):
-    files = {AGREED: CODED.replace("It was the café that changed ", "On Fridays ").replace("r1", "r4").replace("2, page: '7'", "6")}
+    files = {
+        AGREED: CODED.replace("It was the café that changed ", "On Fridays ")
+        .replace("r1", "r4")
+        .replace("2, page: '7'", "6")
+    }
     assert entry(edited(files=files, ends="always so"))["quote"] == "On Fridays it was always so"
 
 
@@ -296,7 +328,7 @@ def test_words_that_are_not_there_bound_nothing(words, says, edited):
 
 
 def test_without_the_text_words_cannot_be_found_and_a_whole_quote_has_no_place(edited):
-    with pytest.raises(UsageError, match="give the whole quote|no words can be found"):
+    with pytest.raises(UsageError, match="so that no words can be found in it"):
         edited(files={"texts/FG1.txt": None}, starts="We saw")
     files = {"texts/FG1.txt": None, AGREED: CODED.replace("    memo: look\n", "    selector: {start: 1, end: 9}\n")}
     found = entry(edited(files=files, quote="Other words"))
@@ -327,7 +359,10 @@ def test_words_that_another_citation_has_are_refused(edited):
     [
         ({"quote": "They did, and they were glad of it"}, "of r3, who withdrew"),
         ({"ends": "glad of it"}, "of r3, who withdrew|several turns"),
-        ({"quote": "I saw nothing at all, to be honest with you."}, "in the turn of r2, who may not be quoted, not of r1"),
+        (
+            {"quote": "I saw nothing at all, to be honest with you."},
+            "in the turn of r2, who may not be quoted, not of r1",
+        ),
         ({"ends": "honest with you"}, "several turns, one of r2"),
     ],
 )
@@ -337,7 +372,9 @@ def test_nobodys_words_are_coded_who_may_not_be(more, says, edited):
 
 
 def test_words_of_who_may_not_be_quoted_cannot_be_put_under_another_name(edited):
-    files = {AGREED: CODED + "  - {id: FG1-004, quote: 'I saw nothing at all', speaker: r2, evidence: [{supports: C1}]}\n"}
+    files = {
+        AGREED: CODED + "  - {id: FG1-004, quote: 'I saw nothing at all', speaker: r2, evidence: [{supports: C1}]}\n"
+    }
     with pytest.raises(UsageError, match="in the turn of r2, who may not be quoted, not of r1"):
         edited("FG1-004", files, speaker="r1")
 
@@ -351,14 +388,21 @@ def test_the_same_words_elsewhere_need_a_line_unless_they_stand_near(edited):
 def test_a_speaker_and_a_role_exclude_each_other(edited):
     assert "speaker" not in entry(edited("FG1-002", role="a clerk"), "FG1-002")
     files = {AGREED: CODED.replace("speaker: r1\n    codes", "role: a cook\n    codes")}
-    assert entry(edited("FG1-003", files, speaker="r1"), "FG1-003").keys() == {"id", "quote", "speaker", "codes", "disputed"}
+    assert entry(edited("FG1-003", files, speaker="r1"), "FG1-003").keys() == {
+        "id",
+        "quote",
+        "speaker",
+        "codes",
+        "disputed",
+    }
 
 
 # ---- two of one ------------------------------------------------------------------------------------------------------
 
 
 def test_a_citation_becomes_two_that_say_the_same(edited):
-    planned = edited(ends="asked for it", splits=("nobody had",), files={AGREED: CODED.split("  - id: FG1-003")[0]})
+    files = {AGREED: CODED.split("  - id: FG1-003", maxsplit=1)[0]}
+    planned = edited(ends="asked for it", splits=("nobody had",), files=files)
     first, second = entry(planned), entry(planned, "FG1-003")
     assert first["quote"] == "It was the café that changed, I think." == selected(planned)
     assert second["quote"] == "Nobody had asked for it." == selected(planned, "FG1-003")
@@ -370,7 +414,7 @@ def test_a_citation_becomes_two_that_say_the_same(edited):
 def test_the_second_of_two_has_an_id_that_stood_for_nothing(edited):
     named = "id: C2\ntitle: A\nversions:\n  - {version: 1, statement: a, citations: [FG1-007]}\n"
     files = {"claims/C2-other.yaml": named}
-    files[AGREED] = CODED.split("  - id: FG1-003")[0]
+    files[AGREED] = CODED.split("  - id: FG1-003", maxsplit=1)[0]
     assert list(edited(files=files, splits=("café",)).added) == ["FG1-008"]
 
 

@@ -94,7 +94,11 @@ def test_what_second_coders_made_of_it_goes_along(removed):
 def test_a_second_coders_coding_goes_alone(removed):
     planned = removed("FG1-001", coder="CD")
     assert list(after(planned)) == ["sources/FG1.citations.CD.yaml"]
-    assert (planned.along, planned.named, planned.broken) == ((), (), False)  # the names are of the agreed one, which stays
+    assert (planned.along, planned.named, planned.broken) == (
+        (),
+        (),
+        False,
+    )  # the names are of the agreed one, which stays
     assert list(after(removed("FG1-CD-001"))) == ["sources/FG1.citations.CD.yaml"]
 
 
@@ -118,7 +122,9 @@ def test_names_go_too_where_that_is_said(removed):
     assert not planned.broken
     assert planned.named  # and are said all the same
     claim = text["claims/C1-value.yaml"]
-    assert "    citations: [FG1-001]   # because\n    sets_aside:\n      - {citation: FG1-001, why: the same}\n" in claim
+    assert (
+        "    citations: [FG1-001]   # because\n    sets_aside:\n      - {citation: FG1-001, why: the same}\n" in claim
+    )
     assert "FG1-002" not in claim + text["cases/K1-one.yaml"] + text["conclusions.yaml"]
     assert text["cases/K1-one.yaml"].endswith("citations: [FG1-0010]}}\n")
     apply(planned.root, planned.change)

@@ -8,7 +8,9 @@ import typer
 
 from cmo_eval.cli import completion
 from cmo_eval.cli.coding import (
+    Favours,
     InsteadOf,
+    Lacks,
     Nuances,
     Parts,
     Pattern,
@@ -69,6 +71,8 @@ def edit(
     instead_of: InsteadOf = None,
     pattern: Pattern = None,
     parts: Parts = None,
+    lacks: Lacks = None,
+    favours: Favours = None,
     version: Version = None,
     drop: Annotated[
         list[str] | None,
@@ -148,6 +152,8 @@ def edit(
         instead_of,
         pattern,
         parts,
+        lacks,
+        favours,
         version,
     )
     cleared = [one_of(key, edit.CLEARED, "--clear") for text in clear or () for key in listed(text)]

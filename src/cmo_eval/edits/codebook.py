@@ -345,7 +345,7 @@ class _Planning:
                 FileChange(BOOK, None, with_value(blank_book, {"version": 1, "codes": [entry]}).encode())
             )
             return
-        value = self.book.node().value or {}
+        value = self.book.node().value
         value["codes"] = [*(value.get("codes") or []), entry]
         self._put_book(self.book.text, value, f"{entry['id']} is new" if self.codes else "")
 

@@ -18,7 +18,7 @@ from cmo_eval.edits.add import Session, refusal
 from cmo_eval.edits.checking import checked, coder_named, misshapen
 from cmo_eval.edits.coding_file import CodingFile, Entry, Problem, is_true
 from cmo_eval.edits.consequences import naming, stale_after
-from cmo_eval.edits.draft import Draft, Stance, folded, notation, paragraphs, plain
+from cmo_eval.edits.draft import Draft, Stance, folded, notation, paragraphs, plain, stance_of
 from cmo_eval.edits.passage import split, stretched
 from cmo_eval.edits.placing import SourceText
 from cmo_eval.edits.plan import MEND, Plan
@@ -255,7 +255,7 @@ class _One:
             read = [one for index, one in enumerate(read) if index not in gone]
         for one in given:
             about = _stance(one)
-            place = next((index for index, (stance, _) in enumerate(read) if _same(stance, about)), None)
+            place = _place(about, [stance for stance, _ in read])
             if place is None:
                 read.append((about, one))
                 continue
@@ -381,17 +381,24 @@ class _One:
 
 
 def _stance(said: Mapping[str, Any]) -> Stance:
-    """An entry of `evidence` as a stance; of one that is broken as much as can be told."""
+    """An entry of `evidence` as a stance.
+
+    Raises:
+        UsageError: it is none.
+    """
     try:
-        one = Evidence.model_validate(said)
+        return stance_of(Evidence.model_validate(said))
     except ValidationError:
         raise UsageError("a stance of the citation cannot be read", MEND) from None
-    version = one.version if one.version != 1 else None
-    return Stance(one.stance, one.claim, one.suggests, version, one.pattern, one.parts)
 
 
-def _same(one: Stance, other: Stance) -> bool:
-    return replace(one, parts=()) == replace(other, parts=())
+def _place(stance: Stance, stances: Sequence[Stance]) -> int | None:
+    """Where among some stances one says something of the same claim, version and pattern, and of no other rival."""
+    bare = [replace(one, parts=(), lacks=(), favours=None) for one in (stance, *stances)]
+    same = [index for index, one in enumerate(bare[1:]) if one == bare[0]]
+    named = [index for index in same if stances[index].favours == stance.favours]
+    open_ = [index for index in same if stance.favours is None or stances[index].favours is None]
+    return next(iter((*named, *open_)), None)
 
 
 def _covers(off: Stance, stance: Stance) -> bool:
