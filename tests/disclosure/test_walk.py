@@ -223,6 +223,14 @@ WALKS: dict[str, list[str]] = {
         "claims groups --format csv",
     ],
     "sampling": ["", "--format json"],
+    "guide": [
+        "",
+        "crew",
+        "shore --format docx -o g.docx",
+        "crew --format md -o g.md --yes",
+        "!crew --format pdf",
+        "!nobody",
+    ],
     "graph": [
         "C1 --language nl",
         "--what evidence --format svg -o g.svg --yes",

@@ -60,6 +60,7 @@ COMMANDS: Commands = {
     "undo": Named("cmo_eval.cli.undo:undo", "Put back the last change that was made to the files."),
     "forget": Named("cmo_eval.cli.undo:forget", "Take a withdrawn person's words out of the files."),
     "diff": Named("cmo_eval.cli.verify:diff", "Show what changed between two states of the git history."),
+    "guide": Named("cmo_eval.cli.guide:command", "Write an interview guide from what is still open."),
     "trace": Named("cmo_eval.cli.lookup:trace", "Walk the chain from words to conclusions, and back."),
     "search": Named("cmo_eval.cli.lookup:search", "Search in quotes, memos and transcripts."),
     "quotes": Named("cmo_eval.cli.quotes:command", "Show the words themselves, by code, claim, group and more."),
