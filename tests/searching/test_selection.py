@@ -185,7 +185,8 @@ def test_words_that_may_not_be_quoted_are_there_for_the_desk_only(evaluation):
 def test_beyond_the_team_nobody_is_called_by_an_id_and_filters_see_no_more(evaluation):
     shown = api.disclose(evaluation(FILES), "public")
     assert {row.speaker for row in shown.quotes().rows} == {None}
+    assert shown.quotes(since="2000").rows == ()
     assert [row.citation for row in shown.quotes(role="Régisseur").rows] == ["FG1-001", "FG1-004", "FG1-010"]
-    for filters in ({"role": "nurse"}, {"coder": "XX"}, {"speaker": "r2"}):
+    for filters in ({"role": "nurse"}, {"coder": "XX"}, {"speaker": "r2"}, {"speaker": "p1"}, {"speaker": "FG1.p1"}):
         with pytest.raises(UsageError):
             shown.quotes(**filters)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from cmo_eval.analysis.selection import reading_order
-from cmo_eval.disclosure import Disclosed, quotable
+from cmo_eval.analysis.selection import names_speakers, reading_order
+from cmo_eval.disclosure import quotable
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import Evidence
 from cmo_eval.store.repository import Coded, Repository
@@ -83,7 +83,6 @@ def quotes_of(
 
 
 def _said(repository: Repository, coded: Coded, language: str, *, background: bool) -> Said:
-    named = not isinstance(repository, Disclosed) or repository.audience == "team"
     citation, source, at = coded.citation, repository.sources.get(coded.source), coded.citation.at
     return Said(
         citation=coded.id,
@@ -92,7 +91,7 @@ def _said(repository: Repository, coded: Coded, language: str, *, background: bo
         kind=source.kind if source else "",
         date=source.since if source else None,
         case=source.case if source else None,
-        speaker=citation.speaker if named else None,
+        speaker=citation.speaker if names_speakers(repository) else None,
         role=repository.role_of(coded),
         group=repository.group_of(coded),
         line=at.line if at else None,
