@@ -108,9 +108,11 @@ def _said(repository: Repository, coded: Coded, language: str, *, background: bo
 
 
 def shown(evidence: Evidence, language: str = "en") -> str:
-    """A stance with what it shows of which pattern: `refutes C3 (P07 context, lacks outcome)`."""
+    """A stance with what it shows of which pattern, and its rival: `refutes C3 (P07 lacks outcome; favours pay)`."""
     stance = f"{label(evidence.stance, language)} {evidence.suggests or evidence.claim}"
     parts = [label(f"part.{part}", language) for part in evidence.parts]
     parts += [say(phrase("lacking", part=phrase(f"part.{part}")), language) for part in evidence.lacks]
-    pattern = " ".join(filter(None, (evidence.pattern, ", ".join(parts))))
-    return f"{stance} ({pattern})" if pattern else stance
+    said = [" ".join(filter(None, (evidence.pattern, ", ".join(parts))))]
+    said += [say(phrase("favouring", rival=evidence.favours), language)] if evidence.favours else []
+    more = "; ".join(filter(None, said))
+    return f"{stance} ({more})" if more else stance
