@@ -118,7 +118,12 @@ def edit(
         ),
     ] = None,
     coder: Annotated[
-        str | None, typer.Option(metavar="INITIALS", help="Whose coding; the agreed one unless given.")
+        str | None,
+        typer.Option(
+            metavar="INITIALS",
+            help="Whose coding; the agreed one unless given.",
+            autocompletion=completion.coders,
+        ),
     ] = None,
     texts: Texts = None,
     yes: Yes = False,
@@ -126,14 +131,14 @@ def edit(
 ) -> None:
     """Change a citation: its words, who speaks, what they show, its codes. What is not given stays as it is.
 
-    Stances and codes join those that are there; a stance on the same claim and pattern takes the place of that one.
-    --drop, --drop-code and --clear take out what was there first, so that --clear codes with --code says all codes.
-    Words are looked up in the transcript as `code add` does; --from and --until find those between in it.
+    Stances and codes join those that are there; of a stance that is there, the parts are said anew. --drop, --drop-code
+    and --clear take out what was there first, so that --clear codes with --code says all codes. Words are looked up in
+    the transcript as `code add` does; --from and --until make the quote longer or shorter by words of it.
 
     \b
     Example:
-      cmo-eval code edit FG2-004 --until "and nobody asked" --drop C1 --nuances C1:P02:reasoning
-      cmo-eval code edit FG2-004 --split "But on Thursdays" --yes
+      cmo-eval code edit FG2-001 --until "on a red ribbon" --drop C1 --nuances C1:P02:reasoning
+      cmo-eval code edit FG2-002 --split "and last winter" --yes
       cmo-eval code edit FG2-004 --clear disputed --code keys --dry-run
     """
     from cmo_eval import api
@@ -216,7 +221,11 @@ def remove(
     project: Project = None,
     coder: Annotated[
         str | None,
-        typer.Option(metavar="INITIALS", help="Out of this second coder's file alone; else the agreed coding and all."),
+        typer.Option(
+            metavar="INITIALS",
+            help="Out of this second coder's file alone; else the agreed coding and all.",
+            autocompletion=completion.coders,
+        ),
     ] = None,
     drop_names: Annotated[
         bool, typer.Option("--drop-names", help="Take them out of the lists that name them too.")
