@@ -112,6 +112,17 @@ def test_what_it_says_already_changes_nothing(edited):
     assert planned.change.files == ()
 
 
+def test_what_was_looked_up_already_stays(edited):
+    once = edited(quote="It was the café that changed", at={"line": "2"})
+    again = edited(files={AGREED: after(once)}, quote="It was the café that changed", at={"line": "2"})
+    assert again.change.files == ()
+
+
+def test_an_id_that_stands_there_twice_is_no_citation_to_change(edited):
+    with pytest.raises(UsageError, match=r"FG1-001 stands in .* twice"):
+        edited(files={AGREED: CODED.replace("FG1-003", "FG1-001")}, disputed="x")
+
+
 def test_a_code_goes_by_its_label_and_comes_by_it(edited):
     assert entry(edited(codes_off=("the scan",)))["codes"] == ["trust"]
     assert entry(edited("FG1-003", codes=("The scan",)), "FG1-003")["codes"] == ["trust", "scan"]
@@ -327,6 +338,24 @@ def test_words_that_are_not_there_bound_nothing(words, says, edited):
         edited(**words)
 
 
+MOVED = "INT: Before that, what did you do?\nR1: Nothing.\n" + TEXT
+
+
+def test_a_quote_is_found_in_a_text_that_was_corrected_since(edited):
+    placed = CODED.replace("    memo: look\n", "    selector: {start: 51, end: 79}\n")
+    found = entry(edited(files={AGREED: placed, "texts/FG1.txt": MOVED}, ends="I think"))
+    assert found["quote"] == "It was the café that changed, I think."
+    assert found["at"] == {"line": "4"}
+
+
+def test_a_quote_that_stands_in_several_places_is_given_whole(edited):
+    unplaced = CODED.replace("Nobody had asked for it.", "It was always so.").replace(
+        "    speaker: r1\n    codes", "    codes"
+    )
+    with pytest.raises(UsageError, match=r"where it stands in FG1\.txt is not known"):
+        edited("FG1-003", {AGREED: unplaced}, starts="was")
+
+
 def test_without_the_text_words_cannot_be_found_and_a_whole_quote_has_no_place(edited):
     with pytest.raises(UsageError, match="so that no words can be found in it"):
         edited(files={"texts/FG1.txt": None}, starts="We saw")
@@ -401,9 +430,12 @@ def test_a_speaker_and_a_role_exclude_each_other(edited):
 
 
 def test_a_citation_becomes_two_that_say_the_same(edited):
-    files = {AGREED: CODED.split("  - id: FG1-003", maxsplit=1)[0]}
+    settled = CODED.replace("    memo: look\n", "    memo: look\n    adjudicated: {by: EF, date: 2024-06-01}\n")
+    files = {AGREED: settled.split("  - id: FG1-003", maxsplit=1)[0]}
     planned = edited(ends="asked for it", splits=("nobody had",), files=files)
     first, second = entry(planned), entry(planned, "FG1-003")
+    assert "what was settled of FG1-001 stays with its first part alone" in planned.notes
+    assert ("adjudicated" in first, "adjudicated" in second) == (True, False)
     assert first["quote"] == "It was the café that changed, I think." == selected(planned)
     assert second["quote"] == "Nobody had asked for it." == selected(planned, "FG1-003")
     same = {"speaker", "evidence", "codes", "memo"}

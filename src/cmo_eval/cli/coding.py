@@ -206,7 +206,7 @@ def add(
             emit(f"{plan.id} {plan.file}:{plan.line}")
             tell(f"{plan.id} has these words already; nothing was added")
             if plan.lacking:
-                tell(f"  it does not say {', '.join(plan.lacking)}: add that to it by hand, if it is meant")
+                tell(f"  it does not say {', '.join(plan.lacking)}: `cmo-eval code edit {plan.id}` adds that")
             return
         tell_notes(plan.notes)
         if dry_run or not yes:

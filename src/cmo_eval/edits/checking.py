@@ -241,7 +241,7 @@ class _Checking:
             if became is not None:
                 hint = f"it became '{became}' in the codebook's history"
             elif not codes:
-                hint = "there is no codebook yet: write codebook.yaml first"
+                hint = "there is no codebook yet: `cmo-eval code new` makes it"
             else:
                 hint = did_you_mean(word, [*codes, *labels]) or "`cmo-eval list codes` shows them"
             raise UsageError(error.message, hint) from None
