@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.ladder import Ladder
     from cmo_eval.analysis.matrix import Crosstab, Unit
     from cmo_eval.analysis.quotes import Quotes
+    from cmo_eval.analysis.refinement import History
     from cmo_eval.analysis.robustness import Sensitivity, Without
     from cmo_eval.analysis.sampling import Sampling
     from cmo_eval.analysis.saturation import Saturation
@@ -138,6 +139,18 @@ class Evaluation:
         chosen = [names] if isinstance(names, str) else names
         return robustness.by_loss(robustness.without(self.repository, self.verify(claims), chosen))
 
+    def history(self, claims: Sequence[str] = ()) -> ById[History]:
+        """How these claims, or all, were refined: their versions, and what evidence each gained, lost or left behind.
+
+        By claim id; `frame()` has a row a version.
+
+        Raises:
+            UsageError: there is no such claim.
+        """
+        from cmo_eval.analysis.refinement import by_version, refinement
+
+        return by_version({id_: refinement(self.repository, one) for id_, one in self.verify(claims).items()})
+
     def saturation(self, claims: Sequence[str] = ()) -> Saturation:
         """What each next source still added, in order of date; with claims, about these; `frame()` makes it a table.
 
@@ -168,6 +181,7 @@ class Evaluation:
         explain: bool = False,
         sensitivity: bool = False,
         without: Sequence[str] = (),
+        history: bool = False,
         saturation: bool = False,
     ) -> Further:
         """All of this about results that are there, as `cmo-eval verify` shows it; `claims` are those of saturation.
@@ -177,6 +191,7 @@ class Evaluation:
         """
         from cmo_eval.analysis import completeness, robustness
         from cmo_eval.analysis.further import Further
+        from cmo_eval.analysis.refinement import refinement
         from cmo_eval.analysis.saturation import saturation_of
 
         repository, results = self.repository, verification.values()
@@ -191,6 +206,7 @@ class Evaluation:
             },
             sensitivity=robustness.sensitivities(repository, results) if sensitivity else {},
             without=robustness.without(repository, verification, without) if without else {},
+            history={one.claim.id: refinement(repository, one) for one in results} if history else {},
             saturation=saturation_of(repository, claims) if saturation else None,
         )
 

@@ -163,6 +163,8 @@ WALKS: dict[str, list[str]] = {
         "C1 --explain",
         "--sensitivity --format json",
         "--saturation",
+        "--history",
+        "--history --format json",
         "--without FG1.r2",
         "!--without FG1.r3",
         "C1 --version 1 --format json --explain",

@@ -14,6 +14,7 @@ from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.messages import count, label, say
 from cmo_eval.output.explanation import because, taken, verdict
 from cmo_eval.output.plain import fields
+from cmo_eval.output.refinement import history_page
 from cmo_eval.output.tables import Page, Part, name
 
 _MOST_NAMED = 12
@@ -31,6 +32,8 @@ def further_text(verification: Verification, further: Further, *, width: int, co
             page.line()
             _sensitivity(page, result, further.sensitivity[id_])
         page.line()
+    if further.history:
+        history_page(page, verification, further.history)
     if further.saturation is not None:
         _saturation(page, further.saturation)
     return page.text().rstrip("\n") + "\n"

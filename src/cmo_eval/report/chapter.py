@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from cmo_eval.analysis.decision import Staleness
 from cmo_eval.analysis.evidence import EvidenceRow, Side
+from cmo_eval.analysis.refinement import History
 from cmo_eval.analysis.robustness import Sensitivity
 from cmo_eval.analysis.verdict import RULES_VERSION
 from cmo_eval.analysis.verification import ClaimResult
@@ -31,6 +32,7 @@ class Material:
     patterns: Mapping[str, contents.Pattern]
     language: str
     sensitivity: Mapping[str, Sensitivity]
+    histories: Mapping[str, History]
 
 
 def chapter(material: Material, result: ClaimResult, number: int) -> contents.Chapter:
@@ -75,7 +77,7 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
         checks=tuple(copied(contents.Check, one) for one in claim.checks),
         heard=tuple(_heard(rows, evidence.absences, groups)),
         not_heard=keyed([key for key in groups if key not in evidence.all.groups], groups, "group"),
-        versions=tuple(copied(contents.Wording, one) for one in claim.versions),
+        versions=tuple(_versions(claim, material.histories.get(claim.id, ()))),
         matrix=tuple(_matrix(claim.id, rows, left_out)),
         sources=sources,
         incomplete=result.incomplete,
@@ -146,6 +148,18 @@ def _rivals(result: ClaimResult, rows: Sequence[Quote], language: str) -> Iterat
     for rival, favoured in result.rivals:
         own = [quote for quote in rows if quote.id in favoured.citations]
         yield copied(contents.Rival, rival, favoured=heard_from(own, language), citations=favoured.citations)
+
+
+def _versions(claim: Claim, history: History) -> Iterator[contents.Wording]:
+    for one in history:
+        yield copied(
+            contents.Wording,
+            one.wording,
+            **{side: getattr(one, side).citations for side in ("gained", "carried", "left_behind", "lost")},
+            set_aside=tuple(copied(contents.SetAside, aside) for aside in one.set_aside),
+        )
+    if not history:
+        yield from (copied(contents.Wording, one) for one in claim.versions)
 
 
 def _criteria(claim: Claim) -> Iterator[contents.Criterion]:

@@ -137,14 +137,31 @@ class Principle:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """A citation about an earlier wording that a later one need not answer, and why."""
+
+    citation: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
-    """One version of a claim's statement."""
+    """One version of a claim's statement; where there are several, with what became of the evidence.
+
+    Ids of citations: `gained` are those about no earlier version, `carried` those about an earlier one too; `lost` were
+    about the one before and are not about this one, `left_behind` speak against an earlier one and have no answer.
+    """
 
     version: int
     date: str
     statement: str
     why: str
     citations: tuple[str, ...]
+    gained: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    left_behind: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

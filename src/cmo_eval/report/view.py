@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from cmo_eval.analysis.completeness import names_of
 from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
+from cmo_eval.analysis.refinement import refinement
 from cmo_eval.analysis.robustness import sensitivities
 from cmo_eval.analysis.verdict import RULES_VERSION
 from cmo_eval.analysis.verification import Verification
@@ -45,7 +46,10 @@ def view(
     names = names_of(evaluation)
     quotes = Quotes(repository, language, names)
     shown = patterns(repository, verification, language, names)
-    material = Material(repository, quotes, shown, language, sensitivities(repository, verification.values()))
+    sensitivity = sensitivities(repository, verification.values())
+    several = (one for one in verification.values() if len(one.claim.versions) > 1)
+    histories = {one.claim.id: refinement(repository, one) for one in several}
+    material = Material(repository, quotes, shown, language, sensitivity, histories)
     numbers = {id_: number for number, id_ in enumerate(repository.claims, start=1)}
     chapters = tuple(chapter(material, result, numbers[id_]) for id_, result in verification.items())
     shown_cases = cases(repository)
@@ -97,7 +101,7 @@ def view(
         checklist=checklist(repository, chapters, language, invitations=bool(invited)),
         accepted=tuple(copied(contents.Accepted, one) for one in evaluation.ignore),
         citations=quotes.all(verification),
-        pictures=pictures(repository, verification, language),
+        pictures=pictures(repository, verification, language, histories),
         audience=repository.audience,
         held=repository.held,
         readers=(label(f"report.audience.{repository.audience}", language), *held_back(repository, language)),

@@ -26,7 +26,8 @@ _WHERE: Mapping[type, str] = {
     " versions checks criteria confidence tests heard decision search principles other_evidence counter_evidence"
     " publications absences",
     contents.Absence: "case pattern",
-    contents.Wording: "statement why",
+    contents.Wording: "statement why set_aside",
+    contents.SetAside: "why",
     contents.Rival: "text",
     contents.Check: "step found",
     contents.Criterion: "why",
