@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.completeness import Completeness
     from cmo_eval.analysis.difference import ClaimDifference, Difference
     from cmo_eval.analysis.further import Further
+    from cmo_eval.analysis.guide import Guide
     from cmo_eval.analysis.ladder import Ladder
     from cmo_eval.analysis.matrix import Crosstab, Unit
     from cmo_eval.analysis.quotes import Quotes
+    from cmo_eval.analysis.refinement import History
     from cmo_eval.analysis.robustness import Sensitivity, Without
     from cmo_eval.analysis.sampling import Sampling
     from cmo_eval.analysis.saturation import Saturation
@@ -137,6 +139,18 @@ class Evaluation:
         chosen = [names] if isinstance(names, str) else names
         return robustness.by_loss(robustness.without(self.repository, self.verify(claims), chosen))
 
+    def history(self, claims: Sequence[str] = ()) -> ById[History]:
+        """How these claims, or all, were refined: their versions, and what evidence each gained, lost or left behind.
+
+        By claim id; `frame()` has a row a version.
+
+        Raises:
+            UsageError: there is no such claim.
+        """
+        from cmo_eval.analysis.refinement import by_version, refinement
+
+        return by_version({id_: refinement(self.repository, one) for id_, one in self.verify(claims).items()})
+
     def saturation(self, claims: Sequence[str] = ()) -> Saturation:
         """What each next source still added, in order of date; with claims, about these; `frame()` makes it a table.
 
@@ -167,6 +181,7 @@ class Evaluation:
         explain: bool = False,
         sensitivity: bool = False,
         without: Sequence[str] = (),
+        history: bool = False,
         saturation: bool = False,
     ) -> Further:
         """All of this about results that are there, as `cmo-eval verify` shows it; `claims` are those of saturation.
@@ -176,6 +191,7 @@ class Evaluation:
         """
         from cmo_eval.analysis import completeness, robustness
         from cmo_eval.analysis.further import Further
+        from cmo_eval.analysis.refinement import refinement
         from cmo_eval.analysis.saturation import saturation_of
 
         repository, results = self.repository, verification.values()
@@ -190,6 +206,7 @@ class Evaluation:
             },
             sensitivity=robustness.sensitivities(repository, results) if sensitivity else {},
             without=robustness.without(repository, verification, without) if without else {},
+            history={one.claim.id: refinement(repository, one) for one in results} if history else {},
             saturation=saturation_of(repository, claims) if saturation else None,
         )
 
@@ -219,6 +236,21 @@ class Evaluation:
         from cmo_eval.edits import decide
 
         return decide.plan(self.root, self.repository, claim, taken)
+
+    def guides(self, groups: Sequence[str] = ()) -> Mapping[str, Guide]:
+        """What to ask these address groups in an interview, or each of the evaluation, by the group's key.
+
+        Questions are phrases that `say("en")` or `say("nl")` says; none holds what somebody said.
+
+        Args:
+            groups: keys; all unless given.
+
+        Raises:
+            UsageError: there is no such group.
+        """
+        from cmo_eval.analysis.guide import guides
+
+        return guides(self.repository, groups)
 
     def trace(self, id_: str) -> Trace:
         """What rests on something and what it rests on, both ways through the whole chain.
@@ -341,6 +373,16 @@ class Disclosure(Evaluation):
     untold: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Watched(Evaluation):
+    """A whole evaluation of which the evaluators' own texts are told to others, as in an interview guide.
+
+    `repeats` are the places where a claim, a pattern or the evaluation itself repeats words that are held back.
+    """
+
+    repeats: tuple[Location, ...] = ()
+
+
 class UnpublishableError(CmoEvalError):
     """What stands in the way of publishing an evaluation: `findings` say where, never what."""
 
@@ -394,6 +436,42 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
     untold = tuple(one.source.id for one in talks if one is not None and one.source.text and one.text is None)
     repeated = repeats.held_back(disclosed)
     return Disclosure(root, disclosed, loaded.unread, loaded.findings, repeated, watch, untold)
+
+
+def watched(project: str | Path = ".") -> Watched:
+    """The evaluation that the folder `project` lies in, where its claims and patterns may be told to others.
+
+    Raises:
+        UnpublishableError: one of these, or evaluation.yaml, holds what points at a person and was not accepted, or a
+            name of the list, or that list cannot be read.
+        CmoEvalError: there is no evaluation, or its evaluation.yaml cannot be read.
+    """
+    from cmo_eval.disclosure.gate import disclose
+    from cmo_eval.model import Citation, Claim, Pattern
+    from cmo_eval.model import Evaluation as Head
+    from cmo_eval.rules import publishing
+    from cmo_eval.store import loading
+
+    root = find_project(Path(project))
+    watch, repeats = publishing.Watch(root), publishing.Repeats()
+
+    def look(stored: Stored[Any]) -> Iterable[Finding]:
+        told = isinstance(stored.record, Head | Claim | Pattern)
+        if told or isinstance(stored.record, Citation):
+            repeats.look(stored)
+        return watch(stored) if told else ()
+
+    loaded = loading.load(root, inspect=look)
+    repository = _repository_of(loaded)
+    found = publishing.in_the_way(root, loaded.findings, repository.stored_evaluation)
+    if found:
+        raise UnpublishableError(
+            "nothing was written: claims or patterns hold what must not be told to others",
+            "mend it, or accept it with a reason where it points at nobody",
+            found,
+        )
+    repeated = repeats.held_back(disclose(repository, "public"))
+    return Watched(root, repository, loaded.unread, loaded.findings, repeated)
 
 
 def veil(project: str | Path, repository: Repository | None = None, *, texts: str | Path | None = None) -> Veil:

@@ -408,3 +408,111 @@ def test_two_people_who_code_at_once_both_find_their_fragments(environment, demo
     assert [(said, code) for said, code in ends if code] == []
     assert len({said[0].split()[0] for said, _ in ends}) == len(runs)
     assert [number for number in range(6) if f"remark {number}" not in citations(demo)] == []
+
+
+# ---- code edit, code remove, code new -------------------------------------------------------------------------------
+
+
+def test_edit_shows_the_change_asks_and_is_undone(cmo, demo):
+    before = citations(demo)
+    words = ("code", "edit", "FG2-001", "--until", "red ribbon", "--drop", "C1", "--nuances", "C1:P02:reasoning")
+    shown = cmo(*words, "--dry-run", cwd=demo)
+    assert shown.code == 0
+    assert "+      - {nuances: C1, pattern: P02, parts: [reasoning]}" in shown.out
+    assert "the decision on C1 (AB, 2024-10-08) will be stale" in shown.err
+    assert citations(demo) == before
+    done = cmo(*words, "--yes", cwd=demo)
+    assert (done.code, done.out) == (0, "FG2-001 sources/FG2.citations.yaml:4\n")
+    after = citations(demo)
+    assert "So the sewing ladies got a key, on a red ribbon\n    speaker: r2\n" in after
+    assert after.partition("  - id: FG2-002")[2] == before.partition("  - id: FG2-002")[2]
+    assert cmo("undo", "--yes", cwd=demo).code == 0
+    assert citations(demo) == before
+
+
+def test_a_split_prints_both(cmo, demo):
+    done = cmo("code", "edit", "FG2-002", "--split", "and last winter", "--yes", cwd=demo)
+    first, second = (line.split() for line in done.out.splitlines())
+    assert (first[0], second[0]) == ("FG2-002", "FG2-007")
+    line = int(second[1].rpartition(":")[2])
+    assert citations(demo).splitlines()[line - 1] == "  - id: FG2-007"
+
+
+def test_nobody_is_asked_about_an_edit_where_nobody_can_answer(cmo, demo, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    before = citations(demo)
+    done = cmo("code", "edit", "FG2-001", "--memo", "x", cwd=demo)
+    assert (done.code, done.out) == (1, "")
+    assert "--yes writes it" in done.err
+    assert "+    memo: x" in done.err
+    assert citations(demo) == before
+
+
+def test_what_a_citation_says_already_is_said(cmo, demo):
+    done = cmo("code", "edit", "FG2-001", "--code", "keys", "--yes", cwd=demo)
+    assert (done.code, done.out) == (0, "FG2-001 sources/FG2.citations.yaml:4\n")
+    assert "says so already; nothing was written" in done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--quote", "x", "--from", "y"], "the words are given in two ways"),
+        (["--paraphrase", "--literal"], "two kinds of words are given in two ways"),
+        (["--speaker", "r1", "--role", "x"], "a speaker and a role are given in two ways"),
+        (["--clear", "quote"], "--clear is 'quote'"),
+        (["--drop", "C1:x:y:z"], "is no claim"),
+        (["--pattern", "P01"], "a pattern without a stance"),
+        (["--at", "here"], "says no place"),
+        (["--quote", QUOTE.replace("a tap", "the tap")], f"line 8:\n  {QUOTE}"),
+    ],
+)
+def test_what_cannot_be_meant_by_an_edit_is_said(words, says, cmo, demo):
+    done = cmo("code", "edit", "FG2-001", *words, "--yes", cwd=demo)
+    assert done.code == 2
+    assert says in done.err
+
+
+def test_the_keys_that_can_be_cleared_are_completed():
+    from cmo_eval.cli.recoding import _CLEARED
+    from cmo_eval.edits.edit import CLEARED
+
+    assert _CLEARED == CLEARED
+
+
+def test_remove_says_first_what_names_it_and_waits_to_be_told(cmo, demo):
+    before = citations(demo)
+    done = cmo("code", "remove", "FG2-002", "--yes", cwd=demo)
+    assert done.code == 2
+    assert "FG2-002 is named in cases/K3" in done.out
+    assert "something names it" in done.err
+    assert "the decision on C1" in done.err
+    assert citations(demo) == before
+    assert cmo("code", "remove", "FG2-002", "--drop-names", "--yes", cwd=demo).code == 0
+    assert "FG2-002" not in citations(demo)
+    assert "FG2-002" not in "".join(one.read_text("utf-8") for one in demo.glob("cases/*.yaml"))
+    assert cmo("undo", "--yes", cwd=demo).code == 0
+    assert citations(demo) == before
+
+
+def test_remove_by_force_leaves_the_names(cmo, demo):
+    done = cmo("code", "remove", "FG2-002", "--force", "--yes", cwd=demo)
+    assert (done.code, "taken out; 1 file written" in done.err) == (0, True)
+    assert "CMO107" in cmo("validate", cwd=demo).out
+
+
+def test_a_decision_that_names_it_is_what_stands_in_the_way(cmo, demo):
+    book = demo / "conclusions.yaml"
+    book.write_text(book.read_text("utf-8").replace("rests_on: [", "rests_on: [FG2-001, ", 1), encoding="utf-8")
+    done = cmo("code", "remove", "FG2-001", "--yes", cwd=demo)
+    assert done.code == 2
+    assert "a decision or conclusion rests on it" in done.err
+
+
+def test_a_code_is_made_while_reading(cmo, demo):
+    words = ("code", "new", "ribbon", "--parent", "keys", "--use", "A thing that stands for trust", "--by", "AB")
+    done = cmo(*words, "--yes", cwd=demo)
+    assert (done.code, done.out) == (0, "")
+    assert "ribbon is in codebook.yaml; the codebook is version 3 now" in done.err
+    assert cmo("code", "edit", "FG2-001", "--code", "ribbon", "--yes", cwd=demo).code == 0
+    assert "ribbon" in cmo("list", "codes", cwd=demo).out

@@ -74,6 +74,46 @@ WALKS: dict[str, list[str]] = {
         "!IN1|--quote|that sank the plan|--supports|C1",
         "!FG1|--quote|sailed at six|--speaker|r3|--supports|C1|--pattern|P1|--quality|report",
     ],
+    "code edit": [
+        "FG1-001|--memo|m|--judgement|j|--observation|o|--event|e|--disputed|d|--utterance|claim|--dry-run",
+        "FG1-002|--quality|report|--code|quay|--drop-code|jetty|--clear|memo|--coded|2024-03-03|--dry-run",
+        "!FG1-002|--role|visitor|--dry-run",
+        "FG1-002|--quote|In other words|--paraphrase|--yes",
+        "!FG1-002|--literal|--dry-run",
+        f"!FG1-001|--quote|{NEAR}|--dry-run",
+        f"!FG1-001|--quote|{NEARER}|--dry-run",
+        "!FG1-001|--quote|was kept out of the minutes|--dry-run",
+        "!FG1-001|--until|the minutes by the chair|--dry-run",
+        "!FG1-001|--until|new jetty in cash|--dry-run",
+        "!FG1-002|--from|In confidence|--dry-run",
+        "!FG1-006|--speaker|r1|--dry-run",
+        "!FG1-007|--speaker|r3|--dry-run",
+        "FG1-001|--from|people on the quay|--texts|texts|--dry-run",
+        "FG1-001|--split|and people on|--dry-run",
+        "FG1-007|--quote|The timetable hung|--not-in-text|--at|line=8|--dry-run",
+        "FG1-007|--withdrawn|2024-06-01|--yes",
+        "FG1-001|--drop|C1|--nuances|C1|--refutes|C2|--supports|C2@1|--pattern|P1|--parts|context|--dry-run",
+        "FG1-001|--suggests|C2|--instead-of|C1|--version|1|--pattern|P1|--lacks|outcome|--dry-run",
+        "!FG1-001|--supports|C1|--favours|R1|--dry-run",
+        "FG1-002|--coder|CD|--memo|m|--dry-run",
+        "!FG1-003|--memo|m|--dry-run",
+        "!FG1-003|--coder|CD|--memo|m|--dry-run",
+        "!FG1-005|--memo|m|--dry-run",
+        "!IN1-001|--memo|m|--dry-run",
+        "!FG1-CD-002|--memo|m|--dry-run",
+        "!FG1-001|--clipboard|--dry-run",
+    ],
+    "code remove": [
+        "FG1-002 FG1-004 --dry-run",
+        "FG1-002 --coder CD --yes",
+        "!FG1-001 --dry-run",
+        "FG1-001 --force --dry-run",
+        "FG1-001 FG1-006 --drop-names --yes",
+        "!FG1-003 --yes",
+        "!FG1-005 --force --yes",
+        "!IN1-001 --force",
+        "!FG1-CD-002",
+    ],
     "code import": [
         "again/coded.csv --source FG1 --dry-run",
         "again/coded.csv --source FG1 --dry-run --format json",
@@ -102,6 +142,11 @@ WALKS: dict[str, list[str]] = {
         "!FG1-CD-002 --by EF --take CD --quality report --dry-run",
         "!FG1-CD-003 --by EF --take CD --quality report --dry-run",
     ],
+    "code new": [
+        "pier|--label|The pier|--kind|theme|--use|u|--avoid|a|--by|AB|--why|w|--dry-run",
+        "pier --parent quay --yes",
+        "!quay --kind theme",
+    ],
     "code rename": ["quay pier --dry-run --all --by AB --why better", "quay pier --yes"],
     "code merge": ["jetty --into quay --dry-run --all --by AB --why better", "jetty --into quay --yes"],
     "code history": ["", "--json"],
@@ -118,6 +163,8 @@ WALKS: dict[str, list[str]] = {
         "C1 --explain",
         "--sensitivity --format json",
         "--saturation",
+        "--history",
+        "--history --format json",
         "--without FG1.r2",
         "!--without FG1.r3",
         "C1 --version 1 --format json --explain",
@@ -161,7 +208,8 @@ WALKS: dict[str, list[str]] = {
         "--kind focus_group --from 2024-01 --to 2024-02-01 --since 2024-03 -o q.md --language nl",
         "--audience committee --format md",
         "--audience committee --group crew -o q.docx",
-        "--audience public --speaker p2 --format json",
+        "--audience public --group shore --format json",
+        "!--audience public --speaker p1",
         "--audience public -o q.xlsx",
         "!--audience public --speaker r2",
         "!--audience public --background",
@@ -178,6 +226,14 @@ WALKS: dict[str, list[str]] = {
         "claims groups --format csv",
     ],
     "sampling": ["", "--format json"],
+    "guide": [
+        "",
+        "crew",
+        "shore --format docx -o g.docx",
+        "crew --format md -o g.md --yes",
+        "!crew --format pdf",
+        "!nobody",
+    ],
     "graph": [
         "C1 --language nl",
         "--what evidence --format svg -o g.svg --yes",
@@ -411,6 +467,12 @@ def test_completion_offers_who_may_be_heard(process_of, labs):
     assert "IN1" not in offered("cmo-eval quotes --source ")
     assert "mate" in offered("cmo-eval code add FG1 --speaker ")
     assert "r3" not in offered("cmo-eval code add FG1 --speaker ")
+    assert "FG1-" in offered("cmo-eval code edit ")
+    assert "IN1" not in offered("cmo-eval code edit ")
+    assert "FG1-002" in offered("cmo-eval code edit FG1-")
+    assert "FG1-CD-001" in offered("cmo-eval code remove FG1-C")
+    assert "FG1-005" not in offered("cmo-eval code edit FG1-")
+    assert "mate" in offered("cmo-eval code edit FG1-001 --speaker ")
 
 
 def test_what_may_be_shown_is_shown(cmo, labs):

@@ -197,7 +197,7 @@ def test_a_fragment_gets_nothing_from_defaults_that_its_coder_did_not_say(evalua
 def test_a_disputed_citation_stays_disputed_and_that_is_said(evaluation):
     root = evaluation({**FILES, AGREED: FIRST.replace("    memo: ", "    disputed: which year\n    memo: ", 1)})
     assert settle(root, Outcome("FG1-001", take="CD")).notes == (
-        "FG1-001 is still disputed: take `disputed` out when that is resolved",
+        "FG1-001 is still disputed: `code edit FG1-001 --clear disputed` when that is resolved",
     )
     assert citation(root).disputed == "which year"
 

@@ -458,3 +458,86 @@ def test_the_history_of_a_book_written_in_flow_style(folder):
     after = done(codebook.merge(root, ["scan"], "start", SIGNED))["codebook.yaml"]
     assert Codebook.model_validate(read(after).value).history[0].became == {"scan": "start"}
     assert with_value(after, read(after).value) == after
+
+
+# new
+
+
+def made(root, id_, **said):
+    return codebook.new(root, {"id": id_, "kind": "theme", **said}, SIGNED)
+
+
+def test_a_code_joins_the_book_and_its_history(folder):
+    root = folder()
+    text = done(made(root, "view", label="Seen from outside", parent="focus", kind=None, use="x", avoid="y"))[
+        "codebook.yaml"
+    ]
+    entry = "  - {id: view, label: Seen from outside, kind: reasoning, parent: focus, use: x, avoid: y}\n"
+    assert text.startswith(BOOK.replace("version: 3", "version: 4") + entry)
+    (change,) = Codebook.model_validate(read(text).value).history
+    assert (change.version, change.by, change.why, change.change, change.became) == (
+        4,
+        "AB",
+        "clearer",
+        "view is new",
+        {},
+    )
+
+
+@pytest.mark.parametrize(
+    ("id_", "said", "says"),
+    [
+        ("scan", {}, "has a code scan already"),
+        ("Scan", {}, "which is Scan but for capitals"),
+        ("two words", {}, "cannot be the name of a code"),
+        ("9x", {}, "cannot be the name of a code"),
+        ("view", {"kind": None}, "nothing says of which kind"),
+        ("view", {"kind": "them"}, "there is no kind of code 'them'"),
+        ("view", {"parent": "scam"}, "there is no code"),
+    ],
+)
+def test_a_code_that_cannot_be_is_refused(id_, said, says, folder):
+    with pytest.raises(UsageError, match=says):
+        made(folder(), id_, **said)
+
+
+def test_whoever_makes_a_code_is_in_the_team(folder):
+    with pytest.raises(UsageError, match="XX is not in the team"):
+        codebook.new(folder(), {"id": "view", "kind": "theme"}, Signed("2024-06-02", "XX"))
+
+
+def test_the_first_code_makes_the_book_and_no_new_version(evaluation):
+    root = evaluation()
+    text = done(made(root, "view"))["codebook.yaml"]
+    assert text.startswith("# yaml-language-server: $schema=.cmo-eval/schemas/codebook.schema.json\n# Codes")
+    assert read(text).value == {"version": "1", "codes": [{"id": "view", "kind": "theme"}]}
+    after = read(done(made(root, "other"))["codebook.yaml"]).value
+    assert (after["version"], [one["id"] for one in after["codes"]]) == ("2", ["view", "other"])
+
+
+@pytest.mark.parametrize("book", ["version: 1\ncodes: []\n", "version: 1\n"])
+def test_a_book_without_codes_gets_its_first(book, evaluation):
+    root = evaluation({"codebook.yaml": book})
+    assert read(done(made(root, "view"))["codebook.yaml"]).value["codes"] == [{"id": "view", "kind": "theme"}]
+
+
+@pytest.mark.parametrize("book", ["", "# nothing yet\n", "codes: {}\n"])
+def test_a_book_that_is_none_is_mended_first(book, evaluation):
+    with pytest.raises(CmoEvalError, match=r"codebook\.yaml:"):
+        made(evaluation({"codebook.yaml": book}), "view")
+
+
+def test_a_name_that_became_another_is_pointed_out(folder):
+    root = folder()
+    done(codebook.rename(root, "scan", "first_look", SIGNED))
+    note = "scan was a code before, which became first_look: earlier codings are under that name"
+    assert made(root, "scan").notes == (note,)
+
+
+def test_the_command_line_knows_the_kinds():
+    from typing import get_args
+
+    from cmo_eval.cli.codebook import _KINDS
+    from cmo_eval.model.codebook import CodeKind
+
+    assert get_args(CodeKind) == _KINDS

@@ -9,7 +9,7 @@ import pytest
 from reported import FILES
 
 CLAIM, CODED, TEAM = "claims/C1-waarde.yaml", "sources/IN1.citations.yaml", "evaluation.yaml"
-SEARCHED = "disconfirming_search: {by: CD, date: 2017-02-20, where: alle gesprekken, found: niets}\n"
+SEARCHED = "disconfirming_search: {by: CD, date: 2017-02-20, where: alle gesprekken, found: niets, none: true}\n"
 TESTED = "tests: [{id: T1, kind: hoop, expects: rust, declared: 2016-10-10, result: passed, date: 2017-02-14}]\n"
 HOLDS = {  # three sources of three kinds in two groups for the claim, a search for the opposite, and nothing against
     CLAIM: ("reflection:", SEARCHED + "reflection:"),
@@ -46,7 +46,21 @@ SHAPES = {
     ),
     "other words": ({}, {CLAIM: ("Waarde ging voor kosten", "Waarde kwam eerst")}, "versie 1 overschreven"),
     "a criterion": ({}, {CLAIM: ("relevant: kern", "relevant: {met: false, why: toch niet}")}, "criterium relevant"),
-    "a search": ({}, {CLAIM: ("reflection:", SEARCHED + "reflection:")}, "zoektocht naar tegenbewijs"),
+    "a search": (
+        {},
+        {CLAIM: ("reflection:", SEARCHED + "reflection:")},
+        "zoektocht naar tegenbewijs: geen -> vastgelegd op 2017-02-20, vond niets",
+    ),
+    "a search that found something": (
+        {},
+        {CLAIM: ("reflection:", SEARCHED.replace("none: true", "citations: [IN1-001]") + "reflection:")},
+        "vastgelegd op 2017-02-20, vond IN1-001",
+    ),
+    "a search that does not account for itself": (
+        {},
+        {CLAIM: ("reflection:", SEARCHED.replace(", none: true", "") + "reflection:")},
+        "vastgelegd op 2017-02-20, zegt niet wat zij vond",
+    ),
     "a test": ({}, {CLAIM: ("reflection:", TESTED + "reflection:")}, "toets T1"),
     "an origin": ({}, {CLAIM: ("intended:", "origin: [IN1]\nintended:")}, "herkomst"),
     "a threshold": ({}, {TEAM: ("team:", "policy: {verdict: {min_sources: 5}}\nteam:")}, "Drempel"),

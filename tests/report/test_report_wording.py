@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import get_args
 
+from cmo_eval.analysis.evidence import LEFT_OUT
+from cmo_eval.analysis.robustness import CHANGES
+from cmo_eval.analysis.verification import WhyShown
 from cmo_eval.disclosure import AUDIENCES, Held
 from cmo_eval.messages import keys
 from cmo_eval.model import CRITERIA, PARTS, QUALITIES, STANCES, Verdict
 from cmo_eval.model.case import CaseKind
 from cmo_eval.model.claim import ClaimKind, Concern, Level, TestKind
 from cmo_eval.model.claim import Step as CheckStep
+from cmo_eval.model.evaluation import DesignStep
 from cmo_eval.model.source import Confidentiality, SourceKind
 from cmo_eval.report.rameses import WHERE, checklist
 from cmo_eval.store.loading import load
@@ -36,11 +40,17 @@ ENUMERATIONS = {
     "result.": ("passed", "failed"),
     "basis.": ("fieldwork", "published"),
     "month.": [str(month) for month in range(1, 13)],
-    "left_out.": ("disputed", "below_quality", "own_origin", "other_version"),
+    "left_out.": (*LEFT_OUT, "other_version"),
     "report.noun.": STANCES,
     "report.audience.": AUDIENCES,
     "report.held.": [field.name for field in fields(Held)],
-    "report.rule.": [f"V{number}" for number in range(1, 11)],
+    "report.rule.": [f"V{number}" for number in range(9)],
+    "shown.": get_args(WhyShown),
+    "why_shown.": get_args(WhyShown),
+    "report.changed.": ("lost", "recoded", "threshold", "let_in"),
+    "report.asked.": ("min_sources", "min_kinds", "min_groups", "min_publications", "min_quality"),
+    "report.plan.": get_args(DesignStep),
+    "change.": [*CHANGES, *(f"{change}.many" for change in CHANGES)],
 }
 
 

@@ -71,7 +71,7 @@ def test_sheets_are_named_in_the_language(workbook):
 def test_every_sheet_is_a_named_table_with_filters(workbook):
     book = workbook()
     names = [name for sheet in book for name in sheet.tables]
-    assert names[7:9] == ["Bewijsmatrix", "Citaten"]
+    assert names[8:10] == ["Bewijsmatrix", "Citaten"]
     assert len(names) == len(set(names)) == len(SHEETS)
     assert all(table.autoFilter.ref for sheet in book for table in sheet.tables.values())
 
@@ -133,8 +133,8 @@ def test_code_of_a_citation_has_a_row(workbook):
 
 def test_summary_stands_beside_each_other(values):
     first, second = rows(values()[SHEET["summary"]])
-    assert (first["Voorstel van de regels"], first["Regel"], first["Besluit"]) == ("genuanceerd", "V7", "genuanceerd")
-    assert (first["Stemt overeen"], first["Bewijs sindsdien veranderd"]) == ("ja", "onbekend")
+    assert (first["Voorstel van de regels"], first["Regel"], first["Besluit"]) == ("onbeslist", "V8", "genuanceerd")
+    assert (first["Stemt overeen"], first["Bewijs sindsdien veranderd"]) == ("nee", "onbekend")
     assert (second["Besluit"], second["Stemt overeen"]) == (None, None)
 
 
@@ -383,7 +383,7 @@ def test_links_stop_before_the_limit_of_excel_and_the_contents_say_so(see, monke
     assert book.faults == []
     counts = [sum(sheet == title for sheet, _ in book.links) for title in book.sheets]
     assert max(counts) <= 7
-    assert "Geen koppelingen" in str(book.cells["Inhoud"]["D15"])
+    assert "Geen koppelingen" in str(book.cells["Inhoud"]["D16"])
 
 
 def test_more_citations_than_a_sheet_has_rows_go_on_in_the_next(see, monkeypatch):

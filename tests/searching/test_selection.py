@@ -34,7 +34,7 @@ citations:
   - {id: FG1-001, quote: It costs, speaker: r1, at: {line: 12}, codes: [cost],
      evidence: [{supports: C1, pattern: P1, parts: [resource], lacks: [outcome]}, {refutes: C2}]}
   - {id: FG1-002, quote: I saw it, speaker: r2, at: {line: 3}, quality: report, codes: [glance],
-     evidence: [{refutes: C1, pattern: P1, parts: [outcome]}]}
+     evidence: [{refutes: C1, favours: pay, pattern: P1, parts: [outcome]}]}
   - {id: FG1-003, quote: Gone, speaker: r3, at: {line: 1}, codes: [sight], evidence: [{supports: C1}]}
   - {id: FG1-010, quote: Later said, speaker: r1, codes: [stare], coded: 2017-06}
   - {id: FG1-004, quote: Nobody placed it, speaker: r1, evidence: [{suggests: C2, instead_of: C1}]}
@@ -185,7 +185,8 @@ def test_words_that_may_not_be_quoted_are_there_for_the_desk_only(evaluation):
 def test_beyond_the_team_nobody_is_called_by_an_id_and_filters_see_no_more(evaluation):
     shown = api.disclose(evaluation(FILES), "public")
     assert {row.speaker for row in shown.quotes().rows} == {None}
+    assert shown.quotes(since="2000").rows == ()
     assert [row.citation for row in shown.quotes(role="Régisseur").rows] == ["FG1-001", "FG1-004", "FG1-010"]
-    for filters in ({"role": "nurse"}, {"coder": "XX"}, {"speaker": "r2"}):
+    for filters in ({"role": "nurse"}, {"coder": "XX"}, {"speaker": "r2"}, {"speaker": "p1"}, {"speaker": "FG1.p1"}):
         with pytest.raises(UsageError):
             shown.quotes(**filters)

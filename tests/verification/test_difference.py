@@ -11,6 +11,7 @@ from weighing import Said, claim, repository, said
 
 from cmo_eval.analysis.difference import difference
 from cmo_eval.analysis.verdict import differs
+from cmo_eval.messages import phrase
 
 PASSED = {**HOOP, "result": "passed"}
 VERSIONS = [{"version": 1, "statement": "a"}, {"version": 2, "statement": "b"}]
@@ -104,7 +105,7 @@ def test_a_test_that_stays_is_no_change():
 def test_another_search_and_another_origin_are_conditions():
     found = between(SPOKEN, SPOKEN, claim(disconfirming_search=None), claim())
     assert [(one.what, one.before, one.after) for one in found.conditions] == [
-        ("search", None, "logged on 2017-02-20, found none")
+        ("search", None, phrase("difference.search.none", date="2017-02-20"))
     ]
     assert found.conditions[0].without.verdict == "undecided"
     found = between(SPOKEN, SPOKEN, claim(), claim(origin=["KA1"]))

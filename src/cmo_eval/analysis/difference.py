@@ -132,8 +132,8 @@ class ConditionChange:
     """
 
     what: str
-    before: str | None
-    after: str | None
+    before: str | Phrase | None
+    after: str | Phrase | None
     without: Proposal | None = None
 
 
@@ -395,25 +395,29 @@ def _why(piece: Piece, table: EvidenceTable, known: Container[str]) -> str:
     return "no_stance" if piece.citation in known else "not_there"
 
 
-def _searched(claim: Claim) -> str | None:
+def _searched(claim: Claim) -> Phrase | None:
     """What of the search for counter-evidence a proposal can depend on."""
     search = claim.disconfirming_search
     if search is None:
         return None
-    found = ", ".join(search.citations) or ("found none" if search.none else "does not say what it found")
-    return f"logged on {search.date}, {found}"
+    if search.citations:
+        return phrase("difference.search.found", date=search.date, citations=list(search.citations))
+    return phrase("difference.search.none" if search.none else "difference.search.unsaid", date=search.date)
 
 
-def _conditions(old: Claim, new: Claim) -> Iterator[tuple[tuple[str, str | None, str | None], dict[str, Any]]]:
+_Condition = tuple[str, str | Phrase | None, str | Phrase | None]
+
+
+def _conditions(old: Claim, new: Claim) -> Iterator[tuple[_Condition, dict[str, Any]]]:
     """What changed beside the evidence: what, before and after, and the fields that undo it (none: it is not tried)."""
     for name in CRITERIA:
         was, now = (getattr(claim.criteria, name) for claim in (old, new))
         before, after = (None if one is None else "met" if one.met else "unmet" for one in (was, now))
         if before != after:
             yield (f"criterion.{name}", before, after), {"criteria": new.criteria.model_copy(update={name: was})}
-    before, after = (_searched(claim) for claim in (old, new))
-    if before != after:
-        yield ("search", before, after), {"disconfirming_search": old.disconfirming_search}
+    searched, searches = (_searched(claim) for claim in (old, new))
+    if searched != searches:
+        yield ("search", searched, searches), {"disconfirming_search": old.disconfirming_search}
     tests, others = ({test.id: test for test in reversed(claim.tests)} for claim in (old, new))
     for id_ in sorted({*tests, *others}, key=natural):
         both = [known.get(id_) for known in (tests, others)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cmo_eval.analysis.completeness import Completeness
+    from cmo_eval.analysis.refinement import History
     from cmo_eval.analysis.robustness import Sensitivity, Without
     from cmo_eval.analysis.saturation import Yield
 
@@ -21,4 +22,5 @@ class Further:
     sentences: Mapping[str, str] = field(default_factory=dict)
     sensitivity: Mapping[str, Sensitivity] = field(default_factory=dict)
     without: Mapping[str, Without] = field(default_factory=dict)
+    history: Mapping[str, History] = field(default_factory=dict)
     saturation: Sequence[Yield] | None = None

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from cmo_eval.analysis.selection import reading_order
-from cmo_eval.disclosure import Disclosed, quotable
+from cmo_eval.analysis.selection import names_speakers, reading_order
+from cmo_eval.disclosure import quotable
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import Evidence
 from cmo_eval.store.repository import Coded, Repository
@@ -83,7 +83,6 @@ def quotes_of(
 
 
 def _said(repository: Repository, coded: Coded, language: str, *, background: bool) -> Said:
-    named = not isinstance(repository, Disclosed) or repository.audience == "team"
     citation, source, at = coded.citation, repository.sources.get(coded.source), coded.citation.at
     return Said(
         citation=coded.id,
@@ -92,7 +91,7 @@ def _said(repository: Repository, coded: Coded, language: str, *, background: bo
         kind=source.kind if source else "",
         date=source.since if source else None,
         case=source.case if source else None,
-        speaker=citation.speaker if named else None,
+        speaker=citation.speaker if names_speakers(repository) else None,
         role=repository.role_of(coded),
         group=repository.group_of(coded),
         line=at.line if at else None,
@@ -109,9 +108,11 @@ def _said(repository: Repository, coded: Coded, language: str, *, background: bo
 
 
 def shown(evidence: Evidence, language: str = "en") -> str:
-    """A stance with what it shows of which pattern: `refutes C3 (P07 context, lacks outcome)`."""
+    """A stance with what it shows of which pattern, and its rival: `refutes C3 (P07 lacks outcome; favours pay)`."""
     stance = f"{label(evidence.stance, language)} {evidence.suggests or evidence.claim}"
     parts = [label(f"part.{part}", language) for part in evidence.parts]
     parts += [say(phrase("lacking", part=phrase(f"part.{part}")), language) for part in evidence.lacks]
-    pattern = " ".join(filter(None, (evidence.pattern, ", ".join(parts))))
-    return f"{stance} ({pattern})" if pattern else stance
+    said = [" ".join(filter(None, (evidence.pattern, ", ".join(parts))))]
+    said += [say(phrase("favouring", rival=evidence.favours), language)] if evidence.favours else []
+    more = "; ".join(filter(None, said))
+    return f"{stance} ({more})" if more else stance

@@ -70,6 +70,16 @@ class Sensitivity:
         """Whether nothing that was tried flips the proposal."""
         return not self.flips
 
+    @property
+    def alike(self) -> tuple[tuple[Flip, ...], ...]:
+        """Flips to the same proposal for the same reason, together, in the order in which they were found."""
+        found: dict[tuple[object, ...], list[Flip]] = {}
+        for flip in self.flips:
+            proposal = flip.proposal
+            key = (proposal.verdict, proposal.becomes, proposal.rule, proposal.reason.say(), flip.version)
+            found.setdefault(key, []).append(flip)
+        return tuple(map(tuple, found.values()))
+
 
 @dataclass(frozen=True)
 class Without:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from cmo_eval.analysis.code_tree import with_below
-from cmo_eval.analysis.matrix import DIMENSIONS, Dimension
+from cmo_eval.analysis.matrix import DIMENSIONS, Dimension, Reader
 from cmo_eval.analysis.query import folded
+from cmo_eval.disclosure import Disclosed
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, Evidence
 from cmo_eval.model.base import checked_date
@@ -129,9 +130,22 @@ def matching(repository: Repository, wanted: Mapping[str, Collection[str]]) -> M
 # ---- the filters ----------------------------------------------------------------------------------------------------
 
 
+def names_speakers(repository: Repository) -> bool:
+    """Whether participants are called by their ids: beyond the team nobody is."""
+    return not isinstance(repository, Disclosed) or repository.audience == "team"
+
+
 def _speakers(repository: Repository) -> Mapping[str, str]:
+    if not names_speakers(repository):
+        return {}
     people = [(id_, person.id) for id_, source in repository.sources.items() for person in source.participants]
     return {name: name for source, person in people for name in (person, f"{source}.{person}")}
+
+
+def _speaker(repository: Repository) -> Reader:
+    if not names_speakers(repository):
+        return lambda _, __: ()
+    return lambda one, _: (one.citation.speaker, f"{one.source}.{one.citation.speaker}")
 
 
 def _roles(repository: Repository) -> Mapping[str, str]:
@@ -153,9 +167,7 @@ FILTERS: Mapping[str, Dimension] = {
     "lacks": Dimension(lambda _: lambda _, said: said.lacks if said else (), _parts, of_stance=True),
     "group": DIMENSIONS["groups"],
     "role": Dimension(lambda known: lambda one, _: (folded(known.role_of(one) or ""),), _roles),
-    "speaker": Dimension(
-        lambda _: lambda one, _: (one.citation.speaker, f"{one.source}.{one.citation.speaker}"), _speakers
-    ),
+    "speaker": Dimension(_speaker, _speakers),
     "case": DIMENSIONS["cases"],
     "kind": DIMENSIONS["kinds"],
     "quality": DIMENSIONS["qualities"],

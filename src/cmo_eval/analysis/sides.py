@@ -118,6 +118,14 @@ class Sides:
         """All who stand somewhere or suggest another claim."""
         return Side([row for side in (self.for_, self.against, *self.suggests.values()) for row in side.rows])
 
+    @cached_property
+    def heard_as(self) -> Mapping[tuple[str, str, str | None], str]:
+        """By citation, stance and other claim the voice that it counts for: a report's may be that of a talk."""
+        joined = {(row.citation, row.stance, row.other): row.voice for row in self.everybody.rows}
+        keyed = [((row.citation, row.stance, row.other), row.voice) for row in self.rows]
+        elsewhere = {voice: joined[key] for key, voice in keyed if key in joined}
+        return {key: joined.get(key) or elsewhere.get(voice, voice) for key, voice in keyed}
+
     def _people(self, voice: str, stance: str) -> int:
         rows = (row for row in self.rows if row.voice == voice and row.stance == stance)
         return len({(row.source, row.speaker) for row in rows if row.speaker is not None})

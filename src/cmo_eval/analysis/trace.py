@@ -18,12 +18,12 @@ from cmo_eval.model import Part
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.repository import Repository, natural
 
-Kind = Literal["claim", "pattern", "case", "source", "citation", "answer", "recommendation"]
+Kind = Literal["claim", "pattern", "case", "source", "citation", "answer", "recommendation", "organisation", "member"]
 Direction = Literal["up", "down"]
 
 
 class Key(NamedTuple):
-    """What a node is, and its id; the id of an answer is the key of its question."""
+    """What a node is, and its id: of an answer the key of its question, of who is no source a key or initials."""
 
     kind: Kind
     id: str
@@ -34,9 +34,10 @@ class Node:
     """Something in the chain.
 
     Attributes:
-        kind: claim, pattern, case, source, citation, answer or recommendation.
+        kind: claim, pattern, case, source, citation, answer or recommendation; of what voiced a claim and is no source,
+            organisation or member (of the team).
         id: its id; of an answer the key of its question.
-        title: its title or text; of a citation who speaks, of an answer the question.
+        title: its title or text; of a citation who speaks, of an answer the question, of a member the role.
         quote: of a citation the words, where they may be printed.
         held_back: whether there are words that may not be printed.
         verbatim: whether the words are literal.
@@ -203,6 +204,10 @@ def _node(repository: Repository, verification: Verification, key: Key) -> Node:
             return Node(kind, id_, " ".join(text.split()))
         case "claim":
             return Node(kind, id_, repository.claims[id_].title, result=verification.results.get(id_))
+        case "organisation":
+            return Node(kind, id_)
+        case "member":
+            return Node(kind, id_, repository.evaluation.team[id_].role)
     return Node(kind, id_, getattr(repository, f"{kind}s")[id_].title)
 
 
@@ -220,6 +225,8 @@ def _edges(repository: Repository, verification: Verification) -> Iterator[Edge]
         "citation": repository.citations.by_id,
         "answer": {**questions, **conclusions.answers},
         "recommendation": [one.id for one in conclusions.recommendations],
+        "organisation": repository.organisations,
+        "member": repository.evaluation.team,
     }
     known = {Key(kind, id_) for kind, ids in things.items() for id_ in ids}
     others = (_of_claims, _of_cases_and_patterns, _of_conclusions)
@@ -262,7 +269,8 @@ def _of_claims(repository: Repository) -> Iterator[Edge]:
     """From who voiced a claim, the citations it names and its patterns; and to the claim it becomes, and questions."""
     for claim in repository.claims.values():
         here, decision = Key("claim", claim.id), claim.decision
-        yield from (Edge(Key("source", source), here, "voiced") for source in claim.origin)
+        for key in claim.origin:
+            yield Edge(Key(repository.kind_of_origin(key) or "source", key), here, "voiced")
         for version in claim.versions:
             yield from _naming(version.citations, here, "reworded", str(version.version))
         for test in claim.tests:
@@ -313,7 +321,17 @@ def _naming(citations: Iterable[str], upper: Key, relation: str, detail: str = "
 # ---- walking --------------------------------------------------------------------------------------------------------
 
 
-_ORDER: tuple[Kind, ...] = ("recommendation", "answer", "claim", "pattern", "case", "citation", "source")
+_ORDER: tuple[Kind, ...] = (
+    "recommendation",
+    "answer",
+    "claim",
+    "pattern",
+    "case",
+    "citation",
+    "source",
+    "organisation",
+    "member",
+)
 
 _Nexts = Mapping[Key, Mapping[Key, tuple[Edge, ...]]]
 """To what the arrows from each node lead, and which."""

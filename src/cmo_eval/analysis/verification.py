@@ -182,7 +182,7 @@ class Verification(Results[ClaimResult]):
         )
         rows = []
         for claim, one in self.items():
-            heard, missing = one.evidence.all, "; ".join(words.say() for words in one.proposal.missing)
+            heard, missing = one.question.sides.everybody, "; ".join(words.say() for words in one.proposal.missing)
             decision = one.decision.verdict if one.decision else None
             rows.append(
                 (

@@ -1,4 +1,4 @@
-"""The codebook: `code rename`, `code merge` and `code history`."""
+"""The codebook: `code new`, `code rename`, `code merge` and `code history`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cmo_eval.cli import completion
 from cmo_eval.cli.ending import alone, files_of, settle, show, tell_notes
 from cmo_eval.cli.options import DryRun, Json, Project, Yes, start, today
 from cmo_eval.cli.output import emit, one_line, tell, width
@@ -17,7 +18,54 @@ if TYPE_CHECKING:
     from cmo_eval.edits.codebook import Recoding, Signed
 
 Why = Annotated[str | None, typer.Option(metavar="TEXT", help="Why, for the history.")]
+_KINDS = ("context", "resource", "reasoning", "mechanism", "outcome", "actor", "intervention", "theme")
 All = Annotated[bool, typer.Option("--all", help="Show every citation that changes, not a few of each file.")]
+
+
+def new(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Its name: a letter, then letters, digits, _ or -.")],
+    project: Project = None,
+    label: Annotated[str | None, typer.Option(metavar="TEXT", help="The code in words.")] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND",
+            help=f"{', '.join(_KINDS)}; else that of its parent.",
+            autocompletion=completion.one_of(*_KINDS),
+        ),
+    ] = None,
+    parent: Annotated[
+        str | None, typer.Option(metavar="CODE", help="The code above it.", autocompletion=completion.codes)
+    ] = None,
+    use: Annotated[str | None, typer.Option(metavar="TEXT", help="When to use it.")] = None,
+    avoid: Annotated[str | None, typer.Option(metavar="TEXT", help="When not to use it.")] = None,
+    by: Annotated[str | None, typer.Option(metavar="INITIALS", help="Who makes it, for the history.")] = None,
+    why: Why = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Make a code in the codebook, which is made where there is none.
+
+    The codebook gets a new version, and its history says which code is new; the first code is part of the first
+    version.
+
+    \b
+    Example:
+      cmo-eval code new thursday --label "The Thursday team" --kind context --use "who works on Thursdays"
+      cmo-eval code new keys --parent trust --by AB --why "coders kept writing it into memos" --yes
+    """
+    from cmo_eval.edits import codebook
+
+    texts = {"label": label, "use": use, "avoid": avoid}
+    said = {key: one_line(text, f"--{key}") if text is not None else None for key, text in texts.items()}
+    with alone(project, when=yes and not dry_run) as root:
+        signed = codebook.Signed(today(), by, one_line(why, "the reason") if why is not None else None)
+        plan = codebook.new(root, {"id": code, "kind": kind, "parent": parent, **said}, signed)
+        tell_notes(plan.notes)
+        if dry_run or not yes:
+            show(plan.root, plan.change)
+        if settle(plan, "the codebook would change", f"Add {code} to the codebook?", yes=yes, dry_run=dry_run):
+            tell(f"{code} is in {codebook.BOOK}{_version(plan)}")
 
 
 def rename(
@@ -101,8 +149,11 @@ def _recode(
         files = files_of(plan.change)
         if settle(plan, f"{files} would change", f"{files} would change. Write it?", yes=yes, dry_run=dry_run):
             recoded = len({(one.file, one.id) for one in plan.recoded if one.id is not None})
-            version = f"; the codebook is version {plan.version} now" if plan.version is not None else ""
-            tell(f"{done}: {number_of(recoded, 'citation')}, {files} written{version}")
+            tell(f"{done}: {number_of(recoded, 'citation')}, {files} written{_version(plan)}")
+
+
+def _version(plan: Recoding) -> str:
+    return f"; the codebook is version {plan.version} now" if plan.version is not None else ""
 
 
 def history(

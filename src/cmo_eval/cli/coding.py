@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -161,7 +162,6 @@ def add(
     from cmo_eval import api
     from cmo_eval.edits import add
     from cmo_eval.edits.draft import Draft, listed
-    from cmo_eval.edits.placing import ADVICE
 
     stances = taken(
         {"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests},
@@ -172,8 +172,8 @@ def add(
         favours,
         version,
     )
-    places = _places(at)
-    words = _words(quote, clipboard=clipboard)
+    places = places_in(at)
+    words = words_in(quote, clipboard=clipboard)
     if not words and not (second and id_):
         again = "; --second with --id codes a citation again" if id_ else ""
         raise UsageError("there are no words", f"give them with --quote, or take them with --clipboard{again}")
@@ -200,18 +200,13 @@ def add(
             id=id_,
             in_text=not not_in_text,
         )
-        try:
+        with nearest_told():
             plan = add.plan(root, evaluation.repository, draft, texts=texts)
-        except UsageError as error:
-            if isinstance(error, add.NotInTextError) and error.passage:
-                tell(f"line {error.line}:")
-                tell_indented(error.passage)
-            raise UsageError(error.message, (error.hint or "").replace(ADVICE, _ADVICE)) from None
         if not plan.change.files:
             emit(f"{plan.id} {plan.file}:{plan.line}")
             tell(f"{plan.id} has these words already; nothing was added")
             if plan.lacking:
-                tell(f"  it does not say {', '.join(plan.lacking)}: add that to it by hand, if it is meant")
+                tell(f"  it does not say {', '.join(plan.lacking)}: `cmo-eval code edit {plan.id}` adds that")
             return
         tell_notes(plan.notes)
         if dry_run or not yes:
@@ -221,7 +216,27 @@ def add(
             emit(f"{plan.id} {plan.file}:{plan.line}")
 
 
-def _places(at: list[str] | None) -> dict[str, str]:
+@contextmanager
+def nearest_told() -> Iterator[None]:
+    """While a citation is planned: of words that do not stand in their text, those that come nearest are shown."""
+    from cmo_eval.edits.add import NotInTextError
+    from cmo_eval.edits.placing import ADVICE
+
+    try:
+        yield
+    except UsageError as error:
+        if isinstance(error, NotInTextError) and error.passage:
+            tell(f"line {error.line}:")
+            tell_indented(error.passage)
+        raise UsageError(error.message, (error.hint or "").replace(ADVICE, _ADVICE)) from None
+
+
+def places_in(at: list[str] | None) -> dict[str, str]:
+    """Where words stand, as --at says it: line, page, section or time.
+
+    Raises:
+        UsageError: it says no place, or one in two ways.
+    """
     found: dict[str, str] = {}
     for text in at or ():
         key, equals, value = text.partition("=")
@@ -233,7 +248,12 @@ def _places(at: list[str] | None) -> dict[str, str]:
     return found
 
 
-def _words(quote: str | None, *, clipboard: bool) -> str:
+def words_in(quote: str | None, *, clipboard: bool) -> str:
+    """The words that are given, on standard input (`-`) or the clipboard too; empty where none are.
+
+    Raises:
+        UsageError: they are given twice.
+    """
     from cmo_eval.transcripts.encoding import decoded
 
     if clipboard and quote is not None:

@@ -69,9 +69,10 @@ def speakers(ctx: Any, incomplete: str) -> Completion:
     """Ids of the participants of the source that was typed before, with their roles."""
     root = _root(ctx)
     # an option that waits for its value keeps the arguments before it from being told apart
-    given = ctx.params.get("source")
-    source = (given[0] if given and not isinstance(given, str) else given) or next(iter(ctx.args), None)
-    for path in _files(root, "sources", str(source)) if source else ():
+    given = ctx.params.get("source") or ctx.params.get("citation")
+    first = (given[0] if given and not isinstance(given, str) else given) or next(iter(ctx.args), None)
+    source = str(first).partition("-")[0] if first else None  # a citation's id begins with it
+    for path in _files(root, "sources", source) if source else ():
         record = _read(root, f"sources/{path.name}")
         told = isinstance(record, dict) and record.get("id") == source and "withdrawn" not in record
         people = record.get("participants") if told else None
@@ -85,6 +86,24 @@ def speakers(ctx: Any, incomplete: str) -> Completion:
                 and str(person["id"]).startswith(incomplete)
             ]
     return []
+
+
+def citations(ctx: Any, incomplete: str) -> Completion:
+    """Ids of the citations of a source, once that is typed; before that the sources, each with the hyphen."""
+    source, hyphen, _ = incomplete.partition("-")
+    found = _records(ctx, "sources", source)
+    if not hyphen:
+        return [(f"{id_}-", title) for id_, title in found]
+    if source not in {id_ for id_, _ in found}:
+        return []
+    listed: dict[str, None] = {}
+    for name in _codings(_root(ctx), source):
+        value = _read(_root(ctx), name)
+        entries = value.get("citations") if isinstance(value, dict) else None
+        for entry in entries if isinstance(entries, list) else ():
+            if isinstance(entry, dict) and "withdrawn" not in entry:
+                listed[str(entry.get("id") or "")] = None
+    return [(id_, "") for id_ in listed if id_.startswith(incomplete)][:_MOST]
 
 
 def one_of(*choices: str) -> Callable[[str], list[str]]:
@@ -116,6 +135,15 @@ def _files(root: Path | None, kind: str, start: str) -> Iterator[Path]:
         wanted = name.endswith(".yaml") and ".citations." not in name
         if root is not None and wanted and _id_in(name).casefold().startswith(start.casefold()):
             yield root / kind / name
+
+
+def _codings(root: Path | None, source: str) -> list[str]:
+    """The files of citations of a source, second coders' too."""
+    try:
+        names = sorted(entry.name for entry in os.scandir(root / "sources")) if root is not None else []
+    except OSError:
+        return []
+    return [f"sources/{name}" for name in names if re.fullmatch(rf"{re.escape(source)}\.citations(\.\w+)?\.yaml", name)]
 
 
 def _records(ctx: Any, kind: str, incomplete: str) -> Completion:

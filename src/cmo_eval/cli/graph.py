@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cmo_eval.cli.options import Output, Project, among, formats
-from cmo_eval.cli.output import deliver, end, opened
+from cmo_eval.cli.output import by_ending, deliver, end, opened
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import LANGUAGES
 
@@ -65,7 +64,7 @@ def command(
     from cmo_eval.charts.picture import ours, png
 
     target = None if output is None or str(output) == "-" else output
-    form = format_ or _by_ending(target, "mermaid" if what == "theory" else "svg")
+    form = format_ or by_ending(target, ENDINGS, "mermaid" if what == "theory" else "svg")
     if form == "mermaid" and what != "theory":
         raise UsageError(f"{what} cannot be written as mermaid", "ask for svg or png")
     if form == "png" and (output is None or (target is None and sys.stdout.isatty())):
@@ -78,15 +77,6 @@ def command(
     picture = _picture(evaluation, what, claims or [], language or evaluation.repository.evaluation.language)
     deliver(picture.mermaid if form == "mermaid" else png(picture.svg) if form == "png" else picture.svg, target)
     end(evaluation.unread)
-
-
-def _by_ending(target: Path | None, usual: str) -> str:
-    """The format that the file's ending asks for; the usual one where there is no file or ending."""
-    ending = target.suffix.lower() if target is not None else ""
-    if ending and ending not in ENDINGS:
-        hint = f"name a file that ends in {', '.join(ENDINGS)}, or say which it is with --format"
-        raise UsageError(f"{target} does not say which format it is", hint)
-    return ENDINGS.get(ending, usual)
 
 
 def _picture(evaluation: Evaluation, what: str, claims: list[str], language: str) -> Picture:

@@ -8,7 +8,7 @@ import sys
 import textwrap
 import threading
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -168,6 +168,21 @@ def one_of(value: str, choices: Sequence[str], option: str) -> str:
 
     hint = did_you_mean(value, choices)
     raise UsageError(f"{option} is '{value}'", f"{f'{hint} ' if hint else ''}it can be {', '.join(choices)}")
+
+
+def by_ending(target: Path | None, endings: Mapping[str, str], usual: str) -> str:
+    """The format that the file's ending (`.svg`) asks for; the usual one where there is no file or ending.
+
+    Raises:
+        UsageError: it has an ending that is none of these.
+    """
+    ending = target.suffix.lower() if target is not None else ""
+    if ending and ending not in endings:
+        from cmo_eval.errors import UsageError
+
+        hint = f"name a file that ends in {', '.join(endings)}, or say which it is with --format"
+        raise UsageError(f"{target} does not say which format it is", hint)
+    return endings.get(ending, usual)
 
 
 def one_line(text: str, what: str) -> str:

@@ -12,7 +12,8 @@ from cmo_eval.cli.options import Project, start
 from cmo_eval.messages import LANGUAGES
 
 if TYPE_CHECKING:
-    from cmo_eval.api import Disclosure
+    from cmo_eval.api import Disclosure, UnpublishableError
+    from cmo_eval.diagnostics import Location
     from cmo_eval.disclosure import Audience
     from cmo_eval.report.contents import Changes, ReportView
 
@@ -106,17 +107,13 @@ def disclosed(project: Path | None, readers: Audience, language: str | None) -> 
         typer.Exit: something stands in the way of publishing, which is said.
     """
     from cmo_eval import api
-    from cmo_eval.cli.output import progress, tell, tell_unread
-    from cmo_eval.output.findings import findings_text
+    from cmo_eval.cli.output import progress, tell_unread
 
     try:
         with progress():
             evaluation = api.disclose(start(project), readers, language=language)
     except api.UnpublishableError as error:
-        # what stands in the way, where, and what to do; not what it is
-        tell(findings_text(error.findings, lambda _: []).rstrip())
-        tell(f"{error.message}\n  hint: {error.hint}")
-        raise typer.Exit(1) from None
+        raise tell_why_not(error) from None
     tell_unread(evaluation.unread, evaluation.findings, evaluation.root)
     return evaluation
 
@@ -202,7 +199,7 @@ def tell_held(evaluation: Disclosure) -> None:
     from cmo_eval.output.plain import visible
     from cmo_eval.report.view import held_back
 
-    repository, repeats = evaluation.repository, evaluation.repeats
+    repository = evaluation.repository
     sentences = [f"  {sentence}" for sentence in held_back(repository, "en")]
     if sentences:
         tell("\n".join([f"held back from {_READERS[repository.audience]}:", *sentences]))
@@ -210,11 +207,29 @@ def tell_held(evaluation: Disclosure) -> None:
         ids = ", ".join(evaluation.untold[:_MOST_REPEATS]) + (", ..." if evaluation.untold[_MOST_REPEATS:] else "")
         what = f"whose words are quoted was told by the citations alone where no transcript is at hand: {visible(ids)}"
         tell(f"{what}\n  hint: name the folder of the transcripts, CMO_EVAL_TEXTS=DIR, before you hand this out")
+    tell_repeats(evaluation.repeats)
+
+
+def tell_repeats(repeats: Sequence[Location]) -> None:
+    """Say on stderr where texts of the writers repeat words that are held back."""
+    from cmo_eval.cli.output import tell
+    from cmo_eval.output.plain import visible
+
     if repeats:
         shown = [f"  {visible(str(where))}" for where in repeats[:_MOST_REPEATS]]
         more = [f"  and {len(repeats) - _MOST_REPEATS} more"] if len(repeats) > _MOST_REPEATS else []
         what = "texts of yours that are printed and repeat words which are held back, or were withdrawn:"
         tell("\n".join([what, *shown, *more]))
+
+
+def tell_why_not(error: UnpublishableError) -> typer.Exit:
+    """Say on stderr what stands in the way of publishing, where, and what to do, but not what it is; how to end."""
+    from cmo_eval.cli.output import tell
+    from cmo_eval.output.findings import findings_text
+
+    tell(findings_text(error.findings, lambda _: []).rstrip())
+    tell(f"{error.message}\n  hint: {error.hint}")
+    return typer.Exit(1)
 
 
 def _changes(evaluation: Disclosure, revision: str, language: str) -> Changes:

@@ -37,6 +37,9 @@ def verify(
             help="Show the proposals without this source, or this participant (FG1.r2); may be repeated.",
         ),
     ] = None,
+    history: Annotated[
+        bool, typer.Option("--history", help="Show each wording of the claims, and what evidence it gained or lost.")
+    ] = False,
     saturation: Annotated[
         bool, typer.Option("--saturation", help="Show which patterns and codes each next source still added.")
     ] = False,
@@ -63,7 +66,12 @@ def verify(
         verification_text,
     )
 
-    asked = {"--sensitivity": sensitivity, "--without": bool(without), "--saturation": saturation}
+    asked = {
+        "--sensitivity": sensitivity,
+        "--without": bool(without),
+        "--history": history,
+        "--saturation": saturation,
+    }
     options = [option for option, given in asked.items() if given]
     if options and format_ in {"markdown", "csv"}:  # a row a claim: what these options show has no place in it
         raise UsageError(f"--format {format_} has no place for {options[0]}", "it is shown as text or json")
@@ -79,6 +87,7 @@ def verify(
             explain=explain,
             sensitivity=sensitivity,
             without=without or (),
+            history=history,
             saturation=saturation,
         )
     if format_ == "json":

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -76,12 +76,7 @@ def plan(root: Path, repository: Repository, draft: Draft, *, texts: str | Path 
     session = Session(root, repository, texts)
     outcome = session.put(draft)
     if isinstance(outcome, Refused):
-        message = "; ".join(one.message for one in outcome.problems)
-        hint = "; ".join(dict.fromkeys(one.hint for one in outcome.problems if one.hint))
-        near = next((one for one in outcome.problems if one.line is not None), None)
-        if near is not None:
-            raise NotInTextError(message, hint, near.passage, near.line)
-        raise UsageError(message, hint)
+        raise refusal(outcome.problems)
     id_, file = outcome.id, outcome.file
     if not isinstance(outcome, Added):
         entry = session.coding(draft.source, draft.coder if draft.second else None).by_id.get(id_)
@@ -99,6 +94,14 @@ def plan(root: Path, repository: Repository, draft: Draft, *, texts: str | Path 
         notes.append("it takes no stance on a claim and has no code yet; `validate` reminds you of it")
     line = session.lines(change)[file, id_]
     return Addition(root=root, change=change, id=id_, file=file, line=line, citation=outcome.entry, notes=tuple(notes))
+
+
+def refusal(problems: Sequence[Problem]) -> UsageError:
+    """The error that tells them all; a `NotInTextError` where one of them is that."""
+    message = "; ".join(one.message for one in problems)
+    hint = "; ".join(dict.fromkeys(one.hint for one in problems if one.hint))
+    near = next((one for one in problems if one.line is not None), None)
+    return NotInTextError(message, hint, near.passage, near.line) if near is not None else UsageError(message, hint)
 
 
 def coder_of(root: Path, source: str, *, second: bool) -> tuple[str | None, str]:
@@ -185,6 +188,16 @@ class Session:
                 raise UsageError(f"{id_} was withdrawn, or its file cannot be read", hint) from None
             raise
 
+    def text(self, source: Source) -> SourceText:
+        """The text of a source, where it is at hand."""
+        if source.id not in self._texts:
+            self._texts[source.id] = text_of(self.root, self.repository, source, self.texts)
+        return self._texts[source.id]
+
+    def free_id(self, file: CodingFile) -> str:
+        """The next id that is free in a file of citations, and stood for nothing before."""
+        return file.next_id(self._reserved.values())
+
     def put(self, draft: Draft) -> Outcome:
         """What becomes of a draft; what is added stands in the file for the drafts that follow."""
         try:
@@ -195,9 +208,7 @@ class Session:
         found = checked(self.repository, source, draft, target.defaults)
         if not draft.quote.strip():
             return self._again(source, target, draft, found.entry, [*found.problems], found.notes)
-        if source.id not in self._texts:
-            self._texts[source.id] = text_of(self.root, self.repository, source, self.texts)
-        text = self._texts[source.id]
+        text = self.text(source)
         placed = text.entry(draft, found.entry, target)
         if found.problems or isinstance(placed, Problem):
             return Refused((*found.problems, *([placed] if isinstance(placed, Problem) else [])))
@@ -299,5 +310,5 @@ class Session:
             problem = target.odd_id(draft.id, self._reserved)
         if problem is not None:
             return Refused((problem,))
-        id_ = same.id if same is not None else draft.id or target.next_id(self._reserved.values())
+        id_ = same.id if same is not None else draft.id or self.free_id(target)
         return target.put({"id": id_, **entry}, notes)

@@ -185,7 +185,9 @@ class _Case:
             first_made = settled.get("first")
         changes["adjudicated"] = {**self._settled, **({} if first_made is None else {"first": first_made})}
         if before.get("disputed"):
-            self.notes.append(f"{self._id} is still disputed: take `disputed` out when that is resolved")
+            self.notes.append(
+                f"{self._id} is still disputed: `code edit {self._id} --clear disputed` when that is resolved"
+            )
         return self._same_otherwise(with_citations(text, change={self._id: changes}), holds)
 
     def _holds(self, before: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -75,9 +75,20 @@ def checked(repository: Repository, source: Source, draft: Draft, defaults: Mapp
     entry["codes"] = list(dict.fromkeys(codes)) or None
     coded = _date(draft.coded)
     entry["coded"] = coded if coded != defaults.get("coded") else None
-    checking.shape(entry)
     plain_ = {key: value for key, value in entry.items() if value is not None}
+    checking.problems += misshapen({**plain_, "id": f"{source.id}-001"})
     return Checked(plain_, tuple(dict.fromkeys(checking.problems)), tuple(dict.fromkeys(checking.notes)))
+
+
+def misshapen(entry: Mapping[str, Any]) -> Iterator[Problem]:
+    """What the model of a citation refuses in an entry."""
+    try:
+        Citation.model_validate(entry)
+    except ValidationError as error:
+        for one in error.errors(include_url=False):
+            what = ".".join(str(part) for part in one["loc"])
+            message = one["msg"].removeprefix("Value error, ")
+            yield Problem(f"{what} {message[:1].lower()}{message[1:]}")
 
 
 def named(word: str, known: Iterable[str], what: str, advice: str = "") -> str:
@@ -230,21 +241,10 @@ class _Checking:
             if became is not None:
                 hint = f"it became '{became}' in the codebook's history"
             elif not codes:
-                hint = "there is no codebook yet: write codebook.yaml first"
+                hint = "there is no codebook yet: `cmo-eval code new` makes it"
             else:
                 hint = did_you_mean(word, [*codes, *labels]) or "`cmo-eval list codes` shows them"
             raise UsageError(error.message, hint) from None
-
-    def shape(self, entry: Mapping[str, Any]) -> None:
-        """What the model of a citation refuses in the entry."""
-        try:
-            given = {key: value for key, value in entry.items() if value is not None}
-            Citation.model_validate({"id": f"{self._source.id}-001", **given})
-        except ValidationError as error:
-            for one in error.errors(include_url=False):
-                what = ".".join(str(part) for part in one["loc"])
-                message = one["msg"].removeprefix("Value error, ")
-                self.problems.append(Problem(f"{what} {message[:1].lower()}{message[1:]}"))
 
 
 def _of(word: str | None, words: Mapping[str, str], what: str) -> str | None:

@@ -10,10 +10,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, get_args
 
 from pydantic import ValidationError
 
+from cmo_eval.edits.checking import named
 from cmo_eval.edits.code_places import (
     UTF_16,
     CodeFile,
@@ -27,15 +28,19 @@ from cmo_eval.edits.code_places import (
     text_of,
     with_lists,
 )
+from cmo_eval.edits.new import blank, with_modelines
 from cmo_eval.edits.plan import Plan
+from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Code, Codebook
+from cmo_eval.model.codebook import CodeKind
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.loading import EVALUATION_FILE, list_files
 from cmo_eval.store.writing.change import Change, FileChange, alike, digest
 
 BOOK = "codebook.yaml"
 
+_KINDS: tuple[str, ...] = get_args(CodeKind)
 _NAME = re.compile(r"[^\W\d][\w-]*")
 
 
@@ -88,7 +93,7 @@ def rename(root: Path, old: str, new: str, signed: Signed) -> Recoding:
     """
     old, new = _composed(old), _composed(new)
     if _NAME.fullmatch(new) is None:
-        raise UsageError(f"'{new}' cannot be the name of a code", "a letter, then letters, digits, _ or -, no spaces")
+        raise _no_name(new)
     planning = _Planning(root, {old: new}, signed)
     if old == new:
         raise UsageError(f"{old} is the name already", "give another one")
@@ -158,6 +163,41 @@ def merge(root: Path, codes: Sequence[str], into: str, signed: Signed) -> Recodi
     return planning.planned()
 
 
+def new(root: Path, code: Mapping[str, str | None], signed: Signed) -> Recoding:
+    """One code more in the book, which is made where there is none; its first code is no new version of it.
+
+    Args:
+        root: the folder that holds evaluation.yaml.
+        code: the keys of a `Code` with what they shall say, None for what is left out; without a `kind` it is of that
+            of its `parent`.
+        signed: for the book's history.
+
+    Raises:
+        UsageError: the name is no name or taken, there is no such kind or parent, or `by` is not in the team.
+        CmoEvalError: as in `rename`, of the book.
+    """
+    id_ = _composed(code["id"] or "")
+    if _NAME.fullmatch(id_) is None:
+        raise _no_name(id_)
+    planning = _Planning(root, {}, signed, what=f"code new {id_}")
+    known = planning.codes
+    if id_ in known:
+        raise UsageError(f"the codebook has a code {id_} already", f"`cmo-eval code rename {id_} ...` renames it")
+    if (near := alike(id_, known)) is not None:
+        raise UsageError(f"the codebook has a code {near}, which is {id_} but for capitals", "take another name")
+    parent, kind = code.get("parent"), code.get("kind")
+    above = known[named(_composed(parent), known, "code")] if parent else None
+    if above is None and not kind:
+        raise UsageError(f"nothing says of which kind {id_} is", f"give --kind: {', '.join(_KINDS)}")
+    kind = named(kind, _KINDS, "kind of code") if kind else above.kind if above is not None else None
+    became = _book(planning.book).successor(id_) if planning.book is not None and known else None
+    if became is not None:
+        planning.notes.append(f"{id_} was a code before, which became {became}: earlier codings are under that name")
+    said = {**code, "id": id_, "kind": kind, "parent": above.id if above is not None else None}
+    planning.add_code({key: part for key in Code.model_fields if (part := said.get(key))})
+    return planning.planned()
+
+
 def history(root: Path) -> Codebook | None:
     """The codebook with its history; None where the evaluation has no codebook.
 
@@ -184,6 +224,7 @@ class _Planning:
     recoded: list[Recoded] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     version: int | None = None
+    what: str = ""
 
     def __post_init__(self) -> None:
         self.files = list_files(self.root).files
@@ -204,10 +245,10 @@ class _Planning:
 
     def planned(self) -> Recoding:
         order = {file.path: number for number, file in enumerate(self.files)}
-        what = f"codes: {', '.join(f'{old} became {new}' for old, new in self.names.items())}"
+        what = self.what or f"codes: {', '.join(f'{old} became {new}' for old, new in self.names.items())}"
         return Recoding(
             root=self.root,
-            change=Change(tuple(sorted(self.changes, key=lambda one: order[one.file])), what=what),
+            change=Change(tuple(sorted(self.changes, key=lambda one: order.get(one.file, -1))), what=what),
             notes=tuple(self.notes),
             recoded=tuple(self.recoded),
             others=Change(tuple(one for one in self.changes if one.file in {BOOK, EVALUATION_FILE})),
@@ -294,22 +335,41 @@ class _Planning:
             stays.append(code)
         text = spliced(self.book, edits)
         value["codes"] = stays
-        book = _book(self.book)
-        self.version = max([book.version, *(change.version for change in book.history)]) + 1
-        value["version"] = str(self.version)
-        entry = {
-            "version": str(self.version),
-            "date": self.signed.date,
-            "by": self.signed.by,
-            "change": said,
-            "why": self.signed.why,
-            "became": {old: new for old, new in self.names.items() if old in self.codes},
-        }
-        value["history"] = [*(value.get("history") or []), {key: part for key, part in entry.items() if part}]
-        others = {key: part for key, part in value.items() if key not in {"version", "history"}}
-        # where it has none of them yet, the version stands above and the history below the codes
-        text = with_lists(self.book, text, {"version": value["version"], **others, "history": value["history"]})
-        content = self.book.after(text, value)
+        self._put_book(text, value, said)
+
+    def add_code(self, entry: Mapping[str, str]) -> None:
+        """One code more, at the end; where there is no book it begins as `init` writes it."""
+        if self.book is None:
+            blank_book = with_modelines({BOOK: blank("codebook")})[BOOK]
+            self.changes.append(
+                FileChange(BOOK, None, with_value(blank_book, {"version": 1, "codes": [entry]}).encode())
+            )
+            return
+        value = self.book.node().value
+        value["codes"] = [*(value.get("codes") or []), entry]
+        self._put_book(self.book.text, value, f"{entry['id']} is new" if self.codes else "")
+
+    def _put_book(self, text: str, value: dict[str, Any], said: str) -> None:
+        """The book that says `value`, with a new version and what is `said` of it in the history, if anything is."""
+        if self.book is None:
+            return
+        if said:
+            book = _book(self.book)
+            self.version = max([book.version, *(change.version for change in book.history)]) + 1
+            value["version"] = str(self.version)
+            entry = {
+                "version": str(self.version),
+                "date": self.signed.date,
+                "by": self.signed.by,
+                "change": said,
+                "why": self.signed.why,
+                "became": {old: new for old, new in self.names.items() if old in self.codes},
+            }
+            value["history"] = [*(value.get("history") or []), {key: part for key, part in entry.items() if part}]
+            others = {key: part for key, part in value.items() if key not in {"version", "history"}}
+            # where it has none of them yet, the version stands above and the history below the codes
+            value = {"version": value["version"], **others, "history": value["history"]}
+        content = self.book.after(with_lists(self.book, text, value), value)
         try:
             Codebook.model_validate(value)
         except ValidationError:
@@ -347,6 +407,10 @@ def _book(file: CodeFile) -> Codebook:
             f"{file.path}: {where or 'the file'}: {first['msg'].removeprefix('Value error, ')}",
             "nothing was changed; mend it first, `cmo-eval validate` shows all that is wrong",
         ) from None
+
+
+def _no_name(name: str) -> UsageError:
+    return UsageError(f"'{name}' cannot be the name of a code", "a letter, then letters, digits, _ or -, no spaces")
 
 
 def _composed(name: str) -> str:

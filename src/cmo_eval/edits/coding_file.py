@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import ChainMap, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from cmo_eval.edits.citation_text import new_file, with_citations, with_fields
-from cmo_eval.edits.draft import Stance, folded, notation
+from cmo_eval.edits.draft import folded, notation, stance_of
 from cmo_eval.edits.plan import MEND, opened, unreadable
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import PARTS, Citation, CitationFile, Claim, Evidence, holding
@@ -383,8 +383,7 @@ def _evidence(value: Mapping[str, Any]) -> dict[str, set[str]]:
             evidence = Evidence.model_validate(said)
         except ValidationError:
             continue
-        version = evidence.version if evidence.version != 1 else None
-        one = Stance(evidence.stance, evidence.claim, evidence.suggests, version, evidence.pattern)
+        one = replace(stance_of(evidence), parts=(), lacks=())
         parts = found.setdefault(f"{evidence.stance} {notation(one)}", set())
         parts.update(evidence.parts, (f"-{part}" for part in evidence.lacks))
     return found

@@ -17,7 +17,7 @@ from itertools import cycle, pairwise
 
 from cmo_eval.analysis.evidence import written
 from cmo_eval.errors import UsageError
-from cmo_eval.model import PARTS, STANCES
+from cmo_eval.model import PARTS, STANCES, Evidence
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.transcripts.encoding import cleaned
 
@@ -105,6 +105,13 @@ def stances_in(stance: str, text: str) -> list[Stance]:
             hint = f"parts have {what} between them: {short(before)}{sign}{part}"
             raise UsageError(f"'{short(part)}' is no claim", hint)
     return [_stance(stance, part) for part in found]
+
+
+def stance_of(said: Evidence) -> Stance:
+    """What a citation says of a claim, as a stance."""
+    version = said.version if said.version != 1 else None
+    about = (said.stance, said.claim, said.suggests, version, said.pattern)
+    return Stance(*about, parts=said.parts, lacks=said.lacks, favours=said.favours)
 
 
 def notation(one: Stance) -> str:

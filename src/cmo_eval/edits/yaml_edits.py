@@ -82,7 +82,7 @@ def changed(text: str, change: Callable[[Any], Any], *, block: Collection[str] =
         read(before)
         raise
     value = change(root.value if root is not None else None)
-    plain = _plain(value)
+    plain = as_read(value)
     if root is not None and plain == root.value:
         read(before)
         return text
@@ -101,12 +101,12 @@ def changed(text: str, change: Callable[[Any], Any], *, block: Collection[str] =
     )
 
 
-def _plain(value: Any) -> Any:
-    """The value as it is read again: everything text."""
+def as_read(value: Any) -> Any:
+    """The value as it is read again once it was written: everything text."""
     if isinstance(value, dict):
-        return {str(key): _plain(part) for key, part in value.items()}
+        return {str(key): as_read(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(part) for part in value]
+        return [as_read(part) for part in value]
     if value is None or isinstance(value, str):
         return value
     return scalar(value)
@@ -262,7 +262,7 @@ class _Writer:
         if node.kind == "map" and new not in node.keys:
             self.edits.append(_Edit(*list(node.keys.values())[index], scalar(new, flow=node.flow)))
         # most of it is the very same, since the new one was made of the old
-        if child.value == value or child.value == _plain(value):
+        if child.value == value or child.value == as_read(value):
             return
         if self._in_parts(child, value):
             self._change(child, value)
@@ -494,7 +494,7 @@ def _item_pairs(node: _Node, value: Sequence[Any]) -> list[tuple[int | None, int
 
     By ids where all have some and they keep their order; else what is equal from both ends, then where most is equal.
     """
-    old, new = node.value, _plain(value)
+    old, new = node.value, as_read(value)
     old_ids, new_ids = _ids(old), _ids(value)
     places = {id_: place for place, id_ in enumerate(old_ids or ())}
     kept = dict.fromkeys(id_ for id_ in new_ids or () if id_ in places)

@@ -64,6 +64,10 @@ class Talk:
         """The same talk with another text."""
         return self if text == self.text else Talk(self.source, text, self.citations)
 
+    def without(self, key: Key) -> Talk:
+        """The same talk as if one of its citations had not been coded: what it will be says whose its words are."""
+        return Talk(self.source, self.text, {one: said for one, said in self.citations.items() if one != key})
+
     @property
     def anybody(self) -> Answer:
         """What holds for words of which nobody can tell whose they are: the strictest of all who were heard."""

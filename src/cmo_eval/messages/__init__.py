@@ -33,6 +33,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "matrix": ("matrix",),
     "sampling": ("sampling",),
     "difference": ("difference",),
+    "guide": ("guide",),
 }
 """The files, and how the keys in each begin; all other keys stand in `words.yaml`."""
 

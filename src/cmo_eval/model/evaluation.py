@@ -165,11 +165,9 @@ class Evaluation(Record):
     language: Literal["nl", "en"] = Field(
         default="nl", description="Language of the report: `nl` (unless given) or `en`."
     )
-    design: tuple[Literal["key_actors", "focus_groups", "cases", "reassessment", "test", "distance"], ...] | None = (
-        Field(
-            default=None,
-            description="The steps that this evaluation plans, which alone are asked for; all of them unless given.",
-        )
+    design: tuple[DesignStep, ...] | None = Field(
+        default=None,
+        description="The steps that this evaluation plans, which alone are asked for; all of them unless given.",
     )
     basis: Literal["fieldwork", "published"] = Field(
         default="fieldwork",

@@ -12,6 +12,7 @@ from cmo_eval.edits.anchor import TO_LOOK_AT, Anchoring, Looked, Outcome, Placed
 from cmo_eval.edits.codebook import Recoded
 from cmo_eval.edits.forget import Forgetting, Forgotten
 from cmo_eval.edits.masking import MASK
+from cmo_eval.edits.remove import Removal
 from cmo_eval.model.codebook import CodebookChange
 from cmo_eval.output.plain import columns, filled, folded, number_of, visible
 
@@ -169,6 +170,16 @@ def _lines(one: Placed) -> str:
     if len(named) == 1:
         return f"line {named[0]}" + (" more than once" if one.outcome == "ambiguous" else "")
     return f"{len(named)} lines: {', '.join(named[:_MOST_LINES])}" + (", ..." if len(named) > _MOST_LINES else "")
+
+
+# ---- citations that go ---------------------------------------------------------------------------------------------
+
+
+def resting_text(planned: Removal) -> str:
+    """What names the citations that go, and who coded them too: a line for each, with file and line."""
+    named = [f"{one.citation} is named in {one.file}:{one.line} ({one.keys})" for one in planned.named]
+    along = [f"{id_} was coded by {coder} too: that goes along" for id_, coder in planned.along]
+    return "".join(f"{visible(line)}\n" for line in (*named, *along))
 
 
 # ---- the codebook ---------------------------------------------------------------------------------------------------

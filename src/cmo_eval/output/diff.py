@@ -142,9 +142,11 @@ def _condition(change: ConditionChange, language: str) -> str:
     what = label(f"criterion.{name}", language) if family == "criterion" else name
     head = say(phrase(f"difference.condition.{family}", what=what), language)
     was, now = (
-        label(f"difference.value.{value}" if value in {"met", "unmet", "logged"} else value, language)
-        if value is not None
-        else label("difference.value.none", language)
+        label("difference.value.none", language)
+        if value is None
+        else label(f"difference.value.{value}", language)
+        if value in ("met", "unmet")
+        else say(value, language)
         for value in (change.before, change.after)
     )
     return f"{head}: {say(phrase('difference.arrow', before=was, after=now), language)}"

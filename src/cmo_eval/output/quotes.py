@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from operator import attrgetter
 
 from cmo_eval.analysis.evidence import Side
@@ -11,7 +11,7 @@ from cmo_eval.analysis.quotes import Quotes, Said, quotes_of
 from cmo_eval.analysis.verification import ClaimResult
 from cmo_eval.model import STANCES
 from cmo_eval.output.plain import fields, filled, json_text, number_of, visible
-from cmo_eval.output.search import HELD, INDENT, about, cell, heading, wrapped
+from cmo_eval.output.search import HELD, INDENT, about, heading, wrapped
 from cmo_eval.spreadsheet.csv_tables import csv_text
 from cmo_eval.store.repository import Repository
 
@@ -83,11 +83,9 @@ def quotes_csv(found: Quotes) -> str:
 
     Several codes, and several stances, are apart by a semicolon.
     """
-    return csv_text([HEADINGS, *([*map(_cell, fields(one, *HEADINGS).values())] for one in found.rows)])
-
-
-def _cell(value: object) -> str:
-    return "; ".join(value) if isinstance(value, tuple) else cell(value)
+    rows = map(attrgetter(*HEADINGS), found.rows)
+    said = (["; ".join(value) if isinstance(value, tuple) else value for value in row] for row in rows)
+    return csv_text(chain([HEADINGS], said))
 
 
 def quotes_json(found: Quotes, given: Mapping[str, Sequence[str]]) -> str:

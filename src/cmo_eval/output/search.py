@@ -170,9 +170,8 @@ def search_json(found: Found, words: Sequence[str]) -> str:
 
 def search_csv(found: Found) -> str:
     """CSV with a heading; text that a spreadsheet would take for a formula begins with an apostrophe."""
-    return csv_text([HEADINGS, *([*map(cell, fields(hit, *HEADINGS).values())] for hit in found.hits)])
+    return csv_text([HEADINGS, *([*map(_cell, fields(hit, *HEADINGS).values())] for hit in found.hits)])
 
 
-def cell(value: Any) -> str:
-    """A value as a cell of a table holds it."""
+def _cell(value: Any) -> str:
     return "" if value is None else " ".join(value) if isinstance(value, tuple) else str(value)

@@ -14,6 +14,7 @@ from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.messages import count, label, say
 from cmo_eval.output.explanation import because, taken, verdict
 from cmo_eval.output.plain import fields
+from cmo_eval.output.refinement import history_page
 from cmo_eval.output.tables import Page, Part, name
 
 _MOST_NAMED = 12
@@ -31,6 +32,8 @@ def further_text(verification: Verification, further: Further, *, width: int, co
             page.line()
             _sensitivity(page, result, further.sensitivity[id_])
         page.line()
+    if further.history:
+        history_page(page, verification, further.history)
     if further.saturation is not None:
         _saturation(page, further.saturation)
     return page.text().rstrip("\n") + "\n"
@@ -107,14 +110,7 @@ def _sensitivity(page: Page, result: ClaimResult, found: Sensitivity) -> None:
         page.line(f"Missing: {'; '.join(missing.say() for missing in result.proposal.missing)}", indent=2)
     for line in _unchanged(result, found):
         page.line(line, indent=2)
-    alike: dict[tuple[object, ...], list[Flip]] = {}
-    for (
-        flip
-    ) in found.flips:  # to the same proposal for the same reason: together, in the order in which they were found
-        proposal = flip.proposal
-        key = (proposal.verdict, proposal.becomes, proposal.rule, proposal.reason.say(), flip.version)
-        alike.setdefault(key, []).append(flip)
-    for flips in alike.values():
+    for flips in found.alike:
         proposal = flips[0].proposal
         reason = f": {proposal.reason.say()}{_version(flips[0].version, result)}"
         page.line("becomes ", *_with_rule(proposal), reason, indent=2)

@@ -124,6 +124,8 @@ class _Writer:
         return notes
 
     def _title(self, node: Node) -> str:
+        if node.kind == "organisation":
+            return self.say("trace.kind.organisation")
         answered = node.kind == "citation" or node.answered
         return node.title if answered else f"{node.title} ({self.say('trace.unanswered')})"
 

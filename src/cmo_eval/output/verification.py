@@ -14,6 +14,7 @@ from cmo_eval.analysis.verification import ClaimResult, Configuration, Verificat
 from cmo_eval.model import PARTS, Claim
 from cmo_eval.output.explanation import COMPONENTS, because, explanation, taken, verdict
 from cmo_eval.output.plain import fields, json_text, markdown_table
+from cmo_eval.output.refinement import history_data
 from cmo_eval.output.tables import Cell, Page, Part, name
 from cmo_eval.spreadsheet.csv_tables import csv_text
 
@@ -40,7 +41,7 @@ def verification_text(
     text = ""
     if further.explain:
         text = explanation(verification, repository, further, width=width, colour=colour)
-    if further.without or further.sensitivity or further.saturation is not None:
+    if further.without or further.sensitivity or further.history or further.saturation is not None:
         from cmo_eval.output.sensitivity import further_text
 
         text += further_text(verification, further, width=width, colour=colour)
@@ -192,6 +193,8 @@ def _claim(result: ClaimResult, further: Further) -> dict[str, Any]:
         data["left_out"] = [
             {**fields(row, "citation", "stance"), "because": reason} for row, reason in evidence.left_out
         ]
+    if claim.id in further.history:
+        data["history"] = history_data(further.history[claim.id])
     if further.sensitivity or further.without:
         from cmo_eval.output.sensitivity import sensitivity_data
 

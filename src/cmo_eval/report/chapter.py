@@ -7,14 +7,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cmo_eval.analysis.decision import Staleness
+from cmo_eval.analysis.evidence import EvidenceRow, Side
+from cmo_eval.analysis.refinement import History
+from cmo_eval.analysis.robustness import Sensitivity
+from cmo_eval.analysis.verdict import RULES_VERSION
 from cmo_eval.analysis.verification import ClaimResult
-from cmo_eval.messages import say
+from cmo_eval.messages import phrase, say
 from cmo_eval.model import CRITERIA, QUALITIES, STANCES, Claim
 from cmo_eval.report import contents
 from cmo_eval.report.contents import Named, Quote, copied
 from cmo_eval.report.quotes import Quotes, heard_from, held_back, independence
-from cmo_eval.report.register import keyed, named, reference
-from cmo_eval.report.sentences import section
+from cmo_eval.report.register import keyed, named, origins, reference
+from cmo_eval.report.robustness import robustness
+from cmo_eval.report.sentences import amount, section, titled
 from cmo_eval.store.repository import Repository, natural
 
 
@@ -26,6 +31,8 @@ class Material:
     quotes: Quotes
     patterns: Mapping[str, contents.Pattern]
     language: str
+    sensitivity: Mapping[str, Sensitivity]
+    histories: Mapping[str, History]
 
 
 def chapter(material: Material, result: ClaimResult, number: int) -> contents.Chapter:
@@ -34,7 +41,7 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
     Below each mechanism, and in each other list, stand at most `MOST_QUOTES`, see `chosen`; the others are counted.
     """
     repository, claim, evidence = material.repository, result.claim, result.evidence
-    rows, left_out = material.quotes.of(evidence), material.quotes.left_out(evidence)
+    rows, left_out = material.quotes.of(result), material.quotes.left_out(evidence)
     loose = [quote for quote in rows if quote.stance == "supports" and quote.pattern not in claim.patterns]
     counter = [quote for quote in rows if quote.stance != "supports"]
     printed: set[str] = set()
@@ -42,7 +49,7 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
     other_evidence, other_more = _some(loose, printed)
     counter_evidence, counter_more = _some(_by_stance(counter), printed)
     groups, questions = repository.evaluation.groups, repository.evaluation.questions
-    search, confidence = claim.disconfirming_search, claim.confidence
+    search, confidence, everybody = claim.disconfirming_search, claim.confidence, result.question.sides.everybody
     sources = _documents(repository, evidence.all.sources)
     return copied(
         contents.Chapter,
@@ -53,7 +60,7 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
         latest_version=claim.versions[-1].version,
         for_groups=keyed(claim.for_, groups, "group"),
         questions=keyed(claim.questions, questions, "question"),
-        origin=named(repository, claim.origin),
+        origin=origins(repository, claim.origin),
         principles=principles,
         other_evidence=other_evidence,
         counter_evidence=counter_evidence,
@@ -62,23 +69,20 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
         search=search and copied(contents.Search, search),
         tests=tuple(copied(contents.Test, one) for one in claim.tests),
         criteria=tuple(_criteria(claim)),
-        proposal=_proposal(result, material.language),
+        proposal=_proposal(material, result),
         decision=_decision(material, result),
         preliminary=tuple(say(reason, material.language) for reason in result.preliminary),
         confidence=tuple(_components(claim)),
         confidence_overall=(confidence.overall or "") if confidence else "",
         checks=tuple(copied(contents.Check, one) for one in claim.checks),
-        heard=tuple(
-            contents.Tally(*cell, len({quote.voice for quote in own}), len({quote.id for quote in own}))
-            for cell, own in sorted(_cells(rows).items())
-        ),
+        heard=tuple(_heard(rows, evidence.absences, groups)),
         not_heard=keyed([key for key in groups if key not in evidence.all.groups], groups, "group"),
-        versions=tuple(copied(contents.Wording, one) for one in claim.versions),
+        versions=tuple(_versions(claim, material.histories.get(claim.id, ()))),
         matrix=tuple(_matrix(claim.id, rows, left_out)),
         sources=sources,
         incomplete=result.incomplete,
-        voices=len(evidence.all.voices),
-        citations=len(evidence.all.citations),
+        voices=len(everybody.voices),
+        citations=len({quote.id for quote in rows}),
         held_back=held_back(rows),
         independence=independence(rows, material.language),
         other_held_back=held_back(loose),
@@ -87,6 +91,11 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
         references=tuple(Named(one.id, reference(repository.sources[one.id]), "source") for one in sources),
         other_more=other_more,
         counter_more=counter_more,
+        publications=named(repository, everybody.publications),
+        through=_through(everybody, material.language),
+        absences=tuple(_absences(material, result)),
+        left_behind=tuple(_left_behind(evidence.left_behind)),
+        robustness=robustness(repository, material.sensitivity[claim.id], material.language),
     )
 
 
@@ -141,6 +150,18 @@ def _rivals(result: ClaimResult, rows: Sequence[Quote], language: str) -> Iterat
         yield copied(contents.Rival, rival, favoured=heard_from(own, language), citations=favoured.citations)
 
 
+def _versions(claim: Claim, history: History) -> Iterator[contents.Wording]:
+    for one in history:
+        yield copied(
+            contents.Wording,
+            one.wording,
+            **{side: getattr(one, side).citations for side in ("gained", "carried", "left_behind", "lost")},
+            set_aside=tuple(copied(contents.SetAside, aside) for aside in one.set_aside),
+        )
+    if not history:
+        yield from (copied(contents.Wording, one) for one in claim.versions)
+
+
 def _criteria(claim: Claim) -> Iterator[contents.Criterion]:
     for name in CRITERIA:
         judged = getattr(claim.criteria, name)
@@ -153,16 +174,45 @@ def _components(claim: Claim) -> Iterator[contents.Component]:
         yield copied(contents.Component, judged, name=name) if judged else contents.Component(name, "", "")
 
 
-def _proposal(result: ClaimResult, language: str) -> contents.Proposal:
-    proposal = result.proposal
+def _proposal(material: Material, result: ClaimResult) -> contents.Proposal:
+    proposal, language = result.proposal, material.language
+    groups = material.repository.evaluation.groups
     return copied(
         contents.Proposal,
         proposal,
-        reason=say(proposal.reason, language),
+        rules=RULES_VERSION,
+        why_shown=result.why_shown or "",
+        reason=say(titled(proposal.reason, groups), language),
         missing=tuple(say(one, language) for one in proposal.missing),
         change=say(proposal.change, language) if proposal.change else "",
         trail=tuple(copied(contents.Step, one, why=say(one.why, language)) for one in proposal.trail),
     )
+
+
+def _through(everybody: Side, language: str) -> str:
+    """Through how many publications the voices are known, said; empty where all were heard in one's own fieldwork."""
+    if not everybody.publications:
+        return ""
+    known = len(everybody.voices) - len(everybody.own_voices)
+    publications = amount(len(everybody.publications), "publication", language)
+    key = "report.through_partly" if everybody.own_voices else "report.through"
+    return say(phrase(key, voices=amount(known, "voice", language), publications=publications), language)
+
+
+def _absences(material: Material, result: ClaimResult) -> Iterator[contents.Absence]:
+    repository = material.repository
+    for id_, pattern in dict.fromkeys((row.citation, row.pattern or "") for row in result.evidence.absences):
+        seen = [one.citations for one in repository.cases[id_].shows if one.pattern == pattern]
+        case, shown = named(repository, (id_, pattern))
+        yield contents.Absence(case, shown, tuple(citation for citations in seen for citation in citations))
+
+
+def _left_behind(side: Side) -> Iterator[contents.LeftBehind]:
+    for voice in side.voices:
+        own = [row for row in side.rows if row.voice == voice]
+        for stance in dict.fromkeys(row.stance for row in own):
+            citations = Side([row for row in own if row.stance == stance]).citations
+            yield contents.LeftBehind(voice, stance, citations)
 
 
 def _decision(material: Material, result: ClaimResult) -> contents.Decision | None:
@@ -181,6 +231,7 @@ def _decision(material: Material, result: ClaimResult) -> contents.Decision | No
         added=changed.added,
         removed=changed.removed,
         lacks=tuple(say(one, material.language) for one in result.lacks),
+        other_rules=result.other_rules,
     )
 
 
@@ -192,17 +243,35 @@ def _dealt(material: Material, result: ClaimResult, counter: Sequence[Quote]) ->
     """For each stance against the claim that was heard: how much, what the rules made of it, what was set aside."""
     trail = {step.rule: say(step.why, material.language) for step in result.proposal.trail}
     aside = result.decision.sets_aside if result.decision else ()
+    cases = len({row.citation for row in result.evidence.absences})
+    absent = say(phrase("report.absent_cases", n=amount(cases, "case", material.language)), material.language)
     for stance, rules in _RULES.items():
         own = [quote for quote in counter if quote.stance == stance]
-        if own:
+        lacking = absent if cases and stance == "refutes" else ""
+        if own or lacking:
             ids = sorted({quote.id for quote in own}, key=natural)
             yield contents.Dealt(
                 stance=stance,
                 citations=tuple(ids),
-                independence=heard_from(own, material.language),
+                independence="; ".join(filter(None, (heard_from(own, material.language), lacking))),
                 steps=tuple(f"{rule}: {trail[rule]}" for rule in rules if rule in trail),
                 set_aside=tuple(id_ for id_ in ids if id_ in aside),
             )
+
+
+def _heard(
+    rows: Iterable[Quote], absences: Iterable[EvidenceRow], groups: Mapping[str, str]
+) -> Iterator[contents.Tally]:
+    """How much was heard by group and kind of source; a case that lacks the outcome is a voice without a citation."""
+    voices: dict[tuple[str, str], set[str]] = defaultdict(set)
+    citations: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for quote in rows:
+        voices[quote.group, quote.kind].add(quote.voice)
+        citations[quote.group, quote.kind].add(quote.id)
+    for row in absences:
+        voices[groups.get(row.group, row.group) if row.group else "", row.kind].add(row.voice)
+    for cell in sorted(voices):
+        yield contents.Tally(*cell, len(voices[cell]), len(citations[cell]))
 
 
 def _cells(quotes: Iterable[Quote]) -> Mapping[tuple[str, str], list[Quote]]:

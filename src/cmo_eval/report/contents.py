@@ -137,14 +137,31 @@ class Principle:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """A citation about an earlier wording that a later one need not answer, and why."""
+
+    citation: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
-    """One version of a claim's statement."""
+    """One version of a claim's statement; where there are several, with what became of the evidence.
+
+    Ids of citations: `gained` are those about no earlier version, `carried` those about an earlier one too; `lost` were
+    about the one before and are not about this one, `left_behind` speak against an earlier one and have no answer.
+    """
 
     version: int
     date: str
     statement: str
     why: str
     citations: tuple[str, ...]
+    gained: tuple[str, ...] = ()
+    carried: tuple[str, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+    left_behind: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +199,16 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The verdict that the evidence carries, with its reason and trail, said."""
+    """The verdict that the evidence carries, with its reason and trail, said.
+
+    `rules` is the version of the rules, `why_shown` whether it is shown why the claim would hold: `shown`, `partly`,
+    `not_shown`, or empty for a claim without patterns.
+    """
 
     verdict: str
     rule: str
+    rules: int
+    why_shown: str
     reason: str
     becomes: str
     missing: tuple[str, ...]
@@ -197,8 +220,9 @@ class Proposal:
 class Decision:
     """A person's verdict, or (`report` given) our reading of what a published report concludes.
 
-    `stale` is None where the decision does not say on which evidence it was taken; `added` and `removed` are the
-    lines that differ since. `sets_aside` holds ids of citations.
+    `other_rules` is the version of the rules that proposed a verdict then, if it is not today's; else None. `stale` is
+    None where the decision does not say on which evidence it was taken; `added` and `removed` are the lines that differ
+    since. `sets_aside` holds ids of citations.
     """
 
     verdict: str
@@ -216,6 +240,62 @@ class Decision:
     added: tuple[str, ...]
     removed: tuple[str, ...]
     lacks: tuple[str, ...]
+    other_rules: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A case in which a pattern was at work and its outcome was not found: evidence against the claim.
+
+    `citations` are those in which that was seen, where the case names any.
+    """
+
+    case: Named
+    pattern: Named
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBehind:
+    """A voice that nuanced or refuted an earlier version of the claim, and says nothing about the one weighed."""
+
+    voice: str
+    stance: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Changes of one sort (a key): what each concerns, said, and all of them in a few words."""
+
+    sort: str
+    names: tuple[str, ...]
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """Another proposal, and the changes that give it for the same reason."""
+
+    changes: tuple[Change, ...]
+    verdict: str
+    becomes: str
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """What the proposal hangs on: how many changes were tried, those that flip it, and a sentence that says so."""
+
+    changes: int
+    flips: tuple[Flip, ...]
+    sentence: str
+
+    @property
+    def times(self) -> int:
+        """How many changes flip the proposal."""
+        return sum(len(change.names) for one in self.flips for change in one.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,12 +313,14 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A logged search for counter-evidence."""
+    """A logged search for counter-evidence; `none` says that it found no citation."""
 
     by: str
     date: str
     where: str
     found: str
+    citations: tuple[str, ...] = ()
+    none: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +390,8 @@ class Chapter:
 
     `sources` are the documents that its evidence comes from, by author and year; `references` the same in full.
     `other_more` and `counter_more` count quotes that are not in their lists since there are too many to read.
+    `voices` are those that the proposal counts, cases that lack the outcome among them. `publications` are the reports
+    through which voices are known that were not heard in fieldwork of one's own, `through` says how many voices.
     """
 
     number: int
@@ -346,12 +430,17 @@ class Chapter:
     citations: int
     held_back: int
     independence: str
+    robustness: Robustness
     other_held_back: int = 0
     counter_held_back: int = 0
     dealt: tuple[Dealt, ...] = ()
     references: tuple[Named, ...] = ()
     other_more: int = 0
     counter_more: int = 0
+    publications: tuple[Named, ...] = ()
+    through: str = ""
+    absences: tuple[Absence, ...] = ()
+    left_behind: tuple[LeftBehind, ...] = ()
 
     @property
     def mechanisms(self) -> tuple[Mechanism, ...]:
@@ -524,6 +613,7 @@ class Thresholds:
     min_sources: int
     min_kinds: int
     min_groups: int
+    min_publications: int
     min_quality: str
     require_disconfirming_search: bool
 
@@ -566,6 +656,8 @@ class Changes:
 class ReportView:
     """The whole report in one language, for one audience.
 
+    `rules` is the version of the rules that propose; `design` the keys of the steps that are planned, None where the
+    evaluation does not say.
     `held` counts what was held back from them, `readers` says who they are and how much that is. `more` counts rows
     that are not among `citations` since there are too many to read. `own_language` is that of the user's own texts.
     """
@@ -593,6 +685,8 @@ class ReportView:
     audience: Audience
     held: Held
     readers: tuple[str, ...]
+    rules: int
+    design: tuple[str, ...] | None
     team: tuple[Named, ...] = ()
     incomplete: tuple[str, ...] = ()
     changes: Changes | None = None

@@ -7,9 +7,10 @@ words of quotes.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from cmo_eval.analysis.refinement import History
 from cmo_eval.analysis.saturation import saturation_of
 from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.charts.diagram import Legend, theory_diagram, theory_mermaid
@@ -17,7 +18,7 @@ from cmo_eval.charts.picture import PAGE_HEIGHT, About, Drawing, Picture
 from cmo_eval.charts.plots import Bar, Curve, Named, heat_map, stacked_bars, step_curves
 from cmo_eval.charts.theory import Box, Group, Theory
 from cmo_eval.messages import count, label, phrase, say
-from cmo_eval.model import STANCES, Pattern
+from cmo_eval.model import STANCES, Claim, Pattern
 from cmo_eval.store.repository import Repository, natural
 
 T = TypeVar("T")
@@ -32,16 +33,26 @@ class Pictures:
     evidence: tuple[Picture, ...]
     cases: tuple[Picture, ...]
     saturation: tuple[Picture, ...]
+    versions: Mapping[str, tuple[Picture, ...]] = field(default_factory=dict)
 
     @property
     def all(self) -> Mapping[str, Picture]:
         """Every figure by its id."""
-        of_claims = [picture for pictures in self.claims.values() for picture in pictures]
+        by_claim = (*self.claims.values(), *self.versions.values())
+        of_claims = [picture for pictures in by_claim for picture in pictures]
         return {one.id: one for one in (*self.theory, *of_claims, *self.evidence, *self.cases, *self.saturation)}
 
 
-def pictures(repository: Repository, verification: Verification, language: str) -> Pictures:
-    """All figures of an evaluation without what was withdrawn, about the claims that were verified."""
+def pictures(
+    repository: Repository,
+    verification: Verification,
+    language: str,
+    histories: Mapping[str, History] | None = None,
+) -> Pictures:
+    """All figures of an evaluation without what was withdrawn, about the claims that were verified.
+
+    Those of claims with several wordings are made from their `histories`.
+    """
     return Pictures(
         theory=theory_pictures(repository, verification, language),
         claims={id_: theory_pictures(repository, verification, language, claims=(id_,)) for id_ in verification},
@@ -50,7 +61,30 @@ def pictures(repository: Repository, verification: Verification, language: str) 
         saturation=saturation_pictures(
             repository, language, claims=() if len(verification) == len(repository.claims) else tuple(verification)
         ),
+        versions={
+            id_: version_pictures(repository.claims[id_], one, language) for id_, one in (histories or {}).items()
+        },
     )
+
+
+def version_pictures(claim: Claim, history: History, language: str) -> tuple[Picture, ...]:
+    """How much evidence each wording of a claim kept, gained, left behind and lost; what is set aside is lost too."""
+    kinds = [label(f"picture.versions.{one}", language) for one in ("carried", "gained", "left_behind", "lost")]
+    bars, said = [], []
+    for one in history:
+        lost = {*one.lost.citations, *(aside.citation for aside in one.set_aside)}
+        sides = (one.carried.citations, one.gained.citations, one.left_behind.citations, lost)
+        numbers = tuple(map(len, sides))
+        name = say(phrase("picture.versions.version", n=one.wording.version), language)
+        bars.append(Bar(name, one.wording.statement, numbers, numbers[0] + numbers[1]))
+        told = ", ".join(f"{kind} {number}" for kind, number in zip(kinds, numbers, strict=True))
+        said.append(f"{name} ({one.wording.date}): {told}." if one.wording.date else f"{name}: {told}.")
+    title = say(phrase("picture.versions.title", claim=named_thing(claim.id, claim.title)), language)
+    about = About(f"versions-{claim.id}", title, " ".join(said), language)
+    drawing = stacked_bars(
+        about, kinds, bars, label("citation.many", language), label("picture.versions.about_it", language)
+    )
+    return (pictured(about, label("picture.versions.caption", language), drawing),)
 
 
 def evidence_pictures(verification: Verification, language: str, *, paged: bool = True) -> tuple[Picture, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
 from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, evidence_for
-from cmo_eval.analysis.verification import Verification
+from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.disclosure import quotable
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import STANCES, Citation, Source, holding
@@ -70,9 +71,9 @@ class Quotes:
             "about": shown_of(citation),
         }
 
-    def of(self, evidence: EvidenceTable) -> tuple[Quote, ...]:
-        """A quote for each row of evidence that is weighed, in the rows' order."""
-        return self._in_order(_weighed(evidence))
+    def of(self, result: ClaimResult) -> tuple[Quote, ...]:
+        """A quote for each row of evidence that is weighed, in the rows' order, with the voice it counts for."""
+        return tuple(_heard(self._in_order(_weighed(result.evidence)), {result.claim.id: result}))
 
     def left_out(self, evidence: EvidenceTable) -> tuple[Quote, ...]:
         """A quote for each row of evidence that is left out, with the reason's key, in the rows' order."""
@@ -91,7 +92,8 @@ class Quotes:
                 both = [*_weighed(table), *_stances(table, table.left_out)]
                 stances += both if weighed else [(one._replace(left_out="other_version"), ids) for one, ids in both]
         heard = {id_ for _, ids in stances for id_ in ids}
-        return self._in_order([*stances, (Taken(), [id_ for id_ in self._place if id_ not in heard])])
+        quotes = self._in_order([*stances, (Taken(), [id_ for id_ in self._place if id_ not in heard])])
+        return tuple(_heard(quotes, verification))
 
     def _in_order(self, stances: Sequence[tuple[Taken, list[str]]]) -> tuple[Quote, ...]:
         """A quote for each citation of each stance, in the order of citations, and for each in that of stances."""
@@ -111,6 +113,14 @@ class Quotes:
 
     def __len__(self) -> int:
         return len(self._place)
+
+
+def _heard(quotes: Iterable[Quote], results: Mapping[str, ClaimResult]) -> Iterator[Quote]:
+    """The quotes, those that are weighed with the voice that they count for."""
+    for one in quotes:
+        voices = results[one.claim].question.sides.heard_as if one.stance and not one.left_out else {}
+        voice = voices.get((one.id, one.stance, one.other or None), one.voice)
+        yield one if voice == one.voice else replace(one, voice=voice)
 
 
 def _weighed(evidence: EvidenceTable) -> list[tuple[Taken, list[str]]]:

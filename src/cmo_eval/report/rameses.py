@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from cmo_eval.analysis.verification import planned
 from cmo_eval.messages import label
 from cmo_eval.report.contents import Chapter, ChecklistItem
 from cmo_eval.store.repository import Repository
@@ -51,7 +52,7 @@ def checklist(
     items = []
     for number, computed in sorted(_statuses(repository, chapters, invitations=invitations).items()):
         answer = repository.evaluation.rameses.get(str(number))
-        status = answer.status if answer else computed
+        status = answer.status if answer else "yes" if computed == "unplanned" else computed
         text = (answer.text or "") if answer else label(f"rameses.{number}.{computed}", language)
         # where nothing is reported there is nothing to point at
         where = WHERE.get(number, "") if computed != "no" else ""
@@ -89,7 +90,7 @@ def _statuses(repository: Repository, chapters: Sequence[Chapter], *, invitation
         9: "yes" if evaluation.programme.description else "unclear",
         10: "unclear",
         11: _share(one.date or one.period or one.reference for one in sources),
-        12: "yes" if invitations else "unclear",
+        12: "yes" if invitations else "unclear" if planned(evaluation.design, "focus_groups") else "unplanned",
         13: "yes" if _share(one.retroduction for patterns in written for one in patterns) == "yes" else "unclear",
         14: registered if registered != "no" else _part(any(one.group for one in talks)),
         15: _share(

@@ -179,6 +179,14 @@ def named(repository: Repository, ids: tuple[str, ...]) -> tuple[Named, ...]:
     return tuple(_named(repository, id_) for id_ in ids)
 
 
+def origins(repository: Repository, keys: tuple[str, ...]) -> tuple[Named, ...]:
+    """What voiced a claim: sources with their titles; organisations and the team by their keys."""
+    kinds = {key: repository.kind_of_origin(key) for key in keys}
+    return tuple(
+        _named(repository, key) if kinds[key] in {"source", None} else Named(key, key, kinds[key] or "") for key in keys
+    )
+
+
 def _named(repository: Repository, id_: str) -> Named:
     kind = repository.kind_of(id_) or ""
     if kind == "citation":

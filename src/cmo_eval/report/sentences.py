@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cmo_eval.analysis.completeness import running
-from cmo_eval.messages import label, phrase, say
+from cmo_eval.messages import Phrase, label, phrase, say
 from cmo_eval.model import Source
 from cmo_eval.model.base import Period
 from cmo_eval.model.citation import Place
@@ -90,6 +91,16 @@ def period(when: Period | None, language: str) -> str:
     if not first and not last:
         return ""
     return say(phrase("report.from", date=first) if first else phrase("report.until", date=last), language)
+
+
+def titled(reason: Phrase, groups: Mapping[str, str]) -> Phrase:
+    """The reason of a proposal, in which the groups that nobody heard are called by their titles."""
+    if reason.key == "remark.not_heard":
+        return phrase(reason.key, groups=[f"‘{groups.get(key, key)}’" for key in reason.values["groups"]])
+    if reason.key == "remarked":
+        remarks = [titled(one, groups) for one in reason.values["remarks"]]
+        return phrase(reason.key, reason=reason.values["reason"], remarks=remarks)
+    return reason
 
 
 def in_quotation_marks(text: str, language: str) -> str:

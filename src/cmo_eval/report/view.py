@@ -8,6 +8,9 @@ from dataclasses import replace
 
 from cmo_eval.analysis.completeness import names_of
 from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
+from cmo_eval.analysis.refinement import refinement
+from cmo_eval.analysis.robustness import sensitivities
+from cmo_eval.analysis.verdict import RULES_VERSION
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import Disclosed
 from cmo_eval.messages import label, phrase, say
@@ -43,7 +46,10 @@ def view(
     names = names_of(evaluation)
     quotes = Quotes(repository, language, names)
     shown = patterns(repository, verification, language, names)
-    material = Material(repository, quotes, shown, language)
+    sensitivity = sensitivities(repository, verification.values())
+    several = (one for one in verification.values() if len(one.claim.versions) > 1)
+    histories = {one.claim.id: refinement(repository, one) for one in several}
+    material = Material(repository, quotes, shown, language, sensitivity, histories)
     numbers = {id_: number for number, id_ in enumerate(repository.claims, start=1)}
     chapters = tuple(chapter(material, result, numbers[id_]) for id_, result in verification.items())
     shown_cases = cases(repository)
@@ -95,10 +101,12 @@ def view(
         checklist=checklist(repository, chapters, language, invitations=bool(invited)),
         accepted=tuple(copied(contents.Accepted, one) for one in evaluation.ignore),
         citations=quotes.all(verification),
-        pictures=pictures(repository, verification, language),
+        pictures=pictures(repository, verification, language, histories),
         audience=repository.audience,
         held=repository.held,
         readers=(label(f"report.audience.{repository.audience}", language), *held_back(repository, language)),
+        rules=RULES_VERSION,
+        design=evaluation.design,
         team=tuple(Named(initials, member.role, "team") for initials, member in evaluation.team.items()),
         incomplete=verification.unread,
         changes=changes,
@@ -177,7 +185,7 @@ def _condition(change: ConditionChange, now: Repository) -> ConditionChange | No
     if change.what != "origin":
         return change
     before, after = (
-        ", ".join(id_ for id_ in (ids or "").split(", ") if id_ in now.sources) or None
+        ", ".join(id_ for id_ in str(ids or "").split(", ") if id_ in now.sources) or None
         for ids in (change.before, change.after)
     )
     return None if before == after else replace(change, before=before, after=after)

@@ -67,9 +67,8 @@ def unknown_source(evaluation: Repository) -> Iterator[Hit]:
     """
     sources = evaluation.sources
     yield from unknown(evaluation, "source", sources.keys(), "source")
-    people = (person for source in sources.values() for person in source.participants)
-    organisations = {person.organisation for person in people if person.organisation is not None}
-    yield from unknown(evaluation, "origin", {*sources, *organisations, *evaluation.evaluation.team}, "source")
+    voices = {*sources, *evaluation.organisations, *evaluation.evaluation.team}
+    yield from unknown(evaluation, "origin", voices, "source")
 
 
 @rule("CMO107", ERROR, "a citation that does not exist")

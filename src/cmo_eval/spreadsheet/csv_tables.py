@@ -18,6 +18,8 @@ _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 # a spreadsheet that splits at other marks than commas, or knows no quotation marks, begins a new cell there
 _BEGINS = "".join(start for start in STARTS if start.strip())
 _INSIDE = re.compile(rf"(\A[ \"'\x0b\x0c]+|[;\t\r\n][ \"'\x0b\x0c]*)(?=[{re.escape(_BEGINS)}])")
+# most cells: nothing in them can begin a formula
+_HARMLESS = re.compile(r"[^\W_][^;\t\r\n\0]*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _SAID = re.compile(r'"?sep=(.?)"?[ ,;]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 
@@ -35,7 +37,7 @@ def guarded(cell: str | int | None) -> str | int | None:
     Numbers are left alone, also where they are negative. Behind blanks and quotation marks, and where a Dutch Excel
     splits a line (at each semicolon), a formula may begin inside a text: it gets an apostrophe too.
     """
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or _HARMLESS.fullmatch(cell):
         return cell
     cell = _INSIDE.sub(r"\1'", cell.replace("\0", "\ufffd"))
     return f"'{cell}" if cell.startswith(STARTS) and not _NUMBER.fullmatch(cell) else cell

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 from cmo_eval.diagnostics import Location
 from cmo_eval.model import (
@@ -324,6 +324,20 @@ class Repository:
     def _unread_names(self) -> frozenset[str]:
         """Ids that the names of files begin with that could not be read, and folders that could not."""
         return frozenset(re.split(r"[-.]", file.rsplit("/", 1)[-1], maxsplit=1)[0] for file in self.unread)
+
+    @cached_property
+    def organisations(self) -> frozenset[str]:
+        """Keys of the organisations that participants work for."""
+        people = (person for source in self.sources.values() for person in source.participants)
+        return frozenset(person.organisation for person in people if person.organisation is not None)
+
+    def kind_of_origin(self, key: str) -> Literal["source", "organisation", "member"] | None:
+        """What voiced a claim: a source, an organisation by its key, or somebody in the team; None if nothing."""
+        if key in self.sources:
+            return "source"
+        if key in self.organisations:
+            return "organisation"
+        return "member" if key in self.evaluation.team else None
 
     def kind_of(self, id_: str) -> str | None:
         """What kind of thing an id stands for: claim, pattern, case, source, citation; None if nothing."""

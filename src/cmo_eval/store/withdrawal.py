@@ -6,7 +6,7 @@ somebody may not be quoted costs anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
@@ -108,7 +108,7 @@ def without_withdrawn(repository: Repository) -> Repository:
         return repository
 
     def without(stored: Stored[T]) -> Stored[T]:
-        value = _without(stored.node.value, gone)
+        value = without_names(stored.node.value, gone)
         if value == stored.node.value:
             return stored
         record: Any = stored.record
@@ -153,22 +153,38 @@ def _silent(repository: Repository) -> set[tuple[str, str]]:
     }
 
 
-def _without(value: Any, gone: set[str]) -> Any:
+def without_names(value: Any, gone: Collection[str]) -> Any:
     """The value without references to what is gone, in lists of ids and where one id stands for such a list."""
     if isinstance(value, dict):
         kept: dict[str, Any] = {}
         for key, part in value.items():
             if key not in _LISTS_OF_IDS:
-                kept[key] = _without(part, gone)
+                kept[key] = without_names(part, gone)
             elif isinstance(part, list):
-                kept[key] = [_without(item, gone) for item in part if not _names(item, gone)]
+                kept[key] = [without_names(item, gone) for item in part if not _names(item, gone)]
             elif not (isinstance(part, str) and part in gone):
-                kept[key] = _without(part, gone)
+                kept[key] = without_names(part, gone)
         return kept
-    return [_without(part, gone) for part in value] if isinstance(value, list) else value
+    return [without_names(part, gone) for part in value] if isinstance(value, list) else value
 
 
-def _names(item: Any, gone: set[str]) -> bool:
+def names_in(
+    value: Any, gone: Collection[str], path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What `without_names` takes out: the path of each place, and the id that stands there."""
+    listed = bool(path) and path[-1] in _LISTS_OF_IDS
+    parts: Iterable[tuple[Any, Any]] = value.items() if isinstance(value, dict) else ()
+    if isinstance(value, list):
+        parts = enumerate(value)
+    for step, part in parts:
+        alone = step in _LISTS_OF_IDS and isinstance(part, str) and part in gone
+        if alone or (listed and isinstance(value, list) and _names(part, gone)):
+            yield (*path, step), part["citation"] if isinstance(part, dict) else part
+        else:
+            yield from names_in(part, gone, (*path, step))
+
+
+def _names(item: Any, gone: Collection[str]) -> bool:
     """Whether an item of such a list is an id of what is gone, alone or with more that is said about it."""
     id_ = item.get("citation") if isinstance(item, dict) else item
     return isinstance(id_, str) and id_ in gone

@@ -23,8 +23,11 @@ _WHERE: Mapping[type, str] = {
     " checklist accepted",
     contents.Head: "title programme description owner executor",
     contents.Chapter: "title statement intended reflection rivals for_groups questions origin not_heard references"
-    " versions checks criteria confidence tests heard decision search principles other_evidence counter_evidence",
-    contents.Wording: "statement why",
+    " versions checks criteria confidence tests heard decision search principles other_evidence counter_evidence"
+    " publications absences",
+    contents.Absence: "case pattern",
+    contents.Wording: "statement why set_aside",
+    contents.SetAside: "why",
     contents.Rival: "text",
     contents.Check: "step found",
     contents.Criterion: "why",

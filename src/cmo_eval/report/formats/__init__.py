@@ -17,7 +17,7 @@ from typing import Any
 from cmo_eval.charts.picture import Picture
 from cmo_eval.charts.picture import ours as our_picture
 from cmo_eval.messages import label
-from cmo_eval.model import STANCES
+from cmo_eval.model import STANCES, Evaluation
 from cmo_eval.progress import stage
 from cmo_eval.report.contents import ReportView
 from cmo_eval.report.document import Document, Foreign, Inline, Text
@@ -169,6 +169,25 @@ def files(
                 rewrite = rewrite or _rewrite(view)
                 trees[source] = rewritten(_tree(view, source, texts[source]), rewrite)
             made[name] = _imported(FORMATS[format_].writer)(trees[source], pictures, house)
+    return made
+
+
+def one_file(format_: str, text: str, title: str, evaluation: Evaluation, house: House) -> bytes:
+    """A Markdown text without pictures as a file of its own in a format that has a writer (Word, HTML, PDF).
+
+    Args:
+        format_: of `FORMATS`.
+        text: Markdown.
+        title: of the document.
+        evaluation: what it is about, for its language and date.
+        house: the house style.
+
+    Raises:
+        CmoEvalError: as for `files`.
+    """
+    date_ = evaluation.date or ""
+    tree = document(text, title, evaluation.language, subject=evaluation.programme.name, date=date_)
+    made: bytes = _imported(FORMATS[format_].writer)(tree, {}, house)
     return made
 
 

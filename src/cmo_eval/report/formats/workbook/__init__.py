@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from cmo_eval.model import PARTS, STANCES, Citation, Source, holding
-from cmo_eval.report.contents import Chapter, Named, ReportView, Rival
+from cmo_eval.report.contents import Chapter, LeftBehind, Named, ReportView, Rival
 from cmo_eval.report.formats import CREATOR, moment
 from cmo_eval.report.formats.workbook import layout as about
 from cmo_eval.report.formats.workbook.layout import MOST_ROWS, Keyed, Layout, Planned, each_once, layout_of
@@ -59,16 +59,21 @@ def _summary(layout: Layout) -> Iterator[Keyed]:
         Planned("claim", 8, "claims", "claim"),
         Planned("title", 34),
         Planned("proposal", 15, "verdicts"),
-        Planned("proposal_becomes", 10, "claims"),
-        Planned("rule", 7),
+        Planned("proposal_becomes", 8, "claims"),
+        Planned("rule", 6),
         Planned("decision", 15, "verdicts"),
-        Planned("agrees", 9, "yes_no"),
-        Planned("stale", 13),
-        *(Planned(stance, 12, total=True) for stance in STANCES),
-        Planned("weighed", 12, total=True),
-        Planned("voices", 10),
-        Planned("left_out", 13, total=True),
-        Planned("decision_becomes", 10, "claims"),
+        Planned("agrees", 8, "yes_no"),
+        Planned("stale", 12),
+        *(Planned(stance, 8, total=True) for stance in STANCES),
+        Planned("weighed", 8, total=True),
+        Planned("voices", 8),
+        Planned("left_out", 8, total=True),
+        Planned("decision_becomes", 8, "claims"),
+        Planned("rules", 6),
+        Planned("publications", 8),
+        Planned("why_shown", 12, "shown"),
+        Planned("changes", 8),
+        Planned("flips", 8),
     ]
     chapters = layout.view.chapters
     last = 1 + max(1, sum(len(chapter.matrix) - 1 for chapter in chapters))
@@ -92,7 +97,8 @@ def _summary(layout: Layout) -> Iterator[Keyed]:
                 Formula(f"SUM({_STANCES_AT[0]}{row}:{_STANCES_AT[-1]}{row})", all_.citations),
                 chapter.voices,
                 from_matrix(_MATRIX_LEFT_OUT, row, all_.left_out),
-                decision.becomes if decision else "",
+                *(decision.becomes if decision else "", proposal.rules, len(chapter.publications), proposal.why_shown),
+                *(chapter.robustness.changes, chapter.robustness.times),
             ]
         )
     yield layout.sheet("summary", planned, rows, frozen=2)
@@ -105,17 +111,20 @@ def _claims(layout: Layout) -> Iterator[Keyed]:
         Planned("title", 26),
         Planned("kind", 11, "claim_kinds"),
         Planned("version", 9),
-        Planned("statement", 45),
-        Planned("intended", 40),
+        Planned("statement", 40),
+        Planned("intended", 36),
     ]
     searched = [
         Planned("search_by", 12, "team"),
         Planned("search_date", 13),
-        Planned("search_where", 28),
-        Planned("search_found", 30),
+        Planned("search_where", 26),
+        Planned("search_found", 28),
+        Planned("search_citations", 12),
     ]
     searches = (chapter.search for chapter in layout.view.chapters)
-    said = [[one.by, one.date, one.where, one.found] if one else [None] * 4 for one in searches]
+    said = [
+        [one.by, one.date, one.where, one.found, ", ".join(one.citations)] if one else [None] * 5 for one in searches
+    ]
     rows = [[*row, *more] for row, more in zip(layout.records(planned, layout.view.chapters), said, strict=True)]
     yield layout.sheet("claims", [*planned, *searched], rows, frozen=2)
 
@@ -132,6 +141,7 @@ def _decisions(layout: Layout) -> Iterator[Keyed]:
         Planned("second_reader", 12, "team"),
         Planned("reading_of", 14, "sources", "source"),
         Planned("section", 12),
+        Planned("other_rules", 10),
         Planned("rationale", 100),
     ]
     rows = []
@@ -139,7 +149,7 @@ def _decisions(layout: Layout) -> Iterator[Keyed]:
         one = chapter.decision
         if one is not None:
             who = [one.by, one.date, one.second_reader, one.report.id if one.report else "", one.section]
-            rows.append([chapter.id, one.verdict, one.becomes, one.version, *who, one.rationale])
+            rows.append([chapter.id, one.verdict, one.becomes, one.version, *who, one.other_rules, one.rationale])
     yield layout.sheet("decisions", planned, rows)
 
 
@@ -165,6 +175,10 @@ def _remarks(layout: Layout) -> Iterator[Keyed]:
             ("reason", proposal.rule, (proposal.reason,)),
             ("change", proposal.rule, (proposal.change,) if proposal.change else ()),
             ("missing", "", proposal.missing),
+            ("why_shown", "", (layout.word(f"why_shown.{proposal.why_shown}"),) if proposal.why_shown else ()),
+            ("absence", "", [f"{one.case.id}: {one.pattern.id} {one.pattern.title}" for one in chapter.absences]),
+            ("left_behind", "", [_left_behind(layout, one) for one in chapter.left_behind]),
+            ("hangs", "", (chapter.robustness.sentence,)),
             ("lacks", "", chapter.decision.lacks if chapter.decision else ()),
             ("preliminary", "", chapter.preliminary),
             ("incomplete", "", chapter.incomplete),
@@ -179,6 +193,34 @@ def _favoured(layout: Layout, rival: Rival) -> str:
     if not rival.citations:
         return layout("no_favour")
     return f"{layout('favour')} {rival.favoured}: {', '.join(rival.citations)}"
+
+
+def _left_behind(layout: Layout, one: LeftBehind) -> str:
+    return f"{one.voice}: {layout.word(f'report.noun.{one.stance}')} {', '.join(one.citations)}"
+
+
+def _flips(layout: Layout) -> Iterator[Keyed]:
+    """A row for each change that would give a claim another proposal."""
+    planned = [
+        Planned("claim", 8, "claims", "claim"),
+        Planned("change", 24),
+        Planned("changed", 40),
+        Planned("then_verdict", 15, "verdicts"),
+        Planned("then_becomes", 10, "claims"),
+        Planned("then_rule", 8),
+        Planned("then_reason", 100),
+    ]
+    rows = [
+        [
+            *(chapter.id, layout.word(f"change.{change.sort}"), name),
+            *(one.verdict, one.becomes, one.rule, one.reason),
+        ]
+        for chapter in layout.view.chapters
+        for one in chapter.robustness.flips
+        for change in one.changes
+        for name in change.names
+    ]
+    yield layout.sheet("flips", planned, rows)
 
 
 def _mechanisms(layout: Layout) -> Iterator[Keyed]:
@@ -459,7 +501,7 @@ def _of_claim(chapter: Chapter) -> Iterator[tuple[Named, str, Named, str]]:
 
 
 _TABLES = (
-    *(_summary, _claims, _decisions, _criteria, _remarks, _mechanisms),
+    *(_summary, _claims, _decisions, _criteria, _remarks, _flips, _mechanisms),
     *(_matrix, _citations, _codings),
     *(_patterns, _parts, _cases, _facts, _sources, _relations),
 )

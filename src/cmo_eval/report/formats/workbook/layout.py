@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any, TypeAlias, get_args
 
+from cmo_eval.analysis.verification import WhyShown
 from cmo_eval.messages import label
 from cmo_eval.model import CRITERIA, PARTS, QUALITIES, STANCES, Verdict
 from cmo_eval.model.case import CaseKind
@@ -33,6 +34,7 @@ _ENUMERATIONS: Mapping[str, tuple[str, Sequence[str]]] = {
     "directions": ("direction.", ("positive", "negative", "mixed")),
     "readers": ("confidentiality.", get_args(Confidentiality)),
     "parts": ("part.", PARTS),
+    "shown": ("shown.", get_args(WhyShown)),
 }
 """Lists of words of the program, in their order: how the keys of the words begin, and how they end."""
 
