@@ -29,7 +29,7 @@ _CONCLUDED: Mapping[Verdict, tuple[Stance, ...]] = {
 class EvidenceRow(NamedTuple):
     """One stance on the claim: of a citation, or of a case in which an outcome was looked for and not found.
 
-    `said` is the citation's id, or of such an absence the case's. `quality` is 0-3, `other` the claim that is suggested
+    `citation` is its id, or of such an absence the case's. `quality` is 0-3, `other` the claim that is suggested
     instead; `parts` are those of the pattern that it shows, `lacks` those that it denies, in the order of PARTS.
     `favours` is the id of the rival explanation that it speaks for.
     """
@@ -336,7 +336,7 @@ def evidence_for(repository: Repository, claim: Claim, version: int) -> Evidence
         shown = (said.suggests, said.pattern, in_order(said.parts), in_order(said.lacks))
         row = EvidenceRow(
             *(coded.citation.id, source.id, who, source.kind, source.case, coded.quality, said.stance),
-            *(*shown, speaker, coded.coder, said.favours),
+            *(*shown, speaker if source.participant(speaker or "") else None, coded.coder, said.favours),
         )
         if said.version < version:
             if why is None:
