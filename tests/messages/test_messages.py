@@ -123,7 +123,9 @@ def test_every_key_is_used():
     begun |= {text for text in whole if text.endswith(".")}  # completed by what stands beside it in a table
     begun = {text for text in begun if re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_.]*V?", text)} - {"report."}
     whole |= {"report.table", "report.figure"}  # numbered by a macro
-    whole |= {f"report.{what}" for what in ("gained", "carried", "left_unanswered", "lost")}  # rows of a claim's history
+    whole |= {
+        f"report.{what}" for what in ("gained", "carried", "left_unanswered", "lost")
+    }  # rows of a claim's history
     unused = [
         key
         for key in KEYS
