@@ -470,7 +470,7 @@ def test_the_version_of_the_rules_is_said_everywhere(cmo, holds):
 
 def test_whether_why_is_shown_is_said(cmo, demo):
     out = " ".join(cmo("verify", cwd=demo).out.split())
-    assert "Why it happens is shown, a whole pattern was seen at work: C1, C2." in out
+    assert "Why it happens is shown, each part of a pattern was seen at first hand: C1, C2." in out
     assert "Why is not shown: nobody in favour saw a part of its patterns: C3." in out
     claims = json.loads(cmo("verify", "--format", "json", cwd=demo).out)["claims"]
     assert [claim["why_shown"] for claim in claims] == ["shown", "shown", "not_shown", "partly", "partly"]
