@@ -88,7 +88,7 @@ def grounds(alike: Sequence[Flip]) -> Phrase | None:
     """What the proposal of these flips lacks; where it lacks nothing its reason, if that is the same for each."""
     missing = alike[0].proposal.missing
     if missing:
-        return phrase("flip.lacking", missing=list(missing))
+        return phrase("change.lacking", missing=list(missing))
     reasons = {flip.proposal.trail[-1].why.say(): flip.proposal.trail[-1].why for flip in alike}
     return next(iter(reasons.values())) if len(reasons) == 1 else None
 
