@@ -430,6 +430,17 @@ def test_edit_shows_the_change_asks_and_is_undone(cmo, demo):
     assert citations(demo) == before
 
 
+def test_a_second_coder_is_told_whose_coding_changes(cmo, demo, tmp_path):
+    config = tmp_path / "gitconfig"
+    config.write_text("[cmo-eval]\n\tcoder = CD\n")
+    words = ("code", "edit", "FG1-003", "--memo", "x", "--dry-run")
+    told = "this is the coding of AB; --coder CD changes that of CD"
+    assert told in cmo(*words, cwd=demo, GIT_CONFIG_GLOBAL=str(config)).err
+    assert told not in cmo(*words, "--coder", "AB", cwd=demo, GIT_CONFIG_GLOBAL=str(config)).err
+    done = cmo(*words, "--coder", "CD", cwd=demo, GIT_CONFIG_GLOBAL=str(config))
+    assert "FG1.citations.CD.yaml would change" in done.err
+
+
 def test_a_split_prints_both(cmo, demo):
     done = cmo("code", "edit", "FG2-002", "--split", "and last winter", "--yes", cwd=demo)
     first, second = (line.split() for line in done.out.splitlines())

@@ -315,12 +315,14 @@ def test_a_quote_is_made_longer_and_shorter_by_words_of_the_text(words, quote, e
 
 
 def test_words_nearest_to_the_quote_are_meant(edited):
-    files = {
-        AGREED: CODED.replace("It was the café that changed ", "On Fridays ")
-        .replace("r1", "r4")
-        .replace("2, page: '7'", "6")
-    }
-    assert entry(edited(files=files, ends="always so"))["quote"] == "On Fridays it was always so"
+    last = CODED.replace("Nobody had asked for it.", "said the others").replace(
+        "speaker: r1\n    codes", "speaker: r4\n    codes"
+    )
+    assert entry(edited("FG1-003", {AGREED: last}, starts="it was"), "FG1-003")["quote"].startswith(
+        "it was always so, said"
+    )
+    first = CODED.replace("Nobody had asked for it.", "We saw it")
+    assert entry(edited("FG1-003", {AGREED: first}, ends="it"), "FG1-003")["quote"] == "We saw it"
 
 
 @pytest.mark.parametrize(
@@ -330,12 +332,21 @@ def test_words_nearest_to_the_quote_are_meant(edited):
         ({"ends": "We saw it"}, "of --until do not stand in FG1.txt behind"),
         ({"starts": "?!"}, "of --from do not stand"),
         ({"splits": ("the table",)}, "of --split do not stand in the quote"),
+        ({"splits": ("at",)}, "of --split do not stand in the quote"),
         ({"splits": ("it was",)}, "begins with the words"),
     ],
 )
 def test_words_that_are_not_there_bound_nothing(words, says, edited):
     with pytest.raises(UsageError, match=says):
         edited(**words)
+
+
+def test_a_quote_that_goes_on_into_another_turn_says_whose(edited):
+    files = {AGREED: CODED.replace("Nobody had asked for it.", "always so. It was always")}
+    planned = edited("FG1-003", files, ends="said the others")
+    quote = "always so. It was always so. R4: On Fridays it was always so, said the others."
+    assert entry(planned, "FG1-003")["quote"] == quote
+    assert "the words go on into another turn, on line 6" in planned.notes
 
 
 MOVED = "INT: Before that, what did you do?\nR1: Nothing.\n" + TEXT
@@ -509,6 +520,7 @@ def test_what_another_coder_made_of_it_is_pointed_out(edited):
     assert not [note for note in edited(disputed="x").notes if "CD" in note]
     settled = CODED.replace("    memo: look\n", "    adjudicated: {by: EF, date: 2024-06-01}\n")
     notes = edited(files={AGREED: settled}, quality="report").notes
+    assert edited(files={AGREED: settled}, disputed="x").notes == ()
     assert notes == ("FG1-001 was settled by EF: `code adjudicate` records another outcome, with who and when",)
 
 

@@ -131,6 +131,27 @@ def test_names_go_too_where_that_is_said(removed):
     assert not [one for one in api.validate(planned.root).findings if one.subject == "FG1-002"]
 
 
+def test_every_list_of_citations_that_the_model_knows_can_lose_names():
+    from cmo_eval.model import Case, Claim, Conclusions, Evaluation, Pattern, Source
+    from cmo_eval.model.base import AnyRecord, Names
+    from cmo_eval.model.relations import _seen
+    from cmo_eval.store.withdrawal import names_in
+
+    def keys(record):
+        for name, field in record.model_fields.items():
+            marks = [*_seen(field.annotation), *field.metadata]
+            if any(isinstance(one, Names) and one.relation in {"citation", "ground"} for one in marks):
+                yield field.alias or name
+            for one in marks:
+                if isinstance(one, type) and issubclass(one, AnyRecord):
+                    yield from keys(one)
+
+    found = {key for one in (Case, Claim, Conclusions, Evaluation, Pattern, Source) for key in keys(one)}
+    assert {"citations", "opened_by", "rests_on", "sets_aside"} <= found
+    for key in found - {"citation"}:  # that one is a key beside others in a list of `sets_aside`
+        assert list(names_in({key: ["FG1-001"]}, ["FG1-001"])) == [((key, 0), "FG1-001")]
+
+
 def test_a_decision_that_sets_it_aside_binds(removed):
     decided = CLAIM + "decisions: [{verdict: holds, version: 1, sets_aside: [FG1-0010]}]\n"
     planned = removed("FG1-0010", files={"claims/C1-value.yaml": decided})
@@ -172,5 +193,12 @@ def test_a_decision_that_becomes_stale_is_said(removed, evaluation):
     (change,) = decide.plan(root, api.load(root).repository, "C1", taken).change.files
     files = {change.file: change.content.decode()}
     stale = ("the decision on C1 (AB, 2024-06-01) will be stale: `cmo-eval decide C1`",)
-    assert removed("FG1-0010", files=files).notes == stale
+    planned = removed("FG1-0010", files=files)
+    (named,) = [one for one in planned.named if one.file.startswith("claims")]
+    assert (named.keys, named.recorded) == ("decisions.evidence.citations", True)
+    assert files[named.file].splitlines()[named.line - 1].lstrip(" -'\"").startswith("FG1-0010 ")
+    assert planned.notes == stale
+    kept = removed("FG1-0010", files={**files, "cases/K1-one.yaml": "id: K1\ntitle: One\n"}, names=True)
+    assert [change.file for change in kept.change.files] == ["sources/FG1.citations.yaml"]
+    assert not removed("FG1-0010", files={**files, "cases/K1-one.yaml": "id: K1\ntitle: One\n"}).broken
     assert removed("FG1-001", files=files, coder="CD").notes == ()

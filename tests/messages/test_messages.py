@@ -142,7 +142,7 @@ def test_a_users_own_word_stands_for_itself():
 
 def test_a_verdict_is_said_from_its_own_file():
     script = (
-        "from cmo_eval.messages import phrase, read; phrase('v3.firm', for_='x').say('nl');"
+        "from cmo_eval.messages import phrase, read; phrase('v3.thin', heard='y', missing='x').say('nl');"
         "import sys; print(read.cache_info().currsize, 'yaml' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, text=True)

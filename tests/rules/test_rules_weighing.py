@@ -7,6 +7,8 @@ from types import SimpleNamespace
 import pytest
 from tables import Bad, Good, check_bad, check_good, name
 
+from minimal import MINIMAL
+
 CLAIM, PATTERN, EVALUATION = "claims/C1-value.yaml", "patterns/P1-scan.yaml", "evaluation.yaml"
 TALK, CITATIONS = "sources/FG1.yaml", "sources/FG1.citations.yaml"
 OTHER = "sources/KA1.yaml"
@@ -35,6 +37,21 @@ def searched(found):
     return {f"{CLAIM}+": SEARCH.format(found)}
 
 
+def aside(citation):
+    """A claim whose second version sets that citation aside."""
+    worded = (
+        f"  - {{version: 2, statement: Value came first., why: w, sets_aside: [{{citation: {citation}, why: w}}]}}\n"
+    )
+    return MINIMAL[CLAIM].replace("criteria:", worded + "criteria:")
+
+
+def reported(back):
+    """Two reports, the first known through the second, which is known through `back`."""
+    report = "id: {}\nkind: document\ntitle: T\ngroup: staff\nreported_in: {{source: {}}}\n"
+    second = report.format("S2", "S1") if back else "id: S2\nkind: document\ntitle: T\nreference: {title: A report}\n"
+    return {"sources/S1.yaml": report.format("S1", "S2"), "sources/S2.yaml": second}
+
+
 RIVALS = {f"{CLAIM}+": "rivals: [{id: R1, text: the weather}, another law]\n"}
 BAD_OUTCOME = {PATTERN: "id: P1\ntitle: T\ncontext: c\nresource: r\nreasoning: s\n"
                         "outcome: {text: delay, direction: negative}\n"}  # fmt: skip
@@ -56,6 +73,10 @@ BAD = [
     Bad("CMO227", searched("two letters contradict it, none: true"), [(CLAIM, "two letters")],
         "found none, but says: two letters contradict it", about="C1"),
     Bad("CMO227", searched("een brief met tegenspraak, none: true"), [(CLAIM, "een brief")], "tegenspraak"),
+    Bad("CMO228", {CLAIM: aside("FG1-001")}, [(CLAIM, "FG1-001")],
+        "FG1-001 says nothing against a version of C1 before 2", about="C1"),
+    Bad("CMO229", reported("S2"), [("sources/S1.yaml", "reported_in"), ("sources/S2.yaml", "reported_in")],
+        "is reported in itself"),
     Bad("CMO321", entry("refutes: C1, pattern: P1, parts: [context, outcome]"), [(CITATIONS, "[context")],
         "FG1-002 refutes C1, and shows the outcome of P1", about="FG1-002"),
 ]  # fmt: skip
@@ -74,6 +95,8 @@ GOOD = [
                     f"{EVALUATION}+": "policy: {verdict: {require_disconfirming_search: false}}\n"}),
     Good("CMO227", searched("nobody who spoke against it, none: true")),
     Good("CMO227", searched("de rekening klopte, none: true")),
+    Good("CMO228", {CLAIM: aside("FG1-002"), **entry("refutes: C1")}),
+    Good("CMO229", reported(None)),
     Good("CMO321", entry("refutes: C1, pattern: P1, parts: [context], lacks: outcome")),
     Good("CMO321", {**entry("refutes: C1, pattern: P1, parts: [context, outcome]"), **BAD_OUTCOME}),
     Good("CMO321", entry("nuances: C1, pattern: P1, parts: [outcome]")),

@@ -126,7 +126,8 @@ def test_the_trail_holds_each_rule_up_to_the_one_that_decides_once(evaluation):
     assert rules == [f"V{number}" for number in range(1, len(rules) + 1)]
     assert rules[-1] == proposal.rule
     assert [step.decided for step in proposal.trail] == [False] * (len(rules) - 1) + [True]
-    assert proposal.trail[-1].why == proposal.reason
+    assert (proposal.trail[-1].why == proposal.reason) == (not proposal.remarks)
+    assert proposal.reason.say().startswith(proposal.trail[-1].why.say())
 
 
 @given(evaluations())

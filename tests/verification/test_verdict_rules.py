@@ -508,8 +508,8 @@ def test_undecided_says_what_is_missing(line):
     [
         ("KA+ FG+ CS+", "V3", "nobody stands against the claim"),
         ("KA+ FG+ CS-", "V3", "against the claim 1 voice (1 kind, 1 group), which lacks 2 more voices (1 of 3)"),
-        ("KA- FG- CS- NP+ NP+ NP+", "V3", "(3 voices (3 kinds, 2 groups)) are not more than those in favour"),
-        ("KA- FG- CS- NP+ DOC+", "V3", "but those in favour (2 voices (2 kinds, 2 groups)) saw enough"),
+        ("KA- FG- CS- NP+ NP+ NP+", "V3", "against 3 voices (3 kinds, 2 groups), not more than in favour 3 voices"),
+        ("KA- FG- CS- NP+ DOC+", "V3", "in favour 2 voices (2 kinds, 2 groups), who saw enough"),
         ("KA+ FG+ CS+", "V4", "nobody suggests another claim"),
         ("KA+ FG+ CS>C9", "V4", "another claim is suggested (C9), but not by two voices of two kinds"),
         ("KA+ FG+ CS-", "V5", "one of them first hand: against 1 voice (1 kind, 1 group)"),

@@ -138,7 +138,9 @@ def test_16_cases_without_the_outcome_refute():
 
 
 def test_17_says_how_many_stand_where_in_a_divided_group():
-    assert "FG1 is divided (2 for, 1 against)" in weigh(two_minds_in_a_group()).proposal.reason.say()
+    assert (
+        "divided, so counted as nuance: FG1 (2 for, 1 against)" in weigh(two_minds_in_a_group()).proposal.reason.say()
+    )
 
 
 def test_18_holds_but_not_robustly_when_what_was_left_out_would_change_it():

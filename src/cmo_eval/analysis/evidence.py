@@ -72,7 +72,7 @@ class EvidenceRow(NamedTuple):
     @property
     def statement(self) -> tuple[object, ...]:
         """All that the rules see of it: of rows with the same statement one does as well as many."""
-        return (self.who, self.kind, self.first_hand, self.stance, self.other)
+        return (self.who, self.kind, min(self.quality, FIRST_HAND), self.stance, self.other)
 
     @property
     def shows_pattern(self) -> bool:
@@ -190,8 +190,9 @@ class EvidenceTable:
     """The evidence about one version of a claim: the rows that V0 keeps, and those that it drops, sorted as text.
 
     `dropped` has each row that is left out with the reason's key (see `LEFT_OUT`). `absences` are the cases in which
-    the outcome was looked for and not found; `earlier` what V0 keeps about earlier versions, each with its version, and
-    `set_aside` the citations about a version that a later one need not answer.
+    the outcome was looked for and not found; `earlier` what V0 keeps about earlier versions, each with its version,
+    `later` what it keeps about later ones, and `set_aside` the citations about a version that a later one need not
+    answer.
     """
 
     claim: str
@@ -201,6 +202,7 @@ class EvidenceTable:
     absences: Sequence[EvidenceRow] = ()
     earlier: Sequence[tuple[EvidenceRow, int]] = ()
     set_aside: frozenset[tuple[str, int]] = frozenset()
+    later: Sequence[EvidenceRow] = ()
 
     @cached_property
     def rows(self) -> tuple[EvidenceRow, ...]:
@@ -233,15 +235,21 @@ class EvidenceTable:
     @cached_property
     def left_behind(self) -> Side:
         """What nuances or refutes an earlier version, by voices silent about this one; not what was set aside."""
-        heard = {row.voice for row in self.kept} if self.earlier else set()
-        left = (
-            row
+        return Side([row for row, number in self._unanswered if (row.citation, number) not in self.set_aside])
+
+    @cached_property
+    def put_aside(self) -> Side:
+        """What is not left behind only because a later version set it aside by name."""
+        return Side([row for row, number in self._unanswered if (row.citation, number) in self.set_aside])
+
+    @cached_property
+    def _unanswered(self) -> Sequence[tuple[EvidenceRow, int]]:
+        heard = {row.voice for row in self.weighed} if self.earlier else set()
+        return [
+            (row, number)
             for row, number in self.earlier
-            if row.stance in {"nuances", "refutes"}
-            and row.voice not in heard
-            and (row.citation, number) not in self.set_aside
-        )
-        return Side(tuple(left))
+            if row.stance in {"nuances", "refutes"} and row.voice not in heard
+        ]
 
     @property
     def supports(self) -> Side:
@@ -293,7 +301,8 @@ def stances_on(repository: Repository, claim: Claim) -> Iterator[tuple[Coded, Ev
         elif said.supports is not None and origin.voiced(coded):
             why = "own_origin"
         elif (
-            coded.source == concluded
+            concluded is not None
+            and voices.part_of(coded.source) == voices.part_of(concluded)
             and said.stance in conclusions
             and QUALITIES[coded.quality] != "documented"
             and voices.of(coded.source, coded.citation.speaker).own_sentence
@@ -317,7 +326,7 @@ class _Origin:
         source, speaker = coded.source, coded.citation.speaker
         if source in self._names or self._voices.of(source, speaker).organisation in self._names:
             return True
-        return speaker is not None and self._voices.first_told(source, speaker) in self._people
+        return self._voices.first_told(source, speaker) in self._people
 
 
 def evidence_for(repository: Repository, claim: Claim, version: int) -> EvidenceTable:
@@ -328,9 +337,8 @@ def evidence_for(repository: Repository, claim: Claim, version: int) -> Evidence
     kept: list[EvidenceRow] = []
     dropped: list[tuple[EvidenceRow, LeftOut]] = []
     earlier: list[tuple[EvidenceRow, int]] = []
+    later: list[EvidenceRow] = []
     for coded, said, why in stances_on(repository, claim):
-        if said.version > version:
-            continue
         speaker = coded.citation.speaker
         source, who = repository.sources[coded.source], repository.voices.of(coded.source, speaker)
         shown = (said.suggests, said.pattern, in_order(said.parts), in_order(said.lacks))
@@ -341,6 +349,9 @@ def evidence_for(repository: Repository, claim: Claim, version: int) -> Evidence
         if said.version < version:
             if why is None:
                 earlier.append((row, said.version))
+        elif said.version > version:
+            if why is None:
+                later.append(row)
         elif why is not None:
             dropped.append((row, why))
         else:
@@ -362,6 +373,7 @@ def evidence_for(repository: Repository, claim: Claim, version: int) -> Evidence
             for one in wording.sets_aside
             for number in range(1, wording.version)
         ),
+        later=sorted(later, key=_as_text),
     )
 
 
@@ -378,8 +390,9 @@ def _absences(repository: Repository, claim: Claim) -> Iterator[EvidenceRow]:
             sources = [source for source in repository.sources.values() if source.case == case.id]
             if not any(_at_work(repository, source.id, shown.pattern, shown.absent) for source in sources):
                 continue
-            listed = [repository.citations.by_id[id_] for id_ in shown.citations if id_ in repository.citations.by_id]
-            quality = max((one.quality for one in listed), default=QUALITIES.index("report"))
+            known = (repository.citations.by_id.get(id_) for id_ in shown.citations)
+            listed = [one.quality for one in known if one is not None and stands(one)]
+            quality = max(listed, default=QUALITIES.index("report"))
             if quality < QUALITIES.index(repository.evaluation.policy.verdict.min_quality):
                 continue
             for source in sources:
@@ -393,9 +406,14 @@ def _at_work(repository: Repository, source: str, pattern: str, absent: Collecti
     return any(
         said.pattern == pattern and (MECHANISM & set(said.parts)) - set(absent)
         for coded in repository.citations.of_source.get(source, ())
-        if not coded.withdrawn and coded.citation.disputed is None
+        if stands(coded)
         for said in coded.citation.evidence
     )
+
+
+def stands(coded: Coded) -> bool:
+    """Whether a citation is neither withdrawn nor disputed."""
+    return coded.citation.disputed is None and not coded.withdrawn
 
 
 def weighed_stances(repository: Repository) -> Mapping[Coded, list[Evidence]]:

@@ -17,6 +17,7 @@ from cmo_eval.analysis.sides import Sides
 from cmo_eval.analysis.verdict import Proposal, Question, differs, propose
 from cmo_eval.analysis.verification import PROPOSAL, ById, ClaimResult, Verification, asked, proposed
 from cmo_eval.errors import UsageError
+from cmo_eval.messages import Phrase, phrase
 from cmo_eval.model import QUALITIES, VerdictPolicy
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.repository import Citations, Repository, natural
@@ -31,6 +32,8 @@ CHANGES: tuple[Change, ...] = (*LOSSES, "recoded", "threshold", "let_in")
 _SHARED = ("kind", "group", "coder", "case", "publication")
 _COUNTS = ("min_sources", "min_kinds", "min_groups", "min_publications")
 _EARLIER = "other_version"
+_LATER = -1
+"""In place of the number of an earlier version: that a row is about a later one."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +75,22 @@ class Sensitivity:
 
     @property
     def alike(self) -> tuple[tuple[Flip, ...], ...]:
-        """Flips to the same proposal for the same reason, together, in the order in which they were found."""
+        """Flips to the same proposal by the same rule that lacks the same, together, in the order in which found."""
         found: dict[tuple[object, ...], list[Flip]] = {}
         for flip in self.flips:
-            proposal = flip.proposal
-            key = (proposal.verdict, proposal.becomes, proposal.rule, proposal.reason.say(), flip.version)
-            found.setdefault(key, []).append(flip)
+            then = flip.proposal
+            missing = tuple(one.say() for one in then.missing)
+            found.setdefault((then.verdict, then.becomes, then.rule, missing, flip.version), []).append(flip)
         return tuple(map(tuple, found.values()))
+
+
+def grounds(alike: Sequence[Flip]) -> Phrase | None:
+    """What the proposal of these flips lacks; where it lacks nothing its reason, if that is the same for each."""
+    missing = alike[0].proposal.missing
+    if missing:
+        return phrase("change.lacking", missing=list(missing))
+    reasons = {flip.proposal.trail[-1].why.say(): flip.proposal.trail[-1].why for flip in alike}
+    return next(iter(reasons.values())) if len(reasons) == 1 else None
 
 
 @dataclass(frozen=True)
@@ -153,14 +165,14 @@ _Statement = tuple[object, ...]
 class _Layer:
     """The evidence about one version of the claim: how often what is said, by which row, and who it is lost with.
 
-    What was said about earlier versions is among it, each row a statement of its own: it can be left behind. In a
+    What was said about other versions is among it, each row a statement of its own: it can be left behind. In a
     voice that is divided it is told how many persons stand where, so there each person makes statements.
     `lost_with` has for each loss the numbers of its rows, `statements` for each row what it says.
     """
 
     def __init__(self, table: EvidenceTable) -> None:
         self.table = table
-        rows = [*((row, None) for row in table.weighed), *table.earlier]
+        rows = [*((row, None) for row in table.weighed), *table.earlier, *((row, _LATER) for row in table.later)]
         self.rows = [row for row, _ in rows]
         divided = {one.voice for one in Sides(table.weighed).divided}
         self.statements: list[_Statement] = [
@@ -195,8 +207,9 @@ class _Layer:
         """A row for each statement that is left."""
         left = [pair for said, pair in self.said.items() if said not in gone]
         kept = [row for row, number in left if number is None]
-        earlier = [(row, number) for row, number in left if number is not None]
-        return replace(self.table, kept=kept, absences=(), earlier=earlier)
+        earlier = [(row, number) for row, number in left if number is not None and number != _LATER]
+        later = [row for row, number in left if number == _LATER]
+        return replace(self.table, kept=kept, absences=(), earlier=earlier, later=later)
 
     def citations_of(self, losses: Sequence[tuple[str, str]]) -> tuple[str, ...]:
         """The citations that are weighed and lost, in natural order."""

@@ -14,6 +14,8 @@ from cmo_eval.store.repository import natural
 GROUP = "group"
 """The dimension that every voice may have a value on; the others are attributes of cases and participants."""
 
+_IN_FAVOUR = frozenset({"supports", "nuances"})
+
 Need = Literal["voice", "kind", "group", "first_hand", "publication"]
 
 
@@ -88,24 +90,37 @@ class Sides:
     @cached_property
     def for_(self) -> Side:
         """Voices that support or nuance."""
-        in_favour = {"supports", "nuances"}
-        return _joined(row for row in self.rows if row.stance in in_favour and row.voice not in self._against)
+        return joined(row for row in self.rows if row.stance in _IN_FAVOUR and row.voice not in self._against)
 
     @cached_property
     def against(self) -> Side:
         """Voices that refute and do not support."""
-        return _joined(row for row in self.rows if row.stance == "refutes" and row.voice in self._against)
+        return joined(row for row in self.rows if row.stance == "refutes" and row.voice in self._against)
+
+    @cached_property
+    def undivided(self) -> Side:
+        """The side in favour without the voices that also refute."""
+        both = {one.voice for one in self.divided}
+        silent = self._against | both
+        return joined(row for row in self.rows if row.stance in _IN_FAVOUR and row.voice not in silent)
+
+    @cached_property
+    def opposing(self) -> Side:
+        """All that refutes: the side against, and what divided voices say against."""
+        both = {one.voice for one in self.divided}
+        said = [row for row in self.rows if row.stance == "refutes" and row.voice in both]
+        return Side([*self.against.rows, *said])
 
     @cached_property
     def supporters(self) -> int:
         """How many voices have a citation that supports, divided ones among them."""
-        return len({row.voice for row in self.for_.rows if row.stance == "supports"})
+        return len(joined(row for row in self.rows if row.stance == "supports").voices)
 
     @cached_property
     def nuances(self) -> int:
         """How many voices on the side in favour nuance, or are divided."""
-        nuancing = {row.voice for row in self.for_.rows if row.stance == "nuances"}
-        return len(nuancing | {one.voice for one in self.divided})
+        nuancing = joined(row for row in self.rows if row.stance == "nuances" and row.voice not in self._against)
+        return len({*nuancing.voices, *(one.voice for one in self.divided)})
 
     @cached_property
     def divided(self) -> tuple[Divided, ...]:
@@ -146,32 +161,42 @@ class Sides:
             value = getattr(row, name)
             if value is not None:
                 found.setdefault(value, []).append(row)
-        return {value: _joined(found[value]) for value in sorted(found, key=natural)}
+        return {value: joined(found[value]) for value in sorted(found, key=natural)}
 
 
-def _joined(rows: Iterable[EvidenceRow]) -> Side:
-    """One side; a report's own sentences are heard with the first of the talks on it that the report tells of."""
+def joined(rows: Iterable[EvidenceRow]) -> Side:
+    """One side; a report's own sentences are heard with the talks that it tells of, where these are on that side.
+
+    They are heard with each of these, so that it is all the same which talk is named first; of one talk they may lend a
+    kind and a group, which no two talks can be given.
+    """
     taken = list(rows)
-    talks: dict[str | None, str] = {}
-    if any(row.who.own_sentence for row in taken):
-        for row in taken:
-            if row.publication is not None and not row.who.own_sentence:
-                talks[row.publication] = min(talks.get(row.publication, row.voice), row.voice, key=natural)
-    return Side([_as_heard(row, talks) for row in taken] if talks else taken)
-
-
-def _as_heard(row: EvidenceRow, talks: Mapping[str | None, str]) -> EvidenceRow:
-    if not row.who.own_sentence or row.publication not in talks:
-        return row
-    return row._replace(who=row.who._replace(voice=talks[row.publication]))
+    if not any(row.who.own_sentence for row in taken):
+        return Side(taken)
+    talks: dict[str | None, set[str]] = {}
+    for row in taken:
+        if row.publication is not None and not row.who.own_sentence:
+            talks.setdefault(row.publication, set()).add(row.voice)
+    heard: list[EvidenceRow] = []
+    lent: set[tuple[object, ...]] = set()
+    for row in taken:
+        if not row.who.own_sentence or row.publication not in talks:
+            heard.append(row)
+            continue
+        for place, talk in enumerate(sorted(talks[row.publication])):
+            if place == 0 or (talk, *row.statement) not in lent:
+                lent.add((talk, *row.statement))
+                heard.append(row._replace(who=row.who._replace(voice=talk)))
+    return Side(heard)
 
 
 @dataclass(frozen=True)
 class Separation:
     """How the two sides lie along one dimension: the address group, or an attribute of cases or participants.
 
-    `for_` and `against` have by value the voices that have it; a voice may have several values. `without` names the
-    voices that have none. Values and voices stand in natural order.
+    `for_` and `against` have by value the voices that have it; a voice may have several values. A divided voice stands
+    on both sides, each with the value of who says so. `without` names the voices that have none on a side. Values and
+    voices stand in natural order; values that differ only in capitals and blanks are one.
     """
 
     dimension: str
@@ -196,25 +221,37 @@ class Separation:
 
 def separations(sides: Sides) -> tuple[Separation, ...]:
     """The two sides along the address group, and along each attribute that somebody on them has, by its key."""
-    rows = (*sides.for_.rows, *sides.against.rows)
+    rows = (*sides.for_.rows, *sides.opposing.rows)
     attributes = sorted({key for row in rows for key, _ in row.who.attributes})
     return tuple(separation(sides, dimension) for dimension in (GROUP, *attributes))
 
 
 def separation(sides: Sides, dimension: str) -> Separation:
     """The two sides along one dimension."""
-    ours, theirs = (_by_value(side, dimension) for side in (sides.for_, sides.against))
-    placed = {voice for values in (ours, theirs) for named in values.values() for voice in named}
-    everybody = {*sides.for_.voices, *sides.against.voices}
-    return Separation(dimension, ours, theirs, tuple(sorted(everybody - placed, key=natural)))
+    spelled: dict[str, str] = {}
+    for row in (*sides.for_.rows, *sides.opposing.rows):
+        for value in _values(row, dimension):
+            spelled[_plain(value)] = min(value, spelled.get(_plain(value), value))
+    ours, theirs = (_by_value(side, dimension, spelled) for side in (sides.for_, sides.opposing))
+    without = {
+        voice
+        for side, values in ((sides.for_, ours), (sides.opposing, theirs))
+        for voice in {*side.voices} - {voice for named in values.values() for voice in named}
+    }
+    return Separation(dimension, ours, theirs, tuple(sorted(without, key=natural)))
 
 
-def _by_value(side: Side, dimension: str) -> Mapping[str, tuple[str, ...]]:
+def _by_value(side: Side, dimension: str, spelled: Mapping[str, str]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
     for row in side.rows:
         for value in _values(row, dimension):
-            found.setdefault(value, set()).add(row.voice)
+            found.setdefault(spelled[_plain(value)], set()).add(row.voice)
     return {value: tuple(sorted(found[value], key=natural)) for value in sorted(found, key=natural)}
+
+
+def _plain(value: str) -> str:
+    """A value as it is compared: `North ` and `north` are no two places."""
+    return " ".join(value.casefold().split())
 
 
 def _values(row: EvidenceRow, dimension: str) -> Iterator[str]:

@@ -14,6 +14,7 @@ from functools import cached_property
 from cmo_eval.analysis.evidence import EvidenceTable, Side
 from cmo_eval.analysis.sides import (
     GROUP,
+    Divided,
     Separation,
     Short,
     Sides,
@@ -24,7 +25,7 @@ from cmo_eval.analysis.sides import (
     short_of_enough,
 )
 from cmo_eval.messages import Phrase, counted, phrase
-from cmo_eval.model import Claim, Verdict, VerdictPolicy
+from cmo_eval.model import QUALITIES, Claim, Verdict, VerdictPolicy
 from cmo_eval.model.base import last_day
 
 RULES_VERSION = 2
@@ -58,6 +59,7 @@ class Proposal:
     sides: tuple[Separation, ...] = ()
     rule: str = ""
     trail: tuple[Step, ...] = ()
+    remarks: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,8 @@ def propose(question: Question) -> Proposal:
     for name, rule in _RULES.items():
         answer = rule(question)
         if isinstance(answer, Proposal):
-            said = replace(answer, reason=_remarked(question, answer), rule=name)
-            return replace(said, trail=(*trail, Step(name, decided=True, why=said.reason)))
+            trail.append(Step(name, decided=True, why=answer.reason))
+            return _remarked(question, replace(answer, rule=name, trail=tuple(trail)))
         trail.append(Step(name, decided=False, why=answer))
     raise AssertionError("V8 matches whatever the others leave")
 
@@ -126,6 +128,9 @@ claim, support from the claim's own origin, which voiced the hypothesis, and wha
 is our reading of that conclusion. A case in which the outcome was looked for and not found, while the pattern was at
 work, refutes. Then voices collapse: what one voice says counts once on each side. A voice that supports and refutes is
 divided, and counts as nuance."""
+
+_USUAL = VerdictPolicy()
+_LEAST_QUALITY = QUALITIES.index(_USUAL.min_quality)
 
 
 def _criteria(question: Question) -> _Answer:
@@ -228,7 +233,8 @@ def _split(question: Question) -> _Answer:
     Where both sides are firm (two voices of two kinds, one first hand) or enough, it depends on what separates them. A
     person says what (`split`: a group or an attribute of cases or participants, and why). If every voice has a value on
     it, none occurs on both sides, and there are fewer values than voices, the proposal is *nuanced*: true for some,
-    untrue for others. Else it is *undecided*, and names what would separate the two. `cmo-eval verify CLAIM --explain`
+    untrue for others. A divided voice stands on both sides, so a dimension must separate the persons in it. Else it is
+    *undecided*, and names what would separate the two. `cmo-eval verify CLAIM --explain`
     shows who stands where.
     """
     sides, split = question.sides, question.claim.split
@@ -273,8 +279,9 @@ def _nuanced(question: Question) -> _Answer:
 
     Where the voices in favour (that support or nuance) are enough and carried, and somebody nuances, refutes or
     suggests another claim too, the proposal is *nuanced* if they are more than those against, a search for
-    counter-evidence counts, and nobody who refuted an earlier version was left behind. Else it is *undecided*, and says
-    what is lacking.
+    counter-evidence counts, nobody who refuted an earlier version was left behind, and those in favour are firm or
+    enough also without the voices that are divided: who supports and refutes alike cannot carry a claim alone. Else it
+    is *undecided*, and says what is lacking.
     """
     sides = question.sides
     if not sides.for_.rows:
@@ -296,6 +303,8 @@ def _nuanced(question: Question) -> _Answer:
     lacking = list(_guards(question))
     if sides.against.heard.voices >= sides.for_.heard.voices:
         lacking.insert(0, phrase("missing.more_for", n=counted(sides.against.heard.voices, "voice")))
+    if sides.divided and not _strong(question, sides.undivided):
+        lacking.insert(0, phrase("missing.undivided", heard=_heard(sides.undivided)))
     values = {"for_": _heard(sides.for_), "beside": beside}
     if lacking:
         return Proposal("undecided", phrase("v6.lacking", **values, missing=lacking), missing=tuple(lacking))
@@ -393,30 +402,71 @@ def _not_left_behind(question: Question) -> Iterator[Phrase]:
         yield phrase("missing.left_behind", voices=list(left))
 
 
-def _remarked(question: Question, answer: Proposal) -> Phrase:
-    """The reason of a proposal, and what a reader has to know beside it."""
-    remarks = list(_remarks(question, answer))
-    return phrase("remarked", reason=answer.reason, remarks=remarks) if remarks else answer.reason
+def _remarked(question: Question, answer: Proposal) -> Proposal:
+    """A proposal whose reason tells what a reader has to know beside it."""
+    remarks = tuple(_remarks(question, answer))
+    if not remarks:
+        return answer
+    return replace(answer, reason=phrase("remarked", reason=answer.reason, remarks=list(remarks)), remarks=remarks)
 
 
 def _remarks(question: Question, answer: Proposal) -> Iterator[Phrase]:
-    claim, policy, sides = question.claim, question.policy, question.sides
     if question.not_heard:
         yield phrase("remark.not_heard", groups=list(question.not_heard))
-    for one in sides.divided:
-        known = one.supports and one.refutes
-        values = {"voice": one.voice, "supports": one.supports, "refutes": one.refutes}
-        yield phrase("remark.divided_people" if known else "remark.divided", **values)
+    if question.sides.divided:
+        yield phrase("remark.divided", voices=[_divided(one) for one in question.sides.divided])
     if answer.verdict in {"holds", "nuanced", "rejected"}:
-        side = sides.against if answer.verdict == "rejected" else sides.for_
-        if policy.min_publications < 2 and not side.own_voices and len(side.publications) < 2:
-            yield phrase("remark.one_publication")
-        search, route = claim.disconfirming_search, claim.route
-        if answer.verdict != "rejected" and search is not None and route is not None and search.by in route.researcher:
-            yield phrase("remark.own_search", by=search.by)
-    left = question.evidence.left_behind
+        yield from _carried_by(question, answer)
+    left, aside, later = question.evidence.left_behind, question.evidence.put_aside, question.evidence.later
     if left.rows and not _left_refuting(question):
         yield phrase("remark.left_behind", voices=list(left.voices))
+    if aside.rows:
+        yield phrase("remark.set_aside", voices=list(aside.voices))
+    contrary = Side([row for row in later if row.stance != "supports"])
+    if contrary.rows:
+        yield phrase("remark.later", voices=list(contrary.voices))
+
+
+def _divided(one: Divided) -> Phrase | str:
+    if not (one.supports and one.refutes):
+        return one.voice
+    return phrase("remark.divided_people", voice=one.voice, supports=one.supports, refutes=one.refutes)
+
+
+def _carried_by(question: Question, answer: Proposal) -> Iterator[Phrase]:
+    """What a verdict rests on that a reader may not expect: this evaluation's conventions, and who searched."""
+    claim, policy, sides = question.claim, question.policy, question.sides
+    side = sides.against if answer.verdict == "rejected" else sides.for_
+    if policy.min_publications < 2 and not side.own_voices and len(side.publications) < 2:
+        yield phrase("remark.one_publication")
+    if answer.rule in {"V3", "V6", "V7"} and (low := _lowered(side)):
+        yield phrase("remark.lowered", asked=low)
+    for case in dict.fromkeys(row.case for row in side.rows if row.case is not None):
+        apart = {row.voice for row in side.rows if row.case == case and row.voice == row.source}
+        if len(apart) > 1:
+            yield phrase("remark.apart", case=case, voices=counted(len(apart), "voice"))
+    if answer.verdict == "rejected":
+        return
+    search, route, worded = claim.disconfirming_search, claim.route, claim.version(question.evidence.version)
+    if not policy.require_disconfirming_search and (search is None or not search.accounted):
+        yield phrase("remark.unsearched")
+    if search is None:
+        return
+    if route is not None and search.by in route.researcher:
+        yield phrase("remark.own_search", by=search.by)
+    if worded is not None and worded.date is None and worded is not claim.versions[0]:
+        yield phrase("remark.undated", version=worded.version)
+    if search.none and sides.opposing.rows:
+        yield phrase("remark.found_none", voices=counted(len(sides.opposing.voices), "voice"))
+
+
+def _lowered(side: Side) -> list[Phrase]:
+    """What this evaluation asks of a side that is less than usual, where the side would not reach the usual."""
+    usual = Side([row for row in side.rows if row.quality >= _LEAST_QUALITY])
+    return [
+        phrase("remark.asked", have=counted(one.have, one.need), least=one.least)
+        for one in short_of_enough(usual, _USUAL)
+    ]
 
 
 def dimension(name: str) -> Phrase:

@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from cmo_eval.analysis.decision import Staleness, lacking, staleness
-from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, Side, evidence_for, weighed_version
+from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, Side, evidence_for, stands, weighed_version
 from cmo_eval.analysis.verdict import RULES_VERSION, Proposal, Question, propose
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import Phrase, phrase
 from cmo_eval.model import FIRST_HAND, PARTS, Claim, Decision, Part, Rival
 from cmo_eval.nearest import unknown
-from cmo_eval.store.repository import Coded, Repository, natural
+from cmo_eval.store.repository import Repository, natural
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -264,12 +264,10 @@ def asked(repository: Repository, claim: Claim, evidence: EvidenceTable) -> Ques
         evidence,
         repository.evaluation.policy.verdict,
         {id_: not one.unmet_criteria for id_, one in repository.claims.items()},
-        frozenset(id_ for id_ in listed if _counts_first_hand(repository.citations.by_id[id_])),
+        frozenset(
+            id_ for id_ in listed if (one := repository.citations.by_id[id_]).quality >= FIRST_HAND and stands(one)
+        ),
     )
-
-
-def _counts_first_hand(coded: Coded) -> bool:
-    return coded.quality >= FIRST_HAND and coded.citation.disputed is None and not coded.withdrawn
 
 
 def agrees(decision: Decision, proposal: Proposal) -> bool:

@@ -113,7 +113,7 @@ def coder_of(root: Path, source: str, *, second: bool) -> tuple[str | None, str]
     Raises:
         UsageError: nothing says whose a second coding is, or the file cannot be read.
     """
-    usual = _usual_coder(root)
+    usual = usual_coder(root)
     if second and usual is None:
         hint = f"give --coder CD, or set it: git config {CODER} CD"
         raise UsageError("a second coding needs to know whose it is", hint)
@@ -124,8 +124,8 @@ def coder_of(root: Path, source: str, *, second: bool) -> tuple[str | None, str]
     return None, f"this is the coding of {whose}; --second writes one of {usual} beside it" if differs else ""
 
 
-def _usual_coder(root: Path) -> str | None:
-    """The initials that git's configuration gives for the folder; None where it gives none, or there is no git."""
+def usual_coder(root: Path) -> str | None:
+    """The initials that git's configuration (CODER) gives for a folder; None where it gives none or is not there."""
     program = shutil.which("git")
     if program is None or Path(program).resolve().parent in {Path.cwd(), root.resolve()}:
         return None

@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cmo_eval.edits.add import Session, refusal
+from cmo_eval.edits.add import Session, refusal, usual_coder
 from cmo_eval.edits.checking import checked, coder_named, misshapen
 from cmo_eval.edits.coding_file import CodingFile, Entry, Problem, is_true
 from cmo_eval.edits.consequences import naming, stale_after
@@ -113,7 +113,7 @@ def plan(root: Path, repository: Repository, wanted: Edited, *, texts: str | Pat
     lines = session.lines(change)
     ids = [id_ for id_ in file.new if id_ != coded.id]
     made = [_after(coded, file, said) for said in ({"id": coded.id, **one.merged}, *(file.new[id_] for id_ in ids))]
-    notes = [*one.notes, *session.notes(), *_of_others(repository, coded, one, ids)]
+    notes = [*one.notes, *session.notes(), *_of_others(repository, coded, one, ids, named=wanted.coder is not None)]
     notes += stale_after(repository, {coded.key: made})
     return Editing(
         root=root,
@@ -416,7 +416,7 @@ def _after(coded: Coded, file: CodingFile, entry: Mapping[str, Any]) -> Coded:
     return coded.but(citation=Citation.model_validate({**file.defaults, **file.with_defaults("", entry).value}))
 
 
-def _of_others(repository: Repository, coded: Coded, one: _One, ids: Sequence[str]) -> Iterator[str]:
+def _of_others(repository: Repository, coded: Coded, one: _One, ids: Sequence[str], *, named: bool) -> Iterator[str]:
     """What others made of the citation, or rest on it, which the change touches."""
     changed = set(one.set)
     settled = coded.citation.adjudicated
@@ -425,6 +425,8 @@ def _of_others(repository: Repository, coded: Coded, one: _One, ids: Sequence[st
     if coded in repository.second_codings:
         return
     others = [two.coder for two in repository.second_codings if two.id == coded.id and two.coder]
+    if others and not named and (usual := usual_coder(repository.root)) in others:
+        yield f"this is the coding of {coded.coder or 'the first coder'}; --coder {usual} changes that of {usual}"
     if others and settled is None and changed & _JUDGED:
         yield f"{', '.join(others)} coded it too: `code adjudicate` keeps what each coder had made of it"
     if others and changed & {"quote", "verbatim"}:

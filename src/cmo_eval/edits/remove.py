@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cmo_eval.edits.add import Session
 from cmo_eval.edits.checking import coder_named
@@ -24,6 +24,8 @@ from cmo_eval.store.withdrawal import names_in, without_names
 from cmo_eval.store.writing.change import Change, FileChange, digest
 from cmo_eval.store.yaml_io import YamlProblem, read
 
+_EVIDENCE = "decisions.evidence.citations"
+
 
 class Named(NamedTuple):
     """A place that names a citation: the id, the file, the line (from 1), and the keys that lead there."""
@@ -37,6 +39,11 @@ class Named(NamedTuple):
     def binds(self) -> bool:
         """Whether a decision or a conclusion names it there."""
         return self.keys.startswith(("decisions", "answers", "recommendations"))
+
+    @property
+    def recorded(self) -> bool:
+        """Whether it is in the evidence that a decision was taken on, which stays as it was then."""
+        return self.keys == _EVIDENCE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +104,7 @@ def plan(
         ids=tuple(found),
         named=tuple(named),
         along=tuple((one.id, one.coder or "") for one in own if one in repository.second_codings and one.id in whole),
-        broken=bool(named) and not names,
+        broken=not names and not all(one.recorded for one in named),
     )
 
 
@@ -133,7 +140,7 @@ def _named(root: Path, gone: Collection[str], changes: list[FileChange] | None, 
         except YamlProblem as problem:
             raise unreadable(name.path, problem) from None
         places = [*names_in(node.value, gone)]
-        for path, id_ in places:
+        for path, id_ in (*places, *_evidence(node.value, gone)):
             keys = ".".join(step for step in path if isinstance(step, str))
             yield Named(id_, name.path, node.locate(path).line, keys)
         accepted = node.value.get("ignore") if isinstance(node.value, dict) else None
@@ -148,3 +155,13 @@ def _named(root: Path, gone: Collection[str], changes: list[FileChange] | None, 
             except CmoEvalError as error:
                 raise CmoEvalError(f"{name.path}: {error.message}", error.hint) from None
             changes.append(FileChange(name.path, digest(raw), after.encode("utf-8")))
+
+
+def _evidence(value: Any, gone: Collection[str]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Where the evidence that decisions were taken on has lines about what goes: the path of each, and the id."""
+    decisions = value.get("decisions") if isinstance(value, dict) else None
+    for index, decision in enumerate(decisions if isinstance(decisions, list) else ()):
+        lines = (decision.get("evidence") or {}).get("citations") or ()
+        for number, line in enumerate(lines):
+            if (id_ := line.split(maxsplit=1)[0]) in gone:
+                yield ("decisions", index, "evidence", "citations", number), id_

@@ -177,7 +177,11 @@ def _lines(one: Placed) -> str:
 
 def resting_text(planned: Removal) -> str:
     """What names the citations that go, and who coded them too: a line for each, with file and line."""
-    named = [f"{one.citation} is named in {one.file}:{one.line} ({one.keys})" for one in planned.named]
+    kept = "the evidence of a decision, which keeps it"
+    named = [
+        f"{one.citation} is named in {one.file}:{one.line} ({kept if one.recorded else one.keys})"
+        for one in planned.named
+    ]
     along = [f"{id_} was coded by {coder} too: that goes along" for id_, coder in planned.along]
     return "".join(f"{visible(line)}\n" for line in (*named, *along))
 

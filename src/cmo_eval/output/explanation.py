@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cmo_eval.analysis.difference import changes_since
 from cmo_eval.analysis.evidence import EvidenceRow, Side
 from cmo_eval.analysis.ladder import ladder
-from cmo_eval.analysis.sides import Separation
+from cmo_eval.analysis.sides import Separation, joined
 from cmo_eval.analysis.verdict import RULES_VERSION, Proposal, dimension
 from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.messages import count, label, phrase, say
@@ -83,6 +83,8 @@ def _proposal(page: Page, result: ClaimResult) -> None:
     page.line("Proposal: ", verdict(proposal), f", by rule {proposal.rule} of rules {RULES_VERSION}", indent=2)
     steps = ((step, "" if step.decided else "dim") for step in proposal.trail)
     page.grid((("=>" if one.decided else "", (one.rule, style), (one.why.say(), style)) for one, style in steps), 4)
+    for remark in proposal.remarks:
+        page.line(f"Mind: {remark.say()}", indent=2)
     if result.why_shown is not None:
         page.line(f"Why: {label(f'why_shown.{result.why_shown}')}", indent=2)
     if proposal.sides:
@@ -158,14 +160,15 @@ def _not_apart(one: Separation) -> Iterator[str]:
 
 def _heard(side: Side) -> str:
     """How many voices, kinds, groups and publications, said."""
-    heard = (("voice", side.voices), ("kind", side.kinds), ("group", side.groups))
-    through = (("publication", side.publications),) if side.publications else ()
-    return ", ".join(count(len(values), noun) for noun, values in (*heard, *through))
+    heard = zip(joined(side.rows).heard, ("voice", "kind", "group"), strict=True)
+    through = [count(len(side.publications), "publication")] if side.publications else []
+    return ", ".join([*(count(number, noun) for number, noun in heard), *through])
 
 
 def _voices(side: Side) -> Iterator[tuple[Cell, Cell]]:
     """For each voice its kinds, groups, how well it knows, and its citations."""
     by_voice: dict[str, list[EvidenceRow]] = {voice: [] for voice in side.voices}
+    counted = joined(side.rows).voices
     for row in side.rows:
         by_voice[row.voice].append(row)
     for voice, said in by_voice.items():
@@ -174,6 +177,8 @@ def _voices(side: Side) -> Iterator[tuple[Cell, Cell]]:
         best = max(row.quality for row in said)
         if best < FIRST_HAND:
             about.append(label(f"quality.{QUALITIES[best]}"))
+        if voice not in counted:
+            about.append("adds no voice to the talks that it tells of")
         yield name(voice), [f"{', '.join(about)}: ", (", ".join(own.citations), "dim")]
 
 
@@ -205,6 +210,8 @@ def _decided(result: ClaimResult, repository: Repository | None) -> Iterator[Par
                 yield f"{word} {who}"
     if result.agrees is False:
         yield " (differs from the proposal)"
+    if result.other_rules is not None:
+        yield f", {say(phrase('rules.then', n=result.other_rules))}"
     if decision.rationale:
         yield f"\n{decision.rationale}", "dim"
     if result.staleness:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from cmo_eval.analysis.further import Further
-from cmo_eval.analysis.robustness import Change, Flip, Sensitivity, Without
+from cmo_eval.analysis.robustness import Change, Flip, Sensitivity, Without, grounds
 from cmo_eval.analysis.saturation import Yield
 from cmo_eval.analysis.verdict import Proposal
 from cmo_eval.analysis.verification import ClaimResult, Verification
@@ -112,7 +112,8 @@ def _sensitivity(page: Page, result: ClaimResult, found: Sensitivity) -> None:
         page.line(line, indent=2)
     for flips in found.alike:
         proposal = flips[0].proposal
-        reason = f": {proposal.reason.say()}{_version(flips[0].version, result)}"
+        why = grounds(flips)
+        reason = f"{': ' + why.say() if why else ''}{_version(flips[0].version, result)}"
         page.line("becomes ", *_with_rule(proposal), reason, indent=2)
         changes = groupby(flips, key=lambda flip: flip.change)
         page.grid([("-", _change(change, list(same))) for change, same in changes], 4)

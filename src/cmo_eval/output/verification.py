@@ -95,7 +95,7 @@ def _notes(verification: Verification, results: Sequence[ClaimResult]) -> Iterat
         ("Decided otherwise than proposed", [one.claim.id for one in results if one.agrees is False]),
         ("Decided under other rules than those that propose now", [r.claim.id for r in results if r.other_rules]),
         (f"Preliminary ({why})", [one.claim.id for one in results if one.preliminary]),
-        ("Why it happens is shown, a whole pattern was seen at work", shown["shown"]),
+        ("Why it happens is shown, each part of a pattern was seen at first hand", shown["shown"]),
         ("Why is shown in part", shown["partly"]),
         ("Why is not shown: nobody in favour saw a part of its patterns", shown["not_shown"]),
     ):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from cmo_eval.analysis.robustness import Change, Flip, Sensitivity
+from cmo_eval.analysis.robustness import Change, Flip, Sensitivity, grounds
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.report import contents
-from cmo_eval.report.sentences import amount, number, titled
+from cmo_eval.report.sentences import amount, number
 from cmo_eval.store.repository import Repository
 
 _MOST_NAMED = 12
@@ -38,14 +38,14 @@ def robustness(repository: Repository, found: Sensitivity, language: str) -> con
 
 
 def _flip(repository: Repository, alike: Sequence[Flip], language: str) -> contents.Flip:
-    proposal = alike[0].proposal
+    proposal, why = alike[0].proposal, grounds(alike)
     by_sort = groupby(alike, key=lambda flip: flip.change)
     return contents.Flip(
         changes=tuple(_change(repository, sort, list(same), language) for sort, same in by_sort),
         verdict=proposal.verdict,
         becomes=proposal.becomes or "",
         rule=proposal.rule,
-        reason=say(titled(proposal.reason, repository.evaluation.groups), language),
+        reason=say(why, language) if why is not None else "",
     )
 
 

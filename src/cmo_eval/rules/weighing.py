@@ -143,6 +143,59 @@ def search_found_more(stored: Stored[Claim]) -> Iterator[Hit]:
     yield hit(stored, message, "disconfirming_search", "found")
 
 
+@rule("CMO228", WARNING, "a wording that sets aside what it need not answer anyway")
+@advice("name citations that refute or nuance an earlier version, or drop the line")
+def set_aside_in_vain(evaluation: Repository) -> Iterator[Hit]:
+    """A version that sets aside a citation which says nothing against an earlier version.
+
+    It takes away no more than the place of one that was meant: by a slip in the id, a voice that refuted an earlier
+    wording seems to be answered, and is not.
+
+    Bad: version 2 `sets_aside: [{citation: FG2-014, why: ...}]` while FG2-014 is about version 2, or supports.
+
+    Good: the citation that refutes or nuances version 1.
+    """
+    if evaluation.lost("sources"):
+        return
+    for stored in evaluation.stored_claims:
+        claim = stored.record
+        against: dict[str, int] = {}
+        for coded, said in evaluation.citations.of_claim.get(claim.id, ()):
+            if said.stance in {"refutes", "nuances"}:
+                against[coded.id] = min(said.version, against.get(coded.id, said.version))
+        for index, wording in enumerate(claim.versions):
+            for place, one in enumerate(wording.sets_aside):
+                known = evaluation.citations.by_id.get(one.citation)
+                earliest = against.get(one.citation, wording.version)
+                if known is not None and not known.withdrawn and earliest >= wording.version:
+                    message = f"{one.citation} says nothing against a version of {claim.id} before {wording.version}"
+                    yield hit(stored, message, "versions", index, "sets_aside", place, "citation")
+
+
+@rule("CMO229", WARNING, "a report that is known through itself")
+@advice("let `reported_in` lead to the report that was read, which is reported in none")
+def circular_report(evaluation: Repository) -> Iterator[Hit]:
+    """A source whose `reported_in` leads back to the source itself.
+
+    A report through which others are known was read by yourself. In a circle nothing was; all of it counts as one
+    publication.
+
+    Bad: S1 with `reported_in: {source: S2}`, and S2 with `reported_in: {source: S1}`.
+
+    Good: only the first of these.
+    """
+    for stored in evaluation.stored_sources:
+        start = stored.record.id
+        passed: list[str] = []
+        here: str | None = start
+        while here is not None and here not in passed:
+            passed.append(here)
+            record = evaluation.sources.get(here)
+            here = record.reported_in.source if record is not None and record.reported_in is not None else None
+        if here == start:
+            yield hit(stored, f"{start} is reported in itself, by way of `reported_in`", "reported_in", key=True)
+
+
 @rule("CMO321", WARNING, "evidence against a claim that shows its outcome")
 @advice("write what is denied under `lacks`, and under `parts` only what is shown to be there")
 def refuted_by_its_outcome(evaluation: Repository) -> Iterator[Hit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from cmo_eval.model import Case, Source
+from cmo_eval.model import Case, Participant, Source
 
 
 class Speaker(NamedTuple):
@@ -28,7 +28,10 @@ class Voices:
     """Looks up who speaks, each speaker once.
 
     A talk is one voice, however many speak in it. Sources of a case are one voice where the case is one organisation. A
-    person who is heard in another talk too (`same_as`) speaks there with the voice of the talk that is named.
+    person who is heard in another talk too (`same_as`) speaks there with the voice of the talk that is named; where
+    that one is gone, with one voice all the same. Where one person was heard, whoever is quoted is that person.
+    Documents that give the same reference are parts of one publication, and a report that is known through another
+    report is known through that one.
 
     Args:
         sources: by id.
@@ -50,6 +53,15 @@ class Voices:
         self._sources, self._cases = sources, cases
         self._people, self._organisations, self._masked = people or {}, organisations or {}, masked
         self._numbers: dict[tuple[str, str], str] = {}
+        self._whole: dict[tuple[object, ...], str] = {}
+        for id_ in sorted(sources):
+            if (title := _title(sources[id_])) is not None:
+                self._whole.setdefault(title, id_)
+        self._absent: dict[tuple[str, str], tuple[str, str | None]] = {}
+        for id_ in sorted(sources):
+            for person in sources[id_].participants:
+                if person.same_as is not None and not self._known_person(link := _link(person.same_as)):
+                    self._absent.setdefault(link, (id_, person.id))
         self._reports = {one.reported_in.source for one in sources.values() if one.reported_in is not None}
         self._known: dict[tuple[str, str | None], Speaker] = {}
 
@@ -63,12 +75,14 @@ class Voices:
     def first_told(self, source: str, speaker: str | None) -> tuple[str, str | None]:
         """The talk in which a person is registered first: where `same_as` leads, step by step, as far as it is known.
 
-        Of persons who are said to be each other, the first in order of ids.
+        Of persons who are said to be each other, or to be somebody who is gone, the first in order of ids.
         """
         return self._first(source, self._people.get((source, speaker), speaker))
 
     def _first(self, source: str, speaker: str | None) -> tuple[str, str | None]:
-        passed = [(source, speaker)]
+        record = self._sources.get(source)
+        person = _person(record, speaker) if record is not None else None
+        passed = [(source, person.id if person is not None else speaker)]
         while (following := self._same(*passed[-1])) is not None:
             if following in passed:
                 return min(passed[passed.index(following) :], key=str)
@@ -79,28 +93,30 @@ class Voices:
         """The same voices for readers beyond the team (see the class)."""
         return Voices(self._sources, self._cases, people, organisations, masked=True)
 
-    def _same(self, source: str, speaker: str | None) -> tuple[str, str] | None:
+    def _same(self, source: str, speaker: str | None) -> tuple[str, str | None] | None:
         record = self._sources.get(source)
         person = record.participant(speaker) if record is not None and speaker is not None else None
         if person is None or person.same_as is None:
             return None
-        talk, _, who = person.same_as.partition(".")
-        other = self._sources.get(talk)
-        return (talk, who) if other is not None and other.participant(who) is not None else None
+        link = _link(person.same_as)
+        return self._absent.get(link, link)
+
+    def _known_person(self, link: tuple[str, str]) -> bool:
+        talk, who = link
+        return talk in self._sources and self._sources[talk].participant(who) is not None
 
     def _speaker(self, source: str, speaker: str | None) -> Speaker:
         record = self._sources.get(source)
         if record is None:
             return Speaker(source, None, own_sentence=False, group=None, organisation=None, attributes=())
-        person = record.participant(speaker) if speaker is not None else None
+        person = _person(record, speaker)
         case = self._cases.get(record.case) if record.case is not None else None
         attributes = {**(case.attributes if case else {}), **(person.attributes if person else {})}
-        reported = record.reported_in.source if record.reported_in is not None else None
-        published = record.reference is not None or source in self._reports
+        published = source in self._reports or (record.reference is not None and record.reported_in is None)
         return Speaker(
             voice=self._voice(self._first(source, speaker)[0]),
-            publication=reported or (source if published else None),
-            own_sentence=reported is None and published,
+            publication=self.publication(source) if published or record.reported_in is not None else None,
+            own_sentence=published,
             group=record.group_of(speaker),
             organisation=self._organisations.get(person.organisation, person.organisation) if person else None,
             attributes=tuple(sorted((key, self._value(key, value)) for key, value in attributes.items())),
@@ -109,8 +125,48 @@ class Voices:
     def _value(self, key: str, value: str) -> str:
         return self._numbers.setdefault((key, value), str(len(self._numbers) + 1)) if self._masked else value
 
+    def publication(self, source: str) -> str:
+        """The report through which that source is known in the end, if it is one: itself, or where `reported_in` leads.
+
+        Of reports that are said to be in each other, the first in order of ids.
+        """
+        passed = [self.part_of(source)]
+        while (record := self._sources.get(passed[-1])) is not None and record.reported_in is not None:
+            following = self.part_of(record.reported_in.source)
+            if following in passed:
+                return min(passed[passed.index(following) :])
+            passed.append(following)
+        return passed[-1]
+
+    def part_of(self, source: str) -> str:
+        """The first in order of ids of the documents that give the same reference as that one."""
+        record = self._sources.get(source)
+        title = _title(record) if record is not None else None
+        return self._whole[title] if title is not None else source
+
     def _voice(self, source: str) -> str:
-        case = self._sources[source].case
+        record = self._sources.get(source)
+        case = record.case if record is not None else None
         if case is None or (case in self._cases and not self._cases[case].speaks_as_one):
-            return source
+            return self.part_of(source)
         return case
+
+
+def _link(same_as: str) -> tuple[str, str]:
+    talk, _, who = same_as.partition(".")
+    return talk, who
+
+
+def _person(source: Source, speaker: str | None) -> Participant | None:
+    """Who speaks: where the citation does not say, the only one who was heard."""
+    if speaker is not None:
+        return source.participant(speaker)
+    return source.participants[0] if len(source.participants) == 1 else None
+
+
+def _title(source: Source) -> tuple[object, ...] | None:
+    """What tells one publication from another; None of what is none, or is known through another."""
+    if source.reference is None or source.reported_in is not None:
+        return None
+    author = (source.reference.author or "").casefold()
+    return " ".join(source.reference.title.casefold().split()), author, source.reference.year

@@ -1,0 +1,242 @@
+"""Attempts to get a proposal that nobody could defend, and what a reader has to be told of one that stands."""
+
+from dataclasses import replace
+
+import pytest
+from weighing import MET, SEARCH, Said, claim, outcome, repository, said, weigh
+
+from cmo_eval.analysis.verification import verify
+from cmo_eval.model import Case, Source
+from cmo_eval.store.voices import Voices
+
+WORDED = [{"version": 1, "statement": "It helps."}, {"version": 2, "date": "2017-02-01", "statement": "It helps some."}]
+SPLIT = {"by": "group", "why": "who stayed away never met a coach."}
+
+
+def reason(result):
+    return result.proposal.reason.say()
+
+
+def voices(spoken):
+    evaluation = repository(spoken)
+    return {one.source: evaluation.voices.of(one.source, one.citation.speaker).voice for one in evaluation.citations}
+
+
+def sources(**records):
+    """Documents and talks by id, of which a reference is given by its title, or the report that they stand in."""
+    made = {}
+    for id_, about in records.items():
+        title, _, report = about.partition(" in ")
+        record = {"id": id_, "kind": "document", "title": "x"}
+        given = {"reference": title and {"title": title}, "reported_in": report and {"source": report}}
+        made[id_] = Source.model_validate(record | {key: value for key, value in given.items() if value})
+    return Voices(made, {})
+
+
+# one person, one publication
+
+
+def test_persons_said_to_be_somebody_who_is_gone_are_one_voice_still():
+    spoken = [
+        Said("FG1", kind="focus_group", person="r2", same_as="KA1.r1"),
+        Said("CS1", kind="case_interview", person="r3", same_as="KA1.r1"),
+        Said("NP1", person="r3", same_as="KA1.r2"),
+    ]
+    assert voices(spoken) == {"FG1": "CS1", "CS1": "CS1", "NP1": "NP1"}
+
+
+def test_an_unnamed_quote_of_a_talk_with_one_person_is_that_persons():
+    evaluation = repository([Said("KA1", person="r1"), Said("CS1", person="r3", same_as="KA1.r1")])
+    assert evaluation.voices.of("CS1").voice == "KA1"
+    two = repository([Said("KA1", person="r1"), Said("CS1", person="r3", same_as="KA1.r1"), Said("CS1", person="r4")])
+    assert two.voices.of("CS1").voice == "CS1"
+
+
+def test_a_report_cut_in_documents_is_one_publication_and_one_voice():
+    cut = sources(S1="Doing what is needed", S2="Doing  What is needed", S3="Another")
+    assert [cut.of(id_).publication for id_ in ("S1", "S2", "S3")] == ["S1", "S1", "S3"]
+    assert [cut.of(id_).voice for id_ in ("S1", "S2", "S3")] == ["S1", "S1", "S3"]
+
+
+def test_a_report_in_a_report_is_known_through_the_one_that_was_read():
+    chain = sources(S1="The last", S2=" in S1", T1=" in S2", T2=" in T1")
+    assert {chain.of(id_).publication for id_ in ("S1", "S2", "T1", "T2")} == {"S1"}
+    assert [chain.of(id_).own_sentence for id_ in ("S1", "S2", "T2")] == [True, True, False]
+
+
+def test_reports_in_each_other_are_one_publication():
+    circle = sources(S2=" in S3", S3=" in S2", T1=" in S3")
+    assert {circle.of(id_).publication for id_ in ("S2", "S3", "T1")} == {"S2"}
+
+
+def test_a_report_lends_the_same_kinds_whatever_its_talks_are_called():
+    report = Said("R", kind="document", group=None, published=True)
+    for names in ("ABC", "CBA", "BAC"):
+        kinds = zip(names, ("interview", "focus_group", "focus_group"), strict=True)
+        talks = [Said(f"T{name}", kind=kind, reported_in="R") for name, kind in kinds]
+        assert weigh([report, *talks]).question.sides.for_.heard.kinds == 3
+
+
+def test_a_report_does_not_make_supporters_of_talks_that_nuance():
+    report = Said("R", kind="document", group=None, published=True)
+    talks = [replace(one, reported_in="R") for one in said("FG~ NP~")]
+    sides = weigh([report, *talks]).question.sides
+    assert (sides.for_.heard.voices, sides.supporters, sides.nuances) == (2, 1, 2)
+
+
+# divided voices
+
+
+def both(line):
+    """Each voice of the line says it, and the contrary."""
+    return [replace(one, stance=stance) for one in said(line) for stance in ("supports", "refutes")]
+
+
+def test_refuters_who_are_made_to_support_as_well_do_not_carry_a_claim():
+    alone = Said("KA9", kind="key_actor", group="internal")
+    assert outcome(weigh([alone, *said("FG- CS- NP-")])) == ("rejected", "V3")
+    divided = weigh([alone, *both("FG+ CS+ NP+")])
+    assert outcome(divided) == ("undecided", "V6")
+    assert "that are not divided, one of them first hand (undivided: 1 voice (1 kind, 1 group))" in reason(divided)
+    assert outcome(weigh([*said("KA+ CS+"), *both("FG+ NP+")])) == ("nuanced", "V6")
+    assert outcome(weigh(both("KA+ FG+ NP+"))) == ("undecided", "V6")
+
+
+def test_the_divided_are_named_once_with_how_many_stand_where():
+    assert "divided, so counted as nuance: FG1 (1 for, 1 against) and NP2 (1 for, 1 against)" in reason(
+        weigh([*said("KA+ CS+"), *both("FG+ NP+")])
+    )
+
+
+def test_a_divided_voice_stands_on_both_sides_of_a_split():
+    spoken = [*said("KA+ CS+ NP- DOC-"), *both("FG+")]
+    result = weigh(spoken, claim(split=SPLIT))
+    assert outcome(result) == ("undecided", "V5")
+    assert result.proposal.sides[0].shared == ("participants",)
+
+
+def test_a_split_may_go_through_a_divided_group():
+    regions = {"supports": "north", "refutes": "south"}
+    spoken = [
+        replace(one, attributes={"region": regions[one.stance]}) for one in [*said("KA+ CS+ NP- DOC-"), *both("FG+")]
+    ]
+    assert outcome(weigh(spoken, claim(split={"by": "region", "why": "no coach."}))) == ("nuanced", "V5")
+    silent = [replace(one, attributes={}) if one.source == "FG1" and one.stance == "refutes" else one for one in spoken]
+    assert weigh(silent, claim(split={"by": "region", "why": "x"})).proposal.sides[0].without == ("FG1",)
+
+
+def test_two_spellings_of_a_value_separate_nobody():
+    spelled = {"supports": "North", "refutes": " north"}
+    spoken = [
+        replace(one, group="participants", attributes={"region": spelled[one.stance]})
+        for one in said("KA+ CS+ NP- DOC-")
+    ]
+    result = weigh(spoken, claim(split={"by": "region", "why": "x"}))
+    assert outcome(result) == ("undecided", "V5")
+    assert result.proposal.sides[0].shared == ("North",)
+
+
+# versions
+
+
+def test_a_case_that_lacks_the_outcome_is_not_left_behind():
+    case = Case.model_validate({"id": "K9", "title": "x", "shows": [{"pattern": "P1", "absent": ["outcome"]}]})
+    spoken = [
+        *said("KA+ FG+ CS+ CS+", version=2),
+        Said("S9", "supports", case="K9", pattern="P1", parts=("resource",), claim="C7"),
+        Said("S9", "refutes", case="K9"),
+    ]
+    result = weigh(spoken, claim(versions=WORDED, mechanisms=["P1"]), patterns=["P1"], cases=[case])
+    assert result.evidence.left_behind.rows == []
+
+
+def test_who_was_set_aside_is_named():
+    answered = {**WORDED[1], "sets_aside": [{"citation": "NP1-005", "why": "x"}]}
+    spoken = [*said("KA+ FG+ CS+ CS+", version=2), *said("NP-")]
+    result = weigh(spoken, claim(versions=[WORDED[0], answered]))
+    assert outcome(result) == ("holds", "V7")
+    assert "against an earlier version, and set aside by name in a later one: NP1" in reason(result)
+
+
+def test_who_stands_against_a_later_version_is_named():
+    decided = claim(versions=WORDED, decisions=[{"verdict": "holds", "version": 1}])
+    result = weigh([*said("KA+ FG+ CS+ CS+"), *said("NP- DOC+", version=2)], decided)
+    assert outcome(result) == ("holds", "V7")
+    assert reason(result).endswith("against a later version, which is not weighed here: NP1")
+
+
+def test_a_search_after_a_wording_without_a_date_cannot_be_told():
+    undated = claim(versions=[WORDED[0], {**WORDED[1], "date": None}])
+    assert "version 2 has no date, so" in reason(weigh(said("KA+ FG+ CS+", version=2), undated))
+    assert "has no date" not in reason(weigh(said("KA+ FG+ CS+", version=2), claim(versions=WORDED)))
+    assert "has no date" not in reason(weigh("KA+ FG+ CS+"))
+
+
+# what a reader would not expect
+
+
+@pytest.mark.parametrize(
+    ("policy", "says"),
+    [
+        ({"min_sources": 1, "min_kinds": 1, "min_groups": 1}, "rests on 1 voice where 3 are usual, 1 kind where 2"),
+        ({"require_disconfirming_search": False}, ""),
+    ],
+)
+def test_what_an_evaluation_asks_less_than_usual_is_said(policy, says):
+    result = weigh("KA+" if says else "KA+ FG+ CS+", policy=policy)
+    assert outcome(result) == ("holds", "V7")
+    assert says in reason(result)
+    assert "less than usual" not in reason(weigh("KA+ FG+ CS+", policy=policy))
+
+
+def test_an_opinion_that_is_let_in_makes_no_usual_voice():
+    spoken = [*said("KA+ FG+"), *said("CS+", quality="opinion")]
+    result = weigh(spoken, policy={"min_quality": "opinion"})
+    assert "it rests on 2 voices where 3 are usual" in reason(result)
+
+
+def test_that_nobody_searched_is_said_where_nobody_had_to():
+    policy = {"require_disconfirming_search": False}
+    unsearched = "no search for counter-evidence was asked for"
+    assert unsearched in reason(weigh("KA+ FG+ CS+", claim(disconfirming_search=None), policy=policy))
+    assert unsearched not in reason(weigh("KA+ FG+ CS+", policy=policy))
+
+
+def test_a_search_that_found_none_while_somebody_stands_against_is_told():
+    assert "found nothing against the claim, but 1 voice spoke against it" in reason(weigh("KA+ FG+ CS~ NP-"))
+    found = claim(disconfirming_search={**SEARCH, "none": False, "citations": ["NP4-004"]}, criteria=MET)
+    assert "found nothing" not in reason(weigh("KA+ FG+ CS~ NP-", found))
+
+
+def test_sources_of_a_case_that_count_apart_are_told():
+    apart = Case(id="K1", title="x", voices="apart")
+    spoken = [
+        Said("CS1", kind="case_interview", case="K1"),
+        Said("CS2", kind="document", case="K1"),
+        Said("KA1", kind="key_actor", group="internal"),
+    ]
+    result = weigh(spoken, cases=[apart])
+    assert outcome(result) == ("holds", "V7")
+    assert "the sources of K1 count as 2 voices, not as one organisation" in reason(result)
+    assert "sources of K1" not in reason(weigh(spoken, policy={"min_sources": 2}))
+
+
+def test_the_trail_tells_what_a_rule_saw_and_the_proposal_what_to_bear_in_mind():
+    result = weigh("KA+ FG+ CS~ NP-")
+    assert result.proposal.trail[-1].why.say() == (
+        "in favour 3 voices (3 kinds, 2 groups), with nuance by 1 voice and refutation by 1 voice"
+    )
+    assert len(result.proposal.remarks) == 1
+
+
+# what an absence rests on
+
+
+@pytest.mark.parametrize("standing", [{"disputed": True}, {"withdrawn": True}])
+def test_an_absence_rests_on_no_citation_that_does_not_stand(standing):
+    shows = [{"pattern": "P1", "absent": ["outcome"], "citations": ["D-001"]}]
+    case = Case.model_validate({"id": "K9", "title": "x", "shows": shows})
+    at_work = Said("S9", case="K9", pattern="P1", parts=("resource",), claim="C7")
+    listed = Said("D", quality="documented", claim="C7", id="D-001", **standing)
+    weighed = repository([at_work, listed], [claim(mechanisms=["P1"])], patterns=["P1"], cases=[case])
+    assert [row.quality for row in verify(weighed, ["C1"])["C1"].evidence.absences] == [1]
