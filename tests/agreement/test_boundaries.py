@@ -180,6 +180,21 @@ def test_fragments_that_overlap_are_one_entry(marked):
     assert row(found).measure("percent").value == pytest.approx(1 - 70 / 1000)
 
 
+def test_of_three_who_marked_it_is_said_who_did(cmo, marked):
+    third = {"sources/FG1.citations.EF.yaml": "coder: EF\ncitations:\n" + entry("FG1-EF-001", (100, 200))}
+    theirs = [entry("FG1-CD-001", (100, 200)), entry("FG1-CD-002", (300, 350)), entry("FG1-CD-003", (500, 540))]
+    root = marked([entry("FG1-001", (100, 190)), entry("FG1-002", (300, 350))], theirs, **third)
+    out = " ".join(cmo("agreement", cwd=root).out.split())
+    assert "They marked 3 fragments differently: 1 by CD only, 1 not by all, 1 with other boundaries." in out
+
+
+def test_of_fragments_that_overlap_the_one_with_most_in_common_is_beside(marked):
+    root = marked([entry("FG1-001", (100, 200))], [entry("FG1-CD-001", (10, 110)), entry("FG1-CD-002", (150, 900))])
+    first, second = cmo_eval.load(root).agreement().boundaries
+    assert (first.citation, first.said["AB"]) == ("FG1-CD-001", "characters 100-200 (FG1-001)")
+    assert second.said["CD"] == "characters 150-900 (FG1-CD-002)"
+
+
 def test_the_same_place_under_two_ids_is_no_difference(marked):
     root = marked([entry("FG1-001", (100, 200))], [entry("FG1-CD-001", (100, 200))])
     found = cmo_eval.load(root).agreement()
