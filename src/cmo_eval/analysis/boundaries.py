@@ -139,12 +139,12 @@ class _InOrder:
             return same
         start, end = one.place
         first = bisect_left(self._placed, start - self._longest, key=lambda found: found[0][0])
-        best, found = (0, 0), None
+        best, found = (0, 0), None  # of those that only touch nothing is shared
         for (begins, ends), other in self._placed[first:]:
             if begins >= end:
                 break
             common = min(end, ends) - max(start, begins)
-            if common > 0 and (common, begins - ends) > best:
+            if (common, begins - ends) > best:
                 best, found = (common, begins - ends), other
         return found
 

@@ -302,8 +302,8 @@ def _boundaries_left_out(found: Agreement) -> Iterator[str]:
     if inherited:
         taken = number_of(inherited, "fragment")
         yield (
-            f"Boundaries: {taken} of another coder, coded under the same id, count as marked alike; where a coder was "
-            "given them, that says too much."
+            f"Boundaries: {taken} coded under another coder's id, and so taken as marked alike; where these were given "
+            "to a coder, that says too much."
         )
 
 
