@@ -180,6 +180,57 @@ def test_fragments_that_overlap_are_one_entry(marked):
     assert row(found).measure("percent").value == pytest.approx(1 - 70 / 1000)
 
 
+def test_of_three_who_marked_it_is_said_who_did(cmo, marked):
+    third = {"sources/FG1.citations.EF.yaml": "coder: EF\ncitations:\n" + entry("FG1-EF-001", (100, 200))}
+    theirs = [entry("FG1-CD-001", (100, 200)), entry("FG1-CD-002", (300, 350)), entry("FG1-CD-003", (500, 540))]
+    root = marked([entry("FG1-001", (100, 190)), entry("FG1-002", (300, 350))], theirs, **third)
+    out = " ".join(cmo("agreement", cwd=root).out.split())
+    assert "They marked 3 fragments differently: 1 by CD only, 1 not by all, 1 with other boundaries." in out
+
+
+def test_of_fragments_that_overlap_the_one_with_most_in_common_is_beside(marked):
+    root = marked([entry("FG1-001", (100, 200))], [entry("FG1-CD-001", (10, 110)), entry("FG1-CD-002", (150, 900))])
+    first, second = cmo_eval.load(root).agreement().boundaries
+    assert (first.citation, first.said["AB"]) == ("FG1-CD-001", "characters 100-200 (FG1-001)")
+    assert second.said["CD"] == "characters 150-900 (FG1-CD-002)"
+
+
+def test_fragments_that_touch_stay_two(marked):
+    root = marked([entry("FG1-001", (100, 150)), entry("FG1-002", (150, 200))], [entry("FG1-CD-001", (100, 190))])
+    wanted = unitized_alpha([lengths([[(100, 150, "m"), (150, 200, "m")], [(100, 190, "m")]], 1000)]).value
+    found = row(cmo_eval.load(root).agreement()).measure("krippendorff_alpha_unitized")
+    assert found.value == pytest.approx(wanted)
+
+
+def test_a_coder_without_any_place_is_not_one_who_marked_nothing(marked):
+    found = cmo_eval.load(marked([entry("FG1-001", (100, 150))], [entry("FG1-CD-001")])).agreement()
+    assert row(found).measure("percent").coefficient.why == "no_places"
+
+
+def test_fragments_without_a_place_among_others_are_named(cmo, marked):
+    first = [entry("FG1-001", (100, 150)), entry("FG1-002"), entry("FG1-003", (90, 90))]
+    out = " ".join(cmo("agreement", cwd=marked(first, [entry("FG1-CD-001", (100, 150))])).out.split())
+    assert "Boundaries: 2 fragments left out, since nothing says from where to where (FG1-002, FG1-003)." in out
+    assert "coded under another" not in out
+
+
+def test_a_place_of_their_own_under_the_first_coders_id_is_their_boundary(cmo, marked):
+    root = marked([entry("FG1-001", (100, 150))], [entry("FG1-001", (110, 150))])
+    found = cmo_eval.load(root).agreement()
+    assert dict(found.boundaries[0].said) == {"AB": "characters 100-150", "CD": "characters 110-150"}
+    assert row(found).measure("percent").value == pytest.approx(0.99)
+
+
+def test_what_waits_in_a_second_file_was_not_marked_and_what_was_taken_over_is_said(cmo, marked):
+    first = [entry("FG1-001", (100, 150)), entry("FG1-002", (200, 250))]
+    theirs = [entry("FG1-001", quote=None), "  - {id: FG1-002}\n", entry("FG1-CD-001", (300, 350))]
+    root = marked(first, theirs)
+    assert [one.citation for one in cmo_eval.load(root).agreement().boundaries] == ["FG1-002", "FG1-CD-001"]
+    out = " ".join(cmo("agreement", cwd=root).out.split())
+    assert "Boundaries: 1 fragment coded under another coder's id, and so taken as marked alike;" in out
+    assert "left out, since" not in out
+
+
 def test_the_same_place_under_two_ids_is_no_difference(marked):
     root = marked([entry("FG1-001", (100, 200))], [entry("FG1-CD-001", (100, 200))])
     found = cmo_eval.load(root).agreement()
@@ -228,7 +279,12 @@ def test_each_source_has_a_row_and_all_an_interval(cmo, marked):
         "sources/FG2.citations.yaml": "coder: AB\ncitations:\n" + entry("FG2-001", (0, 50)),
         "sources/FG2.citations.CD.yaml": "coder: CD\ncitations:\n" + entry("FG2-CD-001", (10, 100)),
     }
-    root = marked([entry("FG1-001", (100, 200))], [entry("FG1-CD-001", (120, 200))], **other)
+    given = {
+        "sources/FG3.yaml": "id: FG3\nkind: focus_group\ntitle: t\ngroup: staff\n",
+        "sources/FG3.citations.yaml": "coder: AB\ncitations:\n" + entry("FG3-001", (0, 50)),
+        "sources/FG3.citations.CD.yaml": "coder: CD\ncitations:\n" + entry("FG3-001", quote=None),
+    }
+    root = marked([entry("FG1-001", (100, 200))], [entry("FG1-CD-001", (120, 200))], **other, **given)
     found = cmo_eval.load(root).agreement(by="boundary")
     assert [(one.item, one.units, one.sources) for one in found.rows] == [(None, 4, 2), ("FG1", 2, 1), ("FG2", 2, 1)]
     alpha = row(found).measure("krippendorff_alpha_unitized")

@@ -108,6 +108,22 @@ def test_nothing_changes_when_the_file_has_another_order(coded):
     assert coded(("CD", SECOND), **{"sources/FG1.citations.yaml": turned}).agreement().rows == plain.rows
 
 
+def test_two_sources_can_hardly_say_how_much_sources_differ(coded, cmo):
+    again = {
+        name.replace("FG1", "FG2"): text.replace("FG1", "FG2")
+        for name, text in (
+            ("sources/FG1.yaml", "id: FG1\nkind: focus_group\ntitle: t\ngroup: staff\n"),
+            ("sources/FG1.citations.yaml", "coder: AB\n" + entries(FIRST, words=True)),
+            ("sources/FG1.citations.CD.yaml", entries(THIRD, words=False)),
+        )
+    }
+    both = coded(("CD", SECOND), **again)
+    assert [row.sources for row in both.agreement().rows] == [2, 2, 2, 0]
+    out = " ".join(cmo("agreement", cwd=both.root).out.split())
+    assert "by leaving out each source in turn. Two sources can hardly say" in out
+    assert "of this one source" in cmo("agreement", "FG1", cwd=both.root).out.replace("\n", " ")
+
+
 def test_no_second_coding_gives_no_rows(evaluation):
     found = cmo_eval.load(evaluation()).agreement()
     assert (found.rows, found.disagreements, found.compared.sources) == ((), (), ())

@@ -5,6 +5,7 @@ Who codes only fragments that another coder marked has no boundaries of their ow
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -105,10 +106,10 @@ def differing(found: Compared) -> Iterator[Disagreement]:
     says where fragments stand, they are told apart by their ids alone.
     """
     for source in found.sources:
-        marked = marked_by(found, source)
+        marked = {coder: _InOrder(theirs) for coder, theirs in marked_by(found, source).items()}
         told: set[frozenset[tuple[str, str]]] = set()
-        for one in sorted((one for theirs in marked.values() for one in theirs), key=_by_place):
-            beside = {coder: _nearest(one, theirs) for coder, theirs in marked.items()}
+        for one in sorted((one for theirs in marked.values() for one in theirs.fragments), key=_by_place):
+            beside = {coder: theirs.nearest(one) for coder, theirs in marked.items()}
             which = frozenset((coder, other.coded.id) for coder, other in beside.items() if other is not None)
             places = {other and (other.place or other.coded.id) for other in beside.values()}
             if len(places) > 1 and which not in told:
@@ -121,20 +122,31 @@ def _by_place(one: Fragment) -> tuple[bool, tuple[int, int], str]:
     return one.place is None, one.place or (0, 0), natural(one.coded.id)
 
 
-def _nearest(one: Fragment, theirs: Sequence[Fragment]) -> Fragment | None:
-    """The fragment of another coder that is to be compared with this one; None where they marked nothing of it."""
-    same = next((other for other in theirs if other.coded.id == one.coded.id), None)
-    if same is not None or one.place is None:
-        return same
-    return max((other for other in theirs if _common(one, other)), key=lambda other: _common(one, other), default=None)
+class _InOrder:
+    """The fragments of a coder, to be looked up by id and by place."""
 
+    def __init__(self, fragments: Sequence[Fragment]) -> None:
+        self.fragments = fragments
+        self._by_id = {one.coded.id: one for one in fragments}
+        placed = [(one.place, one) for one in fragments if one.place is not None]
+        self._placed = sorted(placed, key=lambda found: found[0])
+        self._longest = max((end - start for (start, end), _ in placed), default=0)
 
-def _common(one: Fragment, other: Fragment) -> tuple[int, ...]:
-    """How many characters two fragments share, and how few they do not; empty where none."""
-    if one.place is None or other.place is None:
-        return ()
-    common = min(one.place[1], other.place[1]) - max(one.place[0], other.place[0])
-    return (common, -(other.place[1] - other.place[0])) if common > 0 else ()
+    def nearest(self, one: Fragment) -> Fragment | None:
+        """The fragment that is to be compared with another coder's; None where nothing of it was marked."""
+        same = self._by_id.get(one.coded.id)
+        if same is not None or one.place is None:
+            return same
+        start, end = one.place
+        first = bisect_left(self._placed, start - self._longest, key=lambda found: found[0][0])
+        best, found = (0, 0), None  # of those that only touch nothing is shared
+        for (begins, ends), other in self._placed[first:]:
+            if begins >= end:
+                break
+            common = min(end, ends) - max(start, begins)
+            if (common, begins - ends) > best:
+                best, found = (common, begins - ends), other
+        return found
 
 
 def _said(one: Fragment, other: Fragment | None) -> str:

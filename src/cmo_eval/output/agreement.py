@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
@@ -259,14 +260,12 @@ def _brackets(found: Agreement) -> str:
 
 def differing(found: Agreement) -> Iterator[str]:
     """How many fragments were marked differently, as sentences; of all who marked."""
-    one_only: dict[str, int] = {}
+    how: Counter[str] = Counter()
     for one in found.boundaries:
         marked = [coder for coder, answer in one.said.items() if answer != NONE]
-        if len(marked) == 1:
-            one_only[marked[0]] = one_only.get(marked[0], 0) + 1
-    several = len(found.boundaries) - sum(one_only.values())
-    parts = [f"{number} by {coder} only" for coder, number in sorted(one_only.items())]
-    parts += [f"{several} with other boundaries, or not by all"] if several else []
+        some = f"by {marked[0]} only" if len(marked) == 1 else "not by all"
+        how["with other boundaries" if len(marked) == len(one.said) else some] += 1
+    parts = [f"{number} {what}" for what, number in sorted(how.items())]
     yield f"They marked {number_of(len(found.boundaries), 'fragment')} differently: {', '.join(parts)}."
     if found.compared.units:
         yield "The figures on codes, stances and quality are about what two of them coded, and say nothing of these."
@@ -303,8 +302,8 @@ def _boundaries_left_out(found: Agreement) -> Iterator[str]:
     if inherited:
         taken = number_of(inherited, "fragment")
         yield (
-            f"Boundaries: {taken} of another coder, coded under the same id, count as marked alike; where a coder was "
-            "given them, that says too much."
+            f"Boundaries: {taken} coded under another coder's id, and so taken as marked alike; where these were given "
+            "to a coder, that says too much."
         )
 
 
