@@ -63,9 +63,9 @@ def test_evidence_counts_what_is_weighed(small):
 
 def test_cases_count_citations_from_each_case_and_mark_what_was_not_found(small):
     (picture,) = case_pictures(*small, "en")
-    assert picture.alternative == "P1 The scan reveals: K1 2, K2 looked for and not found."
+    assert picture.alternative == "P1 The scan reveals: K1 2, K2 denied, or looked for and not found."
     assert "K3" not in _words(picture)
-    assert "a part was looked for and not found" in _words(picture)
+    assert "a part is denied, or was looked for and not found" in _words(picture)
 
 
 def test_no_case_gives_no_picture(evaluation):

@@ -371,7 +371,7 @@ def test_ids_link_to_where_they_stand(workbook):
     assert target("summary", "A2") == ("Claims", "C1")
     assert target("citations", "B2") == ("Claims", "C1")
     assert target("citations", "F2") == ("Patronen", "P1")
-    assert target("citations", "M2") == ("Bronnen", "CI1")
+    assert target("citations", "Q2") == ("Bronnen", "CI1")
     assert target("mechanisms", "C2") == ("Patronen", "P1")
     assert target("facts", "A2") == ("Casussen", "K1")
 

@@ -49,16 +49,17 @@ class Completeness:
         return len(self.cases) >= 2
 
 
-def completeness_of(repository: Repository, results: Iterable[ClaimResult]) -> Mapping[str, Completeness]:
+def completeness_of(
+    repository: Repository, results: Iterable[ClaimResult], *, patterns: Iterable[str] = ()
+) -> Mapping[str, Completeness]:
     """The evidence of each pattern of these claims, by pattern, in the order of the claims' mechanisms.
 
     Evidence is what is weighed for the claims: what shows a part counts by who supports or nuances the claim, what
-    denies it by whoever says so.
+    denies it by whoever says so. With `patterns` these too, also where no claim has them.
     """
     results = list(results)
-    rows: dict[str, list[EvidenceRow]] = {
-        configuration.pattern: [] for result in results for configuration in result.configurations
-    }
+    ids = (configuration.pattern for result in results for configuration in result.configurations)
+    rows: dict[str, list[EvidenceRow]] = {id_: [] for id_ in (*ids, *patterns)}
     for result in results:
         for row in result.evidence.rows:
             if row.pattern in rows:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from cmo_eval.analysis.completeness import completeness_of
 from cmo_eval.analysis.decision import Staleness
 from cmo_eval.analysis.evidence import EvidenceRow, Side
 from cmo_eval.analysis.refinement import History
@@ -19,7 +20,7 @@ from cmo_eval.report.contents import Named, Quote, copied
 from cmo_eval.report.quotes import Quotes, heard_from, held_back, independence
 from cmo_eval.report.register import keyed, named, origins, reference
 from cmo_eval.report.robustness import robustness
-from cmo_eval.report.sentences import amount, section, titled
+from cmo_eval.report.sentences import amount, parts_said, section, titled
 from cmo_eval.store.repository import Repository, natural
 
 
@@ -45,7 +46,7 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
     loose = [quote for quote in rows if quote.stance == "supports" and quote.pattern not in claim.patterns]
     counter = [quote for quote in rows if quote.stance != "supports"]
     printed: set[str] = set()
-    principles = tuple(_principles(material, claim, number, rows, printed))
+    principles = tuple(_principles(material, result, number, rows, printed))
     other_evidence, other_more = _some(loose, printed)
     counter_evidence, counter_more = _some(_by_stance(counter), printed)
     groups, questions = repository.evaluation.groups, repository.evaluation.questions
@@ -100,10 +101,11 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
 
 
 def _principles(
-    material: Material, claim: Claim, number: int, rows: Sequence[Quote], printed: set[str]
+    material: Material, result: ClaimResult, number: int, rows: Sequence[Quote], printed: set[str]
 ) -> Iterator[contents.Principle]:
     place = 0
-    for group in claim.mechanisms:
+    complete = completeness_of(material.repository, [result])
+    for group in result.claim.mechanisms:
         mechanisms = []
         for id_ in group.patterns:
             if id_ not in material.patterns:
@@ -120,6 +122,7 @@ def _principles(
                     held_back=held_back(own),
                     more=more,
                     voices=len({quote.voice for quote in own}),
+                    shown=parts_said(complete[id_], material.language),
                 )
             )
         if mechanisms:

@@ -71,6 +71,7 @@ class Quote:
     pattern: str = ""
     pattern_title: str = ""
     parts: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     left_out: str = ""
     repeated: bool = False
@@ -81,7 +82,9 @@ class Quote:
 class Pattern:
     """A CMO configuration with where it is used and which evidence its parts have (weighed citations, by part).
 
-    `missing` are the parts that are not written down; `deviant` the cases where a part is said to be absent.
+    `evidence` counts the citations in favour of a claim that show a part, `denied` those of any stance that deny it.
+    `missing` are the parts that are not written down; `cases` those where it is seen, `absent` where a part is denied
+    or was looked for and not found, `deviant` those of them where the mechanism worked and the outcome did not come.
     """
 
     id: str
@@ -102,7 +105,9 @@ class Pattern:
     missing: tuple[str, ...]
     claims: tuple[str, ...] = ()
     evidence: tuple[tuple[str, int], ...] = ()
+    denied: tuple[tuple[str, int], ...] = ()
     cases: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     deviant: tuple[str, ...] = ()
 
     @property
@@ -115,8 +120,9 @@ class Pattern:
 class Mechanism:
     """A pattern as it works in one chapter: its number, the citations that show it and how independent they are.
 
-    A citation shows the mechanism whatever its stance on the claim is. `more` counts quotes that are not among
+    `quotes` are about the mechanism, whatever their stance on the claim is. `more` counts those that are not among
     `quotes` since there are too many to read; `voices` who speaks in all of them, with those that are held back.
+    `shown` says by how many voices each part is shown for this claim, and denied; empty where nothing is said of it.
     """
 
     number: str
@@ -126,6 +132,7 @@ class Mechanism:
     held_back: int
     more: int = 0
     voices: int = 0
+    shown: str = ""
 
 
 @dataclass(frozen=True, slots=True)

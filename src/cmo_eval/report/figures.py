@@ -117,22 +117,28 @@ def case_pictures(
 ) -> tuple[Picture, ...]:
     """How many weighed citations show which pattern in which case; none where no pattern was seen in a case.
 
-    Patterns and cases that have nothing in common are left out. What was looked for and not found is marked.
+    Patterns and cases that have nothing in common are left out. What is denied, or was looked for and not found, is
+    marked.
     """
     seen: dict[tuple[str, str], set[str]] = {}
+    denied: set[tuple[str, str]] = set()
     concerned = {pattern for result in verification.values() for pattern in result.claim.patterns}
     for result in verification.values():
         for row in result.evidence.rows:
             if row.pattern in repository.patterns and row.case in repository.cases:
-                seen.setdefault((row.pattern or "", row.case or ""), set()).add(row.citation)
-                concerned.add(row.pattern or "")
-    absent = frozenset(
+                cell = (row.pattern or "", row.case or "")
+                concerned.add(cell[0])
+                if row.shows_pattern:
+                    seen.setdefault(cell, set()).add(row.citation)
+                if row.lacks:
+                    denied.add(cell)
+    absent = denied | {
         (shown.pattern, case.id)
         for case in repository.cases.values()
         for shown in case.shows
         if shown.absent and shown.pattern in repository.patterns
         if shown.pattern in concerned or len(verification) == len(repository.claims)
-    )
+    }
     numbers = {cell: len(citations) for cell, citations in seen.items()}
     cells = numbers.keys() | absent
     with_row, with_column = {row for row, _ in cells}, {case for _, case in cells}
@@ -155,7 +161,7 @@ def case_pictures(
             shown,
             columns,
             numbers,
-            absent,
+            frozenset(absent),
             most=most,
             absent_label=label("picture.cases.mark", language),
             scale_label=label("picture.citations", language),

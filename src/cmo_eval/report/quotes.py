@@ -32,6 +32,7 @@ class Taken(NamedTuple):
     other: str = ""
     pattern: str = ""
     parts: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
     left_out: str = ""
 
 
@@ -132,12 +133,12 @@ def _stances(evidence: EvidenceTable, rows: Iterable[tuple[EvidenceRow, str]]) -
     found: dict[Taken, list[str]] = {}
     for row, reason in rows:
         other, pattern = row.other or "", row.pattern or ""
-        taken = Taken(row.stance, evidence.claim, evidence.version, other, pattern, row.parts, reason)
+        taken = Taken(row.stance, evidence.claim, evidence.version, other, pattern, row.parts, row.lacks, reason)
         found.setdefault(taken, []).append(row.citation)
     stances: Sequence[str] = STANCES
     return sorted(
         found.items(),
-        key=lambda pair: (stances.index(pair[0].stance), pair[0].other, pair[0].pattern, pair[0].parts),
+        key=lambda pair: (stances.index(pair[0].stance), pair[0].other, pair[0].pattern, pair[0].parts, pair[0].lacks),
     )
 
 

@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from cmo_eval.analysis import sampling
-from cmo_eval.analysis.completeness import configuration
-from cmo_eval.analysis.evidence import EvidenceRow
+from cmo_eval.analysis.completeness import completeness_of, configuration
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import Disclosed, closed_to, opened_to
 from cmo_eval.messages import label
-from cmo_eval.model import PARTS, Source
+from cmo_eval.model import Source
 from cmo_eval.report import contents
 from cmo_eval.report.contents import Named, copied
 from cmo_eval.report.quotes import shown_of
@@ -133,13 +132,13 @@ def patterns(
 ) -> Mapping[str, contents.Pattern]:
     """Every pattern by id, in natural order, with the weighed citations of each part and the cases it shows in."""
     shown: dict[str, contents.Pattern] = {}
-    weighed: dict[str | None, list[tuple[str, EvidenceRow]]] = {}
+    used: dict[str, set[str]] = {}
     for result in verification.values():
-        for row in result.evidence.rows:
-            weighed.setdefault(row.pattern, []).append((result.claim.id, row))
+        for configured in result.configurations:
+            used.setdefault(configured.pattern, set()).add(result.claim.id)
+    complete = completeness_of(repository, verification.values(), patterns=repository.patterns)
     for id_, pattern in repository.patterns.items():
-        seen = weighed.get(id_, [])
-        claims = {result.claim.id for result in verification.values() if id_ in result.claim.patterns}
+        found = complete[id_]
         outcome = pattern.outcome
         shown[id_] = copied(
             contents.Pattern,
@@ -151,14 +150,12 @@ def patterns(
             leads_to=named(repository, pattern.leads_to),
             contrasts_with=named(repository, pattern.contrasts_with),
             missing=pattern.missing_parts,
-            claims=tuple(sorted(claims.union(claim for claim, _ in seen), key=natural)),
-            evidence=tuple((part, len({row.citation for _, row in seen if part in row.parts})) for part in PARTS),
-            cases=tuple(sorted({row.case for _, row in seen if row.case}, key=natural)),
-            deviant=tuple(
-                case.id
-                for case in repository.cases.values()
-                if any(said.absent and said.pattern == id_ for said in case.shows)
-            ),
+            claims=tuple(sorted(used.get(id_, ()), key=natural)),
+            evidence=tuple((part, len(side.citations)) for part, side in found.parts.items()),
+            denied=tuple((part, len(side.citations)) for part, side in found.denied.items()),
+            cases=tuple(found.cases),
+            absent=tuple(sorted(found.absent, key=natural)),
+            deviant=tuple(sorted(found.deviant, key=natural)),
         )
     return shown
 

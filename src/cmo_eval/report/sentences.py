@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from cmo_eval.analysis.completeness import running
+from cmo_eval.analysis.completeness import Completeness, running
+from cmo_eval.analysis.evidence import Side
 from cmo_eval.messages import Phrase, label, phrase, say
-from cmo_eval.model import Source
+from cmo_eval.model import Part, Source
 from cmo_eval.model.base import Period
 from cmo_eval.model.citation import Place
 
@@ -50,6 +51,26 @@ def place(at: Place | Said | None, language: str) -> str:
     page = f"{label('report.page', language)} {at.page}" if at.page else ""
     line = f"{label('report.line', language)} {at.line}" if at.line is not None else ""
     return ", ".join(filter(None, (section(at.section), page, line, at.time)))
+
+
+def parts_said(found: Completeness, language: str) -> str:
+    """By how many voices each part of a pattern is shown, and denied: a sentence; empty where nothing is said of it."""
+
+    def by_voices(sides: Mapping[Part, Side]) -> list[str]:
+        return [
+            f"{label(f'part.{part}', language)} ({amount(len(side.voices), 'voice', language)})"
+            for part, side in sides.items()
+            if side.rows
+        ]
+
+    shown, denied = by_voices(found.parts), by_voices(found.denied)
+    if not shown and not denied:
+        return ""
+    missing = [label(f"part.{part}", language) for part in found.missing]
+    pieces = {"shown": shown, "not_shown": missing, "denied": denied}
+    return sentence(
+        "; ".join(say(phrase(f"report.parts.{key}", parts=of), language) for key, of in pieces.items() if of)
+    )
 
 
 def section(number: str | None) -> str:

@@ -284,19 +284,19 @@ def _citations(layout: Layout) -> Iterator[Keyed]:
         Planned("stance", 11, "stances"),
         Planned("other", 6, "claims"),
         Planned("pattern", 7, "patterns", "pattern"),
-        *(Planned(f"in_{part}", 4, total=True) for part in PARTS),
+        *(Planned(f"{what}_{part}", 4, total=True) for what in ("in", "lacks") for part in PARTS),
         Planned("counts", 6, total=True),
-        Planned("not_weighed", 12),
+        Planned("not_weighed", 10),
         Planned("source", 7, "sources", "source"),
         Planned("source_kind", 15, "source_kinds"),
         Planned("group", 18, "groups"),
         Planned("voice", 7, "sources"),
-        Planned("role", 13),
+        Planned("role", 11),
         Planned("place", 9),
-        Planned("words", 49),
+        Planned("words", 40),
         Planned("verbatim", 4, "yes_no"),
         Planned("held_back", 4, "yes_no"),
-        Planned("quality", 15, "qualities"),
+        Planned("quality", 12, "qualities"),
         *(Planned(name, 20) for name in _ABOUT),
     ]
     rows = _citation_rows(layout)
@@ -314,7 +314,7 @@ def _citation_rows(layout: Layout) -> Iterator[list[Any]]:
             counted.add((one.claim, one.stance))
         yield [
             *(one.id, one.claim, one.version if one.stance else None, one.stance, one.other, one.pattern),
-            *((1 if part in one.parts else 0) if one.pattern else None for part in PARTS),
+            *((1 if part in of else 0) if one.pattern else None for of in (one.parts, one.lacks) for part in PARTS),
             *(counts, layout.word(f"left_out.{one.left_out}") if one.left_out else ""),
             *(one.source, one.kind, one.group, one.voice, one.role, one.place),
             *(one.text, one.verbatim, one.held_back, one.quality),
@@ -382,14 +382,15 @@ def _parts(layout: Layout) -> Iterator[Keyed]:
         Planned("part", 18, "parts"),
         Planned("part_text", 100),
         Planned("part_citations", 11),
+        Planned("part_denied", 11),
     ]
     rows: list[list[Value]] = []
     for one in layout.view.patterns:
-        for part, shown in one.evidence:
+        for (part, shown), (_, denied) in zip(one.evidence, one.denied, strict=True):
             written = getattr(one, part)
             texts = (written or ("",)) if isinstance(written, tuple) else (written,)
-            rows.extend([one.id, part, text, shown] for text in texts)
-        rows.extend([one.id, "influence", text, None] for text in one.other_influences)
+            rows.extend([one.id, part, text, shown, denied] for text in texts)
+        rows.extend([one.id, "influence", text, None, None] for text in one.other_influences)
     yield layout.sheet("parts", planned, rows)
 
 
