@@ -61,6 +61,13 @@ def test_evidence_counts_what_is_weighed(small):
     assert {"2", "1", "3"} <= set(_words(picture))
 
 
+def test_what_a_case_denies_is_marked_and_not_counted(evaluation):
+    denied = CASES["sources/CI1.citations.yaml"].replace("parts: [outcome]", "lacks: [outcome]")
+    more = {"cases/K2-street.yaml": "id: K2\ntitle: The street\n", "sources/CI1.citations.yaml": denied}
+    (picture,) = case_pictures(*_loaded(evaluation({**CASES, **more})), "en")
+    assert picture.alternative == "P1 The scan reveals: K1 1, K1 denied, or looked for and not found."
+
+
 def test_cases_count_citations_from_each_case_and_mark_what_was_not_found(small):
     (picture,) = case_pictures(*small, "en")
     assert picture.alternative == "P1 The scan reveals: K1 2, K2 denied, or looked for and not found."
