@@ -132,6 +132,10 @@ def test_codes_that_a_file_gives_all_are_overruled(edited):
     files = {AGREED: CODED.replace("observation}", "observation, codes: [scan]}").replace("    codes: [trust]\n", "")}
     assert entry(edited("FG1-003", files, codes=("trust",)), "FG1-003")["codes"] == ["scan", "trust"]
     assert entry(edited("FG1-003", files, codes_off=("scan",)), "FG1-003")["codes"] == []
+    none = frozenset({"codes"})
+    assert entry(edited("FG1-003", files, cleared=none), "FG1-003")["codes"] == []
+    assert entry(edited("FG1-003", files, cleared=none, codes=("trust",)), "FG1-003")["codes"] == ["trust"]
+    assert entry(edited(files=files, cleared=none, codes=("trust",)))["codes"] == ["trust"]
 
 
 def test_a_stance_joins_those_that_are_there(edited):
@@ -224,10 +228,15 @@ def test_keys_go(edited):
     assert found.keys() == {"id", "quote", "speaker"}
 
 
+def test_what_is_not_there_need_not_go(edited):
+    assert edited("FG1-003", cleared=frozenset({"memo", "evidence"})).change.files == ()
+    found = entry(edited("FG1-003", cleared=frozenset({"evidence"}), stances=stances("supports", "C1")), "FG1-003")
+    assert found["evidence"] == [{"supports": "C1"}]
+
+
 @pytest.mark.parametrize(
     ("more", "says"),
     [
-        ({"cleared": frozenset({"memo"})}, "FG1-003 has no memo"),
         ({"cleared": frozenset({"quality"})}, "has its quality from the defaults"),
         ({"codes_off": ("scan",)}, "has no code scan"),
         ({"codes": ("scam",)}, "there is no code"),
@@ -536,4 +545,6 @@ def test_a_decision_that_becomes_stale_is_said(edited, evaluation):
     assert stale in edited(files=files, drop=stances("supports", "C1")).notes
     assert stale in edited(files=files, withdrawn="2024-07-01").notes
     assert stale not in edited(files=files, drop=stances("supports", "C2")).notes
+    already = {**files, AGREED: CODED.replace("parts: [resource]", "parts: [outcome]")}
+    assert stale not in edited(files=already, drop=stances("supports", "C1")).notes
     assert stale not in edited(files=files, coder="CD", drop=stances("supports", "C1")).notes

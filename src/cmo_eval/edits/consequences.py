@@ -24,7 +24,7 @@ def stale_after(repository: Repository, becomes: Mapping[tuple[str, int], Sequen
     if not decided:
         return
     heard = chain.from_iterable(becomes.get(one.key, (one,)) for one in repository.citations)
-    after = verify(replace(repository, citations=Citations(one for one in heard if not one.withdrawn)), decided)
+    after = verify(replace(repository, citations=Citations(heard)), decided)
     for id_, result in verify(repository, decided).items():
         decision = result.decision
         if decision is not None and after[id_].stale and not result.stale:

@@ -210,15 +210,15 @@ class _One:
 
     def _clear(self) -> None:
         for key in sorted(self._wanted.cleared):
-            if key in self._entry.own:
+            if key == "codes" and key in self._file.defaults:
+                self.set[key] = []
+            elif key in self._entry.own:
                 self.set[key] = None
             elif key in self._file.defaults:
                 raise UsageError(
                     f"{self._entry.id} has its {key} from the defaults of {self._file.file}",
                     "they hold for all its citations; say what holds of this one",
                 )
-            else:
-                raise UsageError(f"{self._entry.id} has no {key}", "leave that out")
 
     def _now(self, key: str) -> Any:
         """What the entry says of a key by now, with what the defaults say."""
@@ -228,7 +228,7 @@ class _One:
     def _codes(self, given: Sequence[str]) -> None:
         if not given and not self._wanted.codes_off:
             return
-        now = self._now("codes") if self.set.get("codes", "") is not None else []
+        now = self._now("codes")
         codes = [now] if isinstance(now, str) else list(now or [])
         for word in self._wanted.codes_off:
             labels = self._session.repository.codes
@@ -413,7 +413,7 @@ def _covers(off: Stance, stance: Stance) -> bool:
 
 def _after(coded: Coded, file: CodingFile, entry: Mapping[str, Any]) -> Coded:
     """The citation that an entry will be."""
-    return coded.but(citation=Citation.model_validate({**file.defaults, **file.with_defaults("", entry).value}))
+    return coded.but(citation=Citation.model_validate(dict(file.with_defaults("", entry).value)))
 
 
 def _of_others(repository: Repository, coded: Coded, one: _One, ids: Sequence[str], *, named: bool) -> Iterator[str]:
