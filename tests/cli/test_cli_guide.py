@@ -46,7 +46,9 @@ def test_a_file_with_notes_is_not_replaced(cmo, demo):
     assert cmo("guide", "dropouts", "-o", "g.md", "--yes", cwd=demo).code == 0
     assert "my notes" not in (demo / "g.md").read_text("utf-8")
     (demo / "folder.md").mkdir()
-    assert cmo("guide", "dropouts", "-o", "folder.md", "--yes", cwd=demo).code == 2
+    done = cmo("guide", "dropouts", "-o", "folder.md", "--yes", cwd=demo)
+    assert done.code == 2
+    assert "nothing was written" in done.err
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,11 @@ def test_what_is_for_who_asks_stands_in_italics(guide):
     assert re.search(r"^- \*ervoor – .*Deelnemende organisaties: \d stem.*\*$", text, re.MULTILINE)
 
 
+def test_a_voice_of_no_group_is_told_as_such(guide):
+    text = guide(files=changed("sources/IN1.yaml", "group: inside\n", ""))
+    assert re.search(r"^- \*ertegen – geen groep: 1 stem\*$", text, re.MULTILINE)
+
+
 def test_the_pattern_stands_above_its_questions(guide):
     text = guide()
     heading = text.index("### Hoe het zou werken: De scan onthult [P1]")

@@ -109,6 +109,8 @@ def test_who_was_not_heard_on_it_is_asked_about_a_pattern_as_a_whole_where_all_o
     spoken = [shows(*PARTS)]
     assert [one.gap for working in theme(spoken, group="dropouts").workings for one in working.asked] == ["whole"]
     assert guide(spoken).themes == ()
+    divided = [*spoken, Said("NP1", "refutes", group="dropouts")]
+    assert theme(divided).workings == ()
 
 
 def test_a_pattern_is_asked_about_once():

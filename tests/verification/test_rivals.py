@@ -79,6 +79,9 @@ def test_a_claim_without_rivals_says_nothing_of_them():
 def test_trace_tells_for_which_rival_a_citation_speaks_and_whether_it_counts():
     spoken = [*said("KA-", favours="R1"), *said("FG-", favours="R2", disputed=True)]
     repository_ = repository(spoken, [RIVALS])
-    text = " ".join(trace_text(trace(repository_, verify(repository_), "C1"), width=200).split())
+    found = trace(repository_, verify(repository_), "C1")
+    text = " ".join(trace_text(found, width=200).split())
     assert "KA1-001 refutes, and speaks for rival explanation R1 of it" in text
     assert "FG1-002 refutes, and speaks for rival explanation R2 of it (not weighed: disputed)" in text
+    favours = [(one.lower.id, one.detail, one.left_out) for one in found.edges if one.relation == "favours"]
+    assert favours == [("FG1-002", "R2", "disputed"), ("KA1-001", "R1", "")]

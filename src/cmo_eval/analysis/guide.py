@@ -204,7 +204,7 @@ class _Maker:
                 continue
             asked = tuple(one for part in PARTS if (one := self._part(pattern, part)) is not None)
             if whole and not asked:
-                asked = (Asked("whole", phrase("guide.ask.whole")),)
+                asked = (Asked("whole", phrase("guide.ask.whole"), phrase("guide.gap.whole")),)
             if asked:
                 self._asked_about.add(id_)
                 yield Working(pattern, asked)
