@@ -159,6 +159,20 @@ def test_a_decision_that_sets_it_aside_binds(removed):
     assert (named.keys, named.binds, planned.broken) == ("decisions.sets_aside", True, True)
 
 
+@pytest.mark.parametrize(
+    ("file", "more", "id_", "binds"),
+    [
+        ("conclusions.yaml", 'recommendations: [{id: A1, text: t, rests_on: ["FG1\\u002d0010"]}]\n', "FG1-0010", True),
+        ("conclusions.yaml", "recommendations: [{id: A1, text: t, rests_on: FG1-CD-001}]\n", "FG1-CD-001", True),
+        ("cases/K1-one.yaml", "id: K1\ntitle: One\nopened_by: FG1-0010\n", "FG1-0010", False),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(file, more, id_, binds, removed):
+    planned = removed(id_, files={"cases/K1-one.yaml": "id: K1\ntitle: One\n", file: more})
+    assert [(one.file, one.binds) for one in planned.named] == [(file, binds)]
+    assert planned.broken
+
+
 def test_a_finding_that_is_accepted_of_it_is_pointed_out(removed):
     more = "ignore: [{code: CMO403, id: FG1-0010, why: r}]\n"
     assert removed("FG1-0010", files={"evaluation.yaml+": more}).notes == (

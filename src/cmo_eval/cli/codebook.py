@@ -51,8 +51,8 @@ def new(
 
     \b
     Example:
-      cmo-eval code new thursday --label "The Thursday team" --kind context --use "who works on Thursdays"
-      cmo-eval code new keys --parent trust --by AB --why "coders kept writing it into memos" --yes
+      cmo-eval code new thursday --kind context --use "who works on Thursdays"
+      cmo-eval code new ribbon --parent keys --by AB --why "told apart" --yes
     """
     from cmo_eval.edits import codebook
 

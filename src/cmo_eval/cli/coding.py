@@ -156,7 +156,7 @@ def add(
     \b
     Example:
       cmo-eval code add FG2 --quote "Our room." --supports C1:P02:reasoning
-      cmo-eval code add FG2 --quote "It stayed." --refutes C1 --pattern P02 --lacks outcome
+      cmo-eval code add FG2 --quote "No." --refutes C1:P02 --lacks outcome
       cmo-eval code add FG2 --clipboard --nuances C2,C5 --code keys --yes
     """
     from cmo_eval import api

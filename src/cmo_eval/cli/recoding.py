@@ -137,7 +137,7 @@ def edit(
 
     \b
     Example:
-      cmo-eval code edit FG2-001 --until "on a red ribbon" --drop C1 --nuances C1:P02:reasoning
+      cmo-eval code edit FG2-001 --until "on a red ribbon" --drop C1 --nuances C1
       cmo-eval code edit FG2-002 --split "and last winter" --yes
       cmo-eval code edit FG2-004 --clear disputed --code keys --dry-run
     """
