@@ -111,7 +111,7 @@ def test_threshold_of_publications_is_printed(report):
 
 
 def test_why_is_shown_or_said_not_to_be(written, first):
-    shown = "Iemand die achter de claim staat zag een heel patroon aan het werk."
+    shown = "Elk deel van een van de patronen is gezien door iemand die achter de claim staat."
     assert f"**Waarom het gebeurt:** {shown}\n" in written()
     parts = edited({}, "sources/CI1.citations.yaml", "parts: [context, outcome]", "parts: [context]")
     partly = edited(parts, "sources/FG1.citations.yaml", "parts: [outcome]", "parts: [context]")
@@ -259,3 +259,7 @@ def test_origin_is_a_title_or_the_key_of_an_organisation_or_member(report, see):
         if row["Verband"] == label("book.rel.comes_from", "nl")
     ]
     assert related == [("bron", "IN1"), ("organisatie", "huis-a"), ("in het team", "CD")]
+
+
+def test_question_that_nobody_answered_says_so(report):
+    assert "Deze vraag is nog niet beantwoord." in report({"conclusions.yaml": None})["report.md"]

@@ -251,3 +251,21 @@ def test_a_question_without_an_answer_says_so_and_names_the_claims_that_bear_on_
     text = trace_text(traced(repository, "Q2"))
     assert "not answered yet" in text
     assert "C1 bears on it" in text
+
+
+def test_what_voiced_a_claim_is_a_source_an_organisation_or_somebody_in_the_team():
+    people = [{"id": "r1", "role": "manager", "organisation": "house-a"}]
+    repository = build(
+        [],
+        claims=[claim("C1", origin=["KA1", "house-a", "AB", "nobody"])],
+        sources=[{"id": "KA1", "kind": "key_actor", "title": "Talk", "participants": people}],
+        evaluation={"team": {"AB": "researcher"}},
+    )
+    found = traced(repository, "C1")
+    voiced = [edge.lower for edge in found.edges if edge.relation == "voiced"]
+    assert set(voiced) == {Key("source", "KA1"), Key("organisation", "house-a"), Key("member", "AB")}
+    text = trace_text(found)
+    assert "house-a voiced it: organisation" in text
+    assert "AB voiced it: researcher" in text
+    assert "KA1 voiced it: Talk" in text
+    assert {"organisation:house-a", "member:AB"} <= {node["key"] for node in json.loads(trace_json(found))["nodes"]}

@@ -124,6 +124,29 @@ def test_who_tests_and_who_keeps_a_distance_are_others(tester, distance, standin
     assert (standings(result)["tested"], standings(result)["distance"]) == standing
 
 
+@pytest.mark.parametrize(("tester", "standing"), [("XY", "not"), ("ZZ", "not"), ("CD", "reached")])
+def test_none_of_those_who_research_a_claim_tests_it(tester, standing):
+    route = {"researcher": ["XY", "ZZ"]}
+    result = weigh("KA+", claim(decisions=[WHOLE], checks=[{**CHECKS[2], "by": tester}], route=route))
+    assert standings(result)["tested"] == standing
+
+
+@pytest.mark.parametrize(
+    ("design", "rungs"),
+    [
+        (None, RUNGS),
+        ((), ("criteria", "decided")),
+        (("key_actors", "reassessment"), ("criteria", "key_actors", "reassessed", "decided")),
+        (("focus_groups", "cases"), ("criteria", "focus_groups", "cases", "decided")),
+        (("distance", "test"), ("criteria", "decided", "tested", "distance")),
+    ],
+)
+def test_no_rung_is_asked_for_that_nobody_plans(design, rungs):
+    route = ladder(replace(weigh("DOC+", claim()), design=design))
+    assert tuple(one.name for one in route.rungs) == rungs
+    assert route.next_step == next(one.step for one in route.rungs if one.standing == "not")
+
+
 @given(evaluations(), st.sampled_from([[], CHECKS[:1], CHECKS]))
 def test_every_rung_that_is_not_reached_says_what_is_missing_and_what_to_do(evaluation, checks):
     spoken, about = evaluation
