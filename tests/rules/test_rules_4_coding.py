@@ -96,6 +96,8 @@ GOOD = [
     Good("CMO409", second("id: FG1-001")),
     Good("CMO410", second("id: FG1-CD-001, quote: q, speaker: r1")),
     Good("CMO411", {**C2, **entry("evidence: [{suggests: C2, instead_of: C1}]")}),
+    Good("CMO412", entry("evidence: [{refutes: C1, favours: R1}, {refutes: C1, favours: R2}]"),
+         also={"CMO119"}),
     Good("CMO412", entry("evidence: [{supports: C1, pattern: P1}, {nuances: C1, pattern: P1}, {supports: C1}]")),
     Good("CMO413", talk("FG1.txt")),
     Good("CMO413", {f"{SOURCE}+": "text: FG2.txt\n", f"{EVALUATION}+": "basis: published\ntexts: texts\n"},

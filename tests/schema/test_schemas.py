@@ -113,6 +113,10 @@ def test_the_example_is_accepted_by_schema_and_model(kind):
         ("citations", "citations: [{id: FG1-001, evidence: [{supports: C1, pattern: P1, parts: mechanism}]}]\n"),
         (
             "citations",
+            "citations: [{id: FG1-001, evidence: [{refutes: C1, pattern: P1, lacks: [mechanism], favours: R1}]}]\n",
+        ),
+        (
+            "citations",
             "citations: [{id: FG1-001, evidence: [{refutes: C1, pattern: P1, parts: [mechanism, outcome]}]}]\n",
         ),
         ("citations", "defaults: {codes: scan, verbatim: false, coded: 2017-02}\n"),

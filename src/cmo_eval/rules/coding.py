@@ -247,9 +247,9 @@ def suggested_instead_of_itself(stored: Stored[Citation]) -> Iterator[Hit]:
 @rule("CMO412", WARNING, "a stance that is taken twice in one citation", Citation)
 @advice("keep one entry, with all parts that it shows")
 def stance_twice(stored: Stored[Citation]) -> Iterator[Hit]:
-    """A citation that takes the same stance twice: on the same version of a claim, for the same pattern.
+    """A citation that takes the same stance twice: on the same version of a claim, for the same pattern and rival.
 
-    It says one thing; where the parts differ, they belong in one entry.
+    It says one thing; where the parts differ, they belong in one entry, those that it denies (`lacks`) too.
 
     Bad:
     ```yaml
@@ -261,11 +261,12 @@ def stance_twice(stored: Stored[Citation]) -> Iterator[Hit]:
     """
     citation, taken = stored.record, set()
     for index, evidence in enumerate(citation.evidence if len(citation.evidence) > 1 else ()):
-        stance = (evidence.stance, evidence.claim, evidence.suggests, evidence.version, evidence.pattern)
-        if stance in taken:
+        stance = (evidence.stance, evidence.claim, evidence.suggests, evidence.version)
+        about = (*stance, evidence.pattern, evidence.favours)
+        if about in taken:
             message = f"{citation.id} {evidence.stance} {evidence.suggests or evidence.claim} twice"
             yield hit(stored, message, "evidence", index)
-        taken.add(stance)
+        taken.add(about)
 
 
 @rule("CMO413", NOTE, "a transcript that is not in the folder of texts")
