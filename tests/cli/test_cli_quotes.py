@@ -113,6 +113,14 @@ def test_workbook_has_a_row_for_each_and_the_same_bytes_each_time(cmo, root, tmp
     assert (found["FG1-004"]["Woorden"], found["FG1-004"]["Niet getoond"]) == (None, "ja")
 
 
+def test_workbook_says_nothing_of_a_source_without_a_file(cmo, root, tmp_path):
+    openpyxl = pytest.importorskip("openpyxl")
+    (root / "sources/IN9.citations.yaml").write_text("citations:\n  - {id: IN9-001, quote: Whose, role: guard}\n")
+    cmo("quotes", "--source", "IN9", "-o", tmp_path / "q.xlsx", cwd=root)
+    row = [cell.value for cell in openpyxl.load_workbook(tmp_path / "q.xlsx").active[2]]
+    assert [value for value in row if value] == ["IN9-001", "IN9", "IN9", "guard", "yes", "yes"]
+
+
 def test_a_file_is_not_replaced_unasked(cmo, root, tmp_path):
     file = tmp_path / "q.md"
     file.write_text("mine")
@@ -139,9 +147,12 @@ def test_a_public_file_is_refused_where_a_public_report_is(cmo, root, tmp_path):
 def test_names_of_the_list_are_not_printed_for_the_public(cmo, root, tmp_path):
     with (root / "evaluation.yaml").open("a") as file:
         file.write("names: names.txt\n")
-    (root / "names.txt").write_text("panel\n")
-    run = cmo("quotes", "--audience", "public", "-o", tmp_path / "q.md", cwd=root)
-    assert (run.code, (tmp_path / "q.md").exists()) == (1, False)
+    for name in ("panel", "Quotes"):  # in a text of the evaluation, and in what the program adds
+        (root / "names.txt").write_text(f"{name}\n")
+        run = cmo("quotes", "--audience", "public", "-o", tmp_path / "q.md", cwd=root)
+        assert (run.code, (tmp_path / "q.md").exists()) == (1, False)
+        assert name not in run.err
+    assert cmo("quotes", "--audience", "committee", "-o", tmp_path / "q.md", cwd=root).code == 0
 
 
 def test_a_file_that_cannot_be_read_is_said_and_the_rest_shown(cmo, root):
@@ -192,6 +203,7 @@ def test_show_says_how_to_read_what_is_too_much(cmo, root):
     with (root / "sources/FG1.citations.yaml").open("a") as file:
         file.write(more)
     lines = cmo("show", "view", cwd=root).out.splitlines()
+    assert sum(line.startswith("    ") for line in lines) == 12
     assert lines[-1] == "  and 3 more: cmo-eval quotes --code view"
 
 
@@ -216,6 +228,32 @@ def test_who_decides_on_a_terminal_reads_the_words_before_the_question(cmo, root
     run = cmo("decide", "C1", cwd=root)
     assert "“We *never* saw it, said one of the managers of the other panel”" in run.out
     assert "“We saw it on the table.”" in run.out
+
+
+def test_words_about_an_earlier_version_without_an_answer_are_read_too(cmo, root):
+    claim = root / "claims/C1-value.yaml"
+    two = "Value came before cost.}\n  - {version: 2, statement: Value came first., why: clearer}\n"
+    claim.write_text(claim.read_text().replace("Value came before cost.}\n", two))
+    (root / "sources/DD1.yaml").write_text("id: DD1\nkind: document\ntitle: A letter\n")
+    later = "{id: DD1-001, quote: Later, verbatim: false, quality: documented, evidence: [{supports: C1, version: 2}]}"
+    (root / "sources/DD1.citations.yaml").write_text(f"citations:\n  - {later}\n")
+    run = cmo("decide", "C1", *OPTIONS[:-1], "--version", "2", "--dry-run", cwd=root)
+    words = run.err.split("left behind, about an earlier version of C1: 2 quotes from 1 source\n")[1]
+    assert "“We *never* saw it" in words
+    assert "Later" in run.err.removesuffix(words)
+    assert "Later" not in words
+
+
+def test_of_a_stance_with_very_many_the_first_are_read(cmo, root):
+    more = "".join(
+        f"  - {{id: FG1-1{n:02}, quote: W{n}., speaker: r1, evidence: [{{nuances: C1}}]}}\n" for n in range(42)
+    )
+    with (root / "sources/FG1.citations.yaml").open("a") as file:
+        file.write(more)
+    shown = cmo("decide", "C1", *OPTIONS, "FG1-002", "--dry-run", cwd=root).err.split("nuances C1: ")[1]
+    assert "W38." in shown
+    assert "W39." not in shown
+    assert "and 3 more: cmo-eval quotes --claim C1 --stance nuances" in shown
 
 
 def test_without_a_look_a_decision_is_not_told_the_words(cmo, root):

@@ -162,6 +162,14 @@ def test_places_order_by_line_then_by_where_the_words_begin(evaluation):
     assert [row.citation for row in rows] == ["FG1-002", "FG1-003", "FG1-001"]
 
 
+def test_words_of_a_source_without_a_file_are_held_back_and_have_no_date(evaluation):
+    orphan = "citations:\n  - {id: IN9-001, quote: Whose, role: guard}\n"
+    loaded = api.load(evaluation({**FILES, "sources/IN9.citations.yaml": orphan}))
+    (row,) = [one for one in loaded.quotes().rows if one.source == "IN9"]
+    assert (row.title, row.kind, row.date, row.words) == ("IN9", "", None, None)
+    assert "IN9" not in {one.source for one in loaded.quotes(to="2030").rows}
+
+
 def test_words_say_who_where_and_what_they_show(evaluation):
     loaded = api.load(evaluation(FILES))
     one = loaded.quotes(code="cost").rows[0]

@@ -55,7 +55,7 @@ class Quotations:
             shown = [one for one in rows if one.words is not None]
             if shown:
                 parts.append(f"## {line(f'{source} {shown[0].title}')}")
-                about = [label(f"source_kind.{shown[0].kind}", self.language), date(shown[0].date or "", self.language)]
+                about = [self._word("source_kind", shown[0].kind), date(shown[0].date or "", self.language)]
                 parts.append(line(", ".join(filter(None, about))))
                 parts += map(self._quotation, shown)
         return "\n\n".join(parts) + "\n"
@@ -132,12 +132,15 @@ class Quotations:
     def _group(self, one: Said) -> str:
         return self.repository.evaluation.groups.get(one.group, one.group) if one.group else ""
 
+    def _word(self, key: str, value: str | None) -> str:
+        return label(f"{key}.{value}", self.language) if value else ""
+
     def _row(self, one: Said) -> list[Value]:
         yes_no = {True: label("status.yes", self.language), False: label("status.no", self.language)}
         return [
-            *(one.citation, one.source, one.title, label(f"source_kind.{one.kind}", self.language), one.date, one.case),
+            *(one.citation, one.source, one.title, self._word("source_kind", one.kind), one.date, one.case),
             *(self._group(one), one.role, one.speaker, place(one, self.language), one.words, yes_no[one.verbatim]),
-            *(yes_no[one.words is None], label(f"quality.{one.quality}", self.language) if one.quality else None),
+            *(yes_no[one.words is None], self._word("quality", one.quality)),
             *("; ".join(one.evidence), "; ".join(one.codes), one.coder),
         ]
 
