@@ -15,6 +15,7 @@ from cmo_eval.model import Case, Citation, Claim, Evaluation, Source
 from cmo_eval.store.loading import load
 from cmo_eval.store.repository import Citations, Coded, Repository, Stored
 from cmo_eval.store.yaml_io import Node
+from minimal import MINIMAL
 
 KINDS = ("key_actor", "focus_group", "case_interview", "interview", "document")
 REGIONS, SIZES, ROLES = ("north", "south"), ("large", "small"), ("manager", "coach", None)
@@ -348,3 +349,22 @@ def test_of_an_id_that_is_used_twice_only_the_first_has_words(evaluation):
         ("First.", "First"),
         (None, None),
     ]
+
+
+def test_an_organisation_is_called_by_a_number_and_persons_stay_who_they_are(evaluation):
+    person = "participants: [{{id: {}, role: manager, group: staff, consent: quote{}}}]\n"
+    head = "kind: interview\ntitle: T\ngroup: staff\n"
+    root = evaluation(
+        {
+            "sources/FG1.yaml": "id: FG1\n" + head + person.format("r1", ", organisation: oosterlo"),
+            "sources/IN1.yaml": "id: IN1\n" + head + person.format("x7", ", organisation: aldermere, same_as: FG1.r1"),
+            "claims/C1-value.yaml": MINIMAL["claims/C1-value.yaml"] + "origin: [oosterlo, AB]\n",
+        }
+    )
+    whole = load(root).repository
+    for audience, called in (("public", "o2"), ("committee", "o2"), ("team", "oosterlo")):
+        seen = disclose(whole, audience)
+        assert seen.claims["C1"].origin == (called, "AB")
+        people = {source.id: source.participants[0] for source in seen.sources.values()}
+        assert people["FG1"].organisation == called
+        assert seen.voices.of("IN1", people["IN1"].id).voice == "FG1"

@@ -120,7 +120,9 @@ def test_a_split_may_go_through_a_divided_group():
     spoken = [
         replace(one, attributes={"region": regions[one.stance]}) for one in [*said("KA+ CS+ NP- DOC-"), *both("FG+")]
     ]
-    assert outcome(weigh(spoken, claim(split={"by": "region", "why": "no coach."}))) == ("nuanced", "V5")
+    separated = weigh(spoken, claim(split={"by": "region", "why": "no coach."}))
+    assert outcome(separated) == ("nuanced", "V5")
+    assert reason(separated).startswith("the attribute region separates those in favour from those against: no coach")
     silent = [replace(one, attributes={}) if one.source == "FG1" and one.stance == "refutes" else one for one in spoken]
     assert weigh(silent, claim(split={"by": "region", "why": "x"})).proposal.sides[0].without == ("FG1",)
 
