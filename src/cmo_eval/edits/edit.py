@@ -326,7 +326,6 @@ class _One:
             near_line=int(line) if re.fullmatch(r"[1-9]\d{0,8}", line) else None,
             prefix=pieces[index - 1][-anchoring.CONTEXT :] + " " if index else "",
             suffix=" " + pieces[index + 1][: anchoring.CONTEXT] if index + 1 < len(pieces) else "",
-            labelled=True,
         )
         placed = text.entry(draft, {**own, "at": {**section, **at}}, file)
         if isinstance(placed, Problem):
