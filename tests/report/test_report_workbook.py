@@ -127,8 +127,18 @@ def test_code_of_a_citation_has_a_row(workbook):
         "sources/FG1.citations.yaml", "    speaker: r1\n    at:", "    codes: [geld, tijd]\n    speaker: r1\n    at:"
     )
     sheet = workbook(coded)[SHEET["codings"]]
-    assert [row["Code"] for row in rows(sheet)] == ["geld", "tijd"]
+    found = list(rows(sheet))
+    assert [row["Code"] for row in found] == ["geld", "tijd"]
+    assert {(row["Woorden"], row["Plaats"], row["Niet getoond"]) for row in found} == {
+        ("Wij zagen het ineens […] op tafel liggen.", "regel 12", "nee")
+    }
     assert sheet["A2"].hyperlink.location == "'Citaten'!A4"
+
+
+def test_codes_of_words_that_may_not_be_quoted_stand_without_them(workbook):
+    coded = changed("sources/FG1.citations.yaml", "  - id: FG1-002\n", "  - id: FG1-002\n    codes: [geld]\n")
+    (row,) = rows(workbook(coded)[SHEET["codings"]])
+    assert (row["Citaat"], row["Woorden"], row["Niet getoond"]) == ("FG1-002", None, "ja")
 
 
 def test_summary_stands_beside_each_other(values):

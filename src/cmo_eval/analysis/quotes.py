@@ -109,7 +109,9 @@ def _said(repository: Repository, coded: Coded, language: str, *, background: bo
 
 def shown(evidence: Evidence, language: str = "en") -> str:
     """A stance with what it shows of which pattern, and its rival: `refutes C3 (P07 lacks outcome; favours pay)`."""
-    stance = f"{label(evidence.stance, language)} {evidence.suggests or evidence.claim}"
+    stance = f"{label(evidence.stance, language)} {evidence.claim}"
+    if evidence.suggests is not None:
+        stance = say(phrase("suggesting", claim=evidence.suggests, other=evidence.claim), language)
     parts = [label(f"part.{part}", language) for part in evidence.parts]
     parts += [say(phrase("lacking", part=phrase(f"part.{part}")), language) for part in evidence.lacks]
     said = [" ".join(filter(None, (evidence.pattern, ", ".join(parts))))]
