@@ -82,7 +82,7 @@ def test_markdown_keeps_words_as_words_and_counts_what_is_held_back(cmo, root):
         "> “We \\*never\\* saw it, said one of the managers of the other panel”\n>\n> — A manager (The staff), r1 "
         in run.out
     )
-    assert "[FG1-002, line 4]. refutes C1; view" in run.out
+    assert "[FG1-002, line 4]: refutes C1; view" in run.out
     assert "FG1-004" not in run.out
 
 

@@ -121,7 +121,7 @@ class Quotations:
         ]
         shows = [*one.evidence, ", ".join(one.codes)]
         said = f"{line(self._who(one))} [{line(', '.join(filter(None, about)))}]"
-        shown = f". {line('; '.join(filter(None, shows)))}" if any(shows) else ""
+        shown = f": {line('; '.join(filter(None, shows)))}" if any(shows) else ""
         return f"> {line(words)}\n>\n> — {said}{shown}"
 
     def _who(self, one: Said) -> str:
