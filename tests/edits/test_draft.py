@@ -133,3 +133,8 @@ def test_what_two_rows_deny_is_one_list():
 def test_no_part_is_both_shown_and_denied(texts, lacks):
     with pytest.raises(UsageError, match="the outcome of P07 is both shown and denied"):
         completed([one for text in texts for one in stances_in("refutes", text)], lacks=lacks)
+
+
+def test_the_same_stance_for_two_rivals_stays_two():
+    made = completed([Stance("refutes", "C3", favours="R1"), Stance("refutes", "C3", favours="R2")])
+    assert [one.favours for one in made] == ["R1", "R2"]

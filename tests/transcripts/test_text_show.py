@@ -130,7 +130,7 @@ def test_json_has_lines_and_citations(given, cmo):
 def test_the_margin_says_what_is_denied():
     evidence = [{"refutes": "C1", "pattern": "P1", "parts": ["context"], "lacks": ["reasoning", "outcome"]}]
     citation = Citation(id="FG1-001", quote="No.", evidence=evidence)
-    assert margin_of(citation) == ["FG1-001", "refutes C1 P1, no reasoning or outcome"]
+    assert margin_of(citation) == ["FG1-001", "refutes C1 P1 lacks reasoning, outcome"]
 
 
 def test_citations_are_placed_by_what_is_known_of_them(given, cmo):

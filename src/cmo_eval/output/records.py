@@ -87,7 +87,7 @@ def _citation(repository: Repository, coded: Coded) -> dict[str, Any]:
     citation = coded.citation
     shown = [
         f"{one.stance} {f'{one.suggests} instead of ' if one.suggests else ''}{one.claim}"
-        + "".join(f", no {part} of {one.pattern}" for part in one.lacks)
+        + (f" ({one.pattern} lacks {', '.join(one.lacks)})" if one.lacks else "")
         for one in citation.evidence
     ]
     who = repository.role_of(coded) or repository.group_of(coded) or "source"

@@ -58,7 +58,7 @@ def margin_of(citation: Citation) -> list[str]:
         claim = f"{evidence.suggests} instead of {evidence.claim}" if evidence.suggests else evidence.claim
         version = f"@{evidence.version}" if evidence.version != 1 else ""
         pattern = f" {evidence.pattern}" if evidence.pattern else ""
-        denied = f", no {' or '.join(evidence.lacks)}" if evidence.lacks else ""
+        denied = f" lacks {', '.join(evidence.lacks)}" if evidence.lacks else ""
         pieces.append(f"{evidence.stance} {claim}{version}{pattern}{denied}")
     if citation.codes:
         pieces.append(", ".join(citation.codes))
