@@ -15,7 +15,6 @@ import yaml
 
 import cmo_eval
 from cmo_eval.messages import FILES, keys, label, read, words
-from cmo_eval.report.formats.workbook.layout import _ENUMERATIONS
 from cmo_eval.report.templates.files import builtin_templates
 
 PACKAGE = Path(cmo_eval.__file__).parent
@@ -115,14 +114,10 @@ def test_every_key_is_used():
         for node in nodes(ast.JoinedStr)
         if node.values and isinstance(node.values[0], ast.Constant)
     }
-    begun |= {prefix for prefix, _ in _ENUMERATIONS.values()}  # the lists of the workbook
     begun |= set(re.findall(r"['\"]([a-z_]+\.[a-z_.]*V?)['\"] ?~", TEMPLATES))
     begun |= {text for text in whole if text.endswith(".")}  # completed by what stands beside it in a table
     begun = {text for text in begun if re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_.]*V?", text)} - {"report."}
     whole |= {"report.table", "report.figure"}  # numbered by a macro
-    whole |= {
-        f"report.{what}" for what in ("gained", "carried", "left_unanswered", "lost")
-    }  # rows of a claim's history
     unused = [
         key
         for key in KEYS
