@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 from weighing import MET, SEARCH, Said, claim, outcome, repository, said, weigh
 
-from cmo_eval.analysis.verification import verify
+from cmo_eval.analysis.verification import Verification, verify
 from cmo_eval.model import Case, Source
+from cmo_eval.output.explanation import explanation
+from cmo_eval.output.verification import overview
 from cmo_eval.store.voices import Voices
 
 WORDED = [{"version": 1, "statement": "It helps."}, {"version": 2, "date": "2017-02-01", "statement": "It helps some."}]
@@ -102,6 +104,11 @@ def test_refuters_who_are_made_to_support_as_well_do_not_carry_a_claim():
     assert outcome(weigh(both("KA+ FG+ NP+"))) == ("undecided", "V6")
 
 
+def test_who_stands_on_both_sides_is_not_nobody_against():
+    trail = {step.rule: step.why.say() for step in weigh(both("KA+ FG+ NP+")).proposal.trail}
+    assert trail["V3"] == trail["V5"] == "nobody stands against the claim alone: 3 voices against it support it as well"
+
+
 def test_the_divided_are_named_once_with_how_many_stand_where():
     assert "divided, so counted as nuance: FG1 (1 for, 1 against) and NP2 (1 for, 1 against)" in reason(
         weigh([*said("KA+ CS+"), *both("FG+ NP+")])
@@ -123,6 +130,8 @@ def test_a_split_may_go_through_a_divided_group():
     separated = weigh(spoken, claim(split={"by": "region", "why": "no coach."}))
     assert outcome(separated) == ("nuanced", "V5")
     assert reason(separated).startswith("the attribute region separates those in favour from those against: no coach")
+    assert "recorded before it was known who stood where" in reason(separated)
+    assert "recorded before" not in reason(weigh("KA+ FG+ CS+ NP- DOC-", claim(split=SPLIT)))
     silent = [replace(one, attributes={}) if one.source == "FG1" and one.stance == "refutes" else one for one in spoken]
     assert weigh(silent, claim(split={"by": "region", "why": "x"})).proposal.sides[0].without == ("FG1",)
 
@@ -229,6 +238,40 @@ def test_the_trail_tells_what_a_rule_saw_and_the_proposal_what_to_bear_in_mind()
         "in favour 3 voices (3 kinds, 2 groups), with nuance by 1 voice and refutation by 1 voice"
     )
     assert len(result.proposal.remarks) == 1
+
+
+# as it is printed
+
+
+def printed(result):
+    return explanation(Verification("x", {"C1": result}))
+
+
+def test_conventions_of_ones_own_are_printed_with_the_usual_ones():
+    lowered = weigh("KA+", policy={"min_sources": 1, "require_disconfirming_search": False})
+    line = (
+        "By this evaluation's own conventions: min_sources 1 (usual 3), require_disconfirming_search false (usual true)"
+    )
+    assert line in " ".join(printed(lowered).split())
+    assert line in " ".join(overview(Verification("x", {"C1": lowered}), "T").split())
+    assert "own conventions" not in printed(weigh("KA+")) + overview(Verification("x", {"C1": weigh("KA+")}), "T")
+
+
+def test_evidence_on_other_versions_is_listed():
+    answered = {**WORDED[1], "sets_aside": [{"citation": "NP1-004", "why": "x"}]}
+    third = {"version": 3, "statement": "z"}
+    about = claim(versions=[WORDED[0], answered, third], decisions=[{"verdict": "holds", "version": 2}])
+    spoken = [*said("KA+ FG+ CS+", version=2), *said("NP-"), *said("DOC-", version=3)]
+    shown = printed(weigh(spoken, about))
+    assert "    set aside by name, about an earlier version: NP1-004 refutes\n" in shown
+    assert "    about a later version, not weighed: DOC1-005 refutes\n" in shown
+
+
+def test_a_report_that_adds_no_voice_says_so_and_the_count_is_that_of_the_proposal():
+    report = Said("R", kind="document", group=None, published=True)
+    shown = printed(weigh([report, *(replace(one, reported_in="R") for one in said("FG+ NP+"))]))
+    assert "supports: 2 voices, 2 kinds, 2 groups, 1 publication\n" in shown
+    assert "R   document, of no group, adds no voice to the talks that it tells of: R-001\n" in shown
 
 
 # what an absence rests on

@@ -185,7 +185,7 @@ def _refuted(question: Question) -> _Answer:
     """
     in_favour, against = question.sides.for_, question.sides.against
     if not against.rows:
-        return phrase("v3.none")
+        return _nobody_against(question)
     short = _short(question, against)
     if short:
         return phrase("v3.thin", heard=_heard(against), missing=_lacking(short))
@@ -196,6 +196,11 @@ def _refuted(question: Question) -> _Answer:
     return Proposal(
         "rejected", phrase("v3.rejected", against=_heard(against), for_=_heard(in_favour)), change=phrase("v3.change")
     )
+
+
+def _nobody_against(question: Question) -> Phrase:
+    divided = len(question.sides.divided)
+    return phrase("v3.divided", voices=counted(divided, "voice")) if divided else phrase("v3.none")
 
 
 def _other_claim(question: Question) -> _Answer:
@@ -239,7 +244,7 @@ def _split(question: Question) -> _Answer:
     """
     sides, split = question.sides, question.claim.split
     if not sides.against.rows:
-        return phrase("v3.none")
+        return _nobody_against(question)
     thin = [
         phrase(f"v5.{name}", heard=_heard(side))
         for name, side in (("for", sides.for_), ("against", sides.against))
@@ -439,6 +444,8 @@ def _carried_by(question: Question, answer: Proposal) -> Iterator[Phrase]:
     side = sides.against if answer.verdict == "rejected" else sides.for_
     if policy.min_publications < 2 and not side.own_voices and len(side.publications) < 2:
         yield phrase("remark.one_publication")
+    if answer.separates not in {None, GROUP}:
+        yield phrase("remark.attribute", name=answer.separates)
     if answer.rule in {"V3", "V6", "V7"} and (low := _lowered(side)):
         yield phrase("remark.lowered", asked=low)
     for case in dict.fromkeys(row.case for row in side.rows if row.case is not None):

@@ -12,7 +12,7 @@ from cmo_eval.analysis.sides import Separation, joined
 from cmo_eval.analysis.verdict import RULES_VERSION, Proposal, dimension
 from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.messages import count, label, phrase, say
-from cmo_eval.model import FIRST_HAND, QUALITIES, Decision
+from cmo_eval.model import FIRST_HAND, QUALITIES, Decision, VerdictPolicy
 from cmo_eval.output.tables import Cell, Hanging, Page, Part, name
 from cmo_eval.store.repository import Repository
 
@@ -69,6 +69,18 @@ def because(proposal: Proposal) -> list[Part]:
     return [verdict(proposal), f": {proposal.reason.say()}"]
 
 
+def unusual(policy: VerdictPolicy) -> str:
+    """The conventions of an evaluation that are not the usual ones, with these; empty where all are."""
+    usual = VerdictPolicy()
+    others = (key for key in VerdictPolicy.model_fields if getattr(policy, key) != getattr(usual, key))
+    named = [f"{key} {_value(policy, key)} (usual {_value(usual, key)})" for key in others]
+    return f"By this evaluation's own conventions: {', '.join(named)}" if named else ""
+
+
+def _value(policy: VerdictPolicy, key: str) -> str:
+    return str(getattr(policy, key)).lower()
+
+
 def taken(result: ClaimResult) -> Part:
     """The verdict that somebody took, if anybody did."""
     return ("none yet", "dim") if result.decision is None else verdict(result.decision)
@@ -81,6 +93,8 @@ def _proposal(page: Page, result: ClaimResult) -> None:
     if version is not None:
         page.line((f"version {result.version}: {version.statement}", "italic"), indent=2)
     page.line("Proposal: ", verdict(proposal), f", by rule {proposal.rule} of rules {RULES_VERSION}", indent=2)
+    if others := unusual(result.question.policy):
+        page.line(others, indent=2)
     steps = ((step, "" if step.decided else "dim") for step in proposal.trail)
     page.grid((("=>" if one.decided else "", (one.rule, style), (one.why.say(), style)) for one, style in steps), 4)
     for remark in proposal.remarks:
@@ -107,9 +121,13 @@ def _evidence(page: Page, result: ClaimResult) -> None:
         page.line(
             f"{row.source} of case {row.case} refutes: {row.pattern} was at work, its outcome was not found", indent=4
         )
-    if evidence.left_behind.rows:
-        rows = ", ".join(f"{row.citation} {row.stance}" for row in evidence.left_behind.rows)
-        page.line((f"left behind, about an earlier version and not answered: {rows}", "yellow"), indent=4)
+    for which, told in (
+        ("left behind, about an earlier version and not answered", evidence.left_behind.rows),
+        ("set aside by name, about an earlier version", evidence.put_aside.rows),
+        ("about a later version, not weighed", evidence.later),
+    ):
+        if told:
+            page.line((f"{which}: {', '.join(f'{row.citation} {row.stance}' for row in told)}", "yellow"), indent=4)
     for reason in dict.fromkeys(reason for _, reason in evidence.left_out):
         rows = ", ".join(f"{row.citation} {row.stance}" for row, why in evidence.left_out if why == reason)
         page.line((f"left out, {label(f'left_out.{reason}')}: {rows}", "dim"), indent=4)

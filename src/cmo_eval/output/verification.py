@@ -12,7 +12,7 @@ from cmo_eval.analysis.ladder import ladder
 from cmo_eval.analysis.verdict import RULES_VERSION
 from cmo_eval.analysis.verification import ClaimResult, Configuration, Verification, WhyShown
 from cmo_eval.model import PARTS, Claim
-from cmo_eval.output.explanation import COMPONENTS, because, explanation, taken, verdict
+from cmo_eval.output.explanation import COMPONENTS, because, explanation, taken, unusual, verdict
 from cmo_eval.output.plain import fields, json_text, markdown_table
 from cmo_eval.output.refinement import history_data
 from cmo_eval.output.tables import Cell, Page, Part, name
@@ -102,6 +102,8 @@ def _notes(verification: Verification, results: Sequence[ClaimResult]) -> Iterat
         if ids:
             yield f"{what}: {', '.join(ids)}."
     yield ""
+    if results and (others := unusual(results[0].question.policy)):
+        yield f"{others}."
     yield (
         f"Proposed by rules {RULES_VERSION}. Voices are independent origins: talks, those of one case or person counted"
         " once; kinds are kinds of source."
