@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+from itertools import pairwise
 
 import pytest
 
@@ -39,6 +41,28 @@ def test_two_coders_by_hand():
     found = unitized_alpha([lengths([[(2, 10, "m")], [(4, 10, "m")]], 20)])
     assert found.value == pytest.approx(1 - 0.1 / (1 - 746 / 1474))
     assert found.observed == pytest.approx(0.9)
+
+
+def test_it_is_what_the_definition_says_character_by_character():
+    """Chance: all pairs of characters of all coders, but for those of one fragment; between fragments, one with itself."""
+    chance = random.Random(5)  # noqa: S311 - no secret
+    for _ in range(20):
+        coders = []
+        for _ in range(3):
+            cuts = sorted(chance.sample(range(31), 6))
+            coders.append([(*cut, chance.choice("abc")) for cut in pairwise(cuts) if chance.random() < 0.7])
+        of = [[(None, (coder, at)) for at in range(30)] for coder in range(3)]
+        for coder, fragments in enumerate(coders):
+            for start, end, label in fragments:
+                of[coder][start:end] = [(label, (coder, start, end))] * (end - start)
+        alike = [
+            one[0] == other[0] for a, b in ((0, 1), (0, 2), (1, 2)) for one, other in zip(of[a], of[b], strict=True)
+        ]
+        every = [one for coder in of for one in coder]
+        pairs = [one[0] == other[0] for one in every for other in every if one[1] != other[1]]
+        observed, expected = sum(alike) / len(alike), sum(pairs) / len(pairs)
+        wanted = (observed - expected) / (1 - expected)
+        assert unitized_alpha([lengths(coders, 30)]).value == pytest.approx(wanted)
 
 
 def test_texts_add_up_to_one_long_text():
