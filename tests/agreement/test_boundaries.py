@@ -44,7 +44,7 @@ def test_two_coders_by_hand():
 
 
 def test_it_is_what_the_definition_says_character_by_character():
-    """Chance: all pairs of characters of all coders, but for those of one fragment; between fragments, one with itself."""
+    """Chance: all pairs of characters of all coders, but for those of one fragment, or of itself between them."""
     chance = random.Random(5)  # noqa: S311 - no secret
     for _ in range(20):
         coders = []
