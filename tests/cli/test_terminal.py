@@ -69,6 +69,8 @@ RUNS = {
     "code adjudicate": ([], ["FG1-001", "--by", "AB", "--take", "CD", "--dry-run"]),
     "agreement": (["--disagreements"], *(["--format", one] for one in ("json", "csv", "markdown"))),
     "search": (["a"], ["a", "--format", "json"], ["a", "--format", "csv"]),
+    "quotes": ([], *(["--format", one] for one in ("md", "csv", "json"))),
+    "guide": ([], ["g"], [HOSTILE]),
     "undo": (["--dry-run"],),
     "forget": (["FG1.r1", "--dry-run"],),
     "report": (["--dry-run"], ["C9" + HOSTILE]),
