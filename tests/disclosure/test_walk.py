@@ -473,6 +473,7 @@ def test_completion_offers_who_may_be_heard(process_of, labs):
     assert "r3" not in offered("cmo-eval code add FG1 --speaker ")
     assert "FG1-" in offered("cmo-eval code edit ")
     assert "IN1" not in offered("cmo-eval code edit ")
+    assert "IN1" not in offered("cmo-eval code edit IN1-")
     assert "FG1-002" in offered("cmo-eval code edit FG1-")
     assert "FG1-CD-001" in offered("cmo-eval code remove FG1-C")
     assert "FG1-005" not in offered("cmo-eval code edit FG1-")

@@ -142,6 +142,7 @@ def test_case_without_the_outcome_stands_among_the_counter_evidence(written, fir
         "evidence: [{supports: C2, version: 2, pattern: P1, parts: [resource]}]",
     )
     files = edited(files, "sources/CI1.citations.yaml", "[{supports: C1}]", "[]")
+    files = edited(files, "sources/FG1.citations.yaml", "nuances: C1", "supports: C1")
     chapter = first(files)
     (absence,) = chapter.absences
     assert (absence.case.id, absence.pattern.id) == ("K1", "P1")
