@@ -219,6 +219,14 @@ def test_a_search_that_found_none_while_somebody_stands_against_is_told():
     assert "found nothing" not in reason(weigh("KA+ FG+ CS~ NP-", found))
 
 
+def test_a_search_that_lists_support_only_is_told():
+    search = {**SEARCH, "none": False, "citations": ["KA1-001"]}
+    assert "none says anything but support" in reason(weigh("KA+ FG+ CS+", claim(disconfirming_search=search)))
+    spoken = [*said("KA+ FG+ CS+"), *said("NP-", quality="opinion")]
+    found = claim(disconfirming_search={**search, "citations": ["KA1-001", "NP1-004"]})
+    assert "but support" not in reason(weigh(spoken, found))
+
+
 def test_sources_of_a_case_that_count_apart_are_told():
     apart = Case(id="K1", title="x", voices="apart")
     spoken = [

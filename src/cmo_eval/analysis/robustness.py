@@ -257,6 +257,8 @@ class _Weighing:
             lost = layer.lost(losses)
             if layer.weighed(lost) < len(layer.table.weighed):
                 return layer.table.version, self._propose(layer, layer.gone(lost))
+        if self._latest == self.base.table.version:  # what was said about other versions is still there
+            return self._latest, self._propose(self.base, self.base.gone(self.base.lost(losses)))
         nothing = EvidenceTable(self._question.claim.id, self._latest)
         return self._latest, propose(replace(self._question, evidence=nothing))
 

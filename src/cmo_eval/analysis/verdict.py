@@ -12,9 +12,9 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from cmo_eval.analysis.evidence import EvidenceTable, Side
+from cmo_eval.analysis.remarks import remarks_on
 from cmo_eval.analysis.sides import (
     GROUP,
-    Divided,
     Separation,
     Short,
     Sides,
@@ -25,7 +25,7 @@ from cmo_eval.analysis.sides import (
     short_of_enough,
 )
 from cmo_eval.messages import Phrase, counted, phrase
-from cmo_eval.model import QUALITIES, Claim, Verdict, VerdictPolicy
+from cmo_eval.model import Claim, Verdict, VerdictPolicy
 from cmo_eval.model.base import last_day
 
 RULES_VERSION = 2
@@ -68,6 +68,7 @@ class Question:
 
     `meets_criteria` tells of each claim of the evaluation whether it meets its own criteria (for V4); `first_hand` are
     the citations in which somebody tells what was seen, or that document it (for the tests of V2).
+    `found_contrary`: a citation that the search for counter-evidence lists says something else than support.
     """
 
     claim: Claim
@@ -75,6 +76,7 @@ class Question:
     policy: VerdictPolicy
     meets_criteria: Mapping[str, bool] = field(default_factory=dict)
     first_hand: frozenset[str] = frozenset()
+    found_contrary: bool = True
 
     @cached_property
     def sides(self) -> Sides:
@@ -128,9 +130,6 @@ claim, support from the claim's own origin, which voiced the hypothesis, and wha
 is our reading of that conclusion. A case in which the outcome was looked for and not found, while the pattern was at
 work, refutes. Then voices collapse: what one voice says counts once on each side. A voice that supports and refutes is
 divided, and counts as nuance."""
-
-_USUAL = VerdictPolicy()
-_LEAST_QUALITY = QUALITIES.index(_USUAL.min_quality)
 
 
 def _criteria(question: Question) -> _Answer:
@@ -409,71 +408,11 @@ def _not_left_behind(question: Question) -> Iterator[Phrase]:
 
 def _remarked(question: Question, answer: Proposal) -> Proposal:
     """A proposal whose reason tells what a reader has to know beside it."""
-    remarks = tuple(_remarks(question, answer))
+    left = _left_refuting(question)
+    remarks = tuple(remarks_on(question, answer, left_refuting=bool(left)))
     if not remarks:
         return answer
     return replace(answer, reason=phrase("remarked", reason=answer.reason, remarks=list(remarks)), remarks=remarks)
-
-
-def _remarks(question: Question, answer: Proposal) -> Iterator[Phrase]:
-    if question.not_heard:
-        yield phrase("remark.not_heard", groups=list(question.not_heard))
-    if question.sides.divided:
-        yield phrase("remark.divided", voices=[_divided(one) for one in question.sides.divided])
-    if answer.verdict in {"holds", "nuanced", "rejected"}:
-        yield from _carried_by(question, answer)
-    left, aside, later = question.evidence.left_behind, question.evidence.put_aside, question.evidence.later
-    if left.rows and not _left_refuting(question):
-        yield phrase("remark.left_behind", voices=list(left.voices))
-    if aside.rows:
-        yield phrase("remark.set_aside", voices=list(aside.voices))
-    contrary = Side([row for row in later if row.stance != "supports"])
-    if contrary.rows:
-        yield phrase("remark.later", voices=list(contrary.voices))
-
-
-def _divided(one: Divided) -> Phrase | str:
-    if not (one.supports and one.refutes):
-        return one.voice
-    return phrase("remark.divided_people", voice=one.voice, supports=one.supports, refutes=one.refutes)
-
-
-def _carried_by(question: Question, answer: Proposal) -> Iterator[Phrase]:
-    """What a verdict rests on that a reader may not expect: this evaluation's conventions, and who searched."""
-    claim, policy, sides = question.claim, question.policy, question.sides
-    side = sides.against if answer.verdict == "rejected" else sides.for_
-    if policy.min_publications < 2 and not side.own_voices and len(side.publications) < 2:
-        yield phrase("remark.one_publication")
-    if answer.separates not in {None, GROUP}:
-        yield phrase("remark.attribute", name=answer.separates)
-    if answer.rule in {"V3", "V6", "V7"} and (low := _lowered(side)):
-        yield phrase("remark.lowered", asked=low)
-    for case in dict.fromkeys(row.case for row in side.rows if row.case is not None):
-        apart = {row.voice for row in side.rows if row.case == case and row.voice == row.source}
-        if len(apart) > 1:
-            yield phrase("remark.apart", case=case, voices=counted(len(apart), "voice"))
-    if answer.verdict == "rejected":
-        return
-    search, route, worded = claim.disconfirming_search, claim.route, claim.version(question.evidence.version)
-    if not policy.require_disconfirming_search and (search is None or not search.accounted):
-        yield phrase("remark.unsearched")
-    if search is None:
-        return
-    if route is not None and search.by in route.researcher:
-        yield phrase("remark.own_search", by=search.by)
-    if worded is not None and worded.date is None and worded is not claim.versions[0]:
-        yield phrase("remark.undated", version=worded.version)
-    if search.none and sides.opposing.rows:
-        yield phrase("remark.found_none", voices=counted(len(sides.opposing.voices), "voice"))
-
-
-def _lowered(side: Side) -> list[Phrase]:
-    """What this evaluation asks of a side that is less than usual, where the side would not reach the usual."""
-    usual = Side([row for row in side.rows if row.quality >= _LEAST_QUALITY])
-    return [
-        phrase("remark.asked", have=counted(one.have, one.need), least=one.least)
-        for one in short_of_enough(usual, _USUAL)
-    ]
 
 
 def dimension(name: str) -> Phrase:

@@ -259,6 +259,9 @@ def _result(repository: Repository, claim: Claim, number: int | None) -> ClaimRe
 def asked(repository: Repository, claim: Claim, evidence: EvidenceTable) -> Question:
     """What the rules are asked about a claim with this evidence, by the conventions of the evaluation."""
     listed = [id_ for test in claim.tests for id_ in test.citations if id_ in repository.citations.by_id]
+    search = claim.disconfirming_search
+    found = search.citations if search is not None else ()
+    of_claim = repository.citations.of_claim.get(claim.id, ()) if found else ()
     return Question(
         claim,
         evidence,
@@ -267,6 +270,7 @@ def asked(repository: Repository, claim: Claim, evidence: EvidenceTable) -> Ques
         frozenset(
             id_ for id_ in listed if (one := repository.citations.by_id[id_]).quality >= FIRST_HAND and stands(one)
         ),
+        any(coded.id in found and said.stance != "supports" for coded, said in of_claim),
     )
 
 

@@ -1,0 +1,86 @@
+"""What a reader of a proposal has to know beside it: divided voices, other wordings, conventions, the search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cmo_eval.analysis.evidence import Side
+from cmo_eval.analysis.sides import GROUP, Divided, short_of_enough
+from cmo_eval.messages import Phrase, counted, phrase
+from cmo_eval.model import QUALITIES, VerdictPolicy
+
+if TYPE_CHECKING:
+    from cmo_eval.analysis.verdict import Proposal, Question
+
+_USUAL = VerdictPolicy()
+_LEAST_QUALITY = QUALITIES.index(_USUAL.min_quality)
+
+
+def remarks_on(question: Question, answer: Proposal, *, left_refuting: bool) -> Iterator[Phrase]:
+    """What a reader has to know beside a proposal by that rule, in words; `left_refuting`: refuters are left behind."""
+    if question.not_heard:
+        yield phrase("remark.not_heard", groups=list(question.not_heard))
+    if question.sides.divided:
+        yield phrase("remark.divided", voices=[_divided(one) for one in question.sides.divided])
+    if answer.verdict in {"holds", "nuanced", "rejected"}:
+        yield from _carried_by(question, answer)
+    left, aside, later = question.evidence.left_behind, question.evidence.put_aside, question.evidence.later
+    if left.rows and not left_refuting:
+        yield phrase("remark.left_behind", voices=list(left.voices))
+    if aside.rows:
+        yield phrase("remark.set_aside", voices=list(aside.voices))
+    contrary = Side([row for row in later if row.stance != "supports"])
+    if contrary.rows:
+        yield phrase("remark.later", voices=list(contrary.voices))
+
+
+def _divided(one: Divided) -> Phrase | str:
+    if not (one.supports and one.refutes):
+        return one.voice
+    return phrase("remark.divided_people", voice=one.voice, supports=one.supports, refutes=one.refutes)
+
+
+def _carried_by(question: Question, answer: Proposal) -> Iterator[Phrase]:
+    """What a verdict rests on that a reader may not expect: this evaluation's conventions, and who searched."""
+    policy, sides = question.policy, question.sides
+    side = sides.against if answer.verdict == "rejected" else sides.for_
+    if policy.min_publications < 2 and not side.own_voices and len(side.publications) < 2:
+        yield phrase("remark.one_publication")
+    if answer.separates not in {None, GROUP}:
+        yield phrase("remark.attribute", name=answer.separates)
+    if answer.rule in {"V3", "V6", "V7"} and (low := _lowered(side)):
+        yield phrase("remark.lowered", asked=low)
+    for case in dict.fromkeys(row.case for row in side.rows if row.case is not None):
+        apart = {row.voice for row in side.rows if row.case == case and row.voice == row.source}
+        if len(apart) > 1:
+            yield phrase("remark.apart", case=case, voices=counted(len(apart), "voice"))
+    if answer.verdict != "rejected":
+        yield from _searched(question)
+
+
+def _searched(question: Question) -> Iterator[Phrase]:
+    """What of the search for counter-evidence a reader may not expect."""
+    claim, policy, opposing = question.claim, question.policy, question.sides.opposing
+    search, route, worded = claim.disconfirming_search, claim.route, claim.version(question.evidence.version)
+    if not policy.require_disconfirming_search and (search is None or not search.accounted):
+        yield phrase("remark.unsearched")
+    if search is None:
+        return
+    if route is not None and search.by in route.researcher:
+        yield phrase("remark.own_search", by=search.by)
+    if worded is not None and worded.date is None and worded is not claim.versions[0]:
+        yield phrase("remark.undated", version=worded.version)
+    if search.citations and not question.found_contrary:
+        yield phrase("remark.found_support")
+    if search.none and opposing.rows:
+        yield phrase("remark.found_none", voices=counted(len(opposing.voices), "voice"))
+
+
+def _lowered(side: Side) -> list[Phrase]:
+    """What this evaluation asks of a side that is less than usual, where the side would not reach the usual."""
+    usual = Side([row for row in side.rows if row.quality >= _LEAST_QUALITY])
+    return [
+        phrase("remark.asked", have=counted(one.have, one.need), least=one.least)
+        for one in short_of_enough(usual, _USUAL)
+    ]
