@@ -496,7 +496,7 @@ def test_remove_says_first_what_names_it_and_waits_to_be_told(cmo, demo):
     done = cmo("code", "remove", "FG2-002", "--yes", cwd=demo)
     assert done.code == 2
     assert "FG2-002 is named in cases/K3" in done.out
-    assert "something names it" in done.err
+    assert "FG2-002 is not taken out: a decision or conclusion rests on it" in done.err
     assert "the decision on C1" in done.err
     assert citations(demo) == before
     assert cmo("code", "remove", "FG2-002", "--drop-names", "--yes", cwd=demo).code == 0

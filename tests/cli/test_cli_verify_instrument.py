@@ -48,7 +48,7 @@ def test_sensitivity_names_what_flips_a_proposal_and_to_what(cmo, demo):
     out = cmo("verify", "C1", "--sensitivity", cwd=demo, columns=120).out
     assert "C1 The listening round changes the offer: holds V7" in out
     assert "Another proposal under 2 of 40 changes." in out
-    assert "3); nobody was heard of participants\n    - without group participants\n" in out
+    assert "  becomes undecided V8: lacking 1 more voice (2 of 3)\n    - without group participants\n" in out
     assert (
         """\
   becomes nuanced V6: in favour 6 voices (4 kinds, 3 groups), with nuance by 1 voice
@@ -58,14 +58,12 @@ def test_sensitivity_names_what_flips_a_proposal_and_to_what(cmo, demo):
     )
 
 
-def test_sensitivity_tells_apart_what_flips_to_the_same_verdict_for_another_reason(cmo, demo):
+def test_what_flips_to_the_same_verdict_for_the_same_reason_stands_together(cmo, demo):
     out = cmo("verify", "C3", "--sensitivity", cwd=demo, columns=120).out
-    first, second = out.split("  becomes rejected V3: ")[1:]
-    assert "nobody was heard of internal\n    - without source GI1\n" in first
-    assert "- without kind of source group interview\n" in first
-    assert "nobody" not in second
-    assert "- without source NP1\n" in second
-    assert "    - with min_quality observation\n" in second
+    (rejected,) = out.split("  becomes rejected V3: ")[1:]
+    assert "    - without source GI1 or NP1\n" in rejected
+    assert "- without kind of source group interview or interview\n" in rejected
+    assert "    - with min_quality observation\n" in rejected
     assert "The same under these: 1 case, 1 publication, 1 second coder's reading and 2 sorts of evidence let in" in out
 
 
@@ -79,8 +77,8 @@ def test_what_flips_alike_stands_in_one_line_and_a_long_one_is_cut(cmo, evaluati
             f"[{{id: S{number}-1, quote: Q., evidence: [{{supports: C1}}]}}]\n"
         )
     out = " ".join(cmo("verify", "--sensitivity", cwd=evaluation(files)).out.split())
-    assert "- without source S11, S12, S13" in out
-    assert "S22 or one of 2 more" in out
+    assert "- without source FG1, S11, S12" in out
+    assert "S21 or one of 3 more" in out
     assert "Stays the same" not in out, "what flips a proposal is not said to stay the same"
 
 

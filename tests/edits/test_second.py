@@ -61,7 +61,8 @@ def test_validate_has_nothing_against_a_file_that_waits_for_its_coder(root):
 def test_nothing_is_compared_before_it_is_coded(root):
     write(root)
     found = cmo_eval.load(root).agreement()
-    assert (found.rows, len(found.compared.alone[0].waiting)) == ((), 20)
+    assert {one.value for row in found.rows for one in (m.coefficient for m in row.measures)} == {None}
+    assert len(found.compared.alone[0].waiting) == 20
 
 
 def test_the_words_are_shown_without_the_first_coding(root):
