@@ -215,3 +215,22 @@ def test_a_text_that_repeats_what_is_held_back_is_named(report, consent, written
     assert ("claims/C1-value.yaml:9:13" in done.err) is told
     assert "FG2-1" not in done.err
     assert "four people" not in done.err
+
+
+# excerpts of a file that is broken
+
+
+PEOPLE_UNQUOTED = "participants:\n  - {id: r1, role: manager, group: staff, consent: background}\n"
+
+
+@pytest.mark.parametrize(
+    "entry", ["-", "- We never told anybody.", "- [We never told anybody.]"], ids=["empty", "text", "list"]
+)
+def test_an_entry_without_keys_is_hidden_whole_where_somebody_may_not_be_quoted(cmo, evaluation, entry):
+    talk = "id: FG1\nkind: focus_group\ntitle: First panel\ngroup: staff\n"
+    root = evaluation({"sources/FG1.yaml": talk + PEOPLE_UNQUOTED, "sources/FG1.citations.yaml+": f"  {entry}\n"})
+    run = cmo("validate", cwd=root)
+    assert run.code == 1
+    assert "FG1.citations.yaml" in run.out
+    assert "never told" not in run.out + run.err
+    assert "internal error" not in run.err

@@ -162,7 +162,13 @@ def _hide_keys(shown: list[str], item: Item, extent: tuple[int, int], mark: str,
     """Hide what is said in an entry, which stands from the first line to before the second.
 
     Of one that is `broken` all is hidden but its id: a part of a quote may have become a key, or another key's value.
+    One without keys is hidden whole.
     """
+    if not isinstance(item.value, dict):
+        for number in range(*extent):
+            if shown[number - 1].strip():
+                shown[number - 1] = f"{_indent(shown[number - 1])}{mark}"
+        return
     places = sorted((item.locate((key,), key=True), key) for key in item.value if isinstance(key, str))
     for number, (place, key) in enumerate(places):
         if key in Citation.model_fields and key not in SAID and (key == "id" or not broken):
