@@ -10,7 +10,7 @@ from test_invariance import HOOP, evaluations
 from weighing import Said, claim, repository, said
 
 from cmo_eval.analysis.difference import difference
-from cmo_eval.analysis.verdict import differs
+from cmo_eval.analysis.proposal import differs
 from cmo_eval.messages import phrase
 
 PASSED = {**HOOP, "result": "passed"}

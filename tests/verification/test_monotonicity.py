@@ -7,7 +7,8 @@ import pytest
 from weighing import FAILED_HOOP, claim, left_behind
 
 from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable
-from cmo_eval.analysis.verdict import Question, propose
+from cmo_eval.analysis.proposal import Question
+from cmo_eval.analysis.verdict import propose
 from cmo_eval.model import VerdictPolicy
 from cmo_eval.store.voices import Speaker
 

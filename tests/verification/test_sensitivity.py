@@ -12,8 +12,8 @@ from test_invariance import SOURCES, evaluations
 from weighing import Said, claim, repository, said, weigh
 
 import cmo_eval
+from cmo_eval.analysis.proposal import Proposal, differs
 from cmo_eval.analysis.robustness import LOSSES, sensitivities, without
-from cmo_eval.analysis.verdict import Proposal, differs
 from cmo_eval.analysis.verification import verify
 from cmo_eval.errors import UsageError
 from cmo_eval.model import Citation

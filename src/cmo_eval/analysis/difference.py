@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cmo_eval.analysis.decision import Staleness
 from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, evidence_for
-from cmo_eval.analysis.verdict import Proposal, differs, propose
+from cmo_eval.analysis.proposal import Proposal, differs
+from cmo_eval.analysis.verdict import propose
 from cmo_eval.analysis.verification import ClaimResult, Row, framed, verify
 from cmo_eval.messages import Phrase, phrase
 from cmo_eval.model import CRITERIA, QUALITIES, STANCES, Claim, Decision, VerdictPolicy

@@ -427,12 +427,12 @@ def weighed_stances(repository: Repository) -> Mapping[Coded, list[Evidence]]:
     return found
 
 
-@lru_cache
 def written(parts: Iterable[str], lacks: Iterable[str]) -> str:
     """The parts that are shown and those that are denied, as stances and decisions write them: `context-outcome`."""
     return "+".join(parts) + "".join(f"-{part}" for part in lacks)
 
 
+@lru_cache
 def in_order(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Parts of a pattern in the order of PARTS, each once."""
     return tuple(part for part in PARTS if part in parts)

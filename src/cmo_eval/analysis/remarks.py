@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from cmo_eval.analysis.evidence import Side
+from cmo_eval.analysis.proposal import Proposal, Question
 from cmo_eval.analysis.sides import GROUP, Divided, short_of_enough
 from cmo_eval.messages import Phrase, counted, phrase
 from cmo_eval.model import QUALITIES, VerdictPolicy
-
-if TYPE_CHECKING:
-    from cmo_eval.analysis.verdict import Proposal, Question
 
 _USUAL = VerdictPolicy()
 _LEAST_QUALITY = QUALITIES.index(_USUAL.min_quality)

@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from cmo_eval.analysis.evidence import LEFT_OUT, EvidenceRow, EvidenceTable, evidence_for, weighed_version
+from cmo_eval.analysis.proposal import Proposal, Question, differs
 from cmo_eval.analysis.sides import Sides
-from cmo_eval.analysis.verdict import Proposal, Question, differs, propose
+from cmo_eval.analysis.verdict import propose
 from cmo_eval.analysis.verification import PROPOSAL, ById, ClaimResult, Verification, asked, proposed
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import Phrase, phrase

@@ -8,16 +8,14 @@ so that what weakens one side cannot help the other. Each evaluation sets its ow
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
 
-from cmo_eval.analysis.evidence import EvidenceTable, Side
+from cmo_eval.analysis.evidence import Side
+from cmo_eval.analysis.proposal import Proposal, Question, Step
 from cmo_eval.analysis.remarks import remarks_on
 from cmo_eval.analysis.sides import (
     GROUP,
-    Separation,
     Short,
-    Sides,
     firm,
     separation,
     separations,
@@ -25,78 +23,10 @@ from cmo_eval.analysis.sides import (
     short_of_enough,
 )
 from cmo_eval.messages import Phrase, counted, phrase
-from cmo_eval.model import Claim, Verdict, VerdictPolicy
 from cmo_eval.model.base import last_day
-
-RULES_VERSION = 2
-"""The version of these rules: what a proposal was made by, printed in reports and kept in decisions."""
-
-
-@dataclass(frozen=True)
-class Step:
-    """What one rule saw: its name, whether it decided, and why or why not."""
-
-    rule: str
-    decided: bool
-    why: Phrase
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """The verdict that the evidence carries, the rule that gave it, and the way there.
-
-    `missing` says what would have to be there for a verdict; `becomes` names the claim of `transformed`; `separates`
-    the dimension (group, or an attribute) of a V5 `nuanced`; `change` what would change the proposal. Where V5 decided,
-    `sides` says who stands where along each dimension.
-    """
-
-    verdict: Verdict
-    reason: Phrase
-    missing: tuple[Phrase, ...] = ()
-    becomes: str | None = None
-    separates: str | None = None
-    change: Phrase | None = None
-    sides: tuple[Separation, ...] = ()
-    rule: str = ""
-    trail: tuple[Step, ...] = ()
-    remarks: tuple[Phrase, ...] = ()
-
-
-@dataclass(frozen=True)
-class Question:
-    """What the rules are asked: a claim, the evidence on it and the conventions.
-
-    `meets_criteria` tells of each claim of the evaluation whether it meets its own criteria (for V4); `first_hand` are
-    the citations in which somebody tells what was seen, or that document it (for the tests of V2).
-    `found_contrary`: a citation that the search for counter-evidence lists says something else than support.
-    """
-
-    claim: Claim
-    evidence: EvidenceTable
-    policy: VerdictPolicy
-    meets_criteria: Mapping[str, bool] = field(default_factory=dict)
-    first_hand: frozenset[str] = frozenset()
-    found_contrary: bool = True
-
-    @cached_property
-    def sides(self) -> Sides:
-        """Where each voice stands."""
-        return Sides(self.evidence.weighed)
-
-    @cached_property
-    def not_heard(self) -> tuple[str, ...]:
-        """The groups that the claim is for and of which nobody was heard."""
-        heard = {row.group for row in self.evidence.weighed}
-        return tuple(group for group in self.claim.for_ if group not in heard)
-
 
 _Answer = Proposal | Phrase
 """What a rule answers: a proposal where it decides, else why it does not."""
-
-
-def differs(one: Proposal, other: Proposal) -> bool:
-    """Whether two proposals are different verdicts, or transform into different claims, for whatever reason."""
-    return (one.verdict, one.becomes) != (other.verdict, other.becomes)
 
 
 def propose(question: Question) -> Proposal:
@@ -238,8 +168,7 @@ def _split(question: Question) -> _Answer:
     person says what (`split`: a group or an attribute of cases or participants, and why). If every voice has a value on
     it, none occurs on both sides, and there are fewer values than voices, the proposal is *nuanced*: true for some,
     untrue for others. A divided voice stands on both sides, so a dimension must separate the persons in it. Else it is
-    *undecided*, and names what would separate the two. `cmo-eval verify CLAIM --explain`
-    shows who stands where.
+    *undecided*, and names what would separate the two. `cmo-eval verify CLAIM --explain` shows who stands where.
     """
     sides, split = question.sides, question.claim.split
     if not sides.against.rows:
@@ -256,14 +185,16 @@ def _split(question: Question) -> _Answer:
         chosen = separation(sides, split.by)
         along = (chosen, *(one for one in along if one.dimension != split.by))
         if chosen.separates and not _left_refuting(question):
-            values: dict[str, object] = {"dimension": dimension(split.by), "why": split.why.rstrip(".")}
-            if (
-                split.by == GROUP
-            ):  # what other attributes come to may give an organisation away, and reasons are printed
-                values |= {"ours": list(chosen.for_), "theirs": list(chosen.against)}
+            values = {"dimension": dimension(split.by), "why": split.why.rstrip(".")}
+            # reasons are printed, and what another attribute comes to may give an organisation away
+            if split.by == GROUP:
+                stand = {"ours": list(chosen.for_), "theirs": list(chosen.against)}
+                reason = phrase("v5.separated", **values, **stand)
+            else:
+                reason = phrase("v5.separated_by", **values)
             return Proposal(
                 "nuanced",
-                phrase("v5.separated" if split.by == GROUP else "v5.separated_by", **values),
+                reason,
                 separates=split.by,
                 change=phrase("v5.change", dimension=dimension(split.by)),
                 sides=along,

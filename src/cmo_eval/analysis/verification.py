@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from cmo_eval.analysis.decision import Staleness, lacking, staleness
 from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, Side, evidence_for, stands, weighed_version
-from cmo_eval.analysis.verdict import RULES_VERSION, Proposal, Question, propose
+from cmo_eval.analysis.proposal import RULES_VERSION, Proposal, Question
+from cmo_eval.analysis.verdict import propose
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import Phrase, phrase
 from cmo_eval.model import FIRST_HAND, PARTS, Claim, Decision, Part, Rival

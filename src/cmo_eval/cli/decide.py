@@ -16,7 +16,7 @@ from cmo_eval.cli.output import ascii_only, emit, one_of, opened, room, tell, te
 from cmo_eval.errors import CmoEvalError, UsageError
 
 if TYPE_CHECKING:
-    from cmo_eval.analysis.verdict import Proposal
+    from cmo_eval.analysis.proposal import Proposal
     from cmo_eval.analysis.verification import ClaimResult
     from cmo_eval.edits.decide import Taken
     from cmo_eval.model import Decision

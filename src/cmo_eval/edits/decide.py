@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from cmo_eval.analysis.decision import OPPOSING, evidence_record
 from cmo_eval.analysis.evidence import evidence_for
-from cmo_eval.analysis.verdict import RULES_VERSION
+from cmo_eval.analysis.proposal import RULES_VERSION
 from cmo_eval.analysis.verification import ClaimResult, verify
 from cmo_eval.edits.plan import Plan, opened
 from cmo_eval.edits.yaml_edits import with_value

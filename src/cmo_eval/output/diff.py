@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference
-from cmo_eval.analysis.verdict import Proposal
+from cmo_eval.analysis.proposal import Proposal
 from cmo_eval.analysis.verification import ClaimResult
 from cmo_eval.messages import counted, label, phrase, say
 from cmo_eval.model import Decision

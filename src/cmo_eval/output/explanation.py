@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from cmo_eval.analysis.difference import changes_since
 from cmo_eval.analysis.evidence import EvidenceRow, Side
 from cmo_eval.analysis.ladder import ladder
+from cmo_eval.analysis.proposal import RULES_VERSION, Proposal
 from cmo_eval.analysis.sides import Separation, joined
-from cmo_eval.analysis.verdict import RULES_VERSION, Proposal, dimension
+from cmo_eval.analysis.verdict import dimension
 from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.messages import count, label, phrase, say
 from cmo_eval.model import FIRST_HAND, QUALITIES, Decision, VerdictPolicy

@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import Any
 
 from cmo_eval.analysis.further import Further
+from cmo_eval.analysis.proposal import Proposal
 from cmo_eval.analysis.robustness import Change, Flip, Sensitivity, Without, grounds
 from cmo_eval.analysis.saturation import Yield
-from cmo_eval.analysis.verdict import Proposal
 from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.messages import count, label, say
 from cmo_eval.output.explanation import because, taken, verdict

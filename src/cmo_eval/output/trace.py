@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from cmo_eval.analysis.proposal import Proposal
 from cmo_eval.analysis.trace import Branch, Edge, Key, Node, Trace
-from cmo_eval.analysis.verdict import Proposal
 from cmo_eval.analysis.verification import ClaimResult
 from cmo_eval.messages import Phrase, label, phrase, say
 from cmo_eval.model import Decision

@@ -9,7 +9,7 @@ from cmo_eval.analysis.difference import changes_since
 from cmo_eval.analysis.evidence import Side
 from cmo_eval.analysis.further import Further
 from cmo_eval.analysis.ladder import ladder
-from cmo_eval.analysis.verdict import RULES_VERSION
+from cmo_eval.analysis.proposal import RULES_VERSION
 from cmo_eval.analysis.verification import ClaimResult, Configuration, Verification, WhyShown
 from cmo_eval.model import PARTS, Claim
 from cmo_eval.output.explanation import COMPONENTS, because, explanation, taken, unusual, verdict

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from cmo_eval.analysis.completeness import completeness_of
 from cmo_eval.analysis.decision import Staleness
 from cmo_eval.analysis.evidence import EvidenceRow, Side
+from cmo_eval.analysis.proposal import RULES_VERSION
 from cmo_eval.analysis.refinement import History
 from cmo_eval.analysis.robustness import Sensitivity
-from cmo_eval.analysis.verdict import RULES_VERSION
 from cmo_eval.analysis.verification import ClaimResult
 from cmo_eval.messages import phrase, say
 from cmo_eval.model import CRITERIA, QUALITIES, STANCES, Claim

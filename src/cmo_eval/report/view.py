@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from cmo_eval.analysis.completeness import names_of
 from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
+from cmo_eval.analysis.proposal import RULES_VERSION
 from cmo_eval.analysis.refinement import refinement
 from cmo_eval.analysis.robustness import sensitivities
-from cmo_eval.analysis.verdict import RULES_VERSION
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import Disclosed
 from cmo_eval.messages import label, phrase, say
