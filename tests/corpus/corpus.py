@@ -1,10 +1,11 @@
-"""The example evaluations: each is one file that says in what it differs from the base, and what is found.
+"""The example evaluations: each is one document of a file, and says in what it differs from the base and what is found.
 
 `python tests/corpus/corpus.py NAME FOLDER` writes one out as a whole evaluation, to look at.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -29,7 +30,8 @@ class Example:
     are not there. `finds` has a line for each finding: `file:line:column CODE id`, sorted.
     """
 
-    path: Path
+    file: Path
+    id: str
     what: str
     silent: bool = False
     also: tuple[str, ...] = ()
@@ -42,7 +44,7 @@ class Example:
     @property
     def name(self) -> str:
         """Its kind and name, such as `negative/no-title`."""
-        return f"{self.path.parent.name}/{self.path.stem}"
+        return f"{self.file.parent.name}/{self.id}"
 
     def write(self, folder: Path) -> Path:
         """Write the whole evaluation into a folder, and return that."""
@@ -64,7 +66,7 @@ class Example:
             if name in whole:
                 continue
             said = name == "evaluation.yaml" and not self.silent
-            text = (f"# {KINDS[self.path.parent.name]}: {self.what}\n" if said else "") + content.decode("utf-8")
+            text = (f"# {KINDS[self.file.parent.name]}: {self.what}\n" if said else "") + content.decode("utf-8")
             for edit in self.edits.get(name, ()):
                 if text.count(edit["old"]) != 1:
                     raise ValueError(f"{self.name}: this does not stand once in {name}: {edit['old']!r}")
@@ -83,16 +85,23 @@ def _base() -> dict[str, bytes]:
 BASE = _base()
 
 
-def read(path: Path) -> Example:
-    """The example in a file."""
-    value = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
-    what = value.pop(KINDS[path.parent.name])
-    return Example(path, what, **{key: tuple(part) if isinstance(part, list) else part for key, part in value.items()})
+def documents(file: Path) -> list[str]:
+    """The documents of a file, in its order; the texts within them are indented, so that none looks like an end."""
+    return re.split(r"^---\n", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+
+def read(file: Path) -> Iterator[Example]:
+    """The examples in a file, in its order."""
+    for document in documents(file):
+        value = yaml.load(document, Loader=yaml.CSafeLoader)
+        name, what = value.pop("name"), value.pop(KINDS[file.parent.name])
+        parts = {key: tuple(part) if isinstance(part, list) else part for key, part in value.items()}
+        yield Example(file, name, what, **parts)
 
 
 def examples(kind: str) -> list[Example]:
     """The examples of a kind (negative or positive), by name."""
-    return [read(path) for path in sorted((HERE / kind).glob("*.yaml"))]
+    return sorted((one for file in (HERE / kind).iterdir() for one in read(file)), key=lambda one: one.id)
 
 
 def difference(before: list[str], after: list[str]) -> list[str]:
@@ -116,5 +125,5 @@ def known_bugs() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    (wanted,) = (one for kind in KINDS for one in examples(kind) if one.path.stem == sys.argv[1])
+    (wanted,) = (one for kind in KINDS for one in examples(kind) if one.id == sys.argv[1])
     wanted.write(Path(sys.argv[2]))

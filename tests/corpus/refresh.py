@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from corpus import KINDS, difference, examples, known_bugs
+from corpus import KINDS, Example, difference, documents, examples, known_bugs
 
 
 def main(arguments: list[str]) -> int:
@@ -21,8 +21,8 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("refresh.py is for people who look at the difference; it does not run in tests\n")
         return 2
     show = "--show" in arguments
-    names = [Path(name).stem for name in arguments if not name.startswith("-")]
-    known = {example.path.stem: example for kind in KINDS for example in examples(kind)}
+    names = [name for name in arguments if not name.startswith("-")]
+    known = {example.id: example for kind in KINDS for example in examples(kind)}
     strange = [name for name in names if name not in known]
     if strange or not names:
         sys.stderr.write(f"no such example: {', '.join(strange)}\n" if strange else f"{__doc__}\n")
@@ -36,10 +36,17 @@ def main(arguments: list[str]) -> int:
         if example.name in known_bugs():
             sys.stdout.write("  a known bug: what must be found stands there already; nothing is written\n")
         elif changes and not show:
-            before = example.path.read_text(encoding="utf-8").rpartition("\nfinds:")[0]
-            finds = yaml.safe_dump({"finds": after}, width=1000, allow_unicode=True)
-            example.path.write_text(f"{before}\n{finds}", encoding="utf-8", newline="\n")
+            write(example, after)
     return 0
+
+
+def write(example: Example, finds: list[str]) -> None:
+    """Write what an example finds; all else of its file stays byte for byte."""
+    told = documents(example.file)
+    (nth,) = (nth for nth, document in enumerate(told) if document.startswith(f"name: {example.id}\n"))
+    before = told[nth].rpartition("\nfinds:")[0] or told[nth].removesuffix("\n")
+    told[nth] = f"{before}\n{yaml.safe_dump({'finds': finds}, width=1000, allow_unicode=True)}"
+    example.file.write_text("---\n".join(told), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

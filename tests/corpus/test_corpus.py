@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -23,7 +25,7 @@ def parameters(listed):
     for example in listed:
         why = BUGS.get(example.name)
         marks = [pytest.mark.xfail(reason=why, raises=pytest.fail.Exception, strict=True)] if why else []
-        parameters.append(pytest.param(example, id=example.path.stem, marks=marks))
+        parameters.append(pytest.param(example, id=example.id, marks=marks))
     return parameters
 
 
@@ -33,8 +35,8 @@ def compare(example, folder):
     if changes:
         told = "\n".join(changes)
         pytest.fail(
-            f"{example.name}\n{example.what}\n(- expected, + found)\n{told}\n"
-            f"If the new findings are right: python tests/corpus/refresh.py {example.path.stem}",
+            f"{example.name}, in {example.file.name}\n{example.what}\n(- expected, + found)\n{told}\n"
+            f"If the new findings are right: python tests/corpus/refresh.py {example.id}",
             pytrace=False,
         )
 
@@ -61,15 +63,36 @@ def test_the_base_itself_has_no_finding(tmp_path):
 
 
 def test_an_edit_that_has_no_place_is_no_example(tmp_path):
-    from dataclasses import replace
-
     astray = replace(NEGATIVE[0], edits={"codebook.yaml": [{"old": "nowhere", "new": ""}]})
     with pytest.raises(ValueError, match=r"does not stand once in codebook\.yaml"):
         astray.write(tmp_path)
 
 
-def test_each_example_is_one_file():
+def test_each_name_stands_for_one_example():
+    names = Counter(example.id for example in (*NEGATIVE, *POSITIVE))
+    assert [name for name, times in names.items() if times > 1] == []
+
+
+def test_each_file_holds_examples_and_says_by_its_name_what_they_find():
     assert [path for kind in KINDS for path in (HERE / kind).iterdir() if path.suffix != ".yaml"] == []
+    coded = [example for example in NEGATIVE if example.file.stem != "several"]
+    astray = [one.name for one in coded if not any(f" {one.file.stem} " in line for line in one.finds)]
+    assert astray == [], "each file of negative/ is named by a code that all examples in it find"
+
+
+def test_writing_what_an_example_finds_leaves_the_others_of_its_file_as_they_are(tmp_path):
+    import shutil
+
+    from refresh import write
+
+    crowded = [one for one in NEGATIVE if one.file.stem == "several"]
+    for example in (crowded[0], crowded[1], crowded[-1]):
+        file = Path(shutil.copy(example.file, tmp_path))
+        write(replace(example, file=file), ["new"])
+        text = "\n".join(f"- {line}" for line in example.finds)
+        assert file.read_text() == example.file.read_text().replace(text, "- new")
+        write(replace(example, file=file), list(example.finds))
+        assert file.read_bytes() == example.file.read_bytes()
 
 
 def test_each_code_stands_in_two_examples():
@@ -77,7 +100,7 @@ def test_each_code_stands_in_two_examples():
         code for example in NEGATIVE for code in {re.findall(r" (CMO\d{3}) ", line)[0] for line in example.finds}
     )
     rare = [code for code in CODES if examples_of[code] < 2]
-    assert rare == [], "write examples in tests/corpus/negative"
+    assert rare == [], "write examples in tests/corpus/negative/CODE.yaml"
 
 
 def test_each_known_bug_is_an_example():
