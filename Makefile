@@ -2,12 +2,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup check lint test docs lock
+.PHONY: setup browser check lint test docs lock
 
 setup:
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --requirement requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+
+# What the tests in a browser need besides, and Chromium (Debian's, or CMO_EVAL_CHROMIUM says where another is).
+browser:
+	$(BIN)/python -m pip install --quiet --requirement requirements-browser.lock
 
 check: lint test
 
@@ -25,8 +29,10 @@ docs:
 	$(BIN)/python docs/make_rules.py
 
 # Needs uv. Without the address of any package index, and with extras: pip before 24 takes no pin of `coverage` for
-# `coverage[toml]`. Versions stay what they are unless UPGRADE=--upgrade.
-LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-strip-extras --quiet $(UPGRADE)
+# `coverage[toml]`. Versions stay what they are unless UPGRADE=--upgrade. What browsers need is installed beside the rest
+# and so has its versions.
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-strip-extras --quiet $(UPGRADE)
 lock:
-	$(LOCK) --group build --output-file requirements.lock
-	$(LOCK) --group dev --output-file requirements-dev.lock
+	$(LOCK) pyproject.toml --group build --output-file requirements.lock
+	$(LOCK) pyproject.toml --group dev --output-file requirements-dev.lock
+	$(LOCK) --group browser --constraint requirements-dev.lock --output-file requirements-browser.lock
