@@ -121,8 +121,9 @@ def coded_text(
     *,
     blind: bool = False,
     background: bool = False,
+    coder: str | None = None,
 ) -> CodedText:
-    """The text of a source with what the agreed coding says about it.
+    """The text of a source with what the agreed coding says about it, or a second coder's.
 
     Args:
         repository: the evaluation, without what was withdrawn.
@@ -130,6 +131,7 @@ def coded_text(
         texts: the folder of the transcripts; None where nobody says which it is.
         blind: the text alone.
         background: words that may not be quoted are shown too.
+        coder: initials of a second coder, of whose coding is shown what has words of its own.
 
     Raises:
         UsageError: the source has no text.
@@ -149,7 +151,9 @@ def coded_text(
     talk = known.over(text.text) if known is not None else None
     transcript = talk.transcript if talk is not None else parse(text.text, people)
     prepared = PreparedText(text.text, transcript, people)
-    given = () if blind else repository.citations.of_source.get(source.id, ())
+    coding = repository.citations if coder is None else repository.second_codings
+    cited = () if blind else coding.of_source.get(source.id, ())
+    given = [one for one in cited if coder is None or (one.coder == coder and one.citation.quote is not None)]
     places = {one: _place(prepared, one.citation, recorded, as_anchored=recorded == text.sha256) for one in given}
     coded = [place for place in places.values() if place is not None]
     coded.sort(key=lambda one: (one.first, not one.parts, one.parts[:1], one.citation.id))

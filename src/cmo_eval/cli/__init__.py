@@ -54,6 +54,7 @@ COMMANDS: Commands = {
           cmo-eval code rename mirror outside_view --dry-run
         """,
     ),
+    "open": Named("cmo_eval.cli.open:command", "Read and code in a browser, on this computer."),
     "agreement": Named("cmo_eval.cli.coders:agreement", "Compare what several coders made of the same citations."),
     "verify": Named("cmo_eval.cli.verify:verify", "Weigh the evidence for each claim, and propose a verdict."),
     "decide": Named("cmo_eval.cli.decide:command", "Record a person's decision on a claim."),

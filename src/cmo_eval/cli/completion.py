@@ -33,6 +33,11 @@ def claims(ctx: Any, incomplete: str) -> Completion:
     return [(f"{before}{divider}{id_}", title) for id_, title in _records(ctx, "claims", last)]
 
 
+def pages(ctx: Any, incomplete: str) -> Completion:
+    """Ids of sources and claims, each of which has a page."""
+    return [*sources(ctx, incomplete), *claims(ctx, incomplete)]
+
+
 def patterns(ctx: Any, incomplete: str) -> Completion:
     """Ids of patterns, with their titles."""
     return _records(ctx, "patterns", incomplete)

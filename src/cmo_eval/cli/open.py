@@ -1,0 +1,63 @@
+"""The page in a browser: `open`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cmo_eval.cli import completion
+from cmo_eval.cli.options import Project, Texts, start
+from cmo_eval.cli.output import tell
+from cmo_eval.errors import UsageError
+from cmo_eval.nearest import did_you_mean
+
+if TYPE_CHECKING:
+    from cmo_eval.web.memory import Memory
+
+
+def command(
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[SOURCE|CLAIM]", help="What to open first.", autocompletion=completion.pages, show_default=False
+        ),
+    ] = None,
+    project: Project = None,
+    texts: Texts = None,
+    port: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="The port; else the first free one.", min=1, max=65535, show_default=False),
+    ] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")] = True,
+) -> None:
+    """Read and code in a browser, on the files of this folder, until Ctrl-C.
+
+    Only this computer can reach the page, and only with the address that is shown: it holds a token. What is saved in
+    the page stands in the files at once, as by the commands, and can be undone.
+
+    \b
+    Example:
+      cmo-eval open
+      cmo-eval open FG2
+    """
+    from cmo_eval.store.folder import find_project
+    from cmo_eval.web.memory import Memory
+    from cmo_eval.web.serving import serve
+
+    memory = Memory(find_project(start(project)), texts.absolute() if texts is not None else None)
+    serve(memory, _path(memory, what) if what is not None else "/", port=port, browser=browser, tell=tell)
+
+
+def _path(memory: Memory, what: str) -> str:
+    """The page of a source or claim.
+
+    Raises:
+        UsageError: there is none with that id.
+    """
+    known = memory.now().repository
+    for folder, ids in (("transcripts", known.sources), ("claims", known.claims)):
+        if what in ids:
+            return f"/{folder}/{what}"
+    near = did_you_mean(what, [*known.sources, *known.claims])
+    raise UsageError(f"there is no source or claim {what}", near or "leave it out to begin with the evaluation")

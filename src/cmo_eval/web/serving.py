@@ -1,0 +1,126 @@
+"""The page served: a free port on this computer, a browser opened, until somebody stops it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import webbrowser
+from collections.abc import Callable
+from typing import Any
+
+import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.web.access import PATIENCE, Access
+from cmo_eval.web.app import pages
+from cmo_eval.web.memory import Memory
+
+PORT = 8137
+"""The first port that is tried."""
+
+_TRIES = 40
+
+
+def serve(
+    memory: Memory,
+    path: str = "/",
+    *,
+    port: int | None = None,
+    browser: bool = True,
+    tell: Callable[[str], None],
+) -> None:
+    """Serve the pages of an evaluation until Ctrl-C.
+
+    Args:
+        memory: the evaluation.
+        path: the page that is opened first.
+        port: the only one to try; else the first that is free from PORT on.
+        browser: open one.
+        tell: says a line to whoever started it: the address, and each request that was refused.
+
+    Raises:
+        CmoEvalError: there is no free port.
+    """
+    with _listening(port) as listener:
+        own = listener.getsockname()[1]
+        access = Access(pages(memory), own, tell)
+        config = uvicorn.Config(
+            access,
+            http=_Prompt,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=3,
+            h11_max_incomplete_event_size=2**16,
+        )
+        server = _Server(config)
+
+        def ready() -> None:
+            tell(f"the page is at {access.address(path)}")
+            tell("Ctrl-C stops it")
+            if browser:
+                webbrowser.open(access.address(path, once=True))
+
+        server.ready = ready
+        try:
+            server.run([listener])
+        except KeyboardInterrupt:
+            tell("stopped")
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it listens."""
+
+    ready: Callable[[], None]
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            await asyncio.get_running_loop().run_in_executor(None, self.ready)
+
+
+class _Prompt(H11Protocol):
+    """A connection on which each request must come in soon, head and all; else it is closed."""
+
+    _waiting: asyncio.TimerHandle
+    _idle: object = ()
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._waiting = self.loop.call_later(PATIENCE, self._look)
+
+    def _look(self) -> None:
+        idle = self.cycle is None or self.cycle.response_complete
+        if idle and self._idle is self.cycle:  # nothing was asked since the last look
+            self.transport.close()
+            return
+        self._idle = self.cycle if idle else ()
+        self._waiting = self.loop.call_later(PATIENCE, self._look)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._waiting.cancel()
+        super().connection_lost(exc)
+
+
+def _listening(port: int | None) -> socket.socket:
+    """A socket that listens on this computer alone.
+
+    Raises:
+        CmoEvalError: the port, or each that was tried, is in use.
+    """
+    for one in (port,) if port is not None else (*range(PORT, PORT + _TRIES), 0):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            listener.bind(("127.0.0.1", one))
+            listener.listen(128)
+        except OSError:
+            listener.close()
+        else:
+            return listener
+    raise CmoEvalError(
+        f"port {port} is in use" if port is not None else "there is no free port",
+        "leave --port out, or give another one",
+    )
