@@ -300,6 +300,7 @@ def words(walk):
 
 def test_every_command_and_every_option_is_walked():
     known = dict(commands(get_command(app)))
+    known.pop("open")  # does not end by itself: its pages are walked in tests/web
     assert known.keys() == WALKS.keys()
     short = {"--output": "-o"}
     lacking = [

@@ -29,7 +29,7 @@ def command(
         int | None,
         typer.Option(metavar="N", help="The port; else the first free one.", min=1, max=65535, show_default=False),
     ] = None,
-    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open a browser.")] = True,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only show the address.")] = False,
 ) -> None:
     """Read and code in a browser, on the files of this folder, until Ctrl-C.
 
@@ -46,7 +46,7 @@ def command(
     from cmo_eval.web.serving import serve
 
     memory = Memory(find_project(start(project)), texts.absolute() if texts is not None else None)
-    serve(memory, _path(memory, what) if what is not None else "/", port=port, browser=browser, tell=tell)
+    serve(memory, _path(memory, what) if what is not None else "/", port=port, browser=not no_browser, tell=tell)
 
 
 def _path(memory: Memory, what: str) -> str:
