@@ -1,9 +1,10 @@
 """A served evaluation without a socket: the application behind its gate, as a browser that holds the cookie asks it."""
 
+from starlette.testclient import TestClient
+
 from cmo_eval.web.access import Access
 from cmo_eval.web.app import pages
 from cmo_eval.web.memory import Memory
-from starlette.testclient import TestClient
 
 PORT = 8137
 ORIGIN = f"http://127.0.0.1:{PORT}"

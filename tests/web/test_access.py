@@ -40,7 +40,9 @@ def test_localhost_is_our_name_too(served):
     assert served.stranger.get("/", headers={"host": "localhost:8137"}).status_code == 403
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "", "http://localhost:8137", "https://127.0.0.1:8137"])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "", "http://localhost:8137", "https://127.0.0.1:8137"]
+)
 def test_a_change_from_another_page_is_refused(served, origin):
     answer = served.post("/version", {}, origin=origin)
     assert answer.status_code == 403

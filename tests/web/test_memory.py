@@ -4,7 +4,7 @@ import pytest
 
 from cmo_eval.edits import add
 from cmo_eval.edits.draft import Draft, Stance
-from cmo_eval.errors import UsageError
+from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.web.memory import ChangedMeanwhileError
 
 WORDS = Draft(source="FG1", quote="It changed nothing for us", stances=(Stance("refutes", "C1"),), coded="2024-05-01")
@@ -72,7 +72,7 @@ def test_without_evaluation_yaml_the_page_says_so_and_nothing_is_written(served)
     assert answer.status_code == 200
     assert "cannot be read" in answer.text
     assert "evaluation.yaml" in answer.text
-    with pytest.raises(Exception, match="evaluation.yaml cannot be read"):
+    with pytest.raises(CmoEvalError, match=r"evaluation\.yaml cannot be read"):
         coded(served.memory, served.version, about=None)
 
 
