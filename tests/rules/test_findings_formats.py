@@ -179,7 +179,7 @@ def test_elsewhere_a_finding_begins_with_one_whole_line():
     assert long.message in findings_text([long], lambda _: [], width=60).splitlines()[0]
 
 
-def test_what_is_found_a_hundred_times_is_shown_once_with_its_places():
+def test_an_error_that_is_found_a_hundred_times_is_shown_once_with_its_places():
     def one(number, file="a.yaml", code="CMO103", subject=None):
         subject = subject or f"FG1-{number:03}"
         return Finding(code, Severity.ERROR, f"{subject} names claim C9", Location(file, number, 3), "mend it", subject)
@@ -189,8 +189,8 @@ def test_what_is_found_a_hundred_times_is_shown_once_with_its_places():
     shown = findings_text(findings, lambda _: [])
     assert shown.count("names claim C9") == 2
     assert shown.startswith("a.yaml:1:3: CMO103 error: FG1-001 names claim C9\n")
-    (rest,) = [line for line in shown.splitlines() if "the same" in line]
-    assert rest.startswith("        the same 99 more times: a.yaml:2:3, 3:3, 4:3,")
+    (rest,) = [line for line in shown.splitlines() if "of this kind" in line]
+    assert rest.startswith("        99 more of this kind: a.yaml:2:3, 3:3, 4:3,")
     assert rest.endswith("; b.yaml:" + ", ".join(f"{number}:3" for number in range(1, 21)))
     short = findings_text(findings, lambda _: [], width=60, terminal=True)
     assert "and 79 more" in " ".join(short.split())
@@ -199,3 +199,45 @@ def test_what_is_found_a_hundred_times_is_shown_once_with_its_places():
     assert few.count("names claim C9") == 3
     words = findings_text(findings, lambda _: [], more=lambda finding: [finding.subject])
     assert words.count("names claim C9") == 101
+    assert findings_text(findings, lambda _: [], whole=True).count("names claim C9") == 101
+
+
+def weak(number, *, code="CMO201", severity=Severity.WARNING, hint="say why", subject=""):
+    subject = subject or f"C{number}"
+    return Finding(code, severity, f"{subject} lacks a {number}", Location(FILE, number, 1), hint, subject)
+
+
+def test_warnings_and_notes_of_a_kind_are_a_line_with_their_number_and_what_they_are_about():
+    notes = [weak(number, code="CMO403", severity=Severity.NOTE) for number in (1, 2, 3)]
+    findings = [*notes, weak(4), weak(5, subject="C4"), weak(6, code="CMO205"), weak(7)]
+    shown = findings_text(findings, lambda _: ["words"] * 9)
+    assert shown.splitlines() == [
+        f"{FILE}:6:1: CMO205 warning: C6 lacks a 6",
+        "    6 | words",
+        "      | ^",
+        "        hint: say why",
+        "CMO201 warning 3 times: a criterion that is unmet or not judged (C4, C7); say why",
+        "CMO403 note 3 times: a code without a description of its use (C1, C2, C3); say why",
+        "`cmo-eval validate --all` shows each with its line",
+    ]
+    whole = findings_text(findings, lambda _: [], whole=True)
+    assert [line.split(":")[1] for line in whole.splitlines() if "lacks" in line] == ["1", "2", "3", "4", "5", "6", "7"]
+    assert "times" not in whole
+    assert "--all" not in whole
+
+
+def test_of_many_of_a_kind_the_first_are_named_and_the_line_is_broken_on_a_terminal():
+    shown = findings_text([weak(number) for number in range(1, 21)], lambda _: [], width=60, terminal=True)
+    assert max(map(len, shown.splitlines())) <= 60
+    assert "(C1, C2, C3, C4, C5, C6, C7, C8 and 12 more)" in " ".join(shown.split())
+    nine = findings_text([weak(number) for number in range(1, 10)], lambda _: [])
+    assert "C8, C9)" in nine
+
+
+def test_what_is_no_kind_is_shown_one_by_one():
+    apart = [weak(1), weak(2, hint="did you mean C1?"), weak(3, severity=Severity.NOTE)]
+    assert findings_text(apart, lambda _: []).count("lacks") == 3
+    words = findings_text([weak(1), weak(2)], lambda _: [], more=lambda finding: [finding.subject])
+    assert words.count("lacks") == 2
+    place = Finding("CMO013", Severity.WARNING, "odd", Location("a.yaml", 1, 2), "mend it")
+    assert "(a.yaml:1:2)" in findings_text([place, place], lambda _: [])

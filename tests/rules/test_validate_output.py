@@ -75,6 +75,17 @@ def test_a_warning_exits_0_and_with_strict_1(run, evaluation):
     assert usual.err == "5 files checked: 1 warning\n"
 
 
+def test_warnings_of_a_kind_are_a_line_unless_all_are_asked_for(run, evaluation):
+    root = evaluation({"claims/C2-x.yml": "id: C2\n", "claims/C3-x.yml": "id: C3\n"})
+    usual, whole = run(root), run(root, "--all")
+    assert usual.out.startswith("CMO013 warning 2 times: ")
+    assert usual.out.endswith("`cmo-eval validate --all` shows each with its line\n")
+    assert whole.out.startswith("claims/C2-x.yml:1:1: CMO013 warning: ")
+    assert usual.err == whole.err == "5 files checked: 2 warnings\n"
+    assert len(codes(run(root, "--format", "json"))) == 2
+    assert run(root, "--format", "github").out.count("::warning ") == 2
+
+
 def test_findings_stand_in_the_order_of_files_and_lines(run, evaluation):
     root = evaluation({f"{CLAIM}+": "for_: x\norigin: [1]\nroute: {a: b}\n", **WARNING, "codebook.yaml": ""})
     places = [tuple(finding[key] for key in ("file", "line", "column")) for finding in

@@ -88,8 +88,11 @@ def findings_block(
     more: Callable[[Finding], Iterable[str]] = lambda _: (),
     *,
     texts: Path | None = None,
+    whole: bool = False,
 ) -> str:
     """Findings as text, with excerpts from the files in `root`, and with what `more` says of each.
+
+    Those of a kind are put together unless `whole`.
 
     An excerpt shows nobody's words who may not be quoted; `texts` says where the transcripts lie that tell whose they
     are.
@@ -98,9 +101,8 @@ def findings_block(
     from cmo_eval.output.findings import excerpts, findings_text
 
     lines_of = excerpts(root, lambda: api.veil(root, texts=texts))
-    return findings_text(
-        findings, lines_of, width=width(), colour=coloured(stream), terminal=stream.isatty(), more=more
-    )
+    look = {"colour": coloured(stream), "terminal": stream.isatty(), "whole": whole}
+    return findings_text(findings, lines_of, width=width(), more=more, **look)
 
 
 def deliver(content: str | bytes, target: Path | None) -> None:

@@ -36,6 +36,9 @@ def command(
         list[str] | None, typer.Option(metavar="CODE", help="Not the codes that begin like this.")
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 for warnings too.")] = False,
+    all_: Annotated[
+        bool, typer.Option("--all", help="Each finding by itself; else those of a kind are one line with a count.")
+    ] = False,
     format_: Annotated[
         str | None,
         typer.Option("--format", metavar="text|json|github", help="github is the default in GitHub Actions."),
@@ -88,7 +91,8 @@ def command(
         if shown and form == "github":
             emit(findings.findings_github(shown))
         elif shown:
-            emit(findings_block(shown, validation.root, sys.stdout, _more(shown, validation), texts=texts), styled=True)
+            more = _more(shown, validation)
+            emit(findings_block(shown, validation.root, sys.stdout, more, texts=texts, whole=all_), styled=True)
         tell(findings.summary(shown, files=validation.files, accepted=len(validation.accepted)))
     serious = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     if any(finding.severity in serious for finding in shown):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cmo_eval.diagnostics import Finding, Severity
 from cmo_eval.output.plain import columns, fields, filled, json_text, number_of, visible
+from cmo_eval.rules import CODES
 
 if TYPE_CHECKING:
     from cmo_eval.disclosure.veil import Veil
@@ -30,10 +30,12 @@ def findings_text(
     colour: bool = False,
     terminal: bool = False,
     more: Callable[[Finding], Iterable[str]] = lambda _: (),
+    whole: bool = False,
 ) -> str:
     """All findings, grouped by file in their order; an empty text for none.
 
-    Of findings that say the same, but for the id that they are about, the first is shown with the places of all.
+    Unless `whole`, findings of a kind, which have a code and a hint in common, are put together: warnings and notes as
+    a line at the end with how many there are and what they are about, many errors as the first with the places of all.
 
     Args:
         findings: sorted by place.
@@ -42,15 +44,18 @@ def findings_text(
         colour: with ANSI colours.
         terminal: messages are broken between words too, and files stand apart; else a finding begins with one whole
             line, which other programs read.
-        more: what else is shown of a finding, a line each.
+        more: what else is shown of a finding, a line each; what has such lines is put together with nothing.
+        whole: each finding is shown by itself.
     """
     told = [(finding, list(more(finding))) for finding in findings]
-    alike: dict[tuple[str, ...], list[Finding]] = {}
-    for finding, details in told:
+    kinds: dict[tuple[str, Severity, str], list[Finding]] = {}
+    for finding, details in () if whole else told:
         if not details:
-            alike.setdefault(_said(finding), []).append(finding)
-    others = {id(same[0]): same[1:] for same in alike.values() if len(same) > _MANY}
-    left_out = {id(finding) for rest in others.values() for finding in rest}
+            kinds.setdefault((finding.code, finding.severity, finding.hint), []).append(finding)
+    errors = [same for (_, severity, _), same in kinds.items() if severity is Severity.ERROR]
+    counted = [same for (_, severity, _), same in kinds.items() if severity is not Severity.ERROR and len(same) > 1]
+    others = {id(same[0]): same[1:] for same in errors if len(same) > _MANY}
+    left_out = {id(finding) for rest in (*counted, *others.values()) for finding in rest}
     shown = [one for one in told if id(one[0]) not in left_out]
     look = _Look(width, colour, terminal)
     files = []
@@ -58,6 +63,10 @@ def findings_text(
         lines = lines_of(file)
         parts = (look.lines(finding, lines, details, others.get(id(finding), ())) for finding, details in group)
         files.append("".join(f"{line}\n" for part in parts for line in part))
+    if counted:
+        in_order = sorted(counted, key=lambda same: (same[0].severity is Severity.NOTE, -len(same)))
+        lines = [*(look.counted(same) for same in in_order), "`cmo-eval validate --all` shows each with its line"]
+        files.append("".join(f"{line}\n" for line in lines))
     return ("\n" if terminal else "").join(files)
 
 
@@ -128,22 +137,27 @@ class _Look(NamedTuple):
         if finding.hint:
             yield f"        {self.paint('hint:', _BOLD)} {self.told(finding.hint, _INDENT + 6)}"
         if others:
-            text = f"the same {len(others)} more times: {_places(others, most=_SHOWN if self.terminal else None)}"
+            text = f"{len(others)} more of this kind: {_places(others, most=_SHOWN if self.terminal else None)}"
             yield f"        {self.told(text, _INDENT)}"
+
+    def counted(self, same: Sequence[Finding]) -> str:
+        """Findings of a kind in a line: how many, of which kind, what they are about and what to do."""
+        first = same[0]
+        about = list(dict.fromkeys(one.subject or str(one.location) for one in same))
+        rest = f" and {len(about) - _NAMED} more" if len(about) > _NAMED + 1 else ""
+        named = ", ".join(about[:_NAMED] if rest else about) + rest
+        code = f"{first.code} {first.severity}"
+        count = f" {len(same)} times: "
+        said = f"{CODES[first.code].title} ({named})" + (f"; {first.hint}" if first.hint else "")
+        return self.paint(code, _COLOURS[first.severity]) + count + self.told(said, len(code) + len(count))
 
 
 _MANY = 5
-"""Findings that say the same and are shown one by one."""
+"""Errors of a kind that are shown one by one."""
 _SHOWN = 20
-"""Places that a terminal shows of findings that say the same."""
-
-
-def _said(finding: Finding) -> tuple[str, ...]:
-    """What a finding says, whatever id it is about."""
-    message = finding.message
-    if finding.subject:
-        message = re.sub(rf"(?<![\w-]){re.escape(finding.subject)}(?![\w-])", "\0", message)
-    return finding.code, str(finding.severity), message, finding.hint or ""
+"""Places that a terminal shows of errors of a kind."""
+_NAMED = 8
+"""Ids that are named of findings of a kind."""
 
 
 def _places(findings: Sequence[Finding], most: int | None) -> str:
