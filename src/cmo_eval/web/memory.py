@@ -26,6 +26,7 @@ from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing import recover
 from cmo_eval.store.writing.change import Change
 from cmo_eval.store.writing.lock import locked
+from cmo_eval.store.writing.transaction import Undo, newest
 
 _REMEMBERED = 30
 """States of which it is known what was in which file: a page that shows an older one is told that all changed."""
@@ -140,11 +141,14 @@ class Memory:
     Args:
         root: the evaluation folder.
         texts: where the transcripts lie, in place of what CMO_EVAL_TEXTS or evaluation.yaml says.
+
+    `made` has the ids of the changes that were made here, as `Undo` has them.
     """
 
     def __init__(self, root: Path, texts: Path | None = None) -> None:
         self.root = root
         self.texts = texts
+        self.made: set[str] = set()
         self._lock = RLock()
         self._known: dict[loading.Content, FileRead] = {}
         self._marks: dict[str, tuple[_Mark, str]] = {}
@@ -193,6 +197,9 @@ class Memory:
             plan = make(before)
             if plan.change.files:
                 plan.apply()
+                undone = isinstance(plan, Undo) and not plan.again
+                if (made := newest(self.root, again=undone)) is not None:
+                    self.made.add(made)
             return Written(plan, before, self.now())
 
     def _paths(self, state: State | None) -> Iterator[str]:

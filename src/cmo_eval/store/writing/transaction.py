@@ -87,7 +87,7 @@ def apply(root: Path, change: Change, *, forget: bool = False, wait: float = WAI
 class Undo:
     """What would be put back: the change in reverse, what it was (may be empty), and when it was made.
 
-    `again` when it makes a change anew that was undone.
+    `again` when it makes a change anew that was undone. `id` tells the change from all others (`newest`).
     """
 
     root: Path
@@ -95,6 +95,7 @@ class Undo:
     what: str
     when: str
     number: str
+    id: str
     again: bool = False
 
     def apply(self, *, wait: float = WAIT) -> None:
@@ -136,7 +137,15 @@ def last(root: Path, *, again: bool = False) -> Undo | None:
             f"nothing was changed; put things back by hand, and remove {folder}",
         ) from error
     change = Change(files, tuple(map(Path, journal.outside)), journal.what)
-    return Undo(root, change, journal.what, journal.when, folder.name, again)
+    return Undo(root, change, journal.what, journal.when, folder.name, journal.id, again)
+
+
+def newest(root: Path, *, again: bool = False) -> str | None:
+    """The id of the change that `last` puts back; None where there is none left, or it cannot be read."""
+    folder = _next(root, REDO if again else UNDO)
+    with suppress(OSError, ValueError):
+        return None if folder is None else read_journal(root, folder / JOURNAL).id
+    return None
 
 
 def _next(root: Path, store: str) -> Path | None:

@@ -92,6 +92,15 @@ export function ask(question, { yes = "Yes", no = "No", details = null } = {}) {
   });
 }
 
+/** A unified diff to be shown beside a question. */
+export function changes(diff) {
+  const shown = document.createElement("pre");
+  shown.className = "changes";
+  shown.tabIndex = 0;
+  shown.textContent = diff;
+  return shown;
+}
+
 // ---- following the files --------------------------------------------------------------------------------------------
 
 const refreshed = [];
@@ -102,6 +111,9 @@ export const onRefresh = (act) => refreshed.push(act);
 
 /** `busy()` says whether something is being typed that taking over would lose; then the page waits. */
 export const whileBusy = (busy) => guards.push(busy);
+
+/** Whether something is being typed anywhere that taking over would lose. */
+export const busy = () => guards.some((one) => one());
 
 /** Show the present state: the content is fetched anew, and focus and place stay. */
 export async function refresh() {
@@ -126,7 +138,7 @@ async function follow() {
     const answer = await fetch("/version");
     const now = (await answer.json()).version;
     document.body.classList.remove("alone");
-    if (now !== version() && !guards.some((busy) => busy())) await refresh();
+    if (now !== version() && !busy()) await refresh();
   } catch {
     document.body.classList.add("alone");
   } finally {
@@ -155,7 +167,8 @@ const nameOf = (event) =>
   (event.shiftKey && event.key.length > 1 ? "Shift+" : "") +
   event.key;
 
-const typing = (target) =>
+/** Whether somebody types into it. */
+export const typing = (target) =>
   target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 addEventListener("keydown", (event) => {
