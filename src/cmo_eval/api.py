@@ -558,6 +558,7 @@ def validate(project: str | Path = ".", *, texts: str | Path | None = None) -> V
     """
     from cmo_eval import rules
     from cmo_eval.rules import acceptance
+    from cmo_eval.rules.begun import without_begun
     from cmo_eval.store import loading
     from cmo_eval.store.writing import forget_old_cache
 
@@ -572,6 +573,8 @@ def validate(project: str | Path = ".", *, texts: str | Path | None = None) -> V
         found = list(acceptance.weighed(found, evaluation))
     comments = list(acceptance.comments_in(root, loaded.commented))
     standing, tolerated = acceptance.split(found, evaluation, comments)
+    if loaded.repository is not None:
+        standing = list(without_begun(standing, loaded.repository))
     by_place = operator.attrgetter("sort_key")
     return Validation(
         root,
