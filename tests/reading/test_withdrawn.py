@@ -105,6 +105,17 @@ def test_nothing_is_gone_when_nothing_was_withdrawn(evaluation):
     assert loaded.repository.conclusions.answers["Q1"].rests_on == ("C1", "FG2-001")
 
 
+@pytest.mark.parametrize("what", GONE)
+def test_what_was_withdrawn_in_one_state_is_not_gone_from_another_with_the_same_files(evaluation, what):
+    known = {}
+    assert len(loading.load(write(evaluation, None), known=known).repository.citations) == 3
+    after = loading.load(write(evaluation, what), known=known).repository
+    again = loading.load(write(evaluation, None), known=known).repository
+    assert GONE[what].isdisjoint(one.id for one in after.coded)
+    assert not any(one.withdrawn for one in again.coded)
+    assert [len(coding) for coding in again.codings] == [3, 2]
+
+
 def test_a_participant_who_withdrew_is_gone_and_the_others_stay(evaluation):
     loaded = cmo_eval.load(write(evaluation, "participant"))
     assert [person.id for person in loaded.sources["FG2"].participants] == ["r2"]

@@ -303,12 +303,11 @@ class CodingFile:
 
     def lines(self, after: str) -> Mapping[str, int]:
         """The line on which each citation that is added or filled in stands in the text after the change, by id."""
-        found = {}
-        for item in stream(after.removeprefix("\ufeff"), "citations"):
-            id_ = item.value.get("id") if isinstance(item, Item) and isinstance(item.value, dict) else None
-            if id_ in self.new:
-                found[str(id_)] = item.locate(()).line
-        return found
+        return {
+            id_: item.extent.start.line
+            for item in stream(after.removeprefix("\ufeff"), "citations")
+            if isinstance(item, Item) and isinstance(item.value, dict) and (id_ := item.value.get("id")) in self.new
+        }
 
 
 def read_coding(root: Path, source: str, coder: str | None = None) -> CodingFile:
@@ -331,7 +330,7 @@ def read_coding(root: Path, source: str, coder: str | None = None) -> CodingFile
     try:
         for node in stream(text, "citations"):
             if isinstance(node, Item):
-                value, line = merged(node), node.locate(()).line
+                value, line = merged(node), node.extent.start.line
                 if not isinstance(value, dict) or not isinstance(value.get("id"), str):
                     raise UsageError(f"{file}:{line} holds an entry without an id", MEND)
                 entries.append(Entry(value["id"], value, node.value, line))

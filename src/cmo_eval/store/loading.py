@@ -14,7 +14,7 @@ import signal
 import sys
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from cmo_eval.progress import steps
 from cmo_eval.store.folder import EVALUATION_FILE, KINDS, FileName, find_project, list_files
 from cmo_eval.store.reading import FileRead, Inspector, read_file
 from cmo_eval.store.repository import Citations, Repository, Stored
-from cmo_eval.store.withdrawal import Talks, mark, without_withdrawn
+from cmo_eval.store.withdrawal import Talks, marked, without_withdrawn
 from cmo_eval.store.yaml_io import YamlProblem, read_bytes
 from cmo_eval.transcripts import store
 
@@ -202,14 +202,8 @@ def _unknown(
             contents[file] = (file, hashlib.sha256(read_bytes(f"{root}/{file.path}")).digest())
     new = [file for file in files if file not in contents or contents[file] not in known]
     read = dict(zip(new, _read(root, new, inspect), strict=True))
-    # of its own for each state: what was withdrawn in one may stand in the other
-    found = {
-        file: replace(same, citations=[replace(one, withdrawn=False) for one in same.citations])
-        for file, content in contents.items()
-        if (same := known.get(content)) is not None
-    }
     known.update((contents[file], one) for file, one in read.items() if file in contents)
-    return [read[file] if file in read else found[file] for file in files]
+    return [read[file] if file in read else known[contents[file]] for file in files]
 
 
 @contextmanager
@@ -240,8 +234,8 @@ def _assembled(
         (citations if found.file.coder is None else second).extend(found.citations)
     sources = stored("sources")
     folder = store.folder(root, evaluation.record.texts, texts)
-    talks = Talks((one.record for one in sources), (*citations, *second), folder)
-    repository = Repository(
+    talks = Talks((one.record for one in sources), (citations, second), folder)
+    whole = Repository(
         stored_evaluation=evaluation,
         stored_claims=stored("claims"),
         stored_patterns=stored("patterns"),
@@ -257,5 +251,4 @@ def _assembled(
         texts=folder,
         talk=talks,
     )
-    mark(repository, talks)
-    return repository
+    return marked(whole, talks)

@@ -6,13 +6,13 @@ somebody may not be quoted costs anything.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cmo_eval.model import Citation, Source
+from cmo_eval.model import Source
 from cmo_eval.store.folder import named
 from cmo_eval.store.repository import Citations, Coded, Repository, Stored
 from cmo_eval.transcripts import store
@@ -30,20 +30,16 @@ class Talks:
 
     Args:
         sources: all of them, with those who withdrew.
-        citations: of all coders, with those that were taken back.
+        codings: all citations, with those that were taken back: the agreed coding, and what second coders coded.
         texts: where the transcripts lie; None where nobody says so.
     """
 
-    def __init__(self, sources: Iterable[Source], citations: Iterable[Coded], texts: Path | None) -> None:
+    def __init__(self, sources: Iterable[Source], codings: Sequence[Citations], texts: Path | None) -> None:
         self._sources: dict[str, Source] = {}
         for source in sources:
             self._sources.setdefault(source.id, source)
-        self._citations: dict[str, dict[tuple[str, int], Citation]] = {}
-        self._taken_back: set[str] = set()
-        for one in citations:
-            self._citations.setdefault(one.source, {})[one.key] = one.citation
-            if one.citation.withdrawn is not None:
-                self._taken_back.add(one.source)
+        self._codings = codings
+        self._taken_back = {one.source for coding in codings for one in coding if one.citation.withdrawn is not None}
         self._texts = texts
         self._known: dict[str, Talk | None] = {}
 
@@ -69,31 +65,41 @@ class Talks:
         from cmo_eval.hearing import Talk  # noqa: PLC0415 - to look words up in a text takes long to import
 
         text = store.look(self._texts, record.text) if record.text is not None else None
-        return Talk(record, text.text if isinstance(text, store.Text) else None, self._citations.get(source, {}))
+        citations = {one.key: one.citation for coding in self._codings for one in coding.of_source.get(source, ())}
+        return Talk(record, text.text if isinstance(text, store.Text) else None, citations)
 
 
-def mark(repository: Repository, talks: Talks) -> None:
-    """Mark the citations that are withdrawn: themselves, by their source, as a fragment coded again, or as heard.
+def marked(repository: Repository, talks: Talks) -> Repository:
+    """The evaluation with citations marked that are withdrawn: by their source, as a fragment coded again, or as heard.
 
     What is heard in them is words of somebody who withdrew, or that nobody can tell from theirs, or words that were
     taken back (`hearing`). Where a source cannot be read, nobody knows who withdrew, so nobody is heard in it.
+    Those that were read stay as they are: another state of the evaluation may hold them too.
     """
     gone, silent = _gone(repository), _silent(repository)
-    # the agreed coding first: what it withdraws is gone from second codings too
-    for coding in repository.codings:
+
+    def of(coding: Citations) -> Citations:
+        found = Citations()
         for _, of_file in groupby(coding, lambda one: one.file):
             citations = list(of_file)
             source = citations[0].source
             doubtful = talks.somebody_withdrew(source)
-            for one in citations:
-                one.withdrawn = (
-                    one.withdrawn
-                    or source in gone
+            if gone or silent or doubtful:
+                citations = [
+                    replace(one, withdrawn=True)
+                    if source in gone
                     or one.id in gone
                     or (source, one.citation.speaker) in silent
-                    or (doubtful and _is_gone(talks, one))
-                )
-            gone.update(one.id for one in citations if one.withdrawn)
+                    or (doubtful and not one.withdrawn and _is_gone(talks, one))
+                    else one
+                    for one in citations
+                ]
+                gone.update(one.id for one in citations if one.withdrawn)
+            found += citations
+        return found
+
+    citations = of(repository.citations)  # first: what it withdraws is gone from second codings too
+    return replace(repository, citations=citations, second_codings=of(repository.second_codings))
 
 
 def without_withdrawn(repository: Repository) -> Repository:
