@@ -29,7 +29,7 @@ def served(evaluation):
             "evaluation.yaml+": "texts: texts\n",
             "texts/FG1.txt": TRANSCRIPT,
             "sources/FG1.yaml": SOURCE,
-            "codebook.yaml": "codes:\n  - {id: trust, label: Trust}\n",
+            "codebook.yaml": "codes:\n  - {id: trust, label: Trust, kind: theme}\n",
         }
     )
     return Served(root)
