@@ -1,4 +1,14 @@
 import pytest
+from browser import (  # noqa: F401 - what tests in a browser ask for
+    axe,
+    axe_source,
+    browse,
+    chromium,
+    complaints,
+    opened,
+    page,
+    pytest_collection_modifyitems,
+)
 from pages import Served
 
 TRANSCRIPT = """\
