@@ -76,68 +76,6 @@ def complaints():
 
 
 @dataclass
-class Watched:
-    """A profile whose complaints are kept. Its own origin is the first that it asks for something."""
-
-    complaints: list[str]
-    origin: str | None = None
-    pages: list[object] = field(default_factory=list)
-
-    def console(self, message):
-        if message.type == "error":
-            at = message.location
-            self.complaints.append(f"console: {message.text} ({at['url']}:{at['lineNumber']})")
-
-    def script(self, error):
-        self.complaints.append(f"script: {error.error}")
-
-    def request(self, request):
-        address = urlsplit(request.url)
-        if address.scheme in LOCAL:
-            return
-        origin = f"{address.scheme}://{address.netloc}"
-        if self.origin is None:
-            self.origin = origin
-        elif origin != self.origin:
-            self.complaints.append(f"other origin: {request.url}")
-
-
-@pytest.fixture
-def browse(chromium, complaints):
-    """Make a page in a profile of its own: `width` and `height` in pixels, `dark`, and what else a context takes."""
-    browser, loop = chromium
-    contexts = []
-    # between tests no loop is said to run, or whoever calls asyncio.run in the same process could not
-    asyncio.events._set_running_loop(loop)
-
-    def make(*, width=1280, height=800, dark=False, **options):
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-            **options,
-        )
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE)
-        watched = Watched(complaints)
-        context.on("console", watched.console)
-        context.on("weberror", watched.script)
-        context.on("request", watched.request)
-        return context.new_page()
-
-    yield make
-    for context in contexts:
-        context.close()
-    asyncio.events._set_running_loop(None)
-    assert complaints == [], "the pages complained"
-
-
-@pytest.fixture
-def page(browse):
-    return browse()
-
-
-@dataclass
 class Opened:
     """`cmo-eval open` at work: `address` as it prints it, with the token; `port`; `process`, to be killed in a test."""
 
@@ -179,6 +117,72 @@ def opened():
         process.kill()
         process.wait()
         process.stdout.close()
+
+
+@dataclass
+class Watched:
+    """A profile whose complaints are kept. Its own origin is the first that it asks for something."""
+
+    complaints: list[str]
+    origin: str | None = None
+    pages: list[object] = field(default_factory=list)
+
+    def console(self, message):
+        if message.type == "error":
+            at = message.location
+            self.complaints.append(f"console: {message.text} ({at['url']}:{at['lineNumber']})")
+
+    def script(self, error):
+        self.complaints.append(f"script: {error.error}")
+
+    def request(self, request):
+        address = urlsplit(request.url)
+        if address.scheme in LOCAL:
+            return
+        origin = f"{address.scheme}://{address.netloc}"
+        if self.origin is None:
+            self.origin = origin
+        elif origin != self.origin:
+            self.complaints.append(f"other origin: {request.url}")
+
+
+@pytest.fixture
+def browse(chromium, complaints, opened):
+    """Make a page in a profile of its own: `width` and `height` in pixels, `dark`, and what else a context takes.
+
+    It needs `opened`, so that no server ends while a page still asks it for something.
+    """
+    browser, loop = chromium
+    contexts = []
+    # between tests no loop is said to run, or whoever calls asyncio.run in the same process could not
+    asyncio.events._set_running_loop(loop)
+
+    def make(*, width=1280, height=800, dark=False, **options):
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            **options,
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        watched = Watched(complaints)
+        context.on("console", watched.console)
+        context.on("weberror", watched.script)
+        context.on("request", watched.request)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+    asyncio.events._set_running_loop(None)
+    if complaints:
+        pytest.fail("\n".join(["the pages complained:", *complaints]), pytrace=False)
+
+
+@pytest.fixture
+def page(browse):
+    return browse()
 
 
 @pytest.fixture(scope="session")
