@@ -28,6 +28,7 @@ from cmo_eval.edits.code_places import (
     text_of,
     with_lists,
 )
+from cmo_eval.edits.examples import without_examples
 from cmo_eval.edits.new import blank, with_modelines
 from cmo_eval.edits.plan import Plan
 from cmo_eval.edits.yaml_edits import with_value
@@ -340,14 +341,13 @@ class _Planning:
     def add_code(self, entry: Mapping[str, str]) -> None:
         """One code more, at the end; where there is no book it begins as `init` writes it."""
         if self.book is None:
-            blank_book = with_modelines({BOOK: blank("codebook")})[BOOK]
-            self.changes.append(
-                FileChange(BOOK, None, with_value(blank_book, {"version": 1, "codes": [entry]}).encode())
-            )
+            text = without_examples(with_modelines({BOOK: blank("codebook")})[BOOK], "codebook", "", ("codes",))
+            self.changes.append(FileChange(BOOK, None, with_value(text, {"version": 1, "codes": [entry]}).encode()))
             return
         value = self.book.node().value
         value["codes"] = [*(value.get("codes") or []), entry]
-        self._put_book(self.book.text, value, f"{entry['id']} is new" if self.codes else "")
+        text = self.book.text if self.codes else without_examples(self.book.text, "codebook", "", ("codes",))
+        self._put_book(text, value, f"{entry['id']} is new" if self.codes else "")
 
     def _put_book(self, text: str, value: dict[str, Any], said: str) -> None:
         """The book that says `value`, with a new version and what is `said` of it in the history, if anything is."""

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 
 from cmo_eval.edits.citation_text import new_file, with_citations, with_fields
 from cmo_eval.edits.draft import folded, notation, stance_of
+from cmo_eval.edits.examples import without_examples
 from cmo_eval.edits.plan import MEND, opened, unreadable
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import PARTS, Citation, CitationFile, Claim, Evidence, holding
@@ -297,6 +298,9 @@ class CodingFile:
             if self.names_coder and self.coder:
                 text = with_fields(text, {"coder": self.coder}, tuple(CitationFile.model_fields))
             after = with_citations(text, add=added, change=filled)
+            if not any(entry.line for entry in self.entries):
+                done = ("citations", "coder") if self.coder else ("citations",)
+                after = without_examples(after, "citations", self.source, done)
         except CmoEvalError as error:
             raise CmoEvalError(f"{self.file}: {error.message}", error.hint) from None
         return FileChange(self.file, digest(self.before), after.encode("utf-8"))

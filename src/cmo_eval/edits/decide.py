@@ -15,6 +15,7 @@ from cmo_eval.analysis.decision import OPPOSING, evidence_record
 from cmo_eval.analysis.evidence import evidence_for
 from cmo_eval.analysis.proposal import RULES_VERSION
 from cmo_eval.analysis.verification import ClaimResult, verify
+from cmo_eval.edits.examples import without_examples
 from cmo_eval.edits.plan import Plan, opened
 from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
@@ -212,7 +213,7 @@ def plan(root: Path, repository: Repository, claim: str, taken: Taken) -> Decide
     decision = _decision(repository, weighed(repository, claim, taken.version), taken)
     file = next(stored.file for stored in repository.stored_claims if stored.record.id == claim)
     before, _ = opened(root, file)
-    after = with_decision(before.decode("utf-8"), _plain(decision))
+    after = without_examples(with_decision(before.decode("utf-8"), _plain(decision)), "claim", claim, ("decisions",))
     one = FileChange(file, digest(before), after.encode("utf-8"))
     return Decided(root=root, change=Change((one,), what=f"a decision in {file}"), file=file, decision=decision)
 

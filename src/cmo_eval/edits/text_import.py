@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from cmo_eval.analysis.coded_text import withdrawn_participants
+from cmo_eval.edits.examples import without_examples
 from cmo_eval.edits.plan import Plan, opened
 from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
@@ -394,7 +395,8 @@ def _with_text(root: Path, file: str, name: str, sha256: str) -> tuple[bytes, by
         elif key not in ours or "text" not in value:
             wanted[key] = part
     wanted |= ours
-    return before, with_value(before.decode("utf-8"), wanted).encode("utf-8")
+    after = with_value(before.decode("utf-8"), wanted)
+    return before, without_examples(after, "source", str(value.get("id")), ("text",)).encode("utf-8")
 
 
 # ---- what somebody should look at -----------------------------------------------------------------------------------
