@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cmo_eval.edits.add import Session, refusal, usual_coder
+from cmo_eval.edits.add import Session, refusal
 from cmo_eval.edits.checking import checked, coder_named, misshapen
 from cmo_eval.edits.coding_file import CodingFile, Entry, Problem, is_true
 from cmo_eval.edits.consequences import naming, stale_after
@@ -22,6 +22,7 @@ from cmo_eval.edits.draft import Draft, Stance, folded, notation, paragraphs, pl
 from cmo_eval.edits.passage import split, stretched
 from cmo_eval.edits.placing import SourceText
 from cmo_eval.edits.plan import MEND, Plan
+from cmo_eval.edits.who_codes import usual_coder
 from cmo_eval.edits.yaml_edits import as_read
 from cmo_eval.errors import UsageError
 from cmo_eval.model import Citation, Evidence

@@ -17,7 +17,6 @@ from cmo_eval.model import Citation, Source
 from cmo_eval.store.repository import Repository
 from cmo_eval.transcripts import anchoring, speakers, store, transcript
 
-_LONGEST_SHOWN = 300
 _MOST_NAMED = 6
 _TALKS = frozenset(
     {"key_actor", "focus_group", "group_interview", "case_interview", "interview", "informal", "observation"}
@@ -110,7 +109,7 @@ class SourceText:
         line = self.prepared.transcript.line_of(found.start)
         if found.how == "fuzzy" or found.doubt in {"words", "sense"}:
             shown = self.talk is None or self.talk.of_passage(found.parts) is Answer.HEARD
-            passage = anchoring.words_at(self.prepared, found)[:_LONGEST_SHOWN] if shown else ""
+            passage = anchoring.words_at(self.prepared, found) if shown else ""
             at = f"what comes nearest is on line {line.number}"
             if found.doubt == "sense":
                 at += ", and may say something else"
