@@ -135,6 +135,7 @@ class SourceText:
         return anchoring.Near(
             draft.prefix,
             draft.suffix,
+            draft.start,
             line=line.number if line is not None else draft.near_line,
             page=draft.at.get("page"),
             time=draft.at.get("time"),

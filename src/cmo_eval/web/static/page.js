@@ -186,7 +186,7 @@ function showKeys() {
   dialog.className = "keys";
   dialog.setAttribute("aria-label", "Keys");
   const list = document.createElement("dl");
-  for (const { name, what } of known) {
+  for (const { name, what } of known.filter((one) => one.what)) {
     const term = document.createElement("dt");
     const kbd = document.createElement("kbd");
     kbd.textContent = name.replace(" ", "Space").replaceAll("Arrow", "");
