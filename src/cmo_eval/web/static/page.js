@@ -51,8 +51,7 @@ export function say(text, kind = "note") {
   line.className = kind;
   line.textContent = text;
   line.addEventListener("click", () => line.remove());
-  box.querySelectorAll(".error").forEach((old) => old.remove());
-  box.append(line);
+  box.replaceChildren(line); // one at a time: what is said next takes its place
   if (kind !== "error") setTimeout(() => line.remove(), 6000);
 }
 

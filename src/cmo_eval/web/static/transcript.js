@@ -9,6 +9,14 @@ const coder = panel.dataset.coder ?? null;
 const mayCode = "mayCode" in panel.dataset;
 const base = `/transcripts/${encodeURIComponent(source)}`;
 const one = (id) => document.getElementById(id);
+const isOpen = () => !one("coding").hidden;
+
+/** Show the form with the words that it is about, or that nothing is chosen. */
+function setOpen(open) {
+  one("coding").hidden = one("chosen-words").hidden = !open;
+  one("nothing").hidden = open;
+}
+
 const text = () => one("text");
 const form = judgementForm(panel.querySelector(".judgement"));
 const again = JSON.parse(one("again-data").textContent);
@@ -30,7 +38,7 @@ function choose(passage, { open = true, scroll = false } = {}) {
   if (scroll) passage.end.element.scrollIntoView({ block: "nearest" });
   if (citation !== null) offerWords();
   else if (open) openPanel();
-  if (!panel.hidden && citation === null) showChosen();
+  if (isOpen() && citation === null) showChosen();
 }
 
 const showChosen = () => (one("chosen").textContent = chosen ? textOf(text(), chosen.start, chosen.end) : "");
@@ -56,19 +64,19 @@ text().addEventListener("pointerup", () => {
 
 // ---- the panel ------------------------------------------------------------------------------------------------------
 
-const dirty = () => !panel.hidden && form.changed();
+const dirty = () => isOpen() && form.changed();
 whileBusy(() => dirty() || saving);
 
 function openPanel() {
   if (!mayCode) return say("nothing can be coded here until the files of this source are mended", "error");
-  const anew = panel.hidden || citation !== null;
+  const anew = !isOpen() || citation !== null;
   citation = null;
   if (anew) form.write(null);
   dress("Code these words", "Save");
   for (const id of ["rewords", "split", "remove"]) one(id).hidden = true;
   one("again").hidden = false;
   showChosen();
-  panel.hidden = false;
+  setOpen(true);
   looked();
 }
 
@@ -84,7 +92,8 @@ async function openCitation(id, { focus = false } = {}) {
   one("chosen").textContent = found.quote;
   one("again").hidden = true;
   one("remove").hidden = false;
-  panel.hidden = false;
+  setOpen(true);
+  panel.scrollTop = 0;
   offerWords();
   mark(id);
   looked();
@@ -112,8 +121,9 @@ const within = (start) => {
 };
 
 function close({ back = true } = {}) {
-  panel.hidden = true;
+  setOpen(false);
   citation = null;
+  one("again").hidden = false;
   choose(null);
   getSelection().removeAllRanges();
   mark(null);
@@ -144,7 +154,7 @@ function looked() {
 }
 
 async function look() {
-  if (panel.hidden || (citation === null && !chosen)) return;
+  if (!isOpen() || (citation === null && !chosen)) return;
   const judgement = form.read();
   const mine = (asked += 1);
   const found =
@@ -313,7 +323,7 @@ function showAgain() {
 /** Save the chosen words with a judgement given before; its quality is the one chosen in the form, if one is. */
 function atOnce(judgement) {
   if (!mayCode || !chosen || citation !== null) return;
-  const filled = panel.hidden ? { quality: null } : form.read();
+  const filled = !isOpen() ? { quality: null } : form.read();
   saveCoding({ utterance: null, memo: "", speaker: null, ...judgement, quality: filled.quality ?? judgement.quality });
 }
 

@@ -141,6 +141,7 @@ export class Cursor {
     this.anchor = null;
     this.focus = null;
     this.known = new WeakMap();
+    this.sentences = false; // whether what is chosen is whole sentences, by key
   }
 
   /** The words of a line, each with its first unit and the one behind it. */
@@ -174,6 +175,7 @@ export class Cursor {
 
   /** Begin where a passage is, such as one that was chosen with the mouse. */
   at(start, end) {
+    this.sentences = false;
     this.anchor = this.wordAt(start, false);
     this.focus = this.wordAt(end, true);
   }
@@ -192,6 +194,7 @@ export class Cursor {
   }
 
   move(by, { more = false, lines = false } = {}) {
+    this.sentences = false;
     if (!this.focus || !this.focus.element.isConnected) {
       this.anchor = this.focus = this.first();
       return this.chosen();
@@ -214,14 +217,15 @@ export class Cursor {
       const [from, to] = words[index];
       return index === words.length - 1 || /[.!?…]["'”’»)\]]*$/u.test(element.textContent.slice(from, to));
     };
-    const several = this.anchor.element !== this.focus.element || this.anchor.index !== this.focus.index;
-    let to = several && ends(this.focus) ? this.step(this.focus, 1) : this.focus;
+    const more = this.sentences;
+    let to = more ? this.step(this.focus, 1) : this.focus;
     while (!ends(to)) to = { element: to.element, index: to.index + 1 };
-    if (!several) {
+    if (!more) {
       let from = this.anchor;
       while (from.index > 0 && !ends({ element: from.element, index: from.index - 1 })) from = { element: from.element, index: from.index - 1 };
       this.anchor = from;
     }
+    this.sentences = true;
     this.focus = to;
     return this.chosen();
   }
