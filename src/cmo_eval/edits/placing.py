@@ -140,6 +140,7 @@ class SourceText:
             page=draft.at.get("page"),
             time=draft.at.get("time"),
             speaker=speaker,
+            placed=draft.start is not None,
         )
 
     def _place(
@@ -191,7 +192,13 @@ class SourceText:
         """The words with who speaks between them, as the text has it, so that nobody's words pass for another's."""
         if len(found.parts) > 1:
             return quote
-        whole = " ".join(self.prepared.text[found.start : found.end].split())
+        lines = self.prepared.transcript.lines
+        first, last = (self.prepared.transcript.line_of(one).number for one in (found.start, found.end - 1))
+        passed = [line for line in lines[first - 1 : last] if not line.is_page]
+        text = self.prepared.text
+        whole = " ".join(
+            " ".join(text[max(found.start, one.start) : min(found.end, one.end)] for one in passed).split()
+        )
         again = anchoring.nearest_to(self.prepared, whole, anchoring.Near(start=found.start))
         return whole if again is not None and (again.start, again.end) == (found.start, found.end) else quote
 

@@ -1,4 +1,4 @@
-"""A transcript as HTML: each line with its number, speaker and words, what is coded marked in the words and beside them.
+"""A transcript as HTML: each line with its number, speaker and words; what is coded is marked, and stands beside them.
 
 Offsets in it are code points, as in the files; the browser's own are converted there.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import pairwise
 
 from cmo_eval.analysis.coded_text import Coded, CodedText
 from cmo_eval.model import Citation
@@ -68,7 +69,7 @@ def _marked(text: str, line: Line, held: Sequence[Coded]) -> Iterator[str]:
         if start < line.end and end > line.words
     ]
     edges = sorted({line.words, line.end, *(edge for start, end, _ in spans for edge in (start, end))})
-    for begin, end in zip(edges, edges[1:], strict=False):
+    for begin, end in pairwise(edges):
         here = [citation for start, stop, citation in spans if start <= begin and stop >= end]
         words = escape(text[begin:end])
         if here:

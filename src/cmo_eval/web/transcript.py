@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import Field
 from starlette.requests import Request
@@ -22,6 +22,7 @@ from cmo_eval.edits.coding_file import read_coding
 from cmo_eval.edits.draft import Draft
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Citation
+from cmo_eval.model.codebook import CodeKind
 from cmo_eval.store.repository import Coded, Repository
 from cmo_eval.web.judgement import Judgement, choices, judgement_of
 from cmo_eval.web.lines import lines_html
@@ -89,6 +90,7 @@ def transcript(request: Request, state: State) -> Response:
         team=repository.evaluation.team,
         agreed=_coder(state, id_),
         again=_again(repository, lately),
+        kinds=get_args(CodeKind),
         choices=choices(repository, found.source, coder=coder, recent=lately),
         may_code=not [one for one in state.unread if one.startswith(f"sources/{id_}.")],
     )
@@ -166,7 +168,11 @@ def take_out(request: Request, asked: Removing) -> Mapping[str, Any]:
         return remove.plan(state.root, state.repository, [asked.citation], coder=asked.coder, names=bool(named))
 
     written = memory.write(make, shown=asked.version, about=_about(state, source))
-    return {**_answer(written, source, [asked.citation], asked.coder), "id": asked.citation, "notes": written.plan.notes}
+    return {
+        **_answer(written, source, [asked.citation], asked.coder),
+        "id": asked.citation,
+        "notes": written.plan.notes,
+    }
 
 
 # ---- from what a page asks for to what an edit takes -----------------------------------------------------------------
@@ -198,7 +204,7 @@ def _edited(state: State, coded: Coded, asked: Recoding) -> edit.Edited:
 
 
 def _words(found: CodedText, start: int, end: int) -> str:
-    """The words of a passage.
+    """The words of a passage, without labels and pages.
 
     Raises:
         UsageError: it is none, or part of it was withdrawn.
@@ -210,7 +216,8 @@ def _words(found: CodedText, start: int, end: int) -> str:
     passed = found.transcript.lines[first.number - 1 : last.number]
     if text[start:end] != seen[start:end] or any(found.is_silent(line) for line in passed):
         raise UsageError("part of what was said there was withdrawn", "choose words before or after it")
-    return text[start:end]
+    spans = ((max(start, line.words), min(end, line.end)) for line in passed if not line.is_page)
+    return "\n".join(text[begin:stop] for begin, stop in spans if begin < stop)
 
 
 def _coded(repository: Repository, id_: str, coder: str | None) -> Coded:

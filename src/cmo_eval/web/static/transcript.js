@@ -1,5 +1,6 @@
 // Reading and coding a transcript: words are chosen, the panel says what they show, and what is saved is marked at once.
-import { ask, key, onRefresh, part, post, refresh, say, version, whileBusy } from "./page.js";
+import { ask, key, onRefresh, post, refresh, say, whileBusy } from "./page.js";
+import { newCode } from "./newcode.js";
 import { judgementForm } from "./stances.js";
 import { Cursor, offset, placeOf, rangeOf, selected, textOf } from "./words.js";
 
@@ -332,14 +333,9 @@ showAgain();
 // ---- a code that the book has not -----------------------------------------------------------------------------------
 
 panel.addEventListener("newcode", async (event) => {
-  const found = await makeCode(event.detail.text);
+  const found = await newCode(event.detail.text);
   if (found) form.addCode(found);
 });
-
-async function makeCode(words) {
-  const { newCode } = await import("./codes.js");
-  return newCode(words);
-}
 
 // ---- marks and what stands beside the words -------------------------------------------------------------------------
 
