@@ -20,6 +20,7 @@ from cmo_eval.analysis.effect import Effect, effects
 from cmo_eval.edits import add, edit, remove
 from cmo_eval.edits.coding_file import read_coding
 from cmo_eval.edits.draft import Draft
+from cmo_eval.edits.who_codes import coder_of
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Citation
 from cmo_eval.model.codebook import CodeKind
@@ -182,7 +183,7 @@ def _draft(state: State, source: str, asked: Coding) -> Draft:
     quote = _words(state.text(source, asked.coder if asked.second else None), asked.start, asked.end)
     coder = asked.coder
     if coder is None:
-        coder, _ = add.coder_of(state.root, source, second=asked.second)
+        coder, _ = coder_of(state.root, source, second=asked.second)
     return asked.judgement.draft(
         source, quote, start=asked.start, coder=coder, second=asked.second, coded=_today(), labelled=True
     )
@@ -264,7 +265,7 @@ def _effects(several: Sequence[Effect]) -> str:
 def _coder(state: State, source: str) -> str | None:
     """Whose coding a new citation would be; None where nobody says so."""
     try:
-        usual, _ = add.coder_of(state.root, source, second=False)
+        usual, _ = coder_of(state.root, source, second=False)
     except CmoEvalError:
         return None
     file = next((one for one in state.repository.coding_files if one.source == source and one.coder is None), None)
