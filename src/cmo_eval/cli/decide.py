@@ -16,10 +16,8 @@ from cmo_eval.cli.output import ascii_only, emit, one_of, opened, room, tell, te
 from cmo_eval.errors import CmoEvalError, UsageError
 
 if TYPE_CHECKING:
-    from cmo_eval.analysis.proposal import Proposal
     from cmo_eval.analysis.verification import ClaimResult
     from cmo_eval.edits.decide import Taken
-    from cmo_eval.model import Decision
     from cmo_eval.store.repository import Repository
 
 T = TypeVar("T")
@@ -65,10 +63,10 @@ def command(
       cmo-eval decide C3 --verdict holds --by AB --second-reader CD --dry-run
     """
     from cmo_eval import api
-    from cmo_eval.analysis.verification import Verification, agrees
+    from cmo_eval.analysis.verification import Verification
     from cmo_eval.edits import decide
-    from cmo_eval.edits.who_codes import usual_coder
-    from cmo_eval.output.explanation import explanation
+    from cmo_eval.output.explanation import announced, explanation
+    from cmo_eval.output.explanation import verdict as said
     from cmo_eval.output.quotes import for_and_against
 
     asks = sys.stdin.isatty()
@@ -81,16 +79,14 @@ def command(
     if asks:
         emit(explanation(Verification("", {claim: result}), evaluation.repository))
     else:
-        tell(f"proposed for version {result.version}: {_verdict(result.proposal)} ({result.proposal.rule})")
+        tell(f"proposed for version {result.version}: {said(result.proposal)[0]} ({result.proposal.rule})")
         tell_indented(result.proposal.reason.say())
     words = for_and_against(evaluation.repository, result, width=room() if asks else width(), ascii_only=ascii_only())
     if words and asks:
         emit(words)
     elif words and dry_run:
         tell(words)
-    usual = usual_coder(evaluation.root) if asks and by is None else None
-    said = {**given, "becomes": becomes, "date": date, "usual": usual}
-    taken = _answers(evaluation.repository, result, said, sets_aside, asks=asks)
+    taken = _answers(evaluation.repository, result, {**given, "becomes": becomes, "date": date}, sets_aside, asks=asks)
     plan = decide.plan(evaluation.root, evaluation.repository, claim, taken)
     show(plan.root, plan.change)
 
@@ -105,9 +101,7 @@ def command(
 
     would, question = f"{plan.file} would change", f"Write this into {plan.file}?"
     if settle(plan, would, question, yes=yes, dry_run=dry_run, before=same if asks else lambda: None):
-        otherwise = not agrees(plan.decision, result.proposal)
-        beside = f"{_verdict(result.proposal)} is proposed, both will be shown" if otherwise else "as proposed"
-        tell(f"{claim} is decided: {_verdict(plan.decision)} ({beside}); written into {plan.file}")
+        tell(announced(result, plan.decision, plan.file))
 
 
 def _answers(
@@ -149,8 +143,7 @@ def _answers(
         )
     else:
         ids = decide.set_aside(result, verdict, [one for text in sets_aside or () for one in _ids(text)])
-    usual = given["usual"] if given["usual"] in repository.evaluation.team else None
-    who = by or _ask("Decided by (initials)", lambda text: decide.member(repository, text, "who decides,"), usual)
+    who = asked(by, "Decided by (initials)", lambda text: decide.member(repository, text, "who decides,"))
     read = asked(reader, "Second reader", lambda text: decide.other_reader(repository, text, who))
     why = asked(rationale, "Rationale", lambda text: decide.words(text, "the rationale"))
     return decide.Taken(verdict, version, who, read, given["date"] or today(), why, list(ids), becomes)
@@ -160,14 +153,10 @@ def _ids(text: str) -> list[str]:
     return [part for part in re.split(r"[,\s]+", text) if part]
 
 
-def _ask(question: str, check: Callable[[str], T], usual: str | None = None) -> T:
-    """An answer that passes the check, the `usual` one for Enter; asked again until one does."""
+def _ask(question: str, check: Callable[[str], T]) -> T:
+    """An answer that passes the check; asked again until one does."""
     while True:
         try:
-            return check(str(typer.prompt(question, default=usual, err=True)).strip())
+            return check(typer.prompt(question, err=True).strip())
         except UsageError as error:
             tell(textwrap.fill(f"{error.message}; {error.hint}", width(), break_on_hyphens=False))
-
-
-def _verdict(one: Proposal | Decision) -> str:
-    return one.verdict + (f" into {one.becomes}" if one.becomes else "")

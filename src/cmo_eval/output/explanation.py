@@ -11,7 +11,7 @@ from cmo_eval.analysis.ladder import ladder
 from cmo_eval.analysis.proposal import RULES_VERSION, Proposal
 from cmo_eval.analysis.sides import Separation, joined
 from cmo_eval.analysis.verdict import dimension
-from cmo_eval.analysis.verification import ClaimResult, Verification
+from cmo_eval.analysis.verification import ClaimResult, Verification, agrees
 from cmo_eval.messages import count, label, phrase, say
 from cmo_eval.model import FIRST_HAND, QUALITIES, Decision, VerdictPolicy
 from cmo_eval.output.tables import Cell, Hanging, Page, Part, name
@@ -60,7 +60,7 @@ def explanation(
     return page.text()
 
 
-def verdict(one: Proposal | Decision) -> Part:
+def verdict(one: Proposal | Decision) -> tuple[str, str]:
     """The verdict of a proposal or decision, with the claim it becomes."""
     return one.verdict + (f" into {one.becomes}" if one.becomes else ""), STYLES[one.verdict]
 
@@ -80,6 +80,14 @@ def unusual(policy: VerdictPolicy) -> str:
 
 def _value(policy: VerdictPolicy, key: str) -> str:
     return str(getattr(policy, key)).lower()
+
+
+def announced(result: ClaimResult, decision: Decision, file: str) -> str:
+    """What was decided and written into a file, in a sentence."""
+    beside = "as proposed"
+    if not agrees(decision, result.proposal):
+        beside = f"{verdict(result.proposal)[0]} is proposed, both will be shown"
+    return f"{result.claim.id} is decided: {verdict(decision)[0]} ({beside}); written into {file}"
 
 
 def taken(result: ClaimResult) -> Part:
@@ -116,7 +124,7 @@ def _evidence(page: Page, result: ClaimResult) -> None:
     sides |= {f"suggests {other}": side for other, side in result.question.sides.suggests.items()}
     for stance, side in sides.items():
         if side.rows:
-            page.line(f"{stance}: {_heard(side)}", indent=4)
+            page.line(f"{stance}: {heard(side)}", indent=4)
             page.grid(_voices(side), 6)
     for row in evidence.absences:
         page.line(
@@ -144,7 +152,7 @@ def _rivals(page: Page, result: ClaimResult) -> None:
         page.line("Rival explanations:", indent=2)
     for rival, favoured in result.rivals:
         page.line(" ".join(filter(None, (rival.id, rival.text))), indent=4)
-        page.line(f"favoured by {_heard(favoured)}" if favoured.rows else ("nobody favours it", "dim"), indent=6)
+        page.line(f"favoured by {heard(favoured)}" if favoured.rows else ("nobody favours it", "dim"), indent=6)
         if favoured.rows:
             page.grid(_voices(favoured), 8)
 
@@ -153,22 +161,29 @@ def _two_sides(sides: Sequence[Separation]) -> Iterator[tuple[Cell, Cell]]:
     """Along each dimension who stands on which side, or why it does not keep them apart."""
     first = next((one for one in sides if one.separates), None)
     for one in sides:
-        what = dimension(one.dimension).say().removeprefix("the ")
+        what = dimension_of(one)
         if one.separates:
             yield ("=>", f"{what} separates them") if one is first else ("", f"{what} separates them as well")
-            yield "", Hanging(f"in favour: {_stand(one.for_)}")
-            yield "", Hanging(f"against: {_stand(one.against)}")
+            yield "", Hanging(f"in favour: {stand(one.for_)}")
+            yield "", Hanging(f"against: {stand(one.against)}")
         else:
-            yield "", (f"{what} does not: {'; '.join(_not_apart(one))}", "dim" if first else "")
+            yield "", (f"{what} does not: {'; '.join(not_apart(one))}", "dim" if first else "")
 
 
-def _stand(side: Mapping[str, Sequence[str]]) -> str:
+def dimension_of(one: Separation) -> str:
+    """Along what the two sides lie: `address group`, or an attribute."""
+    return dimension(one.dimension).say().removeprefix("the ")
+
+
+def stand(side: Mapping[str, Sequence[str]]) -> str:
+    """Who stands on a side, by the values that they have."""
     return ", ".join(
         value if [value] == [*voices] else f"{value} ({', '.join(voices)})" for value, voices in side.items()
     )
 
 
-def _not_apart(one: Separation) -> Iterator[str]:
+def not_apart(one: Separation) -> Iterator[str]:
+    """Why a dimension does not keep the two sides apart."""
     for value in one.shared:
         ours, theirs = (", ".join(side[value]) for side in (one.for_, one.against))
         yield f"both sides have {value} (in favour {ours}, against {theirs})"
@@ -177,7 +192,7 @@ def _not_apart(one: Separation) -> Iterator[str]:
         yield f"{say(list(one.without))} {'has' if len(one.without) == 1 else 'have'} no {noun}"
 
 
-def _heard(side: Side) -> str:
+def heard(side: Side) -> str:
     """How many voices, kinds, groups and publications, said."""
     heard = zip(joined(side.rows).heard, ("voice", "kind", "group"), strict=True)
     through = [count(len(side.publications), "publication")] if side.publications else []
@@ -192,7 +207,7 @@ def _voices(side: Side) -> Iterator[tuple[Cell, Cell]]:
         by_voice[row.voice].append(row)
     for voice, said in by_voice.items():
         own = Side(said)
-        about = [*(label(f"source_kind.{kind}") for kind in own.kinds), _groups(own)]
+        about = [*(label(f"source_kind.{kind}") for kind in own.kinds), groups(own)]
         best = max(row.quality for row in said)
         if best < FIRST_HAND:
             about.append(label(f"quality.{QUALITIES[best]}"))
@@ -201,7 +216,8 @@ def _voices(side: Side) -> Iterator[tuple[Cell, Cell]]:
         yield name(voice), [f"{', '.join(about)}: ", (", ".join(own.citations), "dim")]
 
 
-def _groups(side: Side) -> str:
+def groups(side: Side) -> str:
+    """Its address groups."""
     return ", ".join(side.groups) or "of no group"
 
 
@@ -258,9 +274,9 @@ def _patterns(
 
 def _of_part(shown: Side, denied: Side) -> list[Part]:
     """Who shows a part, and beside it who denies it."""
-    cell: list[Part] = [f"{', '.join(shown.voices)} ({_groups(shown)})" if shown.rows else ("no evidence", "yellow")]
+    cell: list[Part] = [f"{', '.join(shown.voices)} ({groups(shown)})" if shown.rows else ("no evidence", "yellow")]
     if denied.rows:
-        cell.append(f"; denied by {', '.join(denied.voices)} ({_groups(denied)})")
+        cell.append(f"; denied by {', '.join(denied.voices)} ({groups(denied)})")
     return cell
 
 

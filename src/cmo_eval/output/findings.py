@@ -48,12 +48,9 @@ def findings_text(
         whole: each finding is shown by itself.
     """
     told = [(finding, list(more(finding))) for finding in findings]
-    kinds: dict[tuple[str, Severity, str], list[Finding]] = {}
-    for finding, details in () if whole else told:
-        if not details:
-            kinds.setdefault((finding.code, finding.severity, finding.hint), []).append(finding)
-    errors = [same for (_, severity, _), same in kinds.items() if severity is Severity.ERROR]
-    counted = [same for (_, severity, _), same in kinds.items() if severity is not Severity.ERROR and len(same) > 1]
+    kinds = of_a_kind(() if whole else (finding for finding, details in told if not details))
+    errors = [same for same in kinds if same[0].severity is Severity.ERROR]
+    counted = [same for same in kinds if same[0].severity is not Severity.ERROR and len(same) > 1]
     others = {id(same[0]): same[1:] for same in errors if len(same) > _MANY}
     left_out = {id(finding) for rest in (*counted, *others.values()) for finding in rest}
     shown = [one for one in told if id(one[0]) not in left_out]
@@ -68,6 +65,14 @@ def findings_text(
         lines = [*(look.counted(same) for same in in_order), "`cmo-eval validate --all` shows each with its line"]
         files.append("".join(f"{line}\n" for line in lines))
     return ("\n" if terminal else "").join(files)
+
+
+def of_a_kind(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Findings that have a code and a hint in common together, in their order."""
+    kinds: dict[tuple[str, Severity, str], list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault((finding.code, finding.severity, finding.hint), []).append(finding)
+    return list(kinds.values())
 
 
 def excerpts(root: Path, veil: Callable[[], Veil]) -> Callable[[str], list[str]]:

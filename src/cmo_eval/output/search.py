@@ -72,15 +72,20 @@ def heading(source: str, title: str, kind: str, date: str | None) -> str:
 
 def about(one: Hit | Said) -> Iterator[str]:
     """Where words stand, who says them, and what is coded in them."""
+    yield from stands(one)
+    if one.evidence:
+        yield ", ".join(one.evidence)
+    if one.codes:
+        yield f"codes {' '.join(one.codes)}"
+
+
+def stands(one: Hit | Said) -> Iterator[str]:
+    """Where words stand, and who says them."""
     places = [("line", one.line), ("page", one.page), ("section", one.section), ("at", one.time)]
     yield from (f"{name} {value}" for name, value in places if value is not None)
     who = " ".join(part for part in (one.speaker, f"({one.role})" if one.speaker and one.role else one.role) if part)
     if who:
         yield who
-    if one.evidence:
-        yield ", ".join(one.evidence)
-    if one.codes:
-        yield f"codes {' '.join(one.codes)}"
 
 
 def _where(hit: Hit) -> str:

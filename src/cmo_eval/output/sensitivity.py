@@ -108,19 +108,18 @@ def _sensitivity(page: Page, result: ClaimResult, found: Sensitivity) -> None:
     page.line((f"{result.claim.id} ", "bold"), f"{result.claim.title}: ", *_with_rule(result.proposal))
     if result.proposal.missing:
         page.line(f"Missing: {'; '.join(missing.say() for missing in result.proposal.missing)}", indent=2)
-    for line in _unchanged(result, found):
+    for line in unchanged(result, found):
         page.line(line, indent=2)
     for flips in found.alike:
         proposal = flips[0].proposal
         why = grounds(flips)
         reason = f"{': ' + why.say() if why else ''}{_version(flips[0].version, result)}"
         page.line("becomes ", *_with_rule(proposal), reason, indent=2)
-        changes = groupby(flips, key=lambda flip: flip.change)
-        page.grid([("-", _change(change, list(same))) for change, same in changes], 4)
+        page.grid([("-", said) for said in by_sort(flips)], 4)
 
 
-def _unchanged(result: ClaimResult, found: Sensitivity) -> Iterator[Part]:
-    """What changes nothing, in a sentence or two."""
+def unchanged(result: ClaimResult, found: Sensitivity) -> Iterator[Part]:
+    """How many changes give another proposal, and what changes nothing, in a sentence or two."""
     if not result.evidence.weighed and not found.flips:
         yield "No evidence is weighed, so nothing can be left out.", "dim"
         return
@@ -139,6 +138,11 @@ def _unchanged(result: ClaimResult, found: Sensitivity) -> Iterator[Part]:
 def _counted(tried: Mapping[Change, int]) -> str:
     """So many of each sort of change."""
     return say([count(number, f"change.{change}") for change, number in tried.items() if number])
+
+
+def by_sort(flips: Sequence[Flip]) -> Iterator[str]:
+    """The changes that give the same proposal, each sort of them in words."""
+    return (_change(change, list(same)) for change, same in groupby(flips, key=lambda flip: flip.change))
 
 
 def _change(change: Change, flips: Sequence[Flip]) -> str:

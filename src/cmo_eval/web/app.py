@@ -9,11 +9,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.web import evaluation, newcode, transcript, undo
+from cmo_eval.web import claim, evaluation, pattern, undo
 from cmo_eval.web.memory import Memory
 from cmo_eval.web.page import memory_of, refused
 
-VIEWS = (evaluation, newcode, transcript, undo)
+VIEWS = (evaluation, claim, pattern, undo)
 
 
 def pages(memory: Memory) -> Starlette:

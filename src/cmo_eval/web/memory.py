@@ -11,12 +11,15 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from threading import RLock
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from cmo_eval import api
 from cmo_eval.analysis.coded_text import CodedText, coded_text
+from cmo_eval.analysis.robustness import Sensitivity, sensitivities
+from cmo_eval.analysis.verification import Verification
 from cmo_eval.diagnostics import Finding
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.nearest import did_you_mean
@@ -96,6 +99,24 @@ class State:
         if self.evaluation is None:
             raise CmoEvalError("evaluation.yaml cannot be read", "mend it; the first page says what is wrong")
         return self.evaluation
+
+    @cached_property
+    def verification(self) -> Verification:
+        """Proposal and decision for each claim, weighed once for all that ask.
+
+        Raises:
+            CmoEvalError: evaluation.yaml cannot be read.
+        """
+        return self.opened.verify()
+
+    @cached_property
+    def sensitivity(self) -> Mapping[str, Sensitivity]:
+        """What each proposal hangs on, by the claim's id; of a large evaluation it takes a moment.
+
+        Raises:
+            CmoEvalError: evaluation.yaml cannot be read.
+        """
+        return sensitivities(self.repository, self.verification.values())
 
     def text(self, source: str, coder: str | None = None) -> CodedText:
         """The transcript of a source with what is coded in it, words that may not be quoted too.

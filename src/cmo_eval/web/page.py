@@ -14,9 +14,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.messages import label
+from cmo_eval.output.search import stands
+from cmo_eval.web.findings import by_kind
 from cmo_eval.web.memory import ChangedMeanwhileError, Memory, State
 
-NAVIGATION = (("/", "Evaluation"),)
+NAVIGATION = (("/", "Evaluation"), ("/patterns", "Patterns"))
 """The pages that each page leads to: address and name."""
 
 
@@ -33,13 +36,16 @@ A = TypeVar("A", bound=Asked)
 
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
-    return Environment(
+    found = Environment(
         loader=PackageLoader("cmo_eval.web", "pages"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    found.globals |= {"label": label, "stands": stands}
+    found.filters["begun"] = lambda text: text[:1].upper() + text[1:]
+    return found
 
 
 def memory_of(request: Request) -> Memory:
@@ -91,7 +97,7 @@ def shown(ask: Callable[[Request, State], Response]) -> Callable[[Request], Resp
     def endpoint(request: Request) -> Response:
         state = memory_of(request).now()
         if state.evaluation is None:
-            return page(request, "broken.html", state, title="Cannot be read", findings=state.findings)
+            return page(request, "broken.html", state, title="Cannot be read", kinds=by_kind(state.findings, None))
         return ask(request, state)
 
     return endpoint

@@ -51,7 +51,8 @@ export function say(text, kind = "note") {
   line.className = kind;
   line.textContent = text;
   line.addEventListener("click", () => line.remove());
-  box.replaceChildren(line); // one at a time: what is said next takes its place
+  box.querySelectorAll(".error").forEach((old) => old.remove());
+  box.append(line);
   if (kind !== "error") setTimeout(() => line.remove(), 6000);
 }
 
@@ -185,7 +186,7 @@ function showKeys() {
   dialog.className = "keys";
   dialog.setAttribute("aria-label", "Keys");
   const list = document.createElement("dl");
-  for (const { name, what } of known.filter((one) => one.what)) {
+  for (const { name, what } of known) {
     const term = document.createElement("dt");
     const kbd = document.createElement("kbd");
     kbd.textContent = name.replace(" ", "Space").replaceAll("Arrow", "");

@@ -1,0 +1,229 @@
+"""The first page and the patterns: what stands, what to do next, what is wrong, configurations with their words."""
+
+import re
+
+import pytest
+from pages import Served
+
+from cmo_eval.edits.new import new_folder
+
+CITATIONS = "sources/FG1.citations.yaml"
+LENIENT = "policy: {verdict: {min_sources: 1, min_kinds: 1, min_groups: 1, require_disconfirming_search: false}}\n"
+DENIES = """\
+  - id: FG1-002
+    quote: There was no plan.
+    speaker: r1
+    evidence: [{nuances: C1, pattern: P1, parts: [context], lacks: [outcome]}]
+"""
+SECOND = """\
+id: P2
+title: The plan works
+context: a plan
+resource: <money>
+reasoning: we can
+outcome: {text: more value, intended: true, direction: positive}
+contrasts_with: [P1]
+"""
+
+
+def plain(html):
+    return " ".join(re.sub("<[^>]+>", " ", html).split())
+
+
+def shown(served, path="/"):
+    answer = served.get(path)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+@pytest.fixture
+def made(evaluation):
+    """Serve the small evaluation with these changes."""
+    return lambda files=None: Served(evaluation(files))
+
+
+# ---- the first page -------------------------------------------------------------------------------------------------
+
+
+def test_each_claim_stands_with_proposal_decision_and_voices(made):
+    decided = "decisions: [{verdict: nuanced, by: AB, date: 2024-05-01, rationale: So., evidence: {sha256: %s}}]\n" % (
+        "0" * 64
+    )
+    html = shown(made({"evaluation.yaml+": LENIENT, "claims/C1-value.yaml+": decided}))
+    row = plain(re.search("<tr>\n<th scope=.row.>.*?</tr>", html, re.DOTALL)[0])
+    assert row.startswith(
+        "C1 Value comes first holds V7 nuanced AB 2024-05-01 stale lacks something otherwise than proposed 1 0 …"
+    )
+    assert '<a href="/claims/C1">C1 Value comes first</a>' in html
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"evaluation.yaml+": LENIENT}, "FG1"),
+        ({}, "stays undecided"),
+        ({"evaluation.yaml+": LENIENT, "sources/FG2.yaml": "copy", "sources/FG2.citations.yaml": "copy"}, "robust"),
+    ],
+)
+def test_the_loss_of_which_voice_flips_a_proposal_comes_after(evaluation, files, said):
+    root = evaluation({path: content for path, content in files.items() if content != "copy"})
+    for path in (path for path, content in files.items() if content == "copy"):
+        (root / path).write_text((root / path.replace("FG2", "FG1")).read_text("utf-8").replace("FG1", "FG2"), "utf-8")
+    found = Served(root).get("/robust").json()["C1"]
+    assert found == said or (said == "robust" and found.startswith("no voice alone; "))
+
+
+def test_what_to_do_next_is_said_with_the_way_there(made):
+    html = shown(made({f"{CITATIONS}+": DENIES, "claims/C1-value.yaml": None, "claims/C1-worth.yaml": CLAIM_FOR_USERS}))
+    steps = re.search('<ul class="steps">(.*?)</ul>', html, re.DOTALL)[1]
+    assert [plain(one) for one in re.findall("<li>(.*?)</li>", steps, re.DOTALL)] == [
+        "Hear a key actor on the claim: C1",
+        "Hear The users on: C1",
+        "Find who shows the outcome of: P1",
+        "Look again at the outcome, which somebody denies, of: P1",
+    ]
+    assert '<a href="/patterns/P1">P1</a>' in steps
+    assert '<a href="/claims/C1">C1</a>' in steps
+
+
+CLAIM_FOR_USERS = """\
+id: C1
+title: Value comes first
+questions: [Q1]
+for: [staff, users]
+versions:
+  - {version: 1, statement: Value came before cost.}
+criteria: {researchable: a, refutable: b, relevant: c, addressed: d}
+mechanisms: [P1]
+"""
+
+
+def test_findings_of_a_kind_are_one_with_a_count_and_each_leads_to_its_place(made):
+    lines = "".join(f"  - {{id: FG1-00{n}, quote: So., speaker: r9, evidence: [{{supports: C{n}}}]}}\n" for n in (2, 3))
+    html = shown(
+        made({f"{CITATIONS}+": lines, "patterns/P2-x.yaml": "id: P2\ntitle: T\nleads_to: [P9]\n"}), "/findings"
+    )
+    kinds = re.findall('<li class="([a-z]+)">\n(.*?)\n</li>', html, re.DOTALL)
+    assert [kind for kind, _ in kinds] == sorted((kind for kind, _ in kinds), key=["error", "warning", "note"].index)
+    (two,) = (text for _, text in kinds if "r9" in text)
+    assert "2 times" in plain(two)
+    assert '<a href="/transcripts/FG1#FG1-002">FG1-002</a> <code>sources/FG1.citations.yaml:8</code>' in two
+    assert any('<a href="/patterns/P2">P2</a>' in text for _, text in kinds)
+
+
+def test_where_nothing_is_wrong_the_page_says_so(made):
+    assert plain(shown(made(), "/findings")) == "Nothing is wrong with the files."
+    ignored = {
+        "evaluation.yaml+": "ignore: [{code: CMO301, why: So.}]\n",
+        f"{CITATIONS}+": "  - {id: FG1-002, quote: So., speaker: r1}\n",
+    }
+    assert (
+        plain(shown(made(ignored), "/findings")) == "Nothing is wrong with the files, but for 1 that the team accepts."
+    )
+
+
+def test_a_fresh_evaluation_leads_on_to_what_to_do_first(tmp_path):
+    for path, text in new_folder("Fresh", "en").items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    html = plain(shown(Served(tmp_path)))
+    assert "To begin with Say whom you hear." in html
+    assert "Bring in the transcripts." in html
+    assert "Write down a claim" in html
+    assert "What to do next" not in html
+
+
+def test_what_is_there_already_of_a_beginning_is_ticked(served):
+    (served.memory.root / CITATIONS).write_text("coder: AB\ncitations: []\n", "utf-8")
+    html = shown(served)
+    assert "✓ Whom you hear : 1 source." in plain(html)
+    assert "✓ Transcripts are there." in plain(html)
+    assert '<a href="/transcripts/FG1">Open FG1</a>' in html
+
+
+# ---- the patterns ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two(made):
+    """Two patterns, of which one is in part denied and leads to the other."""
+    return made(
+        {f"{CITATIONS}+": DENIES, "patterns/P1-scan.yaml+": "leads_to: [P2]\n", "patterns/P2-plan.yaml": SECOND}
+    )
+
+
+def box(html, name):
+    return plain(html.split(f'<section class="box {name}"', 1)[1].split("</section>", 1)[0].split(">", 1)[1])
+
+
+def test_a_configuration_is_drawn_with_who_shows_and_who_denies_each_part(two):
+    html = shown(two, "/patterns/P1")
+    assert box(html, "context") == (
+        "Context a hidden problem ● shown by 1 voice, 1 kind, 1 group (staff) There was no plan. FG1-002 r1 (manager)"
+    )
+    assert box(html, "resource").startswith("Resource a scan ● shown by 1 voice, 1 kind, 1 group (staff) We saw it")
+    assert box(html, "outcome") == (
+        "Outcome a plan ○ nobody shows it ✗ denied by 1 voice, 1 kind, 1 group There was no plan. FG1-002 r1 (manager)"
+    )
+    assert (
+        html.index("box context") < html.index("box resource") < html.index("box reasoning") < html.index("box outcome")
+    )
+    assert "1 of 2 citations that show something of it shows two parts or more together" in plain(html)
+    assert "If this is the case – a hidden problem –" in plain(html)
+    assert '<a href="/claims/C1">C1 Value comes first</a>' in html
+
+
+def test_a_part_that_nobody_wrote_down_is_said_to_be_missing(made):
+    html = shown(made({"patterns/P1-scan.yaml": "id: P1\ntitle: The scan reveals\n"}), "/patterns/P1")
+    assert box(html, "context").startswith("Context not written down")
+
+
+def test_words_that_do_not_fit_the_drawing_stand_below_it(two):
+    assert "All words on its" not in shown(two, "/patterns/P1")
+    file = two.memory.root / CITATIONS
+    more = "".join(
+        f"  - {{id: FG1-00{n}, quote: W{n}., evidence: [{{supports: C1, pattern: P1, parts: [context]}}]}}\n"
+        for n in (3, 4)
+    )
+    file.write_text(file.read_text("utf-8") + more, "utf-8")
+    html = shown(two, "/patterns/P1")
+    assert '<a href="#words-context">2 more quotes</a>' in html
+    assert "W4." in html.split('id="words-context"', 1)[1]
+
+
+def test_ripples_lead_from_outcome_to_context_and_back(two):
+    there, here = shown(two, "/patterns/P1"), shown(two, "/patterns/P2")
+    assert '<a href="/patterns/P2">P2 The plan works</a>' in there
+    assert "Its outcome becomes context of P2 The plan works : context a plan" in plain(there)
+    assert "Its context comes from P1 The scan reveals : outcome a plan" in plain(here)
+    assert "The other side of the medal P1 The scan reveals" in plain(here)
+    assert "intended, positive" in box(here, "outcome")
+    assert "&lt;money&gt;" in here
+    assert "The outcome of P1 The scan reveals becomes context of P2 The plan works" in plain(shown(two, "/patterns"))
+
+
+def test_cases_are_told_with_where_the_outcome_is_absent_while_the_mechanism_is_there(made):
+    case = "id: K1\ntitle: A place\nshows: [{pattern: P1, absent: [outcome], why: No plan.}]\n"
+    talk = "id: FG1\nkind: focus_group\ntitle: T\ngroup: staff\ncase: K1\n"
+    people = "participants: [{id: r1, role: manager, consent: quote}]\n"
+    html = plain(shown(made({"cases/K1-place.yaml": case, "sources/FG1.yaml": talk + people}), "/patterns/P1"))
+    assert "K1 A place: resource, reasoning K1 A place: absent outcome deviant: the mechanism is there" in html
+    assert "K1: No plan." in html
+
+
+def test_the_list_says_how_many_voices_show_and_deny_each_part(two):
+    html = shown(two, "/patterns")
+    row = plain(re.search("<tr>\n<th scope=.row.>.*?</tr>", html, re.DOTALL)[0])
+    assert row.endswith("1 1 1 nobody ✗ 1 deny it 0 C1")
+    assert '<a href="/patterns/P1">P1 The scan reveals</a>' in html
+
+
+def test_without_patterns_the_list_says_how_to_make_one(made):
+    html = shown(made({"patterns/P1-scan.yaml": None}), "/patterns")
+    assert "There are no patterns yet" in html
+
+
+def test_a_pattern_that_there_is_not_is_said(two):
+    answer = two.get("/patterns/P3")
+    assert answer.status_code == 404
+    assert "there is no pattern P3" in answer.text
