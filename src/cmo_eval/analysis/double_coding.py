@@ -233,7 +233,7 @@ def _of_source(repository: Repository, source: str) -> _OfSource:
             fragments.setdefault(one.coder or UNNAMED, []).append(Fragment(one, _place(one.citation)))
     alone = []
     for coder, theirs in second.items():
-        waiting = {id_ for id_, one in theirs.items() if _nothing_yet(one.citation)}
+        waiting = {id_ for id_, one in theirs.items() if waits(one.citation)}
         for id_, one in theirs.items():
             if id_ not in waiting:
                 judgements.setdefault(id_, {})[coder] = _judgement(repository, one.citation)
@@ -267,7 +267,7 @@ def _place(citation: Citation) -> tuple[int, int] | None:
     return (found.start, found.end) if found is not None and found.start < found.end else None
 
 
-def _nothing_yet(citation: Citation) -> bool:
+def waits(citation: Citation) -> bool:
     """Whether a second coder wrote nothing below a citation, not even when it was coded."""
     return not (citation.quality or citation.codes or citation.evidence or citation.coded)
 

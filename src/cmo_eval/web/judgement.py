@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -196,3 +197,8 @@ def _recent(repository: Repository, citations: Iterable[Coded]) -> list[str]:
         if len(last) >= RECENT:
             break
     return [code for code in repository.codes if code in list(last)[:RECENT]]
+
+
+def today() -> str:
+    """The day on which this runs, as files have it: 2024-05-13."""
+    return datetime.now().astimezone().date().isoformat()

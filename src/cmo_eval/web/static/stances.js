@@ -499,7 +499,7 @@ export function judgementForm(root) {
       stances: [...rows.flatMap((row) => heldIn(row).map((held) => saidIn(row, held))), ...elsewhere],
       codes: given(),
       quality: radios.find((radio) => radio.checked)?.value ?? null,
-      utterance: one(".utterance").value || null,
+      utterance: one(".utterance")?.value || null,
       memo: one(".memo-text")?.value.trim() ?? "",
       speaker: one(".speaker")?.value || null,
     };
@@ -527,7 +527,7 @@ export function judgementForm(root) {
     chips.replaceChildren();
     for (const id of said.codes ?? []) give(id, { quiet: true });
     for (const radio of radios) radio.checked = radio.value === said.quality;
-    one(".utterance").value = said.utterance ?? "";
+    if (one(".utterance")) one(".utterance").value = said.utterance ?? "";
     if (one(".speaker")) one(".speaker").value = said.speaker ?? "";
     if (one(".memo-text")) one(".memo-text").value = said.memo ?? "";
     finder.value = "";
