@@ -353,7 +353,7 @@ def test_without_a_yes_nothing_is_written(cmo, demo, table, monkeypatch):
 def test_the_plan_as_json_has_no_words(cmo, demo, table):
     done = cmo("code", "import", "in.csv", "--format", "json", "--dry-run", cwd=demo)
     found = json.loads(done.out)
-    assert found["summary"] == {"add": 1, "join": 0, "there": 0, "not_placed": 2}
+    assert found["summary"] == {"add": 1, "join": 0, "there": 0, "open": 0, "not_placed": 2}
     assert [one["number"] for one in found["codings"]] == [2, 3, 4]
     assert "tap" not in done.out
 
@@ -365,7 +365,7 @@ def test_the_plan_as_json_has_no_words(cmo, demo, table):
         (["README.md"], "of a kind that is not read"),
         (["in.csv", "--sheet", "x"], "has no sheets"),
         (["in.csv", "--rest", "in.csv"], "there already"),
-        (["in.csv", "--rest", "rest.xlsx"], "is no .csv"),
+        (["in.csv", "--rest", "rest.ods"], "is neither .xlsx nor .csv"),
         (["in.csv", "--map", "x"], "says no column"),
         (["in.csv", "--source", "FG9"], "there is no source FG9"),
         (["in.csv", "--coder", "XY"], "is not in the team"),
@@ -386,7 +386,8 @@ def test_what_cannot_be_imported_is_said(words, says, cmo, demo, table):
 def test_the_first_fragment_of_a_source_that_new_made_can_be_read(cmo, demo):
     assert cmo("new", "source", "--id", "IN2", "--title", "A talk", cwd=demo).code == 0
     words = ("--paraphrase", "--quote", "The desk is never empty.", "--supports", "C2:P03", "--coder", "AB", "--yes")
-    assert cmo("code", "add", "IN2", *words, cwd=demo).code == 0
+    assert "it has no quality" in cmo("code", "add", "IN2", *words, cwd=demo).err
+    assert cmo("code", "add", "IN2", *words, "--usual-quality", "report", cwd=demo).code == 0
     coded = citations(demo, "IN2")
     assert coded.index("\ncoder: AB\n") < coded.index("\ncitations:\n")
     assert "CMO0" not in cmo("validate", cwd=demo).out

@@ -25,7 +25,7 @@ WALKS: dict[str, list[str]] = {
     "init": ["made --title T --language nl", "made-demo --demo"],
     "new": [
         "claim --title T --id C9",
-        "source --title T --kind interview --id IN9",
+        "source --title T --kind interview --id IN9 --quality report",
         "!source --title T --kind interview --id IN1",
     ],
     "validate": [
@@ -71,6 +71,7 @@ WALKS: dict[str, list[str]] = {
         "FG1|--quote|the timetable hung|--second|--coder|CD|--memo|m|--judgement|j|--observation|o|--event|e|--dry-run",
         "FG1|--second|--coder|CD|--id|FG1-006|--code|jetty|--coded|2024-03-03|--dry-run",
         "!FG1|--clipboard|--supports|C1",
+        "FG1|--quote|the timetable hung|--supports|C1|--usual-quality|report|--dry-run",
         "FG1|--quote|the timetable hung|--refutes|C1:P1|--lacks|outcome|--quality|report|--dry-run",
         "!FG1|--quote|the timetable hung|--refutes|C1|--favours|R1|--quality|report|--dry-run",
         "!IN1|--quote|that sank the plan|--supports|C1",
@@ -119,7 +120,9 @@ WALKS: dict[str, list[str]] = {
     "code import": [
         "again/coded.csv --source FG1 --dry-run",
         "again/coded.csv --source FG1 --dry-run --format json",
+        "again/coded.csv --source FG1 --dry-run --all",
         "again/coded.csv --source FG1 --yes --rest rest.csv --texts texts",
+        "again/coded.csv --source FG1 --yes --rest rest.xlsx",
         "again/coded.csv --source FG1 --coder CD --second --quality report --dry-run",
         "!again/coded.csv --source IN1 --map quote=quote --author A=AB --sheet S --dry-run",
     ],
@@ -130,7 +133,10 @@ WALKS: dict[str, list[str]] = {
         "FG1 --coder EF --dry-run --sample 50% --seed 2",
         "FG1 --coder EF",
         "!IN1 --coder EF --dry-run",
+        "FG1 --coder CD -o blind.xlsx --yes",
+        "FG1 --coder EF -o blind.xlsx --background",
     ],
+    "code as": ["AB", "", "--forget"],
     "code adjudicate": [
         "FG1-002 --by EF --take CD --dry-run",
         "!FG1-003 --by EF --take CD --dry-run",

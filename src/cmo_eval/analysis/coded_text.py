@@ -69,7 +69,11 @@ class CodedText:
 
     def is_held_back(self, line: Line) -> bool:
         """Whether the words of the line are not shown since whoever says them may not be quoted."""
-        return not self.background and self._is(line, Answer.HELD)
+        return not self.background and self.is_quiet(line)
+
+    def is_quiet(self, line: Line) -> bool:
+        """Whether whoever speaks in the line may not be quoted."""
+        return self._is(line, Answer.HELD)
 
     def is_known(self, line: Line) -> bool:
         """Whether it can be told who speaks in the line, as far as that matters."""

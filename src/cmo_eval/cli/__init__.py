@@ -19,6 +19,7 @@ CODE = {
     "remove": Named("cmo_eval.cli.recoding:remove", "Take citations out."),
     "import": Named("cmo_eval.cli.imports:code", "Bring in codings from Excel, CSV or Word comments."),
     "template": Named("cmo_eval.cli.new:code_template", "Write an empty coding table."),
+    "as": Named("cmo_eval.cli.who:command", "Say once who codes here."),
     "second": Named("cmo_eval.cli.coders:second", "Write a file for a second coder, who codes blind."),
     "adjudicate": Named("cmo_eval.cli.coders:adjudicate", "Record what holds where coders differed."),
     "new": Named("cmo_eval.cli.codebook:new", "Make a code in the codebook."),

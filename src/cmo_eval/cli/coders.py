@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,7 +25,7 @@ from cmo_eval.cli.coding import (
 )
 from cmo_eval.cli.ending import alone, settle, show, tell_notes
 from cmo_eval.cli.options import DryRun, Project, Yes, among, formats, today
-from cmo_eval.cli.output import emit, end, opened, tell, width
+from cmo_eval.cli.output import emit, end, may_be_written, opened, tell, width
 from cmo_eval.errors import UsageError
 from cmo_eval.output.plain import number_of
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.double_coding import Disagreement
     from cmo_eval.api import Evaluation
     from cmo_eval.edits.adjudicate import Outcome
+    from cmo_eval.store.repository import Repository
 
 BY = ("code", "stance", "quality", "boundary", "coder")
 
@@ -43,7 +45,9 @@ def second(
             metavar="SOURCE", help="Id of a source that a first coder coded.", autocompletion=completion.sources
         ),
     ],
-    coder: Annotated[str, typer.Option("--coder", metavar="INITIALS", help="The second coder, of the team.")],
+    coder: Annotated[
+        str | None, typer.Option("--coder", metavar="INITIALS", help="The second coder, of the team.")
+    ] = None,
     project: Project = None,
     sample: Annotated[
         str | None,
@@ -54,42 +58,90 @@ def second(
         bool, typer.Option("--show", help="Print the words to be coded, without the first coding.")
     ] = False,
     background: Annotated[
-        bool, typer.Option("--background", help="With --show: words too that may not be quoted, to be coded.")
+        bool, typer.Option("--background", help="With --show or -o: words too that may not be quoted, to be coded.")
     ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="A workbook (.xlsx) with the words, to fill in."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Replace FILE if it is there.")] = False,
     dry_run: DryRun = False,
 ) -> None:
     """Write a file in which a second coder codes the same citations blind; run again, it adds what is missing.
 
     The file has their ids and places, and nothing that the first coder made of them. --show prints the words,
-    those that may not be quoted with --background only.
+    those that may not be quoted with --background only. -o writes a workbook with the words that are still to be
+    coded, which `cmo-eval code import` brings back.
 
     \b
     Example:
       cmo-eval code second FG2 --coder CD --sample 20%
       cmo-eval code second FG2 --coder CD --show
+      cmo-eval code second FG2 --coder CD -o FG2-CD.xlsx
     """
     from cmo_eval import api
     from cmo_eval.edits import second
     from cmo_eval.output.agreement import second_text
 
-    if background and not show_:
-        raise UsageError("--background goes with --show", "add --show")
+    if background and not (show_ or output):
+        raise UsageError("--background goes with --show or -o", "add one of the two")
+    if output is not None:
+        may_be_written(output, (".xlsx",), yes=yes)
     with alone(project, when=not dry_run and not show_) as root:
         evaluation = opened(root)
+        coder = coder or _second_coder(root, evaluation.repository, source)
         if show_:
             seen = second.shown(root, evaluation.repository, source, coder, background=background)
             emit(second_text(seen, width=width()))
             return
         plan = second.plan(root, evaluation.repository, source, coder, sample=sample, seed=seed)
-        if not plan.change.files:
-            tell(f"{plan.file} has them all; nothing was written")
-            return
         number = number_of(len(plan.ids), "citation")
-        if dry_run:
+        if not plan.change.files:
+            tell(f"{plan.file} has them all" + ("" if output else "; nothing was written"))
+        elif dry_run:
             show(root, plan.change, api.veil(root, evaluation.repository))
-        if settle(plan, f"{plan.file} would get {number} of {plan.of}", "", yes=True, dry_run=dry_run):
+        if plan.change.files and settle(
+            plan, f"{plan.file} would get {number} of {plan.of}", "", yes=True, dry_run=dry_run
+        ):
             tell(f"{plan.file} has {number} more, of {plan.of}")
-            tell(f"to see the words: cmo-eval code second {source} --coder {coder} --show")
+            if output is None:
+                tell(f"to see the words: cmo-eval code second {source} --coder {coder} --show")
+        if output is not None and not dry_run:
+            _blind(root, source, coder, output, background=background)
+
+
+def _second_coder(root: Path, repository: Repository, source: str) -> str:
+    """Who is to code a source again where no option says it: who codes here, unless that is its first coder.
+
+    Raises:
+        UsageError: it is, or nobody is known to code here.
+    """
+    from cmo_eval.edits.coding_file import read_coding
+    from cmo_eval.edits.who_codes import usual_coder
+
+    usual = usual_coder(root)
+    if usual is None or usual == read_coding(root, source).coder:
+        others = ", ".join(one for one in repository.evaluation.team if one != usual)
+        what = f"{usual} is the first coder of {source}" if usual else "nothing says who the second coder is"
+        raise UsageError(what, f"name the second coder, of {others}: --coder" if others else "name one: --coder CD")
+    return usual
+
+
+def _blind(root: Path, source: str, coder: str, output: Path, *, background: bool) -> None:
+    """Write the workbook of what the second coder has still to code, and say how it comes back."""
+    from cmo_eval.edits import second
+    from cmo_eval.output.coding_table import blind_xlsx
+    from cmo_eval.store.writing.output import write_file
+
+    repository = opened(root).repository
+    seen = [one for one in second.shown(root, repository, source, coder, background=background) if not one.coded]
+    if not seen:
+        raise UsageError(
+            f"{coder} has coded all of {source}", f"no workbook was written: `cmo-eval agreement {source}`"
+        )
+    write_file(output, blind_xlsx(repository, source, coder, seen), "name another file with -o")
+    tell(f"wrote {output}: {number_of(len(seen), 'citation')} to be coded by {coder}")
+    tell(f"when it is filled in: cmo-eval code import {output}")
 
 
 def agreement(
@@ -195,6 +247,7 @@ def adjudicate(
     """
     from cmo_eval import api
     from cmo_eval.edits import adjudicate, draft
+    from cmo_eval.edits.who_codes import usual_coder
 
     asks = sys.stdin.isatty()
     by_stance = {"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests}
@@ -214,7 +267,8 @@ def adjudicate(
     with alone(project, when=yes and not dry_run and citation is not None and by is not None) as root:
         evaluation = opened(root)
         if by is None:
-            by = typer.prompt("Settled by (initials)", err=True).strip()
+            usual = usual_coder(root)
+            by = str(typer.prompt("Settled by (initials)", default=usual, err=True)).strip()
         if citation is None:
             outcomes = _in_turn(evaluation)
         else:

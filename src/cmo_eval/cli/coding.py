@@ -13,6 +13,7 @@ from cmo_eval.cli import completion
 from cmo_eval.cli.ending import alone, settle, show, tell_notes
 from cmo_eval.cli.options import DryRun, Project, Texts, Yes, today
 from cmo_eval.cli.output import emit, one_of, opened, tell, tell_indented
+from cmo_eval.cli.who import asks, keep, quality_of, whose
 from cmo_eval.errors import UsageError
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ def _stance(name: str, help_: str, metavar: str = "CLAIM[:PATTERN[:PARTS]]") -> 
 
 
 def _words_of(name: str, help_: str, *known: str) -> Any:
-    return typer.Option(name, metavar=name[2:].upper(), help=help_, autocompletion=completion.one_of(*known))
+    return typer.Option(
+        name, metavar=name.rpartition("-")[2].upper(), help=help_, autocompletion=completion.one_of(*known)
+    )
 
 
 _PARTS = ("context", "resource", "reasoning", "outcome", "mechanism")
@@ -54,6 +57,10 @@ Favours = Annotated[
 ]
 Version = Annotated[int | None, typer.Option("--version", metavar="N", help="Of the claims, where it is not 1.")]
 Quality = Annotated[str | None, _words_of("--quality", "opinion, report, observation or documented.", *_QUALITIES)]
+UsualQuality = Annotated[
+    str | None,
+    _words_of("--usual-quality", "Of what the source tells, where a citation gives none; kept there.", *_QUALITIES),
+]
 
 
 def taken(
@@ -111,6 +118,7 @@ def add(
         ),
     ] = None,
     quality: Quality = None,
+    usual_quality: UsualQuality = None,
     speaker: Annotated[
         str | None,
         typer.Option(metavar="ID", help="Who speaks; else as the transcript says.", autocompletion=completion.speakers),
@@ -134,7 +142,9 @@ def add(
     observation: Annotated[str | None, typer.Option(metavar="TEXT", help="What it is based on.")] = None,
     event: Annotated[str | None, typer.Option(metavar="TEXT", help="The event that is told.")] = None,
     memo: Annotated[str | None, typer.Option(metavar="TEXT", help="A note of the coder.")] = None,
-    coder: Annotated[str | None, typer.Option(metavar="INITIALS", help="Who codes.")] = None,
+    coder: Annotated[
+        str | None, typer.Option(metavar="INITIALS", help="Who codes; the first time it is remembered.")
+    ] = None,
     second: Annotated[
         bool, typer.Option("--second", help="Into the coder's own file, beside the agreed coding.")
     ] = False,
@@ -161,7 +171,7 @@ def add(
     """
     from cmo_eval import api
     from cmo_eval.edits import add
-    from cmo_eval.edits.draft import Draft, listed
+    from cmo_eval.edits.draft import QUALITY_WORDS, Draft, listed, meant
 
     stances = taken(
         {"supports": supports, "nuances": nuances, "refutes": refutes, "suggests": suggests},
@@ -179,8 +189,11 @@ def add(
         raise UsageError("there are no words", f"give them with --quote, or take them with --clipboard{again}")
     with alone(project, when=yes and not dry_run) as root:
         evaluation = opened(root, texts, source=source)
-        usual, note = (coder, "") if coder is not None else add.coder_of(root, source, second=second)
-        tell_notes([note] if note else [])
+        may_ask = asks(unless=yes or dry_run)
+        usual = whose(root, evaluation.repository, source, coder, second=second, asks=may_ask)
+        of_all = meant(usual_quality, QUALITY_WORDS, "the quality") if usual_quality else None
+        if may_ask and not (quality or of_all or second) and add.quality_open(root, evaluation.repository, source):
+            of_all = quality_of(source)
         remarks = {"judgement": judgement, "observation": observation, "event": event, "memo": memo}
         draft = Draft(
             source=source,
@@ -201,7 +214,7 @@ def add(
             in_text=not not_in_text,
         )
         with nearest_told():
-            plan = add.plan(root, evaluation.repository, draft, texts=texts)
+            plan = add.plan(root, evaluation.repository, draft, texts=texts, quality=of_all)
         if not plan.change.files:
             emit(f"{plan.id} {plan.file}:{plan.line}")
             tell(f"{plan.id} has these words already; nothing was added")
@@ -214,6 +227,7 @@ def add(
         would, question = f"{plan.id} would be added to {plan.file}", f"Add {plan.id} to {plan.file}?"
         if settle(plan, would, question, yes=yes, dry_run=dry_run):
             emit(f"{plan.id} {plan.file}:{plan.line}")
+            keep(root, coder)
 
 
 @contextmanager

@@ -65,6 +65,7 @@ def command(
     from cmo_eval import api
     from cmo_eval.analysis.verification import Verification
     from cmo_eval.edits import decide
+    from cmo_eval.edits.who_codes import usual_coder
     from cmo_eval.output.explanation import announced, explanation
     from cmo_eval.output.explanation import verdict as said
     from cmo_eval.output.quotes import for_and_against
@@ -86,7 +87,9 @@ def command(
         emit(words)
     elif words and dry_run:
         tell(words)
-    taken = _answers(evaluation.repository, result, {**given, "becomes": becomes, "date": date}, sets_aside, asks=asks)
+    usual = usual_coder(evaluation.root) if asks and by is None else None
+    said = {**given, "becomes": becomes, "date": date, "usual": usual}
+    taken = _answers(evaluation.repository, result, said, sets_aside, asks=asks)
     plan = decide.plan(evaluation.root, evaluation.repository, claim, taken)
     show(plan.root, plan.change)
 
@@ -143,7 +146,8 @@ def _answers(
         )
     else:
         ids = decide.set_aside(result, verdict, [one for text in sets_aside or () for one in _ids(text)])
-    who = asked(by, "Decided by (initials)", lambda text: decide.member(repository, text, "who decides,"))
+    usual = given["usual"] if given["usual"] in repository.evaluation.team else None
+    who = by or _ask("Decided by (initials)", lambda text: decide.member(repository, text, "who decides,"), usual)
     read = asked(reader, "Second reader", lambda text: decide.other_reader(repository, text, who))
     why = asked(rationale, "Rationale", lambda text: decide.words(text, "the rationale"))
     return decide.Taken(verdict, version, who, read, given["date"] or today(), why, list(ids), becomes)
@@ -153,10 +157,10 @@ def _ids(text: str) -> list[str]:
     return [part for part in re.split(r"[,\s]+", text) if part]
 
 
-def _ask(question: str, check: Callable[[str], T]) -> T:
-    """An answer that passes the check; asked again until one does."""
+def _ask(question: str, check: Callable[[str], T], usual: str | None = None) -> T:
+    """An answer that passes the check, the `usual` one for Enter; asked again until one does."""
     while True:
         try:
-            return check(typer.prompt(question, err=True).strip())
+            return check(str(typer.prompt(question, default=usual, err=True)).strip())
         except UsageError as error:
             tell(textwrap.fill(f"{error.message}; {error.hint}", width(), break_on_hyphens=False))

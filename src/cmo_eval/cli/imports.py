@@ -41,11 +41,13 @@ def code(
     ] = None,
     sheet: Annotated[str | None, typer.Option(metavar="NAME", help="Of the workbook.")] = None,
     quality: Annotated[
-        str | None, typer.Option(metavar="QUALITY", help="Of what gives none, where the file of citations does not.")
+        str | None, typer.Option(metavar="QUALITY", help="Of what gives none; kept for the source if it has none yet.")
     ] = None,
     rest: Annotated[
-        Path | None, typer.Option("--rest", metavar="FILE", help="Write what could not be placed to this .csv.")
+        Path | None,
+        typer.Option("--rest", metavar="FILE", help="Write what could not be placed to this .xlsx or .csv."),
     ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Tell each row, also where many have the same cause.")] = False,
     format_: Annotated[str, formats("text", "json", help_="Of the plan.")] = "text",
     texts: Texts = None,
     yes: Annotated[
@@ -65,27 +67,37 @@ def code(
     """
     from cmo_eval import api
     from cmo_eval.cli.ending import alone, settle
-    from cmo_eval.cli.output import emit, progress, tell, tell_unread, width
+    from cmo_eval.cli.output import emit, may_be_written, progress, tell, tell_unread, width
+    from cmo_eval.cli.who import asked, asks, quality_of
     from cmo_eval.edits import coding_table, imports
+    from cmo_eval.edits.draft import QUALITY_WORDS, meant
+    from cmo_eval.edits.who_codes import usual_coder
     from cmo_eval.errors import UsageError
     from cmo_eval.output.imports import import_json, import_text
     from cmo_eval.output.plain import number_of
 
-    if rest is not None and rest.suffix.lower() != ".csv":
-        raise UsageError(f"{rest} is no .csv", "let its name end in .csv")
-    if rest is not None and rest.exists() and not (yes and rest.is_file()) and not dry_run:
-        raise UsageError(f"{rest} is there already", "--yes replaces it" if rest.is_file() else "name a file")
+    if rest is not None:
+        may_be_written(rest, (".xlsx", ".csv"), yes=yes or dry_run)
     if rest is not None and rest.exists() and file.exists() and rest.samefile(file):
         raise UsageError(f"{rest} is the file that is read", "name another one for --rest")
     with alone(project, when=yes and not dry_run) as root:
         with progress():
             evaluation = api.load(root, texts=texts)
         tell_unread(evaluation.unread, evaluation.findings, root)
-        options = coding_table.Options(source, coder, quality, today(), author or (), map_ or (), sheet)
-        content = imports.read(file, evaluation.repository, options)
+        repository = evaluation.repository
+        options = coding_table.Options(source, coder, today(), author or (), map_ or (), sheet)
+        content = imports.read(file, repository, options)
+        usual = coder or usual_coder(root)
+        qualities = {}
+        if quality is not None:
+            qualities = dict.fromkeys(repository.sources, meant(quality, QUALITY_WORDS, "the quality"))
+        if asks(unless=yes or dry_run):
+            left = imports.still_open(root, repository, content, second=second)
+            usual = asked(root, repository, may_be_left=not second) if left.coder and usual is None else usual
+            qualities = qualities or {source: quality_of(source) for source in left.qualities}
         with progress():
-            plan = imports.plan(root, evaluation.repository, content, second=second, texts=texts)
-        emit(import_json(plan) if format_ == "json" else import_text(plan, width=width()))
+            plan = imports.plan(root, repository, content, second=second, texts=texts, coder=usual, qualities=qualities)
+        emit(import_json(plan) if format_ == "json" else import_text(plan, width=width(), whole=all_))
         citations = number_of(len(plan.of("add")), "citation")
         if not plan.change.files:
             tell("nothing is added")
@@ -93,11 +105,16 @@ def code(
             tell(f"{citations} added")
         lost = plan.of("not_placed")
         if lost and rest is not None and not dry_run:
-            from cmo_eval.output.coding_table import rest_csv
+            from cmo_eval.output import coding_table as tables
             from cmo_eval.store.writing.output import write_file
 
-            content_ = rest_csv(lost, evaluation.repository.evaluation.language)
-            write_file(rest, content_, "name another file with --rest")
+            in_excel = rest.suffix.lower() == ".xlsx"
+            table = (
+                tables.rest_xlsx(lost, repository)
+                if in_excel
+                else tables.rest_csv(lost, repository.evaluation.language)
+            )
+            write_file(rest, table, "name another file with --rest")
             tell(f"wrote {rest}: what could not be placed, to be mended and imported again")
         if lost or evaluation.unread:
             raise typer.Exit(1)

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from cmo_eval.cli.options import Project, start
-from cmo_eval.cli.output import emit, end, one_line, one_of, opened, tell
+from cmo_eval.cli.output import emit, end, may_be_written, one_line, one_of, opened, tell
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import LANGUAGES
 
@@ -69,6 +69,9 @@ def new(
     source_kind: Annotated[
         str, typer.Option("--kind", metavar="KIND", help="Of a source, such as focus_group or document.")
     ] = "interview",
+    quality: Annotated[
+        str | None, typer.Option(metavar="QUALITY", help="Of what a source tells, where a citation gives none.")
+    ] = None,
     id_: Annotated[str | None, typer.Option("--id", metavar="ID", help="In place of the next free one.")] = None,
     project: Project = None,
 ) -> None:
@@ -80,6 +83,7 @@ def new(
       cmo-eval new source --kind focus_group --title "Focus group in the north"
     """
     from cmo_eval import api
+    from cmo_eval.edits.draft import QUALITY_WORDS, meant
     from cmo_eval.edits.new import (
         KINDS,
         SCHEMAS,
@@ -121,6 +125,7 @@ def new(
         chosen,
         one_line(words, "the title"),
         source_kind=source_kind,
+        quality=meant(quality, QUALITY_WORDS, "the quality") if quality else None,
         questions=list(repository.evaluation.questions)[:1],
         groups=repository.evaluation.groups,
     )
@@ -156,18 +161,14 @@ def code_template(
     from cmo_eval.output import coding_table
     from cmo_eval.store.writing.output import write_file
 
-    ending = output.suffix.lower()
-    if ending not in {".xlsx", ".csv"}:
-        raise UsageError(f"{output} is neither .xlsx nor .csv", "let its name end in one of these")
+    may_be_written(output, (".xlsx", ".csv"), yes=yes)
     if language is not None:
         one_of(language, LANGUAGES, "--language")
-    if output.exists() and not (yes and output.is_file()):
-        raise UsageError(f"{output} is there already", "--yes replaces it" if output.is_file() else "name a file")
     evaluation = opened(project)
     spoken = language or evaluation.repository.evaluation.language
     content = (
         coding_table.template_csv(spoken)
-        if ending == ".csv"
+        if output.suffix.lower() == ".csv"
         else coding_table.template_xlsx(evaluation.repository, spoken)
     )
     write_file(output, content, "name another file with -o")

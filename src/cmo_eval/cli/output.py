@@ -105,6 +105,21 @@ def findings_block(
     return findings_text(findings, lines_of, width=width(), more=more, **look)
 
 
+def may_be_written(path: Path, endings: Sequence[str], *, yes: bool) -> None:
+    """Let a file through that is to be made, or with `yes` replaced.
+
+    Raises:
+        UsageError: its name does not end as it should, or it is there already.
+    """
+    from cmo_eval.errors import UsageError
+
+    if path.suffix.lower() not in endings:
+        is_none = f"neither {' nor '.join(endings)}" if len(endings) > 1 else f"no {endings[0]}"
+        raise UsageError(f"{path} is {is_none}", f"let its name end in {' or '.join(endings)}")
+    if path.exists() and not (yes and path.is_file()):
+        raise UsageError(f"{path} is there already", "--yes replaces it" if path.is_file() else "name a file")
+
+
 def deliver(content: str | bytes, target: Path | None) -> None:
     """Write a result into a file and say so on stderr, or without one to stdout.
 

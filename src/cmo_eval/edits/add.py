@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -25,10 +22,6 @@ from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing.change import Change, key
 from cmo_eval.store.yaml_io import YamlProblem, read_bytes
 
-CODER = "cmo-eval.coder"
-"""Whose coding it is, in git's configuration: `git config cmo-eval.coder AB`, in one repository or --global in all."""
-
-_SECONDS = 5
 _ID = re.compile(rb"id: *[\"']?([A-Za-z][A-Za-z0-9_]*-[A-Za-z0-9_-]+)")
 
 
@@ -59,7 +52,14 @@ class NotInTextError(UsageError):
         self.line = line
 
 
-def plan(root: Path, repository: Repository, draft: Draft, *, texts: str | Path | None = None) -> Addition:
+def plan(
+    root: Path,
+    repository: Repository,
+    draft: Draft,
+    *,
+    texts: str | Path | None = None,
+    quality: str | None = None,
+) -> Addition:
     """The citation that a draft would be.
 
     Args:
@@ -67,13 +67,14 @@ def plan(root: Path, repository: Repository, draft: Draft, *, texts: str | Path 
         repository: what was read from it, without what was withdrawn.
         draft: the fragment and what it shows.
         texts: where the transcripts lie, in place of what evaluation.yaml says.
+        quality: of what the source tells, where a citation gives none; its file keeps that.
 
     Raises:
         NotInTextError: the transcript is at hand, and the words do not stand in it.
         UsageError: it names what there is not, or lacks what a citation needs.
         CmoEvalError: it cannot be put into its file without rewriting more.
     """
-    session = Session(root, repository, texts)
+    session = Session(root, repository, texts, {draft.source.casefold(): quality} if quality else {})
     outcome = session.put(draft)
     if isinstance(outcome, Refused):
         raise refusal(outcome.problems)
@@ -96,51 +97,21 @@ def plan(root: Path, repository: Repository, draft: Draft, *, texts: str | Path 
     return Addition(root=root, change=change, id=id_, file=file, line=line, citation=outcome.entry, notes=tuple(notes))
 
 
+def quality_open(root: Path, repository: Repository, source: str) -> bool:
+    """Whether nothing says how good it is what a source tells, where a citation gives none.
+
+    Raises:
+        UsageError: there is no such source, or its file of citations cannot be read.
+    """
+    return read_coding(root, source_named(repository, source).id).defaults.get("quality") is None
+
+
 def refusal(problems: Sequence[Problem]) -> UsageError:
     """The error that tells them all; a `NotInTextError` where one of them is that."""
     message = "; ".join(one.message for one in problems)
     hint = "; ".join(dict.fromkeys(one.hint for one in problems if one.hint))
     near = next((one for one in problems if one.line is not None), None)
-    return NotInTextError(message, hint, near.passage, near.line) if near is not None else UsageError(message, hint)
-
-
-def coder_of(root: Path, source: str, *, second: bool) -> tuple[str | None, str]:
-    """Who codes where nobody says so: as git's configuration does, unless the file of the agreed coding names somebody.
-
-    Returns:
-        Initials, None for whose coding it is anyhow; and a note for a person, or an empty text.
-
-    Raises:
-        UsageError: nothing says whose a second coding is, or the file cannot be read.
-    """
-    usual = usual_coder(root)
-    if second and usual is None:
-        hint = f"give --coder CD, or set it: git config {CODER} CD"
-        raise UsageError("a second coding needs to know whose it is", hint)
-    whose = None if second else read_coding(root, source).coder
-    if whose is None:
-        return usual, ""
-    differs = usual is not None and usual != whose
-    return None, f"this is the coding of {whose}; --second writes one of {usual} beside it" if differs else ""
-
-
-def usual_coder(root: Path) -> str | None:
-    """The initials that git's configuration (CODER) gives for a folder; None where it gives none or is not there."""
-    program = shutil.which("git")
-    if program is None or Path(program).resolve().parent in {Path.cwd(), root.resolve()}:
-        return None
-    with suppress(OSError, subprocess.SubprocessError, UnicodeDecodeError):
-        done = subprocess.run(  # noqa: S603 - a program from the PATH, told what to do by constants
-            [program, "--no-pager", "config", "--get", CODER],
-            cwd=root,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_SECONDS,
-            check=False,
-        )
-        return done.stdout.decode("utf-8").strip() or None
-    return None
+    return NotInTextError(message, hint, near.shown, near.line) if near is not None else UsageError(message, hint)
 
 
 # ---- several, one after another -------------------------------------------------------------------------------------
@@ -154,11 +125,13 @@ class Session:
         root: the evaluation folder.
         repository: what was read from it, without what was withdrawn.
         texts: where the transcripts lie, in place of what evaluation.yaml says.
+        qualities: by sources' ids, casefolded, how good it is what they tell; kept in files that do not say it yet.
     """
 
     root: Path
     repository: Repository
     texts: str | Path | None = None
+    qualities: Mapping[str, str] = field(default_factory=dict)
     _files: dict[tuple[str, str | None], CodingFile] = field(default_factory=dict)
     _texts: dict[str, SourceText] = field(default_factory=dict)
 
@@ -205,6 +178,9 @@ class Session:
             target = self._target(source, draft)
         except UsageError as error:
             return Refused((Problem(error.message, error.hint),))
+        usual = self.qualities.get(source.id.casefold())
+        if usual and draft.quality is None and not target.keeps(usual):
+            draft = replace(draft, quality=usual)
         found = checked(self.repository, source, draft, target.defaults)
         if not draft.quote.strip():
             return self._again(source, target, draft, found.entry, [*found.problems], found.notes)

@@ -65,7 +65,9 @@ def checked(repository: Repository, source: Source, draft: Draft, defaults: Mapp
     quality = checking.tried(lambda: _of(draft.quality, QUALITY_WORDS, "the quality"))
     entry["quality"] = quality if quality != defaults.get("quality") else None
     if draft.quality is None and defaults.get("quality") is None and not draft.second:
-        checking.problems.append(Problem("it has no quality", f"give one with --quality: {', '.join(QUALITIES)}"))
+        checking.problems.append(
+            Problem("it has no quality", f"--quality gives it one, --usual-quality the source: {', '.join(QUALITIES)}")
+        )
     entry["utterance"] = checking.tried(lambda: _of(draft.utterance, UTTERANCE_WORDS, "the utterance"))
     for name in REMARKS:
         remark = paragraphs(draft.remarks.get(name, "")) or None

@@ -18,17 +18,25 @@ _LINE = ("prefix", "suffix")
 _SHORT_QUOTE = re.compile(r"(?m)^[ \t]*(?:- +)?quote: *[^ >|\r\n]")
 
 
-def new_file(file: str, entries: Sequence[Mapping[str, Any]], *, coder: str | None = None) -> str:
+def new_file(
+    file: str,
+    entries: Sequence[Mapping[str, Any]],
+    *,
+    coder: str | None = None,
+    defaults: Mapping[str, Any] | None = None,
+) -> str:
     """The text of a new file of citations, its first line telling editors the schema, as `cmo-eval new` writes it.
 
     Args:
         file: its path with `/` from the root, such as `sources/FG2.citations.yaml`.
         entries: the citations, as in `with_citations`.
         coder: initials of who coded them.
+        defaults: what holds for what a citation leaves out.
     """
     source = file.rpartition("/")[2].partition(".")[0]
     head = f"# What was coded in {source}." + (" `defaults` may hold what the citations share." if not entries else "")
-    value = {**({"coder": coder} if coder else {}), "citations": [_ordered(entry) for entry in entries]}
+    said = {key: value for key, value in (("coder", coder), ("defaults", dict(defaults or {}))) if value}
+    value = {**said, "citations": [_ordered(entry) for entry in entries]}
     return with_value(f"{modeline(file)}{head}\n", value, block=_BLOCK, line=_LINE)
 
 

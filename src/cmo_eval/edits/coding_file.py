@@ -33,6 +33,7 @@ from cmo_eval.transcripts.normal import light_words, loose_words
 DIGITS = 3
 """Of the number in an id, where the file has none yet to take after."""
 
+_LONGEST_SHOWN = 300
 _CODED = ("quality", "evidence", "codes", "coded")
 _OF_WORDS = frozenset({"quote", "verbatim", "selector", "at", "speaker", "role"})
 _SINGLE = ("verbatim", "speaker", "role", "quality", "utterance", *holding(Citation, "retold", "about"))
@@ -44,13 +45,18 @@ _CUT = re.compile(r"\[\s*(?:\.\.\.|…)\s*\]")
 class Problem(NamedTuple):
     """Why a draft cannot be an entry, and what to do about it; neither holds anybody's words.
 
-    `passage` are words of the text that come near, for a person to look at; `line` is where they stand (from 1).
+    `passage` are words of the text that come near, all of them; `line` is where they stand (from 1).
     """
 
     message: str
     hint: str = ""
     passage: str = ""
     line: int | None = None
+
+    @property
+    def shown(self) -> str:
+        """As much of the passage as a person is shown to look at."""
+        return self.passage[:_LONGEST_SHOWN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,7 @@ class CodingFile:
     entries: list[Entry]
     new: dict[str, dict[str, Any]] = field(default_factory=dict)
     names_coder: bool = False
+    kept: dict[str, Any] = field(default_factory=dict)  # what its defaults are to say beside
     _last: int | None = None  # number that was given out
     _width: int = DIGITS
 
@@ -180,6 +187,14 @@ class CodingFile:
         named = "speaker" in entry or "role" in entry
         rest = {key: value for key, value in self.defaults.items() if not (named and key in {"speaker", "role"})}
         return Entry(id_, ChainMap(entry, rest), entry)  # type: ignore[arg-type]  # it is only read
+
+    def keeps(self, quality: str) -> bool:
+        """Whether its defaults say that quality, from now on if they say none; not where that would change others."""
+        if "quality" not in self.defaults and self.second is None:
+            if any(entry.line and not entry.value.get("quality") for entry in self.entries):
+                return False
+            self.defaults, self.kept = {**self.defaults, "quality": quality}, {"quality": quality}
+        return self.defaults.get("quality") == quality
 
     def to_be_coded(self, entry: Entry) -> bool:
         """Whether a citation stands in a second coder's file with nothing of that coder's yet."""
@@ -293,10 +308,12 @@ class CodingFile:
         filled = {id_: entry for id_, entry in self.new.items() if "id" not in entry}
         try:
             if self.before is None:
-                return FileChange(self.file, None, new_file(self.file, added, coder=self.coder).encode("utf-8"))
+                whole = new_file(self.file, added, coder=self.coder, defaults=self.kept)
+                return FileChange(self.file, None, whole.encode("utf-8"))
             text = self.text
-            if self.names_coder and self.coder:
-                text = with_fields(text, {"coder": self.coder}, tuple(CitationFile.model_fields))
+            said = {"coder": self.coder if self.names_coder else None, "defaults": self.kept and self.defaults}
+            if fields := {name: value for name, value in said.items() if value}:
+                text = with_fields(text, fields, tuple(CitationFile.model_fields))
             after = with_citations(text, add=added, change=filled)
             if not any(entry.line for entry in self.entries):
                 done = ("citations", "coder") if self.coder else ("citations",)

@@ -33,14 +33,13 @@ _TEXTS = ("source", "quote", "quality", "utterance", "speaker", "role", "coder",
 class Options(NamedTuple):
     """What is said of a file beside what stands in it.
 
-    `source` is whose words it has, `coder` who coded, `quality` and `coded` (a date) hold for what gives none. Of Word
-    comments, `authors` says who an author is (`Name=AB`); of tables, `mapped` what a header stands for
+    `source` is whose words it has, `coder` who coded, `coded` (a date) holds for what gives none. Of Word comments,
+    `authors` says who an author is (`Name=AB`); of tables, `mapped` what a header stands for
     (`Fragment=quote`) and `sheet` which of a workbook is meant.
     """
 
     source: str | None = None
     coder: str | None = None
-    quality: str | None = None
     coded: str | None = None
     authors: Sequence[str] = ()
     mapped: Sequence[str] = ()
@@ -49,7 +48,7 @@ class Options(NamedTuple):
     @property
     def cells(self) -> dict[str, str]:
         """What it says of codings that do not say it themselves, by the names of columns."""
-        return {name: text for name in ("source", "coder", "quality", "coded") if (text := getattr(self, name))}
+        return {name: text for name in ("source", "coder", "coded") if (text := getattr(self, name))}
 
 
 class Incoming(NamedTuple):
@@ -109,11 +108,14 @@ COLUMNS: Sequence[Column] = (
     *map(Column, (*PLACES, "coder", "coded", "id")),
 )
 
-REASON = Column("reason", in_template=False)
-"""What a file of rows that could not be placed says beside them; it is not read."""
+TO_TAKE: Sequence[Column] = tuple(Column(name, in_template=False) for name in ("nearest", "nearest_line", "take"))
+"""What a file of rows that could not be placed has of the transcript: words, their line, and whether to take them."""
 
-BY_NAME: Mapping[str, Column] = {column.name: column for column in (*COLUMNS, REASON)}
-"""Columns by name, that of reasons too."""
+TO_READ: Sequence[Column] = tuple(Column(name, in_template=False) for name in ("place", "speaks", "shown", "reason"))
+"""What the program writes for whoever fills a table in, and does not read: a citation as it stands, and a reason."""
+
+BY_NAME: Mapping[str, Column] = {column.name: column for column in (*COLUMNS, *TO_TAKE, *TO_READ)}
+"""Columns by name, those too that a program fills in."""
 
 _NUMBERED = re.compile(r"(.*?)[ .:]*\d{1,2}")
 
@@ -165,6 +167,10 @@ def draft_of(cells: Mapping[str, str], stances: Sequence[Stance] = ()) -> Draft:
     """
     if not cells.get("source"):
         raise UsageError("it names no source", "fill in the column, or name one for all: --source FG2")
+    if cells.get("take") and meant(cells["take"], TRUTH_WORDS, "take these words") == "yes":
+        if not cells.get("nearest"):
+            raise UsageError("it takes words of the transcript, and there are none", "write the quote itself")
+        cells = {**cells, "quote": cells["nearest"], "line": cells.get("nearest_line") or cells.get("line", "")}
     version = cells.get("version", "").lstrip("vV")
     if version and re.fullmatch(r"(?!0*$)[0-9]{1,9}", version) is None:
         raise UsageError(f"the version is '{version[:20]}'", "write a whole number")

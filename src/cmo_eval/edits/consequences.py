@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator
 from itertools import chain
 
-from cmo_eval.analysis.verification import verify
-from cmo_eval.store.repository import Citations, Coded, Repository
+from cmo_eval.analysis.effect import Becomes, effects
+from cmo_eval.store.repository import Coded, Repository
 
 
-def stale_after(repository: Repository, becomes: Mapping[tuple[str, int], Sequence[Coded]]) -> Iterator[str]:
+def stale_after(repository: Repository, becomes: Becomes) -> Iterator[str]:
     """A sentence for each decision that will be stale and was not.
 
     Args:
         repository: as it is.
-        becomes: by the `key` of a citation those that take its place; none where it goes.
+        becomes: what takes the place of citations.
     """
-    coded = [one for one in repository.citations if one.key in becomes]
-    new = [other for one in coded for other in becomes[one.key]]
-    touched = {said.claim for one in (*coded, *new) for said in one.citation.evidence}
-    decided = [id_ for id_ in repository.claims if id_ in touched and repository.claims[id_].decisions]
-    if not decided:
+    if not any(claim.decisions for claim in repository.claims.values()):
         return
-    heard = chain.from_iterable(becomes.get(one.key, (one,)) for one in repository.citations)
-    after = verify(replace(repository, citations=Citations(heard)), decided)
-    for id_, result in verify(repository, decided).items():
-        decision = result.decision
-        if decision is not None and after[id_].stale and not result.stale:
+    for one in effects(repository, becomes):
+        decision = one.before.decision
+        if one.stale and decision is not None:
             whose = ", ".join(part for part in (decision.by, decision.date) if part)
+            id_ = one.before.claim.id
             yield f"the decision on {id_}{f' ({whose})' if whose else ''} will be stale: `cmo-eval decide {id_}`"
 
 

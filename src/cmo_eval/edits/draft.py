@@ -62,8 +62,9 @@ class Draft:
     section and time, as far as given; `remarks` what the coder wrote beside the words, by key (REMARKS). `verbatim` is
     None for what the file says, else literal. `coder` are initials, None for whose coding it is anyhow; `second`: into
     that coder's own file. `coded` is a date. `in_text`: the words are looked up in the transcript, if that is at hand.
-    `prefix` and `suffix` are the words around it and `near_line` is the line where they stood (from 1), to tell it from
-    the same words elsewhere. `labelled`: where the words go on into another turn, the quote says whose.
+    `prefix` and `suffix` are the words around it, `near_line` is the line where they stood (from 1) and `start` their
+    first character (in code points from 0), to tell it from the same words elsewhere. `labelled`: where the words go
+    on into another turn, the quote says whose.
     """
 
     source: str
@@ -85,6 +86,7 @@ class Draft:
     prefix: str = ""
     suffix: str = ""
     near_line: int | None = None
+    start: int | None = None
     labelled: bool = False
 
 

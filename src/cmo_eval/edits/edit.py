@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cmo_eval.edits.add import Session, refusal, usual_coder
+from cmo_eval.edits.add import Session, refusal
 from cmo_eval.edits.checking import checked, coder_named, misshapen
 from cmo_eval.edits.coding_file import CodingFile, Entry, Problem, is_true
 from cmo_eval.edits.consequences import naming, stale_after
@@ -22,6 +22,7 @@ from cmo_eval.edits.draft import Draft, Stance, folded, notation, paragraphs, pl
 from cmo_eval.edits.passage import split, stretched
 from cmo_eval.edits.placing import SourceText
 from cmo_eval.edits.plan import MEND, Plan
+from cmo_eval.edits.who_codes import usual_coder
 from cmo_eval.edits.yaml_edits import as_read
 from cmo_eval.errors import UsageError
 from cmo_eval.model import Citation, Evidence
@@ -68,13 +69,14 @@ class Edited:
 class Editing(Plan):
     """A citation that may change, in `file`; `line` is where it stands after that (from 1).
 
-    `added` are the ids of those that were split off, each with its line.
+    `added` are the ids of those that were split off, each with its line; `becomes` are all that take its place.
     """
 
     id: str
     file: str
     line: int
     added: Mapping[str, int] = field(default_factory=dict)
+    becomes: tuple[Coded, ...] = ()
 
 
 def plan(root: Path, repository: Repository, wanted: Edited, *, texts: str | Path | None = None) -> Editing:
@@ -105,7 +107,8 @@ def plan(root: Path, repository: Repository, wanted: Edited, *, texts: str | Pat
     one = _One(session, file, entry, replace(wanted, draft=replace(wanted.draft, source=source.id)), coded)
     changes = one.changes()
     if not changes and not one.more:
-        return Editing(root=root, change=session.change(""), id=coded.id, file=file.file, line=entry.line)
+        change = session.change("")
+        return Editing(root=root, change=change, id=coded.id, file=file.file, line=entry.line, becomes=(coded,))
     file.new[coded.id] = changes
     for piece in one.more:
         file.put({"id": session.free_id(file), **piece})
@@ -123,6 +126,7 @@ def plan(root: Path, repository: Repository, wanted: Edited, *, texts: str | Pat
         file=file.file,
         line=lines[file.file, coded.id],
         added={id_: lines[file.file, id_] for id_ in ids},
+        becomes=tuple(made),
     )
 
 

@@ -5,11 +5,11 @@ A format is read by one function, which stands in FORMATS by the endings of its 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cmo_eval.edits.add import Session
 from cmo_eval.edits.checking import coder_named, source_named
@@ -17,6 +17,7 @@ from cmo_eval.edits.coding_file import Problem, Refused, There
 from cmo_eval.edits.coding_table import Content, Incoming, Options
 from cmo_eval.edits.draft import Draft
 from cmo_eval.edits.plan import Plan
+from cmo_eval.edits.text_import import guessed_source
 from cmo_eval.errors import UsageError
 from cmo_eval.progress import steps
 from cmo_eval.store.repository import Repository
@@ -31,11 +32,7 @@ def read(file: Path, repository: Repository, options: Options) -> Content:
         UsageError: it is of no format that is read, cannot be read, or what is said of it names what there is not.
     """
     named = options.source
-    source: str | None = re.split(r"[-_. ]", file.stem, maxsplit=1)[0]  # such as FG2 in `FG2-coded.docx`
-    if named is not None:
-        source = source_named(repository, named).id
-    elif source not in repository.sources:
-        source = None
+    source = guessed_source(file.name, repository.sources) if named is None else source_named(repository, named).id
     if options.coder is not None:
         coder_named(repository, options.coder)
     if file.suffix.lower() not in FORMATS:
@@ -68,8 +65,13 @@ FORMATS: Mapping[str, Callable[[Path, Repository, Options], Content]] = {
 
 # ---- the change -----------------------------------------------------------------------------------------------------
 
-Kind = Literal["add", "join", "there", "not_placed"]
-"""What becomes of a coding: a new citation, part of one that another coding adds, there already, or nothing yet."""
+Kind = Literal["add", "join", "there", "open", "not_placed"]
+"""What becomes of a coding: a new citation, part of one that another coding adds, there already, or nothing yet.
+
+Nothing, since a second coder's row is still to be filled in (`open`), or since it has no place.
+"""
+
+_SAID = ("coded", "quality")  # beside what a draft says: its cells have these where the row itself does
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,8 @@ def plan(
     *,
     second: bool = False,
     texts: str | Path | None = None,
+    coder: str | None = None,
+    qualities: Mapping[str, str] | None = None,
 ) -> Import:
     """What becomes of all the codings.
 
@@ -122,12 +126,15 @@ def plan(
         content: the codings, in their order.
         second: every coding is a second one.
         texts: where the transcripts lie, in place of what evaluation.yaml says.
+        coder: initials of whose the codings are of which neither they nor the file of the agreed coding say it.
+        qualities: by sources' ids, how good it is what they tell, for codings and files that do not say it.
 
     Raises:
         CmoEvalError: what is added cannot be put into a file without rewriting more.
     """
-    session = Session(root, repository, texts)
-    found = [_put(session, one, second=second) for one in steps(content.codings, "looking up rows")]
+    by_source = {id_.casefold(): quality for id_, quality in (qualities or {}).items()}
+    session = Session(root, repository, texts, by_source)
+    found = [_put(session, one, coder, second=second) for one in steps(content.codings, "looking up rows")]
     change = session.change("code import")
     lines = session.lines(change)
     placed = [replace(one, line=lines[one.file, one.id]) if one.kind in {"add", "join"} else one for one in found]
@@ -142,17 +149,48 @@ def plan(
     return Import(root=root, change=change, notes=tuple(said), unit=content.unit, codings=tuple(placed))
 
 
-def _put(session: Session, incoming: Incoming, *, second: bool) -> Imported:
+class Open(NamedTuple):
+    """What nothing says of codings yet: who coded, and the quality of what these sources tell."""
+
+    coder: bool
+    qualities: tuple[str, ...]
+
+
+def still_open(root: Path, repository: Repository, content: Content, *, second: bool = False) -> Open:
+    """What can be asked once before codings are planned; those that have no place anyhow do not count.
+
+    Raises:
+        UsageError: a file of citations cannot be read.
+    """
+    session = Session(root, repository)
+    coder, found = False, dict[str, None]()
+    for one in content.codings:
+        with suppress(UsageError):
+            if isinstance(one.draft, Draft):
+                source = session.source(one.draft.source).id
+                agreed = session.coding(source)
+                theirs = second or one.draft.second or _is_second(session, one.draft)
+                coder = coder or (one.draft.coder is None and (second or agreed.coder is None))
+                if not theirs and one.draft.quality is None and agreed.defaults.get("quality") is None:
+                    found[source] = None
+    return Open(coder, tuple(found))
+
+
+def _put(session: Session, incoming: Incoming, coder: str | None, *, second: bool) -> Imported:
     number, draft, cells, notes = incoming
     source = draft.source if isinstance(draft, Draft) else cells.get("source", "")
     try:
         if isinstance(draft, UsageError):
             raise draft
+        if draft.coder is None and (second or session.coding(session.source(source).id).coder is None):
+            draft = replace(draft, coder=coder)
         if not draft.second:
-            agreed = session.coding(session.source(source).id).coder if draft.coder else None
-            draft = replace(draft, second=second or (agreed is not None and agreed != draft.coder))
+            draft = replace(draft, second=second or _is_second(session, draft))
     except UsageError as error:
         return Imported(number, "not_placed", source, problems=(Problem(error.message, error.hint),), cells=cells)
+    said = (draft.quote, draft.stances, draft.codes, draft.utterance, draft.remarks, *map(cells.get, _SAID))
+    if draft.second and draft.id and not any(said):
+        return Imported(number, "open", source, draft.id)
     outcome = session.put(draft)
     if isinstance(outcome, Refused):
         return Imported(number, "not_placed", source, problems=outcome.problems, cells=cells)
@@ -160,3 +198,15 @@ def _put(session: Session, incoming: Incoming, *, second: bool) -> Imported:
         return Imported(number, "there", source, outcome.id, outcome.file, outcome.line, lacking=outcome.otherwise)
     kind: Kind = "join" if outcome.joined else "add"
     return Imported(number, kind, source, outcome.id, outcome.file, notes=(*notes, *outcome.notes))
+
+
+def _is_second(session: Session, draft: Draft) -> bool:
+    """Whether it is of somebody else than the first coder, or of a citation in a second coder's own file."""
+    if not draft.coder:
+        return False
+    source = session.source(draft.source).id
+    agreed = session.coding(source).coder
+    if agreed is not None:
+        return agreed != draft.coder
+    theirs = session.coding(source, coder_named(session.repository, draft.coder))
+    return not draft.quote and draft.id in theirs.by_id

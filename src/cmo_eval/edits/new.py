@@ -124,15 +124,21 @@ def record_files(
     title: str,
     *,
     source_kind: str = "interview",
+    quality: str | None = None,
     questions: Iterable[str] = (),
     groups: Iterable[str] = (),
 ) -> dict[str, str]:
-    """The files of a new record, by their path with `/`: one, and for a source also that of its citations."""
+    """The files of a new record, by their path with `/`: one, and for a source also that of its citations.
+
+    `quality` is that of what a source tells, where a citation gives none.
+    """
     quoted = json.dumps(title, ensure_ascii=False)
     if kind == "source":
         return {
             f"sources/{id_}.yaml": blank("source", id=id_, kind=source_kind, title=quoted),
-            f"sources/{id_}.citations.yaml": blank("citations", id=id_),
+            f"sources/{id_}.citations.yaml": blank(
+                "citations", id=id_, quality=f", quality: {quality}" if quality else ""
+            ),
         }
     text = blank(kind, id=id_, title=quoted, questions=", ".join(questions), groups=", ".join(groups))
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()

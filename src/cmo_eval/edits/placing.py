@@ -17,7 +17,6 @@ from cmo_eval.model import Citation, Source
 from cmo_eval.store.repository import Repository
 from cmo_eval.transcripts import anchoring, speakers, store, transcript
 
-_LONGEST_SHOWN = 300
 _MOST_NAMED = 6
 _TALKS = frozenset(
     {"key_actor", "focus_group", "group_interview", "case_interview", "interview", "informal", "observation"}
@@ -110,7 +109,7 @@ class SourceText:
         line = self.prepared.transcript.line_of(found.start)
         if found.how == "fuzzy" or found.doubt in {"words", "sense"}:
             shown = self.talk is None or self.talk.of_passage(found.parts) is Answer.HEARD
-            passage = anchoring.words_at(self.prepared, found)[:_LONGEST_SHOWN] if shown else ""
+            passage = anchoring.words_at(self.prepared, found) if shown else ""
             at = f"what comes nearest is on line {line.number}"
             if found.doubt == "sense":
                 at += ", and may say something else"
@@ -136,10 +135,12 @@ class SourceText:
         return anchoring.Near(
             draft.prefix,
             draft.suffix,
+            draft.start,
             line=line.number if line is not None else draft.near_line,
             page=draft.at.get("page"),
             time=draft.at.get("time"),
             speaker=speaker,
+            placed=draft.start is not None,
         )
 
     def _place(
@@ -191,7 +192,13 @@ class SourceText:
         """The words with who speaks between them, as the text has it, so that nobody's words pass for another's."""
         if len(found.parts) > 1:
             return quote
-        whole = " ".join(self.prepared.text[found.start : found.end].split())
+        lines = self.prepared.transcript.lines
+        first, last = (self.prepared.transcript.line_of(one).number for one in (found.start, found.end - 1))
+        passed = [line for line in lines[first - 1 : last] if not line.is_page]
+        text = self.prepared.text
+        whole = " ".join(
+            " ".join(text[max(found.start, one.start) : min(found.end, one.end)] for one in passed).split()
+        )
         again = anchoring.nearest_to(self.prepared, whole, anchoring.Near(start=found.start))
         return whole if again is not None and (again.start, again.end) == (found.start, found.end) else quote
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from cmo_eval.edits.coding_table import (
     BY_NAME,
+    TO_READ,
     Content,
     Incoming,
     Options,
@@ -21,7 +22,7 @@ from cmo_eval.edits.coding_table import (
     joined,
     spellings,
 )
-from cmo_eval.edits.draft import Draft, plain
+from cmo_eval.edits.draft import TRUTH_WORDS, Draft, plain
 from cmo_eval.edits.plan import archive_in, content_of, handed_in
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.nearest import did_you_mean, nearest
@@ -35,7 +36,7 @@ _AGAIN = "open it in Excel or LibreOffice and save it as .xlsx without password 
 _HEADERS_WITHIN = 25
 _HEADER_ROWS = 5
 _MOST_NAMED = 5
-_AS_IT_IS = frozenset({"line", "version", "page", "coded", "time", "paraphrase"})
+_AS_IT_IS = frozenset({"line", "version", "page", "coded", "time", "paraphrase", "nearest_line", "take"})
 """Columns in which a number, day or truth counts, and not how a cell shows it."""
 
 
@@ -82,7 +83,10 @@ def read(file: Path, _: Repository, options: Options) -> Content:
 
 
 def _incoming(row: Row, given: Mapping[str, str]) -> Incoming:
-    cells = {**given, **{name: joined(name, texts) for name, texts in row.cells.items()}}
+    own = {name: joined(name, texts) for name, texts in row.cells.items()}
+    if TRUTH_WORDS.get(plain(own.get("coded", ""))) == "yes":  # on the day that the import gives
+        del own["coded"]
+    cells = {**given, **own}
     draft: Draft | UsageError
     try:
         draft = draft_of(cells) if row.trouble is None else UsageError(row.trouble, row.advice)
@@ -286,7 +290,8 @@ class _Headed:
             if missing is not None:
                 raise UsageError(f"{path.name} has no column '{missing}'", f"it has {', '.join(filter(None, headers))}")
             self._titles, (self._places, self._unused) = headers, found
-            self._places.pop("reason", None)
+            for column in TO_READ:
+                self._places.pop(column.name, None)
             self.below = [row for row in rows[index + 1 :] if row[0] > last]
             self._by_number = dict(self.below)
             return

@@ -1,4 +1,4 @@
-"""Coding tables as files: an empty one to fill in, in Excel or CSV, and one of what could not be placed."""
+"""Coding tables as files to fill in, Excel or CSV: an empty one, one to code blind, and what could not be placed."""
 
 from __future__ import annotations
 
@@ -8,17 +8,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from cmo_eval.edits.coding_table import COLUMNS, REASON
+from cmo_eval.edits.coding_table import BY_NAME, COLUMNS, TO_READ, TO_TAKE, Column
 from cmo_eval.edits.imports import Imported
+from cmo_eval.edits.second import Shown
 from cmo_eval.edits.table_reading import guarded
 from cmo_eval.messages import words
-from cmo_eval.model import PARTS, QUALITIES
+from cmo_eval.model import PARTS, QUALITIES, STANCES
 from cmo_eval.spreadsheet.text import STARTS, clean, letters
 from cmo_eval.store.repository import Repository
 
 _TEMPLATE = [column for column in COLUMNS if column.in_template]
 _TO_MEND = ("source", "quote", "paraphrase", "line")
 """Columns that the rest has in any case: into these goes what most rows lack."""
+_BLIND = [
+    BY_NAME[name]
+    for name in (
+        *("id", "place", "speaks", "shown", *STANCES, "instead_of", "pattern", "parts", "lacks", "favours"),
+        *("codes", "quality", "memo", "coded", "source", "coder"),
+    )
+]
+"""Columns of a table in which a second coder codes: what there is to read, what to say of it, and whose that is."""
+
+Rows = Sequence[Mapping[str, str]]
+"""Of a table: texts by the names of columns."""
 
 
 def template_csv(language: str) -> bytes:
@@ -27,15 +39,35 @@ def template_csv(language: str) -> bytes:
 
 
 def rest_csv(rows: Sequence[Imported], language: str) -> bytes:
-    """The codings that could not be placed, with the reason, so that they can be mended and imported again."""
-    named = {name for row in rows for name, text in (row.cells or {}).items() if text}
+    """The codings that could not be placed, with the reason, so that they can be mended and imported again.
+
+    Where words of the transcript come near, the row has them with their line, and a column in which they are taken.
+    """
+    columns, table = _rest(rows)
+    headers = [column.header(language) for column in columns]
+    return _csv([headers, *([row.get(column.name, "") for column in columns] for row in table)], language)
+
+
+def rest_xlsx(rows: Sequence[Imported], repository: Repository) -> bytes:
+    """The same as `rest_csv` in Excel, with lists to choose from."""
+    return _xlsx(repository, repository.evaluation.language, *_rest(rows))
+
+
+def _rest(rows: Sequence[Imported]) -> tuple[Sequence[Column], Rows]:
+    table = [_to_mend(row) for row in rows]
+    named = {name for row in table for name, text in row.items() if text}
+    nearest = TO_TAKE if "nearest" in named else ()
     columns = [column for column in COLUMNS if column.name in {*named, *_TO_MEND}]
-    table = [[*(column.header(language) for column in columns), REASON.header(language)]]
-    for row in rows:
-        cells = row.cells or {}
-        reason = "; ".join(part for problem in row.problems for part in (problem.message, problem.hint) if part)
-        table.append([*(cells.get(column.name, "") for column in columns), reason])
-    return _csv(table, language)
+    place = [column.name for column in columns].index("quote") + 1
+    return [*columns[:place], *nearest, *columns[place:], BY_NAME["reason"]], table
+
+
+def _to_mend(row: Imported) -> dict[str, str]:
+    """The cells of a row of the rest."""
+    near = next((problem for problem in row.problems if problem.line is not None), None)
+    words = {"nearest": near.passage, "nearest_line": str(near.line)} if near is not None else {}
+    reason = "; ".join(part for problem in row.problems for part in (problem.message, problem.hint) if part)
+    return {**(row.cells or {}), "take": "", **words, "reason": reason}
 
 
 def _csv(rows: Iterable[Sequence[str]], language: str) -> bytes:
@@ -51,9 +83,16 @@ def _csv(rows: Iterable[Sequence[str]], language: str) -> bytes:
 ROWS = 2000
 """Rows of an empty table in which Excel offers lists to choose from."""
 
-_WIDTHS = {"quote": 60, "memo": 40, "judgement": 30, "observation": 30, "event": 30, "codes": 24, "role": 20}
+_WIDTHS = {
+    **dict.fromkeys(("quote", "shown", "nearest"), 60),
+    **dict.fromkeys(("memo", "reason"), 40),
+    **dict.fromkeys(("judgement", "observation", "event"), 30),
+    "codes": 24,
+    "role": 20,
+    "speaks": 20,
+}
 # what is typed stays as it is typed: no formulas, no dates
-_FORMATS = {"line": "General", "version": "General", "coded": "yyyy-mm-dd"}
+_FORMATS = {"line": "General", "nearest_line": "General", "version": "General", "coded": "yyyy-mm-dd"}
 _LIST_OF = {
     "source": "sources",
     **dict.fromkeys(("supports", "nuances", "refutes", "suggests", "instead_of"), "claims"),
@@ -62,8 +101,10 @@ _LIST_OF = {
     "codes": "codes",
     "quality": "qualities",
     "utterance": "utterances",
-    "paraphrase": "yes",
+    **dict.fromkeys(("paraphrase", "take"), "yes"),
 }
+_MAY_BE_ALONE = frozenset({"source", "paraphrase", "take"})
+_GIVEN = {"font_color": "#595959", "bg_color": "#F2F2F2"}  # is not to be filled in
 _ONE_ONLY = frozenset({"quality", "utterance"})
 _TOP = {"text_wrap": True, "valign": "top"}
 _HEAD = {"bold": True, "text_wrap": True, "valign": "vcenter", "font_color": "#FFFFFF", "bg_color": "#1F3864"}
@@ -72,14 +113,32 @@ _MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - of no account, and the clock woul
 
 def template_xlsx(repository: Repository, language: str) -> bytes:
     """An empty table with lists to choose from, a sheet that explains its columns, and one with what can be named."""
+    return _xlsx(repository, language, _TEMPLATE, ())
+
+
+def blind_xlsx(repository: Repository, source: str, coder: str, seen: Sequence[Shown]) -> bytes:
+    """The citations of a source as a table in which a second coder codes them; nothing of the first coding is in it.
+
+    Args:
+        repository: the evaluation.
+        source: id of the source.
+        coder: initials of the second coder.
+        seen: the citations.
+    """
+    whose = {"source": source, "coder": coder}
+    rows = [{**whose, "id": one.citation, "place": one.place, "speaks": one.who, "shown": one.quote} for one in seen]
+    return _xlsx(repository, repository.evaluation.language, _BLIND, rows)
+
+
+def _xlsx(repository: Repository, language: str, columns: Sequence[Column], rows: Rows) -> bytes:
     from xlsxwriter import Workbook
 
     packed = io.BytesIO()
     book = Workbook(packed, {"in_memory": True})
     book.set_properties({"created": _MADE})
     table, explained, lists = (_Page(book, language, name) for name in ("table", "columns", "lists"))
-    _fill_table(table, _fill_lists(lists, repository))
-    _explain(explained)
+    _fill_table(table, _fill_lists(lists, repository), columns, rows)
+    _explain(explained, columns)
     book.close()
     return packed.getvalue()
 
@@ -134,36 +193,42 @@ def _fill_lists(page: _Page, repository: Repository) -> dict[str, str]:
     return ranges
 
 
-def _fill_table(page: _Page, ranges: Mapping[str, str]) -> None:
+def _fill_table(page: _Page, ranges: Mapping[str, str], columns: Sequence[Column], rows: Rows) -> None:
     sheet = page.sheet
-    for place, column in enumerate(_TEMPLATE):
-        header = column.header(page.language)
+    for place, column in enumerate(columns):
+        header, given = column.header(page.language), column in TO_READ
         page.put(0, place, header, _HEAD)
         sheet.write_comment(
             0, place, column.explained(page.language), {"author": "cmo-eval", "width": 320, "height": 90}
         )
         width = _WIDTHS.get(column.name, max(13, len(header) + 3))
-        sheet.set_column(place, place, width, page.format({**_TOP, "num_format": _FORMATS.get(column.name, "@")}))
+        look = {**_TOP, "num_format": _FORMATS.get(column.name, "@"), **(_GIVEN if given else {})}
+        sheet.set_column(place, place, width, page.format(look))
+        for number, row in enumerate(rows, start=1):
+            if row.get(column.name):
+                page.put(number, place, row[column.name], look)
         name = _LIST_OF.get(column.name, "")
         if name in ranges:
             one_only = column.name in _ONE_ONLY
             choice = {"validate": "list", "source": ranges[name], "show_error": one_only, "error_type": "warning"}
-            if not one_only and column.name not in {"source", "paraphrase"}:
+            if not one_only and column.name not in _MAY_BE_ALONE:
                 choice |= {"input_title": header, "input_message": page.say("choose")}
-            sheet.data_validation(1, place, ROWS - 1, place, choice)
+            sheet.data_validation(1, place, max(ROWS, len(rows) + 1) - 1, place, choice)
     sheet.set_row(0, 30)
     sheet.freeze_panes(1, 2)
-    sheet.autofilter(0, 0, 0, len(_TEMPLATE) - 1)
+    sheet.autofilter(0, 0, len(rows), len(columns) - 1)
 
 
-def _explain(page: _Page) -> None:
+def _explain(page: _Page, columns: Sequence[Column]) -> None:
     rows = [(page.say("column"), page.say("what"))]
-    rows += [(column.header(page.language), column.explained(page.language)) for column in _TEMPLATE]
+    rows += [(column.header(page.language), column.explained(page.language)) for column in columns]
     for row, texts in enumerate(rows):
         for place, text in enumerate(texts):
             page.put(row, place, text, _TOP if row else {**_TOP, "bold": True})
-    page.put(len(rows) + 1, 1, page.say("stances"), _TOP)
-    page.sheet.set_row(len(rows) + 1, 48)
+    below = [page.say("blind")] if columns is _BLIND else []
+    for row, text in enumerate([*below, page.say("stances")], start=len(rows) + 1):
+        page.put(row, 1, text, _TOP)
+        page.sheet.set_row(row, 48)
     page.sheet.set_column(0, 0, 18)
     page.sheet.set_column(1, 1, 112)
     page.sheet.freeze_panes(1, 0)

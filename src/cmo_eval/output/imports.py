@@ -19,23 +19,30 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 _MANY = 5
-"""Codings with the same reason that are told one by one."""
+"""Codings with the same cause that are told one by one."""
+_FEW = 2
+"""Of more, how many are told as examples."""
+_ALL = " (--all)"
 _REMARK = 40
 _KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
-def import_text(planned: Import, *, width: int = 100) -> str:
-    """The plan in lines of at most `width` columns: how many, which files, and each coding that needs a look."""
-    width = max(width, 40)
-    add, join, there, lost = (len(planned.of(kind)) for kind in _KINDS)
+def import_text(planned: Import, *, width: int = 100, whole: bool = False) -> str:
+    """The plan in lines of at most `width` columns: how many, which files, and what needs a look, by cause.
+
+    Of a cause that many codings share, the first ones are told and the others counted, unless the `whole` is wanted.
+    """
+    width, most = max(width, 40), None if whole else _MANY
+    add, join, there, left, lost = (len(planned.of(kind)) for kind in _KINDS)
     more = f" ({join} more put together with them)" if join else ""
+    open_ = f"{left} still to be coded, " if left else ""
     count = number_of(len(planned.codings), planned.unit)
-    lines = filled(f"{count}: {add} to add{more}, {there} there already, {lost} not placed", width, "", "  ")
+    lines = filled(f"{count}: {add} to add{more}, {there} there already, {open_}{lost} not placed", width, "", "  ")
     for title, block in (
-        ("To add", _added(planned)),
-        ("To look at", _notes(planned, width)),
-        ("There already, and coded otherwise", _otherwise(planned, width)),
-        ("Not placed", _not_placed(planned, width)),
+        ("To add", _added(planned, most)),
+        ("To look at", _notes(planned, width, most)),
+        ("There already, and coded otherwise", _otherwise(planned, width, most)),
+        ("Not placed", _not_placed(planned, width, most)),
     ):
         if found := list(block):
             lines += ["", title, *found]
@@ -50,46 +57,86 @@ def _by(pairs: Iterable[tuple[K, V]]) -> Mapping[K, list[V]]:
     return found
 
 
-def _added(planned: Import) -> Iterator[str]:
+def _added(planned: Import, most: int | None) -> Iterator[str]:
     files = _by((one.file, one.id) for one in planned.of("add"))
-    wide = max(map(len, files), default=0)
-    for file, ids in files.items():
+    shown = list(files.items())[: most and 3 * most]
+    wide = max((len(file) for file, _ in shown), default=0)
+    for file, ids in shown:
         named = ids[0] if len(ids) == 1 else f"{ids[0]} to {ids[-1]}"
         yield visible(f"  {file:<{wide}}  {len(ids):>4}  {named}")
+    if len(shown) < len(files):
+        rest = sum(map(len, files.values())) - sum(len(ids) for _, ids in shown)
+        yield f"  and {rest} in {number_of(len(files) - len(shown), 'file')} more{_ALL}"
 
 
-def _notes(planned: Import, width: int) -> Iterator[str]:
+def _notes(planned: Import, width: int, most: int | None) -> Iterator[str]:
     for note in planned.notes:
         yield from filled(note, width, "  ", "    ")
-    for note, numbers in _by((note, one.number) for one in planned.codings for note in one.notes).items():
-        yield from filled(f"{_named(planned.unit, numbers)}: {note}", width, "  ", "    ")
+    noted = _by((note, one) for one in planned.codings for note in one.notes)
+    for alike in _by((_cause(note), (note, same)) for note, same in noted.items()).values():
+        rows = sorted({one.number for _, same in alike for one in same})
+        if most is None or len(alike) <= most:
+            for note, same in alike:
+                yield from filled(f"{_named(planned.unit, [one.number for one in same])}: {note}", width, "  ", "    ")
+        else:
+            note, same = alike[0]
+            told = f"{_named(planned.unit, rows, most)} ({len(rows)}), such as {planned.unit} {rows[0]}: {note}"
+            yield from filled(f"{told}{_ALL}", width, "  ", "    ")
 
 
-def _otherwise(planned: Import, width: int) -> Iterator[str]:
-    for lacking, same in _by((one.lacking, one) for one in planned.of("there") if one.lacking).items():
+def _otherwise(planned: Import, width: int, most: int | None) -> Iterator[str]:
+    groups = _by((one.lacking, one) for one in planned.of("there") if one.lacking)
+    shown = list(groups.items())[:most]
+    for lacking, same in shown:
         ids = list(dict.fromkeys(one.id for one in same))
         says = "does not say" if len(ids) == 1 else "do not say"
-        numbers = _named(planned.unit, [one.number for one in same])
-        yield from filled(f"{numbers}: {', '.join(ids)} {says} {', '.join(lacking)}", width, "  ", "    ")
+        numbers = _named(planned.unit, [one.number for one in same], most)
+        named = ", ".join(ids[: most and 2 * most]) + (" and others" if most and len(ids) > 2 * most else "")
+        yield from filled(f"{numbers}: {named} {says} {', '.join(lacking)}", width, "  ", "    ")
+    if len(shown) < len(groups):
+        rest = sum(map(len, groups.values())) - sum(len(same) for _, same in shown)
+        yield f"  and {rest} {planned.unit}s more{_ALL}"
 
 
-def _not_placed(planned: Import, width: int) -> Iterator[str]:
-    """What has no place, and why; those with the same reason together, unless a passage says what comes near."""
-    groups = _by((_reason(one), one) for one in planned.of("not_placed"))
-    apart = [[one] for same in groups.values() if len(same) <= _MANY for one in same]
-    together = [same for same in groups.values() if len(same) > _MANY]
-    for same in sorted(apart + together, key=lambda same: same[0].number):
-        one = same[0]
-        source, reason, hint, _ = _reason(one)
-        about = f" ({source})" if source else ""
-        remarks = ",".join(remark for other in same if (remark := _remark(planned.unit, other)))
-        count = f"{len(same)} {planned.unit}s, " if len(same) > 1 else ""
-        named = _named(planned.unit, [other.number for other in same])
-        yield from filled(f"{count}{named}{about}{remarks}: {reason}", width, "  ", "    ")
-        yield from filled(hint, width, "    ", "      ")
-        for problem in one.problems:
-            if problem.passage:
-                yield from filled(f"line {problem.line}: {problem.passage}", width, "    ", "      ")
+def _not_placed(planned: Import, width: int, most: int | None) -> Iterator[str]:
+    """What has no place, and why; those with the same cause together, where they are many."""
+    lost = planned.of("not_placed")
+    for alike in _by(
+        (tuple(_cause(one.message, source.source) for one in source.problems), source) for source in lost
+    ).values():
+        groups = _by((_reason(one), one) for one in alike)
+        apart = [[one] for same in groups.values() if len(same) <= _MANY for one in same]
+        together = [same for same in groups.values() if len(same) > _MANY]
+        told = sorted(apart + together, key=lambda same: same[0].number)
+        shown = told if most is None or len(told) <= most else told[:_FEW]
+        for same in shown:
+            yield from _told(planned.unit, same, width, most)
+        rest = [one.number for same in told[len(shown) :] for one in same]
+        if rest:
+            yield from filled(
+                f"and {len(rest)} more for that reason, {_named(planned.unit, rest, most)}{_ALL}", width, "  ", "    "
+            )
+
+
+def _told(unit: str, same: Sequence[Imported], width: int, most: int | None) -> Iterator[str]:
+    """Codings with the same reason: which, why, what to do, and the words that come near."""
+    one = same[0]
+    source, reason, hint, _ = _reason(one)
+    about = f" ({source})" if source else ""
+    remarks = ",".join(remark for other in same[: most and 2 * most] if (remark := _remark(unit, other)))
+    count = f"{len(same)} {unit}s, " if len(same) > 1 else ""
+    named = _named(unit, [other.number for other in same], most)
+    yield from filled(f"{count}{named}{about}{remarks}: {reason}", width, "  ", "    ")
+    yield from filled(hint, width, "    ", "      ")
+    for problem in one.problems:
+        if problem.passage:
+            yield from filled(f"line {problem.line}: {problem.shown}", width, "    ", "      ")
+
+
+def _cause(message: str, source: str = "") -> str:
+    """What a message has in common with those about other rows: without numbers, sources and words of a cell."""
+    bare = _QUOTED.sub("'…'", message.partition(";")[0])
+    return re.sub(r"\d+", "#", bare.replace(source, "…") if source else bare)
 
 
 def _reason(one: Imported) -> tuple[str, str, str, int | None]:
@@ -105,15 +152,16 @@ def _remark(unit: str, one: Imported) -> str:
     return f" “{textwrap.shorten(remark, _REMARK, placeholder=' …')}”" if remark else ""
 
 
-def _named(unit: str, numbers: Sequence[int]) -> str:
-    """The numbers with their unit, those in a row as a range: `rows 2, 4-7`."""
+def _named(unit: str, numbers: Sequence[int], most: int | None = None) -> str:
+    """The numbers with their unit, those in a row as a range, of more than `most` ranges the first: `rows 2, 4-7`."""
     spans: list[list[int]] = []
     for number in sorted(set(numbers)):
         if spans and number == spans[-1][1] + 1:
             spans[-1][1] = number
         else:
             spans.append([number, number])
-    said = ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in spans)
+    said = ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in spans[:most])
+    said += ", ..." if most is not None and len(spans) > most else ""
     return f"{unit} {said}" if len(set(numbers)) == 1 else f"{unit}s {said}"
 
 

@@ -9,11 +9,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.web import claim, coders, evaluation, pattern, settling, undo
+from cmo_eval.web import claim, coders, evaluation, newcode, pattern, settling, transcript, undo
 from cmo_eval.web.memory import Memory
 from cmo_eval.web.page import memory_of, refused
 
-VIEWS = (evaluation, claim, pattern, settling, coders, undo)
+VIEWS = (evaluation, claim, newcode, pattern, transcript, settling, coders, undo)
 
 
 def pages(memory: Memory) -> Starlette:

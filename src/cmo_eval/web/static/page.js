@@ -51,8 +51,7 @@ export function say(text, kind = "note") {
   line.className = kind;
   line.textContent = text;
   line.addEventListener("click", () => line.remove());
-  box.querySelectorAll(".error").forEach((old) => old.remove());
-  box.append(line);
+  box.replaceChildren(line); // one at a time: what is said next takes its place
   if (kind !== "error") setTimeout(() => line.remove(), 6000);
 }
 
@@ -186,7 +185,7 @@ function showKeys() {
   dialog.className = "keys";
   dialog.setAttribute("aria-label", "Keys");
   const list = document.createElement("dl");
-  for (const { name, what } of known) {
+  for (const { name, what } of known.filter((one) => one.what)) {
     const term = document.createElement("dt");
     const kbd = document.createElement("kbd");
     kbd.textContent = name.replace(" ", "Space").replaceAll("Arrow", "");

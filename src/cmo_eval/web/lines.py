@@ -1,0 +1,103 @@
+"""A transcript as HTML: each line with its number, speaker and words; what is coded is marked, and stands beside them.
+
+Offsets in it are code points, as in the files; the browser's own are converted there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from itertools import pairwise
+
+from cmo_eval.analysis.coded_text import Coded, CodedText
+from cmo_eval.model import Citation
+from cmo_eval.output.transcript import margin_of
+from cmo_eval.transcripts.transcript import Line
+
+_WITHDRAWN = "what was said here was withdrawn"
+_UNSURE = "nobody can tell whether somebody who withdrew said this"
+_HELD = "not to be quoted"
+
+
+def lines_html(found: CodedText, numbers: Iterable[int] | None = None) -> dict[int, str]:
+    """The lines of a transcript by number (from 1), each as HTML.
+
+    A line has its words in an element with `data-start`, where they begin in the text; of a line that nobody may read
+    there is none. A mark has the ids of its citations in `data-ids`.
+
+    Args:
+        found: the text with what is coded in it.
+        numbers: of the lines; all unless given.
+    """
+    lines = found.transcript.lines
+    chosen = lines if numbers is None else [lines[number - 1] for number in sorted(set(numbers))]
+    return {line.number: _line(found, line) for line in chosen}
+
+
+def _line(found: CodedText, line: Line) -> str:
+    number = f'<a class="no" href="#line-{line.number}" tabindex="-1">{line.number}</a>'
+    if line.is_page:
+        return f'<div class="line page" id="line-{line.number}">{number}<p>page {escape(line.page or "")}</p></div>'
+    held = found.by_line.get(line.number, [])
+    who = ""
+    if line.label is not None:
+        time = f' <span class="time">{escape(line.time)}</span>' if line.time else ""
+        who = f'<span class="who">{escape(found.speaker(line) or line.label)}{time}</span>'
+    kind = "line turn" if line.label is not None else "line"
+    return (
+        f'<div class="{kind}" id="line-{line.number}">{number}{who}'
+        f"{_words(found, line, held)}{_beside(line, held)}</div>"
+    )
+
+
+def _words(found: CodedText, line: Line, held: Sequence[Coded]) -> str:
+    if found.is_silent(line):
+        return f'<p class="silent">[{_WITHDRAWN if found.is_known(line) else _UNSURE}]</p>'
+    marked = "".join(_marked(found.transcript.text, line, held))
+    note = ""
+    if found.talk is not None and found.is_quiet(line):
+        note = f' <span class="held">[{_HELD}]</span>'
+    return f'<p class="words" data-start="{line.words}">{marked}</p>{note}'
+
+
+def _marked(text: str, line: Line, held: Sequence[Coded]) -> Iterator[str]:
+    """The words of a line, in pieces at each of which the same citations stand."""
+    spans = [
+        (max(start, line.words), min(end, line.end), one.citation)
+        for one in held
+        for start, end in one.parts
+        if start < line.end and end > line.words
+    ]
+    edges = sorted({line.words, line.end, *(edge for start, end, _ in spans for edge in (start, end))})
+    for begin, end in pairwise(edges):
+        here = [citation for start, stop, citation in spans if start <= begin and stop >= end]
+        words = escape(text[begin:end])
+        if here:
+            ids = " ".join(dict.fromkeys(one.id for one in here))
+            words = f'<mark class="{_look(here)}" data-ids="{escape(ids)}">{words}</mark>'
+        yield words
+
+
+def _beside(line: Line, held: Sequence[Coded]) -> str:
+    """What is coded from this line on."""
+    items = "".join(_beside_one(one) for one in held if one.first == line.number)
+    return f'<ul class="beside">{items}</ul>' if items else ""
+
+
+def _beside_one(one: Coded) -> str:
+    name, *pieces = margin_of(one.citation)
+    about = " · ".join(pieces) or "no stance and no code"
+    by = "" if one.parts else f" (by its {one.by})"
+    id_ = escape(name)
+    return (
+        f'<li><button type="button" class="cite {_look([one.citation])}" id="{id_}" data-id="{id_}" '
+        f'data-parts="{" ".join(f"{start}-{end}" for start, end in one.parts)}">'
+        f"<b>{id_}</b>{by} {escape(about)}</button></li>"
+    )
+
+
+def _look(citations: Sequence[Citation]) -> str:
+    """The class of a mark: the stance, if all take one and the same."""
+    stances = {said.stance for one in citations for said in one.evidence}
+    disputed = " disputed" if any(one.disputed for one in citations) else ""
+    return (stances.pop() if len(stances) == 1 else "mixed" if stances else "coded") + disputed

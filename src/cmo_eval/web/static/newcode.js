@@ -1,0 +1,33 @@
+// A code that the book has not yet, made in a dialog.
+import { post, say } from "./page.js";
+
+const one = (id) => document.getElementById(id);
+
+/** Ask what the new code is and make it; gives it as the server does, null where it was left. */
+export async function newCode(words) {
+  const dialog = one("new-code");
+  one("new-code-label").value = words;
+  for (const id of ["new-code-parent", "new-code-kind", "new-code-use"]) one(id).value = "";
+  dialog.returnValue = "";
+  dialog.showModal();
+  one("new-code-kind").focus();
+  for (;;) {
+    await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+    if (dialog.returnValue !== "make") return null;
+    const found = await post("/codes/new", {
+      label: one("new-code-label").value,
+      parent: one("new-code-parent").value || null,
+      kind: one("new-code-kind").value || null,
+      use: one("new-code-use").value || null,
+    });
+    if (found.ok) {
+      document.body.dataset.version = found.version;
+      const option = new Option(`${"– ".repeat(found.depth)}${found.label}`, found.id);
+      one("new-code-parent").append(option);
+      say([`code ${found.id} made`, ...found.notes].join("; "));
+      return found;
+    }
+    dialog.returnValue = ""; // what was typed stays, to be mended
+    dialog.showModal();
+  }
+}

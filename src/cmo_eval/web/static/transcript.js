@@ -1,0 +1,423 @@
+// Reading and coding a transcript: words are chosen, the panel says what they show, and what is saved is marked at once.
+import { ask, key, onRefresh, post, refresh, say, whileBusy } from "./page.js";
+import { newCode } from "./newcode.js";
+import { judgementForm } from "./stances.js";
+import { Cursor, offset, placeOf, rangeOf, selected, textOf } from "./words.js";
+
+const panel = document.getElementById("panel");
+const source = panel.dataset.source;
+const coder = panel.dataset.coder ?? null;
+const mayCode = "mayCode" in panel.dataset;
+const base = `/transcripts/${encodeURIComponent(source)}`;
+const one = (id) => document.getElementById(id);
+const isOpen = () => !one("coding").hidden;
+
+/** Show the form with the words that it is about, or that nothing is chosen. */
+function setOpen(open) {
+  one("coding").hidden = one("chosen-words").hidden = !open;
+  one("nothing").hidden = open;
+}
+
+const text = () => one("text");
+const form = judgementForm(panel.querySelector(".judgement"));
+const again = JSON.parse(one("again-data").textContent);
+
+let chosen = null; // places of the first and behind the last of the chosen words
+let citation = null; // id of the citation that is being changed
+let cursor = new Cursor(text());
+let saving = false;
+
+// ---- choosing words -------------------------------------------------------------------------------------------------
+
+/** Take these words as the chosen ones: they stay marked while the form is filled in. */
+function choose(passage, { open = true, scroll = false } = {}) {
+  chosen = passage;
+  CSS.highlights?.delete("chosen");
+  if (!passage) return;
+  const range = rangeOf(passage.start, passage.end);
+  CSS.highlights?.set("chosen", new Highlight(range));
+  if (scroll) passage.end.element.scrollIntoView({ block: "nearest" });
+  if (citation !== null) offerWords();
+  else if (open) openPanel();
+  if (isOpen() && citation === null) showChosen();
+}
+
+const showChosen = () => (one("chosen").textContent = chosen ? textOf(text(), chosen.start, chosen.end) : "");
+
+let settle = null;
+document.addEventListener("selectionchange", () => {
+  clearTimeout(settle);
+  settle = setTimeout(taken, 120);
+});
+
+/** What was chosen with the mouse, by touch or by the browser's own keys. */
+function taken() {
+  const passage = selected(text());
+  if (!passage) return;
+  cursor.at(passage.start, passage.end);
+  choose(passage);
+}
+
+text().addEventListener("pointerup", () => {
+  clearTimeout(settle);
+  settle = setTimeout(taken, 0);
+});
+
+// ---- the panel ------------------------------------------------------------------------------------------------------
+
+const dirty = () => isOpen() && form.changed();
+whileBusy(() => dirty() || saving);
+
+function openPanel() {
+  if (!mayCode) return say("nothing can be coded here until the files of this source are mended", "error");
+  const anew = !isOpen() || citation !== null;
+  citation = null;
+  if (anew) form.write(null);
+  dress("Code these words", "Save");
+  for (const id of ["rewords", "split", "remove"]) one(id).hidden = true;
+  one("again").hidden = false;
+  showChosen();
+  setOpen(true);
+  looked();
+}
+
+/** Show what a citation says, to be changed. */
+async function openCitation(id, { focus = false } = {}) {
+  if (dirty() && citation !== id && !(await ask("What you filled in is not saved.", { yes: "Leave it", no: "Go on with it" }))) return;
+  const answer = await fetch(`${base}/citations/${encodeURIComponent(id)}${coder ? `?coder=${encodeURIComponent(coder)}` : ""}`);
+  if (!answer.ok) return say(`${id} is not there any more`, "error");
+  const found = await answer.json();
+  citation = id;
+  form.write(found.judgement);
+  dress(`Change ${id}`, "Save the change");
+  one("chosen").textContent = found.quote;
+  one("again").hidden = true;
+  one("remove").hidden = false;
+  setOpen(true);
+  panel.scrollTop = 0;
+  offerWords();
+  mark(id);
+  looked();
+  if (focus) form.focus();
+}
+
+function dress(title, save) {
+  one("panel-title").textContent = title;
+  panel.querySelector("[type=submit]").textContent = save;
+  one("effect").replaceChildren();
+  one("notes").replaceChildren();
+  if (citation === null) mark(null);
+}
+
+/** Words chosen while a citation is changed can become its own, or tell where it is split. */
+function offerWords() {
+  one("rewords").hidden = !chosen;
+  one("split").hidden = !chosen || !within(chosen.start);
+}
+
+const within = (start) => {
+  const spans = (one(citation)?.dataset.parts ?? "").split(" ").filter(Boolean).map((span) => span.split("-").map(Number));
+  const at = offset(start);
+  return spans.some(([from, to]) => at > from && at < to);
+};
+
+function close({ back = true } = {}) {
+  setOpen(false);
+  citation = null;
+  one("again").hidden = false;
+  choose(null);
+  getSelection().removeAllRanges();
+  mark(null);
+  if (back) text().focus({ preventScroll: true });
+}
+
+async function closeAsked() {
+  if (dirty() && !(await ask("What you filled in is not saved.", { yes: "Leave it", no: "Go on with it" }))) return;
+  close();
+}
+
+function mark(id) {
+  document.querySelectorAll("mark.current, .cite.current").forEach((old) => old.classList.remove("current"));
+  if (id === null) return;
+  one(id)?.classList.add("current");
+  for (const piece of text().querySelectorAll(`mark[data-ids~="${CSS.escape(id)}"]`)) piece.classList.add("current");
+}
+
+// ---- what it does to the claims -------------------------------------------------------------------------------------
+
+let looking = null;
+let asked = 0;
+
+/** Ask, a little after the last change, what the citation would do. */
+function looked() {
+  clearTimeout(looking);
+  looking = setTimeout(look, 250);
+}
+
+async function look() {
+  if (!isOpen() || (citation === null && !chosen)) return;
+  const judgement = form.read();
+  const mine = (asked += 1);
+  const found =
+    citation === null
+      ? await post(`${base}/effect`, { ...words(), judgement, ...whose() }, { quiet: true })
+      : await post(`${base}/effect-of-edit`, { citation, judgement, coder }, { quiet: true });
+  if (mine !== asked) return;
+  one("effect").innerHTML = found.ok ? found.html : "";
+  const notes = found.ok ? found.notes : judgement.stances.length || judgement.codes.length ? [[found.error, found.hint].filter(Boolean).join("; ")] : [];
+  one("notes").replaceChildren(...notes.map((note) => Object.assign(document.createElement("p"), { textContent: note })));
+}
+
+panel.addEventListener("judged", looked);
+
+const words = () => ({ start: offset(chosen.start), end: offset(chosen.end) });
+const whose = () => (coder ? { coder, second: true } : { coder: one("who-codes")?.value || null });
+
+// ---- saving ---------------------------------------------------------------------------------------------------------
+
+/** Have something saved; where the files changed meanwhile, show what did and ask. */
+async function save(path, data) {
+  if (saving) return null;
+  saving = true;
+  try {
+    let found = await post(path, data, { quiet: true });
+    if (found.status === 409) {
+      const before = coded();
+      await refresh();
+      const what = changes(before, coded());
+      const goOn = await ask("The files changed since this page showed them. Save all the same?", { yes: "Save", no: "Look first", details: what });
+      if (!goOn) return null;
+      found = await post(path, data, { quiet: true });
+    }
+    if (!found.ok) {
+      const line = found.passage ? `; what comes nearest, on line ${found.line}: ${found.passage}` : "";
+      say([found.error, found.hint].filter(Boolean).join("; ") + line, "error");
+      return null;
+    }
+    return found;
+  } finally {
+    saving = false;
+  }
+}
+
+/** What is coded on the page, by id. */
+const coded = () => new Map([...text().querySelectorAll(".cite")].map((cite) => [cite.dataset.id, cite.textContent]));
+
+function changes(old, now) {
+  const list = document.createElement("ul");
+  const add = (words) => list.append(Object.assign(document.createElement("li"), { textContent: words }));
+  for (const [id, about] of now) {
+    if (!old.has(id)) add(`new: ${about}`);
+    else if (old.get(id) !== about) add(`changed: ${about}`);
+  }
+  for (const id of old.keys()) if (!now.has(id)) add(`gone: ${id}`);
+  if (!list.children.length) add("what is coded here is the same; the transcript, the source or a speaker was changed");
+  return list;
+}
+
+/** Put the lines that look otherwise in their places. */
+function show(found) {
+  document.body.dataset.version = found.version;
+  for (const [number, html] of Object.entries(found.lines)) {
+    const line = one(`line-${number}`);
+    if (line) line.outerHTML = html;
+  }
+}
+
+async function saveCoding(judgement) {
+  if (!chosen) return;
+  const who = one("who-codes");
+  if (who && !who.value) {
+    who.focus();
+    return say("say who codes first", "error");
+  }
+  const passage = words();
+  const found = await save(`${base}/code`, { ...passage, judgement, ...whose() });
+  if (!found) return;
+  show(found);
+  remember(judgement);
+  said(found, found.there ? `${found.id} has these words already${found.lacking.length ? `; it does not say ${found.lacking.join(", ")}: choose it to change it` : ""}` : `${found.id} saved`);
+  close();
+  const place = placeOf(text(), passage.end, { ends: true });
+  if (place) cursor.at(place, place);
+}
+
+async function saveChange(more = {}) {
+  const id = citation;
+  const found = await save(`${base}/recode`, { citation: id, judgement: form.read(), coder, ...more });
+  if (!found) return;
+  show(found);
+  said(found, found.added.length ? `${id} split: ${found.added.join(", ")} is new` : `${id} changed`);
+  close({ back: false });
+  (one(id) ?? text()).focus({ preventScroll: true });
+}
+
+function said(found, what) {
+  say([what, ...found.notes].join("; "));
+}
+
+async function takeOut() {
+  const id = citation;
+  let found = await save(`${base}/remove`, { citation: id, coder });
+  if (found?.named) {
+    const list = document.createElement("ul");
+    for (const place of found.named) list.append(Object.assign(document.createElement("li"), { textContent: place }));
+    if (!(await ask(`These name ${id}. Take it out with its names?`, { yes: "Take it out", no: "Leave it", details: list }))) return;
+    found = await save(`${base}/remove`, { citation: id, coder, sure: true });
+  }
+  if (!found) return;
+  show(found);
+  close();
+  say(`${id} taken out; Undo puts it back`);
+}
+
+one("coding").addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (citation === null) saveCoding(form.read());
+  else saveChange();
+});
+one("rewords").addEventListener("click", () => saveChange(words()));
+one("split").addEventListener("click", () => saveChange({ split: offset(chosen.start) }));
+one("remove").addEventListener("click", takeOut);
+one("close").addEventListener("click", closeAsked);
+panel.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    one("coding").requestSubmit();
+  }
+  if (event.key === "Escape" && !event.defaultPrevented) {
+    event.preventDefault();
+    closeAsked();
+  }
+});
+
+// ---- coding at once: what was said lately, a digit each -------------------------------------------------------------
+
+const label = ({ stances, codes }) =>
+  [
+    ...stances.map((said) => `${said.stance} ${said.suggested ? `${said.suggested} for ` : ""}${said.claim}${said.pattern ? ` ${said.pattern}` : ""}${said.parts.length ? ` ${said.parts.join("+")}` : ""}${said.lacks.length ? ` not ${said.lacks.join("+")}` : ""}`),
+    ...codes,
+  ].join(" · ");
+
+function remember(judgement) {
+  const kept = { ...judgement, memo: "", speaker: null };
+  if (!kept.stances.length && !kept.codes.length) return;
+  const index = again.findIndex((other) => label(other) === label(kept));
+  if (index < 0) again.splice(0, 0, kept), (again.length = Math.min(again.length, 9));
+  else again[index] = kept; // a digit stays that of its judgement
+  showAgain();
+}
+
+function showAgain() {
+  one("again").replaceChildren(
+    ...again.map((judgement, index) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      const kbd = Object.assign(document.createElement("kbd"), { textContent: index + 1 });
+      button.append(kbd, ` ${label(judgement)}`);
+      button.addEventListener("click", () => atOnce(judgement));
+      return button;
+    }),
+  );
+}
+
+/** Save the chosen words with a judgement given before; its quality is the one chosen in the form, if one is. */
+function atOnce(judgement) {
+  if (!mayCode || !chosen || citation !== null) return;
+  const filled = !isOpen() ? { quality: null } : form.read();
+  saveCoding({ utterance: null, memo: "", speaker: null, ...judgement, quality: filled.quality ?? judgement.quality });
+}
+
+showAgain();
+
+// ---- a code that the book has not -----------------------------------------------------------------------------------
+
+panel.addEventListener("newcode", async (event) => {
+  const found = await newCode(event.detail.text);
+  if (found) form.addCode(found);
+});
+
+// ---- marks and what stands beside the words -------------------------------------------------------------------------
+
+document.getElementById("main").addEventListener("click", (event) => {
+  const cite = event.target.closest(".cite");
+  if (cite) return openCitation(cite.dataset.id, { focus: event.detail === 0 });
+  const marked = event.target.closest("mark");
+  if (marked && getSelection().isCollapsed) openCitation(marked.dataset.ids.split(" ").at(-1));
+});
+
+onRefresh(() => {
+  cursor = new Cursor(text());
+  choose(null);
+  if (citation !== null) mark(citation);
+});
+
+// ---- keys -----------------------------------------------------------------------------------------------------------
+
+const inText = () => document.activeElement === text() || document.activeElement === document.body || document.activeElement?.id === "main";
+
+function moved(passage) {
+  if (!passage) return;
+  text().focus({ preventScroll: true });
+  citation === null || close({ back: false });
+  choose(passage, { open: false, scroll: true });
+  tellWords();
+}
+
+let telling = null;
+function tellWords() {
+  clearTimeout(telling);
+  telling = setTimeout(() => {
+    if (chosen) one("spoken").textContent = textOf(text(), chosen.start, chosen.end);
+  }, 300);
+}
+
+key("ArrowRight", "the next word", () => moved(cursor.move(1)), inText);
+key("ArrowLeft", "the word before", () => moved(cursor.move(-1)), inText);
+key("ArrowDown", "the next line", () => moved(cursor.move(1, { lines: true })), inText);
+key("ArrowUp", "the line before", () => moved(cursor.move(-1, { lines: true })), inText);
+key("Shift+ArrowRight", "take the next word too", () => moved(cursor.move(1, { more: true })), inText);
+key("Shift+ArrowLeft", "take a word less", () => moved(cursor.move(-1, { more: true })), inText);
+key("Shift+ArrowDown", "take the next line too", () => moved(cursor.move(1, { more: true, lines: true })), inText);
+key("Shift+ArrowUp", "take a line less", () => moved(cursor.move(-1, { more: true, lines: true })), inText);
+key(" ", "take the sentence; again, the next one too", () => moved(cursor.sentence()), inText);
+key("Enter", "code the chosen words", () => {
+  if (!chosen) return;
+  openPanel();
+  form.focus();
+}, inText);
+key("Escape", "let go of the words", () => close(), () => inText() && chosen !== null);
+key("]", "the next citation", () => walk(1));
+key("[", "the citation before", () => walk(-1));
+for (let digit = 1; digit <= 9; digit += 1) {
+  key(String(digit), digit === 1 ? "1 to 9: code at once as the panel lists" : "", () => again[digit - 1] && atOnce(again[digit - 1]), () => inText() && chosen !== null);
+}
+
+/** Go to the citation that begins next, from where the focus or the chosen words are. */
+function walk(step) {
+  const every = [...text().querySelectorAll(".cite")];
+  const here = document.activeElement?.closest?.(".line") ?? chosen?.start.element.parentElement ?? null;
+  const now = every.indexOf(document.activeElement);
+  let next = now + step;
+  if (now < 0 && here) {
+    const at = every.findIndex((cite) => here.compareDocumentPosition(cite) & Node.DOCUMENT_POSITION_FOLLOWING);
+    next = step > 0 ? at : (at < 0 ? every.length : at) - 1;
+  } else if (now < 0) next = step > 0 ? 0 : every.length - 1;
+  every[next]?.focus();
+}
+
+// ---- where the address leads ----------------------------------------------------------------------------------------
+
+function arrive() {
+  const id = decodeURIComponent(location.hash.slice(1));
+  const there = id && one(id);
+  if (!there) return;
+  there.scrollIntoView({ block: "center" });
+  if (there.classList.contains("cite")) {
+    mark(id);
+    there.focus({ preventScroll: true });
+  }
+}
+
+addEventListener("hashchange", arrive);
+arrive();

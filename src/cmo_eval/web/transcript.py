@@ -1,0 +1,302 @@
+"""A transcript to read and code in: its lines with what is coded, and what a person has done with the words they chose.
+
+A second coder (`?coder=CD`) sees and makes a coding of their own, blind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, get_args
+
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from cmo_eval.analysis.coded_text import CodedText
+from cmo_eval.analysis.effect import Effect, effects
+from cmo_eval.edits import add, edit, remove
+from cmo_eval.edits.coding_file import read_coding
+from cmo_eval.edits.draft import Draft
+from cmo_eval.edits.who_codes import coder_of
+from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.model import Citation
+from cmo_eval.model.codebook import CodeKind
+from cmo_eval.store.repository import Coded, Repository
+from cmo_eval.web.judgement import Judgement, choices, judgement_of
+from cmo_eval.web.lines import lines_html
+from cmo_eval.web.memory import State, Written
+from cmo_eval.web.page import Asked, done, fragment, memory_of, page, shown
+
+_LATELY = 400
+"""Citations, of which the last judgements can be chosen again with a digit."""
+
+_AGAIN = 9
+_SPLIT_BY = 12
+
+
+class Coding(Asked):
+    """A passage of the transcript of `source` and what it is made to say.
+
+    `start` and `end` count code points of the text. `coder` are initials, None for whose coding it is anyhow; `second`:
+    into that coder's own file.
+    """
+
+    start: int = Field(ge=0)
+    end: int = Field(gt=0)
+    judgement: Judgement
+    coder: str | None = None
+    second: bool = False
+
+
+class Recoding(Asked):
+    """A citation that is to say something else, have other words (`start`, `end`), or end before `split`."""
+
+    citation: str
+    judgement: Judgement | None = None
+    coder: str | None = None
+    start: int | None = Field(default=None, ge=0)
+    end: int | None = Field(default=None, gt=0)
+    split: int | None = Field(default=None, ge=0)
+
+
+class Removing(Asked):
+    """A citation that is to go; `sure` once the person was told what names it, whose names then go too."""
+
+    citation: str
+    coder: str | None = None
+    sure: bool = False
+
+
+def transcript(request: Request, state: State) -> Response:
+    """The page."""
+    id_, coder = request.path_params["source"], request.query_params.get("coder")
+    repository = state.repository
+    if coder is not None and coder not in repository.evaluation.team:
+        raise UsageError(f"{coder} is not in the team", "add the initials under `team` in evaluation.yaml")
+    found = state.text(id_, coder)
+    lines = lines_html(found)
+    own = repository.second_codings if coder is not None else repository.citations
+    lately = [*own][-_LATELY:]
+    return page(
+        request,
+        "transcript.html",
+        state,
+        title=f"{id_} {found.source.title}",
+        found=found,
+        lines=lines.values(),
+        coder=coder,
+        team=repository.evaluation.team,
+        agreed=_coder(state, id_),
+        again=_again(repository, lately),
+        kinds=get_args(CodeKind),
+        choices=choices(repository, found.source, coder=coder, recent=lately),
+        may_code=not [one for one in state.unread if one.startswith(f"sources/{id_}.")],
+    )
+
+
+def citation(request: Request, state: State) -> Response:
+    """What a citation says, as the form shows it."""
+    coded = _coded(state.repository, request.path_params["citation"], request.query_params.get("coder"))
+    return JSONResponse(
+        {"id": coded.id, "quote": coded.citation.quote or "", "judgement": judgement_of(coded.citation).model_dump()}
+    )
+
+
+def effect(request: Request, asked: Coding) -> Mapping[str, Any]:
+    """What a passage would do to the claims it speaks about, were it coded so; nothing is written."""
+    state, source = memory_of(request).now(), request.path_params["source"]
+    draft = _draft(state, source, asked)
+    plan = add.plan(state.root, state.repository, draft, texts=memory_of(request).texts)
+    if asked.second or not plan.change.files:
+        return {"html": "", "notes": plan.notes}
+    file = read_coding(state.root, source)
+    said = file.with_defaults("", {**plan.citation, "id": plan.id}).value
+    new = Coded(Citation.model_validate(dict(said)), source, file.coder, file.file, -1)
+    return {"html": _effects(effects(state.repository, {}, [new])), "notes": plan.notes}
+
+
+def effect_of_edit(request: Request, asked: Recoding) -> Mapping[str, Any]:
+    """What a citation would do to the claims it speaks about, were it to say this; nothing is written."""
+    state = memory_of(request).now()
+    if asked.coder is not None or asked.judgement is None:
+        return {"html": "", "notes": ()}
+    coded = _coded(state.repository, asked.citation, None)
+    plan = edit.plan(state.root, state.repository, _edited(state, coded, asked), texts=memory_of(request).texts)
+    return {"html": _effects(effects(state.repository, {coded.key: plan.becomes})), "notes": plan.notes}
+
+
+def code(request: Request, asked: Coding) -> Mapping[str, Any]:
+    """A passage coded; `there` where its words are a citation already, whose id is given then."""
+    memory, source = memory_of(request), request.path_params["source"]
+
+    def make(state: State) -> add.Addition:
+        return add.plan(state.root, state.repository, _draft(state, source, asked), texts=memory.texts)
+
+    written = memory.write(make, shown=asked.version, about=_about(memory.now(), source))
+    plan = written.plan
+    told = _answer(written, source, [plan.id], asked.coder if asked.second else None)
+    return {**told, "id": plan.id, "there": not plan.change.files, "lacking": plan.lacking, "notes": plan.notes}
+
+
+def recode(request: Request, asked: Recoding) -> Mapping[str, Any]:
+    """A citation changed, or split in two; `added` are the ids of further ones that came of it."""
+    memory, source = memory_of(request), request.path_params["source"]
+
+    def make(state: State) -> edit.Editing:
+        coded = _coded(state.repository, asked.citation, asked.coder)
+        return edit.plan(state.root, state.repository, _edited(state, coded, asked), texts=memory.texts)
+
+    written = memory.write(make, shown=asked.version, about=_about(memory.now(), source))
+    plan = written.plan
+    told = _answer(written, source, [plan.id, *plan.added], asked.coder)
+    return {**told, "id": plan.id, "added": [*plan.added], "notes": plan.notes}
+
+
+def take_out(request: Request, asked: Removing) -> Mapping[str, Any]:
+    """A citation taken out; where something names it and the person is not `sure` yet, only told what (`named`)."""
+    memory, source = memory_of(request), request.path_params["source"]
+    state = memory.now()
+    plan = remove.plan(state.root, state.repository, [asked.citation], coder=asked.coder)
+    named = [f"{one.file}:{one.line} ({one.keys})" for one in plan.named if not one.recorded]
+    along = [f"the coding of it by {coder}" for _, coder in plan.along]
+    if (named or along) and not asked.sure:
+        return {"named": [*named, *along], "notes": plan.notes}
+
+    def make(state: State) -> remove.Removal:
+        return remove.plan(state.root, state.repository, [asked.citation], coder=asked.coder, names=bool(named))
+
+    written = memory.write(make, shown=asked.version, about=_about(state, source))
+    return {
+        **_answer(written, source, [asked.citation], asked.coder),
+        "id": asked.citation,
+        "notes": written.plan.notes,
+    }
+
+
+# ---- from what a page asks for to what an edit takes -----------------------------------------------------------------
+
+
+def _draft(state: State, source: str, asked: Coding) -> Draft:
+    quote = _words(state.text(source, asked.coder if asked.second else None), asked.start, asked.end)
+    coder = asked.coder
+    if coder is None:
+        coder, _ = coder_of(state.root, source, second=asked.second)
+    return asked.judgement.draft(
+        source, quote, start=asked.start, coder=coder, second=asked.second, coded=_today(), labelled=True
+    )
+
+
+def _edited(state: State, coded: Coded, asked: Recoding) -> edit.Edited:
+    judged = asked.judgement if asked.judgement is not None else judgement_of(coded.citation)
+    splits: tuple[str, ...] = ()
+    found = state.text(coded.source, asked.coder)
+    if asked.split is not None:
+        begin = asked.split
+        last = max((end for one in found.coded if one.citation.id == coded.id for _, end in one.parts), default=begin)
+        splits = (" ".join(_words(found, begin, max(begin + 1, last)).split()[:_SPLIT_BY]),)
+    wanted = judged.edited(coded, splits=splits, day=_today())
+    if asked.start is None or asked.end is None:
+        return wanted
+    words = _words(found, asked.start, asked.end)
+    return replace(wanted, draft=replace(wanted.draft, quote=words, start=asked.start, labelled=True))
+
+
+def _words(found: CodedText, start: int, end: int) -> str:
+    """The words of a passage, without labels and pages.
+
+    Raises:
+        UsageError: it is none, or part of it was withdrawn.
+    """
+    text, seen = found.text.text, found.transcript.text
+    if not 0 <= start < end <= len(text) or not text[start:end].strip():
+        raise UsageError("no words are chosen", "choose some of the transcript")
+    first, last = found.transcript.line_of(start), found.transcript.line_of(end - 1)
+    passed = found.transcript.lines[first.number - 1 : last.number]
+    if text[start:end] != seen[start:end] or any(found.is_silent(line) for line in passed):
+        raise UsageError("part of what was said there was withdrawn", "choose words before or after it")
+    spans = ((max(start, line.words), min(end, line.end)) for line in passed if not line.is_page)
+    return "\n".join(text[begin:stop] for begin, stop in spans if begin < stop)
+
+
+def _coded(repository: Repository, id_: str, coder: str | None) -> Coded:
+    """The citation of the agreed coding, or as a second coder has it."""
+    several: Iterable[Coded] = repository.citations if coder is None else repository.second_codings
+    found = next((one for one in several if one.id == id_ and coder in {None, one.coder}), None)
+    if found is None:
+        raise edit.no_citation(repository, id_)
+    return found
+
+
+def _about(state: State, source: str) -> Any:
+    """Which files a page of one source shows, also those that are not there yet."""
+    touching: Collection[str] = state.touching(source)
+    return lambda path: path in touching or path.startswith(f"sources/{source}.")
+
+
+def _today() -> str:
+    return datetime.now().astimezone().date().isoformat()
+
+
+# ---- what a page is told ---------------------------------------------------------------------------------------------
+
+
+def _answer(written: Written[Any], source: str, ids: Sequence[str], coder: str | None) -> dict[str, Any]:
+    """The version there is now, and the lines that look otherwise, as HTML by their numbers."""
+    before, after = (state.text(source, coder) for state in (written.before, written.after))
+    wanted = set(ids)
+    touched = {
+        number
+        for text in (before, after)
+        for one in text.coded
+        if one.citation.id in wanted
+        for number in range(one.first, one.last + 1)
+    }
+    touched = {number for number in touched if number <= len(after.transcript.lines)}
+    return {"version": written.after.version, "lines": lines_html(after, touched)}
+
+
+def _effects(several: Sequence[Effect]) -> str:
+    return fragment("effect.html", effects=several)
+
+
+def _coder(state: State, source: str) -> str | None:
+    """Whose coding a new citation would be; None where nobody says so."""
+    try:
+        usual, _ = coder_of(state.root, source, second=False)
+    except CmoEvalError:
+        return None
+    file = next((one for one in state.repository.coding_files if one.source == source and one.coder is None), None)
+    stored = state.repository.coding_files.get(file) if file is not None else None
+    return (stored.record.coder if stored is not None else None) or usual
+
+
+def _again(repository: Repository, lately: Sequence[Coded]) -> list[dict[str, Any]]:
+    """Judgements that can be given at once: those given last, then a stance on each claim, of the first claims."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in reversed(lately):
+        judged = Judgement(
+            stances=judgement_of(one.citation).stances, codes=one.citation.codes, quality=one.citation.quality
+        )
+        if judged.stances or judged.codes:
+            found.setdefault(judged.model_dump_json(exclude={"quality"}), judged.model_dump())
+        if len(found) == _AGAIN // 2:
+            break
+    for claim in repository.claims:
+        for stance in ("supports", "nuances", "refutes"):
+            judged = Judgement.model_validate({"stances": [{"stance": stance, "claim": claim}]})
+            found.setdefault(judged.model_dump_json(exclude={"quality"}), judged.model_dump())
+    return [*found.values()][:_AGAIN]
+
+
+ROUTES = (
+    Route("/transcripts/{source}", shown(transcript)),
+    Route("/transcripts/{source}/citations/{citation}", shown(citation)),
+    Route("/transcripts/{source}/effect", done(Coding, effect), methods=["POST"]),
+    Route("/transcripts/{source}/effect-of-edit", done(Recoding, effect_of_edit), methods=["POST"]),
+    Route("/transcripts/{source}/code", done(Coding, code), methods=["POST"]),
+    Route("/transcripts/{source}/recode", done(Recoding, recode), methods=["POST"]),
+    Route("/transcripts/{source}/remove", done(Removing, take_out), methods=["POST"]),
+)
