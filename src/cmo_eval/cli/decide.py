@@ -67,7 +67,7 @@ def command(
     from cmo_eval.edits import decide
     from cmo_eval.edits.who_codes import usual_coder
     from cmo_eval.output.explanation import announced, explanation
-    from cmo_eval.output.explanation import verdict as said
+    from cmo_eval.output.explanation import verdict as in_words
     from cmo_eval.output.quotes import for_and_against
 
     asks = sys.stdin.isatty()
@@ -80,7 +80,7 @@ def command(
     if asks:
         emit(explanation(Verification("", {claim: result}), evaluation.repository))
     else:
-        tell(f"proposed for version {result.version}: {said(result.proposal)[0]} ({result.proposal.rule})")
+        tell(f"proposed for version {result.version}: {in_words(result.proposal)[0]} ({result.proposal.rule})")
         tell_indented(result.proposal.reason.say())
     words = for_and_against(evaluation.repository, result, width=room() if asks else width(), ascii_only=ascii_only())
     if words and asks:
