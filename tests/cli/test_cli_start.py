@@ -2,11 +2,15 @@
 
 import json
 import shlex
+from typing import get_args
 
 import pytest
 
 import cmo_eval
 from cmo_eval.diagnostics import Severity
+from cmo_eval.edits.kinds import SOURCE_KINDS, explained
+from cmo_eval.edits.new import SOURCE_PREFIXES
+from cmo_eval.model.source import SourceKind
 
 
 def snapshot(root):
@@ -65,6 +69,23 @@ def test_a_character_that_yaml_does_not_allow_gives_no_folder_that_is_broken(cmo
 def test_without_a_terminal_nothing_is_asked_and_the_folder_gives_the_title(cmo, tmp_path):
     assert cmo("init", "zorg-thuis").code == 0
     assert cmo_eval.load(tmp_path / "zorg-thuis").repository.evaluation.title == "zorg-thuis"
+
+
+@pytest.mark.parametrize(("folder", "texts"), [("new", "../new-texts"), ("it's: #1 é", "../it's: #1 é-texts")])
+def test_transcripts_are_to_lie_beside_the_folder(cmo, tmp_path, folder, texts):
+    cmo("init", folder, "--title", "T")
+    cmo("new", "source", "--title", "T", cwd=tmp_path / folder)
+    (tmp_path / "IN1.txt").write_text("INT: And?\nr1: So.\n")
+    run = cmo("text", "import", "../IN1.txt", "--yes", cwd=tmp_path / folder)
+    assert run.code == 0
+    assert cmo_eval.load(tmp_path / folder).repository.evaluation.texts == texts
+    assert (tmp_path / f"{folder}-texts" / "IN1.txt").read_text() == "INT: And?\nr1: So.\n"
+    assert f"{tmp_path / f'{folder}-texts' / 'IN1.txt'}, 2 lines" in run.err
+
+
+def test_a_folder_whose_name_cannot_be_printed_has_its_transcripts_elsewhere(cmo, tmp_path):
+    cmo("init", "a\nb", "--title", "T")
+    assert cmo_eval.load(tmp_path / "a\nb").repository.evaluation.texts == "../evaluation-texts"
 
 
 def test_the_current_folder_is_the_default(cmo, tmp_path):
@@ -325,6 +346,36 @@ def test_a_kind_that_does_not_exist_is_refused_with_the_nearest(cmo, evaluation)
     run = cmo("new", "source", "--kind", "focusgroup", "--title", "X", cwd=root)
     assert run.code == 2
     assert "focus_group" in run.err
+
+
+def test_kinds_of_source_are_explained_in_the_help(cmo):
+    shown = cmo("new", "--help").out
+    assert tuple(SOURCE_PREFIXES) == get_args(SourceKind) == tuple(SOURCE_KINDS)
+    for kind in SOURCE_KINDS:
+        (line,) = [line for line in shown.splitlines() if line.startswith(f"    {kind} ")]
+        assert line.strip() in explained()
+        assert len(line) < 80
+        assert len(line.split()) > 4
+
+
+def test_on_a_terminal_the_kind_is_asked_for_and_explained(cmo, evaluation, monkeypatch):
+    root = evaluation()
+    asked = iter(["doc", "Focus group", "North"])
+    monkeypatch.setattr("typer.prompt", lambda question, **_: next(asked))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    run = cmo("new", "source", cwd=root)
+    assert run.out.splitlines() == ["wrote sources/FG2.yaml", "wrote sources/FG2.citations.yaml"]
+    assert explained() in run.err
+    assert "the kind is 'doc'; it can be key_actor" in run.err
+    assert cmo_eval.load(root).sources["FG2"].title == "North"
+
+
+def test_no_kind_is_asked_for_of_what_is_no_source_or_has_one(cmo, evaluation, monkeypatch):
+    root = evaluation()
+    monkeypatch.setattr("typer.prompt", lambda *_, **__: pytest.fail("asked"))
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    assert cmo("new", "case", "--title", "T", cwd=root).code == 0
+    assert cmo("new", "source", "--kind", "document", "--title", "T", cwd=root).code == 0
 
 
 def test_outside_an_evaluation_nothing_is_written(cmo, tmp_path):

@@ -229,7 +229,7 @@ def _tell_written(texts: Sequence[NewText]) -> None:
 
     for new in texts:
         id_, lines = new.incoming.source.record.id, len(new.incoming.transcript.lines)
-        tell(visible(f"{id_} has its text: {new.path}, {lines} lines; `cmo-eval text show {id_}` shows it"))
+        tell(visible(f"{id_} has its text: {new.path.resolve()}, {lines} lines; `cmo-eval text show {id_}` shows it"))
         if new.becomes != "becomes" and new.citations:
             stand = "1 citation stands" if new.citations == 1 else f"{new.citations} citations stand"
             tell(f"{stand} in it: run `cmo-eval code anchor {id_}` so that they point at the right words again")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 import shlex
 import sys
@@ -10,8 +11,11 @@ from typing import Annotated
 
 import typer
 
+from cmo_eval.cli import completion
+from cmo_eval.cli.kinds import asked
 from cmo_eval.cli.options import Project, start
 from cmo_eval.cli.output import emit, end, may_be_written, one_line, one_of, opened, tell
+from cmo_eval.edits.kinds import SOURCE_KINDS, USUAL_KIND, explained
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import LANGUAGES
 
@@ -35,6 +39,8 @@ def init(
     from cmo_eval.edits.new import demo_files, editor_files, new_folder, with_modelines, write_new
     from cmo_eval.output.schema import schema_files
 
+    folder = directory.resolve().name
+    texts = f"../{folder if folder.isprintable() and folder else 'evaluation'}-texts"
     asking = sys.stdin.isatty() and sys.stdout.isatty() and not demo
     if (directory / "evaluation.yaml").exists():
         raise UsageError(f"{directory} holds an evaluation already", "name another folder: `cmo-eval init DIR`")
@@ -45,7 +51,8 @@ def init(
     else:
         name = title or (typer.prompt("What is evaluated?") if asking else directory.resolve().name or "Evaluation")
         given = language or (typer.prompt("Language of the reports (nl or en)", default="nl") if asking else "nl")
-        files = with_modelines(new_folder(one_line(name, "the title"), one_of(given, LANGUAGES, "--language")))
+        title, spoken = one_line(name, "the title"), one_of(given, LANGUAGES, "--language")
+        files = with_modelines(new_folder(title, spoken, texts))
     write_new(directory, {**files, **editor_files(directory, schema_files())})
     inside = "" if directory.resolve() == Path.cwd() else f"cd {shlex.quote(str(directory))} && "
     if demo:
@@ -67,8 +74,14 @@ def new(
     kind: Annotated[str, typer.Argument(metavar="claim|pattern|case|source", help="What to start.")],
     title: Annotated[str | None, typer.Option(help="Its title; asked for on a terminal.")] = None,
     source_kind: Annotated[
-        str, typer.Option("--kind", metavar="KIND", help="Of a source, such as focus_group or document.")
-    ] = "interview",
+        str | None,
+        typer.Option(
+            "--kind",
+            metavar="KIND",
+            help="Of a source; asked for on a terminal, else interview.",
+            autocompletion=completion.one_of(*SOURCE_KINDS),
+        ),
+    ] = None,
     quality: Annotated[
         str | None, typer.Option(metavar="QUALITY", help="Of what a source tells, where a citation gives none.")
     ] = None,
@@ -81,13 +94,16 @@ def new(
     Example:
       cmo-eval new claim --title "Coaches make staff dare"
       cmo-eval new source --kind focus_group --title "Focus group in the north"
+
+    \b
+    Kinds of source:
+    {kinds}
     """
     from cmo_eval import api
     from cmo_eval.edits.draft import QUALITY_WORDS, meant
     from cmo_eval.edits.new import (
         KINDS,
         SCHEMAS,
-        SOURCE_PREFIXES,
         editor_files,
         next_id,
         record_files,
@@ -100,9 +116,12 @@ def new(
     from cmo_eval.store.writing.transaction import apply
 
     name = one_of(kind, KINDS, "what to start")
-    one_of(source_kind, tuple(SOURCE_PREFIXES), "--kind")
+    if source_kind is not None:
+        one_of(source_kind, tuple(SOURCE_KINDS), "--kind")
     evaluation = api.load(start(project))
     repository = evaluation.repository
+    if source_kind is None:
+        source_kind = asked() if name == "source" and sys.stdin.isatty() else USUAL_KIND
     taken = [*repository.claims, *repository.patterns, *repository.cases, *repository.sources]
     taken += api.names_in_files(evaluation.root)
     chosen = id_ or next_id(name, taken, source_kind)
@@ -136,6 +155,9 @@ def new(
     emit("\n".join(f"wrote {file}" for file in files))
     if schemas:
         tell(f"wrote {SCHEMAS}: with these an editor completes keys and explains them")
+
+
+new.__doc__ = inspect.cleandoc(new.__doc__ or "").replace("{kinds}", explained())
 
 
 def code_template(

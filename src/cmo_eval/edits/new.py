@@ -46,15 +46,20 @@ _SAID = ("question", "internal", "participants", "others")
 """What a new evaluation says in its language."""
 
 
-def new_folder(title: str, language: str) -> dict[str, str]:
-    """Files of an empty evaluation, by their path with `/`; a path that ends in `/` is a folder."""
+def new_folder(title: str, language: str, texts: str) -> dict[str, str]:
+    """Files of an empty evaluation, by their path with `/`; a path that ends in `/` is a folder.
+
+    `texts` says where transcripts will lie, as seen from there.
+    """
     id_ = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
     if not id_ or not id_[0].isalpha():
         id_ = f"evaluation-{id_}".rstrip("-")
     said = {name: words(f"init.{name}", language) for name in _SAID}
     quoted = json.dumps(title, ensure_ascii=False)
     return {
-        "evaluation.yaml": blank("evaluation", id=id_, title=quoted, language=language, **said),
+        "evaluation.yaml": blank(
+            "evaluation", id=id_, title=quoted, language=language, texts=json.dumps(texts, ensure_ascii=False), **said
+        ),
         "codebook.yaml": blank("codebook"),
         "claims/": "",
         "patterns/": "",
