@@ -33,6 +33,7 @@ WALKS: dict[str, list[str]] = {
         "--format json",
         "--format github",
         "--strict --texts texts",
+        "--all",
         "sources --select CMO4,CMO5 --ignore CMO502",
         "--fix --dry-run",
         "--fix --yes",
