@@ -32,9 +32,9 @@ participants:
 
 
 @pytest.fixture
-def served(evaluation):
-    """A small evaluation with a transcript, served."""
-    root = evaluation(
+def talk(evaluation):
+    """The folder of a small evaluation with a transcript."""
+    return evaluation(
         {
             "evaluation.yaml+": "texts: texts\n",
             "texts/FG1.txt": TRANSCRIPT,
@@ -42,4 +42,9 @@ def served(evaluation):
             "codebook.yaml": "codes:\n  - {id: trust, label: Trust, kind: theme}\n",
         }
     )
-    return Served(root)
+
+
+@pytest.fixture
+def served(talk):
+    """That evaluation, served."""
+    return Served(talk)

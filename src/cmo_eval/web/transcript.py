@@ -20,9 +20,9 @@ from cmo_eval.analysis.effect import Effect, effects
 from cmo_eval.edits import add, edit, remove
 from cmo_eval.edits.coding_file import read_coding
 from cmo_eval.edits.draft import Draft
-from cmo_eval.edits.who_codes import coder_of
+from cmo_eval.edits.who_codes import coder_of, remember, usual_coder
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.model import Citation
+from cmo_eval.model import Citation, Quality
 from cmo_eval.model.codebook import CodeKind
 from cmo_eval.store.repository import Coded, Repository
 from cmo_eval.web.judgement import Judgement, choices, judgement_of
@@ -41,7 +41,8 @@ class Coding(Asked):
     """A passage of the transcript of `source` and what it is made to say.
 
     `start` and `end` count code points of the text. `coder` are initials, None for whose coding it is anyhow; `second`:
-    into that coder's own file.
+    into that coder's own file. `usual_quality`: of what the source tells, where a citation gives none; its file keeps
+    that.
     """
 
     start: int = Field(ge=0)
@@ -49,6 +50,7 @@ class Coding(Asked):
     judgement: Judgement
     coder: str | None = None
     second: bool = False
+    usual_quality: Quality | None = None
 
 
 class Recoding(Asked):
@@ -109,10 +111,13 @@ def effect(request: Request, asked: Coding) -> Mapping[str, Any]:
     """What a passage would do to the claims it speaks about, were it coded so; nothing is written."""
     state, source = memory_of(request).now(), request.path_params["source"]
     draft = _draft(state, source, asked)
-    plan = add.plan(state.root, state.repository, draft, texts=memory_of(request).texts)
+    texts, usual = memory_of(request).texts, asked.usual_quality
+    plan = add.plan(state.root, state.repository, draft, texts=texts, quality=usual)
     if asked.second or not plan.change.files:
         return {"html": "", "notes": plan.notes}
     file = read_coding(state.root, source)
+    if usual is not None:
+        file.defaults.setdefault("quality", usual)
     said = file.with_defaults("", {**plan.citation, "id": plan.id}).value
     new = Coded(Citation.model_validate(dict(said)), source, file.coder, file.file, -1)
     return {"html": _effects(effects(state.repository, {}, [new])), "notes": plan.notes}
@@ -133,10 +138,13 @@ def code(request: Request, asked: Coding) -> Mapping[str, Any]:
     memory, source = memory_of(request), request.path_params["source"]
 
     def make(state: State) -> add.Addition:
-        return add.plan(state.root, state.repository, _draft(state, source, asked), texts=memory.texts)
+        draft = _draft(state, source, asked)
+        return add.plan(state.root, state.repository, draft, texts=memory.texts, quality=asked.usual_quality)
 
     written = memory.write(make, shown=asked.version, about=_about(memory.now(), source))
     plan = written.plan
+    if asked.coder is not None and not asked.second and usual_coder(memory.root) is None:
+        remember(memory.root, asked.coder)
     told = _answer(written, source, [plan.id], asked.coder if asked.second else None)
     return {**told, "id": plan.id, "there": not plan.change.files, "lacking": plan.lacking, "notes": plan.notes}
 

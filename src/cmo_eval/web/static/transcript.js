@@ -26,6 +26,7 @@ let chosen = null; // places of the first and behind the last of the chosen word
 let citation = null; // id of the citation that is being changed
 let cursor = new Cursor(text());
 let saving = false;
+let usualQuality = null; // what was said here of what this source tells, which its file keeps
 
 // ---- choosing words -------------------------------------------------------------------------------------------------
 
@@ -34,6 +35,7 @@ function choose(passage, { open = true, scroll = false } = {}) {
   chosen = passage;
   CSS.highlights?.delete("chosen");
   if (!passage) return;
+  one("chosen").dataset.words = textOf(text(), passage.start, passage.end);
   const range = rangeOf(passage.start, passage.end);
   CSS.highlights?.set("chosen", new Highlight(range));
   if (scroll) passage.end.element.scrollIntoView({ block: "nearest" });
@@ -42,7 +44,7 @@ function choose(passage, { open = true, scroll = false } = {}) {
   if (isOpen() && citation === null) showChosen();
 }
 
-const showChosen = () => (one("chosen").textContent = chosen ? textOf(text(), chosen.start, chosen.end) : "");
+const showChosen = () => (one("chosen").textContent = chosen ? one("chosen").dataset.words : "");
 
 let settle = null;
 document.addEventListener("selectionchange", () => {
@@ -72,7 +74,7 @@ function openPanel() {
   if (!mayCode) return say("nothing can be coded here until the files of this source are mended", "error");
   const anew = !isOpen() || citation !== null;
   citation = null;
-  if (anew) form.write(null);
+  if (anew) form.write(usualQuality ? { ...EMPTY, quality: usualQuality } : null);
   dress("Code these words", "Save");
   for (const id of ["rewords", "split", "remove"]) one(id).hidden = true;
   one("again").hidden = false;
@@ -160,7 +162,7 @@ async function look() {
   const mine = (asked += 1);
   const found =
     citation === null
-      ? await post(`${base}/effect`, { ...words(), judgement, ...whose() }, { quiet: true })
+      ? await post(`${base}/effect`, { ...words(), judgement, ...whose(), usual_quality: kept(judgement) }, { quiet: true })
       : await post(`${base}/effect-of-edit`, { citation, judgement, coder }, { quiet: true });
   if (mine !== asked) return;
   one("effect").innerHTML = found.ok ? found.html : "";
@@ -169,6 +171,11 @@ async function look() {
 }
 
 panel.addEventListener("judged", looked);
+
+const EMPTY = { stances: [], codes: [], quality: null, utterance: null, memo: "", speaker: null };
+
+/** The quality to be kept for the source, where that is asked and one is chosen. */
+const kept = (judgement) => (one("keep-quality")?.checked && !usualQuality ? judgement.quality : null);
 
 const words = () => ({ start: offset(chosen.start), end: offset(chosen.end) });
 const whose = () => (coder ? { coder, second: true } : { coder: one("who-codes")?.value || null });
@@ -225,21 +232,35 @@ function show(found) {
 }
 
 async function saveCoding(judgement) {
-  if (!chosen) return;
+  if (!chosen) return say("choose the words first", "error");
   const who = one("who-codes");
   if (who && !who.value) {
     who.focus();
     return say("say who codes first", "error");
   }
+  if (one("keep-quality") && !usualQuality && !judgement.quality) return askQuality(judgement);
   const passage = words();
-  const found = await save(`${base}/code`, { ...passage, judgement, ...whose() });
+  const usual = kept(judgement);
+  const found = await save(`${base}/code`, { ...passage, judgement, ...whose(), usual_quality: usual });
   if (!found) return;
+  if (usual && !found.there) {
+    usualQuality = usual;
+    one("keep-quality-asked").hidden = true;
+  }
   show(found);
   remember(judgement);
   said(found, found.there ? `${found.id} has these words already${found.lacking.length ? `; it does not say ${found.lacking.join(", ")}: choose it to change it` : ""}` : `${found.id} saved`);
   close();
   const place = placeOf(text(), passage.end, { ends: true });
   if (place) cursor.at(place, place);
+}
+
+/** The first coding of a source says how good it is what the source tells; later ones need not. */
+function askQuality(judgement) {
+  if (!isOpen()) openPanel();
+  form.write(judgement);
+  panel.querySelector(".quality-given input").focus();
+  say("say of which quality this is, then save; it is kept for this source", "error");
 }
 
 async function saveChange(more = {}) {
@@ -325,7 +346,7 @@ function showAgain() {
 function atOnce(judgement) {
   if (!mayCode || !chosen || citation !== null) return;
   const filled = !isOpen() ? { quality: null } : form.read();
-  saveCoding({ utterance: null, memo: "", speaker: null, ...judgement, quality: filled.quality ?? judgement.quality });
+  saveCoding({ utterance: null, memo: "", speaker: null, ...judgement, quality: filled.quality ?? usualQuality ?? judgement.quality });
 }
 
 showAgain();
@@ -348,9 +369,22 @@ document.getElementById("main").addEventListener("click", (event) => {
 
 onRefresh(() => {
   cursor = new Cursor(text());
-  choose(null);
+  if (chosen) chooseAgain(chosen);
   if (citation !== null) mark(citation);
 });
+
+/** Choose in the new text what was chosen in the old one, if it is still there. */
+function chooseAgain(old) {
+  const [start, end] = [offset(old.start), offset(old.end)];
+  const was = one("chosen").dataset.words;
+  const passage = { start: placeOf(text(), start), end: placeOf(text(), end, { ends: true }) };
+  if (passage.start && passage.end && textOf(text(), passage.start, passage.end) === was) {
+    cursor.at(passage.start, passage.end);
+    return choose(passage, { open: false });
+  }
+  choose(null);
+  say("the words that you chose are not there any more: choose them again; what you filled in stays", "error");
+}
 
 // ---- keys -----------------------------------------------------------------------------------------------------------
 

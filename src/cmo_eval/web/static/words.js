@@ -4,6 +4,7 @@
 // the transcript, and holds that text and nothing else.
 
 const WORD = /\S+/gu;
+const LETTER = /[\p{L}\p{M}\p{N}_’'-]/u;
 
 /** How many code points a text has. */
 export function codePoints(text) {
@@ -113,10 +114,11 @@ function whole(start, end) {
   const last = end.element.textContent;
   let from = start.unit;
   let to = end.unit;
-  if (/\s/u.test(first[from] ?? " ")) while (from < first.length && /\s/u.test(first[from])) from += 1;
-  else while (from > 0 && !/\s/u.test(first[from - 1])) from -= 1;
-  if (to > 0 && /\s/u.test(last[to - 1])) while (to > 0 && /\s/u.test(last[to - 1])) to -= 1;
-  else while (to > 0 && to < last.length && !/\s/u.test(last[to])) to += 1;
+  while (from < first.length && /\s/u.test(first[from])) from += 1;
+  while (to > 0 && /\s/u.test(last[to - 1])) to -= 1;
+  // to the ends of words that were begun, without punctuation that was left out
+  if (LETTER.test(first[from] ?? "")) while (from > 0 && LETTER.test(first[from - 1])) from -= 1;
+  if (LETTER.test(last[to - 1] ?? "")) while (to < last.length && LETTER.test(last[to])) to += 1;
   const result = { start: place(start.element, from), end: place(end.element, to) };
   return before(result.start, result.end) ? result : null;
 }

@@ -1,0 +1,218 @@
+"""Coding as a person does it, in Chromium: by mouse, by keys alone, in two windows, and while files change."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+
+CITATIONS = "sources/FG1.citations.yaml"
+
+
+@pytest.fixture
+def at(opened, talk):
+    """Open the transcript in a page."""
+    server = opened(talk)
+
+    def go(page, path="/transcripts/FG1"):
+        page.goto(server.address)
+        page.goto(server.at(path))
+        page.wait_for_function("() => document.getElementById('again').children.length > 0")
+        return page
+
+    go.server = server
+    return go
+
+
+def citations(root):
+    return yaml.safe_load((root / CITATIONS).read_text("utf-8"))["citations"]
+
+
+def drag(page, words):
+    """Choose words with the mouse, from the middle of the first letter to the middle of the last one."""
+    box = page.evaluate(
+        """words => {
+          for (const element of document.querySelectorAll('.words')) {
+            const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+            for (let node; (node = walker.nextNode()); ) {
+              const at = node.data.indexOf(words);
+              if (at < 0) continue;
+              node.parentElement.scrollIntoView({ block: 'center' });
+              const range = document.createRange();
+              range.setStart(node, at);
+              range.setEnd(node, at + 1);
+              const first = range.getBoundingClientRect();
+              range.setStart(node, at + words.length - 1);
+              range.setEnd(node, at + words.length);
+              const last = range.getBoundingClientRect();
+              return [first.left + 1, first.top + first.height / 2, last.right - 1, last.top + last.height / 2];
+            }
+          }
+        }""",
+        words,
+    )
+    page.mouse.move(box[0], box[1])
+    page.mouse.down()
+    page.mouse.move(box[2], box[3], steps=4)
+    page.mouse.up()
+    page.wait_for_function("words => document.getElementById('chosen').textContent === words", arg=words)
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def said(page, words):
+    page.wait_for_function("words => document.getElementById('messages').textContent.includes(words)", arg=words)
+
+
+def test_with_the_mouse_a_fragment_is_two_actions(at, page, talk):
+    at(page)
+    drag(page, "It changed nothing for us")
+    page.get_by_role("button", name=re.compile("refutes C1$")).first.click()
+    said(page, "FG1-002 saved")
+    assert page.locator("mark.refutes").all_inner_texts() == ["It changed nothing for us"]
+    new = citations(talk)[1]
+    assert (new["quote"], new["speaker"], new["evidence"]) == ("It changed nothing for us", "r2", [{"refutes": "C1"}])
+    page.get_by_role("button", name="Undo").click()
+    said(page, "undone")
+    assert len(citations(talk)) == 1
+    page.wait_for_function("() => document.querySelectorAll('mark.refutes').length === 0")
+
+
+def test_words_behind_a_letter_of_two_units_are_the_ones_that_were_chosen(at, page, talk):
+    at(page)
+    drag(page, "for a while.")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name=re.compile("supports C1$")).first.click()
+    said(page, "saved")
+    new = citations(talk)[1]
+    assert new["quote"] == "for a while."
+    text = (talk / "texts/FG1.txt").read_text("utf-8")
+    assert text[new["selector"]["start"] : new["selector"]["end"]] == "for a while."
+
+
+def test_with_the_keys_alone_words_are_coded_changed_undone_and_made_anew(at, page, talk):
+    at(page)
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown", "Space")
+    press(page, "Enter")
+    page.wait_for_function("() => document.activeElement.closest('#coding')")
+    assert page.locator("#chosen").inner_text() == "It changed nothing for us, I must say."
+    press(page, "r")
+    page.wait_for_function("() => document.getElementById('effect').textContent.includes('C1')")
+    press(page, "Control+Enter")
+    said(page, "FG1-002 saved")
+    assert citations(talk)[1]["evidence"] == [{"refutes": "C1"}]
+    assert page.evaluate("document.activeElement.id") == "text"
+    press(page, "]", "Enter")  # the citation that begins behind the words
+    page.wait_for_function("() => document.getElementById('panel-title').textContent.startsWith('Change ')")
+    press(page, "Escape", "[")
+    page.wait_for_function("() => document.activeElement.dataset.id")
+    page.locator("#FG1-002").focus()
+    press(page, "Enter")
+    page.wait_for_function("() => document.getElementById('panel-title').textContent === 'Change FG1-002'")
+    page.wait_for_function("() => document.activeElement.closest('#coding')")
+    press(page, "r", "n", "Control+Enter")
+    said(page, "FG1-002 changed")
+    assert citations(talk)[1]["evidence"] == [{"nuances": "C1"}]
+    press(page, "Control+z")
+    said(page, "undone")
+    assert citations(talk)[1]["evidence"] == [{"refutes": "C1"}]
+    press(page, "Control+Shift+Z")
+    said(page, "made anew")
+    assert citations(talk)[1]["evidence"] == [{"nuances": "C1"}]
+
+
+def test_a_digit_codes_at_once_and_the_panel_lists_which(at, page, talk):
+    at(page)
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown", "Space")
+    label = page.locator("#again button").nth(1).inner_text()
+    press(page, "2")
+    said(page, "FG1-002 saved")
+    stance, claim = label.split()[1:3]
+    assert citations(talk)[1]["evidence"][0][stance] == claim
+
+
+def test_a_code_that_the_book_has_not_is_made_where_it_is_given(at, page, talk):
+    at(page)
+    drag(page, "It changed nothing for us")
+    page.get_by_role("combobox", name="Add a code").fill("Fear")
+    page.get_by_role("option", name="make a new code: Fear").click()
+    page.get_by_label("Kind").select_option("context")
+    page.get_by_role("button", name="Make it").click()
+    said(page, "code fear made")
+    page.keyboard.press("Control+Enter")
+    said(page, "FG1-002 saved")
+    assert citations(talk)[1]["codes"] == ["fear"]
+
+
+def test_two_windows_see_each_other_without_a_reload(at, browse, talk, complaints):
+    one, other = at(browse()), at(browse())
+    drag(one, "We went on as before")
+    drag(other, "It changed nothing for us")
+    one.get_by_role("button", name=re.compile("refutes C1$")).first.click()
+    said(one, "FG1-002 saved")
+    other.get_by_role("button", name=re.compile("nuances C1$")).first.click()
+    other.wait_for_function("() => document.querySelectorAll('mark').length >= 2")
+    if other.get_by_role("dialog").count():  # it had not followed yet: it is shown what changed, and asked
+        assert "FG1-002" in other.get_by_role("dialog").inner_text()
+        other.get_by_role("dialog").get_by_role("button", name="Save").click()
+    said(other, "FG1-003 saved")
+    one.wait_for_function("() => document.querySelectorAll('mark').length === 3")
+    assert [entry["id"] for entry in citations(talk)] == ["FG1-001", "FG1-002", "FG1-003"]
+    complaints[:] = [one for one in complaints if "409" not in one]
+
+
+def test_what_was_filled_in_stays_when_the_file_changes_under_the_page(at, page, talk, complaints):
+    at(page)
+    drag(page, "It changed nothing for us")
+    page.locator(".claim-to-hold").get_by_role("button", name="refutes").click()
+    page.locator(".memo-text").fill("a long thought")
+    file = talk / CITATIONS
+    file.write_text(file.read_text("utf-8").replace("id: FG1-001", "id: FG1-001\n    memo: by a colleague"), "utf-8")
+    page.locator("#coding [type=submit]").click()
+    dialog = page.get_by_role("dialog")
+    dialog.wait_for()
+    assert "The files changed" in dialog.inner_text()
+    assert file.read_text("utf-8").count("- id:") == 1
+    dialog.get_by_role("button", name="Look first").click()
+    assert page.locator(".memo-text").input_value() == "a long thought"
+    page.locator("#coding [type=submit]").click()
+    said(page, "FG1-002 saved")
+    assert citations(talk)[0]["memo"] == "by a colleague"
+    assert citations(talk)[1]["memo"] == "a long thought"
+    complaints[:] = [one for one in complaints if "409" not in one]
+
+
+def test_who_withdraws_while_the_page_is_open_is_gone_from_it(at, page, talk):
+    at(page)
+    source = talk / "sources/FG1.yaml"
+    before = source.read_text("utf-8")
+    source.write_text(before.replace("group: users, consent: quote", "group: users, consent: withdrawn"), "utf-8")
+    page.wait_for_function("() => !document.body.textContent.includes('changed nothing')")
+    assert "what was said here was withdrawn" in page.locator("#text").inner_text()
+
+
+def test_a_server_that_is_killed_during_a_save_leaves_whole_files(at, page, talk, complaints):
+    at(page)
+    drag(page, "It changed nothing for us")
+    page.evaluate("document.querySelectorAll('#again button')[0].click()")
+    at.server.process.kill()
+    page.wait_for_function("() => document.getElementById('messages').textContent !== ''")
+    assert len(citations(talk)) in {1, 2}
+    checked = [sys.executable, "-m", "cmo_eval", "validate", "--project", str(talk), "--select", "CMO0"]
+    assert subprocess.run(checked, check=False).returncode == 0
+    page.wait_for_function("() => document.body.classList.contains('alone')")
+    complaints.clear()  # of requests that nobody answers
+
+
+@pytest.mark.parametrize("look", [{}, {"dark": True}, {"width": 390, "height": 844}])
+def test_nobody_is_kept_out(at, browse, axe, look):
+    page = at(browse(**look))
+    assert axe(page) == []
+    page.locator("#FG1-001").click()
+    page.wait_for_function("() => document.getElementById('panel-title').textContent === 'Change FG1-001'")
+    page.locator(".held-one .patterns-shown").first.wait_for()
+    assert axe(page) == []
