@@ -116,9 +116,7 @@ def effect(request: Request, asked: Coding) -> Mapping[str, Any]:
     if asked.second or not plan.change.files:
         return {"html": "", "notes": plan.notes}
     file = read_coding(state.root, source)
-    if usual is not None:
-        file.defaults.setdefault("quality", usual)
-    said = file.with_defaults("", {**plan.citation, "id": plan.id}).value
+    said = {"quality": usual, **file.with_defaults("", {**plan.citation, "id": plan.id}).value}
     new = Coded(Citation.model_validate(dict(said)), source, file.coder, file.file, -1)
     return {"html": _effects(effects(state.repository, {}, [new])), "notes": plan.notes}
 
