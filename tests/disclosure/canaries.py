@@ -6,6 +6,7 @@ The words are made of letters that no font, compression or layout of ours makes 
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import re
 import zipfile
@@ -244,12 +245,14 @@ def _chunks(content: bytes) -> Iterator[bytes]:
 
 def _pdf(content: bytes) -> Iterator[str]:
     from pypdf import PdfReader
+    from pypdfium2 import PdfDocument
 
+    with contextlib.closing(PdfDocument(content)) as drawn:
+        for page in drawn:
+            text = page.get_textpage().get_text_bounded()
+            yield text
+            yield re.sub(r"\x02|[-\u00ad\u2010]?\s+", "", text)  # words that were broken at the end of a line
     reader = PdfReader(io.BytesIO(content))
-    for page in reader.pages:
-        text = page.extract_text()
-        yield text
-        yield re.sub(r"[-\u00ad\u2010]?\s+", "", text)  # words that were broken at the end of a line
     yield str(reader.metadata)
     for number in {*reader.xref.get(0, ()), *reader.xref_objStm}:
         yield str(reader.get_object(number))
