@@ -1,0 +1,134 @@
+# ruff: noqa: E501 - lines of YAML
+"""Writes an evaluation with one long transcript in which thousands of quotes are coded, the same for the same numbers.
+
+python benchmarks/coded.py DIR                         # 300 kB with 5,000 codings
+python benchmarks/coded.py DIR --others 5000           # and 5,000 citations from other talks
+
+The words are made of syllables that look Dutch and mean nothing. Quotes are 4 to 12 words of one turn, at places drawn
+evenly over the text, so that they overlap as those of a diligent team do; each says where it stands.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from generate import PARTS, QUALITIES, STANCES, generate
+
+SOURCE = "T1"
+CODES, CLAIMS, PATTERNS, PEOPLE = 20, 8, 40, 4
+AROUND = 32  # characters before and after a quote
+ONSETS = "b bl br d dr f fr g gr h k kl kr l m n p pl r s sch sl sp st t tr v w z zw".split()
+VOWELS = "a aa e ee i ie ij o oe oo ou u ui eu ei".split()
+CODAS = "d f g k l lk m n nd ng nt p r rk rt s st t cht".split()
+
+
+@dataclass(frozen=True)
+class Coding:
+    """A passage and its code: `start` and `end` count characters of the text from 0."""
+
+    start: int
+    end: int
+    code: str
+
+
+@dataclass(frozen=True)
+class Coded:
+    """The transcript as written, and what is coded in it, in the order of the text."""
+
+    text: str
+    codings: tuple[Coding, ...]
+
+
+def vocabulary(chance: random.Random, number: int) -> list[str]:
+    """Words of one to three syllables, each of them once."""
+    words: dict[str, None] = {}
+    while len(words) < number:
+        syllables = (chance.choice(ONSETS) + chance.choice(VOWELS) for _ in range(chance.choice((1, 1, 2, 2, 3))))
+        words["".join(syllables) + chance.choice(CODAS)] = None
+    return list(words)
+
+
+def transcript(chance: random.Random, size: int) -> tuple[str, list[list[tuple[int, int]]]]:
+    """A talk of at least `size` characters, and of each turn where its words start and end."""
+    words = vocabulary(chance, 3000)
+    often = [1 / (rank + 8) for rank in range(len(words))]  # few words are most of what is said
+    parts: list[str] = []
+    turns: list[list[tuple[int, int]]] = []
+    at = 0
+
+    def say(text: str) -> None:
+        nonlocal at
+        parts.append(text)
+        at += len(text)
+
+    while at < size:
+        say(f"r{len(turns) % PEOPLE}:")
+        places = []
+        for _ in range(chance.randint(2, 6)):
+            sentence = chance.choices(words, often, k=chance.randint(6, 14))
+            for number, word in enumerate(sentence):
+                say(" ")
+                places.append((at, at + len(word)))
+                say(word if number else word.capitalize())
+            say(".")
+        say("\n")
+        turns.append(places)
+    return "".join(parts), turns
+
+
+def coded(root: Path, *, size: int = 300_000, codings: int = 5000, others: int = 0, seed: int = 1) -> Coded:
+    """Write the evaluation into `root`: the transcript of `SOURCE` and its citations, and `others` of other sources."""
+    generate(root, claims=CLAIMS, patterns=PATTERNS, citations=others, seed=seed, texts=1)
+    chance = random.Random(seed)  # noqa: S311 - the same files for the same seed
+    text, turns = transcript(chance, size)
+    spans: dict[tuple[int, int], int] = {}
+    while len(spans) < codings:
+        turn = chance.randrange(len(turns))
+        many = chance.randint(4, 12)
+        first = chance.randrange(len(turns[turn]) - 3)
+        last = min(first + many, len(turns[turn])) - 1
+        spans[turns[turn][first][0], turns[turn][last][1]] = turn
+    made = []
+    entries = []
+    for number, ((start, end), turn) in enumerate(sorted(spans.items()), 1):
+        made.append(Coding(start, end, f"code{chance.randrange(CODES)}"))
+        entries.append(_citation(chance, text, number, turn, made[-1]))
+    people = "".join(f"  - {{id: r{person}, role: manager, consent: quote}}\n" for person in range(PEOPLE))
+    files = {
+        f"texts/{SOURCE}.txt": text,
+        f"sources/{SOURCE}.yaml": f"id: {SOURCE}\nkind: focus_group\ntitle: A long talk\ndate: 2024-01-11\ngroup: participants\ntext: {SOURCE}.txt\nparticipants:\n{people}",
+        f"sources/{SOURCE}.citations.yaml": "coder: AB\ndefaults: {verbatim: true}\ncitations:\n" + "".join(entries),
+    }
+    for path, content in files.items():
+        (root / path).write_text(content, encoding="utf-8", newline="\n")
+    return Coded(text, tuple(made))
+
+
+def _citation(chance: random.Random, text: str, number: int, turn: int, coding: Coding) -> str:
+    start, end = coding.start, coding.end
+    claim = number % CLAIMS
+    pattern = claim + CLAIMS * chance.randrange(PATTERNS // CLAIMS)
+    before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    return (
+        f"  - id: {SOURCE}-{number:04d}\n    quote: {json.dumps(text[start:end])}\n    speaker: r{turn % PEOPLE}\n    at: {{line: {turn + 1}}}\n"
+        f"    selector: {{start: {start}, end: {end}, prefix: {json.dumps(before)}, suffix: {json.dumps(after)}}}\n"
+        f"    quality: {chance.choice(QUALITIES)}\n"
+        f"    evidence:\n      - {{{chance.choice(STANCES)}: C{claim}, pattern: P{pattern}, parts: [{chance.choice(PARTS)}]}}\n"
+        f"    codes: [{coding.code}]\n"
+    )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("directory", type=Path)
+    for name, default in (("size", 300_000), ("codings", 5000), ("others", 0), ("seed", 1)):
+        parser.add_argument(f"--{name}", type=int, default=default)
+    given = vars(parser.parse_args())
+    coded(given.pop("directory"), **given)
