@@ -24,9 +24,40 @@ from generate import PARTS, QUALITIES, STANCES, generate
 SOURCE = "T1"
 CODES, CLAIMS, PATTERNS, PEOPLE = 20, 8, 40, 4
 AROUND = 32  # characters before and after a quote
-ONSETS = "b bl br d dr f fr g gr h k kl kr l m n p pl r s sch sl sp st t tr v w z zw".split()
-VOWELS = "a aa e ee i ie ij o oe oo ou u ui eu ei".split()
-CODAS = "d f g k l lk m n nd ng nt p r rk rt s st t cht".split()
+ONSETS = [
+    "b",
+    "bl",
+    "br",
+    "d",
+    "dr",
+    "f",
+    "fr",
+    "g",
+    "gr",
+    "h",
+    "k",
+    "kl",
+    "kr",
+    "l",
+    "m",
+    "n",
+    "p",
+    "pl",
+    "r",
+    "s",
+    "sch",
+    "sl",
+    "sp",
+    "st",
+    "t",
+    "tr",
+    "v",
+    "w",
+    "z",
+    "zw",
+]
+VOWELS = ["a", "aa", "e", "ee", "i", "ie", "ij", "o", "oe", "oo", "ou", "u", "ui", "eu", "ei"]
+CODAS = ["d", "f", "g", "k", "l", "lk", "m", "n", "nd", "ng", "nt", "p", "r", "rk", "rt", "s", "st", "t", "cht"]
 
 
 @dataclass(frozen=True)
