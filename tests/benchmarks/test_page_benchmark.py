@@ -1,0 +1,75 @@
+"""What measures the page: a long transcript in which all codings stand, and how many marks they make."""
+
+from __future__ import annotations
+
+import importlib
+import random
+import sys
+from pathlib import Path
+
+import pytest
+
+from cmo_eval import api
+from cmo_eval.diagnostics import Severity
+
+BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
+NAMES = ("coded", "page", "generate", "run")
+
+
+@pytest.fixture(scope="module")
+def benchmarks():
+    sys.path.insert(0, str(BENCHMARKS))
+    yield importlib.import_module("coded"), importlib.import_module("page")
+    sys.path[:] = [path for path in sys.path if path != str(BENCHMARKS)]
+    for name in NAMES:
+        sys.modules.pop(name, None)
+
+
+def test_every_coding_stands_in_the_transcript_and_there_are_no_errors(benchmarks, tmp_path):
+    coded, _ = benchmarks
+    made = coded.coded(tmp_path, size=20_000, codings=300, others=40)
+    validation = api.validate(tmp_path)
+    assert [finding for finding in validation.findings if finding.severity is Severity.ERROR] == []
+    assert {finding.code for finding in validation.findings} <= {"CMO226", "CMO321", "CMO401", "CMO406", "CMO604"}
+    assert (tmp_path / "texts/T1.txt").read_text(encoding="utf-8") == made.text
+    mine = [one for one in api.load(tmp_path).repository.citations if one.source == "T1"]
+    assert [(one.citation.selector.start, one.citation.selector.end, *one.citation.codes) for one in mine] == [
+        (one.start, one.end, one.code) for one in made.codings
+    ]
+    assert len(made.text) >= 20_000
+    assert len(mine) == len({(one.start, one.end) for one in made.codings}) == 300
+
+
+def test_the_same_numbers_give_the_same_files(benchmarks, tmp_path):
+    coded, _ = benchmarks
+    one, other = (coded.coded(tmp_path / name, size=5000, codings=50, others=10) for name in "ab")
+    assert one == other
+    read = [
+        {path.relative_to(tmp_path / name): path.read_bytes() for path in (tmp_path / name).rglob("*.*")}
+        for name in "ab"
+    ]
+    assert read[0] == read[1]
+
+
+def test_pieces_are_counted_as_a_page_marks_them(benchmarks):
+    coded, page = benchmarks
+    chance = random.Random(3)  # noqa: S311 - the same passages each time
+    for _ in range(200):
+        spans = [sorted(chance.sample(range(40), 2)) for _ in range(chance.randint(1, 8))]
+        codings = [coded.Coding(start, end, "a") for start, end in spans]
+        held = [frozenset(n for n, (start, end) in enumerate(spans) if start <= at < end) for at in range(41)]
+        edges = {edge for span in spans for edge in span}
+        begins = [at for at in range(41) if held[at] and at in edges]
+        assert page.pieces(codings) == len(begins)
+
+
+def test_a_row_meets_its_goals_or_not(benchmarks):
+    _, page = benchmarks
+    assert page.Row("x", 0.3, "s", 0.4, 0.6, 0.6).met
+    assert page.Row("x", 0.41, "s", 0.4, 0.9, 0.6).met is False
+    assert page.Row("x", 0.3, "s", 0.4, 0.4, 0.6).met is False
+    assert page.Row("x", 0.3, "s", 0.4).met
+    assert page.Row("x", 3, "s").met is None
+    assert "| x | 0.30 s | ≤ 0.4 s | 0.60 s | 0.50 | ≤ 0.6 | yes |" in page.table(
+        [page.Row("x", 0.3, "s", 0.4, 0.6, 0.6)]
+    )
