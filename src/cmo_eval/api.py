@@ -373,6 +373,37 @@ class Disclosure(Evaluation):
     untold: tuple[str, ...] = ()
 
 
+def quotes_file(
+    evaluation: Evaluation, found: Quotes, filters: Mapping[str, Sequence[str]], form: str, language: str
+) -> str | bytes:
+    """Quotes as a file to hand on.
+
+    Args:
+        evaluation: the one they are from, or what readers may see of it.
+        found: the quotes, in the language if people are to read it.
+        filters: those that chose them, as `Selection.given` has them.
+        form: `md`, `docx`, `xlsx`, `csv` or `json`.
+        language: of the file, `nl` or `en`.
+
+    Raises:
+        CmoEvalError: a reference document cannot be read.
+        UsageError: there are more than a sheet has rows.
+    """
+    from cmo_eval.output.quotes import quotes_csv, quotes_json
+    from cmo_eval.report.quotations import Quotations
+    from cmo_eval.report.templates.files import house
+
+    if form == "csv":
+        return quotes_csv(found)
+    if form == "json":
+        return quotes_json(found, filters)
+    readers = evaluation.repository.audience if isinstance(evaluation, Disclosure) else "team"
+    one = Quotations(found, filters, evaluation.repository, readers, language)
+    if form == "xlsx":
+        return one.workbook()
+    return one.markdown() if form == "md" else one.word(house(evaluation.root / "templates"))
+
+
 @dataclass(frozen=True)
 class Watched(Evaluation):
     """A whole evaluation of which the evaluators' own texts are told to others, as in an interview guide.

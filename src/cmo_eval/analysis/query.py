@@ -238,11 +238,15 @@ class Heard:
     unsure: int = 0
     talk: Talk | None = None
 
-    def shown(self, line: Line) -> str | None:
-        """The words of a line as they may be shown, by the same measure as those of a citation; None if none may."""
-        if self.talk is not None and self.talk.of_line(line) is not Answer.HEARD:
+    def shown(self, line: Line, *, background: bool = False) -> str | None:
+        """The words of a line as they may be shown, by the same measure as those of a citation; None if none may.
+
+        With `background` those too that may not be quoted, but none that were withdrawn.
+        """
+        answer = self.talk.of_line(line) if self.talk is not None else Answer.HEARD
+        if answer is Answer.GONE or (answer is Answer.HELD and not background):
             return None
-        return self._shown[line.words : line.end]
+        return (self.text if background else self._shown)[line.words : line.end]
 
     @cached_property
     def _shown(self) -> str:

@@ -22,6 +22,7 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import Citation, Source, holding
 from cmo_eval.nearest import unknown
 from cmo_eval.store import loading
+from cmo_eval.store.reading import FileRead
 from cmo_eval.store.repository import Coded, Repository, natural
 from cmo_eval.store.yaml_io import YamlProblem, read_bytes
 from cmo_eval.transcripts import store
@@ -37,7 +38,7 @@ class Wanted:
 
     `speakers` are ids of participants or roles, in a transcript labels too; `codes` and `claims` keep what citations
     with one of these codes, or with evidence on one of these claims, are about. `most` is how many hits are given
-    whole; 0 for all.
+    whole; 0 for all. With `background`, words that may not be quoted are given too, to be read by whoever codes them.
     """
 
     kinds: Collection[Kind] = KINDS
@@ -46,6 +47,7 @@ class Wanted:
     codes: frozenset[str] = frozenset()
     claims: Collection[str] = ()
     most: int = 100
+    background: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ class Hit:
     `field` is quote, judgement, observation, event, memo, disputed or text. `words` are None where they may not be
     shown; `spans` are the places in them, as offsets. `line` counts in the transcript, from 1. `citation` is the one
     whose part it is; `citations` are those that stand at a line of a transcript. `evidence` and `codes` are the
-    citation's.
+    citation's. `held` when words are given that may not be quoted.
     """
 
     kind: Kind
@@ -73,6 +75,7 @@ class Hit:
     citations: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
+    held: bool = False
 
 
 @dataclass
@@ -98,7 +101,15 @@ _AT_A_TIME = 400
 """Sources that are read together: enough that what else is read with them does not count."""
 
 
-def search(root: Path, known: Repository, query: Query, wanted: Wanted, texts: Path | None) -> Found:
+def search(
+    root: Path,
+    known: Repository,
+    query: Query,
+    wanted: Wanted,
+    texts: Path | None,
+    *,
+    read: dict[loading.Content, FileRead] | None = None,
+) -> Found:
     """What holds the words, of those who did not withdraw.
 
     Sources that may hold them are read some at a time, until there are as many hits as are wanted.
@@ -109,6 +120,7 @@ def search(root: Path, known: Repository, query: Query, wanted: Wanted, texts: P
         query: what to search for.
         wanted: where.
         texts: the folder of the transcripts; None where nobody says which it is.
+        read: what was read of the files before, which is not read again.
 
     Raises:
         UsageError: there is no such source, code or claim.
@@ -122,7 +134,7 @@ def search(root: Path, known: Repository, query: Query, wanted: Wanted, texts: P
         where = "no folder of texts is named" if texts is None else f"there is no folder {texts}"
         found.notes.append(f"transcripts are not searched: {where}")
         wanted = replace(wanted, kinds=[kind for kind in wanted.kinds if kind != "texts"])
-    looking = _Looking(files, query, wanted, texts, found)
+    looking = _Looking(files, query, wanted, texts, found, read)
     if not files.sure:  # names of files do not tell whose they are
         candidates = sorted({*files.sources, *files.citations})
     elif wanted.sources:
@@ -215,8 +227,17 @@ class _Looking:
     repository: Repository
     _meant: Matches
 
-    def __init__(self, files: _Files, query: Query, wanted: Wanted, texts: Path | None, found: Found) -> None:
-        self.files, self.query, self.wanted, self.texts, self.found = files, query, wanted, texts, found
+    def __init__(
+        self,
+        files: _Files,
+        query: Query,
+        wanted: Wanted,
+        texts: Path | None,
+        found: Found,
+        read: dict[loading.Content, FileRead] | None,
+    ) -> None:
+        self.files, self.query, self.wanted, self.texts = files, query, wanted, texts
+        self.found, self.read = found, read
         self.missing: dict[str, None] = {}
         self.speakers = {folded(name) for name in wanted.speakers}
 
@@ -245,7 +266,9 @@ class _Looking:
         """Read these sources, and search in them."""
         files, wanted = self.files, self.wanted
         paths = {path for id_ in ids for path in (*files.sources.get(id_, ()), *files.citations.get(id_, ()))}
-        loaded = loading.load(files.root, withdrawn=True, only=lambda file: file.path in paths, texts=self.texts)
+        loaded = loading.load(
+            files.root, withdrawn=True, only=lambda file: file.path in paths, texts=self.texts, known=self.read
+        )
         if loaded.repository is None:
             raise CmoEvalError("evaluation.yaml changed while it was being used", "run again")
         self.found.unread += loaded.unread
@@ -302,7 +325,8 @@ class _Looking:
             plain = folded(words).replace("\n", " ")
             if not self.query.all_in(plain) or not self._room(kind):
                 continue
-            shown = quotable(self.repository, coded)
+            open_ = quotable(self.repository, coded)
+            shown = open_ or self.wanted.background
             at = citation.at
             self.found.hits.append(
                 Hit(
@@ -317,6 +341,7 @@ class _Looking:
                     citation=citation.id,
                     evidence=tuple(f"{one.stance} {one.suggests or one.claim}" for one in citation.evidence),
                     codes=citation.codes,
+                    held=shown and not open_,
                 )
             )
 
@@ -377,7 +402,8 @@ class _Looking:
             if not (every or self._room("texts")):
                 continue
             standing = standing if standing is not None else self._standing(source, talked, plain)
-            shown = talked.shown(line)
+            open_ = talked.shown(line)
+            shown = talked.shown(line, background=True) if wanted.background else open_
             words = _MASKED.sub("[…]", shown) if shown is not None else None
             self.found.hits.append(
                 Hit(
@@ -392,6 +418,7 @@ class _Looking:
                     speaker=who,
                     role=role,
                     citations=tuple(dict.fromkeys(coded.id for coded in _at(line, standing))),
+                    held=shown != open_,
                 )
             )
 

@@ -86,8 +86,8 @@ def chosen(repository: Repository, selection: Selection) -> list[Coded]:
     Raises:
         UsageError: a filter asks for what does not exist, or a date is none.
     """
-    given = dict(selection.given)
-    said, coded = _days(given.pop("from", ()), given.pop("to", ())), _days(given.pop("since", ()), ())
+    given = {name: values for name, values in selection.given.items() if name in FILTERS}
+    said, coded = _said(selection), _days(_list(selection.since), ())
     matches = matching(repository, {name: _known(repository, name, values) for name, values in given.items()})
     sources = {id_ for id_, source in repository.sources.items() if said(source.since)}
     return [
@@ -98,6 +98,24 @@ def chosen(repository: Repository, selection: Selection) -> list[Coded]:
         and matches(one)
         and not one.withdrawn
     ]
+
+
+def of_sources(repository: Repository, selection: Selection) -> tuple[frozenset[str], bool]:
+    """Ids of the sources that the filters of sources mean, and whether others are given, which ask for a citation.
+
+    Args:
+        repository: the evaluation.
+        selection: filters that `chosen` takes.
+    """
+    said, given = _said(selection), selection.given
+    wanted = {name: set(given.get(name, ())) for name in ("source", "kind", "case")}
+    ids = (
+        id_
+        for id_, one in repository.sources.items()
+        if said(one.since)
+        and all(not some or value in some for some, value in zip(wanted.values(), (id_, one.kind, one.case), strict=True))
+    )
+    return frozenset(ids), bool(given.keys() - wanted.keys() - {"from", "to", "speaker", "role", "group"})
 
 
 def reading_order(citations: Iterable[Coded]) -> list[Coded]:
@@ -212,6 +230,15 @@ def _known(repository: Repository, name: str, values: Sequence[str]) -> Collecti
     if name in {"part", "lacks"} and "mechanism" in asked:
         return {*asked, "resource", "reasoning"}
     return frozenset(asked)
+
+
+def _said(selection: Selection) -> Callable[[str | None], bool]:
+    """Whether something may have been said on the day of its source."""
+    return _days(_list(selection.from_), _list(selection.to))
+
+
+def _list(value: str | None) -> Sequence[str]:
+    return (value,) if value else ()
 
 
 def _days(first: Sequence[str], last: Sequence[str]) -> Callable[[str | None], bool]:

@@ -67,7 +67,7 @@ def command(
     readers = cast("Audience", audience)
     for_others = disclosed(project, readers, spoken) if readers != "team" else None
     evaluation = for_others or opened(project)
-    written, said = _written(evaluation, given, form, readers, spoken, background=background, wide=target is None)
+    written, said = _written(evaluation, given, form, spoken, background=background, wide=target is None)
     if for_others is not None:
         made = written if isinstance(written, bytes) else written.encode()
         refuse_named(for_others, {f"quotes.{form}": made})
@@ -81,39 +81,16 @@ def command(
 
 
 def _written(
-    evaluation: Evaluation,
-    given: Given,
-    form: str,
-    readers: Audience,
-    language: str | None,
-    *,
-    background: bool,
-    wide: bool,
+    evaluation: Evaluation, given: Given, form: str, language: str | None, *, background: bool, wide: bool
 ) -> tuple[str | bytes, str]:
     """The quotes in a format, and how many there are, said; `wide`: as wide as what they are shown on."""
+    from cmo_eval import api
     from cmo_eval.analysis.selection import Selection
-    from cmo_eval.output.quotes import quotes_csv, quotes_json, quotes_text, totals
+    from cmo_eval.output.quotes import quotes_text, totals
 
     spoken = language or evaluation.repository.evaluation.language
     handed_on = form in {"md", "docx", "xlsx"}
     found = evaluation.quotes(background=background, language=spoken if handed_on else "en", **given)
-    filters = Selection(**given).given
     if form == "text":
-        shown: str | bytes = quotes_text(found, width=room() if wide else None, ascii_only=wide and ascii_only())
-    elif form == "csv":
-        shown = quotes_csv(found)
-    elif form == "json":
-        shown = quotes_json(found, filters)
-    else:
-        from cmo_eval.report.quotations import Quotations
-        from cmo_eval.report.templates.files import house
-
-        one = Quotations(found, filters, evaluation.repository, readers, spoken)
-        shown = (
-            one.markdown()
-            if form == "md"
-            else one.workbook()
-            if form == "xlsx"
-            else one.word(house(evaluation.root / "templates"))
-        )
-    return shown, totals(found)
+        return quotes_text(found, width=room() if wide else None, ascii_only=wide and ascii_only()), totals(found)
+    return api.quotes_file(evaluation, found, Selection(**given).given, form, spoken), totals(found)

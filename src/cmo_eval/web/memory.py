@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from cmo_eval import api
+from cmo_eval.analysis import search as searching
 from cmo_eval.analysis.coded_text import CodedText, coded_text
 from cmo_eval.analysis.robustness import Sensitivity, sensitivities
 from cmo_eval.analysis.verification import Verification
+from cmo_eval.analysis.query import parsed
+from cmo_eval.analysis.search import Found, Wanted
 from cmo_eval.diagnostics import Finding
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.nearest import did_you_mean
@@ -34,6 +38,11 @@ from cmo_eval.store.writing.transaction import Undo, newest
 _REMEMBERED = 30
 """States of which it is known what was in which file: a page that shows an older one is told that all changed."""
 
+_ANSWERS = 12
+"""Answers that a state remembers."""
+
+_QUOTED = re.compile('["“”„]')
+
 
 class Planned(Protocol):
     """What can be written: a plan of an edit, or an undo."""
@@ -44,6 +53,7 @@ class Planned(Protocol):
 
 
 P = TypeVar("P", bound=Planned)
+T = TypeVar("T")
 
 
 class ChangedMeanwhileError(CmoEvalError):
@@ -79,6 +89,16 @@ class State:
     findings: tuple[Finding, ...]
     unread: tuple[str, ...]
     _texts: dict[tuple[str, str | None], CodedText] = field(default_factory=dict)
+    _once: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, which is worked out once for this state; the last answers by `key` are remembered."""
+        if key not in self._once:
+            self._once[key] = make()
+            while len(self._once) > _ANSWERS:
+                self._once.popitem(last=False)
+        found: T = self._once[key]
+        return found
 
     @property
     def repository(self) -> Repository:
@@ -222,6 +242,21 @@ class Memory:
                 if (made := newest(self.root, again=undone)) is not None:
                     self.made.add(made)
             return Written(plan, before, self.now())
+
+    def search(self, words: str, wanted: Wanted) -> Found:
+        """What holds all the words, in quotes, memos and transcripts; never what was withdrawn.
+
+        Args:
+            words: words, phrases in quotation marks and word starts (`zorg*`).
+            wanted: where to look.
+
+        Raises:
+            UsageError: there is nothing to search for, or no such source, code or claim.
+        """
+        with self._lock:
+            known = self.now().repository
+            asked = [words] if _QUOTED.search(words) else words.split()  # else it would be one phrase
+            return searching.search(self.root, known, parsed(asked), wanted, known.texts, read=self._known)
 
     def _paths(self, state: State | None) -> Iterator[str]:
         listing = loading.list_files(self.root)

@@ -19,7 +19,14 @@ from cmo_eval.output.search import stands
 from cmo_eval.web.findings import by_kind
 from cmo_eval.web.memory import ChangedMeanwhileError, Memory, State
 
-NAVIGATION = (("/", "Evaluation"), ("/patterns", "Patterns"), ("/coders", "Coders"))
+NAVIGATION = (
+    ("/", "Evaluation"),
+    ("/transcripts", "Transcripts"),
+    ("/patterns", "Patterns"),
+    ("/find", "Find"),
+    ("/codes", "Codes"),
+    ("/coders", "Coders"),
+)
 """The pages that each page leads to: address and name."""
 
 
