@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +19,8 @@ from cmo_eval.store.repository import Repository, Stored
 from cmo_eval.transcripts import speakers, store
 from cmo_eval.transcripts.anchoring import PreparedText, anchor_of, difference
 from cmo_eval.transcripts.transcript import Line, Transcript, parse
+
+_WORD = re.compile(r"\w+")
 
 By = Literal["words", "selector", "line", "time", "page"]
 
@@ -62,6 +66,21 @@ class CodedText:
             for number in range(one.first, one.last + 1):
                 found.setdefault(number, []).append(one)
         return found
+
+    @cached_property
+    def share(self) -> float:
+        """Which part of the words is coded, from 0 to 1: those that are said, by whoever did not withdraw."""
+        text, lines = self.transcript.text, self.transcript.lines
+        heard = (one for one in lines if not one.is_page and not self.is_silent(one))
+        starts = [word.start() for one in heard for word in _WORD.finditer(text, one.words, one.end)]
+        if not starts:
+            return 0.0
+        inside = bytearray(len(starts))
+        for one in self.coded:
+            for start, end in one.parts or [(lines[one.first - 1].start, lines[one.last - 1].end)]:
+                first, last = bisect_left(starts, start), bisect_left(starts, end)
+                inside[first:last] = b"\1" * (last - first)
+        return sum(inside) / len(starts)
 
     def is_silent(self, line: Line) -> bool:
         """Whether somebody speaks in the line who withdrew, or who may be that person."""

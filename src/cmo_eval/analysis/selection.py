@@ -108,14 +108,14 @@ def of_sources(repository: Repository, selection: Selection) -> tuple[frozenset[
         selection: filters that `chosen` takes.
     """
     said, given = _said(selection), selection.given
-    wanted = {name: set(given.get(name, ())) for name in ("source", "kind", "case")}
+    names = {"id": "source", "kind": "kind", "case": "case"}
+    asked = [(name, given[key]) for name, key in names.items() if key in given]
     ids = (
         id_
-        for id_, one in repository.sources.items()
-        if said(one.since)
-        and all(not some or value in some for some, value in zip(wanted.values(), (id_, one.kind, one.case), strict=True))
+        for id_, source in repository.sources.items()
+        if said(source.since) and all(getattr(source, name) in values for name, values in asked)
     )
-    return frozenset(ids), bool(given.keys() - wanted.keys() - {"from", "to", "speaker", "role", "group"})
+    return frozenset(ids), bool(given.keys() - {"source", "kind", "case", "from", "to", "speaker", "role", "group"})
 
 
 def reading_order(citations: Iterable[Coded]) -> list[Coded]:

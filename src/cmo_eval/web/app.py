@@ -9,11 +9,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.web import claim, coders, evaluation, find, newcode, pattern, settling, transcript, undo
+from cmo_eval.web import claim, coders, codes, evaluation, find, newcode, pattern, settling, transcript, transcripts, undo
 from cmo_eval.web.memory import Memory
 from cmo_eval.web.page import memory_of, refused
 
-VIEWS = (evaluation, claim, newcode, pattern, transcript, settling, coders, find, undo)
+VIEWS = (evaluation, claim, newcode, pattern, transcript, settling, coders, find, codes, transcripts, undo)
 
 
 def pages(memory: Memory) -> Starlette:

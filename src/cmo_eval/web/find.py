@@ -1,4 +1,4 @@
-"""Find: all quotes that pass the filters of the address, a page at a time; what holds some words; and them as a file."""
+"""Find: the quotes that pass the filters of the address, a page at a time, what holds some words, and all as a file."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cmo_eval.analysis.facets import Facets, facets_of
 from cmo_eval.analysis.query import folded
 from cmo_eval.analysis.quotes import Said, quotes_of
 from cmo_eval.analysis.quotes import shown as said
-from cmo_eval.analysis.search import Hit, Wanted
+from cmo_eval.analysis.search import Hit, Kind, Wanted
 from cmo_eval.analysis.selection import FILTERS, Selection, chosen, of_sources
 from cmo_eval.disclosure import AUDIENCES, Audience, quotable
 from cmo_eval.errors import UsageError
@@ -203,6 +203,7 @@ def find(request: Request, state: State) -> Response:
         stands=stands,
         last=last,
         known=repository.sources,
+        groups=repository.evaluation.groups,
         formats=FORMATS,
         audiences=AUDIENCES[::-1],
         languages=LANGUAGES,
@@ -287,8 +288,9 @@ def _lines(memory: Memory, state: State, asked: Asked, selection: Selection, mea
         return Lines((), (), more=False)
     speakers = given.get("speaker", ())
     whose = [name.rpartition(".")[2] for name in speakers] or list(given.get("role", ()))
+    kinds: tuple[Kind] = ("texts",)
     wanted = Wanted(
-        ("texts",),
+        kinds,
         tuple(sorted(sources, key=natural)) if len(sources) < len(repository.sources) else (),
         tuple(whose),
         codes=frozenset(given.get("code", ())),

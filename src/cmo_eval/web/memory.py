@@ -183,13 +183,15 @@ class Memory:
         root: the evaluation folder.
         texts: where the transcripts lie, in place of what CMO_EVAL_TEXTS or evaluation.yaml says.
 
-    `made` has the ids of the changes that were made here, as `Undo` has them.
+    `made` has the ids of the changes that were made here, as `Undo` has them. `shares` remembers how much of a source
+    is coded, by its id and the digests of its files.
     """
 
     def __init__(self, root: Path, texts: Path | None = None) -> None:
         self.root = root
         self.texts = texts
         self.made: set[str] = set()
+        self.shares: dict[str, tuple[frozenset[str], float]] = {}
         self._lock = RLock()
         self._known: dict[loading.Content, FileRead] = {}
         self._marks: dict[str, tuple[_Mark, str]] = {}
