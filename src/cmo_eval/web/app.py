@@ -9,7 +9,19 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.web import claim, coders, codes, evaluation, find, newcode, pattern, settling, transcript, transcripts, undo
+from cmo_eval.web import (
+    claim,
+    coders,
+    codes,
+    evaluation,
+    find,
+    newcode,
+    pattern,
+    settling,
+    transcript,
+    transcripts,
+    undo,
+)
 from cmo_eval.web.memory import Memory
 from cmo_eval.web.page import memory_of, refused
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple, TypeVar, cast
@@ -16,7 +15,7 @@ from cmo_eval import api
 from cmo_eval.analysis.code_tree import code_tree
 from cmo_eval.analysis.facets import Facets, facets_of
 from cmo_eval.analysis.query import folded
-from cmo_eval.analysis.quotes import Said, quotes_of
+from cmo_eval.analysis.quotes import quotes_of
 from cmo_eval.analysis.quotes import shown as said
 from cmo_eval.analysis.search import Hit, Kind, Wanted
 from cmo_eval.analysis.selection import FILTERS, Selection, chosen, of_sources
@@ -24,11 +23,12 @@ from cmo_eval.disclosure import AUDIENCES, Audience, quotable
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import LANGUAGES, label
 from cmo_eval.model import Citation, Evidence, holding
-from cmo_eval.output.search import stands
 from cmo_eval.report import refuse_names
 from cmo_eval.store.repository import Coded, Repository, natural
+from cmo_eval.web.findings import by_kind
 from cmo_eval.web.memory import Memory, State
 from cmo_eval.web.page import memory_of, page, shown
+from cmo_eval.web.places import Quote, quotes
 
 A_PAGE = 50
 """Quotes or lines that a page shows."""
@@ -102,18 +102,12 @@ class Asked(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A citation to be read; without `open` its words may not be quoted. `notes` are what is told after the words."""
+    """A citation to be read; `notes` are what the coder tells besides its `words`, `stances` are said in words too."""
 
-    said: Said
-    open: bool
+    quote: Quote
     words: Pieces
     notes: Sequence[tuple[str, Pieces]]
     stances: Sequence[tuple[Evidence, str]]
-
-    @property
-    def address(self) -> str:
-        """Where it stands in its transcript."""
-        return f"/transcripts/{self.said.source}#{self.said.citation}"
 
 
 class Lines(NamedTuple):
@@ -196,11 +190,12 @@ def find(request: Request, state: State) -> Response:
         names={**_NAMES, **_DATES},
         total=len(ordered),
         sources=len({one.source for one in ordered}),
-        rows=[] if show_lines else _by_source(_rows(repository, ordered[some], hits), lambda row: row.said.source),
+        rows=[]
+        if show_lines
+        else _by_source(_rows(repository, ordered[some], hits), lambda row: row.quote.said.source),
         lines=lines,
         hits=_by_source(lines.hits[some], lambda hit: hit.source) if show_lines else [],
         pieces=_pieces,
-        stands=stands,
         last=last,
         known=repository.sources,
         groups=repository.evaluation.groups,
@@ -316,15 +311,16 @@ def _lines(memory: Memory, state: State, asked: Asked, selection: Selection, mea
 
 def _rows(repository: Repository, citations: Sequence[Coded], hits: Mapping[str, Sequence[Hit]]) -> Iterator[Row]:
     """These citations with what was searched for marked in them."""
-    for one, row in zip(citations, quotes_of(repository, citations, background=True).rows, strict=True):
+    found = quotes(repository, citations)
+    for one in citations:
+        quote, citation = found[one.id], one.citation
         parts = {hit.field: _pieces(hit) for hit in hits.get(one.id, ())}
-        told = [(name, getattr(one.citation, name)) for name in _NOTES]
+        told = [(name, getattr(citation, name)) for name in _NOTES]
         yield Row(
-            row,
-            quotable(repository, one),
-            parts.get("quote") or [(unicodedata.normalize("NFC", row.words or ""), False)],
+            quote,
+            parts.get("quote") or [(quote.said.words or "", False)],
             [(name, parts.get(name) or [(text, False)]) for name, text in told if text],
-            [(evidence, said(evidence)) for evidence in one.citation.evidence],
+            [(evidence, said(evidence)) for evidence in citation.evidence],
         )
 
 
@@ -344,7 +340,7 @@ def _pieces(hit: Hit) -> Pieces:
 # ---- to take away ----------------------------------------------------------------------------------------------------
 
 
-def quotes(request: Request, state: State) -> Response:
+def taken(request: Request, state: State) -> Response:
     """What the filters and words of the address mean, as a file; nobody reads in it what these readers may not see.
 
     `audience` and `format` are asked beside them, and the `language`.
@@ -362,7 +358,7 @@ def quotes(request: Request, state: State) -> Response:
         try:
             evaluation = api.disclose(memory.root, readers, language=language)
         except api.UnpublishableError as error:
-            told = {"message": error.message, "hint": error.hint, "findings": error.findings}
+            told = {"message": error.message, "hint": error.hint, "kinds": by_kind(error.findings, state.repository)}
             return page(request, "unpublishable.html", state, title="Not to be handed out", status=422, **told)
     citations = chosen(evaluation.repository, asked.selection)
     given = dict(asked.selection.given)
@@ -393,4 +389,4 @@ def _among(request: Request, key: str, choices: Iterable[str], default: str) -> 
     return value
 
 
-ROUTES = (Route("/find", shown(find)), Route("/find/quotes", shown(quotes)))
+ROUTES = (Route("/find", shown(find)), Route("/find/quotes", shown(taken)))

@@ -20,10 +20,10 @@ from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 from cmo_eval import api
 from cmo_eval.analysis import search as searching
 from cmo_eval.analysis.coded_text import CodedText, coded_text
-from cmo_eval.analysis.robustness import Sensitivity, sensitivities
-from cmo_eval.analysis.verification import Verification
 from cmo_eval.analysis.query import parsed
+from cmo_eval.analysis.robustness import Sensitivity, sensitivities
 from cmo_eval.analysis.search import Found, Wanted
+from cmo_eval.analysis.verification import Verification
 from cmo_eval.diagnostics import Finding
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.nearest import did_you_mean
