@@ -126,6 +126,27 @@ def test_explain_says_what_separates_the_two_sides(cmo, two_sides):
     )
 
 
+def test_what_a_claim_was_just_begun_for_fits_on_a_screen(cmo, tmp_path):
+    cmo("init", "new", "--title", "Warm Meals", "--language", "en")
+    cmo("new", "claim", "--title", "Eating together brings people back", cwd=tmp_path / "new")
+    lines = cmo("verify", "C1", "--explain", cwd=tmp_path / "new", columns=80).out.splitlines()
+    assert len(lines) <= 23
+    text = " ".join(" ".join(lines).split())
+    assert "Missing: a judgement that the claim is researchable, refutable, relevant and addressed to a group" in text
+    assert "re-assessed in the light of the cases; the key actors' claims were not re-assessed; no pattern" in text
+    assert "[ ] decided, tested by another, distance check: by nobody yet" in text
+    assert len(cmo("sampling", cwd=tmp_path / "new", columns=80).out.splitlines()) <= 23
+
+
+def test_what_somebody_did_has_a_rung_of_its_own(cmo, holds):
+    check = "checks: [{step: test, by: EF, date: 2017-01-01}]\n"
+    run = cmo("verify", "C1", "--explain", cwd=holds(files={"claims/C1-value.yaml+": check}))
+    assert "    [x] tested by another\n" in run.out
+    assert "    [ ] decided, distance check: by nobody yet\n" in run.out
+    run = cmo("verify", "C1", "--explain", cwd=holds(decision() + check))
+    assert "    [ ] distance check: nobody checked it at a distance\n" in run.out
+
+
 def test_explain_says_why_nothing_separates_the_two_sides(cmo, two_sides):
     run = cmo("verify", "C1", "--explain", cwd=two_sides("staff", "staff"), columns=80)
     block = run.out[run.out.index("  What separates") : run.out.index("  Evidence that is weighed")]

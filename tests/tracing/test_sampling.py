@@ -151,8 +151,10 @@ def test_long_names_are_folded_and_not_cut():
 
 def test_without_panels_nothing_is_claimed_of_them():
     text = sampling_text(sampling(build([])))
-    assert "no invitations are registered" in text
-    assert "no participant has attributes by which" in text
+    assert text.startswith("Invited and attended: no invitations are registered\n\nHeard\n")
+    assert text.endswith(
+        "Role and attributes together: no participant has attributes by which an\norganisation can be known\n"
+    )
 
 
 def test_a_limit_that_was_not_set_is_not_shown_and_the_other_is():

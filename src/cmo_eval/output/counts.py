@@ -242,7 +242,13 @@ def sampling_text(found: Sampling, *, width: int = 80, language: str = "en") -> 
     parts = {
         name: "\n".join(getattr(writer, name)(found)) for name in ("panels", "strata", "heard", "unheard", "cells")
     }
-    said = [f"{label(f'sampling.{name}', language)}\n{part}" for name, part in parts.items() if part]
+    heads = {name: label(f"sampling.{name}", language) for name in parts}
+    empty = {"panels": not found.panels, "cells": not found.cells}
+    said = [
+        "\n".join(filled(f"{heads[name]}: {part.strip()}", width)) if empty.get(name) else f"{heads[name]}\n{part}"
+        for name, part in parts.items()
+        if part
+    ]
     return "\n\n".join(said) + "\n"
 
 
@@ -296,7 +302,7 @@ class _Writer:
         if not found.unheard:
             yield f"  {self.say('sampling.everybody')}"
         for one in found.unheard:
-            named = f"{self._dimension(one.dimension)} {self._value(one.dimension, one.value, one.title)}"
+            named = f"{self._dimension(one.dimension)} {self._value(one.dimension, one.value, one.value)}"
             yield from self._wrapped(f"{named}: {self.say(f'sampling.{one.why}')}")
 
     def cells(self, found: Sampling) -> Iterator[str]:

@@ -12,7 +12,7 @@ from cmo_eval.analysis.proposal import RULES_VERSION, Proposal
 from cmo_eval.analysis.sides import Separation, joined
 from cmo_eval.analysis.verdict import dimension
 from cmo_eval.analysis.verification import ClaimResult, Verification, agrees
-from cmo_eval.messages import count, label, phrase, say
+from cmo_eval.messages import Phrase, count, label, phrase, say
 from cmo_eval.model import FIRST_HAND, QUALITIES, Decision, VerdictPolicy
 from cmo_eval.output.tables import Cell, Hanging, Page, Part, name
 from cmo_eval.store.repository import Repository
@@ -141,9 +141,17 @@ def _evidence(page: Page, result: ClaimResult) -> None:
         rows = ", ".join(f"{row.citation} {row.stance}" for row, why in evidence.left_out if why == reason)
         page.line((f"left out, {label(f'left_out.{reason}')}: {rows}", "dim"), indent=4)
     if proposal.missing:
-        page.line(f"Missing: {'; '.join(missing.say() for missing in proposal.missing)}", indent=2)
+        page.line(f"Missing: {'; '.join(missing.say() for missing in _missing(proposal.missing))}", indent=2)
     if proposal.change is not None:
         page.line(f"Would change it: {proposal.change.say()}", indent=2)
+
+
+def _missing(missing: Sequence[Phrase]) -> Iterator[Phrase]:
+    """What is missing, the criteria that nobody judged as one."""
+    judged = [one.values["criterion"] for one in missing if one.key == "missing.criterion"]
+    if judged:
+        yield phrase("missing.criterion", criterion=judged)
+    yield from (one for one in missing if one.key != "missing.criterion")
 
 
 def _rivals(page: Page, result: ClaimResult) -> None:
@@ -223,8 +231,8 @@ def groups(side: Side) -> str:
 
 def _decision(page: Page, result: ClaimResult, repository: Repository | None) -> None:
     page.line(*_decided(result, repository), indent=2)
-    for unfinished in result.preliminary:
-        page.line(f"Preliminary: {unfinished.say()}", indent=2)
+    if result.preliminary:
+        page.line(f"Preliminary: {'; '.join(unfinished.say() for unfinished in result.preliminary)}", indent=2)
     for file in result.incomplete:
         page.line((f"Incomplete: {file} could not be read", "red"), indent=2)
 
@@ -290,11 +298,21 @@ def _in_cases(found: Completeness) -> Iterator[str]:
         yield f"absent in {case}: {', '.join(parts)}{deviant}"
 
 
+_BY_NOBODY = {"decided": "ladder.undecided", "tested": "ladder.tested", "distance": "ladder.distance"}
+"""Rungs that stand on a line where nobody did any of them, by what is then missing."""
+
+
 def _route(page: Page, result: ClaimResult) -> None:
     route = ladder(result)
     page.line("Ladder:", indent=2)
     rungs: list[tuple[Cell, Cell]] = []
+    nobodys = [rung for rung in route.rungs if [one.key for one in rung.missing] == [_BY_NOBODY.get(rung.name)]]
     for rung in route.rungs:
+        if rung in nobodys and len(nobodys) > 1:
+            if rung is nobodys[0]:
+                names = ", ".join(label(f"rung.{one.name}") for one in nobodys)
+                rungs.append((_MARKS["not"], f"{names}: by nobody yet"))
+            continue
         words = label(f"rung.{rung.name}")
         if rung.standing == "not_applicable":
             words += f", {label('standing.not_applicable')}"

@@ -45,7 +45,7 @@ def verification_text(
         from cmo_eval.output.sensitivity import further_text
 
         text += further_text(verification, further, width=width, colour=colour)
-    return text
+    return f"{text.rstrip()}\n"
 
 
 def overview(verification: Verification, title: str, *, width: int = 100, colour: bool = False) -> str:
