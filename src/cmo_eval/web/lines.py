@@ -68,13 +68,16 @@ def _marked(text: str, line: Line, held: Sequence[Coded]) -> Iterator[str]:
         for start, end in one.parts
         if start < line.end and end > line.words
     ]
+    if not spans:
+        yield escape(text[line.words : line.end], quote=False)
+        return
     edges = sorted({line.words, line.end, *(edge for start, end, _ in spans for edge in (start, end))})
     for begin, end in pairwise(edges):
         here = [citation for start, stop, citation in spans if start <= begin and stop >= end]
-        words = escape(text[begin:end])
+        words = escape(text[begin:end], quote=False)
         if here:
-            ids = " ".join(dict.fromkeys(one.id for one in here))
-            words = f'<mark class="{_look(here)}" data-ids="{escape(ids)}">{words}</mark>'
+            ids = " ".join([one.id for one in here])
+            words = f'<mark class="{_look(here)}" data-ids="{ids}">{words}</mark>'
         yield words
 
 
@@ -85,19 +88,18 @@ def _beside(line: Line, held: Sequence[Coded]) -> str:
 
 
 def _beside_one(one: Coded) -> str:
-    name, *pieces = margin_of(one.citation)
-    about = " · ".join(pieces) or "no stance and no code"
+    id_, *pieces = margin_of(one.citation)
+    about = escape(" · ".join(pieces), quote=False) or "no stance and no code"
     by = "" if one.parts else f" (by its {one.by})"
-    id_ = escape(name)
+    parts = " ".join([f"{start}-{end}" for start, end in one.parts])
     return (
         f'<li><button type="button" class="cite {_look([one.citation])}" id="{id_}" data-id="{id_}" '
-        f'data-parts="{" ".join(f"{start}-{end}" for start, end in one.parts)}">'
-        f"<b>{id_}</b>{by} {escape(about)}</button></li>"
+        f'data-parts="{parts}"><b>{id_}</b>{by} {about}</button></li>'
     )
 
 
 def _look(citations: Sequence[Citation]) -> str:
     """The class of a mark: the stance, if all take one and the same."""
     stances = {said.stance for one in citations for said in one.evidence}
-    disputed = " disputed" if any(one.disputed for one in citations) else ""
+    disputed = " disputed" if any([one.disputed for one in citations]) else ""  # noqa: C419 - of one, mostly
     return (stances.pop() if len(stances) == 1 else "mixed" if stances else "coded") + disputed

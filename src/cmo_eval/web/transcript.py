@@ -20,8 +20,8 @@ from cmo_eval.analysis.effect import Effect, effects
 from cmo_eval.edits import add, edit, remove
 from cmo_eval.edits.coding_file import read_coding
 from cmo_eval.edits.draft import Draft
-from cmo_eval.edits.who_codes import coder_of, remember, usual_coder
-from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.edits.who_codes import remember, usual_coder
+from cmo_eval.errors import UsageError
 from cmo_eval.model import Citation, Quality
 from cmo_eval.model.codebook import CodeKind
 from cmo_eval.store.repository import Coded, Repository
@@ -88,10 +88,10 @@ def transcript(request: Request, state: State) -> Response:
         state,
         title=f"{id_} {found.source.title}",
         found=found,
-        lines=lines.values(),
+        lines="".join(lines.values()),
         coder=coder,
         team=repository.evaluation.team,
-        agreed=_coder(state, id_),
+        agreed=_named_coder(repository, id_) or usual_coder(state.root),
         again=_again(repository, lately),
         kinds=get_args(CodeKind),
         choices=choices(repository, found.source, coder=coder, recent=lately),
@@ -188,8 +188,8 @@ def take_out(request: Request, asked: Removing) -> Mapping[str, Any]:
 def _draft(state: State, source: str, asked: Coding) -> Draft:
     quote = _words(state.text(source, asked.coder if asked.second else None), asked.start, asked.end)
     coder = asked.coder
-    if coder is None:
-        coder, _ = coder_of(state.root, source, second=asked.second)
+    if coder is None and _named_coder(state.repository, source) is None:
+        coder = usual_coder(state.root)
     return asked.judgement.draft(
         source, quote, start=asked.start, coder=coder, second=asked.second, coded=_today(), labelled=True
     )
@@ -268,15 +268,11 @@ def _effects(several: Sequence[Effect]) -> str:
     return fragment("effect.html", effects=several)
 
 
-def _coder(state: State, source: str) -> str | None:
-    """Whose coding a new citation would be; None where nobody says so."""
-    try:
-        usual, _ = coder_of(state.root, source, second=False)
-    except CmoEvalError:
-        return None
-    file = next((one for one in state.repository.coding_files if one.source == source and one.coder is None), None)
-    stored = state.repository.coding_files.get(file) if file is not None else None
-    return (stored.record.coder if stored is not None else None) or usual
+def _named_coder(repository: Repository, source: str) -> str | None:
+    """Whom the file of the agreed coding names; None where it names nobody, or is not there."""
+    files = repository.coding_files.items()
+    stored = next((one for file, one in files if file.source == source and file.coder is None), None)
+    return stored.record.coder if stored is not None else None
 
 
 def _again(repository: Repository, lately: Sequence[Coded]) -> list[dict[str, Any]]:
