@@ -45,6 +45,9 @@ WALKS: dict[str, list[str]] = {
         "again/FG1.txt --source IN2 --speaker R1=r1 --no-speaker Note --unattributed --dry-run",
         "!again/FG1.txt --source FG9",
         "again/FG1.txt --no-speaker R4 --unattributed --dry-run",
+        "again/FG1.txt --new --kind interview --consent quote --quality report --dry-run",
+        "!again/IN1.txt --new --kind interview --yes",
+        "!again/FG1.txt --new --group nobody --table again/new.xlsx",
     ],
     "text show": [
         "FG1",

@@ -8,7 +8,7 @@ from cmo_eval.cli.group import Commands, Group, Named
 from cmo_eval.cli.group import app as group_app
 
 TEXT = {
-    "import": Named("cmo_eval.cli.imports:text", "Bring transcripts in, each as the text of a source."),
+    "import": Named("cmo_eval.cli.texts:text", "Bring transcripts in, each as the text of a source."),
     "show": Named("cmo_eval.cli.lookup:text_show", "Show a transcript with what is coded in it."),
 }
 

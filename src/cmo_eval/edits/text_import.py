@@ -151,11 +151,11 @@ def _removed(folder: Path) -> None:
         folder.rmdir()
 
 
-def together(root: Path, texts: Sequence[NewText]) -> TextImport:
-    """Those of these texts of which something changes, as one change."""
+def together(root: Path, texts: Sequence[NewText], also: Sequence[FileChange] = ()) -> TextImport:
+    """Those of these texts of which something changes as one change, with what changes `also` if any of them does."""
     changing = tuple(one for one in texts if one.files)
     ids = ", ".join(one.incoming.source.record.id for one in changing)
-    files = tuple(file for one in changing for file in one.files)
+    files = (*(file for one in changing for file in one.files), *(also if changing else ()))
     folders = tuple({one.texts for one in changing})
     return TextImport(root=root, change=Change(files, folders, f"text import: {ids}"), texts=changing)
 
@@ -303,8 +303,17 @@ def refuse_unheard(files: Sequence[Incoming], given: Mapping[str, str]) -> None:
 # ---- the change -----------------------------------------------------------------------------------------------------
 
 
-def new_text(root: Path, repository: Repository, came: Incoming, texts: Path | None) -> NewText:
+def new_text(
+    root: Path, repository: Repository, came: Incoming, texts: Path | None, *, begins: str | None = None
+) -> NewText:
     """The transcript in the folder of texts, and the source with its name and digest.
+
+    Args:
+        root: the evaluation folder.
+        repository: what was read from it.
+        came: the file.
+        texts: the folder of texts.
+        begins: of a source that is made by the same change, the text of its file.
 
     Raises:
         UsageError: nobody says where texts lie, or the source's file is a link.
@@ -335,7 +344,7 @@ def new_text(root: Path, repository: Repository, came: Incoming, texts: Path | N
     after = came.text.encode("utf-8")
     changes = [
         (named(root, path), before, after),
-        (came.source.file, *_with_text(root, came.source.file, name, store.digest(came.text))),
+        (came.source.file, *_with_text(root, came.source.file, name, store.digest(came.text), begins)),
     ]
     return NewText(
         texts,
@@ -381,9 +390,9 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> tuple[int, ...]:
     return tuple(sorted(found))
 
 
-def _with_text(root: Path, file: str, name: str, sha256: str) -> tuple[bytes, bytes]:
+def _with_text(root: Path, file: str, name: str, sha256: str, begins: str | None) -> tuple[bytes | None, bytes]:
     """The source's file as it is, and with `text` and, below it, `text_sha256` and `imported_sha256`."""
-    before, text = opened(root, file)
+    before, text = opened(root, file) if begins is None else (None, begins)
     value = read(text).value
     if not isinstance(value, dict):
         raise CmoEvalError(f"{file} changed since it was read", "nothing was written; run again")
@@ -395,7 +404,7 @@ def _with_text(root: Path, file: str, name: str, sha256: str) -> tuple[bytes, by
         elif key not in ours or "text" not in value:
             wanted[key] = part
     wanted |= ours
-    after = with_value(before.decode("utf-8"), wanted)
+    after = with_value(begins or (before or b"").decode("utf-8"), wanted)
     return before, without_examples(after, "source", str(value.get("id")), ("text",)).encode("utf-8")
 
 

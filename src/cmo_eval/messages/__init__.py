@@ -30,6 +30,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "pictures": ("picture",),
     "trace": ("trace",),
     "coding_table": ("coding_table", "coding_sheet"),
+    "source_table": ("source_table",),
     "matrix": ("matrix",),
     "sampling": ("sampling",),
     "difference": ("difference",),

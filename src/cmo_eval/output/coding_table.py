@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from cmo_eval.edits.coding_table import BY_NAME, COLUMNS, TO_READ, TO_TAKE, Column
 from cmo_eval.edits.imports import Imported
 from cmo_eval.edits.second import Shown
-from cmo_eval.edits.table_reading import guarded
 from cmo_eval.messages import words
 from cmo_eval.model import PARTS, QUALITIES, STANCES
-from cmo_eval.spreadsheet.text import STARTS, clean, letters
+from cmo_eval.output.sheets import HEAD, TOP, Book, Page, csv_bytes
+from cmo_eval.spreadsheet.text import letters
 from cmo_eval.store.repository import Repository
 
 _TEMPLATE = [column for column in COLUMNS if column.in_template]
@@ -35,7 +31,7 @@ Rows = Sequence[Mapping[str, str]]
 
 def template_csv(language: str) -> bytes:
     """A table with nothing but headers, as Excel opens it in that language: UTF-8 with byte order mark."""
-    return _csv([[column.header(language) for column in _TEMPLATE]], language)
+    return csv_bytes([[column.header(language) for column in _TEMPLATE]], language)
 
 
 def rest_csv(rows: Sequence[Imported], language: str) -> bytes:
@@ -45,7 +41,7 @@ def rest_csv(rows: Sequence[Imported], language: str) -> bytes:
     """
     columns, table = _rest(rows)
     headers = [column.header(language) for column in columns]
-    return _csv([headers, *([row.get(column.name, "") for column in columns] for row in table)], language)
+    return csv_bytes([headers, *([row.get(column.name, "") for column in columns] for row in table)], language)
 
 
 def rest_xlsx(rows: Sequence[Imported], repository: Repository) -> bytes:
@@ -68,14 +64,6 @@ def _to_mend(row: Imported) -> dict[str, str]:
     words = {"nearest": near.passage, "nearest_line": str(near.line)} if near is not None else {}
     reason = "; ".join(part for problem in row.problems for part in (problem.message, problem.hint) if part)
     return {**(row.cells or {}), "take": "", **words, "reason": reason}
-
-
-def _csv(rows: Iterable[Sequence[str]], language: str) -> bytes:
-    out = io.StringIO(newline="")
-    # a Dutch Excel takes commas for decimal signs, and opens tables with semicolons only
-    writer = csv.writer(out, delimiter=";" if language == "nl" else ",", lineterminator="\r\n")
-    writer.writerows([guarded(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig", "replace")
 
 
 # ---- Excel ----------------------------------------------------------------------------------------------------------
@@ -106,9 +94,6 @@ _LIST_OF = {
 _MAY_BE_ALONE = frozenset({"source", "paraphrase", "take"})
 _GIVEN = {"font_color": "#595959", "bg_color": "#F2F2F2"}  # is not to be filled in
 _ONE_ONLY = frozenset({"quality", "utterance"})
-_TOP = {"text_wrap": True, "valign": "top"}
-_HEAD = {"bold": True, "text_wrap": True, "valign": "vcenter", "font_color": "#FFFFFF", "bg_color": "#1F3864"}
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - of no account, and the clock would change the bytes
 
 
 def template_xlsx(repository: Repository, language: str) -> bytes:
@@ -131,39 +116,19 @@ def blind_xlsx(repository: Repository, source: str, coder: str, seen: Sequence[S
 
 
 def _xlsx(repository: Repository, language: str, columns: Sequence[Column], rows: Rows) -> bytes:
-    from xlsxwriter import Workbook
-
-    packed = io.BytesIO()
-    book = Workbook(packed, {"in_memory": True})
-    book.set_properties({"created": _MADE})
-    table, explained, lists = (_Page(book, language, name) for name in ("table", "columns", "lists"))
+    book = Book()
+    titles = (words(f"coding_sheet.{name}", language) for name in ("table", "columns", "lists"))
+    table, explained, lists = (book.page(title, language) for title in titles)
     _fill_table(table, _fill_lists(lists, repository), columns, rows)
     _explain(explained, columns)
-    book.close()
-    return packed.getvalue()
+    return book.bytes()
 
 
-class _Page:
-    """A sheet in which text is text, whatever it begins with; printed on A4 sideways, fitted to the width."""
-
-    def __init__(self, book: Any, language: str, name: str) -> None:
-        self.language = language
-        self.sheet = book.add_worksheet(self.say(name))
-        self.sheet.set_landscape()
-        self.sheet.set_paper(9)  # A4
-        self.sheet.fit_to_pages(1, 0)
-        self.format = book.add_format
-
-    def say(self, name: str) -> str:
-        return words(f"coding_sheet.{name}", self.language)
-
-    def put(self, row: int, place: int, text: str, look: Mapping[str, Any] | None = None) -> None:
-        shown = clean(text)
-        marked = {"quote_prefix": shown.startswith(STARTS)}  # the mark keeps it text when somebody edits it
-        self.sheet.write_string(row, place, shown, self.format({**(look or {}), **marked}))
+def _say(page: Page, name: str) -> str:
+    return words(f"coding_sheet.{name}", page.language)
 
 
-def _fill_lists(page: _Page, repository: Repository) -> dict[str, str]:
+def _fill_lists(page: Page, repository: Repository) -> dict[str, str]:
     """Write what can be named, with its title, in lists beside each other; where each stands, as Excel names it."""
     lists: Mapping[str, Sequence[tuple[str, str]]] = {
         "sources": [(source.id, source.title) for source in repository.sources.values()],
@@ -173,12 +138,12 @@ def _fill_lists(page: _Page, repository: Repository) -> dict[str, str]:
         "qualities": [(quality, str(number)) for number, quality in enumerate(QUALITIES)],
         "utterances": [("claim", "+"), ("concern", "-"), ("issue", "+/-")],
         "parts": [(part, "") for part in (*PARTS, "mechanism")],
-        "yes": [(page.say("yes"), "")],
+        "yes": [(_say(page, "yes"), "")],
     }
     ranges = {}
     for number, (name, rows) in enumerate(lists.items()):
         place = 2 * number
-        heads = (page.say(name) if name != "yes" else "", page.say("title") if name not in {"yes", "parts"} else "")
+        heads = (_say(page, name) if name != "yes" else "", _say(page, "title") if name not in {"yes", "parts"} else "")
         for column, head in enumerate(heads, start=place):
             page.put(0, column, head, {"bold": True})
         for row, (id_, title) in enumerate(rows, start=1):
@@ -193,16 +158,16 @@ def _fill_lists(page: _Page, repository: Repository) -> dict[str, str]:
     return ranges
 
 
-def _fill_table(page: _Page, ranges: Mapping[str, str], columns: Sequence[Column], rows: Rows) -> None:
+def _fill_table(page: Page, ranges: Mapping[str, str], columns: Sequence[Column], rows: Rows) -> None:
     sheet = page.sheet
     for place, column in enumerate(columns):
         header, given = column.header(page.language), column in TO_READ
-        page.put(0, place, header, _HEAD)
+        page.put(0, place, header, HEAD)
         sheet.write_comment(
             0, place, column.explained(page.language), {"author": "cmo-eval", "width": 320, "height": 90}
         )
         width = _WIDTHS.get(column.name, max(13, len(header) + 3))
-        look = {**_TOP, "num_format": _FORMATS.get(column.name, "@"), **(_GIVEN if given else {})}
+        look = {**TOP, "num_format": _FORMATS.get(column.name, "@"), **(_GIVEN if given else {})}
         sheet.set_column(place, place, width, page.format(look))
         for number, row in enumerate(rows, start=1):
             if row.get(column.name):
@@ -212,22 +177,22 @@ def _fill_table(page: _Page, ranges: Mapping[str, str], columns: Sequence[Column
             one_only = column.name in _ONE_ONLY
             choice = {"validate": "list", "source": ranges[name], "show_error": one_only, "error_type": "warning"}
             if not one_only and column.name not in _MAY_BE_ALONE:
-                choice |= {"input_title": header, "input_message": page.say("choose")}
+                choice |= {"input_title": header, "input_message": _say(page, "choose")}
             sheet.data_validation(1, place, max(ROWS, len(rows) + 1) - 1, place, choice)
     sheet.set_row(0, 30)
     sheet.freeze_panes(1, 2)
     sheet.autofilter(0, 0, len(rows), len(columns) - 1)
 
 
-def _explain(page: _Page, columns: Sequence[Column]) -> None:
-    rows = [(page.say("column"), page.say("what"))]
+def _explain(page: Page, columns: Sequence[Column]) -> None:
+    rows = [(_say(page, "column"), _say(page, "what"))]
     rows += [(column.header(page.language), column.explained(page.language)) for column in columns]
     for row, texts in enumerate(rows):
         for place, text in enumerate(texts):
-            page.put(row, place, text, _TOP if row else {**_TOP, "bold": True})
-    below = [page.say("blind")] if columns is _BLIND else []
-    for row, text in enumerate([*below, page.say("stances")], start=len(rows) + 1):
-        page.put(row, 1, text, _TOP)
+            page.put(row, place, text, TOP if row else {**TOP, "bold": True})
+    below = [_say(page, "blind")] if columns is _BLIND else []
+    for row, text in enumerate([*below, _say(page, "stances")], start=len(rows) + 1):
+        page.put(row, 1, text, TOP)
         page.sheet.set_row(row, 48)
     page.sheet.set_column(0, 0, 18)
     page.sheet.set_column(1, 1, 112)

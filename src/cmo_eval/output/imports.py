@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar, get_args
 
 from cmo_eval.edits.imports import Import, Imported, Kind
+from cmo_eval.edits.new_sources import NewSource
 from cmo_eval.edits.text_import import Incoming, NewText
 from cmo_eval.output.plain import columns, filled, number_of, visible
 from cmo_eval.transcripts.reading import words_in
@@ -229,6 +230,26 @@ def text_plan(planned: NewText, width: int = 80) -> str:
     ):
         for number, line in enumerate(block):
             lines.append(f"  {'' if number else label:<{_LABEL - 2}}{line}".rstrip())
+    return "".join(f"{line}\n" for line in lines)
+
+
+def new_source_plan(new: NewSource, planned: NewText, width: int = 80) -> str:
+    """What a file makes that makes its own source, in lines of at most `width` columns."""
+    came = planned.incoming
+    told = [part for part in (new.kind, new.date, f"group {new.group}" if new.group else "", new.quality) if part]
+    share = f", {int(came.share * 100)}% of the words have a speaker" if came.voices else ", no speakers found"
+    lines = filled(f"{new.name} makes {new.id} ({', '.join(told)}): {_size(came)}{share}", width, "", "  ")
+    for person in new.people:
+        what = person.role or "" if person.takes_part else _WHO["interviewer"]
+        what = "is not registered" if person.id == "?" else what
+        becomes = person.label if person.label == person.id else f"{person.label} -> {person.id}"
+        guess = " (a guess, by question marks)" if person.guessed else ""
+        about = "  ".join(part for part in (becomes, number_of(person.turns, "turn"), what) if part)
+        lines += filled(visible(about + guess), width, "  ", "    ")
+    doubtful = list(_doubtful(came, width - 2))
+    more = [f"and {len(doubtful) - _FEW} such lines more"] if len(doubtful) > _FEW + 1 else doubtful[_FEW:]
+    for note in (*_left_out(came), *doubtful[:_FEW], *more):
+        lines += filled(note, width, "  ", "    ")
     return "".join(f"{line}\n" for line in lines)
 
 

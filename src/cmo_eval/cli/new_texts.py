@@ -1,0 +1,208 @@
+"""`text import --new`: transcripts that make their own sources, with what is asked once or stands in a table."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from cmo_eval.cli import kinds
+from cmo_eval.cli.output import may_be_written, tell
+from cmo_eval.errors import UsageError
+
+if TYPE_CHECKING:
+    from cmo_eval.api import Evaluation
+    from cmo_eval.edits.new_sources import NewSource, Wanted
+    from cmo_eval.transcripts.reading import Rows
+
+
+def known_ids(evaluation: Evaluation) -> list[str]:
+    """Ids that the name of a file may point at: of sources, and of those that were withdrawn or cannot be read."""
+    from cmo_eval import api
+
+    others = {*evaluation.claims, *evaluation.patterns, *evaluation.cases}
+    return [*evaluation.sources, *(id_ for id_ in api.names_in_files(evaluation.root) if id_ not in others)]
+
+
+def split(
+    evaluation: Evaluation, files: Sequence[Path], texts: Path | None
+) -> tuple[list[Path], list[tuple[str, Rows]]]:
+    """The files whose names point at a source that is there, and what those hold that are to make one.
+
+    Without files of which the words are a source's already.
+
+    Raises:
+        UsageError: two of them have the same words.
+    """
+    from cmo_eval.edits.new_sources import bare, twins
+    from cmo_eval.edits.text_import import guessed_source
+    from cmo_eval.transcripts.reading import read_rows
+    from cmo_eval.transcripts.turns import Register, turns_in, voices, written
+
+    there, ids = twins(evaluation.repository, texts), known_ids(evaluation)
+    seen: dict[str, str] = {}
+    known: list[Path] = []
+    fresh: list[tuple[str, Rows]] = []
+    for path in files:
+        rows = read_rows(path)
+        turns = turns_in(rows.rows, Register())
+        words = bare(written(turns, voices(turns, Register())))
+        if words in seen:
+            raise UsageError(f"{path.name} has the same words as {seen[words]}", "bring one of the two in")
+        seen[words] = path.name
+        if words in there:
+            tell(f"{path.name} is the text of {there[words]} already; left out")
+        elif guessed_source(path.name, ids):
+            known.append(path)
+        else:
+            fresh.append((path.name, rows))
+    return known, fresh
+
+
+def where(root: Path, given: Path | None, *, asks: bool) -> Path | None:
+    """Where the texts are to lie of an evaluation that does not say it: as is given or answered, else None."""
+    if given is not None or not asks or os.environ.get("CMO_EVAL_TEXTS"):
+        return given
+    tell("where are the transcripts to lie? They are confidential, so best outside the evaluation folder")
+    return root / str(typer.prompt("Folder, seen from the evaluation", default="../texts", err=True)).strip()
+
+
+def sources(
+    evaluation: Evaluation,
+    rows: Sequence[tuple[str, Rows]],
+    wanted: Wanted,
+    table: Path | None,
+    *,
+    asks: bool,
+) -> tuple[NewSource, ...]:
+    """The sources that the files make, as options, a table and answers say.
+
+    Raises:
+        UsageError: something is not said or not so.
+        typer.Exit: the table was not there yet, and was written to be filled in.
+    """
+    from cmo_eval import api
+    from cmo_eval.edits import new_sources
+    from cmo_eval.edits.source_table import filled_in
+
+    if table is not None:
+        _outside(evaluation.root, table)
+    taken = [*evaluation.sources, *evaluation.claims, *evaluation.patterns, *evaluation.cases]
+    taken += api.names_in_files(evaluation.root)
+    found = new_sources.proposed(rows, wanted, taken)
+    if table is not None and not table.exists():
+        _to_fill_in(evaluation, found, table)
+        raise typer.Exit(1)
+    if table is not None:
+        found = filled_in(table, found)
+    elif asks and found:
+        wanted = _asked(evaluation, found, wanted)
+        found = new_sources.proposed(rows, wanted, taken)
+    for sentence in new_sources.in_several(found):
+        tell(f"note: {sentence}")
+    checked = tuple(new_sources.checked(evaluation.repository, new) for new in found)
+    ids = [new.id for new in checked]
+    twice = next((id_ for id_ in ids if ids.count(id_) > 1 or id_ in taken), None)
+    if twice is not None:
+        raise UsageError(f"the id {twice} would be used twice", "give each source an id of its own in the table")
+    return checked
+
+
+def _outside(root: Path, table: Path) -> None:
+    """Let no table with names lie in the evaluation folder, which is shared and kept in git.
+
+    Raises:
+        UsageError: it would.
+    """
+    if table.resolve().is_relative_to(root.resolve()):
+        raise UsageError(
+            f"{table} would lie in the evaluation folder, and it has the labels of the transcripts, which may be names",
+            "let it lie where the transcripts do, outside the folder",
+        )
+
+
+def _to_fill_in(evaluation: Evaluation, found: Sequence[NewSource], table: Path) -> None:
+    from cmo_eval.edits.kinds import SOURCE_KINDS
+    from cmo_eval.output import source_table
+    from cmo_eval.store.writing.output import write_file
+
+    may_be_written(table, (".xlsx", ".csv"), yes=False)
+    repository = evaluation.repository
+    content = (
+        source_table.table_xlsx(found, repository, tuple(SOURCE_KINDS))
+        if table.suffix.lower() == ".xlsx"
+        else source_table.table_csv(found, repository.evaluation.language)
+    )
+    write_file(table, content, "name another file with --table")
+    tell(f"wrote {table}: fill it in and run the same again; it may hold names, so delete it when the texts are in")
+
+
+def _asked(evaluation: Evaluation, found: Sequence[NewSource], wanted: Wanted) -> Wanted:
+    """What holds for all, as somebody answers, and who is who of the labels that may be names."""
+    from cmo_eval.edits.checking import named
+    from cmo_eval.edits.draft import QUALITY_WORDS, meant
+    from cmo_eval.model import QUALITIES
+
+    groups = evaluation.repository.evaluation.groups
+    if wanted.kind is None and (open_ := [new.name for new in found if new.kind is None]):
+        which = open_[0] if len(open_) == 1 else f"{open_[0]} and {len(open_) - 1} more"
+        wanted = replace(wanted, kind=kinds.asked(which))
+    if wanted.group is None and groups:
+        group = _answer("Which group speaks in them", tuple(groups))
+        wanted = replace(wanted, group=named(group, groups, "group") if group else None)
+    if wanted.quality is None:
+        said = _answer("Quality of what they tell, where a citation gives none", QUALITIES)
+        wanted = replace(wanted, quality=meant(said, QUALITY_WORDS, "the quality") if said else None)
+    if wanted.consent is None:
+        wanted = replace(wanted, consent=_answer("Consent of those who speak", ("quote", "background")))
+    return replace(wanted, given={**wanted.given, **_who_is_who(found, wanted.given)})
+
+
+def _answer(question: str, choices: Sequence[str]) -> str | None:
+    """One of the choices, or None where it is left open with Enter."""
+    from cmo_eval.nearest import did_you_mean
+
+    while True:
+        said = str(
+            typer.prompt(
+                f"{question} ({', '.join(choices)}; Enter leaves it open)", default="", show_default=False, err=True
+            )
+        )
+        if not said.strip():
+            return None
+        found = next((one for one in choices if one.casefold() == said.strip().casefold()), None)
+        if found is not None:
+            return found
+        tell(did_you_mean(said.strip(), choices) or f"it can be {', '.join(choices)}")
+
+
+def _who_is_who(found: Sequence[NewSource], given: Collection[str]) -> Mapping[str, str]:
+    """Ids by label of those who may be named, asked once for all files; Enter takes what is proposed."""
+    from cmo_eval.output.plain import number_of, visible
+    from cmo_eval.transcripts.speakers import folded
+
+    where: dict[str, list[tuple[str, str, int]]] = {}
+    known = set(map(folded, given))
+    labels: dict[str, str] = {}
+    for new in found:
+        for person in new.people:
+            if person.is_name and folded(person.label) not in known:
+                labels.setdefault(folded(person.label), person.label)
+                said = "asks the questions" if person.guessed else person.id
+                where.setdefault(folded(person.label), []).append((new.id, said, person.turns))
+    if where:
+        tell(
+            "who speaks: Enter takes what is proposed, else an id (r1), INT who asks the questions, ? nobody registered"
+        )
+    answers = {}
+    for key, spoken in where.items():
+        turns = number_of(sum(count for _, _, count in spoken), "turn")
+        proposed = ", ".join(f"{id_}: {said}" for id_, said, _ in spoken[:3]) + (", ..." if len(spoken) > 3 else "")
+        question = visible(f"'{labels[key]}' ({turns}) [{proposed}]")
+        if answer := str(typer.prompt(question, default="", show_default=False, err=True)).strip():
+            answers[labels[key]] = answer.upper() if answer.upper().startswith("INT") else answer
+    return answers

@@ -1,0 +1,317 @@
+"""Many transcripts that make their own sources in one change: options, questions, a table, and what is refused."""
+
+from __future__ import annotations
+
+import io
+import sys
+
+import openpyxl
+import pytest
+import yaml
+
+from cmo_eval import api
+from cmo_eval.transcripts.reading import Row, Rows
+
+BASE = {
+    "evaluation.yaml+": "texts: ../texts\n",
+    "sources/FG1.yaml": None,
+    "sources/FG1.citations.yaml": None,
+}
+ASKED = ("What changed?", "How so?", "And then?", "Who joined in?", "Did that last?", "Would you do it again?")
+
+
+def talk(asks, *others, word="fence"):
+    """A talk with a line for each turn, an empty one between them."""
+    lines = []
+    for number, question in enumerate(ASKED):
+        said = (
+            f"{who}: The {word} was {number} feet too short for all of us, said by {at}."
+            for at, who in enumerate(others)
+        )
+        lines += [f"{asks}: {question}", *list(said)[: 1 + number % 2 if len(others) > 1 else 1]]
+    return "\n\n".join(lines) + "\n"
+
+
+FILES = {
+    "FG2 final.txt": talk("Moderator", "R1", "R2"),
+    "call 2026-03-05 Petra.txt": talk("Anna Bakker", "Petra de Boer", word="gate"),
+    "other.txt": talk("Anna Bakker", "Petra de Boer", "Kees Jansen", word="shed"),
+}
+
+
+@pytest.fixture
+def root(evaluation, tmp_path):
+    root = evaluation(BASE)
+    (root.parent / "texts").mkdir()
+    for name, text in FILES.items():
+        (root.parent / name).write_text(text, encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def bring(cmo, root):
+    """Import all files as new, in the evaluation."""
+
+    def run(*words, files=tuple(FILES), cwd=None):
+        return cmo("text", "import", *(str(root.parent / name) for name in files), "--new", *words, cwd=cwd or root)
+
+    return run
+
+
+@pytest.fixture
+def answering(bring, monkeypatch):
+    """The same with somebody at a terminal who gives these answers."""
+
+    def run(*words, answers, **how):
+        stdin = io.StringIO("".join(f"{answer}\n" for answer in answers))
+        stdin.isatty = lambda: True
+        with monkeypatch.context() as patched:
+            patched.setattr(sys, "stdin", stdin)
+            return bring(*words, **how)
+
+    return run
+
+
+def source(root, id_):
+    return yaml.safe_load((root / f"sources/{id_}.yaml").read_text("utf-8"))
+
+
+def everything(root):
+    return sorted(path for path in root.parent.rglob("*") if path.is_file() and ".cmo-eval" not in path.parts)
+
+
+def test_files_make_their_sources_in_one_change_that_can_be_undone(bring, cmo, root):
+    before = everything(root)
+    done = bring("--kind", "interview", "--group", "Staff", "--quality", "mening", "--consent", "quote", "--yes")
+    assert done.code == 0, done.err
+    assert list(api.load(root).sources) == ["FG2", "IN1", "IN2"]
+    assert {key: part for key, part in source(root, "IN1").items() if "sha256" not in key} == {
+        "id": "IN1",
+        "kind": "interview",
+        "title": "Interview IN1",
+        "date": __import__("datetime").date(2026, 3, 5),
+        "group": "staff",
+        "participants": [{"id": "r1", "consent": "quote"}],
+        "text": "IN1.txt",
+    }
+    assert source(root, "FG2")["kind"] == "focus_group"
+    assert [one["id"] for one in source(root, "IN2")["participants"]] == ["r1", "r2"]
+    text = (root.parent / "texts/IN2.txt").read_text("utf-8")
+    assert text.startswith("INT: What changed?\nr1: The shed was 0 feet")
+    assert "\nr2: The shed was 5 feet too short" in text
+    assert "defaults: {quality: opinion}" in (root / "sources/IN2.citations.yaml").read_text("utf-8")
+    written = "".join(path.read_text("utf-8") for path in everything(root) if path not in before)
+    assert not [name for name in ("Petra", "Anna", "Kees", "Boer") if name in written]
+    assert [one.code for one in api.validate(root).findings if one.location.file.startswith("sources/")] == []
+    assert cmo("undo", "--yes", cwd=root).code == 0
+    assert everything(root) == before
+
+
+def test_what_was_brought_in_before_is_left_out(bring, root):
+    assert bring("--kind", "interview", "--speaker", "Anna Bakker=r5", "--yes").code == 0
+    before = everything(root)
+    done = bring("--kind", "interview", "--yes")
+    assert (done.code, everything(root)) == (0, before)
+    assert "other.txt is the text of IN2 already; left out" in done.err
+    assert "everything is as it was" in done.err
+
+
+def test_a_source_that_was_withdrawn_does_not_come_back_as_a_new_one(bring, root):
+    gone = "id: IN7\nkind: interview\ntitle: t\nwithdrawn: 2026-01-01\n"
+    (root / "sources/IN7.yaml").write_text(gone, encoding="utf-8")
+    (root.parent / "IN7.txt").write_text(talk("INT", "R1"), encoding="utf-8")
+    done = bring("--kind", "interview", "--yes", files=("IN7.txt",))
+    assert (done.code, "IN7 was withdrawn" in done.err) == (2, True)
+
+
+def test_the_same_words_twice_are_refused(bring, root):
+    (root.parent / "copy.txt").write_text(FILES["other.txt"].replace("Kees Jansen", "Piet"), encoding="utf-8")
+    (root.parent / "copy.txt").write_text(FILES["other.txt"], encoding="utf-8")
+    done = bring("--kind", "interview", "--yes", files=("other.txt", "copy.txt"))
+    assert (done.code, "copy.txt has the same words as other.txt" in done.err) == (2, True)
+
+
+def test_options_say_who_is_who_in_all_files(bring, root):
+    words = ("--speaker", "Anna Bakker=r9", "--speaker", "Kees Jansen=?", "--speaker", "Petra de Boer=INT")
+    assert bring("--kind", "interview", *words, "--yes").code == 0
+    assert [one["id"] for one in source(root, "IN1")["participants"]] == ["r9"]
+    text = (root.parent / "texts/IN2.txt").read_text("utf-8")
+    assert text.startswith("r9: What changed?\nINT: The shed")
+    assert "S1: " in text
+    assert bring("--kind", "interview", "--speaker", "Nobody=r1", "--yes").code == 2
+
+
+def test_a_terminal_is_asked_once_for_all(answering, root):
+    answers = ["talk", "interview", "staff", "waarneming", "report", "quote", "", "", "r4", "y"]
+    done = answering(answers=answers)
+    assert done.code == 0, done.err
+    assert done.err.count("Kind of call 2026-03-05 Petra.txt and 1 more") == 2  # `talk` is none
+    assert done.err.count("'Anna Bakker'") == 1 or "'Anna Bakker' (12 turns)" in done.err
+    assert [one["id"] for one in source(root, "IN2")["participants"]] == ["r1", "r4"]
+    assert "report" in (root / "sources/FG2.citations.yaml").read_text("utf-8")
+
+
+def test_where_the_texts_lie_is_asked_and_kept_where_nobody_says_it(answering, evaluation, root):
+    (root / "evaluation.yaml").write_text(
+        (root / "evaluation.yaml").read_text("utf-8").replace("texts: ../texts\n", ""), encoding="utf-8"
+    )
+    done = answering(files=("FG2 final.txt",), answers=["../elsewhere", "", "", "", "y"])
+    assert done.code == 0, done.err
+    assert "texts: ../elsewhere\n" in (root / "evaluation.yaml").read_text("utf-8")
+    assert (root.parent / "elsewhere/FG2.txt").exists()
+
+
+def test_texts_are_named_by_an_option_too_and_else_nothing_is_written(bring, root):
+    (root / "evaluation.yaml").write_text(
+        (root / "evaluation.yaml").read_text("utf-8").replace("texts: ../texts\n", ""), encoding="utf-8"
+    )
+    before = everything(root)
+    assert "does not say where the texts lie" in bring("--kind", "interview", "--yes").err
+    assert everything(root) == before
+    assert bring("--kind", "interview", "--texts", "../texts", "--yes").code == 0
+    assert api.load(root).repository.evaluation.texts == "../texts"
+
+
+# ---- a table --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["new.xlsx", "new.csv"])
+def test_a_table_is_written_filled_in_and_read(bring, root, name):
+    table = root.parent / name
+    done = bring("--table", str(table))
+    assert (done.code, "fill it in and run the same again" in done.err) == (1, True)
+    if name.endswith("csv"):
+        head, *rows = table.read_text("utf-8-sig").splitlines()
+        cells = [dict(zip(head.split(","), row.split(","), strict=True)) for row in rows]
+    else:
+        book = openpyxl.load_workbook(table)
+        sheet = book.worksheets[0]
+        heads = [cell.value for cell in sheet[1]]
+        cells = [
+            dict(zip(heads, (cell.value or "" for cell in row), strict=True)) for row in sheet.iter_rows(min_row=2)
+        ]
+    assert [one["Label"] for one in cells] == [
+        *("Moderator", "R1", "R2"),
+        *("Anna Bakker", "Petra de Boer", "Anna Bakker", "Petra de Boer", "Kees Jansen"),
+    ]
+    for one in cells:
+        one["Kind"] = "case_interview" if one["Source"].startswith("IN") else one["Kind"]
+        one["Title"] = "At the desk" if one["Source"] == "IN2" else ""
+        if one["Label"] == "Petra de Boer":
+            one |= {"Role": "director", "Consent": "background", "Speaks for": "users"}
+        if one["File"] == "other.txt" and one["Label"] == "Petra de Boer":
+            one["Same person as"] = "IN1.r1"
+        one["Becomes"] = "?" if one["Label"] == "Kees Jansen" else one["Becomes"]
+    if name.endswith("csv"):
+        lines = [head, *(",".join(one.values()) for one in cells)]
+        table.write_text("\n".join(lines), encoding="utf-8")
+    else:
+        for row, one in enumerate(cells, start=2):
+            for column, text in enumerate(one.values(), start=1):
+                sheet.cell(row, column, text or None)
+        book.save(table)
+    done = bring("--table", str(table), "--yes")
+    assert done.code == 0, done.err
+    assert source(root, "IN2")["title"] == "At the desk"
+    assert source(root, "IN2")["kind"] == "case_interview"
+    assert source(root, "IN2")["participants"] == [
+        {"id": "r1", "role": "director", "group": "users", "consent": "background", "same_as": "IN1.r1"}
+    ]
+    assert "S1: " in (root.parent / "texts/IN2.txt").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ("File,Kind\nno.txt,interview\n", "the file 'no.txt' is not among those"),
+        ("File,Kind,Label\nother.txt,interview,Nobody\n", "nobody speaks as 'Nobody' in other.txt"),
+        ("File,Kind\nother.txt,interview\nother.txt,document\n", "other.txt has two of 'kind'"),
+        ("File,Kind\nother.txt,interviews\n", "other.txt: there is no kind of source 'interviews'"),
+        ("File,Kind,Group\nother.txt,interview,nobody\n", "other.txt: there is no group 'nobody'"),
+        ("File,Kind,Case\nother.txt,interview,K9\n", "other.txt: there is no case K9"),
+        ("File,Kind,Date\nother.txt,interview,yesterday\n", "other.txt: date"),
+        ("File,Kind,Label,Consent\nother.txt,interview,Kees Jansen,maybe\n", "the consent is 'maybe'"),
+        ("File,Kind,Quality\nother.txt,interview,good\n", "the quality is 'good'"),
+        ("File,Kind,Source\nother.txt,interview,C1\n", "the id C1 would be used twice"),
+        ("File,Kind,Source\nother.txt,interview,1\n", "other.txt: id"),
+        ("Kind\ninterview\n", "has no column 'File'"),
+        (
+            "File,Kind,Label,Becomes,Role\nother.txt,interview,Kees Jansen,r1,a\nother.txt,,Petra de Boer,r1,b\n",
+            "r1 is said to be two people",
+        ),
+        ("File,Label\nother.txt,Kees Jansen\n", "nothing says what kind of source it is"),
+    ],
+)
+def test_a_table_that_is_odd_is_refused_and_nothing_is_written(bring, root, rows, says):
+    (root.parent / "new.csv").write_text(rows, encoding="utf-8")
+    before = everything(root)
+    done = bring("--table", str(root.parent / "new.csv"), "--yes", files=("other.txt",))
+    assert (done.code, says in done.err, everything(root)) == (2, True, before), done.err
+
+
+def test_a_table_with_labels_lies_outside_the_evaluation(bring, root):
+    done = bring("--table", "new.xlsx")
+    assert (done.code, "would lie in the evaluation folder" in done.err) == (2, True)
+    assert not (root / "new.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--kind", "talk"], "there is no kind of source 'talk'"),
+        (["--kind", "interview", "--group", "nobody"], "there is no group 'nobody'"),
+        (["--kind", "interview", "--consent", "withdrawn"], "it can be quote, background"),
+        (["--kind", "interview", "--source", "FG2"], "keep one of the two"),
+        (["--quality", "good"], "the quality is 'good'"),
+        ([], "nothing says what kind of source it is"),
+    ],
+)
+def test_options_that_are_odd_write_nothing(bring, root, words, says):
+    before = everything(root)
+    done = bring(*words, "--yes")
+    assert (done.code, says in done.err, everything(root)) == (2, True, before), done.err
+
+
+def test_what_is_said_of_new_sources_goes_with_new(cmo, root):
+    done = cmo("text", "import", str(root.parent / "other.txt"), "--kind", "interview", cwd=root)
+    assert (done.code, "add --new" in done.err) == (2, True)
+
+
+# ---- proposals ------------------------------------------------------------------------------------------------------
+
+
+def proposal(name, text, **said):
+    from cmo_eval.edits.new_sources import Wanted, proposed
+
+    rows = Rows(tuple(Row(line) for line in text.splitlines()), "text")
+    (new,) = proposed([(name, rows)], Wanted(**said), ["IN1"])
+    return new
+
+
+@pytest.mark.parametrize(
+    ("name", "id_", "kind", "day"),
+    [
+        ("FG2.docx", "FG2", "focus_group", None),
+        ("ka12-def.txt", "KA12", "key_actor", None),
+        ("IN1 again.txt", "IN2", "interview", None),
+        ("XY3.txt", "IN2", None, None),
+        ("20260310 talk.vtt", "IN2", None, "2026-03-10"),
+        ("2026-13-40 talk.vtt", "IN2", None, None),
+        ("talk.txt", "IN2", None, None),
+    ],
+)
+def test_a_name_tells_the_id_the_kind_and_the_day(name, id_, kind, day):
+    new = proposal(name, talk("INT", "R1"))
+    assert (new.id, new.kind, new.date) == (id_, kind, day)
+
+
+def test_who_asks_is_guessed_by_question_marks_alone_and_only_where_they_tell():
+    def becomes(text, **said):
+        return [(one.label, one.id, one.guessed) for one in proposal("t.txt", text, **said).people]
+
+    assert becomes(talk("Speaker 1", "Speaker 2")) == [("Speaker 1", "INT", True), ("Speaker 2", "r2", False)]
+    assert becomes(talk("Moderator", "Anna Bakker")) == [("Moderator", "INT", False), ("Anna Bakker", "r1", False)]
+    both = talk("Anna Bakker", "Petra Smit").replace(".", "?")
+    assert [guessed for *_, guessed in becomes(both)] == [False, False]
+    said = becomes(talk("Anna Bakker", "Petra Smit"), given={"Petra Smit": "INT"})
+    assert said == [("Anna Bakker", "r1", False), ("Petra Smit", "INT", False)]
