@@ -261,6 +261,7 @@ def _read(
 ) -> list[Incoming]:
     """The files, each with its source and its speakers; asks where something is not known."""
     from cmo_eval import api
+    from cmo_eval.cli import new_texts
     from cmo_eval.cli.output import tell
     from cmo_eval.edits import text_import
     from cmo_eval.errors import UsageError
