@@ -118,6 +118,7 @@ def test_what_was_brought_in_before_is_left_out(bring, root):
 
 def test_a_source_that_was_withdrawn_does_not_come_back_as_a_new_one(bring, root):
     gone = "id: IN7\nkind: interview\ntitle: t\nwithdrawn: 2026-01-01\n"
+    (root / "sources").mkdir(exist_ok=True)
     (root / "sources/IN7.yaml").write_text(gone, encoding="utf-8")
     (root.parent / "IN7.txt").write_text(talk("INT", "R1"), encoding="utf-8")
     done = bring("--kind", "interview", "--yes", files=("IN7.txt",))

@@ -47,7 +47,7 @@ WALKS: dict[str, list[str]] = {
         "again/FG1.txt --no-speaker R4 --unattributed --dry-run",
         "again/FG1.txt --new --kind interview --consent quote --quality report --dry-run",
         "!again/IN1.txt --new --kind interview --yes",
-        "!again/FG1.txt --new --group nobody --table again/new.xlsx",
+        "!again/FG1.txt --new --source FG1 --group nobody --table again/new.xlsx",
     ],
     "text show": [
         "FG1",

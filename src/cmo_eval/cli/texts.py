@@ -213,7 +213,6 @@ _CORRECTED = "look at the lines (--dry-run); correct the file that comes in too,
 def _go_on(question: str, refused: str, *, asks: bool) -> None:
     """Go no further unless somebody says so; `refused` is the hint where nobody may be asked."""
     from cmo_eval.cli.output import tell
-    from cmo_eval.errors import UsageError
     from cmo_eval.output.plain import visible
 
     if refused:
@@ -238,8 +237,6 @@ def _tell_written(texts: Sequence[NewText]) -> None:
 
 def _given(options: Sequence[str]) -> dict[str, str]:
     """Ids by label, as the options give them."""
-    from cmo_eval.errors import UsageError
-
     given: dict[str, str] = {}
     for option in options:
         label, equals, id_ = (part.strip() for part in option.rpartition("="))
@@ -264,7 +261,6 @@ def _read(
     from cmo_eval.cli import new_texts
     from cmo_eval.cli.output import tell
     from cmo_eval.edits import text_import
-    from cmo_eval.errors import UsageError
     from cmo_eval.transcripts.reading import read_rows
 
     if source is not None and len(files) > 1:
@@ -296,7 +292,6 @@ def _asked(came: Incoming) -> dict[str, str]:
     """Ids by label, as somebody answers them; who is not known stays so."""
     from cmo_eval.cli.output import tell
     from cmo_eval.edits import text_import
-    from cmo_eval.errors import UsageError
     from cmo_eval.output.plain import number_of, visible
 
     source = came.source.record
