@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -91,7 +92,12 @@ def overview(request: Request, state: State) -> Response:
 
 def figures(request: Request) -> Response:
     """How far coders agree, and what is open, as a part of that page: it takes longer than the rest."""
-    repository = memory_of(request).now().repository
+    return HTMLResponse(_figures_of(memory_of(request).now()))
+
+
+@lru_cache(maxsize=1)
+def _figures_of(state: State) -> str:
+    repository = state.repository
     found = agreement(repository)
     open_ = open_disagreements(found.compared)
     by_source = []
@@ -107,7 +113,7 @@ def figures(request: Request) -> Response:
                 "alone": sum(len(alone.second) for alone in one.compared.alone),
             }
         )
-    return HTMLResponse(fragment("agreement.html", by_source=by_source, **_table(found)))
+    return fragment("agreement.html", by_source=by_source, **_table(found))
 
 
 def given(request: Request, state: State) -> Response:

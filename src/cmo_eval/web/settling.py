@@ -145,7 +145,8 @@ def _made(repository: Repository, unit: Unit | None, alone: Coded | None) -> Map
         return {alone.coder or "": _read(repository, alone.citation)}
     if unit is None:
         return {}
-    second = {one.coder or UNNAMED: one.citation for one in repository.second_codings if one.id == unit.citation}
+    theirs = repository.second_codings.of_source.get(unit.source, ())
+    second = {one.coder or UNNAMED: one.citation for one in theirs if one.id == unit.citation}
     made = {}
     for coder in unit.judgements:
         given: Citation | FirstCoding | None = second.get(coder)
