@@ -17,6 +17,7 @@ id: FG1
 kind: focus_group
 title: First panel
 group: staff
+text: FG1.txt
 participants:
   - {id: r1, role: manager, group: staff, consent: quote}
   - {id: r2, role: visitor, group: users, consent: background}
@@ -308,3 +309,4 @@ def test_where_nobody_can_decide_the_page_says_why_and_has_no_form(evaluation, f
     html = shown(Served(evaluation(files)))
     assert said in part(html, '<h2 id="decide"', "</main>")
     assert "<form" not in html
+    assert "`" not in html

@@ -101,7 +101,14 @@ mechanisms: [P1]
 def test_findings_of_a_kind_are_one_with_a_count_and_each_leads_to_its_place(made):
     lines = "".join(f"  - {{id: FG1-00{n}, quote: So., speaker: r9, evidence: [{{supports: C{n}}}]}}\n" for n in (2, 3))
     html = shown(
-        made({f"{CITATIONS}+": lines, "patterns/P2-x.yaml": "id: P2\ntitle: T\nleads_to: [P9]\n"}), "/findings"
+        made(
+            {
+                "sources/FG1.yaml+": "text: FG1.txt\n",
+                f"{CITATIONS}+": lines,
+                "patterns/P2-x.yaml": "id: P2\ntitle: T\nleads_to: [P9]\n",
+            }
+        ),
+        "/findings",
     )
     kinds = re.findall('<li class="([a-z]+)">\n(.*?)\n</li>', html, re.DOTALL)
     assert [kind for kind, _ in kinds] == sorted((kind for kind, _ in kinds), key=["error", "warning", "note"].index)

@@ -86,6 +86,7 @@ def page(request: Request, name: str, state: State, *, title: str, status: int =
                 "title": title,
                 "evaluation": head.title if head is not None else state.root.name,
                 "version": state.version,
+                "language": head.language if head is not None else "en",
                 "navigation": [(path, text, _is_here(path, request.url.path)) for path, text in NAVIGATION],
                 **values,
             }

@@ -74,7 +74,6 @@ def pattern(request: Request, state: State) -> Response:
         found=found,
         boxes=boxes,
         sentence=configuration(one, repository.evaluation.language, names_of(repository.evaluation)),
-        language=repository.evaluation.language,
         names=repository.evaluation.groups,
         cases=repository.cases,
         patterns=known,
@@ -144,7 +143,6 @@ def patterns(request: Request, state: State) -> Response:
             for id_, one in repository.patterns.items()
         ],
         known=repository.patterns,
-        language=repository.evaluation.language,
     )
 
 

@@ -12,30 +12,36 @@ from cmo_eval.store.repository import Coded, Repository
 
 
 def address(repository: Repository, id_: str) -> str | None:
-    """The page of a claim, pattern, source or citation; None of what has none."""
+    """The page of a claim or pattern, or where a source or citation is read; None of what has none.
+
+    A source without a transcript has none, and so has what is cited from it.
+    """
     kind = repository.kind_of(id_)
-    if kind == "citation":
-        return f"/transcripts/{repository.citations.by_id[id_].source}#{id_}"
-    folders = {"claim": "claims", "pattern": "patterns", "source": "transcripts"}
-    return f"/{folders[kind]}/{id_}" if kind in folders else None
+    if kind in {"claim", "pattern"}:
+        return f"/{kind}s/{id_}"
+    source = repository.citations.by_id[id_].source if kind == "citation" else id_
+    if source not in repository.sources or repository.sources[source].text is None:
+        return None
+    return f"/transcripts/{source}#{id_}" if kind == "citation" else f"/transcripts/{source}"
 
 
 class Quote(NamedTuple):
-    """A citation to be read by the team; without `open` its words may not be quoted. `place` counts reading order."""
+    """A citation to be read by the team; without `open` its words may not be quoted. `place` counts reading order.
+
+    `address` is that of its place in the transcript; None where there is none.
+    """
 
     said: Said
     open: bool
     place: int
-
-    @property
-    def address(self) -> str:
-        """Where it stands in its transcript."""
-        return f"/transcripts/{self.said.source}#{self.said.citation}"
+    address: str | None
 
 
 def quotes(repository: Repository, citations: Iterable[Coded]) -> Mapping[str, Quote]:
     """These citations by id, in reading order, with the words that may not be quoted too."""
     chosen = reading_order(citations)
     rows = quotes_of(repository, chosen, background=True).rows
-    pairs = zip(chosen, rows, strict=True)
-    return {said.citation: Quote(said, quotable(repository, one), place) for place, (one, said) in enumerate(pairs)}
+    return {
+        said.citation: Quote(said, quotable(repository, one), place, address(repository, said.citation))
+        for place, (one, said) in enumerate(zip(chosen, rows, strict=True))
+    }
