@@ -118,6 +118,12 @@ def test_findings_of_a_kind_are_one_with_a_count_and_each_leads_to_its_place(mad
     assert any('<a href="/patterns/P2">P2</a>' in text for _, text in kinds)
 
 
+def test_what_is_cited_from_a_source_without_a_transcript_is_read_among_its_quotes(made):
+    html = shown(made(), "/claims/C1")
+    assert '<a href="/find?source=FG1#to-FG1-001">FG1-001</a>' in html
+    assert "/transcripts/FG1" not in html
+
+
 def test_where_nothing_is_wrong_the_page_says_so(made):
     assert plain(shown(made(), "/findings")) == "Nothing is wrong with the files."
     ignored = {
@@ -130,7 +136,7 @@ def test_where_nothing_is_wrong_the_page_says_so(made):
 
 
 def test_a_fresh_evaluation_leads_on_to_what_to_do_first(tmp_path):
-    for path, text in new_folder("Fresh", "en").items():
+    for path, text in new_folder("Fresh", "en", "texts").items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
     html = plain(shown(Served(tmp_path)))
@@ -143,7 +149,7 @@ def test_a_fresh_evaluation_leads_on_to_what_to_do_first(tmp_path):
 def test_what_is_there_already_of_a_beginning_is_ticked(served):
     (served.memory.root / CITATIONS).write_text("coder: AB\ncitations: []\n", "utf-8")
     html = shown(served)
-    assert "✓ Whom you hear : 1 source." in plain(html)
+    assert "✓ Whom you hear : 1 source ." in plain(html)
     assert "✓ Transcripts are there." in plain(html)
     assert '<a href="/transcripts/FG1">Open FG1</a>' in html
 

@@ -32,7 +32,7 @@ class Step(NamedTuple):
 
 
 def overview(request: Request, state: State) -> Response:
-    """Claims with their standing, what to do next, and the sources."""
+    """Claims with their standing, and what to do next."""
     verification, repository = state.verification, state.repository
     return page(
         request,
@@ -42,9 +42,6 @@ def overview(request: Request, state: State) -> Response:
         claims=[(result, result.question.sides, ladder(result)) for result in verification.values()],
         steps=[*_next(state)],
         begin=_begin(repository),
-        sources=[
-            (source, len(repository.citations.of_source.get(source.id, ()))) for source in repository.sources.values()
-        ],
         unread=state.unread,
         astray=verification.astray,
     )
@@ -54,7 +51,7 @@ def _begin(repository: Repository) -> Mapping[str, Any]:
     """What a fresh evaluation has of what one begins with; `source` is the first to code in."""
     texts = [source.id for source in repository.sources.values() if source.text]
     return {
-        "sources": bool(repository.sources),
+        "sources": len(repository.sources),
         "texts": bool(texts),
         "claims": bool(repository.claims),
         "citations": bool(repository.citations),

@@ -14,15 +14,17 @@ from cmo_eval.store.repository import Coded, Repository
 def address(repository: Repository, id_: str) -> str | None:
     """The page of a claim or pattern, or where a source or citation is read; None of what has none.
 
-    A source without a transcript has none, and so has what is cited from it.
+    What has no transcript is read among the quotes of its source.
     """
     kind = repository.kind_of(id_)
     if kind in {"claim", "pattern"}:
         return f"/{kind}s/{id_}"
     source = repository.citations.by_id[id_].source if kind == "citation" else id_
-    if source not in repository.sources or repository.sources[source].text is None:
+    if source not in repository.sources:
         return None
-    return f"/transcripts/{source}#{id_}" if kind == "citation" else f"/transcripts/{source}"
+    if repository.sources[source].text is None:
+        return f"/find?source={source}" + (f"#to-{id_}" if kind == "citation" else "")
+    return f"/transcripts/{source}" + (f"#{id_}" if kind == "citation" else "")
 
 
 class Quote(NamedTuple):
