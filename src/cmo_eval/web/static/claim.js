@@ -57,6 +57,7 @@ function decision() {
 }
 
 let asked = 0;
+let soon;
 
 /** What the decision still lacks, as `cmo-eval decide` would say it. */
 async function lacking() {
@@ -90,6 +91,8 @@ async function changed(answer) {
 
 async function take(event) {
   event.preventDefault();
+  clearTimeout(soon);
+  asked += 1; // what is still asked about an earlier state of the form says nothing any more
   const button = document.getElementById("take");
   button.disabled = true;
   const answer = await post(`${form().dataset.path}/decide`, decision());
@@ -105,8 +108,6 @@ async function take(event) {
     document.getElementById("needs").textContent = `Not written: ${[answer.error, answer.hint].filter(Boolean).join("; ")}.`;
   }
 }
-
-let soon;
 
 function begin() {
   if (!form()) return;
