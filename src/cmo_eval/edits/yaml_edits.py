@@ -87,7 +87,7 @@ def changed(text: str, change: Callable[[Any], Any], *, block: Collection[str] =
         read(before)
         return text
     for in_block in (True, False):
-        after = _Writer(before, root, block, line, in_block=in_block).edited(value)
+        after = _Writer(before, root, block, line, in_block=in_block).edited(value, plain)
         try:
             if read(after).value == plain:
                 return mark + after
@@ -197,13 +197,14 @@ class _Writer:
         found = _LINE_END.search(text)
         self.line_end = found[0] if found else "\n"
 
-    def edited(self, value: Any) -> str:
+    def edited(self, value: Any, plain: Any) -> str:
+        """The text that says the value, which is `plain` as it is read again."""
         root = self.root
         if root is None or (root.kind == "scalar" and root.value is None):
             at = self._document_end()
             self._insert_lines(at, self._lines_of(value, 0))
         elif self._in_parts(root, value):
-            self._change(root, value)
+            self._change(root, value, plain)
         elif root.flow or root.kind == "scalar":
             self.edits.append(_Edit(root.start, root.end, flow(value)))
         else:
@@ -232,10 +233,10 @@ class _Writer:
             return isinstance(value, dict) and any(name in value for name in node.keys)
         return node.kind == "list" and isinstance(value, list | tuple) and bool(node.items) and bool(value)
 
-    def _change(self, node: _Node, value: Any) -> None:
+    def _change(self, node: _Node, value: Any, plain: Any) -> None:
         """What is there changes in its place, what is new comes behind what it follows, the rest goes."""
         pairs: list[tuple[int | None, Any]]
-        pairs = [*_key_pairs(node, value)] if node.kind == "map" else [*_item_pairs(node, value)]
+        pairs = [*_key_pairs(node, value)] if node.kind == "map" else [*_item_pairs(node, plain)]
         stay = {old for old, _ in pairs if old is not None}
         if not stay:  # nothing to lean on: the first one becomes another
             pairs[0], stay = (0, pairs[0][1]), {0}
@@ -247,7 +248,7 @@ class _Writer:
             if old is None:
                 added.setdefault(previous, []).append(new)
                 continue
-            self._put(node, old, new, value[new])
+            self._put(node, old, new, value[new], plain[str(new) if node.kind == "map" else new])
             if node.kind == "list" or new in node.keys:
                 previous = old
         for after, new_ones in added.items():
@@ -256,16 +257,15 @@ class _Writer:
             if index not in stay:
                 self._drop(node, index, stay)
 
-    def _put(self, node: _Node, index: int, new: Any, value: Any) -> None:
+    def _put(self, node: _Node, index: int, new: Any, value: Any, plain: Any) -> None:
         """The part with that index becomes another; of a mapping, its key becomes (or stays) `new`."""
         child = node.items[index]
         if node.kind == "map" and new not in node.keys:
             self.edits.append(_Edit(*list(node.keys.values())[index], scalar(new, flow=node.flow)))
-        # most of it is the very same, since the new one was made of the old
-        if child.value == value or child.value == as_read(value):
+        if child.value == plain:
             return
         if self._in_parts(child, value):
-            self._change(child, value)
+            self._change(child, value, plain)
             return
         if node.kind == "list":
             gap = "" if child.end > child.start else " "
@@ -489,13 +489,13 @@ def _key_pairs(node: _Node, value: Mapping[str, Any]) -> list[tuple[int | None, 
     ]
 
 
-def _item_pairs(node: _Node, value: Sequence[Any]) -> list[tuple[int | None, int]]:
+def _item_pairs(node: _Node, new: Sequence[Any]) -> list[tuple[int | None, int]]:
     """For each new item the place of the old one that it is or replaces, or None.
 
     By ids where all have some and they keep their order; else what is equal from both ends, then where most is equal.
     """
-    old, new = node.value, as_read(value)
-    old_ids, new_ids = _ids(old), _ids(value)
+    old = node.value
+    old_ids, new_ids = _ids(old), _ids(new)
     places = {id_: place for place, id_ in enumerate(old_ids or ())}
     kept = dict.fromkeys(id_ for id_ in new_ids or () if id_ in places)
     if places and new_ids and list(kept) == [id_ for id_ in places if id_ in kept]:

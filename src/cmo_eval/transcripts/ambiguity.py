@@ -390,7 +390,7 @@ def _gaps(prepared: PreparedText, near: Near, longest: int) -> list[tuple[int, i
     ends = sorted(end for _, end in _places(prepared, _LABEL.sub(" ", near.prefix)))
     begins = sorted(start for start, _ in _places(prepared, _LABEL.sub(" ", near.suffix)))
     soon = ((end, next((one for one in begins if end <= one <= end + longest), None)) for end in ends)
-    between = ((form.at[end - 1] + 1, form.at[begin]) for end, begin in soon if begin is not None)
+    between = ((form.origin(end - 1) + 1, form.origin(begin)) for end, begin in soon if begin is not None)
     return [(first, max(first, last)) for first, last in between]
 
 

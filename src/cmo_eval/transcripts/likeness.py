@@ -19,6 +19,7 @@ from typing import NamedTuple
 from cmo_eval.transcripts.speakers import LISTS
 
 _WORD = re.compile(r"\w+")
+_LONGER = re.compile(r"\w{3,}")
 _BUCKET = 64  # characters within which seeds speak for the same place
 _PLACES = 6  # places that are looked at
 _PAIRS = 300  # of words in a quote and in a text; more common words say little about where
@@ -67,9 +68,8 @@ class Seeds:
     def places(self) -> dict[str, list[int]]:
         """The starts of each word of three letters or more."""
         found: defaultdict[str, list[int]] = defaultdict(list)
-        for word in _WORD.finditer(self.text):
-            if word.end() - word.start() > 2:
-                found[word[0]].append(word.start())
+        for word in _LONGER.finditer(self.text):
+            found[word[0]].append(word.start())
         return found
 
     def of_words(self, words: str) -> list[tuple[int, int]]:
@@ -125,12 +125,12 @@ def nearest(seeds: Seeds, words: str, least: float) -> list[tuple[tuple[int, int
 
 def _voted(pairs: Sequence[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
     """The seeds that speak for the same place; the place for which most of them speak comes first."""
-    often = Counter(offset for offset, _ in pairs)
+    weights = {offset: 1 / math.sqrt(often) for offset, often in Counter(offset for offset, _ in pairs).items()}
     votes: defaultdict[int, float] = defaultdict(float)
     at: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for offset, place in pairs:
         bucket = (place - offset) // _BUCKET
-        votes[bucket] += 1 / math.sqrt(often[offset])
+        votes[bucket] += weights[offset]
         at[bucket].append((offset, place))
     joined = {bucket: vote + max(votes.get(bucket - 1, 0), votes.get(bucket + 1, 0)) for bucket, vote in votes.items()}
     used: set[int] = set()

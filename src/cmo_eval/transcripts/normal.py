@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
-from bisect import bisect_left
-from collections.abc import Collection, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -47,41 +46,50 @@ _WITH = {"hyphen": "", "range": "-", "dash": " - ", "white": " ", "unseen": "", 
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """A text in its light or loose form; `at` has for each of its characters the index of the one it came from."""
+    """A text in its light or loose form, in stretches that came from characters in a row.
+
+    Each begins at one of `starts`, with the character that came from the one at its place in `origins`.
+    """
 
     text: str
-    at: array[int]
+    starts: Sequence[int]
+    origins: Sequence[int]
+
+    def origin(self, index: int) -> int:
+        """The index of the character that one came from."""
+        stretch = bisect_right(self.starts, index) - 1
+        return self.origins[stretch] + index - self.starts[stretch]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The part of the text it was made from that became the characters from `start` to before `end`."""
-        return self.at[start], self.at[end - 1] + 1
+        return self.origin(start), self.origin(end - 1) + 1
 
     def index(self, origin: int) -> int:
         """The first character that came from `origin` or from behind it; the length of the text where none did."""
-        return bisect_left(self.at, origin)
+        behind = bisect_left(self.origins, origin)
+        until = self.starts[behind] if behind < len(self.starts) else len(self.text)
+        return min(until, self.starts[behind - 1] + origin - self.origins[behind - 1]) if behind else 0
 
 
 def light(text: str) -> Normal:
     """The text in its light form. Skipped parts are to be `masked` before."""
     parts: list[str] = []
-    at = array("l")
-    done = 0
+    starts, origins = [0], [0]
+    done = size = 0
     for spot in _SPOT.finditer(text):
         start, end = spot.span()
-        if start > done:
-            parts.append(text[done:start].casefold())
-            at.extend(range(done, start))
         written = _written(spot)
-        parts.append(written)
+        parts += (text[done:start].casefold(), written)
+        size += start - done
+        starts += range(size, size + len(written) + 1)
         if written == " - ":
-            inside = start + len(spot[0]) - len(spot[0].lstrip())
-            at.extend((start, inside, end - 1))
+            origins += (start, start + len(spot[0]) - len(spot[0].lstrip()), end - 1, end)
         else:
-            at.extend([start] * len(written))
+            origins += (*[start] * len(written), end)
+        size += len(written)
         done = end
     parts.append(text[done:].casefold())
-    at.extend(range(done, len(text)))
-    return Normal("".join(parts), at)
+    return Normal("".join(parts), starts, origins)
 
 
 def light_words(text: str) -> str:
@@ -97,18 +105,24 @@ def light_words(text: str) -> str:
 
 def loose(form: Normal) -> Normal:
     """A light text without accents."""
-    parts: list[str] = []
-    at = array("l")
-    done = 0
-    for spot in _NOT_ASCII.finditer(form.text):
-        start, letters = spot.start(), loose_words(spot[0])
-        parts += (form.text[done:start], letters)
-        at.extend(form.at[done:start])
-        at.extend([form.at[start]] * len(letters))
-        done = start + 1
-    parts.append(form.text[done:])
-    at.extend(form.at[done:])
-    return Normal("".join(parts), at)
+    sizes: dict[int, int] = {}  # of letters that become none, or several
+
+    def plain(spot: re.Match[str]) -> str:
+        letters = loose_words(spot[0])
+        if len(letters) != 1:
+            sizes[spot.start()] = len(letters)
+        return letters
+
+    text = _NOT_ASCII.sub(plain, form.text)
+    starts: list[int] = []
+    origins: list[int] = []
+    more = 0
+    for index in sorted({*form.starts, *sizes, *(one + 1 for one in sizes)}):
+        size = sizes.get(index, 1)
+        starts += range(index + more, index + more + size)
+        origins += [form.origin(index)] * size
+        more += size - 1
+    return Normal(text, starts, origins)
 
 
 def loose_words(text: str) -> str:
