@@ -22,9 +22,6 @@ FOLDER = PACKAGE / "messages"
 KEYS = keys()
 SAID = {"phrase": 0, "label": 0, "Phrase": 0, "count": 1, "counted": 1, "amount": 1}
 """Functions that take a key, and which argument it is."""
-NODES = [
-    node for path in sorted(PACKAGE.rglob("*.py")) for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-]
 TEMPLATES = "\n".join(path.read_text(encoding="utf-8") for path in sorted(builtin_templates().glob("*.j2")))
 
 
@@ -32,19 +29,20 @@ def placeholders(template):
     return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
 
 
-def nodes(kind):
-    return [node for node in NODES if isinstance(node, kind)]
+@pytest.fixture(scope="module")
+def nodes():
+    """Calls and texts of the whole program; made when a test asks, since every run would keep them otherwise."""
+    kept = (ast.Call, ast.Constant, ast.JoinedStr)
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py")))
+    every = [node for tree in trees for node in ast.walk(tree) if isinstance(node, kept)]
+    return lambda kind: [node for node in every if isinstance(node, kind)]
 
 
-def calls():
+@pytest.fixture(scope="module")
+def calls(nodes):
     """Calls that say something, with the argument that is its key."""
-    for node in nodes(ast.Call):
-        place = SAID.get(getattr(node.func, "id", ""))
-        if place is not None and len(node.args) > place:
-            yield node, node.args[place]
-
-
-CALLS = list(calls())
+    every = [(node, SAID.get(getattr(node.func, "id", ""))) for node in nodes(ast.Call)]
+    return [(node, node.args[place]) for node, place in every if place is not None and len(node.args) > place]
 
 
 def test_every_file_is_known():
@@ -83,8 +81,8 @@ def test_a_sentence_takes_the_same_values_in_both_languages():
         assert placeholders(words(key, "en")) == placeholders(words(key, "nl")), key
 
 
-def test_every_key_that_is_used_exists():
-    used = {key.value for _, key in CALLS if isinstance(key, ast.Constant)}
+def test_every_key_that_is_used_exists(nodes, calls):
+    used = {key.value for _, key in calls if isinstance(key, ast.Constant)}
     used |= set(re.findall(r"\b_\(\s*['\"]([^'\"]+)['\"](?! ?~)", TEMPLATES))
     used |= {
         node.value
@@ -96,16 +94,16 @@ def test_every_key_that_is_used_exists():
     assert used - set(KEYS) - {"report.md", "report.xlsx", "report.css", "picture.xml"} == set()
 
 
-def test_each_phrase_is_given_the_values_that_its_words_need():
+def test_each_phrase_is_given_the_values_that_its_words_need(calls):
     checked = 0
-    for node, key in CALLS:
+    for node, key in calls:
         if node.func.id == "phrase" and isinstance(key, ast.Constant) and all(word.arg for word in node.keywords):
             assert {word.arg for word in node.keywords} >= placeholders(words(key.value, "en")), key.value
             checked += 1
     assert checked > 80
 
 
-def test_every_key_is_used():
+def test_every_key_is_used(nodes):
     """As a text of its own in the program or in a template, or with a beginning that the program completes."""
     whole = {node.value for node in nodes(ast.Constant) if isinstance(node.value, str)}
     whole |= set(re.findall(r"['\"]([a-z0-9_.]+)['\"]", TEMPLATES, re.IGNORECASE))
