@@ -27,6 +27,16 @@ def templates(tmp_path):
     return write
 
 
+@pytest.fixture
+def here(see, templates):
+    """The documents with own templates by name, made in this process: what they say is the same apart."""
+
+    def build(files=None, **own):
+        return documents_with(see(files), read_templates(templates(**own)))
+
+    return build
+
+
 def test_override_replaces_by_name(report, templates):
     texts = report(overrides=templates(chapter="Alleen {{ chapter.title }}"))
     assert texts["chapters/C2-later.md"].endswith("-->\n\nAlleen Later\n")
@@ -76,9 +86,9 @@ def test_absent_folder_is_no_override(report, tmp_path):
         ("\ufeff\n{{ nobody }}", 2),
     ],
 )
-def test_mistake_in_a_template_is_told_with_its_line(see, templates, template, line):
+def test_mistake_in_a_template_is_told_with_its_line(here, template, line):
     with pytest.raises(CmoEvalError) as caught:
-        documents_with(see(), read_templates(templates(chapter=template)))  # in this process; see also the next tests
+        here(chapter=template)
     assert f"template chapter.md.j2, line {line}:" in caught.value.message
     assert "\n" not in caught.value.message
     assert caught.value.hint
@@ -95,9 +105,9 @@ def test_mistake_in_a_template_is_told_with_its_line(see, templates, template, l
         ("chapter.title|cell(1)", "cell() takes 1 positional argument but 2 were given"),
     ],
 )
-def test_slip_is_told_with_what_is_nearest(report, templates, expression, said):
+def test_slip_is_told_with_what_is_nearest(here, expression, said):
     with pytest.raises(CmoEvalError) as caught:
-        report(overrides=templates(chapter=f"{{{{ {expression} }}}}"))
+        here(chapter=f"{{{{ {expression} }}}}")
     assert caught.value.message == f"template chapter.md.j2, line 1: {said}"
 
 
@@ -200,12 +210,10 @@ def test_unfiltered_value_is_escaped(report, templates):
         "chapter.title|replace('@', _('report.claim'))",
     ],
 )
-def test_value_that_is_joined_with_a_label_is_escaped_for_markdown(report, templates, expression):
+def test_value_that_is_joined_with_a_label_is_escaped_for_markdown(here, expression):
     files = changed("claims/C1-waarde.yaml", "title: Waarde vóór kosten", "title: '*W* [x](y) & <b>'")
     (text,) = (
-        text
-        for name, text in report(files, overrides=templates(chapter=f"{{{{ {expression} }}}}")).items()
-        if name.startswith("chapters/C1")
+        text for name, text in here(files, chapter=f"{{{{ {expression} }}}}").items() if name.startswith("chapters/C1")
     )
     assert "\\*W\\* \\[x\\](y) & &lt;b>" in text
     assert "&amp;" not in text
@@ -229,12 +237,15 @@ def test_only_the_builtin_templates_are_kept_compiled(see, templates, tmp_path, 
     monkeypatch.setattr("sys.dont_write_bytecode", False)
     folder = Path(cache_from_source(files.__file__)).parent
     folder.mkdir(parents=True)
-    view = see()
+    view, own = see(), read_templates(templates(chapter="EIGEN {{ chapter.title }}"))
+    theirs = documents_with(view, own)
+    assert len(list(folder.iterdir())) == 2
+    assert not any(b"EIGEN" in path.read_bytes() for path in folder.iterdir())
     first = documents(view)
     kept = {path: path.read_bytes() for path in folder.iterdir()}
     assert len(kept) == 3
     assert documents(view) == first
-    documents_with(view, read_templates(templates(chapter="{{ chapter.title }}")))
+    assert documents_with(view, own) == theirs
     assert {path: path.read_bytes() for path in folder.iterdir()} == kept
 
 
@@ -242,4 +253,4 @@ def test_nothing_is_kept_where_python_may_not_keep_its_own(report, tmp_path, mon
     monkeypatch.setattr("sys.pycache_prefix", str(tmp_path / "nowhere"))
     monkeypatch.setattr("sys.dont_write_bytecode", False)
     assert "report.md" in report()
-    assert list(tmp_path.rglob("*.cache")) == []
+    assert list(tmp_path.rglob("*.pyc")) == []

@@ -176,11 +176,24 @@ class Loader(jinja2.BaseLoader):
 
 
 class _Compiled(jinja2.FileSystemBytecodeCache):
-    """The built-in templates as Python compiles them, kept where Python keeps its own modules compiled, if it may."""
+    """The built-in templates as Python compiles them, kept where Python keeps its own modules compiled, if it may.
+
+    Nothing of an evaluation's own is kept. The names end as those of modules do, which is what the process of users'
+    templates may still read.
+    """
+
+    def __init__(self, templates: Templates) -> None:
+        super().__init__(str(Path(cache_from_source(__file__)).parent), "template-%s.pyc")
+        self._builtin = {self.get_source_checksum(text) for text in templates.builtin.values()}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Find a built-in template, where it was kept."""
+        if bucket.checksum in self._builtin:
+            super().load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template; without a word where that cannot be."""
-        if not sys.dont_write_bytecode:
+        """Keep a built-in template; without a word where that cannot be."""
+        if bucket.checksum in self._builtin and not sys.dont_write_bytecode:
             with contextlib.suppress(OSError):
                 super().dump_bytecode(bucket)
 
@@ -198,8 +211,7 @@ def environment_for(language: str, loader: Loader) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         newline_sequence="\n",
-        # nothing of an evaluation's own is kept
-        bytecode_cache=None if loader.templates.own else _Compiled(str(Path(cache_from_source(__file__)).parent)),
+        bytecode_cache=_Compiled(loader.templates),
     )
     for name in (*_DIFFERENT_EACH_TIME, *_HTML_ONLY):
         environment.globals.pop(name, None)
