@@ -324,3 +324,33 @@ def test_an_unknown_kind_is_refused_with_the_nearest(cmo):
     run = cmo("schema", "claims")
     assert run.code == 2
     assert "did you mean 'claim'?" in run.err
+
+
+@pytest.mark.parametrize(
+    ("what", "says"),
+    [
+        ("claims", "no claims yet: `cmo-eval new claim` writes one to start from\n"),
+        ("citations", "no citations yet: `cmo-eval code add SOURCE` codes one\n"),
+        ("codes", "no codes yet: `cmo-eval code new CODE` makes one\n"),
+    ],
+)
+def test_of_what_there_is_none_the_list_says_so_and_how_it_begins(cmo, tmp_path, what, says):
+    cmo("init", "new", "--title", "T")
+    run = cmo("list", what, cwd=tmp_path / "new")
+    assert (run.code, run.out, run.err) == (0, "", says)
+    assert cmo("list", what, "--json", cwd=tmp_path / "new").err == ""
+
+
+def test_of_what_no_filter_lets_through_the_list_says_so(cmo, evaluation):
+    run = cmo("list", "citations", "--stance", "refutes", cwd=evaluation())
+    assert (run.code, run.out, run.err) == (0, "", "no citations of these\n")
+
+
+def test_a_new_source_without_a_text_is_no_transcript_that_is_not_searched(cmo, tmp_path):
+    cmo("init", "new", "--title", "T")
+    cmo("new", "source", "--title", "T", cwd=tmp_path / "new")
+    assert cmo("search", "x", cwd=tmp_path / "new").err == "nothing found\n"
+    source = tmp_path / "new/sources/IN1.yaml"
+    source.write_text(source.read_text() + "text: IN1.txt\n")
+    told = f"note: transcripts are not searched: there is no folder {tmp_path / 'new-texts'}\n"
+    assert told in cmo("search", "x", cwd=tmp_path / "new").err

@@ -135,6 +135,8 @@ def test_what_a_claim_was_just_begun_for_fits_on_a_screen(cmo, tmp_path):
     assert "Missing: a judgement that the claim is researchable, refutable, relevant and addressed to a group" in text
     assert "re-assessed in the light of the cases; the key actors' claims were not re-assessed; no pattern" in text
     assert "[ ] decided, tested by another, distance check: by nobody yet" in text
+    hangs = cmo("verify", "--sensitivity", cwd=tmp_path / "new", columns=80).out
+    assert "Missing: a judgement that the claim is researchable, refutable" in hangs
     assert len(cmo("sampling", cwd=tmp_path / "new", columns=80).out.splitlines()) <= 23
 
 

@@ -131,7 +131,7 @@ def search(
     wanted = replace(wanted, codes=with_below(known.codes, wanted.codes))
     found = Found()
     if "texts" in wanted.kinds and files.texts and (texts is None or not texts.is_dir()):
-        where = "no folder of texts is named" if texts is None else f"there is no folder {texts}"
+        where = "no folder of texts is named" if texts is None else f"there is no folder {texts.resolve()}"
         found.notes.append(f"transcripts are not searched: {where}")
         wanted = replace(wanted, kinds=[kind for kind in wanted.kinds if kind != "texts"])
     looking = _Looking(files, query, wanted, texts, found, read)
@@ -196,11 +196,15 @@ class _Files:
                     self.texts[id_] = None
 
     def _take_in(self, id_: str, content: bytes) -> None:
+        content = _COMMENTED.sub(b"", content)
         self.sure = self.sure and _said(_ID, content) == id_ and len(self.sources[id_]) == 1
         # of a source that is gone nothing is told, not even that its text is not there
         text = None if b"withdrawn" in content else _said(_TEXT, content)
         if text is not None or b"text:" in content or b'text"' in content:
             self.texts[id_] = text
+
+
+_COMMENTED = re.compile(rb"(?m)^[ \t]*#.*")
 
 
 def _said(pattern: re.Pattern[bytes], content: bytes) -> str | None:

@@ -47,7 +47,20 @@ def list_records(
     text = listing_json(known, what, only) if json_ else listing_text(known, what, room(), only)
     if text:
         emit(text)
+    else:
+        tell(f"no {what} of these" if given else f"no {what} yet{_MAKES.get(what, '')}")
     end(evaluation.unread)
+
+
+_MAKES = {
+    "claims": ": `cmo-eval new claim` writes one to start from",
+    "patterns": ": `cmo-eval new pattern` writes one to start from",
+    "cases": ": `cmo-eval new case` writes one to start from",
+    "sources": ": `cmo-eval text import FILE --new` makes one of a transcript, `cmo-eval new source` one to fill in",
+    "citations": ": `cmo-eval code add SOURCE` codes one",
+    "codes": ": `cmo-eval code new CODE` makes one",
+}
+"""How the first of its kind comes to be."""
 
 
 def show(

@@ -12,7 +12,7 @@ from cmo_eval.analysis.proposal import RULES_VERSION, Proposal
 from cmo_eval.analysis.sides import Separation, joined
 from cmo_eval.analysis.verdict import dimension
 from cmo_eval.analysis.verification import ClaimResult, Verification, agrees
-from cmo_eval.messages import Phrase, count, label, phrase, say
+from cmo_eval.messages import count, label, phrase, say
 from cmo_eval.model import FIRST_HAND, QUALITIES, Decision, VerdictPolicy
 from cmo_eval.output.tables import Cell, Hanging, Page, Part, name
 from cmo_eval.store.repository import Repository
@@ -141,17 +141,16 @@ def _evidence(page: Page, result: ClaimResult) -> None:
         rows = ", ".join(f"{row.citation} {row.stance}" for row, why in evidence.left_out if why == reason)
         page.line((f"left out, {label(f'left_out.{reason}')}: {rows}", "dim"), indent=4)
     if proposal.missing:
-        page.line(f"Missing: {'; '.join(missing.say() for missing in _missing(proposal.missing))}", indent=2)
+        page.line(f"Missing: {lacking(proposal)}", indent=2)
     if proposal.change is not None:
         page.line(f"Would change it: {proposal.change.say()}", indent=2)
 
 
-def _missing(missing: Sequence[Phrase]) -> Iterator[Phrase]:
-    """What is missing, the criteria that nobody judged as one."""
-    judged = [one.values["criterion"] for one in missing if one.key == "missing.criterion"]
-    if judged:
-        yield phrase("missing.criterion", criterion=judged)
-    yield from (one for one in missing if one.key != "missing.criterion")
+def lacking(proposal: Proposal) -> str:
+    """What a proposal lacks, the criteria that nobody judged as one."""
+    judged = [one.values["criterion"] for one in proposal.missing if one.key == "missing.criterion"]
+    others = [one for one in proposal.missing if one.key != "missing.criterion"]
+    return "; ".join(one.say() for one in [*[phrase("missing.criterion", criterion=judged)] * bool(judged), *others])
 
 
 def _rivals(page: Page, result: ClaimResult) -> None:

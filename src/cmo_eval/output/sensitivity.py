@@ -12,7 +12,7 @@ from cmo_eval.analysis.robustness import Change, Flip, Sensitivity, Without, gro
 from cmo_eval.analysis.saturation import Yield
 from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.messages import count, label, say
-from cmo_eval.output.explanation import because, taken, verdict
+from cmo_eval.output.explanation import because, lacking, taken, verdict
 from cmo_eval.output.plain import fields
 from cmo_eval.output.refinement import history_page
 from cmo_eval.output.tables import Page, Part, name
@@ -107,7 +107,7 @@ def _sensitivity(page: Page, result: ClaimResult, found: Sensitivity) -> None:
     """The changes that flip a claim's proposal, and those that change nothing."""
     page.line((f"{result.claim.id} ", "bold"), f"{result.claim.title}: ", *_with_rule(result.proposal))
     if result.proposal.missing:
-        page.line(f"Missing: {'; '.join(missing.say() for missing in result.proposal.missing)}", indent=2)
+        page.line(f"Missing: {lacking(result.proposal)}", indent=2)
     for line in unchanged(result, found):
         page.line(line, indent=2)
     for flips in found.alike:
