@@ -146,6 +146,20 @@ def test_the_demo_has_its_own_title(cmo, tmp_path):
     assert not (tmp_path / "new").exists()
 
 
+def test_init_leads_to_the_first_coded_words(cmo, tmp_path):
+    (tmp_path / "FG1.txt").write_text("INT: And?\nr1: They kept a chair for him.\n")
+    run = cmo("init", "new", "--title", "T", "--language", "en")
+    steps = [line.strip().removeprefix("cd new && ") for line in run.out.splitlines() if line.startswith("  ")]
+    given = {"FILE": "../FG1.txt", "...": "They kept a chair for him."}
+    asked = {"text": ["--quality", "observation", "--yes"], "new": [], "code": ["--yes"]}
+    for step in steps:
+        words = [given.get(word, word) for word in shlex.split(step)[1:]]
+        assert cmo(*words, *asked[words[0]], cwd=tmp_path / "new").code == 0
+    assert len(steps) == 3
+    assert "FG1-001" in cmo_eval.load(tmp_path / "new").repository.citations.by_id
+    assert max(map(len, run.out.splitlines())) <= 80
+
+
 def test_the_commands_to_go_on_with_can_be_pasted_into_a_shell(cmo, tmp_path):
     out = cmo("init", "my evaluation").out
     (line,) = [line.strip() for line in out.splitlines() if line.strip().startswith("cd ")]

@@ -62,11 +62,12 @@ def init(
         )
     else:
         emit(
-            f"A new evaluation is in {directory}. Next:\n"
-            f'  {inside}cmo-eval new claim --title "..."\n'
-            '  cmo-eval new pattern --title "..."\n'
-            '  cmo-eval new source --kind focus_group --title "..."\n'
-            "  cmo-eval validate"
+            f"A new evaluation is in {directory}. From a transcript to the first coded words:\n"
+            f"  {inside}cmo-eval text import FILE --new\n"
+            '  cmo-eval new claim --title "..."\n'
+            '  cmo-eval code add FG1 --quote "..." --supports C1\n'
+            "`cmo-eval open` codes in a browser. What the questions are, for whom, and who is\n"
+            "in the team, write into evaluation.yaml."
         )
 
 
