@@ -191,6 +191,21 @@ def test_lines_are_those_that_the_filters_mean(served, asked, found):
     assert ids(served.get(f"/find?words=nothing&show=lines&{asked}")) == found
 
 
+def test_lines_are_counted_before_they_are_shown_where_that_is_quick(served):
+    assert "In transcripts (3)" in served.get("/find?words=nothing").text
+    assert "In transcripts<" in served.get("/find?words=nothing&code=habit").text
+    assert "In transcripts (0)" in served.get("/find?words=nothing&kind=document").text
+    assert "In transcripts (2)" in served.get("/find?words=nothing&code=habit&show=lines").text
+
+
+def test_of_very_many_lines_the_first_are_shown_and_the_others_told(evaluation, files):
+    files["texts/FG1.txt"] = "r1: Nothing.\n" * 1200
+    answer = Served(evaluation(files)).get("/find?words=nothing&show=lines&page=20")
+    assert ids(answer) == [f"FG1-{line}" for line in range(951, 1001)]
+    assert "1200 lines of transcripts" in answer.text
+    assert "Of these the first 1000 are shown" in answer.text
+
+
 def test_a_word_that_cannot_be_searched_for_is_told(served):
     answer = served.get("/find?words=*")
     assert answer.status_code == 200

@@ -111,11 +111,15 @@ class Row(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """Lines of transcripts; `notes` say what was not searched, `more` that not all were looked at."""
+    """Lines of transcripts: those that were looked at, and how many there are (None: that takes longer to tell).
 
-    hits: Sequence[Hit]
-    notes: Sequence[str]
-    more: bool
+    `least` when there may be more than that; `notes` say what was not searched.
+    """
+
+    hits: Sequence[Hit] = ()
+    number: int | None = None
+    least: bool = False
+    notes: Sequence[str] = ()
 
 
 class Choice(NamedTuple):
@@ -159,7 +163,7 @@ def find(request: Request, state: State) -> Response:
     facets, wrong = _facets(state), None
     meant: list[Coded] = []
     hits: Mapping[str, Sequence[Hit]] = {}
-    lines = Lines((), (), more=False)
+    lines = Lines()
     counts: Mapping[str, Mapping[str, int]] = {}
     try:
         selection = asked.selection
@@ -271,42 +275,44 @@ def _cited(memory: Memory, state: State, words: str) -> Mapping[str, Sequence[Hi
 def _lines(memory: Memory, state: State, asked: Asked, selection: Selection, meant: set[str]) -> Lines:
     """The lines of transcripts with the words, of the sources and speakers that are meant.
 
-    Where a filter asks for what a citation says, only lines that hold one of the citations that are `meant`; to find
-    out takes longer, and is done when the lines are to be shown.
+    Where a filter asks for what a citation says, only lines that hold one of the citations that are `meant`. Where
+    lines are not to be shown they are counted at most, if that is quick.
     """
     repository, given = state.repository, selection.given
     sources, cited = of_sources(repository, selection)
-    if cited and not asked.lines:
-        return Lines((), (), more=True)
     sources = sources & {repository.citations.by_id[id_].source for id_ in meant} if cited else sources
     if not sources:
-        return Lines((), (), more=False)
-    speakers = given.get("speaker", ())
-    whose = [name.rpartition(".")[2] for name in speakers] or list(given.get("role", ()))
+        return Lines(number=0)
+    speakers, roles, groups = (given.get(name, ()) for name in ("speaker", "role", "group"))
+    narrowed = bool(cited or speakers or roles or groups)
+    if narrowed and not asked.lines:
+        return Lines()
     kinds: tuple[Kind] = ("texts",)
     wanted = Wanted(
         kinds,
         tuple(sorted(sources, key=natural)) if len(sources) < len(repository.sources) else (),
-        tuple(whose),
+        tuple([name.rpartition(".")[2] for name in speakers] or roles),
         codes=frozenset(given.get("code", ())),
         claims=tuple(given.get("claim", ())),
-        most=_LINES,
+        most=_LINES if asked.lines else 1,
         background=True,
     )
     found = state.once((asked.words, wanted), lambda: memory.search(asked.words, wanted))
-    roles, groups = {folded(role) for role in given.get("role", ())}, given.get("group", ())
+    plain = {folded(role) for role in roles}
 
     def passes(hit: Hit) -> bool:
         source = repository.sources.get(hit.source)
         return (
             (not cited or not meant.isdisjoint(hit.citations))
             and (not speakers or hit.speaker in speakers or f"{hit.source}.{hit.speaker}" in speakers)
-            and (not roles or folded(hit.role or "") in roles)
+            and (not plain or folded(hit.role or "") in plain)
             and (not groups or (source is not None and source.group_of(hit.speaker) in groups))
         )
 
-    more = bool(found.further) or found.total["texts"] > len(found.hits)
-    return Lines([hit for hit in found.hits if passes(hit)], found.notes, more)
+    hits, total = [hit for hit in found.hits if passes(hit)], found.total["texts"]
+    cut = total > len(found.hits)
+    number = len(hits) if narrowed else total
+    return Lines(hits if asked.lines else (), number, bool(found.further) or (narrowed and cut), found.notes)
 
 
 def _rows(repository: Repository, citations: Sequence[Coded], hits: Mapping[str, Sequence[Hit]]) -> Iterator[Row]:

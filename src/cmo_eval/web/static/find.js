@@ -68,7 +68,11 @@ document.addEventListener("submit", (event) => {
 });
 
 addEventListener("popstate", () => refresh());
-whileBusy(() => (new URLSearchParams(location.search).get("words") ?? "") !== document.getElementById("words")?.value.trim());
+whileBusy(() => {
+  const shown = new URLSearchParams(location.search);
+  const typed = [...(form()?.querySelectorAll("input:not([type=checkbox])") ?? [])];
+  return typed.some((one) => one.value.trim() !== (one.id.startsWith("more-") ? "" : (shown.get(one.name) ?? "")));
+});
 
 // ---- what stands open stays open ------------------------------------------------------------------------------------
 
