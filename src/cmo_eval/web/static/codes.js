@@ -49,7 +49,7 @@ document.addEventListener("submit", async (event) => {
   if (!form.matches(".say")) return;
   event.preventDefault();
   const said = held(form);
-  if (form.id === "new") {
+  if (form.matches("#new")) { // its `id` is its field of that name
     await change(form, "/codes/make", said);
     return;
   }

@@ -33,6 +33,7 @@ const free = (event) => !typing(event.target);
 
 document.getElementById("undo")?.addEventListener("click", () => putBack());
 document.getElementById("redo")?.addEventListener("click", () => putBack(true));
-key("Control+z", "undo the last change", () => putBack(), free);
-key("Control+Z", "make anew what was undone", () => putBack(true), free);
+// with the lock of capitals on, both letters come the other way round
+key("Control+z", "undo the last change", (event) => putBack(event.shiftKey), free);
+key("Control+Z", "make anew what was undone", (event) => putBack(event.shiftKey), free);
 key("Control+y", "make anew what was undone", () => putBack(true), free);
