@@ -29,6 +29,7 @@ def serve(
     port: int | None = None,
     browser: bool = True,
     tell: Callable[[str], None],
+    started: Callable[[uvicorn.Server], object] = lambda _: None,
 ) -> None:
     """Serve the pages of an evaluation until Ctrl-C.
 
@@ -38,6 +39,7 @@ def serve(
         port: the only one to try; else the first that is free from PORT on.
         browser: open one.
         tell: says a line to whoever started it: the address, and each request that was refused.
+        started: is given the server, which ends once its `should_exit` is set.
 
     Raises:
         CmoEvalError: there is no free port.
@@ -57,6 +59,7 @@ def serve(
             h11_max_incomplete_event_size=2**16,
         )
         server = _Server(config)
+        started(server)
 
         def ready() -> None:
             tell(f"the page is at {access.address(path)}")
