@@ -73,12 +73,17 @@ def answer(connection):
 
 
 @pytest.fixture
-def running(talk, monkeypatch):
-    monkeypatch.setattr(access, "PATIENCE", 0.4)
-    monkeypatch.setattr(serving, "PATIENCE", 0.4)
+def running(talk):
     server = Running(talk)
     yield server
     server.stop()
+
+
+@pytest.fixture
+def hasty(monkeypatch):
+    """A server that waits less long for who is slow, so that the test need not wait either."""
+    monkeypatch.setattr(access, "PATIENCE", 0.4)
+    monkeypatch.setattr(serving, "PATIENCE", 0.4)
 
 
 def coding(number, version=""):
@@ -163,6 +168,7 @@ def test_a_body_without_a_length_ends_where_it_is_too_much(running, talk, monkey
     assert running.ask("GET /version HTTP/1.1")[0] == 200
 
 
+@pytest.mark.usefixtures("hasty")
 @pytest.mark.parametrize("sent", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nhost: 127"])
 def test_who_says_nothing_or_half_is_let_go(running, sent):
     with socket.create_connection(("127.0.0.1", running.port), timeout=10) as connection:
@@ -172,6 +178,7 @@ def test_who_says_nothing_or_half_is_let_go(running, sent):
         assert time.monotonic() - begin < 8
 
 
+@pytest.mark.usefixtures("hasty")
 def test_a_body_that_does_not_come_is_not_waited_for(running):
     head = running.head("POST /transcripts/FG1/code HTTP/1.1", content_length="5000")
     with socket.create_connection(("127.0.0.1", running.port), timeout=10) as connection:
