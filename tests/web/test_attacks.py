@@ -15,7 +15,6 @@ from starlette.testclient import TestClient
 from cmo_eval.web import access, serving
 from cmo_eval.web.memory import Memory
 
-
 START = 96  # of these words in the transcript of `talk`
 LINE = "It changed nothing for us, I must say. We went on as before."
 
