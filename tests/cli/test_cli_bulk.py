@@ -318,3 +318,67 @@ def test_new_sources_say_no_quality_but_the_one_that_is_given(cmo, root):
     cmo("new", "source", "--id", "IN9", "--title", "t", "--quality", "mening", cwd=root)
     assert "defaults: {verbatim: true}\n" in (root / "sources/IN8.citations.yaml").read_text("utf-8")
     assert "defaults: {verbatim: true, quality: opinion}\n" in (root / "sources/IN9.citations.yaml").read_text("utf-8")
+
+
+# ---- what other programs write --------------------------------------------------------------------------------------
+
+
+def test_numbers_of_another_program_are_no_ids_and_block_no_row(cmo, root):
+    rows = "1,FG1,What changed?,report\n2,FG1,near the door,report\n"
+    (root / "in.csv").write_text(f"Id,Source,Quote,Quality\n{rows}", encoding="utf-8")
+    done = cmo("code", "import", "in.csv", "--yes", cwd=root)
+    assert (done.code, "2 to add" in done.out) == (0, True), done.out
+    assert "ids that are numbers are of another program, and not read" in done.out
+    (root / "in.csv").write_text("Id,Source,Quote,Quality\nFG2-1,FG1,red ribbon,report\n", encoding="utf-8")
+    assert "FG2-1 is no id for a new citation here" in cmo("code", "import", "in.csv", "--dry-run", cwd=root).out
+
+
+BOOK = """\
+codes:
+  - {id: lost, label: "Trust, lost", kind: theme, use: u}
+  - {id: gained, label: "Trust, slowly, gained", kind: theme, use: u}
+  - {id: key, label: Keys, kind: theme, use: u}
+  - {id: red, kind: theme, use: u}
+"""
+
+
+@pytest.mark.parametrize(
+    ("cell", "codes"),
+    [
+        ("Trust, lost", ["lost"]),
+        ("keys, trust, slowly, gained, red", ["key", "gained", "red"]),
+        ("Trust, lost; Trust, slowly, gained", ["lost", "gained"]),
+        ("#red, #key", ["red", "key"]),
+        ("red,Trust,lost,red", ["red", "lost"]),
+    ],
+)
+def test_labels_with_commas_stay_whole(cmo, evaluation, cell, codes):
+    root = evaluation({**FILES, AGREED: "coder: AB\ncitations: []\n", "codebook.yaml": BOOK})
+    (root / "in.csv").write_text(f'Source,Quote,Quality,Codes\nFG1,What changed?,report,"{cell}"\n', encoding="utf-8")
+    done = cmo("code", "import", "in.csv", "--yes", cwd=root)
+    assert done.code == 0, done.out
+    assert list(api.load(root).citation("FG1-001").codes) == codes
+
+
+def test_a_label_that_may_be_several_codes_is_asked_about(cmo, evaluation):
+    book = BOOK + '  - {id: trust, kind: theme, use: u}\n  - {id: lost2, label: "red, key", kind: theme, use: u}\n'
+    root = evaluation({**FILES, AGREED: "coder: AB\ncitations: []\n", "codebook.yaml": book})
+    (root / "in.csv").write_text(
+        'Source,Quote,Quality,Codes\nFG1,What changed?,report,"red, key"\nFG1,near the door,report,"Trust, gone"\n',
+        encoding="utf-8",
+    )
+    out = " ".join(cmo("code", "import", "in.csv", "--dry-run", cwd=root).out.split())
+    assert "'red, key' may be the code 'red, key' or several codes" in out
+    assert "there is no code 'gone'" in out
+
+
+def test_a_codebook_that_cannot_be_read_is_not_called_absent(cmo, evaluation):
+    root = evaluation({**FILES, "codebook.yaml": "codes: [{id: key, kind: nothing}]\n"})
+    done = cmo("code", "add", "FG1", "--quote", "What changed?", "--quality", "report", "--code", "key", cwd=root)
+    assert "codebook.yaml cannot be read: `cmo-eval validate` says where and why" in done.err
+    assert "no codebook yet" not in done.err
+
+
+def test_the_source_is_guessed_by_a_file_name_as_text_import_does(cmo, root):
+    (root / "panel FG1 coded.csv").write_text("Quote,Quality\nWhat changed?,report\n", encoding="utf-8")
+    assert "1 to add" in cmo("code", "import", "panel FG1 coded.csv", "--dry-run", cwd=root).out

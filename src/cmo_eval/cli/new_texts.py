@@ -68,7 +68,9 @@ def where(root: Path, given: Path | None, *, asks: bool) -> Path | None:
     if given is not None or not asks or os.environ.get("CMO_EVAL_TEXTS"):
         return given
     tell("where are the transcripts to lie? They are confidential, so best outside the evaluation folder")
-    return root / str(typer.prompt("Folder, seen from the evaluation", default="../texts", err=True)).strip()
+    return (
+        root / str(typer.prompt("Folder, seen from the evaluation", default=f"../{root.name}-texts", err=True)).strip()
+    )
 
 
 def sources(

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import ValidationError
@@ -34,6 +35,7 @@ from cmo_eval.store.repository import Repository
 
 T = TypeVar("T")
 
+_BOOK = "codebook.yaml"
 _LIKE_AN_ID = re.compile(r"[A-Za-z]{1,4}[0-9]{1,4}[a-z]?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-.](\d{1,2})[-.](\d{4})")
 _CLOCK = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})(?:[.,]\d+)?")
@@ -73,8 +75,8 @@ def checked(repository: Repository, source: Source, draft: Draft, defaults: Mapp
         remark = paragraphs(draft.remarks.get(name, "")) or None
         entry[name] = remark if remark != defaults.get(name) else None
     entry["evidence"] = checking.evidence(draft.stances) or None
-    codes = [code for one in draft.codes if (code := checking.tried(partial(checking.code, one))) is not None]
-    entry["codes"] = list(dict.fromkeys(codes)) or None
+    codes = (checking.tried(partial(checking.codes, one)) or () for one in draft.codes)
+    entry["codes"] = list(dict.fromkeys(chain.from_iterable(codes))) or None
     coded = _date(draft.coded)
     entry["coded"] = coded if coded != defaults.get("coded") else None
     plain_ = {key: value for key, value in entry.items() if value is not None}
@@ -228,6 +230,48 @@ class _Checking:
             favours = named(favours, rivals, f"rival explanation of {claim} with the id", hint)
         return replace(stance, claim=claim, suggested=suggested, pattern=pattern, favours=favours)
 
+    def codes(self, text: str) -> list[str]:
+        """The codes that are meant, with commas between them: the whole text is one if it can be, labels having commas.
+
+        Raises:
+            UsageError: there is no such code, or the parts may be one label or several codes.
+        """
+        parts = [part.strip().removeprefix("#") for part in text.split(",")]
+        parts = [part for part in parts if part]
+        if len(parts) < 2:
+            return [self.code(part) for part in parts]
+        labels: dict[str, list[str]] = {}
+        for id_, code in self._repository.codes.items():
+            if code.label and "," in code.label:
+                labels.setdefault(_without_commas(code.label), []).append(id_)
+        found: list[str] = []
+        while parts:
+            ends = [
+                end
+                for end in range(len(parts), 1, -1)
+                if len(labels.get(_without_commas(",".join(parts[:end])), ())) == 1
+            ]
+            if not ends:
+                found.append(self.code(parts.pop(0)))
+                continue
+            one = labels[_without_commas(",".join(parts[: ends[0]]))][0]
+            if all(self._is_code(part) for part in parts[: ends[0]]):
+                label = self._repository.codes[one].label
+                raise UsageError(
+                    f"'{short(text)}' may be the code '{label}' or several codes",
+                    f"write their ids, with semicolons between them: {one}",
+                )
+            found.append(one)
+            del parts[: ends[0]]
+        return found
+
+    def _is_code(self, word: str) -> bool:
+        try:
+            self.code(word)
+        except UsageError:
+            return False
+        return True
+
     def code(self, word: str) -> str:
         """The code that is meant."""
         codes = self._repository.codes
@@ -242,11 +286,18 @@ class _Checking:
             labels = {code.label: id_ for id_, code in codes.items() if code.label}
             if became is not None:
                 hint = f"it became '{became}' in the codebook's history"
+            elif _BOOK in self._repository.unread:
+                hint = f"{_BOOK} cannot be read: `cmo-eval validate` says where and why"
             elif not codes:
                 hint = "there is no codebook yet: `cmo-eval code new` makes it"
             else:
                 hint = did_you_mean(word, [*codes, *labels]) or "`cmo-eval list codes` shows them"
             raise UsageError(error.message, hint) from None
+
+
+def _without_commas(label: str) -> str:
+    """A label as labels are compared whatever stands between its parts."""
+    return plain(label.replace(",", " "))
 
 
 def _of(word: str | None, words: Mapping[str, str], what: str) -> str | None:

@@ -209,8 +209,11 @@ def cells_of(draft: Draft) -> dict[str, str]:
 
 
 def _codes_in(text: str) -> tuple[str, ...]:
-    """Codes between commas, semicolons or line ends, with or without #; labels keep their blanks."""
-    parts = [part.strip().removeprefix("#") for line in text.splitlines() for part in re.split("[,;]", line)]
+    """Codes between semicolons or line ends, without #; those between commas are told apart by the codebook.
+
+    A label may have commas in it, and keeps its blanks.
+    """
+    parts = (part.strip() for line in text.splitlines() for part in line.split(";"))
     return tuple(dict.fromkeys(part for part in parts if part))
 
 

@@ -79,13 +79,18 @@ def read(file: Path, _: Repository, options: Options) -> Content:
         raise UsageError(f"{file.name} has no sheets", "leave --sheet out")
     else:
         table = read_csv(file, mapped)
-    return Content([_incoming(row, options.cells) for row in table.rows], "row", table.notes)
+    notes = list(table.notes)
+    if any(row.one("id").isdecimal() for row in table.rows):
+        notes.append("ids that are numbers are of another program, and not read")
+    return Content([_incoming(row, options.cells) for row in table.rows], "row", notes)
 
 
 def _incoming(row: Row, given: Mapping[str, str]) -> Incoming:
     own = {name: joined(name, texts) for name, texts in row.cells.items()}
     if TRUTH_WORDS.get(plain(own.get("coded", ""))) == "yes":  # on the day that the import gives
         del own["coded"]
+    if own.get("id", "").isdecimal():
+        del own["id"]
     cells = {**given, **own}
     draft: Draft | UsageError
     try:
