@@ -84,6 +84,8 @@ def test_files_make_their_sources_in_one_change_that_can_be_undone(bring, cmo, r
     before = everything(root)
     done = bring("--kind", "interview", "--group", "Staff", "--quality", "mening", "--consent", "quote", "--yes")
     assert done.code == 0, done.err
+    assert "note: 'Petra de Boer' is IN1.r1 and IN2.r1: if that is one person, write `same_as: IN1.r1`" in done.err
+    assert "Anna Bakker -> INT  6 turns  asks the questions (a guess, by question marks)" in done.out
     assert list(api.load(root).sources) == ["FG2", "IN1", "IN2"]
     assert {key: part for key, part in source(root, "IN1").items() if "sha256" not in key} == {
         "id": "IN1",
@@ -143,12 +145,17 @@ def test_options_say_who_is_who_in_all_files(bring, root):
 
 
 def test_a_terminal_is_asked_once_for_all(answering, root):
-    answers = ["talk", "interview", "staff", "waarneming", "report", "quote", "", "", "r4", "y"]
+    answers = ["talk", "interview", "staff", "waarneming", "report", "quote", "", "", "r4", "y", "y"]
     done = answering(answers=answers)
     assert done.code == 0, done.err
     assert done.err.count("Kind of call 2026-03-05 Petra.txt and 1 more") == 2  # `talk` is none
     assert done.err.count("'Anna Bakker'") == 1 or "'Anna Bakker' (12 turns)" in done.err
-    assert [one["id"] for one in source(root, "IN2")["participants"]] == ["r1", "r4"]
+    assert source(root, "IN2")["participants"] == [
+        {"id": "r1", "consent": "quote", "same_as": "IN1.r1"},
+        {"id": "r4", "consent": "quote"},
+    ]
+    assert source(root, "IN1")["participants"] == [{"id": "r1", "consent": "quote"}]
+    assert "guess" not in done.out
     assert "report" in (root / "sources/FG2.citations.yaml").read_text("utf-8")
 
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from cmo_eval.transcripts.reading import Rows
 
 
+_ASKS = "asks the questions"
+
+
 def known_ids(evaluation: Evaluation) -> list[str]:
     """Ids that the name of a file may point at: of sources, and of those that were withdrawn or cannot be read."""
     from cmo_eval import api
@@ -90,6 +93,7 @@ def sources(
     from cmo_eval import api
     from cmo_eval.edits import new_sources
     from cmo_eval.edits.source_table import filled_in
+    from cmo_eval.output.plain import visible
 
     if table is not None:
         _outside(evaluation.root, table)
@@ -104,8 +108,14 @@ def sources(
     elif asks and found:
         wanted = _asked(evaluation, found, wanted)
         found = new_sources.proposed(rows, wanted, taken)
-    for sentence in new_sources.in_several(found):
-        tell(f"note: {sentence}")
+        for label, (first, *others) in new_sources.in_several(found).items():
+            question = f"Is '{label}' one person in {first} and {', '.join(others)}, whose voice counts once?"
+            if typer.confirm(visible(question), err=True):
+                found = new_sources.as_one(found, label, first)
+    else:
+        for label, (first, *others) in new_sources.in_several(found).items():
+            same = f"if that is one person, write `same_as: {first}` there, since a voice counts once"
+            tell(visible(f"note: '{label}' is {first} and {', '.join(others)}: {same}"))
     checked = tuple(new_sources.checked(evaluation.repository, new) for new in found)
     ids = [new.id for new in checked]
     twice = next((id_ for id_ in ids if ids.count(id_) > 1 or id_ in taken), None)
@@ -185,7 +195,7 @@ def _answer(question: str, choices: Sequence[str]) -> str | None:
 def _who_is_who(found: Sequence[NewSource], given: Collection[str]) -> Mapping[str, str]:
     """Ids by label of those who may be named, asked once for all files; Enter takes what is proposed."""
     from cmo_eval.output.plain import number_of, visible
-    from cmo_eval.transcripts.speakers import folded
+    from cmo_eval.transcripts.speakers import INTERVIEWER, folded
 
     where: dict[str, list[tuple[str, str, int]]] = {}
     known = set(map(folded, given))
@@ -194,7 +204,7 @@ def _who_is_who(found: Sequence[NewSource], given: Collection[str]) -> Mapping[s
         for person in new.people:
             if person.is_name and folded(person.label) not in known:
                 labels.setdefault(folded(person.label), person.label)
-                said = "asks the questions" if person.guessed else person.id
+                said = _ASKS if person.guessed else person.id
                 where.setdefault(folded(person.label), []).append((new.id, said, person.turns))
     if where:
         tell(
@@ -205,6 +215,9 @@ def _who_is_who(found: Sequence[NewSource], given: Collection[str]) -> Mapping[s
         turns = number_of(sum(count for _, _, count in spoken), "turn")
         proposed = ", ".join(f"{id_}: {said}" for id_, said, _ in spoken[:3]) + (", ..." if len(spoken) > 3 else "")
         question = visible(f"'{labels[key]}' ({turns}) [{proposed}]")
-        if answer := str(typer.prompt(question, default="", show_default=False, err=True)).strip():
-            answers[labels[key]] = answer.upper() if answer.upper().startswith("INT") else answer
+        answer = str(typer.prompt(question, default="", show_default=False, err=True)).strip()
+        if not answer and all(said == _ASKS for _, said, _ in spoken):
+            answer = INTERVIEWER  # no guess any more
+        if answer:
+            answers[labels[key]] = answer.upper() if answer.upper().startswith(INTERVIEWER) else answer
     return answers

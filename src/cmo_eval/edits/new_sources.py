@@ -238,20 +238,31 @@ def _checked(repository: Repository, new: NewSource) -> NewSource:
     )
 
 
-def in_several(sources: Sequence[NewSource]) -> Iterator[str]:
-    """A sentence for each label that may be a name and stands in several files: it may be one person."""
+def in_several(sources: Sequence[NewSource]) -> Mapping[str, Sequence[str]]:
+    """Labels that may be a name and stand in several files, with the participants (IN1.r1) whom each may be one of.
+
+    Without those of whom somebody said who is the same.
+    """
     where: dict[str, list[tuple[str, Person]]] = defaultdict(list)
     for new in sources:
         for person in new.people:
             if person.is_name and person.takes_part and " " in person.label.strip():
-                where[folded(person.label)].append((new.id, person))
-    for found in where.values():
-        if len(found) > 1 and not any(person.same_as for _, person in found):
-            (first, person), (second, other), *_ = found
-            yield (
-                f"'{person.label}' speaks in {', '.join(id_ for id_, _ in found)}: if that is one person, write "
-                f"`same_as: {first}.{person.id}` beside {other.id} in {second}, since their voice counts once"
-            )
+                where[folded(person.label)].append((f"{new.id}.{person.id}", person))
+    return {
+        found[0][1].label: [whole for whole, _ in found]
+        for found in where.values()
+        if len(found) > 1 and not any(person.same_as for _, person in found)
+    }
+
+
+def as_one(sources: Sequence[NewSource], label: str, first: str) -> tuple[NewSource, ...]:
+    """The sources, where who speaks under the label is one person: `first` (IN1.r1), and the same in the others."""
+
+    def same(new: NewSource, person: Person) -> Person:
+        another = folded(person.label) == folded(label) and f"{new.id}.{person.id}" != first
+        return replace(person, same_as=first) if another and person.takes_part else person
+
+    return tuple(replace(new, people=tuple(same(new, person) for person in new.people)) for new in sources)
 
 
 def twins(repository: Repository, texts: Path | None) -> Mapping[str, str]:
