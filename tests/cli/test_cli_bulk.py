@@ -205,6 +205,20 @@ def test_the_rest_has_the_nearest_words_and_takes_them_where_somebody_says_so(cm
     assert [api.load(root).citation(id_).at.line for id_ in found][-1] == 1
 
 
+def test_words_that_stand_twice_are_taken_where_they_came_nearest(cmo, evaluation):
+    said = "Nobody asked who had painted the fence."
+    root = evaluation(
+        {**FILES, AGREED: "coder: AB\ncitations: []\n", "texts/FG1.txt": f"R1: {said}\nR2: So?\nR1: {said}\n"}
+    )
+    rows = f"FG1,{said},1,report\nFG1,Nobody asked who painted the old fence,,report\n"
+    (root / "in.csv").write_text(f"Source,Quote,Line,Quality\n{rows}", encoding="utf-8")
+    cmo("code", "import", "in.csv", "--rest", "rest.xlsx", "--yes", cwd=root)
+    fill(root / "rest.xlsx", r2_Take_these_words="x", r2_On_line=3)
+    done = cmo("code", "import", "rest.xlsx", "--yes", cwd=root)
+    assert done.code == 0, done.out
+    assert [one.citation.at.line for one in api.load(root).repository.citations] == [1, 3]
+
+
 def test_words_are_taken_only_where_there_are_some(cmo, root):
     (root / "in.csv").write_text("Source,Quote,Quality,Take these words\nFG1,a,report,yes\n", encoding="utf-8")
     done = cmo("code", "import", "in.csv", "--dry-run", cwd=root)
@@ -247,6 +261,7 @@ def test_who_codes_is_remembered_when_given_and_used_from_then_on(cmo, evaluatio
     assert (root / AGREED).read_text("utf-8").count("coder: AB\n") == 1
     done = cmo("code", "second", "FG1", cwd=root)
     assert (done.code, "AB is the first coder of FG1" in done.err) == (2, True)
+    assert "name the second coder, of CD, EF: --coder" in done.err
     cmo("code", "as", "CD", cwd=root)
     assert cmo("code", "second", "FG1", cwd=root).code == 0
     assert (root / THEIRS).exists()

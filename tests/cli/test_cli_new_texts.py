@@ -323,3 +323,19 @@ def test_who_asks_is_guessed_by_question_marks_alone_and_only_where_they_tell():
     assert [guessed for *_, guessed in becomes(both)] == [False, False]
     said = becomes(talk("Anna Bakker", "Petra Smit"), given={"Petra Smit": "INT"})
     assert said == [("Anna Bakker", "r1", False), ("Petra Smit", "INT", False)]
+
+
+def test_ids_that_names_say_are_kept_free_for_their_files():
+    from cmo_eval.edits.new_sources import Wanted, proposed
+
+    rows = Rows(tuple(Row(line) for line in talk("INT", "R1").splitlines()), "text")
+    files = [("other.txt", rows), ("IN5.txt", rows), ("IN5 again.txt", rows)]
+    found = proposed(files, Wanted(kind="interview"), ["IN1"])
+    assert [(new.name, new.id) for new in found] == [("other.txt", "IN6"), ("IN5.txt", "IN5"), ("IN5 again.txt", "IN7")]
+
+
+def test_the_same_words_are_known_under_other_labels_with_times_too():
+    from cmo_eval.edits.new_sources import bare
+
+    assert bare("r1 [0:00:10]: We saw it: there.\nINT: So?\n") == bare("Jan [0:00:10]: We saw it: there.\nAnna: So?\n")
+    assert bare("r1: We saw it.\n") != bare("r1: We saw.\n")
