@@ -90,16 +90,23 @@ def test_the_first_that_waits_is_shown_with_its_words_and_nothing_of_the_first_c
 
 
 def test_words_that_may_not_be_quoted_are_there_to_be_coded_and_withdrawn_ones_are_not(twice):
-    assert "It changed nothing for us" in text(twice.get("/coders/CD/FG1?citation=FG1-002"))
+    told = text(twice.get("/coders/CD/FG1?citation=FG1-002"))
+    assert "It changed nothing for us , I must say. We went on as before. [not to be quoted]" in told
+    assert "These words may not be quoted." in told
+    assert "These words may not be quoted." not in text(twice.get("/coders/CD/FG1?citation=FG1-001"))
     file = twice.memory.root / "sources/FG1.yaml"
     file.write_text(file.read_text("utf-8").replace("consent: background", "consent: withdrawn"), "utf-8")
     for citation in ("FG1-001", "FG1-002", "FG1-003"):
-        assert "changed nothing" not in twice.get(f"/coders/CD/FG1?citation={citation}").text
+        page = twice.get(f"/coders/CD/FG1?citation={citation}").text
+        assert "changed nothing" not in page
+        assert '"line-number">3<' not in page
 
 
 def test_without_the_transcript_the_quote_stands_alone(twice):
     (twice.memory.root / "texts/FG1.txt").unlink()
     assert "<blockquote>The plan came later.</blockquote>" in twice.get("/coders/CD/FG1").text
+    not_to_be_quoted = twice.get("/coders/CD/FG1?citation=FG1-002").text
+    assert "<blockquote>It changed nothing for us</blockquote>" in not_to_be_quoted
 
 
 def test_what_is_coded_goes_into_the_second_coders_file_alone(twice):
@@ -178,7 +185,7 @@ def test_the_first_open_one_stands_side_by_side_with_what_differs(twice):
     told = text(page)
     assert "We saw it on the table." in told
     assert "What differs stance on C1 supports nuances shown of P1 resource, reasoning none quality observation" in told
-    assert "supports C1 (P1 resource, reasoning)" in told
+    assert "Stances supports C1 (P1 resource, reasoning) nuances C1 Codes Trust among staff Trust among staff" in told
     assert "only AB thinks so" in told
     assert "CD has 1 to code yet" in told
     assert "Open (1)" in told

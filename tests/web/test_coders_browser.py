@@ -81,6 +81,7 @@ def test_given_citations_are_coded_one_after_another_with_keys_alone(at_work):
     before = (root / THEIRS).read_bytes()
     tab_to(page, "#coder")
     page.keyboard.type("CD")
+    press(page, "Tab", "Enter")
     page.wait_for_url("**/coders?coder=CD")
     tab_to(page, "a[href='/coders/CD/FG1']")
     press(page, "Enter")

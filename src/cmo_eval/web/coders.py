@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from cmo_eval.analysis.agreement import Agreement, agreement
 from cmo_eval.analysis.double_coding import waits
+from cmo_eval.disclosure import quotable
 from cmo_eval.edits import add, edit, second
 from cmo_eval.edits.adjudicate import open_disagreements
 from cmo_eval.edits.checking import coder_named
@@ -52,10 +53,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the transcript; `words` are its pieces, each with whether it is part of what is to be coded."""
+    """A line of the transcript; `words` are its pieces, each with whether it is part of what is to be coded.
+
+    `quiet` when its words may not be quoted.
+    """
 
     number: int
     speaker: str | None
+    quiet: bool
     words: tuple[tuple[str, bool], ...]
 
 
@@ -140,6 +145,7 @@ def given(request: Request, state: State) -> Response:
         now=now,
         place=place,
         around=around,
+        may_be_quoted=now is None or quotable(repository, repository.citations.by_id[now.citation]),
         is_marked=any(inside for line in around or () for _, inside in line.words),
         before=coded.model_dump() if coded is not None else None,
         choices=choices(repository, source, coder=coder, recent=_of(repository, source.id, coder)),
@@ -248,7 +254,8 @@ def _around(state: State, source: str, citation: str) -> list[Line] | None:
         edges = [line.words, *(edge for pair in inside if pair[0] < pair[1] for edge in pair), line.end]
         words = [text.transcript.text[start:end] for start, end in pairwise(edges)]
         label = text.speaker(line) if line.label is not None else None
-        found.append(Line(line.number, label, tuple((one, bool(at % 2)) for at, one in enumerate(words) if one)))
+        quiet = text.talk is not None and text.is_quiet(line)
+        found.append(Line(line.number, label, quiet, tuple((one, bool(at % 2)) for at, one in enumerate(words) if one)))
     return found
 
 

@@ -6,10 +6,5 @@ async function look() {
   if (place) place.innerHTML = await part("/coders/figures");
 }
 
-function start() {
-  document.getElementById("coder")?.addEventListener("change", (event) => event.target.form.requestSubmit());
-  look();
-}
-
-onRefresh(start);
-start();
+onRefresh(look);
+look();

@@ -309,7 +309,7 @@ export function judgementForm(root) {
     } else if (LETTERS[key] && current) {
       const within = target.closest(".held-one");
       take(current, LETTERS[key], within);
-      if (!target.isConnected || (!within && !target.matches(".stance"))) rover(current).focus();
+      if (!target.isConnected || !within) goTo(current, stancesOf(current).findIndex((made) => made.dataset.stance === LETTERS[key])).focus();
     } else if (key === "p" && current) {
       nextPattern(target);
     } else if (PART_LETTERS[key] && current) {
