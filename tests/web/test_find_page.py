@@ -143,6 +143,13 @@ def test_many_quotes_come_a_page_at_a_time(evaluation, files):
     assert 'rel="next" href="/find?quality=report&amp;page=3"' in served.get("/find?quality=report&page=2").text
 
 
+def test_a_file_that_cannot_be_read_is_told(served):
+    (served.memory.root / "sources/DD1.citations.yaml").write_text("citations: [", "utf-8")
+    for path in ("/find", "/transcripts"):
+        assert "sources/DD1.citations.yaml" in served.get(path).text
+    assert ids(served.get("/find")) == ["FG1-001", "FG1-002", "FG1-003"]
+
+
 # ---- words ----------------------------------------------------------------------------------------------------------
 
 

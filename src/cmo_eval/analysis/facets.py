@@ -46,8 +46,9 @@ class Facets:
         """
         given = {name: values for name, values in selection.given.items() if name in FILTERS}
         kept = self._bits(self.citations if among is None else among)
-        if dates := {name: getattr(selection, name) for name in ("from_", "to", "since")}:
-            kept &= self._bits(chosen(self.repository, Selection(**dates))) if any(dates.values()) else kept
+        dates = Selection(from_=selection.from_, to=selection.to, since=selection.since)
+        if dates.given:
+            kept &= self._bits(chosen(self.repository, dates))
         asked = {name: self._asked(name, values) for name, values in given.items()}
         return {
             name: {value: number for value, has in having.items() if (number := self._count(name, has, asked, kept))}

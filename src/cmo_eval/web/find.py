@@ -187,6 +187,7 @@ def find(request: Request, state: State) -> Response:
         "find.html",
         state,
         title="Find",
+        unread=state.unread,
         asked=asked._replace(number=number, lines=show_lines),
         wrong=wrong,
         filters=_filters(state, asked, counts),

@@ -93,11 +93,10 @@ class State:
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, which is worked out once for this state; the last answers by `key` are remembered."""
-        if key not in self._once:
-            self._once[key] = make()
-            while len(self._once) > _ANSWERS:
-                self._once.popitem(last=False)
-        found: T = self._once[key]
+        found: T = self._once[key] if key in self._once else make()
+        self._once[key] = found
+        while len(self._once) > _ANSWERS:
+            self._once.popitem(last=False)
         return found
 
     @property

@@ -47,6 +47,7 @@ def transcripts(request: Request, state: State) -> Response:
         "transcripts.html",
         state,
         title="Transcripts",
+        unread=state.unread,
         rows=rows,
         kind=kind,
         group=group,

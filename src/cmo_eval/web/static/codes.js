@@ -1,7 +1,6 @@
 // The codebook: a code is made, renamed or merged; what changes is shown first, and what was typed stays until it is done.
-import { ask, changes, key, onRefresh, post, refresh, say, whileBusy } from "./page.js";
+import { ask, changes, key, post, refresh, say, whileBusy } from "./page.js";
 
-const REMEMBERED = "cmo-eval-by";
 const dialog = () => document.getElementById("change");
 const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
@@ -26,7 +25,6 @@ async function change(form, path, data) {
     if (!(await ask(question, { yes: "Make it", no: "Leave it", details }))) return false;
     const made = await post(path, { ...data, agreed: true, version: planned.version }, { quiet: true });
     if (made.ok) {
-      if (data.by) localStorage.setItem(REMEMBERED, data.by);
       form.reset();
       if (dialog().open) dialog().close();
       await refresh();
@@ -82,20 +80,9 @@ document.addEventListener("click", (event) => {
   document.getElementById("change-new").select();
 });
 
-/** Whoever changed the book last is most often the one who does it again. */
-function remember() {
-  const by = localStorage.getItem(REMEMBERED);
-  for (const choice of document.querySelectorAll(".by")) {
-    const own = [...choice.options].find((one) => one.value === by);
-    if (own) own.defaultSelected = true;
-  }
-}
-
 const typed = () => [...document.querySelectorAll("#new input, #new textarea")].some((one) => one.value.trim());
 
 whileBusy(() => dialog()?.open || typed());
-onRefresh(remember);
-remember();
 key("c", "make a code", () => {
   document.getElementById("making").open = true;
   document.getElementById("new-label").focus();
