@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from cmo_eval.cli import kinds
-from cmo_eval.cli.output import may_be_written, tell
+from cmo_eval.cli.output import may_be_written, tell, width
+from cmo_eval.cli.who import QUALITIES_MEAN
 from cmo_eval.errors import UsageError
 
 if TYPE_CHECKING:
@@ -167,6 +168,7 @@ def _asked(evaluation: Evaluation, found: Sequence[NewSource], wanted: Wanted) -
         group = _answer("Which group speaks in them", tuple(groups))
         wanted = replace(wanted, group=named(group, groups, "group") if group else None)
     if wanted.quality is None:
+        tell(QUALITIES_MEAN)
         said = _answer("Quality of what they tell, where a citation gives none", QUALITIES)
         wanted = replace(wanted, quality=meant(said, QUALITY_WORDS, "the quality") if said else None)
     if wanted.consent is None:
@@ -177,13 +179,11 @@ def _asked(evaluation: Evaluation, found: Sequence[NewSource], wanted: Wanted) -
 def _answer(question: str, choices: Sequence[str]) -> str | None:
     """One of the choices, or None where it is left open with Enter."""
     from cmo_eval.nearest import did_you_mean
+    from cmo_eval.output.plain import filled
 
+    asked = "\n".join(filled(f"{question} ({', '.join(choices)}; Enter leaves it open)", width() - 2, "", "  "))
     while True:
-        said = str(
-            typer.prompt(
-                f"{question} ({', '.join(choices)}; Enter leaves it open)", default="", show_default=False, err=True
-            )
-        )
+        said = str(typer.prompt(asked, default="", show_default=False, err=True))
         if not said.strip():
             return None
         found = next((one for one in choices if one.casefold() == said.strip().casefold()), None)
@@ -207,9 +207,8 @@ def _who_is_who(found: Sequence[NewSource], given: Collection[str]) -> Mapping[s
                 said = _ASKS if person.guessed else person.id
                 where.setdefault(folded(person.label), []).append((new.id, said, person.turns))
     if where:
-        tell(
-            "who speaks: Enter takes what is proposed, else an id (r1), INT who asks the questions, ? nobody registered"
-        )
+        tell("who speaks: Enter takes what is proposed; else give an id such as r1,")
+        tell("INT for who asks the questions, or ? for nobody registered")
     answers = {}
     for key, spoken in where.items():
         turns = number_of(sum(count for _, _, count in spoken), "turn")

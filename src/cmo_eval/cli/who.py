@@ -112,12 +112,16 @@ def _remembered(initials: str) -> None:
     tell(f"{initials} is remembered as who codes here; `cmo-eval code as` changes it")
 
 
+QUALITIES_MEAN = "opinion: a view; report: from hearsay; observation: seen oneself; documented: on record"
+"""What each quality is, for whoever is asked for one."""
+
+
 def quality_of(source: str) -> str:
     """What somebody answers of the quality of what a source tells."""
     from cmo_eval.edits.draft import QUALITY_WORDS, meant
     from cmo_eval.model import QUALITIES
 
-    tell("opinion: a view; report: from hearsay; observation: seen oneself; documented: on record")
+    tell(QUALITIES_MEAN)
     while True:
         answer = str(
             typer.prompt(f"Quality in {source}, where a fragment gives none ({', '.join(QUALITIES)})", err=True)

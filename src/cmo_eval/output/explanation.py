@@ -140,7 +140,7 @@ def _evidence(page: Page, result: ClaimResult) -> None:
     for reason in dict.fromkeys(reason for _, reason in evidence.left_out):
         rows = ", ".join(f"{row.citation} {row.stance}" for row, why in evidence.left_out if why == reason)
         page.line((f"left out, {label(f'left_out.{reason}')}: {rows}", "dim"), indent=4)
-    if proposal.missing:
+    if proposal.missing and proposal.rule != "V1":  # its reason says it in as many words
         page.line(f"Missing: {lacking(proposal)}", indent=2)
     if proposal.change is not None:
         page.line(f"Would change it: {proposal.change.say()}", indent=2)
@@ -305,6 +305,7 @@ def _route(page: Page, result: ClaimResult) -> None:
     route = ladder(result)
     page.line("Ladder:", indent=2)
     rungs: list[tuple[Cell, Cell]] = []
+    told = [*result.preliminary, *(step.why for step in result.proposal.trail)]  # above, in the same words
     nobodys = [rung for rung in route.rungs if [one.key for one in rung.missing] == [_BY_NOBODY.get(rung.name)]]
     for rung in route.rungs:
         if rung in nobodys and len(nobodys) > 1:
@@ -315,8 +316,8 @@ def _route(page: Page, result: ClaimResult) -> None:
         words = label(f"rung.{rung.name}")
         if rung.standing == "not_applicable":
             words += f", {label('standing.not_applicable')}"
-        if rung.missing:
-            words += ": " + "; ".join(missing.say() for missing in rung.missing)
+        if more := [one.say() for one in rung.missing if one not in told]:
+            words += ": " + "; ".join(more)
         rungs.append((_MARKS[rung.standing], (words, "" if rung.standing == "not" else "dim")))
     page.grid(rungs, 4)
     page.line(f"Next step: {(route.next_step or phrase('next.nothing')).say()}", indent=2)
