@@ -81,3 +81,19 @@ def test_the_form_offers_claims_codes_people_and_what_the_file_presets(served):
     assert offered["defaults"] == {"quality": "report", "speaker": "r2"}
     blind = choices(repository, repository.sources["FG1"], coder="CD")
     assert blind["defaults"] == {"quality": None, "speaker": None}
+
+
+def test_what_stays_as_it_was_stays_as_it_is_written_and_what_the_file_presets_is_not_repeated(served):
+    file = served.memory.root / "sources/FG1.citations.yaml"
+    text = file.read_text("utf-8").replace("    speaker: r1\n", "")
+    text = text.replace("{quality: observation}", "{quality: observation, speaker: r1, codes: [trust]}")
+    text = text.replace("parts: [resource, reasoning]}]", "parts: [mechanism]}]  # both halves")
+    file.write_text(text, "utf-8")
+    state = served.memory.now()
+    coded = state.repository.citations.of_source["FG1"][0]
+    before = judgement_of(coded.citation)
+    assert (before.speaker, before.codes) == ("r1", ("trust",))
+    stances = tuple(one.model_copy(update={"version": None}) for one in before.stances)  # as the form sends one version
+    said = before.model_copy(update={"memo": "a doubt", "stances": stances})
+    served.memory.write(lambda now: edit.plan(now.root, now.repository, said.edited(coded)), shown=state.version)
+    assert file.read_text("utf-8") == text.rstrip("\n") + "\n    memo: a doubt\n"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from cmo_eval.analysis.code_tree import code_tree
-from cmo_eval.edits.draft import Draft, Stance, completed
+from cmo_eval.edits.draft import Draft, Stance, completed, stance_of
 from cmo_eval.edits.edit import Edited
 from cmo_eval.errors import UsageError
 from cmo_eval.model import QUALITIES, STANCES, Citation, Evidence, Part, Quality, Source
@@ -91,17 +93,31 @@ class Judgement(BaseModel):
             of: the citation as it is.
             more: what else becomes of it (see `Edited`).
         """
-        citation = of.citation
-        # what a citation has from its file's defaults cannot be cleared in it, and what it has not need not be
-        gone = {"evidence"} if citation.evidence else set()
-        gone |= {"codes"} if citation.codes else set()
+        citation, draft = of.citation, self.draft(of.source)
+        gone = set()
+        # what is as it was stays as it is written, and what comes from the file's defaults stays there
+        if _as_sets(draft.stances) == _as_sets([stance_of(one) for one in citation.evidence]):
+            draft = replace(draft, stances=())
+        elif citation.evidence:
+            gone.add("evidence")
+        if draft.codes == tuple(citation.codes):
+            draft = replace(draft, codes=())
+        elif citation.codes:
+            gone.add("codes")
         for key in ("utterance", "memo", "quality"):
             if getattr(citation, key) is not None and not getattr(self, key):
                 gone.add(key)
-        if citation.speaker is not None and self.speaker is None and citation.quote is not None:
+        if draft.speaker == citation.speaker:
+            draft = replace(draft, speaker=None)
+        elif draft.speaker is None and citation.quote is not None:
             gone.add("speaker")
-        draft = self.draft(of.source)
         return Edited(citation=of.id, draft=draft, coder=of.coder, cleared=frozenset(gone), **more)
+
+
+def _as_sets(stances: Iterable[Stance]) -> set[tuple[object, ...]]:
+    """Stances, to be compared whatever their order and that of their parts."""
+    about = attrgetter("stance", "claim", "suggested", "pattern", "favours")
+    return {(*about(one), one.version or 1, frozenset(one.parts), frozenset(one.lacks)) for one in stances}
 
 
 def judgement_of(citation: Citation) -> Judgement:
