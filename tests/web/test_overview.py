@@ -203,6 +203,15 @@ def test_words_that_do_not_fit_the_drawing_stand_below_it(two):
     assert "W4." in html.split('id="words-context"', 1)[1]
 
 
+def test_of_very_many_words_on_a_part_the_first_are_shown(two, monkeypatch):
+    monkeypatch.setattr("cmo_eval.web.pattern._MOST", 0)
+    monkeypatch.setattr("cmo_eval.web.pattern._DRAWN", 0)
+    html = shown(two, "/patterns/P1")
+    assert '<a href="/find?pattern=P1&amp;part=context">1 more that show it</a>' in html
+    assert '<a href="/find?pattern=P1&amp;lacks=outcome">1 more that deny it</a>' in html
+    assert "There was no plan." not in html
+
+
 def test_ripples_lead_from_outcome_to_context_and_back(two):
     there, here = shown(two, "/patterns/P1"), shown(two, "/patterns/P2")
     assert '<a href="/patterns/P2">P2 The plan works</a>' in there

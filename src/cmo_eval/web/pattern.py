@@ -25,6 +25,9 @@ from cmo_eval.web.told import Told, told, words_of
 _DRAWN = 2
 """Quotes that stand in the drawing itself, for each part; the others stand below it."""
 
+_MOST = 100
+"""Quotes that stand below it for each part; the page says how to read more of them."""
+
 
 class Box(NamedTuple):
     """A part of a configuration: what the pattern says of it, who shows it and who denies it, and some of the words."""
@@ -99,8 +102,8 @@ def _box(part: Part, one: Pattern, found: Completeness, words: Mapping[str, Quot
     return Box(
         part,
         texts[part],
-        told(part, part, showing.rows, words),
-        told(part, part, denying.rows, words),
+        told(part, part, showing.rows, words, _MOST),
+        told(part, part, denying.rows, words, _MOST),
         _few(showing, words),
         _few(denying, words),
         words.keys(),

@@ -56,8 +56,13 @@ class Told(NamedTuple):
         return heard(self.side)
 
 
-def told(key: str, title: str, rows: Sequence[EvidenceRow], words: Mapping[str, Quote]) -> Told:
-    """The rows of one side with their words, by group and voice, each citation once and in reading order."""
+def told(
+    key: str, title: str, rows: Sequence[EvidenceRow], words: Mapping[str, Quote], most: int | None = None
+) -> Told:
+    """The rows of one side with their words, by group and voice, each citation once and in reading order.
+
+    Of more than `most` citations (MOST unless given) the first ones.
+    """
     found: dict[str | None, dict[str, dict[str, list[EvidenceRow]]]] = {}
     last = len(words)
 
@@ -66,7 +71,7 @@ def told(key: str, title: str, rows: Sequence[EvidenceRow], words: Mapping[str, 
 
     ordered = sorted(rows, key=place)
     ids = list(dict.fromkeys(row.citation for row in ordered))
-    few = set(ids[:MOST])
+    few = set(ids[: MOST if most is None else most])
     for row in ordered:
         if row.citation in few:
             found.setdefault(row.group, {}).setdefault(row.voice, {}).setdefault(row.citation, []).append(row)
