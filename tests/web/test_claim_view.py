@@ -118,6 +118,15 @@ def test_the_words_stand_by_side_group_and_voice_each_with_the_way_to_its_place(
     assert "no outcome" in against
 
 
+def test_what_is_of_no_group_stands_last(lenient):
+    root = lenient.memory.root
+    (root / "sources/AA1.yaml").write_text("id: AA1\nkind: document\ntitle: A letter\n", "utf-8")
+    citation = "  - {id: AA1-001, quote: So it was., quality: documented, evidence: [{supports: C1}]}\n"
+    (root / "sources/AA1.citations.yaml").write_text(f"coder: AB\ncitations:\n{citation}", "utf-8")
+    in_favour = part(shown(lenient), '<h3 id="for">', '<h3 id="against">')
+    assert in_favour.index("The staff") < in_favour.index("Of no group AA1 document So it was.")
+
+
 def test_words_with_consent_for_background_are_shown_and_marked_and_withdrawn_ones_are_not(rich):
     html = shown(rich)
     assert "FG1-003 line 1, r2 (visitor) not to be quoted" in plain(html)
@@ -128,10 +137,16 @@ def test_words_with_consent_for_background_are_shown_and_marked_and_withdrawn_on
 
 
 def test_what_is_left_out_stands_apart_with_why(rich):
+    file = rich.memory.root / CITATIONS
+    disputed = "  - {id: FG1-005, quote: Not so., speaker: r1, disputed: Whose is it?, evidence: [{refutes: C1}]}\n"
+    file.write_text(file.read_text("utf-8") + disputed, "utf-8")
     html = shown(rich)
     left_out = part(html, "<h2>Left out</h2>", "<h2>Other explanations</h2>")
-    assert left_out.startswith("Below the quality that is asked 1")
-    assert "So they say." in left_out
+    low, other = left_out.split("Disputed 1")
+    assert low.startswith("Below the quality that is asked 1")
+    assert "So they say." in low
+    assert "Not so." in other
+    assert "So they say." not in other
     assert "So they say." not in part(html, "<h2>Evidence</h2>", "<h2>Left out</h2>")
 
 

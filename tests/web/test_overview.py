@@ -1,11 +1,15 @@
 """The first page and the patterns: what stands, what to do next, what is wrong, configurations with their words."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from pages import Served
 
+from cmo_eval.diagnostics import Location
 from cmo_eval.edits.new import new_folder
+from cmo_eval.rules import CODES
+from cmo_eval.web.findings import place
 
 CITATIONS = "sources/FG1.citations.yaml"
 LENIENT = "policy: {verdict: {min_sources: 1, min_kinds: 1, min_groups: 1, require_disconfirming_search: false}}\n"
@@ -116,6 +120,19 @@ def test_findings_of_a_kind_are_one_with_a_count_and_each_leads_to_its_place(mad
     assert "2 times" in plain(two)
     assert '<a href="/transcripts/FG1#FG1-002">FG1-002</a> <code>sources/FG1.citations.yaml:8</code>' in two
     assert any('<a href="/patterns/P2">P2</a>' in text for _, text in kinds)
+
+
+def test_findings_with_other_words_but_one_hint_are_of_a_kind(made):
+    html = shown(made({f"{CITATIONS}+": "".join(f"  - {{id: FG1-00{n}, quote: So.}}\n" for n in (2, 3))}), "/findings")
+    assert "a citation that shows nothing 2 times" in plain(html)
+
+
+def test_a_finding_about_nothing_in_particular_leads_to_what_its_file_is_about(made):
+    known = made().memory.now().repository
+    finding = CODES["CMO301"].finding("So.", Location("claims/C1-value.yaml", 3, 1))
+    assert place(known, finding) == "/claims/C1"
+    assert place(known, replace(finding, subject="P1")) == "/patterns/P1"
+    assert place(known, replace(finding, location=Location("evaluation.yaml", 1, 1))) is None
 
 
 def test_what_is_cited_from_a_source_without_a_transcript_is_read_among_its_quotes(made):
