@@ -335,6 +335,35 @@ def test_new_sources_say_no_quality_but_the_one_that_is_given(cmo, root):
     assert "defaults: {verbatim: true, quality: opinion}\n" in (root / "sources/IN9.citations.yaml").read_text("utf-8")
 
 
+def test_who_is_remembered_is_proposed_where_somebody_decides_or_settles(answering, cmo, demo, root):
+    cmo("code", "as", "EF", cwd=root)
+    words = ("--verdict", "undecided", "--second-reader", "AB", "--rationale", "too few", "--sets-aside", "FG1-002")
+    done = answering("decide", "C1", *words, answers=["", "y"], cwd=root)
+    assert "Decided by (initials) [EF]" in done.err
+    assert "by: EF" in (root / "claims/C1-value.yaml").read_text("utf-8")
+    assert "decision on C1 needs --by" in cmo("decide", "C1", *words, "--yes", cwd=root).err  # a script says it
+    cmo("code", "as", "EF", cwd=demo)
+    done = answering("code", "adjudicate", "FG1-002", "--take", "CD", "--dry-run", answers=[""], cwd=demo)
+    assert "Settled by (initials) [EF]" in done.err
+
+
+def test_a_folder_of_its_own_that_is_a_link_is_not_written_through(cmo, root, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (root / ".cmo-eval").symlink_to(tmp_path / "mine", target_is_directory=True)
+    done = cmo("code", "as", "AB", cwd=root)
+    assert (done.code, "is a link" in done.err, list((tmp_path / "mine").iterdir())) == (3, True, [])
+
+
+def test_the_rest_has_no_words_of_who_may_not_be_quoted(cmo, root):
+    (root / "in.csv").write_text(
+        "Source,Quote,Quality\nFG1,The keys hung on a red cord near our door,report\n", encoding="utf-8"
+    )
+    done = cmo("code", "import", "in.csv", "--rest", "rest.csv", "--yes", cwd=root)
+    text = (root / "rest.csv").read_text("utf-8-sig")
+    assert "what comes nearest is on line 3" in text
+    assert "ribbon" not in text + done.out + done.err
+
+
 # ---- what other programs write --------------------------------------------------------------------------------------
 
 

@@ -53,7 +53,12 @@ RUNS = {
     ),
     "sampling": ([], ["--format", "json"]),
     "diff": (["HEAD"], ["HEAD", "--format", "json"], ["HEAD", "--format", "markdown"]),
-    "text import": (["in.txt", "--source", "FG1", "--dry-run"],),
+    "text import": (
+        ["in.txt", "--source", "FG1", "--dry-run"],
+        ["in.txt", "--new", "--kind", "interview", "--speaker", f"{HOSTILE}=r1", "--dry-run"],
+        ["in.txt", "--new", "--kind", "interview", "--dry-run"],
+    ),
+    "code as": ([], [HOSTILE], ["AB"]),
     "text show": (["FG1"], ["FG1", "--format", "json"]),
     "code add": (["FG1", "--quote", "words", "--code", "scan", "--quality", "report", "--memo", HOSTILE, "--dry-run"],),
     "code import": (["in.csv", "--dry-run"], ["in.csv", "--dry-run", "--format", "json"]),

@@ -159,11 +159,12 @@ def _asked(evaluation: Evaluation, found: Sequence[NewSource], wanted: Wanted) -
     from cmo_eval.edits.checking import named
     from cmo_eval.edits.draft import QUALITY_WORDS, meant
     from cmo_eval.model import QUALITIES
+    from cmo_eval.output.plain import visible
 
     groups = evaluation.repository.evaluation.groups
     if wanted.kind is None and (open_ := [new.name for new in found if new.kind is None]):
         which = open_[0] if len(open_) == 1 else f"{open_[0]} and {len(open_) - 1} more"
-        wanted = replace(wanted, kind=kinds.asked(which))
+        wanted = replace(wanted, kind=kinds.asked(visible(which)))
     if wanted.group is None and groups:
         group = _answer("Which group speaks in them", tuple(groups))
         wanted = replace(wanted, group=named(group, groups, "group") if group else None)

@@ -59,8 +59,10 @@ def remember(root: Path, initials: str | None) -> None:
     """Keep the initials for who is logged in, or with None forget them; those of others stay.
 
     Raises:
-        CmoEvalError: the folder cannot be written.
+        CmoEvalError: the folder cannot be written, or is a link.
     """
+    if (root / FOLDER).is_symlink():  # what lies elsewhere may be the user's own
+        raise CmoEvalError(f"{FOLDER} is a link, and only files in the evaluation folder are written", "give --coder")
     known = {login: kept for login, kept in _all(root).items() if login != _login()}
     if initials is not None:
         known[_login()] = initials
