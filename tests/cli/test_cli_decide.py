@@ -113,7 +113,7 @@ def test_a_text_that_would_say_something_else_is_not_written(cmo, root, monkeypa
 
     before = (root / CLAIM).read_bytes()
     right = yaml_edits._Writer.edited
-    wrong = lambda self, value: right(self, value).replace("Value came", "Cost came")  # noqa: E731
+    wrong = lambda self, *value: right(self, *value).replace("Value came", "Cost came")  # noqa: E731
     monkeypatch.setattr(yaml_edits._Writer, "edited", wrong)
     run = cmo("decide", "C1", *options(), "--yes", cwd=root)
     assert (run.code, (root / CLAIM).read_bytes()) == (3, before)
