@@ -276,3 +276,59 @@ def test_who_coded_is_written_above_the_citations_they_coded(text):
 def test_a_comment_between_braces_stays_when_a_key_beside_it_goes():
     text = "a: {k: 1, # one\n  l: 2, m: 3}\n"
     assert with_value(text, {"a": {"k": "1", "m": "3"}}) == "a: {k: 1, # one\n  m: 3}\n"
+
+
+PIECES = st.sampled_from(
+    [
+        "quote: short",
+        "quote: |\n      two\n      lines",
+        "quote: >+\n      kept\n\n",
+        "quote: 'it''s'\n    memo: |-\n      # no comment",
+        "quote: a\n    evidence:\n    - supports: C1\n    - {refutes: C2}",
+        "quote: b   # beside\n    # below\n    codes: [a, b]",
+        "quote: c\n\n  # above the next",
+        'quote: "x\\ny"\n    at: {line: 3}',
+    ]
+)
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    pieces=st.lists(PIECES, min_size=9, max_size=16),
+    end=st.sampled_from(["", "\n# the end\n", "\ndefaults: {}\n", "\n\n"]),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+    touched=st.sets(st.integers(0, 8), max_size=3),
+    indent=st.sampled_from(["  ", ""]),
+    add=st.booleans(),
+)
+def test_what_stays_can_be_left_out_while_a_part_is_changed(pieces, end, line_end, touched, indent, add):
+    items = "\n".join(f"  - id: FG1-{number:03}\n    {piece}" for number, piece in enumerate(pieces, 1))
+    if not indent:
+        items = "\n".join(row.removeprefix("  ") for row in items.split("\n"))
+    text = (f"coder: AB\ncitations:\n{items}" + end).replace("\n", line_end)
+    change = {f"FG1-{number + 1:03}": {"memo": "new", "codes": ["z"]} for number in touched}
+    more = {"add": [{**NEW, "id": "FG1-100"}] if add else [], "change": change}
+    rows = text.split(line_end)
+    places = [
+        (row.split("id: ")[1], number) for number, row in enumerate(rows, 1) if row.lstrip("- ").startswith("id: ")
+    ]
+    assert len(places) == len(pieces)
+    assert with_citations(text, **more, places=places) == with_citations(text, **more)
+
+
+def test_what_stays_is_not_taken_apart(monkeypatch):
+    many = "".join(f"  - id: FG1-{number:03}\n    quote: words\n" for number in range(1, 200))
+    seen = []
+    monkeypatch.setattr(
+        "cmo_eval.edits.citation_text.changed",
+        lambda text, *given, **more: seen.append(text) or with_value(text, read(text).value, **more),
+    )
+    with_citations(
+        f"citations:\n{many}", add=[{**NEW, "id": "FG1-999"}], places=[(f"FG1-{n:03}", 2 * n) for n in range(1, 200)]
+    )
+    assert seen[0].count("- id:") == 2
+
+
+def test_places_that_do_not_fit_are_no_obstacle():
+    places = [(f"X-{number}", 6) for number in range(9)]
+    assert with_citations(FILE, add=[NEW], places=places) == with_citations(FILE, add=[NEW])

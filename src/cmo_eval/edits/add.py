@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -32,15 +32,20 @@ _ID = re.compile(rb"id: *[\"']?([A-Za-z][A-Za-z0-9_]*-[A-Za-z0-9_-]+)")
 class Addition(Plan):
     """A citation that may be added, or (then nothing changes) is there already.
 
-    `line` is where it stands or will stand in `file` (from 1); `citation` has its values as the file does. Where the
-    words are there, what that citation lacks of this draft stands in `lacking`.
+    `citation` has its values as the file does. Where the words are there, what that citation lacks of this draft stands
+    in `lacking`.
     """
 
     id: str
     file: str
-    line: int
+    stands: Callable[[], int]
     citation: Mapping[str, Any]
     lacking: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> int:
+        """The line where it stands or will stand in `file`, from 1; looked for when it is asked for."""
+        return self.stands()
 
 
 class NotInTextError(UsageError):
@@ -84,7 +89,13 @@ def plan(
         value = dict(entry.value) if entry is not None else {}
         lacking = outcome.otherwise
         return Addition(
-            root=root, change=Change(()), id=id_, file=file, line=outcome.line, citation=value, lacking=lacking
+            root=root,
+            change=Change(()),
+            id=id_,
+            file=file,
+            stands=lambda: outcome.line,
+            citation=value,
+            lacking=lacking,
         )
     change = session.change(f"code add {id_}")
     notes = [*outcome.notes, *session.notes()]
@@ -93,8 +104,15 @@ def plan(
         notes.append(f"{agreed.file} does not say who coded it: --coder AB writes that into it")
     if not draft.second and not outcome.entry.get("evidence") and not outcome.entry.get("codes"):
         notes.append("it takes no stance on a claim and has no code yet; `validate` reminds you of it")
-    line = session.lines(change)[file, id_]
-    return Addition(root=root, change=change, id=id_, file=file, line=line, citation=outcome.entry, notes=tuple(notes))
+    return Addition(
+        root=root,
+        change=change,
+        id=id_,
+        file=file,
+        stands=lambda: session.lines(change)[file, id_],
+        citation=outcome.entry,
+        notes=tuple(notes),
+    )
 
 
 def quality_open(root: Path, repository: Repository, source: str) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Container, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from cmo_eval.edits.new import modeline
 from cmo_eval.edits.yaml_edits import changed, with_value
@@ -15,6 +16,10 @@ from cmo_eval.store.yaml_io import YamlProblem, read
 _ORDER = {key: place for place, key in enumerate(Citation.model_fields)}
 _BLOCK = ("citations", "quote")
 _LINE = ("prefix", "suffix")
+_FEW = 8
+"""Citations of which a whole file is taken apart as quickly as a part of it."""
+_ROW = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_DASH = re.compile(r"( *)- +[^ #&*!|>\r\n]")
 _SHORT_QUOTE = re.compile(r"(?m)^[ \t]*(?:- +)?quote: *[^ >|\r\n]")
 
 
@@ -46,6 +51,7 @@ def with_citations(
     add: Sequence[Mapping[str, Any]] = (),
     change: Mapping[str, Mapping[str, Any]] | None = None,
     remove: Sequence[str] = (),
+    places: Sequence[tuple[str, int]] = (),
 ) -> str:
     """The text of a file of citations with some of them added, changed or removed; it is read again to make sure.
 
@@ -55,6 +61,8 @@ def with_citations(
         change: by id of a citation, keys to set (the whole value: `evidence` is the whole list), None to remove one.
             A citation that stands there twice is changed in both places.
         remove: ids of citations to take out.
+        places: id and line (from 1) of each citation in the file, in their order, if they are known: then only what
+            changes is taken apart, and of a long file it takes no longer than of a short one.
 
     Values are plain: texts, numbers, truth values, lists and mappings, as in the file. What `defaults` says is left
     to the caller.
@@ -90,7 +98,60 @@ def with_citations(
         return {**value, "citations": [*kept, *(_ordered(entry) for entry in add)]}
 
     in_line = _SHORT_QUOTE.search(text) is not None and not re.search(r"quote: *[>|]", text)
-    return changed(text, after, block=_BLOCK[:1] if in_line else _BLOCK, line=_LINE)
+    block = _BLOCK[:1] if in_line else _BLOCK
+    known = {id_ for id_, _ in places}
+    if len(known) == len(places) > _FEW and not gone and not any(entry["id"] in known for entry in add):
+        short = _abridged(text, changes, places)
+        whole = _restored(changed(short.text, after, block=block, line=_LINE), short) if short is not None else None
+        if whole is not None:
+            return whole
+    return changed(text, after, block=block, line=_LINE)
+
+
+class _Abridged(NamedTuple):
+    """A file of citations in which a comment stands for each run of citations that stay as they are."""
+
+    text: str
+    runs: Mapping[str, str]
+
+
+def _abridged(text: str, touched: Container[str], places: Sequence[tuple[str, int]]) -> _Abridged | None:
+    """The file without most of what stays; None where its citations do not each begin a line of their own.
+
+    What stands in a list with a line for each item does not depend on the items before it, since no file of ours has
+    anchors. The first and the last citation are kept: what is added takes after them.
+    """
+    rows = _ROW.findall(text)
+    mark = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:24]
+    lines = [line for _, line in places]
+    if lines != sorted({*lines}) or lines[-1] > len(rows):
+        return None
+    found = [_DASH.match(rows[line - 1]) for line in lines]
+    dashes = {match[1] if match is not None else None for match in found}
+    dash = dashes.pop()
+    if dashes or dash is None or mark in text:
+        return None
+    runs: dict[str, str] = {}
+    kept = rows[: places[0][1] - 1]
+    for number, (id_, line) in enumerate(places):
+        here = rows[line - 1 : places[number + 1][1] - 1 if number + 1 < len(places) else len(rows)]
+        if number in {0, len(places) - 1} or id_ in touched:
+            kept += here
+        elif kept[-1] in runs:
+            runs[kept[-1]] += "".join(here)
+        else:
+            ending = here[0][len(here[0].rstrip("\r\n")) :]
+            kept.append(f"{dash}# {mark}-{number}{ending}")
+            runs[kept[-1]] = "".join(here)
+    return _Abridged("".join(kept), runs)
+
+
+def _restored(text: str, short: _Abridged) -> str | None:
+    """The file with what was left out of it; None where that does not fit any more."""
+    rows = _ROW.findall(text)
+    if any(rows.count(comment) != 1 for comment in short.runs):
+        return None
+    return "".join(short.runs.get(row, row) for row in rows)
 
 
 def with_fields(text: str, fields: Mapping[str, Any], order: Sequence[str] = ()) -> str:

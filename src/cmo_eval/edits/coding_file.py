@@ -314,7 +314,8 @@ class CodingFile:
             said = {"coder": self.coder if self.names_coder else None, "defaults": self.kept and self.defaults}
             if fields := {name: value for name, value in said.items() if value}:
                 text = with_fields(text, fields, tuple(CitationFile.model_fields))
-            after = with_citations(text, add=added, change=filled)
+            places = () if fields else [(entry.id, entry.line) for entry in self.entries if entry.line]
+            after = with_citations(text, add=added, change=filled, places=places)
             if not any(entry.line for entry in self.entries):
                 done = ("citations", "coder") if self.coder else ("citations",)
                 after = without_examples(after, "citations", self.source, done)
