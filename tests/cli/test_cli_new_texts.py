@@ -156,6 +156,8 @@ def test_a_terminal_is_asked_once_for_all(answering, root):
     ]
     assert source(root, "IN1")["participants"] == [{"id": "r1", "consent": "quote"}]
     assert "guess" not in done.out
+    assert "  case_interview   a talk for a case; sources of one case are one voice\n" in done.err
+    assert done.err.count("observation: seen oneself") == 1
     assert "report" in (root / "sources/FG2.citations.yaml").read_text("utf-8")
 
 

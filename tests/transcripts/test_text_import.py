@@ -242,7 +242,7 @@ def test_a_document_comes_in(given, cmo, tmp_path):
     [
         (["a.txt"], "does not say of which source"),
         (["a.txt", "--source", "FG9"], "there is no source FG9"),
-        (["IN7-def.txt"], "`cmo-eval new source --id IN7"),
+        (["IN7-def.txt"], "of IN7, and there is no such source\n  hint: --new makes it"),
         (["FG1.txt", "--speaker", "R1"], "--speaker is 'R1'"),
         (["FG1.txt", "--speaker", "R1=r9"], "FG1 has no participant r9"),
         (["FG1.txt", "--speaker", "Els=r1"], "nobody speaks as 'Els'"),

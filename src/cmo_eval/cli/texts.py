@@ -47,7 +47,8 @@ def text(
         bool, typer.Option("--new", help="Make sources of files whose names are of none, and register who speaks.")
     ] = False,
     kind: Annotated[
-        str | None, typer.Option(metavar="KIND", help="With --new: of files whose names do not tell (FG2, IN3).")
+        str | None,
+        typer.Option(metavar="KIND", help="With --new: of files whose names do not tell (FG2); see `new --help`."),
     ] = None,
     group: Annotated[
         str | None,

@@ -132,7 +132,8 @@ def coder_named(repository: Repository, initials: str) -> str:
     if team and initials not in team:
         raise UsageError(
             f"the coder '{initials[:20]}' is not in the team",
-            did_you_mean(initials, team) or f"it is {', '.join(team)}",
+            did_you_mean(initials, team)
+            or f"it is {', '.join(team)}; whoever joins it is written under `team` in evaluation.yaml",
         )
     if re.fullmatch(r"[^\W\d][\w]*", initials) is None:
         raise UsageError(f"the coder is '{initials[:20]}'", "give initials, such as AB")

@@ -177,11 +177,10 @@ def no_source(name: str) -> UsageError:
     """The error that a file's name points at no source; it may begin with an id, such as FG2 in `FG2-final.docx`."""
     match = re.match(r"([A-Za-z]{1,6}\d{1,4})(?![A-Za-z0-9])", name)
     if match is None:
-        hint = "say it with --source ID; `cmo-eval new source` makes a new one"
+        hint = "say it with --source ID, or let it make a new one with --new"
         return UsageError(f"{name} does not say of which source it is the text", hint)
     id_ = match[1].upper()
-    make = f'`cmo-eval new source --id {id_} --kind interview --title "..."` makes it'
-    return UsageError(f"{name} is of {id_}, and there is no such source", f"{make}; or give --source ID")
+    return UsageError(f"{name} is of {id_}, and there is no such source", "--new makes it; or give --source ID")
 
 
 def source_of(repository: Repository, id_: str, taken: Collection[str] = ()) -> Stored[Source]:
