@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from coded_twice import FILES
+from coded_twice import FILES, TRANSCRIPT
 from pages import Served
 
 from cmo_eval.web.judgement import judgement_of
@@ -213,7 +213,10 @@ def test_it_is_settled_as_one_had_it_or_as_something_else(twice, what, stance, q
     assert "Settled (1)" in told
     assert "Open (" not in told
     assert "Only CD marked it" in told  # which follows
-    settled = text(twice.get("/coders/FG1/side-by-side?citation=FG1-001"))
+    page = twice.get("/coders/FG1/side-by-side?citation=FG1-001")
+    assert said(page)["stances"][0]["stance"] == stance  # the form begins with what holds
+    settled = text(page)
+    assert "AB CD What holds What differs" in settled
     assert "Settled by EF, 2025-02-01." in settled
     assert "supports C1 (P1 resource, reasoning)" in settled  # what AB had made of it
     undone = twice.post("/undo", {})
@@ -222,9 +225,30 @@ def test_it_is_settled_as_one_had_it_or_as_something_else(twice, what, stance, q
     assert "Open (1)" in text(twice.get("/coders/FG1/side-by-side"))
 
 
+def test_beside_a_fragment_that_one_marked_stands_what_another_marked_there(evaluation):
+    start = TRANSCRIPT.index("The plan came later.")
+    first = "    at: {{line: 4}}\n    selector: {{start: {}, end: {}}}\n"
+    longer = first.format(start, start + len("The plan came later."))
+    whole = "The plan came later. Nobody had asked for it."
+    files = {
+        AGREED: FILES[AGREED].replace("    at: {line: 4}\n", longer),
+        THEIRS: FILES[THEIRS]
+        .replace("quote: Nobody had asked for it.", f"quote: {whole}")
+        .replace("    at: {line: 4}\n", first.format(start, start + len(whole))),
+    }
+    told = text(Served(evaluation({**FILES, **files})).get("/coders/FG1/side-by-side?citation=FG1-CD-001"))
+    assert "AB, FG1-003 CD What differs" in told
+    ends = start + 20, start + len(whole)
+    assert f"boundary AB: characters {start}-{ends[0]}; CD: characters {start}-{ends[1]} (FG1-CD-001)" in told
+    assert f"Words The plan came later. {whole} Stances supports C1 refutes C1" in told
+    assert "1 Take it in" in told
+    assert "2 " not in told.partition("Take it in")[2][:20]
+
+
 def test_a_fragment_that_only_one_found_can_be_taken_in(twice):
     page = twice.get("/coders/FG1/side-by-side?citation=FG1-CD-001")
     assert "Take it in" in page.text
+    assert "boundary AB: none; CD: marked" in text(page)
     sent = {"citation": "FG1-CD-001", "by": "EF", "date": "2025-02-01", "take": "CD"}
     assert twice.post("/coders/FG1/settle", sent).status_code == 200
     assert agreed(twice, "FG1-CD-001").quote == "Nobody had asked for it."

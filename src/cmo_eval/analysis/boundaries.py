@@ -118,6 +118,15 @@ def differing(found: Compared) -> Iterator[Disagreement]:
                 yield Disagreement(one.coded.id, source, one.coded, "boundary", None, said, one.settled)
 
 
+def beside(found: Compared, source: str, id_: str) -> Mapping[str, Fragment]:
+    """By coder, what they marked that is to be compared with the fragment of that id, as `differing` does it."""
+    marked = {coder: _InOrder(theirs) for coder, theirs in marked_by(found, source).items()}
+    one = next((one for theirs in marked.values() for one in theirs.fragments if one.coded.id == id_), None)
+    if one is None:
+        return {}
+    return {coder: other for coder, theirs in marked.items() if (other := theirs.nearest(one)) is not None}
+
+
 def _by_place(one: Fragment) -> tuple[bool, tuple[int, int], str]:
     return one.place is None, one.place or (0, 0), natural(one.coded.id)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -38,13 +38,18 @@ class Item:
 
 @dataclass(frozen=True)
 class Made:
-    """What one coder made of the words, to be read; `judgement` is what the form shows."""
+    """What one coder made of the words, to be read; `judgement` is what the form shows.
+
+    `id` and `words` are those of another fragment than is looked at, which stands at the same place; else empty.
+    """
 
     stances: tuple[str, ...]
     codes: tuple[str, ...]
     quality: str | None
     memo: str
     judgement: Judgement
+    id: str = ""
+    words: str = ""
 
 
 class Settling(Asked):
@@ -68,7 +73,9 @@ def side_by_side(request: Request, state: State) -> Response:
     wanted = request.query_params.get("citation") or next(iter(open_), None)
     here = next((item for item in items if item.id == wanted), None)
     unit = units.get(here.id) if here is not None else None
-    made = {} if here is None else _made(repository, unit, alone.get(here.id))
+    made = {} if here is None else _made(repository, found, unit, alone.get(here.id))
+    settled = unit.settled if unit is not None else None
+    holds = _read(repository, unit.coded.citation) if unit is not None and unit.coded and settled else None
     place = open_.index(here.id) if here is not None and here.id in open_ else -1
     by = request.query_params.get("by", "")
     coded = None if here is None else unit.coded if unit is not None else alone[here.id]
@@ -84,18 +91,19 @@ def side_by_side(request: Request, state: State) -> Response:
         coded=coded,
         may_be_quoted=coded is None or quotable(repository, coded),
         role=repository.role_of(coded) if coded is not None else None,
-        settled=unit.settled if unit is not None else None,
+        settled=settled,
+        holds=holds,
         disputed=unit is not None and unit.disputed,
         made=made,
         differing=_differing(found, unit, here),
-        takes=[coder for coder in made if coder not in {UNNAMED, ""}],
+        takes=[coder for coder, one in made.items() if coder not in {UNNAMED, ""} and not one.id],
         next=open_[(place + 1) % len(open_)] if open_ else "",
         previous=open_[(place - 1) % len(open_)] if open_ and place >= 0 else next(reversed(open_), ""),
         by=by,
         team=repository.evaluation.team,
         today=today(),
         choices=choices(repository, repository.sources[source], recent=repository.citations.of_source.get(source, ())),
-        start=next((one.judgement.model_dump() for one in made.values()), None),
+        start=next((one.judgement.model_dump() for one in (holds, *made.values()) if one and not one.id), None),
     )
 
 
@@ -139,10 +147,16 @@ def _beginning(coded: Coded | None) -> str:
     return words if len(words) <= _BEGINNING else f"{words[:_BEGINNING].rsplit(' ', 1)[0]} …"
 
 
-def _made(repository: Repository, unit: Unit | None, alone: Coded | None) -> Mapping[str, Made]:
-    """What each coder made of it by themselves, the first coder first."""
+def _made(repository: Repository, found: Compared, unit: Unit | None, alone: Coded | None) -> Mapping[str, Made]:
+    """What each coder made of it by themselves, the first coder first; of one's own fragment also what lies beside."""
     if alone is not None:
-        return {alone.coder or "": _read(repository, alone.citation)}
+        near = boundaries.beside(found, alone.source, alone.id)
+        others = {coder: one.coded for coder, one in near.items() if one.coded.id != alone.id}
+        beside = {
+            coder: replace(_read(repository, one.citation), id=one.id, words=one.citation.quote or "")
+            for coder, one in others.items()
+        }
+        return {**beside, alone.coder or "": _read(repository, alone.citation)}
     if unit is None:
         return {}
     theirs = repository.second_codings.of_source.get(unit.source, ())
