@@ -23,7 +23,10 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if found:
         return found[0]
     folded = {name.casefold(): name for name in names}
-    found = difflib.get_close_matches(word.casefold(), folded, n=1)
+    plain = word.casefold()
+    if word == plain and all(name == fold for fold, name in folded.items()):
+        return None  # the same words once more
+    found = difflib.get_close_matches(plain, folded, n=1)
     return folded[found[0]] if found else None
 
 

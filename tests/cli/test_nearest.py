@@ -14,6 +14,7 @@ from cmo_eval.nearest import did_you_mean, nearest
         ("c3", ["C1", "C3"], "C3"),
         ("KEYS", ["keys", "cover"], "keys"),
         ("Mirorr", ["mirror"], "mirror"),
+        ("keys", ["KEYS"], "KEYS"),
         ("P1", ["C1"], None),
         ("x", [], None),
         ("a" * 101, ["a" * 102], None),

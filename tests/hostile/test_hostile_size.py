@@ -1,4 +1,7 @@
-"""Too much of everything: refused, or read in reasonable time."""
+"""Too much of everything: refused, or read in reasonable time.
+
+Sizes are such that work in proportion to their square takes several times the seconds that are given.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,7 @@ def test_a_file_of_200_mib_is_refused_before_it_is_read(evaluation, program, pat
     ran = program(root)
     assert ran.code == 1
     assert f"{path}:1:1: CMO008 error: the file has 200 MiB" in ran.out
+    assert "0000" not in ran.out  # nor for its excerpt
 
 
 @pytest.mark.parametrize("content", ["title: " + "a" * 60 * MIB, "🦔" * 15 * MIB, "[" + "a" * 60 * MIB])
@@ -45,14 +49,14 @@ def test_5_mib_of_small_parts(evaluation, program, before, part, after):
     program(root, seconds=12)
 
 
-def test_30_000_unknown_keys_in_one_mapping(evaluation, program):
+def test_10_000_unknown_keys_in_one_mapping(evaluation, program):
     for content in (
-        "".join(f"key{number}: x\n" for number in range(30_000)),
-        "{" + ", ".join(f"key{number}: x" for number in range(30_000)) + "}\n",
+        "".join(f"key{number}: x\n" for number in range(10_000)),
+        "{" + ", ".join(f"key{number}: x" for number in range(10_000)) + "}\n",
     ):
-        ran = program(evaluation({CLAIM: content}), seconds=12)
+        ran = program(evaluation({CLAIM: content}), "--all", seconds=2)
         assert ran.code == 1
-        assert ran.out.count("CMO010") == 30_000
+        assert ran.out.count("CMO010") == 10_000
 
 
 def test_a_key_or_a_text_of_10_mib(evaluation, program):
@@ -77,12 +81,12 @@ def test_an_unknown_reference_of_a_mebibyte(evaluation, program):
     assert len(ran.out) < 20_000
 
 
-def test_20_000_citations_with_one_id(evaluation, program):
-    body = "  - {id: FG1-002, quote: x, codes: [a]}\n" * 20_000
-    ran = program(evaluation({f"{CITATIONS}+": body}), "--select", "CMO101", seconds=25)
+def test_10_000_citations_with_one_id(evaluation, program):
+    body = "  - {id: FG1-002, quote: x, codes: [a]}\n" * 10_000
+    ran = program(evaluation({f"{CITATIONS}+": body}), "--select", "CMO101", seconds=6)
     assert ran.code == 1
     assert ran.out.count("CMO101") == 1  # told once, with every place
-    assert len(set(re.findall(r"\b\d+:10\b", ran.out))) == 20_000
+    assert len(set(re.findall(r"\b\d+:10\b", ran.out))) == 10_000
 
 
 def test_2_000_files_with_one_id(evaluation, program):
@@ -93,20 +97,20 @@ def test_2_000_files_with_one_id(evaluation, program):
 
 
 @pytest.mark.parametrize("name", ["FG1-{}", "ZZ-{}", "FG1-x{:06}"])
-def test_10_000_unknown_references_among_10_000_known(evaluation, program, name):
-    known = "".join(f"  - {{id: FG1-k{number}, quote: x, evidence: [{{supports: C1}}]}}\n" for number in range(10_000))
-    unknown = ", ".join(name.format(number) for number in range(10_000))
+def test_5_000_unknown_references_among_5_000_known(evaluation, program, name):
+    known = "".join(f"  - {{id: FG1-k{number}, quote: x, evidence: [{{supports: C1}}]}}\n" for number in range(5_000))
+    unknown = ", ".join(name.format(number) for number in range(5_000))
     root = evaluation({f"{CITATIONS}+": known, "cases/K1-x.yaml": f"id: K1\ntitle: x\nopened_by: [{unknown}]\n"})
-    ran = program(root, "--select", "CMO107", seconds=12)
+    ran = program(root, "--all", "--select", "CMO107", seconds=3)
     assert ran.code == 1
-    assert ran.out.count("CMO107") == 10_000
+    assert ran.out.count("CMO107") == 5_000
 
 
 def test_10_000_unknown_references_among_250_known(evaluation, program):
     known = {f"patterns/P{number}-x.yaml": f"id: P{number}\ntitle: x\n" for number in range(2, 250)}
     unknown = ", ".join(f"P{number}" for number in range(1000, 11_000))
     root = evaluation({**known, CLAIM: WHOLE.replace("[P1]", f"[{unknown}]")})
-    ran = program(root, "--select", "CMO104", seconds=12)
+    ran = program(root, "--all", "--select", "CMO104", seconds=12)
     assert ran.code == 1
     assert ran.out.count("CMO104") == 10_000
 
@@ -119,11 +123,11 @@ def test_10_000_unknown_references_and_2_000_unread_files(evaluation, program):
 
 
 @pytest.mark.parametrize(("form", "end"), [("text", "\n"), ("text", " "), ("json", " "), ("github", "\n")])
-def test_findings_by_the_30_000(evaluation, program, form, end):
-    body = "other_influences: [" + f",{end}".join(["''"] * 30_000) + "]\n"
-    ran = program(evaluation({"patterns/P1-scan.yaml+": body}), "--format", form, seconds=15)
+def test_findings_by_the_10_000(evaluation, program, form, end):
+    body = "other_influences: [" + f",{end}".join(["''"] * 10_000) + "]\n"
+    ran = program(evaluation({"patterns/P1-scan.yaml+": body}), "--all", "--format", form, seconds=2)
     assert ran.code == 1
-    assert ran.out.count("CMO012") == 30_000
+    assert ran.out.count("CMO012") == 10_000
 
 
 def test_10_000_empty_lists_where_none_may_be(evaluation, program):

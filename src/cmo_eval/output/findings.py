@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cmo_eval.diagnostics import Finding, Severity
 from cmo_eval.output.plain import columns, fields, filled, json_text, number_of, visible
 from cmo_eval.rules import CODES
+from cmo_eval.store.yaml_io import YamlProblem, read_bytes
 
 if TYPE_CHECKING:
     from cmo_eval.disclosure.veil import Veil
@@ -78,19 +78,16 @@ def of_a_kind(findings: Iterable[Finding]) -> list[list[Finding]]:
 def excerpts(root: Path, veil: Callable[[], Veil]) -> Callable[[str], list[str]]:
     """What gives the lines of a file in the folder `root`, without the words of whoever may not be quoted.
 
-    There are none of a file that cannot be read, or is no text. `veil` is asked for once, when words come into it.
+    There are none of a file that cannot be read, is too large for that, or is no text. `veil` is asked for once, when
+    words come into it.
     """
     drawn = cache(veil)
 
     def lines_of(file: str) -> list[str]:
-        path = f"{root}/{file}"
         try:
-            if not os.path.isfile(path):  # noqa: PTH113 - a pipe would be waited for; findings come by the hundred
-                return []
-            with open(path, "rb", buffering=0) as raw:  # noqa: PTH123
-                content = raw.read()
+            content = read_bytes(f"{root}/{file}")
             text = content.decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError):
+        except (YamlProblem, UnicodeDecodeError):
             return []
         veiled = drawn()(file, content) if file.startswith("sources/") else None
         return text.replace("\r\n", "\n").replace("\r", "\n").split("\n") if veiled is None else veiled

@@ -187,7 +187,7 @@ def stream(text: str, key: str | None) -> Iterator[Node]:
 
 def _positions(text: str) -> Callable[[Any], Position]:
     """How marks become positions, counting lines as editors do."""
-    if _LIBYAML_ONLY_LINE_ENDS.search(text) is None:
+    if text.isascii() or _LIBYAML_ONLY_LINE_ENDS.search(text) is None:
         return lambda mark: Position(mark.line + 1, mark.column + 1)
     starts = [0, *(match.end() for match in _LINE_ENDS.finditer(text))]
 
