@@ -50,7 +50,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome-stable", "google-chro
 # a frame as soon as it is made, so that what is measured is work and not waiting for the next sixtieth of a second
 FRAMES = ("--disable-frame-rate-limit", "--disable-gpu-vsync")
 
-# What is waited for is a promise: playwright's wait_for_function is eval'd, which our pages forbid.
+# What is waited for is a promise: playwright looks again only with the next frame, which would be measured too.
 
 # When all marks are there: two frames later the first of them is on the screen. `name` is clicked when it appears.
 OPENING = """
