@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import urllib.parse
+import urllib.request
 import zipfile
 from pathlib import Path
 
@@ -104,6 +107,31 @@ def test_a_user_can_start_with_nothing(cmo):
     assert cmo("validate", "--project", "mine").returncode == 0
 
 
+def test_a_user_can_open_the_page(cmo, installed, tmp_path):
+    assert cmo("init", "--demo", "demo").returncode == 0
+    kept = {name: value for name, value in os.environ.items() if name not in {"PYTHONPATH", "GITHUB_ACTIONS"}}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cmo_eval", "open", "FG1", "--no-browser", "--project", "demo"],
+        cwd=tmp_path,
+        env={**kept, "PYTHONPATH": str(installed), "PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    try:
+        address = next(found[0] for line in process.stdout if (found := re.search(r"http://127\S+", line)))
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        page = browser.open(address).read().decode()
+        assert 'id="text"' in page
+        shared = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+        assert any(path.endswith(".js") for path in shared)
+        for path in shared:
+            assert browser.open(urllib.parse.urljoin(address, path)).read()
+    finally:
+        process.kill()
+        process.communicate()
+
+
 def names(wheel):
     with zipfile.ZipFile(wheel) as archive:
         return archive.namelist()
@@ -115,6 +143,8 @@ def test_templates_and_the_demo_are_in_it(wheel):
         ("cmo_eval/templates/", ROOT / "templates"),
         ("cmo_eval/edits/demo/", ROOT / "src/cmo_eval/edits/demo"),
         ("cmo_eval/edits/blank/", ROOT / "src/cmo_eval/edits/blank"),
+        ("cmo_eval/web/pages/", ROOT / "src/cmo_eval/web/pages"),
+        ("cmo_eval/web/static/", ROOT / "src/cmo_eval/web/static"),
     ):
         shipped = {name.removeprefix(folder) for name in inside if name.startswith(folder)}
         expected = {path.relative_to(source).as_posix() for path in source.rglob("*") if path.is_file()}
