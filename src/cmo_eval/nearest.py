@@ -1,8 +1,9 @@
-"""There is no such name, and which was meant: of ids, keys, codes, commands; knows words only."""
+"""Names that are near: which was meant where there is none, and which are one but for capitals; knows words only."""
 
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
 from itertools import islice
 
@@ -39,3 +40,14 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def unknown(what: str, word: str, known: Iterable[str], advice: str) -> UsageError:
     """The error that there is no claim, source or the like with that name; the advice is for when none is near."""
     return UsageError(f"there is no {what} {word}", did_you_mean(word, known) or advice)
+
+
+def key(name: str) -> str:
+    """What names have in common that differ by capitals only, or by how accents are put together."""
+    return name.casefold() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
+
+
+def alike(name: str, known: Iterable[str]) -> str | None:
+    """A known name that differs from this one by capitals only; None where there is none."""
+    mine = key(name)
+    return next((other for other in known if other != name and key(other) == mine), None)

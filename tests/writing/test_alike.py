@@ -4,7 +4,8 @@ import pytest
 
 from cmo_eval.edits.new import write_new
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.store.writing.change import Change, FileChange, alike, beside, key
+from cmo_eval.nearest import alike, key
+from cmo_eval.store.writing.change import Change, FileChange, beside
 from cmo_eval.store.writing.transaction import apply
 
 

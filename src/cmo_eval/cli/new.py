@@ -112,8 +112,9 @@ def new(
         write_new,
     )
     from cmo_eval.model.base import ID_PATTERN
+    from cmo_eval.nearest import alike
     from cmo_eval.output.schema import schema_files
-    from cmo_eval.store.writing.change import Change, FileChange, alike
+    from cmo_eval.store.writing.change import Change, FileChange
     from cmo_eval.store.writing.transaction import apply
 
     name = one_of(kind, KINDS, "what to start")

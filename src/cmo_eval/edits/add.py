@@ -17,9 +17,10 @@ from cmo_eval.edits.placing import SourceText, text_of
 from cmo_eval.edits.plan import Plan
 from cmo_eval.errors import UsageError
 from cmo_eval.model import Source
+from cmo_eval.nearest import key
 from cmo_eval.store.folder import list_files
 from cmo_eval.store.repository import Repository
-from cmo_eval.store.writing.change import Change, key
+from cmo_eval.store.writing.change import Change
 from cmo_eval.store.yaml_io import YamlProblem, read_bytes
 
 _ID = re.compile(rb"id: *[\"']?([A-Za-z][A-Za-z0-9_]*-[A-Za-z0-9_-]+)")

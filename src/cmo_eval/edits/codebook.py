@@ -35,9 +35,9 @@ from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Code, Codebook
 from cmo_eval.model.codebook import CodeKind
-from cmo_eval.nearest import did_you_mean
+from cmo_eval.nearest import alike, did_you_mean
 from cmo_eval.store.loading import EVALUATION_FILE, list_files
-from cmo_eval.store.writing.change import Change, FileChange, alike, digest
+from cmo_eval.store.writing.change import Change, FileChange, digest
 
 BOOK = "codebook.yaml"
 

@@ -24,9 +24,10 @@ from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import PARTS, Citation, CitationFile, Claim, Evidence, holding
 from cmo_eval.model.base import CITATION_ID_PATTERN
 from cmo_eval.model.relations import references
+from cmo_eval.nearest import key
 from cmo_eval.store.reading import merged
 from cmo_eval.store.repository import Repository
-from cmo_eval.store.writing.change import FileChange, digest, key
+from cmo_eval.store.writing.change import FileChange, digest
 from cmo_eval.store.yaml_io import Item, YamlProblem, stream
 from cmo_eval.transcripts.normal import light_words, loose_words
 

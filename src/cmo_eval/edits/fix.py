@@ -20,9 +20,10 @@ from cmo_eval.edits.citation_text import with_fields
 from cmo_eval.edits.plan import Plan
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.model.base import ID_PATTERN
+from cmo_eval.nearest import key
 from cmo_eval.rules.acceptance import scalar_spans
 from cmo_eval.store.folder import EVALUATION_FILE, FileName, list_files, named
-from cmo_eval.store.writing.change import Change, FileChange, digest, key
+from cmo_eval.store.writing.change import Change, FileChange, digest
 from cmo_eval.store.writing.steps import taken
 from cmo_eval.store.yaml_io import MAX_BYTES, Item, YamlProblem, read, stream
 from cmo_eval.transcripts import store

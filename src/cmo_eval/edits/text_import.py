@@ -19,10 +19,10 @@ from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.hearing import wanted
 from cmo_eval.model import Source
-from cmo_eval.nearest import did_you_mean
+from cmo_eval.nearest import alike, did_you_mean
 from cmo_eval.rules.identifiers import Names, identifiers, may_identify
 from cmo_eval.store.repository import Repository, Stored
-from cmo_eval.store.writing.change import Change, FileChange, alike, beside, digest, named
+from cmo_eval.store.writing.change import Change, FileChange, beside, digest, named
 from cmo_eval.store.yaml_io import read
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.anchoring import PreparedText, anchors

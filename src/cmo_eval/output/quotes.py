@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
-from cmo_eval.analysis.evidence import Side
 from cmo_eval.analysis.quotes import Quotes, Said, quotes_of
-from cmo_eval.analysis.verification import ClaimResult
 from cmo_eval.model import STANCES
 from cmo_eval.output.plain import fields, filled, json_text, number_of, visible
 from cmo_eval.output.search import HELD, INDENT, about, heading, wrapped
 from cmo_eval.spreadsheet.csv_tables import csv_text
-from cmo_eval.store.repository import Repository
+
+if TYPE_CHECKING:
+    from cmo_eval.analysis.evidence import Side
+    from cmo_eval.analysis.verification import ClaimResult
+    from cmo_eval.store.repository import Repository
 
 _MOST = 40
 """Quotes that are shown for each stance before somebody decides."""

@@ -9,13 +9,13 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from cmo_eval.analysis.search import Found, Hit
 from cmo_eval.messages import say
 from cmo_eval.output.plain import fields, filled, json_text, number_of, visible
 from cmo_eval.spreadsheet.csv_tables import csv_text
 
 if TYPE_CHECKING:
     from cmo_eval.analysis.quotes import Said
+    from cmo_eval.analysis.search import Found, Hit
 
 INDENT = "    "
 HELD = "(may not be quoted)"

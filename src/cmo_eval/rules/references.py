@@ -9,9 +9,9 @@ from typing import Any
 from cmo_eval.diagnostics import ERROR, Location
 from cmo_eval.model import Case, Citation, Claim, Pattern, Source
 from cmo_eval.model.relations import Reference, references
+from cmo_eval.nearest import alike, key
 from cmo_eval.rules.registry import Hit, advice, hit, nearest, rule
 from cmo_eval.store.repository import Repository, Stored, Thing
-from cmo_eval.store.writing.change import alike, key
 
 
 @rule("CMO103", ERROR, "a claim that does not exist")

@@ -9,14 +9,14 @@ import difflib
 import hashlib
 import os
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.nearest import alike, key
 from cmo_eval.store.writing import FOLDER
 
 _SHA256 = re.compile("[0-9a-f]{64}")
@@ -123,20 +123,6 @@ def _refuse_path(path: str) -> None:
     if not plain or "\\" in path or (parts[0].casefold() == FOLDER and not Path(path).is_absolute()):
         shown = "".join(letter if letter.isprintable() else "?" for letter in path) or "nothing"
         raise CmoEvalError(f"{shown} is no path of a file of the evaluation", "only files in its folder are changed")
-
-
-# ---- names that are one and the same on half of all disks ----------------------------------------------------------
-
-
-def key(name: str) -> str:
-    """What names have in common that differ by capitals only, or by how accents are put together."""
-    return name.casefold() if name.isascii() else unicodedata.normalize("NFC", name).casefold()
-
-
-def alike(name: str, known: Iterable[str]) -> str | None:
-    """A known name that differs from this one by capitals only; None where there is none."""
-    mine = key(name)
-    return next((other for other in known if other != name and key(other) == mine), None)
 
 
 def beside(path: Path) -> Path | None:

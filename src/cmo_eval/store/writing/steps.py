@@ -16,8 +16,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.nearest import key
 from cmo_eval.store.writing import FOLDER, REDO, UNDER_WAY, UNDO
-from cmo_eval.store.writing.change import Change, FileChange, digest, key
+from cmo_eval.store.writing.change import Change, FileChange, digest
 from cmo_eval.store.writing.lock import reason
 
 JOURNAL, BACK = "journal", "back"
