@@ -10,6 +10,7 @@ from test_selection import FILES
 from cmo_eval import api
 from cmo_eval.analysis.facets import facets_of
 from cmo_eval.analysis.selection import Selection, chosen, of_sources
+from cmo_eval.store import loading
 
 
 @pytest.fixture
@@ -46,6 +47,13 @@ def test_citations_are_counted_in_reading_order(loaded):
     assert [facets.place[one.key] for one in facets.citations] == [*range(6)]
 
 
+def test_what_was_withdrawn_is_not_counted(evaluation):
+    whole = loading.load(evaluation(FILES), withdrawn=True).repository
+    assert "FG1-003" in whole.citations.by_id
+    assert "FG1-003" not in [one.id for one in facets_of(whole).citations]
+    assert facets_of(whole).counts(Selection())["code"]["sight"] == 2
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
@@ -53,6 +61,7 @@ def test_citations_are_counted_in_reading_order(loaded):
         ({"kind": "document", "speaker": "r1"}, ({"DD1"}, False)),
         ({"case": "K1", "source": "FG1"}, (set(), False)),
         ({"from_": "2017", "code": "cost"}, ({"FG1"}, True)),
+        ({"role": "nurse", "to": "2016"}, ({"DD1"}, False)),
         ({"group": "staff", "quality": "report"}, ({"FG1", "DD1"}, True)),
     ],
 )

@@ -9,6 +9,8 @@ import zipfile
 import pytest
 from pages import Served
 
+from cmo_eval.analysis.search import Wanted
+
 CITATIONS = """\
 coder: AB
 defaults: {quality: observation, verbatim: false}
@@ -122,6 +124,17 @@ def test_beside_each_choice_stands_what_it_would_leave(served):
     assert re.search(r'value="supports" id="stance-supports" checked', answer.text)
 
 
+def test_of_very_many_values_some_stand_ready_and_the_others_can_be_typed(evaluation, files):
+    for number in range(2, 200):
+        files[f"sources/DD{number}.yaml"] = DOCUMENT.replace("DD1", f"DD{number}")
+    text = Served(evaluation(files)).get("/find?source=DD180").text
+    assert 'id="source-DD150"' in text
+    assert 'id="source-DD151"' not in text
+    assert 'id="source-DD180" checked' in text
+    assert '<option value="DD199">' in text
+    assert '<option value="DD180">' not in text
+
+
 def test_what_does_not_exist_is_told_and_the_filters_stay(served):
     answer = served.get("/find?code=trst&group=users")
     assert answer.status_code == 200
@@ -188,6 +201,7 @@ def test_lines_of_transcripts_lead_to_their_line_without_those_of_who_withdrew(s
     [
         ("speaker=FG1.r1", ["FG1-3"]),
         ("role=Visitor", ["FG1-4", "FG1-5"]),
+        ("role=manager", ["FG1-3"]),
         ("group=staff", ["FG1-3"]),
         ("code=habit", ["FG1-4", "FG1-5"]),
         ("stance=refutes", ["FG1-4"]),
@@ -207,10 +221,29 @@ def test_lines_are_counted_before_they_are_shown_where_that_is_quick(served):
 
 def test_of_very_many_lines_the_first_are_shown_and_the_others_told(evaluation, files):
     files["texts/FG1.txt"] = "r1: Nothing.\n" * 1200
-    answer = Served(evaluation(files)).get("/find?words=nothing&show=lines&page=20")
+    served = Served(evaluation(files))
+    answer = served.get("/find?words=nothing&show=lines&page=20")
     assert ids(answer) == [f"FG1-{line}" for line in range(951, 1001)]
     assert "1200 lines of transcripts" in answer.text
     assert "Of these the first 1000 are shown" in answer.text
+    assert "at least 1000 lines" in served.get("/find?words=nothing&show=lines&role=manager").text
+
+
+def test_a_speaker_of_one_source_is_nobody_of_the_same_id_in_another(evaluation, files):
+    files["sources/KA1.yaml"] = SOURCE.replace("id: FG1", "id: KA1").replace("FG1.txt", "KA1.txt")
+    files["texts/KA1.txt"] = "r1: Nothing at all.\n"
+    served = Served(evaluation(files))
+    assert ids(served.get("/find?words=nothing&show=lines&speaker=FG1.r1")) == ["FG1-3"]
+    assert ids(served.get("/find?words=nothing&show=lines&speaker=r1")) == ["FG1-3", "KA1-1"]
+
+
+def test_words_for_the_background_are_given_only_where_they_are_asked_for(served):
+    (hit,) = served.memory.search("secretly", Wanted(("quotes",))).hits
+    assert (hit.words, hit.held) == (None, False)
+    (hit,) = served.memory.search("secretly", Wanted(("quotes",), background=True)).hits
+    assert (hit.words, hit.held) == ("Secretly we went", True)
+    (hit,) = served.memory.search("table", Wanted(("quotes",), background=True)).hits
+    assert not hit.held
 
 
 def test_a_word_that_cannot_be_searched_for_is_told(served):

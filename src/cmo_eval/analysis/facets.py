@@ -57,7 +57,7 @@ class Facets:
 
     def _count(self, name: str, has: Layers, asked: Mapping[str, Layers], kept: int) -> int:
         """How many of the kept ones have one of these values and meet what is asked of the other filters."""
-        others = {other: layers for other, layers in asked.items() if other != name} | {name: has}
+        others = {**asked, name: has}
         found = kept
         for other, layers in others.items():
             if not FILTERS[other].of_stance:

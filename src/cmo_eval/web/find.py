@@ -248,9 +248,9 @@ def _filters(state: State, asked: Asked, counts: Mapping[str, Mapping[str, int]]
     for key, values in state.once("values", lambda: _values(state)).items():
         chosen_ = {folded(value) if key == "role" else value for name, value in asked.pairs if name == key}
         numbers = counts.get(key, {})
-        further = [value for value in list(values)[_CHOICES:] if value not in chosen_]
-        ready = [value for value in values if value not in set(further)]
-        ready += sorted(chosen_ - values.keys())
+        ready, rest = [*values][:_CHOICES], [*values][_CHOICES:]
+        further = [value for value in rest if value not in chosen_]
+        ready += sorted(chosen_.difference(ready), key=natural)
         named = ((value, *values.get(value, (value, 0))) for value in ready)
         choices = [Choice(value, name, numbers.get(value, 0), value in chosen_, deep) for value, name, deep in named]
         if choices:
