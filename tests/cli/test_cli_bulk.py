@@ -318,6 +318,15 @@ def test_an_import_asks_once_a_source_and_keeps_it_with_the_source(answering, cm
     assert (root / AGREED).read_text("utf-8").count("report") == 1
 
 
+def test_files_that_do_not_say_who_coded_them_are_told_in_a_line(cmo, evaluation):
+    root = evaluation({**FILES, AGREED: None, "sources/IN1.yaml": "id: IN1\nkind: interview\ntitle: t\n"})
+    (root / "in.csv").write_text("Source,Quote,Quality\nFG1,What changed?,report\nIN1,a,report\n", encoding="utf-8")
+    out = " ".join(cmo("code", "import", "in.csv", "--dry-run", cwd=root).out.split())
+    assert f"{AGREED} and 1 more do not say who coded them: --coder AB writes that into them" in out
+    out = " ".join(cmo("code", "import", "in.csv", "--dry-run", "--coder", "AB", cwd=root).out.split())
+    assert "not say who coded" not in out
+
+
 def test_a_quality_for_all_leaves_what_says_none_as_it_is(cmo, evaluation):
     bare = "coder: AB\ncitations:\n  - {id: FG1-001, quote: What changed?}\n"
     root = evaluation({**FILES, AGREED: bare})

@@ -244,6 +244,7 @@ def test_a_table_is_written_filled_in_and_read(bring, root, name):
         ("File,Kind,Quality\nother.txt,interview,good\n", "the quality is 'good'"),
         ("File,Kind,Source\nother.txt,interview,C1\n", "the id C1 would be used twice"),
         ("File,Kind,Source\nother.txt,interview,1\n", "other.txt: id"),
+        ("File,Kind,Source\nother.txt,interview,c1\n", "the id c1 is C1 but for capitals"),
         ("Kind\ninterview\n", "has no column 'File'"),
         (
             "File,Kind,Label,Becomes,Role\nother.txt,interview,Kees Jansen,r1,a\nother.txt,,Petra de Boer,r1,b\n",
@@ -257,6 +258,29 @@ def test_a_table_that_is_odd_is_refused_and_nothing_is_written(bring, root, rows
     before = everything(root)
     done = bring("--table", str(root.parent / "new.csv"), "--yes", files=("other.txt",))
     assert (done.code, says in done.err, everything(root)) == (2, True, before), done.err
+
+
+def test_a_text_that_lies_there_already_is_not_written_over(bring, root):
+    (root.parent / "texts/IN1.txt").write_text("something else\n", encoding="utf-8")
+    before = everything(root)
+    done = bring("--kind", "interview", "--yes")
+    assert (done.code, "--overwrite writes over them" in done.err, everything(root)) == (2, True, before)
+    assert (root.parent / "texts/IN1.txt").read_text("utf-8") == "something else\n"
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02", b"PK\x03\x04 no document"])
+def test_a_file_that_cannot_be_read_stops_them_all(bring, root, content):
+    (root.parent / "broken.docx").write_bytes(content)
+    before = everything(root)
+    done = bring("--kind", "interview", "--yes", files=("other.txt", "broken.docx"))
+    assert (done.code > 0, "broken.docx" in done.err, everything(root)) == (True, True, before)
+
+
+def test_a_text_without_speakers_makes_a_source_without_participants(bring, root):
+    (root.parent / "minutes.txt").write_text("The board met. It spoke of the fence.\n", encoding="utf-8")
+    done = bring("--kind", "document", "--yes", files=("minutes.txt",))
+    assert (done.code, "no speakers found" in done.out) == (0, True), done.err
+    assert "participants" not in source(root, "DOC1")
 
 
 def test_a_table_with_labels_lies_outside_the_evaluation(bring, root):

@@ -95,6 +95,7 @@ def sources(
     from cmo_eval.edits import new_sources
     from cmo_eval.edits.source_table import filled_in
     from cmo_eval.output.plain import visible
+    from cmo_eval.store.writing.change import alike
 
     if table is not None:
         _outside(evaluation.root, table)
@@ -118,10 +119,13 @@ def sources(
             same = f"if that is one person, write `same_as: {first}` there, since a voice counts once"
             tell(visible(f"note: '{label}' is {first} and {', '.join(others)}: {same}"))
     checked = tuple(new_sources.checked(evaluation.repository, new) for new in found)
-    ids = [new.id for new in checked]
-    twice = next((id_ for id_ in ids if ids.count(id_) > 1 or id_ in taken), None)
-    if twice is not None:
-        raise UsageError(f"the id {twice} would be used twice", "give each source an id of its own in the table")
+    for new in checked:
+        others = [*taken, *(other.id for other in checked if other is not new)]
+        if new.id in others:
+            raise UsageError(f"the id {new.id} would be used twice", "give each source an id of its own in the table")
+        if (other := alike(new.id, others)) is not None:
+            what = f"the id {new.id} is {other} but for capitals, which half of all disks do not tell apart"
+            raise UsageError(what, "give the source another id in the table")
     return checked
 
 

@@ -139,13 +139,18 @@ def plan(
     lines = session.lines(change)
     placed = [replace(one, line=lines[one.file, one.id]) if one.kind in {"add", "join"} else one for one in found]
     said = [*content.notes, *session.notes()]
+    unsigned: list[str] = []
     for file in sorted({one.file for one in found if one.kind == "add"}):
         source = file.removeprefix("sources/").partition(".")[0]
         agreed = session.coding(source)
         if agreed.file == file and agreed.coder is None:
-            said.append(f"{file} does not say who coded it: --coder AB writes that into it")
+            unsigned.append(file)
         elif agreed.file != file and not second:
             said.append(f"{agreed.file} is the coding of {agreed.coder}; what another coded goes into {file}")
+    if unsigned:
+        which = unsigned[0] if len(unsigned) == 1 else f"{unsigned[0]} and {len(unsigned) - 1} more"
+        says, it = ("does not say", "it") if len(unsigned) == 1 else ("do not say", "them")
+        said.append(f"{which} {says} who coded {it}: --coder AB writes that into {it}")
     return Import(root=root, change=change, notes=tuple(said), unit=content.unit, codings=tuple(placed))
 
 
