@@ -94,8 +94,8 @@ def sources(
     from cmo_eval import api
     from cmo_eval.edits import new_sources
     from cmo_eval.edits.source_table import filled_in
+    from cmo_eval.nearest import alike
     from cmo_eval.output.plain import visible
-    from cmo_eval.store.writing.change import alike
 
     if table is not None:
         _outside(evaluation.root, table)
