@@ -11,7 +11,6 @@ from string import Template
 from cmo_eval.store.yaml_io import YamlProblem, read
 
 _KEY = re.compile(r"(# )?(\w+):")
-_EXAMPLE = re.compile(r"#  +\S")
 
 
 def without_examples(text: str, name: str, id_: str, keys: Collection[str]) -> str:
@@ -35,14 +34,12 @@ def without_examples(text: str, name: str, id_: str, keys: Collection[str]) -> s
 
 
 def _examples(name: str, id_: str, keys: Collection[str]) -> frozenset[str]:
-    """The commented lines of a template that stand in the places of these keys: `# key:` and what belongs to it."""
+    """The commented lines of a template that stand in the places of these keys: `# key:` and what is below it."""
     template = (resources.files("cmo_eval.edits") / "blank" / f"{name}.yaml").read_text(encoding="utf-8")
     found, key = set(), ""
     for line in Template(template).safe_substitute(id=id_).splitlines():
         if (match := _KEY.match(line)) is not None:
             key = match[2]
-        elif not _EXAMPLE.match(line):
-            key = ""
         if key in keys and line.startswith("#"):
             found.add(line)
     return frozenset(found)
