@@ -22,6 +22,7 @@ from cmo_eval.analysis.verification import ClaimResult, verify
 from cmo_eval.edits import decide
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import label, say
+from cmo_eval.model import CRITERIA
 from cmo_eval.output import explanation
 from cmo_eval.output.sensitivity import by_sort, unchanged
 from cmo_eval.store.folder import FileName
@@ -82,6 +83,8 @@ def claim(request: Request, state: State) -> Response:
         state,
         title=f"{id_} {result.claim.title}",
         result=result,
+        ids=list(repository.claims),
+        criteria=[(name, getattr(result.claim.criteria, name)) for name in CRITERIA],
         names=repository.evaluation.groups,
         questions=repository.evaluation.questions,
         patterns=repository.patterns,

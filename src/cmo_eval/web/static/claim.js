@@ -1,5 +1,6 @@
 // A claim: the decision form says what it needs, sends what the page showed, and loses nothing that was typed.
-import { onRefresh, post, refresh, say, whileBusy } from "./page.js";
+import { key, onRefresh, post, refresh, say, whileBusy } from "./page.js";
+import { steps } from "./steps.js";
 
 const form = () => document.querySelector("form.decide");
 const fields = () => [...form().elements].filter((one) => one.name);
@@ -114,13 +115,27 @@ function begin() {
   toggle();
   empty = JSON.stringify(typed());
   form().addEventListener("submit", take);
-  form().addEventListener("input", () => {
-    toggle();
-    clearTimeout(soon);
-    soon = setTimeout(lacking, 300);
+  form().addEventListener("input", edited);
+  form().addEventListener("click", (event) => {
+    const verdict = event.target.dataset.all;
+    if (!verdict) return;
+    for (const box of form().querySelectorAll(`[data-when="${verdict}"] [name=sets_aside]`)) box.checked = true;
+    edited();
   });
 }
 
+function edited() {
+  toggle();
+  clearTimeout(soon);
+  soon = setTimeout(lacking, 300);
+}
+
+steps("claim");
+key("d", "to the decision", () => {
+  document.getElementById("decide").scrollIntoView();
+  document.querySelector("[name=verdict]")?.focus({ preventScroll: true });
+});
+key("Control+Enter", "decide", () => form().requestSubmit(), touched);
 whileBusy(touched);
 onRefresh(begin);
 addEventListener("beforeunload", (event) => {

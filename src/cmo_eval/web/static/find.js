@@ -1,5 +1,6 @@
 // Find: what is chosen is shown at once and stands in the address; without this the form asks the same by its button.
 import { key, onRefresh, refresh, say, whileBusy } from "./page.js";
+import { steps } from "./steps.js";
 
 const form = () => document.getElementById("filters");
 const narrow = matchMedia("(max-width: 50rem)");
@@ -90,18 +91,5 @@ empty();
 
 // ---- keys -----------------------------------------------------------------------------------------------------------
 
-function step(by) {
-  const links = [...document.querySelectorAll("#found .step")];
-  const here = links.indexOf(document.activeElement?.closest(".quote")?.querySelector(".step"));
-  const next = links[here < 0 ? (by > 0 ? 0 : links.length - 1) : here + by];
-  next?.focus();
-  next?.closest(".quote").scrollIntoView({ block: "nearest" });
-}
-
-const turn = (which) => document.querySelector(`.pages [rel=${which}]`)?.click();
-
 key("/", "to the words that are looked for", () => document.getElementById("words").focus());
-key("j", "to the next quote", () => step(1));
-key("k", "to the quote before", () => step(-1));
-key("n", "the next page of quotes", () => turn("next"));
-key("p", "the page of quotes before", () => turn("prev"));
+steps("page of quotes");
