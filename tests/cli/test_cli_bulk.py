@@ -269,6 +269,12 @@ def test_who_codes_is_remembered_when_given_and_used_from_then_on(cmo, evaluatio
     assert "nothing says" in cmo("code", "as", cwd=root).out
 
 
+def test_who_writes_down_what_a_second_coder_coded_is_not_taken_for_that_coder(cmo, root):
+    words = ("--quote", "What changed?", "--second", "--coder", "CD", "--yes")
+    assert cmo("code", "add", "FG1", *words, cwd=root).code == 0
+    assert cmo("code", "as", cwd=root).out.startswith("nothing says who codes here")
+
+
 def test_each_who_is_logged_in_is_remembered_apart(cmo, root, monkeypatch):
     for login, initials in (("anna", "AB"), ("carl", "CD")):
         monkeypatch.setattr("getpass.getuser", lambda login=login: login)

@@ -227,7 +227,7 @@ def add(
         would, question = f"{plan.id} would be added to {plan.file}", f"Add {plan.id} to {plan.file}?"
         if settle(plan, would, question, yes=yes, dry_run=dry_run):
             emit(f"{plan.id} {plan.file}:{plan.line}")
-            keep(root, coder)
+            keep(root, None if second else coder)  # one may write down what another coded
 
 
 @contextmanager
