@@ -196,3 +196,28 @@ def test_a_code_is_made_while_reading(served):
 )
 def test_a_code_gets_a_name_from_its_words(label, name):
     assert name_for(label, {"trust": None}) == name
+
+
+@pytest.fixture
+def untexted(served):
+    (served.memory.root / "texts/FG1.txt").unlink()
+    return served
+
+
+def test_of_a_source_without_a_text_what_is_coded_is_shown_and_changed(untexted):
+    page = untexted.get("/transcripts/FG1").text
+    assert "We saw it on the table." in page
+    assert "FG1.txt does not lie in" in page
+    found = untexted.post("/transcripts/FG1/recode", {"citation": "FG1-001", "judgement": REFUTES})
+    assert found.status_code == 200
+    assert cited(untexted, "FG1-001").evidence[0].refutes == "C1"
+
+
+def test_words_of_a_source_without_a_text_are_typed(untexted):
+    sent = {"words": "They kept a chair for him.", "paraphrase": True, "judgement": REFUTES}
+    found = untexted.post("/transcripts/FG1/code", sent).json()
+    citation = cited(untexted, found["id"])
+    assert (citation.quote, citation.verbatim) == ("They kept a chair for him.", False)
+    assert "They kept a chair" in untexted.get("/transcripts/FG1").text
+    told = untexted.post("/transcripts/FG1/effect", {"words": "And so on", "judgement": REFUTES}).json()
+    assert "C1" in told["html"]

@@ -216,3 +216,21 @@ def test_nobody_is_kept_out(at, browse, axe, look):
     page.wait_for_function("() => document.getElementById('panel-title').textContent === 'Change FG1-001'")
     page.locator(".held-one .patterns-shown").first.wait_for()
     assert axe(page) == []
+
+
+def test_words_of_a_source_without_a_text_are_typed_and_coded(at, page, talk, axe):
+    (talk / "texts/FG1.txt").unlink()
+    at(page)
+    assert axe(page) == []
+    page.get_by_role("button", name="Code words of this source").click()
+    page.keyboard.type("They kept a chair for him.")
+    page.locator(".claim-to-hold").get_by_role("button", name="nuances").click()
+    page.keyboard.press("Control+Enter")
+    said(page, "FG1-002 saved")
+    assert citations(talk)[1]["quote"] == "They kept a chair for him."
+    page.wait_for_function("() => document.activeElement.id === 'FG1-002'")
+    page.keyboard.press("Enter")
+    page.wait_for_function("() => document.getElementById('panel-title').textContent === 'Change FG1-002'")
+    page.get_by_role("button", name="Take out").click()
+    said(page, "taken out")
+    assert len(citations(talk)) == 1

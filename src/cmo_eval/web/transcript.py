@@ -21,7 +21,7 @@ from cmo_eval.edits import add, edit, remove
 from cmo_eval.edits.coding_file import read_coding
 from cmo_eval.edits.draft import Draft
 from cmo_eval.edits.who_codes import remember, usual_coder
-from cmo_eval.errors import UsageError
+from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Citation, Quality
 from cmo_eval.model.codebook import CodeKind
 from cmo_eval.store.repository import Coded, Repository
@@ -38,15 +38,18 @@ _SPLIT_BY = 12
 
 
 class Coding(Asked):
-    """A passage of the transcript of `source` and what it is made to say.
+    """A passage of the transcript of a source and what it is made to say.
 
-    `start` and `end` count code points of the text. `coder` are initials, None for whose coding it is anyhow; `second`:
+    `start` and `end` count code points of the text; of a source whose text is not at hand, `words` are typed, as they
+    were said or as a `paraphrase`. `coder` are initials, None for whose coding it is anyhow; `second`:
     into that coder's own file. `usual_quality`: of what the source tells, where a citation gives none; its file keeps
     that.
     """
 
-    start: int = Field(ge=0)
-    end: int = Field(gt=0)
+    start: int = Field(default=0, ge=0)
+    end: int = Field(default=0, ge=0)
+    words: str = Field(default="", max_length=100_000)
+    paraphrase: bool = False
     judgement: Judgement
     coder: str | None = None
     second: bool = False
@@ -78,23 +81,31 @@ def transcript(request: Request, state: State) -> Response:
     repository = state.repository
     if coder is not None and coder not in repository.evaluation.team:
         raise UsageError(f"{coder} is not in the team", "add the initials under `team` in evaluation.yaml")
-    found = state.text(id_, coder)
-    lines = lines_html(found)
+    if id_ not in repository.sources:
+        state.text(id_)  # says so
+    source, found, why = repository.sources[id_], None, ""
+    try:
+        found = state.text(id_, coder)
+    except CmoEvalError as error:  # it is a document, say, or the transcripts lie elsewhere: what is coded is shown
+        why = "; ".join(filter(None, (error.message, error.hint)))
     own = repository.second_codings if coder is not None else repository.citations
     lately = [*own][-_LATELY:]
     return page(
         request,
-        "transcript.html",
+        "transcript.html" if found is not None else "untexted.html",
         state,
-        title=f"{id_} {found.source.title}",
+        title=f"{id_} {source.title}",
+        source=source,
         found=found,
-        lines="".join(lines.values()),
+        why=why,
+        cited=[one for one in own.of_source.get(id_, ()) if coder in {None, one.coder}],
+        lines="".join(lines_html(found).values()) if found is not None else "",
         coder=coder,
         team=repository.evaluation.team,
         agreed=_named_coder(repository, id_) or usual_coder(state.root),
         again=_again(repository, lately),
         kinds=get_args(CodeKind),
-        choices=choices(repository, found.source, coder=coder, recent=lately),
+        choices=choices(repository, source, coder=coder, recent=lately),
         may_code=not [one for one in state.unread if one.startswith(f"sources/{id_}.")],
     )
 
@@ -186,18 +197,22 @@ def take_out(request: Request, asked: Removing) -> Mapping[str, Any]:
 
 
 def _draft(state: State, source: str, asked: Coding) -> Draft:
-    quote = _words(state.text(source, asked.coder if asked.second else None), asked.start, asked.end)
+    said: dict[str, Any] = {"verbatim": False if asked.paraphrase else None}
+    quote = asked.words
+    if not quote.strip():
+        quote = _words(state.text(source, asked.coder if asked.second else None), asked.start, asked.end)
+        said = {"start": asked.start, "labelled": True}
     coder = asked.coder
     if coder is None and _named_coder(state.repository, source) is None:
         coder = usual_coder(state.root)
-    return asked.judgement.draft(
-        source, quote, start=asked.start, coder=coder, second=asked.second, coded=_today(), labelled=True
-    )
+    return asked.judgement.draft(source, quote, coder=coder, second=asked.second, coded=_today(), **said)
 
 
 def _edited(state: State, coded: Coded, asked: Recoding) -> edit.Edited:
     judged = asked.judgement if asked.judgement is not None else judgement_of(coded.citation)
     splits: tuple[str, ...] = ()
+    if asked.split is None and asked.start is None:
+        return judged.edited(coded, day=_today())
     found = state.text(coded.source, asked.coder)
     if asked.split is not None:
         begin = asked.split
@@ -251,7 +266,11 @@ def _today() -> str:
 
 def _answer(written: Written[Any], source: str, ids: Sequence[str], coder: str | None) -> dict[str, Any]:
     """The version there is now, and the lines that look otherwise, as HTML by their numbers."""
-    before, after = (state.text(source, coder) for state in (written.before, written.after))
+    told = {"version": written.after.version, "lines": {}}
+    try:
+        before, after = (state.text(source, coder) for state in (written.before, written.after))
+    except CmoEvalError:  # there is no text: the page shows a list, which it fetches anew
+        return told
     wanted = set(ids)
     touched = {
         number
@@ -261,7 +280,7 @@ def _answer(written: Written[Any], source: str, ids: Sequence[str], coder: str |
         for number in range(one.first, one.last + 1)
     }
     touched = {number for number in touched if number <= len(after.transcript.lines)}
-    return {"version": written.after.version, "lines": lines_html(after, touched)}
+    return {**told, "lines": lines_html(after, touched)}
 
 
 def _effects(several: Sequence[Effect]) -> str:

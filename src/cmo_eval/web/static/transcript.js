@@ -67,7 +67,9 @@ text().addEventListener("pointerup", () => {
 
 // ---- the panel ------------------------------------------------------------------------------------------------------
 
-const dirty = () => isOpen() && form.changed();
+const typed = () => one("typed"); // where there is no transcript to choose from
+const typedWords = () => (citation === null && typed()?.value.trim()) || "";
+const dirty = () => isOpen() && (form.changed() || typedWords() !== "");
 whileBusy(() => dirty() || saving);
 
 function openPanel() {
@@ -79,6 +81,7 @@ function openPanel() {
   for (const id of ["rewords", "split", "remove"]) one(id).hidden = true;
   one("again").hidden = false;
   showChosen();
+  if (typed()) one("typing").hidden = false;
   setOpen(true);
   looked();
 }
@@ -94,6 +97,7 @@ async function openCitation(id, { focus = false } = {}) {
   dress(`Change ${id}`, "Save the change");
   one("chosen").textContent = found.quote;
   one("again").hidden = true;
+  if (typed()) one("typing").hidden = true;
   one("remove").hidden = false;
   setOpen(true);
   panel.scrollTop = 0;
@@ -157,7 +161,7 @@ function looked() {
 }
 
 async function look() {
-  if (!isOpen() || (citation === null && !chosen)) return;
+  if (!isOpen() || (citation === null && !chosen && !typedWords())) return;
   const judgement = form.read();
   const mine = (asked += 1);
   const found =
@@ -171,13 +175,20 @@ async function look() {
 }
 
 panel.addEventListener("judged", looked);
+typed()?.addEventListener("input", looked);
+document.getElementById("main").addEventListener("click", (event) => {
+  if (event.target.id !== "type-words") return;
+  openPanel();
+  typed().focus();
+});
 
 const EMPTY = { stances: [], codes: [], quality: null, utterance: null, memo: "", speaker: null };
 
 /** The quality to be kept for the source, where that is asked and one is chosen. */
 const kept = (judgement) => (one("keep-quality")?.checked && !usualQuality ? judgement.quality : null);
 
-const words = () => ({ start: offset(chosen.start), end: offset(chosen.end) });
+const words = () =>
+  typed() ? { words: typedWords(), paraphrase: one("paraphrase").checked } : { start: offset(chosen.start), end: offset(chosen.end) };
 const whose = () => (coder ? { coder, second: true } : { coder: one("who-codes")?.value || null });
 
 // ---- saving ---------------------------------------------------------------------------------------------------------
@@ -222,6 +233,13 @@ function changes(old, now) {
   return list;
 }
 
+/** The list of a source without a transcript, fetched anew. */
+async function renew(id) {
+  if (typed()) typed().value = "";
+  await refresh();
+  (one(id) ?? one("type-words"))?.focus();
+}
+
 /** Put the lines that look otherwise in their places. */
 function show(found) {
   document.body.dataset.version = found.version;
@@ -232,7 +250,7 @@ function show(found) {
 }
 
 async function saveCoding(judgement) {
-  if (!chosen) return say("choose the words first", "error");
+  if (!chosen && !typedWords()) return say(typed() ? "type the words first" : "choose the words first", "error");
   const who = one("who-codes");
   if (who && !who.value) {
     who.focus();
@@ -251,6 +269,7 @@ async function saveCoding(judgement) {
   remember(judgement);
   said(found, found.there ? `${found.id} has these words already${found.lacking.length ? `; it does not say ${found.lacking.join(", ")}: choose it to change it` : ""}` : `${found.id} saved`);
   close();
+  if (typed()) return renew(found.id);
   const place = placeOf(text(), passage.end, { ends: true });
   if (place) cursor.at(place, place);
 }
@@ -270,6 +289,7 @@ async function saveChange(more = {}) {
   show(found);
   said(found, found.added.length ? `${id} split: ${found.added.join(", ")} is new` : `${id} changed`);
   close({ back: false });
+  if (typed()) return renew(id);
   (one(id) ?? text()).focus({ preventScroll: true });
 }
 
@@ -289,6 +309,7 @@ async function takeOut() {
   if (!found) return;
   show(found);
   close();
+  if (typed()) await renew(id);
   say(`${id} taken out; Undo puts it back`);
 }
 
@@ -344,7 +365,7 @@ function showAgain() {
 
 /** Save the chosen words with a judgement given before; its quality is the one chosen in the form, if one is. */
 function atOnce(judgement) {
-  if (!mayCode || !chosen || citation !== null) return;
+  if (!mayCode || (!chosen && !typedWords()) || citation !== null) return;
   const filled = !isOpen() ? { quality: null } : form.read();
   saveCoding({ utterance: null, memo: "", speaker: null, ...judgement, quality: filled.quality ?? usualQuality ?? judgement.quality });
 }
