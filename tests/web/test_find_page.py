@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 import zipfile
@@ -280,8 +281,7 @@ def test_no_file_has_words_that_may_not_be_quoted(served):
 
 
 def test_a_file_of_what_words_found_does_not_tell_what_may_not_be_quoted(served):
-    csv = served.get("/find/quotes?words=secretly&format=csv").text
-    assert "FG1-003" not in csv
+    assert "FG1-003" not in served.get("/find/quotes?words=secretly&format=csv").text
     assert "FG1-002" in served.get("/find/quotes?words=nothing&format=csv").text
     assert "FG1-002" in served.get("/find/quotes?words=café&format=csv").text
     assert "FG1-002" not in served.get("/find/quotes?words=café&format=csv&audience=committee").text  # a memo
@@ -312,6 +312,19 @@ def test_a_name_of_the_list_is_in_no_public_file(served):
     answer = served.get("/find/quotes?format=md&audience=public&words=zwiebel")
     assert answer.status_code == 404
     assert "a name of the list would be printed" in answer.text
+
+
+def test_lines_go_along_without_those_that_may_not_be_quoted(served):
+    assert (
+        'href="/find/lines?code=habit&amp;words=nothing" download'
+        in served.get("/find?words=nothing&show=lines&code=habit").text
+    )
+    answer = served.get("/find/lines?words=nothing")
+    assert answer.headers["content-disposition"] == 'attachment; filename="lines.csv"'
+    assert [row["line"] for row in csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")))] == ["3", "4"]
+    (row,) = csv.DictReader(io.StringIO(served.get("/find/lines?words=nothing&code=habit").content.decode("utf-8-sig")))
+    assert (row["citations"], row["words"]) == ("FG1-002", "It changed nothing for us.")
+    assert served.get("/find/lines").status_code == 404
 
 
 @pytest.mark.parametrize("asked", ["format=pdf", "audience=world", "language=fr"])

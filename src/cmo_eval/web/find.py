@@ -17,12 +17,13 @@ from cmo_eval.analysis.facets import Facets, facets_of
 from cmo_eval.analysis.query import folded
 from cmo_eval.analysis.quotes import quotes_of
 from cmo_eval.analysis.quotes import shown as said
-from cmo_eval.analysis.search import Hit, Kind, Wanted
+from cmo_eval.analysis.search import Found, Hit, Kind, Wanted
 from cmo_eval.analysis.selection import FILTERS, Selection, chosen, of_sources
 from cmo_eval.disclosure import AUDIENCES, Audience, quotable
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import LANGUAGES, label
 from cmo_eval.model import Citation, Evidence, holding
+from cmo_eval.output.search import search_csv
 from cmo_eval.report import refuse_names
 from cmo_eval.store.repository import Coded, Repository, natural
 from cmo_eval.web.findings import by_kind
@@ -91,6 +92,11 @@ class Asked(NamedTuple):
         many = {name: tuple(value for key, value in self.pairs if key == name) for name in FILTERS}
         dates = {name: value for name, value in self.pairs if name in _DATES}
         return Selection(**many, from_=dates.get("from"), to=dates.get("to"), since=dates.get("since"))
+
+    @property
+    def query(self) -> str:
+        """Filters and words as an address holds them."""
+        return urlencode([*self.pairs, *([("words", self.words)] if self.words else [])])
 
     def address(self, *, but: tuple[str, str] | None = None, lines: bool | None = None, number: int = 1) -> str:
         """This page with something else: without a filter, of quotes or lines, or another number."""
@@ -273,11 +279,14 @@ def _cited(memory: Memory, state: State, words: str) -> Mapping[str, Sequence[Hi
     return state.once(("cited", words), asked)
 
 
-def _lines(memory: Memory, state: State, asked: Asked, selection: Selection, meant: set[str]) -> Lines:
+def _lines(
+    memory: Memory, state: State, asked: Asked, selection: Selection, meant: set[str], *, background: bool = True
+) -> Lines:
     """The lines of transcripts with the words, of the sources and speakers that are meant.
 
     Where a filter asks for what a citation says, only lines that hold one of the citations that are `meant`. Where
-    lines are not to be shown they are counted at most, if that is quick.
+    lines are not to be shown they are counted at most, if that is quick. Without `background` they are those in which
+    words that may be quoted are found.
     """
     repository, given = state.repository, selection.given
     sources, cited = of_sources(repository, selection)
@@ -296,7 +305,7 @@ def _lines(memory: Memory, state: State, asked: Asked, selection: Selection, mea
         codes=frozenset(given.get("code", ())),
         claims=tuple(given.get("claim", ())),
         most=_LINES if asked.lines else 1,
-        background=True,
+        background=background,
     )
     found = state.once((asked.words, wanted), lambda: memory.search(asked.words, wanted))
     plain = {folded(role) for role in roles}
@@ -304,7 +313,8 @@ def _lines(memory: Memory, state: State, asked: Asked, selection: Selection, mea
     def passes(hit: Hit) -> bool:
         source = repository.sources.get(hit.source)
         return (
-            (not cited or not meant.isdisjoint(hit.citations))
+            bool(hit.spans)
+            and (not cited or not meant.isdisjoint(hit.citations))
             and (not speakers or hit.speaker in speakers or f"{hit.source}.{hit.speaker}" in speakers)
             and (not plain or folded(hit.role or "") in plain)
             and (not groups or (source is not None and source.group_of(hit.speaker) in groups))
@@ -389,6 +399,19 @@ def taken(request: Request, state: State) -> Response:
     return Response(content, media_type=FORMATS[form][1], headers=headers)
 
 
+def lines(request: Request, state: State) -> Response:
+    """The lines of transcripts that the words and filters of the address mean, for the team, as CSV.
+
+    Raises:
+        UsageError: there is nothing to search for, or nothing that a filter asks for.
+    """
+    asked = asked_in(request)._replace(lines=True)
+    meant = {one.id for one in chosen(state.repository, asked.selection)}
+    found = _lines(memory_of(request), state, asked, asked.selection, meant, background=False)
+    headers = {"content-disposition": 'attachment; filename="lines.csv"'}
+    return Response(search_csv(Found([*found.hits])).encode(), media_type=FORMATS["csv"][1], headers=headers)
+
+
 def _among(request: Request, key: str, choices: Iterable[str], default: str) -> str:
     value = request.query_params.get(key, default)
     if value not in choices:
@@ -396,4 +419,4 @@ def _among(request: Request, key: str, choices: Iterable[str], default: str) -> 
     return value
 
 
-ROUTES = (Route("/find", shown(find)), Route("/find/quotes", shown(taken)))
+ROUTES = (Route("/find", shown(find)), Route("/find/quotes", shown(taken)), Route("/find/lines", shown(lines)))
