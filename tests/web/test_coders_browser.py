@@ -105,6 +105,8 @@ def test_given_citations_are_coded_one_after_another_with_keys_alone(at_work):
     ready(page, "FG1-002")
     press(page, "k")
     ready(page, "FG1-001")
+    press(page, "Control+Enter")  # as it is, and on
+    ready(page, "FG1-002")
     press(page, "Control+z")
     page.wait_for_selector("text=2 of 3 coded")
     assert (root / THEIRS).read_bytes() == before
@@ -133,6 +135,12 @@ def test_what_differs_is_settled_one_by_one_with_keys_alone(at_work):
     press(page, "Control+z")
     page.wait_for_selector("#which >> text=FG1-001")
     assert (root / AGREED).read_bytes() == before
+    press(page, "j")
+    page.wait_for_url("**citation=FG1-CD-001&by=EF")
+    page.wait_for_selector("#which >> text=FG1-CD-001")
+    press(page, "k")
+    page.wait_for_url("**citation=FG1-001&by=EF")
+    page.wait_for_load_state("networkidle")
     press(page, "e", "r", "Control+Enter")
     page.wait_for_selector("#which >> text=FG1-CD-001")
     settled = entry(root, AGREED, "FG1-001")
