@@ -167,6 +167,13 @@ def test_the_proposal_says_how_each_rule_looked_at_it_and_what_it_hangs_on(lenie
     assert "without source FG1" in html
 
 
+@pytest.mark.parametrize("path", ["/", "/claims/C1"])
+def test_what_is_to_be_typed_stands_as_such(evaluation, path):
+    html = shown(Served(evaluation({"evaluation.yaml+": "design: [reassessment]\n"})), path)
+    assert "log it under <code>checks</code>" in html
+    assert "`" not in html
+
+
 def test_another_version_is_looked_at_by_its_address(lenient):
     file = lenient.memory.root / CLAIM
     text = file.read_text("utf-8").replace(
