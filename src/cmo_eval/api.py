@@ -602,8 +602,7 @@ def validate(project: str | Path = ".", *, texts: str | Path | None = None) -> V
         stage("checking")
         found += rules.check(loaded.repository)
         found = list(acceptance.weighed(found, evaluation))
-    comments = list(acceptance.comments_in(root, loaded.commented))
-    standing, tolerated = acceptance.split(found, evaluation, comments)
+    standing, tolerated = acceptance.split(found, evaluation, root, loaded.commented)
     if loaded.repository is not None:
         standing = list(without_begun(standing, loaded.repository))
     by_place = operator.attrgetter("sort_key")

@@ -87,15 +87,16 @@ class Comment:
 
 
 def split(
-    findings: Sequence[Finding], stored: Stored[Evaluation] | None, comments: Sequence[Comment] = ()
+    findings: Sequence[Finding], stored: Stored[Evaluation] | None, root: Path, files: Iterable[str]
 ) -> tuple[list[Finding], list[Finding]]:
     """Findings that stand, and findings that are accepted; what accepts nothing is itself a finding.
 
+    Comments are looked for in `files` (with `/`, from `root`).
     An entry under `ignore` matches a finding with its code and, where it names an id, about that id; a comment one
     with its code on its line. What comes from reading (codes 0xx) cannot be accepted: what was not read cannot be
     judged. Without evaluation.yaml (None) most rules were not asked, and no comment is blamed for matching nothing.
     """
-    entries = stored.record.ignore if stored is not None else ()
+    entries, comments = stored.record.ignore if stored is not None else (), list(_comments_in(root, files))
     wanted: set[tuple[Any, ...]] = {(entry.code, entry.id) for entry in entries}
     wanted |= {(code, one.location.file, one.line) for one in comments if one.why for code in one.codes}
     used: set[tuple[Any, ...]] = set()
@@ -136,8 +137,7 @@ def weighed(findings: Iterable[Finding], stored: Stored[Evaluation]) -> Iterator
             yield NO_SUCH_CODE.finding(f"{code} {what}", stored.at("severity", code, key=True))
 
 
-def comments_in(root: Path, files: Iterable[str]) -> Iterator[Comment]:
-    """The comments that accept something, of the files (with `/`, from `root`) that hold any."""
+def _comments_in(root: Path, files: Iterable[str]) -> Iterator[Comment]:
     for file in files:
         try:
             with open(root / file, "rb", buffering=0) as raw:  # noqa: PTH123 - of ten thousand files, half the time

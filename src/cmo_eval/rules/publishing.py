@@ -16,7 +16,7 @@ from typing import Any
 from cmo_eval.diagnostics import Finding, Location
 from cmo_eval.disclosure import Disclosed, quotable
 from cmo_eval.model import Case, Citation, Claim, Conclusions, Evaluation, Pattern, holding
-from cmo_eval.rules.acceptance import comments_in, split
+from cmo_eval.rules.acceptance import split
 from cmo_eval.rules.identifiers import Names, identifiers, may_identify
 from cmo_eval.rules.privacy import identifying, names_in, names_of_file, not_looked_for, prose
 from cmo_eval.rules.registry import RULES
@@ -71,8 +71,7 @@ def in_the_way(root: Path, findings: Iterable[Finding], stored: Stored[Evaluatio
     found = [one for one in findings if one.code in {NAMED, NO_LIST}]
     standing: Sequence[Finding] = [one for one in findings if one.code == IDENTIFYING]
     if standing:  # what may be published when the team accepts it with a reason; a name of the list never may
-        comments = list(comments_in(root, dict.fromkeys(one.location.file for one in standing)))
-        standing, _ = split(standing, stored, comments)
+        standing, _ = split(standing, stored, root, dict.fromkeys(one.location.file for one in standing))
     found += [one for one in standing if one.code == IDENTIFYING]
     return tuple(sorted(found, key=lambda one: one.sort_key))
 
