@@ -37,6 +37,7 @@ def schema_files() -> dict[str, str]:
     return {f"{kind}.schema.json": schema_json(kind) + "\n" for kind in KINDS}
 
 
+@cache
 def schema_json(kind: str) -> str:
     """JSON Schema (2020-12) of a kind of file."""
     return json_text(editor_schema(kind))
