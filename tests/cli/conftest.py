@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -41,8 +42,16 @@ def process(environment, tmp_path):
     return run
 
 
+@pytest.fixture(scope="session")
+def beside(tmp_path_factory):
+    """Where what `init --demo` writes is kept."""
+    return tmp_path_factory.mktemp("beside")
+
+
 @pytest.fixture
-def demo(cmo, tmp_path):
-    """The folder that `init --demo` writes."""
-    assert cmo("init", "--demo", "demo").code == 0
+def demo(cmo, beside, tmp_path):
+    """The folder that `init --demo` writes, with what it writes beside it; written once, and copied for each test."""
+    if not (beside / "demo").exists():
+        assert cmo("init", "--demo", "demo", cwd=beside).code == 0
+    shutil.copytree(beside, tmp_path, dirs_exist_ok=True)
     return tmp_path / "demo"

@@ -7,12 +7,6 @@ import zipfile
 import pytest
 
 
-@pytest.fixture
-def demo(cmo, tmp_path):
-    assert cmo("init", "--demo", "demo", cwd=tmp_path).code == 0
-    return tmp_path / "demo"
-
-
 def test_without_a_group_it_lists_the_groups(cmo, demo):
     done = cmo("guide", cwd=demo)
     assert done.code == 0
