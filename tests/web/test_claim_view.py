@@ -311,6 +311,23 @@ def test_a_change_that_is_about_something_else_is_no_obstacle(lenient):
     assert lenient.post("/claims/C1/decide", {**asked, "version": version}).status_code == 200
 
 
+def test_of_two_who_decide_at_once_the_second_is_shown_that_the_first_did(lenient):
+    asked, version = sent(lenient), lenient.version
+    assert lenient.post("/claims/C1/decide", {**asked, "version": version}).status_code == 200
+    answer = lenient.post("/claims/C1/decide", {**asked, "verdict": "undecided", "version": version})
+    assert answer.status_code == 409
+    assert answer.json()["changed"] == [f"{CLAIM} was changed"]
+    assert [one.verdict for one in api.load(lenient.memory.root).claims["C1"].decisions] == ["holds"]
+
+
+def test_a_form_that_says_nothing_of_what_it_showed_decides_nothing(lenient):
+    answer = lenient.post("/claims/C1/decide", {**sent(lenient), "lines": [], "voices": "", "proposal": ""})
+    assert answer.status_code == 409
+    assert any("FG1-001 supports" in one for one in answer.json()["changed"])
+    assert lenient.post("/claims/C9/decide", sent(lenient)).status_code == 422
+    assert lenient.post("/claims/C1/decide", {**sent(lenient), "wording": "one"}).status_code == 400
+
+
 def test_a_decision_that_is_stale_says_what_changed(lenient):
     assert lenient.post("/claims/C1/decide", sent(lenient)).status_code == 200
     file = lenient.memory.root / CITATIONS
