@@ -19,9 +19,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from generate import PARTS, QUALITIES, STANCES, generate
+from generate import GROUPS, PARTS, QUALITIES, STANCES, generate
 
 SOURCE = "T1"
+EACH = 250  # citations of another talk
 CODES, CLAIMS, PATTERNS, PEOPLE = 20, 8, 40, 4
 AROUND = 32  # characters before and after a quote
 ONSETS = [
@@ -115,9 +116,18 @@ def transcript(chance: random.Random, size: int) -> tuple[str, list[list[tuple[i
 
 
 def coded(root: Path, *, size: int = 300_000, codings: int = 5000, others: int = 0, seed: int = 1) -> Coded:
-    """Write the evaluation into `root`: the transcript of `SOURCE` and its citations, and `others` of other sources."""
-    generate(root, claims=CLAIMS, patterns=PATTERNS, citations=others, seed=seed, texts=1)
+    """Write the evaluation into `root`: the transcript of `SOURCE` and its citations, and `others` of other talks."""
+    generate(root, claims=CLAIMS, patterns=PATTERNS, citations=0, sources=0, seed=seed, texts=1)
     chance = random.Random(seed)  # noqa: S311 - the same files for the same seed
+    made = _talk(root, chance, SOURCE, size, codings)
+    for number in range(-(-others // EACH)):
+        many = min(EACH, others - number * EACH)
+        _talk(root, chance, f"T{number + 2}", many * size // codings, many)
+    return made
+
+
+def _talk(root: Path, chance: random.Random, source: str, size: int, codings: int) -> Coded:
+    """Write a talk with its transcript and its citations."""
     text, turns = transcript(chance, size)
     spans: dict[tuple[int, int], int] = {}
     while len(spans) < codings:
@@ -130,25 +140,25 @@ def coded(root: Path, *, size: int = 300_000, codings: int = 5000, others: int =
     entries = []
     for number, ((start, end), turn) in enumerate(sorted(spans.items()), 1):
         made.append(Coding(start, end, f"code{chance.randrange(CODES)}"))
-        entries.append(_citation(chance, text, number, turn, made[-1]))
+        entries.append(_citation(chance, text, f"{source}-{number:04d}", turn, made[-1]))
     people = "".join(f"  - {{id: r{person}, role: manager, consent: quote}}\n" for person in range(PEOPLE))
     files = {
-        f"texts/{SOURCE}.txt": text,
-        f"sources/{SOURCE}.yaml": f"id: {SOURCE}\nkind: focus_group\ntitle: A long talk\ndate: 2024-01-11\ngroup: participants\ntext: {SOURCE}.txt\nparticipants:\n{people}",
-        f"sources/{SOURCE}.citations.yaml": "coder: AB\ndefaults: {verbatim: true}\ncitations:\n" + "".join(entries),
+        f"texts/{source}.txt": text,
+        f"sources/{source}.yaml": f"id: {source}\nkind: focus_group\ntitle: Talk {source}\ndate: 2024-01-11\ngroup: {chance.choice(GROUPS)}\ntext: {source}.txt\nparticipants:\n{people}",
+        f"sources/{source}.citations.yaml": "coder: AB\ndefaults: {verbatim: true}\ncitations:\n" + "".join(entries),
     }
     for path, content in files.items():
         (root / path).write_text(content, encoding="utf-8", newline="\n")
     return Coded(text, tuple(made))
 
 
-def _citation(chance: random.Random, text: str, number: int, turn: int, coding: Coding) -> str:
+def _citation(chance: random.Random, text: str, id_: str, turn: int, coding: Coding) -> str:
     start, end = coding.start, coding.end
-    claim = number % CLAIMS
+    claim = chance.randrange(CLAIMS)
     pattern = claim + CLAIMS * chance.randrange(PATTERNS // CLAIMS)
     before, after = text[max(0, start - AROUND) : start], text[end : end + AROUND]
     return (
-        f"  - id: {SOURCE}-{number:04d}\n    quote: {json.dumps(text[start:end])}\n    speaker: r{turn % PEOPLE}\n    at: {{line: {turn + 1}}}\n"
+        f"  - id: {id_}\n    quote: {json.dumps(text[start:end])}\n    speaker: r{turn % PEOPLE}\n    at: {{line: {turn + 1}}}\n"
         f"    selector: {{start: {start}, end: {end}, prefix: {json.dumps(before)}, suffix: {json.dumps(after)}}}\n"
         f"    quality: {chance.choice(QUALITIES)}\n"
         f"    evidence:\n      - {{{chance.choice(STANCES)}: C{claim}, pattern: P{pattern}, parts: [{chance.choice(PARTS)}]}}\n"

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 PEER = "aqda==0.5.0"
-OTHERS = 5000  # citations of other talks, 250 of each
-ANOTHER = "S1"
+OTHERS = 5000  # citations of other talks
+ANOTHER = "T2"
 OPENED, OF_PEER, STEP, SAVED = 0.4, 0.6, 16.0, 100.0
 STEPS = 40
 PATIENCE = 180_000  # milliseconds

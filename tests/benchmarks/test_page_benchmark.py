@@ -30,9 +30,12 @@ def test_every_coding_stands_in_the_transcript_and_there_are_no_errors(benchmark
     made = coded.coded(tmp_path, size=20_000, codings=300, others=40)
     validation = api.validate(tmp_path)
     assert [finding for finding in validation.findings if finding.severity is Severity.ERROR] == []
-    assert {finding.code for finding in validation.findings} <= {"CMO226", "CMO321", "CMO401", "CMO406", "CMO604"}
+    of_quotes = {finding.code for finding in validation.findings if finding.location.file.endswith(".citations.yaml")}
+    assert of_quotes <= {"CMO321", "CMO406"}  # an outcome that is shown against a claim, and the same words twice
     assert (tmp_path / "texts/T1.txt").read_text(encoding="utf-8") == made.text
-    mine = [one for one in api.load(tmp_path).repository.citations if one.source == "T1"]
+    every = api.load(tmp_path).repository.citations
+    assert len(every) == 340
+    mine = [one for one in every if one.source == "T1"]
     assert [(one.citation.selector.start, one.citation.selector.end, *one.citation.codes) for one in mine] == [
         (one.start, one.end, one.code) for one in made.codings
     ]
