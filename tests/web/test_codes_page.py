@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
-from pages import Served
+from pages import ORIGIN, Served
 
 CITATIONS = """\
 coder: AB
@@ -128,6 +129,22 @@ def test_what_cannot_be_done_is_told_and_nothing_is_written(served, path, asked,
         assert answer.status_code == 422
         assert why in answer.json()["error"]
     assert held(served) == before
+
+
+@pytest.mark.parametrize("label", ["bell\x07", "half \ud83d", "next\x85line"])
+def test_what_no_text_file_should_hold_is_refused(served, label):
+    before = held(served)
+    for path, asked in (
+        ("/codes/make", {"label": label, "kind": "theme", "agreed": True}),
+        ("/codes/merge", {"codes": [label], "into": "trust"}),
+    ):
+        # a browser sends half a character as an escape
+        headers = {"origin": ORIGIN, "content-type": "application/json"}
+        answer = served.client.post(path, content=json.dumps(asked), headers=headers)
+        assert answer.status_code == 422
+        assert "no text file should hold" in answer.json()["error"]
+    assert held(served) == before
+    assert served.post("/codes/make", {"label": "whole 😀\tone", "kind": "theme", "agreed": True}).status_code == 200
 
 
 def test_where_a_file_of_citations_changed_since_it_is_asked_again(served):

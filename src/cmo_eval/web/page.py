@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -28,6 +29,9 @@ NAVIGATION = (
     ("/coders", "Coders"),
 )
 """The pages that each page leads to: address and name."""
+
+
+_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Asked(BaseModel):
@@ -120,10 +124,14 @@ def done(asked: type[A], act: Callable[[Request, A], Mapping[str, Any]]) -> Call
 
     async def endpoint(request: Request) -> Response:
         try:
-            sent = asked.model_validate(json.loads(await request.body()))
+            given = json.loads(await request.body())
+            sent = asked.model_validate(given)
         except (ValueError, RecursionError) as error:  # a ValidationError is a ValueError
             where = ".".join(map(str, error.errors()[0]["loc"])) if isinstance(error, ValidationError) else ""
             return JSONResponse({"error": f"that is nothing that can be done here: {where}", "hint": ""}, 400)
+        if _odd(given):
+            what = "something in it is a character that no text file should hold"
+            return JSONResponse({"error": what, "hint": "leave control characters out"}, 422)
         return await run_in_threadpool(_answer, request, sent)
 
     def _answer(request: Request, sent: A) -> Response:
@@ -141,6 +149,15 @@ def done(asked: type[A], act: Callable[[Request, A], Mapping[str, Any]]) -> Call
             return JSONResponse(told, 422)
 
     return endpoint
+
+
+def _odd(given: Any) -> bool:
+    """Whether a text anywhere in it holds control characters, or halves of one that is no character by itself."""
+    if isinstance(given, Mapping):
+        return any(map(_odd, given.values()))
+    if isinstance(given, list):
+        return any(map(_odd, given))
+    return isinstance(given, str) and _ODD.search(given) is not None
 
 
 def refused(request: Request, error: Exception) -> Response:
