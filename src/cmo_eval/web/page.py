@@ -125,13 +125,13 @@ def done(asked: type[A], act: Callable[[Request, A], Mapping[str, Any]]) -> Call
     async def endpoint(request: Request) -> Response:
         try:
             given = json.loads(await request.body())
+            if _odd(given):
+                what = "something in it is a character that no text file should hold"
+                return JSONResponse({"error": what, "hint": "leave control characters out"}, 422)
             sent = asked.model_validate(given)
         except (ValueError, RecursionError) as error:  # a ValidationError is a ValueError
             where = ".".join(map(str, error.errors()[0]["loc"])) if isinstance(error, ValidationError) else ""
             return JSONResponse({"error": f"that is nothing that can be done here: {where}", "hint": ""}, 400)
-        if _odd(given):
-            what = "something in it is a character that no text file should hold"
-            return JSONResponse({"error": what, "hint": "leave control characters out"}, 422)
         return await run_in_threadpool(_answer, request, sent)
 
     def _answer(request: Request, sent: A) -> Response:
