@@ -213,7 +213,7 @@ def _codes_in(text: str) -> tuple[str, ...]:
 
     A label may have commas in it, and keeps its blanks.
     """
-    parts = (part.strip() for line in text.splitlines() for part in line.split(";"))
+    parts = (part.strip().removeprefix("#") for line in text.splitlines() for part in line.split(";"))
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
