@@ -208,6 +208,26 @@ def test_among_twenty_claims_one_is_found_by_typing_and_several_stances_are_held
     assert entry(root, THEIRS, "FG1-003")["evidence"] == made["evidence"]
 
 
+def test_a_stance_on_a_claim_that_is_gone_is_kept_until_somebody_takes_it_out(at_work):
+    root, page = at_work("/coders/CD/FG1?citation=FG1-001")
+    ready(page, "FG1-001")
+    file = root / THEIRS
+    gone = file.read_text("utf-8").replace("nuances: C1", "nuances: C7")
+    file.write_text(gone, "utf-8")
+    page.wait_for_selector("text=It nuances C7, and there is no such claim.")
+    press(page, "m")
+    page.keyboard.type("a doubt")
+    press(page, "Control+Enter")
+    ready(page, "FG1-002")
+    assert entry(root, THEIRS, "FG1-001")["evidence"] == [{"nuances": "C7"}]
+    press(page, "k")
+    ready(page, "FG1-001")
+    page.click("text=Take that out")
+    press(page, "Control+Enter")
+    ready(page, "FG1-002")
+    assert "evidence" not in entry(root, THEIRS, "FG1-001")
+
+
 @pytest.mark.parametrize(("width", "dark"), [(1400, False), (360, True)])
 def test_nothing_stands_in_the_way_of_anybody(browse, opened, evaluation, axe, width, dark):
     program = opened(evaluation({**FILES, **claims(8)}))

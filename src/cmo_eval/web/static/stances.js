@@ -31,7 +31,7 @@ export function judgementForm(root) {
   const one = (selector) => root.querySelector(selector);
   let current = rows[0] ?? null;
   let written = "";
-  let elsewhere = []; // stances on claims that there are not: kept, and refused by the server in words
+  let elsewhere = []; // stances on claims that there are not: kept until somebody takes them out
 
   /** Say to a screen reader what a letter or digit did; eyes see it in the form. */
   const heard = (text) => (one(".form-told").textContent = text);
@@ -209,6 +209,27 @@ export function judgementForm(root) {
     marked(row);
     row.scrollIntoView({ block: "nearest" });
     told();
+  }
+
+  /** Tell of stances on claims that there are not, each with a button that takes it out. */
+  function lost() {
+    const lines = elsewhere.map((held) => {
+      const line = document.createElement("p");
+      line.className = "warning";
+      line.textContent = `It ${held.stance} ${held.claim}, and there is no such claim. `;
+      const out = document.createElement("button");
+      out.type = "button";
+      out.textContent = "Take that out";
+      out.addEventListener("click", () => {
+        elsewhere = elsewhere.filter((other) => other !== held);
+        lost();
+        if (current) rover(current).focus();
+        told();
+      });
+      line.append(out);
+      return line;
+    });
+    one(".lost").replaceChildren(...lines);
   }
 
   // ---- moving among claims: one stop for Tab, arrows within ------------------------------------------------------------
@@ -520,6 +541,7 @@ export function judgementForm(root) {
     if (search) search.value = "";
     one(".no-claims").hidden = true;
     elsewhere = (said.stances ?? []).filter((held) => !claims.has(held.claim));
+    lost();
     for (const held of said.stances ?? []) {
       const row = rows.find((candidate) => candidate.dataset.claim === held.claim);
       if (row) hold(row, { ...held, asWritten: true });
