@@ -92,6 +92,6 @@ def test_sampling_names_who_was_not_heard(cmo, evaluation):
     root = evaluation()
     run = cmo("sampling", cwd=root)
     assert run.code == 0
-    assert "group users: The users: nobody was spoken to" in run.out
+    assert "  group users: nobody was spoken to\n" in run.out
     data = json.loads(cmo("sampling", "--format", "json", cwd=root).out)
     assert [one["value"] for one in data["unheard"]] == ["users"]

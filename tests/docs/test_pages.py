@@ -1,12 +1,14 @@
-"""The pages point at what exists, and their examples do what the pages say."""
+"""The pages point at what exists, and do what they say: their examples, README and tutorial, the page of rules."""
 
 import re
+import runpy
 import shlex
 import subprocess
 import sys
 
 import pytest
-from walking import ROOT, commands_in, compare, run
+import yaml
+from walking import ROOT, commands_in, compare, run, walk
 
 PAGES = ["README.md", "CHANGELOG.md", *sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/**/*.md"))]
 ABSENT = ("import", "export")
@@ -127,3 +129,28 @@ def test_the_picture_shows_the_verdicts_of_the_root():
         assert verdict is not None
         assert verdict[1] in words
     assert "@font-face" not in drawn
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/tutorial.md", "docs/coding-tutorial.md"])
+def test_a_reader_who_follows_the_page_sees_what_it_shows(page, tmp_path):
+    assert len(walk(ROOT / page, tmp_path)) > 5
+
+
+def test_setup_commands_stand_as_one_line_under_their_marks():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = dict(re.findall(r"^<!-- setup: (\w+) -->\n```sh\n([^\n]+)\n```$", readme, re.MULTILINE))
+    assert set(blocks) == {"run", "test"}
+    assert blocks["run"].endswith(".venv/bin/cmo-eval verify")
+    assert blocks["test"].endswith(".venv/bin/python -m pytest -q -n auto --dist worksteal")
+
+
+@pytest.mark.parametrize("page", sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/*.md")))
+def test_every_yaml_example_is_yaml(page):
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for block in re.findall(r"^```yaml\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
+        yaml.safe_load(block)
+
+
+def test_the_page_of_rules_is_made_from_them():
+    made = runpy.run_path(str(ROOT / "docs/make_rules.py"))["page"]()
+    assert (ROOT / "docs/rules.md").read_text(encoding="utf-8") == made, "python docs/make_rules.py"
