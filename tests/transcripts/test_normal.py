@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cmo_eval.transcripts.normal import is_bounded, light, light_words, loose, loose_words, masked
 
-LETTERS = st.text(st.sampled_from("abA -–—\u00ad\n\t'“”’…ﬁß\u200bİéé,.1\u00a0"), max_size=60)
+LETTERS = st.text(st.sampled_from("abA -–—\u00ad\n\t'“”’…ﬁß\u200bİéé,.1\u00a0½\u0301"), max_size=60)
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,8 @@ def test_a_place_in_the_normal_text_leads_back_to_the_place_it_came_from():
         start, end = form.span(at, at + len(words))
         assert text[start:end] == origin
         assert form.index(start) <= at
+    form = loose(light("1½ cafe\u0301 ja"))
+    assert [form.origin(form.text.index(word)) for word in ("1⁄2", "cafe", "ja")] == [1, 3, 9]
 
 
 @given(LETTERS)

@@ -248,7 +248,7 @@ class _Writer:
             if old is None:
                 added.setdefault(previous, []).append(new)
                 continue
-            self._put(node, old, new, value[new], plain[str(new) if node.kind == "map" else new])
+            self._put(node, old, new, value[new], plain[new])
             if node.kind == "list" or new in node.keys:
                 previous = old
         for after, new_ones in added.items():
