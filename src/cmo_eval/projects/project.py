@@ -1,0 +1,85 @@
+"""What a project of another program holds, whatever program wrote it: coders, codes, documents and codings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    """Who coded; `name` as the file has it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of the codebook; `parent` is the id of the code or category that it stands under, None at the top.
+
+    `colour` is `#rrggbb` in lower case, '' where the file gives none; what is not `codable` only holds others together.
+    """
+
+    id: str
+    name: str
+    description: str = ""
+    parent: str | None = None
+    colour: str = ""
+    codable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was coded; two may share a name.
+
+    `kind` is `text`, `pdf`, `picture`, `audio`, `video` or `table`. `text` is as the file has it, a byte order mark,
+    line ends and all; None where there is none. What a program keeps of a PDF as plain text is its text.
+    """
+
+    id: str
+    name: str
+    kind: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """That a coder gave a code to a passage: one quotation with two codes, or of two coders, is two codings.
+
+    `start` and `end` are as the file counts them; what that means is found by `counting`. `words` is what the file
+    stores of them and may be a title, cut off, or '' where it stores nothing. `code` is None for a quotation without
+    one, `coder` where the file names nobody. `date` is as the file writes it, or ''.
+    """
+
+    id: str
+    document: str
+    start: int
+    end: int
+    code: str | None
+    coder: str | None
+    words: str = ""
+    memo: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Something in the file that is not taken over: the `cause`, the same words for all of a kind, and `what` it is."""
+
+    cause: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project as neutral records; `origin` is the program as the file names it, such as `NVivo for Mac 15.0.0`.
+
+    Ids are those of the file, GUIDs in lower case and without braces. Everything keeps the order of the file.
+    """
+
+    origin: str
+    coders: tuple[Coder, ...] = ()
+    codes: tuple[Code, ...] = ()
+    documents: tuple[Document, ...] = ()
+    codings: tuple[Coding, ...] = ()
+    left: tuple[Left, ...] = ()
