@@ -265,3 +265,16 @@ def test_a_pattern_that_there_is_not_is_said(two):
     answer = two.get("/patterns/P3")
     assert answer.status_code == 404
     assert "there is no pattern P3" in answer.text
+
+
+def test_patterns_that_lack_the_same_are_one_step(served):
+    for number in (2, 3):
+        pattern = served.memory.root / f"patterns/P{number}-more.yaml"
+        pattern.write_text(
+            f"id: P{number}\ntitle: More\ncontext: a\nresource: b\nreasoning: c\noutcome: d\n", encoding="utf-8"
+        )
+    claim = served.memory.root / "claims/C1-value.yaml"
+    claim.write_text(claim.read_text("utf-8").replace("mechanisms: [P1]", "mechanisms: [P1, P2, P3]"), "utf-8")
+    page = served.get("/").text
+    assert page.count("Find who shows the context, resource, reasoning and outcome of") == 1
+    assert page.index('href="/patterns/P2"') < page.index('href="/patterns/P3"')

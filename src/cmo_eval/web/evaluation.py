@@ -62,28 +62,28 @@ def _begin(repository: Repository) -> Mapping[str, Any]:
 def _next(state: State) -> Iterator[Step]:
     """What to do next: the next step of claims, groups that were not heard, and parts of patterns that are thin."""
     results, repository = state.verification.values(), state.repository
-    by_step: dict[str, list[str]] = {}
+    steps: dict[str, list[tuple[str, str]]] = {}
+
+    def say_step(what: str, folder: str, id_: str) -> None:
+        steps.setdefault(what, []).append((id_, f"/{folder}/{id_}"))
+
     for result in results:
         step = ladder(result).next_step
         if step is not None:
-            by_step.setdefault(step.say(), []).append(result.claim.id)
-    for what, ids in by_step.items():
-        yield Step(what, [(id_, f"/claims/{id_}") for id_ in ids])
+            say_step(step.say(), "claims", result.claim.id)
     groups = repository.evaluation.groups
-    unheard: dict[str, list[str]] = {}
     for result in results:
         for group in result.question.not_heard:
-            unheard.setdefault(group, []).append(result.claim.id)
-    for group, ids in unheard.items():
-        yield Step(f"hear {groups.get(group, group)} on", [(id_, f"/claims/{id_}") for id_ in ids])
+            say_step(f"hear {groups.get(group, group)} on", "claims", result.claim.id)
     for pattern, found in completeness_of(repository, results).items():
         parts = [part for part in PARTS if not found.parts[part].rows]
         denied = [part for part in PARTS if found.denied[part].rows]
-        here = [(pattern, f"/patterns/{pattern}")]
         if parts:
-            yield Step(f"find who shows the {say(parts)} of", here)
+            say_step(f"find who shows the {say(parts)} of", "patterns", pattern)
         if denied:
-            yield Step(f"look again at the {say(denied)}, which somebody denies, of", here)
+            say_step(f"look again at the {say(denied)}, which somebody denies, of", "patterns", pattern)
+    for what, things in steps.items():
+        yield Step(what, things)
 
 
 def robust(_: Request, state: State) -> Response:
