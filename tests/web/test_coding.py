@@ -1,5 +1,6 @@
 """Coding in a transcript: what a page sends becomes a citation, and what is written comes back as it looks."""
 
+import json
 import re
 
 import pytest
@@ -221,3 +222,32 @@ def test_words_of_a_source_without_a_text_are_typed(untexted):
     assert "They kept a chair" in untexted.get("/transcripts/FG1").text
     told = untexted.post("/transcripts/FG1/effect", {"words": "And so on", "judgement": REFUTES}).json()
     assert "C1" in told["html"]
+
+
+def again(served):
+    shown = re.search(r'id="again-data">(.*?)</script>', served.get("/transcripts/FG1").text)[1]
+    return [
+        " ".join([*(f"{held['stance']} {held['claim']}@{held['version']}" for held in one["stances"]), *one["codes"]])
+        for one in json.loads(shown)
+    ]
+
+
+def test_what_can_be_coded_at_once_is_there_once_and_keeps_its_digit(served, talk):
+    first = again(served)  # what is coded already, then each stance
+    assert first[-3:] == ["supports C1@None", "nuances C1@None", "refutes C1@None"]
+    code(served, "It changed nothing for us", REFUTES)
+    assert again(served) == first
+    assert served.post(
+        "/transcripts/FG1/code", {**at(served, "We went on"), "judgement": {**NOTHING, "codes": ["trust"]}}
+    ).json()["id"]
+    assert again(served) == ["trust", *first]
+
+
+def test_at_once_is_about_the_newest_wording_of_a_claim(served, talk):
+    (path,) = (talk / "claims").glob("C1*.yaml")
+    wording = "versions:\n  - {version: 1, statement: a, why: first wording}\n"
+    text = re.sub(
+        r"(?s)versions:\n.*?\n(?=\w)", wording + "  - {version: 2, statement: b, why: better}\n", path.read_text()
+    )
+    path.write_text(text)
+    assert again(served)[-3:] == ["supports C1@2", "nuances C1@2", "refutes C1@2"]

@@ -133,6 +133,12 @@ def test_a_digit_codes_at_once_and_the_panel_lists_which(at, page, talk):
     said(page, "FG1-002 saved")
     stance, claim = label.split()[1:3]
     assert citations(talk)[1]["evidence"][0][stance] == claim
+    press(page, "Space", "2")  # the sentence behind it
+    said(page, "FG1-003 saved")
+    assert [one["quote"] for one in citations(talk)[1:]] == [
+        "It changed nothing for us, I must say.",
+        "We went on as before.",
+    ]
 
 
 def test_a_code_that_the_book_has_not_is_made_where_it_is_given(at, page, talk):

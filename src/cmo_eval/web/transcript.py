@@ -22,10 +22,10 @@ from cmo_eval.edits.coding_file import read_coding
 from cmo_eval.edits.draft import Draft
 from cmo_eval.edits.who_codes import remember, usual_coder
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.model import Citation, Quality
+from cmo_eval.model import Citation, Quality, Stance
 from cmo_eval.model.codebook import CodeKind
 from cmo_eval.store.repository import Coded, Repository
-from cmo_eval.web.judgement import Judgement, choices, judgement_of
+from cmo_eval.web.judgement import Held, Judgement, choices, judgement_of
 from cmo_eval.web.lines import lines_html
 from cmo_eval.web.memory import State, Written
 from cmo_eval.web.page import Asked, done, fragment, memory_of, page, shown
@@ -34,6 +34,7 @@ _LATELY = 400
 """Citations, of which the last judgements can be chosen again with a digit."""
 
 _AGAIN = 9
+_AT_ONCE: tuple[Stance, ...] = ("supports", "nuances", "refutes")
 _SPLIT_BY = 12
 
 
@@ -295,21 +296,36 @@ def _named_coder(repository: Repository, source: str) -> str | None:
 
 
 def _again(repository: Repository, lately: Sequence[Coded]) -> list[dict[str, Any]]:
-    """Judgements that can be given at once: those given last, then a stance on each claim, of the first claims."""
-    found: dict[str, dict[str, Any]] = {}
+    """Judgements that can be given at once: those given last, and a stance on each claim, of the first claims.
+
+    A stance and no more stands in the order of the claims, so that its digit hardly changes with what is coded.
+    """
+    newest = {claim.id: claim.versions[-1].version for claim in repository.claims.values()}
+
+    def of(held: Sequence[Held], codes: Sequence[str] = ()) -> Judgement:
+        # a version is said where there are several, so that the same judgement is there once
+        said = [
+            one.model_copy(update={"version": one.version if newest.get(one.claim, 1) > 1 else None}) for one in held
+        ]
+        return Judgement(stances=tuple(said), codes=tuple(codes))
+
+    plain = [
+        of([Held(stance=stance, claim=claim, version=version)])
+        for claim, version in newest.items()
+        for stance in _AT_ONCE
+    ]
+    found: dict[Judgement, Quality | None] = {}
     for one in reversed(lately):
-        judged = Judgement(
-            stances=judgement_of(one.citation).stances, codes=one.citation.codes, quality=one.citation.quality
-        )
+        judged = of(judgement_of(one.citation).stances, one.citation.codes)
         if judged.stances or judged.codes:
-            found.setdefault(judged.model_dump_json(exclude={"quality"}), judged.model_dump())
+            found.setdefault(judged, one.citation.quality)
         if len(found) == _AGAIN // 2:
             break
-    for claim in repository.claims:
-        for stance in ("supports", "nuances", "refutes"):
-            judged = Judgement.model_validate({"stances": [{"stance": stance, "claim": claim}]})
-            found.setdefault(judged.model_dump_json(exclude={"quality"}), judged.model_dump())
-    return [*found.values()][:_AGAIN]
+    for judged in plain:
+        found.setdefault(judged, None)
+    places = {judged: place for place, judged in enumerate(plain)}
+    ordered = sorted([*found][:_AGAIN], key=lambda judged: places.get(judged, -1))
+    return [{**judged.model_dump(), "quality": found[judged]} for judged in ordered]
 
 
 ROUTES = (

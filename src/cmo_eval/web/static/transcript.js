@@ -271,7 +271,7 @@ async function saveCoding(judgement) {
   close();
   if (typed()) return renew(found.id);
   const place = placeOf(text(), passage.end, { ends: true });
-  if (place) cursor.at(place, place);
+  if (place) cursor.behind(place);
 }
 
 /** The first coding of a source says how good it is what the source tells; later ones need not. */
@@ -337,7 +337,7 @@ panel.addEventListener("keydown", (event) => {
 
 const label = ({ stances, codes }) =>
   [
-    ...stances.map((said) => `${said.stance} ${said.suggested ? `${said.suggested} for ` : ""}${said.claim}${said.pattern ? ` ${said.pattern}` : ""}${said.parts.length ? ` ${said.parts.join("+")}` : ""}${said.lacks.length ? ` not ${said.lacks.join("+")}` : ""}`),
+    ...stances.map((said) => `${said.stance} ${said.suggested ? `${said.suggested} for ` : ""}${said.claim}${said.version ? ` version ${said.version}` : ""}${said.pattern ? ` ${said.pattern}` : ""}${said.parts.length ? ` ${said.parts.join("+")}` : ""}${said.lacks.length ? ` not ${said.lacks.join("+")}` : ""}`),
     ...codes,
   ].join(" · ");
 

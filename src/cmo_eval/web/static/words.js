@@ -144,6 +144,7 @@ export class Cursor {
     this.focus = null;
     this.known = new WeakMap();
     this.sentences = false; // whether what is chosen is whole sentences, by key
+    this.passed = false; // whether the word at the cursor was dealt with, so that the next sentence is meant
   }
 
   /** The words of a line, each with its first unit and the one behind it. */
@@ -177,9 +178,16 @@ export class Cursor {
 
   /** Begin where a passage is, such as one that was chosen with the mouse. */
   at(start, end) {
-    this.sentences = false;
+    this.sentences = this.passed = false;
     this.anchor = this.wordAt(start, false);
     this.focus = this.wordAt(end, true);
+  }
+
+  /** Go on behind a passage that was dealt with. */
+  behind(end) {
+    this.sentences = false;
+    this.passed = true;
+    this.anchor = this.focus = this.wordAt(end, true);
   }
 
   wordAt({ element, unit }, ends) {
@@ -196,7 +204,7 @@ export class Cursor {
   }
 
   move(by, { more = false, lines = false } = {}) {
-    this.sentences = false;
+    this.sentences = this.passed = false;
     if (!this.focus || !this.focus.element.isConnected) {
       this.anchor = this.focus = this.first();
       return this.chosen();
@@ -214,6 +222,8 @@ export class Cursor {
   sentence() {
     if (!this.focus || !this.focus.element.isConnected) this.anchor = this.focus = this.first();
     if (!this.focus) return null;
+    if (this.passed) this.anchor = this.focus = this.step(this.focus, 1);
+    this.passed = false;
     const ends = ({ element, index }) => {
       const words = this.words(element);
       const [from, to] = words[index];
