@@ -9,7 +9,7 @@ from cmo_eval.edits import add
 from cmo_eval.edits.draft import Draft
 from cmo_eval.web.memory import Memory
 
-SIZES = [{"width": 1280}, {"width": 360, "height": 740}, {"width": 1280, "dark": True}]
+SIZES = [{"width": 360, "height": 740}, {"width": 1280, "dark": True}]
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_what_an_editor_saved_is_found_without_a_reload_but_not_over_what_is_typ
     page.wait_for_function("() => document.querySelectorAll('#found .step').length === 3")
 
 
-def test_a_file_is_taken_along_as_it_was_asked(root, opened, browse):
+def test_a_file_goes_along_as_it_was_asked_and_the_list_of_transcripts_is_filled_in_and_filtered(root, opened, browse):
     page, served = browse(), opened(root)
     page.goto(served.address)
     page.goto(served.at("/find") + "?code=habit")
@@ -100,10 +100,6 @@ def test_a_file_is_taken_along_as_it_was_asked(root, opened, browse):
     assert "FG1-002" in text
     assert "FG1-001" not in text
 
-
-def test_the_list_fills_in_how_much_is_coded_and_is_filtered_in_place(root, opened, browse):
-    page, served = browse(), opened(root)
-    page.goto(served.address)
     page.goto(served.at("/transcripts"))
     page.wait_for_function("() => document.querySelector('[data-share=FG1]').textContent === '90 %'")
     page.locator("#kind").select_option("document")
@@ -144,6 +140,11 @@ def test_a_code_is_made_and_merged_when_what_changes_was_seen_and_undone_by_keys
     assert book.read_bytes() == before
     page.keyboard.press("Control+Shift+Z")
     page.locator("#code-slow_start").wait_for()
+    page.locator("#making > summary").press("Enter")
+    page.locator("#new-why").press("Control+z")  # of what is typed, and of nothing else
+    page.wait_for_timeout(300)
+    assert b"slow_start" in book.read_bytes()
+    page.locator("#making > summary").focus()
     page.keyboard.press("Control+z")
     page.locator("#code-slow_start").wait_for(state="detached")
 
@@ -152,9 +153,15 @@ def test_a_code_is_made_and_merged_when_what_changes_was_seen_and_undone_by_keys
     page.locator("#change-into").select_option("trust")
     page.get_by_role("button", name="Show what changes").last.click()
     page.get_by_text("3 citations would be coded otherwise").wait_for()
+    file = root / "sources/FG1.citations.yaml"
+    file.write_text(file.read_text("utf-8").replace("codes: [trust]", "codes: [habit]"), "utf-8")
+    page.get_by_role("button", name="Make it", exact=True).click()
+    page.get_by_text("4 citations would be coded otherwise").wait_for()
+    assert "409" in complaints.pop()
+    assert "habit" in file.read_text("utf-8")
     page.get_by_role("button", name="Make it", exact=True).click()
     page.locator("#code-habit").wait_for(state="detached")
-    assert "habit" not in (root / "sources/FG1.citations.yaml").read_text("utf-8")
+    assert "habit" not in file.read_text("utf-8")
 
 
 def test_a_change_of_another_program_is_asked_about_before_it_is_undone(root, opened, browse):
