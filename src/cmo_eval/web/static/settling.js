@@ -30,8 +30,12 @@ function start() {
 function show(open) {
   at("otherwise").hidden = !open;
   at("something-else").setAttribute("aria-expanded", String(open));
-  if (open) form.focus();
-  else at("something-else").focus();
+  if (open) {
+    form.focus();
+    at("otherwise").scrollIntoView({ block: "start" });
+  } else {
+    at("something-else").focus();
+  }
 }
 
 async function go(citation) {
