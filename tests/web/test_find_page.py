@@ -92,6 +92,7 @@ def count(answer, value):
         ("stance=refutes&stance=nuances", ["FG1-002", "FG1-003"]),
         ("speaker=FG1.r2", ["FG1-002"]),
         ("from=2018", []),
+        ("words=nowhere", []),
         ("code=&claim=C1&unknown=x&page=-3", ["FG1-001", "FG1-002", "FG1-003"]),
     ],
 )
@@ -357,8 +358,10 @@ def test_the_list_says_of_each_source_who_speaks_what_is_coded_and_by_whom(serve
     assert "AB 3" in first
     assert "CD 1" in first
     assert 'href="/find?source=FG1"' in found["FG1"]
-    assert "cmo-eval text import FILE --source DD1" in found["DD1"]
-    assert "text import" not in found["FG1"]
+    assert ">none<" in found["DD1"]
+    assert "at hand" in found["FG1"]
+    assert "cmo-eval text import FILE --source DD1" in served.get("/transcripts").text
+    assert "cmo-eval text import FILE --source DD1" in served.get("/transcripts/DD1").text
 
 
 @pytest.mark.parametrize(

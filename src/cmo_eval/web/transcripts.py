@@ -54,6 +54,7 @@ def transcripts(request: Request, state: State) -> Response:
         kinds={row.source.kind: row.kind for row in sorted(rows, key=lambda row: row.kind)},
         groups=repository.evaluation.groups,
         without=sum(row.text != "there" for row in rows),
+        lacking=next((row.source.id for row in rows if row.text == "none"), None),
         folder=repository.texts,
     )
 
