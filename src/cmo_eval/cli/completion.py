@@ -34,8 +34,8 @@ def claims(ctx: Any, incomplete: str) -> Completion:
 
 
 def pages(ctx: Any, incomplete: str) -> Completion:
-    """Ids of sources and claims, each of which has a page."""
-    return [*sources(ctx, incomplete), *claims(ctx, incomplete)]
+    """Ids of sources, claims and patterns, each of which has a page."""
+    return [*sources(ctx, incomplete), *claims(ctx, incomplete), *patterns(ctx, incomplete)]
 
 
 def patterns(ctx: Any, incomplete: str) -> Completion:

@@ -20,7 +20,10 @@ def command(
     what: Annotated[
         str | None,
         typer.Argument(
-            metavar="[SOURCE|CLAIM]", help="What to open first.", autocompletion=completion.pages, show_default=False
+            metavar="[SOURCE|CLAIM|PATTERN]",
+            help="What to open first.",
+            autocompletion=completion.pages,
+            show_default=False,
         ),
     ] = None,
     project: Project = None,
@@ -50,14 +53,16 @@ def command(
 
 
 def _path(memory: Memory, what: str) -> str:
-    """The page of a source or claim.
+    """The page of a source, claim or pattern.
 
     Raises:
         UsageError: there is none with that id.
     """
     known = memory.now().repository
-    for folder, ids in (("transcripts", known.sources), ("claims", known.claims)):
+    for folder, ids in (("transcripts", known.sources), ("claims", known.claims), ("patterns", known.patterns)):
         if what in ids:
             return f"/{folder}/{what}"
-    near = did_you_mean(what, [*known.sources, *known.claims])
-    raise UsageError(f"there is no source or claim {what}", near or "leave it out to begin with the evaluation")
+    near = did_you_mean(what, [*known.sources, *known.claims, *known.patterns])
+    raise UsageError(
+        f"there is no source, claim or pattern {what}", near or "leave it out to begin with the evaluation"
+    )
