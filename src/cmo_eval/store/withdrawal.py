@@ -35,9 +35,7 @@ class Talks:
     """
 
     def __init__(self, sources: Iterable[Source], codings: Sequence[Citations], texts: Path | None) -> None:
-        self._sources: dict[str, Source] = {}
-        for source in sources:
-            self._sources.setdefault(source.id, source)
+        self._sources = {source.id: source for source in reversed([*sources])}  # of an id used twice, the first
         self._codings = codings
         self._taken_back = {one.source for coding in codings for one in coding if one.citation.withdrawn is not None}
         self._texts = texts
