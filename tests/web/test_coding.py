@@ -251,3 +251,11 @@ def test_at_once_is_about_the_newest_wording_of_a_claim(served, talk):
     )
     path.write_text(text)
     assert again(served)[-3:] == ["supports C1@2", "nuances C1@2", "refutes C1@2"]
+
+
+def test_while_the_form_is_filled_in_it_is_told_of_the_words_not_of_what_is_still_to_be_said(served):
+    over = at(served, "for a while.\n[p. 2]\nr2: It changed nothing")
+    notes = served.post("/transcripts/FG1/effect", {**over, "judgement": NOTHING}).json()["notes"]
+    assert len(notes) == 1
+    assert "another turn" in notes[0]
+    assert "no stance" in " ".join(served.post("/transcripts/FG1/code", {**over, "judgement": NOTHING}).json()["notes"])

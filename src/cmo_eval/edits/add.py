@@ -34,7 +34,7 @@ class Addition(Plan):
     """A citation that may be added, or (then nothing changes) is there already.
 
     `citation` has its values as the file does. Where the words are there, what that citation lacks of this draft stands
-    in `lacking`.
+    in `lacking`. `unsaid` are those of the notes that tell what nobody has said of it yet.
     """
 
     id: str
@@ -42,6 +42,7 @@ class Addition(Plan):
     stands: Callable[[], int]
     citation: Mapping[str, Any]
     lacking: tuple[str, ...] = ()
+    unsaid: tuple[str, ...] = ()
 
     @property
     def line(self) -> int:
@@ -99,12 +100,12 @@ def plan(
             lacking=lacking,
         )
     change = session.change(f"code add {id_}")
-    notes = [*outcome.notes, *session.notes()]
+    unsaid = []
     agreed = session.coding(session.source(draft.source).id)
     if agreed.coder is None and not draft.second:
-        notes.append(f"{agreed.file} does not say who coded it: --coder AB writes that into it")
+        unsaid.append(f"{agreed.file} does not say who coded it: --coder AB writes that into it")
     if not draft.second and not outcome.entry.get("evidence") and not outcome.entry.get("codes"):
-        notes.append("it takes no stance on a claim and has no code yet; `validate` reminds you of it")
+        unsaid.append("it takes no stance on a claim and has no code yet; `validate` reminds you of it")
     return Addition(
         root=root,
         change=change,
@@ -112,7 +113,8 @@ def plan(
         file=file,
         stands=lambda: session.lines(change)[file, id_],
         citation=outcome.entry,
-        notes=tuple(notes),
+        notes=(*outcome.notes, *session.notes(), *unsaid),
+        unsaid=tuple(unsaid),
     )
 
 

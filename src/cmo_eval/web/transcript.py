@@ -125,12 +125,13 @@ def effect(request: Request, asked: Coding) -> Mapping[str, Any]:
     draft = _draft(state, source, asked)
     texts, usual = memory_of(request).texts, asked.usual_quality
     plan = add.plan(state.root, state.repository, draft, texts=texts, quality=usual)
+    notes = [note for note in plan.notes if note not in plan.unsaid]  # the form, which is not done with, asks for these
     if asked.second or not plan.change.files:
-        return {"html": "", "notes": plan.notes}
+        return {"html": "", "notes": notes}
     file = read_coding(state.root, source)
     said = {"quality": usual, **file.with_defaults("", {**plan.citation, "id": plan.id}).value}
     new = Coded(Citation.model_validate(dict(said)), source, file.coder, file.file, -1)
-    return {"html": _effects(effects(state.repository, {}, [new])), "notes": plan.notes}
+    return {"html": _effects(effects(state.repository, {}, [new])), "notes": notes}
 
 
 def effect_of_edit(request: Request, asked: Recoding) -> Mapping[str, Any]:

@@ -33,6 +33,7 @@ let usualQuality = null; // what was said here of what this source tells, which 
 /** Take these words as the chosen ones: they stay marked while the form is filled in. */
 function choose(passage, { open = true, scroll = false } = {}) {
   chosen = passage;
+  one("by-keys").textContent = passage ? "Words chosen" : "Nothing chosen";
   CSS.highlights?.delete("chosen");
   if (!passage) return;
   one("chosen").dataset.words = textOf(text(), passage.start, passage.end);
