@@ -146,6 +146,11 @@ def test_a_code_that_the_book_has_not_is_made_where_it_is_given(at, page, talk):
     drag(page, "It changed nothing for us")
     page.get_by_role("combobox", name="Add a code").fill("Fear")
     page.get_by_role("option", name="make a new code: Fear").click()
+    page.get_by_role("button", name="Make it").click()
+    assert page.evaluate("document.activeElement.id") == "new-code-kind"  # the browser asks for it
+    page.get_by_label("Under").select_option("trust")
+    assert page.get_by_label("Kind").evaluate("kind => kind.selectedOptions[0].text") == "that of the code above it"
+    page.get_by_label("Under").select_option("")
     page.get_by_label("Kind").select_option("context")
     page.get_by_role("button", name="Make it").click()
     said(page, "code fear made")
@@ -240,3 +245,18 @@ def test_words_of_a_source_without_a_text_are_typed_and_coded(at, page, talk, ax
     page.get_by_role("button", name="Take out").click()
     said(page, "taken out")
     assert len(citations(talk)) == 1
+
+
+def test_while_the_evaluation_cannot_be_read_keys_do_nothing_and_afterwards_one_goes_on(at, page, talk):
+    at(page)
+    evaluation = talk / "evaluation.yaml"
+    before = evaluation.read_text("utf-8")
+    evaluation.write_text(before + "x: [\n", "utf-8")
+    page.get_by_role("heading", name="The evaluation cannot be read").wait_for()
+    page.locator("#main p").first.click(click_count=3)
+    press(page, "ArrowDown", "Space", "1", "Escape", "]")
+    evaluation.write_text(before, "utf-8")
+    page.locator("#line-1").wait_for()
+    drag(page, "It changed nothing for us")
+    press(page, "1")
+    said(page, "FG1-002 saved")

@@ -18,7 +18,8 @@ function setOpen(open) {
   one("nothing").hidden = open;
 }
 
-const text = () => one("text");
+const nowhere = document.createElement("div"); // while the evaluation cannot be read there is no text
+const text = () => one("text") ?? nowhere;
 const form = judgementForm(panel.querySelector(".judgement"));
 const again = JSON.parse(one("again-data").textContent);
 
