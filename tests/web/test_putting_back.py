@@ -89,3 +89,18 @@ def test_every_page_has_both_buttons(served):
     assert 'id="undo"' in page
     assert 'id="redo"' in page
     assert served.get("/static/undo.js").status_code == 200
+
+
+def test_while_the_evaluation_cannot_be_read_a_change_can_be_undone(served, coded):
+    _, file, before, _ = coded
+    (served.memory.root / "evaluation.yaml").write_text("id: [", "utf-8")
+    assert "change" not in served.post("/undo", {}).json()
+    assert file.read_bytes() == before
+
+
+def test_of_a_change_by_somebody_else_nothing_is_shown_while_nobody_knows_who_may_be_quoted(served):
+    plan(served.memory.now()).apply()
+    (served.memory.root / "evaluation.yaml").write_text("id: [", "utf-8")
+    asked = served.post("/undo", {}).json()
+    assert "nothing for us" not in asked["diff"]
+    assert asked["change"]
