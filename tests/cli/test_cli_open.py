@@ -1,5 +1,8 @@
 """What `open` opens; the page itself is tried in tests/web."""
 
+import subprocess
+import sys
+
 import pytest
 
 from cmo_eval.cli.open import _path
@@ -27,3 +30,10 @@ def test_a_port_that_is_in_use_is_not_taken_from_another(cmo, evaluation):
         done = cmo("open", "--no-browser", "--port", str(other.getsockname()[1]), cwd=evaluation())
     assert done.code == 3
     assert "is in use" in done.err
+
+
+def test_the_page_is_soon_there():
+    heavy = "numpy", "pandas", "docx", "xlsxwriter", "cmo_eval.report.contents"
+    said = f"import cmo_eval.web.serving, sys; print([one for one in {heavy} if one in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

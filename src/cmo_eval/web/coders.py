@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from cmo_eval.analysis.agreement import Agreement, agreement
 from cmo_eval.analysis.double_coding import waits
 from cmo_eval.disclosure import quotable
 from cmo_eval.edits import add, edit, second
@@ -21,11 +20,13 @@ from cmo_eval.edits.checking import coder_named
 from cmo_eval.edits.plan import Plan
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import Source
-from cmo_eval.output import agreement as written
 from cmo_eval.store.repository import Coded, Repository
 from cmo_eval.web.judgement import Judgement, choices, judgement_of, today
 from cmo_eval.web.memory import ChangedMeanwhileError, State
 from cmo_eval.web.page import Asked, done, fragment, memory_of, page, shown
+
+if TYPE_CHECKING:
+    from cmo_eval.analysis.agreement import Agreement
 
 AROUND = 2
 """Lines of the transcript that a second coder sees before and after the words."""
@@ -102,6 +103,8 @@ def figures(request: Request) -> Response:
 
 @lru_cache(maxsize=1)
 def _figures_of(state: State) -> str:
+    from cmo_eval.analysis.agreement import agreement
+
     repository = state.repository
     found = agreement(repository)
     open_ = open_disagreements(found.compared)
@@ -264,16 +267,22 @@ def _around(state: State, source: str, citation: str) -> list[Line] | None:
 
 def _figures(row: Any) -> Mapping[str, Any]:
     """Of how many units, the share on which coders agree, and the coefficient beside it with its interval."""
+    from cmo_eval.output import agreement as written
+
     return {"units": row.units, "percent": written.figure(row.measures[0]), "beside": _beside(row)}
 
 
 def _beside(row: Any) -> str:
+    from cmo_eval.output import agreement as written
+
     name = next((one for one in row.measures[1:]), None)
     return f"{written.NAMES[name.name]} {written.figure(name)}" if name is not None else ""
 
 
 def _table(found: Agreement) -> Mapping[str, Any]:
     """The agreement over all sources, as a terminal shows it: tables, what they are, and what was left out."""
+    from cmo_eval.output import agreement as written
+
     blocks = [
         (
             [written.NAMES[name] for name in names],

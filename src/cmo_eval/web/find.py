@@ -24,7 +24,6 @@ from cmo_eval.errors import UsageError
 from cmo_eval.messages import LANGUAGES, label
 from cmo_eval.model import Citation, Evidence, holding
 from cmo_eval.output.search import search_csv
-from cmo_eval.report import refuse_names
 from cmo_eval.store.repository import Coded, Repository, natural
 from cmo_eval.web.findings import by_kind
 from cmo_eval.web.memory import Memory, State
@@ -394,6 +393,8 @@ def taken(request: Request, state: State) -> Response:
     content = made if isinstance(made, bytes) else made.encode()
     name = f"quotes.{form}"
     if isinstance(evaluation, api.Disclosure) and evaluation.watch is not None and evaluation.watch.names is not None:
+        from cmo_eval.report import refuse_names
+
         refuse_names({name: content}, evaluation.watch.names, evaluation.root / "templates")
     headers = {"content-disposition": f'attachment; filename="{name}"'}
     return Response(content, media_type=FORMATS[form][1], headers=headers)

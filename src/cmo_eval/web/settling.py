@@ -10,14 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from cmo_eval.analysis import boundaries
 from cmo_eval.analysis.double_coding import UNNAMED, Compared, Disagreement, Unit, compared, differences
 from cmo_eval.analysis.quotes import shown as said
 from cmo_eval.disclosure import quotable
 from cmo_eval.edits import adjudicate
 from cmo_eval.model import Citation
 from cmo_eval.model.citation import FirstCoding
-from cmo_eval.output.agreement import about
 from cmo_eval.store.repository import Coded, Repository
 from cmo_eval.web.judgement import Judgement, choices, held, today
 from cmo_eval.web.memory import State
@@ -133,6 +131,8 @@ def _alone(repository: Repository, found: Compared) -> Iterator[tuple[str, Coded
 
 
 def _items(found: Compared, alone: Mapping[str, Coded]) -> Iterator[Item]:
+    from cmo_eval.output.agreement import about
+
     for unit in found.units:
         differs = tuple(dict.fromkeys(about(one) for one in differences(unit)))
         state = "settled" if unit.settled is not None else "open" if differs else "agreed"
@@ -150,6 +150,8 @@ def _beginning(coded: Coded | None) -> str:
 def _made(repository: Repository, found: Compared, unit: Unit | None, alone: Coded | None) -> Mapping[str, Made]:
     """What each coder made of it by themselves, the first coder first; of one's own fragment also what lies beside."""
     if alone is not None:
+        from cmo_eval.analysis import boundaries
+
         near = boundaries.beside(found, alone.source, alone.id)
         others = {coder: one.coded for coder, one in near.items() if one.coded.id != alone.id}
         beside = {
@@ -182,6 +184,9 @@ def _read(repository: Repository, given: Citation | FirstCoding) -> Made:
 
 def _differing(found: Compared, unit: Unit | None, here: Item | None) -> list[tuple[str, Disagreement]]:
     """What the coders saw differently in it, with the name of each thing; where they marked it, too."""
+    from cmo_eval.analysis import boundaries
+    from cmo_eval.output.agreement import about
+
     if here is None:
         return []
     several = [*differences(unit)] if unit is not None else []
