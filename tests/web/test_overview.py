@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from pages import Served
 
+from cmo_eval import api
 from cmo_eval.diagnostics import Location
 from cmo_eval.edits.new import new_folder
 from cmo_eval.rules import CODES
@@ -278,3 +279,25 @@ def test_patterns_that_lack_the_same_are_one_step(served):
     page = served.get("/").text
     assert page.count("Find who shows the context, resource, reasoning and outcome of") == 1
     assert page.index('href="/patterns/P2"') < page.index('href="/patterns/P3"')
+
+
+def test_findings_are_looked_for_once_until_a_file_changes(served, monkeypatch):
+    asked = []
+    validate = api.validate
+    monkeypatch.setattr(api, "validate", lambda *given, **more: asked.append(given) or validate(*given, **more))
+    assert served.get("/findings").text == served.get("/findings").text
+    assert len(asked) == 1
+    claim = served.memory.root / "claims/C1-value.yaml"
+    claim.write_text(claim.read_text("utf-8").replace("title:", "titel:"), "utf-8")
+    assert "titel" in served.get("/findings").text
+    assert len(asked) == 2
+
+
+def test_findings_follow_the_list_of_names_too(served):
+    names = served.memory.root.parent / "names.txt"
+    names.write_text("Quxembourg\n", "utf-8")
+    head = served.memory.root / "evaluation.yaml"
+    head.write_text(f"{head.read_text('utf-8')}names: ../names.txt\n", "utf-8")
+    before = served.get("/findings").text
+    names.write_text("Quxembourg\nmanager\n", "utf-8")
+    assert served.get("/findings").text != before

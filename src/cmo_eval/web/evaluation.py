@@ -20,7 +20,7 @@ from cmo_eval.model import PARTS
 from cmo_eval.output.plain import number_of
 from cmo_eval.store.repository import Repository
 from cmo_eval.web.findings import by_kind
-from cmo_eval.web.memory import State
+from cmo_eval.web.memory import Memory, State
 from cmo_eval.web.page import fragment, memory_of, page, shown
 
 
@@ -103,11 +103,15 @@ def _robust(found: Sensitivity) -> str:
 def findings(request: Request) -> Response:
     """What `validate` finds, as a part of the first page: it takes longer than the rest."""
     memory = memory_of(request)
+    return HTMLResponse(memory.now().once("findings", lambda: _findings(memory)))
+
+
+def _findings(memory: Memory) -> str:
     validation = api.validate(memory.root, texts=memory.texts)
     kinds = by_kind(validation.findings, validation.repository)
     counts = Counter(one.severity for one in validation.findings)
     said = ", ".join(number_of(counts[one], one.value) for one in Severity if counts[one])
-    return HTMLResponse(fragment("findings.html", kinds=kinds, said=said, accepted=len(validation.accepted)))
+    return fragment("findings.html", kinds=kinds, said=said, accepted=len(validation.accepted))
 
 
 ROUTES = (Route("/", shown(overview)), Route("/robust", shown(robust)), Route("/findings", findings))

@@ -264,6 +264,8 @@ class Memory:
         yield from listing.paths
         yield from listing.misnamed
         repository = state.evaluation.repository if state is not None and state.evaluation is not None else None
+        if repository is not None and repository.evaluation.names is not None:
+            yield os.path.abspath(self.root / repository.evaluation.names)  # noqa: PTH100 - links stay as they are
         if repository is not None and repository.texts is not None:
             yield from {str(repository.texts / one.text) for one in repository.sources.values() if one.text}
 
