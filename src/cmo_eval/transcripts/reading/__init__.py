@@ -96,7 +96,7 @@ def read_rows(path: Path) -> Rows:
     if ending not in FORMATS:
         known = f"it reads {', '.join(one for one in FORMATS if one not in {'.text', '.markdown'})}"
         raise UsageError(f"{path.name} is of a kind that is not read", _OTHERS.get(ending, known))
-    content = _content(path)
+    content = bytes_of(path)
     try:
         found: Rows = import_module(f"{__name__}.{FORMATS[ending]}").rows(content, ending)
     except CmoEvalError as error:
@@ -107,7 +107,8 @@ def read_rows(path: Path) -> Rows:
     return found
 
 
-def _content(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """What is in a file; raises CmoEvalError where it is not there, too large, or cannot be read."""
     try:
         found = regular_file(path, MAX_BYTES)
     except FileNotFoundError:

@@ -143,7 +143,11 @@ def parsed(archive: zipfile.ZipFile, part: str, what: str) -> Element:
     Raises:
         CmoEvalError: the part is damaged, has entities, or so many elements that nobody wrote them.
     """
-    content = content_of(archive, part, what)
+    return root_of(content_of(archive, part, what), what)
+
+
+def root_of(content: bytes, what: str) -> Element:
+    """The root of a markup that is not in an archive, as `parsed` gives it, and raises what it raises."""
     _refuse_entities(content)
     if content.count(b"<") + content.count(b"=") > _MOST_MARKS:
         raise CmoEvalError("it has more marks and paragraphs than any text", "copy its text into a new document")
