@@ -241,8 +241,8 @@ class _Reading:
             more = "\n\n".join(filter(None, (memo, self._memo(one))))
             self._take(Coding(_id(one.get("guid")), document, start, end, code, coder or None, words, more, date))
         if not codings:
-            id_, coder = _id(selection.get("guid")), _id(given[0]) or None
-            self._take(Coding(id_, document, start, end, None, coder, words, memo, given[1]))
+            id_ = _id(selection.get("guid"))
+            self._take(Coding(id_, document, start, end, None, _id(given[0]) or None, words, memo, given[1]))
 
     def _take(self, coding: Coding) -> None:
         id_, number = coding.id, 2
