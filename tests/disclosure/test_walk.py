@@ -232,6 +232,13 @@ WALKS: dict[str, list[str]] = {
         "!--role lomgonerole",
         "!--case K9",
     ],
+    "exchange export": [
+        "coding.qdpx --texts texts",
+        "codes.qdc --yes",
+        "quotes.qdpx --audience committee",
+        "quotes.qdpx --audience public",
+        "!quotes.zip",
+    ],
     "matrix": [
         "claims stances",
         "codes sources --count voices --all --format json",

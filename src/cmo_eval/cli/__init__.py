@@ -28,6 +28,10 @@ CODE = {
     "history": Named("cmo_eval.cli.codebook:history", "Show what changed in the codebook."),
 }
 
+EXCHANGE = {
+    "export": Named("cmo_eval.cli.exchange:export", "Write a project that other programs for coding open."),
+}
+
 COMMANDS: Commands = {
     "init": Named("cmo_eval.cli.new:init", "Make a new evaluation folder."),
     "new": Named("cmo_eval.cli.new:new", "Write a file for a new claim, pattern, case or source."),
@@ -53,6 +57,16 @@ COMMANDS: Commands = {
         \b
         Example:
           cmo-eval code rename mirror outside_view --dry-run
+        """,
+    ),
+    "exchange": Group(
+        EXCHANGE,
+        "Hand coding on to NVivo, ATLAS.ti, MAXQDA and others.",
+        """Hand coding on to NVivo, ATLAS.ti, MAXQDA, QualCoder and others.
+
+        \b
+        Example:
+          cmo-eval exchange export coding.qdpx
         """,
     ),
     "open": Named("cmo_eval.cli.open:command", "Read and code in a browser, on this computer."),

@@ -1,0 +1,85 @@
+"""What things of other programs' projects are called here, and the other way round: kept in `exchange.json`."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from cmo_eval.edits.plan import opened
+from cmo_eval.errors import UsageError
+from cmo_eval.store.writing.change import FileChange, digest
+
+FILE = "exchange.json"
+"""In the evaluation folder: GUIDs with what they stand for, no words and no names."""
+
+KINDS = ("coders", "codes", "documents", "codings")
+
+_OURS = uuid.UUID("5b6c8f0e-3f0b-4d43-9b52-6a1d0e3c7a55")
+"""Below it lie the GUIDs that are made here."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """GUIDs of things that came in, by kind of KINDS, each with its name here; `colours` are of codes, by that name.
+
+    Names are a coder's initials, what a code means (see `exchange_codes`), a source's id and, of a coding, the id of
+    its citation with what its code means. `evaluation` is the id that other GUIDs follow from.
+    """
+
+    evaluation: str
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    colours: Mapping[str, str] = field(default_factory=dict)
+    before: bytes | None = None
+
+    def guid(self, kind: str, name: str) -> str:
+        """The GUID of a thing: that under which it came in, else one that follows from its name."""
+        known = self._guids[kind].get(name)
+        return known or str(uuid.uuid5(_OURS, f"{self.evaluation}\n{kind}\n{name}"))
+
+    def named(self, kind: str, guid: str) -> str | None:
+        """What a GUID stands for here; None where it never came in."""
+        return self.names.get(kind, {}).get(guid)
+
+    @cached_property
+    def _guids(self) -> Mapping[str, Mapping[str, str]]:
+        found = {kind: dict[str, str]() for kind in KINDS}
+        for kind, names in self.names.items():
+            for guid, name in names.items():
+                found[kind].setdefault(name, guid)
+        return found
+
+    def with_more(self, more: Mapping[str, Mapping[str, str]], colours: Mapping[str, str]) -> FileChange | None:
+        """The change to the file when more came in; None where all of it is known."""
+        names = {kind: {**self.names.get(kind, {}), **more.get(kind, {})} for kind in KINDS}
+        both = {**self.colours, **colours}
+        if names == {kind: self.names.get(kind, {}) for kind in KINDS} and both == self.colours:
+            return None
+        said = {"schema": 1, **names, "colours": both}
+        content = json.dumps(said, ensure_ascii=False, indent=0, sort_keys=True).encode("utf-8") + b"\n"
+        return FileChange(FILE, None if self.before is None else digest(self.before), content)
+
+
+def kept(root: Path, evaluation: str) -> Kept:
+    """What came into an evaluation.
+
+    Raises:
+        UsageError: the file cannot be read, so that things would come in twice.
+    """
+    if not (root / FILE).exists() and not (root / FILE).is_symlink():
+        return Kept(evaluation)
+    before, text = opened(root, FILE)
+    try:
+        said = json.loads(text)
+        names = {kind: _texts(said.get(kind, {}).items()) for kind in KINDS}
+        return Kept(evaluation, names, _texts(said.get("colours", {}).items()), before)
+    except (ValueError, AttributeError, TypeError):
+        hint = "put it back from git; without it, what came in before would come in again"
+        raise UsageError(f"{FILE} is damaged", hint) from None
+
+
+def _texts(items: Iterable[tuple[object, object]]) -> dict[str, str]:
+    return {str(key): str(value) for key, value in items}

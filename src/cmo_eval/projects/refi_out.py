@@ -1,0 +1,187 @@
+"""A project as the files that programs exchange: a REFI-QDA project (.qdpx) and a codebook (.qdc), the same each time.
+
+The standard says nothing of how to count: here characters are Unicode code points of a text with LF line ends, in UTF-8
+without byte order mark, and an end is the place after the last character. Elements stand in the order of the schemas of
+REFI-QDA 1.0, the Rotterdam Exchange Format Initiative's (2019).
+"""
+
+from __future__ import annotations
+
+import io
+import uuid
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.projects.project import Code, Coding, Document, Project
+
+PROJECT_FILE = "project.qde"
+_PROJECT, _CODEBOOK = "urn:QDA-XML:project:1.0", "urn:QDA-XML:codebook:1.0"
+_SCHEMAS = "http://www.w3.org/2001/XMLSchema-instance"
+_HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say; when it was made makes no difference
+_AS_IT_IS = 3 << 3  # made on Unix, so that permissions count
+_REFUSED = {code: None for code in range(32) if code not in (9, 10, 13)} | dict.fromkeys((0xFFFE, 0xFFFF))
+"""Characters that XML cannot hold."""
+
+
+def project_files(project: Project, name: str) -> dict[str, bytes]:
+    """The files in a .qdpx, by their paths in it; `name` is what the project is called.
+
+    Each document must have a text in code points with LF line ends, and each coding its place in that. Codings of one
+    coder at one place with one memo become one selection. Ids are GUIDs.
+
+    Raises:
+        CmoEvalError: two things have the same id, or a text has what XML or the format cannot hold.
+    """
+    _refuse_twice(project)
+    texts = {f"sources/{one.id}.txt": _plain(one).encode("utf-8") for one in project.documents}
+    return {PROJECT_FILE: (_HEAD + "\n".join(_project(project, name)) + "\n").encode("utf-8"), **texts}
+
+
+def qdpx(project: Project, name: str) -> bytes:
+    """The bytes of a .qdpx; of the same project, the same bytes. Raises as `project_files`."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in project_files(project, name).items():
+            entry = zipfile.ZipInfo(path, _LONG_AGO)
+            entry.create_system, entry.external_attr = _AS_IT_IS >> 3, 0o600 << 16
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, content)
+    return packed.getvalue()
+
+
+def qdc(project: Project) -> bytes:
+    """The bytes of a .qdc: the codes alone. Raises as `project_files`; CmoEvalError too where there is no code."""
+    _refuse_twice(project)
+    if not project.codes:
+        raise CmoEvalError("there is no code to hand on", "a codebook has codes; `cmo-eval code new` makes one")
+    lines = [_open("CodeBook", xmlns=_CODEBOOK, origin=project.origin), *_codes(project.codes), "</CodeBook>"]
+    return (_HEAD + "\n".join(lines) + "\n").encode("utf-8")
+
+
+# ---- elements -------------------------------------------------------------------------------------------------------
+
+
+def _project(project: Project, name: str) -> Iterator[str]:
+    where = {"xmlns": _PROJECT, "xmlns:xsi": _SCHEMAS, "xsi:schemaLocation": f"{_PROJECT} Project.xsd"}
+    yield _open("Project", name=name, origin=project.origin, **where)
+    if project.coders:
+        yield "<Users>"
+        yield from (_empty("User", guid=one.id, name=one.name) for one in project.coders)
+        yield "</Users>"
+    if project.codes:
+        yield from ("<CodeBook>", *_codes(project.codes), "</CodeBook>")
+    if project.documents:
+        of_document: dict[str, list[Coding]] = defaultdict(list)
+        for coding in project.codings:
+            of_document[coding.document].append(coding)
+        yield "<Sources>"
+        for one in project.documents:
+            path = f"internal://{one.id}.txt"
+            yield _open("TextSource", guid=one.id, name=one.name, plainTextPath=path)
+            yield from _selections(one, of_document[one.id])
+            yield "</TextSource>"
+        yield "</Sources>"
+    yield "</Project>"
+
+
+def _codes(codes: Sequence[Code]) -> Iterator[str]:
+    below: dict[str | None, list[Code]] = defaultdict(list)
+    for code in codes:
+        below[code.parent].append(code)
+
+    def written(code: Code, depth: int = 0) -> Iterator[str]:
+        if depth > len(codes):
+            raise CmoEvalError(f"the code {code.name} stands below itself", "give it another parent")
+        more = {"color": code.colour} if code.colour else {}
+        yield _open("Code", guid=code.id, name=code.name, isCodable="true" if code.codable else "false", **more)
+        if code.description:
+            yield f"<Description>{_text(code.description)}</Description>"
+        for one in below[code.id]:
+            yield from written(one, depth + 1)
+        yield "</Code>"
+
+    yield "<Codes>"
+    for code in below[None]:
+        yield from written(code)
+    yield "</Codes>"
+
+
+def _selections(document: Document, codings: Iterable[Coding]) -> Iterator[str]:
+    def place(coding: Coding) -> tuple[int, int, str, str]:
+        return coding.start, coding.end, coding.coder or "", coding.memo
+
+    text = document.text or ""
+    for (start, end, coder, memo), group in groupby(sorted(codings, key=place), place):
+        some = [*group]
+        first = some[0]
+        if not 0 <= start <= end <= len(text):
+            raise CmoEvalError(f"a coding of {document.name} does not lie in its text", "anchor it again")
+        guid = first.id if first.code is None else second_guid(first.id, "selection")
+        places = {"startPosition": f"{start}", "endPosition": f"{end}"}
+        yield _open("PlainTextSelection", guid=guid, name=text[start:end], **places, **_by(coder, first.date))
+        if memo:
+            yield f"<Description>{_text(memo)}</Description>"
+        for one in some:
+            if one.code is not None:
+                yield _open("Coding", guid=one.id, **_by(coder, one.date))
+                yield from (_empty("CodeRef", targetGUID=one.code), "</Coding>")
+        yield "</PlainTextSelection>"
+
+
+def second_guid(guid: str, what: str) -> str:
+    """A GUID that follows from another one, for a part of what that stands for."""
+    return str(uuid.uuid5(uuid.UUID(guid), what))
+
+
+def _by(coder: str, date: str) -> dict[str, str]:
+    said = {"creatingUser": coder, "creationDateTime": date}
+    return {key: value for key, value in said.items() if value}
+
+
+# ---- text -----------------------------------------------------------------------------------------------------------
+
+
+def _open(element: str, /, **attributes: str) -> str:
+    said = "".join(f' {key}="{_attribute(value)}"' for key, value in attributes.items())
+    return f"<{element}{said}>"
+
+
+def _empty(element: str, /, **attributes: str) -> str:
+    return f"{_open(element, **attributes)[:-1]}/>"
+
+
+def _text(text: str) -> str:
+    text = text.translate(_REFUSED)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+
+
+def _attribute(text: str) -> str:
+    """The text in an attribute; line ends as references, since a parser makes blanks of them."""
+    return _text(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+def _plain(document: Document) -> str:
+    text = document.text
+    if text is None or "\r" in text or text.startswith("\ufeff"):
+        what = "has no text" if text is None else "has a text with other line ends than LF, or a byte order mark"
+        raise CmoEvalError(f"{document.name} {what}", "bring its text in again")
+    return text
+
+
+def _refuse_twice(project: Project) -> None:
+    known: dict[str, str] = {}
+    parts: Mapping[str, Iterable[str]] = {
+        "coders": (one.id for one in project.coders),
+        "codes": (one.id for one in project.codes),
+        "documents": (one.id for one in project.documents),
+        "codings": (one.id for one in project.codings),
+    }
+    for kind, ids in parts.items():
+        for id_ in ids:
+            if id_ in known:
+                raise CmoEvalError(f"{id_} stands for two of the {known[id_]} and {kind}", "give one another id")
+            known[id_] = kind

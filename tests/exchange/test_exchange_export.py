@@ -1,0 +1,276 @@
+"""An evaluation handed on as a project of other programs: what is in it, and what is not."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from cmo_eval.edits.exchange_codes import code_id, is_ours, part_meant, said_of, stance_meant, stance_name
+from cmo_eval.errors import CmoEvalError
+from cmo_eval.projects.project import Code, Coder, Coding, Document, Project
+from cmo_eval.projects.refi_out import project_files, qdc, qdpx
+
+NS = {"q": "urn:QDA-XML:project:1.0"}
+GUID = "00000000-0000-4000-8000-{:012d}".format
+
+SHOWN = "supports C1:P1:context-outcome"
+TALK = "INT: How was it?\nr1: Well 😀 it was <good> & calm.\nr2: I never said so.\nr1: And then it rained.\n"
+WITH_TEXT = {
+    "evaluation.yaml+": "texts: texts\n",
+    "codebook.yaml": """\
+codes:
+  - {id: weather, kind: context, label: The weather, use: Rain, avoid: Shine}
+  - {id: rain, kind: context, parent: weather}
+""",
+    "texts/FG1.txt": TALK,
+    "sources/FG1.yaml": """\
+id: FG1
+kind: focus_group
+title: First panel
+group: staff
+text: FG1.txt
+participants:
+  - {id: r1, role: manager, group: staff, consent: quote}
+  - {id: r2, role: clerk, group: staff, consent: background}
+""",
+    "sources/FG1.citations.yaml": """\
+coder: AB
+defaults: {quality: report}
+citations:
+  - id: FG1-001
+    quote: Well 😀 it was <good> & calm.
+    speaker: r1
+    quality: observation
+    memo: Said "twice"
+    coded: 2024-03-02
+    evidence: [{supports: C1, pattern: P1, parts: [context], lacks: [outcome]}]
+    codes: [rain]
+  - {id: FG1-002, quote: I never said so., speaker: r2, codes: [rain]}
+  - {id: FG1-003, quote: And then it rained., speaker: r1}
+  - {id: FG1-004, quote: In other words, verbatim: false, speaker: r1, codes: [rain]}
+""",
+    "sources/FG1.citations.CD.yaml": """\
+coder: CD
+citations:
+  - {id: FG1-001, codes: [weather], coded: 2024-03}
+  - {id: FG1-003}
+""",
+}
+
+
+def opened(path):
+    with zipfile.ZipFile(path) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    return read(files["project.qde"]), files
+
+
+def read(content):
+    return ET.fromstring(content)  # noqa: S314 - our own
+
+
+def at(root):
+    """Each coding as its words, what it is called, and who coded."""
+    called = {
+        one.get("guid"): one.get("name") for kind in ("Code", "User") for one in root.iterfind(f".//q:{kind}", NS)
+    }
+    for selection in root.iterfind(".//q:PlainTextSelection", NS):
+        codings = selection.findall("q:Coding", NS)
+        for coding in codings:
+            code = coding.find("q:CodeRef", NS).get("targetGUID")
+            yield selection.get("name"), called[code], called[coding.get("creatingUser")]
+        if not codings:
+            yield selection.get("name"), None, called.get(selection.get("creatingUser"))
+
+
+def test_words_codes_and_stances_go_out(cmo, evaluation, tmp_path):
+    root = evaluation(WITH_TEXT)
+    done = cmo("exchange", "export", tmp_path / "out.qdpx", cwd=root)
+    assert done.code == 0, done.err
+    project, files = opened(tmp_path / "out.qdpx")
+    said = "Well 😀 it was <good> & calm."
+    assert [*at(project)] == [
+        (said, "rain", "AB"),
+        (said, SHOWN, "AB"),
+        (said, "quality: observation", "AB"),
+        (said, "The weather", "CD"),
+        ("And then it rained.", "quality: report", "AB"),
+        ("And then it rained.", None, "CD"),
+    ]
+    selection = project.find(".//q:PlainTextSelection", NS)
+    text = next(content for name, content in files.items() if name.startswith("sources/")).decode()
+    assert text[int(selection.get("startPosition")) : int(selection.get("endPosition"))] == said
+    assert selection.find("q:Description", NS).text == 'Said "twice"'
+    assert selection.get("creationDateTime") == "2024-03-02T00:00:00Z"
+
+
+def test_who_may_not_be_quoted_is_dots(cmo, evaluation, tmp_path):
+    done = cmo("exchange", "export", tmp_path / "out.qdpx", cwd=evaluation(WITH_TEXT))
+    _, files = opened(tmp_path / "out.qdpx")
+    text = next(content for name, content in files.items() if name.startswith("sources/")).decode()
+    assert text == TALK.replace("I never said so.", "·" * 16)
+    assert "never" not in str(files)
+    assert "dots in FG1" in done.err
+    assert "its words may not be quoted: 1 citation: FG1-002" in done.err
+    assert "it is a paraphrase, which has no place in a transcript: 1 citation: FG1-004" in done.err
+
+
+def test_others_get_quotes_alone(cmo, evaluation, tmp_path):
+    done = cmo("exchange", "export", tmp_path / "out.qdpx", "--audience", "public", cwd=evaluation(WITH_TEXT))
+    assert done.code == 0, done.err
+    project, files = opened(tmp_path / "out.qdpx")
+    text = next(content for name, content in files.items() if name.startswith("sources/")).decode()
+    assert text == "Well 😀 it was <good> & calm.\n\nAnd then it rained.\n\nIn other words"
+    assert project.find(".//q:User", NS) is None
+    assert b"twice" not in files["project.qde"]
+    assert {code for _, code, _ in at_without_users(project)} >= {"paraphrase", "rain"}
+
+
+def at_without_users(project):
+    for user in project.iter():
+        user.attrib.pop("creatingUser", None)
+    names = {one.get("guid"): one.get("name") for one in project.iterfind(".//q:Code", NS)}
+    for coding in project.iterfind(".//q:Coding", NS):
+        yield None, names[coding.find("q:CodeRef", NS).get("targetGUID")], None
+
+
+def test_a_name_of_the_list_does_not_go_out(cmo, evaluation, tmp_path):
+    files = {**WITH_TEXT, "evaluation.yaml+": "texts: texts\nnames: ../names.txt\n"}
+    files["sources/FG1.citations.yaml"] = files["sources/FG1.citations.yaml"].replace("it rained", "Zwaantje rained")
+    files["texts/FG1.txt"] = TALK.replace("it rained", "Zwaantje rained")
+    root = evaluation(files)
+    (tmp_path / "names.txt").write_text("Zwaantje\n")
+    done = cmo("exchange", "export", tmp_path / "out.qdpx", "--audience", "public", cwd=root)
+    assert done.code == 1
+    assert not (tmp_path / "out.qdpx").exists()
+
+
+def test_the_same_bytes_each_time_and_nothing_replaced_unasked(cmo, evaluation, tmp_path):
+    root, file = evaluation(WITH_TEXT), tmp_path / "out.qdpx"
+    cmo("exchange", "export", file, cwd=root)
+    first = file.read_bytes()
+    assert cmo("exchange", "export", file, cwd=root).code == 2
+    assert cmo("exchange", "export", file, "--yes", cwd=root).code == 0
+    assert file.read_bytes() == first
+    assert cmo("exchange", "export", tmp_path / "out.zip", cwd=root).code == 2
+
+
+def test_a_codebook_goes_out(cmo, evaluation, tmp_path):
+    done = cmo("exchange", "export", tmp_path / "out.qdc", cwd=evaluation(WITH_TEXT))
+    assert done.code == 0, done.err
+    book = read((tmp_path / "out.qdc").read_bytes())
+    assert book.tag == "{urn:QDA-XML:codebook:1.0}CodeBook"
+    names = [one.get("name") for one in book.iter("{urn:QDA-XML:codebook:1.0}Code")]
+    assert names[:6] == ["The weather", "rain", "Claims", "C1 Value comes first", "supports C1", SHOWN]
+
+
+# ---- the file -------------------------------------------------------------------------------------------------------
+
+CODES = (Code(GUID(2), "b<&>\"\n'", "two\n\tlines\x00", None, "#aabbcc"), Code(GUID(3), "c", parent=GUID(2)))
+CODINGS = (
+    Coding(GUID(5), GUID(4), 2, 5, GUID(2), GUID(1), memo="m"),
+    Coding(GUID(6), GUID(4), 2, 5, GUID(3), GUID(1), memo="m"),
+    Coding(GUID(7), GUID(4), 0, 1, None, None),
+)
+PROJECT = Project("us", (Coder(GUID(1), "AB"),), CODES, (Document(GUID(4), "d", "text", "a\nb😀\tcd"),), CODINGS)
+
+
+def test_what_xml_would_lose_is_kept():
+    root = read(project_files(PROJECT, "n")["project.qde"])
+    outer = root.find(".//q:Code", NS)
+    assert outer.get("name") == "b<&>\"\n'"
+    assert outer.find("q:Description", NS).text == "two\n\tlines"
+    assert outer.get("color") == "#aabbcc"
+    assert outer.find("q:Code", NS).get("name") == "c"
+    first, second = root.iterfind(".//q:PlainTextSelection", NS)
+    assert first.get("guid") == GUID(7)  # a passage without a code has no other id
+    assert (second.get("name"), len(second.findall("q:Coding", NS))) == ("b😀\t", 2)
+
+
+def test_elements_stand_in_the_order_of_the_schema():
+    root = read(project_files(PROJECT, "n")["project.qde"])
+    assert [one.tag.partition("}")[2] for one in root] == ["Users", "CodeBook", "Sources"]
+    selection = root.findall(".//q:PlainTextSelection", NS)[1]
+    assert [one.tag.partition("}")[2] for one in selection] == ["Description", "Coding", "Coding"]
+
+
+def test_a_zip_file_says_no_time():
+    with zipfile.ZipFile(io.BytesIO(qdpx(PROJECT, "n"))) as archive:
+        assert {one.date_time[0] for one in archive.infolist()} == {1980}
+        assert archive.namelist() == ["project.qde", f"sources/{GUID(4)}.txt"]
+        assert archive.read(f"sources/{GUID(4)}.txt") == "a\nb😀\tcd".encode()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"documents": (Document(GUID(4), "d", "text", "a\r\n"),)},
+        {"documents": (Document(GUID(4), "d", "text", "\ufeffa"),)},
+        {"documents": (Document(GUID(4), "d", "pdf", None),)},
+        {"codings": (Coding(GUID(5), GUID(4), 0, 9, None, None),)},
+        {"codings": (CODINGS[0], CODINGS[0])},
+        {"coders": (Coder(GUID(2), "AB"),)},
+    ],
+)
+def test_what_cannot_be_written_is_refused(wrong):
+    fields = {name: getattr(PROJECT, name) for name in ("origin", "coders", "codes", "documents", "codings")}
+    with pytest.raises(CmoEvalError):
+        qdpx(Project(**{**fields, **wrong}), "n")
+
+
+def test_an_empty_codebook_is_refused():
+    with pytest.raises(CmoEvalError, match="no code"):
+        qdc(Project("us"))
+
+
+# ---- what a code means ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "supports C1",
+        "nuances C1@2",
+        "refutes C1:P1",
+        "refutes C1@2:P1:context+reasoning-outcome",
+        "suggests C9/C3@2:P07:context",
+        "supports C1 favours R1",
+    ],
+)
+def test_a_stance_comes_back_from_its_name(name):
+    assert stance_name(stance_meant(name)) == name
+    assert is_ours(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["supports", "supports 1", "supports C1:P1:weather", "suggests C1", "C1", "P1", "P1:x"]
+)
+def test_another_name_is_a_code(name):
+    assert stance_meant(name) is None
+    assert part_meant(name) is None
+    assert not is_ours(name)
+
+
+def test_a_part_alone():
+    assert part_meant("P07:context-outcome") == {"pattern": "P07", "parts": ["context"], "lacks": ["outcome"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "id_"),
+    [("Trust / staff", "trust_staff"), ("3 weeks", "c3_weeks"), ("Überraschung", "überraschung"), ("?!", "")],
+)
+def test_a_code_gets_an_id_from_its_name(name, id_):
+    assert code_id(name) == id_
+
+
+def test_a_description_says_what_it_says_by_key():
+    assert said_of("Id: x\nKind: theme\nUse: a\nb\nAvoid: c") == {
+        "id": "x",
+        "kind": "theme",
+        "use": "a\nb",
+        "avoid": "c",
+    }
+    assert said_of("  just words ") == {"use": "just words"}
+    assert said_of("") == {}
