@@ -189,6 +189,9 @@ def test_what_was_filled_in_stays_when_the_file_changes_under_the_page(at, page,
     assert "The files changed" in dialog.inner_text()
     assert file.read_text("utf-8").count("- id:") == 1
     dialog.get_by_role("button", name="Look first").click()
+    with page.expect_event("dialog") as asked:  # the browser's own, for whoever leaves
+        page.evaluate("setTimeout(() => location.reload())")
+    asked.value.dismiss()
     assert page.locator(".memo-text").input_value() == "a long thought"
     page.locator("#coding [type=submit]").click()
     said(page, "FG1-002 saved")
@@ -204,6 +207,43 @@ def test_who_withdraws_while_the_page_is_open_is_gone_from_it(at, page, talk):
     source.write_text(before.replace("group: users, consent: quote", "group: users, consent: withdrawn"), "utf-8")
     page.wait_for_function("() => !document.body.textContent.includes('changed nothing')")
     assert "what was said here was withdrawn" in page.locator("#text").inner_text()
+
+
+@pytest.mark.parametrize("chosen", ["It changed nothing for us", "and turns before and behind it"])
+def test_words_of_who_withdraws_go_from_a_form_that_is_filled_in_too(at, page, talk, complaints, chosen):
+    at(page)
+    if chosen.startswith("It"):
+        drag(page, chosen)
+    else:
+        press(page, "ArrowDown", *["Shift+ArrowDown"] * 4, "Enter")
+    page.locator(".memo-text").fill("a long thought")
+    source = talk / "sources/FG1.yaml"
+    before = source.read_text("utf-8")
+    source.write_text(before.replace("group: users, consent: quote", "group: users, consent: withdrawn"), "utf-8")
+    said(page, "not there any more")
+    assert "changed nothing" not in page.content()
+    assert page.locator(".memo-text").input_value() == "a long thought"
+    assert page.locator("#line-2 .words").count() == 1
+    complaints[:] = [one for one in complaints if "422" not in one]
+
+
+def test_what_others_make_can_be_chosen_without_a_reload_and_moved_words_stay_chosen(at, page, talk, complaints):
+    at(page)
+    drag(page, "It changed nothing for us")
+    transcript = talk / "texts/FG1.txt"
+    transcript.write_text(transcript.read_text("utf-8").replace("What did you see?", "What then did you see?"), "utf-8")
+    (claim,) = (talk / "claims").glob("C1*.yaml")
+    (talk / "claims/C2-new.yaml").write_text(claim.read_text("utf-8").replace("id: C1", "id: C2"), "utf-8")
+    page.locator(".claim-to-hold[data-claim=C2] [data-stance=refutes]").click()
+    assert page.locator("#chosen").inner_text() == "It changed nothing for us"
+    page.locator(".memo-text").fill("a thought")  # while something is filled in, the form waits
+    (talk / "claims/C3-new.yaml").write_text(claim.read_text("utf-8").replace("id: C1", "id: C3"), "utf-8")
+    page.wait_for_timeout(2000)
+    page.locator("#coding [type=submit]").click()
+    said(page, "FG1-002 saved")
+    assert citations(talk)[1]["evidence"] == [{"refutes": "C2"}]
+    page.locator(".claim-to-hold[data-claim=C3]").wait_for(state="attached")
+    complaints[:] = [one for one in complaints if "422" not in one]  # what it does, asked of words that just moved
 
 
 def test_a_server_that_is_killed_during_a_save_leaves_whole_files(at, page, talk, complaints):

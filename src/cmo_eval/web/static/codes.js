@@ -83,6 +83,9 @@ document.addEventListener("click", (event) => {
 const typed = () => [...document.querySelectorAll("#new input, #new textarea")].some((one) => one.value.trim());
 
 whileBusy(() => dialog()?.open || typed());
+addEventListener("beforeunload", (event) => {
+  if (typed()) event.preventDefault();
+});
 key("c", "make a code", () => {
   document.getElementById("making").open = true;
   document.getElementById("new-label").focus();

@@ -105,7 +105,7 @@ export function changes(diff) {
 const refreshed = [];
 const guards = [];
 
-/** Call `act` after the page took over what changed in the files. */
+/** Call `act` after the page took over what changed in the files, with the page as it was fetched. */
 export const onRefresh = (act) => refreshed.push(act);
 
 /** `busy()` says whether something is being typed that taking over would lose; then the page waits. */
@@ -114,10 +114,19 @@ export const whileBusy = (busy) => guards.push(busy);
 /** Whether something is being typed anywhere that taking over would lose. */
 export const busy = () => guards.some((one) => one());
 
+const waiting = [];
+
+/** Call `act` with the page as it is by now, once for each change that is not taken over because somebody types. */
+export const onWaiting = (act) => waiting.push(act);
+
+async function fetched() {
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
 /** Show the present state: the content is fetched anew, and focus and place stay. */
 export async function refresh() {
-  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
-  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = await fetched();
   const main = document.getElementById("main");
   const kept = { x: scrollX, y: scrollY, id: document.activeElement?.id };
   main.replaceChildren(...fresh.getElementById("main").childNodes);
@@ -125,10 +134,11 @@ export async function refresh() {
   document.title = fresh.title;
   scrollTo(kept.x, kept.y);
   if (kept.id) document.getElementById(kept.id)?.focus({ preventScroll: true });
-  for (const act of refreshed) act();
+  for (const act of refreshed) act(fresh);
 }
 
 let following = false;
+let passed = ""; // the last version that was not taken over
 
 async function follow() {
   if (following || document.hidden) return;
@@ -138,6 +148,11 @@ async function follow() {
     const now = (await answer.json()).version;
     document.body.classList.remove("alone");
     if (now !== version() && !busy()) await refresh();
+    else if (now !== version() && now !== passed && waiting.length) {
+      passed = now;
+      const fresh = await fetched();
+      for (const act of waiting) act(fresh);
+    }
   } catch {
     document.body.classList.add("alone");
   } finally {

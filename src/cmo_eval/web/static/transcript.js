@@ -1,13 +1,13 @@
 // Reading and coding a transcript: words are chosen, the panel says what they show, and what is saved is marked at once.
-import { ask, key, onRefresh, post, refresh, say, whileBusy } from "./page.js";
+import { ask, key, onRefresh, onWaiting, post, refresh, say, whileBusy } from "./page.js";
 import { newCode } from "./newcode.js";
 import { judgementForm } from "./stances.js";
-import { Cursor, offset, placeOf, rangeOf, selected, textOf } from "./words.js";
+import { Cursor, offset, onlyPlace, placeOf, rangeOf, selected, textOf } from "./words.js";
 
 const panel = document.getElementById("panel");
 const source = panel.dataset.source;
 const coder = panel.dataset.coder ?? null;
-const mayCode = "mayCode" in panel.dataset;
+const mayCode = () => "mayCode" in panel.dataset;
 const base = `/transcripts/${encodeURIComponent(source)}`;
 const one = (id) => document.getElementById(id);
 const isOpen = () => !one("coding").hidden;
@@ -20,7 +20,7 @@ function setOpen(open) {
 
 const nowhere = document.createElement("div"); // while the evaluation cannot be read there is no text
 const text = () => one("text") ?? nowhere;
-const form = judgementForm(panel.querySelector(".judgement"));
+let form = judgementForm(panel.querySelector(".judgement"));
 const again = JSON.parse(one("again-data").textContent);
 
 let chosen = null; // places of the first and behind the last of the chosen words
@@ -73,9 +73,12 @@ const typed = () => one("typed"); // where there is no transcript to choose from
 const typedWords = () => (citation === null && typed()?.value.trim()) || "";
 const dirty = () => isOpen() && (form.changed() || typedWords() !== "");
 whileBusy(() => dirty() || saving);
+addEventListener("beforeunload", (event) => {
+  if (dirty() && !saving) event.preventDefault();
+});
 
 function openPanel() {
-  if (!mayCode) return say("nothing can be coded here until the files of this source are mended", "error");
+  if (!mayCode()) return say("nothing can be coded here until the files of this source are mended", "error");
   const anew = !isOpen() || citation !== null;
   citation = null;
   if (anew) form.write(usualQuality ? { ...EMPTY, quality: usualQuality } : null);
@@ -137,6 +140,7 @@ function close({ back = true } = {}) {
   getSelection().removeAllRanges();
   mark(null);
   if (back) text().focus({ preventScroll: true });
+  if (unseen) offer(unseen);
 }
 
 async function closeAsked() {
@@ -367,7 +371,7 @@ function showAgain() {
 
 /** Save the chosen words with a judgement given before; its quality is the one chosen in the form, if one is. */
 function atOnce(judgement) {
-  if (!mayCode || (!chosen && !typedWords()) || citation !== null) return;
+  if (!mayCode() || citation !== null) return;
   const filled = !isOpen() ? { quality: null } : form.read();
   saveCoding({ utterance: null, memo: "", speaker: null, ...judgement, quality: filled.quality ?? usualQuality ?? judgement.quality });
 }
@@ -390,24 +394,79 @@ document.getElementById("main").addEventListener("click", (event) => {
   if (marked && getSelection().isCollapsed) openCitation(marked.dataset.ids.split(" ").at(-1));
 });
 
-onRefresh(() => {
+let unseen = null; // the page as it was fetched while the form was filled in
+
+/** Offer in the panel the claims, patterns and codes that there are by now; what is filled in is left alone meanwhile. */
+function offer(fresh) {
+  const other = fresh.getElementById("panel");
+  if (!other) return;
+  panel.toggleAttribute("data-may-code", other.hasAttribute("data-may-code"));
+  unseen = dirty() ? fresh : null;
+  const [old, now] = [panel, other].map((one) => one.querySelector(".judgement"));
+  if (unseen || offered(old) === offered(now)) return;
+  const said = form.read();
+  const inside = old.contains(document.activeElement);
+  old.replaceWith(now);
+  form = judgementForm(now);
+  form.write(said);
+  if (inside) form.focus();
+  one("new-code-parent").replaceChildren(...fresh.getElementById("new-code-parent").options);
+  again.splice(0, again.length, ...JSON.parse(other.querySelector("#again-data").textContent));
+  showAgain();
+}
+
+/** What can be chosen in a form, whatever is chosen often. */
+function offered(judgement) {
+  const { recent, defaults, ...choices } = JSON.parse(judgement.querySelector("script.choices").textContent);
+  return JSON.stringify(choices);
+}
+
+onRefresh((fresh) => {
+  offer(fresh);
   cursor = new Cursor(text());
   if (chosen) chooseAgain(chosen);
-  if (citation !== null) mark(citation);
+  if (citation === null) return;
+  mark(citation);
+  if (!one(citation)) gone(`${citation} is not there any more`);
 });
 
-/** Choose in the new text what was chosen in the old one, if it is still there. */
-function chooseAgain(old) {
-  const [start, end] = [offset(old.start), offset(old.end)];
-  const was = one("chosen").dataset.words;
-  const passage = { start: placeOf(text(), start), end: placeOf(text(), end, { ends: true }) };
-  if (passage.start && passage.end && textOf(text(), passage.start, passage.end) === was) {
-    cursor.at(passage.start, passage.end);
-    return choose(passage, { open: false });
+/** Words that nobody may read any more go at once, also while the form is filled in. */
+onWaiting((fresh) => {
+  unseen = fresh;
+  const left = new Set([...fresh.querySelectorAll("#text .words")].map((element) => element.textContent));
+  for (const element of [...text().getElementsByClassName("words")]) {
+    if (left.has(element.textContent)) continue;
+    const line = element.parentElement;
+    const now = fresh.getElementById(line.id);
+    now ? line.replaceWith(now) : line.remove();
   }
+  if (citation !== null && !fresh.getElementById(citation)) gone(`${citation} is not there any more`);
+  else if (chosen && textOf(text(), chosen.start, chosen.end) !== one("chosen").dataset.words) gone(NOT_THERE);
+});
+
+/** What was chosen cannot be read any more: its words do not stay in the panel either. */
+function gone(why) {
   choose(null);
-  say("the words that you chose are not there any more: choose them again; what you filled in stays", "error");
+  one("chosen").textContent = one("chosen").dataset.words = one("spoken").textContent = "";
+  say(why, "error");
 }
+
+const NOT_THERE = "the words that you chose are not there any more: choose them again; what you filled in stays";
+
+/** Choose in the new text what was chosen in the old one, where it stands now, if it is there and that is certain. */
+function chooseAgain(old) {
+  const was = one("chosen").dataset.words;
+  const passage = passageAt(offset(old.start), offset(old.end));
+  const same = passage.start && passage.end && textOf(text(), passage.start, passage.end) === was;
+  const found = same ? passage : onlyPlace(text(), was);
+  if (found) {
+    cursor.at(found.start, found.end);
+    return choose(found, { open: false });
+  }
+  gone(NOT_THERE);
+}
+
+const passageAt = (start, end) => ({ start: placeOf(text(), start), end: placeOf(text(), end, { ends: true }) });
 
 // ---- keys -----------------------------------------------------------------------------------------------------------
 

@@ -74,8 +74,9 @@ export function rangeOf(start, end) {
   return range;
 }
 
-/** The text of a passage: of each line its words, lines apart. */
+/** The text of a passage: of each line its words, lines apart; empty where it is not there any more. */
 export function textOf(root, start, end) {
+  if (!root.contains(start.element) || !root.contains(end.element)) return "";
   if (start.element === end.element) return start.element.textContent.slice(start.unit, end.unit);
   const parts = [];
   for (const element of root.getElementsByClassName("words")) {
@@ -87,6 +88,19 @@ export function textOf(root, start, end) {
     else parts.push(text);
   }
   return parts.join("\n");
+}
+
+/** The places of the first and behind the last letter of words that stand in one line, once; null if not. */
+export function onlyPlace(root, words) {
+  let found = null;
+  for (const element of root.getElementsByClassName("words")) {
+    const text = element.textContent;
+    const at = text.indexOf(words);
+    if (at < 0) continue;
+    if (found || text.includes(words, at + 1)) return null;
+    found = { start: place(element, at), end: place(element, at + words.length) };
+  }
+  return found;
 }
 
 /** Where a node and offset of a selection stand in the words; the nearest words where they stand beside some. */
