@@ -1,5 +1,7 @@
 """Who may ask the server: the browser with the token, from our own pages, under our own name."""
 
+import re
+
 import pytest
 from pages import ORIGIN
 
@@ -73,3 +75,16 @@ def test_each_answer_keeps_the_browser_here(served, path):
 @pytest.mark.parametrize("path", ["/static/../access.py", "/static/%2e%2e/access.py", "/static/..%2faccess.py"])
 def test_no_path_leads_out_of_the_static_files(served, path):
     assert served.get(path).status_code == 404
+
+
+def test_scripts_and_styles_may_be_kept_and_nothing_else(served):
+    page = served.get("/").text
+    paths = re.findall(r'(?:src|href)="(/static/[^"]+)"', page)
+    assert len(paths) > 2
+    for path in paths:
+        answer = served.get(path)
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"].endswith("immutable")
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    assert served.get(paths[0].replace("/static/", "/static/0")).headers["cache-control"] == "no-store"
+    assert served.stranger.get(paths[0]).status_code == 403

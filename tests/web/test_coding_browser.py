@@ -109,7 +109,7 @@ def test_with_the_keys_alone_words_are_coded_changed_undone_and_made_anew(at, pa
     press(page, "]", "Enter")  # the citation that begins behind the words
     page.wait_for_function("() => document.getElementById('panel-title').textContent.startsWith('Change ')")
     press(page, "Escape", "[")
-    page.wait_for_function("() => document.activeElement.dataset.id")
+    page.wait_for_function("() => document.activeElement.matches('.cite')")
     page.locator("#FG1-002").focus()
     press(page, "Enter")
     page.wait_for_function("() => document.getElementById('panel-title').textContent === 'Change FG1-002'")

@@ -148,7 +148,9 @@ def _with_headers(send: Send) -> Send:
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
-            MutableHeaders(scope=message).update(HEADERS)
+            headers = MutableHeaders(scope=message)
+            kept = headers.get("cache-control", "").endswith("immutable")  # scripts and styles of ours
+            headers.update({name: value for name, value in HEADERS.items() if not (kept and name == "cache-control")})
         await send(message)
 
     return sending

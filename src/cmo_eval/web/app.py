@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -23,7 +25,7 @@ from cmo_eval.web import (
     undo,
 )
 from cmo_eval.web.memory import Memory
-from cmo_eval.web.page import memory_of, refused
+from cmo_eval.web.page import memory_of, refused, static
 
 VIEWS = (evaluation, claim, newcode, pattern, transcript, settling, coders, find, codes, transcripts, undo)
 
@@ -33,10 +35,21 @@ def pages(memory: Memory) -> Starlette:
     routes = [Route("/version", version)]
     for view in VIEWS:
         routes += view.ROUTES
-    static = Mount("/static", StaticFiles(packages=[("cmo_eval.web", "static")]))
-    app = Starlette(routes=[*routes, static], exception_handlers={CmoEvalError: refused, 404: missing})
+    # by the address that changes with them a browser keeps them
+    kept = Mount(static(), _Kept(packages=[("cmo_eval.web", "static")]))
+    bare = Mount("/static", StaticFiles(packages=[("cmo_eval.web", "static")]))
+    app = Starlette(routes=[*routes, kept, bare], exception_handlers={CmoEvalError: refused, 404: missing})
     app.state.memory = memory
     return app
+
+
+class _Kept(StaticFiles):
+    """Scripts and styles that a browser need not ask for again."""
+
+    def file_response(self, *given: Any, **more: Any) -> Response:
+        answer = super().file_response(*given, **more)
+        answer.headers["cache-control"] = "private, max-age=604800, immutable"
+        return answer
 
 
 def version(request: Request) -> Response:

@@ -82,20 +82,16 @@ def _marked(text: str, line: Line, held: Sequence[Coded]) -> Iterator[str]:
 
 
 def _beside(line: Line, held: Sequence[Coded]) -> str:
-    """What is coded from this line on."""
-    items = "".join(_beside_one(one) for one in held if one.first == line.number)
-    return f'<ul class="beside">{items}</ul>' if items else ""
+    """What is coded from this line on; elements are few, since a long transcript has thousands of citations."""
+    items = "".join([_beside_one(one) for one in held if one.first == line.number])
+    return f'<div class="beside">{items}</div>' if items else ""
 
 
 def _beside_one(one: Coded) -> str:
     id_, *pieces = margin_of(one.citation)
     about = escape(" · ".join(pieces), quote=False) or "no stance and no code"
     by = "" if one.parts else f" (by its {one.by})"
-    parts = " ".join([f"{start}-{end}" for start, end in one.parts])
-    return (
-        f'<li><button type="button" class="cite {_look([one.citation])}" id="{id_}" data-id="{id_}" '
-        f'data-parts="{parts}"><b>{id_}</b>{by} {about}</button></li>'
-    )
+    return f'<button class="cite {_look([one.citation])}" id="{id_}">{id_}{by} {about}</button>'
 
 
 def _look(citations: Sequence[Citation]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from functools import lru_cache
+from importlib.resources import files
 from typing import Any, TypeVar
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -46,6 +48,18 @@ A = TypeVar("A", bound=Asked)
 
 
 @lru_cache(maxsize=1)
+def static() -> str:
+    """The address below which scripts and styles are found: another one as soon as one of them changes.
+
+    So a browser may keep them, unlike everything else.
+    """
+    digest = hashlib.sha256()
+    for file in sorted(files("cmo_eval.web").joinpath("static").iterdir(), key=lambda one: one.name):
+        digest.update(file.name.encode() + file.read_bytes())
+    return f"/static/{digest.hexdigest()[:12]}"
+
+
+@lru_cache(maxsize=1)
 def _templates() -> Environment:
     found = Environment(
         loader=PackageLoader("cmo_eval.web", "pages"),
@@ -54,7 +68,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.globals |= {"label": label, "stands": stands}
+    found.globals |= {"label": label, "stands": stands, "static": static()}
     found.filters["begun"] = lambda text: text[:1].upper() + text[1:]
     return found
 

@@ -6,8 +6,10 @@ A second coder (`?coder=CD`) sees and makes a coding of their own, blind.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any, get_args
 
 from pydantic import Field
@@ -100,7 +102,7 @@ def transcript(request: Request, state: State) -> Response:
         found=found,
         why=why,
         cited=[one for one in own.of_source.get(id_, ()) if coder in {None, one.coder}],
-        lines="".join(lines_html(found).values()) if found is not None else "",
+        lines=state.once(("lines", id_, coder), partial(_whole, found)) if found is not None else "",
         coder=coder,
         team=repository.evaluation.team,
         agreed=_named_coder(repository, id_) or usual_coder(state.root),
@@ -111,12 +113,19 @@ def transcript(request: Request, state: State) -> Response:
     )
 
 
+def _whole(found: CodedText) -> str:
+    return "".join(lines_html(found).values())
+
+
 def citation(request: Request, state: State) -> Response:
-    """What a citation says, as the form shows it."""
-    coded = _coded(state.repository, request.path_params["citation"], request.query_params.get("coder"))
-    return JSONResponse(
-        {"id": coded.id, "quote": coded.citation.quote or "", "judgement": judgement_of(coded.citation).model_dump()}
-    )
+    """What a citation says, as the form shows it, and where in the text its words stand (`parts`)."""
+    source, coder = request.path_params["source"], request.query_params.get("coder")
+    coded = _coded(state.repository, request.path_params["citation"], coder)
+    parts: tuple[tuple[int, int], ...] = ()
+    with suppress(CmoEvalError):  # of a source without a text
+        parts = next((one.parts for one in state.text(source, coder).coded if one.citation.id == coded.id), ())
+    said = judgement_of(coded.citation).model_dump()
+    return JSONResponse({"id": coded.id, "quote": coded.citation.quote or "", "judgement": said, "parts": parts})
 
 
 def effect(request: Request, asked: Coding) -> Mapping[str, Any]:

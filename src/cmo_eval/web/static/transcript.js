@@ -25,6 +25,7 @@ const again = JSON.parse(one("again-data").textContent);
 
 let chosen = null; // places of the first and behind the last of the chosen words
 let citation = null; // id of the citation that is being changed
+let parts = []; // where its words stand, as the server says
 let cursor = new Cursor(text());
 let saving = false;
 let usualQuality = null; // what was said here of what this source tells, which its file keeps
@@ -98,6 +99,7 @@ async function openCitation(id, { focus = false } = {}) {
   if (!answer.ok) return say(`${id} is not there any more`, "error");
   const found = await answer.json();
   citation = id;
+  parts = found.parts;
   form.write(found.judgement);
   dress(`Change ${id}`, "Save the change");
   one("chosen").textContent = found.quote;
@@ -127,9 +129,8 @@ function offerWords() {
 }
 
 const within = (start) => {
-  const spans = (one(citation)?.dataset.parts ?? "").split(" ").filter(Boolean).map((span) => span.split("-").map(Number));
   const at = offset(start);
-  return spans.some(([from, to]) => at > from && at < to);
+  return parts.some(([from, to]) => at > from && at < to);
 };
 
 function close({ back = true } = {}) {
@@ -225,7 +226,7 @@ async function save(path, data) {
 }
 
 /** What is coded on the page, by id. */
-const coded = () => new Map([...text().querySelectorAll(".cite")].map((cite) => [cite.dataset.id, cite.textContent]));
+const coded = () => new Map([...text().querySelectorAll(".cite")].map((cite) => [cite.id, cite.textContent]));
 
 function changes(old, now) {
   const list = document.createElement("ul");
@@ -389,7 +390,7 @@ panel.addEventListener("newcode", async (event) => {
 
 document.getElementById("main").addEventListener("click", (event) => {
   const cite = event.target.closest(".cite");
-  if (cite) return openCitation(cite.dataset.id, { focus: event.detail === 0 });
+  if (cite) return openCitation(cite.id, { focus: event.detail === 0 });
   const marked = event.target.closest("mark");
   if (marked && getSelection().isCollapsed) openCitation(marked.dataset.ids.split(" ").at(-1));
 });
