@@ -74,7 +74,8 @@ def test_codes_keep_their_tree_descriptions_memos_and_colours(tmp_path):
     book = (
         f'<CodeBook><Codes><Code guid="{CODE}" name="all" isCodable="0" color="#F0A">'
         "<Description>of all</Description>"
-        f'<NoteRef targetGUID="{NOTE}"/><Code guid="{SECOND.upper()}" name="x" isCodable="true" color="#12AB34"/></Code>'
+        f'<NoteRef targetGUID="{NOTE}"/>'
+        f'<Code guid="{SECOND.upper()}" name="x" isCodable="true" color="#12AB34"/></Code>'
         f'<Code guid="{{{SECOND}}}" name="twice" isCodable="1"/></Codes>'
         '<Sets><Set guid="1" name="group"/></Sets></CodeBook>'
     )
