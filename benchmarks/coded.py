@@ -5,12 +5,13 @@ python benchmarks/coded.py DIR                         # 300 kB with 5,000 codin
 python benchmarks/coded.py DIR --others 5000           # and 5,000 citations from other talks
 
 The words are made of syllables that look Dutch and mean nothing. Quotes are 4 to 12 words of one turn, at places drawn
-evenly over the text, so that they overlap as those of a diligent team do; each says where it stands.
+evenly over the text, so that they overlap as those of a diligent team do; each says where it stands, and the source has the digest of its text, as when `text import` brought it in.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
 import sys
@@ -144,7 +145,7 @@ def _talk(root: Path, chance: random.Random, source: str, size: int, codings: in
     people = "".join(f"  - {{id: r{person}, role: manager, consent: quote}}\n" for person in range(PEOPLE))
     files = {
         f"texts/{source}.txt": text,
-        f"sources/{source}.yaml": f"id: {source}\nkind: focus_group\ntitle: Talk {source}\ndate: 2024-01-11\ngroup: {chance.choice(GROUPS)}\ntext: {source}.txt\nparticipants:\n{people}",
+        f"sources/{source}.yaml": f"id: {source}\nkind: focus_group\ntitle: Talk {source}\ndate: 2024-01-11\ngroup: {chance.choice(GROUPS)}\ntext: {source}.txt\ntext_sha256: {hashlib.sha256(text.encode()).hexdigest()}\nparticipants:\n{people}",
         f"sources/{source}.citations.yaml": "coder: AB\ndefaults: {verbatim: true}\ncitations:\n" + "".join(entries),
     }
     for path, content in files.items():
