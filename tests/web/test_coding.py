@@ -259,3 +259,13 @@ def test_while_the_form_is_filled_in_it_is_told_of_the_words_not_of_what_is_stil
     assert len(notes) == 1
     assert "another turn" in notes[0]
     assert "no stance" in " ".join(served.post("/transcripts/FG1/code", {**over, "judgement": NOTHING}).json()["notes"])
+
+
+def test_the_whole_of_a_long_transcript_is_no_quote(served, talk):
+    (talk / "texts/FG1.txt").write_text("r1: " + "yes " * 30_000 + "\n", "utf-8")
+    words = {"start": 4, "end": 4 + 100_001}
+    answer = served.post("/transcripts/FG1/code", {**words, "judgement": REFUTES})
+    assert (answer.status_code, answer.json()["hint"]) == (422, "choose at most 100,000")
+    assert "100,001 letters" in answer.json()["error"]
+    words["end"] -= 1
+    assert served.post("/transcripts/FG1/code", {**words, "judgement": REFUTES}).json()["id"] == "FG1-002"

@@ -300,3 +300,30 @@ def test_while_the_evaluation_cannot_be_read_keys_do_nothing_and_afterwards_one_
     drag(page, "It changed nothing for us")
     press(page, "1")
     said(page, "FG1-002 saved")
+
+
+def test_a_quote_that_is_not_in_the_text_can_take_words_that_are(at, page, talk):
+    file = talk / CITATIONS
+    file.write_text(re.sub(r"(quote: ).*", r"\1nowhere in it", file.read_text("utf-8")), "utf-8")
+    at(page, "/transcripts/FG1#%E0%A4%A")  # an address that was cut leads to the transcript
+    page.get_by_text("1 not found in the text").click()
+    page.locator(".unplaced .cite").click()
+    page.wait_for_function("() => document.getElementById('panel-title').textContent === 'Change FG1-001'")
+    page.locator("#line-4 .words").click(click_count=3)
+    page.get_by_role("button", name="Take the selected words instead").click()
+    said(page, "FG1-001 changed")
+    page.locator(".unplaced").wait_for(state="detached")
+    assert page.locator("#line-4 .cite").count() == 1
+    assert citations(talk)[0]["quote"] == "It changed nothing for us, I must say. We went on as before."
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_a_title_of_one_long_word_does_not_widen_a_page(at, browse, talk, width):
+    (claim,) = (talk / "claims").glob("C1*.yaml")
+    title = "title: " + "Donaudampfschifffahrt" * 12
+    claim.write_text(re.sub("title: .*", title, claim.read_text("utf-8"), count=1), "utf-8")
+    page = at(browse(width=width))
+    for path in ("/", "/claims/C1"):
+        page.goto(at.server.at(path))
+        page.get_by_text("Donaudampf").first.wait_for()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path

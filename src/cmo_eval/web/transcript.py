@@ -35,6 +35,9 @@ from cmo_eval.web.page import Asked, done, fragment, memory_of, page, shown
 _LATELY = 400
 """Citations, of which the last judgements can be chosen again with a digit."""
 
+_LONGEST = 100_000
+"""Letters of a quote; the whole of a long transcript, taken by a slip, is none."""
+
 _AGAIN = 9
 _AT_ONCE: tuple[Stance, ...] = ("supports", "nuances", "refutes")
 _SPLIT_BY = 12
@@ -51,7 +54,7 @@ class Coding(Asked):
 
     start: int = Field(default=0, ge=0)
     end: int = Field(default=0, ge=0)
-    words: str = Field(default="", max_length=100_000)
+    words: str = Field(default="", max_length=_LONGEST)
     paraphrase: bool = False
     judgement: Judgement
     coder: str | None = None
@@ -240,11 +243,13 @@ def _words(found: CodedText, start: int, end: int) -> str:
     """The words of a passage, without labels and pages.
 
     Raises:
-        UsageError: it is none, or part of it was withdrawn.
+        UsageError: it is none or too long, or part of it was withdrawn.
     """
     text, seen = found.text.text, found.transcript.text
     if not 0 <= start < end <= len(text) or not text[start:end].strip():
         raise UsageError("no words are chosen", "choose some of the transcript")
+    if end - start > _LONGEST:
+        raise UsageError(f"{end - start:,} letters are chosen: too many for a quote", f"choose at most {_LONGEST:,}")
     first, last = found.transcript.line_of(start), found.transcript.line_of(end - 1)
     passed = found.transcript.lines[first.number - 1 : last.number]
     if text[start:end] != seen[start:end] or any(found.is_silent(line) for line in passed):

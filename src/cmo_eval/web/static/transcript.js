@@ -291,12 +291,14 @@ function askQuality(judgement) {
 
 async function saveChange(more = {}) {
   const id = citation;
+  const unplaced = one(id)?.closest(".unplaced"); // then it stands in no line, but in a list above them
   const found = await save(`${base}/recode`, { citation: id, judgement: form.read(), coder, ...more });
   if (!found) return;
   show(found);
   said(found, found.added.length ? `${id} split: ${found.added.join(", ")} is new` : `${id} changed`);
   close({ back: false });
   if (typed()) return renew(id);
+  if (unplaced) await refresh();
   (one(id) ?? text()).focus({ preventScroll: true });
 }
 
@@ -314,9 +316,11 @@ async function takeOut() {
     found = await save(`${base}/remove`, { citation: id, coder, sure: true });
   }
   if (!found) return;
+  const unplaced = one(id)?.closest(".unplaced");
   show(found);
   close();
   if (typed()) await renew(id);
+  if (unplaced) await refresh();
   say(`${id} taken out; Undo puts it back`);
 }
 
@@ -526,7 +530,7 @@ function walk(step) {
 // ---- where the address leads ----------------------------------------------------------------------------------------
 
 function arrive() {
-  const id = decodeURIComponent(location.hash.slice(1));
+  const id = location.hash.slice(1); // ids have letters that an address takes as they are
   const there = id && one(id);
   if (!there) return;
   there.scrollIntoView({ block: "center" });
