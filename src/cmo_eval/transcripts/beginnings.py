@@ -196,7 +196,10 @@ class _Text:
             for key in {self.keys[number] for number in self.by_form[form] if self._fits(number, form)}:
                 strength = self.strengths[key]
                 recurs = self.counts[key] > 1 and strength >= LIKELY
-                if strength >= SURE or recurs or (form == "timed colon" and strength > NEVER):
+                named = (
+                    form == "colon" and strength >= LIKELY and self._is_named_cues(self.by_form[form], [*self.counts])
+                )
+                if strength >= SURE or recurs or named or (form == "timed colon" and strength > NEVER):
                     self.known.add(key)
 
     def _strength(self, key: str, label: str) -> int:
@@ -249,7 +252,7 @@ class _Text:
         if form == "timed colon":
             return any(self.strengths[self.keys[number]] > NEVER for number in numbers)
         if form == "colon":
-            return self._has_colons(keys, sure, share, back=back)
+            return self._has_colons(keys, sure, share, back=back) or self._is_named_cues(numbers, keys)
         if form == "heading":
             # or all of the labels with times look like names, and the times run on from the beginning
             written = [time for n in numbers if (time := self.openings[n].time) is not None]
@@ -275,12 +278,22 @@ class _Text:
     def _has_colons(self, keys: Sequence[str], sure: Sequence[str], share: float, *, back: bool) -> bool:
         if sure and not _counts_up(keys):
             return bool(_returning(sure)) or _recurring(sure) or share >= _MOST
-        if _are_fields(keys):
+        if _are_fields(keys) and not self._are_said(keys):
             return False
         distinct = set(keys)
         whole = all(" " in key for key in distinct) and len(distinct) > 1
         named = share >= 0.8 and (whole or (self.cued and len(keys) > 1))
         return back or (_recurring(keys) and share >= 0.5) or named
+
+    def _are_said(self, keys: Collection[str]) -> bool:
+        """Whether a sentence ends behind nearly each of the labels, as in a talk and in no record."""
+        said = [self._ends[n] for n, key in enumerate(self.keys) if key in keys and n in self._ends]
+        return sum(said) >= _ENDED * max(len(said), 1)
+
+    def _is_named_cues(self, numbers: Sequence[int], keys: Sequence[str]) -> bool:
+        """Whether cues, the first of them and half of all, have names before them; those without go on with one."""
+        first = bool(numbers) and numbers[0] == self.filled[0] and self.strengths[self.keys[numbers[0]]] >= LIKELY
+        return self.cued and first and len(set(keys)) > 1 and len(keys) >= _HALF * len(self.filled)
 
     def _look_above(self) -> None:
         """Labels that have lines to themselves, above the words: where nothing else begins a turn."""

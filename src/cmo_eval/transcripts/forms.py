@@ -9,10 +9,10 @@ from typing import Literal, NamedTuple
 Form = Literal["colon", "loose colon", "timed colon", "heading", "inline", "brackets", "column", "alone"]
 """How a label stands on its line.
 
-`colon`: `X: words` or `[X]: words`, with or without a time before it; `loose colon`: `X:words`, as a blank is easily
-forgotten, or `- X: words`, as in a list; `timed colon`: `X [0:09]: words`; `heading`: label and time alone on a line
-above the words; `inline`: `X [0:09] words`; `brackets`: `[X] words`; `column`: in a cell of a table or before a tab;
-`alone`: a label alone on a line above the words.
+`colon`: `X: words` or `[X]: words`, with or without a time before it or behind it (`X: [0:09] words`); `loose colon`:
+`X:words`, as a blank is easily forgotten, or `- X: words`, as in a list; `timed colon`: `X [0:09]: words`; `heading`:
+label and time alone on a line above the words; `inline`: `X [0:09] words`; `brackets`: `[X] words`; `column`: in a cell
+of a table or before a tab; `alone`: a label alone on a line above the words.
 """
 
 _BLANKS = " \t\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"
@@ -113,8 +113,12 @@ def opening(line: str) -> Opening:
     if stamp is not None and before is None and stamp.start < (colon.start() if colon else len(head)):
         return _with_time(line, begin, stamp) or _in_cells(line) or _tight(line, begin, None, plain)
     if colon is not None and (named := _named(head[begin : colon.start()], round_=True)) is not None:
+        at = _behind(line, colon)
+        inside = _stamp(head, at) if before is None and line[at : at + 1] in {"[", "<", "{", "#"} else None
+        if inside is not None and inside.start == at and inside.closed:
+            return Opening("colon", named[0], inside.time, _skip(line, inside.end), 0, None, named[1])
         time = before.time if before is not None else None
-        return Opening("colon", named[0], time, _behind(line, colon), bare, bare_time, named[1], before is not None)
+        return Opening("colon", named[0], time, at, bare, bare_time, named[1], before is not None)
     found = _in_cells(line) or _without_colon(line, begin, before, plain) or plain
     return found if found.form is not None else _tight(line, begin, before, found)
 

@@ -253,7 +253,8 @@ def _each(rows: Sequence[Row], register: Register, *, cued: bool) -> Iterator[Tu
     lines = [row.text[: match.start()] if match else row.text for row, match in zip(rows, ends, strict=True)]
     pages = [row.page or page_of(row.text) for row in rows]
     apart = [n for n, row in enumerate(rows) if row.speaker or row.aside or pages[n] is not None]
-    found = beginnings(lines, register.labels, apart=apart, never=register.never, cued=cued)
+    labels = register.labels | _with_an_end(lines, ends)
+    found = beginnings(lines, labels, apart=apart, never=register.never, cued=cued)
     voiced = any(row.speaker for row in rows)
     labelled = voiced or any(one.kind == "turn" for one in found)
     ended: int | None = None  # when the words of the row above did, the beginnings of pages aside
@@ -277,6 +278,13 @@ def _each(rows: Sequence[Row], register: Register, *, cued: bool) -> Iterator[Tu
             yield Turn(unknown, time, words, row=number, doubt=doubt)
         if row.page is None:
             ended = seconds(end["time"]) if end else None
+
+
+def _with_an_end(lines: Sequence[str], ends: Sequence[re.Match[str] | None]) -> frozenset[str]:
+    """The labels, folded, of a text in which each line that ends with a time begins with a label, as f4 writes it."""
+    timed = [opening(line) for line, end in zip(lines, ends, strict=True) if end is not None]
+    labels = frozenset(folded(one.label) for one in timed if one.label is not None and one.form == "colon")
+    return labels if len(timed) > 1 and all(one.form == "colon" for one in timed) else frozenset()
 
 
 def _in_their_stories(rows: Sequence[Row], turns: Iterable[Turn]) -> Iterator[Turn]:

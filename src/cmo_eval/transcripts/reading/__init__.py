@@ -9,10 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Literal, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.transcripts.store import regular_file, size_over
+
+if TYPE_CHECKING:
+    from cmo_eval.transcripts.encoding import Decoded
 
 MAX_BYTES = 200 * 1024 * 1024
 """Of a file, and of what it unpacks to."""
@@ -27,11 +31,16 @@ FORMATS = {
     ".pdf": "pdf",
     ".vtt": "subtitles",
     ".srt": "subtitles",
+    ".json": "segments",
+    ".tsv": "segments",
+    ".otr": "markup",
+    ".html": "markup",
+    ".htm": "markup",
 }
 """The module of each format by the ending of a file's name; each has `rows(content, ending) -> Rows`."""
 
 _OTHERS = {
-    **dict.fromkeys((".doc", ".rtf", ".html", ".htm"), "open it in a word processor and save it as .docx"),
+    **dict.fromkeys((".doc", ".rtf"), "open it in a word processor and save it as .docx"),
     **dict.fromkeys((".docm", ".dotm"), "open it in a word processor and save it as .docx, without macros"),
     **dict.fromkeys((".ott", ".fodt"), "open it in a word processor and save it as .odt"),
     ".pages": "export it as .docx",
@@ -94,11 +103,12 @@ def read_rows(path: Path) -> Rows:
     """
     ending = path.suffix.lower()
     if ending not in FORMATS:
-        known = f"it reads {', '.join(one for one in FORMATS if one not in {'.text', '.markdown'})}"
+        known = f"it reads {', '.join(one for one in FORMATS if one not in {'.text', '.markdown', '.htm'})}"
         raise UsageError(f"{path.name} is of a kind that is not read", _OTHERS.get(ending, known))
     content = bytes_of(path)
     try:
-        found: Rows = import_module(f"{__name__}.{FORMATS[ending]}").rows(content, ending)
+        read: Rows = import_module(f"{__name__}.{FORMATS[ending]}").rows(content, ending)
+        found: Rows = import_module(f"{__name__}.programs").arranged(read)
     except CmoEvalError as error:
         raise CmoEvalError(f"{path.name}: {error.message}", error.hint) from None
     if not any(row.text.strip() for row in found.rows):
@@ -155,6 +165,11 @@ _KINDS = {
     "paragraph with odd marks": ("paragraphs with odd marks", _WITH_MARKS),
     "paragraph with very many marks": ("paragraphs with very many marks", _WITH_MARKS),
     "line of the header": ("lines of the header", "left out"),
+    "line above the talk": ("lines above the talk", "left out"),
+    "line below the talk": ("lines below the talk", "left out"),
+    "private message": ("private messages", "read as well"),
+    "turn inside another one": ("turns inside other ones", "read on lines of their own"),
+    "stroke before a mark": ("strokes before marks", "left out"),
     "comment (NOTE)": ("comments (NOTE)", "left out"),
     "style or region": ("styles and regions", "left out"),
     "name of a cue": ("names of cues", "left out"),
@@ -174,6 +189,22 @@ def remarks(seen: Mapping[str, int]) -> Iterator[str]:
     for what, (plural, how) in _KINDS.items():
         if number := seen.get(what, 0):
             yield f"{number} {what if number == 1 else plural} {how}"
+
+
+def of_cues(rows: Iterable[Row], name: str, found: Decoded, seen: Mapping[str, int] = MappingProxyType({})) -> Rows:
+    """What a file of a recording's segments holds; those without words are counted.
+
+    Args:
+        rows: with their times in seconds.
+        name: of the format.
+        found: the text that they were read from.
+        seen: what else was met, as `remarks` has it.
+    """
+    held = list(rows)
+    kept = [row for row in held if row.text.strip()]
+    said = [found.note] if found.note else []
+    said += remarks({**seen, "cue without words": len(held) - len(kept)})
+    return Rows(tuple(kept), name, found.encoding, found.guessed, tuple(said), words_in(row.text for row in kept))
 
 
 def words_in(texts: Iterable[str]) -> int:

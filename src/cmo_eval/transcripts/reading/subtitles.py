@@ -82,6 +82,8 @@ def _odd_times(read: _Cues) -> Iterator[str]:
 _TIMES = re.compile(
     r"[ \t]*(?P<start>\d[\d:.,]*)[ \t]*(?P<arrow>-->|--?>|[–—]-?>)[ \t]*(?P<end>\d[\d:.,]*(?!\S))?(?P<rest>.*)"
 )
+_UNPADDED = re.compile(r"^[ \t]*(?:\d+:\d:\d{1,2}|\d+:\d\d:\d)[.,]\d{1,3}[ \t]*-->", re.MULTILINE)
+"""A time as Teams gives it by its programming interface: hours, minutes, seconds and thousandths, none padded."""
 _CLOCK = re.compile(r"(?:(\d{1,9}):)?(?:(\d{1,9}):)?(\d{1,9})(?:[.,](\d{0,9}))?")
 _SETTING = re.compile(r"(?:align|position|line|size|vertical|region|[XYxy][12]):\S+")
 _NOTE = re.compile(r"NOTE(?:[ \t].*)?")
@@ -122,6 +124,7 @@ class _Cues:
         self.names: list[str] = []
         self.unread: list[int] = []
         self._vtt = text.strip("\n").startswith(_HEADER)
+        self._thousandths = _UNPADDED.search(text) is not None
         self._numbered: bool | None = None
         """Whether a line above the times of the first cue is its number or name; None before that cue."""
         self._last: int | None = None
@@ -136,7 +139,7 @@ class _Cues:
         into: list[str] | None = self.header if self._vtt else None
         for number, line in enumerate(lines, 1):
             stripped = line.strip()
-            times = _times(line) if ">" in line and (into is not self.header or into) else None
+            times = _times(line, whole=self._thousandths) if ">" in line and (into is not self.header or into) else None
             if times is not None:
                 self._begin(number, *times)
                 into = None
@@ -186,8 +189,12 @@ class _Cues:
         return speaker[1] if speaker is not None else None
 
 
-def _times(line: str) -> tuple[float | None, float | None, str] | None:
-    """Start and end in seconds, and what stands behind them but for settings; None where the line gives no times."""
+def _times(line: str, *, whole: bool) -> tuple[float | None, float | None, str] | None:
+    """Start and end in seconds, and what stands behind them but for settings; None where the line gives no times.
+
+    With `whole` the figures behind the point are thousandths, not a fraction: in a file that pads no number, `.90` is
+    0.090 seconds.
+    """
     match = _TIMES.fullmatch(line)
     if match is None:
         return None
@@ -198,12 +205,13 @@ def _times(line: str) -> tuple[float | None, float | None, str] | None:
     if not long and (end is None or ":" not in end):
         return None
     if end is None and rest and not rest[0].isalpha():
-        return _seconds(start), None, rest
+        return _seconds(start, whole=whole), None, rest
     settings = all(_SETTING.fullmatch(word) for word in rest.split())
-    return _seconds(start), _seconds(end) if end is not None else None, "" if settings else rest
+    ended = _seconds(end, whole=whole) if end is not None else None
+    return _seconds(start, whole=whole), ended, "" if settings else rest
 
 
-def _seconds(time: str) -> float | None:
+def _seconds(time: str, *, whole: bool) -> float | None:
     match = _CLOCK.fullmatch(time)
     if match is None:
         return None
@@ -211,7 +219,8 @@ def _seconds(time: str) -> float | None:
     hours, minutes = (int(one), int(other)) if other is not None else (0, int(one or 0))
     if (one is not None and seconds > 59) or (other is not None and minutes > 59):
         return None
-    return hours * 3600 + minutes * 60 + seconds + float(f"0.{match[4] or 0}")
+    rest = int(match[4] or 0) / 1000 if whole and len(match[4] or "") < 4 else float(f"0.{match[4] or 0}")
+    return hours * 3600 + minutes * 60 + seconds + rest
 
 
 # ---- captions --------------------------------------------------------------------------------------------------------

@@ -1,0 +1,180 @@
+"""What programs write around and into a talk, in whatever format: heads and feet, chats, and voices inside a turn."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from cmo_eval.transcripts import speakers
+from cmo_eval.transcripts.forms import opening, seconds
+from cmo_eval.transcripts.reading import Row, Rows, remarks
+
+_NEAR = 12
+"""Lines with words from the beginning or end of a file within which its head and foot stand."""
+
+_HEADS: Sequence[tuple[re.Pattern[str], re.Pattern[str] | None]] = (
+    (  # Teams: a title, the day, how long it took, who started
+        re.compile(r".+ (?:started transcription|hat die Transkription gestartet|is gestart met transcriberen)"),
+        re.compile(r"(?:\d+ ?h)? ?(?:\d+ ?m(?:in)?)? ?(?:\d+ ?s)?"),
+    ),
+    (re.compile(r"\(.+(?:\|[^|]+){3,}\)"), re.compile(r"Transcribed with noScribe\b.*")),
+    (re.compile(r"Transcript|Transkript|Transcriptie"), re.compile(r"Attendees|Teilnehmer|Deelnemers|Aanwezigen")),
+    (re.compile(r"Transcription for \S+"), None),  # aTrain, as the first line
+)
+"""The last line of what stands above a talk, and one that stands above that one."""
+_FEET = re.compile(
+    r"Transcribed by https://otter\.ai/?"
+    r"|(?:Transcription|Meeting) ended after \d{1,2}:\d\d:\d\d.*"
+    r"|This editable transcript was computer generated\b.*"
+    r"|.+ (?:stopped transcription|hat die Transkription beendet|is gestopt met transcriberen)"
+)
+
+_INSIDE = re.compile(r"(?:^|(?<=\s))//(?P<label>[^\W\d_][^:/\n]{0,40}):[ ](?P<words>.*?)(?:(?<!:)//|$)")
+_PAUSE = re.compile(r"\([^()]+\)")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>])")
+_CHAT = re.compile(
+    r"(?P<time>\d\d:\d\d:\d\d)[ \t]+(?:From|Von|Van|De|Da)[ \t]+(?P<label>\S.*?)[ \t]+(?:to|To|an|An|aan|à|a)[ \t]+"
+    r"(?P<whom>\S.*?)[ \t]*:[ \t]*(?P<words>.*)"
+)
+_CLOUD = re.compile(r"(?P<time>\d\d:\d\d:\d\d)\t(?P<label>[^\t:]+):\t(?P<words>.*)")
+_ALL = re.compile(r"(?:Everyone|Alle|Iedereen|Tout le monde|Todos|Tutti).*", re.IGNORECASE)
+_PIECE = re.compile(r"\[(\d\d:\d\d:\d\d)\] - ")
+
+
+def arranged(found: Rows) -> Rows:
+    """The rows without what a program wrote around the talk, and with who speaks where it has a way of its own."""
+    kept, around = _talk(found.rows)
+    said = list(remarks(around))
+    for way in (_chat, _in_blocks, _unescaped):
+        if (taken := way(kept, found)) is not None:
+            kept, more = taken
+            said += more
+            break
+    kept, inside = _voices_inside(_notes_apart(kept))
+    said += remarks({"turn inside another one": inside})
+    return replace(found, rows=tuple(kept), said=(*found.said, *said))
+
+
+def _talk(rows: Sequence[Row]) -> tuple[Sequence[Row], dict[str, int]]:
+    """The rows of the talk itself, and how many lines stand above and below it."""
+    filled = [number for number, row in enumerate(rows) if row.text.strip()]
+    first, last = 0, len(rows)
+    above = [rows[number].text.strip() for number in filled[:_NEAR]]
+    for end, line in enumerate(above):
+        heads = [before for head, before in _HEADS if head.fullmatch(line)]
+        if any(any(map(before.fullmatch, above[:end])) if before else end == 0 for before in heads):
+            first = filled[end] + 1
+            break
+    below = [number for number in filled[-_NEAR:] if number >= first and _FEET.fullmatch(rows[number].text.strip())]
+    while below and below[-1] == max(number for number in filled if number < last):
+        last = below.pop()
+    numbers = {
+        "line above the talk": sum(number < first for number in filled),
+        "line below the talk": sum(number >= last for number in filled),
+    }
+    return (rows[first:last] if any(numbers.values()) else rows), numbers
+
+
+# ---- ways to say who speaks ------------------------------------------------------------------------------------------
+
+_Taken = tuple[Sequence[Row], list[str]] | None
+
+
+def _chat(rows: Sequence[Row], _: Rows) -> _Taken:
+    """Messages of a chat: the hour, from whom, to whom, and words there or on lines below that a tab begins."""
+    filled = [row for row in rows if row.text.strip()]
+    for way in (_CHAT, _CLOUD):
+        if not filled or way.match(filled[0].text) is None:
+            continue
+        made: list[Row] = []
+        private = 0
+        for row in filled:
+            match = way.fullmatch(row.text.rstrip())
+            if match is None:
+                made[-1] = made[-1]._replace(text=f"{made[-1].text} {row.text.strip()}".strip())
+                continue
+            time = seconds(match["time"])
+            whom = match.groupdict().get("whom")
+            private += whom is not None and not _ALL.fullmatch(whom)
+            made.append(Row(match["words"].strip(), match["label"].strip(), time))
+        return made, list(remarks({"private message": private}))
+    return None
+
+
+def _in_blocks(rows: Sequence[Row], found: Rows) -> _Taken:
+    """A code alone above the lines of a speaker, some with `[time] - ` before each sentence, as of aTrain."""
+    if not (found.rows and _HEADS[-1][0].fullmatch(found.rows[0].text.strip())):
+        return None
+    made: list[Row] = []
+    speaker: str | None = None
+    above = True
+    for row in rows:
+        text = row.text.strip()
+        if not text:
+            above = True
+        elif above and re.fullmatch(r"SPEAKER_\d+|Speaker undefined", text):
+            speaker, above = text, False
+        else:
+            above = False
+            pieces = _PIECE.split(text)
+            if pieces[0].strip():
+                made.append(Row(pieces[0].strip(), speaker))
+            for time, words in zip(pieces[1::2], pieces[2::2], strict=True):
+                made.append(Row(words.strip(), speaker, seconds(time)))
+    return made, []
+
+
+def _unescaped(rows: Sequence[Row], found: Rows) -> _Taken:
+    """Plain text with the marks of Markdown escaped, as oTranscribe exports it: the words without the strokes."""
+    if found.format != "plain text" or not any(row.text.count("\\") for row in rows):
+        return None
+    number = sum(len(_ESCAPED.findall(row.text)) for row in rows)
+    timed = any(re.match(r"\d\d:\d\d(?::\d\d)?[ \u00a0]", row.text) for row in rows)
+    if not number or not timed or any("\\" in _ESCAPED.sub("", row.text) for row in rows):
+        return None
+    return [row._replace(text=_ESCAPED.sub(r"\1", row.text)) for row in rows], list(
+        remarks({"stroke before a mark": number})
+    )
+
+
+def _notes_apart(rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows, of which those of nobody that hold only a note, such as `(12 seconds pause)`, are one among voices."""
+    if not any(row.speaker for row in rows):
+        return rows
+    return [
+        row._replace(text=f"[{row.text[1:-1]}]", aside=True)
+        if row.speaker is None and _PAUSE.fullmatch(row.text)
+        else row
+        for row in rows
+    ]
+
+
+def _voices_inside(rows: Sequence[Row]) -> tuple[Sequence[Row], int]:
+    """The rows, of each that holds what another one says between `//`, one a voice; and how many voices those are."""
+    if not any("//" in row.text and _INSIDE.search(row.text) for row in rows):
+        return rows, 0
+    heard = {row.speaker if row.speaker is not None else opening(row.text).label for row in rows}
+    found = [
+        [one for one in _INSIDE.finditer(row.text) if one["label"] in heard or speakers.is_code(one["label"])]
+        for row in rows
+    ]
+    return [part for row, inside in zip(rows, found, strict=True) for part in _parts(row, inside)], sum(map(len, found))
+
+
+def _parts(row: Row, found: Sequence[re.Match[str]]) -> Iterator[Row]:
+    """What the turn says around each voice inside it, and what those say."""
+    if row.speaker is not None and row.speaker.startswith("//"):
+        row = row._replace(speaker="")  # it names who speaks inside; whose the turn is stands nowhere
+    label = opening(row.text).label if found and row.speaker is None else None
+    before, at = "", 0
+    for match in (*found, None):
+        if words := row.text[at : match.start() if match else None].strip():
+            yield row._replace(text=before + words)
+        before = f"{label}: " if label is not None else ""
+        if match is not None:
+            at, inside = match.end(), match["words"].strip()
+            if row.speaker is None:
+                yield row._replace(text=f"{match['label']}: {inside}")
+            else:
+                yield row._replace(text=inside, speaker=match["label"])
