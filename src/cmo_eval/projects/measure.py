@@ -18,7 +18,7 @@ Unit = Literal["code points", "UTF-16 units", "bytes"]
 Places = npt.NDArray[np.int64]
 
 _MARK = "\ufeff"
-LINES_TO_BLANKS = str.maketrans("\n\t", "  ")
+LINES_TO_BLANKS = str.maketrans("\n\t\u2028\u2029", "    ")  # Qt ends lines with the last
 _CHUNK = re.compile("[\x00-\x7f][^\x00-\x7f]*|[^\x00-\x7f]+")
 
 
