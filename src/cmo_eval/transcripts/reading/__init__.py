@@ -36,6 +36,10 @@ FORMATS = {
     ".otr": "markup",
     ".html": "markup",
     ".htm": "markup",
+    ".eaf": "tiers",
+    ".exb": "tiers",
+    ".textgrid": "praat",
+    ".cha": "chat",
 }
 """The module of each format by the ending of a file's name; each has `rows(content, ending) -> Rows`."""
 
@@ -173,6 +177,9 @@ _KINDS = {
     "comment (NOTE)": ("comments (NOTE)", "left out"),
     "style or region": ("styles and regions", "left out"),
     "name of a cue": ("names of cues", "left out"),
+    "annotation of another tier": ("annotations of other tiers", "left out"),
+    "mark at a moment": ("marks at moments", "left out"),
+    "note below a turn": ("notes below turns", "left out"),
     "cue without words": ("cues without words", "left out"),
     "footnote": ("footnotes", "read below the paragraph"),
     "text box": ("text boxes", "read below the paragraph"),
@@ -191,20 +198,29 @@ def remarks(seen: Mapping[str, int]) -> Iterator[str]:
             yield f"{number} {what if number == 1 else plural} {how}"
 
 
-def of_cues(rows: Iterable[Row], name: str, found: Decoded, seen: Mapping[str, int] = MappingProxyType({})) -> Rows:
+def of_cues(
+    rows: Iterable[Row],
+    name: str,
+    found: Decoded | None,
+    seen: Mapping[str, int] = MappingProxyType({}),
+    apart: Iterable[str] = (),
+) -> Rows:
     """What a file of a recording's segments holds; those without words are counted.
 
     Args:
         rows: with their times in seconds.
         name: of the format.
-        found: the text that they were read from.
+        found: the text that they were read from, where it is plain.
         seen: what else was met, as `remarks` has it.
+        apart: texts of the file that are no rows.
     """
     held = list(rows)
     kept = [row for row in held if row.text.strip()]
-    said = [found.note] if found.note else []
+    said = [found.note] if found is not None and found.note else []
     said += remarks({**seen, "cue without words": len(held) - len(kept)})
-    return Rows(tuple(kept), name, found.encoding, found.guessed, tuple(said), words_in(row.text for row in kept))
+    words = words_in([*(row.text for row in kept), *apart])
+    encoding, guessed = (found.encoding, found.guessed) if found is not None else (None, False)
+    return Rows(tuple(kept), name, encoding, guessed, tuple(said), words)
 
 
 def words_in(texts: Iterable[str]) -> int:
