@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Container, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cmo_eval.edits.new import modeline
@@ -131,18 +132,17 @@ def _abridged(text: str, touched: Container[str], places: Sequence[tuple[str, in
     dash = dashes.pop()
     if dashes or dash is None or mark in text:
         return None
+    stay = sorted({0, len(places) - 1, *(number for number, (id_, _) in enumerate(places) if id_ in touched)})
+    ends = [*(line - 1 for line in lines[1:]), len(rows)]
     runs: dict[str, str] = {}
-    kept = rows[: places[0][1] - 1]
-    for number, (id_, line) in enumerate(places):
-        here = rows[line - 1 : places[number + 1][1] - 1 if number + 1 < len(places) else len(rows)]
-        if number in {0, len(places) - 1} or id_ in touched:
-            kept += here
-        elif kept[-1] in runs:
-            runs[kept[-1]] += "".join(here)
-        else:
-            ending = here[0][len(here[0].rstrip("\r\n")) :]
+    kept = rows[: lines[0] - 1]
+    for number, following in pairwise([*stay, len(places)]):
+        kept += rows[lines[number] - 1 : ends[number]]
+        left_out = rows[ends[number] : lines[following] - 1] if following < len(places) else []
+        if left_out:
+            ending = left_out[0][len(left_out[0].rstrip("\r\n")) :]
             kept.append(f"{dash}# {mark}-{number}{ending}")
-            runs[kept[-1]] = "".join(here)
+            runs[kept[-1]] = "".join(left_out)
     return _Abridged("".join(kept), runs)
 
 
