@@ -201,6 +201,27 @@ def test_a_row_says_what_its_words_deny_and_which_rival_they_favour(evaluation, 
     assert again.codings[0].lacking == ("refutes C2:P1:-resource",)
 
 
+@pytest.mark.parametrize("between", ["\n", "\n\n", " "])
+def test_words_over_several_turns_are_found_with_the_labels_of_another_file(root, csv_file, between):
+    quote = between.join([f"Irma Bos: {line(6)}", f"Ben [0:12]: {line(7)}", f"Irma Bos: {line(8)}"])
+    table = csv_file(f'Source,Quote,Supports\nFG1,"{quote}",C1\n')
+    planned = from_file(root, table)
+    assert kinds(planned) == {2: "add"}
+    assert "the words go on into another turn, on line 8" in str(planned.codings)
+    apply(root, planned.change)
+    found = api.load(root).repository.citation("FG1-001")
+    assert found.quote == f"{line(6)} R2: {line(7)} R1: {line(8)}"
+    assert TEXT[found.selector.start : found.selector.end].split() == found.quote.split()
+    assert kinds(from_file(root, table)) == {2: "there"}
+
+
+def test_labels_are_taken_from_no_words_that_stand_in_the_text(evaluation, csv_file):
+    root = evaluation({**BASE, "texts/FG1.txt": "R1: He said: Wait. Note: no one did.\nR2: Wait. No one did.\n"})
+    planned = from_file(root, csv_file("Source,Quote,Supports\nFG1,Wait. Note: no one did.,C1\n"))
+    apply(root, planned.change)
+    assert api.load(root).repository.citation("FG1-001").quote == "Wait. Note: no one did."
+
+
 def test_rows_that_contradict_each_other_are_not_put_together(root, csv_file):
     text = f"Source,Quote,Quality\nFG1,{line(1)},report\nFG1,{line(1)},opinion\n"
     planned = from_file(root, csv_file(text))

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.transcripts.forms import without_labels
 from cmo_eval.transcripts.reading import read_rows
 from cmo_eval.transcripts.turns import Register, turns_in, voices, written
 
@@ -233,11 +234,13 @@ def test_markup_of_something_else_is_refused(read, name, content):
 
 
 def test_what_otter_and_meet_write_around_a_talk_is_no_speech(talk):
-    otter = "Irma B  0:03  \nWe waited.\n\nUnknown Speaker  1:02:05  \nYes.\n\nTranscribed by https://otter.ai\n"
-    assert talk("a.txt", otter) == (
-        "S1 [0:00:03]: We waited.\nS2 [1:02:05]: Yes.\n",
-        ("1 line below the talk left out",),
-    )
+    otter = "Irma B  0:03  \nWe waited.\n\nUnknown Speaker  1:02:05  \nYes.\n\n1:02:09  \nNo name above.\n\n"
+    text = "S1 [0:00:03]: We waited.\nS2 [1:02:05]: Yes.\n"
+    foot = "Transcribed by https://otter.ai\n"
+    said = ("1 line below the talk left out",)
+    assert talk("a.txt", otter + foot) == (f"{text}UNKNOWN [1:02:09]: No name above.\n", said)
+    assert talk("a.txt", otter)[0] == f"{text}[1:02:09] No name above.\n"
+    assert talk("a.txt", f"0:03\nWe waited.\n\n0:09\nYes.\n\n{foot}")[0] == "[0:00:03] We waited.\n[0:00:09] Yes.\n"
     meet = (
         "Panel (2026-03-01 10:00 GMT+1) - Transcript\nAttendees\nIrma B, Ben Z\nTranscript\nIrma B: We waited for\n"
         "Ben Z: Mhm.\nIrma B: an hour.\n\n\nTranscription ended after 00:30:30\n\n"
@@ -323,6 +326,22 @@ def test_the_plain_text_of_otranscribe_has_no_strokes(talk):
     assert talk("a.txt", text)[0] == "R1 [0:00:12]: I_said *it* [laughs]\nR2: ok\nR1 [0:00:20]: C:\\x\n"
     kept = "R1: a \\_ b\nR2: yes\nR1: no\n"
     assert talk("a.txt", kept) == (kept, ())
+
+
+@pytest.mark.parametrize(
+    ("quote", "said"),
+    [
+        ("Ana: I trust them.\nBen: Mhm.\nAna: they listen.", "I trust them.\nMhm.\nthey listen."),
+        ("Ana M  0:03\nI trust.\n\n0:09\nMhm.", "I trust.\nMhm."),
+        ("[0:00:03] R1: yes\n[0:00:09] R2: no\nso", "yes\nno\nso"),
+        ("I trust them. Ben Z: Mhm. Ana M. Bos [0:12]: they listen. R3: no.", "I trust them. Mhm. they listen. no."),
+        ("Ben: he said “so.” Ana: yes", "he said “so.” yes"),
+        ("I said: yes. and so: no", "I said: yes. and so: no"),
+        ("plain words", "plain words"),
+    ],
+)
+def test_words_that_were_copied_with_labels_are_told_from_those(quote, said):
+    assert without_labels(quote) == said
 
 
 # ---- short talks ----------------------------------------------------------------------------------------------------

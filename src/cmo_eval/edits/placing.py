@@ -16,6 +16,7 @@ from cmo_eval.hearing import Answer, Hearing, Talk
 from cmo_eval.model import Citation, Source
 from cmo_eval.store.repository import Repository
 from cmo_eval.transcripts import anchoring, speakers, store, transcript
+from cmo_eval.transcripts.forms import without_labels
 
 _MOST_NAMED = 6
 _TALKS = frozenset(
@@ -69,14 +70,27 @@ class SourceText:
         may_have_text = self.source.text is not None or self.source.kind in _TALKS
         self.asked = self.asked or (literal and draft.in_text and may_have_text)
         if literal and draft.in_text and self.text is not None:
-            quote = str(entry.get("quote", ""))
-            found = anchoring.nearest_to(self.prepared, quote, self._near(draft))
+            quote, found = self._found(draft, str(entry.get("quote", "")))
             if found is None:
                 return Problem(f"the words do not stand in {self.source.text}", ADVICE)
             if (problem := self._problem(quote, found)) is not None:
                 return problem
             notes += self._place(whole, draft, quote, found, file.defaults)
         return whole, [*notes, *self._of_speaker(whole, file.defaults)]
+
+    def _found(self, draft: Draft, quote: str) -> tuple[str, anchoring.Anchor | None]:
+        """The words as they are looked up, and where they stand.
+
+        Whoever copied them from the original file took its labels along, which are others in the text.
+        """
+        near = self._near(draft)
+        found = anchoring.nearest_to(self.prepared, quote, near)
+        if found is None or found.how == "fuzzy" or found.doubt in {"words", "sense"}:
+            spoken = without_labels(quote)
+            again = anchoring.nearest_to(self.prepared, spoken, near) if spoken not in {"", quote} else None
+            if again is not None and again.how != "fuzzy" and again.doubt not in {"words", "sense"}:
+                return spoken, again
+        return quote, found
 
     def _of_speaker(self, entry: Mapping[str, Any], defaults: Mapping[str, Any]) -> list[str]:
         speaker = entry.get("speaker") or (defaults.get("speaker") if "role" not in entry else None)
@@ -161,9 +175,12 @@ class SourceText:
         if given and given != str(line.number):
             notes.append(f"the words stand on line {line.number}, not {given[:10]}")
         last = self.prepared.transcript.line_of(max(found.start, found.end - 1))
-        if last.speaker != line.speaker:
-            quote = self._labelled(quote, found) if draft.labelled else quote
-            notes.append(f"the words go on into another turn, on line {last.number}")
+        passed = self.prepared.transcript.lines[line.number - 1 : last.number]
+        other = next((one for one in passed if one.speaker != line.speaker and not one.is_page), None)
+        if other is not None:
+            taken_along = quote != entry.get("quote")
+            quote = self._labelled(quote, found) if draft.labelled or taken_along else quote
+            notes.append(f"the words go on into another turn, on line {other.number}")
         if line.doubtful:
             notes.append(f"who speaks on line {line.number} is not known: it looks like the beginning of another turn")
         elif line.speaker is not None and speaker is None:

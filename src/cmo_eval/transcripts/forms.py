@@ -38,6 +38,12 @@ _CLOCK = re.compile(r"\d:\d")
 _LONGEST = 150  # characters at the beginning of a line in which a label and its time stand
 # as some programs number the turns
 _TURN_NUMBER = re.compile(r"(?:\[[A-Za-z]{0,4}\d{1,4}\]|\(\d{1,4}\)|#?\d{1,4}[.)]?(?=[ \t]+[^\W\d_]))[ \t]+(?=\S)")
+_LABEL_INSIDE = re.compile(
+    r"""(?:^|(?:(?<=[.!?…])|(?<=[.!?…]["'”’»)]))\s+)
+    [^\W\d_a-z][\w.'’-]{0,30}(?:[ \u00a0](?:[^\W\d_a-z][\w.'’-]{0,30}|\d{1,3})){0,3}
+    (?:\s\[[\d:.,]{4,12}\])?:\s+""",
+    re.VERBOSE,
+)
 _MOST_WORDS = 5
 _SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.,]$")
 _POINTED = re.compile(r"(\d{1,3})[.,;](\d\d)")  # minutes and seconds as some write them, in a cell of their own
@@ -134,6 +140,20 @@ def label_alone(line: str) -> Opening | None:
     """The label that the line consists of; None where it can be none."""
     named = _named(line.strip(_BLANKS)) if len(line) < _LONGEST else None
     return Opening("alone", named[0], None, len(line), 0, None, named[1]) if named is not None else None
+
+
+def without_labels(quote: str) -> str:
+    """Words that were copied with the labels and times before them, without those.
+
+    In words that lost their line ends a label is up to four words with capitals, or a code, at the beginning or behind
+    the end of a sentence, and before a colon.
+    """
+    lines = [line for line in quote.split("\n") if line.strip()]
+    if len(lines) < 2:
+        return _LABEL_INSIDE.sub(" ", quote).strip()
+    found = [(line, opening(line)) for line in lines if time_alone(line) is None]
+    said = (line[one.words if one.label is not None else one.bare :].strip() for line, one in found)
+    return "\n".join(words for words in said if words)
 
 
 def is_range(line: str) -> bool:

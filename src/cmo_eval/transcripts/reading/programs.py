@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from cmo_eval.transcripts import speakers
-from cmo_eval.transcripts.forms import opening, seconds
+from cmo_eval.transcripts.forms import opening, seconds, time_alone
 from cmo_eval.transcripts.reading import Row, Rows, remarks
 
 _NEAR = 12
 """Lines with words from the beginning or end of a file within which its head and foot stand."""
 
+_EARLY = 120
+"""Seconds within which a talk has its first time."""
 _HEADS: Sequence[tuple[re.Pattern[str], re.Pattern[str] | None]] = (
     (  # Teams: a title, the day, how long it took, who started
         re.compile(r".+ (?:started transcription|hat die Transkription gestartet|is gestart met transcriberen)"),
@@ -46,7 +48,7 @@ def arranged(found: Rows) -> Rows:
     """The rows without what a program wrote around the talk, and with who speaks where it has a way of its own."""
     kept, around = _talk(found.rows)
     said = list(remarks(around))
-    for way in (_chat, _in_blocks, _unescaped):
+    for way in (_chat, _in_blocks, _unescaped, _unnamed):
         if (taken := way(kept, found)) is not None:
             kept, more = taken
             said += more
@@ -136,6 +138,30 @@ def _unescaped(rows: Sequence[Row], found: Rows) -> _Taken:
     return [row._replace(text=_ESCAPED.sub(r"\1", row.text)) for row in rows], list(
         remarks({"stroke before a mark": number})
     )
+
+
+def _unnamed(rows: Sequence[Row], found: Rows) -> _Taken:
+    """Times on lines of their own stand before the words below them; None where there are none.
+
+    In a transcript of Otter that has names above other words nobody knows who speaks below a time alone.
+    """
+    filled = [row for row in rows if row.text.strip()]
+    times = [time_alone(row.text) for row in filled]
+    last = next((row.text.strip() for row in reversed(found.rows) if row.text.strip()), "")
+    otter = last.startswith("Transcribed by") and _FEET.fullmatch(last) is not None
+    named = otter and any(opening(row.text).form == "heading" for row in filled)
+    given = [seconds(time) or 0 for time in times if time is not None]
+    running = len(given) > 2 and given[0] <= _EARLY and given == sorted(given)
+    if not given or not (otter or running):
+        return None
+    made: list[Row] = []
+    above: str | None = None
+    for row, time in zip(filled, times, strict=True):
+        if time is None:
+            whose = "" if named and above is not None else row.speaker
+            made.append(row._replace(text=f"[{above}] {row.text}", speaker=whose) if above is not None else row)
+        above = time
+    return made, []
 
 
 def _notes_apart(rows: Sequence[Row]) -> Sequence[Row]:
