@@ -327,3 +327,25 @@ def test_a_title_of_one_long_word_does_not_widen_a_page(at, browse, talk, width)
         page.goto(at.server.at(path))
         page.get_by_text("Donaudampf").first.wait_for()
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_whoever_codes_first_by_keys_is_asked_for_what_the_files_do_not_say_and_chose_not_in_vain(at, page, talk):
+    file = talk / CITATIONS
+    bare = re.sub("(?m)^(coder|defaults):.*\n", "", file.read_text("utf-8"))
+    file.write_text(bare, "utf-8")  # a citation without a quality cannot be read
+    at(page)
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown", "Space", "3")
+    said(page, "nothing can be coded here until")
+    file.write_text(bare.replace("speaker: r1", "speaker: r1\n    quality: report"), "utf-8")
+    page.locator("#panel[data-may-code]").wait_for()
+    label = page.locator("#again button").nth(2).inner_text()
+    press(page, "3")
+    said(page, "say who codes")
+    assert page.evaluate("document.activeElement.id") == "who-codes"
+    press(page, "ArrowDown", "Control+Enter")
+    said(page, "say of which quality this is")
+    press(page, "ArrowDown", "Control+Enter")
+    said(page, "FG1-002 saved")
+    new = yaml.safe_load(file.read_text("utf-8"))
+    stance, claim = label.split()[1:3]
+    assert (new["coder"], new["citations"][1]["evidence"]) == ("AB", [{stance: claim}])

@@ -78,8 +78,10 @@ addEventListener("beforeunload", (event) => {
   if (dirty() && !saving) event.preventDefault();
 });
 
+const UNREAD = "nothing can be coded here until the files of this source are mended";
+
 function openPanel() {
-  if (!mayCode()) return say("nothing can be coded here until the files of this source are mended", "error");
+  if (!mayCode()) return say(UNREAD, "error");
   const anew = !isOpen() || citation !== null;
   citation = null;
   if (anew) form.write(usualQuality ? { ...EMPTY, quality: usualQuality } : null);
@@ -259,11 +261,11 @@ function show(found) {
 async function saveCoding(judgement) {
   if (!chosen && !typedWords()) return say(typed() ? "type the words first" : "choose the words first", "error");
   const who = one("who-codes");
-  if (who && !who.value) {
-    who.focus();
-    return say("say who codes first", "error");
+  if (who && !who.value) return askFirst(judgement, who, "say who codes, then save; it is remembered");
+  if (one("keep-quality") && !usualQuality && !judgement.quality) {
+    const quality = panel.querySelector(".quality-given input");
+    return askFirst(judgement, quality, "say of which quality this is, then save; it is kept for this source");
   }
-  if (one("keep-quality") && !usualQuality && !judgement.quality) return askQuality(judgement);
   const passage = words();
   const usual = kept(judgement);
   const found = await save(`${base}/code`, { ...passage, judgement, ...whose(), usual_quality: usual });
@@ -281,12 +283,12 @@ async function saveCoding(judgement) {
   if (place) cursor.behind(place);
 }
 
-/** The first coding of a source says how good it is what the source tells; later ones need not. */
-function askQuality(judgement) {
+/** The first coding says who codes, and of a source how good it is what it tells; later ones need not. */
+function askFirst(judgement, field, what) {
   if (!isOpen()) openPanel();
-  form.write(judgement);
-  panel.querySelector(".quality-given input").focus();
-  say("say of which quality this is, then save; it is kept for this source", "error");
+  if (!form.changed()) form.write(judgement);
+  field.focus();
+  say(what, "error");
 }
 
 async function saveChange(more = {}) {
@@ -376,7 +378,8 @@ function showAgain() {
 
 /** Save the chosen words with a judgement given before; its quality is the one chosen in the form, if one is. */
 function atOnce(judgement) {
-  if (!mayCode() || citation !== null) return;
+  if (!mayCode()) return say(UNREAD, "error");
+  if (citation !== null) return;
   const filled = !isOpen() ? { quality: null } : form.read();
   saveCoding({ utterance: null, memo: "", speaker: null, ...judgement, quality: filled.quality ?? usualQuality ?? judgement.quality });
 }
