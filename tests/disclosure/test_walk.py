@@ -5,6 +5,7 @@ A new command or option that no walk takes fails the first test.
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 
@@ -15,6 +16,8 @@ from lab import BROKEN, CORRECTED, FILES, GONE, HELD, MAY_BE_SEEN, TANGLED, TEXT
 
 from cmo_eval.cli import app
 from cmo_eval.cli.group import get_command
+from cmo_eval.projects.project import Code, Coder, Coding, Document, Project
+from cmo_eval.projects.refi_out import qdpx
 
 NEAR = "In confidence, the word was kept out of the minutes by our chair"
 NEARER = "Nobody knows that somebody paid for the new jetty in cash"
@@ -232,6 +235,12 @@ WALKS: dict[str, list[str]] = {
         "!--role lomgonerole",
         "!--case K9",
     ],
+    "exchange import": [
+        "again/coded.qdpx --dry-run",
+        "again/coded.qdpx --yes --texts texts",
+        "again/coded.qdpx --map map.yaml",
+        "!again/coded.csv --yes",
+    ],
     "exchange export": [
         "coding.qdpx --texts texts",
         "codes.qdc --yes",
@@ -300,6 +309,23 @@ WALKS: dict[str, list[str]] = {
 }
 
 
+def guid(number):
+    return f"00000000-0000-4000-8000-{number:012}"
+
+
+# the whole transcript as another program has it, each of its lines coded
+PROJECT = Project(
+    "NVivo",
+    (Coder(guid(1), "Ana"),),
+    (Code(guid(2), "harbour"),),
+    (Document(guid(3), "FG1", "text", TEXT),),
+    tuple(
+        Coding(guid(100 + match.start()), guid(3), match.start(), match.end(), guid(2), guid(1), match[0])
+        for match in re.finditer(r"\b[^\n]+\b", TEXT)
+    ),
+)
+
+
 def commands(one, path=()):
     context = click.Context(one)
     if not hasattr(one, "list_commands"):
@@ -359,6 +385,7 @@ def labs(tmp_path_factory):
             f'"{one}",C1,report\n' for one in (NEAR, NEARER, "hung on every door")
         )
         written(root, {"again/FG1.txt": again, "again/IN1.txt": FILES["texts/IN1.txt"], "again/coded.csv": rows})
+        (root / "again/coded.qdpx").write_bytes(qdpx(PROJECT, "p"))
         folders[name] = root
     return folders
 

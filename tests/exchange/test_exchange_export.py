@@ -106,6 +106,16 @@ def test_words_codes_and_stances_go_out(cmo, evaluation, tmp_path):
     assert selection.get("creationDateTime") == "2024-03-02T00:00:00Z"
 
 
+def test_two_citations_at_one_place_are_one_passage(cmo, evaluation, tmp_path):
+    files, file = dict(WITH_TEXT), "sources/FG1.citations.yaml"
+    files[file] += "  - {id: FG1-005, quote: And then it rained., speaker: r1, quality: opinion, codes: [rain]}\n"
+    done = cmo("exchange", "export", tmp_path / "out.qdpx", cwd=evaluation(files))
+    said = [(code, who) for words, code, who in at(opened(tmp_path / "out.qdpx")[0]) if "rained" in words]
+    assert said == [("rain", "AB"), ("quality: report", "AB"), (None, "CD")]
+    assert "its quality, since the coder has another citation at its place" in done.err
+    assert "1 citation: FG1-005" in done.err
+
+
 def test_who_may_not_be_quoted_is_dots(cmo, evaluation, tmp_path):
     done = cmo("exchange", "export", tmp_path / "out.qdpx", cwd=evaluation(WITH_TEXT))
     _, files = opened(tmp_path / "out.qdpx")

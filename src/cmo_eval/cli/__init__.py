@@ -29,6 +29,7 @@ CODE = {
 }
 
 EXCHANGE = {
+    "import": Named("cmo_eval.cli.exchange:import_", "Take in a project of another program for coding."),
     "export": Named("cmo_eval.cli.exchange:export", "Write a project that other programs for coding open."),
 }
 
@@ -61,11 +62,12 @@ COMMANDS: Commands = {
     ),
     "exchange": Group(
         EXCHANGE,
-        "Hand coding on to NVivo, ATLAS.ti, MAXQDA and others.",
-        """Hand coding on to NVivo, ATLAS.ti, MAXQDA, QualCoder and others.
+        "Take coding in from NVivo, ATLAS.ti, MAXQDA and others, and hand it on.",
+        """Take coding in from NVivo, ATLAS.ti, MAXQDA, QualCoder and others, and hand it on.
 
         \b
         Example:
+          cmo-eval exchange import old.qdpx --dry-run
           cmo-eval exchange export coding.qdpx
         """,
     ),

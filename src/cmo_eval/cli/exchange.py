@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
-from cmo_eval.cli.options import Project, Texts, among
+from cmo_eval.cli.options import Project, Texts, Yes, among, today
 from cmo_eval.cli.report import AUDIENCES, disclosed, refuse_named, tell_held
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ def export(
         name = repository.evaluation.title
         packed = file.suffix.lower() == ".qdpx"
         content = refi_out.qdpx(made.project, name) if packed else refi_out.qdc(made.project)
+        if packed:
+            refi_out.refuse_changed(made.project, content)
     if for_others is not None:
         parts = refi_out.project_files(made.project, name) if packed else {refi_out.PROJECT_FILE: content}
         refuse_named(for_others, {path.replace(".qde", ".xml"): part for path, part in parts.items()})
@@ -85,3 +87,81 @@ def _tell_some(what: str, ids: Sequence[str]) -> None:
     if ids:
         more = f" and {len(ids) - _MOST_NAMED} more" if len(ids) > _MOST_NAMED else ""
         tell(visible(f"{what} {', '.join(ids[:_MOST_NAMED])}{more}"))
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A project (.qdpx) or a codebook (.qdc).")],
+    project: Project = None,
+    texts: Texts = None,
+    map_: Annotated[
+        Path | None,
+        typer.Option(
+            "--map",
+            metavar="MAP",
+            help="What sources, codes and coders are here; written to be filled in if not there.",
+        ),
+    ] = None,
+    yes: Yes = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would come in.")] = False,
+) -> None:
+    """Take in a project of NVivo, ATLAS.ti, MAXQDA, QualCoder and others (REFI-QDA).
+
+    How the file counts is proven on the file itself: each coding covers the same words afterwards, or is named as left
+    out. What came in before does not come in again. All of it is written in one change, or nothing is. Exits 1 when
+    something is left out.
+
+    \b
+    Example:
+      cmo-eval exchange import old.qdpx --dry-run
+      cmo-eval exchange import old.qdpx --map old.yaml
+    """
+    from cmo_eval import api
+    from cmo_eval.cli.ending import alone, settle, tell_notes
+    from cmo_eval.cli.output import emit, progress, tell, tell_unread, width
+    from cmo_eval.edits import exchange_in
+    from cmo_eval.edits.exchange_ids import kept
+    from cmo_eval.edits.exchange_map import Mapped, mapping
+    from cmo_eval.edits.plan import handed_in
+    from cmo_eval.output.exchange import incoming_text
+    from cmo_eval.output.plain import number_of
+    from cmo_eval.projects import counting
+    from cmo_eval.projects.reading import read_project
+    from cmo_eval.transcripts import store
+
+    with alone(project, when=yes and not dry_run) as root:
+        with progress():
+            evaluation = api.load(root, texts=texts)
+        tell_unread(evaluation.unread, evaluation.findings, root)
+        repository = evaluation.repository
+        with progress(), handed_in(file):
+            found = read_project(file)
+            placing = counting.placed(found)
+        known = kept(root, repository.evaluation.id)
+        if map_ is not None and not map_.exists():
+            _write_map(file, map_, exchange_in.proposed(repository, found, known))
+            return
+        mapped = mapping(map_, repository.evaluation.groups) if map_ is not None else Mapped()
+        folder = store.folder(root, repository.evaluation.texts, texts)
+        with progress():
+            read = exchange_in.Read(found, placing, mapped)
+            plan = exchange_in.plan(root, repository, read, known, folder, today=today())
+        emit(incoming_text(plan, width=width()))
+        tell_notes(plan.notes)
+        some = {"citation": plan.citations, "code": len(plan.codes)}
+        things = " and ".join(number_of(count, what) for what, count in some.items() if count) or "what came in"
+        if not plan.change.files:
+            tell("nothing is added")
+        elif settle(plan, f"{things} would be added", f"Add {things}?", yes=yes, dry_run=dry_run):
+            tell(f"{things} added")
+        if plan.left or evaluation.unread:
+            raise typer.Exit(1)
+
+
+def _write_map(file: Path, path: Path, parts: Mapping[str, list[dict[str, str]]]) -> None:
+    """Write a mapping file to be filled in."""
+    from cmo_eval.cli.output import tell
+    from cmo_eval.edits.exchange_map import template
+    from cmo_eval.store.writing.output import write_file
+
+    write_file(path, template(file, path, parts), "name another file with --map")
+    tell(f"wrote {path}: say in it what the sources, codes and coders are, and run this again; nothing was imported")

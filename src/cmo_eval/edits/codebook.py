@@ -195,7 +195,23 @@ def new(root: Path, code: Mapping[str, str | None], signed: Signed) -> Recoding:
     if became is not None:
         planning.notes.append(f"{id_} was a code before, which became {became}: earlier codings are under that name")
     said = {**code, "id": id_, "kind": kind, "parent": above.id if above is not None else None}
-    planning.add_code({key: part for key in Code.model_fields if (part := said.get(key))})
+    planning.add_codes([{key: part for key in Code.model_fields if (part := said.get(key))}])
+    return planning.planned()
+
+
+def several(root: Path, codes: Sequence[Mapping[str, str]], signed: Signed) -> Recoding:
+    """Codes more in the book, which is made where there is none, in one version of it.
+
+    Args:
+        root: the evaluation folder.
+        codes: the keys of a `Code` with what they say, each with an id that is free, below what is there or before it.
+        signed: for the book's history.
+
+    Raises:
+        CmoEvalError: as in `rename`, of the book.
+    """
+    planning = _Planning(root, {}, signed, what="codes")
+    planning.add_codes(codes)
     return planning.planned()
 
 
@@ -338,16 +354,18 @@ class _Planning:
         value["codes"] = stays
         self._put_book(text, value, said)
 
-    def add_code(self, entry: Mapping[str, str]) -> None:
-        """One code more, at the end; where there is no book it begins as `init` writes it."""
+    def add_codes(self, entries: Sequence[Mapping[str, str]]) -> None:
+        """Codes more, at the end; where there is no book it begins as `init` writes it."""
         if self.book is None:
             text = without_examples(with_modelines({BOOK: blank("codebook")})[BOOK], "codebook", "", ("codes",))
-            self.changes.append(FileChange(BOOK, None, with_value(text, {"version": 1, "codes": [entry]}).encode()))
+            whole = with_value(text, {"version": 1, "codes": [*entries]})
+            self.changes.append(FileChange(BOOK, None, whole.encode()))
             return
         value = self.book.node().value
-        value["codes"] = [*(value.get("codes") or []), entry]
+        value["codes"] = [*(value.get("codes") or []), *entries]
         text = self.book.text if self.codes else without_examples(self.book.text, "codebook", "", ("codes",))
-        self._put_book(text, value, f"{entry['id']} is new" if self.codes else "")
+        ids = ", ".join(entry["id"] for entry in entries)
+        self._put_book(text, value, f"{ids} {'is' if len(entries) == 1 else 'are'} new" if self.codes else "")
 
     def _put_book(self, text: str, value: dict[str, Any], said: str) -> None:
         """The book that says `value`, with a new version and what is `said` of it in the history, if anything is."""

@@ -9,6 +9,7 @@ else is a code of the codebook, named by what it means with a # before its id.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -95,20 +96,21 @@ def _claim(name: str) -> str:
 
 
 def _downwards(codes: Mapping[str, BookCode]) -> Iterator[BookCode]:
-    """The codes, each after the one above it; one of a circle, or below what is not there, without one above."""
-    done: set[str] = set()
-
-    def path(code: BookCode, below: frozenset[str]) -> Iterator[BookCode]:
-        if code.id in done:
-            return
-        above = codes.get(code.parent) if code.parent else None
-        if above is not None and above.id not in below:
-            yield from path(above, below | {code.id})
-        done.add(code.id)
-        yield code if above is not None and above.id in done else code.model_copy(update={"parent": None})
-
+    """The codes, each followed by those below it; those of a circle, or below what is not there, stand at the top."""
+    below: dict[str | None, list[BookCode]] = defaultdict(list)
     for code in codes.values():
-        yield from path(code, frozenset())
+        below[code.parent if code.parent in codes else None].append(code)
+    done: dict[str, BookCode] = {}
+
+    def take(code: BookCode) -> None:
+        if code.id not in done:
+            done[code.id] = code if code.parent in done else code.model_copy(update={"parent": None})
+            for one in below[code.id]:
+                take(one)
+
+    for code in (*below[None], *codes.values()):
+        take(code)
+    yield from done.values()
 
 
 def _described(code: BookCode) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
 from cmo_eval.disclosure import quotable
 from cmo_eval.edits.coding_file import Entry
-from cmo_eval.edits.exchange_codes import meanings, tree
+from cmo_eval.edits.exchange_codes import QUALITY, meanings, tree
 from cmo_eval.edits.exchange_ids import Kept
 from cmo_eval.edits.placing import SourceText, text_of
 from cmo_eval.hearing import MASK, Talk
@@ -25,6 +25,7 @@ ORIGIN = "cmo-eval"
 HELD_BACK = "its words may not be quoted"
 NO_PLACE = "it has no place in its transcript: `cmo-eval code anchor` gives it one"
 PARAPHRASED = "it is a paraphrase, which has no place in a transcript"
+OTHER_QUALITY = "its quality, since the coder has another citation at its place with another one"
 NO_WORDS = "it has no words"
 
 _BETWEEN = "\n\n"
@@ -93,17 +94,23 @@ def outgoing(root: Path, repository: Repository, kept: Kept, texts: str | Path |
     rank = {coder.id: place for place, coder in enumerate(coders)}
     codings: list[Coding] = []
     for document, places in placed:
-        found = {
-            (one.start, one.end, one.coder, one.code): one
-            for place in reversed(places)
-            for one in _codings(document, place, kept)
-        }
+        passages: dict[tuple[int, int, str | None], list[Coded]] = defaultdict(list)
+        for one, start, end in places:
+            passages[start, end, one.coder].append(one)
+        found = [
+            coding
+            for (start, end, _), some in passages.items()
+            for coding in _codings(document, (start, end), some, kept)
+        ]
+        for some in passages.values():
+            others = (one.id for one in some[1:] if one.citation.quality != some[0].citation.quality)
+            left[OTHER_QUALITY] += others
         codings += sorted(
-            found.values(),
+            found,
             key=lambda one: (one.start, one.end, rank.get(one.coder or "", -1), number.get(one.code or "", -1)),
         )
     project = Project(ORIGIN, coders, codes, tuple(documents), tuple(codings))
-    return Outgoing(project, {cause: tuple(ids) for cause, ids in left.items()}, tuple(in_quotes), tuple(masked))
+    return Outgoing(project, {cause: tuple(ids) for cause, ids in left.items() if ids}, tuple(in_quotes), tuple(masked))
 
 
 def _called(source: Source) -> str:
@@ -190,16 +197,22 @@ def _masked(talk: Talk) -> str:
     return "".join([*parts, text[at:]])
 
 
-def _codings(document: Document, place: _Placed, kept: Kept) -> Iterator[Coding]:
-    """The codings that a citation is: one for each thing that it says, or one without a code."""
-    one, start, end = place
-    citation = one.citation
-    date = (
-        f"{citation.coded}T00:00:00Z" if citation.coded is not None and len(citation.coded) == len("2024-03-03") else ""
-    )
-    coder = kept.guid("coders", one.coder) if one.coder else None
-    words, memo = (document.text or "")[start:end], citation.memo or ""
-    for meaning in [*dict.fromkeys(meanings(citation))] or [""]:
+def _codings(document: Document, place: tuple[int, int], some: Sequence[Coded], kept: Kept) -> Iterator[Coding]:
+    """The codings of a passage by one coder: one for each thing that is said of it, or one without a code.
+
+    Where it is several citations, the first has quality, memo and date for all: other programs know one passage.
+    """
+    start, end = place
+    leading = some[0].citation
+    said = {meaning: one for one in reversed(some) for meaning in meanings(one.citation)}
+    said = {meaning: one for meaning, one in said.items() if not meaning.startswith(QUALITY)}
+    if leading.quality is not None:
+        said[f"{QUALITY}{leading.quality}"] = some[0]
+    day = leading.coded if leading.coded is not None and len(leading.coded) == len("2024-03-03") else None
+    date = f"{day}T00:00:00Z" if day else ""
+    coder = kept.guid("coders", some[0].coder) if some[0].coder else None
+    words, memo = (document.text or "")[start:end], leading.memo or ""
+    for meaning, one in (said or {"": some[0]}).items():
         id_ = kept.guid("codings", coding_name(one.id, one.coder, meaning))
         code = kept.guid("codes", meaning) if meaning else None
         yield Coding(id_, document.id, start, end, code, coder, words, memo, date)
@@ -208,3 +221,12 @@ def _codings(document: Document, place: _Placed, kept: Kept) -> Iterator[Coding]
 def coding_name(citation: str, coder: str | None, meaning: str) -> str:
     """What tells a coding from all others here, as `Kept` has it."""
     return f"{citation} {coder or '-'} {meaning}".rstrip()
+
+
+def known_codings(repository: Repository, kept: Kept) -> frozenset[str]:
+    """The GUIDs that the codings of all citations have, or would have when they go out."""
+    return frozenset(
+        kept.guid("codings", coding_name(one.id, one.coder, meaning))
+        for one in repository.coded
+        for meaning in [*meanings(one.citation)] or [""]
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, repeat
@@ -132,18 +132,32 @@ class TextImport(Plan):
         Raises:
             CmoEvalError: as `Plan.apply`; or a folder cannot be made, since the one around it is not there either.
         """
-        with ExitStack() as undo:
-            for one in self.texts:
-                missing = [folder for folder in one.path.parents if not folder.exists()]
-                for folder in reversed([folder for folder in missing if folder.is_relative_to(one.texts)]):
-                    try:
-                        folder.mkdir(mode=0o700)
-                    except OSError as error:
-                        what = f"{error.filename} cannot be made: {(error.strerror or 'error').lower()}"
-                        raise CmoEvalError(what, "make the folder of texts first") from None
-                    undo.callback(_removed, folder)
+        with folders_made((one.texts, one.path) for one in self.texts):
             Plan.apply(self)
-            undo.pop_all()
+
+
+@contextmanager
+def folders_made(texts: Iterable[tuple[Path, Path]]) -> Iterator[None]:
+    """While texts are written: the folders that they are to lie in are made for oneself alone, and go after an error.
+
+    Args:
+        texts: for each the folder of texts, and its path.
+
+    Raises:
+        CmoEvalError: a folder cannot be made, since the one around it is not there either.
+    """
+    with ExitStack() as undo:
+        for top, path in texts:
+            missing = [folder for folder in path.parents if not folder.exists()]
+            for folder in reversed([folder for folder in missing if folder.is_relative_to(top)]):
+                try:
+                    folder.mkdir(mode=0o700)
+                except OSError as error:
+                    what = f"{error.filename} cannot be made: {(error.strerror or 'error').lower()}"
+                    raise CmoEvalError(what, "make the folder of texts first") from None
+                undo.callback(_removed, folder)
+        yield
+        undo.pop_all()
 
 
 def _removed(folder: Path) -> None:

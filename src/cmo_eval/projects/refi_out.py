@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.projects import counting, refi
 from cmo_eval.projects.project import Code, Coding, Document, Project
 
 PROJECT_FILE = "project.qde"
@@ -60,6 +61,23 @@ def qdc(project: Project) -> bytes:
         raise CmoEvalError("there is no code to hand on", "a codebook has codes; `cmo-eval code new` makes one")
     lines = [_open("CodeBook", xmlns=_CODEBOOK, origin=project.origin), *_codes(project.codes), "</CodeBook>"]
     return (_HEAD + "\n".join(lines) + "\n").encode("utf-8")
+
+
+def refuse_changed(project: Project, content: bytes) -> None:
+    """Nothing, where the .qdpx, read again, has the same codes and documents, and each coding on the same words.
+
+    Raises:
+        CmoEvalError: it has not.
+    """
+    again = refi.project(content)
+    words = {one.coding.id: one.words for one in counting.placed(again).placed}
+    texts = {one.id: one.text for one in project.documents}
+    lost = [one for one in project.codings if words.get(one.id) != (texts[one.document] or "")[one.start : one.end]]
+    if lost or again.codes != project.codes or [one.id for one in again.documents] != [*texts]:
+        what = f"{len(lost)} codings" if lost else "its codes or documents"
+        raise CmoEvalError(
+            f"read again, the file does not hold the same: {what} differ", "nothing was written; please report this"
+        )
 
 
 # ---- elements -------------------------------------------------------------------------------------------------------

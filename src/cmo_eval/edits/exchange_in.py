@@ -1,0 +1,307 @@
+"""A project of another program taken into an evaluation, as one change: what comes in, is there, or has no place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cmo_eval.edits import codebook
+from cmo_eval.edits.add import Session
+from cmo_eval.edits.citation_text import with_fields
+from cmo_eval.edits.coding_file import Added, CodingFile, Entry, Refused
+from cmo_eval.edits.exchange_ids import Kept
+from cmo_eval.edits.exchange_map import USUAL_QUALITY, Mapped
+from cmo_eval.edits.exchange_names import Names, initials, said
+from cmo_eval.edits.exchange_out import coding_name, known_codings
+from cmo_eval.edits.exchange_sources import READ, Home, Homes
+from cmo_eval.edits.plan import Plan, opened
+from cmo_eval.edits.text_import import folders_made
+from cmo_eval.projects.counting import Placed, Placing
+from cmo_eval.projects.project import Project
+from cmo_eval.store.folder import EVALUATION_FILE
+from cmo_eval.store.repository import Repository
+from cmo_eval.store.writing.change import Change, FileChange, digest
+from cmo_eval.store.yaml_io import read
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What becomes of a document: the source that it is or will be, and how many citations it adds."""
+
+    name: str
+    source: str
+    kind: str
+    new: bool
+    added: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incoming(Plan):
+    """A project as a change of the evaluation.
+
+    `fit` says how the file counts. Of the `codings` of the project, `taken` are in `citations` that are added, `there`
+    were there before, and `left` are not taken over: by cause, what they are; other things that are not are among them.
+    `codes` are new in the codebook, `meant` is how many others mean something else or are there. `lacking` are
+    citations that are there, with codes and stances that they lack; `moved` are codings that stood near their place.
+    """
+
+    origin: str
+    fit: str
+    came: tuple[Came, ...]
+    codes: tuple[str, ...]
+    meant: int
+    coders: tuple[str, ...]
+    codings: int
+    taken: int
+    citations: int
+    there: int
+    left: Mapping[str, tuple[str, ...]]
+    lacking: tuple[str, ...]
+    moved: tuple[str, ...]
+    texts: tuple[tuple[Path, Path], ...] = ()
+
+    def apply(self) -> None:
+        """Make the change, whole or not at all; folders that were made for texts are gone again after an error.
+
+        Raises:
+            CmoEvalError: as `Plan.apply`, or a folder cannot be made.
+        """
+        with folders_made(self.texts):
+            Plan.apply(self)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A project that was read, where its codings stand, and what somebody says of its parts."""
+
+    project: Project
+    placing: Placing
+    mapped: Mapped = field(default_factory=Mapped)
+
+
+def plan(root: Path, repository: Repository, read_: Read, kept: Kept, texts: Path | None, *, today: str) -> Incoming:
+    """What becomes of a project.
+
+    Args:
+        root: the evaluation folder.
+        repository: what was read from it, without what was withdrawn.
+        read_: the project.
+        kept: what came in before.
+        texts: the folder of transcripts, None where nobody says which it is.
+        today: the date, for the codebook's history.
+
+    Raises:
+        UsageError: there is no folder for texts, a text would take the place of another one, or a file cannot be read.
+        CmoEvalError: what is added cannot be put into a file without rewriting more.
+    """
+    taking = _Taking(root, repository, read_, kept, texts)
+    taking.take()
+    return taking.planned(today)
+
+
+def proposed(repository: Repository, project: Project, kept: Kept) -> dict[str, list[dict[str, str]]]:
+    """What is proposed for each source, code and coder, to be changed in a mapping file."""
+    names = Names(project, repository, kept, Mapped())
+    who = initials(project, kept, Mapped(), [*repository.evaluation.team])
+    sources = [{"name": one.name, "guid": one.id, "kind": ""} for one in project.documents if one.text is not None]
+    codes = []
+    for guid, meaning in names.meaning.items():
+        one = names.new.get(meaning[1:], {}) if meaning.startswith("#") else {}
+        says = {"id": meaning[1:], "kind": one["kind"]} if one else {"means": meaning}
+        if one or not meaning.startswith("#"):
+            codes.append({"name": names.path(names.codes[guid]), "guid": guid, **says})
+    coders = [{"name": one.name, "guid": one.id, "initials": who[one.id]} for one in project.coders]
+    return {"sources": sources, "codes": codes, "coders": coders}
+
+
+class _Taking:
+    """A project while it is taken in, document by document."""
+
+    def __init__(self, root: Path, repository: Repository, read_: Read, kept: Kept, texts: Path | None) -> None:
+        self.root, self.repository, self.kept, self.texts = root, repository, kept, texts
+        self.project, self.placing, self.mapped = read_.project, read_.placing, read_.mapped
+        self.session = Session(root, repository, texts)
+        self.homes = Homes(self.session, kept, self.mapped, texts, self.project.origin)
+        self.names = Names(self.project, repository, kept, self.mapped)
+        self.initials = initials(self.project, kept, self.mapped, [*repository.evaluation.team])
+        self.called = {one.id: one.name for one in self.project.documents}
+        self.came: list[Home] = []
+        self.more: dict[str, dict[str, str]] = defaultdict(dict)
+        self.left: dict[str, list[str]] = defaultdict(list)
+        self.lacking: list[str] = []
+        self.used: dict[str, None] = {}
+        self.taken = self.there = 0
+
+    def take(self) -> None:
+        """Take in all documents with their codings."""
+        for thing in self.project.left:
+            self.left[thing.cause].append(thing.what)
+        for lost in self.placing.unplaced:
+            self.left[lost.why].append(self._coding(lost.coding.document, lost.coding.code))
+        ours = known_codings(self.repository, self.kept)
+        of_document: dict[str, list[Placed]] = defaultdict(list)
+        for one in self.placing.placed:
+            if one.coding.id in ours or self.kept.named("codings", one.coding.id) is not None:
+                self.there += 1
+            else:
+                of_document[one.coding.document].append(one)
+        for document in self.project.documents:
+            codings = of_document[document.id]
+            if document.id not in self.placing.texts:
+                self.left["a source without a text"].append(document.name)
+            elif (home := self.homes.of(document, self.placing.texts[document.id])) is None:
+                self._leave("its source stays out, or was withdrawn", codings)
+            else:
+                self.came.append(home)
+                self._remember("documents", document.id, home.id)
+                self._take_codings(home, codings)
+
+    def _coding(self, document: str, code: str | None) -> str:
+        named = self.names.codes.get(code or "")
+        return f"{self.called[document]}: {named.name}" if named is not None else self.called[document]
+
+    def _leave(self, cause: str, codings: Sequence[Placed]) -> None:
+        if codings:
+            self.left[cause] += [self._coding(one.coding.document, one.coding.code) for one in codings]
+
+    def _remember(self, kind: str, guid: str, name: str) -> None:
+        if self.kept.guid(kind, name) != guid:
+            self.more[kind][guid] = name
+
+    # ---- codings ----
+
+    def _take_codings(self, home: Home, codings: Sequence[Placed]) -> None:
+        """The codings of a document, coder by coder: the first one's are the agreed coding if nobody's is yet."""
+        rank = {coder.id: place for place, coder in enumerate(self.project.coders)}
+        of_coder: dict[str, dict[tuple[int, int], list[Placed]]] = defaultdict(lambda: defaultdict(list))
+        for one in codings:
+            of_coder[one.coding.coder or ""][one.start, one.end].append(one)
+        agreed = self.session.coding(home.id)
+        first = agreed.coder
+        for coder in sorted(of_coder, key=lambda one: rank.get(one, -1)):
+            who = self.initials.get(coder)
+            if who is not None:
+                self.used[who] = None
+                self._remember("coders", coder, who)
+                first = first or who
+                if agreed.coder is None and not agreed.entries and not agreed.new:
+                    agreed.coder, agreed.names_coder = who, True
+            target = agreed if who in {None, first} else self.session.coding(home.id, who)
+            for _, some in sorted(of_coder[coder].items()):
+                self._take_citation(home, target, agreed, some)
+
+    def _take_citation(self, home: Home, target: CodingFile, agreed: CodingFile, some: Sequence[Placed]) -> None:
+        """The codings of one passage by one coder, which are one citation."""
+        what = said(some, self.names, self.repository)
+        for cause, one in what.left:
+            self._leave(cause, [one])
+        if not what.taken:
+            return
+        codings = [one for one, _ in what.taken]
+        place = home.place(codings[0])
+        if isinstance(place, str):
+            self._leave(place, codings)
+            return
+        outcome = self._put(home, target, agreed, {**place, **what.entry})
+        if isinstance(outcome, str):
+            self._leave(outcome, codings)
+            return
+        id_, added, lacks = outcome
+        home.added += added
+        self.taken += len(codings) * (lacks is None)
+        self.there += len(codings) * (lacks is not None)
+        if lacks:
+            self.lacking.append(f"{id_} lacks {', '.join(lacks)}")
+        for one, meaning in what.taken:
+            self._remember("codings", one.coding.id, coding_name(id_, target.coder, meaning))
+
+    def _put(
+        self, home: Home, target: CodingFile, agreed: CodingFile, entry: dict[str, object]
+    ) -> tuple[str, int, tuple[str, ...] | None] | str:
+        """The entry in its file; its id, how many it adds, and of one that is there what it lacks, or why it cannot be.
+
+        What a second coder says of words that the agreed coding has bears the id that they have there.
+        """
+        same = target.same(entry, home.holds)
+        other = agreed.same(entry, home.holds) if same is None and target is not agreed else None
+        problem = home.unheard(target.with_defaults("", entry))
+        if problem is not None:
+            return problem.message
+        if any(one is not None and self._is_gone(one) for one in (same, other)):
+            return "its words were withdrawn"
+        usual = self.mapped.usual.get("quality", USUAL_QUALITY)
+        if target is agreed and "quality" not in entry and not agreed.keeps(usual):
+            entry["quality"] = usual
+        if other is not None:
+            outcome = target.again(other.id, entry)
+        else:
+            outcome = target.put({"id": same.id if same is not None else self.session.free_id(target), **entry})
+        if isinstance(outcome, Refused):
+            return outcome.problems[0].message
+        if isinstance(outcome, Added):
+            return outcome.id, int(not outcome.joined), None
+        return outcome.id, 0, outcome.otherwise
+
+    def _is_gone(self, entry: Entry) -> bool:
+        """Whether a citation stands in a file and is as if never said."""
+        return bool(entry.line) and all(entry.id not in coding.by_id for coding in self.repository.codings)
+
+    # ---- all of it ----
+
+    def planned(self, today: str) -> Incoming:
+        """All that was taken in, as one change."""
+        for guid, meaning in self.names.meaning.items():
+            if meaning:
+                self._remember("codes", guid, meaning)
+        changes = [change for home in self.came for change in home.files]
+        if self.names.new:
+            entries = [{name: part for name, part in code.items() if part} for code in self.names.new.values()]
+            changes += codebook.several(self.root, entries, codebook.Signed(today)).change.files
+        strangers = [who for who in self.used if who not in self.repository.evaluation.team]
+        if strangers:
+            changes.append(self._team(strangers))
+        changes += self.session.change("").files
+        if (book := self.kept.with_more(self.more, self.names.colours)) is not None:
+            changes.append(book)
+        outside = self.texts is not None and any(Path(one.file).is_absolute() for one in changes)
+        sources = f"{len(self.came)} source{'' if len(self.came) == 1 else 's'}"
+        return Incoming(
+            root=self.root,
+            change=Change(
+                tuple(changes), (self.texts,) if outside and self.texts else (), f"exchange import: {sources}"
+            ),
+            notes=tuple(self._notes(strangers)),
+            origin=self.project.origin,
+            fit=self.placing.fit,
+            came=tuple(Came(one.document.name, one.id, one.kind, one.new, one.added) for one in self.came),
+            codes=tuple(self.names.new),
+            meant=sum(map(bool, self.names.meaning.values())) - len(self.names.new),
+            coders=tuple(self.used),
+            codings=len(self.project.codings),
+            taken=self.taken,
+            citations=sum(home.added for home in self.came),
+            there=self.there,
+            left={cause: tuple(what) for cause, what in self.left.items()},
+            lacking=tuple(self.lacking),
+            moved=tuple(self._coding(one.coding.document, one.coding.code) for one in self.placing.placed if one.moved),
+            texts=tuple((self.texts, self.texts / f"{one.id}.txt") for one in self.came if one.new and self.texts),
+        )
+
+    def _team(self, strangers: Sequence[str]) -> FileChange:
+        """evaluation.yaml with coders whom the team does not have yet."""
+        before, text = opened(self.root, EVALUATION_FILE)
+        value = read(text).value
+        team = (value.get("team") if isinstance(value, dict) else None) or {}
+        after = with_fields(before.decode("utf-8"), {"team": {**team, **dict.fromkeys(strangers, "coder")}})
+        return FileChange(EVALUATION_FILE, digest(before), after.encode("utf-8"))
+
+    def _notes(self, strangers: Sequence[str]) -> Iterator[str]:
+        new = [home for home in self.came if home.new]
+        if new:
+            yield "texts and titles of new sources are as in the file: see that they name nobody"
+        if any(home.kind not in READ and self.homes.consent(home.document) is None for home in new):
+            yield "nothing says who may be quoted: words of new sources are held back until their `consent` does"
+        if strangers:
+            yield f"{', '.join(strangers)} would join the team in evaluation.yaml"

@@ -1,0 +1,122 @@
+"""What the sources, codes and coders of another program's project are here, as somebody says it once in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_args
+
+from cmo_eval.edits.checking import named
+from cmo_eval.edits.exchange_codes import is_ours
+from cmo_eval.edits.kinds import SOURCE_KINDS, USUAL_KIND
+from cmo_eval.edits.plan import content_of
+from cmo_eval.edits.yaml_edits import with_value
+from cmo_eval.errors import UsageError
+from cmo_eval.model import QUALITIES
+from cmo_eval.model.codebook import CodeKind
+from cmo_eval.store.yaml_io import YamlProblem, decoded, read
+
+CODE_KINDS: tuple[str, ...] = get_args(CodeKind)
+USUAL_CODE = "theme"
+USUAL_QUALITY = "report"
+CONSENTS = ("quote", "background")
+NOTHING = "nothing"
+"""What a code means that is not to come in."""
+
+_USUAL = {
+    "kind": [*SOURCE_KINDS],
+    "group": None,
+    "consent": [*CONSENTS],
+    "quality": [*QUALITIES],
+    "code_kind": CODE_KINDS,
+}
+_PARTS = {
+    "sources": {"name", "guid", "id", "kind", "group", "consent", "title", "leave_out"},
+    "codes": {"name", "guid", "id", "kind", "means"},
+    "coders": {"name", "guid", "initials"},
+}
+
+_HEAD = """\
+# What the sources, codes and coders of {name} are here. Change what is not right, then:
+#   cmo-eval exchange import {name} --map {map}
+# kind, group and consent hold for all sources that do not say otherwise; without consent (quote or background) nobody's
+# words are printed. quality is that of what says none. A code of the codebook has an id and a kind; in place of these,
+# `means` may say a stance (supports C3, refutes C3:P07:outcome), a part of a pattern (P07:context) for codings that
+# have one stance beside it, or `nothing` for a code that stays out.
+"""
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """What is said of all (`usual`), and of sources, codes and coders, each by its GUID or name."""
+
+    usual: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, Mapping[str, Mapping[str, str]]] = field(default_factory=dict)
+
+    def of(self, what: str, guid: str, *names: str) -> Mapping[str, str]:
+        """What is said of a source, code or coder: by its GUID, else by one of its names."""
+        said = self.parts.get(what, {})
+        return next((said[key] for key in (guid, *names) if key in said), {})
+
+
+def mapping(path: Path, groups: Iterable[str]) -> Mapped:
+    """What a file says.
+
+    Args:
+        path: of the file.
+        groups: the groups of the evaluation.
+
+    Raises:
+        UsageError: it is not there, cannot be read, or says what cannot be.
+    """
+    try:
+        value = read(decoded(content_of(path))).value
+    except YamlProblem as problem:
+        raise UsageError(f"{path.name}:{problem.position.line}: {problem.message}", "mend it") from None
+    if not isinstance(value, dict):
+        raise UsageError(
+            f"{path.name} does not say what is what", "name a file that is not there: it is written, to be filled in"
+        )
+    choices = {**_USUAL, "group": [*groups]}
+    usual: dict[str, str] = {}
+    parts: dict[str, dict[str, Mapping[str, str]]] = {}
+    for key, part in value.items():
+        if named(key, [*_USUAL, *_PARTS], f"key of {path.name}") in _PARTS:
+            parts[key] = _items(path, key, part, choices)
+        elif part:
+            usual[key] = named(str(part), choices[key] or (), key)
+    return Mapped(usual, parts)
+
+
+def _items(path: Path, what: str, items: Any, choices: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:
+    found: dict[str, Mapping[str, str]] = {}
+    for item in items or ():
+        if not isinstance(item, dict) or not (item.get("guid") or item.get("name")):
+            raise UsageError(f"{path.name}: an entry of {what} says neither guid nor name", "say which it is about")
+        said = {named(key, _PARTS[what], f"key in {what}"): str(part) for key, part in item.items() if part}
+        of_codes = {"kind": CODE_KINDS}
+        for key in ("kind", "group", "consent"):
+            if key in said:
+                said[key] = named(said[key], (of_codes if what == "codes" else choices)[key], key)
+        means = said.get("means")
+        if means and means != NOTHING and not is_ours(means):
+            hint = "write it as supports C3, refutes C3:P07:outcome, P07:context or nothing"
+            raise UsageError(f"{path.name}: '{means[:40]}' is nothing that a code can mean", hint)
+        for key in ("guid", "name"):
+            if key in said:
+                found.setdefault(said[key].lower() if key == "guid" else said[key], said)
+    return found
+
+
+def template(file: Path, path: Path, parts: Mapping[str, list[dict[str, str]]]) -> bytes:
+    """A file to fill in.
+
+    Args:
+        file: the project that it is about.
+        path: where it will lie.
+        parts: what is proposed for each source, code and coder.
+    """
+    usual = {"kind": USUAL_KIND, "group": "", "consent": "", "quality": USUAL_QUALITY, "code_kind": USUAL_CODE}
+    value = {**usual, **{what: items for what, items in parts.items() if items}}
+    return with_value(_HEAD.format(name=file.name, map=path.name), value).encode("utf-8")

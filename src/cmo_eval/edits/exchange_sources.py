@@ -1,0 +1,212 @@
+"""Which source a document of another program's project is here, made where there is none, and where its words stand."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from cmo_eval.edits.add import Session
+from cmo_eval.edits.coding_file import Entry, Problem
+from cmo_eval.edits.exchange_ids import Kept
+from cmo_eval.edits.exchange_map import Mapped
+from cmo_eval.edits.exchange_out import ORIGIN
+from cmo_eval.edits.kinds import USUAL_KIND
+from cmo_eval.edits.new import SOURCE_PREFIXES, modeline, next_id
+from cmo_eval.edits.placing import SourceText
+from cmo_eval.edits.text_import import guessed_source
+from cmo_eval.edits.yaml_edits import with_value
+from cmo_eval.errors import UsageError
+from cmo_eval.model import Source
+from cmo_eval.model.base import ID_PATTERN
+from cmo_eval.nearest import key
+from cmo_eval.projects.counting import Placed
+from cmo_eval.projects.project import Document
+from cmo_eval.store.folder import list_files
+from cmo_eval.store.writing.change import FileChange, named
+from cmo_eval.transcripts import speakers, store
+from cmo_eval.transcripts.anchoring import CONTEXT, around
+
+READ = frozenset({"document", "research"})
+"""Kinds of sources in which nobody is heard."""
+
+_KIND_OF = {prefix: kind for kind, prefix in SOURCE_PREFIXES.items()}
+_ENDING = re.compile(r"\.[A-Za-z]{2,5}$")
+
+
+@dataclass
+class Home:
+    """The source that a document is.
+
+    `original` is the text of the document, `text` that of the source (None where it is not at hand), `there` the source
+    as it is, None of a new one, of which `files` are made. `added` counts citations.
+    """
+
+    document: Document
+    id: str
+    kind: str
+    original: str
+    text: str | None
+    there: SourceText | None = None
+    files: tuple[FileChange, ...] = ()
+    added: int = field(default=0)
+
+    @property
+    def new(self) -> bool:
+        """Whether the source is made."""
+        return self.there is None
+
+    def holds(self, entry: Entry) -> bool:
+        """Whether the place that a citation gives still has its words."""
+        return self.there is None or self.there.holds(entry)
+
+    def unheard(self, entry: Entry) -> Problem | None:
+        """Why words cannot be coded so, by whose they are."""
+        return self.there.unheard(entry, []) if self.there is not None else None
+
+    def place(self, one: Placed) -> dict[str, Any] | str:
+        """The words of a coding with their place in the source as keys of a citation, or why they have none."""
+        quote = " ".join(one.words.split())
+        if not quote:
+            return "it covers no words"
+        if self.text is None:
+            return {"quote": quote}
+        start, end = one.start, one.end
+        if self.text[start:end] != one.words:
+            found = self._found(one)
+            if found is None:
+                return f"its words do not stand in the text of {self.id}, or not once"
+            start, end = found, found + len(one.words)
+        prefix, suffix = self._around(start, end)
+        selector = {"start": start, "end": end, "prefix": prefix, "suffix": suffix}
+        entry: dict[str, Any] = {"quote": quote, "at": {"line": bisect_right(self._line_starts, start)}}
+        entry["selector"] = {name: value for name, value in selector.items() if value != ""}
+        return entry | self._speaker(start)
+
+    def _found(self, one: Placed) -> int | None:
+        """Where the words stand in another text: at its one place, or at the one behind the same words."""
+        places = [match.start() for match in re.finditer(re.escape(one.words), self.text or "")]
+        if len(places) > 1:
+            before = self.original[max(0, one.start - CONTEXT) : one.start]
+            places = [place for place in places if (self.text or "")[:place].endswith(before)]
+        return places[0] if len(places) == 1 else None
+
+    def _around(self, start: int, end: int) -> tuple[str, str]:
+        if self.there is not None:
+            talk = self.there.talk
+            return talk.around(start, end) if talk is not None else around(self.there.prepared, start, end)
+        text = self.text or ""
+        return text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT]
+
+    def _speaker(self, start: int) -> dict[str, str]:
+        """Who speaks there, where the source has registered them."""
+        if self.there is None:
+            return {}
+        line = self.there.prepared.transcript.line_of(start)
+        if not line.speaker or line.doubtful:
+            return {}
+        person = speakers.participant_of(line.speaker, self.there.everyone)
+        return {"speaker": person} if person and self.there.source.participant(person) is not None else {}
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text or ""))]
+
+
+class Homes:
+    """The sources that documents are, one after another.
+
+    Args:
+        session: the evaluation.
+        kept: what came in before.
+        mapped: what somebody says of documents.
+        texts: the folder of transcripts, None where nobody says which it is.
+        origin: the program that made the project.
+    """
+
+    def __init__(self, session: Session, kept: Kept, mapped: Mapped, texts: Path | None, origin: str) -> None:
+        self._session, self._kept, self._mapped, self._texts, self._origin = session, kept, mapped, texts, origin
+        self._taken = [file.id_in_name for file in list_files(session.root).files if file.kind == "sources"]
+
+    def of(self, document: Document, text: str) -> Home | None:
+        """The source of a document with that text; None where it is to stay out, or was withdrawn.
+
+        Raises:
+            UsageError: it cannot be made: nobody says where texts lie, another text is in its place, or its id or
+                group is none.
+        """
+        said = self._mapped.of("sources", document.id, document.name)
+        if said.get("leave_out") == "true":
+            return None
+        sources = self._session.repository.sources
+        own = next((id_ for id_ in self._taken if self._kept.guid("documents", id_) == document.id), None)
+        before = self._kept.named("documents", document.id) or own
+        id_ = said.get("id") or before or guessed_source(document.name, sources) or self._begins(document)
+        if id_ is not None and id_ in sources:
+            there = self._session.text(sources[id_])
+            ours = there.text.text if there.text is not None else None
+            return Home(document, id_, sources[id_].kind, text, ours, there)
+        if id_ in self._taken:
+            return None  # as if it was never heard
+        kind = said.get("kind") or _KIND_OF.get((id_ or "").rstrip("0123456789"))
+        kind = kind or self._mapped.usual.get("kind", USUAL_KIND)
+        id_ = id_ or next_id("source", self._taken, kind)
+        if re.fullmatch(ID_PATTERN, id_) is None or any(key(one) == key(id_) for one in self._taken):
+            raise UsageError(f"{document.name} cannot be the source {id_}", "give it another id in the mapping file")
+        self._taken.append(id_)
+        return Home(document, id_, kind, text, text, files=self._made(document, id_, kind, text, said))
+
+    def consent(self, document: Document) -> str | None:
+        """What is said of whether its words may be quoted."""
+        said = self._mapped.of("sources", document.id, document.name)
+        return said.get("consent") or self._mapped.usual.get("consent")
+
+    def _begins(self, document: Document) -> str | None:
+        """The id that a document of ours is called by."""
+        first = document.name.split(" ", 1)[0]
+        return first if self._origin == ORIGIN and re.fullmatch(ID_PATTERN, first) else None
+
+    def _made(
+        self, document: Document, id_: str, kind: str, text: str, said: Mapping[str, str]
+    ) -> tuple[FileChange, ...]:
+        if self._texts is None:
+            raise UsageError(
+                "evaluation.yaml does not say where the texts lie",
+                "write `texts: ../texts` into it (a folder outside is safer), or give --texts DIR",
+            )
+        name, file, sha256 = f"{id_}.txt", f"sources/{id_}.yaml", store.digest(text)
+        own = self._begins(document) == id_
+        title = document.name.removeprefix(id_).strip() if own else _ENDING.sub("", document.name).strip()
+        group, consent = said.get("group") or self._mapped.usual.get("group"), self.consent(document)
+        person = {"id": "r1", "consent": consent} if consent else {"id": "r1"}
+        value = {
+            "id": id_,
+            "kind": kind,
+            "title": said.get("title") or title or id_,
+            "group": group,
+            "participants": None if kind in READ else [person],
+            "text": name,
+            "text_sha256": sha256,
+            "imported_sha256": sha256,
+        }
+        value = {name: part for name, part in value.items() if part is not None}
+        try:
+            Source.model_validate(value)
+        except ValidationError as error:
+            what = f"{document.name} cannot be a source: {error.errors()[0]['msg'].lower()}"
+            raise UsageError(what, "say in the mapping file what it is") from None
+        head = f"{modeline(file)}# Who was heard. People by a code and a role, never by name.\n"
+        made = FileChange(file, None, with_value(head, value).encode("utf-8"))
+        path, content = self._texts / name, text.encode("utf-8")
+        if not path.exists():
+            return made, FileChange(named(self._session.root, path), None, content)
+        if path.read_bytes() != content:
+            hint = f"move it away, or give {document.name} another id in the mapping file"
+            raise UsageError(f"{path} is there already, with another text", hint)
+        return (made,)

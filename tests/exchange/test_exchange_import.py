@@ -1,0 +1,443 @@
+"""Projects of other programs taken in: each coding on its words, several coders, once only, and out again the same."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import shutil
+import unicodedata
+import zipfile
+from dataclasses import replace
+
+import pytest
+from test_exchange_export import GUID, TALK, WITH_TEXT
+
+from cmo_eval import api
+from cmo_eval.edits.exchange_ids import kept
+from cmo_eval.edits.exchange_in import Read, plan
+from cmo_eval.edits.exchange_map import Mapped
+from cmo_eval.edits.exchange_out import outgoing
+from cmo_eval.projects import counting, refi
+from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Project
+from cmo_eval.projects.refi_out import qdpx
+from cmo_eval.store.yaml_io import read
+
+TEXT = "Anna asked 😀 first.\r\nWe trust the nurses, and they listen.\r\nNobody told us anything.\r\n"
+FOREIGN = Project(
+    "ATLAS.ti for Windows 23",
+    (Coder(GUID(1), "Ana Müller"), Coder(GUID(2), "Ben")),
+    (
+        Code(GUID(10), "Trust", "When somebody relies on somebody.", None, "#aa00cc"),
+        Code(GUID(11), "staff", "", GUID(10)),
+        Code(GUID(12), "3 weeks!"),
+    ),
+    (Document(GUID(20), "Day 1.docx", "text", TEXT),),
+)
+
+
+ANA, BEN = GUID(1), GUID(2)
+
+
+def coded(words, number, code, coder=ANA, text=TEXT, **more):
+    """A coding of these words, counted as ATLAS.ti counts: a line end of two characters is one."""
+    at = text.replace("\r\n", "\n").index(words)
+    return Coding(GUID(number), GUID(20), at, at + len(words), code, coder, words, **more)
+
+
+CODINGS = (
+    coded("We trust the nurses", 30, GUID(10), memo="A memo.", date="2024-05-06T07:08:09Z"),
+    coded("We trust the nurses", 31, GUID(11), memo="A memo.", date="2024-05-06T07:08:09Z"),
+    coded("We trust the nurses", 32, GUID(10), GUID(2)),
+    coded("they listen", 33, GUID(12), GUID(2)),
+    coded("Nobody told us", 34, None),
+)
+FOREIGN = replace(FOREIGN, codings=CODINGS)
+
+
+@pytest.fixture
+def root(evaluation):
+    return evaluation({"evaluation.yaml+": "texts: texts\n"})
+
+
+def take(root, project=FOREIGN, mapped=None, text=None):
+    """Plan and make the import; texts of the project count with LF line ends."""
+    repository = api.load(root).repository
+    given = replace(project, documents=tuple(replace(one, text=text or one.text) for one in project.documents))
+    known = kept(root, repository.evaluation.id)
+    found = Read(given, counting.placed(given), mapped or Mapped())
+    made = plan(root, repository, found, known, root / "texts", today="2026-01-02")
+    made.apply()
+    return made
+
+
+def citations(root, file):
+    return read((root / "sources" / file).read_text(encoding="utf-8")).value["citations"]
+
+
+# ---- in -------------------------------------------------------------------------------------------------------------
+
+
+def test_each_coding_is_on_its_words(root):
+    made = take(root)
+    assert (made.codings, made.taken, made.citations, made.there, dict(made.left)) == (5, 5, 4, 0, {})
+    first, second = citations(root, "IN1.citations.yaml")
+    text = (root / "texts/IN1.txt").read_bytes().decode()
+    assert text == TEXT.replace("\r\n", "\n")
+    assert first["quote"] == "We trust the nurses"
+    assert text[int(first["selector"]["start"]) : int(first["selector"]["end"])] == "We trust the nurses"
+    assert first["selector"]["prefix"] == "Anna asked 😀 first.\n"
+    assert (first["at"], first["codes"]) == ({"line": "2"}, ["trust", "staff"])
+    assert (first["memo"], first["coded"]) == ("A memo.", "2024-05-06")
+    assert second["quote"] == "Nobody told us"
+    assert "codes" not in second
+
+
+def test_what_came_in_is_valid(root, cmo):
+    take(root)
+    done = cmo("validate", cwd=root)
+    assert "error" not in done.out.replace("0 errors", ""), done.out
+
+
+def test_each_coder_has_a_file(root):
+    made = take(root)
+    assert made.coders == ("AM", "BE")
+    again, own = citations(root, "IN1.citations.BE.yaml")
+    assert again == {"id": "IN1-001", "codes": ["trust"]}  # the words are those of the agreed coding
+    assert (own["id"], own["quote"], own["codes"]) == ("IN1-BE-001", "they listen", ["c3_weeks"])
+    team = read((root / "evaluation.yaml").read_text()).value["team"]
+    assert team == {"AB": "researcher", "CD": "researcher", "EF": "adviser", "AM": "coder", "BE": "coder"}
+
+
+def test_codes_join_the_codebook(root):
+    made = take(root)
+    assert made.codes == ("trust", "staff", "c3_weeks")
+    codes = read((root / "codebook.yaml").read_text()).value["codes"]
+    trust = {"id": "trust", "label": "Trust", "kind": "theme", "use": "When somebody relies on somebody."}
+    assert codes == [
+        trust,
+        {"id": "staff", "kind": "theme", "parent": "trust"},
+        {"id": "c3_weeks", "label": "3 weeks!", "kind": "theme"},
+    ]
+
+
+def test_nobody_is_quoted_until_somebody_says_so(root):
+    made = take(root)
+    assert any("held back" in note for note in made.notes)
+    repository = api.load(root).repository
+    assert {one.words for one in api.load(root).quotes().rows if one.source == "IN1"} == {None}
+    assert repository.sources["IN1"].participants[0].consent is None
+
+
+def test_the_same_file_again_adds_nothing(root):
+    take(root)
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    made = take(root)
+    assert (made.taken, made.there, made.change.files) == (0, 5, ())
+    assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
+
+
+def test_a_newer_file_adds_what_is_new_and_tells_what_changed(root):
+    take(root)
+    newer = (coded("Nobody told us", 40, GUID(12)), coded("told us anything", 41, GUID(12)))
+    made = take(root, replace(FOREIGN, codings=(*CODINGS, *newer)))
+    assert (made.taken, made.there, made.citations) == (1, 6, 1)
+    assert made.lacking == ("IN1-002 lacks #c3_weeks",)
+
+
+def test_undone_as_one(root, cmo):
+    before = {path.name for path in root.rglob("*") if path.is_file()}
+    take(root)
+    assert cmo("undo", "--yes", cwd=root).code == 0
+    assert {path.name for path in root.rglob("*") if path.is_file() and ".cmo-eval" not in path.parts} == before
+
+
+def test_words_are_found_again_in_a_corrected_text(root):
+    take(root)
+    (root / "texts/IN1.txt").write_text(
+        "A line more.\n" + TEXT.replace("\r\n", "\n").replace("they listen", "they hear")
+    )
+    newer = (coded("told us anything", 41, GUID(12)), coded("and they listen", 42, GUID(12)))
+    made = take(root, replace(FOREIGN, codings=newer))
+    assert (made.taken, dict(made.left)) == (
+        1,
+        {"its words do not stand in the text of IN1, or not once": ("Day 1.docx: 3 weeks!",)},
+    )
+    added = citations(root, "IN1.citations.yaml")[-1]
+    text = (root / "texts/IN1.txt").read_text()
+    assert text[int(added["selector"]["start"]) : int(added["selector"]["end"])] == "told us anything"
+
+
+def test_the_same_words_twice_are_told_apart_by_those_before(root):
+    take(root)
+    (root / "texts/IN1.txt").write_text("they listen.\n" + TEXT.replace("\r\n", "\n"))
+    made = take(root, replace(FOREIGN, codings=(coded("they listen", 41, GUID(12)),)))
+    assert made.taken == 1
+    assert int(citations(root, "IN1.citations.yaml")[-1]["selector"]["start"]) > 20
+
+
+def test_two_qualities_of_a_passage_are_not_one(root):
+    codes = (Code(GUID(13), "quality: report"), Code(GUID(14), "quality: observation"))
+    some = tuple(coded("Anna", 50 + number, code.id) for number, code in enumerate(codes))
+    made = take(root, replace(FOREIGN, codes=codes, codings=some))
+    assert dict(made.left) == {"a passage has two qualities": ("Day 1.docx: quality: observation",)}
+    assert citations(root, "IN1.citations.yaml")[0]["quality"] == "report"
+
+
+def test_what_is_left_out_is_told_by_cause(root):
+    codes = (*FOREIGN.codes, Code(GUID(13), "supports C9"), Code(GUID(14), "P1:context"))
+    more = (coded("Anna", 50, GUID(13)), coded("asked", 51, GUID(14)))
+    left = (Left("a link", "x"), Left("a link", "y"))
+    made = take(root, replace(FOREIGN, codes=codes, codings=(*CODINGS, *more), left=left))
+    assert dict(made.left) == {
+        "a link": ("x", "y"),
+        "there is no C9 here": ("Day 1.docx: supports C9",),
+        "a part of a pattern stands without one stance beside it": ("Day 1.docx: P1:context",),
+    }
+    assert made.taken + made.there + 2 == made.codings
+
+
+def test_a_part_joins_the_one_stance_beside_it(root):
+    codes = (Code(GUID(13), "supports C1"), Code(GUID(14), "P1:context-outcome"), Code(GUID(15), "quality: opinion"))
+    some = tuple(coded("Anna", 50 + number, code.id) for number, code in enumerate(codes))
+    made = take(root, replace(FOREIGN, codes=codes, codings=some))
+    assert made.codes == ()
+    (one,) = citations(root, "IN1.citations.yaml")
+    assert one["evidence"] == [{"supports": "C1", "pattern": "P1", "parts": ["context"], "lacks": ["outcome"]}]
+    assert one["quality"] == "opinion"
+
+
+# ---- who withdrew, and what is in the way ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["participant", "source"])
+def test_words_that_were_withdrawn_do_not_come_in(evaluation, how):
+    files = dict(WITH_TEXT)
+    if how == "participant":
+        files["sources/FG1.yaml"] = files["sources/FG1.yaml"].replace("consent: background", "consent: withdrawn")
+    else:
+        files["sources/FG1.yaml"] += "withdrawn: 2024-05-05\n"
+    del files["sources/FG1.citations.CD.yaml"]
+    root = evaluation(files)
+    at = TALK.index("never said")
+    own = kept(root, "demo").guid("documents", "FG1")
+    said = Coding(GUID(30), own, at, at + 10, GUID(10), None, "never said")
+    project = Project(
+        "cmo-eval", (), (Code(GUID(10), "x"),), (Document(own, "FG1 First panel", "text", TALK),), (said,)
+    )
+    before = (root / "sources/FG1.citations.yaml").read_bytes()
+    made = take(root, project)
+    assert (made.taken, made.citations) == (0, 0)
+    assert sum(map(len, made.left.values())) == 1
+    assert (root / "sources/FG1.citations.yaml").read_bytes() == before
+    assert not (root / "sources/IN1.yaml").exists()
+
+
+def test_another_text_is_not_replaced(root, cmo, tmp_path):
+    (root / "texts").mkdir()
+    (root / "texts/IN1.txt").write_text("mine")
+    (tmp_path / "a.qdpx").write_bytes(qdpx(as_lf(FOREIGN), "n"))
+    done = cmo("exchange", "import", tmp_path / "a.qdpx", "--yes", cwd=root)
+    assert done.code == 2
+    assert "is there already, with another text" in done.err
+    assert not (root / "codebook.yaml").exists()
+
+
+def as_lf(project):
+    """The project as we write it."""
+    return replace(
+        project,
+        origin="Transana",
+        documents=tuple(replace(one, text=one.text.replace("\r\n", "\n")) for one in project.documents),
+    )
+
+
+def test_without_a_folder_of_texts_it_says_what_to_do(evaluation, cmo, tmp_path):
+    (tmp_path / "a.qdpx").write_bytes(qdpx(as_lf(FOREIGN), "n"))
+    done = cmo("exchange", "import", tmp_path / "a.qdpx", "--yes", cwd=evaluation())
+    assert done.code == 2
+    assert "does not say where the texts lie" in done.err
+
+
+def test_a_damaged_list_of_guids_is_refused(root, cmo, tmp_path):
+    (root / "exchange.json").write_text("[]")
+    (tmp_path / "a.qdpx").write_bytes(qdpx(as_lf(FOREIGN), "n"))
+    done = cmo("exchange", "import", tmp_path / "a.qdpx", "--yes", cwd=root)
+    assert done.code == 2
+    assert "exchange.json is damaged" in done.err
+
+
+# ---- the command ----------------------------------------------------------------------------------------------------
+
+
+def test_the_plan_is_shown_and_nothing_written(root, cmo, tmp_path):
+    (tmp_path / "a.qdpx").write_bytes(qdpx(as_lf(FOREIGN), "n"))
+    before = {path for path in root.rglob("*") if path.is_file()}
+    done = cmo("exchange", "import", tmp_path / "a.qdpx", "--dry-run", cwd=root)
+    assert done.code == 0, done.err
+    assert "5 codings: 5 in 4 new citations" in done.out
+    assert "5 on the words that the file" in " ".join(done.out.split())
+    assert "4 citations and 3 codes would be added" in done.err
+    assert {path for path in root.rglob("*") if path.is_file()} == before
+
+
+def test_a_long_plan_fits_on_a_screen(root, cmo, tmp_path):
+    draw = random.Random(5)  # noqa: S311
+    words = [f"word{number}" for number in range(4000)]
+    text = " ".join(words) + "\n"
+    codes = tuple(Code(GUID(100 + number), f"code {number}") for number in range(90))
+    documents = tuple(Document(GUID(20 + number), f"Talk {number}", "text", text) for number in range(30))
+    codings = []
+    for number in range(753):
+        word = draw.choice(words)
+        at = text.index(word + " ") if word != words[-1] else text.index(word)
+        document, code = draw.choice(documents), draw.choice(codes)
+        codings.append(Coding(GUID(1000 + number), document.id, at, at + len(word), code.id, None, word))
+    project = Project("Transana", (), codes, documents, tuple(codings))
+    (tmp_path / "a.qdpx").write_bytes(qdpx(project, "n"))
+    done = cmo("exchange", "import", tmp_path / "a.qdpx", "--dry-run", cwd=root)
+    assert "753 codings: 753 in" in done.out
+    assert len(done.out.splitlines()) < 24
+
+
+def test_a_mapping_file_is_written_and_followed(root, cmo, tmp_path):
+    file, map_ = tmp_path / "a.qdpx", tmp_path / "a.yaml"
+    file.write_bytes(qdpx(as_lf(FOREIGN), "n"))
+    done = cmo("exchange", "import", file, "--map", map_, "--yes", cwd=root)
+    assert done.code == 0, done.err
+    assert not (root / "texts").exists()
+    said = read(map_.read_text(encoding="utf-8")).value
+    assert [one["id"] for one in said["codes"]] == ["trust", "staff", "c3_weeks"]
+    text = map_.read_text(encoding="utf-8")
+    text = text.replace("initials: AM", "initials: AB").replace("id: c3_weeks, kind: theme", "means: refutes C1")
+    text = text.replace("id: staff, kind: theme", "means: nothing")
+    text = text.replace("kind: interview", "kind: focus_group", 1).replace('consent: ""', "consent: quote")
+    text = text.replace('group: ""', "group: staff")
+    map_.write_text(text, encoding="utf-8")
+    done = cmo("exchange", "import", file, "--map", map_, "--yes", cwd=root)
+    assert "its code stays out" in done.out
+    source = api.load(root).repository.sources["FG2"]
+    assert (source.kind, source.group, source.participants[0].consent) == ("focus_group", "staff", "quote")
+    assert "coder: AB" in (root / "sources/FG2.citations.yaml").read_text()
+    assert citations(root, "FG2.citations.BE.yaml")[1]["evidence"] == [{"refutes": "C1"}]
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("kind: talk\n", "no kind"),
+        ("group: nobody\n", "no group"),
+        ("consent: withdrawn\n", "no consent"),
+        ("colour: red\n", "no key of a.yaml"),
+        ("codes: [{name: x, means: supports}]\n", "nothing that a code can mean"),
+        ("codes: [{means: nothing}]\n", "neither guid nor name"),
+        ("sources: [{name: x, kinds: interview}]\n", "no key in sources"),
+        ("[]\n", "does not say what is what"),
+        ("a: [\n", "a.yaml:"),
+    ],
+)
+def test_a_wrong_mapping_file_is_refused(root, cmo, tmp_path, said, why):
+    (tmp_path / "a.qdpx").write_bytes(qdpx(as_lf(FOREIGN), "n"))
+    (tmp_path / "a.yaml").write_text(said)
+    done = cmo("exchange", "import", tmp_path / "a.qdpx", "--map", tmp_path / "a.yaml", "--yes", cwd=root)
+    assert done.code == 2
+    assert why in done.err
+    assert not (root / "texts").exists()
+
+
+# ---- out, in and out again ------------------------------------------------------------------------------------------
+
+
+def packed(root):
+    evaluation = api.load(root)
+    made = outgoing(root, evaluation.repository, kept(root, evaluation.repository.evaluation.id))
+    return qdpx(made.project, "n")
+
+
+def content(file):
+    """What is in a file, to be compared."""
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+QUOTED = Mapped({"consent": "quote"})
+
+
+def test_what_came_in_goes_out_under_its_own_guids(root):
+    take(root, mapped=QUOTED)
+    out = refi.project(packed(root))
+    assert {one.id for one in FOREIGN.codes} < {one.id for one in out.codes}
+    assert next(one for one in out.codes if one.id == GUID(10)).colour == "#aa00cc"
+    assert out.documents[-1].id == GUID(20)
+    assert {(one.id, one.coder) for one in CODINGS if one.code} <= {(one.id, one.coder) for one in out.codings}
+
+
+def test_out_in_and_out_again_is_the_same(evaluation, tmp_path):
+    root = evaluation(WITH_TEXT)
+    first = packed(root)
+    shutil.rmtree(root / "sources")
+    shutil.rmtree(root / "texts")
+    (root / "codebook.yaml").unlink()
+    (root / "sources").mkdir()
+    take(root, refi.project(first), QUOTED)
+    assert packed(root) == first
+
+
+SAID = "it was good, 😀 they said e\u0301te\u0301 & then <more> of “that” came — slowly; nobody knew why."
+WORDS = SAID.split(" ")
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_generated_evaluations_come_back_the_same(evaluation, seed):
+    draw = random.Random(seed)  # noqa: S311
+    files = {"evaluation.yaml+": "texts: texts\n", "sources/FG1.yaml": None, "sources/FG1.citations.yaml": None}
+    codes = [f"code_{number}" for number in range(draw.randint(1, 6))]
+    book = "codes:\n"
+    for number, code in enumerate(codes):
+        parent = f", parent: {draw.choice(codes[:number])}" if number and draw.random() < 0.5 else ""
+        label = draw.choice(["", f", label: Code {number}", f", label: 'The {number}th: one'"])
+        use = draw.choice(["", ', use: "a\\nb"', ", avoid: Kind of it"])
+        book += f"  - {{id: {code}, kind: {draw.choice(['theme', 'outcome'])}{label}{parent}{use}}}\n"
+    files["codebook.yaml"] = book
+    for number in range(1, draw.randint(2, 4)):
+        lines = [" ".join(draw.choices(WORDS, k=draw.randint(0, 9))) for _ in range(draw.randint(2, 8))]
+        text = "\n".join(["begin", *lines]) + "\n"
+        files[f"texts/IN{number}.txt"] = text
+        files[f"sources/IN{number}.yaml"] = (
+            f"id: IN{number}\nkind: interview\ntitle: Talk {number}\ntext: IN{number}.txt\n"
+        )
+        for coder in draw.choice([["AB"], ["CD", "AB"]]):
+            second = f".{coder}" if coder == "AB" and f"sources/IN{number}.citations.yaml" in files else ""
+            files[f"sources/IN{number}.citations{second}.yaml"] = _citations(draw, number, text, codes, coder, second)
+    root = evaluation(files)
+    first = packed(root)
+    for name in ("sources", "texts"):
+        shutil.rmtree(root / name)
+    (root / "codebook.yaml").unlink()
+    project = refi.project(first)
+    made = take(root, project, QUOTED)
+    assert dict(made.left) == {}
+    assert content(packed(root)) == content(first)
+    assert packed(root) == first
+    assert take(root, project, QUOTED).change.files == ()
+
+
+def _citations(draw, number, text, codes, coder, second):
+    text = unicodedata.normalize("NFC", text)
+    whole = f"coder: {coder}\ncitations:\n"
+    for count in range(1, draw.randint(2, 7)):
+        start = draw.randrange(len(text) - 6)
+        end = min(len(text), start + draw.randint(2, 30))
+        quote = " ".join(text[start:end].split())
+        if not quote:
+            continue
+        entry = {"id": f"IN{number}-{second[1:] + '-' if second else ''}{count:03}", "quote": quote}
+        entry["selector"] = {"start": start, "end": end}
+        entry["quality"] = draw.choice(["opinion", "report", "observation"])
+        entry["codes"] = draw.sample(codes, draw.randint(0, len(codes)))
+        stance = draw.choice([[], [{"supports": "C1"}], [{"refutes": "C1", "pattern": "P1", "lacks": ["outcome"]}]])
+        entry["evidence"] = stance
+        if draw.random() < 0.3:
+            entry["memo"] = 'Why: "so" & <so>'
+        whole += f"  - {json.dumps(entry, ensure_ascii=False)}\n"
+    return whole
