@@ -5,11 +5,12 @@ from __future__ import annotations
 import itertools
 import unicodedata
 
+import numpy as np
 import pytest
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.projects.counting import placed
-from cmo_eval.projects.measure import Rule
+from cmo_eval.projects.counting import _good_end, _good_start, placed
+from cmo_eval.projects.measure import Measure, Rule, _composing
 from cmo_eval.projects.project import Coding, Document, Project
 from cmo_eval.projects.reading import read_project
 from refi_files import qdpx
@@ -224,6 +225,84 @@ def test_words_that_stand_twice_nearby_are_not_chosen_among(tmp_path):
     # one that stands once is moved, also in a text, where all others are in their place
     found = placed(read_project(qdpx(tmp_path / "a.qdpx", raw, [*given, (15, 21, "zuster")])))
     assert [one.words for one in found.placed if one.moved] == ["zuster"]
+
+
+def _many(tmp_path, *more, number=20, wrong=0, origin="A program"):
+    """A file of passages in their places, some of which hold the words of the next one, and other passages."""
+    raw = "De zuster was stil en mijn zus 0,2 keer rustig. " + " ".join(f"woord{n:02} staat." for n in range(number))
+    words = [f"woord{n:02}" for n in range(number)]
+    named = words[1 : wrong + 1] + words[wrong:]
+    given = [(raw.index(one), raw.index(one) + 7, name) for one, name in zip(words, named, strict=True)]
+    return placed(read_project(qdpx(tmp_path / "a.qdpx", raw, [*given, *more], origin=origin)))
+
+
+def test_a_tenth_may_contradict_the_rule_and_no_more(tmp_path):
+    assert len(_many(tmp_path, wrong=2).placed) == 20
+    with pytest.raises(CmoEvalError, match="3 of 20 contradict it"):
+        _many(tmp_path, wrong=3)
+
+
+def test_only_words_of_the_same_length_are_moved_and_a_title_of_another_length_is_none(tmp_path):
+    found = _many(tmp_path, (3, 9, "rustig"))  # "zuster" named with a word that stands nearby once
+    assert [(one.words, one.moved) for one in found.placed][-1] == ("rustig", True)
+    found = _many(tmp_path, (3, 9, "mijn zus"))
+    assert [one.coding.words for one in found.unplaced] == ["mijn zus"]
+    found = _many(tmp_path, (3, 9, "stil en mijn zus"))
+    assert [one.words for one in found.placed][-1] == "zuster"
+    found = _many(tmp_path, (14, 18, "0,2"), origin="MAXQDA 24")  # no words, though the text has them
+    assert [one.words for one in found.placed][-1] == "stil"
+
+
+def test_a_passage_of_nothing_is_named_where_all_others_are_well(tmp_path):
+    found = _many(tmp_path, (3, 3, ""), (9, 3, ""))
+    assert len(found.placed) == 20
+    assert [(one.coding.start, one.coding.end) for one in found.unplaced] == [(3, 3), (9, 3)]
+
+
+def test_words_speak_louder_than_edges(tmp_path):
+    # each passage ends at the stop of its sentence, which is within it only as one of them says
+    sentences = [f"Dat is {n:02}." for n in range(20)]
+    raw, file = " ".join(sentences), tmp_path / "a.qdpx"
+    given = [(11 * n, 11 * n + 9, "") for n in range(20)]
+    found = placed(read_project(qdpx(file, raw, given, origin="QualCoder 3.8")))
+    assert [one.words for one in found.placed] == [one.removesuffix(".") for one in sentences]
+    told = [*given[:-1], (209, 218, "Dat is 19.")]
+    found = placed(read_project(qdpx(file, raw, told, origin="QualCoder 3.8")))
+    assert [one.words for one in found.placed] == sentences
+
+
+@pytest.mark.parametrize(
+    ("rule", "places"),
+    [
+        (Rule(), [0, 3, 5, 7]),
+        (Rule(line_end=1), [0, 2, 4, 6]),
+        (Rule(line_end=2), [0, 3, 6, 9]),
+        (Rule(mark=True), [1, 4, 6, 8]),
+    ],
+)
+def test_line_ends_of_several_kinds_in_one_text_are_counted(rule, places):
+    measure = Measure(Document("d", "d", "text", "\ufeffa\r\nb\nc\rd"))
+    starts, ends = measure.places(np.array(places), np.array(places) + 1, rule)
+    assert measure.text == "a\nb\nc\nd"
+    assert [measure.text[start:end] for start, end in zip(starts, ends, strict=True)] == ["a", "b", "c", "d"]
+
+
+def test_a_position_within_a_character_or_a_line_end_is_none():
+    measure = Measure(Document("d", "d", "text", "a\r\n😀é"))
+    for rule, at in ((Rule(), 2), (Rule(line_end=2), 2), (Rule("UTF-16 units"), 4), (Rule("bytes"), 8), (Rule(), -1)):
+        assert measure.places(np.array([at]), np.array([50]), rule)[0].tolist() == [-1]
+    assert measure.places(np.array([0]), np.array([50]), Rule())[1].tolist() == [-1]
+
+
+def test_places_within_a_character_that_is_composed_take_all_of_it():
+    assert _composing("e\u0301a") == ([0, 0, 1, 2], [0, 1, 1, 2])
+
+
+def test_signs_that_belong_to_a_letter_are_part_of_its_word():
+    assert not _good_end("\u0939\u093f\u0902", 0, 1)
+    assert not _good_start("\u0939\u093f\u0926", 2)
+    assert _good_start("a b", 2)
+    assert not _good_start("a b", 1)
 
 
 def test_a_decomposed_text_is_placed_in_the_composed_one():

@@ -111,6 +111,7 @@ def test_a_project_of_qualcoder_is_read_from_its_folder_or_its_database(part, tm
         ("map.png", "picture"),
     ]
     assert found.origin == "QualCoder 3.8.2"
+    assert "of 5 codings, 4 on the words that the file stores" in placed(found).fit
     assert found.left == (
         Left("a memo of a source", "one.txt"),
         Left("a coding of a code that is not in the file", "Vraag"),

@@ -171,7 +171,7 @@ class _Codings:
             return _Seen(None, sum(odd))
         passage = measure.blank[start:end]
         if cut:
-            if passage.startswith(words) and len(passage) > len(words):
+            if passage.startswith(words):
                 return _Seen(words=True, odd=int(odd[1]))
         elif passage == words or _BLANKS.sub(" ", passage) == " ".join(words.split()):
             return _Seen(words=True, odd=0)
@@ -268,8 +268,17 @@ class _Reading:
 
     @property
     def proven(self) -> bool:
-        """Whether the words of each coding are in the file, and there."""
-        return all(one.words and not one.odd for one in self.seen)
+        """Whether the words of each coding are in the file, and there; told at the first that are not."""
+        places = enumerate(self.places)
+        return all(one.words and not one.odd for one in (self.codings.seen(index, *place) for index, place in places))
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing speaks against it: words are there where the file has some, and else ends are of words."""
+        return all(
+            not one.odd and (one.words or not stored)
+            for one, (stored, _) in zip(self.seen, self.codings.words, strict=True)
+        )
 
     @property
     def explains(self) -> bool:
@@ -333,13 +342,15 @@ def _cost(seen: _Seen) -> int:
 
 def _chosen(codings: _Codings, habit: Rule | None) -> _Reading:
     usual = codings.reading(habit) if habit is not None else None
-    if usual is not None and usual.proven:
+    if usual is not None and usual.plain:
         return usual  # no other rule can explain it better
     readings: dict[object, _Reading] = {usual.places: usual} if usual is not None else {}
     for rule in _RULES:
         one = codings.reading(rule)
         readings.setdefault(one.places, one)
-    best = min(readings.values(), key=lambda one: one.penalty)  # the first of equals: the simplest
+    # of equals the first, which is the simplest; what all words prove needs no comparison
+    best = next((one for one in readings.values() if one.proven), None)
+    best = best or min(readings.values(), key=lambda one: one.penalty)
     if usual is not None and not best.refutes(usual):
         best = usual
     if not best.explains:
@@ -350,7 +361,8 @@ def _chosen(codings: _Codings, habit: Rule | None) -> _Reading:
         )
     if best is not usual:
         for other in readings.values():
-            if other is not best and not best.refutes(other) and not best.same_words(other):
+            refuted = best is other or (best.proven and not other.proven) or best.refutes(other)
+            if not refuted and not best.same_words(other):
                 raise _undecided(best, other)
     return best
 

@@ -122,7 +122,7 @@ class Measure:
         for positions, into in zip((starts, ends + rule.inclusive), self._into, strict=True):
             at = np.searchsorted(begins, positions)
             at_most = np.minimum(at, len(begins) - 1)
-            good = (positions >= 0) & (begins[at_most] == positions)
+            good = begins[at_most] == positions
             split = np.concatenate([[False], self._pairs])[at_most]  # between a CR and its LF
             found.append(np.where(good & ~split, into[at_most], -1))
         return found[0], found[1]
