@@ -349,3 +349,14 @@ def test_whoever_codes_first_by_keys_is_asked_for_what_the_files_do_not_say_and_
     new = yaml.safe_load(file.read_text("utf-8"))
     stance, claim = label.split()[1:3]
     assert (new["coder"], new["citations"][1]["evidence"]) == ("AB", [{stance: claim}])
+
+
+def test_ten_answers_take_22_keys(at, page, talk):
+    turns = "".join(f"I: And then, in year {n}?\nr1: We saw it in year {n}.\n" for n in range(1, 12))
+    (talk / "texts/FG1.txt").write_text(turns, "utf-8")
+    at(page)
+    press(page, "ArrowDown", "ArrowDown")
+    for number in range(2, 12):
+        press(page, "Space", "2")
+        said(page, f"FG1-{number:03} saved")
+    assert [entry["quote"] for entry in citations(talk)[1:]] == [f"We saw it in year {n}." for n in range(1, 11)]

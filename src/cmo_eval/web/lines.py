@@ -12,6 +12,7 @@ from itertools import pairwise
 from cmo_eval.analysis.coded_text import Coded, CodedText
 from cmo_eval.model import Citation
 from cmo_eval.output.transcript import margin_of
+from cmo_eval.transcripts import speakers
 from cmo_eval.transcripts.transcript import Line
 
 _WITHDRAWN = "what was said here was withdrawn"
@@ -43,7 +44,8 @@ def _line(found: CodedText, line: Line) -> str:
     if line.label is not None:
         time = f' <span class="time">{escape(line.time)}</span>' if line.time else ""
         who = f'<span class="who">{escape(found.speaker(line) or line.label)}{time}</span>'
-    kind = "line turn" if line.label is not None else "line"
+    asks = line.speaker is not None and not line.doubtful and speakers.is_interviewer(line.speaker)
+    kind = f"line{' turn' if line.label is not None else ''}{' asks' if asks else ''}"
     return (
         f'<div class="{kind}" id="line-{line.number}">{number}{who}'
         f"{_words(found, line, held)}{_beside(line, held)}</div>"

@@ -232,11 +232,18 @@ export class Cursor {
     return this.chosen();
   }
 
+  /** This word, or the first behind the lines of whoever asks the questions, if it is in one of these. */
+  answer(word) {
+    let { element } = word;
+    while (element?.parentElement.classList.contains("asks")) element = this.beside(element, 1);
+    return element && element !== word.element ? { element, index: 0 } : word;
+  }
+
   /** The sentence around the cursor; where it is taken already, the next one too. */
   sentence() {
     if (!this.focus || !this.focus.element.isConnected) this.anchor = this.focus = this.first();
     if (!this.focus) return null;
-    if (this.passed) this.anchor = this.focus = this.step(this.focus, 1);
+    if (this.passed) this.anchor = this.focus = this.answer(this.step(this.focus, 1));
     this.passed = false;
     const ends = ({ element, index }) => {
       const words = this.words(element);
