@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.transcripts.forms import without_labels
-from cmo_eval.transcripts.reading import read_rows
+from cmo_eval.transcripts.reading import Row, Rows, read_rows
+from cmo_eval.transcripts.reading.programs import arranged
 from cmo_eval.transcripts.turns import Register, turns_in, voices, written
 
 
@@ -247,7 +248,25 @@ def test_what_otter_and_meet_write_around_a_talk_is_no_speech(talk):
         "This editable transcript was computer generated and might contain errors. People can also change it.\n"
     )
     said = ("4 lines above the talk left out", "2 lines below the talk left out")
+    older = "Panel\nAttendees\nIrma B, Ben Z\nTranscript\nThis editable transcript was computer generated and so on.\n"
+    assert talk("a.txt", f"{older}Irma B: We waited.\nBen Z: Mhm.\nIrma B: So.\n") == (
+        "S1: We waited.\nS2: Mhm.\nS1: So.\n",
+        ("5 lines above the talk left out",),
+    )
     assert talk("a.txt", meet) == ("S1: We waited for\nS2: Mhm.\nS1: an hour.\n", said)
+
+
+@pytest.mark.parametrize("apart", ["", "\n"])
+def test_times_on_lines_of_their_own_stand_before_the_words_below(talk, apart):
+    lines = ["0:03", "We waited.", "Long.", "0:09  ", "Irma Bos: Yes.", "1:02:00", "Irma Bos: And so on.", "Ben Z: No."]
+    text = "[0:00:03] We waited.\nLong.\nS1 [0:00:09]: Yes.\nS1 [1:02:00]: And so on.\nS2: No.\n"
+    assert talk("a.txt", f"\n{apart}".join(lines))[0] == text
+
+
+@pytest.mark.parametrize("times", [("0:03", "0:09"), ("9:30", "10:15", "11:00"), ("0:09", "0:03", "0:12")])
+def test_few_or_late_times_and_those_out_of_order_stay(talk, times):
+    text = "".join(f"{time}\nWe went there.\n" for time in times)
+    assert talk("a.txt", text) == (text, ())
 
 
 @pytest.mark.parametrize(
@@ -374,3 +393,10 @@ def test_a_kind_that_is_not_read_names_those_that_are(read):
     with pytest.raises(UsageError) as error:
         read("a.xyz", "x")
     assert ".json, .tsv" in error.value.hint
+
+
+def test_marks_of_pages_stay_where_lines_are_left_out():
+    page, foot = Row("", page="2"), Row("Transcribed by https://otter.ai")
+    talk = [Row("Irma  0:03"), Row("We waited."), Row("1:09"), page, Row("Yes.")]
+    found = arranged(Rows((*talk, foot, page), "PDF"))
+    assert found.rows == (*talk[:2], page, Row("[1:09] Yes.", speaker=""), page)

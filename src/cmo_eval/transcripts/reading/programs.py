@@ -21,7 +21,10 @@ _HEADS: Sequence[tuple[re.Pattern[str], re.Pattern[str] | None]] = (
         re.compile(r"(?:\d+ ?h)? ?(?:\d+ ?m(?:in)?)? ?(?:\d+ ?s)?"),
     ),
     (re.compile(r"\(.+(?:\|[^|]+){3,}\)"), re.compile(r"Transcribed with noScribe\b.*")),
-    (re.compile(r"Transcript|Transkript|Transcriptie"), re.compile(r"Attendees|Teilnehmer|Deelnemers|Aanwezigen")),
+    (
+        re.compile(r"\W*(?:Transcript|Transkript|Transcriptie)|This editable transcript was computer generated\b.*"),
+        re.compile(r"Attendees|Teilnehmer|Deelnemers|Aanwezigen"),
+    ),
     (re.compile(r"Transcription for \S+"), None),  # aTrain, as the first line
 )
 """The last line of what stands above a talk, and one that stands above that one."""
@@ -67,6 +70,7 @@ def _talk(rows: Sequence[Row]) -> tuple[Sequence[Row], dict[str, int]]:
         heads = [before for head, before in _HEADS if head.fullmatch(line)]
         if any(any(map(before.fullmatch, above[:end])) if before else end == 0 for before in heads):
             first = filled[end] + 1
+        elif first:
             break
     below = [number for number in filled[-_NEAR:] if number >= first and _FEET.fullmatch(rows[number].text.strip())]
     while below and below[-1] == max(number for number in filled if number < last):
@@ -75,7 +79,9 @@ def _talk(rows: Sequence[Row]) -> tuple[Sequence[Row], dict[str, int]]:
         "line above the talk": sum(number < first for number in filled),
         "line below the talk": sum(number >= last for number in filled),
     }
-    return (rows[first:last] if any(numbers.values()) else rows), numbers
+    if not any(numbers.values()):
+        return rows, numbers
+    return [row for number, row in enumerate(rows) if first <= number < last or row.page is not None], numbers
 
 
 # ---- ways to say who speaks ------------------------------------------------------------------------------------------
@@ -145,22 +151,25 @@ def _unnamed(rows: Sequence[Row], found: Rows) -> _Taken:
 
     In a transcript of Otter that has names above other words nobody knows who speaks below a time alone.
     """
-    filled = [row for row in rows if row.text.strip()]
-    times = [time_alone(row.text) for row in filled]
+    times = [time_alone(row.text) for row in rows]
     last = next((row.text.strip() for row in reversed(found.rows) if row.text.strip()), "")
     otter = last.startswith("Transcribed by") and _FEET.fullmatch(last) is not None
-    named = otter and any(opening(row.text).form == "heading" for row in filled)
+    named = otter and any(opening(row.text).form == "heading" for row in rows)
     given = [seconds(time) or 0 for time in times if time is not None]
     running = len(given) > 2 and given[0] <= _EARLY and given == sorted(given)
     if not given or not (otter or running):
         return None
     made: list[Row] = []
     above: str | None = None
-    for row, time in zip(filled, times, strict=True):
-        if time is None:
-            whose = "" if named and above is not None else row.speaker
-            made.append(row._replace(text=f"[{above}] {row.text}", speaker=whose) if above is not None else row)
-        above = time
+    for row in rows:
+        time = time_alone(row.text)
+        if time is not None:
+            above = time
+        elif above is not None and row.text.strip():
+            made.append(row._replace(text=f"[{above}] {row.text}", speaker="" if named else row.speaker))
+            above = None
+        elif above is None or row.page is not None:
+            made.append(row)
     return made, []
 
 
