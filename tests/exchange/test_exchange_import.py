@@ -64,7 +64,7 @@ def take(root, project=FOREIGN, mapped=None, text=None):
     """Plan and make the import; texts of the project count with LF line ends."""
     repository = api.load(root).repository
     given = replace(project, documents=tuple(replace(one, text=text or one.text) for one in project.documents))
-    known = kept(root, repository.evaluation.id)
+    known = kept(root, repository)
     found = Read(given, counting.placed(given), mapped or Mapped())
     made = plan(root, repository, found, known, root / "texts", today="2026-01-02")
     made.apply()
@@ -220,7 +220,7 @@ def test_words_that_were_withdrawn_do_not_come_in(evaluation, how):
     del files["sources/FG1.citations.CD.yaml"]
     root = evaluation(files)
     at = TALK.index("never said")
-    own = kept(root, "demo").guid("documents", "FG1")
+    own = kept(root, api.load(root).repository).guid("documents", "FG1")
     said = Coding(GUID(30), own, at, at + 10, GUID(10), None, "never said")
     project = Project(
         "cmo-eval", (), (Code(GUID(10), "x"),), (Document(own, "FG1 First panel", "text", TALK),), (said,)
@@ -257,6 +257,11 @@ def test_without_a_folder_of_texts_it_says_what_to_do(evaluation, cmo, tmp_path)
     done = cmo("exchange", "import", tmp_path / "a.qdpx", "--yes", cwd=evaluation())
     assert done.code == 2
     assert "does not say where the texts lie" in done.err
+    done = cmo("exchange", "import", tmp_path / "a.qdpx", "--yes", "--texts", tmp_path / "t", cwd=evaluation())
+    assert done.code == 0, done.err
+    assert (tmp_path / "t/IN1.txt").exists()
+    said = read((tmp_path / "evaluation/evaluation.yaml").read_text()).value
+    assert said["texts"] == "../t"
 
 
 def test_a_damaged_list_of_guids_is_refused(root, cmo, tmp_path):
@@ -350,7 +355,7 @@ def test_a_wrong_mapping_file_is_refused(root, cmo, tmp_path, said, why):
 
 def packed(root):
     evaluation = api.load(root)
-    made = outgoing(root, evaluation.repository, kept(root, evaluation.repository.evaluation.id))
+    made = outgoing(root, evaluation.repository, kept(root, evaluation.repository))
     return qdpx(made.project, "n")
 
 
@@ -370,6 +375,35 @@ def test_what_came_in_goes_out_under_its_own_guids(root):
     assert next(one for one in out.codes if one.id == GUID(10)).colour == "#aa00cc"
     assert out.documents[-1].id == GUID(20)
     assert {(one.id, one.coder) for one in CODINGS if one.code} <= {(one.id, one.coder) for one in out.codings}
+
+
+def test_a_code_keeps_its_guid_under_another_name(root, cmo):
+    take(root, mapped=QUOTED)
+    assert cmo("code", "rename", "trust", "reliance", "--yes", cwd=root).code == 0
+    made = take(root)
+    assert (made.codes, made.there) == ((), 5)
+    code = next(one for one in refi.project(packed(root)).codes if one.id == GUID(10))
+    assert (code.name, code.colour, "Id: reliance" in code.description) == ("Trust", "#aa00cc", True)
+    assert {one.id for one in CODINGS if one.code} <= {one.id for one in refi.project(packed(root)).codings}
+
+
+def test_ids_that_are_no_guids_do_not_go_out(root):
+    odd = replace(
+        FOREIGN, codes=(replace(FOREIGN.codes[0], id="17"),), codings=(replace(CODINGS[0], code="17", id="x1"),)
+    )
+    take(root, odd, QUOTED)
+    assert take(root, odd, QUOTED).change.files == ()
+    assert "17" not in {one.id for one in refi.project(packed(root)).codes}
+
+
+def test_a_source_that_was_taken_out_does_not_come_back(root):
+    take(root)
+    for path in (root / "sources").glob("IN1*"):
+        path.unlink()
+    newer = coded("told us anything", 41, GUID(12))
+    made = take(root, replace(FOREIGN, codings=(*CODINGS, newer)))
+    assert (made.there, made.taken) == (5, 0)
+    assert dict(made.left) == {"its source stays out, was withdrawn or taken out": ("Day 1.docx: 3 weeks!",)}
 
 
 def test_out_in_and_out_again_is_the_same(evaluation, tmp_path):

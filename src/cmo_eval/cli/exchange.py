@@ -54,7 +54,7 @@ def export(
     evaluation = for_others or opened(project, texts)
     repository = evaluation.repository
     with progress():
-        made = outgoing(evaluation.root, repository, kept(evaluation.root, repository.evaluation.id), texts)
+        made = outgoing(evaluation.root, repository, kept(evaluation.root, repository), texts)
         name = repository.evaluation.title
         packed = file.suffix.lower() == ".qdpx"
         content = refi_out.qdpx(made.project, name) if packed else refi_out.qdc(made.project)
@@ -90,7 +90,9 @@ def _tell_some(what: str, ids: Sequence[str]) -> None:
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A project (.qdpx) or a codebook (.qdc).")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A project (.qdpx, .qda, .rqda, .sqlite3) or a codebook (.qdc).")
+    ],
     project: Project = None,
     texts: Texts = None,
     map_: Annotated[
@@ -104,7 +106,7 @@ def import_(
     yes: Yes = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would come in.")] = False,
 ) -> None:
-    """Take in a project of NVivo, ATLAS.ti, MAXQDA, QualCoder and others (REFI-QDA).
+    """Take in a project of NVivo, ATLAS.ti, MAXQDA and others (REFI-QDA), QualCoder, Taguette or RQDA.
 
     How the file counts is proven on the file itself: each coding covers the same words afterwards, or is named as left
     out. What came in before does not come in again. All of it is written in one change, or nothing is. Exits 1 when
@@ -136,7 +138,7 @@ def import_(
         with progress(), handed_in(file):
             found = read_project(file)
             placing = counting.placed(found)
-        known = kept(root, repository.evaluation.id)
+        known = kept(root, repository)
         if map_ is not None and not map_.exists():
             _write_map(file, map_, exchange_in.proposed(repository, found, known))
             return

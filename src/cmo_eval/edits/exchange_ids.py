@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from cmo_eval.edits.plan import opened
 from cmo_eval.errors import UsageError
+from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing.change import FileChange, digest
 
 FILE = "exchange.json"
@@ -20,6 +22,8 @@ KINDS = ("coders", "codes", "documents", "codings")
 
 _OURS = uuid.UUID("5b6c8f0e-3f0b-4d43-9b52-6a1d0e3c7a55")
 """Below it lie the GUIDs that are made here."""
+
+_GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,8 @@ class Kept:
         found = {kind: dict[str, str]() for kind in KINDS}
         for kind, names in self.names.items():
             for guid, name in names.items():
-                found[kind].setdefault(name, guid)
+                if _GUID.fullmatch(guid):  # some programs write other ids, which no other one would read
+                    found[kind].setdefault(name, guid)
         return found
 
     def with_more(self, more: Mapping[str, Mapping[str, str]], colours: Mapping[str, str]) -> FileChange | None:
@@ -63,19 +68,34 @@ class Kept:
         return FileChange(FILE, None if self.before is None else digest(self.before), content)
 
 
-def kept(root: Path, evaluation: str) -> Kept:
-    """What came into an evaluation.
+def kept(root: Path, repository: Repository) -> Kept:
+    """What came into an evaluation; codes that got another name since, or became another one, by that.
+
+    Args:
+        root: the evaluation folder.
+        repository: what was read from it.
 
     Raises:
         UsageError: the file cannot be read, so that things would come in twice.
     """
+    evaluation, book = repository.evaluation.id, repository.stored_codebook
     if not (root / FILE).exists() and not (root / FILE).is_symlink():
         return Kept(evaluation)
+
+    def now(name: str) -> str:
+        """What a code, or what a coding means, is called now."""
+        about, mark, code = name.rpartition("#")
+        became = book.record.successor(code) if mark and book is not None else None
+        return f"{about}#{became}" if became else name
+
     before, text = opened(root, FILE)
     try:
         said = json.loads(text)
         names = {kind: _texts(said.get(kind, {}).items()) for kind in KINDS}
-        return Kept(evaluation, names, _texts(said.get("colours", {}).items()), before)
+        colours = {now(code): colour for code, colour in _texts(said.get("colours", {}).items()).items()}
+        for kind in ("codes", "codings"):
+            names[kind] = {guid: now(name) for guid, name in names[kind].items()}
+        return Kept(evaluation, names, colours, before)
     except (ValueError, AttributeError, TypeError):
         hint = "put it back from git; without it, what came in before would come in again"
         raise UsageError(f"{FILE} is damaged", hint) from None

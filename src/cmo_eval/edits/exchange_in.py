@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -152,7 +153,7 @@ class _Taking:
             if document.id not in self.placing.texts:
                 self.left["a source without a text"].append(document.name)
             elif (home := self.homes.of(document, self.placing.texts[document.id])) is None:
-                self._leave("its source stays out, or was withdrawn", codings)
+                self._leave("its source stays out, was withdrawn or taken out", codings)
             else:
                 self.came.append(home)
                 self._remember("documents", document.id, home.id)
@@ -260,8 +261,7 @@ class _Taking:
             entries = [{name: part for name, part in code.items() if part} for code in self.names.new.values()]
             changes += codebook.several(self.root, entries, codebook.Signed(today)).change.files
         strangers = [who for who in self.used if who not in self.repository.evaluation.team]
-        if strangers:
-            changes.append(self._team(strangers))
+        changes += self._evaluation(strangers)
         changes += self.session.change("").files
         if (book := self.kept.with_more(self.more, self.names.colours)) is not None:
             changes.append(book)
@@ -289,13 +289,17 @@ class _Taking:
             texts=tuple((self.texts, self.texts / f"{one.id}.txt") for one in self.came if one.new and self.texts),
         )
 
-    def _team(self, strangers: Sequence[str]) -> FileChange:
-        """evaluation.yaml with coders whom the team does not have yet."""
+    def _evaluation(self, strangers: Sequence[str]) -> Iterator[FileChange]:
+        """evaluation.yaml with coders whom the team does not have yet, and where texts lie if nothing says it."""
         before, text = opened(self.root, EVALUATION_FILE)
         value = read(text).value
         team = (value.get("team") if isinstance(value, dict) else None) or {}
-        after = with_fields(before.decode("utf-8"), {"team": {**team, **dict.fromkeys(strangers, "coder")}})
-        return FileChange(EVALUATION_FILE, digest(before), after.encode("utf-8"))
+        fields: dict[str, object] = {"team": {**team, **dict.fromkeys(strangers, "coder")}} if strangers else {}
+        if self.texts is not None and self.repository.evaluation.texts is None and any(one.new for one in self.came):
+            fields["texts"] = Path(os.path.relpath(self.texts, self.root)).as_posix()
+        if fields:
+            after = with_fields(before.decode("utf-8"), fields)
+            yield FileChange(EVALUATION_FILE, digest(before), after.encode("utf-8"))
 
     def _notes(self, strangers: Sequence[str]) -> Iterator[str]:
         new = [home for home in self.came if home.new]

@@ -135,7 +135,7 @@ class Homes:
         self._taken = [file.id_in_name for file in list_files(session.root).files if file.kind == "sources"]
 
     def of(self, document: Document, text: str) -> Home | None:
-        """The source of a document with that text; None where it is to stay out, or was withdrawn.
+        """The source of a document with that text; None where it stays out, was withdrawn or taken out.
 
         Raises:
             UsageError: it cannot be made: nobody says where texts lie, another text is in its place, or its id or
@@ -152,7 +152,7 @@ class Homes:
             there = self._session.text(sources[id_])
             ours = there.text.text if there.text is not None else None
             return Home(document, id_, sources[id_].kind, text, ours, there)
-        if id_ in self._taken:
+        if id_ in self._taken or (id_ == before and id_ is not None):
             return None  # as if it was never heard
         kind = said.get("kind") or _KIND_OF.get((id_ or "").rstrip("0123456789"))
         kind = kind or self._mapped.usual.get("kind", USUAL_KIND)
