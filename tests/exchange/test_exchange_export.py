@@ -127,6 +127,13 @@ def test_who_may_not_be_quoted_is_dots(cmo, evaluation, tmp_path):
     assert "it is a paraphrase, which has no place in a transcript: 1 citation: FG1-004" in done.err
 
 
+def test_a_transcript_that_is_not_at_hand_is_told(cmo, evaluation, tmp_path):
+    files = {**WITH_TEXT, "texts/FG1.txt": None}
+    done = cmo("exchange", "export", tmp_path / "out.qdpx", cwd=evaluation(files))
+    assert "their transcripts are not at hand, which --texts names: FG1" in done.err
+    assert "quotes stand in place" not in done.err
+
+
 def test_others_get_quotes_alone(cmo, evaluation, tmp_path):
     done = cmo("exchange", "export", tmp_path / "out.qdpx", "--audience", "public", cwd=evaluation(WITH_TEXT))
     assert done.code == 0, done.err
@@ -269,10 +276,21 @@ def test_a_part_alone():
 
 @pytest.mark.parametrize(
     ("name", "id_"),
-    [("Trust / staff", "trust_staff"), ("3 weeks", "c3_weeks"), ("Überraschung", "überraschung"), ("?!", "")],
+    [
+        ("Trust / staff", "trust_staff"),
+        ("3 weeks", "c3_weeks"),
+        ("Data - too-much, & more", "data_too-much_more"),
+        ("Überraschung", "überraschung"),
+        ("?!", ""),
+    ],
 )
 def test_a_code_gets_an_id_from_its_name(name, id_):
     assert code_id(name) == id_
+
+
+def test_a_long_name_becomes_a_short_id():
+    assert code_id("Quality - understanding transcripts or videos") == "quality_understanding_transcripts_or"
+    assert code_id("x" * 90) == "x" * 40
 
 
 def test_a_description_says_what_it_says_by_key():

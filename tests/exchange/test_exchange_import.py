@@ -121,6 +121,17 @@ def test_codes_join_the_codebook(root):
     ]
 
 
+def test_codes_of_one_name_stay_apart(root):
+    names = [("Trust", None), ("other", None), ("trust", GUID(71)), ("Trust", GUID(70)), ("trust", GUID(71))]
+    codes = tuple(Code(GUID(70 + number), name, "", above) for number, (name, above) in enumerate(names))
+    made = take(
+        root,
+        replace(FOREIGN, codes=codes, codings=tuple(coded("Anna", 80 + at, one.id) for at, one in enumerate(codes))),
+    )
+    assert made.codes == ("trust", "other", "other_trust", "trust_2", "other_trust_2")
+    assert citations(root, "IN1.citations.yaml")[0]["codes"] == [*made.codes]
+
+
 def test_nobody_is_quoted_until_somebody_says_so(root):
     made = take(root)
     assert any("held back" in note for note in made.notes)

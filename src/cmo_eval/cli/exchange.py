@@ -68,7 +68,9 @@ def export(
     if packed:
         sources, codings = len(made.project.documents), len(made.project.codings)
         tell(f"{number_of(sources, 'source')}, {codes}, {number_of(codings, 'coding')}")
-        _tell_some("quotes stand in place of the transcript of", made.in_quotes)
+        alone = [id_ for id_ in made.in_quotes if id_ not in made.not_at_hand]
+        _tell_some("quotes stand in place of the transcript of", alone)
+        _tell_some("quotes stand alone where their transcripts are not at hand, which --texts names:", made.not_at_hand)
         _tell_some("words that may not be quoted are dots in", made.masked)
         for cause, ids in made.left.items():
             _tell_some(f"not in it, since {cause}: {number_of(len(ids), 'citation')}:", ids)

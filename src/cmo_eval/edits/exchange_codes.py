@@ -27,6 +27,9 @@ QUALITY = "quality: "
 _STANCE = re.compile(rf"({'|'.join(STANCES)}) (\S+)(?: favours ([A-Za-z][A-Za-z0-9_]*))?")
 _PART = re.compile(r"([A-Za-z][A-Za-z0-9_]*):([a-z+-]+)")
 _ODD = re.compile(r"[^\w-]+")
+_BETWEEN = re.compile(r"_[-_]+|-+_+")
+_LONGEST = 40
+"""Characters of an id that is made of a name; the label has all of it."""
 _FIELD = re.compile(r"(?m)^(Id|Label|Kind|Use|Avoid): ")
 
 
@@ -125,8 +128,10 @@ def _described(code: BookCode) -> str:
 
 
 def code_id(name: str) -> str:
-    """The id that a code of that name gets: its letters and digits, with _ for what stands between; '' where none."""
-    id_ = _ODD.sub("_", name.strip()).strip("_-").lower()
+    """The id that a code of that name gets: its first words, with _ for what stands between; '' where it has none."""
+    id_ = _BETWEEN.sub("_", _ODD.sub("_", name.strip())).strip("_-").lower()
+    if len(id_) > _LONGEST:
+        id_ = id_[:_LONGEST].rpartition("_")[0] or id_[:_LONGEST]
     return f"c{id_}" if id_[:1].isdigit() else id_ if re.match(r"[^\W\d_]", id_) else ""
 
 

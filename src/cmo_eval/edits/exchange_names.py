@@ -98,8 +98,9 @@ class Names:
             return self._labels[code.name]
         taken = {key(id_) for id_ in (*book, *self.new)}
         id_ = wanted = wanted or "code"
-        if key(id_) in taken and code.parent in self.codes:
-            id_ = wanted = f"{code_id(self.codes[code.parent].name)}_{wanted}".strip("_")
+        above = code_id(self.codes[code.parent].name) if code.parent in self.codes else ""
+        if key(id_) in taken and above not in {"", wanted}:
+            id_ = wanted = f"{above}_{wanted}"
         number = 2
         while key(id_) in taken:
             id_, number = f"{wanted}_{number}", number + 1

@@ -35,14 +35,15 @@ _BETWEEN = "\n\n"
 class Outgoing:
     """The project, and by cause the ids of citations that are not in it.
 
-    `in_quotes` are sources of which the quotes stand in place of a transcript, one below the other; `masked` those in
-    whose transcript words may not be quoted, for each of whose characters a dot stands.
+    `in_quotes` are sources of which the quotes stand in place of a transcript, one below the other, and `not_at_hand`
+    those of them that name one; `masked` those in whose transcript dots stand for words that may not be quoted.
     """
 
     project: Project
     left: Mapping[str, tuple[str, ...]]
     in_quotes: tuple[str, ...] = ()
     masked: tuple[str, ...] = ()
+    not_at_hand: tuple[str, ...] = ()
 
 
 class _Placed(NamedTuple):
@@ -110,7 +111,9 @@ def outgoing(root: Path, repository: Repository, kept: Kept, texts: str | Path |
             key=lambda one: (one.start, one.end, rank.get(one.coder or "", -1), number.get(one.code or "", -1)),
         )
     project = Project(ORIGIN, coders, codes, tuple(documents), tuple(codings))
-    return Outgoing(project, {cause: tuple(ids) for cause, ids in left.items() if ids}, tuple(in_quotes), tuple(masked))
+    causes = {cause: tuple(ids) for cause, ids in left.items() if ids}
+    not_at_hand = tuple(id_ for id_ in in_quotes if repository.sources[id_].text is not None)
+    return Outgoing(project, causes, tuple(in_quotes), tuple(masked), not_at_hand)
 
 
 def _called(source: Source) -> str:
