@@ -168,6 +168,15 @@ def test_two_rules_in_one_file_are_refused(tmp_path):
         placed(read_project(file))
 
 
+def test_a_refusal_names_some_passages_each_once(tmp_path):
+    raw = "De zuster was stil en mijn zus ook, en de dokter niet"
+    wrong = [(1, 7, ""), (1, 7, ""), (4, 11, ""), (12, 16, ""), (17, 22, "")]
+    with pytest.raises(CmoEvalError) as caught:
+        placed(read_project(qdpx(tmp_path / "a.qdpx", raw, wrong, origin="NVivo for Mac 15")))
+    assert "5 of 5 contradict it: Interview, 1 to 7, covers “e zust”; Interview, 4 to 11," in caught.value.message
+    assert caught.value.message.endswith("; and others")
+
+
 def test_a_title_of_the_coders_own_is_no_witness(tmp_path):
     raw = "Eerst was er niemand. Toen kwam de zuster en alles werd rustig. Niemand zei iets."
     names = ["my own name for it", "12,29", "(1000,0),(2500,0)", "line:1", "Quotation 6:1"]
@@ -207,6 +216,12 @@ def test_what_drifted_in_a_pdf_goes_to_its_words_where_they_stand_once_nearby(tm
     found = placed(read_project(_drifting(tmp_path, "pdf", -2)))
     assert [(one.words, one.moved) for one in found.placed] == [("alpha", False), ("beta gamma", True), ("zeta", True)]
     assert "2 moved to their words nearby" in found.fit
+    # over lines too, however the file stores the end of a line
+    raw = "alpha beta\ngamma, delta"
+    for stored in ("beta gamma", "beta\u2029gamma", "beta\r\ngamma"):
+        given = [Coding("1", "d", 0, 5, None, None, "alpha"), Coding("2", "d", 4, 14, None, None, stored)]
+        whole = Project("ATLAS.ti", documents=(Document("d", "d", "pdf", raw),), codings=tuple(given))
+        assert [one.words for one in placed(whole).placed] == ["alpha", "beta\ngamma"]
     # the same in a text is a file that contradicts itself
     with pytest.raises(CmoEvalError, match="2 of 3 contradict it"):
         placed(read_project(_drifting(tmp_path, "", -2)))

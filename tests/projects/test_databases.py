@@ -301,6 +301,15 @@ def test_what_is_no_project_is_refused(tmp_path):
         read_project(tmp_path / "header.qda")
 
 
+def test_damage_at_any_place_is_said(tmp_path):
+    whole = (qualcoder(tmp_path / "demo.qda") / "data.qda").read_bytes()
+    at = whole.index(b"CREATE TABLE source")
+    for content in (whole[:at] + b"\xf7\xfa\xa9" + whole[at + 3 :], whole[:100] + b"\xfe" * 60 + whole[160:]):
+        (tmp_path / "bad.qda").write_bytes(content)
+        with pytest.raises(CmoEvalError, match=r"bad\.qda: it is damaged"):
+            read_project(tmp_path / "bad.qda")
+
+
 def test_a_view_is_no_table_and_values_of_any_kind_are_read(tmp_path):
     file = qualcoder(tmp_path / "demo.qda") / "data.qda"
     with sqlite3.connect(file) as connection:

@@ -184,6 +184,13 @@ def test_copies_of_a_passage_on_pages_are_one_and_areas_are_named(tmp_path):
     assert {one.cause for one in found.left} == {"a coded area of a PDF page"}
 
 
+def test_areas_without_a_name_are_no_copies(tmp_path):
+    qde = markup(pdf().replace('name="laat op maandag"', 'name=""'))
+    found = read(tmp_path, packed(qde, {PART: "Dan laat op maandag niemand"}))
+    assert len(found.codings) == 2
+    assert len(found.left) == 2 + 1 + 2 + 2  # all but the one with the GUID of the passage
+
+
 def test_what_has_no_place_is_named(tmp_path):
     broken = selection(8, 0, 2).replace('startPosition="0"', 'startPosition="x"').replace('name=""', 'name="odd"')
     text = text_source(1, [CALM, broken]).replace(

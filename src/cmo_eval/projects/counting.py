@@ -25,7 +25,7 @@ from cmo_eval.transcripts.store import composed
 _NEAR = 200  # characters around its place within which the words of a coding that drifted are looked for
 _MOST_ODD = 0.25  # of the ends of all codings; people do code from the middle of a word (an eighth in a real project)
 _MOST_CONTRADICTIONS = 0.1  # of the codings with words
-_SHOWN = 3  # codings that a refusal names
+_SHOWN = 3  # passages that a refusal names
 
 _BLANKS = re.compile(r"\s+")
 _TITLE = re.compile(r"\d+,\d+|\(\d+,\d+\),\(\d+,\d+\)|line:\d+|Quotation \d+:\d+")  # names that programs give
@@ -369,9 +369,9 @@ def _chosen(codings: _Codings, habit: Rule | None) -> _Reading:
 
 def _contradictions(reading: _Reading) -> str:
     against = reading.against or [index for index, one in enumerate(reading.seen) if one.odd]
-    shown = [_told(reading, index) for index in against[:_SHOWN]]
-    more = f", and {len(against) - _SHOWN} more" if len(against) > _SHOWN else ""
-    return f"{len(against)} of {len(reading.seen)} contradict it: {'; '.join(shown)}{more}"
+    told = dict.fromkeys(_told(reading, index) for index in against)  # one passage may have several codes
+    more = "; and others" if len(told) > _SHOWN else ""
+    return f"{len(against)} of {len(reading.seen)} contradict it: {'; '.join([*told][:_SHOWN])}{more}"
 
 
 def _told(reading: _Reading, index: int) -> str:

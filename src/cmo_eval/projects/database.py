@@ -37,7 +37,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
         connection.text_factory = _decoded
         connection.execute("PRAGMA trusted_schema = OFF")
         yield connection
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # the latter where a message of its own is no text
         raise CmoEvalError(f"it is damaged: {error}", "open it in the program that wrote it, and save a copy") from None
     finally:
         if connection is not None:
