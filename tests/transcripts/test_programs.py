@@ -324,6 +324,18 @@ def test_a_cue_without_a_name_goes_on_with_the_one_before(talk):
     )
 
 
+@pytest.mark.parametrize(
+    "cues",
+    [
+        ["so it began", "Irma Bos: We waited.", "Ben: yes"],
+        ["Irma Bos: We waited.", "so", "and on", "it went", "Ben: yes"],
+    ],
+)
+def test_names_before_few_cues_or_not_the_first_are_no_turns_for_certain(talk, cues):
+    content = "WEBVTT\n\n" + "\n\n".join(f"00:00:0{n}.000 --> 00:00:0{n}.900\n{line}" for n, line in enumerate(cues))
+    assert "S1" not in talk("a.vtt", content)[0]
+
+
 @pytest.mark.parametrize("words", [("From", "to", "Everyone"), ("Von", "an", "Alle"), ("Van", "aan", "Iedereen")])
 def test_messages_of_a_chat_have_an_hour_and_a_sender(talk, words):
     sent, to, everyone = words

@@ -245,6 +245,22 @@ def test_what_is_something_else_or_may_do_harm_is_refused(read, name, content):
     assert error.value.hint
 
 
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize(
+    ("name", "content", "format_"),
+    [
+        ("a.TextGrid", textgrid(SAID), "TextGrid of Praat"),
+        ("a.cha", CHAT, "transcript in CHAT"),
+        ("a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nYes.\n", "WebVTT subtitles"),
+        ("a.tsv", "start\tend\ttext\n0\t1500\tYes.\n", "segments of a recording (TSV)"),
+    ],
+)
+def test_a_plain_text_that_says_what_it_is_is_read_as_that(read, codec, name, content, format_):
+    rows, plain = read(name, content.encode(codec)), read("a.txt", content.encode(codec))
+    assert (plain.format, cut(plain)) == (format_, cut(rows))
+    assert read("b.txt", f"about\n{content}").format == "plain text"
+
+
 def test_all_of_them_become_turns_with_times(read):
     for name in ("a.eaf", "a.TextGrid"):
         turns = turns_in(read(name, WHOLE[name]).rows, Register())

@@ -22,7 +22,9 @@ CONSENTS = ("quote", "background")
 
 
 def text(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="txt, md, docx, odt, pdf, vtt or srt.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="txt, md, docx, odt, pdf, vtt, srt, json and others.")
+    ],
     source: Annotated[
         str | None, typer.Option(metavar="ID", help="Whose text it is; else the file's name says it (FG2.docx).")
     ] = None,

@@ -43,6 +43,15 @@ FORMATS = {
 }
 """The module of each format by the ending of a file's name; each has `rows(content, ending) -> Rows`."""
 
+_SIGNS = {
+    b"WEBVTT": "subtitles",
+    b'File type = "ooTextFile"': "praat",
+    b"@UTF8": "chat",
+    b"@Begin": "chat",
+    b"start\tend\ttext": "segments",
+}
+"""The module of a format by the first signs of a file whose name ends as one of plain text does."""
+
 _OTHERS = {
     **dict.fromkeys((".doc", ".rtf"), "open it in a word processor and save it as .docx"),
     **dict.fromkeys((".docm", ".dotm"), "open it in a word processor and save it as .docx, without macros"),
@@ -111,7 +120,7 @@ def read_rows(path: Path) -> Rows:
         raise UsageError(f"{path.name} is of a kind that is not read", _OTHERS.get(ending, known))
     content = bytes_of(path)
     try:
-        read: Rows = import_module(f"{__name__}.{FORMATS[ending]}").rows(content, ending)
+        read: Rows = import_module(f"{__name__}.{_module(content, ending)}").rows(content, ending)
         found: Rows = import_module(f"{__name__}.programs").arranged(read)
     except CmoEvalError as error:
         raise CmoEvalError(f"{path.name}: {error.message}", error.hint) from None
@@ -119,6 +128,13 @@ def read_rows(path: Path) -> Rows:
         hint = "; ".join(found.said) or "is it the right file?"
         raise CmoEvalError(f"{path.name}: there is no text in it", hint)
     return found
+
+
+def _module(content: bytes, ending: str) -> str:
+    """The module that reads a file; one of plain text may say in its first line that it is something else."""
+    first = content[:400].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe \r\n")
+    known = (module for sign, module in _SIGNS.items() if first.startswith(sign))
+    return next(known, FORMATS[ending]) if FORMATS[ending] == "plain" else FORMATS[ending]
 
 
 def bytes_of(path: Path) -> bytes:

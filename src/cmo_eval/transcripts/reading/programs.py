@@ -72,7 +72,7 @@ def _talk(rows: Sequence[Row]) -> tuple[Sequence[Row], dict[str, int]]:
             first = filled[end] + 1
         elif first:
             break
-    below = [number for number in filled[-_NEAR:] if number >= first and _FEET.fullmatch(rows[number].text.strip())]
+    below = [number for number in filled[-_NEAR:] if _FEET.fullmatch(rows[number].text.strip())]
     while below and below[-1] == max(number for number in filled if number < last):
         last = below.pop()
     numbers = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -25,10 +24,11 @@ def rows(content: bytes, ending: str) -> Rows:
     """
     found = decoded(content)
     text, unseen = cleaned(found.text)
-    made = list(_of_table(text) if ending == ".tsv" else _of_json(text))
+    table = ending != ".json"
+    made = list(_of_table(text) if table else _of_json(text))
     if any(row.speaker for row in made):  # of a segment without one it is known that nobody knows
         made = [row if row.speaker else row._replace(speaker="") for row in made]
-    name = "segments of a recording (TSV)" if ending == ".tsv" else "segments of a recording (JSON)"
+    name = "segments of a recording (TSV)" if table else "segments of a recording (JSON)"
     return of_cues(made, name, found, {"invisible character": unseen})
 
 
@@ -81,6 +81,6 @@ def _of_table(text: str) -> Iterable[Row]:
 
 def _time(value: object) -> float | None:
     """Seconds, where it is a number that can be some."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if 0 <= value < _MOST else None
+    return float(value) if 0 <= value < _MOST else None  # nor is what is no number (NaN)
