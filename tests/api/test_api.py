@@ -207,7 +207,7 @@ def test_validate_finds_nothing_in_a_good_evaluation(evaluation):
 
 def test_validate_sorts_findings_by_place_and_counts_them(evaluation):
     validation = cmo_eval.validate(
-        evaluation({"patterns/P2-x.yaml": "id: P2\ntitle: X\n", "claims/C2-x.yaml": "id: C2\ntitel: X\n"})
+        evaluation({"patterns/P2-x.yaml": "id: P2\ntitle: X\ncontext: c\n", "claims/C2-x.yaml": "id: C2\ntitel: X\n"})
     )
     places = [finding.location for finding in validation.findings]
     assert places == sorted(places)

@@ -87,7 +87,7 @@ def test_no_control_character_of_an_escape_reaches_the_terminal(evaluation, prog
         }
     )
     for form in ("text", "github", "json"):
-        ran = program(root, "--format", form)
+        ran = program(root, "--format", form, "--all")
         assert ran.code == 1
         assert ran.out.count("CMO010") == len(escapes) - 1  # one is no escape at all
         assert form == "json" or not deceiving(ran.out + ran.err)
