@@ -74,6 +74,8 @@ RUNS = {
     "code adjudicate": ([], ["FG1-001", "--by", "AB", "--take", "CD", "--dry-run"]),
     "agreement": (["--disagreements"], *(["--format", one] for one in ("json", "csv", "markdown"))),
     "search": (["a"], ["a", "--format", "json"], ["a", "--format", "csv"]),
+    "exchange export": (["out.qdpx", "--yes"], [HOSTILE + ".qdpx"], [HOSTILE]),
+    "exchange import": (["in.csv", "--dry-run"], [HOSTILE]),
     "quotes": ([], *(["--format", one] for one in ("md", "csv", "json"))),
     "guide": ([], ["g"], [HOSTILE]),
     "undo": (["--dry-run"],),
