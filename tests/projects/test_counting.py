@@ -175,6 +175,8 @@ def test_a_refusal_names_some_passages_each_once(tmp_path):
         placed(read_project(qdpx(tmp_path / "a.qdpx", raw, wrong, origin="NVivo for Mac 15")))
     assert "5 of 5 contradict it: Interview, 1 to 7, covers “e zust”; Interview, 4 to 11," in caught.value.message
     assert caught.value.message.endswith("; and others")
+    with pytest.raises(CmoEvalError, match="covers “uster was stil en mijn zus ook, en de d…”"):
+        placed(read_project(qdpx(tmp_path / "a.qdpx", raw, [(4, 52, "")], origin="NVivo for Mac 15")))
 
 
 def test_a_title_of_the_coders_own_is_no_witness(tmp_path):

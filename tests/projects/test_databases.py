@@ -183,7 +183,7 @@ def test_a_project_of_rqda_is_read_without_what_was_deleted(tmp_path):
                 "cid fid seltext selfirst selend status owner date memo",
                 [
                     (1, 1, SAID[start:end], float(start), float(end), 1, "ana", "d", "m"),
-                    (1, 1, "Vraag", 0.0, 5.0, -1, "ana", "d", None),
+                    (1, 1, "Vraag: hoe is het\nmet u? " * 9, 0.0, 5.0, -1, "ana", "d", None),
                     (1.0, 1, "hoe is", 7.0, 13.0, 1, "ben", "d", None),
                     (2, 1, "hoe", 7.0, 10.0, 1, "ben", "d", None),
                     (1, 1, "hoe", 7.5, 10.0, 1, "ben", "d", None),
@@ -198,7 +198,10 @@ def test_a_project_of_rqda_is_read_without_what_was_deleted(tmp_path):
     assert found.left == (
         Left("a further category of a code", "2"),
         Left("a source that was deleted", "old"),
-        Left("a coding that was deleted", "Vraag"),
+        Left(
+            "a coding that was deleted",
+            "Vraag: hoe is het met u? Vraag: hoe is het met u? Vraag: hoe is het met u? Vraa…",
+        ),
         Left("a coding of a code that is not in the file", "hoe"),
         Left("a passage without positions", "hoe"),
     )

@@ -19,7 +19,7 @@ import numpy as np
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.projects.measure import LINES_TO_BLANKS, Measure, Rule, Unit
-from cmo_eval.projects.project import Coding, Project
+from cmo_eval.projects.project import Coding, Project, short
 from cmo_eval.transcripts.store import composed
 
 _NEAR = 200  # characters around its place within which the words of a coding that drifted are looked for
@@ -382,19 +382,14 @@ def _told(reading: _Reading, index: int) -> str:
     if start < 0:
         return f"{where}, is no passage of its text"
     words = reading.codings.words[index][0]
-    return f"{where}, covers “{_short(measure.text[start:end])}”" + (f", not “{_short(words)}”" if words else "")
-
-
-def _short(words: str) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= 40 else f"{words[:39]}…"
+    return f"{where}, covers “{short(measure.text[start:end], 40)}”" + (f", not “{short(words, 40)}”" if words else "")
 
 
 def _undecided(best: _Reading, other: _Reading) -> CmoEvalError:
     index = next(index for index, place in enumerate(best.places) if place != other.places[index])
     coding, measure = best.codings.codings[index], best.codings.measures[index]
     first, second = (
-        f"“{_short(measure.text[start:end])}”" if start >= 0 else "nothing"
+        f"“{short(measure.text[start:end], 40)}”" if start >= 0 else "nothing"
         for start, end in (best.places[index], other.places[index])
     )
     return CmoEvalError(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.projects.project import Coding, Left
+from cmo_eval.projects.project import Coding, Left, short
 
 _OURS = uuid.UUID("0f0a7d5e-7c1b-4d0a-9a53-3f8f5f2f6b11")
 """Below it lie the GUIDs of what has none in a database."""
@@ -64,7 +64,7 @@ def rows(
 def left(connection: sqlite3.Connection, table: str, cause: str, columns: Sequence[str] = ("name",)) -> list[Left]:
     """Each row of a table as something that is not taken over, called by the first of the columns that it has."""
     found = rows(connection, table, columns)
-    return [Left(cause, next((text(one) for one in row if text(one)), table)) for row in found]
+    return [Left(cause, short(next((text(one) for one in row if text(one)), table))) for row in found]
 
 
 def coded(
@@ -88,7 +88,7 @@ def coded(
     coders: dict[str, str] = {}
     for key, code, document, words, first, last, owner, date, memo in found:
         start, end = position(first), position(last)
-        what = text(words) or text(memo) or f"{text(first)} to {text(last)}"
+        what = short(text(words) or text(memo) or f"{text(first)} to {text(last)}")
         if start is None or end is None:
             gone.append(Left("a passage without positions", what))
         elif code is not None and id_("code", code) not in codes:

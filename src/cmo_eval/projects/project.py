@@ -83,3 +83,9 @@ class Project:
     documents: tuple[Document, ...] = ()
     codings: tuple[Coding, ...] = ()
     left: tuple[Left, ...] = ()
+
+
+def short(words: str, most: int = 80) -> str:
+    """Words as a label: on one line, with at most that many characters."""
+    words = " ".join(words.split())
+    return words if len(words) <= most else f"{words[: most - 1]}…"

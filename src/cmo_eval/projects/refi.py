@@ -10,7 +10,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Project
+from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Project, short
 from cmo_eval.transcripts.encoding import decoded
 from cmo_eval.transcripts.reading.archive import Element, content_of, looked_through, parsed, root_of
 
@@ -326,4 +326,4 @@ class _Reading:
         return element.get("name") or _id(element.get("guid")) or _name(element)
 
     def _leave(self, cause: str, what: Iterable[str]) -> None:
-        self.left += (Left(cause, one) for one in what)
+        self.left += (Left(cause, short(one)) for one in what)

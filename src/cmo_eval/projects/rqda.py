@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Callable, Collection
 
 from cmo_eval.projects.database import coded, colour, guid, left, live, position, rows, text
-from cmo_eval.projects.project import Code, Coder, Document, Left, Project
+from cmo_eval.projects.project import Code, Coder, Document, Left, Project, short
 
 TABLES = frozenset({"coding", "freecode", "source"})
 
@@ -48,7 +48,7 @@ def project(connection: sqlite3.Connection) -> Project:
             gone.append(Left("a memo of a source", text(name)))
     columns = ("rowid", "cid", "fid", "seltext", "selfirst", "selend", "owner", "date", "memo", "status")
     every = list(rows(connection, "coding", columns))
-    gone += [Left("a coding that was deleted", text(row[3])) for row in every if not live(row[-1])]
+    gone += [Left("a coding that was deleted", short(text(row[3]))) for row in every if not live(row[-1])]
     codings, lost, coders = coded(
         (row[:-1] for row in every if live(row[-1])),
         "coding",

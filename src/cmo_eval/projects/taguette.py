@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.projects.database import guid, position, rows, text
-from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Project
+from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Project, short
 
 TABLES = frozenset({"highlights", "highlight_tags", "tags", "documents"})
 
@@ -66,7 +66,7 @@ def project(connection: sqlite3.Connection) -> Project:
         start, end = position(first), position(last)
         words = read_page(text(snippet)).text
         if start is None or end is None or document not in pages:
-            gone.append(Left("a passage without positions", words))
+            gone.append(Left("a passage without positions", short(words)))
             continue
         at = (id_("document", document), *pages[document].places(start, end))
         owner, date = owners.get(key, ("", ""))
