@@ -7,6 +7,8 @@ from commented import Document
 
 from cmo_eval.edits.word_comments import read_comments
 from cmo_eval.errors import UsageError
+from cmo_eval.transcripts.reading import read_rows
+from cmo_eval.transcripts.turns import Register, turns_in, voices, written
 
 LINES = ["INT: What changed?", "R1: Our room, they say.", "R2: And not your room.", "R1: It is on a red ribbon."]
 
@@ -102,6 +104,22 @@ def test_comments_in_tables_are_read(tmp_path):
     run = cell.paragraphs[0].add_run("R1: in a table")
     document.docx.add_comment(run, "#keys", author="A", initials="A")
     assert read_comments(document.save(tmp_path / "a.docx"))[0].under.words == "in a table"
+
+
+def test_a_comment_has_the_line_of_the_text_that_is_brought_in(tmp_path):
+    head = ["Panel-Meeting Transcript", "1 March 2026", "27m 42s", "Irma B started transcription"]
+    document = Document([*head, "Irma B   0:03", "Yes.", "Ben   0:09", "No.", "Irma B   0:12", "Yes."])
+    document.docx.paragraphs[9].clear().add_run("Yes. ")
+    document.docx.paragraphs[9].add_run("Again.")
+    document.comment("Again.", "+C1")
+    document.comment("27m", "of the head")
+    path = document.save(tmp_path / "a.docx")
+    talk, head_of = sorted(read_comments(path), key=lambda one: one.text)
+    rows = read_rows(path).rows
+    turns = turns_in(rows, Register())
+    lines = written(turns, voices(turns, Register())).split("\n")
+    assert (talk.under.words, talk.under.line, head_of.under.words) == ("Again.", 3, "")
+    assert lines[2].endswith("Yes. Again.")
 
 
 def test_paragraphs_of_a_comment_are_its_lines(document, tmp_path):

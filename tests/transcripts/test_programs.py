@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.transcripts.forms import without_labels
-from cmo_eval.transcripts.reading import Row, Rows, read_rows
+from cmo_eval.transcripts.reading import Mark, Row, Rows, read_rows
 from cmo_eval.transcripts.reading.programs import arranged
 from cmo_eval.transcripts.turns import Register, turns_in, voices, written
 
@@ -365,9 +365,12 @@ def test_the_plain_text_of_otranscribe_has_no_strokes(talk):
         ("Ana: I trust them.\nBen: Mhm.\nAna: they listen.", "I trust them.\nMhm.\nthey listen."),
         ("Ana M  0:03\nI trust.\n\n0:09\nMhm.", "I trust.\nMhm."),
         ("[0:00:03] R1: yes\n[0:00:09] R2: no\nso", "yes\nno\nso"),
-        ("I trust them. Ben Z: Mhm. Ana M. Bos [0:12]: they listen. R3: no.", "I trust them. Mhm. they listen. no."),
+        (
+            "I trust them because Ben Z: Mhm. Ana M. Bos [0:12]: they listen. R3: no.",
+            "I trust them because Mhm. they listen. no.",
+        ),
         ("Ben: he said “so.” Ana: yes", "he said “so.” yes"),
-        ("I said: yes. and so: no", "I said: yes. and so: no"),
+        ("they said: yes. and so: no", "they said: yes. and so: no"),
         ("plain words", "plain words"),
     ],
 )
@@ -405,6 +408,23 @@ def test_a_kind_that_is_not_read_names_those_that_are(read):
     with pytest.raises(UsageError) as error:
         read("a.xyz", "x")
     assert ".json, .tsv" in error.value.hint
+
+
+def test_marks_of_comments_stay_at_their_words():
+    def marked(text, *at, **more):
+        return Row(text, marks=tuple(Mark(place, "start", "1") for place in at), **more)
+
+    foot = Row("Transcribed by https://otter.ai")
+    found = arranged(
+        Rows((marked("Irma  0:03"), Row("Yes."), Row("1:09"), marked("We waited.", 3), foot), "Word document")
+    )
+    assert found.rows[-1] == marked("[1:09] We waited.", 10, speaker="")
+    turn = marked("S01: Good day. //S02: Thank you.// Well then.", 5, 22, 28, 35)
+    assert arranged(Rows((turn,), "Word document")).rows == (
+        marked("S01: Good day.", 5),
+        marked("S02: Thank you.", 5, 11),
+        marked("S01: Well then.", 5),
+    )
 
 
 def test_marks_of_pages_stay_where_lines_are_left_out():

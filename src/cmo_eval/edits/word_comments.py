@@ -20,6 +20,7 @@ from cmo_eval.edits.plan import content_of, handed_in
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.transcripts.reading import Row
 from cmo_eval.transcripts.reading.archive import Element, Parts, attribute, each
+from cmo_eval.transcripts.reading.programs import arranged
 from cmo_eval.transcripts.reading.word import parts_in, rows_of
 from cmo_eval.transcripts.speakers import folded
 from cmo_eval.transcripts.turns import Register, Turn, lines_of, turns_in, voices
@@ -96,7 +97,7 @@ def _comments(parts: Parts, register: Register) -> list[WordComment]:
             below, above = (names.get(attribute(element, name) or "") for name in ("paraId", "paraIdParent"))
             if below is not None and above is not None and below != above:
                 parents[below] = above
-    rows = rows_of(parts).rows
+    rows = arranged(rows_of(parts)).rows  # as `text import` reads them, so that the lines are the same
     document, places = Document(rows, register), _places(rows)
 
     def place(id_: str) -> tuple[int, int, int]:

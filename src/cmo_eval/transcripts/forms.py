@@ -39,8 +39,7 @@ _LONGEST = 150  # characters at the beginning of a line in which a label and its
 # as some programs number the turns
 _TURN_NUMBER = re.compile(r"(?:\[[A-Za-z]{0,4}\d{1,4}\]|\(\d{1,4}\)|#?\d{1,4}[.)]?(?=[ \t]+[^\W\d_]))[ \t]+(?=\S)")
 _LABEL_INSIDE = re.compile(
-    r"""(?:^|(?:(?<=[.!?…])|(?<=[.!?…]["'”’»)]))\s+)
-    [^\W\d_a-z][\w.'’-]{0,30}(?:[ \u00a0](?:[^\W\d_a-z][\w.'’-]{0,30}|\d{1,3})){0,3}
+    r"""(?:^|\s+)(?:[^\W\d_a-z][\w.'’-]{0,30}(?:[ \u00a0](?:[^\W\d_a-z][\w.'’-]{0,30}|\d{1,3})){0,3})
     (?:\s\[[\d:.,]{4,12}\])?:\s+""",
     re.VERBOSE,
 )
@@ -145,8 +144,8 @@ def label_alone(line: str) -> Opening | None:
 def without_labels(quote: str) -> str:
     """Words that were copied with the labels and times before them, without those.
 
-    In words that lost their line ends a label is up to four words with capitals, or a code, at the beginning or behind
-    the end of a sentence, and before a colon.
+    In words that lost their line ends a label is up to four words with capitals, or a code, before a colon; whether
+    what is left stands in a text is to be seen there.
     """
     lines = [line for line in quote.split("\n") if line.strip()]
     if len(lines) < 2:

@@ -93,7 +93,7 @@ def _chat(rows: Sequence[Row], _: Rows) -> _Taken:
     """Messages of a chat: the hour, from whom, to whom, and words there or on lines below that a tab begins."""
     filled = [row for row in rows if row.text.strip()]
     for way in (_CHAT, _CLOUD):
-        if not filled or way.match(filled[0].text) is None:
+        if not filled or any(row.marks for row in filled) or way.match(filled[0].text) is None:
             continue
         made: list[Row] = []
         private = 0
@@ -166,7 +166,8 @@ def _unnamed(rows: Sequence[Row], found: Rows) -> _Taken:
         if time is not None:
             above = time
         elif above is not None and row.text.strip():
-            made.append(row._replace(text=f"[{above}] {row.text}", speaker="" if named else row.speaker))
+            part = _part(row, 0, len(row.text), f"[{above}] ")
+            made.append(part._replace(speaker="" if named else row.speaker))
             above = None
         elif above is None or row.page is not None:
             made.append(row)
@@ -204,12 +205,25 @@ def _parts(row: Row, found: Sequence[re.Match[str]]) -> Iterator[Row]:
     label = opening(row.text).label if found and row.speaker is None else None
     before, at = "", 0
     for match in (*found, None):
-        if words := row.text[at : match.start() if match else None].strip():
-            yield row._replace(text=before + words)
+        around = _part(row, at, match.start() if match else len(row.text), before)
+        if around.text != before:
+            yield around
         before = f"{label}: " if label is not None else ""
         if match is not None:
-            at, inside = match.end(), match["words"].strip()
+            at = match.end()
             if row.speaker is None:
-                yield row._replace(text=f"{match['label']}: {inside}")
+                yield _part(row, *match.span("words"), f"{match['label']}: ")
             else:
-                yield row._replace(text=inside, speaker=match["label"])
+                yield _part(row, *match.span("words"))._replace(speaker=match["label"])
+
+
+def _part(row: Row, start: int, end: int, before: str = "") -> Row:
+    """A row of the words from one character to before another, behind others, with the marks that stand there."""
+    words = row.text[start:end].strip()
+    first = start + row.text[start:end].find(words)
+    marks = [
+        mark._replace(at=len(before) + min(max(mark.at - first, 0), len(words)))
+        for mark in row.marks
+        if start <= mark.at <= end
+    ]
+    return row._replace(text=before + words, marks=tuple(marks))
