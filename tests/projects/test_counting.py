@@ -343,6 +343,15 @@ def test_languages_without_blanks_have_no_edges_that_speak(tmp_path):
     assert [one.words for one in placed(read_project(file)).placed] == ["信任", "聽我"]
 
 
+def test_a_text_longer_than_any_talk_is_refused(tmp_path, monkeypatch):
+    file = qdpx(tmp_path / "a.qdpx", "Ja. Dat is zo.", [(4, 13, "Dat is zo")])
+    monkeypatch.setattr("cmo_eval.projects.counting._LONGEST", 14)
+    assert len(placed(read_project(file)).placed) == 1
+    monkeypatch.setattr("cmo_eval.projects.counting._LONGEST", 13)
+    with pytest.raises(CmoEvalError, match="Interview has more than 13 characters"):
+        placed(read_project(file))
+
+
 def test_codings_of_what_has_no_text_are_named():
     coding = Coding("1", "d", 0, 3, None, None)
     found = placed(Project("NVivo 14", documents=(Document("d", "d", "pdf", None),), codings=(coding,)))

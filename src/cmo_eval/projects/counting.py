@@ -25,6 +25,7 @@ from cmo_eval.transcripts.store import composed
 _NEAR = 200  # characters around its place within which the words of a coding that drifted are looked for
 _MOST_ODD = 0.25  # of the ends of all codings; people do code from the middle of a word (an eighth in a real project)
 _MOST_CONTRADICTIONS = 0.1  # of the codings with words
+_LONGEST = 8_000_000  # characters of a text, as in a hundred hours of talk
 _SHOWN = 3  # passages that a refusal names
 
 _BLANKS = re.compile(r"\s+")
@@ -98,8 +99,12 @@ def placed(project: Project) -> Placing:
     """The place of every coding in the text of its document.
 
     Raises:
-        CmoEvalError: no rule explains the file, or several do and the words that are covered depend on which.
+        CmoEvalError: no rule explains the file, or several do and the words that are covered depend on which; or a
+            text is longer than any talk.
     """
+    for document in project.documents:
+        if len(document.text or "") > _LONGEST:
+            raise CmoEvalError(f"{document.name} has more than {_LONGEST:,} characters", "split it where it was coded")
     measures = {one.id: Measure(one) for one in project.documents if one.text is not None}
     texts = {id_: one.text for id_, one in measures.items()}
     counted = [one for one in project.codings if one.document in measures]
@@ -145,15 +150,23 @@ class _Codings:
         for index, one in enumerate(codings):
             self._rows.setdefault(one.document, []).append(index)
 
-    def reading(self, rule: Rule) -> _Reading:
-        """The places of all codings by a rule."""
+    def readings(self, *rules: Rule) -> list[_Reading]:
+        """The places of all codings by each of the rules."""
         starts = np.array([one.start for one in self.codings], dtype=np.int64)
         ends = np.array([one.end for one in self.codings], dtype=np.int64)
-        for rows in self._rows.values():
-            starts[rows], ends[rows] = self.measures[rows[0]].places(starts[rows], ends[rows], rule)
-        lost = (starts < 0) | (ends <= starts)
-        starts[lost] = ends[lost] = -1
-        return _Reading(self, rule, starts.tolist(), ends.tolist())
+        found = [(starts.copy(), ends.copy()) for _ in rules]
+        for rows in self._rows.values():  # one text after the other: what is known of its positions is large
+            measure = self.measures[rows[0]]
+            for rule, (first, last) in zip(rules, found, strict=True):
+                first[rows], last[rows] = measure.places(starts[rows], ends[rows], rule)
+            measure.forget()
+        for first, last in found:
+            lost = (first < 0) | (last <= first)
+            first[lost] = last[lost] = -1
+        return [
+            _Reading(self, rule, first.tolist(), last.tolist())
+            for rule, (first, last) in zip(rules, found, strict=True)
+        ]
 
     def seen(self, index: int, start: int, end: int) -> _Seen:
         if start < 0:
@@ -341,12 +354,11 @@ def _cost(seen: _Seen) -> int:
 
 
 def _chosen(codings: _Codings, habit: Rule | None) -> _Reading:
-    usual = codings.reading(habit) if habit is not None else None
+    usual = codings.readings(habit)[0] if habit is not None else None
     if usual is not None and usual.plain:
         return usual  # no other rule can explain it better
     readings: dict[object, _Reading] = {usual.places: usual} if usual is not None else {}
-    for rule in _RULES:
-        one = codings.reading(rule)
+    for one in codings.readings(*_RULES):
         readings.setdefault(one.places, one)
     # of equals the first, which is the simplest; what all words prove needs no comparison
     best = next((one for one in readings.values() if one.proven), None)

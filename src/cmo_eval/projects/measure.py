@@ -90,6 +90,12 @@ class Measure:
         before, after = (np.array(places) for places in _composing(plain))
         return before[into], after[into]
 
+    def forget(self) -> None:
+        """Let go of what is known of positions; the texts stay."""
+        self._starts.clear()
+        for name in ("_points", "_pairs", "_alone", "_into"):
+            self.__dict__.pop(name, None)
+
     def _begins(self, rule: Rule) -> Places:
         """The position of each character of the raw text, and of its end."""
         wide = "code points" if self.raw.isascii() else rule.unit
