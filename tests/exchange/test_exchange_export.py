@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from cmo_eval import api
+from cmo_eval.edits import exchange_out
 from cmo_eval.edits.exchange_codes import code_id, is_ours, part_meant, said_of, stance_meant, stance_name
+from cmo_eval.edits.exchange_ids import kept
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.projects import refi_out
 from cmo_eval.projects.project import Code, Coder, Coding, Document, Project
 from cmo_eval.projects.refi_out import project_files, qdc, qdpx
 
@@ -127,6 +132,36 @@ def test_who_may_not_be_quoted_is_dots(cmo, evaluation, tmp_path):
     assert "it is a paraphrase, which has no place in a transcript: 1 citation: FG1-004" in done.err
 
 
+def test_dots_are_no_words_of_a_citation(cmo, evaluation, tmp_path, monkeypatch):
+    monkeypatch.setattr(exchange_out, "quotable", lambda *_: True)
+    done = cmo("exchange", "export", tmp_path / "out.qdpx", cwd=evaluation(WITH_TEXT))
+    assert "its words may not be quoted: 1 citation: FG1-002" in done.err
+
+
+def test_who_withdrew_has_no_label_and_no_words(cmo, evaluation, tmp_path):
+    files, withdrawn = dict(WITH_TEXT), "sources/FG1.yaml"
+    files[withdrawn] = files[withdrawn].replace("consent: background", "consent: withdrawn")
+    files["texts/FG1.txt"] = TALK.replace("r2: I never", "Clerk: I never")
+    done = cmo("exchange", "export", tmp_path / "out.qdpx", cwd=evaluation(files))
+    _, parts = opened(tmp_path / "out.qdpx")
+    text = next(content for name, content in parts.items() if name.startswith("sources/")).decode()
+    assert text == TALK.replace("r2: I never said so.", "·" * len("Clerk: I never said so."))
+    assert "FG1-002" not in done.err  # as if never said
+
+
+def test_a_file_that_reads_otherwise_is_not_handed_over(cmo, evaluation, tmp_path, monkeypatch):
+    def moved(project, name):
+        codings = tuple(replace(one, start=one.start + 1, end=one.end + 1) for one in project.codings)
+        return qdpx(replace(project, codings=codings), name)
+
+    root = evaluation(WITH_TEXT)
+    monkeypatch.setattr(refi_out, "qdpx", moved)
+    done = cmo("exchange", "export", tmp_path / "out.qdpx", cwd=root)
+    assert done.code != 0
+    assert "does not hold the same: 6 codings differ" in done.err
+    assert not (tmp_path / "out.qdpx").exists()
+
+
 def test_a_transcript_that_is_not_at_hand_is_told(cmo, evaluation, tmp_path):
     files = {**WITH_TEXT, "texts/FG1.txt": None}
     done = cmo("exchange", "export", tmp_path / "out.qdpx", cwd=evaluation(files))
@@ -204,6 +239,14 @@ def test_what_xml_would_lose_is_kept():
     first, second = root.iterfind(".//q:PlainTextSelection", NS)
     assert first.get("guid") == GUID(7)  # a passage without a code has no other id
     assert (second.get("name"), len(second.findall("q:Coding", NS))) == ("b😀\t", 2)
+
+
+def test_codes_stand_below_each_other_in_the_order_of_the_book(evaluation):
+    book = "codes: [{id: a, kind: theme}, {id: b, kind: theme}, {id: c, kind: theme, parent: a}]\n"
+    root = evaluation({"codebook.yaml": book})
+    repository = api.load(root).repository
+    names = [one.name for one in exchange_out.outgoing(root, repository, kept(root, repository)).project.codes]
+    assert names[:3] == ["a", "c", "b"]
 
 
 def test_elements_stand_in_the_order_of_the_schema():

@@ -187,6 +187,15 @@ def test_the_same_words_twice_are_told_apart_by_those_before(root):
     assert int(citations(root, "IN1.citations.yaml")[-1]["selector"]["start"]) > 20
 
 
+def test_a_part_between_two_stances_joins_none(root):
+    names = ("supports C1", "refutes C1", "P1:context")
+    codes = tuple(Code(GUID(13 + number), name) for number, name in enumerate(names))
+    some = tuple(coded("Anna", 50 + number, code.id) for number, code in enumerate(codes))
+    made = take(root, replace(FOREIGN, codes=codes, codings=some))
+    assert [*made.left] == ["a part of a pattern stands without one stance beside it"]
+    assert citations(root, "IN1.citations.yaml")[0]["evidence"] == [{"supports": "C1"}, {"refutes": "C1"}]
+
+
 def test_two_qualities_of_a_passage_are_not_one(root):
     codes = (Code(GUID(13), "quality: report"), Code(GUID(14), "quality: observation"))
     some = tuple(coded("Anna", 50 + number, code.id) for number, code in enumerate(codes))
@@ -221,7 +230,7 @@ def test_a_part_joins_the_one_stance_beside_it(root):
 # ---- who withdrew, and what is in the way ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("how", ["participant", "source"])
+@pytest.mark.parametrize("how", ["participant", "source", "source by its name"])
 def test_words_that_were_withdrawn_do_not_come_in(evaluation, how):
     files = dict(WITH_TEXT)
     if how == "participant":
@@ -231,7 +240,7 @@ def test_words_that_were_withdrawn_do_not_come_in(evaluation, how):
     del files["sources/FG1.citations.CD.yaml"]
     root = evaluation(files)
     at = TALK.index("never said")
-    own = kept(root, api.load(root).repository).guid("documents", "FG1")
+    own = kept(root, api.load(root).repository).guid("documents", "FG1" if "name" not in how else "another")
     said = Coding(GUID(30), own, at, at + 10, GUID(10), None, "never said")
     project = Project(
         "cmo-eval", (), (Code(GUID(10), "x"),), (Document(own, "FG1 First panel", "text", TALK),), (said,)
@@ -295,6 +304,16 @@ def test_the_plan_is_shown_and_nothing_written(root, cmo, tmp_path):
     assert "5 on the words that the file" in " ".join(done.out.split())
     assert "4 citations and 3 codes would be added" in done.err
     assert {path for path in root.rglob("*") if path.is_file()} == before
+
+
+def test_it_ends_with_one_where_something_is_left_out(root, cmo, tmp_path):
+    codes = (*FOREIGN.codes, Code(GUID(13), "supports C9"))
+    more = replace(as_lf(FOREIGN), codes=codes, codings=(*CODINGS, coded("Anna", 50, GUID(13))))
+    (tmp_path / "a.qdpx").write_bytes(qdpx(more, "n"))
+    done = cmo("exchange", "import", tmp_path / "a.qdpx", "--yes", cwd=root)
+    assert done.code == 1
+    assert "1: there is no C9 here: Day 1.docx: supports C9" in " ".join(done.out.split())
+    assert (root / "texts/IN1.txt").exists()
 
 
 def test_a_long_plan_fits_on_a_screen(root, cmo, tmp_path):
@@ -415,6 +434,15 @@ def test_a_source_that_was_taken_out_does_not_come_back(root):
     made = take(root, replace(FOREIGN, codings=(*CODINGS, newer)))
     assert (made.there, made.taken) == (5, 0)
     assert dict(made.left) == {"its source stays out, was withdrawn or taken out": ("Day 1.docx: 3 weeks!",)}
+
+
+def test_what_went_out_is_there_also_of_two_citations_at_one_place(evaluation):
+    files, file = dict(WITH_TEXT), "sources/FG1.citations.yaml"
+    files[file] += "  - {id: FG1-005, quote: And then it rained., speaker: r1, codes: [rain]}\n"
+    root = evaluation(files)
+    made = take(root, refi.project(packed(root)))
+    assert (made.taken, made.lacking, made.change.files) == (0, (), ())
+    assert made.there == made.codings == 7
 
 
 def test_out_in_and_out_again_is_the_same(evaluation, tmp_path):
