@@ -253,6 +253,21 @@ def test_words_that_were_withdrawn_do_not_come_in(evaluation, how):
     assert not (root / "sources/IN1.yaml").exists()
 
 
+@pytest.mark.parametrize("text", [TALK, None])
+def test_a_citation_that_was_withdrawn_does_not_come_in(evaluation, text):
+    file, words = "sources/FG1.citations.yaml", "And then it rained."
+    root = evaluation({**WITH_TEXT, "texts/FG1.txt": text})
+    gone = (root / file).read_text().replace(f"quote: {words}", f"quote: {words}, withdrawn: 2024-05-05")
+    (root / file).write_text(gone)
+    (root / "sources/FG1.citations.CD.yaml").unlink()
+    at = TALK.index(words)
+    said = Coding(GUID(30), GUID(31), at, at + len(words), GUID(10), None, words)
+    project = Project("NVivo", (), (Code(GUID(10), "x"),), (Document(GUID(31), "FG1", "text", TALK),), (said,))
+    made = take(root, project)
+    assert (made.taken, made.there, sum(map(len, made.left.values()))) == (0, 0, 1)
+    assert (root / file).read_text() == gone
+
+
 def test_another_text_is_not_replaced(root, cmo, tmp_path):
     (root / "texts").mkdir()
     (root / "texts/IN1.txt").write_text("mine")

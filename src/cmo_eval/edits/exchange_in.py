@@ -11,7 +11,7 @@ from pathlib import Path
 from cmo_eval.edits import codebook
 from cmo_eval.edits.add import Session
 from cmo_eval.edits.citation_text import with_fields
-from cmo_eval.edits.coding_file import Added, CodingFile, Entry, Refused
+from cmo_eval.edits.coding_file import Added, CodingFile, Refused
 from cmo_eval.edits.exchange_ids import Kept
 from cmo_eval.edits.exchange_map import USUAL_QUALITY, Mapped
 from cmo_eval.edits.exchange_names import Names, initials, said
@@ -230,8 +230,6 @@ class _Taking:
         problem = home.unheard(target.with_defaults("", entry))
         if problem is not None:
             return problem.message
-        if any(one is not None and self._is_gone(one) for one in (same, other)):
-            return "its words were withdrawn"
         usual = self.mapped.usual.get("quality", USUAL_QUALITY)
         if target is agreed and "quality" not in entry and not agreed.keeps(usual):
             entry["quality"] = usual
@@ -244,10 +242,6 @@ class _Taking:
         if isinstance(outcome, Added):
             return outcome.id, int(not outcome.joined), None
         return outcome.id, 0, outcome.otherwise
-
-    def _is_gone(self, entry: Entry) -> bool:
-        """Whether a citation stands in a file and is as if never said."""
-        return bool(entry.line) and all(entry.id not in coding.by_id for coding in self.repository.codings)
 
     # ---- all of it ----
 

@@ -125,8 +125,6 @@ def _quotable(repository: Repository, coded: list[Coded], left: dict[str, list[s
     """Each citation whose words may be quoted, with the one that has the words: a second coder's may have none."""
     for one in coded:
         words = one if one.citation.quote else repository.citations.by_id.get(one.id, one)
-        if one.withdrawn or words.withdrawn:
-            continue  # as if never said
         if not (quotable(repository, words) and (words is one or quotable(repository, one))):
             left[HELD_BACK].append(one.id)
         elif not words.citation.quote:
