@@ -321,6 +321,27 @@ def test_the_plan_is_shown_and_nothing_written(root, cmo, tmp_path):
     assert {path for path in root.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.parametrize("cut", [0.5, 0.0])
+def test_a_file_that_cannot_be_read_is_named_once(root, cmo, tmp_path, cut):
+    whole = qdpx(as_lf(FOREIGN), "n")
+    (tmp_path / "a.qdpx").write_bytes(whole[: int(len(whole) * cut)] or b"no project")
+    done = cmo("exchange", "import", tmp_path / "a.qdpx", "--yes", cwd=root)
+    assert done.code == 2
+    assert done.err.count("a.qdpx") == 1
+    assert not (root / "texts").exists()
+
+
+def test_a_file_that_no_rule_explains_is_refused(root, cmo, tmp_path):
+    parts = content(qdpx(as_lf(FOREIGN), "n"))
+    with zipfile.ZipFile(tmp_path / "a.qdpx", "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name, f"xyz{text}" if name.startswith("sources/") else text)
+    done = cmo("exchange", "import", tmp_path / "a.qdpx", "--yes", cwd=root)
+    assert done.code == 2
+    assert "a.qdpx: no rule of counting explains" in done.err
+    assert not (root / "texts").exists()
+
+
 def test_it_ends_with_one_where_something_is_left_out(root, cmo, tmp_path):
     codes = (*FOREIGN.codes, Code(GUID(13), "supports C9"))
     more = replace(as_lf(FOREIGN), codes=codes, codings=(*CODINGS, coded("Anna", 50, GUID(13))))

@@ -13,6 +13,7 @@ from cmo_eval.cli.report import AUDIENCES, disclosed, refuse_named, tell_held
 
 if TYPE_CHECKING:
     from cmo_eval.disclosure import Audience
+    from cmo_eval.projects.project import Project as Read
 
 _ENDINGS = (".qdpx", ".qdc")
 _MOST_NAMED = 5
@@ -129,7 +130,6 @@ def import_(
     from cmo_eval.output.exchange import incoming_text
     from cmo_eval.output.plain import number_of
     from cmo_eval.projects import counting
-    from cmo_eval.projects.reading import read_project
     from cmo_eval.transcripts import store
 
     with alone(project, when=yes and not dry_run) as root:
@@ -137,8 +137,8 @@ def import_(
             evaluation = api.load(root, texts=texts)
         tell_unread(evaluation.unread, evaluation.findings, root)
         repository = evaluation.repository
+        found = _read(file)
         with progress(), handed_in(file):
-            found = read_project(file)
             placing = counting.placed(found)
         known = kept(root, repository)
         if map_ is not None and not map_.exists():
@@ -159,6 +159,23 @@ def import_(
             tell(f"{things} added")
         if plan.left or evaluation.unread:
             raise typer.Exit(1)
+
+
+def _read(file: Path) -> Read:
+    """What is in the file.
+
+    Raises:
+        UsageError: it is none that is read.
+    """
+    from cmo_eval.cli.output import progress
+    from cmo_eval.errors import CmoEvalError, UsageError
+    from cmo_eval.projects.reading import read_project
+
+    try:
+        with progress():
+            return read_project(file)
+    except CmoEvalError as error:
+        raise UsageError(error.message, error.hint) from None
 
 
 def _write_map(file: Path, path: Path, parts: Mapping[str, list[dict[str, str]]]) -> None:

@@ -30,7 +30,10 @@ def _lines(plan: Incoming) -> Iterator[str]:
     ]
     known = [f"{one.source}: {one.added}" if one.added else one.source for one in plan.came if not one.new]
     yield from _some(f"{number_of(len(new), 'source')} new, with citations:", new, "; ")
-    yield from _some(f"{number_of(len(known), 'source')} there, with citations more:", known)
+    yield from _some(
+        f"{number_of(len(known), 'source')} there{', with citations more' * any(one.added for one in plan.came)}:",
+        known,
+    )
     yield from _some(f"{number_of(len(plan.codes), 'code')} new:", plan.codes)
     if plan.meant:
         yield f"{number_of(plan.meant, 'code')} there, or of another meaning here (a stance, a quality)"
