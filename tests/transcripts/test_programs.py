@@ -1,6 +1,7 @@
 """Transcripts as programs write them: of recordings, meetings and chats, and what stands around the talk."""
 
 import json
+from time import process_time
 
 import pytest
 from docx import Document
@@ -222,6 +223,8 @@ def test_a_transcript_of_otranscribe_is_read_with_its_times(talk):
     ("name", "content"),
     [
         ("a.otr", "{"), ("a.otr", '{"text": 1}'), ("a.otr", "[" * 100_000), ("a.html", "<p>R1: Yes.</p>"),
+        ("a.html", page(spoken(1, "S1", "Yes.")) + "<!--" * 101),
+        ("a.html", page(spoken(1, "S1", "Yes.")) + '<a b="' * 100_000),
         ("a.otr", '{"text": "<style>R1: Yes.</style>"}'),
     ],
 )  # fmt: skip
@@ -432,3 +435,21 @@ def test_marks_of_pages_stay_where_lines_are_left_out():
     talk = [Row("Irma  0:03"), Row("We waited."), Row("1:09"), page, Row("Yes.")]
     found = arranged(Rows((*talk, foot, page), "PDF"))
     assert found.rows == (*talk[:2], page, Row("[1:09] Yes.", speaker=""), page)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "10:00:01 From " + "a to " * 5000,
+        "10:00:01 From a" + " " * 20000,
+        "(" + "a|" * 20000,
+        "R1: " + "//S01: a " * 5000,
+    ],
+)
+def test_lines_made_to_be_slow_take_no_longer_than_others(line):
+    rows = (Row("10:00:00 From A to B: hi"), Row(line))
+    begun = process_time()
+    arranged(Rows(rows, "plain text"))
+    arranged(Rows(rows[1:], "plain text"))
+    without_labels(line)
+    assert process_time() - begun < 1

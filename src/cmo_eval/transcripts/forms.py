@@ -38,10 +38,9 @@ _CLOCK = re.compile(r"\d:\d")
 _LONGEST = 150  # characters at the beginning of a line in which a label and its time stand
 # as some programs number the turns
 _TURN_NUMBER = re.compile(r"(?:\[[A-Za-z]{0,4}\d{1,4}\]|\(\d{1,4}\)|#?\d{1,4}[.)]?(?=[ \t]+[^\W\d_]))[ \t]+(?=\S)")
+_CAPITAL = r"[^\W\d_a-z](?:\w?\.|[\w'’-]{0,30})"  # the beginning of a name, or one of its other words
 _LABEL_INSIDE = re.compile(
-    r"""(?:^|\s+)(?:[^\W\d_a-z][\w.'’-]{0,30}(?:[ \u00a0](?:[^\W\d_a-z][\w.'’-]{0,30}|\d{1,3})){0,3})
-    (?:\s\[[\d:.,]{4,12}\])?:\s+""",
-    re.VERBOSE,
+    rf"(?<!\S){_CAPITAL}(?:[ \u00a0](?:{_CAPITAL}|\d{{1,3}})){{0,3}}(?:\s\[[\d:.,]{{4,12}}\])?:\s+"
 )
 _MOST_WORDS = 5
 _SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.,]$")
@@ -149,7 +148,7 @@ def without_labels(quote: str) -> str:
     """
     lines = [line for line in quote.split("\n") if line.strip()]
     if len(lines) < 2:
-        return _LABEL_INSIDE.sub(" ", quote).strip()
+        return _LABEL_INSIDE.sub("", quote).strip()
     found = [(line, opening(line)) for line in lines if time_alone(line) is None]
     said = (line[one.words if one.label is not None else one.bare :].strip() for line, one in found)
     return "\n".join(words for words in said if words)

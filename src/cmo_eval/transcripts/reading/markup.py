@@ -12,10 +12,11 @@ from cmo_eval.transcripts.encoding import Decoded, cleaned, decoded
 from cmo_eval.transcripts.forms import clock
 from cmo_eval.transcripts.reading import Row, Rows, remarks, words_in
 
-_NOSCRIBE = re.compile(r"""<a [^>]*name=["']ts_\d+_\d+_""")
+_NOSCRIBE = re.compile(r"""<a [^<>]*name=["']ts_\d+_\d+_""")
 _MARK = re.compile(r"ts_(\d{1,10})_\d+_")
 _SHOWN = re.compile(r"\[\d\d:\d\d:\d\d\]")
 _BLOCKS = frozenset(("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "tr", "ul", "ol"))
+_ODD = 100
 _UNSEEN = frozenset(("style", "script", "title"))
 
 
@@ -33,6 +34,9 @@ def rows(content: bytes, ending: str) -> Rows:
     else:
         again = "open it in a word processor and save it as .docx"
         raise CmoEvalError("it has no times of a recording in it as noScribe writes them", again)
+    open_ = markup.count("<", markup.rfind(">") + 1)
+    if open_ + sum(map(markup.count, ("<!", "<?"))) > _ODD:  # the end of each is looked for in all of the file
+        raise CmoEvalError("it has marks that end nowhere, or comments, which neither program writes", "export it anew")
     read = _Words()
     read.feed(markup)
     read.close()

@@ -20,7 +20,7 @@ _HEADS: Sequence[tuple[re.Pattern[str], re.Pattern[str] | None]] = (
         re.compile(r".+ (?:started transcription|hat die Transkription gestartet|is gestart met transcriberen)"),
         re.compile(r"(?:\d+ ?h)? ?(?:\d+ ?m(?:in)?)? ?(?:\d+ ?s)?"),
     ),
-    (re.compile(r"\(.+(?:\|[^|]+){3,}\)"), re.compile(r"Transcribed with noScribe\b.*")),
+    (re.compile(r"\((?:[^|]+\|){3,}[^|]+\)"), re.compile(r"Transcribed with noScribe\b.*")),
     (
         re.compile(r"\W*(?:Transcript|Transkript|Transcriptie)|This editable transcript was computer generated\b.*"),
         re.compile(r"Attendees|Teilnehmer|Deelnemers|Aanwezigen"),
@@ -39,8 +39,8 @@ _INSIDE = re.compile(r"(?:^|(?<=\s))//(?P<label>[^\W\d_][^:/\n]{0,40}):[ ](?P<wo
 _PAUSE = re.compile(r"\([^()]+\)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>])")
 _CHAT = re.compile(
-    r"(?P<time>\d\d:\d\d:\d\d)[ \t]+(?:From|Von|Van|De|Da)[ \t]+(?P<label>\S.*?)[ \t]+(?:to|To|an|An|aan|à|a)[ \t]+"
-    r"(?P<whom>\S.*?)[ \t]*:[ \t]*(?P<words>.*)"
+    r"(?P<time>\d\d:\d\d:\d\d)[ \t]{1,4}(?:From|Von|Van|De|Da)[ \t]{1,4}(?P<label>[^\s:][^:\t\n]{0,80}?)[ \t]{1,4}"
+    r"(?:to|To|an|An|aan|à|a)[ \t]{1,4}(?P<whom>[^\s:][^:\t\n]{0,80}):[ \t]*(?P<words>.*)"
 )
 _CLOUD = re.compile(r"(?P<time>\d\d:\d\d:\d\d)\t(?P<label>[^\t:]+):\t(?P<words>.*)")
 _ALL = re.compile(r"(?:Everyone|Alle|Iedereen|Tout le monde|Todos|Tutti).*", re.IGNORECASE)
