@@ -374,6 +374,7 @@ def test_the_plain_text_of_otranscribe_has_no_strokes(talk):
         ),
         ("Ben: he said “so.” Ana: yes", "he said “so.” yes"),
         ("they said: yes. and so: no", "they said: yes. and so: no"),
+        ("Ben: Note 6: yes. Ana: Wait: no", "Note 6: yes. Wait: no"),
         ("plain words", "plain words"),
     ],
 )

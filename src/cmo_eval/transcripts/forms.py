@@ -40,7 +40,7 @@ _LONGEST = 150  # characters at the beginning of a line in which a label and its
 _TURN_NUMBER = re.compile(r"(?:\[[A-Za-z]{0,4}\d{1,4}\]|\(\d{1,4}\)|#?\d{1,4}[.)]?(?=[ \t]+[^\W\d_]))[ \t]+(?=\S)")
 _CAPITAL = r"[^\W\d_a-z](?:\w?\.|[\w'’-]{0,30})"  # the beginning of a name, or one of its other words
 _LABEL_INSIDE = re.compile(
-    rf"(?<!\S){_CAPITAL}(?:[ \u00a0](?:{_CAPITAL}|\d{{1,3}})){{0,3}}(?:\s\[[\d:.,]{{4,12}}\])?:\s+"
+    rf"(?<!\S)(?<!:\s){_CAPITAL}(?:[ \u00a0](?:{_CAPITAL}|\d{{1,3}})){{0,3}}(?:\s\[[\d:.,]{{4,12}}\])?:\s+"
 )
 _MOST_WORDS = 5
 _SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.,]$")
