@@ -128,8 +128,37 @@ def test_codes_of_one_name_stay_apart(root):
         root,
         replace(FOREIGN, codes=codes, codings=tuple(coded("Anna", 80 + at, one.id) for at, one in enumerate(codes))),
     )
-    assert made.codes == ("trust", "other", "other_trust", "trust_2", "other_trust_2")
-    assert citations(root, "IN1.citations.yaml")[0]["codes"] == [*made.codes]
+    assert made.codes == ("trust", "trust_2", "other", "other_trust", "other_trust_2")
+    given = ["trust", "other", "other_trust", "trust_2", "other_trust_2"]
+    assert citations(root, "IN1.citations.yaml")[0]["codes"] == given
+
+
+def test_codes_in_any_order_and_in_a_circle(root):
+    codes = (
+        Code(GUID(70), "leaf", "", GUID(71)),
+        Code(GUID(71), "stem"),
+        Code(GUID(72), "a", "", GUID(73)),
+        Code(GUID(73), "b", "", GUID(72)),
+    )
+    made = take(root, replace(FOREIGN, codes=codes, codings=()))
+    assert made.codes == ("stem", "leaf", "a", "b")
+    found = read((root / "codebook.yaml").read_text()).value["codes"]
+    assert [one.get("parent") for one in found] == [None, "stem", None, "a"]
+
+
+def test_what_only_holds_stances_together_is_no_code(root):
+    codes = (
+        Code(GUID(70), "Claims", codable=False),
+        Code(GUID(71), "C1 Value", "", GUID(70), codable=False),
+        Code(GUID(72), "supports C1", "", GUID(71)),
+        Code(GUID(73), "Mine", ""),
+        Code(GUID(74), "refutes C1", "", GUID(73)),
+        Code(GUID(75), "more", "", GUID(73)),
+        Code(GUID(76), "Used"),
+        Code(GUID(77), "nuances C1", "", GUID(76)),
+    )
+    made = take(root, replace(FOREIGN, codes=codes, codings=(coded("Anna", 80, GUID(76)),)))
+    assert made.codes == ("mine", "more", "used")
 
 
 def test_nobody_is_quoted_until_somebody_says_so(root):

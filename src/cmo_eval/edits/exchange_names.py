@@ -52,18 +52,9 @@ class Names:
         self._repository, self._kept, self._mapped = repository, kept, mapped
         self._labels = {code.label: code.id for code in repository.codes.values() if code.label}
         coded = {coding.code for coding in project.codings}
-        below: dict[str | None, list[Code]] = defaultdict(list)
-        for code in project.codes:
-            below[code.parent].append(code)
-
-        def only_holds_ours(code: Code) -> bool:
-            inner = below[code.id]
-            return (
-                code.id not in coded and bool(inner) and all(is_ours(one.name) or only_holds_ours(one) for one in inner)
-            )
-
-        for code in project.codes:
-            if not (only_holds_ours(code) and not is_ours(code.name)):
+        downwards = _downwards(project.codes)
+        for code in downwards:
+            if is_ours(code.name) or not _holds_ours(code, downwards, coded):
                 self._take(code)
 
     def path(self, code: Code) -> str:
@@ -115,6 +106,37 @@ class Names:
             "avoid": described.get("avoid", ""),
         }
         return id_
+
+
+def _downwards(codes: Sequence[Code]) -> dict[Code, list[Code]]:
+    """The codes, each behind the one above it, with those below it; those of a circle stand at the top."""
+    known = {code.id for code in codes}
+    below: dict[str | None, list[Code]] = defaultdict(list)
+    for code in codes:
+        below[code.parent if code.parent in known else None].append(code)
+    found: dict[Code, list[Code]] = {}
+
+    def take(code: Code) -> None:
+        if code not in found:
+            found[code] = below[code.id]
+            for one in below[code.id]:
+                take(one)
+
+    for code in (*below[None], *codes):
+        take(code)
+    return found
+
+
+def _holds_ours(code: Code, below: Mapping[Code, Sequence[Code]], coded: Collection[str | None]) -> bool:
+    """Whether a code, or what stands below it, is no more than what holds codes of ours together."""
+    inner, seen = [code], set[Code]()
+    while inner:
+        one = inner.pop()
+        if one.id in coded or one in seen or not below[one]:
+            return False
+        seen.add(one)
+        inner += [under for under in below[one] if not is_ours(under.name)]
+    return True
 
 
 @dataclass(frozen=True)
