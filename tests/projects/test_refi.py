@@ -41,6 +41,12 @@ HABITS = {
     "no folder": packed(simple(), {PART.removeprefix("sources/"): WORDS}),
     "all in a folder": packed(simple(), {f"p/{PART}": WORDS}, name="p/project.qde"),
     "another markup beside": packed(simple(), {PART: WORDS, "copy.qde": "<x/>"}),
+    "another markup below": packed(simple(), {PART: WORDS, "old/a.qde": "<x/>"}, name="study.qde"),
+    "other texts of that name": packed(
+        simple(), {f"a/{TEXT.format(1)}.txt": "Nee", PART: WORDS, f"z/{TEXT.format(1)}.txt": "Nee"}
+    ),
+    "escaped name": packed(simple().replace(f"{TEXT.format(1)}.txt", "in%20a.txt"), {"sources/in a.txt": WORDS}),
+    "text named from outside": packed(simple().replace("internal://", "relative:///sources/"), {PART: WORDS}),
     "no scheme": packed(simple().replace("internal://", ""), {PART: WORDS}),
     "scheme and folder": packed(simple().replace("internal://", "internal://sources/"), {PART: WORDS}),
     "other name space": packed(simple().replace("project:1.0", "project:0:10"), {PART: WORDS}),

@@ -270,7 +270,6 @@ class _Reading:
             codings = list(_each(area, "Coding"))
             codes = [self._labelled(one, "") for one in codings] or ["without a code"]
             self._leave(_AREAS[_name(area)], (f"{where}: {code}" for code in codes))
-            self._memo(area)
 
     def _likeness(self, area: Element) -> tuple[object, ...]:
         """What the copies of one passage have in common."""
@@ -293,7 +292,7 @@ class _Reading:
         for path in (element.get("plainTextPath") or "", rich if rich.lower().endswith(".txt") else ""):
             name = path.replace("\\", "/").rpartition("/")[2].lower()
             part = self._parts.get(name) or self._parts.get(unquote(name))
-            if part is not None and self.archive is not None and not path.startswith(("relative:", "absolute:")):
+            if part is not None and self.archive is not None:
                 content = content_of(self.archive, part, _WHAT)
                 try:
                     return content.decode("utf-8")
