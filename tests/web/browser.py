@@ -9,13 +9,17 @@ page puts in the way of whoever does not see it or uses no mouse.
 from __future__ import annotations
 
 import asyncio.events
+import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import uuid
 from dataclasses import dataclass, field
 from importlib.resources import files
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -53,12 +57,13 @@ def chromium():
     place = os.environ.get(PLACE) or next(filter(None, map(shutil.which, NAMES)), None)
     if place is None:
         _wanting(f"none of {', '.join(NAMES)} is on the path, and {PLACE} names none")
+    mark = f"--for-tests={uuid.uuid4().hex}"
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(
                 executable_path=place,
                 chromium_sandbox=not (hasattr(os, "geteuid") and os.geteuid() == 0),  # root has none
-                args=["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"],
+                args=[mark, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"],
             )
         except Error as error:
             _wanting(f"{place} did not start: {error.message[:2000]}")
@@ -66,7 +71,16 @@ def chromium():
         asyncio.events._set_running_loop(None)
         yield browser, loop
         asyncio.events._set_running_loop(loop)
+        _killed(mark)
         browser.close()
+
+
+def _killed(mark):
+    """End the browser at once: asked to end by itself, it sometimes does not, and then we would wait for ever."""
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            if mark.encode() in path.read_bytes().split(b"\0"):
+                os.kill(int(path.parent.name), signal.SIGKILL)
 
 
 @pytest.fixture
