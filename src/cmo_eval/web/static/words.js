@@ -241,7 +241,7 @@ export class Cursor {
 
   /** The sentence around the cursor; where it is taken already, the next one too. */
   sentence() {
-    if (!this.focus || !this.focus.element.isConnected) this.anchor = this.focus = this.first();
+    if (!this.focus || !this.focus.element.isConnected) this.anchor = this.focus = this.first() && this.answer(this.first());
     if (!this.focus) return null;
     if (this.passed) this.anchor = this.focus = this.answer(this.step(this.focus, 1));
     this.passed = false;
