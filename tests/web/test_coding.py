@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from cmo_eval.web.newcode import name_for
+from cmo_eval.web.codes import name_for
 
 NOTHING = {"stances": [], "codes": [], "quality": "observation", "utterance": None, "memo": "", "speaker": None}
 REFUTES = {**NOTHING, "stances": [{"stance": "refutes", "claim": "C1"}]}
@@ -185,11 +185,12 @@ def test_who_is_not_in_the_team_is_no_second_coder(served):
 
 
 def test_a_code_is_made_while_reading(served):
-    found = served.post("/codes/new", {"label": "Fear of being seen", "kind": "context"}).json()
-    assert (found["id"], found["depth"]) == ("fear_of_being_seen", 0)
-    under = served.post("/codes/new", {"label": "Of the boss", "parent": "fear_of_being_seen"}).json()
-    assert (under["kind"], under["depth"]) == ("context", 1)
-    assert served.memory.now().repository.codes["of_the_boss"].parent == "fear_of_being_seen"
+    found = served.post("/codes/make", {"label": "Fear of being seen", "kind": "context", "agreed": True}).json()
+    assert (found["code"], found["label"], found["depth"]) == ("fear_of_being_seen", "Fear of being seen", 0)
+    under = served.post("/codes/make", {"label": "Of the boss", "parent": "fear_of_being_seen", "agreed": True}).json()
+    assert (under["code"], under["depth"], under["before"]) == ("of_the_boss", 1, found["version"])
+    made = served.memory.now().repository.codes["of_the_boss"]
+    assert (made.parent, made.kind) == ("fear_of_being_seen", "context")
 
 
 @pytest.mark.parametrize(

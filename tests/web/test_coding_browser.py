@@ -360,3 +360,15 @@ def test_ten_answers_take_22_keys(at, page, talk):
         press(page, "Space", "2")
         said(page, f"FG1-{number:03} saved")
     assert [entry["quote"] for entry in citations(talk)[1:]] == [f"We saw it in year {n}." for n in range(1, 11)]
+
+
+def test_what_others_wrote_between_is_not_passed_over_by_a_save(at, page, talk):
+    at(page)
+    version = page.evaluate("document.body.dataset.version")
+    page.route("**/version", lambda route: route.fulfill(json={"version": version}))  # it has not followed yet
+    other = (talk / "claims/C1-value.yaml").read_text("utf-8").replace("id: C1", "id: C2")
+    (talk / "claims/C2-other.yaml").write_text(other, "utf-8")
+    press(page, "Space", "2")
+    said(page, "FG1-002 saved")
+    page.unroute("**/version")
+    page.locator(".claim-to-hold[data-claim=C2]").wait_for(state="attached")

@@ -17,7 +17,6 @@ from cmo_eval.web import (
     codes,
     evaluation,
     find,
-    newcode,
     pattern,
     settling,
     transcript,
@@ -27,7 +26,7 @@ from cmo_eval.web import (
 from cmo_eval.web.memory import Memory
 from cmo_eval.web.page import memory_of, refused, static
 
-VIEWS = (evaluation, claim, newcode, pattern, transcript, settling, coders, find, codes, transcripts, undo)
+VIEWS = (evaluation, claim, pattern, transcript, settling, coders, find, codes, transcripts, undo)
 
 
 def pages(memory: Memory) -> Starlette:

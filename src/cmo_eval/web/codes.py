@@ -5,6 +5,8 @@ What would change is shown first, as the commands do, and made when the person a
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -24,10 +26,12 @@ from cmo_eval.model.codebook import CodeKind
 from cmo_eval.output.changes import recoding_text
 from cmo_eval.store.writing.change import diff
 from cmo_eval.web.memory import State
-from cmo_eval.web.newcode import name_for
 from cmo_eval.web.page import Asked, done, memory_of, page, shown
 
 Plan = Callable[[Path, Signed], Recoding]
+
+_LONGEST = 40
+"""Letters of a name that is made of words."""
 
 
 class Change(Asked):
@@ -81,11 +85,13 @@ def codes(request: Request, state: State) -> Response:
 
 
 def make(request: Request, asked: New) -> Mapping[str, Any]:
-    """A code made (`_changed`)."""
+    """A code made (`_changed`), with its `label` and how deep it stands in the tree (`depth`)."""
     said = {key: _line(getattr(asked, key)) for key in ("label", "kind", "parent", "use", "avoid")}
     known = memory_of(request).now().repository.codes
     id_ = asked.id.strip() or (name_for(said["label"], known) if said["label"] else "")
-    return _changed(request, asked, lambda root, signed: codebook.new(root, {"id": id_, **said}, signed), id_)
+    told = _changed(request, asked, lambda root, signed: codebook.new(root, {"id": id_, **said}, signed), id_)
+    made = next((one for one in code_tree(memory_of(request).now().repository) if one.id == id_ and one.code), None)
+    return {**told, "label": said["label"] or id_, "depth": made.depth if made is not None else 0}
 
 
 def rename(request: Request, asked: Renamed) -> Mapping[str, Any]:
@@ -103,8 +109,9 @@ def merge(request: Request, asked: Merged) -> Mapping[str, Any]:
 def _changed(request: Request, asked: Change, plan: Plan, code: str) -> Mapping[str, Any]:
     """What was changed, or what would be, where the person has not agreed yet.
 
-    `code` is the one to look at afterwards, `notes` are what a person must look at. Before it is agreed to, `changes`
-    has the entries and files that change, `citations` how many of the former have another code then.
+    `code` is the one to look at afterwards, `notes` are what a person must look at. Once changed, `before` is the
+    version of the files that it was made on, and `version` that of now. Before it is agreed to, `changes` has the
+    entries and files that change, `citations` how many of the former have another code then.
 
     Raises:
         ChangedMeanwhileError: a file of codes or citations changed since the changes were shown.
@@ -114,7 +121,8 @@ def _changed(request: Request, asked: Change, plan: Plan, code: str) -> Mapping[
     signed = Signed(datetime.now().astimezone().date().isoformat(), asked.by or None, _line(asked.why))
     if asked.agreed:
         written = memory.write(lambda state: plan(state.root, signed), shown=asked.version, about=_about)
-        return {"code": code, "notes": written.plan.notes, "version": written.after.version}
+        between = {"before": written.before.version, "version": written.after.version}
+        return {"code": code, "notes": written.plan.notes, **between}
     state = memory.now()
     planned = plan(state.root, signed)
     shown_ = diff(planned.root, planned.others, api.veil(memory.root, texts=memory.texts))
@@ -125,6 +133,19 @@ def _changed(request: Request, asked: Change, plan: Plan, code: str) -> Mapping[
         "citations": len({(one.file, one.id) for one in planned.recoded if one.id is not None}),
         "changes": recoding_text(planned.recoded, whole=True) + shown_,
     }
+
+
+def name_for(label: str, taken: Mapping[str, Any]) -> str:
+    """A free name for a code that is called so in words: small letters, digits and `_`, with a number where needed."""
+    bare = "".join(one for one in unicodedata.normalize("NFKD", label.casefold()) if not unicodedata.combining(one))
+    name = re.sub(r"\W+", "_", bare).strip("_")[:_LONGEST].rstrip("_")
+    if not name or not name[0].isalpha():
+        name = f"code_{name}".rstrip("_")
+    known = {one.casefold() for one in taken}
+    number = 1
+    while (free := name if number == 1 else f"{name}_{number}") in known:
+        number += 1
+    return free
 
 
 def _about(path: str) -> bool:

@@ -281,8 +281,8 @@ def _today() -> str:
 
 
 def _answer(written: Written[Any], source: str, ids: Sequence[str], coder: str | None) -> dict[str, Any]:
-    """The version there is now, and the lines that look otherwise, as HTML by their numbers."""
-    told = {"version": written.after.version, "lines": {}}
+    """The versions `before` and now, and the lines that look otherwise, as HTML by their numbers."""
+    told = {"before": written.before.version, "version": written.after.version, "lines": {}}
     try:
         before, after = (state.text(source, coder) for state in (written.before, written.after))
     except CmoEvalError:  # there is no text: the page shows a list, which it fetches anew

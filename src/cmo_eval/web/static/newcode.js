@@ -1,5 +1,5 @@
 // A code that the book has not yet, made in a dialog.
-import { post, say } from "./page.js";
+import { post, say, version } from "./page.js";
 
 const one = (id) => document.getElementById(id);
 
@@ -24,18 +24,20 @@ export async function newCode(words) {
   for (;;) {
     await new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
     if (dialog.returnValue !== "make") return null;
-    const found = await post("/codes/new", {
+    const found = await post("/codes/make", {
+      agreed: true, // what a new code changes stands in the dialog
+
       label: one("new-code-label").value,
       parent: one("new-code-parent").value || null,
       kind: one("new-code-kind").value || null,
       use: one("new-code-use").value || null,
     }, { quiet: true });
     if (found.ok) {
-      document.body.dataset.version = found.version;
-      const option = new Option(`${"– ".repeat(found.depth)}${found.label}`, found.id);
+      if (found.before === version()) document.body.dataset.version = found.version; // else more is new
+      const option = new Option(`${"– ".repeat(found.depth)}${found.label}`, found.code);
       one("new-code-parent").append(option);
-      say([`code ${found.id} made`, ...found.notes].join("; "));
-      return found;
+      say([`code ${found.code} made`, ...found.notes].join("; "));
+      return { id: found.code, label: found.label, depth: found.depth };
     }
     dialog.returnValue = ""; // what was typed stays, to be mended
     dialog.showModal();

@@ -1,5 +1,5 @@
 // Reading and coding a transcript: words are chosen, the panel says what they show, and what is saved is marked at once.
-import { ask, key, onRefresh, onWaiting, post, refresh, say, whileBusy } from "./page.js";
+import { ask, key, onRefresh, onWaiting, post, refresh, say, version, whileBusy } from "./page.js";
 import { newCode } from "./newcode.js";
 import { judgementForm } from "./stances.js";
 import { Cursor, offset, onlyPlace, placeOf, rangeOf, selected, textOf } from "./words.js";
@@ -249,9 +249,9 @@ async function renew(id) {
   (one(id) ?? one("type-words"))?.focus();
 }
 
-/** Put the lines that look otherwise in their places. */
+/** Put the lines that look otherwise in their places; where more is new in the files, following them brings it. */
 function show(found) {
-  document.body.dataset.version = found.version;
+  if (found.before === version()) document.body.dataset.version = found.version;
   for (const [number, html] of Object.entries(found.lines)) {
     const line = one(`line-${number}`);
     if (line) line.outerHTML = html;
