@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -25,6 +24,7 @@ from cmo_eval.edits.who_codes import usual_coder
 from cmo_eval.model.codebook import CodeKind
 from cmo_eval.output.changes import recoding_text
 from cmo_eval.store.writing.change import diff
+from cmo_eval.web.judgement import today
 from cmo_eval.web.memory import State
 from cmo_eval.web.page import Asked, done, memory_of, page, shown
 
@@ -118,7 +118,7 @@ def _changed(request: Request, asked: Change, plan: Plan, code: str) -> Mapping[
         CmoEvalError: it cannot be made.
     """
     memory = memory_of(request)
-    signed = Signed(datetime.now().astimezone().date().isoformat(), asked.by or None, _line(asked.why))
+    signed = Signed(today(), asked.by or None, _line(asked.why))
     if asked.agreed:
         written = memory.write(lambda state: plan(state.root, signed), shown=asked.version, about=_about)
         between = {"before": written.before.version, "version": written.after.version}

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from typing import Any, get_args
 
@@ -27,7 +26,7 @@ from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Citation, Quality, Stance
 from cmo_eval.model.codebook import CodeKind
 from cmo_eval.store.repository import Coded, Repository
-from cmo_eval.web.judgement import Held, Judgement, choices, judgement_of
+from cmo_eval.web.judgement import Held, Judgement, choices, judgement_of, today
 from cmo_eval.web.lines import lines_html
 from cmo_eval.web.memory import State, Written
 from cmo_eval.web.page import Asked, done, fragment, memory_of, page, shown
@@ -219,20 +218,20 @@ def _draft(state: State, source: str, asked: Coding) -> Draft:
     coder = asked.coder
     if coder is None and _named_coder(state.repository, source) is None:
         coder = usual_coder(state.root)
-    return asked.judgement.draft(source, quote, coder=coder, second=asked.second, coded=_today(), **said)
+    return asked.judgement.draft(source, quote, coder=coder, second=asked.second, coded=today(), **said)
 
 
 def _edited(state: State, coded: Coded, asked: Recoding) -> edit.Edited:
     judged = asked.judgement if asked.judgement is not None else judgement_of(coded.citation)
     splits: tuple[str, ...] = ()
     if asked.split is None and asked.start is None:
-        return judged.edited(coded, day=_today())
+        return judged.edited(coded, day=today())
     found = state.text(coded.source, asked.coder)
     if asked.split is not None:
         begin = asked.split
         last = max((end for one in found.coded if one.citation.id == coded.id for _, end in one.parts), default=begin)
         splits = (" ".join(_words(found, begin, max(begin + 1, last)).split()[:_SPLIT_BY]),)
-    wanted = judged.edited(coded, splits=splits, day=_today())
+    wanted = judged.edited(coded, splits=splits, day=today())
     if asked.start is None or asked.end is None:
         return wanted
     words = _words(found, asked.start, asked.end)
@@ -271,10 +270,6 @@ def _about(state: State, source: str) -> Any:
     """Which files a page of one source shows, also those that are not there yet."""
     touching: Collection[str] = state.touching(source)
     return lambda path: path in touching or path.startswith(f"sources/{source}.")
-
-
-def _today() -> str:
-    return datetime.now().astimezone().date().isoformat()
 
 
 # ---- what a page is told ---------------------------------------------------------------------------------------------
