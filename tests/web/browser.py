@@ -13,13 +13,10 @@ import contextlib
 import os
 import re
 import shutil
-import signal
 import subprocess
 import sys
-import uuid
 from dataclasses import dataclass, field
 from importlib.resources import files
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -57,13 +54,12 @@ def chromium():
     place = os.environ.get(PLACE) or next(filter(None, map(shutil.which, NAMES)), None)
     if place is None:
         _wanting(f"none of {', '.join(NAMES)} is on the path, and {PLACE} names none")
-    mark = f"--for-tests={uuid.uuid4().hex}"
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(
                 executable_path=place,
                 chromium_sandbox=not (hasattr(os, "geteuid") and os.geteuid() == 0),  # root has none
-                args=[mark, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"],
+                args=["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"],
             )
         except Error as error:
             _wanting(f"{place} did not start: {error.message[:2000]}")
@@ -71,16 +67,7 @@ def chromium():
         asyncio.events._set_running_loop(None)
         yield browser, loop
         asyncio.events._set_running_loop(loop)
-        _killed(mark)
         browser.close()
-
-
-def _killed(mark):
-    """End the browser at once: asked to end by itself, it sometimes does not, and then we would wait for ever."""
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
-        with contextlib.suppress(OSError):
-            if mark.encode() in path.read_bytes().split(b"\0"):
-                os.kill(int(path.parent.name), signal.SIGKILL)
 
 
 @pytest.fixture
@@ -160,6 +147,16 @@ class Watched:
             self.complaints.append(f"other origin: {request.url}")
 
 
+def _still(page):
+    """Leave what the page is about to load: playwright waits for ever for a context that closes in the midst of it."""
+    from playwright.sync_api import Error
+
+    for _ in range(3):  # what is under way may interrupt it
+        with contextlib.suppress(Error):
+            page.goto("about:blank")
+            return
+
+
 @pytest.fixture
 def browse(chromium, complaints, opened):
     """Make a page in a profile of its own: `width` and `height` in pixels, `dark`, and what else a context takes.
@@ -188,6 +185,8 @@ def browse(chromium, complaints, opened):
 
     yield make
     for context in contexts:
+        for page in context.pages:
+            _still(page)
         context.close()
     asyncio.events._set_running_loop(None)
     if complaints:

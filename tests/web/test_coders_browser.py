@@ -203,8 +203,8 @@ def test_among_twenty_claims_one_is_found_by_typing_and_several_stances_are_held
     page.goto(page.url.partition("?")[0] + "?citation=FG1-003")
     ready(page, "FG1-003")
     assert page.locator(".held-one").count() == 3
-    press(page, "Control+Enter")  # what is shown is what the file says
-    page.wait_for_function("!document.querySelector('.messages .error')")
+    with page.expect_navigation():  # to what comes next
+        press(page, "Control+Enter")  # what is shown is what the file says
     assert entry(root, THEIRS, "FG1-003")["evidence"] == made["evidence"]
 
 
