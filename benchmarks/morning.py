@@ -135,17 +135,19 @@ def coded(counted: Counted, *, keys: bool) -> None:
         wanted = min(ANSWERS, QUOTES - made)
         if not wanted:
             break
-        link = f'main a[href="/transcripts/FG{number}"]'
-        if keys:
-            for step in ("nav a[href='/transcripts']", link):
-                counted.tab_to(step)
-                counted.press("Enter")
-                counted.page.wait_for_load_state()
-                counted.page.wait_for_timeout(300)
+        page = counted.page
+        if number > 1 and keys:
+            counted.press("n")
+        elif number > 1:
+            counted.click("main nav [rel=next]")
+        elif keys:
+            counted.press("T")
+            page.locator("#shown").wait_for()
+            counted.press("j", "Enter")
         else:
             counted.click("nav a[href='/transcripts']")
-            counted.click(link)
-        page = counted.page
+            counted.click('main a[href="/transcripts/FG1"]')
+        page.wait_for_url(f"**/transcripts/FG{number}")
         page.wait_for_function("() => document.getElementById('again')?.children.length > 0")
         answers = page.evaluate(
             "() => [...document.querySelectorAll('.line:not(.asks) .words')].filter(e => e.textContent.includes('chair'))"
@@ -188,8 +190,7 @@ def doubly(counted: Counted, *, keys: bool) -> None:
     """A second coder codes the four citations of FG1; what differs is settled."""
     page = counted.page
     if keys:
-        counted.tab_to("nav a[href='/coders']")
-        counted.press("Enter")
+        counted.press("C")
         page.wait_for_url("**/coders")
         counted.tab_to("#coder")
         counted.press("C")
@@ -218,8 +219,7 @@ def doubly(counted: Counted, *, keys: bool) -> None:
         page.locator(f"text={number} of {ANSWERS} coded").wait_for()
     counted.done("second coder, four citations")
     if keys:
-        counted.tab_to("nav a[href='/coders']")
-        counted.press("Enter")
+        counted.press("C")
         page.locator("a[href^='/coders/FG1/side-by-side']").wait_for()
         counted.tab_to("a[href^='/coders/FG1/side-by-side']")
         counted.press("Enter")
@@ -248,11 +248,9 @@ def decided(counted: Counted, *, keys: bool) -> None:
     """C1 is decided."""
     page = counted.page
     if keys:
-        counted.tab_to("nav a[href='/']")
-        counted.press("Enter")
+        counted.press("E")
         page.locator("a[href='/claims/C1']").first.wait_for()
-        counted.tab_to("a[href='/claims/C1']")
-        counted.press("Enter")
+        counted.press("j", "Enter")
         page.locator("#rationale").wait_for()
         counted.press("d")
         counted.tab_to("input[name=verdict]")

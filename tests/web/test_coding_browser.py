@@ -372,3 +372,48 @@ def test_what_others_wrote_between_is_not_passed_over_by_a_save(at, page, talk):
     said(page, "FG1-002 saved")
     page.unroute("**/version")
     page.locator(".claim-to-hold[data-claim=C2]").wait_for(state="attached")
+
+
+def test_a_drag_that_begins_on_a_number_or_a_speaker_takes_the_words_beside_it(at, page):
+    at(page)
+    for beside, line, taken in ((".no", 4, "It changed nothing"), (".who", 2, "We saw it on the table.")):
+        first = page.locator(f"#line-{line} {beside}").bounding_box()
+        last = page.locator(f"#line-{line} .words").evaluate(
+            """(element, words) => {
+              const range = document.createRange();
+              const node = document.createTreeWalker(element, NodeFilter.SHOW_TEXT).nextNode();
+              range.setStart(node, words.length - 1);
+              range.setEnd(node, words.length);
+              const box = range.getBoundingClientRect();
+              return [box.right - 1, box.top + box.height / 2];
+            }""",
+            taken,
+        )
+        page.mouse.move(first["x"] + 5, first["y"] + 5)
+        page.mouse.down()
+        page.mouse.move(*last, steps=4)
+        page.mouse.up()
+        page.wait_for_function("words => document.getElementById('chosen').textContent === words", arg=taken)
+
+
+def test_keys_lead_to_the_next_transcript_and_to_the_other_pages(at, page, talk):
+    for number, kind in ((2, "interview"), (3, "document")):
+        text = "" if kind == "document" else f"text: FG{number}.txt\n"
+        (talk / f"sources/FG{number}.yaml").write_text(f"id: FG{number}\nkind: {kind}\ntitle: Another\n{text}", "utf-8")
+    (talk / "texts/FG2.txt").write_text("I: And then?\n", "utf-8")
+    at(page)
+    assert page.get_by_role("navigation", name="Other transcripts").inner_text() == "FG2 →"  # FG3 has none
+    press(page, "ArrowDown", "Space", "n")
+    page.wait_for_url("**/transcripts/FG2")
+    page.locator("#text").wait_for()
+    press(page, "p")
+    page.wait_for_url("**/transcripts/FG1")
+    page.locator("#text").wait_for()
+    press(page, "T")
+    page.wait_for_url("**/transcripts")
+    page.locator("#shown").wait_for()
+    press(page, "j", "j", "k", "Enter")
+    page.wait_for_url("**/transcripts/FG1")
+    page.locator("#text").wait_for()
+    press(page, "?")
+    assert "Shift+F go to Find" in " ".join(page.get_by_role("dialog").inner_text().split())

@@ -23,14 +23,14 @@ from cmo_eval.web.findings import by_kind
 from cmo_eval.web.memory import ChangedMeanwhileError, Memory, State
 
 NAVIGATION = (
-    ("/", "Evaluation"),
-    ("/transcripts", "Transcripts"),
-    ("/patterns", "Patterns"),
-    ("/find", "Find"),
-    ("/codes", "Codes"),
-    ("/coders", "Coders"),
+    ("/", "Evaluation", "E"),
+    ("/transcripts", "Transcripts", "T"),
+    ("/patterns", "Patterns", "P"),
+    ("/find", "Find", "F"),
+    ("/codes", "Codes", "O"),
+    ("/coders", "Coders", "C"),
 )
-"""The pages that each page leads to: address and name."""
+"""The pages that each page leads to: address, name and key."""
 
 
 _ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -105,7 +105,7 @@ def page(request: Request, name: str, state: State, *, title: str, status: int =
                 "evaluation": head.title if head is not None else state.root.name,
                 "version": state.version,
                 "language": head.language if head is not None else "en",
-                "navigation": [(path, text, _is_here(path, request.url.path)) for path, text in NAVIGATION],
+                "navigation": [(path, text, key, _is_here(path, request.url.path)) for path, text, key in NAVIGATION],
                 **values,
             }
         )

@@ -30,6 +30,7 @@ from cmo_eval.web.judgement import Held, Judgement, choices, judgement_of, today
 from cmo_eval.web.lines import lines_html
 from cmo_eval.web.memory import State, Written
 from cmo_eval.web.page import Asked, done, fragment, memory_of, page, shown
+from cmo_eval.web.transcripts import at_hand
 
 _LATELY = 400
 """Citations, of which the last judgements can be chosen again with a digit."""
@@ -103,6 +104,7 @@ def transcript(request: Request, state: State) -> Response:
         source=source,
         found=found,
         why=why,
+        beside=[one for one, its in repository.sources.items() if one == id_ or at_hand(state, its)],
         cited=[one for one in own.of_source.get(id_, ()) if coder in {None, one.coder}],
         lines=state.once(("lines", id_, coder), partial(_whole, found)) if found is not None else "",
         coder=coder,

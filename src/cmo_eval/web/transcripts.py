@@ -77,10 +77,15 @@ def _rows(state: State, kind: str, group: str) -> Iterator[Row]:
 
 
 def _text(state: State, source: Source) -> str:
-    folder = state.repository.texts
     if not source.text:
         return "none"
-    return "there" if folder is not None and str(folder / source.text) in state.files else "away"
+    return "there" if at_hand(state, source) else "away"
+
+
+def at_hand(state: State, source: Source) -> bool:
+    """Whether the transcript of a source can be read."""
+    folder = state.repository.texts
+    return bool(folder is not None and source.text and str(folder / source.text) in state.files)
 
 
 def _by_coder(citations: Sequence[Coded]) -> Mapping[str, int]:

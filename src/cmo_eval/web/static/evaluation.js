@@ -1,5 +1,6 @@
 // The first page: what the proposals hang on and what `validate` finds come after the rest, since they take longer.
 import { onRefresh, part } from "./page.js";
+import { rows } from "./steps.js";
 
 let asked = 0;
 
@@ -14,4 +15,5 @@ async function look() {
 const parsed = (html) => new DOMParser().parseFromString(html, "text/html").body.childNodes;
 
 onRefresh(look);
+rows();
 look();

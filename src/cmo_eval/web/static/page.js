@@ -203,7 +203,7 @@ function showKeys() {
   for (const { name, what } of known.filter((one) => one.what)) {
     const term = document.createElement("dt");
     const kbd = document.createElement("kbd");
-    kbd.textContent = name.replace(" ", "Space").replaceAll("Arrow", "");
+    kbd.textContent = name.replace(/^[A-Z]$/, "Shift+$&").replace(" ", "Space").replaceAll("Arrow", "");
     term.append(kbd);
     const about = document.createElement("dd");
     about.textContent = what;
@@ -221,5 +221,8 @@ function showKeys() {
   dialog.showModal();
 }
 
+document.addEventListener("DOMContentLoaded", () => { // behind the keys of the page itself
+  for (const link of document.querySelectorAll(".top nav a[data-key]")) key(link.dataset.key, `go to ${link.textContent}`, () => link.click());
+});
 key("?", "show these keys", showKeys);
 document.getElementById("show-keys")?.addEventListener("click", showKeys);

@@ -10,7 +10,19 @@ function step(by) {
   next?.closest(".quote").scrollIntoView({ block: "nearest" });
 }
 
-const turn = (which) => document.querySelector(`main nav [rel=${which}]`)?.click();
+/** Go to the page after ("next") or before ("prev") this one. */
+export const turn = (which) => document.querySelector(`main nav [rel=${which}]`)?.click();
+
+/** Keys that walk through the rows of a list. */
+export function rows() {
+  const go = (by) => {
+    const links = [...document.querySelectorAll("main tbody tr:not([hidden]) > th a")];
+    const here = links.findIndex((link) => link.closest("tr").contains(document.activeElement));
+    links[here < 0 ? (by > 0 ? 0 : links.length - 1) : here + by]?.focus();
+  };
+  key("j", "to the next row", () => go(1));
+  key("k", "to the row before", () => go(-1));
+}
 
 /** `what` the pages are, in the words of the list of keys: "page of quotes", "claim". */
 export function steps(what) {

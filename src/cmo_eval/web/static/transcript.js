@@ -2,7 +2,8 @@
 import { ask, key, onRefresh, onWaiting, post, refresh, say, version, whileBusy } from "./page.js";
 import { newCode } from "./newcode.js";
 import { judgementForm } from "./stances.js";
-import { Cursor, offset, onlyPlace, placeOf, rangeOf, selected, textOf } from "./words.js";
+import { turn } from "./steps.js";
+import { Cursor, fromBeside, offset, onlyPlace, placeOf, rangeOf, selected, textOf } from "./words.js";
 
 const panel = document.getElementById("panel");
 const source = panel.dataset.source;
@@ -63,6 +64,7 @@ function taken() {
   choose(passage);
 }
 
+fromBeside(document.getElementById("main"));
 text().addEventListener("pointerup", () => {
   clearTimeout(settle);
   settle = setTimeout(taken, 0);
@@ -511,6 +513,9 @@ key("Enter", "code the chosen words", () => {
   form.focus();
 }, inText);
 key("Escape", "let go of the words", () => close(), () => inText() && chosen !== null);
+const reading = () => inText() || Boolean(document.activeElement?.closest("#main"));
+key("n", "the next transcript", () => turn("next"), reading);
+key("p", "the transcript before", () => turn("prev"), reading);
 key("]", "the next citation", () => walk(1));
 key("[", "the citation before", () => walk(-1));
 for (let digit = 1; digit <= 9; digit += 1) {

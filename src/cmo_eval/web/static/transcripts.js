@@ -1,5 +1,6 @@
 // The transcripts: which are shown by kind and group, and how much of each is coded, which takes the server a while.
 import { onRefresh } from "./page.js";
+import { rows } from "./steps.js";
 
 const AT_ONCE = 8;
 let round = 0;
@@ -40,4 +41,5 @@ function choose() {
 
 document.addEventListener("change", (event) => event.target.closest("#which") && choose());
 onRefresh(fill);
+rows();
 fill();

@@ -148,6 +148,29 @@ export function selected(root) {
   return whole(start, end);
 }
 
+/** Words are chosen with the mouse from a line's number or speaker on too, where a browser begins nothing by itself. */
+export function fromBeside(root) {
+  let from = null; // the words of the line where the button went down
+  root.addEventListener("mousedown", (event) => {
+    const beside = event.button === 0 && event.target.closest(".no, .who");
+    from = (beside && beside.parentElement.querySelector(":scope > .words")) || null;
+    if (from) event.preventDefault(); // else the number would be dragged, as the link that it is
+  });
+  addEventListener("mousemove", (event) => {
+    if (!(event.buttons & 1)) from = null;
+    const to = from?.isConnected && caret(event.clientX, event.clientY);
+    if (to && root.contains(to[0])) getSelection().setBaseAndExtent(from, 0, ...to);
+  });
+}
+
+/** The node and offset below a point of the window. */
+function caret(x, y) {
+  const found = document.caretPositionFromPoint?.(x, y);
+  if (found) return [found.offsetNode, found.offset];
+  const range = document.caretRangeFromPoint?.(x, y);
+  return range ? [range.startContainer, range.startOffset] : null;
+}
+
 // ---- by keys --------------------------------------------------------------------------------------------------------
 
 /** Moves over the words of a transcript one by one, by line and by sentence, and takes more of them. */
