@@ -116,6 +116,18 @@ def transcript(chance: random.Random, size: int) -> tuple[str, list[list[tuple[i
     return "".join(parts), turns
 
 
+def passages(chance: random.Random, turns: list[list[tuple[int, int]]], many: int) -> dict[tuple[int, int], int]:
+    """So many passages of a talk, each in one turn, with the number of that."""
+    spans: dict[tuple[int, int], int] = {}
+    while len(spans) < many:
+        turn = chance.randrange(len(turns))
+        words = chance.randint(4, 12)
+        first = chance.randrange(len(turns[turn]) - 3)
+        last = min(first + words, len(turns[turn])) - 1
+        spans[turns[turn][first][0], turns[turn][last][1]] = turn
+    return spans
+
+
 def coded(root: Path, *, size: int = 300_000, codings: int = 5000, others: int = 0, seed: int = 1) -> Coded:
     """Write the evaluation into `root`: the transcript of `SOURCE` and its citations, and `others` of other talks."""
     generate(root, claims=CLAIMS, patterns=PATTERNS, citations=0, sources=0, seed=seed, texts=1)
@@ -130,13 +142,7 @@ def coded(root: Path, *, size: int = 300_000, codings: int = 5000, others: int =
 def _talk(root: Path, chance: random.Random, source: str, size: int, codings: int) -> Coded:
     """Write a talk with its transcript and its citations."""
     text, turns = transcript(chance, size)
-    spans: dict[tuple[int, int], int] = {}
-    while len(spans) < codings:
-        turn = chance.randrange(len(turns))
-        many = chance.randint(4, 12)
-        first = chance.randrange(len(turns[turn]) - 3)
-        last = min(first + many, len(turns[turn])) - 1
-        spans[turns[turn][first][0], turns[turn][last][1]] = turn
+    spans = passages(chance, turns, codings)
     made = []
     entries = []
     for number, ((start, end), turn) in enumerate(sorted(spans.items()), 1):

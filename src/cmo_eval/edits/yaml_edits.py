@@ -380,12 +380,14 @@ class _Writer:
         """The lines of a list's item; a mapping takes after its neighbour."""
         indent = " " * column
         if isinstance(value, dict) and value:
-            width = neighbour.column - column if neighbour and neighbour.kind == "map" and not neighbour.flow else 2
-            in_flow = neighbour.flow if neighbour is not None and neighbour.kind == "map" else self._fits(value, column)
-            if block or not in_flow:
+            like = neighbour if neighbour is not None and neighbour.kind == "map" else None
+            width = like.column - column if like is not None and not like.flow else 2
+            one_line = None
+            if not block and (like is None or like.flow):
+                one_line = flow(value) if like is not None else self._braced(value, column)
+            if one_line is None:
                 lines = self._lines_of(value, column + width)
                 return [f"{indent}-{lines[0][column + 1 :]}", *lines[1:]]
-            one_line = flow(value)
             if self.in_block:
                 one_line = broken(one_line, column + 2, self.line_end + indent + "   ")
             return [f"{indent}- {one_line}"]
@@ -394,15 +396,18 @@ class _Writer:
         head, lines = self._rendered(value, column + 2, "")
         return [f"{indent}-{head}", *lines]
 
-    def _fits(self, value: Any, column: int) -> bool:
-        """Whether a mapping is short and flat enough to stand between braces on one line."""
-        flat = all(
-            not isinstance(part, dict)
-            and not (isinstance(part, list | tuple) and any(isinstance(one, dict | list | tuple) for one in part))
-            and ("\n" not in str(part) or key in self.line)
-            for key, part in value.items()
-        )
-        return flat and column + 2 + len(flow(value)) <= WIDTH
+    def _braced(self, value: Mapping[str, Any], column: int) -> str | None:
+        """A mapping between braces on one line, if it is short and flat enough for that."""
+        for key, part in value.items():
+            if isinstance(part, list | tuple):
+                if any(isinstance(one, dict | list | tuple) for one in part):
+                    return None
+            elif isinstance(part, dict) or ("\n" in str(part) and key not in self.line):
+                return None
+        if sum(len(part) for part in value.values() if isinstance(part, str)) > WIDTH:
+            return None
+        one_line = flow(value)
+        return one_line if column + 2 + len(one_line) <= WIDTH else None
 
     def _lines_of(self, value: Any, column: int) -> list[str]:
         """The lines of a mapping or list in block style."""
@@ -415,27 +420,24 @@ class _Writer:
     def _rendered(self, value: Any, column: int, key: str) -> tuple[str, list[str]]:
         """What stands behind a key, and the lines below it, which stand at `column`."""
         if isinstance(value, dict):
-            if not value or self._fits(value, column + len(key)):
-                return f" {flow(value)}", []
-            return "", self._lines_of(value, column)
+            one_line = self._braced(value, column + len(key)) if value else "{}"
+            return (f" {one_line}", []) if one_line is not None else ("", self._lines_of(value, column))
         if isinstance(value, list | tuple):
-            on_one_line = f" {flow(value)}"
             words = any(isinstance(part, dict) or " " in str(part) for part in value)
-            if not value or (not words and column + len(key) + len(on_one_line) <= WIDTH):
-                return on_one_line, []
+            one_line = None if words else f" {flow(value)}"
+            if one_line is not None and (not value or column + len(key) + len(one_line) <= WIDTH):
+                return one_line, []
             entries = key in self.block and all(isinstance(part, dict) and part for part in value)
             return "", [line for part in value for line in self._item(part, column, None, block=entries)]
-        if not isinstance(value, str):
+        if not isinstance(value, str) or key in self.line:
             return f" {scalar(value)}", []
-        one_line = scalar(value)
-        too_long = column - 1 + len(key) + len(one_line) > WIDTH or "\n" in value
-        if key in self.line:
-            return f" {one_line}", []
-        if (too_long or key in self.block) and self.in_block:
-            block = block_text(value, " " * column)
-            if block is not None:
-                return f" {block[0]}", block[1]
-        return f" {one_line if self.in_block else quoted(value) if too_long else one_line}", []
+        if not (self.in_block and key in self.block):
+            one_line = scalar(value)
+            too_long = column - 1 + len(key) + len(one_line) > WIDTH or "\n" in value
+            if not (self.in_block and too_long):
+                return f" {quoted(value) if too_long else one_line}", []
+        block = block_text(value, " " * column)
+        return (f" {block[0]}", block[1]) if block is not None else (f" {scalar(value)}", [])
 
     # -- places
 

@@ -24,6 +24,9 @@ _ODD = re.compile(r"\n|\A\s|\s\Z|:\s|:\Z|\s#|\A\Z")
 
 _UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
+_WORDS = re.compile("(?:[^\\s\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]+(?: |\\Z))+(?<! )")
+"""Words with a blank between each, of characters that YAML takes as they are: folded, they are read as the same."""
+
 
 def scalar(value: Any, *, flow: bool = False) -> str:
     """A value on one line, between quotes only where YAML, or another program that reads it, needs them."""
@@ -109,6 +112,8 @@ def block_text(text: str, indent: str) -> tuple[str, list[str]] | None:
 
     Text of several short lines keeps them; other text is folded.
     """
+    if _WORDS.fullmatch(text):
+        return ">-", [*folded(text, indent)]
     lines = text.split("\n")
     kept = len(lines) > 1 and max(map(len, lines)) + len(indent) <= WIDTH
     for head in ("|-", ">-") if kept else (">-", "|-"):
