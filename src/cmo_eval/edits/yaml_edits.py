@@ -398,13 +398,17 @@ class _Writer:
 
     def _braced(self, value: Mapping[str, Any], column: int) -> str | None:
         """A mapping between braces on one line, if it is short and flat enough for that."""
+        at_least = column + 2
         for key, part in value.items():
+            at_least += len(key) + len(": , ")
             if isinstance(part, list | tuple):
                 if any(isinstance(one, dict | list | tuple) for one in part):
                     return None
-            elif isinstance(part, dict) or ("\n" in str(part) and key not in self.line):
+            elif isinstance(part, dict) or ("\n" in (text := str(part)) and key not in self.line):
                 return None
-        if sum(len(part) for part in value.values() if isinstance(part, str)) > WIDTH:
+            else:
+                at_least += len(text)
+        if at_least > WIDTH:
             return None
         one_line = flow(value)
         return one_line if column + 2 + len(one_line) <= WIDTH else None

@@ -22,6 +22,8 @@ _OBVIOUS = re.compile(r"[^\W\d_](?:[\w ()./…%-]*[\w)…%])?")
 _ODD = re.compile(r"\n|\A\s|\s\Z|:\s|:\Z|\s#|\A\Z")
 """What YAML reads as a sign of its own, or not at all, in words without quotes."""
 
+_IN_QUOTES = json.JSONEncoder(ensure_ascii=False)
+
 _UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 _WORDS = re.compile("(?:[^\\s\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]+(?: |\\Z))+(?<! )")
@@ -30,18 +32,17 @@ _WORDS = re.compile("(?:[^\\s\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff\ud800-\udfff]+
 
 def scalar(value: Any, *, flow: bool = False) -> str:
     """A value on one line, between quotes only where YAML, or another program that reads it, needs them."""
+    if isinstance(value, str):
+        return _written(value, flow)
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = str(value)
-    if isinstance(value, int | float):
-        return text
-    return _written(text, flow=flow)
+    return str(value) if isinstance(value, int | float) else _written(str(value), flow)
 
 
 @lru_cache(maxsize=4096)
-def _written(text: str, *, flow: bool) -> str:
+def _written(text: str, flow: bool) -> str:  # noqa: FBT001 - by name, the cache takes twice as long
     """The text as `scalar` gives it; keys and ids come again and again."""
     if _OBVIOUS.fullmatch(text):
         return quoted(text) if _has_another_type(text) else text
@@ -57,7 +58,7 @@ def _written(text: str, *, flow: bool) -> str:
 
 def quoted(text: str) -> str:
     """A text between double quotes on one line, with what nobody can see, or YAML takes for a line end, escaped."""
-    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(text, ensure_ascii=False))
+    return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", _IN_QUOTES.encode(text))
 
 
 def _has_another_type(text: str) -> bool:
