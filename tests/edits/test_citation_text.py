@@ -340,3 +340,26 @@ def test_what_stays_is_not_taken_apart(monkeypatch):
 def test_places_that_do_not_fit_are_no_obstacle():
     places = [(f"X-{number}", 6) for number in range(9)]
     assert with_citations(FILE, add=[NEW], places=places) == with_citations(FILE, add=[NEW])
+
+
+@pytest.mark.parametrize("odd", ["\x07", "\x7f", "\x85", "\xa0", "\u2028", "\ufeff", "\ufffe", "\t", "\n", "  "])
+def test_words_that_only_quotes_can_hold_leave_others_in_block_style(odd):
+    words = f"odd{odd}words"
+    text = new_file("sources/A.citations.yaml", [{"id": "A-1", "quote": "plain, words"}, {"id": "A-2", "quote": words}])
+
+    assert "quote: >-\n      plain, words\n" in text
+    assert read(text).value["citations"][1]["quote"] == words
+
+
+def test_a_file_is_read_once_to_be_sure_and_no_words_by_themselves(monkeypatch):
+    texts = []
+    monkeypatch.setattr("cmo_eval.edits.yaml_values.read", lambda text: texts.append(text) or read(text))
+    monkeypatch.setattr("cmo_eval.edits.yaml_edits.read", lambda text: texts.append(text) or read(text))
+    places = {"start": 1, "end": 9, "prefix": "it's, or so: ", "suffix": "r2: 'and'"}
+
+    entries = [
+        {"id": f"A-{number}", "quote": f"'we', {number} said: \"no\"", "selector": places} for number in range(30)
+    ]
+    text = new_file("sources/A.citations.yaml", entries)
+
+    assert texts == [text]

@@ -42,7 +42,7 @@ def scalar(value: Any, *, flow: bool = False) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _written(text: str, flow: bool) -> str:  # noqa: FBT001 - by name, the cache takes twice as long
+def _written(text: str, flow: bool) -> str:
     """The text as `scalar` gives it; keys and ids come again and again."""
     if _OBVIOUS.fullmatch(text):
         return quoted(text) if _has_another_type(text) else text
