@@ -3,9 +3,9 @@
 python benchmarks/exchange.py                    # 5,000 codings and 500, five runs of each
 python benchmarks/exchange.py --codings 20000    # and a tenth of them
 
-The project is a .qdpx of our own making, 250 codings a talk by two coders, with its words and 40 codes. Whole processes,
-CPU seconds (user plus system) as `run.py` measures them, in turn, medians. The floor is a process that reads the same
-XML with Python's parser and, with libyaml and pydantic, the YAML that comes of it, and does nothing else.
+The project is a .qdpx of our own making, of no known program: 250 codings a talk by two coders, with their words, and
+40 codes. Whole processes, CPU seconds (user plus system) as `run.py` measures them, in turn, medians. The floor is a
+process that reads the same XML with Python's parser and, with libyaml and pydantic, the YAML that comes of it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import gc
 import io
+import os
 import random
 import shutil
 import sys
@@ -20,14 +21,14 @@ import tempfile
 import zipfile
 from pathlib import Path
 from uuid import UUID
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 from baseline import cold
 from coded import EACH, passages, transcript
 from generate import generate
-from run import GROWTH, Cost, Job, Row, against, growth, measure, median, say, table
+from run import GROWTH, UNCOMPILED, Cost, Job, Row, against, growth, measure, median, say, table
 
 GOAL = 1.0
 RATIO = {"import": 1.5, "export": 1.2}
@@ -64,7 +65,7 @@ def floor(file: Path, root: Path) -> None:
         for name in archive.namelist():
             content = archive.read(name)
             if name.endswith(".qde"):
-                ElementTree.parse(io.BytesIO(content))  # noqa: S314 - our own
+                ET.parse(io.BytesIO(content))  # noqa: S314 - our own
     cold(str(root), validate=True)
 
 
@@ -78,30 +79,29 @@ class Bench:
         generate(self.empty, citations=0, sources=0)
         (self.empty / "texts").mkdir()
         self.files = {"tenth": base / "tenth.qdpx", "whole": base / "whole.qdpx"}
+        self.map = base / "map.yaml"
+        self.map.write_text("consent: quote\n", encoding="utf-8")
+        self.environment = {name: value for name, value in os.environ.items() if name != UNCOMPILED}
         for name, many in (("tenth", codings // 10), ("whole", codings)):
             self.files[name].write_bytes(project(many))
 
     def round(self) -> dict[str, Cost]:
         """What each of them costs once, to come in and to go out."""
-        costs = {"start": _cost(["list", "claims"], self.empty)}
+        costs = {"start": self.cost(["-m", "cmo_eval", "list", "claims"], self.empty)}
         for name, file in self.files.items():
             root = self.base / name
             shutil.rmtree(root, ignore_errors=True)
             shutil.copytree(self.empty, root)
-            costs[f"import {name}"] = _cost(["exchange", "import", str(file), "--texts", "texts", "--yes"], root)
-            costs[f"export {name}"] = _cost(["exchange", "export", "out.qdpx", "--yes"], root)
-        read = [sys.executable, __file__, "--floor", str(self.files["whole"]), str(self.base / "whole")]
-        return costs | {"floor": _measured(Job(read, self.base))}
+            options = ["--map", str(self.map), "--texts", "texts", "--yes"]
+            costs[f"import {name}"] = self.cost(["-m", "cmo_eval", "exchange", "import", str(file), *options], root)
+            costs[f"export {name}"] = self.cost(["-m", "cmo_eval", "exchange", "export", "out.qdpx", "--yes"], root)
+        return costs | {"floor": self.cost([__file__, "--floor", str(self.files["whole"]), str(root)], self.base)}
 
-
-def _cost(arguments: list[str], root: Path) -> Cost:
-    return _measured(Job([sys.executable, "-m", "cmo_eval", *arguments], root))
-
-
-def _measured(job: Job) -> Cost:
-    cost = measure(job)
-    assert cost is not None  # noqa: S101 - without a limit there is a cost
-    return cost
+    def cost(self, arguments: list[str], root: Path) -> Cost:
+        """What Python costs once with these arguments."""
+        cost = measure(Job([sys.executable, *arguments], root, self.environment))
+        assert cost is not None  # noqa: S101 - without a limit there is a cost
+        return cost
 
 
 def main() -> None:
