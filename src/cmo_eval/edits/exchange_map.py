@@ -78,22 +78,36 @@ def mapping(path: Path, groups: Iterable[str]) -> Mapped:
         raise UsageError(
             f"{path.name} does not say what is what", "name a file that is not there: it is written, to be filled in"
         )
+    return mapped(value, groups, path.name)
+
+
+def mapped(value: Mapping[str, Any], groups: Iterable[str], where: str) -> Mapped:
+    """What is said by the keys of a mapping file.
+
+    Args:
+        value: the keys with what they say.
+        groups: the groups of the evaluation.
+        where: it is said, for messages.
+
+    Raises:
+        UsageError: it says what cannot be.
+    """
     choices = {**_USUAL, "group": [*groups]}
     usual: dict[str, str] = {}
     parts: dict[str, dict[str, Mapping[str, str]]] = {}
     for key, part in value.items():
-        if named(key, [*_USUAL, *_PARTS], f"key of {path.name}") in _PARTS:
-            parts[key] = _items(path, key, part, choices)
+        if named(key, [*_USUAL, *_PARTS], f"key of {where}") in _PARTS:
+            parts[key] = _items(where, key, part, choices)
         elif part:
             usual[key] = named(str(part), choices[key] or (), key)
     return Mapped(usual, parts)
 
 
-def _items(path: Path, what: str, items: Any, choices: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:
+def _items(where: str, what: str, items: Any, choices: Mapping[str, Any]) -> dict[str, Mapping[str, str]]:
     found: dict[str, Mapping[str, str]] = {}
     for item in items or ():
         if not isinstance(item, dict) or not (item.get("guid") or item.get("name")):
-            raise UsageError(f"{path.name}: an entry of {what} says neither guid nor name", "say which it is about")
+            raise UsageError(f"{where}: an entry of {what} says neither guid nor name", "say which it is about")
         said = {named(key, _PARTS[what], f"key in {what}"): str(part) for key, part in item.items() if part}
         of_codes = {"kind": CODE_KINDS}
         for key in ("kind", "group", "consent"):
@@ -102,7 +116,7 @@ def _items(path: Path, what: str, items: Any, choices: Mapping[str, Any]) -> dic
         means = said.get("means")
         if means and means != NOTHING and not is_ours(means):
             hint = "write it as supports C3, refutes C3:P07:outcome, P07:context or nothing"
-            raise UsageError(f"{path.name}: '{means[:40]}' is nothing that a code can mean", hint)
+            raise UsageError(f"{where}: '{means[:40]}' is nothing that a code can mean", hint)
         for key in ("guid", "name"):
             if key in said:
                 found.setdefault(said[key].lower() if key == "guid" else said[key], said)
