@@ -99,6 +99,24 @@ def test_what_came_in_is_valid(root, cmo):
     assert "error" not in done.out.replace("0 errors", ""), done.out
 
 
+def test_a_part_of_a_word_that_may_say_something_else_is_the_whole_word(root, cmo):
+    text = "He is (unhappy here). She did not wait, but we didn't. “None of us knew”, and the nurse was kind.\n"
+    given = (
+        coded("happy here", 30, GUID(10), text=text),
+        coded("one of us knew", 31, GUID(10), text=text),
+        coded("we did", 32, GUID(10), text=text),
+        coded("urse was k", 33, GUID(10), text=text),  # says nothing else than the whole words: as it was coded
+    )
+    document = replace(FOREIGN.documents[0], text=text)
+    made = take(root, replace(FOREIGN, documents=(document,), codings=given))
+    quotes = [one["quote"] for one in citations(root, "IN1.citations.yaml")]
+    assert quotes == ["unhappy here", "we didn't", "None of us knew", "urse was k"]
+    assert made.whole == ("Day 1.docx: Trust",) * 3
+    for one in citations(root, "IN1.citations.yaml"):
+        assert text[int(one["selector"]["start"]) : int(one["selector"]["end"])] == one["quote"]
+    assert "CMO416" not in cmo("validate", "--all", cwd=root).out
+
+
 def test_each_coder_has_a_file(root):
     made = take(root)
     assert made.coders == ("AM", "BE")

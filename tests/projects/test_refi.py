@@ -241,6 +241,14 @@ def test_what_has_no_place_is_named(tmp_path):
     ]
 
 
+def test_a_folder_in_the_zip_file_is_no_text(tmp_path):
+    # ATLAS.ti for Mac names a rich text too, and where no text was put in a folder of them may stand there all the same
+    rich = simple().replace(f"{TEXT.format(1)}.txt", f'{TEXT.format(1)}.txt" richTextPath="internal://a.docx')
+    found = read(tmp_path, packed(rich, {"sources/": ""}))
+    assert found.documents[0].text is None
+    assert Left("a text that is not in the file", "Interview") in found.left
+
+
 def test_a_codebook_has_codes_and_no_documents(tmp_path):
     book = (
         '<?xml version="1.0" encoding="utf-8"?><CodeBook xmlns="urn:QDA-XML:codebook:0:4" origin="ATLAS.ti"><Codes>'

@@ -16,7 +16,7 @@ from cmo_eval.edits.exchange_ids import Kept
 from cmo_eval.edits.exchange_map import USUAL_QUALITY, Mapped
 from cmo_eval.edits.exchange_names import Names, initials, said
 from cmo_eval.edits.exchange_out import coding_name, known_codings
-from cmo_eval.edits.exchange_sources import READ, Home, Homes
+from cmo_eval.edits.exchange_sources import READ, Home, Homes, on_one_line
 from cmo_eval.edits.plan import Plan, opened
 from cmo_eval.edits.text_import import folders_made
 from cmo_eval.projects.counting import Placed, Placing
@@ -61,6 +61,7 @@ class Incoming(Plan):
     left: Mapping[str, tuple[str, ...]]
     lacking: tuple[str, ...]
     moved: tuple[str, ...]
+    whole: tuple[str, ...]
     texts: tuple[tuple[Path, Path], ...] = ()
 
     def apply(self) -> None:
@@ -132,6 +133,7 @@ class _Taking:
         self.more: dict[str, dict[str, str]] = defaultdict(dict)
         self.left: dict[str, list[str]] = defaultdict(list)
         self.lacking: list[str] = []
+        self.whole: list[str] = []
         self.used: dict[str, None] = {}
         self.taken = self.there = 0
 
@@ -210,6 +212,8 @@ class _Taking:
             self._leave(outcome, codings)
             return
         id_, added, lacks = outcome
+        if place["quote"] != on_one_line(codings[0].words):
+            self.whole += [self._coding(one.coding.document, one.coding.code) for one in codings]
         home.added += added
         self.taken += len(codings) * (lacks is None)
         self.there += len(codings) * (lacks is not None)
@@ -280,6 +284,7 @@ class _Taking:
             left={cause: tuple(what) for cause, what in self.left.items()},
             lacking=tuple(self.lacking),
             moved=tuple(self._coding(one.coding.document, one.coding.code) for one in self.placing.placed if one.moved),
+            whole=tuple(self.whole),
             texts=tuple((self.texts, self.texts / f"{one.id}.txt") for one in self.came if one.new and self.texts),
         )
 

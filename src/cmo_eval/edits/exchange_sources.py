@@ -32,12 +32,15 @@ from cmo_eval.store.folder import list_files
 from cmo_eval.store.writing.change import FileChange, named
 from cmo_eval.transcripts import speakers, store
 from cmo_eval.transcripts.anchoring import CONTEXT, around
+from cmo_eval.transcripts.likeness import cuts_negation
 
 READ = frozenset({"document", "research"})
 """Kinds of sources in which nobody is heard."""
 
 _KIND_OF = {prefix: kind for kind, prefix in SOURCE_PREFIXES.items()}
 _ENDING = re.compile(r"\.[A-Za-z]{2,5}$")
+_LONGEST_WORD = 60
+_FROM_LETTER, _TO_LETTER = re.compile(r"\w\S*"), re.compile(r"\S*\w")
 
 
 @dataclass
@@ -45,7 +48,8 @@ class Home:
     """The source that a document is.
 
     `original` is the text of the document, `text` that of the source (None where it is not at hand), `there` the source
-    as it is, None of a new one, of which `files` are made. `added` counts citations.
+    as it is, None of a new one, of which `files` are made. `ours`: its citations come back as they went out. `added`
+    counts citations.
     """
 
     document: Document
@@ -55,6 +59,7 @@ class Home:
     text: str | None
     there: SourceText | None = None
     files: tuple[FileChange, ...] = ()
+    ours: bool = False
     added: int = field(default=0)
 
     @property
@@ -72,7 +77,7 @@ class Home:
 
     def place(self, one: Placed) -> dict[str, Any] | str:
         """The words of a coding with their place in the source as keys of a citation, or why they have none."""
-        quote = " ".join(one.words.split())
+        quote = on_one_line(one.words)
         if not quote:
             return "it covers no words"
         if self.text is None:
@@ -83,9 +88,13 @@ class Home:
             if found is None:
                 return f"its words do not stand in the text of {self.id}, or not once"
             start, end = found, found + len(one.words)
+        start, end = (start, end) if self.ours else _whole(self.text, start, end)
         prefix, suffix = self._around(start, end)
         selector = {"start": start, "end": end, "prefix": prefix, "suffix": suffix}
-        entry: dict[str, Any] = {"quote": quote, "at": {"line": bisect_right(self._line_starts, start)}}
+        entry: dict[str, Any] = {
+            "quote": on_one_line(self.text[start:end]),
+            "at": {"line": bisect_right(self._line_starts, start)},
+        }
         entry["selector"] = {name: value for name, value in selector.items() if value != ""}
         return entry | self._speaker(start)
 
@@ -119,6 +128,23 @@ class Home:
         return [0, *(match.end() for match in re.finditer("\n", self.text or ""))]
 
 
+def on_one_line(words: str) -> str:
+    """Words as a quote has them: on one line."""
+    return " ".join(words.split())
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """A passage with the whole of its first and last word where a part of it may say something else: `one` of `none`.
+
+    Nobody could quote the part.
+    """
+    if cuts_negation(text, start, len(text)):
+        start -= len(_FROM_LETTER.findall(text, max(0, start - _LONGEST_WORD), start)[-1])
+    if cuts_negation(text, 0, end):
+        end += len(_TO_LETTER.findall(text, end, end + _LONGEST_WORD)[0])
+    return start, end
+
+
 class Homes:
     """The sources that documents are, one after another.
 
@@ -141,7 +167,7 @@ class Homes:
             UsageError: it cannot be made: nobody says where texts lie, another text is in its place, or its id or
                 group is none.
         """
-        said = self._mapped.of("sources", document.id, document.name)
+        said, ours = self._mapped.of("sources", document.id, document.name), self._origin == ORIGIN
         if said.get("leave_out") == "true":
             return None
         sources = self._session.repository.sources
@@ -150,8 +176,8 @@ class Homes:
         id_ = said.get("id") or before or guessed_source(document.name, sources) or self._begins(document)
         if id_ is not None and id_ in sources:
             there = self._session.text(sources[id_])
-            ours = there.text.text if there.text is not None else None
-            return Home(document, id_, sources[id_].kind, text, ours, there)
+            words = there.text.text if there.text is not None else None
+            return Home(document, id_, sources[id_].kind, text, words, there, ours=ours)
         if id_ in self._taken or (id_ == before and id_ is not None):
             return None  # as if it was never heard
         kind = said.get("kind") or _KIND_OF.get((id_ or "").rstrip("0123456789"))
@@ -160,7 +186,7 @@ class Homes:
         if re.fullmatch(ID_PATTERN, id_) is None or any(key(one) == key(id_) for one in self._taken):
             raise UsageError(f"{document.name} cannot be the source {id_}", "give it another id in the mapping file")
         self._taken.append(id_)
-        return Home(document, id_, kind, text, text, files=self._made(document, id_, kind, text, said))
+        return Home(document, id_, kind, text, text, None, self._made(document, id_, kind, text, said), ours)
 
     def consent(self, document: Document) -> str | None:
         """What is said of whether its words may be quoted."""

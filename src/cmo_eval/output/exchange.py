@@ -60,6 +60,8 @@ def incoming(plan: Incoming) -> Iterator[Told]:
     )
     yield from _some(f"{number_of(len(plan.lacking), 'citation')} there, otherwise", plan.lacking, "; ")
     yield from _some(f"{number_of(len(plan.moved), 'coding')} moved to the words nearby", plan.moved, "; ")
+    cut = "that began or ended within a word which says something else as a whole: the whole word is in"
+    yield from _some(f"{number_of(len(plan.whole), 'coding')} {cut}", plan.whole, "; ")
     if plan.left:
         yield Told("not taken over:")
     for cause, what in plan.left.items():

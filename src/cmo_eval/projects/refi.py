@@ -131,8 +131,8 @@ class _Reading:
         self._parts: dict[str, str] = {}
         for part in archive.namelist() if archive is not None else ():
             folder, name = posixpath.split(part.replace("\\", "/"))
-            # those of the folder of texts go first
-            if posixpath.basename(folder).lower() == "sources" or name.lower() not in self._parts:
+            # those of the folder of texts go first; a folder of its own is none
+            if name and (posixpath.basename(folder).lower() == "sources" or name.lower() not in self._parts):
                 self._parts[name.lower()] = part
         notes = _inner(root, "Notes")
         self._notes = {_id(one.get("guid")): one for one in _each(notes, "Note")}
