@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import os
+import uuid
 import zipfile
 
 import pytest
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.projects.counting import placed
-from cmo_eval.projects.project import Code, Coder, Left
+from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Project, second_guid
 from cmo_eval.projects.reading import read_project
+from cmo_eval.projects.refi import project
+from cmo_eval.projects.refi_out import qdpx
 from refi_files import ANA, BEN, CODE, CODES, TEXT, USERS, coding, markup, packed, selection, text_source
 
 WORDS = "Ja. Dat is zo, zei hij."
@@ -332,3 +335,25 @@ def test_names_of_parts_lead_nowhere(tmp_path):
         assert found.documents[0].text is None
         assert found.left == (Left("a text that is not in the file", "Interview"),)
     assert sorted(one.name for one in tmp_path.rglob("*")) == ["a.qdpx", "in", "secret.txt"]
+
+
+def test_a_second_guid_is_that_of_the_standard():
+    for number in range(64):
+        what = f"{number} à 😀"
+        assert second_guid(SECOND, what) == str(uuid.uuid5(uuid.UUID(SECOND), what))
+        assert second_guid(second_guid(SECOND, what), what) == str(
+            uuid.uuid5(uuid.uuid5(uuid.UUID(SECOND), what), what)
+        )
+
+
+def test_what_markup_cannot_hold_is_written_so_that_it_is_read_again():
+    text = "a<b>&\"c'\td\ne\x00\x0b\x1f\ufffe\uffff 😀."
+    kept = "a<b>&\"c'\td\ne 😀."
+    coder, document = Coder(ANA, text), Document(SECOND, text, "text", "Ja.")
+    code = Code(CODE, text, text.replace("\n", "\r"))
+    coding = Coding(NOTE, SECOND, 0, 2, CODE, ANA, "Ja", text)
+
+    again = project(qdpx(Project("here", (coder,), (code,), (document,), (coding,)), "All"))
+
+    assert (again.coders[0].name, again.documents[0].name, again.codings[0].memo) == (kept, kept, kept)
+    assert again.codes[0] == Code(CODE, kept, kept.replace("\n", "\r"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from cmo_eval.edits.plan import opened
 from cmo_eval.errors import UsageError
+from cmo_eval.projects.project import second_guid
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing.change import FileChange, digest
 
@@ -20,7 +20,7 @@ FILE = "exchange.json"
 
 KINDS = ("coders", "codes", "documents", "codings")
 
-_OURS = uuid.UUID("5b6c8f0e-3f0b-4d43-9b52-6a1d0e3c7a55")
+_OURS = "5b6c8f0e-3f0b-4d43-9b52-6a1d0e3c7a55"
 """Below it lie the GUIDs that are made here."""
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -42,7 +42,7 @@ class Kept:
     def guid(self, kind: str, name: str) -> str:
         """The GUID of a thing: that under which it came in, else one that follows from its name."""
         known = self._guids[kind].get(name)
-        return known or str(uuid.uuid5(_OURS, f"{self.evaluation}\n{kind}\n{name}"))
+        return known or second_guid(_OURS, f"{self.evaluation}\n{kind}\n{name}")
 
     def named(self, kind: str, guid: str) -> str | None:
         """What a GUID stands for here; None where it never came in."""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.projects.project import Coding, Left, short
+from cmo_eval.projects.project import Coding, Left, second_guid, short
 
-_OURS = uuid.UUID("0f0a7d5e-7c1b-4d0a-9a53-3f8f5f2f6b11")
+_OURS = "0f0a7d5e-7c1b-4d0a-9a53-3f8f5f2f6b11"
 """Below it lie the GUIDs of what has none in a database."""
 _CLOSE = "close the program that has it open, and try again"
 
@@ -127,7 +126,7 @@ def colour(value: object) -> str:
 
 def guid(*parts: object) -> str:
     """The GUID of something that has none, the same for the same parts."""
-    return str(uuid.uuid5(_OURS, "\n".join(map(text, parts))))
+    return second_guid(_OURS, "\n".join(map(text, parts)))
 
 
 def live(status: object, dead: Collection[object] = (-1, 0)) -> bool:

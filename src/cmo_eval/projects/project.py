@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -89,3 +90,10 @@ def short(words: str, most: int = 80) -> str:
     """Words as a label: on one line, with at most that many characters."""
     words = " ".join(words.split())
     return words if len(words) <= most else f"{words[: most - 1]}…"
+
+
+def second_guid(guid: str, what: str) -> str:
+    """The GUID that follows from another one for what belongs to that, the same each time: version 5 of RFC 9562."""
+    digits = hashlib.sha1(bytes.fromhex(guid.replace("-", "")) + what.encode(), usedforsecurity=False).hexdigest()
+    variant = f"{int(digits[16], 16) & 3 | 8:x}"
+    return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"

@@ -8,7 +8,7 @@ REFI-QDA 1.0, the Rotterdam Exchange Format Initiative's (2019).
 from __future__ import annotations
 
 import io
-import uuid
+import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from itertools import groupby
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.projects import counting, refi
-from cmo_eval.projects.project import Code, Coding, Document, Project
+from cmo_eval.projects.project import Code, Coding, Document, Project, second_guid
 
 PROJECT_FILE = "project.qde"
 _PROJECT, _CODEBOOK = "urn:QDA-XML:project:1.0", "urn:QDA-XML:codebook:1.0"
@@ -24,8 +24,12 @@ _SCHEMAS = "http://www.w3.org/2001/XMLSchema-instance"
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say; when it was made makes no difference
 _AS_IT_IS = 3 << 3  # made on Unix, so that permissions count
-_REFUSED = {code: None for code in range(32) if code not in (9, 10, 13)} | dict.fromkeys((0xFFFE, 0xFFFF))
+_REFUSED = dict.fromkeys((*(chr(code) for code in range(32) if code not in (9, 10, 13)), "\ufffe", "\uffff"), "")
 """Characters that XML cannot hold."""
+_IN_TEXT = {**_REFUSED, "&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
+_IN_ATTRIBUTE = {**_IN_TEXT, '"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
+"""Line ends as references, since a parser makes blanks of them."""
+_ODD, _ODD_IN_ATTRIBUTE = (re.compile(f"[{''.join(signs)}]") for signs in (_IN_TEXT, _IN_ATTRIBUTE))
 
 
 def project_files(project: Project, name: str) -> dict[str, bytes]:
@@ -150,11 +154,6 @@ def _selections(document: Document, codings: Iterable[Coding]) -> Iterator[str]:
         yield "</PlainTextSelection>"
 
 
-def second_guid(guid: str, what: str) -> str:
-    """A GUID that follows from another one, for a part of what that stands for."""
-    return str(uuid.uuid5(uuid.UUID(guid), what))
-
-
 def _by(coder: str, date: str) -> dict[str, str]:
     said = {"creatingUser": coder, "creationDateTime": date}
     return {key: value for key, value in said.items() if value}
@@ -173,13 +172,11 @@ def _empty(element: str, /, **attributes: str) -> str:
 
 
 def _text(text: str) -> str:
-    text = text.translate(_REFUSED)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#13;")
+    return _ODD.sub(lambda found: _IN_TEXT[found[0]], text)
 
 
 def _attribute(text: str) -> str:
-    """The text in an attribute; line ends as references, since a parser makes blanks of them."""
-    return _text(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
+    return _ODD_IN_ATTRIBUTE.sub(lambda found: _IN_ATTRIBUTE[found[0]], text)
 
 
 def _plain(document: Document) -> str:
