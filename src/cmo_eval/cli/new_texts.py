@@ -25,11 +25,11 @@ _ASKS = "asks the questions"
 
 
 def known_ids(evaluation: Evaluation) -> list[str]:
-    """Ids that the name of a file may point at: of sources, and of those that were withdrawn or cannot be read."""
+    """Ids that the name of a file may point at."""
     from cmo_eval import api
+    from cmo_eval.edits import new_sources
 
-    others = {*evaluation.claims, *evaluation.patterns, *evaluation.cases}
-    return [*evaluation.sources, *(id_ for id_ in api.names_in_files(evaluation.root) if id_ not in others)]
+    return new_sources.known_ids(evaluation.repository, api.names_in_files(evaluation.root))
 
 
 def split(
@@ -42,28 +42,20 @@ def split(
     Raises:
         UsageError: two of them have the same words.
     """
-    from cmo_eval.edits.new_sources import bare, twins
-    from cmo_eval.edits.text_import import guessed_source
+    from cmo_eval.edits.new_sources import become
     from cmo_eval.transcripts.reading import read_rows
-    from cmo_eval.transcripts.turns import Register, turns_in, voices, written
 
-    there, ids = twins(evaluation.repository, texts), known_ids(evaluation)
-    seen: dict[str, str] = {}
+    read = [(path.name, read_rows(path)) for path in files]
     known: list[Path] = []
     fresh: list[tuple[str, Rows]] = []
-    for path in files:
-        rows = read_rows(path)
-        turns = turns_in(rows.rows, Register())
-        words = bare(written(turns, voices(turns, Register())))
-        if words in seen:
-            raise UsageError(f"{path.name} has the same words as {seen[words]}", "bring one of the two in")
-        seen[words] = path.name
-        if words in there:
-            tell(f"{path.name} is the text of {there[words]} already; left out")
-        elif guessed_source(path.name, ids):
+    found = become(evaluation.repository, read, known_ids(evaluation), texts)
+    for path, one, (what, source) in zip(files, read, found, strict=True):
+        if what == "there":
+            tell(f"{path.name} is the text of {source} already; left out")
+        elif what == "of":
             known.append(path)
         else:
-            fresh.append((path.name, rows))
+            fresh.append(one)
     return known, fresh
 
 
@@ -94,7 +86,6 @@ def sources(
     from cmo_eval import api
     from cmo_eval.edits import new_sources
     from cmo_eval.edits.source_table import filled_in
-    from cmo_eval.nearest import alike
     from cmo_eval.output.plain import visible
 
     if table is not None:
@@ -118,15 +109,7 @@ def sources(
         for label, (first, *others) in new_sources.in_several(found).items():
             same = f"if that is one person, write `same_as: {first}` there, since a voice counts once"
             tell(visible(f"note: '{label}' is {first} and {', '.join(others)}: {same}"))
-    checked = tuple(new_sources.checked(evaluation.repository, new) for new in found)
-    for new in checked:
-        others = [*taken, *(other.id for other in checked if other is not new)]
-        if new.id in others:
-            raise UsageError(f"the id {new.id} would be used twice", "give each source an id of its own in the table")
-        if (other := alike(new.id, others)) is not None:
-            what = f"the id {new.id} is {other} but for capitals, which half of all disks do not tell apart"
-            raise UsageError(what, "give the source another id in the table")
-    return checked
+    return new_sources.apart(evaluation.repository, found, taken)
 
 
 def _outside(root: Path, table: Path) -> None:

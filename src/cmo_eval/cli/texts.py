@@ -16,7 +16,7 @@ from cmo_eval.errors import UsageError
 if TYPE_CHECKING:
     from cmo_eval.api import Evaluation
     from cmo_eval.edits.new_sources import NewSource, Wanted
-    from cmo_eval.edits.text_import import Incoming, NewText
+    from cmo_eval.edits.text_import import Doubt, Incoming, NewText
 
 CONSENTS = ("quote", "background")
 
@@ -192,14 +192,16 @@ def _planned(
     return [one for one, _ in planned]
 
 
-def _tell_doubts(doubts: Sequence[str]) -> None:
+def _tell_doubts(doubts: Sequence[Doubt]) -> None:
     import textwrap
 
     from cmo_eval.cli.output import tell, width
     from cmo_eval.output.plain import visible
 
     for doubt in doubts:
-        for line in textwrap.wrap(f"! {visible(doubt)}", width(), subsequent_indent="  ", break_on_hyphens=False):
+        for line in textwrap.wrap(
+            f"! {visible(''.join(doubt))}", width(), subsequent_indent="  ", break_on_hyphens=False
+        ):
             tell(line)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from pydantic import ValidationError
 
@@ -19,11 +19,12 @@ from cmo_eval.edits.examples import without_examples
 from cmo_eval.edits.kinds import SOURCE_KINDS
 from cmo_eval.edits.new import SOURCE_PREFIXES, modeline, next_id
 from cmo_eval.edits.plan import opened
-from cmo_eval.edits.text_import import Incoming, NewText, incoming, new_text
+from cmo_eval.edits.text_import import Incoming, NewText, guessed_source, incoming, new_text
 from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import words
 from cmo_eval.model import Source
+from cmo_eval.nearest import alike
 from cmo_eval.store.folder import EVALUATION_FILE
 from cmo_eval.store.repository import Repository, Stored
 from cmo_eval.store.writing.change import FileChange, digest
@@ -31,7 +32,7 @@ from cmo_eval.store.yaml_io import read
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.reading import Rows
 from cmo_eval.transcripts.speakers import INTERVIEWER, folded
-from cmo_eval.transcripts.turns import UNKNOWN, Register, Turn, Voice, turns_in, voices
+from cmo_eval.transcripts.turns import UNKNOWN, Register, Turn, Voice, turns_in, voices, written
 
 _KIND_OF = {prefix: kind for kind, prefix in SOURCE_PREFIXES.items()}
 _BEGINS = re.compile(r"([A-Za-z]{1,3})(\d{1,4})(?![A-Za-z0-9])")
@@ -96,6 +97,55 @@ class Wanted:
     consent: str | None = None
     given: Mapping[str, str] = field(default_factory=dict)
     never: Collection[str] = ()
+
+
+# ---- which files make one -------------------------------------------------------------------------------------------
+
+
+class Becomes(NamedTuple):
+    """What a file is: a text that a source has already (`there`), the text `of` a source, or one for a `new` one."""
+
+    what: Literal["there", "of", "new"]
+    source: str = ""
+
+
+def known_ids(repository: Repository, names: Iterable[str]) -> list[str]:
+    """Ids that the name of a file may point at: of sources, and of those that were withdrawn or cannot be read.
+
+    Args:
+        repository: the evaluation, without what was withdrawn.
+        names: ids that files of the evaluation begin with.
+    """
+    others = {*repository.claims, *repository.patterns, *repository.cases}
+    return [*repository.sources, *(id_ for id_ in names if id_ not in others)]
+
+
+def become(
+    repository: Repository, files: Iterable[tuple[str, Rows]], ids: Collection[str], texts: Path | None
+) -> Iterator[Becomes]:
+    """What each file is, by its name and its words.
+
+    Args:
+        repository: the evaluation.
+        files: their names, and what they hold.
+        ids: those of `known_ids`.
+        texts: the folder of texts.
+
+    Raises:
+        UsageError: two of them have the same words.
+    """
+    there, seen = twins(repository, texts), dict[str, str]()
+    for name, rows in files:
+        turns = turns_in(rows.rows, Register())
+        words_ = bare(written(turns, voices(turns, Register())))
+        if words_ in seen:
+            raise UsageError(f"{name} has the same words as {seen[words_]}", "bring one of the two in")
+        seen[words_] = name
+        if words_ in there:
+            yield Becomes("there", there[words_])
+        else:
+            id_ = guessed_source(name, ids)
+            yield Becomes("of", id_) if id_ is not None else Becomes("new")
 
 
 # ---- a proposal -----------------------------------------------------------------------------------------------------
@@ -236,6 +286,28 @@ def _checked(repository: Repository, new: NewSource) -> NewSource:
         case=named(new.case, cases, "case", "`cmo-eval new case` makes one") if new.case else None,
         people=tuple(replace(one, group=group_of(one.group)) for one in new.people),
     )
+
+
+def apart(repository: Repository, found: Sequence[NewSource], taken: Sequence[str]) -> tuple[NewSource, ...]:
+    """The sources, each `checked`, with ids that nothing else has.
+
+    Args:
+        repository: the evaluation.
+        found: the sources.
+        taken: ids that are in use.
+
+    Raises:
+        UsageError: as `checked`, or an id is used twice, or is another one but for capitals.
+    """
+    every = tuple(checked(repository, new) for new in found)
+    for new in every:
+        others = [*taken, *(other.id for other in every if other is not new)]
+        if new.id in others:
+            raise UsageError(f"the id {new.id} would be used twice", "give each source an id of its own in the table")
+        if (other := alike(new.id, others)) is not None:
+            what = f"the id {new.id} is {other} but for capitals, which half of all disks do not tell apart"
+            raise UsageError(what, "give the source another id in the table")
+    return every
 
 
 def in_several(sources: Sequence[NewSource]) -> Mapping[str, Sequence[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -41,15 +41,24 @@ def filled_in(path: Path, proposal: Sequence[NewSource]) -> tuple[NewSource, ...
         UsageError: the table cannot be read, speaks of a file, or somebody in it, that is not there, or says two things
             of one.
     """
+    return as_said(_rows(path), proposal, path.name)
+
+
+def as_said(rows: Iterable[tuple[int, Row]], proposal: Sequence[NewSource], table: str) -> tuple[NewSource, ...]:
+    """The sources as rows say, each with its number; `table` is where they stand, for messages.
+
+    Raises:
+        UsageError: as `filled_in`.
+    """
     by_file: dict[str, list[tuple[int, Row]]] = {new.name: [] for new in proposal}
     above = ""
-    for number, row in _rows(path):
+    for number, row in rows:
         above = row.get("file", above)
         if above not in by_file:
             near = did_you_mean(above, by_file) or "name it on the command line, or take the row out"
-            raise UsageError(f"{path.name}, row {number}: the file '{above}' is not among those that come in", near)
+            raise UsageError(f"{table}, row {number}: the file '{above}' is not among those that come in", near)
         by_file[above].append((number, row))
-    return tuple(_with(new, by_file[new.name], path.name) for new in proposal)
+    return tuple(_with(new, by_file[new.name], table) for new in proposal)
 
 
 def _with(new: NewSource, rows: Sequence[tuple[int, Row]], table: str) -> NewSource:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, repeat
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cmo_eval.analysis.coded_text import withdrawn_participants
 from cmo_eval.edits.examples import without_examples
@@ -424,8 +424,15 @@ def _with_text(root: Path, file: str, name: str, sha256: str, begins: str | None
 # ---- what somebody should look at -----------------------------------------------------------------------------------
 
 
-def doubts(repository: Repository, new: NewText, names: str | None = None) -> list[str]:
-    """What somebody should look at before the text is used, in sentences without a full stop.
+class Doubt(NamedTuple):
+    """What somebody should look at: a sentence without a full stop, which goes on with the option that settles it."""
+
+    what: str
+    option: str = ""
+
+
+def doubts(repository: Repository, new: NewText, names: str | None = None) -> list[Doubt]:
+    """What somebody should look at before the text is used.
 
     Args:
         repository: the evaluation.
@@ -433,9 +440,9 @@ def doubts(repository: Repository, new: NewText, names: str | None = None) -> li
         names: names that must never be published, one a line.
     """
     came = new.incoming
-    said = [*_of_speakers(came), *_of_names(came, names)]
+    said = [*_of_speakers(came), *map(Doubt, _of_names(came, names))]
     if new.corrected is not None:
-        said.append(f"{new.corrected}: see the lines with - below")
+        said.append(Doubt(f"{new.corrected}: see the lines with - below"))
     prepared = PreparedText(came.text, came.transcript, came.register.ids)
     coded = [one.citation for one in repository.citations.of_source.get(came.source.record.id, ())]
     quoted = [one for one in coded if one.verbatim and one.quote is not None]
@@ -445,15 +452,15 @@ def doubts(repository: Repository, new: NewText, names: str | None = None) -> li
     lost = [one.id for one, anchor in placed if anchor is None or not (anchor.sure or anchor.home)]
     if lost:
         shown = ", ".join(lost[:5]) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")
-        said.append(f"the quotes of {shown} do not stand in it")
+        said.append(Doubt(f"the quotes of {shown} do not stand in it"))
     return said
 
 
-def _of_speakers(came: Incoming) -> Iterator[str]:
+def _of_speakers(came: Incoming) -> Iterator[Doubt]:
     """Who speaks and is not known, and where it is not sure that somebody begins to."""
     unknown = [voice for voice in came.unknown if voice.how == "name" or came.register.ids]
     if any(voice.label == UNKNOWN for voice in unknown):
-        yield f"who speaks in the turns of {UNKNOWN} is not said by the file"
+        yield Doubt(f"who speaks in the turns of {UNKNOWN} is not said by the file")
     unknown = [voice for voice in unknown if voice.label != UNKNOWN]
     taken = {voice.becomes.casefold() for voice in came.voices}
     free = [id_ for id_ in came.register.ids if id_.casefold() not in taken]
@@ -464,16 +471,17 @@ def _of_speakers(came: Incoming) -> Iterator[str]:
             if voice.how == "name"
             else f"{voice.label} is no participant of {came.source.record.id}"
         )
-        yield f'{what}; --speaker "{voice.label}={id_}" says who it is'
+        yield Doubt(what, f'; --speaker "{voice.label}={id_}" says who it is')
     if len(unknown) > len(free):
-        yield f"--speaker knows INT, and who stands under `participants` in {came.source.file}"
+        yield Doubt("", f"--speaker knows INT, and who stands under `participants` in {came.source.file}")
     in_doubt = [turn.doubt for turn in came.turns if turn.doubt is not None and turn.label != UNKNOWN]
     in_doubt += [line.maybe for line in came.transcript.doubts if line.maybe is not None]
     if in_doubt:
         label = in_doubt[0]
-        yield (
-            f"who speaks is not known in lines that look like the beginning of a turn: if it is one, "
-            f'--speaker "{label}=ID" says whose ("{label}=?" of nobody registered); else --no-speaker "{label}"'
+        yield Doubt(
+            "who speaks is not known in lines that look like the beginning of a turn",
+            f': if it is one, --speaker "{label}=ID" says whose ("{label}=?" of nobody registered); else --no-speaker '
+            f'"{label}"',
         )
 
 
