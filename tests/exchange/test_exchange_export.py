@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from dataclasses import replace
 from xml.etree import ElementTree as ET
@@ -10,16 +11,18 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from cmo_eval import api
+from cmo_eval.cli.exchange import PROGRAMS
 from cmo_eval.edits import exchange_out
 from cmo_eval.edits.exchange_codes import code_id, is_ours, part_meant, said_of, stance_meant, stance_name
 from cmo_eval.edits.exchange_ids import kept
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.projects import refi_out
+from cmo_eval.projects import counting, refi, refi_out
 from cmo_eval.projects.project import Code, Coder, Coding, Document, Project
-from cmo_eval.projects.refi_out import project_files, qdc, qdpx
+from cmo_eval.projects.refi_out import project_files, qdc, qdpx, refuse_changed
+from cmo_eval.projects.targets import TARGETS
 
 NS = {"q": "urn:QDA-XML:project:1.0"}
-GUID = "00000000-0000-4000-8000-{:012d}".format
+GUID = "0badcafe-0000-4000-8000-{:012d}".format
 
 SHOWN = "supports C1:P1:context-outcome"
 TALK = "INT: How was it?\nr1: Well 😀 it was <good> & calm.\nr2: I never said so.\nr1: And then it rained.\n"
@@ -150,9 +153,9 @@ def test_who_withdrew_has_no_label_and_no_words(cmo, evaluation, tmp_path):
 
 
 def test_a_file_that_reads_otherwise_is_not_handed_over(cmo, evaluation, tmp_path, monkeypatch):
-    def moved(project, name):
+    def moved(project, name, target):
         codings = tuple(replace(one, start=one.start + 1, end=one.end + 1) for one in project.codings)
-        return qdpx(replace(project, codings=codings), name)
+        return qdpx(replace(project, codings=codings), name, target)
 
     root = evaluation(WITH_TEXT)
     monkeypatch.setattr(refi_out, "qdpx", moved)
@@ -249,11 +252,105 @@ def test_codes_stand_below_each_other_in_the_order_of_the_book(evaluation):
     assert names[:3] == ["a", "c", "b"]
 
 
-def test_elements_stand_in_the_order_of_the_schema():
-    root = read(project_files(PROJECT, "n")["project.qde"])
-    assert [one.tag.partition("}")[2] for one in root] == ["Users", "CodeBook", "Sources"]
-    selection = root.findall(".//q:PlainTextSelection", NS)[1]
-    assert [one.tag.partition("}")[2] for one in selection] == ["Description", "Coding", "Coding"]
+SCHEMA = {
+    "Project": ("name", ["Users", "CodeBook", "Sources"]),
+    "Users": ("", ["User"]),
+    "User": ("guid", []),
+    "CodeBook": ("", ["Codes"]),
+    "Codes": ("", ["Code"]),
+    "Code": ("guid name isCodable", ["Description", "Code"]),
+    "Description": ("", []),
+    "Sources": ("", ["TextSource"]),
+    "TextSource": ("guid plainTextPath", ["PlainTextSelection"]),
+    "PlainTextSelection": ("guid startPosition endPosition", ["Description", "Coding"]),
+    "Coding": ("guid", ["CodeRef"]),
+    "CodeRef": ("targetGUID", []),
+}
+"""Of each element the attributes that it must have, and what may stand in it, in that order."""
+
+
+@pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
+def test_elements_stand_in_the_order_of_the_schema(target):
+    root = read(project_files(PROJECT, "n", target)["project.qde"])
+    guids = [one.get("guid") for one in root.iter() if one.get("guid")]
+    assert len({*guids}) == len(guids) == 8
+    for one in root.iter():
+        must, inner = SCHEMA[one.tag.partition("}")[2]]
+        assert {*must.split()} <= {*one.keys()}
+        places = [inner.index(below.tag.partition("}")[2]) for below in one]
+        assert places == sorted(places)
+        for name in ("guid", "creatingUser", "targetGUID"):
+            assert re.fullmatch("[0-9a-f-]{36}|[0-9A-F-]{36}", one.get(name, GUID(0)))
+            assert one.get(name, "").islower() is not target.capitals or not re.search("[a-fA-F]", one.get(name, ""))
+
+
+LINES = "e\u0301 x\na😀b\n\n😀\nlast words"
+SPOKEN = (
+    Coding(GUID(5), GUID(4), LINES.index("a"), LINES.index("a") + 3, None, None),
+    Coding(GUID(6), GUID(4), LINES.index("last"), len(LINES), None, None),
+)
+
+
+@pytest.mark.parametrize(
+    ("target", "text", "first", "last"),
+    [
+        ("qualcoder", LINES, (5, 8), (12, 22)),
+        ("nvivo", LINES.replace("\n", "\r\n"), (6, 10), (18, 28)),
+        ("atlas", LINES.replace("\n", "\r\n"), (5, 8), (12, 22)),
+        ("maxqda", LINES.replace("\n", "\r\n"), (5, 8), (12, 22)),
+    ],
+)
+def test_places_count_as_the_program_does_that_will_open_it(target, text, first, last):
+    spoken = replace(PROJECT, documents=(Document(GUID(4), "d", "text", LINES),), codings=SPOKEN)
+    files = project_files(spoken, "n", TARGETS[target])
+    guid = GUID(4).upper() if TARGETS[target].capitals else GUID(4)
+    assert [*files] == ["project.qde", f"sources/{guid}.txt"]
+    assert files[f"sources/{guid}.txt"].decode() == text
+    root = read(files["project.qde"])
+    found = [
+        (int(one.get("startPosition")), int(one.get("endPosition")), one.get("name"))
+        for one in root.iterfind(".//q:PlainTextSelection", NS)
+    ]
+    assert found == [(*first, "a😀b"), (*last, "last words")]
+
+
+PLAINLY = replace(PROJECT, codes=(Code(GUID(2), "c"),))
+
+
+@pytest.mark.parametrize("target", PROGRAMS)
+def test_how_a_file_for_a_program_counts_is_known_again(target):
+    text = "ja\n" * 9  # by another rule the last word would be another one of these
+    one = Coding(GUID(5), GUID(4), 24, 26, GUID(2), GUID(1), "ja")
+    spoken = replace(PLAINLY, origin="cmo-eval", documents=(Document(GUID(4), "d", "text", text),), codings=(one,))
+    written = qdpx(spoken, "n", TARGETS[target])
+    refuse_changed(spoken, written)
+    again = refi.project(written)
+    assert again.origin.startswith("cmo-eval")
+    assert [(one.start, one.end) for one in counting.placed(again).placed] == [(24, 26)]
+
+
+def test_a_text_of_the_words_elsewhere_is_not_the_same():
+    spoken = replace(PLAINLY, documents=(Document(GUID(4), "d", "text", "ja\nja\nja"),))
+    at = [replace(spoken, codings=(Coding(GUID(5), GUID(4), *place, GUID(2), None),)) for place in ((0, 2), (3, 5))]
+    refuse_changed(at[0], qdpx(at[0], "n"))
+    with pytest.raises(CmoEvalError, match="1 codings differ"):
+        refuse_changed(at[0], qdpx(at[1], "n"))
+    longer = replace(at[0], documents=(Document(GUID(4), "d", "text", "ja\nja\nja\n"),))
+    with pytest.raises(CmoEvalError, match="texts differ"):
+        refuse_changed(at[0], qdpx(longer, "n"))
+
+
+def test_each_program_can_be_named(cmo, evaluation, tmp_path):
+    assert [*TARGETS] == [*PROGRAMS]
+    root, made = evaluation(WITH_TEXT), tmp_path / "out.qdpx"
+    for name in PROGRAMS:
+        assert cmo("exchange", "export", made, "--for", name, "--yes", cwd=root).code == 0
+        guid = opened(made)[0].find(".//q:Code", NS).get("guid")
+        assert (guid == guid.upper()) is TARGETS[name].capitals
+    assert cmo("exchange", "export", tmp_path / "out.qdc", "--for", "atlas", cwd=root).code == 0
+    assert b"cmo-eval for ATLAS.ti" in (tmp_path / "out.qdc").read_bytes()
+    wrong = cmo("exchange", "export", made, "--for", "atlsa", "--yes", cwd=root)
+    assert (wrong.code, "atlas" in wrong.err) == (2, True)
 
 
 def test_a_zip_file_says_no_time():

@@ -20,7 +20,8 @@ from cmo_eval.edits.exchange_map import Mapped
 from cmo_eval.edits.exchange_out import outgoing
 from cmo_eval.projects import counting, refi
 from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Project
-from cmo_eval.projects.refi_out import qdpx
+from cmo_eval.projects.refi_out import qdpx, refuse_changed
+from cmo_eval.projects.targets import PLAIN, TARGETS
 from cmo_eval.store.yaml_io import read
 
 TEXT = "Anna asked 😀 first.\r\nWe trust the nurses, and they listen.\r\nNobody told us anything.\r\n"
@@ -466,10 +467,12 @@ def test_a_wrong_mapping_file_is_refused(root, cmo, tmp_path, said, why):
 # ---- out, in and out again ------------------------------------------------------------------------------------------
 
 
-def packed(root):
+def packed(root, target=PLAIN):
     evaluation = api.load(root)
     made = outgoing(root, evaluation.repository, kept(root, evaluation.repository))
-    return qdpx(made.project, "n")
+    written = qdpx(made.project, "n", target)
+    refuse_changed(made.project, written)
+    return written
 
 
 def content(file):
@@ -566,11 +569,11 @@ def test_generated_evaluations_come_back_the_same(evaluation, seed):
             second = f".{coder}" if coder == "AB" and f"sources/IN{number}.citations.yaml" in files else ""
             files[f"sources/IN{number}.citations{second}.yaml"] = _citations(draw, number, text, codes, coder, second)
     root = evaluation(files)
-    first = packed(root)
+    first, target = packed(root), [*TARGETS.values()][seed % len(TARGETS)]
+    project = refi.project(packed(root, target))
     for name in ("sources", "texts"):
         shutil.rmtree(root / name)
     (root / "codebook.yaml").unlink()
-    project = refi.project(first)
     made = take(root, project, QUOTED)
     assert dict(made.left) == {}
     assert content(packed(root)) == content(first)

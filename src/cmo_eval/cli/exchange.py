@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cmo_eval.projects.project import Project as Read
 
 _ENDINGS = (".qdpx", ".qdc")
+PROGRAMS = ("nvivo", "atlas", "maxqda", "qualcoder")
 _MOST_NAMED = 5
 
 
@@ -29,6 +30,15 @@ def export(
         str,
         typer.Option(metavar="|".join(AUDIENCES), help="Who will read it.", callback=among(AUDIENCES, "--audience")),
     ] = "team",
+    target: Annotated[
+        str | None,
+        typer.Option(
+            "--for",
+            metavar="|".join(PROGRAMS),
+            help="The program that will open it, in whose way it counts.",
+            callback=among(PROGRAMS, "--for"),
+        ),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Replace FILE if it is there.")] = False,
 ) -> None:
     """Write a project that NVivo, ATLAS.ti, MAXQDA, QualCoder and others open (REFI-QDA).
@@ -41,6 +51,7 @@ def export(
     Example:
       cmo-eval exchange export coding.qdpx
       cmo-eval exchange export quotes.qdpx --audience committee
+      cmo-eval exchange export coding.qdpx --for maxqda
       cmo-eval exchange export codes.qdc
     """
     from cmo_eval.cli.output import deliver, end, may_be_written, opened, progress, tell
@@ -48,6 +59,7 @@ def export(
     from cmo_eval.edits.exchange_out import outgoing
     from cmo_eval.output.plain import number_of
     from cmo_eval.projects import refi_out
+    from cmo_eval.projects.targets import PLAIN, TARGETS
 
     may_be_written(file, _ENDINGS, yes=yes)
     readers = cast("Audience", audience)
@@ -58,11 +70,12 @@ def export(
         made = outgoing(evaluation.root, repository, kept(evaluation.root, repository), texts)
         name = repository.evaluation.title
         packed = file.suffix.lower() == ".qdpx"
-        content = refi_out.qdpx(made.project, name) if packed else refi_out.qdc(made.project)
+        habits = TARGETS[target] if target is not None else PLAIN
+        content = refi_out.qdpx(made.project, name, habits) if packed else refi_out.qdc(made.project, habits)
         if packed:
             refi_out.refuse_changed(made.project, content)
     if for_others is not None:
-        parts = refi_out.project_files(made.project, name) if packed else {refi_out.PROJECT_FILE: content}
+        parts = refi_out.project_files(made.project, name, habits) if packed else {refi_out.PROJECT_FILE: content}
         refuse_named(for_others, {path.replace(".qde", ".xml"): part for path, part in parts.items()})
     deliver(content, file)
     codes = number_of(len(made.project.codes), "code")

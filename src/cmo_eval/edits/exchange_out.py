@@ -16,11 +16,10 @@ from cmo_eval.edits.placing import SourceText, text_of
 from cmo_eval.hearing import MASK, Talk
 from cmo_eval.model import Citation, Source
 from cmo_eval.projects.project import Coder, Coding, Document, Project
+from cmo_eval.projects.targets import ORIGIN
 from cmo_eval.store.repository import Coded, Repository
 from cmo_eval.transcripts import anchoring
 from cmo_eval.transcripts.store import composed
-
-ORIGIN = "cmo-eval"
 
 HELD_BACK = "its words may not be quoted"
 NO_PLACE = "it has no place in its transcript: `cmo-eval code anchor` gives it one"

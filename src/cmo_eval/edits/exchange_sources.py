@@ -16,7 +16,6 @@ from cmo_eval.edits.add import Session
 from cmo_eval.edits.coding_file import Entry, Problem
 from cmo_eval.edits.exchange_ids import Kept
 from cmo_eval.edits.exchange_map import Mapped
-from cmo_eval.edits.exchange_out import ORIGIN
 from cmo_eval.edits.kinds import USUAL_KIND
 from cmo_eval.edits.new import SOURCE_PREFIXES, modeline, next_id
 from cmo_eval.edits.placing import SourceText
@@ -28,6 +27,7 @@ from cmo_eval.model.base import ID_PATTERN
 from cmo_eval.nearest import key
 from cmo_eval.projects.counting import Placed
 from cmo_eval.projects.project import Document
+from cmo_eval.projects.targets import ORIGIN
 from cmo_eval.store.folder import list_files
 from cmo_eval.store.writing.change import FileChange, named
 from cmo_eval.transcripts import speakers, store
@@ -196,7 +196,7 @@ class Homes:
     def _begins(self, document: Document) -> str | None:
         """The id that a document of ours is called by."""
         first = document.name.split(" ", 1)[0]
-        return first if self._origin == ORIGIN and re.fullmatch(ID_PATTERN, first) else None
+        return first if self._origin.startswith(ORIGIN) and re.fullmatch(ID_PATTERN, first) else None
 
     def _made(
         self, document: Document, id_: str, kind: str, text: str, said: Mapping[str, str]

@@ -20,6 +20,7 @@ import numpy as np
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.projects.measure import LINES_TO_BLANKS, Measure, Rule, Unit
 from cmo_eval.projects.project import Coding, Project, short
+from cmo_eval.projects.targets import ORIGIN, TARGETS
 from cmo_eval.transcripts.store import composed
 
 _NEAR = 200  # characters around its place within which the words of a coding that drifted are looked for
@@ -82,7 +83,7 @@ _HABITS: tuple[tuple[str, Rule], ...] = (
     ("potato", Rule(inclusive=True)),
     ("taguette", Rule("bytes")),
     ("rqda", Rule()),
-    ("cmo-eval", Rule()),
+    *((target.origin(ORIGIN).casefold(), target.rule) for target in TARGETS.values()),
 )
 """What programs are known to do, by how `origin` begins."""
 

@@ -121,6 +121,12 @@ class Measure:
             self._starts[key] = np.concatenate([[0], np.cumsum(widths)])
         return self._starts[key]
 
+    def positions(self, rule: Rule) -> Places:
+        """The position of each character but the LF of a CRLF, and of the end."""
+        begins, first = self._begins(rule), np.ones(len(self._points) + 1, dtype=bool)
+        first[1:] = ~self._pairs
+        return begins[first]
+
     def places(self, starts: Places, ends: Places, rule: Rule) -> tuple[Places, Places]:
         """The places in `text` of passages; -1 where a position is no place: outside, or within a character."""
         begins = self._begins(rule)

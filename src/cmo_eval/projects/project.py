@@ -93,7 +93,11 @@ def short(words: str, most: int = 80) -> str:
 
 
 def second_guid(guid: str, what: str) -> str:
-    """The GUID that follows from another one for what belongs to that, the same each time: version 5 of RFC 9562."""
+    """The GUID that follows from another one for what belongs to that, the same each time: version 5 of RFC 9562.
+
+    In capitals, where that is.
+    """
     digits = hashlib.sha1(bytes.fromhex(guid.replace("-", "")) + what.encode(), usedforsecurity=False).hexdigest()
     variant = f"{int(digits[16], 16) & 3 | 8:x}"
-    return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
+    made = f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
+    return made if guid == guid.lower() else made.upper()

@@ -1,8 +1,8 @@
 """A project as the files that programs exchange: a REFI-QDA project (.qdpx) and a codebook (.qdc), the same each time.
 
-The standard says nothing of how to count: here characters are Unicode code points of a text with LF line ends, in UTF-8
-without byte order mark, and an end is the place after the last character. Elements stand in the order of the schemas of
-REFI-QDA 1.0, the Rotterdam Exchange Format Initiative's (2019).
+Positions count Unicode code points of a text with LF line ends, or as the program does that a file is for (`targets`).
+Texts are UTF-8 without byte order mark, and an end is the place after the last character. Elements stand in the order
+of the schemas of REFI-QDA 1.0, the Rotterdam Exchange Format Initiative's (2019).
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.projects import counting, refi
+from cmo_eval.projects.measure import Measure
 from cmo_eval.projects.project import Code, Coding, Document, Project, second_guid
+from cmo_eval.projects.targets import PLAIN, Target
 
 PROJECT_FILE = "project.qde"
 _PROJECT, _CODEBOOK = "urn:QDA-XML:project:1.0", "urn:QDA-XML:codebook:1.0"
@@ -32,8 +35,8 @@ _IN_ATTRIBUTE = {**_IN_TEXT, '"': "&quot;", "\n": "&#10;", "\t": "&#9;"}
 _ODD, _ODD_IN_ATTRIBUTE = (re.compile(f"[{''.join(signs)}]") for signs in (_IN_TEXT, _IN_ATTRIBUTE))
 
 
-def project_files(project: Project, name: str) -> dict[str, bytes]:
-    """The files in a .qdpx, by their paths in it; `name` is what the project is called.
+def project_files(project: Project, name: str, target: Target = PLAIN) -> dict[str, bytes]:
+    """The files in a .qdpx, by their paths in it; `name` is what the project is called, `target` whom it is for.
 
     Each document must have a text in code points with LF line ends, and each coding its place in that. Codings of one
     coder at one place with one memo become one selection. Ids are GUIDs.
@@ -42,15 +45,16 @@ def project_files(project: Project, name: str) -> dict[str, bytes]:
         CmoEvalError: two things have the same id, or a text has what XML or the format cannot hold.
     """
     _refuse_twice(project)
-    texts = {f"sources/{one.id}.txt": _plain(one).encode("utf-8") for one in project.documents}
-    return {PROJECT_FILE: (_HEAD + "\n".join(_project(project, name)) + "\n").encode("utf-8"), **texts}
+    written = _written(project, target)
+    texts = {f"sources/{one.id}.txt": (one.text or "").encode("utf-8") for one in written.documents}
+    return {PROJECT_FILE: (_HEAD + "\n".join(_project(written, name)) + "\n").encode("utf-8"), **texts}
 
 
-def qdpx(project: Project, name: str) -> bytes:
+def qdpx(project: Project, name: str, target: Target = PLAIN) -> bytes:
     """The bytes of a .qdpx; of the same project, the same bytes. Raises as `project_files`."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in project_files(project, name).items():
+        for path, content in project_files(project, name, target).items():
             entry = zipfile.ZipInfo(path, _LONG_AGO)
             entry.create_system, entry.external_attr = _AS_IT_IS >> 3, 0o600 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
@@ -58,30 +62,74 @@ def qdpx(project: Project, name: str) -> bytes:
     return packed.getvalue()
 
 
-def qdc(project: Project) -> bytes:
+def qdc(project: Project, target: Target = PLAIN) -> bytes:
     """The bytes of a .qdc: the codes alone. Raises as `project_files`; CmoEvalError too where there is no code."""
     _refuse_twice(project)
     if not project.codes:
         raise CmoEvalError("there is no code to hand on", "a codebook has codes; `cmo-eval code new` makes one")
-    lines = [_open("CodeBook", xmlns=_CODEBOOK, origin=project.origin), *_codes(project.codes), "</CodeBook>"]
+    written = _written(replace(project, documents=(), codings=()), target)
+    lines = [_open("CodeBook", xmlns=_CODEBOOK, origin=written.origin), *_codes(written.codes), "</CodeBook>"]
     return (_HEAD + "\n".join(lines) + "\n").encode("utf-8")
 
 
 def refuse_changed(project: Project, content: bytes) -> None:
-    """Nothing, where the .qdpx, read again, has the same codes and documents, and each coding on the same words.
+    """Nothing, where the .qdpx, read again, has the same codes and texts, and each coding at its place in them.
 
     Raises:
         CmoEvalError: it has not.
     """
     again = refi.project(content)
-    words = {one.coding.id: one.words for one in counting.placed(again).placed}
+    found = counting.placed(again)
+    there = {_said(one.coding, one.start, one.end) for one in found.placed}
+    lost = [one for one in project.codings if _said(one, one.start, one.end) not in there]
     texts = {one.id: one.text for one in project.documents}
-    lost = [one for one in project.codings if words.get(one.id) != (texts[one.document] or "")[one.start : one.end]]
-    if lost or again.codes != project.codes or [one.id for one in again.documents] != [*texts]:
-        what = f"{len(lost)} codings" if lost else "its codes or documents"
+    if lost or len(there) != len(project.codings) or again.codes != project.codes or found.texts != texts:
+        what = f"{len(lost)} codings" if lost else "its codes or texts"
         raise CmoEvalError(
             f"read again, the file does not hold the same: {what} differ", "nothing was written; please report this"
         )
+
+
+def _said(coding: Coding, start: int, end: int) -> tuple[object, ...]:
+    """What a coding says, and of what."""
+    return coding.id, coding.document, start, end, coding.code, coding.coder, coding.memo.strip()
+
+
+def _written(project: Project, target: Target) -> Project:
+    """The project as its file has it: positions, line ends and GUIDs as the target's, and the words of each coding."""
+    spelled = str.upper if target.capitals else str
+    documents, codings = [], []
+    of_document: dict[str, list[Coding]] = defaultdict(list)
+    for coding in project.codings:
+        of_document[coding.document].append(coding)
+    for one in project.documents:
+        text = _plain(one)
+        document = replace(one, id=spelled(one.id), text=text.replace("\n", "\r\n") if target.crlf else text)
+        documents.append(document)
+        positions = Measure(document).positions(target.rule).tolist()
+        for coding in of_document[one.id]:
+            start, end = coding.start, coding.end
+            if not 0 <= start <= end <= len(text):
+                raise CmoEvalError(f"a coding of {one.name} does not lie in its text", "anchor it again")
+            codings.append(
+                replace(
+                    coding,
+                    id=spelled(coding.id),
+                    document=document.id,
+                    start=positions[start],
+                    end=positions[end],
+                    code=coding.code and spelled(coding.code),
+                    coder=coding.coder and spelled(coding.coder),
+                    words=text[start:end],
+                )
+            )
+    return Project(
+        target.origin(project.origin),
+        tuple(replace(one, id=spelled(one.id)) for one in project.coders),
+        tuple(replace(one, id=spelled(one.id), parent=one.parent and spelled(one.parent)) for one in project.codes),
+        tuple(documents),
+        tuple(codings),
+    )
 
 
 # ---- elements -------------------------------------------------------------------------------------------------------
@@ -104,7 +152,7 @@ def _project(project: Project, name: str) -> Iterator[str]:
         for one in project.documents:
             path = f"internal://{one.id}.txt"
             yield _open("TextSource", guid=one.id, name=one.name, plainTextPath=path)
-            yield from _selections(one, of_document[one.id])
+            yield from _selections(of_document[one.id])
             yield "</TextSource>"
         yield "</Sources>"
     yield "</Project>"
@@ -132,19 +180,16 @@ def _codes(codes: Sequence[Code]) -> Iterator[str]:
     yield "</Codes>"
 
 
-def _selections(document: Document, codings: Iterable[Coding]) -> Iterator[str]:
+def _selections(codings: Iterable[Coding]) -> Iterator[str]:
     def place(coding: Coding) -> tuple[int, int, str, str]:
         return coding.start, coding.end, coding.coder or "", coding.memo
 
-    text = document.text or ""
     for (start, end, coder, memo), group in groupby(sorted(codings, key=place), place):
         some = [*group]
         first = some[0]
-        if not 0 <= start <= end <= len(text):
-            raise CmoEvalError(f"a coding of {document.name} does not lie in its text", "anchor it again")
         guid = first.id if first.code is None else second_guid(first.id, "selection")
         places = {"startPosition": f"{start}", "endPosition": f"{end}"}
-        yield _open("PlainTextSelection", guid=guid, name=text[start:end], **places, **_by(coder, first.date))
+        yield _open("PlainTextSelection", guid=guid, name=first.words, **places, **_by(coder, first.date))
         if memo:
             yield f"<Description>{_text(memo)}</Description>"
         for one in some:
