@@ -157,7 +157,8 @@ class Homes:
     """
 
     def __init__(self, session: Session, kept: Kept, mapped: Mapped, texts: Path | None, origin: str) -> None:
-        self._session, self._kept, self._mapped, self._texts, self._origin = session, kept, mapped, texts, origin
+        self._session, self._kept, self._mapped, self._texts = session, kept, mapped, texts
+        self._ours = origin.startswith(ORIGIN)
         self._taken = [file.id_in_name for file in list_files(session.root).files if file.kind == "sources"]
 
     def of(self, document: Document, text: str) -> Home | None:
@@ -167,7 +168,7 @@ class Homes:
             UsageError: it cannot be made: nobody says where texts lie, another text is in its place, or its id or
                 group is none.
         """
-        said, ours = self._mapped.of("sources", document.id, document.name), self._origin == ORIGIN
+        said, ours = self._mapped.of("sources", document.id, document.name), self._ours
         if said.get("leave_out") == "true":
             return None
         sources = self._session.repository.sources
@@ -196,7 +197,7 @@ class Homes:
     def _begins(self, document: Document) -> str | None:
         """The id that a document of ours is called by."""
         first = document.name.split(" ", 1)[0]
-        return first if self._origin.startswith(ORIGIN) and re.fullmatch(ID_PATTERN, first) else None
+        return first if self._ours and re.fullmatch(ID_PATTERN, first) else None
 
     def _made(
         self, document: Document, id_: str, kind: str, text: str, said: Mapping[str, str]
