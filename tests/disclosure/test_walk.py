@@ -243,6 +243,8 @@ WALKS: dict[str, list[str]] = {
     ],
     "exchange export": [
         "coding.qdpx --texts texts",
+        "atlas.qdpx --for atlas",
+        "nvivo.qdpx --for nvivo --audience committee",
         "codes.qdc --yes",
         "quotes.qdpx --audience committee",
         "quotes.qdpx --audience public",
