@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import unicodedata
 
-import numpy as np
 import pytest
 
 from cmo_eval.errors import CmoEvalError
@@ -299,16 +298,17 @@ def test_words_speak_louder_than_edges(tmp_path):
 )
 def test_line_ends_of_several_kinds_in_one_text_are_counted(rule, places):
     measure = Measure(Document("d", "d", "text", "\ufeffa\r\nb\nc\rd"))
-    starts, ends = measure.places(np.array(places), np.array(places) + 1, rule)
+    found = measure.places([(at, at + 1) for at in places], rule)
     assert measure.text == "a\nb\nc\nd"
-    assert [measure.text[start:end] for start, end in zip(starts, ends, strict=True)] == ["a", "b", "c", "d"]
+    assert [measure.text[start:end] for start, end in found] == ["a", "b", "c", "d"]
 
 
 def test_a_position_within_a_character_or_a_line_end_is_none():
     measure = Measure(Document("d", "d", "text", "a\r\n😀é"))
-    for rule, at in ((Rule(), 2), (Rule(line_end=2), 2), (Rule("UTF-16 units"), 4), (Rule("bytes"), 8), (Rule(), -1)):
-        assert measure.places(np.array([at]), np.array([50]), rule)[0].tolist() == [-1]
-    assert measure.places(np.array([0]), np.array([50]), Rule())[1].tolist() == [-1]
+    utf_16, utf_8 = Rule("UTF-16 units"), Rule("bytes")
+    for rule, at, end in ((Rule(), 2, 5), (Rule(line_end=2), 2, 5), (utf_16, 4, 6), (utf_8, 8, 9), (Rule(), -1, 5)):
+        assert measure.places([(0, end), (0, at), (at, end)], rule) == [(0, 4), (-1, -1), (-1, -1)]
+        assert measure.places([(0, end + 1), (end, end)], rule) == [(-1, -1), (-1, -1)]
 
 
 def test_places_within_a_character_that_is_composed_take_all_of_it():

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-import numpy as np
-
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.projects.measure import LINES_TO_BLANKS, Measure, Rule, Unit
 from cmo_eval.projects.project import Coding, Project, short
@@ -136,6 +134,7 @@ class _Seen(NamedTuple):
 
 
 _NOWHERE = _Seen(words=False, odd=2)
+_LOST = (-1, -1)
 
 
 class _Codings:
@@ -153,21 +152,18 @@ class _Codings:
 
     def readings(self, *rules: Rule) -> list[_Reading]:
         """The places of all codings by each of the rules."""
-        starts = np.array([one.start for one in self.codings], dtype=np.int64)
-        ends = np.array([one.end for one in self.codings], dtype=np.int64)
-        found = [(starts.copy(), ends.copy()) for _ in rules]
-        for rows in self._rows.values():  # one text after the other: what is known of its positions is large
-            measure = self.measures[rows[0]]
-            for rule, (first, last) in zip(rules, found, strict=True):
-                first[rows], last[rows] = measure.places(starts[rows], ends[rows], rule)
+        found = [[_LOST] * len(self.codings) for _ in rules]
+        for rows in self._rows.values():  # one text after the other: what is known of its positions may be much
+            measure, known = self.measures[rows[0]], dict[Rule, list[tuple[int, int]]]()
+            passages = [(self.codings[row].start, self.codings[row].end) for row in rows]
+            for rule, places in zip(rules, found, strict=True):
+                same = measure.simplest(rule)
+                if same not in known:
+                    known[same] = measure.places(passages, same)
+                for row, place in zip(rows, known[same], strict=True):
+                    places[row] = place
             measure.forget()
-        for first, last in found:
-            lost = (first < 0) | (last <= first)
-            first[lost] = last[lost] = -1
-        return [
-            _Reading(self, rule, first.tolist(), last.tolist())
-            for rule, (first, last) in zip(rules, found, strict=True)
-        ]
+        return [_Reading(self, rule, tuple(places)) for rule, places in zip(rules, found, strict=True)]
 
     def seen(self, index: int, start: int, end: int) -> _Seen:
         if start < 0:
@@ -245,10 +241,10 @@ def _good_end(text: str, start: int, end: int) -> bool:
 class _Reading:
     """All codings by one rule."""
 
-    def __init__(self, codings: _Codings, rule: Rule, starts: list[int], ends: list[int]) -> None:
+    def __init__(self, codings: _Codings, rule: Rule, places: tuple[tuple[int, int], ...]) -> None:
         self.codings = codings
         self.rule = rule
-        self.places = tuple(zip(starts, ends, strict=True))
+        self.places = places
 
     @cached_property
     def seen(self) -> list[_Seen]:

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
-
-import numpy as np
-import numpy.typing as npt
 
 from cmo_eval.projects.project import Document
 from cmo_eval.transcripts.store import composed
 
 Unit = Literal["code points", "UTF-16 units", "bytes"]
-Places = npt.NDArray[np.int64]
 
 _MARK = "\ufeff"
 LINES_TO_BLANKS = str.maketrans("\n\t\u2028\u2029", "    ")  # Qt ends lines with the last
@@ -41,6 +39,16 @@ class Rule:
         return f"{self.unit}, {ends}{mark}, the end {'inclusive' if self.inclusive else 'exclusive'}"
 
 
+_PAIR, _ALONE, _ASTRAL = r"\r(?=\n)", r"(?<!\r)\n|\r(?!\n)", "[\U00010000-\U0010ffff]+"
+_LINE_ENDS = {None: (), 1: ((_PAIR, 0),), 2: ((_ALONE, 2),)}
+_LETTERS: dict[Unit, tuple[tuple[str, int], ...]] = {
+    "code points": (),
+    "UTF-16 units": ((_ASTRAL, 2),),
+    "bytes": (("[\x80-\u07ff]+", 2), ("[\u0800-\uffff]+", 3), (_ASTRAL, 4)),
+}
+"""What is not one position wide, and how wide it is; of a CRLF that counts as one the LF is."""
+
+
 class Measure:
     """The text of a document, and what its positions are in each rule."""
 
@@ -49,7 +57,7 @@ class Measure:
         self.document = document
         self.raw = raw
         self.text = composed(raw.removeprefix(_MARK))
-        self._starts: dict[tuple[object, ...], Places] = {}
+        self._marked = raw.startswith(_MARK)
 
     @cached_property
     def blank(self) -> str:
@@ -57,87 +65,92 @@ class Measure:
         return self.text.translate(LINES_TO_BLANKS)
 
     @cached_property
-    def _points(self) -> npt.NDArray[np.uint32]:
-        return np.frombuffer(self.raw.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-
-    @cached_property
-    def _pairs(self) -> npt.NDArray[np.bool_]:
+    def _pairs(self) -> list[int]:
         """Where a CR stands that a LF follows."""
-        points = self._points
-        pairs = np.zeros(len(points), dtype=bool)
-        pairs[:-1] = (points[:-1] == 13) & (points[1:] == 10)
-        return pairs
+        return [found.start() for found in re.finditer(_PAIR, self.raw)]
 
     @cached_property
-    def _alone(self) -> npt.NDArray[np.bool_]:
-        """Where a line end of one character stands."""
-        points, pairs = self._points, self._pairs
-        ends: npt.NDArray[np.bool_] = (points == 13) | (points == 10)
-        ends[pairs] = False
-        ends[1:][pairs[:-1]] = False
-        return ends
+    def _alone(self) -> bool:
+        """Whether there is a line end of one character."""
+        return re.search(_ALONE, self.raw) is not None
 
     @cached_property
-    def _into(self) -> tuple[Places, Places]:
-        """The place in `text` of each place in the raw text, for the start of a passage and for its end."""
-        into = np.arange(len(self._points) + 1)
-        into[1:] -= np.cumsum(self._pairs)
-        if self.raw.startswith(_MARK):
-            into[1:] -= 1
+    def _astral(self) -> bool:
+        """Whether there is a character of two UTF-16 units."""
+        return re.search(_ASTRAL, self.raw) is not None
+
+    @cached_property
+    def _into(self) -> tuple[Sequence[int], Sequence[int]] | None:
+        """Of each place in the raw text with LF that in `text`, for starts and for ends; None where it is the same."""
         plain = self.raw.removeprefix(_MARK).replace("\r\n", "\n").replace("\r", "\n")
         if len(plain) == len(self.text) and unicodedata.is_normalized("NFC", plain):
-            return into, into
-        before, after = (np.array(places) for places in _composing(plain))
-        return before[into], after[into]
+            return None
+        return _composing(plain)
 
     def forget(self) -> None:
         """Let go of what is known of positions; the texts stay."""
-        self._starts.clear()
-        for name in ("_points", "_pairs", "_alone", "_into"):
+        for name in ("_pairs", "_into"):
             self.__dict__.pop(name, None)
 
-    def _begins(self, rule: Rule) -> Places:
-        """The position of each character of the raw text, and of its end."""
-        wide = "code points" if self.raw.isascii() else rule.unit
-        if wide == "UTF-16 units" and not (self._points > 0xFFFF).any():
-            wide = "code points"
-        paired = self._pairs.any() and rule.line_end != 1
-        alone = self._alone.any() and rule.line_end == 2
-        marked = self.raw.startswith(_MARK) and rule.mark
-        key = (wide, paired, alone, marked)
-        if key not in self._starts:
-            points = self._points
-            widths = np.ones(len(points), dtype=np.int64)
-            if wide == "UTF-16 units":
-                widths += points > 0xFFFF
-            elif wide == "bytes":
-                widths += (points > 0x7F).astype(np.int64) + (points > 0x7FF) + (points > 0xFFFF)
-            if rule.line_end == 1:
-                widths[self._pairs] = 0
-            elif rule.line_end == 2:
-                widths[self._alone] = 2
-            if self.raw.startswith(_MARK) and not rule.mark:
-                widths[0] = 0
-            self._starts[key] = np.concatenate([[0], np.cumsum(widths)])
-        return self._starts[key]
+    def simplest(self, rule: Rule) -> Rule:
+        """The simplest rule that counts this text as the rule does."""
+        told = not self.raw.isascii() and (rule.unit == "bytes" or self._astral)
+        ends = {1: bool(self._pairs), 2: self._alone, None: False}[rule.line_end]
+        mark = rule.mark and self._marked
+        return Rule(rule.unit if told else "code points", rule.line_end if ends else None, mark, rule.inclusive)
 
-    def positions(self, rule: Rule) -> Places:
+    def _runs(self, rule: Rule) -> tuple[list[int], list[tuple[int, int]]]:
+        """The raw text as runs of equally wide characters: the position where each begins, and its index and width.
+
+        What comes behind the last wide character, be it nothing, is a run too.
+        """
+        mark = ((rf"\A{_MARK}", 0),) if self._marked and not rule.mark else ()
+        odd = (*mark, *_LINE_ENDS[rule.line_end], *_LETTERS[rule.unit])
+        positions, runs, at, done = [], [], 0, 0
+        for found in re.finditer("|".join(f"({signs})" for signs, _ in odd), self.raw) if odd else ():
+            start, end = found.span()
+            width = odd[(found.lastindex or 1) - 1][1]
+            if start > done:
+                positions.append(at)
+                runs.append((done, 1))
+                at += start - done
+            positions.append(at)
+            runs.append((start, width))
+            at, done = at + width * (end - start), end
+        return [*positions, at], [*runs, (done, 1)]
+
+    def positions(self, rule: Rule) -> list[int]:
         """The position of each character but the LF of a CRLF, and of the end."""
-        begins, first = self._begins(rule), np.ones(len(self._points) + 1, dtype=bool)
-        first[1:] = ~self._pairs
-        return begins[first]
+        begins, runs = self._runs(rule)
+        ends = [*(index for index, _ in runs[1:]), len(self.raw) + 1]
+        every: list[int] = []
+        for at, (index, width), end in zip(begins, runs, ends, strict=True):
+            every += range(at, at + width * (end - index), width) if width else [at] * (end - index)
+        gone = {pair + 1 for pair in self._pairs}
+        return [at for index, at in enumerate(every) if index not in gone] if gone else every
 
-    def places(self, starts: Places, ends: Places, rule: Rule) -> tuple[Places, Places]:
-        """The places in `text` of passages; -1 where a position is no place: outside, or within a character."""
-        begins = self._begins(rule)
-        found = []
-        for positions, into in zip((starts, ends + rule.inclusive), self._into, strict=True):
-            at = np.searchsorted(begins, positions)
-            at_most = np.minimum(at, len(begins) - 1)
-            good = begins[at_most] == positions
-            split = np.concatenate([[False], self._pairs])[at_most]  # between a CR and its LF
-            found.append(np.where(good & ~split, into[at_most], -1))
-        return found[0], found[1]
+    def places(self, passages: Iterable[tuple[int, int]], rule: Rule) -> list[tuple[int, int]]:
+        """The places in `text` of passages; (-1, -1) of one that begins or ends outside, or within a character."""
+        positions, runs = self._runs(rule)
+        pairs, into, length = self._pairs, self._into, len(self.raw)
+
+        def place(position: int, which: int) -> int:
+            number = bisect_left(positions, position)
+            if number == len(positions) or positions[number] > position:
+                number -= 1
+            if number < 0:
+                return -1
+            index, width = runs[number]
+            more, within = divmod(position - positions[number], width or 1)
+            index += more
+            before = bisect_left(pairs, index)
+            if within or index > length or (before and pairs[before - 1] == index - 1):  # between a CR and its LF
+                return -1
+            index -= before + (self._marked and index > 0)
+            return index if into is None else into[which][index]
+
+        found = ((place(start, 0), place(end + rule.inclusive, 1)) for start, end in passages)
+        return [(start, end) if 0 <= start < end else (-1, -1) for start, end in found]
 
 
 def _composing(plain: str) -> tuple[list[int], list[int]]:

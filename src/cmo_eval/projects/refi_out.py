@@ -106,7 +106,7 @@ def _written(project: Project, target: Target) -> Project:
         text = _plain(one)
         document = replace(one, id=spelled(one.id), text=text.replace("\n", "\r\n") if target.crlf else text)
         documents.append(document)
-        positions = Measure(document).positions(target.rule).tolist()
+        positions = Measure(document).positions(target.rule)
         for coding in of_document[one.id]:
             start, end = coding.start, coding.end
             if not 0 <= start <= end <= len(text):
