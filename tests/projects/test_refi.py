@@ -15,6 +15,7 @@ from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Proje
 from cmo_eval.projects.reading import read_project
 from cmo_eval.projects.refi import project
 from cmo_eval.projects.refi_out import qdpx
+from cmo_eval.projects.refi_parts import guid_of
 from refi_files import ANA, BEN, CODE, CODES, TEXT, USERS, coding, markup, packed, selection, text_source
 
 WORDS = "Ja. Dat is zo, zei hij."
@@ -27,6 +28,10 @@ NOTE = "0000000c-0000-4000-8000-00000000000f"
 def read(tmp_path, content, name="a.qdpx"):
     (tmp_path / name).write_bytes(content)
     return read_project(tmp_path / name)
+
+
+def kept(project):
+    return [(part.cause, what) for part in project.parts for what in part.whats]
 
 
 def words(project):
@@ -94,10 +99,8 @@ def test_codes_keep_their_tree_descriptions_memos_and_colours(tmp_path):
         Code(CODE, "all", "of all\n\nmore of it", None, "#ff00aa", codable=False),
         Code(SECOND, "x", "", CODE, "#12ab34"),
     )
-    assert found.left == (
-        Left("a code with the id of another one", "twice"),
-        Left("a group of codes, sources or memos", "group"),
-    )
+    assert found.left == (Left("a code with the id of another one", "twice"),)
+    assert kept(found) == [("a group of codes, sources or memos", "group")]
 
 
 def test_identity_is_the_id_never_the_name(tmp_path):
@@ -156,7 +159,7 @@ def test_memos_and_times_go_with_the_coding_and_a_passage_needs_no_code(tmp_path
         (CODE, ANA, "kort", "2026-03-01T10:07:00Z"),
     ]
     assert found.codings[0].id == "00000007-0000-4000-8000-00000000005e"
-    assert found.left == (Left("a memo that belongs to no passage or code", "diary"),)
+    assert kept(found) == [("a memo that belongs to no passage or code", "diary")]
 
 
 def pdf(page_user=ANA):
@@ -189,15 +192,15 @@ def test_copies_of_a_passage_on_pages_are_one_and_areas_are_named(tmp_path):
     ]
     assert words(found) == ["laat op maandag", "laat op maandag"]
     assert [(one.kind, one.name) for one in found.documents] == [("pdf", "D1")]
-    assert [one.what for one in found.left] == ["D1, page 6: calm", *["D1, page 1: calm"] * 4]
-    assert {one.cause for one in found.left} == {"a coded area of a PDF page"}
+    area = "a coded area of a PDF page"
+    assert kept(found) == [(area, "D1, page 6: calm"), *[(area, "D1, page 1: calm")] * 4]
 
 
 def test_areas_without_a_name_are_no_copies(tmp_path):
     qde = markup(pdf().replace('name="laat op maandag"', 'name=""'))
     found = read(tmp_path, packed(qde, {PART: "Dan laat op maandag niemand"}))
     assert len(found.codings) == 2
-    assert len(found.left) == 2 + 1 + 2 + 2  # all but the one with the GUID of the passage
+    assert len(kept(found)) == 2 + 1 + 2 + 2  # all but the one with the GUID of the passage
 
 
 def test_what_has_no_place_is_named(tmp_path):
@@ -227,20 +230,25 @@ def test_what_has_no_place_is_named(tmp_path):
     ]
     assert [(one.cause, one.what) for one in found.left] == [
         ("a passage without positions", "Interview: odd"),
-        ("a coding of a whole source", "Interview: calm"),
         ("a value of a variable", "Interview"),
-        ("a memo of a source", "Interview"),
         ("a text that is not in the file", "gone"),
         ("a coded time of a recording", "talk: calm"),
         ("a coded area of a picture", "map: without a code"),
         ("a source of a kind that is not known", "m (ModelSource)"),
         ("a variable", "age"),
-        ("a case", "Zuid"),
         ("a link", "l"),
+        ("a part that is not known", "Oddity"),
+    ]
+    whole = "a recording, picture or PDF without a text (its file is not kept)"
+    assert kept(found) == [
+        ("a coding of a whole source", "Interview: calm"),
+        ("a memo of a source", "Interview"),
+        (whole, "talk"),
+        (whole, "map"),
+        ("a case", "Zuid"),
         ("a map", "3"),
         ("a group of codes, sources or memos", "s"),
         ("a memo of the project", "of the project"),
-        ("a part that is not known", "Oddity"),
     ]
 
 
@@ -252,6 +260,24 @@ def test_a_folder_in_the_zip_file_is_no_text(tmp_path):
     assert Left("a text that is not in the file", "Interview") in found.left
 
 
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ('name="a" direction="Sideways" color="red"', 'name="a"'),
+        ('name="a" direction="OneWay" color="#F00"', 'name="a" direction="OneWay" color="#f00"'),
+        ('name=""', 'name=""'),
+        ('odd="1"', ""),
+    ],
+)
+def test_a_part_has_what_the_schema_allows(tmp_path, wrong, right):
+    ids = f'originGUID="{{{CODE.upper()}}}" targetGUID="7"'
+    link = f'<Links><Link guid="x" {wrong} {ids}><NoteRef/></Link></Links>'
+    (part,) = read(tmp_path, packed(markup("", after=link))).parts
+    given = f" {right}" if right else ""
+    assert part.markup == f'<Link guid="{guid_of("x")}"{given} originGUID="{CODE}" targetGUID="{guid_of("7")}"/>'
+    assert part.id == guid_of("x") != "x"
+
+
 def test_a_codebook_has_codes_and_no_documents(tmp_path):
     book = (
         '<?xml version="1.0" encoding="utf-8"?><CodeBook xmlns="urn:QDA-XML:codebook:0:4" origin="ATLAS.ti"><Codes>'
@@ -260,7 +286,7 @@ def test_a_codebook_has_codes_and_no_documents(tmp_path):
     )
     found = read(tmp_path, ("\ufeff" + book).encode(), "a.qdc")
     assert [(one.name, one.parent) for one in found.codes] == [("wait", None), ("night", CODE)]
-    assert found.left == (Left("a group of codes, sources or memos", "one"),)
+    assert kept(found) == [("a group of codes, sources or memos", "one")]
     assert placed(found).placed == ()
 
 

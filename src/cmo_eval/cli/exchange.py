@@ -13,6 +13,7 @@ from cmo_eval.cli.report import AUDIENCES, disclosed, refuse_named, tell_held
 
 if TYPE_CHECKING:
     from cmo_eval.disclosure import Audience
+    from cmo_eval.projects.project import Part
     from cmo_eval.projects.project import Project as Read
 
 _ENDINGS = (".qdpx", ".qdc")
@@ -39,13 +40,17 @@ def export(
             callback=among(PROGRAMS, "--for"),
         ),
     ] = None,
+    without_kept: Annotated[
+        bool, typer.Option("--without-kept", help="Leave out what came in from other programs and has no place here.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Replace FILE if it is there.")] = False,
 ) -> None:
     """Write a project that NVivo, ATLAS.ti, MAXQDA, QualCoder and others open (REFI-QDA).
 
     In it are the transcripts, the codebook, a branch of claims with what was said for and against each, and all
     citations that may be quoted, at their places. Words that may not be quoted are dots. For others than the team the
-    quotes stand in place of the transcripts. Exits 1 when a file could not be read.
+    quotes stand in place of the transcripts. What came in from another program and has no place here (memos, groups,
+    links, coded areas) goes out again, to the team. Exits 1 when a file could not be read.
 
     \b
     Example:
@@ -56,6 +61,7 @@ def export(
     """
     from cmo_eval.cli.output import deliver, end, may_be_written, opened, progress, tell
     from cmo_eval.edits.exchange_ids import kept
+    from cmo_eval.edits.exchange_kept import Side, side, with_parts
     from cmo_eval.edits.exchange_out import outgoing
     from cmo_eval.output.plain import number_of
     from cmo_eval.projects import refi_out
@@ -67,20 +73,23 @@ def export(
     evaluation = for_others or opened(project, texts)
     repository = evaluation.repository
     with progress():
-        made = outgoing(evaluation.root, repository, kept(evaluation.root, repository), texts)
+        known, beside = kept(evaluation.root, repository), side(evaluation.root)
+        made = outgoing(evaluation.root, repository, known, texts)
+        goes = beside if for_others is None and not without_kept else Side()
+        handed, stays = with_parts(made.project, repository, known, goes)
         name = repository.evaluation.title
         packed = file.suffix.lower() == ".qdpx"
         habits = TARGETS[target] if target is not None else PLAIN
-        content = refi_out.qdpx(made.project, name, habits) if packed else refi_out.qdc(made.project, habits)
+        content = refi_out.qdpx(handed, name, habits) if packed else refi_out.qdc(handed, habits)
         if packed:
-            refi_out.refuse_changed(made.project, content)
+            refi_out.refuse_changed(handed, content)
     if for_others is not None:
-        parts = refi_out.project_files(made.project, name, habits) if packed else {refi_out.PROJECT_FILE: content}
+        parts = refi_out.project_files(handed, name, habits) if packed else {refi_out.PROJECT_FILE: content}
         refuse_named(for_others, {path.replace(".qde", ".xml"): part for path, part in parts.items()})
     deliver(content, file)
-    codes = number_of(len(made.project.codes), "code")
+    codes = number_of(len(handed.codes), "code")
     if packed:
-        sources, codings = len(made.project.documents), len(made.project.codings)
+        sources, codings = len(handed.documents), len(handed.codings)
         tell(f"{number_of(sources, 'source')}, {codes}, {number_of(codings, 'coding')}")
         alone = [id_ for id_ in made.in_quotes if id_ not in made.not_at_hand]
         _tell_some("quotes stand in place of the transcript of", alone)
@@ -88,11 +97,27 @@ def export(
         _tell_some("words that may not be quoted are dots in", made.masked)
         for cause, ids in made.left.items():
             _tell_some(f"not in it, since {cause}: {number_of(len(ids), 'citation')}:", ids)
+        _tell_kept(handed.parts, beside.parts, stays)
     else:
         tell(codes)
     if for_others is not None:
         tell_held(for_others)
     end(evaluation.unread)
+
+
+def _tell_kept(out: Sequence[Part], held: Sequence[Part], left: Mapping[str, Sequence[str]]) -> None:
+    """Say on stderr what goes out of what came in from other programs and has no place here, and what does not."""
+    from cmo_eval.cli.output import tell
+
+    def counted(causes: Sequence[str]) -> str:
+        return ", ".join(f"{cause} ({causes.count(cause)})" for cause in dict.fromkeys(causes))
+
+    if causes := [part.cause for part in out if part.cause]:
+        tell(f"as it came in from other programs: {counted(causes)}")
+    for why, some in left.items():
+        tell(f"not in it, since {why}: {counted([*some])}")
+    if not out and not left and (causes := [part.cause for part in held if part.cause]):
+        tell(f"left out of what came in from other programs, which is for the team: {counted(causes)}")
 
 
 def _tell_some(what: str, ids: Sequence[str]) -> None:

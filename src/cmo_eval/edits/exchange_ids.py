@@ -18,7 +18,7 @@ from cmo_eval.store.writing.change import FileChange, digest
 FILE = "exchange.json"
 """In the evaluation folder: GUIDs with what they stand for, no words and no names."""
 
-KINDS = ("coders", "codes", "documents", "codings")
+KINDS = ("coders", "codes", "documents", "codings", "passages")
 
 _OURS = "5b6c8f0e-3f0b-4d43-9b52-6a1d0e3c7a55"
 """Below it lie the GUIDs that are made here."""
@@ -31,7 +31,8 @@ class Kept:
     """GUIDs of things that came in, by kind of KINDS, each with its name here; `colours` are of codes, by that name.
 
     Names are a coder's initials, what a code means (see `exchange_codes`), a source's id and, of a coding, the id of
-    its citation with what its code means. `evaluation` is the id that other GUIDs follow from.
+    its citation with what its code means; of a passage that something refers to, the citation and its coder.
+    `evaluation` is the id that other GUIDs follow from.
     """
 
     evaluation: str
@@ -41,8 +42,12 @@ class Kept:
 
     def guid(self, kind: str, name: str) -> str:
         """The GUID of a thing: that under which it came in, else one that follows from its name."""
-        known = self._guids[kind].get(name)
+        known = self.known(kind, name)
         return known or second_guid(_OURS, f"{self.evaluation}\n{kind}\n{name}")
+
+    def known(self, kind: str, name: str) -> str:
+        """The GUID under which a thing came in; '' where it did not."""
+        return self._guids[kind].get(name, "")
 
     def named(self, kind: str, guid: str) -> str | None:
         """What a GUID stands for here; None where it never came in."""

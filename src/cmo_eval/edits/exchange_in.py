@@ -13,6 +13,7 @@ from cmo_eval.edits.add import Session
 from cmo_eval.edits.citation_text import with_fields
 from cmo_eval.edits.coding_file import Added, CodingFile, Refused
 from cmo_eval.edits.exchange_ids import Kept
+from cmo_eval.edits.exchange_kept import Keeping, keeping, side, who_made
 from cmo_eval.edits.exchange_map import USUAL_QUALITY, Mapped
 from cmo_eval.edits.exchange_names import Names, initials, said
 from cmo_eval.edits.exchange_out import coding_name, known_codings
@@ -46,6 +47,7 @@ class Incoming(Plan):
     were there before, and `left` are not taken over: by cause, what they are; other things that are not are among them.
     `codes` are new in the codebook, `meant` is how many others mean something else or are there. `lacking` are
     citations that are there, with codes and stances that they lack; `moved` are codings that stood near their place.
+    What has no place here and is kept for the way out is `beside`, by cause.
     """
 
     origin: str
@@ -62,6 +64,7 @@ class Incoming(Plan):
     lacking: tuple[str, ...]
     moved: tuple[str, ...]
     whole: tuple[str, ...]
+    beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     texts: tuple[tuple[Path, Path], ...] = ()
 
     def apply(self) -> None:
@@ -130,6 +133,7 @@ class _Taking:
         self.initials = initials(self.project, kept, self.mapped, [*repository.evaluation.team])
         self.called = {one.id: one.name for one in self.project.documents}
         self.came: list[Home] = []
+        self.side = side(root)
         self.more: dict[str, dict[str, str]] = defaultdict(dict)
         self.left: dict[str, list[str]] = defaultdict(list)
         self.lacking: list[str] = []
@@ -145,6 +149,7 @@ class _Taking:
             self.left[lost.why].append(self._coding(lost.coding.document, lost.coding.code))
         ours = known_codings(self.repository, self.kept)
         of_document: dict[str, list[Placed]] = defaultdict(list)
+        whole = {part.id for part in self.project.parts if part.where == "Sources"}
         for one in self.placing.placed:
             if one.coding.id in ours or self.kept.named("codings", one.coding.id) is not None:
                 self.there += 1
@@ -152,6 +157,8 @@ class _Taking:
                 of_document[one.coding.document].append(one)
         for document in self.project.documents:
             codings = of_document[document.id]
+            if document.id in whole:
+                continue  # it is kept as it is
             if document.id not in self.placing.texts:
                 self.left["a source without a text"].append(document.name)
             elif (home := self.homes.of(document, self.placing.texts[document.id])) is None:
@@ -221,6 +228,8 @@ class _Taking:
             self.lacking.append(f"{id_} lacks {', '.join(lacks)}")
         for one, meaning in what.taken:
             self._remember("codings", one.coding.id, coding_name(id_, target.coder, meaning))
+            if one.coding.passage:
+                self.more["passages"][one.coding.passage] = coding_name(id_, target.coder, "")
 
     def _put(
         self, home: Home, target: CodingFile, agreed: CodingFile, entry: dict[str, object]
@@ -261,6 +270,11 @@ class _Taking:
         strangers = [who for who in self.used if who not in self.repository.evaluation.team]
         changes += self._evaluation(strangers)
         changes += self.session.change("").files
+        kept = self._keeping()
+        for cause, what in kept.left.items():
+            self.left[cause] += what
+        if (beside := kept.change(self.side)) is not None:
+            changes.append(beside)
         if (book := self.kept.with_more(self.more, self.names.colours)) is not None:
             changes.append(book)
         outside = self.texts is not None and any(Path(one.file).is_absolute() for one in changes)
@@ -281,12 +295,25 @@ class _Taking:
             taken=self.taken,
             citations=sum(home.added for home in self.came),
             there=self.there,
-            left={cause: tuple(what) for cause, what in self.left.items()},
+            left=_by_cause(self.left),
+            beside=_by_cause(kept.kept),
             lacking=tuple(self.lacking),
             moved=tuple(self._coding(one.coding.document, one.coding.code) for one in self.placing.placed if one.moved),
             whole=tuple(self.whole),
             texts=tuple((self.texts, self.texts / f"{one.id}.txt") for one in self.came if one.new and self.texts),
         )
+
+    def _keeping(self) -> Keeping:
+        """What of the project has no place here, and is kept; who made it is known by initials."""
+        homes = {home.document.id: home.id for home in self.came}
+        parts = self.project.parts
+        out = [
+            part.id for part in parts if self.mapped.of("sources", part.id, *part.whats[:1]).get("leave_out") == "true"
+        ]
+        found = keeping(parts, self.side, homes, out)
+        for coder in who_made(found.parts.values()) & self.initials.keys():
+            self._remember("coders", coder, self.initials[coder])
+        return found
 
     def _evaluation(self, strangers: Sequence[str]) -> Iterator[FileChange]:
         """evaluation.yaml with coders whom the team does not have yet, and where texts lie if nothing says it."""
@@ -308,3 +335,7 @@ class _Taking:
             yield "nothing says who may be quoted: words of new sources are held back until their `consent` does"
         if strangers:
             yield f"{', '.join(strangers)} would join the team in evaluation.yaml"
+
+
+def _by_cause(found: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    return {cause: tuple(what) for cause, what in found.items()}

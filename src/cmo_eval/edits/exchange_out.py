@@ -215,7 +215,8 @@ def _codings(document: Document, place: tuple[int, int], some: Sequence[Coded], 
     for meaning, one in (said or {"": some[0]}).items():
         id_ = kept.guid("codings", coding_name(one.id, one.coder, meaning))
         code = kept.guid("codes", meaning) if meaning else None
-        yield Coding(id_, document.id, start, end, code, coder, words, memo, date)
+        passage = kept.known("passages", coding_name(one.id, one.coder, ""))
+        yield Coding(id_, document.id, start, end, code, coder, words, memo, date, passage)
 
 
 def coding_name(citation: str, coder: str | None, meaning: str) -> str:

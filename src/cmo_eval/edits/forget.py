@@ -14,11 +14,14 @@ from cmo_eval.edits import elsewhere
 from cmo_eval.edits.citation_text import with_citations, with_fields
 from cmo_eval.edits.coding_file import CodingFile, read_coding
 from cmo_eval.edits.elsewhere import some
+from cmo_eval.edits.exchange_kept import side
 from cmo_eval.edits.masking import Heard, masked, masked_bytes, without_neighbours
 from cmo_eval.edits.plan import Plan, opened, unreadable
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Citation, Source, holding
 from cmo_eval.nearest import did_you_mean
+from cmo_eval.projects import beside
+from cmo_eval.projects.refi_parts import element_of
 from cmo_eval.store.folder import EVALUATION_FILE, FileName, list_files
 from cmo_eval.store.writing.change import Change, FileChange, digest, named
 from cmo_eval.store.writing.transaction import apply
@@ -170,9 +173,11 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
         _forget_citations(planning, one, gone, agreed)
     if held:
         _forget_source(planning, held[0])
+    if person.whole:
+        _forget_beside(planning)
     backups: list[str] = []  # copies that editors left beside the files; they go too
     text = [] if planning.text is None else [planning.text.file]
-    for path in (*(one.file for one in codings), *(file.path for file in held), *text):
+    for path in (*(one.file for one in codings), *(file.path for file in held), *text, beside.FILE):
         for copy in elsewhere.backups_of(root / path):
             backups.append(named(root, copy))
             planning.put(backups[-1], copy.read_bytes(), None)
@@ -308,6 +313,19 @@ def _forget_source(planning: _Planning, file: FileName) -> None:
         planning.records.append(Forgotten(file.path, whom.participant or whom.source, tuple(keys), marked))
     after = with_fields(raw.decode("utf-8"), fields, tuple(Source.model_fields))
     planning.put(file.path, raw, after.encode("utf-8"))
+
+
+def _forget_beside(planning: _Planning) -> None:
+    """What came in from other programs about the source and has no place here."""
+    kept, source = side(planning.root), planning.whom.source
+    stay = beside.without(kept.parts, source)
+    gone = [part for part in kept.parts if part not in stay]
+    if kept.before is None or not gone:
+        return
+    planning.said += (("", " ".join(element_of(part.markup).itertext())) for part in gone)
+    whats = tuple(dict.fromkeys(part.cause for part in gone if part.cause))
+    planning.records.append(Forgotten(beside.FILE, source, whats, marked=False))
+    planning.put(beside.FILE, kept.before, beside.content(stay) if stay else None)
 
 
 def _say_where_to_look(planning: _Planning, codings: list[CodingFile]) -> None:

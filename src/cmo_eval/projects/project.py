@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+Key = tuple[str, str, tuple[str, ...]]
+"""What a part is known by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class Coding:
 
     `start` and `end` are as the file counts them; what that means is found by `counting`. `words` is what the file
     stores of them and may be a title, cut off, or '' where it stores nothing. `code` is None for a quotation without
-    one, `coder` where the file names nobody. `date` is as the file writes it, or ''.
+    one, `coder` where the file names nobody. `date` is as the file writes it, or ''. `passage` is the quotation's own
+    id, where something else in the file refers to it.
     """
 
     id: str
@@ -61,6 +65,7 @@ class Coding:
     words: str = ""
     memo: str = ""
     date: str = ""
+    passage: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,29 @@ class Left:
 
     cause: str
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What these records have no place for, as markup of the exchange format, so that it can go out again.
+
+    `where` is the element that it stands in: `Notes`, `Sets` or another one of the project's, `Project` itself, or
+    `Document` for what hangs on a document. `of` are the documents that it is about, none for the project as a whole.
+    `id` tells it from others there. `cause` and `whats` say what it is, as `Left` does; '' and none of what comes along
+    with another part.
+    """
+
+    where: str
+    id: str
+    of: tuple[str, ...]
+    cause: str
+    markup: str
+    whats: tuple[str, ...] = field(default=(), compare=False)
+
+    @property
+    def key(self) -> Key:
+        """What it is known by again; of the project's parts, their ids alone."""
+        return self.where, self.id, self.of if self.where == "Document" else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +112,7 @@ class Project:
     documents: tuple[Document, ...] = ()
     codings: tuple[Coding, ...] = ()
     left: tuple[Left, ...] = ()
+    parts: tuple[Part, ...] = ()
 
 
 def short(words: str, most: int = 80) -> str:

@@ -10,7 +10,9 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Project, short
+from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Part, Project, short
+from cmo_eval.projects.refi_parts import id_of as _id
+from cmo_eval.projects.refi_parts import known_by, markup, name_of, referred, shaped
 from cmo_eval.transcripts.encoding import decoded
 from cmo_eval.transcripts.reading.archive import Element, content_of, looked_through, parsed, root_of
 
@@ -55,8 +57,8 @@ def project(content: bytes) -> Project:
         root = parsed(archive, _main(archive), _WHAT)
     except CmoEvalError as error:
         raise CmoEvalError(error.message, _AGAIN) from None
-    if _name(root) != "Project":
-        raise CmoEvalError(f"it is no {_WHAT}: its markup begins with {_name(root)}", _AGAIN)
+    if name_of(root) != "Project":
+        raise CmoEvalError(f"it is no {_WHAT}: its markup begins with {name_of(root)}", _AGAIN)
     return _Reading(root, archive).project()
 
 
@@ -66,11 +68,12 @@ def codebook(content: bytes) -> Project:
         root = root_of(content, "REFI-QDA codebook")
     except CmoEvalError as error:
         raise CmoEvalError(error.message, _AGAIN) from None
-    if _name(root) != "CodeBook":
-        raise CmoEvalError(f"it is no REFI-QDA codebook: it begins with {_name(root)}", _AGAIN)
+    if name_of(root) != "CodeBook":
+        raise CmoEvalError(f"it is no REFI-QDA codebook: it begins with {name_of(root)}", _AGAIN)
     reading = _Reading(root, None)
     reading.codebook(root)
-    return Project(root.get("origin", ""), codes=tuple(reading.codes.values()), left=tuple(reading.left))
+    codes = tuple(reading.codes.values())
+    return Project(root.get("origin", ""), codes=codes, left=tuple(reading.left), parts=tuple(reading.parts))
 
 
 def _main(archive: zipfile.ZipFile) -> str:
@@ -84,17 +87,13 @@ def _main(archive: zipfile.ZipFile) -> str:
     return usual[0]
 
 
-def _name(element: Element) -> str:
-    return element.tag.partition(":")[2]
-
-
-def _id(text: str | None) -> str:
-    """A GUID as it is compared."""
-    return (text or "").strip().strip("{}").lower()
+def _as_it_is(id_: str) -> str:
+    """What refers to something refers to it still."""
+    return id_
 
 
 def _each(element: Element | None, *names: str) -> Iterator[Element]:
-    return (one for one in element if _name(one) in names) if element is not None else iter(())
+    return (one for one in element if name_of(one) in names) if element is not None else iter(())
 
 
 def _inner(element: Element, name: str) -> Element | None:
@@ -126,6 +125,7 @@ class _Reading:
         self.archive = archive
         self.codes: dict[str, Code] = {}
         self.left: list[Left] = []
+        self.parts: list[Part] = []
         self._documents: dict[str, Document] = {}
         self._codings: dict[str, Coding] = {}
         self._parts: dict[str, str] = {}
@@ -137,6 +137,10 @@ class _Reading:
         notes = _inner(root, "Notes")
         self._notes = {_id(one.get("guid")): one for one in _each(notes, "Note")}
         self._told: set[str] = set()  # notes that belong to something that is taken over, or named as left
+        self._asides: dict[str, list[str]] = {}  # the same of which are parts, by the documents that they are about
+        beside = [one for part in ("Cases", "Links", "Graphs") for one in _inner(root, part) or ()]
+        self._meant = frozenset(id_ for one in beside for id_ in referred(one))
+        self._home: dict[str, str] = {}  # of passages that something refers to: their document
 
     def project(self) -> Project:
         coders = {
@@ -148,17 +152,19 @@ class _Reading:
         for source in _inner(self.root, "Sources") or ():
             self._source(source)
         for name, cause in _OTHERS.items():
-            self._leave(cause, (self._called(one) for one in _inner(self.root, name) or ()))
-        self._leave("a memo of the project", [self._memo(self.root)] if self._memo(self.root) else [])
-        self._leave(
-            "a memo that belongs to no passage or code",
-            (self._called(one) for id_, one in self._notes.items() if id_ not in self._told),
-        )
-        strange = (_name(one) for one in self.root if _name(one) not in {*_READ, "Description", "NoteRef"})
+            for part in _inner(self.root, name) or ():
+                self._keep(name, part, cause, self._about(part) if name == "Cases" else ())
+        self._memos(self.root, "Project", "a memo of the project", ())
+        for id_, one in self._notes.items():
+            if id_ not in self._told:
+                self._keep_note(id_, "a memo that belongs to no passage or code", [self._called(one)])
+        for id_, of in self._asides.items():
+            self._keep_note(id_, "", [], tuple(of))
+        strange = (name_of(one) for one in self.root if name_of(one) not in {*_READ, "Description", "NoteRef"})
         self._leave("a part that is not known", strange)
-        for one in self._codings.values():
-            if one.coder is not None:
-                coders.setdefault(one.coder, "")  # whom the file does not name
+        for coding in self._codings.values():
+            if coding.coder is not None:
+                coders.setdefault(coding.coder, "")  # whom the file does not name
         return Project(
             self.root.get("origin", ""),
             tuple(Coder(id_, name) for id_, name in coders.items()),
@@ -166,6 +172,7 @@ class _Reading:
             tuple(self._documents.values()),
             tuple(self._codings.values()),
             tuple(self.left),
+            tuple(self.parts),
         )
 
     def codebook(self, book: Element) -> None:
@@ -182,24 +189,32 @@ class _Reading:
                 described = self._memo(element)
                 self.codes[id_] = Code(id_, name, described, parent, _colour(element.get("color")), codable)
             waiting += [(one, id_) for one in _each(element, "Code")][::-1]
-        self._leave(_OTHERS["Sets"], (self._called(one) for one in _inner(book, "Sets") or ()))
+        for one in _inner(book, "Sets") or ():
+            self._keep("Sets", one, _OTHERS["Sets"])
 
     # ---- sources -----------------------------------------------------------------------------------------------------
 
     def _source(self, source: Element) -> None:
-        kind = _KINDS.get(_name(source))
+        kind = _KINDS.get(name_of(source))
         if kind is None:
-            self._leave("a source of a kind that is not known", [f"{self._called(source)} ({_name(source)})"])
+            self._leave("a source of a kind that is not known", [f"{self._called(source)} ({name_of(source)})"])
             return
         held = source if kind == "text" else next(_each(source, "Representation", "TextDescription"), None)
+        id_ = _id(source.get("guid"))
+        if id_ in self._documents:
+            self._leave("a source with the id of another one", [self._called(source)])
+            return
         self._document(source, kind, held)
         if held is not None and held is not source:
-            self._rest(held, source)
+            self._rest(held, source, id_)
         for transcript in _each(source, "Transcript"):
             self._document(transcript, kind, transcript, named=transcript.get("name") or self._called(source))
-            self._rest(transcript, source)
-        self._rest(source, source)
-        self._areas(source, held)
+            self._rest(transcript, source, _id(transcript.get("guid")))
+        if held is None:
+            self._whole(source)
+        else:
+            self._rest(source, source, id_)
+            self._areas(source, held)
 
     def _document(self, element: Element, kind: str, held: Element | None, named: str = "") -> None:
         """Take a document, and the codings of the element that holds its text."""
@@ -214,7 +229,7 @@ class _Reading:
         points = {_id(one.get("guid")): one.get("position") for one in _each(held, "SyncPoint")}
         for selection in _each(held, "PlainTextSelection", "TranscriptSelection"):
             start, end = selection.get("startPosition"), selection.get("endPosition")
-            if _name(selection) == "TranscriptSelection":
+            if name_of(selection) == "TranscriptSelection":
                 start, end = (points.get(_id(selection.get(key))) for key in ("fromSyncPoint", "toSyncPoint"))
             places = _position(start), _position(end)
             if places[0] is None or places[1] is None:
@@ -225,6 +240,10 @@ class _Reading:
     def _passage(self, selection: Element, document: str, start: int, end: int) -> None:
         """Take the codings of a passage: one for each code and coder, and one without a code where it has none."""
         memo, words = self._memo(selection), selection.get("name") or ""
+        own = _id(selection.get("guid"))
+        passage = own if own in self._meant else ""
+        if passage:
+            self._home[passage] = document
         given = selection.get("creatingUser"), selection.get("creationDateTime") or ""
         seen: set[tuple[str, str]] = set()
         codings = list(_each(selection, "Coding"))
@@ -239,10 +258,10 @@ class _Reading:
                 continue
             date = one.get("creationDateTime") or given[1]
             more = "\n\n".join(filter(None, (memo, self._memo(one))))
-            self._take(Coding(_id(one.get("guid")), document, start, end, code, coder or None, words, more, date))
+            id_ = _id(one.get("guid"))
+            self._take(Coding(id_, document, start, end, code, coder or None, words, more, date, passage))
         if not codings:
-            id_ = _id(selection.get("guid"))
-            self._take(Coding(id_, document, start, end, None, _id(given[0]) or None, words, memo, given[1]))
+            self._take(Coding(own, document, start, end, None, _id(given[0]) or None, words, memo, given[1], passage))
 
     def _take(self, coding: Coding) -> None:
         id_, number = coding.id, 2
@@ -262,27 +281,104 @@ class _Reading:
             for one in _each(source, "PDFSelection")
             if _id(one.get("guid")) in passages and one.get("name")
         }
+        areas = [
+            one
+            for one in _each(source, *_AREAS)
+            if _id(one.get("guid")) not in passages and self._likeness(one) not in copies
+        ]
+        of = (_id(source.get("guid")),)
+        for area in areas:
+            self._keep("Document", area, _AREAS[name_of(area)], of, self._coded_in(source, area))
+        bare = {key: value for key, value in source.attrib.items() if key in {"guid", "path"}}
+        if areas:  # what a text with areas was, and the name of its file
+            self._keep("Document", Element(source.tag, bare), "", of, ())
+
+    def _coded_in(self, source: Element, area: Element) -> list[str]:
+        """What an area says, one for each of its codings."""
+        page = area.get("page", "")
+        where = f"{self._called(source)}, page {int(page) + 1}" if page.isdecimal() else self._called(source)
+        codes = [self._labelled(one, "") for one in _each(area, "Coding")] or ["without a code"]
+        return [f"{where}: {code}" for code in codes]
+
+    def _whole(self, source: Element) -> None:
+        """Keep a source of which nothing is a text, with all that hangs on it, for the documents that are its texts."""
+        of = tuple(_id(one.get("guid")) for one in _each(source, "Transcript"))
+        name = self._called(source)
+        known = {_id(one.get("targetGUID")) for one in source.iter() if name_of(one) == "NoteRef"} & {*self._notes}
+        whats = [name, *(f"{name}: {self._labelled(one, '')}" for one in _each(source, "Coding"))]
         for area in _each(source, *_AREAS):
-            if _id(area.get("guid")) in passages or self._likeness(area) in copies:
-                continue
-            page = area.get("page", "")
-            where = f"{self._called(source)}, page {int(page) + 1}" if page.isdecimal() else self._called(source)
-            codings = list(_each(area, "Coding"))
-            codes = [self._labelled(one, "") for one in codings] or ["without a code"]
-            self._leave(_AREAS[_name(area)], (f"{where}: {code}" for code in codes))
+            told = self._coded_in(source, area)
+            if shaped(area, _as_it_is) is None:
+                self._leave(_AREAS[name_of(area)], told)
+            else:
+                whats += told
+        self._keep("Sources", source, "a recording, picture or PDF without a text (its file is not kept)", of, whats)
+        for id_ in known:
+            self._told.add(id_)
+            self._asides.setdefault(id_, []).extend(of)
 
     def _likeness(self, area: Element) -> tuple[object, ...]:
         """What the copies of one passage have in common."""
         codes = frozenset((self._code_of(one), _id(one.get("creatingUser"))) for one in _each(area, "Coding"))
         return area.get("name"), area.get("creationDateTime"), codes
 
-    def _rest(self, element: Element, source: Element) -> None:
-        """Leave what a source has besides passages."""
-        name = self._called(source)
-        self._leave("a coding of a whole source", (self._labelled(one, name) for one in _each(element, "Coding")))
-        self._leave("a value of a variable", (name for _ in _each(element, "VariableValue")))
-        if self._memo(element):
-            self._leave("a memo of a source", [name])
+    def _rest(self, element: Element, source: Element, document: str) -> None:
+        """Keep what a document has besides passages."""
+        name, of = self._called(source), (document,)
+        for one in _each(element, "Coding"):
+            self._keep("Document", one, "a coding of a whole source", of, [self._labelled(one, name)])
+        for one in _each(element, "VariableValue"):
+            self._keep("Document", one, "a value of a variable", of, [name])
+        self._memos(element, "Document", "a memo of a source", of)
+
+    # ---- what has no place here --------------------------------------------------------------------------------------
+
+    def _memos(self, element: Element, where: str, cause: str, of: tuple[str, ...]) -> None:
+        """Keep the description of an element and the memos that it refers to, told as one."""
+        refs = [one for one in _each(element, "NoteRef") if _id(one.get("targetGUID")) in self._notes]
+        if not _text(element) and not refs:
+            return
+        what = self._called(element) if of else self._memo(element)
+        told = [what]
+        if (described := _inner(element, "Description")) is not None and _text(element):
+            self._keep(where, described, cause, of, told)
+            told = []
+        for one in refs:
+            id_ = _id(one.get("targetGUID"))
+            self._told.add(id_)
+            self._asides.setdefault(id_, []).extend(of)
+            self._keep(where, one, cause, of, told)
+            told = []
+
+    def _keep_note(self, id_: str, cause: str, whats: Iterable[str], of: tuple[str, ...] = ()) -> None:
+        """Keep a memo with its text in it, wherever that lies."""
+        note = self._notes[id_]
+        whole = Element(note.tag, note.attrib)
+        text = Element("PlainTextContent")
+        text.text = (self._plain(note) or "").removeprefix("\ufeff")
+        whole.extend([text, *(one for one in note if name_of(one) != "PlainTextContent")])
+        self._keep("Notes", whole, cause, tuple(dict.fromkeys(of)), whats)
+
+    def _about(self, element: Element) -> tuple[str, ...]:
+        """The documents that something refers to, or to passages of."""
+        found = (self._home.get(id_, id_) for id_ in referred(element))
+        return tuple(dict.fromkeys(id_ for id_ in found if id_ in self._documents))
+
+    def _keep(
+        self,
+        where: str,
+        element: Element,
+        cause: str,
+        of: tuple[str, ...] = (),
+        whats: Iterable[str] | None = None,
+    ) -> None:
+        """Keep an element as a part, and tell it; where the format does not allow it, it is left out."""
+        found = shaped(element, _as_it_is, f"{where} {of}")
+        told = tuple(map(short, [self._called(element)] if whats is None else whats))
+        if found is None:
+            self._leave(cause, told if cause else ())
+            return
+        self.parts.append(Part(where, known_by(found), of, cause, markup(found), told))
 
     # ---- texts and names ---------------------------------------------------------------------------------------------
 
@@ -322,7 +418,7 @@ class _Reading:
 
     @staticmethod
     def _called(element: Element) -> str:
-        return element.get("name") or _id(element.get("guid")) or _name(element)
+        return element.get("name") or _id(element.get("guid")) or name_of(element)
 
     def _leave(self, cause: str, what: Iterable[str]) -> None:
         self.left += (Left(cause, short(one)) for one in what)

@@ -18,7 +18,8 @@ from itertools import groupby
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.projects import counting, refi
 from cmo_eval.projects.measure import Measure
-from cmo_eval.projects.project import Code, Coding, Document, Project, second_guid
+from cmo_eval.projects.project import Code, Coding, Document, Part, Project, second_guid
+from cmo_eval.projects.refi_parts import codes_only, element_of, in_capitals, markup, name_of
 from cmo_eval.projects.targets import PLAIN, Target
 
 PROJECT_FILE = "project.qde"
@@ -27,6 +28,8 @@ _SCHEMAS = "http://www.w3.org/2001/XMLSchema-instance"
 _HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip file can say; when it was made makes no difference
 _AS_IT_IS = 3 << 3  # made on Unix, so that permissions count
+_TEXT_OF = {"PDFSource": "Representation", "PictureSource": "TextDescription"}
+_MEMOS = "\n\n"
 _REFUSED = dict.fromkeys((*(chr(code) for code in range(32) if code not in (9, 10, 13)), "\ufffe", "\uffff"), "")
 """Characters that XML cannot hold."""
 _IN_TEXT = {**_REFUSED, "&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
@@ -67,8 +70,12 @@ def qdc(project: Project, target: Target = PLAIN) -> bytes:
     _refuse_twice(project)
     if not project.codes:
         raise CmoEvalError("there is no code to hand on", "a codebook has codes; `cmo-eval code new` makes one")
-    written = _written(replace(project, documents=(), codings=()), target)
-    lines = [_open("CodeBook", xmlns=_CODEBOOK, origin=written.origin), *_codes(written.codes), "</CodeBook>"]
+    groups = tuple(part for part in project.parts if part.where == "Sets")
+    written = _written(replace(project, documents=(), codings=(), parts=groups), target)
+    sets = [markup(one) for part in written.parts if (one := codes_only(element_of(part.markup))) is not None]
+    sets = ["<Sets>", *sets, "</Sets>"] if sets else []
+    opening = _open("CodeBook", xmlns=_CODEBOOK, origin=written.origin)
+    lines = [opening, *_codes(written.codes), *sets, "</CodeBook>"]
     return (_HEAD + "\n".join(lines) + "\n").encode("utf-8")
 
 
@@ -83,8 +90,10 @@ def refuse_changed(project: Project, content: bytes) -> None:
     there = {_said(one.coding, one.start, one.end) for one in found.placed}
     lost = [one for one in project.codings if _said(one, one.start, one.end) not in there]
     texts = {one.id: one.text for one in project.documents}
-    if lost or len(there) != len(project.codings) or again.codes != project.codes or found.texts != texts:
-        what = f"{len(lost)} codings" if lost else "its codes or texts"
+    kept = {part.key for part in again.parts} == {part.key for part in project.parts}
+    same = kept and again.codes == project.codes and found.texts == texts
+    if lost or len(there) != len(project.codings) or not same:
+        what = f"{len(lost)} codings" if lost else "its codes, parts or texts"
         raise CmoEvalError(
             f"read again, the file does not hold the same: {what} differ", "nothing was written; please report this"
         )
@@ -121,6 +130,7 @@ def _written(project: Project, target: Target) -> Project:
                     code=coding.code and spelled(coding.code),
                     coder=coding.coder and spelled(coding.coder),
                     words=text[start:end],
+                    passage=spelled(coding.passage),
                 )
             )
     return Project(
@@ -129,6 +139,7 @@ def _written(project: Project, target: Target) -> Project:
         tuple(replace(one, id=spelled(one.id), parent=one.parent and spelled(one.parent)) for one in project.codes),
         tuple(documents),
         tuple(codings),
+        parts=tuple(in_capitals(one) for one in project.parts) if target.capitals else project.parts,
     )
 
 
@@ -144,18 +155,65 @@ def _project(project: Project, name: str) -> Iterator[str]:
         yield "</Users>"
     if project.codes:
         yield from ("<CodeBook>", *_codes(project.codes), "</CodeBook>")
-    if project.documents:
+    parts: dict[str, list[Part]] = defaultdict(list)
+    for part in project.parts:
+        parts[part.of[0] if part.where == "Document" else part.where].append(part)
+    for name_ in ("Variables", "Cases"):
+        yield from _within(name_, parts[name_])
+    if project.documents or parts["Sources"]:
         of_document: dict[str, list[Coding]] = defaultdict(list)
         for coding in project.codings:
             of_document[coding.document].append(coding)
         yield "<Sources>"
         for one in project.documents:
-            path = f"internal://{one.id}.txt"
-            yield _open("TextSource", guid=one.id, name=one.name, plainTextPath=path)
-            yield from _selections(of_document[one.id])
-            yield "</TextSource>"
+            yield from _source(one, of_document[one.id], parts[one.id])
+        yield from (part.markup for part in parts["Sources"])
         yield "</Sources>"
+    for name_ in ("Notes", "Links", "Sets", "Graphs"):
+        yield from _within(name_, parts[name_])
+    yield from _hanging(parts["Project"], "Description", "NoteRef")
     yield "</Project>"
+
+
+def _within(element: str, parts: Sequence[Part]) -> Iterator[str]:
+    """What the project has of one kind; nothing without any."""
+    if parts:
+        yield from (f"<{element}>", *(part.markup for part in parts), f"</{element}>")
+
+
+def _source(document: Document, codings: Sequence[Coding], parts: Sequence[Part]) -> Iterator[str]:
+    """A text; as what it was where areas of that are coded."""
+    text = {"name": document.name, "plainTextPath": f"internal://{document.id}.txt"}
+    passages = _selections(codings)
+    hung = ("Coding", "NoteRef", "VariableValue")
+    outer = next((part for part in parts if part.id == document.id), None)
+    if outer is None:
+        yield _open("TextSource", guid=document.id, **text)
+        yield from (*_hanging(parts, "Description"), *passages, *_hanging(parts, *hung), "</TextSource>")
+        return
+    was = element_of(outer.markup)
+    kind, inner = name_of(was), _TEXT_OF[name_of(was)]
+    whole = (
+        _open(inner, guid=second_guid(document.id, "text"), **text),
+        *passages,
+        f"</{inner}>",
+    )
+    areas = [*_hanging(parts, kind.replace("Source", "Selection"))]
+    path = {"path": was.attrib["path"]} if "path" in was.attrib else {}
+    yield _open(kind, guid=document.id, name=document.name, **path)
+    yield from _hanging(parts, "Description")
+    yield from (*areas, *whole) if kind == "PDFSource" else (*whole, *areas)
+    yield from (*_hanging(parts, *hung), f"</{kind}>")
+
+
+def _hanging(parts: Sequence[Part], *elements: str) -> Iterator[str]:
+    """Those parts that are such elements, in this order; descriptions as one."""
+    for element in elements:
+        found = [part.markup for part in parts if part.markup.startswith((f"<{element} ", f"<{element}>"))]
+        if element == "Description" and len(found) > 1:
+            texts = (element_of(one).text or "" for one in found)
+            found = [f"<Description>{_text(_MEMOS.join(texts))}</Description>"]
+        yield from found
 
 
 def _codes(codes: Sequence[Code]) -> Iterator[str]:
@@ -187,7 +245,8 @@ def _selections(codings: Iterable[Coding]) -> Iterator[str]:
     for (start, end, coder, memo), group in groupby(sorted(codings, key=place), place):
         some = [*group]
         first = some[0]
-        guid = first.id if first.code is None else second_guid(first.id, "selection")
+        passage = next((one.passage for one in some if one.passage), "")
+        guid = passage or (first.id if first.code is None else second_guid(first.id, "selection"))
         places = {"startPosition": f"{start}", "endPosition": f"{end}"}
         yield _open("PlainTextSelection", guid=guid, name=first.words, **places, **_by(coder, first.date))
         if memo:
