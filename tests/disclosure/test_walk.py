@@ -245,6 +245,7 @@ WALKS: dict[str, list[str]] = {
         "coding.qdpx --texts texts",
         "atlas.qdpx --for atlas",
         "nvivo.qdpx --for nvivo --audience committee",
+        "plain.qdpx --texts texts --without-kept",
         "codes.qdc --yes",
         "quotes.qdpx --audience committee",
         "quotes.qdpx --audience public",
