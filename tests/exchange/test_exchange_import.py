@@ -220,7 +220,7 @@ def test_words_are_found_again_in_a_corrected_text(root):
     made = take(root, replace(FOREIGN, codings=newer))
     assert (made.taken, dict(made.left)) == (
         1,
-        {"its words do not stand in the text of IN1, or not once": ("Day 1.docx: 3 weeks!",)},
+        {"the words do not stand so in the transcript": ("Day 1.docx: 3 weeks! “and they listen”",)},
     )
     added = citations(root, "IN1.citations.yaml")[-1]
     text = (root / "texts/IN1.txt").read_text()

@@ -46,13 +46,15 @@ _CUT = re.compile(r"\[\s*(?:\.\.\.|…)\s*\]")
 class Problem(NamedTuple):
     """Why a draft cannot be an entry, and what to do about it; neither holds anybody's words.
 
-    `passage` are words of the text that come near, all of them; `line` is where they stand (from 1).
+    `passage` are words of the text that come near, all of them; `line` is where they stand (from 1). `cause` is the
+    same for all of a kind, of words that are nowhere or at several places; else ''.
     """
 
     message: str
     hint: str = ""
     passage: str = ""
     line: int | None = None
+    cause: str = ""
 
     @property
     def shown(self) -> str:

@@ -21,11 +21,16 @@ from cmo_eval.edits.exchange_sources import READ, Home, Homes, on_one_line
 from cmo_eval.edits.plan import Plan, opened
 from cmo_eval.edits.text_import import folders_made
 from cmo_eval.projects.counting import Placed, Placing
-from cmo_eval.projects.project import Project
+from cmo_eval.projects.project import Left, Project
 from cmo_eval.store.folder import EVALUATION_FILE
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing.change import Change, FileChange, digest
 from cmo_eval.store.yaml_io import read
+
+_MOST_NAMED = 5
+
+_Passage = tuple[int, int, int, str, str]
+"""A passage: its place, the paragraph and the page that the file gives, and its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,8 @@ def proposed(repository: Repository, project: Project, kept: Kept) -> dict[str, 
     """What is proposed for each source, code and coder, to be changed in a mapping file."""
     names = Names(project, repository, kept, Mapped())
     who = initials(project, kept, Mapped(), [*repository.evaluation.team])
-    sources = [{"name": one.name, "guid": one.id, "kind": ""} for one in project.documents if one.text is not None]
+    with_words = [one for one in project.documents if one.text is not None or project.by_words]
+    sources = [{"name": one.name, "guid": one.id, "kind": ""} for one in with_words]
     codes = []
     for guid, meaning in names.meaning.items():
         one = names.new.get(meaning[1:], {}) if meaning.startswith("#") else {}
@@ -128,7 +134,7 @@ class _Taking:
         self.root, self.repository, self.kept, self.texts = root, repository, kept, texts
         self.project, self.placing, self.mapped = read_.project, read_.placing, read_.mapped
         self.session = Session(root, repository, texts)
-        self.homes = Homes(self.session, kept, self.mapped, texts, self.project.origin)
+        self.homes = Homes(self.session, kept, self.mapped, texts, self.project)
         self.names = Names(self.project, repository, kept, self.mapped)
         self.initials = initials(self.project, kept, self.mapped, [*repository.evaluation.team])
         self.called = {one.id: one.name for one in self.project.documents}
@@ -139,7 +145,7 @@ class _Taking:
         self.lacking: list[str] = []
         self.whole: list[str] = []
         self.used: dict[str, None] = {}
-        self.taken = self.there = 0
+        self.taken = self.there = self.mended = 0
 
     def take(self) -> None:
         """Take in all documents with their codings."""
@@ -159,9 +165,10 @@ class _Taking:
             codings = of_document[document.id]
             if document.id in whole:
                 continue  # it is kept as it is
-            if document.id not in self.placing.texts:
+            text = self.placing.texts.get(document.id)
+            if text is None and not self.project.by_words:
                 self.left["a source without a text"].append(document.name)
-            elif (home := self.homes.of(document, self.placing.texts[document.id])) is None:
+            elif (home := self.homes.of(document, text)) is None:
                 self._leave("its source stays out, was withdrawn or taken out", codings)
             else:
                 self.came.append(home)
@@ -172,9 +179,9 @@ class _Taking:
         named = self.names.codes.get(code or "")
         return f"{self.called[document]}: {named.name}" if named is not None else self.called[document]
 
-    def _leave(self, cause: str, codings: Sequence[Placed]) -> None:
+    def _leave(self, cause: str, codings: Sequence[Placed], more: str = "") -> None:
         if codings:
-            self.left[cause] += [self._coding(one.coding.document, one.coding.code) for one in codings]
+            self.left[cause] += [f"{self._coding(one.coding.document, one.coding.code)}{more}" for one in codings]
 
     def _remember(self, kind: str, guid: str, name: str) -> None:
         if self.kept.guid(kind, name) != guid:
@@ -185,9 +192,11 @@ class _Taking:
     def _take_codings(self, home: Home, codings: Sequence[Placed]) -> None:
         """The codings of a document, coder by coder: the first one's are the agreed coding if nobody's is yet."""
         rank = {coder.id: place for place, coder in enumerate(self.project.coders)}
-        of_coder: dict[str, dict[tuple[int, int], list[Placed]]] = defaultdict(lambda: defaultdict(list))
+        of_coder: dict[str, dict[_Passage, list[Placed]]] = defaultdict(lambda: defaultdict(list))
         for one in codings:
-            of_coder[one.coding.coder or ""][one.start, one.end].append(one)
+            passage = (one.start, one.end, one.coding.line, one.coding.page, one.words)
+            of_coder[one.coding.coder or ""][passage].append(one)
+        home.wording.some = tuple(codings)
         agreed = self.session.coding(home.id)
         first = agreed.coder
         for coder in sorted(of_coder, key=lambda one: rank.get(one, -1)):
@@ -199,7 +208,7 @@ class _Taking:
                 if agreed.coder is None and not agreed.entries and not agreed.new:
                     agreed.coder, agreed.names_coder = who, True
             target = agreed if who in {None, first} else self.session.coding(home.id, who)
-            for _, some in sorted(of_coder[coder].items()):
+            for _, some in sorted(of_coder[coder].items(), key=lambda item: item[0][:2]):
                 self._take_citation(home, target, agreed, some)
 
     def _take_citation(self, home: Home, target: CodingFile, agreed: CodingFile, some: Sequence[Placed]) -> None:
@@ -210,9 +219,9 @@ class _Taking:
         if not what.taken:
             return
         codings = [one for one, _ in what.taken]
-        place = home.place(codings[0])
-        if isinstance(place, str):
-            self._leave(place, codings)
+        place = home.place(codings[0], target)
+        if isinstance(place, Left):
+            self._leave(place.cause, codings, place.what)
             return
         outcome = self._put(home, target, agreed, {**place, **what.entry})
         if isinstance(outcome, str):
@@ -220,7 +229,9 @@ class _Taking:
             return
         id_, added, lacks = outcome
         if place["quote"] != on_one_line(codings[0].words):
-            self.whole += [self._coding(one.coding.document, one.coding.code) for one in codings]
+            longer = on_one_line(codings[0].words) in place["quote"]
+            self.whole += [self._coding(one.coding.document, one.coding.code) for one in codings if longer]
+            self.mended += not longer
         home.added += added
         self.taken += len(codings) * (lacks is None)
         self.there += len(codings) * (lacks is not None)
@@ -300,7 +311,11 @@ class _Taking:
             lacking=tuple(self.lacking),
             moved=tuple(self._coding(one.coding.document, one.coding.code) for one in self.placing.placed if one.moved),
             whole=tuple(self.whole),
-            texts=tuple((self.texts, self.texts / f"{one.id}.txt") for one in self.came if one.new and self.texts),
+            texts=tuple(
+                (self.texts, self.texts / f"{one.id}.txt")
+                for one in self.came
+                if one.new and one.text is not None and self.texts
+            ),
         )
 
     def _keeping(self) -> Keeping:
@@ -321,7 +336,8 @@ class _Taking:
         value = read(text).value
         team = (value.get("team") if isinstance(value, dict) else None) or {}
         fields: dict[str, object] = {"team": {**team, **dict.fromkeys(strangers, "coder")}} if strangers else {}
-        if self.texts is not None and self.repository.evaluation.texts is None and any(one.new for one in self.came):
+        texts = any(one.new and one.text is not None for one in self.came)
+        if self.texts is not None and self.repository.evaluation.texts is None and texts:
             fields["texts"] = Path(os.path.relpath(self.texts, self.root)).as_posix()
         if fields:
             after = with_fields(before.decode("utf-8"), fields)
@@ -331,6 +347,18 @@ class _Taking:
         new = [home for home in self.came if home.new]
         if new:
             yield "texts and titles of new sources are as in the file: see that they name nobody"
+        silent = [home.id for home in self.came if home.text is None and home.added and self.project.by_words]
+        if silent:
+            which = ", ".join(silent[:_MOST_NAMED]) + (
+                f" and {len(silent) - _MOST_NAMED} more" if silent[_MOST_NAMED:] else ""
+            )
+            yield (
+                f"no transcript of {which} is at hand: quotes are as in the table, and have no place until "
+                "`text import` and `code anchor` give them one"
+            )
+        if self.mended:
+            quotes = "1 quote is" if self.mended == 1 else f"{self.mended} quotes are"
+            yield f"{quotes} written as in the transcript, which has other blanks, accents or punctuation"
         if any(home.kind not in READ and self.homes.consent(home.document) is None for home in new):
             yield "nothing says who may be quoted: words of new sources are held back until their `consent` does"
         if strangers:

@@ -72,7 +72,7 @@ class SourceText:
         if literal and draft.in_text and self.text is not None:
             quote, found = self._found(draft, str(entry.get("quote", "")))
             if found is None:
-                return Problem(f"the words do not stand in {self.source.text}", ADVICE)
+                return Problem(f"the words do not stand in {self.source.text}", ADVICE, cause=NOWHERE)
             if (problem := self._problem(quote, found)) is not None:
                 return problem
             notes += self._place(whole, draft, quote, found, file.defaults)
@@ -129,7 +129,7 @@ class SourceText:
                 at += ", and may say something else"
             differs = said(anchoring.difference(self.prepared, quote, found)) if shown else ()
             why = "; ".join([f"the words do not stand so in {name}", at, *differs])
-            return Problem(why, ADVICE, passage, line.number)
+            return Problem(why, ADVICE, passage, line.number, NOWHERE)
         of = speakers.participant_of(line.speaker, self.everyone) if line.speaker is not None else None
         if of is not None and self.everyone[of] == "withdrawn":
             may_be = "may be" if line.doubtful else "are"
@@ -138,7 +138,7 @@ class SourceText:
         if found.ambiguous and len(lines) > 1:
             named = ", ".join(map(str, lines[:_MOST_NAMED])) + (", ..." if len(lines) > _MOST_NAMED else "")
             hint = f"say which one, such as line={lines[0]}, or take in more of the words around it"
-            return Problem(f"the words stand in {name} on {len(lines)} lines: {named}", hint)
+            return Problem(f"the words stand in {name} on {len(lines)} lines: {named}", hint, cause=SEVERAL)
         return None
 
     def _near(self, draft: Draft) -> anchoring.Near | None:
@@ -222,6 +222,9 @@ class SourceText:
 
 ADVICE = "mend the words, or say that they are a paraphrase"
 """What to do about words that do not stand so in the text."""
+
+NOWHERE = "the words do not stand so in the transcript"
+SEVERAL = "the words stand in the transcript on several lines"
 
 
 def text_of(root: Path, repository: Repository, source: Source, texts: str | Path | None) -> SourceText:

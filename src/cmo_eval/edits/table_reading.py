@@ -5,9 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from pathlib import Path
 
 from cmo_eval.edits.coding_table import (
@@ -24,9 +23,9 @@ from cmo_eval.edits.coding_table import (
 )
 from cmo_eval.edits.draft import TRUTH_WORDS, Draft, plain
 from cmo_eval.edits.plan import archive_in, content_of, handed_in
-from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.errors import UsageError
 from cmo_eval.nearest import did_you_mean, nearest
-from cmo_eval.spreadsheet.csv_tables import DELIMITERS, csv_rows, said_delimiter
+from cmo_eval.spreadsheet.csv_tables import csv_rows, delimiter_of, said_delimiter, unguarded
 from cmo_eval.spreadsheet.text import STARTS, letters
 from cmo_eval.spreadsheet.workbook_reading import Cell, SheetRows, opened, read_sheet
 from cmo_eval.store.repository import Repository
@@ -115,7 +114,8 @@ def read_csv(path: Path, mapped: Mapping[str, str]) -> Table:
         found = encoding.decoded(content_of(path))
         said, start = said_delimiter(found.text)
         text, first = found.text[start:], 2 if start else 1
-        delimiter = said or _delimiter(text, {plain(header) for header in mapped})
+        given = {plain(header) for header in mapped}
+        delimiter = said or delimiter_of(text, lambda cell: column_of(cell) is not None or plain(cell) in given)
         for line, texts in csv_rows(text, delimiter, first):
             cells = {place: Cell(cell) for place, cell in enumerate(texts, 1) if cell.strip()}
             if cells:
@@ -169,23 +169,6 @@ def read_excel(path: Path, mapped: Mapping[str, str], sheet: str | None = None) 
         )
     name, headed = (filled or in_sight)[0]
     return headed.table([f"what was read is the sheet {name}; --sheet names another"] if len(titles) > 1 else [])
-
-
-def _delimiter(text: str, mapped: Collection[str]) -> str:
-    """What stands between the cells: what gives the line with the headers most cells, since text may hold any."""
-    best, most = ",", (0, 0)
-    for delimiter in DELIMITERS:
-        with suppress(CmoEvalError):
-            for _, row in islice(csv_rows(text, delimiter), _HEADERS_WITHIN):
-                known = sum(column_of(cell) is not None or plain(cell) in mapped for cell in row)
-                if (known, min(len(row), 2)) > most:
-                    best, most = delimiter, (known, min(len(row), 2))
-    return best
-
-
-def _unguarded(cell: str) -> str:
-    """The cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in STARTS else cell
 
 
 def guarded(cell: str) -> str:
@@ -350,7 +333,7 @@ class _Headed:
                     computed.append(cell.formula)
                 text = cell.value if cell.value is not None and name in _AS_IT_IS else cell.text
                 if text.strip():
-                    texts.setdefault(name, []).append(_unguarded(text.strip()))
+                    texts.setdefault(name, []).append(unguarded(text.strip()))
             if trouble or any(place in cells for _, place in columns):
                 made.append(Row(number, texts, trouble, advice))
         said = ["a merged cell counts for each of its rows"] if shared else []

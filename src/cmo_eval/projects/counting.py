@@ -37,7 +37,8 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 class Placed:
     """A coding with its place in the text of `Placing.texts`, in code points, the end exclusive, and the words there.
 
-    `moved` is set where the words that the file stores stood at exactly one place near the position that it gives.
+    `moved` is set where the words that the file stores stood at exactly one place near the position that it gives. Of a
+    project `by_words` the place is that of the file, and -1 where it gives none.
     """
 
     coding: Coding
@@ -106,6 +107,9 @@ def placed(project: Project) -> Placing:
             raise CmoEvalError(f"{document.name} has more than {_LONGEST:,} characters", "split it where it was coded")
     measures = {one.id: Measure(one) for one in project.documents if one.text is not None}
     texts = {id_: one.text for id_, one in measures.items()}
+    if project.by_words:
+        looked_up = (Placed(one, one.start, one.end, composed(one.words)) for one in project.codings)
+        return Placing(None, "its passages are looked up by their words", texts, tuple(looked_up), ())
     counted = [one for one in project.codings if one.document in measures]
     without = [Unplaced(one, "no text of its document is in the file") for one in project.codings
                if one.document not in measures]  # fmt: skip

@@ -53,7 +53,8 @@ class Coding:
     `start` and `end` are as the file counts them; what that means is found by `counting`. `words` is what the file
     stores of them and may be a title, cut off, or '' where it stores nothing. `code` is None for a quotation without
     one, `coder` where the file names nobody. `date` is as the file writes it, or ''. `passage` is the quotation's own
-    id, where something else in the file refers to it.
+    id, where something else in the file refers to it. Where the file says it so, `line` is the paragraph in which it
+    begins (from 1, else 0) and `page` the page, or ''.
     """
 
     id: str
@@ -66,6 +67,8 @@ class Coding:
     memo: str = ""
     date: str = ""
     passage: str = ""
+    line: int = 0
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,9 @@ class Part:
 class Project:
     """A project as neutral records; `origin` is the program as the file names it, such as `NVivo for Mac 15.0.0`.
 
-    Ids are those of the file, GUIDs in lower case and without braces. Everything keeps the order of the file.
+    Ids are those of the file, GUIDs in lower case and without braces. Everything keeps the order of the file. With
+    `by_words` it is a table of passages: the words of codings tell where they stand, in texts that may lie elsewhere,
+    and `start` is no more than a hint, -1 where there is none.
     """
 
     origin: str
@@ -113,6 +118,7 @@ class Project:
     codings: tuple[Coding, ...] = ()
     left: tuple[Left, ...] = ()
     parts: tuple[Part, ...] = ()
+    by_words: bool = False
 
 
 def short(words: str, most: int = 80) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import lru_cache
+from itertools import islice
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.spreadsheet.text import MAX_COLUMNS, MAX_ROWS, STARTS
@@ -14,6 +16,7 @@ from cmo_eval.spreadsheet.text import MAX_COLUMNS, MAX_ROWS, STARTS
 DELIMITERS = ",;\t|"
 LONGEST_CELL = 1_000_000  # characters in a cell; beyond them it is no cell but a mark that was forgotten
 
+_HEADERS_WITHIN = 25  # rows
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 # a spreadsheet that splits at other marks than commas, or knows no quotation marks, begins a new cell there
 _BEGINS = "".join(start for start in STARTS if start.strip())
@@ -98,6 +101,28 @@ def said_delimiter(text: str) -> tuple[str | None, int]:
     if match is None:
         return None, 0
     return (match[1] or None) if match[1] in DELIMITERS else None, match.end()
+
+
+def delimiter_of(text: str, known: Callable[[str], bool]) -> str:
+    """What stands between the cells: what gives the line with the headers most cells, since text may hold any.
+
+    Args:
+        text: of the table.
+        known: whether a cell is a header that is read.
+    """
+    best, most = ",", (0, 0)
+    for delimiter in DELIMITERS:
+        with suppress(CmoEvalError):
+            for _, row in islice(csv_rows(text, delimiter), _HEADERS_WITHIN):
+                found = (sum(map(known, row)), min(len(row), 2))
+                if found > most:
+                    best, most = delimiter, found
+    return best
+
+
+def unguarded(cell: str) -> str:
+    """The cell without the apostrophe that keeps a spreadsheet from taking it for a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in STARTS else cell
 
 
 @lru_cache(maxsize=16)

@@ -5,7 +5,7 @@ What stands in a file and is no row is left out and said, and words are counted,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -114,19 +114,28 @@ def read_rows(path: Path) -> Rows:
         UsageError: a file of that kind is not read.
         CmoEvalError: it is not there, cannot be read, is too large, protected, damaged, or holds no text.
     """
-    ending = path.suffix.lower()
+    return _rows(path.name, lambda: bytes_of(path))
+
+
+def rows_in(content: bytes, name: str) -> Rows:
+    """The rows of a file that was read already; raises as `read_rows` does."""
+    return _rows(name, lambda: content)
+
+
+def _rows(name: str, content_of: Callable[[], bytes]) -> Rows:
+    ending = Path(name).suffix.lower()
     if ending not in FORMATS:
         known = f"it reads {', '.join(one for one in FORMATS if one not in {'.text', '.markdown', '.htm'})}"
-        raise UsageError(f"{path.name} is of a kind that is not read", _OTHERS.get(ending, known))
-    content = bytes_of(path)
+        raise UsageError(f"{name} is of a kind that is not read", _OTHERS.get(ending, known))
+    content = content_of()
     try:
         read: Rows = import_module(f"{__name__}.{_module(content, ending)}").rows(content, ending)
         found: Rows = import_module(f"{__name__}.programs").arranged(read)
     except CmoEvalError as error:
-        raise CmoEvalError(f"{path.name}: {error.message}", error.hint) from None
+        raise CmoEvalError(f"{name}: {error.message}", error.hint) from None
     if not any(row.text.strip() for row in found.rows):
         hint = "; ".join(found.said) or "is it the right file?"
-        raise CmoEvalError(f"{path.name}: there is no text in it", hint)
+        raise CmoEvalError(f"{name}: there is no text in it", hint)
     return found
 
 
