@@ -132,7 +132,11 @@ def _tell_some(what: str, ids: Sequence[str]) -> None:
 
 def import_(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A project (.qdpx, .qda, .rqda, .sqlite3) or a codebook (.qdc).")
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="A project (.qdpx, .qda, .rqda, .sqlite3), codebook (.qdc) or table of passages (.xlsx, .csv).",
+        ),
     ],
     project: Project = None,
     texts: Texts = None,
@@ -150,13 +154,14 @@ def import_(
     """Take in a project of NVivo, ATLAS.ti, MAXQDA and others (REFI-QDA), QualCoder, Taguette or RQDA.
 
     How the file counts is proven on the file itself: each coding covers the same words afterwards, or is named as left
-    out. What came in before does not come in again. All of it is written in one change, or nothing is. Exits 1 when
-    something is left out.
+    out. In a table of passages, as these and Dedoose write it, are words only, which are looked up. What came in before
+    does not come in again. All of it is written in one change, or nothing is. Exits 1 when something is left out.
 
     \b
     Example:
       cmo-eval exchange import old.qdpx --dry-run
       cmo-eval exchange import old.qdpx --map old.yaml
+      cmo-eval exchange import segments.xlsx
     """
     from cmo_eval import api
     from cmo_eval.cli.ending import alone, settle, tell_notes
