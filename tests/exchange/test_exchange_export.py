@@ -178,7 +178,7 @@ def test_others_get_quotes_alone(cmo, evaluation, tmp_path):
     project, files = opened(tmp_path / "out.qdpx")
     text = next(content for name, content in files.items() if name.startswith("sources/")).decode()
     assert text == "Well 😀 it was <good> & calm.\n\nAnd then it rained.\n\nIn other words"
-    assert project.find(".//q:User", NS) is None
+    assert [one.get("name") for one in project.iterfind(".//q:User", NS)] == ["not named"]
     assert b"twice" not in files["project.qde"]
     assert {code for _, code, _ in at_without_users(project)} >= {"paraphrase", "rain"}
 
@@ -242,6 +242,26 @@ def test_what_xml_would_lose_is_kept():
     first, second = root.iterfind(".//q:PlainTextSelection", NS)
     assert first.get("guid") == GUID(7)  # a passage without a code has no other id
     assert (second.get("name"), len(second.findall("q:Coding", NS))) == ("b😀\t", 2)
+
+
+def test_codes_of_one_name_are_told_apart(evaluation):
+    book = "codes: [{id: a1, kind: theme, label: Rain}, {id: a2, kind: theme, label: rain, use: So}]\n"
+    root = evaluation({"codebook.yaml": book})
+    repository = api.load(root).repository
+    codes = exchange_out.outgoing(root, repository, kept(root, repository)).project.codes
+    assert [one.name for one in codes[:2]] == ["Rain", "rain (a2)"]
+    assert codes[1].description == "Label: rain\nId: a2\nKind: theme\nUse: So"
+
+
+def test_each_coding_has_a_user(evaluation):
+    files, file = dict(WITH_TEXT), "sources/FG1.citations.yaml"
+    files[file] = files[file].replace("coder: AB\n", "")
+    root = evaluation(files)
+    repository = api.load(root).repository
+    project = exchange_out.outgoing(root, repository, kept(root, repository)).project
+    called = {one.id: one.name for one in project.coders}
+    assert [*called.values()] == ["CD", "not named"]
+    assert [called[one.coder] for one in project.codings].count("not named") == 4
 
 
 def test_codes_stand_below_each_other_in_the_order_of_the_book(evaluation):

@@ -542,6 +542,27 @@ def test_out_in_and_out_again_is_the_same(evaluation, tmp_path):
     assert packed(root) == first
 
 
+def test_nobody_and_codes_of_one_name_come_back(evaluation):
+    files, file = dict(WITH_TEXT), "sources/FG1.citations.yaml"
+    files[file] = files[file].replace("coder: AB\n", "")
+    files["codebook.yaml"] = "codes: [{id: rain, kind: theme, label: Dry}, {id: weather, kind: theme, label: Dry}]\n"
+    root = evaluation(files)
+    first = packed(root)
+    for name in ("sources", "texts"):
+        shutil.rmtree(root / name)
+    (root / "codebook.yaml").unlink()
+    project = refi.project(first)
+    # as a program gives it back that keeps names, not GUIDs
+    renamed = {one.id: GUID(90) if one.name == "not named" else one.id for one in project.coders}
+    coders = tuple(replace(one, id=renamed[one.id]) for one in project.coders)
+    codings = tuple(replace(one, coder=renamed[one.coder]) for one in project.codings)
+    take(root, replace(project, coders=coders, codings=codings), QUOTED)
+    assert not read((root / "sources/FG1.citations.yaml").read_text()).value.get("coder")
+    codes = read((root / "codebook.yaml").read_text()).value["codes"]
+    assert [(one["id"], one["label"]) for one in codes] == [("rain", "Dry"), ("weather", "Dry")]
+    assert content(packed(root)) == content(first)
+
+
 SAID = "it was good, 😀 they said e\u0301te\u0301 & then <more> of “that” came — slowly; nobody knew why."
 WORDS = SAID.split(" ")
 
@@ -554,7 +575,7 @@ def test_generated_evaluations_come_back_the_same(evaluation, seed):
     book = "codes:\n"
     for number, code in enumerate(codes):
         parent = f", parent: {draw.choice(codes[:number])}" if number and draw.random() < 0.5 else ""
-        label = draw.choice(["", f", label: Code {number}", f", label: 'The {number}th: one'"])
+        label = draw.choice(["", f", label: Code {number}", ", label: Code", f", label: 'The {number}th: one'"])
         use = draw.choice(["", ', use: "a\\nb"', ", avoid: Kind of it"])
         book += f"  - {{id: {code}, kind: {draw.choice(['theme', 'outcome'])}{label}{parent}{use}}}\n"
     files["codebook.yaml"] = book
@@ -565,7 +586,7 @@ def test_generated_evaluations_come_back_the_same(evaluation, seed):
         files[f"sources/IN{number}.yaml"] = (
             f"id: IN{number}\nkind: interview\ntitle: Talk {number}\ntext: IN{number}.txt\n"
         )
-        for coder in draw.choice([["AB"], ["CD", "AB"]]):
+        for coder in draw.choice([["AB"], ["CD", "AB"], [""]]):
             second = f".{coder}" if coder == "AB" and f"sources/IN{number}.citations.yaml" in files else ""
             files[f"sources/IN{number}.citations{second}.yaml"] = _citations(draw, number, text, codes, coder, second)
     root = evaluation(files)
@@ -583,7 +604,7 @@ def test_generated_evaluations_come_back_the_same(evaluation, seed):
 
 def _citations(draw, number, text, codes, coder, second):
     text = unicodedata.normalize("NFC", text)
-    whole = f"coder: {coder}\ncitations:\n"
+    whole = f"coder: {coder}\ncitations:\n" if coder else "citations:\n"
     for count in range(1, draw.randint(2, 7)):
         start = draw.randrange(len(text) - 6)
         end = min(len(text), start + draw.randint(2, 30))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from cmo_eval.cli import completion
 from cmo_eval.cli.options import Project, Texts, Yes, among, today
 from cmo_eval.cli.report import AUDIENCES, disclosed, refuse_named, tell_held
 
@@ -38,6 +39,7 @@ def export(
             metavar="|".join(PROGRAMS),
             help="The program that will open it, in whose way it counts.",
             callback=among(PROGRAMS, "--for"),
+            autocompletion=completion.one_of(*PROGRAMS),
         ),
     ] = None,
     without_kept: Annotated[

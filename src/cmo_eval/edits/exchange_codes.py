@@ -63,7 +63,14 @@ def tree(repository: Repository, used: Iterable[str], kept: Kept) -> tuple[Code,
     """
     found: dict[str, Code] = {}
 
+    taken: dict[str, str] = {}
+
     def add(meaning: str, name: str, parent: str | None = None, description: str = "", *, codable: bool = True) -> None:
+        if (
+            taken.setdefault(name.casefold(), meaning) != meaning
+        ):  # programs that keep codes by name would make them one
+            description = "\n".join(filter(None, (f"Label: {name}", description)))
+            name = f"{name} ({meaning.removeprefix('#')})"
         above = found[parent].id if parent is not None else None
         guid, colour = kept.guid("codes", meaning), kept.colours.get(meaning, "")
         found.setdefault(meaning, Code(guid, name, description, above, colour, codable))
@@ -136,7 +143,7 @@ def code_id(name: str) -> str:
 
 
 def said_of(description: str) -> dict[str, str]:
-    """What a description says by key: `id`, `kind`, `use`, `avoid`; without keys, all of it is `use`."""
+    """What a description says by key: `id`, `label`, `kind`, `use`, `avoid`; without keys, all of it is `use`."""
     parts = _FIELD.split(description.strip())
     if len(parts) == 1:
         return {"use": parts[0].strip()} if parts[0].strip() else {}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cmo_eval.edits.plan import opened
 from cmo_eval.errors import UsageError
-from cmo_eval.projects.project import second_guid
+from cmo_eval.projects.project import Coder, second_guid
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing.change import FileChange, digest
 
@@ -22,6 +22,9 @@ KINDS = ("coders", "codes", "documents", "codings", "passages")
 
 _OURS = "5b6c8f0e-3f0b-4d43-9b52-6a1d0e3c7a55"
 """Below it lie the GUIDs that are made here."""
+
+NOBODY = Coder(second_guid(_OURS, "nobody"), "not named")
+"""Who coded what names no coder: other programs want one for each coding."""
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

@@ -123,7 +123,7 @@ def proposed(repository: Repository, project: Project, kept: Kept) -> dict[str, 
         says = {"id": meaning[1:], "kind": one["kind"]} if one else {"means": meaning}
         if one or not meaning.startswith("#"):
             codes.append({"name": names.path(names.codes[guid]), "guid": guid, **says})
-    coders = [{"name": one.name, "guid": one.id, "initials": who[one.id]} for one in project.coders]
+    coders = [{"name": one.name, "guid": one.id, "initials": who[one.id]} for one in project.coders if one.id in who]
     return {"sources": sources, "codes": codes, "coders": coders}
 
 
@@ -195,19 +195,17 @@ class _Taking:
         of_coder: dict[str, dict[_Passage, list[Placed]]] = defaultdict(lambda: defaultdict(list))
         for one in codings:
             passage = (one.start, one.end, one.coding.line, one.coding.page, one.words)
-            of_coder[one.coding.coder or ""][passage].append(one)
+            of_coder[one.coding.coder if one.coding.coder in self.initials else ""][passage].append(one)
         home.wording.some = tuple(codings)
         agreed = self.session.coding(home.id)
-        first = agreed.coder
         for coder in sorted(of_coder, key=lambda one: rank.get(one, -1)):
             who = self.initials.get(coder)
             if who is not None:
                 self.used[who] = None
                 self._remember("coders", coder, who)
-                first = first or who
                 if agreed.coder is None and not agreed.entries and not agreed.new:
                     agreed.coder, agreed.names_coder = who, True
-            target = agreed if who in {None, first} else self.session.coding(home.id, who)
+            target = agreed if who in {None, agreed.coder} else self.session.coding(home.id, who)
             for _, some in sorted(of_coder[coder].items(), key=lambda item: item[0][:2]):
                 self._take_citation(home, target, agreed, some)
 

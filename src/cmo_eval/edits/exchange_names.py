@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cmo_eval.edits.exchange_codes import PARAPHRASE, QUALITY, code_id, is_ours, part_meant, said_of, stance_meant
-from cmo_eval.edits.exchange_ids import Kept
+from cmo_eval.edits.exchange_ids import NOBODY, Kept
 from cmo_eval.edits.exchange_map import CODE_KINDS, NOTHING, USUAL_CODE, Mapped
 from cmo_eval.model import PARTS
 from cmo_eval.nearest import key
@@ -22,9 +22,11 @@ _INITIALS = re.compile(r"[A-ZÀ-Þ]{2,4}[0-9]?")
 
 
 def initials(project: Project, kept: Kept, mapped: Mapped, team: Sequence[str]) -> dict[str, str]:
-    """The initials of each coder, by GUID: as they came in before, as somebody says, or of their name."""
+    """The initials of each coder, by GUID: as they came in before, as somebody says, or of their name; not nobody's."""
     found: dict[str, str] = {}
     for coder in project.coders:
+        if coder.id == NOBODY.id or coder.name == NOBODY.name:
+            continue
         given = kept.named("coders", coder.id) or mapped.of("coders", coder.id, coder.name).get("initials")
         own = next((one for one in team if kept.guid("coders", one) == coder.id), None)
         found[coder.id] = given or own or _initials(coder, team, found.values())
@@ -96,10 +98,10 @@ class Names:
         while key(id_) in taken:
             id_, number = f"{wanted}_{number}", number + 1
         kind = said.get("kind") or described.get("kind")
-        parent = self.meaning.get(code.parent or "", "")
+        parent, label = self.meaning.get(code.parent or "", ""), described.get("label", code.name)
         self.new[id_] = {
             "id": id_,
-            "label": code.name if code.name != id_ else "",
+            "label": label if label != id_ else "",
             "kind": kind if kind in CODE_KINDS else self._mapped.usual.get("code_kind", USUAL_CODE),
             "parent": parent[1:] if parent.startswith("#") else "",
             "use": described.get("use", ""),

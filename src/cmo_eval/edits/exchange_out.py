@@ -11,7 +11,7 @@ from typing import NamedTuple
 from cmo_eval.disclosure import quotable
 from cmo_eval.edits.coding_file import Entry
 from cmo_eval.edits.exchange_codes import QUALITY, meanings, tree
-from cmo_eval.edits.exchange_ids import Kept
+from cmo_eval.edits.exchange_ids import NOBODY, Kept
 from cmo_eval.edits.placing import SourceText, text_of
 from cmo_eval.hearing import MASK, Talk
 from cmo_eval.model import Citation, Source
@@ -109,7 +109,8 @@ def outgoing(root: Path, repository: Repository, kept: Kept, texts: str | Path |
             found,
             key=lambda one: (one.start, one.end, rank.get(one.coder or "", -1), number.get(one.code or "", -1)),
         )
-    project = Project(ORIGIN, coders, codes, tuple(documents), tuple(codings))
+    unnamed = (NOBODY,) * any(one.coder == NOBODY.id for one in codings)
+    project = Project(ORIGIN, (*coders, *unnamed), codes, tuple(documents), tuple(codings))
     causes = {cause: tuple(ids) for cause, ids in left.items() if ids}
     not_at_hand = tuple(id_ for id_ in in_quotes if repository.sources[id_].text is not None)
     return Outgoing(project, causes, tuple(in_quotes), tuple(masked), not_at_hand)
@@ -210,7 +211,7 @@ def _codings(document: Document, place: tuple[int, int], some: Sequence[Coded], 
         said[f"{QUALITY}{leading.quality}"] = some[0]
     day = leading.coded if leading.coded is not None and len(leading.coded) == len("2024-03-03") else None
     date = f"{day}T00:00:00Z" if day else ""
-    coder = kept.guid("coders", some[0].coder) if some[0].coder else None
+    coder = kept.guid("coders", some[0].coder) if some[0].coder else NOBODY.id
     words, memo = (document.text or "")[start:end], leading.memo or ""
     for meaning, one in (said or {"": some[0]}).items():
         id_ = kept.guid("codings", coding_name(one.id, one.coder, meaning))
