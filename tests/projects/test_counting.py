@@ -263,8 +263,12 @@ def test_only_words_of_the_same_length_are_moved_and_a_title_of_another_length_i
     assert [(one.words, one.moved) for one in found.placed][-1] == ("rustig", True)
     found = _many(tmp_path, (3, 9, "mijn zus"))
     assert [one.coding.words for one in found.unplaced] == ["mijn zus"]
+    # where all other names are the words of their passages, other words of the text are no title
     found = _many(tmp_path, (3, 9, "stil en mijn zus"))
-    assert [one.words for one in found.placed][-1] == "zuster"
+    assert [one.coding.words for one in found.unplaced] == ["stil en mijn zus"]
+    titles = [(3, 9, f"title {number}") for number in range(3)]
+    found = _many(tmp_path, (3, 9, "stil en mijn zus"), *titles)
+    assert [one.words for one in found.placed][-4:] == ["zuster"] * 4
     found = _many(tmp_path, (14, 18, "0,2"), origin="MAXQDA 24")  # no words, though the text has them
     assert [one.words for one in found.placed][-1] == "stil"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -25,6 +25,9 @@ _NEAR = 200  # characters around its place within which the words of a coding th
 _MOST_ODD = 0.25  # of the ends of all codings; people do code from the middle of a word (an eighth in a real project)
 _MOST_CONTRADICTIONS = 0.1  # of the codings with words
 _LONGEST = 8_000_000  # characters of a text, as in a hundred hours of talk
+_MOST_CUT = 0.4  # of the codings of one text that begin or end within a word; a fifth in a real project
+_FEW = 3  # codings of which nothing can be said
+_MOSTLY = 0.9  # of the names of passages
 _SHOWN = 3  # passages that a refusal names
 
 _BLANKS = re.compile(r"\s+")
@@ -154,6 +157,11 @@ class _Codings:
         for index, one in enumerate(codings):
             self._rows.setdefault(one.document, []).append(index)
 
+    @property
+    def texts(self) -> Collection[Sequence[int]]:
+        """The codings of each text, by their index."""
+        return self._rows.values()
+
     def readings(self, *rules: Rule) -> list[_Reading]:
         """The places of all codings by each of the rules."""
         found = [[_LOST] * len(self.codings) for _ in rules]
@@ -192,7 +200,8 @@ class _Codings:
         elif passage.split() == words.split():
             return _Seen(None, sum(odd))
         # a title of the coder's own is no witness: it stands nowhere in the text, or is of another length
-        if (cut or abs(len(passage) - len(words)) <= 3 + len(words) // 10) and self._is_in_text(index):
+        alike = cut or abs(len(passage) - len(words)) <= 3 + len(words) // 10
+        if self._is_in_text(index) and (alike or (not passage.startswith(words) and self._names_are_words)):
             return _Seen(words=False, odd=sum(odd))
         return _Seen(None, sum(odd))
 
@@ -200,6 +209,12 @@ class _Codings:
         if index not in self._anywhere:
             self._anywhere[index] = self.words[index][0] in self.measures[index].blank
         return self._anywhere[index]
+
+    @cached_property
+    def _names_are_words(self) -> bool:
+        """Whether nearly all names of passages stand in their texts, so that none is taken for a title."""
+        named = [index for index, (words, _) in enumerate(self.words) if words]
+        return sum(map(self._is_in_text, named)) >= _MOSTLY * len(named)
 
     def near(self, index: int, start: int, end: int) -> int | None:
         """Where the words of a coding stand, if they are as long as it and at exactly one place near its own."""
@@ -227,16 +242,27 @@ def _in_word(letter: str) -> bool:
     return (letter.isalnum() or letter == "_" or unicodedata.category(letter)[0] == "M") and not _UNSPACED.match(letter)
 
 
+def _within_word(text: str, place: int) -> bool:
+    return 0 < place < len(text) and _in_word(text[place - 1]) and _in_word(text[place])
+
+
 def _good_start(text: str, start: int) -> bool:
-    """Whether a passage may begin there: with no blank, and not behind a letter."""
-    return not text[start].isspace() and not (start and _in_word(text[start - 1]))
+    """Whether a passage may begin there: with no blank, unless its line does, and not within a word."""
+    if text[start].isspace():
+        return text[start] != "\n" and (not start or text[start - 1] == "\n")
+    return not (start and _in_word(text[start - 1]))
 
 
 def _good_end(text: str, start: int, end: int) -> bool:
-    """Whether a passage may end there: behind no blank, and not before a letter; or it is of whole lines."""
+    """Whether a passage may end there: behind no blank, unless its line ends so, and not within a word.
+
+    Or it is of whole lines.
+    """
     if text[end - 1] == "\n":
         return not start or text[start - 1] == "\n"
-    return not text[end - 1].isspace() and not (end < len(text) and _in_word(text[end]))
+    if text[end - 1].isspace():
+        return text[end : end + 1] in {"", "\n"}
+    return not (end < len(text) and _in_word(text[end]))
 
 
 # ---- which rule it is ------------------------------------------------------------------------------------------------
@@ -372,6 +398,7 @@ def _chosen(codings: _Codings, habit: Rule | None) -> _Reading:
             f"{_contradictions(best)}",
             "export the project again, and see that its texts are those that were coded",
         )
+    _refuse_a_text_apart(best, [*readings.values()])
     if best is not usual:
         for other in readings.values():
             refuted = best is other or (best.proven and not other.proven) or best.refutes(other)
@@ -380,11 +407,26 @@ def _chosen(codings: _Codings, habit: Rule | None) -> _Reading:
     return best
 
 
-def _contradictions(reading: _Reading) -> str:
-    against = reading.against or [index for index, one in enumerate(reading.seen) if one.odd]
+def _refuse_a_text_apart(best: _Reading, readings: Sequence[_Reading]) -> None:
+    """Refuse a file in which the codings of one text follow another rule than those of the rest, or none."""
+    for every in best.codings.texts:
+        rows = [index for index in every if best.seen[index].words is None and best.seen[index].odd]
+        text = best.codings.measures[every[0]].text
+        cut = [index for index in rows if any(_within_word(text, place) for place in best.places[index])]
+        gain = max(sum(best.seen[index].odd - _cost(one.seen[index]) for index in every) for one in readings)
+        if len(rows) >= _FEW and (len(cut) > _MOST_CUT * len(every) or gain >= max(_FEW, _MOST_ODD * 2 * len(every))):
+            raise CmoEvalError(
+                f"the places in {best.codings.measures[every[0]].document.name} are not counted as the others are "
+                f"({best.rule}): {_contradictions(best, rows, len(every))}",
+                "export the project again, and see that its texts are those that were coded",
+            )
+
+
+def _contradictions(reading: _Reading, rows: Sequence[int] = (), number: int = 0) -> str:
+    against = rows or reading.against or [index for index, one in enumerate(reading.seen) if one.odd]
     told = dict.fromkeys(_told(reading, index) for index in against)  # one passage may have several codes
     more = "; and others" if len(told) > _SHOWN else ""
-    return f"{len(against)} of {len(reading.seen)} contradict it: {'; '.join([*told][:_SHOWN])}{more}"
+    return f"{len(against)} of {number or len(reading.seen)} contradict it: {'; '.join([*told][:_SHOWN])}{more}"
 
 
 def _told(reading: _Reading, index: int) -> str:
