@@ -279,6 +279,9 @@ class Claim(Record):
     checks: tuple[Check, ...] = Field(default=(), description="What was done to guard the quality.")
     confidence: Confidence | None = Field(default=None, description="Confidence in the finding, after GRADE-CERQual.")
     reflection: Text | None = Field(default=None, description="Your own text for the chapter.")
+    highlights: CitationIds = Field(
+        default=(), description="Ids of the citations that the chapter quotes, in the order in which it tells them."
+    )
     decisions: tuple[Decision, ...] = Field(
         default=(), description="Verdicts of people, oldest first; the last one counts."
     )

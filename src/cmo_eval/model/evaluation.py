@@ -16,6 +16,7 @@ from cmo_eval.model.base import (
     Short,
     Spelled,
     Text,
+    Texts,
     Whole,
 )
 from cmo_eval.model.citation import Quality
@@ -213,3 +214,6 @@ class Evaluation(Record):
     )
     fictional: Boolean = Field(default=False, description="true when nothing in it is real; every report then says so.")
     date: PartialDate | None = Field(default=None, description="Date of the evaluation, printed in the report.")
+    commissioner: Text | None = Field(default=None, description="Who commissioned the evaluation; on the title page.")
+    authors: Texts = Field(default=(), description="Who wrote the report, as its title page names them.")
+    version: Text | None = Field(default=None, description="Version of the report, such as `1.0` or `draft 2`.")

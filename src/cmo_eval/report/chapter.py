@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cmo_eval.analysis.completeness import completeness_of
 from cmo_eval.analysis.decision import Staleness
@@ -12,10 +12,12 @@ from cmo_eval.analysis.evidence import EvidenceRow, Side
 from cmo_eval.analysis.proposal import RULES_VERSION
 from cmo_eval.analysis.refinement import History
 from cmo_eval.analysis.robustness import Sensitivity
+from cmo_eval.analysis.sides import GROUP
 from cmo_eval.analysis.verification import ClaimResult
-from cmo_eval.messages import phrase, say
-from cmo_eval.model import CRITERIA, QUALITIES, STANCES, Claim
+from cmo_eval.messages import label, phrase, say
+from cmo_eval.model import CRITERIA, PARTS, QUALITIES, STANCES, Claim
 from cmo_eval.report import contents
+from cmo_eval.report.conclusion import conclusion, voiced
 from cmo_eval.report.contents import Named, Quote, copied
 from cmo_eval.report.quotes import Quotes, heard_from, held_back, independence
 from cmo_eval.report.register import keyed, named, origins, reference
@@ -39,16 +41,18 @@ class Material:
 def chapter(material: Material, result: ClaimResult, number: int) -> contents.Chapter:
     """The chapter on one claim, in the version that is weighed.
 
-    Below each mechanism, and in each other list, stand at most `MOST_QUOTES`, see `chosen`; the others are counted.
+    In each list stand the writer's highlights, else at most `MOST_QUOTES`, see `chosen`; the others are counted. Each
+    citation is quoted once.
     """
     repository, claim, evidence = material.repository, result.claim, result.evidence
     rows, left_out = material.quotes.of(result), material.quotes.left_out(evidence)
     loose = [quote for quote in rows if quote.stance == "supports" and quote.pattern not in claim.patterns]
     counter = [quote for quote in rows if quote.stance != "supports"]
-    printed: set[str] = set()
+    printed: dict[str, str] = {}
     principles = tuple(_principles(material, result, number, rows, printed))
-    other_evidence, other_more = _some(loose, printed)
-    counter_evidence, counter_more = _some(_by_stance(counter), printed)
+    other_evidence, other_more = _some(claim, loose, printed)
+    counter_evidence, counter_more = _some(claim, counter, printed)
+    hangs = robustness(repository, material.sensitivity[claim.id], material.language)
     groups, questions = repository.evaluation.groups, repository.evaluation.questions
     search, confidence, everybody = claim.disconfirming_search, claim.confidence, result.question.sides.everybody
     sources = _documents(repository, evidence.all.sources)
@@ -96,12 +100,25 @@ def chapter(material: Material, result: ClaimResult, number: int) -> contents.Ch
         through=_through(everybody, material.language),
         absences=tuple(_absences(material, result)),
         left_behind=tuple(_left_behind(evidence.left_behind)),
-        robustness=robustness(repository, material.sensitivity[claim.id], material.language),
+        robustness=hangs,
+        conclusion=conclusion(material, result, hangs),
+        voiced=tuple(voiced(result, counter, material.language)),
+        split=claim.split and contents.Split(_split_by(repository, claim.split.by, material.language), claim.split.why),
     )
 
 
+def _split_by(repository: Repository, key: str, language: str) -> str:
+    """What the two sides differ in, as readers know it."""
+    if key == GROUP:
+        return label("report.group", language)
+    known = repository.evaluation.attributes.get(key)
+    if known is not None and known.label:
+        return known.label
+    return label(f"attribute.{key}", language).removeprefix("attribute.")
+
+
 def _principles(
-    material: Material, result: ClaimResult, number: int, rows: Sequence[Quote], printed: set[str]
+    material: Material, result: ClaimResult, number: int, rows: Sequence[Quote], printed: dict[str, str]
 ) -> Iterator[contents.Principle]:
     place = 0
     complete = completeness_of(material.repository, [result])
@@ -112,16 +129,23 @@ def _principles(
                 continue  # an error of the user's that `validate` reports
             place += 1
             own = [quote for quote in rows if quote.pattern == id_]
-            quotes, more = _some(_by_stance(own), printed)
+            told = f"{number}.{place}"
+            also = {(quote.name, printed[quote.id]) for quote in own if quote.id in printed}
+            denials, more_denials = _some(result.claim, [quote for quote in own if quote.lacks], printed, told)
+            quotes, more = _some(result.claim, [quote for quote in own if not quote.lacks], printed, told)
             mechanisms.append(
                 contents.Mechanism(
-                    number=f"{number}.{place}",
+                    number=told,
                     pattern=material.patterns[id_],
                     quotes=quotes,
+                    denials=denials,
                     independence=independence(own, material.language),
                     held_back=held_back(own),
-                    more=more,
+                    more=more + more_denials,
+                    also=tuple(Named(where, who, "mechanism") for who, where in sorted(also)),
                     voices=len({quote.voice for quote in own}),
+                    citations=len({quote.id for quote in own}),
+                    how_well=_how_well(result, id_),
                     shown=parts_said(complete[id_], material.language),
                 )
             )
@@ -129,9 +153,10 @@ def _principles(
             yield contents.Principle(group.principle or "", tuple(mechanisms))
 
 
-def _by_stance(quotes: Sequence[Quote]) -> list[Quote]:
-    stances: Sequence[str] = STANCES
-    return sorted(quotes, key=lambda quote: (stances.index(quote.stance), quote.other, natural(quote.id)))
+def _how_well(result: ClaimResult, pattern: str) -> str:
+    """How much of a pattern somebody for the claim saw: `whole`, `partly` or `not`."""
+    seen = next((one.seen for one in result.configurations if one.pattern == pattern), frozenset())
+    return "whole" if seen == {*PARTS} else "partly" if seen else "not"
 
 
 def _documents(repository: Repository, ids: Sequence[str]) -> tuple[Named, ...]:
@@ -311,66 +336,41 @@ def _cross(claim: str, group: str, kind: str, rows: Sequence[Quote], left_out: S
 
 # ---- how much of the evidence is printed -----------------------------------------------------------------------------
 
-MOST_QUOTES = 25
-"""How many citations stand below one mechanism, or in one of the other lists of a chapter."""
-MOST_ROWS = 2000
-"""How many rows the audit trail may have before it is about the citations in the chapters only."""
+MOST_QUOTES = 6
+"""How many citations stand below one mechanism for it, and as many against, or in one of the other lists."""
 
 
-def for_reading(view: contents.ReportView) -> contents.ReportView:
-    """The view for documents: the same where there are few citations, else with an audit trail that can be read.
+def _some(
+    claim: Claim, quotes: Iterable[Quote], printed: dict[str, str], place: str = ""
+) -> tuple[tuple[Quote, ...], int]:
+    """Of the quotes whose words may be shown and that are not in `printed`, those to read; and how many others.
 
-    It has all citations, or where those are more than `MOST_ROWS`, those whose ids stand in a chapter.
-    """
-    if len(view.citations) <= MOST_ROWS:
-        return view
-    named_ids = {
-        quote.id
-        for one in view.chapters
-        for quotes in (
-            *(mechanism.quotes for mechanism in one.mechanisms),
-            one.other_evidence,
-            one.counter_evidence,
-            one.left_out[:MOST_QUOTES],
-        )
-        for quote in quotes
-    }
-    kept = tuple(quote for quote in view.citations if quote.id in named_ids)
-    return replace(view, citations=kept, more=len(view.citations) - len(kept))
-
-
-def _some(quotes: Iterable[Quote], printed: set[str]) -> tuple[tuple[Quote, ...], int]:
-    """Of the quotes whose words may be shown, each citation once, those that are `chosen`; and how many are not.
-
-    Those in `printed` are marked as repeated; the others are added to it.
+    Where the claim has highlights among them these, in the writer's order; else those that are `chosen`. They are added
+    to `printed`, with the place where they stand.
     """
     shown: dict[str, Quote] = {}
     for quote in quotes:
-        if not quote.held_back:
+        if not quote.held_back and quote.id not in printed:
             shown.setdefault(quote.id, quote)
-    kept = tuple(
-        replace(quote, repeated=True) if quote.id in printed else quote for quote in chosen(tuple(shown.values()))
-    )
-    printed.update(quote.id for quote in kept)
+    highlights = tuple(shown[id_] for id_ in claim.highlights if id_ in shown)
+    kept = highlights or chosen(tuple(shown.values()))
+    printed.update((quote.id, place) for quote in kept)
     return kept, len(shown) - len(kept)
 
 
 def chosen(quotes: Sequence[Quote], most: int = MOST_QUOTES) -> tuple[Quote, ...]:
-    """At most so many quotes, in the order in which they were given.
+    """At most so many quotes, of each voice one: the best in quality first, then in the order of citations.
 
-    Each stance has an equal share, as far as there are quotes for it, so that what contradicts is not crowded out. In
-    its share a voice is heard a second time only after every other was heard once; the best in quality goes first.
+    Each stance has an equal share, as far as there are quotes for it, so that what contradicts is not crowded out.
     """
-    if len(quotes) <= most:
-        return tuple(quotes)
-    turns: dict[tuple[str, str], int] = {}
-    ranked: dict[str, list[tuple[int, int, int]]] = {}
-    for place in sorted(range(len(quotes)), key=lambda place: (-_quality(quotes[place]), place)):
-        quote = quotes[place]
-        turn = turns[quote.stance, quote.voice] = turns.get((quote.stance, quote.voice), 0) + 1
-        ranked.setdefault(quote.stance, []).append((turn, -_quality(quote), place))
-    shares = [(number, one) for own in ranked.values() for number, one in enumerate(sorted(own))]
-    return tuple(quotes[place] for place in sorted(place for _, (_, _, place) in sorted(shares)[:most]))
+    ranked: dict[str, dict[str, Quote]] = {}
+    in_order = sorted(quotes, key=lambda quote: (-_quality(quote), natural(quote.id)))
+    for quote in in_order:
+        ranked.setdefault(quote.stance, {}).setdefault(quote.voice, quote)
+    shares = sorted((number, place) for place, own in enumerate(ranked.values()) for number in range(len(own)))[:most]
+    taken = Counter(place for _, place in shares)
+    kept = {quote.id for place, own in enumerate(ranked.values()) for quote in list(own.values())[: taken[place]]}
+    return tuple(quote for quote in in_order if quote.id in kept)
 
 
 def _quality(quote: Quote) -> int:

@@ -46,10 +46,10 @@ class Named:
 class Quote:
     """A citation as it may be shown.
 
-    `speaker` names a role and a group, never a person. `text` is empty where the words are held back (`held_back`).
-    `place` is said ("§ 4.2"). `other` is the claim that is suggested instead. `repeated` says that the words were
-    printed earlier in the same chapter. `left_out` gives the reason's key where the citation is not weighed. `about`
-    are keys that readers may see beside the words, with their values.
+    `speaker` names a role and a group, never a person; `name` the same without the group, see `Cast`. `text` is empty
+    where the words are held back (`held_back`). `place` is said ("§ 4.2"). `other` is the claim that is suggested
+    instead. `left_out` gives the reason's key where the citation is not weighed. `about` are keys that readers may see
+    beside the words, with their values.
     """
 
     id: str
@@ -59,6 +59,7 @@ class Quote:
     group: str
     role: str
     speaker: str
+    name: str
     text: str
     verbatim: bool
     held_back: bool
@@ -74,7 +75,6 @@ class Quote:
     lacks: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     left_out: str = ""
-    repeated: bool = False
     about: tuple[tuple[str, str], ...] = ()
 
 
@@ -118,20 +118,26 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Mechanism:
-    """A pattern as it works in one chapter: its number, the citations that show it and how independent they are.
+    """A pattern as it works in one chapter: its number, the words that show it and how independent they are.
 
-    `quotes` are about the mechanism, whatever their stance on the claim is. `more` counts those that are not among
-    `quotes` since there are too many to read; `voices` who speaks in all of them, with those that are held back.
-    `shown` says by how many voices each part is shown for this claim, and denied; empty where nothing is said of it.
+    `quotes` show the mechanism, whatever their stance on the claim is, `denials` deny a part of it. `more` counts
+    those that are in neither since there are too many to read; `also` are words quoted earlier in the chapter: who,
+    and the number of the mechanism. `voices` and `citations` count all of them, with those that are held back.
+    `how_well` is a key: `whole`, `partly` or `not` shown at first hand for this claim; `shown` says by how many
+    voices each part is shown, and denied; empty where nothing is said of it.
     """
 
     number: str
     pattern: Pattern
     quotes: tuple[Quote, ...]
+    denials: tuple[Quote, ...]
     independence: str
     held_back: int
     more: int = 0
+    also: tuple[Named, ...] = ()
     voices: int = 0
+    citations: int = 0
+    how_well: str = ""
     shown: str = ""
 
 
@@ -377,6 +383,43 @@ class Cross:
 
 
 @dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What a chapter begins with, said: who speaks for the claim, who against it, and what is uncertain.
+
+    `whose` and `against` name groups, `voices` and `opposed` say the same in fewer words; `whose` and `voices` are
+    empty where nobody speaks for it.
+    """
+
+    whose: str
+    against: tuple[str, ...]
+    uncertain: tuple[str, ...]
+    voices: str
+    opposed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Voiced:
+    """Counter-evidence of one stance in words: how many voices, who they are, and what the decision made of it.
+
+    `silent` are the voices of which no words may be shown; empty where there are none.
+    """
+
+    stance: str
+    voices: str
+    who: str
+    silent: str
+    done: str
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """What makes a claim true for some and not for others: what they differ in, and why it would."""
+
+    by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dealt:
     """How counter-evidence of one stance was dealt with.
 
@@ -395,10 +438,11 @@ class Dealt:
 class Chapter:
     """Everything that the report says about one claim.
 
-    `sources` are the documents that its evidence comes from, by author and year; `references` the same in full.
-    `other_more` and `counter_more` count quotes that are not in their lists since there are too many to read.
-    `voices` are those that the proposal counts, cases that lack the outcome among them. `publications` are the reports
-    through which voices are known that were not heard in fieldwork of one's own, `through` says how many voices.
+    `conclusion` is what a reader asks first, `voiced` the counter-evidence in words. `sources` are the documents
+    that its evidence comes from, by author and year; `references` the same in full. `other_more` and `counter_more`
+    count quotes that are not in their lists since there are too many to read. `voices` are those that the proposal
+    counts, cases that lack the outcome among them. `publications` are the reports through which voices are known
+    that were not heard in fieldwork of one's own, `through` says how many voices.
     """
 
     number: int
@@ -438,6 +482,9 @@ class Chapter:
     held_back: int
     independence: str
     robustness: Robustness
+    conclusion: Conclusion
+    voiced: tuple[Voiced, ...] = ()
+    split: Split | None = None
     other_held_back: int = 0
     counter_held_back: int = 0
     dealt: tuple[Dealt, ...] = ()
@@ -462,13 +509,17 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to a question; `text` is empty where nobody has written one."""
+    """The answer to a question; `text` is empty where nobody has written one.
+
+    `recommended` is what is recommended on the same grounds.
+    """
 
     question: Named
     claims: tuple[Named, ...]
     text: str
     limits: str
     rests_on: tuple[Named, ...]
+    recommended: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -599,7 +650,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What is evaluated, by whom the programme was run, and on which basis."""
+    """The title page: what is evaluated, who ran the programme, who asked for the evaluation, and who wrote it."""
 
     id: str
     title: str
@@ -611,6 +662,9 @@ class Head:
     basis: str
     fictional: bool
     date: str
+    commissioner: str
+    authors: tuple[str, ...]
+    version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -665,8 +719,8 @@ class ReportView:
 
     `rules` is the version of the rules that propose; `design` the keys of the steps that are planned, None where the
     evaluation does not say.
-    `held` counts what was held back from them, `readers` says who they are and how much that is. `more` counts rows
-    that are not among `citations` since there are too many to read. `own_language` is that of the user's own texts.
+    `held` counts what was held back from them, `readers` says who they are and how much that is. `own_language` is that
+    of the user's own texts.
     """
 
     language: str
@@ -697,5 +751,4 @@ class ReportView:
     team: tuple[Named, ...] = ()
     incomplete: tuple[str, ...] = ()
     changes: Changes | None = None
-    more: int = 0
     own_language: str = ""

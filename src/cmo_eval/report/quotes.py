@@ -12,8 +12,9 @@ from cmo_eval.analysis.verification import ClaimResult, Verification
 from cmo_eval.disclosure import quotable
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import STANCES, Citation, Source, holding
+from cmo_eval.report.cast import Cast
 from cmo_eval.report.contents import Quote
-from cmo_eval.report.sentences import amount, place, speaker
+from cmo_eval.report.sentences import amount, place
 from cmo_eval.store.repository import Repository, natural
 
 
@@ -43,7 +44,7 @@ class Quotes:
         """The citations of `repository`, each with its words unless they may not be printed; see `names_of`."""
         self._repository = repository
         self._language = language
-        self._names = names
+        self._cast = Cast(repository, language, names)
         self._titles = {pattern.id: pattern.title for pattern in repository.patterns.values()}
         self._said = cache(self._what_is_said)
         self._place = {id_: place for place, id_ in enumerate(sorted(repository.citations.by_id, key=natural))}
@@ -62,7 +63,8 @@ class Quotes:
             "kind": source.kind if source else "",
             "group": group,
             "role": role or "",
-            "speaker": speaker(role, group, source, self._language, self._names),
+            "speaker": self._cast.called(coded),
+            "name": self._cast.called(coded, alone=True),
             "text": " ".join((citation.quote or "").split()) if shown else "",
             "verbatim": citation.verbatim,
             "held_back": not shown,

@@ -17,7 +17,7 @@ from cmo_eval.store.repository import Repository
 WHERE: Mapping[int, str] = {
     1: "report.head",
     2: "report.summary",
-    4: "report.refinement",
+    4: "report.theory",
     5: "report.answers",
     8: "report.cases",
     9: "report.head",

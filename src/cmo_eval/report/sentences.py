@@ -29,14 +29,24 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…", ":")) else ".")
 
 
-def speaker(role: str | None, group: str, source: Source | None, language: str, names: frozenset[str]) -> str:
-    """Who speaks, by role and group and never by name: "Een bestuurder (deelnemende organisaties)".
+def speaker(
+    role: str | None,
+    group: str,
+    source: Source | None,
+    language: str,
+    names: frozenset[str],
+    *,
+    number: int | None = None,
+) -> str:
+    """Who speaks, by role and group and never by name: "Een bestuurder (deelnemende organisaties)", "Bestuurder 3".
 
-    A document is cited by its title.
+    A document is cited by its title. `number` tells one in that role from another.
     """
     if source is not None and source.kind in _WRITTEN:
         return source.title
-    if role:
+    if role and number is not None:
+        who = f"{role[:1].upper()}{role[1:]} {number}"
+    elif role:
         article = label("report.an" if _AN.match(role) else "report.a", language)
         who = f"{article} {running(role, names)}"
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cmo_eval.analysis.completeness import names_of
@@ -14,6 +14,7 @@ from cmo_eval.analysis.robustness import sensitivities
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import Disclosed
 from cmo_eval.messages import label, phrase, say
+from cmo_eval.model import Answer
 from cmo_eval.report import contents
 from cmo_eval.report.chapter import Material, chapter
 from cmo_eval.report.contents import Named, copied
@@ -117,17 +118,24 @@ def view(
 def _answers(repository: Repository, chapters: Sequence[contents.Chapter]) -> Iterator[contents.Answer]:
     for key, text in repository.evaluation.questions.items():
         answer = repository.conclusions.answers.get(key)
+        served = (one for one in chapters if any(question.id == key for question in one.questions))
+        claims = tuple(Named(one.id, one.title, "claim") for one in served)
         yield contents.Answer(
             question=Named(key, text, "question"),
-            claims=tuple(
-                Named(one.id, one.title, "claim")
-                for one in chapters
-                if any(question.id == key for question in one.questions)
-            ),
+            claims=claims,
             text=answer.text if answer else "",
             limits=(answer.limits or "") if answer else "",
             rests_on=named(repository, answer.rests_on) if answer else (),
+            recommended=tuple(_recommended(repository, claims, answer)),
         )
+
+
+def _recommended(repository: Repository, claims: Iterable[contents.Named], answer: Answer | None) -> Iterator[Named]:
+    """What is recommended on grounds that the answer rests on too, or its claims."""
+    grounds = {one.id for one in claims} | {*(answer.rests_on if answer else ())}
+    for one in repository.conclusions.recommendations:
+        if grounds & {*one.rests_on}:
+            yield Named(one.id, one.text, "recommendation")
 
 
 def held_back(repository: Disclosed, language: str) -> Iterator[str]:

@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING
 
 from cmo_eval import messages
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.report.chapter import for_reading
 from cmo_eval.report.contents import Chapter, ReportView
 from cmo_eval.report.document.markdown import MARK
 from cmo_eval.report.templates.files import SUFFIX, Templates, read_templates
@@ -67,10 +66,9 @@ def documents(
         CmoEvalError: a template cannot be read or rendered, or not within the limits.
     """
     templates = read_templates(overrides)
-    shown = for_reading(view)
     if not templates.own:
-        return documents_with(shown, templates, chapters=chapters)
-    given = pickle.dumps((shown, templates, chapters))
+        return documents_with(view, templates, chapters=chapters)
+    given = pickle.dumps((view, templates, chapters))
     needed = {name: os.environ[name] for name in _NEEDED if name in os.environ}
     seconds, most = SECONDS + len(given) // 1_000_000, BYTES + 10 * len(given)
     try:

@@ -238,7 +238,7 @@ def _mechanisms(layout: Layout) -> Iterator[Keyed]:
     rows = [
         [
             *(chapter.id, one.number, one.pattern.id, one.pattern.title, principle.name),
-            *(len(one.quotes) + one.more + one.held_back, one.voices, one.held_back),
+            *(one.citations, one.voices, one.held_back),
         ]
         for chapter in layout.view.chapters
         for principle in chapter.principles

@@ -1,0 +1,167 @@
+"""What a chapter begins with: on whose word a conclusion rests, what speaks against it, and what is uncertain."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from cmo_eval.analysis.evidence import Side
+from cmo_eval.analysis.verification import ClaimResult
+from cmo_eval.messages import label, phrase, say
+from cmo_eval.model import STANCES, Stance
+from cmo_eval.report import contents
+from cmo_eval.report.contents import Quote
+from cmo_eval.report.sentences import amount, sentence
+
+if TYPE_CHECKING:
+    from cmo_eval.report.chapter import Material
+
+MOST_NAMED = 12
+"""How many of those who speak against a claim are named, by role and number; the others are counted."""
+_MOST_FLIPS = 2
+
+_AGAINST: tuple[Stance, ...] = tuple(stance for stance in STANCES if stance != "supports")
+# what a decision made of counter-evidence, where its verdict says as much as that stance does
+_TAKEN_UP = {("nuances", "nuanced"), ("refutes", "rejected"), ("suggests", "transformed")}
+
+
+def conclusion(material: Material, result: ClaimResult, robustness: contents.Robustness) -> contents.Conclusion:
+    """In a few sentences what a reader asks first; without rules, ids and names."""
+    return contents.Conclusion(
+        whose=_in_favour(material, result),
+        against=tuple(_against(material, result, groups=True)),
+        voices=_how_many(result, material.language),
+        opposed=tuple(_against(material, result, groups=False)),
+        uncertain=tuple(map(sentence, _uncertain(material, result, robustness))),
+    )
+
+
+def _in_favour(material: Material, result: ClaimResult) -> str:
+    side, language = result.question.sides.for_, material.language
+    if not side.voices:
+        return ""
+    said = phrase(
+        "report.whose" if len(side.voices) > 1 else "report.whose.one",
+        voices=amount(len(side.voices), "voice", language),
+        groups=_groups(material, side),
+        kinds=amount(len(side.kinds), "report.kinds", language),
+    )
+    return say(said, language)
+
+
+def _how_many(result: ClaimResult, language: str) -> str:
+    side = result.question.sides.for_
+    if not side.voices:
+        return ""
+    voices, groups = amount(len(side.voices), "voice", language), amount(len(side.groups), "group", language)
+    return say(phrase("report.voices_of", voices=voices, groups=groups), language) if side.groups else voices
+
+
+def _groups(material: Material, side: Side) -> str:
+    """The groups that are heard, the largest first, each with how many voices it has; empty where none is known."""
+    titles, language = material.repository.evaluation.groups, material.language
+    heard = Counter(group for group, _ in {(row.group, row.voice) for row in side.rows if row.group is not None})
+    several = len(heard) > 1
+    ordered = sorted(heard.items(), key=lambda one: (-one[1], one[0]))
+    named = [f"{titles.get(key, key)} ({n})" if several else titles.get(key, key) for key, n in ordered]
+    return ", ".join(named) or label("report.no_group", language)
+
+
+def _against(material: Material, result: ClaimResult, *, groups: bool) -> Iterator[str]:
+    language, absences = material.language, result.evidence.absences
+    for stance in _AGAINST:
+        heard = Side([row for row in result.evidence.rows if row.stance == stance])
+        if heard.voices:
+            voices = amount(len(heard.voices), "voice", language)
+            if groups:
+                voices = f"{voices} ({_groups(material, heard)})"
+            yield say(phrase("report.said_by", noun=label(f"report.noun.{stance}", language), voices=voices), language)
+    if absences:
+        cases = amount(len({row.citation for row in absences}), "case", language)
+        yield say(phrase("report.absent_cases", n=cases), language)
+
+
+def _uncertain(material: Material, result: ClaimResult, robustness: contents.Robustness) -> Iterator[str]:
+    language, decision, titles = material.language, result.decision, material.repository.evaluation.groups
+    reading = decision is not None and decision.reported_in is not None
+    if result.stale:
+        yield label("report.stale", language)
+    if decision is not None and not result.agrees:
+        key = "report.points_elsewhere_reading" if reading else "report.points_elsewhere"
+        yield say(phrase(key, verdict=phrase(result.proposal.verdict)), language)
+    yield from (say(reason, language) for reason in result.preliminary)
+    if result.why_shown not in {None, "shown"}:
+        yield f"{label(f'why_shown.{result.why_shown}', language)}"
+    if result.question.not_heard:
+        unheard = [titles.get(key, key) for key in result.question.not_heard]
+        yield say(phrase("remark.not_heard", groups=unheard), language)
+    everybody = result.question.sides.everybody
+    if everybody.publications and not everybody.own_voices:
+        publications = amount(len(everybody.publications), "publication", language)
+        yield say(phrase("report.through", publications=publications), language)
+    if result.claim.disconfirming_search is None:
+        yield label("report.no_search", language)
+    if robustness.flips:
+        changes = [(change.what, one.verdict) for one in robustness.flips for change in one.changes][:_MOST_FLIPS]
+        told = [say(phrase("report.flip", what=what, verdict=phrase(verdict)), language) for what, verdict in changes]
+        yield say(phrase("report.hangs_on", n=robustness.times, m=robustness.changes, flips="; ".join(told)), language)
+
+
+# ---- counter-evidence in words ---------------------------------------------------------------------------------------
+
+
+def voiced(result: ClaimResult, counter: Sequence[Quote], language: str) -> Iterator[contents.Voiced]:
+    """For each stance against the claim that was heard: who speaks, and what the decision made of it.
+
+    Who may not be quoted is counted and not named.
+    """
+    for stance in _AGAINST:
+        own = [quote for quote in counter if quote.stance == stance]
+        if own:
+            shown = [quote for quote in own if not quote.held_back]
+            voices = {quote.voice for quote in own}
+            silent = len(voices - {quote.voice for quote in shown})
+            yield contents.Voiced(
+                stance=stance,
+                voices=amount(len(voices), "voice", language),
+                who=_named(_speakers(shown), language),
+                silent=amount(silent, "voice", language) if silent else "",
+                done=label(_done(result, stance, {quote.id for quote in own}), language),
+            )
+
+
+def _speakers(quotes: Iterable[Quote]) -> Mapping[str, Mapping[str, int]]:
+    """By group who speaks, in how many citations of different sources."""
+    found: dict[str, Counter[str]] = {}
+    for group, name, _ in dict.fromkeys((quote.group, quote.name, quote.source) for quote in quotes):
+        found.setdefault(group, Counter())[name] += 1
+    return found
+
+
+def _named(speakers: Mapping[str, Mapping[str, int]], language: str) -> str:
+    left, said = MOST_NAMED, []
+    for group, names in sorted(speakers.items()):
+        shown = list(names.items())[:left]
+        left -= len(shown)
+        told = [name if times == 1 else f"{name} ({times}×)" for name, times in shown]
+        if told:
+            joined = say(told, language)
+            said.append(f"{joined} ({group})" if group else joined)
+    more = sum(map(len, speakers.values())) - MOST_NAMED
+    if more > 0:
+        said.append(say(phrase("report.and_more", n=more), language))
+    return "; ".join(said)
+
+
+def _done(result: ClaimResult, stance: str, citations: set[str]) -> str:
+    """The key of what the decision made of that counter-evidence."""
+    decision = result.decision
+    if decision is None:
+        return "report.done.open"
+    if decision.reported_in is not None:
+        return "report.done.reading"
+    aside = citations & {*decision.sets_aside}
+    if aside:
+        return "report.done.aside" if aside == citations else "report.done.partly_aside"
+    return "report.done.taken_up" if (stance, decision.verdict) in _TAKEN_UP else "report.done.weighed"
