@@ -12,7 +12,6 @@ from canaries import FILES, GONE, LACKS, MANY, MAY, MAY_TOO, canaries, searchabl
 from cmo_eval.analysis.verification import verify
 from cmo_eval.disclosure.gate import disclose
 from cmo_eval.report import view
-from cmo_eval.report.chapter import MOST_ROWS
 from cmo_eval.report.document.language import own_words
 from cmo_eval.report.formats import FORMATS
 from cmo_eval.store.loading import load
@@ -136,7 +135,7 @@ def test_template_finds_nothing_more_in_what_it_is_given(root, many, audience):
         assert too_much(given, audience) == set()
         assert too_much("\n".join(own_words(shown)).lower(), audience) == set()
         assert "quxquoteopen" in given
-    assert len(shown.citations) > MOST_ROWS
+    assert len(shown.citations) > 2000
 
 
 def everything_in(folder):

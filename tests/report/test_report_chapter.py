@@ -31,7 +31,7 @@ def test_chapter_opens_with_number_title_and_the_claim(chapter):
 def test_pattern_is_an_if_then_because_sentence(chapter):
     assert (
         "> Als dit speelt – een verborgen probleem; weinig tijd – dan brengt dit aanbod – een scan van buiten – de"
-        " bestuurder ertoe: ik kan er niet meer omheen. Dat leidt tot: een plan met draagvlak. [P1]"
+        " bestuurder ertoe: ik kan er niet meer omheen. Dat leidt tot: een plan met draagvlak.\n"
     ) in chapter
 
 
@@ -43,58 +43,89 @@ def test_missing_part_is_named_and_not_invented(see):
 
 def test_literal_quote_stands_in_dutch_quotation_marks(chapter):
     assert (
-        "- **Een bestuurder (deelnemende organisaties)**: „Wij zagen het ineens \\[…\\] op tafel liggen.” [FG1-001,"
-        " regel 12]\n"
+        "- **Bestuurder 1 (deelnemende organisaties)**: „Wij zagen het ineens \\[…\\] op tafel liggen.”[^C1-FG1-001]\n"
     ) in chapter
+    assert "\n[^C1-FG1-001]: FG1-001, focusgroep, regel 12\n" in chapter
 
 
 def test_literal_quote_stands_in_english_quotation_marks(report):
     text = report(language="en")[C1]
-    assert "A bestuurder (deelnemende organisaties)**: “Wij zagen" in text
-    assert "liggen.” [FG1-001, line 12]" in text
-    assert "An adviseur (het ministerie en het bureau)" in text
+    assert "Bestuurder 1 (deelnemende organisaties)**: “Wij zagen" in text
+    assert "\n[^C1-FG1-001]: FG1-001, focus group, line 12\n" in text
+    assert "Adviseur 1 (het ministerie en het bureau)" in text
 
 
 def test_paraphrase_has_no_quotation_marks_and_is_marked(chapter):
-    assert "**: De coach zag het plan groeien. [CI1-001, § 4.2, parafrase]\n" in chapter
+    assert "**: De coach zag het plan groeien.[^C1-CI1-001]\n" in chapter
+    assert "\n[^C1-CI1-001]: CI1-001, casusinterview, § 4.2, parafrase\n" in chapter
 
 
 def test_group_keeps_the_capital_of_a_name(report):
     files = changed("evaluation.yaml", "Het ministerie en het bureau", "Bureau en ministerie")
-    assert "Een adviseur (Bureau en ministerie)" in report(files)[C1]
+    assert "Adviseur 1 (Bureau en ministerie)" in report(files)[C1]
 
 
 def test_support_without_pattern_stands_under_other_evidence(chapter):
     _, _, rest = chapter.partition("## Overige steun")
-    assert "[CI1-002, parafrase]" in rest.partition("## ")[0]
+    assert "[^C1-CI1-002]" in rest.partition("## ")[0]
 
 
-def test_counter_evidence_says_stance_and_what_was_set_aside(chapter):
-    _, _, rest = chapter.partition("## Tegenbewijs en andere verklaringen")
-    section = rest.partition("\n## ")[0]
-    assert "**, *weerspreekt*: „Bij ons ging het om besparen.” [IN1-001]" in section
+def of(chapter, heading):
+    """The section of a chapter with that heading."""
+    return chapter.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+
+
+def test_counter_evidence_says_who_otherwise_and_what_was_done_with_it(chapter):
+    section = of(chapter, "Tegenbewijs en andere verklaringen")
+    assert "**, *weerspreekt de claim*: „Bij ons ging het om besparen.”[^C1-IN1-001]" in section
+    assert (
+        "**Tegenspraak** (1 stem). Adviseur 1 (Het ministerie en het bureau). Het is terzijde gelegd, om de reden die"
+        " de conclusie geeft."
+    ) in section
+    assert "- Het was al begonnen." in section
+    assert "IN1-001" not in section.replace("[^C1-IN1-001]", "")
+
+
+def test_rules_and_ids_of_counter_evidence_stand_in_the_justification(chapter):
+    section = of(chapter, "Verantwoording per claim")
     assert "| Tegenspraak | 1 citaat van 1 stem (1 soort bron) [IN1-001] | V2: " in section
     assert "| terzijde gelegd: IN1-001; de reden staat in de onderbouwing |" in section
-    assert "- Het was al begonnen." in section
     assert "Een zoektocht naar tegenbewijs is niet vastgelegd." in section
 
 
+def test_chapter_begins_with_the_conclusion_and_on_whose_word(chapter):
+    first = chapter.partition("\n## ")[0]
+    assert "**Conclusie:** **genuanceerd**. De steun is breed." in first
+    assert "- **Op wiens woord:** 2 stemmen pleiten ervoor: Deelnemende organisaties; 2 soorten bronnen." in first
+    assert (
+        "- **Wat ertegen pleit:** Nuancering door 1 stem (Deelnemende organisaties); tegenspraak door 1 stem" in first
+    )
+    assert "zouden een andere conclusie geven: onbeslist; de conclusie hierboven zegt waarom" in first
+    assert "Een zoektocht naar tegenbewijs is niet vastgelegd." in first
+    assert "V8" not in chapter.partition("## Verantwoording per claim")[0]
+
+
 def test_opinion_is_listed_as_not_weighed(chapter):
-    assert "Niet meegewogen: [FG1-005] (onder de vereiste kwaliteit)." in chapter
+    assert "**Niet meegewogen:** [FG1-005] (onder de vereiste kwaliteit)." in chapter
 
 
 def test_counts_say_how_many_voices(chapter):
-    assert "Bewijs: 3 citaten van 2 stemmen (2 soorten bronnen)." in chapter
     assert "6 citaten van 3 stemmen (3 soorten bronnen): steun 4, nuancering 1, tegenspraak 1" in chapter
 
 
-def test_reflection_is_marked_as_the_writers_own(chapter):
-    _, _, rest = chapter.partition("## Beschouwing")
-    assert "van de schrijver zelf" in rest.partition("\n## ")[0]
+def test_reflection_is_in_the_writers_words_alone(chapter):
+    assert of(chapter, "Beschouwing").strip() == "Wat opvalt is de rust."
+
+
+def test_mechanism_says_how_well_it_is_shown(chapter, report):
+    said = "*Hoe goed dit is aangetoond:* Geheel: elk deel is uit eigen waarneming bekend."
+    assert said in chapter
+    weak = changed("sources/FG1.citations.yaml", "defaults: {", "defaults: {quality: report, ")
+    assert said not in report(weak)[C1]
 
 
 def test_proposal_stands_beside_the_decision(chapter):
-    assert "**Besluit:** **genuanceerd** (AB, 20 maart 2017; tweede lezer CD; versie 1). De steun is breed." in chapter
+    assert "**Besluit:** **genuanceerd** (AB, 20 maart 2017; tweede lezer CD; versie 1). Het besluit" in chapter
     assert "**Voorstel van de regels:** **onbeslist** (regel V8, volgens regels 2):" in chapter
     assert "Het besluit wijkt af van het voorstel; de onderbouwing hierboven zegt waarom." in chapter
     assert "Op welk bewijs het besluit is genomen, is niet vastgelegd." in chapter
@@ -113,7 +144,7 @@ def test_reading_of_a_published_report_is_called_that(report):
     }
     text = report(files)[C1]
     assert (
-        "**Onze lezing van de conclusie van de auteurs:** **houdt stand**. Zo lezen wij het. (Het rapport [S1], § 4.3)"
+        "**Onze lezing van de conclusie van de auteurs:** **houdt stand**. Zo lezen wij het. (Het rapport, § 4.3)"
     ) in text
     assert "Het voorstel wijkt af van onze lezing" in text
     assert "Op welk bewijs" not in text
@@ -127,7 +158,7 @@ def test_repeated_citation_is_quoted_once(report):
     )
     text = report(files)[C1]
     assert text.count("op tafel liggen") == 1
-    assert "Hierboven al aangehaald: nuancering [FG1-001]." in text
+    assert "**Nuancering** (1 stem). Bestuurder 1 (Deelnemende organisaties)." in text
 
 
 def test_tables_of_a_chapter_are_numbered_without_gaps(chapter):
@@ -147,12 +178,13 @@ def test_chapter_keeps_its_number_when_it_is_reported_alone(folder):
 
 def test_report_answers_each_question(report):
     text = report()["report.md"]
-    assert "**Alles overziend.** Ja, voor wie ruimte kreeg." in text
-    assert "Berust op: claim C1 (Waarde vóór kosten); patroon P1 (De scan onthult)." in text
-    assert (
-        "- *Voor:* Het ministerie en het bureau. *Berust op:* claim C1 (Waarde vóór kosten); citaat FG1-001 uit" in text
-    )
-    assert "Deze vraag is nog niet beantwoord." in text
+    summary, answers = (of(text, heading) for heading in ("Samenvatting", "Antwoorden op de vragen"))
+    assert summary.count("Ja, voor wie ruimte kreeg.") == answers.count("Ja, voor wie ruimte kreeg.") == 1
+    assert "**genuanceerd**, op het woord van 2 stemmen uit 1 groep; daartegen: nuancering door 1 stem, teg" in answers
+    assert "*Berust op:* claim ‘Waarde vóór kosten’ (C1); patroon ‘De scan onthult’ (P1)." in answers
+    assert "- *Voor:* Het ministerie en het bureau. *Berust op:* claim ‘Waarde vóór kosten’ (C1); woorden uit " in text
+    assert "\n[^A1]: FG1-001\n" in text
+    assert "Deze vraag is nog niet beantwoord." in summary
 
 
 def test_report_prints_the_thresholds_and_the_sampling(report):
@@ -164,9 +196,8 @@ def test_report_prints_the_thresholds_and_the_sampling(report):
 
 def test_report_shows_initial_beside_latest_wording(report):
     text = report()["report.md"]
-    assert "| C2 | 1 | Eerst dit. | – |\n" in text
-    assert "| C2 | 2 (januari 2017), meegewogen | Daarna dat. | Zo bleek het. |\n" in text
-    assert "Sinds de eerste verwoording niet veranderd: C1 (januari 2016)." in text
+    assert "| 1 | Eerst dit. | – | " in text
+    assert "| 2 (januari 2017), meegewogen | Daarna dat. | Zo bleek het. | " in text
 
 
 def test_checklist_is_computed_but_for_our_answers(see):
@@ -254,7 +285,7 @@ def test_later_wording_is_shown_beside_the_one_that_is_weighed(report):
         "why: initial}",
         "why: initial}\n  - {version: 2, statement: Waarde, why: Zo bleek het.}",
     )
-    assert "*De laatste verwoording, versie 2, die hier niet is gewogen:* Waarde." in report(files)[C1]
+    assert "**De verwoording die hieruit voortkwam:** Waarde. Zo bleek het." in report(files)[C1]
 
 
 def test_framework_is_a_table_of_dimensions_and_cases(report):

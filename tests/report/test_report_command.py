@@ -213,11 +213,11 @@ def test_changes_since_a_revision_are_an_annex(cmo, history):
     done = cmo("report", "--project", history, "--since", "one", "--format", "md,html", cwd=history.parent)
     assert done.code == 0
     text = (history / "report" / "report.md").read_text(encoding="utf-8")
-    annex = text.partition("## Bijlage G. Veranderingen sinds one, 1 april 2017")[2]
+    annex = text.partition("## Bijlage F. Veranderingen sinds one, 1 april 2017")[2]
     assert "### C1 Waarde vóór kosten" in annex
     assert "ander standpunt: IN1-001" in annex
     assert "### C2" not in annex
-    assert "Veranderingen sinds" not in text.partition("## Samenvatting")[2].partition("## Bijlage F")[0]
+    assert "Veranderingen sinds" not in text.partition("## Samenvatting")[2].partition("## Bijlage E")[0]
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,8 @@ def test_citation_of_a_source_without_its_title_is_named_by_what_kind_it_is(repo
         "sources/CI1.yaml": FILES["sources/CI1.yaml"] + "confidentiality: team\n",
         "conclusions.yaml": FILES["conclusions.yaml"].replace("FG1-001]", "CI1-001, CI1-002]"),
     }
-    assert "citaten CI1-001 en CI1-002 uit Gesprek in het huis." in report(files)["report.md"]
-    assert "citaten CI1-001 en CI1-002 (casusinterview)." in report(files, audience="public")["report.md"]
+    assert "; woorden uit Gesprek in het huis[^A1]." in report(files)["report.md"]
+    assert "; woorden uit casusinterview[^A1]." in report(files, audience="public")["report.md"]
 
 
 @pytest.mark.parametrize(

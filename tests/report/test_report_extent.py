@@ -8,7 +8,7 @@ import pytest
 from reported import FILES
 
 from cmo_eval.report import documents
-from cmo_eval.report.chapter import MOST_QUOTES, chosen, for_reading
+from cmo_eval.report.chapter import MOST_QUOTES
 
 
 def many(count, stance="supports", quality="observation"):
@@ -24,37 +24,46 @@ def many(count, stance="supports", quality="observation"):
     }
 
 
-def test_few_quotes_are_all_printed(see):
-    view = see()
-    assert for_reading(view) == view
+def talks(count, stance="supports"):
+    """So many talks with one person each, of which one citation."""
+    files = dict(FILES)
+    for n in range(count):
+        files[f"sources/T{n}.yaml"] = f"id: T{n}\nkind: interview\ntitle: Gesprek\ngroup: users\n"
+        files[f"sources/T{n}.citations.yaml"] = (
+            "defaults: {quality: observation, role: bestuurder}\ncitations:\n"
+            f"  - {{id: T{n}-1, quote: Woord {n}., evidence: [{{{stance}: C1, pattern: P1}}]}}\n"
+        )
+    return files
 
 
-def test_many_quotes_are_some_with_the_number_of_the_others(see):
-    view = see(many(100))
-    (one,) = for_reading(view).chapters[0].mechanisms
-    assert len(one.quotes) == MOST_QUOTES
-    assert one.more == 102 - MOST_QUOTES  # a hundred, and two that stand in the evaluation already
-    assert one.independence.startswith("103 citaten van 3 stemmen")  # the numbers are of all
-    assert one.voices == 3
-
-
-def test_every_voice_is_heard_before_one_is_heard_again(see):
+def test_of_each_voice_one_is_quoted_and_the_others_are_counted(see):
     (one,) = see(many(100)).chapters[0].mechanisms
-    supports = [quote for quote in one.quotes if quote.stance == "supports"]
-    assert [quote.id for quote in chosen(supports, 3)] == ["CI1-001", "FG1-001", "FG2-0001"]
-    assert [quote.id for quote in chosen(supports, 5)][2:] == ["FG2-0001", "FG2-0002", "FG2-0003"]
+    assert [quote.id for quote in one.quotes] == ["CI1-001", "FG1-001", "FG2-0001"]
+    assert one.more == 102 - 3  # a hundred, and two that stand in the evaluation already
+    assert one.independence.startswith("103 citaten van 3 stemmen")  # the numbers are of all
+    assert (one.voices, one.citations) == (3, 103)
+
+
+def test_no_more_are_quoted_than_anybody_reads(see):
+    (one,) = see(talks(20)).chapters[0].mechanisms
+    assert len(one.quotes) == MOST_QUOTES
+
+
+def test_writer_chooses_and_orders_them(see):
+    files = talks(20)
+    files["claims/C1-waarde.yaml"] += "highlights: [T7-1, T3-1, T19-1]\n"
+    (one,) = see(files).chapters[0].mechanisms
+    assert [quote.id for quote in one.quotes] == ["T7-1", "T3-1", "T19-1"]
+    assert one.more == 20 + 2 - 3
 
 
 def test_what_contradicts_is_not_crowded_out(see):
-    files = many(100)
-    files["sources/FG2.citations.yaml"] += "".join(
-        f"  - {{id: FG2-9{n:02}, quote: Nee {n}., speaker: r1, evidence: [{{refutes: C1, pattern: P1}}]}}\n"
-        for n in range(30)
-    )
-    (one,) = for_reading(see(files)).chapters[0].mechanisms
-    stances = [quote.stance for quote in one.quotes]
-    assert stances == sorted(stances, key=["supports", "nuances", "refutes", "suggests"].index)
-    assert stances.count("refutes") == MOST_QUOTES // 2
+    files = talks(20)
+    for n in range(5):
+        name = f"sources/T{n}.citations.yaml"
+        files[name] = files[name].replace("supports", "refutes")
+    (one,) = see(files).chapters[0].mechanisms
+    assert [quote.stance for quote in one.quotes].count("refutes") == MOST_QUOTES // 2
 
 
 def test_better_quality_goes_first(see):
@@ -63,39 +72,24 @@ def test_better_quality_goes_first(see):
         "{id: FG2-0040,", "{id: FG2-0040, quality: documented,"
     )
     (one,) = see(files).chapters[0].mechanisms
-    assert "FG2-0040" in {quote.id for quote in chosen(one.quotes, 5)}
+    assert "FG2-0040" in {quote.id for quote in one.quotes}
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_others_are_counted_with_where_they_stand(see, language, monkeypatch):
-    monkeypatch.setattr("cmo_eval.report.chapter.MOST_ROWS", 50)
+@pytest.mark.parametrize(
+    ("language", "said"), [("nl", "Meer hiervan in het werkboek"), ("en", "More of it in the wor")]
+)
+def test_others_are_counted_with_where_they_stand(see, language, said):
     view = see(many(100), language)
-    text = documents(view)["report.md"]
-    more = for_reading(view).chapters[0].mechanisms[0].more
-    rows = len(view.citations)
-    shown = rows - for_reading(view).more
-    said = {
-        "nl": (
-            f"Nog {more} citaten zijn te vinden in het werkboek, op het blad Citaten.",
-            f"{shown} van {rows} regels",
-        ),
-        "en": (
-            f"Another {more} citations can be found in the workbook, in the sheet Citations.",
-            f"{shown} of {rows} rows",
-        ),
-    }[language]
-    assert all(one in text for one in said)
-    assert text.count("Woord") == sum(
-        "Woord" in quote.text for quote in for_reading(view).chapters[0].mechanisms[0].quotes
-    )
+    (line,) = (one for one in documents(view)["report.md"].splitlines() if said in one and "99" in one)
+    assert line.startswith("*")
 
 
-def test_quote_that_was_left_out_above_is_printed_where_it_comes_again(see):
-    view = for_reading(see(many(60, "refutes")))
-    chapter = view.chapters[0]
-    above = {quote.id for one in chapter.mechanisms for quote in one.quotes}
-    assert all(quote.repeated == (quote.id in above) for quote in chapter.counter_evidence)
-    assert [quote for quote in chapter.counter_evidence if quote.repeated]
+def test_each_citation_is_quoted_once_in_a_chapter(see, report):
+    chapter = see(talks(20, "refutes")).chapters[0]
+    above = [quote.id for one in chapter.mechanisms for quote in (*one.quotes, *one.denials)]
+    below = [quote.id for quote in chapter.counter_evidence]
+    assert below
+    assert not {*above} & {*below}
 
 
 def test_long_lists_of_ids_end_with_their_number(report):

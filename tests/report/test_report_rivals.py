@@ -24,16 +24,17 @@ C2 = "chapters/C2-later.md"
 def test_chapter_says_which_evidence_favours_which(report):
     lines = report(FAVOURED)[C1].splitlines()
     first = lines.index("**Andere verklaringen die zijn overwogen:**")
-    assert lines[first + 2 : first + 7 : 2] == [
-        "- R1: Het was al begonnen. *Hiervoor pleiten 1 citaat van 1 stem (1 soort bron):* [IN1-001]",
-        "- R2: Het geld was op. *Geen citaat pleit hiervoor.*",
+    assert lines[first + 2 : first + 5] == [
+        "- Het was al begonnen. *Hiervoor pleiten 1 citaat van 1 stem (1 soort bron).*",
+        "- Het geld was op. *Geen citaat pleit hiervoor.*",
         "- Toeval. *Geen citaat pleit hiervoor.*",
     ]
+    assert "- **Andere verklaringen die zijn overwogen:** R1: Het was al begonnen [IN1-001]." in lines
 
 
 def test_chapter_says_so_in_english_too(report):
     text = report(FAVOURED, language="en")[C1]
-    assert "*Favoured by 1 citation from 1 voice (1 kind of source):* [IN1-001]" in text
+    assert "*Favoured by 1 citation from 1 voice (1 kind of source).*" in text
     assert "*No citation favours it.*" in text
 
 
@@ -52,7 +53,6 @@ def test_a_rival_in_words_of_a_template_of_ones_own(report, tmp_path):
 
 def test_table_says_of_each_wording_what_became_of_the_evidence(report):
     text = report(HEARD)[C2]
-    assert "## Hoe de claim is aangescherpt" in text
     first, second = (line for line in text.splitlines() if line.startswith(("| 1", "| 2")))
     assert first == "| 1 | Eerst dit. | – | Nieuw: CI1-002, FG1-002.  |"
     assert second == (
@@ -62,7 +62,7 @@ def test_table_says_of_each_wording_what_became_of_the_evidence(report):
 
 
 def test_a_claim_with_one_wording_has_neither_table_nor_figure(report, see):
-    assert "Hoe de claim is aangescherpt" not in report(HEARD)[C1]
+    assert "De verwoordingen van" not in report(HEARD)[C1]
     assert list(see(HEARD).pictures.versions) == ["C2"]
 
 

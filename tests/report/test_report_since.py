@@ -123,7 +123,7 @@ def annex(cmo, root):
     done = cmo("report", "--project", root, *words, cwd=root.parent)
     assert done.code == 0, done.err
     text = (root.parent / "out" / "report.md").read_text(encoding="utf-8")
-    return text.partition("Bijlage G. Veranderingen sinds one")[2].replace("\\", "")
+    return text.partition("\n## Bijlage F. Veranderingen sinds one")[2].replace("\\", "")
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -125,11 +125,20 @@ def test_mistake_in_an_included_macro_is_told_with_both_places(report, templates
 
 
 def test_one_macro_can_be_changed_alone(report, templates):
-    text = report(overrides=templates(macros="{% macro quote(one, full=false) %}- EIGEN {{ one.id }}{% endmacro %}"))
+    text = report(
+        overrides=templates(macros="{% macro quote(one, chapter, pattern=false) %}- EIGEN {{ one.id }}{% endmacro %}")
+    )
     assert "- EIGEN FG1-001" in text["report.md"]
     assert "## Samenvatting" in text["report.md"]
     with pytest.raises(CmoEvalError, match=r"^template macros.md.j2, line 2: a Quote has no nothing"):
-        report(overrides=templates(macros="{% macro quote(one, full=false) %}\n{{ one.nothing }}{% endmacro %}"))
+        report(
+            overrides=templates(
+                macros="{% macro quote(one, chapter, pattern=false) %}\n{{ one.nothing }}{% endmacro %}"
+            )
+        )
+
+
+BUILTIN = ["chapter.md.j2", "evaluation.md.j2", "justification.md.j2", "macros.md.j2", "method.md.j2"]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +147,7 @@ def test_one_macro_can_be_changed_alone(report, templates):
         ("chaptr", "templates/chaptr.md.j2 was not used; did you mean chapter.md.j2?"),
         (
             "annex",
-            "templates/annex.md.j2 was not used; those that are used are chapter.md.j2, evaluation.md.j2, macros.md.j2",
+            f"templates/annex.md.j2 was not used; those that are used are {', '.join(BUILTIN)}",
         ),
     ],
 )
@@ -239,11 +248,11 @@ def test_only_the_builtin_templates_are_kept_compiled(see, templates, tmp_path, 
     folder.mkdir(parents=True)
     view, own = see(), read_templates(templates(chapter="EIGEN {{ chapter.title }}"))
     theirs = documents_with(view, own)
-    assert len(list(folder.iterdir())) == 2
+    assert len(list(folder.iterdir())) == 4
     assert not any(b"EIGEN" in path.read_bytes() for path in folder.iterdir())
     first = documents(view)
     kept = {path: path.read_bytes() for path in folder.iterdir()}
-    assert len(kept) == 3
+    assert len(kept) == 5
     assert documents(view) == first
     assert documents_with(view, own) == theirs
     assert {path: path.read_bytes() for path in folder.iterdir()} == kept
