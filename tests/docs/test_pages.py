@@ -92,13 +92,13 @@ def test_the_template_of_the_report_page_does_what_it_says(demo):
     assert "Draft for the advisory committee" in own
     assert "\n## Recommendations\n" in plain
     assert "\n## Recommendations\n" not in own
-    assert re.search(r"^- \*\*[^*]+\*\*: .*\[FG1-001", plain, re.MULTILINE)
+    assert re.search(r"^- \*\*[^*]+\*\*: .*\[\^C1-FG1-001\]$", plain, re.MULTILINE)
     (demo / "templates/macros.md.j2").write_text(macro, encoding="utf-8")
     assert run(["cmo-eval", "report", "-o", str(after)], demo)[0] == 0
     own = (after / "report.md").read_text(encoding="utf-8")
     assert "Draft for the advisory committee" in own
-    assert not re.search(r"^- .*\[FG1-001", own, re.MULTILINE)
-    assert re.search(r"^- A library manager[^:*]*: “.*”$", own, re.MULTILINE)
+    assert not re.search(r"^- .*\[\^C1-FG1-001\]$", own, re.MULTILINE)
+    assert re.search(r"^- Library manager 1[^:*]*: “.*”$", own, re.MULTILINE)
 
 
 @pytest.mark.parametrize("template", ["evaluation.md.j2", "chapter.md.j2"])

@@ -121,7 +121,7 @@ def test_every_key_is_used(nodes):
         for key in KEYS
         if key not in whole and key.removesuffix(".many") not in whole and not key.startswith(tuple(begun))
     ]
-    assert unused == []
+    assert not unused, " ".join(unused)
 
 
 def test_a_users_own_word_stands_for_itself():

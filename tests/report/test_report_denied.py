@@ -50,7 +50,7 @@ def test_counter_evidence_says_what_it_denies(report, language, said):
 def test_counter_evidence_on_a_pattern_elsewhere_names_it(report):
     evidence = "{refutes: C1, pattern: P2, parts: [context], lacks: [outcome]}"
     text = report(changed("sources/IN1.citations.yaml", "{refutes: C1}", evidence))[C1]
-    assert "(Een half patroon: zonder uitkomst)" in text
+    assert "(Een half patroon; zonder uitkomst)" in text
 
 
 def test_overview_counts_who_denies_beside_who_shows(report):
