@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import shutil
+import sqlite3
 import zipfile
 
 import openpyxl
@@ -205,6 +206,56 @@ def test_a_variable_is_no_category_of_qualcoder(tmp_path):
         assert {one.what for one in project.left} == {"FileVar_place", "CaseVar_age"}
 
 
+NODE = """\
+\ufeffFiles\\\\Talks\\\\FG1 - § 2 references coded [ 14.76% Coverage]
+Reference 1 - 3.98% Coverage
+We waited so long that
+we left.
+Reference 2 - 9.12% Coverage
+They listen, always.
+<Internals\\Old\\rep> - § 1 reference coded  [4,77% Coverage]
+
+Reference 1 - 4,77% Coverage
+
+Page 1 : (64,44) - (546,135)
+Files\\\\New\\\\rep - § 1 reference coded [ 1.00% Coverage]
+Reference 1 - 1.00% Coverage
+Long
+"""
+
+
+@pytest.mark.parametrize("kind", ["txt", "docx", "folder"])
+def test_text_of_a_code_of_nvivo(kind, root, tmp_path, cmo):
+    made = tmp_path / f"Waiting.{'docx' if kind == 'docx' else 'txt'}"
+    paragraphs = "".join(p(line.replace("<", "&lt;")) for line in NODE.lstrip("\ufeff").splitlines())
+    made.write_bytes(word(paragraphs) if kind == "docx" else NODE.encode())
+    if kind == "folder":
+        (tmp_path / "in").mkdir()
+        made.rename(tmp_path / "in/Waiting.txt")
+        (tmp_path / "in/Trust.txt").write_text(NODE.replace("so long that\nwe left.", "so long"), encoding="utf-8")
+        (tmp_path / "in/rep.txt").write_text("Long.", encoding="utf-8")
+        made = tmp_path / "in"
+    project = read_project(made)
+    found = [(name, words, code) for name, words, code, _, _ in rows_of(project)]
+    expected = [
+        ("FG1", "We waited so long that\nwe left.", "Waiting"),
+        ("FG1", "They listen, always.", "Waiting"),
+        ("rep", "Long", "Waiting"),
+    ]
+    trust = [(name, words.replace(" that\nwe left.", ""), "Trust") for name, words, _ in expected]
+    assert found == (trust if kind == "folder" else []) + expected
+    assert {one.cause for one in project.left} == {"a coded area of a page or a picture, or time of a recording"}
+    done = cmo("exchange", "import", made, "--yes", cwd=root)
+    assert ("We waited so long that we left.", "3", ["waiting"]) in quotes(root)
+    assert "1 source there, with citations more: FG1" in done.out
+    assert (root / "texts/IN1.txt").exists() == (kind == "folder")
+
+
+def test_two_files_of_nvivo_may_have_one_name(tmp_path):
+    (tmp_path / "a.txt").write_text(NODE.replace("Page 1 : (64,44) - (546,135)", "Short"), encoding="utf-8")
+    assert [one.name for one in read_project(tmp_path / "a.txt").documents] == ["FG1", "rep", "rep"]
+
+
 # ---- Taguette and the documents beside its tables --------------------------------------------------------------------
 
 HIGHLIGHTS = (
@@ -282,6 +333,72 @@ def test_a_document_that_cannot_be_read_is_named(tmp_path):
     (tmp_path / "Day 1.docx").rename(tmp_path / "Day 1.rtf")
     ((_, what),) = left_of(read_project(tmp_path / "a.csv"))
     assert ".docx" in what
+
+
+def test_an_older_table_has_no_numbers(root, tmp_path, cmo):
+    made = table(tmp_path / "a.csv", HIGHLIGHTS[0][1:], ["FG1", "trust", "We waited"], ["FG1", "mood", "We waited"])
+    cmo("exchange", "import", made, "--yes", cwd=root)
+    assert quotes(root) == [("We waited", "3", ["trust", "mood"])]
+
+
+PARAGRAPHS = ("How was it?", "Well.", "We waited 3 hours.", "1 or 2 came.", "And then we left.", "Well.")
+
+
+def exported(kind, numbers=range(1, 7)):
+    """A document as MAXQDA exports it: its name, and a table of its paragraphs with their numbers."""
+    pairs = [*zip(numbers, PARAGRAPHS, strict=True)]
+    if kind == "docx":
+        cells = ("".join(f"<w:tc>{p(str(one))}</w:tc>" for one in pair) for pair in pairs)
+        return word(p("Talk") + f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>")
+    rows = "".join(
+        f"<tr>\n<td>{number}</td>\n<td><!DOCTYPE HTML><html><head><style>p {{}}</style></head><body>\n<p>{text}</p>"
+        "</body></html></td>\n</tr>\n"
+        for number, text in pairs
+    )
+    page = (
+        f'<html>\n<head><title>Talk</title></head>\n<body><div class="title">Talk</div>\n<table>{rows}</table></body>'
+    )
+    return page.encode()
+
+
+@pytest.mark.parametrize("kind", ["docx", "html"])
+def test_numbers_of_paragraphs_are_no_words(kind, root, tmp_path, cmo):
+    """They would stand between the words of a passage of several paragraphs; and they tell which of the same it is."""
+    (tmp_path / f"Talk.{kind}").write_bytes(exported(kind))
+    passage = maxqda("We waited 3 hours.\n1 or 2 came.", begin=3, document="Talk")
+    made = xlsx(tmp_path / "a.xlsx", MAXQDA, passage, maxqda("Well.", "Mood", 6, document="Talk"))
+    assert cmo("exchange", "import", made, "--yes", cwd=root).code == 0
+    assert (root / "texts/IN1.txt").read_text() == "\n".join(PARAGRAPHS)
+    found = [("We waited 3 hours. 1 or 2 came.", "3", ["waiting"]), ("Well.", "6", ["mood"])]
+    assert quotes(root, "IN1.citations.yaml") == found
+
+
+def test_numbers_that_do_not_count_paragraphs_stay(tmp_path):
+    (tmp_path / "Talk.docx").write_bytes(exported("docx", (1, 2, 3, 7, 8, 9)))
+    project = read_project(xlsx(tmp_path / "a.xlsx", MAXQDA, maxqda("x", document="Talk")))
+    assert project.documents[0].text.startswith("Talk\n1\tHow was it?")
+
+
+def test_a_project_of_which_a_table_came_in_before_finds_its_source(root, tmp_path, cmo):
+    """A table of Taguette has other GUIDs than its database; the text is the same."""
+    (tmp_path / "Day 1.html").write_text(PAGE, encoding="utf-8")
+    cmo("exchange", "import", table(tmp_path / "a.csv", *HIGHLIGHTS[:3]), "--yes", cwd=root)
+    connection = sqlite3.connect(tmp_path / "a.sqlite3")
+    start, end = (len(PLAIN[:at].encode()) for at in (PLAIN.index("unb"), PLAIN.index(" 😀")))
+    connection.executescript(
+        "CREATE TABLE projects (id, name, created); INSERT INTO projects VALUES (1, 'P', '2024');"
+        "CREATE TABLE tags (id, path, description); INSERT INTO tags VALUES (1, 'mood', '');"
+        "CREATE TABLE documents (id, name, description, contents);"
+        "CREATE TABLE highlights (id, document_id, start_offset, end_offset, snippet);"
+        "CREATE TABLE highlight_tags (highlight_id, tag_id); INSERT INTO highlight_tags VALUES (1, 1);"
+    )
+    connection.execute("INSERT INTO documents VALUES (1, 'Other', '', ?)", (PAGE,))
+    connection.execute("INSERT INTO highlights VALUES (1, 1, ?, ?, 'un<b>believ</b>able')", (start, end))
+    connection.commit()
+    connection.close()
+    done = cmo("exchange", "import", tmp_path / "a.sqlite3", "--yes", cwd=root)
+    assert "1 source there: IN1" in done.out
+    assert "0 in 0 new citations, 1 there already" in done.out
 
 
 # ---- words found in transcripts --------------------------------------------------------------------------------------
@@ -369,18 +486,6 @@ def test_a_title_that_two_sources_bear_names_none(evaluation, tmp_path, cmo):
     assert "1 source new, with citations: IN1 (Panel of March)" in cmo("exchange", "import", made, cwd=root).out
 
 
-def test_a_document_with_the_text_of_a_source_is_that_source(root, tmp_path, cmo):
-    (tmp_path / "Other name.txt").write_text(TALK.strip(), encoding="utf-8")
-    (root / "texts/FG1.txt").write_text(TALK.strip(), encoding="utf-8")
-    cmo("validate", "--fix", cwd=root)
-    import hashlib
-
-    file = root / "sources/FG1.yaml"
-    file.write_text(file.read_text() + f"text_sha256: {hashlib.sha256(TALK.strip().encode()).hexdigest()}\n")
-    made = xlsx(tmp_path / "a.xlsx", MAXQDA, maxqda("we left", document="Other name"))
-    assert "1 source there, with citations more: FG1: 1" in cmo("exchange", "import", made, "--dry-run", cwd=root).out
-
-
 def test_without_a_transcript_quotes_are_kept_and_have_no_place(root, tmp_path, cmo):
     made = xlsx(tmp_path / "a.xlsx", MAXQDA, maxqda("We waited\nfor hours", document="Day 1"))
     done = cmo("exchange", "import", made, "--yes", cwd=root)
@@ -465,7 +570,7 @@ def test_what_is_no_table_of_passages_is_refused(kind, says, root, tmp_path, cmo
     path.write_bytes(broken(kind, path))
     done = cmo("exchange", "import", path, "--yes", cwd=root)
     assert done.code == 2
-    assert f"a.xlsx: {'a.xlsx ' if 'table' in says else ''}" in done.err
+    assert "cmo-eval: a.xlsx: it " in done.err
     assert says in done.err
     assert not (root / "exchange.json").exists()
     if kind == "of pictures":

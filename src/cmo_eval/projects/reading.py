@@ -8,7 +8,7 @@ from cmo_eval.errors import CmoEvalError
 from cmo_eval.projects import qualcoder, refi, rqda, segments, taguette
 from cmo_eval.projects.database import opened, tables
 from cmo_eval.projects.project import Project
-from cmo_eval.projects.tables import TABLES, handed_in, is_office, names_in
+from cmo_eval.projects.tables import TABLES, TEXTS, handed_in, is_office, names_in
 from cmo_eval.transcripts.reading import bytes_of
 
 KINDS = (
@@ -42,7 +42,7 @@ def _read(content: bytes, path: Path) -> Project:
         if table and path.suffix.lower() != ".qdpx" and not any(name.endswith(".qde") for name in names):
             return segments.project(handed_in(path, content))
         return refi.project(content)
-    if path.suffix.lower() in TABLES:
+    if path.suffix.lower() in (*TABLES, *TEXTS):
         return segments.project(handed_in(path, content))
     if content.startswith(b"SQLite format 3\0"):
         with opened(path) as connection:

@@ -1,4 +1,4 @@
-"""Tables of coded passages as MAXQDA, ATLAS.ti, Dedoose, QualCoder and Taguette export them: words, and no places."""
+"""Tables of coded passages as MAXQDA, ATLAS.ti, Dedoose, NVivo, QualCoder and Taguette export them: without places."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.projects import nodes
 from cmo_eval.projects.database import guid
-from cmo_eval.projects.highlights import Highlighted, document, page
+from cmo_eval.projects.exported import Highlighted, document, page, unnumbered
 from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Project, short
 from cmo_eval.projects.tables import Files, Row, Table, bare, lines_of, tables_in
 
 KINDS = (
-    "coded segments of MAXQDA, quotations of ATLAS.ti, excerpts of Dedoose, a report of coded text of QualCoder, or "
-    "highlights of Taguette (.xlsx or .csv)"
+    "coded segments of MAXQDA, quotations of ATLAS.ti, excerpts of Dedoose, a report of coded text of QualCoder, "
+    "highlights of Taguette (.xlsx or .csv), or the text of a code of NVivo (.txt or .docx)"
 )
 """The tables that are read, in words."""
 
@@ -47,7 +48,7 @@ _TAGUETTE, _QUALCODER, _DEDOOSE, _ATLAS, _MAXQDA = _PROGRAMS = (
     _Kind(
         "Taguette",
         {"id": ("id",), "document": ("document",), "code": ("tag",), "words": ("content",)},
-        ("id", "document", "code", "words"),
+        ("document", "code", "words"),
     ),
     _Kind(
         "QualCoder",
@@ -111,6 +112,9 @@ _TAGUETTE, _QUALCODER, _DEDOOSE, _ATLAS, _MAXQDA = _PROGRAMS = (
         ),
     ),
 )
+_NVIVO = _Kind(
+    "NVivo", {"group": ("folder",), **{name: (name,) for name in ("document", "code", "words")}}, nodes.HEADERS[1:]
+)
 _KNOWN = frozenset(
     header for kind in _PROGRAMS for headers in (*kind.columns.values(), kind.passed_over) for header in headers
 )
@@ -129,10 +133,7 @@ def project(files: Files) -> Project:
     for name, content in files.tables.items():
         tables = tables_in(content(), lambda headers: _kind(headers) is not None, _KNOWN)
         if not tables:
-            raise CmoEvalError(
-                f"{name} is no table that is read as it is",
-                f"give {KINDS}; of any other table, `cmo-eval code import` reads the columns that --map names",
-            )
+            raise _unknown("it" if len(files.tables) == 1 else name)
         for table in tables:
             kind = _kind({bare(header) for header in table.headers.values()})
             assert kind is not None  # noqa: S101 - it has its headers
@@ -142,9 +143,21 @@ def project(files: Files) -> Project:
                 )
             reading = reading or _Reading(kind)
             reading.take(table)
+    if not files.tables:
+        found = (nodes.table(name, content()) for name, content in files.texts.items())
+        for table in filter(None, found):
+            reading = reading or _Reading(_NVIVO)
+            reading.take(table)
     if reading is None:
-        raise CmoEvalError("there is no table in it", f"give {KINDS}")
+        raise _unknown("it") if len(files.texts) == 1 else CmoEvalError("there is no table in it", f"give {KINDS}")
     return reading.project(files)
+
+
+def _unknown(name: str) -> CmoEvalError:
+    return CmoEvalError(
+        f"{name} is no table that is read as it is",
+        f"give {KINDS}; of any other table, `cmo-eval code import` reads the columns that --map names",
+    )
 
 
 def _kind(headers: Collection[str]) -> _Kind | None:
@@ -203,7 +216,8 @@ class _Reading:
         elif self.kind is _QUALCODER and id_.startswith(("imid:", "avid:")):
             self.left.append(Left("a coded area of a picture, or time of a recording", called))
         elif not words:
-            self.left.append(Left("a passage without words", called))
+            area = "a coded area of a page or a picture, or time of a recording"
+            self.left.append(Left(area if self.kind is _NVIVO else "a passage without words", called))
         else:
             if self.kind is _TAGUETTE and id_.isdecimal():
                 self.numbers.add(int(id_))
@@ -297,11 +311,10 @@ class _Reading:
             return None
         file, content = found
         try:
-            if file.endswith((".html", ".htm")):
-                return page(content)
-            if self.kind is _TAGUETTE:
+            if self.kind is _TAGUETTE and not file.endswith((".html", ".htm")):
                 return document(file, content, [code.name for code in self.codes.values()])
-            return Highlighted(lines_of(file, content))
+            text = page(content) if file.endswith((".html", ".htm")) else Highlighted(lines_of(file, content))
+            return replace(text, text=unnumbered(text.text, name)) if self.kind is _MAXQDA else text
         except CmoEvalError as error:
             self.left.append(Left("a document beside the table that cannot be read", f"{error.message}; {error.hint}"))
             return None

@@ -7,7 +7,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +20,8 @@ from cmo_eval.transcripts.reading.archive import content_of, looked_through
 
 TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls")
 """How the names of tables end."""
+TEXTS = (".txt", ".docx")
+"""How the names of texts end that may be what a program exports of a code."""
 
 _HEADERS_WITHIN = 25  # rows
 _MOST_BESIDE = 20_000  # files of a folder that are looked at
@@ -122,9 +124,13 @@ def _row(number: int, cells: Mapping[int, Cell]) -> Row:
 
 @dataclass(frozen=True)
 class Files:
-    """Files that were handed in: `tables` to be read, and all that lies beside them, by name in lower case."""
+    """Files that were handed in: `tables` to be read, else `texts`, and all that lies beside, by name in lower case.
+
+    `texts` may be what a program exports of a code; in `tables` and `texts` are names as they are.
+    """
 
     tables: Mapping[str, Callable[[], bytes]]
+    texts: Mapping[str, Callable[[], bytes]]
     beside: Mapping[str, Callable[[], bytes]]
 
     def document(self, name: str) -> tuple[str, bytes] | None:
@@ -151,16 +157,24 @@ def handed_in(path: Path, content: bytes | None) -> Files:
     """
     if content is not None and content.startswith(b"PK") and _is_folder(path, content):
         archive = looked_through(content, "zip file")
-        parts = {
-            posixpath.basename(part.replace("\\", "/")).casefold(): partial(content_of, archive, part, "zip file")
+        return _files(
+            (posixpath.basename(part.replace("\\", "/")), partial(content_of, archive, part, "zip file"))
             for part in archive.namelist()
             if not part.endswith("/") and not part.startswith("__MACOSX")
-        }
-        return Files({name: read for name, read in parts.items() if name.endswith(TABLES)}, parts)
-    beside = dict(_in_folder(path if content is None else path.absolute().parent))
-    if content is not None:
-        return Files({path.name: lambda: content}, beside)
-    return Files({name: read for name, read in beside.items() if name.endswith(TABLES)}, beside)
+        )
+    beside = _files(_in_folder(path if content is None else path.absolute().parent))
+    if content is None:
+        return beside
+    one = {path.name: lambda: content}
+    text = path.name.lower().endswith(TEXTS)
+    return replace(beside, tables={} if text else one, texts=one if text else {})
+
+
+def _files(found: Iterable[tuple[str, Callable[[], bytes]]]) -> Files:
+    files = dict(found)
+    tables = {name: read for name, read in files.items() if name.lower().endswith(TABLES)}
+    texts = {name: read for name, read in files.items() if name.lower().endswith(TEXTS)}
+    return Files(tables, texts, {name.casefold(): read for name, read in files.items()})
 
 
 def _is_folder(path: Path, content: bytes) -> bool:
@@ -177,7 +191,7 @@ def _in_folder(folder: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
         raise CmoEvalError(f"{folder.name}: {reason}", "look at its permissions") from None
     for one in files[:_MOST_BESIDE]:
         if not one.name.startswith((".", "~$")):
-            yield one.name.casefold(), partial(bytes_of, one)
+            yield one.name, partial(bytes_of, one)
 
 
 def names_in(content: bytes) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Documents as Taguette exports them, with the tags of each highlight behind it: the text, and where highlights end."""
+"""Documents as programs export them: without the tags that Taguette puts behind highlights, and MAXQDA's numbers."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from cmo_eval.transcripts.encoding import decoded
 
 _MARK = "\ue000"  # of private use: no text has it
 _TAG_LIST = re.compile(r"""(?is)<span\b[^<>]*\bclass=["']?taglist\b[^<>]*>([^<]*)</span\s*>""")
+_NUMBER = re.compile(r"(?m)^(\d{1,5})(?:\t|[ \t]*\n\s*)(?=\S)")
+_FEWEST = 3  # numbers of paragraphs
+_MOST_WITHOUT = 0.2  # of the lines
 _TITLE = re.compile(r"(?is)\A\s*(?:<!doctype[^<>]*>\s*)?(?:<html[^<>]*>\s*)?<body[^<>]*>\s*<h1>.*?</h1>\s*")
 
 
@@ -70,6 +73,24 @@ def document(name: str, content: bytes, tags: Collection[str]) -> Highlighted:
     """
     one = "|".join(sorted(map(re.escape, tags), key=len, reverse=True))
     return _without(lines_of(name, content), re.compile(rf" \[((?:(?:{one})(?:, (?:{one}))*)?)\]"))
+
+
+def unnumbered(text: str, name: str) -> str:
+    """A document without the numbers that MAXQDA puts before its paragraphs, and its name above them.
+
+    Args:
+        text: its lines.
+        name: what the program calls it.
+    """
+    found = [*_NUMBER.finditer(text)]
+    kept = [match for next_, match in enumerate(found, 1) if int(match[1]) == next_]
+    lines = sum(bool(line.strip()) for line in text.split("\n")) - sum("\n" in match[0] for match in kept)
+    if len(kept) < max(_FEWEST, (1 - _MOST_WITHOUT) * lines) or len(kept) < len(found):
+        return text
+    if "\n" in found[0][0]:  # numbers on lines of their own, with empty ones between
+        text = re.sub(r"\n\s*\n", "\n", text)
+    first, _, rest = _NUMBER.sub("", text).partition("\n")
+    return rest.lstrip("\n") if first.strip() == name.strip() else f"{first}\n{rest}"
 
 
 def _without(text: str, listed: re.Pattern[str]) -> Highlighted:
