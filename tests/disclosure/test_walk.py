@@ -244,6 +244,9 @@ WALKS: dict[str, list[str]] = {
     "exchange export": [
         "coding.qdpx --texts texts",
         "atlas.qdpx --for atlas",
+        "citations.csv",
+        "citations.xlsx --audience committee",
+        "!citations.csv --for maxqda",
         "nvivo.qdpx --for nvivo --audience committee",
         "plain.qdpx --texts texts --without-kept",
         "codes.qdc --yes",

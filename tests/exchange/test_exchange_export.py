@@ -12,7 +12,7 @@ import pytest
 
 from cmo_eval import api
 from cmo_eval.cli.exchange import PROGRAMS
-from cmo_eval.edits import exchange_out
+from cmo_eval.edits import exchange_out, table_reading
 from cmo_eval.edits.exchange_codes import code_id, is_ours, part_meant, said_of, stance_meant, stance_name
 from cmo_eval.edits.exchange_ids import kept
 from cmo_eval.errors import CmoEvalError
@@ -462,3 +462,113 @@ def test_a_description_says_what_it_says_by_key():
     }
     assert said_of("  just words ") == {"use": "just words"}
     assert said_of("") == {}
+
+
+# ---- as a table -----------------------------------------------------------------------------------------------------
+
+TABLED = {
+    **WITH_TEXT,
+    "sources/FG1.citations.yaml": """\
+coder: AB
+defaults: {quality: report}
+citations:
+  - id: FG1-001
+    quote: Well 😀 it was <good> & calm.
+    speaker: r1
+    quality: observation
+    utterance: concern
+    judgement: =1+1
+    memo: Said "twice"
+    coded: 2024-03-02
+    at: {line: 2}
+    evidence:
+      - {supports: C1, pattern: P1, parts: [context], lacks: [outcome]}
+      - {nuances: C1}
+    codes: [rain, weather]
+  - {id: FG1-002, quote: I never said so., speaker: r2, codes: [rain]}
+  - {id: FG1-003, quote: And then it rained., role: a guest, at: {line: 4}}
+  - {id: FG1-004, quote: "-2 in other words; =3", verbatim: false, speaker: r1, codes: [rain]}
+""",
+}
+
+
+def rows(file):
+    read_ = table_reading.read_csv if file.suffix == ".csv" else lambda one, _: table_reading.read_excel(one, {})
+    return [{name: ", ".join(texts) for name, texts in row.cells.items()} for row in read_(file, {}).rows]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_citations_go_out_as_a_table(cmo, evaluation, tmp_path, ending):
+    file = tmp_path / f"out.{ending}"
+    done = cmo("exchange", "export", file, cwd=evaluation(TABLED))
+    assert done.code == 0, done.err
+    assert "its words may not be quoted: 1 citation: FG1-002" in done.err
+    first, second, rained, other = rows(file)
+    assert first == {
+        "source": "FG1",
+        "quote": "Well 😀 it was <good> & calm.",
+        "speaker": "r1",
+        "supports": "C1:P1:context-outcome",
+        "nuances": "C1",
+        "codes": "rain, weather",
+        "quality": "observation",
+        "utterance": "concern",
+        "judgement": "=1+1",
+        "memo": 'Said "twice"',
+        "line": "2",
+        "coder": "AB",
+        "coded": "2024-03-02",
+        "id": "FG1-001",
+    }
+    assert (rained["role"], rained["quality"]) == ("a guest", "report")
+    assert "speaker" not in rained
+    assert (other["quote"], other["paraphrase"]) == ("-2 in other words; =3", "x")
+    assert (second["id"], second["coder"], second["quote"]) == ("FG1-001", "CD", "Well 😀 it was <good> & calm.")
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_a_table_comes_back_onto_the_same_words(cmo, evaluation, tmp_path, ending):
+    root, file = evaluation(TABLED), tmp_path / f"out.{ending}"
+    cmo("exchange", "export", file, cwd=root)
+    same = cmo("code", "import", file, "--yes", cwd=root)
+    assert "0 to add, 4 there already, 0 not placed" in same.out
+    for path in (root / "sources").glob("*.citations*.yaml"):
+        path.unlink()
+    done = cmo("code", "import", file, "--yes", cwd=root)
+    assert "4 to add" in done.out, done.out + done.err
+    first = file.read_bytes()
+    cmo("exchange", "export", file, "--yes", cwd=root)
+    before = file.with_stem("before")
+    before.write_bytes(first)
+    today = [{name: text for name, text in row.items() if name != "coded"} for row in rows(file)]
+    assert today == [{name: text for name, text in row.items() if name != "coded"} for row in rows(before)]
+    if ending == "csv":
+        assert b"Who speaks" in first
+        assert b'"manager, The staff"' in first
+        assert b",'=1+1," in first
+
+
+def test_others_get_neither_coders_nor_what_coders_wrote(cmo, evaluation, tmp_path):
+    done = cmo("exchange", "export", tmp_path / "out.csv", "--audience", "committee", cwd=evaluation(TABLED))
+    assert done.code == 0, done.err
+    found = rows(tmp_path / "out.csv")
+    assert len(found) == 3
+    assert not {"coder", "memo", "judgement", "speaker"} & {name for row in found for name in row}
+
+
+def test_what_a_row_cannot_say_is_told(cmo, evaluation, tmp_path):
+    files, file = dict(TABLED), "sources/FG1.citations.yaml"
+    files[file] = files[file].replace("{nuances: C1}", "{supports: C1, favours: R1}")
+    done = cmo("exchange", "export", tmp_path / "out.csv", cwd=evaluation(files))
+    assert "the rival that some of its stances speak for: a row has one for all: 1 citation: FG1-001" in done.err
+    first = next(row for row in rows(tmp_path / "out.csv") if row["coder"] == "AB")
+    assert first["supports"] == "C1:P1:context-outcome, C1"
+    assert "favours" not in first
+
+
+def test_a_table_that_reads_otherwise_is_not_handed_over(cmo, evaluation, tmp_path, monkeypatch):
+    monkeypatch.setattr(table_reading, "unguarded", lambda text: text)
+    done = cmo("exchange", "export", tmp_path / "out.csv", cwd=evaluation(TABLED))
+    assert "the row of FG1-001 differs" in done.err
+    assert not (tmp_path / "out.csv").exists()
+    assert cmo("exchange", "export", tmp_path / "out.csv", "--for", "nvivo", cwd=evaluation(TABLED)).code == 2

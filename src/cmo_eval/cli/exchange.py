@@ -11,20 +11,24 @@ import typer
 from cmo_eval.cli import completion
 from cmo_eval.cli.options import Project, Texts, Yes, among, today
 from cmo_eval.cli.report import AUDIENCES, disclosed, refuse_named, tell_held
+from cmo_eval.errors import UsageError
 
 if TYPE_CHECKING:
+    from cmo_eval.api import Disclosure, Evaluation
     from cmo_eval.disclosure import Audience
     from cmo_eval.projects.project import Part
     from cmo_eval.projects.project import Project as Read
 
-_ENDINGS = (".qdpx", ".qdc")
+_TABLES = (".csv", ".xlsx")
+_ENDINGS = (".qdpx", ".qdc", *_TABLES)
 PROGRAMS = ("nvivo", "atlas", "maxqda", "qualcoder")
 _MOST_NAMED = 5
 
 
 def export(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A project (.qdpx), or the codes alone as a codebook (.qdc).")
+        Path,
+        typer.Argument(metavar="FILE", help="A project (.qdpx), the codes (.qdc) or citations (.xlsx, .csv)."),
     ],
     project: Project = None,
     texts: Texts = None,
@@ -47,7 +51,7 @@ def export(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Replace FILE if it is there.")] = False,
 ) -> None:
-    """Write a project that NVivo, ATLAS.ti, MAXQDA, QualCoder and others open (REFI-QDA).
+    """Write a project that NVivo, ATLAS.ti, MAXQDA, QualCoder and others open (REFI-QDA), or a table.
 
     In it are the transcripts, the codebook, a branch of claims with what was said for and against each, and all
     citations that may be quoted, at their places. Words that may not be quoted are dots. For others than the team the
@@ -60,6 +64,7 @@ def export(
       cmo-eval exchange export quotes.qdpx --audience committee
       cmo-eval exchange export coding.qdpx --for maxqda
       cmo-eval exchange export codes.qdc
+      cmo-eval exchange export citations.xlsx
     """
     from cmo_eval.cli.output import deliver, end, may_be_written, opened, progress, tell
     from cmo_eval.edits.exchange_ids import kept
@@ -70,10 +75,15 @@ def export(
     from cmo_eval.projects.targets import PLAIN, TARGETS
 
     may_be_written(file, _ENDINGS, yes=yes)
+    if target is not None and file.suffix.lower() in _TABLES:
+        raise UsageError(f"{file.name} is a table, which counts nothing", "leave --for away")
     readers = cast("Audience", audience)
     for_others = disclosed(project, readers, None) if readers != "team" else None
     evaluation = for_others or opened(project, texts)
     repository = evaluation.repository
+    if file.suffix.lower() in _TABLES:
+        _export_table(file, evaluation, for_others)
+        return
     with progress():
         known, beside = kept(evaluation.root, repository), side(evaluation.root)
         made = outgoing(evaluation.root, repository, known, texts)
@@ -102,6 +112,30 @@ def export(
         _tell_kept(handed.parts, beside.parts, stays)
     else:
         tell(codes)
+    if for_others is not None:
+        tell_held(for_others)
+    end(evaluation.unread)
+
+
+def _export_table(file: Path, evaluation: Evaluation, for_others: Disclosure | None) -> None:
+    """Write citations as a table; `for_others` is the evaluation where others than the team read it."""
+    from cmo_eval.cli.output import deliver, end, progress, tell
+    from cmo_eval.edits.exchange_table import refuse_changed, table
+    from cmo_eval.output.coding_table import citations_csv, citations_xlsx
+    from cmo_eval.output.plain import number_of
+
+    repository, ending = evaluation.repository, file.suffix.lower()
+    with progress():
+        made = table(repository)
+        in_excel, language = ending == ".xlsx", repository.evaluation.language
+        content = citations_xlsx(made.rows, repository) if in_excel else citations_csv(made.rows, language)
+        refuse_changed(made.rows, content, ending)
+    if for_others is not None:
+        refuse_named(for_others, {f"citations{ending}": content})
+    deliver(content, file)
+    tell(number_of(len(made.rows), "citation"))
+    for cause, ids in made.left.items():
+        _tell_some(f"not in it, since {cause}: {number_of(len(ids), 'citation')}:", ids)
     if for_others is not None:
         tell_held(for_others)
     end(evaluation.unread)
@@ -213,7 +247,7 @@ def _read(file: Path) -> Read:
         UsageError: it is none that is read.
     """
     from cmo_eval.cli.output import progress
-    from cmo_eval.errors import CmoEvalError, UsageError
+    from cmo_eval.errors import CmoEvalError
     from cmo_eval.projects.reading import read_project
 
     try:

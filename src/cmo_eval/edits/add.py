@@ -296,7 +296,7 @@ class Session:
         same = target.same(entry, text.holds)
         if target.second is not None and same is None:
             agreed = self.coding(target.source).same(entry, text.holds)
-            if agreed is not None and agreed.id in known:
+            if agreed is not None and (agreed.id in known or (agreed.id == draft.id and not agreed.line)):
                 return target.again(agreed.id, entry, notes)
         if same is not None and target.second is None and same.line and same.id not in known:
             return Refused((Problem(f"the words are those of {same.id}, which was withdrawn", "leave them out"),))

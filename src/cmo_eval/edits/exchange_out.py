@@ -72,7 +72,7 @@ def outgoing(root: Path, repository: Repository, kept: Kept, texts: str | Path |
         second[one.source].append(one)
     for source in repository.sources.values():
         coded = [*repository.citations.of_source.get(source.id, ()), *second[source.id]]
-        said = [*_quotable(repository, coded, left)]
+        said = [*quotable_of(repository, coded, left)]
         where = text_of(root, repository, source, texts)
         if where.text is None:
             text, places = _quotes(said)
@@ -121,7 +121,9 @@ def _called(source: Source) -> str:
     return source.id if source.title == source.id else f"{source.id} {source.title}"
 
 
-def _quotable(repository: Repository, coded: list[Coded], left: dict[str, list[str]]) -> Iterator[tuple[Coded, Coded]]:
+def quotable_of(
+    repository: Repository, coded: Sequence[Coded], left: dict[str, list[str]]
+) -> Iterator[tuple[Coded, Coded]]:
     """Each citation whose words may be quoted, with the one that has the words: a second coder's may have none."""
     for one in coded:
         words = one if one.citation.quote else repository.citations.by_id.get(one.id, one)

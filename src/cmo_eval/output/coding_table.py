@@ -49,6 +49,25 @@ def rest_xlsx(rows: Sequence[Imported], repository: Repository) -> bytes:
     return _xlsx(repository, repository.evaluation.language, *_rest(rows))
 
 
+def citations_csv(rows: Rows, language: str) -> bytes:
+    """Citations as a table, as Excel opens it in that language; a row may name who speaks, which is not read."""
+    columns = _filled(rows)
+    headers = [column.header(language) for column in columns]
+    return csv_bytes([headers, *([row.get(column.name, "") for column in columns] for row in rows)], language)
+
+
+def citations_xlsx(rows: Rows, repository: Repository) -> bytes:
+    """The same as `citations_csv` in Excel, with lists to choose from."""
+    return _xlsx(repository, repository.evaluation.language, _filled(rows), rows)
+
+
+def _filled(rows: Rows) -> list[Column]:
+    """The columns with something in them, source and words in any case; who speaks stands behind the words."""
+    named = {"source", "quote", *(name for row in rows for name, text in row.items() if text)}
+    ordered = [*COLUMNS[:2], BY_NAME["speaks"], *COLUMNS[2:]]
+    return [column for column in ordered if column.name in named]
+
+
 def _rest(rows: Sequence[Imported]) -> tuple[Sequence[Column], Rows]:
     table = [_to_mend(row) for row in rows]
     named = {name for row in table for name, text in row.items() if text}
