@@ -158,7 +158,7 @@ def test_a_fresh_evaluation_leads_on_to_what_to_do_first(tmp_path):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
     html = plain(shown(Served(tmp_path)))
-    assert "To begin with Bring in the transcripts." in html
+    assert "To begin with Bring in the transcripts , or a project" in html
     assert "Write down a claim" in html
     assert "What to do next" not in html
 

@@ -206,8 +206,7 @@ def import_(
     from cmo_eval.edits.exchange_ids import kept
     from cmo_eval.edits.exchange_map import Mapped, mapping
     from cmo_eval.edits.plan import handed_in
-    from cmo_eval.output.exchange import incoming_text
-    from cmo_eval.output.plain import number_of
+    from cmo_eval.output.exchange import added, incoming_text
     from cmo_eval.projects import counting
     from cmo_eval.transcripts import store
 
@@ -230,9 +229,7 @@ def import_(
             plan = exchange_in.plan(root, repository, read, known, folder, today=today())
         emit(incoming_text(plan, width=width()))
         tell_notes(plan.notes)
-        some = {"citation": plan.citations, "code": len(plan.codes)}
-        things = " and ".join(number_of(count, what) for what, count in some.items() if count) or "what came in"
-        if not plan.change.files:
+        if not (things := added(plan)):
             tell("nothing is added")
         elif settle(plan, f"{things} would be added", f"Add {things}?", yes=yes, dry_run=dry_run):
             tell(f"{things} added")

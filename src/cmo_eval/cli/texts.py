@@ -16,7 +16,8 @@ from cmo_eval.errors import UsageError
 if TYPE_CHECKING:
     from cmo_eval.api import Evaluation
     from cmo_eval.edits.new_sources import NewSource, Wanted
-    from cmo_eval.edits.text_import import Doubt, Incoming, NewText
+    from cmo_eval.edits.text_doubts import Doubt
+    from cmo_eval.edits.text_import import Incoming, NewText
 
 CONSENTS = ("quote", "background")
 
@@ -170,7 +171,7 @@ def _planned(
     """What each file becomes, shown with what somebody should look at; those of new sources where they are `wanted`."""
     from cmo_eval.cli import new_texts
     from cmo_eval.cli.output import emit, width
-    from cmo_eval.edits import new_sources, text_import
+    from cmo_eval.edits import new_sources, text_doubts, text_import
     from cmo_eval.output.imports import new_source_plan, text_plan
     from cmo_eval.transcripts import store
 
@@ -185,10 +186,10 @@ def _planned(
         begun = new_texts.sources(evaluation, fresh, wanted, table, asks=ask_of_new)
         planned += [(new_sources.made(root, repository, new, folder, never), new) for new in begun]
     text_import.refuse_unheard([one.incoming for one, _ in planned], given)
-    names = _names(evaluation)
+    names = text_doubts.listed_names(root, repository)
     for one, new in planned:
         emit(text_plan(one, width()) if new is None else new_source_plan(new, one, width()))
-        _tell_doubts(text_import.doubts(repository, one, names))
+        _tell_doubts(text_doubts.doubts(repository, one, names))
     return [one for one, _ in planned]
 
 
@@ -318,14 +319,3 @@ def _asked(came: Incoming) -> dict[str, str]:
             answers[voice.label] = answer
             break
     return answers
-
-
-def _names(evaluation: Evaluation) -> str | None:
-    """The names that must never be published, where evaluation.yaml says where they lie and the file is there."""
-    from cmo_eval.store.yaml_io import YamlProblem, read_text
-
-    name = evaluation.repository.evaluation.names
-    try:
-        return read_text(evaluation.root / name) if name is not None else None
-    except YamlProblem:
-        return None

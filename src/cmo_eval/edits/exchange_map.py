@@ -123,13 +123,13 @@ def _items(where: str, what: str, items: Any, choices: Mapping[str, Any]) -> dic
     return found
 
 
-def template(file: Path, path: Path, parts: Mapping[str, list[dict[str, str]]]) -> bytes:
+def template(file: Path, path: Path, parts: Mapping[str, Any]) -> bytes:
     """A file to fill in.
 
     Args:
         file: the project that it is about.
         path: where it will lie.
-        parts: what is proposed for each source, code and coder.
+        parts: what is proposed for each source, code and coder, and of all what is not usual.
     """
     usual = {"kind": USUAL_KIND, "group": "", "consent": "", "quality": USUAL_QUALITY, "code_kind": USUAL_CODE}
     value = {**usual, **{what: items for what, items in parts.items() if items}}

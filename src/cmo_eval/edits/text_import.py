@@ -8,28 +8,24 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, repeat
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from cmo_eval.analysis.coded_text import withdrawn_participants
 from cmo_eval.edits.examples import without_examples
 from cmo_eval.edits.plan import Plan, opened
 from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.hearing import wanted
 from cmo_eval.model import Source
 from cmo_eval.nearest import alike, did_you_mean
-from cmo_eval.rules.identifiers import Names, identifiers, may_identify
 from cmo_eval.store.repository import Repository, Stored
 from cmo_eval.store.writing.change import Change, FileChange, beside, digest, named
 from cmo_eval.store.yaml_io import read
 from cmo_eval.transcripts import store
-from cmo_eval.transcripts.anchoring import PreparedText, anchors
 from cmo_eval.transcripts.reading import Rows
 from cmo_eval.transcripts.speakers import folded
 from cmo_eval.transcripts.transcript import Transcript, is_note, parse
-from cmo_eval.transcripts.turns import UNKNOWN, Register, Turn, Voice, lines_of, spoken_names, turns_in, voices, written
+from cmo_eval.transcripts.turns import UNKNOWN, Register, Turn, Voice, lines_of, turns_in, voices, written
 
 _MOST_LABELS = 12
 
@@ -376,7 +372,7 @@ def _corrected(source: Source, name: str, now: str, after: str) -> str | None:
     if now == after or source.imported_sha256 == store.digest(now):
         return None
     imported = source.imported_sha256 or source.text_sha256
-    where = _lines(_changed(now.removesuffix("\n").split("\n"), after.removesuffix("\n").split("\n")))
+    where = lines_named(_changed(now.removesuffix("\n").split("\n"), after.removesuffix("\n").split("\n")))
     if imported in {None, store.digest(now)}:
         return f"nothing says whether {name} was corrected by hand since it was brought in; {where} would change"
     said = f"{name} was corrected by hand since it was brought in; {where} would lose that"
@@ -421,88 +417,7 @@ def _with_text(root: Path, file: str, name: str, sha256: str, begins: str | None
     return before, without_examples(after, "source", str(value.get("id")), ("text",)).encode("utf-8")
 
 
-# ---- what somebody should look at -----------------------------------------------------------------------------------
-
-
-class Doubt(NamedTuple):
-    """What somebody should look at: a sentence without a full stop, which goes on with the option that settles it."""
-
-    what: str
-    option: str = ""
-
-
-def doubts(repository: Repository, new: NewText, names: str | None = None) -> list[Doubt]:
-    """What somebody should look at before the text is used.
-
-    Args:
-        repository: the evaluation.
-        new: the text.
-        names: names that must never be published, one a line.
-    """
-    came = new.incoming
-    said = [*_of_speakers(came), *map(Doubt, _of_names(came, names))]
-    if new.corrected is not None:
-        said.append(Doubt(f"{new.corrected}: see the lines with - below"))
-    prepared = PreparedText(came.text, came.transcript, came.register.ids)
-    coded = [one.citation for one in repository.citations.of_source.get(came.source.record.id, ())]
-    quoted = [one for one in coded if one.verbatim and one.quote is not None]
-    recorded = came.source.record.text_sha256
-    found = anchors(prepared, [wanted(one, recorded) for one in quoted], same=recorded == store.digest(came.text))
-    placed = zip(quoted, found, strict=True)
-    lost = [one.id for one, anchor in placed if anchor is None or not (anchor.sure or anchor.home)]
-    if lost:
-        shown = ", ".join(lost[:5]) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")
-        said.append(Doubt(f"the quotes of {shown} do not stand in it"))
-    return said
-
-
-def _of_speakers(came: Incoming) -> Iterator[Doubt]:
-    """Who speaks and is not known, and where it is not sure that somebody begins to."""
-    unknown = [voice for voice in came.unknown if voice.how == "name" or came.register.ids]
-    if any(voice.label == UNKNOWN for voice in unknown):
-        yield Doubt(f"who speaks in the turns of {UNKNOWN} is not said by the file")
-    unknown = [voice for voice in unknown if voice.label != UNKNOWN]
-    taken = {voice.becomes.casefold() for voice in came.voices}
-    free = [id_ for id_ in came.register.ids if id_.casefold() not in taken]
-    examples = free if came.register.ids else [f"r{number}" for number in range(1, len(unknown) + 1)]
-    for voice, id_ in zip(unknown, chain(examples, repeat("INT")), strict=False):
-        what = (
-            f"'{voice.label}' may be a name, so it becomes {voice.becomes}"
-            if voice.how == "name"
-            else f"{voice.label} is no participant of {came.source.record.id}"
-        )
-        yield Doubt(what, f'; --speaker "{voice.label}={id_}" says who it is')
-    if len(unknown) > len(free):
-        yield Doubt("", f"--speaker knows INT, and who stands under `participants` in {came.source.file}")
-    in_doubt = [turn.doubt for turn in came.turns if turn.doubt is not None and turn.label != UNKNOWN]
-    in_doubt += [line.maybe for line in came.transcript.doubts if line.maybe is not None]
-    if in_doubt:
-        label = in_doubt[0]
-        yield Doubt(
-            "who speaks is not known in lines that look like the beginning of a turn",
-            f': if it is one, --speaker "{label}=ID" says whose ("{label}=?" of nobody registered); else --no-speaker '
-            f'"{label}"',
-        )
-
-
-def _of_names(came: Incoming, names: str | None) -> Iterator[str]:
-    """What in the words may give a person away."""
-    for id_, lines in spoken_names(came.text, came.voices).items():
-        yield f"the name of {id_} stands in what is said too, in {_lines(lines)}; replace it there"
-    numbered = list(enumerate(came.text.split("\n"), 1))
-    if names is not None:
-        listed = Names(names)
-        where = [number for number, line in numbered if next(listed.found(line), None) is not None]
-        if where:
-            yield f"names from the list of names stand in {_lines(where)}"
-    found: dict[str, list[int]] = {}
-    for number, line in numbered:
-        for what in identifiers(line) if may_identify(line) else ():
-            found.setdefault(what, []).append(number)
-    for what, where in found.items():
-        yield f"{_lines(where)} may hold {what}"
-
-
-def _lines(numbers: Sequence[int]) -> str:
+def lines_named(numbers: Sequence[int]) -> str:
+    """Lines by their numbers, of many the first: `line 3`, `lines 3, 4 and 9 more`."""
     shown = ", ".join(map(str, numbers[:8])) + (f" and {len(numbers) - 8} more" if len(numbers) > 8 else "")
     return f"line {shown}" if len(numbers) == 1 else f"lines {shown}"

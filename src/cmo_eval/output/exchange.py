@@ -72,6 +72,14 @@ def incoming(plan: Incoming) -> Iterator[Told]:
         yield from _some(f"{len(what)}: {cause}", [*dict.fromkeys(what)], "; ", below=True)
 
 
+def added(plan: Incoming) -> str:
+    """What is added in a few words; empty where nothing is."""
+    some = {"citation": plan.citations, "code": len(plan.codes)}
+    if not plan.change.files:
+        return ""
+    return " and ".join(number_of(count, what) for what, count in some.items() if count) or "what came in"
+
+
 def _some(what: str, things: Sequence[str], between: str = ", ", *, below: bool = False) -> Iterator[Told]:
     """What it is, with the things; nothing without any."""
     if things:

@@ -18,11 +18,16 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cmo_eval.transcripts.reading import MAX_BYTES
+
 MAX_BODY = 8 * 2**20
 """Bytes of a request; a memo of a book has a tenth of it."""
 
+FILES = "/bring/file"
+"""Where a page sends files to, as they are: they may have as many bytes as are read of any."""
+
 PATIENCE = 15.0
-"""Seconds that a request may take to come in."""
+"""Seconds that a request, or the next part of a file, may take to come in."""
 
 TOKEN = "token"  # noqa: S105 - the name of what holds it
 """The key of the address that holds the token."""
@@ -80,7 +85,7 @@ class Access:
             return
         answer = self._refusal(scope) or self._opening(scope)
         if answer is None:
-            await self.app(scope, _limited(receive, self.log), _with_headers(send))
+            await self.app(scope, _limited(receive, self.log, _most(scope)), _with_headers(send))
         else:
             await answer(scope, receive, _with_headers(send))
 
@@ -96,10 +101,11 @@ class Access:
                 return self._refused(403, "a change asked for by another page", "it comes from another page")
             if headers.get("sec-fetch-site", "same-origin") != "same-origin":
                 return self._refused(403, "a change asked for by another site", "it comes from another site")
-            if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+            kind = "octet-stream" if scope["path"] == FILES else "json"  # neither of which a page elsewhere can send
+            if headers.get("content-type", "").partition(";")[0].strip().lower() != f"application/{kind}":
                 return self._refused(415, "a change that is no JSON", "send JSON")
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > MAX_BODY:
+        if not length.isdecimal() or int(length) > _most(scope):
             return self._refused(413, "a request that is too large", "it is too large")
         if not self._knows(_cookie(headers, self.cookie)) and not self._brings(scope):
             return self._refused(
@@ -134,6 +140,11 @@ class Access:
         return PlainTextResponse(f"{why}\n", status)
 
 
+def _most(scope: Scope) -> int:
+    """How many bytes a request may have."""
+    return MAX_BYTES if scope["path"] == FILES else MAX_BODY
+
+
 def _cookie(headers: Headers, name: str) -> str:
     cookies: SimpleCookie = SimpleCookie()
     try:
@@ -156,7 +167,7 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-def _limited(receive: Receive, log: Callable[[str], None]) -> Receive:
+def _limited(receive: Receive, log: Callable[[str], None], most: int) -> Receive:
     """What receives a request, of which no more and no longer is taken than one of our pages sends."""
     size = 0
 
@@ -171,7 +182,7 @@ def _limited(receive: Receive, log: Callable[[str], None]) -> Receive:
             return {"type": "http.disconnect"}
         if message["type"] == "http.request":
             size += len(message.get("body", b""))
-            if size > MAX_BODY:
+            if size > most:
                 log("refused: a request that is too large")
                 return {"type": "http.disconnect"}
             if not message.get("more_body"):

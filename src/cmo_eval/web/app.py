@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.web import (
+    bring,
     claim,
     coders,
     codes,
@@ -26,7 +27,7 @@ from cmo_eval.web import (
 from cmo_eval.web.memory import Memory
 from cmo_eval.web.page import memory_of, refused, static
 
-VIEWS = (evaluation, claim, pattern, transcript, settling, coders, find, codes, transcripts, undo)
+VIEWS = (evaluation, claim, pattern, transcript, settling, coders, find, codes, transcripts, bring, undo)
 
 
 def pages(memory: Memory) -> Starlette:
@@ -39,6 +40,7 @@ def pages(memory: Memory) -> Starlette:
     bare = Mount("/static", StaticFiles(packages=[("cmo_eval.web", "static")]))
     app = Starlette(routes=[*routes, kept, bare], exception_handlers={CmoEvalError: refused, 404: missing})
     app.state.memory = memory
+    app.state.brought = {}
     return app
 
 

@@ -29,6 +29,7 @@ NAVIGATION = (
     ("/find", "Find", "F"),
     ("/codes", "Codes", "O"),
     ("/coders", "Coders", "C"),
+    ("/bring", "Bring in", "B"),
 )
 """The pages that each page leads to: address, name and key."""
 

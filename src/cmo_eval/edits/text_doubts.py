@@ -1,0 +1,109 @@
+"""What somebody should look at before a text is used: who speaks, what may be a name, quotes that are not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, repeat
+from pathlib import Path
+from typing import NamedTuple
+
+from cmo_eval.edits.text_import import Incoming, NewText, lines_named
+from cmo_eval.hearing import wanted
+from cmo_eval.rules.identifiers import Names, identifiers, may_identify
+from cmo_eval.store.repository import Repository
+from cmo_eval.store.yaml_io import YamlProblem, read_text
+from cmo_eval.transcripts import store
+from cmo_eval.transcripts.anchoring import PreparedText, anchors
+from cmo_eval.transcripts.turns import UNKNOWN, spoken_names
+
+
+class Doubt(NamedTuple):
+    """What somebody should look at: a sentence without a full stop, which goes on with the option that settles it."""
+
+    what: str
+    option: str = ""
+
+
+def doubts(repository: Repository, new: NewText, names: str | None = None) -> list[Doubt]:
+    """What somebody should look at before the text is used.
+
+    Args:
+        repository: the evaluation.
+        new: the text.
+        names: names that must never be published, one a line.
+    """
+    came = new.incoming
+    said = [*_of_speakers(came), *map(Doubt, _of_names(came, names))]
+    if new.corrected is not None:
+        said.append(Doubt(f"{new.corrected}: see the lines with - below"))
+    prepared = PreparedText(came.text, came.transcript, came.register.ids)
+    coded = [one.citation for one in repository.citations.of_source.get(came.source.record.id, ())]
+    quoted = [one for one in coded if one.verbatim and one.quote is not None]
+    recorded = came.source.record.text_sha256
+    found = anchors(prepared, [wanted(one, recorded) for one in quoted], same=recorded == store.digest(came.text))
+    placed = zip(quoted, found, strict=True)
+    lost = [one.id for one, anchor in placed if anchor is None or not (anchor.sure or anchor.home)]
+    if lost:
+        shown = ", ".join(lost[:5]) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")
+        said.append(Doubt(f"the quotes of {shown} do not stand in it"))
+    return said
+
+
+def _of_speakers(came: Incoming) -> Iterator[Doubt]:
+    """Who speaks and is not known, and where it is not sure that somebody begins to."""
+    unknown = [voice for voice in came.unknown if voice.how == "name" or came.register.ids]
+    if any(voice.label == UNKNOWN for voice in unknown):
+        yield Doubt(f"who speaks in the turns of {UNKNOWN} is not said by the file")
+    unknown = [voice for voice in unknown if voice.label != UNKNOWN]
+    taken = {voice.becomes.casefold() for voice in came.voices}
+    free = [id_ for id_ in came.register.ids if id_.casefold() not in taken]
+    examples = free if came.register.ids else [f"r{number}" for number in range(1, len(unknown) + 1)]
+    for voice, id_ in zip(unknown, chain(examples, repeat("INT")), strict=False):
+        what = (
+            f"'{voice.label}' may be a name, so it becomes {voice.becomes}"
+            if voice.how == "name"
+            else f"{voice.label} is no participant of {came.source.record.id}"
+        )
+        yield Doubt(what, f'; --speaker "{voice.label}={id_}" says who it is')
+    if len(unknown) > len(free):
+        yield Doubt("", f"--speaker knows INT, and who stands under `participants` in {came.source.file}")
+    if labels := in_doubt(came):
+        label = labels[0]
+        yield Doubt(
+            "who speaks is not known in lines that look like the beginning of a turn",
+            f': if it is one, --speaker "{label}=ID" says whose ("{label}=?" of nobody registered); else --no-speaker '
+            f'"{label}"',
+        )
+
+
+def in_doubt(came: Incoming) -> list[str]:
+    """What stands before words and may be a label, each time that it does."""
+    found = [turn.doubt for turn in came.turns if turn.doubt is not None and turn.label != UNKNOWN]
+    return found + [line.maybe for line in came.transcript.doubts if line.maybe is not None]
+
+
+def listed_names(root: Path, repository: Repository) -> str | None:
+    """The names that must never be published, where evaluation.yaml says where they lie and the file is there."""
+    name = repository.evaluation.names
+    try:
+        return read_text(root / name) if name is not None else None
+    except YamlProblem:
+        return None
+
+
+def _of_names(came: Incoming, names: str | None) -> Iterator[str]:
+    """What in the words may give a person away."""
+    for id_, lines in spoken_names(came.text, came.voices).items():
+        yield f"the name of {id_} stands in what is said too, in {lines_named(lines)}; replace it there"
+    numbered = list(enumerate(came.text.split("\n"), 1))
+    if names is not None:
+        listed = Names(names)
+        where = [number for number, line in numbered if next(listed.found(line), None) is not None]
+        if where:
+            yield f"names from the list of names stand in {lines_named(where)}"
+    found: dict[str, list[int]] = {}
+    for number, line in numbered:
+        for what in identifiers(line) if may_identify(line) else ():
+            found.setdefault(what, []).append(number)
+    for what, where in found.items():
+        yield f"{lines_named(where)} may hold {what}"
