@@ -279,6 +279,13 @@ def test_files_are_taken_from_our_own_pages_alone_and_may_be_larger_than_what_is
     assert send(served, "a.txt", b"x" * 1001).status_code == 413
 
 
+def test_a_table_is_a_transcript_or_a_project_by_what_is_in_it(served):
+    rows = b"start\tend\ttext\n0\t900\tWe went on.\n"
+    assert not send(served, "talk.tsv", rows).json()["project"]
+    table = b"Document name\tCode\tSegment\nFG1\tTrust\tWe went on as before.\n"
+    assert send(served, "coded.tsv", table).json()["project"]
+
+
 def test_files_come_in_together_only_where_that_is_meant(served):
     project, other = brought(served, "old.qdpx", QDPX), brought(served, "a.txt", TALK.encode())
     twin = brought(served, "a.txt", b"r1: Something else.")

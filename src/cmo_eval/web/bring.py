@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,6 +26,7 @@ from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.output.plain import visible
 from cmo_eval.projects import counting
 from cmo_eval.projects.reading import read_project
+from cmo_eval.projects.tables import TABLES
 from cmo_eval.store.writing.change import FileChange
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.reading import FORMATS, MAX_BYTES, read_rows
@@ -40,8 +42,8 @@ _MOST = 400
 _LONGEST = 200
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _ENDING = re.compile(r"\.[a-z0-9]{1,8}")
-_PROJECTS = (".qdpx", ".qdc", ".qde", ".qda", ".rqda", ".sqlite3", ".sqlite", ".db", ".zip", ".csv", ".xlsx", ".xls")
-"""How files end that are no transcripts."""
+_PROJECTS = (".qdpx", ".qdc", ".qde", ".qda", ".rqda", ".sqlite3", ".sqlite", ".db", ".zip", *TABLES)
+"""How files end that are projects; a table may be a transcript too."""
 
 
 def bring(request: Request, state: State) -> Response:
@@ -97,8 +99,11 @@ def _read(path: Path, name: str, memory: Memory) -> Brought | Said:
             parts = {what: {id(row): {**row} for row in rows.values()} for what, rows in says.parts.items()}
             # each stands there by its GUID and by its name
             return Said(usual={**says.usual}, **{what: tuple(rows.values()) for what, rows in parts.items()})
-        if path.suffix in FORMATS or (path.suffix and path.suffix not in _PROJECTS):
+        if path.suffix not in {"", *_PROJECTS}:
             return Brought(name, rows=read_rows(path))
+        if path.suffix in FORMATS:
+            with suppress(CmoEvalError):
+                return Brought(name, rows=read_rows(path))
         project = read_project(path)
         return Brought(name, project=project, placing=counting.placed(project))
     except CmoEvalError as error:
@@ -189,7 +194,10 @@ def _brought(request: Request, asked: Asking) -> Sequence[Brought]:
         raise UsageError("the page was opened anew since these files were chosen", "choose them again")
     projects = [one.name for one in found if one.project is not None]
     if projects and len(found) > 1:
-        raise UsageError(f"{projects[0]} is a project, which comes in by itself", "take the other files out first")
+        raise UsageError(
+            f"{projects[0]} is a project, which comes in by itself",
+            "take the other files out first; a table and its documents come in as a zip file",
+        )
     names = [one.name for one in found]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise UsageError(f"two files are called {twice}", "take one out, or give it another name")
