@@ -164,9 +164,27 @@ def test_the_same_file_again_changes_nothing(root):
     take(root, refi.project(rich()), QUOTED)
     before = (root / "exchange.xml").read_bytes()
     assert take(root, refi.project(rich()), QUOTED).change.files == ()
-    take(root, refi.project(rich(memo="another")), QUOTED)
+    made = take(root, refi.project(rich(memo="another")), QUOTED)
+    diary = "a memo that belongs to no passage or code"
+    assert dict(made.changed) == {f"{diary}, otherwise than was kept (taken over)": ("diary",)}
+    assert dict(take(root, refi.project(rich(memo="another")), QUOTED).changed) == {}
     text = (root / "exchange.xml").read_bytes()
     assert text == before.replace(b"mind the gap &amp; &lt;more&gt;", b"another")
+
+
+def test_what_a_newer_file_has_no_more_stays_and_is_told(root):
+    take(root, refi.project(rich()), QUOTED)
+    before = (root / "exchange.xml").read_bytes()
+    whole = refi.project(rich())
+    less = replace(whole, parts=tuple(one for one in whole.parts if one.where not in {"Links", "Cases"}))
+    made = take(root, less, QUOTED)
+    assert dict(made.changed) == {
+        "a link, kept and there no more": ("Links",),
+        "a case, kept and there no more": ("IN1",),
+    }
+    assert (root / "exchange.xml").read_bytes() == before
+    made = take(root, replace(whole, parts=(), codings=()), QUOTED)  # another program, which knows none of it
+    assert not any("no more" in cause for cause in made.changed if "memo" in cause)
 
 
 def test_what_refers_to_what_does_not_go_out_stays(root):

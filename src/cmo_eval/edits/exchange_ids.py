@@ -35,12 +35,14 @@ class Kept:
 
     Names are a coder's initials, what a code means (see `exchange_codes`), a source's id and, of a coding, the id of
     its citation with what its code means; of a passage that something refers to, the citation and its coder.
-    `evaluation` is the id that other GUIDs follow from.
+    `said` is what codes and codings said when they came in, by GUID (see `exchange_changes`). `evaluation` is the id
+    that other GUIDs follow from.
     """
 
     evaluation: str
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     colours: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = field(default_factory=dict)
     before: bytes | None = None
 
     def guid(self, kind: str, name: str) -> str:
@@ -65,14 +67,18 @@ class Kept:
                     found[kind].setdefault(name, guid)
         return found
 
-    def with_more(self, more: Mapping[str, Mapping[str, str]], colours: Mapping[str, str]) -> FileChange | None:
-        """The change to the file when more came in; None where all of it is known."""
+    def with_more(
+        self, more: Mapping[str, Mapping[str, str]], colours: Mapping[str, str], said: Mapping[str, str]
+    ) -> FileChange | None:
+        """The change to the file when more came in; None where all of it is known. What was said first stays."""
         names = {kind: {**self.names.get(kind, {}), **more.get(kind, {})} for kind in KINDS}
         both = {**self.colours, **colours}
-        if names == {kind: self.names.get(kind, {}) for kind in KINDS} and both == self.colours:
+        first = {**said, **self.said}
+        known = both == self.colours and first == self.said
+        if known and names == {kind: self.names.get(kind, {}) for kind in KINDS}:
             return None
-        said = {"schema": 1, **names, "colours": both}
-        content = json.dumps(said, ensure_ascii=False, indent=0, sort_keys=True).encode("utf-8") + b"\n"
+        whole = {"schema": 1, **names, "colours": both, "said": first}
+        content = json.dumps(whole, ensure_ascii=False, indent=0, sort_keys=True).encode("utf-8") + b"\n"
         return FileChange(FILE, None if self.before is None else digest(self.before), content)
 
 
@@ -103,7 +109,7 @@ def kept(root: Path, repository: Repository) -> Kept:
         colours = {now(code): colour for code, colour in _texts(said.get("colours", {}).items()).items()}
         for kind in ("codes", "codings"):
             names[kind] = {guid: now(name) for guid, name in names[kind].items()}
-        return Kept(evaluation, names, colours, before)
+        return Kept(evaluation, names, colours, _texts(said.get("said", {}).items()), before)
     except (ValueError, AttributeError, TypeError):
         hint = "put it back from git; without it, what came in before would come in again"
         raise UsageError(f"{FILE} is damaged", hint) from None

@@ -12,6 +12,7 @@ from cmo_eval.edits import codebook
 from cmo_eval.edits.add import Session
 from cmo_eval.edits.citation_text import with_fields
 from cmo_eval.edits.coding_file import Added, CodingFile, Refused
+from cmo_eval.edits.exchange_changes import changed, of_code, of_coding
 from cmo_eval.edits.exchange_ids import Kept
 from cmo_eval.edits.exchange_kept import Keeping, keeping, side, who_made
 from cmo_eval.edits.exchange_map import USUAL_QUALITY, Mapped
@@ -52,7 +53,8 @@ class Incoming(Plan):
     were there before, and `left` are not taken over: by cause, what they are; other things that are not are among them.
     `codes` are new in the codebook, `meant` is how many others mean something else or are there. `lacking` are
     citations that are there, with codes and stances that they lack; `moved` are codings that stood near their place.
-    What has no place here and is kept for the way out is `beside`, by cause.
+    What has no place here and is kept for the way out is `beside`, by cause; what came in before and is `changed` in
+    the file stays here as it is.
     """
 
     origin: str
@@ -70,6 +72,7 @@ class Incoming(Plan):
     moved: tuple[str, ...]
     whole: tuple[str, ...]
     beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     texts: tuple[tuple[Path, Path], ...] = ()
 
     def apply(self) -> None:
@@ -142,6 +145,10 @@ class _Taking:
         self.side = side(root)
         self.more: dict[str, dict[str, str]] = defaultdict(dict)
         self.left: dict[str, list[str]] = defaultdict(list)
+        self.said: dict[str, str] = {}
+        self.here = known_codings(repository, kept)
+        self.known: list[tuple[Placed, str]] = []
+        self.seen: set[str] = set()
         self.lacking: list[str] = []
         self.whole: list[str] = []
         self.used: dict[str, None] = {}
@@ -153,12 +160,15 @@ class _Taking:
             self.left[thing.cause].append(thing.what)
         for lost in self.placing.unplaced:
             self.left[lost.why].append(self._coding(lost.coding.document, lost.coding.code))
-        ours = known_codings(self.repository, self.kept)
+            id_ = lost.coding.id
+            self.seen.add(self.here.get(id_) or self.kept.named("codings", id_) or "")
         of_document: dict[str, list[Placed]] = defaultdict(list)
         whole = {part.id for part in self.project.parts if part.where == "Sources"}
         for one in self.placing.placed:
-            if one.coding.id in ours or self.kept.named("codings", one.coding.id) is not None:
+            name = self.here.get(one.coding.id) or self.kept.named("codings", one.coding.id)
+            if name is not None:
                 self.there += 1
+                self.known.append((one, name))
             else:
                 of_document[one.coding.document].append(one)
         for document in self.project.documents:
@@ -183,9 +193,11 @@ class _Taking:
         if codings:
             self.left[cause] += [f"{self._coding(one.coding.document, one.coding.code)}{more}" for one in codings]
 
-    def _remember(self, kind: str, guid: str, name: str) -> None:
+    def _remember(self, kind: str, guid: str, name: str, said: str = "") -> None:
         if self.kept.guid(kind, name) != guid:
             self.more[kind][guid] = name
+            if said and self.kept.named(kind, guid) is None:
+                self.said[guid] = said
 
     # ---- codings ----
 
@@ -236,7 +248,11 @@ class _Taking:
         if lacks:
             self.lacking.append(f"{id_} lacks {', '.join(lacks)}")
         for one, meaning in what.taken:
-            self._remember("codings", one.coding.id, coding_name(id_, target.coder, meaning))
+            name = coding_name(id_, target.coder, meaning)
+            self.seen.add(name)
+            if meaning in (lacks or ()):
+                continue  # told again as long as it is not here
+            self._remember("codings", one.coding.id, name, of_coding(one))
             if one.coding.passage:
                 self.more["passages"][one.coding.passage] = coding_name(id_, target.coder, "")
 
@@ -271,7 +287,7 @@ class _Taking:
         """All that was taken in, as one change."""
         for guid, meaning in self.names.meaning.items():
             if meaning:
-                self._remember("codes", guid, meaning)
+                self._remember("codes", guid, meaning, of_code(self.names.codes[guid]))
         changes = [change for home in self.came for change in home.files]
         if self.names.new:
             entries = [{name: part for name, part in code.items() if part} for code in self.names.new.values()]
@@ -284,7 +300,7 @@ class _Taking:
             self.left[cause] += what
         if (beside := kept.change(self.side)) is not None:
             changes.append(beside)
-        if (book := self.kept.with_more(self.more, self.names.colours)) is not None:
+        if (book := self.kept.with_more(self.more, self.names.colours, self.said)) is not None:
             changes.append(book)
         outside = self.texts is not None and any(Path(one.file).is_absolute() for one in changes)
         sources = f"{len(self.came)} source{'' if len(self.came) == 1 else 's'}"
@@ -314,7 +330,18 @@ class _Taking:
                 for one in self.came
                 if one.new and one.text is not None and self.texts
             ),
+            changed=self._changed(kept),
         )
+
+    def _changed(self, kept: Keeping) -> dict[str, tuple[str, ...]]:
+        """What is otherwise than when it came in, by cause."""
+        seen = {*self.seen, *(name for _, name in self.known)}
+        found = changed(self.repository, self.kept, self.names, self.known, self.came, self.here.values(), seen)
+        for cause, what in kept.changed.items():
+            found[f"{cause}, otherwise than was kept (taken over)"] = tuple(what)
+        for cause, what in kept.gone.items():
+            found[f"{cause}, kept and there no more"] = tuple(what)
+        return found
 
     def _keeping(self) -> Keeping:
         """What of the project has no place here, and is kept; who made it is known by initials."""

@@ -227,10 +227,11 @@ def coding_name(citation: str, coder: str | None, meaning: str) -> str:
     return f"{citation} {coder or '-'} {meaning}".rstrip()
 
 
-def known_codings(repository: Repository, kept: Kept) -> frozenset[str]:
-    """The GUIDs that the codings of all citations have, or would have when they go out."""
-    return frozenset(
-        kept.guid("codings", coding_name(one.id, one.coder, meaning))
+def known_codings(repository: Repository, kept: Kept) -> dict[str, str]:
+    """The GUIDs that the codings of all citations have, or would have when they go out, each with its name here."""
+    names = (
+        coding_name(one.id, one.coder, meaning)
         for one in repository.coded
         for meaning in [*meanings(one.citation)] or [""]
     )
+    return {kept.guid("codings", name): name for name in names}

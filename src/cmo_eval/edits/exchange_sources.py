@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -21,9 +22,10 @@ from cmo_eval.edits.exchange_words import Wording
 from cmo_eval.edits.kinds import USUAL_KIND
 from cmo_eval.edits.new import SOURCE_PREFIXES, modeline, next_id
 from cmo_eval.edits.placing import SEVERAL, SourceText
+from cmo_eval.edits.plan import opened
 from cmo_eval.edits.text_import import guessed_source
 from cmo_eval.edits.yaml_edits import with_value
-from cmo_eval.errors import UsageError
+from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Source
 from cmo_eval.model.base import ID_PATTERN
 from cmo_eval.nearest import key
@@ -32,6 +34,7 @@ from cmo_eval.projects.project import Document, Left, Project, short
 from cmo_eval.projects.targets import ORIGIN
 from cmo_eval.store.folder import list_files
 from cmo_eval.store.writing.change import FileChange, named
+from cmo_eval.store.yaml_io import YamlProblem, read
 from cmo_eval.transcripts import speakers, store
 from cmo_eval.transcripts.anchoring import CONTEXT, around
 from cmo_eval.transcripts.likeness import cuts_negation
@@ -51,7 +54,8 @@ class Home:
 
     `original` is the text of the document, None where the file has none, `text` that of the source (None where it is
     not at hand). `there` is the source as it is, None of a new one, of which `files` are made; words are looked up in
-    `looked_in`. `ours`: its citations come back as they went out. `added` counts citations.
+    `looked_in`. `ours`: its citations come back as they went out. `before`: the document came in, or went out, under
+    its id. `added` counts citations.
     """
 
     document: Document
@@ -63,6 +67,7 @@ class Home:
     there: SourceText | None = None
     files: tuple[FileChange, ...] = ()
     ours: bool = False
+    before: bool = False
     added: int = field(default=0)
     wording: Wording = field(init=False)
 
@@ -207,13 +212,18 @@ class Homes:
         before = self._kept.named("documents", document.id) or own
         id_ = said.get("id") or before or guessed_source(document.name, sources) or self._begins(document)
         if id_ is None:
-            id_ = self._titled(document.name) if text is None else self._with_text(text)
+            id_ = self._titled(document.name) if text is None else self._with_text(document, text)
             self._others.add(id_)
         if id_ is not None and id_ in sources:
             there = self._session.text(sources[id_])
             words = there.text.text if there.text is not None else None
-            return Home(document, id_, sources[id_].kind, text, words, there, there, ours=ours)
-        if id_ in self._taken or (id_ == before and id_ is not None):
+            known = before == id_
+            return Home(document, id_, sources[id_].kind, text, words, there, there, ours=ours, before=known)
+        if (
+            id_ in self._taken
+            or (id_ == before and id_ is not None)
+            or (text and store.digest(text) in self._withdrawn)
+        ):
             return None  # as if it was never heard
         kind = said.get("kind") or _KIND_OF.get((id_ or "").rstrip("0123456789"))
         kind = kind or self._mapped.usual.get("kind", USUAL_KIND)
@@ -241,12 +251,30 @@ class Homes:
                 return found[0]
         return None
 
-    def _with_text(self, text: str) -> str | None:
-        """The one source with that very text which no other document is."""
-        sha256 = store.digest(text)
+    def _with_text(self, document: Document, text: str) -> str | None:
+        """The source with that very text which no other document is: by its title, or where there is but one.
+
+        Some programs give all ids anew with each file that they write.
+        """
+        if not text.strip():
+            return None
+        sha256, title = store.digest(text), _ENDING.sub("", document.name).strip()
         sources = self._session.repository.sources.values()
-        found = [one.id for one in sources if one.text_sha256 == sha256 and one.id not in self._others]
-        return found[0] if len(found) == 1 else None
+        found = [one for one in sources if sha256 in {one.text_sha256, one.imported_sha256}]
+        found = [one for one in found if one.id not in self._others]
+        titled = [one for one in found if one.title == title] or found
+        return titled[0].id if len(titled) == 1 else None
+
+    @cached_property
+    def _withdrawn(self) -> frozenset[str]:
+        """The digests of texts that came in of sources that were withdrawn."""
+        found = set()
+        for file in list_files(self._session.root).files:
+            if file.kind == "sources" and file.id_in_name not in self._session.repository.sources:
+                with suppress(CmoEvalError, YamlProblem):
+                    value = read(opened(self._session.root, file.path)[1]).value
+                    found.add(str(value.get("imported_sha256") if isinstance(value, dict) else ""))
+        return frozenset(found)
 
     def _begins(self, document: Document) -> str | None:
         """The id that a document of ours is called by."""

@@ -62,6 +62,10 @@ def incoming(plan: Incoming) -> Iterator[Told]:
     yield from _some(f"{number_of(len(plan.moved), 'coding')} moved to the words nearby", plan.moved, "; ")
     cut = "that began or ended within a word which says something else as a whole: the whole word is in"
     yield from _some(f"{number_of(len(plan.whole), 'coding')} {cut}", plan.whole, "; ")
+    if plan.changed:
+        yield Told("otherwise than when it came in; what is coded here stays as it is:")
+    for cause, what in plan.changed.items():
+        yield from _some(f"{len(what)}: {cause}", [*dict.fromkeys(what)], "; ", below=True)
     if plan.beside:
         yield Told("without a place here, kept for the way out:")
     for cause, what in plan.beside.items():
