@@ -81,6 +81,7 @@ RUNS = {
     "undo": (["--dry-run"],),
     "forget": (["FG1.r1", "--dry-run"],),
     "report": (["--dry-run"], ["C9" + HOSTILE]),
+    "site": (["--dry-run"], ["-o", HOSTILE.replace("\x00", ""), "--dry-run"]),
     "graph": (["--format", "mermaid", "-o", "-"],),
     "list": (["claims"], ["sources", "--json"], ["citations"], ["codes"]),
     "show": (["C1"], ["FG1-001"], ["FG1", "--json"], [HOSTILE]),

@@ -98,6 +98,41 @@ def test_nobody_sees_more_where_there_is_too_much_to_print(reported, many, form,
     assert "fg1-1003" not in found  # withdrawn
 
 
+SITE_LACKS = {"quxwhystays"}
+"""What a site does not show to anybody."""
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_nobody_finds_more_in_any_file_of_the_site(cmo, root, tmp_path, audience, language):
+    out = tmp_path / "site"
+    done = cmo("site", "--project", root, "-o", out, "--audience", audience, "--language", language)
+    assert done.code == 0, done.err
+    names = {path.name for path in out.iterdir()}
+    assert {"index.html", "evidence.js", "site.css", "claim-C1.html", "source-FG1.html"} <= names
+    may = {word.lower() for word in MAY[audience]} - SITE_LACKS
+    for path in out.iterdir():
+        assert too_much(f"{path.name}\n{searchable(path.read_bytes())}".lower(), audience) == set(), path.name
+    found = everything_in(out)
+    assert may - seen(found) == set(), "what may be seen is not there"
+    assert [id_ for id_ in GONE if id_.lower() in found] == []
+    assert not any(word.lower() in (done.out + done.err).replace(str(out), "").lower() for word in canaries())
+    data = searchable((out / "evidence.js").read_bytes())
+    assert QUOTED[audience] - {"quxroleonly"} - seen(data) == set(), "the search finds what may be read"
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_nobody_finds_more_in_the_site_of_many_quotes(cmo, many, tmp_path, audience):
+    out = tmp_path / "site"
+    done = cmo("site", "--project", many, "-o", out, "--audience", audience)
+    assert done.code == 0, done.err
+    found = everything_in(out)
+    assert too_much(found, audience) == set()
+    assert {"quxquoteopen", "quxroleopen"} <= seen(found)
+    assert "fg1-1000" in found
+    assert "fg1-1003" not in found  # withdrawn
+
+
 QUOTED = {
     "public": {"quxquoteopen", "quxquotedocument", "quxdocument", "quxroleopen"},
     "committee": {"quxquoteopen", "quxquoterole", "quxroleonly"},

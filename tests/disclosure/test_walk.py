@@ -282,6 +282,13 @@ WALKS: dict[str, list[str]] = {
         "!C1 -o out --audience team --format docx --reference again/none.docx",
         "--dry-run -o out",
     ],
+    "site": [
+        "-o out",
+        "-o out --audience committee --language nl",
+        "-o out --audience team --yes",
+        "--dry-run",
+        "!-o sources",
+    ],
     "list": [
         f"{kind}{more}" for kind in ("claims", "cases", "sources", "citations", "codes") for more in ("", " --json")
     ]
@@ -454,7 +461,19 @@ def test_no_words_get_out(cmo, labs, tmp_path, lab, name, walk):
         one
         for one in ALL
         if one[0]
-        in {"validate", "verify", "search", "quotes", "show", "list", "report", "agreement", "undo", "text show"}
+        in {
+            "validate",
+            "verify",
+            "search",
+            "quotes",
+            "show",
+            "list",
+            "report",
+            "site",
+            "agreement",
+            "undo",
+            "text show",
+        }
     ],
     ids=lambda value: value,
 )
@@ -473,6 +492,7 @@ def test_no_words_get_out_of_files_that_cannot_be_read(cmo, labs, tmp_path, name
             "quotes",
             "show",
             "report",
+            "site",
             "trace",
             "text show",
             "text import",

@@ -86,6 +86,7 @@ COMMANDS: Commands = {
     "sampling": Named("cmo_eval.cli.counts:sampling", "Compare invitations with targets; who was not heard."),
     "graph": Named("cmo_eval.cli.graph:command", "Draw the programme theory, or charts of the evidence."),
     "report": Named("cmo_eval.cli.report:command", "Write the evaluation report."),
+    "site": Named("cmo_eval.cli.site:command", "Write the evidence as a site, down to the words."),
     "list": Named("cmo_eval.cli.lookup:list_records", "List claims, patterns, cases, sources and the like."),
     "show": Named("cmo_eval.cli.lookup:show", "Show one claim, pattern, case, source or citation."),
     "explain": Named("cmo_eval.cli.explain:explain", "Say why a finding matters, with an example."),

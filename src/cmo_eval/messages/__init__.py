@@ -35,6 +35,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "sampling": ("sampling",),
     "difference": ("difference",),
     "guide": ("guide",),
+    "site": ("site",),
 }
 """The files, and how the keys in each begin; all other keys stand in `words.yaml`."""
 

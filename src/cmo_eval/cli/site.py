@@ -1,0 +1,74 @@
+"""`cmo-eval site`: the evidence as static files, from each conclusion down to the words and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+import typer
+
+from cmo_eval.cli.options import Project
+from cmo_eval.cli.report import AUDIENCES, disclosed, refuse_named, tell_held
+from cmo_eval.messages import LANGUAGES
+
+if TYPE_CHECKING:
+    from cmo_eval.disclosure import Audience
+
+
+def command(
+    project: Project = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="DIR", help="Where to; `site` in the evaluation by default (see --audience)."
+        ),
+    ] = None,
+    audience: Annotated[
+        str,
+        typer.Option(
+            metavar="|".join(AUDIENCES),
+            help="Who will read it; for others than the public it is written into `site-committee` or `site-team`.",
+        ),
+    ] = "public",
+    language: Annotated[
+        str | None, typer.Option(metavar="nl|en", help="Of headings and labels; the evaluation's by default.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be written.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Write it among files that cmo-eval did not write.")] = False,
+) -> None:
+    """Write the evidence as a site: from each conclusion down to the words, and from each quote up.
+
+    It opens from disk (index.html) and from any web server, and fetches nothing from anywhere. What these readers may
+    not see is held back, and counted. A site made earlier is replaced whole; other files in its folder stay. Exits 1
+    when a file could not be read; a public site is not written then, nor where a text points at a person.
+
+    \b
+    Example:
+      cmo-eval site
+      cmo-eval site -o out --audience committee --language en
+    """
+    from cmo_eval.cli.output import emit, one_of, progress
+    from cmo_eval.report import view
+    from cmo_eval.site import files, refuse_foreign, write_site
+
+    chosen = None if language is None else one_of(language, LANGUAGES, "--language")
+    readers = cast("Audience", one_of(audience, AUDIENCES, "--audience"))
+    evaluation = disclosed(project, readers, chosen)
+    repository = evaluation.repository
+    target = output or evaluation.root / ("site" if readers == "public" else f"site-{readers}")
+    refuse_foreign(target, force=yes)
+    with progress():
+        made = files(view(repository, evaluation.verify(), chosen or repository.evaluation.language))
+    refuse_foreign(target, made, force=yes)
+    refuse_named(evaluation, made)
+    size = -(-sum(map(len, made.values())) // 1024)
+    if dry_run:
+        emit(f"would write {len(made)} files ({size:,} KiB) into {target}")
+    else:
+        gone = write_site(target, made, force=yes)
+        emit(f"wrote {len(made)} files ({size:,} KiB) into {target}; begin at {target / 'index.html'}")
+        if gone:
+            emit(f"took away {gone} of an earlier site")
+    tell_held(evaluation)
+    if evaluation.unread:
+        raise typer.Exit(1)

@@ -1,0 +1,112 @@
+"""What rests on what: from each citation up to the conclusions that it carries, and from each of those down."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+from cmo_eval.report.contents import Quote, ReportView
+from cmo_eval.site.places import Key
+
+_CITED = re.compile(r" \[([^\[\]]+)\]$")
+
+
+class Grounds:
+    """The citations of a report by what they are about, and the answers and recommendations that rest on a thing.
+
+    Attributes:
+        quotes: of each citation one row, whatever its stance.
+        rows: of each citation all its rows, one for each stance; in the order of citations.
+        of_claim: the rows about each claim.
+        of_pattern: the rows that show or deny something of each pattern.
+        of_source: the ids of the citations from each source.
+        named_by: the cases that name each citation, and the patterns that a case says it shows.
+    """
+
+    def __init__(self, view: ReportView) -> None:
+        """Everything that is said in `view` about what rests on what."""
+        self.quotes: dict[str, Quote] = {}
+        self.rows: dict[str, list[Quote]] = {}
+        self.of_claim: defaultdict[str, list[Quote]] = defaultdict(list)
+        self.of_pattern: defaultdict[str, list[Quote]] = defaultdict(list)
+        self.of_source: defaultdict[str, list[str]] = defaultdict(list)
+        for one in view.citations:
+            known = self.rows.get(one.id)
+            if known is None:
+                self.rows[one.id], self.quotes[one.id] = [one], one
+                self.of_source[one.source].append(one.id)
+            else:
+                known.append(one)
+            if one.claim:
+                self.of_claim[one.claim].append(one)
+            if one.pattern:
+                self.of_pattern[one.pattern].append(one)
+        self._carried = _carried(view)
+        self._works_in: defaultdict[str, list[str]] = defaultdict(list)
+        for chapter in view.chapters:
+            for mechanism in chapter.mechanisms:
+                self._works_in[mechanism.pattern.id].append(chapter.id)
+        self._case_of = {one.id: one.case for one in view.sources}
+        self.named_by = _named(view)
+        self._reached = cache(self._reach)
+
+    def above(self, key: Key) -> Sequence[Key]:
+        """The answers and recommendations that rest on something that is no citation."""
+        pairs = [key]
+        if key.kind == "pattern":
+            pairs += [Key("claim", id_) for id_ in self._works_in[key.id]]
+        return self._tops(pairs)
+
+    def rest_on(self, id_: str) -> Sequence[Key]:
+        """The answers and recommendations that rest on a citation: on itself, or on a claim, pattern or case of it."""
+        rows = self.rows[id_]
+        reached = tuple(dict.fromkeys((one.claim, one.pattern) for one in rows if one.claim and not one.left_out))
+        shown = tuple(dict.fromkeys(("", one.pattern) for one in rows if one.pattern and one.left_out))
+        beside = (Key("case", self._case_of.get(rows[0].source, "")), *self.named_by.get(id_, ()))
+        found = self._reached(reached + shown, beside)
+        own = self._carried.get(Key("citation", id_), ())
+        return found if not own else _ordered({*found, *own})
+
+    def _reach(self, reached: Sequence[tuple[str, str]], beside: Sequence[Key]) -> Sequence[Key]:
+        keys = [*beside, *(Key("claim", claim) for claim, _ in reached), *(Key("pattern", one) for _, one in reached)]
+        works = (id_ for kind, one in keys if kind == "pattern" for id_ in self._works_in.get(one, ()))
+        return self._tops([*keys, *(Key("claim", id_) for id_ in works)])
+
+    def _tops(self, keys: Iterable[Key]) -> Sequence[Key]:
+        return _ordered({top for key in keys for top in self._carried.get(key, ())})
+
+
+def _ordered(keys: Iterable[Key]) -> Sequence[Key]:
+    return tuple(sorted(keys))
+
+
+def _carried(view: ReportView) -> Mapping[Key, Sequence[Key]]:
+    """What each thing carries as a ground that a conclusion names itself."""
+    found: defaultdict[Key, list[Key]] = defaultdict(list)
+    tops = [(Key("answer", one.question.id), one.rests_on) for one in view.questions]
+    tops += [(Key("recommendation", one.id), one.rests_on) for one in view.recommendations]
+    for top, grounds in tops:
+        for ground in grounds:
+            found[Key(ground.kind, ground.id)].append(top)
+    return found
+
+
+def _named(view: ReportView) -> Mapping[str, Sequence[Key]]:
+    """What a case says of each citation: the case that it called for or fills a cell of, or the pattern it shows."""
+    found: defaultdict[str, dict[Key, None]] = defaultdict(dict)
+    for case in view.cases:
+        cells = (id_ for _, text in case.cells for id_ in cited(text))
+        for id_ in (*case.opened_by, *cells):
+            found[id_][Key("case", case.id)] = None
+        for shown in case.shows:
+            for id_ in shown.citations:
+                found[id_][Key("pattern", shown.pattern.id)] = None
+    return {id_: tuple(keys) for id_, keys in found.items()}
+
+
+def cited(cell: str) -> Sequence[str]:
+    """The ids of citations at the end of a cell of a framework."""
+    found = _CITED.search(cell)
+    return found[1].split(", ") if found else ()

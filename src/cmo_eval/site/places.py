@@ -1,0 +1,77 @@
+"""The address of everything in the site: a page of its own, or a place on the page of its source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from cmo_eval.messages import label
+from cmo_eval.report.contents import ReportView
+
+_SAFE = re.compile("[A-Za-z][A-Za-z0-9_-]{0,63}")
+
+
+class Key(NamedTuple):
+    """What a thing is (recommendation, answer, claim, pattern, case, source or citation), and its id."""
+
+    kind: str
+    id: str
+
+
+KINDS = ("answer", "recommendation", "claim", "pattern", "case", "source")
+"""The kinds of things that have pages of their own, in the order in which they are read."""
+
+
+def called(key: Key, language: str, *, begin: bool = False) -> str:
+    """What a thing is, with its id: "claim C1", "answer to Q1"; `begin`: as a sentence begins."""
+    kind = label(f"site.kind.{key.kind}" if key.kind == "answer" else f"trace.kind.{key.kind}", language)
+    return f"{kind[:1].upper() if begin else kind[:1]}{kind[1:]} {key.id}"
+
+
+class Places:
+    """The addresses in a site, relative to its one folder."""
+
+    def __init__(self, view: ReportView) -> None:
+        """The pages of everything in `view`."""
+        self.titles: Mapping[Key, str] = dict(_things(view))
+        self.order: Mapping[str, Sequence[str]] = {
+            kind: [one.id for one in self.titles if one.kind == kind] for kind in KINDS
+        }
+        taken: set[str] = set()
+        self._pages = {key: _file(key, number, taken) for number, key in enumerate(self.titles)}
+        self._sources = {one.id: one.source for one in view.citations}
+        self._kind_of = {key.id: key.kind for key in reversed(self.titles)}
+
+    def file(self, key: Key) -> str:
+        """The name of its page; of a citation that of its source, of what is not there an empty text."""
+        return self._pages.get(Key("source", self._sources.get(key.id, "")) if key.kind == "citation" else key, "")
+
+    def href(self, key: Key) -> str:
+        """Where a link to it leads; empty where there is nothing of that kind with that id."""
+        page = self.file(key)
+        return f"{page}#{key.id}" if page and key.kind == "citation" else page
+
+    def find(self, id_: str) -> Key | None:
+        """What is called so, if anything is."""
+        if id_ in self._kind_of:
+            return Key(self._kind_of[id_], id_)
+        return Key("citation", id_) if id_ in self._sources else None
+
+
+def _things(view: ReportView) -> Iterator[tuple[Key, str]]:
+    yield from ((Key("answer", one.question.id), one.question.title) for one in view.questions)
+    yield from ((Key("recommendation", one.id), one.text) for one in view.recommendations)
+    yield from ((Key("claim", one.id), one.title) for one in view.chapters)
+    yield from ((Key("pattern", one.id), one.title) for one in view.patterns)
+    yield from ((Key("case", one.id), one.title) for one in view.cases)
+    yield from ((Key("source", one.id), one.title) for one in view.sources)
+
+
+def _file(key: Key, number: int, taken: set[str]) -> str:
+    """A name that no file system takes for another one: some tell neither capitals nor accents apart."""
+    name = f"{key.kind}-{key.id}" if _SAFE.fullmatch(key.id) else f"{key.kind}-{number}"
+    while name.lower() in taken:
+        name += f"-{number}"
+    taken.add(name.lower())
+    return f"{name}.html"

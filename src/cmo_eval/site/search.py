@@ -1,0 +1,114 @@
+"""What the search of the site looks in, as a script: a page that is opened from disk can fetch nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cmo_eval.messages import label
+from cmo_eval.model import QUALITIES, STANCES
+from cmo_eval.report.contents import ReportView
+from cmo_eval.report.sentences import sentence
+from cmo_eval.site.grounds import Grounds
+from cmo_eval.site.places import KINDS, Key, Places
+
+MARK = "// cmo-eval site"
+"""The first line of every script of the site."""
+
+
+def search_data(view: ReportView, places: Places, grounds: Grounds) -> str:
+    """A script that gives `evidence`: the quotes in columns, and everything else by title and text.
+
+    Words that are held back are not in it; of a quote without words the rest is. Texts are as they are: the page folds
+    capitals and accents when they are first searched, which takes less time than it would to read them twice.
+    """
+    claims, patterns = _numbers(places.order["claim"]), _numbers(places.order["pattern"])
+    sources, qualities = _numbers(places.order["source"]), _numbers(QUALITIES)
+    speakers: dict[str, int] = {}
+    stances = _numbers(STANCES)
+    left: dict[str, int] = {"": 0}
+    rows = []
+    for id_, quote in grounds.quotes.items():
+        takes = [
+            (
+                stances.get(one.stance, -1),
+                claims.get(one.claim, -1),
+                patterns.get(one.pattern, -1),
+                left.setdefault(one.left_out, len(left)),
+            )
+            for one in grounds.rows[id_]
+            if one.stance
+        ]
+        flat = [number for take in takes for number in take]
+        rows.append(
+            (
+                id_,
+                sources.get(quote.source, -1),
+                speakers.setdefault(quote.speaker, len(speakers)),
+                quote.text if quote.verbatim or not quote.text else [quote.text],
+                quote.place,
+                qualities.get(quote.quality, -1),
+                *flat,
+            )
+        )
+    language = view.language
+    kinds = [label(f"source_kind.{one.kind}", language) for one in view.sources]
+    cases = _numbers(places.order["case"])
+    groups: dict[str, int] = {"": 0}
+    data: Mapping[str, Any] = {
+        "rows": rows,
+        "speakers": [*speakers],
+        "claims": [(id_, places.titles[Key("claim", id_)], places.file(Key("claim", id_))) for id_ in claims],
+        "patterns": [(id_, places.titles[Key("pattern", id_)], places.file(Key("pattern", id_))) for id_ in patterns],
+        "cases": [(id_, places.titles[Key("case", id_)]) for id_ in cases],
+        "sources": [
+            (
+                one.id,
+                one.title,
+                kind,
+                groups.setdefault(one.group, len(groups)),
+                cases.get(one.case, -1),
+                places.file(Key("source", one.id)),
+            )
+            for one, kind in zip(view.sources, kinds, strict=True)
+        ],
+        "groups": [*groups],
+        "stances": [(one, label(one, language)) for one in STANCES],
+        "qualities": [(one, label(f"quality.{one}", language)) for one in QUALITIES],
+        "left": [label(f"left_out.{one}", language) if one else "" for one in left],
+        "things": _things(view, places),
+        "says": {key: label(f"site.js.{key}", language) for key in _SAYS},
+    }
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return f"{MARK}\nconst evidence={written};\n".translate(_UNSAFE)
+
+
+_SAYS = ("found", "one", "none", "more", "any", "not_shown", "not_weighed", "paraphrase", "things")
+_UNSAFE = {ord("<"): "\\u003c", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+def _numbers(names: Sequence[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names)}
+
+
+def _things(view: ReportView, places: Places) -> Sequence[tuple[str, ...]]:
+    """Of everything with a page of its own what it is called, its address and what is searched in beside that."""
+    texts: dict[Key, str] = {Key("answer", one.question.id): f"{one.text} {one.limits}" for one in view.questions}
+    texts |= {
+        Key("claim", one.id): f"{one.statement} {one.decision.rationale if one.decision else ''}"
+        for one in view.chapters
+    }
+    texts |= {Key("pattern", one.id): one.sentence for one in view.patterns}
+    texts |= {Key("case", one.id): one.summary for one in view.cases}
+    return [
+        (
+            label(f"trace.kind.{kind}", view.language),
+            id_,
+            sentence(places.titles[Key(kind, id_)]) if kind == "recommendation" else places.titles[Key(kind, id_)],
+            places.file(Key(kind, id_)),
+            texts.get(Key(kind, id_), ""),
+        )
+        for kind in KINDS
+        for id_ in places.order[kind]
+    ]

@@ -1,0 +1,205 @@
+// cmo-eval site
+// Searching and filtering the quotes; what is asked for stands in the address, so that it can be kept and passed on.
+"use strict";
+(() => {
+  const { rows, speakers, claims, patterns, cases, sources, groups, stances, qualities, left, things, says } = evidence;
+  const MOST = 50;
+  const form = document.getElementById("seek");
+  const found = document.getElementById("found");
+  const results = document.getElementById("results");
+  const field = document.getElementById("q");
+  const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const words = (row) => (Array.isArray(row[3]) ? row[3][0] : row[3]);
+  const FIRST = 6; // where the stances of a row begin, four numbers each: stance, claim, pattern, why left out
+
+  let folded = null; // made when somebody first asks for words
+  const texts = () => (folded ??= rows.map((row) => fold(`${row[0]} ${words(row)} ${speakers[row[2]]}`)));
+
+  const kinds = [...new Set(sources.map((one) => one[2]))].sort();
+  // for each filter its choices, and whether a row has that one; those of a stance must all be of the same
+  const number = (list) => new Map(list.map((one, place) => [one[0], place]));
+  const OF_ROW = {
+    group: { choices: groups.filter(Boolean).map((one) => [one, one]), has: (row, value) => groups[sources[row[1]]?.[3]] === value },
+    kind: { choices: kinds.map((one) => [one, one]), has: (row, value) => sources[row[1]]?.[2] === value },
+    case: { choices: cases.map(([id, title]) => [id, `${id} ${title}`]), has: (row, value) => cases[sources[row[1]]?.[4]]?.[0] === value },
+    source: { choices: sources.map(([id, title]) => [id, `${id} ${title}`]), has: (row, value) => sources[row[1]]?.[0] === value },
+    quality: { choices: qualities, has: (row, value) => qualities[row[5]]?.[0] === value },
+  };
+  const OF_STANCE = {
+    claim: { choices: claims.map(([id, title]) => [id, `${id} ${title}`]), at: 1, place: number(claims) },
+    stance: { choices: stances, at: 0, place: number(stances) },
+    pattern: { choices: patterns.map(([id, title]) => [id, `${id} ${title}`]), at: 2, place: number(patterns) },
+  };
+  const NAMES = ["claim", "stance", "pattern", "group", "kind", "case", "source", "quality"];
+
+  const element = (name, text, kind) => {
+    const made = document.createElement(name);
+    if (text) made.textContent = text;
+    if (kind) made.className = kind;
+    return made;
+  };
+
+  const selects = new Map();
+  for (const name of NAMES) {
+    const { choices } = OF_STANCE[name] ?? OF_ROW[name];
+    if (!choices.length) continue;
+    const label = element("label", form.dataset[name]);
+    const select = element("select");
+    select.name = name;
+    select.append(new Option(says.any, ""), ...choices.map(([value, text]) => new Option(text, value)));
+    label.append(select);
+    form.querySelector(".filters").append(label);
+    selects.set(name, select);
+  }
+
+  const asked = () => new URLSearchParams(location.hash.length > 1 ? location.hash.slice(1) : location.search);
+
+  function chosen() {
+    const given = new URLSearchParams();
+    if (field.value.trim()) given.set("q", field.value.trim());
+    for (const [name, select] of selects) if (select.value) given.set(name, select.value);
+    return given;
+  }
+
+  function matching(given) {
+    const wanted = fold(given.get("q") ?? "").split(/\s+/).filter(Boolean);
+    const of_row = Object.keys(OF_ROW).filter((name) => given.get(name));
+    const of_stance = Object.keys(OF_STANCE).filter((name) => given.get(name));
+    const places = of_stance.map((name) => [OF_STANCE[name].at, OF_STANCE[name].place.get(given.get(name)) ?? -2]);
+    const all = wanted.length ? texts() : null;
+    return rows.filter((row, place) => {
+      if (all && !wanted.every((word) => all[place].includes(word))) return false;
+      if (!of_row.every((name) => OF_ROW[name].has(row, given.get(name)))) return false;
+      if (!places.length) return true;
+      for (let at = FIRST; at < row.length; at += 4) if (places.every(([of, value]) => row[at + of] === value)) return true;
+      return false;
+    });
+  }
+
+  // the words with what was sought marked: a letter of the folded text comes from one place of the text itself
+  function marked(text, wanted) {
+    const made = element("span");
+    if (!wanted.length) return made.append(text), made;
+    const from = [];
+    let plain = "";
+    let at = 0;
+    for (const letter of text) {
+      for (const unit of fold(letter)) plain += unit, from.push(at);
+      at += letter.length;
+    }
+    from.push(text.length);
+    const spans = [];
+    for (const word of wanted)
+      for (let here = plain.indexOf(word); here >= 0; here = plain.indexOf(word, here + word.length)) spans.push([from[here], from[here + word.length] ?? text.length]);
+    spans.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
+    let done = 0;
+    for (const [start, end] of spans) {
+      if (start < done || end <= start) continue;
+      made.append(text.slice(done, start), element("mark", text.slice(start, end)));
+      done = end;
+    }
+    made.append(text.slice(done));
+    return made;
+  }
+
+  function shown(row, wanted) {
+    const piece = element("div", "", "piece");
+    const text = words(row);
+    if (text) {
+      const quote = element("blockquote");
+      quote.lang = form.dataset.language;
+      const literal = !Array.isArray(row[3]);
+      if (literal) quote.append(form.dataset.open);
+      quote.append(marked(text, wanted));
+      if (literal) quote.append(form.dataset.close);
+      piece.append(quote);
+    } else piece.append(element("p", says.not_shown, "closed"));
+    const whose = element("p", "", "whose");
+    const pieces = [speakers[row[2]], row[4], qualities[row[5]]?.[1], Array.isArray(row[3]) && says.paraphrase];
+    const link = element("a", row[0]);
+    link.href = `${sources[row[1]]?.[5] ?? ""}#${row[0]}`;
+    whose.append(`${pieces.filter(Boolean).join(" · ")} · `, link);
+    piece.append(whose);
+    for (let at = FIRST; at < row.length; at += 4) {
+      const [stance, claim, pattern, why] = row.slice(at, at + 4);
+      const said = element("p", "", "whose");
+      if (stances[stance]) said.append(element("b", stances[stance][1], stances[stance][0]));
+      if (claims[claim]) said.append(" ", to("claim", claims[claim]));
+      if (patterns[pattern]) said.append("; ", to("pattern", patterns[pattern]));
+      if (why) said.append(element("span", ` (${says.not_weighed}: ${left[why]})`, "not"));
+      piece.append(said);
+    }
+    return piece;
+  }
+
+  function to(kind, [id, title, file]) {
+    const link = element("a", `${id} ${title}`);
+    link.href = file;
+    return link;
+  }
+
+  function elsewhere(wanted) {
+    if (!wanted.length) return;
+    const some = things.filter(([, id, title, , text]) => {
+      const all = fold(`${id} ${title} ${text}`);
+      return wanted.every((word) => all.includes(word));
+    });
+    if (!some.length) return;
+    const list = element("ul");
+    for (const [kind, id, title, file] of some.slice(0, 12)) {
+      const item = element("li");
+      const link = element("a", `${id} ${title.length > 140 ? `${title.slice(0, 140)}…` : title}`);
+      link.href = file;
+      item.append(`${kind} `, link);
+      list.append(item);
+    }
+    results.append(element("h2", says.things), list);
+  }
+
+  function show() {
+    const given = asked();
+    const wanted = fold(given.get("q") ?? "").split(/\s+/).filter(Boolean);
+    const any = [...given.keys()].some((name) => given.get(name) && (name === "q" || selects.has(name)));
+    const fit = any ? matching(given) : rows;
+    const all = fit.length === 1 ? says.one : says.found.replace("{n}", fit.length.toLocaleString(document.documentElement.lang));
+    found.textContent = fit.length ? all : says.none;
+    results.replaceChildren();
+    document.getElementById("by-source").hidden = any;
+    elsewhere(wanted);
+    if (!any) return;
+    let from = 0;
+    const list = element("div");
+    const more = element("button", says.more);
+    more.type = "button";
+    const next = () => {
+      list.append(...fit.slice(from, from + MOST).map((row) => shown(row, wanted)));
+      from += MOST;
+      more.hidden = from >= fit.length;
+    };
+    more.addEventListener("click", next);
+    results.append(list, more);
+    next();
+  }
+
+  function fill() {
+    const given = asked();
+    field.value = given.get("q") ?? "";
+    for (const [name, select] of selects) select.value = given.get(name) ?? "";
+    show();
+  }
+
+  let waiting = 0;
+  const changed = () => {
+    location.replace(`#${chosen()}`); // no step back for each letter
+    if (location.hash.length < 2 && location.search) show();
+  };
+  form.addEventListener("input", (event) => {
+    clearTimeout(waiting);
+    if (event.target === field) waiting = setTimeout(changed, 60);
+    else changed();
+  });
+  form.addEventListener("submit", (event) => (event.preventDefault(), changed()));
+  addEventListener("hashchange", () => (document.activeElement === field ? show() : fill()));
+  form.hidden = false;
+  fill();
+})();

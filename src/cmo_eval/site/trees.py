@@ -1,0 +1,105 @@
+"""Which chain of boxes a page shows: from what is concluded down to the words, with no more boxes than can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from cmo_eval.messages import label, phrase, say
+from cmo_eval.report.contents import Chapter, Named, Pattern, Quote, ReportView
+from cmo_eval.report.sentences import in_quotation_marks
+from cmo_eval.site.chain import Box
+from cmo_eval.site.grounds import Grounds
+from cmo_eval.site.places import Key, Places, called
+
+_MOST = 36
+"""Boxes below each other: with more, the words of a chain are left to the next page, and then its patterns."""
+_EACH = 2
+_OF_ONE = 6
+
+
+class Trees:
+    """The chains of boxes of a site."""
+
+    def __init__(self, view: ReportView, places: Places, grounds: Grounds) -> None:
+        """Chains of everything in `view`."""
+        self._places, self._grounds, self._language = places, grounds, view.language
+        self._chapters: Mapping[str, Chapter] = {one.id: one for one in view.chapters}
+        self._patterns: Mapping[str, Pattern] = {one.id: one for one in view.patterns}
+        self._drawn: set[str] = set()  # patterns in this chain: what they rest on is told once
+
+    def of_conclusion(self, key: Key, text: str, grounds: Sequence[Named]) -> Box:
+        """An answer or recommendation with what it names as its grounds, and what those rest on."""
+        keys = [Key(one.kind, one.id) for one in grounds]
+        for words, patterns in ((_EACH, True), (1, True), (0, True), (0, False)):
+            self._drawn.clear()
+            found = self._box(key, text, tuple(self._below(one, words, patterns) for one in keys))
+            if found.leaves <= _MOST:
+                break
+        return found
+
+    def of_claim(self, chapter: Chapter) -> Box:
+        """A claim with its patterns, and some of the words on each."""
+        key = Key("claim", chapter.id)
+        for words in (_EACH, 1, 0):
+            self._drawn.clear()
+            found = self._below(key, words, True)
+            if found.leaves <= _MOST:
+                break
+        return found
+
+    def of_pattern(self, pattern: Pattern) -> Box:
+        """A pattern with some of its words."""
+        self._drawn.clear()
+        return self._pattern(pattern.id, self._grounds.of_pattern[pattern.id], _OF_ONE)
+
+    def above(self, keys: Iterable[Key]) -> Sequence[Box]:
+        """What rests on something, each as a box without what it rests on."""
+        return tuple(self._box(key, self._places.titles[key]) for key in keys)
+
+    def _below(self, key: Key, words: int, patterns: bool) -> Box:
+        if key.kind == "claim" and key.id in self._chapters:
+            chapter = self._chapters[key.id]
+            if not patterns:
+                return self._box(key, chapter.title)
+            rows = self._grounds.of_claim[key.id]
+            used = tuple(
+                self._pattern(one.pattern.id, [row for row in rows if row.pattern == one.pattern.id], words)
+                for one in chapter.mechanisms
+            )
+            loose = used or self._quotes(rows, words, self._places.file(key))
+            return self._box(key, chapter.title, loose)
+        if key.kind == "pattern" and key.id in self._patterns:
+            return self._pattern(key.id, self._grounds.of_pattern[key.id], words)
+        if key.kind == "citation" and key.id in self._grounds.quotes:
+            return self._quote(self._grounds.quotes[key.id])
+        return self._box(key, self._places.titles.get(key, ""))
+
+    def _pattern(self, id_: str, rows: Sequence[Quote], words: int) -> Box:
+        key = Key("pattern", id_)
+        if id_ in self._drawn:
+            return self._box(key, self._patterns[id_].title)
+        self._drawn.add(id_)
+        return self._box(key, self._patterns[id_].title, self._quotes(rows, words, self._places.file(key)))
+
+    def _quotes(self, rows: Iterable[Quote], words: int, page: str) -> tuple[Box, ...]:
+        """The first quotes whose words are shown, of different voices, and how many there are beside these."""
+        ids = dict.fromkeys(row.id for row in rows if not row.left_out)
+        chosen: dict[str, str] = {}
+        for id_ in ids:
+            quote = self._grounds.quotes[id_]
+            if len(chosen) < words and quote.text and quote.voice not in chosen:
+                chosen[quote.voice] = id_
+        boxes = [self._quote(self._grounds.quotes[id_]) for id_ in chosen.values()]
+        rest = len(ids) - len(boxes)
+        if rest:
+            noun = label("citation" if rest == 1 else "citation.many", self._language)
+            more = say(phrase("site.more", n=rest), self._language) if boxes else str(rest)
+            boxes.append(Box("more", f"{more} {noun}", "", f"{page}#quotes"))
+        return tuple(boxes)
+
+    def _quote(self, quote: Quote) -> Box:
+        text = in_quotation_marks(quote.text, self._language) if quote.verbatim and quote.text else quote.text
+        return Box("citation", quote.speaker, text, self._places.href(Key("citation", quote.id)))
+
+    def _box(self, key: Key, text: str, below: tuple[Box, ...] = ()) -> Box:
+        return Box(key.kind, called(key, self._language, begin=True), text, self._places.href(key), below)

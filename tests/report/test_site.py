@@ -1,0 +1,383 @@
+"""The site: every link leads somewhere, every quote up to what rests on it, and one command replaces it whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import hostile
+from cmo_eval import api
+from cmo_eval.analysis.trace import trace
+from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.report import view
+from cmo_eval.site import files, refuse_foreign, write_site
+from cmo_eval.site.grounds import Grounds, cited
+from cmo_eval.site.places import Key, Places
+
+REFERENCE = Path(__file__).parents[2]
+POLICY = "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file:;"
+
+
+CONCLUSIONS = """\
+answers: {V1: {text: Ja., rests_on: [C1]}}
+recommendations:
+  - {id: A1, text: Doe dit., rests_on: [C1, FG1-001]}
+"""
+
+
+class Page(HTMLParser):
+    """The ids, addresses, elements and words of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.ids, self.links, self.loads, self.elements, self.attributes, self.words = [], [], [], set(), set(), []
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self.elements.add(tag)
+        self.attributes |= given.keys()
+        if "id" in given:
+            self.ids.append(given["id"])
+        if tag in {"a", "form"}:
+            self.links += [given[name] for name in ("href", "action") if name in given]
+        else:
+            self.loads += [given[name] for name in ("href", "src") if name in given]
+
+    def handle_data(self, data):
+        self.words.append(data)
+
+
+def pages(made):
+    return {name: Page(content.decode()) for name, content in made.items() if name.endswith(".html")}
+
+
+def evidence(made):
+    """What the script of the search gives."""
+    text = made["evidence.js"].decode()
+    assert text.startswith("// cmo-eval site\nconst evidence={")
+    return json.loads(text.partition("const evidence=")[2].rstrip("\n;"))
+
+
+def sound(made):
+    """Nothing but our own files is asked for, every link leads to a place that is there, and no id is there twice."""
+    found = pages(made)
+    for name, page in found.items():
+        text = made[name].decode()
+        assert f'<meta http-equiv="Content-Security-Policy" content="{POLICY}' in text
+        assert "style" not in page.attributes | page.elements
+        assert not {one for one in page.attributes if one.startswith("on")}
+        assert len(page.ids) == len({*page.ids}), name
+        for address in (*page.links, *page.loads):
+            file, _, place = address.partition("#")
+            assert (file or name) in made, (name, address)
+            if place and file != "quotes.html":
+                assert place in found[file or name].ids, (name, address)
+    return found
+
+
+@pytest.fixture(scope="module")
+def seen():
+    """What the public may see of the reference evaluation, and its site in two languages."""
+    shown = api.disclose(REFERENCE)
+    results = shown.verify()
+    return shown, results, {language: files(view(shown.repository, results, language)) for language in ("nl", "en")}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_link_leads_to_a_place_in_the_site(seen, language):
+    _, _, made = seen
+    found = sound(made[language])
+    assert all(f'<html lang="{language}">' in made[language][name].decode() for name in found)
+    reached, waiting = {"index.html"}, ["index.html"]
+    while waiting:
+        here = {address.partition("#")[0] for address in found[waiting.pop()].links} - {""} - reached
+        reached |= here
+        waiting += here
+    assert reached == found.keys()
+
+
+def test_what_rests_on_a_quote_is_what_trace_finds(seen):
+    shown, results, made = seen
+    one = view(shown.repository, results, "nl")
+    grounds, texts = Grounds(one), {name: content.decode() for name, content in made["nl"].items()}
+    beside = {"leads_to", "serves", "becomes", "suggested", "reworded", "tests", "set_aside", "favours"}
+    for id_ in [*grounds.rows][::25]:
+        found = trace(shown.repository, results, id_)
+        arrows = [edge for edge in found.edges if edge.relation not in beside and not edge.left_out]
+        reached, waiting = set(), [Key("citation", id_)]
+        while waiting:
+            here = waiting.pop()
+            above = {Key(*edge.upper) for edge in arrows if Key(*edge.lower) == here} - reached
+            reached |= above
+            waiting += above
+        tops = {key for key in reached if key.kind in {"answer", "recommendation"}}
+        assert {*grounds.rest_on(id_)} == tops, id_
+        text = texts[f"source-{grounds.quotes[id_].source}.html"]
+        card = re.search(rf"<article id={id_}>.*?</article>", text, re.DOTALL)[0]
+        for key in tops:
+            assert f"<a href={key.kind}-{key.id}.html>" in card
+        for row in grounds.rows[id_]:
+            for kind, named in (("claim", row.claim), ("pattern", row.pattern)):
+                assert not named or f"<a href={kind}-{named}.html>" in card
+
+
+def test_every_citation_stands_once_with_its_source_and_in_the_trail_of_its_claims(seen):
+    shown, results, made = seen
+    one = view(shown.repository, results, "nl")
+    found = pages(made["nl"])
+    placed = [id_ for name, page in found.items() if name.startswith("source-") for id_ in page.ids]
+    known = shown.repository.citations.by_id
+    assert sorted(id_ for id_ in placed if id_ in known) == sorted(known)
+    for chapter in one.chapters:
+        text = made["nl"][f"claim-{chapter.id}.html"].decode().partition('<table class="trail')[2]
+        for row in one.citations:
+            if row.claim == chapter.id:
+                assert f"#{row.id}>{row.id}</a>" in text
+        assert text.count("<td class=not>") == sum(
+            bool(row.left_out) for row in one.citations if row.claim == chapter.id
+        )
+
+
+def test_search_finds_every_quote_with_what_can_be_filtered(seen):
+    shown, _, made = seen
+    data = evidence(made["nl"])
+    rows = {row[0]: row for row in data["rows"]}
+    assert rows.keys() == shown.repository.citations.by_id.keys()
+    coded = next(one for one in shown.repository.citations if one.citation.evidence and one.citation.quote)
+    row, said = rows[coded.id], coded.citation.evidence[0]
+    text = row[3] if coded.citation.verbatim else row[3][0]
+    assert text == " ".join(coded.citation.quote.split())
+    assert data["sources"][row[1]][0] == coded.source
+    assert data["claims"][row[7]][0] == said.claim
+    assert data["stances"][row[6]][0] == said.stance
+    assert {one[3] for one in data["things"]} <= made["nl"].keys()
+
+
+def test_the_chain_of_a_recommendation_goes_down_to_words(see):
+    shown = see({"conclusions.yaml": CONCLUSIONS})
+    text = files(shown)["recommendation-A1.html"].decode()
+    chains = re.findall(r'<svg class="chain (wide|narrow)".*?</svg>', text, re.DOTALL)
+    assert chains == ["wide", "narrow"]
+    drawn = re.search(r'<svg class="chain wide".*?</svg>', text, re.DOTALL)[0]
+    kinds = re.findall(r'<g class="(\w+)"><a href="([^"]+)">', drawn)
+    assert kinds[0][0] in {"citation", "more", "pattern", "claim", "recommendation"}
+    assert {"recommendation", "claim", "pattern", "citation"} <= {kind for kind, _ in kinds}
+    assert ("citation", "source-FG1.html#FG1-001") in kinds
+    assert "<a href=answer-V1.html>" in files(shown)["source-FG1.html"].decode()
+
+
+def test_the_same_view_gives_the_same_bytes(see, seen):
+    assert files(see()) == files(see())
+    command = [sys.executable, "-c", _SITE, str(REFERENCE)]
+    done = subprocess.run(
+        command, env={**os.environ, "PYTHONHASHSEED": "7"}, check=True, capture_output=True, text=True
+    )
+    assert done.stdout.split() == [digest(seen[2]["nl"])]
+
+
+def digest(made):
+    return hashlib.sha256(b"".join(name.encode() + made[name] for name in sorted(made))).hexdigest()
+
+
+_SITE = """
+import hashlib, sys
+from cmo_eval import api
+from cmo_eval.report import view
+from cmo_eval.site import files
+shown = api.disclose(sys.argv[1])
+made = files(view(shown.repository, shown.verify(), "nl"))
+print(hashlib.sha256(b"".join(name.encode() + made[name] for name in sorted(made))).hexdigest())
+"""
+
+
+@pytest.mark.parametrize("name", ["nasty", *sorted(hostile.SENTENCES)])
+def test_no_text_becomes_anything_but_text(folder, name):
+    from reported import FILES
+
+    from cmo_eval.analysis.verification import verify
+    from cmo_eval.disclosure.gate import disclose
+    from cmo_eval.store.loading import load
+
+    made = {}
+    for text in ("gewoon", {"nasty": hostile.NASTY, **hostile.SENTENCES}[name]):
+        repository = load(folder(files={**dict.fromkeys(FILES), **hostile.files(text)})).repository
+        disclosed = disclose(repository, "team")
+        made[text] = files(view(disclosed, verify(disclosed)))
+    plain, wild = made.values()
+    assert plain.keys() == wild.keys()
+    found = sound(wild)
+    for page, of_plain in zip(found.values(), pages(plain).values(), strict=True):
+        assert page.elements - {"tspan"} == of_plain.elements - {"tspan"}  # of lines in a picture
+    data = evidence(wild)
+    assert len(data["rows"]) == len(evidence(plain)["rows"])
+    assert "<" not in wild["evidence.js"].decode()
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", "".join(made_.decode() for made_ in wild.values()))
+
+
+def test_ids_that_differ_in_capitals_have_files_of_their_own(see):
+    shown = see(
+        {
+            "sources/s2.yaml": "id: fg1\nkind: interview\ntitle: Ander\n",
+            "evaluation.yaml": _with_question("één", see),
+        }
+    )
+    places = Places(shown)
+    names = [places.file(Key(kind, id_)) for kind, ids in places.order.items() for id_ in ids]
+    assert len({name.lower() for name in names}) == len(names)
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]+\.html", name) for name in names)
+    sound(files(shown))
+
+
+def _with_question(key, _):
+    from reported import FILES
+
+    return FILES["evaluation.yaml"].replace("questions: {", f"questions: {{{key}: Een vraag?, ")
+
+
+def test_the_citations_at_the_end_of_a_cell_are_read():
+    assert cited("Er was haast [zeer]. [CI1-001, CI1-002]") == ["CI1-001", "CI1-002"]
+    assert cited("Er was haast.") == ()
+
+
+# ---- on the disk -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def site(see, tmp_path):
+    made = files(see())
+    return made, tmp_path / "out"
+
+
+def held(folder):
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_site_is_replaced_whole_and_what_others_put_there_stays(site):
+    made, out = site
+    assert write_site(out, {**made, "case-gone.html": made["index.html"]}) == 0
+    (out / "CNAME").write_text("example.org")
+    (out / ".git").mkdir()
+    (out / ".git" / "config").write_text("x")
+    (out / "notes.html").write_text("<p>mine")
+    assert write_site(out, made) == 1
+    assert held(out) == {*made, "CNAME", ".git/config", "notes.html"}
+    assert all((out / name).read_bytes() == content for name, content in made.items())
+    assert [path.name for path in out.parent.iterdir() if path.name.endswith(".tmp")] == []
+
+
+def test_nothing_is_written_over_what_others_made(site):
+    made, out = site
+    out.mkdir()
+    (out / "mine.txt").write_text("mine")
+    with pytest.raises(UsageError, match="holds other things"):
+        write_site(out, made)
+    assert held(out) == {"mine.txt"}
+    write_site(out, made, force=True)
+    assert (out / "mine.txt").read_text() == "mine"
+    (out / "claims.html").write_text("<p>mine")
+    with pytest.raises(UsageError, match=r"claims\.html exists"):
+        write_site(out, made)
+    assert (out / "claims.html").read_text() == "<p>mine"
+    write_site(out, made, force=True)
+    assert (out / "claims.html").read_bytes() == made["claims.html"]
+    (out / "sources.html").unlink()
+    (out / "sources.html").mkdir()
+    with pytest.raises(UsageError, match=r"sources\.html exists"):
+        write_site(out, made, force=True)
+    with pytest.raises(UsageError, match="is no folder"):
+        refuse_foreign(out / "index.html")
+
+
+def test_a_site_that_cannot_be_written_leaves_the_earlier_one(site, monkeypatch):
+    made, out = site
+    write_site(out, made)
+    (out / "CNAME").write_text("example.org")
+    before = {name: (out / name).read_bytes() for name in held(out)}
+    rename = Path.rename
+    for fails in range(1, 4):
+        calls = []
+
+        def broken(path, target, calls=calls, fails=fails):
+            calls.append(path)
+            if len(calls) == fails:
+                raise OSError(28, "No space left on device")
+            return rename(path, target)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "rename", broken)
+            with pytest.raises(CmoEvalError, match="cannot be written"):
+                write_site(out, {**made, "index.html": b"other"})
+        assert {name: (out / name).read_bytes() for name in held(out)} == before
+        assert [path.name for path in out.parent.iterdir() if path.name.endswith(".tmp")] == []
+
+
+def test_what_a_run_left_that_was_ended_is_put_right(site):
+    made, out = site
+    write_site(out, made)
+    (out / "CNAME").write_text("example.org")
+    dead = 2**22 - 3
+    out.rename(out.with_name(f".out.{dead}.old.tmp"))  # ended between the two renames
+    (out.with_name(f".out.{dead}.new.tmp")).mkdir()
+    write_site(out, made)
+    assert held(out) == {*made, "CNAME"}
+    old = out.with_name(f".out.{dead}.old.tmp")  # ended before what others made was moved
+    old.mkdir()
+    (old / "robots.txt").write_text("x")
+    (old / "index.html").write_bytes(made["index.html"])
+    write_site(out, made)
+    assert held(out) == {*made, "CNAME", "robots.txt"}
+    assert not old.exists()
+
+
+def test_what_a_link_points_at_is_replaced(site, tmp_path):
+    made, out = site
+    real = tmp_path / "real"
+    write_site(real, made)
+    out.symlink_to(real)
+    write_site(out, made)
+    assert out.is_symlink()
+    assert held(real) == {*made}
+
+
+# ---- the command -----------------------------------------------------------------------------------------------------
+
+
+def test_the_command_writes_and_says_where_to_begin(cmo, folder):
+    root = folder()
+    done = cmo("site", "--project", root, "--audience", "team")
+    assert done.code == 0, done.err
+    assert f"begin at {root / 'site-team' / 'index.html'}" in done.out
+    assert held(root / "site-team")
+    again = cmo("site", "--project", root, "--audience", "team", "--dry-run")
+    assert again.out.startswith("would write ")
+
+
+def test_a_public_site_with_a_name_of_the_list_is_not_written(cmo, folder, tmp_path):
+    from reported import FILES
+
+    (tmp_path / "listed.txt").write_text("Quxman\n", encoding="utf-8")
+    files_of = {"evaluation.yaml": FILES["evaluation.yaml"] + "names: ../listed.txt\n"}
+    files_of["claims/C2-later.yaml"] = FILES["claims/C2-later.yaml"].replace("Later", "Quxman later")
+    done = cmo("site", "--project", folder(files=files_of), "-o", tmp_path / "out")
+    assert done.code == 1
+    assert "quxman" not in (done.err + done.out).casefold()
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_that_cannot_be_read_stops_the_public_site_and_marks_others(cmo, folder, tmp_path):
+    root = folder(files={"claims/C9-x.yaml": "id: [C9\n"})
+    assert cmo("site", "--project", root, "-o", tmp_path / "out").code == 1
+    assert not (tmp_path / "out").exists()
+    done = cmo("site", "--project", root, "-o", tmp_path / "out", "--audience", "committee", "--language", "en")
+    assert done.code == 1
+    assert "C9-x.yaml" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
