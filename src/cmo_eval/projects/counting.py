@@ -11,7 +11,6 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -36,8 +35,7 @@ _TITLE = re.compile(r"\d+,\d+|\(\d+,\d+\),\(\d+,\d+\)|line:\d+|Quotation \d+:\d+
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A coding with its place in the text of `Placing.texts`, in code points, the end exclusive, and the words there.
 
     `moved` is set where the words that the file stores stood at exactly one place near the position that it gives. Of a
@@ -51,16 +49,14 @@ class Placed:
     moved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unplaced:
+class Unplaced(NamedTuple):
     """A coding that covers no words that could be told, and why: the same words for all of a kind."""
 
     coding: Coding
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Placing:
+class Placing(NamedTuple):
     """Where the codings of a project stand.
 
     `rule` is None where nothing had to be counted; `fit` says it and how well it explains the file, in a sentence.

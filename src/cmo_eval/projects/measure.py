@@ -6,9 +6,8 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from cmo_eval.projects.project import Document
 from cmo_eval.transcripts.store import composed
@@ -20,8 +19,7 @@ LINES_TO_BLANKS = str.maketrans("\n\t\u2028\u2029", "    ")  # Qt ends lines wit
 _CHUNK = re.compile("[\x00-\x7f][^\x00-\x7f]*|[^\x00-\x7f]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """How positions count: in what unit, how many of it a line end is, the byte order mark too or not, the last unit.
 
     `line_end` is 1 or 2 whatever the text holds, or None for as many units as it has. The end is the position after

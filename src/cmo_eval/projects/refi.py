@@ -6,7 +6,6 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from urllib.parse import unquote
 
 from cmo_eval.errors import CmoEvalError
@@ -18,6 +17,7 @@ from cmo_eval.transcripts.reading.archive import Element, content_of, looked_thr
 
 _AGAIN = "export it again from the program that wrote it"
 _WHAT = "REFI-QDA project"
+_DIGITS = re.compile(r"\s*([+-]?\d{1,12})\s*", re.ASCII)
 _FURTHEST = 2**40  # a position beyond it is in no text
 
 _KINDS = {
@@ -106,7 +106,7 @@ def _text(element: Element, name: str = "Description") -> str:
 
 
 def _position(text: str | None) -> int | None:
-    digits = re.fullmatch(r"\s*([+-]?\d{1,12})\s*", text or "", re.ASCII)
+    digits = _DIGITS.fullmatch(text or "")
     return max(-1, min(int(digits[1]), _FURTHEST)) if digits is not None else None
 
 
@@ -267,7 +267,7 @@ class _Reading:
         id_, number = coding.id, 2
         while id_ in self._codings:  # an id that several share
             id_, number = f"{coding.id}-{number}", number + 1
-        self._codings[id_] = coding if id_ == coding.id else replace(coding, id=id_)
+        self._codings[id_] = coding if id_ == coding.id else coding._replace(id=id_)
 
     def _areas(self, source: Element, held: Element | None) -> None:
         """Leave what is coded outside of texts, and drop the copies of passages that are.

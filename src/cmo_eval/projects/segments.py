@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.projects import nodes
@@ -326,7 +326,7 @@ def _shown(one: Coding, found: Highlighted, names: Mapping[str, str]) -> Coding:
     if place is None:
         return one
     start, end = place
-    return replace(one, start=start, end=end, words=found.text[start:end])
+    return one._replace(start=start, end=end, words=found.text[start:end])
 
 
 class _Paths:
