@@ -158,6 +158,14 @@ class _Codings:
         """The codings of each text, by their index."""
         return self._rows.values()
 
+    def apart(self) -> list[Rule]:
+        """The rules that count any of the texts in ways of their own, of equals the first."""
+        texts = [self.measures[rows[0]] for rows in self._rows.values()]
+        first: dict[tuple[Rule, ...], Rule] = {}
+        for rule in _RULES:
+            first.setdefault(tuple(one.simplest(rule) for one in texts), rule)
+        return [*first.values()]
+
     def readings(self, *rules: Rule) -> list[_Reading]:
         """The places of all codings by each of the rules."""
         found = [[_LOST] * len(self.codings) for _ in rules]
@@ -381,7 +389,7 @@ def _chosen(codings: _Codings, habit: Rule | None) -> _Reading:
     if usual is not None and usual.plain:
         return usual  # no other rule can explain it better
     readings: dict[object, _Reading] = {usual.places: usual} if usual is not None else {}
-    for one in codings.readings(*_RULES):
+    for one in codings.readings(*codings.apart()):
         readings.setdefault(one.places, one)
     # of equals the first, which is the simplest; what all words prove needs no comparison
     best = next((one for one in readings.values() if one.proven), None)

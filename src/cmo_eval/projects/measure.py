@@ -37,7 +37,7 @@ class Rule(NamedTuple):
         return f"{self.unit}, {ends}{mark}, the end {'inclusive' if self.inclusive else 'exclusive'}"
 
 
-_PAIR, _ALONE, _ASTRAL = r"\r(?=\n)", r"(?<!\r)\n|\r(?!\n)", "[\U00010000-\U0010ffff]+"
+_PAIR, _ALONE, _ASTRAL = r"\r(?=\n)", r"\n(?<!\r\n)|\r(?!\n)", "[\U00010000-\U0010ffff]+"
 _LINE_ENDS = {None: (), 1: ((_PAIR, 0),), 2: ((_ALONE, 2),)}
 _LETTERS: dict[Unit, tuple[tuple[str, int], ...]] = {
     "code points": (),
