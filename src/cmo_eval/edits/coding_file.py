@@ -9,7 +9,7 @@ import re
 from collections import ChainMap, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -130,6 +130,7 @@ def is_true(value: Any) -> bool:
     return str(value).lower() != "false"
 
 
+@lru_cache(maxsize=256)  # those of a new one are asked for where it is looked for, and again where it is put
 def words_of(quote: str) -> str:
     """The words of a quote as words are compared, without accents and punctuation around them; cuts are all alike."""
     return loose_words(light_words(_CUT.sub("[…]", quote))).strip(" '\".,;:!?-")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from cmo_eval.edits.draft import notation, shown_and_denied, stance_of, stances_in
@@ -152,6 +153,7 @@ def said_of(description: str) -> dict[str, str]:
     return {key: value for key, value in {"use": before, **said}.items() if value}
 
 
+@cache
 def stance_meant(name: str) -> Evidence | None:
     """The stance that the name of a code means; None where it means none."""
     match = _STANCE.fullmatch(name)
@@ -171,7 +173,8 @@ def stance_meant(name: str) -> Evidence | None:
         return None
 
 
-def part_meant(name: str) -> dict[str, Any] | None:
+@cache
+def part_meant(name: str) -> Mapping[str, Any] | None:
     """The pattern and parts that the name of a code means, as keys of a stance; None where it means none."""
     match = _PART.fullmatch(name)
     if match is None:

@@ -265,7 +265,7 @@ class _Taking:
         """
         same = target.same(entry, home.holds)
         other = agreed.same(entry, home.holds) if same is None and target is not agreed else None
-        problem = home.unheard(target.with_defaults("", entry))
+        problem = home.unheard(target.with_defaults("", entry)) if not home.new else None
         if problem is not None:
             return problem.message
         usual = self.mapped.usual.get("quality", USUAL_QUALITY)

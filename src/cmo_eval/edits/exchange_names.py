@@ -158,7 +158,7 @@ def said(some: Sequence[Placed], names: Names, repository: Repository) -> Said:
     found = Said()
     codes: list[str] = []
     stances: dict[str, dict[str, Any]] = {}
-    parts: list[tuple[Placed, str, dict[str, Any]]] = []
+    parts: list[tuple[Placed, str, Mapping[str, Any]]] = []
     for one in some:
         meaning = names.meaning.get(one.coding.code, "") if one.coding.code is not None else ""
         part, evidence = part_meant(meaning), stance_meant(meaning)
