@@ -154,7 +154,7 @@ def test_who_withdrew_has_no_label_and_no_words(cmo, evaluation, tmp_path):
 
 def test_a_file_that_reads_otherwise_is_not_handed_over(cmo, evaluation, tmp_path, monkeypatch):
     def moved(project, name, target):
-        codings = tuple(one._replace(start=one.start + 1, end=one.end + 1) for one in project.codings)
+        codings = tuple(replace(one, start=one.start + 1, end=one.end + 1) for one in project.codings)
         return qdpx(replace(project, codings=codings), name, target)
 
     root = evaluation(WITH_TEXT)

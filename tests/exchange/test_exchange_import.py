@@ -505,7 +505,7 @@ def test_a_code_keeps_its_guid_under_another_name(root, cmo):
 
 def test_ids_that_are_no_guids_do_not_go_out(root):
     odd = replace(
-        FOREIGN, codes=(replace(FOREIGN.codes[0], id="17"),), codings=(CODINGS[0]._replace(code="17", id="x1"),)
+        FOREIGN, codes=(replace(FOREIGN.codes[0], id="17"),), codings=(replace(CODINGS[0], code="17", id="x1"),)
     )
     take(root, odd, QUOTED)
     assert take(root, odd, QUOTED).change.files == ()

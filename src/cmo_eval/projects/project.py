@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 Key = tuple[str, str, tuple[str, ...]]
 """What a part is known by."""
@@ -47,7 +46,8 @@ class Document:
     text: str | None
 
 
-class Coding(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Coding:
     """That a coder gave a code to a passage: one quotation with two codes, or of two coders, is two codings.
 
     `start` and `end` are as the file counts them; what that means is found by `counting`. `words` is what the file
@@ -71,7 +71,8 @@ class Coding(NamedTuple):
     page: str = ""
 
 
-class Left(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Left:
     """Something in the file that is not taken over: the `cause`, the same words for all of a kind, and `what` it is."""
 
     cause: str

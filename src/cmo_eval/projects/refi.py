@@ -6,6 +6,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 from cmo_eval.errors import CmoEvalError
@@ -267,7 +268,7 @@ class _Reading:
         id_, number = coding.id, 2
         while id_ in self._codings:  # an id that several share
             id_, number = f"{coding.id}-{number}", number + 1
-        self._codings[id_] = coding if id_ == coding.id else coding._replace(id=id_)
+        self._codings[id_] = coding if id_ == coding.id else replace(coding, id=id_)
 
     def _areas(self, source: Element, held: Element | None) -> None:
         """Leave what is coded outside of texts, and drop the copies of passages that are.

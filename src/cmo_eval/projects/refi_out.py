@@ -121,7 +121,8 @@ def _written(project: Project, target: Target) -> Project:
             if not 0 <= start <= end <= len(text):
                 raise CmoEvalError(f"a coding of {one.name} does not lie in its text", "anchor it again")
             codings.append(
-                coding._replace(
+                replace(
+                    coding,
                     id=spelled(coding.id),
                     document=document.id,
                     start=positions[start],

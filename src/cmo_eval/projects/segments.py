@@ -326,7 +326,7 @@ def _shown(one: Coding, found: Highlighted, names: Mapping[str, str]) -> Coding:
     if place is None:
         return one
     start, end = place
-    return one._replace(start=start, end=end, words=found.text[start:end])
+    return replace(one, start=start, end=end, words=found.text[start:end])
 
 
 class _Paths:
