@@ -365,3 +365,16 @@ def test_the_same_words_are_known_under_other_labels_with_times_too():
 
     assert bare("r1 [0:00:10]: We saw it: there.\nINT: So?\n") == bare("Jan [0:00:10]: We saw it: there.\nAnna: So?\n")
     assert bare("r1: We saw it.\n") != bare("r1: We saw.\n")
+
+
+@pytest.mark.parametrize("label", ["Unknown Speaker", "Speaker undefined", "Onbekende spreker"])
+def test_who_is_not_known_to_a_program_is_no_participant(bring, root, label):
+    """Several people may stand under it, so that it is no voice."""
+    talk = f"Irma Bos  0:03\nWe waited.\n\n{label}  0:09\nYes.\n\nIrma Bos  0:12\nFor long.\n"
+    (root.parent / "IN7.txt").write_text(talk, encoding="utf-8")
+    done = bring("--kind", "interview", "--group", "staff", "--yes", files=["IN7.txt"])
+    assert done.code == 0
+    assert f"{label} -> ?  1 turn  is not registered" in done.out
+    assert f"who speaks in the turns of {label} is not said by the file" in done.out + done.err
+    assert "may be a name" not in done.out + done.err
+    assert [one["id"] for one in source(root, "IN7")["participants"]] == ["r1"]

@@ -7,6 +7,7 @@ import pytest
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
+from making_pdf import column, pdf
 
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.transcripts.forms import without_labels
@@ -310,6 +311,96 @@ def test_a_meeting_in_a_document_has_its_head_left_out(tmp_path):
     assert rows.said == ("4 lines above the talk left out", "1 line below the talk left out")
 
 
+OTTER = ["Panel", "Thu, Mar 5, 2026 9:02AM • 53:40", "SUMMARY KEYWORDS", "bus, late", "SPEAKERS", "Irma B, Ben Z"]
+TALK = ["Irma B  0:03", "We waited for the bus.", "Ben Z  0:09", "It was late.", "Irma B  0:12", "Nobody came."]
+SAID = "S1 [0:00:03]: We waited for the bus.\nS2 [0:00:09]: It was late.\nS1 [0:00:12]: Nobody came.\n"
+
+
+def on_one_line(lines):
+    return [lines[0], " ".join(lines[1:])]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [OTTER, OTTER[2:], [OTTER[0], " ".join(OTTER[2:4]), " ".join(OTTER[4:])], on_one_line(OTTER), [" ".join(OTTER)]],
+)
+def test_the_head_of_otter_with_its_words_and_names_is_no_speech(talk, head):
+    text, said = talk("a.txt", "\n\n".join([*head, *TALK, "Transcribed by https://otter.ai\n"]))
+    assert text == SAID
+    above = f"{len(head)} line{'s' * (len(head) > 1)} above the talk left out"
+    assert said == (above, "1 line below the talk left out")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["SPEAKERS", "Irma B, Ben Z", *TALK],  # no words that were said often: a heading of somebody's own
+        ["SUMMARY KEYWORDS", "bus", *TALK],
+        ["Ben Z - Transcript", *TALK],  # no day above it
+        [f"x {'SUMMARY KEYWORDS a SPEAKERS ' * 90}b", *TALK],
+    ],
+)
+def test_a_line_that_only_looks_like_the_end_of_a_head_stays(talk, lines):
+    text, said = talk("a.txt", "\n\n".join(lines) + "\n")
+    assert text.startswith(" ".join(lines[0].split()))
+    assert said == ()
+
+
+@pytest.mark.parametrize("kind", ["docx", "md", "pdf"])
+def test_the_head_of_otter_is_left_out_of_each_kind_of_file(kind, tmp_path):
+    lines = [*OTTER, *TALK, "Transcribed by https://otter.ai"]
+    if kind == "docx":
+        document = Document()
+        for line in lines:
+            document.add_paragraph(line)
+        document.save(tmp_path / "a.docx")
+    elif kind == "pdf":
+        (tmp_path / "a.pdf").write_bytes(pdf([column([line.replace("•", "-") for line in lines], pitch=24)]))
+    else:
+        marked = [
+            f"**{line.partition('  ')[0]}**  {line.partition('  ')[2]}" if "  " in line else line for line in lines
+        ]
+        (tmp_path / "a.md").write_text("\n\n".join([f"# {marked[0]}", *marked[1:]]))
+    rows = read_rows(tmp_path / f"a.{kind}")
+    turns = turns_in(rows.rows, Register())
+    assert written(turns, voices(turns, Register())).removeprefix("[p. 1]\n") == SAID
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["Mar 5, 2026", "Panel south - Transcript"],
+        ["5. März 2026", "Panel – Transkript"],
+        ["Panel - Transcript Attendees Irma Bos, Ben Z Transcript"],
+    ],
+)
+def test_other_heads_of_meet_are_no_speech(talk, head):
+    said = ["Irma Bos: We waited.", "Ben Z: It was late.", "Irma Bos: Nobody came."]
+    text, left = talk("a.txt", "\n\n".join([*head, "00:00:00", *said[:2], "00:05:00", said[2], ""]))
+    assert text == "S1 [0:00:00]: We waited.\nS2: It was late.\nS1 [0:05:00]: Nobody came.\n"
+    assert left == (f"{len(head)} line{'s' * (len(head) > 1)} above the talk left out",)
+
+
+@pytest.mark.parametrize("ending", ["txt", "srt", "vtt"])
+def test_a_segment_without_a_speaker_is_not_of_the_one_before(talk, ending):
+    """WhisperX writes the speaker before each segment, also where they go on, and nothing where it knows none."""
+    lines = [f"[SPEAKER_0{who}]: Words {number}." for number, who in enumerate("0111")]
+    lines[2:2] = ["Mhm."]
+    cues = [f"00:00:0{n}{{}}000 --> 00:00:0{n}{{}}900\n{line}" for n, line in enumerate(lines)]
+    point = "." if ending == "vtt" else ","
+    body = {"txt": "\n".join(lines), "srt": "\n\n".join(f"{n}\n{cue}" for n, cue in enumerate(cues, 1))}
+    text, _ = talk(f"a.{ending}", body.get(ending, "WEBVTT\n\n" + "\n\n".join(cues)).format(*[point] * 10))
+    bare = [line.partition(": ") for line in text.splitlines()]
+    assert [(who.partition(" ")[0], words) for who, _, words in bare if who == "UNKNOWN" or "UNKNOWN" in who] == [
+        ("UNKNOWN", "Mhm.")
+    ]
+    assert "SPEAKER_01" in bare[[who.partition(" ")[0] for who, *_ in bare].index("UNKNOWN") + 1][0]
+    whole = "\n".join(line for line in lines if line.startswith("["))
+    assert "UNKNOWN" not in talk("b.txt", whole)[0]
+    once = "[SPEAKER_00]: We waited.\nFor long.\n[SPEAKER_01]: Yes.\n[SPEAKER_00]: So.\n"  # lines of one segment
+    assert "UNKNOWN" not in talk("c.txt", once)[0]
+
+
 def test_times_that_are_not_padded_have_thousandths(read):
     cues = "WEBVTT\n\n0:0:0.0 --> 0:0:5.320\n<v A B>Yes.</v>\n\n0:0:6.90 --> 0:0:6.500\n<v C D>No.</v>\n"
     assert [(row.start, row.end) for row in read("a.vtt", cues).rows] == [(0.0, 5.32), (6.09, 6.5)]
@@ -348,6 +439,16 @@ def test_messages_of_a_chat_have_an_hour_and_a_sender(talk, words):
     )
     text = "S1 [10:02:11]: Hello all and welcome\nS2 [10:03:00]: to you alone\n"
     assert talk("a.txt", chat) == (text, ("1 private message read as well",))
+    dated = chat.replace("10:0", "2026-03-05 10:0")
+    assert talk("a.txt", dated) == (text, ("1 private message read as well",))
+
+
+def test_an_older_chat_says_to_whom_only_where_it_is_to_one(talk):
+    chat = "10:02:11\t From Irma Bos : Hello all\n10:03:00\t From Ben to Irma Bos (Privately) : to you\n"
+    text = "S1 [10:02:11]: Hello all\nS2 [10:03:00]: to you\n"
+    assert talk("a.txt", chat) == (text, ("1 private message read as well",))
+    told = "10:02:11 From March on : we waited\n10:03:00 Nobody came\nso\n"
+    assert talk("a.txt", told)[0] == "[10:02:11] From March on : we waited\n[10:03:00] Nobody came\nso\n"
 
 
 def test_a_chat_kept_by_the_meeting_counts_from_its_beginning(talk):

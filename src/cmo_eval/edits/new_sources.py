@@ -31,7 +31,7 @@ from cmo_eval.store.writing.change import FileChange, digest
 from cmo_eval.store.yaml_io import read
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.reading import Rows
-from cmo_eval.transcripts.speakers import INTERVIEWER, folded
+from cmo_eval.transcripts.speakers import INTERVIEWER, folded, is_nobody
 from cmo_eval.transcripts.turns import UNKNOWN, Register, Turn, Voice, turns_in, voices, written
 
 _KIND_OF = {prefix: kind for kind, prefix in SOURCE_PREFIXES.items()}
@@ -194,7 +194,7 @@ def _people(rows: Rows, wanted: Wanted) -> Iterator[Person]:
         asking = _who_asks(turns, [voice for voice in speaking if folded(voice.label) not in given])
     ids = {*given.values()}
     for voice in speaking:
-        said = given.get(folded(voice.label))
+        said = given.get(folded(voice.label), "?" if is_nobody(voice.label) else None)
         guessed = said is None and voice.label == asking
         if said is None:
             said = voice.becomes if voice.how == "interviewer" else INTERVIEWER if guessed else _free(voice.label, ids)

@@ -14,6 +14,7 @@ from cmo_eval.store.repository import Repository
 from cmo_eval.store.yaml_io import YamlProblem, read_text
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.anchoring import PreparedText, anchors
+from cmo_eval.transcripts.speakers import is_nobody
 from cmo_eval.transcripts.turns import UNKNOWN, spoken_names
 
 
@@ -52,9 +53,10 @@ def doubts(repository: Repository, new: NewText, names: str | None = None) -> li
 def _of_speakers(came: Incoming) -> Iterator[Doubt]:
     """Who speaks and is not known, and where it is not sure that somebody begins to."""
     unknown = [voice for voice in came.unknown if voice.how == "name" or came.register.ids]
-    if any(voice.label == UNKNOWN for voice in unknown):
-        yield Doubt(f"who speaks in the turns of {UNKNOWN} is not said by the file")
-    unknown = [voice for voice in unknown if voice.label != UNKNOWN]
+    nobody = [voice.label for voice in came.unknown if voice.label == UNKNOWN or is_nobody(voice.label)]
+    if nobody:
+        yield Doubt(f"who speaks in the turns of {' and '.join(nobody)} is not said by the file")
+    unknown = [voice for voice in unknown if voice.label not in nobody]
     taken = {voice.becomes.casefold() for voice in came.voices}
     free = [id_ for id_ in came.register.ids if id_.casefold() not in taken]
     examples = free if came.register.ids else [f"r{number}" for number in range(1, len(unknown) + 1)]

@@ -38,6 +38,10 @@ _NUMBERED = re.compile(
     r"([^\W\d_]+(?:[ \u00a0'’-][^\W\d_]+){0,3})[ \t\u00a0_-]*(?:nr\.?|no\.?|#)?[ \t\u00a0]*\d{1,3}[A-Za-z]?"
 )
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\+?\(?\d(?:[ ./()-]{0,2}\d){6,16}")
+_NOBODY = re.compile(
+    r"(?:unknown|unidentified)(?: speaker)?|speaker (?:unknown|undefined)|unbekannte[rn]?(?: sprecher(?:in)?)?"
+    r"|onbekende? ?(?:spreker)?|(?:locuteur|interlocuteur) inconnu"
+)
 _ABBREVIATED = re.compile(r"[^\W\d_]{1,2}\.|(?:[^\W\d_]\.){2,4}")
 
 _INTERVIEWERS, _PARTICLES, _TITLES, _NO_NAMES, _PARTS, _ASKED, _PROSE, _BEFORE_HOURS = (
@@ -69,6 +73,11 @@ def is_role(label: str) -> bool:
 def is_interviewer(label: str) -> bool:
     """Whether the label is of whoever asks the questions, such as INT, Interviewer or Moderator 2."""
     return re.sub(r"[ \t_]*\d{1,2}$", "", folded(label)) in _INTERVIEWERS
+
+
+def is_nobody(label: str) -> bool:
+    """Whether the label says that it is not known who speaks, as programs do; several people may stand under it."""
+    return _NOBODY.fullmatch(folded(label)) is not None
 
 
 def is_address(label: str) -> bool:

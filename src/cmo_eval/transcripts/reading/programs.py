@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from cmo_eval.transcripts import speakers
 from cmo_eval.transcripts.forms import opening, seconds, time_alone
@@ -13,8 +14,12 @@ from cmo_eval.transcripts.reading import Row, Rows, remarks
 _NEAR = 12
 """Lines with words from the beginning or end of a file within which its head and foot stand."""
 
+_LONGEST = 2_000
+"""Characters of a line of a head, such as that with all who were there."""
+
 _EARLY = 120
 """Seconds within which a talk has its first time."""
+_TRANSCRIPT, _WHO = r"(?:Transcript|Transkript|Transcriptie)", r"(?:Attendees|Teilnehmer|Deelnemers|Aanwezigen)"
 _HEADS: Sequence[tuple[re.Pattern[str], re.Pattern[str] | None]] = (
     (  # Teams: a title, the day, how long it took, who started
         re.compile(r".+ (?:started transcription|hat die Transkription gestartet|is gestart met transcriberen)"),
@@ -22,12 +27,19 @@ _HEADS: Sequence[tuple[re.Pattern[str], re.Pattern[str] | None]] = (
     ),
     (re.compile(r"\((?:[^|]+\|){3,}[^|]+\)"), re.compile(r"Transcribed with noScribe\b.*")),
     (
-        re.compile(r"\W*(?:Transcript|Transkript|Transcriptie)|This editable transcript was computer generated\b.*"),
-        re.compile(r"Attendees|Teilnehmer|Deelnemers|Aanwezigen"),
+        re.compile(rf"\W*{_TRANSCRIPT}|This editable transcript was computer generated\b.*"),
+        re.compile(_WHO),
     ),
+    # Meet of late: a day, and the title; and what a PDF has of its older form on one line
+    (re.compile(rf".+ [-–] {_TRANSCRIPT}"), re.compile(r"(?:\d{1,2}\.? )?[^\W\d_]{3,9}\.? (?:\d{1,2}, )?\d{4}")),
+    (re.compile(rf".+ [-–] {_TRANSCRIPT} {_WHO} .+ {_TRANSCRIPT}"), None),
+    # Otter: a title, the day, words that were said often, and who speaks, some of them on one line in a PDF
+    (re.compile(r"SPEAKERS(?: .+)?"), re.compile(r"SUMMARY KEYWORDS(?: .+)?")),
+    (re.compile(r".*\bSUMMARY KEYWORDS .+ SPEAKERS .+"), re.compile(".*")),
+    (re.compile(r".*\bSUMMARY KEYWORDS .+ SPEAKERS .+"), None),
     (re.compile(r"Transcription for \S+"), None),  # aTrain, as the first line
 )
-"""The last line of what stands above a talk, and one that stands above that one."""
+"""The last line of what stands above a talk, and one that stands above that one; None where it is the first."""
 _FEET = re.compile(
     r"Transcribed by https://otter\.ai/?"
     r"|(?:Transcription|Meeting) ended after \d{1,2}:\d\d:\d\d.*"
@@ -39,9 +51,12 @@ _INSIDE = re.compile(r"(?:^|(?<=\s))//(?P<label>[^\W\d_][^:/\n]{0,40}):[ ](?P<wo
 _PAUSE = re.compile(r"\([^()]+\)")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>])")
 _CHAT = re.compile(
-    r"(?P<time>\d\d:\d\d:\d\d)[ \t]{1,4}(?:From|Von|Van|De|Da)[ \t]{1,4}(?P<label>[^\s:][^:\t\n]{0,80}?)[ \t]{1,4}"
-    r"(?:to|To|an|An|aan|à|a)[ \t]{1,4}(?P<whom>[^\s:][^:\t\n]{0,80}):[ \t]*(?P<words>.*)"
+    r"(?:\d{4}-\d\d-\d\d )?(?P<time>\d\d:\d\d:\d\d)[ \t]{1,4}(?:From|Von|Van|De|Da)[ \t]{1,4}"
+    r"(?P<label>[^\s:][^:\t\n]{0,80}?)(?:[ \t]{1,4}(?:to|To|an|An|aan|à|a)[ \t]{1,4}(?P<whom>[^\s:][^:\t\n]{0,80})|[ ])"
+    r":[ \t]*(?P<words>.*)"
 )
+_HOUR = re.compile(r"(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d[ \t]")
+_HEARD = re.compile(r"\[(?P<label>SPEAKER_\d+)\]: ")
 _CLOUD = re.compile(r"(?P<time>\d\d:\d\d:\d\d)\t(?P<label>[^\t:]+):\t(?P<words>.*)")
 _ALL = re.compile(r"(?:Everyone|Alle|Iedereen|Tout le monde|Todos|Tutti).*", re.IGNORECASE)
 _PIECE = re.compile(r"\[(\d\d:\d\d:\d\d)\] - ")
@@ -51,7 +66,7 @@ def arranged(found: Rows) -> Rows:
     """The rows without what a program wrote around the talk, and with who speaks where it has a way of its own."""
     kept, around = _talk(found.rows)
     said = list(remarks(around))
-    for way in (_chat, _in_blocks, _unescaped, _unnamed):
+    for way in (_chat, _in_blocks, _in_brackets, _unescaped, _unnamed):
         if (taken := way(kept, found)) is not None:
             kept, more = taken
             said += more
@@ -67,9 +82,10 @@ def _talk(rows: Sequence[Row]) -> tuple[Sequence[Row], dict[str, int]]:
     first, last = 0, len(rows)
     above = [rows[number].text.strip() for number in filled[:_NEAR]]
     for end, line in enumerate(above):
-        heads = [before for head, before in _HEADS if head.fullmatch(line)]
+        heads = [before for head, before in _HEADS if len(line) <= _LONGEST and head.fullmatch(line)]
         if any(any(map(before.fullmatch, above[:end])) if before else end == 0 for before in heads):
-            first = filled[end] + 1
+            named_below = line == "SPEAKERS" and end + 1 < len(above)
+            first = filled[end + named_below] + 1
         elif first:
             break
     below = [number for number in filled[-_NEAR:] if _FEET.fullmatch(rows[number].text.strip())]
@@ -94,6 +110,8 @@ def _chat(rows: Sequence[Row], _: Rows) -> _Taken:
     filled = [row for row in rows if row.text.strip()]
     for way in (_CHAT, _CLOUD):
         if not filled or any(row.marks for row in filled) or way.match(filled[0].text) is None:
+            continue
+        if not all(way.fullmatch(row.text.rstrip()) for row in filled if _HOUR.match(row.text)):
             continue
         made: list[Row] = []
         private = 0
@@ -131,6 +149,23 @@ def _in_blocks(rows: Sequence[Row], found: Rows) -> _Taken:
             for time, words in zip(pieces[1::2], pieces[2::2], strict=True):
                 made.append(Row(words.strip(), speaker, seconds(time)))
     return made, []
+
+
+def _in_brackets(rows: Sequence[Row], _: Rows) -> _Taken:
+    """A code in brackets before each segment, also where its speaker goes on, as of WhisperX.
+
+    So it says of a segment without one that nobody knows who speaks.
+    """
+    found = [_HEARD.match(row.text) if row.speaker is None else None for row in rows]
+    labels = [match["label"] if match else "" for match, row in zip(found, rows, strict=True) if row.text.strip()]
+    again = sum(one == other != "" for one, other in pairwise(labels))
+    if not 0 < labels.count("") <= again:
+        return None
+    made = [
+        _part(row, match.end(), len(row.text))._replace(speaker=match["label"]) if match else row._replace(speaker="")
+        for row, match in zip(rows, found, strict=True)
+    ]
+    return [new if row.text.strip() and row.page is None else row for new, row in zip(made, rows, strict=True)], []
 
 
 def _unescaped(rows: Sequence[Row], found: Rows) -> _Taken:
