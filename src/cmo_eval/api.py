@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cmo_eval.analysis.agreement import Agreement, By
+    from cmo_eval.analysis.coding import Coding
     from cmo_eval.analysis.completeness import Completeness
     from cmo_eval.analysis.difference import ClaimDifference, Difference
     from cmo_eval.analysis.further import Further
@@ -364,13 +366,15 @@ class Disclosure(Evaluation):
     `repeats` are the places where a text of the writers, which is printed, repeats words that are held back. `watch`
     tells whether a text from elsewhere may be published; it is there where the audience is the public. `untold` are
     sources in which somebody may not be quoted, or something was taken back, and whose transcript is not at hand: whose
-    words are quoted from them was told by their citations alone.
+    words are quoted from them was told by their citations alone. `coding` counts who coded how much of the whole, and
+    how alike.
     """
 
     repository: Disclosed
     repeats: tuple[Location, ...] = ()
     watch: Watch | None = None
     untold: tuple[str, ...] = ()
+    coding: Callable[[], Coding] = field(repr=False, kw_only=True)
 
 
 def quotes_file(
@@ -438,6 +442,7 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
             accepted, or a name of the list, or that list cannot be read.
         CmoEvalError: there is no evaluation, or its evaluation.yaml cannot be read.
     """
+    from cmo_eval.analysis.coding import coding_of
     from cmo_eval.disclosure.gate import disclose
     from cmo_eval.rules import privacy, publishing
     from cmo_eval.store import loading
@@ -466,7 +471,8 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
     talks = (repository.talk(id_) for id_ in repository.citations.of_source)
     untold = tuple(one.source.id for one in talks if one is not None and one.source.text and one.text is None)
     repeated = repeats.held_back(disclosed)
-    return Disclosure(root, disclosed, loaded.unread, loaded.findings, repeated, watch, untold)
+    coding = partial(coding_of, repository)
+    return Disclosure(root, disclosed, loaded.unread, loaded.findings, repeated, watch, untold, coding=coding)
 
 
 def watched(project: str | Path = ".") -> Watched:

@@ -649,6 +649,44 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """How far coders agree on one thing, said: citations (of boundaries fragments), percentage, alpha and interval."""
+
+    about: str
+    units: int
+    percent: str
+    alpha: str
+    interval: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code that citations have: its words, its kind (a key), the code above it, its use, and how many have it."""
+
+    id: str
+    label: str
+    kind: str
+    parent: str
+    use: str
+    citations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How the citations were coded: sentences, agreement, and the codebook with what changed from version to version.
+
+    `more_codes` counts those that are not among `codes` since there are too many to read.
+    """
+
+    coded: tuple[str, ...] = ()
+    agreement: tuple[Agreed, ...] = ()
+    codebook_version: int = 1
+    codes: tuple[Code, ...] = ()
+    more_codes: int = 0
+    codebook_changes: tuple[tuple[int, str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """The title page: what is evaluated, who ran the programme, who asked for the evaluation, and who wrote it."""
 
@@ -748,6 +786,7 @@ class ReportView:
     readers: tuple[str, ...]
     rules: int
     design: tuple[str, ...] | None
+    method: Method
     team: tuple[Named, ...] = ()
     incomplete: tuple[str, ...] = ()
     changes: Changes | None = None

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from cmo_eval.analysis.coding import Coding, coding_of
 from cmo_eval.analysis.completeness import names_of
 from cmo_eval.analysis.difference import ClaimDifference, ConditionChange, Difference, EvidenceChange, Piece
 from cmo_eval.analysis.proposal import RULES_VERSION
@@ -19,6 +20,7 @@ from cmo_eval.report import contents
 from cmo_eval.report.chapter import Material, chapter
 from cmo_eval.report.contents import Named, copied
 from cmo_eval.report.figures import pictures
+from cmo_eval.report.method import method
 from cmo_eval.report.quotes import Quotes
 from cmo_eval.report.rameses import checklist
 from cmo_eval.report.register import cases, frameworks, groups, named, panels, patterns, sources, strata
@@ -32,6 +34,7 @@ def view(
     language: str | None = None,
     *,
     changes: contents.Changes | None = None,
+    coding: Coding | None = None,
 ) -> contents.ReportView:
     """The report as plain data; chapters are numbered by the order of all claims, so that each keeps its number.
 
@@ -40,6 +43,7 @@ def view(
         verification: of all its claims, or of those that the report is about.
         language: `nl` or `en`; the evaluation's own unless given.
         changes: since an earlier state, for an annex of their own.
+        coding: how the whole evaluation was coded; what these readers may see of it unless given.
     """
     evaluation = repository.evaluation
     if language is None:
@@ -108,6 +112,7 @@ def view(
         readers=(label(f"report.audience.{repository.audience}", language), *held_back(repository, language)),
         rules=RULES_VERSION,
         design=evaluation.design,
+        method=method(repository, coding or coding_of(repository), language),
         team=tuple(Named(initials, member.role, "team") for initials, member in evaluation.team.items()),
         incomplete=verification.unread,
         changes=changes,

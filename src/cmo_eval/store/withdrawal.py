@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_LISTS_OF_IDS = frozenset({"citations", "opened_by", "origin", "rests_on", "sets_aside"})
+_LISTS_OF_IDS = frozenset({"citations", "highlights", "opened_by", "origin", "rests_on", "sets_aside"})
 
 
 class Talks:

@@ -1,0 +1,102 @@
+"""How the citations were coded, by how many and how alike, and by which codes: annex A, computed from the files."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from cmo_eval.analysis.coding import Coding
+from cmo_eval.messages import label, phrase, say
+from cmo_eval.model import Codebook
+from cmo_eval.report import contents
+from cmo_eval.report.sentences import amount, number
+from cmo_eval.store.repository import Repository
+
+if TYPE_CHECKING:
+    from cmo_eval.analysis.agreement import Row
+    from cmo_eval.analysis.intervals import Measured
+
+_ALPHA = {"nominal": "krippendorff_alpha_nominal", "ordinal": "krippendorff_alpha_ordinal"}
+MOST_CODES = 80
+"""How many codes the codebook has in a report; the others are counted."""
+
+
+def method(repository: Repository, coding: Coding, language: str) -> contents.Method:
+    """What annex A says of coding: sentences, a table of agreement, and the codes that are used.
+
+    Args:
+        repository: the evaluation, as its readers may see it.
+        coding: of the whole evaluation.
+        language: `nl` or `en`.
+    """
+    book = repository.stored_codebook.record if repository.stored_codebook is not None else Codebook()
+    codes = tuple(_codes(repository))
+    return contents.Method(
+        coded=tuple(_coded(coding, language)),
+        agreement=tuple(_agreement(coding.agreement, language)),
+        codebook_version=book.version,
+        codes=codes[:MOST_CODES],
+        more_codes=len(codes) - len(codes[:MOST_CODES]),
+        codebook_changes=tuple((one.version, one.date, one.change, one.why or "") for one in book.history),
+    )
+
+
+def _coded(coding: Coding, language: str) -> Iterator[str]:
+    citations = amount(coding.citations, "citation", language)
+    if len(coding.coders) > 1:
+        shares = [number(share, language) for share in coding.coders]
+        yield say(phrase("report.coded_by", citations=citations, n=len(shares), shares=shares), language)
+    elif coding.coders:
+        yield say(phrase("report.coded_by_one", citations=citations), language)
+    else:
+        yield say(phrase("report.coded_by_nobody", citations=citations), language)
+    if not coding.twice:
+        yield label("report.coded_once", language)
+        return
+    share = round(100 * coding.twice / coding.citations) if coding.citations else 0
+    twice, sources = amount(coding.twice, "citation", language), amount(coding.sources, "source", language)
+    yield say(phrase("report.coded_twice", citations=twice, share=share, sources=sources), language)
+    settled, differing = (number(one, language) for one in (coding.settled, coding.differing))
+    yield say(phrase("report.coded_settled", settled=settled, differing=differing), language)
+    if coding.alone:
+        alone = number(coding.alone, language)
+        yield say(phrase("report.coded_alone", n=alone), language)
+
+
+def _agreement(rows: Sequence[Row], language: str) -> Iterator[contents.Agreed]:
+    """Percentage and Krippendorff's alpha of each thing that was coded twice."""
+    for row in (one for one in rows if one.units):
+        alpha = row.measure(_ALPHA[row.scale]) or next((one for one in row.measures if one.name != "percent"), None)
+        percent = row.measure("percent")
+        yield contents.Agreed(
+            about=label(f"report.agreed.{row.about}", language),
+            units=row.units,
+            percent=f"{percent.value:.0%}" if percent is not None and percent.value is not None else "",
+            alpha=_said(alpha.value, language) if alpha is not None else "",
+            interval=_interval(alpha, language) if alpha is not None else "",
+        )
+
+
+def _interval(one: Measured, language: str) -> str:
+    if one.low is None or one.high is None:
+        return ""
+    return say(phrase("report.interval", low=_said(one.low, language), high=_said(one.high, language)), language)
+
+
+def _said(value: float | None, language: str) -> str:
+    """A number with two decimals, in the notation of the language; empty where there is none."""
+    if value is None:
+        return ""
+    text = f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
+    return text.replace(".", ",") if language == "nl" else text
+
+
+def _codes(repository: Repository) -> Iterator[contents.Code]:
+    """The codes that citations have, in the codebook's order, then those that no codebook has."""
+    used = Counter(code for coded in repository.citations.by_id.values() for code in coded.citation.codes)
+    for id_, code in repository.codes.items():
+        if id_ in used:
+            yield contents.Code(id_, code.label or id_, code.kind, code.parent or "", code.use or "", used.pop(id_))
+    for id_, times in sorted(used.items()):
+        yield contents.Code(id_, id_, "", "", "", times)

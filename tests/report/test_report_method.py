@@ -1,0 +1,70 @@
+"""Annex A says by how many the citations were coded, how alike, and by which codes."""
+
+import pytest
+from reported import FILES
+
+from cmo_eval.analysis.coding import coding_of
+from cmo_eval.analysis.verification import verify
+from cmo_eval.disclosure.gate import disclose
+from cmo_eval.report import documents, view
+from cmo_eval.store.loading import load
+
+BOOK = {
+    "codebook.yaml": "version: 2\ncodes:\n  - {id: scan, label: De scan, kind: resource, use: Wat de scan deed}\n"
+    "  - {id: rust, kind: outcome, parent: scan}\n  - {id: ongebruikt, kind: theme}\n"
+    "history:\n  - {version: 2, date: 2017-02-01, by: AB, change: rust erbij, why: het viel op}\n",
+    "sources/IN1.citations.yaml": FILES["sources/IN1.citations.yaml"].replace(
+        "evidence: [{refutes", "codes: [scan, nieuw], evidence: [{refutes"
+    ),
+}
+TWICE = {
+    **BOOK,
+    "sources/IN1.citations.yaml": "coder: AB\n" + BOOK["sources/IN1.citations.yaml"],
+    "sources/IN1.citations.CD.yaml": "coder: CD\ncitations:\n"
+    "  - {id: IN1-001, quality: observation, codes: [scan], evidence: [{nuances: C1}]}\n",
+}
+
+
+@pytest.fixture
+def annex(folder):
+    """Annex A of an evaluation with these files, for these readers."""
+
+    def read(files, audience="team", language="nl"):
+        repository = load(folder(files=files)).repository
+        shown = disclose(repository, audience)
+        text = documents(view(shown, verify(shown), language, coding=coding_of(repository)))["report.md"]
+        return text.partition("\n## Bijlage A")[2].partition("\n## Bijlage B")[0]
+
+    return read
+
+
+def test_codes_that_are_used_are_listed_with_how_often(annex):
+    text = annex(BOOK)
+    assert "volgens versie 2 van het codeboek" in text
+    assert "| De scan | middel | Wat de scan deed | 1 |" in text
+    assert "| nieuw | – | – | 1 |" in text
+    assert "ongebruikt" not in text
+    assert "- Versie 2 (1 februari 2017): Rust erbij. Het viel op." in text
+
+
+def test_coding_once_is_said_to_be_that(annex):
+    text = annex({})
+    assert "Geen citaat is door een tweede codeur gecodeerd" in text
+    assert "alfa" not in text
+    assert "De citaten hebben geen codes." in text
+
+
+@pytest.mark.parametrize("audience", ["public", "committee", "team"])
+def test_agreement_is_the_same_for_all_readers(annex, audience):
+    text = annex(TWICE, audience)
+    assert "1 citaat (14 %) uit 1 bron zijn gecodeerd door een tweede codeur" in text
+    assert (
+        "Daarvan hebben de codeurs er 0 die zij verschillend codeerden, samen vastgesteld; 1 verschillen nog." in text
+    )
+    assert "| Standpunten over claims | 1 | " in text
+    assert "| Grenzen" not in text
+
+
+def test_coders_are_counted(folder):
+    coding = coding_of(load(folder(files=TWICE)).repository)
+    assert (coding.coders, coding.citations, coding.twice, coding.sources) == ((5,), 7, 1, 1)
