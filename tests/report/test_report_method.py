@@ -14,7 +14,7 @@ BOOK = {
     "  - {id: rust, kind: outcome, parent: scan}\n  - {id: ongebruikt, kind: theme}\n"
     "history:\n  - {version: 2, date: 2017-02-01, by: AB, change: rust erbij, why: het viel op}\n",
     "sources/IN1.citations.yaml": FILES["sources/IN1.citations.yaml"].replace(
-        "evidence: [{refutes", "codes: [scan, nieuw], evidence: [{refutes"
+        "evidence: [{refutes", "codes: [scan, nieuw]\n    evidence: [{refutes"
     ),
 }
 TWICE = {
