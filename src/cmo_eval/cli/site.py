@@ -58,15 +58,16 @@ def command(
     target = output or evaluation.root / ("site" if readers == "public" else f"site-{readers}")
     refuse_foreign(target, force=yes)
     with progress():
-        made = files(view(repository, evaluation.verify(), chosen or repository.evaluation.language))
+        made = files(
+            view(repository, evaluation.verify(), chosen or repository.evaluation.language, coding=evaluation.coding())
+        )
     refuse_foreign(target, made, force=yes)
     refuse_named(evaluation, made)
-    size = -(-sum(map(len, made.values())) // 1024)
     if dry_run:
-        emit(f"would write {len(made)} files ({size:,} KiB) into {target}")
+        emit(f"would write {len(made)} files into {target}")
     else:
         gone = write_site(target, made, force=yes)
-        emit(f"wrote {len(made)} files ({size:,} KiB) into {target}; begin at {target / 'index.html'}")
+        emit(f"wrote {len(made)} files into {target}; begin at {target / 'index.html'}")
         if gone:
             emit(f"took away {gone} of an earlier site")
     tell_held(evaluation)
