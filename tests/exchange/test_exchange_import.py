@@ -14,12 +14,13 @@ import pytest
 from test_exchange_export import GUID, TALK, WITH_TEXT
 
 from cmo_eval import api
-from cmo_eval.edits.exchange_ids import kept
+from cmo_eval.edits.exchange_ids import kept, our_guid
 from cmo_eval.edits.exchange_in import Read, plan
+from cmo_eval.edits.exchange_kept import side
 from cmo_eval.edits.exchange_map import Mapped
 from cmo_eval.edits.exchange_out import outgoing
 from cmo_eval.projects import counting, refi
-from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Project
+from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Part, Project
 from cmo_eval.projects.refi_out import qdpx, refuse_changed
 from cmo_eval.projects.targets import PLAIN, TARGETS
 from cmo_eval.store.yaml_io import read
@@ -561,6 +562,58 @@ def test_nobody_and_codes_of_one_name_come_back(evaluation):
     codes = read((root / "codebook.yaml").read_text()).value["codes"]
     assert [(one["id"], one["label"]) for one in codes] == [("rain", "Dry"), ("weather", "Dry")]
     assert content(packed(root)) == content(first)
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_what_a_source_is_comes_back(evaluation, cmo, tmp_path, other):
+    files, file = dict(WITH_TEXT), "sources/FG1.yaml"
+    files[file] = files[file].replace("kind: focus_group", "kind: informal\ndate: 2024-03")
+    root = evaluation(files)
+    cmo("exchange", "export", tmp_path / "a.qdpx", "--for", "atlas", cwd=root)
+    first = refi.project((tmp_path / "a.qdpx").read_bytes())
+    for name in ("sources", "texts"):
+        shutil.rmtree(root / name)
+    (root / "codebook.yaml").unlink()
+    if other:  # a program that keeps names, and has a variable of its own
+        variables = [part for part in first.parts if part.where == "Variables"]
+        ids = {part.id: GUID(80 + number) for number, part in enumerate(variables)}
+        for old, new in ids.items():
+            renamed = (
+                replace(one, id=ids.get(one.id, one.id), markup=one.markup.replace(old, new)) for one in first.parts
+            )
+            first = replace(first, parts=tuple(renamed))
+        own = Part(
+            "Variables", GUID(90), (), "a variable", f'<Variable guid="{GUID(90)}" name="kind" typeOfVariable="Text"/>'
+        )
+        first = replace(first, parts=(*first.parts, own))
+    by_hand = {"sources": {"FG1 First panel": {"kind": "", "date": "2024-04"}}} if other else {}
+    take(root, first, Mapped({"consent": "quote", "kind": "interview"}, by_hand))
+    source = read((root / "sources/FG1.yaml").read_text()).value
+    assert (source["kind"], source["group"], source["date"]) == ("informal", "staff", "2024-04" if other else "2024-03")
+    assert [part.id for part in side(root).parts] == ([GUID(90)] if other else [])
+    assert take(root, first, QUOTED).change.files == ()
+    cmo("exchange", "export", tmp_path / "b.qdpx", "--for", "atlas", cwd=root)
+    if not other:
+        assert (tmp_path / "b.qdpx").read_bytes() == (tmp_path / "a.qdpx").read_bytes()
+
+
+def test_what_cannot_be_here_is_passed_over(evaluation, root):
+    values = [("kind", "seance"), ("group", "nobody"), ("date", "long ago")]
+    parts = [
+        part
+        for field, text in values
+        for part in (
+            Part("Variables", our_guid(f"variable {field}"), (), "", f'<Variable guid="{GUID(1)}" name="x"/>'),
+            Part(
+                *("Document", our_guid(f"variable {field}"), (GUID(20),), ""),
+                f"<VariableValue><VariableRef/><TextValue>{text}</TextValue></VariableValue>",
+            ),
+        )
+    ]
+    take(root, replace(FOREIGN, parts=tuple(parts)))
+    source = read((root / "sources/IN1.yaml").read_text()).value
+    assert (source["kind"], source.get("group"), source.get("date")) == ("interview", None, None)
+    assert side(root).parts == ()
 
 
 SAID = "it was good, 😀 they said e\u0301te\u0301 & then <more> of “that” came — slowly; nobody knew why."

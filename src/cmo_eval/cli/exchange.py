@@ -70,6 +70,7 @@ def export(
     from cmo_eval.edits.exchange_ids import kept
     from cmo_eval.edits.exchange_kept import Side, side, with_parts
     from cmo_eval.edits.exchange_out import outgoing
+    from cmo_eval.edits.exchange_values import with_values
     from cmo_eval.output.plain import number_of
     from cmo_eval.projects import refi_out
     from cmo_eval.projects.targets import PLAIN, TARGETS
@@ -88,7 +89,8 @@ def export(
         known, beside = kept(evaluation.root, repository), side(evaluation.root)
         made = outgoing(evaluation.root, repository, known, texts)
         goes = beside if for_others is None and not without_kept else Side()
-        handed, stays = with_parts(made.project, repository, known, goes)
+        with_kept, stays = with_parts(made.project, repository, known, goes)
+        handed = with_values(with_kept, repository, known)
         name = repository.evaluation.title
         packed = file.suffix.lower() == ".qdpx"
         habits = TARGETS[target] if target is not None else PLAIN
@@ -109,7 +111,7 @@ def export(
         _tell_some("words that may not be quoted are dots in", made.masked)
         for cause, ids in made.left.items():
             _tell_some(f"not in it, since {cause}: {number_of(len(ids), 'citation')}:", ids)
-        _tell_kept(handed.parts, beside.parts, stays)
+        _tell_kept(with_kept.parts, beside.parts, stays)
     else:
         tell(codes)
     if for_others is not None:

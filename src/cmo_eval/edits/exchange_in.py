@@ -19,6 +19,7 @@ from cmo_eval.edits.exchange_map import USUAL_QUALITY, Mapped
 from cmo_eval.edits.exchange_names import Names, initials, said
 from cmo_eval.edits.exchange_out import coding_name, known_codings
 from cmo_eval.edits.exchange_sources import READ, Home, Homes, on_one_line
+from cmo_eval.edits.exchange_values import without_values
 from cmo_eval.edits.plan import Plan, opened
 from cmo_eval.edits.text_import import folders_made
 from cmo_eval.projects.counting import Placed, Placing
@@ -135,9 +136,10 @@ class _Taking:
 
     def __init__(self, root: Path, repository: Repository, read_: Read, kept: Kept, texts: Path | None) -> None:
         self.root, self.repository, self.kept, self.texts = root, repository, kept, texts
-        self.project, self.placing, self.mapped = read_.project, read_.placing, read_.mapped
+        self.placing, self.mapped = read_.placing, read_.mapped
+        self.project, values = without_values(read_.project, repository)
         self.session = Session(root, repository, texts)
-        self.homes = Homes(self.session, kept, self.mapped, texts, self.project)
+        self.homes = Homes(self.session, kept, self.mapped, texts, self.project, values)
         self.names = Names(self.project, repository, kept, self.mapped)
         self.initials = initials(self.project, kept, self.mapped, [*repository.evaluation.team])
         self.called = {one.id: one.name for one in self.project.documents}

@@ -187,10 +187,20 @@ class Homes:
         mapped: what somebody says of documents.
         texts: the folder of transcripts, None where nobody says which it is.
         project: what they are documents of.
+        values: what variables of ours say of documents.
     """
 
-    def __init__(self, session: Session, kept: Kept, mapped: Mapped, texts: Path | None, project: Project) -> None:
+    def __init__(
+        self,
+        session: Session,
+        kept: Kept,
+        mapped: Mapped,
+        texts: Path | None,
+        project: Project,
+        values: Mapping[str, Mapping[str, str]],
+    ) -> None:
         self._session, self._kept, self._mapped, self._texts = session, kept, mapped, texts
+        self._values = values
         self._ours = project.origin.startswith(ORIGIN)
         self._others = {kept.named("documents", one.id) for one in project.documents}
         self._taken = [file.id_in_name for file in list_files(session.root).files if file.kind == "sources"]
@@ -204,7 +214,8 @@ class Homes:
             UsageError: it cannot be made: nobody says where texts lie, another text is in its place, or its id or
                 group is none.
         """
-        said, ours = self._mapped.of("sources", document.id, document.name), self._ours
+        given = {key: text for key, text in self._mapped.of("sources", document.id, document.name).items() if text}
+        said, ours = {**self._values.get(document.id, {}), **given}, self._ours
         if said.get("leave_out") == "true":
             return None
         sources = self._session.repository.sources
@@ -300,6 +311,7 @@ class Homes:
             "id": id_,
             "kind": kind,
             "title": said.get("title") or title or id_,
+            "date": said.get("date"),
             "group": group,
             "participants": None if kind in READ else [person],
             "text": name if text is not None else None,
