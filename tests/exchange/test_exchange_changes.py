@@ -15,6 +15,7 @@ from cmo_eval.edits import exchange_changes as why
 from cmo_eval.edits.exchange_ids import kept
 from cmo_eval.edits.exchange_out import outgoing
 from cmo_eval.projects import refi
+from cmo_eval.projects.project import Part
 from cmo_eval.projects.refi_out import qdpx
 from cmo_eval.store.writing.change import digest
 
@@ -216,3 +217,41 @@ def test_the_plan_says_what_changed(root, cmo, tmp_path):
     assert "what is coded here stays as it is" in done.out
     assert f"1: {why.TAKEN_OUT}: IN1-002" in " ".join(done.out.split())
     assert "nothing is added" in done.err
+
+
+# ---- who may be named -----------------------------------------------------------------------------------------------
+
+SPOKEN = "Anna Zwaan: Call me on zwaantje@example.org.\nINT: And you?\nR1: I ask Zwaantje.\nAnna Zwaan: Good.\n"
+
+
+def test_what_may_name_somebody_is_told_of_what_is_new(evaluation, tmp_path, cmo):
+    root = evaluation({"evaluation.yaml+": "texts: texts\nnames: ../names.txt\n"})
+    (tmp_path / "names.txt").write_text("Zwaantje\n")
+    documents = (replace(FOREIGN.documents[0], text=SPOKEN, name="Talk with Zwaantje.docx"),)
+    spoken = replace(FOREIGN, origin="Transana", documents=documents, codings=(coded("I ask", 30, None, text=SPOKEN),))
+    memo = Part("Notes", GUID(90), (), "a memo", f'<Note guid="{GUID(90)}" name="zwaantje@example.org"/>')
+    spoken = replace(spoken, parts=(memo,))
+    made = take(root, spoken, QUOTED)
+    assert dict(made.named) == {
+        "names from the list of names": ("the title of IN1", "IN1, lines 1, 3", "a memo in exchange.xml"),
+        "what may be an e-mail address": ("IN1, line 1", "a memo in exchange.xml"),
+        "a label that may be a name": ("IN1: Anna Zwaan",),
+    }
+    assert dict(take(root, spoken, QUOTED).named) == {}
+    assert (root / "texts/IN1.txt").read_text() == SPOKEN
+
+
+def test_nobody_is_heard_in_a_document(root, cmo, tmp_path):
+    documents = (replace(FOREIGN.documents[0], text=SPOKEN),)
+    spoken = replace(FOREIGN, origin="Transana", documents=documents, codings=(coded("I ask", 30, None, text=SPOKEN),))
+    made = take(root, spoken, replace(QUOTED, usual={"kind": "document"}))
+    assert dict(made.named) == {"what may be an e-mail address": ("DOC1, line 1",)}
+    (tmp_path / "a.qdpx").write_bytes(qdpx(replace(spoken, codes=()), "n"))
+    done = cmo("exchange", "import", tmp_path / "a.qdpx", "--dry-run", cwd=root)
+    assert "may name somebody" not in done.out  # it is there
+    (root / "exchange.json").unlink()
+    (root / "sources/DOC1.yaml").unlink()
+    (root / "texts/DOC1.txt").unlink()
+    done = cmo("exchange", "import", tmp_path / "a.qdpx", "--dry-run", cwd=root)
+    assert "may name somebody; it comes in as it is:" in done.out
+    assert "1: a label that may be a name: IN1: Anna Zwaan" in " ".join(done.out.split())

@@ -16,11 +16,13 @@ from cmo_eval.edits.exchange_changes import changed, of_code, of_coding
 from cmo_eval.edits.exchange_ids import Kept
 from cmo_eval.edits.exchange_kept import Keeping, keeping, side, who_made
 from cmo_eval.edits.exchange_map import USUAL_QUALITY, Mapped
+from cmo_eval.edits.exchange_named import may_name
 from cmo_eval.edits.exchange_names import Names, initials, said
 from cmo_eval.edits.exchange_out import coding_name, known_codings
 from cmo_eval.edits.exchange_sources import READ, Home, Homes, on_one_line
 from cmo_eval.edits.exchange_values import without_values
 from cmo_eval.edits.plan import Plan, opened
+from cmo_eval.edits.text_doubts import listed_names
 from cmo_eval.edits.text_import import folders_made
 from cmo_eval.projects.counting import Placed, Placing
 from cmo_eval.projects.project import Left, Project
@@ -55,7 +57,7 @@ class Incoming(Plan):
     `codes` are new in the codebook, `meant` is how many others mean something else or are there. `lacking` are
     citations that are there, with codes and stances that they lack; `moved` are codings that stood near their place.
     What has no place here and is kept for the way out is `beside`, by cause; what came in before and is `changed` in
-    the file stays here as it is.
+    the file stays here as it is. `named` is what may name somebody, by cause.
     """
 
     origin: str
@@ -74,6 +76,7 @@ class Incoming(Plan):
     whole: tuple[str, ...]
     beside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     texts: tuple[tuple[Path, Path], ...] = ()
 
     def apply(self) -> None:
@@ -333,6 +336,7 @@ class _Taking:
                 if one.new and one.text is not None and self.texts
             ),
             changed=self._changed(kept),
+            named=may_name(self.came, kept.new(self.side), listed_names(self.root, self.repository)),
         )
 
     def _changed(self, kept: Keeping) -> dict[str, tuple[str, ...]]:
@@ -373,7 +377,7 @@ class _Taking:
     def _notes(self, strangers: Sequence[str]) -> Iterator[str]:
         new = [home for home in self.came if home.new]
         if new:
-            yield "texts and titles of new sources are as in the file: see that they name nobody"
+            yield "texts and titles of new sources are as in the file, labels too: see that they name nobody"
         silent = [home.id for home in self.came if home.text is None and home.added and self.project.by_words]
         if silent:
             which = ", ".join(silent[:_MOST_NAMED]) + (

@@ -63,6 +63,11 @@ class Keeping:
     changed: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     gone: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
 
+    def new(self, before: Side) -> list[Part]:
+        """The parts that are not in the side file as they are."""
+        known = {*before.parts}
+        return [part for part in self.parts.values() if part not in known]
+
     def change(self, before: Side) -> FileChange | None:
         """The change to the side file; None where it has all of it."""
         known = {part.key: part for part in before.parts}

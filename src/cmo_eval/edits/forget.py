@@ -21,7 +21,7 @@ from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Citation, Source, holding
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.projects import beside
-from cmo_eval.projects.refi_parts import element_of
+from cmo_eval.projects.refi_parts import words_of
 from cmo_eval.store.folder import EVALUATION_FILE, FileName, list_files
 from cmo_eval.store.writing.change import Change, FileChange, digest, named
 from cmo_eval.store.writing.transaction import apply
@@ -322,7 +322,7 @@ def _forget_beside(planning: _Planning) -> None:
     gone = [part for part in kept.parts if part not in stay]
     if kept.before is None or not gone:
         return
-    planning.said += (("", " ".join(element_of(part.markup).itertext())) for part in gone)
+    planning.said += (("", words_of(part)) for part in gone)
     whats = tuple(dict.fromkeys(part.cause for part in gone if part.cause))
     planning.records.append(Forgotten(beside.FILE, source, whats, marked=False))
     planning.put(beside.FILE, kept.before, beside.content(stay) if stay else None)

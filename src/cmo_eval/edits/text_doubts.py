@@ -17,6 +17,8 @@ from cmo_eval.transcripts.anchoring import PreparedText, anchors
 from cmo_eval.transcripts.speakers import is_nobody
 from cmo_eval.transcripts.turns import UNKNOWN, spoken_names
 
+LISTED = "names from the list of names"
+
 
 class Doubt(NamedTuple):
     """What somebody should look at: a sentence without a full stop, which goes on with the option that settles it."""
@@ -97,15 +99,19 @@ def _of_names(came: Incoming, names: str | None) -> Iterator[str]:
     """What in the words may give a person away."""
     for id_, lines in spoken_names(came.text, came.voices).items():
         yield f"the name of {id_} stands in what is said too, in {lines_named(lines)}; replace it there"
-    numbered = list(enumerate(came.text.split("\n"), 1))
-    if names is not None:
-        listed = Names(names)
-        where = [number for number, line in numbered if next(listed.found(line), None) is not None]
-        if where:
-            yield f"names from the list of names stand in {lines_named(where)}"
+    for what, where in pointing(came.text, Names(names) if names is not None else None).items():
+        listed = what == LISTED
+        yield f"{what} stand in {lines_named(where)}" if listed else f"{lines_named(where)} may hold {what}"
+
+
+def pointing(text: str, listed: Names | None) -> dict[str, list[int]]:
+    """What in a text points at somebody: names of the list (LISTED), and what has such a form; each with its lines."""
+    numbered = list(enumerate(text.split("\n"), 1))
     found: dict[str, list[int]] = {}
+    if listed is not None:
+        where = [number for number, line in numbered if next(listed.found(line), None) is not None]
+        found |= {LISTED: where} if where else {}
     for number, line in numbered:
         for what in identifiers(line) if may_identify(line) else ():
             found.setdefault(what, []).append(number)
-    for what, where in found.items():
-        yield f"{lines_named(where)} may hold {what}"
+    return found

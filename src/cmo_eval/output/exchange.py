@@ -70,6 +70,10 @@ def incoming(plan: Incoming) -> Iterator[Told]:
         yield Told("without a place here, kept for the way out:")
     for cause, what in plan.beside.items():
         yield from _some(f"{len(what)}: {cause}", [*dict.fromkeys(what)], "; ", below=True)
+    if plan.named:
+        yield Told("may name somebody; it comes in as it is:")
+    for cause, what in plan.named.items():
+        yield from _some(f"{len(what)}: {cause}", what, "; ", below=True)
     if plan.left:
         yield Told("not taken over:")
     for cause, what in plan.left.items():

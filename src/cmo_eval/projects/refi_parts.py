@@ -133,6 +133,13 @@ def guid_of(text: str | None) -> str:
     return id_ if not id_ or _GUID.fullmatch(id_) else str(uuid.uuid5(_OURS, id_))
 
 
+def words_of(part: Part) -> str:
+    """All that a part says in words, a line each: texts, memos and what things are called."""
+    element = element_of(part.markup)
+    called = [one.get("name", "") for one in element.iter()]
+    return "\n".join(filter(None, (*called, *element.itertext())))
+
+
 def markup(element: Element) -> str:
     """An element that was shaped, as text on one line but for line ends in it."""
     return ET.tostring(element, encoding="unicode", short_empty_elements=True).replace(" />", "/>")
