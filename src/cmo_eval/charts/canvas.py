@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
 from html import escape
 
 from cmo_eval.charts.lettering import LINE, clean
@@ -29,6 +31,21 @@ class Canvas:
         self.width = width
         self._parts: list[str] = []
         self._hatches: dict[tuple[str, str, str], str] = {}
+        self._links = False
+
+    @contextmanager
+    def group(self, title: str = "", href: str = "") -> Iterator[None]:
+        """What is drawn meanwhile is one thing: it shows its title to who points at it, and links to `href`."""
+        if not title and not href:
+            yield
+            return
+        self._links = self._links or bool(href)
+        element = "a" if href else "g"
+        self._parts.append(f"<{element}{_attributes(href=escape(href))}>")
+        if title:
+            self._parts.append(f"<title>{_escaped(title)}</title>")
+        yield
+        self._parts.append(f"</{element}>")
 
     def rect(  # noqa: PLR0913 - each of a rectangle's properties
         self,
@@ -94,8 +111,8 @@ class Canvas:
             transform=f"rotate(-90 {number(x)} {number(y)})" if upright else "",
         )
         if len(rows) > 1:
-            levels = [_attributes(x=x, y=y + place * size * LINE) for place in range(len(rows))]
-            spans = [f"<tspan{level}>{row}" for level, row in zip(levels, rows, strict=True)]
+            at = f'<tspan x="{number(x)}" y="'
+            spans = [f'{at}{number(y + place * size * LINE)}">{row}' for place, row in enumerate(rows)]
             rows = [" </tspan>".join(spans) + "</tspan>"]
         self._parts.append(f"<text{placed}>{rows[0]}</text>")
 
@@ -114,13 +131,14 @@ class Canvas:
         definitions = f"<defs>{hatches}</defs>\n" if hatches else ""
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(width)} {number(height)}"{size} '
-            f'role="img" lang="{about.language}" aria-labelledby="{id_}-title {id_}-desc" font-family="{FONT}" '
+            f'role="{"group" if self._links else "img"}" lang="{about.language}" aria-labelledby="{id_}-title {id_}-desc" font-family="{FONT}" '
             f'fill="{INK}">\n{SVG_MARK}\n<title id="{id_}-title">{_escaped(about.title)}</title>\n'
             f'<desc id="{id_}-desc">{_escaped(about.alternative)}</desc>\n{definitions}<rect{size} fill="#fff"/>\n'
         )
         return Drawing(head + "\n".join(self._parts) + "\n</svg>\n", width, height)
 
 
+@lru_cache(maxsize=4096)
 def number(value: float) -> str:
     """A coordinate with at most two decimals, the same on every machine."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")
@@ -134,9 +152,11 @@ def _escaped(text: str) -> str:
 def _attributes(**values: str | float) -> str:
     """Attributes of an element in their order, but for those that are empty."""
     return "".join(
-        f' {name.replace("_", "-")}="{value if isinstance(value, str) else number(value)}"'
-        for name, value in values.items()
-        if value != ""
+        [
+            f' {name.replace("_", "-")}="{value if isinstance(value, str) else number(value)}"'
+            for name, value in values.items()
+            if value != ""
+        ]
     )
 
 

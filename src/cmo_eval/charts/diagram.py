@@ -1,117 +1,251 @@
-"""A programme theory as a diagram: claims as frames, patterns as boxes, ripples as arrows; knows no evaluation."""
+"""A programme theory as a diagram: of each pattern its parts, how well each is shown, and lines; knows no evaluation."""
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from cmo_eval.charts.canvas import FAINT, INK, Canvas
-from cmo_eval.charts.layout import PADDING, Frame, Layout, Point, id_gap, laid_out, shown_id
+from cmo_eval.charts.layout import PADDING, PAGE, Layout, Point, Row, Shape, laid_out, paged
 from cmo_eval.charts.lettering import LINE, clean, width_of
-from cmo_eval.charts.picture import MERMAID_MARK, PAGE_WIDTH, About, Drawing
-from cmo_eval.charts.theory import Box, Group, Theory
+from cmo_eval.charts.picture import MERMAID_MARK, PAGE_HEIGHT, About, Drawing
+from cmo_eval.charts.theory import Group, Part, Theory, Wording
 
 _RIPPLE = "#12456b"
 _CONTRAST = "#8a3b00"
 _DASH = "4 3"
-_SIZE = 9.5
+_GROUND = "#f3f5f7"
+_MECHANISM = "#d9e6f1"
+_FILLS = ("#fffaf0", "#fff", "#fff", "#f2f9f0")
+_RADIUS = 4.2
+_AFTER_MARK = 2 * _RADIUS + 3
 
 
-@dataclass(frozen=True, slots=True)
-class Legend:
-    """What the lines and signs mean, in words; `signs` are pairs of a sign and its meaning."""
+def theory_diagram(about: About, theory: Theory, most: int, wording: Wording, shape: Shape = PAGE) -> Drawing:
+    """The diagram, as wide as its shape and as high as it takes; the legend names only what occurs.
 
-    ripple: str
-    contrast: str
-    signs: tuple[tuple[str, str], ...] = ()
-
-
-def theory_diagram(about: About, theory: Theory, legend: Legend) -> Drawing:
-    """The diagram, as wide as a page and as high as it takes; the legend names only what occurs."""
-    canvas = Canvas(about, PAGE_WIDTH)
-    boxes = theory.boxes
-    drawn = {id_ for pair in (*theory.ripples, *theory.contrasts) for id_ in pair} & boxes.keys()
-    shown = {box.sign for box in boxes.values()}
-    ripple, contrast = (
-        words if any(set(pair) <= drawn for pair in pairs) else ""
-        for words, pairs in ((legend.ripple, theory.ripples), (legend.contrast, theory.contrasts))
-    )
-    top = _legend(canvas, ripple, contrast, [pair for pair in legend.signs if pair[0] in shown])
-    layout = laid_out(theory, PAGE_WIDTH - 2, top)
-    for group, frame in zip(theory.groups, layout.frames, strict=True):
-        _frame(canvas, group, frame, layout)
-    for way, points in layout.lines:
-        _line(canvas, points, contrast=way.contrast)
-    ghosts = {box.id for group in theory.groups if group.elsewhere for box in group.boxes}
-    for id_, frame in layout.boxes.items():
-        _box(canvas, boxes[id_], frame, layout.size, elsewhere=id_ in ghosts)
+    Args:
+        about: what the drawing says of itself.
+        theory: what is drawn.
+        most: how many characters of a part are shown; who points at a part that is cut off sees the whole. At 0 rows
+            are brief: a title, and of each part only how well it is shown.
+        wording: names, and the words of the legend.
+        shape: for paper or for a telephone.
+    """
+    canvas = Canvas(about, shape.width)
+    top = _top(theory, wording, shape)
+    layout = laid_out(theory, shape, most, wording, top)
+    _legend(canvas, theory, wording, shape, layout)
+    if shape.across and layout.rows:
+        _names(canvas, layout, wording, shape, top)
+    groups = [group for group in theory.groups if not group.elsewhere]
+    for group, heading in zip(groups, layout.headings, strict=True):
+        size, y = shape.size + 1.5, heading.y + shape.size + 11
+        if heading.y > top:
+            canvas.path([(layout.left, heading.y + 5), (layout.right, heading.y + 5)], stroke=FAINT, stroke_width=0.6)
+        with canvas.group(href=group.href):
+            canvas.text(layout.left, y, heading.title, size=size, bold=True)
+        if heading.note:
+            y += (len(heading.title) - 1) * size * LINE + shape.size * LINE + 1
+            canvas.text(layout.left, y, heading.note, size=shape.size, fill=FAINT)
+    for row in layout.rows:
+        _row(canvas, row, most, wording, shape)
+    for points in layout.contrasts:
+        canvas.path(points, stroke=_CONTRAST, stroke_width=1.3, dash=_DASH)
+    for points in layout.arrows:
+        _arrow(canvas, points)
+    for x, y in layout.joints:
+        canvas.circle(x, y, 2.2, fill=_RIPPLE)
     return canvas.drawing(layout.bottom + 2)
 
 
-def _frame(canvas: Canvas, group: Group, frame: Frame, layout: Layout) -> None:
-    fill, dash = ("#fff", "2 3") if group.elsewhere else ("#eef3f7", "")
-    canvas.rect(1, frame.y, frame.width, frame.height, fill=fill, stroke=FAINT, radius=5, dash=dash)
-    size = layout.size + 1
-    y = frame.y + 4 + size
-    canvas.text(1 + layout.indent, y, frame.lines, size=size, bold=True)
-    if frame.note:
-        y += (len(frame.lines) - 1) * size * LINE + (size - 2) * LINE + 1
-        canvas.text(1 + layout.indent, y, frame.note, size=size - 2, fill=FAINT)
+def pages(
+    theory: Theory, most: int, wording: Wording, many: int, height: float = PAGE_HEIGHT
+) -> list[tuple[Group, ...]]:
+    """The groups of as many diagrams as it takes for none to be higher than a page; see `layout.paged`."""
+    return paged(theory, PAGE, most, wording, height - _top(theory, wording, PAGE) - 2, many)
 
 
-def _box(canvas: Canvas, box: Box, frame: Frame, size: float, *, elsewhere: bool) -> None:
-    x, y = frame.x + 1, frame.y
-    stroke, dash = (FAINT, "2 2") if elsewhere else (INK, "")
-    canvas.rect(x, y, frame.width, frame.height, fill="#fff", stroke=stroke, radius=3, stroke_width=0.8, dash=dash)
-    line = y + PADDING + size * 0.8
-    first, *others = frame.lines
-    name = shown_id(box, frame.width, size)
-    canvas.text(x + PADDING, line, name, size=size, bold=True)
-    if first:
-        canvas.text(x + PADDING + width_of(name, size, bold=True) + id_gap(size), line, first, size=size)
-    if others:
-        canvas.text(x + PADDING, line + size * LINE, others, size=size)
-    if box.sign:
-        canvas.text(x + frame.width - PADDING, line, box.sign, size=size, bold=True, anchor="end")
+def _row(canvas: Canvas, row: Row, most: int, wording: Wording, shape: Shape) -> None:
+    """A pattern: its title, its parts with how well each is shown, and what it is joined to elsewhere."""
+    frame, size, line = row.frame, shape.size, shape.size * LINE
+    with canvas.group(href=row.box.href):
+        canvas.rect(frame.x, frame.y, frame.width, frame.height, fill=_GROUND, stroke=FAINT, radius=4, stroke_width=0.7)
+        first = frame.y + PADDING + size * 0.85 + (2 if shape.across and not most else 0)  # level with its numbers
+        canvas.text(frame.x + PADDING, first, row.title, size=size, bold=True)
+        _mechanism(canvas, row)
+        for number, (part, (rect, lines)) in enumerate(zip(row.box.parts, row.parts, strict=True)):
+            whole = clean(part.text)
+            with canvas.group(whole if len(whole) > most > 0 else ""):
+                dash = "" if part.showing else "2 2"
+                colour, dark = (_FILLS[number], INK) if part.text else ("#fff", FAINT)
+                canvas.rect(
+                    rect.x, rect.y, rect.width, rect.height, fill=colour, stroke=INK, radius=2, stroke_width=0.7, dash=dash
+                )
+                x, first = rect.x + PADDING, rect.y + (4 if lines else 2.5) + size * 0.85
+                sign = row.box.sign if number == 3 else ""
+                if shape.across:
+                    if lines:
+                        canvas.text(x, first, lines, size=size, fill=dark)
+                    _shown(canvas, part, x, rect.bottom - 5.5, size)
+                    if sign:
+                        canvas.text(rect.right - PADDING, rect.bottom - 5.5, sign, size=size, bold=True, anchor="end")
+                    continue
+                name = _part_name(number, wording)
+                canvas.text(x, first, name, size=size, bold=True, fill=FAINT)
+                if sign:
+                    canvas.text(x + width_of(name, size, bold=True) + 8, first, sign, size=size, bold=True)
+                _shown(canvas, part, rect.right - PADDING - _shown_width(part, size), first, size)
+                if lines:
+                    canvas.text(x, first + line, lines, size=size, fill=dark)
+        if row.foot:
+            y = row.parts[-1][0].bottom + PADDING + size * 0.85
+            canvas.text(frame.x + PADDING, y, row.foot, size=size, fill=_RIPPLE)
 
 
-def _line(canvas: Canvas, points: Sequence[Point], *, contrast: bool) -> None:
-    placed = [(x + 1, y) for x, y in points]
-    if contrast:
-        canvas.path(placed, stroke=_CONTRAST, stroke_width=1.3, dash=_DASH)
-        return
-    (before_x, before_y), (x, y) = placed[-2:]
-    wide = 6.0
-    dx, dy = _sign(x - before_x), _sign(y - before_y)
-    side, back = wide * 0.5, (x - dx * wide, y - dy * wide)
-    canvas.path([*placed[:-1], back], stroke=_RIPPLE, stroke_width=1.5)
-    corners = [(x, y), (back[0] - dy * side, back[1] + dx * side), (back[0] + dy * side, back[1] - dx * side)]
-    canvas.path(corners, stroke="none", fill=_RIPPLE, closed=True)
-
-
-def _sign(value: float) -> int:
-    return (value > 0) - (value < 0)
-
-
-def _legend(canvas: Canvas, ripple: str, contrast: str, signs: Sequence[tuple[str, str]]) -> float:
-    """What occurs in the diagram, in as many lines as it takes; how far down they come."""
-    x, y = 0.0, 4.0
-    for mark, words in [("ripple", ripple), ("contrast", contrast), *signs]:
-        if not words:
-            continue
-        is_line = mark in {"ripple", "contrast"}
-        room = 34.0 if is_line else width_of(mark, _SIZE, bold=True) + 6
-        wide = room + width_of(words, _SIZE)
-        if x and x + wide > PAGE_WIDTH:
-            x, y = 0.0, y + 15
-        if is_line:
-            _line(canvas, [(x, y + 5), (x + 26, y + 5)], contrast=mark == "contrast")
+def _mechanism(canvas: Canvas, row: Row) -> None:
+    """What holds resource and reasoning together, and small arrows from part to part."""
+    first, last = row.parts[1][0], row.parts[2][0]
+    wide, high = last.right - first.x + 6, last.bottom - first.y + 6
+    canvas.rect(first.x - 3, first.y - 3, wide, high, fill=_MECHANISM, radius=3)
+    for (one, _), (other, _) in zip(row.parts, row.parts[1:], strict=False):
+        if other.x > one.x:
+            x, y = (one.right + other.x) / 2, one.middle
+            corners = [(x - 1.5, y - 3.5), (x + 2, y), (x - 1.5, y + 3.5)]
         else:
-            canvas.text(x, y + 8.5, mark, size=_SIZE, bold=True)
-        canvas.text(x + room, y + 8.5, words, size=_SIZE)
-        x += wide + 20
-    return y + 20 if x else 2.0
+            x, y = one.x + one.width / 2, (one.bottom + other.y) / 2
+            corners = [(x - 4.5, y - 1.5), (x + 4.5, y - 1.5), (x, y + 2.5)]
+        canvas.path(corners, stroke="none", fill=INK, closed=True)
+
+
+def _part_name(number: int, wording: Wording) -> str:
+    name = wording.parts[number]
+    return f"{wording.mechanism}: {name}" if number in {1, 2} else _begun(name)
+
+
+def _begun(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _names(canvas: Canvas, layout: Layout, wording: Wording, shape: Shape, top: float) -> None:
+    """The names of the columns above the first row."""
+    size, line = shape.size, shape.size * LINE
+    y = top - 7
+    for number, (x, wide) in enumerate(layout.columns):
+        canvas.text(x + wide / 2, y, _begun(wording.parts[number]), size=size, bold=True, anchor="middle")
+    (x, _), (last, wide) = layout.columns[1:3]
+    canvas.text((x + last + wide) / 2, y - line - 2, wording.mechanism, size=size, bold=True, anchor="middle")
+    canvas.path([(x, y - line + 1.5), (last + wide, y - line + 1.5)], stroke=FAINT, stroke_width=0.8)
+
+
+# ---- marks: how well a part is shown, by what they look like and in numbers ------------------------------------------
+
+
+def _shown(canvas: Canvas, part: Part, x: float, y: float, size: float) -> None:
+    """The mark with the number that show the part, and a cross with the number that deny it."""
+    _mark(canvas, part.showing, x, y - size * 0.36)
+    canvas.text(x + _AFTER_MARK, y, str(part.showing), size=size)
+    if part.denying:
+        x += _AFTER_MARK + width_of(str(part.showing), size) + 9
+        _cross(canvas, x, y - size * 0.36)
+        canvas.text(x + _AFTER_MARK, y, str(part.denying), size=size, bold=True, fill=_CONTRAST)
+
+
+def _shown_width(part: Part, size: float) -> float:
+    wide = _AFTER_MARK + width_of(str(part.showing), size)
+    return wide + (9 + _AFTER_MARK + width_of(str(part.denying), size, bold=True) if part.denying else 0)
+
+
+def _mark(canvas: Canvas, showing: int, x: float, y: float) -> None:
+    """A circle that is full from two, half filled at one and empty at none, from `x` and around the height `y`."""
+    x += _RADIUS
+    canvas.circle(x, y, _RADIUS, fill=INK if showing > 1 else "#fff", stroke=INK)
+    if showing == 1:
+        turns = [math.pi * number / 8 for number in range(9)]
+        half = [(x - _RADIUS * math.sin(turn), y - _RADIUS * math.cos(turn)) for turn in turns]
+        canvas.path(half, stroke="none", fill=INK, closed=True)
+
+
+def _cross(canvas: Canvas, x: float, y: float) -> None:
+    right, high = x + 2 * _RADIUS - 1, _RADIUS - 0.5
+    for sign in (1, -1):
+        canvas.path([(x, y - sign * high), (right, y + sign * high)], stroke=_CONTRAST, stroke_width=1.8)
+
+
+def _arrow(canvas: Canvas, points: Sequence[Point]) -> None:
+    """A line that ends in a head that points to the right."""
+    (x, y), wide, side = points[-1], 6.0, 3.0
+    canvas.path([*points[:-1], (x - wide, y)], stroke=_RIPPLE, stroke_width=1.5)
+    canvas.path([(x, y), (x - wide, y - side), (x - wide, y + side)], stroke="none", fill=_RIPPLE, closed=True)
+
+
+# ---- the legend ------------------------------------------------------------------------------------------------------
+
+_MARKS = ("full", "half", "none", "denied", "ripple", "contrast")
+
+
+def _said(theory: Theory, wording: Wording) -> list[tuple[str, str]]:
+    """What the legend may name: marks and signs that occur, with their meanings."""
+    groups = [group for group in theory.groups if not group.elsewhere]
+    boxes = [box for group in groups for box in group.boxes]
+    parts = [part for box in boxes for part in box.parts]
+    drawn = {box.id for box in boxes}
+    ripples, contrasts = (
+        any(set(pair) <= drawn for pair in pairs) for pairs in (theory.ripples, theory.contrasts)
+    )
+    occurs = {
+        "full": any(part.showing > 1 for part in parts),
+        "half": any(part.showing == 1 for part in parts),
+        "none": any(not part.showing for part in parts),
+        "denied": any(part.denying for part in parts),
+        "ripple": ripples,
+        "contrast": contrasts,
+    }
+    signs = {box.sign for box in boxes}
+    named = [(mark, getattr(wording, mark)) for mark in _MARKS if occurs[mark]]
+    return [*named, *(pair for pair in wording.signs if pair[0] in signs)]
+
+
+def _placed(theory: Theory, wording: Wording, shape: Shape) -> tuple[list[tuple[str, str, float, float]], float]:
+    """Each mark with its meaning and where it begins, in as many lines as it takes; and how far down they come."""
+    found, x, y, line = [], 1.0, 3.0, shape.size * LINE + 2
+    for mark, words in _said(theory, wording):
+        wide = _mark_room(mark, shape.size) + width_of(words, shape.size)
+        if x > 1 and x + wide > shape.width:
+            x, y = 1.0, y + line
+        found.append((mark, words, x, y))
+        x += wide + 18
+    return found, y + line if found else 0.0
+
+
+def _mark_room(mark: str, size: float) -> float:
+    if mark in {"ripple", "contrast"}:
+        return 32.0
+    return _AFTER_MARK + 3 if mark in _MARKS else width_of(mark, size, bold=True) + 6
+
+
+def _top(theory: Theory, wording: Wording, shape: Shape) -> float:
+    """Where the groups begin, beneath the legend and the names of the columns."""
+    _, bottom = _placed(theory, wording, shape)
+    return bottom + (2 * shape.size * LINE + 12 if shape.across and theory.boxes else 2)
+
+
+def _legend(canvas: Canvas, theory: Theory, wording: Wording, shape: Shape, layout: Layout) -> None:
+    size = shape.size
+    for mark, words, x, y in _placed(theory, wording, shape)[0]:
+        middle, base = y + size / 2, y + size * 0.86
+        if mark in {"full", "half", "none"}:
+            _mark(canvas, {"full": 2, "half": 1, "none": 0}[mark], x, middle)
+        elif mark == "denied":
+            _cross(canvas, x, middle)
+        elif mark == "ripple":
+            _arrow(canvas, [(x, middle), (x + 26, middle)])
+        elif mark == "contrast":
+            canvas.path([(x, middle), (x + 26, middle)], stroke=_CONTRAST, stroke_width=1.3, dash=_DASH)
+        else:
+            canvas.text(x, base, mark, size=size, bold=True)
+        canvas.text(x + _mark_room(mark, size), base, words, size=size)
 
 
 # ---- as Mermaid text, for pages that draw it themselves; no label can break it ---------------------------------------

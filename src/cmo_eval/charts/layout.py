@@ -1,109 +1,155 @@
-"""Where the boxes, frames and lines of a programme theory stand: from the theory to coordinates; draws nothing.
+"""Where the rows, parts and lines of a programme theory stand: from the theory to coordinates; draws nothing.
 
-Between two rows runs a channel, between two columns a gutter. In both, lines that would cover each other get lanes of
-their own. Lines between groups go up and down in the outermost gutters, so that they cross no title of a group.
+A pattern is a row of four parts, with their words or as a brief row without. A line leaves its outcome, goes up or down at the right of the rows, passes between
+two rows to the left and arrives at the context of another: so no line runs through a row or a title.
 """
 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from cmo_eval.charts.lettering import LINE, shortened, width_of, wrapped
-from cmo_eval.charts.theory import Box, Pair, Theory, rows
+from cmo_eval.charts.lettering import LINE, cut, wrapped
+from cmo_eval.charts.picture import PAGE_WIDTH
+from cmo_eval.charts.theory import Box, Group, Pair, Theory, Wording, in_order
 
 PADDING = 6
-BETWEEN = 10
-"""Between two groups."""
-FEWEST_COLUMNS, MOST_COLUMNS = 3, 4
-_CHANNEL = 9
-_GUTTER = 15
-_LANE = 5
-_MOST_GUTTERS = 220
+_BESIDE, _BENEATH = 12.0, 10.0
+"""Between two parts of a pattern: beside each other, or beneath each other."""
+_BRIEF = 72.0
+"""How wide a part without words is."""
+_EDGE = 1.0
+_LEFT = 17.0
+"""At the left of the rows, where lines come in."""
+_LANE = 5.0
+_EQUALLY = 20.0
+"""By which the heights of diagrams of one theory may differ, apart from what lies in their rows."""
+_CHANNEL, _GAP = 8.0, 4.0
+"""Above or below a row: where a line passes, and where none does."""
 
 Point = tuple[float, float]
-Channel = tuple[int, int]
-"""A group and a number: 0 lies above the group's first row, n below its n-th."""
-
-
-class Spot(NamedTuple):
-    """Where a box stands: its group, its row in that group and its column, all from 0."""
-
-    group: int
-    row: int
-    column: int
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
-    """The way of one line from box to box.
+class Shape:
+    """How a diagram is divided: how wide it is, how large its letters are, both in units of the drawing.
 
-    Attributes:
-        start: id of the box where it begins.
-        end: id of the box where it ends.
-        contrast: it has no direction.
-        beside: it runs straight between neighbours in a row; all that follows is then without meaning.
-        downwards: it leaves at the lower side of `start`.
-        from_above: it arrives at the upper side of `end`.
-        leaves: the channel that it leaves through.
-        arrives: the channel that it arrives through.
-        gutter: where it goes up or down, from 0 at the left; None where one channel will do.
+    `across`: the parts of a pattern stand beside each other, else beneath each other; `lanes`: how many lines may run
+    beside each other, the others are told in words.
     """
 
-    start: str
-    end: str
-    contrast: bool
-    beside: bool = False
-    downwards: bool = True
-    from_above: bool = True
-    leaves: Channel = (0, 0)
-    arrives: Channel = (0, 0)
-    gutter: int | None = None
+    width: float
+    size: float
+    across: bool
+    lanes: int
 
 
-def _routes(spots: Mapping[str, Spot], columns: int, theory: Theory) -> list[Route]:
-    """The way of each ripple and each contrast between boxes that have a spot, each pair once."""
-    found = []
-    load = [0] * (columns + 1)
-    for contrast, pairs in ((False, theory.ripples), (True, theory.contrasts)):
-        for start, end in dict.fromkeys(pairs):
-            if start in spots and end in spots:
-                route = _route((start, end), contrast, (spots[start], spots[end]), load)
-                if route.gutter is not None:
-                    load[route.gutter] += 1
-                found.append(route)
-    return found
+PAGE = Shape(PAGE_WIDTH, 11.4, across=True, lanes=8)
+"""On A4, where its letters are 8 points at 16 cm."""
+SCREEN = Shape(320, 13, across=False, lanes=4)
+"""On a telephone."""
 
 
-def _route(pair: Pair, contrast: bool, spots: tuple[Spot, Spot], load: Sequence[int]) -> Route:
-    one, other = spots
-    above, below = ((one.group, one.row), (one.group, one.row + 1))
-    same_row = one[:2] == other[:2]
-    if same_row and abs(one.column - other.column) == 1:
-        return Route(*pair, contrast, beside=True)
-    if one == other:
-        return Route(*pair, contrast, leaves=below, arrives=above, gutter=one.column + 1)
-    if same_row:
-        return Route(*pair, contrast, from_above=False, leaves=below, arrives=below)
-    downwards = other[:2] > one[:2]
-    leaves = below if downwards else above
-    arrives = (other.group, other.row + (not downwards))
-    gutter = None if leaves == arrives else _gutter(one, other, load)
-    return Route(*pair, contrast, False, downwards, downwards, leaves, arrives, gutter)
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A rectangle, from its left upper corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        """Its right side."""
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> float:
+        """Its lower side."""
+        return self.y + self.height
+
+    @property
+    def middle(self) -> float:
+        """Halfway between its upper and lower side."""
+        return self.y + self.height / 2
 
 
-def _gutter(one: Spot, other: Spot, load: Sequence[int]) -> int:
-    """The gutter with the shortest way, or a little further where that one is crowded."""
-    last = len(load) - 1
-    choices = range(last + 1) if one.group == other.group else (0, last)
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A pattern: its frame, its title in lines, a rectangle with lines for each part, and what stands beneath them."""
 
-    def cost(gutter: int) -> float:
-        way = abs(gutter - one.column - 0.5) + abs(gutter - other.column - 0.5)
-        return way + load[gutter] * 0.2
+    box: Box
+    frame: Rect
+    title: Sequence[str]
+    parts: Sequence[tuple[Rect, Sequence[str]]]
+    foot: Sequence[str]
 
-    return min(choices, key=cost)
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The title of a group in lines, from `y` downwards, and what is noted beneath it."""
+
+    y: float
+    title: Sequence[str]
+    note: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All places: the rows lie between `left` and `right`; `columns` are where their parts begin, and how wide.
+
+    `arrows` and `contrasts` are the points of lines, `joints` where a line branches off.
+    """
+
+    headings: Sequence[Heading]
+    rows: Sequence[Row]
+    arrows: Sequence[Sequence[Point]]
+    contrasts: Sequence[Sequence[Point]]
+    joints: Sequence[Point]
+    columns: Sequence[tuple[float, float]]
+    left: float
+    right: float
+    bottom: float
+
+
+# ---- ways: which lines there are, by the place of rows, and in which lane each runs ----------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Trunk:
+    """All arrows from one row in one direction, which leave it as one line."""
+
+    start: int
+    ends: tuple[int, ...]
+    downwards: bool
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """From where to where it runs: above row n is 4 n, at its title one more, at its outcome two, below it three."""
+        places = [4 * self.start + 2, *(4 * end + (0 if self.downwards else 3) for end in self.ends)]
+        return min(places), max(places)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """What is drawn, each in its lane from 0, and the pairs that are told in words."""
+
+    trunks: Sequence[tuple[_Trunk, int]]
+    contrasts: Sequence[tuple[Pair, int]]
+    told: Sequence[tuple[Pair, bool]]
+
+    @property
+    def lanes(self) -> int:
+        """How many there are."""
+        return max((lane + 1 for _, lane in (*self.trunks, *self.contrasts)), default=0)
+
+
+def lanes(self) -> int:
+        """How many there are."""
+        return max((lane + 1 for _, lane in (*self.trunks, *self.contrasts)), default=0)
 
 
 def lanes(intervals: Sequence[tuple[float, float]]) -> list[int]:
@@ -120,217 +166,274 @@ def lanes(intervals: Sequence[tuple[float, float]]) -> list[int]:
     return found
 
 
+def _pairs(theory: Theory) -> list[tuple[Pair, bool]]:
+    """Ripples and contrasts between boxes that are there, each once, and whether it is a contrast."""
+    known = theory.boxes.keys()
+    ripples = [(pair, False) for pair in dict.fromkeys(theory.ripples)]
+    contrasts = [(pair, True) for pair in dict.fromkeys(theory.contrasts) if pair[0] != pair[1]]
+    return [one for one in (*ripples, *contrasts) if set(one[0]) <= known]
+
+
+def _ways(theory: Theory, ids: Sequence[str], most: int) -> _Ways:
+    """Lines between rows with these ids, from above, in at most so many lanes."""
+    place = {id_: number for number, id_ in enumerate(ids)}
+    pairs = _pairs(theory)
+    within = [one for one in pairs if set(one[0]) <= place.keys()]
+    ends: dict[tuple[int, bool], list[int]] = {}
+    for one, other in (pair for pair, contrast in within if not contrast):
+        ends.setdefault((place[one], place[other] > place[one]), []).append(place[other])
+    trunks = [_Trunk(start, tuple(sorted(to)), downwards) for (start, downwards), to in ends.items()]
+    across = [pair for pair, contrast in within if contrast]
+    spans = [trunk.span for trunk in trunks]
+    for one, other in across:
+        first, last = sorted((place[one], place[other]))
+        spans.append((4 * first + 1, 4 * last + 1))
+    taken = lanes(spans)
+    drawn = [(trunk, lane) for trunk, lane in zip(trunks, taken[: len(trunks)], strict=True) if lane < most]
+    dashed = [(pair, lane) for pair, lane in zip(across, taken[len(trunks) :], strict=True) if lane < most]
+    seen = {((ids[trunk.start], ids[end]), False) for trunk, _ in drawn for end in trunk.ends}
+    seen |= {(pair, True) for pair, _ in dashed}
+    return _Ways(drawn, dashed, [one for one in pairs if one not in seen])
+
+
+def _feet(theory: Theory, told: Iterable[tuple[Pair, bool]], wording: Wording) -> dict[str, list[str]]:
+    """What stands beneath rows, by id: the boxes that it leads to, comes from and contrasts with, as far as told."""
+    boxes = theory.boxes
+    found: dict[str, dict[str, list[str]]] = {}
+    for (one, other), contrast in told:
+        forth, back = (wording.against, wording.against) if contrast else (wording.leads_to, wording.comes_from)
+        for id_, words, to in ((one, forth, other), (other, back, one)):
+            found.setdefault(id_, {}).setdefault(words, []).append(f"{to} {boxes[to].title}".strip())
+    return {id_: [f"{words} {'; '.join(to)}" for words, to in said.items()] for id_, said in found.items()}
+
+
 # ---- coordinates -----------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A rectangle with the lines of text in it: a title, and what is noted beneath that."""
+def laid_out(theory: Theory, shape: Shape, most: int, wording: Wording, top: float) -> Layout:
+    """The theory from `top` downwards; how far it comes follows from it.
 
-    x: float
-    y: float
-    width: float
-    height: float
-    lines: Sequence[str]
-    note: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """All places. `frames` by place of the group, `boxes` by id, `lines` with the points of each route.
-
-    `indent` is how far titles of groups stand from the frame's left side.
+    Args:
+        theory: the groups that are drawn, and those elsewhere, whose boxes are named.
+        shape: of the diagram.
+        most: how many characters of a part are shown; at 0 none, and rows are brief.
+        wording: the words beneath rows.
+        top: where it begins.
     """
+    groups = [(group, in_order(group, theory)) for group in theory.groups if not group.elsewhere]
+    ids = [box.id for _, boxes in groups for box in boxes]
+    ways = _ways(theory, ids, shape.lanes)
+    feet = _feet(theory, ways.told, wording)
+    left, right = _sides(ways, shape)
+    above = {end for trunk, _ in ways.trunks if trunk.downwards for end in trunk.ends}
+    below = {end for trunk, _ in ways.trunks if not trunk.downwards for end in trunk.ends}
+    headings: list[Heading] = []
+    rows: list[Row] = []
+    y = top
+    for group, boxes in groups:
+        heading = _heading(group, y, right - left, shape)
+        headings.append(heading)
+        y += _height(heading, shape)
+        for box in boxes:
+            y += _CHANNEL if len(rows) in above else _GAP
+            row = _row(box, Rect(left, y, right - left, 0), shape, most, (feet.get(box.id, ()), wording.missing))
+            y = row.frame.bottom + (_CHANNEL if len(rows) in below else _GAP)
+            rows.append(row)
+    arrows, joints = _arrows(ways, rows, right)
+    contrasts = _contrasts(ways, rows, {id_: number for number, id_ in enumerate(ids)}, shape, right)
+    return Layout(headings, rows, arrows, contrasts, joints, _columns(left, right, shape, most), left, right, y)
 
-    frames: Sequence[Frame]
-    boxes: Mapping[str, Frame]
-    lines: Sequence[tuple[Route, Sequence[Point]]]
-    indent: float
-    bottom: float
-    size: float
+
+class _Heights:
+    """How high the rows and groups of a theory come, wherever it is cut: lines to what is cut off are told in words."""
+
+    def __init__(self, theory: Theory, shape: Shape, most: int, wording: Wording) -> None:
+        self.groups = [(group, in_order(group, theory)) for group in theory.groups if not group.elsewhere]
+        ids = [box.id for _, boxes in self.groups for box in boxes]
+        ways = _ways(theory, ids, len(ids) + len(theory.contrasts))
+        self._theory, self._shape, self._wording = theory, shape, wording
+        self._left, self._right = _sides(ways, shape)
+        self._crowded = ways.lanes > shape.lanes
+        self._headings: dict[tuple[str, str], float] = {}
+        self._pairs: dict[str, list[tuple[Pair, bool]]] = {}
+        for one in _pairs(theory):
+            for id_ in set(one[0]):
+                self._pairs.setdefault(id_, []).append(one)
+        self._ends = {ids[end] for trunk, _ in ways.trunks for end in trunk.ends}
+        self._most = most
+        self._rows: dict[str, float] = {}
+
+    def of_heading(self, group: Group) -> float:
+        """How high its title comes."""
+        key = group.title, group.id
+        if key not in self._headings:
+            self._headings[key] = _height(_heading(group, 0, self._right - self._left, self._shape), self._shape)
+        return self._headings[key]
+
+    def of_rows(self, boxes: Sequence[Box]) -> float:
+        """How high the rows come when they stand together, at most."""
+        ids = {box.id for box in boxes}
+        cut_off = [
+            one
+            for id_ in ids
+            for one in self._pairs.get(id_, ())
+            if self._crowded or not set(one[0]) <= ids
+        ]
+        feet = _feet(self._theory, dict.fromkeys(cut_off), self._wording) if cut_off else {}
+        room = self._right - self._left
+        below = sum(_foot_height(_foot(said, room, self._shape), self._shape) for id_, said in feet.items() if id_ in ids)
+        return sum(map(self._of_row, boxes)) + below
+
+    def _of_row(self, box: Box) -> float:
+        """How high it comes by itself, with the room between it and others."""
+        if box.id not in self._rows:
+            frame = Rect(self._left, 0, self._right - self._left, 0)
+            row = _row(box, frame, self._shape, self._most, ((), self._wording.missing))
+            self._rows[box.id] = row.frame.height + 2 * (_CHANNEL if box.id in self._ends else _GAP)
+        return self._rows[box.id]
 
 
-def columns_for(theory: Theory) -> int:
-    """How many boxes stand beside each other: four, or three where no group has more."""
-    most = max((len(group.boxes) for group in theory.groups), default=0)
-    return FEWEST_COLUMNS if most <= FEWEST_COLUMNS else MOST_COLUMNS
+def paged(
+    theory: Theory, shape: Shape, most: int, wording: Wording, room: float, many: int
+) -> list[tuple[Group, ...]]:
+    """The groups, each as far as it fits, of as many diagrams as it takes for each to be at most `room` high.
 
-
-def laid_out(theory: Theory, width: float, top: float) -> Layout:
-    """The theory in a width, from `top` downwards; how far it comes follows from it."""
-    placing = _Placing(theory, width)
-    placing.across()
-    placing.spread_ports()
-    placing.share_channels()
-    frames, bottom = placing.downwards(top)
-    return Layout(frames, placing.boxes, placing.lines(), placing.indent, bottom, placing.size)
-
-
-class _Placing:
-    """A theory while its boxes and lines get their places; ways are known by their number, ends by whether it leaves.
-
-    First the places across, on which it depends how many lanes a channel has, and on that the places downwards.
+    These are about equally high; there are none where that would be more than `many`. A group that goes on in the next
+    says so behind its title. A row that is higher than the room stands alone.
     """
-
-    def __init__(self, theory: Theory, width: float) -> None:
-        self.theory, self.width, self.columns = theory, width, columns_for(theory)
-        self.size = 10.0 if self.columns == MOST_COLUMNS else 10.5
-        self.grids = [rows(group, theory, self.columns) for group in theory.groups]
-        self.spots = {
-            box.id: Spot(group, row, column)
-            for group, grid in enumerate(self.grids)
-            for row, line in enumerate(grid)
-            for column, box in enumerate(line)
-            if box is not None
-        }
-        self.ways = _routes(self.spots, self.columns, theory)
-        self.lane_at: dict[int, float] = {}
-        self.ports: dict[tuple[int, bool], float] = {}
-        self.lane: dict[tuple[int, Channel], int] = {}
-        self.many: dict[Channel, int] = {}
-        self.boxes: dict[str, Frame] = {}
-        self.channels: dict[Channel, tuple[float, float]] = {}
-
-    def across(self) -> None:
-        """How wide boxes are, where the columns stand, and the lane of each way in its gutter."""
-        by_gutter: dict[int, list[int]] = {}
-        for number, way in enumerate(self.ways):
-            if way.gutter is not None:
-                by_gutter.setdefault(way.gutter, []).append(number)
-        taken: dict[int, int] = {}
-        many = [0] * (self.columns + 1)
-        for gutter, numbers in by_gutter.items():
-            found = lanes([_span(self.ways[number]) for number in numbers])
-            taken.update(zip(numbers, found, strict=True))
-            many[gutter] = max(found) + 1
-        wide = [max(float(_GUTTER), (lanes_ + 1) * _LANE) for lanes_ in many]
-        shrink = min(1.0, _MOST_GUTTERS / sum(wide))
-        wide = [one * shrink for one in wide]
-        self.indent = wide[0]
-        self.box = (self.width - sum(wide)) / self.columns
-        gutters = [sum(wide[:place]) + place * self.box for place in range(self.columns + 1)]
-        self.column_at = [gutters[place] + wide[place] for place in range(self.columns)]
-        for gutter, numbers in by_gutter.items():
-            for number in numbers:
-                self.lane_at[number] = gutters[gutter] + (taken[number] + 1) * wide[gutter] / (many[gutter] + 1)
-
-    def spread_ports(self) -> None:
-        """Where each way leaves and arrives: spread over the side of the box, in the order of where to.
-
-        Ports of lower sides stand a little to the right of those of upper sides, so that lines in one channel do not
-        meet.
-        """
-        sides: dict[tuple[str, bool], list[tuple[float, int, bool]]] = {}
-        for number, way in enumerate(self.ways):
-            if not way.beside:
-                ends = ((way.start, way.downwards, way.end, True), (way.end, not way.from_above, way.start, False))
-                for id_, lower, other, leaving in ends:
-                    middle = self.column_at[self.spots[other].column] + self.box / 2
-                    to = self.lane_at.get(number, middle)
-                    sides.setdefault((id_, lower), []).append((to, number, leaving))
-        for (id_, lower), found in sides.items():
-            left = self.column_at[self.spots[id_].column]
-            for place, (_, number, leaving) in enumerate(sorted(found), start=1):
-                shift = 3 if lower else -3
-                self.ports[number, leaving] = left + self.box * place / (len(found) + 1) + shift
-
-    def share_channels(self) -> None:
-        """How many lanes a channel has, and which one a way has in it."""
-        pieces: dict[Channel, list[tuple[int, tuple[float, float]]]] = {}
-        for number, way in enumerate(self.ways):
-            if way.beside:
-                continue
-            leaving, arriving = self.ports[number, True], self.ports[number, False]
-            stretches = [(way.leaves, leaving, arriving)]
-            if way.gutter is not None:
-                lane = self.lane_at[number]
-                stretches = [(way.leaves, leaving, lane), (way.arrives, lane, arriving)]
-            for channel, one, other in stretches:
-                pieces.setdefault(channel, []).append((number, (min(one, other) - 3, max(one, other) + 3)))
-        for channel, found in pieces.items():
-            shared = lanes([stretch for _, stretch in found])
-            self.many[channel] = max(shared) + 1
-            self.lane |= {(number, channel): lane for (number, _), lane in zip(found, shared, strict=True)}
-
-    def downwards(self, top: float) -> tuple[list[Frame], float]:
-        """Place the boxes and channels of each group; the frames of the groups, and how far down they come."""
-        frames: list[Frame] = []
-        size, room = self.size, self.width - 2 * self.indent
-        y = top
-        for number, (group, grid) in enumerate(zip(self.theory.groups, self.grids, strict=True)):
-            start = y
-            title = wrapped(f"{group.id} {group.title}", room, size + 1, bold=True, lines=3)
-            note = wrapped(group.note, room, size - 1) if group.note else []
-            y += 5 + len(title) * (size + 1) * LINE + len(note) * (size - 1) * LINE
-            for row in range(len(grid) + 1):
-                high = max(_CHANNEL, (self.many.get((number, row), 0) + 1) * _LANE + 2)
-                self.channels[number, row] = (y, high)
-                y += high
-                if row < len(grid):
-                    y += self._row(grid[row], y)
-            frames.append(Frame(0, start, self.width, y - start, title, note))
-            y += BETWEEN
-        return frames, y - BETWEEN
-
-    def _row(self, row: Sequence[Box | None], y: float) -> float:
-        """Place the boxes of a row; how high they are."""
-        size = self.size
-        wordings = [_worded(box, self.box, size) if box is not None else [] for box in row]
-        height = max(map(len, wordings)) * size * LINE + 2 * PADDING - 2
-        for box, x, lines in zip(row, self.column_at, wordings, strict=True):
-            if box is not None:
-                self.boxes[box.id] = Frame(x, y, self.box, height, lines)
-        return height
-
-    def lines(self) -> list[tuple[Route, Sequence[Point]]]:
-        """The points of each way."""
-        beside: dict[frozenset[str], int] = {}
-        found: list[tuple[Route, Sequence[Point]]] = []
-        for number, way in enumerate(self.ways):
-            start, end = self.boxes[way.start], self.boxes[way.end]
-            if way.beside:
-                pair = frozenset((way.start, way.end))
-                place = beside[pair] = beside.get(pair, -1) + 1
-                y = start.y + min(start.height, end.height) / 2 + place * 8
-                left_to_right = start.x < end.x
-                from_, to = (start.x + start.width, end.x) if left_to_right else (start.x, end.x + end.width)
-                found.append((way, [(from_, y), (to, y)]))
-                continue
-            leaving, arriving = self.ports[number, True], self.ports[number, False]
-            first, last = self._level(number, way.leaves), self._level(number, way.arrives)
-            points = [(leaving, start.y + (start.height if way.downwards else 0)), (leaving, first)]
-            if way.gutter is not None:
-                points += [(self.lane_at[number], first), (self.lane_at[number], last)]
-            points += [(arriving, last), (arriving, end.y + (0 if way.from_above else end.height))]
-            found.append((way, points))
-        return found
-
-    def _level(self, number: int, channel: Channel) -> float:
-        y, high = self.channels[channel]
-        return y + (self.lane[number, channel] + 1) * high / (self.many[channel] + 1)
+    heights = _Heights(theory, shape, most, wording)
+    pages = _filled(heights, wording, room, many)
+    too_low = 0.0
+    while 1 < len(pages) and room - too_low > _EQUALLY:
+        lower = (room + too_low) / 2
+        if fewer := _filled(heights, wording, lower, len(pages)):
+            pages, room = fewer, lower
+        else:
+            too_low = lower
+    return pages
 
 
-def _span(way: Route) -> tuple[float, float]:
-    """The channels between which a way goes up or down, as numbers that keep their order."""
-    first, last = sorted((way.leaves, way.arrives))
-    return (first[0] * 1e6 + first[1], last[0] * 1e6 + last[1])
+def _filled(heights: _Heights, wording: Wording, room: float, many: int) -> list[tuple[Group, ...]]:
+    """Pages that are filled one after the other; none where that would be more than `many`."""
+    pages: list[list[Group]] = [[]]
+    rows: list[Box] = []  # of this page
+    titles = 0.0
+    for group, boxes in heights.groups:
+        part, piece = group, list[Box]()
+        titles += heights.of_heading(part)
+        for place, box in enumerate(boxes):
+            if rows and titles + heights.of_rows([*rows, box]) > room:
+                if len(pages) == many:
+                    return []
+                if piece:
+                    pages[-1].append(replace(part, boxes=tuple(piece)))
+                if place:
+                    part = replace(group, title=f"{group.title} ({wording.continued})")
+                pages.append([])
+                rows, piece, titles = [], [], heights.of_heading(part)
+            rows.append(box)
+            piece.append(box)
+        pages[-1].append(replace(part, boxes=tuple(piece)))
+    return [tuple(page) for page in pages]
 
 
-def _worded(box: Box, width: float, size: float) -> list[str]:
-    """The title in lines, the first of which leaves room for the id before it and the sign behind it."""
-    taken = width_of(shown_id(box, width, size), size, bold=True) + id_gap(size) + _sign_room(box, size)
-    return wrapped(box.title, width - 2 * PADDING, size, indent=taken, lines=6)
+def _sides(ways: _Ways, shape: Shape) -> tuple[float, float]:
+    """Where rows begin and end: beside them is room for lines."""
+    many = ways.lanes
+    return _LEFT if ways.trunks else _EDGE, shape.width - (many * _LANE + 5 if many else _EDGE)
 
 
-def shown_id(box: Box, width: float, size: float) -> str:
-    """The id as far as it fits in a box of that width."""
-    return shortened(box.id, width - 2 * PADDING - _sign_room(box, size), size, bold=True)
+def _columns(left: float, right: float, shape: Shape, most: int) -> list[tuple[float, float]]:
+    inner = right - left - 2 * PADDING
+    if not shape.across:
+        return [(left + PADDING, inner)] * 4
+    wide = (inner - 3 * _BESIDE) / 4 if most else _BRIEF
+    return [(right - PADDING - (4 - number) * (wide + _BESIDE) + _BESIDE, wide) for number in range(4)]
 
 
-def id_gap(size: float) -> float:
-    """The room between an id and the title behind it."""
-    return size * 0.45
+def _heading(group: Group, y: float, width: float, shape: Shape) -> Heading:
+    title = wrapped(f"{group.id} {group.title}", width, shape.size + 1.5, bold=True, lines=3)
+    return Heading(y, title, wrapped(group.note, width, shape.size, lines=4) if group.note else ())
 
 
-def _sign_room(box: Box, size: float) -> float:
-    return width_of(box.sign, size, bold=True) + 5 if box.sign else 0
+def _height(heading: Heading, shape: Shape) -> float:
+    return 16 + len(heading.title) * (shape.size + 1.5) * LINE + len(heading.note) * shape.size * LINE
+
+
+def _row(box: Box, frame: Rect, shape: Shape, most: int, told: tuple[Sequence[str], str]) -> Row:
+    """A pattern in a frame of which all but the height is known; `told` beneath it, and where words are missing."""
+    feet, missing = told
+    size, line = shape.size, shape.size * LINE
+    columns = _columns(frame.x, frame.right, shape, most)
+    brief_beside = shape.across and not most
+    inner = columns[0][0] - _BESIDE - frame.x - PADDING if brief_beside else frame.width - 2 * PADDING
+    title = wrapped(f"{box.id} {box.title}", inner, size, bold=True, lines=3)
+    y = frame.y + PADDING + (0 if brief_beside else len(title) * line + 4)
+    words = [
+        _words(part.text or missing, most, wide - 2 * PADDING, size) if most else ()
+        for part, (_, wide) in zip(box.parts, columns, strict=True)
+    ]
+    parts: list[tuple[Rect, Sequence[str]]] = []
+    highest = max(map(len, words))
+    for (x, wide), lines_ in zip(columns, words, strict=True):
+        high = (highest if shape.across else len(lines_)) * line + line + (10 if most else 4)
+        parts.append((Rect(x, y, wide, high), lines_))
+        if not shape.across:
+            y += high + _BENEATH
+    bottom = parts[-1][0].bottom
+    if brief_beside:
+        bottom = max(bottom, frame.y + PADDING + len(title) * line)
+    foot = _foot(feet, frame.width, shape)
+    high = bottom + PADDING + _foot_height(foot, shape) - frame.y
+    return Row(box, Rect(frame.x, frame.y, frame.width, high), title, parts, foot)
+
+
+@lru_cache(maxsize=1024)
+def _words(text: str, most: int, width: float, size: float) -> tuple[str, ...]:
+    """At most so many characters of a text, in lines: asked for to find where pages end, and again to draw."""
+    return tuple(wrapped(cut(text, most), width, size))
+
+
+def _foot(said: Iterable[str], width: float, shape: Shape) -> list[str]:
+    return [line for words in said for line in wrapped(words, width - 2 * PADDING, shape.size, lines=4)]
+
+
+def _foot_height(foot: Sequence[str], shape: Shape) -> float:
+    return len(foot) * shape.size * LINE + 2 if foot else 0
+
+
+def _arrows(ways: _Ways, rows: Sequence[Row], right: float) -> tuple[list[list[Point]], list[Point]]:
+    """The points of each arrow, of which those that branch off begin where they do."""
+    found: list[list[Point]] = []
+    joints: list[Point] = []
+    for trunk, lane in ways.trunks:
+        aside = right + 6 + lane * _LANE
+        outcome = rows[trunk.start].parts[3][0]
+        leaves = outcome.middle + (4 if trunk.downwards else -4)
+        farthest = trunk.ends[-1 if trunk.downwards else 0]
+        for end in trunk.ends:
+            frame, context = rows[end].frame, rows[end].parts[0][0]
+            level = frame.y - _CHANNEL / 2 if trunk.downwards else frame.bottom + _CHANNEL / 2
+            arrives = context.middle + (-4 if trunk.downwards else 4)
+            inwards = frame.x - _LEFT / 2
+            to = context.x if context.x - frame.x < 2 * PADDING else frame.x  # before a brief row its title stands
+            way = [(aside, level), (inwards, level), (inwards, arrives), (to, arrives)]
+            if end == farthest:
+                way = [(outcome.right, leaves), (aside, leaves), *way]
+            else:
+                joints.append((aside, level))
+            found.append(way)
+    return found, joints
+
+
+def _contrasts(
+    ways: _Ways, rows: Sequence[Row], place: Mapping[str, int], shape: Shape, right: float
+) -> list[list[Point]]:
+    def level(id_: str) -> float:
+        return rows[place[id_]].frame.y + PADDING + shape.size / 2
+
+    found = []
+    for (one, other), lane in ways.contrasts:
+        aside = right + 6 + lane * _LANE
+        found.append([(right, level(one)), (aside, level(one)), (aside, level(other)), (right, level(other))])
+    return found

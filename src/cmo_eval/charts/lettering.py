@@ -30,8 +30,12 @@ _BOLD = (
 _WIDE = 105
 _UNKNOWN = 70
 _LONGEST = 2000
+_NO_END = " .,;:-–—"
 _NO_TEXT = frozenset({"Cc", "Cs", "Cn", "Co", "Zl", "Zp"})
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+_PLAIN_TEXT = re.compile("[ -~\u00a1-\u024f\u2010-\u2027\u2030-\u205e\u20ac]*")
+"""Letters of Latin script, digits and punctuation, all of which may stand."""
 
 
 def clean(text: str) -> str:
@@ -41,34 +45,57 @@ def clean(text: str) -> str:
     not closed would reverse what follows.
     """
     folded = " ".join(_BIDI.sub("", text).split())
-    if folded.isascii() and folded.isprintable():
+    if _PLAIN_TEXT.fullmatch(folded):
         return folded
     return "".join("\ufffd" if unicodedata.category(one) in _NO_TEXT else one for one in folded)
 
 
+# by the number of an ASCII character
+_ASCII = {bold: (_UNKNOWN,) * 32 + (_BOLD if bold else _PLAIN) + (_UNKNOWN,) for bold in (False, True)}
+
+
 @lru_cache(maxsize=4096)
 def _hundredths(character: str, bold: bool) -> int:
-    table = _BOLD if bold else _PLAIN
-    place = ord(character) - 32
-    if 0 <= place < len(table):
-        return table[place]
+    table = _ASCII[bold]
+    if ord(character) < len(table):
+        return table[ord(character)]
     if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
         return 0
     base = unicodedata.normalize("NFD", character)[0]
-    place = ord(base) - 32
-    if base != character and 0 <= place < len(table):
-        return table[place]
-    return _WIDE if unicodedata.east_asian_width(character) in {"W", "F"} or place > 0x2000 - 32 else _UNKNOWN
+    if base != character and 32 <= ord(base) < len(table) - 1:
+        return table[ord(base)]
+    return _WIDE if unicodedata.east_asian_width(character) in {"W", "F"} or ord(character) > 0x2000 else _UNKNOWN
+
+
+def _units(text: str, bold: bool) -> int:
+    """How wide the text is in hundredths of the font size."""
+    if text.isascii():
+        return sum(map(_ASCII[bold].__getitem__, text.encode("ascii")))
+    return sum(_hundredths(character, bold) for character in text)
+
+
+_units_of_word = lru_cache(maxsize=8192)(_units)
+"""The same for words, which come back again and again."""
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """How wide the text is at most, in the unit of the font size."""
-    return sum(_hundredths(character, bold) for character in text) * size / 100
+    return _units(text, bold) * size / 100
 
 
-def wrapped(
-    text: str, width: float, size: float, *, bold: bool = False, lines: int = 0, indent: float = 0
-) -> list[str]:
+def cut(text: str, most: int) -> str:
+    """The text in one line of at most so many characters, cut off with an ellipsis, behind a word where that can be."""
+    line = clean(text[:_LONGEST])
+    if len(line) <= most:
+        return line
+    kept = line[: most - 1]
+    behind = kept.rfind(" ", most // 2)
+    if line[most - 1] != " " and behind > 0:
+        kept = kept[:behind]
+    return kept.rstrip(_NO_END) + "…"
+
+
+def wrapped(text: str, width: float, size: float, *, bold: bool = False, lines: int = 0) -> list[str]:
     """The text in lines of at most that width; words that are wider are broken with a hyphen.
 
     Args:
@@ -77,19 +104,23 @@ def wrapped(
         size: of the font, in the same unit.
         bold: whether it is set bold.
         lines: at most so many; what does not fit is cut off with an ellipsis. 0: as many as it takes.
-        indent: how much shorter the first line is; where no word fits in it, it stays empty.
     """
     found: list[str] = []
-    line = ""
+    line, taken = "", 0
+    space = _ASCII[bold][32]
     for word in clean(text[:_LONGEST]).split():
-        whole = f"{line} {word}" if line else word
-        if width_of(whole, size, bold=bold) <= width - (0 if found else indent):
-            line = whole
+        units = _units_of_word(word, bold)
+        whole = taken + space + units if line else units
+        if whole * size / 100 <= width:
+            line, taken = f"{line} {word}" if line else word, whole
             continue
-        if line or (indent and not found):
+        if line:
             found.append(line)
-        *broken, line = _broken(word, width, size, bold)
-        found += broken
+        line, taken = word, units
+        if units * size / 100 > width:
+            *broken, line = _broken(word, width, size, bold)
+            taken = _units_of_word(line, bold)
+            found += broken
         if lines and len(found) > lines:
             break
     if line:
@@ -131,4 +162,4 @@ def _broken(word: str, width: float, size: float, bold: bool) -> Iterator[str]:
 def _shortened(line: str, width: float, size: float, bold: bool) -> str:
     while line and width_of(line + "…", size, bold=bold) > width:
         line = line[:-1]
-    return line.rstrip(" .,;:-") + "…"
+    return line.rstrip(_NO_END) + "…"

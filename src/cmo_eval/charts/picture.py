@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import struct
 import zlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,7 @@ class Picture:
         mermaid: the same as Mermaid text, for diagrams that have one; else empty.
         width: of the drawing, in the units of its viewBox (CSS pixels: 96 to the inch, PAGE_WIDTH fits on A4 portrait).
         height: of the drawing, in the same units.
+        drawn_narrow: draws the same for a narrow screen.
     """
 
     id: str
@@ -76,6 +78,12 @@ class Picture:
     mermaid: str = ""
     width: float = PAGE_WIDTH
     height: float = PAGE_HEIGHT
+    drawn_narrow: Callable[[], Drawing] | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def narrow(self) -> str:
+        """The same drawn for a narrow screen, made when it is asked for; empty where there is no such drawing."""
+        return self.drawn_narrow().svg if self.drawn_narrow else ""
 
 
 def ours(path: Path) -> bool:

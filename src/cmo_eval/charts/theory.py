@@ -1,33 +1,55 @@
-"""A programme theory as plain data: groups of boxes, what leads to what, what stands against what; draws nothing."""
+"""A programme theory as plain data: groups of patterns, what leads to what and what contrasts; draws nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 Pair = tuple[str, str]
 
 
+class Part(NamedTuple):
+    """One of the parts of a pattern: its words (none where nobody wrote them down), and how many show and deny it."""
+
+    text: str
+    showing: int = 0
+    denying: int = 0
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A pattern: its id and title, and a sign (such as + or -) that the legend explains."""
+    """A pattern.
+
+    Attributes:
+        id: names it among all boxes.
+        title: a few words.
+        parts: context, resource, reasoning and outcome.
+        sign: of its outcome, such as + or -, which the legend explains.
+        href: where its box links to; none where it is empty.
+    """
 
     id: str
     title: str
+    parts: tuple[Part, Part, Part, Part] = (Part(""), Part(""), Part(""), Part(""))
     sign: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A claim with its boxes, each of which stands in one group only; `note` stands beneath its title.
+    """A claim with its boxes, each of which stands in one group only; `note` stands beneath its title, `href` is
+    where that links to.
 
-    `elsewhere`: the group holds boxes of groups that are not drawn, as far as arrows come from or go to them.
+    `elsewhere`: the group holds boxes that are not drawn, as far as the drawn ones lead to them, come from or contrast
+    with them; they are named.
     """
 
     id: str
     title: str
     boxes: tuple[Box, ...]
     note: str = ""
+    href: str = ""
     elsewhere: bool = False
 
 
@@ -47,15 +69,14 @@ class Theory:
         """Every box by its id."""
         return {box.id: box for group in self.groups for box in group.boxes}
 
-    def only(self, groups: Collection[str], elsewhere: str) -> Theory:
-        """The theory of some of its groups, with the boxes elsewhere that these lead to, come from or contrast with.
+    def only(self, groups: Sequence[Group], elsewhere: str) -> Theory:
+        """The theory of some groups, or of some of their boxes, with the other boxes that these are joined to.
 
         Args:
-            groups: ids of the groups that stay whole.
+            groups: what is drawn, of this theory.
             elsewhere: the title of the group of other boxes.
         """
-        kept = tuple(group for group in self.groups if group.id in groups)
-        inside = {box.id for group in kept for box in group.boxes}
+        inside = {box.id for group in groups for box in group.boxes}
         ripples = tuple(pair for pair in self.ripples if inside & set(pair))
         contrasts = tuple(pair for pair in self.contrasts if inside & set(pair))
         beyond = {id_ for pair in (*ripples, *contrasts) for id_ in pair} - inside
@@ -65,9 +86,45 @@ class Theory:
             for box in group.boxes
             if box.id in beyond
         )
-        if outside:
-            kept = (*kept, Group("", elsewhere, outside, elsewhere=True))
-        return Theory(kept, ripples, contrasts)
+        others = (Group("", elsewhere, outside, elsewhere=True),) if outside else ()
+        return Theory((*groups, *others), ripples, contrasts)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of a diagram in the language of who reads it.
+
+    Attributes:
+        parts: the names of the four parts.
+        mechanism: what the second and third are together.
+        missing: stands where a part has no words.
+        full: of the mark of a part that two or more show.
+        half: of the mark of a part that one shows.
+        none: of the mark of a part that nobody shows.
+        denied: of the mark of a part that is denied.
+        ripple: of an arrow.
+        contrast: of a dashed line.
+        leads_to: stands before boxes that the outcome leads to, where no arrow is drawn.
+        comes_from: stands before boxes that the context comes from, where no arrow is drawn.
+        against: stands before boxes that contrast, where no line is drawn.
+        continued: stands behind the title of a group that began on another page.
+        signs: pairs of a sign and its meaning.
+    """
+
+    parts: tuple[str, str, str, str]
+    mechanism: str
+    missing: str
+    full: str
+    half: str
+    none: str
+    denied: str
+    ripple: str
+    contrast: str
+    leads_to: str
+    comes_from: str
+    against: str
+    continued: str
+    signs: tuple[tuple[str, str], ...] = ()
 
 
 def layers(ids: Sequence[str], ripples: Iterable[Pair]) -> Mapping[str, int]:
@@ -107,11 +164,10 @@ def layers(ids: Sequence[str], ripples: Iterable[Pair]) -> Mapping[str, int]:
     return found
 
 
-def rows(group: Group, theory: Theory, columns: int) -> list[list[Box | None]]:
-    """The group's boxes in rows of that many places; None is a place that stays empty.
+def in_order(group: Group, theory: Theory) -> list[Box]:
+    """The group's boxes downwards: what leads to others above these, those that contrast under each other.
 
     Boxes come by layer, in a layer by the mean place of what leads to them (barycentre), else in their own order.
-    Those that contrast stand beside each other where they can.
     """
     ids = [box.id for box in group.boxes]
     level = layers(ids, theory.ripples)
@@ -125,23 +181,13 @@ def rows(group: Group, theory: Theory, columns: int) -> list[list[Box | None]]:
             partners[one].append(other)
             partners[other].append(one)
     place = {id_: float(number) for number, id_ in enumerate(ids)}
-    units: list[list[str]] = []
-    taken: set[str] = set()
+    found: dict[str, None] = {}
     for number in sorted(set(level.values())):
         beside = [id_ for id_ in ids if level[id_] == number]
         weight = {id_: sum(place[one] for one in before[id_] or [id_]) / (len(before[id_]) or 1) for id_ in beside}
         for id_ in sorted(beside, key=weight.__getitem__):
-            if id_ not in taken:
-                unit = [id_, *(one for one in dict.fromkeys(partners[id_]) if one not in taken | {id_})]
-                taken.update(unit)
-                units.append(unit)
-        place |= {id_: float(number_) for number_, id_ in enumerate(id_ for unit in units for id_ in unit)}
-    boxes = theory.boxes
-    found: list[list[Box | None]] = [[]]
-    for unit in units:
-        for number, id_ in enumerate(unit):
-            together = 1 if number else min(len(unit), columns)
-            if len(found[-1]) + together > columns:
-                found.append([])
-            found[-1].append(boxes[id_])
-    return [[*row, *([None] * (columns - len(row)))] for row in found if row]
+            if id_ not in found:
+                found |= dict.fromkeys([id_, *partners[id_]])
+        place |= {id_: float(place_) for place_, id_ in enumerate(found)}
+    boxes = {box.id: box for box in group.boxes}
+    return [boxes[id_] for id_ in found]

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeVar
 
+from cmo_eval.analysis.completeness import Completeness, completeness_of
+from cmo_eval.analysis.evidence import Side
 from cmo_eval.analysis.refinement import History
 from cmo_eval.analysis.saturation import saturation_of
 from cmo_eval.analysis.verification import ClaimResult, Verification
-from cmo_eval.charts.diagram import Legend, theory_diagram, theory_mermaid
+from cmo_eval.charts.diagram import pages as theory_pages
+from cmo_eval.charts.diagram import theory_diagram, theory_mermaid
+from cmo_eval.charts.layout import SCREEN
 from cmo_eval.charts.picture import PAGE_HEIGHT, About, Drawing, Picture
 from cmo_eval.charts.plots import Bar, Curve, Named, heat_map, stacked_bars, step_curves
-from cmo_eval.charts.theory import Box, Group, Theory
+from cmo_eval.charts.theory import Box, Group, Theory, Wording
+from cmo_eval.charts.theory import Part as Shown
 from cmo_eval.messages import count, label, phrase, say
-from cmo_eval.model import STANCES, Claim, Pattern
+from cmo_eval.model import PARTS, STANCES, Claim, Pattern
 from cmo_eval.store.repository import Repository, natural
 
 T = TypeVar("T")
@@ -262,8 +268,10 @@ def named_thing(id_: str, title: str) -> str:
 # ---- the programme theory --------------------------------------------------------------------------------------------
 
 SIGNS = {"positive": "+", "negative": "−", "mixed": "±"}
-_MOST_BOXES = 36
-"""Of one claim in one frame: more would not fit on a page."""
+_ANY = 1_000_000
+_WHOLE = ((160, 1), (100, 1), (70, 2), (0, _ANY))
+_OF_CLAIM = ((400, 1), (160, 1), (110, _ANY))
+"""Characters of a part that are shown, and on how many pages at most: the first that will do. At 0 rows are brief."""
 
 
 def theory_pictures(
@@ -273,22 +281,25 @@ def theory_pictures(
     *,
     claims: Sequence[str] = (),
     paged: bool = True,
+    links: Callable[[str, str], str] | None = None,
 ) -> tuple[Picture, ...]:
-    """The programme theory: claims with their patterns, ripples and contrasts; none where there is no pattern.
+    """The programme theory: claims with their patterns, how well each part of these is shown, ripples and contrasts.
+
+    None where there is no pattern. Numbers are voices in what is weighed for the claims that are shown.
 
     Args:
         repository: the evaluation, without what was withdrawn.
         verification: of the claims that are shown, for their verdicts.
         language: `nl` or `en`.
-        claims: only these; patterns elsewhere that theirs are connected with stand beneath them.
+        claims: only these; patterns elsewhere that theirs are joined to are named.
         paged: cut a diagram that is higher than a page into several.
+        links: where a `claim` or a `pattern` (the first argument) with an id (the second) links to; nowhere without.
     """
-    theory = _theory(repository, verification, language, claims)
+    theory = _theory(repository, verification, language, claims, links)
     elsewhere = label("picture.theory.elsewhere", language)
-    if claims:
-        theory = theory.only(claims, elsewhere)
-    elif len(verification) < len(repository.claims):
-        theory = theory.only(tuple(verification), elsewhere)
+    chosen = claims or (tuple(verification) if len(verification) < len(repository.claims) else ())
+    if chosen:
+        theory = theory.only([group for group in theory.groups if group.id in chosen], elsewhere)
     if not theory.boxes:
         return ()
     name = "-".join(("theory", *claims))
@@ -296,39 +307,73 @@ def theory_pictures(
     if len(claims) == 1:
         claim = named_thing(claims[0], repository.claims[claims[0]].title)
         title = say(phrase("picture.theory.of", claim=claim), language)
-    legend = Legend(
-        label("picture.theory.ripple", language),
-        label("picture.theory.contrast", language),
-        tuple((sign, label(f"picture.theory.{direction}", language)) for direction, sign in SIGNS.items()),
-    )
-    shown = _pages(theory, elsewhere, legend) if paged else [theory]
+    wording = _wording(language)
+    for most, many in _OF_CLAIM if claims else _WHOLE:
+        if pages := theory_pages(theory, most, wording, many):
+            break
+    shown = [theory.only(page, elsewhere) for page in pages] if paged and len(pages) > 1 else [theory]
     found = []
     for number, part in enumerate(shown, start=1):
-        about = about_part(name, title, _told(part, language), language, (number, len(shown)))
-        picture = pictured(about, _caption(part, language), theory_diagram(about, part, legend))
-        found.append(replace(picture, mermaid=theory_mermaid(about, part, legend.contrast)))
+        about = about_part(name, title, _told(part, language, whole=bool(claims)), language, (number, len(shown)))
+        picture = pictured(about, _caption(part, most, language), theory_diagram(about, part, most, wording))
+        narrow = partial(theory_diagram, about, part, most, wording, SCREEN)
+        found.append(replace(picture, drawn_narrow=narrow, mermaid=theory_mermaid(about, part, wording.contrast)))
     return tuple(found)
 
 
-def _theory(repository: Repository, verification: Verification, language: str, first: Sequence[str]) -> Theory:
+def _wording(language: str) -> Wording:
+    def said(key: str) -> str:
+        return label(f"picture.theory.{key}", language)
+
+    context, resource, reasoning, outcome = (label(f"part.{part}", language) for part in PARTS)
+    return Wording(
+        parts=(context, resource, reasoning, outcome),
+        mechanism=said("mechanism"),
+        missing=said("missing"),
+        full=said("full"),
+        half=said("half"),
+        none=said("nobody"),
+        denied=said("denied"),
+        ripple=said("ripple"),
+        contrast=said("contrast"),
+        leads_to=said("leads_to"),
+        comes_from=said("comes_from"),
+        against=said("against"),
+        continued=said("continued"),
+        signs=tuple((sign, said(direction)) for direction, sign in SIGNS.items()),
+    )
+
+
+def _theory(
+    repository: Repository,
+    verification: Verification,
+    language: str,
+    first: Sequence[str],
+    links: Callable[[str, str], str] | None,
+) -> Theory:
     """The whole theory; a pattern of several claims stands in the first of them, those in `first` before others."""
     home: dict[str, str] = {}
     for id_ in (*first, *repository.claims):
         for pattern in repository.claims[id_].patterns:
             if pattern in repository.patterns:
                 home.setdefault(pattern, id_)
+    results = [result for id_, result in verification.items() if id_ in first or not first]
+    drawn = [id_ for id_ in repository.patterns if home.get(id_) in first or not first]
+    shown = completeness_of(repository, results, patterns=drawn)
+    boxes = {id_: Box(id_, one.title) for id_, one in repository.patterns.items()}
+    boxes |= {id_: _box(repository.patterns[id_], shown[id_], links) for id_ in drawn}
     groups = []
     for id_, claim in repository.claims.items():
-        own = [repository.patterns[one] for one in claim.patterns if home.get(one) == id_]
-        others = [one for one in claim.patterns if one in repository.patterns and home[one] != id_]
+        own = tuple(boxes[one] for one in claim.patterns if home.get(one) == id_)
+        others = [one for one in claim.patterns if one in boxes and home[one] != id_]
         notes = [_verdict(verification[id_], language)] if id_ in verification else []
         if others:
             said = ", ".join(f"{one} ({home[one]})" for one in others)
             notes.append(say(phrase("picture.theory.also", patterns=said), language))
-        groups.append(Group(id_, claim.title, tuple(map(_box, own)), "; ".join(notes)))
-    loose = [pattern for pattern in repository.patterns.values() if pattern.id not in home]
+        groups.append(Group(id_, claim.title, own, "; ".join(notes), links("claim", id_) if links else ""))
+    loose = tuple(box for id_, box in boxes.items() if id_ not in home)
     if loose:
-        groups.append(Group("", label("picture.theory.loose", language), tuple(map(_box, loose))))
+        groups.append(Group("", label("picture.theory.loose", language), loose))
     contrasts: dict[tuple[str, str], None] = {}
     for record in repository.patterns.values():
         for other in record.contrasts_with:
@@ -336,17 +381,32 @@ def _theory(repository: Repository, verification: Verification, language: str, f
             if one != two:
                 contrasts[one, two] = None
     ripples = tuple((pattern.id, other) for pattern in repository.patterns.values() for other in pattern.leads_to)
-    known = repository.patterns.keys()
     return Theory(
         tuple(groups),
-        tuple(pair for pair in dict.fromkeys(ripples) if set(pair) <= known),
-        tuple(pair for pair in contrasts if set(pair) <= known),
+        tuple(pair for pair in dict.fromkeys(ripples) if set(pair) <= boxes.keys()),
+        tuple(pair for pair in contrasts if set(pair) <= boxes.keys()),
     )
 
 
-def _box(pattern: Pattern) -> Box:
-    direction = pattern.outcome.direction if pattern.outcome else None
-    return Box(pattern.id, pattern.title, SIGNS.get(direction or "", ""))
+def _box(pattern: Pattern, found: Completeness, links: Callable[[str, str], str] | None) -> Box:
+    outcome = pattern.outcome
+    reasoning = pattern.reasoning or ""
+    texts = {
+        "context": "; ".join(pattern.context),
+        "resource": pattern.resource or "",
+        "reasoning": f"{pattern.actor}: {reasoning}" if pattern.actor and reasoning else reasoning,
+        "outcome": outcome.text if outcome else "",
+    }
+    context, resource, reasoned, led_to = (
+        Shown(texts[part], _voices(found.parts[part]), _voices(found.denied[part])) for part in PARTS
+    )
+    sign = SIGNS.get((outcome.direction if outcome else None) or "", "")
+    href = links("pattern", pattern.id) if links else ""
+    return Box(pattern.id, pattern.title, (context, resource, reasoned, led_to), sign, href)
+
+
+def _voices(side: Side) -> int:
+    return len({row.voice for row in side.rows})
 
 
 def _verdict(result: ClaimResult, language: str) -> str:
@@ -357,8 +417,11 @@ def _verdict(result: ClaimResult, language: str) -> str:
     return say(phrase(key, verdict=label(decision.verdict, language)), language)
 
 
-def _told(theory: Theory, language: str) -> str:
-    """The theory in sentences: what each claim holds, what leads to what, what stands against what."""
+def _told(theory: Theory, language: str, *, whole: bool) -> str:
+    """The theory in sentences: what each claim holds, how well parts are shown, what leads to and contrasts with what.
+
+    `whole`: with all words of each part.
+    """
     groups = [group for group in theory.groups if not group.elsewhere]
     number = sum(len(group.boxes) for group in groups)
     claims = sum(bool(group.id) for group in groups)
@@ -366,7 +429,12 @@ def _told(theory: Theory, language: str) -> str:
     for group in theory.groups:
         titles = "; ".join(named_thing(box.id, box.title) for box in group.boxes)
         note = f" ({group.note})" if group.note else ""
-        said.append(f"{named_thing(group.id, group.title)}{note}: {titles or label('none', language)}.")
+        named = f"{named_thing(group.id, group.title)}{note}"
+        if group.elsewhere or not group.boxes:
+            said.append(f"{named}: {titles or label('none', language)}.")
+            continue
+        said.append(f"{named}.")
+        said += [_box_told(box, language, whole=whole) for box in group.boxes]
     for key, pairs in (("ripples", theory.ripples), ("contrasts", theory.contrasts)):
         if pairs:
             said_pairs = (phrase(f"picture.theory.{key}.pair", one=one, other=other) for one, other in pairs)
@@ -375,59 +443,25 @@ def _told(theory: Theory, language: str) -> str:
     return " ".join(said)
 
 
-def _caption(theory: Theory, language: str) -> str:
-    """What frames and boxes are, and the lines that are drawn."""
+def _box_told(box: Box, language: str, *, whole: bool) -> str:
+    parts = []
+    for name, part in zip(PARTS, box.parts, strict=True):
+        words = part.text.rstrip(".") or label("picture.theory.missing", language)
+        key = "picture.theory.shown.denied" if part.denying else "picture.theory.shown"
+        numbers = say(phrase(key, n=part.showing, denied=part.denying), language)
+        told = f"{label(f'part.{name}', language)}, {words} ({numbers})"
+        parts.append(told if whole or not part.text else f"{label(f'part.{name}', language)} {numbers}")
+    return f"{named_thing(box.id, box.title)}: {'; '.join(parts)}."
+
+
+def _caption(theory: Theory, most: int, language: str) -> str:
+    """What rows, parts and marks are, the lines that are drawn, and where words are cut off."""
     lines = (("ripples", theory.ripples), ("contrasts", theory.contrasts))
     keys = ["caption", *(f"{key}.caption" for key, pairs in lines if pairs)]
-    return " ".join(label(f"picture.theory.{key}", language) for key in keys)
-
-
-def _pages(theory: Theory, elsewhere: str, legend: Legend) -> list[Theory]:
-    """The theory in parts of whole claims, none higher than a page; a claim with very many patterns is cut up."""
-    pieces: list[Group] = []
-    for group in theory.groups:
-        for first in range(0, max(1, len(group.boxes)), _MOST_BOXES):
-            title = group.title if not first else f"{group.title} ({first // _MOST_BOXES + 1})"
-            pieces.append(replace(group, title=title, boxes=group.boxes[first : first + _MOST_BOXES]))
-    whole = replace(theory, groups=tuple(pieces))
-    nothing = About("page", "", "", "en")
-
-    def part(chosen: Sequence[Group]) -> Theory:
-        if len(chosen) == len(pieces):
-            return whole
-        return _with(whole, [group for group in chosen if not group.elsewhere], elsewhere)
-
-    def fits(chosen: Sequence[Group]) -> bool:
-        return theory_diagram(nothing, part(chosen), legend).height <= PAGE_HEIGHT
-
-    if fits(pieces):
-        return [whole]
-    pages: list[list[Group]] = [[]]
-    for group in pieces:
-        if group.elsewhere:
-            continue
-        if pages[-1] and not fits([*pages[-1], group]):
-            pages.append([])
-        pages[-1].append(group)
-    return [part(page) for page in pages]
-
-
-def _with(theory: Theory, chosen: Sequence[Group], elsewhere: str) -> Theory:
-    """The theory of these groups, told apart by themselves: pieces of one claim have the same id."""
-    numbered = tuple(replace(group, id=f"{place}") for place, group in enumerate(theory.groups))
-    names = {f"{place}": group.id for place, group in enumerate(theory.groups)}
-    keys = [f"{place}" for place, group in enumerate(theory.groups) if group in chosen]
-    kept = replace(theory, groups=numbered).only(keys, elsewhere)
-    origin = {box.id: group.id for group in theory.groups for box in group.boxes}
-    titles = {box.id: box.title for group in theory.groups for box in group.boxes}
-    groups = []
-    for group in kept.groups:
-        if not group.elsewhere:
-            groups.append(replace(group, id=names[group.id]))
-            continue
-        boxes = (
-            replace(box, title=f"{titles[box.id]} ({origin[box.id]})" if origin[box.id] else titles[box.id])
-            for box in group.boxes
-        )
-        groups.append(replace(group, boxes=tuple(boxes)))
-    return replace(kept, groups=tuple(groups))
+    said = [label(f"picture.theory.{key}", language) for key in keys]
+    shown = (box for group in theory.groups if not group.elsewhere for box in group.boxes)
+    if not most:
+        said.append(label("picture.theory.brief", language))
+    if most and any(len(part.text) > most for box in shown for part in box.parts):
+        said.append(say(phrase("picture.theory.cut", n=most), language))
+    return " ".join(said)
