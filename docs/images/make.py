@@ -1,4 +1,4 @@
-"""Draws what `cmo-eval verify` and `cmo-eval graph C8` show of the evaluation in the root of this project.
+"""Draws what `cmo-eval verify` and `cmo-eval graph C3` show of the evaluation in the root of this project.
 
 Run it with the Python that cmo-eval is installed for: `python docs/images/make.py`.
 """
@@ -47,7 +47,7 @@ def picture() -> str:
 def theory() -> str:
     """The programme theory of a claim."""
     return subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", "cmo_eval", "graph", "C8", "--format", "svg", "--project", str(ROOT)],
+        [sys.executable, "-m", "cmo_eval", "graph", "C3", "--format", "svg", "--project", str(ROOT)],
         env={**os.environ, "PYTHONUTF8": "1"},
         stdout=subprocess.PIPE,
         check=True,

@@ -40,6 +40,13 @@ def _read(svg: str) -> ET.Element:
     return ET.fromstring(svg)  # noqa: S314 - our own drawing
 
 
+def _drawn(svg: str, shape: str) -> list[ET.Element]:
+    """The shapes of this kind, without those that hatchings are made of."""
+    root = _read(svg)
+    made_of = {part for definitions in root.iter(f"{SVG}defs") for part in definitions.iter()}
+    return [element for element in root.iter(f"{SVG}{shape}") if element not in made_of]
+
+
 def page(svg: str) -> Rectangle:
     x, y, width, height = map(float, _read(svg).attrib["viewBox"].split())
     return Rectangle(x, y, x + width, y + height)
@@ -71,7 +78,7 @@ def _line(element: ET.Element, line: ET.Element) -> Rectangle:
 def rectangles(svg: str, **attributes: str) -> list[Rectangle]:
     """The rectangles that have these attributes."""
     found = []
-    for element in _read(svg).findall(f"{SVG}rect"):
+    for element in _drawn(svg, "rect"):
         if "x" in element.attrib and all(element.attrib.get(name) == value for name, value in attributes.items()):
             x, y, width, height = (float(element.attrib[name]) for name in ("x", "y", "width", "height"))
             found.append(Rectangle(x, y, x + width, y + height))
@@ -81,7 +88,7 @@ def rectangles(svg: str, **attributes: str) -> list[Rectangle]:
 def lines(svg: str) -> list[list[tuple[float, float]]]:
     """The points of each open line."""
     found = []
-    for element in _read(svg).findall(f"{SVG}path"):
+    for element in _drawn(svg, "path"):
         track = element.attrib["d"]
         if not track.endswith("Z"):
             found.append([(float(x), float(y)) for x, y in re.findall(r"[ML](-?[0-9.]+) (-?[0-9.]+)", track)])

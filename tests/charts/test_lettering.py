@@ -1,12 +1,13 @@
 """Text is measured and broken without a font, and never wider than it may be."""
 
+import itertools
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cmo_eval.charts.lettering import clean, width_of, wrapped
+from cmo_eval.charts.lettering import clean, cut, width_of, wrapped
 
 PRINTABLE = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cf", "Cn", "Co", "Zl", "Zp", "Zs")) | st.just(" "))
 
@@ -41,16 +42,39 @@ def test_what_does_not_fit_in_the_lines_ends_with_an_ellipsis():
     assert lines[1].endswith("…")
 
 
-def test_the_first_line_leaves_room():
-    assert wrapped("Kennisinfrastructuur", 110, 10, indent=40) == ["", "Kennisinfrastructuur"]
-    assert wrapped("De Kennisinfrastructuur", 110, 10, indent=40) == ["De", "Kennisinfrastructuur"]
+@pytest.mark.parametrize(
+    ("most", "cut_off"),
+    [
+        (17, "een twee, drie (4"),
+        (16, "een twee, drie…"),
+        (15, "een twee, drie…"),
+        (14, "een twee…"),
+        (4, "een…"),
+        (2, "e…"),
+    ],
+)
+def test_a_text_is_cut_off_behind_a_word(most, cut_off):
+    assert cut(" een  twee, drie (4", most) == cut_off
 
 
-@given(PRINTABLE, st.floats(30, 300), st.booleans(), st.floats(0, 25))
-def test_no_line_is_wider_than_it_may_be_and_no_letter_is_lost(text, width, bold, indent):
-    lines = wrapped(text, width, 10, bold=bold, indent=indent)
+def test_a_word_that_is_longer_than_what_may_stand_is_cut_itself():
+    assert cut("kwaliteitsregistratie van alles", 10) == "kwaliteit…"
+
+
+@given(st.text(), st.integers(1, 60))
+def test_never_more_characters_than_asked_for(text, most):
+    found = cut(text, most)
+    assert len(found) <= most
+    assert found.rstrip("…") == clean(text)[: len(found.rstrip("…"))]
+
+
+@given(PRINTABLE, st.floats(30, 300), st.booleans())
+def test_no_line_is_wider_than_it_may_be_and_no_letter_is_lost(text, width, bold):
+    lines = wrapped(text, width, 10, bold=bold)
     assert all(width_of(line, 10, bold=bold) <= width for line in lines)
-    assert width_of(lines[0], 10, bold=bold) <= width - indent or not lines[0]
+    if all(width_of(word, 10, bold=bold) <= width for word in text.split()):  # then no line ends early
+        longer = [f"{one} {other.split()[0]}" for one, other in itertools.pairwise(lines)]
+        assert all(width_of(one, 10, bold=bold) > width for one in longer)
     assert "".join("".join(lines).split()).replace("-", "") == "".join(text.split()).replace("-", "")
 
 

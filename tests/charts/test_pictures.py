@@ -91,14 +91,94 @@ def test_saturation_follows_the_sources_in_order_of_date(small):
 def test_the_theory_has_every_pattern_once_and_says_the_verdict(small):
     (picture,) = theory_pictures(*small, "en")
     words = _words(picture)
-    assert [words.count(id_) for id_ in ("P1", "P2", "P3")] == [1, 1, 1]
+    titles = ("P1 The scan reveals", "P2 A key", "P3 A door")
+    assert [words.count(title) for title in titles] == [1, 1, 1]
     assert "proposal: undecided" in words
     assert "In no claim" in words
+    nobody = "context 0 show it; resource 0 show it; reasoning 0 show it; outcome 0 show it."
     assert picture.alternative == (
-        "1 claim, 3 patterns. C1 Value comes first (proposal: undecided): P1 The scan reveals. "
-        "In no claim: P2 A key; P3 A door. P2 leads to P1. P2 contrasts with P3."
+        "1 claim, 3 patterns. C1 Value comes first (proposal: undecided). "
+        "P1 The scan reveals: context 1 show it; resource 1 show it; reasoning 1 show it; outcome 1 show it. "
+        f"In no claim. P2 A key: {nobody} P3 A door: {nobody} P2 leads to P1. P2 contrasts with P3."
     )
     assert "-->" in picture.mermaid
+
+
+def test_the_theory_of_a_claim_says_all_words_and_names_what_is_joined_to_it(small):
+    (picture,) = theory_pictures(*small, "en", claims=("C1",))
+    assert picture.alternative == (
+        "1 claim, 1 pattern. C1 Value comes first (proposal: undecided). "
+        "P1 The scan reveals: context, a hidden problem (1 show it); "
+        "resource, a scan (1 show it); reasoning, it cannot be denied (1 show it); "
+        "outcome, a plan (1 show it). Elsewhere in the programme theory: P2 A key. P2 leads to P1."
+    )
+    assert "Its context comes from P2 A key" in _words(picture)
+
+
+def test_a_reasoning_says_whose_it_is(evaluation):
+    pattern = PATTERN.format("P1", "A key") + "actor: the board\n"
+    (picture,) = theory_pictures(*_loaded(evaluation({"patterns/P1-scan.yaml": pattern})), "en")
+    assert "the board: c" in _words(picture)
+    pattern = pattern.replace("reasoning: c\n", "")
+    (picture,) = theory_pictures(*_loaded(evaluation({"patterns/P1-scan.yaml": pattern})), "en")
+    assert "not described" in _words(picture)
+    assert "the board" not in picture.svg
+
+
+def test_voices_are_counted_once_by_who_shows_and_who_denies(evaluation):
+    said = (
+        "  - {id: CI1-004, quote: Seven., evidence: [{supports: C1, pattern: P1, parts: [context]}]}\n"
+        "  - {id: CI1-005, quote: Eight., evidence: [{refutes: C1, pattern: P1, lacks: [context]}]}\n"
+    )
+    files = {**CASES, "sources/CI1.citations.yaml": CASES["sources/CI1.citations.yaml"] + said}
+    (picture,) = theory_pictures(*_loaded(evaluation(files)), "nl")
+    assert "P1 The scan reveals: context 1 laten het zien, 1 ontkennen het;" in picture.alternative
+
+
+def test_the_numbers_of_a_claim_are_those_of_its_own_evidence(evaluation):
+    files = {**CASES, "claims/C2-second.yaml": CLAIM.format(2, "P1")}
+    loaded = _loaded(evaluation(files))
+    (whole,), (second,) = theory_pictures(*loaded, "en"), theory_pictures(*loaded, "en", claims=("C2",))
+    assert "P1 The scan reveals: context 1 show it" in whole.alternative
+    assert "a hidden problem (0 show it)" in second.alternative
+
+
+def test_words_are_cut_off_only_where_they_would_take_another_page(evaluation):
+    long = " ".join(["word"] * 60)
+    pattern = PATTERN.replace("context: a", f"context: {long}")
+
+    def drawn(number, claims):
+        ids = [f"P{one}" for one in range(1, number + 1)]
+        files = {f"patterns/{id_}-x.yaml": pattern.format(id_, "A title") for id_ in ids}
+        files |= {"patterns/P1-scan.yaml": None, "claims/C1-value.yaml": CLAIM.format(1, ", ".join(ids))}
+        return theory_pictures(*_loaded(evaluation(files)), "en", claims=claims)
+
+    (two,) = drawn(2, ("C1",))
+    assert "ellipsis" not in two.caption
+    assert "…" not in two.svg
+    (four,) = drawn(4, ("C1",))
+    assert "What is longer than 160 characters ends in an ellipsis." in four.caption
+    assert f"<title>{long}</title>" in four.svg
+    assert len(drawn(20, ("C1",))) > 1
+    whole = drawn(20, ())
+    assert "The figures of the claims show what the parts say." in whole[0].caption
+    assert not any("word" in one.svg for one in whole)
+
+
+def test_a_narrow_drawing_is_made_of_the_same(small):
+    (picture,) = theory_pictures(*small, "en")
+    assert_tidy(picture.narrow)
+    assert picture.narrow.startswith('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 ')
+    assert {"P1 The scan reveals", "Mechanism: resource"} <= {one.text for one in texts(picture.narrow)}
+    assert evidence_pictures(small[1], "en")[0].narrow == ""
+
+
+def test_claims_and_patterns_link_where_the_asker_says(small):
+    (picture,) = theory_pictures(*small, "en", links=lambda kind, id_: f"{kind}s/{id_}.html")
+    assert re.findall('href="([^"]+)"', picture.svg) == [
+        "claims/C1.html",
+        *(f"patterns/P{number}.html" for number in (1, 2, 3)),
+    ]
 
 
 def test_a_pattern_of_two_claims_stands_in_the_first_or_in_the_one_that_is_asked_for(evaluation):
@@ -109,7 +189,7 @@ def test_a_pattern_of_two_claims_stands_in_the_first_or_in_the_one_that_is_asked
     (part,) = theory_pictures(repository, verification, "nl", claims=("C2",))
     assert part.id == "theory-C2"
     assert part.title == "Programmatheorie van C2 Second"
-    assert "P1" in _words(part)
+    assert "P1 The scan reveals" in _words(part)
     assert not any("ook hier" in word for word in _words(part))
 
 
@@ -158,9 +238,12 @@ def test_what_is_too_high_is_cut_into_pages_and_nothing_is_lost(evaluation):
     assert theory[1].id == "theory-part2"
     assert theory[1].title.endswith(f"(2 van {len(theory)})")
     assert all(one.height <= PAGE_HEIGHT for one in theory)
-    drawn = [word for one in theory for word in _words(one)]
-    assert set(ids) <= set(drawn)
-    assert [drawn.count(id_) for id_ in ("P1", "P2", "P170")] == [1, 2, 2]  # the ripple shows on both pages
+    drawn = [id_ for one in theory for id_ in re.findall(r">(P\d+) Pattern", one.svg)]
+    assert sorted(drawn) == sorted(ids)
+    said = [
+        word for one in theory for word in _words(one) if word.endswith("Pattern P170 with a long title of words (C7)")
+    ]
+    assert said == ["De uitkomst wordt context van P170 Pattern P170 with a long title of words (C7)"]
     (whole,) = theory_pictures(repository, verification, "nl", paged=False)
     assert whole.height > PAGE_HEIGHT
     cases = case_pictures(repository, verification, "nl")

@@ -143,6 +143,21 @@ def test_two_drawings_do_not_take_each_others_ids(see):
     assert set(re.findall(r"url\(#([^)]+)\)", text)) <= set(read.ids)
 
 
+def test_of_two_drawings_of_a_figure_one_is_shown_for_the_width_of_the_screen(see):
+    text = html_bytes(
+        document("# T\n\n![a](figures/theory.svg)\n\n![a](figures/evidence.svg)", "T", "nl"),
+        {one.id: one for one in (*see().pictures.theory, *see().pictures.evidence)},
+        house(None),
+    ).decode()
+    read = Page(text)
+    boxes = [own["viewbox"].split()[2] for own, _, _ in read.all("svg")]
+    assert boxes == ["640", "320", "640"]
+    assert [own["class"] for own, _, _ in read.all("div")] == ["wide", "narrow"]
+    assert len(read.ids) == len(set(read.ids))
+    narrow = text.index("figure .wide { display: none; }")
+    assert text.index("figure .narrow { display: none; }") < text.index("(max-width: 40rem)") < narrow
+
+
 def test_footnotes_lead_there_and_back():
     text, read = html("a[^x] b[^x]\n\n[^x]: Noot.\n")
     assert {"#note-1", "#mark-1", "#mark-1-2"} <= set(read.links)

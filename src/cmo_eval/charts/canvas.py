@@ -127,11 +127,12 @@ class Canvas:
         """The whole document, with title and description for who listens to it."""
         about, width = self.about, self.width
         id_, size = about.id, _attributes(width=width, height=height)
+        role = "group" if self._links else "img"  # of an image nobody hears what it links to
         hatches = "".join(_pattern(name, *key) for key, name in self._hatches.items())
         definitions = f"<defs>{hatches}</defs>\n" if hatches else ""
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(width)} {number(height)}"{size} '
-            f'role="{"group" if self._links else "img"}" lang="{about.language}" aria-labelledby="{id_}-title {id_}-desc" font-family="{FONT}" '
+            f'role="{role}" lang="{about.language}" aria-labelledby="{id_}-title {id_}-desc" font-family="{FONT}" '
             f'fill="{INK}">\n{SVG_MARK}\n<title id="{id_}-title">{_escaped(about.title)}</title>\n'
             f'<desc id="{id_}-desc">{_escaped(about.alternative)}</desc>\n{definitions}<rect{size} fill="#fff"/>\n'
         )

@@ -1,4 +1,4 @@
-"""A programme theory as a diagram: of each pattern its parts, how well each is shown, and lines; knows no evaluation."""
+"""A programme theory as a diagram: the parts of each pattern, how well each is shown, lines; knows no evaluation."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _MECHANISM = "#d9e6f1"
 _FILLS = ("#fffaf0", "#fff", "#fff", "#f2f9f0")
 _RADIUS = 4.2
 _AFTER_MARK = 2 * _RADIUS + 3
+_APART = 7.0
 
 
 def theory_diagram(about: About, theory: Theory, most: int, wording: Wording, shape: Shape = PAGE) -> Drawing:
@@ -36,7 +37,7 @@ def theory_diagram(about: About, theory: Theory, most: int, wording: Wording, sh
     canvas = Canvas(about, shape.width)
     top = _top(theory, wording, shape)
     layout = laid_out(theory, shape, most, wording, top)
-    _legend(canvas, theory, wording, shape, layout)
+    _legend(canvas, theory, wording, shape)
     if shape.across and layout.rows:
         _names(canvas, layout, wording, shape, top)
     groups = [group for group in theory.groups if not group.elsewhere]
@@ -81,16 +82,25 @@ def _row(canvas: Canvas, row: Row, most: int, wording: Wording, shape: Shape) ->
                 dash = "" if part.showing else "2 2"
                 colour, dark = (_FILLS[number], INK) if part.text else ("#fff", FAINT)
                 canvas.rect(
-                    rect.x, rect.y, rect.width, rect.height, fill=colour, stroke=INK, radius=2, stroke_width=0.7, dash=dash
+                    rect.x,
+                    rect.y,
+                    rect.width,
+                    rect.height,
+                    fill=colour,
+                    stroke=INK,
+                    radius=2,
+                    stroke_width=0.7,
+                    dash=dash,
                 )
-                x, first = rect.x + PADDING, rect.y + (4 if lines else 2.5) + size * 0.85
+                side = PADDING if lines or not shape.across else 4
+                x, first = rect.x + side, rect.y + (4 if lines else 2.5) + size * 0.85
                 sign = row.box.sign if number == 3 else ""
                 if shape.across:
                     if lines:
                         canvas.text(x, first, lines, size=size, fill=dark)
                     _shown(canvas, part, x, rect.bottom - 5.5, size)
                     if sign:
-                        canvas.text(rect.right - PADDING, rect.bottom - 5.5, sign, size=size, bold=True, anchor="end")
+                        canvas.text(rect.right - side, rect.bottom - 5.5, sign, size=size, bold=True, anchor="end")
                     continue
                 name = _part_name(number, wording)
                 canvas.text(x, first, name, size=size, bold=True, fill=FAINT)
@@ -100,7 +110,7 @@ def _row(canvas: Canvas, row: Row, most: int, wording: Wording, shape: Shape) ->
                 if lines:
                     canvas.text(x, first + line, lines, size=size, fill=dark)
         if row.foot:
-            y = row.parts[-1][0].bottom + PADDING + size * 0.85
+            y = frame.bottom - PADDING - len(row.foot) * line + size * 0.85
             canvas.text(frame.x + PADDING, y, row.foot, size=size, fill=_RIPPLE)
 
 
@@ -147,14 +157,14 @@ def _shown(canvas: Canvas, part: Part, x: float, y: float, size: float) -> None:
     _mark(canvas, part.showing, x, y - size * 0.36)
     canvas.text(x + _AFTER_MARK, y, str(part.showing), size=size)
     if part.denying:
-        x += _AFTER_MARK + width_of(str(part.showing), size) + 9
+        x += _AFTER_MARK + width_of(str(part.showing), size) + _APART
         _cross(canvas, x, y - size * 0.36)
         canvas.text(x + _AFTER_MARK, y, str(part.denying), size=size, bold=True, fill=_CONTRAST)
 
 
 def _shown_width(part: Part, size: float) -> float:
     wide = _AFTER_MARK + width_of(str(part.showing), size)
-    return wide + (9 + _AFTER_MARK + width_of(str(part.denying), size, bold=True) if part.denying else 0)
+    return wide + (_APART + _AFTER_MARK + width_of(str(part.denying), size, bold=True) if part.denying else 0)
 
 
 def _mark(canvas: Canvas, showing: int, x: float, y: float) -> None:
@@ -191,9 +201,7 @@ def _said(theory: Theory, wording: Wording) -> list[tuple[str, str]]:
     boxes = [box for group in groups for box in group.boxes]
     parts = [part for box in boxes for part in box.parts]
     drawn = {box.id for box in boxes}
-    ripples, contrasts = (
-        any(set(pair) <= drawn for pair in pairs) for pairs in (theory.ripples, theory.contrasts)
-    )
+    ripples, contrasts = (any(set(pair) <= drawn for pair in pairs) for pairs in (theory.ripples, theory.contrasts))
     occurs = {
         "full": any(part.showing > 1 for part in parts),
         "half": any(part.showing == 1 for part in parts),
@@ -231,7 +239,7 @@ def _top(theory: Theory, wording: Wording, shape: Shape) -> float:
     return bottom + (2 * shape.size * LINE + 12 if shape.across and theory.boxes else 2)
 
 
-def _legend(canvas: Canvas, theory: Theory, wording: Wording, shape: Shape, layout: Layout) -> None:
+def _legend(canvas: Canvas, theory: Theory, wording: Wording, shape: Shape) -> None:
     size = shape.size
     for mark, words, x, y in _placed(theory, wording, shape)[0]:
         middle, base = y + size / 2, y + size * 0.86

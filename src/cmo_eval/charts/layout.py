@@ -1,7 +1,8 @@
 """Where the rows, parts and lines of a programme theory stand: from the theory to coordinates; draws nothing.
 
-A pattern is a row of four parts, with their words or as a brief row without. A line leaves its outcome, goes up or down at the right of the rows, passes between
-two rows to the left and arrives at the context of another: so no line runs through a row or a title.
+A pattern is a row of four parts, with their words or as a brief row without. A line leaves its outcome, goes up or
+down at the right of the rows, passes between two rows to the left and arrives at the context of another: so no line
+runs through a row or a title.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from cmo_eval.charts.theory import Box, Group, Pair, Theory, Wording, in_order
 PADDING = 6
 _BESIDE, _BENEATH = 12.0, 10.0
 """Between two parts of a pattern: beside each other, or beneath each other."""
-_BRIEF = 72.0
+_BRIEF = 92.0
 """How wide a part without words is."""
 _EDGE = 1.0
 _LEFT = 17.0
@@ -128,7 +129,7 @@ class _Trunk:
 
     @property
     def span(self) -> tuple[float, float]:
-        """From where to where it runs: above row n is 4 n, at its title one more, at its outcome two, below it three."""
+        """From where to where it runs: above row n is 4 n, at its title 4 n + 1, at its outcome + 2, below it + 3."""
         places = [4 * self.start + 2, *(4 * end + (0 if self.downwards else 3) for end in self.ends)]
         return min(places), max(places)
 
@@ -143,11 +144,6 @@ class _Ways:
 
     @property
     def lanes(self) -> int:
-        """How many there are."""
-        return max((lane + 1 for _, lane in (*self.trunks, *self.contrasts)), default=0)
-
-
-def lanes(self) -> int:
         """How many there are."""
         return max((lane + 1 for _, lane in (*self.trunks, *self.contrasts)), default=0)
 
@@ -273,15 +269,12 @@ class _Heights:
     def of_rows(self, boxes: Sequence[Box]) -> float:
         """How high the rows come when they stand together, at most."""
         ids = {box.id for box in boxes}
-        cut_off = [
-            one
-            for id_ in ids
-            for one in self._pairs.get(id_, ())
-            if self._crowded or not set(one[0]) <= ids
-        ]
+        cut_off = [one for id_ in ids for one in self._pairs.get(id_, ()) if self._crowded or not set(one[0]) <= ids]
         feet = _feet(self._theory, dict.fromkeys(cut_off), self._wording) if cut_off else {}
         room = self._right - self._left
-        below = sum(_foot_height(_foot(said, room, self._shape), self._shape) for id_, said in feet.items() if id_ in ids)
+        below = sum(
+            _foot_height(_foot(said, room, self._shape), self._shape) for id_, said in feet.items() if id_ in ids
+        )
         return sum(map(self._of_row, boxes)) + below
 
     def _of_row(self, box: Box) -> float:
@@ -293,9 +286,7 @@ class _Heights:
         return self._rows[box.id]
 
 
-def paged(
-    theory: Theory, shape: Shape, most: int, wording: Wording, room: float, many: int
-) -> list[tuple[Group, ...]]:
+def paged(theory: Theory, shape: Shape, most: int, wording: Wording, room: float, many: int) -> list[tuple[Group, ...]]:
     """The groups, each as far as it fits, of as many diagrams as it takes for each to be at most `room` high.
 
     These are about equally high; there are none where that would be more than `many`. A group that goes on in the next
@@ -304,7 +295,7 @@ def paged(
     heights = _Heights(theory, shape, most, wording)
     pages = _filled(heights, wording, room, many)
     too_low = 0.0
-    while 1 < len(pages) and room - too_low > _EQUALLY:
+    while len(pages) > 1 and room - too_low > _EQUALLY:
         lower = (room + too_low) / 2
         if fewer := _filled(heights, wording, lower, len(pages)):
             pages, room = fewer, lower
@@ -382,7 +373,7 @@ def _row(box: Box, frame: Rect, shape: Shape, most: int, told: tuple[Sequence[st
             y += high + _BENEATH
     bottom = parts[-1][0].bottom
     if brief_beside:
-        bottom = max(bottom, frame.y + PADDING + len(title) * line)
+        bottom = max(bottom, frame.y + PADDING + len(title) * line + 2)
     foot = _foot(feet, frame.width, shape)
     high = bottom + PADDING + _foot_height(foot, shape) - frame.y
     return Row(box, Rect(frame.x, frame.y, frame.width, high), title, parts, foot)

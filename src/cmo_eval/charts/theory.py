@@ -38,9 +38,9 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A claim with its boxes, each of which stands in one group only; `note` stands beneath its title, `href` is
-    where that links to.
+    """A claim with its boxes, each of which stands in one group only.
 
+    `note` stands beneath its title, `href` is where that links to; none where they are empty.
     `elsewhere`: the group holds boxes that are not drawn, as far as the drawn ones lead to them, come from or contrast
     with them; they are named.
     """

@@ -17,6 +17,13 @@ _ID = re.compile(r"""(\s(?:id|href|xlink:href)=["']#?|url\(#|(?:aria-labelledby|
 _XML_HEAD = re.compile(r"^\s*<\?xml[^>]*\?>\s*|<!DOCTYPE[^>]*>\s*", re.IGNORECASE)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
+_WIDTHS = (
+    "figure .narrow { display: none; }\n"
+    "@media screen and (max-width: 40rem) {\n"
+    "  figure .wide { display: none; }\n  figure .narrow { display: block; }\n}\n"
+)
+"""Which of two drawings of a figure is shown, and heard: whatever the style sheet of a house says."""
+
 
 def html_bytes(document: doc.Document, pictures: Mapping[str, Picture], house: House) -> bytes:
     """The document as one HTML file in UTF-8; pictures stand in it as SVG."""
@@ -42,7 +49,7 @@ class _Page:
             "<!DOCTYPE html>\n"
             f'<html lang="{document.language}">\n<head>\n<meta charset="utf-8">\n{GENERATOR}\n'
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f"{authors}{date}{subject}<title>{_escaped(document.title)}</title>\n<style>\n{css}</style>\n</head>\n"
+            f"{authors}{date}{subject}<title>{_escaped(document.title)}</title>\n<style>\n{_WIDTHS}{css}</style>\n</head>\n"
             f'<body>\n<a class="skip" href="#main">{_escaped(self._say("html.skip"))}</a>\n'
             f'<main id="main">\n{body}{self._notes()}</main>\n</body>\n</html>\n'
         )
@@ -125,8 +132,17 @@ class _Page:
         caption = f"<figcaption>{self._caption(figure.caption)}</figcaption>\n" if figure.caption else ""
         if picture is None:
             return f"<figure>\n<p>{_escaped(figure.alternative)}</p>\n{caption}</figure>\n"
+        drawings = [f"{self._inline_svg(picture.svg)}\n"]
+        if narrow := picture.narrow:
+            drawings.append(f"{self._inline_svg(narrow)}\n")
+            drawings = [
+                f'<div class="{width}">\n{one}</div>\n' for width, one in zip(("wide", "narrow"), drawings, strict=True)
+            ]
+        return f"<figure>\n{''.join(drawings)}{caption}</figure>\n"
+
+    def _inline_svg(self, svg: str) -> str:
         self._drawn += 1
-        return f"<figure>\n{_inline_svg(picture, self._drawn)}\n{caption}</figure>\n"
+        return _inline_svg(svg, self._drawn)
 
     def _contents(self, contents: doc.Contents) -> str:
         head = contents.heading
@@ -225,9 +241,9 @@ def _words(parts: Sequence[doc.Inline]) -> str:
     return "".join(written)
 
 
-def _inline_svg(picture: Picture, number: int) -> str:
+def _inline_svg(svg: str, number: int) -> str:
     """The drawing with ids of its own, so that two drawings on a page do not take each other's."""
-    drawing = _XML_HEAD.sub("", picture.svg).strip()
+    drawing = _XML_HEAD.sub("", svg).strip()
     ids = set(re.findall(r"""\sid=["']([^"']+)["']""", drawing))
 
     def renamed(match: re.Match[str]) -> str:

@@ -35,6 +35,7 @@ _STYLE_ID = f"{_W}styleId"
 _FONT = "Arial"
 _CELL_EDGE = 90  # between the frame of a cell and its text, in twentieths of a point, as the style of tables has it
 _EMU_A_PIXEL = 9525
+_PIXELS = 1.5  # for each unit of a drawing: only programs that do not show drawings show these, and they cost much time
 _TEXT_WIDTH = 9070  # of A4 with margins of 25 mm, in twentieths of a point
 _FRAMES_IN_LINE = 15  # the mode of Word 2013
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold
@@ -153,7 +154,7 @@ def _drawn(word: WordDocument, document: Document, pictures: Mapping[str, Pictur
         picture = pictures.get(block.name) if isinstance(block, Figure) else None
         if picture is None or not isinstance(block, Figure) or block.name in found:
             continue
-        relation, _ = word.part.get_or_add_image(io.BytesIO(png(picture.svg)))
+        relation, _ = word.part.get_or_add_image(io.BytesIO(png(picture.svg, _PIXELS)))
         name = PackURI(f"/word/media/drawing{len(found) + 1}.svg")
         drawing = Part(name, "image/svg+xml", picture.svg.encode("utf-8"), word.part.package)
         found[block.name] = Drawn(
