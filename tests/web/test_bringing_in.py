@@ -105,6 +105,7 @@ def test_a_project_is_planned_by_cause_and_comes_in_as_one_change_that_undo_take
 def test_the_form_has_what_a_mapping_file_asks_and_what_it_says(served, tmp_path, talk):
     id_ = brought(served, "old.qdpx", QDPX)
     html = asked(served, "form", id_)["html"]
+    assert html.count('<option value="theme" selected>') == 1  # of all codes: each is as that says
     for part in ("Day 1", "Relying", "Ana Müller", 'value="AM"', 'value="relying"', '<option value="supports C1">'):
         assert part in html
     said = {
@@ -198,6 +199,45 @@ def test_a_text_of_a_source_that_is_there_needs_to_be_meant_so(served, talk):
     assert "I have to say" in text.read_text("utf-8")
     same = brought(served, "other.txt", content)
     assert "is the text of FG1 already" in asked(served, "plan", same)["html"]
+
+
+def test_who_speaks_in_a_text_of_a_source_is_said_and_known_or_refused(served, talk):
+    content = TALK.replace("Jan de Vries", "Anna").encode()
+    id_ = brought(served, "FG1 again.txt", content)
+    row = {"file": "FG1 again.txt", "label": "Anna", "is": "r1"}
+    assert "Anna r1 2 turns" in asked(served, "plan", id_, said={"rows": [row]})["html"]
+    assert "Anna S1 2 turns" in asked(served, "plan", id_)["html"]
+    answer = served.post("/bring/plan", {"files": [id_], "said": {"rows": [row | {"is": "r9"}]}})
+    assert "FG1 has no participant r9" in answer.json()["error"]
+    form = asked(served, "form", id_, said={"rows": [row]})["html"]
+    assert 'value="r1"' in form
+    other = brought(served, "FG1 b.txt", b"r1: Something else.")
+    assert "two files would be the text of FG1" in served.post("/bring/plan", {"files": [id_, other]}).text
+    source = talk / "sources/FG1.yaml"
+    source.write_text(source.read_text("utf-8").replace("group: users, consent: quote", "consent: withdrawn"), "utf-8")
+    unsure = brought(served, "FG1 c.txt", b"I: a\nr2: geheim\nVraag: iets\nI: c\nen zo\nen meer\n")
+    assert "of somebody who withdrew" in served.post("/bring/plan", {"files": [unsure]}).text
+
+
+def test_a_text_in_which_few_words_have_a_speaker_needs_to_be_meant_so(served):
+    id_ = brought(
+        served, "talk.txt", b"Of this nobody says who said it, and it is long.\n\nINT: One?\nr1: Two.\nINT: Three?\n"
+    )
+    plan = asked(served, "plan", id_, said={"usual": {"kind": "focus_group"}})
+    assert "makes FG2 (focus_group" in plan["html"]
+    assert plan["sure"][0].startswith("only ")
+    assert "of talk.txt have a speaker" in plan["sure"][0]
+
+
+def test_a_label_that_is_said_to_be_none_is_words_and_can_be_one_again(served):
+    id_ = brought(
+        served, "IN4.txt", b"INT: What is it?\nr1: One.\nINT: And what else?\nNote: all of it.\nNote: more.\n"
+    )
+    said = {"rows": [{"file": "IN4.txt", "label": "Note", "is": "-"}]}
+    form = asked(served, "form", id_, said=said)["html"]
+    assert 'data-heard data-label="Note"' in form
+    assert 'data-row data-file="IN4.txt" data-label="Note"' not in form
+    assert "Note" not in asked(served, "plan", id_, said=said)["html"].partition("not taken")[0]
 
 
 def test_labels_in_doubt_are_asked_and_heard(served):

@@ -108,6 +108,8 @@ def planned(
         if text.becomes != "becomes" and text.citations:
             stand = number_of(text.citations, "citation")
             notes.append(f"{stand} in it: `cmo-eval code anchor {text.incoming.source.record.id}` places them anew")
+    if any(one.takes_part and one.consent is None for new in every for one in new.people):
+        notes.append("nothing says whether who speaks may be quoted: their words are held back until `consent` does")
     before = tuple(file for file in plan.change.files if file.before is not None)
     veil = api.veil(root, repository, texts=folder)
     changes = diff(root, Change(before, plan.change.outside), veil) if before else ""
@@ -183,7 +185,6 @@ def _sorted(state: State, brought: Sequence[Brought], said: Said, folder: Path |
         {column: part for column, part in row.items() if part}
         for row in said.rows
         if row.get("file") in labels
-        and row.get("is") != WORDS
         and folded(row.get("label", "")) in {"", *labels[row["file"]]}
     ]
     return _Sorted(there, of, source_table.as_said(enumerate(rows_, 1), new, "the form"))
