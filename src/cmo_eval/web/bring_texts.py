@@ -184,7 +184,6 @@ def _sorted(state: State, brought: Sequence[Brought], said: Said, folder: Path |
     rows_ = [
         {column: part for column, part in row.items() if part}
         for row in said.rows
-        if row.get("file") in labels
-        and folded(row.get("label", "")) in {"", *labels[row["file"]]}
+        if row.get("file") in labels and folded(row.get("label", "")) in {"", *labels[row["file"]]}
     ]
     return _Sorted(there, of, source_table.as_said(enumerate(rows_, 1), new, "the form"))
