@@ -279,6 +279,21 @@ def test_forgetting_a_source_takes_what_is_about_it(root, cmo):
     assert "café" not in (root / "exchange.xml").read_text(encoding="utf-8")
 
 
+def test_validate_says_what_is_kept_of_a_withdrawn_source(root, cmo):
+    take(root, refi.project(rich()), QUOTED)
+    assert "CMO513" not in cmo("validate", "--all", cwd=root).out
+    file = root / "sources/IN1.yaml"
+    file.write_text(file.read_text() + "withdrawn: 2026-01-01\n")
+    assert "CMO513" in cmo("validate", "--all", cwd=root).out
+    project, left = handed_on(root)
+    assert "café" not in str(project.parts)
+    assert "a memo of a source" in str(left)
+    assert cmo("forget", "IN1", "--yes", cwd=root).code == 0
+    assert "CMO513" not in cmo("validate", "--all", cwd=root).out
+    (root / "exchange.xml").write_text("<parts")
+    assert cmo("validate", cwd=root).code != 3
+
+
 def test_forgetting_the_last_of_it_takes_the_side_file(root, cmo):
     source = text_source(1, []).replace("</TextSource>", "<Description>mine</Description></TextSource>")
     take(root, refi.project(packed(markup(source), {f"sources/{TEXT.format(1)}.txt": WORDS})), QUOTED)

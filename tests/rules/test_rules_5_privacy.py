@@ -65,6 +65,8 @@ def listed(root):
     (root.parent / "names.txt").write_text("Jan Jansen\n\nÉmile\n", encoding="utf-8")
 
 
+KEPT = {"exchange.xml": '<parts><part in="Document" of="FG1"><Description>cold</Description></part></parts>'}
+
 BAD = [
     Bad("CMO503", told("Mail me at jan@example.org."), [(CITATIONS, "'Mail")],
         "FG1-002 holds an e-mail address (j…@…)", about="FG1-002"),
@@ -154,6 +156,8 @@ BAD = [
         [(CITATIONS, "FG1-002")], "FG1-002 does not say who speaks where r2 may not be quoted: it is held back"),
     Bad("CMO512", taken_back("quote: ran late all, speaker: r1", "verbatim: false, quote: Late trams, at: {line: 1}"),
         [(CITATIONS, "FG1-003")], "FG1-003 may hold words of which a paraphrase was taken back"),
+    Bad("CMO513", {**KEPT, f"{SOURCE}+": "withdrawn: 2024-05-01\n"}, [(SOURCE, "2024-05-01")],
+        "exchange.xml keeps what another program said of FG1, which was withdrawn", about="FG1"),
     Bad("CMO502", {f"{SOURCE}+": "  - {id: r2, role: coach}\n"}, [(SOURCE, "{id: r2")],
         "no consent is recorded of r2", about="FG1"),
 ]  # fmt: skip
@@ -166,6 +170,12 @@ GOOD = [
     Good("CMO510", heard("role: manager, quote: Who begins, at: {line: 4}")),
     Good("CMO511", taken_back("quote: all year, speaker: r1")),
     Good("CMO512", heard("speaker: r1, quote: ran late all year, at: {line: 1}")),
+    Good("CMO513", KEPT),
+    Good("CMO513", {f"{SOURCE}+": "withdrawn: 2024-05-01\n"}),
+    Good(
+        "CMO513",
+        {**KEPT, "exchange.xml": KEPT["exchange.xml"].replace("FG1", "FG2"), f"{SOURCE}+": "withdrawn: 2024-05-01\n"},
+    ),
     Good("CMO502", {f"{SOURCE}+": "  - {id: r2, role: coach, consent: quote}\n"}),
     *(
         Good("CMO503", told(words))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cmo_eval.diagnostics import ERROR, WARNING, Finding, Location
+from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import (
     Case,
     Citation,
@@ -293,6 +294,31 @@ def nobody_named(evaluation: Repository) -> Iterator[Hit]:
     Good: `speaker: r1`.
     """
     return shared(_found, evaluation, NOBODYS)
+
+
+@rule("CMO513", WARNING, "what other programs say of a source that was withdrawn")
+@advice("`cmo-eval forget` with the source's id takes it out")
+def kept_of_withdrawn(evaluation: Repository) -> Iterator[Hit]:
+    """What came in from another program about a source that was withdrawn, and is kept in exchange.xml.
+
+    Memos of a source and what it is said to be may repeat what was said there. None of it goes out any more; it should
+    not stand in the folder either.
+
+    Bad: `<part in="Document" of="FG1" ...>` in exchange.xml, while FG1 has `withdrawn: 2024-05-01`.
+    Good: `cmo-eval forget FG1`, which takes it out with the words.
+    """
+    if not evaluation.withdrawn_sources:
+        return
+    from cmo_eval.projects.beside import FILE, parts_in  # noqa: PLC0415 - seldom needed
+
+    try:
+        kept = {source for part in parts_in((evaluation.root / FILE).read_bytes()) for source in part.of}
+    except (OSError, CmoEvalError):
+        return  # there is none, or `exchange` says that it is damaged
+    for stored in evaluation.stored_sources:
+        if stored.record.withdrawn is not None and stored.record.id in kept:
+            message = f"{FILE} keeps what another program said of {stored.record.id}, which was withdrawn"
+            yield hit(stored, message, "withdrawn")
 
 
 def words_in_the_way(evaluation: Repository) -> Iterator[Finding]:
