@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import shutil
 import sqlite3
@@ -12,8 +13,10 @@ import openpyxl
 import pytest
 
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.projects.exported import unnumbered
 from cmo_eval.projects.reading import read_project
 from cmo_eval.store.yaml_io import read
+from refi_files import packed
 from word_documents import p, word
 
 TALK = (
@@ -129,6 +132,11 @@ def test_a_path_of_codes_has_one_mark_between_them(tmp_path):
     assert [row[2] for row in rows_of(newer)] == ["Care/and\\or", "Care"]
 
 
+def test_each_row_is_a_coding(tmp_path):
+    project = read_project(xlsx(tmp_path / "a.xlsx", MAXQDA, maxqda("x"), maxqda("x"), maxqda("x", begin=4)))
+    assert len({one.id for one in project.codings}) == 3
+
+
 def test_a_column_that_stands_there_twice_counts_once(tmp_path):
     """With variables, MAXQDA writes the name of the document a second time, and a column for each code."""
     headers = [*MAXQDA, "Dokumentname", "Document name", "Code: Care > Waiting", "Region"]
@@ -158,6 +166,9 @@ def test_excerpts_of_dedoose(tmp_path):
         assert rows_of(project) == expected
         assert [(one.start, one.end, one.page) for one in project.codings[:2]] == [(0, 9, ""), (-1, -1, "2")]
         assert not project.left
+    without = [at for at, header in enumerate(headers) if "Weight" not in header]
+    lighter = read_project(table(tmp_path / "c.csv", *[[row[at] for at in without] for row in (headers, *rows)]))
+    assert [one.memo for one in lighter.codings] == [""] * 4
     made = xlsx(tmp_path / "b.xlsx", headers[:5], *[row[:5] for row in rows])
     with pytest.raises(CmoEvalError, match=r"b\.xlsx: its codes stand in one column") as caught:
         read_project(made)
@@ -199,8 +210,11 @@ def test_a_variable_is_no_category_of_qualcoder(tmp_path):
     first = ["Ann", "Talk", "ana", "a", "ctid:1", "staff", "", "trust", "relations", "Rome", "34"]
     moved = ["Ann", "Talk", "ana", "b", "ctid:2", "mood", "", "feelings", "Rome", "34"]
     stays = [*moved[:8], None, *moved[8:]]
+    bare = ["Ann", "Talk", "ana", "c", "ctid:3", "mood", "", "feelings"]
     expected = [("Talk", "a", "relations/trust/staff", "ana", ""), ("Talk", "b", "feelings/mood", "ana", "")]
-    for made in (table(tmp_path / "a.csv", headers, first, moved), xlsx(tmp_path / "a.xlsx", headers, first, stays)):
+    expected.append(("Talk", "c", "feelings/mood", "ana", ""))
+    csv_ = table(tmp_path / "a.csv", headers, first, moved, [*bare, "", ""])
+    for made in (csv_, xlsx(tmp_path / "a.xlsx", headers, first, stays, bare)):
         project = read_project(made)
         assert rows_of(project) == expected
         assert {one.what for one in project.left} == {"FileVar_place", "CaseVar_age"}
@@ -244,7 +258,8 @@ def test_text_of_a_code_of_nvivo(kind, root, tmp_path, cmo):
     ]
     trust = [(name, words.replace(" that\nwe left.", ""), "Trust") for name, words, _ in expected]
     assert found == (trust if kind == "folder" else []) + expected
-    assert {one.cause for one in project.left} == {"a coded area of a page or a picture, or time of a recording"}
+    causes = [one.cause for one in project.left]
+    assert causes == ["a coded area of a page or a picture, or time of a recording"] * (2 if kind == "folder" else 1)
     done = cmo("exchange", "import", made, "--yes", cwd=root)
     assert ("We waited so long that we left.", "3", ["waiting"]) in quotes(root)
     assert "1 source there, with citations more: FG1" in done.out
@@ -291,10 +306,14 @@ def test_words_are_those_of_the_document(kind, evaluation, tmp_path, cmo):
     else:
         (folder / f"Day 1.{kind if 'html' in kind else 'html'}").write_text(EXPORTED, encoding="utf-8")
     if kind == "zip":
+        (folder / "__MACOSX").mkdir()
+        (folder / "__MACOSX/._highlights.csv").write_bytes(b"\0\5\x16\7")
         shutil.make_archive(str(tmp_path / "all"), "zip", folder)
         made = tmp_path / "all.zip"
     elif kind == "folder":
         made = folder
+        for name in ("~$highlights.xlsx", ".highlights.csv"):
+            (folder / name).write_bytes(b"lock")
     done = cmo("exchange", "import", made, "--yes", cwd=root)
     text = (root / "texts/IN1.txt").read_text(encoding="utf-8")
     last = "& last." if kind == "docx" else "& last [mood]."  # nobody can tell words from tags there
@@ -308,6 +327,18 @@ def test_words_are_those_of_the_document(kind, evaluation, tmp_path, cmo):
     assert int(second["selector"]["start"]) == PLAIN.index("trust.")
     assert "since it has no tag: Day 1.docx: one that ends in" in " ".join(done.out.split())
     assert done.code == 1
+
+
+def test_the_same_words_are_told_apart_where_the_document_shows_all(tmp_path):
+    shown = "So <span class='highlight'>yes</span><span class='taglist'> [mood]</span>, "
+    other = "<span class='highlight'>yes</span><span class='taglist'> [moody]</span>, "
+    rows = (["1", "T", "mood", "yes"], ["2", "T", "moody", "yes"], ["3", "T", "mood", "yes"])
+    (tmp_path / "T.html").write_text(f"<p>{shown}yes, {other}{shown}yes.</p>", encoding="utf-8")
+    project = read_project(table(tmp_path / "a.csv", HIGHLIGHTS[0], *rows))
+    assert project.documents[0].text == "So yes, yes, yes, So yes, yes."
+    assert [one.start for one in project.codings] == [3, 13, 21]
+    fewer = read_project(table(tmp_path / "a.csv", HIGHLIGHTS[0], *rows[:2]))
+    assert [one.start for one in fewer.codings] == [-1, 13]
 
 
 def test_a_document_without_highlights_is_text(tmp_path):
@@ -371,6 +402,11 @@ def test_numbers_of_paragraphs_are_no_words(kind, root, tmp_path, cmo):
     assert (root / "texts/IN1.txt").read_text() == "\n".join(PARAGRAPHS)
     found = [("We waited 3 hours. 1 or 2 came.", "3", ["waiting"]), ("Well.", "6", ["mood"])]
     assert quotes(root, "IN1.citations.yaml") == found
+
+
+def test_a_number_that_is_a_word_stays_with_all_others():
+    for text in ("1\ta\n2\tb\n3\tc\n4\td\n9\te", "1\ta\n2\tb", "1\ta\n2\tb\n3\tc\nd\ne"):
+        assert unnumbered(text, "Talk") == text
 
 
 def test_numbers_that_do_not_count_paragraphs_stay(tmp_path):
@@ -450,13 +486,15 @@ def test_twice_is_once(root, tmp_path, cmo):
 
 @pytest.mark.parametrize(
     ("shift", "line"),
-    [(0, "7"), (-1, "7"), (5, None)],
-    ids=["every line is a paragraph", "empty lines are none", "of another text"],
+    [(0, "7"), (-1, "7"), (5, None), (None, None)],
+    ids=["every line is a paragraph", "empty lines are none", "of another text", "borne out by none"],
 )
 def test_a_paragraph_tells_the_same_words_apart_where_it_is_borne_out(shift, line, root, tmp_path, cmo):
-    rows = [maxqda("They listen to nobody", begin=6 + shift), maxqda("Long", "Again", begin=7 + shift)]
-    cmo("exchange", "import", xlsx(tmp_path / "a.xlsx", MAXQDA, *rows), "--yes", cwd=root)
-    assert quotes(root)[1:] == ([("Long", line, ["again"])] if line else [])
+    rows = [maxqda("They listen to nobody", begin=6 + (shift or 0)), maxqda("Long", "Again", begin=7 + (shift or 0))]
+    made = xlsx(tmp_path / "a.xlsx", MAXQDA, *rows[shift is None :], maxqda("we left", begin=0))
+    cmo("exchange", "import", made, "--yes", cwd=root)
+    found = [one for one in quotes(root) if one[0] == "Long"]
+    assert found == ([("Long", line, ["again"])] if line else [])
 
 
 def test_words_are_not_taken_from_within_others(root, tmp_path, cmo):
@@ -465,9 +503,12 @@ def test_words_are_not_taken_from_within_others(root, tmp_path, cmo):
         ["id", "document", "tag", "content"],
         ["1", "FG1", "a", "ait ed"],
         ["2", "FG1", "a", "wait ed so lo ng"],
+        ["3", "FG1", "a", "They lis ten"],
+        ["4", "FG1", "a", "'=And then?"],
     )
     cmo("exchange", "import", made, "--yes", cwd=root)
     assert quotes(root) == [("waited so long", "3", ["a"])]
+    assert [one.words for one in read_project(made).codings][3] == "=And then?"
 
 
 @pytest.mark.parametrize(
@@ -484,6 +525,18 @@ def test_a_title_that_two_sources_bear_names_none(evaluation, tmp_path, cmo):
     root = evaluation({**TEXTS, "sources/FG2.yaml": twin})
     made = xlsx(tmp_path / "a.xlsx", MAXQDA, maxqda("we left", document="Panel of March"))
     assert "1 source new, with citations: IN1 (Panel of March)" in cmo("exchange", "import", made, cwd=root).out
+
+
+def test_a_document_with_the_text_of_a_source_is_that_source_and_one_only(evaluation, tmp_path, cmo):
+    digest = hashlib.sha256(TALK.strip().encode()).hexdigest()
+    source = TEXTS["sources/FG1.yaml"] + f"text_sha256: {digest}\n"
+    root = evaluation({**TEXTS, "texts/FG1.txt": TALK.strip(), "sources/FG1.yaml": source})
+    for name in ("Tuesday", "Copy"):
+        (tmp_path / f"{name}.txt").write_text(TALK.strip(), encoding="utf-8")
+    rows = [maxqda("we left", document=name) for name in ("Tuesday", "Copy")]
+    done = cmo("exchange", "import", xlsx(tmp_path / "a.xlsx", MAXQDA, *rows), "--yes", cwd=root)
+    assert "1 source new, with citations: IN1 (Copy)" in done.out
+    assert "1 source there, with citations more: FG1: 1" in done.out
 
 
 def test_without_a_transcript_quotes_are_kept_and_have_no_place(root, tmp_path, cmo):
@@ -589,12 +642,19 @@ def test_a_csv_of_other_things_and_a_mark_that_is_not_closed(root, tmp_path, cmo
 
 def test_a_cell_that_cannot_be_read_leaves_its_row_out(tmp_path):
     path = tmp_path / "a.xlsx"
-    xlsx(path, MAXQDA, maxqda("a"), maxqda("=A1&A2"), maxqda("c"), before=[["Export of March"], []])
+    xlsx(path, MAXQDA, maxqda("a"), maxqda("=A1&A2"), maxqda("c"), before=[["Export"], ["of"], ["March"]])
     project = read_project(path)
     assert [row[1] for row in rows_of(project)] == ["a", "c"]
     ((cause, what),) = left_of(project)
     assert cause == "a row with a cell that cannot be read"
-    assert what.startswith("row 5: H5 holds a formula without a value")
+    assert what.startswith("row 6: H6 holds a formula without a value")
+
+
+def test_a_project_in_a_zip_file_of_another_name_is_none(tmp_path):
+    (tmp_path / "a.zip").write_bytes(
+        packed('<Project xmlns="urn:QDA-XML:project:1.0" name="P" origin="Some program"/>')
+    )
+    assert read_project(tmp_path / "a.zip").origin == "Some program"
 
 
 def test_tables_of_several_sheets_and_files_are_one(tmp_path):

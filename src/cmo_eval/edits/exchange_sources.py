@@ -100,7 +100,7 @@ class Home:
             return Left("it covers no words", "")
         if self.text is None:
             return {"quote": quote}
-        if one.start >= 0 and self.text[one.start : one.end] == one.words:
+        if self.text[one.start : one.end] == one.words:
             return self._at(one.start, one.end)
         if (start := self._found(one)) is not None:
             return self._at(start, start + len(one.words))
@@ -108,7 +108,7 @@ class Home:
         found = self.looked_in.entry(Draft(self.id, quote, at=at), {"quote": quote}, target)
         if not isinstance(found, Problem):
             return dict(found[0])
-        if found.cause and (place := self.wording.of(one)) is not None:
+        if (place := self.wording.of(one)) is not None:
             return self._at(*place)
         shown = f", line {found.line} comes nearest" if found.line is not None else ""
         shown += f": “{short(found.passage, 60)}”" if found.passage else ""

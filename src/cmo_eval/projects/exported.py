@@ -37,10 +37,10 @@ class Highlighted:
     text: str
     shown: tuple[Shown, ...] = ()
 
-    def place(self, words: str, tag: str) -> tuple[int, int] | None:
-        """The one place where it shows a highlight with that tag and those words, whatever blanks are in them."""
-        found = {_ending(self.text, words, one.end) for one in self.shown if one.has(tag)} - {None}
-        return found.pop() if len(found) == 1 else None
+    def places(self, words: str, tag: str) -> list[tuple[int, int]]:
+        """Where it shows highlights with that tag and those words, whatever blanks are in them."""
+        found = (_ending(self.text, words, one.end) for one in self.shown if one.has(tag))
+        return [*dict.fromkeys(place for place in found if place is not None)]
 
     def before(self, one: Shown) -> str:
         """The words that a highlight ends with."""

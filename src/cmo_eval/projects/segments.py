@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from cmo_eval.errors import CmoEvalError
@@ -278,13 +278,13 @@ class _Reading:
 
     def project(self, files: Files) -> Project:
         """The project, with the texts that lie beside the tables."""
-        documents, codings = [], self.codings
+        documents, codings = [], [*self.codings]
         names = {code.id: code.name for code in self.codes.values()}
         for id_, name in self.documents.items():
             found = self._document(name, files)
             documents.append(Document(id_, name, "text", found.text or None if found is not None else None))
             if found is not None and found.shown:
-                codings = [_shown(one, found, names) if one.document == id_ else one for one in codings]
+                codings = _shown(codings, id_, found, names)
                 untagged = (found.before(one) for one in found.shown if not one.tags)
                 self.left += [Left(_UNTAGGED, f"{name}: one that ends in “{short(words)}”") for words in untagged]
         missing = sorted({*range(min(self.numbers), max(self.numbers))} - self.numbers) if self.numbers else []
@@ -320,13 +320,22 @@ class _Reading:
             return None
 
 
-def _shown(one: Coding, found: Highlighted, names: Mapping[str, str]) -> Coding:
-    """A coding on the words of the document, where it shows the highlight."""
-    place = found.place(one.words, names.get(one.code or "", ""))
-    if place is None:
-        return one
-    start, end = place
-    return replace(one, start=start, end=end, words=found.text[start:end])
+def _shown(codings: Sequence[Coding], document: str, found: Highlighted, names: Mapping[str, str]) -> list[Coding]:
+    """The codings with those of a document on its own words, where it shows as many highlights as the table has."""
+    alike: dict[tuple[str, str], list[Coding]] = defaultdict(list)
+    for one in codings:
+        if one.document == document:
+            alike["".join(one.words.split()), names.get(one.code or "", "")].append(one)
+    placed: dict[str, tuple[int, int]] = {}
+    for (words, tag), some in alike.items():
+        places = found.places(words, tag)
+        if len(places) == len(some):  # both in the order of the document
+            placed |= {one.id: place for one, place in zip(some, places, strict=True)}
+    return [_at(one, placed[one.id], found.text) if one.id in placed else one for one in codings]
+
+
+def _at(one: Coding, place: tuple[int, int], text: str) -> Coding:
+    return replace(one, start=place[0], end=place[1], words=text[slice(*place)])
 
 
 class _Paths:
