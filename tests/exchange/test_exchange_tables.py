@@ -132,6 +132,30 @@ def test_a_path_of_codes_has_one_mark_between_them(tmp_path):
     assert [row[2] for row in rows_of(newer)] == ["Care/and\\or", "Care"]
 
 
+def test_a_whole_project_of_maxqda_as_a_workbook(root, tmp_path, cmo):
+    """The sheets of a project in Excel, as the German program writes them; an empty column is no loss."""
+    book = openpyxl.Workbook()
+    codes = book.active
+    codes.title = "Liste der Codes"
+    codes.append(["Codesystem", None])
+    codes.append(["Trust", 2])
+    book.create_sheet("Links").append(["Dokument 1", "Memo 1"])
+    sheet = book.create_sheet("Codierte Segmente")
+    sheet.append(
+        ["Farbe", "Dokumentname", "Code", "Gewicht", "Segment", "Erstellt von", "Erstellt am", "Memos", "Extra"]
+    )
+    sheet.append(["●", "FG1", "Trust", 0, "We waited so long", "guest", "22.05.24 16:41:02", "\xa0", "said"])
+    sheet.append(["●", "FG1", "Trust", 0, "we left", "guest", "5/22/2024 4:41 PM", None, None])
+    book.save(tmp_path / "a.xlsx")
+    project = read_project(tmp_path / "a.xlsx")
+    assert [one.date for one in project.codings] == ["2024-05-22", "5/22/2024 4:41 PM"]
+    sheets = ("a sheet of the workbook that is not read", "Liste der Codes")
+    assert left_of(project) == {sheets, ("a column of the table that is not read", "Extra")}
+    cmo("exchange", "import", tmp_path / "a.xlsx", "--yes", cwd=root)
+    found = read((root / "sources/FG1.citations.yaml").read_text()).value["citations"]
+    assert [one.get("coded") for one in found] == ["2024-05-22", None]
+
+
 def test_each_row_is_a_coding(tmp_path):
     project = read_project(xlsx(tmp_path / "a.xlsx", MAXQDA, maxqda("x"), maxqda("x"), maxqda("x", begin=4)))
     assert len({one.id for one in project.codings}) == 3
@@ -464,6 +488,7 @@ def test_words_are_found_in_the_transcript(root, tmp_path, cmo):
         in said
     )
     assert "comes nearest: “" in said
+    assert "1 quote is written as in the transcript" not in done.err  # blanks at which lines break are no words
     assert done.code == 1
 
 
@@ -471,7 +496,7 @@ def test_twice_is_once(root, tmp_path, cmo):
     rows = [maxqda("We waited so long", "Care"), maxqda("They listen, always", "Trust", coder="Ben")]
     made = xlsx(tmp_path / "a.xlsx", MAXQDA, *rows)
     cmo("exchange", "import", made, "--yes", cwd=root)
-    before = {path: path.read_bytes() for path in root.rglob("*.*") if path.is_file()}
+    before = {path: path.read_bytes() for path in [*root.rglob("*.yaml"), root / "exchange.json"]}
     again = xlsx(tmp_path / "b.xlsx", MAXQDA, *reversed(rows))
     done = cmo("exchange", "import", again, "--yes", cwd=root)
     assert "nothing is added" in done.err
@@ -497,6 +522,23 @@ def test_a_paragraph_tells_the_same_words_apart_where_it_is_borne_out(shift, lin
     assert found == ([("Long", line, ["again"])] if line else [])
 
 
+def test_a_range_of_dedoose_counts_where_the_words_stand_there(root, tmp_path, cmo):
+    headers = ["Media Title", "Excerpt Range", "Excerpt Copy", "Code: a Applied"]
+    last = TALK.rindex("Long")
+    rows = [["FG1", f"{last}-{last + 4}", "Long", True], ["FG1", "7-19", "They listen", True]]
+    cmo("exchange", "import", xlsx(tmp_path / "a.xlsx", headers, *rows), "--yes", cwd=root)
+    assert quotes(root) == [("Long", "7", ["a"])]
+
+
+def test_a_page_tells_the_same_words_apart(evaluation, tmp_path, cmo):
+    root = evaluation(
+        {**TEXTS, "texts/FG1.txt": "[p. 1]\nr1: We were never asked.\n[p. 2]\nr1: We were never asked.\n"}
+    )
+    made = xlsx(tmp_path / "a.xlsx", MAXQDA, maxqda("We were never asked", begin="2:130"))
+    cmo("exchange", "import", made, "--yes", cwd=root)
+    assert quotes(root) == [("We were never asked", "4", ["waiting"])]
+
+
 def test_words_are_not_taken_from_within_others(root, tmp_path, cmo):
     made = table(
         tmp_path / "a.csv",
@@ -506,8 +548,9 @@ def test_words_are_not_taken_from_within_others(root, tmp_path, cmo):
         ["3", "FG1", "a", "They lis ten"],
         ["4", "FG1", "a", "'=And then?"],
     )
-    cmo("exchange", "import", made, "--yes", cwd=root)
+    done = cmo("exchange", "import", made, "--yes", cwd=root)
     assert quotes(root) == [("waited so long", "3", ["a"])]
+    assert "1 quote is written as in the transcript" in done.err
     assert [one.words for one in read_project(made).codings][3] == "=And then?"
 
 
@@ -547,6 +590,7 @@ def test_without_a_transcript_quotes_are_kept_and_have_no_place(root, tmp_path, 
     assert (source["title"], "text" in source, "text_sha256" in source) == ("Day 1", False, False)
     assert not (root / "texts/IN1.txt").exists()
     assert "no transcript of IN1 is at hand: quotes are as in the table" in done.err
+    assert "written as in the transcript" not in done.err
     assert "error" not in cmo("validate", cwd=root).out.replace("0 errors", "")
     (root / "texts/FG1.txt").unlink()
     gone = xlsx(tmp_path / "b.xlsx", MAXQDA, maxqda("never checked"))

@@ -108,7 +108,7 @@ _TAGUETTE, _QUALCODER, _DEDOOSE, _ATLAS, _MAXQDA = _PROGRAMS = (
         frozenset(
             # ruff: noqa: SIM905 - names are read more easily so
             "color|farbe|end|ende|area|fläche|coverage %|abdeckungsgrad %|modified|modified by|geändert|geändert von|"
-            "bearbeitet am|bearbeitet von".split("|")
+            "bearbeitet am|bearbeitet von|weitere am segment vergebene codes".split("|")
         ),
     ),
 )
@@ -131,7 +131,7 @@ def project(files: Files) -> Project:
     """
     reading: _Reading | None = None
     for name, content in files.tables.items():
-        tables = tables_in(content(), lambda headers: _kind(headers) is not None, _KNOWN)
+        tables, others = tables_in(content(), lambda headers: _kind(headers) is not None, _KNOWN)
         if not tables:
             raise _unknown("it" if len(files.tables) == 1 else name)
         for table in tables:
@@ -143,6 +143,8 @@ def project(files: Files) -> Project:
                 )
             reading = reading or _Reading(kind)
             reading.take(table)
+            reading.left += [Left("a sheet of the workbook that is not read", title) for title in others]
+            others = []
     if not files.tables:
         found = (nodes.table(name, content()) for name, content in files.texts.items())
         for table in filter(None, found):
@@ -199,7 +201,8 @@ class _Reading:
         for column, header in table.headers.items():
             name = bare(header)
             known = column in columns.values() or name in self.kind.passed_over or name in self._spelled
-            if not known and _APPLIED.fullmatch(header) is None and not name.startswith("code:"):
+            filled = any(row.at(column) for row in table.rows)
+            if filled and not known and _APPLIED.fullmatch(header) is None and not name.startswith("code:"):
                 self.left.append(Left("a column of the table that is not read", header))
 
     @property
@@ -259,7 +262,7 @@ class _Reading:
                     coder,
                     words,
                     "\n".join(filter(None, (memo, heavy))),
-                    row.itself(columns.get("date")),
+                    _day(row.itself(columns.get("date"))),
                     line=line,
                     page=(on_page[1] or on_page[2]) if on_page is not None else "",
                 )
@@ -318,6 +321,12 @@ class _Reading:
         except CmoEvalError as error:
             self.left.append(Left("a document beside the table that cannot be read", f"{error.message}; {error.hint}"))
             return None
+
+
+def _day(date: str) -> str:
+    """A date as it is, or as such where its day, month and year have dots between them."""
+    found = re.match(r"(\d{1,2})\.(\d{1,2})\.(20\d\d|\d\d)\b", date)
+    return f"20{found[3][-2:]}-{int(found[2]):02}-{int(found[1]):02}" if found is not None else date
 
 
 def _shown(codings: Sequence[Coding], document: str, found: Highlighted, names: Mapping[str, str]) -> list[Coding]:

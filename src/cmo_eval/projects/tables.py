@@ -68,8 +68,10 @@ def bare(header: str) -> str:
     return " ".join(header.split()).casefold()
 
 
-def tables_in(content: bytes, is_header: IsHeader, known: Collection[str]) -> list[Table]:
-    """The tables in a workbook or a text with delimiters: each sheet with a row of headers; none where no row is one.
+def tables_in(content: bytes, is_header: IsHeader, known: Collection[str]) -> tuple[list[Table], list[str]]:
+    """The tables in a workbook or a text with delimiters, and the names of other sheets with more than a row.
+
+    Each sheet with a row of headers is a table.
 
     Args:
         content: of the file.
@@ -82,11 +84,12 @@ def tables_in(content: bytes, is_header: IsHeader, known: Collection[str]) -> li
     if content.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
         try:
             book = opened(looked_through(content, "Excel workbook"))
-            sheets = [read_sheet(book, sheet).rows for sheet in book.sheets]
+            sheets = {sheet.title: read_sheet(book, sheet).rows for sheet in book.sheets}
         except CmoEvalError as error:
             raise CmoEvalError(error.message, _AGAIN) from None
-        found = [_headed(rows, is_header, ragged=False) for rows in sheets]
-        return [one for one in found if one is not None]
+        found = {title: _headed(rows, is_header, ragged=False) for title, rows in sheets.items()}
+        others = [title for title, rows in sheets.items() if found[title] is None and len(rows) > 1]
+        return [one for one in found.values() if one is not None], others
     text = decoded(content).text
     said, start = said_delimiter(text)
     delimiter = said or delimiter_of(text[start:], lambda cell: bare(cell) in known)
@@ -95,7 +98,7 @@ def tables_in(content: bytes, is_header: IsHeader, known: Collection[str]) -> li
         for line, cells in csv_rows(text[start:], delimiter, 2 if start else 1)
     )
     table = _headed(rows, is_header, ragged=True)
-    return [table] if table is not None else []
+    return ([table] if table is not None else []), []
 
 
 def _headed(rows: Iterable[tuple[int, Mapping[int, Cell]]], is_header: IsHeader, *, ragged: bool) -> Table | None:
