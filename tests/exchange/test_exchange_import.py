@@ -564,6 +564,20 @@ def test_nobody_and_codes_of_one_name_come_back(evaluation):
     assert content(packed(root)) == content(first)
 
 
+def test_a_citation_with_cuts_is_known_by_its_place(evaluation):
+    files, file = dict(WITH_TEXT), "sources/FG1.citations.yaml"
+    files[file] = files[file].replace("Well 😀 it was <good> & calm.", "Well 😀 it was […] calm.")
+    files["sources/FG1.citations.CD.yaml"] = "coder: CD\ncitations: [{id: FG1-001, codes: [weather]}]\n"
+    root = evaluation(files)
+    project = refi.project(packed(root))
+    codings = tuple(replace(one, id=GUID(60 + number)) for number, one in enumerate(project.codings))
+    documents = tuple(replace(one, id=GUID(59)) for one in project.documents)
+    codings = tuple(replace(one, document=GUID(59)) for one in codings)
+    made = take(root, replace(project, documents=documents, codings=codings), QUOTED)
+    assert (made.citations, made.there) == (0, 5)
+    assert citations(root, "FG1.citations.yaml")[0]["quote"] == "Well 😀 it was […] calm."
+
+
 @pytest.mark.parametrize("other", [False, True])
 def test_what_a_source_is_comes_back(evaluation, cmo, tmp_path, other):
     files, file = dict(WITH_TEXT), "sources/FG1.yaml"

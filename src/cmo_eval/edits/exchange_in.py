@@ -11,14 +11,14 @@ from pathlib import Path
 from cmo_eval.edits import codebook
 from cmo_eval.edits.add import Session
 from cmo_eval.edits.citation_text import with_fields
-from cmo_eval.edits.coding_file import Added, CodingFile, Refused
+from cmo_eval.edits.coding_file import Added, CodingFile, Entry, Refused
 from cmo_eval.edits.exchange_changes import changed, of_code, of_coding
 from cmo_eval.edits.exchange_ids import Kept
 from cmo_eval.edits.exchange_kept import Keeping, keeping, side, who_made
 from cmo_eval.edits.exchange_map import USUAL_QUALITY, Mapped
 from cmo_eval.edits.exchange_named import may_name
 from cmo_eval.edits.exchange_names import Names, initials, said
-from cmo_eval.edits.exchange_out import coding_name, known_codings
+from cmo_eval.edits.exchange_out import coding_name, known_codings, span_of
 from cmo_eval.edits.exchange_sources import READ, Home, Homes, on_one_line
 from cmo_eval.edits.exchange_values import without_values
 from cmo_eval.edits.plan import Plan, opened
@@ -157,6 +157,7 @@ class _Taking:
         self.lacking: list[str] = []
         self.whole: list[str] = []
         self.used: dict[str, None] = {}
+        self.cuts: dict[str, dict[tuple[int, int], str]] = {}
         self.taken = self.there = self.mended = 0
 
     def take(self) -> None:
@@ -268,8 +269,9 @@ class _Taking:
 
         What a second coder says of words that the agreed coding has bears the id that they have there.
         """
-        same = target.same(entry, home.holds)
-        other = agreed.same(entry, home.holds) if same is None and target is not agreed else None
+        same = target.same(entry, home.holds) or self._with_cuts(home, target, entry)
+        other = agreed.same(entry, home.holds) or self._with_cuts(home, agreed, entry)
+        other = other if same is None and target is not agreed else None
         problem = home.unheard(target.with_defaults("", entry)) if not home.new else None
         if problem is not None:
             return problem.message
@@ -285,6 +287,18 @@ class _Taking:
         if isinstance(outcome, Added):
             return outcome.id, int(not outcome.joined), None
         return outcome.id, 0, outcome.otherwise
+
+    def _with_cuts(self, home: Home, file: CodingFile, entry: Mapping[str, object]) -> Entry | None:
+        """The citation that leaves out words of this passage, and gives no place: it went out as the whole of it."""
+        place = entry.get("selector")
+        if home.there is None or not isinstance(place, dict):
+            return None
+        if home.id not in self.cuts:
+            some = (one.citation for one in self.repository.citations.of_source.get(home.id, ()))
+            cut = [one for one in some if one.selector is None and "…" in (one.quote or "").replace("...", "…")]
+            self.cuts[home.id] = {span: one.id for one in cut if (span := span_of(home.there, one)) is not None}
+        id_ = self.cuts[home.id].get((place["start"], place["end"]))
+        return file.by_id.get(id_) if id_ is not None else None
 
     # ---- all of it ----
 

@@ -158,7 +158,7 @@ def _in_text(
     shown = _masked(where.talk) if where.talk is not None else whole
     places = []
     for one, words in said:
-        span = _span(where, words.citation)
+        span = span_of(where, words.citation)
         if span is None:
             left[NO_PLACE if words.citation.verbatim else PARAPHRASED].append(one.id)
         elif shown[slice(*span)] != whole[slice(*span)]:
@@ -168,7 +168,7 @@ def _in_text(
     return shown, places
 
 
-def _span(where: SourceText, citation: Citation) -> tuple[int, int] | None:
+def span_of(where: SourceText, citation: Citation) -> tuple[int, int] | None:
     """Where the words of a citation stand in the transcript, as it says or, where it does not, found there."""
     selector, quote = citation.selector, citation.quote or ""
     whole = where.text.text if where.text is not None else ""
