@@ -415,10 +415,12 @@ def _refuse_a_text_apart(best: _Reading, readings: Sequence[_Reading]) -> None:
     """Refuse a file in which the codings of one text follow another rule than those of the rest, or none."""
     for every in best.codings.texts:
         rows = [index for index in every if best.seen[index].words is None and best.seen[index].odd]
+        if len(rows) < _FEW:
+            continue
         text = best.codings.measures[every[0]].text
         cut = [index for index in rows if any(_within_word(text, place) for place in best.places[index])]
         gain = max(sum(best.seen[index].odd - _cost(one.seen[index]) for index in every) for one in readings)
-        if len(rows) >= _FEW and (len(cut) > _MOST_CUT * len(every) or gain >= max(_FEW, _MOST_ODD * 2 * len(every))):
+        if len(cut) > _MOST_CUT * len(every) or gain >= max(_FEW, _MOST_ODD * 2 * len(every)):
             raise CmoEvalError(
                 f"the places in {best.codings.measures[every[0]].document.name} are not counted as the others are "
                 f"({best.rule}): {_contradictions(best, rows, len(every))}",
