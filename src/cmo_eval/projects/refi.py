@@ -94,7 +94,7 @@ def _as_it_is(id_: str) -> str:
 
 
 def _each(element: Element | None, *names: str) -> Iterator[Element]:
-    return (one for one in element if name_of(one) in names) if element is not None else iter(())
+    return (one for one in element if one.tag in names) if element is not None else iter(())
 
 
 def _inner(element: Element, name: str) -> Element | None:
@@ -122,6 +122,8 @@ class _Reading:
     """A project while it is read; what is gathered keeps the order of the file."""
 
     def __init__(self, root: Element, archive: zipfile.ZipFile | None) -> None:
+        for one in root.iter():
+            one.tag = name_of(one)
         self.root = root
         self.archive = archive
         self.codes: dict[str, Code] = {}
