@@ -63,6 +63,8 @@ def quoted(text: str) -> str:
 
 def _has_another_type(text: str) -> bool:
     """Whether another program would read the bare text as a truth value or nothing, such as the initials NO."""
+    if len(text) > len("false") and text[0].isalpha():
+        return False
     known = yaml.SafeLoader.yaml_implicit_resolvers
     likely = (*known.get(text[:1], ()), *known.get(None, ()))
     return any(_OTHER_TYPES.match(tag) is not None and form.match(text) is not None for tag, form in likely)
