@@ -338,10 +338,10 @@ def test_pages_hold_everything_once_and_none_is_too_high(size, most):
     assert begun == [group.title for group in theory.groups]
 
 
-def test_pages_are_about_equally_high():
+def test_what_goes_on_on_another_page_says_so():
     theory = _theory(" ".join(f"P{number}" for number in range(11)))
     found = pages(theory, 60, WORDING, 1000)
-    assert [len(group.boxes) for groups in found for group in groups] == [6, 5]
+    assert [len(group.boxes) for groups in found for group in groups] == [9, 2]
     assert [group.title for groups in found for group in groups] == ["Claim 1", "Claim 1 (continued)"]
 
 

@@ -7,7 +7,20 @@ import unicodedata
 from collections.abc import Sequence
 
 from cmo_eval.charts.canvas import FAINT, INK, Canvas
-from cmo_eval.charts.layout import PADDING, PAGE, Layout, Point, Row, Shape, laid_out, paged
+from cmo_eval.charts.layout import (
+    AFTER_MARK,
+    APART,
+    PADDING,
+    PAGE,
+    RADIUS,
+    Layout,
+    Point,
+    Row,
+    Shape,
+    laid_out,
+    paged,
+    shown_width,
+)
 from cmo_eval.charts.lettering import LINE, clean, width_of
 from cmo_eval.charts.picture import MERMAID_MARK, PAGE_HEIGHT, About, Drawing
 from cmo_eval.charts.theory import Group, Part, Theory, Wording
@@ -18,9 +31,6 @@ _DASH = "4 3"
 _GROUND = "#f3f5f7"
 _MECHANISM = "#d9e6f1"
 _FILLS = ("#fffaf0", "#fff", "#fff", "#f2f9f0")
-_RADIUS = 4.2
-_AFTER_MARK = 2 * _RADIUS + 3
-_APART = 7.0
 
 
 def theory_diagram(about: About, theory: Theory, most: int, wording: Wording, shape: Shape = PAGE) -> Drawing:
@@ -73,7 +83,8 @@ def _row(canvas: Canvas, row: Row, most: int, wording: Wording, shape: Shape) ->
     frame, size, line = row.frame, shape.size, shape.size * LINE
     with canvas.group(href=row.box.href):
         canvas.rect(frame.x, frame.y, frame.width, frame.height, fill=_GROUND, stroke=FAINT, radius=4, stroke_width=0.7)
-        first = frame.y + PADDING + size * 0.85 + (2 if shape.across and not most else 0)  # level with its numbers
+        brief = shape.across and not most
+        first = row.parts[0][0].bottom - 5.5 if brief else frame.y + PADDING + size * 0.85  # level with its numbers
         canvas.text(frame.x + PADDING, first, row.title, size=size, bold=True)
         _mechanism(canvas, row)
         for number, (part, (rect, lines)) in enumerate(zip(row.box.parts, row.parts, strict=True)):
@@ -92,7 +103,7 @@ def _row(canvas: Canvas, row: Row, most: int, wording: Wording, shape: Shape) ->
                     stroke_width=0.7,
                     dash=dash,
                 )
-                side = PADDING if lines or not shape.across else 4
+                side = 4 if brief else PADDING
                 x, first = rect.x + side, rect.y + (4 if lines else 2.5) + size * 0.85
                 sign = row.box.sign if number == 3 else ""
                 if shape.across:
@@ -106,11 +117,11 @@ def _row(canvas: Canvas, row: Row, most: int, wording: Wording, shape: Shape) ->
                 canvas.text(x, first, name, size=size, bold=True, fill=FAINT)
                 if sign:
                     canvas.text(x + width_of(name, size, bold=True) + 8, first, sign, size=size, bold=True)
-                _shown(canvas, part, rect.right - PADDING - _shown_width(part, size), first, size)
+                _shown(canvas, part, rect.right - PADDING - shown_width(part, size), first, size)
                 if lines:
                     canvas.text(x, first + line, lines, size=size, fill=dark)
         if row.foot:
-            y = frame.bottom - PADDING - len(row.foot) * line + size * 0.85
+            y = frame.bottom - 5 - len(row.foot) * line + size * 0.85
             canvas.text(frame.x + PADDING, y, row.foot, size=size, fill=_RIPPLE)
 
 
@@ -155,30 +166,25 @@ def _names(canvas: Canvas, layout: Layout, wording: Wording, shape: Shape, top: 
 def _shown(canvas: Canvas, part: Part, x: float, y: float, size: float) -> None:
     """The mark with the number that show the part, and a cross with the number that deny it."""
     _mark(canvas, part.showing, x, y - size * 0.36)
-    canvas.text(x + _AFTER_MARK, y, str(part.showing), size=size)
+    canvas.text(x + AFTER_MARK, y, str(part.showing), size=size)
     if part.denying:
-        x += _AFTER_MARK + width_of(str(part.showing), size) + _APART
+        x += AFTER_MARK + width_of(str(part.showing), size) + APART
         _cross(canvas, x, y - size * 0.36)
-        canvas.text(x + _AFTER_MARK, y, str(part.denying), size=size, bold=True, fill=_CONTRAST)
-
-
-def _shown_width(part: Part, size: float) -> float:
-    wide = _AFTER_MARK + width_of(str(part.showing), size)
-    return wide + (_APART + _AFTER_MARK + width_of(str(part.denying), size, bold=True) if part.denying else 0)
+        canvas.text(x + AFTER_MARK, y, str(part.denying), size=size, bold=True, fill=_CONTRAST)
 
 
 def _mark(canvas: Canvas, showing: int, x: float, y: float) -> None:
     """A circle that is full from two, half filled at one and empty at none, from `x` and around the height `y`."""
-    x += _RADIUS
-    canvas.circle(x, y, _RADIUS, fill=INK if showing > 1 else "#fff", stroke=INK)
+    x += RADIUS
+    canvas.circle(x, y, RADIUS, fill=INK if showing > 1 else "#fff", stroke=INK)
     if showing == 1:
         turns = [math.pi * number / 8 for number in range(9)]
-        half = [(x - _RADIUS * math.sin(turn), y - _RADIUS * math.cos(turn)) for turn in turns]
+        half = [(x - RADIUS * math.sin(turn), y - RADIUS * math.cos(turn)) for turn in turns]
         canvas.path(half, stroke="none", fill=INK, closed=True)
 
 
 def _cross(canvas: Canvas, x: float, y: float) -> None:
-    right, high = x + 2 * _RADIUS - 1, _RADIUS - 0.5
+    right, high = x + 2 * RADIUS - 1, RADIUS - 0.5
     for sign in (1, -1):
         canvas.path([(x, y - sign * high), (right, y + sign * high)], stroke=_CONTRAST, stroke_width=1.8)
 
@@ -230,7 +236,7 @@ def _placed(theory: Theory, wording: Wording, shape: Shape) -> tuple[list[tuple[
 def _mark_room(mark: str, size: float) -> float:
     if mark in {"ripple", "contrast"}:
         return 32.0
-    return _AFTER_MARK + 3 if mark in _MARKS else width_of(mark, size, bold=True) + 6
+    return AFTER_MARK + 3 if mark in _MARKS else width_of(mark, size, bold=True) + 6
 
 
 def _top(theory: Theory, wording: Wording, shape: Shape) -> float:

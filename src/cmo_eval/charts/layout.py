@@ -12,21 +12,25 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from cmo_eval.charts.lettering import LINE, cut, wrapped
+from cmo_eval.charts.lettering import LINE, cut, width_of, wrapped
 from cmo_eval.charts.picture import PAGE_WIDTH
-from cmo_eval.charts.theory import Box, Group, Pair, Theory, Wording, in_order
+from cmo_eval.charts.theory import Box, Group, Pair, Part, Theory, Wording, in_order
 
 PADDING = 6
 _BESIDE, _BENEATH = 12.0, 10.0
 """Between two parts of a pattern: beside each other, or beneath each other."""
-_BRIEF = 92.0
-"""How wide a part without words is."""
+_BRIEF_PADDING = 4
+"""In a row and a part without words."""
+RADIUS = 4.2
+"""Of a mark."""
+AFTER_MARK = 2 * RADIUS + 3
+"""From a mark to its number."""
+APART = 7.0
+"""From the number that show a part to the mark of those that deny it."""
 _EDGE = 1.0
 _LEFT = 17.0
 """At the left of the rows, where lines come in."""
 _LANE = 5.0
-_EQUALLY = 20.0
-"""By which the heights of diagrams of one theory may differ, apart from what lies in their rows."""
 _CHANNEL, _GAP = 8.0, 4.0
 """Above or below a row: where a line passes, and where none does."""
 
@@ -221,6 +225,7 @@ def laid_out(theory: Theory, shape: Shape, most: int, wording: Wording, top: flo
     ways = _ways(theory, ids, shape.lanes)
     feet = _feet(theory, ways.told, wording)
     left, right = _sides(ways, shape)
+    measure = _measure(theory, shape, most, wording, (left, right))
     above = {end for trunk, _ in ways.trunks if trunk.downwards for end in trunk.ends}
     below = {end for trunk, _ in ways.trunks if not trunk.downwards for end in trunk.ends}
     headings: list[Heading] = []
@@ -232,12 +237,12 @@ def laid_out(theory: Theory, shape: Shape, most: int, wording: Wording, top: flo
         y += _height(heading, shape)
         for box in boxes:
             y += _CHANNEL if len(rows) in above else _GAP
-            row = _row(box, Rect(left, y, right - left, 0), shape, most, (feet.get(box.id, ()), wording.missing))
+            row = _row(box, Rect(left, y, right - left, 0), feet.get(box.id, ()), measure)
             y = row.frame.bottom + (_CHANNEL if len(rows) in below else _GAP)
             rows.append(row)
     arrows, joints = _arrows(ways, rows, right)
     contrasts = _contrasts(ways, rows, {id_: number for number, id_ in enumerate(ids)}, shape, right)
-    return Layout(headings, rows, arrows, contrasts, joints, _columns(left, right, shape, most), left, right, y)
+    return Layout(headings, rows, arrows, contrasts, joints, measure.columns, left, right, y)
 
 
 class _Heights:
@@ -249,6 +254,7 @@ class _Heights:
         ways = _ways(theory, ids, len(ids) + len(theory.contrasts))
         self._theory, self._shape, self._wording = theory, shape, wording
         self._left, self._right = _sides(ways, shape)
+        self._measure = _measure(theory, shape, most, wording, (self._left, self._right))
         self._crowded = ways.lanes > shape.lanes
         self._headings: dict[tuple[str, str], float] = {}
         self._pairs: dict[str, list[tuple[Pair, bool]]] = {}
@@ -256,7 +262,6 @@ class _Heights:
             for id_ in set(one[0]):
                 self._pairs.setdefault(id_, []).append(one)
         self._ends = {ids[end] for trunk, _ in ways.trunks for end in trunk.ends}
-        self._most = most
         self._rows: dict[str, float] = {}
 
     def of_heading(self, group: Group) -> float:
@@ -281,7 +286,7 @@ class _Heights:
         """How high it comes by itself, with the room between it and others."""
         if box.id not in self._rows:
             frame = Rect(self._left, 0, self._right - self._left, 0)
-            row = _row(box, frame, self._shape, self._most, ((), self._wording.missing))
+            row = _row(box, frame, (), self._measure)
             self._rows[box.id] = row.frame.height + 2 * (_CHANNEL if box.id in self._ends else _GAP)
         return self._rows[box.id]
 
@@ -289,23 +294,10 @@ class _Heights:
 def paged(theory: Theory, shape: Shape, most: int, wording: Wording, room: float, many: int) -> list[tuple[Group, ...]]:
     """The groups, each as far as it fits, of as many diagrams as it takes for each to be at most `room` high.
 
-    These are about equally high; there are none where that would be more than `many`. A group that goes on in the next
-    says so behind its title. A row that is higher than the room stands alone.
+    There are none where that would be more than `many`. A group that goes on in the next says so behind its title. A
+    row that is higher than the room stands alone.
     """
     heights = _Heights(theory, shape, most, wording)
-    pages = _filled(heights, wording, room, many)
-    too_low = 0.0
-    while len(pages) > 1 and room - too_low > _EQUALLY:
-        lower = (room + too_low) / 2
-        if fewer := _filled(heights, wording, lower, len(pages)):
-            pages, room = fewer, lower
-        else:
-            too_low = lower
-    return pages
-
-
-def _filled(heights: _Heights, wording: Wording, room: float, many: int) -> list[tuple[Group, ...]]:
-    """Pages that are filled one after the other; none where that would be more than `many`."""
     pages: list[list[Group]] = [[]]
     rows: list[Box] = []  # of this page
     titles = 0.0
@@ -334,12 +326,49 @@ def _sides(ways: _Ways, shape: Shape) -> tuple[float, float]:
     return _LEFT if ways.trunks else _EDGE, shape.width - (many * _LANE + 5 if many else _EDGE)
 
 
-def _columns(left: float, right: float, shape: Shape, most: int) -> list[tuple[float, float]]:
+def shown_width(part: Part, size: float) -> float:
+    """How wide the mark and number are of who shows the part, with those of who denies it."""
+    wide = AFTER_MARK + width_of(str(part.showing), size)
+    return wide + (APART + AFTER_MARK + width_of(str(part.denying), size, bold=True) if part.denying else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Measure:
+    """How all rows are divided: where parts begin and how wide they are, how many characters of each are shown."""
+
+    shape: Shape
+    most: int
+    columns: Sequence[tuple[float, float]]
+    missing: str
+
+    @property
+    def brief(self) -> bool:
+        """Whether titles stand beside parts without words."""
+        return self.shape.across and not self.most
+
+    @property
+    def padding(self) -> float:
+        """Above and below what stands in a row."""
+        return _BRIEF_PADDING if self.brief else PADDING
+
+
+def _measure(theory: Theory, shape: Shape, most: int, wording: Wording, sides: tuple[float, float]) -> _Measure:
+    left, right = sides
     inner = right - left - 2 * PADDING
     if not shape.across:
-        return [(left + PADDING, inner)] * 4
-    wide = (inner - 3 * _BESIDE) / 4 if most else _BRIEF
-    return [(right - PADDING - (4 - number) * (wide + _BESIDE) + _BESIDE, wide) for number in range(4)]
+        return _Measure(shape, most, [(left + PADDING, inner)] * 4, wording.missing)
+    wide = (inner - 3 * _BESIDE) / 4 if most else _brief(theory, shape, wording)
+    columns = [(right - PADDING - (4 - number) * (wide + _BESIDE) + _BESIDE, wide) for number in range(4)]
+    return _Measure(shape, most, columns, wording.missing)
+
+
+def _brief(theory: Theory, shape: Shape, wording: Wording) -> float:
+    """How wide a part without words is: for how well it is shown, the sign of an outcome, and its name."""
+    boxes = theory.boxes.values()
+    shown = max((shown_width(part, shape.size) for box in boxes for part in box.parts), default=0.0)
+    sign = max((width_of(box.sign, shape.size, bold=True) for box in boxes), default=0.0)
+    name = max(width_of(name, shape.size, bold=True) for name in wording.parts)
+    return max(shown + 6 + sign + 2 * _BRIEF_PADDING, name - _BESIDE + 6)
 
 
 def _heading(group: Group, y: float, width: float, shape: Shape) -> Heading:
@@ -351,17 +380,15 @@ def _height(heading: Heading, shape: Shape) -> float:
     return 16 + len(heading.title) * (shape.size + 1.5) * LINE + len(heading.note) * shape.size * LINE
 
 
-def _row(box: Box, frame: Rect, shape: Shape, most: int, told: tuple[Sequence[str], str]) -> Row:
-    """A pattern in a frame of which all but the height is known; `told` beneath it, and where words are missing."""
-    feet, missing = told
+def _row(box: Box, frame: Rect, feet: Iterable[str], measure: _Measure) -> Row:
+    """A pattern in a frame of which all but the height is known, and what stands beneath it."""
+    shape, columns, most = measure.shape, measure.columns, measure.most
     size, line = shape.size, shape.size * LINE
-    columns = _columns(frame.x, frame.right, shape, most)
-    brief_beside = shape.across and not most
-    inner = columns[0][0] - _BESIDE - frame.x - PADDING if brief_beside else frame.width - 2 * PADDING
+    inner = columns[0][0] - _BESIDE - frame.x - PADDING if measure.brief else frame.width - 2 * PADDING
     title = wrapped(f"{box.id} {box.title}", inner, size, bold=True, lines=3)
-    y = frame.y + PADDING + (0 if brief_beside else len(title) * line + 4)
+    y = frame.y + measure.padding + (0 if measure.brief else len(title) * line + 4)
     words = [
-        _words(part.text or missing, most, wide - 2 * PADDING, size) if most else ()
+        _words(part.text or measure.missing, most, wide - 2 * PADDING, size) if most else ()
         for part, (_, wide) in zip(box.parts, columns, strict=True)
     ]
     parts: list[tuple[Rect, Sequence[str]]] = []
@@ -372,10 +399,10 @@ def _row(box: Box, frame: Rect, shape: Shape, most: int, told: tuple[Sequence[st
         if not shape.across:
             y += high + _BENEATH
     bottom = parts[-1][0].bottom
-    if brief_beside:
-        bottom = max(bottom, frame.y + PADDING + len(title) * line + 2)
+    if measure.brief:
+        bottom = max(bottom, frame.y + measure.padding + len(title) * line + 2)
     foot = _foot(feet, frame.width, shape)
-    high = bottom + PADDING + _foot_height(foot, shape) - frame.y
+    high = bottom + measure.padding + _foot_height(foot, shape) - frame.y
     return Row(box, Rect(frame.x, frame.y, frame.width, high), title, parts, foot)
 
 

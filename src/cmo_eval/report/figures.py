@@ -315,8 +315,9 @@ def theory_pictures(
     found = []
     for number, part in enumerate(shown, start=1):
         about = about_part(name, title, _told(part, language, whole=bool(claims)), language, (number, len(shown)))
-        picture = pictured(about, _caption(part, most, language), theory_diagram(about, part, most, wording))
-        narrow = partial(theory_diagram, about, part, most, wording, SCREEN)
+        caption = _caption(theory, most, language) if number == 1 else label("picture.theory.as_before", language)
+        picture = pictured(about, caption, theory_diagram(about, part, most, wording))
+        narrow = partial(theory_diagram, replace(about, id=f"{about.id}-narrow"), part, most, wording, SCREEN)
         found.append(replace(picture, drawn_narrow=narrow, mermaid=theory_mermaid(about, part, wording.contrast)))
     return tuple(found)
 
