@@ -239,3 +239,20 @@ def test_the_outline_has_the_headings_of_the_document(blocks):
 def listed(read):
     tables = [one.heading.id if one.heading else "" for one in read.blocks if isinstance(one, Contents)]
     return tables, [(one.level, one.id, one.text) for one in read.headings]
+
+
+def test_annexes_are_listed_without_what_is_below_them():
+    text = (
+        "# T\n\n## Inhoud\n\n[TOC]\n\n## Een\n\n### Onder\n\n## Bijlage A. Methode\n\n### Diep\n\n## Slot\n\n### Weer\n"
+    )
+    read = document(text, "T", "nl")
+    (contents,) = (one for one in read.blocks if isinstance(one, Contents))
+    assert [one.text for one in read.listed(contents)] == ["Een", "Onder", "Bijlage A. Methode", "Slot", "Weer"]
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [("# T\n\nx\n\n---\n\n## A\n", True), ("# T\n\nx\n\n## A\n\n---\n\n## B\n", False), ("# T\n\nx\n", False)],
+)
+def test_what_stands_before_the_first_new_page_is_the_title_page(text, own):
+    assert document(text, "T", "nl").has_title_page is own

@@ -12,6 +12,7 @@ from docx import Document
 from docx.shared import RGBColor
 
 from cmo_eval.errors import CmoEvalError
+from cmo_eval.messages import label
 from cmo_eval.report import documents, files, house
 from cmo_eval.report.document.markdown import document
 from cmo_eval.report.formats.word import word_bytes
@@ -106,6 +107,8 @@ def test_pages_of_the_contents_are_for_word_to_fill_in(word):
     text = parts["word/document.xml"]
     pages = re.findall(r'w:fldCharType="begin" w:dirty="true"/></w:r><w:r><w:instrText[^>]*> PAGEREF (\w+) ', text)
     assert len(pages) == 3
+    said = label("report.word_pages", "nl")
+    assert f'{said}</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r></w:p>' in text  # in what Word makes anew
     assert set(pages) <= set(re.findall(r'w:bookmarkStart w:id="\d+" w:name="([^"]+)"', text))
 
 

@@ -76,11 +76,15 @@ Inline = Text | Foreign | Code | Break | Strong | Emphasis | Link | NoteMark
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; `level` 1 is the document's title, and no level is skipped. Each `id` is there once."""
+    """A heading; `level` 1 is the document's title, and no level is skipped. Each `id` is there once.
+
+    Without `listed` no table of contents has it.
+    """
 
     level: int
     id: str
     parts: tuple[Inline, ...]
+    listed: bool = True
 
     @property
     def text(self) -> str:
@@ -218,7 +222,13 @@ class Document:
     def listed(self, contents: Contents) -> tuple[Heading, ...]:
         """The headings of its table of contents."""
         first, last = contents.levels
-        return tuple(one for one in self.headings if first <= one.level <= last)
+        return tuple(one for one in self.headings if one.listed and first <= one.level <= last)
+
+    @property
+    def has_title_page(self) -> bool:
+        """Whether what stands between the title and the next heading is a page of its own."""
+        kinds = [type(block) for block in self.blocks if isinstance(block, Heading | NewPage | Contents)]
+        return kinds[:2] == [Heading, NewPage]
 
 
 def leading(blocks: Sequence[Block]) -> Iterator[tuple[Block, bool]]:

@@ -31,6 +31,7 @@ CONTENTS = "[TOC]"
 
 _LINE_BREAK = "<br>"
 _CAPTION = re.compile(r"(Tabel|Table|Figuur|Figure) ([A-Z]?[0-9]*(?:\.[0-9]+)*)\. ?")
+_ANNEX = re.compile(r"(Bijlage|Annex) [A-Z]\.? ")
 _ATTRIBUTION = "— "
 _DASHES = re.compile(r"-+")
 
@@ -332,13 +333,17 @@ def _headed(blocks: Sequence[doc.Block]) -> tuple[doc.Block, ...]:
 
 
 def _levelled(blocks: tuple[doc.Block, ...]) -> tuple[doc.Block, ...]:
-    """The blocks with the first heading at level 1, it alone, and no level skipped on the way down."""
+    """The blocks with the first heading at level 1, it alone, and no level skipped on the way down.
+
+    Of an annex a table of contents has the heading alone.
+    """
     found: list[doc.Block] = []
-    level = 0
+    level, annex = 0, False
     for block in blocks:
         if isinstance(block, doc.Heading):
             level = 1 if level == 0 else max(2, min(block.level, level + 1))
-            found.append(replace(block, level=level))
+            annex = bool(_ANNEX.match(block.text)) if level == 2 else annex
+            found.append(replace(block, level=level, listed=level == 2 or not annex))
         else:
             found.append(block)
     return tuple(found)

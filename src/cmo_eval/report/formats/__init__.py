@@ -230,7 +230,7 @@ def _tree(view: ReportView, source: str, text: str) -> Document:
         text,
         titles.get(source, view.head.title),
         view.language,
-        authors=tuple(one.id for one in view.team),
+        authors=view.head.authors or tuple(one.id for one in view.team),
         subject=", ".join(filter(None, (view.head.programme, date(view.head.date, view.language)))),
         date=view.head.date,
     )

@@ -135,7 +135,8 @@ class _Writer:
     def _block(self, block: doc.Block) -> str:  # noqa: PLR0911 - one for each kind of block
         match block:
             case doc.Heading():
-                return self._heading(block)
+                above = "v(5cm)\n\n#" if block.level == 1 and self._document.has_title_page else ""
+                return above + self._heading(block)
             case doc.Paragraph(parts):
                 return f"par{self._content(parts)}"
             case doc.Quotation(blocks, attribution):
@@ -160,7 +161,8 @@ class _Writer:
                 return f"{head}outline(title: none, indent: n => (n - {first - 1}) * 1em, target: {target})"
 
     def _heading(self, heading: doc.Heading, *, outlined: bool = True) -> str:
-        shown = "" if outlined else ", outlined: false"
+        unlisted = ", outlined: false, bookmarked: true" if not heading.listed else ""
+        shown = unlisted if outlined else ", outlined: false"
         return f"heading(level: {heading.level}{shown}){self._content(heading.parts)} <{self._labels[heading.id]}>"
 
     def _table(self, table: doc.Table) -> str:

@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
+from cmo_eval.messages import label
 from cmo_eval.report import document as doc
 
 BULLETS, NUMBERS = 9001, 9002
@@ -25,6 +26,7 @@ _TYPED = '<w:rFonts w:ascii="Consolas" w:hAnsi="Consolas" w:cs="Consolas"/>'
 _SEQUENCE = re.compile(r"[^A-Za-z0-9_]")
 _JUSTIFIED = {"left": "", "right": '<w:jc w:val="right"/>', "center": '<w:jc w:val="center"/>'}
 _DEEPEST_CONTENTS = 4
+_LOWER = '<w:spacing w:before="3400"/>'  # the title on a page of its own
 _EMU = 635  # of which a twentieth of a point has so many
 
 
@@ -88,7 +90,8 @@ class Writer:
         match block:
             case doc.Heading(level, id_, parts):
                 style = "title" if level == 1 else f"heading{min(level - 1, 6)}"
-                return paragraph(self.styles[style], self._bookmarked(id_, self._runs(parts)))
+                lower = _LOWER if level == 1 and self.document.has_title_page else ""
+                return paragraph(self.styles[style], self._bookmarked(id_, self._runs(parts)), lower)
             case doc.Paragraph(parts):
                 indent = f'<w:ind w:left="{360 * depth}"/>' if depth else ""
                 return paragraph(self.styles["normal"], self._runs(parts), indent)
@@ -204,8 +207,9 @@ class Writer:
         if not entries and not title:
             return ""
         begin = (
-            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> TOC \\o '
-            f'"{top - 1}-{deepest - 1}" \\h \\z \\u </w:instrText></w:r>'
+            '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
+            f'<w:r><w:instrText xml:space="preserve"> TOC \\o "{top - 1}-{deepest - 1}" \\h \\z \\u </w:instrText>'
+            "</w:r>"
             '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
         )
         end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
@@ -216,8 +220,11 @@ class Writer:
             name = self._places.get(one.id, "")
             link = f'<w:hyperlink w:anchor="{name}" w:history="1">{_run(one.text, "")}</w:hyperlink>'
             page = "<w:r><w:tab/></w:r>" + field(f"PAGEREF {name} \\h", "", stale=True)
-            runs = (begin if place == 0 else "") + link + page + (end if place == len(entries) - 1 else "")
+            runs = (begin if place == 0 else "") + link + page
             written.append(paragraph(style, runs, tab))
+        # the last paragraph of the field, so that it goes when Word fills in the table
+        why = _run(label("report.word_pages", self.document.language), "<w:i/>")
+        written.append(paragraph(self.styles["normal"], why + end if entries else why))
         return (
             '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
             f"</w:docPartObj></w:sdtPr><w:sdtContent>{title}{''.join(written)}</w:sdtContent></w:sdt>"
