@@ -119,6 +119,19 @@ def test_a_part_of_a_word_that_may_say_something_else_is_the_whole_word(root, cm
     assert "CMO416" not in cmo("validate", "--all", cwd=root).out
 
 
+def test_a_passage_that_begins_with_a_label_stands_where_it_was_coded(root, cmo):
+    """Programs that code whole lines code the label too, with all blanks behind it."""
+    lines = ["Admin:          I'm bossy.\n", "Interviewer:    What do you think-\n"]
+    text = "\n".join(["Interviewer:    Yes.\n", *lines, "Admin:          So.\n"])
+    given = tuple(coded(line, 30 + number, GUID(10), text=text) for number, line in enumerate(lines))
+    document = replace(FOREIGN.documents[0], text=text)
+    take(root, replace(FOREIGN, documents=(document,), codings=given))
+    assert [one["quote"] for one in citations(root, "IN1.citations.yaml")] == [" ".join(line.split()) for line in lines]
+    found = cmo("validate", "--all", cwd=root).out
+    assert "CMO415" not in found
+    assert "CMO416" not in found
+
+
 def test_each_coder_has_a_file(root):
     made = take(root)
     assert made.coders == ("AM", "BE")

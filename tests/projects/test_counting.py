@@ -94,7 +94,7 @@ def test_without_words_the_edges_of_words_decide(rule, line_end, mark, tmp_path)
 
 
 HABITS = {
-    "NVivo for Mac 15.0.0": Rule(),
+    "NVivo for Mac 15.0.0": Rule("UTF-16 units"),
     "NVivo 14.23.3": Rule("UTF-16 units", 2),
     "ATLAS.ti for Windows 23.2": Rule(line_end=1),
     "MAXQDA 24": Rule(line_end=1),

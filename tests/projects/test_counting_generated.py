@@ -174,8 +174,8 @@ def test_a_habit_of_taking_blanks_along_is_no_wrong_rule():
     second = [(raw.index(". Wij", start) + 1, raw.index("altijd.", start) + 7) for start in starts]
     plain = [(start, start + 7) for start in starts]
     for some in (whole, whole + second[:9], [*plain, *second[:15]]):
-        documents, codings, words = made([raw], [some], lambda raw, start, end, _: (start, end), named=False)
-        for origin in ("NVivo for Mac 15", "Transana"):
+        for origin, rule in (("NVivo for Mac 15", Rule("UTF-16 units")), ("Transana", Rule())):
+            documents, codings, words = made([raw], [some], lambda *one, by=rule: counted(by)(*one[:3]), named=False)
             found = placed(Project(origin, documents=tuple(documents), codings=tuple(codings)))
             assert {one.coding.id: one.words for one in found.placed} == words
 

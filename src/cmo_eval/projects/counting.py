@@ -71,7 +71,7 @@ class Placing(NamedTuple):
 
 
 _HABITS: tuple[tuple[str, Rule], ...] = (
-    ("nvivo for mac", Rule()),
+    ("nvivo for mac", Rule("UTF-16 units")),
     ("nvivo", Rule("UTF-16 units", 2)),
     ("atlas.ti", Rule(line_end=1)),
     ("maxqda", Rule(line_end=1)),

@@ -131,7 +131,7 @@ def anchor_of(prepared: PreparedText, one: Wanted, *, same: bool) -> Anchor | No
     if start is None or end is None:
         return nearest_to(prepared, one.words, nowhere)
     holds, said = _holds(prepared, one, start, end), prepared.text[start:end]
-    if (same or holds) and said == one.words and not cuts_negation(prepared.text, start, end):
+    if (same or holds) and said.split() == one.words.split() and not cuts_negation(prepared.text, start, end):
         return Anchor(start, end, *around(prepared, start, end), 1.0, "exact", ((start, end),), home=True)
     return nearest_to(prepared, one.words, near if same and holds else nowhere)
 
