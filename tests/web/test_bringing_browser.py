@@ -67,6 +67,8 @@ def test_a_project_comes_in_by_keys_alone_and_goes_again(at, page, talk, axe):
     page.keyboard.press("Control+z")
     page.wait_for_function("() => document.getElementById('messages').textContent.includes('undone')")
     assert files_of(talk) == before
+    page.locator("#files").set_input_files(FILE)  # the page is another one by now
+    planned(page)
 
 
 def test_transcripts_are_dropped_and_what_was_typed_outlasts_errors_and_changes(at, page, talk, axe, complaints):

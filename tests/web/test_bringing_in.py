@@ -185,6 +185,20 @@ def test_transcripts_make_sources_with_who_speaks(served, talk):
     assert "Vries" not in text
 
 
+def test_one_person_in_two_transcripts_counts_once_where_that_is_said(served, talk):
+    talks = {f"IN{number}.txt": f"{TALK}Jan de Vries: We said {number}.\n" for number in (4, 5)}
+    files = [brought(served, name, content.encode()) for name, content in talks.items()]
+    plan = asked(served, "plan", *files)
+    assert "&#39;Jan de Vries&#39; is IN4.r1 and IN5.r1" in plan["html"]
+    assert "whether who speaks may be quoted" in plan["html"]
+    said = {"usual": {"consent": "quote"}, "rows": [{"file": "IN5.txt", "label": "Jan de Vries", "same_as": "IN4.r1"}]}
+    plan = asked(served, "plan", *files, said=said)
+    assert "IN4.r1" not in plan["html"]
+    assert "may be quoted" not in plan["html"]
+    asked(served, "write", *files, said=said, version=plan["version"])
+    assert "same_as: IN4.r1" in (talk / "sources/IN5.yaml").read_text("utf-8")
+
+
 def test_a_text_of_a_source_that_is_there_needs_to_be_meant_so(served, talk):
     text = talk / "texts/FG1.txt"
     content = text.read_text("utf-8").replace("I must say", "I have to say").encode()

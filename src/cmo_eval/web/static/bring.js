@@ -1,11 +1,12 @@
 // Files brought in: each is read by the server, the form says what only a person knows, and the plan follows it.
-import { key, onWaiting, post, say, whileBusy } from "./page.js";
+import { key, onRefresh, onWaiting, post, say, whileBusy } from "./page.js";
 
 const one = (id) => document.getElementById(id);
 let chosen = []; // what waits on the server: its id, its name, and whether it is a project
 let planned = null; // the plan that is shown
 let touched = false; // whether something was said
 let writing = false;
+let reading = false; // a file is under way
 let round = 0;
 
 // ---- files ----------------------------------------------------------------------------------------------------------
@@ -51,6 +52,16 @@ async function sent(file) {
 /** Take these files in beside those that are there. */
 async function take(files) {
   if (!files.length) return;
+  if (reading) return say("wait until the files before are read, and choose these again", "error");
+  reading = true;
+  try {
+    await taken(files);
+  } finally {
+    reading = false;
+  }
+}
+
+async function taken(files) {
   for (const old of one("chosen-files").querySelectorAll(".wrong")) old.remove();
   let said = null;
   let number = 0;
@@ -140,19 +151,13 @@ async function ask(said) {
 }
 
 let soon = null;
-one("said").addEventListener("input", () => {
-  touched = true;
-  one("write").disabled = true; // until the plan says what it comes to
-});
-one("said").addEventListener("change", (event) => {
+
+/** Follow what the form says. */
+function changed(event) {
   clearTimeout(soon);
   const anew = event.target.name === "is"; // others may speak then
   soon = setTimeout(() => (anew ? ask(collected()) : plan()), 200);
-});
-one("said").addEventListener("submit", (event) => {
-  event.preventDefault();
-  plan();
-});
+}
 
 // ---- what becomes of them ---------------------------------------------------------------------------------------------
 
@@ -207,19 +212,37 @@ async function write() {
   }
 }
 
-one("write").addEventListener("click", write);
-one("leave-it").addEventListener("click", () => {
+function leaveIt() {
   post("/bring/leave", { files: ids() }, { quiet: true });
   end();
   one("files").focus();
-});
-one("keep-map").addEventListener("click", async () => {
+}
+
+async function keepMap() {
   const found = await post("/bring/map", { files: ids(), said: collected() });
   if (!found.ok) return;
   const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(new Blob([found.text])), download: found.name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-});
+}
+
+/** Listen to the page, which is another one after the files changed. */
+function listen() {
+  if (!one("said")) return; // the evaluation cannot be read
+  one("said").addEventListener("input", () => {
+    touched = true;
+    one("write").disabled = true; // until the plan says what it comes to
+  });
+  one("said").addEventListener("change", changed);
+  one("said").addEventListener("submit", (event) => {
+    event.preventDefault();
+    plan();
+  });
+  one("write").addEventListener("click", write);
+  one("leave-it").addEventListener("click", leaveIt);
+  one("keep-map").addEventListener("click", keepMap);
+  one("files").addEventListener("change", () => take([...one("files").files]));
+}
 
 // ---- files that are dropped -----------------------------------------------------------------------------------------
 
@@ -238,12 +261,13 @@ async function inside(folder) {
 addEventListener("dragover", (event) => {
   if (!event.dataTransfer.types.includes("Files")) return;
   event.preventDefault(); // else the browser would show the file in place of the page
-  one("drop").classList.add("over");
+  one("drop")?.classList.add("over");
 });
-addEventListener("dragleave", (event) => event.relatedTarget || one("drop").classList.remove("over"));
+addEventListener("dragleave", (event) => event.relatedTarget || one("drop")?.classList.remove("over"));
 addEventListener("drop", async (event) => {
   if (!event.dataTransfer.types.includes("Files")) return;
   event.preventDefault();
+  if (!one("drop")) return;
   one("drop").classList.remove("over");
   const plain = [...event.dataTransfer.files];
   const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.() ?? null);
@@ -253,11 +277,12 @@ addEventListener("drop", async (event) => {
   take(files);
 });
 
-one("files").addEventListener("change", () => take([...one("files").files]));
-whileBusy(() => chosen.length > 0);
+listen();
+onRefresh(listen);
+whileBusy(() => chosen.length > 0 || reading);
 onWaiting(() => chosen.length && !writing && plan());
 addEventListener("beforeunload", (event) => touched && event.preventDefault());
-key("c", "choose files", () => one("files").click());
+key("c", "choose files", () => one("files").click(), () => Boolean(one("files")));
 addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || document.querySelector("dialog[open]")) return;
   event.preventDefault();
