@@ -151,10 +151,11 @@ class Side:
         """How many are heard: what the rules ask, again and again, and who they are is only for who reads it."""
         kinds: dict[str, set[str]] = {}
         groups: dict[str, set[str]] = {}
-        for row in self.rows:
-            kinds.setdefault(row.voice, set()).add(row.kind)
-            if row.group is not None:
-                groups.setdefault(row.voice, set()).add(row.group)
+        said = {(row.who.voice, row.kind, row.who.group) for row in self.rows}  # far fewer than rows
+        for voice, kind, group in said:
+            kinds.setdefault(voice, set()).add(kind)
+            if group is not None:
+                groups.setdefault(voice, set()).add(group)
         return Heard(len(kinds), _different(kinds.values()), _different(groups.values()))
 
     @cached_property

@@ -78,9 +78,8 @@ class Sides:
     @cached_property
     def _stances(self) -> Mapping[str, set[str]]:
         found: dict[str, set[str]] = {}
-        for row in self.rows:
-            if row.other is None:
-                found.setdefault(row.voice, set()).add(row.stance)
+        for voice, stance in {(row.who.voice, row.stance) for row in self.rows if row.other is None}:
+            found.setdefault(voice, set()).add(stance)
         return found
 
     @cached_property

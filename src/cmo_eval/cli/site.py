@@ -49,7 +49,7 @@ def command(
     """
     from cmo_eval.cli.output import emit, one_of, progress
     from cmo_eval.report import view
-    from cmo_eval.site import files, refuse_foreign, write_site
+    from cmo_eval.site import files, link_to, refuse_foreign, write_site
 
     chosen = None if language is None else one_of(language, LANGUAGES, "--language")
     readers = cast("Audience", one_of(audience, AUDIENCES, "--audience"))
@@ -58,9 +58,7 @@ def command(
     target = output or evaluation.root / ("site" if readers == "public" else f"site-{readers}")
     refuse_foreign(target, force=yes)
     with progress():
-        made = files(
-            view(repository, evaluation.verify(), chosen or repository.evaluation.language, coding=evaluation.coding())
-        )
+        made = files(view(repository, evaluation.verify(), chosen, links=link_to))
     refuse_foreign(target, made, force=yes)
     refuse_named(evaluation, made)
     if dry_run:

@@ -81,7 +81,10 @@ class Slotted:
 
     def model_copy(self, *, update: Mapping[str, Any]) -> Self:
         """The same with other values for some fields, which are not checked."""
-        return _restored(type(self), tuple(update.get(name, getattr(self, name)) for name in self.model_fields))
+        record = object.__new__(type(self))
+        for name in self.model_fields:
+            object.__setattr__(record, name, update[name] if name in update else getattr(self, name))
+        return record
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _restored, (type(self), tuple(getattr(self, name) for name in self.model_fields))

@@ -35,10 +35,10 @@ class Pictures:
     """The figures of a report; none where there is nothing to show, several where one would not fit on a page."""
 
     theory: tuple[Picture, ...]
-    claims: Mapping[str, tuple[Picture, ...]]
-    evidence: tuple[Picture, ...]
-    cases: tuple[Picture, ...]
-    saturation: tuple[Picture, ...]
+    claims: Mapping[str, tuple[Picture, ...]] = field(default_factory=dict)
+    evidence: tuple[Picture, ...] = ()
+    cases: tuple[Picture, ...] = ()
+    saturation: tuple[Picture, ...] = ()
     versions: Mapping[str, tuple[Picture, ...]] = field(default_factory=dict)
 
     @property

@@ -47,6 +47,7 @@ class Quotes:
         self._cast = Cast(repository, language, names)
         self._titles = {pattern.id: pattern.title for pattern in repository.patterns.values()}
         self._said = cache(self._what_is_said)
+        self._quotes: dict[tuple[str, Taken], Quote] = {}  # a chapter has those that the list of all has
         self._place = {id_: place for place, id_ in enumerate(sorted(repository.citations.by_id, key=natural))}
 
     def _what_is_said(self, id_: str) -> dict[str, Any]:
@@ -101,8 +102,14 @@ class Quotes:
     def _in_order(self, stances: Sequence[tuple[Taken, list[str]]]) -> tuple[Quote, ...]:
         """A quote for each citation of each stance, in the order of citations, and for each in that of stances."""
         rows = sorted((self._place[id_], number, id_) for number, (_, ids) in enumerate(stances) for id_ in ids)
-        taken = [{**one._asdict(), "pattern_title": self._titles.get(one.pattern, "")} for one, _ in stances]
-        return tuple(Quote(**self._said(id_), **taken[number]) for _, number, id_ in rows)
+        return tuple(self._quote(id_, stances[number][0]) for _, number, id_ in rows)
+
+    def _quote(self, id_: str, taken: Taken) -> Quote:
+        found = self._quotes.get((id_, taken))
+        if found is None:
+            title = self._titles.get(taken.pattern, "")
+            found = self._quotes[id_, taken] = Quote(**self._said(id_), **taken._asdict(), pattern_title=title)
+        return found
 
     @property
     def verbatim(self) -> int:

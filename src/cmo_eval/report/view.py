@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cmo_eval.analysis.coding import Coding, coding_of
@@ -19,7 +19,7 @@ from cmo_eval.model import Answer
 from cmo_eval.report import contents
 from cmo_eval.report.chapter import Material, chapter
 from cmo_eval.report.contents import Named, copied
-from cmo_eval.report.figures import pictures
+from cmo_eval.report.figures import Pictures, pictures, theory_pictures
 from cmo_eval.report.method import method
 from cmo_eval.report.quotes import Quotes
 from cmo_eval.report.rameses import checklist
@@ -35,6 +35,7 @@ def view(
     *,
     changes: contents.Changes | None = None,
     coding: Coding | None = None,
+    links: Callable[[str, str], str] | None = None,
 ) -> contents.ReportView:
     """The report as plain data; chapters are numbered by the order of all claims, so that each keeps its number.
 
@@ -44,6 +45,8 @@ def view(
         language: `nl` or `en`; the evaluation's own unless given.
         changes: since an earlier state, for an annex of their own.
         coding: how the whole evaluation was coded; what these readers may see of it unless given.
+        links: where a `claim` or `pattern` (the first argument) with an id (the second) is told of, for who clicks on
+            it: then there is one figure, of the whole programme theory, in which these are links.
     """
     evaluation = repository.evaluation
     if language is None:
@@ -106,7 +109,9 @@ def view(
         checklist=checklist(repository, chapters, language, invitations=bool(invited)),
         accepted=tuple(copied(contents.Accepted, one) for one in evaluation.ignore),
         citations=quotes.all(verification),
-        pictures=pictures(repository, verification, language, histories),
+        pictures=pictures(repository, verification, language, histories)
+        if links is None
+        else Pictures(theory_pictures(repository, verification, language, paged=False, links=links)),
         audience=repository.audience,
         held=repository.held,
         readers=(label(f"report.audience.{repository.audience}", language), *held_back(repository, language)),

@@ -88,20 +88,25 @@ class Repeats:
 
     def __init__(self) -> None:
         self._published: dict[_Run, list[Location]] = {}
+        self._first: set[str] = set()  # words that such a run begins with: few of what is said does
         self._found: dict[Location, set[str]] = {}
 
     def look(self, stored: Stored[Any]) -> None:
         """Take in a record as it is read."""
         record = stored.record
         if isinstance(record, Citation):
-            for said in _said(record):
-                for run in _runs(said or ""):
-                    for where in self._published.get(run, ()):
-                        self._found.setdefault(where, set()).add(record.id)
+            for said in filter(None, _said(record)):
+                words = _words(said)
+                for place, word in enumerate(words):
+                    if word in self._first:
+                        for where in self._published.get(tuple(words[place : place + RUN]), ()):
+                            self._found.setdefault(where, set()).add(record.id)
         elif isinstance(record, _PUBLISHED):
             for path, text, _ in prose(stored):
-                for run in _runs(text):
+                words = _words(text)
+                for run in zip(*(words[first:] for first in range(RUN)), strict=False):
                     self._published.setdefault(run, []).append(stored.at(*path))
+                    self._first.add(run[0])
 
     def held_back(self, disclosed: Disclosed) -> tuple[Location, ...]:
         """Where words stand that this audience may not read, or of somebody who withdrew, by place."""
@@ -115,6 +120,5 @@ class Repeats:
         )
 
 
-def _runs(text: str) -> Iterator[_Run]:
-    words = re.findall(r"\w+", text.casefold())
-    return zip(*(words[first:] for first in range(RUN)), strict=False)
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())

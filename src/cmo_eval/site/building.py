@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files as resources
@@ -33,6 +34,14 @@ _MOST = 40
 """Quotes of a pattern with their words; the others are named."""
 _READ = 250
 """Rows of the trail of a claim that have the words too; in a longer one nobody reads them, and search finds them."""
+
+
+_LINK = re.compile(r' href="to:([a-z]+):([A-Za-z0-9_-]+)"')
+
+
+def link_to(kind: str, id_: str) -> str:
+    """What stands in a figure for the address of a thing, until the site knows it."""
+    return f"to:{kind}:{id_}"
 
 
 def files(view: contents.ReportView) -> dict[str, bytes]:
@@ -117,7 +126,8 @@ class _Building:
             "carries": _html(fragments.carries),
             "quote": _html(fragments.quote),
             "words": _html(fragments.words),
-            "card": _html(fragments.card),
+            "cards": _html(fragments.cards),
+            "links": _html(fragments.links),
             "rows": _html(fragments.trail),
             "linked": _html(fragments.linked),
             "chapters_by_id": self.chapters,
@@ -239,8 +249,14 @@ class _Building:
         return f'<figure class="chained">{drawing}<figcaption>{about}</figcaption></figure>'
 
     def _picture(self, picture: Picture) -> str:
+        """A figure with its links, for a wide window and for a narrow one."""
         caption = f"{escape(picture.title)}. {escape(picture.caption)}"
-        return f'<figure class="picture">{picture.svg}<figcaption>{caption}</figcaption></figure>'
+        wide, narrow = (_LINK.sub(self._address, svg) for svg in (picture.svg, picture.narrow))
+        both = f'<div class="wide">{wide}</div><div class="narrow">{narrow}</div>' if narrow else f"<div>{wide}</div>"
+        return f'<figure class="picture">{both}<figcaption>{caption}</figcaption></figure>'
+
+    def _address(self, found: re.Match[str]) -> str:
+        return f' href="{self.places.href(Key(found[1], found[2]))}"'
 
 
 def _html(make: Callable[..., str]) -> Callable[..., Markup]:

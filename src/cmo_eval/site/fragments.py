@@ -17,13 +17,16 @@ from cmo_eval.report.sentences import in_quotation_marks
 from cmo_eval.site.grounds import Grounds
 from cmo_eval.site.places import Key, Places, called
 
+_MARKED = re.compile("[&<>\"']")
 _MENTION = re.compile(r"(?<![\w-])(?=[A-Za-z_-]*[0-9])[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+){0,3}(?![\w-])")
 """What may be an id in a text: a word with a digit in it."""
 
 
 def escape(text: str) -> str:
     """The text as HTML, without what no page may hold."""
-    return _escape(text if text.isprintable() else CONTROL.sub("\ufffd", text))
+    if text.isprintable() and _MARKED.search(text) is None:
+        return text
+    return _escape(CONTROL.sub("\ufffd", text))
 
 
 class Fragments:
@@ -39,11 +42,16 @@ class Fragments:
         self._about = cache(self._quality_and_form)
         self._weighed = cache(self._whether_weighed)
         self._words: dict[str, str] = {}
+        self._pages = {id_: places.file(Key("source", id_)) for id_ in grounds.of_source}
 
     def link(self, key: Key, text: str = "") -> str:
         """A link to a thing, by its id unless another text is given; the text alone where it has no page."""
-        href, shown = self._places.href(key), escape(text or key.id)
+        href, shown = self._places.href(key), escape(text) if text else key.id
         return f"<a href={href}>{shown}</a>" if href else shown
+
+    def links(self, kind: str, ids: Iterable[str]) -> str:
+        """Links to things of one kind by their ids, with commas between."""
+        return ", ".join(self.link(Key(kind, id_)) for id_ in ids)
 
     def linked(self, text: str) -> str:
         """The text as HTML, in which the ids that it mentions are links."""
@@ -79,8 +87,16 @@ class Fragments:
         said = ""
         if stance and quote.stance:
             said = f"{self._stance(quote.stance)} "
-        where = self.link(Key("citation", quote.id))
-        return f"<div class=piece>{self.words(quote)}<p class=whose>{said}{self.whose(quote)} · {where}</div>\n"
+        about = f"{said}{self.whose(quote)} · {self.cited(quote)}"
+        return f"<div class=piece>{self.words(quote)}<p class=whose>{about}</div>\n"
+
+    def cited(self, quote: Quote) -> str:
+        """A link to a quote where it stands with its source."""
+        return f"<a href={self._pages[quote.source]}#{quote.id}>{quote.id}</a>"
+
+    def cards(self, ids: Iterable[str]) -> str:
+        """Quotes on the page of their source, each as `card` makes it."""
+        return "".join(map(self.card, ids))
 
     def card(self, id_: str) -> str:
         """A quote on the page of its source: all its stances, whether each is weighed, and what rests on it."""
@@ -100,7 +116,7 @@ class Fragments:
         for one in quotes:
             said = f"<td>{self.words(one)}" if words else ""
             found.append(
-                f"<tr><td>{self.link(Key('citation', one.id))}{said}<td>{self.whose(one)}"
+                f"<tr><td>{self.cited(one)}{said}<td>{self.whose(one)}"
                 f"<td>{self.takes(one, claim=False)}{self._weighed(one.left_out)}\n"
             )
         return "".join(found)

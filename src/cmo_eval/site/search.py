@@ -81,11 +81,13 @@ def search_data(view: ReportView, places: Places, grounds: Grounds) -> str:
         "says": {key: label(f"site.js.{key}", language) for key in _SAYS},
     }
     written = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return f"{MARK}\nconst evidence={written};\n".translate(_UNSAFE)
+    for character, harmless in _UNSAFE.items():
+        written = written.replace(character, harmless)
+    return f"{MARK}\nconst evidence={written};\n"
 
 
 _SAYS = ("found", "one", "none", "more", "any", "not_shown", "not_weighed", "paraphrase", "things")
-_UNSAFE = {ord("<"): "\\u003c", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+_UNSAFE = {"<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def _numbers(names: Sequence[str]) -> dict[str, int]:

@@ -201,5 +201,6 @@
   form.addEventListener("submit", (event) => (event.preventDefault(), changed()));
   addEventListener("hashchange", () => (document.activeElement === field ? show() : fill()));
   form.hidden = false;
+  document.getElementById("without").hidden = true;
   fill();
 })();

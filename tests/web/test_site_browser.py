@@ -1,0 +1,112 @@
+"""The site in a real browser, opened from disk: search, filters in the address, no scripts, narrow and dark."""
+
+from __future__ import annotations
+
+import pytest
+
+from cmo_eval.__main__ import main
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory):
+    """The public site of the demo in both languages."""
+    root = tmp_path_factory.mktemp("site")
+    for arguments in (
+        ("init", "--demo", str(root / "demo")),
+        *(("site", "--project", str(root / "demo"), "-o", str(root / one), "--language", one) for one in ("nl", "en")),
+    ):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("sys.argv", ["cmo-eval", *arguments])
+            with pytest.raises(SystemExit) as ended:
+                main()
+            assert not ended.value.code
+    return root
+
+
+PAGES = (
+    *("index.html", "answer-Q1.html", "recommendation-A3.html", "claims.html", "claim-C2.html", "patterns.html"),
+    *("pattern-P03.html", "cases.html", "case-K2.html", "sources.html", "source-FG1.html", "quotes.html#q=coach"),
+)
+
+
+def at(sites, page, language="en"):
+    return f"file://{sites}/{language}/{page}"
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1400, False), (1400, True), (360, False)])
+def test_every_page_is_sound_in_every_window(browse, axe, complaints, sites, width, dark):
+    page = browse(width=width, dark=dark, bypass_csp=True)
+    for language in ("nl", "en"):
+        for one in PAGES:
+            page.goto(at(sites, one, language))
+            assert axe(page) == [], one
+            # axe asks for the style sheet, which no page from disk may
+            complaints[:] = [said for said in complaints if "/site.css" not in said]
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), one
+    page.goto(at(sites, "claim-C2.html"))
+    drawn = page.locator("svg.chain")
+    shown = [one.get_attribute("class").split()[1] for one in drawn.all() if one.is_visible()]
+    assert shown == ["narrow" if width == 360 else "wide"]
+
+
+def test_from_a_recommendation_to_the_words_and_back(page, sites):
+    page.goto(at(sites, "index.html"))
+    page.get_by_role("link", name="A3", exact=True).click()
+    page.locator("svg.chain.wide .citation a").first.click()
+    assert "source-" in page.url
+    target = page.locator("article:target")
+    assert target.locator("blockquote").count() == 1
+    target.get_by_role("link", name="recommendation A3").click()
+    page.wait_for_load_state()
+    assert page.url.endswith("recommendation-A3.html")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**/recommendation-A2.html")
+
+
+def test_what_is_asked_for_stands_in_the_address(page, sites):
+    page.goto(at(sites, "claim-C2.html"))
+    page.get_by_role("searchbox").fill("CAFÉ")
+    page.get_by_role("searchbox").press("Enter")
+    page.wait_for_url("**/quotes.html?q=*")
+    assert page.locator("#found").inner_text() == "1 quote"
+    assert page.locator("#results mark").first.inner_text() == "café"
+    page.get_by_label("Search in the evidence").fill("cafe")
+    page.wait_for_url("**#q=cafe")
+    assert page.locator("#found").inner_text() == "1 quote"
+    page.get_by_label("Search in the evidence").fill("")
+    page.get_by_label("Claim").select_option("C2")
+    page.get_by_label("Stance").select_option("nuances")
+    page.wait_for_url("**#claim=C2&stance=nuances")
+    some = page.locator("#found").inner_text()
+    page.goto("about:blank")
+    page.goto(at(sites, "quotes.html#claim=C2&stance=nuances"))
+    assert page.locator("#found").inner_text() == some
+    assert page.get_by_label("Stance").input_value() == "nuances"
+    assert {one.inner_text() for one in page.locator("#results b").all()} >= {"nuances"}
+    for one in page.locator("#results .piece").all():
+        assert "C2" in one.inner_text()
+    page.locator("#results .whose a").first.click()
+    assert page.locator("article:target").count() == 1
+
+
+def test_a_search_without_anything_says_so(page, sites):
+    page.goto(at(sites, "quotes.html#q=zzzz"))
+    assert "No quote fits" in page.locator("#found").inner_text()
+    page.goto(at(sites, "quotes.html#q=%3Cb%3E&claim=nothing"))
+    assert "No quote fits" in page.locator("#found").inner_text() or page.locator("#results b").count() == 0
+
+
+def test_without_scripts_all_but_the_search_works(browse, sites):
+    page = browse(java_script_enabled=False)
+    page.goto(at(sites, "index.html"))
+    assert not page.locator(".seek").is_visible()
+    page.get_by_role("link", name="Quotes", exact=True).click()
+    assert page.get_by_text("Searching and filtering need scripts").is_visible()
+    page.locator("#by-source a").first.click()
+    assert page.locator("article").count() > 0
+
+
+def test_words_that_are_held_back_are_not_in_the_search(page, sites):
+    page.goto(at(sites, "quotes.html#source=CI1"))
+    assert page.locator("#results .closed").count() > 0
+    assert page.evaluate("evidence.rows.filter((row) => row[0].startsWith('CI1') && row[3] === '').length") > 0
