@@ -509,6 +509,17 @@ def test_twice_is_once(root, tmp_path, cmo):
     assert "0 in 0 new citations, 1 there already" in cmo("exchange", "import", tmp_path / "d.csv", cwd=root).out
 
 
+def test_a_table_of_some_of_the_passages_takes_none_back(root, tmp_path, cmo):
+    """A table is often of one code; and its words stay the same, whether their document lies beside it or not."""
+    (tmp_path / "Day 1.html").write_text(EXPORTED, encoding="utf-8")
+    cmo("exchange", "import", table(tmp_path / "a.csv", *HIGHLIGHTS), "--yes", cwd=root)
+    (tmp_path / "Day 1.html").unlink()
+    done = cmo("exchange", "import", table(tmp_path / "a.csv", *HIGHLIGHTS[:2]), "--yes", cwd=root)
+    assert "0 in 0 new citations, 1 there already" in done.out
+    assert "otherwise" not in done.out
+    assert "nothing is added" in done.err
+
+
 @pytest.mark.parametrize(
     ("shift", "line"),
     [(0, "7"), (-1, "7"), (5, None), (None, None)],

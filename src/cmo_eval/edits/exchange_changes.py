@@ -52,7 +52,7 @@ def changed(
     known: Sequence[tuple[Placed, str]],
     homes: Sequence[Home],
     here: Collection[str],
-    seen: Collection[str],
+    seen: Collection[str] | None,
 ) -> dict[str, tuple[str, ...]]:
     """What is otherwise in the file than when it came in, and than it is here, by cause.
 
@@ -63,7 +63,7 @@ def changed(
         known: its codings that came in before, each with its name here.
         homes: the sources of its documents.
         here: the names of all codings that are here.
-        seen: the names of all its codings that have one here.
+        seen: the names of all its codings that have one here; None where it may be a choice of them.
     """
     found: dict[str, dict[str, None]] = defaultdict(dict)
     same = {home.document.id for home in homes if home.original is not None and home.original == home.text}
@@ -71,7 +71,7 @@ def changed(
         _texts(homes),
         _codings(repository, kept, known, same),
         _codes(repository, kept, names),
-        _missing(repository, kept, homes, here, seen),
+        () if seen is None else _missing(repository, kept, homes, here, seen),
     ):
         for cause, what in several:
             found[cause][what] = None
@@ -111,7 +111,8 @@ def _codings(
         quote = citation.quote or (agreed.citation.quote if agreed is not None else None) or ""
         at = citation.selector or (agreed.citation.selector if agreed is not None else None)
         elsewhere = placed.coding.document in same and at is not None and at.start != placed.start
-        if place != place_then and (on_one_line(placed.words) != quote or (before is not None and elsewhere)):
+        moved = placed.start >= 0 and place != place_then  # a table of passages knows them by their words
+        if moved and (on_one_line(placed.words) != quote or (before is not None and elsewhere)):
             yield WORDS, id_
         written = placed.coding.memo
         ours = [citation.memo or ""] if before is not None else memos[agreed.source if agreed is not None else ""]

@@ -355,7 +355,7 @@ class _Taking:
 
     def _changed(self, kept: Keeping) -> dict[str, tuple[str, ...]]:
         """What is otherwise than when it came in, by cause."""
-        seen = {*self.seen, *(name for _, name in self.known)}
+        seen = {*self.seen, *(name for _, name in self.known)} if not self.project.by_words else None
         found = changed(self.repository, self.kept, self.names, self.known, self.came, self.here.values(), seen)
         for cause, what in kept.changed.items():
             found[f"{cause}, otherwise than was kept (taken over)"] = tuple(what)
