@@ -323,7 +323,7 @@ SPOKEN = (
 def test_places_count_as_the_program_does_that_will_open_it(target, text, first, last):
     spoken = replace(PROJECT, documents=(Document(GUID(4), "d", "text", LINES),), codings=SPOKEN)
     files = project_files(spoken, "n", TARGETS[target])
-    guid = GUID(4).upper() if TARGETS[target].capitals else GUID(4)
+    guid = GUID(4).upper() if target in {"atlas", "maxqda"} else GUID(4)
     assert [*files] == ["project.qde", f"sources/{guid}.txt"]
     assert files[f"sources/{guid}.txt"].decode() == text
     root = read(files["project.qde"])
@@ -564,6 +564,14 @@ def test_what_a_row_cannot_say_is_told(cmo, evaluation, tmp_path):
     first = next(row for row in rows(tmp_path / "out.csv") if row["coder"] == "AB")
     assert first["supports"] == "C1:P1:context-outcome, C1"
     assert "favours" not in first
+
+
+def test_stances_on_one_pattern_are_one_in_a_row(cmo, evaluation, tmp_path):
+    files, file = dict(TABLED), "sources/FG1.citations.yaml"
+    files[file] = files[file].replace("{nuances: C1}", "{supports: C1, pattern: P1, parts: [reasoning]}")
+    cmo("exchange", "export", tmp_path / "out.csv", cwd=evaluation(files))
+    first = next(row for row in rows(tmp_path / "out.csv") if row["coder"] == "AB")
+    assert first["supports"] == "C1:P1:context+reasoning-outcome"
 
 
 def test_a_table_that_reads_otherwise_is_not_handed_over(cmo, evaluation, tmp_path, monkeypatch):

@@ -69,7 +69,7 @@ def _row(repository: Repository, one: Coded, words: Coded, left: dict[str, list[
         speaker=who if ours else None,
         role=None if who else citation.role or words.citation.role,
         at={name: str(value) for name, value in at.model_dump(exclude_none=True).items()} if at else {},
-        remarks={name: text for name in REMARKS if ours and (text := getattr(citation, name))},
+        remarks={name: text for name in REMARKS if (text := getattr(citation, name))},
         coder=one.coder,
         coded=citation.coded,
         id=one.id,
