@@ -101,7 +101,7 @@ def test_transcripts_are_dropped_and_what_was_typed_outlasts_errors_and_changes(
     complaints[:] = [one for one in complaints if not any(status in one for status in ("422", "409", "ERR_FAILED"))]
 
 
-def test_a_mapping_file_fills_in_the_form_and_what_was_said_is_kept_as_one(at, browse, axe):
+def test_a_mapping_file_fills_in_the_form_and_what_was_said_is_kept_as_one(at, browse, axe, complaints):
     page = at(browse(width=390, height=844, dark=True))
     page.set_input_files(
         "#files",
@@ -118,3 +118,18 @@ def test_a_mapping_file_fills_in_the_form_and_what_was_said_is_kept_as_one(at, b
     assert "means: nothing" in download.value.path().read_text("utf-8")
     page.get_by_role("button", name="Take old.qdpx out").click()
     assert page.locator("#becomes").is_hidden()
+    with page.expect_response("**/bring/file*") as read:
+        page.set_input_files("#files", FILE)
+    id_ = read.value.json()["id"]
+    planned(page)
+    page.get_by_role("link", name="Codes").click()
+    page.wait_for_url("**/codes")
+    page.wait_for_function(  # nothing waits for who went away
+        """async (id) => {
+          const headers = { "content-type": "application/json" };
+          const answer = await fetch("/bring/plan", { method: "POST", headers, body: JSON.stringify({ files: [id] }) });
+          return answer.status === 422;
+        }""",
+        arg=id_,
+    )
+    complaints[:] = [one for one in complaints if "422" not in one]

@@ -282,6 +282,10 @@ onRefresh(listen);
 whileBusy(() => chosen.length > 0 || reading);
 onWaiting(() => chosen.length && !writing && plan());
 addEventListener("beforeunload", (event) => touched && event.preventDefault());
+addEventListener("pagehide", () => { // then nothing of them waits
+  const body = JSON.stringify({ files: ids() });
+  if (chosen.length) fetch("/bring/leave", { method: "POST", headers: { "content-type": "application/json" }, body, keepalive: true });
+});
 key("c", "choose files", () => one("files").click(), () => Boolean(one("files")));
 addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || document.querySelector("dialog[open]")) return;
