@@ -270,7 +270,7 @@ def named_thing(id_: str, title: str) -> str:
 SIGNS = {"positive": "+", "negative": "−", "mixed": "±"}
 _ANY = 1_000_000
 _WHOLE = ((160, 1), (100, 1), (70, 2), (0, _ANY))
-_OF_CLAIM = ((400, 1), (160, 1), (110, _ANY))
+_OF_CLAIM = ((400, 1), (160, 1), (110, 1), (70, 1), (110, _ANY))
 """Characters of a part that are shown, and on how many pages at most: the first that will do. At 0 rows are brief."""
 
 

@@ -46,7 +46,7 @@ def view(
         changes: since an earlier state, for an annex of their own.
         coding: how the whole evaluation was coded; what these readers may see of it unless given.
         links: where a `claim` or `pattern` (the first argument) with an id (the second) is told of, for who clicks on
-            it: then there is one figure, of the whole programme theory, in which these are links.
+            it: then the only figures are those of the programme theory, in which these are links.
     """
     evaluation = repository.evaluation
     if language is None:
@@ -111,7 +111,13 @@ def view(
         citations=quotes.all(verification),
         pictures=pictures(repository, verification, language, histories)
         if links is None
-        else Pictures(theory_pictures(repository, verification, language, paged=False, links=links)),
+        else Pictures(
+            theory_pictures(repository, verification, language, paged=False, links=links),
+            {
+                id_: theory_pictures(repository, verification, language, claims=(id_,), paged=False, links=links)
+                for id_ in verification
+            },
+        ),
         audience=repository.audience,
         held=repository.held,
         readers=(label(f"report.audience.{repository.audience}", language), *held_back(repository, language)),
