@@ -132,6 +132,20 @@ def test_a_passage_that_begins_with_a_label_stands_where_it_was_coded(root, cmo)
     assert "CMO416" not in found
 
 
+@pytest.mark.parametrize("more", ["", "\n", "\n\n"])
+def test_a_text_with_other_ids_and_empty_lines_at_its_end_is_the_same_source(root, more):
+    take(root)
+    anew = {
+        one: f"{number:08d}-1111-4111-8111-111111111111"
+        for number, one in enumerate((GUID(20), *map(GUID, range(30, 35))))
+    }
+    documents = tuple(replace(one, id=anew[one.id], text=one.text + more) for one in FOREIGN.documents)
+    codings = tuple(replace(one, id=anew[one.id], document=anew[one.document]) for one in CODINGS)
+    again = take(root, replace(FOREIGN, documents=documents, codings=codings))
+    assert [(one.source, one.new, one.added) for one in again.came] == [("IN1", False, 0)]
+    assert (again.there, again.taken) == (5, 0)
+
+
 def test_each_coder_has_a_file(root):
     made = take(root)
     assert made.coders == ("AM", "BE")

@@ -296,9 +296,9 @@ def test_what_is_no_project_is_refused(tmp_path):
     assert "QualCoder" in caught.value.hint
     whole = qualcoder(tmp_path / "demo.qda") / "data.qda"
     (tmp_path / "cut.qda").write_bytes(whole.read_bytes()[:9000])
-    with pytest.raises(CmoEvalError, match=r"cut\.qda: it is damaged") as caught:
+    with pytest.raises(CmoEvalError, match=r"cut\.qda: it ends too early: [\d,]+ of its bytes are not in") as caught:
         read_project(tmp_path / "cut.qda")
-    assert "save a copy" in caught.value.hint
+    assert "copy it again" in caught.value.hint
     (tmp_path / "header.qda").write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
     with pytest.raises(CmoEvalError, match=r"header\.qda: it is damaged"):
         read_project(tmp_path / "header.qda")
@@ -311,6 +311,15 @@ def test_damage_at_any_place_is_said(tmp_path):
         (tmp_path / "bad.qda").write_bytes(content)
         with pytest.raises(CmoEvalError, match=r"bad\.qda: it is damaged"):
             read_project(tmp_path / "bad.qda")
+
+
+def test_a_database_that_ends_at_any_place_is_refused(tmp_path):
+    whole = (qualcoder(tmp_path / "demo.qda") / "data.qda").read_bytes()
+    for number in range(50):
+        (tmp_path / "bad.qda").write_bytes(whole[: len(whole) * number // 50])
+        with pytest.raises(CmoEvalError, match=r"^bad\.qda: ") as caught:
+            read_project(tmp_path / "bad.qda")
+        assert caught.value.hint
 
 
 def test_a_view_is_no_table_and_values_of_any_kind_are_read(tmp_path):

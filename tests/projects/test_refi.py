@@ -335,6 +335,14 @@ def test_what_is_no_project_or_may_do_harm_is_refused(bad, tmp_path):
     assert caught.value.hint
 
 
+def test_a_file_that_ends_at_any_place_is_refused(tmp_path):
+    whole = packed(simple(), {PART: WORDS})
+    for number in range(50):
+        with pytest.raises(CmoEvalError, match=r"^a\.qdpx: ") as caught:
+            read(tmp_path, cut(whole, number / 50))
+        assert caught.value.hint
+
+
 def test_too_much_is_refused_before_it_is_unpacked(tmp_path):
     with pytest.raises(CmoEvalError, match=r"a\.qdpx: it unpacks to 201 MiB"):
         read(tmp_path, bomb())

@@ -45,6 +45,7 @@ READ = frozenset({"document", "research"})
 _KIND_OF = {prefix: kind for kind, prefix in SOURCE_PREFIXES.items()}
 _ENDING = re.compile(r"\.[A-Za-z]{2,5}$")
 _LONGEST_WORD = 60
+_EMPTY_LINES = 4  # at the end of a text, by the number of which two may differ
 _FROM_LETTER, _TO_LETTER = re.compile(r"\w\S*"), re.compile(r"\S*\w")
 
 
@@ -265,13 +266,15 @@ class Homes:
     def _with_text(self, document: Document, text: str) -> str | None:
         """The source with that very text which no other document is: by its title, or where there is but one.
 
-        Some programs give all ids anew with each file that they write.
+        Some programs give all ids anew with each file that they write, and NVivo ends a text with one empty line more
+        on a Mac than it does on Windows.
         """
         if not text.strip():
             return None
-        sha256, title = store.digest(text), _ENDING.sub("", document.name).strip()
+        bare, title = text.rstrip("\n"), _ENDING.sub("", document.name).strip()
+        digests = {store.digest(bare + "\n" * count) for count in range(_EMPTY_LINES)} | {store.digest(text)}
         sources = self._session.repository.sources.values()
-        found = [one for one in sources if sha256 in {one.text_sha256, one.imported_sha256}]
+        found = [one for one in sources if digests & {one.text_sha256, one.imported_sha256}]
         found = [one for one in found if one.id not in self._others]
         titled = [one for one in found if one.title == title] or found
         return titled[0].id if len(titled) == 1 else None

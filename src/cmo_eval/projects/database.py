@@ -14,6 +14,8 @@ from cmo_eval.projects.project import Coding, Left, second_guid, short
 
 _OURS = "0f0a7d5e-7c1b-4d0a-9a53-3f8f5f2f6b11"
 """Below it lie the GUIDs of what has none in a database."""
+_HEADER = 100  # bytes
+_PAGES = frozenset({1, *(2**power for power in range(9, 16))})  # sizes of a page; 1 stands for 65,536
 _CLOSE = "close the program that has it open, and try again"
 
 
@@ -22,13 +24,15 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """The database, for reading only.
 
     Raises:
-        CmoEvalError: it is damaged, or another program has changes to it that are not in the file yet.
+        CmoEvalError: it is damaged or cut off, or another program has changes to it that are not in the file yet.
     """
     for ending in ("-wal", "-journal"):
         beside = path.with_name(path.name + ending)
         with suppress(OSError):
             if beside.stat().st_size:
                 raise CmoEvalError(f"not all of it is in the file: {beside.name} lies beside it", _CLOSE)
+    if (cut := _cut_off(path)) is not None:
+        raise CmoEvalError(f"it ends too early: {cut} are not in the file", "copy it again from where it was whole")
     connection = None
     try:
         # immutable: no file is made or locked beside it
@@ -41,6 +45,17 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     finally:
         if connection is not None:
             connection.close()
+
+
+def _cut_off(path: Path) -> str | None:
+    """How much of the file is lost, by what its header says of its size; SQLite itself reads on as far as there is."""
+    with path.open("rb") as file:
+        header = file.read(_HEADER)
+        there = file.seek(0, 2)
+    size = int.from_bytes(header[16:18], "big")
+    pages, counted = int.from_bytes(header[28:32], "big"), header[24:28] == header[92:96] and size in _PAGES
+    lost = pages * (65_536 if size == 1 else size) - there if counted else 0
+    return f"{lost:,} of its bytes" if lost > 0 and len(header) == _HEADER else None
 
 
 def tables(connection: sqlite3.Connection) -> frozenset[str]:
