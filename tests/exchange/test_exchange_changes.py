@@ -7,7 +7,7 @@ import uuid
 from dataclasses import replace
 
 import pytest
-from test_exchange_export import GUID
+from test_exchange_export import GUID, WITH_TEXT
 from test_exchange_import import CODINGS, FOREIGN, QUOTED, TEXT, coded, take
 
 from cmo_eval import api
@@ -15,7 +15,7 @@ from cmo_eval.edits import exchange_changes as why
 from cmo_eval.edits.exchange_ids import kept
 from cmo_eval.edits.exchange_out import outgoing
 from cmo_eval.projects import refi
-from cmo_eval.projects.project import Part
+from cmo_eval.projects.project import Coding, Part
 from cmo_eval.projects.refi_out import qdpx
 from cmo_eval.store.writing.change import digest
 
@@ -134,6 +134,51 @@ def test_what_was_taken_out_here_stays_out(root, cmo):
     assert cmo("code", "remove", "IN1-002", "--yes", cwd=root).code == 0
     made = take(root, mapped=QUOTED)
     assert (made.taken, dict(made.changed), made.change.files) == (0, {}, ())
+
+
+def test_what_was_taken_off_here_and_there_is_not_told(root):
+    take(root, mapped=QUOTED)
+    file = root / "sources/IN1.citations.yaml"
+    file.write_text(file.read_text().replace("codes: [trust, staff]", "codes: [trust]"))
+    assert newer(root, codings=(CODINGS[0], *CODINGS[2:])) == {}
+    assert newer(root) == {}
+
+
+def test_the_same_words_elsewhere_are_other_words(root):
+    text = "We said so. Nobody did, but we said so. They say that we said so.\n"
+    document = replace(FOREIGN.documents[0], text=text)
+    first, last = text.index("we said so"), text.rindex("we said so")
+    one = Coding(GUID(30), GUID(20), first, first + 10, GUID(10), None, "we said so")
+    project = replace(FOREIGN, origin="Transana", documents=(document,), codings=(one,))
+    take(root, project, QUOTED)
+    made = take(root, replace(project, codings=(replace(one, start=last, end=last + 10),)), QUOTED)
+    assert dict(made.changed) == {why.WORDS: ("IN1-001",)}
+
+
+def test_what_we_handed_on_with_dots_is_the_same_text(evaluation):
+    root = evaluation(WITH_TEXT)
+    repository = api.load(root).repository
+    out = refi.project(qdpx(outgoing(root, repository, kept(root, repository)).project, "n"))
+    assert "·" in out.documents[0].text
+    made = take(root, out, QUOTED)
+    assert dict(made.changed) == {why.NOT_THERE: ("FG1-002", "FG1-004")}  # held back, and a paraphrase
+
+
+def test_a_text_that_comes_for_the_first_time_did_not_change(evaluation):
+    root = evaluation(WITH_TEXT)
+    document = replace(FOREIGN.documents[0], name="FG1.docx", text="More.\n" + WITH_TEXT["texts/FG1.txt"])
+    made = take(root, replace(FOREIGN, documents=(document,), codings=()), QUOTED)
+    assert ([one.source for one in made.came], dict(made.changed)) == (["FG1"], {})
+
+
+def test_a_coding_without_a_place_is_there_all_the_same(root):
+    words = ("Anna", "asked", "first", "trust", "the", "nurses", "and", "they", "listen", "Nobody", "told", "anything")
+    more = tuple(coded(word, 50 + number, GUID(12)) for number, word in enumerate(words))
+    take(root, replace(FOREIGN, codings=(*CODINGS, *more)), QUOTED)
+    lost = replace(CODINGS[4], words="", start=5000, end=5014)
+    made = take(root, replace(FOREIGN, codings=(*CODINGS[:4], lost, *more)), QUOTED)
+    assert sum(map(len, made.left.values())) == 1
+    assert dict(made.changed) == {}
 
 
 def test_what_we_handed_on_and_comes_back_otherwise_is_told(root):

@@ -46,7 +46,8 @@ def rich(*, memo="mind the gap & <more>", user=ANA, extra=""):
         f'end="2500" name="">{coding(G(8))}</AudioSelection></AudioSource>'
     )
     picture = (
-        f'<PictureSource guid="{G(9)}" name="map"><PictureSelection guid="{G(10)}" {BOX}>'
+        f'<PictureSource guid="{G(9)}" name="map" path="file:///C:/Users/Zwaantje/map.png">'
+        f'<PictureSelection guid="{G(10)}" {BOX}>'
         f"<Description>the door</Description></PictureSelection></PictureSource>"
     )
     before = (
@@ -109,9 +110,10 @@ def markups(project, where=None):
 
 def same(file, project):
     """What a project holds, by what the file has it: each part in the file's own words."""
-    return {part.key: part.markup for part in refi.project(file).parts}, {
-        part.key: part.markup for part in project.parts
-    }
+    return tuple(
+        {(part.where, part.id.partition(" ")[0], part.of): part.markup for part in one.parts}
+        for one in (refi.project(file), project)
+    )
 
 
 def test_what_has_no_place_is_kept_and_told_as_kept(root):
@@ -145,6 +147,46 @@ def test_it_goes_out_again_as_it_came(root):
         (G(9), "picture"),
     ]
     assert {one.name for one in project.coders} >= {"AN", "BE"}  # who coded an area only goes along
+
+
+def test_what_has_areas_stands_in_the_order_of_the_schema(root):
+    inner = text_source(2, [selection(8, 0, 7, "Niemand")]).replace("TextSource", "TextDescription")
+    area = f'<PictureSelection guid="{G(4)}" {BOX}>{coding(G(5))}</PictureSelection>'
+    picture = f'<PictureSource guid="{TEXT.format(4)}" name="map">{inner}{area}</PictureSource>'
+    file = packed(markup(picture), {f"sources/{TEXT.format(2)}.txt": OTHER})
+    take(root, refi.project(file), QUOTED)
+    inside = re.findall(r"<(\w+) guid", qde(handed_on(root)[0]).partition("<PictureSource")[2])
+    assert inside == ["TextDescription", "PlainTextSelection", "Coding", "Coding", "PictureSelection", "Coding"]
+
+
+def test_a_pdf_with_areas_has_them_first(root):
+    take(root, refi.project(rich()), QUOTED)
+    inside = re.findall(r"<(\w+) guid", qde(handed_on(root)[0]).partition("<PDFSource")[2])
+    assert inside[:4] == ["PDFSelection", "Coding", "Representation", "PlainTextSelection"]
+
+
+def qde(project):
+    with zipfile.ZipFile(io.BytesIO(qdpx(project, "n"))) as archive:
+        return archive.read("project.qde").decode()
+
+
+def test_two_projects_keep_what_each_has(root):
+    take(root, refi.project(rich()), QUOTED)
+    before = (root / "exchange.xml").read_text()
+    memo = "<Description>another&#10;study</Description>"
+    other = markup(text_source(5, []), after=memo).replace('name="p"', 'name="q"')
+    other = refi.project(packed(other, {f"sources/{TEXT.format(5)}.txt": OTHER + "."}))
+    assert dict(take(root, other, QUOTED).changed) == {}
+    after = (root / "exchange.xml").read_text()
+    assert [line for line in before.splitlines() if line not in after] == []
+    assert after.count("another\nstudy") == after.count("why we\nask") == 1
+    project, _ = handed_on(root)
+    assert "why we\nask\n\nanother\nstudy" in qde(project)
+    assert take(root, refi.project(qdpx(project, "n")), QUOTED).change.files == ()
+    group = tuple(one for one in refi.project(rich()).parts if one.where == "Sets")
+    told = take(root, replace(other, parts=(*other.parts, *group)), QUOTED).changed
+    assert "a link, kept and there no more" in told
+    assert not any("value" in cause or "area" in cause for cause in told)  # of sources that it has not
 
 
 def test_out_and_in_and_out_again_is_the_same(root, evaluation):
@@ -277,6 +319,15 @@ def test_forgetting_a_source_takes_what_is_about_it(root, cmo):
     made = take(root, refi.project(rich()), QUOTED)
     assert "a memo of a source" in made.left
     assert "café" not in (root / "exchange.xml").read_text(encoding="utf-8")
+
+
+def test_words_of_a_memo_that_is_forgotten_are_looked_for(root, cmo):
+    said = "it was far too cold in the room that day"
+    source = text_source(1, []).replace("</TextSource>", f"<Description>{said}</Description></TextSource>")
+    take(root, refi.project(packed(markup(source), {f"sources/{TEXT.format(1)}.txt": WORDS})), QUOTED)
+    (root / "notes.txt").write_text(f"Ana: {said}.")
+    done = cmo("forget", "IN1", "--dry-run", cwd=root)
+    assert "notes.txt repeats words" in done.err
 
 
 def test_validate_says_what_is_kept_of_a_withdrawn_source(root, cmo):

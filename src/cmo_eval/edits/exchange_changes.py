@@ -112,7 +112,7 @@ def _codings(
         at = citation.selector or (agreed.citation.selector if agreed is not None else None)
         elsewhere = placed.coding.document in same and at is not None and at.start != placed.start
         moved = placed.start >= 0 and place != place_then  # a table of passages knows them by their words
-        if moved and (on_one_line(placed.words) != quote or (before is not None and elsewhere)):
+        if moved and (on_one_line(placed.words) != quote or elsewhere):
             yield WORDS, id_
         written = placed.coding.memo
         ours = [citation.memo or ""] if before is not None else memos[agreed.source if agreed is not None else ""]

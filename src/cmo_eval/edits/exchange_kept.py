@@ -13,7 +13,7 @@ from cmo_eval.edits.plan import opened
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.projects.beside import FILE, content, parts_in
 from cmo_eval.projects.project import Coder, Key, Part, Project
-from cmo_eval.projects.refi_parts import element_of, guid_of, ids_in, markup, shaped
+from cmo_eval.projects.refi_parts import element_of, guid_of, ids_in, markup, shaped, words_of
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.writing.change import FileChange, digest
 
@@ -89,6 +89,8 @@ def keeping(parts: Iterable[Part], before: Side, homes: Mapping[str, str], stays
         homes: the sources that its documents are, by their ids there.
         stays_out: ids of sources without a text that are not to come in.
     """
+    memos = [part for part in before.parts if part.where == "Project" and part.markup.startswith("<Description")]
+    written = [words_of(part).strip() for part in memos]
     found, known, out = Keeping(), {part.key: part for part in before.parts}, frozenset(stays_out)
     for part in parts:
         told = f"{part.cause}"
@@ -96,9 +98,12 @@ def keeping(parts: Iterable[Part], before: Side, homes: Mapping[str, str], stays
             found.left[told] += part.whats
             continue
         ours = replace(part, of=tuple(homes[id_] for id_ in part.of))
-        found.parts[ours.key] = ours
         if told:
             found.kept[told] += part.whats
+        if ours.where == "Project" and words_of(ours).strip() in {*written, "\n\n".join(written)} - {""}:
+            found.parts |= {one.key: one for one in memos}  # we write those of all projects as one
+        else:
+            found.parts[ours.key] = ours
         was = known.get(ours.key)
         if was is not None and was != ours:
             found.changed[told or "a memo"] += part.whats or ours.of

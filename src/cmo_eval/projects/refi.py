@@ -11,8 +11,8 @@ from urllib.parse import unquote
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Part, Project, short
+from cmo_eval.projects.refi_parts import guid_of, known_by, markup, name_of, referred, shaped
 from cmo_eval.projects.refi_parts import id_of as _id
-from cmo_eval.projects.refi_parts import known_by, markup, name_of, referred, shaped
 from cmo_eval.transcripts.encoding import decoded
 from cmo_eval.transcripts.reading.archive import Element, content_of, looked_through, parsed, root_of
 
@@ -381,7 +381,10 @@ class _Reading:
         if found is None:
             self._leave(cause, told if cause else ())
             return
-        self.parts.append(Part(where, known_by(found), of, cause, markup(found), told))
+        id_ = known_by(found)
+        if where == "Project" and id_ == "Description":  # of this project and not of another one
+            id_ = f"{id_} {guid_of(self.root.get('name'))}".strip()
+        self.parts.append(Part(where, id_, of, cause, markup(found), told))
 
     # ---- texts and names ---------------------------------------------------------------------------------------------
 

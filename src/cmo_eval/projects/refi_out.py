@@ -90,13 +90,19 @@ def refuse_changed(project: Project, content: bytes) -> None:
     there = {_said(one.coding, one.start, one.end) for one in found.placed}
     lost = [one for one in project.codings if _said(one, one.start, one.end) not in there]
     texts = {one.id: one.text for one in project.documents}
-    kept = {part.key for part in again.parts} == {part.key for part in project.parts}
+    kept = {_known(part) for part in again.parts} == {_known(part) for part in project.parts}
     same = kept and again.codes == project.codes and found.texts == texts
     if lost or len(there) != len(project.codings) or not same:
         what = f"{len(lost)} codings" if lost else "its codes, parts or texts"
         raise CmoEvalError(
             f"read again, the file does not hold the same: {what} differ", "nothing was written; please report this"
         )
+
+
+def _known(part: Part) -> tuple[object, ...]:
+    """What a part is known by, whatever the project is called."""
+    where, id_, of = part.key
+    return where, id_.partition(" ")[0], of
 
 
 def _said(coding: Coding, start: int, end: int) -> tuple[object, ...]:
