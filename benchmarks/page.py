@@ -140,10 +140,10 @@ class Row:
         return all(answers) if answers else None
 
 
-def table(rows: Sequence[Row]) -> str:
-    """The rows as a Markdown table."""
+def table(rows: Sequence[Row], peer: str = "AQDA") -> str:
+    """The rows as a Markdown table, with what `peer` takes beside ours."""
     lines = [
-        "| what | ours | goal | AQDA | ratio | goal | met |",
+        f"| what | ours | goal | {peer} | ratio | goal | met |",
         "| --- | ---: | ---: | ---: | ---: | ---: | --- |",
     ]
     for row in rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files as resources
@@ -213,7 +214,7 @@ class _Building:
             "shown": dict(pattern.evidence),
             "denied": dict(pattern.denied),
             "quotes": [*quotes.values()][:_MOST],
-            "more": [*quotes][_MOST:],
+            "more": Counter(one.source for one in [*quotes.values()][_MOST:]),
             "comes_from": [one for one in self.view.patterns if any(to.id == id_ for to in one.leads_to)],
             "used": used,
             "tops": tops,

@@ -11,6 +11,7 @@ from functools import cache
 from html import escape as _escape
 
 from cmo_eval.messages import label, phrase, say
+from cmo_eval.model import PARTS
 from cmo_eval.report.contents import Quote
 from cmo_eval.report.formats.html import CONTROL
 from cmo_eval.report.sentences import in_quotation_marks
@@ -77,10 +78,10 @@ class Fragments:
             self._words[quote.id] = found
         return found
 
-    def whose(self, quote: Quote) -> str:
-        """Who says it, where, and of what quality."""
+    def whose(self, quote: Quote, *, alone: bool = False) -> str:
+        """Who says it, where, and of what quality; `alone`: without the group."""
         place = f", {escape(quote.place)}" if quote.place else ""
-        return f"{escape(quote.speaker)}{place}{self._about(quote.quality, quote.verbatim)}"
+        return f"{escape(quote.name if alone else quote.speaker)}{place}{self._about(quote.quality, quote.verbatim)}"
 
     def quote(self, quote: Quote, *, stance: bool = False) -> str:
         """A quote on a page about something else: words, who, and a link to where it stands among others."""
@@ -104,7 +105,7 @@ class Fragments:
         takes = "".join(f"<li>{self.takes(one)}" for one in rows if one.stance or one.pattern)
         cases = [one for one in self._grounds.named_by.get(id_, ()) if one.kind == "case"]
         return (
-            f"<article id={id_}><h3><a href=#{id_}>{id_}</a></h3>{self.words(quote)}<p class=whose>{self.whose(quote)}"
+            f"<article id={id_}><h3><a href=#{id_}>{id_}</a></h3>{self.words(quote)}<p>{self.whose(quote)}"
             + (f"<ul>{takes}</ul>" if takes else f"<p class=faint>{self._say('site.no_stance')}")
             + (f"<p>{self._say('site.fills')} {', '.join(map(self.link, cases))}" if cases else "")
             + f"{self.carries(self._grounds.rest_on(id_))}</article>\n"
@@ -116,7 +117,7 @@ class Fragments:
         for one in quotes:
             said = f"<td>{self.words(one)}" if words else ""
             found.append(
-                f"<tr><td>{self.cited(one)}{said}<td>{self.whose(one)}"
+                f"<tr><td>{self.cited(one)}{said}<td>{self.whose(one, alone=True)}"
                 f"<td>{self.takes(one, claim=False)}{self._weighed(one.left_out)}\n"
             )
         return "".join(found)
@@ -161,7 +162,8 @@ class Fragments:
                 said += f" {self.titled(Key('claim', claim))}{about}"
             pieces.append(said)
         if pattern:
-            shown = [self._say(f"part.{one}") for one in parts]
+            every = len(parts) == len(PARTS)
+            shown = [self._say("site.whole")] if every else [self._say(f"part.{one}") for one in parts]
             shown += [
                 escape(say(phrase("lacking", part=label(f"part.{one}", self._language)), self._language))
                 for one in lacks
@@ -187,7 +189,7 @@ class Fragments:
     def _what_is_carried(self, keys: Sequence[Key]) -> str:
         if not keys:
             return ""
-        return f"<p class=up>{self._say('site.carries')} {', '.join(map(self.named, keys))}"
+        return f"<p>{self._say('site.carries')} {', '.join(map(self.named, keys))}"
 
     def named(self, key: Key) -> str:
         """A link to an answer or a recommendation, called what it is."""

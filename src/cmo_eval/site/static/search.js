@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const { rows, speakers, claims, patterns, cases, sources, groups, stances, qualities, left, things, says } = evidence;
-  const MOST = 50;
+  const MOST = 40;
   const form = document.getElementById("seek");
   const found = document.getElementById("found");
   const results = document.getElementById("results");
@@ -13,6 +13,7 @@
   const FIRST = 6; // where the stances of a row begin, four numbers each: stance, claim, pattern, why left out
 
   let folded = null; // made when somebody first asks for words
+  let folded_things = null;
   const texts = () => (folded ??= rows.map((row) => fold(`${row[0]} ${words(row)} ${speakers[row[2]]}`)));
 
   const kinds = [...new Set(sources.map((one) => one[2]))].sort();
@@ -80,17 +81,21 @@
   function marked(text, wanted) {
     const made = element("span");
     if (!wanted.length) return made.append(text), made;
-    const from = [];
-    let plain = "";
-    let at = 0;
-    for (const letter of text) {
-      for (const unit of fold(letter)) plain += unit, from.push(at);
-      at += letter.length;
+    let plain = fold(text);
+    let place = (at) => at;
+    if (plain.length !== text.length) {
+      const from = [];
+      let at = 0;
+      plain = "";
+      for (const letter of text) {
+        for (const unit of fold(letter)) plain += unit, from.push(at);
+        at += letter.length;
+      }
+      place = (one) => from[one] ?? text.length;
     }
-    from.push(text.length);
     const spans = [];
     for (const word of wanted)
-      for (let here = plain.indexOf(word); here >= 0; here = plain.indexOf(word, here + word.length)) spans.push([from[here], from[here + word.length] ?? text.length]);
+      for (let here = plain.indexOf(word); here >= 0; here = plain.indexOf(word, here + word.length)) spans.push([place(here), place(here + word.length)]);
     spans.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
     let done = 0;
     for (const [start, end] of spans) {
@@ -139,12 +144,10 @@
   }
 
   function elsewhere(wanted) {
-    if (!wanted.length) return;
-    const some = things.filter(([, id, title, , text]) => {
-      const all = fold(`${id} ${title} ${text}`);
-      return wanted.every((word) => all.includes(word));
-    });
-    if (!some.length) return;
+    if (!wanted.length) return [];
+    folded_things ??= things.map(([, id, title, , text]) => fold(`${id} ${title} ${text}`));
+    const some = things.filter((_, place) => wanted.every((word) => folded_things[place].includes(word)));
+    if (!some.length) return [];
     const list = element("ul");
     for (const [kind, id, title, file] of some.slice(0, 12)) {
       const item = element("li");
@@ -153,7 +156,7 @@
       item.append(`${kind} `, link);
       list.append(item);
     }
-    results.append(element("h2", says.things), list);
+    return [element("h2", says.things), list];
   }
 
   function show() {
@@ -163,9 +166,8 @@
     const fit = any ? matching(given) : rows;
     const all = fit.length === 1 ? says.one : says.found.replace("{n}", fit.length.toLocaleString(document.documentElement.lang));
     found.textContent = fit.length ? all : says.none;
-    results.replaceChildren();
     document.getElementById("by-source").hidden = any;
-    elsewhere(wanted);
+    results.replaceChildren(...elsewhere(wanted));
     if (!any) return;
     let from = 0;
     const list = element("div");
