@@ -135,7 +135,7 @@ def rows(browser: Browser, mkdocs: Path | None, folder: Path, citations: int, ru
     peer, size = (min(theirs), megabytes(folder / "theirs")) if theirs else (None, None)
     return [
         Row(f"a site of {citations:,} quotes built, CPU of the whole program", min(own), "s", BUILT, peer, 0.25),
-        Row("its files", megabytes(site), "MB", SIZE, size, 0.25),
+        Row("its files", megabytes(site), "MB", SIZE, size),
         Row("start page opened from disk", statistics.median(opened(browser, site) for _ in range(runs)), "s", OPENED),
         Row("words found, median", statistics.median(found(browser, site, runs)), "ms", FOUND),
     ]

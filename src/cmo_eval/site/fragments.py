@@ -105,7 +105,7 @@ class Fragments:
         takes = "".join(f"<li>{self.takes(one)}" for one in rows if one.stance or one.pattern)
         cases = [one for one in self._grounds.named_by.get(id_, ()) if one.kind == "case"]
         return (
-            f"<article id={id_}><h3><a href=#{id_}>{id_}</a></h3>{self.words(quote)}<p>{self.whose(quote)}"
+            f"<article id={id_}><h3>{id_}</h3>{self.words(quote)}<p>{self.whose(quote)}"
             + (f"<ul>{takes}</ul>" if takes else f"<p class=faint>{self._say('site.no_stance')}")
             + (f"<p>{self._say('site.fills')} {', '.join(map(self.link, cases))}" if cases else "")
             + f"{self.carries(self._grounds.rest_on(id_))}</article>\n"
