@@ -126,9 +126,9 @@ def deliver(content: str | bytes, target: Path | None) -> None:
     Raises:
         CmoEvalError: it cannot be written.
     """
-    from cmo_eval.store.writing.output import write_file
-
     if target is not None:
+        from cmo_eval.store.writing.output import write_file
+
         text = content if isinstance(content, bytes) else (content.rstrip("\n") + "\n").encode()
         write_file(target, text, "name another file with -o")
         tell(f"wrote {target}")

@@ -6,16 +6,18 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cmo_eval.analysis.agreement import Agreement, Row
 from cmo_eval.analysis.coefficients import REASONS
 from cmo_eval.analysis.double_coding import NONE, Disagreement
 from cmo_eval.analysis.intervals import CONFIDENCE, NO_INTERVAL, Measured
-from cmo_eval.edits.second import Shown
 from cmo_eval.messages import say
 from cmo_eval.output.plain import columns, fields, filled, json_text, markdown_table, number_of, padded, visible
 from cmo_eval.spreadsheet.csv_tables import csv_text
+
+if TYPE_CHECKING:
+    from cmo_eval.edits.second import Shown
 
 _FIGURE = len("0.00 [-0.00 0.00]")
 _COUNT = 5

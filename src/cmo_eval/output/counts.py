@@ -8,15 +8,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 
-from cmo_eval.analysis.matrix import Crosstab, Header
-from cmo_eval.analysis.sampling import GROUP, KIND, Sampling, Stratum
 from cmo_eval.errors import UsageError
 from cmo_eval.messages import counted, label, phrase, say
 from cmo_eval.output.plain import columns, fields, filled, folded, hanging, json_text, markdown_table, padded, visible
-from cmo_eval.spreadsheet.book import Book, Column, Sheet, write_book
 from cmo_eval.spreadsheet.csv_tables import csv_text
 from cmo_eval.spreadsheet.text import MAX_COLUMNS
+
+if TYPE_CHECKING:
+    from cmo_eval.analysis.matrix import Crosstab, Header
+    from cmo_eval.analysis.sampling import Sampling, Stratum
 
 _GAP = "  "
 
@@ -158,7 +160,7 @@ def table(found: Crosstab, *, texts: bool = False, in_words: bool = False, langu
 
 
 def _in_words(kinds: Sequence[Header], language: str) -> tuple[Header, ...]:
-    return tuple(Header(one.key and label(f"source_kind.{one.key}", language), "") for one in kinds)
+    return tuple(replace(one, key=one.key and label(f"source_kind.{one.key}", language), title="") for one in kinds)
 
 
 def _key(header: Header, language: str) -> str:
@@ -217,6 +219,8 @@ def matrix_xlsx(found: Crosstab, *, texts: bool = False) -> bytes:
     Raises:
         UsageError: the matrix has more columns than Excel.
     """
+    from cmo_eval.spreadsheet.book import Book, Column, Sheet, write_book
+
     head, *rows = table(found, texts=texts)
     if len(head) > MAX_COLUMNS:
         raise UsageError(
@@ -325,6 +329,8 @@ class _Writer:
         return name if said == key else said
 
     def _value(self, dimension: str, value: str, title: str) -> str:
+        from cmo_eval.analysis.sampling import GROUP, KIND
+
         if not value:
             return self.say("sampling.not_recorded")
         if dimension == KIND:
