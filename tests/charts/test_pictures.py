@@ -170,6 +170,7 @@ def test_a_narrow_drawing_is_made_of_the_same(small):
     assert_tidy(picture.narrow)
     assert picture.narrow.startswith('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 ')
     assert {"P1 The scan reveals", "Mechanism: resource"} <= {one.text for one in texts(picture.narrow)}
+    assert not set(re.findall(' id="([^"]+)"', picture.svg)) & set(re.findall(' id="([^"]+)"', picture.narrow))
     assert evidence_pictures(small[1], "en")[0].narrow == ""
 
 

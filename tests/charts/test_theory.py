@@ -215,9 +215,9 @@ def test_pairs_of_what_is_not_there_are_not_drawn():
 
 
 def test_what_is_joined_to_a_pattern_elsewhere_is_told_beneath_it():
-    whole = _theory("P1 P2", "P3 P4", "P5", ripples=("P1>P3", "P1>P4", "P4>P5", "P5>P2"), contrasts=("P2|P5",))
+    whole = _theory("P1 P2", "P3 P4", "P5 P6", ripples=("P1>P3", "P1>P4", "P4>P6", "P5>P2"), contrasts=("P2|P6",))
     part = whole.only(whole.groups[:1], "Elsewhere")
-    assert [[box.id for box in group.boxes] for group in part.groups] == [["P1", "P2"], ["P3", "P4", "P5"]]
+    assert [[box.id for box in group.boxes] for group in part.groups] == [["P1", "P2"], ["P3", "P4", "P5", "P6"]]
     assert part.groups[1].boxes[0].title == "Pattern P3 (C2)"
     assert part.ripples == (("P1", "P3"), ("P1", "P4"), ("P5", "P2"))
     svg = _drawn(part)
@@ -226,7 +226,7 @@ def test_what_is_joined_to_a_pattern_elsewhere_is_told_beneath_it():
     told = {one.text: one for one in texts(svg)}
     assert first.holds(told["Leads to P3 Pattern P3 (C2); P4 Pattern P4 (C2)"])
     assert second.holds(told["Comes from P5 Pattern P5 (C3)"])
-    assert second.holds(told["Contrasts with P5 Pattern P5 (C3)"])
+    assert second.holds(told["Contrasts with P6 Pattern P6 (C3)"])
     assert "leads to" not in told  # no arrow is drawn
     assert len(_rows(svg)) == 2
 
@@ -289,9 +289,23 @@ def _crossed(svg):
         for (x, y), (to_x, to_y) in itertools.pairwise(points):
             piece = Rectangle(min(x, to_x), min(y, to_y), max(x, to_x), max(y, to_y))
             found += [one.text for one in things if _through(piece, one)]
-            if x == to_x:
+            if x == to_x or to_x < x - PAGE_WIDTH / 4:  # up and down, or from the right to the left
                 found += [one.text for one in rows if _through(piece, one)]
     return found
+
+
+def _shared(svg):
+    """Pairs of lines that run over each other at the right of the rows, but for those that branch off."""
+    right = max(one.right for one in _rows(svg))
+    found = []
+    for points in (points for points in lines(svg) if len(points) == 6 or (len(points) == 4 and points[0][0] == right)):
+        (x, y), (_, to_y) = points[1:3]
+        found.append((x, min(y, to_y), max(y, to_y)))
+    return [
+        (one, other)
+        for one, other in itertools.combinations(found, 2)
+        if one[0] == other[0] and one[1] < other[2] and other[1] < one[2]
+    ]
 
 
 def _through(piece, thing):
@@ -310,6 +324,7 @@ def test_no_line_runs_through_a_part_or_text_and_every_text_is_in_its_box(size, 
     svg = _drawn(_random(*size, seed=most), most, shape)
     assert_tidy(svg)
     assert _crossed(svg) == []
+    assert _shared(svg) == []
     rows, parts, whole = _rows(svg), _parts(svg), page(svg)
     for row, four in zip(rows, parts, strict=True):
         assert all(row.holds(part) for part in four)
@@ -336,6 +351,14 @@ def test_pages_hold_everything_once_and_none_is_too_high(size, most):
     assert len(found) == 1 or pages(theory, most, WORDING, len(found) - 1) == []
     begun = [group.title for groups in found for group in groups if "(continued)" not in group.title]
     assert begun == [group.title for group in theory.groups]
+
+
+def test_a_page_with_more_lines_than_can_be_drawn_is_not_too_high_either():
+    ids = [f"P{number}" for number in range(22)]
+    theory = _theory(" ".join(ids), contrasts=[f"{one}|{other}" for one, other in itertools.combinations(ids, 2)])
+    found = pages(theory, 0, WORDING, 1000)
+    drawn = [theory_diagram(ABOUT, theory.only(groups, "Elsewhere"), 0, WORDING) for groups in found]
+    assert all(one.height <= PAGE_HEIGHT for one in drawn)
 
 
 def test_what_goes_on_on_another_page_says_so():
