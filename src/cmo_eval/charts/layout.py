@@ -255,7 +255,6 @@ class _Heights:
         self._theory, self._shape, self._wording = theory, shape, wording
         self._left, self._right = _sides(ways, shape)
         self._measure = _measure(theory, shape, most, wording, (self._left, self._right))
-        self._crowded = ways.lanes > shape.lanes
         self._headings: dict[tuple[str, str], float] = {}
         self._pairs: dict[str, list[tuple[Pair, bool]]] = {}
         for one in _pairs(theory):
@@ -274,7 +273,7 @@ class _Heights:
     def of_rows(self, boxes: Sequence[Box]) -> float:
         """How high the rows come when they stand together, at most."""
         ids = {box.id for box in boxes}
-        cut_off = [one for id_ in ids for one in self._pairs.get(id_, ()) if self._crowded or not set(one[0]) <= ids]
+        cut_off = [one for id_ in ids for one in self._pairs.get(id_, ()) if not set(one[0]) <= ids]
         feet = _feet(self._theory, dict.fromkeys(cut_off), self._wording) if cut_off else {}
         room = self._right - self._left
         below = sum(
