@@ -205,6 +205,8 @@ def test_all_figures_are_tidy_and_fit_on_a_page(project, language):
         assert_tidy(picture.svg)
         assert picture.width == PAGE_WIDTH
         assert picture.height <= PAGE_HEIGHT
+        letters = min(float(size) for size in re.findall(r'font-size="([0-9.]+)"', picture.svg))
+        assert letters * (16 / 2.54 * 72) / PAGE_WIDTH >= 8  # points, as wide as text in Word and PDF
         assert re.fullmatch(r"[A-Za-z0-9_-]+", id_)
         assert picture.title
         assert picture.caption.endswith(".")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from cmo_eval.charts.lettering import LINE, cut, width_of, wrapped
-from cmo_eval.charts.picture import PAGE_WIDTH
+from cmo_eval.charts.picture import LETTERS, PAGE_WIDTH
 from cmo_eval.charts.theory import Box, Group, Pair, Part, Theory, Wording, in_order
 
 PADDING = 6
@@ -51,8 +51,8 @@ class Shape:
     lanes: int
 
 
-PAGE = Shape(PAGE_WIDTH, 11.4, across=True, lanes=8)
-"""On A4, where its letters are 8 points at 16 cm."""
+PAGE = Shape(PAGE_WIDTH, LETTERS, across=True, lanes=8)
+"""On A4."""
 SCREEN = Shape(320, 13, across=False, lanes=4)
 """On a telephone."""
 

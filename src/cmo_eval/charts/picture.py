@@ -21,6 +21,8 @@ PAGE_WIDTH = 640
 """Units of a drawing that fill A4 portrait between margins of 2 cm: CSS pixels, 96 to the inch."""
 PAGE_HEIGHT = 860
 """The same from top to bottom, with room for a caption."""
+LETTERS = 11.4
+"""The size of letters: 8 points where a drawing is as wide as text in Word and PDF, 16 cm."""
 SVG_MARK = "<!-- cmo-eval -->"
 MERMAID_MARK = "%% cmo-eval"
 PNG_MARK = b"Software\x00cmo-eval"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cmo_eval.charts.canvas import FAINT, INK, RULE, Canvas
 from cmo_eval.charts.lettering import LINE, shortened, width_of, wrapped
-from cmo_eval.charts.picture import PAGE_WIDTH, About, Drawing
+from cmo_eval.charts.picture import LETTERS, PAGE_WIDTH, About, Drawing
 
 
 def ticks(most: int, about: int = 5) -> list[int]:
@@ -34,7 +34,6 @@ def _named(canvas: Canvas, id_: str, title: Sequence[str], middle: float, size: 
 
 # ---- stacked bars: for each row how many there are of each kind ------------------------------------------------------
 
-_BAR_SIZE = 10.5
 _BAR_LABEL = 178
 _BAR_ROW = 34
 _BAR = 18
@@ -70,19 +69,19 @@ def stacked_bars(about: About, kinds: Sequence[str], bars: Sequence[Bar], axis: 
         axis: what is counted.
         total: the heading of what it is in all.
     """
-    canvas, size = Canvas(about, PAGE_WIDTH), _BAR_SIZE
+    canvas, size = Canvas(about, PAGE_WIDTH), LETTERS
     fills = [canvas.hatch(hatch, ground, lines) if hatch else ground for hatch, ground, lines in _KINDS[: len(kinds)]]
     most = max((sum(bar.numbers) for bar in bars), default=0)
     marks = ticks(most)
     digits = max(24.0, width_of(str(most), size, bold=True) + 10)
-    wholes = max(digits, width_of(total, size - 1, bold=True) + 10)
+    wholes = max(digits, width_of(total, size, bold=True) + 10)
     numbers = PAGE_WIDTH - digits * len(kinds) - wholes
     left, right = float(_BAR_LABEL), numbers - 14
     unit = (right - left) / marks[-1]
     y = _kinds(canvas, kinds, fills)
     for place, fill in enumerate(fills, start=1):
         canvas.rect(numbers + digits * place - 12, y, 12, 12, fill=fill, stroke=INK, stroke_width=0.6)
-    canvas.text(PAGE_WIDTH, y + 10, total, size=size - 1, bold=True, anchor="end")
+    canvas.text(PAGE_WIDTH, y + 10, total, size=size, bold=True, anchor="end")
     top = y = y + 20
     indent = _indent((bar.id for bar in bars), size, 8)
     titles = [wrapped(bar.title, _BAR_LABEL - indent - 12, size, lines=3) for bar in bars]
@@ -90,8 +89,8 @@ def stacked_bars(about: About, kinds: Sequence[str], bars: Sequence[Bar], axis: 
     bottom = top + sum(heights) + 4
     for mark in marks:
         canvas.path([(left + mark * unit, top - 4), (left + mark * unit, bottom)], stroke=RULE, stroke_width=0.7)
-        canvas.text(left + mark * unit, bottom + 13, str(mark), size=size - 1.5, anchor="middle", fill=FAINT)
-    canvas.text((left + right) / 2, bottom + 28, axis, size=size - 1, anchor="middle", fill=FAINT)
+        canvas.text(left + mark * unit, bottom + 13, str(mark), size=size, anchor="middle", fill=FAINT)
+    canvas.text((left + right) / 2, bottom + 28, axis, size=size, anchor="middle", fill=FAINT)
     for bar, title, height in zip(bars, titles, heights, strict=True):
         middle = y + height / 2
         _named(canvas, shortened(bar.id, indent - 6, size, bold=True), title, middle, size, indent)
@@ -112,19 +111,17 @@ def _kinds(canvas: Canvas, kinds: Sequence[str], fills: Sequence[str]) -> float:
     """The names of the kinds beside their fills, in as many lines as it takes; how far down they come."""
     x, y = 0.0, 2.0
     for kind, fill in zip(kinds, fills, strict=True):
-        wide = 18 + width_of(kind, _BAR_SIZE) + 18
+        wide = 18 + width_of(kind, LETTERS) + 18
         if x and x + wide > PAGE_WIDTH:
             x, y = 0.0, y + 18
         canvas.rect(x, y, 12, 12, fill=fill, stroke=INK, stroke_width=0.6)
-        canvas.text(x + 18, y + 10, kind, size=_BAR_SIZE)
+        canvas.text(x + 18, y + 10, kind, size=LETTERS)
         x += wide
     return y + 26
 
 
 # ---- a heat map: how many there are of each row in each column, printed in its cells ---------------------------------
 
-_SIZE = 9.5
-"""Of letters, in maps and curves."""
 MOST_COLUMNS = 20
 """Columns beside each other; further ones stand beneath, in a map of their own."""
 _MAP_LABEL = 190
@@ -168,15 +165,15 @@ def heat_map(  # noqa: PLR0913 - the sides, the cells and their words
     canvas = Canvas(about, PAGE_WIDTH)
     darkest = max([most or 0, 1, *numbers.values()])
     y = _scale(canvas, darkest, scale_label, absent_label if absent else "")
-    indent = _indent((row.id for row in rows), _SIZE, 7)
-    titles = [wrapped(row.title, _MAP_LABEL - indent - 8, _SIZE, lines=3) for row in rows]
+    indent = _indent((row.id for row in rows), LETTERS, 7)
+    titles = [wrapped(row.title, _MAP_LABEL - indent - 8, LETTERS, lines=3) for row in rows]
     for first in range(0, len(columns), MOST_COLUMNS):
         panel = columns[first : first + MOST_COLUMNS]
         wide = min(_WIDEST, (PAGE_WIDTH - _MAP_LABEL) / min(len(columns), MOST_COLUMNS))
         y += _heads(canvas, panel, wide, y)
         for row, title in zip(rows, titles, strict=True):
-            height = max(17.0, len(title) * _SIZE * LINE + 4)
-            _named(canvas, shortened(row.id, indent - 5, _SIZE, bold=True), title, y + height / 2, _SIZE, indent)
+            height = max(17.0, len(title) * LETTERS * LINE + 4)
+            _named(canvas, shortened(row.id, indent - 5, LETTERS, bold=True), title, y + height / 2, LETTERS, indent)
             for place, column in enumerate(panel):
                 cell, x = (row.id, column.id), _MAP_LABEL + place * wide
                 value = numbers.get(cell, 0)
@@ -185,7 +182,7 @@ def heat_map(  # noqa: PLR0913 - the sides, the cells and their words
                 if cell in absent:
                     _corner(canvas, x + wide, y)
                 if value:
-                    size = min(_SIZE, (wide - 3) / max(1.0, width_of(str(value), 1)))
+                    size = min(LETTERS, (wide - 3) / max(1.0, width_of(str(value), 1)))
                     line = y + height / 2 + size * 0.36
                     canvas.text(x + wide / 2, line, str(value), size=size, anchor="middle", fill=ink)
             y += height
@@ -205,16 +202,16 @@ def _colours(value: int, darkest: int) -> tuple[str, str]:
 
 def _heads(canvas: Canvas, panel: Sequence[Named], wide: float, y: float) -> float:
     """The ids above the columns, upright where they do not fit; how much room they take."""
-    widest = max((width_of(column.id, _SIZE, bold=True) for column in panel), default=0.0)
+    widest = max((width_of(column.id, LETTERS, bold=True) for column in panel), default=0.0)
     upright = widest > wide - 4
-    room = min(widest, 120.0) + 6 if upright else _SIZE + 6
+    room = min(widest, 120.0) + 6 if upright else LETTERS + 6
     for place, column in enumerate(panel):
         x = _MAP_LABEL + (place + 0.5) * wide
         if upright:
-            shown = shortened(column.id, 120, _SIZE, bold=True)
-            canvas.text(x + _SIZE * 0.36, y + room - 4, shown, size=_SIZE, bold=True, upright=True)
+            shown = shortened(column.id, 120, LETTERS, bold=True)
+            canvas.text(x + LETTERS * 0.36, y + room - 4, shown, size=LETTERS, bold=True, upright=True)
         else:
-            canvas.text(x, y + room - 5, column.id, size=_SIZE, bold=True, anchor="middle")
+            canvas.text(x, y + room - 5, column.id, size=LETTERS, bold=True, anchor="middle")
     return room
 
 
@@ -222,41 +219,41 @@ def _scale(canvas: Canvas, darkest: int, scale_label: str, absent_label: str) ->
     """What the colours and the mark in a corner say; how far down that comes."""
     x = 0.0
     if scale_label:
-        canvas.text(x, 12, scale_label, size=_SIZE)
-        x += width_of(scale_label, _SIZE) + 10
+        canvas.text(x, 12, scale_label, size=LETTERS)
+        x += width_of(scale_label, LETTERS) + 10
         shown = sorted({1, darkest, *(-(-darkest * step // len(_STEPS)) for step in range(1, len(_STEPS)))})
         for value in shown:
             fill, ink = _colours(value, darkest)
-            wide = max(22.0, width_of(str(value), _SIZE) + 8)
+            wide = max(22.0, width_of(str(value), LETTERS) + 8)
             canvas.rect(x, 1, wide, 16, fill=fill, stroke=RULE, stroke_width=0.7)
-            canvas.text(x + wide / 2, 12.4, str(value), size=_SIZE, anchor="middle", fill=ink)
+            canvas.text(x + wide / 2, 12.4, str(value), size=LETTERS, anchor="middle", fill=ink)
             x += wide
         x += 18
     y = 0.0
     if absent_label:
-        if x + 24 + width_of(absent_label, _SIZE) > PAGE_WIDTH:
+        if x + 24 + width_of(absent_label, LETTERS) > PAGE_WIDTH:
             x, y = 0.0, 22.0
         canvas.rect(x, y + 1, 16, 16, fill="#fff", stroke=RULE, stroke_width=0.7)
         _corner(canvas, x + 16, y + 1)
-        lines = wrapped(absent_label, PAGE_WIDTH - x - 24, _SIZE, lines=2)
-        canvas.text(x + 22, y + 12.4, lines, size=_SIZE)
-        y += (len(lines) - 1) * _SIZE * LINE
+        lines = wrapped(absent_label, PAGE_WIDTH - x - 24, LETTERS, lines=2)
+        canvas.text(x + 22, y + 12.4, lines, size=LETTERS)
+        y += (len(lines) - 1) * LETTERS * LINE
     return y + 26
 
 
 def _key(canvas: Canvas, columns: Sequence[Named], y: float) -> float:
     """What the columns' ids stand for, in two columns of text; how far down it comes."""
     half = PAGE_WIDTH / 2
-    indent = _indent((one.id for one in columns), _SIZE, 7, most=150)
+    indent = _indent((one.id for one in columns), LETTERS, 7, most=150)
     for place in range(0, len(columns), 2):
         deepest = 1
         for side, column in enumerate(columns[place : place + 2]):
-            lines = wrapped(column.title, half - indent - 14, _SIZE, lines=2)
-            name = shortened(column.id, indent - 5, _SIZE, bold=True)
-            canvas.text(side * half, y + _SIZE, name, size=_SIZE, bold=True, fill=FAINT)
-            canvas.text(side * half + indent, y + _SIZE, lines, size=_SIZE)
+            lines = wrapped(column.title, half - indent - 14, LETTERS, lines=2)
+            name = shortened(column.id, indent - 5, LETTERS, bold=True)
+            canvas.text(side * half, y + LETTERS, name, size=LETTERS, bold=True, fill=FAINT)
+            canvas.text(side * half + indent, y + LETTERS, lines, size=LETTERS)
             deepest = max(deepest, len(lines))
-        y += deepest * _SIZE * LINE + 2
+        y += deepest * LETTERS * LINE + 2
     return y
 
 
@@ -297,13 +294,15 @@ def step_curves(
     first_undated = _LEFT + (len(moments) - undated) * slot
     ground = canvas.hatch("diagonal", "#fff", _UNDATED) if undated else ""
     if undated:
-        lines = wrapped(undated_label, 240, _SIZE, lines=2)
-        x = min(first_undated, _RIGHT - max(width_of(line, _SIZE) for line in lines) - 18)
+        lines = wrapped(undated_label, 240, LETTERS, lines=2)
+        x = min(first_undated, _RIGHT - max(width_of(line, LETTERS) for line in lines) - 18)
         canvas.rect(x, y, 12, 12, fill=ground, stroke=RULE, stroke_width=0.7)
-        canvas.text(x + 18, y + 9.5, lines, size=_SIZE)
+        canvas.text(x + 18, y + 9.5, lines, size=LETTERS)
         y += 10 + len(lines) * 12
     for curve, style in zip(curves, _STYLES, strict=False):
-        canvas.text(0, y + _SIZE, wrapped(curve.title, PAGE_WIDTH, _SIZE, bold=True, lines=1), size=_SIZE, bold=True)
+        canvas.text(
+            0, y + LETTERS, wrapped(curve.title, PAGE_WIDTH, LETTERS, bold=True, lines=1), size=LETTERS, bold=True
+        )
         y += 20
         if undated:
             canvas.rect(first_undated, y, _RIGHT - first_undated, _HEIGHT, fill=ground)
@@ -320,7 +319,7 @@ def _panel(canvas: Canvas, curve: Curve, top: float, slot: float, style: tuple[s
     for mark in marks:
         level = floor - mark * unit
         canvas.path([(_LEFT, level), (_RIGHT, level)], stroke=RULE, stroke_width=0.7)
-        canvas.text(_LEFT - 5, level + 3.4, str(mark), size=_SIZE - 1, anchor="end", fill=FAINT)
+        canvas.text(_LEFT - 5, level + 3.4, str(mark), size=LETTERS, anchor="end", fill=FAINT)
     points: list[tuple[float, float]] = []
     before = 0
     added: list[tuple[float, float, int]] = []
@@ -336,11 +335,11 @@ def _panel(canvas: Canvas, curve: Curve, top: float, slot: float, style: tuple[s
     for x, height, more in added:
         if slot >= 5:
             canvas.circle(x, height, 2.6, fill=colour if not dash else "#fff", stroke=colour)
-        wide = width_of(f"+{more}", _SIZE, bold=True)
+        wide = width_of(f"+{more}", LETTERS, bold=True)
         middle = min(max(x, _LEFT + wide / 2 + 1), PAGE_WIDTH - wide / 2)
         if slot >= _NARROWEST and middle - wide / 2 >= taken:
             canvas.rect(middle - wide / 2 - 1, height - 15, wide + 2, 11, fill="#fff")
-            canvas.text(middle, height - 6, f"+{more}", size=_SIZE, bold=True, anchor="middle")
+            canvas.text(middle, height - 6, f"+{more}", size=LETTERS, bold=True, anchor="middle")
             taken = middle + wide / 2 + 3
     canvas.path([(_LEFT, top), (_LEFT, floor), (_RIGHT, floor)], stroke=INK, stroke_width=1)
 
@@ -350,9 +349,9 @@ def _moments(canvas: Canvas, moments: Sequence[tuple[str, str]], slot: float, y:
     every = math.ceil(_NARROWEST / slot)
     deepest = 0.0
     for place in range(0, len(moments), every):
-        shown = shortened(" ".join(moments[place]).strip(), 150, _SIZE)
+        shown = shortened(" ".join(moments[place]).strip(), 150, LETTERS)
         x = _LEFT + (place + 0.5) * slot
         canvas.path([(x, y - 8), (x, y - 4)], stroke=FAINT, stroke_width=0.8)
-        canvas.text(x + _SIZE * 0.36, y, shown, size=_SIZE, anchor="end", upright=True)
-        deepest = max(deepest, width_of(shown, _SIZE))
+        canvas.text(x + LETTERS * 0.36, y, shown, size=LETTERS, anchor="end", upright=True)
+        deepest = max(deepest, width_of(shown, LETTERS))
     return y + deepest
