@@ -290,7 +290,8 @@ def test_later_wording_is_shown_beside_the_one_that_is_weighed(report):
 
 def test_framework_is_a_table_of_dimensions_and_cases(report):
     text = report()["report.md"]
-    assert "| **Startcondities** | Er was haast. \\[CI1-001\\] |\n| **Proces** | – |" in text
+    assert "| **Startcondities** | Er was haast.[^F1-1-1] |\n| **Proces** | – |" in text
+    assert "\n[^F1-1-1]: CI1-001\n" in text
 
 
 def test_small_cell_hides_what_could_identify_a_case(report, see):

@@ -10,6 +10,7 @@ from cmo_eval.analysis.verification import verify
 from cmo_eval.disclosure.gate import disclose
 from cmo_eval.messages import keys, words
 from cmo_eval.report import conclusion, documents, view
+from cmo_eval.report.document.language import own_words
 from cmo_eval.report.templates.files import builtin_templates
 from cmo_eval.store.loading import load
 
@@ -18,8 +19,8 @@ DEMO = ROOT / "src" / "cmo_eval" / "edits" / "demo"
 READ = ("evaluation.md.j2", "chapter.md.j2", "macros.md.j2")
 """The templates of what is read; annexes A and B have theirs."""
 OURS = re.compile(
-    r"`|\bV[0-9]\b|\bCMO|\b(?:yaml|files?|bestand(?:en)?|folders?|map|keys?|sleutels?|rules?|regels?|proposals?|voorstel(?:len)?"
-    r"|validate|verify|digest|schema|register|template|sjabloon)\b",
+    r"`|\bV[0-9]\b|\bCMO|\b(?:yaml|files?|bestand(?:en)?|folders?|map|keys?(?! actor)|sleutels?|rules?|regels?"
+    r"|proposals?|voorstel(?:len)?(?! voor een)|validate|verify|digest|schema|register|template|sjabloon)\b",
     re.IGNORECASE,
 )
 ELSEWHERE = {
@@ -71,6 +72,6 @@ def test_public_reports_have_ids_and_rules_in_notes_and_annexes_only(root, langu
     read = re.split(r"\n## (?:Bijlage|Annex) A", text)[0]
     read = re.sub(r"(?m)^\[\^.*$|\[\^[^\]]*\]|!\[.*\)$", "", read)
     ids = [id_ for id_ in repository.citations.by_id if re.search(rf"(?<![\w-]){re.escape(id_)}(?![\w-])", read)]
-    own = repr(repository.conclusions) + repr([one.model_dump() for one in repository.claims.values()])
-    assert [id_ for id_ in ids if own.count(id_) < 2] == []
+    written = " ".join(text for text in own_words(view(repository, verify(repository), language)) if " " in text)
+    assert [id_ for id_ in ids if id_ not in written] == []  # writers may name one in their own words
     assert not re.search(r"\bV[0-9]\b|\bCMO[0-9]", read)

@@ -554,16 +554,29 @@ class Case:
     attributes_held_back: bool
     opened_by: tuple[str, ...]
     shows: tuple[Shown, ...]
-    cells: tuple[tuple[str, str], ...]
+    cells: tuple[tuple[str, Cell], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a case says of a dimension; both are empty where it says nothing. `said` has the ids behind the text."""
+
+    text: str
+    citations: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The text, and in brackets the citations that show it."""
+        return f"{self.text} [{', '.join(self.citations)}]" if self.citations else self.text
 
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """A framework x case table: the case ids of the columns, and rows of a dimension with its cells."""
+    """A framework x case table: the cases of the columns, and rows of a dimension with its cells."""
 
     name: str
     cases: tuple[Named, ...]
-    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)

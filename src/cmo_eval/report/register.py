@@ -78,7 +78,7 @@ def strata(repository: Repository) -> tuple[contents.Stratum, ...]:
 
 
 def cases(repository: Disclosed) -> tuple[contents.Case, ...]:
-    """Every case in natural order, with its framework cells as (framework.dimension, text)."""
+    """Every case in natural order, with its framework cells by framework.dimension."""
     called = _called(repository)
     return tuple(
         copied(
@@ -89,10 +89,7 @@ def cases(repository: Disclosed) -> tuple[contents.Case, ...]:
             shows=tuple(
                 copied(contents.Shown, one, pattern=named(repository, (one.pattern,))[0]) for one in case.shows
             ),
-            cells=tuple(
-                (name, f"{cell.text} [{', '.join(cell.citations)}]" if cell.citations else cell.text)
-                for name, cell in case.framework.items()
-            ),
+            cells=tuple((name, copied(contents.Cell, cell)) for name, cell in case.framework.items()),
         )
         for case in repository.cases.values()
     )
@@ -114,7 +111,7 @@ def frameworks(
             continue
         cells = {case.id: dict(case.cells) for case in columns}
         rows = tuple(
-            (title, tuple(cells[case.id].get(f"{name}.{key}", "") for case in columns))
+            (title, tuple(cells[case.id].get(f"{name}.{key}", contents.Cell("")) for case in columns))
             for key, title in dimensions.items()
         )
         title = label(f"framework.{name}", language)

@@ -270,4 +270,4 @@ def _cells_of(framework: contents.Framework, case: str) -> Sequence[tuple[str, s
     place = next((number for number, one in enumerate(framework.cases) if one.id == case), None)
     if place is None:
         return ()
-    return [(dimension, cells[place]) for dimension, cells in framework.rows if cells[place]]
+    return [(dimension, said) for dimension, cells in framework.rows if (said := cells[place].said)]

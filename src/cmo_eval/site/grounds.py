@@ -97,7 +97,7 @@ def _named(view: ReportView) -> Mapping[str, Sequence[Key]]:
     """What a case says of each citation: the case that it called for or fills a cell of, or the pattern it shows."""
     found: defaultdict[str, dict[Key, None]] = defaultdict(dict)
     for case in view.cases:
-        cells = (id_ for _, text in case.cells for id_ in cited(text))
+        cells = (id_ for _, cell in case.cells for id_ in cell.citations)
         for id_ in (*case.opened_by, *cells):
             found[id_][Key("case", case.id)] = None
         for shown in case.shows:

@@ -13,7 +13,6 @@ from cmo_eval.report import document as doc
 
 _WORD = re.compile(r"\w[\w'\u2019-]*")
 _PARAGRAPH = re.compile(r"\n\s*\n")
-_CITED = re.compile(r"\s*\[[^\[\]]*\]$")
 _CLOSING = '."”'
 _LEAST = 8  # letters; a shorter word is often one of the other language too
 
@@ -75,7 +74,7 @@ def _texts(thing: object) -> Iterator[str]:
         yield from (value for _, value in thing.attributes)
     elif isinstance(thing, contents.Framework):
         for dimension, cells in thing.rows:
-            yield from (dimension, *(_CITED.sub("", cell) for cell in cells))
+            yield from (dimension, *(cell.text for cell in cells))
 
 
 def in_their_language(texts: Iterable[str], language: str) -> Rewrite:

@@ -418,7 +418,7 @@ def _facts(layout: Layout) -> Iterator[Keyed]:
             ids = [column.id for column in framework.cases]
             if case.id in ids:
                 place = ids.index(case.id)
-                filled = ((item, cells[place]) for item, cells in framework.rows if cells[place])
+                filled = ((item, said) for item, cells in framework.rows if (said := cells[place].said))
                 rows.extend([case.id, framework.name, item, value] for item, value in filled)
     yield layout.sheet("facts", planned, rows)
 
