@@ -19,7 +19,7 @@ from cmo_eval.analysis.trace import trace
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.report import view
 from cmo_eval.site import files, link_to, refuse_foreign, write_site
-from cmo_eval.site.grounds import Grounds, cited
+from cmo_eval.site.grounds import Grounds
 from cmo_eval.site.places import Key, Places
 
 REFERENCE = Path(__file__).parents[2]
@@ -246,11 +246,6 @@ def _with_question(key, _):
     from reported import FILES
 
     return FILES["evaluation.yaml"].replace("questions: {", f"questions: {{{key}: Een vraag?, ")
-
-
-def test_the_citations_at_the_end_of_a_cell_are_read():
-    assert cited("Er was haast [zeer]. [CI1-001, CI1-002]") == ["CI1-001", "CI1-002"]
-    assert cited("Er was haast.") == ()
 
 
 # ---- on the disk -----------------------------------------------------------------------------------------------------

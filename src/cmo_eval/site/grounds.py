@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from cmo_eval.report.contents import Quote, ReportView
 from cmo_eval.site.places import Key
-
-_CITED = re.compile(r" \[([^\[\]]+)\]$")
 
 
 class Grounds:
@@ -104,9 +101,3 @@ def _named(view: ReportView) -> Mapping[str, Sequence[Key]]:
             for id_ in shown.citations:
                 found[id_][Key("pattern", shown.pattern.id)] = None
     return {id_: tuple(keys) for id_, keys in found.items()}
-
-
-def cited(cell: str) -> Sequence[str]:
-    """The ids of citations at the end of a cell of a framework."""
-    found = _CITED.search(cell)
-    return found[1].split(", ") if found else ()
