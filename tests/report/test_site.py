@@ -231,7 +231,7 @@ def test_no_text_becomes_anything_but_text(folder, name):
 def test_ids_that_differ_in_capitals_have_files_of_their_own(see):
     shown = see(
         {
-            "sources/s2.yaml": "id: fg1\nkind: interview\ntitle: Ander\n",
+            "sources/s2.yaml": "id: Fg1\nkind: interview\ntitle: Ander\n",
             "evaluation.yaml": _with_question("één", see),
         }
     )
@@ -371,6 +371,34 @@ def test_a_public_site_with_a_name_of_the_list_is_not_written(cmo, folder, tmp_p
     assert done.code == 1
     assert "quxman" not in (done.err + done.out).casefold()
     assert not (tmp_path / "out").exists()
+
+
+def test_a_site_that_would_print_a_name_of_the_list_by_itself_is_not_written(cmo, folder, tmp_path):
+    from reported import FILES
+
+    (tmp_path / "listed.txt").write_text("Verantwoording\n", encoding="utf-8")
+    root = folder(files={"evaluation.yaml": FILES["evaluation.yaml"] + "names: ../listed.txt\n"})
+    done = cmo("site", "--project", root, "-o", tmp_path / "out")
+    assert done.code == 1
+    assert "a name of the list would be printed in claim-C1.html" in done.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_who_speaks_is_told_apart_by_the_person_in_one_source(see):
+    coded = """\
+defaults: {quality: observation}
+citations:
+  - {id: FG1-001, quote: Een., speaker: r1, evidence: [{supports: C1}]}
+  - {id: FG1-002, quote: Twee., speaker: r5, evidence: [{supports: C1}]}
+  - {id: FG1-003, quote: Drie., role: adviseur, evidence: [{supports: C1}]}
+"""
+    from reported import FILES
+
+    person = "participants:\n  - {id: r5, role: coach, group: users, consent: quote}\n"
+    source = FILES["sources/FG1.yaml"].replace("participants:\n", person)
+    shown = see({"sources/FG1.citations.yaml": coded, "sources/FG1.yaml": source})
+    names = [one.name.lower() for one in shown.citations if one.source == "FG1"]
+    assert names == ["bestuurder 1", "coach 2", "een adviseur"]
 
 
 def test_a_file_that_cannot_be_read_stops_the_public_site_and_marks_others(cmo, folder, tmp_path):
