@@ -55,6 +55,7 @@ def _app() -> typer.Typer:
         sys.stdout, sys.stderr = (shown_on(stream) for stream in _speak_utf8())
         _clean_up_when_told_to_stop()
         _without_plugins_of_pydantic()
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # else numpy starts threads, for sums that we never ask for
         gc.disable()  # a run is short and makes hardly a cycle; looking for them would take a third of it
         from cmo_eval.cli import app  # noqa: PLC0415 - `python -m` and the console script share one start
     finally:

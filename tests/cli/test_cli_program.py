@@ -215,3 +215,18 @@ def test_whatever_else_pydantic_wants_of_the_module_that_finds_plugins_it_gets(p
     code = "from cmo_eval.__main__ import _app; _app(); from pydantic.plugin import _loader; "
     run = process("-c", code + "print(_loader.get_plugins(), _loader.PYDANTIC_ENTRY_POINT_GROUP)")
     assert (run.code, run.out) == (0, "() pydantic\n")
+
+
+@pytest.mark.parametrize(
+    ("output", "rooms"),
+    [("agreement", ("cmo_eval.edits",)), ("counts", ("cmo_eval.spreadsheet.book", "cmo_eval.analysis"))],
+)
+def test_what_is_shown_needs_nothing_of_what_writes(output, rooms, process):
+    code = f"import cmo_eval.output.{output}, sys; print([name for name in sys.modules if name.startswith({rooms})])"
+    assert process("-c", code).out == "[]\n"
+
+
+@pytest.mark.parametrize(("given", "threads"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "3"}, "3")])
+def test_numpy_starts_no_threads_unless_somebody_wants_them(given, threads, process):
+    code = "import os; from cmo_eval.__main__ import _app; _app(); print(os.environ['OPENBLAS_NUM_THREADS'])"
+    assert process("-c", code, **given).out == f"{threads}\n"
