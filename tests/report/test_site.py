@@ -391,6 +391,7 @@ citations:
   - {id: FG1-001, quote: Een., speaker: r1, evidence: [{supports: C1}]}
   - {id: FG1-002, quote: Twee., speaker: r5, evidence: [{supports: C1}]}
   - {id: FG1-003, quote: Drie., role: adviseur, evidence: [{supports: C1}]}
+  - {id: FG1-004, quote: Vier., role: wethouder, evidence: [{supports: C1}]}
 """
     from reported import FILES
 
@@ -398,7 +399,7 @@ citations:
     source = FILES["sources/FG1.yaml"].replace("participants:\n", person)
     shown = see({"sources/FG1.citations.yaml": coded, "sources/FG1.yaml": source})
     names = [one.name.lower() for one in shown.citations if one.source == "FG1"]
-    assert names == ["bestuurder 1", "coach 2", "een adviseur"]
+    assert names == ["bestuurder 1", "coach 2", "een adviseur", "een wethouder"]
 
 
 def test_a_file_that_cannot_be_read_stops_the_public_site_and_marks_others(cmo, folder, tmp_path):
