@@ -84,7 +84,9 @@ class Kept:
         if known and names == {kind: self.names.get(kind, {}) for kind in KINDS}:
             return None
         whole = {"schema": 1, **names, "colours": both, "said": first}
-        content = json.dumps(whole, ensure_ascii=False, indent=0, sort_keys=True).encode("utf-8") + b"\n"
+        # a line for each, as git wants it; with an indent json has no help of C
+        text = json.dumps(whole, ensure_ascii=False, separators=(",\n", ": "), sort_keys=True)
+        content = f"{text}\n".encode()
         return FileChange(FILE, None if self.before is None else digest(self.before), content)
 
 
