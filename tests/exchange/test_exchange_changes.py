@@ -300,3 +300,13 @@ def test_nobody_is_heard_in_a_document(root, cmo, tmp_path):
     done = cmo("exchange", "import", tmp_path / "a.qdpx", "--dry-run", cwd=root)
     assert "may name somebody; it comes in as it is:" in done.out
     assert "1: a label that may be a name: IN1: Anna Zwaan" in " ".join(done.out.split())
+
+
+def test_what_was_held_back_on_the_way_out_is_not_said_to_be_coded_no_more(root):
+    take(root)  # nobody says who may be quoted
+    repository = api.load(root).repository
+    made = outgoing(root, repository, kept(root, repository))
+    assert made.masked == ("IN1",)
+    back = take(root, refi.project(qdpx(made.project, "n")))
+    assert [*back.changed] == [why.NOT_THERE]
+    assert "IN1-001" in back.changed[why.NOT_THERE]

@@ -19,6 +19,7 @@ from cmo_eval.edits.exchange_in import Read, plan
 from cmo_eval.edits.exchange_kept import side
 from cmo_eval.edits.exchange_map import Mapped
 from cmo_eval.edits.exchange_out import outgoing
+from cmo_eval.errors import UsageError
 from cmo_eval.projects import counting, refi
 from cmo_eval.projects.project import Code, Coder, Coding, Document, Left, Part, Project
 from cmo_eval.projects.refi_out import qdpx, refuse_changed
@@ -479,6 +480,11 @@ def test_a_mapping_file_is_written_and_followed(root, cmo, tmp_path):
         ("codes: [{name: x, means: supports}]\n", "nothing that a code can mean"),
         ("codes: [{means: nothing}]\n", "neither guid nor name"),
         ("sources: [{name: x, kinds: interview}]\n", "no key in sources"),
+        ("sources: [{name: x, id: ../x}]\n", "'../x' cannot be the id of x"),
+        ("codes: [{name: x, id: a b}]\n", "'a b' cannot be the id of x"),
+        ("coders: [{name: x, initials: A B}]\n", "'A B' cannot be the initials of x"),
+        ("sources: [{name: x, leave_out: maybe}]\n", "leave_out of x is 'maybe'"),
+        ("", "name a file that is not there"),
         ("[]\n", "does not say what is what"),
         ("a: [\n", "a.yaml:"),
     ],
@@ -490,6 +496,47 @@ def test_a_wrong_mapping_file_is_refused(root, cmo, tmp_path, said, why):
     assert done.code == 2
     assert why in done.err
     assert not (root / "texts").exists()
+
+
+def test_what_a_mapping_file_names_in_vain_is_told_and_capital_letters_say_true(root, cmo, tmp_path):
+    (tmp_path / "a.qdpx").write_bytes(qdpx(as_lf(FOREIGN), "n"))
+    said = "sources: [{name: Day 1.docx, leave_out: True}]\n"
+    said += (
+        f"codes: [{{name: Turst, id: t}}, {{name: Trust/staff, id: s}}, {{name: x, guid: {GUID(10).upper()}, id: u}}]\n"
+    )
+    (tmp_path / "a.yaml").write_text(said)
+    done = cmo("exchange", "import", tmp_path / "a.qdpx", "--map", tmp_path / "a.yaml", "--dry-run", cwd=root)
+    assert "codes in the mapping that are not in the file: Turst\n" in done.err
+    assert "sources in the mapping" not in done.err
+    assert "source new" not in done.out
+    assert "codes new: u, s," in done.out
+
+
+def test_two_documents_are_not_made_one_new_source(root):
+    two = replace(FOREIGN, documents=(*FOREIGN.documents, Document(GUID(21), "Day 2", "text", "Other words.")))
+    said = {name: {"id": "IN7"} for name in ("Day 1.docx", "Day 2")}
+    with pytest.raises(UsageError, match="Day 2 cannot be the source IN7: another document is"):
+        take(root, two, Mapped({}, {"sources": said}))
+
+
+def test_codes_that_happen_to_be_called_like_a_stance_are_told_and_may_be_codes(root, cmo, tmp_path):
+    codes = (Code(GUID(10), "supports C1"), Code(GUID(11), "paraphrase"), Code(GUID(12), "supports C2"))
+    (tmp_path / "a.qdpx").write_bytes(qdpx(as_lf(replace(FOREIGN, codes=codes)), "n"))
+    (tmp_path / "a.yaml").write_text("codes: [{name: paraphrase, id: retold}]\n")
+    done = cmo("exchange", "import", tmp_path / "a.qdpx", "--map", tmp_path / "a.yaml", "--yes", cwd=root)
+    assert "2 codes say a stance or the like here" in done.out
+    assert "mapping: supports C1; supports C2" in " ".join(done.out.split())
+    assert citations(root, "IN1.citations.yaml")[0]["codes"] == ["retold"]
+    again = cmo("exchange", "import", tmp_path / "a.qdpx", "--dry-run", cwd=root)
+    assert "or the like here, by name" not in again.out
+
+
+def test_a_tree_of_any_depth_comes_in_and_goes_out(root):
+    names = range(1, 1200)
+    codes = tuple(Code(GUID(5000 + one), f"c{one}", "", GUID(4999 + one) if one > 1 else None) for one in names)
+    take(root, replace(FOREIGN, codes=codes, codings=()))
+    assert api.load(root).repository.codes["c1199"].parent == "c1198"
+    assert content(packed(root))["project.qde"].count("</Code>") > len(codes)
 
 
 # ---- out, in and out again ------------------------------------------------------------------------------------------

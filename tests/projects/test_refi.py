@@ -320,7 +320,7 @@ BAD = {
     "no markup": (packed("", {PART: WORDS}, name="project.xml"), "no markup"),
     "two markups": (packed(simple(), {"b.qde": "<x/>"}, name="a.qde"), r"2 markups \(a.qde, b.qde\)"),
     "another markup": (packed("<Report/>"), "begins with Report"),
-    "another document": (b"<html><p>x</p></html>", "begins with html"),
+    "another document": (b"<html><p>x</p></html>", "no project that is read"),
     "a text": (b"Ja. Dat is zo.", "no project that is read"),
     "nothing": (b"", "no project that is read"),
     "another archive": (packed("", name="word/document.xml"), "no markup"),

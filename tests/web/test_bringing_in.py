@@ -133,7 +133,7 @@ def test_what_cannot_be_is_said_in_words_and_nothing_is_written(served, talk):
     for said, words in (
         ({"codes": [{"name": "It worked", "means": "cheers C1"}]}, "nothing that a code can mean"),
         ({"usual": {"group": "nobody"}}, "nobody"),
-        ({"sources": [{"name": "Day 1", "id": "no id"}]}, "Day 1 cannot be the source no id"),
+        ({"sources": [{"name": "Day 1", "id": "no id"}]}, "'no id' cannot be the id of Day 1"),
     ):
         answer = served.post("/bring/plan", {"files": [id_], "said": said})
         assert answer.status_code == 422

@@ -156,6 +156,9 @@ def _missing(
     coded = {(one.id, one.coder or "-") for one in repository.coded}
     still = {_parts(name)[:2] for name in seen}
     went = {source.get(_parts(name)[0]) for name in seen if name not in came}
+    masked = {home.id for home in homes if home.text and home.original and _is_masked(home.text, home.original)}
+    masked -= {home.id for home in homes if home.text == home.original}  # a file that we wrote has dots in it
+    went |= masked
     for name in sorted(came | here):
         id_, coder, meaning = _parts(name)
         if name in seen or (id_, coder) not in coded or source[id_] not in sources:
@@ -164,7 +167,7 @@ def _missing(
             continue  # it was taken off here
         whole = (id_, coder) not in still
         what = id_ if whole else f"{id_} {meaning}"
-        if name in came:
+        if name in came and source[id_] not in masked:
             yield TAKEN_OUT if whole else CODE_OFF, what
         elif source[id_] in went and (whole or meaning.startswith("#")):
             yield NOT_THERE, what

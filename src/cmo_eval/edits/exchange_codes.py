@@ -112,15 +112,12 @@ def _downwards(codes: Mapping[str, BookCode]) -> Iterator[BookCode]:
     for code in codes.values():
         below[code.parent if code.parent in codes else None].append(code)
     done: dict[str, BookCode] = {}
-
-    def take(code: BookCode) -> None:
-        if code.id not in done:
-            done[code.id] = code if code.parent in done else code.model_copy(update={"parent": None})
-            for one in below[code.id]:
-                take(one)
-
-    for code in (*below[None], *codes.values()):
-        take(code)
+    for top in (*below[None], *codes.values()):
+        waiting = [top]  # no calls within calls: a tree may be deeper than these may be
+        while waiting:
+            if (code := waiting.pop()).id not in done:
+                done[code.id] = code if code.parent in done else code.model_copy(update={"parent": None})
+                waiting += reversed(below[code.id])
     yield from done.values()
 
 

@@ -54,7 +54,8 @@ class Incoming(Plan):
 
     `fit` says how the file counts. Of the `codings` of the project, `taken` are in `citations` that are added, `there`
     were there before, and `left` are not taken over: by cause, what they are; other things that are not are among them.
-    `codes` are new in the codebook, `meant` is how many others mean something else or are there. `lacking` are
+    `codes` are new in the codebook, `otherwise` are codes of the file that mean a stance or the like here, `meant` is
+    how many others do or are there. `lacking` are
     citations that are there, with codes and stances that they lack; `moved` are codings that stood near their place.
     What has no place here and is kept for the way out is `beside`, by cause; what came in before and is `changed` in
     the file stays here as it is. `named` is what may name somebody, by cause.
@@ -64,6 +65,7 @@ class Incoming(Plan):
     fit: str
     came: tuple[Came, ...]
     codes: tuple[str, ...]
+    otherwise: tuple[str, ...]
     meant: int
     coders: tuple[str, ...]
     codings: int
@@ -321,6 +323,7 @@ class _Taking:
             changes.append(beside)
         if (book := self.kept.with_more(self.more, self.names.colours, self.said)) is not None:
             changes.append(book)
+        otherwise = tuple(self.names.otherwise({one.code for one in self.project.codings}))
         outside = self.texts is not None and any(Path(one.file).is_absolute() for one in changes)
         sources = f"{len(self.came)} source{'' if len(self.came) == 1 else 's'}"
         return Incoming(
@@ -333,7 +336,8 @@ class _Taking:
             fit=self.placing.fit,
             came=tuple(Came(one.document.name, one.id, one.kind, one.new, one.added) for one in self.came),
             codes=tuple(self.names.new),
-            meant=sum(map(bool, self.names.meaning.values())) - len(self.names.new),
+            otherwise=otherwise,
+            meant=sum(map(bool, self.names.meaning.values())) - len(self.names.new) - len(otherwise),
             coders=tuple(self.used),
             codings=len(self.project.codings),
             taken=self.taken,
@@ -401,6 +405,16 @@ class _Taking:
                 f"no transcript of {which} is at hand: quotes are as in the table, and have no place until "
                 "`text import` and `code anchor` give them one"
             )
+        known = {
+            "sources": {key for one in self.project.documents for key in (one.id, one.name)}
+            | {key for part in self.project.parts for key in (part.id, *part.whats[:1])},
+            "codes": {key for one in self.project.codes for key in (one.id, one.name, self.names.path(one))},
+            "coders": {key for one in self.project.coders for key in (one.id, one.name)},
+        }
+        for what, names in known.items():
+            if strange := [*self.mapped.strange(what, names)]:
+                more = f" and {len(strange) - _MOST_NAMED} more" if strange[_MOST_NAMED:] else ""
+                yield f"{what} in the mapping that are not in the file: {', '.join(strange[:_MOST_NAMED])}{more}"
         if self.mended:
             quotes = "1 quote is" if self.mended == 1 else f"{self.mended} quotes are"
             yield f"{quotes} written as in the transcript, which has other blanks, accents or punctuation"

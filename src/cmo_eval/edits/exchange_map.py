@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
 from cmo_eval.edits.checking import named
+from cmo_eval.edits.draft import short
 from cmo_eval.edits.exchange_codes import is_ours
 from cmo_eval.edits.kinds import SOURCE_KINDS, USUAL_KIND
 from cmo_eval.edits.plan import content_of
 from cmo_eval.edits.yaml_edits import with_value
 from cmo_eval.errors import UsageError
 from cmo_eval.model import QUALITIES
+from cmo_eval.model.base import ID_PATTERN, KEY_PATTERN
 from cmo_eval.model.codebook import CodeKind
 from cmo_eval.store.yaml_io import YamlProblem, decoded, read
 
@@ -35,6 +39,13 @@ _PARTS = {
     "sources": {"name", "guid", "id", "kind", "group", "consent", "title", "leave_out"},
     "codes": {"name", "guid", "id", "kind", "means"},
     "coders": {"name", "guid", "initials"},
+}
+
+_EMPTY = "name a file that is not there: it is written, to be filled in"
+_IDS: dict[str, tuple[str, str]] = {
+    "id of sources": (ID_PATTERN, "begin with a letter, then letters, digits or _, such as IN7"),
+    "id of codes": (KEY_PATTERN, "begin with a letter, then letters, digits, _ or -, without blanks"),
+    "initials of coders": (KEY_PATTERN, "begin with a letter, then letters, digits, _ or -, such as AB"),
 }
 
 _HEAD = """\
@@ -59,6 +70,16 @@ class Mapped:
         said = self.parts.get(what, {})
         return next((said[key] for key in (guid, *names) if key in said), {})
 
+    def strange(self, what: str, known: Collection[str]) -> Iterator[str]:
+        """The names of sources, codes or coders of which something is said, and which are not among these."""
+        said = self.parts.get(what, {})
+        keys: dict[int, list[str]] = defaultdict(list)
+        for key, one in said.items():
+            keys[id(one)].append(key)
+        for names in keys.values():
+            if not any(name in known for name in names):
+                yield said[names[0]].get("name", names[0])
+
 
 def mapping(path: Path, groups: Iterable[str]) -> Mapped:
     """What a file says.
@@ -71,13 +92,11 @@ def mapping(path: Path, groups: Iterable[str]) -> Mapped:
         UsageError: it is not there, cannot be read, or says what cannot be.
     """
     try:
-        value = read(decoded(content_of(path))).value
+        value = read(decoded(content_of(path, _EMPTY))).value
     except YamlProblem as problem:
         raise UsageError(f"{path.name}:{problem.position.line}: {problem.message}", "mend it") from None
     if not isinstance(value, dict):
-        raise UsageError(
-            f"{path.name} does not say what is what", "name a file that is not there: it is written, to be filled in"
-        )
+        raise UsageError(f"{path.name} does not say what is what", _EMPTY)
     return mapped(value, groups, path.name)
 
 
@@ -109,13 +128,24 @@ def _items(where: str, what: str, items: Any, choices: Mapping[str, Any]) -> dic
         if not isinstance(item, dict) or not (item.get("guid") or item.get("name")):
             raise UsageError(f"{where}: an entry of {what} says neither guid nor name", "say which it is about")
         said = {named(key, _PARTS[what], f"key in {what}"): str(part) for key, part in item.items() if part}
+        about = said.get("name") or said.get("guid", "")
+        for key, id_ in said.items():
+            form, hint = _IDS.get(f"{key} of {what}", (".*", ""))
+            if re.fullmatch(form, id_, re.DOTALL) is None:
+                raise UsageError(f"{where}: '{short(id_)}' cannot be the {key} of {short(about)}", hint)
+        if said.get("leave_out", "true").lower() not in {"true", "false"}:
+            raise UsageError(
+                f"{where}: leave_out of {short(about)} is '{short(said['leave_out'])}'", "say true or false"
+            )
+        if "leave_out" in said:
+            said["leave_out"] = said["leave_out"].lower()
         of_codes = {"kind": CODE_KINDS}
         for key in ("kind", "group", "consent"):
             if key in said:
                 said[key] = named(said[key], (of_codes if what == "codes" else choices)[key], key)
         means = said.get("means")
         if means and means != NOTHING and not is_ours(means):
-            hint = "write it as supports C3, refutes C3:P07:outcome, P07:context or nothing"
+            hint = "write it as supports C3, refutes C3:P07:outcome, P07:context or nothing, or give the code an `id`"
             raise UsageError(f"{where}: '{means[:40]}' is nothing that a code can mean", hint)
         for key in ("guid", "name"):
             if key in said:

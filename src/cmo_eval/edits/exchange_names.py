@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,6 +67,14 @@ class Names:
             above = self.codes[above].parent
         return "/".join(reversed(names))
 
+    def otherwise(self, used: Collection[str | None]) -> Iterator[str]:
+        """The codes of these that mean a stance or the like here, which came neither from here nor in before."""
+        for guid, meaning in self.meaning.items():
+            known = guid not in used or self._kept.named("codes", guid) or self._kept.guid("codes", meaning) == guid
+            if meaning and not meaning.startswith("#") and not known:
+                name = self.codes[guid].name
+                yield name if name == meaning else f"{name}: {meaning}"
+
     def _take(self, code: Code) -> None:
         said = self._mapped.of("codes", code.id, self.path(code), code.name)
         before = self._kept.named("codes", code.id)
@@ -74,7 +82,7 @@ class Names:
             self.meaning[code.id] = "" if means == NOTHING else means
         elif before is not None and (not before.startswith("#") or before[1:] in self._repository.codes):
             self.meaning[code.id] = before
-        elif is_ours(code.name):
+        elif is_ours(code.name) and not said.get("id"):
             self.meaning[code.id] = code.name
         else:
             self.meaning[code.id] = f"#{self._of_book(code, said)}"
@@ -117,15 +125,12 @@ def _downwards(codes: Sequence[Code]) -> dict[Code, list[Code]]:
     for code in codes:
         below[code.parent if code.parent in known else None].append(code)
     found: dict[Code, list[Code]] = {}
-
-    def take(code: Code) -> None:
-        if code not in found:
-            found[code] = below[code.id]
-            for one in below[code.id]:
-                take(one)
-
-    for code in (*below[None], *codes):
-        take(code)
+    for top in (*below[None], *codes):
+        waiting = [top]  # no calls within calls: a tree may be deeper than these may be
+        while waiting:
+            if (code := waiting.pop()) not in found:
+                found[code] = below[code.id]
+                waiting += reversed(below[code.id])
     return found
 
 

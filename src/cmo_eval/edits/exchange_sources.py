@@ -204,6 +204,7 @@ class Homes:
         self._values = values
         self._ours = project.origin.startswith(ORIGIN)
         self._others = {kept.named("documents", one.id) for one in project.documents}
+        self._new: set[str] = set()
         self._taken = [file.id_in_name for file in list_files(session.root).files if file.kind == "sources"]
 
     def of(self, document: Document, text: str | None) -> Home | None:
@@ -231,6 +232,9 @@ class Homes:
             words = there.text.text if there.text is not None else None
             known = before == id_
             return Home(document, id_, sources[id_].kind, text, words, there, there, ours=ours, before=known)
+        if id_ in self._new:
+            hint = "give it another id in the mapping file"
+            raise UsageError(f"{document.name} cannot be the source {id_}: another document is", hint)
         if (
             id_ in self._taken
             or (id_ == before and id_ is not None)
@@ -243,6 +247,7 @@ class Homes:
         if re.fullmatch(ID_PATTERN, id_) is None or any(key(one) == key(id_) for one in self._taken):
             raise UsageError(f"{document.name} cannot be the source {id_}", "give it another id in the mapping file")
         self._taken.append(id_)
+        self._new.add(id_)
         source, files = self._made(document, id_, kind, text, said)
         held = store.Text(f"{id_}.txt", Path(f"{id_}.txt"), text) if text is not None else None
         looked_in = SourceText(source, {}, held, "it has no transcript")

@@ -70,8 +70,12 @@ def unreadable(
     return error(f"{file}:{problem.position.line}: {problem.message}", advice)
 
 
-def content_of(path: Path) -> bytes:
+def content_of(path: Path, empty: str = "`cmo-eval code template` writes a table to fill in") -> bytes:
     """The bytes of a file that somebody hands in.
+
+    Args:
+        path: of the file.
+        empty: what to do where it is empty.
 
     Raises:
         UsageError: there is no such file, or it cannot be read, is empty or too large.
@@ -92,7 +96,7 @@ def content_of(path: Path) -> bytes:
     if isinstance(found, int):
         raise UsageError(f"{path.name} has {size_over(found, MAX_BYTES)}", "split it")
     if not found.strip(b" \t\r\n\x00\xef\xbb\xbf"):
-        raise UsageError(f"{path.name} is empty", "`cmo-eval code template` writes a table to fill in")
+        raise UsageError(f"{path.name} is empty", empty)
     return found
 
 

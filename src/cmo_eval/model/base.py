@@ -25,6 +25,7 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,63}$"
 PERSON_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,63}\.[A-Za-z][A-Za-z0-9_]{0,63}$"
+KEY_PATTERN = r"^[^\W\d][\w-]*$"
 CITATION_ID_PATTERN = r"^[A-Za-z][A-Za-z0-9_]{0,63}(-[A-Za-z0-9_]{1,63}){1,3}$"
 
 LONGEST_NUMBER = 15
@@ -246,7 +247,7 @@ PersonId = Annotated[str, Spelled(PERSON_PATTERN, "must be a participant with th
 Key = Annotated[
     str,
     Spelled(
-        r"^[^\W\d][\w-]*$",
+        KEY_PATTERN,
         "must be a short name: a letter, then letters, digits, _ or - without spaces",
         r"^[A-Za-z_\u0080-\uFFFF][A-Za-z0-9_\u0080-\uFFFF-]*$",
     ),

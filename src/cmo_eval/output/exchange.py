@@ -51,6 +51,8 @@ def incoming(plan: Incoming) -> Iterator[Told]:
         known,
     )
     yield from _some(f"{number_of(len(plan.codes), 'code')} new", plan.codes)
+    named = "1 code says" if len(plan.otherwise) == 1 else f"{len(plan.otherwise)} codes say"
+    yield from _some(f"{named} a stance or the like here, by name or by the mapping", plan.otherwise, "; ")
     if plan.meant:
         yield Told(f"{number_of(plan.meant, 'code')} there, or of another meaning here (a stance, a quality)")
     yield from _some("coded by", plan.coders)

@@ -13,7 +13,8 @@ from cmo_eval.transcripts.reading import bytes_of
 
 KINDS = (
     "a REFI-QDA project (.qdpx) or codebook (.qdc), or a project of QualCoder (the folder .qda), Taguette (.sqlite3) "
-    f"or RQDA (.rqda); or a table of {segments.KINDS}, alone or in a folder or a zip file with its documents"
+    f"or RQDA (.rqda); or a table of {segments.KINDS}, alone or in a folder or a zip file with its documents; "
+    "a transcript comes in with `text import`"
 )
 """What is read, in words."""
 
@@ -50,6 +51,6 @@ def _read(content: bytes, path: Path) -> Project:
             for needed, project in _DATABASES:
                 if there >= needed:
                     return project(connection)
-    elif content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+    elif path.suffix.lower() == ".qdc" or b"CodeBook" in content:
         return refi.codebook(content)
     raise CmoEvalError("it is no project that is read", f"give {KINDS}")

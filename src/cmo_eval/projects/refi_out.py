@@ -224,23 +224,19 @@ def _hanging(parts: Sequence[Part], *elements: str) -> Iterator[str]:
 
 def _codes(codes: Sequence[Code]) -> Iterator[str]:
     below: dict[str | None, list[Code]] = defaultdict(list)
-    for code in codes:
-        below[code.parent].append(code)
-
-    def written(code: Code, depth: int = 0) -> Iterator[str]:
-        if depth > len(codes):
-            raise CmoEvalError(f"the code {code.name} stands below itself", "give it another parent")
+    for one in codes:
+        below[one.parent].append(one)
+    yield "<Codes>"
+    waiting: list[Code | None] = [*reversed(below[None])]  # None ends the code above
+    while waiting:
+        if (code := waiting.pop()) is None:
+            yield "</Code>"
+            continue
         more = {"color": code.colour} if code.colour else {}
         yield _open("Code", guid=code.id, name=code.name, isCodable="true" if code.codable else "false", **more)
         if code.description:
             yield f"<Description>{_text(code.description)}</Description>"
-        for one in below[code.id]:
-            yield from written(one, depth + 1)
-        yield "</Code>"
-
-    yield "<Codes>"
-    for code in below[None]:
-        yield from written(code)
+        waiting += [None, *reversed(below[code.id])]
     yield "</Codes>"
 
 

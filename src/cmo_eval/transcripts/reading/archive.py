@@ -98,7 +98,7 @@ def _refuse_entities(markup: bytes) -> None:
         raise CmoEvalError(f"a part of it is in {name}, not UTF-8", "save it anew in a word processor")
     if _ENTITIES.search(markup):
         raise CmoEvalError(
-            "it defines entities (a DTD), as no word processor does", "it may do harm; ask who sent it for a clean copy"
+            "it defines entities (a DTD), which no document needs", "it may do harm; ask who sent it for a clean copy"
         )
 
 
