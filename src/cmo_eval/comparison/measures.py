@@ -1,0 +1,103 @@
+"""How well a set is sufficient or necessary for an outcome: consistency, coverage, PRI and relevance.
+
+Sums of memberships as in Ragin (2008, chapter 3) and Schneider and Wagemann (2012, chapters 5 and 9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from cmo_eval.comparison.sets import Memberships, Sets
+
+Term: TypeAlias = tuple[int | None, ...]
+"""A conjunction: for each condition the value that it must have (1 present, 0 absent), or None where any will do."""
+
+
+class Sufficiency(NamedTuple):
+    """Of a set x for an outcome y; None where nothing is in the set by which would be divided."""
+
+    consistency: float | None
+    coverage: float | None
+    pri: float | None
+
+
+class Necessity(NamedTuple):
+    """Of a set x for an outcome y; `ron` is its relevance: low where nearly every case is in the set."""
+
+    consistency: float | None
+    coverage: float | None
+    ron: float | None
+
+
+def sufficiency(x: Memberships, y: Memberships) -> Sufficiency:
+    """How far cases in x are in y.
+
+    Args:
+        x: membership of each case in the set.
+        y: membership of each case in the outcome.
+    """
+    both = float(np.minimum(x, y).sum())
+    ambiguous = float(np.minimum(np.minimum(x, y), 1 - y).sum())
+    inside = float(x.sum())
+    return Sufficiency(ratio(both, inside), ratio(both, float(y.sum())), ratio(both - ambiguous, inside - ambiguous))
+
+
+def necessity(x: Memberships, y: Memberships) -> Necessity:
+    """How far cases in y are in x; relevance as in Schneider and Wagemann (2012, 236).
+
+    Args:
+        x: membership of each case in the set.
+        y: membership of each case in the outcome.
+    """
+    both = np.minimum(x, y)
+    inside = float(both.sum())
+    return Necessity(
+        ratio(inside, float(y.sum())),
+        ratio(inside, float(x.sum())),
+        ratio(float((1 - x).sum()), float((1 - both).sum())),
+    )
+
+
+def ratio(part: float, whole: float) -> float | None:
+    """The part of the whole, None where there is no whole; what is left of rounding is nothing."""
+    return min(1.0, max(0.0, part / whole)) if whole > 1e-12 else None
+
+
+def of_value(sets: Sets, place: int, value: int) -> Memberships:
+    """Membership of each case in one value of the condition at a place."""
+    column: Memberships = sets.memberships[:, place]
+    if sets.levels[place] > 2:
+        return (column == value).astype(float)
+    absent: Memberships = 1 - column
+    return column if value else absent
+
+
+def of_term(sets: Sets, term: Term) -> Memberships:
+    """Membership of each case in a conjunction: the least of its parts."""
+    parts = [of_value(sets, place, value) for place, value in enumerate(term) if value is not None]
+    return np.minimum.reduce(parts) if parts else np.ones(len(sets.cases))
+
+
+def of_model(sets: Sets, terms: Sequence[Term]) -> Memberships:
+    """Membership of each case in a disjunction of terms: the most of them."""
+    return np.maximum.reduce([of_term(sets, term) for term in terms]) if terms else np.zeros(len(sets.cases))
+
+
+def literal_name(sets: Sets, place: int, value: int) -> str:
+    """A value of a condition as it is written: `A`, `~A` or `A{2}`."""
+    name = sets.conditions[place]
+    return f"{name}{{{value}}}" if sets.levels[place] > 2 else name if value else f"~{name}"
+
+
+def term_name(sets: Sets, term: Term) -> str:
+    """A conjunction as it is written: `A*~B`; `1` where it asks for nothing."""
+    parts = (literal_name(sets, place, value) for place, value in enumerate(term) if value is not None)
+    return "*".join(parts) or "1"
+
+
+def solution_name(sets: Sets, terms: Sequence[Term]) -> str:
+    """A disjunction as it is written: `A*~B + C`."""
+    return " + ".join(term_name(sets, term) for term in terms)

@@ -1,0 +1,157 @@
+"""Which terms stay when something is chosen otherwise: cut-offs, anchors, and each case and condition left out.
+
+After Oana and Schneider (2024, Sociological Methods and Research 53): a solution is worth as much as it stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cmo_eval.comparison.measures import Term, term_name
+from cmo_eval.comparison.minimising import minimum_covers, primes_within, primes_without
+from cmo_eval.comparison.sets import Anchors, Calibration, Sets, Table, calibrated, sets_of
+from cmo_eval.comparison.truth import CutOffs, truth_table
+from cmo_eval.errors import UsageError
+from cmo_eval.progress import steps
+
+CONSISTENCIES = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)
+FREQUENCIES = (1, 2, 3)
+SHIFT = 0.1
+"""How far an anchor is moved: this part of its distance to the crossover; the crossover, of the nearer anchor's."""
+SOLUTIONS = ("conservative", "parsimonious")
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A run in which one thing was otherwise: `kind` consistency, frequency, anchors, case or condition; and `what`.
+
+    By solution, `stays` has the names of the terms of the first run that are in a model of this one, `always` of those
+    in each model; `apart` names the terms that cannot stay since they name the condition that was left out. `models`
+    counts. `trouble` says why there is no result.
+    """
+
+    kind: str
+    what: str
+    models: Mapping[str, int]
+    stays: Mapping[str, tuple[str, ...]]
+    always: Mapping[str, tuple[str, ...]]
+    apart: Mapping[str, tuple[str, ...]]
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Robust:
+    """By solution the `terms` of the first run, of all its models, and what became of them in the variants."""
+
+    terms: Mapping[str, tuple[str, ...]]
+    variants: tuple[Variant, ...]
+
+    def share(self, solution: str, term: str) -> tuple[int, int]:
+        """In how many variants a term stays, and in how many it could have."""
+        could = [one for one in self.variants if term not in one.apart[solution]]
+        return sum(term in one.stays[solution] for one in could), len(could)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is compared, before any value is a membership."""
+
+    table: Table
+    calibrations: Mapping[str, Calibration]
+    outcome: str
+    conditions: Sequence[str]
+    cut_offs: CutOffs
+
+    def sets(self) -> Sets:
+        """The cases as sets."""
+        return sets_of(calibrated(self.table, self.calibrations), self.outcome, self.conditions)
+
+
+def robust(asked: Asked) -> Robust:
+    """The terms of a solution beside those of each run in which one thing is otherwise.
+
+    Raises:
+        UsageError: as of `sets_of`, for the first run.
+    """
+    sets = asked.sets()
+    first = {name: _terms(models) for name, models in _models(sets, asked.cut_offs).items()}
+    every = list(_others(asked, sets))
+    variants = [_variant(sets, first, *one) for one in steps(every, "robust")]
+    return Robust(
+        {name: tuple(term_name(sets, term) for term in terms) for name, terms in first.items()}, tuple(variants)
+    )
+
+
+def _others(asked: Asked, sets: Sets) -> Iterator[tuple[str, str, Asked | Sets, CutOffs]]:
+    """The kind and name of each variant, what it compares (to be calibrated or as sets), and its cut-offs."""
+    for share in CONSISTENCIES:
+        if abs(share - asked.cut_offs.consistency) > 1e-9:
+            yield "consistency", f"{share:g}", sets, replace(asked.cut_offs, consistency=share)
+    for number in FREQUENCIES:
+        if number != asked.cut_offs.frequency:
+            yield "frequency", str(number), sets, replace(asked.cut_offs, frequency=number)
+    for name, how in asked.calibrations.items():
+        for what, moved in _moved(how) if isinstance(how, Anchors) else ():
+            other = replace(asked, calibrations={**asked.calibrations, name: moved})
+            yield "anchors", f"{name} {what}", other, asked.cut_offs
+    for place, case in enumerate(sets.cases) if len(sets.cases) > 1 else ():
+        keep = [one for one in range(len(sets.cases)) if one != place]
+        yield "case", case, sets.only(keep), asked.cut_offs
+    if len(sets.conditions) > 1:
+        for place, name in enumerate(sets.conditions):
+            yield "condition", name, sets.without(place), asked.cut_offs
+
+
+def _moved(how: Anchors) -> Iterator[tuple[str, Anchors]]:
+    narrow = SHIFT * min(abs(how.into - how.cross), abs(how.cross - how.out))
+    shifts = {
+        "out": SHIFT * abs(how.cross - how.out),
+        "cross": narrow,
+        "into": SHIFT * abs(how.into - how.cross),
+    }
+    for name, shift in shifts.items():
+        for moved in (getattr(how, name) - shift, getattr(how, name) + shift):
+            yield f"{'in' if name == 'into' else name} {moved:.6g}", replace(how, **{name: moved})
+
+
+def _variant(
+    sets: Sets, first: Mapping[str, Sequence[Term]], kind: str, what: str, compared: Asked | Sets, cut_offs: CutOffs
+) -> Variant:
+    left = sets.conditions.index(what) if kind == "condition" else None
+    apart: dict[str, tuple[str, ...]] = dict.fromkeys(SOLUTIONS, ())
+    stays, always = apart.copy(), apart.copy()
+    if left is not None:
+        apart = {name: _named(sets, [one for one in terms if one[left] is not None]) for name, terms in first.items()}
+    try:
+        other = compared.sets() if isinstance(compared, Asked) else compared
+        found = _models(other, cut_offs)
+    except UsageError as error:
+        return Variant(kind, what, dict.fromkeys(SOLUTIONS, 0), stays, always, apart, error.message)
+    for name, models in found.items():
+        whole = [{_back(term, left) for term in model} for model in models]
+        some, each = (set().union(*whole), set.intersection(*whole)) if whole else (set(), set())
+        stays[name] = _named(sets, [term for term in first[name] if term in some])
+        always[name] = _named(sets, [term for term in first[name] if term in each])
+    return Variant(kind, what, {name: len(models) for name, models in found.items()}, stays, always, apart)
+
+
+def _models(sets: Sets, cut_offs: CutOffs) -> dict[str, tuple[tuple[Term, ...], ...]]:
+    table = truth_table(sets, cut_offs)
+    positives, negatives = table.coded(1), table.coded(0)
+    long = minimum_covers(positives, primes_within(positives, positives, sets.levels)) if positives else None
+    short = minimum_covers(positives, primes_without(positives, negatives)) if positives and negatives else None
+    return {name: one.models if one is not None else () for name, one in zip(SOLUTIONS, (long, short), strict=True)}
+
+
+def _terms(models: Sequence[Sequence[Term]]) -> tuple[Term, ...]:
+    return tuple(dict.fromkeys(term for model in models for term in model))
+
+
+def _back(term: Term, left: int | None) -> Term:
+    """The term over all conditions, where one was left out."""
+    return term if left is None else (*term[:left], None, *term[left:])
+
+
+def _named(sets: Sets, terms: Sequence[Term]) -> tuple[str, ...]:
+    return tuple(term_name(sets, term) for term in terms)

@@ -1,0 +1,358 @@
+"""Three solutions with all their models: conservative, parsimonious, and intermediate with what theory expects.
+
+The intermediate solution follows Ragin (2008, chapter 9) and Schneider and Wagemann (2012, chapter 6): of the
+combinations without cases that the parsimonious solution takes for granted, it takes the easy ones only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, product
+from typing import TypeAlias
+
+import numpy as np
+
+from cmo_eval.comparison.measures import (
+    Necessity,
+    Sufficiency,
+    Term,
+    literal_name,
+    necessity,
+    of_model,
+    of_term,
+    of_value,
+    ratio,
+    solution_name,
+    sufficiency,
+    term_name,
+)
+from cmo_eval.comparison.minimising import Covers, covered, covers, minimum_covers, order, primes_within, primes_without
+from cmo_eval.comparison.sets import Sets, literal
+from cmo_eval.comparison.truth import Config, TruthTable
+from cmo_eval.errors import UsageError
+from cmo_eval.nearest import did_you_mean
+
+SHOWN = 100
+"""Models that are measured and shown; all are counted."""
+MOST_ASSUMPTIONS = 1_000
+"""Combinations that are listed; all are counted."""
+_NECESSARY, _RELEVANT = 0.9, 0.6
+
+Expectations: TypeAlias = Mapping[int, frozenset[int]]
+"""For the place of a condition, the values with which the outcome is expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermFound:
+    """A term of a model: how sufficient it is, what only it covers, and its cases with and without the outcome."""
+
+    term: Term
+    name: str
+    fit: Sufficiency
+    unique_coverage: float | None
+    cases: tuple[str, ...]
+    contradict: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A solution of the fewest terms; it covers so many `assumptions`, combinations not coded: `assumed` are the first."""
+
+    name: str
+    fit: Sufficiency
+    terms: tuple[TermFound, ...]
+    assumed: tuple[Config, ...]
+    assumptions: int
+    contradict: tuple[str, ...]
+    uncovered: tuple[str, ...]  # cases with the outcome that no term covers
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """All models of one kind; `why_none` says why there is none.
+
+    `models` are the first `SHOWN` of `count`, `easy` the counterfactuals that an intermediate solution may use.
+    """
+
+    models: tuple[Model, ...]
+    count: int
+    exact: bool = True
+    primes: tuple[str, ...] = ()
+    easy: tuple[Config, ...] = ()
+    why_none: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Necessary:
+    """A set, or two that are joined, as a necessary condition."""
+
+    name: str
+    fit: Necessity
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What a truth table comes to; `intermediate` is None where nothing is expected."""
+
+    table: TruthTable
+    necessity: tuple[Necessary, ...]
+    joined: tuple[Necessary, ...]
+    conservative: Solution
+    parsimonious: Solution
+    intermediate: Solution | None
+    expected: tuple[str, ...] = field(default=())
+
+
+def expectations(sets: Sets, expected: Sequence[str]) -> Expectations:
+    """What is expected of conditions: `A` that its presence leads to the outcome, `~A` its absence, `A{1,2}` values.
+
+    Raises:
+        UsageError: one is no condition, is expected twice, or has no such value.
+    """
+    found: dict[int, frozenset[int]] = {}
+    for text in expected:
+        one = literal(text)
+        if one.name not in sets.conditions:
+            hint = did_you_mean(one.name, sets.conditions) or f"the conditions are {', '.join(sets.conditions)}"
+            raise UsageError(f"{one.name} is expected and is no condition", hint)
+        place = sets.conditions.index(one.name)
+        level = sets.levels[place]
+        if place in found:
+            raise UsageError(f"{one.name} is expected twice", "expect its presence or its absence, or neither")
+        if level > 2 and not one.values:
+            raise UsageError(f"{one.name} has {level} values", f"say which is expected, such as {one.name}{{1}}")
+        values = frozenset(one.values or (int(not one.negated),))
+        if max(values) >= level:
+            raise UsageError(f"{text}: {one.name} has the values 0 to {level - 1}", "expect one of them")
+        found[place] = values
+    return found
+
+
+def solve(table: TruthTable, expected: Sequence[str] = ()) -> Solved:
+    """The three solutions of a truth table, with necessary conditions.
+
+    Args:
+        table: rows with their codes.
+        expected: sets as `expectations` reads them; without any there is no intermediate solution.
+
+    Raises:
+        UsageError: an expectation cannot be meant.
+    """
+    sets = table.sets
+    wanted = expectations(sets, expected)
+    positives, negatives = table.coded(1), table.coded(0)
+    parts = {
+        "table": table,
+        "necessity": tuple(single_conditions(sets)),
+        "joined": tuple(joined_conditions(sets)),
+        "expected": tuple(expected),
+    }
+    if not positives:
+        best = max((row.consistency or 0.0 for row in table.rows if row.out is not None), default=0.0)
+        least = table.cut_offs.consistency
+        none = Solution(
+            (), 0, why_none=f"no row is coded 1: the most consistent has {best:.3f}, the cut-off is {least:g}"
+        )
+        return Solved(**parts, conservative=none, parsimonious=none, intermediate=none if expected else None)  # type: ignore[arg-type]
+    primes = primes_within(positives, positives, sets.levels)
+    conservative = _solution(table, primes, minimum_covers(positives, primes))
+    if not negatives:
+        none = Solution((), 0, why_none="no row is coded 0: nothing says which conditions matter")
+        return Solved(**parts, conservative=conservative, parsimonious=none, intermediate=none if expected else None)  # type: ignore[arg-type]
+    primes = primes_without(positives, negatives)
+    short = minimum_covers(positives, primes)
+    parsimonious = _solution(table, primes, short)
+    between = _intermediate(table, short, wanted) if expected else None
+    return Solved(**parts, conservative=conservative, parsimonious=parsimonious, intermediate=between)  # type: ignore[arg-type]
+
+
+# ---- intermediate ---------------------------------------------------------------------------------------------------
+
+
+def easy_counterfactuals(
+    positives: Sequence[Config], term: Term, coded: Collection[Config], expected: Expectations
+) -> set[Config]:
+    """The combinations without cases within a parsimonious term that follow from an observed one and what is expected.
+
+    Such a combination differs from a positive one, covered by the same term, only in conditions that have in it a value
+    that is expected and there one that is not: if the outcome came in spite of that, it would come the more without it.
+
+    Args:
+        positives: combinations coded 1.
+        term: of a parsimonious model.
+        coded: all combinations that are coded, which are no counterfactuals.
+        expected: by place of the condition.
+    """
+    found: set[Config] = set()
+    for config in positives:
+        if not covers(term, config):
+            continue
+        choices = [
+            (value, *sorted(expected[place]))
+            if place in expected and term[place] is None and value not in expected[place]
+            else (value,)
+            for place, value in enumerate(config)
+        ]
+        found.update(product(*choices))
+    return found.difference(coded)
+
+
+def _intermediate(table: TruthTable, short: Covers, expected: Expectations) -> Solution:
+    """The models of each of the first parsimonious ones with its easy counterfactuals, those of the fewest terms."""
+    positives = table.coded(1)
+    seen = frozenset((*positives, *table.coded(0)))
+    by_term: dict[Term, frozenset[Config]] = {}
+    done: dict[frozenset[Config], Covers] = {}
+    primes: dict[Term, None] = {}
+    for model in short.models[:SHOWN]:
+        for term in model:
+            if term not in by_term:
+                by_term[term] = frozenset(easy_counterfactuals(positives, term, seen, expected))
+        easy = frozenset().union(*(by_term[term] for term in model))
+        if easy not in done:
+            found = primes_within(positives, easy.union(positives), table.sets.levels)
+            primes.update(dict.fromkeys(found))
+            done[easy] = minimum_covers(positives, found)
+    models = {model: None for one in done.values() for model in one.models}
+    ordered = sorted(models, key=lambda one: (len(one), sum(order(term)[0] for term in one), [*map(order, one)]))
+    exact = all(one.exact and one.count == len(one.models) for one in done.values()) and short.count <= SHOWN
+    return _solution(table, list(primes), Covers(tuple(ordered), len(ordered), exact), frozenset().union(*done))
+
+
+# ---- what is said of models -----------------------------------------------------------------------------------------
+
+
+def _solution(table: TruthTable, primes: Sequence[Term], found: Covers, easy: Collection[Config] = ()) -> Solution:
+    return Solution(
+        tuple(_model(table, terms) for terms in found.models[:SHOWN]),
+        found.count,
+        found.exact,
+        tuple(term_name(table.sets, term) for term in sorted(primes, key=order)),
+        tuple(sorted(easy, reverse=True)),
+    )
+
+
+def _model(table: TruthTable, terms: Sequence[Term]) -> Model:
+    sets = table.sets
+    of_terms = [of_term(sets, term) for term in terms]
+    together = of_model(sets, terms)
+    total = float(sets.outcome.sum())
+    inside = float(np.minimum(together, sets.outcome).sum())
+    found = []
+    for place, (term, members) in enumerate(zip(terms, of_terms, strict=True)):
+        others = of_terms[:place] + of_terms[place + 1 :]
+        rest = float(np.minimum(np.maximum.reduce(others), sets.outcome).sum()) if others else 0.0
+        fit = sufficiency(members, sets.outcome)
+        cases = _cases(sets, members > 0.5, sets.outcome > 0.5)
+        unique = ratio(inside - rest, total)
+        found.append(
+            TermFound(term, term_name(sets, term), fit, unique, cases, _cases(sets, members > 0.5, sets.outcome <= 0.5))
+        )
+    assumed, assumptions = _assumed(table, terms)
+    return Model(
+        solution_name(sets, terms),
+        sufficiency(together, sets.outcome),
+        tuple(found),
+        assumed,
+        assumptions,
+        _cases(sets, together > 0.5, sets.outcome <= 0.5),
+        _cases(sets, together <= 0.5, sets.outcome > 0.5),
+    )
+
+
+def _cases(sets: Sets, *which: np.ndarray) -> tuple[str, ...]:
+    chosen = np.logical_and.reduce(which)
+    return tuple(case for case, yes in zip(sets.cases, chosen, strict=True) if yes)
+
+
+def _assumed(table: TruthTable, terms: Sequence[Term]) -> tuple[tuple[Config, ...], int]:
+    """The first combinations that are not coded and that the terms cover, and how many there are."""
+    coded = {row.config for row in table.rows if row.out is not None}
+    levels = table.sets.levels
+    apart = _apart(terms, levels)
+    # no coded row but a positive one is covered, and each of those is covered by one of the parts only
+    number = sum(_size(term, levels) for term in apart) - sum(
+        any(covers(term, config) for term in terms) for config in coded
+    )
+    if number <= MOST_ASSUMPTIONS:
+        every = {config for term in apart for config in covered(term, levels)} - coded
+        return tuple(sorted(every, reverse=True)), number
+    first: set[Config] = set()
+    for term in apart:
+        for config in covered(term, levels):
+            if config not in coded:
+                first.add(config)
+            if len(first) == MOST_ASSUMPTIONS:
+                return tuple(sorted(first, reverse=True)), number
+    return tuple(sorted(first, reverse=True)), number
+
+
+def _size(term: Term, levels: Sequence[int]) -> int:
+    size = 1
+    for one, level in zip(term, levels, strict=True):
+        size *= level if one is None else 1
+    return size
+
+
+def _apart(terms: Sequence[Term], levels: Sequence[int]) -> list[Term]:
+    """Terms that cover the same combinations, each of them once."""
+    found: list[Term] = []
+    for term in terms:
+        pieces = [term]
+        for other in found.copy():
+            pieces = [part for piece in pieces for part in _minus(piece, other, levels)]
+        found += pieces
+    return found
+
+
+def _minus(term: Term, other: Term, levels: Sequence[int]) -> list[Term]:
+    """What a term covers and another does not, in pieces that do not overlap."""
+    if any(one is not None and two is not None and one != two for one, two in zip(term, other, strict=True)):
+        return [term]
+    pieces = []
+    left = list(term)
+    for place, value in enumerate(other):
+        if value is not None and left[place] is None:
+            others = (one for one in range(levels[place]) if one != value)
+            pieces += [(*left[:place], another, *left[place + 1 :]) for another in others]
+            left[place] = value
+    return pieces
+
+
+# ---- necessity ------------------------------------------------------------------------------------------------------
+
+
+def single_conditions(sets: Sets) -> list[Necessary]:
+    """Each value of each condition as a necessary one: presences before absences."""
+    return [
+        Necessary(literal_name(sets, place, value), necessity(of_value(sets, place, value), sets.outcome))
+        for place, value in _literals(sets)
+    ]
+
+
+def joined_conditions(sets: Sets) -> list[Necessary]:
+    """Two conditions of which both (`A*B`), or one or the other (`A + B`), are necessary, the most relevant first.
+
+    Both are when each is necessary by itself (consistency at least .9) and so are they together; one or the other where
+    neither is by itself. Only what is no truism is told: relevance (RoN) at least .6.
+    """
+    found = []
+    for (one, first), (two, second) in combinations(_literals(sets), 2):
+        if one == two:
+            continue
+        x, z = of_value(sets, one, first), of_value(sets, two, second)
+        alone = [necessity(each, sets.outcome).consistency or 0.0 for each in (x, z)]
+        names = literal_name(sets, one, first), literal_name(sets, two, second)
+        if min(alone) >= _NECESSARY:
+            found.append(Necessary("*".join(names), necessity(np.minimum(x, z), sets.outcome)))
+        elif max(alone) < _NECESSARY:
+            found.append(Necessary(" + ".join(names), necessity(np.maximum(x, z), sets.outcome)))
+    good = [one for one in found if (one.fit.consistency or 0) >= _NECESSARY and (one.fit.ron or 0) >= _RELEVANT]
+    return sorted(good, key=lambda one: (-(one.fit.ron or 0), one.name))
+
+
+def _literals(sets: Sets) -> list[tuple[int, int]]:
+    return [
+        (place, value) for place, level in enumerate(sets.levels) for value in ((1, 0) if level == 2 else range(level))
+    ]
