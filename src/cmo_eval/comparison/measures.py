@@ -70,9 +70,8 @@ def of_value(sets: Sets, place: int, value: int) -> Memberships:
     """Membership of each case in one value of the condition at a place."""
     column: Memberships = sets.memberships[:, place]
     if sets.levels[place] > 2:
-        return (column == value).astype(float)
-    absent: Memberships = 1 - column
-    return column if value else absent
+        return np.where(column == value, 1.0, 0.0)
+    return column if value else np.subtract(1.0, column)
 
 
 def of_term(sets: Sets, term: Term) -> Memberships:

@@ -57,7 +57,7 @@ class TermFound:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A solution of the fewest terms; it covers so many `assumptions`, combinations not coded: `assumed` are the first."""
+    """A solution of the fewest terms; `assumptions` counts uncoded combinations in it, `assumed` lists the first."""
 
     name: str
     fit: Sufficiency
