@@ -155,6 +155,22 @@ def test_the_same_words_elsewhere_are_other_words(root):
     assert dict(made.changed) == {why.WORDS: ("IN1-001",)}
 
 
+@pytest.mark.parametrize(
+    ("quote", "words", "cut"),
+    [
+        ("We saw […] the table", "We saw it on the table", True),
+        ("We saw … on … table", "We saw it on the table", True),
+        ("We saw […] the chair", "We saw it on the table", False),
+        ("They saw […] the table", "We saw it on the table", False),
+        ("We saw … under … table", "We saw it on the table", False),
+        ("We saw it on […] saw it on the table", "We saw it on the table", False),
+        ("We saw it", "We saw it on the table", False),
+    ],
+)
+def test_a_quote_with_cuts_is_the_words_that_it_went_out_as(quote, words, cut):
+    assert why._with_cuts(quote, words) is cut
+
+
 def test_what_we_handed_on_with_dots_is_the_same_text(evaluation):
     root = evaluation(WITH_TEXT)
     repository = api.load(root).repository

@@ -638,6 +638,15 @@ def test_nobody_and_codes_of_one_name_come_back(evaluation):
     assert content(packed(root)) == content(first)
 
 
+def test_a_citation_with_cuts_that_went_out_is_not_told_to_be_otherwise(tmp_path, cmo):
+    cmo("init", tmp_path / "demo", "--demo")
+    root = tmp_path / "demo"
+    assert cmo("exchange", "export", tmp_path / "a.qdpx", cwd=root).code == 0
+    done = cmo("exchange", "import", tmp_path / "a.qdpx", "--dry-run", cwd=root)
+    assert "on other words" not in done.out, done.out
+    assert "FG2-003" in done.out  # held back
+
+
 def test_a_citation_with_cuts_is_known_by_its_place(evaluation):
     files, file = dict(WITH_TEXT), "sources/FG1.citations.yaml"
     files[file] = files[file].replace("Well 😀 it was <good> & calm.", "Well 😀 it was […] calm.")

@@ -112,13 +112,28 @@ def _codings(
         at = citation.selector or (agreed.citation.selector if agreed is not None else None)
         elsewhere = placed.coding.document in same and at is not None and at.start != placed.start
         moved = placed.start >= 0 and place != place_then  # a table of passages knows them by their words
-        if moved and (on_one_line(placed.words) != quote or elsewhere):
+        words = on_one_line(placed.words)
+        otherwise = words != quote and not (before is None and _with_cuts(quote, words))
+        if moved and (otherwise or elsewhere):
             yield WORDS, id_
         written = placed.coding.memo
         ours = [citation.memo or ""] if before is not None else memos[agreed.source if agreed is not None else ""]
         gone = not written.strip() and before is not None and bool(citation.memo)
         if memo != memo_then and (gone or not any(_holds(one, written) for one in ours)):
             yield MEMO, id_
+
+
+def _with_cuts(quote: str, words: str) -> bool:
+    """Whether a quote is these words but for what it leaves out: it goes out as the whole of them."""
+    first, *more = [part.strip(" []()") for part in quote.replace("...", "…").split("…")]
+    if not more or not words.startswith(first) or not words.endswith(more[-1]):
+        return False
+    at = len(first)
+    for part in more:
+        if (found := words.find(part, at)) < 0:
+            return False
+        at = found + len(part)
+    return True
 
 
 def _holds(memo: str, written: str) -> bool:
