@@ -224,6 +224,15 @@ def test_what_we_handed_on_and_comes_back_otherwise_is_told(root):
     assert digest((root / "sources/IN1.citations.yaml").read_bytes()) == before
 
 
+def test_codes_of_one_name_that_went_out_under_two_are_not_called_otherwise(root):
+    twice = (*FOREIGN.codes, replace(FOREIGN.codes[0], id=GUID(15), parent=GUID(12)))
+    take(root, replace(FOREIGN, codes=twice), QUOTED)
+    repository = api.load(root).repository
+    out = refi.project(qdpx(outgoing(root, repository, kept(root, repository)).project, "n"))
+    assert {"Trust", "Trust (c3_weeks_trust)"} <= {one.name for one in out.codes}
+    assert dict(take(root, out, QUOTED).changed) == {}
+
+
 def with_other_ids(project):
     """The same project as a program writes it that gives all ids anew."""
     new = lambda id_: str(uuid.uuid5(uuid.NAMESPACE_OID, id_)) if id_ else id_  # noqa: E731

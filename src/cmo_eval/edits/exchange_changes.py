@@ -150,7 +150,8 @@ def _codes(repository: Repository, kept: Kept, names: Names) -> Iterator[tuple[s
         before = kept.said.get(code.id)
         then = before.split(".") if before is not None else [None] * 3
         now = of_code(code).split(".")
-        if now[0] != then[0] and code.name not in {book.label, book.id}:
+        called = book.label or book.id
+        if now[0] != then[0] and code.name not in {called, book.id, f"{called} ({book.id})"}:  # as `tree` calls it
             yield NAME, f"{book.id}: {code.name}"
         above = names.meaning.get(code.parent or "", "")
         above = above[1:] if above.startswith("#") else ""
