@@ -182,6 +182,8 @@ def _missing(
         if meaning and name not in here:
             continue  # it was taken off here
         whole = (id_, coder) not in still
+        if not whole and not meaning:
+            continue  # a passage without a code there has one now, such as its quality
         what = id_ if whole else f"{id_} {meaning}"
         if name in came and source[id_] not in masked:
             yield TAKEN_OUT if whole else CODE_OFF, what
