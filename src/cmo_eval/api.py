@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.coding import Coding
     from cmo_eval.analysis.completeness import Completeness
     from cmo_eval.analysis.difference import ClaimDifference, Difference
+    from cmo_eval.analysis.framework_table import FrameworkTable
     from cmo_eval.analysis.further import Further
     from cmo_eval.analysis.guide import Guide
     from cmo_eval.analysis.ladder import Ladder
@@ -302,6 +303,20 @@ class Evaluation:
         from cmo_eval.analysis.matrix import matrix
 
         return matrix(self.repository, rows, columns, count=count, weighed=weighed)
+
+    def framework_table(self, framework: str, by: str | None = None) -> FrameworkTable:
+        """Cases beside each other by the dimensions of a framework: values, texts, citations, who agrees and differs.
+
+        Args:
+            framework: its key in evaluation.yaml.
+            by: None for a row for each case, `organisation` for each partner of a case, or an attribute of cases.
+
+        Raises:
+            UsageError: there is no such framework or attribute.
+        """
+        from cmo_eval.analysis.framework_table import framework_table
+
+        return framework_table(self.repository, framework, by)
 
     def sampling(self) -> Sampling:
         """Invitations beside targets, who came, who was heard and who was not; `frames()` makes pandas tables."""

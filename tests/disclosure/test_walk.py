@@ -260,6 +260,7 @@ WALKS: dict[str, list[str]] = {
         "claims stances --format xlsx -o m.xlsx --yes",
         "claims groups --format csv",
     ],
+    "compare table": ["!nothing", "!nothing --by organisation --format json"],
     "sampling": ["", "--format json"],
     "guide": [
         "",

@@ -13,6 +13,8 @@ CLAIM, PATTERN, SOURCE = "claims/C1-value.yaml", "patterns/P1-scan.yaml", "sourc
 CITATIONS, SECOND = "sources/FG1.citations.yaml", "sources/FG1.citations.CD.yaml"
 CASE, BOOK, CONCLUSIONS, EVALUATION = "cases/K1-x.yaml", "codebook.yaml", "conclusions.yaml", "evaluation.yaml"
 
+SCALED = "frameworks: {gov: {trust: {label: Trust, scale: {much: 1, little: 0}}}}\n"
+VALUED = "id: K1\ntitle: T\nopened_by: FG1-001\nframework:\n  gov.trust: {{value: {}}}\n"
 P2 = "id: P2\ntitle: T\ncontext: c\nresource: r\nreasoning: s\noutcome: o\n"
 DECISION = "verdict: undecided, by: AB, date: 2017, second_reader: CD, rationale: x"
 REPORTED = "verdict: holds, rationale: x, reported_in"
@@ -139,6 +141,10 @@ BAD = [
     Bad("CMO113", {CASE: "id: K1\ntitle: T\nopened_by: FG1-001\nframework:\n  gov.start: words\n",
                    f"{EVALUATION}+": "frameworks: {gov: {start_conditions: Start}}\n"}, [(CASE, "gov.start")],
         "K1 names framework cell gov.start", about="K1"),
+    Bad("CMO120", {CASE: VALUED.format("maybe, citations: FG1-001"), f"{EVALUATION}+": SCALED}, [(CASE, "maybe")],
+        "maybe is not on the scale of gov.trust", about="K1"),
+    Bad("CMO121", {CASE: VALUED.format("much"), f"{EVALUATION}+": SCALED}, [(CASE, "{value: much}")],
+        "much in gov.trust rests on no citation", about="K1"),
     Bad("CMO114", entry("evidence: [{supports: C1}, {supports: C1, version: 4}]"), [(CITATIONS, "4}")],
         "C1 has no version 4", about="FG1-002"),
     Bad("CMO114", {f"{CLAIM}+": f"{WEIGHED}decisions: [{{{DECISION}, version: 3}}]\n"}, [(CLAIM, "3}")],
@@ -176,6 +182,8 @@ GOOD = [
                           "{id: start, kind: theme, use: u}]\n"}),
     Good("CMO113", {CASE: "id: K1\ntitle: T\nopened_by: FG1-001\nframework: {gov.start: words}\n",
                     f"{EVALUATION}+": "frameworks: {gov: {start: Start}}\n"}),
+    Good("CMO120", {CASE: VALUED.format("not_applicable"), f"{EVALUATION}+": SCALED}),
+    Good("CMO121", {CASE: VALUED.format("much, citations: FG1-001"), f"{EVALUATION}+": SCALED}),
     Good("CMO114", entry("evidence: [{supports: C1, version: 1}]")),
     Good("CMO115", {"sources/FG4.citations.yaml": "citations: [{id: FG4-001, quote: q, quality: report,"
                                                   " evidence: [{supports: C1}]}]\n",

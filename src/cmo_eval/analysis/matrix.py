@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from cmo_eval.analysis.evidence import weighed_stances
 from cmo_eval.errors import UsageError
 from cmo_eval.model import PARTS, QUALITIES, STANCES, Evidence, Source
+from cmo_eval.model.framework import cells_of
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.repository import Coded, Repository, natural
 
@@ -101,7 +102,7 @@ def matrix(
     counts = _counts(repository, (rows, columns), count, weighed)
     headers = [_headers(repository, name, {pair[side] for pair in counts}) for side, name in enumerate((rows, columns))]
     cases = repository.cases.values() if {rows, columns} == {"cells", "cases"} else ()
-    texts = {(name, one.id): " ".join(cell.text.split()) for one in cases for name, cell in one.framework.items()}
+    texts = {(name, one.id): cell.said for one in cases for name, cell in one.framework.items()}
     return Crosstab(
         rows,
         columns,
@@ -164,7 +165,7 @@ def _cells(repository: Repository) -> Reader:
     """The framework cells that a citation is named in."""
     found: dict[str, dict[str, None]] = {}
     for case in repository.cases.values():
-        for name, cell in case.framework.items():
+        for name, cell in case.cells:
             for id_ in cell.citations:
                 found.setdefault(id_, {})[name] = None
     return lambda coded, _: found.get(coded.id) or (None,)
@@ -184,11 +185,7 @@ def _roles(repository: Repository) -> list[str]:
 
 
 def _cell_titles(repository: Repository) -> Mapping[str, str]:
-    return {
-        f"{framework}.{dimension}": title
-        for framework, dimensions in repository.evaluation.frameworks.items()
-        for dimension, title in dimensions.items()
-    }
+    return {name: title for name, (title, _) in cells_of(repository.evaluation.frameworks).items()}
 
 
 DIMENSIONS: Mapping[str, Dimension] = {
@@ -275,7 +272,7 @@ def _cells_of_cases(
 ) -> Iterator[tuple[Coded, _Pairs]]:
     """A cell of a case rests on the citations that its file names, from wherever they come."""
     for case in repository.cases.values():
-        for name, cell in case.framework.items():
+        for name, cell in case.cells:
             pair = (name, case.id) if sides[0] == "cells" else (case.id, name)
             known = (repository.citations.by_id.get(id_) for id_ in cell.citations)
             yield from ((coded, frozenset([pair])) for coded in known if coded is not None)

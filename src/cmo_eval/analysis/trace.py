@@ -291,7 +291,7 @@ def _of_cases_and_patterns(repository: Repository) -> Iterator[Edge]:
     for case in repository.cases.values():
         here = Key("case", case.id)
         yield from _naming(case.opened_by, here, "opened")
-        for name, cell in case.framework.items():
+        for name, cell in case.cells:
             yield from _naming(cell.citations, here, "in_cell", name)
         for shown in case.shows:
             upper, absent = Key("pattern", shown.pattern), tuple(shown.absent)

@@ -33,6 +33,10 @@ EXCHANGE = {
     "export": Named("cmo_eval.cli.exchange:export", "Write a project that other programs for coding open."),
 }
 
+COMPARE = {
+    "table": Named("cmo_eval.cli.compare:table", "Put cases beside each other by the dimensions of a framework."),
+}
+
 COMMANDS: Commands = {
     "init": Named("cmo_eval.cli.new:init", "Make a new evaluation folder."),
     "new": Named("cmo_eval.cli.new:new", "Write a file for a new claim, pattern, case or source."),
@@ -83,6 +87,17 @@ COMMANDS: Commands = {
     "search": Named("cmo_eval.cli.lookup:search", "Search in quotes, memos and transcripts."),
     "quotes": Named("cmo_eval.cli.quotes:command", "Show the words themselves, by code, claim, group and more."),
     "matrix": Named("cmo_eval.cli.counts:matrix", "Count citations, sources or voices by two dimensions."),
+    "compare": Group(
+        COMPARE,
+        "Compare cases by what they have and what came of them.",
+        """Compare cases by what they have and what came of them.
+
+        \b
+        Example:
+          cmo-eval compare table process
+          cmo-eval compare table process --by organisation
+        """,
+    ),
     "sampling": Named("cmo_eval.cli.counts:sampling", "Compare invitations with targets; who was not heard."),
     "graph": Named("cmo_eval.cli.graph:command", "Draw the programme theory, or charts of the evidence."),
     "report": Named("cmo_eval.cli.report:command", "Write the evaluation report."),

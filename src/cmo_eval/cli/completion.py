@@ -53,6 +53,11 @@ def groups(ctx: Any, incomplete: str) -> Completion:
     return _keys(ctx, "groups", incomplete)
 
 
+def frameworks(ctx: Any, incomplete: str) -> Completion:
+    """Keys of the frameworks by which cases are compared."""
+    return [(key, "") for key, _ in _keys(ctx, "frameworks", incomplete)]
+
+
 def coders(ctx: Any, incomplete: str) -> Completion:
     """Initials of the team, with what each does."""
     return _keys(ctx, "team", incomplete)

@@ -32,6 +32,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "coding_table": ("coding_table", "coding_sheet"),
     "source_table": ("source_table",),
     "matrix": ("matrix",),
+    "compare": ("compare",),
     "sampling": ("sampling",),
     "difference": ("difference",),
     "guide": ("guide",),

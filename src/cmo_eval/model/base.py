@@ -155,6 +155,7 @@ def holding(record: type[AnyRecord], *whose: Whose, but: tuple[Whose, ...] = ())
 
 _PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _WHOLE = re.compile(r"-?[0-9]+")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
 def checked_date(text: str) -> str:
@@ -182,6 +183,17 @@ def _checked_whole(value: Any) -> Any:
         raise PydanticCustomError("whole_shape", "must be a whole number")
     if isinstance(value, str) and len(value) > LONGEST_NUMBER:
         raise PydanticCustomError("whole_shape", "must be a whole number of at most 15 digits")
+    return value
+
+
+def number(text: str) -> float | None:
+    """The number that a text in digits, with a point before decimals, is; None where it is none."""
+    return float(text) if _NUMBER.fullmatch(text) else None
+
+
+def _checked_number(value: Any) -> Any:
+    if isinstance(value, bool) or (isinstance(value, str) and number(value) is None):
+        raise PydanticCustomError("number_shape", "must be a number such as 3, -1 or 0.5")
     return value
 
 
@@ -266,6 +278,9 @@ Boolean = Annotated[bool, BeforeValidator(_checked_boolean, json_schema_input_ty
 
 Whole = Annotated[int, BeforeValidator(_checked_whole)]
 """A whole number in digits; `1_0`, `1.0` and `+1` are none."""
+
+Number = Annotated[float, BeforeValidator(_checked_number), Field(allow_inf_nan=False)]
+"""A number in digits, with a point before decimals."""
 
 Sha256 = Annotated[str, Spelled(r"^[0-9a-f]{64}$", "must be a SHA-256 digest: 64 digits and letters a-f"), BY_PROGRAM]
 Texts = Annotated[tuple[Text, ...], Short(Text)]

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from cmo_eval.model.base import CitationIds, Id, Key, Names, Part, PatternId, Record, Short, Text
 
@@ -19,10 +20,35 @@ class Shown(Record):
 
 
 class Cell(Record):
-    """What a dimension of a framework looks like in this case; a text alone is that description."""
+    """The value that a dimension has in this case, and in a text what it looks like; a text alone is that text."""
 
-    text: Text = Field(description="What this dimension looks like in the case.")
+    value: Text | None = Field(
+        default=None,
+        description="One of the dimension's scale, a number of its unit, `unknown` or `not_applicable`.",
+    )
+    text: Text | None = Field(default=None, description="What this dimension looks like in the case.")
     citations: CitationIds = Field(default=(), description="Ids of the citations that it rests on.")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Cell":
+        if self.value is None and self.text is None:
+            raise PydanticCustomError("cell_shape", "must have a value or a text")
+        return self
+
+    @property
+    def said(self) -> str:
+        """The value and the text, on one line."""
+        return " ".join(": ".join(one for one in (self.value, self.text) if one).split())
+
+
+Cells = dict[Annotated[str, Names("cell")], Annotated[Cell, Short(Text, "text")]]
+
+
+class Partner(Record):
+    """An organisation that takes part in the case, and what the dimensions look like for it."""
+
+    label: Text = Field(description="What the organisation is called in reports, such as the ministry.")
+    framework: Cells = Field(default={}, description="Cells of this organisation, by `framework.dimension`.")
 
 
 class Case(Record):
@@ -47,9 +73,16 @@ class Case(Record):
     shows: tuple[Shown, ...] = Field(
         default=(), description="What the citations cannot say about a pattern, above all that something is absent."
     )
-    framework: dict[Annotated[str, Names("cell")], Annotated[Cell, Short(Text, "text")]] = Field(
-        default={}, description="Cells by `framework.dimension`, as named in evaluation.yaml."
+    framework: Cells = Field(default={}, description="Cells by `framework.dimension`, as named in evaluation.yaml.")
+    partners: dict[Key, Partner] = Field(
+        default={}, description="Organisations that take part, each under a short key, with cells of their own."
     )
+
+    @property
+    def cells(self) -> tuple[tuple[str, Cell], ...]:
+        """All its cells with their names, those of its partners after its own."""
+        of_each = (self.framework, *(partner.framework for partner in self.partners.values()))
+        return tuple(cell for cells in of_each for cell in cells.items())
 
     @property
     def speaks_as_one(self) -> bool:

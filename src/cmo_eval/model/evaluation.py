@@ -20,6 +20,7 @@ from cmo_eval.model.base import (
     Whole,
 )
 from cmo_eval.model.citation import Quality
+from cmo_eval.model.framework import Dimension
 from cmo_eval.model.source import Confidentiality, SourceKind
 
 
@@ -190,8 +191,8 @@ class Evaluation(Record):
         description="Attributes of cases and participants, the most important one first: whether they identify, what "
         "they are called.",
     )
-    frameworks: dict[Key, dict[Key, Text]] = Field(
-        default={}, description="Frameworks by which cases are compared, each with its dimensions in words."
+    frameworks: dict[Key, dict[Key, Annotated[Dimension, Short(Text, "label")]]] = Field(
+        default={}, description="Frameworks by which cases are compared, each with its dimensions."
     )
     sampling: Sampling = Field(
         default_factory=Sampling, description="Targets for inviting people and limits for attendance."

@@ -52,7 +52,7 @@ def _collect(record: AnyRecord, path: tuple[str | int, ...], by: str | None, int
         elif isinstance(value, dict):
             for word, part in value.items():
                 known = word if isinstance(part, Answer) else by
-                into.append(Reference(relation, word, (*here, word), True, known))
+                into += [Reference(relation, word, (*here, word), True, known)] if relation else []
                 _collect(part, (*here, word), known, into)
         elif isinstance(value, tuple) and relation:
             into += [Reference(relation, one, (*here, index), False, by) for index, one in enumerate(value)]

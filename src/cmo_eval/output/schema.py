@@ -89,6 +89,12 @@ _TRUTH_VALUE = {"title": "quoted", "type": "string", "pattern": "^([Tt][Rr][Uu][
 _LIKE_TRUTH_VALUES = frozenset({"true", "false", "yes", "no", "on", "off"})
 
 
+_NUMBERS: list[Schema] = [
+    {"title": "number", "type": "number"},
+    {"title": "quoted", "type": "string", "pattern": r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$"},
+]
+
+
 @dataclass(frozen=True)
 class _Editing:
     """A model's schema as an editor needs it: records stand where they are used, scalars are what YAML makes of them.
@@ -138,8 +144,8 @@ class _Editing:
             return [], {"null"}
         if kind == "string":
             return _text(schema)
-        if kind == "integer":
-            return _whole(schema), set()
+        if kind in {"integer", "number"}:
+            return _whole(schema) if kind == "integer" else _NUMBERS, set()
         if kind == "boolean":
             return [{"title": "true or false", "type": "boolean"}, _TRUTH_VALUE], set()
         if kind == "array":
@@ -233,5 +239,11 @@ def _value(value: Schema) -> tuple[str, str | None]:
     if kind == "object" and isinstance(held, dict):
         words, nested = _value(held)
         return f"mapping of names to {words}", nested
-    names = {"string": "text", "integer": "whole number", "boolean": "true | false", "object": "mapping"}
+    names = {
+        "string": "text",
+        "integer": "whole number",
+        "number": "number",
+        "boolean": "true | false",
+        "object": "mapping",
+    }
     return names.get(str(kind), "text"), None

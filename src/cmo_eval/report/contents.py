@@ -559,23 +559,44 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a case says of a dimension; both are empty where it says nothing. `said` has the ids behind the text."""
+    """What a case says of a dimension; all are empty where it says nothing. `said` has the ids behind the words.
+
+    `shade` is a mark that says how far along the scale the value is, from ○ to ●.
+    """
 
     text: str
     citations: tuple[str, ...] = ()
+    value: str = ""
+    shade: str = ""
 
     @property
     def said(self) -> str:
-        """The text, and in brackets the citations that show it."""
-        return f"{self.text} [{', '.join(self.citations)}]" if self.citations else self.text
+        """The value and the text, and in brackets the citations that show them."""
+        words = ": ".join(one for one in (self.value, self.text) if one)
+        return f"{words} [{', '.join(self.citations)}]" if self.citations else words
 
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """A framework x case table: the cases of the columns, and rows of a dimension with its cells."""
+    """A framework x case table: the cases of the columns, and rows of a dimension with its cells.
+
+    `same` and `differ` are the dimensions in which all cases that have a value agree, and in which they do not.
+    """
 
     name: str
     cases: tuple[Named, ...]
+    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    same: tuple[str, ...] = ()
+    differ: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Partners:
+    """The partners in a case by the dimensions of a framework: what they are called, each with its cells."""
+
+    name: str
+    case: Named
+    dimensions: tuple[str, ...]
     rows: tuple[tuple[str, tuple[Cell, ...]], ...]
 
 
@@ -784,6 +805,7 @@ class ReportView:
     patterns: tuple[Pattern, ...]
     cases: tuple[Case, ...]
     frameworks: tuple[Framework, ...]
+    partners: tuple[Partners, ...]
     sources: tuple[Source, ...]
     groups: tuple[Group, ...]
     panels: tuple[Panel, ...]

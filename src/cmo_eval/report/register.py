@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 
 from cmo_eval.analysis import sampling
 from cmo_eval.analysis.completeness import completeness_of, configuration
+from cmo_eval.analysis.framework_table import MARKS, ORGANISATION, Across, Entry, FrameworkTable, framework_table
 from cmo_eval.analysis.verification import Verification
 from cmo_eval.disclosure import Disclosed, closed_to, opened_to
 from cmo_eval.messages import label
 from cmo_eval.model import Source
+from cmo_eval.model.framework import OPEN_VALUES
 from cmo_eval.report import contents
 from cmo_eval.report.contents import Named, copied
 from cmo_eval.report.quotes import shown_of
@@ -89,7 +91,7 @@ def cases(repository: Disclosed) -> tuple[contents.Case, ...]:
             shows=tuple(
                 copied(contents.Shown, one, pattern=named(repository, (one.pattern,))[0]) for one in case.shows
             ),
-            cells=tuple((name, copied(contents.Cell, cell)) for name, cell in case.framework.items()),
+            cells=tuple((name, copied(contents.Cell, cell, shade="")) for name, cell in case.framework.items()),
         )
         for case in repository.cases.values()
     )
@@ -100,25 +102,58 @@ def _called(repository: Repository) -> dict[str, str]:
     return {name: said.label for name, said in repository.evaluation.attributes.items() if said.label}
 
 
-def frameworks(
-    repository: Repository, shown: tuple[contents.Case, ...], language: str
-) -> tuple[contents.Framework, ...]:
+def frameworks(repository: Repository, language: str) -> tuple[contents.Framework, ...]:
     """Per framework a table of dimensions (rows) and the cases that have cells in it (columns)."""
     tables = []
-    for name, dimensions in repository.evaluation.frameworks.items():
-        columns = [case for case in shown if any(key.split(".")[0] == name for key, _ in case.cells)]
-        if not columns:
-            continue
-        cells = {case.id: dict(case.cells) for case in columns}
-        rows = tuple(
-            (title, tuple(cells[case.id].get(f"{name}.{key}", contents.Cell("")) for case in columns))
-            for key, title in dimensions.items()
-        )
-        title = label(f"framework.{name}", language)
-        heading = name.replace("_", " ").replace("-", " ") if title == f"framework.{name}" else title
-        heads = tuple(Named(case.id, case.title, "case") for case in columns)
-        tables.append(contents.Framework(heading, heads, rows))
+    for name in repository.evaluation.frameworks:
+        found = framework_table(repository, name)
+        rows = [
+            (one.title, tuple(_cell(row.cells[place], language) for row in found.rows)) for place, one in _each(found)
+        ]
+        agreed = {
+            which: tuple(one.title for one in found.dimensions if one.agreement == which)
+            for which in ("same", "differs")
+        }
+        heads = tuple(Named(row.key, row.title, "case") for row in found.rows)
+        if heads:
+            heading = _heading(name, language)
+            tables.append(contents.Framework(heading, heads, tuple(rows), agreed["same"], agreed["differs"]))
     return tuple(tables)
+
+
+def partners(repository: Repository, language: str) -> tuple[contents.Partners, ...]:
+    """Per framework and case with partners that fill it, a table of partners (rows) and dimensions (columns)."""
+    tables = []
+    for name in repository.evaluation.frameworks:
+        found = framework_table(repository, name, ORGANISATION)
+        for id_, case in repository.cases.items():
+            rows = [row for row in found.rows if row.key.partition(".")[0] == id_]
+            filled = [place for place, _ in _each(found) if any(row.cells[place] for row in rows)]
+            told = [(row.title, tuple(_cell(row.cells[place], language) for place in filled)) for row in rows]
+            heads = tuple(found.dimensions[place].title for place in filled)
+            if rows:
+                named_ = Named(id_, case.title, "case")
+                tables.append(contents.Partners(_heading(name, language), named_, heads, tuple(told)))
+    return tuple(tables)
+
+
+def _each(found: FrameworkTable) -> list[tuple[int, Across]]:
+    return list(enumerate(found.dimensions))
+
+
+def _cell(entries: tuple[Entry, ...], language: str) -> contents.Cell:
+    """What stands in a cell of a case or a partner, of which there is one at most."""
+    if not entries:
+        return contents.Cell("")
+    (entry,) = entries
+    value = label(f"value.{entry.value}", language) if entry.value in OPEN_VALUES else entry.value or ""
+    return contents.Cell(entry.text, entry.citations, value, "" if entry.shade is None else MARKS[entry.shade])
+
+
+def _heading(name: str, language: str) -> str:
+    """What a framework is called: in the words of the program where it has any, else by its key."""
+    title = label(f"framework.{name}", language)
+    return name.replace("_", " ").replace("-", " ") if title == f"framework.{name}" else title
 
 
 # ---- patterns, with their evidence over all claims -------------------------------------------------------------------

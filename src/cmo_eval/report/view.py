@@ -23,7 +23,7 @@ from cmo_eval.report.figures import Pictures, pictures, theory_pictures
 from cmo_eval.report.method import method
 from cmo_eval.report.quotes import Quotes
 from cmo_eval.report.rameses import checklist
-from cmo_eval.report.register import cases, frameworks, groups, named, panels, patterns, sources, strata
+from cmo_eval.report.register import cases, frameworks, groups, named, panels, partners, patterns, sources, strata
 from cmo_eval.report.sentences import amount, period
 from cmo_eval.store.repository import Repository
 
@@ -99,7 +99,8 @@ def view(
         ),
         patterns=tuple(shown.values()),
         cases=shown_cases,
-        frameworks=frameworks(repository, shown_cases, language),
+        frameworks=frameworks(repository, language),
+        partners=partners(repository, language),
         sources=sources(repository, language),
         groups=groups(repository),
         panels=invited,

@@ -147,7 +147,7 @@ def case_not_compared(evaluation: Repository) -> Iterator[Hit]:
     filled: dict[str, set[str]] = {}
     studies = [stored for stored in evaluation.stored_cases if stored.record.kind == "case_study"]
     for stored in studies:
-        for cell in stored.record.framework:
+        for cell, _ in stored.record.cells:
             filled.setdefault(cell.partition(".")[0], set()).add(stored.record.id)
     for stored in studies:
         id_ = stored.record.id

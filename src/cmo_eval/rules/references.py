@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import chain, groupby
 from typing import Any
 
-from cmo_eval.diagnostics import ERROR, Location
-from cmo_eval.model import Case, Citation, Claim, Pattern, Source
+from cmo_eval.diagnostics import ERROR, WARNING, Location
+from cmo_eval.model import Case, Cell, Citation, Claim, Pattern, Source
+from cmo_eval.model.framework import OPEN_VALUES, Measure, cells_of
 from cmo_eval.model.relations import Reference, references
 from cmo_eval.nearest import alike, key
 from cmo_eval.rules.registry import Hit, advice, hit, nearest, rule
@@ -176,9 +177,68 @@ def unknown_cell(evaluation: Repository) -> Iterator[Hit]:
     Bad: `collaborative_governance.start: ...` in a case.
     Good: `collaborative_governance.start_conditions: ...`.
     """
-    frameworks = evaluation.evaluation.frameworks.items()
-    known = {f"{framework}.{dimension}" for framework, dimensions in frameworks for dimension in dimensions}
-    yield from unknown(evaluation, "cell", known, "framework cell")
+    yield from unknown(evaluation, "cell", cells_of(evaluation.evaluation.frameworks), "framework cell")
+
+
+@rule("CMO120", ERROR, "a value that the dimension cannot have")
+@advice("write one of its `scale`, `unknown` or `not_applicable`; or add it to the scale in evaluation.yaml")
+def value_off_scale(evaluation: Repository) -> Iterator[Hit]:
+    """A value that is not on the scale of its dimension, or no number where the dimension has a unit.
+
+    Cases are compared by their values: one that is spelled in two ways is two. A dimension without a scale or a unit
+    has texts only. What was not found out is `unknown`, what cannot be asked of this case `not_applicable`; both are
+    values of every dimension that has any.
+
+    Bad: `process.trust: {value: partial}` in a case, while the scale of `trust` is `{full: 1, partly: 0.5, none: 0}`.
+    Good: `process.trust: {value: partly}`.
+    """
+    known = cells_of(evaluation.evaluation.frameworks)
+    for stored, path, name, cell in _cells(evaluation):
+        if name not in known or cell.value is None:
+            continue
+        _, measure = known[name]
+        if not measure.scale and not measure.numeric:
+            message = f"{name} has no scale and no unit, so that {cell.value} cannot be its value"
+            yield hit(
+                stored, message, *path, "value", hint="give it a `scale` in evaluation.yaml, or write it as `text`"
+            )
+        elif not measure.allows(cell.value):
+            choices = [*measure.scale, *OPEN_VALUES]
+            message = f"{cell.value} is {'no number' if measure.numeric else f'not on the scale of {name}'}"
+            hint = "" if measure.numeric else nearest(cell.value, choices)
+            yield hit(stored, message, *path, "value", hint=hint or f"it can be {_either(measure)}")
+
+
+def _either(measure: Measure) -> str:
+    """The values that a dimension can have, in words."""
+    first = [f"a number of {measure.unit or 'its unit'}"] if measure.numeric else list(measure.scale)
+    return ", ".join([*first, OPEN_VALUES[0]]) + f" or {OPEN_VALUES[1]}"
+
+
+def _cells(evaluation: Repository) -> Iterator[tuple[Stored[Case], tuple[str, ...], str, Cell]]:
+    """Every cell of every case and of its partners: its file, its path there, its name."""
+    for stored in evaluation.stored_cases:
+        for name, cell in stored.record.framework.items():
+            yield stored, ("framework", name), name, cell
+        for key_, partner in stored.record.partners.items():
+            for name, cell in partner.framework.items():
+                yield stored, ("partners", key_, "framework", name), name, cell
+
+
+@rule("CMO121", WARNING, "a value that rests on no citation")
+@advice("name under `citations` the words that show it, or write `unknown`")
+def value_without_citation(evaluation: Repository) -> Iterator[Hit]:
+    """A value in a cell that names no citation.
+
+    A value is compared and counted; a reader must be able to walk from it to the words that bear it out. `unknown` and
+    `not_applicable` need no words.
+
+    Bad: `process.trust: {value: partly}`.
+    Good: `process.trust: {value: partly, citations: [K2B-003]}`.
+    """
+    for stored, path, name, cell in _cells(evaluation):
+        if cell.value is not None and cell.value not in OPEN_VALUES and not cell.citations:
+            yield hit(stored, f"{cell.value} in {name} rests on no citation", *path)
 
 
 @rule("CMO114", ERROR, "a version that the claim does not have")

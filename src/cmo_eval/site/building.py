@@ -265,9 +265,9 @@ def _html(make: Callable[..., str]) -> Callable[..., Markup]:
     return lambda *given, **named: Markup(make(*given, **named))  # noqa: S704 - what comes in is escaped there
 
 
-def _cells_of(framework: contents.Framework, case: str) -> Sequence[tuple[str, str]]:
+def _cells_of(framework: contents.Framework, case: str) -> Sequence[tuple[str, contents.Cell]]:
     """What a framework says about one case: each dimension that has a cell."""
     place = next((number for number, one in enumerate(framework.cases) if one.id == case), None)
     if place is None:
         return ()
-    return [(dimension, said) for dimension, cells in framework.rows if (said := cells[place].said)]
+    return [(dimension, cells[place]) for dimension, cells in framework.rows if cells[place].said]

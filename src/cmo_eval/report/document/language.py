@@ -18,8 +18,8 @@ _LEAST = 8  # letters; a shorter word is often one of the other language too
 
 
 _WHERE: Mapping[type, str] = {
-    contents.ReportView: "head chapters patterns questions recommendations cases frameworks sources groups panels team"
-    " checklist accepted",
+    contents.ReportView: "head chapters patterns questions recommendations cases frameworks partners sources groups"
+    " panels team checklist accepted",
     contents.Head: "title programme description owner executor",
     contents.Chapter: "title statement intended reflection rivals for_groups questions origin not_heard references"
     " versions checks criteria confidence tests heard decision search principles other_evidence counter_evidence"
@@ -45,6 +45,7 @@ _WHERE: Mapping[type, str] = {
     contents.Case: "title summary shows",
     contents.Shown: "why",
     contents.Framework: "cases",
+    contents.Partners: "case dimensions",
     contents.Source: "title group reference",
     contents.Accepted: "why",
     contents.ChecklistItem: "text",
@@ -72,9 +73,9 @@ def _texts(thing: object) -> Iterator[str]:
             yield from _texts(getattr(thing, name))
     if isinstance(thing, contents.Case):
         yield from (value for _, value in thing.attributes)
-    elif isinstance(thing, contents.Framework):
-        for dimension, cells in thing.rows:
-            yield from (dimension, *(cell.text for cell in cells))
+    elif isinstance(thing, contents.Framework | contents.Partners):
+        for name, cells in thing.rows:
+            yield from (name, *chain.from_iterable((cell.value, cell.text) for cell in cells))
 
 
 def in_their_language(texts: Iterable[str], language: str) -> Rewrite:

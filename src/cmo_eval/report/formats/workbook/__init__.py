@@ -407,7 +407,7 @@ def _cases(layout: Layout) -> Iterator[Keyed]:
 
 
 def _facts(layout: Layout) -> Iterator[Keyed]:
-    """A row for each attribute of a case, and for each cell of a framework that the case fills."""
+    """A row for each attribute of a case, and for each cell of a framework that the case or a partner fills."""
     planned = [Planned("case", 9, "cases", "case"), Planned("set", 24), Planned("item", 34), Planned("value", 100)]
     rows: list[list[Value]] = []
     for case in layout.view.cases:
@@ -420,6 +420,10 @@ def _facts(layout: Layout) -> Iterator[Keyed]:
                 place = ids.index(case.id)
                 filled = ((item, said) for item, cells in framework.rows if (said := cells[place].said))
                 rows.extend([case.id, framework.name, item, value] for item, value in filled)
+        for table in layout.view.partners:
+            if table.case.id == case.id:
+                told = ((who, pair) for who, cells in table.rows for pair in zip(table.dimensions, cells, strict=True))
+                rows.extend([case.id, table.name, f"{who}: {item}", one.said] for who, (item, one) in told if one.said)
     yield layout.sheet("facts", planned, rows)
 
 

@@ -1,0 +1,181 @@
+"""Cases beside each other by a framework: values, shades, who agrees, partners, groups, and how it is written."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from pydantic import ValidationError
+
+from cmo_eval.analysis.framework_table import framework_table
+from cmo_eval.api import load
+from cmo_eval.errors import UsageError
+from cmo_eval.model.framework import Dimension, cells_of
+
+FRAMEWORKS = """\
+frameworks:
+  steering:
+    why: Why it began
+    trust: {label: Trust, scale: {fully: 1, partly: 0.5, hardly: 0}}
+    hours: {label: Hours, unit: hours a week, out: 1, cross: 4, in: 8}
+    on:
+      label: Steering
+      dimensions:
+        content: {label: On content, scale: {'yes': 1, 'no': 0}}
+        money: {label: On money, scale: {'yes': 1, 'no': 0}}
+"""
+
+CASES = {
+    "cases/K1-dike.yaml": """\
+id: K1
+title: The dike
+attributes: {region: north}
+framework:
+  steering.why: {text: They had to., citations: [FG1-001]}
+  steering.trust: {value: partly, text: At night it was locked., citations: [FG1-001, FG1-002]}
+  steering.hours: {value: 2.5, citations: [FG1-001]}
+  steering.on.content: {value: yes, citations: [FG1-001]}
+  steering.on.money: {value: yes, citations: [FG1-002]}
+partners:
+  town: {label: The town, framework: {steering.trust: {value: hardly, citations: [FG1-001]}}}
+  club: {label: The club, framework: {steering.trust: {value: fully, citations: [FG1-002]}}}
+""",
+    "cases/K2-mill.yaml": """\
+id: K2
+title: The mill
+attributes: {region: south}
+framework:
+  steering.trust: {value: hardly, citations: [FG1-001]}
+  steering.hours: {value: 12, citations: [FG1-001]}
+  steering.on.content: {value: yes, citations: [FG1-001]}
+  steering.on.money: {value: unknown}
+""",
+    "cases/K3-quay.yaml": """\
+id: K3
+title: The quay
+framework:
+  steering.trust: {value: hardly, citations: [FG1-002]}
+  steering.on.content: {value: not_applicable}
+""",
+}
+
+
+SECOND = """\
+  - id: FG1-002
+    quote: It was ours.
+    speaker: r1
+    evidence: [{supports: C1, pattern: P1, parts: [outcome]}]
+"""
+
+
+@pytest.fixture
+def folder(evaluation):
+    return evaluation({"evaluation.yaml+": FRAMEWORKS, "sources/FG1.citations.yaml+": SECOND, **CASES})
+
+
+@pytest.fixture
+def table(folder):
+    return lambda framework, by=None: framework_table(load(folder).repository, framework, by)
+
+
+def _across(found):
+    return {one.name.partition(".")[2]: one for one in found.dimensions}
+
+
+def test_values_agreement_and_what_is_open(table):
+    found = _across(table("steering"))
+    assert [*found] == ["why", "trust", "hours", "on.content", "on.money"]
+    assert found["on.content"].title == "Steering > On content"
+    assert found["trust"].values == (("partly", ("K1",)), ("hardly", ("K2", "K3")))
+    assert {name: one.agreement for name, one in found.items()} == {
+        "why": "too_few",
+        "trust": "differs",
+        "hours": "differs",
+        "on.content": "same",
+        "on.money": "too_few",
+    }
+    assert found["on.content"].not_applicable == ("K3",)
+    assert found["on.money"].unknown == ("K2",)
+    assert found["on.money"].empty == ("K3",)
+    assert found["why"].empty == ("K2", "K3")
+
+
+def test_shades_follow_the_scale_and_the_anchors(table):
+    found = table("steering")
+    shades = {
+        (row.key, one.name): [entry.shade for entry in row.cells[place]]
+        for row in found.rows
+        for place, one in enumerate(found.dimensions)
+    }
+    assert shades["K1", "steering.trust"] == [2]
+    assert shades["K2", "steering.trust"] == [0]
+    assert shades["K1", "steering.hours"] == [1]  # halfway between out and cross
+    assert shades["K2", "steering.hours"] == [4]
+    assert shades["K2", "steering.on.money"] == [None]
+    assert [entry.number for entry in found.rows[0].cells[2]] == [2.5]
+
+
+def test_partners_are_rows_of_their_own(table):
+    found = table("steering", "organisation")
+    assert [(row.key, row.title) for row in found.rows] == [("K1.town", "The town"), ("K1.club", "The club")]
+    assert _across(found)["trust"].values == (("fully", ("K1.club",)), ("hardly", ("K1.town",)))
+    assert found.left_out == ("K2", "K3")
+
+
+def test_an_attribute_gathers_cases_and_may_separate_them(table, folder):
+    (folder / "cases/K3-quay.yaml").write_text(
+        CASES["cases/K3-quay.yaml"].replace("title: The quay", "title: The quay\nattributes: {region: south}"),
+        encoding="utf-8",
+    )
+    found = table("steering", "region")
+    assert [row.key for row in found.rows] == ["north", "south"]
+    assert _across(found)["trust"].agreement == "separated"
+    assert [entry.of for entry in found.rows[1].cells[1]] == ["K2", "K3"]
+    (folder / "cases/K3-quay.yaml").write_text(CASES["cases/K3-quay.yaml"], encoding="utf-8")
+    assert table("steering", "region").left_out == ("K3",)
+
+
+@pytest.mark.parametrize(("asked", "said"), [(("steerin",), "no framework"), (("steering", "regoin"), "no case has")])
+def test_unknown_names_are_refused_with_the_nearest(table, asked, said):
+    with pytest.raises(UsageError, match=said) as raised:
+        table(*asked)
+    assert {"steerin": "steering", "regoin": "region"}[asked[-1]] in (raised.value.hint or "")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"label": "A", "scale": {"a": "1"}, "unit": "percent"},
+        {"label": "A", "unit": "percent", "out": "1", "cross": "2"},
+        {"label": "A", "unit": "percent", "out": "1", "cross": "3", "in": "2"},
+        {"label": "A", "scale": {"unknown": "1"}},
+        {"label": "A", "scale": {"a": "1,5"}},
+    ],
+)
+def test_a_measure_is_a_scale_or_a_number_with_anchors_in_order(wrong):
+    with pytest.raises(ValidationError):
+        Dimension.model_validate(wrong)
+
+
+def test_anchors_may_run_down():
+    one = Dimension.model_validate({"label": "A", "unit": "days", "out": "9", "cross": "5", "in": "1"})
+    assert one.number("5.5") == 5.5
+    assert not one.allows("five")
+    assert one.allows("unknown")
+    assert [*cells_of({"f": {"d": one}})] == ["f.d"]
+
+
+def test_the_command_writes_every_cell_with_its_citations(cmo, folder):
+    said = cmo("compare", "table", "steering", cwd=folder, columns=120).out
+    assert "Trust (steering.trust): they differ" in said
+    assert "◑ partly K1 At night it was locked. [FG1-001, FG1-002]" in said
+    assert "? unknown K2" in said
+    markdown = cmo("compare", "table", "steering", "--by", "organisation", "--format", "md", cwd=folder).out
+    assert "| K1.club The club | – | ● fully [FG1-002] |" in markdown.replace("|  |", "| – |")
+    rows = cmo("compare", "table", "steering", "--format", "csv", cwd=folder).out.splitlines()
+    assert rows[0].lstrip("\ufeff") == "row,of,dimension,value,number,text,citations"
+    assert "K1,K1,steering.trust,partly,0.5,At night it was locked.,FG1-001 FG1-002" in rows
+    told = json.loads(cmo("compare", "table", "steering", "--format", "json", cwd=folder).out)
+    assert told["rows"][1]["cells"]["steering.hours"][0]["number"] == 12
+    cmo("compare", "table", "steering", "-o", folder / "t.xlsx", cwd=folder, columns=120)
+    assert (folder / "t.xlsx").read_bytes().startswith(b"PK")
