@@ -33,6 +33,7 @@ questions: {Q1: Did it sail?}
 groups: {crew: Crew, shore: Shore}
 team: {AB: researcher, CD: researcher, EF: adviser}
 texts: texts
+frameworks: {shore: {light: {label: Light, scale: {bright: 1, dim: 0}}}}
 """,
     "codebook.yaml": """\
 version: 1
@@ -65,6 +66,8 @@ title: The village
 opened_by: [FG1-003]
 attributes: {region: north}
 summary: A village.
+framework: {shore.light: {value: dim, citations: [FG1-001]}}
+partners: {mill: {label: The mill, framework: {shore.light: {value: bright, citations: [FG1-003]}}}}
 """,
     "conclusions.yaml": """\
 answers: {Q1: {text: It did., rests_on: [C1, FG1-003], limits: Few.}}

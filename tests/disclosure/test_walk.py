@@ -260,7 +260,13 @@ WALKS: dict[str, list[str]] = {
         "claims stances --format xlsx -o m.xlsx --yes",
         "claims groups --format csv",
     ],
-    "compare table": ["!nothing", "!nothing --by organisation --format json"],
+    "compare table": [
+        "shore",
+        "shore --by organisation --format json",
+        "shore --by region --format csv",
+        "shore --format xlsx -o t.xlsx --yes",
+        "!shores --format md",
+    ],
     "sampling": ["", "--format json"],
     "guide": [
         "",
