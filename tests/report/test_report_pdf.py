@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from cmo_eval.charts.picture import Picture
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.report import documents, files, house
 from cmo_eval.report.document import Foreign
@@ -211,3 +212,13 @@ def test_words_start_nothing(words):
 def test_a_word_that_no_line_holds_may_break_within_and_not_behind_it():
     piece = "a" * 20
     assert f'"{piece}\\u{{200b}}{piece}"' in typst_text(document(piece * 2, "T", "nl"), {})
+
+
+@pytest.mark.parametrize(("high", "first"), [(500, "Na het beeld."), (150, "Zo staat het.")])
+def test_a_high_picture_leaves_no_page_part_blank(high, first):
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 {high}"><rect width="9" height="9"/></svg>'
+    picture = Picture("p", "Beeld", "Zo.", "Een vak.", svg, "", 600, high)
+    before = "\n\n".join(["Woord."] * 20)
+    text = f"{before}\n\n![Een vak.](figures/p.svg)\n\n*Figuur 1. Zo staat het.*\n\nNa het beeld."
+    pages = PdfReader(io.BytesIO(pdf_bytes(document(text, "Titel", "nl"), {"p": picture}, house(None)))).pages
+    assert first in pages[0].extract_text()

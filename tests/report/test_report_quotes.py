@@ -9,6 +9,7 @@ from cmo_eval.analysis.evidence import evidence_for
 from cmo_eval.analysis.verification import verify
 from cmo_eval.disclosure.gate import disclose
 from cmo_eval.report import documents, files, house, view
+from cmo_eval.report.sentences import within
 from cmo_eval.store.loading import load
 from cmo_eval.store.repository import natural
 
@@ -122,3 +123,16 @@ def test_quotes_that_are_held_back_have_no_words(see):
     quotes = see(audience="public").citations
     assert {quote.held_back for quote in quotes} == {True, False}
     assert all(bool(quote.text) != quote.held_back for quote in quotes)
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "said"),
+    [
+        ("Een coach", "nl", "een coach"),
+        ("An adviser", "en", "an adviser"),
+        ("Coach 2", "nl", "Coach 2"),
+        ("Eenheid van tellen", "nl", "Eenheid van tellen"),
+    ],
+)
+def test_within_a_sentence_only_an_article_loses_its_capital(name, language, said):
+    assert within(name, language) == said

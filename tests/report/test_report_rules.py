@@ -191,7 +191,9 @@ def test_changes_that_flip_are_named_in_the_chapter_and_in_the_annex(report, see
     texts = report(HOLDS)
     said = "Wordt een ander onder 13 van 27 veranderingen, waaronder: zonder bron CI1 of FG1: onbeslist;"
     assert said in texts[C1]
-    first = "13 van 27 kleine veranderingen in het bewijs of de afspraken zouden een andere conclusie geven, zoals"
+    first = (
+        "beproefd met 27 kleine veranderingen in het bewijs of de afspraken, waarvan 13 een andere zouden geven, zoals"
+    )
     assert f"{first} zonder bron CI1 of FG1: onbeslist" in texts[C1].partition("\n## ")[0]
     annex = texts["report.md"].partition("### Waar de voorstellen aan hangen")[2].partition("\n## ")[0]
     assert len(re.findall(r"^\| C1 \(houdt stand\) \|", annex, re.MULTILINE)) == len(chapter.robustness.flips)
@@ -232,7 +234,7 @@ def test_design_is_printed_and_nothing_else_is_asked_for(report, see):
         {PANEL: FILES[PANEL].partition("invited:")[0]}, TEAM, "rameses:", "design: [key_actors, test]\nrameses:"
     )
     view, text = see(files), report(files)["report.md"]
-    assert "naar andere wordt niet gevraagd: sleutelactoren en toets door een ander." in text
+    assert "in het onderzoek naar elke claim waren voorzien: sleutelactoren en toets door een ander." in text
     assert "Het register bevat geen uitnodigingen." not in text
     assert not any("niet herbeoordeeld" in reason for reason in view.chapters[0].preliminary)
     (invited,) = [item for item in view.checklist if item.number == 12]

@@ -22,7 +22,7 @@ from cmo_eval.report.contents import Named, Quote, copied
 from cmo_eval.report.quotes import Quotes, heard_from, held_back, independence
 from cmo_eval.report.register import keyed, named, origins, reference
 from cmo_eval.report.robustness import robustness
-from cmo_eval.report.sentences import amount, parts_said, section, titled
+from cmo_eval.report.sentences import amount, parts_said, section, titled, within
 from cmo_eval.store.repository import Repository, natural
 
 
@@ -142,7 +142,9 @@ def _principles(
                     independence=independence(own, material.language),
                     held_back=held_back(own),
                     more=more + more_denials,
-                    also=tuple(Named(where, who, "mechanism") for who, where in sorted(also)),
+                    also=tuple(
+                        Named(where, within(who, material.language), "mechanism") for who, where in sorted(also)
+                    ),
                     voices=len({quote.voice for quote in own}),
                     citations=len({quote.id for quote in own}),
                     how_well=_how_well(result, id_),

@@ -12,7 +12,7 @@ from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import STANCES, Stance
 from cmo_eval.report import contents
 from cmo_eval.report.contents import Quote
-from cmo_eval.report.sentences import amount, sentence
+from cmo_eval.report.sentences import amount, sentence, within
 
 if TYPE_CHECKING:
     from cmo_eval.report.chapter import Material
@@ -144,7 +144,7 @@ def _named(speakers: Mapping[str, Mapping[str, int]], language: str) -> str:
     for group, names in sorted(speakers.items()):
         shown = list(names.items())[:left]
         left -= len(shown)
-        told = [name if times == 1 else f"{name} ({times}×)" for name, times in shown]
+        told = [within(name, language) + (f" ({times}×)" if times > 1 else "") for name, times in shown]
         if told:
             joined = say(told, language)
             said.append(f"{joined} ({group})" if group else joined)

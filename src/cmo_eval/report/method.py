@@ -50,7 +50,7 @@ def _coded(coding: Coding, language: str) -> Iterator[str]:
     elif coding.coders:
         yield say(phrase("report.coded_by_one", citations=citations), language)
     else:
-        yield say(phrase("report.coded_by_nobody", citations=citations), language)
+        yield label("report.coded_by_nobody", language)
     if not coding.twice:
         yield label("report.coded_once", language)
         return

@@ -54,6 +54,12 @@ def speaker(
     return f"{who} ({running(group, names)})" if group else who
 
 
+def within(name: str, language: str) -> str:
+    """The name of a speaker as it stands within a sentence: its article has no capital there."""
+    articles = tuple(f"{label(key, language)} " for key in ("report.a", "report.an"))
+    return name[:1].lower() + name[1:] if name.startswith(articles) else name
+
+
 def place(at: Place | Said | None, language: str) -> str:
     """Where in its source, said: "§ 4.2", "p. 12", "regel 120"; empty where it is not given."""
     if at is None:

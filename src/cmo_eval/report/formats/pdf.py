@@ -94,6 +94,8 @@ _REFUSED = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\ufff
 _LONG = re.compile(r"\S{31,}")
 _LETTERS = 'font-family="DejaVu Sans" font-stretch="condensed"'  # what typst calls the font of our drawings
 _MOST_LINES = 30  # of a row that stays on one page
+_TEXT_WIDTH = 450  # of a page, in points
+_FLOATS_FROM, _FLOATS_TO = 220, 600  # points: how high a picture is that goes to the foot of a page
 _PIECE = re.compile(r"\S{20}(?!\Z)")  # of a long word what stays together
 _PAGE = Path(__file__).with_name("page.typ")
 
@@ -179,13 +181,17 @@ class _Writer:
         picture = self._pictures.get(figure.name)
         if picture is None:
             return f"quote[{_say(figure.alternative)}]"
-        width = f"{picture.width * 0.75:.2f}pt" if 0 < picture.width * 0.75 < 450 else "100%"
+        wide = picture.width * 0.75
+        width = f"{wide:.2f}pt" if 0 < wide < _TEXT_WIDTH else "100%"
+        high = picture.height * 0.75 * (min(1.0, _TEXT_WIDTH / wide) if wide else 1.0)
+        # what would leave a page part blank goes to the foot of one, and the text runs on before it
+        place = ", placement: bottom" if _FLOATS_FROM < high < _FLOATS_TO else ""
         # in the letters that come with us, which its texts were measured in
         svg = picture.svg.replace(f'font-family="{FONT}"', _LETTERS)
         image = (
             f'image(bytes({literal(svg)}), format: "svg", width: {width}, alt: {literal(_clean(figure.alternative))})'
         )
-        return f"figure(kind: image, supplement: none, numbering: none{self._caption(figure.caption)}, {image})"
+        return f"figure(kind: image, supplement: none, numbering: none{place}{self._caption(figure.caption)}, {image})"
 
     def _caption(self, caption: doc.Caption | None) -> str:
         if caption is None:
