@@ -214,11 +214,22 @@ def test_a_word_that_no_line_holds_may_break_within_and_not_behind_it():
     assert f'"{piece}\\u{{200b}}{piece}"' in typst_text(document(piece * 2, "T", "nl"), {})
 
 
-@pytest.mark.parametrize(("high", "first"), [(500, "Na het beeld."), (150, "Zo staat het.")])
-def test_a_high_picture_leaves_no_page_part_blank(high, first):
+def pages_with_picture(high, before):
+    """The words of each page of a text of so many paragraphs, then a picture that high, then one more."""
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 {high}"><rect width="9" height="9"/></svg>'
     picture = Picture("p", "Beeld", "Zo.", "Een vak.", svg, "", 600, high)
-    before = "\n\n".join(["Woord."] * 20)
-    text = f"{before}\n\n![Een vak.](figures/p.svg)\n\n*Figuur 1. Zo staat het.*\n\nNa het beeld."
+    said = "\n\n".join(["Woord."] * before)
+    text = f"{said}\n\n![Een vak.](figures/p.svg)\n\n*Figuur 1. Zo staat het.*\n\nNa het beeld."
     pages = PdfReader(io.BytesIO(pdf_bytes(document(text, "Titel", "nl"), {"p": picture}, house(None)))).pages
-    assert first in pages[0].extract_text()
+    return [page.extract_text() for page in pages]
+
+
+def test_a_high_picture_leaves_no_page_part_blank():
+    first, second = pages_with_picture(500, before=20)
+    assert "Na het beeld." in first
+    assert "Zo staat het." in second
+
+
+def test_a_low_picture_stays_in_its_place_and_with_its_caption():
+    first, *_ = pages_with_picture(150, before=20)
+    assert first.index("Zo staat het.") < first.index("Na het beeld.")

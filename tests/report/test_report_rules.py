@@ -191,9 +191,7 @@ def test_changes_that_flip_are_named_in_the_chapter_and_in_the_annex(report, see
     texts = report(HOLDS)
     said = "Wordt een ander onder 13 van 27 veranderingen, waaronder: zonder bron CI1 of FG1: onbeslist;"
     assert said in texts[C1]
-    first = (
-        "beproefd met 27 kleine veranderingen in het bewijs of de afspraken, waarvan 13 een andere zouden geven, zoals"
-    )
+    first = "met 27 kleine veranderingen in het bewijs of de afspraken, waarvan 13 een andere zouden geven, zoals"
     assert f"{first} zonder bron CI1 of FG1: onbeslist" in texts[C1].partition("\n## ")[0]
     annex = texts["report.md"].partition("### Waar de voorstellen aan hangen")[2].partition("\n## ")[0]
     assert len(re.findall(r"^\| C1 \(houdt stand\) \|", annex, re.MULTILINE)) == len(chapter.robustness.flips)

@@ -191,7 +191,10 @@ class _Writer:
         image = (
             f'image(bytes({literal(svg)}), format: "svg", width: {width}, alt: {literal(_clean(figure.alternative))})'
         )
-        return f"figure(kind: image, supplement: none, numbering: none{place}{self._caption(figure.caption)}, {image})"
+        caption = self._caption(figure.caption)
+        written = f"figure(kind: image, supplement: none, numbering: none{place}{caption}, {image})"
+        kept = 0 < high <= _FLOATS_FROM  # on one page with its caption
+        return f"block(breakable: false, width: 100%, above: 1.2em, below: 1.4em, {written})" if kept else written
 
     def _caption(self, caption: doc.Caption | None) -> str:
         if caption is None:
