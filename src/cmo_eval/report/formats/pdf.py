@@ -95,7 +95,7 @@ _LONG = re.compile(r"\S{31,}")
 _LETTERS = 'font-family="DejaVu Sans" font-stretch="condensed"'  # what typst calls the font of our drawings
 _MOST_LINES = 30  # of a row that stays on one page
 _TEXT_WIDTH = 450  # of a page, in points
-_FLOATS_FROM, _FLOATS_TO = 220, 600  # points: how high a picture is that goes to the foot of a page
+_FLOATS_FROM, _FLOATS_TO = 130, 600  # points: how high a picture is that goes to the foot of a page
 _PIECE = re.compile(r"\S{20}(?!\Z)")  # of a long word what stays together
 _PAGE = Path(__file__).with_name("page.typ")
 
