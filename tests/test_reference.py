@@ -161,9 +161,38 @@ def test_talks_known_through_a_report_name_it(reference):
 
 
 def test_the_four_programmes_have_cells_for_the_framework(reference):
-    programmes = [case for case in reference.cases.values() if case.kind == "programme"]
-    assert len(programmes) == 4
+    programmes = [case for case in reference.cases.values() if case.kind == "programme" and not case.partners]
+    assert [case.id for case in programmes] == ["K1", "K2", "K3", "K4"]
     assert all(case.framework for case in programmes)
+
+
+# in the order of table 2 of S2: what it names (yes), names as less (half), does not name (no), or leaves open (?)
+STEERING = {
+    "K1": "no yes ? yes yes yes yes no no half no yes no",
+    "K2": "yes no ? yes no no yes yes no yes no yes yes",
+    "K3": "yes yes ? no no no no no yes half yes yes no",
+    "K4": "yes yes ? yes yes no yes yes no yes no yes yes",
+}
+
+
+def test_steering_principles_are_those_that_table_2_names_for_each_programme(reference):
+    found = reference.framework_table("sturingsprincipes")
+    said = {"ja": "yes", "deels": "half", "nee": "no", "unknown": "?"}
+    read = {row.key: " ".join(said[entry.value] for (entry,) in row.cells) for row in found.rows}
+    assert read == STEERING
+    assert all(entry.citations for row in found.rows for (entry,) in row.cells)
+
+
+def test_asymmetries_are_between_partners_and_interventions_of_four_types(reference):
+    found = reference.framework_table("asymmetrieen", "organisation")
+    assert [one.name for one in found.dimensions if one.agreement == "differs"] == [
+        "asymmetrieen.kennis",
+        "asymmetrieen.capaciteit",
+        "asymmetrieen.middelen",
+    ]
+    interventions = reference.framework_table("soorten_interventies")
+    assert [len(row.cells) for row in interventions.rows] == [4, 4, 4, 4]
+    assert all(entry.citations for row in interventions.rows for (entry,) in row.cells)
 
 
 def test_every_question_is_answered_on_grounds(reference):
