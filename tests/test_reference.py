@@ -184,11 +184,11 @@ def test_steering_principles_are_those_that_table_2_names_for_each_programme(ref
 
 
 def test_asymmetries_are_between_partners_and_interventions_of_four_types(reference):
-    found = reference.framework_table("asymmetrieen", "organisation")
+    found = reference.framework_table("ongelijkheid", "organisation")
     assert [one.name for one in found.dimensions if one.agreement == "differs"] == [
-        "asymmetrieen.kennis",
-        "asymmetrieen.capaciteit",
-        "asymmetrieen.middelen",
+        "ongelijkheid.kennis",
+        "ongelijkheid.capaciteit",
+        "ongelijkheid.middelen",
     ]
     interventions = reference.framework_table("soorten_interventies")
     assert [len(row.cells) for row in interventions.rows] == [4, 4, 4, 4]

@@ -288,6 +288,23 @@ def test_later_wording_is_shown_beside_the_one_that_is_weighed(report):
     assert "**De verwoording die hieruit voortkwam:** Waarde. Zo bleek het." in report(files)[C1]
 
 
+def test_cells_have_values_with_marks_and_partners_have_a_table(report):
+    text = report(
+        {
+            "evaluation.yaml": FILES["evaluation.yaml"].replace(
+                "proces: Proces", "proces: {label: Proces, scale: {goed: 1, half: 0.5, slecht: 0}}"
+            ),
+            "cases/K1-huis.yaml": FILES["cases/K1-huis.yaml"].replace(
+                "framework: {", "framework: {samenwerking.proces: {value: half, citations: [CI1-001]}, "
+            )
+            + "partners: {bond: {label: Bond, framework: {samenwerking.proces: {value: goed, text: er was thee}}}}\n",
+        }
+    )["report.md"]
+    assert "| **Proces** | ◑ **half**[^F1-2-1] |" in text
+    assert "| Partner | Proces |\n| --- | --- |\n| **Bond** | ● **goed**. Er was thee. |" in text
+    assert "*Tabel 3. De partners in Huis aan de dijk (K1) vergeleken op samenwerking.*" in text
+
+
 def test_framework_is_a_table_of_dimensions_and_cases(report):
     text = report()["report.md"]
     assert "| **Startcondities** | Er was haast.[^F1-1-1] |\n| **Proces** | – |" in text
