@@ -244,6 +244,18 @@ def test_a_claim_and_a_stance_may_stand_in_columns_of_their_own(root, csv_file):
     assert entries == ["      - {supports: C1}", "      - {refutes: C1}", "      - {nuances: C2}"]
 
 
+def test_a_source_may_be_named_by_its_file(root, csv_file):
+    rows = f"FG1 transcript (def).docx,{line(1)},C1\nfg1.TXT,{line(2)},C1\nFG1,{line(3)},C1\nnotes.docx,{line(4)},C1\n"
+    planned = from_file(root, csv_file(f"Source,Quote,Supports\n{rows}"))
+    assert kinds(planned) == {2: "add", 3: "add", 4: "add", 5: "not_placed"}
+    assert {one.file for one in planned.of("add")} == {"sources/FG1.citations.yaml"}
+    assert [note for note in planned.notes if "taken" in note] == [
+        "FG1 transcript (def).docx is taken for FG1",
+        "fg1.TXT is taken for FG1",
+    ]
+    assert planned.codings[3].problems[0].message == "there is no source 'notes.docx'"
+
+
 def test_a_paraphrase_is_not_looked_up(root, csv_file):
     rows = "FG1,They were glad,C1,ja\nFG1,They were glad of it,C1,nee\n"
     planned = from_file(root, csv_file(f"Source,Quote,Supports,Paraphrase\n{rows}"))

@@ -134,11 +134,13 @@ def plan(
     """
     by_source = {id_.casefold(): quality for id_, quality in (qualities or {}).items()}
     session = Session(root, repository, texts, by_source)
-    found = [_put(session, one, coder, second=second) for one in steps(content.codings, "looking up rows")]
+    files = _named_by_files(repository, content)
+    codings = [_of_source(one, files) for one in content.codings]
+    found = [_put(session, one, coder, second=second) for one in steps(codings, "looking up rows")]
     change = session.change("code import")
     lines = session.lines(change)
     placed = [replace(one, line=lines[one.file, one.id]) if one.kind in {"add", "join"} else one for one in found]
-    said = [*content.notes, *session.notes()]
+    said = [*content.notes, *(f"{name} is taken for {id_}" for name, id_ in files.items()), *session.notes()]
     unsigned: list[str] = []
     for file in sorted({one.file for one in found if one.kind == "add"}):
         source = file.removeprefix("sources/").partition(".")[0]
@@ -168,8 +170,9 @@ def still_open(root: Path, repository: Repository, content: Content, *, second: 
         UsageError: a file of citations cannot be read.
     """
     session = Session(root, repository)
+    files = _named_by_files(repository, content)
     coder, found = False, dict[str, None]()
-    for one in content.codings:
+    for one in (_of_source(coding, files) for coding in content.codings):
         with suppress(UsageError):
             if isinstance(one.draft, Draft):
                 source = session.source(one.draft.source).id
@@ -179,6 +182,20 @@ def still_open(root: Path, repository: Repository, content: Content, *, second: 
                 if not theirs and one.draft.quality is None and agreed.defaults.get("quality") is None:
                     found[source] = None
     return Open(coder, tuple(found))
+
+
+def _named_by_files(repository: Repository, content: Content) -> Mapping[str, str]:
+    """The sources that rows name by the name of a file, as other programs do, by that name."""
+    known = {id_.casefold() for id_ in repository.sources}
+    drafts = (one.draft for one in content.codings if isinstance(one.draft, Draft))
+    names = dict.fromkeys(draft.source for draft in drafts if draft.source.casefold() not in known)
+    return {name: id_ for name in names if (id_ := guessed_source(name, repository.sources)) is not None}
+
+
+def _of_source(one: Incoming, files: Mapping[str, str]) -> Incoming:
+    if not isinstance(one.draft, Draft) or one.draft.source not in files:
+        return one
+    return one._replace(draft=replace(one.draft, source=files[one.draft.source]))
 
 
 def _put(session: Session, incoming: Incoming, coder: str | None, *, second: bool) -> Imported:
