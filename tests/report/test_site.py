@@ -109,6 +109,13 @@ def test_every_link_leads_to_a_place_in_the_site(seen, language):
     assert reached == found.keys()
 
 
+def test_values_of_cases_and_partners_lead_to_their_words(seen):
+    _, _, made = seen
+    compared, partners = (made["nl"][name].decode() for name in ("cases.html", "case-K16.html"))
+    assert re.search(r"◑ <strong>deels</strong> \[<a [^>]*>S2-047</a>", compared)
+    assert re.search(r"● <strong>meer</strong>: Weten wat goede zorg vraagt. \[<a [^>]*>S2-034</a>", partners)
+
+
 def test_what_rests_on_a_quote_is_what_trace_finds(seen):
     shown, results, made = seen
     one = view(shown.repository, results, "nl")

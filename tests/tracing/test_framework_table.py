@@ -131,6 +131,9 @@ def test_an_attribute_gathers_cases_and_may_separate_them(table, folder):
     assert [row.key for row in found.rows] == ["north", "south"]
     assert _across(found)["trust"].agreement == "separated"
     assert [entry.of for entry in found.rows[1].cells[1]] == ["K2", "K3"]
+    mixed = (folder / "cases/K3-quay.yaml").read_text(encoding="utf-8").replace("value: hardly", "value: partly")
+    (folder / "cases/K3-quay.yaml").write_text(mixed, encoding="utf-8")
+    assert _across(table("steering", "region"))["trust"].agreement == "differs"  # the south is of two minds
     (folder / "cases/K3-quay.yaml").write_text(CASES["cases/K3-quay.yaml"], encoding="utf-8")
     assert table("steering", "region").left_out == ("K3",)
 
