@@ -52,6 +52,13 @@ RUNS = {
         *(["cases", "cells", "--format", one] for one in ("text", "csv", "markdown", "json")),
     ),
     "sampling": ([], ["--format", "json"]),
+    **{
+        f"compare {name}": tuple(
+            ["--from", "cases.csv", "--outcome", "O", "--conditions", "A", "--format", form]
+            for form in ("text", "json", "csv")
+        )
+        for name in ("truth-table", "solve", "robust")
+    },
     "diff": (["HEAD"], ["HEAD", "--format", "json"], ["HEAD", "--format", "markdown"]),
     "text import": (
         ["in.txt", "--source", "FG1", "--dry-run"],
@@ -106,6 +113,7 @@ def folder(tmp_path_factory):
         path.write_text(text.format(t=text_of), encoding="utf-8", newline="")
     (root / "in.txt").write_text(f"R1: other {HOSTILE}\n", encoding="utf-8", newline="")
     (root / "in.csv").write_text(f'Source,Quote,Supports\nFG1,"{HOSTILE}",C1\n', encoding="utf-8", newline="")
+    (root / "cases.csv").write_text(f'k,A,O\n"{HOSTILE}",1,1\nb,0,0\n', encoding="utf-8", newline="")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     who = ("-c", "user.name=AB", "-c", "user.email=ab@example.org", "-c", "commit.gpgsign=false")
     for words in (("init", "--quiet"), ("add", "."), ("commit", "--quiet", "--message", HOSTILE.replace("\x00", ""))):

@@ -22,6 +22,8 @@ from cmo_eval.projects.refi_out import qdpx
 NEAR = "In confidence, the word was kept out of the minutes by our chair"
 NEARER = "Nobody knows that somebody paid for the new jetty in cash"
 
+CASES = "--from again/cases.csv --outcome O --conditions A --calibrate A=1 --scale O=no:0,yes:1"
+
 # those that begin with ! are refused
 WALKS: dict[str, list[str]] = {
     "init": ["made --title T --language nl", "made-demo --demo"],
@@ -267,6 +269,18 @@ WALKS: dict[str, list[str]] = {
         "shore --format xlsx -o t.xlsx --yes",
         "!shores --format md",
     ],
+    "compare truth-table": [
+        f"{CASES} --format sets",
+        f"{CASES} --consistency 0.9 --frequency 2 --pri 0.5 -o t.csv --yes",
+    ],
+    "compare solve": [
+        f"{CASES} --format json --expect A",
+        f"{CASES} --consistency 0.9 --frequency 2 --pri 0.5 -o t.csv --yes",
+    ],
+    "compare robust": [
+        f"{CASES} --format csv",
+        f"{CASES} --consistency 0.9 --frequency 2 --pri 0.5 -o t.csv --yes",
+    ],
     "sampling": ["", "--format json"],
     "guide": [
         "",
@@ -405,6 +419,7 @@ def labs(tmp_path_factory):
             f'"{one}",C1,report\n' for one in (NEAR, NEARER, "hung on every door")
         )
         written(root, {"again/FG1.txt": again, "again/IN1.txt": FILES["texts/IN1.txt"], "again/coded.csv": rows})
+        written(root, {"again/cases.csv": "case,A,O\nk,2,yes\nl,0,no\n"})
         (root / "again/coded.qdpx").write_bytes(qdpx(PROJECT, "p"))
         folders[name] = root
     return folders

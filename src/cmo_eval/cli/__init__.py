@@ -35,6 +35,9 @@ EXCHANGE = {
 
 COMPARE = {
     "table": Named("cmo_eval.cli.compare:table", "Put cases beside each other by the dimensions of a framework."),
+    "truth-table": Named("cmo_eval.cli.solving:truth_table", "Put cases with the same conditions into one row."),
+    "solve": Named("cmo_eval.cli.solving:solve", "Say which combinations lead to the outcome, with all models."),
+    "robust": Named("cmo_eval.cli.solving:robust", "Say which terms stay when something is chosen otherwise."),
 }
 
 COMMANDS: Commands = {
@@ -96,6 +99,7 @@ COMMANDS: Commands = {
         Example:
           cmo-eval compare table process
           cmo-eval compare table process --by organisation
+          cmo-eval compare solve --from t.csv --outcome OUT --conditions A,B,C
         """,
     ),
     "sampling": Named("cmo_eval.cli.counts:sampling", "Compare invitations with targets; who was not heard."),

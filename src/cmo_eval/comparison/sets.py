@@ -215,7 +215,7 @@ def sets_of(table: Table, outcome: str, conditions: Sequence[str]) -> Sets:
             0..1, or no case has all values.
     """
     wanted = literal(outcome)
-    _conditions_may_be(conditions, wanted.name)
+    conditions_may_be(conditions, wanted.name)
     for name in (wanted.name, *conditions):
         _known(name, table)
     names = (*conditions, wanted.name)
@@ -241,7 +241,12 @@ def sets_of(table: Table, outcome: str, conditions: Sequence[str]) -> Sets:
     )
 
 
-def _conditions_may_be(conditions: Sequence[str], outcome: str) -> None:
+def conditions_may_be(conditions: Sequence[str], outcome: str) -> None:
+    """Let conditions through that can be compared.
+
+    Raises:
+        UsageError: there are too many or none, or a name is there twice, is the outcome's, or cannot be one.
+    """
     if not conditions:
         raise UsageError("no conditions are named", "name some, such as --conditions A,B,C")
     if len(conditions) > MOST_CONDITIONS:
