@@ -52,6 +52,7 @@ RUNS = {
         *(["cases", "cells", "--format", one] for one in ("text", "csv", "markdown", "json")),
     ),
     "sampling": ([], ["--format", "json"]),
+    "compare table": (["k"], [HOSTILE]),
     **{
         f"compare {name}": tuple(
             ["--from", "cases.csv", "--outcome", "O", "--conditions", "A", "--format", form]

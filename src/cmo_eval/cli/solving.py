@@ -1,4 +1,4 @@
-"""`cmo-eval compare truth-table|solve|robust`: combinations of conditions in a table of cases, and what they lead to."""
+"""`cmo-eval compare truth-table|solve|robust`: combinations of conditions, and what they lead to."""
 
 from __future__ import annotations
 
