@@ -42,7 +42,7 @@ def test_options_of_the_program_itself_are_named(tmp_path):
 @pytest.mark.parametrize("page", ["README.md", *(f"docs/{path.name}" for path in sorted(ROOT.glob("docs/*.md")))])
 def test_no_page_shows_a_command_that_does_not_exist(page):
     text = (ROOT / page).read_text(encoding="utf-8")
-    shown = re.findall(r"(?:`|^\$ |&& |Scripts\\|bin/)cmo-eval ([a-z_]+)(?: ([a-z]+))?", text, re.MULTILINE)
+    shown = re.findall(r"(?:`|^\$ |&& |Scripts\\|bin/)cmo-eval ([a-z_]+)(?: ([a-z]+(?:-[a-z]+)*))?", text, re.MULTILINE)
     assert [words for words in shown if words[0] not in COMMANDS and " ".join(words) not in COMMANDS] == []
 
 
