@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from math import prod
 
@@ -113,9 +114,10 @@ def _freed(one: Config, places: Sequence[int], valid: NDArray[np.bool_]) -> set[
     return found
 
 
-def order(term: Term) -> tuple[int, list[int]]:
+@lru_cache(maxsize=1 << 16)
+def order(term: Term) -> tuple[int, tuple[int, ...]]:
     """What terms are put in order by."""
-    return sum(one is not None for one in term), [1 if one is None else -one for one in term]
+    return sum(one is not None for one in term), tuple(1 if one is None else -one for one in term)
 
 
 def covers(term: Term, config: Config) -> bool:
