@@ -8,11 +8,12 @@ from itertools import product
 import pytest
 from brute import primes, solutions
 
-from cmo_eval.comparison import solving
+from cmo_eval.comparison import minimising, solving
 from cmo_eval.comparison.minimising import minimum_covers, primes_within, primes_without
 from cmo_eval.comparison.sets import Table, sets_of
 from cmo_eval.comparison.solving import solve
 from cmo_eval.comparison.truth import CutOffs, truth_table
+from cmo_eval.errors import CmoEvalError
 
 # Lipset's democracies that survived between the wars (Rihoux and De Meur 2009), and Rokkan's nation building: DEV URB
 # LIT IND STB SURV, and C R L E S
@@ -174,6 +175,22 @@ def test_thousands_of_models_are_counted_and_the_first_hundred_stand_in_order():
     ended = minimum_covers(rows, terms, 10)
     assert len(ended.models) == 10
     assert ended.count == 4096
+
+
+def test_a_search_that_takes_too_long_gives_what_it_found_and_says_that_there_are_more(monkeypatch):
+    rows = [tuple(int(place == other) for other in range(12)) for place in range(12)]
+    both = [(one, other) for one in range(12) for other in range(one)]
+    pairs = [tuple(None if place in pair else 0 for place in range(12)) for pair in both]
+    whole = minimum_covers(rows, pairs)
+    assert (whole.count, whole.exact) == (10395, True)  # all ways to put twelve into pairs
+    monkeypatch.setattr(minimising, "MOST_STEPS", 20_000)
+    part = minimum_covers(rows, pairs)
+    assert not part.exact
+    assert 0 < part.count < whole.count
+    assert {*part.models} <= {*whole.models}
+    monkeypatch.setattr(minimising, "MOST_STEPS", 2)
+    with pytest.raises(CmoEvalError, match="too many ways"):
+        minimum_covers(rows, pairs)
 
 
 def test_terms_that_no_row_tells_apart_make_models_of_their_own():

@@ -19,9 +19,12 @@ from numpy.typing import NDArray
 
 from cmo_eval.comparison.measures import Term
 from cmo_eval.comparison.truth import Config
+from cmo_eval.errors import CmoEvalError
 
 MOST_MODELS = 100_000
 """Models beyond which they are counted where they can be, and no longer put in order."""
+MOST_STEPS = 1_000_000
+"""Choices of a term after which a search for covers ends: half a minute of work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,9 @@ def minimum_covers(positives: Sequence[Config], primes: Sequence[Term], most: in
         positives: combinations with the outcome.
         primes: the terms to choose from; those that cover the same rows are counted without being searched apart.
         most: choices of sets of rows after which the search ends.
+
+    Raises:
+        CmoEvalError: no cover was found within `MOST_STEPS`.
     """
     if not positives:
         return Covers((), 0)
@@ -148,7 +154,8 @@ def minimum_covers(positives: Sequence[Config], primes: Sequence[Term], most: in
         rows = sum(1 << place for place, config in enumerate(positives) if covers(term, config))
         by_rows.setdefault(rows, []).append(term)
     search = _Search(list(by_rows), (1 << len(positives)) - 1)
-    chosen = search.every(search.size(), most)
+    first = search.smallest()
+    chosen = search.every(len(first), most) or [first]
     count = sum(prod(len(by_rows[rows]) for rows in one) for one in chosen)
     models: list[tuple[Term, ...]] = []
     for one in chosen:
@@ -159,28 +166,33 @@ def minimum_covers(positives: Sequence[Config], primes: Sequence[Term], most: in
         if len(models) >= most:
             break
     models.sort(key=lambda model: (sum(order(term)[0] for term in model), [order(term) for term in model]))
-    return Covers(tuple(models), count, len(chosen) < most)
+    return Covers(tuple(models), count, len(chosen) < most and not search.ended)
 
 
 class _Search:
     """Sets of rows as bits, of which the fewest are wanted that together have all rows."""
 
     def __init__(self, sets: Sequence[int], whole: int) -> None:
-        self.sets, self.whole = sets, whole
+        self.sets, self.whole, self.steps, self.ended = sets, whole, 0, False
         self.holding = [[one for one in sets if one >> row & 1] for row in range(whole.bit_length())]
         for held in self.holding:
             held.sort(key=int.bit_count, reverse=True)
         # rows that share a set with this one: two rows of which neither meets the other need two sets
         self.met = [_union(held) for held in self.holding]
 
-    def size(self) -> int:
-        """How many sets the smallest covers have."""
+    def smallest(self) -> tuple[int, ...]:
+        """One of the smallest covers."""
         largest = [one for one in self.sets if not any(one | other == other != one for other in self.sets)]
         quick = _Search(largest, self.whole) if len(largest) < len(self.sets) else self
         number = quick.least(self.whole)
-        while not quick.every(number, 1):
+        while not (found := quick.every(number, 1)):
+            if quick.ended:
+                raise CmoEvalError(
+                    "there are too many ways to put these terms together to look at all of them",
+                    "leave out a condition, or raise the frequency or consistency that a row must have",
+                )
             number += 1
-        return number
+        return found[0]
 
     def least(self, rows: int) -> int:
         """A number of sets below which these rows cannot be covered: rows that meet no other such row."""
@@ -192,8 +204,9 @@ class _Search:
         return number
 
     def every(self, number: int, most: int) -> list[tuple[int, ...]]:
-        """All covers of so many sets, or the first ones."""
+        """All covers of so many sets, or the first ones; `ended` then tells that the search was."""
         found: list[tuple[int, ...]] = []
+        self.steps, self.ended = 0, False
         self._go(self.whole, number, (), frozenset(), found, most)
         return found
 
@@ -206,6 +219,10 @@ class _Search:
         found: list[tuple[int, ...]],
         most: int,
     ) -> None:
+        self.steps += 1
+        self.ended = self.ended or self.steps > MOST_STEPS
+        if self.ended:
+            return
         if not rows:
             found.append(chosen)
             return
