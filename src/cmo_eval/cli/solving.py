@@ -91,7 +91,7 @@ def solve(
 
     \b
     Example:
-      cmo-eval compare solve --from t.csv --outcome OUT --conditions A,B --expect A,~B
+      cmo-eval compare solve --from t.csv --outcome OUT --conditions A,B --expect A
     """
     from cmo_eval.comparison import solving
     from cmo_eval.output import compare
