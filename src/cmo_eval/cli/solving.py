@@ -91,7 +91,7 @@ def solve(
 
     \b
     Example:
-      cmo-eval compare solve --from t.csv --outcome OUT --conditions A,B --expect A
+      cmo-eval compare solve --from t.csv --outcome OUT --conditions A,B,C
     """
     from cmo_eval.comparison import solving
     from cmo_eval.output import compare
