@@ -87,12 +87,12 @@ def _uncertain(material: Material, result: ClaimResult, robustness: contents.Rob
     reading = decision is not None and decision.reported_in is not None
     if result.stale:
         yield label("report.stale", language)
-    if decision is not None and not result.agrees:
+    if result.agrees is False:
         key = "report.points_elsewhere_reading" if reading else "report.points_elsewhere"
         yield say(phrase(key, verdict=phrase(result.proposal.verdict)), language)
     yield from (say(reason, language) for reason in result.preliminary)
     if result.why_shown not in {None, "shown"}:
-        yield f"{label(f'why_shown.{result.why_shown}', language)}"
+        yield label(f"why_shown.{result.why_shown}", language)
     if result.question.not_heard:
         unheard = [titles.get(key, key) for key in result.question.not_heard]
         yield say(phrase("remark.not_heard", groups=unheard), language)
