@@ -98,7 +98,7 @@ class Workbook:
         self.styles = len(self.trees["xl/styles.xml"].find(f"{MAIN}cellXfs"))
         self.tables = {}
         for one in book.iter(f"{MAIN}definedName"):
-            for sheet in re.findall(r"((?:'(?:[^']|'')+')|\w+)!\$", one.text):
+            for sheet in re.findall(r"((?:'(?:[^']|'')+')|[^'!,\s]+)!\$", one.text):
                 if sheet.strip("'").replace("''", "'") not in names:
                     self.wrong("name", one.get("name"), one.text)
 
