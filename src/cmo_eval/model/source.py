@@ -35,6 +35,8 @@ SourceKind = Literal[
 ]
 Consent = Literal["quote", "background", "withdrawn"]
 Confidentiality = Literal["public", "committee", "team"]
+Models = Literal["none", "local", "any"]
+"""Which language models may read what was said: none, those that run on a computer of the team's own, or any."""
 
 
 class Participant(Record):
@@ -66,6 +68,16 @@ class Participant(Record):
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         """The id alone: what is printed in passing, in a log or a traceback, points at nobody."""
         yield "id", self.id
+
+
+class SourceConsent(Record):
+    """What those who were heard agreed to beside being quoted."""
+
+    models: Models = Field(
+        default="none",
+        description="Which language models may read the transcript: `none` (unless given), `local` (those on a "
+        "computer of the team's own) or `any`.",
+    )
 
 
 class Reference(Record):
@@ -117,6 +129,14 @@ class Source(Record):
         description="SHA-256 digest of the transcript as it was brought in, before anybody corrected it by hand; "
         "written by a program.",
     )
+    pseudonymised: Boolean = Field(
+        default=False,
+        description="true once the names in the transcript were replaced by pseudonyms; written by a program, or by "
+        "hand where that was done before.",
+    )
+    consent: SourceConsent | None = Field(
+        default=None, description="What those who were heard agreed to beside being quoted, such as `models: local`."
+    )
     confidentiality: Confidentiality | None = Field(
         default=None, description="Who may see the notes, where that differs from the policy."
     )
@@ -150,6 +170,11 @@ class Source(Record):
     def _by_id(self) -> dict[str, Participant]:
         """Participants by id; of an id used twice, the first: a source may have thousands, and each citation asks."""
         return {person.id: person for person in reversed(self.participants)}
+
+    @property
+    def models(self) -> Models:
+        """Which language models may read it; none as long as its names are not known to be replaced."""
+        return self.consent.models if self.pseudonymised and self.consent is not None else "none"
 
     def group_of(self, speaker: str | None) -> str | None:
         """The address group that what a participant says counts for: that person's own, else the source's."""
