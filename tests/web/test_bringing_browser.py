@@ -71,6 +71,56 @@ def test_a_project_comes_in_by_keys_alone_and_goes_again(at, page, talk, axe):
     planned(page)
 
 
+def test_half_a_word_is_nothing_to_plan_by_however_slowly_it_is_typed(at, page):
+    at(page)
+    said = []
+    page.on("request", lambda one: said.append(one.post_data_json["said"]) if "/bring/plan" in one.url else None)
+    page.set_input_files("#files", FILE)
+    planned(page)
+    page.locator("#usual-consent").focus()
+    page.keyboard.press("m")
+    page.locator("#code-2-means").focus()
+    page.keyboard.type("sup")  # at once, so that the consent waits for it
+    page.wait_for_timeout(600)
+    assert len(said) == 1
+    assert page.locator("#write").is_disabled()
+    page.keyboard.type("ports C1")
+    page.keyboard.press("Tab")
+    planned(page)
+    assert [code["means"] for code in said[-1]["codes"] if "means" in code] == ["supports C1"]
+    assert said[-1]["usual"]["consent"] == "quote"
+    page.locator("#code-1-means").focus()
+    page.keyboard.type("x")
+    page.keyboard.press("Backspace")
+    page.wait_for_timeout(600)
+    assert page.locator("#write").is_disabled()
+    page.keyboard.press("Tab")  # nothing changed, so that no change is told
+    planned(page)
+    assert len(said) == 3
+
+
+def test_a_plan_that_comes_while_something_is_typed_is_not_the_one_that_is_written(at, page):
+    at(page)
+    page.set_input_files("#files", FILE)
+    planned(page)
+    held = []
+    page.route("**/bring/plan", lambda route: held.append(route))  # noqa: PLW0108 - a method of a list is refused
+    page.locator("#usual-consent").focus()
+    page.keyboard.press("m")
+    while not held:
+        page.wait_for_timeout(50)
+    page.locator("#code-2-means").focus()
+    page.keyboard.type("sup")
+    with page.expect_response("**/bring/plan"):
+        held[0].continue_()
+    page.wait_for_timeout(100)
+    assert page.locator("#write").is_disabled()
+    page.unroute("**/bring/plan")
+    page.keyboard.type("ports C1")
+    page.keyboard.press("Tab")
+    page.wait_for_function("() => document.getElementById('write').textContent === 'Bring in 2 citations and 1 code'")
+
+
 def test_transcripts_are_dropped_and_what_was_typed_outlasts_errors_and_changes(at, page, talk, axe, complaints):
     at(page)
     drop(page, ("IN4.txt", TALK), ("IN5.doc", "x"))

@@ -7,6 +7,9 @@ let planned = null; // the plan that is shown
 let touched = false; // whether something was said
 let writing = false;
 let reading = false; // a file is under way
+let typing = false; // a field holds what is not said yet: half a word is nothing to plan by
+let anew = false; // the form has to be made again too
+let soon = null;
 let round = 0;
 
 // ---- files ----------------------------------------------------------------------------------------------------------
@@ -104,6 +107,8 @@ function drop(id) {
 /** Nothing is brought in, or all of it was. */
 function end() {
   round += 1;
+  clearTimeout(soon);
+  typing = anew = false;
   for (const { item } of chosen) item.remove();
   chosen = [];
   planned = null;
@@ -136,10 +141,12 @@ function collected() {
 /** Show the form for what is chosen, with what was said, and the plan. */
 async function ask(said) {
   const mine = ++round;
+  anew = true;
   const found = await post("/bring/form", { files: ids(), said }, { quiet: true });
   if (mine !== round) return;
   one("becomes").hidden = false;
   if (!found.ok) return refuse(found);
+  anew = false;
   const focus = document.activeElement?.id;
   const open = [...one("said").querySelectorAll("details")].map((box) => box.open);
   one("said").innerHTML = found.html;
@@ -150,13 +157,25 @@ async function ask(said) {
   await plan();
 }
 
-let soon = null;
-
-/** Follow what the form says. */
-function changed(event) {
+/** Something is being said: what was asked for before is not what the form says now, and what it says waits. */
+function begun() {
+  touched = typing = true;
+  round += 1;
   clearTimeout(soon);
-  const anew = event.target.name === "is"; // others may speak then
-  soon = setTimeout(() => (anew ? ask(collected()) : plan()), 200);
+  one("write").disabled = true; // until the plan says what it comes to
+}
+
+/** Something was said: follow it. */
+function changed(event) {
+  typing = false;
+  anew ||= event.target.name === "is"; // others may speak then
+  follow();
+}
+
+/** Plan by what the form says, soon; while it is written, afterwards. */
+function follow() {
+  clearTimeout(soon);
+  soon = setTimeout(() => (writing ? follow() : anew ? ask(collected()) : plan()), 200);
 }
 
 // ---- what becomes of them ---------------------------------------------------------------------------------------------
@@ -229,11 +248,9 @@ async function keepMap() {
 /** Listen to the page, which is another one after the files changed. */
 function listen() {
   if (!one("said")) return; // the evaluation cannot be read
-  one("said").addEventListener("input", () => {
-    touched = true;
-    one("write").disabled = true; // until the plan says what it comes to
-  });
+  one("said").addEventListener("input", begun);
   one("said").addEventListener("change", changed);
+  one("said").addEventListener("focusout", (event) => typing && changed(event)); // what was typed was taken back
   one("said").addEventListener("submit", (event) => {
     event.preventDefault();
     plan();
@@ -280,7 +297,7 @@ addEventListener("drop", async (event) => {
 listen();
 onRefresh(listen);
 whileBusy(() => chosen.length > 0 || reading);
-onWaiting(() => chosen.length && !writing && plan());
+onWaiting(() => chosen.length && !writing && !typing && plan());
 addEventListener("beforeunload", (event) => touched && event.preventDefault());
 addEventListener("pagehide", () => { // then nothing of them waits
   const body = JSON.stringify({ files: ids() });
