@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from cmo_eval.analysis.agreement import Agreement, By
     from cmo_eval.analysis.coding import Coding
+    from cmo_eval.analysis.compared import Compared, Question
     from cmo_eval.analysis.completeness import Completeness
     from cmo_eval.analysis.difference import ClaimDifference, Difference
     from cmo_eval.analysis.framework_table import FrameworkTable
@@ -317,6 +318,19 @@ class Evaluation:
         from cmo_eval.analysis.framework_table import framework_table
 
         return framework_table(self.repository, framework, by)
+
+    def compared(self, question: Question | str) -> Compared:
+        """Cases as sets by conditions and an outcome, to be put into a truth table and solved (`comparison.solving`).
+
+        Args:
+            question: what is asked, or the key of a comparison of evaluation.yaml.
+
+        Raises:
+            UsageError: it names what there is not, or a case has a value that its dimension cannot have.
+        """
+        from cmo_eval.analysis.compared import asked_by, compared
+
+        return compared(self.repository, asked_by(self.repository, question) if isinstance(question, str) else question)
 
     def sampling(self) -> Sampling:
         """Invitations beside targets, who came, who was heard and who was not; `frames()` makes pandas tables."""

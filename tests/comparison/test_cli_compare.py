@@ -118,20 +118,26 @@ def test_a_file_that_is_there_is_replaced_only_when_told(cmo, folder):
     run = cmo("compare", "solve", *USUAL, "-o", "o.csv", cwd=folder)
     assert (run.code, (folder / "o.csv").read_text(encoding="utf-8")) == (2, "mine")
     assert cmo("compare", "solve", *USUAL, "-o", "o.csv", "--yes", cwd=folder).code == 0
-    assert "1. A" in (folder / "o.csv").read_text(encoding="utf-8")
+    assert (folder / "o.csv").read_text(encoding="utf-8").startswith("solution,model")
+    assert cmo("compare", "solve", *USUAL, "-o", "o.txt", cwd=folder).code == 0
+    assert "1. A" in (folder / "o.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--outcome", "O", "--conditions", "A"], "no table is named"),
+        (["--outcome", "O", "--conditions", "A"], "no table is named, and no framework"),
         (["--from", "no.csv", "--outcome", "O", "--conditions", "A"], "there is no file no.csv"),
         (["--from", "t.csv", "--outcome", "O", "--conditions", "A,Q"], "t.csv has no column Q"),
         (
             ["--from", "t.csv", "--outcome", "O", "--conditions", ",".join("ABCDEFGHIJKLMNOPQRSTUVWXYZ")],
             "26 conditions",
         ),
-        ([*USUAL, "--calibrate", "Z=1"], "--calibrate Z=1 names no condition"),
+        ([*USUAL, "--calibrate", "Z=1"], "Z is calibrated and is neither a condition nor the outcome"),
+        ([*USUAL, "--calibrate", "1"], "--calibrate 1 names no condition"),
+        (["--from", "t.csv", "--conditions", "A"], "no outcome is named"),
+        (["--from", "t.csv", "--outcome", "O"], "no conditions are named"),
+        (["process", *USUAL], "stands in no evaluation"),
         ([*USUAL, "--calibrate", "A=1,2"], "has no anchors"),
         ([*USUAL, "--calibrate", "A=x"], "has no anchors"),
         ([*USUAL, "--scale", "A=yes"], "is no scale"),

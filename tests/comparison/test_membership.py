@@ -70,7 +70,7 @@ def test_a_threshold_counts_from_itself_on_and_a_scale_by_its_words():
         ({"A": (1.0, 0.0), "O": (1.0, 0.0)}, "O", ["B"], "there is no column B"),
         ({"A": (1.0, 0.0), "O": (1.0, 0.0)}, "~Q", ["A"], "there is no column Q"),
         ({"A": (1.0, 0.0), "O": (1.0, 0.0)}, "~O{1}", ["A"], "is no set"),
-        ({"A": (None, 0.0), "O": (1.0, None)}, "O", ["A"], "no case is left"),
+        ({"A": (None, 0.0), "O": (1.0, None)}, "O", ["A"], "no case has a value"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_with_its_case(columns, outcome, conditions, said):

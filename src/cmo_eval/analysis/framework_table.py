@@ -91,19 +91,13 @@ def framework_table(repository: Repository, framework: str, by: str | None = Non
     Raises:
         UsageError: there is no such framework or attribute.
     """
-    known = repository.evaluation.frameworks
-    if framework not in known:
-        hint = (
-            did_you_mean(framework, known) or f"there are {', '.join(known)}" if known else "evaluation.yaml has none"
-        )
-        raise UsageError(f"'{framework}' is no framework of evaluation.yaml", hint)
+    cells = cells_within(repository, framework)
     attributes = {name for case in repository.cases.values() for name in case.attributes}
     if by is not None and by != ORGANISATION and by not in attributes:
         choices = [ORGANISATION, *sorted(attributes)]
         raise UsageError(
             f"no case has the attribute '{by}'", did_you_mean(by, choices) or f"it can be {', '.join(choices)}"
         )
-    cells = {name: one for name, one in cells_of(known).items() if name.split(".")[0] == framework}
     filling = [case for case in repository.cases.values() if any(name in cells for name, _ in case.cells)]
     told: list[tuple[str, str, str, Mapping[str, Cell]]] = []  # row, its title, whose, cells
     for case in filling:
@@ -129,6 +123,21 @@ def framework_table(repository: Repository, framework: str, by: str | None = Non
     return FrameworkTable(framework, by, tuple(across), tuple(made), left)
 
 
+def cells_within(repository: Repository, framework: str) -> dict[str, tuple[str, Measure]]:
+    """The cells of one framework by name, each with what it is called and its measure.
+
+    Raises:
+        UsageError: there is no such framework.
+    """
+    known = repository.evaluation.frameworks
+    if framework not in known:
+        hint = (
+            did_you_mean(framework, known) or f"there are {', '.join(known)}" if known else "evaluation.yaml has none"
+        )
+        raise UsageError(f"'{framework}' is no framework of evaluation.yaml", hint)
+    return {name: one for name, one in cells_of(known).items() if name.split(".")[0] == framework}
+
+
 def _told(
     case: Case, by: str | None, known: Mapping[str, object]
 ) -> Iterator[tuple[str, str, str, Mapping[str, Cell]]]:
@@ -148,8 +157,8 @@ def _span(measure: Measure, cells: Iterable[Cell]) -> tuple[float, ...]:
     """The numbers that stand at even distances along the shades: of the scale, the anchors, or what occurs."""
     if measure.scale:
         numbers: list[float] = [*measure.scale.values()]
-    elif measure.out is not None and measure.cross is not None and measure.in_ is not None:
-        return (measure.out, measure.cross, measure.in_)
+    elif measure.anchors is not None:
+        return measure.anchors
     else:
         numbers = [one for cell in cells if (one := measure.number(cell.value)) is not None]
     return (min(numbers), max(numbers)) if len(set(numbers)) > 1 else ()

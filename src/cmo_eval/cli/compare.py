@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
 
 from cmo_eval.cli import completion
 from cmo_eval.cli.options import Output, Project, formats
-from cmo_eval.cli.output import deliver, end, opened, width
-from cmo_eval.errors import UsageError
+from cmo_eval.cli.output import deliver, end, opened, target_of, width
 
 ENDINGS = {".csv": "csv", ".md": "md", ".json": "json", ".xlsx": "xlsx"}
 
@@ -51,12 +49,7 @@ def table(
     """
     from cmo_eval.output import framework_table
 
-    target = None if output is None or str(output) == "-" else output
-    form = format_ or (ENDINGS.get(target.suffix.lower(), "text") if target else "text")
-    if form == "xlsx" and (output is None or (target is None and sys.stdout.isatty())):
-        raise UsageError("a workbook needs a file", "name it with -o FILE")
-    if target is not None and target.exists() and not yes:
-        raise UsageError(f"{target} is there already", "--yes replaces it")
+    form, target = target_of(output, format_, ENDINGS, yes=yes)
     evaluation = opened(project)
     found = evaluation.framework_table(framework, by)
     if form == "text":

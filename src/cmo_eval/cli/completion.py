@@ -58,6 +58,11 @@ def frameworks(ctx: Any, incomplete: str) -> Completion:
     return [(key, "") for key, _ in _keys(ctx, "frameworks", incomplete)]
 
 
+def compared(ctx: Any, incomplete: str) -> Completion:
+    """Keys of comparisons, and of the frameworks by which cases are compared."""
+    return [(key, "") for key, _ in _keys(ctx, "comparisons", incomplete)] + frameworks(ctx, incomplete)
+
+
 def coders(ctx: Any, incomplete: str) -> Completion:
     """Initials of the team, with what each does."""
     return _keys(ctx, "team", incomplete)

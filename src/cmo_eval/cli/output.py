@@ -120,6 +120,25 @@ def may_be_written(path: Path, endings: Sequence[str], *, yes: bool) -> None:
         raise UsageError(f"{path} is there already", "--yes replaces it" if path.is_file() else "name a file")
 
 
+def target_of(
+    output: Path | None, form: str | None, endings: Mapping[str, str], *, yes: bool
+) -> tuple[str, Path | None]:
+    """In which form to write (by the ending of the file where none is named, else text), and where; None is stdout.
+
+    Raises:
+        UsageError: the file is there already, or a workbook would go to a terminal.
+    """
+    from cmo_eval.errors import UsageError
+
+    target = None if output is None or str(output) == "-" else output
+    form = form or (endings.get(target.suffix.lower(), "text") if target else "text")
+    if form == "xlsx" and (output is None or (target is None and sys.stdout.isatty())):
+        raise UsageError("a workbook needs a file", "name it with -o FILE")
+    if target is not None and target.exists() and not yes:
+        raise UsageError(f"{target} is there already", "--yes replaces it")
+    return form, target
+
+
 def deliver(content: str | bytes, target: Path | None) -> None:
     """Write a result into a file and say so on stderr, or without one to stdout.
 

@@ -4,29 +4,67 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from cmo_eval.cli.options import Output, formats
-from cmo_eval.cli.output import coloured, deliver, emit, progress, width
+from cmo_eval.cli import completion
+from cmo_eval.cli.options import Output, Project, formats
+from cmo_eval.cli.output import coloured, deliver, emit, end, opened, progress, target_of, width
 from cmo_eval.errors import UsageError
 
 if TYPE_CHECKING:
+    from cmo_eval.analysis.compared import Compared, Question
+    from cmo_eval.api import Evaluation
     from cmo_eval.comparison.robust import Asked
     from cmo_eval.comparison.sets import Calibration
-    from cmo_eval.comparison.truth import TruthTable
+    from cmo_eval.comparison.truth import CutOffs, TruthTable
 
+Name = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="NAME",
+        help="A comparison or a framework of evaluation.yaml.",
+        show_default=False,
+        autocompletion=completion.compared,
+    ),
+]
 From = Annotated[
     Path | None,
     typer.Option("--from", metavar="TABLE", help="Cases as rows, named in the first column: .csv or .xlsx."),
 ]
-Outcome = Annotated[str, typer.Option(metavar="OUT", help="What is to be explained: OUT, ~OUT, or OUT{2}.")]
-Conditions = Annotated[str, typer.Option(metavar="A,B,C", help="The conditions, at most 15.")]
-Consistency = Annotated[float, typer.Option(metavar="SHARE", help="From which consistency on a row is 1.")]
-Frequency = Annotated[int, typer.Option(metavar="CASES", help="With how many cases a row counts.")]
-Pri = Annotated[float, typer.Option("--pri", metavar="SHARE", help="From which PRI on a row is 1; 0 for any.")]
+Outcome = Annotated[
+    str | None, typer.Option(metavar="OUT", help="What is to be explained: OUT, ~OUT, or OUT{2}.", show_default=False)
+]
+Conditions = Annotated[
+    str | None, typer.Option(metavar="A,B,C", help="The conditions, at most 15.", show_default=False)
+]
+Consistency = Annotated[
+    float | None,
+    typer.Option(metavar="SHARE", help="From which consistency on a row is 1; else 0.8.", show_default=False),
+]
+Frequency = Annotated[
+    int | None, typer.Option(metavar="CASES", help="With how many cases a row counts; else 1.", show_default=False)
+]
+Pri = Annotated[
+    float | None,
+    typer.Option("--pri", metavar="SHARE", help="From which PRI on a row is 1; else any.", show_default=False),
+]
+Expect = Annotated[
+    str | None, typer.Option(metavar="A,~B", help="With which of them the outcome is expected, by theory.")
+]
+Claim = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ID",
+        help="Whose patterns say what is expected; else all claims'.",
+        show_default=False,
+        autocompletion=completion.claims,
+    ),
+]
 Calibrate = Annotated[
     list[str] | None,
     typer.Option(metavar="A=OUT,CROSS,IN", help="Anchors of a fuzzy set, or A=LEAST for a crisp one; again for each."),
@@ -35,21 +73,26 @@ Scale = Annotated[
     list[str] | None, typer.Option(metavar="A=yes:1,no:0", help="What the words of a column mean; again for each.")
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Replace FILE if it is there.")]
+FORMS = {".csv": "csv", ".json": "json"}
+"""The form of a file by its ending."""
 
 
 def truth_table(
-    outcome: Outcome,
-    conditions: Conditions,
+    name: Name = None,
     from_: From = None,
-    consistency: Consistency = 0.8,
-    frequency: Frequency = 1,
-    pri: Pri = 0.0,
+    outcome: Outcome = None,
+    conditions: Conditions = None,
+    consistency: Consistency = None,
+    frequency: Frequency = None,
+    pri: Pri = None,
     calibrate: Calibrate = None,
     scale: Scale = None,
     format_: Annotated[
-        str, formats("text", "json", "csv", "sets", help_="`csv`: rows as R's QCA names them; `sets`: cases, for R.")
-    ] = "text",
+        str | None,
+        formats("text", "json", "csv", "sets", help_="`csv`: rows as R's QCA names them; `sets`: cases, for R."),
+    ] = None,
     output: Output = None,
+    project: Project = None,
     yes: Yes = False,
 ) -> None:
     """Put cases with the same conditions into one row, and say which rows lead to the outcome.
@@ -60,31 +103,33 @@ def truth_table(
     """
     from cmo_eval.output import compare
 
-    _may_be(output, yes=yes)
-    table = _table(_asked(from_, outcome, conditions, (consistency, frequency, pri), calibrate, scale))
-    if format_ == "text":
-        text = compare.truth_table_text(table, width=width(), colour=_colour(output))
-    elif format_ == "sets":
-        text = compare.sets_csv(table.sets)
-    else:
-        text = {"json": compare.truth_table_json, "csv": compare.truth_table_csv}[format_](table)
-    _give(text, output, styled=format_ == "text")
+    form, target = target_of(output, format_, FORMS, yes=yes)
+    given = _Given(outcome, conditions, (consistency, frequency, pri), None, None, calibrate, scale)
+    asked, evaluation, _ = _asked(name, from_, project, given)
+    writers = {
+        "text": compare.truth_table_text,
+        "json": compare.truth_table_json,
+        "csv": compare.truth_table_csv,
+        "sets": lambda table: compare.sets_csv(table.sets),
+    }
+    _give(_table(asked), form, target, writers, evaluation)
 
 
 def solve(
-    outcome: Outcome,
-    conditions: Conditions,
+    name: Name = None,
     from_: From = None,
-    consistency: Consistency = 0.8,
-    frequency: Frequency = 1,
-    pri: Pri = 0.0,
-    expect: Annotated[
-        str | None, typer.Option(metavar="A,~B", help="With which of them the outcome is expected, by theory.")
-    ] = None,
+    outcome: Outcome = None,
+    conditions: Conditions = None,
+    consistency: Consistency = None,
+    frequency: Frequency = None,
+    pri: Pri = None,
+    expect: Expect = None,
+    claim: Claim = None,
     calibrate: Calibrate = None,
     scale: Scale = None,
-    format_: Annotated[str, formats("text", "json", "csv")] = "text",
+    format_: Annotated[str | None, formats("text", "json", "csv")] = None,
     output: Output = None,
+    project: Project = None,
     yes: Yes = False,
 ) -> None:
     """Say which combinations of conditions lead to the outcome: three solutions, with all their models.
@@ -96,27 +141,28 @@ def solve(
     from cmo_eval.comparison import solving
     from cmo_eval.output import compare
 
-    _may_be(output, yes=yes)
-    table = _table(_asked(from_, outcome, conditions, (consistency, frequency, pri), calibrate, scale))
-    found = solving.solve(table, _names(expect or ""))
-    if format_ == "text":
-        text = compare.solved_text(found, width=width(), colour=_colour(output))
-    else:
-        text = {"json": compare.solved_json, "csv": compare.solved_csv}[format_](found)
-    _give(text, output, styled=format_ == "text")
+    form, target = target_of(output, format_, FORMS, yes=yes)
+    given = _Given(outcome, conditions, (consistency, frequency, pri), expect, claim, calibrate, scale)
+    asked, evaluation, found = _asked(name, from_, project, given)
+    expected = found.expected if found is not None else _names(expect or "")
+    solved = solving.solve(_table(asked), expected, found.notes() if found is not None else ())
+    writers = {"text": compare.solved_text, "json": compare.solved_json, "csv": compare.solved_csv}
+    _give(solved, form, target, writers, evaluation)
 
 
 def robust(
-    outcome: Outcome,
-    conditions: Conditions,
+    name: Name = None,
     from_: From = None,
-    consistency: Consistency = 0.8,
-    frequency: Frequency = 1,
-    pri: Pri = 0.0,
+    outcome: Outcome = None,
+    conditions: Conditions = None,
+    consistency: Consistency = None,
+    frequency: Frequency = None,
+    pri: Pri = None,
     calibrate: Calibrate = None,
     scale: Scale = None,
-    format_: Annotated[str, formats("text", "json", "csv")] = "text",
+    format_: Annotated[str | None, formats("text", "json", "csv")] = None,
     output: Output = None,
+    project: Project = None,
     yes: Yes = False,
 ) -> None:
     """Say which terms stay with other cut-offs and anchors, and without each case and each condition.
@@ -128,42 +174,117 @@ def robust(
     from cmo_eval.comparison import robust as robustness
     from cmo_eval.output import compare
 
-    _may_be(output, yes=yes)
-    asked = _asked(from_, outcome, conditions, (consistency, frequency, pri), calibrate, scale)
+    form, target = target_of(output, format_, FORMS, yes=yes)
+    given = _Given(outcome, conditions, (consistency, frequency, pri), None, None, calibrate, scale)
+    asked, evaluation, _ = _asked(name, from_, project, given)
     with progress():
         found = robustness.robust(asked)
-    if format_ == "text":
-        text = compare.robust_text(found, width=width(), colour=_colour(output))
-    else:
-        text = {"json": compare.robust_json, "csv": compare.robust_csv}[format_](found)
-    _give(text, output, styled=format_ == "text")
+    writers = {"text": compare.robust_text, "json": compare.robust_json, "csv": compare.robust_csv}
+    _give(found, form, target, writers, evaluation)
+
+
+# ---- what is asked --------------------------------------------------------------------------------------------------
+
+
+class _Given(NamedTuple):
+    """What the options say; None where they say nothing."""
+
+    outcome: str | None
+    conditions: str | None
+    cut_offs: tuple[float | None, int | None, float | None]
+    expect: str | None
+    claim: str | None
+    calibrate: list[str] | None
+    scale: list[str] | None
+
+    def calibrations(self) -> dict[str, Calibration]:
+        """How each column is calibrated, by its name."""
+        how: dict[str, Calibration] = {}
+        for option, texts, read in (("--calibrate", self.calibrate, _numbers), ("--scale", self.scale, _words)):
+            for text in texts or ():
+                column, equals, rest = text.partition("=")
+                if not equals or not column.strip():
+                    raise UsageError(f"{option} {text} names no condition", "begin it with one and =")
+                how[column.strip()] = read(text, rest)
+        return how
+
+    def cut(self, cut_offs: CutOffs) -> CutOffs:
+        """The cut-offs with those that are given in place of these."""
+        names = ("consistency", "frequency", "pri")
+        given: dict[str, Any] = {name: one for name, one in zip(names, self.cut_offs, strict=True) if one is not None}
+        return replace(cut_offs, **given)
 
 
 def _asked(
-    file: Path | None,
-    outcome: str,
-    conditions: str,
-    cut_offs: tuple[float, int, float],
-    calibrate: list[str] | None,
-    scale: list[str] | None,
-) -> Asked:
+    name: str | None, file: Path | None, project: Path | None, given: _Given
+) -> tuple[Asked, Evaluation | None, Compared | None]:
+    """What is compared: the cases of a table, or those of an evaluation, which then comes with it."""
+    from cmo_eval.comparison.truth import CutOffs
+
+    if file is not None and (name is not None or given.claim is not None):
+        raise UsageError(
+            f"--from {file} is a table that stands in no evaluation", "leave out NAME and --claim, or --from"
+        )
+    if file is None and name is None:
+        raise UsageError(
+            "no table is named, and no framework",
+            "name a comparison or framework of evaluation.yaml, or a table: --from TABLE.csv",
+        )
+    if name is None:
+        return _of_table(file or Path(), given, given.cut(CutOffs())), None, None
+    evaluation = opened(project)
+    question = _question(evaluation, name, given)
+    found = evaluation.compared(question)
+    return found.asked, evaluation, found
+
+
+def _question(evaluation: Evaluation, name: str, given: _Given) -> Question:
+    """What a comparison of the evaluation asks, or the options of a framework, with what is given otherwise."""
+    from cmo_eval.analysis.compared import Question, asked_by
+    from cmo_eval.nearest import did_you_mean
+
+    known = evaluation.repository.evaluation
+    if name in known.comparisons:
+        question = asked_by(evaluation.repository, name)
+    elif name in known.frameworks:
+        _named(given)
+        question = Question(name, "", ())
+    else:
+        every = [*known.comparisons, *known.frameworks]
+        hint = did_you_mean(name, every) or (f"there are {', '.join(every)}" if every else "evaluation.yaml has none")
+        raise UsageError(f"'{name}' is no comparison and no framework of evaluation.yaml", hint)
+    return replace(
+        question,
+        outcome=given.outcome or question.outcome,
+        conditions=tuple(_names(given.conditions)) if given.conditions is not None else question.conditions,
+        cut_offs=given.cut(question.cut_offs),
+        expect=tuple(_names(given.expect)) if given.expect is not None else question.expect,
+        claim=given.claim or question.claim,
+        calibrations={**question.calibrations, **given.calibrations()},
+    )
+
+
+def _named(given: _Given) -> tuple[str, str]:
+    """The outcome and conditions, which must be named where nothing else says them."""
+    if given.outcome is None or given.conditions is None:
+        lacks = "no outcome is named" if given.outcome is None else "no conditions are named"
+        raise UsageError(lacks, "name them, such as --outcome OUT --conditions A,B,C")
+    return given.outcome, given.conditions
+
+
+def _of_table(file: Path, given: _Given, cut_offs: CutOffs) -> Asked:
     from cmo_eval.comparison.robust import Asked
     from cmo_eval.comparison.sets import conditions_may_be, literal
-    from cmo_eval.comparison.truth import CutOffs
     from cmo_eval.edits.case_table import read_table
 
-    if file is None:
-        raise UsageError("no table is named", "name one: --from TABLE.csv")
+    outcome, conditions = _named(given)
     names, name = _names(conditions), literal(outcome).name
     conditions_may_be(names, name)
-    how: dict[str, Calibration] = {}
-    for option, texts, read in (("--calibrate", calibrate, _numbers), ("--scale", scale, _words)):
-        for text in texts or ():
-            column, equals, rest = text.partition("=")
-            if not equals or column.strip() not in {*names, name}:
-                raise UsageError(f"{option} {text} names no condition", f"begin it with one, such as {names[0]}=")
-            how[column.strip()] = read(text, rest)
-    return Asked(read_table(file, [*names, name]), how, outcome, names, CutOffs(*cut_offs))
+    how = given.calibrations()
+    for one in how:
+        if one not in {*names, name}:
+            raise UsageError(f"{one} is calibrated and is neither a condition nor the outcome", f"such as {names[0]}=")
+    return Asked(read_table(file, [*names, name]), how, outcome, names, cut_offs)
 
 
 def _numbers(text: str, rest: str) -> Calibration:
@@ -208,18 +329,16 @@ def _names(text: str) -> list[str]:
     return [one.strip() for one in re.split(r",(?![^{]*\})", text) if one.strip()]
 
 
-def _may_be(output: Path | None, *, yes: bool) -> None:
-    if output is not None and str(output) != "-" and output.exists() and not yes:
-        raise UsageError(f"{output} is there already", "--yes replaces it")
-
-
-def _colour(output: Path | None) -> bool:
-    return coloured(sys.stdout) if output is None or str(output) == "-" else False
-
-
-def _give(text: str, output: Path | None, *, styled: bool) -> None:
-    target = None if output is None or str(output) == "-" else output
-    if target is None:
-        emit(text, styled=styled)
+def _give(
+    found: Any, form: str, target: Path | None, writers: Mapping[str, Callable[..., str]], evaluation: Evaluation | None
+) -> None:
+    """Write what was found in a form; as a text it has the width and colours of the terminal it goes to."""
+    text = form == "text"
+    look = {"width": width(), "colour": target is None and coloured(sys.stdout)} if text else {}
+    written = writers[form](found, **look)
+    if target is None and isinstance(written, str):
+        emit(written, styled=text)
     else:
-        deliver(text, target)
+        deliver(written, target)
+    if evaluation is not None:
+        end(evaluation.unread)

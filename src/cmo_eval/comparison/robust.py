@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from cmo_eval.comparison.measures import Term, term_name
 from cmo_eval.comparison.minimising import minimum_covers, primes_within, primes_without
-from cmo_eval.comparison.sets import Anchors, Calibration, Sets, Table, calibrated, sets_of
+from cmo_eval.comparison.sets import Anchors, Calibration, Sets, Table, Threshold, Value, calibrated, sets_of
 from cmo_eval.comparison.truth import CutOffs, truth_table
 from cmo_eval.errors import UsageError
 from cmo_eval.progress import steps
@@ -92,7 +92,8 @@ def _others(asked: Asked, sets: Sets) -> Iterator[tuple[str, str, Asked | Sets, 
         if number != asked.cut_offs.frequency:
             yield "frequency", str(number), sets, replace(asked.cut_offs, frequency=number)
     for name, how in asked.calibrations.items():
-        for what, moved in _moved(how) if isinstance(how, Anchors) else ():
+        moves = _moved(how) if isinstance(how, Anchors) else _nearest(how, asked.table.columns[name])
+        for what, moved in moves:
             other = replace(asked, calibrations={**asked.calibrations, name: moved})
             yield "anchors", f"{name} {what}", other, asked.cut_offs
     for place, case in enumerate(sets.cases) if len(sets.cases) > 1 else ():
@@ -113,6 +114,17 @@ def _moved(how: Anchors) -> Iterator[tuple[str, Anchors]]:
     for name, shift in shifts.items():
         for moved in (getattr(how, name) - shift, getattr(how, name) + shift):
             yield f"{'in' if name == 'into' else name} {moved:.6g}", replace(how, **{name: moved})
+
+
+def _nearest(how: Calibration, column: Sequence[Value]) -> Iterator[tuple[str, Calibration]]:
+    """A threshold at the values of cases just below and above those that it parts now; nothing of a scale of words."""
+    if not isinstance(how, Threshold):
+        return
+    values = sorted({float(value) for value in column if isinstance(value, float | int)})
+    inside = [value for value in values if value >= how.least]
+    below = [value for value in values if value < how.least]
+    for least in (*below[-1:], *inside[1:2]):
+        yield f"least {least:g}", Threshold(least)
 
 
 def _variant(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -33,15 +33,19 @@ _LITERAL = re.compile(r"(~?)\s*([^~{}]+?)\s*(?:\{\s*(\d+(?:\s*,\s*\d+)*)\s*\})?"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Cases with a value in each column: a number, words of a scale, or None where it is not known."""
+    """Cases with a value in each column: a number, words of a scale, or None where it is not known.
+
+    `lacking` says by case and column why there is none, where that is known: it was not found out, or cannot be asked.
+    """
 
     cases: tuple[str, ...]
     columns: Mapping[str, tuple[Value, ...]]
+    lacking: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def only(self, keep: Sequence[int]) -> Table:
         """The same with only the cases at these places."""
         columns = {name: tuple(values[place] for place in keep) for name, values in self.columns.items()}
-        return Table(tuple(self.cases[place] for place in keep), columns)
+        return replace(self, cases=tuple(self.cases[place] for place in keep), columns=columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,8 @@ class Sets:
     """Cases with their membership in conditions and in the outcome.
 
     `memberships` is cases x conditions: between 0 and 1, or for a condition of `levels` above 2 its value. `outcome`
-    has a membership for each case. `left_out` names the cases without a value and the columns in which it lacks.
+    has a membership for each case. `left_out` names the cases without a value and the columns in which it lacks,
+    `lacking` says why.
     """
 
     cases: tuple[str, ...]
@@ -109,6 +114,7 @@ class Sets:
     outcome: Memberships
     outcome_name: str
     left_out: Mapping[str, tuple[str, ...]]
+    lacking: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def only(self, keep: Sequence[int]) -> Sets:
         """The same with only the cases at these places."""
@@ -131,23 +137,34 @@ class Sets:
         values = (self.memberships, self.outcome)
         return any(bool(np.any(one != np.round(one))) for one in values)
 
+    def tells_apart(self, place: int) -> bool:
+        """Whether the condition at a place is not the same in every case."""
+        column = self.memberships[:, place]
+        if self.levels[place] > 2:
+            return bool(np.any(column != column[0]))
+        return not (np.all(column > 0.5) or np.all(column < 0.5))
+
     def notes(self) -> list[str]:
         """What a reader should know of the sets before any result."""
-        said = [f"{case} is left out: no value for {', '.join(names)}" for case, names in self.left_out.items()]
+        said = [f"{case} is left out: no value for {self._lacks(case)}" for case in self.left_out]
         if not self.cases:
             return said
         for place, name in enumerate(self.conditions):
-            column = self.memberships[:, place]
-            if self.levels[place] == 2 and (np.all(column > 0.5) or np.all(column < 0.5)):
-                said.append(f"{name} is {'in' if column[0] > 0.5 else 'out'} in every case: it can tell nothing apart")
-            elif self.levels[place] > 2:
+            first = self.memberships[0, place]
+            if self.levels[place] > 2:
                 said.append(f"{name} has the values 0 to {self.levels[place] - 1}")
-                if np.all(column == column[0]):
-                    said.append(f"{name} is {int(column[0])} in every case: it can tell nothing apart")
+            if not self.tells_apart(place):
+                value = str(int(first)) if self.levels[place] > 2 else "in" if first > 0.5 else "out"
+                said.append(f"{name} is {value} in every case: it can tell nothing apart")
         between = [f"{case}: {', '.join(names)}" for case, names in self._at_crossover().items()]
         if between:
             said.append(f"exactly 0.5, so in no row of the truth table ({'; '.join(between)}): move an anchor")
         return said
+
+    def _lacks(self, case: str) -> str:
+        """The columns in which a case has no value, each with why where that is known."""
+        whys = [(name, self.lacking.get((case, name))) for name in self.left_out[case]]
+        return ", ".join(f"{name} ({why})" if why else name for name, why in whys)
 
     def _at_crossover(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
@@ -183,7 +200,7 @@ def calibrated(table: Table, calibrations: Mapping[str, Calibration]) -> Table:
         columns[name] = tuple(
             _membership(value, how, f"{name} of {case}") for case, value in zip(table.cases, columns[name], strict=True)
         )
-    return Table(table.cases, columns)
+    return replace(table, columns=columns)
 
 
 def _membership(value: Value, how: Calibration, where: str) -> float | None:
@@ -226,8 +243,10 @@ def sets_of(table: Table, outcome: str, conditions: Sequence[str]) -> Sets:
     left_out = {case: missing for case, missing in lacking.items() if missing}
     table = table.only([place for place, case in enumerate(table.cases) if case not in left_out])
     if not table.cases:
-        why = f"each lacks a value, such as {next(iter(left_out))} for {', '.join(next(iter(left_out.values())))}"
-        raise UsageError("no case is left to compare", why if left_out else "give the table a row for each case")
+        why = "; ".join(f"{case} has none for {', '.join(names)}" for case, names in [*left_out.items()][:3])
+        raise UsageError(
+            "no case has a value for each of them", why if left_out else "give the table a row for each case"
+        )
     columns = [_numbers(table, name) for name in names]
     levels = [_levels(table, name, column) for name, column in zip(names, columns, strict=True)]
     return Sets(
@@ -238,6 +257,7 @@ def sets_of(table: Table, outcome: str, conditions: Sequence[str]) -> Sets:
         _outcome(wanted, np.array(columns[-1], dtype=float), levels[-1]),
         outcome.strip(),
         left_out,
+        table.lacking,
     )
 
 

@@ -7,7 +7,7 @@ combinations without cases that the parsimonious solution takes for granted, it 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations, product
 from typing import TypeAlias
 
@@ -93,7 +93,7 @@ class Necessary:
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """What a truth table comes to; `intermediate` is None where nothing is expected."""
+    """What a truth table comes to; `intermediate` is None where nothing is expected, `remarks` say by whom it is."""
 
     table: TruthTable
     necessity: tuple[Necessary, ...]
@@ -101,7 +101,12 @@ class Solved:
     conservative: Solution
     parsimonious: Solution
     intermediate: Solution | None
-    expected: tuple[str, ...] = field(default=())
+    expected: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    def notes(self) -> list[str]:
+        """What a reader should know before any solution."""
+        return [*self.table.sets.notes(), *self.table.notes(), *self.remarks]
 
 
 def expectations(sets: Sets, expected: Sequence[str]) -> Expectations:
@@ -129,12 +134,13 @@ def expectations(sets: Sets, expected: Sequence[str]) -> Expectations:
     return found
 
 
-def solve(table: TruthTable, expected: Sequence[str] = ()) -> Solved:
+def solve(table: TruthTable, expected: Sequence[str] = (), remarks: Sequence[str] = ()) -> Solved:
     """The three solutions of a truth table, with necessary conditions.
 
     Args:
         table: rows with their codes.
         expected: sets as `expectations` reads them; without any there is no intermediate solution.
+        remarks: what a reader should know of them, such as who expects it.
 
     Raises:
         UsageError: an expectation cannot be meant.
@@ -147,6 +153,7 @@ def solve(table: TruthTable, expected: Sequence[str] = ()) -> Solved:
         "necessity": tuple(single_conditions(sets)),
         "joined": tuple(joined_conditions(sets)),
         "expected": tuple(expected),
+        "remarks": tuple(remarks),
     }
     if not positives:
         best = max((row.consistency or 0.0 for row in table.rows if row.out is not None), default=0.0)

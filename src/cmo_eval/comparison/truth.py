@@ -94,8 +94,17 @@ class TruthTable:
             for row in self.rows
             if row.tie
         ]
-        whole = [row for row in self.rows if row.contradictory]
-        if whole and len(whole) == len(self.rows):
+        said += self.nothing_to_tell()
+        few = [row for row in self.rows if row.out is None]
+        if few:
+            cases = [case for row in few for case in row.cases]
+            said.append(f"fewer than {self.cut_offs.frequency} cases in their row, so not counted: {', '.join(cases)}")
+        return said
+
+    def nothing_to_tell(self) -> list[str]:
+        """Why the table can explain nothing, where that is so."""
+        said = []
+        if self.rows and all(row.contradictory for row in self.rows):
             said.append(
                 "every row holds cases with and without the outcome: a condition is missing that tells them apart"
             )
@@ -103,10 +112,6 @@ class TruthTable:
             said.append(f"no case has the outcome {self.sets.outcome_name}: nothing leads to it")
         elif (self.sets.outcome > 0.5).all():
             said.append(f"every case has the outcome {self.sets.outcome_name}: no case shows what happens without it")
-        few = [row for row in self.rows if row.out is None]
-        if few:
-            cases = [case for row in few for case in row.cases]
-            said.append(f"fewer than {self.cut_offs.frequency} cases in their row, so not counted: {', '.join(cases)}")
         return said
 
 

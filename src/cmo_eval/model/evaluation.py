@@ -20,6 +20,7 @@ from cmo_eval.model.base import (
     Whole,
 )
 from cmo_eval.model.citation import Quality
+from cmo_eval.model.comparing import Comparison
 from cmo_eval.model.framework import Dimension
 from cmo_eval.model.source import Confidentiality, SourceKind
 
@@ -193,6 +194,9 @@ class Evaluation(Record):
     )
     frameworks: dict[Key, dict[Key, Annotated[Dimension, Short(Text, "label")]]] = Field(
         default={}, description="Frameworks by which cases are compared, each with its dimensions."
+    )
+    comparisons: dict[Key, Comparison] = Field(
+        default={}, description="Comparisons of cases by conditions and an outcome that the report shows."
     )
     sampling: Sampling = Field(
         default_factory=Sampling, description="Targets for inviting people and limits for attendance."

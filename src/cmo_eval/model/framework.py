@@ -13,6 +13,24 @@ OPEN_VALUES = (UNKNOWN, NOT_APPLICABLE)
 """Values that every dimension can have, and that are on no scale: it was not found out; it cannot be asked here."""
 
 
+Out = Annotated[Number | None, Field(description="Number at which a case is fully out of the set.")]
+Cross = Annotated[Number | None, Field(description="Number at which a case is as much in the set as out of it.")]
+In = Annotated[Number | None, Field(alias="in", description="Number at which a case is fully in the set.")]
+
+
+def anchors_of(out: float | None, cross: float | None, in_: float | None) -> tuple[float, float, float] | None:
+    """The three anchors; None where there is none at all.
+
+    Raises:
+        PydanticCustomError: one is missing, or they neither rise nor fall.
+    """
+    if out is None and cross is None and in_ is None:
+        return None
+    if out is None or cross is None or in_ is None or not (out < cross < in_ or out > cross > in_):
+        raise PydanticCustomError("measure_shape", "out, cross and in go together, each further than the one before")
+    return out, cross, in_
+
+
 class Measure(Record):
     """A dimension: what it is called, and either a scale of labels, or a number with its unit; or neither: text only.
 
@@ -24,24 +42,25 @@ class Measure(Record):
         default={}, description="The values that it can have, in words, each with its number, such as `partly: 0.5`."
     )
     unit: Text | None = Field(default=None, description="Of what its values are a number, such as percent.")
-    out: Number | None = Field(default=None, description="Number at which a case is fully out of the set.")
-    cross: Number | None = Field(default=None, description="Number at which a case is as much in the set as out of it.")
-    in_: Number | None = Field(default=None, alias="in", description="Number at which a case is fully in the set.")
+    out: Out = None
+    cross: Cross = None
+    in_: In = None
 
     @model_validator(mode="after")
     def _one_measure(self) -> "Measure":
-        anchors = [one for one in (self.out, self.cross, self.in_) if one is not None]
-        if self.scale and (self.unit is not None or anchors):
+        if self.scale and (self.unit is not None or (self.out, self.cross, self.in_) != (None, None, None)):
             raise PydanticCustomError("measure_shape", "has either a scale, or a number with its unit")
-        if anchors and (len(anchors) < 3 or anchors not in (sorted(set(anchors)), sorted(set(anchors), reverse=True))):
-            raise PydanticCustomError(
-                "measure_shape", "out, cross and in go together, each further than the one before"
-            )
+        anchors_of(self.out, self.cross, self.in_)
         if taken := [one for one in OPEN_VALUES if one in self.scale]:
             raise PydanticCustomError(
                 "measure_shape", f"{taken[0]} is a value of every dimension: not one of the scale"
             )
         return self
+
+    @property
+    def anchors(self) -> tuple[float, float, float] | None:
+        """The numbers at which a case is fully out of the set, neither in nor out, and fully in."""
+        return anchors_of(self.out, self.cross, self.in_)
 
     @property
     def numeric(self) -> bool:

@@ -27,6 +27,10 @@ class Pattern(Record):
     title: Text = Field(description="A few words that name the pattern.")
     intervention: Text | None = Field(default=None, description="What the programme did.")
     context: Texts = Field(default=(), description="The circumstances in which it works so.")
+    conditions: Texts = Field(
+        default=(),
+        description="Dimensions with which it is expected to work (`process.trust`), with `~` those without which.",
+    )
     actor: Text | None = Field(default=None, description="Whose reasoning changes.")
     resource: Text | None = Field(
         default=None, description="What the programme offers: the first half of the mechanism."

@@ -157,7 +157,7 @@ def solved_text(found: Solved, *, width: int = 80, colour: bool = False) -> str:
     """The truth table, necessary conditions, and each solution with all its models and their cases."""
     page = _page(width, colour=colour)
     _table(page, found.table)
-    _notes(page, [*found.table.sets.notes(), *found.table.notes()])
+    _notes(page, found.notes())
     page.line()
     page.line(("Necessary conditions", "bold"))
     every = [*found.necessity, *found.joined]
@@ -236,7 +236,7 @@ def solved_json(found: Solved) -> str:
             **{
                 kind: _solution_json(sets, solution) for kind in KINDS if (solution := getattr(found, kind)) is not None
             },
-            "notes": [*sets.notes(), *found.table.notes()],
+            "notes": found.notes(),
             "limits": LIMITS,
         }
     )

@@ -8,6 +8,7 @@ from cmo_eval.rules import (  # noqa: F401 - they register
     acceptance,
     claims,
     coding,
+    comparisons,
     conclusions,
     evidence,
     patterns,
