@@ -270,14 +270,20 @@ WALKS: dict[str, list[str]] = {
         "!shores --format md",
     ],
     "compare truth-table": [
+        "shore --outcome light --conditions region --scale region=north:1",
+        "!shore --outcome dark --conditions region",
         f"{CASES} --format sets",
         f"{CASES} --consistency 0.9 --frequency 2 --pri 0.5 -o t.csv --yes",
     ],
     "compare solve": [
+        "shore --outcome light --conditions region --scale region=north:1 --claim C1",
+        "!shore --outcome dark --conditions region --claim C1",
         f"{CASES} --format json --expect A",
         f"{CASES} --consistency 0.9 --frequency 2 --pri 0.5 -o t.csv --yes",
     ],
     "compare robust": [
+        "shore --outcome light --conditions region --scale region=north:1",
+        "!shore --outcome dark --conditions region",
         f"{CASES} --format csv",
         f"{CASES} --consistency 0.9 --frequency 2 --pri 0.5 -o t.csv --yes",
     ],
