@@ -13,6 +13,7 @@ import test_rules_2_decisions
 import test_rules_2_patterns
 import test_rules_3_evidence
 import test_rules_3_fieldwork
+import test_rules_3_models
 import test_rules_4_coding
 import test_rules_4_quotes
 import test_rules_5_privacy
@@ -26,7 +27,7 @@ TABLES = {
     "0": (test_rules_0_reading,),
     "1": (test_rules_1_references, test_rules_weighing.of_family("1")),
     "2": (test_rules_2_claims, test_rules_2_decisions, test_rules_2_patterns, test_rules_weighing.of_family("2")),
-    "3": (test_rules_3_evidence, test_rules_3_fieldwork, test_rules_weighing.of_family("3")),
+    "3": (test_rules_3_evidence, test_rules_3_fieldwork, test_rules_3_models, test_rules_weighing.of_family("3")),
     "4": (test_rules_4_coding, test_rules_4_quotes),
     "5": (test_rules_5_privacy,),
     "6": (test_rules_6_conclusions,),

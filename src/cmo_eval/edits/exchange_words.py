@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cmo_eval.projects.counting import Placed
+from cmo_eval.transcripts.likeness import cuts_negation
 
 _BLANKS = re.compile(r"\s+")
 
@@ -38,8 +39,10 @@ class Wording:
         at = squeezed.find(wanted) if wanted else -1
         while at >= 0:
             start, end = places[at], places[at + len(wanted) - 1] + 1
-            if not (self._letter(start - 1) and self._letter(start)) and not (
-                self._letter(end - 1) and self._letter(end)
+            if (
+                not (self._letter(start - 1) and self._letter(start))
+                and not (self._letter(end - 1) and self._letter(end))
+                and not cuts_negation(self.text, start, end)
             ):
                 yield start, end
             at = squeezed.find(wanted, at + 1)

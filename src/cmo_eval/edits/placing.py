@@ -15,7 +15,7 @@ from cmo_eval.edits.draft import Draft
 from cmo_eval.hearing import Answer, Hearing, Talk
 from cmo_eval.model import Citation, Source
 from cmo_eval.store.repository import Repository
-from cmo_eval.transcripts import anchoring, speakers, store, transcript
+from cmo_eval.transcripts import anchoring, speakers, store, strict, transcript
 from cmo_eval.transcripts.forms import without_labels
 
 _MOST_NAMED = 6
@@ -181,6 +181,9 @@ class SourceText:
             taken_along = quote != entry.get("quote")
             quote = self._labelled(quote, found) if draft.labelled or taken_along else quote
             notes.append(f"the words go on into another turn, on line {other.number}")
+        beside = strict.left_out(self.prepared, start, found.end)
+        if beside and (self.talk is None or self.talk.of_passage(found.parts) is Answer.HEARD):
+            notes.append(f"the words stop next to `{beside}`, without which they may say something else")
         if line.doubtful:
             notes.append(f"who speaks on line {line.number} is not known: it looks like the beginning of another turn")
         elif line.speaker is not None and speaker is None:

@@ -45,7 +45,11 @@ def doubts(repository: Repository, new: NewText, names: str | None = None) -> li
     recorded = came.source.record.text_sha256
     found = anchors(prepared, [wanted(one, recorded) for one in quoted], same=recorded == store.digest(came.text))
     placed = zip(quoted, found, strict=True)
-    lost = [one.id for one, anchor in placed if anchor is None or not (anchor.sure or anchor.home)]
+    lost = [
+        one.id
+        for one, anchor in placed
+        if anchor is None or anchor.doubt == "sense" or not (anchor.sure or anchor.home)
+    ]
     if lost:
         shown = ", ".join(lost[:5]) + (f" and {len(lost) - 5} more" if len(lost) > 5 else "")
         said.append(Doubt(f"the quotes of {shown} do not stand in it"))

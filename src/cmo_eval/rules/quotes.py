@@ -1,4 +1,4 @@
-"""4xx, of quotes and their texts: do the words that somebody is said to have said stand in the transcript?
+"""4xx and CMO322, of quotes and their texts: do the words that somebody is said to have said stand in the transcript?
 
 Texts are read only of sources that name one, and only where they are at hand. What is found holds ids, places and
 numbers, never words; a difference is worked out again when it is shown.
@@ -108,6 +108,22 @@ def said_by_another(evaluation: Repository) -> Iterator[Hit]:
     return shared(_found, evaluation, "CMO420")
 
 
+@rule("CMO322", WARNING, "a quote that stops next to a negation")
+@advice("take in the whole clause, or look whether the words say the same without it")
+def negation_left_out(evaluation: Repository) -> Iterator[Hit]:
+    """A verbatim quote that begins or ends next to a word such as `not`, `never`, `geen` or `niet` in its clause.
+
+    The words stand in the transcript, and say the contrary of what was said: `dat hielp` of `dat hielp ons niet`.
+    Looked at are the two words before the quote and the two behind it, up to a comma, a full stop or another turn. A
+    negation with `only` or `alleen` behind it takes nothing back. Where a quote has a negation more or less than its
+    place in the transcript it is CMO416.
+
+    Bad: `quote: That helped our school`, where the transcript has `I do not think that helped our school`.
+    Good: `quote: I do not think that helped our school`
+    """
+    return shared(_found, evaluation, "CMO322")
+
+
 # ---- looking --------------------------------------------------------------------------------------------------------
 
 _Found = Iterator[tuple[str, Hit]]
@@ -156,6 +172,10 @@ def _in_text(
         stands = anchor is not None and (anchor.sure or anchor.home)
         for code, message in _of_quote(one.citation, prepared, text.name, anchor):
             yield code, hit(evaluation.stored(one), message, "quote")
+        if anchor is not None and stands and anchor.doubt is None and _stops_short(prepared, anchor):
+            line = prepared.transcript.line_of(anchor.start).number
+            message = f"{one.id} stops next to a negation in {text.name}, on line {line}"
+            yield "CMO322", hit(evaluation.stored(one), message, "quote")
         if anchor is not None and stands:
             yield from _of_speaker(evaluation, one, prepared, text.name, anchor.start, anchor.end)
         if anchor is not None and (stands or anchor.doubt == "sense") and not _points(one.citation, prepared, anchor):
@@ -196,6 +216,13 @@ def _of_quote(
         yield "CMO416", f"the words of {id_} do not stand {why} in {name}; {again}"
     else:
         yield "CMO416", f"the words of {id_} do not stand in {name}; the nearest are on line {line} ({alike})"
+
+
+def _stops_short(prepared: PreparedText, anchor: Anchor) -> bool:
+    """Whether a negation stands next to the quote's place, in its clause."""
+    from cmo_eval.transcripts.strict import left_out  # noqa: PLC0415 - only who has texts needs it
+
+    return bool(left_out(prepared, anchor.start, anchor.end))
 
 
 def _of_speaker(

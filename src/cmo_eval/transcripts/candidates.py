@@ -30,6 +30,12 @@ _LONG = 4000
 _MOST = 200  # occurrences that are looked at
 _EDGE = 16  # characters by which what stands around a place may reach into it, where it was changed as well
 _CUT_OUT = 2  # words: a cut that leaves out no more than these, and a negation among them, turns what is said
+_AROUND = 60  # characters in which the words next to a place are looked for
+_SLIP = 0.5  # likeness from which on a word at an end is the same one, mistyped
+_WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_WITHIN = re.compile(r"(?:[^\W_]+')?\Z")
+_BEFORE = re.compile(r"(?:[^\W_]+(?:'[^\W_]+)*[^\w.;:?!]*){0,2}\Z")
+_BEHIND = re.compile(r"(?:[^\w.;:?!]*[^\W_]+(?:'[^\W_]+)*){0,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +173,30 @@ def _like(prepared: PreparedText, words: str, start: int, end: int, like: Likene
     form = prepared.words
     sure = like.score >= CUT_OFF and not _is_another(like, len(words))
     part = _whole(prepared.text, *form.span(start, end))
-    return Found((part,), like.score, "fuzzy", sure, is_turned(words, form.text[start:end], prepared.seen))
+    return Found((part,), like.score, "fuzzy", sure, _is_turned(prepared, words, start, end))
+
+
+def _is_turned(prepared: PreparedText, words: str, start: int, end: int) -> bool:
+    """Whether the words may say what a part of the light form of the text does not, or the other way round.
+
+    Where they begin or end with another word than the part does, it may have been taken too short: a negation that
+    stands next to it may then be what they lack.
+    """
+    text = prepared.words.text
+    start -= len(_WITHIN.search(text, max(0, start - _AROUND), start)[0])  # type: ignore[index]
+    ours, theirs = _WORDS.findall(words), _WORDS.findall(text[start:end])
+    before = _BEFORE.search(text, max(0, start - _AROUND), start) if _is_other(ours[:1], theirs[:1]) else None
+    behind = _BEHIND.match(text, end, end + _AROUND) if _is_other(ours[-1:], theirs[-1:]) else None
+    first, last = before.start() if before else start, behind.end() if behind else end
+    beside = has_negative(text[first:start]) or has_negative(text[end:last])
+    return is_turned(words, text[start:end], prepared.seen) or (
+        beside and is_turned(words, text[first:last], prepared.seen)
+    )
+
+
+def _is_other(ours: list[str], theirs: list[str]) -> bool:
+    """Whether a word is not the other one with a slip of the pen."""
+    return ours != theirs and likeness("".join(ours), "".join(theirs)).score < _SLIP
 
 
 def _joined(prepared: PreparedText, words: str, found: Found) -> Found:
@@ -177,7 +206,8 @@ def _joined(prepared: PreparedText, words: str, found: Found) -> Found:
     if said == words:
         return replace(found, parts=((found.start, found.end),))
     score = min(found.score, likeness(words, said).score)
-    turned = found.turned or is_turned(words, said, prepared.seen)
+    first, last = form.index(found.start), form.index(found.end)
+    turned = found.turned or _is_turned(prepared, words, first, last)
     return replace(found, parts=((found.start, found.end),), score=score, how="fuzzy", turned=turned)
 
 
@@ -211,8 +241,7 @@ def _in_parts(prepared: PreparedText, pieces: Sequence[str]) -> list[Found]:
         parts = tuple(_whole(prepared.text, *form.span(one[0], one[1])) for one in placed)
         how: How = "normalised" if all(one[2] == 1 for one in placed) else "fuzzy"
         turned = any(
-            one[2] < 1 and is_turned(piece, form.text[one[0] : one[1]], prepared.seen)
-            for piece, one in zip(words, placed, strict=True)
+            one[2] < 1 and _is_turned(prepared, piece, one[0], one[1]) for piece, one in zip(words, placed, strict=True)
         )
         # a cut leaves out a negation and little else, or a part begins or ends inside one
         cut = any(is_cut_out(form.text[one[1] : other[0]]) for one, other in pairwise(placed))

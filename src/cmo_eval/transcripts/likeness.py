@@ -265,6 +265,12 @@ def cuts_negation(text: str, start: int, end: int) -> bool:
     """Whether a part of a text leaves out what turns its first or last word: `can` of `can't`, `he` of `she`."""
     if not text[end : end + 1].isspace() and _BEHIND.match(text, end):
         return True
+    if text[end : end + 1].isalpha() and text[end - 1 : end].isalpha():  # as `with` of `without`
+        mine, rest = _HEAD.search(text, max(0, end - 40), end), _LETTERS.match(text, end)
+        if mine is not None and rest is not None:
+            own = mine[0].casefold()
+            if is_turned(own, own + rest[0].casefold(), lambda _: 0):
+                return True
     if start == 0 or text[start - 1].isspace():
         return False
     if _BEFORE.search(text, max(0, start - 8), start + 1):

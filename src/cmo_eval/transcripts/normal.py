@@ -94,12 +94,19 @@ def light(text: str) -> Normal:
 
 def light_words(text: str) -> str:
     """The text in its light form, without the way back and without white space around it."""
+    return cased_words(text).casefold()
+
+
+def cased_words(text: str) -> str:
+    """The same with capitals as they are."""
     parts: list[str] = []
     done = 0
     for spot in _SPOT.finditer(text):
-        parts += (text[done : spot.start()].casefold(), _written(spot))
+        kind = spot.lastgroup or ""
+        written = unicodedata.normalize("NFKC", spot[0]) if kind == "letters" else _WITH[kind]
+        parts += (text[done : spot.start()], written)
         done = spot.end()
-    parts.append(text[done:].casefold())
+    parts.append(text[done:])
     return "".join(parts).strip()
 
 
