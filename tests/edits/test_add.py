@@ -209,6 +209,13 @@ def test_what_a_coder_may_want_to_know(quote, more, note, coded):
     assert note in coded(quote, **more).notes
 
 
+def test_words_that_stop_next_to_a_negation_are_told(coded):
+    text = TEXT.replace("It was the café", "I do not think that it was the café")
+    note = "the words stop next to `not`, without which they may say something else"
+    assert note in coded("think that it was the café", {"texts/FG1.txt": text}).notes
+    assert not any("the words stop" in one for one in coded("do not think that it was the café").notes)
+
+
 @pytest.mark.parametrize(
     ("more", "message", "hint"),
     [

@@ -7,8 +7,8 @@ from tables import Bad, Good, check_bad, check_good, name
 from test_rules_4_quotes import CITATIONS, quote, talk
 
 TURNED = """\
-INT: We saw it on the table, you said.
-R1: I do not think it helped us much. They came not only for the coffee, but to learn.
+INT: Who begins?
+R1: We saw it on the table. I do not think it helped us much. They came not only for the coffee, but to learn.
 R2: Dat hielp ons niet, zei ze. Dat werkte.
 R1: Niet bij ons.
 """

@@ -6,6 +6,9 @@ import unicodedata
 
 import pytest
 
+from cmo_eval.edits.exchange_words import Wording
+from cmo_eval.projects.counting import Placed
+from cmo_eval.projects.project import Coding
 from cmo_eval.transcripts.anchoring import PreparedText, nearest_to
 from cmo_eval.transcripts.strict import NotTaken, Standing, left_out, standing
 
@@ -173,3 +176,9 @@ def test_a_negation_of_another_turn_or_clause_is_not_beside_the_words():
     assert standing(prepared, "dat hielp ons") == Standing(4, 17, 1)
     assert standing(prepared, "het hielp").line == 3
     assert standing(prepared, "zo veel", 2).why == "negation"
+
+
+def test_words_without_a_place_are_not_half_a_negation():
+    text = "We can't say that. We can say this."
+    one = Placed(Coding("1", "d", 0, 0, "c", None, "We can"), -1, -1, "We can")
+    assert Wording(text).of(one) == (19, 25)

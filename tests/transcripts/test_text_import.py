@@ -216,6 +216,16 @@ def test_quotes_that_a_text_does_not_hold_are_named(given, cmo):
     assert "the quotes of FG1-001 do not stand in it" in run.err
 
 
+def test_quotes_that_a_corrected_text_turns_are_named(given, cmo):
+    root, write = given
+    path = root / "sources/FG1.citations.yaml"
+    path.write_text(path.read_text().replace("We saw it on the table.", "We saw it on the table in the library hall."))
+    for said, named in [("We saw", False), ("We never saw", True)]:
+        text = f"R1: {said} it on the table in the library hall.\n"
+        run = cmo("text", "import", write("FG1.txt", text), "--dry-run", cwd=root)
+        assert ("the quotes of FG1-001 do not stand in it" in run.err) is named
+
+
 def test_several_files_come_in_together_or_not_at_all(given, cmo, tmp_path):
     root, write = given
     (root / "sources/FG2.yaml").write_text("id: FG2\nkind: interview\ntitle: Second\ngroup: staff\n")
