@@ -173,16 +173,16 @@ def _in_text(
         for code, message in _of_quote(one.citation, prepared, text.name, anchor):
             yield code, hit(evaluation.stored(one), message, "quote")
         if anchor is not None and stands and anchor.doubt is None and _stops_short(prepared, anchor):
-            line = prepared.transcript.line_of(anchor.start).number
-            message = f"{one.id} stops next to a negation in {text.name}, on line {line}"
+            at = prepared.transcript.line_of(anchor.start).number
+            message = f"{one.id} stops next to a negation in {text.name}, on line {at}"
             yield "CMO322", hit(evaluation.stored(one), message, "quote")
         if anchor is not None and stands:
             yield from _of_speaker(evaluation, one, prepared, text.name, anchor.start, anchor.end)
         if anchor is not None and (stands or anchor.doubt == "sense") and not _points(one.citation, prepared, anchor):
             astray.setdefault(one.file, []).append(one)
     for one in others:
-        at = one.citation.at
-        line = prepared.transcript.line(at.line) if at is not None and at.line is not None else None
+        place = one.citation.at
+        line = prepared.transcript.line(place.line) if place is not None and place.line is not None else None
         if line is not None and not line.is_page:
             yield from _of_speaker(evaluation, one, prepared, text.name, line.start, line.end)
     for wrong in astray.values():
