@@ -42,6 +42,21 @@ def second(more, id_="FG1-001"):
 
 SUPPORTS = "evidence: [{supports: C1}]"
 
+
+def goals(*more, date="2017-06", **files):
+    """A case with these goals, each whole but for what it says otherwise, in an evaluation of that date."""
+    whole = {"owner": "o", "yardstick": "y", "result": "unknown", "text": "t"}
+    told = []
+    for number, one in enumerate(more, start=1):
+        keys = {"id": f"G{number}", **whole, **one}
+        told.append(f"  - {{{', '.join(f'{key}: {value}' for key, value in keys.items() if value is not None)}}}\n")
+    case = "id: K1\ntitle: T\nopened_by: FG1-001\ngoals:\n" + "".join(told)
+    return {CASE: case, f"{EVALUATION}+": f"date: {date}\n", **files}
+
+
+SERVED = "answers: {Q1: {text: x, rests_on: FG1-001, limits: l}}\n"
+OWN = "judged_by: own_goals\n"
+
 BAD = [
     Bad("CMO101", {f"{CLAIM}+": "", "patterns/P1-coach.yaml": P2.replace("P2", "P1")}, [(PATTERN, "P1")],
         "the id P1 is used already, in patterns/P1-coach.yaml:1:5", about="P1"),
@@ -145,6 +160,27 @@ BAD = [
         "maybe is not on the scale of gov.trust", about="K1"),
     Bad("CMO121", {CASE: VALUED.format("much"), f"{EVALUATION}+": SCALED}, [(CASE, "{value: much}")],
         "much in gov.trust rests on no citation", about="K1"),
+    Bad("CMO105", entry(f"case: K7, {SUPPORTS}"), [(CITATIONS, "K7")], "FG1-002 names case K7"),
+    Bad("CMO101", goals({"id": "G1"}, {"id": "G1"}), [(CASE, "G1,", 2)], "the id G1 is used already"),
+    Bad("CMO122", goals({"parent": "G7"}), [(CASE, "G7")], "K1.G1 works out K1.G7, which is no goal", about="K1.G1"),
+    Bad("CMO122", goals({"parent": "K2.G1"}), [(CASE, "K2.G1")], "K1.G1 works out K2.G1", about="K1.G1"),
+    Bad("CMO123", goals({"parent": "G2"}, {"parent": "K1.G1"}), [(CASE, "G2"), (CASE, "K1.G1")],
+        "works itself out, by way of `parent`"),
+    Bad("CMO124", goals({}, {"owner": None}), [(CASE, "G2")], "K1.G2 has no owner", about="K1.G2"),
+    Bad("CMO125", goals({}, {"yardstick": None}), [(CASE, "G2")], "K1.G2 has no yardstick", about="K1.G2"),
+    Bad("CMO126", goals({"result": None, "due": "2017-05"}), [(CASE, "2017-05")],
+        "K1.G1 was due 2017-05 and has no result", about="K1.G1"),
+    Bad("CMO126", goals({"result": None}, **{CONCLUSIONS: SERVED}), [(CASE, "G1,")], "K1.G1 has no result, while",
+        about="K1.G1"),
+    Bad("CMO127", goals({"due": "2016"}), [(CASE, "2016")], "K1.G1 was due 2016, and its result is unknown",
+        about="K1.G1"),
+    Bad("CMO127", {CONCLUSIONS: f"{SERVED}recommendations:\n"
+                                "  - {id: A1, text: x, rests_on: FG1-001, for: staff, owner: o, due: 2016-12}\n",
+                   f"{EVALUATION}+": "date: 2017\n"},
+        [(CONCLUSIONS, "2016-12")], "recommendation A1 was due 2016-12", about="A1"),
+    Bad("CMO128", goals({"result": "partly"}), [(CASE, "partly")], "the result of K1.G1 rests on no citation",
+        about="K1.G1"),
+    Bad("CMO129", {f"{CLAIM}+": OWN}, [(CLAIM, "own_goals")], "C1 is judged by own goals, and no case has any"),
     Bad("CMO114", entry("evidence: [{supports: C1}, {supports: C1, version: 4}]"), [(CITATIONS, "4}")],
         "C1 has no version 4", about="FG1-002"),
     Bad("CMO114", {f"{CLAIM}+": f"{WEIGHED}decisions: [{{{DECISION}, version: 3}}]\n"}, [(CLAIM, "3}")],
@@ -184,6 +220,21 @@ GOOD = [
                     f"{EVALUATION}+": "frameworks: {gov: {start: Start}}\n"}),
     Good("CMO120", {CASE: VALUED.format("not_applicable"), f"{EVALUATION}+": SCALED}),
     Good("CMO121", {CASE: VALUED.format("much, citations: FG1-001"), f"{EVALUATION}+": SCALED}),
+    Good("CMO105", {CASE: "id: K1\ntitle: T\nopened_by: FG1-001\n", **entry(f"case: K1, {SUPPORTS}")}),
+    Good("CMO101", goals({"id": "P1"})),  # a goal's id is its case's only
+    Good("CMO122", goals({}, {"parent": "G1"}, {"parent": "K1.G2"})),
+    Good("CMO123", goals({}, {"parent": "G1"}, {"parent": "G1"})),
+    Good("CMO124", goals({})),
+    Good("CMO125", goals({})),
+    Good("CMO126", goals({"result": None, "due": "2017-06"}, {"result": None, "due": "2018"},
+                         **{CONCLUSIONS: SERVED})),
+    Good("CMO126", goals({"result": None})),
+    Good("CMO127", goals({"due": "2017"}, {"due": "2016", "result": "partly", "citations": "FG1-001"})),
+    Good("CMO127", {CONCLUSIONS: f"{SERVED}recommendations:\n"
+                                 "  - {id: A1, text: x, rests_on: FG1-001, for: staff, owner: o, due: 2017-12}\n",
+                    f"{EVALUATION}+": "date: 2017\n"}),
+    Good("CMO128", goals({"result": "partly", "citations": "FG1-001"})),
+    Good("CMO129", {f"{CLAIM}+": OWN, **goals({})}),
     Good("CMO114", entry("evidence: [{supports: C1, version: 1}]")),
     Good("CMO115", {"sources/FG4.citations.yaml": "citations: [{id: FG4-001, quote: q, quality: report,"
                                                   " evidence: [{supports: C1}]}]\n",

@@ -384,7 +384,7 @@ def _evidence_changes(
         if len(pairs) <= MOST_TRIED and undone not in tried and undone[0] != undone[1]:
             rows = [row for statement, row in said.items() if statement != gone]
             rows += [back] if back is not None else []
-            tried[undone] = without(replace(now, kept=tuple(rows), absences=()))
+            tried[undone] = without(replace(now, kept=tuple(rows), absences=(), results=()))
         yield EvidenceChange(_kind(one, other), one, other, why, tried.get(undone))
 
 

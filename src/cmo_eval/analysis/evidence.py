@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple, get_args
 
-from cmo_eval.model import FIRST_HAND, PARTS, QUALITIES, STANCES, Claim, Evidence, Part, Stance, Verdict
+from cmo_eval.model import FIRST_HAND, PARTS, QUALITIES, STANCES, Claim, Evidence, Part, Result, Stance, Verdict
 from cmo_eval.store.repository import Coded, Repository, natural
 from cmo_eval.store.voices import Speaker
 
 MECHANISM: frozenset[Part] = frozenset({"resource", "reasoning"})
 
-LeftOut = Literal["disputed", "below_quality", "own_origin", "own_conclusion"]
+LeftOut = Literal["disputed", "below_quality", "own_origin", "own_conclusion", "no_result"]
 LEFT_OUT: tuple[LeftOut, ...] = get_args(LeftOut)
 """Why rule V0 leaves evidence out."""
 
@@ -27,11 +27,13 @@ _CONCLUDED: Mapping[Verdict, tuple[Stance, ...]] = {
 
 
 class EvidenceRow(NamedTuple):
-    """One stance on the claim: of a citation, or of a case in which an outcome was looked for and not found.
+    """One stance on the claim: of a citation, of a case in which an outcome was looked for and not found, or a result.
 
-    `citation` is its id, or of such an absence the case's. `quality` is 0-3, `other` the claim that is suggested
-    instead; `parts` are those of the pattern that it shows, `lacks` those that it denies, in the order of PARTS.
-    `favours` is the id of the rival explanation that it speaks for.
+    `citation` is its id, or of such an absence the case's. `goal` is the goal (`K1.G1`) whose result the citation
+    shows, where that is the stance. `case` is the case that it is about; `elsewhere`: its source is not of that case.
+    `quality` is 0-3, `other` the claim that is suggested instead; `parts` are those of the pattern that it shows,
+    `lacks` those that it denies, in the order of PARTS. `favours` is the id of the rival explanation that it speaks
+    for.
     """
 
     citation: str
@@ -48,6 +50,8 @@ class EvidenceRow(NamedTuple):
     speaker: str | None = None
     coder: str | None = None
     favours: str | None = None
+    elsewhere: bool = False
+    goal: str | None = None
 
     @property
     def voice(self) -> str:
@@ -72,7 +76,8 @@ class EvidenceRow(NamedTuple):
     @property
     def statement(self) -> tuple[object, ...]:
         """All that the rules see of it: of rows with the same statement one does as well as many."""
-        return (self.who, self.kind, min(self.quality, FIRST_HAND), self.stance, self.other)
+        first_hand, result = min(self.quality, FIRST_HAND), self.goal is not None
+        return (self.who, self.kind, first_hand, self.stance, self.other, result)
 
     @property
     def shows_pattern(self) -> bool:
@@ -89,7 +94,7 @@ class EvidenceRow(NamedTuple):
     @property
     def line(self) -> str:
         """The line that a decision keeps of it: citation, stance, the other claim, quality, and what is shown."""
-        words = (self.citation, self.stance, self.other, QUALITIES[self.quality], self.shown)
+        words = (self.citation, self.stance, self.other, QUALITIES[self.quality], self.goal or self.shown)
         return " ".join(word for word in words if word)
 
 
@@ -191,7 +196,8 @@ class EvidenceTable:
     """The evidence about one version of a claim: the rows that V0 keeps, and those that it drops, sorted as text.
 
     `dropped` has each row that is left out with the reason's key (see `LEFT_OUT`). `absences` are the cases in which
-    the outcome was looked for and not found; `earlier` what V0 keeps about earlier versions, each with its version,
+    the outcome was looked for and not found; `results` what came of goals that cases set themselves, where the claim is
+    judged by those; `earlier` what V0 keeps about earlier versions, each with its version,
     `later` what it keeps about later ones, and `set_aside` the citations about a version that a later one need not
     answer.
     """
@@ -204,6 +210,7 @@ class EvidenceTable:
     earlier: Sequence[tuple[EvidenceRow, int]] = ()
     set_aside: frozenset[tuple[str, int]] = frozenset()
     later: Sequence[EvidenceRow] = ()
+    results: Sequence[EvidenceRow] = ()
 
     @cached_property
     def rows(self) -> tuple[EvidenceRow, ...]:
@@ -217,8 +224,8 @@ class EvidenceTable:
 
     @cached_property
     def weighed(self) -> tuple[EvidenceRow, ...]:
-        """All that the rules look at: what is kept, and the cases that lack the outcome."""
-        return (*self.kept, *self.absences)
+        """All that the rules look at: what is kept, the cases that lack the outcome, and the results of own goals."""
+        return (*self.kept, *self.absences, *self.results)
 
     @cached_property
     def all(self) -> Side:
@@ -284,32 +291,48 @@ def stances_on(repository: Repository, claim: Claim) -> Iterator[tuple[Coded, Ev
 
     Kept is what has the policy's `min_quality` and is not disputed. Support from the claim's own origin is left out: it
     voiced the hypothesis, in whatever talk it says so again; and so is what a report says for a verdict that is
-    `reported_in` that report, unless it documents it. What is withdrawn, or of a source that there is not, is not among
-    them.
+    `reported_in` that report, unless it documents it. Of a claim that is judged by own goals all support is left out:
+    what came of them supports it (see `_results`), and what speaks against it or qualifies it counts, whoever says so.
+    What is withdrawn, or of a source that there is not, is not among them.
     """
-    least = QUALITIES.index(repository.evaluation.policy.verdict.min_quality)
-    origin, voices, decision = _Origin(repository, claim), repository.voices, claim.decision
-    concluded = decision.reported_in.source if decision is not None and decision.reported_in is not None else None
-    conclusions = _CONCLUDED.get(decision.verdict, ()) if decision is not None else ()
+    why_not = _Weighing(repository, claim)
     for coded, said in repository.citations.of_claim.get(claim.id, ()):
         if coded.withdrawn or coded.source not in repository.sources:
             continue
-        why: LeftOut | None = None
+        why = why_not(coded, said.stance)
+        if why is None and said.supports is not None and claim.judged_by == "own_goals":
+            why = "no_result"
+        yield coded, said, why
+
+
+class _Weighing:
+    """Why rule V0 leaves what a citation says about a claim out, whatever it says of another."""
+
+    def __init__(self, repository: Repository, claim: Claim) -> None:
+        self._least = QUALITIES.index(repository.evaluation.policy.verdict.min_quality)
+        self._origin, self._voices, decision = _Origin(repository, claim), repository.voices, claim.decision
+        reported_in = decision.reported_in if decision is not None else None
+        self._concluded = reported_in.source if reported_in is not None else None
+        self._conclusions = _CONCLUDED.get(decision.verdict, ()) if decision is not None else ()
+
+    def __call__(self, coded: Coded, stance: Stance) -> LeftOut | None:
+        """The reason; None where it is weighed."""
+        voices = self._voices
         if coded.citation.disputed is not None:
-            why = "disputed"
-        elif coded.quality < least:
-            why = "below_quality"
-        elif said.supports is not None and origin.voiced(coded):
-            why = "own_origin"
-        elif (
-            concluded is not None
-            and voices.part_of(coded.source) == voices.part_of(concluded)
-            and said.stance in conclusions
+            return "disputed"
+        if coded.quality < self._least:
+            return "below_quality"
+        if stance == "supports" and self._origin.voiced(coded):
+            return "own_origin"
+        if (
+            self._concluded is not None
+            and voices.part_of(coded.source) == voices.part_of(self._concluded)
+            and stance in self._conclusions
             and QUALITIES[coded.quality] != "documented"
             and voices.of(coded.source, coded.citation.speaker).own_sentence
         ):
-            why = "own_conclusion"
-        yield coded, said, why
+            return "own_conclusion"
+        return None
 
 
 class _Origin:
@@ -341,11 +364,12 @@ def evidence_for(repository: Repository, claim: Claim, version: int) -> Evidence
     later: list[EvidenceRow] = []
     for coded, said, why in stances_on(repository, claim):
         speaker = coded.citation.speaker
-        source, who = repository.sources[coded.source], repository.voices.of(coded.source, speaker)
+        source, who = repository.sources[coded.source], repository.voices.of(coded.source, speaker, coded.citation.case)
         shown = (said.suggests, said.pattern, in_order(said.parts), in_order(said.lacks))
         row = EvidenceRow(
-            *(coded.citation.id, source.id, who, source.kind, source.case, coded.quality, said.stance),
+            *(coded.citation.id, source.id, who, source.kind, repository.case_of(coded), coded.quality, said.stance),
             *(*shown, speaker if source.participant(speaker or "") else None, coded.coder, said.favours),
+            elsewhere=coded.citation.case not in {None, source.case},
         )
         if said.version < version:
             if why is None:
@@ -357,6 +381,12 @@ def evidence_for(repository: Repository, claim: Claim, version: int) -> Evidence
             dropped.append((row, why))
         else:
             kept.append(row)
+    results = []
+    for row, why in _results(repository, claim):
+        if why is not None:
+            dropped.append((row, why))
+        else:
+            results.append(row)
     # the same order whatever the order of files; natural order takes longer than all else here, and few ask for it
     kept.sort(key=_as_text)
     dropped.sort(key=lambda pair: _as_text(pair[0]))
@@ -375,6 +405,7 @@ def evidence_for(repository: Repository, claim: Claim, version: int) -> Evidence
             for number in range(1, wording.version)
         ),
         later=sorted(later, key=_as_text),
+        results=sorted(results, key=_as_text),
     )
 
 
@@ -388,9 +419,11 @@ def _absences(repository: Repository, claim: Claim) -> Iterator[EvidenceRow]:
         for shown in case.shows:
             if "outcome" not in shown.absent or shown.pattern not in claim.patterns:
                 continue
-            sources = [source for source in repository.sources.values() if source.case == case.id]
-            if not any(_at_work(repository, source.id, shown.pattern, shown.absent) for source in sources):
+            about = [one for one in repository.citations if stands(one) and repository.case_of(one) == case.id]
+            if not any(_at_work(one, shown.pattern, shown.absent) for one in about):
                 continue
+            telling = {one.source for one in about}
+            sources = [one for one in repository.sources.values() if one.case == case.id or one.id in telling]
             known = (repository.citations.by_id.get(id_) for id_ in shown.citations)
             listed = [one.quality for one in known if one is not None and stands(one)]
             quality = max(listed, default=QUALITIES.index("report"))
@@ -402,14 +435,46 @@ def _absences(repository: Repository, claim: Claim) -> Iterator[EvidenceRow]:
                 yield EvidenceRow(case.id, source.id, who, source.kind, case.id, quality, "refutes", *what)
 
 
-def _at_work(repository: Repository, source: str, pattern: str, absent: Collection[Part]) -> bool:
-    """Whether a citation of the source shows the pattern's resource or reasoning, where that was not found absent."""
+def _at_work(coded: Coded, pattern: str, absent: Collection[Part]) -> bool:
+    """Whether a citation shows the pattern's resource or reasoning, where that was not found absent."""
     return any(
-        said.pattern == pattern and (MECHANISM & set(said.parts)) - set(absent)
-        for coded in repository.citations.of_source.get(source, ())
-        if stands(coded)
-        for said in coded.citation.evidence
+        said.pattern == pattern and (MECHANISM & set(said.parts)) - set(absent) for said in coded.citation.evidence
     )
+
+
+RESULT_STANCES: Mapping[Result, Stance] = {"reached": "supports", "partly": "nuances", "not": "refutes"}
+"""The stance on a claim that is judged by own goals which a result takes; `unknown` takes none."""
+
+
+def _results(repository: Repository, claim: Claim) -> Iterator[tuple[EvidenceRow, LeftOut | None]]:
+    """What came of the goals that cases set themselves, for a claim that is judged by them; and why it is left out.
+
+    A row for each citation that a result rests on: of its kind, group and quality, and all of a case are that case's
+    one voice, however many goals it set. A result without a yardstick or a citation judges nothing.
+    """
+    if claim.judged_by != "own_goals":
+        return
+    why_not = _Weighing(repository, claim)
+    for case in repository.cases.values():
+        for goal in case.goals:
+            stance = RESULT_STANCES.get(goal.result or "unknown")
+            if stance is None or goal.yardstick is None:
+                continue
+            for id_ in dict.fromkeys(goal.citations):
+                coded = repository.citations.by_id.get(id_)
+                source = repository.sources.get(coded.source) if coded is not None else None
+                if coded is None or source is None or coded.withdrawn:
+                    continue
+                speaker = coded.citation.speaker
+                who = repository.voices.of(coded.source, speaker, case.id)._replace(voice=case.id, own_sentence=False)
+                row = EvidenceRow(
+                    *(id_, source.id, who, source.kind, case.id, coded.quality, stance),
+                    speaker=speaker if source.participant(speaker or "") else None,
+                    coder=coded.coder,
+                    elsewhere=source.case != case.id,
+                    goal=goal.of(case.id),
+                )
+                yield row, why_not(coded, row.stance)
 
 
 def stands(coded: Coded) -> bool:
@@ -444,4 +509,13 @@ def _row_order(row: EvidenceRow) -> tuple[object, ...]:
 
 
 def _as_text(row: EvidenceRow) -> tuple[object, ...]:
-    return (row.citation, row.stance, row.other or "", row.pattern or "", row.parts, row.lacks, row.source)
+    return (
+        row.citation,
+        row.stance,
+        row.other or "",
+        row.pattern or "",
+        row.parts,
+        row.lacks,
+        row.source,
+        row.goal or "",
+    )

@@ -192,7 +192,7 @@ DIMENSIONS: Mapping[str, Dimension] = {
     "claims": _of_stance("claim", _titles_of("claims")),
     "patterns": Dimension(lambda _: _patterns, _titles_of("patterns"), of_stance=True),
     "parts": Dimension(lambda _: _parts, _known(lambda _: (*PARTS, *(f"no {part}" for part in PARTS))), of_stance=True),
-    "cases": _of_citation(lambda *at: getattr(_source(*at), "case", None), _titles_of("cases")),
+    "cases": _of_citation(Repository.case_of, _titles_of("cases")),
     "kinds": _of_citation(
         lambda *at: getattr(_source(*at), "kind", None),
         _known(lambda repository: sorted({source.kind for source in repository.sources.values()})),

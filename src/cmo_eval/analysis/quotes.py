@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 class Said:
     """A citation to be read: what was said, by whom, where, and what it shows.
 
-    `citation` is its id; `title`, `kind`, `case` and `date` are those of the source. `words` are None where they may
-    not be quoted; without `verbatim` they are a paraphrase. `evidence` says each stance: `supports C3 (P07 context)`.
+    `citation` is its id; `title`, `kind` and `date` are those of the source, `case` is what it is about. `words` are
+    None where they may not be quoted; without `verbatim` they are a paraphrase. `evidence` says each stance: `supports
+    C3 (P07 context)`.
     """
 
     citation: str
@@ -90,7 +91,7 @@ def _said(repository: Repository, coded: Coded, language: str, *, background: bo
         title=source.title if source else coded.source,
         kind=source.kind if source else "",
         date=source.since if source else None,
-        case=source.case if source else None,
+        case=repository.case_of(coded),
         speaker=citation.speaker if names_speakers(repository) else None,
         role=repository.role_of(coded),
         group=repository.group_of(coded),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cmo_eval.analysis.evidence import Side
+from cmo_eval.analysis.evidence import RESULT_STANCES, Side
 from cmo_eval.analysis.proposal import Proposal, Question
 from cmo_eval.analysis.sides import GROUP, Divided, short_of_enough
 from cmo_eval.messages import Phrase, counted, phrase
 from cmo_eval.model import QUALITIES, VerdictPolicy
+from cmo_eval.store.repository import natural
 
 _USUAL = VerdictPolicy()
 _LEAST_QUALITY = QUALITIES.index(_USUAL.min_quality)
@@ -18,6 +19,8 @@ def remarks_on(question: Question, answer: Proposal, *, left_refuting: bool) -> 
     """What a reader has to know beside a proposal by that rule, in words; `left_refuting`: refuters are left behind."""
     if question.not_heard:
         yield phrase("remark.not_heard", groups=list(question.not_heard))
+    if question.evidence.results:
+        yield _own_goals(question)
     if question.sides.divided:
         yield phrase("remark.divided", voices=[_divided(one) for one in question.sides.divided])
     if answer.verdict in {"holds", "nuanced", "rejected"}:
@@ -30,6 +33,21 @@ def remarks_on(question: Question, answer: Proposal, *, left_refuting: bool) -> 
     contrary = Side([row for row in later if row.stance != "supports"])
     if contrary.rows:
         yield phrase("remark.later", voices=list(contrary.voices))
+
+
+def _own_goals(question: Question) -> Phrase:
+    """On which results of goals that cases set themselves a proposal rests, for and against."""
+    named = {
+        stance: dict.fromkeys(row.goal or "" for row in question.evidence.results if row.stance == stance)
+        for stance in ("supports", "nuances", "refutes")
+    }
+    said = [
+        phrase("remark.result", result=phrase(f"result.{result}"), goals=sorted(named[stance], key=natural))
+        for result, stance in RESULT_STANCES.items()
+        if named[stance]
+    ]
+    cases = {row.case for row in question.evidence.results}
+    return phrase("remark.own_goals", cases=counted(len(cases), "case"), results=said)
 
 
 def _divided(one: Divided) -> Phrase | str:
@@ -49,7 +67,7 @@ def _carried_by(question: Question, answer: Proposal) -> Iterator[Phrase]:
     if answer.rule in {"V3", "V6", "V7"} and (low := _lowered(side)):
         yield phrase("remark.lowered", asked=low)
     for case in dict.fromkeys(row.case for row in side.rows if row.case is not None):
-        apart = {row.voice for row in side.rows if row.case == case and row.voice == row.source}
+        apart = {row.voice for row in side.rows if row.case == case and row.voice == row.source and not row.elsewhere}
         if len(apart) > 1:
             yield phrase("remark.apart", case=case, voices=counted(len(apart), "voice"))
     if answer.verdict != "rejected":

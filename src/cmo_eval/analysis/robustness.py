@@ -210,7 +210,7 @@ class _Layer:
         kept = [row for row, number in left if number is None]
         earlier = [(row, number) for row, number in left if number is not None and number != _LATER]
         later = [row for row, number in left if number == _LATER]
-        return replace(self.table, kept=kept, absences=(), earlier=earlier, later=later)
+        return replace(self.table, kept=kept, absences=(), results=(), earlier=earlier, later=later)
 
     def citations_of(self, losses: Sequence[tuple[str, str]]) -> tuple[str, ...]:
         """The citations that are weighed and lost, in natural order."""
@@ -334,6 +334,7 @@ def _of_quality(table: EvidenceTable, least: int) -> EvidenceTable:
         table,
         kept=[row for row in (*table.kept, *let_in) if row.quality >= least],
         absences=[row for row in table.absences if row.quality >= least],
+        results=[row for row in table.results if row.quality >= least],
         earlier=[(row, number) for row, number in table.earlier if row.quality >= least],
     )
 

@@ -35,7 +35,7 @@ class Selection:
         group: keys of address groups.
         role: roles of who speaks; case and accents do not matter.
         speaker: participants, as `r1` in any source or `FG1.r1` in that one.
-        case: ids of cases that its source belongs to.
+        case: ids of cases that it is about: its own, else its source's.
         kind: kinds of source.
         quality: qualities of the observation.
         source: ids of sources.

@@ -258,8 +258,8 @@ def _of_citations(repository: Repository, verification: Verification) -> Iterato
                 yield Edge(here, Key("pattern", said.pattern), "shows", in_order(said.parts))
             if said.pattern is not None and said.lacks:
                 yield Edge(here, Key("pattern", said.pattern), "denies", in_order(said.lacks))
-        if source is not None and source.case is not None:
-            yield Edge(here, Key("case", source.case), "heard_in")
+        if (case := repository.case_of(coded)) is not None:
+            yield Edge(here, Key("case", case), "heard_in")
     for source in repository.sources.values():
         if source.case is not None and source.id not in repository.citations.of_source:
             yield Edge(Key("source", source.id), Key("case", source.case), "heard_in")

@@ -58,8 +58,10 @@ _V0 = """What is weighed.
 Left out, before any rule looks, is what is withdrawn, disputed, below `min_quality`, about another version of the
 claim, support from the claim's own origin, which voiced the hypothesis, and what a report concludes where the decision
 is our reading of that conclusion. A case in which the outcome was looked for and not found, while the pattern was at
-work, refutes. Then voices collapse: what one voice says counts once on each side. A voice that supports and refutes is
-divided, and counts as nuance."""
+work, refutes. Of a claim that is judged by own goals, all support is left out that is no result of such a goal: one
+that was reached supports the claim, one reached in part nuances it and one not reached refutes it, if it has a
+yardstick and citations; all results of a case are its one voice. Then voices collapse: what one voice says counts once
+on each side. A voice that supports and refutes is divided, and counts as nuance."""
 
 
 def _criteria(question: Question) -> _Answer:
@@ -312,7 +314,10 @@ def _strong(question: Question, side: Side) -> bool:
 
 
 def _guards(question: Question) -> Iterator[Phrase]:
-    """What lacks before anything may hold or be nuanced: a search that counts, and an answer to who was left behind."""
+    """What lacks before anything may hold or be nuanced: a search that counts, and an answer to who was left behind.
+
+    A claim that is judged by own goals needs as many cases that reached theirs as others need voices.
+    """
     search = question.claim.disconfirming_search
     if question.policy.require_disconfirming_search:
         worded = question.claim.version(question.evidence.version)
@@ -324,6 +329,11 @@ def _guards(question: Question) -> Iterator[Phrase]:
         elif not search.accounted:
             yield phrase("missing.accounted_search")
     yield from _not_left_behind(question)
+    if question.claim.judged_by == "own_goals":
+        results = Side([row for row in question.sides.for_.rows if row.goal is not None])
+        if results.heard.voices < (least := question.policy.min_sources):
+            have = counted(results.heard.voices, "case")
+            yield phrase("missing.own_results", have=have, least=least)
 
 
 def _left_refuting(question: Question) -> tuple[str, ...]:

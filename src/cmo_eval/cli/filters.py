@@ -46,7 +46,7 @@ OPTIONS: Mapping[str, Any] = {
     "group": _many("--group", "KEY", "Of this address group.", completion.groups),
     "role": _many("--role", "ROLE", "Of somebody with this role."),
     "speaker": _many("--speaker", "ID", "Of this participant: FG1.r1, or r1 of any source.", completion.speakers),
-    "case": _many("--case", "ID", "From sources of this case.", completion.cases),
+    "case": _many("--case", "ID", "About this case.", completion.cases),
     "kind": _many("--kind", "KIND", "From sources of this kind, such as focus_group.", completion.one_of(*_KINDS)),
     "quality": _many(
         "--quality",

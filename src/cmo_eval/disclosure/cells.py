@@ -86,6 +86,9 @@ def shown(repository: Repository) -> Shown:
         return Shown()
     names = identifying(repository)
     cited = {case.id: _cited(case) for case in cases}
+    for one in repository.citations:
+        if one.citation.case in cited:
+            cited[one.citation.case] |= {one.id}
     printed, named = _printed(repository, frozenset().union(*cited.values()))
     of_cases: defaultdict[str, set[_Key]] = defaultdict(set)
     apart: list[_Unit] = []
@@ -113,6 +116,7 @@ def shown(repository: Repository) -> Shown:
 def _cited(case: Case) -> frozenset[str]:
     """The citations that a case prints as being about it: who speaks in them belongs to it, as far as readers know."""
     of_each = [*(one.citations for one in case.shows), *(cell.citations for _, cell in case.cells)]
+    of_each += [goal.citations for goal in case.goals]
     return frozenset(chain.from_iterable(of_each))
 
 

@@ -21,6 +21,7 @@ from cmo_eval.model.codebook import Code, Codebook
 from cmo_eval.model.conclusions import Answer, Conclusions, Recommendation
 from cmo_eval.model.evaluation import Evaluation, VerdictPolicy
 from cmo_eval.model.form import Form, form_of
+from cmo_eval.model.goals import RESULTS, Goal, Result
 from cmo_eval.model.pattern import Outcome, Pattern
 from cmo_eval.model.source import Participant, Source, Table
 
@@ -30,6 +31,7 @@ __all__ = [
     "PARTS",
     "QUALITIES",
     "REMARKS",
+    "RESULTS",
     "STANCES",
     "Adjudicated",
     "Answer",
@@ -48,6 +50,7 @@ __all__ = [
     "EvidenceRecord",
     "FirstCoding",
     "Form",
+    "Goal",
     "Outcome",
     "Part",
     "Participant",
@@ -56,6 +59,7 @@ __all__ = [
     "Quality",
     "Recommendation",
     "ReportedIn",
+    "Result",
     "Rival",
     "SetAside",
     "Shown",

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from cmo_eval.model.base import CitationIds, Id, Key, Names, Part, PatternId, Record, Short, Text
+from cmo_eval.model.goals import Goal
 
 CaseKind = Literal["case_study", "programme", "practice_example"]
 
@@ -76,6 +77,9 @@ class Case(Record):
     framework: Cells = Field(default={}, description="Cells by `framework.dimension`, as named in evaluation.yaml.")
     partners: dict[Key, Partner] = Field(
         default={}, description="Organisations that take part, each under a short key, with cells of their own."
+    )
+    goals: tuple[Goal, ...] = Field(
+        default=(), description="Goals that the case set itself, each with its owner, its yardstick and its result."
     )
 
     @property

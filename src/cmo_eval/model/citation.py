@@ -14,6 +14,7 @@ from cmo_eval.model.base import (
     RETOLD,
     SPOKEN,
     Boolean,
+    CaseId,
     CitationId,
     ClaimId,
     CodeKeys,
@@ -210,6 +211,9 @@ class Citation(Slotted):
         default=None, description="What the speaker's opinion is based on: what was seen or heard."
     )
     event: Annotated[Text | None, RETOLD] = Field(default=None, description="The event that is told.")
+    case: CaseId | None = Field(
+        default=None, description="Id of the case that it is about, where that is another than its source's."
+    )
     evidence: tuple[Evidence, ...] = Field(default=(), description="What the citation shows: a stance on a claim each.")
     codes: CodeKeys = Field(default=(), description="Codes of the codebook that apply.")
     coded: PartialDate | None = Field(default=None, description="When it was coded.")

@@ -270,6 +270,11 @@ class Claim(Record):
     rivals: Annotated[tuple[Annotated[Rival, Short(Text, "text")], ...], Short(Text)] = Field(
         default=(), description="Other explanations that were considered."
     )
+    judged_by: Literal["own_goals"] | None = Field(
+        default=None,
+        description="`own_goals`: judged by what came of the goals that cases set themselves, each by its own "
+        "yardstick.",
+    )
     split: Split | None = Field(
         default=None, description="What separates those for whom the claim is true from those for whom it is not."
     )
@@ -309,6 +314,12 @@ class Claim(Record):
 
     @property
     def unmet_criteria(self) -> tuple[CriterionName, ...]:
-        """Criteria that are unmet or not judged, in their order."""
+        """Criteria that are unmet or not judged, in their order.
+
+        Of a claim that is judged by own goals, each goal's yardstick makes it one that can be looked into and refuted.
+        """
         judged = {name: getattr(self.criteria, name) for name in CRITERIA}
-        return tuple(name for name in CRITERIA if judged[name] is None or not judged[name].met)
+        by_yardsticks = ("researchable", "refutable") if self.judged_by == "own_goals" else ()
+        return tuple(
+            name for name in CRITERIA if (name not in by_yardsticks if judged[name] is None else not judged[name].met)
+        )

@@ -1,14 +1,18 @@
 """conclusions.yaml: answers per question and recommendations, with what they rest on."""
 
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
-from cmo_eval.model.base import GroupKeys, Id, Key, Names, Record, Short, Spelled, Text
+from cmo_eval.model.base import GroupKeys, Id, Key, Names, PartialDate, Record, Short, Spelled, Text
 
 Ground = Annotated[str, Spelled(r"^[A-Za-z][A-Za-z0-9_]{0,63}(-[A-Za-z0-9_]{1,63}){0,3}$", "must be an id")]
 Grounds = Annotated[tuple[Ground, ...], Short(Ground), Names("ground")]
 """Ids of claims, patterns, cases or citations that a conclusion rests on."""
+
+
+Priority = Literal["high", "middle", "low"]
+PRIORITIES: tuple[Priority, ...] = get_args(Priority)
 
 
 class Answer(Record):
@@ -30,6 +34,11 @@ class Recommendation(Record):
         default=(), description="Ids of the claims, patterns, cases or citations that it rests on."
     )
     for_: GroupKeys = Field(default=(), alias="for", description="Keys of the groups that it is addressed to.")
+    owner: Text | None = Field(
+        default=None, description="Who is to see to it: a role or an organisation, never a person's name."
+    )
+    due: PartialDate | None = Field(default=None, description="When it is to be done, as precise as known.")
+    priority: Priority | None = Field(default=None, description="`high`, `middle` or `low`.")
 
 
 class Conclusions(Record):

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any, NamedTuple, get_args
 
 from cmo_eval.model.base import AnyRecord, Names
+from cmo_eval.model.case import Case
 from cmo_eval.model.citation import Evidence, FirstCoding
 from cmo_eval.model.claim import Claim
 from cmo_eval.model.codebook import Code, CodebookChange
@@ -20,8 +21,8 @@ class Reference(NamedTuple):
     """A name of something, what kind of thing it must be (`relation`), and its path in the record.
 
     Relations: claim, version (`C3@2`), rival (`C3.R1`), pattern, case, source, origin (a source, an organisation or the
-    team), person (`KA1.r1`), citation, speaker, question, group, member, code, parent (a code), cell, ground (claim,
-    pattern, case or citation), answered (a question that has an answer). `by` is the id of what names
+    team), person (`KA1.r1`), citation, speaker, question, group, member, code, parent (a code), cell, goal (`K1.G0`),
+    ground (claim, pattern, case or citation), answered (a question that has an answer). `by` is the id of what names
     it, where that is not the record's own.
     """
 
@@ -61,12 +62,21 @@ def _collect(record: AnyRecord, path: tuple[str | int, ...], by: str | None, int
                 _collect(part, (*here, index), _known_by(part) or by, into)
         else:
             _collect(value, here, by, into)
+    into += _together_named(record, path)
+
+
+def _together_named(record: AnyRecord, path: tuple[str | int, ...]) -> Iterator[Reference]:
+    """What two fields name together."""
     if isinstance(record, Evidence):
-        into.append(Reference("version", f"{record.claim}@{record.version}", (*path, "version")))
+        yield Reference("version", f"{record.claim}@{record.version}", (*path, "version"))
         if record.favours is not None:
-            into.append(Reference("rival", f"{record.claim}.{record.favours}", (*path, "favours")))
+            yield Reference("rival", f"{record.claim}.{record.favours}", (*path, "favours"))
     elif isinstance(record, Claim):
-        into += _decided(record)
+        yield from _decided(record)
+    elif isinstance(record, Case):
+        for index, goal in enumerate(record.goals):
+            if (parent := goal.parent_of(record.id)) is not None:
+                yield Reference("goal", parent, ("goals", index, "parent"), False, goal.of(record.id))
 
 
 def _decided(claim: Claim) -> Iterator[Reference]:

@@ -11,6 +11,7 @@ from cmo_eval.rules import (  # noqa: F401 - they register
     comparisons,
     conclusions,
     evidence,
+    goals,
     patterns,
     privacy,
     quotes,

@@ -46,11 +46,12 @@ def unknown_pattern(evaluation: Repository) -> Iterator[Hit]:
 @rule("CMO105", ERROR, "a case that does not exist")
 @advice("`cmo-eval list cases` shows the ids")
 def unknown_case(evaluation: Repository) -> Iterator[Hit]:
-    """A source of a case that does not exist.
+    """A source of a case that does not exist, or a citation about one.
 
-    Sources of one case speak with one voice; with a wrong id they would count as several.
+    Sources of one case speak with one voice; with a wrong id they would count as several. What is said about a case
+    that is not there is found under none.
 
-    Bad: `case: K9` in a source, without a file `cases/K9-....yaml`.
+    Bad: `case: K9` in a source or a citation, without a file `cases/K9-....yaml`.
     Good: `case: K2`.
     """
     yield from unknown(evaluation, "case", evaluation.cases.keys(), "case")
@@ -293,8 +294,8 @@ def id_used_twice(evaluation: Repository) -> Iterator[Hit]:
 
     Every reference to it would be ambiguous, so ids are unique over the whole folder. `FG2` and `fg2` count as one
     id: on the disks of half of all computers their files are one file. The same goes for participants of a source,
-    rival explanations of a claim, codes, initials of the team, and names of texts. A second coder's file repeats the
-    ids of the citations it codes again; that is no duplicate.
+    rival explanations of a claim, goals of a case, codes, initials of the team, and names of texts. A second coder's
+    file repeats the ids of the citations it codes again; that is no duplicate.
 
     Bad:
     ```yaml
@@ -314,6 +315,8 @@ def id_used_twice(evaluation: Repository) -> Iterator[Hit]:
         yield from _once(evaluation, _in(source, "participants"))
     for claim in evaluation.stored_claims:
         yield from _once(evaluation, (one for one in _in(claim, "rivals") if one[0] is not None))
+    for case in evaluation.stored_cases:
+        yield from _once(evaluation, _in(case, "goals"))
     yield from _texts(evaluation)
     stored, team = evaluation.stored_evaluation, list(evaluation.evaluation.team)
     for place, initials in enumerate(team):

@@ -244,6 +244,11 @@ class Repository:
         person = source.participant(speaker) if source and speaker else None
         return coded.citation.role or (person.role if person else None)
 
+    def case_of(self, coded: Coded) -> str | None:
+        """Id of the case that a citation is about: its own, else its source's."""
+        source = self.sources.get(coded.source)
+        return coded.citation.case or (source.case if source is not None else None)
+
     @cached_property
     def voices(self) -> Voices:
         """Who speaks in each source with which voice."""
@@ -251,7 +256,7 @@ class Repository:
 
     def voice_of(self, coded: Coded) -> str:
         """The voice that a citation comes from (see `Voices`)."""
-        return self.voices.of(coded.source, coded.citation.speaker).voice
+        return self.voices.of(coded.source, coded.citation.speaker, coded.citation.case).voice
 
     def citation(self, id_: str) -> Citation:
         """The citation with that id.
@@ -318,7 +323,7 @@ class Repository:
     def may_exist(self, id_: str) -> bool:
         """Whether something with that id may stand in a file that could not be read."""
         unread = self._unread_names
-        return bool(unread) and (not unread.isdisjoint(KINDS) or re.split(r"[-@ ]", id_, maxsplit=1)[0] in unread)
+        return bool(unread) and (not unread.isdisjoint(KINDS) or re.split(r"[-@. ]", id_, maxsplit=1)[0] in unread)
 
     @cached_property
     def _unread_names(self) -> frozenset[str]:

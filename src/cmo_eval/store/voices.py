@@ -13,7 +13,8 @@ class Speaker(NamedTuple):
 
     `voice` is the one independent origin that they come from; `publication` the source that is the report through which
     they are known, None for fieldwork of one's own; `own_sentence`: they are that report's own words, and not those of
-    a talk that it reports. `attributes` are those of the person, else of the case, by their key.
+    a talk that it reports. `attributes` are those of the person, else of the case, by their key; of words about another
+    case than the source's, those of that case come first.
     """
 
     voice: str
@@ -63,11 +64,18 @@ class Voices:
                 if person.same_as is not None and not self._known_person(link := _link(person.same_as)):
                     self._absent.setdefault(link, (id_, person.id))
         self._reports = {one.reported_in.source for one in sources.values() if one.reported_in is not None}
-        self._known: dict[tuple[str, str | None], Speaker] = {}
+        self._known: dict[tuple[str, str | None, str | None], Speaker] = {}
 
-    def of(self, source: str, speaker: str | None = None) -> Speaker:
-        """What that participant's words count for, or those of nobody in particular in that source."""
-        key = source, self._people.get((source, speaker), speaker)
+    def of(self, source: str, speaker: str | None = None, about: str | None = None) -> Speaker:
+        """What that participant's words count for, or those of nobody in particular in that source.
+
+        Args:
+            source: id of the source.
+            speaker: id of the participant.
+            about: id of the case that the words are about, where the citation names one. Who speaks stays who it is:
+                one talk about three cases is one voice.
+        """
+        key = source, self._people.get((source, speaker), speaker), about
         if key not in self._known:
             self._known[key] = self._speaker(*key)
         return self._known[key]
@@ -105,13 +113,15 @@ class Voices:
         talk, who = link
         return talk in self._sources and self._sources[talk].participant(who) is not None
 
-    def _speaker(self, source: str, speaker: str | None) -> Speaker:
+    def _speaker(self, source: str, speaker: str | None, about: str | None) -> Speaker:
         record = self._sources.get(source)
         if record is None:
             return Speaker(source, None, own_sentence=False, group=None, organisation=None, attributes=())
         person = _person(record, speaker)
-        case = self._cases.get(record.case) if record.case is not None else None
-        attributes = {**(case.attributes if case else {}), **(person.attributes if person else {})}
+        own = about is None or about == record.case or about not in self._cases
+        case = self._cases.get((record.case if own else about) or "")
+        of_each = [case.attributes if case else {}, person.attributes if person else {}]
+        attributes = {key: value for one in (of_each if own else reversed(of_each)) for key, value in one.items()}
         published = source in self._reports or (record.reference is not None and record.reported_in is None)
         return Speaker(
             voice=self._voice(self._first(source, speaker)[0]),
