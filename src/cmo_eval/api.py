@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from cmo_eval.edits.decide import Decided, Taken
     from cmo_eval.edits.fix import Mending
     from cmo_eval.model import Case, Citation, Claim, Pattern, Source
-    from cmo_eval.rules.publishing import Watch
+    from cmo_eval.rules.publishing import Repeats, Watch
     from cmo_eval.store.loading import Content, Loaded
     from cmo_eval.store.reading import FileRead
     from cmo_eval.store.repository import Repository, Stored
@@ -471,9 +471,7 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
             accepted, or a name of the list, or that list cannot be read.
         CmoEvalError: there is no evaluation, or its evaluation.yaml cannot be read.
     """
-    from cmo_eval.analysis.coding import coding_of
-    from cmo_eval.disclosure.gate import disclose
-    from cmo_eval.rules import privacy, publishing
+    from cmo_eval.rules import publishing
     from cmo_eval.store import loading
 
     root = find_project(Path(project))
@@ -485,9 +483,64 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
         return watch(stored) if watch is not None else ()
 
     loaded = loading.load(root, inspect=None if audience == "team" else look)
-    repository = _repository_of(loaded)
+    return _disclosed(loaded, _repository_of(loaded), watch, repeats, audience, language)
+
+
+def admit(project: str | Path, audience: Audience = "public") -> Disclosure:
+    """The same of an evaluation that goes to others with many: one in which `validate` finds no error, read once.
+
+    Args:
+        project: a folder in the evaluation.
+        audience: `public`, `committee` or `team`.
+
+    Raises:
+        UnpublishableError: `validate` finds an error, a file cannot be read, or something stands in the way of these
+            readers.
+        CmoEvalError: there is no evaluation, or its evaluation.yaml cannot be read.
+    """
+    from cmo_eval import rules
+    from cmo_eval.rules import publishing
+    from cmo_eval.store import loading
+    from cmo_eval.store.withdrawal import without_withdrawn
+
+    root = find_project(Path(project))
+    watch = publishing.Watch(root) if audience == "public" else None
+    repeats = publishing.Repeats()
+
+    def look(stored: Stored[Any]) -> Iterator[Finding]:
+        yield from rules.inspect(stored)
+        repeats.look(stored)
+        if watch is not None:
+            yield from watch(stored)
+
+    loaded = loading.load(root, inspect=look, withdrawn=True)
+    whole = _repository_of(loaded)
+    standing, _ = _judged(loaded, whole)
+    errors = [one for one in standing if one.severity is Severity.ERROR or one.location.file in loaded.unread]
+    if errors:
+        raise UnpublishableError(
+            "it has errors, and its verdicts may rest on them",
+            "mend them: `cmo-eval validate` shows each",
+            sorted({*errors}, key=operator.attrgetter("sort_key")),
+        )
+    return _disclosed(loaded, without_withdrawn(whole), watch, repeats, audience, None)
+
+
+def _disclosed(
+    loaded: Loaded,
+    repository: Repository,
+    watch: Watch | None,
+    repeats: Repeats,
+    audience: Audience,
+    language: str | None,
+) -> Disclosure:
+    """What an audience may see of what was read, where nothing stands in the way (see `disclose`)."""
+    from cmo_eval.analysis.coding import coding_of
+    from cmo_eval.disclosure.gate import disclose
+    from cmo_eval.rules import privacy, publishing
+
     if watch is not None:
-        found = publishing.in_the_way(root, loaded.findings, repository.stored_evaluation)
+        found = publishing.in_the_way(loaded.root, loaded.findings, repository.stored_evaluation)
         found = (*found, *privacy.words_in_the_way(repository))
         unread = [one for one in loaded.findings if one.location.file in loaded.unread]
         if found or loaded.unread:
@@ -501,7 +554,7 @@ def disclose(project: str | Path = ".", audience: Audience = "public", *, langua
     untold = tuple(one.source.id for one in talks if one is not None and one.source.text and one.text is None)
     repeated = repeats.held_back(disclosed)
     coding = partial(coding_of, repository)
-    return Disclosure(root, disclosed, loaded.unread, loaded.findings, repeated, watch, untold, coding=coding)
+    return Disclosure(loaded.root, disclosed, loaded.unread, loaded.findings, repeated, watch, untold, coding=coding)
 
 
 def watched(project: str | Path = ".") -> Watched:
@@ -623,23 +676,13 @@ def validate(project: str | Path = ".", *, texts: str | Path | None = None) -> V
         CmoEvalError: `project` lies in no evaluation folder.
     """
     from cmo_eval import rules
-    from cmo_eval.rules import acceptance
-    from cmo_eval.rules.begun import without_begun
     from cmo_eval.store import loading
     from cmo_eval.store.writing import forget_old_cache
 
     root = find_project(Path(project))
     forget_old_cache(root)
     loaded = loading.load(root, inspect=rules.inspect, withdrawn=True, texts=texts)
-    found, evaluation = list(loaded.findings), None
-    if loaded.repository is not None:
-        evaluation = loaded.repository.stored_evaluation
-        stage("checking")
-        found += rules.check(loaded.repository)
-        found = list(acceptance.weighed(found, evaluation))
-    standing, tolerated = acceptance.split(found, evaluation, root, loaded.commented)
-    if loaded.repository is not None:
-        standing = list(without_begun(standing, loaded.repository))
+    standing, tolerated = _judged(loaded, loaded.repository)
     by_place = operator.attrgetter("sort_key")
     return Validation(
         root,
@@ -648,6 +691,24 @@ def validate(project: str | Path = ".", *, texts: str | Path | None = None) -> V
         loaded.files,
         loaded.repository,
     )
+
+
+def _judged(loaded: Loaded, repository: Repository | None) -> tuple[list[Finding], list[Finding]]:
+    """What is found in what was read, with what was withdrawn: the findings that stand, and those that are accepted."""
+    from cmo_eval import rules
+    from cmo_eval.rules import acceptance
+    from cmo_eval.rules.begun import without_begun
+
+    found, evaluation = list(loaded.findings), None
+    if repository is not None:
+        evaluation = repository.stored_evaluation
+        stage("checking")
+        found += rules.check(repository)
+        found = list(acceptance.weighed(found, evaluation))
+    standing, tolerated = acceptance.split(found, evaluation, loaded.root, loaded.commented)
+    if repository is not None:
+        standing = list(without_begun(standing, repository))
+    return standing, tolerated
 
 
 @dataclass(frozen=True)

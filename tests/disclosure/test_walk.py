@@ -345,6 +345,21 @@ WALKS: dict[str, list[str]] = {
         "P1 --json",
     ],
     "explain": ["CMO510", "CMO511", "CMO512"],
+    "portfolio add": [". --portfolio all", ". --portfolio all --audience committee --replace", "!. --portfolio ."],
+    "portfolio list": ["--portfolio all", "--portfolio all --format json"],
+    "portfolio remove": ["!nobody --portfolio all"],
+    "portfolio mechanisms": [
+        "--portfolio all",
+        "!harbours --portfolio all --format json",
+        "!--from harbour/FG1-001 --portfolio all",
+    ],
+    "portfolio verdicts": ["--portfolio all --format csv"],
+    "portfolio groups": ["--portfolio all --format json"],
+    "portfolio claim": ["harbour --portfolio all --most 3 --format json"],
+    "portfolio sql": [
+        "SELECT * FROM citations|--portfolio|all|--format|csv",
+        "!SELECT * FROM read_text('sources/IN1.yaml')|--portfolio|all",
+    ],
     "schema": ["source --json", "--all schemas"],
 }
 
@@ -459,6 +474,8 @@ def run(cmo, labs, lab, tmp_path, name, walk):
         done = cmo("code", "anchor", "--yes", cwd=root)
         if "--again" in walk:
             cmo("undo", "--yes", cwd=root)
+    if name.startswith("portfolio"):
+        done = cmo("portfolio", "add", ".", "--portfolio", "all", cwd=root)
     done = cmo(*name.split(), *words(walk), cwd=root)
     assert "Traceback" not in done.err
     assert "internal error" not in done.err

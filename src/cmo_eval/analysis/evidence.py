@@ -292,8 +292,8 @@ def stances_on(repository: Repository, claim: Claim) -> Iterator[tuple[Coded, Ev
     Kept is what has the policy's `min_quality` and is not disputed. Support from the claim's own origin is left out: it
     voiced the hypothesis, in whatever talk it says so again; and so is what a report says for a verdict that is
     `reported_in` that report, unless it documents it. Of a claim that is judged by own goals all support is left out:
-    what came of them supports it (see `_results`), and what speaks against it or qualifies it counts, whoever says so.
-    What is withdrawn, or of a source that there is not, is not among them.
+    what came of them supports it (see `own_results`), and what speaks against it or qualifies it counts, whoever says
+    so. What is withdrawn, or of a source that there is not, is not among them.
     """
     why_not = _Weighing(repository, claim)
     for coded, said in repository.citations.of_claim.get(claim.id, ()):
@@ -363,14 +363,7 @@ def evidence_for(repository: Repository, claim: Claim, version: int) -> Evidence
     earlier: list[tuple[EvidenceRow, int]] = []
     later: list[EvidenceRow] = []
     for coded, said, why in stances_on(repository, claim):
-        speaker = coded.citation.speaker
-        source, who = repository.sources[coded.source], repository.voices.of(coded.source, speaker, coded.citation.case)
-        shown = (said.suggests, said.pattern, in_order(said.parts), in_order(said.lacks))
-        row = EvidenceRow(
-            *(coded.citation.id, source.id, who, source.kind, repository.case_of(coded), coded.quality, said.stance),
-            *(*shown, speaker if source.participant(speaker or "") else None, coded.coder, said.favours),
-            elsewhere=coded.citation.case not in {None, source.case},
-        )
+        row = row_of(repository, coded, said)
         if said.version < version:
             if why is None:
                 earlier.append((row, said.version))
@@ -382,7 +375,7 @@ def evidence_for(repository: Repository, claim: Claim, version: int) -> Evidence
         else:
             kept.append(row)
     results = []
-    for row, why in _results(repository, claim):
+    for row, why in own_results(repository, claim):
         if why is not None:
             dropped.append((row, why))
         else:
@@ -395,21 +388,38 @@ def evidence_for(repository: Repository, claim: Claim, version: int) -> Evidence
         version=version,
         kept=kept,
         dropped=dropped,
-        absences=tuple(_absences(repository, claim)),
+        absences=tuple(absences(repository, claim)),
         earlier=sorted(earlier, key=lambda pair: _as_text(pair[0])),
-        set_aside=frozenset(
-            (one.citation, number)
-            for wording in claim.versions
-            if wording.version <= version
-            for one in wording.sets_aside
-            for number in range(1, wording.version)
-        ),
+        set_aside=set_aside(claim, version),
         later=sorted(later, key=_as_text),
         results=sorted(results, key=_as_text),
     )
 
 
-def _absences(repository: Repository, claim: Claim) -> Iterator[EvidenceRow]:
+def set_aside(claim: Claim, version: int) -> frozenset[tuple[str, int]]:
+    """The citations, each with the earlier version it is about, that a version up to that one need not answer."""
+    return frozenset(
+        (one.citation, number)
+        for wording in claim.versions
+        if wording.version <= version
+        for one in wording.sets_aside
+        for number in range(1, wording.version)
+    )
+
+
+def row_of(repository: Repository, coded: Coded, said: Evidence) -> EvidenceRow:
+    """A stance that a citation of a known source takes, as the rules look at it."""
+    speaker = coded.citation.speaker
+    source, who = repository.sources[coded.source], repository.voices.of(coded.source, speaker, coded.citation.case)
+    shown = (said.suggests, said.pattern, in_order(said.parts), in_order(said.lacks))
+    return EvidenceRow(
+        *(coded.citation.id, source.id, who, source.kind, repository.case_of(coded), coded.quality, said.stance),
+        *(*shown, speaker if source.participant(speaker or "") else None, coded.coder, said.favours),
+        elsewhere=coded.citation.case not in {None, source.case},
+    )
+
+
+def absences(repository: Repository, claim: Claim) -> Iterator[EvidenceRow]:
     """Cases in which a pattern of the claim was at work, by a citation that shows it, and its outcome was not found.
 
     A row for each source of the case: each is of its kind and group, and all are the case's one voice. The quality is
@@ -446,7 +456,7 @@ RESULT_STANCES: Mapping[Result, Stance] = {"reached": "supports", "partly": "nua
 """The stance on a claim that is judged by own goals which a result takes; `unknown` takes none."""
 
 
-def _results(repository: Repository, claim: Claim) -> Iterator[tuple[EvidenceRow, LeftOut | None]]:
+def own_results(repository: Repository, claim: Claim) -> Iterator[tuple[EvidenceRow, LeftOut | None]]:
     """What came of the goals that cases set themselves, for a claim that is judged by them; and why it is left out.
 
     A row for each citation that a result rests on: of its kind, group and quality, and all of a case are that case's

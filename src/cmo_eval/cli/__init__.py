@@ -40,6 +40,17 @@ COMPARE = {
     "robust": Named("cmo_eval.cli.solving:robust", "Say which terms stay when something is chosen otherwise."),
 }
 
+PORTFOLIO = {
+    "add": Named("cmo_eval.cli.portfolio:add", "Put evaluations in, each whole or not at all."),
+    "list": Named("cmo_eval.cli.asking:list_", "List the evaluations that are in it."),
+    "remove": Named("cmo_eval.cli.portfolio:remove", "Take evaluations out."),
+    "mechanisms": Named("cmo_eval.cli.asking:mechanisms", "Show where each shared mechanism was at work."),
+    "verdicts": Named("cmo_eval.cli.asking:verdicts", "Show the verdict on every claim, and who carries it."),
+    "groups": Named("cmo_eval.cli.asking:groups", "Show which groups are heard, and which never."),
+    "claim": Named("cmo_eval.cli.asking:claim", "Show claims alike, with their evidence."),
+    "sql": Named("cmo_eval.cli.asking:sql", "Ask in SQL; nothing is changed."),
+}
+
 COMMANDS: Commands = {
     "init": Named("cmo_eval.cli.new:init", "Make a new evaluation folder."),
     "new": Named("cmo_eval.cli.new:new", "Write a file for a new claim, pattern, case or source."),
@@ -106,6 +117,17 @@ COMMANDS: Commands = {
     "graph": Named("cmo_eval.cli.graph:command", "Draw the programme theory, or charts of the evidence."),
     "report": Named("cmo_eval.cli.report:command", "Write the evaluation report."),
     "site": Named("cmo_eval.cli.site:command", "Write the evidence as a site, down to the words."),
+    "portfolio": Group(
+        PORTFOLIO,
+        "Ask many evaluations one question.",
+        """Ask many evaluations one question: where a mechanism fired, for whom, and on whose word.
+
+        \b
+        Example:
+          cmo-eval portfolio add ~/evaluations/* --portfolio ministry
+          cmo-eval portfolio verdicts --portfolio ministry
+        """,
+    ),
     "list": Named("cmo_eval.cli.lookup:list_records", "List claims, patterns, cases, sources and the like."),
     "show": Named("cmo_eval.cli.lookup:show", "Show one claim, pattern, case, source or citation."),
     "explain": Named("cmo_eval.cli.explain:explain", "Say why a finding matters, with an example."),

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cmo_eval.model.base import PARTS, Boolean, Id, Part, PatternIds, Record, Short, Text, Texts
+from cmo_eval.model.base import PARTS, Boolean, Id, Keys, Part, PatternIds, Record, Short, Text, Texts
 
 
 class Outcome(Record):
@@ -44,6 +44,10 @@ class Pattern(Record):
     )
     contrasts_with: PatternIds = Field(
         default=(), description="Ids of the patterns that are the other side of the medal."
+    )
+    instance_of: Keys = Field(
+        default=(),
+        description="Keys of mechanisms that several evaluations share and that this is an instance of.",
     )
     retroduction: Text | None = Field(
         default=None, description="Why this mechanism explains the outcome; more than a restatement."

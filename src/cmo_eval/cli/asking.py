@@ -1,0 +1,151 @@
+"""`cmo-eval portfolio mechanisms` and the like: one question to all evaluations of a portfolio."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cmo_eval.cli.options import formats
+from cmo_eval.cli.portfolio import Folder
+
+if TYPE_CHECKING:
+    from cmo_eval.portfolio.engine import Duck
+    from cmo_eval.portfolio.questions import Found
+
+Form = Annotated[str, formats("text", "json", "csv", help_="text shows the most telling columns, json and csv all.")]
+
+
+def list_(portfolio: Folder = None, format_: Form = "text") -> None:
+    """List the evaluations of a portfolio: who may read what is here of them, and how much there is.
+
+    \b
+    Example:
+      cmo-eval portfolio list
+    """
+    from cmo_eval.portfolio.questions import evaluations
+
+    _answer(portfolio, format_, lambda engine: {"evaluations": evaluations(engine)})
+
+
+def mechanisms(
+    mechanism: Annotated[
+        str | None, typer.Argument(metavar="[MECHANISM]", help="Its key: shows what is said, down to the words.")
+    ] = None,
+    portfolio: Folder = None,
+    up: Annotated[
+        str | None,
+        typer.Option("--from", metavar="EVALUATION/ID", help="From a citation or a pattern up to its mechanisms."),
+    ] = None,
+    format_: Form = "text",
+) -> None:
+    """Show where each shared mechanism was at work and where not: evaluations, patterns, claims, verdicts, voices.
+
+    `shown`: each part of the pattern was seen first hand by somebody in favour of the claim; `partly`: some parts were.
+    A mechanism that no pattern is an instance of stands there too, alone.
+
+    \b
+    Example:
+      cmo-eval portfolio mechanisms
+      cmo-eval portfolio mechanisms trusted-third-party
+      cmo-eval portfolio mechanisms --from heerlen/FG2-014
+    """
+    from cmo_eval.errors import UsageError
+    from cmo_eval.portfolio import questions
+
+    if mechanism is not None and up is not None:
+        raise UsageError("a mechanism and --from are two ways", "down from a mechanism, or up from a citation")
+    if up is not None:
+        _answer(portfolio, format_, lambda engine: {"upwards": questions.upwards(engine, up)})
+    elif mechanism is not None:
+        _answer(portfolio, format_, lambda engine: {"quotes": questions.quotes(engine, mechanism)})
+    else:
+        _answer(portfolio, format_, lambda engine: {"mechanisms": questions.mechanisms(engine)})
+
+
+def verdicts(portfolio: Folder = None, format_: Form = "text") -> None:
+    """Show the verdict that the rules propose on every claim, the decision beside it, and who stands where.
+
+    It is what `verify` proposes in the evaluation's own folder, by the same rules.
+
+    \b
+    Example:
+      cmo-eval portfolio verdicts
+      cmo-eval portfolio verdicts --format csv > verdicts.csv
+    """
+    from cmo_eval.portfolio.questions import verdicts as asked
+
+    _answer(portfolio, format_, lambda engine: {"verdicts": asked(engine)})
+
+
+def groups(portfolio: Folder = None, format_: Form = "text") -> None:
+    """Show each group: its voices, and of how many claims that are for it nobody of it is heard.
+
+    \b
+    Example:
+      cmo-eval portfolio groups
+    """
+    from cmo_eval.portfolio.questions import groups as asked
+
+    _answer(portfolio, format_, lambda engine: {"groups": asked(engine)})
+
+
+def claim(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A claim, in some words.")],
+    portfolio: Folder = None,
+    most: Annotated[int, typer.Option("--most", metavar="N", min=1, help="So many claims at most.")] = 5,
+    format_: Form = "text",
+) -> None:
+    """Show the claims that are most like a text, by their words, and the evidence that is weighed for them.
+
+    \b
+    Example:
+      cmo-eval portfolio claim "a third party makes both sides trust the agreement"
+    """
+    from cmo_eval.portfolio.questions import claims_alike
+
+    def asked(engine: Duck) -> dict[str, Found]:
+        alike, evidence = claims_alike(engine, text, most)
+        return {"claims": alike, "evidence": evidence}
+
+    _answer(portfolio, format_, asked)
+
+
+def sql(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="One SELECT over the tables of the portfolio.")],
+    portfolio: Folder = None,
+    format_: Form = "text",
+) -> None:
+    """Ask in SQL, over the tables of docs/portfolio.md; nothing is changed, and nothing else can be read.
+
+    \b
+    Example:
+      cmo-eval portfolio sql "SELECT verdict, count(*) AS claims FROM verdicts GROUP BY verdict"
+    """
+    from cmo_eval.portfolio.questions import own_query
+
+    _answer(portfolio, format_, lambda engine: {"rows": own_query(engine, query)})
+
+
+def _answer(portfolio: Path | None, format_: str, question: Callable[[Duck], dict[str, Found]]) -> None:
+    """Ask, and print what is found; of several tables CSV has the last one, which is the longest."""
+    import sys
+
+    from cmo_eval.cli.output import coloured, emit, progress, width
+    from cmo_eval.output.answers import rows_csv, rows_json, rows_text
+    from cmo_eval.portfolio.engine import opened
+    from cmo_eval.portfolio.folder import find
+
+    with progress(), opened(find(portfolio)) as engine:
+        found = question(engine)
+    if format_ == "json":
+        emit(rows_json(**{name: (one.columns, one.rows) for name, one in found.items()}))
+    elif format_ == "csv":
+        last = [*found.values()][-1]
+        emit(rows_csv(last.columns, last.rows))
+    else:
+        wide, colour = width(), coloured(sys.stdout)
+        shown = (rows_text(one.columns, one.rows, one.brief, width=wide, colour=colour) for one in found.values())
+        emit("\n".join(shown), styled=True)

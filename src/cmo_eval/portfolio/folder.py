@@ -1,0 +1,249 @@
+"""The folder of a portfolio: which evaluations are in it, each whole or not at all, and who may write."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from cmo_eval.disclosure import Disclosed
+from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.nearest import unknown
+from cmo_eval.portfolio import parquet
+from cmo_eval.portfolio.mechanisms import BLANK, FILE
+from cmo_eval.portfolio.rows import rows
+from cmo_eval.portfolio.schema import VERSION
+from cmo_eval.store.repository import natural
+from cmo_eval.store.writing import FOLDER
+from cmo_eval.store.writing.lock import locked, own_folder, reason
+from cmo_eval.store.writing.output import replace_files, runs
+
+EVALUATIONS = "evaluations"
+_MADE, _OLD, _FROM = "made", "old", "from.json"
+"""In the program's own folder: what is being written, what is being replaced, and where evaluations came from."""
+
+_WAIT = 120.0
+"""Seconds that a run waits for another one, which may be sorting ten million citations."""
+
+Stamp = tuple[tuple[str, int, int], ...]
+"""By which a changed evaluation is known: name, size and time of each of its files."""
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """A folder with mechanisms.yaml, and under `evaluations/` a folder of Parquet files for each evaluation."""
+
+    root: Path
+
+    @property
+    def evaluations(self) -> Mapping[str, Path]:
+        """The folders of the evaluations by id, in natural order."""
+        self.recover()
+        try:
+            names = [one.name for one in os.scandir(self.root / EVALUATIONS) if one.is_dir() and one.name[0] != "."]
+        except FileNotFoundError:
+            names = []
+        return {name: self.root / EVALUATIONS / name for name in sorted(names, key=natural)}
+
+    def stamps(self) -> Mapping[str, Stamp]:
+        """By evaluation what its files look like from outside."""
+        found = {}
+        for id_, folder in self.evaluations.items():
+            about = ((one.name, one.stat()) for one in os.scandir(folder) if one.name.endswith(".parquet"))
+            found[id_] = tuple(sorted((name, one.st_size, one.st_mtime_ns) for name, one in about))
+        return found
+
+    def came_from(self) -> Mapping[str, str]:
+        """By evaluation the folder on this computer that it was added from, where that is known."""
+        with suppress(OSError, ValueError):
+            known = json.loads((self.own / _FROM).read_text(encoding="utf-8"))
+            if isinstance(known, dict):
+                return {str(key): str(value) for key, value in known.items()}
+        return {}
+
+    @property
+    def own(self) -> Path:
+        """The program's own folder in it."""
+        return own_folder(self.root)
+
+    # ---- writing ----
+
+    def _refuse_other(self, evaluation: str, source: Path) -> None:
+        """Nothing, where an evaluation may come in: its id is new, or it is the same one again.
+
+        Raises:
+            UsageError: another folder's evaluation has that id here.
+        """
+        for id_ in self.evaluations:
+            known = self.came_from().get(id_)
+            if id_.casefold() != evaluation.casefold() or (id_ == evaluation and known == str(source)):
+                continue
+            whence = f"from {known}" if known else "from a folder that is not known here"
+            raise UsageError(
+                f"{source}: an evaluation {id_} is here already, {whence}",
+                "give one of them another `id` in evaluation.yaml; or --replace, where this is that evaluation",
+            )
+
+    def add(self, disclosed: Disclosed, source: Path, *, replace: bool = False) -> Mapping[str, int]:
+        """The evaluation in the place of what was there of it, whole; where that fails, all is as it was.
+
+        Args:
+            disclosed: what the readers of the portfolio may see of it, in which `validate` finds no error.
+            source: the folder that it comes from.
+            replace: also where another folder's evaluation has that id.
+
+        Returns:
+            The number of rows in each table.
+
+        Raises:
+            UsageError: another folder's evaluation has that id here.
+            CmoEvalError: it cannot be written.
+        """
+        evaluation, made = disclosed.evaluation.id, self.own / _MADE / f"{os.getpid()}"
+        try:
+            shutil.rmtree(made, ignore_errors=True)
+            made.mkdir(parents=True)
+            counts = parquet.write(made, evaluation, rows(disclosed))
+            _sync(made)
+            with self.writing():
+                if not replace:
+                    self._refuse_other(evaluation, source)
+                self._note({**self.came_from(), evaluation: str(source)})
+                self._swap(evaluation, made)
+        except OSError as error:
+            raise CmoEvalError(f"{evaluation} cannot be written: {reason(error)}", "all is as it was") from None
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+        return counts
+
+    def remove(self, evaluation: str) -> None:
+        """Take an evaluation out.
+
+        Raises:
+            UsageError: there is no such evaluation.
+            CmoEvalError: it cannot be removed.
+        """
+        with self.writing():
+            known = self.evaluations
+            if evaluation not in known:
+                hint = f"here are {', '.join(known)}" if known else "nothing was added yet"
+                raise unknown("evaluation", evaluation, known, hint)
+            try:
+                gone = self.own / _MADE / f"{os.getpid()}-gone"
+                gone.parent.mkdir(exist_ok=True)
+                shutil.rmtree(gone, ignore_errors=True)
+                known[evaluation].rename(gone)  # at once; its files go one by one
+                shutil.rmtree(gone, ignore_errors=True)
+                self._note({id_: place for id_, place in self.came_from().items() if id_ != evaluation})
+            except OSError as error:
+                raise CmoEvalError(f"{evaluation} cannot be removed: {reason(error)}", "all is as it was") from None
+
+    def _swap(self, evaluation: str, made: Path) -> None:
+        """Two renames; where a run is cut off between them, `recover` puts back what was there."""
+        place, old = self.root / EVALUATIONS / evaluation, self.own / _OLD / evaluation
+        place.parent.mkdir(exist_ok=True)
+        old.parent.mkdir(exist_ok=True)
+        if place.exists():
+            place.rename(old)
+        try:
+            made.rename(place)
+        except BaseException:
+            if old.exists():
+                old.rename(place)
+            raise
+        _sync(place.parent)
+        shutil.rmtree(old, ignore_errors=True)
+
+    def recover(self) -> None:
+        """Put back what a run that was cut off was replacing, and clear away what it had made."""
+        old, made = self.root / FOLDER / _OLD, self.root / FOLDER / _MADE
+        if not any(folder.is_dir() and any(folder.iterdir()) for folder in (old, made)):
+            return
+        with self._locked():
+            for one in old.iterdir() if old.is_dir() else ():
+                place = self.root / EVALUATIONS / one.name
+                if place.exists():
+                    shutil.rmtree(one, ignore_errors=True)
+                else:
+                    one.rename(place)
+            for one in made.iterdir() if made.is_dir() else ():
+                with suppress(OSError):
+                    if not runs(int(one.name.split("-")[0]), one.stat().st_mtime):
+                        shutil.rmtree(one, ignore_errors=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Nobody else writes here meanwhile, and what was cut off earlier is put right."""
+        with self._locked():
+            self.recover()
+            yield
+
+    def _locked(self) -> AbstractContextManager[None]:
+        return locked(self.root, wait=_WAIT)
+
+    def _note(self, known: Mapping[str, str]) -> None:
+        replace_files({self.own / _FROM: json.dumps(known, indent=1, sort_keys=True).encode()})
+
+
+def find(start: Path | None) -> Portfolio:
+    """The portfolio in that folder; without one the nearest upwards from here.
+
+    Raises:
+        CmoEvalError: there is none.
+    """
+    here = (start or Path()).absolute()
+    for folder in (here,) if start is not None else (here, *here.parents):
+        if (folder / FILE).is_file():
+            return Portfolio(folder)
+    where = f"in {start}" if start is not None else "here or above"
+    raise CmoEvalError(
+        f"there is no portfolio {where}: no {FILE}", "`cmo-eval portfolio add EVALUATION... --portfolio DIR` makes one"
+    )
+
+
+def make(start: Path | None) -> Portfolio:
+    """The portfolio that `find` finds; where a folder is named that holds none, one is begun there.
+
+    Raises:
+        CmoEvalError: no folder is named and there is none, or it cannot be made.
+    """
+    if start is None or (start / FILE).exists():
+        return find(start)
+    if (start / "evaluation.yaml").exists():
+        raise UsageError(f"{start} is an evaluation", "a portfolio has a folder of its own: name another")
+    try:
+        start.mkdir(parents=True, exist_ok=True)
+        replace_files({start / FILE: BLANK.encode()})
+    except OSError as error:
+        raise CmoEvalError(f"no portfolio can be made in {start}: {reason(error)}", "name another folder") from None
+    return find(start)
+
+
+def refuse_newer(folders: Mapping[str, Path]) -> None:
+    """Nothing, where this program knows the tables of all these evaluations.
+
+    Raises:
+        CmoEvalError: a newer program wrote one, or a file is missing or broken.
+    """
+    found = parquet.versions([*folders.values()])
+    for id_, folder in folders.items():
+        if found[folder] > VERSION:
+            raise CmoEvalError(
+                f"{id_} was written by a newer cmo-eval: its tables have version {found[folder]}, "
+                f"and this one knows {VERSION}",
+                "renew cmo-eval, or add the evaluation again with this one",
+            )
+
+
+def _sync(folder: Path) -> None:
+    """What was done in a folder is on the disk, where the system can say so."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,143 @@
+"""From an evaluation, as an audience may see it, to the rows of the portfolio's tables; writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from cmo_eval.analysis.evidence import (
+    EvidenceRow,
+    LeftOut,
+    absences,
+    evidence_for,
+    own_results,
+    row_of,
+    stances_on,
+    weighed_version,
+)
+from cmo_eval.analysis.sides import GROUP, Sides, separations
+from cmo_eval.disclosure import Disclosed
+from cmo_eval.model import PARTS, QUALITIES, Claim
+from cmo_eval.portfolio.schema import TABLES
+
+Row = tuple[Any, ...]
+
+
+def rows(disclosed: Disclosed) -> Mapping[str, Iterable[Row]]:
+    """By table, each row without the evaluation's id, which is the same in all of them."""
+    made: dict[str, Iterable[Row]] = {
+        "evaluations": [_evaluation(disclosed)],
+        "groups": disclosed.evaluation.groups.items(),
+        "claims": (_claim(disclosed, claim) for claim in disclosed.claims.values()),
+        "listed": _listed(disclosed),
+        "addressed": ((claim.id, group) for claim in disclosed.claims.values() for group in claim.for_),
+        "decisions": (row for claim in disclosed.claims.values() for row in _decisions(claim)),
+        "patterns": _patterns(disclosed),
+        "working": ((claim.id, pattern) for claim in disclosed.claims.values() for pattern in claim.patterns),
+        "instances": ((key, one.id) for one in disclosed.patterns.values() for key in one.instance_of),
+        "contexts": ((one.id, context) for one in disclosed.patterns.values() for context in one.context),
+        "cases": ((one.id, one.title, one.kind, one.summary) for one in disclosed.cases.values()),
+        "attributes": ((one.id, *pair) for one in disclosed.cases.values() for pair in one.attributes.items()),
+        "sources": (
+            (one.id, one.title, one.kind, one.group, one.case, one.since, len(one.participants))
+            for one in disclosed.sources.values()
+        ),
+        "citations": _citations(disclosed),
+        "codes": _codes(disclosed),
+        "evidence": _evidence(disclosed),
+    }
+    return {name: made[name] for name in TABLES}
+
+
+def _evaluation(disclosed: Disclosed) -> Row:
+    one, held = disclosed.evaluation, disclosed.held
+    period, policy = one.programme.period, one.policy.verdict
+    return (
+        *(one.title, one.language, one.basis, one.programme.name, period and period.from_, period and period.to),
+        *(one.date, one.fictional, disclosed.audience, held.words),
+        *(policy.min_sources, policy.min_kinds, policy.min_groups, policy.min_publications),
+        *(QUALITIES.index(policy.min_quality), policy.require_disconfirming_search),
+    )
+
+
+def _claim(disclosed: Disclosed, claim: Claim) -> Row:
+    latest, decision = claim.versions[-1], claim.decision
+    weighed = evidence_for(disclosed, claim, weighed_version(disclosed, claim))
+    # which attributes tell the two sides apart is printed in reports, and who has which value may not be
+    apart = [one.dimension for one in separations(Sides(weighed.weighed)) if one.separates and one.dimension != GROUP]
+    record = claim.model_dump_json(by_alias=True, exclude_defaults=True)
+    return (
+        *(claim.id, claim.title, claim.kind, latest.statement, latest.version, decision and decision.version),
+        *(not claim.unmet_criteria, " ".join(apart) or None, record),
+    )
+
+
+def _listed(disclosed: Disclosed) -> Iterator[Row]:
+    for claim in disclosed.claims.values():
+        yield from ((claim.id, "test", test.id, id_) for test in claim.tests for id_ in test.citations)
+        if claim.disconfirming_search is not None:
+            yield from ((claim.id, "search", None, id_) for id_ in claim.disconfirming_search.citations)
+
+
+def _decisions(claim: Claim) -> Iterator[Row]:
+    for number, one in enumerate(claim.decisions, start=1):
+        yield (
+            *(claim.id, number, one is claim.decision, one.verdict, one.becomes, one.version, one.date),
+            *(one.reported_in is not None, one.rationale),
+        )
+
+
+def _patterns(disclosed: Disclosed) -> Iterator[Row]:
+    for one in disclosed.patterns.values():
+        come = one.outcome
+        yield (
+            *(one.id, one.title, one.intervention, "; ".join(one.context) or None, one.actor, one.resource),
+            *(one.reasoning, come and come.text, come and come.direction),
+        )
+
+
+def _citations(disclosed: Disclosed) -> Iterator[Row]:
+    for coded in disclosed.citations:
+        source, said = disclosed.sources[coded.source], coded.citation
+        who = disclosed.voices.of(coded.source, said.speaker, said.case)
+        shown = coded.key in disclosed.quotable
+        yield (
+            *(coded.id, coded.source, who.voice, source.kind, who.group, disclosed.case_of(coded), coded.quality),
+            *(
+                said.disputed is not None,
+                said.verbatim,
+                disclosed.role_of(coded) if shown else None,
+                said.quote if shown else None,
+            ),
+        )
+
+
+def _codes(disclosed: Disclosed) -> Iterator[Row]:
+    known = disclosed.codes
+    for coded in disclosed.citations:
+        for code in coded.citation.codes:
+            yield coded.id, code, known[code].label if code in known else None
+
+
+def _evidence(disclosed: Disclosed) -> Iterator[Row]:
+    for claim in disclosed.claims.values():
+        for coded, said, why in stances_on(disclosed, claim):
+            yield _stance(claim, said.version, row_of(disclosed, coded, said), why)
+        for row in absences(disclosed, claim):
+            yield _stance(claim, None, row, absence=True)
+        for row, why in own_results(disclosed, claim):
+            yield _stance(claim, None, row, why)
+
+
+def _stance(
+    claim: Claim, version: int | None, row: EvidenceRow, why: LeftOut | None = None, *, absence: bool = False
+) -> Row:
+    who = row.who
+    return (
+        *(claim.id, version, row.citation, absence, row.goal, row.source, who.voice, who.publication),
+        *(who.own_sentence, who.group, row.kind, row.case, row.quality, row.stance, row.other, row.pattern),
+        *(part in row.parts for part in PARTS),
+        *(part in row.lacks for part in PARTS),
+        row.favours,
+        *(why == one for one in ("disputed", "own_origin", "own_conclusion", "no_result")),
+    )
