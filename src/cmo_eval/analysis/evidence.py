@@ -144,12 +144,14 @@ class Side:
     @cached_property
     def publications(self) -> tuple[str, ...]:
         """Reports through which voices are known that are not heard in fieldwork of one's own."""
-        return _ordered(row.publication for row in self.rows if row.publication and row.voice not in self.own_voices)
+        return _ordered(
+            row.who.publication for row in self.rows if row.who.publication and row.who.voice not in self.own_voices
+        )
 
     @cached_property
     def own_voices(self) -> frozenset[str]:
         """Voices that were heard in fieldwork of one's own."""
-        return frozenset(row.voice for row in self.rows if row.publication is None)
+        return frozenset({row.who.voice for row in self.rows if row.who.publication is None})
 
     @cached_property
     def heard(self) -> Heard:
@@ -166,7 +168,7 @@ class Side:
     @cached_property
     def first_hand(self) -> bool:
         """Whether at least one voice saw it itself, or documents it."""
-        return any(row.first_hand for row in self.rows)
+        return any(row.quality >= FIRST_HAND for row in self.rows)
 
 
 def _ordered(values: Iterable[str]) -> tuple[str, ...]:

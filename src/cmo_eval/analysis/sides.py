@@ -89,19 +89,19 @@ class Sides:
     @cached_property
     def for_(self) -> Side:
         """Voices that support or nuance."""
-        return joined(row for row in self.rows if row.stance in _IN_FAVOUR and row.voice not in self._against)
+        return joined(row for row in self.rows if row.stance in _IN_FAVOUR and row.who.voice not in self._against)
 
     @cached_property
     def against(self) -> Side:
         """Voices that refute and do not support."""
-        return joined(row for row in self.rows if row.stance == "refutes" and row.voice in self._against)
+        return joined(row for row in self.rows if row.stance == "refutes" and row.who.voice in self._against)
 
     @cached_property
     def undivided(self) -> Side:
         """The side in favour without the voices that also refute."""
         both = {one.voice for one in self.divided}
         silent = self._against | both
-        return joined(row for row in self.rows if row.stance in _IN_FAVOUR and row.voice not in silent)
+        return joined(row for row in self.rows if row.stance in _IN_FAVOUR and row.who.voice not in silent)
 
     @cached_property
     def opposing(self) -> Side:

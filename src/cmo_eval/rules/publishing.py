@@ -88,7 +88,7 @@ class Repeats:
 
     def __init__(self) -> None:
         self._published: dict[_Run, list[Location]] = {}
-        self._first: set[str] = set()  # words that such a run begins with: few of what is said does
+        self._longest: set[str] = set()  # the longest words of such runs: few of what is said holds one
         self._found: dict[Location, set[str]] = {}
 
     def look(self, stored: Stored[Any]) -> None:
@@ -97,16 +97,15 @@ class Repeats:
         if isinstance(record, Citation):
             for said in filter(None, _said(record)):
                 words = _words(said)
-                for place, word in enumerate(words):
-                    if word in self._first:
-                        for where in self._published.get(tuple(words[place : place + RUN]), ()):
+                if not self._longest.isdisjoint(words):
+                    for run in self._published.keys() & _runs(words):
+                        for where in self._published[run]:
                             self._found.setdefault(where, set()).add(record.id)
         elif isinstance(record, _PUBLISHED):
             for path, text, _ in prose(stored):
-                words = _words(text)
-                for run in zip(*(words[first:] for first in range(RUN)), strict=False):
+                for run in _runs(_words(text)):
                     self._published.setdefault(run, []).append(stored.at(*path))
-                    self._first.add(run[0])
+                    self._longest.add(max(run, key=len))
 
     def held_back(self, disclosed: Disclosed) -> tuple[Location, ...]:
         """Where words stand that this audience may not read, or of somebody who withdrew, by place."""
@@ -118,6 +117,11 @@ class Repeats:
                 if any(id_ not in known or not quotable(disclosed, known[id_]) for id_ in ids)
             )
         )
+
+
+def _runs(words: Sequence[str]) -> set[_Run]:
+    """Each run of words that stands in a text, once."""
+    return {*zip(*(words[first:] for first in range(RUN)), strict=False)}
 
 
 def _words(text: str) -> list[str]:
