@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import difflib
+import random
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from cmo_eval.edits import yaml_edits
 from cmo_eval.edits.citation_text import citations_in, new_file, with_citations, with_fields
 from cmo_eval.edits.new import record_files
-from cmo_eval.edits.yaml_edits import with_value
+from cmo_eval.edits.yaml_edits import as_read, with_value
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.model import CitationFile, Source
+from cmo_eval.model import Citation, CitationFile, Source
 from cmo_eval.store.yaml_io import YamlProblem, read
 
 FILE = """\
@@ -351,15 +353,92 @@ def test_words_that_only_quotes_can_hold_leave_others_in_block_style(odd):
     assert read(text).value["citations"][1]["quote"] == words
 
 
-def test_a_file_is_read_once_to_be_sure_and_no_words_by_themselves(monkeypatch):
+def reading(monkeypatch):
+    """The texts that are read again from now on."""
     texts = []
-    monkeypatch.setattr("cmo_eval.edits.yaml_values.read", lambda text: texts.append(text) or read(text))
-    monkeypatch.setattr("cmo_eval.edits.yaml_edits.read", lambda text: texts.append(text) or read(text))
-    places = {"start": 1, "end": 9, "prefix": "it's, or so: ", "suffix": "r2: 'and'"}
+    for module in ("yaml_values", "yaml_edits", "citation_text"):
+        monkeypatch.setattr(f"cmo_eval.edits.{module}.read", lambda text: texts.append(text) or read(text))
+    return texts
 
+
+def test_of_a_new_file_its_beginning_is_read_again_and_what_is_not_sure(monkeypatch):
+    places = {"start": 1, "end": 9, "prefix": "it's, or so: ", "suffix": "r2: 'and'"}
     entries = [
         {"id": f"A-{number}", "quote": f"'we', {number} said: \"no\"", "selector": places} for number in range(30)
     ]
+    texts = reading(monkeypatch)
     text = new_file("sources/A.citations.yaml", entries)
+    assert len(texts) == 1
+    assert text.startswith(texts[0])
+    assert texts[0].count("- id:") == 8
+    assert read(text).value["citations"] == [{**one, "selector": as_read(places)} for one in entries]
 
-    assert texts == [text]
+    entries[20]["memo"] = "first line\nsecond line"
+    texts.clear()
+    text = new_file("sources/A.citations.yaml", entries)
+    assert texts[-1].startswith("citations:\n  - id: A-20\n")
+    assert texts[-1].count("- id:") == 1
+    assert read(text).value["citations"][20]["memo"] == "first line\nsecond line"
+
+
+@pytest.mark.parametrize("at", [3, 20])
+def test_what_is_not_read_as_it_is_meant_has_the_whole_file_written_otherwise(monkeypatch, at):
+    """Whatever a text of several lines comes to, in a new file too it says what it is to say."""
+    entries = [{"id": f"A-{number}", "quote": "words", "memo": "one\ntwo"} for number in range(30)]
+    real, odd = yaml_edits.block_text, "odd\nwords"
+    entries[at]["memo"] = odd
+    monkeypatch.setattr(
+        yaml_edits, "block_text", lambda text, indent: (">-", [f"{indent}other"]) if text == odd else real(text, indent)
+    )
+    assert read(new_file("sources/A.citations.yaml", entries)).value["citations"] == entries
+
+
+def test_a_new_file_is_what_its_whole_would_be_with_any_values():
+    chance = random.Random(19)  # noqa: S311 - the same each time
+    signs = [
+        "word",
+        "no",
+        "12",
+        " ",
+        " ",
+        ",",
+        ": ",
+        " #",
+        "'",
+        '"',
+        "é",
+        "…",
+        "-",
+        "[",
+        "{x}",
+        "&a",
+        "*",
+        "\n",
+        "\t",
+        "\x85",
+    ]
+
+    def text():
+        return "".join(chance.choice(signs) for _ in range(chance.randrange(1, 12)))
+
+    for _ in range(20):
+        entries = [
+            {
+                "id": f"A-{number:03}",
+                "quote": text(),
+                "at": {"line": number},
+                "selector": {"start": 1, "end": 2, "prefix": text(), "suffix": text()},
+                "evidence": [{"supports": "C1", "parts": ["context"]}],
+                "codes": [text() for _ in range(chance.randrange(3))],
+                "memo": text() * chance.randrange(1, 9),
+            }
+            for number in range(9, 25)
+        ]
+        whole = new_file("sources/A.citations.yaml", entries, coder="AB")
+        value = {
+            "coder": "AB",
+            "citations": [{key: one[key] for key in Citation.model_fields if key in one} for one in entries],
+        }
+        head = "".join(whole.splitlines(keepends=True)[:2])
+        assert whole == with_value(head, value, block=("citations", "quote"), line=("prefix", "suffix"))
+        assert read(whole).value == as_read(value)

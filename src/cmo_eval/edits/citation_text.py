@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cmo_eval.edits.new import modeline
-from cmo_eval.edits.yaml_edits import changed, with_value
+from cmo_eval.edits.yaml_edits import as_read, changed, items, with_value
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.model import Citation
 from cmo_eval.store.yaml_io import YamlProblem, read
@@ -18,7 +18,7 @@ _ORDER = {key: place for place, key in enumerate(Citation.model_fields)}
 _BLOCK = ("citations", "quote")
 _LINE = ("prefix", "suffix")
 _FEW = 8
-"""Citations of which a whole file is taken apart as quickly as a part of it."""
+"""Citations of which a whole file is taken apart, or read again, as quickly as a part of it."""
 _ROW = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _DASH = re.compile(r"( *)- +[^ #&*!|>\r\n]")
 _SHORT_QUOTE = re.compile(r"(?m)^[ \t]*(?:- +)?quote: *[^ >|\r\n]")
@@ -42,8 +42,34 @@ def new_file(
     source = file.rpartition("/")[2].partition(".")[0]
     head = f"# What was coded in {source}." + (" `defaults` may hold what the citations share." if not entries else "")
     said = {key: value for key, value in (("coder", coder), ("defaults", dict(defaults or {}))) if value}
-    value = {**said, "citations": [_ordered(entry) for entry in entries]}
-    return with_value(f"{modeline(file)}{head}\n", value, block=_BLOCK, line=_LINE)
+    ordered = [_ordered(entry) for entry in entries]
+
+    def with_first(many: int | None) -> str:
+        value = {**said, "citations": ordered[:many]}
+        return with_value(f"{modeline(file)}{head}\n", value, block=_BLOCK, line=_LINE)
+
+    if len(ordered) <= _FEW:
+        return with_first(None)
+    written = [*items(ordered, 2, block=_BLOCK, line=_LINE)]
+    frame, rest = with_first(_FEW), _lines(lines for lines, _ in written[_FEW:])
+    again = [number for number, (_, sure) in enumerate(written) if not sure]
+    plain = {"citations": [as_read(ordered[number]) for number in again]}
+    known = not again or _reads(f"citations:\n{_lines(written[number][0] for number in again)}", plain)
+    if known and frame.endswith(_lines(lines for lines, _ in written[:_FEW])):
+        return frame + rest
+    return with_first(None)
+
+
+def _lines(several: Iterable[Sequence[str]]) -> str:
+    return "".join(f"{line}\n" for lines in several for line in lines)
+
+
+def _reads(text: str, value: Any) -> bool:
+    """Whether a text is read as that value."""
+    try:
+        return bool(read(text).value == value)
+    except YamlProblem:
+        return False
 
 
 def with_citations(

@@ -108,14 +108,14 @@ class Entry:
     @cached_property
     def words(self) -> str:
         """Its words as words are compared, '' where it has none."""
-        return words_of(str(self.value.get("quote") or ""))
+        return words_of(str((self.own if "quote" in self.own else self.value).get("quote") or ""))
 
     @property
     def literal(self) -> bool:
         """Whether its words are said to be those that were spoken."""
         return is_true(self.value.get("verbatim", "true"))
 
-    @property
+    @cached_property
     def span(self) -> tuple[int, int] | None:
         """Where in its text it stands, None where nothing says so."""
         selector = self.own.get("selector")
@@ -188,8 +188,9 @@ class CodingFile:
 
     def with_defaults(self, id_: str, entry: Mapping[str, Any]) -> Entry:
         """An entry with what the file's defaults say of it, now and when it changes."""
-        named = "speaker" in entry or "role" in entry
-        rest = {key: value for key, value in self.defaults.items() if not (named and key in {"speaker", "role"})}
+        rest = self.defaults
+        if "speaker" in entry or "role" in entry:
+            rest = {key: value for key, value in rest.items() if key not in {"speaker", "role"}}
         return Entry(id_, ChainMap(entry, rest), entry)  # type: ignore[arg-type]  # it is only read
 
     def keeps(self, quality: str) -> bool:

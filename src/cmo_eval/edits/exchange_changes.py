@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -26,6 +27,8 @@ NAME = "a code called otherwise there (`label` in codebook.yaml, or `code rename
 TREE = "a code that stands elsewhere in the tree there (`parent` in codebook.yaml)"
 MEANING = "a code described otherwise there (`use` in codebook.yaml)"
 TEXT = "another text there; codings are looked up by their words"
+
+_NOT_MASKED = re.compile(f"[^{MASK}]+")
 
 _FEW = 6
 """Digits of a digest: enough to tell that something changed, too few to tell what it was."""
@@ -89,7 +92,9 @@ def _texts(homes: Iterable[Home]) -> Iterator[tuple[str, str]]:
 
 def _is_masked(text: str, other: str) -> bool:
     """Whether the other text is this one with dots for what may not be quoted."""
-    return len(text) == len(other) and all(a in {b, MASK} for a, b in zip(other, text, strict=True))
+    if text == other or len(text) != len(other):
+        return text == other
+    return all(text.startswith(said[0], said.start()) for said in _NOT_MASKED.finditer(other))
 
 
 def _codings(

@@ -50,11 +50,15 @@ class Kept:
     colours: Mapping[str, str] = field(default_factory=dict)
     said: Mapping[str, str] = field(default_factory=dict)
     before: bytes | None = None
+    _given: dict[tuple[str, str], str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def guid(self, kind: str, name: str) -> str:
         """The GUID of a thing: that under which it came in, else one that follows from its name."""
-        known = self.known(kind, name)
-        return known or second_guid(_OURS, f"{self.evaluation}\n{kind}\n{name}")
+        found = self._given.get((kind, name))
+        if found is None:
+            found = self.known(kind, name) or second_guid(_OURS, f"{self.evaluation}\n{kind}\n{name}")
+            self._given[kind, name] = found
+        return found
 
     def known(self, kind: str, name: str) -> str:
         """The GUID under which a thing came in; '' where it did not."""

@@ -272,8 +272,9 @@ class _Taking:
         What a second coder says of words that the agreed coding has bears the id that they have there.
         """
         same = target.same(entry, home.holds) or self._with_cuts(home, target, entry)
-        other = agreed.same(entry, home.holds) or self._with_cuts(home, agreed, entry)
-        other = other if same is None and target is not agreed else None
+        other = None
+        if same is None and target is not agreed:
+            other = agreed.same(entry, home.holds) or self._with_cuts(home, agreed, entry)
         problem = home.unheard(target.with_defaults("", entry)) if not home.new else None
         if problem is not None:
             return problem.message

@@ -105,7 +105,10 @@ class SourceText:
         """Whether the place that a citation gives still has its words: the text may have been corrected since."""
         if self.text is None or entry.span is None:
             return True
-        said_there = words_of(self.text.text[entry.span[0] : entry.span[1]])
+        passage = self.text.text[entry.span[0] : entry.span[1]]
+        if " ".join(passage.split()) == entry.value.get("quote"):
+            return True
+        said_there = words_of(passage)
         words = entry.words.split("[…]")
         return said_there.startswith(words[0].strip()[:40]) and said_there.endswith(words[-1].strip()[-40:])
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 import yaml
 
-from cmo_eval.edits.yaml_values import WIDTH, block_text, broken, flow, quoted, scalar
+from cmo_eval.edits.yaml_values import WIDTH, block_text, broken, flow, folded, is_words, quoted, scalar
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.store.yaml_io import YamlProblem, read
 
@@ -99,6 +99,21 @@ def changed(text: str, change: Callable[[Any], Any], *, block: Collection[str] =
         "this change cannot be made without rewriting more of the file",
         "nothing was changed; write it in by hand, or write the place out in the usual style first",
     )
+
+
+def items(
+    parts: Iterable[Mapping[str, Any]], column: int, *, block: Collection[str] = (), line: Collection[str] = ()
+) -> Iterator[tuple[list[str], bool]]:
+    """The lines of each item of a list of mappings at a column, as `with_value` puts them under a key of `block`.
+
+    With each comes whether it is sure to be read as it is meant: values on one line are, and words that are folded,
+    whatever stands around them. Others must be read again.
+    """
+    writer = _Writer("", None, block, line, in_block=True)
+    for part in parts:
+        writer.doubtful = False
+        lines = writer._item(part, column, None, block=True)  # noqa: SLF001 - of this module
+        yield lines, not writer.doubtful
 
 
 def as_read(value: Any) -> Any:
@@ -194,6 +209,7 @@ class _Writer:
         self.line = line
         self.in_block = in_block
         self.edits: list[_Edit] = []
+        self.doubtful = False  # whether a text was written that only reading it again proves
         found = _LINE_END.search(text)
         self.line_end = found[0] if found else "\n"
 
@@ -374,7 +390,8 @@ class _Writer:
 
     def _field(self, key: str, value: Any, column: int) -> list[str]:
         head, lines = self._rendered(value, column + 2, key)
-        return [" " * column + f"{scalar(key)}:{head}", *lines]
+        first = f"{' ' * column}{scalar(key)}:{head}"
+        return [first, *lines] if lines else [first]
 
     def _item(self, value: Any, column: int, neighbour: _Node | None, *, block: bool = False) -> list[str]:
         """The lines of a list's item; a mapping takes after its neighbour."""
@@ -401,13 +418,15 @@ class _Writer:
         at_least = column + 2
         for key, part in value.items():
             at_least += len(key) + len(": , ")
-            if isinstance(part, list | tuple):
-                if any(isinstance(one, dict | list | tuple) for one in part):
+            if isinstance(part, str | int):
+                text = str(part)
+                if "\n" in text and key not in self.line:
                     return None
-            elif isinstance(part, dict) or ("\n" in (text := str(part)) and key not in self.line):
-                return None
-            else:
                 at_least += len(text)
+            elif isinstance(part, dict) or (
+                isinstance(part, list | tuple) and any(isinstance(one, dict | list | tuple) for one in part)
+            ):
+                return None
         if at_least > WIDTH:
             return None
         one_line = flow(value)
@@ -416,13 +435,18 @@ class _Writer:
     def _lines_of(self, value: Any, column: int) -> list[str]:
         """The lines of a mapping or list in block style."""
         if isinstance(value, dict) and value:
-            return [line for key, part in value.items() for line in self._field(key, part, column)]
+            lines: list[str] = []
+            for key, part in value.items():
+                lines += self._field(key, part, column)
+            return lines
         if isinstance(value, list | tuple) and value:
             return [line for part in value for line in self._item(part, column, None)]
         return [" " * column + _one_line(value)]
 
     def _rendered(self, value: Any, column: int, key: str) -> tuple[str, list[str]]:
         """What stands behind a key, and the lines below it, which stand at `column`."""
+        if isinstance(value, str):
+            return self._rendered_text(value, column, key)
         if isinstance(value, dict):
             one_line = self._braced(value, column + len(key)) if value else "{}"
             return (f" {one_line}", []) if one_line is not None else ("", self._lines_of(value, column))
@@ -433,13 +457,19 @@ class _Writer:
                 return one_line, []
             entries = key in self.block and all(isinstance(part, dict) and part for part in value)
             return "", [line for part in value for line in self._item(part, column, None, block=entries)]
-        if not isinstance(value, str) or key in self.line:
+        return f" {scalar(value)}", []
+
+    def _rendered_text(self, value: str, column: int, key: str) -> tuple[str, list[str]]:
+        if key in self.line:
             return f" {scalar(value)}", []
         if not (self.in_block and key in self.block):
             one_line = scalar(value)
             too_long = column - 1 + len(key) + len(one_line) > WIDTH or "\n" in value
             if not (self.in_block and too_long):
                 return f" {quoted(value) if too_long else one_line}", []
+        if is_words(value):
+            return " >-", [*folded(value, " " * column)]
+        self.doubtful = True
         block = block_text(value, " " * column)
         return (f" {block[0]}", block[1]) if block is not None else (f" {scalar(value)}", [])
 

@@ -81,6 +81,9 @@ def flow(value: Any) -> str:
 
 def folded(text: str, indent: str) -> Iterable[str]:
     """The lines of a folded block text: in it a line end is a space, and an empty line a line end."""
+    if len(indent) + len(text) <= WIDTH and "\n" not in text:
+        yield indent + text
+        return
     for number, paragraph in enumerate(text.split("\n")):
         if number:
             yield ""
@@ -110,12 +113,17 @@ def broken(text: str, column: int, line_end: str) -> str:
     return out
 
 
+def is_words(text: str) -> bool:
+    """Whether a text is words with a blank between each, which `block_text` gives as they are read, without a look."""
+    return _WORDS.fullmatch(text) is not None
+
+
 def block_text(text: str, indent: str) -> tuple[str, list[str]] | None:
     """The head (`>-` or `|-`) and the lines of a block text, or None where only quotes can hold it.
 
     Text of several short lines keeps them; other text is folded.
     """
-    if _WORDS.fullmatch(text):
+    if is_words(text):
         return ">-", [*folded(text, indent)]
     lines = text.split("\n")
     kept = len(lines) > 1 and max(map(len, lines)) + len(indent) <= WIDTH

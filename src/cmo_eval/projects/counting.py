@@ -11,7 +11,7 @@ import itertools
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from cmo_eval.errors import CmoEvalError
@@ -31,8 +31,12 @@ _SHOWN = 3  # passages that a refusal names
 
 _BLANKS = re.compile(r"\s+")
 _TITLE = re.compile(r"\d+,\d+|\(\d+,\d+\),\(\d+,\d+\)|line:\d+|Quotation \d+:\d+")  # names that programs give
-# languages without blanks between words: Thai to Myanmar, Khmer, Japanese, Chinese
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
+@lru_cache(maxsize=1)  # it takes longer to compile than most projects to read
+def _unspaced() -> re.Pattern[str]:
+    """Letters of languages without blanks between words: Thai to Myanmar, Khmer, Japanese, Chinese."""
+    return re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 class Placed(NamedTuple):
@@ -243,7 +247,9 @@ def _stored(words: str) -> tuple[str, bool]:
 
 
 def _in_word(letter: str) -> bool:
-    return (letter.isalnum() or letter == "_" or unicodedata.category(letter)[0] == "M") and not _UNSPACED.match(letter)
+    return (letter.isalnum() or letter == "_" or unicodedata.category(letter)[0] == "M") and (
+        letter < "\u0e00" or not _unspaced().match(letter)
+    )
 
 
 def _within_word(text: str, place: int) -> bool:

@@ -37,6 +37,7 @@ class Rule(NamedTuple):
         return f"{self.unit}, {ends}{mark}, the end {'inclusive' if self.inclusive else 'exclusive'}"
 
 
+_LOST = (-1, -1)
 _PAIR, _ALONE, _ASTRAL = r"\r(?=\n)", r"\n(?<!\r\n)|\r(?!\n)", "[\U00010000-\U0010ffff]+"
 _LINE_ENDS = {None: (), 1: ((_PAIR, 0),), 2: ((_ALONE, 2),)}
 _LETTERS: dict[Unit, tuple[tuple[str, int], ...]] = {
@@ -131,6 +132,9 @@ class Measure:
         """The places in `text` of passages; (-1, -1) of one that begins or ends outside, or within a character."""
         positions, runs = self._runs(rule)
         pairs, into, length = self._pairs, self._into, len(self.raw)
+        if runs == [(0, 1)] and not pairs and into is None and not self._marked:  # a position is a place
+            last = rule.inclusive
+            return [(start, end + last) if 0 <= start < end + last <= length else _LOST for start, end in passages]
 
         def place(position: int, which: int) -> int:
             number = bisect_left(positions, position)
@@ -148,7 +152,7 @@ class Measure:
             return index if into is None else into[which][index]
 
         found = ((place(start, 0), place(end + rule.inclusive, 1)) for start, end in passages)
-        return [(start, end) if 0 <= start < end else (-1, -1) for start, end in found]
+        return [(start, end) if 0 <= start < end else _LOST for start, end in found]
 
 
 def _composing(plain: str) -> tuple[list[int], list[int]]:

@@ -94,11 +94,13 @@ def _as_it_is(id_: str) -> str:
 
 
 def _each(element: Element | None, *names: str) -> Iterator[Element]:
-    return (one for one in element if one.tag in names) if element is not None else iter(())
+    if element is None:
+        return iter(())
+    return iter(element.findall(names[0])) if len(names) == 1 else (one for one in element if one.tag in names)
 
 
 def _inner(element: Element, name: str) -> Element | None:
-    return next(_each(element, name), None)
+    return element.find(name)
 
 
 def _text(element: Element, name: str = "Description") -> str:
@@ -123,7 +125,8 @@ class _Reading:
 
     def __init__(self, root: Element, archive: zipfile.ZipFile | None) -> None:
         for one in root.iter():
-            one.tag = name_of(one)
+            if ":" in one.tag:
+                one.tag = name_of(one)
         self.root = root
         self.archive = archive
         self.codes: dict[str, Code] = {}

@@ -13,6 +13,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 
 from cmo_eval.errors import CmoEvalError
@@ -127,16 +128,17 @@ def _written(project: Project, target: Target) -> Project:
             if not 0 <= start <= end <= len(text):
                 raise CmoEvalError(f"a coding of {one.name} does not lie in its text", "anchor it again")
             codings.append(
-                replace(
-                    coding,
-                    id=spelled(coding.id),
-                    document=document.id,
-                    start=positions[start],
-                    end=positions[end],
-                    code=coding.code and spelled(coding.code),
-                    coder=coding.coder and spelled(coding.coder),
-                    words=text[start:end],
-                    passage=spelled(coding.passage),
+                Coding(
+                    spelled(coding.id),
+                    document.id,
+                    positions[start],
+                    positions[end],
+                    coding.code and spelled(coding.code),
+                    coding.coder and spelled(coding.coder),
+                    text[start:end],
+                    coding.memo,
+                    coding.date,
+                    spelled(coding.passage),
                 )
             )
     return Project(
@@ -249,28 +251,36 @@ def _selections(codings: Iterable[Coding]) -> Iterator[str]:
         first = some[0]
         passage = next((one.passage for one in some if one.passage), "")
         guid = passage or (first.id if first.code is None else second_guid(first.id, "selection"))
-        places = {"startPosition": f"{start}", "endPosition": f"{end}"}
-        yield _open("PlainTextSelection", guid=guid, name=first.words, **places, **_by(coder, first.date))
+        words, by = _attribute(first.words), _by(coder, first.date)
+        yield (
+            f'<PlainTextSelection guid="{_attribute(guid)}" name="{words}" '
+            f'startPosition="{start}" endPosition="{end}"{by}>'
+        )
         if memo:
             yield f"<Description>{_text(memo)}</Description>"
         for one in some:
             if one.code is not None:
-                yield _open("Coding", guid=one.id, **_by(coder, one.date))
-                yield from (_empty("CodeRef", targetGUID=one.code), "</Coding>")
+                yield f'<Coding guid="{_attribute(one.id)}"{_by(coder, one.date)}>'
+                yield f'<CodeRef targetGUID="{_attribute(one.code)}"/>'
+                yield "</Coding>"
         yield "</PlainTextSelection>"
 
 
-def _by(coder: str, date: str) -> dict[str, str]:
+@lru_cache(maxsize=256)  # few people code on few days
+def _by(coder: str, date: str) -> str:
     said = {"creatingUser": coder, "creationDateTime": date}
-    return {key: value for key, value in said.items() if value}
+    return _attributes({key: value for key, value in said.items() if value})
 
 
 # ---- text -----------------------------------------------------------------------------------------------------------
 
 
 def _open(element: str, /, **attributes: str) -> str:
-    said = "".join(f' {key}="{_attribute(value)}"' for key, value in attributes.items())
-    return f"<{element}{said}>"
+    return f"<{element}{_attributes(attributes)}>"
+
+
+def _attributes(said: Mapping[str, str]) -> str:
+    return "".join(f' {key}="{_attribute(value)}"' for key, value in said.items())
 
 
 def _empty(element: str, /, **attributes: str) -> str:
