@@ -390,7 +390,9 @@ def test_what_is_not_read_as_it_is_meant_has_the_whole_file_written_otherwise(mo
     monkeypatch.setattr(
         yaml_edits, "block_text", lambda text, indent: (">-", [f"{indent}other"]) if text == odd else real(text, indent)
     )
-    assert read(new_file("sources/A.citations.yaml", entries)).value["citations"] == entries
+    text = new_file("sources/A.citations.yaml", entries)
+    assert read(text).value["citations"] == entries
+    assert "|-" not in text
 
 
 def test_a_new_file_is_what_its_whole_would_be_with_any_values():

@@ -52,7 +52,7 @@ def new_file(
         return with_first(None)
     written = [*items(ordered, 2, block=_BLOCK, line=_LINE)]
     frame, rest = with_first(_FEW), _lines(lines for lines, _ in written[_FEW:])
-    again = [number for number, (_, sure) in enumerate(written) if not sure]
+    again = [number for number, (_, sure) in enumerate(written) if not sure and number >= _FEW]
     plain = {"citations": [as_read(ordered[number]) for number in again]}
     known = not again or _reads(f"citations:\n{_lines(written[number][0] for number in again)}", plain)
     if known and frame.endswith(_lines(lines for lines, _ in written[:_FEW])):
