@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from cmo_eval.analysis.agreement import Agreement, By
+    from cmo_eval.analysis.carried import Carried
     from cmo_eval.analysis.coding import Coding
     from cmo_eval.analysis.compared import Compared, Question
     from cmo_eval.analysis.completeness import Completeness
@@ -331,6 +332,23 @@ class Evaluation:
         from cmo_eval.analysis.compared import asked_by, compared
 
         return compared(self.repository, asked_by(self.repository, question) if isinstance(question, str) else question)
+
+    def carried(self, question: Question | str, term: str | None = None) -> list[Carried]:
+        """What carries a term of a solution: its cases, in each the values behind it, patterns and words.
+
+        Args:
+            question: what is asked, or the key of a comparison of evaluation.yaml.
+            term: `A*~B`, also of no solution, or several with `+`; all terms of the solutions unless given.
+
+        Raises:
+            UsageError: it names what there is not, or a case has a value that its dimension cannot have.
+        """
+        from cmo_eval.analysis import carried
+        from cmo_eval.analysis.compared import solved
+
+        found = self.compared(question)
+        terms = carried.terms_of(found, term) if term is not None else None
+        return carried.carried(self.repository, found, solved(found), terms)
 
     def sampling(self) -> Sampling:
         """Invitations beside targets, who came, who was heard and who was not; `frames()` makes pandas tables."""

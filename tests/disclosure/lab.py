@@ -34,6 +34,8 @@ groups: {crew: Crew, shore: Shore}
 team: {AB: researcher, CD: researcher, EF: adviser}
 texts: texts
 frameworks: {shore: {light: {label: Light, scale: {bright: 1, dim: 0}}}}
+comparisons:
+  lit: {framework: shore, outcome: ~light, conditions: region, calibrate: {region: {scale: {north: 1}}}}
 """,
     "codebook.yaml": """\
 version: 1

@@ -202,7 +202,10 @@ WALKS: dict[str, list[str]] = {
         "FG1.r3 --yes",
     ],
     "diff": ["HEAD", "HEAD --format json", "HEAD --format markdown", "HEAD HEAD"],
-    "trace": ["C1", "FG1-002", "!FG1-003", "A1 --format json", "FG1-002 --format json", "!IN1", "FG1"],
+    "trace": [
+        *("C1", "FG1-002", "!FG1-003", "A1 --format json", "FG1-002 --format json", "!IN1", "FG1"),
+        *("region --comparison lit", "~region --comparison lit --format json", "!region --comparison unlit"),
+    ],
     "search": [
         "paid",
         "kept",
@@ -277,6 +280,8 @@ WALKS: dict[str, list[str]] = {
     ],
     "compare solve": [
         "shore --outcome light --conditions region --scale region=north:1 --claim C1",
+        "lit --trace",
+        "lit --trace --format json",
         "!shore --outcome dark --conditions region --claim C1",
         f"{CASES} --format json --expect A",
         f"{CASES} --consistency 0.9 --frequency 2 --pri 0.5 -o t.csv --yes",

@@ -22,8 +22,8 @@ from cmo_eval.comparison.sets import (
     conditions_may_be,
     literal,
 )
-from cmo_eval.comparison.solving import expectations
-from cmo_eval.comparison.truth import CutOffs
+from cmo_eval.comparison.solving import Solved, expectations, solve
+from cmo_eval.comparison.truth import CutOffs, truth_table
 from cmo_eval.errors import UsageError
 from cmo_eval.model import Case
 from cmo_eval.model.base import number
@@ -153,6 +153,11 @@ def compared(repository: Repository, question: Question) -> Compared:
     patterns, disputed = _patterns(repository, question.claim, columns, wanted, sets, expect)
     in_order = sorted((*expect, *patterns), key=lambda text: conditions.index(literal(text).name))
     return Compared(question, columns, asked, sets, tuple(in_order), patterns, disputed)
+
+
+def solved(found: Compared) -> Solved:
+    """The solutions of what is compared, with who expects what."""
+    return solve(truth_table(found.sets, found.asked.cut_offs), found.expected, found.notes())
 
 
 def _as_written(one: Literal, name: str) -> str:

@@ -185,17 +185,7 @@ def _node(repository: Repository, verification: Verification, key: Key) -> Node:
     kind, id_ = key
     match kind:
         case "citation":
-            coded = repository.citations.by_id[id_]
-            quote, shown = coded.citation.quote, quotable(repository, coded)
-            return Node(
-                kind,
-                id_,
-                repository.role_of(coded) or repository.group_of(coded) or "",
-                quote=" ".join(quote.split()) if quote and shown else None,
-                held_back=quote is not None and not shown,
-                verbatim=coded.citation.verbatim,
-                place=f"{coded.file}:{coded.line}",
-            )
+            return citation_node(repository, id_)
         case "answer":
             answered = id_ in repository.conclusions.answers
             return Node(kind, id_, repository.evaluation.questions.get(id_, id_), answered=answered)
@@ -209,6 +199,21 @@ def _node(repository: Repository, verification: Verification, key: Key) -> Node:
         case "member":
             return Node(kind, id_, repository.evaluation.team[id_].role)
     return Node(kind, id_, getattr(repository, f"{kind}s")[id_].title)
+
+
+def citation_node(repository: Repository, id_: str) -> Node:
+    """A citation with its words, where they may be printed."""
+    coded = repository.citations.by_id[id_]
+    quote, shown = coded.citation.quote, quotable(repository, coded)
+    return Node(
+        "citation",
+        id_,
+        repository.role_of(coded) or repository.group_of(coded) or "",
+        quote=" ".join(quote.split()) if quote and shown else None,
+        held_back=quote is not None and not shown,
+        verbatim=coded.citation.verbatim,
+        place=f"{coded.file}:{coded.line}",
+    )
 
 
 # ---- the arrows -----------------------------------------------------------------------------------------------------

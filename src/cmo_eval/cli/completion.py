@@ -58,9 +58,14 @@ def frameworks(ctx: Any, incomplete: str) -> Completion:
     return [(key, "") for key, _ in _keys(ctx, "frameworks", incomplete)]
 
 
+def comparisons(ctx: Any, incomplete: str) -> Completion:
+    """Keys of the comparisons of cases."""
+    return [(key, "") for key, _ in _keys(ctx, "comparisons", incomplete)]
+
+
 def compared(ctx: Any, incomplete: str) -> Completion:
     """Keys of comparisons, and of the frameworks by which cases are compared."""
-    return [(key, "") for key, _ in _keys(ctx, "comparisons", incomplete)] + frameworks(ctx, incomplete)
+    return comparisons(ctx, incomplete) + frameworks(ctx, incomplete)
 
 
 def coders(ctx: Any, incomplete: str) -> Completion:

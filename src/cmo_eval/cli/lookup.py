@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cmo_eval.cli import completion
 from cmo_eval.cli.filters import Given, filtered
 from cmo_eval.cli.options import Json, Project, Texts, among, formats, start
 from cmo_eval.cli.output import ascii_only, coloured, emit, end, opened, room, tell, tell_unread, width
 from cmo_eval.errors import UsageError
 from cmo_eval.output.plain import number_of
+
+if TYPE_CHECKING:
+    from cmo_eval.api import Evaluation
 
 KINDS = ("claims", "patterns", "cases", "sources", "citations", "codes", "questions", "groups")
 PLACES: tuple[Literal["quotes", "memos", "texts"], ...] = ("quotes", "memos", "texts")
@@ -91,28 +95,53 @@ def trace(
     id_: Annotated[
         str,
         typer.Argument(
-            metavar="ID", help="Of a citation, pattern, claim, case, source or recommendation, or a question's key."
+            metavar="ID",
+            help="Of a citation, pattern, claim, case, source or recommendation, a question's key, or a term: A*~B.",
         ),
     ],
+    comparison: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KEY",
+            help="The comparison of evaluation.yaml that a term is of, where there are several.",
+            show_default=False,
+            autocompletion=completion.comparisons,
+        ),
+    ] = None,
     project: Project = None,
     format_: Annotated[str, formats("text", "json")] = "text",
 ) -> None:
     """Walk the chain in both directions: from words to conclusions, and from conclusions to words.
 
-    Quote, citation, pattern and claim, proposal and decision, answer and recommendation. The words of someone who
-    may not be quoted are not shown. Exits 1 when a file could not be read.
+    Quote, citation, pattern and claim, proposal and decision, answer and recommendation. A term of a solution leads
+    to its cases, and from each to the values, patterns and words behind it. The words of someone who may not be quoted
+    are not shown. Exits 1 when a file could not be read.
 
     \b
     Example:
       cmo-eval trace FG1-003
+      cmo-eval trace "trust*~size" --comparison lasting
       cmo-eval trace A1 --format json
     """
+    from cmo_eval.output.carried import carried_json, carried_text
     from cmo_eval.output.trace import trace_json, trace_text
 
     evaluation = opened(project)
-    found = evaluation.trace(id_)
-    emit(trace_json(found) if format_ == "json" else trace_text(found, width=width(), ascii_only=ascii_only()))
+    if comparison is not None or set("*~{+") & set(id_):
+        carried = evaluation.carried(comparison or _only_comparison(evaluation, id_), id_)
+        emit(carried_json(carried) if format_ == "json" else carried_text(carried, width=width()))
+    else:
+        found = evaluation.trace(id_)
+        emit(trace_json(found) if format_ == "json" else trace_text(found, width=width(), ascii_only=ascii_only()))
     end(evaluation.unread)
+
+
+def _only_comparison(evaluation: Evaluation, term: str) -> str:
+    known = list(evaluation.repository.evaluation.comparisons)
+    if len(known) != 1:
+        there_are = f"--comparison {' or '.join(known)}" if known else "evaluation.yaml has none under `comparisons`"
+        raise UsageError(f"of which comparison is {term} a term?", there_are)
+    return known[0]
 
 
 def search(

@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -127,6 +128,9 @@ def solve(
     claim: Claim = None,
     calibrate: Calibrate = None,
     scale: Scale = None,
+    trace: Annotated[
+        bool, typer.Option("--trace", help="With the cases of each term, and the patterns and words behind them.")
+    ] = False,
     format_: Annotated[str | None, formats("text", "json", "csv")] = None,
     output: Output = None,
     project: Project = None,
@@ -136,17 +140,28 @@ def solve(
 
     \b
     Example:
+      cmo-eval compare solve lasting --trace
       cmo-eval compare solve --from t.csv --outcome OUT --conditions A,B,C
     """
+    from cmo_eval.analysis import carried, compared
     from cmo_eval.comparison import solving
     from cmo_eval.output import compare
 
     form, target = target_of(output, format_, FORMS, yes=yes)
     given = _Given(outcome, conditions, (consistency, frequency, pri), expect, claim, calibrate, scale)
     asked, evaluation, found = _asked(name, from_, project, given)
-    expected = found.expected if found is not None else _names(expect or "")
-    solved = solving.solve(_table(asked), expected, found.notes() if found is not None else ())
-    writers = {"text": compare.solved_text, "json": compare.solved_json, "csv": compare.solved_csv}
+    if found is not None and evaluation is not None:
+        solved = compared.solved(found)
+        traced = carried.carried(evaluation.repository, found, solved) if trace else ()
+    elif trace:
+        raise UsageError("a table has no words to lead back to", "leave out --trace, or compare an evaluation's cases")
+    else:
+        solved, traced = solving.solve(_table(asked), _names(expect or "")), ()
+    writers: dict[str, Callable[..., str]] = {
+        "text": partial(compare.solved_text, traced=traced),
+        "json": partial(compare.solved_json, traced=traced),
+        "csv": compare.solved_csv,
+    }
     _give(solved, form, target, writers, evaluation)
 
 

@@ -10,7 +10,9 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from cmo_eval.comparison.sets import Memberships, Sets
+from cmo_eval.comparison.sets import Memberships, Sets, literal
+from cmo_eval.errors import UsageError
+from cmo_eval.nearest import did_you_mean
 
 Term: TypeAlias = tuple[int | None, ...]
 """A conjunction: for each condition the value that it must have (1 present, 0 absent), or None where any will do."""
@@ -95,6 +97,31 @@ def term_name(sets: Sets, term: Term) -> str:
     """A conjunction as it is written: `A*~B`; `1` where it asks for nothing."""
     parts = (literal_name(sets, place, value) for place, value in enumerate(term) if value is not None)
     return "*".join(parts) or "1"
+
+
+def term_of(sets: Sets, text: str) -> Term:
+    """A conjunction from how it is written: `A*~B`, `A{2}*B`.
+
+    Raises:
+        UsageError: it names no condition, one twice, or a value that the condition has not.
+    """
+    found: list[int | None] = [None] * len(sets.conditions)
+    for part in text.split("*"):
+        one = literal(part)
+        if one.name not in sets.conditions:
+            hint = did_you_mean(one.name, sets.conditions) or f"the conditions are {', '.join(sets.conditions)}"
+            raise UsageError(f"{one.name} is no condition of this comparison", hint)
+        place = sets.conditions.index(one.name)
+        if found[place] is not None:
+            raise UsageError(f"{one.name} stands twice in '{text.strip()}'", "a term has one value of each condition")
+        several = sets.levels[place] > 2
+        if several != bool(one.values) or len(one.values) > 1 or any(v >= sets.levels[place] for v in one.values):
+            values = f"one of its values, {one.name}{{0}} to {one.name}{{{sets.levels[place] - 1}}}"
+            raise UsageError(
+                f"'{part.strip()}' cannot be in a term", f"write {values if several else f'{one.name} or ~{one.name}'}"
+            )
+        found[place] = one.values[0] if several else int(not one.negated)
+    return tuple(found)
 
 
 def solution_name(sets: Sets, terms: Sequence[Term]) -> str:

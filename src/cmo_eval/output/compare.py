@@ -11,6 +11,7 @@ from cmo_eval.output.plain import json_text, number_of
 from cmo_eval.spreadsheet.csv_tables import csv_text
 
 if TYPE_CHECKING:
+    from cmo_eval.analysis.carried import Carried
     from cmo_eval.comparison.robust import Robust
     from cmo_eval.comparison.sets import Sets
     from cmo_eval.output.tables import Cell, Page
@@ -153,8 +154,8 @@ def sets_csv(sets: Sets) -> str:
 # ---- solutions ------------------------------------------------------------------------------------------------------
 
 
-def solved_text(found: Solved, *, width: int = 80, colour: bool = False) -> str:
-    """The truth table, necessary conditions, and each solution with all its models and their cases."""
+def solved_text(found: Solved, *, width: int = 80, colour: bool = False, traced: Sequence[Carried] = ()) -> str:
+    """The truth table, necessary conditions, each solution with all its models and cases, and what carries terms."""
     page = _page(width, colour=colour)
     _table(page, found.table)
     _notes(page, found.notes())
@@ -172,7 +173,11 @@ def solved_text(found: Solved, *, width: int = 80, colour: bool = False) -> str:
     page.line()
     for limit in LIMITS:
         page.line(limit)
-    return page.text()
+    if not traced:
+        return page.text()
+    from cmo_eval.output.carried import carried_text
+
+    return f"{page.text()}\n{carried_text(traced, width=width)}"
 
 
 def _solution(page: Page, found: Solved, kind: str, solution: Solution) -> None:
@@ -222,8 +227,10 @@ def _few(configs: Sequence[Config], count: int) -> str:
     return ", ".join(map(shown, configs[:_FEW])) + (", …" if count > _FEW else "")
 
 
-def solved_json(found: Solved) -> str:
-    """The truth table, necessary conditions and solutions as JSON, version 1."""
+def solved_json(found: Solved, traced: Sequence[Carried] = ()) -> str:
+    """The truth table, necessary conditions and solutions as JSON, version 1; `trace` has what carries terms."""
+    from cmo_eval.output.carried import carried_rows
+
     sets = found.table.sets
     return json_text(
         {
@@ -238,6 +245,7 @@ def solved_json(found: Solved) -> str:
             },
             "notes": found.notes(),
             "limits": LIMITS,
+            **({"trace": carried_rows(traced)} if traced else {}),
         }
     )
 
