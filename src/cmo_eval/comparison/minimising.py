@@ -8,11 +8,12 @@ conditions, all 2**15 sets of conditions that a row may be freed of are looked a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nsmallest
 from itertools import product
-from math import prod
+from math import ceil, prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,10 @@ from cmo_eval.errors import CmoEvalError
 MOST_MODELS = 100_000
 """Models beyond which they are counted where they can be, and no longer put in order."""
 MOST_STEPS = 1_000_000
-"""Choices of a term after which a search for covers ends: half a minute of work."""
+"""Choices of a term after which a search for covers ends: some seconds of work."""
+_FEW_STEPS = 500
+"""Choices after which it pays to weigh rows well."""
+_SLACK = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +37,15 @@ class Covers:
 
     Models with fewer literals come first, and of those the ones whose terms come first; a term comes before another
     when it has fewer literals, or else at the first condition in which they differ asks for the higher value, and
-    for nothing last. `exact` is False where the search was ended, and there are more.
+    for nothing last. `exact` is False where the search was ended, and there are more. `some` are the terms that are in
+    any of all models, `each` those in every one.
     """
 
     models: tuple[tuple[Term, ...], ...]
     count: int
     exact: bool = True
+    some: tuple[Term, ...] = ()
+    each: tuple[Term, ...] = ()
 
 
 # ---- prime implicants -----------------------------------------------------------------------------------------------
@@ -51,13 +58,11 @@ def primes_without(positives: Sequence[Config], negatives: Sequence[Config]) -> 
         positives: combinations with the outcome.
         negatives: those without it; whatever is neither may be covered.
     """
-    others = np.array(negatives, dtype=np.int16)
     found: set[Term] = set()
-    for one in positives:
+    for one, differ in zip(positives, _differences(positives, negatives), strict=True):
         number = len(one)
         bad = np.zeros(1 << number, dtype=bool)
-        if len(others):
-            bad[_differences(others, one)] = True
+        bad[differ] = True
         _summed(bad, number)
         found |= _freed(one, range(number), ~bad)
     return sorted(found, key=order)
@@ -71,30 +76,44 @@ def primes_within(positives: Sequence[Config], allowed: Collection[Config], leve
         allowed: those that may be covered, the positive ones among them.
         levels: how many values each condition has.
     """
-    others = np.array(sorted(allowed), dtype=np.int16)
     found: set[Term] = set()
-    for one in positives:
-        masks = _differences(others, one)
+    for one, masks in zip(positives, _differences(positives, allowed), strict=True):
         # a condition can be freed only if the row stays allowed with each other value of it
-        loose = [place for place in range(len(one)) if int((masks == 1 << place).sum()) == levels[place] - 1]
-        within = masks[(masks & ~sum(1 << place for place in loose)) == 0]
-        packed = np.zeros(len(within), dtype=np.int64)
-        for bit, place in enumerate(loose):
-            packed |= ((within >> place) & 1) << bit
-        counts = np.bincount(packed, minlength=1 << len(loose))
-        _summed(counts, len(loose))
-        whole = np.ones(1, dtype=np.int64)
-        for place in loose:
-            whole = np.concatenate([whole, whole * levels[place]])
-        found |= _freed(one, loose, counts == whole)
+        single = np.bincount(masks[masks & (masks - 1) == 0], minlength=1)
+        loose = sum(
+            1 << place
+            for place, level in enumerate(levels)
+            if 1 << place < len(single) and single[1 << place] == level - 1
+        )
+        within = masks[masks & ~loose == 0]
+        within.sort()
+        found |= _within(one, loose, within.tobytes(), tuple(levels))
     return sorted(found, key=order)
 
 
-def _differences(others: NDArray[np.int16], one: Config) -> NDArray[np.int64]:
-    """For each of the others, the conditions in which it differs, as bits."""
-    bits = (1 << np.arange(len(one))).astype(np.int64)
-    differ: NDArray[np.int64] = (others != np.array(one, dtype=np.int16)) @ bits
-    return differ
+@lru_cache(maxsize=1 << 12)
+def _within(one: Config, loose: int, within: bytes, levels: tuple[int, ...]) -> frozenset[Term]:
+    """The shortest terms of a row from what allowed combinations differ from it in, within the loose conditions."""
+    places = _bits(loose)
+    masks = np.frombuffer(within, dtype=np.int64)
+    packed = np.zeros(len(masks), dtype=np.int64)
+    for bit, place in enumerate(places):
+        packed |= ((masks >> place) & 1) << bit
+    counts = np.bincount(packed, minlength=1 << len(places))
+    _summed(counts, len(places))
+    whole = np.ones(1, dtype=np.int64)
+    for place in places:
+        whole = np.concatenate([whole, whole * levels[place]])
+    return frozenset(_freed(one, places, counts == whole))
+
+
+def _differences(positives: Sequence[Config], others: Collection[Config]) -> NDArray[np.int64]:
+    """The conditions in which each positive combination differs from each other one (rows x others), as bits."""
+    ours, theirs = (np.array(list(some), dtype=np.int16) for some in (positives, others))
+    found = np.zeros((len(ours), len(theirs)), dtype=np.int64)
+    for place in range(ours.shape[-1] if found.size else 0):
+        found |= (ours[:, place, None] != theirs[:, place]).astype(np.int64) << place
+    return found
 
 
 def _summed(values: NDArray[np.bool_] | NDArray[np.int64], bits: int) -> None:
@@ -136,112 +155,274 @@ def covered(term: Term, levels: Sequence[int]) -> Iterable[Config]:
 # ---- models ---------------------------------------------------------------------------------------------------------
 
 
-def minimum_covers(positives: Sequence[Config], primes: Sequence[Term], most: int = MOST_MODELS) -> Covers:
+def minimum_covers(
+    positives: Sequence[Config], primes: Sequence[Term], most: int = MOST_MODELS, shown: int = MOST_MODELS
+) -> Covers:
     """All ways to cover each positive combination with the fewest terms, by branch and bound.
 
     Args:
         positives: combinations with the outcome.
         primes: the terms to choose from; those that cover the same rows are counted without being searched apart.
         most: choices of sets of rows after which the search ends.
+        shown: how many of the first models are made.
 
     Raises:
         CmoEvalError: no cover was found within `MOST_STEPS`.
     """
     if not positives:
         return Covers((), 0)
-    by_rows: dict[int, list[Term]] = {}
-    for term in sorted(primes, key=order):
-        rows = sum(1 << place for place, config in enumerate(positives) if covers(term, config))
-        by_rows.setdefault(rows, []).append(term)
+    by_rows: dict[int, list[int]] = {}
+    ordered = sorted(primes, key=order)
+    for rank, rows in enumerate(_rows_of(ordered, positives)):
+        by_rows.setdefault(rows, []).append(rank)
     search = _Search(list(by_rows), (1 << len(positives)) - 1)
-    first = search.smallest()
-    chosen = search.every(len(first), most) or [first]
-    count = sum(prod(len(by_rows[rows]) for rows in one) for one in chosen)
-    models: list[tuple[Term, ...]] = []
-    for one in chosen:
-        for terms in product(*(by_rows[rows] for rows in one)):
-            models.append(tuple(sorted(terms, key=order)))
-            if len(models) >= most:
-                break
-        if len(models) >= most:
+    chosen = search.smallest(most)
+    lengths = [order(term)[0] for term in ordered]
+    models = _first(chosen, by_rows, lengths, min(shown, most))
+    some = {rank for one in set().union(*chosen) for rank in by_rows[one]}
+    each = [by_rows[one] for one in set(chosen[0]).intersection(*chosen)]
+    return Covers(
+        tuple(tuple(ordered[rank] for rank in one) for one in models),
+        sum(prod(len(by_rows[rows]) for rows in one) for one in chosen),
+        len(chosen) < most and not search.ended,
+        tuple(ordered[rank] for rank in sorted(some)),
+        tuple(ordered[ranks[0]] for ranks in sorted(each) if len(ranks) == 1),
+    )
+
+
+def _first(
+    chosen: Sequence[tuple[int, ...]], by_rows: Mapping[int, Sequence[int]], lengths: Sequence[int], shown: int
+) -> list[tuple[int, ...]]:
+    """The first models, as places of terms in their order: those with fewer literals first.
+
+    Args:
+        chosen: the covers, as sets of rows.
+        by_rows: for each set of rows the terms that cover them, as places in their order.
+        lengths: how many literals each term has.
+        shown: how many.
+    """
+    shortest = {rows: lengths[ranks[0]] for rows, ranks in by_rows.items()}  # terms with fewer literals come first
+    at_least = [sum(shortest[rows] for rows in one) for one in chosen]
+    same = {rows: sum(lengths[rank] == shortest[rows] for rank in ranks) for rows, ranks in by_rows.items()}
+    longest, known = 0, 0
+    for least, cover in sorted(zip(at_least, chosen, strict=True)):
+        longest, known = least, known + prod(same[rows] for rows in cover)
+        if known >= shown:
             break
-    models.sort(key=lambda model: (sum(order(term)[0] for term in model), [order(term) for term in model]))
-    return Covers(tuple(models), count, len(chosen) < most and not search.ended)
+    found: list[tuple[int, tuple[int, ...]]] = []
+    for least, cover in zip(at_least, chosen, strict=True):
+        if least > longest and known >= shown:
+            continue
+        spare = longest - least if known >= shown else sum(lengths)
+        for length, ranks in _within_length([by_rows[rows] for rows in cover], lengths, spare):
+            found.append((length, tuple(sorted(ranks))))
+            if len(found) >= MOST_MODELS:
+                break
+        if len(found) >= MOST_MODELS:
+            break
+    return [one for _, one in nsmallest(shown, found)]
+
+
+def _within_length(
+    choices: Sequence[Sequence[int]], lengths: Sequence[int], spare: int
+) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """One of each of the choices, in all ways with at most so many literals more than the fewest; with how many."""
+    if not choices:
+        yield 0, ()
+        return
+    first, *rest = choices
+    for rank in first:
+        over = lengths[rank] - lengths[first[0]]
+        if over > spare:
+            return
+        for length, others in _within_length(rest, lengths, spare - over):
+            yield length + lengths[rank], (rank, *others)
+
+
+def _rows_of(terms: Sequence[Term], positives: Sequence[Config]) -> list[int]:
+    """For each term the positive combinations that it holds for, as bits."""
+    wanted = np.array([[-1 if one is None else one for one in term] for term in terms], dtype=np.int16)
+    there = np.array(positives, dtype=np.int16)
+    held = np.ones((len(terms), len(positives)), dtype=bool)
+    for place in range(there.shape[1]):
+        column = wanted[:, place, None]
+        held &= (column < 0) | (column == there[:, place])
+    packed = np.packbits(held, axis=1, bitorder="little")
+    return [int.from_bytes(row.tobytes(), "little") for row in packed]
 
 
 class _Search:
-    """Sets of rows as bits, of which the fewest are wanted that together have all rows."""
+    """Sets of rows as bits, of which the fewest are wanted that together have all rows.
+
+    Only sets that lie in no other are searched: each smallest cover has one of those for each of its sets, so that the
+    others follow. What rows weigh says how many sets are needed still: no set weighs more than 1, so rows that weigh
+    4.2 together need 5 sets (the dual of the linear relaxation).
+    """
 
     def __init__(self, sets: Sequence[int], whole: int) -> None:
-        self.sets, self.whole, self.steps, self.ended = sets, whole, 0, False
-        self.holding = [[one for one in sets if one >> row & 1] for row in range(whole.bit_length())]
-        for held in self.holding:
-            held.sort(key=int.bit_count, reverse=True)
-        # rows that share a set with this one: two rows of which neither meets the other need two sets
-        self.met = [_union(held) for held in self.holding]
+        self.all, self.whole, self.steps, self.ended = sets, whole, 0, False
+        self.largest = _largest(sets)
+        number = whole.bit_length()
+        self.belongs = np.array([[one >> row & 1 for one in self.largest] for row in range(number)], dtype=float)
+        self.order = np.argsort(self.belongs.sum(axis=1), kind="stable").tolist()  # the rarest row is covered first
+        self.belongs = self.belongs[self.order]
+        self.sets = [_moved(one, self.order) for one in self.largest]
+        self.holding = [np.flatnonzero(row).tolist() for row in self.belongs]
+        self.having = [sum(1 << at for at in held) for held in self.holding]
+        self.rows_of = [np.ascontiguousarray(self.belongs[:, held].T) for held in self.holding]
+        self.without = np.ascontiguousarray(1 - self.belongs.T)
+        self.weights = _raised(np.ones(number), self.belongs)
 
-    def smallest(self) -> tuple[int, ...]:
-        """One of the smallest covers."""
-        largest = [one for one in self.sets if not any(one | other == other != one for other in self.sets)]
-        quick = _Search(largest, self.whole) if len(largest) < len(self.sets) else self
-        number = quick.least(self.whole)
-        while not (found := quick.every(number, 1)):
-            if quick.ended:
-                raise CmoEvalError(
-                    "there are too many ways to put these terms together to look at all of them",
-                    "leave out a condition, or raise the frequency or consistency that a row must have",
-                )
-            number += 1
-        return found[0]
+    def smallest(self, most: int) -> list[tuple[int, ...]]:
+        """All covers of the fewest sets, or the first ones; `ended` then tells that the search was.
 
-    def least(self, rows: int) -> int:
-        """A number of sets below which these rows cannot be covered: rows that meet no other such row."""
-        number = 0
-        while rows:
-            row = min(_bits(rows), key=lambda one: (rows & self.met[one]).bit_count())
-            rows &= ~self.met[row]
-            number += 1
-        return number
+        Raises:
+            CmoEvalError: none was found within `MOST_STEPS`.
+        """
+        found = self._fewest(_FEW_STEPS, most)
+        if self.ended:
+            self.weights = _raised(_weights(self.belongs), self.belongs)
+            found = self._fewest(MOST_STEPS, most)
+        if not found:
+            raise CmoEvalError(
+                "there are too many ways to put these terms together to look at all of them",
+                "leave out a condition, or raise the frequency or consistency that a row must have",
+            )
+        return self._with_smaller([tuple(self.largest[at] for at in one) for one in found], most)
 
-    def every(self, number: int, most: int) -> list[tuple[int, ...]]:
-        """All covers of so many sets, or the first ones; `ended` then tells that the search was."""
+    def _fewest(self, steps: int, most: int) -> list[tuple[int, ...]]:
+        """The covers of the least number of sets that has any, until so many choices were made."""
         found: list[tuple[int, ...]] = []
-        self.steps, self.ended = 0, False
-        self._go(self.whole, number, (), frozenset(), found, most)
+        self.steps, self.most, self.ended = 0, steps, False
+        number = max(1, ceil(self.weights.sum() - _SLACK))
+        while not found and not self.ended:
+            self._go(self.whole, self.weights, number, (), 0, found, most)
+            number += 1
         return found
 
     def _go(
         self,
         rows: int,
+        weights: NDArray[np.float64],
         left: int,
         chosen: tuple[int, ...],
-        tried: frozenset[int],
+        tried: int,
         found: list[tuple[int, ...]],
         most: int,
     ) -> None:
+        """Find all covers of these rows, with what they weigh, by so many sets; those that are tried are told."""
         self.steps += 1
-        self.ended = self.ended or self.steps > MOST_STEPS
-        if self.ended:
-            return
-        if not rows:
-            found.append(chosen)
-            return
-        if left == 1:
-            first = rows & -rows
-            for one in self.holding[first.bit_length() - 1]:
-                if one & rows == rows and one not in tried and len(found) < most:
-                    found.append((*chosen, one))
-            return
-        if self.least(rows) > left:
-            return
-        open_ = [[one for one in self.holding[row] if one not in tried] for row in _bits(rows)]
-        branch = min(open_, key=len)
-        before = set(tried)
-        for one in branch:
-            if len(found) >= most:
+        self.ended = self.ended or self.steps > self.most
+        first = (rows & -rows).bit_length() - 1
+        gained = self.rows_of[first] @ weights
+        enough = gained >= weights.sum() - (left - 1) - _SLACK
+        before, held = -1, self.holding[first]
+        for place in np.flatnonzero(enough).tolist():
+            for passed in held[before + 1 : place]:
+                tried |= 1 << passed
+            before, at = place, held[place]
+            if tried >> at & 1:
+                continue
+            rest = rows & ~self.sets[at]
+            if not rest and left == 1:
+                found.append((*chosen, at))
+            elif left == 2 and rest:
+                self._end(rest, (*chosen, at), tried, found)
+            elif left > 2 and rest:
+                self._go(rest, weights * self.without[at], left - 1, (*chosen, at), tried, found, most)
+            if self.ended or len(found) >= most:
                 return
-            self._go(rows & ~one, left - 1, (*chosen, one), frozenset(before), found, most)
-            before.add(one)
+            tried |= 1 << at
+
+    def _end(self, rows: int, chosen: tuple[int, ...], tried: int, found: list[tuple[int, ...]]) -> None:
+        """Find the sets that have all these rows."""
+        fitting = ~tried
+        while rows:
+            low = rows & -rows
+            fitting &= self.having[low.bit_length() - 1]
+            if not fitting:
+                return
+            rows ^= low
+        found += [(*chosen, at) for at in _bits(fitting)]
+
+    def _with_smaller(self, found: Sequence[tuple[int, ...]], most: int) -> list[tuple[int, ...]]:
+        """The covers, and those in which smaller sets take the place of larger ones they lie in, each once."""
+        within: dict[tuple[int, int], list[int]] = {}
+        every: dict[tuple[int, ...], None] = {}
+        for cover in found:
+            once = twice = 0
+            for one in cover:
+                twice |= once & one
+                once |= one
+            choices = []
+            for one in cover:
+                alone = one & ~twice  # rows that no other set of the cover has
+                if (one, alone) not in within:
+                    within[one, alone] = [other for other in self.all if other | one == one and other & alone == alone]
+                choices.append(within[one, alone])
+            for some in _covering(choices, self.whole):
+                every[tuple(sorted(some))] = None
+            if len(every) >= most:
+                break
+        return list(every)[:most]
+
+
+def _raised(weights: NDArray[np.float64], belongs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same weights made larger and smaller, until no set (belongs: rows x sets) weighs more than 1 and most do."""
+    weights = np.maximum(weights, 1e-6)
+    for _ in range(6):
+        weights = weights / (belongs * (weights @ belongs)).max(axis=1)
+    return weights
+
+
+def _weights(belongs: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Weights of rows by which all together weigh nearly as much as they can (belongs: rows x sets).
+
+    By multiplicative weights (Arora, Hazan and Kale 2012): again and again the row that is in the cheapest sets gains
+    weight, which makes its sets dearer.
+    """
+    rows, sets = belongs.shape
+    weights, best, load = np.zeros(rows), np.zeros(rows), np.zeros(sets)
+    for step in range(1, 401):
+        prices = np.exp(0.3 * (load - load.max()))
+        row = int((belongs @ prices).argmin())
+        weights[row] += 1
+        load += belongs[row]
+        if step % 10 == 0 and weights.sum() / load.max() > best.sum():
+            best = weights / load.max()
+    return best
+
+
+def _largest(sets: Sequence[int]) -> list[int]:
+    """The sets that lie in no other."""
+    found: list[int] = []
+    for one in sorted(sets, key=int.bit_count, reverse=True):
+        if not any(one | other == other for other in found):
+            found.append(one)
+    return found
+
+
+def _moved(rows: int, order_: Sequence[int]) -> int:
+    """The same rows with the row that stands first in an order as the lowest bit."""
+    return sum(1 << place for place, row in enumerate(order_) if rows >> row & 1)
+
+
+def _covering(choices: Sequence[Sequence[int]], whole: int) -> Iterator[tuple[int, ...]]:
+    """One of each of the choices, in all ways in which together they have all rows."""
+    if all(len(one) == 1 for one in choices):
+        yield tuple(one[0] for one in choices)
+        return
+    after = [0]
+    for one in reversed(choices):
+        after.append(after[-1] | _union(one))
+    waiting: list[tuple[int, tuple[int, ...]]] = [(0, ())]
+    while waiting:
+        rows, some = waiting.pop()
+        if len(some) == len(choices):
+            yield some
+            continue
+        needed = whole & ~after[len(choices) - len(some) - 1]
+        waiting += [(rows | one, (*some, one)) for one in choices[len(some)] if (rows | one) & needed == needed]
 
 
 def _bits(rows: int) -> list[int]:

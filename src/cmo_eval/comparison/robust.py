@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cmo_eval.comparison.measures import Term, term_name
-from cmo_eval.comparison.minimising import minimum_covers, primes_within, primes_without
+from cmo_eval.comparison.minimising import Covers, minimum_covers, primes_within, primes_without
 from cmo_eval.comparison.sets import Anchors, Calibration, Sets, Table, Threshold, Value, calibrated, sets_of
 from cmo_eval.comparison.truth import CutOffs, truth_table
 from cmo_eval.errors import UsageError
@@ -20,6 +20,7 @@ FREQUENCIES = (1, 2, 3)
 SHIFT = 0.1
 """How far an anchor is moved: this part of its distance to the crossover; the crossover, of the nearer anchor's."""
 SOLUTIONS = ("conservative", "parsimonious")
+_NOTHING = Covers((), 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def robust(asked: Asked) -> Robust:
         UsageError: as of `sets_of`, for the first run.
     """
     sets = asked.sets()
-    first = {name: _terms(models) for name, models in _models(sets, asked.cut_offs).items()}
+    first = {name: covers.some for name, covers in _models(sets, asked.cut_offs).items()}
     every = list(_others(asked, sets))
     variants = [_variant(sets, first, *one) for one in steps(every, "robust")]
     return Robust(
@@ -140,24 +141,20 @@ def _variant(
         found = _models(other, cut_offs)
     except UsageError as error:
         return Variant(kind, what, dict.fromkeys(SOLUTIONS, 0), stays, always, apart, error.message)
-    for name, models in found.items():
-        whole = [{_back(term, left) for term in model} for model in models]
-        some, each = (set().union(*whole), set.intersection(*whole)) if whole else (set(), set())
+    for name, covers in found.items():
+        some, each = ({_back(term, left) for term in terms} for terms in (covers.some, covers.each))
         stays[name] = _named(sets, [term for term in first[name] if term in some])
         always[name] = _named(sets, [term for term in first[name] if term in each])
-    return Variant(kind, what, {name: len(models) for name, models in found.items()}, stays, always, apart)
+    return Variant(kind, what, {name: covers.count for name, covers in found.items()}, stays, always, apart)
 
 
-def _models(sets: Sets, cut_offs: CutOffs) -> dict[str, tuple[tuple[Term, ...], ...]]:
+def _models(sets: Sets, cut_offs: CutOffs) -> dict[str, Covers]:
     table = truth_table(sets, cut_offs)
     positives, negatives = table.coded(1), table.coded(0)
-    long = minimum_covers(positives, primes_within(positives, positives, sets.levels)) if positives else None
-    short = minimum_covers(positives, primes_without(positives, negatives)) if positives and negatives else None
-    return {name: one.models if one is not None else () for name, one in zip(SOLUTIONS, (long, short), strict=True)}
-
-
-def _terms(models: Sequence[Sequence[Term]]) -> tuple[Term, ...]:
-    return tuple(dict.fromkeys(term for model in models for term in model))
+    long = primes_within(positives, positives, sets.levels)
+    short = primes_without(positives, negatives) if negatives else []
+    found = (minimum_covers(positives, primes, shown=1) if primes else _NOTHING for primes in (long, short))
+    return dict(zip(SOLUTIONS, found, strict=True))
 
 
 def _back(term: Term, left: int | None) -> Term:

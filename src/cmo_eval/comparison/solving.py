@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import combinations, islice, product
+from math import prod
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cmo_eval.comparison.measures import (
     Necessity,
@@ -19,16 +21,14 @@ from cmo_eval.comparison.measures import (
     Term,
     literal_name,
     necessity,
-    of_model,
     of_term,
     of_value,
     ratio,
-    solution_name,
     sufficiency,
     term_name,
 )
 from cmo_eval.comparison.minimising import Covers, covered, covers, minimum_covers, order, primes_within, primes_without
-from cmo_eval.comparison.sets import Sets, literal
+from cmo_eval.comparison.sets import MOST_CONDITIONS, Memberships, Sets, literal
 from cmo_eval.comparison.truth import Config, TruthTable
 from cmo_eval.errors import UsageError
 from cmo_eval.nearest import did_you_mean
@@ -162,15 +162,16 @@ def solve(table: TruthTable, expected: Sequence[str] = (), remarks: Sequence[str
             (), 0, why_none=f"no row is coded 1: the most consistent has {best:.3f}, the cut-off is {least:g}"
         )
         return Solved(**parts, conservative=none, parsimonious=none, intermediate=none if expected else None)  # type: ignore[arg-type]
+    told = _Told(table)
     primes = primes_within(positives, positives, sets.levels)
-    conservative = _solution(table, primes, minimum_covers(positives, primes))
+    conservative = told.solution(primes, minimum_covers(positives, primes, shown=SHOWN))
     if not negatives:
         none = Solution((), 0, why_none="no row is coded 0: nothing says which conditions matter")
         return Solved(**parts, conservative=conservative, parsimonious=none, intermediate=none if expected else None)  # type: ignore[arg-type]
     primes = primes_without(positives, negatives)
-    short = minimum_covers(positives, primes)
-    parsimonious = _solution(table, primes, short)
-    between = _intermediate(table, short, wanted) if expected else None
+    short = minimum_covers(positives, primes, shown=SHOWN)
+    parsimonious = told.solution(primes, short)
+    between = _intermediate(told, short, wanted) if expected else None
     return Solved(**parts, conservative=conservative, parsimonious=parsimonious, intermediate=between)  # type: ignore[arg-type]
 
 
@@ -205,8 +206,9 @@ def easy_counterfactuals(
     return found.difference(coded)
 
 
-def _intermediate(table: TruthTable, short: Covers, expected: Expectations) -> Solution:
+def _intermediate(told: _Told, short: Covers, expected: Expectations) -> Solution:
     """The models of each of the first parsimonious ones with its easy counterfactuals, those of the fewest terms."""
+    table = told.table
     positives = table.coded(1)
     seen = frozenset((*positives, *table.coded(0)))
     by_term: dict[Term, frozenset[Config]] = {}
@@ -224,82 +226,94 @@ def _intermediate(table: TruthTable, short: Covers, expected: Expectations) -> S
     models = {model: None for one in done.values() for model in one.models}
     ordered = sorted(models, key=lambda one: (len(one), sum(order(term)[0] for term in one), [*map(order, one)]))
     exact = all(one.exact and one.count == len(one.models) for one in done.values()) and short.count <= SHOWN
-    return _solution(table, list(primes), Covers(tuple(ordered), len(ordered), exact), frozenset().union(*done))
+    return told.solution(list(primes), Covers(tuple(ordered), len(ordered), exact), frozenset().union(*done))
 
 
 # ---- what is said of models -----------------------------------------------------------------------------------------
 
 
-def _solution(table: TruthTable, primes: Sequence[Term], found: Covers, easy: Collection[Config] = ()) -> Solution:
-    return Solution(
-        tuple(_model(table, terms) for terms in found.models[:SHOWN]),
-        found.count,
-        found.exact,
-        tuple(term_name(table.sets, term) for term in sorted(primes, key=order)),
-        tuple(sorted(easy, reverse=True)),
-    )
+class _Told:
+    """What is said of terms and models of a truth table; of a term once, however many models have it."""
 
+    def __init__(self, table: TruthTable) -> None:
+        self.table, self.sets = table, table.sets
+        self.outcome = self.sets.outcome
+        self.total = float(self.outcome.sum())
+        self.inside = self.outcome > 0.5
+        self.terms: dict[Term, tuple[Memberships, str, Sufficiency, tuple[str, ...], tuple[str, ...]]] = {}
+        self.coded = [row.config for row in table.rows if row.out is not None]
+        self.few = table.combinations <= 1 << MOST_CONDITIONS
+        if self.few:
+            self.every = list(product(*(range(level) for level in self.sets.levels)))
+            self.open = np.ones(self.sets.levels, dtype=bool)
+            for config in self.coded:
+                self.open[config] = False
 
-def _model(table: TruthTable, terms: Sequence[Term]) -> Model:
-    sets = table.sets
-    of_terms = [of_term(sets, term) for term in terms]
-    together = of_model(sets, terms)
-    total = float(sets.outcome.sum())
-    inside = float(np.minimum(together, sets.outcome).sum())
-    found = []
-    for place, (term, members) in enumerate(zip(terms, of_terms, strict=True)):
-        others = of_terms[:place] + of_terms[place + 1 :]
-        rest = float(np.minimum(np.maximum.reduce(others), sets.outcome).sum()) if others else 0.0
-        fit = sufficiency(members, sets.outcome)
-        cases = _cases(sets, members > 0.5, sets.outcome > 0.5)
-        unique = ratio(inside - rest, total)
-        found.append(
-            TermFound(term, term_name(sets, term), fit, unique, cases, _cases(sets, members > 0.5, sets.outcome <= 0.5))
+    def solution(self, primes: Sequence[Term], found: Covers, easy: Collection[Config] = ()) -> Solution:
+        """The first models with what is said of each."""
+        return Solution(
+            tuple(self._model(terms) for terms in found.models[:SHOWN]),
+            found.count,
+            found.exact,
+            tuple(term_name(self.sets, term) for term in sorted(primes, key=order)),
+            tuple(sorted(easy, reverse=True)),
         )
-    assumed, assumptions = _assumed(table, terms)
-    return Model(
-        solution_name(sets, terms),
-        sufficiency(together, sets.outcome),
-        tuple(found),
-        assumed,
-        assumptions,
-        _cases(sets, together > 0.5, sets.outcome <= 0.5),
-        _cases(sets, together <= 0.5, sets.outcome > 0.5),
-    )
 
+    def _term(self, term: Term) -> tuple[Memberships, str, Sufficiency, tuple[str, ...], tuple[str, ...]]:
+        if term not in self.terms:
+            members = of_term(self.sets, term)
+            cases, against = (self._cases((members > 0.5) & which) for which in (self.inside, ~self.inside))
+            fit = sufficiency(members, self.outcome)
+            self.terms[term] = members, term_name(self.sets, term), fit, cases, against
+        return self.terms[term]
 
-def _cases(sets: Sets, *which: np.ndarray) -> tuple[str, ...]:
-    chosen = np.logical_and.reduce(which)
-    return tuple(case for case, yes in zip(sets.cases, chosen, strict=True) if yes)
+    def _model(self, terms: Sequence[Term]) -> Model:
+        parts = [self._term(term) for term in terms]
+        members = np.array([part[0] for part in parts])
+        together = members.max(axis=0)
+        both = np.minimum(members, self.outcome)
+        # what the others have of a case is the most of all, or where that is this term's the next
+        two = np.sort(both, axis=0)[-2:] if len(terms) > 1 else np.array([np.zeros(len(self.outcome)), both[0]])
+        only = float(two[1].sum()) - np.where(both == two[1], two[0], two[1]).sum(axis=1)
+        found = [
+            TermFound(term, name, fit, ratio(float(alone), self.total), cases, against)
+            for term, (_, name, fit, cases, against), alone in zip(terms, parts, only, strict=True)
+        ]
+        assumed, assumptions = self._assumed(terms)
+        return Model(
+            " + ".join(one.name for one in found),
+            sufficiency(together, self.outcome),
+            tuple(found),
+            assumed,
+            assumptions,
+            self._cases((together > 0.5) & ~self.inside),
+            self._cases((together <= 0.5) & self.inside),
+        )
 
+    def _cases(self, which: NDArray[np.bool_]) -> tuple[str, ...]:
+        return tuple(self.sets.cases[place] for place in np.flatnonzero(which).tolist())
 
-def _assumed(table: TruthTable, terms: Sequence[Term]) -> tuple[tuple[Config, ...], int]:
-    """The first combinations that are not coded and that the terms cover, and how many there are."""
-    coded = {row.config for row in table.rows if row.out is not None}
-    levels = table.sets.levels
-    apart = _apart(terms, levels)
-    # no coded row but a positive one is covered, and each of those is covered by one of the parts only
-    number = sum(_size(term, levels) for term in apart) - sum(
-        any(covers(term, config) for term in terms) for config in coded
-    )
-    if number <= MOST_ASSUMPTIONS:
-        every = {config for term in apart for config in covered(term, levels)} - coded
-        return tuple(sorted(every, reverse=True)), number
-    first: set[Config] = set()
-    for term in apart:
-        for config in covered(term, levels):
-            if config not in coded:
-                first.add(config)
-            if len(first) == MOST_ASSUMPTIONS:
-                return tuple(sorted(first, reverse=True)), number
-    return tuple(sorted(first, reverse=True)), number
+    def _assumed(self, terms: Sequence[Term]) -> tuple[tuple[Config, ...], int]:
+        """The first combinations that are not coded and that the terms cover, and how many there are."""
+        if self.few:
+            covered_ = np.zeros(self.sets.levels, dtype=bool)
+            for term in terms:
+                covered_[tuple(slice(None) if one is None else one for one in term)] = True
+            places = np.flatnonzero(covered_ & self.open)
+            return tuple([self.every[place] for place in places[::-1][:MOST_ASSUMPTIONS].tolist()]), len(places)
+        levels = self.sets.levels
+        apart = _apart(terms, levels)
+        # no coded row but a positive one is covered, and each of those is covered by one of the parts only
+        number = sum(_size(term, levels) for term in apart) - sum(
+            any(covers(term, config) for term in terms) for config in self.coded
+        )
+        every = (config for term in apart for config in covered(term, levels))
+        first = islice((config for config in every if config not in self.coded), MOST_ASSUMPTIONS)
+        return tuple(sorted(first, reverse=True)), number
 
 
 def _size(term: Term, levels: Sequence[int]) -> int:
-    size = 1
-    for one, level in zip(term, levels, strict=True):
-        size *= level if one is None else 1
-    return size
+    return prod(level for one, level in zip(term, levels, strict=True) if one is None)
 
 
 def _apart(terms: Sequence[Term], levels: Sequence[int]) -> list[Term]:
