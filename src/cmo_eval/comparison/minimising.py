@@ -12,8 +12,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nsmallest
-from itertools import product
+from itertools import accumulate, product
 from math import ceil, prod
+from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,18 +77,18 @@ def primes_within(positives: Sequence[Config], allowed: Collection[Config], leve
         allowed: those that may be covered, the positive ones among them.
         levels: how many values each condition has.
     """
+    masks = _differences(positives, allowed)
+    # a condition can be freed only if the row stays allowed with each other value of it
+    freed = [
+        ((masks == 1 << place).sum(axis=1) == level - 1).astype(np.int64) << place for place, level in enumerate(levels)
+    ]
+    loose = np.bitwise_or.reduce(freed)
+    near = masks & ~loose[:, None] == 0
     found: set[Term] = set()
-    for one, masks in zip(positives, _differences(positives, allowed), strict=True):
-        # a condition can be freed only if the row stays allowed with each other value of it
-        single = np.bincount(masks[masks & (masks - 1) == 0], minlength=1)
-        loose = sum(
-            1 << place
-            for place, level in enumerate(levels)
-            if 1 << place < len(single) and single[1 << place] == level - 1
-        )
-        within = masks[masks & ~loose == 0]
+    for one, places, row, chosen in zip(positives, loose.tolist(), masks, near, strict=True):
+        within = row[chosen]
         within.sort()
-        found |= _within(one, loose, within.tobytes(), tuple(levels))
+        found |= _within(one, places, within.tobytes(), tuple(levels))
     return sorted(found, key=order)
 
 
@@ -269,6 +270,7 @@ class _Search:
         self.sets = [_moved(one, self.order) for one in self.largest]
         self.holding = [np.flatnonzero(row).tolist() for row in self.belongs]
         self.having = [sum(1 << at for at in held) for held in self.holding]
+        self.before = [[0, *accumulate((1 << at for at in held), or_)] for held in self.holding]
         self.rows_of = [np.ascontiguousarray(self.belongs[:, held].T) for held in self.holding]
         self.without = np.ascontiguousarray(1 - self.belongs.T)
         self.weights = _raised(np.ones(number), self.belongs)
@@ -293,10 +295,10 @@ class _Search:
     def _fewest(self, steps: int, most: int) -> list[tuple[int, ...]]:
         """The covers of the least number of sets that has any, until so many choices were made."""
         found: list[tuple[int, ...]] = []
-        self.steps, self.most, self.ended = 0, steps, False
+        self.steps, self.most, self.ended, self.enough = 0, steps, False, most
         number = max(1, ceil(self.weights.sum() - _SLACK))
         while not found and not self.ended:
-            self._go(self.whole, self.weights, number, (), 0, found, most)
+            self._go(self.whole, self.weights, float(self.weights.sum()), number, (), 0, found)
             number += 1
         return found
 
@@ -304,35 +306,35 @@ class _Search:
         self,
         rows: int,
         weights: NDArray[np.float64],
+        weight: float,
         left: int,
         chosen: tuple[int, ...],
         tried: int,
         found: list[tuple[int, ...]],
-        most: int,
     ) -> None:
-        """Find all covers of these rows, with what they weigh, by so many sets; those that are tried are told."""
+        """Find all covers of these rows, with what each and all weigh, by so many sets that were not tried."""
         self.steps += 1
-        self.ended = self.ended or self.steps > self.most
+        self.ended = self.steps > self.most
+        if self.ended:
+            return
         first = (rows & -rows).bit_length() - 1
         gained = self.rows_of[first] @ weights
-        enough = gained >= weights.sum() - (left - 1) - _SLACK
-        before, held = -1, self.holding[first]
-        for place in np.flatnonzero(enough).tolist():
-            for passed in held[before + 1 : place]:
-                tried |= 1 << passed
-            before, at = place, held[place]
+        held, before = self.holding[first], self.before[first]
+        for place in (gained >= weight - (left - 1) - _SLACK).nonzero()[0].tolist():
+            at = held[place]
             if tried >> at & 1:
                 continue
             rest = rows & ~self.sets[at]
             if not rest and left == 1:
                 found.append((*chosen, at))
             elif left == 2 and rest:
-                self._end(rest, (*chosen, at), tried, found)
+                self._end(rest, (*chosen, at), tried | before[place], found)
             elif left > 2 and rest:
-                self._go(rest, weights * self.without[at], left - 1, (*chosen, at), tried, found, most)
-            if self.ended or len(found) >= most:
+                less = weights * self.without[at]
+                more = tried | before[place]
+                self._go(rest, less, weight - float(gained[place]), left - 1, (*chosen, at), more, found)
+            if self.ended or len(found) >= self.enough:
                 return
-            tried |= 1 << at
 
     def _end(self, rows: int, chosen: tuple[int, ...], tried: int, found: list[tuple[int, ...]]) -> None:
         """Find the sets that have all these rows."""
