@@ -9,6 +9,7 @@ from cmo_eval.cli.group import app as group_app
 
 TEXT = {
     "import": Named("cmo_eval.cli.texts:text", "Bring transcripts in, each as the text of a source."),
+    "pseudonymise": Named("cmo_eval.cli.pseudonyms:pseudonymise", "Put pseudonyms in place of names, in every file."),
     "show": Named("cmo_eval.cli.lookup:text_show", "Show a transcript with what is coded in it."),
 }
 

@@ -34,7 +34,7 @@ def read_table(file: Path, wanted: Collection[str]) -> Table:
     Raises:
         UsageError: it cannot be read, lacks a wanted column, or names a case twice.
     """
-    rows = _excel(file) if file.suffix.lower() == ".xlsx" else _csv(file, wanted)
+    rows = rows_of(file, wanted)
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if len(rows) < 2:
         raise UsageError(
@@ -60,6 +60,19 @@ def read_table(file: Path, wanted: Collection[str]) -> Table:
         )
     columns = {name: tuple(value(row[at] if at < len(row) else "") for row in below) for name, at in places.items()}
     return Table(tuple(cases), columns)
+
+
+def rows_of(file: Path, wanted: Collection[str]) -> list[Sequence[str]]:
+    """The rows of a table, .csv or .xlsx, with that of its headers.
+
+    Args:
+        file: the first sheet with two columns or more is read.
+        wanted: names of columns, by which is seen what stands between the cells of a CSV.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    return _excel(file) if file.suffix.lower() == ".xlsx" else _csv(file, wanted)
 
 
 def value(cell: str) -> Value:

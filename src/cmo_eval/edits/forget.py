@@ -16,7 +16,7 @@ from cmo_eval.edits.coding_file import CodingFile, read_coding
 from cmo_eval.edits.elsewhere import some
 from cmo_eval.edits.exchange_kept import side
 from cmo_eval.edits.masking import Heard, masked, masked_bytes, without_neighbours
-from cmo_eval.edits.plan import Plan, opened, unreadable
+from cmo_eval.edits.plan import NOTHING_OVERLOOKED, Plan, opened, record_in
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.model import Citation, Source, holding
 from cmo_eval.nearest import did_you_mean
@@ -25,13 +25,10 @@ from cmo_eval.projects.refi_parts import words_of
 from cmo_eval.store.folder import EVALUATION_FILE, FileName, list_files
 from cmo_eval.store.writing.change import Change, FileChange, digest, named
 from cmo_eval.store.writing.transaction import apply
-from cmo_eval.store.yaml_io import YamlProblem, read
 from cmo_eval.transcripts import store
 
 WORDS = holding(Citation)
 """Keys of a citation that hold words, of who spoke or about them."""
-
-_MEND = "mend it first, so that nothing is overlooked; `cmo-eval validate` shows what is wrong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +144,7 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
         CmoEvalError: the words cannot be taken out without rewriting more of a file.
     """
     listing = list_files(root)
-    sources = {file: _record(root, file) for file in listing.files if file.kind == "sources"}
+    sources = {file: record_in(root, file.path) for file in listing.files if file.kind == "sources"}
     meant = {whom, *(whom.partition(mark)[0] for mark in ".-")}
     named_so = (file for file in listing.files if file.kind == "citations" and file.source in meant)
     codings = [read_coding(root, file.source or "", file.coder) for file in named_so]
@@ -156,7 +153,7 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
     if len(held) > 1:
         where = " and in ".join(file.path for file in held)
         raise UsageError(f"{person.source} stands in {where}", "give one of the two another id")
-    folder = _record(root, FileName(EVALUATION_FILE, "evaluation")).get("texts")
+    folder = record_in(root, EVALUATION_FILE).get("texts")
     at_hand = store.folder(root, folder if isinstance(folder, str) else None, texts)
     planning = _Planning(root, person, date, sources[held[0]] if held else {}, at_hand)
     gone = {  # a second coder's entry goes with the fragment that it codes again
@@ -279,7 +276,7 @@ def _forget_citations(planning: _Planning, one: CodingFile, gone: set[str], agre
 
 
 def _forget_source(planning: _Planning, file: FileName) -> None:
-    raw, _ = opened(planning.root, file.path, _MEND)
+    raw, _ = opened(planning.root, file.path, NOTHING_OVERLOOKED)
     whom, source, text = planning.whom, planning.source, planning.text
     fields: dict[str, Any] = {}
     keys: list[str] = []
@@ -375,15 +372,3 @@ def _whom_of(whom: str, sources: Mapping[FileName, Mapping[str, Any]], codings: 
         f"there is no source {whom}",
         did_you_mean(whom, ids) or "name a source (FG2), a participant of one (FG2.r1) or a citation (FG2-014)",
     )
-
-
-def _record(root: Path, file: FileName) -> Mapping[str, Any]:
-    """A file with one record, as plain values."""
-    _, text = opened(root, file.path, _MEND)
-    try:
-        value = read(text).value
-    except YamlProblem as problem:
-        raise unreadable(file.path, problem, _MEND) from None
-    if not isinstance(value, dict):
-        raise UsageError(f"{file.path} is no mapping of keys", _MEND)
-    return value

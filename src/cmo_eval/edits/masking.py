@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -45,11 +45,25 @@ def masked_bytes(content: bytes, spans: Sequence[Span]) -> bytes:
     Raises:
         UnicodeDecodeError: it is not UTF-8.
     """
+    return rewritten(content, lambda text: masked(text, spans))
+
+
+def rewritten(content: bytes, change: Callable[[str], str]) -> bytes:
+    """The bytes of a text with its lines changed, which stay as many; those that say the same stay as they are.
+
+    Args:
+        content: with any line ends, with or without byte order mark.
+        change: of the text as offsets count it (`store.composed`), but for a last line end.
+
+    Raises:
+        UnicodeDecodeError: it is not UTF-8.
+        ValueError: there are more lines afterwards, or fewer.
+    """
     raw = content.decode("utf-8")
     mark = "\ufeff" if raw.startswith("\ufeff") else ""
     rows = [match for match in _LINE.finditer(raw.removeprefix("\ufeff")) if match[0]]
     plain = [unicodedata.normalize("NFC", row[1]) for row in rows]
-    after = masked("\n".join(plain), spans).split("\n")
+    after = change("\n".join(plain)).split("\n")
     pairs = zip(rows, plain, after, strict=True) if rows else ()
     return (mark + "".join((row[1] if old == new else new) + row[2] for row, old, new in pairs)).encode("utf-8")
 

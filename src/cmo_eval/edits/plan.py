@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.store.writing.change import Change
 from cmo_eval.store.writing.transaction import apply
-from cmo_eval.store.yaml_io import YamlProblem, decoded, read_bytes
+from cmo_eval.store.yaml_io import YamlProblem, decoded, read, read_bytes
 from cmo_eval.transcripts.store import regular_file, size_over
 
 if TYPE_CHECKING:
     import zipfile
 
 MEND = "mend it first; `cmo-eval validate` shows what is wrong"
+NOTHING_OVERLOOKED = "mend it first, so that nothing is overlooked; `cmo-eval validate` shows what is wrong"
 MAX_BYTES = 64 * 1024 * 1024
 """Of a file that is handed in; a table of five hundred coded rows has a thousandth of it."""
 
@@ -61,6 +62,26 @@ def opened(root: Path, file: str, advice: str = MEND, error: type[CmoEvalError] 
         return raw, decoded(raw)
     except YamlProblem as problem:
         raise unreadable(file, problem, advice, error) from None
+
+
+def record_in(root: Path, file: str) -> Mapping[str, Any]:
+    """A file with one record, as plain values.
+
+    Args:
+        root: the evaluation folder.
+        file: its path in it.
+
+    Raises:
+        UsageError: it cannot be read, or is no mapping.
+    """
+    _, text = opened(root, file, NOTHING_OVERLOOKED)
+    try:
+        value = read(text).value
+    except YamlProblem as problem:
+        raise unreadable(file, problem, NOTHING_OVERLOOKED) from None
+    if not isinstance(value, dict):
+        raise UsageError(f"{file} is no mapping of keys", NOTHING_OVERLOOKED)
+    return value
 
 
 def unreadable(

@@ -37,6 +37,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "difference": ("difference",),
     "guide": ("guide",),
     "site": ("site",),
+    "pseudonyms": ("pseudonym",),
 }
 """The files, and how the keys in each begin; all other keys stand in `words.yaml`."""
 

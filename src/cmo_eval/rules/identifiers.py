@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
 # ---- characters as people read them ----------------------------------------------------------------------------------
@@ -145,26 +145,55 @@ def may_identify(text: str) -> bool:
     )
 
 
+class Pointer(NamedTuple):
+    """What in a text points at a person, from `start` to before `end`; `masked` is what may be told of it."""
+
+    kind: Literal["e-mail", "address", "account", "bsn", "telephone"]
+    masked: str
+    start: int
+    end: int
+
+
+_CALLED = {
+    "e-mail": "an e-mail address",
+    "address": "a postcode with a house number",
+    "account": "a bank account number",
+    "bsn": "a citizen service number, BSN",
+    "telephone": "a phone number",
+}
+
+
 def identifiers(text: str) -> Iterator[str]:
     """What identifies a person in a text, each in masked words: `an e-mail address (j…@…)`.
 
     Spaces, hyphens and digits of every kind are read as the plain ones, and what is not seen (soft hyphens) not at all.
     """
-    text = plain(text)
+    for one in pointers(plain(text)):
+        yield f"{_CALLED[one.kind]} ({one.masked})"
+
+
+def pointers(text: str) -> Iterator[Pointer]:
+    """What in a text points at a person by its form, and where; of each kind in their order.
+
+    Args:
+        text: with plain spaces, hyphens and digits (`plain`).
+    """
     for match in re.finditer("@", text):
         before = _BEFORE_AT.search(text[max(0, match.start() - 64) : match.start()])
-        if before is not None and _AFTER_AT.match(text[match.end() : match.end() + 256]):
-            yield f"an e-mail address ({before[0][0]}…@…)"
+        after = _AFTER_AT.match(text[match.end() : match.end() + 256])
+        if before is not None and after is not None:
+            start, end = match.start() - len(before[0]), match.end() + after.end()
+            yield Pointer("e-mail", f"{before[0][0]}…@…", start, end)
     if _LIKE_AT.search(text):
         for match in _AT_IN_WORDS.finditer(text):
-            yield f"an e-mail address ({match[1][0]}…@…)"
+            yield Pointer("e-mail", f"{match[1][0]}…@…", *match.span())
     for match in _ADDRESS.finditer(text):
-        yield f"a postcode with a house number ({match[0][:2]}…)"
+        yield Pointer("address", f"{match[0][:2]}…", *match.span())
     if _NINE_DIGITS.search(text):
         yield from _numbers(text)
 
 
-def _numbers(text: str) -> Iterator[str]:
+def _numbers(text: str) -> Iterator[Pointer]:
     import phonenumbers  # noqa: PLC0415 - few texts hold nine digits
 
     taken: list[tuple[int, int]] = []
@@ -172,15 +201,15 @@ def _numbers(text: str) -> Iterator[str]:
         match = _iban_of(start[1].upper()).match(text, start.start())
         if match is not None and _is_iban(re.sub("[ .-]", "", match[0])):
             taken.append(match.span())
-            yield f"a bank account number ({match[0][:2]}…)"
+            yield Pointer("account", f"{match[0][:2]}…", *match.span())
     for match in _BSN.finditer(text):
         digits = re.sub("[^0-9]", "", match[0])
         if is_bsn(digits) and not _overlaps(match.span(), taken):
             taken.append(match.span())
-            yield f"a citizen service number, BSN ({digits[:1]}…)"
+            yield Pointer("bsn", f"{digits[:1]}…", *match.span())
     for found in phonenumbers.PhoneNumberMatcher(text, "NL"):
         if not _overlaps((found.start, found.end), taken) and len(re.sub("[^0-9]", "", found.raw_string)) > 8:
-            yield f"a phone number ({found.raw_string[:2]}…)"
+            yield Pointer("telephone", f"{found.raw_string[:2]}…", found.start, found.end)
 
 
 def _overlaps(span: tuple[int, int], taken: Collection[tuple[int, int]]) -> bool:

@@ -27,10 +27,10 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _SAID = re.compile(r'"?sep=(.?)"?[ ,;]*(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
 
 
-def csv_text(rows: Iterable[Sequence[str | int | None]]) -> str:
-    """The rows as CSV with commas; what a spreadsheet would take for a formula begins with an apostrophe."""
+def csv_text(rows: Iterable[Sequence[str | int | None]], delimiter: str = ",") -> str:
+    """The rows as CSV; what a spreadsheet would take for a formula begins with an apostrophe."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([guarded(cell) for cell in row] for row in rows)
+    csv.writer(out, delimiter=delimiter, lineterminator="\n").writerows([guarded(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 

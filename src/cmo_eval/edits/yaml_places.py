@@ -1,0 +1,105 @@
+"""A YAML text of which some values become others of the same shape, each changed where it stands; its comments too.
+
+For changes all over a file: one walk over it, where `yaml_edits` takes it apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import yaml
+
+from cmo_eval.edits.yaml_edits import as_read, changed
+from cmo_eval.edits.yaml_values import scalar
+from cmo_eval.store.yaml_io import YamlProblem, read
+
+Words = Callable[[str], str]
+"""What becomes of words as they stand in a file."""
+
+
+class _Scalar(NamedTuple):
+    start: int
+    end: int
+    style: str
+
+
+def with_values(text: str, after: Any, words: Words) -> str:
+    """The text that says `after`, which has the keys and items of what it says now, and comments in other words.
+
+    Args:
+        text: YAML that `yaml_io.read` accepts.
+        after: what it shall say; only texts differ.
+        words: what becomes of a value or comment, as it stands there.
+
+    Raises:
+        YamlProblem: the text cannot be read.
+        CmoEvalError: no text was found that says it.
+    """
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    text = text.removeprefix("\ufeff")
+    before, wanted = read(text).value, as_read(after)
+    places = list(_scalars(text))
+    parts: list[str] = []
+    at = 0
+    for place, old, new in zip(places, _flat(before), _flat(wanted), strict=True):
+        if place.start > at:
+            parts.append(_between(text[at : place.start], words))
+        raw = text[place.start : place.end]
+        parts.append(raw if old == new else _said(raw, str(new), words))
+        at = max(at, place.end)
+    parts.append(_between(text[at:], words))
+    made = "".join(parts)
+    try:
+        if read(made).value == wanted:
+            return mark + made
+    except YamlProblem:
+        pass
+    return mark + changed("".join(_commented(text, places, words)), lambda _: after, block=("quote",))
+
+
+def _said(raw: str, new: str, words: Words) -> str:
+    """A value in the words of the file where these change with it, such as a folded text; else written anew."""
+    changed_ = words(raw)
+    return changed_ if changed_ != raw else scalar(new, flow=True)
+
+
+def _between(text: str, words: Words) -> str:
+    """What stands between values, of which only comments are words."""
+    return words(text) if "#" in text else text
+
+
+def _commented(text: str, places: list[_Scalar], words: Words) -> Iterator[str]:
+    at = 0
+    for place in places:
+        yield _between(text[at : place.start], words)
+        yield text[place.start : place.end]
+        at = max(at, place.end)
+    yield _between(text[at:], words)
+
+
+def _scalars(text: str) -> Iterator[_Scalar]:
+    """Where keys and values stand; of a block text without the empty lines and comments below it."""
+    for event in iter(yaml.CSafeLoader(text).get_event, None):
+        if type(event) is yaml.ScalarEvent:
+            start, end = _index(event.start_mark), _index(event.end_mark)
+            if event.style in {"|", ">"}:
+                end = start + len(text[start:end].rstrip(" \r\n"))
+            yield _Scalar(start, end, event.style or "")
+
+
+def _index(mark: Any) -> int:
+    return int(mark.index)
+
+
+def _flat(value: Any) -> Iterator[str | None]:
+    """Keys and values in the order in which they stand."""
+    if isinstance(value, dict):
+        for key, part in value.items():
+            yield key
+            yield from _flat(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _flat(part)
+    else:
+        yield value

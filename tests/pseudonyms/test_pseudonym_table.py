@@ -1,0 +1,131 @@
+"""The table lies outside the evaluation, for its owner only; what it says that cannot be is refused, with the row."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+import pytest
+
+from cmo_eval.edits.pseudonym_table import read_table
+from cmo_eval.errors import UsageError
+from village import TABLE, TEXT, bytes_of, table, village
+
+COMMAND = ("text", "pseudonymise")
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("{pseudonym: Bas, forms: []}", "row 1 has no forms"),
+        ("{pseudonym: Bas, forms: ['']}", "row 1 has no forms"),
+        ("{pseudonym: Bas, forms: ['.*']}", "row 1 has the form"),
+        ("{pseudonym: Bas, forms: [J]}", "row 1 has the form"),
+        ("{pseudonym: '', forms: [Jan]}", "row 1 has no pseudonym"),
+        ("{pseudonym: '...', forms: [Jan]}", "row 1 has no pseudonym"),
+        ("{pseudonym: 'B<b>', forms: [Jan]}", "the pseudonym holds '<'"),
+        ('{pseudonym: "B: a", forms: [Jan]}', "the pseudonym holds ':'"),
+        ("{pseudonym: Jan, forms: [Jan]}", "Jan is, or holds, a name of row 1"),
+        ("{pseudonym: Jans, forms: [Jan]}", "Jans is, or holds, a name of row 1"),
+        ("{pseudonym: Piet de Vries, forms: [Marijke de Vries]}", "Piet de Vries is, or holds, a name of row 1"),
+        ("{pseudonym: Bas, forms: [Jan], kind: dog}", "row 1 has the kind 'dog'"),
+        ("{pseudonym: Bas, forms: [Jan], accept: perhaps}", "row 1 has 'perhaps' under accept"),
+        ("{pseudonym: Bas, forms: [Jan], where: ['FG1:a-b']}", "row 1 says 'FG1:a-b' under where"),
+        ("{pseudonym: Bas, forms: [Jan], wher: [FG1]}", "row 1 has 'wher'"),
+        ("{pseudonym: Bas, forms: [Jan]}\n  - {pseudonym: bas, forms: [Piet]}", "rows 1 and 2 have the pseudonym"),
+        ("{pseudonym: Tom, forms: [Jan]}\n  - {pseudonym: Bas, forms: [tom]}", "Tom is, or holds, a name of row 2"),
+        ("{pseudonym: Tom, forms: [Jan]}\n  - {pseudonym: Bas, forms: [Tom]}", "Tom is, or holds, a name of row 2"),
+        ("{pseudonym: Ame\u0301lie, forms: [Jan]}\n  - {pseudonym: Bas, forms: [Amélie]}", "a name of row 2"),
+        ("Jan", "no table of pseudonyms"),
+    ],
+)
+def test_a_row_that_cannot_be_is_refused(tmp_path, row, message):
+    path = table(tmp_path, f"names:\n  - {row}\n")
+    with pytest.raises(UsageError) as error:
+        read_table(path)
+    assert message in str(error.value)
+
+
+def test_a_spreadsheet_says_the_same(tmp_path):
+    path = tmp_path / "names.csv"
+    path.write_text(
+        "\ufeffaccept;pseudonym;kind;forms;where;sure\nyes;Bas;;Jan de Wit\n;Tom;person;\"Piet; Pietje\";FG1:2;Pietje\n"
+        "no;;word;Will;;\n;;done;FG1; FG2;;\n".replace("FG1; FG2", '"FG1; FG2"'),
+        encoding="utf-8",
+    )
+    read = read_table(path)
+    assert [(row.name.pseudonym, row.name.forms, row.accepted) for row in read.rows] == [
+        ("Bas", ("Jan de Wit",), True),
+        ("Tom", ("Piet", "Pietje"), None),
+        ("", ("Will",), False),
+    ]
+    assert (read.done, read.undecided) == (frozenset({"FG1", "FG2"}), 1)
+
+
+def test_the_table_may_not_travel_with_the_evaluation(tmp_path, cmo):
+    root = village(tmp_path)
+    (tmp_path / ".git").mkdir()
+    for place, where in (
+        (root / "names.yaml", "in the evaluation's own folder"),
+        (tmp_path / "names.yaml", "in the git repository of the evaluation"),
+    ):
+        ran = cmo(*COMMAND, "--suggest", "--table", place, "--project", root)
+        assert (ran.code, where in ran.err, place.exists()) == (2, True, False)
+    (tmp_path / ".git").rmdir()
+    ran = cmo(*COMMAND, "--suggest", "--table", tmp_path / "texts" / "names.yaml", "--project", root)
+    assert (ran.code, "in the folder of the transcripts" in " ".join(ran.err.split())) == (2, True)
+    ran = cmo(*COMMAND, "--project", root, XDG_DATA_HOME=str(tmp_path / "data"))
+    assert (ran.code, "there is no table of names" in ran.err) == (2, True)
+
+
+def test_suggestions_are_written_decided_on_and_applied(tmp_path, cmo):
+    root = village(tmp_path, TEXT + "R1: De heer Post belde Tineke, en Tineke belde Achmed.\n")
+    before = bytes_of(tmp_path)
+    where = {"XDG_DATA_HOME": str(tmp_path / "data" / "safe")}
+    ran = cmo(*COMMAND, "--suggest", "--project", root, **where)
+    assert (ran.code, bytes_of(tmp_path)) == (0, before)
+    (path,) = (tmp_path / "data/safe/cmo-eval/pseudonyms").iterdir()
+    if os.name == "posix":
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    read = read_table(path)
+    assert {row.accepted for row in read.rows} == {None}
+    forms = {form for row in read.rows for form in row.name.forms}
+    assert {"Marijke de Vries", "René", "Stichting De Brug", "Post", "Tineke", "Achmed"} <= forms
+    assert "Januari" not in forms
+    assert "gaan door" not in path.read_text(), "no words around the names"
+
+    ran = cmo(*COMMAND, "--dry-run", "--project", root, **where)
+    assert (ran.code, "suggestions of the table are not decided" in ran.out) == (0, True)
+    path.write_text("# mine\n" + path.read_text().replace("accept: maybe", "accept: yes"))
+    ran = cmo(*COMMAND, "--suggest", "--project", root, **where)
+    assert "nothing more to suggest" in ran.err
+    ran = cmo(*COMMAND, "--yes", "--project", root, **where)
+    assert ran.code == 1, ran.err
+    assert "'Post' is a name of row" in ran.err
+    assert bytes_of(tmp_path) == before
+    path.write_text(path.read_text().replace("forms: [Post]", "forms: [Post]\n    sure: [Post]"))
+    assert cmo(*COMMAND, "--yes", "--project", root, **where).code == 0
+    text = (tmp_path / "texts/FG1.txt").read_text()
+    assert not [form for form in forms if form in text]
+    assert path.read_text().startswith("# mine\n")
+    assert read_table(path).done == frozenset({"FG1"})
+
+    ran = cmo(*COMMAND, "--check", "--project", root, **where)
+    assert (ran.code, "what undo keeps" in ran.out + ran.err) == (1, True)
+    assert cmo(*COMMAND, "--clear-undo", "--yes", "--project", root, **where).code == 0
+    ran = cmo(*COMMAND, "--check", "--project", root, **where)
+    assert (ran.code, "is left in the files, in undo or in git" in ran.err) == (0, True)
+
+
+def test_without_somebody_to_ask_nothing_is_written(tmp_path, cmo):
+    root = village(tmp_path)
+    path = table(tmp_path, TABLE)
+    before = bytes_of(tmp_path)
+    for options, code in ((("--dry-run",), 0), ((), 1)):
+        ran = cmo(*COMMAND, "--table", path, "--project", root, *options)
+        assert ran.code == code
+        assert "+R1: Karin begon ermee. Karins moeder, mevrouw Karin, deed mee." in ran.out
+        assert bytes_of(tmp_path) == before
+    assert cmo(*COMMAND, "--suggest", "--check", "--project", root).code == 2
+    assert cmo(*COMMAND, "--deduce", "--project", root).code == 2
