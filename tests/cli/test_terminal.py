@@ -67,6 +67,13 @@ RUNS = {
         ["in.txt", "--new", "--kind", "interview", "--dry-run"],
     ),
     "code as": ([], [HOSTILE], ["AB"]),
+    "text pseudonymise": (
+        ["--table", "../names.yaml", "--dry-run"],
+        ["--table", "../names.yaml", "--check"],
+        ["--suggest", "--table", "../new.yaml", "--dry-run"],
+        [HOSTILE, "--table", "../names.yaml"],
+        ["--table", HOSTILE],
+    ),
     "text show": (["FG1"], ["FG1", "--format", "json"]),
     "code add": (["FG1", "--quote", "words", "--code", "scan", "--quality", "report", "--memo", HOSTILE, "--dry-run"],),
     "code import": (["in.csv", "--dry-run"], ["in.csv", "--dry-run", "--format", "json"]),
@@ -123,6 +130,7 @@ def folder(tmp_path_factory):
     (root / "in.txt").write_text(f"R1: other {HOSTILE}\n", encoding="utf-8", newline="")
     (root / "in.csv").write_text(f'Source,Quote,Supports\nFG1,"{HOSTILE}",C1\n', encoding="utf-8", newline="")
     (root / "cases.csv").write_text(f'k,A,O\n"{HOSTILE}",1,1\nb,0,0\n', encoding="utf-8", newline="")
+    (root.parent / "names.yaml").write_text(f"names:\n  - pseudonym: Zz\n    forms: [words, {QUOTED}]\n", "utf-8")
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     who = ("-c", "user.name=AB", "-c", "user.email=ab@example.org", "-c", "commit.gpgsign=false")
     for words in (("init", "--quiet"), ("add", "."), ("commit", "--quiet", "--message", HOSTILE.replace("\x00", ""))):

@@ -54,6 +54,15 @@ WALKS: dict[str, list[str]] = {
         "!again/IN1.txt --new --kind interview --yes",
         "!again/FG1.txt --new --source FG1 --group nobody --table again/new.xlsx",
     ],
+    "text pseudonymise": [
+        "--suggest --table ../names.csv",
+        "FG1 --suggest --table ../new.yaml --dry-run",
+        "!--suggest --deduce --table names.yaml",
+        "--table ../names.yaml --ages --dates --dry-run",
+        "FG1 --table ../names.yaml --yes --texts texts --clear-undo",
+        "!--table ../nowhere.yaml",
+        "--table ../names.yaml --check",
+    ],
     "text show": [
         "FG1",
         "FG1 --lines 3-5 --texts texts",
@@ -474,6 +483,7 @@ def run(cmo, labs, lab, tmp_path, name, walk):
     root = tmp_path / "lab"
     shutil.copytree(labs[lab], root)
     before = {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    (tmp_path / "names.yaml").write_text("names:\n  - {pseudonym: Lute, forms: [Brug, the]}\n", encoding="utf-8")
     if name == "undo":
         done = cmo("code", "rename", "quay", "pier", "--yes", cwd=root)
         done = cmo("code", "anchor", "--yes", cwd=root)

@@ -62,8 +62,9 @@ def test_of_whom_something_is_follows_the_pseudonym(pseudonym, after):
     assert becomes("Bartolds hond", Name(pseudonym, ("Bartold",))) == f"{after} hond"
 
 
-def doubts(text: str, *names: Name, spot: Spot = Spot("FG1", line=1)) -> list[tuple[str, str]]:
-    return [(text[hit.start : hit.end], hit.doubt) for hit in Finder(names).found(text, spot) if hit.new is None]
+def doubts(text: str, *names: Name) -> list[tuple[str, str]]:
+    hits = Finder(names).found(text, Spot("FG1", line=1))
+    return [(text[hit.start : hit.end], hit.doubt) for hit in hits if hit.new is None]
 
 
 def test_a_common_word_and_a_name_of_two_stay_until_somebody_says_whose_they_are():
@@ -118,7 +119,9 @@ def test_whatever_is_listed_is_taken_as_letters(forms, around):
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(st.sampled_from(["Marijke de Vries", "Marijkes", "Hans", "zei", "\n", "de", "Rijk,", "é"]), max_size=25))
+@given(
+    st.lists(st.sampled_from(["Marijke de Vries", "Marijkes", "Hans", "zei", "\n", "de", "Rijk,", "é"]), max_size=25)
+)
 def test_places_go_with_the_words(words):
     """What stands between two names stands between their pseudonyms, and each place keeps its side of every name."""
     text = " ".join(words)

@@ -6,10 +6,10 @@ import os
 import stat
 
 import pytest
+from village import TABLE, TEXT, bytes_of, table, village
 
 from cmo_eval.edits.pseudonym_table import read_table
 from cmo_eval.errors import UsageError
-from village import TABLE, TEXT, bytes_of, table, village
 
 COMMAND = ("text", "pseudonymise")
 
@@ -49,7 +49,7 @@ def test_a_row_that_cannot_be_is_refused(tmp_path, row, message):
 def test_a_spreadsheet_says_the_same(tmp_path):
     path = tmp_path / "names.csv"
     path.write_text(
-        "\ufeffaccept;pseudonym;kind;forms;where;sure\nyes;Bas;;Jan de Wit\n;Tom;person;\"Piet; Pietje\";FG1:2;Pietje\n"
+        '\ufeffaccept;pseudonym;kind;forms;where;sure\nyes;Bas;;Jan de Wit\n;Tom;person;"Piet; Pietje";FG1:2;Pietje\n'
         "no;;word;Will;;\n;;done;FG1; FG2;;\n".replace("FG1; FG2", '"FG1; FG2"'),
         encoding="utf-8",
     )
@@ -111,6 +111,8 @@ def test_suggestions_are_written_decided_on_and_applied(tmp_path, cmo):
     assert path.read_text().startswith("# mine\n")
     assert read_table(path).done == frozenset({"FG1"})
 
+    ran = cmo("undo", "--dry-run", "--project", root)
+    assert ("this undoes: text pseudonymise" in ran.err, "Tineke" in ran.out + ran.err) == (True, False)
     ran = cmo(*COMMAND, "--check", "--project", root, **where)
     assert (ran.code, "what undo keeps" in ran.out + ran.err) == (1, True)
     assert cmo(*COMMAND, "--clear-undo", "--yes", "--project", root, **where).code == 0

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from village import TABLE, TEXT, bytes_of, composed, table, village
 
 from cmo_eval.edits import anchor, pseudonym_check, pseudonymise
 from cmo_eval.edits.citation_text import citations_in
@@ -17,7 +18,6 @@ from cmo_eval.edits.pseudonym_table import read_table
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.pseudonyms.finding import Finder
 from cmo_eval.store.writing.transaction import last
-from village import TABLE, TEXT, bytes_of, composed, table, village
 
 AFTER = """\
 INT: Wie deed dat?
@@ -256,4 +256,3 @@ def test_the_check_finds_names_in_every_corner(tmp_path):
     assert "git filter-repo" in told
     assert "--clear-undo" in told
     assert "Marijke" not in told.replace("notes_Marijke", "")
-

@@ -60,14 +60,17 @@ def village(folder: Path, text: str = TEXT, quotes: tuple[str, ...] = QUOTES, na
             "- {version: 1, statement: Value came before cost.}",
             "- version: 1\n    statement: Waar Marijke komt, gaat het door.  # zegt René",
         ),
-        "sources/FG1.yaml": "id: FG1\nkind: focus_group\ntitle: Talk with Marijke de Vries\ngroup: staff\nparticipants:\n"
+        "sources/FG1.yaml": "id: FG1\nkind: focus_group\ntitle: Talk with Marijke de Vries\ngroup: staff\n"
+        "participants:\n"
         "  - {id: r1, role: manager, group: staff, consent: quote}\n"
         "  - {id: r2, role: manager, group: staff, consent: quote}\n"
         f"text: {name}\ntext_sha256: {hashlib.sha256(plain.encode()).hexdigest()}\n",
         "sources/FG1.citations.yaml": "coder: AB\ndefaults: {quality: observation}\ncitations:\n" + "".join(rows),
-        "sources/FG1.citations.CD.yaml": "coder: CD\ndefaults: {quality: observation}\ncitations:\n" + "".join(rows[:1]),
+        "sources/FG1.citations.CD.yaml": "coder: CD\ndefaults: {quality: observation}\ncitations:\n"
+        + "".join(rows[:1]),
         "writing/draft.md": "Volgens **Marijke de\nVries** (Stichting De Brug) en Rene.\r\n",
-        "exchange.xml": '<?xml version="1.0"?>\n<parts><part in="Memo" is="m"><Note name="René">Marijke</Note></part></parts>\n',
+        "exchange.xml": '<?xml version="1.0"?>\n<parts><part in="Memo" is="m"><Note name="René">Marijke</Note></part>'
+        "</parts>\n",
     }
     for path, content in files.items():
         file = root / path

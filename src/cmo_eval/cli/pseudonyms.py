@@ -111,12 +111,13 @@ def _replace(
     from cmo_eval import api
     from cmo_eval.cli.ending import files_of, settle, show
     from cmo_eval.cli.output import emit, tell, width
+    from cmo_eval.disclosure.veil import as_before
     from cmo_eval.edits.pseudonymise import plan as planned
     from cmo_eval.output.pseudonyms import open_text, plan_text
 
     plan = planned(root, table, sources, texts=texts, also=also)
     if plan.change.files and not plan.open:
-        show(root, plan.change, api.veil(root, texts=texts))
+        show(root, plan.shown, as_before(root, plan.shown, api.veil(root, texts=texts)))
     emit(plan_text(plan, width()))
     if plan.open:
         tell(open_text(plan, width()).rstrip("\n"))

@@ -18,6 +18,7 @@ from cmo_eval.model import Citation, holding
 from cmo_eval.store.folder import named
 from cmo_eval.store.reading import merged
 from cmo_eval.store.repository import Repository
+from cmo_eval.store.writing.change import Change, Shown
 from cmo_eval.store.yaml_io import Item, Node, YamlProblem, read, stream
 from cmo_eval.transcripts import store
 
@@ -158,6 +159,32 @@ class Veil:
         return repository.talk(source) if repository is not None else None
 
 
+def as_before(root: Path, change: Change, veil: Shown) -> Shown:
+    """How files may be shown of which only words change, line by line: what is hidden of them before is so after.
+
+    Whose words a quote holds is told by the transcript, which after the change says other words.
+
+    Args:
+        root: the evaluation folder.
+        change: files that keep their lines; of one that does not, nothing of what it becomes is shown.
+        veil: how they may be shown before it.
+    """
+    named_before = {one.target: one.file for one in change.files}
+
+    def shown(file: str, content: bytes) -> Sequence[str] | None:
+        file = named_before.get(file, file)
+        before = (root / file).read_bytes()
+        seen = veil(file, before)
+        if seen is None or content == before:
+            return seen
+        old, new = (_LINE_END.split(text.decode("utf-8", "replace")) for text in (before, content))
+        if len(old) != len(new):
+            return ()
+        return [line if said == was else said for was, line, said in zip(old, new, seen, strict=True)]
+
+    return shown
+
+
 def _hide_keys(shown: list[str], item: Item, extent: tuple[int, int], mark: str, *, broken: bool) -> None:
     """Hide what is said in an entry, which stands from the first line to before the second.
 
@@ -171,7 +198,8 @@ def _hide_keys(shown: list[str], item: Item, extent: tuple[int, int], mark: str,
         return
     places = sorted((item.locate((key,), key=True), key) for key in item.value if isinstance(key, str))
     for number, (place, key) in enumerate(places):
-        if key in Citation.model_fields and key not in SAID and (key == "id" or not broken):
+        told = key in SAID or (key == "at" and mark == GONE)  # a section may say what was said
+        if key in Citation.model_fields and not told and (key == "id" or not broken):
             continue
         behind = places[number + 1][0] if number + 1 < len(places) else None
         last = extent[1] if behind is None else behind.line

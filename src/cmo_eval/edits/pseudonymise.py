@@ -75,6 +75,7 @@ class Pseudonymising(Plan):
         open: what has to be decided first; nothing may be written while there is any.
         look: what a person has to look at.
         sources: those of which the names are replaced.
+        beside: files that are neither of the evaluation nor transcripts; nobody knows whose words are in them.
     """
 
     table: NameTable
@@ -85,6 +86,12 @@ class Pseudonymising(Plan):
     open: tuple[Open, ...]
     look: tuple[str, ...]
     sources: frozenset[str]
+    beside: frozenset[str]
+
+    @property
+    def shown(self) -> Change:
+        """What of the change may be shown, line by line, as far as the lines may be."""
+        return replace(self.change, files=tuple(one for one in self.change.files if one.file not in self.beside))
 
     def apply(self) -> None:
         """Make the change, and keep in the table of which sources the names are replaced.
@@ -138,6 +145,7 @@ def plan(
     for file, value in values.items():
         if not sources or source_of(file) in chosen:
             record(planning, file, value, renamed)
+    known_files = set(planning.files)
     if not sources:
         _other_files(planning, {file.path for file in values})
     _names_of_files(planning)
@@ -159,6 +167,7 @@ def plan(
         open=tuple(planning.open),
         look=tuple(planning.look),
         sources=chosen,
+        beside=frozenset(planning.files) - known_files,
     )
 
 
