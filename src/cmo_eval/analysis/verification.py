@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from cmo_eval.analysis.decision import Staleness, lacking, staleness
 from cmo_eval.analysis.evidence import EvidenceRow, EvidenceTable, Side, evidence_for, stands, weighed_version
+from cmo_eval.analysis.goals import OwnGoal, goal_table
 from cmo_eval.analysis.proposal import RULES_VERSION, Proposal, Question
 from cmo_eval.analysis.verdict import propose
 from cmo_eval.errors import UsageError
@@ -75,7 +76,7 @@ class ClaimResult:
     yet final; `lacks` what the decision lacks; `incomplete` names the files that could not be read and may hold
     evidence on the claim. `pinned`: the version was asked for, or is the decision's, wherever the evidence is.
     `origin_kinds` are the kinds of source in which the claim was voiced; `design` the steps that are planned, None for
-    all of them.
+    all of them; `goals` those that cases set themselves, where the claim is judged by them.
     """
 
     question: Question
@@ -91,6 +92,7 @@ class ClaimResult:
     pinned: bool = False
     origin_kinds: tuple[str, ...] = ()
     design: tuple[str, ...] | None = None
+    goals: tuple[OwnGoal, ...] = ()
 
     @property
     def claim(self) -> Claim:
@@ -254,6 +256,7 @@ def _result(repository: Repository, claim: Claim, number: int | None) -> ClaimRe
         pinned=number is not None or decision is not None,
         origin_kinds=tuple(repository.sources[id_].kind for id_ in claim.origin if id_ in repository.sources),
         design=repository.evaluation.design,
+        goals=goal_table(repository).goals if claim.judged_by == "own_goals" else (),
     )
 
 

@@ -130,6 +130,7 @@ def _evidence(page: Page, result: ClaimResult) -> None:
         page.line(
             f"{row.source} of case {row.case} refutes: {row.pattern} was at work, its outcome was not found", indent=4
         )
+    _own_goals(page, result)
     for which, told in (
         ("left behind, about an earlier version and not answered", evidence.left_behind.rows),
         ("set aside by name, about an earlier version", evidence.put_aside.rows),
@@ -144,6 +145,24 @@ def _evidence(page: Page, result: ClaimResult) -> None:
         page.line(f"Missing: {lacking(proposal)}", indent=2)
     if proposal.change is not None:
         page.line(f"Would change it: {proposal.change.say()}", indent=2)
+
+
+def _own_goals(page: Page, result: ClaimResult) -> None:
+    """The goals that cases set themselves: what came of each, whose it is and by which yardstick; not weighed, why."""
+    if not result.claim.judged_by:
+        return
+    page.line("Goals that cases set themselves:" if result.goals else "Goals that cases set themselves: none", indent=4)
+    weighed = {row.goal for row in result.evidence.results}
+    left_out = {row.goal: f"left_out.{why}" for row, why in result.evidence.dropped if row.goal is not None}
+    for one in result.goals:
+        goal, style = one.goal, "" if one.name in weighed else "dim"
+        came = label(f"result.{goal.result or 'none'}")
+        why = "" if one.name in weighed else label(f"silent.{one.silent}" if one.silent else left_out.get(one.name, ""))
+        page.line((f"{one.name} {came}{f' (not weighed: {why})' if why else ''}: {goal.text}", style), indent=6)
+        about = [f"owner: {goal.owner or 'nobody'}", f"yardstick: {goal.yardstick or 'none'}"]
+        about += [f"due {goal.due}"] if goal.due else []
+        cited = f" [{', '.join(one.citations)}]" if one.citations else ""
+        page.line((f"{'; '.join(about)}{cited}", "dim"), indent=8)
 
 
 def lacking(proposal: Proposal) -> str:

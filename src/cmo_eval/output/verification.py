@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
 from cmo_eval.analysis.difference import changes_since
-from cmo_eval.analysis.evidence import Side
+from cmo_eval.analysis.evidence import EvidenceTable, Side
 from cmo_eval.analysis.further import Further
+from cmo_eval.analysis.goals import OwnGoal
 from cmo_eval.analysis.ladder import ladder
 from cmo_eval.analysis.proposal import RULES_VERSION
 from cmo_eval.analysis.verification import ClaimResult, Configuration, Verification, WhyShown
@@ -169,6 +170,8 @@ def _claim(result: ClaimResult, further: Further) -> dict[str, Any]:
         "not_heard": result.question.not_heard,
         "left_behind": _side(evidence.left_behind),
         "absences": [fields(row, "case", "pattern", "lacks") for row in evidence.absences],
+        "judged_by": claim.judged_by,
+        "goals": [_goal(one, evidence) for one in result.goals],
         "preliminary": bool(result.preliminary),
         "preliminary_because": result.preliminary,
         "incomplete": result.incomplete,
@@ -202,6 +205,18 @@ def _claim(result: ClaimResult, further: Further) -> dict[str, Any]:
 
         data |= sensitivity_data(further, claim.id)
     return data
+
+
+def _goal(one: OwnGoal, evidence: EvidenceTable) -> dict[str, Any]:
+    """A goal that a case set itself; `weighed`: the claim rests on its result, `not_because`: why it does not."""
+    goal = one.goal
+    return {
+        **fields(one, "case", "name"),
+        **fields(goal, "text", "parent", "owner", "year", "due", "yardstick", "result"),
+        "citations": one.citations,
+        "weighed": any(row.goal == one.name for row in evidence.results),
+        "not_because": one.silent or next((why for row, why in evidence.dropped if row.goal == one.name), None),
+    }
 
 
 def _pattern(shown: Configuration, claim: str, further: Further) -> dict[str, Any]:
