@@ -364,7 +364,8 @@ def _recoded(repository: Repository, coder: str) -> tuple[Repository, frozenset[
         citation, twin = one.citation, twins.get(one.id)
         if twin is not None:
             speaker, quality = citation.speaker or twin.citation.speaker, citation.quality or twin.citation.quality
-            citation = citation.model_copy(update={"speaker": speaker, "quality": quality})
+            case = citation.case or twin.citation.case
+            citation = citation.model_copy(update={"speaker": speaker, "quality": quality, "case": case})
             touched |= {evidence.claim for evidence in twin.citation.evidence}
         read.append(one.but(citation=citation))
         touched |= {evidence.claim for evidence in citation.evidence}

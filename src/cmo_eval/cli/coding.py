@@ -56,6 +56,15 @@ Favours = Annotated[
     str | None, typer.Option("--favours", metavar="RIVAL", help="The claim's rival explanation that it speaks for.")
 ]
 Version = Annotated[int | None, typer.Option("--version", metavar="N", help="Of the claims, where it is not 1.")]
+Case = Annotated[
+    str | None,
+    typer.Option(
+        "--case",
+        metavar="ID",
+        help="The case that the words are about, where that is another than the source's.",
+        autocompletion=completion.cases,
+    ),
+]
 Quality = Annotated[str | None, _words_of("--quality", "opinion, report, observation or documented.", *_QUALITIES)]
 UsualQuality = Annotated[
     str | None,
@@ -138,6 +147,7 @@ def add(
         str | None,
         typer.Option(metavar="KIND", help="claim, concern or issue.", autocompletion=completion.one_of(*_UTTERANCES)),
     ] = None,
+    case: Case = None,
     judgement: Annotated[str | None, typer.Option(metavar="TEXT", help="The opinion that is given.")] = None,
     observation: Annotated[str | None, typer.Option(metavar="TEXT", help="What it is based on.")] = None,
     event: Annotated[str | None, typer.Option(metavar="TEXT", help="The event that is told.")] = None,
@@ -205,6 +215,7 @@ def add(
             utterance=utterance,
             speaker=speaker,
             role=role,
+            case=case,
             at=places,
             remarks={key: text for key, text in remarks.items() if text},
             coder=usual,

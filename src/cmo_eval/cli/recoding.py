@@ -8,6 +8,7 @@ import typer
 
 from cmo_eval.cli import completion
 from cmo_eval.cli.coding import (
+    Case,
     Favours,
     InsteadOf,
     Lacks,
@@ -31,7 +32,7 @@ from cmo_eval.errors import UsageError
 
 _CLEARED = (
     *("speaker", "role", "at", "quality", "utterance", "judgement", "observation", "event"),
-    *("evidence", "codes", "coded", "memo", "disputed"),
+    *("evidence", "codes", "coded", "memo", "disputed", "case"),
 )
 
 
@@ -97,6 +98,7 @@ def edit(
             autocompletion=completion.one_of("claim", "concern", "issue"),
         ),
     ] = None,
+    case: Case = None,
     judgement: Annotated[str | None, typer.Option(metavar="TEXT", help="The opinion that is given.")] = None,
     observation: Annotated[str | None, typer.Option(metavar="TEXT", help="What it is based on.")] = None,
     event: Annotated[str | None, typer.Option(metavar="TEXT", help="The event that is told.")] = None,
@@ -176,6 +178,7 @@ def edit(
             utterance=utterance,
             speaker=speaker,
             role=role,
+            case=case,
             at=places_in(at),
             remarks={key: text for key, text in remarks.items() if text},
             coded=coded,

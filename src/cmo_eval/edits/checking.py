@@ -71,6 +71,8 @@ def checked(repository: Repository, source: Source, draft: Draft, defaults: Mapp
             Problem("it has no quality", f"--quality gives it one, --usual-quality the source: {', '.join(QUALITIES)}")
         )
     entry["utterance"] = checking.tried(lambda: _of(draft.utterance, UTTERANCE_WORDS, "the utterance"))
+    case = checking.tried(lambda: _case(repository, draft.case or "")) if draft.case else None
+    entry["case"] = case if case != source.case else None
     for name in REMARKS:
         remark = paragraphs(draft.remarks.get(name, "")) or None
         entry[name] = remark if remark != defaults.get(name) else None
@@ -138,6 +140,10 @@ def coder_named(repository: Repository, initials: str) -> str:
     if re.fullmatch(r"[^\W\d][\w]*", initials) is None:
         raise UsageError(f"the coder is '{initials[:20]}'", "give initials, such as AB")
     return initials
+
+
+def _case(repository: Repository, id_: str) -> str:
+    return named(id_, repository.cases, "case", "`cmo-eval list cases` shows the ids")
 
 
 class _Checking:

@@ -26,7 +26,7 @@ from cmo_eval.messages import words
 from cmo_eval.model import REMARKS, STANCES, Citation, holding
 
 PLACES = ("line", "page", "section", "time")
-_TEXTS = ("source", "quote", "quality", "utterance", "speaker", "role", "coder", "coded", "id")
+_TEXTS = ("source", "quote", "quality", "utterance", "speaker", "role", "case", "coder", "coded", "id")
 """Columns that are a field of a draft by the same name, as they are."""
 
 
@@ -103,7 +103,7 @@ COLUMNS: Sequence[Column] = (
     *(Column(name, in_template=False) for name in ("claim", "stance")),
     *map(Column, ("version", "pattern", "parts", "lacks", "favours")),
     Column("codes", several=True),
-    *map(Column, ("quality", "utterance")),
+    *map(Column, ("quality", "utterance", "case")),
     *(Column(name, several=name in _NOTES) for name in REMARKS),
     *map(Column, (*PLACES, "coder", "coded", "id")),
 )

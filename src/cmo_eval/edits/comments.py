@@ -7,8 +7,8 @@ One thing a line, or several with semicolons, or strokes between blanks, between
     +C3 P07 resource reasoning      with a pattern and its parts; also +C3:P07:resource+reasoning
     -C3 P07 context -outcome        with a part that is denied; also -C3:P07:context-outcome, no outcome, geen uitkomst
     #scan #trust   codes; a line with nothing but names or labels of codes needs no #
-    quality: observation            likewise speaker, role, utterance, pattern, parts, lacks, version, event, judgement,
-                                    observation, line, page, section, time
+    quality: observation            likewise speaker, role, utterance, case, pattern, parts, lacks, version, event,
+                                    judgement, observation, line, page, section, time
     memo: words    a note
 
 A pattern on a line of its own is of each stance that has none. Whatever is none of this is a note.
@@ -34,7 +34,7 @@ from cmo_eval.store.repository import Repository
 _SIGNS = {"+": "supports", "-": "refutes", "\u2212": "refutes", "\u2013": "refutes", "~": "nuances", ">": "suggests"}
 _PROSE = frozenset({*REMARKS, "role"})
 _OF_STANCES = frozenset({"pattern", "version", "instead_of", "favours", "claim", "stance"})
-_ONCE = frozenset({"quality", "utterance", "speaker", *_OF_STANCES, *PLACES})
+_ONCE = frozenset({"quality", "utterance", "speaker", "case", *_OF_STANCES, *PLACES})
 _WORDS = frozenset({*_PROSE, *_ONCE, *STANCES, "codes", "parts", "lacks"})
 _KEYED = re.compile(r"\s*([^\W\d][^:;#]{0,30}?)\s*:\s*(\S.*)", re.DOTALL)
 _HASH = re.compile(r"#([^\W\d][\w-]*)")

@@ -58,13 +58,13 @@ class Stance:
 class Draft:
     """A fragment and what it is said to show.
 
-    `quote` is empty only where a second coder codes a citation of the agreed coding by its `id`. `at` holds line, page,
-    section and time, as far as given; `remarks` what the coder wrote beside the words, by key (REMARKS). `verbatim` is
-    None for what the file says, else literal. `coder` are initials, None for whose coding it is anyhow; `second`: into
-    that coder's own file. `coded` is a date. `in_text`: the words are looked up in the transcript, if that is at hand.
-    `prefix` and `suffix` are the words around it, `near_line` is the line where they stood (from 1) and `start` their
-    first character (in code points from 0), to tell it from the same words elsewhere. `labelled`: where the words go
-    on into another turn, the quote says whose.
+    `quote` is empty only where a second coder codes a citation of the agreed coding by its `id`. `at` holds line,
+    page, section and time, as far as given; `remarks` what the coder wrote beside the words, by key (REMARKS). `case`
+    is the case that the words are about. `verbatim` is None for what the file says, else literal. `coder` are
+    initials, None for whose coding it is anyhow; `second`: into that coder's own file. `coded` is a date. `in_text`:
+    the words are looked up in the transcript, if that is at hand. `prefix` and `suffix` are the words around it,
+    `near_line` is the line where they stood (from 1) and `start` their first character (in code points from 0), to
+    tell it from the same words elsewhere. `labelled`: where the words go on into another turn, the quote says whose.
     """
 
     source: str
@@ -76,6 +76,7 @@ class Draft:
     utterance: str | None = None
     speaker: str | None = None
     role: str | None = None
+    case: str | None = None
     at: Mapping[str, str] = field(default_factory=dict)
     remarks: Mapping[str, str] = field(default_factory=dict)
     coder: str | None = None

@@ -32,7 +32,7 @@ from cmo_eval.transcripts import anchoring
 
 CLEARED = (
     *("speaker", "role", "at", "quality", "utterance", "judgement", "observation", "event"),
-    *("evidence", "codes", "coded", "memo", "disputed"),
+    *("evidence", "codes", "coded", "memo", "disputed", "case"),
 )
 """Keys of a citation that can be taken out of it."""
 
@@ -195,7 +195,7 @@ class _One:
             raise UsageError(f"{entry.id} has no words of its own in {file.file}", hint)
         self._clear()
         given = found.entry
-        for key in ("utterance", "coded", "quality", *draft.remarks):
+        for key in ("utterance", "coded", "quality", "case", *draft.remarks):
             if key in given or getattr(draft, key, None) or draft.remarks.get(key):
                 self.set[key] = given.get(key)  # None where the defaults say the same
         if self._wanted.disputed:

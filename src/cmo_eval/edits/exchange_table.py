@@ -66,6 +66,7 @@ def _row(repository: Repository, one: Coded, words: Coded, left: dict[str, list[
         codes=tuple(citation.codes),
         quality=citation.quality,
         utterance=citation.utterance,
+        case=citation.case,
         speaker=who if ours else None,
         role=None if who else citation.role or words.citation.role,
         at={name: str(value) for name, value in at.model_dump(exclude_none=True).items()} if at else {},

@@ -108,6 +108,7 @@ _LIST_OF = {
     "codes": "codes",
     "quality": "qualities",
     "utterance": "utterances",
+    "case": "cases",
     **dict.fromkeys(("paraphrase", "take"), "yes"),
 }
 _MAY_BE_ALONE = frozenset({"source", "paraphrase", "take"})
@@ -156,6 +157,7 @@ def _fill_lists(page: Page, repository: Repository) -> dict[str, str]:
         "codes": [(code.id, code.label or code.kind) for code in repository.codes.values()],
         "qualities": [(quality, str(number)) for number, quality in enumerate(QUALITIES)],
         "utterances": [("claim", "+"), ("concern", "-"), ("issue", "+/-")],
+        "cases": [(case.id, case.title) for case in repository.cases.values()],
         "parts": [(part, "") for part in (*PARTS, "mechanism")],
         "yes": [(_say(page, "yes"), "")],
     }

@@ -53,6 +53,7 @@ class Judgement(BaseModel):
     utterance: Literal["claim", "concern", "issue"] | None = None
     memo: str = ""
     speaker: str | None = None
+    case: str | None = None
 
     @property
     def taken(self) -> tuple[Stance, ...]:
@@ -82,6 +83,7 @@ class Judgement(BaseModel):
             quality=self.quality,
             utterance=self.utterance,
             speaker=self.speaker,
+            case=self.case,
             remarks={"memo": self.memo},
             **more,
         )
@@ -104,7 +106,7 @@ class Judgement(BaseModel):
             draft = replace(draft, codes=())
         elif citation.codes:
             gone.add("codes")
-        for key in ("utterance", "memo", "quality"):
+        for key in ("utterance", "memo", "quality", "case"):
             if getattr(citation, key) is not None and not getattr(self, key):
                 gone.add(key)
         if draft.speaker == citation.speaker:
@@ -129,6 +131,7 @@ def judgement_of(citation: Citation) -> Judgement:
         utterance=citation.utterance,
         memo=citation.memo or "",
         speaker=citation.speaker,
+        case=citation.case,
     )
 
 
@@ -159,8 +162,8 @@ def choices(
 
     Returns:
         `claims` (each with id, title, statement, versions, patterns and rivals), `patterns` and `codes` by id,
-        `recent` (ids of codes), `people` (id and role), `defaults` (what the file presets: quality and speaker), and
-        the words `stances`, `qualities` and `utterances`.
+        `recent` (ids of codes), `people` (id and role), `defaults` (what the file presets: quality and speaker),
+        `cases` (id and title) but for `own_case`, the source's, and the words `stances`, `qualities` and `utterances`.
     """
     preset = next(
         (one.record for file, one in repository.coding_files.items() if one and file[2:] == (source.id, coder)), None
@@ -202,6 +205,8 @@ def choices(
         "stances": STANCES,
         "qualities": QUALITIES,
         "utterances": _UTTERANCES,
+        "cases": [{"id": case.id, "title": case.title} for case in repository.cases.values() if case.id != source.case],
+        "own_case": source.case or "",
     }
 
 

@@ -350,8 +350,10 @@ export function judgementForm(root) {
 
   // ---- the whole ----------------------------------------------------------------------------------------------------
 
-  for (const made of [...radios, one(".utterance"), one(".speaker")]) made?.addEventListener("change", told);
+  for (const made of [...radios, one(".utterance"), one(".speaker"), one(".about-case")]) made?.addEventListener("change", told);
   one(".memo-text")?.addEventListener("input", told);
+
+  let aboutCase = null; // what is kept where the form has no cases to choose from
 
   function read() {
     return {
@@ -361,6 +363,7 @@ export function judgementForm(root) {
       utterance: one(".utterance")?.value || null,
       memo: one(".memo-text")?.value.trim() ?? "",
       speaker: one(".speaker")?.value || null,
+      case: one(".about-case") ? one(".about-case").value || null : aboutCase,
     };
   }
 
@@ -388,6 +391,13 @@ export function judgementForm(root) {
     for (const radio of radios) radio.checked = radio.value === said.quality;
     if (one(".utterance")) one(".utterance").value = said.utterance ?? "";
     if (one(".speaker")) one(".speaker").value = said.speaker ?? "";
+    aboutCase = said.case ?? null;
+    const cases = one(".about-case");
+    if (cases) {
+      // one that the form does not offer, such as a case that is gone, stays what it is
+      if (aboutCase && ![...cases.options].some((option) => option.value === aboutCase)) cases.add(new Option(aboutCase, aboutCase));
+      cases.value = aboutCase ?? "";
+    }
     if (one(".memo-text")) one(".memo-text").value = said.memo ?? "";
     const first = rows.find((row) => row.classList.contains("is-held")) ?? rows[0];
     if (first) goTo(first, Math.max(0, stancesOf(first).findIndex(pressed)));

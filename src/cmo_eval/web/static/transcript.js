@@ -193,7 +193,7 @@ document.getElementById("main").addEventListener("click", (event) => {
   typed().focus();
 });
 
-const EMPTY = { stances: [], codes: [], quality: null, utterance: null, memo: "", speaker: null };
+const EMPTY = { stances: [], codes: [], quality: null, utterance: null, memo: "", speaker: null, case: null };
 
 /** The quality to be kept for the source, where that is asked and one is chosen. */
 const kept = (judgement) => (one("keep-quality")?.checked && !usualQuality ? judgement.quality : null);
@@ -383,7 +383,7 @@ function atOnce(judgement) {
   if (!mayCode()) return say(UNREAD, "error");
   if (citation !== null) return;
   const filled = !isOpen() ? { quality: null } : form.read();
-  saveCoding({ utterance: null, memo: "", speaker: null, ...judgement, quality: filled.quality ?? usualQuality ?? judgement.quality });
+  saveCoding({ utterance: null, memo: "", speaker: null, case: null, ...judgement, quality: filled.quality ?? usualQuality ?? judgement.quality });
 }
 
 showAgain();
