@@ -215,10 +215,11 @@ def _codings(document: Document, place: tuple[int, int], some: Sequence[Coded], 
     date = f"{day}T00:00:00Z" if day else ""
     coder = kept.guid("coders", some[0].coder) if some[0].coder else NOBODY.id
     words, memo = (document.text or "")[start:end], leading.memo or ""
+    passages = bool(kept.names.get("passages"))
     for meaning, one in (said or {"": some[0]}).items():
         id_ = kept.guid("codings", coding_name(one.id, one.coder, meaning))
         code = kept.guid("codes", meaning) if meaning else None
-        passage = kept.known("passages", coding_name(one.id, one.coder, ""))
+        passage = kept.known("passages", coding_name(one.id, one.coder, "")) if passages else ""
         yield Coding(id_, document.id, start, end, code, coder, words, memo, date, passage)
 
 
