@@ -152,7 +152,7 @@ def _files(root: Path | None, kind: str, start: str) -> Iterator[Path]:
     except OSError:
         return
     for name in names:
-        wanted = name.endswith(".yaml") and ".citations." not in name
+        wanted = name.endswith(".yaml") and ".citations." not in name and ".proposed." not in name
         if root is not None and wanted and _id_in(name).casefold().startswith(start.casefold()):
             yield root / kind / name
 

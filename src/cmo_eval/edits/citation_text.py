@@ -30,6 +30,7 @@ def new_file(
     *,
     coder: str | None = None,
     defaults: Mapping[str, Any] | None = None,
+    proposed: Mapping[str, Any] | None = None,
 ) -> str:
     """The text of a new file of citations, its first line telling editors the schema, as `cmo-eval new` writes it.
 
@@ -38,10 +39,12 @@ def new_file(
         entries: the citations, as in `with_citations`.
         coder: initials of who coded them.
         defaults: what holds for what a citation leaves out.
+        proposed: of a file of proposals, whose they are.
     """
     source = file.rpartition("/")[2].partition(".")[0]
     head = f"# What was coded in {source}." + (" `defaults` may hold what the citations share." if not entries else "")
-    said = {key: value for key, value in (("coder", coder), ("defaults", dict(defaults or {}))) if value}
+    above = (("proposed", dict(proposed or {})), ("coder", coder), ("defaults", dict(defaults or {})))
+    said = {key: value for key, value in above if value}
     ordered = [_ordered(entry) for entry in entries]
 
     def with_first(many: int | None) -> str:

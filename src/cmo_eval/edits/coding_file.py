@@ -337,18 +337,21 @@ class CodingFile:
         }
 
 
-def read_coding(root: Path, source: str, coder: str | None = None) -> CodingFile:
+def read_coding(root: Path, source: str, coder: str | None = None, *, proposed: bool = False) -> CodingFile:
     """The file of a source's citations, or of a second coder's.
 
     Args:
         root: the evaluation folder.
         source: id of the source.
         coder: initials of the second coder; None for the agreed coding.
+        proposed: what the model of that name proposed.
 
     Raises:
         UsageError: it is there and cannot be read, so that something may be in it that nobody sees.
     """
     file = f"sources/{source}.citations.{coder}.yaml" if coder else f"sources/{source}.citations.yaml"
+    if proposed:
+        file = f"sources/{source}.proposed.{coder}.yaml"
     if not (root / file).exists() and not (root / file).is_symlink():
         return CodingFile(file, source, coder, None, coder, {}, [])
     before, text = opened(root, file)

@@ -223,7 +223,8 @@ def _citations_of(
         if not all(isinstance(citation, str) and citation.startswith(f"{id_}-") for citation in ids):
             planning.leave(source.path, f"not renamed: the citations in {other} are not those of {id_}")
             return None
-        follow[other] = f"sources/{id_}.citations{f'.{name.coder}' if name.coder else ''}.yaml"
+        rest = other.rpartition("/")[2].partition(".")[2]
+        follow[other] = f"sources/{id_}.{rest}"
     return follow
 
 

@@ -147,7 +147,7 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
     sources = {file: record_in(root, file.path) for file in listing.files if file.kind == "sources"}
     meant = {whom, *(whom.partition(mark)[0] for mark in ".-")}
     named_so = (file for file in listing.files if file.kind == "citations" and file.source in meant)
-    codings = [read_coding(root, file.source or "", file.coder) for file in named_so]
+    codings = [read_coding(root, file.source or "", file.coder, proposed=file.proposed) for file in named_so]
     person = _whom_of(whom, sources, codings)
     held = [file for file, value in sources.items() if value.get("id") == person.source]
     if len(held) > 1:
@@ -163,6 +163,12 @@ def plan(root: Path, whom: str, date: str, *, texts: str | Path | None = None) -
         if person.whole
         or entry.id == person.citation
         or (person.participant is not None and entry.value.get("speaker") == person.participant)
+    }
+    gone |= {  # a proposal goes with the citation that it became
+        entry.id
+        for one in codings
+        for entry in one.entries
+        if isinstance(entry.own.get("review"), dict) and entry.own["review"].get("citation") in gone
     }
     _forget_text(planning, gone, codings, [value for file, value in sources.items() if file not in held])
     agreed = {entry.id for one in codings if one.second is None for entry in one.entries}

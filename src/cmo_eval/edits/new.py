@@ -168,7 +168,11 @@ def with_modelines(files: Mapping[str, str]) -> dict[str, str]:
 def modeline(path: str) -> str:
     """The first line of a file, by which an editor finds its schema."""
     folder, _, name = path.rpartition("/")
-    kind = "citations" if ".citations." in name else _FOLDERS.get(folder, name.removesuffix(".yaml"))
+    kind = (
+        "citations"
+        if ".citations." in name or ".proposed." in name
+        else _FOLDERS.get(folder, name.removesuffix(".yaml"))
+    )
     return f"# yaml-language-server: $schema={'../' * (bool(folder))}{SCHEMAS}/{kind}.schema.json\n"
 
 

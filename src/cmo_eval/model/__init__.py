@@ -13,7 +13,9 @@ from cmo_eval.model.citation import (
     Defaults,
     Evidence,
     FirstCoding,
+    Proposed,
     Quality,
+    Review,
     Stance,
 )
 from cmo_eval.model.claim import CRITERIA, Claim, Decision, EvidenceRecord, Rival, SetAside, Version
@@ -56,10 +58,12 @@ __all__ = [
     "Participant",
     "Pattern",
     "Period",
+    "Proposed",
     "Quality",
     "Recommendation",
     "ReportedIn",
     "Result",
+    "Review",
     "Rival",
     "SetAside",
     "Shown",

@@ -20,11 +20,13 @@ from cmo_eval.model.base import (
     CodeKeys,
     Id,
     Initials,
+    Key,
     Keys,
     Part,
     PartialDate,
     PatternId,
     Record,
+    Sha256,
     Slotted,
     SpeakerId,
     Text,
@@ -37,6 +39,9 @@ Quality = Literal["opinion", "report", "observation", "documented"]
 QUALITIES: tuple[Quality, ...] = get_args(Quality)
 """Qualities of an observation by rank: 0 opinion, 1 report, 2 observation, 3 documented."""
 FIRST_HAND = QUALITIES.index("observation")
+
+Actor = Literal["person", "import", "model"]
+Reviewed = Literal["accepted", "changed", "rejected"]
 
 Stance = Literal["supports", "nuances", "refutes", "suggests"]
 STANCES: tuple[Stance, ...] = get_args(Stance)
@@ -176,6 +181,17 @@ class Adjudicated(Record):
     )
 
 
+class Review(Record):
+    """What a person made of a model's proposal."""
+
+    outcome: Reviewed = Field(
+        description="`accepted` as it was, `changed` and then accepted, or `rejected`; written by a program."
+    )
+    by: Initials = Field(description="Initials of who looked at it.")
+    date: PartialDate = Field(description="When that was.")
+    citation: CitationId | None = Field(default=None, description="Id of the citation that it became.")
+
+
 @slotted
 class Citation(Slotted):
     """A fragment of a source: the words, who said them, of what quality, and what they show."""
@@ -227,6 +243,17 @@ class Citation(Slotted):
     adjudicated: Adjudicated | None = Field(
         default=None, description="Who settled what two coders saw differently, and when."
     )
+    actor: Actor | None = Field(
+        default=None,
+        description="What put it here: a `person` (unless given), an `import` from a table or another program, or a "
+        "`model` whose proposal a person accepted; written by a program.",
+    )
+    proposed_by: Id | None = Field(
+        default=None, description="The model, by the name of its file, whose proposal a person accepted."
+    )
+    review: Review | None = Field(
+        default=None, description="In a file of proposals: what a person made of this one; written by a program."
+    )
 
     def __repr__(self) -> str:
         """The id alone: what is printed in passing, in a log or a traceback, holds nobody's words."""
@@ -254,8 +281,27 @@ class Defaults(Record):
     codes: Keys = Field(default=(), description="Codes of the codebook that apply.")
 
 
+class Proposed(Record):
+    """Whose proposals a file holds, and what became of the answers that they came in; written by a program."""
+
+    by: Id = Field(description="What the model is called here; the file's name has it too.")
+    model: Text = Field(description="Which model it was, with its version.")
+    prompt_sha256: Sha256 = Field(description="SHA-256 digest of what the model was asked.")
+    date: PartialDate = Field(description="When its first answer came in.")
+    answers: tuple[Sha256, ...] = Field(default=(), description="SHA-256 digests of the answers that came in.")
+    offered: Whole = Field(default=0, ge=0, description="How many proposals for this source the answers held.")
+    refused: dict[Key, Whole] = Field(default={}, description="How many of them were refused, by the reason.")
+    coded_first: tuple[CitationId, ...] = Field(
+        default=(), description="Citations that people had coded when the first answer came in."
+    )
+
+
 class CitationFile(Record):
     """A file of citations: who coded them, what the entries share, and the entries."""
+
+    proposed: Proposed | None = Field(
+        default=None, description="Of a file of proposals: which model they are of; nothing in it counts."
+    )
 
     coder: Initials | None = Field(default=None, description="Initials of who coded the source.")
     defaults: Defaults = Field(

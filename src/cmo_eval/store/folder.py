@@ -17,20 +17,22 @@ EVALUATION_FILE = "evaluation.yaml"
 _SINGLE = {"codebook.yaml": "codebook", "conclusions.yaml": "conclusions"}
 KINDS = ("claims", "patterns", "cases", "sources")
 
-_CITATIONS = re.compile(r"(?P<source>[^.]+)\.citations(?:\.(?P<coder>[^.]+))?\.yaml")
+_CITATIONS = re.compile(r"(?P<source>[^.]+)\.(?:citations(?:\.(?P<coder>[^.]+))?|proposed\.(?P<model>[^.]+))\.yaml")
 
 
 class FileName(NamedTuple):
     """A file to read: its path from the project's root with `/`, and what it holds.
 
     `kind` is evaluation, codebook, conclusions, claims, patterns, cases, sources or citations; `source` and
-    `coder` come from the name of a file of citations (`coder` None for the agreed coding).
+    `coder` come from the name of a file of citations (`coder` None for the agreed coding). `proposed`: its citations
+    are proposals of the model that `coder` names, and count for nothing.
     """
 
     path: str
     kind: str
     source: str | None = None
     coder: str | None = None
+    proposed: bool = False
 
     @property
     def id_in_name(self) -> str:
@@ -125,7 +127,8 @@ def named(path: str) -> FileName:
     kind, slash, name = path.partition("/")
     if not slash:
         return FileName(path, _SINGLE.get(path, "evaluation"))
-    match = _CITATIONS.fullmatch(name) if kind == "sources" and ".citations." in name else None
+    match = _CITATIONS.fullmatch(name) if kind == "sources" and name.count(".") > 1 else None
     if match is not None:
-        return FileName(path, "citations", match["source"], match["coder"])
+        model = match["model"]
+        return FileName(path, "citations", match["source"], model or match["coder"], proposed=model is not None)
     return FileName(path, kind)

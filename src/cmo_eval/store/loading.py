@@ -229,9 +229,11 @@ def _assembled(
     evaluation = next(iter(stored("evaluation")), None)
     if evaluation is None:
         return None
-    citations, second = Citations(), Citations()
+    citations, second, proposals = Citations(), Citations(), Citations()
     for found in read:
-        (citations if found.file.coder is None else second).extend(found.citations)
+        coding = proposals if found.file.proposed else citations if found.file.coder is None else second
+        coding.extend(found.citations)
+    of_citations = [found for found in read if found.file.kind == "citations"]
     sources = stored("sources")
     folder = store.folder(root, evaluation.record.texts, texts)
     talks = Talks((one.record for one in sources), (citations, second), folder)
@@ -245,7 +247,9 @@ def _assembled(
         stored_conclusions=next(iter(stored("conclusions")), None),
         citations=citations,
         second_codings=second,
-        coding_files={found.file: found.coding for found in read if found.file.kind == "citations"},
+        proposals=proposals,
+        coding_files={found.file: found.coding for found in of_citations if not found.file.proposed},
+        proposal_files={found.file: found.coding for found in of_citations if found.file.proposed},
         unread=unread,
         root=root,
         texts=folder,

@@ -162,9 +162,10 @@ class Repository:
     """Everything that was read of one evaluation, with where it was read.
 
     `citations` are those of the agreed coding, `second_codings` what second coders coded; `coding_files` gives for each
-    file of citations what it says of all of them (None where that cannot be read). `unread` names files (with `/`) that
-    could not be read, or not wholly. `root` is the folder, `texts` where the transcripts lie (None where nobody says
-    so). `talk` tells by the id of a source how it may be heard (see `hearing`): None where everybody in it may be
+    file of citations what it says of all of them (None where that cannot be read). `proposals` are what language models
+    proposed, which counts for nothing, and `proposal_files` the same of their files. `unread` names files (with `/`)
+    that could not be read, or not wholly. `root` is the folder, `texts` where the transcripts lie (None where nobody
+    says so). `talk` tells by the id of a source how it may be heard (see `hearing`): None where everybody in it may be
     quoted and nothing was taken back. `heard_as` says who speaks with which voice, where the records do not.
     """
 
@@ -177,7 +178,9 @@ class Repository:
     stored_conclusions: Stored[Conclusions] | None = None
     citations: Citations = field(default_factory=Citations)
     second_codings: Citations = field(default_factory=Citations)
+    proposals: Citations = field(default_factory=Citations)
     coding_files: Mapping[FileName, Stored[CitationFile] | None] = field(default_factory=dict)
+    proposal_files: Mapping[FileName, Stored[CitationFile] | None] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     root: Path = Path()
     texts: Path | None = None
@@ -193,9 +196,9 @@ class Repository:
         yield from self.stored_sources
 
     @property
-    def codings(self) -> tuple[Citations, Citations]:
-        """The agreed coding, and what second coders coded."""
-        return self.citations, self.second_codings
+    def codings(self) -> tuple[Citations, Citations, Citations]:
+        """The agreed coding, what second coders coded, and what models proposed."""
+        return self.citations, self.second_codings, self.proposals
 
     @property
     def evaluation(self) -> Evaluation:

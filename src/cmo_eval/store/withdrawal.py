@@ -97,7 +97,8 @@ def marked(repository: Repository, talks: Talks) -> Repository:
         return found
 
     citations = of(repository.citations)  # first: what it withdraws is gone from second codings too
-    return replace(repository, citations=citations, second_codings=of(repository.second_codings))
+    second = of(repository.second_codings)
+    return replace(repository, citations=citations, second_codings=second, proposals=of(repository.proposals))
 
 
 def without_withdrawn(repository: Repository) -> Repository:
@@ -137,6 +138,7 @@ def without_withdrawn(repository: Repository) -> Repository:
         stored_conclusions=without(conclusions) if conclusions is not None else None,
         citations=Citations(one for one in repository.citations if not one.withdrawn),
         second_codings=Citations(one for one in repository.second_codings if not one.withdrawn),
+        proposals=Citations(one for one in repository.proposals if not one.withdrawn),
     )
 
 
@@ -198,4 +200,8 @@ def _is_gone(talks: Talks, coded: Coded) -> bool:
     from cmo_eval.hearing import Answer  # noqa: PLC0415 - the same
 
     talk = talks(coded.source)
-    return talk is not None and talk.of(coded.key).answer is Answer.GONE
+    if talk is None:
+        return False
+    # what a model proposed is none of the citations by which a talk is heard
+    known = coded.key in talk.citations
+    return (talk.of(coded.key) if known else talk.hearing(coded.citation)).answer is Answer.GONE

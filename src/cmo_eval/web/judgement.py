@@ -166,7 +166,12 @@ def choices(
         `cases` (id and title) but for `own_case`, the source's, and the words `stances`, `qualities` and `utterances`.
     """
     preset = next(
-        (one.record for file, one in repository.coding_files.items() if one and file[2:] == (source.id, coder)), None
+        (
+            one.record
+            for file, one in repository.coding_files.items()
+            if one and (file.source, file.coder) == (source.id, coder)
+        ),
+        None,
     )
     defaults = preset.defaults if preset is not None else None
     return {
