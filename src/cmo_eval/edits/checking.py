@@ -81,6 +81,7 @@ def checked(repository: Repository, source: Source, draft: Draft, defaults: Mapp
     entry["codes"] = list(dict.fromkeys(chain.from_iterable(codes))) or None
     coded = _date(draft.coded)
     entry["coded"] = coded if coded != defaults.get("coded") else None
+    entry |= {"actor": draft.actor, "proposed_by": draft.proposed_by}
     plain_ = {key: value for key, value in entry.items() if value is not None}
     checking.problems += misshapen({**plain_, "id": f"{source.id}-001"})
     return Checked(plain_, tuple(dict.fromkeys(checking.problems)), tuple(dict.fromkeys(checking.notes)))

@@ -65,6 +65,7 @@ class Draft:
     the words are looked up in the transcript, if that is at hand. `prefix` and `suffix` are the words around it,
     `near_line` is the line where they stood (from 1) and `start` their first character (in code points from 0), to
     tell it from the same words elsewhere. `labelled`: where the words go on into another turn, the quote says whose.
+    `actor` is what puts it here, where that is no person who types, `proposed_by` the model whose proposal it was.
     """
 
     source: str
@@ -89,6 +90,8 @@ class Draft:
     near_line: int | None = None
     start: int | None = None
     labelled: bool = False
+    actor: str | None = None
+    proposed_by: str | None = None
 
 
 def stances_in(stance: str, text: str) -> list[Stance]:

@@ -36,6 +36,7 @@ FILES: Mapping[str, tuple[str, ...]] = {
     "sampling": ("sampling",),
     "difference": ("difference",),
     "guide": ("guide",),
+    "brief": ("brief",),
     "site": ("site",),
     "pseudonyms": ("pseudonym",),
 }
