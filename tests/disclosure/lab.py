@@ -91,6 +91,32 @@ participants:
     attributes: {region: vlomgoneregion}
   - {id: r4, role: cook, group: shore}
 text: FG1.txt
+pseudonymised: true
+consent: {models: any}
+""",
+    "sources/FG1.proposed.model_a.yaml": """\
+proposed: {by: model_a, model: a model 1.0, prompt_sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08,
+           date: 2024-03-01, offered: 4}
+citations:
+  - id: FG1-model_a-001
+    quote: We sailed at six again, and people on the quay noticed it at once.
+    speaker: r1
+    at: {line: 2}
+    selector: {start: 49, end: 115}
+    codes: [quay]
+  - id: FG1-model_a-002
+    quote: Nobody knows that vlomgoneword paid for the new jetty in cash.
+    speaker: r3
+    at: {line: 4}
+    memo: vlomgonewhy
+    codes: [quay]
+  - id: FG1-model_a-003
+    quote: In confidence, vlomheldword was kept out of the minutes by the chair.
+    speaker: r2
+    at: {line: 3}
+    memo: vlomheldwhy
+    codes: [jetty]
+  - {id: FG1-model_a-004, quote: 'Then vlomgoneremark broke down, and we laughed', speaker: r1, at: {line: 6}, codes: [quay]}
 """,
     "texts/FG1.txt": TEXT,
     "sources/FG1.citations.yaml": """\

@@ -5,6 +5,7 @@ A new command or option that no walk takes fails the first test.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -169,6 +170,13 @@ WALKS: dict[str, list[str]] = {
         "!FG1-CD-002 --by EF --take CD --quality report --dry-run",
         "!FG1-CD-003 --by EF --take CD --quality report --dry-run",
     ],
+    "code brief": ["FG1", "FG1 --model-is any --texts texts -o brief.md --yes", "!IN1", "!IN2"],
+    "code propose": [
+        f"again/answer.json --coder model_b --model m --prompt-sha {'a' * 64} --texts texts",
+        f"again/answer.json --coder model_b --model m --prompt-sha {'a' * 64} --dry-run",
+        "!again/answer.json --coder model_a --model m --prompt-sha abc",
+    ],
+    "code review": ["--list", "FG1 --list --coder model_a", "!FG1 --by AB --quality report --texts texts", "!IN1"],
     "code new": [
         "pier|--label|The pier|--kind|theme|--use|u|--avoid|a|--by|AB|--why|w|--dry-run",
         "pier --parent quay --yes",
@@ -454,6 +462,9 @@ def labs(tmp_path_factory):
             f'"{one}",C1,report\n' for one in (NEAR, NEARER, "hung on every door")
         )
         written(root, {"again/FG1.txt": again, "again/IN1.txt": FILES["texts/IN1.txt"], "again/coded.csv": rows})
+        said = ("In the end the timetable hung on every door", NEAR, "vlomheldagain was never written down")
+        offered = [{"source": "FG1", "quote": one, "codes": ["quay"], "why": "w"} for one in said]
+        written(root, {"again/answer.json": json.dumps({"proposals": offered})})
         written(root, {"again/cases.csv": "case,A,O\nk,2,yes\nl,0,no\n"})
         (root / "again/coded.qdpx").write_bytes(qdpx(PROJECT, "p"))
         folders[name] = root

@@ -32,6 +32,7 @@ REASONS: Mapping[str, str] = {
     "turns": "its words are of several turns",
     "cuts": "it has a cut: each part is a proposal of its own",
     "empty": "it has no words",
+    "interviewer": "it is what the interviewer says",
     "not_heard": "whoever says it withdrew or may not be quoted",
     "unknown_id": "it names a code, claim or pattern that there is not",
     "form": "it is not of the form that the brief asks for",
@@ -204,6 +205,8 @@ class _Taking:
             found = strict.standing(file.text.prepared, offer.quote, offer.line)
             if isinstance(found, NotTaken):
                 self._refuse(file, number, source.id, found.why, found.lines)
+            elif speakers.is_interviewer(file.text.prepared.transcript.line_of(found.start).speaker or ""):
+                self._refuse(file, number, source.id, "interviewer", (found.line,))
             elif not _is_heard(file.text, found):
                 self._refuse(file, number, source.id, "not_heard")
             elif (mark := _mark(found, offer)) in file.seen:

@@ -161,7 +161,7 @@ def _whole(repository: Repository, shown: Sequence[tuple[str, str]]) -> Iterator
         yield f"## {say(phrase('brief.transcript', id=id_), language)}\n\n```text\n{text}\n```\n"
     yield f"## {label('brief.form', language)}\n"
     yield f"{label('brief.answer', language)}\n\n```json\n{json.dumps(SCHEMA, indent=1)}\n```\n"
-    example = json.dumps(_example(repository, shown[0][0]), indent=1)
+    example = json.dumps(_example(repository, shown[0][0]), indent=1, ensure_ascii=False)
     yield f"{label('brief.example', language)}\n\n```json\n{example}\n```"
 
 

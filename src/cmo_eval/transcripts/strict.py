@@ -28,6 +28,7 @@ _BEHIND = re.compile(r"(?:[^\w.,;:?!]*[^\W_]+(?:'[^\W_]+)*){1,3}")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _BESIDE = frozenset(LISTS["beside"].split())
 _NO_LESS = frozenset(LISTS["no less"].split())
+_ENDING = ".!?,;:"
 _REACH = 2  # words next to a place among which a negation is looked for
 
 
@@ -73,7 +74,7 @@ def standing(prepared: PreparedText, quote: str, line: int | None = None) -> Sta
         elif left_out(prepared, *place):
             why = NotTaken("negation", (first,))
         else:
-            places.append(Standing(*place, first))
+            places.append(Standing(place[0], _with_marks(prepared.text, place[1], wanted), first))
     if not places:
         return why
     if len(places) > 1 and line is not None:
@@ -139,6 +140,15 @@ def _said(prepared: PreparedText, start: int, end: int) -> str:
         if not line.is_page and begin < min(end, line.end):
             said.append(prepared.text[begin : min(end, line.end)])
     return cased_words("\n".join(said)).strip(OUTER)
+
+
+def _with_marks(text: str, end: int, wanted: str) -> int:
+    """Where the words end with the full stop or mark behind them, as far as the quote has the same ones."""
+    for mark in wanted[len(wanted.rstrip(_ENDING)) :]:
+        if text[end : end + 1] != mark:
+            break
+        end += 1
+    return end
 
 
 def _is_cased(said: str, wanted: str) -> bool:
