@@ -95,8 +95,12 @@ pseudonymised: true
 consent: {models: any}
 """,
     "sources/FG1.proposed.model_a.yaml": """\
-proposed: {by: model_a, model: a model 1.0, prompt_sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08,
-           date: 2024-03-01, offered: 4}
+proposed:
+  by: model_a
+  model: a model 1.0
+  prompt_sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+  date: 2024-03-01
+  offered: 4
 citations:
   - id: FG1-model_a-001
     quote: We sailed at six again, and people on the quay noticed it at once.
@@ -116,7 +120,8 @@ citations:
     at: {line: 3}
     memo: vlomheldwhy
     codes: [jetty]
-  - {id: FG1-model_a-004, quote: 'Then vlomgoneremark broke down, and we laughed', speaker: r1, at: {line: 6}, codes: [quay]}
+  - {id: FG1-model_a-004, quote: 'Then vlomgoneremark broke down, and we laughed', speaker: r1, at: {line: 6},
+     codes: [quay]}
 """,
     "texts/FG1.txt": TEXT,
     "sources/FG1.citations.yaml": """\
