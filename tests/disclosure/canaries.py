@@ -30,6 +30,11 @@ ignore:
   - {code: CMO231, id: C1, why: Quxwhystays}
 texts: ../Quxtexts
 """,
+    "codebook.yaml": """\
+codes:
+  - {id: rust, label: Quxcode, kind: theme, use: Quxuse, avoid: Quxavoid}
+  - {id: weg, label: Quxcodegone, kind: theme, use: Quxusegone, avoid: Quxavoidgone}
+""",
     "claims/C1-waarde.yaml": """\
 id: C1
 title: Quxclaim
@@ -93,11 +98,12 @@ citations:
     observation: Quxobservation
     event: Quxevent
     memo: Quxmemo
+    codes: [rust]
     evidence: [{supports: C1, pattern: P1, parts: [resource]}]
     adjudicated: {by: Quxadjudicator, date: 2020-01-12}
   - {id: FG1-002, quote: Quxquotebackground, memo: Quxmemobackground, speaker: r2, evidence: [{supports: C1}]}
   - {id: FG1-003, quote: Quxquotesilent, speaker: r3, evidence: [{nuances: C1}]}
-  - {id: FG1-004, quote: Quxquotewithdrawn, speaker: r4, evidence: [{refutes: C1}]}
+  - {id: FG1-004, quote: Quxquotewithdrawn, codes: [weg], speaker: r4, evidence: [{refutes: C1}]}
   - {id: FG1-005, quote: Quxquoterole, role: Quxroleonly, evidence: [{supports: C1}]}
   - {id: FG1-006, quote: Quxquotedisputed, disputed: Quxdisputed, speaker: Quxpersonid, evidence: [{supports: C1}]}
   - {id: FG1-009, quote: Quxquotetakenback, speaker: Quxpersonid, withdrawn: 2020-02-02, evidence: [{refutes: C1}]}
@@ -183,7 +189,7 @@ MANY = {
 EVERYBODY = {
     *("Quxclaim", "Quxpattern", "Quxrationale", "Quxwhystays", "Quxanswer", "Quxexample"),
     *("Quxdocument", "Quxauthor", "Quxreference", "Quxquotedocument", "Quxplaceopen"),
-    *("Quxquoteopen", "Quxroleopen"),
+    *("Quxquoteopen", "Quxroleopen", "Quxcode", "Quxuse"),
 }
 COMMITTEE = EVERYBODY | {"Quxquoterole", "Quxroleonly"}
 TEAM = COMMITTEE | {
@@ -193,11 +199,11 @@ TEAM = COMMITTEE | {
 }
 MAY = {"public": EVERYBODY, "committee": COMMITTEE, "team": TEAM}
 """What each audience finds somewhere in its report."""
-BESIDE = {"Quxquotedisputed", "Quxrolebackground", "Quxrolesilent"}
+BESIDE = {"Quxquotedisputed", "Quxavoid", "Quxrolebackground", "Quxrolesilent"}
 """What some formats show to some audiences, and nobody else may see."""
-LACKS = {"xlsx": {"Quxanswer", "Quxwhystays"}}
+LACKS = {"xlsx": {"Quxanswer", "Quxwhystays", "Quxcode", "Quxuse"}}
 """What a format does not show to anybody."""
-MAY_TOO = {"public": {"Quxquotedisputed"}, "committee": {"Quxquotedisputed"}, "team": BESIDE}
+MAY_TOO = {one: {"Quxquotedisputed", "Quxavoid"} for one in ("public", "committee")} | {"team": BESIDE}
 GONE = ("WD1", "FG1-004", "FG1-009")
 """Ids that stand for what was withdrawn."""
 

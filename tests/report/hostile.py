@@ -61,6 +61,13 @@ def files(text: str = NASTY) -> dict[str, str]:
             "rameses": {"6": {"status": "unclear", "text": text}},
             "ignore": [{"code": "CMO231", "id": "C1", "why": text}],
         },
+        "codebook.yaml": {
+            "codes": [
+                {"id": "code1", "label": text, "kind": "theme", "use": text, "avoid": text},
+                {"id": "code2", "label": text, "kind": "actor", "parent": "code1"},
+            ],
+            "history": [{"version": 1, "date": "2017-01", "change": text, "why": text}],
+        },
         "claims/C1-x.yaml": {
             "id": "C1",
             "title": text,
@@ -108,6 +115,7 @@ def files(text: str = NASTY) -> dict[str, str]:
                     "id": "IN1-1",
                     "quote": text,
                     "at": {"section": text},
+                    "codes": ["code1", "code2"],
                     "evidence": [{"supports": "C1", "version": 2, "pattern": "P1", "parts": ["context"]}],
                 },
                 {"id": "IN1-2", "quote": text, "verbatim": False, "evidence": [{"refutes": "C1", "version": 2}]},

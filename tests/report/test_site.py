@@ -17,6 +17,7 @@ import hostile
 from cmo_eval import api
 from cmo_eval.analysis.trace import trace
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.messages import label
 from cmo_eval.report import view
 from cmo_eval.site import files, link_to, refuse_foreign, write_site
 from cmo_eval.site.grounds import Grounds
@@ -168,8 +169,8 @@ def test_search_finds_every_quote_with_what_can_be_filtered(seen):
     text = row[3] if coded.citation.verbatim else row[3][0]
     assert text == " ".join(coded.citation.quote.split())
     assert data["sources"][row[1]][0] == coded.source
-    assert data["claims"][row[7]][0] == said.claim
-    assert data["stances"][row[6]][0] == said.stance
+    assert data["claims"][row[8]][0] == said.claim
+    assert data["stances"][row[7]][0] == said.stance
     assert {one[3] for one in data["things"]} <= made["nl"].keys()
 
 
@@ -208,6 +209,72 @@ shown = api.disclose(sys.argv[1])
 made = files(view(shown.repository, shown.verify(), "nl", links=link_to))
 print(hashlib.sha256(b"".join(name.encode() + made[name] for name in sorted(made))).hexdigest())
 """
+
+
+BOOK = """\
+version: 2
+codes:
+  - {id: rust, label: Rust, kind: theme, use: Waar men rust noemt, avoid: Waar men slaapt}
+  - {id: tijd1, kind: context, parent: rust}
+  - {id: nooit, label: Ongebruikt, kind: theme}
+history: [{version: 2, date: 2017-02, change: Tijd is rust geworden, why: Te fijn}]
+"""
+
+
+def test_the_codebook_leads_to_the_quotes_of_each_code_and_the_search_to_those_of_one(see):
+    from reported import FILES
+
+    quotes = "".join(
+        f"  - {{id: FG1-1{n:02}, quote: Gezegd {n}., verbatim: false, speaker: r1, codes: [{code}]}}\n"
+        for n, code in [*((n, "rust") for n in range(12)), (12, "rust, tijd1")]
+    )
+    shown = see({"codebook.yaml": BOOK, "sources/FG1.citations.yaml": FILES["sources/FG1.citations.yaml"] + quotes})
+    made = files(shown)
+    found = sound(made)
+    book, code = (made[name].decode() for name in ("codes.html", "code-rust.html"))
+    assert re.findall(r"<a href=(code-\w+\.html)>([^<]+)</a>", book) == [
+        ("code-rust.html", "Rust"),
+        ("code-tijd1.html", "tijd1"),
+    ]
+    assert re.findall(r'<td class="number"[^>]*>(\d+)</td>', book) == ["13", "1"]
+    assert {"Waar men rust noemt", "versie 2"} <= {*re.findall("Waar men rust noemt|versie 2", book)}
+    assert "Tijd is rust geworden. Te fijn." in book
+    assert "Ongebruikt" not in "".join(content.decode() for content in made.values())
+    assert "Waar men rust noemt." in code
+    assert "Waar men slaapt." in code
+    assert [link for link in found["code-rust.html"].links if "#FG1-1" in link] == [
+        f"source-FG1.html#FG1-1{n:02}" for n in range(10)
+    ]
+    assert "<a href=source-FG1.html>FG1</a> (3)" in code
+    assert 'href="quotes.html#code=rust"' in code
+    assert "<a href=code-tijd1.html>tijd1</a>" in code
+    assert "<a href=code-rust.html>Rust</a>" in made["code-tijd1.html"].decode()
+    data = evidence(made)
+    coded = {row[0]: row[6] for row in data["rows"]}
+    assert [data["codes"][place][0] for place in coded["FG1-112"]] == ["rust", "tijd1"]
+    assert (coded["FG1-100"], coded["FG1-001"]) == (0, -1)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_page_on_method_tells_what_annex_a_computes(seen, cmo, tmp_path, language):
+    shown, results, made = seen
+    assert cmo("init", "--demo", tmp_path / "demo").code == 0
+    demo = api.disclose(tmp_path / "demo")
+    one = view(demo.repository, demo.verify(), language, coding=demo.coding(), links=link_to)
+    hanging = [chapter for chapter in one.chapters if chapter.robustness.flips]
+    for shown_, page in (
+        (view(shown.repository, results, language), Page(made[language]["method.html"].decode())),
+        (one, found := Page(files(one)["method.html"].decode())),
+    ):
+        told = " ".join("".join(page.words).split())
+        said = [*shown_.method.coded, *shown_.readers, label("report.rule.V3", language)]
+        for chapter in shown_.chapters:
+            said += [change.what for flip in chapter.robustness.flips for change in flip.changes]
+        said += [row.alpha for row in shown_.method.agreement]
+        assert [line for line in said if " ".join(line.split()) not in told] == []
+    assert {f"claim-{chapter.id}.html" for chapter in hanging} <= {*found.links}
+    assert hanging
+    assert one.method.agreement
 
 
 @pytest.mark.parametrize("name", ["nasty", *sorted(hostile.SENTENCES)])
@@ -416,3 +483,11 @@ def test_a_file_that_cannot_be_read_stops_the_public_site_and_marks_others(cmo, 
     done = cmo("site", "--project", root, "-o", tmp_path / "out", "--audience", "committee", "--language", "en")
     assert done.code == 1
     assert "C9-x.yaml" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_command_tells_who_coded_though_the_public_does_not_see_them(cmo, tmp_path):
+    assert cmo("init", "--demo", tmp_path / "demo").code == 0
+    assert cmo("site", "--project", tmp_path / "demo", "-o", tmp_path / "site", "--language", "en").code == 0
+    told = (tmp_path / "site" / "method.html").read_text("utf-8")
+    assert label("report.coded_by_nobody", "en") not in told
+    assert '<td class="number" data-label="Coded twice">' in told

@@ -26,6 +26,7 @@ def sites(tmp_path_factory):
 PAGES = (
     *("index.html", "answer-Q1.html", "recommendation-A3.html", "claims.html", "claim-C2.html", "patterns.html"),
     *("pattern-P03.html", "cases.html", "case-K2.html", "sources.html", "source-FG1.html", "quotes.html#q=coach"),
+    *("codes.html", "code-keys.html", "method.html", "quotes.html#code=keys"),
 )
 
 
@@ -110,3 +111,15 @@ def test_words_that_are_held_back_are_not_in_the_search(page, sites):
     page.goto(at(sites, "quotes.html#source=CI1"))
     assert page.locator("#results .closed").count() > 0
     assert page.evaluate("evidence.rows.filter((row) => row[0].startsWith('CI1') && row[3] === '').length") > 0
+
+
+def test_quotes_of_a_code_can_be_asked_for(page, sites):
+    page.goto(at(sites, "codes.html"))
+    number = page.get_by_role("row").filter(has_text="Keys handed over").locator("td.number").inner_text()
+    page.goto(at(sites, "quotes.html"))
+    page.locator("select[name=code]").select_option("keys")
+    page.wait_for_url("**#code=keys")
+    assert page.locator("#found").inner_text() == f"{number} quotes"
+    page.get_by_role("link", name="Keys handed over", exact=True).first.click()
+    page.wait_for_url("**/code-keys.html")
+    assert page.get_by_role("heading", level=1).inner_text() == "Keys handed over"

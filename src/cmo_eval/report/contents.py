@@ -695,7 +695,10 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A code that citations have: its words, its kind (a key), the code above it, its use, and how many have it."""
+    """A code that citations have: its words, its kind (a key), the code above it, when to use it and when not.
+
+    `citations` says how many have it.
+    """
 
     id: str
     label: str
@@ -703,6 +706,7 @@ class Code:
     parent: str
     use: str
     citations: int
+    avoid: str = ""
 
 
 @dataclass(frozen=True, slots=True)

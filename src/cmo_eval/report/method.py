@@ -22,13 +22,16 @@ MOST_CODES = 80
 """How many codes the codebook has in a report; the others are counted."""
 
 
-def method(repository: Repository, coding: Coding, language: str) -> contents.Method:
+def method(
+    repository: Repository, coding: Coding, language: str, *, most_codes: int | None = MOST_CODES
+) -> contents.Method:
     """What annex A says of coding: sentences, a table of agreement, and the codes that are used.
 
     Args:
         repository: the evaluation, as its readers may see it.
         coding: of the whole evaluation.
         language: `nl` or `en`.
+        most_codes: how many codes are told; None for all.
     """
     book = repository.stored_codebook.record if repository.stored_codebook is not None else Codebook()
     codes = tuple(_codes(repository))
@@ -36,8 +39,8 @@ def method(repository: Repository, coding: Coding, language: str) -> contents.Me
         coded=tuple(_coded(coding, language)),
         agreement=tuple(_agreement(coding.agreement, language)),
         codebook_version=book.version,
-        codes=codes[:MOST_CODES],
-        more_codes=len(codes) - len(codes[:MOST_CODES]),
+        codes=codes[:most_codes],
+        more_codes=len(codes) - len(codes[:most_codes]),
         codebook_changes=tuple((one.version, one.date, one.change, one.why or "") for one in book.history),
     )
 
@@ -97,6 +100,7 @@ def _codes(repository: Repository) -> Iterator[contents.Code]:
     used = Counter(code for coded in repository.citations.by_id.values() for code in coded.citation.codes)
     for id_, code in repository.codes.items():
         if id_ in used:
-            yield contents.Code(id_, code.label or id_, code.kind, code.parent or "", code.use or "", used.pop(id_))
+            of_book = (code.label or id_, code.kind, code.parent or "", code.use or "")
+            yield contents.Code(id_, *of_book, used.pop(id_), code.avoid or "")
     for id_, times in sorted(used.items()):
         yield contents.Code(id_, id_, "", "", "", times)

@@ -20,7 +20,7 @@ from cmo_eval.report import contents
 from cmo_eval.report.chapter import Material, chapter
 from cmo_eval.report.contents import Named, copied
 from cmo_eval.report.figures import Pictures, pictures, theory_pictures
-from cmo_eval.report.method import method
+from cmo_eval.report.method import MOST_CODES, method
 from cmo_eval.report.quotes import Quotes
 from cmo_eval.report.rameses import checklist
 from cmo_eval.report.register import cases, frameworks, groups, named, panels, partners, patterns, sources, strata
@@ -46,7 +46,8 @@ def view(
         changes: since an earlier state, for an annex of their own.
         coding: how the whole evaluation was coded; what these readers may see of it unless given.
         links: where a `claim` or `pattern` (the first argument) with an id (the second) is told of, for who clicks on
-            it: then the only figures are those of the programme theory, in which these are links.
+            it: then the only figures are those of the programme theory, in which these are links, and all codes are
+            told.
     """
     evaluation = repository.evaluation
     if language is None:
@@ -124,7 +125,9 @@ def view(
         readers=(label(f"report.audience.{repository.audience}", language), *held_back(repository, language)),
         rules=RULES_VERSION,
         design=evaluation.design,
-        method=method(repository, coding or coding_of(repository), language),
+        method=method(
+            repository, coding or coding_of(repository), language, most_codes=MOST_CODES if links is None else None
+        ),
         team=tuple(Named(initials, member.role, "team") for initials, member in evaluation.team.items()),
         incomplete=verification.unread,
         changes=changes,

@@ -31,8 +31,8 @@ GENERATOR = '<meta name="generator" content="cmo-eval site">'
 STYLE_MARK = "/* cmo-eval site */"
 """The first line of the style sheet."""
 _STYLES = ("web/static/page.css", "web/static/pattern.css", "site/static/site.css")
-_MOST = 40
-"""Quotes of a pattern with their words; the others are named."""
+_MOST, _MOST_OF_CODE = 40, 10
+"""Quotes of a pattern and of a code with their words; the others are counted by source."""
 _READ = 250
 """Rows of the trail of a claim that have the words too; in a longer one nobody reads them, and search finds them."""
 
@@ -150,6 +150,8 @@ class _Building:
             "cases": self.view.cases,
             "sources": self.view.sources,
             "quotes": self.view.citations,
+            "codes": self.view.method.codes,
+            "method": (self.view,),
         }
         return ((f"{name}.html", label(f"site.list.{name}", self.language)) for name, some in given.items() if some)
 
@@ -166,6 +168,7 @@ class _Building:
             "pattern": ("patterns.html", self._pattern),
             "case": ("cases.html", self._case),
             "source": ("sources.html", self._source),
+            "code": ("codes.html", self._code),
         }
         start = (START, label("site.start", self.language))
         for kind, (section, make) in made.items():
@@ -175,7 +178,7 @@ class _Building:
                 before = keys[number - 1] if number else None
                 after = keys[number + 1] if number + 1 < len(keys) else None
                 said = label(f"trace.kind.{kind}", self.language).capitalize()
-                title = f"{said} {key.id}" if kind == "recommendation" else f"{key.id} {self.places.titles[key]}"
+                title = f"{said} {key.id}" if kind == "recommendation" else self.places.named(key)
                 values = {"key": key, **make(key.id)}
                 yield self.places.file(key), _Page(f"{kind}.html", title, section, trail, before, after, values)
 
@@ -213,8 +216,7 @@ class _Building:
             },
             "shown": dict(pattern.evidence),
             "denied": dict(pattern.denied),
-            "quotes": [*quotes.values()][:_MOST],
-            "more": Counter(one.source for one in [*quotes.values()][_MOST:]),
+            **_some([*quotes.values()], _MOST),
             "comes_from": [one for one in self.view.patterns if any(to.id == id_ for to in one.leads_to)],
             "used": used,
             "tops": tops,
@@ -234,6 +236,13 @@ class _Building:
         ids = self.grounds.of_source[id_]
         speakers = dict.fromkeys(self.grounds.quotes[one].speaker for one in ids)
         return {"source": source, "ids": ids, "speakers": [one for one in speakers if one != source.title]}
+
+    def _code(self, id_: str) -> Mapping[str, Any]:
+        codes = self.view.method.codes
+        code = next(one for one in codes if one.id == id_)
+        quotes = [self.grounds.quotes[one] for one in self.grounds.of_code[id_]]
+        below = [one for one in codes if one.parent == id_]
+        return {"code": code, "below": below, **_some(_of_every_source(quotes), _MOST_OF_CODE)}
 
     def _text(self, text: str, tag: str = "p") -> str:
         """A text of the writers as paragraphs, in which the ids that it mentions are links."""
@@ -258,6 +267,21 @@ class _Building:
 
     def _address(self, found: re.Match[str]) -> str:
         return f' href="{self.places.href(Key(found[1], found[2]))}"'
+
+
+def _some(quotes: Sequence[contents.Quote], most: int) -> Mapping[str, Any]:
+    """Of many quotes the first, and how many of the others there are by source."""
+    return {"quotes": quotes[:most], "more": Counter(one.source for one in quotes[most:])}
+
+
+def _of_every_source(quotes: Sequence[contents.Quote]) -> Sequence[contents.Quote]:
+    """The quotes, of each source its first before any source's second; among these, those with words come first."""
+    times = Counter[str]()
+    turns: list[tuple[int, bool]] = []
+    for one in quotes:
+        times[one.source] += 1
+        turns.append((times[one.source], not one.text))
+    return [quotes[place] for place in sorted(range(len(quotes)), key=turns.__getitem__)]
 
 
 def _html(make: Callable[..., str]) -> Callable[..., Markup]:

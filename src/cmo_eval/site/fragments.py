@@ -178,9 +178,8 @@ class Fragments:
         return " · ".join(pieces)
 
     def titled(self, key: Key) -> str:
-        """A link to a thing by its id and title."""
-        title = self._places.titles.get(key, "")
-        return self.link(key, f"{key.id} {title}" if title else "")
+        """A link to a thing by its id and title; of a code by its label."""
+        return self.link(key, self._places.named(key))
 
     def carries(self, keys: Sequence[Key]) -> str:
         """The answers and recommendations that rest on something, as a paragraph; empty where none does."""

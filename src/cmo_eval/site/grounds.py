@@ -19,6 +19,7 @@ class Grounds:
         of_claim: the rows about each claim.
         of_pattern: the rows that show or deny something of each pattern.
         of_source: the ids of the citations from each source.
+        of_code: the ids of the citations that have each code.
         named_by: the cases that name each citation, and the patterns that a case says it shows.
     """
 
@@ -29,11 +30,14 @@ class Grounds:
         self.of_claim: defaultdict[str, list[Quote]] = defaultdict(list)
         self.of_pattern: defaultdict[str, list[Quote]] = defaultdict(list)
         self.of_source: defaultdict[str, list[str]] = defaultdict(list)
+        self.of_code: defaultdict[str, list[str]] = defaultdict(list)
         for one in view.citations:
             known = self.rows.get(one.id)
             if known is None:
                 self.rows[one.id], self.quotes[one.id] = [one], one
                 self.of_source[one.source].append(one.id)
+                for code in one.codes:
+                    self.of_code[code].append(one.id)
             else:
                 known.append(one)
             if one.claim:

@@ -13,13 +13,13 @@ _SAFE = re.compile("[A-Za-z][A-Za-z0-9_-]{0,63}")
 
 
 class Key(NamedTuple):
-    """What a thing is (recommendation, answer, claim, pattern, case, source or citation), and its id."""
+    """What a thing is (recommendation, answer, claim, pattern, case, source, code or citation), and its id."""
 
     kind: str
     id: str
 
 
-KINDS = ("answer", "recommendation", "claim", "pattern", "case", "source")
+KINDS = ("answer", "recommendation", "claim", "pattern", "case", "source", "code")
 """The kinds of things that have pages of their own, in the order in which they are read."""
 
 
@@ -52,6 +52,15 @@ class Places:
         page = self.file(key)
         return f"{page}#{key.id}" if page and key.kind == "citation" else page
 
+    def named(self, key: Key) -> str:
+        """Its id and title; of a code only its label, which may be the same as its id, of what has no title its id."""
+        title = self.titles.get(key, "")
+        return title if title and key.kind == "code" else f"{key.id} {title}".rstrip()
+
+    def brief(self, key: Key) -> str:
+        """Its id; of a code its label."""
+        return self.named(key) if key.kind == "code" else key.id
+
     def find(self, id_: str) -> Key | None:
         """What is called so, if anything is."""
         if id_ in self._kind_of:
@@ -66,6 +75,7 @@ def _things(view: ReportView) -> Iterator[tuple[Key, str]]:
     yield from ((Key("pattern", one.id), one.title) for one in view.patterns)
     yield from ((Key("case", one.id), one.title) for one in view.cases)
     yield from ((Key("source", one.id), one.title) for one in view.sources)
+    yield from ((Key("code", one.id), one.label) for one in view.method.codes)
 
 
 def _file(key: Key, number: int, taken: set[str]) -> str:

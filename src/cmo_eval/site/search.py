@@ -27,6 +27,7 @@ def search_data(view: ReportView, places: Places, grounds: Grounds) -> str:
     sources, qualities = _numbers(places.order["source"]), _numbers(QUALITIES)
     speakers: dict[str, int] = {}
     stances = _numbers(STANCES)
+    codes = _numbers(places.order["code"])
     left: dict[str, int] = {"": 0}
     rows = []
     for id_, quote in grounds.quotes.items():
@@ -49,6 +50,7 @@ def search_data(view: ReportView, places: Places, grounds: Grounds) -> str:
                 quote.text if quote.verbatim or not quote.text else [quote.text],
                 quote.place,
                 qualities.get(quote.quality, -1),
+                _few([codes[one] for one in quote.codes if one in codes]),
                 *flat,
             )
         )
@@ -73,6 +75,7 @@ def search_data(view: ReportView, places: Places, grounds: Grounds) -> str:
             )
             for one, kind in zip(view.sources, kinds, strict=True)
         ],
+        "codes": [(id_, places.titles[Key("code", id_)], places.file(Key("code", id_))) for id_ in codes],
         "groups": [*groups],
         "stances": [(one, label(one, language)) for one in STANCES],
         "qualities": [(one, label(f"quality.{one}", language)) for one in QUALITIES],
@@ -86,12 +89,17 @@ def search_data(view: ReportView, places: Places, grounds: Grounds) -> str:
     return f"{MARK}\nconst evidence={written};\n"
 
 
-_SAYS = ("found", "one", "none", "more", "any", "not_shown", "not_weighed", "paraphrase", "things")
+_SAYS = ("found", "one", "none", "more", "any", "not_shown", "not_weighed", "paraphrase", "things", "codes")
 _UNSAFE = {"<": "\\u003c", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 
 
 def _numbers(names: Sequence[str]) -> dict[str, int]:
     return {name: number for number, name in enumerate(names)}
+
+
+def _few(numbers: Sequence[int]) -> Any:
+    """The numbers as briefly as they can be told apart: -1 for none, one by itself, several in a list."""
+    return numbers if len(numbers) > 1 else next(iter(numbers), -1)
 
 
 def _things(view: ReportView, places: Places) -> Sequence[tuple[str, ...]]:
@@ -103,10 +111,11 @@ def _things(view: ReportView, places: Places) -> Sequence[tuple[str, ...]]:
     }
     texts |= {Key("pattern", one.id): one.sentence for one in view.patterns}
     texts |= {Key("case", one.id): one.summary for one in view.cases}
+    texts |= {Key("code", one.id): one.use for one in view.method.codes}
     return [
         (
             label(f"trace.kind.{kind}", view.language),
-            id_,
+            "" if kind == "code" else id_,
             sentence(places.titles[Key(kind, id_)]) if kind == "recommendation" else places.titles[Key(kind, id_)],
             places.file(Key(kind, id_)),
             texts.get(Key(kind, id_), ""),

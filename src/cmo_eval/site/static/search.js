@@ -2,7 +2,7 @@
 // Searching and filtering the quotes; what is asked for stands in the address, so that it can be kept and passed on.
 "use strict";
 (() => {
-  const { rows, speakers, claims, patterns, cases, sources, groups, stances, qualities, left, things, says } = evidence;
+  const { rows, speakers, claims, patterns, cases, sources, codes, groups, stances, qualities, left, things, says } = evidence;
   const MOST = 40;
   const form = document.getElementById("seek");
   const found = document.getElementById("found");
@@ -10,7 +10,7 @@
   const field = document.getElementById("q");
   const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   const words = (row) => (Array.isArray(row[3]) ? row[3][0] : row[3]);
-  const FIRST = 6; // where the stances of a row begin, four numbers each: stance, claim, pattern, why left out
+  const FIRST = 7; // where the stances of a row begin, four numbers each: stance, claim, pattern, why left out
 
   let folded = null; // made when somebody first asks for words
   let folded_things = null;
@@ -25,13 +25,14 @@
     case: { choices: cases.map(([id, title]) => [id, `${id} ${title}`]), has: (row, value) => cases[sources[row[1]]?.[4]]?.[0] === value },
     source: { choices: sources.map(([id, title]) => [id, `${id} ${title}`]), has: (row, value) => sources[row[1]]?.[0] === value },
     quality: { choices: qualities, has: (row, value) => qualities[row[5]]?.[0] === value },
+    code: { choices: codes.map(([id, title]) => [id, title]), has: (row, value) => [row[6]].flat().some((one) => codes[one]?.[0] === value) },
   };
   const OF_STANCE = {
     claim: { choices: claims.map(([id, title]) => [id, `${id} ${title}`]), at: 1, place: number(claims) },
     stance: { choices: stances, at: 0, place: number(stances) },
     pattern: { choices: patterns.map(([id, title]) => [id, `${id} ${title}`]), at: 2, place: number(patterns) },
   };
-  const NAMES = ["claim", "stance", "pattern", "group", "kind", "case", "source", "quality"];
+  const NAMES = ["claim", "stance", "pattern", "code", "group", "kind", "case", "source", "quality"];
 
   const element = (name, text, kind) => {
     const made = document.createElement(name);
@@ -125,23 +126,31 @@
     link.href = `${sources[row[1]]?.[5] ?? ""}#${row[0]}`;
     whose.append(`${pieces.filter(Boolean).join(" · ")} · `, link);
     piece.append(whose);
+    const coded = [row[6]].flat().flatMap((one) => (codes[one] ? [" · ", to(codes[one][1], codes[one][2])] : []));
+    if (coded.length) {
+      const said = element("p", `${says.codes}: `, "whose");
+      said.append(...coded.slice(1));
+      piece.append(said);
+    }
     for (let at = FIRST; at < row.length; at += 4) {
       const [stance, claim, pattern, why] = row.slice(at, at + 4);
       const said = element("p", "", "whose");
       if (stances[stance]) said.append(element("b", stances[stance][1], stances[stance][0]));
-      if (claims[claim]) said.append(" ", to("claim", claims[claim]));
-      if (patterns[pattern]) said.append("; ", to("pattern", patterns[pattern]));
+      if (claims[claim]) said.append(" ", titled(claims[claim]));
+      if (patterns[pattern]) said.append("; ", titled(patterns[pattern]));
       if (why) said.append(element("span", ` (${says.not_weighed}: ${left[why]})`, "not"));
       piece.append(said);
     }
     return piece;
   }
 
-  function to(kind, [id, title, file]) {
-    const link = element("a", `${id} ${title}`);
+  function to(text, file) {
+    const link = element("a", text);
     link.href = file;
     return link;
   }
+
+  const titled = ([id, title, file]) => to(`${id} ${title}`, file);
 
   function elsewhere(wanted) {
     if (!wanted.length) return [];
@@ -151,7 +160,7 @@
     const list = element("ul");
     for (const [kind, id, title, file] of some.slice(0, 12)) {
       const item = element("li");
-      const link = element("a", `${id} ${title.length > 140 ? `${title.slice(0, 140)}…` : title}`);
+      const link = element("a", `${id} ${title.length > 140 ? `${title.slice(0, 140)}…` : title}`.trim());
       link.href = file;
       item.append(`${kind} `, link);
       list.append(item);
