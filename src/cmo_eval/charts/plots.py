@@ -355,3 +355,58 @@ def _moments(canvas: Canvas, moments: Sequence[tuple[str, str]], slot: float, y:
         canvas.text(x + LETTERS * 0.36, y, shown, size=LETTERS, anchor="end", upright=True)
         deepest = max(deepest, width_of(shown, LETTERS))
     return y + deepest
+
+
+# ---- an XY plot: how far each case is in one set and in another ------------------------------------------------------
+
+_PLOT = 380
+_PLOT_LEFT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Something by how far it is in two sets, from 0 to 1."""
+
+    id: str
+    x: float
+    y: float
+
+
+def xy_plot(about: About, points: Sequence[Point], across: str, upwards: str) -> Drawing:
+    """A square with a point for each thing and the line on which both memberships are the same; as wide as a page.
+
+    Things at the same place are named together beside one point.
+
+    Args:
+        about: what the drawing says of itself.
+        points: what is plotted.
+        across: what is told from left to right.
+        upwards: what is told from bottom to top.
+    """
+    canvas = Canvas(about, PAGE_WIDTH)
+    top, left, size = 12.0, float(_PLOT_LEFT), LETTERS
+    floor, right = top + _PLOT, left + _PLOT
+    for step in range(5):
+        part = step / 4
+        x, y = left + part * _PLOT, floor - part * _PLOT
+        canvas.path([(x, top), (x, floor)], stroke=RULE, stroke_width=0.7)
+        canvas.path([(left, y), (right, y)], stroke=RULE, stroke_width=0.7)
+        canvas.text(x, floor + 15, f"{part:g}", size=size, anchor="middle", fill=FAINT)
+        canvas.text(left - 7, y + size * 0.36, f"{part:g}", size=size, anchor="end", fill=FAINT)
+    canvas.path([(left, floor), (right, top)], stroke=INK, stroke_width=1)
+    at: dict[tuple[float, float], list[str]] = {}
+    for one in points:
+        at.setdefault((round(one.x, 2), round(one.y, 2)), []).append(one.id)
+    taken: list[tuple[float, float, float]] = []  # left, right and line of names that stand there
+    for (x_part, y_part), ids in sorted(at.items(), key=lambda pair: (-pair[0][1], pair[0][0])):
+        x, y = left + x_part * _PLOT, floor - y_part * _PLOT
+        names = shortened(", ".join(ids), PAGE_WIDTH - x - 12, size)
+        wide, line = width_of(names, size), y + size * 0.36
+        while any(x + 8 < end and begin < x + 8 + wide and abs(line - other) < size for begin, end, other in taken):
+            line += size
+        taken.append((x + 8, x + 8 + wide, line))
+        canvas.circle(x, y, 4.2, fill="#12456b", stroke="#fff")
+        canvas.text(x + 8, line, names, size=size)
+    canvas.text((left + right) / 2, floor + 34, across, size=size, anchor="middle", fill=FAINT)
+    canvas.text(14, (top + floor) / 2 + width_of(upwards, size) / 2, upwards, size=size, fill=FAINT, upright=True)
+    return canvas.drawing(floor + 44)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from cmo_eval.charts.picture import Picture
 from cmo_eval.disclosure import Audience, Held
 from cmo_eval.report.figures import Pictures
 
@@ -601,6 +602,94 @@ class Partners:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseInTerm:
+    """A case that a combination holds for: what it has of each condition and of the outcome, and its patterns.
+
+    `patterns` come with how each is there: it shows, is denied, or was looked for and not found.
+    """
+
+    case: Named
+    values: tuple[tuple[str, Cell], ...]
+    patterns: tuple[tuple[Named, str], ...]
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A combination of an answer, in `words` and as the program writes it (`name`); with its cases and those against.
+
+    `consistency` and `coverage` are numbers, said.
+    """
+
+    name: str
+    words: str
+    consistency: str
+    coverage: str
+    cases: tuple[CaseInTerm, ...]
+    against: tuple[CaseInTerm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SolutionModel:
+    """An answer: combinations of which any goes with the outcome; `assumed` counts those that no case has."""
+
+    terms: tuple[Term, ...]
+    consistency: str
+    coverage: str
+    assumed: int
+    uncovered: tuple[Named, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SolutionOf:
+    """All answers of a kind: `kind` is conservative, intermediate or parsimonious, `about` says it, `many` how many.
+
+    `none` says why there is no answer.
+    """
+
+    kind: str
+    about: str
+    many: str
+    none: str
+    models: tuple[SolutionModel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """Cases with the same conditions (`values`, a mark each), and whether the outcome goes with them, said."""
+
+    values: tuple[str, ...]
+    leads: str
+    cases: tuple[Named, ...]
+    consistency: str
+    contradiction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Cases compared by conditions and an outcome; `withheld` says why nothing of it is shown.
+
+    `rows` are cases with a cell for each condition and the outcome. `table` and `combinations_about` are captions,
+    `notes` sentences.
+    """
+
+    id: str
+    title: str
+    asked: str = ""
+    withheld: str = ""
+    conditions: tuple[str, ...] = ()
+    outcome: str = ""
+    rows: tuple[tuple[Named, tuple[Cell, ...]], ...] = ()
+    table: str = ""
+    left_out: tuple[str, ...] = ()
+    combinations: tuple[Combination, ...] = ()
+    combinations_about: str = ""
+    notes: tuple[str, ...] = ()
+    solutions: tuple[SolutionOf, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A source of the register; `participants` counts those who did not withdraw, `about` is as in a quote."""
 
@@ -810,6 +899,7 @@ class ReportView:
     cases: tuple[Case, ...]
     frameworks: tuple[Framework, ...]
     partners: tuple[Partners, ...]
+    comparisons: tuple[Comparison, ...]
     sources: tuple[Source, ...]
     groups: tuple[Group, ...]
     panels: tuple[Panel, ...]

@@ -40,13 +40,15 @@ class Pictures:
     cases: tuple[Picture, ...] = ()
     saturation: tuple[Picture, ...] = ()
     versions: Mapping[str, tuple[Picture, ...]] = field(default_factory=dict)
+    comparisons: tuple[Picture, ...] = ()
 
     @property
     def all(self) -> Mapping[str, Picture]:
         """Every figure by its id."""
         by_claim = (*self.claims.values(), *self.versions.values())
         of_claims = [picture for pictures in by_claim for picture in pictures]
-        return {one.id: one for one in (*self.theory, *of_claims, *self.evidence, *self.cases, *self.saturation)}
+        whole = (*self.theory, *of_claims, *self.evidence, *self.cases, *self.comparisons, *self.saturation)
+        return {one.id: one for one in whole}
 
 
 def pictures(

@@ -10,7 +10,7 @@ from cmo_eval.analysis.coding import Coding
 from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import Codebook
 from cmo_eval.report import contents
-from cmo_eval.report.sentences import amount, number
+from cmo_eval.report.sentences import amount, decimal, number
 from cmo_eval.store.repository import Repository
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _agreement(rows: Sequence[Row], language: str) -> Iterator[contents.Agreed]:
             about=label(f"report.agreed.{row.about}", language),
             units=row.units,
             percent=f"{percent.value:.0%}" if percent is not None and percent.value is not None else "",
-            alpha=_said(alpha.value, language) if alpha is not None else "",
+            alpha=decimal(alpha.value, language) if alpha is not None else "",
             interval=_interval(alpha, language) if alpha is not None else "",
         )
 
@@ -84,15 +84,7 @@ def _agreement(rows: Sequence[Row], language: str) -> Iterator[contents.Agreed]:
 def _interval(one: Measured, language: str) -> str:
     if one.low is None or one.high is None:
         return ""
-    return say(phrase("report.interval", low=_said(one.low, language), high=_said(one.high, language)), language)
-
-
-def _said(value: float | None, language: str) -> str:
-    """A number with two decimals, in the notation of the language; empty where there is none."""
-    if value is None:
-        return ""
-    text = f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
-    return text.replace(".", ",") if language == "nl" else text
+    return say(phrase("report.interval", low=decimal(one.low, language), high=decimal(one.high, language)), language)
 
 
 def _codes(repository: Repository) -> Iterator[contents.Code]:

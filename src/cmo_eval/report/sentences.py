@@ -115,6 +115,14 @@ def number(value: int, language: str) -> str:
     return f"{value:,}".replace(",", "." if language == "nl" else ",")
 
 
+def decimal(value: float | None, language: str) -> str:
+    """A number with two decimals, in the notation of the language; empty where there is none."""
+    if value is None:
+        return ""
+    text = f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
+    return text.replace(".", ",") if language == "nl" else text
+
+
 def amount(value: int, noun: str, language: str) -> str:
     """A number with its noun in singular or plural: "1 stem", "12.345 stemmen"."""
     return f"{number(value, language)} {label(noun if value == 1 else noun + '.many', language)}"

@@ -18,6 +18,7 @@ from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import Answer
 from cmo_eval.report import contents
 from cmo_eval.report.chapter import Material, chapter
+from cmo_eval.report.comparisons import comparisons
 from cmo_eval.report.contents import Named, copied
 from cmo_eval.report.figures import Pictures, pictures, theory_pictures
 from cmo_eval.report.method import MOST_CODES, method
@@ -62,6 +63,7 @@ def view(
     numbers = {id_: number for number, id_ in enumerate(repository.claims, start=1)}
     chapters = tuple(chapter(material, result, numbers[id_]) for id_, result in verification.items())
     shown_cases = cases(repository)
+    compared_cases = comparisons(repository, language)
     invited = panels(repository)
     programme = evaluation.programme
     return contents.ReportView(
@@ -102,6 +104,7 @@ def view(
         cases=shown_cases,
         frameworks=frameworks(repository, language),
         partners=partners(repository, language),
+        comparisons=compared_cases,
         sources=sources(repository, language),
         groups=groups(repository),
         panels=invited,
@@ -111,7 +114,10 @@ def view(
         checklist=checklist(repository, chapters, language, invitations=bool(invited)),
         accepted=tuple(copied(contents.Accepted, one) for one in evaluation.ignore),
         citations=quotes.all(verification),
-        pictures=pictures(repository, verification, language, histories)
+        pictures=replace(
+            pictures(repository, verification, language, histories),
+            comparisons=tuple(picture for one in compared_cases for picture in one.pictures),
+        )
         if links is None
         else Pictures(
             theory_pictures(repository, verification, language, paged=False, links=links),
