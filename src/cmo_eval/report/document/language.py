@@ -18,8 +18,8 @@ _LEAST = 8  # letters; a shorter word is often one of the other language too
 
 
 _WHERE: Mapping[type, str] = {
-    contents.ReportView: "head chapters patterns questions recommendations cases frameworks partners comparisons sources"
-    " groups panels team checklist accepted",
+    contents.ReportView: "head chapters patterns questions recommendations cases frameworks partners"
+    " comparisons sources groups panels team checklist accepted",
     contents.Head: "title programme description owner executor",
     contents.Chapter: "title statement intended reflection rivals for_groups questions origin not_heard references"
     " versions checks criteria confidence tests heard decision search principles other_evidence counter_evidence"
