@@ -139,9 +139,9 @@ class _Behind:
         self.repository, self.found = repository, found
         self.of_case: dict[str, list[Coded]] = {}
         for coded in repository.citations.by_id.values():
-            source = repository.sources.get(coded.source)
-            if source is not None and source.case is not None:
-                self.of_case.setdefault(source.case, []).append(coded)
+            case = repository.case_of(coded)
+            if case is not None:
+                self.of_case.setdefault(case, []).append(coded)
 
     def of(self, term: Term, models: tuple[str, ...]) -> Carried:
         sets = self.found.sets
