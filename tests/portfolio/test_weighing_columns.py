@@ -15,7 +15,7 @@ from cmo_eval.edits.new import demo_files, write_new
 from cmo_eval.portfolio import engine
 from cmo_eval.portfolio.duck import connect
 from cmo_eval.portfolio.rows import rows
-from cmo_eval.portfolio.weighing import weighed
+from cmo_eval.portfolio.weighing import Weighed
 
 ROOT = Path(__file__).parents[2]
 NUMBER = 300
@@ -31,6 +31,7 @@ def filled(evaluations):
             made.setdefault(name, []).extend((one.evaluation.id, *row) for row in found)
     for name, found in made.items():
         engine.insert(db, name, found)
+    engine.fill(db)
     return db
 
 
@@ -48,7 +49,8 @@ def told(evaluations):
 
 def columns(db):
     """By evaluation and claim what the columns say."""
-    return {(one.evaluation, one.claim): (*one[2:8], one.agrees) for one in weighed(engine.Duck(db))}
+    found = engine.Duck(db).rows("SELECT * FROM verdicts")
+    return {(one.evaluation, one.claim): (*one[2:8], one.agrees) for one in map(Weighed._make, found)}
 
 
 def test_300_small_evaluations_have_the_verdicts_of_verify():

@@ -9,18 +9,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
-from cmo_eval.errors import UsageError
+from cmo_eval import __version__
+from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.portfolio.duck import connect, quoted, refusals
 from cmo_eval.portfolio.folder import Portfolio, Stamp, refuse_newer
-from cmo_eval.portfolio.mechanisms import Mechanism, read_mechanisms
 from cmo_eval.portfolio.schema import TABLES, VERSION
+from cmo_eval.portfolio.sql import SORTED as SORTED_VIEWS
 from cmo_eval.portfolio.sql import VIEWS
-from cmo_eval.portfolio.weighing import VERDICTS, weighed
+from cmo_eval.store.writing.lock import reason
 
 SORTED = "portfolio.duckdb"
 """In the program's own folder: the sorted tables; never handed on, since another DuckDB may not read it."""
 _MEMORY = "1536MiB"
+_MADE_BY = f"{__version__} {VERSION} {crc32(repr(VIEWS).encode()):08x}"
+"""By which program the sorted tables were made: another one may have other queries or rules."""
+MECHANISMS = dict.fromkeys(("mechanism", "title", "theory", "reference"), "VARCHAR")
+"""The columns of the table `mechanisms`, with their types."""
 
 
 class Duck:
@@ -60,68 +66,77 @@ def opened(portfolio: Portfolio) -> Iterator[Duck]:
     Raises:
         CmoEvalError: DuckDB is missing, or a table cannot be read.
     """
-    mechanisms = read_mechanisms(portfolio.root)
-    path = _sorted(portfolio)
-    with (
-        refusals(f"{path} cannot be read", "remove it: it is made again"),
-        connect(str(path), read_only=True, config={"memory_limit": _MEMORY}) as db,
-    ):
-        shared(db, mechanisms)
+    path = portfolio.own / SORTED
+    db = _made_from(path, portfolio.stamps()) or _sorted(portfolio, path)
+    with db:
         # whoever asks may not read or write other files, fetch anything, or lift this
         for setting in ("enable_external_access = false", "lock_configuration = true"):
             db.execute(f"SET {setting}")
         yield Duck(db)
 
 
-def shared(db: Any, mechanisms: Mapping[str, Mechanism]) -> None:
-    """The table of mechanisms, as mechanisms.yaml has them now."""
-    db.execute("CREATE TEMP TABLE mechanisms (mechanism VARCHAR, title VARCHAR, theory VARCHAR, reference VARCHAR)")
-    insert(db, "mechanisms", [(key, one.title, one.theory, one.reference) for key, one in mechanisms.items()])
+def _made_from(path: Path, stamps: Mapping[str, Stamp]) -> Any:
+    """The sorted tables, where there are any and they were made by this program from just these files; else None."""
+    db, known = _known(path)
+    if db is not None and known != stamps:
+        db.close()
+    return db if known == stamps else None
 
 
-def _sorted(portfolio: Portfolio) -> Path:
+def _known(path: Path) -> tuple[Any, Mapping[str, Stamp] | None]:
+    """The sorted tables and what they were made from; None where there are none of this program that can be read."""
+    connect().close()  # without DuckDB nothing below has a name
+    import duckdb  # noqa: PLC0415 - heavy, and an extra
+
+    if not path.is_file():
+        return None, None
+    db = None
+    try:
+        db = connect(str(path), read_only=True, config={"memory_limit": _MEMORY})
+        known = db.execute("SELECT evaluation, stamp FROM made_from WHERE made_by = ?", [_MADE_BY]).fetchall()
+    except duckdb.Error:
+        if db is not None:
+            db.close()
+        return None, None
+    return db, {id_: tuple(tuple(file) for file in json.loads(stamp)) for id_, stamp in known} or None
+
+
+def _sorted(portfolio: Portfolio, path: Path) -> Any:
     """The sorted tables, made again where the Parquet files are others than they were made from."""
-    path = portfolio.own / SORTED
-    if _made_from(path) == portfolio.stamps():
-        return path
     with portfolio.writing():
-        now, before = portfolio.stamps(), _made_from(path)
-        if now == before:
-            return path
+        now = portfolio.stamps()
+        db, before = _known(path)
+        if db is not None:
+            if before == now:
+                return db
+            db.close()
         folders = portfolio.evaluations
-        changed = [id_ for id_ in now if before is None or before.get(id_) != now[id_]]
+        changed = [id_ for id_ in folders if before is None or before.get(id_) != now[id_]]
         gone = [id_ for id_ in before or () if id_ not in now]
         refuse_newer({id_: folders[id_] for id_ in changed})
         half = path.with_name(f"{SORTED}.{os.getpid()}")
         try:
-            if before is not None and 2 * len(changed) <= len(now):
+            if before is not None and 2 * len(changed) <= len(folders):
                 shutil.copyfile(path, half)
             else:
-                changed, gone = [*now], []
-            _renew(half, {id_: folders[id_] for id_ in changed}, gone, now)
+                changed, gone = [*folders], []
+            _renew(portfolio.root, half, {id_: folders[id_] for id_ in changed}, gone, now)
             half.replace(path)
+        except OSError as error:
+            raise CmoEvalError(f"the tables cannot be sorted: {reason(error)}", "make room on the disk") from None
         finally:
             with suppress(OSError):
                 half.unlink(missing_ok=True)
-    return path
+    return connect(str(path), read_only=True, config={"memory_limit": _MEMORY})
 
 
-def _made_from(path: Path) -> Mapping[str, Stamp] | None:
-    """What the sorted tables were made from; None where there are none of this version that can be read."""
-    import duckdb  # noqa: PLC0415 - heavy, and an extra
+def _renew(
+    root: Path, path: Path, folders: Mapping[str, Path], gone: Sequence[str], stamps: Mapping[str, Stamp]
+) -> None:
+    """Put the rows of these evaluations into the tables at `path`, in place of what was there of them."""
+    from cmo_eval.portfolio.mechanisms import read_mechanisms  # noqa: PLC0415 - only who makes the tables needs it
 
-    if not path.is_file():
-        return None
-    try:
-        with connect(str(path), read_only=True) as db:
-            known = db.execute("SELECT evaluation, stamp FROM made_from WHERE version = ?", [VERSION]).fetchall()
-    except duckdb.Error:
-        return None
-    return {id_: tuple(tuple(file) for file in json.loads(stamp)) for id_, stamp in known}
-
-
-def _renew(path: Path, folders: Mapping[str, Path], gone: Sequence[str], stamps: Mapping[str, Stamp]) -> None:
-    """Put the rows of these evaluations into the tables at `path`, sorted, in place of what was there of them."""
+    mechanisms = read_mechanisms(root)
     hint = "make room on the disk; the Parquet files are as they were"
     with (
         refusals("the tables cannot be sorted", hint),
@@ -130,27 +145,45 @@ def _renew(path: Path, folders: Mapping[str, Path], gone: Sequence[str], stamps:
         db.execute("BEGIN")
         prepare(db)
         left = [*folders, *gone]
-        for name in (*TABLES, "verdicts"):
+        for name in (*TABLES, *SORTED_VIEWS, "verdicts"):
             if left:
                 db.execute(f"DELETE FROM {name} WHERE evaluation IN ({', '.join(map(quoted, left))})")
-        for name, table in TABLES.items() if folders else ():
+        for name in TABLES if folders else ():
+            # each file is sorted, and they are read in order
             files = ", ".join(quoted(str(folder / f"{name}.parquet")) for folder in folders.values())
-            order = ", ".join(table.order)
-            db.execute(f"INSERT INTO {name} BY NAME SELECT * FROM read_parquet([{files}]) ORDER BY {order}")
-        insert(db, "verdicts", [*weighed(Duck(db), [*folders])])
-        db.execute("CREATE OR REPLACE TABLE made_from (evaluation VARCHAR, stamp VARCHAR, version INTEGER)")
-        insert(db, "made_from", [(id_, json.dumps(stamp), VERSION) for id_, stamp in stamps.items()])
+            db.execute(f"INSERT INTO {name} BY NAME SELECT * FROM read_parquet([{files}])")
+        fill(db, None if len(folders) == len(stamps) - 1 else [*folders])
+        db.execute("DELETE FROM mechanisms")
+        rows = [(key, one.title, one.theory, one.reference) for key, one in mechanisms.items()]
+        insert(db, "mechanisms", rows)
+        db.execute("CREATE OR REPLACE TABLE made_from (evaluation VARCHAR, stamp VARCHAR, made_by VARCHAR)")
+        insert(db, "made_from", [(id_, json.dumps(stamp), _MADE_BY) for id_, stamp in stamps.items()])
         db.execute("COMMIT")
 
 
 def prepare(db: Any) -> None:
     """The tables where they are missing, empty, and the views over them."""
+    from cmo_eval.portfolio.weighing import VERDICTS  # noqa: PLC0415 - it imports the rules
+
     tables = {name: {column: about.type for column, about in table.columns.items()} for name, table in TABLES.items()}
-    for name, columns in {**tables, "verdicts": VERDICTS}.items():
+    for name, columns in {**tables, "verdicts": VERDICTS, "mechanisms": MECHANISMS}.items():
         typed = ", ".join(f"{column} {kind}" for column, kind in columns.items())
         db.execute(f"CREATE TABLE IF NOT EXISTS {name} ({typed})")
     for name, query in VIEWS.items():
-        db.execute(f"CREATE OR REPLACE VIEW {name} AS {query}")
+        if name in SORTED_VIEWS:
+            db.execute(f"CREATE TABLE IF NOT EXISTS {name} AS SELECT * FROM ({query}) v LIMIT 0")
+        else:
+            db.execute(f"CREATE OR REPLACE VIEW {name} AS {query}")
+
+
+def fill(db: Any, evaluations: Sequence[str] | None = None) -> None:
+    """What is made from the tables: the rows of views that are kept, and the verdicts; of these evaluations, or all."""
+    from cmo_eval.portfolio.weighing import weighed  # noqa: PLC0415 - it imports the rules
+
+    only = "" if evaluations is None else f"WHERE evaluation IN ({', '.join(map(quoted, evaluations)) or 'NULL'})"
+    for name in SORTED_VIEWS:
+        db.execute(f"INSERT INTO {name} SELECT * FROM ({VIEWS[name]}) v {only} ORDER BY ALL")
+    insert(db, "verdicts", [*weighed(Duck(db), evaluations)])
 
 
 def insert(db: Any, table: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -9,25 +9,36 @@ from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cmo_eval.disclosure import Disclosed
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.nearest import unknown
-from cmo_eval.portfolio import parquet
-from cmo_eval.portfolio.mechanisms import BLANK, FILE
-from cmo_eval.portfolio.rows import rows
 from cmo_eval.portfolio.schema import VERSION
-from cmo_eval.store.repository import natural
 from cmo_eval.store.writing import FOLDER
 from cmo_eval.store.writing.lock import locked, own_folder, reason
 from cmo_eval.store.writing.output import replace_files, runs
 
+if TYPE_CHECKING:
+    from cmo_eval.disclosure import Disclosed
+
+FILE = "mechanisms.yaml"
 EVALUATIONS = "evaluations"
 _MADE, _OLD, _FROM = "made", "old", "from.json"
 """In the program's own folder: what is being written, what is being replaced, and where evaluations came from."""
 
 _WAIT = 120.0
 """Seconds that a run waits for another one, which may be sorting ten million citations."""
+
+BLANK = """\
+# The mechanisms that the evaluations of this portfolio share: middle-range theories. A pattern names the one that it is
+# an instance of, by its key: `instance_of: trusted-third-party`. For each a title, or a title and more:
+#
+# mechanisms:
+#   trusted-third-party:
+#     title: A third party that both sides trust
+#     theory: Who is of neither side can say what neither side can say to the other.
+#     reference: Where it was written down first
+"""
 
 Stamp = tuple[tuple[str, int, int], ...]
 """By which a changed evaluation is known: name, size and time of each of its files."""
@@ -41,17 +52,18 @@ class Portfolio:
 
     @property
     def evaluations(self) -> Mapping[str, Path]:
-        """The folders of the evaluations by id, in natural order."""
+        """The folders of the evaluations by id."""
         self.recover()
         try:
             names = [one.name for one in os.scandir(self.root / EVALUATIONS) if one.is_dir() and one.name[0] != "."]
         except FileNotFoundError:
             names = []
-        return {name: self.root / EVALUATIONS / name for name in sorted(names, key=natural)}
+        return {name: self.root / EVALUATIONS / name for name in sorted(names)}
 
     def stamps(self) -> Mapping[str, Stamp]:
-        """By evaluation what its files look like from outside."""
-        found = {}
+        """By evaluation what its files look like from outside; under an empty name, mechanisms.yaml."""
+        shared = (self.root / FILE).stat()
+        found: dict[str, Stamp] = {"": ((FILE, shared.st_size, shared.st_mtime_ns),)}
         for id_, folder in self.evaluations.items():
             about = ((one.name, one.stat()) for one in os.scandir(folder) if one.name.endswith(".parquet"))
             found[id_] = tuple(sorted((name, one.st_size, one.st_mtime_ns) for name, one in about))
@@ -103,6 +115,9 @@ class Portfolio:
             UsageError: another folder's evaluation has that id here.
             CmoEvalError: it cannot be written.
         """
+        from cmo_eval.portfolio import parquet  # noqa: PLC0415 - only who adds needs records
+        from cmo_eval.portfolio.rows import rows  # noqa: PLC0415
+
         evaluation, made = disclosed.evaluation.id, self.own / _MADE / f"{os.getpid()}"
         try:
             shutil.rmtree(made, ignore_errors=True)
@@ -229,6 +244,8 @@ def refuse_newer(folders: Mapping[str, Path]) -> None:
     Raises:
         CmoEvalError: a newer program wrote one, or a file is missing or broken.
     """
+    from cmo_eval.portfolio import parquet  # noqa: PLC0415 - only where tables changed
+
     found = parquet.versions([*folders.values()])
     for id_, folder in folders.items():
         if found[folder] > VERSION:

@@ -10,21 +10,9 @@ from pydantic import Field, ValidationError
 
 from cmo_eval.errors import CmoEvalError
 from cmo_eval.model.base import Key, Record, Short, Text
+from cmo_eval.portfolio.folder import FILE
 from cmo_eval.store.shape import shape_findings
 from cmo_eval.store.yaml_io import YamlProblem, read, read_text
-
-FILE = "mechanisms.yaml"
-
-BLANK = """\
-# The mechanisms that the evaluations of this portfolio share: middle-range theories. A pattern names the one that it is
-# an instance of, by its key: `instance_of: trusted-third-party`. For each a title, or a title and more:
-#
-# mechanisms:
-#   trusted-third-party:
-#     title: A third party that both sides trust
-#     theory: Who is of neither side can say what neither side can say to the other.
-#     reference: Where it was written down first
-"""
 
 
 class Mechanism(Record):

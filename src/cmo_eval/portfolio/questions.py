@@ -10,7 +10,7 @@ from cmo_eval.errors import UsageError
 from cmo_eval.nearest import unknown
 from cmo_eval.portfolio import sql
 from cmo_eval.portfolio.duck import quoted
-from cmo_eval.store.repository import natural
+from cmo_eval.store.order import natural
 
 LEAST_LIKE = 55.0
 """Likeness in percent from which claims are alike."""

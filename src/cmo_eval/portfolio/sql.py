@@ -28,23 +28,46 @@ WHERE k.version IS NULL OR k.version = w.weighed
 """
 """What is weighed about that wording, and the cases that lack the outcome."""
 
-VIEWS = {"kept": KEPT, "wordings": WORDINGS, "weighed": WEIGHED}
+_SHOWS = "(w.shows_context OR w.shows_resource OR w.shows_reasoning OR w.shows_outcome)"
+_LACKS = "(w.lacks_context OR w.lacks_resource OR w.lacks_reasoning OR w.lacks_outcome)"
+_FOR = "w.stance IN ('supports', 'nuances')"
+_SHOWING = f"{_FOR} AND w.pattern IS NOT NULL AND ({_SHOWS} OR NOT {_LACKS})"
+_PARTS = ("context", "resource", "reasoning", "outcome")
+_SAW = ", ".join(
+    f"max(CASE WHEN {_FOR} AND w.quality >= 2 AND w.shows_{part} THEN 1 ELSE 0 END) AS saw_{part}" for part in _PARTS
+)
+
+TOLD = f"""
+SELECT w.evaluation, w.claim, w.pattern, w.voice, w.group_key, w.case_id, {_SAW},
+  max(CASE WHEN {_SHOWING} THEN 1 ELSE 0 END) AS showing, max(CASE WHEN {_LACKS} THEN 1 ELSE 0 END) AS denying,
+  max(CASE WHEN {_SHOWING} THEN w.quality END) AS best, count(*) AS citations
+FROM weighed w GROUP BY w.evaluation, w.claim, w.pattern, w.voice, w.group_key, w.case_id
+"""
+"""What is weighed, collapsed to voices: who shows, saw or denies which pattern for which claim."""
+
+HEARD = """
+SELECT c.evaluation, c.group_key, c.voice, count(*) AS citations
+FROM citations c WHERE NOT c.disputed GROUP BY c.evaluation, c.group_key, c.voice
+"""
+"""The voices of each group, with their citations."""
+
+VIEWS = {"kept": KEPT, "wordings": WORDINGS, "weighed": WEIGHED, "told": TOLD, "heard": HEARD}
 """Views by name, in the order in which they build on each other."""
+SORTED = ("weighed", "told", "heard")
+"""Those whose rows the sorted tables of DuckDB hold, so that they are not worked out for each question."""
 
 _ABOUT = "CASE WHEN k.version < w.weighed THEN -1 WHEN k.version > w.weighed THEN 1 ELSE 0 END"
-_BY = f"""k.evaluation, k.claim, w.weighed, k.absence, {_ABOUT}, k.voice, k.publication, k.own_sentence, k.group_key,
-  k.kind, k.case_id, k.source, k.quality, k.stance, k.other, k.goal,
-  CASE WHEN k.version < w.weighed THEN k.version END, CASE WHEN k.version < w.weighed THEN k.citation END"""
+_BEFORE = "CASE WHEN k.version < w.weighed THEN k.version END"
+_WHICH = "CASE WHEN k.version < w.weighed THEN k.citation END"
+_SAID = """k.evaluation, k.claim, k.absence, k.voice, k.publication, k.own_sentence, k.group_key, k.kind, k.stance,
+  k.other, k.goal"""
 
 STATEMENTS = f"""
-SELECT k.evaluation, k.claim, w.weighed, k.absence, {_ABOUT} AS about, k.voice, k.publication, k.own_sentence,
-  k.group_key, k.kind, k.case_id, k.source, k.quality, k.stance, k.other, k.goal,
-  CASE WHEN k.version < w.weighed THEN k.version END AS earlier,
-  coalesce(CASE WHEN k.version < w.weighed THEN k.citation END, min(k.citation)) AS citation,
-  count(*) AS citations
+SELECT {_SAID}, {_ABOUT} AS about, {_BEFORE} AS before, coalesce({_WHICH}, min(k.citation)) AS citation,
+  max(k.quality) AS quality, count(*) AS citations
 FROM kept k JOIN wordings w ON w.evaluation = k.evaluation AND w.claim = k.claim
 WHERE k.version IS NULL OR k.version >= w.weighed OR k.stance IN ('nuances', 'refutes')
-GROUP BY {_BY}
+GROUP BY {_SAID}, {_ABOUT}, {_BEFORE}, {_WHICH}, k.quality >= 2
 """
 """What the rules see: each voice once for each thing that it says, with how many citations say so.
 
@@ -88,12 +111,12 @@ SELECT g.evaluation, g.group_key, g.label, coalesce(h.voices, 0) AS voices, coal
   coalesce(a.claims, 0) AS claims, coalesce(a.unheard, 0) AS unheard
 FROM groups g
 LEFT JOIN (
-  SELECT evaluation, group_key, count(DISTINCT voice) AS voices, count(*) AS citations
-  FROM citations WHERE NOT disputed GROUP BY evaluation, group_key
+  SELECT evaluation, group_key, count(*) AS voices, sum(citations) AS citations
+  FROM heard GROUP BY evaluation, group_key
 ) h ON h.evaluation = g.evaluation AND h.group_key = g.group_key
 LEFT JOIN (
   SELECT a.evaluation, a.group_key, count(*) AS claims, sum(CASE WHEN w.claim IS NULL THEN 1 ELSE 0 END) AS unheard
-  FROM addressed a LEFT JOIN (SELECT DISTINCT evaluation, claim, group_key FROM weighed) w
+  FROM addressed a LEFT JOIN (SELECT DISTINCT evaluation, claim, group_key FROM told) w
   ON w.evaluation = a.evaluation AND w.claim = a.claim AND w.group_key = a.group_key
   GROUP BY a.evaluation, a.group_key
 ) a ON a.evaluation = g.evaluation AND a.group_key = g.group_key
@@ -101,26 +124,19 @@ ORDER BY g.evaluation, g.group_key
 """
 """Each group with its voices, the claims that are for it, and of how many of these nobody of it is heard."""
 
-_SEEN = ", ".join(
-    f"max(CASE WHEN w.stance IN ('supports', 'nuances') AND w.quality >= 2 AND w.shows_{part} THEN 1 ELSE 0 END)"
-    f" AS saw_{part}"
-    for part in ("context", "resource", "reasoning", "outcome")
-)
-_SHOWS = "(w.shows_context OR w.shows_resource OR w.shows_reasoning OR w.shows_outcome)"
-_LACKS = "(w.lacks_context OR w.lacks_resource OR w.lacks_reasoning OR w.lacks_outcome)"
-_SHOWING = f"w.stance IN ('supports', 'nuances') AND ({_SHOWS} OR NOT {_LACKS})"
+_SEEN = ", ".join(f"max(t.saw_{part}) AS saw_{part}" for part in _PARTS)
 
 MECHANISMS = f"""
 WITH seen AS (
-  SELECT w.evaluation, w.claim, w.pattern, {_SEEN},
-    count(DISTINCT CASE WHEN {_SHOWING} THEN w.voice END) AS showing,
-    count(DISTINCT CASE WHEN {_LACKS} THEN w.voice END) AS denying,
-    count(DISTINCT CASE WHEN {_SHOWING} THEN w.group_key END) AS groups_showing,
-    count(DISTINCT CASE WHEN {_SHOWING} THEN w.case_id END) AS cases_showing,
-    max(CASE WHEN {_SHOWING} THEN w.quality END) AS best
-  FROM weighed w JOIN (SELECT DISTINCT evaluation, pattern FROM instances) i
-    ON i.evaluation = w.evaluation AND i.pattern = w.pattern
-  GROUP BY w.evaluation, w.claim, w.pattern
+  SELECT t.evaluation, t.claim, t.pattern, {_SEEN},
+    count(DISTINCT CASE WHEN t.showing = 1 THEN t.voice END) AS showing,
+    count(DISTINCT CASE WHEN t.denying = 1 THEN t.voice END) AS denying,
+    count(DISTINCT CASE WHEN t.showing = 1 THEN t.group_key END) AS groups_showing,
+    count(DISTINCT CASE WHEN t.showing = 1 THEN t.case_id END) AS cases_showing,
+    max(t.best) AS best
+  FROM told t JOIN (SELECT DISTINCT evaluation, pattern FROM instances) i
+    ON i.evaluation = t.evaluation AND i.pattern = t.pattern
+  GROUP BY t.evaluation, t.claim, t.pattern
 ), pairs AS (
   SELECT evaluation, claim, pattern FROM working UNION SELECT evaluation, claim, pattern FROM seen
 )

@@ -119,12 +119,11 @@ def _question(
     earlier: list[tuple[EvidenceRow, int]] = []
     later: list[EvidenceRow] = []
     for row in said:
-        absence, about, voice, publication, own, group, kind, case, source, quality, stance, other, goal = row[1:14]
-        before, citation = row[14:16]
+        absence, voice, publication, own, group, kind, stance, other, goal, about, before, citation, quality, _ = row
         # which attributes separate the sides is known; who has which value is not told
         attributes = tuple((key, _SEPARATED[stance]) for key in separated_by)
         who = Speaker(voice, publication, bool(own), group, None, attributes)
-        one = EvidenceRow(citation, source, who, kind, case, quality, stance, other, goal=goal)
+        one = EvidenceRow(citation, voice, who, kind, None, quality, stance, other, goal=goal)
         if about < 0:
             earlier.append((one, before))
         elif about > 0:

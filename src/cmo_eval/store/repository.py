@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
@@ -28,6 +27,7 @@ from cmo_eval.model import (
     Source,
 )
 from cmo_eval.model.relations import references
+from cmo_eval.store import order
 from cmo_eval.store.folder import KINDS, FileName
 from cmo_eval.store.voices import Voices
 from cmo_eval.store.yaml_io import Extent, Node
@@ -37,23 +37,7 @@ if TYPE_CHECKING:
 
 T_co = TypeVar("T_co", covariant=True)
 
-_NUMBERS = re.compile(r"([0-9]+)")
-
-
-@lru_cache(maxsize=10_000)
-def natural(id_: str) -> str:
-    """A sort key by which C2 comes before C10; ids of the same number, such as C2 and C02, have an order too.
-
-    A text and no list of parts: a hundred thousand are held while so many ids are sorted.
-    """
-    parts = []
-    for place, part in enumerate(_NUMBERS.split(id_)):
-        if place % 2:
-            digits = part.lstrip("0")
-            parts.append(f"\1{chr(min(len(digits), sys.maxunicode))}{digits}")  # the longer number is the larger
-        elif part:
-            parts.append(f"\2{part}\0")
-    return "".join((*parts, f"\2{id_}\0"))
+natural = order.natural
 
 
 @dataclass(frozen=True, slots=True)
