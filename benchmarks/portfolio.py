@@ -1,3 +1,4 @@
+# ruff: noqa: E501, S608 - lines of SQL, put together from our own words
 """Measures a portfolio of millions of citations: each built-in question beside the same SQL by hand, in one run.
 
 python benchmarks/portfolio.py                        # 1 and 10 million citations; 6 GB of temporary files
@@ -14,7 +15,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -22,8 +22,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from cmo_eval import api
-from cmo_eval.portfolio import engine, parquet, rows, sql
+from cmo_eval.portfolio import engine, sql
 from cmo_eval.portfolio.duck import connect
 from cmo_eval.portfolio.folder import find, make
 from cmo_eval.portfolio.schema import KEY, TABLES, VERSION
