@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from cmo_eval import __version__
 from cmo_eval.errors import CmoEvalError, UsageError
 from cmo_eval.portfolio.duck import connect, quoted, refusals
 from cmo_eval.portfolio.folder import Portfolio, Stamp, refuse_newer
@@ -23,7 +22,9 @@ from cmo_eval.store.writing.lock import reason
 SORTED = "portfolio.duckdb"
 """In the program's own folder: the sorted tables; never handed on, since another DuckDB may not read it."""
 _MEMORY = "1536MiB"
-_MADE_BY = f"{__version__} {VERSION} {crc32(repr(VIEWS).encode()):08x}"
+_RULES = Path(__file__).parents[1] / "analysis"
+_NEWEST = max(one.stat().st_mtime_ns for one in os.scandir(_RULES) if one.name.endswith(".py"))
+_MADE_BY = f"{VERSION} {crc32(repr(VIEWS).encode()):08x} {_NEWEST}"
 """By which program the sorted tables were made: another one may have other queries or rules."""
 MECHANISMS = dict.fromkeys(("mechanism", "title", "theory", "reference"), "VARCHAR")
 """The columns of the table `mechanisms`, with their types."""
