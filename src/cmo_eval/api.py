@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cmo_eval.analysis.guide import Guide
     from cmo_eval.analysis.ladder import Ladder
     from cmo_eval.analysis.matrix import Crosstab, Unit
+    from cmo_eval.analysis.model_coding import ModelCoder
     from cmo_eval.analysis.quotes import Quotes
     from cmo_eval.analysis.refinement import History
     from cmo_eval.analysis.robustness import Sensitivity, Without
@@ -356,7 +357,14 @@ class Evaluation:
 
         return sampling(self.repository)
 
-    def agreement(self, sources: Sequence[str] = (), *, by: By = "summary", coders: Sequence[str] = ()) -> Agreement:
+    def agreement(
+        self,
+        sources: Sequence[str] = (),
+        *,
+        by: By = "summary",
+        coders: Sequence[str] = (),
+        models: bool = False,
+    ) -> Agreement:
         """How far coders agree on codes, stances, quality, and on where fragments begin and end.
 
         It has `rows`, `disagreements`, fragments that were marked differently (`boundaries`), and `frame()` for pandas.
@@ -365,14 +373,23 @@ class Evaluation:
             sources: ids of sources with a second coding; all unless given.
             by: `summary`, or a row for each `code`, `stance`, `quality`, source (`boundary`) or pair of coders
                 (`coder`).
-            coders: initials of those to compare; all unless given.
+            coders: initials of those to compare, or models' names; all unless given.
+            models: language models are second coders too, of what people coded first.
 
         Raises:
             UsageError: there is no such source or table, a source has no second coding, or a coder coded none of it.
         """
         from cmo_eval.analysis.agreement import agreement
+        from cmo_eval.analysis.model_coding import with_models
 
-        return agreement(self.repository, sources, by=by, coders=coders)
+        repository = with_models(self.repository) if models else self.repository
+        return agreement(repository, sources, by=by, coders=coders)
+
+    def model_coders(self) -> tuple[ModelCoder, ...]:
+        """What language models proposed, what became of it, and how they code what a person coded first."""
+        from cmo_eval.analysis.model_coding import model_coders
+
+        return model_coders(self.repository)
 
     def frames(self) -> dict[str, pd.DataFrame]:
         """One tidy pandas table each for `claims`, `patterns`, `cases`, `sources`, `citations` and `evidence`.

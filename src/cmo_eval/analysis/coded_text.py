@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Literal
@@ -22,7 +22,7 @@ from cmo_eval.transcripts.transcript import Line, Transcript, parse
 
 _WORD = re.compile(r"\w+")
 
-By = Literal["words", "selector", "line", "time", "page"]
+By = Literal["words", "selector", "line", "time", "page", "proposal"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class CodedText:
 
     `transcript` has `hearing.MASK` for passages within a line that are not to be shown; `talk` tells of whole lines
     (None where everybody may be quoted). `changed` when the text is not the one that the source has the digest of. With
-    `background`, words that may not be quoted are shown all the same, to be read by whoever codes them.
+    `background`, words that may not be quoted are shown all the same, to be read by whoever codes them. `proposed` are
+    proposals of language models that nobody looked at yet, which are not coded.
     """
 
     source: Source
@@ -57,6 +58,15 @@ class CodedText:
     talk: Talk | None
     changed: bool
     background: bool = False
+    proposed: tuple[Coded, ...] = ()
+
+    @cached_property
+    def proposed_on(self) -> dict[int, list[Coded]]:
+        """What is proposed from each line on, by its number."""
+        found: dict[int, list[Coded]] = {}
+        for one in self.proposed:
+            found.setdefault(one.first, []).append(one)
+        return found
 
     @cached_property
     def by_line(self) -> dict[int, list[Coded]]:
@@ -188,7 +198,14 @@ def coded_text(
         )
         transcript = Transcript(talk.masked(background=background), tuple(lines))
     changed = recorded is not None and recorded != text.sha256
-    return CodedText(source, text, transcript, tuple(coded), unplaced, talk, changed, background)
+    waiting = [] if blind or coder is not None else repository.proposals.of_source.get(source.id, ())
+    proposed = (
+        _place(prepared, one.citation, recorded, as_anchored=not changed)
+        for one in waiting
+        if one.citation.review is None
+    )
+    offered = tuple(replace(one, by="proposal") for one in proposed if one is not None)
+    return CodedText(source, text, transcript, tuple(coded), unplaced, talk, changed, background, offered)
 
 
 def _place(prepared: PreparedText, citation: Citation, recorded: str | None, *, as_anchored: bool) -> Coded | None:

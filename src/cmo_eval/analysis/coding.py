@@ -11,6 +11,7 @@ from cmo_eval.store.repository import Repository
 
 if TYPE_CHECKING:
     from cmo_eval.analysis.agreement import Row
+    from cmo_eval.analysis.model_coding import ModelCoder
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Coding:
         settled: how many citations that were coded differently the coders settled.
         differing: how many are coded differently, and not settled.
         agreement: how far they agree on codes, stances, quality and boundaries.
+        models: what language models proposed, and what became of it.
     """
 
     coders: tuple[int, ...]
@@ -37,14 +39,20 @@ class Coding:
     settled: int = 0
     differing: int = 0
     agreement: Sequence[Row] = ()
+    models: Sequence[ModelCoder] = ()
 
 
 def coding_of(repository: Repository) -> Coding:
     """How the evaluation was coded; the whole of it, since readers beyond the team see no second coding."""
     coders = Counter(coded.coder for coded in repository.citations if coded.coder is not None)
     shares, citations = tuple(sorted(coders.values(), reverse=True)), len(repository.citations.by_id)
+    models: Sequence[ModelCoder] = ()
+    if repository.proposal_files:
+        from cmo_eval.analysis.model_coding import model_coders  # noqa: PLC0415 - few evaluations have a model
+
+        models = model_coders(repository)
     if not len(repository.second_codings):
-        return Coding(shares, citations)
+        return Coding(shares, citations, models=models)
     from cmo_eval.analysis.agreement import agreement  # noqa: PLC0415 - heavy
 
     found = agreement(repository)
@@ -59,4 +67,5 @@ def coding_of(repository: Repository) -> Coding:
         settled=sum(unit.settled is not None for unit in units),
         differing=len(differing),
         agreement=found.rows,
+        models=models,
     )

@@ -164,6 +164,9 @@ def agreement(
     disagreements: Annotated[
         bool, typer.Option("--disagreements", help="List what they saw differently, citation by citation.")
     ] = False,
+    models: Annotated[
+        bool, typer.Option("--models", help="Language models too, as coders of what a person coded first.")
+    ] = False,
     format_: Annotated[str, formats("text", "json", "csv", "markdown", help_="How to write it.")] = "text",
 ) -> None:
     """Compare what coders made of the same citations: units, percent agreement, coefficients with intervals.
@@ -182,10 +185,13 @@ def agreement(
     from cmo_eval.analysis.agreement import BYS
     from cmo_eval.disclosure import words_at_desk
     from cmo_eval.output import agreement
+    from cmo_eval.output.model_coding import model_markdown, model_text
 
     chosen = [part for text in coders or () for part in text.replace(",", " ").split()]
     evaluation = opened(project)
-    found = evaluation.agreement(sources or (), by=next(one for one in BYS if one == (by or BYS[0])), coders=chosen)
+    rows = next(one for one in BYS if one == (by or BYS[0]))
+    found = evaluation.agreement(sources or (), by=rows, coders=chosen, models=models)
+    theirs = evaluation.model_coders() if models else ()
     if format_ == "text":
         repository = evaluation.repository
 
@@ -194,11 +200,14 @@ def agreement(
             return "" if one.coded is None else words_at_desk(repository, one.coded)
 
         emit(agreement.agreement_text(found, disagreements=disagreements, words=words, width=width()))
+        emit("".join(f"\n{model_text(one, width())}" for one in theirs))
     elif format_ == "json":
-        emit(agreement.agreement_json(found))
+        emit(agreement.agreement_json(found, theirs))
+    elif format_ == "csv":
+        emit(agreement.agreement_csv(found, disagreements=disagreements))
     else:
-        write = agreement.agreement_csv if format_ == "csv" else agreement.agreement_markdown
-        emit(write(found, disagreements=disagreements))
+        emit(agreement.agreement_markdown(found, disagreements=disagreements))
+        emit("".join(f"\n{model_markdown(one)}" for one in theirs))
     end(evaluation.unread)
 
 

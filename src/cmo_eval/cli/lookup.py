@@ -270,6 +270,9 @@ def text_show(
         tell(f"{whose} may not be quoted and are not shown; --background shows them")
     if found.changed:
         tell(f"{found.text.name} was changed since {source} was anchored: run `cmo-eval code anchor {source}`")
+    if found.proposed:
+        number = number_of(len(found.proposed), "proposal")
+        tell(f"{number} of language models count for nothing yet: `cmo-eval code review {source}`")
     if found.unplaced:
         ids = ", ".join(citation.id for citation in found.unplaced)
         tell(f"nothing says where these stand: {ids}")

@@ -41,6 +41,7 @@ def disclose(repository: Repository, audience: Audience, language: str | None = 
     - A source that is closed to the audience (`closed_to`) is called by its kind, without roles and reference.
     - Attributes that too few organisations share, by all that can be joined, are left out (`disclosure.cells`); the
       team sees them.
+    - What language models proposed is for nobody: it is no coding yet.
     - What is no longer there, since somebody withdrew, is not named where an old decision or an accepted finding still
       does: that holds for every audience.
 
@@ -65,8 +66,6 @@ def disclose(repository: Repository, audience: Audience, language: str | None = 
         stored_conclusions=repository.stored_conclusions and _plain(repository.stored_conclusions),
         citations=citations,
         second_codings=Citations() if gate.outside else Citations(map(_wordless, repository.second_codings)),
-        proposals=Citations(map(_wordless, repository.proposals)),
-        proposal_files={name: stored and _plain(stored) for name, stored in repository.proposal_files.items()},
         unread=repository.unread,
         heard_as=repository.voices.under(gate.people, gate.organisations) if gate.outside else repository.voices,
         audience=audience,

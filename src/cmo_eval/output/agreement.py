@@ -13,10 +13,12 @@ from cmo_eval.analysis.coefficients import REASONS
 from cmo_eval.analysis.double_coding import NONE, Disagreement
 from cmo_eval.analysis.intervals import CONFIDENCE, NO_INTERVAL, Measured
 from cmo_eval.messages import say
+from cmo_eval.output.model_coding import model_data
 from cmo_eval.output.plain import columns, fields, filled, json_text, markdown_table, number_of, padded, visible
 from cmo_eval.spreadsheet.csv_tables import csv_text
 
 if TYPE_CHECKING:
+    from cmo_eval.analysis.model_coding import ModelCoder
     from cmo_eval.edits.second import Shown
 
 _FIGURE = len("0.00 [-0.00 0.00]")
@@ -317,8 +319,8 @@ def _some(ids: Sequence[str]) -> str:
     return ", ".join(ids) if len(ids) <= _FEW else f"{', '.join(ids[:_FEW])} and {len(ids) - _FEW} more"
 
 
-def agreement_json(found: Agreement) -> str:
-    """Everything as JSON, version 1; what is not computable is null, with `why`."""
+def agreement_json(found: Agreement, models: Sequence[ModelCoder] = ()) -> str:
+    """Everything as JSON, version 1; what is not computable is null, with `why`. With `models` what these proposed."""
     compared = found.compared
     return json_text(
         {
@@ -346,6 +348,7 @@ def agreement_json(found: Agreement) -> str:
                 "differing": [_disagreement_data(one) for one in found.boundaries],
                 "without_place": found.unplaced,
             },
+            **({"models": [model_data(one) for one in models]} if models else {}),
         }
     )
 

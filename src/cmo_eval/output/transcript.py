@@ -44,7 +44,7 @@ def transcript_text(found: CodedText, lines: Sequence[Line], width: int = 80, *,
     left = number + 1 + (label + 1 if label else 0)
     room = max(_LEAST, width - left)
     margin = 0
-    if any(line.number in found.by_line for line in lines):
+    if any(line.number in found.by_line or line.number in found.proposed_on for line in lines):
         margin = _MARGIN if room - 3 - _MARGIN >= _COMFORTABLE else max(_LEAST, (room - 3) // 3)
     look = _Look(number, label, max(_LEAST, room - (margin + 3 if margin else 0)), margin, colour)
     told: set[str] = set()
@@ -73,7 +73,8 @@ def _rows(found: CodedText, line: Line, look: _Look, told: set[str]) -> Iterator
         return
     held = found.by_line.get(line.number, [])
     words = _words(found, line, look.words)
-    margin = list(_margin(held, look.margin, told)) if look.margin else []
+    beside = [*held, *found.proposed_on.get(line.number, ())]
+    margin = list(_margin(beside, look.margin, told)) if look.margin else []
     name = visible(line.label or "")
     name = padded(name if columns(name) <= look.label else f"{name[: look.label - 1]}…", look.label)
     before = look.painted(_DIM, start) + (look.painted(_BOLD, name) + " " if look.label else "")
@@ -137,7 +138,7 @@ def _margin(held: Sequence[Coded], width: int, told: set[str]) -> Iterator[tuple
             continue
         told.add(citation.id)
         name, *pieces = margin_of(citation)
-        first = name + ("" if one.parts else f" (by its {one.by})")
+        first = name + (" proposed" if one.by == "proposal" else "" if one.parts else f" (by its {one.by})")
         yield from ((row, True) for row in textwrap.wrap(first, width, break_on_hyphens=False))
         for piece in pieces:
             rows = textwrap.wrap(visible(piece), width - 2, break_on_hyphens=False)
@@ -148,6 +149,7 @@ def transcript_json(found: CodedText, lines: Sequence[Line]) -> str:
     """These lines, the citations that stand in them, and the ids of those of which nothing says where they stand."""
     numbers = {line.number for line in lines}
     held = [one for one in found.coded if not numbers.isdisjoint(range(one.first, one.last + 1))]
+    offered = [one for one in found.proposed if one.first in numbers]
     return json_text(
         {
             "version": 1,
@@ -158,6 +160,7 @@ def transcript_json(found: CodedText, lines: Sequence[Line]) -> str:
             "lines": [_line_data(found, line) for line in lines],
             "citations": [_citation_data(one) for one in held],
             "unplaced": [citation.id for citation in found.unplaced],
+            **({"proposals": [_citation_data(one) for one in offered]} if offered else {}),
         }
     )
 

@@ -16,6 +16,7 @@ from cmo_eval.store.repository import Repository
 if TYPE_CHECKING:
     from cmo_eval.analysis.agreement import Row
     from cmo_eval.analysis.intervals import Measured
+    from cmo_eval.analysis.model_coding import ModelCoder
 
 _ALPHA = {"nominal": "krippendorff_alpha_nominal", "ordinal": "krippendorff_alpha_ordinal"}
 MOST_CODES = 80
@@ -36,7 +37,7 @@ def method(
     book = repository.stored_codebook.record if repository.stored_codebook is not None else Codebook()
     codes = tuple(_codes(repository))
     return contents.Method(
-        coded=tuple(_coded(coding, language)),
+        coded=(*_coded(coding, language), *(one for model in coding.models for one in _model(model, language))),
         agreement=tuple(_agreement(coding.agreement, language)),
         codebook_version=book.version,
         codes=codes[:most_codes],
@@ -65,6 +66,37 @@ def _coded(coding: Coding, language: str) -> Iterator[str]:
     if coding.alone:
         alone = number(coding.alone, language)
         yield say(phrase("report.coded_alone", n=alone), language)
+
+
+def _model(one: ModelCoder, language: str) -> Iterator[str]:
+    """What a language model did: how much it proposed, what became of that, and how it codes beside people."""
+    done = {name: number(one.outcomes.get(name, 0), language) for name in ("accepted", "changed", "rejected")}
+    numbers = {"offered": one.offered, "refused": one.offered - one.taken, "taken": one.taken, "waiting": one.waiting}
+    yield say(
+        phrase(
+            "report.model_proposed",
+            model=[*one.models],
+            sources=amount(len(one.sources), "source", language),
+            **{name: number(value, language) for name, value in numbers.items()},
+            **done,
+        ),
+        language,
+    )
+    row = next((row for row in one.agreement if row.about == "code"), None)
+    alpha = row.measure(_ALPHA["nominal"]) if row is not None else None
+    if one.units and one.codes and alpha is not None and alpha.value is not None:
+        precision, recall = one.codes[0].precision, one.codes[0].recall
+        values = {
+            "citations": amount(one.units, "citation", language),
+            "alpha": _said(alpha.value, language),
+            "interval": _interval(alpha, language) or "–",
+            "precision": "–" if precision is None else f"{precision:.0%}",
+            "recall": "–" if recall is None else f"{recall:.0%}",
+        }
+        yield say(phrase("report.model_agreed", **values), language)
+    else:
+        yield label("report.model_not_compared", language)
+    yield label("report.model_counts", language)
 
 
 def _agreement(rows: Sequence[Row], language: str) -> Iterator[contents.Agreed]:
