@@ -186,6 +186,9 @@ WALKS: dict[str, list[str]] = {
     "code merge": ["jetty --into quay --dry-run --all --by AB --why better", "jetty --into quay --yes"],
     "code history": ["", "--json"],
     "agreement": [
+        "--models",
+        "--models --format json",
+        "--models --format markdown",
         "",
         "FG1 --by code --coders AB,CD",
         "--disagreements",

@@ -18,6 +18,7 @@ from cmo_eval.edits.coding_file import Added, Refused
 from cmo_eval.edits.draft import Draft, Stance, stance_of
 from cmo_eval.edits.plan import Plan, opened
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.hearing import Answer
 from cmo_eval.model.citation import Reviewed
 from cmo_eval.nearest import did_you_mean
 from cmo_eval.store.repository import Coded, Repository, natural
@@ -93,7 +94,7 @@ class Pace:
 
 
 def waiting(repository: Repository, sources: Sequence[str] = (), model: str | None = None) -> list[Coded]:
-    """The proposals that nobody looked at yet, in the order of the text.
+    """The proposals that nobody looked at yet, in the order of the text; none of who may not be quoted any more.
 
     Args:
         repository: the evaluation, without what was withdrawn.
@@ -118,8 +119,14 @@ def waiting(repository: Repository, sources: Sequence[str] = (), model: str | No
         and one.source in (sources or repository.sources)
         and model in {None, one.coder}
         and one.citation.selector is not None
+        and _is_heard(repository, one)
     ]
     return sorted(found, key=lambda one: (natural(one.source), _start(one), natural(one.id)))
+
+
+def _is_heard(repository: Repository, one: Coded) -> bool:
+    talk = repository.talk(one.source)
+    return talk is None or talk.hearing(one.citation).answer is Answer.HEARD
 
 
 def _start(one: Coded) -> int:

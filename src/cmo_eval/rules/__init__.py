@@ -12,6 +12,7 @@ from cmo_eval.rules import (  # noqa: F401 - they register
     conclusions,
     evidence,
     goals,
+    models,
     patterns,
     privacy,
     quotes,

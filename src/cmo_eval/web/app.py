@@ -19,6 +19,7 @@ from cmo_eval.web import (
     evaluation,
     find,
     pattern,
+    proposals,
     settling,
     transcript,
     transcripts,
@@ -27,7 +28,7 @@ from cmo_eval.web import (
 from cmo_eval.web.memory import Memory
 from cmo_eval.web.page import memory_of, refused, static
 
-VIEWS = (evaluation, claim, pattern, transcript, settling, coders, find, codes, transcripts, bring, undo)
+VIEWS = (evaluation, claim, pattern, transcript, proposals, settling, coders, find, codes, transcripts, bring, undo)
 
 
 def pages(memory: Memory) -> Starlette:

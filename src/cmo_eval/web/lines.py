@@ -40,6 +40,7 @@ def _line(found: CodedText, line: Line) -> str:
     if line.is_page:
         return f'<div class="line page" id="line-{line.number}">{number}<p>page {escape(line.page or "")}</p></div>'
     held = found.by_line.get(line.number, [])
+    proposed = found.proposed_on.get(line.number, ())
     who = ""
     if line.label is not None:
         time = f' <span class="time">{escape(line.time)}</span>' if line.time else ""
@@ -48,7 +49,7 @@ def _line(found: CodedText, line: Line) -> str:
     kind = f"line{' turn' if line.label is not None else ''}{' asks' if asks else ''}"
     return (
         f'<div class="{kind}" id="line-{line.number}">{number}{who}'
-        f"{_words(found, line, held)}{_beside(line, held)}</div>"
+        f"{_words(found, line, held)}{_beside(line, held, proposed, found.source.id)}</div>"
     )
 
 
@@ -83,9 +84,13 @@ def _marked(text: str, line: Line, held: Sequence[Coded]) -> Iterator[str]:
         yield words
 
 
-def _beside(line: Line, held: Sequence[Coded]) -> str:
+def _beside(line: Line, held: Sequence[Coded], proposed: Sequence[Coded], source: str) -> str:
     """What is coded from this line on; elements are few, since a long transcript has thousands of citations."""
     items = "".join([_beside_one(one) for one in held if one.first == line.number])
+    if proposed:
+        address = f"/transcripts/{source}/proposals?proposal="
+        ids = [one.citation.id for one in proposed]
+        items += "".join(f'<a class="proposed" href="{address}{id_}">{id_} proposed</a>' for id_ in ids)
     return f'<div class="beside">{items}</div>' if items else ""
 
 
