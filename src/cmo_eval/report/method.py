@@ -88,7 +88,7 @@ def _model(one: ModelCoder, language: str) -> Iterator[str]:
         precision, recall = one.codes[0].precision, one.codes[0].recall
         values = {
             "citations": amount(one.units, "citation", language),
-            "alpha": _said(alpha.value, language),
+            "alpha": decimal(alpha.value, language),
             "interval": _interval(alpha, language) or "–",
             "precision": "–" if precision is None else f"{precision:.0%}",
             "recall": "–" if recall is None else f"{recall:.0%}",
