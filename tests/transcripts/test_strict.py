@@ -178,6 +178,16 @@ def test_a_negation_of_another_turn_or_clause_is_not_beside_the_words():
     assert standing(prepared, "zo veel", 2).why == "negation"
 
 
+@pytest.mark.parametrize("taken", ["It helped us.", "It helped us", "(It helped us.)"])
+def test_a_negation_of_the_next_sentence_is_not_beside_words_that_have_their_full_stop(taken):
+    text = "A: (It helped us.) Nobody came."
+    words = PreparedText(text)
+    start = text.index(taken)
+    assert left_out(words, start, start + len(taken)) == ""
+    text = "A: It helped us nobody knows."
+    assert left_out(PreparedText(text), 3, text.index(" nobody")) == "nobody"
+
+
 def test_words_without_a_place_are_not_half_a_negation():
     text = "We can't say that. We can say this."
     one = Placed(Coding("1", "d", 0, 0, "c", None, "We can"), -1, -1, "We can")

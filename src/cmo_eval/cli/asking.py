@@ -102,7 +102,7 @@ def claim(
 
     \b
     Example:
-      cmo-eval portfolio claim "a third party makes both sides trust the agreement"
+      cmo-eval portfolio claim "a third party makes both sides trust it"
     """
     from cmo_eval.portfolio.questions import claims_alike
 
@@ -122,7 +122,7 @@ def sql(
 
     \b
     Example:
-      cmo-eval portfolio sql "SELECT verdict, count(*) AS claims FROM verdicts GROUP BY verdict"
+      cmo-eval portfolio sql "SELECT verdict, count(*) FROM verdicts GROUP BY 1"
     """
     from cmo_eval.portfolio.questions import own_query
 

@@ -40,7 +40,7 @@ def add(
     \b
     Example:
       cmo-eval portfolio add heerlen leiden --portfolio ministry
-      cmo-eval portfolio add ~/evaluations/* --portfolio ministry --audience committee
+      cmo-eval portfolio add ~/evaluations/* --audience committee
     """
     from cmo_eval import api
     from cmo_eval.cli.output import emit, one_of, progress, tell

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from cmo_eval.analysis.compared import column_of, compared, names_of, question_of
-from cmo_eval.comparison.sets import literal
-from cmo_eval.comparison.truth import truth_table
 from cmo_eval.diagnostics import ERROR, WARNING
 from cmo_eval.errors import UsageError
 from cmo_eval.model.comparing import Comparison
@@ -28,6 +25,10 @@ def unknown_condition(evaluation: Repository) -> Iterator[Hit]:
     Bad: `conditions: [trust, leadership]` while neither the framework nor a case has `leadership`.
     Good: `conditions: [trust, steering.content]`.
     """
+    if not evaluation.evaluation.comparisons:
+        return
+    from cmo_eval.analysis.compared import column_of, names_of  # brings numpy, which few evaluations need
+
     frameworks = evaluation.evaluation.frameworks
     every = cells_of(frameworks)
     for key, comparison in evaluation.evaluation.comparisons.items():
@@ -47,6 +48,8 @@ def unknown_condition(evaluation: Repository) -> Iterator[Hit]:
 
 def _names(comparison: Comparison) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Each name of a condition or outcome with its place; what is no set at all is told of the whole (CMO131)."""
+    from cmo_eval.comparison.sets import literal
+
     texts: list[tuple[tuple[str | int, ...], str]] = [(("outcome",), comparison.outcome)]
     texts += [(("conditions", place), one) for place, one in enumerate(comparison.conditions)]
     texts += [(("expect", place), one) for place, one in enumerate(comparison.expect)]
@@ -103,6 +106,11 @@ def case_without_value(evaluation: Repository) -> Iterator[Hit]:
 
 def _made(evaluation: Repository) -> Iterator[tuple[str, Hit]]:
     """What stands in the way of each comparison whose parts exist."""
+    if not evaluation.evaluation.comparisons:
+        return
+    from cmo_eval.analysis.compared import compared, question_of
+    from cmo_eval.comparison.truth import truth_table
+
     wrong = {found.subject for found in unknown_condition(evaluation)}
     cases = {stored.record.id: stored for stored in evaluation.stored_cases}
     for key, comparison in evaluation.evaluation.comparisons.items():
@@ -149,11 +157,16 @@ def unknown_expectation(evaluation: Repository) -> Iterator[Hit]:
     Bad: `conditions: [trust]` in a pattern.
     Good: `conditions: [homes.trust, ~homes.steering.content]`.
     """
+    conditioned = [stored for stored in evaluation.stored_patterns if stored.record.conditions]
+    if not conditioned:
+        return
+    from cmo_eval.comparison.sets import literal
+
     known: Collection[str] = {
         *cells_of(evaluation.evaluation.frameworks),
         *(name for case in evaluation.cases.values() for name in case.attributes),
     }
-    for stored in evaluation.stored_patterns:
+    for stored in conditioned:
         for place, text in enumerate(stored.record.conditions):
             try:
                 name = literal(text).name

@@ -102,7 +102,9 @@ def left_out(prepared: PreparedText, start: int, end: int) -> str:
             at = form.origin(before.start() + word.start())
             if _takes_back(word[0], after) and transcript.line_of(at).speaker == transcript.line_of(start).speaker:
                 return word[0]
-    behind = _BEHIND.match(form.text, last, last + _AROUND)
+    # a quote that has its full stop along ends its clause
+    ended = form.text[max(first, last - 4) : last].rstrip(" \n)]\"'”’»").endswith(tuple(_ENDING))
+    behind = None if ended else _BEHIND.match(form.text, last, last + _AROUND)
     near = [*_WORD.finditer(behind[0])] if behind is not None else []
     for word, after in zip(near[:_REACH], [*(one[0] for one in near[1:]), ""], strict=False):
         at = form.origin(last + word.start())
