@@ -95,7 +95,7 @@ def propose(
 
     \b
     Example:
-      cmo-eval code propose answer.json --coder model_a --model "name 1.0" --prompt-sha 3a…
+      cmo-eval code propose a.json --coder model_a --model "m 1" --prompt-sha 3a…
     """
     from cmo_eval.edits import propose
     from cmo_eval.edits.plan import content_of
