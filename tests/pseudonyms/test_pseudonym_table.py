@@ -131,3 +131,25 @@ def test_without_somebody_to_ask_nothing_is_written(tmp_path, cmo):
         assert bytes_of(tmp_path) == before
     assert cmo(*COMMAND, "--suggest", "--check", "--project", root).code == 2
     assert cmo(*COMMAND, "--deduce", "--project", root).code == 2
+
+
+def test_validate_and_text_import_look_for_the_names_of_the_table(tmp_path, cmo):
+    root = village(tmp_path, "R1: Nora kwam.\n", ("Nora kwam.",))
+    rows = (
+        "{pseudonym: Bas, forms: [Nora]}",
+        "{pseudonym: Ine, forms: [Will], sure: [Will]}",
+        "{accept: maybe, pseudonym: P, forms: [kwam]}",
+    )
+    path = table(tmp_path, "names:\n" + "".join(f"  - {row}\n" for row in rows))
+    evaluation = root / "evaluation.yaml"
+    evaluation.write_text(evaluation.read_text() + f"names: {path}\n")
+    ran = cmo("validate", "--project", root, "--select", "CMO506,CMO508", "--format", "json")
+    assert ran.out.count("holds a name of the list (N…)") == 2, ran.out
+    assert "(K…)" not in ran.out
+    (tmp_path / "FG1.txt").write_text("R1: Nora and Will came.\n")
+    ran = cmo("text", "import", tmp_path / "FG1.txt", "--project", root, "--dry-run", columns=200)
+    assert "names from the list of names stand in line 1" in ran.err
+    assert "`cmo-eval text pseudonymise` puts pseudonyms" in ran.err
+    path.write_text("names: [")
+    ran = cmo("validate", "--project", root, "--select", "CMO508")
+    assert "names are not looked for" in ran.out

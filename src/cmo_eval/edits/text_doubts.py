@@ -10,8 +10,9 @@ from typing import NamedTuple
 from cmo_eval.edits.text_import import Incoming, NewText, lines_named
 from cmo_eval.hearing import wanted
 from cmo_eval.rules.identifiers import Names, identifiers, may_identify
+from cmo_eval.rules.privacy import listed_names as names_listed
 from cmo_eval.store.repository import Repository
-from cmo_eval.store.yaml_io import YamlProblem, read_text
+from cmo_eval.store.yaml_io import YamlProblem
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.anchoring import PreparedText, anchors
 from cmo_eval.transcripts.speakers import is_nobody
@@ -36,7 +37,11 @@ def doubts(repository: Repository, new: NewText, names: str | None = None) -> li
         names: names that must never be published, one a line.
     """
     came = new.incoming
-    said = [*_of_speakers(came), *map(Doubt, _of_names(came, names))]
+    named = [Doubt(one) for one in _of_names(came, names)]
+    if named:
+        replaced = "once it is in, `cmo-eval text pseudonymise` puts pseudonyms in place of names and numbers"
+        named.append(Doubt(f"{replaced}, in every file"))
+    said = [*_of_speakers(came), *named]
     if new.corrected is not None:
         said.append(Doubt(f"{new.corrected}: see the lines with - below"))
     prepared = PreparedText(came.text, came.transcript, came.register.ids)
@@ -94,7 +99,7 @@ def listed_names(root: Path, repository: Repository) -> str | None:
     """The names that must never be published, where evaluation.yaml says where they lie and the file is there."""
     name = repository.evaluation.names
     try:
-        return read_text(root / name) if name is not None else None
+        return names_listed(root / name) if name is not None else None
     except YamlProblem:
         return None
 

@@ -26,7 +26,7 @@ from cmo_eval.model import (
 from cmo_eval.rules.identifiers import Names, identifiers, may_identify
 from cmo_eval.rules.registry import RULES, Hit, advice, hit, rule, shared
 from cmo_eval.store.repository import Coded, Repository, Stored, Thing
-from cmo_eval.store.yaml_io import YamlProblem, read_text
+from cmo_eval.store.yaml_io import YamlProblem, read, read_text
 
 if TYPE_CHECKING:
     from cmo_eval.hearing import Key, Talk
@@ -136,14 +136,39 @@ def _names_file(evaluation: Repository) -> Path | None:
     return evaluation.root / name if name is not None else None
 
 
+def listed_names(path: Path) -> str:
+    """The names of a list, one a line; of a table of pseudonyms (YAML) the forms of its names.
+
+    Forms that the table calls `sure` are left out: they are common words too, and would be found all over.
+
+    Raises:
+        YamlProblem: the file cannot be read.
+    """
+    text = read_text(path)
+    if path.suffix.lower() not in {".yaml", ".yml"}:
+        return text
+    value = read(text).value
+    rows = value.get("names") if isinstance(value, dict) else None
+    forms: list[str] = []
+    for row in rows if isinstance(rows, list) else ():
+        accepted = str(row.get("accept", "yes")).casefold() in _ACCEPTED if isinstance(row, dict) else False
+        if accepted and row.get("kind") != "word" and isinstance(row.get("forms"), list):
+            sure = {str(one).casefold() for one in row.get("sure") or ()}
+            forms += [form for form in map(str, row["forms"]) if form.casefold() not in sure]
+    return "\n".join(forms)
+
+
+_ACCEPTED = frozenset(("yes", "ja", "y", "j", "x", "1", "true"))
+
+
 @rule("CMO506", ERROR, "a name that must not be published")
 @advice("replace the name by […] or by a role")
 def named(evaluation: Repository) -> Iterator[Hit]:
     """A name that must never be published, in a text.
 
-    `names:` in evaluation.yaml points to a list of names, one a line, outside the folder. They are looked for as whole
-    words in texts, keys, ids, addresses and names of files, whatever their case, accents and characters that are not
-    seen. The message does not repeat the name.
+    `names:` in evaluation.yaml points to a list of names, one a line, or to a table of pseudonyms, outside the folder.
+    They are looked for as whole words in texts, keys, ids, addresses and names of files, whatever their case, accents
+    and characters that are not seen. The message does not repeat the name.
 
     Bad: `quote: As Jansen said, the scan came first.`, with Jansen on the list.
     Good: `quote: As […] said, the scan came first.`
@@ -152,7 +177,7 @@ def named(evaluation: Repository) -> Iterator[Hit]:
     if path is None:
         return
     try:
-        names = Names(read_text(path))
+        names = Names(listed_names(path))
     except YamlProblem:
         return  # CMO508 says so
     by_file: dict[str, list[Thing]] = {file.path: [] for file in evaluation.coding_files}
@@ -215,7 +240,7 @@ def names_missing(evaluation: Repository) -> Iterator[Hit]:
     path = _names_file(evaluation)
     try:
         if path is not None:
-            read_text(path)
+            listed_names(path)
     except YamlProblem as problem:
         yield not_looked_for(evaluation.stored_evaluation, problem)
 

@@ -18,10 +18,10 @@ from cmo_eval.disclosure import Disclosed, quotable
 from cmo_eval.model import Case, Citation, Claim, Conclusions, Evaluation, Pattern, holding
 from cmo_eval.rules.acceptance import split
 from cmo_eval.rules.identifiers import Names, identifiers, may_identify
-from cmo_eval.rules.privacy import identifying, names_in, names_of_file, not_looked_for, prose
+from cmo_eval.rules.privacy import identifying, listed_names, names_in, names_of_file, not_looked_for, prose
 from cmo_eval.rules.registry import RULES
 from cmo_eval.store.repository import Stored
-from cmo_eval.store.yaml_io import YamlProblem, read_text
+from cmo_eval.store.yaml_io import YamlProblem
 
 IDENTIFYING, NAMED, NO_LIST = "CMO503", "CMO506", "CMO508"
 
@@ -41,7 +41,7 @@ class Watch:
         """What in one record stands in the way."""
         if isinstance(stored.record, Evaluation) and stored.record.names is not None:
             try:
-                self.names = Names(read_text(self._root / stored.record.names))
+                self.names = Names(listed_names(self._root / stored.record.names))
             except YamlProblem as problem:
                 yield RULES[NO_LIST].finding(not_looked_for(stored, problem))
         if type(stored.record) in RULES[IDENTIFYING].on:
