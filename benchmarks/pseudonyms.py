@@ -3,9 +3,10 @@
 python benchmarks/pseudonyms.py                       # 300 kB, 200 names, 100 citations; then 5,000 citations
 python benchmarks/pseudonyms.py --names 2 --runs 5
 
-Whole processes, CPU seconds (user and system), the median of the runs; prints a Markdown table. The transcripts are made
-up: turns of common words, of which one in thirty is one of the names in one of its forms, with the places of quotes that
-begin and end anywhere, within names too. After each run every citation's place must hold its quote, and no name be left.
+Whole processes, CPU seconds (user and system), the median of the runs; prints a Markdown table. The transcripts are
+made up: turns of common words, of which one in thirty is one of the names in one of its forms, with the places of
+quotes that begin and end anywhere, within names too. After each run every citation's place must hold its quote, and no
+name be left.
 """
 
 from __future__ import annotations
@@ -24,10 +25,11 @@ from pathlib import Path
 
 import yaml
 
-WORDS = (
-    "de het een en van ik dat is niet we zei maar school dan ook wel want toen kwam samen werken door veel daar mensen"
-    " januari altijd naar voor met over"
-).split()
+_SAID = """
+    de het een en van ik dat is niet we zei maar school dan ook wel want toen kwam samen werken door veel daar mensen
+    januari altijd naar voor met over
+"""
+WORDS = _SAID.split()
 GIVEN = ("Marijke", "Jan Willem", "Achmed", "Tineke", "René", "Fatima", "Bartold", "Loes", "Sjoerd", "Esmée")
 SYLLABLES = [left + right for left in "bdfgklmnprst" for right in "aeio"]
 
@@ -81,7 +83,8 @@ def write(root: Path, size: int, names: list[str], citations: int, chance: rando
         "evaluation.yaml": "schema: 1\nid: speed\ntitle: Speed\nprogramme: {name: P}\nquestions: {Q1: Why?}\n"
         "groups: {staff: Staff}\ntexts: texts\n",
         "texts/FG1.txt": text,
-        "sources/FG1.yaml": f"id: FG1\nkind: focus_group\ntitle: T\ngroup: staff\ntext: FG1.txt\ntext_sha256: {digest}\n",
+        "sources/FG1.yaml": "id: FG1\nkind: focus_group\ntitle: T\ngroup: staff\ntext: FG1.txt\n"
+        f"text_sha256: {digest}\n",
         "sources/FG1.citations.yaml": "defaults: {quality: report}\ncitations:\n" + "".join(rows),
     }
     for path, content in files.items():
@@ -98,7 +101,7 @@ def lost(root: Path) -> int:
 
 def cost(command: list[str], root: Path) -> float:
     """CPU seconds of one process."""
-    process = subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)  # noqa: S603
+    process = subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None  # noqa: S101 - it is a pipe
     said = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)

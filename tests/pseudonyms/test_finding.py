@@ -74,7 +74,14 @@ def test_a_common_word_and_a_name_of_two_stay_until_somebody_says_whose_they_are
     first, second = Name("Karin", ("Bartold Post",)), Name("Ine", ("Bartold Smeets",))
     assert doubts("Bartold en Bartold Smeets", first, second) == [("Bartold", "several")]
     assert doubts("Hans kwam", Name("Roel", ("Han",))) == [("Hans", "genitive")]
-    assert doubts("marijke kwam", MARIJKE) == [("marijke", "capitals")]
+    assert doubts("marijke de vries kwam", MARIJKE) == [("marijke de vries", "capitals")]
+
+
+def test_no_name_is_overlooked_behind_what_is_like_one():
+    """The s of a genitive is no initial, and a name may begin within what has other capitals."""
+    two = Name("Bas", ("Achmed de Lomi",)), Name("Ine", ("Sjoerd de Falo",))
+    assert becomes("Achmed de Lomi's de Falo", *two) == "Bas's Ine".replace("Bas's", "Bas'")
+    assert becomes("jan de Falo, de falo", *two, Name("Ed", ("Jan de",))) == "jan Ine, de falo"
 
 
 def test_who_is_meant_may_be_said_by_place_and_for_good():

@@ -8,7 +8,7 @@ import zipfile
 import docx
 import pytest
 
-from cmo_eval.rules.identifiers import Names
+from cmo_eval.pseudonyms.identifiers import Names
 from cmo_eval.transcripts.encoding import said
 
 LISTED = "Quxman\nTørresdal\n"

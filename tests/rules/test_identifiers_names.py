@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cmo_eval.rules.identifiers import Names
+from cmo_eval.pseudonyms.identifiers import Names
 
 LISTED = Names("Verhoeven\nÖzdemır\nBjørn Møller\nO'Neill\nVan den Berg\nŁukasz\nDe Wit-Smeets\nCæcilie\n")
 

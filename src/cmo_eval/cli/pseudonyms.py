@@ -116,7 +116,7 @@ def _replace(
     from cmo_eval.output.pseudonyms import open_text, plan_text
 
     plan = planned(root, table, sources, texts=texts, also=also)
-    if plan.change.files and not plan.open:
+    if plan.change.files and not plan.open and not yes:
         show(root, plan.shown, as_before(root, plan.shown, api.veil(root, texts=texts)))
     emit(plan_text(plan, width()))
     if plan.open:
@@ -149,9 +149,8 @@ def _check(root: Path, table: NameTable, folder: Path | None) -> None:
     from cmo_eval.edits.pseudonym_check import left, what_to_do
     from cmo_eval.edits.pseudonym_suggestions import transcripts_of
     from cmo_eval.output.plain import number_of, visible
-    from cmo_eval.pseudonyms.finding import Finder
 
-    found = left(root, folder, Finder(table.names), transcripts_of(root, folder))
+    found = left(root, folder, table.finder, transcripts_of(root, folder))
     for sentence in what_to_do(found):
         tell(visible(sentence))
     if found:

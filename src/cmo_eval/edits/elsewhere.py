@@ -16,7 +16,7 @@ from pathlib import Path
 
 from cmo_eval.analysis.history import versions
 from cmo_eval.errors import CmoEvalError
-from cmo_eval.rules.identifiers import letters
+from cmo_eval.pseudonyms.identifiers import letters
 from cmo_eval.store.writing.change import named
 from cmo_eval.transcripts.encoding import said
 

@@ -11,7 +11,7 @@ from cmo_eval.edits.text_import import lines_named
 from cmo_eval.projects.beside import FILE
 from cmo_eval.projects.project import Part
 from cmo_eval.projects.refi_parts import words_of
-from cmo_eval.rules.identifiers import Names
+from cmo_eval.pseudonyms.identifiers import Names
 from cmo_eval.transcripts import speakers
 
 LABELS = "a label that may be a name"

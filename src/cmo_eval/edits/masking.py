@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from cmo_eval.edits.coding_file import CodingFile, Entry
 from cmo_eval.errors import UsageError
 from cmo_eval.hearing.places import meet, merged
+from cmo_eval.transcripts import store
 from cmo_eval.transcripts.anchoring import Anchor, Near, PreparedText, Wanted, anchors, is_known, may_be_at, wanted
 from cmo_eval.transcripts.speakers import participant_of
 from cmo_eval.transcripts.store import Text
@@ -20,8 +20,6 @@ from cmo_eval.transcripts.transcript import Transcript, parse
 
 MASK = "·"
 """What stands for each character that is gone, so that lines and places of the others stay."""
-
-_LINE = re.compile("([^\r\n]*)(\r\n|\r|\n|\\Z)")
 
 Span = tuple[int, int]
 """The first character and the one behind the last, in code points of the text in the form of `store.composed`."""
@@ -45,27 +43,7 @@ def masked_bytes(content: bytes, spans: Sequence[Span]) -> bytes:
     Raises:
         UnicodeDecodeError: it is not UTF-8.
     """
-    return rewritten(content, lambda text: masked(text, spans))
-
-
-def rewritten(content: bytes, change: Callable[[str], str]) -> bytes:
-    """The bytes of a text with its lines changed, which stay as many; those that say the same stay as they are.
-
-    Args:
-        content: with any line ends, with or without byte order mark.
-        change: of the text as offsets count it (`store.composed`), but for a last line end.
-
-    Raises:
-        UnicodeDecodeError: it is not UTF-8.
-        ValueError: there are more lines afterwards, or fewer.
-    """
-    raw = content.decode("utf-8")
-    mark = "\ufeff" if raw.startswith("\ufeff") else ""
-    rows = [match for match in _LINE.finditer(raw.removeprefix("\ufeff")) if match[0]]
-    plain = [unicodedata.normalize("NFC", row[1]) for row in rows]
-    after = change("\n".join(plain)).split("\n")
-    pairs = zip(rows, plain, after, strict=True) if rows else ()
-    return (mark + "".join((row[1] if old == new else new) + row[2] for row, old, new in pairs)).encode("utf-8")
+    return store.rewritten(content, lambda text: masked(text, spans))
 
 
 # ---- which places ---------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cmo_eval.edits.pseudonym_table import NameTable
-from cmo_eval.pseudonyms.finding import Edit, Finder, Hit, Mover, Name, Spot, edited, edits_of
+from cmo_eval.pseudonyms.finding import Edit, Hit, Mover, Name, Spot, edited, edits_of
 from cmo_eval.pseudonyms.numbers import Number, NumberKind, numbers, said
 from cmo_eval.store.writing.change import FileChange, digest
 from cmo_eval.transcripts import store
@@ -60,7 +60,7 @@ class Planning:
     transcripts: dict[str, Replaced] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.finder = Finder(self.table.names)
+        self.finder = self.table.finder
 
     def edits(self, text: str, spot: Spot, where: str, *, prose: bool = True) -> list[Edit]:
         """What changes in words, which count from here on; what is in doubt is noted under `where`."""

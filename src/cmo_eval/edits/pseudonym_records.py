@@ -11,7 +11,9 @@ from cmo_eval.edits.yaml_places import with_values
 from cmo_eval.pseudonyms.finding import Spot
 from cmo_eval.store.folder import FileName
 from cmo_eval.transcripts import store
-from cmo_eval.transcripts.anchoring import CONTEXT
+
+CONTEXT = 32
+"""At most so many characters are kept before and after a quote."""
 
 
 def record(planning: Planning, file: FileName, value: Mapping[str, Any], renamed: Mapping[str, str]) -> None:
@@ -25,7 +27,7 @@ def record(planning: Planning, file: FileName, value: Mapping[str, Any], renamed
     comments = planning.quietly(text, spot) != text if "#" in text else False
     if after == value and not comments:
         return
-    made = with_values(text, after, lambda words: planning.quietly(words, spot))
+    made = with_values(text, value, after, lambda words: planning.quietly(words, spot))
     mark = "\ufeff" if raw.startswith(b"\xef\xbb\xbf") and not made.startswith("\ufeff") else ""
     planning.put(file.path, raw, f"{mark}{made}".encode(), count)
 

@@ -10,14 +10,14 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cmo_eval.edits.case_table import rows_of
 from cmo_eval.edits.plan import MEND
 from cmo_eval.edits.yaml_edits import changed
 from cmo_eval.errors import CmoEvalError, UsageError
-from cmo_eval.pseudonyms.finding import KINDS, Finder, Kind, Name, Where, key, words_of
+from cmo_eval.pseudonyms.finding import EVERYWHERE, KINDS, Finder, Kind, Name, Where, key, words_of
 from cmo_eval.pseudonyms.suggesting import Suggestion
 from cmo_eval.spreadsheet.csv_tables import csv_text, unguarded
 from cmo_eval.store.folder import EVALUATION_FILE
@@ -74,6 +74,11 @@ class NameTable:
     def names(self) -> tuple[Name, ...]:
         """The names that are accepted."""
         return tuple(row.name for row in self.rows if row.accepted)
+
+    @cached_property
+    def finder(self) -> Finder:
+        """Finds the names that are accepted."""
+        return Finder(self.names)
 
     @property
     def undecided(self) -> int:
@@ -188,6 +193,8 @@ def _yaml(path: Path) -> tuple[list[Mapping[str, Any]], list[str]]:
 
 
 def _spread(path: Path) -> tuple[list[Mapping[str, Any]], list[str]]:
+    from cmo_eval.edits.case_table import rows_of  # noqa: PLC0415 - numpy, for tables of numbers
+
     found = [row for row in rows_of(path, COLUMNS) if any(cell.strip() for cell in row)]
     head = [cell.strip().casefold() for cell in found[0]] if found else []
     if not {"pseudonym", "forms"} <= set(head):
@@ -257,7 +264,6 @@ def _check(table: NameTable) -> None:
         UsageError: a row lacks what it needs, or its pseudonym is a name of the table.
     """
     accepted = [row.name for row in table.rows if row.accepted]
-    finder = Finder(replace(name, where=()) for name in accepted if name.kind != "word")
     for name in accepted:
         where = f"{table.path}: row {name.row}"
         if not name.forms:
@@ -274,7 +280,7 @@ def _check(table: NameTable) -> None:
             what = f"holds {unfit[0]!r}" if unfit is not None else "has more than 100 characters"
             raise UsageError(f"{where}: the pseudonym {what}", "take letters, digits, spaces, hyphens or [ ]")
         for said in dict.fromkeys((name.pseudonym, name.pseudonym.upper())):
-            taken = [hit for hit in finder.found(said) if hit.doubt != "capitals"]
+            taken = [hit for hit in table.finder.found(said, EVERYWHERE) if hit.doubt != "capitals"]
             if taken:
                 raise UsageError(
                     f"{where}: the pseudonym {name.pseudonym} is, or holds, a name of row {taken[0].names[0].row}",

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from cmo_eval.edits.elsewhere import some
-from cmo_eval.edits.masking import rewritten
 from cmo_eval.edits.pseudonym_planning import Open, Planning, Replaced
 from cmo_eval.pseudonyms.finding import Edit, Finder, Name, Spot, edited, moved
 from cmo_eval.store.writing.change import named
@@ -56,7 +55,7 @@ def transcripts(planning: Planning, sources: Mapping[str, Mapping[str, Any]]) ->
         _look_at_turns(planning, id_, source, found.text, edits, after)
         raw = found.path.read_bytes()
         body = after.removesuffix("\n") if found.text.endswith("\n") else after
-        content = rewritten(raw, in_place(body)) if edits else raw
+        content = store.rewritten(raw, in_place(body)) if edits else raw
         file = named(planning.root, found.path)
         target = _renamed(planning, name)
         place = None
@@ -86,7 +85,10 @@ def _refuse_others(planning: Planning, id_: str, text: str) -> None:
     """Pseudonyms that stand in a text before any name was replaced there: they would be one with somebody else."""
     if id_ in planning.table.done:
         return
-    used = [name for name in planning.table.names if name.pseudonym]
+    folded = text.casefold()
+    used = [name for name in planning.table.names if name.pseudonym and name.pseudonym.casefold() in folded]
+    if not used:
+        return
     sure = {word for name in used for word in name.sure}
     finder = Finder(Name(name.pseudonym, (name.pseudonym,), "other", row=name.row) for name in used)
     found: dict[Name, dict[str, None]] = defaultdict(dict)

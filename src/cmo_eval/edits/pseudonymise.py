@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from cmo_eval.edits.elsewhere import some
-from cmo_eval.edits.masking import rewritten
 from cmo_eval.edits.plan import Plan, record_in
 from cmo_eval.edits.pseudonym_planning import Done, Open, Planning
 from cmo_eval.edits.pseudonym_records import record, source_of
@@ -190,7 +189,7 @@ def _other_files(planning: Planning, records: Collection[str]) -> None:
         if edits:
             body = edited(text, edits)
             ended = body.removesuffix("\n") if text.endswith("\n") else body
-            planning.put(file, raw, rewritten(raw, in_place(ended)), count)
+            planning.put(file, raw, store.rewritten(raw, in_place(ended)), count)
 
 
 def files_below(root: Path) -> Iterator[Path]:

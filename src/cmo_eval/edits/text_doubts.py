@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cmo_eval.edits.text_import import Incoming, NewText, lines_named
 from cmo_eval.hearing import wanted
-from cmo_eval.rules.identifiers import Names, identifiers, may_identify
+from cmo_eval.pseudonyms.identifiers import Names, identifiers, may_identify
 from cmo_eval.rules.privacy import listed_names as names_listed
 from cmo_eval.store.repository import Repository
 from cmo_eval.store.yaml_io import YamlProblem

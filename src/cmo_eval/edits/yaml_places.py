@@ -6,12 +6,13 @@ For changes all over a file: one walk over it, where `yaml_edits` takes it apart
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import yaml
 
 from cmo_eval.edits.yaml_edits import as_read, changed
-from cmo_eval.edits.yaml_values import scalar
+from cmo_eval.edits.yaml_values import quoted, scalar
 from cmo_eval.store.yaml_io import YamlProblem, read
 
 Words = Callable[[str], str]
@@ -24,11 +25,12 @@ class _Scalar(NamedTuple):
     style: str
 
 
-def with_values(text: str, after: Any, words: Words) -> str:
+def with_values(text: str, before: Any, after: Any, words: Words) -> str:
     """The text that says `after`, which has the keys and items of what it says now, and comments in other words.
 
     Args:
         text: YAML that `yaml_io.read` accepts.
+        before: what it says.
         after: what it shall say; only texts differ.
         words: what becomes of a value or comment, as it stands there.
 
@@ -38,7 +40,7 @@ def with_values(text: str, after: Any, words: Words) -> str:
     """
     mark = "\ufeff" if text.startswith("\ufeff") else ""
     text = text.removeprefix("\ufeff")
-    before, wanted = read(text).value, as_read(after)
+    wanted = as_read(after)
     places = list(_scalars(text))
     parts: list[str] = []
     at = 0
@@ -46,22 +48,30 @@ def with_values(text: str, after: Any, words: Words) -> str:
         if place.start > at:
             parts.append(_between(text[at : place.start], words))
         raw = text[place.start : place.end]
-        parts.append(raw if old == new else _said(raw, str(new), words))
+        parts.append(raw if old == new else _said(raw, place.style, str(new), words))
         at = max(at, place.end)
     parts.append(_between(text[at:], words))
     made = "".join(parts)
-    try:
+    with suppress(YamlProblem):
         if read(made).value == wanted:
             return mark + made
-    except YamlProblem:
-        pass
     return mark + changed("".join(_commented(text, places, words)), lambda _: after, block=("quote",))
 
 
-def _said(raw: str, new: str, words: Words) -> str:
-    """A value in the words of the file where these change with it, such as a folded text; else written anew."""
-    changed_ = words(raw)
-    return changed_ if changed_ != raw else scalar(new, flow=True)
+def _said(raw: str, style: str, new: str, words: Words) -> str:
+    """A value written anew in its own style; a block text keeps its lines where the words alone change in them."""
+    if not style:
+        same = new.isdecimal() or (new[:1].isalnum() and words(raw) == new)
+        return new if same else scalar(new, flow=True)
+    if style == "'" and "\n" not in raw and new.isprintable():
+        return "'" + new.replace("'", "''") + "'"
+    if style == '"':
+        return quoted(new)
+    lines = words(raw)
+    with suppress(YamlProblem):
+        if read(f"k: {lines}").value == {"k": new}:
+            return lines
+    return quoted(new)
 
 
 def _between(text: str, words: Words) -> str:

@@ -14,9 +14,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple, get_args
 
+from cmo_eval.pseudonyms.identifiers import letters
 from cmo_eval.pseudonyms.lists import COMMON, FIRST_NAMES, PARTICLES
 from cmo_eval.pseudonyms.variants import variants
-from cmo_eval.rules.identifiers import letters
 
 Kind = Literal["person", "organisation", "place", "other", "word"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -79,6 +79,9 @@ class Spot(NamedTuple):
 
 NOWHERE = Spot()
 """Of a text of which nothing is known."""
+
+EVERYWHERE = Spot(file="*")
+"""Of a text that may stand anywhere: all names are looked for."""
 
 
 class Hit(NamedTuple):
@@ -165,7 +168,7 @@ class Finder:
             spot: where it stands, for names that are somebody's in some places only.
         """
         tree = self._tree
-        tokens = [match.span() for match in _TOKEN.finditer(text)]
+        tokens = [(match.start(), match.end()) for match in _TOKEN.finditer(text)]
         hits: list[Hit] = []
         number, count = 0, len(tokens)
         line, counted = spot.line, 0
@@ -183,9 +186,14 @@ class Finder:
                 line += text.count("\n", counted, start)
                 counted = start
             hit, last = self._at(text, tokens, number, spot._replace(line=line))
-            if hit is not None:
-                hits.append(hit)
-            number = last + 1
+            number = number + 1 if hit is not None and hit.doubt == "capitals" else last + 1
+            if hit is None:
+                continue
+            if hits and hits[-1].end > hit.start:
+                hits.pop()  # in other capitals, and a name may begin within it
+            hits.append(hit)
+            while number < count and hit.doubt != "capitals" and tokens[number][0] < hit.end:
+                number += 1  # the s of a genitive
         return hits
 
     @staticmethod
@@ -209,7 +217,7 @@ class Finder:
                 return None, first.last
             if first.form.dotted and text[end : end + 1] == ".":
                 end += 1
-            if not first.cased and key(text[start:end]) in COMMON:
+            if not first.cased and (not first.form.listed or key(text[start:end]) in COMMON):
                 continue
             doubt = _doubt(first, names, text[tokens[number][0] : tokens[first.last][1]])
             suffix = ""
@@ -326,10 +334,14 @@ def _cased(written: Sequence[str], words: Sequence[str]) -> bool:
 
 
 def _may_be(name: Name, spot: Spot) -> bool:
-    return not name.where or any(
-        one.of in {spot.source, spot.file}
-        and (one.first is None or spot.line is None or one.first <= spot.line <= (one.last or one.first))
-        for one in name.where
+    return (
+        not name.where
+        or spot == EVERYWHERE
+        or any(
+            one.of in {spot.source, spot.file}
+            and (one.first is None or spot.line is None or one.first <= spot.line <= (one.last or one.first))
+            for one in name.where
+        )
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import Literal, NamedTuple
 
 from cmo_eval.messages import words
-from cmo_eval.rules.identifiers import may_identify, plain, pointers
+from cmo_eval.pseudonyms.identifiers import may_identify, plain, pointers
 
 NumberKind = Literal["e-mail", "address", "account", "bsn", "telephone", "age", "date"]
 

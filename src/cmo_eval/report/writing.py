@@ -11,9 +11,9 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from cmo_eval.errors import CmoEvalError, UsageError
+from cmo_eval.pseudonyms.identifiers import Names
 from cmo_eval.report.formats import SUFFIXES, ours
 from cmo_eval.report.templates.files import SUFFIX
-from cmo_eval.rules.identifiers import Names
 from cmo_eval.store.writing.output import replace_files, runs
 from cmo_eval.transcripts.encoding import said
 

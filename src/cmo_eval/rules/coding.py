@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from cmo_eval.diagnostics import ERROR, NOTE, WARNING, Location
 from cmo_eval.model import Citation, Codebook, Source
 from cmo_eval.model.base import last_day
+from cmo_eval.pseudonyms.identifiers import folded
 from cmo_eval.rules.evidence import TALKS
-from cmo_eval.rules.identifiers import folded
 from cmo_eval.rules.registry import Hit, advice, hit, nearest, rule
 from cmo_eval.store.repository import Coded, Repository, Stored
 from cmo_eval.transcripts import store

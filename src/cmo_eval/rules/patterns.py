@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from cmo_eval.analysis.loops import loops
 from cmo_eval.diagnostics import ERROR, NOTE, WARNING
 from cmo_eval.model import Pattern
+from cmo_eval.pseudonyms.identifiers import folded
 from cmo_eval.rules.claims import decided
-from cmo_eval.rules.identifiers import folded
 from cmo_eval.rules.registry import Hit, advice, hit, rule
 from cmo_eval.store.repository import Repository, Stored, natural
 

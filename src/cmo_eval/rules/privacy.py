@@ -23,7 +23,7 @@ from cmo_eval.model import (
     form_of,
     holding,
 )
-from cmo_eval.rules.identifiers import Names, identifiers, may_identify
+from cmo_eval.pseudonyms.identifiers import Names, identifiers, may_identify
 from cmo_eval.rules.registry import RULES, Hit, advice, hit, rule, shared
 from cmo_eval.store.repository import Coded, Repository, Stored, Thing
 from cmo_eval.store.yaml_io import YamlProblem, read, read_text

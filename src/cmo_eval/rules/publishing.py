@@ -16,8 +16,8 @@ from typing import Any
 from cmo_eval.diagnostics import Finding, Location
 from cmo_eval.disclosure import Disclosed, quotable
 from cmo_eval.model import Case, Citation, Claim, Conclusions, Evaluation, Pattern, holding
+from cmo_eval.pseudonyms.identifiers import Names, identifiers, may_identify
 from cmo_eval.rules.acceptance import split
-from cmo_eval.rules.identifiers import Names, identifiers, may_identify
 from cmo_eval.rules.privacy import identifying, listed_names, names_in, names_of_file, not_looked_for, prose
 from cmo_eval.rules.registry import RULES
 from cmo_eval.store.repository import Stored

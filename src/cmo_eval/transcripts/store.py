@@ -7,6 +7,7 @@ import os
 import re
 import stat
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ ENVIRONMENT = "CMO_EVAL_TEXTS"  # the environment variable that says where the t
 
 MAX_BYTES = 64 * 1024 * 1024  # of one transcript; a talk of a day has a thousandth of it
 _SOME = 1024 * 1024
+_LINE = re.compile("([^\r\n]*)(\r\n|\r|\n|\\Z)")
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,26 @@ def composed(text: str) -> str:
 def digest(text: str) -> str:
     """SHA-256 of a text in the form of `composed`, as hexadecimal digits."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def rewritten(content: bytes, change: Callable[[str], str]) -> bytes:
+    """The bytes of a text with its lines changed, which stay as many; those that say the same stay as they are.
+
+    Args:
+        content: with any line ends, with or without byte order mark.
+        change: of the text as offsets count it (`composed`), but for a last line end.
+
+    Raises:
+        UnicodeDecodeError: it is not UTF-8.
+        ValueError: there are more lines afterwards, or fewer.
+    """
+    raw = content.decode("utf-8")
+    mark = "\ufeff" if raw.startswith("\ufeff") else ""
+    rows = [match for match in _LINE.finditer(raw.removeprefix("\ufeff")) if match[0]]
+    plain = [unicodedata.normalize("NFC", row[1]) for row in rows]
+    after = change("\n".join(plain)).split("\n")
+    pairs = zip(rows, plain, after, strict=True) if rows else ()
+    return (mark + "".join((row[1] if old == new else new) + row[2] for row, old, new in pairs)).encode("utf-8")
 
 
 def regular_file(path: Path | str, most: int, *, links: bool = True) -> bytes | int | None:

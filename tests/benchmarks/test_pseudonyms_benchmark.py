@@ -1,0 +1,34 @@
+"""The evaluations that the benchmark of pseudonyms makes: of 5,000 anchors none is lost, and no name is left."""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+from pathlib import Path
+
+import yaml
+
+from cmo_eval.edits import pseudonymise
+from cmo_eval.edits.pseudonym_table import read_table
+
+
+def test_of_five_thousand_anchors_none_is_lost(tmp_path):
+    file = Path(__file__).parents[2] / "benchmarks" / "pseudonyms.py"
+    spec = importlib.util.spec_from_file_location("benchmarks_pseudonyms", file)
+    benchmark = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(benchmark)
+    chance = random.Random(3)
+    names = benchmark.people(40, chance)
+    root, table = tmp_path / "evaluation", tmp_path / "names.yaml"
+    benchmark.write(root, 40_000, names, 5_000, chance)
+    rows = [f"  - {{pseudonym: Person {number}, forms: [{name}]}}\n" for number, name in enumerate(names, 1)]
+    table.write_text("names:\n" + "".join(rows), "utf-8")
+    assert benchmark.lost(root) == 0
+    plan = pseudonymise.plan(root, read_table(table))
+    assert (plan.open, plan.quotes) == ((), 5_000)
+    plan.apply()
+    assert benchmark.lost(root) == 0
+    text = (root / "texts/FG1.txt").read_text("utf-8").casefold()
+    assert not [name for name in names if name.split()[-1].casefold() in text]
+    said = yaml.load((root / "sources/FG1.citations.yaml").read_text("utf-8"), yaml.CSafeLoader)["citations"]
+    assert [one["id"] for one in said] == [f"FG1-{number:04d}" for number in range(1, 5_001)]
