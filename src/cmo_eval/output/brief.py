@@ -17,7 +17,7 @@ from cmo_eval.messages import label, phrase, say
 from cmo_eval.model import PARTS, Claim, Pattern, Source
 from cmo_eval.nearest import unknown
 from cmo_eval.output.plain import number_of
-from cmo_eval.rules.identifiers import Names
+from cmo_eval.pseudonyms.identifiers import Names
 from cmo_eval.store.repository import Repository
 from cmo_eval.transcripts import store
 from cmo_eval.transcripts.transcript import Line
