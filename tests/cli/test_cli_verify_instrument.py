@@ -220,7 +220,7 @@ def test_explain_shows_patterns_ladder_confidence_and_tests(cmo, demo):
         "hoop test: must be passed",
         "a demi-regularity: two cases or more",
         "absent in K2: outcome -- deviant: the mechanism is there",
-        "If this is the case",
+        "If this is so",
     ):
         assert words in out
 
@@ -253,7 +253,7 @@ def test_explain_in_json_says_of_each_pattern_from_whom_and_in_which_cases(cmo, 
     assert pattern["deviant_cases"] == ["K2"]
     assert pattern["demi_regular"]
     assert pattern["parts_in_cases"]["K2"] == ["resource", "reasoning"]
-    assert pattern["sentence"].startswith("If this is the case")
+    assert pattern["sentence"].startswith("If this is so")
 
 
 def test_control_characters_do_not_reach_the_terminal(cmo, evaluation):

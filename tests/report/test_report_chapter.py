@@ -30,14 +30,14 @@ def test_chapter_opens_with_number_title_and_the_claim(chapter):
 
 def test_pattern_is_an_if_then_because_sentence(chapter):
     assert (
-        "> Als dit speelt – een verborgen probleem; weinig tijd – dan brengt dit aanbod – een scan van buiten – de"
-        " bestuurder ertoe: ik kan er niet meer omheen. Dat leidt tot: een plan met draagvlak.\n"
+        "> Als dit speelt: een verborgen probleem; weinig tijd. En dit wordt geboden: een scan van buiten. Dan volgt: een"
+        " plan met draagvlak. De reden (de bestuurder): ik kan er niet meer omheen.\n"
     ) in chapter
 
 
 def test_missing_part_is_named_and_not_invented(see):
     half = next(pattern for pattern in see().patterns if pattern.id == "P2")
-    assert "een brief – [de actor is niet beschreven] ertoe: [de redenering is niet beschreven]" in half.sentence
+    assert "een brief. Dan volgt: [de uitkomst is niet beschreven]. De reden ([de actor is niet beschreven]): [" in half.sentence
     assert half.missing == ("context", "reasoning", "outcome")
 
 
@@ -343,3 +343,12 @@ def test_unread_file_makes_claims_incomplete(report):
 
 def test_same_evaluation_gives_the_same_text(report):
     assert report() == report()
+
+
+def test_what_to_do_is_told_in_words_however_much_it_is(report):
+    several = "".join(f"  - {{id: A{n}, text: Doe nummer {n}., rests_on: [C1]}}\n" for n in range(1, 7))
+    answers = "answers: {V1: {text: Ja., rests_on: [C1]}}\nrecommendations:\n"
+    answer = report({"conclusions.yaml": answers + several})["report.md"].partition("### V1.")[2].partition("\n## ")[0]
+    assert "*Wat te doen:*\n\n" + "".join(f"- Doe nummer {n}. (A{n})\n" for n in range(1, 7)) in answer
+    one = report({"conclusions.yaml": answers + several.partition("\n")[0] + "\n"})["report.md"]
+    assert "*Wat te doen:* Doe nummer 1. (A1)\n" in one

@@ -85,7 +85,7 @@ def test_a_voice_of_no_group_is_told_as_such(guide):
 def test_the_pattern_stands_above_its_questions(guide):
     text = guide()
     heading = text.index("### Hoe het zou werken: De scan onthult [P1]")
-    assert text.index("*Als dit speelt – een verborgen probleem; weinig tijd – dan", heading) > heading
+    assert text.index("*Als dit speelt: een verborgen probleem; weinig tijd. En dit", heading) > heading
 
 
 def test_nobodys_words_are_in_it(guide, folder):

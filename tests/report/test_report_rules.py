@@ -189,13 +189,21 @@ def test_changes_that_flip_are_named_in_the_chapter_and_in_the_annex(report, see
     assert chapter.proposal.verdict == "holds"
     assert chapter.robustness.times == 13 == len(table(view, "flips"))
     texts = report(HOLDS)
-    said = "Wordt een ander onder 13 van 27 veranderingen, waaronder: zonder bron CI1 of FG1: onbeslist;"
+    said = "Wordt een ander onder 13 van 27 veranderingen, waaronder: zonder bron ‘Gesprek in het huis’ of ‘Eerste panel’: onbeslist;"
     assert said in texts[C1]
     first = "met 27 kleine veranderingen in het bewijs of de afspraken, waarvan 13 een andere zouden geven, zoals"
-    assert f"{first} zonder bron CI1 of FG1: onbeslist" in texts[C1].partition("\n## ")[0]
+    assert f"{first} zonder bron ‘Gesprek in het huis’ of ‘Eerste panel’: onbeslist" in texts[C1].partition("\n## ")[0]
     annex = texts["report.md"].partition("### Waar de voorstellen aan hangen")[2].partition("\n## ")[0]
     assert len(re.findall(r"^\| C1 \(houdt stand\) \|", annex, re.MULTILINE)) == len(chapter.robustness.flips)
     assert "Gelijk onder alle veranderingen: C2." in annex
+
+
+def test_sources_are_called_by_their_titles_and_by_their_ids_too_where_these_are_the_same(see):
+    closed = see(HOLDS, audience="public").chapters[0].robustness.flips[0].changes[0]
+    assert closed.what == "zonder bron ‘Casusinterview’ of ‘Eerste panel’"
+    same = {**HOLDS, "sources/CI1.yaml": FILES["sources/CI1.yaml"].replace("Gesprek in het huis", "Eerste panel")}
+    (first, *_), *_ = [one.changes for one in see(same).chapters[0].robustness.flips]
+    assert first.what == "zonder bron ‘Eerste panel’ (CI1) of ‘Eerste panel’ (FG1)"
 
 
 def test_annex_without_flips_is_a_sentence(report):

@@ -172,9 +172,9 @@ def test_a_configuration_agrees_with_what_verify_says_of_it():
 def test_the_sentence_is_said_in_both_languages_and_names_what_is_missing():
     pattern = Pattern(id="P1", title="x", context=("A hidden problem.",), resource="A scan", outcome={"text": "a plan"})
     english, dutch = configuration(pattern, "en"), configuration(pattern, "nl")
-    assert english.startswith("If this is the case – a hidden problem – then")
+    assert english.startswith("If this is so: a hidden problem. And this is offered: ")
     assert "[the reasoning is not described]" in english
-    assert dutch.startswith("Als dit speelt – a hidden problem – dan")
+    assert dutch.startswith("Als dit speelt: a hidden problem. En dit wordt geboden: ")
 
 
 @pytest.mark.parametrize(

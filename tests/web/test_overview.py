@@ -199,7 +199,7 @@ def test_a_configuration_is_drawn_with_who_shows_and_who_denies_each_part(two):
         html.index("box context") < html.index("box resource") < html.index("box reasoning") < html.index("box outcome")
     )
     assert "1 of 2 citations that show something of it shows two parts or more together" in plain(html)
-    assert "If this is the case – a hidden problem –" in plain(html)
+    assert "If this is so: a hidden problem." in plain(html)
     assert '<a href="/claims/C1">C1 Value comes first</a>' in html
 
 

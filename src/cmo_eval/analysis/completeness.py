@@ -143,7 +143,7 @@ def running(text: str, names: frozenset[str] = frozenset()) -> str:
 def configuration(pattern: Pattern, language: str, names: frozenset[str] = frozenset()) -> str:
     """The pattern as one if-then-because sentence; a part that is not written down is said to be missing.
 
-    The parts stand between dashes and after colons, because writers give them as phrases and as clauses alike.
+    The parts stand after colons, because writers give them as phrases and as clauses alike.
     """
 
     def part(text: str | None, name: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from cmo_eval.analysis.robustness import Change, Flip, Sensitivity, grounds
 from cmo_eval.messages import label, phrase, say
+from cmo_eval.model import Case, Source
 from cmo_eval.report import contents
 from cmo_eval.report.sentences import amount, number
 from cmo_eval.store.repository import Repository
@@ -62,10 +63,26 @@ def _change(repository: Repository, sort: Change, same: Sequence[Flip], language
     return contents.Change(sort, names, say(phrase(key, noun=phrase(f"change.{sort}"), names=said), language))
 
 
+def _titled(id_: str, known: Mapping[str, Source] | Mapping[str, Case]) -> str:
+    """Something by its title; with its id too where others have the same title, as sources do that are closed."""
+    if id_ not in known:
+        return id_
+    title = known[id_].title
+    alone = sum(one.title == title for one in known.values()) == 1
+    return f"‘{title}’" if alone else f"‘{title}’ ({id_})"
+
+
 def _named(repository: Repository, flip: Flip, language: str) -> str:
-    """What is changed, as readers know it."""
+    """What is changed, as readers know it: sources and cases by their titles, a citation by its source too."""
     value = flip.ids[0]
     match flip.change:
+        case "source" | "publication":
+            return _titled(value, repository.sources)
+        case "case":
+            return _titled(value, repository.cases)
+        case "citation" if value in repository.citations.by_id:
+            source = repository.citations.by_id[value].source
+            return f"{value} (‘{repository.sources[source].title}’)" if source in repository.sources else value
         case "kind":
             return f"‘{label(f'source_kind.{value}', language)}’"
         case "group":
