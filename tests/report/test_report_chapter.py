@@ -30,14 +30,14 @@ def test_chapter_opens_with_number_title_and_the_claim(chapter):
 
 def test_pattern_is_an_if_then_because_sentence(chapter):
     assert (
-        "> Als dit speelt: een verborgen probleem; weinig tijd. En dit wordt geboden: een scan van buiten. Dan volgt: een"
-        " plan met draagvlak. De reden (de bestuurder): ik kan er niet meer omheen.\n"
+        "> Als dit speelt: een verborgen probleem; weinig tijd. En dit wordt geboden: een scan van buiten. Dan"
+        " volgt: een plan met draagvlak. De reden (de bestuurder): ik kan er niet meer omheen.\n"
     ) in chapter
 
 
 def test_missing_part_is_named_and_not_invented(see):
     half = next(pattern for pattern in see().patterns if pattern.id == "P2")
-    assert "een brief. Dan volgt: [de uitkomst is niet beschreven]. De reden ([de actor is niet beschreven]): [" in half.sentence
+    assert "een brief. Dan volgt: [de uitkomst is niet beschreven]. De reden ([de actor is niet" in half.sentence
     assert half.missing == ("context", "reasoning", "outcome")
 
 

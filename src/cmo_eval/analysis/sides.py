@@ -76,6 +76,14 @@ class Sides:
     rows: Sequence[EvidenceRow]
 
     @cached_property
+    def _retells(self) -> bool:
+        """Whether anything is a report's own sentence."""
+        return any(row.who.own_sentence for row in self.rows)
+
+    def _joined(self, rows: Iterable[EvidenceRow]) -> Side:
+        return joined(rows) if self._retells else Side(list(rows))
+
+    @cached_property
     def _stances(self) -> Mapping[str, set[str]]:
         found: dict[str, set[str]] = {}
         for voice, stance in {(row.who.voice, row.stance) for row in self.rows if row.other is None}:
@@ -89,19 +97,19 @@ class Sides:
     @cached_property
     def for_(self) -> Side:
         """Voices that support or nuance."""
-        return joined(row for row in self.rows if row.stance in _IN_FAVOUR and row.who.voice not in self._against)
+        return self._joined(row for row in self.rows if row.stance in _IN_FAVOUR and row.who.voice not in self._against)
 
     @cached_property
     def against(self) -> Side:
         """Voices that refute and do not support."""
-        return joined(row for row in self.rows if row.stance == "refutes" and row.who.voice in self._against)
+        return self._joined(row for row in self.rows if row.stance == "refutes" and row.who.voice in self._against)
 
     @cached_property
     def undivided(self) -> Side:
         """The side in favour without the voices that also refute."""
         both = {one.voice for one in self.divided}
         silent = self._against | both
-        return joined(row for row in self.rows if row.stance in _IN_FAVOUR and row.who.voice not in silent)
+        return self._joined(row for row in self.rows if row.stance in _IN_FAVOUR and row.who.voice not in silent)
 
     @cached_property
     def opposing(self) -> Side:
@@ -113,19 +121,22 @@ class Sides:
     @cached_property
     def supporters(self) -> int:
         """How many voices have a citation that supports, divided ones among them."""
-        return len(joined(row for row in self.rows if row.stance == "supports").voices)
+        return len(self._joined(row for row in self.rows if row.stance == "supports").voices)
 
     @cached_property
     def nuances(self) -> int:
         """How many voices on the side in favour nuance, or are divided."""
-        nuancing = joined(row for row in self.rows if row.stance == "nuances" and row.voice not in self._against)
+        nuancing = self._joined(row for row in self.rows if row.stance == "nuances" and row.voice not in self._against)
         return len({*nuancing.voices, *(one.voice for one in self.divided)})
 
     @cached_property
     def divided(self) -> tuple[Divided, ...]:
         """Voices that support and refute."""
         both = sorted((v for v, said in self._stances.items() if {"supports", "refutes"} <= said), key=natural)
-        return tuple(Divided(v, self._people(v, "supports"), self._people(v, "refutes")) for v in both)
+        people = self._people if both else {}
+        return tuple(
+            Divided(v, *(len(people.get((v, stance), ())) for stance in ("supports", "refutes"))) for v in both
+        )
 
     @cached_property
     def everybody(self) -> Side:
@@ -140,12 +151,9 @@ class Sides:
         elsewhere = {voice: joined[key] for key, voice in keyed if key in joined}
         return {key: joined.get(key) or elsewhere.get(voice, voice) for key, voice in keyed}
 
-    def _people(self, voice: str, stance: str) -> int:
-        return len(self._persons.get((voice, stance), ()))
-
     @cached_property
-    def _persons(self) -> Mapping[tuple[str, str], set[tuple[str, str]]]:
-        """By voice and stance who is known to take it: of a hundred voices each row is looked at once."""
+    def _people(self) -> Mapping[tuple[str, str], set[tuple[str, str]]]:
+        """Who is known to take a stance in a voice."""
         found: dict[tuple[str, str], set[tuple[str, str]]] = {}
         for row in self.rows:
             if row.speaker is not None:
@@ -168,7 +176,7 @@ class Sides:
             value = getattr(row, name)
             if value is not None:
                 found.setdefault(value, []).append(row)
-        return {value: joined(found[value]) for value in sorted(found, key=natural)}
+        return {value: self._joined(found[value]) for value in sorted(found, key=natural)}
 
 
 def joined(rows: Iterable[EvidenceRow]) -> Side:
